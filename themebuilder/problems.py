@@ -1,0 +1,89 @@
+"""What can be wrong, and how it is told: rules, places and problems.
+
+The lowest floor: everything may import it, it imports nothing of ours.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass, field, replace
+from enum import StrEnum
+
+
+class Severity(StrEnum):
+    """How much a problem weighs: an error fails the run, the others are told."""
+
+    ERROR = "error"
+    WARNING = "warning"
+    INFO = "info"
+
+
+@dataclass(frozen=True, slots=True, order=True)
+class Place:
+    """A spot in a file; *line* and *column* count from 1, 0 means the whole file or line.
+
+    *file* is written as the user would type it: relative to the workspace where it can be.
+    """
+
+    file: str
+    line: int = 0
+    column: int = 0
+    end_column: int = 0
+
+    def __str__(self) -> str:
+        """Write the place the way editors and CI make it clickable."""
+        return ":".join(
+            [self.file, *(str(number) for number in (self.line, self.column) if number)]
+        )
+
+
+@dataclass(frozen=True, slots=True)
+class Rule:
+    """A named thing that can be wrong.
+
+    *name* is kebab-case, names the fault and is never reused. *manual* is its page: the first line
+    says what holds when all is well, then why it matters, then how to mend it.
+    """
+
+    name: str
+    severity: Severity
+    manual: str
+
+    @property
+    def title(self) -> str:
+        """The first line of the manual."""
+        return self.manual.strip().splitlines()[0]
+
+
+@dataclass(frozen=True, slots=True)
+class Problem:
+    """One thing that is wrong: what, where, and what to do about it.
+
+    *theme* names the theme it was found in, where there is one: the place may be a file that
+    several themes share.
+    """
+
+    rule: Rule
+    message: str
+    place: Place
+    hint: str = ""
+    theme: str = ""
+    severity: Severity = field(default=Severity.ERROR, kw_only=True)
+
+    def in_theme(self, theme: str) -> Problem:
+        """The same problem, said of *theme*."""
+        return replace(self, theme=theme)
+
+
+def problem(rule: Rule, message: str, place: Place, hint: str = "", *, theme: str = "") -> Problem:
+    """A problem with the severity that its rule gives it."""
+    return Problem(rule, message, place, hint, theme, severity=rule.severity)
+
+
+class ThemeError(Exception):
+    """Something kept the work from being done; it carries everything that was found."""
+
+    def __init__(self, problems: Iterable[Problem]) -> None:
+        """Keep *problems*, at least one."""
+        self.problems = tuple(problems)
+        super().__init__("; ".join(f"{p.place}: {p.message}" for p in self.problems))
