@@ -1,0 +1,144 @@
+/**
+ * What the preview's server answers, as types. `CONTRACT.md` says the same in words.
+ *
+ * Everything the page reads from the server is declared here and nowhere else.
+ */
+
+export type Severity = 'error' | 'warning' | 'info';
+
+/** A spot in a source file; `line` and `column` count from 1, 0 is the whole file. */
+export interface Place {
+  file: string;
+  line: number;
+  column: number;
+}
+
+export interface Problem {
+  /** kebab-case name of the rule. */
+  rule: string;
+  severity: Severity;
+  message: string;
+  /** What to do about it; may be empty. */
+  hint: string;
+  /** Theme it was found in; empty when it concerns them all. */
+  theme: string;
+  place: Place;
+}
+
+/** A text as the package carries it, and where it was written. */
+export interface Text {
+  text: string;
+  place: Place;
+  /** Names of the themes whose packages carry this text from this place, this one included. */
+  used_by: string[];
+}
+
+/** A value of the definition: a setting of an organisation, a colour, a picture. */
+export interface Value {
+  name: string;
+  value: string;
+  place: Place;
+}
+
+export interface Setting extends Value {
+  /** Organisation that gave the setting its value; empty when it is the built-in default. */
+  organisation: string;
+  /** Whether an organisation above has locked it. */
+  locked: boolean;
+}
+
+/** A voice prompt of the service theme. */
+export interface Prompt {
+  /** File below `service-theme/`. */
+  file: string;
+  /** What the voice says. */
+  says: string;
+  /** BCP 47 code of the voice's language. */
+  language: string;
+  /** Service-theme screens it is heard on; empty when that is not known. */
+  screens: string[];
+  seconds: number;
+  place: Place;
+}
+
+/** Something a theme can be compared with. */
+export interface Source {
+  kind: 'parent' | 'live' | 'package';
+  title: string;
+  /** Address of a guest page, ending in `/`. */
+  view: string;
+}
+
+export interface ThemeSummary {
+  name: string;
+  title: string;
+  organisation: string;
+  organisation_title: string;
+  audience: 'citizen' | 'clinician' | 'everyone';
+  reach: 'internal' | 'external';
+  /** Languages offered; the first one is the language of screens and prompts. */
+  languages: string[];
+  /** Web app path, or empty. */
+  path: string;
+  /** Nearest parent theme, or empty. */
+  parent: string;
+  /** Content digest of the package that is served; empty when the theme was never built. */
+  digest: string;
+  /** Whether there is a good package to show. */
+  built: boolean;
+  /** Address of its guest page, ending in `/`. */
+  view: string;
+  /** Number of problems of each severity in the package that is served. */
+  problems: Record<Severity, number>;
+  /** Why the newest source could not be built; empty when it could. */
+  failure: Problem[];
+}
+
+export interface ThemeList {
+  themes: ThemeSummary[];
+}
+
+export interface ThemeDetail extends ThemeSummary {
+  /** Language -> translation key -> text. */
+  texts: Record<string, Record<string, Text>>;
+  /** Service-theme screen id -> its text. */
+  screens: Record<string, Text>;
+  settings: Setting[];
+  /** Colours and pictures: `color`, `background_color`, `background`, `logo`, `card`, `favicon` … */
+  brand: Value[];
+  prompts: Prompt[];
+  found: Problem[];
+  compare: Source[];
+}
+
+/** What changed in a build; `problems` alone comes when checks finish after the build. */
+export type Change =
+  | 'texts'
+  | 'palette'
+  | 'pictures'
+  | 'settings'
+  | 'screens'
+  | 'prompts'
+  | 'problems'
+  | 'themes';
+
+export interface BuiltEvent {
+  kind: 'built';
+  theme: string;
+  changed: Change[];
+  digest: string;
+}
+
+export interface FailedEvent {
+  kind: 'failed';
+  /** Empty when no theme can be named: then it concerns them all. */
+  theme: string;
+  problems: Problem[];
+}
+
+export type ServerEvent = BuiltEvent | FailedEvent;
+
+/** `view/node.json`: what a Conferencing Node would tell the web app about the meeting room. */
+export interface Node {
+  chat_enabled: boolean;
+}
