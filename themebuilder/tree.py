@@ -60,7 +60,7 @@ class Map:
     def map(self, *path: str) -> Map:
         """The mapping at *path*, or an empty one at the place where it would be."""
         node = self.get(*path)
-        return node if isinstance(node, Map) else Map({}, node.place if node else self.place)
+        return node if isinstance(node, Map) else Map({}, self.place_of(*path))
 
     def seq(self, *path: str) -> tuple[Node, ...]:
         """The items of the list at *path*, or none."""

@@ -1,0 +1,66 @@
+"""Colour arithmetic: shades, luminance, contrast."""
+
+from __future__ import annotations
+
+import colorsys
+from math import floor
+
+
+def channels(color: str) -> tuple[int, int, int]:
+    """Red, green and blue of ``#RRGGBB``, 0 to 255."""
+    return int(color[1:3], 16), int(color[3:5], 16), int(color[5:7], 16)
+
+
+def shades(color: str) -> tuple[str, ...]:
+    """The eleven shades of a base colour, light to dark, exactly as Pexip's branding portal makes them.
+
+    Hue, saturation and lightness are rounded first, so the sixth shade is the base colour after
+    rounding. The first shade has lightness 95, the last one 10. Source: the portal's own packages;
+    both published samples are reproduced in every channel. Not proven for colours lighter than
+    95 % or darker than 10 %, nor for greys.
+    """
+    hue, lightness, saturation = colorsys.rgb_to_hls(*(value / 255 for value in channels(color)))
+    base = _half_up(lightness * 100)
+    lighter = [95 + (base - 95) * step / 5 for step in range(5)]
+    darker = [base + (10 - base) * step / 5 for step in range(6)]
+    h, s = _half_up(hue * 360), _half_up(saturation * 100)
+    return tuple(_from_hsl(h, s, value) for value in (*lighter, *darker))
+
+
+def is_proven_base(color: str) -> bool:
+    """Whether the shades of *color* lie where the portal's formula has been seen to hold."""
+    _, lightness, saturation = colorsys.rgb_to_hls(*(value / 255 for value in channels(color)))
+    return 0.10 <= lightness <= 0.95 and saturation > 0
+
+
+def luminance(color: str) -> float:
+    """Relative luminance as WCAG 2.1 defines it, 0 (black) to 1 (white)."""
+    red, green, blue = (_linear(value / 255) for value in channels(color))
+    return 0.2126 * red + 0.7152 * green + 0.0722 * blue
+
+
+def contrast(one: str, other: str) -> float:
+    """Contrast ratio as WCAG 2.1 defines it, 1 (none) to 21 (black on white)."""
+    dark, light = sorted((luminance(one), luminance(other)))
+    return (light + 0.05) / (dark + 0.05)
+
+
+def mix(below: str, above: str, opacity: float) -> str:
+    """The colour that is seen where *above* lies over *below* with *opacity*, 0 to 1."""
+    pairs = zip(channels(below), channels(above), strict=True)
+    return "#" + "".join(f"{_half_up(a + (b - a) * opacity):02X}" for a, b in pairs)
+
+
+def _linear(value: float) -> float:
+    return value / 12.92 if value <= 0.04045 else float(((value + 0.055) / 1.055) ** 2.4)
+
+
+def _from_hsl(hue: int, saturation: int, lightness: float) -> str:
+    # Lightness steps are exact tenths; rounding to 9 digits keeps binary fractions from
+    # tipping a half the wrong way.
+    parts = colorsys.hls_to_rgb(hue / 360, lightness / 100, saturation / 100)
+    return "#" + "".join(f"{_half_up(round(value * 255, 9)):02X}" for value in parts)
+
+
+def _half_up(value: float) -> int:
+    return floor(round(value, 9) + 0.5)

@@ -1,0 +1,219 @@
+"""The JSON Schemas of the definitions, and what to say when a definition does not fit.
+
+Every scalar in a tree is text, so the schema's number and boolean types are asked of the text's
+form: ``"3"`` is an integer, ``"true"`` a boolean. Editors that read YAML 1.2 see the same.
+"""
+
+from __future__ import annotations
+
+import json
+import re
+from collections.abc import Iterator
+from difflib import get_close_matches
+from functools import cache
+from importlib import resources
+from typing import Any
+
+from themebuilder.problems import Place, Problem, problem
+from themebuilder.source import rules
+from themebuilder.tree import Map, Node, Seq, plain
+
+KINDS = ("theme", "organisation", "texts", "wording", "terms", "workspace", "deployment")
+
+_FORMS = {
+    "integer": re.compile(r"[-+]?[0-9]{1,15}"),
+    "number": re.compile(r"[-+]?(\.[0-9]{1,15}|[0-9]{1,15}(\.[0-9]{0,15})?)"),
+    "boolean": re.compile(r"true|false"),
+}
+_CALLED = {
+    "object": "`key: value` lines",
+    "array": "a list",
+    "string": "a text",
+    "integer": "a whole number",
+    "number": "a number",
+    "boolean": "`true` or `false`",
+}
+
+
+@cache
+def schema(kind: str) -> dict[str, Any]:
+    """The JSON Schema 2020-12 of a *kind* of definition."""
+    file = resources.files("themebuilder") / "schemas" / f"{kind}.json"
+    read: dict[str, Any] = json.loads(file.read_text("utf-8"))
+    return read
+
+
+def problems(kind: str, tree: Map) -> Iterator[Problem]:
+    """Everything in which *tree* does not fit the schema of its *kind*, each with its place."""
+    for error in _validator(kind).iter_errors(plain(tree)):
+        yield from _told(error, tree)
+
+
+def known_keys(kind: str) -> tuple[str, ...]:
+    """The top-level keys of a *kind* of definition."""
+    return tuple(schema(kind)["properties"])
+
+
+@cache
+def _validator(kind: str) -> Any:  # noqa: ANN401 - jsonschema makes the class at run time
+    import jsonschema  # noqa: PLC0415 - costs more than the rest of the start
+
+    base = jsonschema.Draft202012Validator
+    checker = base.TYPE_CHECKER.redefine_many(
+        {name: _has_form(form) for name, form in _FORMS.items()}
+    )
+    bounds = {
+        "minimum": _bound(lambda value, limit: value >= limit, "at least"),
+        "maximum": _bound(lambda value, limit: value <= limit, "at most"),
+        "multipleOf": _bound(_is_multiple, "a multiple of"),
+    }
+    extend: Any = jsonschema.validators.extend
+    return extend(base, validators=bounds, type_checker=checker)(schema(kind))
+
+
+def _has_form(form: re.Pattern[str]) -> Any:  # noqa: ANN401 - as jsonschema types it
+    return lambda _checker, value: isinstance(value, str) and form.fullmatch(value) is not None
+
+
+def _bound(holds: Any, said: str) -> Any:  # noqa: ANN401 - as jsonschema types it
+    from jsonschema import ValidationError  # noqa: PLC0415 - as above
+
+    def check(_validator: object, limit: float, value: object, _schema: object) -> Iterator[Any]:
+        is_number = isinstance(value, str) and _FORMS["number"].fullmatch(value)
+        if is_number and not holds(float(str(value)), limit):
+            yield ValidationError(f"{value} is not {said} {limit}")
+
+    return check
+
+
+def _is_multiple(value: float, step: float) -> bool:
+    return abs(value / step - round(value / step)) < 1e-9
+
+
+def _told(error: Any, tree: Map) -> Iterator[Problem]:  # noqa: ANN401 - as jsonschema types it
+    path = [str(step) for step in error.absolute_path]
+    node = _node_at(tree, path)
+    place = node.place
+    key = ".".join(path)
+    match error.validator:
+        case "additionalProperties" | "unevaluatedProperties" if isinstance(node, Map):
+            yield from _unknown(error, node, key)
+        case "required":
+            missing = next(name for name in error.validator_value if name not in error.instance)
+            said = f"`{key}` lacks" if key else "The definition lacks"
+            hint = _describe(error.schema.get("properties", {}).get(missing, {}))
+            yield problem(rules.MISSING_KEY, f"{said} the key `{missing}`.", place, hint)
+        case "type":
+            wanted = _CALLED.get(str(error.validator_value), str(error.validator_value))
+            message = f"`{key}` takes {wanted}, and there is {_seen(node)}."
+            yield problem(rules.WRONG_KIND, message, place, _describe(error.schema))
+        case "anyOf":
+            yield from _alternatives(error, tree, node, key)
+        case _:
+            yield problem(rules.VALUE_NOT_ALLOWED, *_value_said(error, node, place, key))
+
+
+def _unknown(error: Any, node: Map, key: str) -> Iterator[Problem]:  # noqa: ANN401 - as above
+    known = list(error.schema.get("properties", {}))
+    patterns = error.schema.get("patternProperties", {})
+    for name in node.entries:
+        if name in known or any(re.search(pattern, name) for pattern in patterns):
+            continue
+        where = f" in `{key}`" if key else ""
+        yield problem(
+            rules.UNKNOWN_KEY,
+            f"The key `{name}` is not known{where}.",
+            node.key_place(name),
+            _nearest(name, known) or f"Known keys: {', '.join(known)}.",
+        )
+
+
+def _alternatives(
+    error: Any,  # noqa: ANN401 - as above
+    tree: Map,
+    node: Node,
+    key: str,
+) -> Iterator[Problem]:
+    """Tell the faults of the alternative that was meant, or that none was."""
+    if isinstance(node, Map):
+        # The alternative was meant whose own key is there: {file: …} or {draw: …}.
+        for number, option in enumerate(error.validator_value):
+            if set(option.get("required", ())) & set(node.entries):
+                for inner in error.context:
+                    if inner.relative_schema_path[0] == number:
+                        yield from _told(inner, tree)
+                return
+    message = f"`{key}` does not take {_seen(node)}."
+    yield problem(rules.VALUE_NOT_ALLOWED, message, node.place, _describe(error.schema))
+
+
+def _value_said(error: Any, node: Node, place: Place, key: str) -> tuple[str, Place, str]:  # noqa: ANN401
+    value = f"`{error.instance}`" if isinstance(error.instance, str) else _seen(node)
+    described = _describe(error.schema)
+    match error.validator:
+        case "enum" if isinstance(error.instance, str):
+            allowed = [str(item) for item in error.validator_value]
+            nearest = _nearest(error.instance, allowed)
+            listed = ", ".join(allowed)
+            message = f"{value} is not a value of `{key}`; it takes {listed}."
+            if error.instance == "" and isinstance(node, Map):
+                return message, place, described
+            return message, _key_or_value(error, node), nearest or described
+        case "pattern":
+            name_of_key = "propertyNames" in error.absolute_schema_path
+            said = "is not a name that may stand here" if name_of_key else "does not have the form"
+            of = f" in `{key}`" if name_of_key and key else ("" if name_of_key else f" of `{key}`")
+            return f"{value} {said}{of}.", _key_or_value(error, node), described
+        case "minLength":
+            text = "is empty" if error.instance == "" else "is too short"
+            return f"`{key}` {text}.", place, described
+        case "maxLength":
+            message = f"`{key}` has {len(error.instance)} characters; {error.validator_value} fit."
+            return message, place, described
+        case "minItems" | "maxItems":
+            end = "or more are needed" if error.validator == "minItems" else "are allowed"
+            message = f"`{key}` has {len(error.instance)} items; {error.validator_value} {end}."
+            return message, place, described
+        case "uniqueItems":
+            return f"`{key}` names something twice.", place, described
+        case _:
+            return f"`{key}`: {str(error.message)[:200]}.", place, described
+
+
+def _key_or_value(error: Any, node: Node) -> Place:  # noqa: ANN401 - as above
+    """Where to point: at the key when the fault is a key's name, else at the value."""
+    if isinstance(node, Map) and isinstance(error.instance, str):
+        return node.key_place(error.instance)
+    return node.place
+
+
+def _node_at(tree: Map, path: list[str]) -> Node:
+    node: Node = tree
+    for step in path:
+        if isinstance(node, Map):
+            node = node.entries[step]
+        elif isinstance(node, Seq):
+            node = node.items[int(step)]
+    return node
+
+
+def _seen(node: Node) -> str:
+    if isinstance(node, Map):
+        return "a mapping"
+    if isinstance(node, Seq):
+        return "a list"
+    if node.is_plain and node.value == "":
+        return "nothing"
+    shown = node.value if len(node.value) <= 60 else node.value[:57] + "…"
+    return f"the text `{shown}`"
+
+
+def _nearest(name: str, known: list[str]) -> str:
+    found = get_close_matches(name[:80], known, n=1, cutoff=0.6)
+    return f"Did you mean `{found[0]}`?" if found else ""
+
+
+def _describe(part: Any) -> str:  # noqa: ANN401 - a piece of JSON Schema
+    if not isinstance(part, dict):
+        return ""
+    return str(part.get("description", ""))
