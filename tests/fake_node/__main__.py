@@ -1,0 +1,97 @@
+"""Start the fake node by hand: ``python -m tests.fake_node``, stop it with Ctrl+C."""
+
+from __future__ import annotations
+
+import argparse
+import sys
+import tempfile
+import time
+from pathlib import Path
+
+from tests.fake_node import Faults, Node, RealClock, new_guard, running
+
+DEPLOYMENT = """\
+# yaml-language-server: $schema=../../themebuilder/schemas/deployment.json
+deployment: fake
+lab: true
+node: {address}
+auth:
+  user: {user}
+  password: {{env: FAKE_NODE_PASSWORD}}
+# The key of the OAuth2 client, to try that instead of the name and password above:
+# auth:
+#   client: {client}
+#   key: {{file: {key}}}
+conferencing_nodes:
+{conferencing}
+replication: {{first_check: {first}, timeout: 600}}
+paths: {{}}
+"""
+
+
+def main() -> None:
+    """Serve a node until Ctrl+C."""
+    options = _options()
+    node = Node(
+        profile=options.profile,
+        clock=RealClock(),
+        faults=Faults(
+            rate_limited=options.rate_limited,
+            unavailable=options.unavailable,
+            lost_replies=options.lost_replies,
+            flat_errors=options.flat_errors,
+            download=options.download,
+        ),
+        lags={"conf-a": options.replication * 2 / 3, "conf-b": options.replication},
+    )
+    for number in range(1, 4):
+        node.room(f"Regionens rum {number}", tag="region", alias=f"rum{number}@fake.example")
+    node.room("Rum med egen chat", tag="region", chat="yes", alias="egen@fake.example")
+    guard = new_guard()
+    with tempfile.TemporaryDirectory() as folder, running(node, guard, port=options.port) as up:
+        key = Path(folder) / "client.pem"
+        key.touch(0o600)
+        key.write_text(guard.key_pem(), encoding="utf-8")
+        definition = DEPLOYMENT.format(
+            address=up.address,
+            user=guard.user,
+            client=guard.client_id,
+            key=key,
+            first=min(30, options.replication),
+            conferencing="\n".join(f"  - {address}" for address in up.conferencing.values()),
+        )
+        _say(f"A {options.profile} node listens on {up.address}\n")
+        _say(f"export FAKE_NODE_PASSWORD={guard.password}")
+        _say("cat > themes/deployments/fake.yaml <<'END'")
+        _say(definition + "END")
+        _say("\nGive `paths` a path and a theme, then try:")
+        _say("  themebuilder build --all && themebuilder plan -d fake")
+        _say("  themebuilder publish -d fake && themebuilder status -d fake")
+        _say(f"\nConferencing nodes learn of a change within {options.replication:g} seconds.")
+        _say("Ctrl+C ends it; nothing is kept.")
+        try:
+            while True:
+                time.sleep(3600)
+        except KeyboardInterrupt:
+            _say("\nThe node has gone.")
+
+
+def _say(line: str) -> None:
+    sys.stdout.write(line + "\n")
+    sys.stdout.flush()
+
+
+def _options() -> argparse.Namespace:
+    parser = argparse.ArgumentParser(prog="python -m tests.fake_node", description=__doc__)
+    parser.add_argument("--profile", choices=["v40", "v41"], default="v41")
+    parser.add_argument("--port", type=int, default=8941, help="the next ones are taken as well")
+    parser.add_argument("--replication", type=float, default=15, help="seconds to the slowest node")
+    parser.add_argument("--download", action="store_true", help="packages can be fetched back")
+    parser.add_argument("--flat-errors", action="store_true", help="a 400 is not nested")
+    for fault in ("rate-limited", "unavailable", "lost-replies"):
+        parser.add_argument(f"--{fault}", type=int, default=0, metavar="N", help="N requests")
+    return parser.parse_args()
+
+
+if __name__ == "__main__":
+    main()

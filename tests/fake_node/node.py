@@ -1,0 +1,433 @@
+"""The node itself: what it holds, what a write does to it, and what its conferencing nodes see.
+
+The marks say where a behaviour comes from: (R) recorded or integration-tested on a real node,
+(T) from Pexip's or an integrator's client and its tests, (F) the default of the framework whose
+conventions the API shows, (S) synthetic, because nobody knows.
+"""
+
+from __future__ import annotations
+
+import copy
+import io
+import json
+import re
+import threading
+import uuid
+import zipfile
+from dataclasses import dataclass, field
+from datetime import UTC, datetime
+from typing import Any
+
+from tests.fake_node.clock import Clock, FakeClock
+from tests.fake_node.faults import Faults
+from tests.fake_node.schemas import ROOT, Profile, resources
+
+Row = dict[str, Any]
+MANIFEST = "webapp3/branding/manifest.json"
+STOCK_MANIFEST = b'{"version":0,"meta":{"name":"DEFAULT","brandVersion":"n/a"}}'
+
+
+class RefusedError(Exception):
+    """A request that the node answers with an error."""
+
+    def __init__(self, status: int, body: Any = None) -> None:
+        super().__init__(status, body)
+        self.status = status
+        self.body = body
+
+
+@dataclass(frozen=True)
+class View:
+    """What a conferencing node knows: paths, rooms' chat, at the time of a write."""
+
+    at: float
+    paths: dict[str, str | None]
+    """Slug -> uuid of its branding, or None for the default one; enabled paths only."""
+    chat: dict[str, bool]
+    """Alias of a room -> whether it has chat."""
+    packages: frozenset[str]
+
+
+@dataclass
+class Node:
+    """A management node and the conferencing nodes behind it."""
+
+    profile: Profile = "v41"
+    clock: Clock = field(default_factory=FakeClock)
+    faults: Faults = field(default_factory=Faults)
+    lags: dict[str, float] = field(default_factory=lambda: {"conf-a": 60.0, "conf-b": 90.0})
+
+    def __post_init__(self) -> None:
+        self.lock = threading.RLock()
+        self.resources = resources(self.profile)
+        self.rows: dict[str, dict[str, Row]] = {name: {} for name in self.resources}
+        self.files: dict[str, dict[str, bytes]] = {}
+        self.zips: dict[str, bytes] = {}
+        self.room_aliases: dict[str, str] = {}
+        self.violations: list[str] = []
+        self.log: list[tuple[str, str, int]] = []
+        self._numbers: dict[str, int] = dict.fromkeys(self.resources, 0)
+        self._seed()
+        self.views = [self._view(self.clock.now() - 3600)]
+
+    # -- what tests set up and ask -------------------------------------------------------------
+
+    def room(
+        self, name: str, *, tag: str = "", chat: str = "default", alias: str = "", **more: Any
+    ) -> Row:
+        """A new meeting room."""
+        row = self._new("conference", {"name": name, "tag": tag, "enable_chat": chat, **more})
+        if alias:
+            self.room_aliases[alias] = str(row["id"])
+        self.settle()
+        return row
+
+    def path(self, slug: str, branding: str | None = None) -> Row:
+        """A new, enabled web app path."""
+        row = self._new(
+            "webapp_alias",
+            {"slug": slug, "webapp_type": "webapp3", "is_enabled": True, "branding": branding},
+        )
+        self.settle()
+        return row
+
+    def add(self, resource: str, **values: Any) -> Row:
+        """Any other object."""
+        return self._new(resource, values)
+
+    def settle(self) -> None:
+        """Let everything written so far be known everywhere."""
+        self.views = [self._view(self.clock.now() - 3600)]
+
+    def named(self, resource: str, name: str) -> list[Row]:
+        """The objects whose name or slug is *name*."""
+        label = "slug" if resource == "webapp_alias" else "name"
+        return [row for row in self.rows[resource].values() if row[label] == name]
+
+    def state(self) -> dict[str, Any]:
+        """Everything that an administrator would see, for comparing before and after."""
+        return copy.deepcopy(self.rows)
+
+    def live(self, slug: str) -> str:
+        """The name of the package that a path points at, on the management node."""
+        (row,) = self.named("webapp_alias", slug)
+        return str(self.rows["webapp_branding"][row["branding"]]["name"]) if row["branding"] else ""
+
+    # -- reading -------------------------------------------------------------------------------
+
+    def shown(self, resource: str, row: Row) -> Row:
+        """An object as it is read: related ones embedded, files left out."""
+        spec = self.resources[resource]
+        said: Row = {}
+        for name, spec_field in spec.fields.items():
+            value = row.get(name)
+            if spec_field.type == "file":
+                continue  # (R) never returned
+            if spec_field.many:
+                said[name] = [
+                    self.uri("conference", key)
+                    for key, room in self.rows["conference"].items()
+                    if str(room["ivr_theme"]) == str(row["id"])
+                ]
+            elif spec_field.related and value is not None:
+                said[name] = self._embedded(spec_field.related, value)
+            else:
+                said[name] = value
+        return said
+
+    def uri(self, resource: str, key: Any) -> str:
+        """The address of an object, as the node writes it."""
+        return f"{ROOT}{resource}/{key}/"
+
+    # -- writing -------------------------------------------------------------------------------
+
+    def create(self, resource: str, values: Row, upload: bytes | None) -> Row:
+        """POST: a new object, or RefusedError."""
+        spec = self.resources[resource]
+        known = self._known(resource, values)
+        if resource == "webapp_branding":
+            if {"uuid", "is_default"} & set(values):
+                self.violation("webapp_branding was created with uuid or is_default (SDK 5d3bb36)")
+            if upload is None:
+                raise self.invalid(resource, "branding_file", "This field is required.")  # (S)
+            known["uuid"] = str(uuid.uuid4())
+        if values.get("uuid") == "":
+            raise self.invalid(resource, "uuid", "This field cannot be blank.")  # (S)
+        for name, spec_field in spec.fields.items():
+            if spec_field.required and not known.get(name):
+                raise self.invalid(resource, name, "This field is required.")
+        self._check(resource, known, None)
+        files = self._unpacked(resource, upload) if upload is not None else {}
+        row = self._new(resource, known)
+        self._keep(resource, row, upload, files)
+        self.committed()
+        return row
+
+    def change(self, resource: str, key: str, values: Row, upload: bytes | None) -> Row:
+        """PATCH: the given keys replaced; unknown ones are ignored in silence (F)."""
+        row = self.rows[resource][key]
+        if resource == "webapp_branding" and (upload is not None or "branding_file" in values):
+            self.violation("branding_file was sent in a PATCH: replacing the zip is not proven")
+            raise RefusedError(500)
+        if values.get("uuid") == "":
+            raise self.invalid(resource, "uuid", "This field cannot be blank.")  # (S)
+        known = self._known(resource, values)
+        self._check(resource, known, row)
+        files = self._unpacked(resource, upload) if upload is not None else {}
+        row.update(known)
+        if "last_updated" in self.resources[resource].fields:
+            row["last_updated"] = self._stamp()
+        if upload is not None:
+            self._keep(resource, row, upload, files)
+        self.committed()
+        return row
+
+    def remove(self, resource: str, key: str) -> None:
+        """DELETE, refused while something uses the object (S: the code is unknown)."""
+        row = self.rows[resource][key]
+        users = self._users(resource, key)
+        if users and not self.faults.lenient_delete:
+            self.violation(f"{resource} {key} was to be deleted while in use by {users}")
+            raise RefusedError(
+                self.faults.referenced_delete_status,
+                {"error": f"Cannot delete {row.get('name')}: it is in use."},
+            )
+        if row.get("is_default"):
+            self.violation(f"{resource} {key} is built in and was to be deleted")
+            raise RefusedError(self.faults.referenced_delete_status)
+        for other, spec in self.resources.items():
+            for name, spec_field in spec.fields.items():
+                if spec_field.related == resource and not spec_field.many:
+                    for holder in self.rows[other].values():
+                        if str(holder[name]) == key:
+                            holder[name] = None
+        del self.rows[resource][key]
+        self.committed()
+
+    def violation(self, text: str) -> None:
+        """Note that a client did what none must ever do; tests fail on it."""
+        self.violations.append(text)
+
+    def invalid(self, resource: str, name: str, message: str) -> RefusedError:
+        """A 400 for one field: nested by resource (T), or flat by switch (third party)."""
+        said: Any = {name: [message]}
+        return RefusedError(400, said if self.faults.flat_errors else {resource: said})
+
+    def committed(self) -> None:
+        """Remember what is now true, for the conferencing nodes to learn later."""
+        self.views.append(self._view(self.clock.now()))
+
+    # -- the conferencing nodes ----------------------------------------------------------------
+
+    def seen_by(self, name: str) -> View:
+        """What the conferencing node *name* knows by now (documented: within 60 to 90 s)."""
+        lag = self.lags[name] + self.faults.slow_by
+        until = self.clock.now() - lag
+        if name in self.faults.never_replicate:
+            return self.views[0]
+        return [view for view in self.views if view.at <= until][-1]
+
+    def served(self, name: str, slug: str, path: str) -> bytes | None:
+        """The file ``/<slug>/branding/<path>`` there, or None for 404."""
+        view = self.seen_by(name)
+        if slug not in view.paths or self.faults.no_branding_url:
+            return None
+        branding = view.paths[slug]
+        if branding is not None and not self._arrived(name, branding):
+            return None
+        files = self.files.get(branding or "", {MANIFEST: STOCK_MANIFEST})
+        data = files.get(f"webapp3/branding/{path}")
+        return data + b" " if data is not None and self.faults.garbled_on == name else data
+
+    def has_chat(self, name: str, alias: str) -> bool | None:
+        """Whether a meeting reached by *alias* has chat, as that node knows it."""
+        return self.seen_by(name).chat.get(alias)
+
+    # -- inside --------------------------------------------------------------------------------
+
+    def _arrived(self, name: str, branding: str) -> bool:
+        until = self.clock.now() - self.lags[name] - self.faults.slow_by - self.faults.package_lag
+        known = [view for view in self.views if view.at <= until] or self.views[:1]
+        return branding in known[-1].packages
+
+    def _view(self, at: float) -> View:
+        everywhere = self.rows["global"]["1"]["enable_chat"]
+        wish = {"default": everywhere, "yes": True, "no": False}
+        return View(
+            at=at,
+            paths={
+                row["slug"]: row["branding"]
+                for row in self.rows["webapp_alias"].values()
+                if row["is_enabled"]
+            },
+            chat={
+                alias: wish[self.rows["conference"][key]["enable_chat"]]
+                for alias, key in self.room_aliases.items()
+            },
+            packages=frozenset(self.files),
+        )
+
+    def _known(self, resource: str, values: Row) -> Row:
+        """The given values as they are kept: keys of objects for their URIs, unknown keys gone."""
+        fields = self.resources[resource].fields
+        known: Row = {}
+        for name, value in values.items():
+            spec_field = fields.get(name)
+            if spec_field is None or spec_field.readonly or spec_field.type == "file":
+                continue
+            if spec_field.many:
+                if value:
+                    self.violation(f"{resource}.{name} is a reverse link and was written")
+                continue
+            known[name] = self._key(resource, spec_field.related, value)
+        return known
+
+    def _key(self, resource: str, related: str, value: Any) -> Any:
+        if not related or value is None:
+            return value
+        if isinstance(value, dict):
+            # (F) a dict is a nested object: the node makes one. Its name is then a URI.
+            row = self._new(related, {"name": value.get("name", "")})
+            self.violation(f"{resource} was given an object where a URI belongs: a rogue {related}")
+            return row[self.resources[related].key]
+        match = re.fullmatch(rf"{re.escape(ROOT)}{related}/([^/]+)/", str(value))
+        if match and match[1] in self.rows[related]:
+            key = self.resources[related].key
+            return self.rows[related][match[1]][key]
+        # (F) the framework's own sentence.
+        told = f"Could not find the provided {related} object via resource URI '{value}'."
+        raise RefusedError(400, {"error": told})
+
+    def _check(self, resource: str, known: Row, row: Row | None) -> None:
+        spec = self.resources[resource]
+        for name, value in known.items():
+            spec_field = spec.fields[name]
+            if spec_field.choices and value not in spec_field.choices:
+                raise self.invalid(resource, name, f"Value {value!r} is not a valid choice.")
+            if spec_field.longest and len(str(value)) > spec_field.longest:
+                raise self.invalid(resource, name, "Ensure this value is not too long.")
+            if spec_field.type == "boolean" and not isinstance(value, bool):
+                raise self.invalid(resource, name, "This value must be either True or False.")
+            unique = spec_field.unique or (
+                resource == "webapp_branding"
+                and name == "name"
+                and self.faults.unique_package_names
+            )
+            if unique and any(
+                other is not row and other[name] == value for other in self.rows[resource].values()
+            ):
+                raise self.invalid(resource, name, f"{resource} with this {name} already exists.")
+        if resource == "webapp_alias":
+            self._check_alias(known, row or {})
+
+    def _check_alias(self, known: Row, row: Row) -> None:
+        if not re.fullmatch(r"[A-Za-z0-9_-]+", str(known.get("slug", "x"))):
+            raise self.invalid("webapp_alias", "slug", "Enter a valid path.")
+        if "slug" in known and row and known["slug"] != row["slug"]:
+            self.violation(f"the path {row['slug']} was renamed to {known['slug']}")
+        branding = known.get("branding")
+        mine = known.get("webapp_type", row.get("webapp_type"))
+        if branding and self.rows["webapp_branding"][branding]["webapp_type"] != mine:
+            # Unknown on a real node: a client has to look first.
+            self.violation("a path was given a branding of another web app type")
+
+    def _unpacked(self, resource: str, upload: bytes) -> dict[str, bytes]:
+        file_field = self.resources[resource].file_field
+        if self.faults.refuse_uploads:
+            raise self.invalid(resource, file_field, self.faults.refuse_uploads)
+        try:
+            with zipfile.ZipFile(io.BytesIO(upload)) as package:
+                files = {name: package.read(name) for name in package.namelist()}
+        except zipfile.BadZipFile:
+            raise self.invalid(resource, file_field, "Not a zip file.") from None
+        if resource == "webapp_branding":
+            if MANIFEST not in files:
+                raise self.invalid(resource, file_field, "No branding files found")  # (R) message
+        elif json.loads(files.get("themeconfig.json", b"{}")).get("theme_version") != 2:
+            self.violation("a service theme without theme_version 2 was uploaded")
+        return files
+
+    def _keep(self, resource: str, row: Row, upload: bytes | None, files: dict[str, bytes]) -> None:
+        if upload is None:
+            return
+        key = str(row[self.resources[resource].key])
+        self.files[key if resource == "webapp_branding" else f"theme-{key}"] = files
+        self.zips[key if resource == "webapp_branding" else f"theme-{key}"] = upload
+
+    def _new(self, resource: str, values: Row) -> Row:
+        spec = self.resources[resource]
+        row = {n: copy.copy(f.default) for n, f in spec.fields.items() if f.type != "file"}
+        row.update(values)
+        if spec.key == "id":
+            self._numbers[resource] += 1
+            row["id"] = self._numbers[resource]
+        if "uuid" in row and not row["uuid"]:
+            row["uuid"] = str(uuid.uuid4())
+        if "last_updated" in row:
+            row["last_updated"] = self._stamp()
+        key = str(row[spec.key])
+        row["resource_uri"] = self.uri(resource, key)
+        self.rows[resource][key] = row
+        return row
+
+    def _stamp(self) -> str:
+        # (R) naive, with microseconds.
+        return datetime.fromtimestamp(self.clock.now(), UTC).replace(tzinfo=None).isoformat()
+
+    def _embedded(self, resource: str, key: Any) -> Row:
+        """A related object inside another one: without `resource_uri` (R)."""
+        row = self.rows[resource][str(key)]
+        if resource == "ivr_theme":
+            names: tuple[str, ...] = ("id", "name", "uuid", "custom_layouts", "pinning_configs")
+        elif resource == "webapp_branding":
+            names = ("name", "description", "uuid", "webapp_type", "is_default", "last_updated")
+        else:
+            names = tuple(n for n in self.resources[resource].fields if n != "resource_uri")
+        return {name: row[name] for name in names}
+
+    def _users(self, resource: str, key: str) -> list[str]:
+        users = []
+        for other, spec in self.resources.items():
+            for name, spec_field in spec.fields.items():
+                if spec_field.related == resource and not spec_field.many:
+                    users += [
+                        f"{other} {row[spec.key]}"
+                        for row in self.rows[other].values()
+                        if row[name] is not None and str(row[name]) == key
+                    ]
+        default = self.rows["global"]["1"]["default_webapp_alias"]
+        if resource == "webapp_alias" and default == self.uri(resource, key):
+            users.append("global default_webapp_alias")
+        return users
+
+    def _seed(self) -> None:
+        """What a new node holds: three paths (names documented, order inferred, id 3 T), the stock
+        brandings (R: one is named so; uuids S), the four stock themes (R), and the settings."""
+        for kind in ("webapp2", "webapp3"):
+            name = f"Pexip {kind} branding"
+            self._new("webapp_branding", {"name": name, "webapp_type": kind, "is_default": True})
+        for slug, kind in (("webapp", "webapp2"), ("webapp2", "webapp2"), ("webapp3", "webapp3")):
+            self._new("webapp_alias", {"slug": slug, "webapp_type": kind, "is_enabled": True})
+        for name, hash_ in (
+            ("Pexip theme (English_US) with entry tones", "defaultplustones"),
+            ("Pexip theme (English_UK)", "defaultplushash"),
+            ("Pexip theme (English_UK) with entry tones", "defaultplushashtones"),
+            ("Pexip theme (English_US)", "defaultnotones"),
+        ):
+            self._new("ivr_theme", {"name": name, "uuid": hash_})
+        self._new(
+            "global",
+            {
+                "default_webapp_alias": self.uri("webapp_alias", 3),
+                "deployment_uuid": str(uuid.UUID(int=41)),
+            },
+        )
+        self._new(
+            "software_bundle_revision",
+            {
+                "bundle_type": "webapp3",
+                "core": True,
+                "revision": "41-2001",
+                "version": "41.0.0" if self.profile == "v41" else "40.0.0",
+            },
+        )

@@ -1,0 +1,128 @@
+"""The node on real sockets of this machine, each of its web servers on a free port."""
+
+from __future__ import annotations
+
+import datetime as dt
+import ipaddress
+import socket
+import ssl
+import threading
+import time
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from pathlib import Path
+
+import uvicorn
+from cryptography import x509
+from cryptography.hazmat.primitives import hashes, serialization
+from cryptography.hazmat.primitives.asymmetric import ec
+from starlette.types import ASGIApp, Receive, Scope, Send
+
+from tests.fake_node.app import conferencing, management
+from tests.fake_node.auth import Guard
+from tests.fake_node.node import Node
+
+
+@dataclass(frozen=True)
+class Running:
+    """A node that listens."""
+
+    node: Node
+    guard: Guard
+    address: str
+    conferencing: dict[str, str]
+    """Name -> address."""
+
+
+def new_guard(user: str = "admin", password: str = "correct-horse-battery") -> Guard:
+    """The accounts of a fake node; the key is a new one each time."""
+    return Guard(user, password, "themebuilder-client", ec.generate_private_key(ec.SECP256R1()))
+
+
+@contextmanager
+def running(
+    node: Node, guard: Guard | None = None, certificate: Path | None = None, port: int = 0
+) -> Iterator[Running]:
+    """Serve *node* until the end of the block; with *certificate*, a PEM file, over TLS."""
+    guard = guard or new_guard()
+    sockets = [_listening(port)] + [
+        _listening(port + n if port else 0) for n in range(1, len(node.lags) + 1)
+    ]
+    ports = [each.getsockname()[1] for each in sockets]
+    apps = [management(node, guard), *(conferencing(node, name) for name in node.lags)]
+    config = uvicorn.Config(
+        _by_port(dict(zip(ports, apps, strict=True))),
+        log_level="critical",
+        lifespan="off",
+        http="h11",
+        ws="none",
+        timeout_graceful_shutdown=1,
+        ssl_certfile=certificate,
+    )
+    server = uvicorn.Server(config)
+    thread = threading.Thread(target=server.run, kwargs={"sockets": sockets}, daemon=True)
+    thread.start()
+    while not server.started:
+        time.sleep(0.005)
+    scheme = "https" if certificate else "http"
+    addresses = [f"{scheme}://127.0.0.1:{each}" for each in ports]
+    try:
+        yield Running(node, guard, addresses[0], dict(zip(node.lags, addresses[1:], strict=True)))
+    finally:
+        server.should_exit = True
+        thread.join(10)
+        for each in sockets:
+            each.close()
+
+
+def self_signed(folder: Path) -> Path:
+    """A certificate for 127.0.0.1 with its key, as a new node has one; also its own CA bundle."""
+    key = ec.generate_private_key(ec.SECP256R1())
+    name = x509.Name([x509.NameAttribute(x509.NameOID.COMMON_NAME, "fake node")])
+    start = dt.datetime(2020, 1, 1, tzinfo=dt.UTC)
+    certificate = (
+        x509.CertificateBuilder()
+        .subject_name(name)
+        .issuer_name(name)
+        .public_key(key.public_key())
+        .serial_number(x509.random_serial_number())
+        .not_valid_before(start)
+        .not_valid_after(start + dt.timedelta(days=36500))
+        .add_extension(
+            x509.SubjectAlternativeName([x509.IPAddress(ipaddress.ip_address("127.0.0.1"))]),
+            critical=False,
+        )
+        .add_extension(x509.BasicConstraints(ca=True, path_length=0), critical=True)
+        .sign(key, hashes.SHA256())
+    )
+    pem = folder / "node.pem"
+    pem.write_bytes(
+        key.private_bytes(
+            serialization.Encoding.PEM,
+            serialization.PrivateFormat.PKCS8,
+            serialization.NoEncryption(),
+        )
+        + certificate.public_bytes(serialization.Encoding.PEM)
+    )
+    return pem
+
+
+def trusting(pem: Path) -> ssl.SSLContext:
+    """A context that trusts that certificate."""
+    return ssl.create_default_context(cafile=str(pem))
+
+
+def _listening(port: int) -> socket.socket:
+    listener = socket.socket()
+    listener.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+    listener.bind(("127.0.0.1", port))
+    listener.listen(64)
+    return listener
+
+
+def _by_port(apps: dict[int, ASGIApp]) -> ASGIApp:
+    async def app(scope: Scope, receive: Receive, send: Send) -> None:
+        await apps[scope["server"][1]](scope, receive, send)
+
+    return app
