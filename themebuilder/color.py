@@ -56,11 +56,25 @@ def _linear(value: float) -> float:
 
 
 def _from_hsl(hue: int, saturation: int, lightness: float) -> str:
-    # Lightness steps are exact tenths; rounding to 9 digits keeps binary fractions from
-    # tipping a half the wrong way.
-    parts = colorsys.hls_to_rgb(hue / 360, lightness / 100, saturation / 100)
-    return "#" + "".join(f"{_half_up(round(value * 255, 9)):02X}" for value in parts)
+    # In this order of operations, because the portal's halves fall the way these floats fall:
+    # 0.9 * 255 comes out below 229.5.
+    s, light = saturation / 100, lightness / 100
+    high = light * (1 + s) if light < 0.5 else light + s - light * s
+    low = 2 * light - high
+    parts = (_channel(low, high, hue / 360 + shift / 3) for shift in (1, 0, -1))
+    return "#" + "".join(f"{_half_up(part * 255):02X}" for part in parts)
+
+
+def _channel(low: float, high: float, turn: float) -> float:
+    turn %= 1
+    if 6 * turn < 1:
+        return low + (high - low) * 6 * turn
+    if 2 * turn < 1:
+        return high
+    if 3 * turn < 2:
+        return low + (high - low) * (2 / 3 - turn) * 6
+    return low
 
 
 def _half_up(value: float) -> int:
-    return floor(round(value, 9) + 0.5)
+    return floor(value + 0.5)

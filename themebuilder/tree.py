@@ -76,13 +76,13 @@ class Map:
 
     def place_of(self, *path: str) -> Place:
         """Where the value at *path* stands; where it is missing, the nearest value that holds it."""
-        place, node = self.place, self
+        node: Node = self
         for key in path:
-            if not isinstance(node, Map) or key not in node.entries:
-                return place
-            child = node.entries[key]
-            place, node = child.place, child  # type: ignore[assignment]
-        return place
+            child = node.entries.get(key) if isinstance(node, Map) else None
+            if child is None:
+                break
+            node = child
+        return node.place
 
     def key_place(self, key: str) -> Place:
         """Where the key itself stands."""

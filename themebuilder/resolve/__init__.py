@@ -1,0 +1,1 @@
+"""Definitions made into complete themes: inheritance, organisation, texts, wording, dates. Pure."""

@@ -1,0 +1,128 @@
+"""One theme in one language: its role, its messages, its texts."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from types import SimpleNamespace
+
+from themebuilder.model import Message, Words
+from themebuilder.problems import Place, Problem, ThemeError, problem
+from themebuilder.resolve import rules, wording
+from themebuilder.resolve.outline import Outline
+from themebuilder.resolve.values import fill
+from themebuilder.source.library import Library
+from themebuilder.tree import Map, Text
+
+
+class Language:
+    """What a theme says in *language*; what is wrong gathers in *problems*."""
+
+    def __init__(self, library: Library, outlined: Outline, language: str) -> None:
+        self.problems: list[Problem] = []
+        self._library = library
+        self._outlined = outlined
+        self._language = language
+        self._allowed_drafts = {text.value for text in library.workspace.texts("draft_languages")}
+        self._values = _values(outlined)
+        self._add_role()
+        self.messages: dict[str, Message] = {}
+        self._add_messages()
+
+    def texts(self) -> dict[str, Words]:
+        """Every text by key: base language, then audience, organisation and theme laid over it."""
+        found: dict[str, Words] = {}
+        for layer in self._layers():
+            for key, node in layer.entries.items():
+                if not isinstance(node, Text):
+                    continue
+                try:
+                    found[key] = Words(fill(node, self._values), node.place)
+                except ThemeError as error:
+                    self.problems += error.problems
+        return found
+
+    def _layers(self) -> Iterator[Map]:
+        base = self._library.layers("texts", self._language)
+        named_at = self._offered_at()
+        if not base:
+            if self._language not in self._library.broken:
+                message = f"There are no texts for the language `{self._language}`."
+                hint = f"Add themes/texts/{self._language}.yaml."
+                self.problems.append(problem(rules.LANGUAGE_WITHOUT_TEXTS, message, named_at, hint))
+            return
+        audience = f"{self._language}.{self._outlined.audience}"
+        for document in (*base, *self._library.layers("texts", audience)):
+            self._refuse_draft(document.tree.text("review", default="draft"), document.file)
+            yield document.tree.map("keys")
+        for document in reversed(self._outlined.organisations):
+            yield document.tree.map("texts", self._language)
+        for document in reversed(self._outlined.line):
+            yield document.tree.map("texts", self._language)
+
+    def _offered_at(self) -> Place:
+        setting = self._outlined.settings.get("languages")
+        return setting.place if setting else self._outlined.line[0].tree.place_of("theme")
+
+    def _refuse_draft(self, review: str, file: str) -> None:
+        if review == "draft" and self._language not in self._allowed_drafts:
+            message = f"`{self._language}` is a draft that no native speaker has read ({file})."
+            self.problems.append(problem(rules.LANGUAGE_NOT_REVIEWED, message, self._offered_at()))
+
+    def _add_role(self) -> None:
+        named = self._outlined.merged.get("role")
+        if not isinstance(named, Text):
+            return
+        found = wording.role(self._library, self._language, named.value)
+        if found:
+            self._values["role"] = found
+        elif self._language not in self._library.broken:
+            message = f"The role `{named.value}` is not in the terms of `{self._language}`."
+            hint = f"Add it to themes/terms/{self._language}.yaml."
+            self.problems.append(problem(rules.ROLE_UNKNOWN, message, named.place, hint))
+
+    def _add_messages(self) -> None:
+        for kind, picked in self._outlined.merged.map("wording").entries.items():
+            if not isinstance(picked, Text):
+                continue
+            try:
+                said, found = wording.message(
+                    self._library, kind, picked, self._language, self._values
+                )
+            except ThemeError as error:
+                self.problems += error.problems
+                continue
+            self.problems += found
+            if said is None:
+                continue
+            file = f"wording {picked.value}"
+            review = wording.review(self._library, kind, picked.value, self._language)
+            self._refuse_draft(review, file)
+            self.messages[kind] = said
+        for kind, said in self.messages.items():
+            self._values[kind] = SimpleNamespace(
+                title=said.title.text, body=said.body.text, spoken=said.spoken.text
+            )
+
+
+def _values(outlined: Outline) -> dict[str, object]:
+    owner = outlined.organisations[0].tree
+    values: dict[str, object] = {}
+    chain: Iterable[Map] = (
+        *(document.tree for document in reversed(outlined.organisations)),
+        outlined.merged,
+    )
+    for tree in chain:
+        for name, node in tree.map("values").entries.items():
+            values[name] = str(node)
+    values["theme"] = SimpleNamespace(name=outlined.name, title=outlined.title)
+    values["organisation"] = SimpleNamespace(
+        name=owner.text("name"), short=owner.text("short", default=owner.text("name"))
+    )
+    values["brand"] = SimpleNamespace(name=outlined.merged.text("brand", "name"))
+    support = {
+        name.removeprefix("support."): setting.value
+        for name, setting in outlined.settings.items()
+        if name.startswith("support.")
+    }
+    values["support"] = SimpleNamespace(**support)
+    return values

@@ -1,0 +1,148 @@
+"""A theme without its texts: who it comes from, whose it is, when it holds."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date
+from functools import cached_property
+
+from themebuilder.model import Audience, Reach, Setting, Valid
+from themebuilder.problems import Problem, ThemeError, problem
+from themebuilder.resolve import lineage, rules
+from themebuilder.resolve.settings import DEFAULTS, settings, settings_in_theme
+from themebuilder.source.library import Document, Library
+from themebuilder.tree import Map, Text, merge
+
+_OWN_KEYS = ("title", "about", "valid", "extends", "theme")
+"""Keys that a theme never inherits."""
+
+
+@dataclass(frozen=True)
+class Outline:
+    """A theme without its texts: small enough to hold a thousand of them for questions across all."""
+
+    name: str
+    line: tuple[Document, ...]
+    """The theme and its parents, nearest first."""
+    organisations: tuple[Document, ...]
+    """The theme's organisation and those above it, nearest first."""
+    merged: Map
+    settings: Mapping[str, Setting]
+    valid: Valid
+    problems: tuple[Problem, ...]
+
+    @property
+    def title(self) -> str:
+        """What people call the theme."""
+        return self.merged.text("title", default=self.name)
+
+    @property
+    def path(self) -> str:
+        """The web app path, or an empty text."""
+        return self.merged.text("webapp", "path")
+
+    @property
+    def audience(self) -> Audience:
+        """Who meets the theme."""
+        return self.merged.text("audience", default="everyone")  # type: ignore[return-value]
+
+    @property
+    def reach(self) -> Reach:
+        """Whether the theme is for the organisation's own staff."""
+        return self.merged.text("reach", default="external")  # type: ignore[return-value]
+
+    @property
+    def organisation_names(self) -> tuple[str, ...]:
+        """The organisation and those above it, nearest first."""
+        return tuple(document.name for document in self.organisations)
+
+    @property
+    def languages(self) -> tuple[str, ...]:
+        """The languages offered."""
+        return tuple(self.setting("languages").split())
+
+    @cached_property
+    def accept(self) -> dict[str, Text]:
+        """Rule -> the reason for which the theme or its organisation breaks it."""
+        trees = (*(document.tree for document in reversed(self.organisations)), self.merged)
+        return {
+            rule: reason
+            for tree in trees
+            for rule, reason in tree.map("accept").entries.items()
+            if isinstance(reason, Text)
+        }
+
+    def setting(self, name: str) -> str:
+        """The value of a setting, or its default."""
+        found = self.settings.get(name)
+        return found.value if found else DEFAULTS.get(name, "")
+
+
+def outlines(library: Library) -> list[Outline]:
+    """All themes of the library without their texts, sorted by name; what is wrong stands in each."""
+    return [outline(library, name) for name in library.names("theme")]
+
+
+def outline(library: Library, name: str) -> Outline:
+    """The theme called *name* without its texts; never raises for what a definition says."""
+    document = library.get("theme", name)
+    if document is None:
+        raise KeyError(name)
+    problems: list[Problem] = []
+    line: tuple[Document, ...] = (document,)
+    try:
+        line = lineage.parents(library, document)
+    except ThemeError as error:
+        problems += error.problems
+    merged = _merged(line)
+    organisations: tuple[Document, ...] = ()
+    owner = merged.text("organisation")
+    if owner:
+        try:
+            named_at = merged.place_of("organisation")
+            organisations = lineage.organisations(library, owner, named_at)
+        except ThemeError as error:
+            problems += error.problems
+    elif len(line) == 1 and "extends" in document.tree.entries:
+        pass  # the parent is missing, and was told
+    else:
+        place = document.tree.place_of("theme")
+        problems.append(
+            problem(rules.ORGANISATION_MISSING, "The theme belongs to no organisation.", place)
+        )
+    problems += settings_in_theme(document, owner)
+    owned, found = settings(organisations)
+    problems += found
+    valid, found = _valid(document.tree.map("valid"))
+    problems += found
+    return Outline(name, line, organisations, merged, owned, valid, tuple(problems))
+
+
+def _merged(line: Sequence[Document]) -> Map:
+    tree = line[-1].tree
+    for document in reversed(line[:-1]):
+        kept = {key: node for key, node in tree.entries.items() if key not in _OWN_KEYS}
+        if isinstance(webapp := kept.get("webapp"), Map):
+            # Two themes never share a path, so it is not inherited.
+            entries = {key: node for key, node in webapp.entries.items() if key != "path"}
+            kept["webapp"] = Map(entries, webapp.place, webapp.keys)
+        tree = merge(Map(kept, tree.place, tree.keys), document.tree)
+    return tree
+
+
+def _valid(tree: Map) -> tuple[Valid, list[Problem]]:
+    problems: list[Problem] = []
+    days: dict[str, date | None] = {}
+    for key in ("from", "until"):
+        try:
+            days[key] = date.fromisoformat(tree.text(key)) if tree.text(key) else None
+        except ValueError:
+            message = f"`{tree.text(key)}` is not a day of the calendar."
+            problems.append(problem(rules.DATE_IMPOSSIBLE, message, tree.place_of(key)))
+            days[key] = None
+    since, until = days["from"], days["until"]
+    if since and until and until < since:
+        message = f"The theme ends on {until} and begins on {since}."
+        problems.append(problem(rules.DATES_REVERSED, message, tree.place_of("until")))
+    return Valid(since, until, tree.text("then")), problems

@@ -1,0 +1,78 @@
+"""The settings that organisations own, inherited down their tree."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+
+from themebuilder.model import Setting
+from themebuilder.problems import Problem, problem
+from themebuilder.resolve import rules
+from themebuilder.source.library import Document
+from themebuilder.tree import Map, Node, Seq, leaves
+
+DEFAULTS: Mapping[str, str] = {
+    "chat": "enabled",
+    "languages": "da en",
+    "participants_list": "shown",
+    "add_participant": "shown",
+    "captions": "shown",
+    "names_on_video": "shown",
+    "guests_present": "allowed",
+}
+"""What holds where no organisation says anything. Lists are written with blanks between."""
+
+NEED_THE_SERVER: Mapping[str, str] = {
+    "chat": "enable_chat of the rooms",
+    "names_on_video": "enable_overlay_text of the rooms",
+    "guests_present": "guests_can_present of the rooms",
+}
+"""Settings that no package can carry out alone, and what the Management Node has to be told."""
+
+
+def settings(line: Sequence[Document]) -> tuple[dict[str, Setting], list[Problem]]:
+    """The settings of the organisation whose *line* (nearest first) is given, and what is wrong."""
+    found: dict[str, Setting] = {}
+    locked: dict[str, Document] = {}
+    problems: list[Problem] = []
+    for document in reversed(line):
+        for name, node in document.tree.map("settings").entries.items():
+            if name in locked:
+                message = f"`{name}` is locked by {locked[name].name} ({locked[name].file})."
+                place = document.tree.map("settings").key_place(name)
+                problems.append(problem(rules.SETTING_LOCKED, message, place))
+            else:
+                found.update(_read(name, node, document.name))
+        for lock in document.tree.texts("lock"):
+            locked.setdefault(lock.value, document)
+    return found, problems
+
+
+def settings_in_theme(document: Document, organisation: str) -> list[Problem]:
+    """A problem for each setting that a theme tries to set."""
+    tree = document.tree.map("settings")
+    if "settings" not in document.tree.entries:
+        return []
+    file = f"themes/organisations/{organisation or '<organisation>'}.yaml"
+    hint = f"Move it to `settings:` in {file}; it then holds for all themes of that organisation."
+    names = list(tree.entries) or ["settings"]
+    return [
+        problem(
+            rules.SETTING_IN_THEME,
+            f"`{name}` is a setting of the organisation, and a theme cannot set it.",
+            tree.key_place(name) if tree.entries else document.tree.key_place("settings"),
+            hint,
+        )
+        for name in names
+    ]
+
+
+def _read(name: str, node: Node, organisation: str) -> dict[str, Setting]:
+    if isinstance(node, Map):
+        return {
+            ".".join((name, *path)): Setting(text.value, organisation, text.place)
+            for path, text in leaves(node)
+        }
+    if isinstance(node, Seq):
+        value = " ".join(str(item) for item in node.items)
+        return {name: Setting(value, organisation, node.place)}
+    return {name: Setting(str(node), organisation, node.place)}

@@ -1,0 +1,97 @@
+"""Messages and roles: the words that one theme uses in every place, in one language."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+from themebuilder.model import Message, Words
+from themebuilder.problems import Problem, problem
+from themebuilder.resolve import rules
+from themebuilder.resolve.values import fill
+from themebuilder.source.library import Library
+from themebuilder.tree import Map, Text
+
+MESSAGES = ("waiting", "locked", "late", "ended")
+
+_YOUR = {
+    "da": {"common": "din {noun}", "neuter": "dit {noun}"},
+    "sv": {"common": "din {noun}", "neuter": "ditt {noun}"},
+    "en": {"": "your {noun}"},
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Role:
+    """Who opens the meeting, as one language says it; written in a text it is the noun."""
+
+    noun: str
+    definite: str
+    your: str
+
+    @property
+    def Your(self) -> str:  # noqa: N802 - a text says [[ role.Your ]] at the start of a sentence
+        """The possessive form at the start of a sentence."""
+        return self.your[:1].upper() + self.your[1:]
+
+    def __str__(self) -> str:
+        return self.noun
+
+
+def role(library: Library, language: str, name: str) -> Role | None:
+    """The role called *name* in *language*, the workspace's own terms first."""
+    for document in reversed(library.layers("terms", language)):
+        entry = document.tree.map("roles", name)
+        if entry.entries:
+            return _role(language, entry)
+    return None
+
+
+def message(
+    library: Library, kind: str, picked: Text, language: str, values: Mapping[str, object]
+) -> tuple[Message | None, list[Problem]]:
+    """The message that the set *picked* has in *language*, and what is wrong with the choice."""
+    document = library.get("wording", picked.value)
+    if document is None or kind not in document.tree.entries:
+        if picked.value in library.broken:
+            return None, []
+        known = ", ".join(
+            name
+            for name in library.names("wording")
+            if (found := library.get("wording", name)) and kind in found.tree.entries
+        )
+        said = f"There is no wording `{picked.value}` for the message `{kind}`."
+        return None, [problem(rules.WORDING_UNKNOWN, said, picked.place, f"Known: {known}.")]
+    entry = document.tree.map(kind, language)
+    if not entry.entries:
+        said = f"The wording `{picked.value}` has no `{language}` for the message `{kind}`."
+        hint = f"Add `{language}:` below `{kind}:` in {document.file}."
+        return None, [problem(rules.WORDING_LACKS_LANGUAGE, said, picked.place, hint)]
+    return (
+        Message(*(_words(entry, part, values) for part in ("title", "body", "spoken"))),
+        [],
+    )
+
+
+def review(library: Library, kind: str, picked: str, language: str) -> str:
+    """How far a native speaker has read the message: draft, proposed or approved."""
+    document = library.get("wording", picked)
+    return document.tree.text(kind, language, "review", default="draft") if document else ""
+
+
+def _words(entry: Map, part: str, values: Mapping[str, object]) -> Words:
+    node = entry.get(part)
+    if not isinstance(node, Text):
+        return Words("", entry.place)
+    return Words(fill(node, values), node.place)
+
+
+def _role(language: str, entry: Map) -> Role:
+    noun = entry.text("noun")
+    forms = _YOUR.get(language, {})
+    derived = forms.get(entry.text("gender"), forms.get("", "")).format(noun=noun)
+    return Role(
+        noun=noun,
+        definite=entry.text("definite", default=noun),
+        your=entry.text("your", default=derived or noun),
+    )
