@@ -1,0 +1,35 @@
+"""Zip in and out: files to the same bytes everywhere, and back from packages of any origin.
+
+`pack` and `digest` are for packages that we write. `unpack` reads what `pack` wrote, `unpack_foreign`
+reads packages of other hands and says which quirks it mended; both take hostile bytes and answer
+them with an `ArchiveError` within the bounds of `Limits`. `read_json` reads the JSON inside.
+"""
+
+from themebuilder.archive.findings import ArchiveError, Finding, JsonError
+from themebuilder.archive.json_rules import JSON_RULES
+from themebuilder.archive.json_text import Json, read_foreign_json, read_json
+from themebuilder.archive.limits import LIMITS, Limits
+from themebuilder.archive.packing import digest, pack
+from themebuilder.archive.quirk_rules import QUIRK_RULES
+from themebuilder.archive.rules import ARCHIVE_RULES
+from themebuilder.archive.unpacking import Unpacked, load, unpack, unpack_foreign
+
+RULES = (*ARCHIVE_RULES, *QUIRK_RULES, *JSON_RULES)
+
+__all__ = [
+    "LIMITS",
+    "RULES",
+    "ArchiveError",
+    "Finding",
+    "Json",
+    "JsonError",
+    "Limits",
+    "Unpacked",
+    "digest",
+    "load",
+    "pack",
+    "read_foreign_json",
+    "read_json",
+    "unpack",
+    "unpack_foreign",
+]
