@@ -50,3 +50,10 @@ def test_a_warning_passes_in_junit_and_fails_when_strict(fault):
 
 def test_problems_without_a_source_have_no_excerpt(fault):
     assert " | " not in text.render(Report([fault()]))
+
+
+def test_gitlab_gets_a_line_and_its_own_fingerprint_for_every_finding(fault):
+    twins = [fault(place=Place("a", 0, 0)), fault(place=Place("a", 0, 0), hint="Other.")]
+    told = json.loads(FORMATS["gitlab"](Report(twins)))
+    assert [issue["location"]["lines"]["begin"] for issue in told] == [1, 1]
+    assert len({issue["fingerprint"] for issue in told}) == 2

@@ -13,7 +13,14 @@ import pytest
 from themebuilder.report import FORMATS, text
 
 CASES = sorted(path.name for path in (Path(__file__).parent / "cases").iterdir())
-SUFFIXES = {"text": "txt", "json": "json", "sarif": "sarif", "junit": "xml", "github": "github"}
+SUFFIXES = {
+    "text": "txt",
+    "json": "json",
+    "sarif": "sarif",
+    "junit": "xml",
+    "github": "github",
+    "gitlab": "gitlab.json",
+}
 
 
 @pytest.mark.parametrize("case", CASES)

@@ -1,11 +1,11 @@
-"""Problems as text for a person, JSON for a program, SARIF, JUnit and GitHub for servers. Pure."""
+"""Problems as text for a person, JSON for a program, SARIF, JUnit, GitHub's and GitLab's own for servers. Pure."""
 
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 from types import MappingProxyType
 
-from themebuilder.report import envelope, github, junit, sarif, text
+from themebuilder.report import envelope, github, gitlab, junit, sarif, text
 from themebuilder.report.findings import Finding, Report, merge, summary
 
 FORMATS: Mapping[str, Callable[[Report], str]] = MappingProxyType(
@@ -15,6 +15,7 @@ FORMATS: Mapping[str, Callable[[Report], str]] = MappingProxyType(
         "sarif": sarif.render,
         "junit": junit.render,
         "github": github.render,
+        "gitlab": gitlab.render,
     }
 )
 """Name, as ``--format`` takes it -> how a report is told; every text ends with a line break."""

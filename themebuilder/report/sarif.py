@@ -5,12 +5,11 @@ from __future__ import annotations
 import inspect
 import json
 import re
-from collections import Counter
-from collections.abc import Callable, Mapping
-from hashlib import sha256
+from collections.abc import Mapping
 
 from themebuilder.problems import Rule, Severity
 from themebuilder.report.findings import Finding, Report
+from themebuilder.report.fingerprint import fingerprints
 from themebuilder.report.places import in_repository, uri
 from themebuilder.report.visible import visible, visible_lines
 
@@ -63,29 +62,22 @@ def _rule(rule: Rule) -> Object:
 
 
 def _results(report: Report, index: Mapping[str, int]) -> list[Object]:
-    line = report.lines()
-    seen: Counter[str] = Counter()
-    results = []
-    for finding in report.findings:
-        digest = _digest(finding, report.folder, line)
-        seen[digest] += 1
-        name = finding.problem.rule.name
-        results.append(
-            {
-                "ruleId": name,
-                "ruleIndex": index[name],
-                "level": _LEVELS[finding.problem.severity],
-                "message": {"text": _message(finding)},
-                "locations": [{"physicalLocation": _location(finding, report.folder)}],
-                "partialFingerprints": {_FINGERPRINT: f"{digest}:{seen[digest]}"},
-                **(
-                    {"properties": {"themes": [visible(name) for name in finding.themes]}}
-                    if finding.themes
-                    else {}
-                ),
-            }
-        )
-    return results
+    return [
+        {
+            "ruleId": finding.problem.rule.name,
+            "ruleIndex": index[finding.problem.rule.name],
+            "level": _LEVELS[finding.problem.severity],
+            "message": {"text": _message(finding)},
+            "locations": [{"physicalLocation": _location(finding, report.folder)}],
+            "partialFingerprints": {_FINGERPRINT: fingerprint},
+            **({"properties": _themes(finding)} if finding.themes else {}),
+        }
+        for finding, fingerprint in zip(report.findings, fingerprints(report), strict=True)
+    ]
+
+
+def _themes(finding: Finding) -> Object:
+    return {"themes": [visible(name) for name in finding.themes]}
 
 
 def _message(finding: Finding) -> str:
@@ -110,19 +102,6 @@ def _location(finding: Finding, folder: str) -> Object:
     path = in_repository(place.file, folder) or "."
     base = {} if path.startswith("/") else {"uriBaseId": _BASE}
     return {"artifactLocation": {"uri": uri(path), **base}, "region": region}
-
-
-def _digest(finding: Finding, folder: str, line: Callable[[str, int], str | None]) -> str:
-    """What stays when lines are added above, and when a count or measure in the message changes."""
-    problem = finding.problem
-    source = (line(problem.place.file, problem.place.line) or "").strip()
-    parts = (
-        problem.rule.name,
-        in_repository(problem.place.file, folder),
-        source,
-        re.sub(r"\d+", "0", problem.message),
-    )
-    return sha256("\0".join(parts).encode("utf-8", "surrogatepass")).hexdigest()[:16]
 
 
 def _shortened(text: str) -> str:
