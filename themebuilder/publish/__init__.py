@@ -1,0 +1,1 @@
+"""Deliver packages to a Pexip Infinity deployment: plan, publish, verify, go back, clear up."""

@@ -1,0 +1,129 @@
+"""Who we are on a node: the ``Authorization`` of each request."""
+
+from __future__ import annotations
+
+import base64
+import json
+import secrets
+from collections.abc import Callable
+from urllib.parse import urlencode
+
+from themebuilder.publish import rules
+from themebuilder.publish.failure import BrokenOffError, UnsentError, fail, told
+from themebuilder.publish.secret import Secret
+from themebuilder.publish.transport import Transport
+
+TOKEN_PATH = "/oauth/token/"  # noqa: S105 - an address
+ASSERTION = "urn:ietf:params:oauth:client-assertion-type:jwt-bearer"
+RENEWED_BEFORE = 300
+ASSERTION_SECONDS = 3600
+
+
+class Basic:
+    """A name and a password."""
+
+    def __init__(self, user: str, password: Secret, transport: Transport) -> None:
+        pair = f"{user}:{password.reveal()}".encode()
+        self._header = Secret("Basic " + base64.b64encode(pair).decode())
+        transport.traffic.hide(password)
+        transport.traffic.hide(base64.b64encode(pair).decode())
+
+    def header(self) -> str:
+        """The header's value."""
+        return self._header.reveal()
+
+    def renew(self) -> bool:
+        """Whether asking again could help: never."""
+        return False
+
+
+class OAuth:
+    """An OAuth2 client with a key; its token is bought when needed and renewed in time."""
+
+    def __init__(self, client: str, key: Secret, transport: Transport) -> None:
+        transport.traffic.hide(key)
+        self._client = client
+        self._sign = _signer(key, transport.origin)
+        self._transport = transport
+        self._token = Secret("")
+        self._ends = 0.0
+
+    def header(self) -> str:
+        """The header's value, with a token that lasts for a while yet."""
+        if self._transport.traffic.clock.now() > self._ends - RENEWED_BEFORE:
+            self.renew()
+        return f"Bearer {self._token.reveal()}"
+
+    def renew(self) -> bool:
+        """Buy a new token; True."""
+        transport, now = self._transport, self._transport.traffic.clock.now()
+        assertion = self._assertion(int(now))
+        transport.traffic.hide(assertion)
+        form = {
+            "grant_type": "client_credentials",
+            "client_assertion_type": ASSERTION,
+            "client_assertion": assertion,
+            "scope": "is_admin use_api",
+        }
+        headers = {
+            "Accept": "application/json",
+            "Content-Type": "application/x-www-form-urlencoded",
+        }
+        try:
+            reply = transport.send("POST", TOKEN_PATH, headers, urlencode(form).encode())
+        except (UnsentError, BrokenOffError) as error:
+            fail(rules.NODE_UNREACHABLE, f"No token: {error}.", transport.origin)
+        try:
+            bought = json.loads(reply.body)
+            token, lasts = str(bought["access_token"]), float(bought["expires_in"])
+        except (ValueError, KeyError, TypeError):
+            said = transport.traffic.clean(told(reply.status, reply.body))
+            message = f"The node gives the OAuth2 client no token: {said}."
+            fail(rules.NOT_ADMITTED, message, transport.origin)
+        self._token, self._ends = Secret(token), now + lasts
+        transport.traffic.hide(token)
+        return True
+
+    def _assertion(self, now: int) -> str:
+        """A signed statement with exactly the six claims that the node wants."""
+        claims = {
+            "iss": self._client,
+            "sub": self._client,
+            "aud": self._transport.origin + TOKEN_PATH,  # the slash at its end counts
+            "iat": now,
+            "exp": now + ASSERTION_SECONDS,
+            "jti": secrets.token_hex(18),
+        }
+        head = _encoded(json.dumps({"alg": "ES256", "typ": "JWT"}).encode())
+        body = _encoded(json.dumps(claims).encode())
+        return f"{head}.{body}.{_encoded(self._sign(f'{head}.{body}'.encode()))}"
+
+
+Account = Basic | OAuth
+
+
+def _signer(key: Secret, where: str) -> Callable[[bytes], bytes]:
+    """A function that signs with *key*, ES256: r and s, 32 bytes each."""
+    from cryptography.hazmat.primitives import hashes, serialization  # noqa: PLC0415 - heavy
+    from cryptography.hazmat.primitives.asymmetric import ec  # noqa: PLC0415
+    from cryptography.hazmat.primitives.asymmetric.utils import (  # noqa: PLC0415
+        decode_dss_signature,
+    )
+
+    try:
+        private = serialization.load_pem_private_key(key.reveal().encode(), password=None)
+    except Exception:  # noqa: BLE001 - whatever it is, its text could quote the key
+        private = None
+    if not isinstance(private, ec.EllipticCurvePrivateKey) or private.curve.name != "secp256r1":
+        fail(rules.KEY_UNUSABLE, "The OAuth2 client's key is not a PEM key on P-256.", where)
+    usable = private
+
+    def sign(data: bytes) -> bytes:
+        r, s = decode_dss_signature(usable.sign(data, ec.ECDSA(hashes.SHA256())))
+        return r.to_bytes(32, "big") + s.to_bytes(32, "big")
+
+    return sign
+
+
+def _encoded(data: bytes) -> str:
+    return base64.urlsafe_b64encode(data).rstrip(b"=").decode()

@@ -1,0 +1,302 @@
+"""The management API, with the dangerous requests left out.
+
+What cannot be written with this module: a PUT; a DELETE or PATCH of a list, which would wipe the
+collection; an empty key or uuid. A write is never taken for done before it was read back.
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterator, Mapping
+from typing import NoReturn
+from urllib.parse import urlencode, urlsplit
+
+from urllib3.fields import RequestField
+from urllib3.filepost import encode_multipart_formdata
+
+from themebuilder.publish import rules
+from themebuilder.publish.account import Account
+from themebuilder.publish.failure import BrokenOffError, Json, UnsentError, fail, told
+from themebuilder.publish.objects import (
+    ROOT,
+    Object,
+    Ref,
+    Resource,
+    Upload,
+    differences,
+    kept,
+)
+from themebuilder.publish.transport import Reply, Transport, asked_to_wait
+
+PAGE = 500
+MAX_PAGES = 1000
+LOOKS = (0.0, 2.0, 5.0, 15.0)
+"""Pauses before each look for an object whose making got no answer."""
+TRIES = 4
+
+
+class Node:
+    """A management node."""
+
+    def __init__(self, transport: Transport, account: Account) -> None:
+        self._transport = transport
+        self._account = account
+        self.origin = transport.origin
+        self.traffic = transport.traffic
+
+    # -- reading -------------------------------------------------------------------------------
+
+    def all(self, resource: Resource, **filters: str) -> list[Object]:
+        """Every object whose fields are *filters*, from all pages.
+
+        The node may ignore a filter that it does not know, so every match is looked at again.
+        """
+        found: dict[str, Object] = {}
+        for item in self._pages(resource, filters):
+            if all(_text(item.get(name)) == want for name, want in filters.items()):
+                found[str(item.get(resource.key))] = item
+        return list(found.values())
+
+    def get(self, ref: Ref) -> Object | None:
+        """The object, or None when it is not there."""
+        reply = self._read(ref.uri)
+        return None if reply.status == 404 else self._object(reply, ref.uri)
+
+    def named(self, resource: Resource, label: str) -> list[Object]:
+        """The objects with that name or slug."""
+        return self.all(resource, **{resource.label: label})
+
+    def has(self, resource: Resource) -> bool:
+        """Whether this version of the node knows the resource."""
+        return resource.value in self.index()
+
+    def index(self) -> Object:
+        """The resources that the node knows."""
+        return self._object(self._read(ROOT), ROOT)
+
+    def schema(self, resource: Resource) -> Object:
+        """What the node says of the resource's fields."""
+        path = f"{ROOT}{resource.value}/schema/"
+        return self._object(self._read(path), path)
+
+    def download(self, ref: Ref) -> bytes | None:
+        """A package's zip, or None: few sources say that a node gives it back at all."""
+        reply = self._request("GET", f"{ref.uri}download/", {})
+        is_zip = reply.status == 200 and reply.body.startswith(b"PK\x03\x04")
+        return reply.body if is_zip else None
+
+    # -- writing -------------------------------------------------------------------------------
+
+    def create(self, resource: Resource, values: Object, upload: Upload | None = None) -> Ref:
+        """Make an object, or find it if it is there: never two of one name.
+
+        When the answer is lost the object is looked for, not made again.
+        """
+        label = str(values[resource.label])
+        if present := self._present(resource, label):
+            return present
+        body, headers = _encoded(values, upload)
+        for pause in (*LOOKS[1:], None):
+            try:
+                reply = self._request("POST", f"{ROOT}{resource.value}/", headers, body)
+            except BrokenOffError:
+                return self._looked_for(resource, label)
+            except UnsentError as error:
+                fail(rules.NODE_UNREACHABLE, f"{label}: {error}.", self.origin)
+            if reply.status == 429 and pause is not None:
+                # Refused before any work was done, so asking again doubles nothing.
+                self._transport.wait(asked_to_wait(reply, pause), "429")
+                continue
+            break
+        if reply.status >= 500 and reply.status != 501:
+            return self._looked_for(resource, label)
+        if 200 <= reply.status < 300:
+            return self._made(resource, label, reply)
+        if reply.status == 400 and (present := self._present(resource, label)):
+            return present  # another run was quicker
+        return self._refuse(reply, f"{resource.value} {label}")
+
+    def change(self, ref: Ref, values: Mapping[str, Json], only_if: Object | None = None) -> None:
+        """Set exactly the given fields, and see that they are kept.
+
+        With *only_if*, nothing is written unless those fields still have those values.
+        """
+        if not values:
+            return
+        body, headers = _encoded(values, None)
+        for attempt in range(TRIES):
+            before = self.get(ref)
+            if before is None:
+                fail(rules.CHANGED_MEANWHILE, f"The {ref} is gone.", self.origin)
+            if kept(before, values):
+                return
+            if only_if is not None and not kept(before, only_if):
+                message = f"The {ref} is not as it was: {differences(before, only_if)}."
+                fail(rules.CHANGED_MEANWHILE, message, self.origin)
+            try:
+                reply = self._request("PATCH", ref.uri, headers, body)
+            except BrokenOffError:
+                self._transport.wait(LOOKS[1], "no answer: looking")
+                continue  # the look at the beginning says whether it was done
+            except UnsentError as error:
+                fail(rules.NODE_UNREACHABLE, f"{ref}: {error}.", self.origin)
+            if reply.status == 429 or reply.status in {500, 502, 503, 504}:
+                pause = asked_to_wait(reply, LOOKS[min(attempt + 1, len(LOOKS) - 1)])
+                self._transport.wait(pause, str(reply.status))
+                continue
+            if not 200 <= reply.status < 300:
+                self._refuse(reply, str(ref))
+            after = self.get(ref) or {}
+            if kept(after, values):
+                return
+            message = f"The {ref} was written and is not so: {differences(after, values)}."
+            fail(rules.WRITE_NOT_KEPT, message, self.origin)
+        if kept(self.get(ref) or {}, values):
+            return
+        message = f"The {ref} could not be changed; the node did not take it in {TRIES} tries."
+        fail(rules.WRITE_UNRESOLVED, message, self.origin)
+
+    def delete(self, ref: Ref) -> None:
+        """Delete one object, and see that it is gone."""
+        if ref.resource is Resource.GLOBAL:
+            raise ValueError("the global settings cannot be deleted")
+        for attempt in range(TRIES):
+            try:
+                reply = self._request("DELETE", ref.uri, {})
+            except BrokenOffError:
+                reply = Reply(502, {}, b"")
+            except UnsentError as error:
+                fail(rules.NODE_UNREACHABLE, f"{ref}: {error}.", self.origin)
+            if reply.status != 429 and 400 <= reply.status < 500 and reply.status != 404:
+                self._refuse(reply, str(ref))
+            if self.get(ref) is None:
+                return
+            self._transport.wait(LOOKS[min(attempt + 1, len(LOOKS) - 1)], str(reply.status))
+        fail(rules.WRITE_UNRESOLVED, f"The {ref} could not be deleted.", self.origin)
+
+    # -- inside --------------------------------------------------------------------------------
+
+    def _request(
+        self, method: str, path: str, headers: Mapping[str, str], body: bytes | None = None
+    ) -> Reply:
+        """One request with our name on it; a token that ended early is bought anew, once."""
+        base = {"Accept": "application/json", **headers}
+
+        def send() -> Reply:
+            signed = {**base, "Authorization": self._account.header()}
+            if method == "GET":
+                return self._transport.get(path, signed)
+            return self._transport.send(method, path, signed, body)
+
+        reply = send()
+        if reply.status == 401 and self._account.renew():
+            reply = send()  # a 401 did nothing, so this doubles nothing
+        if reply.status in {401, 403}:
+            said = self._said(reply)
+            fail(rules.NOT_ADMITTED, f"{method} {path}: {said}.", self.origin)
+        return reply
+
+    def _read(self, path: str) -> Reply:
+        try:
+            reply = self._request("GET", path, {})
+        except (UnsentError, BrokenOffError) as error:
+            fail(rules.NODE_UNREACHABLE, f"{path}: {error}.", self.origin)
+        if reply.status == 429:
+            fail(rules.TOO_MANY_REQUESTS, f"{path}: {self._said(reply)}.", self.origin)
+        if reply.status not in {200, 404}:
+            said = self._said(reply)
+            if 300 <= reply.status < 400:
+                said = f"{reply.status}, a redirect, which is not followed"
+            fail(rules.NODE_BROKEN, f"{path}: {said}.", self.origin)
+        return reply
+
+    def _pages(self, resource: Resource, filters: Mapping[str, str]) -> Iterator[Object]:
+        path: str | None = f"{ROOT}{resource.value}/?{urlencode({**filters, 'limit': PAGE})}"
+        seen: set[str] = set()
+        while path:
+            if path in seen or len(seen) >= MAX_PAGES:
+                fail(rules.NODE_BROKEN, f"The list {path} does not end.", self.origin)
+            seen.add(path)
+            page = self._object(self._read(path), path)
+            objects, meta = page.get("objects"), page.get("meta")
+            if not isinstance(objects, list) or not isinstance(meta, dict):
+                fail(rules.NODE_BROKEN, f"{path}: this is not a list of objects.", self.origin)
+            yield from (item for item in objects if isinstance(item, dict))
+            path = self._followed(meta.get("next"), resource)
+
+    def _followed(self, following: object, resource: Resource) -> str | None:
+        """The path of the next page; only on this node, and only of the same list."""
+        if following is None or following == "":
+            return None
+        parts = urlsplit(str(following))
+        origin = f"{parts.scheme}://{parts.netloc}" if parts.scheme or parts.netloc else self.origin
+        if origin != self.origin or parts.path != f"{ROOT}{resource.value}/":
+            message = f"The next page of {resource.value} is said to be elsewhere: {following}."
+            fail(rules.NODE_BROKEN, message, self.origin)
+        return f"{parts.path}?{parts.query}"
+
+    def _object(self, reply: Reply, path: str) -> Object:
+        try:
+            said = json.loads(reply.body)
+        except ValueError:
+            said = None
+        if reply.status != 200 or not isinstance(said, dict):
+            told_ = self._said(reply) if reply.status != 200 else "this is not a JSON object"
+            fail(rules.NODE_BROKEN, f"{path}: {told_}.", self.origin)
+        return said
+
+    def _present(self, resource: Resource, label: str) -> Ref | None:
+        """The object of that name; of several, the oldest: every run chooses the same one."""
+        found = self.named(resource, label)
+        if not found:
+            return None
+        oldest = min(found, key=lambda o: (str(o.get("last_updated", "")), str(o[resource.key])))
+        return Ref(resource, str(oldest[resource.key]))
+
+    def _looked_for(self, resource: Resource, label: str) -> Ref:
+        for pause in LOOKS:
+            if pause:
+                self._transport.wait(pause, f"looking for {label}")
+            if present := self._present(resource, label):
+                return present
+        message = f"The answer to making {resource.value} {label} was lost, and it is not there."
+        return fail(rules.WRITE_UNRESOLVED, message, self.origin)
+
+    def _made(self, resource: Resource, label: str, reply: Reply) -> Ref:
+        """The new object: by its name, so that two runs agree; its address is only a hint."""
+        present = self._present(resource, label)
+        if present is None:
+            hint = reply.headers.get("location", "").rstrip("/").rpartition("/")[2]
+            message = f"The new {resource.value} {label} ({hint}) cannot be read back."
+            fail(rules.WRITE_NOT_KEPT, message, self.origin)
+        return present
+
+    def _refuse(self, reply: Reply, what: str) -> NoReturn:
+        if reply.status == 429:
+            fail(rules.TOO_MANY_REQUESTS, f"{what}: the node goes on asking to wait.", self.origin)
+        fail(rules.REQUEST_REFUSED, f"{what}: {self._said(reply)}.", self.origin)
+
+    def _said(self, reply: Reply) -> str:
+        return self.traffic.clean(told(reply.status, reply.body)).rstrip(".")
+
+
+def _text(value: object) -> str:
+    if isinstance(value, bool):
+        return str(value)
+    return "" if value is None else str(value)
+
+
+def _encoded(values: Object, upload: Upload | None) -> tuple[bytes, dict[str, str]]:
+    if upload is None:
+        return json.dumps(values).encode(), {"Content-Type": "application/json"}
+    parts = [_part(name, str(value)) for name, value in values.items()]
+    file = RequestField(upload.field, upload.data, filename=upload.file_name)
+    file.make_multipart(content_type="application/octet-stream")
+    body, content_type = encode_multipart_formdata([*parts, file])
+    return body, {"Content-Type": content_type}
+
+
+def _part(name: str, value: str) -> RequestField:
+    part = RequestField(name, value.encode())
+    part.make_multipart()
+    return part

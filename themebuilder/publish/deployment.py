@@ -1,0 +1,155 @@
+"""A deployment, as its definition says it."""
+
+from __future__ import annotations
+
+import ipaddress
+from collections.abc import Mapping
+from dataclasses import dataclass
+from urllib.parse import urlsplit
+
+from themebuilder.problems import Place, ThemeError, problem
+from themebuilder.publish import rules
+from themebuilder.publish.secret import SecretSource
+from themebuilder.tree import Map
+
+
+@dataclass(frozen=True, slots=True)
+class Rooms:
+    """A choice of meeting rooms: by name, by tag, or everything."""
+
+    names: tuple[str, ...] = ()
+    tag: str = ""
+    everything: bool = False
+
+    def __str__(self) -> str:
+        if self.everything:
+            return "the whole deployment"
+        parts = [f"rooms tagged {self.tag!r}"] if self.tag else []
+        if self.names:
+            parts.append("rooms " + ", ".join(repr(name) for name in self.names))
+        return " and ".join(parts) or "no rooms"
+
+
+@dataclass(frozen=True, slots=True)
+class RoomTheme:
+    """A service theme, and the rooms that use it."""
+
+    theme: str
+    rooms: Rooms
+    place: Place
+
+
+@dataclass(frozen=True, slots=True)
+class Auth:
+    """An account: a user with a password, or an OAuth2 client with a key."""
+
+    name: str
+    secret: SecretSource
+    is_oauth: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Deployment:
+    """Where to publish, and what goes where."""
+
+    name: str
+    node: str
+    auth: Auth
+    place: Place
+    is_lab: bool = False
+    ca_bundle: str = ""
+    is_insecure: bool = False
+    paths: Mapping[str, str] | None = None
+    """Web app path -> theme; None: wherever the themes' own paths say."""
+    rooms: tuple[RoomTheme, ...] = ()
+    organisations: Mapping[str, Rooms] | None = None
+    check_aliases: Mapping[str, str] | None = None
+    """Organisation -> an alias at which to see whether chat is on."""
+    whole_deployment_of: str = ""
+    conferencing_nodes: tuple[str, ...] = ()
+    max_deletes: int = 0
+    first_check: int = 30
+    interval: int = 90
+    timeout: int = 300
+
+    @classmethod
+    def from_tree(cls, tree: Map) -> Deployment:
+        """The deployment that *tree*, which fits the schema, defines."""
+        organisations = tree.map("organisations").entries
+        deployment = cls(
+            name=tree.text("deployment"),
+            node=tree.text("node").rstrip("/"),
+            auth=_auth(tree.map("auth")),
+            place=tree.place,
+            is_lab=tree.flag("lab"),
+            ca_bundle=tree.text("ca_bundle"),
+            is_insecure=tree.flag("insecure"),
+            paths=_paths(tree),
+            rooms=tuple(
+                RoomTheme(item.text("theme"), _rooms(item), item.place)
+                for item in tree.seq("rooms")
+                if isinstance(item, Map)
+            ),
+            organisations={name: _rooms(tree.map("organisations", name)) for name in organisations},
+            check_aliases={
+                name: alias
+                for name in organisations
+                if (alias := tree.text("organisations", name, "check_alias"))
+            },
+            whole_deployment_of=tree.text("whole_deployment_of"),
+            conferencing_nodes=tuple(
+                item.value.rstrip("/") for item in tree.texts("conferencing_nodes")
+            ),
+            max_deletes=int(tree.text("limits", "max_deletes", default="0")),
+            first_check=int(tree.text("replication", "first_check", default="30")),
+            interval=int(tree.text("replication", "interval", default="90")),
+            timeout=int(tree.text("replication", "timeout", default="300")),
+        )
+        addresses = [(deployment.node, tree.place_of("node"))]
+        addresses += [(i.value.rstrip("/"), i.place) for i in tree.texts("conferencing_nodes")]
+        problems = [
+            problem(rules.ADDRESS_NOT_SECURE, f"{address} is not an https address.", place)
+            for address, place in addresses
+            if not _is_secure(address)
+        ]
+        if problems:
+            raise ThemeError(problems)
+        return deployment
+
+
+def _paths(tree: Map) -> Mapping[str, str] | None:
+    if "paths" not in tree.entries:
+        return None
+    return {slug: tree.text("paths", slug) for slug in tree.map("paths").entries}
+
+
+def _rooms(tree: Map) -> Rooms:
+    names = tuple(item.value for item in tree.texts("names"))
+    return Rooms(names, tree.text("tag"), tree.flag("all"))
+
+
+def _auth(tree: Map) -> Auth:
+    is_oauth = "client" in tree.entries
+    name, secret, what = ("client", "key", "key") if is_oauth else ("user", "password", "password")
+    source = tree.map(secret)
+    kind = next(iter(source.entries), "env")
+    argument = tuple(item.value for item in source.texts(kind))
+    return Auth(tree.text(name), SecretSource(kind, argument, what, source.place), is_oauth)
+
+
+def _is_secure(address: str) -> bool:
+    try:
+        parts = urlsplit(address)
+        port = parts.port  # raises for a port that is none
+    except ValueError:
+        return False
+    if not parts.hostname or parts.username or parts.path or port == 0:
+        return False
+    return parts.scheme == "https" or (parts.scheme == "http" and _is_here(parts.hostname))
+
+
+def _is_here(host: str) -> bool:
+    try:
+        return ipaddress.ip_address(host).is_loopback
+    except ValueError:
+        return False

@@ -1,0 +1,229 @@
+"""What can be wrong between us and a node; each rule's text is its manual page."""
+
+from __future__ import annotations
+
+from themebuilder.problems import Rule, Severity
+
+ERROR, WARNING = Severity.ERROR, Severity.WARNING
+
+ADDRESS_NOT_SECURE = Rule(
+    "address-not-secure",
+    ERROR,
+    """A node's address begins with https.
+
+Passwords and tokens travel to it. Plain http is taken for this machine only (127.0.0.1), where the
+fake node listens. Write the address as `https://manager.example`, without a path.""",
+)
+SECRET_MISSING = Rule(
+    "secret-missing",
+    ERROR,
+    """Every secret that a deployment names can be read.
+
+A deployment says where a secret is, never the secret: {env: NAME}, {file: PATH} or
+{command: [PROGRAM, ARGUMENT …]}. Set the variable, create the file or mend the command. The
+command's own output is not shown, because it may hold the secret.""",
+)
+KEY_UNUSABLE = Rule(
+    "key-unusable",
+    ERROR,
+    """The OAuth2 client's key is a PEM with a private EC key on the curve P-256.
+
+The management node shows the key once, when the client is made. Make a new client if it is lost.""",
+)
+NODE_UNREACHABLE = Rule(
+    "node-unreachable",
+    ERROR,
+    """The node answers.
+
+Nothing was sent, so nothing was changed. Check the address, the network and, for a certificate
+that is not trusted, `ca_bundle` in the deployment.""",
+)
+NODE_BROKEN = Rule(
+    "node-broken",
+    ERROR,
+    """The node's answers can be understood.
+
+It answered with an error of its own, or with something that is not this API. Try again later; with
+--verbose every request is listed.""",
+)
+NOT_ADMITTED = Rule(
+    "not-admitted",
+    ERROR,
+    """The node accepts our name and password, or our OAuth2 client.
+
+Check the secret, the client's id, and that the account's role may use the API (the permissions
+"Is an administrator" and "May use API").""",
+)
+REQUEST_REFUSED = Rule(
+    "request-refused",
+    ERROR,
+    """The node accepts what is written to it.
+
+The message is the node's own. Nothing of that request was done; what was done before it is kept,
+and publishing again goes on from there.""",
+)
+TOO_MANY_REQUESTS = Rule(
+    "too-many-requests",
+    ERROR,
+    """The node keeps up with our requests.
+
+It went on asking us to wait. Somebody else may be using its quota (1,000 requests a minute). Wait a
+minute and run the command again: it goes on where it stopped.""",
+)
+WRITE_UNRESOLVED = Rule(
+    "write-unresolved",
+    ERROR,
+    """It is known of every write whether it was done.
+
+The connection broke before the answer, and the node did not show the object within the time we
+looked for it. It was not sent twice, so nothing is doubled. Run the command again: it looks first.""",
+)
+WRITE_NOT_KEPT = Rule(
+    "write-not-kept",
+    ERROR,
+    """What was written can be read back.
+
+The node accepted the write and shows something else. It may not know the field (unknown keys are
+ignored in silence), or somebody wrote at the same moment. `themebuilder doctor` compares the node's
+fields with those that we use.""",
+)
+CHANGED_MEANWHILE = Rule(
+    "changed-meanwhile",
+    ERROR,
+    """The node is still as it was when the plan was made.
+
+Somebody changed an object that the plan relies on. Nothing of it was overwritten. Look at the
+change, then plan again.""",
+)
+PLAN_UNREADABLE = Rule(
+    "plan-unreadable",
+    ERROR,
+    """A saved plan is one that this program wrote, for this deployment.
+
+Save a new one with `themebuilder plan --save FILE`.""",
+)
+PACKAGE_MISSING = Rule(
+    "package-missing",
+    ERROR,
+    """Every theme that a deployment names was built.
+
+Run `themebuilder build` first, or take the theme out of the deployment.""",
+)
+PACKAGE_DAMAGED = Rule(
+    "package-damaged",
+    ERROR,
+    """A package is byte for byte the one that the build wrote.
+
+Its checksum is not the one in catalogue.json. Build again; never edit a zip by hand.""",
+)
+CATALOGUE_UNREADABLE = Rule(
+    "catalogue-unreadable",
+    ERROR,
+    """The build folder holds a catalogue that this version understands.
+
+Run `themebuilder build` again with the same version of the program.""",
+)
+PACKAGE_GONE = Rule(
+    "package-gone",
+    ERROR,
+    """A package that a plan points at is still on the node.
+
+Somebody deleted it since. Plan again: it will be uploaded anew.""",
+)
+LIVE_PATH_GUARDED = Rule(
+    "live-path-guarded",
+    ERROR,
+    """What everybody meets is changed only on purpose.
+
+The default web app path, the built-in paths and the default theme reach every guest of the
+deployment. Say `--allow-live` when that is meant.""",
+)
+TYPE_MISMATCH = Rule(
+    "path-type-mismatch",
+    ERROR,
+    """A path and its package are for the same web app.
+
+The path is for another version of the web app than webapp3, and what a node does then is not
+known. Use another path, or change the path's type by hand.""",
+)
+ROOM_UNKNOWN = Rule(
+    "room-unknown",
+    ERROR,
+    """Every room that a deployment names is there.
+
+Check the spelling against the node, or choose the rooms by tag. Rooms are never created or
+renamed.""",
+)
+NOT_REPLICATED = Rule(
+    "not-replicated",
+    ERROR,
+    """Every conferencing node serves what was published.
+
+After the time allowed for it, a node still served something else. Guests may meet the old look
+there. `themebuilder verify` looks again; `themebuilder rollback` goes back.""",
+)
+NOT_VERIFIED = Rule(
+    "not-verified",
+    WARNING,
+    """What was published can be seen on the conferencing nodes.
+
+No node serves the branding where we look for it, so its bytes could not be compared. The
+management node does show the change.""",
+)
+NOTHING_TO_GO_BACK_TO = Rule(
+    "nothing-to-go-back-to",
+    ERROR,
+    """There is an earlier package to go back to.
+
+Neither the node nor the local store holds one. Publish an earlier version of the definitions.""",
+)
+DELETES_LIMITED = Rule(
+    "deletes-limited",
+    ERROR,
+    """No more is deleted than was allowed.
+
+The deployment's `limits: {max_deletes: …}` is the most that one run may delete; `--max-deletes N`
+sets it for one run. Nothing was deleted.""",
+)
+NOT_A_LAB = Rule(
+    "not-a-lab",
+    ERROR,
+    """Probes run on a node that is declared a lab.
+
+They write throw-away objects and a global setting. Write `lab: true` into the deployment if nobody
+meets patients there.""",
+)
+THEME_NAME_TOO_LONG = Rule(
+    "package-name-too-long",
+    ERROR,
+    """A package's name fits where the node keeps it.
+
+The name is the theme's, a blank and twelve digits; the node's own clients allow 100 characters.""",
+)
+EVERYTHING = (
+    ADDRESS_NOT_SECURE,
+    SECRET_MISSING,
+    KEY_UNUSABLE,
+    NODE_UNREACHABLE,
+    NODE_BROKEN,
+    NOT_ADMITTED,
+    REQUEST_REFUSED,
+    TOO_MANY_REQUESTS,
+    WRITE_UNRESOLVED,
+    WRITE_NOT_KEPT,
+    CHANGED_MEANWHILE,
+    PLAN_UNREADABLE,
+    PACKAGE_MISSING,
+    PACKAGE_DAMAGED,
+    CATALOGUE_UNREADABLE,
+    PACKAGE_GONE,
+    LIVE_PATH_GUARDED,
+    TYPE_MISMATCH,
+    ROOM_UNKNOWN,
+    NOT_REPLICATED,
+    NOT_VERIFIED,
+    NOTHING_TO_GO_BACK_TO,
+    DELETES_LIMITED,
+    NOT_A_LAB,
+    THEME_NAME_TOO_LONG,
+)
