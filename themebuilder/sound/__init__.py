@@ -1,0 +1,1 @@
+"""Voice prompts: recordings in, prompts that are ready to ship out; scripts and drafts."""
