@@ -1,0 +1,43 @@
+import {useGuest} from './context';
+
+export type NoteKind = 'hidden' | 'disabled' | 'absent' | 'moved';
+
+const WORDS: Record<NoteKind, {da: [string, string]; en: [string, string]}> = {
+  hidden: {
+    da: [
+      'Chatten er skjult i denne webapp',
+      'Knappen er væk, men chatten er åben: andre programmer og andre adresser kan stadig skrive i mødet.',
+    ],
+    en: [
+      'Chat is hidden in this web app',
+      'The button is gone, but the chat is open: other apps and other addresses can still write in the meeting.',
+    ],
+  },
+  disabled: {
+    da: [
+      'Chatten er slået fra på serveren',
+      'Ingen i mødet kan skrive, uanset hvilket program de bruger.',
+    ],
+    en: ['Chat is off on the server', 'Nobody in the meeting can write, whichever app they use.'],
+  },
+  absent: {
+    da: ['Temaet har ikke noget ekstra trin', 'Gæsten kommer direkte til denne side.'],
+    en: ['This theme has no custom step', 'Guests come straight to this page.'],
+  },
+  moved: {
+    da: ['Webapp3 sender gæsten videre', ''],
+    en: ['Webapp3 sends the guest on', ''],
+  },
+};
+
+/** A word from the preview, not from Webapp3: says what cannot be seen on the screen itself. */
+export const Note = ({kind, detail = ''}: {kind: NoteKind; detail?: string}) => {
+  const {language} = useGuest();
+  const [title, body] = WORDS[kind][language === 'da' ? 'da' : 'en'];
+  return (
+    <aside className="preview-note" data-testid={`preview-note-${kind}`}>
+      <strong>{title}</strong>
+      {(detail || body) && <span>{detail || body}</span>}
+    </aside>
+  );
+};

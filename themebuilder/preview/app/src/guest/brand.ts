@@ -1,0 +1,103 @@
+/** Fetches what the guest page is made of, and falls back as Webapp3 does where something fails. */
+
+import type {Node} from '../contract';
+import {
+  chooseLanguage,
+  DEFAULT_BRAND,
+  MANIFEST,
+  offeredLanguages,
+  parseManifest,
+  type Manifest,
+} from './manifest';
+import {parseServiceTheme, THEME_CONFIG, type ServiceTheme} from './serviceTheme';
+import type {TextFile} from './translations';
+
+export interface Brand {
+  manifest: Manifest;
+  languages: readonly string[];
+  files: ReadonlyMap<string, TextFile>;
+  serviceTheme: ServiceTheme;
+  node: Node;
+  /** What went wrong, in a sentence for the designer; empty when all is well. */
+  notice: string;
+}
+
+export const loadBrand = async (): Promise<Brand> => {
+  const [[manifest, notice], serviceTheme, node] = await Promise.all([
+    loadManifest(),
+    loadServiceTheme(),
+    loadNode(),
+  ]);
+  const [files, missing] = await loadTexts(manifest);
+  return {
+    manifest,
+    languages: offeredLanguages(manifest),
+    files,
+    serviceTheme,
+    node,
+    notice: [notice, ...missing].filter(Boolean).join(' '),
+  };
+};
+
+/** The manifest, or the default brand and the reason why. */
+export const loadManifest = async (): Promise<[Manifest, string]> => {
+  const address = new URL(MANIFEST, document.baseURI).href;
+  let json: unknown;
+  try {
+    json = await fetchJson(address);
+  } catch (error) {
+    return [DEFAULT_BRAND, `The default brand is shown: ${say(error)}.`];
+  }
+  try {
+    return [parseManifest(json, address), ''];
+  } catch (error) {
+    return [DEFAULT_BRAND, `The default brand is shown: branding manifest is invalid, ${say(error)}.`];
+  }
+};
+
+/** The text files of all languages; a file that fails leaves its language to English. */
+export const loadTexts = async (
+  manifest: Manifest,
+): Promise<[ReadonlyMap<string, TextFile>, string[]]> => {
+  const missing: string[] = [];
+  const loaded = await Promise.all(
+    [...manifest.translations].map(async ([language, address]): Promise<[string, TextFile]> => {
+      try {
+        return [language, (await fetchJson(address)) as TextFile];
+      } catch (error) {
+        missing.push(`The texts for ${language} are missing: ${say(error)}.`);
+        return [language, {}];
+      }
+    }),
+  );
+  return [new Map(loaded), missing];
+};
+
+export const loadServiceTheme = async (): Promise<ServiceTheme> => {
+  const address = new URL(THEME_CONFIG, document.baseURI).href;
+  try {
+    return parseServiceTheme(await fetchJson(address), address);
+  } catch {
+    return new Map();
+  }
+};
+
+export const languageFor = (brand: Brand, asked: string): string =>
+  chooseLanguage(brand.languages, asked ? [asked] : navigator.languages);
+
+const loadNode = async (): Promise<Node> => {
+  try {
+    const json = (await fetchJson(new URL('./node.json', document.baseURI).href)) as Partial<Node>;
+    return {chat_enabled: json.chat_enabled !== false};
+  } catch {
+    return {chat_enabled: true};
+  }
+};
+
+const fetchJson = async (address: string): Promise<unknown> => {
+  const response = await fetch(address, {cache: 'no-store'});
+  if (!response.ok) throw new Error(`${new URL(address).pathname} answered ${response.status}`);
+  return response.json();
+};
+
+const say = (error: unknown): string => (error instanceof Error ? error.message : String(error));

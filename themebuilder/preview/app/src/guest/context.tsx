@@ -1,0 +1,44 @@
+import {createContext, useContext} from 'react';
+
+import type {Look} from '../screens';
+import type {Brand} from './brand';
+import {unkeyed, type UnkeyedName} from './unkeyed';
+
+export interface Guest {
+  brand: Brand;
+  look: Look;
+  language: string;
+  goTo: (change: Partial<Look>) => void;
+}
+
+const GuestContext = createContext<Guest | null>(null);
+
+export const GuestProvider = GuestContext.Provider;
+
+export const useGuest = (): Guest => {
+  const guest = useContext(GuestContext);
+  if (!guest) throw new Error('A screen was drawn outside of the guest page');
+  return guest;
+};
+
+/** Whether the branding hides the element with that test id. */
+export const useHidden = (): ((testId: string) => boolean) => {
+  const {brand} = useGuest();
+  return testId => brand.manifest.hidden.has(testId);
+};
+
+export const useUnkeyed = (): ((name: UnkeyedName, values?: Record<string, string>) => string) => {
+  const {language} = useGuest();
+  return (name, values) => unkeyed(language, name, values);
+};
+
+export type ChatState = 'shown' | 'hidden' | 'disabled';
+
+/** Whether guests have a chat; two screens force one of the two ways of not having one, to show them side by side. */
+export const useChatState = (): ChatState => {
+  const {brand, look} = useGuest();
+  if (look.screen === 'chat-disabled') return 'disabled';
+  if (look.screen === 'chat-hidden') return 'hidden';
+  if (!brand.node.chat_enabled) return 'disabled';
+  return brand.manifest.hidden.has('button-chat') ? 'hidden' : 'shown';
+};

@@ -1,0 +1,109 @@
+/**
+ * Finds the text under the pointer and tells the shell where it came from.
+ *
+ * Alt-click works always; while the shell has the overlay on, a plain click does, and texts light up under the pointer.
+ */
+
+import type {Found, ToShell} from '../messages';
+import {lookUp, squeeze} from './registry';
+
+export interface Inspector {
+  set: (on: boolean) => void;
+}
+
+const ATTRIBUTES = ['aria-label', 'placeholder', 'title', 'alt'] as const;
+
+export const startInspector = (serviceText: (id: string) => string): Inspector => {
+  let on = false;
+  const frame = document.createElement('div');
+  frame.className = 'preview-frame';
+  frame.setAttribute('aria-hidden', 'true');
+  document.body.append(frame);
+
+  const light = (event: PointerEvent) => {
+    const element = event.target instanceof Element ? event.target : null;
+    const hit = (on || event.altKey) && element ? find(element, serviceText) : null;
+    frame.hidden = !hit;
+    if (!hit) return;
+    const box = hit.element.getBoundingClientRect();
+    frame.style.transform = `translate(${String(box.left - 3)}px, ${String(box.top - 3)}px)`;
+    frame.style.width = `${String(box.width + 6)}px`;
+    frame.style.height = `${String(box.height + 6)}px`;
+  };
+
+  const pick = (event: MouseEvent) => {
+    if (!(on || event.altKey) || !(event.target instanceof Element)) return;
+    event.preventDefault();
+    event.stopPropagation();
+    const hit = find(event.target, serviceText);
+    if (hit) tell({to: 'shell', kind: 'found', found: hit.found});
+  };
+
+  const swallow = (event: Event) => {
+    if (on && event instanceof MouseEvent) {
+      event.preventDefault();
+      event.stopPropagation();
+    }
+  };
+
+  frame.hidden = true;
+  document.addEventListener('pointermove', light, true);
+  document.addEventListener('click', pick, true);
+  // A press would already open menus and start drags.
+  document.addEventListener('pointerdown', swallow, true);
+  document.addEventListener('mousedown', swallow, true);
+  return {
+    set: next => {
+      on = next;
+      frame.hidden = true;
+      document.documentElement.toggleAttribute('data-inspecting', on);
+    },
+  };
+};
+
+export const tell = (message: ToShell): void => {
+  if (window.parent !== window) window.parent.postMessage(message, window.location.origin);
+};
+
+interface Hit {
+  element: Element;
+  found: Found;
+}
+
+const find = (start: Element, serviceText: (id: string) => string): Hit | null => {
+  for (let element: Element | null = start; element; element = element.parentElement) {
+    const service = element.getAttribute('data-service-screen');
+    if (service) {
+      return {
+        element,
+        found: {text: serviceText(service), keys: [], service, unkeyed: false, language: ''},
+      };
+    }
+    const found = fromText(element) ?? fromAttributes(element);
+    if (found) return {element, found};
+  }
+  return null;
+};
+
+const fromText = (element: Element): Found | null => {
+  const whole = squeeze(element.textContent);
+  // A whole page's text is never one translation; looking it up would only be slow.
+  if (whole && whole.length < 600) {
+    const found = lookUp(whole);
+    if (found) return found;
+  }
+  for (const child of element.childNodes) {
+    const found = child.nodeType === Node.TEXT_NODE ? lookUp(child.textContent ?? '') : null;
+    if (found) return found;
+  }
+  return null;
+};
+
+const fromAttributes = (element: Element): Found | null => {
+  for (const name of ATTRIBUTES) {
+    const value = element.getAttribute(name);
+    const found = value ? lookUp(value) : null;
+    if (found) return found;
+  }
+  return null;
+};

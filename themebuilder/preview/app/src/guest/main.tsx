@@ -1,0 +1,134 @@
+import '@pexip/components/src/fonts.css';
+import '@pexip/components/dist/components.css';
+import '@pexip/media-components/dist/media-components.css';
+import './guest.css';
+
+import {ThemeProvider} from '@pexip/components';
+import {createRoot} from 'react-dom/client';
+
+import type {Change, ServerEvent} from '../contract';
+import {isToGuest} from '../messages';
+import {lookAddress, readLook, type Look} from '../screens';
+import {
+  languageFor,
+  loadBrand,
+  loadManifest,
+  loadServiceTheme,
+  loadTexts,
+  type Brand,
+} from './brand';
+import {GuestProvider} from './context';
+import {applyPage} from './page';
+import {pretendPointer} from './pointer';
+import {restoreScroll, saveScroll} from './scroll';
+import {Screen} from './screens/Screen';
+import {serviceScreen} from './serviceTheme';
+import {startInspector, tell} from './inspector';
+import {replaceTranslations, startTranslations} from './translations';
+
+let look: Look = readLook(window.location.search);
+if (look.pointer) pretendPointer(look.pointer);
+
+let brand: Brand = await loadBrand();
+let language = languageFor(brand, look.lang);
+const i18n = await startTranslations(brand.files, language);
+const root = createRoot(document.getElementById('root') ?? document.body);
+const inspector = startInspector(id => serviceScreen(brand.serviceTheme, id).text);
+
+const draw = (): void => {
+  applyPage(brand, language);
+  root.render(
+    <ThemeProvider colorScheme="dark">
+      <GuestProvider value={{brand, look, language, goTo}}>
+        <Screen key={look.screen} />
+      </GuestProvider>
+    </ThemeProvider>,
+  );
+};
+
+const goTo = (change: Partial<Look>): void => {
+  look = {...look, ...change};
+  history.pushState(null, '', lookAddress(window.location.pathname, look));
+  void follow();
+};
+
+/** Draw what the address now asks for. */
+const follow = async (): Promise<void> => {
+  const asked = languageFor(brand, look.lang);
+  if (asked !== language) {
+    language = asked;
+    await i18n.changeLanguage(language);
+  }
+  draw();
+};
+
+const SOFT: readonly Change[] = ['palette', 'texts', 'screens'];
+const HARD: readonly Change[] = ['pictures', 'settings'];
+
+/** Take in what changed on the server: in place where that is possible, else by loading the page again where it stands. */
+const refresh = async (changed: readonly Change[]): Promise<void> => {
+  if (changed.some(change => HARD.includes(change))) {
+    reload();
+    return;
+  }
+  if (!changed.some(change => SOFT.includes(change))) return;
+  const [manifest, notice] = await loadManifest();
+  brand = {...brand, manifest, notice};
+  // Colours are variables: they are painted before anything else is fetched.
+  applyPage(brand, language);
+  if (changed.includes('screens')) brand = {...brand, serviceTheme: await loadServiceTheme()};
+  if (changed.includes('texts')) {
+    const [files, missing] = await loadTexts(manifest);
+    brand = {...brand, files, notice: [notice, ...missing].filter(Boolean).join(' ')};
+    await replaceTranslations(i18n, files, language);
+  }
+  draw();
+  ready();
+  requestAnimationFrame(() => {
+    tell({to: 'shell', kind: 'painted', at: performance.timeOrigin + performance.now()});
+  });
+};
+
+const reload = (): void => {
+  saveScroll();
+  window.location.reload();
+};
+
+const ready = (): void => {
+  tell({
+    to: 'shell',
+    kind: 'ready',
+    title: document.title,
+    languages: [...brand.languages],
+    notice: brand.notice,
+  });
+};
+
+window.addEventListener('popstate', () => {
+  look = readLook(window.location.search);
+  void follow();
+});
+
+window.addEventListener('message', event => {
+  if (event.origin !== window.location.origin || !isToGuest(event.data)) return;
+  const message = event.data;
+  if (message.kind === 'refresh') void refresh(message.changed);
+  else if (message.kind === 'reload') reload();
+  else inspector.set(message.on);
+});
+
+// On its own, without the shell around it, the page listens for itself.
+if (window.parent === window) {
+  const theme = /\/themes\/([^/]+)\/view\//u.exec(window.location.pathname)?.[1];
+  new EventSource('/api/events').addEventListener('message', event => {
+    const happened = JSON.parse(event.data as string) as ServerEvent;
+    if (happened.kind === 'built' && happened.theme === theme) void refresh(happened.changed);
+  });
+}
+
+draw();
+requestAnimationFrame(() => {
+  restoreScroll();
+  document.documentElement.setAttribute('data-ready', '');
+  ready();
+});

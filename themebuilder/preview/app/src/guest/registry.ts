@@ -1,0 +1,82 @@
+/**
+ * Which text on the page came from which translation key.
+ *
+ * Texts are not marked on the page, as that would change widths, line breaks and what a screen reader says.
+ * Instead every text that i18next hands out is remembered with its key, and looked up by its words.
+ */
+
+import type {PostProcessorModule} from 'i18next';
+
+import type {Found} from '../messages';
+
+interface Origin {
+  key: string;
+  language: string;
+}
+
+const origins = new Map<string, Map<string, Origin>>();
+const unkeyed = new Set<string>();
+
+/** i18next's hook: sees every text after interpolation, and returns it untouched. */
+export const registry: PostProcessorModule = {
+  type: 'postProcessor',
+  name: 'registry',
+  process(value: unknown, key: string | string[], options: unknown) {
+    if (typeof value === 'string') {
+      remember(value, Array.isArray(key) ? key[key.length - 1] ?? '' : key, usedLanguage(options));
+    }
+    return value as string;
+  },
+};
+
+export const remember = (text: string, key: string, language: string): void => {
+  for (const piece of pieces(text)) {
+    const known = origins.get(piece) ?? new Map<string, Origin>();
+    known.set(key, {key, language});
+    origins.set(piece, known);
+  }
+};
+
+/** A text of Webapp3 whose key is not published. */
+export const rememberUnkeyed = (text: string): string => {
+  for (const piece of pieces(text)) unkeyed.add(piece);
+  return text;
+};
+
+export const forgetAll = (): void => {
+  origins.clear();
+  unkeyed.clear();
+};
+
+/** Where *text*, as read off the page, came from; null when nobody handed it out. */
+export const lookUp = (text: string): Found | null => {
+  const piece = squeeze(text);
+  const known = [...(origins.get(piece)?.values() ?? [])];
+  const [first] = known;
+  if (first) {
+    return {
+      text: piece,
+      keys: known.map(origin => origin.key),
+      service: '',
+      unkeyed: false,
+      language: first.language,
+    };
+  }
+  return unkeyed.has(piece)
+    ? {text: piece, keys: [], service: '', unkeyed: true, language: ''}
+    : null;
+};
+
+/** A text and the runs between its `<1>…</1>` tags and line breaks: what becomes text nodes on the page. */
+export const pieces = (text: string): string[] => {
+  const runs = text.split(/<\/?\w+\s*\/?>|\n/u).map(squeeze);
+  return [...new Set([squeeze(text), ...runs])].filter(Boolean);
+};
+
+export const squeeze = (text: string): string => text.replace(/\s+/gu, ' ').trim();
+
+const usedLanguage = (options: unknown): string => {
+  const resolved = (options as {i18nResolved?: {res?: unknown; usedLng?: string}} | undefined)
+    ?.i18nResolved;
+  return resolved?.res === undefined ? '' : (resolved.usedLng ?? '');
+};

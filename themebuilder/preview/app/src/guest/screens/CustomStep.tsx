@@ -1,0 +1,61 @@
+import {Button, Checkbox, useMobileDevice} from '@pexip/components';
+import {useState} from 'react';
+
+import {Note} from '../Note';
+import {useGuest, useUnkeyed} from '../context';
+import {Landing} from './Landing';
+import {Step} from './Step';
+
+export const CustomStep = () => {
+  const say = useUnkeyed();
+  const {brand, language, goTo} = useGuest();
+  const isMobile = useMobileDevice();
+  const [confirmed, setConfirmed] = useState(false);
+  const step = brand.manifest.customStep;
+  if (!step) {
+    return (
+      <>
+        <Landing />
+        <Note kind="absent" />
+      </>
+    );
+  }
+  const source = step.source.get(language) ?? step.source.get('default') ?? '';
+  return (
+    <Step wide>
+      <iframe
+        className="custom-step"
+        title="Custom step"
+        src={source}
+        // As a page of the package, not of the preview: it may not run script here.
+        sandbox="allow-forms"
+        style={{
+          width: isMobile ? step.mobileWidth : step.width,
+          height: isMobile ? step.mobileHeight : step.height,
+        }}
+      />
+      {step.confirmation && (
+        <Checkbox
+          className="mt-4"
+          name="confirm"
+          label={say('confirm')}
+          checked={confirmed}
+          onChange={() => {
+            setConfirmed(!confirmed);
+          }}
+        />
+      )}
+      <Button
+        className="mt-5"
+        size="large"
+        modifier="fullWidth"
+        isDisabled={step.confirmation && !confirmed}
+        onClick={() => {
+          goTo({screen: 'landing'});
+        }}
+      >
+        {say('next')}
+      </Button>
+    </Step>
+  );
+};

@@ -1,0 +1,119 @@
+import {FullSizeWindow, useMobileDevice} from '@pexip/components';
+import {
+  BlockedBrowserPermissionsInfoType,
+  DevicesSelection,
+  Header,
+  JoinCallDetails,
+  JoinCallDetailsMobile,
+  JoinMeetingButton,
+  PreflightContent,
+  PreflightContentMobile,
+  PreflightJoinDetailsToRender,
+  PreflightMediaControls,
+  PreflightSelfview,
+} from '@pexip/media-components';
+import {UserMediaStatus} from '@pexip/media';
+import {createIndexedDevices} from '@pexip/media-control';
+import {useMemo, useState} from 'react';
+import {useTranslation} from 'react-i18next';
+
+import {sceneStream} from '../camera';
+import {useGuest} from '../context';
+import {devices, myName} from '../sample';
+
+const nothing = () => undefined;
+
+export const DeviceCheck = () => {
+  const {t} = useTranslation();
+  const {language, goTo} = useGuest();
+  const isMobile = useMobileDevice();
+  const stream = useMemo(() => sceneStream('self'), []);
+  const [micMuted, setMicMuted] = useState(false);
+  const [cameraMuted, setCameraMuted] = useState(false);
+  const join = () => {
+    goTo({screen: 'waiting'});
+  };
+
+  const selfview = (
+    <PreflightSelfview
+      username={myName(language)}
+      localMediaStream={stream}
+      isMobileDevice={isMobile}
+      isMirrored
+      isVideoInputMuted={cameraMuted}
+      shouldShowBorder={false}
+      streamStatus={UserMediaStatus.PermissionsGranted}
+      aspectRatioType={isMobile ? 'ready-to-join-step' : undefined}
+      preflightControls={
+        <PreflightMediaControls
+          deviceError={{title: ''}}
+          inputStatusInfo={{title: '', message: ''}}
+          isAudioInputMuted={micMuted}
+          isAudioInputUnavailable={false}
+          isMobileDevice={isMobile}
+          isRequestingAudio={false}
+          isRequestingVideo={false}
+          isVideoInputMuted={cameraMuted}
+          isVideoInputUnavailable={false}
+          permissionInfoType={BlockedBrowserPermissionsInfoType.Void}
+          requestMediaPermissions={nothing}
+          setShowHelpVideo={nothing}
+          shouldCenter
+          streamStatus={UserMediaStatus.PermissionsGranted}
+          toggleAudioInput={() => {
+            setMicMuted(!micMuted);
+          }}
+          toggleVideoInput={() => {
+            setCameraMuted(!cameraMuted);
+          }}
+        />
+      }
+    />
+  );
+
+  if (isMobile) {
+    return (
+      <PreflightContentMobile isPhone media={selfview} shouldShowAspectRatio={false}>
+        <JoinCallDetailsMobile join={join}>
+          {t('common.join', 'Join')}
+        </JoinCallDetailsMobile>
+      </PreflightContentMobile>
+    );
+  }
+  return (
+    <FullSizeWindow background="light" padding="none" flexDirection="column">
+      <Header title="" />
+      <PreflightContent media={selfview}>
+        <JoinCallDetails
+          isGuest
+          joinDetailsToRender={PreflightJoinDetailsToRender.DeviceSelection}
+          preflightDeviceSelection={<Devices />}
+        >
+          <JoinMeetingButton onClick={join} />
+        </JoinCallDetails>
+      </PreflightContent>
+    </FullSizeWindow>
+  );
+};
+
+export const Devices = () => {
+  const {language} = useGuest();
+  const {camera, microphone, speaker} = devices(language);
+  return (
+    <DevicesSelection
+      disableAudioInputSelector={false}
+      disableAudioOutputSelector={false}
+      disableVideoInputSelector={false}
+      devices={createIndexedDevices([camera, microphone, speaker])}
+      videoInput={camera}
+      audioInput={microphone}
+      audioOutput={speaker}
+      videoInputError={undefined}
+      audioInputError={undefined}
+      onAudioInputChange={nothing}
+      onAudioOutputChange={nothing}
+      onVideoInputChange={nothing}
+      setShowHelpVideo={nothing}
+    />
+  );
+};

@@ -1,0 +1,68 @@
+import {Modal, Select, ThemeProvider} from '@pexip/components';
+import {
+  QualityList,
+  SelfViewSettings,
+  SettingsModalBody,
+  StreamQuality,
+} from '@pexip/media-components';
+import {useMemo, useState} from 'react';
+import {useTranslation} from 'react-i18next';
+
+import {sceneStream} from '../camera';
+import {useGuest, useUnkeyed} from '../context';
+import {languageName} from '../languages';
+import {Devices} from './DeviceCheck';
+import {Meeting} from './Meeting';
+
+export const Settings = () => {
+  const {t} = useTranslation();
+  const say = useUnkeyed();
+  const {brand, language, goTo} = useGuest();
+  const stream = useMemo(() => sceneStream('self'), []);
+  const [quality, setQuality] = useState(StreamQuality.Auto);
+  return (
+    <>
+      <Meeting />
+      <ThemeProvider colorScheme="light">
+        <Modal
+          isOpen
+          withCloseButton
+          withScrollbars
+          sizeModifier="large"
+          colorScheme="light"
+          uniqueTitle={say('settings')}
+          closeButtonAriaLabel={t('common.close', 'Close')}
+          onClose={() => {
+            goTo({screen: 'meeting'});
+          }}
+        >
+          <SettingsModalBody>
+            <div className="settings">
+              <div className="settings-column">
+                <SelfViewSettings
+                  localMediaStream={stream}
+                  isMirrored
+                  isVideoInputMuted={false}
+                  deviceStatusInfo={{title: '', message: ''}}
+                />
+                <Devices />
+              </div>
+              <div className="settings-column">
+                <Select
+                  label={say('language')}
+                  isFullWidth
+                  value={language}
+                  options={brand.languages.map(code => ({id: code, label: languageName(code)}))}
+                  onValueChange={code => {
+                    goTo({lang: code});
+                  }}
+                />
+                <QualityList streamQuality={quality} setStreamQuality={setQuality} />
+              </div>
+            </div>
+          </SettingsModalBody>
+        </Modal>
+      </ThemeProvider>
+    </>
+  );
+};

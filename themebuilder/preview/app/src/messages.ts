@@ -1,0 +1,32 @@
+/** What shell and guest page say to each other; both are of the same origin. */
+
+import type {Change} from './contract';
+
+/** Where a text on the guest page came from. */
+export interface Found {
+  text: string;
+  /** Translation keys that gave this text; several when the same words stand under several keys. */
+  keys: string[];
+  /** Service-theme screen that the text belongs to, or empty. */
+  service: string;
+  /** The text is Webapp3's own, and its key is not published. */
+  unkeyed: boolean;
+  /** Language the text was really found in; `''` is the text built into the component. */
+  language: string;
+}
+
+export type ToGuest =
+  | {to: 'guest'; kind: 'refresh'; changed: Change[]}
+  | {to: 'guest'; kind: 'reload'}
+  | {to: 'guest'; kind: 'inspect'; on: boolean};
+
+export type ToShell =
+  | {to: 'shell'; kind: 'ready'; title: string; languages: string[]; notice: string}
+  | {to: 'shell'; kind: 'painted'; at: number}
+  | {to: 'shell'; kind: 'found'; found: Found};
+
+export const isToGuest = (data: unknown): data is ToGuest => isRecord(data) && data.to === 'guest';
+export const isToShell = (data: unknown): data is ToShell => isRecord(data) && data.to === 'shell';
+
+const isRecord = (data: unknown): data is Record<string, unknown> =>
+  typeof data === 'object' && data !== null;

@@ -1,0 +1,25 @@
+import {fileURLToPath} from 'node:url';
+
+import react from '@vitejs/plugin-react';
+import {defineConfig} from 'vitest/config';
+
+const here = (name: string) => fileURLToPath(new URL(name, import.meta.url));
+
+export default defineConfig({
+  root: here('.'),
+  base: '/',
+  plugins: [react()],
+  // The media components pin their own copy of React's version; two copies would break hooks.
+  resolve: {dedupe: ['react', 'react-dom', 'i18next', 'react-i18next']},
+  build: {
+    target: 'es2022',
+    outDir: 'dist',
+    emptyOutDir: true,
+    // Data URLs for fonts would widen the content security policy.
+    assetsInlineLimit: 0,
+    chunkSizeWarningLimit: 1600,
+    modulePreload: {polyfill: false},
+    rollupOptions: {input: {index: here('index.html'), view: here('view.html')}},
+  },
+  test: {include: ['tests/**/*.test.ts'], environment: 'node'},
+});
