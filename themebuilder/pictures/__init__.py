@@ -1,0 +1,80 @@
+"""Pictures ready to ship: prepared from a file that somebody made, or drawn by us.
+
+Nothing here opens a file: bytes come in, bytes go out, and the same ones give the same ones. What
+cannot be used is a `PictureError`, whatever the bytes are. Pillow is loaded at the first picture.
+"""
+
+from __future__ import annotations
+
+from themebuilder.pictures.slots import (
+    ICON_SIZES,
+    MAX_SOURCE_BYTES,
+    MAX_SOURCE_PIXELS,
+    QUALITIES,
+    SLOTS,
+    STYLES,
+    Facts,
+    Fault,
+    PictureError,
+    Prepared,
+    Slot,
+    Tone,
+)
+from themebuilder.pictures.svg import check_svg, is_svg
+
+__all__ = [
+    "ICON_SIZES",
+    "MAX_SOURCE_BYTES",
+    "MAX_SOURCE_PIXELS",
+    "QUALITIES",
+    "SLOTS",
+    "STYLES",
+    "Facts",
+    "Fault",
+    "PictureError",
+    "Prepared",
+    "Slot",
+    "Tone",
+    "check_svg",
+    "draw",
+    "inspect",
+    "is_svg",
+    "prepare",
+]
+
+
+def prepare(
+    source: bytes,
+    slot: Slot,
+    focus: tuple[float, float] = (0.5, 0.5),
+    *,
+    name: str = "",
+    matte: str = "#ffffff",
+) -> Prepared:
+    """*source* as *slot* needs it: turned upright, in sRGB, cropped, scaled, within the budget.
+
+    *focus* is the point, from 0 to 1 from the upper left corner, that a crop keeps as near to the
+    middle as it can. *name* is the file's name: its ending must say what the content is. *matte*
+    (``#rrggbb``) is what shines through a transparent picture where the slot is opaque. An SVG is
+    passed on as it is, or refused. Raises `PictureError`.
+    """
+    from themebuilder.pictures.preparing import prepared  # noqa: PLC0415
+
+    return prepared(source, slot, focus, name=name, matte=matte)
+
+
+def inspect(source: bytes, *, name: str = "") -> Facts:
+    """What *source* is, from its header alone: no pixel is decoded. Raises `PictureError`."""
+    from themebuilder.pictures.reading import facts  # noqa: PLC0415
+
+    return facts(source, name)
+
+
+def draw(style: str, color: str, tone: Tone, seed: int, slot: Slot) -> Prepared:
+    """A picture of one of the `STYLES` in *color* (``#rrggbb``), as *slot* needs it.
+
+    *seed* chooses among the countless pictures of a style. Raises `PictureError` for a description that cannot be drawn.
+    """
+    from themebuilder.pictures.drawn import drawn  # noqa: PLC0415
+
+    return drawn(style, color, tone, seed, slot)
