@@ -1,0 +1,88 @@
+"""Facts from files of the user's own deployment, and the file in which they are kept."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field
+from types import MappingProxyType
+
+from themebuilder.platform.facts import Json
+from themebuilder.platform.rules import LEARNT_UNREADABLE, PlatformError
+from themebuilder.problems import Place, problem
+
+_NOWHERE = Place("")
+_FORM = 1
+_MEMBERS = {"learnt", "source", "texts", "screens", "prompts"}
+
+
+@dataclass(frozen=True, slots=True)
+class Learnt:
+    """What a deployment's own files show. *source* says which files, in the words of reports."""
+
+    source: str
+    texts: Mapping[str, str] = field(default_factory=dict)
+    """Dotted key -> English text."""
+    screens: Mapping[str, Mapping[str, Json]] = field(default_factory=dict)
+    """Screen id -> the whole screen as themeconfig.json has it."""
+    prompts: tuple[str, ...] = ()
+    """File names of the recordings, in the order of the base theme."""
+
+    def to_json(self) -> str:
+        """The facts as the text of a file, the same for the same facts."""
+        kept = {
+            "learnt": _FORM,
+            "source": self.source,
+            "texts": dict(sorted(self.texts.items())),
+            "screens": dict(sorted(self.screens.items())),
+            "prompts": self.prompts,
+        }
+        return json.dumps(kept, ensure_ascii=False, indent=1, default=dict) + "\n"
+
+    @classmethod
+    def from_json(cls, text: str | bytes, place: Place = _NOWHERE) -> Learnt:
+        """The facts of a file that `to_json` wrote; `PlatformError` with all that is wrong."""
+        try:
+            kept = json.loads(text, parse_constant=_refuse)
+        except (ValueError, RecursionError) as error:
+            raise _unreadable([f"This is not JSON: {error}"], place) from None
+        if wrong := list(_faults(kept)):
+            raise _unreadable(wrong, place)
+        return cls(
+            source=kept["source"],
+            texts=MappingProxyType(kept["texts"]),
+            screens=MappingProxyType(kept["screens"]),
+            prompts=tuple(kept["prompts"]),
+        )
+
+
+def _faults(kept: object) -> Iterator[str]:
+    if not isinstance(kept, dict):
+        yield "This is not an object"
+        return
+    if kept.get("learnt") != _FORM or isinstance(kept.get("learnt"), bool):
+        yield f'"learnt" is not {_FORM}, the form that this version reads'
+    for name in sorted(kept.keys() - _MEMBERS):
+        yield f'"{name}" is not known'
+    if not isinstance(kept.get("source"), str):
+        yield '"source" is not a text'
+    if not _holds(kept.get("texts"), str):
+        yield '"texts" is not an object with texts'
+    if not _holds(kept.get("screens"), dict):
+        yield '"screens" is not an object with screens'
+    prompts = kept.get("prompts")
+    if not isinstance(prompts, list) or not all(isinstance(name, str) for name in prompts):
+        yield '"prompts" is not a list of names'
+
+
+def _holds(value: object, kind: type) -> bool:
+    return isinstance(value, dict) and all(isinstance(one, kind) for one in value.values())
+
+
+def _unreadable(faults: list[str], place: Place) -> PlatformError:
+    hint = "Delete the file and learn again."
+    return PlatformError(problem(LEARNT_UNREADABLE, fault, place, hint) for fault in faults)
+
+
+def _refuse(constant: str) -> Json:
+    raise ValueError(f"{constant} is not a number of JSON")
