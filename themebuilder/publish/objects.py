@@ -9,6 +9,9 @@ from dataclasses import dataclass
 from enum import StrEnum
 from typing import Any
 
+from themebuilder.publish import rules
+from themebuilder.publish.failure import fail
+
 ROOT = "/api/admin/configuration/v1/"
 
 Object = Mapping[str, Any]
@@ -49,7 +52,8 @@ class Ref:
 
     def __post_init__(self) -> None:
         if not re.fullmatch(r"[A-Za-z0-9][A-Za-z0-9_-]*", self.key) or self.key == "schema":
-            raise ValueError(f"{self.key!r} is not the key of a {self.resource.value}")
+            message = f"{self.key[:60]!r} is not the key of a {self.resource.value}."
+            fail(rules.NODE_BROKEN, message, self.resource.value)
 
     @property
     def uri(self) -> str:

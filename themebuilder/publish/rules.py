@@ -123,6 +123,14 @@ CATALOGUE_UNREADABLE = Rule(
 
 Run `themebuilder build` again with the same version of the program.""",
 )
+NAME_TAKEN = Rule(
+    "package-name-taken",
+    ERROR,
+    """A package with a name of ours is one of ours.
+
+Somebody made or edited a package so that it has our name and not our description. It is not
+touched. Rename it on the node, then publish again.""",
+)
 PACKAGE_GONE = Rule(
     "package-gone",
     ERROR,
@@ -153,6 +161,14 @@ ROOM_UNKNOWN = Rule(
 
 Check the spelling against the node, or choose the rooms by tag. Rooms are never created or
 renamed.""",
+)
+ROOM_CLAIMED_TWICE = Rule(
+    "room-claimed-twice",
+    ERROR,
+    """A room belongs to one organisation, where they want different things.
+
+Two organisations of the deployment choose the same room and want different values there. Give the
+rooms tags that tell them apart.""",
 )
 NOT_REPLICATED = Rule(
     "not-replicated",
@@ -216,10 +232,12 @@ EVERYTHING = (
     PACKAGE_MISSING,
     PACKAGE_DAMAGED,
     CATALOGUE_UNREADABLE,
+    NAME_TAKEN,
     PACKAGE_GONE,
     LIVE_PATH_GUARDED,
     TYPE_MISMATCH,
     ROOM_UNKNOWN,
+    ROOM_CLAIMED_TWICE,
     NOT_REPLICATED,
     NOT_VERIFIED,
     NOTHING_TO_GO_BACK_TO,

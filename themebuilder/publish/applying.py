@@ -1,0 +1,197 @@
+"""Do what a plan says: upload, wait, point, verify. Killed anywhere, the next run goes on.
+
+Blue and green: a package is never changed, only another one put beside it and pointed at. Until the
+last step guests meet the old one whole; after it the new one whole.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import TypeVar
+
+from themebuilder import archive
+from themebuilder.model import Files
+from themebuilder.problems import Place, Problem, ThemeError, problem
+from themebuilder.publish import rules
+from themebuilder.publish.failure import Json, fail
+from themebuilder.publish.live import Live
+from themebuilder.publish.objects import Ref, Resource
+from themebuilder.publish.objects import Upload as FilePart
+from themebuilder.publish.packages import Kind, Package, PackageId, description, mark_of
+from themebuilder.publish.plan import AddPath, Plan, Point, Set, Step, Trail, Upload
+from themebuilder.publish.plan_text import render_step
+from themebuilder.publish.reliance import changes_since
+from themebuilder.publish.session import Session
+from themebuilder.publish.verifying import Seen, judged, wait_and_look
+
+FILE_FIELD = {Kind.WEBAPP: "branding_file", Kind.MEETING: "package"}
+
+Packages = Mapping[PackageId, Package]
+
+S = TypeVar("S", Upload, Trail, Set)
+
+
+@dataclass(frozen=True, slots=True)
+class Applied:
+    """What was done, what the conferencing nodes serve now, and what is wrong with that."""
+
+    steps: tuple[Step, ...]
+    seen: tuple[Seen, ...]
+    problems: tuple[Problem, ...]
+
+
+def check_saved(plan: Plan, session: Session, live: Live) -> None:
+    """`ThemeError` when a saved *plan* is for something else, or the node has changed since."""
+    deployment = session.deployment
+    if (plan.deployment, plan.node) != (deployment.name, deployment.node):
+        message = f"The plan is for {plan.deployment} at {plan.node}."
+        fail(rules.PLAN_UNREADABLE, message, deployment.name)
+    changed = changes_since(plan, live)
+    if changed:
+        place = Place(deployment.node)
+        raise ThemeError([problem(rules.CHANGED_MEANWHILE, change, place) for change in changed])
+
+
+def apply(
+    plan: Plan,
+    session: Session,
+    packages: Packages,
+    *,
+    allow_live: bool = False,
+    is_settled: bool = False,
+) -> Applied:
+    """Do the plan's steps in order, then verify.
+
+    *is_settled*: the packages were in use before, so every conferencing node has them already.
+    """
+    if plan.guarded and not allow_live:
+        message = f"Everybody meets {', '.join(plan.guarded)}."
+        fail(rules.LIVE_PATH_GUARDED, message, session.deployment.name, "Say --allow-live.")
+    needed = {step.package for step in plan.steps if not isinstance(step, Set)}
+    _check_at_hand(plan, session, packages)
+    places: dict[PackageId, Ref] = {}
+    for upload in _of_kind(plan, Upload):
+        session.say(render_step(upload))
+        places[upload.package] = _upload(session, packages[upload.package], upload.before)
+    for package in sorted(needed - set(places), key=str):
+        places[package] = find_package(session, package)
+    for trail in _of_kind(plan, Trail):
+        session.say(render_step(trail))
+        said = description(trail.package, trail.before)
+        session.node.change(places[trail.package], {"description": said})
+    for step in _of_kind(plan, Set):
+        session.say(render_step(step))
+        session.node.change(step.ref, {step.field: step.after}, only_if={step.field: step.before})
+    switches = [step for step in plan.steps if isinstance(step, AddPath | Point)]
+    if switches and not is_settled:
+        pause = session.deployment.interval
+        session.say(f"wait {pause} s for the packages to reach the conferencing nodes")
+        session.clock.sleep(pause)
+    for switch in switches:
+        session.say(render_step(switch))
+        _switch(session, switch, places[switch.package])
+    expected = _expected(switches, packages, session)
+    seen = wait_and_look(session, expected)
+    return Applied(plan.steps, seen, judged(session, seen, tuple(expected)))
+
+
+def find_package(session: Session, package: PackageId) -> Ref:
+    """Where a package of ours is on the node; `ThemeError` when it is there no more."""
+    kind = package.kind
+    found = [
+        item
+        for item in session.node.named(kind.resource, package.label)
+        if mark_of(kind, package.label, str(item.get("description", "")))
+    ]
+    if not found:
+        fail(rules.PACKAGE_GONE, f"{package} is not on the node any more.", session.node.origin)
+    oldest = min(found, key=lambda i: (str(i.get("last_updated", "")), str(i[kind.resource.key])))
+    return Ref(kind.resource, str(oldest[kind.resource.key]))
+
+
+def _check_at_hand(plan: Plan, session: Session, packages: Packages) -> None:
+    missing = [step.package for step in _of_kind(plan, Upload) if step.package not in packages]
+    if missing:
+        place = Place(session.deployment.name)
+        raise ThemeError(
+            [
+                problem(rules.PACKAGE_MISSING, f"{package} is not at hand.", place)
+                for package in missing
+            ]
+        )
+
+
+def _upload(session: Session, package: Package, before: str) -> Ref:
+    """Put the package on the node and read it back; it is kept here first."""
+    kind = package.id.kind
+    try:
+        session.store.keep(package)
+    except OSError as error:
+        session.say(f"{package.id} could not be kept in {session.store.folder}: {error.strerror}")
+    values: dict[str, Json] = {"name": package.id.label}
+    if kind is Kind.WEBAPP:
+        values["description"] = description(package.id, before)
+        values["webapp_type"] = "webapp3"
+    part = FilePart(FILE_FIELD[kind], package.file, package.data)
+    ref = session.node.create(kind.resource, values, part)
+    item = session.node.get(ref) or {}
+    mark = mark_of(kind, str(item.get("name", "")), str(item.get("description", "")))
+    if mark is None or item.get("webapp_type", "webapp3") != "webapp3":
+        message = f"{package.id.label!r} is on the node and is not ours."
+        fail(rules.NAME_TAKEN, message, session.node.origin)
+    returned = session.node.download(ref)
+    if returned is not None and not _is_same(returned, package):
+        message = f"The node gives back something else for {package.id}."
+        fail(rules.WRITE_NOT_KEPT, message, session.node.origin)
+    return ref
+
+
+def _is_same(returned: bytes, package: Package) -> bool:
+    try:
+        return archive.digest(archive.unpack_foreign(returned).files) == package.id.digest
+    except archive.ArchiveError:
+        return False
+
+
+def _switch(session: Session, step: AddPath | Point, package: Ref) -> None:
+    node = session.node
+    if isinstance(step, Point):
+        values: dict[str, Json] = {step.field: package.uri}
+        if step.enable:
+            values["is_enabled"] = True
+        before = Ref(package.resource, step.before).uri if step.before else None
+        node.change(step.ref, values, only_if={step.field: before})
+        return
+    path = node.create(
+        Resource.PATH,
+        {
+            "slug": step.slug,
+            "webapp_type": "webapp3",
+            "is_enabled": True,
+            "description": "Made by themebuilder",
+            "branding": package.uri,
+        },
+    )
+    # Somebody may have made the path since: it is pointed at the package only if it shows nothing.
+    node.change(path, {"branding": package.uri, "is_enabled": True}, only_if={"branding": None})
+
+
+def _expected(
+    switches: list[AddPath | Point], packages: Packages, session: Session
+) -> dict[str, Files]:
+    """Path -> the files that guests should be served there, as far as we have them."""
+    expected = {}
+    for step in switches:
+        if step.package.kind is not Kind.WEBAPP:
+            continue
+        slug = step.slug if isinstance(step, AddPath) else step.label.removeprefix("/")
+        package = packages.get(step.package)
+        data = package.data if package else session.store.data(step.package)
+        if data is not None:
+            expected[slug] = archive.unpack(data)
+    return expected
+
+
+def _of_kind(plan: Plan, kind: type[S]) -> list[S]:
+    return [step for step in plan.steps if isinstance(step, kind)]

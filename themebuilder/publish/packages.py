@@ -1,0 +1,207 @@
+"""The packages that a build left in a folder, and what they are called on a node."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+import re
+from collections.abc import Mapping
+from dataclasses import dataclass
+from enum import StrEnum
+from pathlib import Path
+from typing import Any, NoReturn
+
+from themebuilder import archive
+from themebuilder.model import Files
+from themebuilder.problems import Place, Problem, ThemeError, problem
+from themebuilder.publish import rules
+from themebuilder.publish.objects import Resource
+
+CATALOGUE = "catalogue.json"
+VERSION = 1
+SHORT = 12
+MAX_CATALOGUE = 16 * 1024 * 1024
+MAX_NAME = 100
+
+_NAME = re.compile(r"([a-z0-9]+(?:-[a-z0-9]+)*) ([0-9a-f]{12})(?: \(themebuilder\))?")
+_DESCRIPTION = re.compile(
+    r"themebuilder: theme=([a-z0-9-]+) digest=([0-9a-f]{64})(?: before=([0-9a-f]{12}))?"
+)
+
+
+class Kind(StrEnum):
+    """What a package is; the value ends its file's name."""
+
+    WEBAPP = "webapp3"
+    MEETING = "service-theme"
+
+    @property
+    def resource(self) -> Resource:
+        """Where it lives on a node."""
+        return Resource.BRANDING if self is Kind.WEBAPP else Resource.THEME
+
+
+@dataclass(frozen=True, slots=True)
+class PackageId:
+    """Which content, exactly: the digest is of the files, however they are zipped."""
+
+    kind: Kind
+    theme: str
+    digest: str
+
+    @property
+    def short(self) -> str:
+        """The first digits, enough to tell it by."""
+        return self.digest[:SHORT]
+
+    @property
+    def label(self) -> str:
+        """Its name on a node; a service theme has no description, so its name says whose it is."""
+        marker = "" if self.kind is Kind.WEBAPP else " (themebuilder)"
+        return f"{self.theme} {self.short}{marker}"
+
+    def __str__(self) -> str:
+        return f"{self.theme} {self.kind.value} {self.short}"
+
+
+@dataclass(frozen=True, slots=True)
+class Mark:
+    """What a package of ours says about itself on a node. *before* is what it took the place of."""
+
+    theme: str
+    short: str
+    before: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Package:
+    """A package at hand. *file* is its name in the build folder, *data* its zip."""
+
+    id: PackageId
+    file: str
+    data: bytes
+    sha256: str
+
+    @property
+    def files(self) -> Files:
+        """What is inside."""
+        return archive.unpack(self.data)
+
+
+@dataclass(frozen=True, slots=True)
+class Entry:
+    """What the catalogue says of a theme."""
+
+    theme: str
+    organisations: tuple[str, ...]
+    """From the theme's own organisation up."""
+    path: str
+    settings: Mapping[str, tuple[str, str]]
+    """Setting -> (value, the organisation that gave it)."""
+
+
+@dataclass(frozen=True, slots=True)
+class Built:
+    """Everything that a build left: *packages* by kind and theme, *entries* by theme."""
+
+    entries: Mapping[str, Entry]
+    packages: Mapping[tuple[Kind, str], Package]
+
+    def package(self, kind: Kind, theme: str) -> Package | None:
+        """That theme's package of that kind, if it has one."""
+        return self.packages.get((kind, theme))
+
+
+def read_built(folder: Path) -> Built:
+    """The packages in *folder*, each with the checksum that the catalogue names; else ThemeError."""
+    shown = f"{folder}/{CATALOGUE}"
+    try:
+        with (folder / CATALOGUE).open("rb") as file:
+            catalogue = json.loads(file.read(MAX_CATALOGUE))
+        themes = catalogue["themes"]
+        if catalogue["version"] != VERSION:
+            _refuse(shown, f"The catalogue has version {catalogue['version']}, not {VERSION}.")
+        entries = {entry.theme: entry for entry in map(_entry, themes)}
+        named = [(theme["theme"], file) for theme in themes for file in theme["files"]]
+    except FileNotFoundError:
+        _refuse(shown, "There is no catalogue: nothing was built here.")
+    except OSError as error:
+        _refuse(shown, f"The catalogue cannot be read: {error.strerror}.")
+    except (ValueError, KeyError, TypeError, AttributeError):
+        _refuse(shown, "The catalogue is not one that this version of the program writes.")
+    problems: list[Problem] = []
+    packages = {}
+    for theme, said in named:
+        try:
+            package = _package(folder, str(theme), said)
+            packages[package.id.kind, package.id.theme] = package
+        except ThemeError as error:
+            problems.extend(error.problems)
+    if problems:
+        raise ThemeError(problems)
+    return Built(entries, packages)
+
+
+def mark_of(kind: Kind, name: str, description: str) -> Mark | None:
+    """What a package on a node says of itself, or None: it is not ours."""
+    named = _NAME.fullmatch(name)
+    if named is None:
+        return None
+    if kind is Kind.MEETING:
+        return Mark(named[1], named[2]) if name.endswith(" (themebuilder)") else None
+    said = _DESCRIPTION.fullmatch(description)
+    if said is None or said[1] != named[1] or said[2][:SHORT] != named[2]:
+        return None
+    return Mark(named[1], named[2], said[3] or "")
+
+
+def description(package: PackageId, before: str) -> str:
+    """A package's description on a node; *before* is the short digest that it takes the place of."""
+    trail = f" before={before}" if before else ""
+    return f"themebuilder: theme={package.theme} digest={package.digest}{trail}"
+
+
+def _entry(said: Mapping[str, Any]) -> Entry:
+    return Entry(
+        theme=str(said["theme"]),
+        organisations=tuple(str(name) for name in said.get("organisations", ())),
+        path=str(said.get("path") or ""),
+        settings={
+            str(name): (str(setting["value"]), str(setting["organisation"]))
+            for name, setting in said.get("settings", {}).items()
+        },
+    )
+
+
+def _package(folder: Path, theme: str, said: Mapping[str, Any]) -> Package:
+    try:
+        kind, name = Kind(said["kind"]), str(said["name"])
+        sha256, digest = str(said["sha256"]), str(said["digest"])
+    except (ValueError, KeyError, TypeError):
+        _refuse(f"{folder}/{CATALOGUE}", f"The entry of {theme} is not understood.")
+    file = folder / name
+    if Path(name).name != name:
+        _refuse(f"{folder}/{CATALOGUE}", f"The file {name!r} is not in the build folder.")
+    found = PackageId(kind, theme, digest)
+    if len(found.label) > MAX_NAME:
+        message = f"{found.label!r} has {len(found.label)} characters."
+        raise ThemeError([problem(rules.THEME_NAME_TOO_LONG, message, Place(str(file)))])
+    try:
+        data = archive.load(file)
+        if hashlib.sha256(data).hexdigest() != sha256:
+            _damaged(file, "Its checksum is not the one in the catalogue.")
+        if archive.digest(archive.unpack(data)) != digest:
+            _damaged(file, "Its files are not those that the catalogue's digest names.")
+    except OSError as error:
+        _damaged(file, f"It cannot be read: {error.strerror}.")
+    except archive.ArchiveError as error:
+        _damaged(file, str(error))
+    return Package(found, name, data, sha256)
+
+
+def _damaged(file: Path, message: str) -> NoReturn:
+    raise ThemeError([problem(rules.PACKAGE_DAMAGED, message, Place(str(file)))])
+
+
+def _refuse(shown: str, message: str) -> NoReturn:
+    raise ThemeError([problem(rules.CATALOGUE_UNREADABLE, message, Place(shown))])

@@ -1,0 +1,245 @@
+"""A plan: what would be written, in order, and what it relies on. Data only."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from themebuilder.publish import rules
+from themebuilder.publish.failure import Json, fail
+from themebuilder.publish.objects import Ref, Resource
+from themebuilder.publish.packages import Kind, PackageId
+
+VERSION = 1
+MAX_BYTES = 64 * 1024 * 1024
+
+
+@dataclass(frozen=True, slots=True)
+class Upload:
+    """Put a package on the node. *before* is the short digest of what it takes the place of."""
+
+    package: PackageId
+    size: int
+    before: str
+
+
+@dataclass(frozen=True, slots=True)
+class Trail:
+    """Write down on a package that is on the node already what it now takes the place of."""
+
+    package: PackageId
+    before: str
+
+
+@dataclass(frozen=True, slots=True)
+class AddPath:
+    """Make a new web app path that shows the package."""
+
+    slug: str
+    package: PackageId
+
+
+@dataclass(frozen=True, slots=True)
+class Point:
+    """Let an object use another package.
+
+    *before* is the key of what it uses now, empty for none. *enable* switches a path on as well.
+    """
+
+    ref: Ref
+    label: str
+    field: str
+    before: str
+    before_shown: str
+    package: PackageId
+    enable: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Set:
+    """Give a field another value, because *why*."""
+
+    ref: Ref
+    label: str
+    field: str
+    before: Json
+    after: Json
+    why: str
+
+
+Step = Upload | Trail | AddPath | Point | Set
+
+
+@dataclass(frozen=True, slots=True)
+class ContentChange:
+    """What people will see differently where *package* takes the place of *replaces*."""
+
+    package: PackageId
+    replaces: str
+    where: tuple[str, ...]
+    lines: tuple[str, ...]
+    is_known: bool
+    """Whether the content of what is live was known, so that *lines* is all of it."""
+
+
+@dataclass(frozen=True, slots=True)
+class Plan:
+    """Everything that would be done, and why.
+
+    *relies_on* is the state of each object that the plan was made from: object -> field -> value.
+    *guarded* names what everybody meets. *scopes* say how far each setting of an organisation
+    reaches; *notes* what may defeat it, or is left as it is.
+    """
+
+    deployment: str
+    node: str
+    deployment_uuid: str
+    steps: tuple[Step, ...]
+    contents: tuple[ContentChange, ...]
+    scopes: tuple[str, ...]
+    notes: tuple[str, ...]
+    guarded: tuple[str, ...]
+    relies_on: Mapping[str, Mapping[str, Json]]
+
+    @property
+    def is_empty(self) -> bool:
+        """Whether the node is already as it should be."""
+        return not self.steps
+
+
+def to_json(plan: Plan) -> dict[str, Json]:
+    """The plan as JSON data; `from_json` reads it back to an equal plan."""
+    return {
+        "plan": VERSION,
+        "deployment": plan.deployment,
+        "node": plan.node,
+        "deployment_uuid": plan.deployment_uuid,
+        "steps": [_step_json(step) for step in plan.steps],
+        "contents": [
+            {
+                **_package_json(change.package),
+                "replaces": change.replaces,
+                "where": list(change.where),
+                "lines": list(change.lines),
+                "known": change.is_known,
+            }
+            for change in plan.contents
+        ],
+        "scopes": list(plan.scopes),
+        "notes": list(plan.notes),
+        "guarded": list(plan.guarded),
+        "relies_on": {name: dict(state) for name, state in plan.relies_on.items()},
+    }
+
+
+def from_json(data: bytes, file: str) -> Plan:
+    """The plan that was saved in *file*; `ThemeError` when it is none."""
+    if len(data) > MAX_BYTES:
+        fail(rules.PLAN_UNREADABLE, "The file is too large for a plan.", file)
+    try:
+        said = json.loads(data)
+        if said["plan"] != VERSION:
+            fail(rules.PLAN_UNREADABLE, f"The plan has version {said['plan']}.", file)
+        return Plan(
+            deployment=_text(said["deployment"]),
+            node=_text(said["node"]),
+            deployment_uuid=_text(said["deployment_uuid"]),
+            steps=tuple(_step(step) for step in said["steps"]),
+            contents=tuple(_content(change) for change in said["contents"]),
+            scopes=tuple(map(_text, said["scopes"])),
+            notes=tuple(map(_text, said["notes"])),
+            guarded=tuple(map(_text, said["guarded"])),
+            relies_on={name: dict(state) for name, state in said["relies_on"].items()},
+        )
+    except (ValueError, KeyError, TypeError, AttributeError, RecursionError):
+        fail(rules.PLAN_UNREADABLE, "This is not a plan that this program wrote.", file)
+
+
+def _step_json(step: Step) -> dict[str, Json]:
+    match step:
+        case Upload():
+            return {
+                "do": "upload",
+                **_package_json(step.package),
+                "size": step.size,
+                "before": step.before,
+            }
+        case Trail():
+            return {"do": "trail", **_package_json(step.package), "before": step.before}
+        case AddPath():
+            return {"do": "add-path", "slug": step.slug, **_package_json(step.package)}
+        case Point():
+            return {
+                "do": "point",
+                **_ref_json(step.ref),
+                "label": step.label,
+                "field": step.field,
+                "before": step.before,
+                "before_shown": step.before_shown,
+                **_package_json(step.package),
+                "enable": step.enable,
+            }
+        case Set():
+            return {
+                "do": "set",
+                **_ref_json(step.ref),
+                "label": step.label,
+                "field": step.field,
+                "before": step.before,
+                "after": step.after,
+                "why": step.why,
+            }
+
+
+def _step(said: Mapping[str, Any]) -> Step:
+    match said["do"]:
+        case "upload":
+            return Upload(_package(said), int(said["size"]), _text(said["before"]))
+        case "trail":
+            return Trail(_package(said), _text(said["before"]))
+        case "add-path":
+            return AddPath(_text(said["slug"]), _package(said))
+        case "point":
+            shown = _text(said["before_shown"])
+            before = _text(said["before"])
+            label, field = _text(said["label"]), _text(said["field"])
+            enable = said["enable"] is True
+            return Point(_ref(said), label, field, before, shown, _package(said), enable)
+        case "set":
+            label, field, why = _text(said["label"]), _text(said["field"]), _text(said["why"])
+            return Set(_ref(said), label, field, said["before"], said["after"], why)
+    raise ValueError
+
+
+def _content(said: Mapping[str, Any]) -> ContentChange:
+    return ContentChange(
+        package=_package(said),
+        replaces=_text(said["replaces"]),
+        where=tuple(map(_text, said["where"])),
+        lines=tuple(map(_text, said["lines"])),
+        is_known=said["known"] is True,
+    )
+
+
+def _package_json(package: PackageId) -> dict[str, Json]:
+    return {"kind": package.kind.value, "theme": package.theme, "digest": package.digest}
+
+
+def _package(said: Mapping[str, Any]) -> PackageId:
+    return PackageId(Kind(said["kind"]), _text(said["theme"]), _text(said["digest"]))
+
+
+def _ref_json(ref: Ref) -> dict[str, Json]:
+    return {"resource": ref.resource.value, "key": ref.key}
+
+
+def _ref(said: Mapping[str, Any]) -> Ref:
+    return Ref(Resource(said["resource"]), _text(said["key"]))
+
+
+def _text(value: object) -> str:
+    if not isinstance(value, str):
+        raise TypeError
+    return value

@@ -1,0 +1,102 @@
+"""A plan as people read it."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from themebuilder.publish.packages import Kind
+from themebuilder.publish.plan import AddPath, ContentChange, Plan, Point, Set, Step, Trail, Upload
+
+MAX_LINES = 40
+CALLED = {Kind.WEBAPP: "web app", Kind.MEETING: "meeting screens and prompts"}
+
+
+def render(plan: Plan, *, every_line: bool = False) -> str:
+    """The plan in words, ending with a line break; long lists are cut unless *every_line*."""
+    return "\n".join(_lines(plan, every_line=every_line)) + "\n"
+
+
+def render_step(step: Step) -> str:
+    """One step, as it is told while it is done."""
+    match step:
+        case Upload():
+            return f"upload {step.package} ({step.size:,} bytes)"
+        case Trail():
+            return f"note on {step.package} that it takes the place of {step.before}"
+        case AddPath():
+            return f"make the path /{step.slug} and show {step.package} there"
+        case Point():
+            enabled = ", and switch it on" if step.enable else ""
+            return f"{step.label}: {step.before_shown} → {step.package.label}{enabled}"
+        case Set():
+            return f"{step.label}: {step.field} {_value(step.before)} → {_value(step.after)}"
+
+
+def _lines(plan: Plan, *, every_line: bool) -> Iterator[str]:
+    yield f"Deployment {plan.deployment}, {plan.node}"
+    for change in plan.contents:
+        yield ""
+        yield from _content(change, every_line=every_line)
+    settings = [step for step in plan.steps if isinstance(step, Set)]
+    if settings:
+        yield ""
+        yield "On the server:"
+        for step in settings if every_line else settings[:MAX_LINES]:
+            yield f"  {render_step(step)}   ({step.why})"
+        yield from _rest(len(settings), every_line=every_line)
+    switched_on = [s for s in plan.steps if isinstance(s, Point) and s.enable]
+    for point in switched_on:
+        yield f"  {point.label} is switched off now and will be switched on."
+    if plan.scopes:
+        yield ""
+        yield "How far the organisations' settings reach:"
+        yield from (f"  {line}" for line in plan.scopes)
+    if plan.notes:
+        yield ""
+        yield "To know:"
+        yield from (f"  {line}" for line in plan.notes)
+    if plan.guarded:
+        yield ""
+        yield f"Everybody meets {', '.join(plan.guarded)}: publishing needs --allow-live."
+    yield ""
+    yield _summary(plan)
+
+
+def _content(change: ContentChange, *, every_line: bool) -> Iterator[str]:
+    where = ", ".join(change.where if every_line else change.where[:8])
+    if len(change.where) > 8 and not every_line:
+        where += f" and {len(change.where) - 8} more"
+    yield f"{change.package.theme}, {CALLED[change.package.kind]}, on {where}"
+    yield f"  {change.replaces} → {change.package.label}"
+    for line in change.lines if every_line else change.lines[:MAX_LINES]:
+        yield f"    {line}"
+    yield from _rest(len(change.lines), every_line=every_line)
+
+
+def _rest(count: int, *, every_line: bool) -> Iterator[str]:
+    if count > MAX_LINES and not every_line:
+        yield f"    … and {count - MAX_LINES} more (--all shows them)"
+
+
+def _summary(plan: Plan) -> str:
+    if plan.is_empty:
+        return "Nothing to do: the node is as it should be."
+    kinds = [type(step) for step in plan.steps]
+    parts = [
+        _counted(kinds.count(Upload), "upload"),
+        _counted(kinds.count(AddPath), "new path"),
+        _counted(kinds.count(Point), "switch", "switches"),
+        _counted(kinds.count(Set), "setting"),
+        _counted(kinds.count(Trail), "note"),
+    ]
+    return f"{', '.join(part for part in parts if part)}. Nothing is deleted."
+
+
+def _counted(count: int, one: str, many: str = "") -> str:
+    return f"{count} {one if count == 1 else many or one + 's'}" if count else ""
+
+
+def _value(value: object) -> str:
+    if isinstance(value, bool):
+        return "on" if value else "off"
+    return "not set" if value is None else repr(value)

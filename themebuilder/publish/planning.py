@@ -1,0 +1,237 @@
+"""Make a plan: what a deployment wants, against what is live. Pure."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Mapping
+from dataclasses import dataclass, field
+
+from themebuilder.model import Files
+from themebuilder.problems import Place, Problem, ThemeError, problem
+from themebuilder.publish import rules
+from themebuilder.publish.content import differences
+from themebuilder.publish.deployment import Deployment
+from themebuilder.publish.failure import Json
+from themebuilder.publish.live import BUILT_IN_PATHS, Live, OnNode, Room
+from themebuilder.publish.objects import GLOBAL, Ref
+from themebuilder.publish.packages import Built, Kind, Package, PackageId
+from themebuilder.publish.plan import (
+    AddPath,
+    ContentChange,
+    Plan,
+    Point,
+    Step,
+    Trail,
+    Upload,
+)
+from themebuilder.publish.reliance import is_package, path_state, states
+from themebuilder.publish.server_settings import plan_settings
+
+Contents = Callable[[OnNode], Files | None]
+"""The files of a package on the node, where somebody has them: nodes seldom give them back."""
+
+
+@dataclass
+class _Draft:
+    """A plan in the making."""
+
+    uploads: dict[PackageId, Upload] = field(default_factory=dict)
+    trails: dict[PackageId, Trail] = field(default_factory=dict)
+    points: list[Step] = field(default_factory=list)
+    where: dict[tuple[PackageId, str], list[str]] = field(default_factory=dict)
+    replaced: dict[tuple[PackageId, str], OnNode | None] = field(default_factory=dict)
+    guarded: list[str] = field(default_factory=list)
+    problems: list[Problem] = field(default_factory=list)
+    relies_on: dict[str, dict[str, Json]] = field(default_factory=dict)
+
+
+def make_plan(deployment: Deployment, built: Built, live: Live, contents: Contents) -> Plan:
+    """What `publish` would do; `ThemeError` with everything that keeps it from being done."""
+    draft = _Draft()
+    for slug, theme in wanted_paths(deployment, built).items():
+        if package := _built(draft, deployment, built, Kind.WEBAPP, theme):
+            _plan_path(draft, live, slug, package)
+    for target in room_targets(deployment, live):
+        if package := _built(draft, deployment, built, Kind.MEETING, target.theme):
+            _plan_meeting(draft, live, target, package)
+    server = plan_settings(deployment, built, live)
+    draft.problems += server.problems
+    if draft.problems:
+        raise ThemeError(draft.problems)
+    for name, state in server.relies_on.items():
+        draft.relies_on.setdefault(name, {}).update(state)
+    now = states(live)
+    for rooms in live.rooms:
+        draft.relies_on[str(rooms)] = dict(now[str(rooms)])
+    return Plan(
+        deployment=deployment.name,
+        node=deployment.node,
+        deployment_uuid=live.deployment_uuid,
+        steps=(
+            *draft.uploads.values(),
+            *draft.trails.values(),
+            *server.steps,
+            *draft.points,
+        ),
+        contents=tuple(_content_changes(draft, built, contents)),
+        scopes=server.scopes,
+        notes=(*server.notes, *_named_in_policies(live, built)),
+        guarded=tuple(draft.guarded),
+        relies_on=draft.relies_on,
+    )
+
+
+def wanted_paths(deployment: Deployment, built: Built) -> Mapping[str, str]:
+    """Web app path -> theme: the deployment's own list, or what the themes say."""
+    if deployment.paths is not None:
+        return deployment.paths
+    return {entry.path: entry.theme for entry in built.entries.values() if entry.path}
+
+
+@dataclass(frozen=True, slots=True)
+class MeetingTarget:
+    """An object that uses a service theme: a room, or the global settings (*room* is None)."""
+
+    theme: str
+    room: Room | None
+
+    @property
+    def ref(self) -> Ref:
+        """The object."""
+        return self.room.ref if self.room else GLOBAL
+
+    @property
+    def label(self) -> str:
+        """How it is called to people."""
+        return f"room {self.room.name!r}" if self.room else "the default theme"
+
+    @property
+    def field(self) -> str:
+        """The field that names the service theme."""
+        return "ivr_theme" if self.room else "default_theme"
+
+    def key(self, live: Live) -> str:
+        """What it uses now, or empty."""
+        return self.room.theme if self.room else live.default_theme
+
+
+def room_targets(deployment: Deployment, live: Live) -> tuple[MeetingTarget, ...]:
+    """Every room with the theme that it should use; the later choice wins."""
+    chosen: dict[Ref, MeetingTarget] = {}
+    for choice in deployment.rooms:
+        if choice.rooms.everything:
+            chosen[GLOBAL] = MeetingTarget(choice.theme, None)
+            continue
+        for room in live.rooms[choice.rooms]:
+            chosen[room.ref] = MeetingTarget(choice.theme, room)
+    return tuple(chosen.values())
+
+
+def _built(
+    draft: _Draft, deployment: Deployment, built: Built, kind: Kind, theme: str
+) -> Package | None:
+    package = built.package(kind, theme)
+    if package is None:
+        message = f"The theme {theme!r} has no {kind.value} package in the build folder."
+        hint = "Run `themebuilder build` first."
+        found = problem(rules.PACKAGE_MISSING, message, deployment.place, hint)
+        if found not in draft.problems:
+            draft.problems.append(found)
+    return package
+
+
+def _plan_path(draft: _Draft, live: Live, slug: str, package: Package) -> None:
+    path = live.paths.get(slug)
+    draft.relies_on[f"path /{slug}"] = path_state(live, slug)
+    if path is None:
+        _plan_package(draft, live, package, None, f"/{slug} (new)")
+        draft.points.append(AddPath(slug, package.id))
+        if slug in BUILT_IN_PATHS:
+            draft.guarded.append(f"/{slug}")
+        return
+    if path.webapp_type != "webapp3":
+        message = f"The path /{slug} is for {path.webapp_type}; packages are for webapp3."
+        draft.problems.append(problem(rules.TYPE_MISMATCH, message, Place(path.ref.uri)))
+        return
+    now = live.package(Kind.WEBAPP, path.package) if path.package else None
+    shows = is_package(now, package.id)
+    if shows and path.is_enabled:
+        return
+    if not shows:
+        _plan_package(draft, live, package, now, f"/{slug}")
+    shown = _shown(now, path.package)
+    draft.points.append(
+        Point(
+            path.ref,
+            f"/{slug}",
+            "branding",
+            path.package,
+            shown,
+            package.id,
+            enable=not path.is_enabled,
+        )
+    )
+    if path.is_live_default:
+        draft.guarded.append(f"/{slug}")
+
+
+def _plan_meeting(draft: _Draft, live: Live, target: MeetingTarget, package: Package) -> None:
+    key = target.key(live)
+    name = str(target.ref)
+    draft.relies_on.setdefault(name, {})[target.field] = key
+    now = live.package(Kind.MEETING, key) if key else None
+    if is_package(now, package.id):
+        return
+    _plan_package(draft, live, package, now, target.label)
+    shown = _shown(now, key)
+    draft.points.append(Point(target.ref, target.label, target.field, key, shown, package.id))
+    if target.room is None:
+        draft.guarded.append(target.label)
+
+
+def _plan_package(
+    draft: _Draft, live: Live, package: Package, now: OnNode | None, where: str
+) -> None:
+    """See that the package will be there, and remember what it replaces *where*."""
+    draft.where.setdefault((package.id, _shown(now, "")), []).append(where)
+    draft.replaced[package.id, _shown(now, "")] = now
+    before = now.mark.short if now and now.mark and now.mark.theme == package.id.theme else ""
+    present = live.holding(package.id.kind, package.id.theme, package.id.short)
+    if present is None:
+        draft.uploads.setdefault(package.id, Upload(package.id, len(package.data), before))
+    elif (
+        package.id.kind is Kind.WEBAPP and before and present.mark and present.mark.before != before
+    ):
+        draft.trails.setdefault(package.id, Trail(package.id, before))
+
+
+def _content_changes(draft: _Draft, built: Built, contents: Contents) -> Iterator[ContentChange]:
+    for (package, shown), where in draft.where.items():
+        now = draft.replaced[package, shown]
+        ready = built.package(package.kind, package.theme)
+        after = ready.files if ready else {}
+        before = contents(now) if now else None
+        if now is None:
+            lines: tuple[str, ...] = (f"{len(after)} files",)
+        elif before is not None:
+            lines = tuple(str(difference) for difference in differences(before, after))
+        else:
+            ours = "its content is not in the local store"
+            lines = (ours if now.mark else "unknown content, not ours",)
+        yield ContentChange(package, shown, tuple(where), lines, is_known=before is not None)
+
+
+def _named_in_policies(live: Live, built: Built) -> Iterator[str]:
+    """Policies choose a service theme by its name, and ours change with the content."""
+    for policy in live.policies:
+        for kind, theme in built.packages:
+            if kind is Kind.MEETING and f"{theme} " in policy.script:
+                yield (
+                    f"The policy profile {policy.name!r} names the service theme {theme!r}; "
+                    "each content has a name of its own, so look at it after publishing."
+                )
+
+
+def _shown(now: OnNode | None, key: str) -> str:
+    if now is not None:
+        return now.name
+    return f"a package that is gone ({key})" if key else "the default"

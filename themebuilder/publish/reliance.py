@@ -1,0 +1,90 @@
+"""What a plan relies on, and whether a node is still so. Pure."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+
+from themebuilder.publish.failure import Json
+from themebuilder.publish.live import Live, OnNode
+from themebuilder.publish.objects import GLOBAL
+from themebuilder.publish.packages import Kind, PackageId
+from themebuilder.publish.plan import AddPath, Plan, Point, Set
+
+State = Mapping[str, Json]
+
+
+def states(live: Live) -> dict[str, State]:
+    """Every object that a plan can rely on -> its fields."""
+    known: dict[str, State] = {
+        str(GLOBAL): {**live.settings, "default_theme": live.default_theme},
+        **{f"path /{slug}": path_state(live, slug) for slug in live.paths},
+    }
+    for rooms, found in live.rooms.items():
+        known[str(rooms)] = {"ids": [room.ref.key for room in found]}
+        for room in found:
+            known[str(room.ref)] = {**room.values, "ivr_theme": room.theme}
+    return known
+
+
+def path_state(live: Live, slug: str) -> dict[str, Json]:
+    """What a plan relies on of a path; nothing where there is none."""
+    path = live.paths.get(slug)
+    if path is None:
+        return {}
+    return {
+        "key": path.ref.key,
+        "branding": path.package,
+        "is_enabled": path.is_enabled,
+        "webapp_type": path.webapp_type,
+    }
+
+
+def changes_since(plan: Plan, live: Live) -> tuple[str, ...]:
+    """In what the node differs from what *plan* relies on, but for what the plan itself does.
+
+    So a plan that was applied in part can be applied to its end.
+    """
+    if live.deployment_uuid != plan.deployment_uuid:
+        return ("This is another deployment: its uuid is not the plan's.",)
+    now = states(live)
+    return tuple(
+        change
+        for name, relied in plan.relies_on.items()
+        for change in _changes(plan, live, name, relied, now.get(name, {}))
+    )
+
+
+def _changes(plan: Plan, live: Live, name: str, relied: State, now: State) -> Iterator[str]:
+    for field in relied or now:
+        if now.get(field) == relied.get(field) or _done(plan, live, name, field, now):
+            continue
+        yield f"{name}: {field} was {relied.get(field)!r} and is {now.get(field)!r}."
+
+
+def _done(plan: Plan, live: Live, name: str, field: str, now: State) -> bool:
+    """Whether the plan itself wanted that field to be as it is now."""
+    value = now.get(field)
+    for step in plan.steps:
+        match step:
+            case Set() if str(step.ref) == name and step.field == field:
+                return value == step.after
+            case Point() if step.field == field and _names(step, name):
+                kind = step.package.kind
+                return is_package(live.package(kind, str(value)), step.package)
+            case Point() if field == "is_enabled" and step.enable and _names(step, name):
+                return value is True
+            case AddPath() if name == f"path /{step.slug}":
+                kind, key = step.package.kind, str(now.get("branding"))
+                return is_package(live.package(kind, key), step.package)
+    return False
+
+
+def _names(step: Point, name: str) -> bool:
+    is_path = step.package.kind is Kind.WEBAPP
+    return name == (f"path {step.label}" if is_path else str(step.ref))
+
+
+def is_package(found: OnNode | None, package: PackageId) -> bool:
+    """Whether a package on the node has that content, by what it says of itself."""
+    mark = found.mark if found else None
+    return mark is not None and (mark.theme, mark.short) == (package.theme, package.short)

@@ -1,0 +1,258 @@
+"""Plan the settings that an organisation owns on the server, and say how far each reaches. Pure.
+
+Nothing here says that chat is off because a button is hidden: the two are told apart by name.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field
+
+from themebuilder.problems import Problem, problem
+from themebuilder.publish import rules
+from themebuilder.publish.content import hidden_buttons
+from themebuilder.publish.deployment import Deployment, Rooms
+from themebuilder.publish.failure import Json
+from themebuilder.publish.live import Live, Room
+from themebuilder.publish.objects import GLOBAL
+from themebuilder.publish.packages import Built, Kind
+from themebuilder.publish.plan import Set
+from themebuilder.publish.settings import Wish, wishes
+
+FOLLOWS_GLOBAL = "default"
+
+
+@dataclass
+class ServerPlan:
+    """The steps for the server's fields, and what is to be said about them."""
+
+    steps: list[Set] = field(default_factory=list)
+    scope_lines: list[str] = field(default_factory=list)
+    note_lines: list[str] = field(default_factory=list)
+    problems: list[Problem] = field(default_factory=list)
+    relies_on: dict[str, dict[str, Json]] = field(default_factory=dict)
+
+    @property
+    def scopes(self) -> tuple[str, ...]:
+        """How far each setting reaches."""
+        return tuple(self.scope_lines)
+
+    @property
+    def notes(self) -> tuple[str, ...]:
+        """What may defeat it, each said once."""
+        return tuple(dict.fromkeys(self.note_lines))
+
+
+@dataclass(frozen=True, slots=True)
+class Target:
+    """A room, and what it is to have there."""
+
+    room: Room
+    wish: Wish
+    value: Json
+
+
+def plan_settings(deployment: Deployment, built: Built, live: Live) -> ServerPlan:
+    """Everything on the server that the deployment's organisations decide."""
+    plan = ServerPlan()
+    for wish in _whole(deployment, built):
+        _plan_global(plan, live, wish)
+    for target in _targets(deployment, built, live, plan):
+        name = str(target.room.ref)
+        value = target.room.values.get(target.wish.field.room_field)
+        plan.relies_on.setdefault(name, {})[target.wish.field.room_field] = value
+        if value != target.value:
+            plan.steps.append(
+                Set(
+                    target.room.ref,
+                    f"room {target.room.name!r}",
+                    target.wish.field.room_field,
+                    value,
+                    target.value,
+                    _why(target.wish),
+                )
+            )
+    for organisation in _everybody(deployment, built):
+        for wish in wishes(built, organisation):
+            _scope(plan, deployment, built, live, wish)
+    return plan
+
+
+def _targets(
+    deployment: Deployment,
+    built: Built,
+    live: Live,
+    plan: ServerPlan,
+) -> Iterator[Target]:
+    """Each room with the value that it should have; conflicts become problems of *plan*."""
+    everywhere = _global_after(deployment, built, live)
+    claimed: dict[tuple[str, str], Target] = {}
+    for organisation, rooms in (deployment.organisations or {}).items():
+        for wish in wishes(built, organisation):
+            if wish.field.room_field not in live.room_fields:
+                plan.note_lines.append(_unknown_field(wish))
+                continue
+            for room in live.rooms.get(rooms, ()):
+                target = Target(room, wish, _room_value(room, wish, everywhere))
+                key = (room.ref.key, wish.field.room_field)
+                other = claimed.setdefault(key, target)
+                if other.value != target.value:
+                    plan.problems.append(_claimed_twice(deployment, other, target))
+    for wish in _whole(deployment, built):
+        if wish.field.room_field not in live.room_fields:
+            plan.note_lines.append(_unknown_field(wish))
+            continue
+        for room in live.rooms.get(Rooms(everything=True), ()):
+            if _overrides(room, wish):
+                value = _room_value(room, wish, everywhere)
+                claimed.setdefault((room.ref.key, wish.field.room_field), Target(room, wish, value))
+    yield from claimed.values()
+
+
+def _plan_global(plan: ServerPlan, live: Live, wish: Wish) -> None:
+    name, value = wish.field.global_field, wish.field.everywhere
+    if not name:
+        return
+    if name not in live.global_fields:
+        plan.note_lines.append(_unknown_field(wish))
+        return
+    now = live.settings.get(name)
+    plan.relies_on.setdefault(str(GLOBAL), {})[name] = now
+    if now != value:
+        plan.steps.append(Set(GLOBAL, "the whole deployment", name, now, value, _why(wish)))
+
+
+def _room_value(room: Room, wish: Wish, everywhere: Mapping[str, Json]) -> Json:
+    """What the room should have.
+
+    A room that should follow the global switch is left with its own "yes"; where the switch is off,
+    following it would not do.
+    """
+    want = wish.field.room
+    if want != FOLLOWS_GLOBAL:
+        return want
+    now = room.values.get(wish.field.room_field)
+    if now == "yes":
+        return now
+    return FOLLOWS_GLOBAL if everywhere.get(wish.field.global_field) is True else "yes"
+
+
+def _overrides(room: Room, wish: Wish) -> bool:
+    """Whether a room goes its own way against the organisation that owns the deployment."""
+    now = room.values.get(wish.field.room_field)
+    if wish.field.global_field:
+        return now not in {FOLLOWS_GLOBAL, wish.field.room} and not (
+            wish.field.room == FOLLOWS_GLOBAL and now == "yes"
+        )
+    return now != wish.field.room
+
+
+def _whole(deployment: Deployment, built: Built) -> tuple[Wish, ...]:
+    owner = deployment.whole_deployment_of
+    return wishes(built, owner) if owner else ()
+
+
+def _global_after(deployment: Deployment, built: Built, live: Live) -> Mapping[str, Json]:
+    changed = {
+        wish.field.global_field: wish.field.everywhere
+        for wish in _whole(deployment, built)
+        if wish.field.global_field
+    }
+    return {**live.settings, **changed}
+
+
+def _everybody(deployment: Deployment, built: Built) -> tuple[str, ...]:
+    """The organisations to speak of: those of the deployment, and those with themes in it."""
+    found = dict.fromkeys([*(deployment.organisations or {}), deployment.whole_deployment_of])
+    wanted = set((deployment.paths or {}).values()) | {choice.theme for choice in deployment.rooms}
+    for entry in built.entries.values():
+        is_here = entry.theme in wanted or (deployment.paths is None and entry.path)
+        if is_here and entry.organisations:
+            found[entry.organisations[0]] = None
+    return tuple(name for name in found if name)
+
+
+def _scope(plan: ServerPlan, deployment: Deployment, built: Built, live: Live, wish: Wish) -> None:
+    """Say how far the setting reaches, and what may turn it back."""
+    said = str(wish.field)
+    who = wish.organisation
+    if wish.decided_by != who:
+        who = f"{who} (decided by {wish.decided_by})"
+    reaches = []
+    if wish.organisation == deployment.whole_deployment_of:
+        reaches.append("the whole deployment" if wish.field.global_field else "every room")
+    rooms = (deployment.organisations or {}).get(wish.organisation)
+    if rooms and rooms != Rooms():
+        reaches.append(f"{rooms} ({len(live.rooms.get(rooms, ()))})")
+    buttons = _paths_hiding(deployment, built, wish)
+    if buttons is not None:
+        listed = ", ".join(f"/{slug}" for slug in buttons)
+        if listed:
+            reaches.append(f"the button is hidden on {listed} (the button only)")
+        elif wish.field.value == "disabled":
+            plan.note_lines.append(f"{who}: none of its packages hides the button.")
+    plan.scope_lines.append(f"{who}, {said}: {'; '.join(reaches) or 'reaches nothing here'}")
+    if not any(step for step in reaches if "button" not in step):
+        plan.note_lines.append(
+            f"{who}, {said}: the deployment does not say which rooms are its own, so the server "
+            f"is left as it is. Name them under `organisations: {{{wish.organisation}: …}}`."
+        )
+        return
+    if wish.field.value == "disabled":
+        plan.note_lines.extend(_turned_on_again(live, deployment, wish))
+
+
+def _turned_on_again(live: Live, deployment: Deployment, wish: Wish) -> Iterator[str]:
+    field_name = wish.field.room_field
+    for template in live.templates:
+        if template.chat == "no":
+            continue
+        if not template.chat_overridable:
+            yield (
+                f"The LDAP template {template.name!r} has {field_name} {template.chat!r} and lets no "
+                "room differ: its next sync may turn chat on again."
+            )
+        elif template.chat == "yes":
+            yield f"The LDAP template {template.name!r} makes new rooms with chat on."
+    for policy in live.policies:
+        if field_name in policy.script:
+            yield f"The local policy {policy.name!r} sets {field_name} itself, call by call."
+        if policy.asks_elsewhere:
+            yield f"The policy server of {policy.name!r} may answer {field_name} itself."
+    if live.rules_without_chat_field and wish.organisation != deployment.whole_deployment_of:
+        yield (
+            f"Calls through the {live.rules_without_chat_field} routing rules follow the global "
+            "switch only: a rule has no chat field."
+        )
+
+
+def _paths_hiding(deployment: Deployment, built: Built, wish: Wish) -> tuple[str, ...] | None:
+    """The paths whose package hides the setting's button; None where it has none or shows it."""
+    if not wish.field.button or wish.field.value != "disabled":
+        return None
+    paths = deployment.paths
+    if paths is None:
+        paths = {entry.path: entry.theme for entry in built.entries.values() if entry.path}
+    hiding = []
+    for slug, theme in paths.items():
+        entry, package = built.entries.get(theme), built.package(Kind.WEBAPP, theme)
+        is_theirs = entry is not None and wish.organisation in entry.organisations
+        if is_theirs and package and wish.field.button in hidden_buttons(package.files):
+            hiding.append(slug)
+    return tuple(hiding)
+
+
+def _why(wish: Wish) -> str:
+    return f"{wish.decided_by} decided {wish.field}"
+
+
+def _unknown_field(wish: Wish) -> str:
+    return f"{wish.organisation}, {wish.field}: this node does not know {wish.field.room_field}."
+
+
+def _claimed_twice(deployment: Deployment, one: Target, other: Target) -> Problem:
+    message = (
+        f"{one.wish.organisation} and {other.wish.organisation} both choose the room "
+        f"{one.room.name!r} and want different things: {one.wish.field}, {other.wish.field}."
+    )
+    return problem(rules.ROOM_CLAIMED_TWICE, message, deployment.place)

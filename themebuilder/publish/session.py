@@ -1,0 +1,105 @@
+"""Everything that a run against a deployment needs, opened and closed together."""
+
+from __future__ import annotations
+
+import contextlib
+from collections.abc import Callable, Iterator, Mapping
+from contextlib import contextmanager
+from dataclasses import dataclass
+from pathlib import Path
+
+from themebuilder import archive
+from themebuilder.model import Files
+from themebuilder.publish.account import Account, Basic, OAuth
+from themebuilder.publish.client import Node
+from themebuilder.publish.deployment import Deployment
+from themebuilder.publish.live import OnNode
+from themebuilder.publish.packages import Built
+from themebuilder.publish.planning import Contents
+from themebuilder.publish.secret import read_secret
+from themebuilder.publish.store import Store
+from themebuilder.publish.transport import Clock, Traffic, Transport, Trust, machine_clock
+
+
+@dataclass(frozen=True)
+class Session:
+    """A deployment within reach. *say* tells the user what is being done."""
+
+    deployment: Deployment
+    node: Node
+    conferencing: Mapping[str, Transport]
+    """Address -> how to reach it; nobody's password goes there."""
+    store: Store
+    clock: Clock
+    say: Callable[[str], None]
+
+    @property
+    def traffic(self) -> Traffic:
+        """What all its connections share."""
+        return self.node.traffic
+
+
+@contextmanager
+def open_session(
+    deployment: Deployment,
+    *,
+    environment: Mapping[str, str],
+    root: Path,
+    store: Path,
+    say: Callable[[str], None] = lambda _: None,
+    log: Callable[[str], None] = lambda _: None,
+    clock: Clock | None = None,
+) -> Iterator[Session]:
+    """A session; files that the deployment names are below *root*. `ThemeError` for its secrets."""
+    clock = clock or machine_clock()
+    traffic = Traffic(clock, log)
+    bundle = str(root / Path(deployment.ca_bundle).expanduser()) if deployment.ca_bundle else ""
+    trust = Trust(bundle, deployment.is_insecure)
+    secret = read_secret(deployment.auth.secret, environment, root)
+    traffic.hide(secret)
+
+    def clean_say(line: str) -> None:
+        say(traffic.clean(line))
+
+    with contextlib.ExitStack() as stack:
+
+        def reach(origin: str) -> Transport:
+            transport = Transport(origin, traffic, trust)
+            stack.callback(transport.close)
+            return transport
+
+        manager = reach(deployment.node)
+        account: Account = (
+            OAuth(deployment.auth.name, secret, manager)
+            if deployment.auth.is_oauth
+            else Basic(deployment.auth.name, secret, manager)
+        )
+        yield Session(
+            deployment=deployment,
+            node=Node(manager, account),
+            conferencing={origin: reach(origin) for origin in deployment.conferencing_nodes},
+            store=Store(store),
+            clock=clock,
+            say=clean_say,
+        )
+
+
+def known_contents(session: Session, built: Built | None) -> Contents:
+    """Contents from the build folder, the local store, or the node if it gives them back."""
+
+    def contents(package: OnNode) -> Files | None:
+        mark = package.mark
+        ready = built.package(package.kind, mark.theme) if mark and built else None
+        if mark and ready and ready.id.short == mark.short:
+            return ready.files
+        if mark and (files := session.store.files(package.kind, mark.theme, mark.short)):
+            return files
+        data = session.node.download(package.ref)
+        if data is None:
+            return None
+        try:
+            return archive.unpack_foreign(data).files
+        except archive.ArchiveError:
+            return None
+
+    return contents
