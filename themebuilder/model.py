@@ -72,6 +72,8 @@ class DrawnPicture:
     color: str
     tone: Literal["light", "dark"]
     seed: int
+    mark: str
+    """A short word in a corner, such as TEST, or an empty text."""
     place: Place
 
 

@@ -79,29 +79,34 @@ class Language:
             message = f"The role `{named.value}` is not in the terms of `{self._language}`."
             hint = f"Add it to themes/terms/{self._language}.yaml."
             self.problems.append(problem(rules.ROLE_UNKNOWN, message, named.place, hint))
+            self._values["role"] = wording.Role("", "", "")
 
     def _add_messages(self) -> None:
+        said: dict[str, object] = {}
         for kind, picked in self._outlined.merged.map("wording").entries.items():
             if not isinstance(picked, Text):
                 continue
-            try:
-                said, found = wording.message(
-                    self._library, kind, picked, self._language, self._values
-                )
-            except ThemeError as error:
-                self.problems += error.problems
-                continue
-            self.problems += found
-            if said is None:
-                continue
-            file = f"wording {picked.value}"
-            review = wording.review(self._library, kind, picked.value, self._language)
-            self._refuse_draft(review, file)
-            self.messages[kind] = said
-        for kind, said in self.messages.items():
-            self._values[kind] = SimpleNamespace(
-                title=said.title.text, body=said.body.text, spoken=said.spoken.text
+            found = self._message(kind, picked)
+            # Where a message is missing, that is told once, and not again by each text that uses it.
+            parts = (found.title, found.body, found.spoken) if found else ()
+            title, body, spoken = (words.text for words in parts) if parts else ("", "", "")
+            said[kind] = SimpleNamespace(title=title, body=body, spoken=spoken)
+        self._values.update(said)
+
+    def _message(self, kind: str, picked: Text) -> Message | None:
+        try:
+            message, found = wording.message(
+                self._library, kind, picked, self._language, self._values
             )
+        except ThemeError as error:
+            self.problems += error.problems
+            return None
+        self.problems += found
+        if message:
+            review = wording.review(self._library, kind, picked.value, self._language)
+            self._refuse_draft(review, f"wording {picked.value}")
+            self.messages[kind] = message
+        return message
 
 
 def _values(outlined: Outline) -> dict[str, object]:

@@ -111,5 +111,6 @@ def _picture(node: Node, base: str) -> Picture:
         color=node.text("color", default=base),
         tone="dark" if node.text("tone") == "dark" else "light",
         seed=int(node.text("seed", default="0")),
+        mark=node.text("mark"),
         place=node.place_of("draw"),
     )

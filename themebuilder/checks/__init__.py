@@ -1,0 +1,21 @@
+"""Every check there is, in plain sight: three subjects, three tuples."""
+
+from themebuilder.checks import accepted, appearance, collection, package, settings, texts, webapp
+from themebuilder.checks.package import PackageSubject
+
+THEME_CHECKS = (
+    *appearance.CHECKS,
+    *settings.CHECKS,
+    *texts.CHECKS,
+    *webapp.CHECKS,
+    *accepted.CHECKS,
+)
+"""Asked of one complete theme."""
+
+COLLECTION_CHECKS = collection.CHECKS
+"""Asked of the outlines of all themes together."""
+
+PACKAGE_CHECKS = package.CHECKS
+"""Asked of a finished package, read back from its bytes."""
+
+__all__ = ["COLLECTION_CHECKS", "PACKAGE_CHECKS", "THEME_CHECKS", "PackageSubject"]

@@ -1,0 +1,149 @@
+"""Questions asked of all themes together."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from datetime import timedelta
+from difflib import get_close_matches
+
+from themebuilder.checks.base import Context, Finding, check
+from themebuilder.problems import Severity
+from themebuilder.resolve.outline import Outline
+from themebuilder.tree import Map
+
+Outlines = Sequence[Outline]
+
+
+@check("successor-unknown")
+def successor_unknown(outlines: Outlines, _context: Context) -> Iterator[Finding]:
+    """The theme that is to take over exists.
+
+    On the day after the last one, guests would meet the platform's own look.
+    Correct the name after ``then``, or write the theme.
+    """
+    names = [outline.name for outline in outlines]
+    for outline in outlines:
+        if outline.valid.then and outline.valid.then not in names:
+            nearest = get_close_matches(outline.valid.then, names, n=1)
+            hint = f"Did you mean `{nearest[0]}`?" if nearest else "Write the theme."
+            message = f"There is no theme named `{outline.valid.then}`."
+            yield _valid(outline).place_of("then"), message, hint
+
+
+@check("successor-missing")
+def successor_missing(outlines: Outlines, _context: Context) -> Iterator[Finding]:
+    """A theme that ends names the one that takes over.
+
+    A path without a theme shows the platform's own look, in English.
+    Add ``then: <theme>`` under ``valid``.
+    """
+    for outline in outlines:
+        if outline.valid.until and not outline.valid.then:
+            message = f"The theme ends on {outline.valid.until}, and none takes over."
+            yield _valid(outline).place_of("until"), message
+
+
+@check("dates-leave-a-gap")
+def dates_leave_a_gap(outlines: Outlines, _context: Context) -> Iterator[Finding]:
+    """The successor begins on the day after the last one.
+
+    On the days between, guests meet the platform's own look.
+    Move one of the two dates.
+    """
+    for outline, successor in _successions(outlines):
+        assert outline.valid.until  # noqa: S101 - a succession has an end
+        due = outline.valid.until + timedelta(days=1)
+        if successor.valid.since and successor.valid.since > due:
+            days = (successor.valid.since - due).days
+            message = (
+                f"The theme ends on {outline.valid.until} and `{successor.name}` begins on "
+                f"{successor.valid.since}: {days} day{'s' * (days != 1)} without a theme."
+            )
+            yield _valid(outline).place_of("until"), message, f"Let it begin on {due}."
+
+
+@check("dates-overlap")
+def dates_overlap(outlines: Outlines, _context: Context) -> Iterator[Finding]:
+    """A theme and its successor are never in use on the same day.
+
+    Two themes at once leave it to chance which one a guest meets.
+    Move one of the two dates.
+    """
+    for outline, successor in _successions(outlines):
+        if successor.valid.since and outline.valid.overlaps(successor.valid):
+            message = (
+                f"The theme ends on {outline.valid.until}, and `{successor.name}` begins on "
+                f"{successor.valid.since} already."
+            )
+            yield _valid(outline).place_of("until"), message
+
+
+@check("path-taken")
+def path_taken(outlines: Outlines, _context: Context) -> Iterator[Finding]:
+    """A web app path shows one theme on any day.
+
+    The path is what an invitation links to; two themes on it overwrite each other.
+    Give one of them another path, or dates that do not meet.
+    """
+    by_path: dict[str, list[Outline]] = {}
+    for outline in outlines:
+        if outline.path:
+            by_path.setdefault(outline.path.lower(), []).append(outline)
+    for sharing in by_path.values():
+        for number, outline in enumerate(sharing):
+            for other in sharing[:number]:
+                if outline.valid.overlaps(other.valid):
+                    message = f"`{other.name}` is on the path `{outline.path}` on the same days."
+                    yield outline.merged.place_of("webapp", "path"), message
+
+
+@check("path-reserved")
+def path_reserved(outlines: Outlines, _context: Context) -> Iterator[Finding]:
+    """A theme stays off the platform's own paths: webapp, webapp2, webapp3.
+
+    They exist on every node, and changing what is on them changes it for everybody.
+    Give the theme a path of its own.
+    """
+    for outline in outlines:
+        if outline.path.lower() in {"webapp", "webapp2", "webapp3", "api", "admin", "static"}:
+            message = f"`{outline.path}` is one of the platform's own paths."
+            yield outline.merged.place_of("webapp", "path"), message
+
+
+@check("organisation-outlived", Severity.WARNING)
+def organisation_outlived(outlines: Outlines, _context: Context) -> Iterator[Finding]:
+    """A theme ends no later than its organisation.
+
+    After that day its name and its logo are those of nobody.
+    Give the theme an end under ``valid``, and a successor.
+    """
+    for outline in outlines:
+        for document in outline.organisations[:1]:
+            end = document.tree.text("valid", "until")
+            until = outline.valid.until.isoformat() if outline.valid.until else "9999"
+            if end and until > end:
+                message = f"{document.tree.text('name')} ends on {end}, the theme does not."
+                yield outline.line[0].tree.place_of("theme"), message
+
+
+def _successions(outlines: Outlines) -> Iterator[tuple[Outline, Outline]]:
+    by_name = {outline.name: outline for outline in outlines}
+    for outline in outlines:
+        successor = by_name.get(outline.valid.then)
+        if successor and outline.valid.until:
+            yield outline, successor
+
+
+def _valid(outline: Outline) -> Map:
+    return outline.line[0].tree.map("valid")
+
+
+CHECKS = (
+    successor_unknown,
+    successor_missing,
+    dates_leave_a_gap,
+    dates_overlap,
+    path_taken,
+    path_reserved,
+    organisation_outlived,
+)

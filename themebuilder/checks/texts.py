@@ -1,0 +1,49 @@
+"""Questions about a theme's texts as a whole: are they all there, and are they known?"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from themebuilder.checks.base import Context, Finding, check
+from themebuilder.model import Theme
+from themebuilder.problems import Place, Severity
+
+
+@check("language-incomplete")
+def language_incomplete(theme: Theme, context: Context) -> Iterator[Finding]:
+    """Every language that a theme offers has every text of the web app.
+
+    A language file in a package takes the place of the built-in one: what it lacks is shown in
+    English, in the middle of a Danish page.
+    Add the texts that the message names to ``themes/texts/<language>.yaml``.
+    """
+    for language in theme.languages:
+        texts = theme.texts.get(language, {})
+        missing = [key for key in context.platform.keys if key not in texts]
+        if missing and texts:
+            shown = ", ".join(missing[:5]) + (" …" if len(missing) > 5 else "")
+            message = f"`{language}` lacks {len(missing)} of {len(context.platform.keys)} texts."
+            yield _offered_at(theme), message, f"Missing: {shown}"
+
+
+@check("text-key-unknown", Severity.WARNING)
+def text_key_unknown(theme: Theme, context: Context) -> Iterator[Finding]:
+    """Every text has a key that the web app of the target version asks for.
+
+    A text under another key is never shown. It is passed on, because a newer version may know it.
+    Correct the key, or take the text out.
+    """
+    for texts in theme.texts.values():
+        for key, words in texts.items():
+            if context.platform.ships(key) and context.platform.known(key) is None:
+                nearest = context.platform.nearest(key)
+                hint = f"Did you mean `{nearest}`?" if nearest else ""
+                yield words.place, f"The web app has no text with the key `{key}`.", hint
+
+
+def _offered_at(theme: Theme) -> Place:
+    setting = theme.settings.get("languages")
+    return setting.place if setting else theme.origin.place_of("theme")
+
+
+CHECKS = (language_incomplete, text_key_unknown)

@@ -1,0 +1,96 @@
+"""The command line: arguments, printing, exit codes. One file for each command.
+
+Commands are loaded when they are called, so that ``--help`` costs no more than click itself.
+"""
+
+from __future__ import annotations
+
+from importlib import import_module
+
+import click
+
+from themebuilder import __version__
+
+COMMANDS = {
+    "init": "Make a workspace for themes of your own.",
+    "build": "Build packages.",
+    "check": "Say what is wrong, without building.",
+    "show": "Print a theme with the place of each value.",
+    "list": "List the themes.",
+    "schema": "Print the JSON Schema of a kind of file.",
+    "explain": "Print a rule's manual page.",
+    "rules": "List all rules.",
+}
+"""Every command and the line that the overview shows for it; each lives in the module of its name."""
+
+EPILOG = """\b
+Exit codes:
+  0    all is well
+  1    something was found
+  2    wrong usage, or nothing to do
+  3    the other side refused, or cannot be reached
+  4    published, and not verified
+  70   a fault of themebuilder itself
+  130  interrupted
+"""
+
+
+class _Commands(click.Group):
+    """A group that knows its commands by name and loads one when it is called."""
+
+    def list_commands(self, ctx: click.Context) -> list[str]:
+        return list(COMMANDS)
+
+    def get_command(self, ctx: click.Context, cmd_name: str) -> click.Command | None:
+        if cmd_name not in COMMANDS:
+            return None
+        # `list` would hide the built-in name in its own module.
+        module = import_module(f"themebuilder.cli.{cmd_name.replace('-', '_')}_")
+        command: click.Command = module.command
+        return command
+
+    def resolve_command(
+        self, ctx: click.Context, args: list[str]
+    ) -> tuple[str | None, click.Command | None, list[str]]:
+        try:
+            return super().resolve_command(ctx, args)
+        except click.UsageError as error:
+            from difflib import get_close_matches  # noqa: PLC0415 - only for a wrong name
+
+            nearest = get_close_matches(args[0], COMMANDS, n=1)
+            hint = f" Did you mean {nearest[0]}?" if nearest else ""
+            raise click.UsageError(error.message + hint, ctx) from None
+
+    def format_commands(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
+        with formatter.section("Commands"):
+            formatter.write_dl(list(COMMANDS.items()))
+
+
+@click.group(
+    cls=_Commands,
+    context_settings={
+        "help_option_names": ["-h", "--help"],
+        "auto_envvar_prefix": "THEMEBUILDER",
+        "max_content_width": 100,
+    },
+    epilog=EPILOG,
+)
+@click.version_option(__version__, "--version", message="themebuilder %(version)s")
+@click.option(
+    "-C",
+    "--workspace",
+    type=click.Path(exists=True, file_okay=False),
+    metavar="DIR",
+    help="Work in this folder instead of the current one.",
+)
+@click.option("--no-cache", is_flag=True, help="Neither use nor keep rendered pictures.")
+@click.option("--color", type=click.Choice(["auto", "always", "never"]), default="auto")
+@click.pass_context
+def main(ctx: click.Context, workspace: str | None, *, no_cache: bool, color: str) -> None:
+    """Build, check, preview and publish themes for Pexip meetings.
+
+    One YAML definition for each theme in; a Webapp3 branding and a service theme out.
+    """
+    from themebuilder.cli.session import Session  # noqa: PLC0415 - `--help` needs none
+
+    ctx.obj = Session(workspace, no_cache=no_cache, color=color)

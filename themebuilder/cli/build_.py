@@ -1,0 +1,173 @@
+"""``themebuilder build``."""
+
+from __future__ import annotations
+
+import re
+import sys
+from datetime import datetime
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import click
+
+from themebuilder.cli.session import FOUND, Session, problem_options, select, stop, theme_options
+
+
+if TYPE_CHECKING:
+    from themebuilder.build import BuiltTheme, Outcome
+
+
+@click.command("build")
+@theme_options
+@click.option(
+    "-o",
+    "--output",
+    "folder",
+    default="dist",
+    show_default=True,
+    type=click.Path(file_okay=False),
+    help="The folder for the packages.",
+)
+@click.option(
+    "-j",
+    "--jobs",
+    type=click.IntRange(1, 64),
+    metavar="N",
+    help="Processes at once. Default: one for each processor.",
+)
+@click.option("--shard", metavar="I/N", help="Only every N-th theme, beginning with the I-th.")
+@problem_options
+@click.pass_obj
+def command(
+    session: Session,
+    themes: tuple[str, ...],
+    organisations: tuple[str, ...],
+    day: datetime | None,
+    folder: str,
+    jobs: int | None,
+    shard: str | None,
+    form: str,
+    only: tuple[str, ...],
+    ignored: tuple[str, ...],
+    *,
+    everything: bool,
+    strict: bool,
+) -> None:
+    """Build both packages of each theme.
+
+    Without THEME: all themes of the workspace. With --organisation: that organisation's and all
+    below it. A theme with an error is not built, and its last good packages stay.
+    """
+    from themebuilder.build.building import Order, build, processors  # noqa: PLC0415 - heavy
+    from themebuilder.checks.base import Context  # noqa: PLC0415 - heavy
+    from themebuilder.make.checking import check_together  # noqa: PLC0415 - heavy
+
+    chosen = session.choose(
+        themes, organisations=organisations, everything=everything, day=day.date() if day else None
+    )
+    chosen = _sharded(chosen, shard)
+    target = session.root / folder if not Path(folder).is_absolute() else Path(folder)
+    target = Path.cwd() / folder if folder != "dist" else target
+    context = Context(session.library, session.platform)
+    before = [*session.library.problems, *check_together(context, session.outlines, chosen)]
+    order = Order(chosen, target, jobs or processors(), session.cache)
+    progress = _Progress(len(chosen), session)
+    try:
+        outcome = build(session.library, session.platform, order, progress.told)
+    except OSError as error:
+        stop(f"{target} cannot be written: {error.strerror or error}.", code=FOUND)
+    finally:
+        progress.clear()
+    problems = select([*before, *outcome.problems], only, ignored)
+    if form == "text":
+        _print(outcome, target)
+    extra = {"artifacts": _artifacts(outcome, target)}
+    if problems or form != "text":
+        is_good = session.tell(problems, command="build", form=form, strict=strict, extra=extra)
+    else:
+        is_good = True
+    unbuilt = [theme.name for theme in outcome.themes if theme.entry is None]
+    if unbuilt and form == "text":
+        click.echo(f"Not built, the last good packages stay: {', '.join(unbuilt)}", err=True)
+    if not is_good or unbuilt:
+        sys.exit(FOUND)
+
+
+class _Progress:
+    """One line on a terminal's standard error that says how far the work is."""
+
+    def __init__(self, total: int, session: Session) -> None:
+        self._total = total
+        self._done = 0
+        self._is_shown = sys.stderr.isatty() and session.is_colored(sys.stderr)
+
+    def told(self, theme: BuiltTheme) -> None:
+        self._done += 1
+        if self._is_shown:
+            click.echo(f"\r\033[K{self._done}/{self._total} {theme.name}", nl=False, err=True)
+
+    def clear(self) -> None:
+        if self._is_shown:
+            click.echo("\r\033[K", nl=False, err=True)
+
+
+def _print(outcome: Outcome, folder: Path) -> None:
+    files = new = total = 0
+    inferred: set[str] = set()
+    for theme in outcome.themes:
+        if theme.entry is None:
+            continue
+        click.echo(theme.name)
+        for file in theme.entry["files"]:
+            files += 1
+            total += file["bytes"]
+            state = "new" if file["name"] in theme.changed else "unchanged"
+            new += state == "new"
+            inferred |= {claim["item"] for claim in file["rests_on"]}
+            size = f"{file['bytes'] / 1000:,.0f} kB"
+            click.echo(f"  {file['name']:<52} {size:>9}  {file['digest'][:12]}  {state}")
+        for needed in theme.entry["needs_server"]:
+            click.echo(f"  needs the server: {needed}")
+    if files:
+        click.echo(
+            f"\n{files} packages, {total / 1e6:.1f} MB in {_shown(folder)}: "
+            f"{new} new, {files - new} unchanged."
+        )
+        if inferred:
+            click.echo(
+                f"{len(inferred)} kinds of fact in them are not proven by what Pexip published; "
+                "catalogue.json lists them under rests_on."
+            )
+
+
+def _shown(folder: Path) -> str:
+    try:
+        return folder.relative_to(Path.cwd()).as_posix() + "/"
+    except ValueError:
+        return f"{folder}/"
+
+
+def _artifacts(outcome: Outcome, folder: Path) -> list[dict[str, Any]]:
+    return [
+        {
+            "theme": theme.name,
+            "path": _shown(folder) + file["name"],
+            "bytes": file["bytes"],
+            "sha256": file["sha256"],
+            "content_digest": file["digest"],
+            "changed": file["name"] in theme.changed,
+        }
+        for theme in outcome.themes
+        if theme.entry
+        for file in theme.entry["files"]
+    ]
+
+
+def _sharded(chosen: list[Any], shard: str | None) -> list[Any]:
+    if shard is None:
+        return chosen
+    found = re.fullmatch(r"([0-9]{1,4})/([0-9]{1,4})", shard)
+    number, count = (int(part) for part in found.groups()) if found else (0, 0)
+    if not 1 <= number <= count:
+        stop(f"`--shard {shard}` is not of the form 2/5.")
+    return chosen[number - 1 :: count]

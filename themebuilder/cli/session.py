@@ -1,0 +1,295 @@
+"""What commands share: the workspace they work in, the themes they mean, how they tell problems."""
+
+from __future__ import annotations
+
+import os
+import sys
+from collections.abc import Callable, Iterable, Sequence
+from datetime import date
+from fnmatch import fnmatchcase
+from functools import cached_property
+from pathlib import Path
+from typing import Any, NoReturn
+
+import click
+
+from themebuilder import __version__
+from themebuilder.cache import Cache
+from themebuilder.problems import Place, Problem, ThemeError
+from themebuilder.report import FORMATS, Report
+from themebuilder.report.envelope import render as json_envelope
+from themebuilder.resolve.outline import Outline, outlines
+from themebuilder.source.library import (
+    WORKSPACE_FILE,
+    Library,
+    definition_files,
+    find_workspace,
+    read_library,
+    shipped_root,
+)
+
+FOUND, USAGE = 1, 2
+
+
+class Session:
+    """One run of the command line."""
+
+    def __init__(self, workspace: str | None, *, no_cache: bool, color: str) -> None:
+        """Remember what was asked; nothing is read before a command needs it."""
+        self._start = Path(workspace) if workspace else Path.cwd()
+        self._no_cache = no_cache
+        self._color = color
+
+    @cached_property
+    def root(self) -> Path:
+        """The workspace's folder; exits with 2 where there is none."""
+        found = find_workspace(self._start.resolve())
+        if found is None:
+            stop(
+                f"There is no workspace here: no {WORKSPACE_FILE} in {self._start} or above it.",
+                "`themebuilder init` makes one.",
+            )
+        return found
+
+    @cached_property
+    def library(self) -> Library:
+        """All definitions of the workspace."""
+        return read_library(self.root, shipped_root())
+
+    @cached_property
+    def any_library(self) -> Library:
+        """The workspace's definitions, or the shipped ones where there is no workspace."""
+        found = find_workspace(self._start.resolve())
+        return read_library(found or shipped_root(), shipped_root())
+
+    @cached_property
+    def outlines(self) -> list[Outline]:
+        """All themes of the library."""
+        return outlines(self.library)
+
+    @property
+    def cache(self) -> Cache:
+        """Where rendered pictures are kept between runs."""
+        return Cache(None if self._no_cache else cache_folder())
+
+    @property
+    def platform(self) -> Any:  # noqa: ANN401 - loaded late
+        """What is known of the workspace's target."""
+        from themebuilder.platform import PlatformError, load  # noqa: PLC0415 - data of 100 kB
+
+        target = self.library.workspace.text("target")
+        try:
+            return load(target) if target else load()
+        except PlatformError as error:
+            stop(str(error))
+
+    def choose(
+        self,
+        patterns: Sequence[str],
+        *,
+        organisations: Sequence[str] = (),
+        everything: bool = False,
+        day: date | None = None,
+    ) -> list[Outline]:
+        """The themes that a command means; exits with 2 for a pattern that matches none.
+
+        Without a pattern: the workspace's own themes. An organisation stands for itself and every
+        organisation below it.
+        """
+        own = self.library.own.get("theme", {})
+        names = [outline.name for outline in self.outlines]
+        for pattern in patterns:
+            if not any(fnmatchcase(name, pattern) for name in names):
+                stop(f"No theme matches `{pattern}`.", self._nearest(pattern, names))
+        known = self.library.names("organisation")
+        for organisation in organisations:
+            if organisation not in known:
+                stop(
+                    f"No organisation is named `{organisation}`.",
+                    self._nearest(organisation, known),
+                )
+        chosen = [
+            outline
+            for outline in self.outlines
+            if (everything or organisations or patterns or outline.name in own)
+            and (not patterns or any(fnmatchcase(outline.name, one) for one in patterns))
+            and (not organisations or set(organisations) & set(outline.organisation_names))
+            and (day is None or outline.valid.covers(day))
+        ]
+        if not chosen and not self.library.problems:
+            stop("No theme is meant.", "`themebuilder list` prints all themes; --all builds them.")
+        return chosen
+
+    def tell(
+        self,
+        problems: Iterable[Problem],
+        *,
+        command: str,
+        form: str = "text",
+        strict: bool = False,
+        extra: dict[str, Any] | None = None,
+        output: str | None = None,
+    ) -> bool:
+        """Tell the problems in the format that was asked for; whether the command succeeded."""
+        report = Report(
+            tuple(problems),
+            command=command,
+            sources=self._source,
+            files=sum(1 for _ in definition_files(self.root)),
+            strict=strict,
+            folder=_below_repository(self.root),
+            version=__version__,
+        )
+        if form == "json":
+            text = json_envelope(report, extra)
+        elif form == "text":
+            from themebuilder.report.text import render  # noqa: PLC0415 - as the table does
+
+            text = render(report, color=self.is_colored(sys.stdout), width=_width())
+        else:
+            text = FORMATS[form](report)
+        if output:
+            from themebuilder.files import write_whole  # noqa: PLC0415 - seldom
+
+            write_whole(Path(output), text.encode())
+        else:
+            click.echo(text, nl=False)
+        return report.ok
+
+    def is_colored(self, stream: Any) -> bool:  # noqa: ANN401 - any text stream
+        """Whether *stream* wants colours: a terminal does, unless NO_COLOR or TERM say otherwise."""
+        if self._color != "auto":
+            return self._color == "always"
+        plain = os.environ.get("NO_COLOR") or os.environ.get("TERM") == "dumb"
+        return bool(stream.isatty() and not plain)
+
+    def _source(self, file: str) -> str | None:
+        shown = Path(file)
+        base = self.library.shipped_root if shown.parts[:1] == ("shipped",) else self.root
+        path = base.joinpath(*shown.parts[1:]) if shown.parts[:1] == ("shipped",) else base / shown
+        try:
+            return path.read_bytes().decode("utf-8", "replace")
+        except (OSError, ValueError):
+            return None
+
+    @staticmethod
+    def _nearest(name: str, known: Iterable[str]) -> str:
+        from difflib import get_close_matches  # noqa: PLC0415 - only for a wrong name
+
+        nearest = get_close_matches(name, list(known), n=1)
+        return f"Did you mean {nearest[0]}?" if nearest else ""
+
+
+def stop(message: str, hint: str = "", code: int = USAGE) -> NoReturn:
+    """Say on standard error why nothing was done, and exit."""
+    click.echo(f"themebuilder: {message}", err=True)
+    if hint:
+        click.echo(f"  help: {hint}", err=True)
+    sys.exit(code)
+
+
+def cache_folder() -> Path:
+    """Where this user's machine keeps what can be made again."""
+    from platformdirs import user_cache_path  # noqa: PLC0415 - only where a cache is used
+
+    return user_cache_path("themebuilder", appauthor=False)
+
+
+def select(
+    problems: Iterable[Problem], only: Sequence[str], ignored: Sequence[str]
+) -> list[Problem]:
+    """The problems whose rules were asked for; a rule name may end in `*`."""
+
+    def matches(name: str, patterns: Sequence[str]) -> bool:
+        return any(fnmatchcase(name, pattern) for pattern in patterns)
+
+    return [
+        found
+        for found in problems
+        if (not only or matches(found.rule.name, only)) and not matches(found.rule.name, ignored)
+    ]
+
+
+def theme_options(command: Callable[..., Any]) -> Callable[..., Any]:
+    """Options that say which themes are meant."""
+    for option in (
+        click.option(
+            "--date",
+            "day",
+            type=click.DateTime(["%Y-%m-%d"]),
+            metavar="D",
+            help="Only themes in use on this day, as 2027-01-01.",
+        ),
+        click.option("--all", "everything", is_flag=True, help="The shipped themes too."),
+        click.option(
+            "--organisation",
+            "organisations",
+            multiple=True,
+            metavar="NAME",
+            help="Themes of this organisation and of those below it.",
+        ),
+        click.argument("themes", nargs=-1, metavar="[THEME]...", shell_complete=complete_themes),
+    ):
+        command = option(command)
+    return command
+
+
+def problem_options(command: Callable[..., Any]) -> Callable[..., Any]:
+    """Options that say which problems are told, and how."""
+    for option in (
+        click.option("--strict", is_flag=True, help="Warnings fail too."),
+        click.option(
+            "--ignore",
+            "ignored",
+            multiple=True,
+            metavar="RULE",
+            help="Leave this rule out; `name*` works.",
+        ),
+        click.option(
+            "--select",
+            "only",
+            multiple=True,
+            metavar="RULE",
+            help="Tell only this rule; `name*` works.",
+        ),
+        click.option("--json", "form", flag_value="json", help="The same as --format json."),
+        click.option(
+            "--format",
+            "form",
+            type=click.Choice(list(FORMATS)),
+            default="text",
+            help="How problems are told.",
+        ),
+    ):
+        command = option(command)
+    return command
+
+
+def complete_themes(ctx: click.Context, _parameter: click.Parameter, incomplete: str) -> list[str]:
+    """Theme names for the shell."""
+    try:
+        start = Path((ctx.find_root().params or {}).get("workspace") or Path.cwd())
+        root = find_workspace(start.resolve()) or shipped_root()
+        names = read_library(root, shipped_root()).names("theme")
+    except (OSError, ThemeError):
+        return []
+    return [name for name in names if name.startswith(incomplete)]
+
+
+def no_place() -> Place:
+    """A place for problems that belong to no file."""
+    return Place("")
+
+
+def _below_repository(root: Path) -> str:
+    """The way from the top of the git repository to the workspace, for servers that count from there."""
+    for folder in (root, *root.parents):
+        if (folder / ".git").exists():
+            return root.relative_to(folder).as_posix().removeprefix(".")
+    return ""
+
+
+def _width() -> int:
+    import shutil  # noqa: PLC0415 - only for text
+
+    return min(shutil.get_terminal_size((100, 24)).columns, 120)

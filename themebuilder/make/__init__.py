@@ -1,0 +1,1 @@
+"""The pipeline in the order in which it runs: one theme in, two finished packages out."""

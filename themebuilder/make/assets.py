@@ -1,0 +1,149 @@
+"""What a theme needs from disk, made ready to ship: pictures, recordings, files of plugins."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterator
+from dataclasses import asdict, replace
+from functools import cache as once
+
+from themebuilder import pictures
+from themebuilder.cache import Cache, key_of
+from themebuilder.make.rules import rule_for
+from themebuilder.model import DrawnPicture, Picture, PictureFile, Theme
+from themebuilder.pictures import SLOTS, PictureError, Prepared, Slot
+from themebuilder.problems import Place, Problem, ThemeError, problem
+from themebuilder.render.rendered import Assets
+from themebuilder.source.library import Library
+from themebuilder.sound.convert import HOUSE, convert
+from themebuilder.sound.error import SoundError
+from themebuilder.tree import Map, Text
+
+_PICTURES = 1
+_SOUNDS = 1
+"""Raise these when the bytes for the same input change, so that old cache entries are left alone."""
+
+
+def gather(theme: Theme, library: Library, cache: Cache) -> tuple[Assets, list[Problem]]:
+    """Everything that the theme's packages hold beside texts, and what could not be used."""
+    problems: list[Problem] = []
+    ready: dict[str, Prepared] = {}
+    for slot, picture in theme.brand.pictures.items():
+        try:
+            ready[slot] = picture_for(picture, slot_of(library, slot), library, cache)
+        except ThemeError as error:
+            problems += error.problems
+    files: dict[str, bytes] = {}
+    for text in _named_files(theme, library):
+        try:
+            files[text.value] = library.read_asset(text)
+        except ThemeError as error:
+            problems += error.problems
+    recordings: dict[str, bytes] = {}
+    for name, node in theme.meeting.map("prompts").entries.items():
+        if isinstance(node, Text):
+            try:
+                recordings[name] = recording_for(node, library, cache)
+            except ThemeError as error:
+                problems += error.problems
+    told = [found.in_theme(theme.name) for found in dict.fromkeys(problems)]
+    return Assets(ready, files, recordings), told
+
+
+def slot_of(library: Library, name: str) -> Slot:
+    """The slot called *name* with the workspace's budget."""
+    budget = library.workspace.text("budgets", name)
+    return replace(SLOTS[name], max_bytes=int(budget)) if budget else SLOTS[name]
+
+
+def picture_for(picture: Picture, slot: Slot, library: Library, cache: Cache) -> Prepared:
+    """The picture as *slot* needs it, from the cache where it was made before."""
+    source = b""
+    if isinstance(picture, PictureFile):
+        source = library.read_asset(Text(picture.path, picture.place))
+        description: tuple[object, ...] = (picture.path.rpartition(".")[2], picture.focus)
+    else:
+        drawn = picture
+        description = (drawn.style, drawn.color, drawn.tone, drawn.seed, drawn.mark)
+    shape = tuple(value for name, value in asdict(slot).items() if name not in {"name"})
+    key = key_of("picture", _PICTURES, _pillow(), shape, description, key_of(source))
+    if kept := cache.get(key):
+        return _read(kept)
+    try:
+        prepared = _prepared(picture, slot, source)
+    except PictureError as error:
+        raise _told(error, picture, source) from None
+    cache.put(key, _written(prepared))
+    return prepared
+
+
+def recording_for(path: Text, library: Library, cache: Cache) -> bytes:
+    """The recording as the platform takes it, from the cache where it was made before."""
+    source = library.read_asset(path)
+    key = key_of("sound", _SOUNDS, repr(HOUSE), key_of(source))
+    if kept := cache.get(key):
+        return kept
+    try:
+        converted = convert(source, HOUSE)
+    except SoundError as error:
+        rule = rule_for(error.fault)
+        raise ThemeError([problem(rule, error.message, path.place, error.hint)]) from None
+    cache.put(key, converted.data)
+    return converted.data
+
+
+def _prepared(picture: Picture, slot: Slot, source: bytes) -> Prepared:
+    if isinstance(picture, DrawnPicture):
+        color, tone = picture.color.lower(), picture.tone
+        return pictures.draw(picture.style, color, tone, picture.seed, slot)
+    return pictures.prepare(source, slot, picture.focus, name=picture.path)
+
+
+def _told(error: PictureError, picture: Picture, source: bytes) -> ThemeError:
+    path = picture.path if isinstance(picture, PictureFile) else ""
+    if not error.faults:
+        rule = rule_for(error.fault)
+        said = f"{path}: {error.message}" if path else error.message
+        return ThemeError([problem(rule, said, picture.place, error.hint)])
+    lines = source.decode("utf-8", "replace").count("\n") + 1
+    return ThemeError(
+        problem(
+            rule_for(fault.name),
+            f"{fault.what}",
+            Place(f"brand_assets/{path}", min(fault.line, lines), fault.column),
+            fault.why,
+        )
+        for fault in error.faults
+    )
+
+
+def _named_files(theme: Theme, library: Library) -> Iterator[Text]:
+    for plugin in theme.webapp.seq("plugins"):
+        folder = plugin.get("files") if isinstance(plugin, Map) else None
+        if isinstance(folder, Text):
+            found = library.assets_in(folder.value)
+            yield from (Text(path, folder.place) for path in found)
+            if not found:
+                yield folder
+    for page in theme.webapp.map("step", "pages").entries.values():
+        if isinstance(page, Text):
+            yield page
+
+
+@once
+def _pillow() -> str:
+    from importlib.metadata import version  # noqa: PLC0415 - a number, without loading Pillow
+
+    return f"{version('Pillow')} {version('pyoxipng')}"
+
+
+def _written(prepared: Prepared) -> bytes:
+    facts = {name: value for name, value in asdict(prepared).items() if name != "data"}
+    return json.dumps(facts).encode() + b"\n" + prepared.data
+
+
+def _read(kept: bytes) -> Prepared:
+    head, _, data = kept.partition(b"\n")
+    facts = json.loads(head)
+    facts["notes"] = tuple(facts["notes"])
+    return Prepared(data=data, **facts)

@@ -1,0 +1,52 @@
+"""Everything that can be said of themes without making their packages."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from themebuilder import checks
+from themebuilder.checks.base import Context, run
+from themebuilder.make.theme import examine
+from themebuilder.platform import Platform
+from themebuilder.problems import Problem
+from themebuilder.resolve.outline import Outline
+from themebuilder.source.library import Library
+
+
+def check(
+    library: Library, platform: Platform, every: Sequence[Outline], chosen: Sequence[Outline]
+) -> list[Problem]:
+    """What is wrong with the files, between the themes, and with each *chosen* theme."""
+    context = Context(library, platform)
+    problems = [*library.problems, *check_together(context, every, chosen)]
+    for outlined in chosen:
+        problems += examine(outlined, context)[1]
+    return problems
+
+
+def check_together(
+    context: Context, every: Sequence[Outline], chosen: Sequence[Outline]
+) -> list[Problem]:
+    """What is wrong between the chosen themes, the workspace's own, and their successors.
+
+    A shipped theme that nobody uses is no neighbour: its path is free.
+    """
+    by_name = {outline.name: outline for outline in every}
+    own = context.library.own.get("theme", {})
+    together = {outline.name: outline for outline in chosen}
+    together |= {name: by_name[name] for name in own}
+    for outline in list(together.values()):
+        step = outline
+        while (step := by_name.get(step.valid.then, step)).name not in together:
+            together[step.name] = step
+    accepted = {outline.line[0].file: outline.accept for outline in together.values()}
+    found = run(checks.COLLECTION_CHECKS, sorted(together.values(), key=_name), context)
+    return [
+        problem
+        for problem in found
+        if problem.rule.name not in accepted.get(problem.place.file, ())
+    ]
+
+
+def _name(outline: Outline) -> str:
+    return outline.name

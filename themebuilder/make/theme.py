@@ -1,0 +1,97 @@
+"""One theme through the whole pipeline, in memory."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from themebuilder import archive, checks
+from themebuilder.archive import ArchiveError
+from themebuilder.cache import Cache
+from themebuilder.checks.base import Context, run, without_accepted
+from themebuilder.make.assets import gather
+from themebuilder.model import Files, Theme
+from themebuilder.platform import Platform
+from themebuilder.problems import Problem, Severity, ThemeError
+from themebuilder.render import service_theme, webapp3
+from themebuilder.render.rendered import Claim, PackageKind, Rendered
+from themebuilder.resolve.outline import Outline
+from themebuilder.resolve.theme import theme as resolve_theme
+from themebuilder.source.library import Library
+
+
+@dataclass(frozen=True, slots=True)
+class Package:
+    """A finished package: its file *name*, its bytes, and what it holds, read back from them."""
+
+    kind: PackageKind
+    name: str
+    data: bytes
+    files: Files
+    digest: str
+    claims: tuple[Claim, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Made:
+    """What became of a theme; without packages where an error kept them from being made."""
+
+    outline: Outline
+    theme: Theme | None
+    packages: tuple[Package, ...]
+    problems: tuple[Problem, ...]
+
+    @property
+    def is_good(self) -> bool:
+        """Whether nothing that was found is an error."""
+        return all(found.severity is not Severity.ERROR for found in self.problems)
+
+
+def make(library: Library, outlined: Outline, platform: Platform, cache: Cache) -> Made:
+    """Both packages of a theme, checked before and after they were packed."""
+    context = Context(library, platform)
+    theme, problems = examine(outlined, context)
+    if theme is None:
+        return Made(outlined, None, (), tuple(problems))
+    assets, found = gather(theme, library, cache)
+    problems += without_accepted(found, theme.accept)
+    if found:
+        return Made(outlined, theme, (), tuple(problems))
+    packages: list[Package] = []
+    for rendered in (
+        webapp3.render(theme, assets, platform),
+        service_theme.render(theme, assets, library.workspace),
+    ):
+        try:
+            package = _packed(rendered, theme, library)
+        except ArchiveError as error:
+            name = _file_name(theme.name, rendered.kind, "")
+            problems += [finding.problem(name).in_theme(theme.name) for finding in error.findings]
+            continue
+        subject = checks.PackageSubject(package.kind, package.name, package.files, theme)
+        asked = run(checks.PACKAGE_CHECKS, subject, context, theme=theme.name)
+        problems += without_accepted(asked, theme.accept)
+        packages.append(package)
+    return Made(outlined, theme, tuple(packages), tuple(problems))
+
+
+def examine(outlined: Outline, context: Context) -> tuple[Theme | None, list[Problem]]:
+    """The complete theme, and everything that can be said of it before a picture is touched."""
+    try:
+        theme = resolve_theme(context.library, outlined)
+    except ThemeError as error:
+        return None, without_accepted(error.problems, outlined.accept)
+    problems = run(checks.THEME_CHECKS, theme, context, theme=theme.name)
+    return theme, without_accepted(problems, theme.accept)
+
+
+def _packed(rendered: Rendered, theme: Theme, library: Library) -> Package:
+    data = archive.pack(rendered.files, folders=rendered.kind == "webapp3")
+    files = archive.unpack(data)
+    digest = archive.digest(files)
+    marked = digest[:12] if library.workspace.flag("digest_in_name") else ""
+    name = _file_name(theme.name, rendered.kind, marked)
+    return Package(rendered.kind, name, data, files, digest, rendered.claims)
+
+
+def _file_name(theme: str, kind: PackageKind, digest: str) -> str:
+    return "-".join(part for part in (theme, digest, kind) if part) + ".zip"

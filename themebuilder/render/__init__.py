@@ -1,0 +1,1 @@
+"""A complete theme into the files of its two packages. Pure."""

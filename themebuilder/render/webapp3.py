@@ -1,0 +1,195 @@
+"""The Webapp3 branding: manifest, language files, pictures, plugins, custom step."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from pathlib import PurePosixPath
+
+from themebuilder.model import Theme
+from themebuilder.platform import Json, Platform, nest
+from themebuilder.render.json_text import compact, indented
+from themebuilder.render.rendered import Assets, Claim, Rendered
+from themebuilder.tree import Map, Node, Seq, Text
+
+FOLDER = "webapp3/branding/"
+
+_FILES = {
+    "card": "background",
+    "background": "page-background",
+    "logo": "logo",
+    "favicon": "favicon",
+}
+"""Slot -> file name; the portal calls the card's picture ``background``."""
+_IMAGES = {"card": "jumbotron", "logo": "logo", "background": "background"}
+"""Slot -> key below ``images``, in the order in which the manifest lists them."""
+
+
+def render(theme: Theme, assets: Assets, platform: Platform) -> Rendered:
+    """The files of the branding package, below ``webapp3/branding/``."""
+    files: dict[str, bytes] = {}
+    for slot, name in _FILES.items():
+        if picture := assets.pictures.get(slot):
+            files[f"{FOLDER}{name}.{picture.extension}"] = picture.data
+    for language in theme.languages:
+        words = {key: words.text for key, words in theme.texts.get(language, {}).items()}
+        shipped = {key: text for key, text in words.items() if platform.ships(key)}
+        files[f"{FOLDER}texts/{language}.json"] = indented(nest(shipped))
+    for source, target in asset_files(theme, tuple(assets.files)).items():
+        files[FOLDER + target] = assets.files[source]
+    manifest = _manifest(theme, assets)
+    files[f"{FOLDER}manifest.json"] = compact(manifest)
+    return Rendered("webapp3", files, tuple(_claims(manifest, platform)))
+
+
+def asset_files(theme: Theme, available: tuple[str, ...]) -> dict[str, str]:
+    """Asset path -> name below the branding folder, for plugins and the custom step."""
+    targets: dict[str, str] = {}
+    for plugin in theme.webapp.seq("plugins"):
+        if isinstance(plugin, Map) and (folder := plugin.text("files")):
+            prefix = folder.rstrip("/") + "/"
+            for path in available:
+                if path.startswith(prefix):
+                    targets[path] = f"plugins/{plugin.text('id')}/{path.removeprefix(prefix)}"
+    for language, page in theme.webapp.map("step", "pages").entries.items():
+        targets[str(page)] = f"step/{language}{PurePosixPath(str(page)).suffix}"
+    return targets
+
+
+def _manifest(theme: Theme, assets: Assets) -> dict[str, object]:
+    """The manifest: the portal's nine keys in its order, then what the portal cannot set."""
+    brand = theme.brand
+    pictures = {
+        slot: f"./{_FILES[slot]}.{picture.extension}"
+        for slot in _FILES
+        if (picture := assets.pictures.get(slot))
+    }
+    manifest: dict[str, object] = {
+        "version": 0,
+        # The portal writes just this, and one source says that an upload needs it.
+        "meta": {"name": "DEFAULT", "brandVersion": "n/a", "baseColor": brand.color},
+        "brandName": brand.name,
+        "images": {key: pictures[slot] for slot, key in _IMAGES.items() if slot in pictures},
+        "translations": {language: f"./texts/{language}.json" for language in theme.languages},
+        "applicationConfig": _application_config(theme),
+        "defaultUserConfig": json_value(theme.webapp.map("user")),
+        "colorPalette": list(brand.palette),
+        "backgroundColor": brand.background_color,
+        "appTitle": brand.title,
+        "availableLanguages": list(theme.languages),
+    }
+    if "favicon" in pictures:
+        manifest["favicon"] = {"href": pictures["favicon"]}
+    if brand.overlay:
+        manifest["overlay"] = brand.overlay
+    if brand.overlay_opacity is not None:
+        manifest["overlayOpacity"] = brand.overlay_opacity
+    if plugins := [_plugin(entry) for entry in theme.webapp.seq("plugins")]:
+        manifest["plugins"] = plugins
+    if "step" in theme.webapp.entries:
+        manifest["customStepConfig"] = _step(theme.webapp.map("step"))
+    extra = json_value(theme.webapp.map("manifest"))
+    assert isinstance(extra, dict)  # noqa: S101 - a map gives a dict
+    return {**manifest, **extra}
+
+
+def hidden(theme: Theme) -> tuple[str, ...]:
+    """The test ids of what the theme hides: its organisation's settings first, then its own."""
+    ids = [
+        test_id
+        for (setting, value), test_id in _HIDDEN_BY.items()
+        if (found := theme.settings.get(setting)) and found.value == value
+    ]
+    return tuple(dict.fromkeys([*ids, *(text.value for text in theme.webapp.texts("hide"))]))
+
+
+_HIDDEN_BY: Mapping[tuple[str, str], str] = {
+    ("chat", "disabled"): "button-chat",
+    ("participants_list", "hidden"): "button-participants",
+    ("add_participant", "hidden"): "user-menu-add-participant",
+}
+
+
+def _application_config(theme: Theme) -> dict[str, object]:
+    config: dict[str, object] = {}
+    if ids := hidden(theme):
+        config["hiddenFunctionality"] = list(ids)
+    if address := theme.settings.get("return_address"):
+        config["disconnectDestination"] = address.value
+    if (captions := theme.settings.get("captions")) and captions.value == "hidden":
+        config["showLiveCaptionsFeature"] = False
+    own = json_value(theme.webapp.map("config"))
+    assert isinstance(own, dict)  # noqa: S101 - a map gives a dict
+    return {**config, **own}
+
+
+def _plugin(entry: Node) -> dict[str, object]:
+    assert isinstance(entry, Map)  # noqa: S101 - the schema allows mappings only
+    src = entry.text("src")
+    if entry.text("files") and not src.startswith("https://"):
+        src = f"./plugins/{entry.text('id')}/{src.removeprefix('./')}"
+    plugin: dict[str, object] = {"id": entry.text("id"), "src": src}
+    if sandbox := [text.value for text in entry.texts("sandbox")]:
+        plugin["sandboxValues"] = sandbox
+    return plugin
+
+
+def _step(step: Map) -> dict[str, object]:
+    pages = step.map("pages").entries
+    config: dict[str, object] = {
+        "active": True,
+        "source": {
+            language: f"./step/{language}{PurePosixPath(str(page)).suffix}"
+            for language, page in pages.items()
+        },
+    }
+    if step.flag("confirm"):
+        config["confirmation"] = "checkbox"
+    if "mandatory" in step.entries:
+        config["mandatory"] = step.flag("mandatory")
+    sizes = {"width": "width", "height": "height", "mobile_width": "mobileWidth"}
+    for key, name in {**sizes, "mobile_height": "mobileHeight"}.items():
+        if key in step.entries:
+            config[name] = step.text(key)
+    return config
+
+
+def json_value(node: Node) -> Json:
+    """A pass-through value as JSON: unquoted ``true``, ``false``, ``null`` and numbers are such."""
+    if isinstance(node, Map):
+        return {key: json_value(value) for key, value in node.entries.items()}
+    if isinstance(node, Seq):
+        return [json_value(item) for item in node.items]
+    return _json_scalar(node)
+
+
+def _json_scalar(text: Text) -> Json:
+    """A scalar as YAML 1.2 core reads it; in quotes it is always a text."""
+    if not text.is_plain:
+        return text.value
+    words: dict[str, Json] = {"true": True, "false": False, "null": None, "": None}
+    if text.value in words:
+        return words[text.value]
+    for kind in (int, float):
+        try:
+            number = kind(text.value)
+        except ValueError:
+            continue
+        plain = text.value.lstrip("-").replace(".", "", 1)
+        if plain.isascii() and plain.isdigit() and len(plain) < 16:
+            return number
+    return text.value
+
+
+def _claims(manifest: Mapping[str, object], platform: Platform) -> Iterator[Claim]:
+    """What in the manifest rests on less than Pexip's own publications."""
+    for section, keys in (
+        ("", manifest),
+        ("images.", manifest["images"]),
+        ("applicationConfig.", manifest["applicationConfig"]),
+        ("defaultUserConfig.", manifest["defaultUserConfig"]),
+    ):
+        assert isinstance(keys, Mapping)  # noqa: S101 - written above
+        for key in keys:
+            fact = platform.manifest_fact(section + key)
+            if fact and not fact.is_published:
+                yield Claim(f"manifest {section}{key}", fact.evidence.value, fact.source)
