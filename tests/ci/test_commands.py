@@ -1,0 +1,89 @@
+"""Every themebuilder command that a workflow runs is one that the program takes."""
+
+from __future__ import annotations
+
+import click
+import pytest
+
+from tests.ci.pipelines import Script, commands, scripts
+from themebuilder.cli import main
+
+# What stands for the values that only a run knows.
+VALUES = {
+    "$DEPLOYMENT": "fake",
+    "$CI_NODE_INDEX": "1",
+    "$CI_NODE_TOTAL": "2",
+    "$CI_PROJECT_DIR": "/builds/themes",
+    "${themes[@]}": "borger",
+    "${known[@]}": "borger",
+    "${changed[@]}": "borger",
+}
+COMMANDS = [(script.where, command) for script in scripts() for command in commands(script.text)]
+
+
+@pytest.fixture(autouse=True)
+def _downloaded(tmp_path, monkeypatch):
+    """What earlier jobs made is there."""
+    (tmp_path / "plan.json").write_text("{}")
+    (tmp_path / "dist").mkdir()
+    monkeypatch.chdir(tmp_path)
+
+
+@pytest.mark.parametrize(
+    ("where", "command"),
+    COMMANDS,
+    ids=lambda each: " ".join(each) if isinstance(each, list) else each,
+)
+def test_a_command_of_a_workflow_is_understood(where, command):
+    assert _understood([_filled(word) for word in command]) is not None
+
+
+def test_the_workflows_use_the_whole_chain():
+    used = {command[0] for _where, command in COMMANDS}
+    assert used == {"check", "list", "build", "screenshots", "plan", "publish", "verify"}
+
+
+def test_a_wrong_option_would_be_found():
+    with pytest.raises(click.UsageError):
+        _understood(["check", "--formt", "text"])
+
+
+@pytest.mark.parametrize(
+    ("script", "found"),
+    [
+        ("themebuilder check", [["check"]]),
+        ("themebuilder check -o x || [ $? -eq 1 ]", [["check", "-o", "x"]]),
+        ("themebuilder list --json > a.json\njq . a.json", [["list", "--json"]]),
+        ('themebuilder plan -d "$D" | tee x', [["plan", "-d", "$D"]]),
+        ('(cd "$before" && themebuilder build -o dist)', [["build", "-o", "dist"]]),
+        ('themebuilder build \\\n  "${themes[@]}" -o d', [["build", "${themes[@]}", "-o", "d"]]),
+        ("# themebuilder check\necho themebuilder", []),
+    ],
+)
+def test_commands_are_found_in_bash(script, found):
+    assert commands(script) == found
+
+
+def test_no_command_is_overlooked():
+    starts = sum(_mentions(script) for script in scripts())
+    assert starts == len(COMMANDS)
+
+
+def _mentions(script: Script) -> int:
+    lines = [line.strip() for line in script.text.splitlines() if not line.strip().startswith("#")]
+    return sum(f" {line} ".count(" themebuilder ") for line in lines)
+
+
+def _filled(word: str) -> str:
+    for name, value in VALUES.items():
+        word = word.replace(name, value)
+    assert "$" not in word
+    return word
+
+
+def _understood(command: list[str]) -> click.Context:
+    """The context that click makes of a command, without running it."""
+    with click.Context(main, info_name="themebuilder") as top:
+        name, found, rest = main.resolve_command(top, command)
+        assert found is not None
+        return found.make_context(name, rest, parent=top)
