@@ -27,7 +27,7 @@ def encoded(image: Image.Image, slot: Slot, notes: tuple[str, ...] = ()) -> Prep
 
 def encoded_icon(images: Sequence[Image.Image], slot: Slot, notes: tuple[str, ...]) -> Prepared:
     """An ICO file that holds *images*, all square RGBA, each as a PNG."""
-    pngs = [_png(image) for image in images]
+    pngs = [_icon_png(image) for image in images]
     offset = 6 + 16 * len(pngs)
     entries = []
     for image, png in zip(images, pngs, strict=True):
@@ -62,6 +62,21 @@ def _png(image: Image.Image) -> bytes:
     color = oxipng.ColorType.rgba() if has_alpha else oxipng.ColorType.rgb()
     raw = oxipng.RawImage(pixels.tobytes(), *pixels.size, color_type=color)
     return bytes(raw.create_optimized_png(level=_PNG_EFFORT, optimize_alpha=True))
+
+
+def _icon_png(image: Image.Image) -> bytes:
+    """A PNG with four full channels: readers of icons know no palette."""
+    raw = oxipng.RawImage(image.tobytes(), *image.size, color_type=oxipng.ColorType.rgba())
+    return bytes(
+        raw.create_optimized_png(
+            level=_PNG_EFFORT,
+            optimize_alpha=True,
+            bit_depth_reduction=False,
+            color_type_reduction=False,
+            palette_reduction=False,
+            grayscale_reduction=False,
+        )
+    )
 
 
 def _within_budget(prepared: Prepared, slot: Slot) -> Prepared:

@@ -56,7 +56,7 @@ def prepared(
         if slot.format == "icon":
             return encoded_icon([_centred(pixels, side) for side in ICON_SIZES], slot, notes)
         if slot.format == "jpeg" and pixels.mode == "RGBA":
-            if pixels.getchannel("A").getextrema()[0] < 255:
+            if pixels.getchannel("A").histogram()[255] < pixels.width * pixels.height:
                 notes += (f"Transparent parts show {matte}.",)
             sheet = Image.new("RGBA", pixels.size, ImageColor.getrgb(matte))
             pixels = Image.alpha_composite(sheet, pixels).convert("RGB")

@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from io import BytesIO
 
-from PIL import Image
+from PIL import Image, TiffImagePlugin
 
 from themebuilder.pictures.headers import ENDINGS, Header, broken, read_header, truncated
 from themebuilder.pictures.slots import (
@@ -20,6 +20,8 @@ from themebuilder.pictures.slots import (
 from themebuilder.pictures.svg import is_svg
 
 _ORIENTATION = 0x0112
+_TIFF_PIECES = ((273, 279), (324, 325))
+"""The tags that say where strips and tiles begin, and how long they are."""
 _ON_ITS_SIDE = (5, 6, 7, 8)
 
 
@@ -69,7 +71,9 @@ def opened(source: bytes, name: str = "") -> Iterator[Image.Image]:
 
 
 def orientation(image: Image.Image) -> int:
-    """The EXIF orientation of *image*, from 1 to 8; 1 where none can be read."""
+    """How *image* must be turned, as an EXIF orientation from 1 to 8; 1 where it is upright."""
+    if image.format == "TIFF":  # Pillow turns these itself.
+        return 1
     try:
         found = image.getexif().get(_ORIENTATION, 1)
     except Exception:  # noqa: BLE001  # damaged metadata does not make the picture unusable
@@ -95,7 +99,17 @@ def _open(source: bytes, header: Header) -> Image.Image:
     # A camera's JPEG may carry further views (MPO); the first one is the picture.
     if header.format != "JPEG" and getattr(image, "is_animated", False):
         raise _animated(header.format)
+    if isinstance(image, TiffImagePlugin.TiffImageFile):
+        _check_strips(image, len(source))
     return image
+
+
+def _check_strips(image: TiffImagePlugin.TiffImageFile, length: int) -> None:
+    """Refuse what ends too early here: libtiff would also complain on the terminal."""
+    for offsets, counts in _TIFF_PIECES:
+        starts, sizes = image.tag_v2.get(offsets, ()), image.tag_v2.get(counts, ())
+        if any(start + size > length for start, size in zip(starts, sizes, strict=False)):
+            raise truncated("TIFF")
 
 
 def _check_size(width: int, height: int) -> None:

@@ -108,7 +108,11 @@ class _Reading:
             raise _Enough
 
     def _doctype(
-        self, _name: str, _system: str | None, _public: str | None, has_subset: bool
+        self,
+        _name: str,
+        _system: str | None,
+        _public: str | None,
+        has_subset: bool,  # noqa: FBT001
     ) -> None:
         why = "It can declare what the checks cannot see, and no browser needs it. Delete it."
         self._add("svg-doctype", "The SVG has a DOCTYPE.", why)
