@@ -1,0 +1,5 @@
+"""Finished packages on disk, with their checksums and their catalogue."""
+
+from themebuilder.build.building import BuiltTheme, Order, Outcome, build
+
+__all__ = ["BuiltTheme", "Order", "Outcome", "build"]
