@@ -107,13 +107,7 @@ class Platform:
             for key, text in learnt.texts.items()
         }
         screens = {
-            id_: replace(
-                self.screens.get(id_, Screen(Evidence.LEARNT, source, id_)),
-                evidence=Evidence.LEARNT,
-                source=source,
-                text=_first_text(shape),
-                shape=MappingProxyType(shape),
-            )
+            id_: _learnt_screen(self.screens.get(id_), id_, shape, source)
             for id_, shape in learnt.screens.items()
         }
         prompts = {
@@ -179,6 +173,20 @@ def _learnt_text(known: TranslationKey | None, key: str, text: str, source: str)
         placeholders=placeholders(text),
         # The code says which tags there are for a rich text; elsewhere they are shown as they are.
         tags=known.tags if known.since else tags(text),
+    )
+
+
+def _learnt_screen(
+    known: Screen | None, id_: str, shape: Mapping[str, Json], source: str
+) -> Screen:
+    screen = known or Screen(Evidence.LEARNT, source, id_)
+    return replace(
+        screen,
+        evidence=Evidence.LEARNT,
+        source=source,
+        # A base theme leaves the words to the platform where it does not write them.
+        text=_first_text(shape) or screen.text,
+        shape=MappingProxyType(shape),
     )
 
 

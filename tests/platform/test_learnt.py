@@ -1,0 +1,137 @@
+"""Facts of the user's own deployment."""
+
+import json
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from themebuilder.platform import Evidence, Learnt, PlatformError, load
+from themebuilder.problems import Place
+
+JSON = st.recursive(
+    st.none()
+    | st.booleans()
+    | st.integers()
+    | st.floats(allow_nan=False, allow_infinity=False)
+    | st.text(),
+    lambda inner: st.lists(inner, max_size=2) | st.dictionaries(st.text(), inner, max_size=2),
+    max_leaves=4,
+)
+LEARNT = st.builds(
+    Learnt,
+    st.text(),
+    st.dictionaries(st.text(), st.text(), max_size=3),
+    st.dictionaries(st.text(), st.dictionaries(st.text(), JSON, max_size=2), max_size=3),
+    st.lists(st.text(), max_size=3).map(tuple),
+)
+WAITING = {
+    "background": {"path": "own.jpg"},
+    "elements": [{"type": "icon"}, {"type": "text", "text": "Please wait", "color": 1}],
+}
+
+
+@given(LEARNT)
+def test_what_was_learnt_is_kept_whole(learnt):
+    assert Learnt.from_json(learnt.to_json()) == learnt
+
+
+@given(LEARNT)
+def test_the_same_facts_give_the_same_file(learnt):
+    assert Learnt.from_json(learnt.to_json()).to_json() == learnt.to_json()
+
+
+@pytest.mark.parametrize(
+    ("text", "messages"),
+    [
+        ("", ["This is not JSON"]),
+        ("[" * 100_000, ["This is not JSON"]),
+        (b"\xff", ["This is not JSON"]),
+        ('{"learnt": NaN}', ["This is not JSON: NaN is not a number of JSON"]),
+        ("[]", ["This is not an object"]),
+        (
+            '{"learnt": 1, "source": 1, "texts": {"a": 1}, "screens": {"a": []}, "prompts": "a"}',
+            ['"source"', '"texts"', '"screens"', '"prompts"'],
+        ),
+        (
+            '{"learnt": 2, "source": "", "texts": {}, "screens": {}, "prompts": [], "more": 1}',
+            ['"learnt" is not 1', '"more" is not known'],
+        ),
+    ],
+)
+def test_a_damaged_file_is_refused(text, messages):
+    with pytest.raises(PlatformError) as refused:
+        Learnt.from_json(text, Place("learnt.json"))
+    told = [p.message for p in refused.value.problems]
+    assert len(told) == len(messages)
+    assert all(got.startswith(wanted) for got, wanted in zip(told, messages, strict=True))
+
+
+def test_learnt_facts_are_known_with_their_source():
+    platform = load().extended(Learnt("base theme", texts={"pin.title": "Enter PIN {{n}}"}))
+    known = platform.known("pin.title")
+    assert (known.evidence, known.source, known.placeholders) == (
+        Evidence.LEARNT,
+        "base theme",
+        ("n",),
+    )
+
+
+def test_a_learnt_screen_keeps_its_shape():
+    screen = load().extended(Learnt("base theme", screens={"waiting_for_host": WAITING})).screens
+    assert screen["waiting_for_host"].text == "Please wait"
+    assert screen["waiting_for_host"].shape == WAITING
+
+
+def test_learnt_prompts_come_in_the_order_of_the_base_theme():
+    names = ("conf-b.wav", "conf-a.wav", "2sd-number-not-valid-try-again_48kHz_mono.wav")
+    prompts = load().extended(Learnt("base theme", prompts=names)).prompts
+    assert tuple(prompts)[:3] == names
+    assert prompts[names[2]].text == "That number is not valid. Please try again."
+
+
+def test_an_old_key_that_the_deployment_has_is_a_key_of_the_target():
+    platform = load().extended(Learnt("en.json", texts={"common.retry": "Retry"}))
+    assert platform.ships("common.retry")
+    assert platform.known("common.retry").english == "Retry"
+
+
+def test_nothing_learnt_changes_nothing():
+    assert load().extended(Learnt("nothing")) == load()
+
+
+@pytest.mark.parametrize(
+    ("learnt", "message"),
+    [
+        (
+            Learnt("en.json", {"common.retry": "Retry"}),
+            'The text "common.retry" is in your deployment; the components have it until 26.1.0',
+        ),
+        (
+            Learnt("en.json", {"meeting.leave": "Go"}),
+            'The text "meeting.leave" is "Go" in your deployment and "Leave" in npm @pexip/media-',
+        ),
+        (
+            Learnt("base theme", screens={"direct_media_welcome": WAITING}),
+            'The screen "direct_media_welcome" says "Please wait" in your deployment and "Welcome" in',
+        ),
+        (
+            Learnt("base theme", screens={"welcome": {}}),
+            "Your deployment lacks 21 of the known screens",
+        ),
+        (Learnt("base theme", prompts=("a.wav",)), "Your deployment lacks 7 of the known prompts"),
+    ],
+)
+def test_what_contradicts_shipped_facts_is_told(learnt, message):
+    told = load().extended(learnt, Place("learnt.json")).contradictions
+    assert any(p.message.startswith(message) and p.place.file == "learnt.json" for p in told)
+
+
+def test_an_equal_text_contradicts_nothing():
+    texts = {key: known.english for key, known in load().keys.items()}
+    assert load().extended(Learnt("en.json", texts)).contradictions == ()
+
+
+def test_the_file_is_json_that_a_person_can_read():
+    kept = json.loads(Learnt("en.json", {"b": "2", "a": "1"}).to_json())
+    assert list(kept["texts"]) == ["a", "b"]

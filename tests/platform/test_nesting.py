@@ -1,0 +1,88 @@
+"""Flat keys to nested language files and back."""
+
+import json
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from themebuilder.platform import PlatformError, flatten, nest
+from themebuilder.problems import Place
+
+# Few parts, so that keys often begin with each other; any text at all now and then.
+PARTS = st.sampled_from(["a", "b", "a-b", "layout[1:7]", "", " "])
+KEYS = st.lists(PARTS, min_size=1, max_size=5).map(".".join) | st.text()
+TEXTS = st.dictionaries(KEYS, st.text(max_size=3), max_size=12)
+
+
+@given(TEXTS)
+def test_flatten_undoes_nest(texts):
+    assert flatten(nest(texts)) == texts
+
+
+@given(TEXTS, st.randoms())
+def test_the_order_of_the_keys_does_not_matter(texts, random):
+    shuffled = list(texts.items())
+    random.shuffle(shuffled)
+    assert json.dumps(nest(dict(shuffled))) == json.dumps(nest(texts))
+
+
+@given(TEXTS)
+def test_every_text_of_a_nested_file_is_one_that_was_given(texts):
+    assert sorted(flatten(nest(texts)).values()) == sorted(texts.values())
+
+
+def test_keys_become_objects():
+    assert nest({"meeting.leave": "Forlad", "meeting.chat.send": "Send"}) == {
+        "meeting": {"chat": {"send": "Send"}, "leave": "Forlad"}
+    }
+
+
+def test_what_begins_with_a_text_stands_flat_beside_it():
+    assert nest({"common.join.aria-label": "Deltag i rum", "common.join": "Deltag"}) == {
+        "common": {"join": "Deltag", "join.aria-label": "Deltag i rum"}
+    }
+
+
+def test_brackets_are_part_of_a_name():
+    assert nest({"settings.layout[1:7]": "En stor"}) == {"settings": {"layout[1:7]": "En stor"}}
+
+
+def test_a_key_of_ten_thousand_parts_can_be_written_and_read():
+    texts = {"a." * 10_000: "dyb"}
+    assert flatten(json.loads(json.dumps(nest(texts)))) == texts
+
+
+def test_a_file_of_ten_thousand_objects_in_each_other_is_read():
+    nested: object = "dyb"
+    for _ in range(10_000):
+        nested = {"a": nested}
+    assert list(flatten(nested).values()) == ["dyb"]
+
+
+@pytest.mark.parametrize(
+    ("nested", "message"),
+    [
+        ([], "The file is a list where an object with texts is expected"),
+        ("text", "The file is a text where an object with texts is expected"),
+        ({"a": {"b": 1}}, '"a.b" is a number where a text is expected'),
+        ({"a": {"b": None}}, '"a.b" is null where a text is expected'),
+        ({"a": ["x"]}, '"a" is a list where a text is expected'),
+        ({"a": True}, '"a" is true or false where a text is expected'),
+        ({"a": {"b": "x"}, "a.b": "y"}, '"a.b" is given twice, once nested and once flat'),
+        ({"common": {"join": {"x": "y"}}}, '"common.join" is an object where a text is expected'),
+        ({"common": {"join": {}}}, '"common.join" is an object where a text is expected'),
+    ],
+)
+def test_what_is_not_a_text_is_refused(nested, message):
+    with pytest.raises(PlatformError) as refused:
+        flatten(nested, Place("texts/da.json"), texts=["common.join"])
+    assert [str(p.place) + ": " + p.message for p in refused.value.problems] == [
+        f"texts/da.json: {message}"
+    ]
+
+
+def test_all_faults_are_told_at_once():
+    with pytest.raises(PlatformError) as refused:
+        flatten({"a": 1, "b": [], "c": "fin"})
+    assert len(refused.value.problems) == 2

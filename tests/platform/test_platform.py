@@ -1,0 +1,257 @@
+"""What is known of a target version."""
+
+import dataclasses
+
+import pytest
+
+from themebuilder.platform import (
+    LATEST,
+    SCREENS,
+    Evidence,
+    PlatformError,
+    lines,
+    load,
+    needed_keys,
+    never_made,
+    portal_keys,
+    stock_files,
+    theme_version,
+)
+from themebuilder.problems import Place
+
+
+def test_the_newest_line_is_the_target_that_is_taken():
+    assert (load().version, load().components, lines()[-1]) == (LATEST, "27.0.0", LATEST)
+
+
+@pytest.mark.parametrize(
+    ("line", "keys", "old", "new", "test_ids"),
+    [
+        ("22", 308, 0, 62, 234),
+        ("25", 328, 11, 31, 263),
+        ("26", 331, 19, 16, 271),
+        ("27", 336, 26, 0, 279),
+    ],
+)
+def test_a_line_has_its_own_keys_and_test_ids(line, keys, old, new, test_ids):
+    known = load(line)
+    assert [len(it) for it in (known.keys, known.old_keys, known.new_keys, known.test_ids)] == [
+        keys,
+        old,
+        new,
+        test_ids,
+    ]
+
+
+@pytest.mark.parametrize("version", ["38", "27.0.0", "", "latest", "2" * 100_000])
+def test_an_unknown_line_is_refused_and_the_known_ones_are_named(version):
+    with pytest.raises(PlatformError) as refused:
+        load(version, Place("themes/workspace.yaml", 4, 9))
+    (problem,) = refused.value.problems
+    assert (problem.rule.name, str(problem.place)) == (
+        "target-unknown",
+        "themes/workspace.yaml:4:9",
+    )
+    assert '"22", "25", "26", "27"' in problem.hint
+
+
+def test_a_line_is_loaded_once():
+    assert load("25") is load("25")
+
+
+def test_a_platform_cannot_be_changed():
+    with pytest.raises(TypeError):
+        load().keys["mine"] = load().keys["meeting.leave"]
+    with pytest.raises(dataclasses.FrozenInstanceError):
+        load().keys["meeting.leave"].english = "Go"
+
+
+def test_placeholders_follow_the_version():
+    key = "meeting.three-participants-joined-group"
+    assert load("26").keys[key].placeholders == ("third", "second", "first")
+    assert load("25").keys[key].placeholders == (
+        "newDisplayName",
+        "previousSecondDisplayName",
+        "firstDisplayName",
+    )
+
+
+def test_english_follows_the_version():
+    key = "meeting.toggle-chat-tooltip"
+    assert [load(line).keys[key].english for line in lines()] == [
+        "Chat panel",
+        "Chat",
+        "Chat",
+        "Chat",
+    ]
+
+
+@pytest.mark.parametrize(
+    ("key", "english", "tags"),
+    [
+        (
+            "media.permissions-help-video-link",
+            "To grant access please follow the steps in <2>this short video</2>",
+            ("2",),
+        ),
+        ("common.a-pexip-meeting", "a<1></1>meeting", ("1",)),
+        # The number is a bare child, which react-i18next leaves out of the text.
+        ("preflight.in-this-meeting.plural", "<0> other people</0> are already inside.", ("0",)),
+        ("meeting.leave", "Leave", ()),
+    ],
+)
+def test_tags_are_those_of_the_code(key, english, tags):
+    known = load().keys[key]
+    assert (known.english, known.tags) == (english, tags)
+
+
+def test_a_placeholder_without_a_value_is_marked():
+    known = load().keys["breakouts.breakout-room.assigned-aria-label"]
+    assert (known.placeholders, known.unfilled) == (("name",), ("name",))
+
+
+def test_the_key_with_blanks_is_known():
+    assert load().keys["media.do you have headphones connected to-your-device"]
+
+
+def test_a_key_of_older_versions_says_until_when():
+    assert load().old_keys["common.retry"].until == "26.1.0"
+    assert "common.retry" in load("26").keys
+
+
+def test_keys_of_other_versions_are_not_shipped_and_unknown_ones_are():
+    assert [
+        load("25").ships(key) for key in ("common.retry", "settings.save-for-myself", "own.key")
+    ] == [
+        True,
+        False,
+        True,
+    ]
+
+
+@pytest.mark.parametrize(
+    ("key", "evidence"),
+    [
+        ("meeting.leave", Evidence.PUBLISHED),
+        ("settings.layout[1:7]", Evidence.PUBLISHED),
+        ("media.presentation.error", Evidence.QUOTED),
+        ("stats.[a-new-figure]", Evidence.INFERRED),
+        ("custom-step.title", Evidence.INFERRED),
+    ],
+)
+def test_a_key_is_known_with_its_evidence(key, evidence):
+    assert load().known(key).evidence == evidence
+
+
+@pytest.mark.parametrize(
+    "key", ["", "meeting", "meeting.leaf", "stats.[]", "custom-step.", "common.retry"]
+)
+def test_other_keys_are_not_known(key):
+    assert load().known(key) is None
+
+
+@pytest.mark.parametrize(
+    ("written", "meant"),
+    [
+        ("meeting.leav", "meeting.leave"),
+        ("setings.layout[1:7]", "settings.layout[1:7]"),
+        ("x" * 1_000_000, None),
+        ("", None),
+    ],
+)
+def test_the_nearest_key_is_found(written, meant):
+    assert load().nearest(written) == meant
+
+
+def test_only_three_test_ids_are_known_to_hide_something():
+    hiding = {id_: str(it.hiding) for id_, it in load().test_ids.items() if it.hiding}
+    assert hiding == {
+        "button-chat": "Q",
+        "user-menu-add-participant": "Q",
+        "button-participants": "U",
+    }
+
+
+def test_the_portal_writes_nine_keys_and_two_of_them_are_needed():
+    assert (len(portal_keys()), needed_keys()) == (9, ("images", "translations"))
+    assert all(load().manifest_fact(key).is_published for key in portal_keys())
+
+
+@pytest.mark.parametrize(
+    ("path", "value", "objection"),
+    [
+        ("overlayOpacity", 0.7, ""),
+        ("overlayOpacity", 1, ""),
+        ("overlayOpacity", 0.55, "must be one of 0, 0.1, 0.2"),
+        ("overlayOpacity", True, "must be number, not boolean"),
+        ("version", 1, "must be one of 0"),
+        ("version", False, "must be integer, not boolean"),
+        ("backgroundColor", "#603924", ""),
+        ("backgroundColor", "#603924 ", "must look like"),
+        ("colorPalette", ["#FFF1E5"] * 11, ""),
+        ("colorPalette", ["#FFF1E5"] * 10, "must have 11 items, not 10"),
+        ("colorPalette", ["#FFF1E5"] * 10 + ["red"], "item 11 must look like"),
+        ("colorPalette", [1] * 11, "item 1 must be string, not integer"),
+        ("applicationConfig.bandwidths", ["512", 768, 1264, 2464], ""),
+        ("applicationConfig.bandwidths", [512, 768, 1264], "must have 4 items"),
+        ("applicationConfig.bandwidths", ["0", "1", "2", "3"], "item 1 must look like"),
+        ("applicationConfig.disconnectDestination", "https://example.dk/tak", ""),
+        ("applicationConfig.disconnectDestination", "example.dk", "must look like"),
+        ("defaultUserConfig.audioContentHint", "", ""),
+        ("plugins[].sandboxValues", ["allow-forms"], ""),
+        ("plugins[].sandboxValues", ["allow-modals"], "item 1 must be one of allow-scripts"),
+        ("defaultUserConfig.asd", [{"anything": None}], ""),
+    ],
+)
+def test_a_value_that_does_not_fit_is_objected_to(path, value, objection):
+    said = load().manifest_fact(path).objection(value)
+    assert said.startswith(objection) if objection else said == ""
+
+
+@pytest.mark.parametrize("path", ["files", "images.card", "applicationConfig.brandingColor"])
+def test_keys_that_rest_on_hearsay_alone_are_not_to_be_written(path):
+    assert not load().manifest_fact(path).may_emit
+
+
+def test_every_fact_has_a_source():
+    known = load()
+    groups = (
+        known.keys,
+        known.test_ids,
+        known.config_keys,
+        known.theme_keys,
+        known.screens,
+        known.prompts,
+    )
+    assert [fact for group in groups for fact in group.values() if not fact.source] == []
+
+
+def test_every_mark_has_a_meaning():
+    assert [mark for mark in Evidence if not mark.meaning] == []
+
+
+def test_twenty_two_screens_were_seen_and_five_are_of_direct_media():
+    direct = [id_ for id_, screen in load().screens.items() if screen.is_direct_media]
+    assert (len(SCREENS), len(direct)) == (22, 5)
+
+
+def test_the_direct_media_screens_have_their_words():
+    assert load().screens["direct_media_waiting_for_host"].text == "Waiting for the host..."
+
+
+def test_the_words_of_the_other_screens_are_not_known():
+    assert {load().screens[id_].text for id_ in SCREENS} == {None}
+
+
+def test_no_prompt_for_waiting_is_known():
+    assert [name for name in load().prompts if "wait" in name or "host" in name] == []
+    assert "file name of a prompt" in never_made()
+
+
+def test_a_prompt_is_mono_sixteen_bit_and_forty_eight_kilohertz():
+    sound = load().sound
+    assert (sound.channels, sound.bits, sound.rate, sound.lead_in_seconds) == (1, 16, 48000, 2)
+
+
+def test_a_service_theme_is_of_version_two():
+    assert (theme_version(), stock_files()) == (2, ("background.jpg",))
