@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from functools import cached_property
@@ -16,6 +16,9 @@ from themebuilder.tree import Map, Text, merge
 
 _OWN_KEYS = ("title", "about", "valid", "extends", "theme")
 """Keys that a theme never inherits."""
+
+SLOTS = ("background", "card", "screen", "logo", "favicon")
+"""Where a theme's pictures go."""
 
 
 @dataclass(frozen=True)
@@ -122,13 +125,33 @@ def outline(library: Library, name: str) -> Outline:
 def _merged(line: Sequence[Document]) -> Map:
     tree = line[-1].tree
     for document in reversed(line[:-1]):
-        kept = {key: node for key, node in tree.entries.items() if key not in _OWN_KEYS}
-        if isinstance(webapp := kept.get("webapp"), Map):
-            # Two themes never share a path, so it is not inherited.
-            entries = {key: node for key, node in webapp.entries.items() if key != "path"}
-            kept["webapp"] = Map(entries, webapp.place, webapp.keys)
-        tree = merge(Map(kept, tree.place, tree.keys), document.tree)
+        tree = merge(_inherited(tree, document.tree), document.tree)
     return tree
+
+
+def _inherited(parent: Map, child: Map) -> Map:
+    """What of *parent* a *child* takes over."""
+    kept = _without(parent, _OWN_KEYS)
+    # Two themes never share a path.
+    kept = _with(kept, "webapp", _without(kept.map("webapp"), ("path",)))
+    brand = child.map("brand").entries
+    # A picture is one thing: {file: …} never mixes with a parent's {draw: …}.
+    replaced = [slot for slot in SLOTS if slot in brand]
+    if "color" in brand:
+        # Shades given for the parent's colour say nothing about the child's.
+        replaced += ["palette", "background_color"]
+    return _with(kept, "brand", _without(kept.map("brand"), replaced))
+
+
+def _without(tree: Map, names: Iterable[str]) -> Map:
+    entries = {key: node for key, node in tree.entries.items() if key not in names}
+    return Map(entries, tree.place, tree.keys)
+
+
+def _with(tree: Map, name: str, part: Map) -> Map:
+    if name not in tree.entries:
+        return tree
+    return Map({**tree.entries, name: part}, tree.place, tree.keys)
 
 
 def _valid(tree: Map) -> tuple[Valid, list[Problem]]:

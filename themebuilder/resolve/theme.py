@@ -15,11 +15,10 @@ from themebuilder.model import (
 from themebuilder.problems import ThemeError, problem
 from themebuilder.resolve import rules
 from themebuilder.resolve.language import Language
-from themebuilder.resolve.outline import Outline
+from themebuilder.resolve.outline import SLOTS, Outline
 from themebuilder.source.library import Library
 from themebuilder.tree import Map, Node, Seq, Text
 
-SLOTS = ("background", "card", "screen", "logo", "favicon")
 
 
 def theme(library: Library, outlined: Outline) -> Theme:

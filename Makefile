@@ -1,0 +1,50 @@
+# Two commands do everything: `make build` and `make test`. Both set up what they need.
+
+PYTHON ?= python3.11
+VENV := .venv
+BIN := $(VENV)/bin
+READY := $(VENV)/.ready
+APP := themebuilder/preview/app
+JOBS ?= auto
+
+.PHONY: build test lint bench preview dist docs clean system
+
+build: $(READY)  ## Build every theme into dist/
+	$(BIN)/themebuilder build -o dist
+
+test: $(READY) lint system $(APP)/dist/index.html  ## Every check and every test
+	$(BIN)/python -m pytest -n $(JOBS) --dist loadgroup
+
+lint: $(READY)  ## Style and types
+	$(BIN)/ruff format --check .
+	$(BIN)/ruff check .
+	$(BIN)/mypy
+
+bench: $(READY) system $(APP)/dist/index.html  ## Ratios, measured side by side in one run
+	$(BIN)/python -m benchmarks
+
+preview: $(READY) $(APP)/dist/index.html  ## Build the preview's page and start the preview
+	$(BIN)/themebuilder preview
+
+dist: $(READY) $(APP)/dist/index.html  ## A wheel with everything in it, in dist/python/
+	$(BIN)/python -m pip wheel --quiet --no-deps --no-build-isolation --wheel-dir dist/python .
+
+docs: $(READY)  ## The generated pages
+	$(BIN)/themebuilder rules --markdown > docs/rules.md
+	$(BIN)/themebuilder schema --markdown > docs/definitions.md
+
+clean:  ## Remove what was made
+	rm -rf dist build $(VENV) $(APP)/dist $(APP)/node_modules .pytest_cache .mypy_cache .ruff_cache
+
+$(READY): pyproject.toml .ci/constraints.txt
+	$(shell command -v $(PYTHON) || command -v python3) -m venv $(VENV)
+	$(BIN)/python -m pip install --quiet --upgrade --constraint .ci/constraints.txt pip
+	$(BIN)/python -m pip install --quiet --constraint .ci/constraints.txt hatchling editables
+	$(BIN)/python -m pip install --quiet --constraint .ci/constraints.txt --no-build-isolation --editable '.[all,dev]'
+	touch $@
+
+$(APP)/dist/index.html: $(APP)/package-lock.json $(APP)/package.json $(APP)/index.html $(shell find $(APP)/src $(APP)/public -type f 2>/dev/null)
+	cd $(APP) && npm ci --no-audit --no-fund --ignore-scripts && npm run build
+
+system:  ## A browser, a voice and an independent reader of recordings, for the tests
+	@.ci/system-packages

@@ -1,0 +1,28 @@
+"""``themebuilder explain``."""
+
+from __future__ import annotations
+
+import click
+
+from themebuilder.cli.session import stop
+
+
+def _complete(_ctx: click.Context, _parameter: click.Parameter, incomplete: str) -> list[str]:
+    from themebuilder.rules import RULES  # noqa: PLC0415 - loads every check
+
+    return [name for name in RULES if name.startswith(incomplete)]
+
+
+@click.command("explain")
+@click.argument("rule", shell_complete=_complete)
+def command(rule: str) -> None:
+    """Print a rule's manual page: what holds, why it matters, how to mend it."""
+    from themebuilder.rules import RULES, manual  # noqa: PLC0415 - loads every check
+
+    if rule not in RULES:
+        from difflib import get_close_matches  # noqa: PLC0415 - only for a wrong name
+
+        nearest = get_close_matches(rule, RULES, n=1)
+        hint = f"Did you mean {nearest[0]}?" if nearest else "`themebuilder rules` lists all."
+        stop(f"No rule is named `{rule}`.", hint)
+    click.echo(manual(RULES[rule]), nl=False)

@@ -1,0 +1,103 @@
+"""``themebuilder init``."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import click
+
+from themebuilder.cli.schema_ import write_schemas
+from themebuilder.cli.session import FOUND, stop
+
+_FILES = {
+    "themes/workspace.yaml": """\
+# yaml-language-server: $schema=.schemas/workspace.json
+# What holds for all themes of this workspace. Everything that is not set here comes with the tool.
+workspace: {name}
+""",
+    "themes/organisations/{name}.yaml": """\
+# yaml-language-server: $schema=../.schemas/organisation.json
+# Your organisation, and what it decides for all of its themes.
+organisation: {name}
+name: {title}
+part_of: faelles              # the shipped top of the tree
+settings:
+  chat: enabled               # disabled: hides the button, and publishing plans enable_chat=no
+  languages: [da, en]
+""",
+    "themes/{name}-borger.yaml": """\
+# yaml-language-server: $schema=.schemas/theme.json
+# A theme for citizens. What it does not set comes from `borger`: `themebuilder show {name}-borger`.
+theme: {name}-borger
+title: {title}, borger
+extends: borger
+organisation: {name}
+brand:
+  name: {title}
+  title: Videomøde, {title}
+  color: "#2b6a94"            # your own colour; all shades are derived from it
+  # background: {name}/background.jpg    # 1920 x 1080 or larger, in brand_assets/
+  # logo: {name}/logo.svg
+webapp: {{path: {name}}}
+""",
+    "brand_assets/{name}/README.md": """\
+Put your logo (SVG, or PNG of 336 x 160) and your background (JPEG of 1920 x 1080 or larger) here,
+and name them in `themes/{name}-borger.yaml`.
+""",
+    ".gitignore": "/dist/\n",
+}
+
+
+@click.command("init")
+@click.argument("folder", default=".", metavar="[DIR]", type=click.Path(file_okay=False))
+@click.option(
+    "--name",
+    help="Your organisation's short name: a-z, 0-9 and hyphens. Default: from the folder's name.",
+)
+@click.option("--title", help="Your organisation's name as people write it. Default: the name.")
+def command(folder: str, name: str | None, title: str | None) -> None:
+    """Make a workspace: an organisation, a first theme, and schemas for your editor.
+
+    Nothing that is there already is overwritten.
+    """
+    root = Path(folder)
+    name = name or _slug(root.resolve().name) or "my-organisation"
+    if _slug(name) != name:
+        stop(f"`{name}` is not a name of a-z, 0-9 and single hyphens.", f"Try `{_slug(name)}`.")
+    title = title or name.replace("-", " ").capitalize()
+    if any(not letter.isprintable() or letter in "\"'#:{}[]&*!|>%@`" for letter in title):
+        stop(f"The title {title!r} holds a character that YAML reads otherwise.")
+    made = []
+    for pattern, text in _FILES.items():
+        file = root / pattern.format(name=name)
+        if _write_new(file, text.format(name=name, title=title)):
+            made.append(file.relative_to(root).as_posix())
+    try:
+        write_schemas(root / "themes" / ".schemas")
+    except OSError as error:
+        stop(f"{root} cannot be written: {error.strerror}.", code=FOUND)
+    for file_name in made:
+        click.echo(f"  made   {file_name}")
+    click.echo("  made   themes/.schemas/  (your editor completes and explains keys with it)")
+    if not made:
+        click.echo("Everything else was there already; nothing was changed.")
+    where = "" if root.resolve() == Path.cwd() else f"cd {folder} && "
+    click.echo(f"\nNext: {where}themebuilder check && themebuilder build")
+
+
+def _write_new(file: Path, text: str) -> bool:
+    try:
+        file.parent.mkdir(parents=True, exist_ok=True)
+        with file.open("x", encoding="utf-8", newline="\n") as out:
+            out.write(text)
+    except FileExistsError:
+        return False
+    except OSError as error:
+        stop(f"{file} cannot be written: {error.strerror}.", code=FOUND)
+    return True
+
+
+def _slug(text: str) -> str:
+    letters = text.lower().translate(str.maketrans({"æ": "ae", "ø": "oe", "å": "aa"}))
+    words = "".join(c if c.isascii() and c.isalnum() else " " for c in letters).split()
+    return "-".join(words)[:50].strip("-")

@@ -1,0 +1,102 @@
+"""``themebuilder list``."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Callable, Iterable, Sequence
+
+import click
+
+from themebuilder.cli.session import Session
+from themebuilder.resolve.outline import Outline, outlines
+
+
+@click.command("list")
+@click.option("--tree", is_flag=True, help="Who extends whom, and the tree of organisations.")
+@click.option("--json", "as_json", is_flag=True, help="As JSON.")
+@click.pass_obj
+def command(session: Session, *, tree: bool, as_json: bool) -> None:
+    """List the themes: own ones and shipped ones."""
+    library = session.any_library
+    found = outlines(library)
+    own = library.own.get("theme", {})
+    if as_json:
+        listed = [_entry(outline, outline.name in own) for outline in found]
+        click.echo(
+            json.dumps({"schema": 1, "command": "list", "ok": True, "themes": listed}, indent=2)
+        )
+    elif tree:
+        parents = {outline.name: _parent(outline) for outline in found}
+        _print_tree(parents, lambda name: "" if name in own else "  (shipped)")
+        click.echo()
+        _print_tree(
+            {
+                name: document.tree.text("part_of")
+                for name in library.names("organisation")
+                if (document := library.get("organisation", name))
+            },
+            lambda _name: "",
+        )
+    else:
+        _print_table(found, own)
+
+
+def _entry(outline: Outline, is_own: bool) -> dict[str, object]:  # noqa: FBT001 - private
+    return {
+        "theme": outline.name,
+        "title": outline.title,
+        "extends": _parent(outline) or None,
+        "organisation": next(iter(outline.organisation_names), None),
+        "audience": outline.audience,
+        "reach": outline.reach,
+        "path": outline.path or None,
+        "valid": {
+            "since": outline.valid.since.isoformat() if outline.valid.since else None,
+            "until": outline.valid.until.isoformat() if outline.valid.until else None,
+            "then": outline.valid.then or None,
+        },
+        "own": is_own,
+    }
+
+
+def _parent(outline: Outline) -> str:
+    parent = outline.line[0].tree.text("extends")
+    return "" if parent == outline.name else parent
+
+
+def _print_table(found: Sequence[Outline], own: Iterable[str]) -> None:
+    rows = [("THEME", "ORGANISATION", "AUDIENCE", "REACH", "PATH", "IN USE", "")]
+    for outline in found:
+        since, until = outline.valid.since, outline.valid.until
+        days = f"{since or ''} – {until or ''}" if since or until else "always"
+        organisation = next(iter(outline.organisation_names), "?")
+        origin = "" if outline.name in own else "shipped"
+        rows.append(
+            (
+                outline.name,
+                organisation,
+                outline.audience,
+                outline.reach,
+                outline.path,
+                days,
+                origin,
+            )
+        )
+    widths = [max(len(row[column]) for row in rows) for column in range(len(rows[0]))]
+    for row in rows:
+        cells = (cell.ljust(width) for cell, width in zip(row, widths, strict=True))
+        click.echo("  ".join(cells).rstrip())
+
+
+def _print_tree(parents: dict[str, str], note: Callable[[str], str]) -> None:
+    def branch(name: str, indent: str, seen: tuple[str, ...]) -> None:
+        below = [child for child, parent in parents.items() if parent == name and child not in seen]
+        for number, child in enumerate(below):
+            is_last = number == len(below) - 1
+            click.echo(f"{indent}{'└─ ' if is_last else '├─ '}{child}{note(child)}")
+            branch(child, indent + ("   " if is_last else "│  "), (*seen, child))
+
+    for name, parent in parents.items():
+        if not parent or parent not in parents:
+            click.echo(name + note(name))
+            branch(name, "", (name,))

@@ -1,0 +1,45 @@
+"""``themebuilder schema``."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+
+import click
+
+from themebuilder.source.schema import KINDS, reference, schema
+
+
+@click.command("schema")
+@click.argument("kind", type=click.Choice(KINDS), required=False)
+@click.option(
+    "--write",
+    type=click.Path(file_okay=False),
+    metavar="DIR",
+    help="Write all schemas into a folder, for editors.",
+)
+@click.option("--markdown", is_flag=True, help="All keys of all kinds as one document.")
+@click.pass_context
+def command(ctx: click.Context, kind: str | None, write: str | None, *, markdown: bool) -> None:
+    """Print the JSON Schema (2020-12) of a kind of file."""
+    if write:
+        write_schemas(Path(write))
+    elif markdown:
+        click.echo(reference(), nl=False)
+    elif kind:
+        click.echo(json.dumps(schema(kind), indent=2, ensure_ascii=False))
+    else:
+        raise click.UsageError(f"Say which kind: {', '.join(KINDS)}.", ctx)
+
+
+def write_schemas(folder: Path) -> None:
+    """Write every schema into *folder*, in place of older ones."""
+    from themebuilder.files import replace_all  # noqa: PLC0415 - seldom
+
+    replace_all(
+        folder,
+        {
+            f"{kind}.json": (json.dumps(schema(kind), indent=2, ensure_ascii=False) + "\n").encode()
+            for kind in KINDS
+        },
+    )

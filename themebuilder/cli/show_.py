@@ -1,0 +1,99 @@
+"""``themebuilder show``."""
+
+from __future__ import annotations
+
+import json
+import sys
+from collections.abc import Iterator
+
+import click
+
+from themebuilder.cli.session import FOUND, Session, complete_themes, stop
+from themebuilder.problems import Place, ThemeError
+from themebuilder.resolve.outline import Outline
+from themebuilder.resolve.settings import DEFAULTS
+from themebuilder.tree import leaves
+
+Row = tuple[str, str, Place | None, str]
+"""Key, value, where it was set (None: nowhere, it is a default or derived), and a note."""
+
+
+@click.command("show")
+@click.argument("theme", shell_complete=complete_themes)
+@click.argument("prefix", default="")
+@click.option("--json", "as_json", is_flag=True, help="As JSON.")
+@click.pass_obj
+def command(session: Session, theme: str, prefix: str, *, as_json: bool) -> None:
+    """Print a complete theme: each value with the file and line that set it.
+
+    PREFIX narrows it down: `show borger texts.da.meeting`.
+    """
+    (outline,) = _one(session, theme)
+    try:
+        rows = [row for row in _rows(session, outline) if row[0].startswith(prefix)]
+    except ThemeError as error:
+        session.tell([*session.library.problems, *error.problems], command="show")
+        sys.exit(FOUND)
+    if not rows:
+        stop(f"`{theme}` has nothing that begins with `{prefix}`.")
+    if as_json:
+        values = [
+            {
+                "key": key,
+                "value": value,
+                "file": place.file if place else None,
+                "line": place.line if place else None,
+                "column": place.column if place else None,
+                "note": note,
+            }
+            for key, value, place, note in rows
+        ]
+        click.echo(
+            json.dumps({"schema": 1, "command": "show", "ok": True, "values": values}, indent=2)
+        )
+        return
+    width = min(max(len(key) for key, *_ in rows), 44)
+    for key, value, place, note in rows:
+        said = json.dumps(value, ensure_ascii=False) if "\n" in value or not value else value
+        where = f"{place}" if place else "(default)"
+        click.echo(f"{key:<{width}}  {said}\n{'':<{width}}    {where}{note and f'  {note}'}")
+
+
+def _one(session: Session, theme: str) -> list[Outline]:
+    found = [outline for outline in session.outlines if outline.name == theme]
+    return found or session.choose([theme])[:1]
+
+
+def _rows(session: Session, outline: Outline) -> Iterator[Row]:
+    from themebuilder.resolve.theme import theme as resolve_theme  # noqa: PLC0415 - heavy
+
+    theme = resolve_theme(session.library, outline)
+    yield "theme", theme.name, outline.line[0].tree.place_of("theme"), ""
+    yield "extends", " > ".join(theme.parents) or "-", outline.merged.place_of("extends"), ""
+    organisations = " > ".join(theme.organisations)
+    yield "organisation", organisations, outline.merged.place_of("organisation"), ""
+    skipped = ("theme", "extends", "organisation", "texts", "accept")
+    for path, text in leaves(outline.merged):
+        if path[0] not in skipped:
+            yield ".".join(path), text.value, text.place, ""
+    for number, shade in enumerate(theme.brand.palette, 1):
+        place = outline.merged.place_of("brand", "palette")
+        is_given = "palette" in outline.merged.map("brand").entries
+        note = "" if is_given else "derived from brand.color"
+        yield f"brand.palette.{number}", shade, place if is_given else None, note
+    for name in sorted({*DEFAULTS, *theme.settings}):
+        setting = theme.settings.get(name)
+        place = setting.place if setting else None
+        note = f"set by {setting.organisation}" if setting else ""
+        yield f"settings.{name}", outline.setting(name), place, note
+    for kind, languages in theme.messages.items():
+        for language, message in languages.items():
+            for part in ("title", "body", "spoken"):
+                words = getattr(message, part)
+                if words.text:
+                    yield f"wording.{kind}.{language}.{part}", words.text, words.place, ""
+    for language, texts in theme.texts.items():
+        for key, words in sorted(texts.items()):
+            yield f"texts.{language}.{key}", words.text, words.place, ""
+    for rule, reason in outline.accept.items():
+        yield f"accept.{rule}", reason.value, reason.place, ""

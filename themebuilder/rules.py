@@ -1,0 +1,56 @@
+"""Every rule there is, by name."""
+
+from __future__ import annotations
+
+import inspect
+from collections.abc import Iterator, Mapping
+from types import MappingProxyType
+
+from themebuilder import archive, checks, platform
+from themebuilder.make.picture_rules import RULES as PICTURES
+from themebuilder.problems import Rule
+from themebuilder.resolve.rules import RULES as RESOLVING
+from themebuilder.sound.rules import RULES as SOUNDS
+from themebuilder.source.rules import RULES as READING
+
+GROUPS: Mapping[str, tuple[Rule, ...]] = MappingProxyType(
+    {
+        "Reading files": READING,
+        "Between definitions": RESOLVING,
+        "A theme": tuple(check.rule for check in checks.THEME_CHECKS),
+        "All themes together": tuple(check.rule for check in checks.COLLECTION_CHECKS),
+        "Pictures": tuple(PICTURES.values()),
+        "Recordings": tuple(SOUNDS.values()),
+        "A finished package": tuple(check.rule for check in checks.PACKAGE_CHECKS),
+        "Archives": tuple(archive.RULES),
+        "The target platform": tuple(platform.RULES),
+    }
+)
+"""Heading -> its rules, in the order in which a build meets them."""
+
+RULES: Mapping[str, Rule] = MappingProxyType(
+    {rule.name: rule for rules in GROUPS.values() for rule in rules}
+)
+
+
+def manual(rule: Rule) -> str:
+    """A rule's page as text: its name and severity, what holds, why, and how to mend it."""
+    page = inspect.cleandoc(rule.manual)
+    return f"{rule.name} ({rule.severity})\n\n{page}\n"
+
+
+def reference() -> str:
+    """All pages as one Markdown document."""
+    return "".join(_reference())
+
+
+def _reference() -> Iterator[str]:
+    yield "# Rules\n\n"
+    yield "Made by `themebuilder rules --markdown`; a test holds it equal.\n"
+    for heading, rules in GROUPS.items():
+        yield f"\n## {heading}\n"
+        for rule in rules:
+            title, _, rest = inspect.cleandoc(rule.manual).partition("\n")
+            yield f"\n### {rule.name}\n\n**{rule.severity.capitalize()}.** {title}\n"
+            if rest.strip():
+                yield f"\n{rest.strip()}\n"
