@@ -18,7 +18,7 @@ from themebuilder.publish import rules
 from themebuilder.publish.objects import Resource
 
 CATALOGUE = "catalogue.json"
-VERSION = 1
+SCHEMA = 1
 SHORT = 12
 MAX_CATALOGUE = 16 * 1024 * 1024
 MAX_NAME = 100
@@ -119,8 +119,8 @@ def read_built(folder: Path) -> Built:
         with (folder / CATALOGUE).open("rb") as file:
             catalogue = json.loads(file.read(MAX_CATALOGUE))
         themes = catalogue["themes"]
-        if catalogue["version"] != VERSION:
-            _refuse(shown, f"The catalogue has version {catalogue['version']}, not {VERSION}.")
+        if catalogue["schema"] != SCHEMA:
+            _refuse(shown, f"The catalogue has schema {catalogue['schema']}, not {SCHEMA}.")
         entries = {entry.theme: entry for entry in map(_entry, themes)}
         named = [(theme["theme"], file) for theme in themes for file in theme["files"]]
     except FileNotFoundError:

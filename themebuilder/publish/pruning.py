@@ -84,11 +84,13 @@ def _reason(
         return "in use"
     if package.name in policies:
         return "a policy names it"
-    for other in packages:
-        mark = other.mark
-        if mark and (other.kind, other.key) in used and mark.before == package.mark.short:
-            if mark.theme == package.mark.theme and other.kind is package.kind:
-                return "the way back from what is in use"
+    ways_back = {
+        (other.kind, other.mark.theme, other.mark.before)
+        for other in packages
+        if other.mark and (other.kind, other.key) in used
+    }
+    if (package.kind, package.mark.theme, package.mark.short) in ways_back:
+        return "the way back from what is in use"
     return None
 
 

@@ -186,6 +186,23 @@ NOT_VERIFIED = Rule(
 No node serves the branding where we look for it, so its bytes could not be compared. The
 management node does show the change.""",
 )
+NOT_AS_BUILT = Rule(
+    "not-as-built",
+    ERROR,
+    """The node is as the build folder and the deployment say.
+
+Something was built and not published yet, or somebody changed the node. `themebuilder plan` says
+what; `themebuilder publish` does it.""",
+)
+SETTING_NOT_IN_FORCE = Rule(
+    "setting-not-in-force",
+    ERROR,
+    """What an organisation decided can be observed in a meeting.
+
+The node holds the setting, and a meeting still behaves otherwise. A running meeting keeps what it
+began with; a policy or an LDAP template may answer instead. Look at what `plan` names under
+"To know".""",
+)
 NOTHING_TO_GO_BACK_TO = Rule(
     "nothing-to-go-back-to",
     ERROR,
@@ -240,6 +257,8 @@ EVERYTHING = (
     ROOM_CLAIMED_TWICE,
     NOT_REPLICATED,
     NOT_VERIFIED,
+    NOT_AS_BUILT,
+    SETTING_NOT_IN_FORCE,
     NOTHING_TO_GO_BACK_TO,
     DELETES_LIMITED,
     NOT_A_LAB,

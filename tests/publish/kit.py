@@ -1,0 +1,149 @@
+"""What the tests of publishing are made of: small packages, and a node with a deployment."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any
+
+from tests.fake_node import FakeClock, Node, Running
+from themebuilder import archive
+from themebuilder.model import Files
+from themebuilder.publish.deployment import Deployment
+from themebuilder.publish.packages import Built, read_built
+from themebuilder.publish.session import Session, open_session
+from themebuilder.publish.transport import Clock
+from themebuilder.source import schema
+from themebuilder.source.reading import parse
+
+PASSWORD = "correct-horse-battery"
+ENVIRONMENT = {"NODE_PASSWORD": PASSWORD}
+DAY = "2026-01-01"
+
+
+@dataclass(frozen=True)
+class Look:
+    """A theme as a test needs it: what people see, and its organisation's settings."""
+
+    theme: str
+    organisation: str = "nord"
+    above: tuple[str, ...] = ("danmark",)
+    color: str = "#2f6f8f"
+    leave: str = "Forlad mødet"
+    waiting: str = "Vi åbner mødet for dig."
+    path: str | None = None
+    hide: tuple[str, ...] = ()
+    settings: Mapping[str, str] = field(default_factory=dict)
+
+    def webapp(self) -> Files:
+        manifest = {
+            "version": 0,
+            "meta": {"name": "DEFAULT", "brandVersion": "n/a", "baseColor": self.color},
+            "brandName": self.theme,
+            "images": {},
+            "translations": {"da": "./da.json"},
+            "applicationConfig": {"hiddenFunctionality": list(self.hide)},
+            "backgroundColor": self.color,
+        }
+        return {
+            "webapp3/branding/manifest.json": json.dumps(manifest).encode(),
+            "webapp3/branding/da.json": json.dumps({"meeting": {"leave": self.leave}}).encode(),
+        }
+
+    def meeting(self) -> Files:
+        screens = {"waiting_for_host": {"elements": [{"type": "text", "text": self.waiting}]}}
+        config = {"theme_version": 2, "splash_screens": {"screens": screens}}
+        return {"themeconfig.json": json.dumps(config).encode()}
+
+
+def write_built(folder: Path, looks: list[Look]) -> Built:
+    """A build folder with those themes' packages and their catalogue, as read back."""
+    folder.mkdir(parents=True, exist_ok=True)
+    themes = []
+    for look in looks:
+        files = []
+        for kind, content in (("webapp3", look.webapp()), ("service-theme", look.meeting())):
+            data, name = archive.pack(content), f"{look.theme}-{kind}.zip"
+            (folder / name).write_bytes(data)
+            sha256 = hashlib.sha256(data).hexdigest()
+            digest = archive.digest(content)
+            sums = {"sha256": sha256, "digest": digest}
+            files.append({"kind": kind, "name": name, "bytes": len(data), **sums})
+        themes.append(
+            {
+                "theme": look.theme,
+                "organisation": look.organisation,
+                "organisations": [look.organisation, *look.above],
+                "path": look.theme if look.path is None else look.path,
+                "files": files,
+                "settings": {
+                    name: {"value": value, "organisation": look.organisation}
+                    for name, value in look.settings.items()
+                },
+            }
+        )
+    catalogue = json.dumps({"schema": 1, "themes": themes})
+    (folder / "catalogue.json").write_text(catalogue, encoding="utf-8")
+    return read_built(folder)
+
+
+def deployment_of(text: str) -> Deployment:
+    """The deployment that *text* defines; it fits the schema."""
+    tree = parse(text.encode(), "themes/deployments/prod.yaml")
+    assert list(schema.problems("deployment", tree)) == []
+    return Deployment.from_tree(tree)
+
+
+@dataclass
+class World:
+    """A node that listens, a deployment of it, and folders."""
+
+    up: Running
+    folder: Path
+    log: list[str] = field(default_factory=list)
+    said: list[str] = field(default_factory=list)
+    more: str = ""
+    """Further lines of the deployment's definition."""
+
+    @property
+    def node(self) -> Node:
+        return self.up.node
+
+    @property
+    def clock(self) -> FakeClock:
+        assert isinstance(self.node.clock, FakeClock)
+        return self.node.clock
+
+    def built(self, *looks: Look) -> Built:
+        return write_built(self.folder / "dist", list(looks))
+
+    def definition(self) -> str:
+        lines = [
+            "deployment: prod",
+            f"node: {self.up.address}",
+            "auth: {user: admin, password: {env: NODE_PASSWORD}}",
+            f"conferencing_nodes: [{', '.join(self.up.conferencing.values())}]",
+            self.more,
+        ]
+        return "\n".join(lines) + "\n"
+
+    def deployment(self) -> Deployment:
+        return deployment_of(self.definition())
+
+    @contextmanager
+    def session(self, **environment: Any) -> Iterator[Session]:
+        clock = self.clock
+        with open_session(
+            self.deployment(),
+            environment={**ENVIRONMENT, **environment},
+            root=self.folder,
+            store=self.folder / "store",
+            say=self.said.append,
+            log=self.log.append,
+            clock=Clock(clock.now, clock.sleep),
+        ) as session:
+            yield session

@@ -1,0 +1,126 @@
+"""What the commands do: each takes a session and values, and gives back values."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+
+from themebuilder.model import Files
+from themebuilder.problems import Place, Problem, problem
+from themebuilder.publish import rules
+from themebuilder.publish.applying import Applied, apply, check_saved
+from themebuilder.publish.going_back import WayBack, plan_back
+from themebuilder.publish.live import Live, read_live
+from themebuilder.publish.packages import Built, Kind
+from themebuilder.publish.plan import Plan
+from themebuilder.publish.plan_text import render_step
+from themebuilder.publish.planning import make_plan
+from themebuilder.publish.session import Session, known_contents
+from themebuilder.publish.settings import wishes
+from themebuilder.publish.verifying import Seen, chat_at, judged, look
+
+
+@dataclass(frozen=True, slots=True)
+class Verified:
+    """What was compared, and what is wrong.
+
+    *chat* is, by organisation, whether its meeting has chat: None where that could not be asked.
+    """
+
+    seen: tuple[Seen, ...]
+    chat: Mapping[str, bool | None]
+    problems: tuple[Problem, ...]
+
+
+def plan_publishing(session: Session, built: Built) -> Plan:
+    """What publishing would do now."""
+    live = read_live(session.node, session.deployment)
+    return make_plan(session.deployment, built, live, known_contents(session, built))
+
+
+def publish(
+    session: Session, built: Built, saved: Plan | None = None, *, allow_live: bool = False
+) -> tuple[Plan, Applied]:
+    """Publish what was built, or exactly the plan that was *saved*."""
+    if saved is None:
+        plan = plan_publishing(session, built)
+    else:
+        plan = saved
+        check_saved(plan, session, read_live(session.node, session.deployment))
+    packages = {package.id: package for package in built.packages.values()}
+    return plan, apply(plan, session, packages, allow_live=allow_live)
+
+
+def plan_rollback(session: Session, themes: Iterable[str] = (), to: str = "") -> WayBack:
+    """The way back."""
+    live = read_live(session.node, session.deployment)
+    contents = known_contents(session, None)
+    return plan_back(session.deployment, live, session.store, contents, themes=themes, to=to)
+
+
+def roll_back(session: Session, way: WayBack, *, allow_live: bool = False) -> Applied:
+    """Go that way."""
+    return apply(way.plan, session, way.packages, allow_live=allow_live, is_settled=way.is_settled)
+
+
+def verify(session: Session, built: Built | None) -> Verified:
+    """Read everything back: the node against the build, and every conferencing node by bytes."""
+    live = read_live(session.node, session.deployment)
+    expected, unknown = _expected(session, built, live)
+    seen = look(session, expected) if expected else ()
+    problems = [*unknown, *judged(session, seen, tuple(expected))]
+    chat: dict[str, bool | None] = {}
+    if built is not None:
+        plan = make_plan(session.deployment, built, live, known_contents(session, built))
+        problems += [
+            problem(rules.NOT_AS_BUILT, f"Still to do: {render_step(step)}.", Place(plan.node))
+            for step in plan.steps
+        ]
+        chat = _chat(session, built)
+        problems += _chat_problems(built, chat)
+    return Verified(seen, chat, tuple(problems))
+
+
+def _expected(
+    session: Session, built: Built | None, live: Live
+) -> tuple[dict[str, Files], list[Problem]]:
+    """Path -> the files of the package of ours that it shows."""
+    contents = known_contents(session, built)
+    wanted = session.deployment.paths
+    expected: dict[str, Files] = {}
+    unknown: list[Problem] = []
+    for slug, path in live.paths.items():
+        package = live.package(Kind.WEBAPP, path.package) if path.package else None
+        if package is None or package.mark is None or (wanted is not None and slug not in wanted):
+            continue
+        files = contents(package)
+        if files is None:
+            message = f"The content of {package.name} is not in the local store."
+            unknown.append(problem(rules.NOT_VERIFIED, message, Place(f"/{slug}")))
+        else:
+            expected[slug] = files
+    return expected, unknown
+
+
+def _chat(session: Session, built: Built) -> dict[str, bool | None]:
+    """Ask a conferencing node, for each organisation that has a wish and an alias to ask at."""
+    asked: dict[str, bool | None] = {}
+    transport = next(iter(session.conferencing.values()), None)
+    for organisation, alias in (session.deployment.check_aliases or {}).items():
+        if any(wish.field.setting == "chat" for wish in wishes(built, organisation)):
+            asked[organisation] = chat_at(transport, alias) if transport else None
+    return asked
+
+
+def _chat_problems(built: Built, chat: Mapping[str, bool | None]) -> Iterable[Problem]:
+    for organisation, is_on in chat.items():
+        for wish in wishes(built, organisation):
+            if wish.field.setting != "chat":
+                continue
+            place = Place(organisation)
+            if is_on is None:
+                message = "No conferencing node could be asked whether the meeting has chat."
+                yield problem(rules.NOT_VERIFIED, message, place)
+            elif is_on is not (wish.field.value == "enabled"):
+                message = f"The meeting has chat {'on' if is_on else 'off'}; {wish.field}."
+                yield problem(rules.SETTING_NOT_IN_FORCE, message, place)
