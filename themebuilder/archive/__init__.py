@@ -7,7 +7,8 @@ them with an `ArchiveError` within the bounds of `Limits`. `read_json` reads the
 
 from themebuilder.archive.findings import ArchiveError, Finding, JsonError
 from themebuilder.archive.json_rules import JSON_RULES
-from themebuilder.archive.json_text import Json, read_foreign_json, read_json
+from themebuilder.archive.json_text import read_foreign_json, read_json
+from themebuilder.archive.json_walk import Json
 from themebuilder.archive.limits import LIMITS, Limits
 from themebuilder.archive.packing import digest, pack
 from themebuilder.archive.quirk_rules import QUIRK_RULES

@@ -1,8 +1,4 @@
-"""JSON as a package may hold it: strict, bounded, and answered with line and column.
-
-The containers are walked here, without recursion, so that depth, twins and places can be told; the
-scalars are left to the standard library.
-"""
+"""JSON as a package may hold it: strict, bounded, and answered with line and column."""
 
 from __future__ import annotations
 
@@ -13,17 +9,14 @@ from typing import NoReturn
 
 from themebuilder.archive import json_rules
 from themebuilder.archive.findings import Finding, JsonError, shown
+from themebuilder.archive.json_walk import MOST_DEPTH, MOST_EXACT, Json, Walk, place
 from themebuilder.problems import Rule
 
-Json = None | bool | int | float | str | list["Json"] | dict[str, "Json"]
-
 MOST_BYTES = 1024 * 1024
-MOST_DEPTH = 64
-_MOST_EXACT = 2**53 - 1
-_MOST_FINDINGS = 100
-_SPACE = re.compile(r"[ \t\n\r]*")
-_SURROGATE = re.compile("[\ud800-\udfff]")
-_CLOSING = {"{": "}", "[": "]"}
+# The last quote may be missing: a text without end must not be sought again from each of its quotes.
+_STRINGS = re.compile(r'"[^"\\]*+(?:\\.[^"\\]*+)*+"?', re.DOTALL)
+_BRACKETS = re.compile(r"[\[\]{}]")
+_HALF = re.compile(r"\\u[dD][89a-fA-F]")
 
 
 def read_json(data: bytes, name: str) -> dict[str, Json]:
@@ -31,7 +24,7 @@ def read_json(data: bytes, name: str) -> dict[str, Json]:
     if data.startswith(codecs.BOM_UTF8):
         message = f"“{shown(name)}” begins with a byte order mark."
         raise JsonError([Finding(json_rules.JSON_BOM, message, shown(name), 1, 1)])
-    return _Reader(_text(data, name), name).read()
+    return _object(_text(data, name), name)
 
 
 def read_foreign_json(data: bytes, name: str) -> tuple[dict[str, Json], tuple[Finding, ...]]:
@@ -41,7 +34,7 @@ def read_foreign_json(data: bytes, name: str) -> tuple[dict[str, Json], tuple[Fi
     message = f"The byte order mark of “{shown(name)}” was passed over."
     note = Finding(json_rules.QUIRK_BOM, message, shown(name), 1, 1)
     bare = data.removeprefix(codecs.BOM_UTF8)
-    return _Reader(_text(bare, name), name).read(), (note,)
+    return _object(_text(bare, name), name), (note,)
 
 
 def _text(data: bytes, name: str) -> str:
@@ -56,164 +49,63 @@ def _text(data: bytes, name: str) -> str:
         return data.decode()
     except UnicodeDecodeError as error:
         before = data[: error.start].decode()
-        line, column = _place(before, len(before))
+        line, column = place(before, len(before))
         message = (
             f"“{shown(name)}” is not UTF-8: byte {error.start:,} is 0x{data[error.start]:02X}."
         )
         refuse(json_rules.JSON_ENCODING, message, line, column)
 
 
-class _Reader:
-    """One walk over one text."""
-
-    def __init__(self, text: str, name: str) -> None:
-        self._text = text
-        self._name = shown(name)
-        self._at = 0
-        self._findings: list[Finding] = []
-        self._decoder = json.JSONDecoder(
-            parse_int=self._whole, parse_float=self._real, parse_constant=self._constant
-        )
-
-    def read(self) -> dict[str, Json]:
-        """The object that the text holds."""
-        if not self._next():
-            self._stop(json_rules.JSON_MALFORMED, "The file is empty.")
-        value = self._value()
-        if self._next():
-            self._stop(json_rules.JSON_MALFORMED, "Something stands behind the end of the JSON.")
-        if self._findings:
-            raise JsonError(self._findings)
-        if not isinstance(value, dict):
-            self._at = 0
-            self._next()
-            self._stop(json_rules.JSON_NOT_AN_OBJECT, "This is not an object.")
-        return value
-
-    def _value(self) -> Json:
-        """The value at hand with everything in it; opened containers wait in *open_* with their key."""
-        open_: list[tuple[dict[str, Json] | list[Json], str]] = []
-        while True:
-            opened = self._opened(len(open_))
-            if (
-                opened is not None
-                and self._next() != _CLOSING["{" if isinstance(opened, dict) else "["]
-            ):
-                open_.append((opened, self._key(opened) if isinstance(opened, dict) else ""))
-                continue
-            value: Json
-            if opened is None:
-                value = self._scalar()
-            else:
-                value = opened
-                self._at += 1
-            while True:
-                if not open_:
-                    return value
-                holder, key = open_.pop()
-                if isinstance(holder, dict):
-                    holder[key] = value
-                else:
-                    holder.append(value)
-                closing = "}" if isinstance(holder, dict) else "]"
-                sign = self._next()
-                if sign not in {",", closing}:
-                    self._stop(
-                        json_rules.JSON_MALFORMED, f"Here a comma or “{closing}” must stand."
-                    )
-                self._at += 1
-                if sign == ",":
-                    self._next()
-                    open_.append((holder, self._key(holder) if isinstance(holder, dict) else ""))
-                    break
-                value = holder
-
-    def _opened(self, depth: int) -> dict[str, Json] | list[Json] | None:
-        """The container that begins here, or None where none does."""
-        sign = self._next()
-        if sign not in {"{", "["}:
-            return None
-        if depth >= MOST_DEPTH:
-            self._stop(json_rules.JSON_TOO_DEEP, f"This is nested more than {MOST_DEPTH} deep.")
-        self._at += 1
-        return {} if sign == "{" else []
-
-    def _key(self, holder: dict[str, Json]) -> str:
-        if self._next() != '"':
-            self._stop(json_rules.JSON_MALFORMED, "Here a key in double quotes must stand.")
-        start = self._at
-        key = self._scalar()
-        if not isinstance(key, str):  # pragma: no cover - a quote begins a text
-            raise TypeError
-        if key in holder:
-            message = f"The key “{shown(key)}” stands twice in its object."
-            self._note(json_rules.JSON_KEY_TWICE, message, start)
-        if self._next() != ":":
-            self._stop(json_rules.JSON_MALFORMED, "Here a colon must stand.")
-        self._at += 1
-        return key
-
-    def _scalar(self) -> Json:
-        self._next()
-        start = self._at
+def _object(text: str, name: str) -> dict[str, Json]:
+    """The object in *text*: by the standard library where nothing is in doubt, else by a walk."""
+    if _depth(text) <= MOST_DEPTH and not _HALF.search(text):
         try:
-            value: Json
-            value, self._at = self._decoder.raw_decode(self._text, start)
-        except json.JSONDecodeError as error:
-            self._at = error.pos
-            self._stop(json_rules.JSON_MALFORMED, f"{_plain(error.msg)}.")
-        if isinstance(value, str) and _SURROGATE.search(value):
-            message = f"The text “{shown(value)}” holds half a character (a lone surrogate)."
-            self._note(json_rules.JSON_SURROGATE, message, start)
-        return value
-
-    def _whole(self, digits: str) -> int:
-        # Longer than any exact number: not even converted.
-        if len(digits) > 20 or abs(int(digits)) > _MOST_EXACT:
-            message = f"The number {shown(digits, 40)} is beyond 2^53 and would be rounded."
-            self._note(json_rules.JSON_NUMBER, message, self._at)
-            return 0
-        return int(digits)
-
-    def _real(self, digits: str) -> float:
-        value = float(digits)
-        if value in (float("inf"), float("-inf")):
-            message = f"The number {shown(digits, 40)} is too large."
-            self._note(json_rules.JSON_NUMBER, message, self._at)
-        return value
-
-    def _constant(self, word: str) -> float:
-        self._note(json_rules.JSON_NUMBER, f"“{word}” is not a number in JSON.", self._at)
-        return 0.0
-
-    def _next(self) -> str:
-        """The sign at hand, spaces passed over; empty at the end."""
-        space = _SPACE.match(self._text, self._at)
-        self._at = space.end() if space else self._at
-        return self._text[self._at : self._at + 1]
-
-    def _note(self, rule: Rule, message: str, at: int) -> None:
-        line, column = _place(self._text, at)
-        self._findings.append(Finding(rule, message, self._name, line, column))
-        if len(self._findings) == _MOST_FINDINGS:
-            raise JsonError(self._findings)
-
-    def _stop(self, rule: Rule, message: str) -> NoReturn:
-        line, column = _place(self._text, self._at)
-        raise JsonError([*self._findings, Finding(rule, message, self._name, line, column)])
+            value = _DECODER.decode(text)
+        except ValueError:
+            pass
+        else:
+            if isinstance(value, dict):
+                return value
+    return Walk(text, name).read()
 
 
-def _place(text: str, at: int) -> tuple[int, int]:
-    """Line and column of *at*, from 1."""
-    return text.count("\n", 0, at) + 1, at - text.rfind("\n", 0, at)
+def _depth(text: str) -> int:
+    """How deep *text* is nested, up to where it stops being JSON; brackets in texts do not count."""
+    depth = deepest = 0
+    for bracket in _BRACKETS.findall(_STRINGS.sub("", text)):
+        depth += 1 if bracket in "{[" else -1
+        deepest = max(deepest, depth)
+    return deepest
 
 
-def _plain(message: str) -> str:
-    """The standard library's message, with the words that a reader of the file needs."""
-    return {
-        "Expecting value": "Here a value must stand",
-        "Invalid control character at": "A line break or tab within a text must be escaped",
-        "Unterminated string starting at": "This text has no closing quote",
-        "Invalid \\escape": "This escape is unknown",
-        "Invalid \\uXXXX escape": "This escape needs four hexadecimal digits",
-    }.get(message.rstrip(": "), message)
+def _whole(digits: str) -> int:
+    value = int(digits)
+    if abs(value) > MOST_EXACT:
+        raise ValueError(digits[:20])
+    return value
+
+
+def _real(digits: str) -> float:
+    value = float(digits)
+    if value in (float("inf"), float("-inf")):
+        raise ValueError(digits[:20])
+    return value
+
+
+def _constant(word: str) -> NoReturn:
+    raise ValueError(word)
+
+
+def _without_twins(pairs: list[tuple[str, Json]]) -> dict[str, Json]:
+    found = dict(pairs)
+    if len(found) != len(pairs):
+        raise ValueError
+    return found
+
+
+_DECODER = json.JSONDecoder(
+    parse_int=_whole,
+    parse_float=_real,
+    parse_constant=_constant,
+    object_pairs_hook=_without_twins,
+)
