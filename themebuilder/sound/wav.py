@@ -20,9 +20,9 @@ PCM, FLOAT, ALAW, ULAW, EXTENSIBLE = 0x0001, 0x0003, 0x0006, 0x0007, 0xFFFE
 _MOST_CHUNKS = 1_000
 # What follows the format tag in the subtype GUID of every ordinary extensible file.
 _GUID_TAIL = bytes.fromhex("000000001000800000aa00389b71")
-# A program that writes into a pipe cannot know the size and writes a huge one (espeak-ng: 0x7ffff000,
-# ffmpeg: 0xffffffff). Such a size promises nothing, so nothing is missing.
-_STREAMED = 0x7FFF_0000
+# A program that writes into a pipe cannot know the size and writes the largest that it can think of
+# (espeak-ng: 0x7ffff000, ffmpeg: 0xffffffff). Such a size promises nothing, so nothing is missing.
+_STREAMED = (range(0x7FFF_0000, 0x8000_0000), range(0xFFFF_0000, 0x1_0000_0000))
 
 
 @dataclass(frozen=True, slots=True)
@@ -78,7 +78,7 @@ def read_wav(data: bytes) -> Wav:
         elif name == b"data" and start < 0:
             start, claimed = at + 8, size
             stop = min(start + size, len(data))
-            if size >= _STREAMED:
+            if _is_streamed(size):
                 break
         at += 8 + size + size % 2
     if form is None or len(form) < 16:
@@ -86,7 +86,7 @@ def read_wav(data: bytes) -> Wav:
     if start < 0:
         raise _broken("It has no samples: the data chunk is missing.")
     tag, channels, rate, bits, frame_bytes, is_extensible = _format(form)
-    if claimed > stop - start and claimed < _STREAMED:
+    if claimed > stop - start and not _is_streamed(claimed):
         raise _truncated(claimed, stop - start)
     stop -= (stop - start) % frame_bytes
     riff = int.from_bytes(data[4:8], "little")
@@ -102,6 +102,10 @@ def read_wav(data: bytes) -> Wav:
         tuple(names),
         has_true_sizes=riff == len(data) - 8 and claimed == stop - start,
     )
+
+
+def _is_streamed(size: int) -> bool:
+    return any(size in sizes for sizes in _STREAMED)
 
 
 def _format(form: bytes) -> tuple[int, int, int, int, int, bool]:
