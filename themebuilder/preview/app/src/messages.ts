@@ -1,6 +1,7 @@
 /** What shell and guest page say to each other; both are of the same origin. */
 
 import type {Change} from './contract';
+import type {Look} from './screens';
 
 /** Where a text on the guest page came from. */
 export interface Found {
@@ -17,12 +18,13 @@ export interface Found {
 
 export type ToGuest =
   | {to: 'guest'; kind: 'refresh'; changed: Change[]}
-  | {to: 'guest'; kind: 'reload'}
+  | {to: 'guest'; kind: 'look'; look: Look}
   | {to: 'guest'; kind: 'inspect'; on: boolean};
 
 export type ToShell =
   | {to: 'shell'; kind: 'ready'; title: string; languages: string[]; notice: string}
   | {to: 'shell'; kind: 'painted'; at: number}
+  | {to: 'shell'; kind: 'moved'; look: Look}
   | {to: 'shell'; kind: 'found'; found: Found};
 
 export const isToGuest = (data: unknown): data is ToGuest => isRecord(data) && data.to === 'guest';

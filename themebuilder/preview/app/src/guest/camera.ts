@@ -10,7 +10,10 @@ export type Scene = 'self' | 'meeting';
 
 const WIDTH = 1280;
 const HEIGHT = 720;
-const FRAME_MS = 500;
+/** Many frames at first, so that a video that starts late has one to show at once; then only signs of life. */
+const FIRST_FRAMES_MS = 60;
+const FIRST_FRAMES = 50;
+const LATER_FRAMES_MS = 1000;
 
 /** A stream of *scene*, as a camera or a node would send it. */
 export const sceneStream = (scene: Scene): MediaStream =>
@@ -35,11 +38,12 @@ const canvasStream = (draw: (context: CanvasRenderingContext2D) => void): MediaS
   if (!context) return new MediaStream();
   draw(context);
   const stream = canvas.captureStream();
-  // A video that starts late still needs a frame to show.
-  const timer = window.setInterval(() => {
-    if (stream.active) draw(context);
-    else window.clearInterval(timer);
-  }, FRAME_MS);
+  const next = (frame: number): void => {
+    if (!stream.active) return;
+    draw(context);
+    window.setTimeout(next, frame < FIRST_FRAMES ? FIRST_FRAMES_MS : LATER_FRAMES_MS, frame + 1);
+  };
+  next(0);
   return stream;
 };
 

@@ -1,4 +1,4 @@
-import '@pexip/components/src/fonts.css';
+import '../fonts.css';
 import '@pexip/components/dist/components.css';
 import '@pexip/media-components/dist/media-components.css';
 import './guest.css';
@@ -49,6 +49,7 @@ const draw = (): void => {
 const goTo = (change: Partial<Look>): void => {
   look = {...look, ...change};
   history.pushState(null, '', lookAddress(window.location.pathname, look));
+  tell({to: 'shell', kind: 'moved', look});
   void follow();
 };
 
@@ -112,9 +113,15 @@ window.addEventListener('popstate', () => {
 window.addEventListener('message', event => {
   if (event.origin !== window.location.origin || !isToGuest(event.data)) return;
   const message = event.data;
-  if (message.kind === 'refresh') void refresh(message.changed);
-  else if (message.kind === 'reload') reload();
-  else inspector.set(message.on);
+  if (message.kind === 'refresh') {
+    void refresh(message.changed);
+  } else if (message.kind === 'look') {
+    look = message.look;
+    history.replaceState(null, '', lookAddress(window.location.pathname, look));
+    void follow();
+  } else {
+    inspector.set(message.on);
+  }
 });
 
 // On its own, without the shell around it, the page listens for itself.
@@ -125,6 +132,17 @@ if (window.parent === window) {
     if (happened.kind === 'built' && happened.theme === theme) void refresh(happened.changed);
   });
 }
+
+// Panels take the focus when they open. Nobody has opened them here, and a ring would look like a part of them.
+const keepUnfocused = (event: FocusEvent): void => {
+  if (event.target instanceof HTMLElement) event.target.blur();
+};
+const letFocus = (): void => {
+  document.removeEventListener('focusin', keepUnfocused);
+};
+document.addEventListener('focusin', keepUnfocused);
+document.addEventListener('pointerdown', letFocus, {once: true, capture: true});
+document.addEventListener('keydown', letFocus, {once: true, capture: true});
 
 draw();
 requestAnimationFrame(() => {

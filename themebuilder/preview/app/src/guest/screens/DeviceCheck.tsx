@@ -1,4 +1,4 @@
-import {FullSizeWindow, useMobileDevice} from '@pexip/components';
+import {FullSizeWindow, ThemeProvider, useMobileDevice} from '@pexip/components';
 import {
   BlockedBrowserPermissionsInfoType,
   DevicesSelection,
@@ -15,7 +15,6 @@ import {
 import {UserMediaStatus} from '@pexip/media';
 import {createIndexedDevices} from '@pexip/media-control';
 import {useMemo, useState} from 'react';
-import {useTranslation} from 'react-i18next';
 
 import {sceneStream} from '../camera';
 import {useGuest} from '../context';
@@ -24,7 +23,6 @@ import {devices, myName} from '../sample';
 const nothing = () => undefined;
 
 export const DeviceCheck = () => {
-  const {t} = useTranslation();
   const {language, goTo} = useGuest();
   const isMobile = useMobileDevice();
   const stream = useMemo(() => sceneStream('self'), []);
@@ -73,16 +71,19 @@ export const DeviceCheck = () => {
 
   if (isMobile) {
     return (
-      <PreflightContentMobile isPhone media={selfview} shouldShowAspectRatio={false}>
-        <JoinCallDetailsMobile join={join}>
-          {t('common.join', 'Join')}
-        </JoinCallDetailsMobile>
+      <PreflightContentMobile isPhone media={selfview} shouldShowAspectRatio>
+        <div className="join-mobile">
+          <JoinCallDetailsMobile join={join}>{null}</JoinCallDetailsMobile>
+        </div>
       </PreflightContentMobile>
     );
   }
   return (
+    <ThemeProvider colorScheme="light">
     <FullSizeWindow background="light" padding="none" flexDirection="column">
-      <Header title="" />
+      <div className="header">
+        <Header title="" />
+      </div>
       <PreflightContent media={selfview}>
         <JoinCallDetails
           isGuest
@@ -93,6 +94,7 @@ export const DeviceCheck = () => {
         </JoinCallDetails>
       </PreflightContent>
     </FullSizeWindow>
+    </ThemeProvider>
   );
 };
 

@@ -42,9 +42,10 @@ export const Landing = () => {
         </div>
       )}
       <div className="mt-5 step-buttons">
-        <JoinMeetingButton onClick={next} />
-        {brand.manifest.otherJoiningOptions && (
+        {brand.manifest.otherJoiningOptions ? (
           <JoinMeetingButtonWithOptions onWithVideoClick={next} onWithAudioOnlyClick={next} />
+        ) : (
+          <JoinMeetingButton onClick={next} />
         )}
       </div>
     </Step>

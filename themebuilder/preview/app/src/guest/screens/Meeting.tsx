@@ -1,4 +1,4 @@
-import {Bar, Captions, useMobileDevice, useTouchDevice} from '@pexip/components';
+import {Bar, Captions, ThemeProvider, useMobileDevice, useTouchDevice} from '@pexip/components';
 import {Quality} from '@pexip/peer-connection-stats';
 import {
   BreakoutRoomsNameAndTimeLeftView,
@@ -102,10 +102,18 @@ const Room = ({
   const inMeeting = service === '';
   return (
     <MeetingWrapper>
-      <Header title="" {...(look.screen === 'breakout-move' ? {enhancerEndActions: <RoomName />} : {})} />
+      <div className="header">
+        <Header
+          title=""
+          {...(look.screen === 'breakout-move' ? {enhancerEndActions: <RoomName />} : {})}
+        />
+      </div>
       <MeetingStageContainer isSidePanelVisible={hasPanel}>
         <div
           className="stage"
+          ref={element => {
+            startVideos(element);
+          }}
           {...(service ? {'data-service-screen': service} : {})}
           {...(spoken ? {role: 'img', 'aria-label': spoken} : {})}
         >
@@ -128,6 +136,15 @@ const Room = ({
       {children}
     </MeetingWrapper>
   );
+};
+
+/** A browser holds back video with sound until somebody clicks. These have none; without it they all play at once. */
+const startVideos = (stage: HTMLElement | null): void => {
+  for (const video of stage?.querySelectorAll('video') ?? []) {
+    if (video.muted) continue;
+    video.muted = true;
+    void video.play().catch(nothing);
+  }
 };
 
 const RoomName = () => (
@@ -200,7 +217,8 @@ const DesktopControls = ({hasPanel}: {hasPanel: boolean}) => {
         withSidePanel={hasPanel}
         withBoxShadow
         core={
-          <div className="toolbar-buttons">
+          <ThemeProvider colorScheme="light">
+           <div className="toolbar-buttons">
             <PanelToggles />
             <PresentationButton
               localIsPresenting={false}
@@ -219,7 +237,8 @@ const DesktopControls = ({hasPanel}: {hasPanel: boolean}) => {
               tooltipPosition="right"
               onRaiseHand={controls.setHandRaised}
             />
-          </div>
+           </div>
+          </ThemeProvider>
         }
       />
       <div className="call-controls">

@@ -28,7 +28,7 @@ export const Settings = () => {
           isOpen
           withCloseButton
           withScrollbars
-          sizeModifier="large"
+          sizeModifier="medium"
           colorScheme="light"
           uniqueTitle={say('settings')}
           closeButtonAriaLabel={t('common.close', 'Close')}
@@ -38,7 +38,6 @@ export const Settings = () => {
         >
           <SettingsModalBody>
             <div className="settings">
-              <div className="settings-column">
                 <SelfViewSettings
                   localMediaStream={stream}
                   isMirrored
@@ -46,8 +45,6 @@ export const Settings = () => {
                   deviceStatusInfo={{title: '', message: ''}}
                 />
                 <Devices />
-              </div>
-              <div className="settings-column">
                 <Select
                   label={say('language')}
                   isFullWidth
@@ -58,7 +55,6 @@ export const Settings = () => {
                   }}
                 />
                 <QualityList streamQuality={quality} setStreamQuality={setQuality} />
-              </div>
             </div>
           </SettingsModalBody>
         </Modal>

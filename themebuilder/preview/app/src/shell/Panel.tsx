@@ -1,0 +1,281 @@
+import {useId, useState, type KeyboardEvent} from 'react';
+
+import type {Prompt, ThemeDetail} from '../contract';
+import type {Found} from '../messages';
+import type {Screen} from '../screens';
+import {explain, explainBrand} from './explain';
+import {Badge, Choice, ProblemCard, Row} from './parts';
+import {problemsAt, sayPlace, yamlLine} from './places';
+import type {State} from './state';
+import {screenAbout, screenName, type Say} from './words';
+
+export const TABS = ['screen', 'text', 'settings', 'problems'] as const;
+export type Tab = (typeof TABS)[number];
+
+interface Props {
+  detail: ThemeDetail;
+  state: State;
+  say: Say;
+  set: (change: Partial<State>) => void;
+  tab: Tab;
+  setTab: (tab: Tab) => void;
+  found: Found | null;
+  language: string;
+}
+
+/** What there is to know about the theme, beside the screen. */
+export const Panel = (props: Props) => {
+  const {detail, say, tab, setTab} = props;
+  const id = useId();
+  const step = (event: KeyboardEvent): void => {
+    const move = {ArrowRight: 1, ArrowLeft: -1}[event.key];
+    if (!move) return;
+    const next = TABS[(TABS.indexOf(tab) + move + TABS.length) % TABS.length] ?? 'screen';
+    setTab(next);
+    document.getElementById(`${id}-${next}`)?.focus();
+  };
+  return (
+    <aside className="panel" aria-label={say('panel')}>
+      <div className="tabs" role="tablist" aria-label={say('panel')} onKeyDown={step}>
+        {TABS.map(name => (
+          <button
+            key={name}
+            id={`${id}-${name}`}
+            role="tab"
+            type="button"
+            aria-selected={name === tab}
+            aria-controls={`${id}-panel`}
+            tabIndex={name === tab ? 0 : -1}
+            onClick={() => {
+              setTab(name);
+            }}
+          >
+            {say(`tab.${name}`)}
+            {name === 'problems' && <Badge found={detail.found} say={say} />}
+          </button>
+        ))}
+      </div>
+      <div className="panel-body" id={`${id}-panel`} role="tabpanel" aria-labelledby={`${id}-${tab}`} tabIndex={0}>
+        {tab === 'screen' && <AboutScreen {...props} />}
+        {tab === 'text' && <AboutText {...props} />}
+        {tab === 'settings' && <Settings {...props} />}
+        {tab === 'problems' && <Problems {...props} />}
+      </div>
+    </aside>
+  );
+};
+
+/** Service-theme screens that a screen of the page shows, or that sound over it. */
+const serviceScreens = (screen: Screen, service: string): string[] => {
+  if (screen === 'waiting') return ['direct_media_waiting_for_host', 'waiting_for_host'];
+  if (screen === 'waiting-video') return [service];
+  return screen === 'pin' ? ['pin_entry', 'pin_welcome', 'pin_invalid'] : [];
+};
+
+const AboutScreen = ({detail, state, say, set}: Props) => {
+  const ids = serviceScreens(state.screen, state.service);
+  const here = detail.prompts.filter(prompt => prompt.screens.some(id => ids.includes(id)));
+  const others = detail.prompts.filter(prompt => !here.includes(prompt));
+  return (
+    <>
+      <h2>{screenName(state.tongue, state.screen)}</h2>
+      <p>{screenAbout(state.tongue, state.screen)}</p>
+      {state.screen === 'waiting-video' && (
+        <Choice
+          label={say('serviceScreen')}
+          value={state.service}
+          options={Object.keys(detail.screens).map(id => ({value: id, label: id}))}
+          onChange={service => {
+            set({service});
+          }}
+        />
+      )}
+      <h3>{say('prompts')}</h3>
+      {here.length === 0 && <p className="quiet">{say('prompts.none')}</p>}
+      {here.map(prompt => (
+        <PromptCard key={prompt.file} {...{prompt, detail, say}} />
+      ))}
+      {others.length > 0 && (
+        <details>
+          <summary>{say('prompts.all')}</summary>
+          {others.map(prompt => (
+            <PromptCard key={prompt.file} {...{prompt, detail, say}} />
+          ))}
+        </details>
+      )}
+    </>
+  );
+};
+
+const PromptCard = ({prompt, detail, say}: {prompt: Prompt; detail: ThemeDetail; say: Say}) => (
+  <figure className="prompt">
+    <figcaption>
+      <q lang={prompt.language}>{prompt.says}</q>
+      <Badge found={problemsAt(detail.found, prompt.place)} say={say} />
+    </figcaption>
+    <audio
+      controls
+      preload="none"
+      src={`${detail.view}service-theme/${prompt.file}`}
+      aria-label={`${say('prompts')}: ${prompt.says}`}
+    />
+    <p className="place">
+      <code>{prompt.file}</code>
+    </p>
+  </figure>
+);
+
+const AboutText = ({detail, say, found, language}: Props) => {
+  if (!found) return <p className="quiet">{say('text.none')}</p>;
+  return (
+    <>
+      <blockquote>{found.text}</blockquote>
+      {found.unkeyed && <p>{say('text.unkeyed')}</p>}
+      {found.service && <Written {...{detail, say, language}} keyName={found.service} isScreen />}
+      {found.keys.map(key => (
+        <Written
+          key={key}
+          {...{detail, say}}
+          keyName={key}
+          // A text that was found in English is written in the English file, also on a Danish screen.
+          language={found.language || language}
+          note={
+            found.language === '' ? say('text.builtIn') : found.language === language ? '' : say('text.fallback')
+          }
+        />
+      ))}
+    </>
+  );
+};
+
+const Written = ({
+  detail,
+  say,
+  keyName,
+  language,
+  note = '',
+  isScreen = false,
+}: {
+  detail: ThemeDetail;
+  say: Say;
+  keyName: string;
+  language: string;
+  note?: string;
+  isScreen?: boolean;
+}) => {
+  const [copied, setCopied] = useState(false);
+  const text = isScreen ? detail.screens[keyName] : detail.texts[language]?.[keyName];
+  const others = text?.used_by.filter(name => name !== detail.name) ?? [];
+  const line = text ? yamlLine(keyName, text.text) : `${keyName}: …`;
+  return (
+    <section className="written">
+      {note && <p className="quiet">{note}</p>}
+      <dl>
+        <Row name={isScreen ? say('text.service') : say('text.key')}>
+          <code>{keyName}</code>
+        </Row>
+        {text && (
+          <>
+            <Row name={say('text.place')}>
+              <code>{sayPlace(text.place)}</code>
+            </Row>
+            <Row name={say('text.usedBy')}>
+              {others.length > 0 ? others.join(', ') : say('text.onlyHere')}
+            </Row>
+          </>
+        )}
+      </dl>
+      {!isScreen && (
+        <>
+          <pre>{line}</pre>
+          <button
+            type="button"
+            className="button"
+            onClick={() => {
+              void copy(line).then(() => {
+                setCopied(true);
+                window.setTimeout(setCopied, 1600, false);
+              });
+            }}
+          >
+            <span aria-live="polite">{copied ? say('copied') : say('text.copy')}</span>
+          </button>
+        </>
+      )}
+      {text && problemsAt(detail.found, text.place).map((problem, index) => (
+        <ProblemCard key={index} problem={problem} say={say} />
+      ))}
+    </section>
+  );
+};
+
+const Settings = ({detail, state, say}: Props) => (
+  <>
+    {detail.settings.length === 0 && <p className="quiet">{say('settings.none')}</p>}
+    <ul className="settings">
+      {detail.settings.map(setting => {
+        const {name, effect} = explain(state.tongue, setting);
+        return (
+          <li key={setting.name}>
+            <p className="setting-head">
+              <strong>{name}</strong>
+              <Badge found={problemsAt(detail.found, setting.place)} say={say} />
+              <code>{setting.value || '–'}</code>
+            </p>
+            {effect && <p>{effect}</p>}
+            <p className="quiet">
+              {setting.organisation && `${say('settings.from')} ${setting.organisation}`}
+              {setting.locked && `, ${say('settings.locked')}`}
+            </p>
+            <p className="place">
+              <code>{sayPlace(setting.place)}</code>
+            </p>
+          </li>
+        );
+      })}
+    </ul>
+    <h3>{say('brand')}</h3>
+    <ul className="settings">
+      {detail.brand.map(value => {
+        const {name, effect} = explainBrand(state.tongue, value.name);
+        return (
+          <li key={value.name}>
+            <p className="setting-head">
+              <strong>{name}</strong>
+              <Badge found={problemsAt(detail.found, value.place)} say={say} />
+              {/^#[0-9a-f]{6}$/iu.test(value.value) && (
+                <span className="swatch" style={{background: value.value}} aria-hidden="true" />
+              )}
+              <code>{value.value}</code>
+            </p>
+            {effect && <p>{effect}</p>}
+            <p className="place">
+              <code>{sayPlace(value.place)}</code>
+            </p>
+          </li>
+        );
+      })}
+    </ul>
+  </>
+);
+
+const Problems = ({detail, say}: Props) =>
+  detail.found.length === 0 ? (
+    <p className="quiet">{say('problems.none')}</p>
+  ) : (
+    detail.found.map((problem, index) => <ProblemCard key={index} problem={problem} say={say} />)
+  );
+
+/** Copy *text*; pages that are not served securely have no clipboard, but can copy a selection. */
+const copy = async (text: string): Promise<void> => {
+  try {
+    await navigator.clipboard.writeText(text);
+  } catch {
+    const area = document.createElement('textarea');
+    area.value = text;
+    document.body.append(area);
+    area.select();
+    document.execCommand('copy');
+    area.remove();
+  }
+};

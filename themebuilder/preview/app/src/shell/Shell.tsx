@@ -1,0 +1,307 @@
+import {useCallback, useEffect, useMemo, useRef, useState} from 'react';
+
+import type {ServerEvent, ThemeSummary} from '../contract';
+import {languageName} from '../guest/languages';
+import type {Found} from '../messages';
+import {lookAddress, SCREENS, VIEWPORTS, viewportNamed, type Look} from '../screens';
+import {Compare} from './Compare';
+import {useServer} from './data';
+import {onGuest, tellFrames} from './frames';
+import {Gallery} from './Gallery';
+import {Panel, type Tab} from './Panel';
+import {Choice, Count, Segments} from './parts';
+import {problemsAt, worst} from './places';
+import {SightFilters} from './sight';
+import {Failure, Stage} from './Stage';
+import {APPEARANCES, MODES, readState, SIGHTS, writeState, type State} from './state';
+import {sayIn, screenName, viewportName} from './words';
+
+export const Shell = () => {
+  const [state, set] = useAddress();
+  const [tab, setTab] = useState<Tab>('screen');
+  const [found, setFound] = useState<Found | null>(null);
+  const [inspecting, setInspecting] = useState(false);
+  const [news, setNews] = useState('');
+  const say = useMemo(() => sayIn(state.tongue), [state.tongue]);
+
+  const listed = useRef<readonly ThemeSummary[]>([]);
+  const repaint = useCallback(
+    (event: ServerEvent) => {
+      if (event.kind !== 'built') return;
+      const view =
+        listed.current.find(one => one.name === event.theme)?.view ?? `/themes/${event.theme}/view/`;
+      tellFrames(view, {to: 'guest', kind: 'refresh', changed: event.changed});
+      setNews(say('updated'));
+    },
+    [say],
+  );
+
+  const asked = state.theme;
+  const [name, setName] = useState(asked);
+  const server = useServer(name, repaint);
+  const themes = server.themes ?? [];
+  listed.current = themes;
+  const theme = themes.find(one => one.name === asked) ?? themes[0];
+  useEffect(() => {
+    if (theme) setName(theme.name);
+  }, [theme]);
+
+  const detail = server.detail;
+  const language = theme?.languages.includes(state.lang) ? state.lang : (theme?.languages[0] ?? '');
+  const look: Look = {screen: state.screen, lang: language, service: state.service, pointer: ''};
+
+  useEffect(
+    () =>
+      onGuest((message, view) => {
+        if (view !== theme?.view) return;
+        if (message.kind === 'found') {
+          setFound(message.found);
+          setTab('text');
+        } else if (message.kind === 'moved' && state.mode === 'screen') {
+          set({screen: message.look.screen, lang: message.look.lang});
+        }
+      }),
+    [theme?.view, state.mode, set],
+  );
+
+  useEffect(() => {
+    document.documentElement.lang = state.tongue;
+    document.documentElement.dataset.appearance = state.appearance;
+    document.title = theme ? `${theme.title} · themebuilder` : 'themebuilder';
+  }, [state.tongue, state.appearance, theme]);
+
+  return (
+    <div className="shell">
+      <a className="skip" href="#stage">
+        {say('skip')}
+      </a>
+      <SightFilters />
+      <header className="top">
+        <h1>
+          <span aria-hidden="true" className="mark" />
+          themebuilder
+        </h1>
+        <Segments
+          name="mode"
+          legend={say('mode')}
+          value={state.mode}
+          options={MODES.map(mode => ({value: mode, label: say(`mode.${mode}`)}))}
+          onChange={mode => {
+            set({mode});
+          }}
+        />
+        <div className="top-end">
+          <span
+            className={server.connected ? 'pulse on' : 'pulse'}
+            title={server.connected ? say('connected') : say('disconnected')}
+          >
+            <span className="unseen">{server.connected ? say('connected') : say('disconnected')}</span>
+          </span>
+          <Choice
+            hideLabel
+            label={say('appearance')}
+            value={state.appearance}
+            options={APPEARANCES.map(value => ({value, label: say(`appearance.${value}`)}))}
+            onChange={appearance => {
+              set({appearance});
+            }}
+          />
+          <Segments
+            name="tongue"
+            legend={say('shellLanguage')}
+            value={state.tongue}
+            options={[
+              {value: 'da', label: 'Dansk'},
+              {value: 'en', label: 'English'},
+            ]}
+            onChange={tongue => {
+              set({tongue});
+            }}
+          />
+        </div>
+      </header>
+
+      <nav className="side" aria-label={say('themes')}>
+        <h2>{say('themes')}</h2>
+        <ul>
+          {themes.map(one => (
+            <li key={one.name}>
+              <button
+                type="button"
+                aria-current={one.name === theme?.name ? 'true' : undefined}
+                onClick={() => {
+                  set({theme: one.name, lang: '', against: ''});
+                  setFound(null);
+                }}
+              >
+                <span className="item">
+                  <span>{one.title}</span>
+                  <span className="quiet">
+                    {one.built
+                      ? `${say(one.audience)}, ${say(one.reach)}`
+                      : say('notBuilt')}
+                  </span>
+                </span>
+                <ThemeBadge theme={one} say={say} />
+              </button>
+            </li>
+          ))}
+        </ul>
+        {state.mode !== 'gallery' && (
+          <>
+            <h2>{say('screens')}</h2>
+            <ul className="screens">
+              {SCREENS.map(screen => (
+                <li key={screen}>
+                  <button
+                    type="button"
+                    aria-current={screen === state.screen ? 'true' : undefined}
+                    onClick={() => {
+                      set({screen});
+                    }}
+                  >
+                    <span>{screenName(state.tongue, screen)}</span>
+                    {detail && <ScreenBadge {...{detail, screen, say}} />}
+                  </button>
+                </li>
+              ))}
+            </ul>
+          </>
+        )}
+      </nav>
+
+      <main id="stage" tabIndex={-1}>
+        {server.trouble && (
+          <p className="trouble" role="alert">
+            {server.trouble}
+          </p>
+        )}
+        {server.themes === null && !server.trouble && <p className="quiet">{say('loading')}</p>}
+        {server.themes?.length === 0 && <p className="quiet">{say('empty')}</p>}
+        {theme && (
+          <>
+            <div className="tools">
+              {state.mode !== 'gallery' && (
+                <>
+                  <Choice
+                    label={say('viewport')}
+                    value={state.viewport}
+                    options={VIEWPORTS.map(one => ({
+                      value: one.name,
+                      label: `${viewportName(state.tongue, one.name)} ${String(one.width)} × ${String(one.height)}`,
+                    }))}
+                    onChange={viewport => {
+                      set({viewport});
+                    }}
+                  />
+                  <Choice
+                    label={say('language')}
+                    value={language}
+                    options={theme.languages.map(code => ({value: code, label: languageName(code)}))}
+                    onChange={lang => {
+                      set({lang});
+                    }}
+                  />
+                </>
+              )}
+              <Choice
+                label={say('sight')}
+                value={state.sight}
+                options={SIGHTS.map(sight => ({value: sight, label: say(`sight.${sight}`)}))}
+                onChange={sight => {
+                  set({sight});
+                }}
+              />
+              {state.mode === 'screen' && (
+                <>
+                  <button
+                    type="button"
+                    className="button"
+                    aria-pressed={inspecting}
+                    title={say('keys.on')}
+                    onClick={() => {
+                      setInspecting(!inspecting);
+                      setTab('text');
+                    }}
+                  >
+                    {say('keys')}
+                  </button>
+                  <a
+                    className="button quiet-button"
+                    target="_blank"
+                    rel="noreferrer"
+                    href={lookAddress(theme.view, {
+                      ...look,
+                      pointer: viewportNamed(state.viewport).pointer,
+                    })}
+                  >
+                    {say('open')}
+                  </a>
+                </>
+              )}
+            </div>
+            <div className="scene">
+              {state.mode === 'screen' && <Stage {...{theme, state, look, inspecting}} />}
+              {state.mode === 'gallery' && <Gallery {...{theme, state, say, set}} />}
+              {state.mode === 'compare' && (
+                <Compare {...{theme, themes, state, look, say, set}} sources={detail?.compare ?? []} />
+              )}
+              {theme.failure.length > 0 && <Failure theme={theme} say={say} />}
+            </div>
+          </>
+        )}
+        <p className="unseen" aria-live="polite">
+          {news}
+        </p>
+      </main>
+
+      {detail && state.mode === 'screen' && (
+        <Panel {...{detail, state, say, set, tab, setTab, found, language}} />
+      )}
+    </div>
+  );
+};
+
+const ThemeBadge = ({theme, say}: {theme: ThemeSummary; say: ReturnType<typeof sayIn>}) => {
+  if (theme.failure.length > 0) {
+    return <Count severity="error" count={theme.failure.length} say={say} />;
+  }
+  const {error, warning, info} = theme.problems;
+  const severity = error ? 'error' : warning ? 'warning' : info ? 'info' : null;
+  return severity && <Count severity={severity} count={error + warning + info} say={say} />;
+};
+
+const SERVICE: Partial<Record<(typeof SCREENS)[number], string>> = {
+  waiting: 'direct_media_waiting_for_host',
+  'waiting-video': 'waiting_for_host',
+};
+
+const ScreenBadge = ({
+  detail,
+  screen,
+  say,
+}: {
+  detail: NonNullable<ReturnType<typeof useServer>['detail']>;
+  screen: (typeof SCREENS)[number];
+  say: ReturnType<typeof sayIn>;
+}) => {
+  const id = SERVICE[screen];
+  const text = id ? detail.screens[id] : undefined;
+  const found = text ? problemsAt(detail.found, text.place) : [];
+  const severity = worst(found);
+  return severity && <Count severity={severity} count={found.length} say={say} />;
+};
+
+/** The state, kept in the address. */
+const useAddress = (): [State, (change: Partial<State>) => void] => {
+  const [state, setState] = useState(() =>
+    readState(window.location.search, navigator.languages),
+  );
+  const set = useCallback((change: Partial<State>) => {
+    setState(before => ({...before, ...change}));
+  }, []);
+  useEffect(() => {
+    history.replaceState(null, '', writeState(state));
+  }, [state]);
+  return [state, set];
+};

@@ -1,0 +1,49 @@
+import type {ThemeSummary} from '../contract';
+import {viewportNamed, type Look} from '../screens';
+import {Frame} from './Frame';
+import {ProblemCard} from './parts';
+import type {State} from './state';
+import {fit, useRoom} from './useRoom';
+import {screenName, type Say} from './words';
+
+/** One screen of one theme. */
+export const Stage = ({
+  theme,
+  state,
+  look,
+  inspecting,
+}: {
+  theme: ThemeSummary;
+  state: State;
+  look: Look;
+  inspecting: boolean;
+}) => {
+  const viewport = viewportNamed(state.viewport);
+  const [element, room] = useRoom();
+  return (
+    <div className="stage" ref={element}>
+      <Frame
+        view={theme.view}
+        look={look}
+        viewport={viewport}
+        scale={fit(room, viewport.width, viewport.height)}
+        sight={state.sight}
+        title={`${theme.title}: ${screenName(state.tongue, state.screen)}`}
+        inspecting={inspecting}
+      />
+    </div>
+  );
+};
+
+/** Why the newest source could not be built, laid over the last good state. */
+export const Failure = ({theme, say}: {theme: ThemeSummary; say: Say}) => (
+  <section className="failure" role="alert" data-testid="failure">
+    <h2>{say('failed')}</h2>
+    <div className="failure-list">
+      {theme.failure.map((problem, index) => (
+        <ProblemCard key={index} problem={problem} say={say} />
+      ))}
+    </div>
+    <p className="quiet">{say('failed.hint')}</p>
+  </section>
+);

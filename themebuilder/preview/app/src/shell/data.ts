@@ -1,0 +1,84 @@
+/** What the server says, kept up to date by its events. */
+
+import {useCallback, useEffect, useRef, useState} from 'react';
+
+import type {ServerEvent, ThemeDetail, ThemeList, ThemeSummary} from '../contract';
+import {parseEvent, parseThemeDetail, parseThemeList} from './parse';
+
+export interface Server {
+  themes: ThemeSummary[] | null;
+  detail: ThemeDetail | null;
+  connected: boolean;
+  /** The server answered something that cannot be used, in a sentence. */
+  trouble: string;
+}
+
+/** Follow the server; *onEvent* hears of every build, after the page knows of it. */
+export const useServer = (theme: string, onEvent: (event: ServerEvent) => void): Server => {
+  const [themes, setThemes] = useState<ThemeSummary[] | null>(null);
+  const [detail, setDetail] = useState<ThemeDetail | null>(null);
+  const [connected, setConnected] = useState(true);
+  const [trouble, setTrouble] = useState('');
+  const chosen = useRef(theme);
+  chosen.current = theme;
+  const hear = useRef(onEvent);
+  hear.current = onEvent;
+
+  const fetchThemes = useCallback(async () => {
+    try {
+      const list: ThemeList = parseThemeList(await fetchJson('/api/themes'));
+      setThemes(list.themes);
+      setTrouble('');
+    } catch (error) {
+      setTrouble(String(error));
+    }
+  }, []);
+
+  const fetchDetail = useCallback(async () => {
+    const name = chosen.current;
+    if (!name) return;
+    try {
+      const fetched = parseThemeDetail(
+        await fetchJson(`/api/themes/${encodeURIComponent(name)}`),
+      );
+      if (chosen.current === name) setDetail(fetched);
+    } catch (error) {
+      setTrouble(String(error));
+    }
+  }, []);
+
+  useEffect(() => {
+    const source = new EventSource('/api/events');
+    source.addEventListener('open', () => {
+      setConnected(true);
+      void fetchThemes();
+      void fetchDetail();
+    });
+    source.addEventListener('error', () => {
+      setConnected(false);
+    });
+    source.addEventListener('message', event => {
+      const happened = parseEvent(event.data as string);
+      if (!happened) return;
+      // The frames first: what the designer looks at is repainted before the lists around it are read again.
+      hear.current(happened);
+      void fetchThemes();
+      if (!happened.theme || happened.theme === chosen.current) void fetchDetail();
+    });
+    return () => {
+      source.close();
+    };
+  }, [fetchThemes, fetchDetail]);
+
+  useEffect(() => {
+    void fetchDetail();
+  }, [theme, fetchDetail]);
+
+  return {themes, detail: detail?.name === theme ? detail : null, connected, trouble};
+};
+
+const fetchJson = async (address: string): Promise<unknown> => {
+  const response = await fetch(address, {cache: 'no-store'});
+  if (!response.ok) throw new Error(`${address} answered ${String(response.status)}`);
+  return response.json();
+};

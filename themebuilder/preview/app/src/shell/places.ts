@@ -1,0 +1,30 @@
+/** Lays problems on the things they concern, and writes the line of YAML that would change a text. */
+
+import type {Place, Problem} from '../contract';
+
+export const samePlace = (one: Place, other: Place): boolean =>
+  one.file === other.file && one.line === other.line && one.line > 0;
+
+/** The problems of the thing that is written at *place*. */
+export const problemsAt = (found: readonly Problem[], place: Place): Problem[] =>
+  found.filter(problem => samePlace(problem.place, place));
+
+export const worst = (found: readonly Problem[]): Problem['severity'] | null =>
+  (['error', 'warning', 'info'] as const).find(severity =>
+    found.some(problem => problem.severity === severity),
+  ) ?? null;
+
+export const sayPlace = (place: Place): string =>
+  [place.file, ...[place.line, place.column].filter(Boolean).map(String)].join(':');
+
+/** `meeting.leave: Forlad mødet`, quoted where YAML would read something else. */
+export const yamlLine = (key: string, text: string): string => `${quoted(key)}: ${quoted(text)}`;
+
+const quoted = (text: string): string => {
+  const plain =
+    /^[\p{L}(][^\n\r\t#&*!|>%@`'"{}[\]]*$/u.test(text) &&
+    !/:(\s|$)|\s#|\s$/u.test(text) &&
+    !/^(true|false|null|yes|no|on|off)$/iu.test(text);
+  // JSON's string is YAML's double-quoted one.
+  return plain ? text : JSON.stringify(text);
+};

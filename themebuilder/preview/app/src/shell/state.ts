@@ -1,0 +1,95 @@
+/** What the shell shows. All of it stands in the address, so that every view is a link. */
+
+import {isScreen, VIEWPORTS, type Screen, type ViewportName} from '../screens';
+import type {Tongue} from './words';
+
+export const MODES = ['screen', 'gallery', 'compare'] as const;
+export type Mode = (typeof MODES)[number];
+
+export const SIGHTS = ['none', 'protan', 'deutan', 'tritan', 'blur', 'contrast'] as const;
+export type Sight = (typeof SIGHTS)[number];
+
+export const APPEARANCES = ['auto', 'light', 'dark'] as const;
+export type Appearance = (typeof APPEARANCES)[number];
+
+export interface State {
+  theme: string;
+  mode: Mode;
+  screen: Screen;
+  lang: string;
+  service: string;
+  viewport: ViewportName;
+  sight: Sight;
+  /** Address of the guest page to compare with. */
+  against: string;
+  layout: 'side' | 'slider';
+  /** What the gallery shows; empty means the language and the windows it starts with. */
+  languages: string[];
+  viewports: ViewportName[];
+  tongue: Tongue;
+  appearance: Appearance;
+}
+
+export const START: State = {
+  theme: '',
+  mode: 'screen',
+  screen: 'landing',
+  lang: '',
+  service: 'waiting_for_host',
+  viewport: 'laptop',
+  sight: 'none',
+  against: '',
+  layout: 'side',
+  languages: [],
+  viewports: ['phone', 'laptop'],
+  tongue: 'da',
+  appearance: 'auto',
+};
+
+export const readState = (search: string, preferred: readonly string[]): State => {
+  const asked = new URLSearchParams(search);
+  const screen = asked.get('screen');
+  const names = VIEWPORTS.map(viewport => viewport.name);
+  const viewports = list(asked.get('viewports')).filter(
+    (name): name is ViewportName => names.some(known => known === name),
+  );
+  return {
+    theme: asked.get('theme') ?? '',
+    mode: oneOf(MODES, asked.get('mode'), 'screen'),
+    screen: isScreen(screen) ? screen : START.screen,
+    lang: asked.get('lang') ?? '',
+    service: asked.get('service') ?? START.service,
+    viewport: oneOf(names, asked.get('viewport'), START.viewport),
+    sight: oneOf(SIGHTS, asked.get('sight'), 'none'),
+    against: (asked.get('against') ?? '').startsWith('/') ? (asked.get('against') ?? '') : '',
+    layout: oneOf(['side', 'slider'] as const, asked.get('layout'), 'side'),
+    languages: list(asked.get('languages')),
+    viewports: viewports.length > 0 ? viewports : START.viewports,
+    tongue: oneOf(
+      ['da', 'en'] as const,
+      asked.get('tongue'),
+      preferred.some(code => /^(da|nb|nn|no|sv|fo|kl)\b/u.test(code)) ? 'da' : 'en',
+    ),
+    appearance: oneOf(APPEARANCES, asked.get('appearance'), 'auto'),
+  };
+};
+
+/** *state* as a query, without what is as it starts. */
+export const writeState = (state: State): string => {
+  const asked = new URLSearchParams();
+  for (const [name, value] of Object.entries(state)) {
+    const written = Array.isArray(value) ? value.join(',') : String(value);
+    const start: unknown = START[name as keyof State];
+    const usual = Array.isArray(start) ? start.join(',') : String(start);
+    if (name === 'tongue' || written !== usual) asked.set(name, written);
+  }
+  return `?${asked.toString()}`;
+};
+
+const oneOf = <Value extends string>(
+  values: readonly Value[],
+  asked: string | null,
+  usual: Value,
+): Value => values.find(value => value === asked) ?? usual;
+
+const list = (value: string | null): string[] => (value ? value.split(',').filter(Boolean) : []);
