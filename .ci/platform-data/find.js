@@ -3,7 +3,7 @@
 
 import { readFileSync, writeFileSync } from "node:fs";
 import { createRequire } from "node:module";
-import { dirname, join } from "node:path";
+import { join } from "node:path";
 import { parse } from "@babel/parser";
 import babelTraverse from "@babel/traverse";
 import { members } from "./families.js";
@@ -14,7 +14,8 @@ import { HOLE, isWhole } from "./values.js";
 const traverse = babelTraverse.default;
 const require = createRequire(import.meta.url);
 
-// media-components and the version of components that each of them is built on, oldest first.
+// media-components and the version of components that each of them is built on, oldest first. A new
+// version is added here and in package.json; then `npm install` and ./run.
 const LINES = [
   ["media-components-22", "components-16"],
   ["media-components-25", "components-17"],
@@ -35,7 +36,7 @@ writeFileSync(join(folder, "translations.json"), written(translations()));
 writeFileSync(join(folder, "testids.json"), written(allTestIds()));
 
 function bundle(alias) {
-  const folder = dirname(join(require.resolve.paths(alias)[0], alias, "package.json"));
+  const folder = join(require.resolve.paths(alias)[0], alias);
   const { name, version, module, dependencies } = JSON.parse(readFileSync(join(folder, "package.json"), "utf8"));
   let program;
   traverse(parse(readFileSync(join(folder, module), "utf8"), { sourceType: "module" }), {
