@@ -1,0 +1,201 @@
+"""A small stand-in for GitHub's and GitLab's runners: it runs what the workflows say, here.
+
+Steps of our own run as they are, in bash, with the program, git, jq and the fake node for real.
+Steps of others are replaced by what they do to files: a checkout clones, an artifact is copied.
+"""
+
+from __future__ import annotations
+
+import json
+import os
+import re
+import shutil
+import subprocess
+import sys
+from collections.abc import Callable, Iterator, Mapping
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any
+
+from tests.ci.pipelines import CI, jobs_with_scripts, read
+
+EXPRESSION = re.compile(r"\$\{\{\s*(.+?)\s*\}\}")
+# What is not here, and what it would have been told.
+STAND_INS = {
+    "gh": '#!/bin/bash\nprintf "%s\\n" "$*" >> "$SENT"\n',
+    "curl": '#!/bin/bash\ncat > /dev/null\nprintf "%s\\n" "$*" >> "$SENT"\n',
+}
+
+
+class StepFailedError(Exception):
+    """A step ended with another exit code than 0."""
+
+
+@dataclass
+class Runner:
+    """A place to rehearse in: *origin* is the repository of themes, *known* what a run knows."""
+
+    root: Path
+    origin: Path
+    known: Mapping[str, str]
+    secrets: Mapping[str, str]
+    log: list[str] = field(default_factory=list)
+
+    def __post_init__(self) -> None:
+        """Lay out the folders, and the programs that stand in."""
+        self.programs, self.artifacts = self.root / "programs", self.root / "artifacts"
+        self.programs.mkdir(parents=True)
+        self.artifacts.mkdir()
+        (self.programs / "themebuilder").write_text(
+            f'#!/bin/sh\nexec {sys.executable} -m themebuilder "$@"\n'
+        )
+        for name, text in STAND_INS.items():
+            (self.programs / name).write_text(text)
+        for program in self.programs.iterdir():
+            program.chmod(0o755)
+
+    @property
+    def sent(self) -> str:
+        """What would have gone to GitHub or GitLab."""
+        return (self.root / "sent").read_text("utf-8") if (self.root / "sent").exists() else ""
+
+    @property
+    def summary(self) -> str:
+        """What the page of the run shows."""
+        return (self.root / "summary").read_text("utf-8")
+
+    def github(
+        self, workflow: str, *names: str, before: str = "", do: Callable[[], object] = tuple
+    ) -> None:
+        """Run the jobs named, or all, in the order of the file; *do* something *before* one."""
+        outputs: dict[str, str] = {}
+        document = read(CI / "github" / "workflows" / f"{workflow}.yml")
+        for name, job in document["jobs"].items():
+            if names and name not in names:
+                continue
+            if name == before:
+                do()
+            for matrix in self._matrix(job, outputs):
+                folder = self._empty(f"{workflow}-{name}")
+                for step in job["steps"]:
+                    known = {**self.known, **outputs, **matrix}
+                    output = self._step(step, job.get("env", {}), known, folder)
+                    of_step = {
+                        f"steps.{step.get('id')}.outputs.{key}": output[key] for key in output
+                    }
+                    outputs |= {
+                        f"needs.{name}.outputs.{key}": self._filled(value, of_step)
+                        for key, value in job.get("outputs", {}).items()
+                        if of_step
+                    }
+
+    def gitlab(self, *names: str) -> None:
+        """Run the jobs named, each with the artifacts of those before it."""
+        jobs = jobs_with_scripts()
+        for name in names:
+            job = jobs[name]
+            total = job.get("parallel", 1)
+            for index in range(1, total + 1):
+                folder = self._empty(name)
+                if job.get("variables", {}).get("GIT_STRATEGY") != "none":
+                    self._clone(folder, self.known["CI_COMMIT_SHA"])
+                shutil.copytree(self.artifacts, folder, dirs_exist_ok=True)
+                count = {"CI_NODE_INDEX": str(index), "CI_NODE_TOTAL": str(total)}
+                place = {"CI_PROJECT_DIR": str(folder), **count}
+                self._bash(
+                    "\n".join(job["script"]), folder, {**self.known, **place, **self.secrets}
+                )
+                for path in job.get("artifacts", {}).get("paths", []):
+                    _copy(folder / path, self.artifacts / path)
+
+    def _matrix(self, job: Any, outputs: Mapping[str, str]) -> Iterator[dict[str, str]]:
+        if "strategy" not in job:
+            yield {}
+            return
+        matrix = json.loads(self._filled(job["strategy"]["matrix"], {**self.known, **outputs}))
+        for case in matrix["include"]:
+            yield {f"matrix.{key}": value for key, value in case.items()}
+
+    def _step(
+        self, step: Any, job_env: Mapping[str, str], known: Mapping[str, str], folder: Path
+    ) -> dict[str, str]:
+        if "run" in step:
+            env = {
+                key: self._filled(value, known)
+                for key, value in {**job_env, **step.get("env", {})}.items()
+            }
+            return self._bash(step["run"], folder / step.get("working-directory", "."), env)
+        given = {key: self._filled(value, known) for key, value in step.get("with", {}).items()}
+        action = step["uses"].split("@")[0]
+        if action == "actions/checkout":
+            self._clone(folder / given.get("path", "."), given.get("ref", "HEAD"))
+        elif action == "actions/upload-artifact":
+            source, target = folder / given["path"], self.artifacts / given["name"]
+            _copy(source, target if source.is_dir() else target / source.name)
+        elif action == "actions/download-artifact":
+            target = folder / given.get("path", ".")
+            shutil.copytree(self.artifacts / given["name"], target, dirs_exist_ok=True)
+        elif action == "actions/attest-build-provenance":
+            assert all(list(folder.glob(each)) for each in given["subject-path"].split())
+        elif action == "github/codeql-action/upload-sarif":
+            json.loads((folder / given["sarif_file"]).read_text("utf-8"))
+        else:
+            assert action == "OWNER/themebuilder/docs/ci/github"
+        return {}
+
+    def _bash(self, script: str, folder: Path, env: Mapping[str, str]) -> dict[str, str]:
+        output = self.root / "output"
+        output.write_text("")
+        ran = subprocess.run(
+            ["bash", "--noprofile", "--norc", "-eo", "pipefail", "-c", script],
+            cwd=folder,
+            env={
+                "PATH": f"{self.programs}:{os.environ['PATH']}",
+                "HOME": str(self.root),
+                "LANG": "C.UTF-8",
+                "SENT": str(self.root / "sent"),
+                "GITHUB_OUTPUT": str(output),
+                "GITHUB_STEP_SUMMARY": str(self.root / "summary"),
+                "GITHUB_REF_NAME": "v1",
+                **env,
+            },
+            capture_output=True,
+            text=True,
+            check=False,
+        )
+        self.log.append(f"$ {script}\n{ran.stdout}{ran.stderr}")
+        if ran.returncode:
+            raise StepFailedError(f"exit {ran.returncode}\n{self.log[-1]}")
+        return dict(line.split("=", 1) for line in output.read_text("utf-8").splitlines())
+
+    def _filled(self, text: Any, known: Mapping[str, str]) -> str:
+        """*text* with its expressions worked out; one that a rehearsal does not know is an error."""
+
+        def value(found: re.Match[str]) -> str:
+            name = re.sub(r"^fromJSON\((.*)\)$", r"\1", found[1])
+            if name.startswith("secrets."):
+                return self.secrets[name.removeprefix("secrets.")]
+            return known[name]
+
+        return EXPRESSION.sub(value, str(text))
+
+    def _clone(self, folder: Path, commit: str) -> None:
+        folder.mkdir(parents=True, exist_ok=True)
+        for command in (["init", "-q"], ["fetch", "-q", str(self.origin), "HEAD"]):
+            subprocess.run(["git", *command], cwd=folder, check=True)
+        wanted = "FETCH_HEAD" if commit == "HEAD" else commit
+        subprocess.run(["git", "checkout", "-q", wanted], cwd=folder, check=True)
+
+    def _empty(self, name: str) -> Path:
+        folder = self.root / "work" / name
+        shutil.rmtree(folder, ignore_errors=True)
+        folder.mkdir(parents=True)
+        return folder
+
+
+def _copy(source: Path, target: Path) -> None:
+    if source.is_dir():
+        shutil.copytree(source, target, dirs_exist_ok=True)
+    else:
+        target.parent.mkdir(parents=True, exist_ok=True)
+        shutil.copy(source, target)
