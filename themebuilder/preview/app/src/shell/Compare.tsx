@@ -8,72 +8,84 @@ import type {State} from './state';
 import {fit, useRoom} from './useRoom';
 import type {Say} from './words';
 
-/** Two packages on the same screen: beside each other, or one over the other with a slider between them. */
-export const Compare = ({
-  theme,
-  sources,
-  themes,
+/** What *theme* can be compared with: its parent and what is live first, then every other theme. */
+export const compareOptions = (
+  theme: ThemeSummary,
+  sources: readonly Source[],
+  themes: readonly ThemeSummary[],
+  say: Say,
+): Side[] => [
+  ...sources.map(source => ({
+    view: source.view,
+    title: [say(source.kind), source.title].filter(Boolean).join(': '),
+  })),
+  ...themes.filter(
+    other => other.name !== theme.name && !sources.some(source => source.view === other.view),
+  ),
+];
+
+export const CompareChoices = ({
+  options,
+  against,
   state,
-  look,
   say,
   set,
 }: {
-  theme: ThemeSummary;
-  sources: readonly Source[];
-  themes: readonly ThemeSummary[];
+  options: readonly Side[];
+  against: Side | undefined;
+  state: State;
+  say: Say;
+  set: (change: Partial<State>) => void;
+}) => (
+  <>
+    <Choice
+      label={say('against')}
+      value={against?.view ?? ''}
+      options={options.map(option => ({value: option.view, label: option.title}))}
+      onChange={view => {
+        set({against: view});
+      }}
+    />
+    <Segments
+      name="layout"
+      legend={say('layout')}
+      value={state.layout}
+      options={[
+        {value: 'side', label: say('side')},
+        {value: 'slider', label: say('slider')},
+      ]}
+      onChange={layout => {
+        set({layout});
+      }}
+    />
+  </>
+);
+
+/** Two packages on the same screen: beside each other, or one over the other with a slider between them. */
+export const Compare = ({
+  theme,
+  against,
+  state,
+  look,
+  say,
+}: {
+  theme: Side;
+  against: Side | undefined;
   state: State;
   look: Look;
   say: Say;
-  set: (change: Partial<State>) => void;
-}) => {
-  const options = [
-    ...sources.map(source => ({
-      value: source.view,
-      label: source.title && source.kind !== 'live' ? `${say(source.kind)}: ${source.title}` : say(source.kind),
-    })),
-    ...themes
-      .filter(other => other.name !== theme.name && !sources.some(source => source.view === other.view))
-      .map(other => ({value: other.view, label: other.title})),
-  ];
-  const against = options.find(option => option.value === state.against) ?? options[0];
-  return (
-    <div className="compare">
-      <div className="compare-choices">
-        <Choice
-          label={say('against')}
-          value={against?.value ?? ''}
-          options={options}
-          onChange={view => {
-            set({against: view});
-          }}
-        />
-        <Segments
-          name="layout"
-          legend={say('layout')}
-          value={state.layout}
-          options={[
-            {value: 'side', label: say('side')},
-            {value: 'slider', label: say('slider')},
-          ]}
-          onChange={layout => {
-            set({layout});
-          }}
-        />
-      </div>
-      {against ? (
-        <Pair
-          {...{state, look, say}}
-          left={{title: theme.title, view: theme.view}}
-          right={{title: against.label, view: against.value}}
-        />
-      ) : (
-        <p className="quiet">{say('against.none')}</p>
-      )}
-    </div>
-  );
-};
+}) => (
+  <div className="compare">
+    {against ? (
+      <Pair {...{state, look, say}} left={theme} right={against} />
+    ) : (
+      <p className="quiet">{say('against.none')}</p>
+    )}
+  </div>
+);
 
-interface Side {
+/** A guest page to compare, and what it is called. */
+export interface Side {
   title: string;
   view: string;
 }

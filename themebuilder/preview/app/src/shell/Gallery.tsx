@@ -5,10 +5,10 @@ import {Frame} from './Frame';
 import type {State} from './state';
 import {screenAbout, screenName, viewportName, type Say} from './words';
 
-const TILE_HEIGHT = 216;
+const TILE_HEIGHT = 248;
 
-/** All screens × the chosen languages × the chosen windows. */
-export const Gallery = ({
+/** Which languages and windows the gallery shows. */
+export const GalleryChoices = ({
   theme,
   state,
   say,
@@ -18,54 +18,70 @@ export const Gallery = ({
   state: State;
   say: Say;
   set: (change: Partial<State>) => void;
-}) => {
-  const offered = theme.languages.length > 0 ? theme.languages : ['en'];
+}) => (
+  <>
+    <Ticks
+      legend={say('gallery.languages')}
+      options={offeredBy(theme).map(code => ({value: code, label: languageName(code)}))}
+      chosen={galleryLanguages(theme, state)}
+      onChange={languages => {
+        set({languages});
+      }}
+    />
+    <Ticks
+      legend={say('gallery.viewports')}
+      options={VIEWPORTS.map(({name}) => ({value: name, label: viewportName(state.tongue, name)}))}
+      chosen={state.viewports}
+      onChange={viewports => {
+        set({viewports: viewports as ViewportName[]});
+      }}
+    />
+  </>
+);
+
+const offeredBy = (theme: ThemeSummary): string[] =>
+  theme.languages.length > 0 ? theme.languages : ['en'];
+
+const galleryLanguages = (theme: ThemeSummary, state: State): string[] => {
+  const offered = offeredBy(theme);
   const chosen = state.languages.filter(code => offered.includes(code));
-  const languages = chosen.length > 0 ? chosen : offered.slice(0, 1);
-  return (
-    <div className="gallery">
-      <div className="gallery-choices">
-        <Ticks
-          legend={say('gallery.languages')}
-          options={offered.map(code => ({value: code, label: languageName(code)}))}
-          chosen={languages}
-          onChange={next => {
-            set({languages: next});
-          }}
-        />
-        <Ticks
-          legend={say('gallery.viewports')}
-          options={VIEWPORTS.map(({name}) => ({value: name, label: viewportName(state.tongue, name)}))}
-          chosen={state.viewports}
-          onChange={next => {
-            set({viewports: next as ViewportName[]});
-          }}
-        />
-      </div>
-      {SCREENS.map(screen => (
-        <section key={screen} className="gallery-row" aria-labelledby={`gallery-${screen}`}>
-          <header>
-            <h2 id={`gallery-${screen}`}>{screenName(state.tongue, screen)}</h2>
-            <p>{screenAbout(state.tongue, screen)}</p>
-          </header>
-          <ul className="tiles">
-            {languages.flatMap(lang =>
-              state.viewports.map(viewport => (
-                <Tile
-                  key={`${lang} ${viewport}`}
-                  {...{theme, state, screen, lang, viewport}}
-                  open={() => {
-                    set({mode: 'screen', screen, lang, viewport});
-                  }}
-                />
-              )),
-            )}
-          </ul>
-        </section>
-      ))}
-    </div>
-  );
+  return chosen.length > 0 ? chosen : offered.slice(0, 1);
 };
+
+/** All screens × the chosen languages × the chosen windows. */
+export const Gallery = ({
+  theme,
+  state,
+  set,
+}: {
+  theme: ThemeSummary;
+  state: State;
+  set: (change: Partial<State>) => void;
+}) => (
+  <div className="gallery">
+    {SCREENS.map(screen => (
+      <section key={screen} className="gallery-row" aria-labelledby={`gallery-${screen}`}>
+        <header>
+          <h2 id={`gallery-${screen}`}>{screenName(state.tongue, screen)}</h2>
+          <p>{screenAbout(state.tongue, screen)}</p>
+        </header>
+        <ul className="tiles">
+          {galleryLanguages(theme, state).flatMap(lang =>
+            state.viewports.map(viewport => (
+              <Tile
+                key={`${lang} ${viewport}`}
+                {...{theme, state, screen, lang, viewport}}
+                open={() => {
+                  set({mode: 'screen', screen, lang, viewport});
+                }}
+              />
+            )),
+          )}
+        </ul>
+      </section>
+    ))}
+  </div>
+);
 
 const Tile = ({
   theme,

@@ -4,10 +4,10 @@ import type {ServerEvent, ThemeSummary} from '../contract';
 import {languageName} from '../guest/languages';
 import type {Found} from '../messages';
 import {lookAddress, SCREENS, VIEWPORTS, viewportNamed, type Look} from '../screens';
-import {Compare} from './Compare';
+import {Compare, CompareChoices, compareOptions} from './Compare';
 import {useServer} from './data';
 import {onGuest, tellFrames} from './frames';
-import {Gallery} from './Gallery';
+import {Gallery, GalleryChoices} from './Gallery';
 import {Panel, type Tab} from './Panel';
 import {Choice, Count, Segments} from './parts';
 import {problemsAt, worst} from './places';
@@ -48,6 +48,8 @@ export const Shell = () => {
 
   const detail = server.detail;
   const language = theme?.languages.includes(state.lang) ? state.lang : (theme?.languages[0] ?? '');
+  const options = theme ? compareOptions(theme, detail?.compare ?? [], themes, say) : [];
+  const against = options.find(option => option.view === state.against) ?? options[0];
   const look: Look = {screen: state.screen, lang: language, service: state.service, pointer: ''};
 
   useEffect(
@@ -212,6 +214,10 @@ export const Shell = () => {
                   set({sight});
                 }}
               />
+              {state.mode === 'gallery' && <GalleryChoices {...{theme, state, say, set}} />}
+              {state.mode === 'compare' && (
+                <CompareChoices {...{options, against, state, say, set}} />
+              )}
               {state.mode === 'screen' && (
                 <>
                   <button
@@ -242,10 +248,8 @@ export const Shell = () => {
             </div>
             <div className="scene">
               {state.mode === 'screen' && <Stage {...{theme, state, look, inspecting}} />}
-              {state.mode === 'gallery' && <Gallery {...{theme, state, say, set}} />}
-              {state.mode === 'compare' && (
-                <Compare {...{theme, themes, state, look, say, set}} sources={detail?.compare ?? []} />
-              )}
+              {state.mode === 'gallery' && <Gallery {...{theme, state, set}} />}
+              {state.mode === 'compare' && <Compare {...{theme, against, state, look, say}} />}
               {theme.failure.length > 0 && <Failure theme={theme} say={say} />}
             </div>
           </>

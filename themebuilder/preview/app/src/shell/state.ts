@@ -41,7 +41,7 @@ export const START: State = {
   against: '',
   layout: 'side',
   languages: [],
-  viewports: ['phone', 'laptop'],
+  viewports: ['phone', 'tablet', 'laptop'],
   tongue: 'da',
   appearance: 'auto',
 };

@@ -38,14 +38,14 @@ export const Settings = () => {
         >
           <SettingsModalBody>
             <div className="settings">
-                <SelfViewSettings
-                  localMediaStream={stream}
-                  isMirrored
-                  isVideoInputMuted={false}
-                  deviceStatusInfo={{title: '', message: ''}}
-                />
-                <Devices />
-                <Select
+              <SelfViewSettings
+                localMediaStream={stream}
+                isMirrored
+                isVideoInputMuted={false}
+                deviceStatusInfo={{title: '', message: ''}}
+              />
+              <Devices />
+              <Select
                   label={say('language')}
                   isFullWidth
                   value={language}

@@ -1,0 +1,85 @@
+import {describe, expect, it} from 'vitest';
+
+import {detail, FIXTURES, summary} from '../dev/fixtures';
+import {explain} from '../src/shell/explain';
+import {parseEvent, parseThemeDetail, parseThemeList} from '../src/shell/parse';
+import {problemsAt, sayPlace, yamlLine} from '../src/shell/places';
+import {readState, START, writeState} from '../src/shell/state';
+
+const [theme] = FIXTURES;
+if (!theme) throw new Error('There is no theme to test with');
+
+describe('the server’s answers', () => {
+  it('are taken as they are when they hold to the contract', () => {
+    const list = {themes: FIXTURES.map(one => summary(one, 'sha256:0', []))};
+    expect(parseThemeList(list)).toBe(list);
+    expect(parseThemeDetail(detail(theme, 'sha256:0', [])).name).toBe(theme.name);
+  });
+
+  it('are refused with the name of the field that is wrong', () => {
+    const broken = {...summary(theme, 'sha256:0', []), languages: 'da'};
+    expect(() => parseThemeList({themes: [broken]})).toThrow('themes[0].languages is string, not array');
+  });
+
+  it.each(['', '[]', '{"kind":"other"}', 'null'])('an event %j is passed over', data => {
+    expect(parseEvent(data)).toBeNull();
+  });
+});
+
+describe('a problem is laid on what it concerns', () => {
+  const place = {file: 'themes/texts/da.yaml', line: 7, column: 3};
+  const problem = {rule: 'r', severity: 'error', message: '', hint: '', theme: '', place} as const;
+
+  it('by file and line', () => {
+    expect(problemsAt([problem], {...place, column: 9})).toEqual([problem]);
+    expect(problemsAt([problem], {...place, line: 8})).toEqual([]);
+  });
+
+  it('but not for want of a line', () => {
+    const whole = {...place, line: 0, column: 0};
+    expect(problemsAt([{...problem, place: whole}], whole)).toEqual([]);
+    expect(sayPlace(whole)).toBe('themes/texts/da.yaml');
+  });
+});
+
+describe('a line of YAML', () => {
+  it.each([
+    ['meeting.leave', 'Forlad mødet', 'meeting.leave: Forlad mødet'],
+    ['a', 'Ja: altid', 'a: "Ja: altid"'],
+    ['a', 'no', 'a: "no"'],
+    ['a', '2 nye', 'a: "2 nye"'],
+    ['a', 'To\nlinjer', 'a: "To\\nlinjer"'],
+    ['settings.layout[1:7]', 'x', '"settings.layout[1:7]": x'],
+    ['a', '{{name}} kom', 'a: "{{name}} kom"'],
+    ['a', '', 'a: ""'],
+  ])('%s', (key, text, line) => {
+    expect(yamlLine(key, text)).toBe(line);
+  });
+});
+
+describe('the shell’s address', () => {
+  it('holds everything that is shown', () => {
+    const state = {...START, theme: 'borger', mode: 'compare', against: '/packages/x/view/', viewports: ['citrix']} as const;
+    expect(readState(writeState({...state, viewports: ['citrix']}), [])).toEqual(state);
+  });
+
+  it('speaks Danish to those whose browser is Nordic', () => {
+    expect([readState('', ['da-DK']).tongue, readState('', ['de']).tongue]).toEqual(['da', 'en']);
+  });
+
+  it('does not load a page of another origin', () => {
+    expect(readState('?against=https://other.example/', []).against).toBe('');
+  });
+});
+
+describe('settings are explained', () => {
+  it('and hiding chat is not disabling chat', () => {
+    const effect = (value: string) => explain('en', {name: 'chat', value}).effect;
+    expect(effect('hidden')).toContain('open to others');
+    expect(effect('disabled')).toContain('server takes no messages');
+  });
+
+  it('an unknown one is listed without inventing an effect', () => {
+    expect(explain('da', {name: 'new', value: '1'})).toEqual({name: 'new', effect: ''});
+  });
+});
