@@ -7,17 +7,40 @@ from collections.abc import Iterator, Mapping
 from types import MappingProxyType
 
 from themebuilder import archive, checks, platform
-from themebuilder.make.picture_rules import RULES as PICTURES
-from themebuilder.problems import Rule
+from themebuilder.pictures.rules import RULES as PICTURES
+from themebuilder.problems import Rule, Severity
 from themebuilder.resolve.rules import RULES as RESOLVING
 from themebuilder.sound.rules import RULES as SOUNDS
 from themebuilder.source.rules import RULES as READING
+
+ACCEPT_UNKNOWN_RULE = Rule(
+    "accept-unknown-rule",
+    Severity.ERROR,
+    """A rule that is broken on purpose is one that exists.
+
+    A misspelt name accepts nothing, and the next person wonders.
+    Correct the name; ``themebuilder rules`` prints all.
+    """,
+)
+ACCEPT_WITHOUT_NEED = Rule(
+    "accept-without-need",
+    Severity.WARNING,
+    """An exception goes when its cause is gone.
+
+    An old exception hides the next fault of the same kind.
+    Take the line out of ``accept``.
+    """,
+)
 
 GROUPS: Mapping[str, tuple[Rule, ...]] = MappingProxyType(
     {
         "Reading files": READING,
         "Between definitions": RESOLVING,
-        "A theme": tuple(check.rule for check in checks.THEME_CHECKS),
+        "A theme": (
+            *(check.rule for check in checks.THEME_CHECKS),
+            ACCEPT_UNKNOWN_RULE,
+            ACCEPT_WITHOUT_NEED,
+        ),
         "All themes together": tuple(check.rule for check in checks.COLLECTION_CHECKS),
         "Pictures": tuple(PICTURES.values()),
         "Recordings": tuple(SOUNDS.values()),

@@ -17,7 +17,7 @@ def accept_vague(theme: Theme, _context: Context) -> Iterator[Finding]:
     """
     for rule, reason in theme.accept.items():
         words = reason.split()
-        if len(words) < 3 or reason.strip(". ").lower() == rule.replace("-", " "):
+        if len(words) < 4 or reason.strip(". ").lower() == rule.replace("-", " "):
             place = theme.origin.map("accept").place_of(rule)
             yield place, f"`{reason}` does not say why `{rule}` is broken."
 

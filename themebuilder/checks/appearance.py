@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from itertools import pairwise
 
 from themebuilder.checks.base import Context, Finding, check
 from themebuilder.color import contrast, is_proven_base, luminance
@@ -46,7 +47,7 @@ def palette_unordered(theme: Theme, _context: Context) -> Iterator[Finding]:
     Sort the shades, lightest first.
     """
     palette = theme.brand.palette
-    for number, (light, dark) in enumerate(zip(palette, palette[1:], strict=False), 1):
+    for number, (light, dark) in enumerate(pairwise(palette), 1):
         if luminance(dark) > luminance(light) and "palette" in theme.origin.map("brand").entries:
             message = f"Shade {number + 1} ({dark}) is lighter than shade {number} ({light})."
             yield theme.origin.place_of("brand", "palette"), message

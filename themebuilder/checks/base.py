@@ -7,7 +7,7 @@ to mend it.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from typing import Generic, TypeVar
 
@@ -56,12 +56,7 @@ def run(
 ) -> list[Problem]:
     """What all *checks* find in *subject*."""
     return [
-        problem(one.rule, *finding, theme=theme)
+        problem(one.rule, message, place, hint[0] if hint else "", theme=theme)
         for one in checks
-        for finding in one.ask(subject, context)
+        for place, message, *hint in one.ask(subject, context)
     ]
-
-
-def without_accepted(problems: Sequence[Problem], accepted: Mapping[str, object]) -> list[Problem]:
-    """The problems that nobody accepted with a reason."""
-    return [found for found in problems if found.rule.name not in accepted]

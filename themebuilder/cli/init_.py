@@ -98,6 +98,6 @@ def _write_new(file: Path, text: str) -> bool:
 
 
 def _slug(text: str) -> str:
-    letters = text.lower().translate(str.maketrans({"æ": "ae", "ø": "oe", "å": "aa"}))
+    letters = text.lower().replace("æ", "ae").replace("ø", "oe").replace("å", "aa")
     words = "".join(c if c.isascii() and c.isalnum() else " " for c in letters).split()
     return "-".join(words)[:50].strip("-")

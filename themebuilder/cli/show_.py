@@ -83,9 +83,9 @@ def _rows(session: Session, outline: Outline) -> Iterator[Row]:
         yield f"brand.palette.{number}", shade, place if is_given else None, note
     for name in sorted({*DEFAULTS, *theme.settings}):
         setting = theme.settings.get(name)
-        place = setting.place if setting else None
+        set_at = setting.place if setting else None
         note = f"set by {setting.organisation}" if setting else ""
-        yield f"settings.{name}", outline.setting(name), place, note
+        yield f"settings.{name}", outline.setting(name), set_at, note
     for kind, languages in theme.messages.items():
         for language, message in languages.items():
             for part in ("title", "body", "spoken"):

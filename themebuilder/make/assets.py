@@ -15,6 +15,7 @@ from themebuilder.pictures import SLOTS, PictureError, Prepared, Slot
 from themebuilder.problems import Place, Problem, ThemeError, problem
 from themebuilder.render.rendered import Assets
 from themebuilder.source.library import Library
+from themebuilder.sound import recording
 from themebuilder.sound.convert import HOUSE, convert
 from themebuilder.sound.error import SoundError
 from themebuilder.tree import Map, Text
@@ -48,6 +49,48 @@ def gather(theme: Theme, library: Library, cache: Cache) -> tuple[Assets, list[P
                 problems += error.problems
     told = [found.in_theme(theme.name) for found in dict.fromkeys(problems)]
     return Assets(ready, files, recordings), told
+
+
+def inspect(theme: Theme, library: Library) -> list[Problem]:
+    """What is wrong with the theme's assets, as far as their headers tell: nothing is decoded."""
+    problems: list[Problem] = []
+    for picture in {repr(one): one for one in theme.brand.pictures.values()}.values():
+        if isinstance(picture, PictureFile):
+            problems += _inspected_picture(picture, library)
+    for text in _named_files(theme, library):
+        try:
+            library.read_asset(text)
+        except ThemeError as error:
+            problems += error.problems
+    for node in theme.meeting.map("prompts").entries.values():
+        if isinstance(node, Text):
+            problems += _inspected_recording(node, library)
+    return [found.in_theme(theme.name) for found in problems]
+
+
+def _inspected_picture(picture: PictureFile, library: Library) -> tuple[Problem, ...]:
+    try:
+        source = library.read_asset(Text(picture.path, picture.place))
+        if pictures.is_svg(source):
+            pictures.prepare(source, SLOTS["logo"], name=picture.path)
+        else:
+            pictures.inspect(source, name=picture.path)
+    except ThemeError as error:
+        return error.problems
+    except PictureError as error:
+        return _told(error, picture, source).problems
+    return ()
+
+
+def _inspected_recording(path: Text, library: Library) -> tuple[Problem, ...]:
+    try:
+        recording.inspect(library.read_asset(path))
+    except ThemeError as error:
+        return error.problems
+    except SoundError as error:
+        rule = rule_for(error.fault)
+        return (problem(rule, error.message, path.place, error.hint),)
+    return ()
 
 
 def slot_of(library: Library, name: str) -> Slot:

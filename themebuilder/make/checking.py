@@ -6,6 +6,8 @@ from collections.abc import Sequence
 
 from themebuilder import checks
 from themebuilder.checks.base import Context, run
+from themebuilder.make.assets import inspect
+from themebuilder.make.rules import settled
 from themebuilder.make.theme import examine
 from themebuilder.platform import Platform
 from themebuilder.problems import Problem
@@ -20,7 +22,10 @@ def check(
     context = Context(library, platform)
     problems = [*library.problems, *check_together(context, every, chosen)]
     for outlined in chosen:
-        problems += examine(outlined, context)[1]
+        theme, found = examine(outlined, context)
+        if theme is not None:
+            found += inspect(theme, library)
+        problems += settled(found, outlined, is_everything=False)
     return problems
 
 

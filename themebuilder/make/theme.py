@@ -7,13 +7,14 @@ from dataclasses import dataclass
 from themebuilder import archive, checks
 from themebuilder.archive import ArchiveError
 from themebuilder.cache import Cache
-from themebuilder.checks.base import Context, run, without_accepted
+from themebuilder.checks.base import Context, run
 from themebuilder.make.assets import gather
+from themebuilder.make.rules import settled
 from themebuilder.model import Files, Theme
 from themebuilder.platform import Platform
 from themebuilder.problems import Problem, Severity, ThemeError
 from themebuilder.render import service_theme, webapp3
-from themebuilder.render.rendered import Claim, PackageKind, Rendered
+from themebuilder.render.rendered import Assets, Claim, PackageKind, Rendered
 from themebuilder.resolve.outline import Outline
 from themebuilder.resolve.theme import theme as resolve_theme
 from themebuilder.source.library import Library
@@ -50,28 +51,17 @@ def make(library: Library, outlined: Outline, platform: Platform, cache: Cache) 
     """Both packages of a theme, checked before and after they were packed."""
     context = Context(library, platform)
     theme, problems = examine(outlined, context)
-    if theme is None:
-        return Made(outlined, None, (), tuple(problems))
-    assets, found = gather(theme, library, cache)
-    problems += without_accepted(found, theme.accept)
-    if found:
-        return Made(outlined, theme, (), tuple(problems))
     packages: list[Package] = []
-    for rendered in (
-        webapp3.render(theme, assets, platform),
-        service_theme.render(theme, assets, library.workspace),
-    ):
-        try:
-            package = _packed(rendered, theme, library)
-        except ArchiveError as error:
-            name = _file_name(theme.name, rendered.kind, "")
-            problems += [finding.problem(name).in_theme(theme.name) for finding in error.findings]
-            continue
-        subject = checks.PackageSubject(package.kind, package.name, package.files, theme)
-        asked = run(checks.PACKAGE_CHECKS, subject, context, theme=theme.name)
-        problems += without_accepted(asked, theme.accept)
-        packages.append(package)
-    return Made(outlined, theme, tuple(packages), tuple(problems))
+    if theme is not None:
+        assets, found = gather(theme, library, cache)
+        problems += found
+        if not found:
+            for rendered in _rendered(theme, assets, context):
+                package, found = _finished(rendered, theme, context)
+                problems += found
+                packages += [package] if package else []
+    told = settled(problems, outlined, is_everything=len(packages) == 2)
+    return Made(outlined, theme, tuple(packages), tuple(told))
 
 
 def examine(outlined: Outline, context: Context) -> tuple[Theme | None, list[Problem]]:
@@ -79,9 +69,28 @@ def examine(outlined: Outline, context: Context) -> tuple[Theme | None, list[Pro
     try:
         theme = resolve_theme(context.library, outlined)
     except ThemeError as error:
-        return None, without_accepted(error.problems, outlined.accept)
-    problems = run(checks.THEME_CHECKS, theme, context, theme=theme.name)
-    return theme, without_accepted(problems, theme.accept)
+        return None, list(error.problems)
+    return theme, run(checks.THEME_CHECKS, theme, context, theme=theme.name)
+
+
+def _rendered(theme: Theme, assets: Assets, context: Context) -> tuple[Rendered, Rendered]:
+    return (
+        webapp3.render(theme, assets, context.platform),
+        service_theme.render(theme, assets, context.library.workspace),
+    )
+
+
+def _finished(
+    rendered: Rendered, theme: Theme, context: Context
+) -> tuple[Package | None, list[Problem]]:
+    """The package, and what is wrong with it when it is read back."""
+    try:
+        package = _packed(rendered, theme, context.library)
+    except ArchiveError as error:
+        name = _file_name(theme.name, rendered.kind, "")
+        return None, [finding.problem(name).in_theme(theme.name) for finding in error.findings]
+    subject = checks.PackageSubject(package.kind, package.name, package.files, theme)
+    return package, run(checks.PACKAGE_CHECKS, subject, context, theme=theme.name)
 
 
 def _packed(rendered: Rendered, theme: Theme, library: Library) -> Package:

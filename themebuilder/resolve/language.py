@@ -96,7 +96,7 @@ class Language:
     def _message(self, kind: str, picked: Text) -> Message | None:
         try:
             message, found = wording.message(
-                self._library, kind, picked, self._language, self._values
+                self._library, kind, picked, self._language, self._values, self._offered_at()
             )
         except ThemeError as error:
             self.problems += error.problems

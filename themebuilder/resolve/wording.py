@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 
 from themebuilder.model import Message, Words
-from themebuilder.problems import Problem, problem
+from themebuilder.problems import Place, Problem, problem
 from themebuilder.resolve import rules
 from themebuilder.resolve.values import fill
 from themebuilder.source.library import Library
@@ -48,25 +48,30 @@ def role(library: Library, language: str, name: str) -> Role | None:
 
 
 def message(
-    library: Library, kind: str, picked: Text, language: str, values: Mapping[str, object]
+    library: Library,
+    kind: str,
+    picked: Text,
+    language: str,
+    values: Mapping[str, object],
+    offered_at: Place,
 ) -> tuple[Message | None, list[Problem]]:
     """The message that the set *picked* has in *language*, and what is wrong with the choice."""
-    document = library.get("wording", picked.value)
-    if document is None or kind not in document.tree.entries:
+    tree = library.merged("wording", picked.value)
+    if tree is None or kind not in tree.entries:
         if picked.value in library.broken:
             return None, []
         known = ", ".join(
             name
             for name in library.names("wording")
-            if (found := library.get("wording", name)) and kind in found.tree.entries
+            if (found := library.merged("wording", name)) and kind in found.entries
         )
         said = f"There is no wording `{picked.value}` for the message `{kind}`."
         return None, [problem(rules.WORDING_UNKNOWN, said, picked.place, f"Known: {known}.")]
-    entry = document.tree.map(kind, language)
+    entry = tree.map(kind, language)
     if not entry.entries:
         said = f"The wording `{picked.value}` has no `{language}` for the message `{kind}`."
-        hint = f"Add `{language}:` below `{kind}:` in {document.file}."
-        return None, [problem(rules.WORDING_LACKS_LANGUAGE, said, picked.place, hint)]
+        hint = f"Add `{language}:` below `{kind}:` in themes/wordings/{picked.value}.yaml."
+        return None, [problem(rules.WORDING_LACKS_LANGUAGE, said, offered_at, hint)]
     return (
         Message(*(_words(entry, part, values) for part in ("title", "body", "spoken"))),
         [],
@@ -75,8 +80,8 @@ def message(
 
 def review(library: Library, kind: str, picked: str, language: str) -> str:
     """How far a native speaker has read the message: draft, proposed or approved."""
-    document = library.get("wording", picked)
-    return document.tree.text(kind, language, "review", default="draft") if document else ""
+    tree = library.merged("wording", picked)
+    return tree.text(kind, language, "review", default="draft") if tree else ""
 
 
 def _words(entry: Map, part: str, values: Mapping[str, object]) -> Words:

@@ -1,15 +1,15 @@
 """All definitions and assets that a workspace can use: its own, laid on the shipped ones.
 
 A workspace is a folder with ``themes/workspace.yaml``. What it defines takes the place of a shipped
-definition of the same kind and name; its text files are laid key by key on the shipped ones, so
-that an upgrade's new keys still arrive.
+definition of the same kind and name. Its texts, wordings and terms are laid key by key on the
+shipped ones, so that an upgrade's new keys still arrive.
 """
 
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, replace
-from functools import cached_property
+from functools import cached_property, reduce
 from pathlib import Path, PurePosixPath
 
 from themebuilder.problems import Place, Problem, ThemeError, problem
@@ -58,6 +58,11 @@ class Library:
         if document.is_shipped:
             return None
         return self.shipped.get(document.kind, {}).get(document.name)
+
+    def merged(self, kind: str, name: str) -> Map | None:
+        """What both definitions of that name say together, the workspace's own laid on top."""
+        layers = self.layers(kind, name)
+        return reduce(merge, (document.tree for document in layers)) if layers else None
 
     def layers(self, kind: str, name: str) -> tuple[Document, ...]:
         """Both definitions of that name, the shipped one first."""

@@ -19,6 +19,7 @@ MAX_BYTES = 512 * 1024
 MAX_VALUES = 40_000
 MAX_DEPTH = 24
 
+_BARE_COLOR = re.compile(r"[:\[,]\s+(#[0-9a-fA-F]{6})\b")
 _CONTROL = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f\x80-\x84\x86-\x9f\ufffe\uffff]")
 _PLAIN_TAGS = {
     "tag:yaml.org,2002:str",
@@ -125,9 +126,12 @@ def _place_at(before: str, file: str) -> Place:
 
 
 def _malformed(error: yaml.YAMLError, text: str, file: str) -> Problem:
-    mark = getattr(error, "problem_mark", None) or getattr(error, "context_mark", None)
-    place = Place(file, mark.line + 1, mark.column + 1) if mark else Place(file, 1, 1)
     said = str(getattr(error, "problem", "") or error).splitlines()[0]
+    marks = [getattr(error, name, None) for name in ("problem_mark", "context_mark")]
+    if "unexpected end of stream" in said:
+        marks.reverse()  # what never ends is mended where it begins
+    mark = next((mark for mark in marks if mark), None)
+    place = Place(file, mark.line + 1, mark.column + 1) if mark else Place(file, 1, 1)
     lines = text.splitlines()
     line = lines[place.line - 1] if 0 < place.line <= len(lines) else ""
     if "expected a single document" in str(error) or "but found another document" in said:
@@ -140,7 +144,15 @@ def _malformed(error: yaml.YAMLError, text: str, file: str) -> Problem:
     if "\t" in line[: len(line) - len(line.lstrip())] or "'\\t'" in said:
         hint = "Replace the tab by spaces."
         return problem(rules.YAML_MALFORMED, "A tab is used for indenting.", place, hint)
-    return problem(rules.YAML_MALFORMED, f"The YAML cannot be read: {said}.", place)
+    hint = ""
+    if color := _BARE_COLOR.search(text):
+        place = _place_at(text[: color.start(1)], file)
+        hint = f'Write the colour in quotes: "{color.group(1)}". YAML reads # as a comment.'
+    elif "mapping values are not allowed" in said:
+        hint = "Put quotes around a text that holds a colon."
+    elif "unexpected end of stream" in said:
+        hint = "The quote or bracket that opens here is never closed."
+    return problem(rules.YAML_MALFORMED, f"The YAML cannot be read: {said}.", place, hint)
 
 
 class _Conversion:

@@ -1,0 +1,74 @@
+"""A workspace of one's own, and the command line as a person meets it."""
+
+from __future__ import annotations
+
+import shutil
+from collections.abc import Callable
+from dataclasses import dataclass
+from pathlib import Path
+
+import pytest
+from click.testing import CliRunner
+
+from themebuilder.cli import main
+
+HERE = Path(__file__).parent
+ROOT = HERE.parent
+BASE = HERE / "workspace"
+
+
+@dataclass(frozen=True)
+class Said:
+    """What a command said, and with which code it ended."""
+
+    code: int
+    out: str
+    err: str
+
+
+def pytest_addoption(parser: pytest.Parser) -> None:
+    parser.addoption("--accept", action="store_true", help="Rewrite the golden files.")
+
+
+@pytest.fixture(autouse=True, scope="session")
+def _own_cache(tmp_path_factory: pytest.TempPathFactory) -> None:
+    """One picture cache for a test run, away from the user's own."""
+    patch = pytest.MonkeyPatch()
+    shared = tmp_path_factory.getbasetemp().parent / "cache"
+    patch.setenv("XDG_CACHE_HOME", str(shared))
+    for name in ("NO_COLOR", "FORCE_COLOR", "THEMEBUILDER_COLOR", "GITHUB_ACTIONS"):
+        patch.delenv(name, raising=False)
+
+
+@pytest.fixture
+def workspace(tmp_path: Path) -> Path:
+    """A workspace with one organisation and no theme yet, on top of the shipped themes."""
+    folder = tmp_path / "own"
+    shutil.copytree(BASE, folder)
+    return folder
+
+
+@pytest.fixture
+def write(workspace: Path) -> Callable[[str, str], Path]:
+    """Write a file of the workspace."""
+
+    def written(name: str, text: str) -> Path:
+        file = workspace / name
+        file.parent.mkdir(parents=True, exist_ok=True)
+        file.write_text(text, encoding="utf-8")
+        return file
+
+    return written
+
+
+@pytest.fixture
+def run(workspace: Path) -> Callable[..., Said]:
+    """Run a command in the workspace."""
+
+    def ran(*arguments: str) -> Said:
+        result = CliRunner().invoke(main, ["-C", str(workspace), *arguments])
+        if result.exception and not isinstance(result.exception, SystemExit):
+            raise result.exception
+        return Said(result.exit_code, result.stdout, result.stderr)
+
+    return ran

@@ -1,0 +1,26 @@
+"""What the tool says to definitions that are wrong, word by word.
+
+Each folder in ``cases/`` is laid on a small workspace and checked; ``said.txt`` is the answer.
+``pytest tests/test_cases.py --accept`` rewrites the answers: read the difference before you commit.
+"""
+
+from __future__ import annotations
+
+import shutil
+from pathlib import Path
+
+import pytest
+
+CASES = sorted(path for path in (Path(__file__).parent / "cases").iterdir() if path.is_dir())
+
+
+@pytest.mark.parametrize("case", CASES, ids=lambda path: path.name)
+def test_a_broken_definition_gets_its_answer(case, workspace, run, request):
+    shutil.copytree(case / "themes", workspace / "themes", dirs_exist_ok=True)
+
+    said = run("check")
+
+    answer = f"{said.out}{said.err}(exit {said.code})\n"
+    if request.config.getoption("--accept"):
+        (case / "said.txt").write_text(answer, encoding="utf-8")
+    assert (case / "said.txt").read_text(encoding="utf-8") == answer
