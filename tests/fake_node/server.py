@@ -114,7 +114,8 @@ def trusting(pem: Path) -> ssl.SSLContext:
 
 
 def _listening(port: int) -> socket.socket:
-    listener = socket.socket()
+    # The protocol by name: asyncio turns Nagle's algorithm off only where it sees TCP.
+    listener = socket.socket(socket.AF_INET, socket.SOCK_STREAM, socket.IPPROTO_TCP)
     listener.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
     listener.bind(("127.0.0.1", port))
     listener.listen(64)

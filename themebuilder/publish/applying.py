@@ -18,7 +18,7 @@ from themebuilder.publish.failure import Json, fail
 from themebuilder.publish.live import Live
 from themebuilder.publish.objects import Ref, Resource
 from themebuilder.publish.objects import Upload as FilePart
-from themebuilder.publish.packages import Kind, Package, PackageId, description, mark_of
+from themebuilder.publish.packages import Kind, Package, PackageId, mark_of
 from themebuilder.publish.plan import AddPath, Plan, Point, Set, Step, Trail, Upload
 from themebuilder.publish.plan_text import render_step
 from themebuilder.publish.reliance import changes_since
@@ -73,13 +73,12 @@ def apply(
     places: dict[PackageId, Ref] = {}
     for upload in _of_kind(plan, Upload):
         session.say(render_step(upload))
-        places[upload.package] = _upload(session, packages[upload.package], upload.before)
+        places[upload.package] = _upload(session, packages[upload.package], upload.description)
     for package in sorted(needed - set(places), key=str):
         places[package] = find_package(session, package)
     for trail in _of_kind(plan, Trail):
         session.say(render_step(trail))
-        said = description(trail.package, trail.before)
-        session.node.change(places[trail.package], {"description": said})
+        session.node.change(places[trail.package], {"description": trail.description})
     for step in _of_kind(plan, Set):
         session.say(render_step(step))
         session.node.change(step.ref, {step.field: step.after}, only_if={step.field: step.before})
@@ -122,7 +121,7 @@ def _check_at_hand(plan: Plan, session: Session, packages: Packages) -> None:
         )
 
 
-def _upload(session: Session, package: Package, before: str) -> Ref:
+def _upload(session: Session, package: Package, described: str) -> Ref:
     """Put the package on the node and read it back; it is kept here first."""
     kind = package.id.kind
     try:
@@ -131,7 +130,7 @@ def _upload(session: Session, package: Package, before: str) -> Ref:
         session.say(f"{package.id} could not be kept in {session.store.folder}: {error.strerror}")
     values: dict[str, Json] = {"name": package.id.label}
     if kind is Kind.WEBAPP:
-        values["description"] = description(package.id, before)
+        values["description"] = described
         values["webapp_type"] = "webapp3"
     part = FilePart(FILE_FIELD[kind], package.file, package.data)
     ref = session.node.create(kind.resource, values, part)

@@ -1,32 +1,21 @@
-"""Plan the way back: to the package that was live before, or to one that is named."""
+"""Plan the way back: to what was live before the last publish, or to a package that is named."""
 
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, field, replace
 
-from themebuilder.problems import Place, Problem, ThemeError, problem
 from themebuilder.publish import rules
 from themebuilder.publish.content import differences
 from themebuilder.publish.deployment import Deployment
-from themebuilder.publish.failure import Json
+from themebuilder.publish.failure import Json, fail
 from themebuilder.publish.live import Live, OnNode
 from themebuilder.publish.objects import GLOBAL, Ref
-from themebuilder.publish.packages import SHORT, Kind, Package, PackageId
+from themebuilder.publish.packages import SHORT, Kind, Mark, Package, PackageId, description
 from themebuilder.publish.plan import ContentChange, Plan, Point, Step, Upload
 from themebuilder.publish.planning import Contents
 from themebuilder.publish.reliance import path_state
 from themebuilder.publish.store import Store
-
-
-@dataclass(frozen=True, slots=True)
-class _User:
-    """An object that shows one of our packages now."""
-
-    ref: Ref
-    label: str
-    field: str
-    package: OnNode
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,6 +31,33 @@ class WayBack:
         return not self.packages
 
 
+@dataclass(frozen=True, slots=True)
+class _User:
+    """An object that shows one of our packages now."""
+
+    ref: Ref
+    label: str
+    field: str
+    package: OnNode
+    mark: Mark
+
+
+@dataclass
+class _Draft:
+    """The way back in the making."""
+
+    live: Live
+    store: Store
+    contents: Contents
+    uploads: dict[PackageId, Upload] = field(default_factory=dict)
+    points: list[Point] = field(default_factory=list)
+    changes: dict[tuple[PackageId, str], ContentChange] = field(default_factory=dict)
+    anew: dict[PackageId, Package] = field(default_factory=dict)
+    guarded: list[str] = field(default_factory=list)
+    notes: list[str] = field(default_factory=list)
+    relies_on: dict[str, dict[str, Json]] = field(default_factory=dict)
+
+
 def plan_back(
     deployment: Deployment,
     live: Live,
@@ -51,61 +67,45 @@ def plan_back(
     themes: Iterable[str] = (),
     to: str = "",
 ) -> WayBack:
-    """The plan that goes back; of all that shows our packages, or of *themes* only.
+    """The plan that undoes the last publish, or that of *themes*, or that goes *to* a digest.
 
-    *to* is the beginning of a digest, at least twelve digits. Without it each web app path goes to
-    what its package took the place of; a service theme, which cannot say, to the newest other one.
+    What went live together says so on the node, and so does what was live before it. Settings on
+    the server are not touched. `ThemeError` when there is nothing to go back to.
     """
-    chosen = set(themes)
-    steps: list[Step] = []
-    anew: dict[PackageId, Package] = {}
-    changes: list[ContentChange] = []
-    guarded: list[str] = []
-    problems: list[Problem] = []
-    relies_on: dict[str, dict[str, Json]] = {}
-    for user in _users(deployment, live):
-        mark = user.package.mark
-        if mark is None or (chosen and mark.theme not in chosen):
+    draft = _Draft(live, store, contents)
+    users = tuple(_users(deployment, live))
+    if to and len(to) < SHORT:
+        message = f"{to!r} is too short to tell a package by; give at least {SHORT} digits."
+        fail(rules.NOTHING_TO_GO_BACK_TO, message, deployment.name)
+    chosen = set(themes) or _last_published(users)
+    for user in users:
+        if to:
+            target = _identified(draft, user.package.kind, user.mark.theme, to)
+        elif user.mark.theme in chosen:
+            target = _before(draft, users, user)
+            if target is None:
+                draft.notes.append(f"{user.label} stays as it is: nothing was before it.")
+        else:
             continue
-        target = _named(live, store, user, to) if to else _before(live, store, user)
-        if target is None:
-            if not to:
-                message = f"{user.label} shows {user.package.name}, and nothing was before it."
-                place = Place(deployment.name)
-                problems.append(problem(rules.NOTHING_TO_GO_BACK_TO, message, place))
-            continue
-        if target.short == mark.short:
-            continue
-        if live.holding(target.kind, target.theme, target.short) is None:
-            data = store.data(target)
-            if data is None:
-                continue
-            anew[target] = Package(target, f"{target.theme}-{target.kind.value}.zip", data, "")
-            steps.insert(0, Upload(target, len(data), mark.short))
-        steps.append(
-            Point(user.ref, user.label, user.field, user.package.key, user.package.name, target)
-        )
-        changes.append(_change(live, store, contents, user, target))
-        if _is_guarded(live, user):
-            guarded.append(user.label)
-        relies_on.update(_relied(live, user))
-    if to and not steps:
-        message = f"No package {to} of a theme in use is on the node or in the local store."
-        problems.append(problem(rules.NOTHING_TO_GO_BACK_TO, message, Place(deployment.name)))
-    if problems:
-        raise ThemeError(problems)
+        if target is not None and target.short != user.mark.short:
+            _go(draft, user, target)
+    if not draft.points:
+        what = f"No package {to}" if to else "Nothing earlier"
+        message = f"{what} of a theme in use is known to the node or to the local store."
+        fail(rules.NOTHING_TO_GO_BACK_TO, message, deployment.name)
+    steps: tuple[Step, ...] = (*draft.uploads.values(), *draft.points)
     plan = Plan(
-        deployment.name,
-        deployment.node,
-        live.deployment_uuid,
-        tuple(dict.fromkeys(steps)),
-        tuple(changes),
+        deployment=deployment.name,
+        node=deployment.node,
+        deployment_uuid=live.deployment_uuid,
+        steps=steps,
+        contents=tuple(draft.changes.values()),
         scopes=(),
-        notes=("Settings on the server stay as they are.",),
-        guarded=tuple(guarded),
-        relies_on=relies_on,
+        notes=(*dict.fromkeys(draft.notes), "Settings on the server stay as they are."),
+        guarded=tuple(draft.guarded),
+        relies_on=draft.relies_on,
     )
-    return WayBack(plan, anew)
+    return WayBack(plan, draft.anew)
 
 
 def _users(deployment: Deployment, live: Live) -> Iterator[_User]:
@@ -113,73 +113,96 @@ def _users(deployment: Deployment, live: Live) -> Iterator[_User]:
     for slug, path in live.paths.items():
         package = live.package(Kind.WEBAPP, path.package) if path.package else None
         if package and package.mark and (wanted is None or slug in wanted):
-            yield _User(path.ref, f"/{slug}", "branding", package)
-    seen = set()
+            yield _User(path.ref, f"/{slug}", "branding", package, package.mark)
+    seen: set[Ref] = set()
     for choice in deployment.rooms:
         for room in live.rooms.get(choice.rooms, ()):
             package = live.package(Kind.MEETING, room.theme) if room.theme else None
             if package and package.mark and room.ref not in seen:
                 seen.add(room.ref)
-                yield _User(room.ref, f"room {room.name!r}", "ivr_theme", package)
+                label = f"room {room.name!r}"
+                yield _User(room.ref, label, "ivr_theme", package, package.mark)
         if choice.rooms.everything and live.default_theme:
             package = live.package(Kind.MEETING, live.default_theme)
             if package and package.mark:
-                yield _User(GLOBAL, "the default theme", "default_theme", package)
+                yield _User(GLOBAL, "the default theme", "default_theme", package, package.mark)
 
 
-def _before(live: Live, store: Store, user: _User) -> PackageId | None:
-    mark = user.package.mark
-    if mark is None:
-        return None
-    kind = user.package.kind
-    if mark.before:
-        return _identified(live, store, kind, mark.theme, mark.before)
-    if kind is Kind.WEBAPP:
-        return None
-    for other in live.ours(kind, mark.theme):
-        if other.mark and other.mark.short != mark.short:
-            return _identified(live, store, kind, mark.theme, other.mark.short)
+def _last_published(users: Iterable[_User]) -> set[str]:
+    """The themes that went live together last."""
+    marks = [user.mark for user in users]
+    last = max((mark.at for mark in marks), default="")
+    return {mark.theme for mark in marks if mark.at == last}
+
+
+def _before(draft: _Draft, users: Iterable[_User], user: _User) -> PackageId | None:
+    """What was there before: as the theme's web app package says, it knows of both.
+
+    A theme that is on no path has none; then it is the newest other service theme of ours.
+    """
+    kind, theme = user.package.kind, user.mark.theme
+    release = next(
+        (u.mark for u in users if u.package.kind is Kind.WEBAPP and u.mark.theme == theme), None
+    )
+    if release is not None:
+        short = release.before if kind is Kind.WEBAPP else release.before_meeting
+        return _identified(draft, kind, theme, short) if short else None
+    for other in draft.live.ours(kind, theme):
+        if other.mark and other.mark.short != user.mark.short:
+            return _identified(draft, kind, theme, other.mark.short)
     return None
 
 
-def _named(live: Live, store: Store, user: _User, to: str) -> PackageId | None:
-    mark = user.package.mark
-    if mark is None or len(to) < SHORT:
-        return None
-    return _identified(live, store, user.package.kind, mark.theme, to)
-
-
-def _identified(live: Live, store: Store, kind: Kind, theme: str, digest: str) -> PackageId | None:
-    """The package that *digest* begins, on the node or in the store."""
-    if kept := store.find(kind, theme, digest):
+def _identified(draft: _Draft, kind: Kind, theme: str, digest: str) -> PackageId | None:
+    """The package that *digest* begins, in the store or on the node."""
+    if kept := draft.store.find(kind, theme, digest):
         return kept
-    present = live.holding(kind, theme, digest[:SHORT])
+    present = draft.live.holding(kind, theme, digest[:SHORT])
     return PackageId(kind, theme, digest) if present else None
 
 
-def _change(
-    live: Live, store: Store, contents: Contents, user: _User, target: PackageId
-) -> ContentChange:
-    before = contents(user.package)
-    present = live.holding(target.kind, target.theme, target.short)
-    after = store.files(target.kind, target.theme, target.short)
-    if after is None and present:
-        after = contents(present)
-    known = before is not None and after is not None
-    lines = tuple(map(str, differences(before or {}, after or {}))) if known else ()
-    unknown = ("its content is not in the local store",)
-    return ContentChange(
-        target, user.package.name, (user.label,), lines if known else unknown, is_known=known
+def _go(draft: _Draft, user: _User, target: PackageId) -> None:
+    present = draft.live.holding(target.kind, target.theme, target.short)
+    if present is None and target not in draft.anew:
+        data = draft.store.data(target)
+        if data is None:
+            draft.notes.append(f"{user.label} stays as it is: {target} is nowhere any more.")
+            return
+        name = f"{target.theme}-{target.kind.value}.zip"
+        draft.anew[target] = Package(target, name, data, "")
+        described = description(target, user.mark.at, "", "") if target.kind is Kind.WEBAPP else ""
+        draft.uploads[target] = Upload(target, len(data), described)
+    draft.points.append(
+        Point(user.ref, user.label, user.field, user.package.key, user.package.name, target)
     )
+    _tell(draft, user, target, present)
+    if _is_guarded(draft.live, user):
+        draft.guarded.append(user.label)
+    if user.field == "branding":
+        draft.relies_on[f"path {user.label}"] = path_state(draft.live, user.label.removeprefix("/"))
+    else:
+        draft.relies_on[str(user.ref)] = {user.field: user.package.key}
+
+
+def _tell(draft: _Draft, user: _User, target: PackageId, present: OnNode | None) -> None:
+    """Say what people will see differently, once for all who see it."""
+    key = target, user.package.name
+    if told := draft.changes.get(key):
+        draft.changes[key] = replace(told, where=(*told.where, user.label))
+        return
+    before = draft.contents(user.package)
+    after = draft.store.files(target.kind, target.theme, target.short)
+    if after is None and present:
+        after = draft.contents(present)
+    lines: tuple[str, ...] = ("its content is not in the local store",)
+    is_known = before is not None and after is not None
+    if before is not None and after is not None:
+        lines = tuple(map(str, differences(before, after)))
+    where = (user.label,)
+    draft.changes[key] = ContentChange(target, user.package.name, where, lines, is_known=is_known)
 
 
 def _is_guarded(live: Live, user: _User) -> bool:
     if user.ref == GLOBAL:
         return True
     return any(path.ref == user.ref and path.is_live_default for path in live.paths.values())
-
-
-def _relied(live: Live, user: _User) -> dict[str, dict[str, Json]]:
-    if user.field == "branding":
-        return {f"path {user.label}": path_state(live, user.label.removeprefix("/"))}
-    return {str(user.ref): {user.field: user.package.key}}

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import time
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 
@@ -34,8 +35,7 @@ class Verified:
 
 def plan_publishing(session: Session, built: Built) -> Plan:
     """What publishing would do now."""
-    live = read_live(session.node, session.deployment)
-    return make_plan(session.deployment, built, live, known_contents(session, built))
+    return _plan(session, built, read_live(session.node, session.deployment))
 
 
 def publish(
@@ -71,7 +71,7 @@ def verify(session: Session, built: Built | None) -> Verified:
     problems = [*unknown, *judged(session, seen, tuple(expected))]
     chat: dict[str, bool | None] = {}
     if built is not None:
-        plan = make_plan(session.deployment, built, live, known_contents(session, built))
+        plan = _plan(session, built, live)
         problems += [
             problem(rules.NOT_AS_BUILT, f"Still to do: {render_step(step)}.", Place(plan.node))
             for step in plan.steps
@@ -79,6 +79,11 @@ def verify(session: Session, built: Built | None) -> Verified:
         chat = _chat(session, built)
         problems += _chat_problems(built, chat)
     return Verified(seen, chat, tuple(problems))
+
+
+def _plan(session: Session, built: Built, live: Live) -> Plan:
+    at = time.strftime("%Y%m%dT%H%M%SZ", time.gmtime(session.clock.now()))
+    return make_plan(session.deployment, built, live, known_contents(session, built), at)
 
 
 def _expected(

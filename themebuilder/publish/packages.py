@@ -25,7 +25,8 @@ MAX_NAME = 100
 
 _NAME = re.compile(r"([a-z0-9]+(?:-[a-z0-9]+)*) ([0-9a-f]{12})(?: \(themebuilder\))?")
 _DESCRIPTION = re.compile(
-    r"themebuilder: theme=([a-z0-9-]+) digest=([0-9a-f]{64})(?: before=([0-9a-f]{12}))?"
+    r"themebuilder: theme=([a-z0-9-]+) digest=([0-9a-f]{64})"
+    r"(?: at=([0-9]{8}T[0-9]{6}Z))?(?: before=([0-9a-f]{12})?/([0-9a-f]{12})?)?"
 )
 
 
@@ -66,11 +67,18 @@ class PackageId:
 
 @dataclass(frozen=True, slots=True)
 class Mark:
-    """What a package of ours says about itself on a node. *before* is what it took the place of."""
+    """What a package of ours says about itself on a node.
+
+    A web app package also says when it was planned to go live (*at*), and what was live before:
+    *before* is the short digest of the web app package, *before_meeting* that of the service theme. So
+    the way back stands on the node, and two machines see the same one.
+    """
 
     theme: str
     short: str
+    at: str = ""
     before: str = ""
+    before_meeting: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -152,13 +160,13 @@ def mark_of(kind: Kind, name: str, description: str) -> Mark | None:
     said = _DESCRIPTION.fullmatch(description)
     if said is None or said[1] != named[1] or said[2][:SHORT] != named[2]:
         return None
-    return Mark(named[1], named[2], said[3] or "")
+    return Mark(named[1], named[2], said[3] or "", said[4] or "", said[5] or "")
 
 
-def description(package: PackageId, before: str) -> str:
-    """A package's description on a node; *before* is the short digest that it takes the place of."""
-    trail = f" before={before}" if before else ""
-    return f"themebuilder: theme={package.theme} digest={package.digest}{trail}"
+def description(package: PackageId, at: str, before: str, before_meeting: str) -> str:
+    """A package's description on a node, as `mark_of` reads it; at most 250 characters."""
+    trail = f" before={before}/{before_meeting}" if before or before_meeting else ""
+    return f"themebuilder: theme={package.theme} digest={package.digest} at={at}{trail}"
 
 
 def _entry(said: Mapping[str, Any]) -> Entry:

@@ -18,11 +18,11 @@ MAX_BYTES = 64 * 1024 * 1024
 
 @dataclass(frozen=True, slots=True)
 class Upload:
-    """Put a package on the node. *before* is the short digest of what it takes the place of."""
+    """Put a package on the node; a service theme has no *description*."""
 
     package: PackageId
     size: int
-    before: str
+    description: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,7 +30,7 @@ class Trail:
     """Write down on a package that is on the node already what it now takes the place of."""
 
     package: PackageId
-    before: str
+    description: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -164,10 +164,11 @@ def _step_json(step: Step) -> dict[str, Json]:
                 "do": "upload",
                 **_package_json(step.package),
                 "size": step.size,
-                "before": step.before,
+                "description": step.description,
             }
         case Trail():
-            return {"do": "trail", **_package_json(step.package), "before": step.before}
+            described = {"description": step.description}
+            return {"do": "trail", **_package_json(step.package), **described}
         case AddPath():
             return {"do": "add-path", "slug": step.slug, **_package_json(step.package)}
         case Point():
@@ -196,9 +197,9 @@ def _step_json(step: Step) -> dict[str, Json]:
 def _step(said: Mapping[str, Any]) -> Step:
     match said["do"]:
         case "upload":
-            return Upload(_package(said), int(said["size"]), _text(said["before"]))
+            return Upload(_package(said), int(said["size"]), _text(said["description"]))
         case "trail":
-            return Trail(_package(said), _text(said["before"]))
+            return Trail(_package(said), _text(said["description"]))
         case "add-path":
             return AddPath(_text(said["slug"]), _package(said))
         case "point":

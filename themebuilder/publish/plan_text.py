@@ -22,7 +22,7 @@ def render_step(step: Step) -> str:
         case Upload():
             return f"upload {step.package} ({step.size:,} bytes)"
         case Trail():
-            return f"note on {step.package} that it takes the place of {step.before}"
+            return f"note on {step.package} what it takes the place of"
         case AddPath():
             return f"make the path /{step.slug} and show {step.package} there"
         case Point():

@@ -13,7 +13,7 @@ from themebuilder.publish.deployment import Deployment
 from themebuilder.publish.failure import Json
 from themebuilder.publish.live import BUILT_IN_PATHS, Live, OnNode, Room
 from themebuilder.publish.objects import GLOBAL, Ref
-from themebuilder.publish.packages import Built, Kind, Package, PackageId
+from themebuilder.publish.packages import Built, Kind, Package, PackageId, description
 from themebuilder.publish.plan import (
     AddPath,
     ContentChange,
@@ -34,8 +34,9 @@ Contents = Callable[[OnNode], Files | None]
 class _Draft:
     """A plan in the making."""
 
-    uploads: dict[PackageId, Upload] = field(default_factory=dict)
-    trails: dict[PackageId, Trail] = field(default_factory=dict)
+    uploads: dict[PackageId, Package] = field(default_factory=dict)
+    before: dict[tuple[str, Kind], str] = field(default_factory=dict)
+    """Theme and kind -> the short digest of what is live now, for themes that change."""
     points: list[Step] = field(default_factory=list)
     where: dict[tuple[PackageId, str], list[str]] = field(default_factory=dict)
     replaced: dict[tuple[PackageId, str], OnNode | None] = field(default_factory=dict)
@@ -44,8 +45,13 @@ class _Draft:
     relies_on: dict[str, dict[str, Json]] = field(default_factory=dict)
 
 
-def make_plan(deployment: Deployment, built: Built, live: Live, contents: Contents) -> Plan:
-    """What `publish` would do; `ThemeError` with everything that keeps it from being done."""
+def make_plan(
+    deployment: Deployment, built: Built, live: Live, contents: Contents, at: str
+) -> Plan:
+    """What `publish` would do; `ThemeError` with everything that keeps it from being done.
+
+    *at* is the time of planning, as 20261124T061300Z; it is written on what goes live.
+    """
     draft = _Draft()
     for slug, theme in wanted_paths(deployment, built).items():
         if package := _built(draft, deployment, built, Kind.WEBAPP, theme):
@@ -67,8 +73,7 @@ def make_plan(deployment: Deployment, built: Built, live: Live, contents: Conten
         node=deployment.node,
         deployment_uuid=live.deployment_uuid,
         steps=(
-            *draft.uploads.values(),
-            *draft.trails.values(),
+            *_package_steps(draft, built, live, at),
             *server.steps,
             *draft.points,
         ),
@@ -142,6 +147,7 @@ def _built(
 def _plan_path(draft: _Draft, live: Live, slug: str, package: Package) -> None:
     path = live.paths.get(slug)
     draft.relies_on[f"path /{slug}"] = path_state(live, slug)
+    _remember(draft, package.id, live.package(Kind.WEBAPP, path.package) if path else None)
     if path is None:
         _plan_package(draft, live, package, None, f"/{slug} (new)")
         draft.points.append(AddPath(slug, package.id))
@@ -179,6 +185,7 @@ def _plan_meeting(draft: _Draft, live: Live, target: MeetingTarget, package: Pac
     name = str(target.ref)
     draft.relies_on.setdefault(name, {})[target.field] = key
     now = live.package(Kind.MEETING, key) if key else None
+    _remember(draft, package.id, now)
     if is_package(now, package.id):
         return
     _plan_package(draft, live, package, now, target.label)
@@ -194,14 +201,38 @@ def _plan_package(
     """See that the package will be there, and remember what it replaces *where*."""
     draft.where.setdefault((package.id, _shown(now, "")), []).append(where)
     draft.replaced[package.id, _shown(now, "")] = now
-    before = now.mark.short if now and now.mark and now.mark.theme == package.id.theme else ""
-    present = live.holding(package.id.kind, package.id.theme, package.id.short)
-    if present is None:
-        draft.uploads.setdefault(package.id, Upload(package.id, len(package.data), before))
-    elif (
-        package.id.kind is Kind.WEBAPP and before and present.mark and present.mark.before != before
-    ):
-        draft.trails.setdefault(package.id, Trail(package.id, before))
+    if live.holding(package.id.kind, package.id.theme, package.id.short) is None:
+        draft.uploads[package.id] = package
+
+
+def _remember(draft: _Draft, package: PackageId, now: OnNode | None) -> None:
+    if now and now.mark and now.mark.theme == package.theme:
+        draft.before.setdefault((package.theme, package.kind), now.mark.short)
+
+
+def _package_steps(draft: _Draft, built: Built, live: Live, at: str) -> Iterator[Step]:
+    """Upload what is missing; and write on each web app package what it takes the place of."""
+    for package in draft.uploads.values():
+        described = ""
+        if package.id.kind is Kind.WEBAPP:
+            described = description(package.id, at, *_live_now(draft, package.id.theme))
+        yield Upload(package.id, len(package.data), described)
+    for theme in dict.fromkeys(package.theme for package, _ in draft.where):
+        ready = built.package(Kind.WEBAPP, theme)
+        there = live.holding(Kind.WEBAPP, theme, ready.id.short) if ready else None
+        if ready is None or there is None or there.mark is None:
+            continue
+        before, before_meeting = _live_now(draft, theme)
+        if (before or before_meeting) and (there.mark.before, there.mark.before_meeting) != (
+            before,
+            before_meeting,
+        ):
+            yield Trail(ready.id, description(ready.id, at, before, before_meeting))
+
+
+def _live_now(draft: _Draft, theme: str) -> tuple[str, str]:
+    """The short digests of the theme's web app package and service theme that are live now."""
+    return draft.before.get((theme, Kind.WEBAPP), ""), draft.before.get((theme, Kind.MEETING), "")
 
 
 def _content_changes(draft: _Draft, built: Built, contents: Contents) -> Iterator[ContentChange]:
