@@ -38,7 +38,7 @@ def test_every_style_that_is_named_can_be_painted():
 @pytest.mark.parametrize("name", ["background", "card", "screen"])
 def test_a_drawing_fills_its_slot_in_a_quarter_of_the_budget(style, name):
     made = draw(style, "#2f6f8f", "dark", 1, SLOTS[name])
-    assert (made.width, made.height, made.quality, made.extension) == (1920, 1080, 88, "jpg")
+    assert (made.width, made.height, made.quality, made.extension) == (1920, 1080, 85, "jpg")
     assert len(made.data) < SLOTS[name].max_bytes / 4
 
 

@@ -13,6 +13,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Mapping, Sequence
+from dataclasses import replace
 from functools import lru_cache
 from itertools import pairwise
 from random import Random
@@ -31,7 +32,7 @@ Field = tuple[Image.Image, Slope]
 
 _GRAIN = 7
 """How far a pixel strays from its tone, of 255: about one step of the finished colour."""
-_STRIP = 256
+_STRIP = 128
 """The grain repeats after so many pixels."""
 _POINTS = 160
 """A curve is made of so many straight pieces."""
@@ -50,8 +51,13 @@ def drawn(style: str, color: str, tone: Tone, seed: int, slot: Slot) -> Prepared
         raise PictureError(
             "drawing-slot", f"A {slot.name} cannot be drawn, only backgrounds can.", "Give a file."
         )
-    picture = _painted(style, color.lower(), tone, seed, (slot.width, slot.height))
-    return encoded(picture, slot)
+    # Two slots that ask for the same get the same, at the price of one.
+    return _finished(style, color.lower(), tone, seed, replace(slot, name="background"))
+
+
+@lru_cache(maxsize=4)
+def _finished(style: str, color: str, tone: Tone, seed: int, slot: Slot) -> Prepared:
+    return encoded(_painted(style, color, tone, seed, (slot.width, slot.height)), slot)
 
 
 @lru_cache(maxsize=1)
@@ -167,22 +173,29 @@ _PATCHES = (
 
 def _paper(chance: Random, size: Size) -> Field:
     width, height = size
-    sheet = Image.new("L", (width * 2, height * 2), 18)
-    pen = ImageDraw.Draw(sheet)
-    x, y = chance.uniform(0.95, 1.08), chance.uniform(0.95, 1.12)
+    x, y = chance.uniform(0.95, 1.08) * width, chance.uniform(0.95, 1.12) * height
+    discs = []
     for layer in range(5):
-        radius = (1.10 - 0.185 * layer) * sheet.height
-        across = (x + chance.uniform(-0.03, 0.03)) * sheet.width
-        down = (y + chance.uniform(-0.03, 0.03)) * sheet.height
-        pen.ellipse(
-            (across - radius, down - radius, across + radius, down + radius), fill=56 + 40 * layer
-        )
+        across = x + chance.uniform(-0.03, 0.03) * width
+        down = y + chance.uniform(-0.03, 0.03) * height
+        discs.append((across, down, (1.10 - 0.185 * layer) * height))
+    # Left of the discs nothing is drawn; the margin holds the end of their shade.
+    left = max(0, int(min(across - radius for across, _, radius in discs)) - height // 8)
+    sheet = Image.new("L", ((width - left) * 2, height * 2), _SHEET)
+    pen = ImageDraw.Draw(sheet)
+    for layer, (across, down, radius) in enumerate(discs):
+        corners = (across - left - radius, down - radius, across - left + radius, down + radius)
+        pen.ellipse([corner * 2 for corner in corners], fill=56 + 40 * layer)
     crisp = sheet.reduce(2)
-    shade = (
-        crisp.reduce(8).filter(ImageFilter.GaussianBlur(4)).resize(size, Image.Resampling.BICUBIC)
-    )
-    return Image.blend(crisp, shade, 0.42), ((0, 14), (1, -8))
+    soft = crisp.reduce(8).filter(ImageFilter.GaussianBlur(4))
+    shade = soft.resize(crisp.size, Image.Resampling.BICUBIC)
+    field = Image.new("L", size, _SHEET)
+    field.paste(Image.blend(crisp, shade, 0.42), (left, 0))
+    return field, ((0, 14), (1, -8))
 
+
+_SHEET = 18
+"""How deep the bare sheet is."""
 
 PAINTERS: Mapping[str, Callable[[Random, Size], Field]] = MappingProxyType(
     {"waves": _waves, "hills": _hills, "aurora": _aurora, "paper": _paper}

@@ -25,7 +25,7 @@ _TURNS = {
     8: Image.Transpose.ROTATE_90,
 }
 _SIDEWAYS = (5, 6, 7, 8)
-_OVERSAMPLING = 2.0
+_OVERSAMPLING = 1.5
 """How much larger than needed a picture is decoded; the rest is left to the good filter."""
 _ICON_RESERVE = 4
 """An icon's sizes are all made from one picture this many times as large as the largest."""

@@ -16,7 +16,7 @@ MAX_SOURCE_PIXELS = 64_000_000
 MAX_SOURCE_SIDE = 65_000
 """No side of a source is longer."""
 
-QUALITIES = (88, 82, 76, 70, 64, 56, 48)
+QUALITIES = (85, 80, 75, 70, 62, 54, 46)
 """The JPEG qualities that are tried, best first, until the picture fits its budget."""
 
 ICON_SIZES = (16, 32, 48)
@@ -118,9 +118,9 @@ class Facts:
 
 
 _SLOTS = (
-    Slot("background", 1920, 1080, "jpeg", "cover", 400_000, 1.25, is_progressive=True),
+    Slot("background", 1920, 1080, "jpeg", "cover", 500_000, 1.25, is_progressive=True),
     # The picture half of the card on the landing page: the manifest's images.jumbotron.
-    Slot("card", 1920, 1080, "jpeg", "cover", 400_000, 1.25, is_progressive=True),
+    Slot("card", 1920, 1080, "jpeg", "cover", 500_000, 1.25, is_progressive=True),
     # The one background of a real theme that is known is baseline; nobody has said whether a
     # conferencing node reads progressive JPEG.
     Slot("screen", 1920, 1080, "jpeg", "cover", 800_000, 1.25),
