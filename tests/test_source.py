@@ -1,0 +1,165 @@
+from __future__ import annotations
+
+import tracemalloc
+
+import jsonschema
+import pytest
+import yaml
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from themebuilder.problems import ThemeError
+from themebuilder.source import reading, schema
+from themebuilder.source.library import find_workspace, read_library
+from themebuilder.tree import plain
+
+
+@pytest.mark.parametrize("text", ["no", "on", "yes", "~", "null", "1.10", "22:22", "0o7", "2025-07-01", "1e3"])
+def test_a_scalar_stays_the_text_that_was_written(text):
+    assert reading.parse(f"a: {text}\n".encode(), "x.yaml").text("a") == text
+
+
+def test_no_is_a_language():
+    assert "no" in reading.parse(b"no: norsk\n", "x.yaml").entries
+
+
+def test_a_value_knows_its_place():
+    place = reading.parse(b"a:\n  b: word\n", "x.yaml").place_of("a", "b")
+    assert (str(place), place.end_column) == ("x.yaml:2:6", 10)
+
+
+def test_an_alias_is_written_out():
+    tree = reading.parse(b"a: &x [1, 2]\nb: *x\n", "x.yaml")
+    assert plain(tree) == {"a": ["1", "2"], "b": ["1", "2"]}
+
+
+def test_everything_wrong_with_a_file_is_told_at_once():
+    with pytest.raises(ThemeError) as error:
+        reading.parse(b"a: 1\na: 2\nb: !x 3\n? [c]\n: d\n", "x.yaml")
+    assert [found.rule.name for found in error.value.problems] == [
+        "key-given-twice",
+        "tag-not-allowed",
+        "key-not-text",
+    ]
+
+
+HOSTILE = {
+    "deep": b"[" * 400_000,
+    "deep in blocks": b"- " * 200_000,
+    "wide": b"a: [" + b"a," * 240_000 + b"]",
+    "one long line": b"a: " + b"x" * 500_000,
+    "many keys": b"".join(b"k%d: v\n" % n for n in range(50_000)),
+    "billion laughs": b"a: &a [x,x,x,x,x,x,x,x,x]\n"
+    + b"".join(
+        b"%c: &%c [%s]\n" % (98 + n, 98 + n, b",".join([b"*%c" % (97 + n)] * 9)) for n in range(20)
+    ),
+    "too long": b"#" * (reading.MAX_BYTES + 1),
+}
+
+
+@pytest.mark.parametrize("data", HOSTILE.values(), ids=HOSTILE)
+def test_a_hostile_file_is_answered_within_bounded_memory(data):
+    tracemalloc.start()
+    try:
+        reading.parse(data, "x.yaml")
+    except ThemeError as error:
+        assert error.problems
+    finally:
+        peak = tracemalloc.get_traced_memory()[1]
+        tracemalloc.stop()
+    assert peak < 64_000_000
+
+
+@given(st.binary(max_size=400))
+def test_any_bytes_are_read_or_answered(data):
+    try:
+        reading.parse(data, "x.yaml")
+    except ThemeError as error:
+        assert all(found.place.line >= 1 for found in error.problems)
+
+
+_yaml_text = st.text(alphabet="ab:-?[]{},&*!|>%@`'\"#\n \t\\0æ", max_size=80)
+
+
+@given(_yaml_text)
+@settings(max_examples=300)
+def test_anything_that_looks_like_yaml_is_read_or_answered(text):
+    try:
+        tree = reading.parse(text.encode(), "x.yaml")
+    except ThemeError as error:
+        assert error.problems
+    else:
+        assert tree.entries is not None
+
+
+_values = st.recursive(
+    st.sampled_from(["", "no", "3", "0.5", "true", "#112233", "waves", "da", "2026-01-01", "ward"]),
+    lambda inner: st.lists(inner, max_size=3)
+    | st.dictionaries(st.sampled_from(["color", "file", "draw", "da", "from", "path", "x"]), inner, max_size=3),
+    max_leaves=5,
+)
+
+
+@pytest.mark.parametrize("kind", [kind for kind in schema.KINDS if kind != "deployment"])
+@given(data=st.data())
+def test_the_schema_and_the_reader_agree_on_what_is_accepted(kind, data):
+    keys = st.sampled_from([*schema.known_keys(kind), "unknown"])
+    document = {kind: "ward", **data.draw(st.dictionaries(keys, _values, max_size=4))}
+    tree = reading.parse(yaml.safe_dump(document, allow_unicode=True).encode(), "x.yaml")
+    ours = not list(schema.problems(kind, tree))
+    typed = _typed(schema.schema(kind), schema.schema(kind), plain(tree))
+    assert ours == jsonschema.Draft202012Validator(schema.schema(kind)).is_valid(typed)
+
+
+def _typed(whole, part, value):
+    """The document as an editor sees it that reads numbers and booleans where the schema takes them."""
+    part = whole["$defs"][part["$ref"].rpartition("/")[2]] if "$ref" in part else part
+    if "anyOf" in part and isinstance(value, dict):
+        option = next((o for o in part["anyOf"] if set(o.get("required", ())) & set(value)), {})
+        return _typed(whole, option, value)
+    if isinstance(value, dict):
+        known, extra = part.get("properties", {}), part.get("additionalProperties")
+        return {
+            key: _typed(whole, known.get(key, extra if isinstance(extra, dict) else {}), inner)
+            for key, inner in value.items()
+        }
+    if isinstance(value, list):
+        return [_typed(whole, part.get("items", {}), inner) for inner in value]
+    if part.get("type") in {"integer", "number", "boolean"}:
+        try:
+            return yaml.safe_load(value) if value else value
+        except yaml.YAMLError:
+            return value
+    return value
+
+
+@pytest.mark.parametrize("kind", schema.KINDS)
+def test_every_schema_is_a_valid_schema(kind):
+    jsonschema.Draft202012Validator.check_schema(schema.schema(kind))
+
+
+@pytest.mark.parametrize("kind", schema.KINDS)
+def test_every_top_level_key_says_what_it_is(kind):
+    vague = [
+        key
+        for key, entry in schema.schema(kind)["properties"].items()
+        if not entry.get("description") and key not in {"about", "review"}
+    ]
+    assert vague == []
+
+
+def test_the_workspace_is_found_from_below(workspace):
+    below = workspace / "themes" / "organisations"
+    assert find_workspace(below) == workspace
+
+
+def test_own_definitions_come_before_shipped_ones(workspace, write):
+    write("themes/borger.yaml", "theme: borger\nextends: borger\nbrand: {color: '#112233'}\n")
+    library = read_library(workspace, workspace.parent / "nothing")
+    assert library.get("theme", "borger").file == "themes/borger.yaml"
+
+
+def test_a_link_out_of_the_assets_is_not_followed(workspace):
+    (workspace / "brand_assets").mkdir()
+    (workspace / "brand_assets" / "passwd").symlink_to("/etc/passwd")
+    assert read_library(workspace, workspace).asset("passwd") is None
