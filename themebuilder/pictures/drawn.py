@@ -22,7 +22,7 @@ from types import MappingProxyType
 from PIL import Image, ImageChops, ImageDraw, ImageFilter
 
 from themebuilder.pictures.encoding import encoded
-from themebuilder.pictures.slots import STYLES, PictureError, Prepared, Slot, Tone
+from themebuilder.pictures.slots import DRAWN_QUALITIES, STYLES, PictureError, Prepared, Slot, Tone
 from themebuilder.pictures.tones import ramp
 
 Size = tuple[int, int]
@@ -57,7 +57,8 @@ def drawn(style: str, color: str, tone: Tone, seed: int, slot: Slot) -> Prepared
 
 @lru_cache(maxsize=4)
 def _finished(style: str, color: str, tone: Tone, seed: int, slot: Slot) -> Prepared:
-    return encoded(_painted(style, color, tone, seed, (slot.width, slot.height)), slot)
+    picture = _painted(style, color, tone, seed, (slot.width, slot.height))
+    return encoded(picture, slot, qualities=DRAWN_QUALITIES)
 
 
 @lru_cache(maxsize=1)

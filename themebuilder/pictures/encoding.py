@@ -15,13 +15,18 @@ _PNG_EFFORT = 2
 _EXTENSIONS = {"jpeg": "jpg", "png": "png", "icon": "ico"}
 
 
-def encoded(image: Image.Image, slot: Slot, notes: tuple[str, ...] = ()) -> Prepared:
+def encoded(
+    image: Image.Image,
+    slot: Slot,
+    notes: tuple[str, ...] = (),
+    qualities: tuple[int, ...] = QUALITIES,
+) -> Prepared:
     """*image*, RGB or RGBA and of its final size, as the file that *slot* asks for.
 
     Raises `PictureError` when it does not fit the budget. An icon has its own `encoded_icon`.
     """
     if slot.format == "jpeg":
-        return _encoded_jpeg(image, slot, notes)
+        return _encoded_jpeg(image, slot, notes, qualities)
     return _within_budget(Prepared(_png(image), "png", *image.size, notes=notes), slot)
 
 
@@ -39,20 +44,22 @@ def encoded_icon(images: Sequence[Image.Image], slot: Slot, notes: tuple[str, ..
     return _within_budget(Prepared(data, "ico", *images[-1].size, notes=notes), slot)
 
 
-def _encoded_jpeg(image: Image.Image, slot: Slot, notes: tuple[str, ...]) -> Prepared:
+def _encoded_jpeg(
+    image: Image.Image, slot: Slot, notes: tuple[str, ...], qualities: tuple[int, ...]
+) -> Prepared:
     # Pillow writes a comment that it finds in the picture.
     image.info = {}
-    for quality in QUALITIES:
+    for quality in qualities:
         out = BytesIO()
         image.save(out, "JPEG", quality=quality, optimize=True, progressive=slot.is_progressive)
         if out.tell() <= slot.max_bytes:
-            if quality != QUALITIES[0]:
+            if quality != qualities[0]:
                 notes = (
                     *notes,
                     f"JPEG quality {quality}, to stay within {slot.max_bytes:,} bytes.",
                 )
             return Prepared(out.getvalue(), "jpg", *image.size, quality, notes)
-    raise _over_budget(slot, out.tell(), f" even at JPEG quality {QUALITIES[-1]}")
+    raise _over_budget(slot, out.tell(), f" even at JPEG quality {qualities[-1]}")
 
 
 def _png(image: Image.Image) -> bytes:

@@ -18,6 +18,8 @@ MAX_SOURCE_SIDE = 65_000
 
 QUALITIES = (85, 80, 75, 70, 62, 54, 46)
 """The JPEG qualities that are tried, best first, until the picture fits its budget."""
+DRAWN_QUALITIES = (92, *QUALITIES)
+"""The same for what we draw: it is small anyway, and the grain that hides bands shall survive."""
 
 ICON_SIZES = (16, 32, 48)
 """The sizes inside an icon: a tab, a tab on a dense screen, a shortcut."""
