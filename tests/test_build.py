@@ -1,0 +1,182 @@
+from __future__ import annotations
+
+import hashlib
+import json
+import os
+import signal
+import subprocess
+import sys
+import time
+import zipfile
+from pathlib import Path
+
+import pytest
+
+WARD = """\
+theme: ward
+title: Ward
+extends: borger
+organisation: clinic
+brand: {color: "#2b6a94"}
+webapp: {path: ward}
+"""
+
+
+@pytest.fixture
+def ward(write):
+    """A theme of the workspace."""
+    write("themes/ward.yaml", WARD)
+
+
+def digests(folder: Path) -> dict[str, str]:
+    return {
+        file.name: hashlib.sha256(file.read_bytes()).hexdigest()
+        for file in sorted(folder.iterdir())
+        if file.is_file()
+    }
+
+
+def built(workspace: Path, out: Path, *arguments: str, **environment: str) -> dict[str, str]:
+    """Build in a process of its own, and the digests of what it left."""
+    subprocess.run(
+        [sys.executable, "-m", "themebuilder", "-C", workspace, "--no-cache", "build", "-o", out, *arguments],
+        check=True,
+        capture_output=True,
+        env={**os.environ, **environment},
+    )
+    return digests(out)
+
+
+@pytest.mark.usefixtures("ward")
+def test_a_build_leaves_both_packages_their_sums_and_the_catalogue(run, tmp_path):
+    run("build", "-o", str(tmp_path / "out"))
+    assert sorted(digests(tmp_path / "out")) == [
+        "SHA256SUMS",
+        "catalogue.json",
+        "ward-service-theme.zip",
+        "ward-webapp3.zip",
+    ]
+
+
+@pytest.mark.slow
+@pytest.mark.usefixtures("ward")
+@pytest.mark.parametrize(
+    ("arguments", "environment"),
+    [
+        (["-j", "1"], {"TZ": "Asia/Tokyo", "PYTHONHASHSEED": "1"}),
+        (["-j", "2"], {"TZ": "America/New_York", "PYTHONHASHSEED": "2", "LC_ALL": "C"}),
+    ],
+)
+def test_the_bytes_are_the_same_everywhere(workspace, write, tmp_path, arguments, environment):
+    write("themes/ward-2.yaml", WARD.replace("ward", "ward-2").replace("2b6a94", "6a5a92"))
+    here = built(workspace, tmp_path / "here")
+    old = os.umask(0o077)
+    try:
+        there = built(workspace, tmp_path / "there", *arguments, **environment)
+    finally:
+        os.umask(old)
+    assert here == there
+
+
+@pytest.mark.usefixtures("ward")
+def test_the_sums_are_those_of_the_files(run, tmp_path):
+    run("build", "-o", str(tmp_path / "out"))
+    checked = subprocess.run(["sha256sum", "--check", "SHA256SUMS"], cwd=tmp_path / "out", check=False)
+    assert checked.returncode == 0
+
+
+@pytest.mark.usefixtures("ward")
+def test_the_catalogue_says_whose_theme_it_is_and_what_needs_the_server(run, write, tmp_path):
+    write(
+        "themes/organisations/clinic.yaml",
+        "organisation: clinic\nname: C\npart_of: faelles\nsettings: {chat: disabled}\n",
+    )
+    run("build", "-o", str(tmp_path / "out"))
+    (entry,) = json.loads((tmp_path / "out" / "catalogue.json").read_text())["themes"]
+    assert (entry["organisations"], entry["path"]) == (["clinic", "faelles"], "ward")
+    assert "chat: disabled (enable_chat of the rooms)" in entry["needs_server"]
+
+
+@pytest.mark.usefixtures("ward")
+def test_what_rests_on_inference_is_marked(run, tmp_path):
+    run("build", "-o", str(tmp_path / "out"))
+    (entry,) = json.loads((tmp_path / "out" / "catalogue.json").read_text())["themes"]
+    marks = {claim["item"]: claim["evidence"] for file in entry["files"] for claim in file["rests_on"]}
+    assert marks["screen direct_media_waiting_for_host"] == "I"
+
+
+@pytest.mark.usefixtures("ward")
+def test_a_second_build_changes_nothing(run, tmp_path):
+    run("build", "-o", str(tmp_path / "out"))
+    said = run("build", "-o", str(tmp_path / "out"))
+    assert "0 new, 2 unchanged" in said.out
+
+
+@pytest.mark.usefixtures("ward")
+def test_a_broken_edit_leaves_the_last_good_packages_and_says_so(run, write, tmp_path):
+    run("build", "-o", str(tmp_path / "out"))
+    before = digests(tmp_path / "out")
+    write("themes/ward.yaml", WARD.replace("borger", "borgerr"))
+    said = run("build", "-o", str(tmp_path / "out"))
+    assert (said.code, digests(tmp_path / "out")) == (1, before)
+    assert "the last good packages stay: ward" in said.err
+
+
+@pytest.mark.usefixtures("ward")
+def test_a_build_of_one_theme_keeps_the_others_listed(run, write, tmp_path):
+    write("themes/ward-2.yaml", WARD.replace("ward", "ward-2"))
+    run("build", "-o", str(tmp_path / "out"))
+    run("build", "ward", "-o", str(tmp_path / "out"))
+    listed = json.loads((tmp_path / "out" / "catalogue.json").read_text())["themes"]
+    assert [entry["theme"] for entry in listed] == ["ward", "ward-2"]
+
+
+def test_shards_together_are_the_whole(workspace, write, run, tmp_path):
+    for number in range(3):
+        write(f"themes/w{number}.yaml", WARD.replace("ward", f"w{number}"))
+    run("build", "-o", str(tmp_path / "whole"))
+    for number in (1, 2):
+        run("build", "--shard", f"{number}/2", "-o", str(tmp_path / "parts"))
+    assert digests(tmp_path / "parts") == digests(tmp_path / "whole")
+
+
+@pytest.mark.usefixtures("ward")
+def test_the_digest_goes_into_the_name_where_the_workspace_wants_it(run, write, tmp_path):
+    write("themes/workspace.yaml", "workspace: clinic\ndigest_in_name: true\n")
+    run("build", "-o", str(tmp_path / "out"))
+    (entry,) = json.loads((tmp_path / "out" / "catalogue.json").read_text())["themes"]
+    assert [file["name"] for file in entry["files"]] == [
+        f"ward-{file['digest'][:12]}-{file['kind']}.zip" for file in entry["files"]
+    ]
+
+
+@pytest.mark.usefixtures("ward")
+def test_what_is_inferred_can_be_switched_off(run, write, tmp_path):
+    off = "inferred: {screen_texts: false, direct_media_screens: false}"
+    write("themes/workspace.yaml", f"workspace: clinic\n{off}\n")
+    run("build", "-o", str(tmp_path / "out"))
+    with zipfile.ZipFile(tmp_path / "out" / "ward-service-theme.zip") as archive:
+        config = archive.read("themeconfig.json").decode()
+    assert "elements" not in config
+    assert "direct_media" not in config
+
+
+@pytest.mark.slow
+def test_a_killed_build_leaves_each_package_old_or_new(workspace, write, tmp_path):
+    for number in range(6):
+        write(f"themes/w{number}.yaml", WARD.replace("ward", f"w{number}"))
+    out = tmp_path / "out"
+    built(workspace, out)
+    for number in range(6):
+        write(f"themes/w{number}.yaml", WARD.replace("ward", f"w{number}").replace("2b6a94", "6a5a92"))
+    command = [sys.executable, "-m", "themebuilder", "-C", workspace, "--no-cache", "build", "-o", out]
+    for delay in (0.3, 0.5, 0.7, 0.9):
+        process = subprocess.Popen(command, stdout=subprocess.DEVNULL, start_new_session=True)
+        time.sleep(delay)
+        os.killpg(process.pid, signal.SIGKILL)
+        process.wait()
+        for package in out.glob("*.zip"):
+            with zipfile.ZipFile(package) as archive:
+                assert archive.testzip() is None
+    subprocess.run(command, check=True, capture_output=True)
+    assert [path.name for path in out.iterdir() if path.name.startswith(".")] == []
