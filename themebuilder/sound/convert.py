@@ -11,7 +11,14 @@ from importlib import import_module
 
 from themebuilder.sound import mark
 from themebuilder.sound.error import Fault, SoundError
-from themebuilder.sound.recording import MOST_SECONDS, Recording, faults, inspect
+from themebuilder.sound.recording import (
+    MOST_SECONDS,
+    SILENT_DBTP,
+    Recording,
+    faults,
+    inspect,
+    silent,
+)
 from themebuilder.sound.wav import HEADER_BYTES, pack_wav
 
 
@@ -154,12 +161,8 @@ def _refuse(levels: Levels, clipped: int, kept: float, target: Target) -> None:
             "Export one channel alone, or turn the sign of one.",
             "recording-out-of-phase",
         )
-    if levels.peak_dbtp < _SILENT_DB:
-        raise SoundError(
-            "The recording is silent: there is nothing to hear.",
-            "Look at the microphone and the mute button, and record again.",
-            "recording-silent",
-        )
+    if levels.peak_dbtp < SILENT_DBTP:
+        raise silent()
     if levels.loudness_lufs < target.loudness_lufs - _MOST_GAIN_DB:
         raise SoundError(
             f"The recording is too quiet: {levels.loudness_lufs:.0f} LUFS, where "
@@ -225,7 +228,6 @@ def _notes(recording: Recording, clipped: int, after: Levels, target: Target) ->
 
 
 _CANCELLED = 0.1
-_SILENT_DB = -60.0
 _MOST_GAIN_DB = 30.0
 _MOST_CLIPPED = 10
 _NEAR_LU = 0.5

@@ -12,6 +12,7 @@ import numpy as np
 
 from themebuilder.sound.decode import Samples
 from themebuilder.sound.levels import amplitude, decibels, lead_in, loudness, peaks, true_peak
+from themebuilder.sound.recording import SILENT_DBTP, silent
 from themebuilder.sound.wav import RATE
 
 MOST_LIMITED_DB = 6.0
@@ -35,17 +36,23 @@ class Mastered:
 def master(
     samples: Samples, loudness_lufs: float, peak_dbtp: float, lead_in_seconds: float
 ) -> Mastered:
-    """The samples of a prompt at *loudness_lufs*, no peak above *peak_dbtp*, with its lead-in."""
+    """The samples of a prompt at *loudness_lufs*, no peak above *peak_dbtp*, with its lead-in.
+
+    Raises `SoundError` where nothing is left to hear once a constant offset is taken away.
+    """
     voice = _with_lead_in(_faded(samples - samples.mean()), lead_in_seconds)
-    most = peak_dbtp - true_peak(voice) + MOST_LIMITED_DB
+    if true_peak(voice) < SILENT_DBTP:
+        raise silent()
     # Hundredths of a decibel: a difference in the last bit of a sum cannot show.
-    gain = round(min(loudness_lufs - loudness(voice), most), 2)
+    most = round(peak_dbtp - true_peak(voice) + MOST_LIMITED_DB, 2)
+    gain = min(round(loudness_lufs - loudness(voice), 2), most)
+    made, limited = _limited(voice * amplitude(gain), peak_dbtp)
     for _ in range(3):
-        made, limited = _limited(voice * amplitude(gain), peak_dbtp)
         missing = loudness_lufs - loudness(made)
-        if abs(missing) <= _NEAR_LU or gain + missing > most:
+        if abs(missing) <= _NEAR_LU or gain >= most:
             break
-        gain = round(gain + missing, 2)
+        gain = min(round(gain + missing, 2), most)
+        made, limited = _limited(voice * amplitude(gain), peak_dbtp)
     return Mastered(to_pcm(made), gain, round(limited, 2))
 
 
@@ -117,5 +124,9 @@ def _lowest_within(values: Samples, reach: int) -> Samples:
 
 def _smooth(values: Samples, reach: int) -> Samples:
     """The values averaged over *reach* places to each side, the middle weighing most."""
-    weights = np.hanning(2 * reach + 3)[1:-1]
-    return np.convolve(np.pad(values, reach, mode="edge"), weights / weights.sum(), "valid")
+    width = reach + 1
+    smooth = np.pad(values, reach, mode="edge")
+    for _ in range(2):
+        sums = np.cumsum(np.concatenate((np.zeros(1), smooth)))
+        smooth = (sums[width:] - sums[:-width]) / width
+    return smooth

@@ -13,6 +13,8 @@ MOST_BYTES = 64 * 2**20
 MOST_SECONDS = 120
 MOST_CHANNELS = 8
 SLOWEST, FASTEST = 8_000, 192_000
+SILENT_DBTP = -60.0
+"""What never rises above this is no voice."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -85,6 +87,15 @@ def faults(data: bytes) -> tuple[Fault, ...]:
     if recording.kind != "WAV":
         return (_fault("prompt-not-wav", f"This is {recording.kind}, not WAV."),)
     return tuple(_wav_faults(recording, read_wav(data)))
+
+
+def silent() -> SoundError:
+    """The error for a recording in which there is nothing to hear."""
+    return SoundError(
+        "The recording is silent: there is nothing to hear.",
+        "Look at the microphone and the mute button, and record again.",
+        "recording-silent",
+    )
 
 
 def _wav_faults(recording: Recording, wav: Wav) -> Iterator[Fault]:
