@@ -117,6 +117,12 @@ CONFERENCE = Resource(
         "enable_chat": CHAT,
         "ivr_theme": related("ivr_theme", help="The theme for use with this service."),
         "tag": Field(longest=250),
+        "enable_overlay_text": NO,
+        "guests_can_present": YES,
+        "live_captions_enabled": CHAT,
+        # Every room is read with its PINs: nothing of ours may repeat them.
+        "pin": Field(longest=20),
+        "guest_pin": Field(longest=20),
         "resource_uri": URI,
     },
     filtering=("name", "id", "tag", "service_type", "enable_chat", "ivr_theme"),

@@ -174,6 +174,29 @@ class Node:
             self._transport.wait(LOOKS[min(attempt + 1, len(LOOKS) - 1)], str(reply.status))
         fail(rules.WRITE_UNRESOLVED, f"The {ref} could not be deleted.", self.origin)
 
+    # -- trying, for a lab ---------------------------------------------------------------------
+
+    def try_create(self, resource: Resource, values: Object, upload: Upload | None = None) -> Reply:
+        """One POST, whatever comes of it; raises UnsentError and BrokenOffError."""
+        body, headers = _encoded(values, upload)
+        return self._request("POST", f"{ROOT}{resource.value}/", headers, body)
+
+    def try_change(self, ref: Ref, values: Object, upload: Upload | None = None) -> Reply:
+        """One PATCH of one object, whatever comes of it."""
+        body, headers = _encoded(values, upload)
+        return self._request("PATCH", ref.uri, headers, body)
+
+    def try_delete(self, ref: Ref) -> Reply:
+        """One DELETE of one object, whatever comes of it."""
+        return self._request("DELETE", ref.uri, {})
+
+    def try_read(self, path: str, authorization: str | None = None) -> Reply:
+        """One GET, with our own name or with another *authorization*."""
+        if authorization is None:
+            return self._request("GET", path, {})
+        headers = {"Accept": "application/json", "Authorization": authorization}
+        return self._transport.send("GET", path, headers)
+
     # -- inside --------------------------------------------------------------------------------
 
     def _request(

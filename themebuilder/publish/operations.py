@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from themebuilder.model import Files
 from themebuilder.problems import Place, Problem, problem
 from themebuilder.publish import rules
-from themebuilder.publish.applying import Applied, apply, check_saved
+from themebuilder.publish.applying import Applied, Packages, apply, check_saved
 from themebuilder.publish.going_back import WayBack, plan_back
 from themebuilder.publish.live import Live, read_live
 from themebuilder.publish.packages import Built, Kind
@@ -38,17 +38,20 @@ def plan_publishing(session: Session, built: Built) -> Plan:
     return _plan(session, built, read_live(session.node, session.deployment))
 
 
-def publish(
-    session: Session, built: Built, saved: Plan | None = None, *, allow_live: bool = False
-) -> tuple[Plan, Applied]:
-    """Publish what was built, or exactly the plan that was *saved*."""
-    if saved is None:
-        plan = plan_publishing(session, built)
-    else:
-        plan = saved
-        check_saved(plan, session, read_live(session.node, session.deployment))
-    packages = {package.id: package for package in built.packages.values()}
-    return plan, apply(plan, session, packages, allow_live=allow_live)
+def check_plan(session: Session, plan: Plan) -> None:
+    """`ThemeError` when a saved *plan* is not for this deployment, or the node has changed since."""
+    check_saved(plan, session, read_live(session.node, session.deployment))
+
+
+def packages_of(built: Built) -> Packages:
+    """What was built, by what it is."""
+    return {package.id: package for package in built.packages.values()}
+
+
+def publish(session: Session, built: Built, *, allow_live: bool = False) -> tuple[Plan, Applied]:
+    """Plan and publish what was built."""
+    plan = plan_publishing(session, built)
+    return plan, apply(plan, session, packages_of(built), allow_live=allow_live)
 
 
 def plan_rollback(session: Session, themes: Iterable[str] = (), to: str = "") -> WayBack:

@@ -233,7 +233,17 @@ THEME_NAME_TOO_LONG = Rule(
 
 The name is the theme's, a blank and twelve digits; the node's own clients allow 100 characters.""",
 )
-EVERYTHING = (
+OTHER_SIDE = (
+    NODE_UNREACHABLE,
+    NODE_BROKEN,
+    NOT_ADMITTED,
+    REQUEST_REFUSED,
+    TOO_MANY_REQUESTS,
+    WRITE_UNRESOLVED,
+    WRITE_NOT_KEPT,
+)
+"""Faults of the node, or of the way to it."""
+PUBLISH_RULES = (
     ADDRESS_NOT_SECURE,
     SECRET_MISSING,
     KEY_UNUSABLE,

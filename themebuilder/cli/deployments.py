@@ -1,0 +1,154 @@
+"""What the commands that reach a node share: the deployment, the connection, how they end."""
+
+from __future__ import annotations
+
+import os
+import sys
+from collections.abc import Callable, Iterable, Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from typing import Any
+
+import click
+
+from themebuilder.cli.session import FOUND, USAGE, Session, stop
+from themebuilder.problems import Problem, Severity, ThemeError
+
+REFUSED, NOT_VERIFIED = 3, 4
+
+
+def deployment_options(command: Callable[..., Any]) -> Callable[..., Any]:
+    """Options that say which deployment is meant, and how much is told."""
+    for option in (
+        click.option("-v", "--verbose", is_flag=True, help="List every request on standard error."),
+        click.option("--json", "as_json", is_flag=True, help="Say it as JSON."),
+        click.option(
+            "-d",
+            "--deployment",
+            "name",
+            required=True,
+            metavar="NAME",
+            shell_complete=_complete,
+            help="The deployment: a file in themes/deployments/, by its name.",
+        ),
+    ):
+        command = option(command)
+    return command
+
+
+def packages_option(command: Callable[..., Any]) -> Callable[..., Any]:
+    """The option that says where the build left its packages."""
+    return click.option(
+        "--packages",
+        "folder",
+        default="dist",
+        show_default=True,
+        type=click.Path(file_okay=False),
+        help="The folder with the built packages.",
+    )(command)
+
+
+@contextmanager
+def reach(
+    session: Session, name: str, command: str, *, verbose: bool, as_json: bool
+) -> Iterator[Any]:
+    """A connection to the deployment *name*; problems are told, and end the command."""
+    from themebuilder.publish.session import open_session
+    from themebuilder.publish.store import default_store
+
+    def say(line: str) -> None:
+        click.echo(line, err=as_json)
+
+    def log(line: str) -> None:
+        if verbose:
+            click.echo(f"  {line}", err=True)
+
+    try:
+        deployment = _deployment(session, name)
+        if deployment.is_insecure:
+            click.echo("Certificates are not checked: anyone on the way can read along.", err=True)
+        with open_session(
+            deployment,
+            environment=os.environ,
+            root=session.root,
+            store=default_store(os.environ, Path.home()),
+            say=say,
+            log=log,
+        ) as connection:
+            yield connection
+    except ThemeError as error:
+        finish(session, command, error.problems, as_json=as_json)
+        sys.exit(exit_code(error.problems) or FOUND)
+
+
+def read_packages(folder: str) -> Any:  # noqa: ANN401 - loaded late
+    """The packages in the build folder."""
+    from themebuilder.publish.packages import read_built
+
+    return read_built(Path(folder))
+
+
+def finish(
+    session: Session,
+    command: str,
+    problems: Iterable[Problem],
+    *,
+    as_json: bool,
+    extra: dict[str, Any] | None = None,
+) -> None:
+    """Tell the problems, and with JSON the whole result."""
+    told = tuple(problems)
+    if told or as_json:
+        form = "json" if as_json else "text"
+        session.tell(told, command=command, form=form, extra=extra)
+
+
+def exit_code(problems: Iterable[Problem]) -> int:
+    """How a command ends that has these problems: the node's own weigh more than ours."""
+    from themebuilder.publish import rules
+
+    names = {found.rule for found in problems if found.severity is Severity.ERROR}
+    if names & set(rules.OTHER_SIDE):
+        return REFUSED
+    if rules.NOT_REPLICATED in names:
+        return NOT_VERIFIED
+    return FOUND if names else 0
+
+
+def confirmed(question: str, *, yes: bool) -> None:
+    """Go on when the user says so; without a terminal it must have been said before."""
+    if yes:
+        return
+    if not sys.stdin.isatty():
+        stop("Nobody is there to ask.", "Say --yes.")
+    if not click.confirm(question, err=True):
+        stop("Nothing was done.", code=FOUND)
+
+
+def _deployment(session: Session, name: str) -> Any:  # noqa: ANN401 - loaded late
+    from themebuilder.publish.deployment import Deployment
+
+    document = session.library.get("deployment", name)
+    if document is None:
+        if name in session.library.broken:
+            raise ThemeError(session.library.problems)
+        known = session.library.names("deployment")
+        listed = ", ".join(known) or "none; make themes/deployments/NAME.yaml"
+        stop(f"No deployment is named `{name}`.", f"There are: {listed}.", code=USAGE)
+    return Deployment.from_tree(document.tree)
+
+
+def _complete(ctx: click.Context, _parameter: click.Parameter, incomplete: str) -> list[str]:
+    from themebuilder.source.library import (
+        find_workspace,
+        read_library,
+        shipped_root,
+    )
+
+    try:
+        start = Path((ctx.find_root().params or {}).get("workspace") or Path.cwd())
+        root = find_workspace(start.resolve())
+        names = read_library(root, shipped_root()).names("deployment") if root else ()
+    except (OSError, ThemeError):
+        return []
+    return [name for name in names if name.startswith(incomplete)]

@@ -1,0 +1,60 @@
+"""``themebuilder plan``."""
+
+from __future__ import annotations
+
+import json
+import sys
+from pathlib import Path
+
+import click
+
+from themebuilder.cli.deployments import (
+    deployment_options,
+    finish,
+    packages_option,
+    reach,
+    read_packages,
+)
+from themebuilder.cli.session import FOUND, Session
+
+
+@click.command("plan")
+@deployment_options
+@packages_option
+@click.option("-o", "--output", type=click.Path(dir_okay=False), help="Save the plan to a file.")
+@click.option(
+    "--exit-code", "as_code", is_flag=True, help="End with 1 when there is something to do."
+)
+@click.option("--all", "everything", is_flag=True, help="Cut no long list.")
+@click.pass_obj
+def command(
+    session: Session,
+    name: str,
+    folder: str,
+    output: str | None,
+    *,
+    as_json: bool,
+    verbose: bool,
+    as_code: bool,
+    everything: bool,
+) -> None:
+    """Say what publishing would change on a node, and why. Changes nothing.
+
+    A saved plan can be published exactly: `publish --plan FILE` refuses when the node has changed.
+    """
+    from themebuilder.files import write_whole
+    from themebuilder.publish.operations import plan_publishing
+    from themebuilder.publish.plan import to_json
+    from themebuilder.publish.plan_text import render
+
+    with reach(session, name, "plan", verbose=verbose, as_json=as_json) as connection:
+        plan = plan_publishing(connection, read_packages(folder))
+    said = to_json(plan)
+    if output:
+        write_whole(Path(output), (json.dumps(said, indent=2) + "\n").encode())
+    if as_json:
+        finish(session, "plan", (), as_json=True, extra={"plan": said})
+    else:
+        click.echo(render(plan, every_line=everything), nl=False)
+    if as_code and not plan.is_empty:
+        sys.exit(FOUND)

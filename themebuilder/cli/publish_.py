@@ -1,0 +1,76 @@
+"""``themebuilder publish``."""
+
+from __future__ import annotations
+
+import sys
+from pathlib import Path
+
+import click
+
+from themebuilder.cli.deployments import (
+    confirmed,
+    deployment_options,
+    exit_code,
+    finish,
+    packages_option,
+    reach,
+    read_packages,
+)
+from themebuilder.cli.session import Session
+
+
+@click.command("publish")
+@deployment_options
+@packages_option
+@click.option(
+    "--plan",
+    "saved",
+    type=click.Path(exists=True, dir_okay=False),
+    help="Do exactly this saved plan, or nothing when the node has changed.",
+)
+@click.option("--allow-live", is_flag=True, help="Also what everybody meets: the default path.")
+@click.option("-y", "--yes", is_flag=True, help="Do not ask.")
+@click.pass_obj
+def command(
+    session: Session,
+    name: str,
+    folder: str,
+    saved: str | None,
+    *,
+    as_json: bool,
+    verbose: bool,
+    allow_live: bool,
+    yes: bool,
+) -> None:
+    """Publish the built packages, and verify them on every conferencing node.
+
+    Uploads beside what is there, waits, points the paths at the new, and compares the bytes. The
+    old packages stay for `rollback`. When it is killed, run it again: it goes on.
+    """
+    from themebuilder.publish.applying import apply
+    from themebuilder.publish.operations import (
+        check_plan,
+        packages_of,
+        plan_publishing,
+    )
+    from themebuilder.publish.plan import from_json, to_json
+    from themebuilder.publish.plan_text import render
+
+    with reach(session, name, "publish", verbose=verbose, as_json=as_json) as connection:
+        built = read_packages(folder)
+        if saved:
+            plan = from_json(Path(saved).read_bytes(), saved)
+            check_plan(connection, plan)
+        else:
+            plan = plan_publishing(connection, built)
+        if not as_json:
+            click.echo(render(plan))
+        if not saved and not plan.is_empty and sys.stdin.isatty():
+            confirmed("Publish this?", yes=yes)
+        applied = apply(plan, connection, packages_of(built), allow_live=allow_live)
+    extra = {"plan": to_json(plan), "seen": [str(one) for one in applied.seen]}
+    finish(session, "publish", applied.problems, as_json=as_json, extra=extra)
+    if not as_json:
+        for one in applied.seen:
+            click.echo(str(one))
+    sys.exit(exit_code(applied.problems))

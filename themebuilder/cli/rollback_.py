@@ -1,0 +1,60 @@
+"""``themebuilder rollback``."""
+
+from __future__ import annotations
+
+import sys
+
+import click
+
+from themebuilder.cli.deployments import (
+    confirmed,
+    deployment_options,
+    exit_code,
+    finish,
+    reach,
+)
+from themebuilder.cli.session import Session
+
+
+@click.command("rollback")
+@deployment_options
+@click.option(
+    "--to", default="", metavar="DIGEST", help="Go to this package: twelve digits or more."
+)
+@click.option("--allow-live", is_flag=True, help="Also what everybody meets: the default path.")
+@click.option("-y", "--yes", is_flag=True, help="Do not ask.")
+@click.argument("themes", nargs=-1, metavar="[THEME]...")
+@click.pass_obj
+def command(
+    session: Session,
+    name: str,
+    themes: tuple[str, ...],
+    to: str,
+    *,
+    as_json: bool,
+    verbose: bool,
+    allow_live: bool,
+    yes: bool,
+) -> None:
+    """Go back to what was live before the last publish, or before that of THEME.
+
+    Nothing is uploaded when the old packages are still on the node, so it takes seconds until
+    conferencing nodes begin to follow. Settings on the server stay as they are.
+    """
+    from themebuilder.publish.operations import plan_rollback, roll_back
+    from themebuilder.publish.plan import to_json
+    from themebuilder.publish.plan_text import render
+
+    with reach(session, name, "rollback", verbose=verbose, as_json=as_json) as connection:
+        way = plan_rollback(connection, themes, to)
+        if not as_json:
+            click.echo(render(way.plan))
+        if sys.stdin.isatty():
+            confirmed("Go back?", yes=yes)
+        applied = roll_back(connection, way, allow_live=allow_live)
+    extra = {"plan": to_json(way.plan), "seen": [str(one) for one in applied.seen]}
+    finish(session, "rollback", applied.problems, as_json=as_json, extra=extra)
+    if not as_json:
+        for one in applied.seen:
+            click.echo(str(one))
+    sys.exit(exit_code(applied.problems))

@@ -1,0 +1,43 @@
+"""``themebuilder status``."""
+
+from __future__ import annotations
+
+import click
+
+from themebuilder.cli.deployments import deployment_options, finish, reach
+from themebuilder.cli.session import Session
+
+
+@click.command("status")
+@deployment_options
+@click.pass_obj
+def command(session: Session, name: str, *, as_json: bool, verbose: bool) -> None:
+    """Say what each path and room shows now, and which packages of ours are spare."""
+    from themebuilder.publish.live import read_live
+    from themebuilder.publish.overview import status
+
+    with reach(session, name, "status", verbose=verbose, as_json=as_json) as connection:
+        found = status(read_live(connection.node, connection.deployment))
+    if as_json:
+        places = [
+            {
+                "label": place.label,
+                "kind": place.kind.value,
+                "package": place.package.name if place.package else None,
+                "ours": place.is_ours,
+                "on": place.is_on,
+            }
+            for place in found.places
+        ]
+        spare = [package.name for package in found.spare]
+        extra = {"places": places, "spare": spare, "twins": list(found.twins)}
+        finish(session, "status", (), as_json=True, extra=extra)
+        return
+    for place in found.places:
+        click.echo(str(place))
+    if found.spare:
+        click.echo("\nOurs, and not in use:")
+        for package in found.spare:
+            click.echo(f"  {package.name}  ({package.kind.value}, {package.last_updated})")
+    for name_ in found.twins:
+        click.echo(f"Twice on the node: {name_}. `themebuilder prune` clears it up.")

@@ -1,0 +1,48 @@
+"""``themebuilder verify``."""
+
+from __future__ import annotations
+
+import sys
+from pathlib import Path
+
+import click
+
+from themebuilder.cli.deployments import (
+    deployment_options,
+    exit_code,
+    finish,
+    packages_option,
+    reach,
+    read_packages,
+)
+from themebuilder.cli.session import Session
+
+
+@click.command("verify")
+@deployment_options
+@packages_option
+@click.pass_obj
+def command(session: Session, name: str, folder: str, *, as_json: bool, verbose: bool) -> None:
+    """Read everything back: packages byte for byte on every conferencing node, and settings.
+
+    With a build folder the node is compared with it as well. Where the deployment names an alias to
+    ask at, a meeting there says whether it has chat.
+    """
+    from themebuilder.publish.operations import verify
+    from themebuilder.publish.packages import CATALOGUE
+
+    with reach(session, name, "verify", verbose=verbose, as_json=as_json) as connection:
+        built = read_packages(folder) if (Path(folder) / CATALOGUE).is_file() else None
+        found = verify(connection, built)
+    seen = [str(one) for one in found.seen]
+    extra = {"seen": seen, "chat": dict(found.chat), "compared_with_build": built is not None}
+    finish(session, "verify", found.problems, as_json=as_json, extra=extra)
+    if not as_json:
+        for line in seen:
+            click.echo(line)
+        for organisation, is_on in found.chat.items():
+            said = "could not be asked" if is_on is None else f"has chat {'on' if is_on else 'off'}"
+            click.echo(f"{organisation}: the meeting {said}")
+        if built is None:
+            click.echo(f"There is no build in {folder}/: only what is live was looked at.")
+    sys.exit(exit_code(found.problems))
