@@ -99,6 +99,13 @@ def test_the_same_action_is_pinned_to_the_same_commit_everywhere():
 
 
 @pytest.mark.parametrize("path", WORKFLOWS, ids=lambda path: path.stem)
+def test_a_checkout_leaves_no_token_behind(path):
+    steps = [step for job in read(path)["jobs"].values() for step in job["steps"]]
+    checkouts = [step for step in steps if step.get("uses", "").startswith("actions/checkout@")]
+    assert all(step["with"]["persist-credentials"] is False for step in checkouts)
+
+
+@pytest.mark.parametrize("path", WORKFLOWS, ids=lambda path: path.stem)
 def test_nothing_is_put_into_a_script_before_bash_reads_it(path):
     runs = [step.get("run", "") for job in read(path)["jobs"].values() for step in job["steps"]]
     assert [run for run in runs if "${{" in run] == []
