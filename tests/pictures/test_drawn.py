@@ -1,6 +1,8 @@
 """Drawn backgrounds are calm, legible, in the theme's colour, and the same everywhere."""
 
+import re
 from hashlib import sha256
+from importlib.resources import files
 from io import BytesIO
 from itertools import groupby, pairwise
 from random import Random
@@ -8,10 +10,11 @@ from random import Random
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
-from PIL import Image, ImageStat
+from PIL import Image, ImageChops, ImageStat
 
 from themebuilder.pictures import SLOTS, STYLES, PictureError, draw
 from themebuilder.pictures.drawn import PAINTERS
+from themebuilder.pictures.rules import RULES
 from themebuilder.pictures.tones import ramp
 
 COLORS = ["#2f6f8f", "#7a1f5c", "#c8501e", "#f2c200", "#5a6472", "#000000", "#ffffff"]
@@ -115,6 +118,34 @@ def test_a_description_that_cannot_be_drawn_is_refused(style, color, slot, fault
         draw(style, color, "light", 1, SLOTS[slot])
     assert refusal.value.fault == fault
     assert refusal.value.hint
+
+
+def test_a_word_is_woven_in_and_nothing_else_changes():
+    plain, marked = (
+        Image.open(BytesIO(draw("hills", "#8f5a00", "dark", 1, SCREEN, mark=mark).data)).convert(
+            "L"
+        )
+        for mark in ("", "TEST")
+    )
+    letters = ImageChops.subtract(plain, marked).point([0] * 4 + [255] * 252)
+    assert 0.01 < ImageStat.Stat(letters).mean[0] / 255 < 0.06
+    assert max(ImageChops.subtract(marked, plain).getextrema()) < 12
+
+
+@pytest.mark.parametrize("mark", ["test", "PRØVE", "ONE TWO THREE", "T\n", "<b>"])
+def test_a_word_that_cannot_be_set_is_refused(mark):
+    with pytest.raises(PictureError, match="cannot be woven"):
+        draw("hills", "#8f5a00", "dark", 1, SCREEN, mark=mark)
+
+
+def test_every_fault_has_its_page():
+    names = {
+        name
+        for file in files("themebuilder.pictures").iterdir()
+        if file.name.endswith(".py")
+        for name in re.findall(r'"((?:picture|drawing|svg)-[a-z-]+)"', file.read_text())
+    }
+    assert names - {"picture-"} == set(RULES)
 
 
 PINNED = {

@@ -70,11 +70,12 @@ def inspect(source: bytes, *, name: str = "") -> Facts:
     return facts(source, name)
 
 
-def draw(style: str, color: str, tone: Tone, seed: int, slot: Slot) -> Prepared:
+def draw(style: str, color: str, tone: Tone, seed: int, slot: Slot, *, mark: str = "") -> Prepared:
     """A picture of one of the `STYLES` in *color* (``#rrggbb``), as *slot* needs it.
 
-    *seed* chooses among the countless pictures of a style. Raises `PictureError` for a description that cannot be drawn.
+    *seed* chooses among the countless pictures of a style. *mark*, a short word such
+    as TEST, is woven into the whole picture, for themes that no one may take for the real thing. Raises `PictureError` for a description that cannot be drawn.
     """
-    from themebuilder.pictures.drawn import drawn  # noqa: PLC0415
+    from themebuilder.pictures.drawn import Sketch, drawn  # noqa: PLC0415
 
-    return drawn(style, color, tone, seed, slot)
+    return drawn(Sketch(style, color, tone, seed, mark), slot)

@@ -13,7 +13,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from functools import lru_cache
 from itertools import pairwise
 from random import Random
@@ -22,6 +22,7 @@ from types import MappingProxyType
 from PIL import Image, ImageChops, ImageDraw, ImageFilter
 
 from themebuilder.pictures.encoding import encoded
+from themebuilder.pictures.marks import woven
 from themebuilder.pictures.slots import DRAWN_QUALITIES, STYLES, PictureError, Prepared, Slot, Tone
 from themebuilder.pictures.tones import ramp
 
@@ -38,38 +39,51 @@ _POINTS = 160
 """A curve is made of so many straight pieces."""
 
 
-def drawn(style: str, color: str, tone: Tone, seed: int, slot: Slot) -> Prepared:
-    """The picture that the description asks for; see `themebuilder.pictures.draw`."""
-    if style not in PAINTERS:
+@dataclass(frozen=True, slots=True)
+class Sketch:
+    """The description of a picture; see `themebuilder.pictures.draw`."""
+
+    style: str
+    color: str
+    tone: Tone
+    seed: int
+    mark: str = ""
+
+
+def drawn(sketch: Sketch, slot: Slot) -> Prepared:
+    """The picture that the description asks for; raises `PictureError` when there is none."""
+    if sketch.style not in PAINTERS:
         known = ", ".join(STYLES)
         raise PictureError(
-            "drawing-unknown-style", f"No style is named {style!r}.", f"Known: {known}."
+            "drawing-unknown-style", f"No style is named {sketch.style!r}.", f"Known: {known}."
         )
-    if not re.fullmatch("#[0-9A-Fa-f]{6}", color):
-        raise PictureError("drawing-color", f"{color!r} is no colour.", "Write it as #2f6f8f.")
+    if not re.fullmatch("#[0-9A-Fa-f]{6}", sketch.color):
+        message = f"{sketch.color!r} is no colour."
+        raise PictureError("drawing-color", message, "Write it as #2f6f8f.")
     if slot.format != "jpeg":
         raise PictureError(
             "drawing-slot", f"A {slot.name} cannot be drawn, only backgrounds can.", "Give a file."
         )
     # Two slots that ask for the same get the same, at the price of one.
-    return _finished(style, color.lower(), tone, seed, replace(slot, name="background"))
+    return _finished(sketch, replace(slot, name="background"))
 
 
 @lru_cache(maxsize=4)
-def _finished(style: str, color: str, tone: Tone, seed: int, slot: Slot) -> Prepared:
-    picture = _painted(style, color, tone, seed, (slot.width, slot.height))
+def _finished(sketch: Sketch, slot: Slot) -> Prepared:
+    picture = _painted(sketch, (slot.width, slot.height))
     return encoded(picture, slot, qualities=DRAWN_QUALITIES)
 
 
 @lru_cache(maxsize=1)
-def _painted(style: str, color: str, tone: Tone, seed: int, size: Size) -> Image.Image:
+def _painted(sketch: Sketch, size: Size) -> Image.Image:
     """The picture before it is encoded; kept, for one theme uses it in several slots."""
-    chance = Random(seed)  # noqa: S311  # nobody's secret
-    field, slope = PAINTERS[style](chance, size)
+    chance = Random(sketch.seed)  # noqa: S311  # nobody's secret
+    field, slope = PAINTERS[sketch.style](chance, size)
     field = ImageChops.add(field, _grain(chance, slope, size), offset=-128)
-    field.putpalette(
-        bytes(channel for tint in zip(*ramp(color, tone), strict=True) for channel in tint)
-    )
+    if sketch.mark:
+        field = ImageChops.add(field, woven(sketch.mark, size))
+    tints = zip(*ramp(sketch.color, sketch.tone), strict=True)
+    field.putpalette(bytes(channel for tint in tints for channel in tint))
     return field.convert("RGB")
 
 

@@ -67,6 +67,11 @@ _PAGES = {
 
     Correct the colour.
     """,
+    "drawing-mark": """A word that is woven into a drawn picture is short and in capitals.
+
+    It has one to twelve of the letters A to Z, digits and spaces; the typeface has no others.
+    Choose another word, such as TEST.
+    """,
     "drawing-slot": """Only backgrounds are drawn.
 
     A logo or a favicon has to be recognised, and nothing that we draw is.
