@@ -39,7 +39,18 @@ def digests(folder: Path) -> dict[str, str]:
 def built(workspace: Path, out: Path, *arguments: str, **environment: str) -> dict[str, str]:
     """Build in a process of its own, and the digests of what it left."""
     subprocess.run(
-        [sys.executable, "-m", "themebuilder", "-C", workspace, "--no-cache", "build", "-o", out, *arguments],
+        [
+            sys.executable,
+            "-m",
+            "themebuilder",
+            "-C",
+            workspace,
+            "--no-cache",
+            "build",
+            "-o",
+            out,
+            *arguments,
+        ],
         check=True,
         capture_output=True,
         env={**os.environ, **environment},
@@ -81,7 +92,9 @@ def test_the_bytes_are_the_same_everywhere(workspace, write, tmp_path, arguments
 @pytest.mark.usefixtures("ward")
 def test_the_sums_are_those_of_the_files(run, tmp_path):
     run("build", "-o", str(tmp_path / "out"))
-    checked = subprocess.run(["sha256sum", "--check", "SHA256SUMS"], cwd=tmp_path / "out", check=False)
+    checked = subprocess.run(
+        ["sha256sum", "--check", "SHA256SUMS"], cwd=tmp_path / "out", check=False
+    )
     assert checked.returncode == 0
 
 
@@ -101,7 +114,9 @@ def test_the_catalogue_says_whose_theme_it_is_and_what_needs_the_server(run, wri
 def test_what_rests_on_inference_is_marked(run, tmp_path):
     run("build", "-o", str(tmp_path / "out"))
     (entry,) = json.loads((tmp_path / "out" / "catalogue.json").read_text())["themes"]
-    marks = {claim["item"]: claim["evidence"] for file in entry["files"] for claim in file["rests_on"]}
+    marks = {
+        claim["item"]: claim["evidence"] for file in entry["files"] for claim in file["rests_on"]
+    }
     assert marks["screen direct_media_waiting_for_host"] == "I"
 
 
@@ -168,8 +183,20 @@ def test_a_killed_build_leaves_each_package_old_or_new(workspace, write, tmp_pat
     out = tmp_path / "out"
     built(workspace, out)
     for number in range(6):
-        write(f"themes/w{number}.yaml", WARD.replace("ward", f"w{number}").replace("2b6a94", "6a5a92"))
-    command = [sys.executable, "-m", "themebuilder", "-C", workspace, "--no-cache", "build", "-o", out]
+        write(
+            f"themes/w{number}.yaml", WARD.replace("ward", f"w{number}").replace("2b6a94", "6a5a92")
+        )
+    command = [
+        sys.executable,
+        "-m",
+        "themebuilder",
+        "-C",
+        workspace,
+        "--no-cache",
+        "build",
+        "-o",
+        out,
+    ]
     for delay in (0.3, 0.5, 0.7, 0.9):
         process = subprocess.Popen(command, stdout=subprocess.DEVNULL, start_new_session=True)
         time.sleep(delay)

@@ -30,7 +30,11 @@ FLOOR = {room: number for number, rooms in enumerate(FLOORS) for room in rooms}
 
 def rooms() -> list[str]:
     found = {path.stem if path.is_file() else path.name for path in PACKAGE.iterdir()}
-    return sorted(name for name in found if name not in {"__init__", "__pycache__", "schemas", "shipped", "py"})
+    return sorted(
+        name
+        for name in found
+        if name not in {"__init__", "__pycache__", "schemas", "shipped", "py"}
+    )
 
 
 def imports() -> Iterator[tuple[str, str, str]]:
@@ -79,4 +83,7 @@ def test_the_core_neither_prints_nor_reads_the_clock(room):
         for node in ast.walk(ast.parse(file.read_text(encoding="utf-8")))
         if isinstance(node, ast.Call)
     }
-    assert called & {"print", "date.today", "datetime.now", "os.getenv", "sys.exit", "time.time"} == set()
+    assert (
+        called & {"print", "date.today", "datetime.now", "os.getenv", "sys.exit", "time.time"}
+        == set()
+    )

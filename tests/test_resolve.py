@@ -44,8 +44,11 @@ def test_a_parents_shades_go_with_a_colour_of_ones_own(resolved, write):
 
 
 def test_a_picture_takes_the_place_of_a_parents_drawing(resolved):
-    theme = resolved(WARD.replace("94\"}", '94", background: {file: a.jpg, focus: [0.2, 0.8]}}'))
-    assert (theme.brand.pictures["card"].path, theme.brand.pictures["card"].focus) == ("a.jpg", (0.2, 0.8))
+    theme = resolved(WARD.replace('94"}', '94", background: {file: a.jpg, focus: [0.2, 0.8]}}'))
+    assert (theme.brand.pictures["card"].path, theme.brand.pictures["card"].focus) == (
+        "a.jpg",
+        (0.2, 0.8),
+    )
 
 
 def test_none_takes_a_parents_logo_away(resolved, write):

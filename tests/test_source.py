@@ -14,7 +14,9 @@ from themebuilder.source.library import find_workspace, read_library
 from themebuilder.tree import plain
 
 
-@pytest.mark.parametrize("text", ["no", "on", "yes", "~", "null", "1.10", "22:22", "0o7", "2025-07-01", "1e3"])
+@pytest.mark.parametrize(
+    "text", ["no", "on", "yes", "~", "null", "1.10", "22:22", "0o7", "2025-07-01", "1e3"]
+)
 def test_a_scalar_stays_the_text_that_was_written(text):
     assert reading.parse(f"a: {text}\n".encode(), "x.yaml").text("a") == text
 
@@ -94,8 +96,12 @@ def test_anything_that_looks_like_yaml_is_read_or_answered(text):
 
 _values = st.recursive(
     st.sampled_from(["", "no", "3", "0.5", "true", "#112233", "waves", "da", "2026-01-01", "ward"]),
-    lambda inner: st.lists(inner, max_size=3)
-    | st.dictionaries(st.sampled_from(["color", "file", "draw", "da", "from", "path", "x"]), inner, max_size=3),
+    lambda inner: (
+        st.lists(inner, max_size=3)
+        | st.dictionaries(
+            st.sampled_from(["color", "file", "draw", "da", "from", "path", "x"]), inner, max_size=3
+        )
+    ),
     max_leaves=5,
 )
 

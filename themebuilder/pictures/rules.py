@@ -65,6 +65,7 @@ _PAGES = {
     """,
     "drawing-color": """A drawn picture has a colour, written as "#2f6f8f".
 
+    Every tone of the picture is derived from it.
     Correct the colour.
     """,
     "drawing-mark": """A word that is woven into a drawn picture is short and in capitals.

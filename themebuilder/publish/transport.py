@@ -22,7 +22,9 @@ IN_FLIGHT = 5
 MAX_REPLY = 64 * 1024 * 1024
 TIMEOUT = urllib3.Timeout(connect=10, read=120)
 REPEATED_STATUS = {429, 500, 502, 503, 504}
-PAUSES = (1.0, 2.0, 4.0, 8.0)
+PAUSES = (1.0, 2.0, 4.0, 8.0, 16.0)
+SLOWER_WHEN_LIMITED = 5
+"""A quota is counted by the minute: where the node does not say how long, we wait that out."""
 LONGEST_PAUSE = 120.0
 
 
@@ -183,7 +185,9 @@ class Transport:
 def asked_to_wait(reply: Reply, otherwise: float) -> float:
     """The seconds that the node asks for, within reason; *otherwise* where it does not say."""
     given = reply.headers.get("retry-after", "")
-    return min(float(given), LONGEST_PAUSE) if given.isdecimal() else otherwise
+    if given.isdecimal():
+        return min(float(given), LONGEST_PAUSE)
+    return otherwise * SLOWER_WHEN_LIMITED if reply.status == 429 else otherwise
 
 
 def close_all(transports: Iterable[Transport]) -> None:

@@ -72,6 +72,7 @@ DATE_IMPOSSIBLE = Rule(
     Severity.ERROR,
     """A date is a day that exists, written as 2026-12-31.
 
+    The packages of a day are chosen by it, and a day that never comes chooses nothing.
     Correct the date.
     """,
 )

@@ -35,7 +35,7 @@ export const Note = ({kind, detail = ''}: {kind: NoteKind; detail?: string}) => 
   const {language} = useGuest();
   const [title, body] = WORDS[kind][language === 'da' ? 'da' : 'en'];
   return (
-    <aside className="preview-note" data-testid={`preview-note-${kind}`}>
+    <aside className={`preview-note preview-note-${kind}`} data-testid={`preview-note-${kind}`}>
       <strong>{title}</strong>
       {(detail || body) && <span>{detail || body}</span>}
     </aside>

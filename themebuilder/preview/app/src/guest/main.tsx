@@ -3,7 +3,7 @@ import '@pexip/components/dist/components.css';
 import '@pexip/media-components/dist/media-components.css';
 import './guest.css';
 
-import {ThemeProvider} from '@pexip/components';
+import {Announcer, ThemeProvider} from '@pexip/components';
 import {createRoot} from 'react-dom/client';
 
 import type {Change, ServerEvent} from '../contract';
@@ -40,6 +40,7 @@ const draw = (): void => {
   root.render(
     <ThemeProvider colorScheme="dark">
       <GuestProvider value={{brand, look, language, goTo}}>
+        <Announcer />
         <Screen key={look.screen} />
       </GuestProvider>
     </ThemeProvider>,

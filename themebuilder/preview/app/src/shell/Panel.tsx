@@ -20,6 +20,7 @@ interface Props {
   tab: Tab;
   setTab: (tab: Tab) => void;
   found: Found | null;
+  setFound: (found: Found) => void;
   language: string;
 }
 
@@ -125,8 +126,61 @@ const PromptCard = ({prompt, detail, say}: {prompt: Prompt; detail: ThemeDetail;
   </figure>
 );
 
-const AboutText = ({detail, say, found, language}: Props) => {
-  if (!found) return <p className="quiet">{say('text.none')}</p>;
+const AboutText = (props: Props) => (
+  <>
+    {props.found ? (
+      <FoundText {...props} found={props.found} />
+    ) : (
+      <p className="quiet">{props.say('text.none')}</p>
+    )}
+    <Search {...props} />
+  </>
+);
+
+const MOST_HITS = 12;
+
+/** The same without a pointer: look a text up by its words or its key. */
+const Search = ({detail, say, language, setFound}: Props) => {
+  const [asked, setAsked] = useState('');
+  const needle = asked.trim().toLocaleLowerCase();
+  const hits = needle
+    ? Object.entries(detail.texts[language] ?? {}).filter(([key, {text}]) =>
+        `${key} ${text}`.toLocaleLowerCase().includes(needle),
+      )
+    : [];
+  return (
+    <search className="search">
+      <label>
+        <span>{say('text.search')}</span>
+        <input
+          type="search"
+          value={asked}
+          onChange={event => {
+            setAsked(event.target.value);
+          }}
+        />
+      </label>
+      <ul>
+        {hits.slice(0, MOST_HITS).map(([key, {text}]) => (
+          <li key={key}>
+            <button
+              type="button"
+              onClick={() => {
+                setFound({text, keys: [key], service: '', unkeyed: false, language});
+              }}
+            >
+              <span>{text}</span>
+              <code>{key}</code>
+            </button>
+          </li>
+        ))}
+      </ul>
+      {hits.length > MOST_HITS && <p className="quiet">+ {hits.length - MOST_HITS}</p>}
+    </search>
+  );
+};
+
+const FoundText = ({detail, say, found, language}: Props & {found: Found}) => {
   return (
     <>
       <blockquote>{found.text}</blockquote>

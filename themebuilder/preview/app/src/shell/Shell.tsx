@@ -260,7 +260,7 @@ export const Shell = () => {
       </main>
 
       {detail && state.mode === 'screen' && (
-        <Panel {...{detail, state, say, set, tab, setTab, found, language}} />
+        <Panel {...{detail, state, say, set, tab, setTab, found, setFound, language}} />
       )}
     </div>
   );

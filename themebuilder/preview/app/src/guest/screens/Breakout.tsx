@@ -6,6 +6,8 @@ import {
   type RoomID,
 } from '@pexip/media-components';
 
+import {useState} from 'react';
+
 import {useGuest, useUnkeyed} from '../context';
 import {MY_ID, participants} from '../sample';
 
@@ -56,14 +58,18 @@ export const BreakoutPanel = ({close}: {close: () => void}) => {
   );
 };
 
-/** What everybody sees when they are moved. The count stands still, so that pictures of it can be compared. */
+/** What everybody sees when they are moved. When the count has run out, it begins again. */
 export const MoveToRoom = () => {
   const {language} = useGuest();
+  const [round, setRound] = useState(0);
   return (
     <MoveToRoomModalView
+      key={round}
       roomName={language === 'da' ? 'Gruppe 1' : 'Group 1'}
       secondsBeforeMove={10}
-      onJoin={nothing}
+      onJoin={() => {
+        setRound(round + 1);
+      }}
     />
   );
 };

@@ -1,4 +1,4 @@
-import {FullSizeWindow, ThemeProvider, useMobileDevice} from '@pexip/components';
+import {FullSizeWindow, ThemeProvider, useMobileDevice, usePortrait} from '@pexip/components';
 import {
   BlockedBrowserPermissionsInfoType,
   DevicesSelection,
@@ -25,6 +25,7 @@ const nothing = () => undefined;
 export const DeviceCheck = () => {
   const {language, goTo} = useGuest();
   const isMobile = useMobileDevice();
+  const isPortrait = usePortrait();
   const stream = useMemo(() => sceneStream('self'), []);
   const [micMuted, setMicMuted] = useState(false);
   const [cameraMuted, setCameraMuted] = useState(false);
@@ -41,7 +42,9 @@ export const DeviceCheck = () => {
       isVideoInputMuted={cameraMuted}
       shouldShowBorder={false}
       streamStatus={UserMediaStatus.PermissionsGranted}
-      aspectRatioType={isMobile ? 'ready-to-join-step' : undefined}
+      aspectRatioType={
+        isMobile ? (isPortrait ? 'ready-to-join-step' : 'force-landscape') : undefined
+      }
       preflightControls={
         <PreflightMediaControls
           deviceError={{title: ''}}
@@ -71,7 +74,7 @@ export const DeviceCheck = () => {
 
   if (isMobile) {
     return (
-      <PreflightContentMobile isPhone media={selfview} shouldShowAspectRatio>
+      <PreflightContentMobile isPhone media={selfview} shouldShowAspectRatio={isPortrait}>
         <div className="join-mobile">
           <JoinCallDetailsMobile join={join}>{null}</JoinCallDetailsMobile>
         </div>

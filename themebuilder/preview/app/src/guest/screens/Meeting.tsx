@@ -128,7 +128,7 @@ const Room = ({
       </MeetingStageContainer>
       <SelfView hasPanel={hasPanel} />
       {inMeeting && brand.manifest.showLiveCaptions === true && (
-        <div className="captions">
+        <div className={isTouch ? 'captions captions-touch' : 'captions'}>
           <Captions captions={captionsLine(language)} />
         </div>
       )}

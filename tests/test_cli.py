@@ -1,0 +1,224 @@
+from __future__ import annotations
+
+import json
+import os
+import signal
+import subprocess
+import sys
+import time
+
+import click
+import pytest
+
+from themebuilder.cli import COMMANDS, main
+
+WARD = 'theme: ward\nextends: borger\norganisation: clinic\nbrand: {color: "#2b6a94"}\n'
+
+
+def themebuilder(*arguments: str, **options) -> subprocess.CompletedProcess[str]:
+    return subprocess.run(
+        [sys.executable, "-m", "themebuilder", *arguments],
+        capture_output=True,
+        text=True,
+        check=False,
+        **options,
+    )
+
+
+@pytest.mark.parametrize("name", COMMANDS)
+def test_every_command_has_help(run, name):
+    said = run(name, "--help")
+    assert (said.code, said.out.startswith("Usage:")) == (0, True)
+
+
+@pytest.mark.parametrize("name", COMMANDS)
+def test_every_option_says_what_it_does(name):
+    command = main.get_command(click.Context(main), name)
+    assert command is not None
+    mute = [
+        f"{name} {parameter.opts}"
+        for parameter in command.params
+        if isinstance(parameter, click.Option) and not parameter.help
+    ]
+    assert mute == []
+
+
+@pytest.mark.parametrize(
+    "arguments",
+    [
+        ["build", "nothing-like-it"],
+        ["check", "nothing-*"],
+        ["build", "--organisation", "nobody"],
+        ["build", "--shard", "3/2"],
+        ["explain", "no-such-rule"],
+        ["schema"],
+        ["bild"],
+        ["build", "--date", "tomorrow"],
+        ["show", "ward", "no.such.key"],
+        ["check"],
+    ],
+    ids=" ".join,
+)
+def test_wrong_usage_or_nothing_to_do_is_two(run, arguments):
+    assert run(*arguments).code == 2
+
+
+def test_a_folder_without_a_workspace_is_two_and_says_what_to_do(tmp_path):
+    said = themebuilder("check", cwd=tmp_path)
+    assert (said.returncode, "themebuilder init" in said.stderr) == (2, True)
+
+
+def test_a_misspelt_command_gets_a_proposal(run):
+    assert "Did you mean build?" in run("bild").err
+
+
+@pytest.mark.parametrize(
+    "arguments",
+    [["check"], ["build", "-o", "out"], ["list"], ["rules"], ["show", "ward"]],
+    ids=" ".join,
+)
+def test_json_is_json_and_nothing_else(run, write, workspace, arguments):
+    write("themes/ward.yaml", WARD)
+    said = run(*arguments, "--json")
+    assert json.loads(said.out)["schema"] == 1
+
+
+def test_json_has_the_same_shape_when_something_is_wrong(run, write):
+    write("themes/ward.yaml", WARD.replace("borger", "borgar"))
+    said = run("check", "--json")
+    envelope = json.loads(said.out)
+    assert (said.code, envelope["ok"], envelope["problems"][0]["rule"]) == (
+        1,
+        False,
+        "parent-unknown",
+    )
+
+
+def test_strict_makes_warnings_fail(run, write):
+    write("themes/ward.yaml", WARD + "webapp: {hide: [button-chat]}\n")
+    assert (run("check").code, run("check", "--strict").code) == (0, 1)
+
+
+def test_select_and_ignore_choose_rules(run, write):
+    write("themes/ward.yaml", WARD.replace("borger", "borgar"))
+    assert run("check", "--select", "text-*").code == 0
+    assert run("check", "--ignore", "parent-unknown").code == 0
+
+
+def test_an_accepted_rule_is_not_told(run, write):
+    reason = "The owner's colour stays until the new one is chosen"
+    write(
+        "themes/ward.yaml",
+        WARD.replace("2b6a94", "9fc4dd") + f"accept: {{text-contrast-too-low: {reason}}}\n",
+    )
+    assert run("check").code == 0
+
+
+def test_an_exception_that_nobody_needs_is_told(run, write):
+    write(
+        "themes/ward.yaml",
+        WARD + "accept: {text-contrast-too-low: The colour may get paler one day}\n",
+    )
+    assert "accept-without-need" in run("build", "-o", "out").out
+
+
+def test_show_says_where_each_value_was_set(run, write):
+    write("themes/ward.yaml", WARD)
+    assert "themes/ward.yaml:4:16" in run("show", "ward", "brand.color").out
+
+
+def test_a_region_means_itself_and_everything_below(run, write):
+    write("themes/organisations/unit.yaml", "organisation: unit\nname: U\npart_of: clinic\n")
+    write("themes/ward.yaml", WARD)
+    write(
+        "themes/unit.yaml",
+        WARD.replace("ward", "unit").replace("organisation: clinic", "organisation: unit"),
+    )
+    write(
+        "themes/other.yaml",
+        WARD.replace("ward", "other").replace("organisation: clinic", "organisation: faelles"),
+    )
+    said = run("check", "--organisation", "clinic", "--json")
+    assert json.loads(said.out)["themes"] == ["unit", "ward"]
+
+
+def test_a_day_means_the_themes_in_use_on_it(run, write):
+    write(
+        "themes/old.yaml", WARD.replace("ward", "old") + "valid: {until: 2026-12-31, then: new}\n"
+    )
+    write("themes/new.yaml", WARD.replace("ward", "new") + "valid: {from: 2027-01-01}\n")
+    said = run("check", "--date", "2027-01-01", "--json")
+    assert json.loads(said.out)["themes"] == ["new"]
+
+
+def test_init_makes_a_workspace_that_is_well(run, tmp_path):
+    folder = tmp_path / "Ærø Hospital"
+    made = themebuilder("init", str(folder))
+    checked = themebuilder("-C", str(folder), "check", "--strict")
+    assert (made.returncode, checked.returncode, checked.stdout) == (
+        0,
+        0,
+        "No problems in 3 files\n",
+    )
+
+
+def test_init_overwrites_nothing(tmp_path):
+    themebuilder("init", str(tmp_path), "--name", "clinic")
+    file = tmp_path / "themes" / "workspace.yaml"
+    file.write_text("workspace: mine\n")
+    themebuilder("init", str(tmp_path), "--name", "clinic")
+    assert file.read_text() == "workspace: mine\n"
+
+
+@pytest.mark.parametrize("environment", [{"NO_COLOR": "1"}, {"TERM": "dumb"}, {}])
+def test_nothing_is_coloured_off_a_terminal(workspace, write, environment):
+    write("themes/ward.yaml", WARD.replace("borger", "borgar"))
+    said = themebuilder("-C", str(workspace), "check", env={**os.environ, **environment})
+    assert "\033" not in said.stdout + said.stderr
+
+
+def test_interrupted_is_130(workspace, write):
+    for number in range(30):
+        write(
+            f"themes/w{number}.yaml",
+            WARD.replace("ward", f"w{number}").replace("2b6a94", f"2b6a{number:02x}"),
+        )
+    process = subprocess.Popen(
+        [sys.executable, "-m", "themebuilder", "-C", workspace, "--no-cache", "build", "-o", "out"],
+        stdout=subprocess.PIPE,
+        stderr=subprocess.PIPE,
+    )
+    time.sleep(1)
+    process.send_signal(signal.SIGINT)
+    _, err = process.communicate(timeout=60)
+    assert (process.returncode, b"Traceback" in err) == (130, False)
+
+
+def test_help_loads_nothing_heavy():
+    heavy = "PIL jsonschema yaml jinja2 numpy babel starlette urllib3 oxipng concurrent.futures"
+    code = (
+        "import sys; from themebuilder.__main__ import main\n"
+        "sys.argv = ['themebuilder', '--help']\n"
+        "try: main()\n"
+        "except SystemExit: pass\n"
+        f"print([name for name in {heavy.split()!r} if name in sys.modules], file=sys.stderr)"
+    )
+    said = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
+    assert said.stderr == "[]\n"
+
+
+def test_a_reader_that_has_enough_is_no_fault():
+    said = subprocess.run(
+        f"{sys.executable} -m themebuilder rules --markdown | head -1",
+        shell=True,
+        capture_output=True,
+        text=True,
+        check=True,
+    )
+    assert (said.stdout, said.stderr) == ("# Rules\n", "")
+
+
+@pytest.mark.parametrize("shell", ["bash", "zsh", "fish"])
+def test_completion_can_be_made_for_every_shell(shell):
+    environment = {**os.environ, "_THEMEBUILDER_COMPLETE": f"{shell}_source"}
+    assert "_THEMEBUILDER_COMPLETE" in themebuilder(env=environment).stdout

@@ -1,0 +1,181 @@
+"""The shipped themes are what everybody copies, so they are held to everything."""
+
+from __future__ import annotations
+
+import json
+import re
+import subprocess
+import sys
+import zipfile
+from pathlib import Path
+
+import pytest
+from click.testing import CliRunner
+
+from themebuilder.cli import main
+from themebuilder.platform import load
+from themebuilder.source.library import read_library
+
+ROOT = Path(__file__).parent.parent
+LIBRARY = read_library(ROOT, ROOT)
+THEMES = LIBRARY.names("theme")
+
+
+@pytest.fixture(scope="session")
+def dist(tmp_path_factory) -> Path:
+    """Every shipped theme, built once."""
+    folder = tmp_path_factory.mktemp("dist")
+    result = CliRunner().invoke(main, ["-C", str(ROOT), "build", "-o", str(folder), "--strict"])
+    assert result.exit_code == 0, result.output
+    return folder
+
+
+def test_the_shipped_definitions_have_no_problem():
+    result = CliRunner().invoke(main, ["-C", str(ROOT), "check", "--strict"])
+    assert result.stdout.startswith("No problems"), result.stdout
+
+
+def test_all_nineteen_themes_are_there():
+    assert len(THEMES) == 19
+
+
+@pytest.mark.parametrize("theme", THEMES)
+def test_a_theme_has_both_packages(dist, theme):
+    assert (dist / f"{theme}-webapp3.zip").is_file()
+    assert (dist / f"{theme}-service-theme.zip").is_file()
+
+
+@pytest.mark.parametrize("theme", THEMES)
+def test_nobody_is_told_about_a_host(dist, theme):
+    words = re.compile(r"\b(vært\w*|host|hosts|hosten|værd\w*)\b", re.IGNORECASE)
+    for text in guest_texts(dist, theme):
+        assert not words.search(text), text
+
+
+@pytest.mark.parametrize("theme", THEMES)
+def test_every_language_of_a_theme_is_complete(dist, theme):
+    keys = set(load(LIBRARY.workspace.text("target")).keys)
+    for language in languages(dist, theme).values():
+        assert keys - set(flat(language)) == set()
+
+
+@pytest.mark.parametrize("theme", THEMES)
+def test_both_waiting_screens_say_what_the_wording_says(dist, theme):
+    screens = service_theme(dist, theme)["splash_screens"]["screens"]
+    said = screens["waiting_for_host"]["elements"]
+    assert said == screens["direct_media_waiting_for_host"]["elements"]
+    assert [element["type"] for element in said] == ["text"]
+
+
+@pytest.mark.parametrize("theme", THEMES)
+def test_all_screens_that_were_seen_have_the_themes_background(dist, theme):
+    screens = service_theme(dist, theme)["splash_screens"]["screens"]
+    assert {screen["background"]["path"] for screen in screens.values()} == {"theme-background.jpg"}
+    assert len(screens) == 23
+
+
+@pytest.mark.parametrize("theme", THEMES)
+def test_the_manifest_has_the_portals_nine_keys_in_its_order(dist, theme):
+    with zipfile.ZipFile(dist / f"{theme}-webapp3.zip") as archive:
+        manifest = json.loads(archive.read("webapp3/branding/manifest.json"))
+    assert list(manifest)[:9] == [
+        "version",
+        "meta",
+        "brandName",
+        "images",
+        "translations",
+        "applicationConfig",
+        "defaultUserConfig",
+        "colorPalette",
+        "backgroundColor",
+    ]
+
+
+def test_a_region_gets_its_own_themes_and_nothing_of_another(tmp_path):
+    folder = str(tmp_path / "out")
+    CliRunner().invoke(
+        main, ["-C", str(ROOT), "build", "--organisation", "region-hovedstaden", "-o", folder]
+    )
+    listed = json.loads((tmp_path / "out" / "catalogue.json").read_text())["themes"]
+    assert [entry["theme"] for entry in listed] == [
+        "regionh-bornholm-tolk",
+        "regionh-ekstern",
+        "regionh-intern",
+    ]
+
+
+@pytest.mark.parametrize(
+    "file", sorted((ROOT / "themes").rglob("*.yaml")), ids=lambda file: file.stem
+)
+def test_every_shipped_file_tells_editors_its_schema(file):
+    line = file.read_text(encoding="utf-8").splitlines()[0]
+    target = line.removeprefix("# yaml-language-server: $schema=")
+    assert (file.parent / target).resolve().parent == ROOT / "themebuilder" / "schemas"
+
+
+@pytest.mark.slow
+def test_from_the_wheel_alone_an_own_theme_is_made_checked_and_built(tmp_path):
+    """As on a machine that has nothing of this repository."""
+    wheel, place = tmp_path / "wheel", tmp_path / "installed"
+    pip = [sys.executable, "-m", "pip", "--quiet", "--disable-pip-version-check"]
+    subprocess.run(
+        [*pip, "wheel", "--no-deps", "--no-build-isolation", "-w", wheel, ROOT], check=True
+    )
+    subprocess.run(
+        [*pip, "install", "--no-deps", "--target", place, *wheel.glob("*.whl")], check=True
+    )
+
+    def run(*arguments: str) -> subprocess.CompletedProcess[str]:
+        command = [sys.executable, "-m", "themebuilder", *arguments]
+        environment = {"PYTHONPATH": str(place), "HOME": str(tmp_path), "PATH": "/usr/bin:/bin"}
+        return subprocess.run(
+            command,
+            cwd=tmp_path / "own",
+            env=environment,
+            capture_output=True,
+            text=True,
+            check=True,
+        )
+
+    (tmp_path / "own").mkdir()
+    run("init", "--name", "klinik")
+    assert run("check", "--strict").stdout == "No problems in 3 files\n"
+    run("build")
+    built = sorted(path.name for path in (tmp_path / "own" / "dist").glob("*.zip"))
+    assert built == ["klinik-borger-service-theme.zip", "klinik-borger-webapp3.zip"]
+    assert (
+        str(place) in run("list", "--json").stdout or (place / "themebuilder" / "shipped").is_dir()
+    )
+
+
+def guest_texts(dist: Path, theme: str) -> list[str]:
+    """Everything in a theme's packages that a guest reads."""
+    texts = [
+        text for language in languages(dist, theme).values() for text in flat(language).values()
+    ]
+    for screen in service_theme(dist, theme)["splash_screens"]["screens"].values():
+        texts += [element["text"] for element in screen.get("elements", [])]
+    return texts
+
+
+def languages(dist: Path, theme: str) -> dict[str, dict]:
+    with zipfile.ZipFile(dist / f"{theme}-webapp3.zip") as archive:
+        manifest = json.loads(archive.read("webapp3/branding/manifest.json"))
+        return {
+            language: json.loads(archive.read(f"webapp3/branding/{path.removeprefix('./')}"))
+            for language, path in manifest["translations"].items()
+        }
+
+
+def service_theme(dist: Path, theme: str) -> dict:
+    with zipfile.ZipFile(dist / f"{theme}-service-theme.zip") as archive:
+        return json.loads(archive.read("themeconfig.json"))
+
+
+def flat(nested: dict, prefix: str = "") -> dict[str, str]:
+    found = {}
+    for key, value in nested.items():
+        found |= (
+            flat(value, f"{prefix}{key}.") if isinstance(value, dict) else {prefix + key: value}
+        )
+    return found
