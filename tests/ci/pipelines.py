@@ -71,6 +71,13 @@ def scripts() -> Iterator[Script]:
         yield Script(f"gitlab {name}", "\n".join(job["script"]))
 
 
+def page() -> Script:
+    """What ``docs/ci/README.md`` tells the reader to type."""
+    lines = (CI / "README.md").read_text("utf-8").splitlines()
+    typed = [line.strip() for line in lines if line.startswith("    ")]
+    return Script("README", "\n".join(typed))
+
+
 def commands(script: str) -> list[list[str]]:
     """The arguments of every ``themebuilder`` in a bash script, unquoted, nothing expanded."""
     code = re.sub(r"(?m)^\s*#.*$", "", script.replace("\\\n", " "))

@@ -1,4 +1,4 @@
-"""Every themebuilder command that a workflow runs is one that the program takes."""
+"""Every themebuilder command that a workflow runs, or the page tells, is one that the program takes."""
 
 from __future__ import annotations
 
@@ -7,7 +7,7 @@ import re
 import click
 import pytest
 
-from tests.ci.pipelines import Script, commands, scripts
+from tests.ci.pipelines import Script, commands, page, scripts
 from themebuilder.cli import main
 
 # What stands for the values that only a run knows.
@@ -20,7 +20,8 @@ VALUES = {
     "${known[@]}": "borger",
     "${changed[@]}": "borger",
 }
-COMMANDS = [(script.where, command) for script in scripts() for command in commands(script.text)]
+SCRIPTS = [*scripts(), page()]
+COMMANDS = [(script.where, command) for script in SCRIPTS for command in commands(script.text)]
 
 
 @pytest.fixture(autouse=True)
@@ -69,7 +70,7 @@ def test_commands_are_found_in_bash(script, found):
 
 
 def test_no_command_is_overlooked():
-    starts = sum(_mentions(script) for script in scripts())
+    starts = sum(_mentions(script) for script in SCRIPTS)
     assert starts == len(COMMANDS)
 
 

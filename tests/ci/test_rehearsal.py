@@ -111,13 +111,15 @@ def test_a_pull_request_gets_its_plan_as_a_comment(runner):
     runner.github("plan")
     assert "repos/clinics/themes/issues/7/comments -F body=@comment.md" in runner.sent
     comment = (runner.root / "work" / "plan-comment" / "comment.md").read_text("utf-8")
-    assert "    " in comment
-    assert "klinik-nord" in comment
+    _head, told = comment.split("\n\n", 1)
+    assert all(line.startswith("    ") for line in told.splitlines())
+    assert "klinik-nord" in told
 
 
 @needs_publish
 def test_a_tag_is_published_verified_and_kept(runner, node):
     runner.github("publish")
+    assert node.node.live("klinik-nord").startswith("klinik-nord")
     assert "klinik-nord" in runner.summary
     assert "release create v1" in runner.sent
     assert node.node.violations == []
@@ -125,7 +127,7 @@ def test_a_tag_is_published_verified_and_kept(runner, node):
 
 @needs_publish
 def test_a_node_that_changed_after_the_approval_is_left_alone(runner, node):
-    with pytest.raises(StepFailedError, match="publish -d"):
+    with pytest.raises(StepFailedError, match="changed-meanwhile"):
         runner.github("publish", before="publish", do=lambda: _turned_by_someone_else(node.node))
     assert not [line for line in node.node.log if line[0] in {"POST", "PATCH"}]
 
@@ -160,6 +162,7 @@ def test_a_merge_request_gets_its_plan_as_a_note(runner):
 @needs_publish
 def test_a_tag_on_gitlab_is_published_and_verified(runner, node):
     runner.gitlab("themes-packages", "themes-check", "themes-publish-plan", "themes-publish")
+    assert node.node.live("klinik-syd").startswith("klinik-syd")
     assert node.node.violations == []
 
 
