@@ -37,6 +37,7 @@ class Entry:
 
     def fields(self) -> dict:
         return {
+            "version": 20,
             "flags": self.flags,
             "method": self.method,
             "crc": zlib.crc32(self.data),
@@ -54,7 +55,7 @@ class Entry:
 
     def header(self) -> bytes:
         f = self.fields() | self.local
-        shape = struct.pack("<4s5H", b"PK\3\4", 20, f["flags"], f["method"], 0, 33)
+        shape = struct.pack("<4s5H", b"PK\3\4", f["version"], f["flags"], f["method"], 0, 33)
         sizes = struct.pack(
             "<3L2H", f["crc"], f["packed"], f["size"], len(f["name"]), len(f["extra"])
         )
@@ -62,7 +63,7 @@ class Entry:
 
     def record(self, offset: int) -> bytes:
         f = self.fields() | {"offset": offset, "attr": self.mode << 16, "disk": 0} | self.central
-        shape = struct.pack("<4s6H", b"PK\1\2", 0x314, 20, f["flags"], f["method"], 0, 33)
+        shape = struct.pack("<4s6H", b"PK\1\2", 0x314, f["version"], f["flags"], f["method"], 0, 33)
         sizes = struct.pack(
             "<3L2H", f["crc"], f["packed"], f["size"], len(f["name"]), len(f["extra"])
         )
@@ -218,6 +219,7 @@ HOSTILE: dict[str, tuple[Callable[[], bytes], str]] = {
     ),
     "a second archive behind": (lambda: WHOLE + SECOND, "archive-stray-bytes"),
     "extra field of 60,000 bytes": (one(extra=bytes(60_000)), "archive-stray-bytes"),
+    "extra field that runs over": (one(extra=b"up\xff\xff123"), "archive-stray-bytes"),
     "comment": (lambda: craft(Entry(), comment=b"hi"), "archive-comment"),
     "a second archive in the comment": (
         lambda: craft(Entry(), comment=SECOND),
@@ -274,6 +276,7 @@ HOSTILE: dict[str, tuple[Callable[[], bytes], str]] = {
     "Deflate64": (one(method=9), "entry-method-unknown"),
     "method that does not exist": (one(method=4711), "entry-method-unknown"),
     "patch data": (one(flags=0x20), "entry-method-unknown"),
+    "asks for a reader of version 25": (one(central={"version": 250}), "entry-method-unknown"),
     "bomb of one file": (one(data=bytes(2 * MIB), packed=BOMB, method=8), "entry-bomb"),
     "bomb that says it is small": (
         one(data=b"x" * 9, packed=BOMB, method=8),

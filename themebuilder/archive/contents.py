@@ -13,6 +13,7 @@ from themebuilder.archive.limits import MIB, Limits
 from themebuilder.problems import Rule
 
 _PATCH = 0x0020
+_NEWEST_READER = 63
 _STORED, _DEFLATED, _AES = 0, 8, 99
 _METHODS = {
     1: "Shrink",
@@ -50,6 +51,8 @@ def marks_finding(entry: Entry, name: str, limits: Limits) -> Finding | None:
     if entry.method not in (_STORED, _DEFLATED) or entry.flags & _PATCH:
         method = _METHODS.get(entry.method, f"method {entry.method}")
         return finding(rules.ENTRY_METHOD, f"is packed with {method}")
+    if entry.version > _NEWEST_READER:
+        return finding(rules.ENTRY_METHOD, "asks for a newer reader than there is")
     if entry.size > limits.file:
         return finding(
             rules.ENTRY_TOO_LARGE,

@@ -40,6 +40,8 @@ class Entry:
     name_length: int
     extra: bytes
     """Cut likewise after `MOST_EXTRA` and one."""
+    version: int
+    """What a reader must be able to do: 20 is deflate, 63 the most that is specified."""
     flags: int
     method: int
     checksum: int
@@ -102,6 +104,14 @@ def extras(block: bytes) -> Iterator[tuple[int, bytes]]:
         at += length
 
 
+def adds_up(block: bytes) -> bool:
+    """Whether the extra fields in *block* end where it ends; a rest too short for one is padding."""
+    at = 0
+    while at + _EXTRA.size <= len(block):
+        at += _EXTRA.size + _EXTRA.unpack_from(block, at)[1]
+    return at <= len(block)
+
+
 def _find_end(data: bytes) -> tuple[int, int]:
     """Where the end record stands, and the length of the comment behind it."""
     at = data.rfind(_END_MAGIC, max(0, len(data) - _END.size - 0xFFFF))
@@ -127,7 +137,7 @@ def _records(data: bytes, at: int, end: int, limits: Limits) -> Iterator[Entry]:
         if at + _RECORD.size > end:
             _broken(number)
         fields = _RECORD.unpack_from(data, at)
-        magic, _, _, flags, method, _, _, checksum, packed, size = fields[:10]
+        magic, _, version, flags, method, _, _, checksum, packed, size = fields[:10]
         name_length, extra_length, comment_length, disk, _, attributes, offset = fields[10:]
         name_at = at + _RECORD.size
         extra_at = name_at + name_length
@@ -141,6 +151,7 @@ def _records(data: bytes, at: int, end: int, limits: Limits) -> Iterator[Entry]:
             name_at=name_at,
             name_length=name_length,
             extra=data[extra_at : extra_at + min(extra_length, MOST_EXTRA + 1)],
+            version=version & 0xFF,
             flags=flags,
             method=method,
             checksum=checksum,

@@ -14,6 +14,7 @@ from themebuilder.archive.directory import (
     ZIP64_EXTRA,
     Directory,
     Entry,
+    adds_up,
     extras,
 )
 from themebuilder.archive.findings import Finding, shown
@@ -84,6 +85,8 @@ def _span(data: bytes, entry: Entry, limit: int) -> Span | Finding:
             rules.ARCHIVE_STRAY_BYTES, f"has more than {MOST_EXTRA:,} bytes of extra fields"
         )
     block = data[name_at + name_length : data_at]
+    if not adds_up(block) or not adds_up(entry.extra):
+        return finding(rules.ARCHIVE_STRAY_BYTES, "has extra fields that do not add up")
     if any(kind == ZIP64_EXTRA for kind, _ in (*extras(block), *extras(entry.extra))):
         return finding(rules.ARCHIVE_ZIP64, "states its sizes a second time, as Zip64")
     if method != entry.method or (flags ^ entry.flags) & _FLAGS_THAT_COUNT:
