@@ -99,6 +99,17 @@ class Node:
         """Let everything written so far be known everywhere."""
         self.views = [self._view(self.clock.now() - 3600)]
 
+    def snapshot(self) -> dict[str, Any]:
+        """Everything the node holds, for `restore`."""
+        names = ("rows", "files", "zips", "room_aliases", "views", "_numbers", "violations")
+        return copy.deepcopy({name: getattr(self, name) for name in names})
+
+    def restore(self, snapshot: dict[str, Any]) -> None:
+        """Be again as at the time of *snapshot*."""
+        with self.lock:
+            for name, value in copy.deepcopy(snapshot).items():
+                setattr(self, name, value)
+
     def named(self, resource: str, name: str) -> list[Row]:
         """The objects whose name or slug is *name*."""
         label = "slug" if resource == "webapp_alias" else "name"

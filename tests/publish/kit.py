@@ -108,6 +108,7 @@ class World:
     said: list[str] = field(default_factory=list)
     more: str = ""
     """Further lines of the deployment's definition."""
+    auth: str = "{user: admin, password: {env: NODE_PASSWORD}}"
 
     @property
     def node(self) -> Node:
@@ -125,7 +126,7 @@ class World:
         lines = [
             "deployment: prod",
             f"node: {self.up.address}",
-            "auth: {user: admin, password: {env: NODE_PASSWORD}}",
+            f"auth: {self.auth}",
             f"conferencing_nodes: [{', '.join(self.up.conferencing.values())}]",
             self.more,
         ]

@@ -16,7 +16,7 @@ from themebuilder.problems import Place, Problem, ThemeError, problem
 from themebuilder.publish import rules
 from themebuilder.publish.failure import Json, fail
 from themebuilder.publish.live import Live
-from themebuilder.publish.objects import Ref, Resource
+from themebuilder.publish.objects import Object, Ref, Resource, kept
 from themebuilder.publish.objects import Upload as FilePart
 from themebuilder.publish.packages import Kind, Package, PackageId, mark_of
 from themebuilder.publish.plan import AddPath, Plan, Point, Set, Step, Trail, Upload
@@ -87,6 +87,8 @@ def apply(
         pause = session.deployment.interval
         session.say(f"wait {pause} s for the packages to reach the conferencing nodes")
         session.clock.sleep(pause)
+    # Looked up again: a second run may have uploaded the same, and then both take the oldest.
+    places = {s.package: find_package(session, s.package) for s in switches}
     for switch in switches:
         session.say(render_step(switch))
         _switch(session, switch, places[switch.package])
@@ -154,15 +156,27 @@ def _is_same(returned: bytes, package: Package) -> bool:
 
 
 def _switch(session: Session, step: AddPath | Point, package: Ref) -> None:
+    """Let the object use the package; a twin of it, made by a second run, will do as well."""
     node = session.node
+    ref, field, before = _target(session, step, package)
+    values: dict[str, Json] = {field: package.uri}
+    if isinstance(step, AddPath) or step.enable:
+        values["is_enabled"] = True
+
+    def is_done(item: Object) -> bool:
+        now = item.get(field)
+        is_twin = isinstance(now, dict) and now.get("name") == step.package.label
+        return kept(item, {**values, field: now if is_twin else package.uri})
+
+    node.change(ref, values, only_if={field: before}, is_done=is_done)
+
+
+def _target(session: Session, step: AddPath | Point, package: Ref) -> tuple[Ref, str, str | None]:
+    """The object to change, its field, and what it must point at for us to change it."""
     if isinstance(step, Point):
-        values: dict[str, Json] = {step.field: package.uri}
-        if step.enable:
-            values["is_enabled"] = True
         before = Ref(package.resource, step.before).uri if step.before else None
-        node.change(step.ref, values, only_if={step.field: before})
-        return
-    path = node.create(
+        return step.ref, step.field, before
+    path = session.node.create(
         Resource.PATH,
         {
             "slug": step.slug,
@@ -173,7 +187,7 @@ def _switch(session: Session, step: AddPath | Point, package: Ref) -> None:
         },
     )
     # Somebody may have made the path since: it is pointed at the package only if it shows nothing.
-    node.change(path, {"branding": package.uri, "is_enabled": True}, only_if={"branding": None})
+    return path, "branding", None
 
 
 def _expected(

@@ -7,7 +7,7 @@ collection; an empty key or uuid. A write is never taken for done before it was 
 from __future__ import annotations
 
 import json
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from typing import NoReturn
 from urllib.parse import urlencode, urlsplit
 
@@ -116,19 +116,27 @@ class Node:
             return present  # another run was quicker
         return self._refuse(reply, f"{resource.value} {label}")
 
-    def change(self, ref: Ref, values: Mapping[str, Json], only_if: Object | None = None) -> None:
+    def change(
+        self,
+        ref: Ref,
+        values: Mapping[str, Json],
+        only_if: Object | None = None,
+        is_done: Callable[[Object], bool] | None = None,
+    ) -> None:
         """Set exactly the given fields, and see that they are kept.
 
-        With *only_if*, nothing is written unless those fields still have those values.
+        With *only_if*, nothing is written unless those fields still have those values. *is_done*
+        says of the object whether it is as it should be, where other values would do as well.
         """
         if not values:
             return
+        done = is_done or (lambda item: kept(item, values))
         body, headers = _encoded(values, None)
         for attempt in range(TRIES):
             before = self.get(ref)
             if before is None:
                 fail(rules.CHANGED_MEANWHILE, f"The {ref} is gone.", self.origin)
-            if kept(before, values):
+            if done(before):
                 return
             if only_if is not None and not kept(before, only_if):
                 message = f"The {ref} is not as it was: {differences(before, only_if)}."
@@ -147,11 +155,11 @@ class Node:
             if not 200 <= reply.status < 300:
                 self._refuse(reply, str(ref))
             after = self.get(ref) or {}
-            if kept(after, values):
+            if done(after):
                 return
             message = f"The {ref} was written and is not so: {differences(after, values)}."
             fail(rules.WRITE_NOT_KEPT, message, self.origin)
-        if kept(self.get(ref) or {}, values):
+        if done(self.get(ref) or {}):
             return
         message = f"The {ref} could not be changed; the node did not take it in {TRIES} tries."
         fail(rules.WRITE_UNRESOLVED, message, self.origin)
