@@ -16,13 +16,20 @@ export interface Found {
   language: string;
 }
 
+/** What a browser shows of a page outside of its window, and what went wrong in it. */
+export interface Page {
+  title: string;
+  icon: string;
+  notice: string;
+}
+
 export type ToGuest =
   | {to: 'guest'; kind: 'refresh'; changed: Change[]}
   | {to: 'guest'; kind: 'look'; look: Look}
   | {to: 'guest'; kind: 'inspect'; on: boolean};
 
 export type ToShell =
-  | {to: 'shell'; kind: 'ready'; title: string; languages: string[]; notice: string}
+  | ({to: 'shell'; kind: 'ready'} & Page)
   | {to: 'shell'; kind: 'painted'; at: number}
   | {to: 'shell'; kind: 'moved'; look: Look}
   | {to: 'shell'; kind: 'found'; found: Found};

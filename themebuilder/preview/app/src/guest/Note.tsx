@@ -1,6 +1,6 @@
 import {useGuest} from './context';
 
-export type NoteKind = 'hidden' | 'disabled' | 'absent' | 'moved';
+export type NoteKind = 'hidden' | 'disabled' | 'absent' | 'moved' | 'unannounced';
 
 const WORDS: Record<NoteKind, {da: [string, string]; en: [string, string]}> = {
   hidden: {
@@ -23,6 +23,10 @@ const WORDS: Record<NoteKind, {da: [string, string]; en: [string, string]}> = {
   absent: {
     da: ['Temaet har ikke noget ekstra trin', 'Gæsten kommer direkte til denne side.'],
     en: ['This theme has no custom step', 'Guests come straight to this page.'],
+  },
+  unannounced: {
+    da: ['Gæsten flyttes uden varsel', 'transferTimeout er 0: der vises ingen besked først.'],
+    en: ['The guest is moved without notice', 'transferTimeout is 0: no message is shown first.'],
   },
   moved: {
     da: ['Webapp3 sender gæsten videre', ''],

@@ -67,8 +67,24 @@ const follow = async (): Promise<void> => {
 const SOFT: readonly Change[] = ['palette', 'texts', 'screens'];
 const HARD: readonly Change[] = ['pictures', 'settings'];
 
-/** Take in what changed on the server: in place where that is possible, else by loading the page again where it stands. */
+const waiting = new Set<Change>();
+let busy = false;
+
+/** Take in what changed on the server. What comes while that is going on is taken in together, afterwards. */
 const refresh = async (changed: readonly Change[]): Promise<void> => {
+  for (const change of changed) waiting.add(change);
+  if (busy) return;
+  busy = true;
+  while (waiting.size > 0) {
+    const now = [...waiting];
+    waiting.clear();
+    await takeIn(now);
+  }
+  busy = false;
+};
+
+/** In place where that is possible, else by loading the page again where it stands. */
+const takeIn = async (changed: readonly Change[]): Promise<void> => {
   if (changed.some(change => HARD.includes(change))) {
     reload();
     return;
@@ -101,7 +117,7 @@ const ready = (): void => {
     to: 'shell',
     kind: 'ready',
     title: document.title,
-    languages: [...brand.languages],
+    icon: brand.manifest.favicon,
     notice: brand.notice,
   });
 };

@@ -36,9 +36,12 @@ export interface Manifest {
   /** Null where the manifest says nothing: the default is not published. */
   showLiveCaptions: boolean | null;
   otherJoiningOptions: boolean;
-  alwaysDisplayUI: boolean;
+  /** Seconds that the message before a move to another room stands; 0 is no message. */
+  transferTimeout: number;
   customStep: CustomStep | null;
 }
+
+const TRANSFER_TIMEOUT = 15;
 
 export const DEFAULT_BRAND: Manifest = {
   appTitle: '',
@@ -57,7 +60,7 @@ export const DEFAULT_BRAND: Manifest = {
   disconnectDestination: '',
   showLiveCaptions: null,
   otherJoiningOptions: true,
-  alwaysDisplayUI: false,
+  transferTimeout: TRANSFER_TIMEOUT,
   customStep: null,
 };
 
@@ -68,7 +71,6 @@ export const parseManifest = (json: unknown, address: string): Manifest => {
   const images = record(root.images, 'images');
   const translations = record(root.translations, 'translations');
   const application = optionalRecord(root.applicationConfig, 'applicationConfig');
-  const user = optionalRecord(root.defaultUserConfig, 'defaultUserConfig');
   const path = (value: unknown) => (text(value) ? resolvePath(text(value), address) : '');
 
   return {
@@ -95,7 +97,7 @@ export const parseManifest = (json: unknown, address: string): Manifest => {
     otherJoiningOptions: !(
       Array.isArray(application.availableCallTypes) && application.availableCallTypes.length === 0
     ),
-    alwaysDisplayUI: user.alwaysDisplayUIInterfaces === true,
+    transferTimeout: seconds(application.transferTimeout),
     customStep: parseCustomStep(root.customStepConfig, path),
   };
 };
@@ -149,6 +151,12 @@ const record = (value: unknown, name: string): Record<string, unknown> => {
 
 const optionalRecord = (value: unknown, name: string): Record<string, unknown> =>
   value === undefined || value === null ? {} : record(value, name);
+
+/** A number, or one written as text, as Webapp3 takes both. */
+const seconds = (value: unknown): number => {
+  const number = typeof value === 'number' || (typeof value === 'string' && value) ? Number(value) : NaN;
+  return Number.isFinite(number) && number >= 0 ? number : TRANSFER_TIMEOUT;
+};
 
 const text = (value: unknown): string => (typeof value === 'string' ? value : '');
 

@@ -1,7 +1,7 @@
 import {useId, useState, type KeyboardEvent} from 'react';
 
 import type {Prompt, ThemeDetail} from '../contract';
-import type {Found} from '../messages';
+import type {Found, Page} from '../messages';
 import type {Screen} from '../screens';
 import {explain, explainBrand} from './explain';
 import {Badge, Choice, ProblemCard, Row} from './parts';
@@ -19,6 +19,7 @@ interface Props {
   set: (change: Partial<State>) => void;
   tab: Tab;
   setTab: (tab: Tab) => void;
+  page: Page | null;
   found: Found | null;
   setFound: (found: Found) => void;
   language: string;
@@ -73,7 +74,7 @@ const serviceScreens = (screen: Screen, service: string): string[] => {
   return screen === 'pin' ? ['pin_entry', 'pin_welcome', 'pin_invalid'] : [];
 };
 
-const AboutScreen = ({detail, state, say, set}: Props) => {
+const AboutScreen = ({detail, state, say, set, page}: Props) => {
   const ids = serviceScreens(state.screen, state.service);
   const here = detail.prompts.filter(prompt => prompt.screens.some(id => ids.includes(id)));
   const others = detail.prompts.filter(prompt => !here.includes(prompt));
@@ -90,6 +91,13 @@ const AboutScreen = ({detail, state, say, set}: Props) => {
             set({service});
           }}
         />
+      )}
+      {page && (
+        <div className="browser-tab">
+          <span className="unseen">{say('browserTab')}</span>
+          {page.icon ? <img src={page.icon} alt="" width={16} height={16} /> : <span className="no-icon" />}
+          <span>{page.title}</span>
+        </div>
       )}
       <h3>{say('prompts')}</h3>
       {here.length === 0 && <p className="quiet">{say('prompts.none')}</p>}
@@ -117,7 +125,7 @@ const PromptCard = ({prompt, detail, say}: {prompt: Prompt; detail: ThemeDetail;
     <audio
       controls
       preload="none"
-      src={`${detail.view}service-theme/${prompt.file}`}
+      src={`${detail.view}service-theme/${prompt.file.split('/').map(encodeURIComponent).join('/')}`}
       aria-label={`${say('prompts')}: ${prompt.says}`}
     />
     <p className="place">

@@ -2,7 +2,7 @@ import {useCallback, useEffect, useMemo, useRef, useState} from 'react';
 
 import type {ServerEvent, ThemeSummary} from '../contract';
 import {languageName} from '../guest/languages';
-import type {Found} from '../messages';
+import type {Found, Page} from '../messages';
 import {lookAddress, SCREENS, VIEWPORTS, viewportNamed, type Look} from '../screens';
 import {Compare, CompareChoices, compareOptions} from './Compare';
 import {useServer} from './data';
@@ -19,6 +19,7 @@ import {sayIn, screenName, viewportName} from './words';
 export const Shell = () => {
   const [state, set] = useAddress();
   const [tab, setTab] = useState<Tab>('screen');
+  const [page, setPage] = useState<Page | null>(null);
   const [found, setFound] = useState<Found | null>(null);
   const [inspecting, setInspecting] = useState(false);
   const [news, setNews] = useState('');
@@ -59,6 +60,8 @@ export const Shell = () => {
         if (message.kind === 'found') {
           setFound(message.found);
           setTab('text');
+        } else if (message.kind === 'ready') {
+          setPage(message);
         } else if (message.kind === 'moved' && state.mode === 'screen') {
           set({screen: message.look.screen, lang: message.look.lang});
         }
@@ -260,7 +263,7 @@ export const Shell = () => {
       </main>
 
       {detail && state.mode === 'screen' && (
-        <Panel {...{detail, state, say, set, tab, setTab, found, setFound, language}} />
+        <Panel {...{detail, state, say, set, tab, setTab, page, found, setFound, language}} />
       )}
     </div>
   );

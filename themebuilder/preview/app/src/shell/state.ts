@@ -61,7 +61,7 @@ export const readState = (search: string, preferred: readonly string[]): State =
     service: asked.get('service') ?? START.service,
     viewport: oneOf(names, asked.get('viewport'), START.viewport),
     sight: oneOf(SIGHTS, asked.get('sight'), 'none'),
-    against: (asked.get('against') ?? '').startsWith('/') ? (asked.get('against') ?? '') : '',
+    against: /^\/[^/]/u.test(asked.get('against') ?? '') ? (asked.get('against') ?? '') : '',
     layout: oneOf(['side', 'slider'] as const, asked.get('layout'), 'side'),
     languages: list(asked.get('languages')),
     viewports: viewports.length > 0 ? viewports : START.viewports,

@@ -9,6 +9,7 @@ import {
 import {useState} from 'react';
 
 import {useGuest, useUnkeyed} from '../context';
+import {Note} from '../Note';
 import {MY_ID, participants} from '../sample';
 
 const nothing = () => undefined;
@@ -60,13 +61,15 @@ export const BreakoutPanel = ({close}: {close: () => void}) => {
 
 /** What everybody sees when they are moved. When the count has run out, it begins again. */
 export const MoveToRoom = () => {
-  const {language} = useGuest();
+  const {brand, language} = useGuest();
   const [round, setRound] = useState(0);
+  const {transferTimeout} = brand.manifest;
+  if (transferTimeout === 0) return <Note kind="unannounced" />;
   return (
     <MoveToRoomModalView
       key={round}
       roomName={language === 'da' ? 'Gruppe 1' : 'Group 1'}
-      secondsBeforeMove={10}
+      secondsBeforeMove={transferTimeout}
       onJoin={() => {
         setRound(round + 1);
       }}

@@ -74,7 +74,11 @@ export const DeviceCheck = () => {
 
   if (isMobile) {
     return (
-      <PreflightContentMobile isPhone media={selfview} shouldShowAspectRatio={isPortrait}>
+      <PreflightContentMobile
+        isPhone
+        media={isPortrait ? selfview : <div className="preflight-landscape">{selfview}</div>}
+        shouldShowAspectRatio={isPortrait}
+      >
         <div className="join-mobile">
           <JoinCallDetailsMobile join={join}>{null}</JoinCallDetailsMobile>
         </div>

@@ -39,7 +39,9 @@ export const Screen = () => {
           {brand.notice}
         </p>
       )}
-      <Chosen />
+      <main className="whole">
+        <Chosen />
+      </main>
     </>
   );
 };

@@ -18,7 +18,7 @@ export const Step = ({
   const {manifest} = useGuest().brand;
   return (
     <Backdrop>
-      <main className={wide ? 'step step-wide' : 'step'}>
+      <div className={wide ? 'step step-wide' : 'step'}>
         <InfoCard
           type={type}
           imageUrl={manifest.jumbotron}
@@ -30,7 +30,7 @@ export const Step = ({
             {children}
           </Box>
         </ThemeProvider>
-      </main>
+      </div>
     </Backdrop>
   );
 };
