@@ -17,6 +17,7 @@ from themebuilder.render.rendered import Assets
 from themebuilder.source.library import Library
 from themebuilder.sound import recording
 from themebuilder.sound.convert import HOUSE, convert
+from themebuilder.sound.drafts import is_draft, is_draft_name
 from themebuilder.sound.error import SoundError
 from themebuilder.tree import Map, Text
 
@@ -84,7 +85,9 @@ def _inspected_picture(picture: PictureFile, library: Library) -> tuple[Problem,
 
 def _inspected_recording(path: Text, library: Library) -> tuple[Problem, ...]:
     try:
-        recording.inspect(library.read_asset(path))
+        source = library.read_asset(path)
+        recording.inspect(source)
+        _refuse_draft(path, source, library)
     except ThemeError as error:
         return error.problems
     except SoundError as error:
@@ -125,6 +128,7 @@ def recording_for(path: Text, library: Library, cache: Cache) -> bytes:
     source = library.read_asset(path)
     key = key_of("sound", _SOUNDS, repr(HOUSE), key_of(source))
     if kept := cache.get(key):
+        _refuse_draft(path, kept, library)
         return kept
     try:
         converted = convert(source, HOUSE)
@@ -132,7 +136,21 @@ def recording_for(path: Text, library: Library, cache: Cache) -> bytes:
         rule = rule_for(error.fault)
         raise ThemeError([problem(rule, error.message, path.place, error.hint)]) from None
     cache.put(key, converted.data)
+    _refuse_draft(path, converted.data, library)
     return converted.data
+
+
+def _refuse_draft(path: Text, data: bytes, library: Library) -> None:
+    """Refuse what a machine spoke, by its mark or by its name, unless the workspace allows it."""
+    if library.workspace.flag("draft_recordings"):
+        return
+    if is_draft(data) or is_draft_name(path.value):
+        message = f"`{path.value}` was spoken by a machine, to be tried and not to be released."
+        hint = (
+            "`themebuilder script` prints what a speaker records. To try it with the draft, write "
+            "`draft_recordings: true` into themes/workspace.yaml."
+        )
+        raise ThemeError([problem(rule_for("prompt-is-draft"), message, path.place, hint)])
 
 
 def _prepared(picture: Picture, slot: Slot, source: bytes) -> Prepared:

@@ -1,0 +1,122 @@
+"""``themebuilder script``."""
+
+from __future__ import annotations
+
+import sys
+from pathlib import Path
+
+import click
+
+from themebuilder.cli.session import FOUND, Session, complete_themes, stop
+from themebuilder.files import replace_all, write_whole
+from themebuilder.model import Theme
+from themebuilder.problems import Problem, ThemeError
+from themebuilder.sound.labels import LABELS
+from themebuilder.words.speaking import Speaking
+
+
+@click.command("script")
+@click.argument(
+    "themes", nargs=-1, required=True, metavar="THEME...", shell_complete=complete_themes
+)
+@click.option(
+    "-o",
+    "--output",
+    "folder",
+    type=click.Path(file_okay=False),
+    metavar="DIR",
+    help="Write script.md and script.html there instead of printing.",
+)
+@click.option(
+    "--html", "html_file", type=click.Path(dir_okay=False), help="Write the page to print, too."
+)
+@click.option(
+    "--draft-audio",
+    "drafts",
+    type=click.Path(file_okay=False),
+    metavar="DIR",
+    help="Have espeak-ng speak placeholders; a build refuses them unless the workspace allows.",
+)
+@click.option(
+    "--in",
+    "told_in",
+    type=click.Choice(list(LABELS)),
+    help="The speaker's language. Default: the language of the first theme's meeting.",
+)
+@click.pass_obj
+def command(
+    session: Session,
+    *,
+    themes: tuple[str, ...],
+    folder: str | None,
+    html_file: str | None,
+    drafts: str | None,
+    told_in: str | None,
+) -> None:
+    """Print the recording script for a speaker, as Markdown.
+
+    One script for all THEMEs: those that say the same share a recording.
+    """
+    from themebuilder.render.service_theme import language as meeting_language  # heavy
+    from themebuilder.sound.script import markdown, page
+    from themebuilder.words.editor import notes
+    from themebuilder.words.speaking import script, speaking
+
+    complete = _complete(session, themes)
+    said = speaking(complete, session.platform, session.library.workspace)
+    language = told_in or meeting_language(complete[0])
+    title = ", ".join(dict.fromkeys(theme.title for theme in complete))
+    made = script(said, title, language)
+    text = (markdown(made) + notes(said, made.language)).encode()
+    try:
+        if folder:
+            files = {"script.md": text, "script.html": page(made).encode()}
+            replace_all(Path(folder), files)
+            click.echo(f"Written: {folder}/script.md, {folder}/script.html", err=True)
+        if html_file:
+            write_whole(Path(html_file), page(made).encode())
+            click.echo(f"Written: {html_file}", err=True)
+        if drafts:
+            _speak(said, Path(drafts))
+    except OSError as error:
+        stop(f"{error.filename or 'The file'} cannot be written: {error.strerror}.", code=FOUND)
+    if not folder and not drafts:
+        click.echo(text.decode(), nl=False)
+
+
+def _complete(session: Session, patterns: tuple[str, ...]) -> list[Theme]:
+    from themebuilder.resolve.theme import theme as resolve_theme  # heavy
+
+    themes: list[Theme] = []
+    problems: list[Problem] = list(session.library.problems)
+    for outline in session.choose(patterns):
+        try:
+            themes.append(resolve_theme(session.library, outline))
+        except ThemeError as error:
+            problems += error.problems
+    if problems or not themes:
+        session.tell(problems, command="script")
+        sys.exit(FOUND)
+    return themes
+
+
+def _speak(said: Speaking, folder: Path) -> None:
+    from themebuilder.sound.drafts import draft, draft_name
+    from themebuilder.sound.error import SoundError
+
+    files: dict[str, bytes] = {}
+    for one in said.recorded:
+        place, _, name = one.file.rpartition("/")
+        target = f"{place}/{draft_name(name)}" if place else draft_name(name)
+        try:
+            files[target] = draft(one.language, one.words).data
+        except SoundError as error:
+            stop(f"{one.file}: {error.message}", error.hint, code=FOUND)
+    replace_all(folder, files)
+    for name in files:
+        click.echo(f"  {folder / name}")
+    click.echo(
+        "Placeholders spoken by a machine. A build refuses them unless themes/workspace.yaml says "
+        "`draft_recordings: true`.",
+        err=True,
+    )
