@@ -104,6 +104,13 @@ class Node:
         names = ("rows", "files", "zips", "room_aliases", "views", "_numbers", "violations")
         return copy.deepcopy({name: getattr(self, name) for name in names})
 
+    def reset(self) -> None:
+        """Be new again, at the same address; time goes on."""
+        fresh = Node(self.profile, self.clock, Faults(), self.lags)
+        self.restore(fresh.snapshot())
+        self.faults = fresh.faults
+        self.log.clear()
+
     def restore(self, snapshot: dict[str, Any]) -> None:
         """Be again as at the time of *snapshot*."""
         with self.lock:

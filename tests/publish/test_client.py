@@ -1,0 +1,223 @@
+"""What the client cannot be made to do, and what it makes of the node's answers."""
+
+from __future__ import annotations
+
+import threading
+
+import pytest
+
+from tests.fake_node import Node, new_guard, running, self_signed
+from tests.publish.kit import PASSWORD, Look, World, deployment_of
+from themebuilder.problems import ThemeError
+from themebuilder.publish.failure import told
+from themebuilder.publish.objects import GLOBAL, Ref, Resource, kept, key_of
+from themebuilder.publish.operations import publish
+from themebuilder.publish.transport import Transport
+
+
+@pytest.mark.parametrize("key", ["", "/", "..", "schema", "1/", "?", "a b", "%2e", "1?x=1", "-"])
+def test_no_object_can_be_named_without_a_key(key):
+    with pytest.raises(ThemeError):
+        Ref(Resource.BRANDING, key)
+
+
+def test_no_list_address_comes_of_an_object():
+    assert Ref(Resource.PATH, "3").uri == "/api/admin/configuration/v1/webapp_alias/3/"
+
+
+def test_the_global_settings_cannot_be_deleted(world):
+    with world.session() as session, pytest.raises(ValueError, match="cannot be deleted"):
+        session.node.delete(GLOBAL)
+
+
+def test_nothing_but_the_changed_keys_is_sent(world):
+    room = world.node.room("Rum", tag="x", pin="1234")
+    with world.session() as session:
+        bodies = []
+        once = session.node._transport._once
+
+        def noted(method, path, headers, body):
+            bodies.append((method, body))
+            return once(method, path, headers, body)
+
+        session.node._transport._once = noted
+        session.node.change(Ref(Resource.ROOM, str(room["id"])), {"enable_chat": "no"})
+    assert [body for method, body in bodies if method == "PATCH"] == [b'{"enable_chat": "no"}']
+
+
+def test_a_field_that_the_node_ignores_is_noticed(world):
+    path = world.node.path("nord")
+    with world.session() as session, pytest.raises(ThemeError) as error:
+        session.node.change(Ref(Resource.PATH, str(path["id"])), {"webapp_branding": "x"})
+    assert error.value.problems[0].rule.name == "write-not-kept"
+
+
+def test_a_value_that_somebody_changed_is_not_overwritten(world):
+    room = world.node.room("Rum", chat="yes")
+    ref = Ref(Resource.ROOM, str(room["id"]))
+    with world.session() as session, pytest.raises(ThemeError) as error:
+        session.node.change(ref, {"enable_chat": "no"}, only_if={"enable_chat": "default"})
+    assert error.value.problems[0].rule.name == "changed-meanwhile"
+    assert room["enable_chat"] == "yes"
+
+
+def test_all_pages_are_read(world):
+    for number in range(45):
+        world.node.room(f"Rum {number}", tag="x")
+    with world.session() as session:
+        assert len(session.node.all(Resource.ROOM, tag="x")) == 45
+
+
+def test_a_filter_that_the_node_ignores_is_asked_again_here(world):
+    world.node.faults.ignore_filters = True
+    world.node.room("A", tag="x")
+    world.node.room("B", tag="y")
+    with world.session() as session:
+        assert [room["name"] for room in session.node.all(Resource.ROOM, tag="x")] == ["A"]
+
+
+def test_a_next_page_elsewhere_is_not_followed(world, monkeypatch):
+    monkeypatch.setattr("themebuilder.publish.client.PAGE", 1)
+    world.node.faults.foreign_next = "https://elsewhere.example"
+    with world.session() as session, pytest.raises(ThemeError, match=r"elsewhere\.example"):
+        session.node.all(Resource.PATH)
+
+
+def test_a_redirect_is_not_followed(world):
+    world.node.faults.redirect_to = world.up.conferencing["conf-a"]
+    with world.session() as session, pytest.raises(ThemeError, match="a redirect"):
+        session.node.all(Resource.PATH)
+    assert not any(path.startswith("conf-a:") for _, path, _ in world.node.log)
+
+
+def test_an_upload_whose_answer_is_lost_is_looked_for_and_not_sent_again(world):
+    world.node.faults.lost_replies = 1
+    with world.session() as session:
+        publish(session, world.built(Look("nord", path="nord")))
+    posts = [path for method, path, _ in world.node.log if method == "POST"]
+    assert len([path for path in posts if path.endswith("webapp_branding/")]) == 1
+
+
+def test_an_upload_that_was_not_done_is_not_sent_again_either(world):
+    world.node.faults.unavailable, world.node.faults.only = 1, "POST *"
+    with world.session() as session:
+        with pytest.raises(ThemeError) as error:
+            publish(session, world.built(Look("nord")))
+        assert error.value.problems[0].rule.name == "write-unresolved"
+        publish(session, world.built(Look("nord")))
+    assert world.node.live("nord").startswith("nord ")
+
+
+def test_a_write_that_was_refused_for_its_rate_is_sent_again(world):
+    world.node.faults.rate_limited, world.node.faults.only = 2, "POST *"
+    world.node.faults.retry_after = 7
+    with world.session() as session:
+        publish(session, world.built(Look("nord")))
+    assert world.clock.slept.count(7) == 2
+
+
+def test_never_more_than_five_requests_are_in_flight(world, monkeypatch):
+    now, most, lock = 0, 0, threading.Lock()
+    once = Transport._once
+
+    def counted(*request):
+        nonlocal now, most
+        with lock:
+            now += 1
+            most = max(most, now)
+        try:
+            return once(*request)
+        finally:
+            with lock:
+                now -= 1
+
+    monkeypatch.setattr(Transport, "_once", counted)
+    with world.session() as session:
+        publish(session, world.built(*(Look(f"theme-{number}") for number in range(12))))
+    assert 1 < most <= 5
+
+
+def test_a_node_that_is_not_there_is_told_without_a_traceback(world):
+    with world.session() as session:
+        session.node._transport._pool.port = 1
+        with pytest.raises(ThemeError) as error:
+            session.node.all(Resource.PATH)
+    assert error.value.problems[0].rule.name == "node-unreachable"
+
+
+@pytest.mark.parametrize(
+    ("body", "said"),
+    [
+        (b"", "400 bad request"),
+        (b"<html>", "400 bad request"),
+        (b"[]", "400 bad request"),
+        (b"{}", "400 bad request"),
+        (b'{"error": "Invalid limit"}', "Invalid limit"),
+        (b'{"error_message": "Sorry"}', "Sorry"),
+        (b'{"conference": {"name": ["taken"]}}', "name: taken"),
+        (
+            b'{"branding_file": ["No branding files found"]}',
+            "branding_file: No branding files found",
+        ),
+        (b'{"a": ["x", "y"], "b": ["z"]}', "a: x y; b: z"),
+        (b'{"error": "a\\u0000\\nb\\u001b[31m"}', "a b [31m"),
+    ],
+)
+def test_what_a_node_says_in_an_error_is_found(body, said):
+    assert told(400, body) == said
+
+
+@pytest.mark.parametrize(
+    ("related", "key"),
+    [
+        ("/api/admin/configuration/v1/webapp_alias/3/", "3"),
+        ("https://node.example/api/admin/configuration/v1/ivr_theme/99/", "99"),
+        ({"id": 2, "uuid": "defaultplushash", "name": "x"}, "2"),
+        (
+            {"uuid": "12345678-1234-1234-1234-123456789012", "name": "x"},
+            "12345678-1234-1234-1234-123456789012",
+        ),
+        (None, ""),
+    ],
+)
+def test_a_related_object_is_known_however_it_is_written(related, key):
+    assert key_of(related) == key
+
+
+def test_true_is_not_one():
+    assert not kept({"enable_chat": 1}, {"enable_chat": True})
+
+
+@pytest.fixture(scope="module")
+def secure(tmp_path_factory):
+    folder = tmp_path_factory.mktemp("tls")
+    with running(Node(), new_guard(password=PASSWORD), self_signed(folder)) as up:
+        yield World(up, folder)
+
+
+def test_a_certificate_that_is_not_trusted_stops_everything(secure):
+    with secure.session() as session, pytest.raises(ThemeError, match="certificate"):
+        session.node.index()
+
+
+@pytest.mark.parametrize("trust", ["ca_bundle: node.pem", "insecure: true"])
+def test_a_certificate_is_trusted_when_the_deployment_says_so(secure, trust, monkeypatch):
+    monkeypatch.setattr(secure, "more", trust)
+    with secure.session() as session:
+        assert "webapp_alias" in session.node.index()
+
+
+@pytest.mark.parametrize(
+    "address",
+    [
+        "http://manager.example",
+        "http://127.0.0.1.example.com",
+        "http://localhost",
+        "https://manager.example:99999",
+    ],
+)
+def test_an_address_that_is_not_secure_is_refused(address):
+    with pytest.raises(ThemeError, match="not an https address"):
+        deployment_of(
+            f"deployment: prod\nnode: {address}\nauth: {{user: a, password: {{env: A}}}}\n"
+        )
