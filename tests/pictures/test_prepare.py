@@ -319,6 +319,24 @@ print(hashlib.sha256(b"".join(made)).hexdigest())
     assert len(said) == 1
 
 
+@pytest.mark.slow
+def test_a_forked_process_makes_logos_too():
+    program = """
+import io, os, sys
+from PIL import Image
+from themebuilder.pictures import SLOTS, prepare
+source = io.BytesIO()
+Image.radial_gradient("L").save(source, "PNG")
+here = [prepare(source.getvalue(), SLOTS[name]).data for name in ("logo", "favicon")]
+if child := os.fork():
+    sys.exit(os.waitstatus_to_exitcode(os.waitpid(child, 0)[1]))
+there = [prepare(source.getvalue(), SLOTS[name]).data for name in ("logo", "favicon")]
+os._exit(there != here)
+"""
+    command = [sys.executable, "-c", program]
+    assert subprocess.run(command, timeout=60, check=False).returncode == 0
+
+
 def test_looking_at_a_picture_decodes_nothing(monkeypatch):
     source = saved(Image.new("RGB", WIDE), "JPEG")
     monkeypatch.setattr(Image.Image, "draft", None)

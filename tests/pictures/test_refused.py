@@ -135,6 +135,31 @@ def test_a_picture_that_moves_or_has_pages_is_refused(source):
     assert refused(source).fault == "picture-animated"
 
 
+def test_a_jpeg_that_is_decoded_for_hours_is_refused():
+    good = saved("JPEG", progressive=True)
+    scan = good.rindex(b"\xff\xda")
+    endless = good[:scan] + good[scan:-2] * 100 + b"\xff\xd9"
+    assert refused(endless).fault == "picture-broken"
+
+
+def test_a_jpeg_of_nothing_but_markers_is_refused():
+    assert refused(b"\xff\xd8" * 5_000_000).fault == "picture-truncated"
+
+
+def test_a_png_of_nothing_but_chunks_is_refused():
+    head = png_claiming(9, 9)[:33]
+    assert refused(head + png_chunk(b"IDAT", b"") * 1_000_000).fault == "picture-broken"
+
+
+def test_the_pages_of_a_tiff_are_not_counted():
+    page = struct.pack("<HHHII", 1, 256, 4, 1, 9)
+    pages = b"".join(page + struct.pack("<I", 8 + 18 * (n + 1)) for n in range(2_000_000))
+    assert refused(b"II*\0" + struct.pack("<I", 8) + pages).fault in {
+        "picture-animated",
+        "picture-broken",
+    }
+
+
 def test_a_still_gif_is_taken():
     assert prepare(saved("GIF"), SLOT).width == 336
 

@@ -131,6 +131,12 @@ HOSTILE = [
     ('<rect style="-moz-binding:url(#a)"/>', SCRIPT),
     ('<rect style="behavior : url(#a)"/>', SCRIPT),
     ('<rect style="b:url(javascript:1)"/>', REF),
+    ('<rect style="fill:var(--x, url(a.svg#b))"/>', REF),
+    ('<rect style="filter:blur(2px) drop-shadow(0 0 url( a.svg ))"/>', REF),
+    ("<rect style=\"a:'url(#' b:url(a.svg)\"/>", REF),
+    ('<rect style="a:url(# url(a.svg)"/>', REF),
+    ("<rect style='a:url(\"\\\"http://x\")' fill='url(&quot;\\22 a.svg&quot;)'/>", REF),
+    ('<rect style="a:url(\\#a.svg)"/>', REF),
     ("<style>@import 'http://example.org/a.css';</style>", REF),
     ("<style>@IMPORT url(#a);</style>", REF),
     ("<style>@\\69mport 'a.css';</style>", REF),
@@ -237,6 +243,21 @@ def test_a_bomb_carried_along_is_refused():
     Image.new("1", (10_000, 8_000)).save(out, "PNG")
     carried = b64encode(out.getvalue()).decode()
     assert faults(f'<image href="data:image/png;base64,{carried}"/>') == [(REF, 2)]
+
+
+@pytest.mark.parametrize(
+    "value",
+    ["a" * 500_000, "url(" * 120_000, "url(#" * 100_000, "url(" + " " * 500_000, "a(" * 250_000,
+     "\\" * 500_000, "url( '" * 80_000, "javascript " * 45_000, "@" * 500_000, "-" * 500_000],
+)  # fmt: skip
+def test_a_value_of_half_a_megabyte_is_judged_at_once(value):
+    check_svg(svg(f'<g style="{value}"/>'))
+    check_svg(svg(f"<style>{value}</style>"))
+
+
+def test_many_attributes_are_judged_at_once():
+    many = " ".join(f'a{number}="url(x)"' for number in range(20_000))
+    assert len(check_svg(svg(f"<g {many}/>"))) == 100
 
 
 def test_no_more_faults_are_told_than_anyone_reads():

@@ -10,6 +10,7 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
+from itertools import islice
 
 
 @dataclass(frozen=True, slots=True)
@@ -27,11 +28,17 @@ _ESCAPE = re.compile(
     re.DOTALL,
 )
 _AT_RULE = re.compile(r"@(-?[a-z][-\w]*)", re.IGNORECASE)
-_CALL = re.compile(r"(-?[a-z_][-\w]*)\(\s*(?:\"([^\"]*)\"?|'([^']*)'?|([^)]*))", re.IGNORECASE)
+# A name is tried from its first letter only: a megabyte of letters must not cost its square.
+_CALL = re.compile(r"(?<![-\w])([-\w]+)\(")
+_ADDRESS = re.compile(r"\s*(?:\"([^\"]*)|'([^']*)|([^)]*))")
+_WITHIN = re.compile(r"\s*[\"']?#")
 _SCRIPT = re.compile(r"javascript\s*:|vbscript\s*:|-moz-binding|behavior\s*:", re.IGNORECASE)
 
 _CALM_RULES = frozenset(("charset", "media", "supports", "font-face", "layer"))
 _FETCHING = frozenset(("src", "image", "image-set", "cross-fade", "element", "paint", "attr"))
+_UNKNOWN = "\N{REPLACEMENT CHARACTER}"
+_MOST = 100
+"""No search goes on after so many findings."""
 _FETCHES = "It would be fetched from elsewhere when the picture is shown."
 
 
@@ -44,7 +51,8 @@ def css_findings(
     content of a style element, which may hold rules such as ``@import``.
     """
     text, offsets = _unescaped(style)
-    findings = [*_calls(text, judged), *_scripts(text), *(_sheet_only(text) if is_sheet else ())]
+    searches = (_calls(text, judged), _scripts(text), _sheet_only(text) if is_sheet else ())
+    findings = [found for search in searches for found in islice(search, _MOST)]
     for found in sorted(findings, key=lambda finding: finding.offset):
         yield Finding(offsets[found.offset], found.name, found.what, found.why)
 
@@ -67,7 +75,9 @@ def _unescaped(style: str) -> tuple[str, Sequence[int]]:
         parts += plain
         offsets += range(at, escape.start())
         if not escape["line"]:
-            parts.append(_character(escape["code"]) if escape["code"] else escape["char"])
+            meant = _character(escape["code"]) if escape["code"] else escape["char"]
+            # An escaped sign is never punctuation: \" ends no string and \( begins no list.
+            parts.append(meant if re.fullmatch(r"[-\w]", meant) else _UNKNOWN)
             offsets.append(escape.start())
         at = escape.end()
     parts += style[at:]
@@ -78,16 +88,19 @@ def _unescaped(style: str) -> tuple[str, Sequence[int]]:
 def _character(code: str) -> str:
     number = int(code, 16)
     is_valid = 0 < number <= 0x10FFFF and not 0xD800 <= number <= 0xDFFF
-    return chr(number) if is_valid else "\N{REPLACEMENT CHARACTER}"
+    return chr(number) if is_valid else _UNKNOWN
 
 
 def _calls(text: str, judged: Callable[[str], str]) -> Iterator[Finding]:
     for call in _CALL.finditer(text):
         function = call[1].lower()
         bare = function.removeprefix("-webkit-").removeprefix("-moz-")
-        # `url` may stand at the end of a longer run of letters only by mistake, but costs nothing.
+        # A longer word that ends so is not the function, but looking at it costs nothing.
         if function.endswith("url"):
-            address = next((part for part in call.groups()[1:] if part is not None), "")
+            if _WITHIN.match(text, call.end()):
+                continue
+            written = _ADDRESS.match(text, call.end())
+            address = "".join(filter(None, written.groups())) if written else ""
             if why := judged(address):
                 what = f"A style refers to {shortened(address)}."
                 yield Finding(call.start(), "svg-external-reference", what, why)

@@ -6,13 +6,10 @@ import struct
 from collections.abc import Sequence
 from io import BytesIO
 
-import oxipng
 from PIL import Image
 
+from themebuilder.pictures.png import compressed
 from themebuilder.pictures.slots import QUALITIES, PictureError, Prepared, Slot
-
-_PNG_EFFORT = 2
-_EXTENSIONS = {"jpeg": "jpg", "png": "png", "icon": "ico"}
 
 
 def encoded(
@@ -32,7 +29,8 @@ def encoded(
 
 def encoded_icon(images: Sequence[Image.Image], slot: Slot, notes: tuple[str, ...]) -> Prepared:
     """An ICO file that holds *images*, all square RGBA, each as a PNG."""
-    pngs = [_icon_png(image) for image in images]
+    # Readers of icons know no palette: four channels of eight bits each.
+    pngs = [compressed(image.tobytes(), image.size, is_full=True) for image in images]
     offset = 6 + 16 * len(pngs)
     entries = []
     for image, png in zip(images, pngs, strict=True):
@@ -63,27 +61,9 @@ def _encoded_jpeg(
 
 
 def _png(image: Image.Image) -> bytes:
-    """A PNG whose bytes depend on no zlib of the machine's."""
     has_alpha = image.mode == "RGBA" and image.getchannel("A").getextrema() != (255, 255)
     pixels = image if has_alpha else image.convert("RGB")
-    color = oxipng.ColorType.rgba() if has_alpha else oxipng.ColorType.rgb()
-    raw = oxipng.RawImage(pixels.tobytes(), *pixels.size, color_type=color)
-    return bytes(raw.create_optimized_png(level=_PNG_EFFORT, optimize_alpha=True))
-
-
-def _icon_png(image: Image.Image) -> bytes:
-    """A PNG with four full channels: readers of icons know no palette."""
-    raw = oxipng.RawImage(image.tobytes(), *image.size, color_type=oxipng.ColorType.rgba())
-    return bytes(
-        raw.create_optimized_png(
-            level=_PNG_EFFORT,
-            optimize_alpha=True,
-            bit_depth_reduction=False,
-            color_type_reduction=False,
-            palette_reduction=False,
-            grayscale_reduction=False,
-        )
-    )
+    return compressed(pixels.tobytes(), pixels.size)
 
 
 def _within_budget(prepared: Prepared, slot: Slot) -> Prepared:

@@ -106,14 +106,21 @@ def _kind(source: bytes) -> str:
 
 _STANDALONE = frozenset((0x01, *range(0xD0, 0xD9)))
 _NO_FRAME = frozenset((0xC4, 0xC8, 0xCC))
+_MOST_SCANS = 50
+"""Each scan goes over the whole picture; a small file with thousands of them decodes for hours."""
+_MOST_PIECES = 500_000
 _NEXT_MARKER = re.compile(rb"\xff[^\x00\xff\xd0-\xd7]")
 
 
 def _jpeg(source: bytes) -> Header:
     """Walk the segments to the end-of-image marker; the frame header holds the size."""
     size = (0, 0)
+    scans = 0
     at = 2
-    while found := _NEXT_MARKER.search(source, at):
+    for _ in range(_MOST_PIECES):
+        found = _NEXT_MARKER.search(source, at)
+        if not found:
+            break
         marker = source[found.start() + 1]
         at = found.end()
         if marker == 0xD9:
@@ -126,6 +133,9 @@ def _jpeg(source: bytes) -> Header:
         if 0xC0 <= marker <= 0xCF and marker not in _NO_FRAME:
             height, width = struct.unpack_from(">HH", source, at + 3)
             size = (width, height)
+        scans += marker == 0xDA
+        if scans > _MOST_SCANS:
+            raise broken("JPEG")
         at += length
     raise truncated("JPEG")
 
@@ -134,7 +144,7 @@ def _png(source: bytes) -> Header:
     width, height = struct.unpack_from(">II", source, 16)
     is_animated = False
     at = 8
-    while True:
+    for _ in range(_MOST_PIECES):
         length, kind = struct.unpack_from(">I4s", source, at)
         if kind == b"acTL" and length >= 4:
             is_animated = struct.unpack_from(">I", source, at + 8)[0] > 1
@@ -143,6 +153,7 @@ def _png(source: bytes) -> Header:
             raise truncated("PNG")
         if kind == b"IEND":
             return Header("PNG", width, height, is_animated)
+    raise broken("PNG")
 
 
 def _webp(source: bytes) -> Header:

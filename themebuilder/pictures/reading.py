@@ -97,11 +97,21 @@ def _open(source: bytes, header: Header) -> Image.Image:
     image = Image.open(BytesIO(source), formats=[header.format])
     _check_size(*image.size)
     # A camera's JPEG may carry further views (MPO); the first one is the picture.
-    if header.format != "JPEG" and getattr(image, "is_animated", False):
-        raise _animated(header.format)
+    if header.format == "GIF" and getattr(image, "is_animated", False):
+        raise _animated("GIF")
     if isinstance(image, TiffImagePlugin.TiffImageFile):
+        _check_single(image)
         _check_strips(image, len(source))
     return image
+
+
+def _check_single(image: TiffImagePlugin.TiffImageFile) -> None:
+    """Refuse several pages, at the second one: counting millions of them takes minutes."""
+    try:
+        image.seek(1)
+    except EOFError:
+        return
+    raise _animated("TIFF")
 
 
 def _check_strips(image: TiffImagePlugin.TiffImageFile, length: int) -> None:

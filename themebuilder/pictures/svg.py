@@ -26,7 +26,7 @@ _START = re.compile(rb"(?:\xef\xbb\xbf|\xff\xfe|\xfe\xff)?\s*<")
 _ROOT = re.compile(rb"<(?:[\w.-]+:)?svg[\s/>]", re.IGNORECASE)
 _TAG = re.compile(rb"<[^\s/>]+")
 _ATTRIBUTE = re.compile(rb"\s+([^\s=]+)\s*=\s*(?:\"[^\"]*\"|'[^']*')")
-_REFERENCE = re.compile(r"(?:^\s*|url\(\s*[\"']?\s*)#([^\s\"')]+)", re.IGNORECASE)
+_REFERENCE = re.compile(r"(?:^\s*|url\(\s*(?:[\"']\s*)?)#([^\s\"')]+)", re.IGNORECASE)
 _UTF_8 = ("utf-8", "us-ascii")
 _PACKET = "xpacket"
 """Adobe's programs wrap their metadata in this processing instruction; nothing acts on it."""
