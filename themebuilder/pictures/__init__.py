@@ -20,7 +20,6 @@ from themebuilder.pictures.slots import (
     Slot,
     Tone,
 )
-from themebuilder.pictures.svg import check_svg, is_svg
 
 __all__ = [
     "ICON_SIZES",
@@ -79,3 +78,17 @@ def draw(style: str, color: str, tone: Tone, seed: int, slot: Slot, *, mark: str
     from themebuilder.pictures.drawn import Sketch, drawn  # noqa: PLC0415
 
     return drawn(Sketch(style, color, tone, seed, mark), slot)
+
+
+def is_svg(source: bytes) -> bool:
+    """Whether *source* is meant to be an SVG, good or bad."""
+    from themebuilder.pictures.svg import looks_like_svg  # noqa: PLC0415
+
+    return looks_like_svg(source)
+
+
+def check_svg(source: bytes) -> tuple[Fault, ...]:
+    """Everything that keeps the SVG out, from its first line to its last; nothing if it may pass."""
+    from themebuilder.pictures.svg import svg_faults  # noqa: PLC0415
+
+    return svg_faults(source)

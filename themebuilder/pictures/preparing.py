@@ -11,7 +11,7 @@ from PIL import Image, ImageCms, ImageColor
 from themebuilder.pictures.encoding import encoded, encoded_icon
 from themebuilder.pictures.reading import check_name, opened, orientation
 from themebuilder.pictures.slots import ICON_SIZES, PictureError, Prepared, Slot
-from themebuilder.pictures.svg import check_svg, is_svg
+from themebuilder.pictures.svg import looks_like_svg, svg_faults
 
 Box = tuple[float, float, float, float]
 
@@ -45,7 +45,7 @@ def prepared(
     source: bytes, slot: Slot, focus: tuple[float, float], *, name: str, matte: str
 ) -> Prepared:
     """*source* as *slot* needs it; see `themebuilder.pictures.prepare`."""
-    if is_svg(source):
+    if looks_like_svg(source):
         return _passed_on(source, slot, name)
     with opened(source, name) as image:
         turn = orientation(image)
@@ -69,7 +69,7 @@ def _passed_on(source: bytes, slot: Slot, name: str) -> Prepared:
             "picture-format", f"The {slot.name} cannot be an SVG.", "Export it as PNG or JPEG."
         )
     check_name("SVG", name)
-    if faults := check_svg(source):
+    if faults := svg_faults(source):
         first = faults[0]
         message = f"{first.what} {first.why}"
         raise PictureError(first.name, message, "Remove it in a text editor.", faults)

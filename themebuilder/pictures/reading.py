@@ -17,7 +17,7 @@ from themebuilder.pictures.slots import (
     Facts,
     PictureError,
 )
-from themebuilder.pictures.svg import is_svg
+from themebuilder.pictures.svg import looks_like_svg
 
 _ORIENTATION = 0x0112
 _TIFF_PIECES = ((273, 279), (324, 325))
@@ -27,7 +27,7 @@ _ON_ITS_SIDE = (5, 6, 7, 8)
 
 def facts(source: bytes, name: str = "") -> Facts:
     """What *source* is, from its header; raises `PictureError`."""
-    if is_svg(source):
+    if looks_like_svg(source):
         check_name("SVG", name)
         return Facts("svg", 0, 0, "")
     with opened(source, name) as image:

@@ -35,13 +35,13 @@ _HIDES = "Text in another encoding can hide from every check. Save it as UTF-8."
 _TOO_MUCH = "It could stop a browser. Simplify it, or export it as PNG."
 
 
-def is_svg(source: bytes) -> bool:
+def looks_like_svg(source: bytes) -> bool:
     """Whether *source* is meant to be an SVG, good or bad."""
     head = source[:65_536].replace(b"\0", b"")
     return bool(_START.match(head) and _ROOT.search(head))
 
 
-def check_svg(source: bytes) -> tuple[Fault, ...]:
+def svg_faults(source: bytes) -> tuple[Fault, ...]:
     """Everything that keeps the SVG out, from its first line to its last; nothing if it may pass."""
     if len(source) > MAX_BYTES:
         what = f"The SVG has {len(source):,} bytes; at most {MAX_BYTES:,} are read."
