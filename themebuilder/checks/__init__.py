@@ -1,18 +1,28 @@
 """Every check there is, in plain sight: three subjects, three tuples."""
 
-from themebuilder.checks import accepted, appearance, collection, package, settings, texts, webapp
+from themebuilder.checks import (
+    accepted,
+    appearance,
+    collection,
+    package,
+    settings,
+    texts,
+    webapp,
+    words,
+)
 from themebuilder.checks.package import PackageSubject
 
 THEME_CHECKS = (
     *appearance.CHECKS,
     *settings.CHECKS,
     *texts.CHECKS,
+    *words.THEME_CHECKS,
     *webapp.CHECKS,
     *accepted.CHECKS,
 )
 """Asked of one complete theme."""
 
-COLLECTION_CHECKS = collection.CHECKS
+COLLECTION_CHECKS = (*collection.CHECKS, *words.COLLECTION_CHECKS)
 """Asked of the outlines of all themes together."""
 
 PACKAGE_CHECKS = package.CHECKS

@@ -1,4 +1,4 @@
-"""Questions about a theme's texts as a whole: are they all there, and are they known?"""
+"""Questions about a theme's texts as a whole: whether they are all there, and known."""
 
 from __future__ import annotations
 

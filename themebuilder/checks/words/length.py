@@ -1,0 +1,124 @@
+"""Questions about length: sentences, words, and texts in narrow places. The limits are house values."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from themebuilder.checks.words.passages import VISIBLE_MESSAGE, Passage
+from themebuilder.checks.words.proofreading import Fault, text_check
+from themebuilder.checks.words.prose import letters, prose, sentences, words
+from themebuilder.problems import Severity
+
+MOST_WORDS = 12
+"""Words in a sentence towards citizens."""
+MOST_LETTERS = 16
+"""Letters in a word: *venteværelset* has 13."""
+MOST_ON_A_SCREEN = 60
+"""Characters of a sentence on the waiting screen, which is read from afar and on a telephone."""
+
+
+@dataclass(frozen=True, slots=True)
+class Room:
+    """How many characters fit in a kind of place; *keys* says which texts stand there."""
+
+    place: str
+    keys: re.Pattern[str]
+    limit: int
+
+
+ROOMS = (
+    # The name that only a screen reader says takes no room.
+    Room("an unseen name", re.compile(r"aria-label|connector|\.toggle-[a-z-]+(?<!tooltip)$"), 0),
+    Room("a tooltip", re.compile(r"tooltip"), 60),
+    Room(
+        "a button",
+        re.compile(
+            r"^common\.(cancel|change|close|join[a-z-]*|ok|remove|replay|retry|save|send|try-again|yes"
+            r"|ask-for-permission|raise-hand|lower-hand)$"
+            r"|^settings\.(cancel|save[a-z-]*|request-preview|test-your-sound)$"
+            r"|^meeting\.(admit|deny|leave|disconnect|write-message)$"
+            r"|^invite\.(copied|copy|invite|invited)$"
+            r"|^media\.(start-test|presentation\.(share-screen|stop-share-screen|take-over))$"
+            r"|(button-text|button-label|-btn|\.submit)$"
+        ),
+        32,
+    ),
+    Room("a title", re.compile(r"[.-]title$"), 64),
+)
+"""Places of the web app, narrow ones first; the first that fits a key decides.
+
+The limits are house values. A button of 32 characters fills a telephone that is 320 points wide; a
+title of 64 takes two lines of it.
+"""
+_SHORT_ENGLISH, _LABEL = 12, 36
+"""Where the English text is this short, the place is a label, whatever its key says."""
+
+
+@text_check("sentence-too-long", Severity.WARNING)
+def sentence_too_long(passage: Passage) -> Iterator[Fault]:
+    """A sentence towards citizens has at most twelve words.
+
+    A long sentence has to be read twice, and a worried reader does not read twice. (House value;
+    placeholders and numbers do not count.)
+    Make two sentences of it, each with one thing to know or to do.
+    """
+    if passage.audience != "citizen" or len(passage.text) < 3 * MOST_WORDS:
+        return
+    for sentence in sentences(passage.prose):
+        count = len(words(sentence))
+        if count > MOST_WORDS:
+            start = " ".join(sentence.split()[:5])
+            yield (f"The sentence »{start} …« has {count} words; {MOST_WORDS} are enough.",)
+
+
+@text_check("word-too-long", Severity.WARNING)
+def word_too_long(passage: Passage) -> Iterator[Fault]:
+    """A word has at most sixteen letters, except towards clinicians.
+
+    A long compound is hard to read, and breaks in the middle on a telephone. (House value.)
+    Take the compound apart, or add the word under ``approved`` in ``themes/terms/<language>.yaml``.
+    """
+    if passage.audience == "clinician" or len(passage.text) <= MOST_LETTERS:
+        return
+    for word in dict.fromkeys(words(passage.prose)):
+        for part in re.split("[-/.]", word):
+            count = letters(part)
+            if count > MOST_LETTERS and part.casefold() not in passage.glossary.approved:
+                shown = part if count < 40 else f"{part[:40]}…"
+                yield (f"`{shown}` has {count} letters; {MOST_LETTERS} are enough.",)
+
+
+@text_check("text-too-long", Severity.WARNING)
+def text_too_long(passage: Passage) -> Iterator[Fault]:
+    """A text fits its place.
+
+    A button that is too long breaks into lines or is cut off; a waiting screen is read from afar.
+    (House values: 32 characters on a button, 60 in a tooltip, 64 in a title, 36 for any other
+    label, 60 for each sentence of a waiting screen.)
+    Say it in fewer words.
+    """
+    if passage.kind in VISIBLE_MESSAGE:
+        for sentence in sentences(passage.prose):
+            if len(sentence) > MOST_ON_A_SCREEN:
+                start = " ".join(sentence.split()[:4])
+                message = f"The sentence »{start} …« has {len(sentence)} characters"
+                yield (f"{message}; {MOST_ON_A_SCREEN} fit on the screen.",)
+    elif passage.kind == "text" and passage.fact is not None:
+        length = len(" ".join(passage.prose.split()))
+        place, limit = _room(passage.key, passage.fact.english)
+        if limit and length > limit:
+            yield (f"The text has {length} characters; {place} holds {limit}.",)
+
+
+def _room(key: str, english: str) -> tuple[str, int]:
+    """What kind of place a text stands in, and how many characters it holds; 0 is no limit."""
+    for room in ROOMS:
+        if room.keys.search(key):
+            return room.place, room.limit
+    length = len(" ".join(prose(english).split()))
+    return ("a label", _LABEL) if 0 < length <= _SHORT_ENGLISH else ("", 0)
+
+
+CHECKS = (sentence_too_long, word_too_long, text_too_long)

@@ -1,0 +1,129 @@
+"""How texts are read: each text once, by all checks, whatever number of themes say it.
+
+Themes share nearly all of their texts, so what was found in one is kept by its words, and the
+thousandth theme costs no more than looking up.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from functools import partial
+
+from themebuilder.checks.base import Check, Context, Finding
+from themebuilder.checks.words.glossary import glossary
+from themebuilder.checks.words.passages import Kind, Passage, lines
+from themebuilder.model import Audience, Theme
+from themebuilder.problems import Rule, Severity
+
+Fault = tuple[str] | tuple[str, str]
+"""What is wrong, and what to do about it where there is more to say than the manual does."""
+
+_MOST_TEXTS = 50_000
+_MOST_READERS = 64
+
+
+@dataclass(frozen=True, slots=True)
+class TextCheck:
+    """A question asked of a single text, and the rule that it is about."""
+
+    rule: Rule
+    ask: Callable[[Passage], Iterator[Fault]]
+
+
+def text_check(
+    name: str, severity: Severity = Severity.ERROR
+) -> Callable[[Callable[[Passage], Iterator[Fault]]], TextCheck]:
+    """Make a check of a generator function, under a name that says the fault."""
+
+    def made(ask: Callable[[Passage], Iterator[Fault]]) -> TextCheck:
+        return TextCheck(Rule(name, severity, ask.__doc__ or ""), ask)
+
+    return made
+
+
+class Proofreader:
+    """Asks all of *checks* of every text of a theme, in one go."""
+
+    def __init__(self, checks: Sequence[TextCheck]) -> None:
+        """Remember the checks; nothing is read yet."""
+        self._checks = tuple(checks)
+        self._readers: dict[tuple[int, int, str, Audience], _Reader] = {}
+        self._latest: tuple[Theme, Context, Mapping[str, Sequence[Finding]]] | None = None
+
+    @property
+    def theme_checks(self) -> tuple[Check[Theme], ...]:
+        """The same checks, to be asked of a whole theme."""
+        return tuple(Check(one.rule, partial(self._told, one.rule.name)) for one in self._checks)
+
+    def _told(self, rule: str, theme: Theme, context: Context) -> Iterator[Finding]:
+        """What breaks *rule*; all rules of a theme are asked one after the other."""
+        latest = self._latest
+        if latest is None or latest[0] is not theme or latest[1] is not context:
+            latest = (theme, context, self._read(theme, context))
+            self._latest = latest
+        yield from latest[2].get(rule, ())
+
+    def _read(self, theme: Theme, context: Context) -> Mapping[str, Sequence[Finding]]:
+        found: dict[str, list[Finding]] = {}
+        readers: dict[str, _Reader] = {}
+        for language, kind, key, words in lines(theme):
+            reader = readers.get(language)
+            if reader is None:
+                reader = readers[language] = self._reader(language, theme.audience, context)
+            for rule, fault in reader.faults(kind, key, words.text):
+                found.setdefault(rule, []).append((words.place, *fault))
+        return found
+
+    def _reader(self, language: str, audience: Audience, context: Context) -> _Reader:
+        # A reader holds on to its library and platform, so no other object takes over their ids.
+        key = (id(context.library), id(context.platform), language, audience)
+        reader = self._readers.get(key)
+        if reader is None:
+            if len(self._readers) >= _MOST_READERS:
+                self._readers.clear()
+            reader = _Reader(self._checks, language, audience, context)
+            self._readers[key] = reader
+        return reader
+
+
+class _Reader:
+    """Reads the texts of one language for one audience, and remembers what it found in them."""
+
+    def __init__(
+        self, checks: Sequence[TextCheck], language: str, audience: Audience, context: Context
+    ) -> None:
+        self._checks = checks
+        self._language = language
+        self._audience = audience
+        self._context = context
+        self._glossary = glossary(context.library, language, audience)
+        self._known: dict[tuple[str, str, str], tuple[tuple[str, Fault], ...]] = {}
+
+    def faults(self, kind: Kind, key: str, text: str) -> tuple[tuple[str, Fault], ...]:
+        """The rules that a text breaks, and how."""
+        named = (kind, key, text)
+        found = self._known.get(named)
+        if found is None:
+            if len(self._known) >= _MOST_TEXTS:
+                self._known.clear()
+            found = self._known[named] = tuple(self._read(kind, key, text))
+        return found
+
+    def _read(self, kind: Kind, key: str, text: str) -> Iterator[tuple[str, Fault]]:
+        platform = self._context.platform
+        if kind == "text" and not platform.ships(key):
+            return  # a text of another version, which no package of this one holds
+        passage = Passage(
+            kind,
+            key,
+            text,
+            self._language,
+            self._audience,
+            self._glossary,
+            platform.known(key) if kind == "text" else None,
+            platform.version,
+        )
+        for one in self._checks:
+            for fault in one.ask(passage):
+                yield one.rule.name, fault

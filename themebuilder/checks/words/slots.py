@@ -1,0 +1,193 @@
+"""Questions about what the web app puts into a text: placeholders, tags, plural forms."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from functools import lru_cache
+
+from themebuilder.checks.base import Context, Finding, check
+from themebuilder.checks.words.passages import Passage
+from themebuilder.checks.words.proofreading import Fault, text_check
+from themebuilder.checks.words.prose import PLACEHOLDER, TAG
+from themebuilder.model import Theme
+from themebuilder.platform import nearest, placeholders
+
+_PLURALS = ("_zero", "_one", "_two", "_few", "_many", "_other")
+
+
+@text_check("placeholder-lost")
+def placeholder_lost(passage: Passage) -> Iterator[Fault]:
+    """A text keeps every placeholder of the English one.
+
+    The web app fills it with a name or a number; without it the sentence has a hole that nobody
+    sees in the file.
+    Put the placeholder, with its braces, where the value belongs in your sentence.
+    """
+    lost, invented = _compared(passage)
+    # Where one was lost and another invented, it was altered, and that is told once.
+    if len(invented) < len(lost):
+        for name in lost:
+            yield f"The text has lost `{{{{{name}}}}}`.", f"In English: {_quoted(passage)}"
+
+
+@text_check("placeholder-invented")
+def placeholder_invented(passage: Passage) -> Iterator[Fault]:
+    """A text has no placeholder that nothing fills.
+
+    The guest would read the braces, or nothing. A placeholder is a name in the web app, so it is
+    not translated. Only texts of the web app have any: screens and wordings have none.
+    Write the placeholder as the English text has it.
+    """
+    lost, invented = _compared(passage)
+    for name in invented:
+        if passage.kind != "text":
+            yield (
+                f"Nothing fills in `{{{{{name}}}}}` here.",
+                "Only texts of the web app have values.",
+            )
+            continue
+        message = f"Version {passage.version} of the web app gives `{{{{{name}}}}}` no value here."
+        meant = nearest(name, lost) or (lost[0] if len(lost) == 1 else None)
+        if meant:
+            yield message, f"Did you mean `{{{{{meant}}}}}`?"
+        elif lost:
+            yield message, f"It fills {', '.join(f'`{{{{{it}}}}}`' for it in lost)}."
+        else:
+            yield message, f"In English: {_quoted(passage)}"
+
+
+@text_check("placeholder-broken")
+def placeholder_broken(passage: Passage) -> Iterator[Fault]:
+    """Braces in a text are those of a whole placeholder: two, a name, two.
+
+    A single or a third brace is shown to the guest. ``$t(`` makes the web app look for another
+    text.
+    Write ``{{name}}``. A value that is set when the theme is built is written ``[[ name ]]``.
+    """
+    rest = PLACEHOLDER.sub("", passage.text)
+    if "{" in rest or "}" in rest:
+        yield ("A brace stands alone, outside of a whole `{{placeholder}}`.",)
+    elif any(not placeholders(it.group()) for it in PLACEHOLDER.finditer(passage.text)):
+        yield ("A placeholder has no name between its braces.",)
+    if "$t(" in passage.text:
+        yield ("`$t(` makes the web app look for another text.", "Write the text out.")
+
+
+@text_check("tag-lost")
+def tag_lost(passage: Passage) -> Iterator[Fault]:
+    """A text keeps every tag of the English one.
+
+    A tag such as ``<2>this</2>`` is a link or a logo in the web app; without it nobody can press.
+    Put the tag around the same words as in English.
+    """
+    if passage.fact:
+        there = set(_names(passage.text))
+        for name in passage.fact.tags:
+            if name not in there:
+                yield f"The text has lost the tag `<{name}>`.", f"In English: {_quoted(passage)}"
+
+
+@text_check("tag-invented")
+def tag_invented(passage: Passage) -> Iterator[Fault]:
+    """A text has no tag that the English one lacks.
+
+    The web app shows other tags as they stand, with their brackets, or drops the words in them.
+    Take the tag out. Bold and other styles are not the text's business.
+    """
+    if passage.kind == "text" and passage.fact is None:
+        return  # a text of which nothing is known may have any
+    known = passage.fact.tags if passage.fact else ()
+    for name in dict.fromkeys(_names(passage.text)):
+        if name not in known:
+            hint = f"Known here: {', '.join(f'<{it}>' for it in known)}." if known else ""
+            yield f"The tag `<{name}>` means nothing here.", *((hint,) if hint else ())
+
+
+@text_check("tags-unbalanced")
+def tags_unbalanced(passage: Passage) -> Iterator[Fault]:
+    """Every tag is opened, then closed, and none stands inside another.
+
+    One open tag swallows the rest of the text; a tag within a tag makes the web app crash.
+    Write ``<2>words</2>``, one after the other.
+    """
+    open_tag = ""
+    for match in TAG.finditer(passage.text):
+        closes, name, is_empty = match.groups()
+        if is_empty:
+            continue
+        if not closes and open_tag:
+            yield (f"The tag `<{name}>` stands inside `<{open_tag}>`.",)
+            return
+        if closes and name != open_tag:
+            opened = f"`<{open_tag}>` is open" if open_tag else "no tag is open"
+            yield (f"`</{name}>` closes a tag, and {opened}.",)
+            return
+        open_tag = "" if closes else name
+    if open_tag:
+        yield (f"The tag `<{open_tag}>` is not closed.", f"Write `</{open_tag}>` after its words.")
+
+
+@check("plural-form-missing")
+def plural_form_missing(theme: Theme, _context: Context) -> Iterator[Finding]:
+    """A text that depends on a number has every plural form of its language.
+
+    Danish has two, ``_one`` and ``_other``; Polish has four. Where a form is missing, the guest reads
+    English, or the key itself. (In Danish ``_one`` also holds for 1.5: »1,5 minut«.)
+    Add the text under the key that the message names.
+    """
+    for language, texts in theme.texts.items():
+        for key, words in texts.items():
+            if key.endswith("_one"):
+                stem = key.removesuffix("_one")
+                missing = [
+                    form for form in _plural_forms(language) if f"{stem}_{form}" not in texts
+                ]
+                if missing:
+                    named = ", ".join(f"`{stem}_{form}`" for form in missing)
+                    yield words.place, f"`{key}` needs {named} beside it in `{language}`."
+
+
+@lru_cache(maxsize=64)
+def _plural_forms(language: str) -> tuple[str, ...]:
+    from babel import Locale, UnknownLocaleError  # noqa: PLC0415 - heavy, and seldom needed
+
+    try:
+        forms = {*Locale.parse(language, sep="-").plural_form.tags, "other"}
+    except (UnknownLocaleError, ValueError):
+        forms = {"one", "other"}
+    return tuple(form.removeprefix("_") for form in _PLURALS if form.removeprefix("_") in forms)
+
+
+def _compared(passage: Passage) -> tuple[list[str], list[str]]:
+    """The placeholders that a text has lost, and those that it has invented."""
+    there = placeholders(passage.text) if "{{" in passage.text else ()
+    if passage.kind != "text":
+        return [], list(there)
+    fact = passage.fact
+    if fact is None or not (there or fact.placeholders):
+        return [], []
+    filled = [name for name in fact.placeholders if name not in fact.unfilled]
+    lost = [name for name in filled if name not in there]
+    return lost, [name for name in there if name not in filled]
+
+
+def _names(text: str) -> list[str]:
+    """The names of all tags, opening and closing."""
+    return [match.group(2) for match in TAG.finditer(text)] if "<" in text else []
+
+
+def _quoted(passage: Passage) -> str:
+    english = passage.fact.english if passage.fact else ""
+    return re.sub(r"\s+", " ", f"“{english}”")
+
+
+CHECKS = (
+    placeholder_lost,
+    placeholder_invented,
+    placeholder_broken,
+    tag_lost,
+    tag_invented,
+    tags_unbalanced,
+)
+THEME_CHECKS = (plural_form_missing,)
