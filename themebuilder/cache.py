@@ -49,6 +49,9 @@ class Cache:
         return self.folder / key[:2] / key[2:]
 
 
+NO_CACHE = Cache(None)
+
+
 def key_of(*parts: object) -> str:
     """A key for what is made from *parts*; equal parts, equal key."""
     return hashlib.sha256(repr(parts).encode()).hexdigest()

@@ -31,12 +31,16 @@ def write_whole(path: Path, data: bytes) -> None:
     replace_all(path.parent, {path.name: data})
 
 
-def replace_all(folder: Path, files: Mapping[str, bytes | Path]) -> None:
+def replace_all(
+    folder: Path, files: Mapping[str, bytes | Path], *, is_made_again: bool = False
+) -> None:
     """Put *files*, by name below *folder*, in place of those that are there.
 
     Everything is written first; only then the files are renamed into place, in the order of *files*:
     give the list that names the others last, and it never names what is not there. Killed at any
     moment, each file is the old one or the new one. A `Path` is copied. Folders are made as needed.
+    What *is_made_again* at will is not waited for until the disk has it: after a power failure it may
+    be missing, and after anything less it is whole.
     Raises `ValueError` for a name that leads elsewhere, and `OSError`; when something cannot be
     written or a target is a folder, no file was replaced and nothing is left over.
     """
@@ -49,7 +53,7 @@ def replace_all(folder: Path, files: Mapping[str, bytes | Path]) -> None:
         for path, content in zip(staged, files.values(), strict=True):
             _write(path, content)
         # In a second round, so that the disk can take all of it in one go.
-        for path in staged:
+        for path in () if is_made_again else staged:
             _bring_to_disk(path)
         for target in targets.values():
             target.parent.mkdir(parents=True, exist_ok=True)
@@ -57,7 +61,7 @@ def replace_all(folder: Path, files: Mapping[str, bytes | Path]) -> None:
                 raise IsADirectoryError(f"{target} is a folder; a file was to be written there.")
         for path, target in zip(staged, targets.values(), strict=True):
             path.replace(target)
-        for parent in {target.parent for target in targets.values()}:
+        for parent in () if is_made_again else {target.parent for target in targets.values()}:
             _bring_to_disk(parent)
 
 

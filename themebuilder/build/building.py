@@ -6,15 +6,15 @@ import hashlib
 import multiprocessing
 import os
 from collections.abc import Callable, Iterator, Sequence
-from concurrent.futures import Executor, Future, ProcessPoolExecutor
+from concurrent.futures import Executor, Future
 from dataclasses import dataclass
+from functools import cached_property
 from pathlib import Path
 
 from themebuilder.build import catalogue
+from themebuilder.build.stamps import Stamps
 from themebuilder.cache import Cache
 from themebuilder.files import replace_all, sweep
-from themebuilder.make.theme import Made, make
-from themebuilder.platform import Platform
 from themebuilder.problems import Problem
 from themebuilder.resolve.outline import Outline, outline
 from themebuilder.source.library import Library
@@ -55,18 +55,18 @@ class Outcome:
 
 def build(
     library: Library,
-    platform: Platform,
+    target: str,
     order: Order,
     told: Callable[[BuiltTheme], None] = lambda _theme: None,
 ) -> Outcome:
-    """Build the ordered themes; *told* is called for each as it is done.
+    """Build the ordered themes for a *target* platform; *told* is called for each as it is done.
 
     A package is replaced only by a good one. The catalogue and the checksums are written last.
     Raises `OSError` where the folder cannot be written.
     """
     order.folder.mkdir(parents=True, exist_ok=True)
     sweep(order.folder)
-    bench = _Bench(library, platform, order.folder, order.cache)
+    bench = _Bench(library, target, order.folder, order.cache)
     done: list[BuiltTheme] = []
     for theme in _each(bench, order):
         told(theme)
@@ -76,42 +76,72 @@ def build(
     return Outcome(tuple(done))
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class _Bench:
     """What every worker needs; a worker process gets it once."""
 
     library: Library
-    platform: Platform
+    target: str
     folder: Path
     cache: Cache
 
+    @cached_property
+    def stamps(self) -> Stamps:
+        return Stamps(self.library, self.target, self.cache)
+
+    def standing(self, outlined: Outline) -> BuiltTheme | None:
+        """The theme as it stands in the folder, when nothing that it is made from has changed."""
+        found = self.stamps.get(self.stamps.key(outlined))
+        if found is None:
+            return None
+        entry, problems = found
+        files = ((self.folder / file["name"], file["sha256"]) for file in entry["files"])
+        if all(_digest(file) == sha256 for file, sha256 in files):
+            return BuiltTheme(outlined.name, entry, problems, ())
+        return None
+
     def work(self, outlined: Outline) -> BuiltTheme:
-        made = make(self.library, outlined, self.platform, self.cache)
+        # Everything that makes a package is loaded only when one is made.
+        from themebuilder.make.listing import entry as listed  # noqa: PLC0415
+        from themebuilder.make.theme import make  # noqa: PLC0415
+        from themebuilder.platform import load  # noqa: PLC0415
+
+        made = make(self.library, outlined, load(self.target), self.cache)
         if not made.is_good or not made.packages:
             return BuiltTheme(outlined.name, None, made.problems, ())
-        changed = self._changed(made)
-        # Both packages or none: together they say one thing.
-        replace_all(self.folder, changed)
-        return BuiltTheme(outlined.name, catalogue.entry(made), made.problems, tuple(changed))
-
-    def _changed(self, made: Made) -> dict[str, bytes | Path]:
-        return {
+        entry = listed(made)
+        changed: dict[str, bytes | Path] = {
             package.name: package.data
-            for package in made.packages
-            if not _is_the_same(self.folder / package.name, package.data)
+            for package, file in zip(made.packages, entry["files"], strict=True)
+            if _digest(self.folder / package.name) != file["sha256"]
         }
+        # Both packages or none: together they say one thing.
+        replace_all(self.folder, changed, is_made_again=True)
+        self.stamps.put(self.stamps.key(outlined), entry, made.problems)
+        return BuiltTheme(outlined.name, entry, made.problems, tuple(changed))
 
 
 def _each(bench: _Bench, order: Order) -> Iterator[BuiltTheme]:
-    jobs = min(order.jobs, len(order.outlines))
+    to_make = []
+    for outlined in order.outlines:
+        if standing := bench.standing(outlined):
+            yield standing
+        else:
+            to_make.append(outlined)
+    jobs = min(order.jobs, len(to_make))
     if jobs <= 1 or "fork" not in multiprocessing.get_all_start_methods():
-        yield from map(bench.work, order.outlines)
+        yield from map(bench.work, to_make)
         return
-    # A forked worker has the library already, and nothing has to be sent.
+    from concurrent.futures import ProcessPoolExecutor  # noqa: PLC0415 - only for several
+
+    # A forked worker has the library already, and nothing has to be sent. What every worker loads
+    # is loaded once, before the fork.
+    import themebuilder.make.theme  # noqa: F401, PLC0415
+
     context = multiprocessing.get_context("fork")
     with ProcessPoolExecutor(jobs, context, initializer=_start, initargs=(bench,)) as workers:
         try:
-            yield from _flow(workers, order.outlines, 4 * jobs)
+            yield from _flow(workers, to_make, 4 * jobs)
         except BaseException:
             workers.shutdown(wait=False, cancel_futures=True)
             raise
@@ -141,14 +171,12 @@ def _work(name: str) -> BuiltTheme:
     return _bench.work(outline(_bench.library, name))
 
 
-def _is_the_same(file: Path, data: bytes) -> bool:
+def _digest(file: Path) -> str:
     try:
-        if file.stat().st_size != len(data):
-            return False
         with file.open("rb") as old:
-            return hashlib.file_digest(old, "sha256").digest() == hashlib.sha256(data).digest()
+            return hashlib.file_digest(old, "sha256").hexdigest()
     except OSError:
-        return False
+        return ""
 
 
 def processors() -> int:

@@ -2,70 +2,19 @@
 
 from __future__ import annotations
 
-import hashlib
 import json
 from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
 from themebuilder.files import replace_all
-from themebuilder.make.theme import Made
-from themebuilder.render.json_text import indented
-from themebuilder.resolve.settings import DEFAULTS, NEED_THE_SERVER
+from themebuilder.json_text import indented
 
 CATALOGUE = "catalogue.json"
 SUMS = "SHA256SUMS"
 SCHEMA = 1
 
 Entry = Mapping[str, Any]
-
-
-def entry(made: Made) -> Entry:
-    """What the catalogue says of a theme."""
-    outline, theme = made.outline, made.theme
-    assert theme is not None  # noqa: S101 - only finished themes are listed
-    return {
-        "theme": theme.name,
-        "title": theme.title,
-        "organisation": theme.organisations[0],
-        "organisations": list(theme.organisations),
-        "audience": theme.audience,
-        "reach": theme.reach,
-        "path": theme.path,
-        "languages": list(theme.languages),
-        "valid": {
-            "since": theme.valid.since.isoformat() if theme.valid.since else None,
-            "until": theme.valid.until.isoformat() if theme.valid.until else None,
-            "then": theme.valid.then or None,
-        },
-        "files": [
-            {
-                "kind": package.kind,
-                "name": package.name,
-                "bytes": len(package.data),
-                "sha256": hashlib.sha256(package.data).hexdigest(),
-                "digest": package.digest,
-                "rests_on": [
-                    {"item": claim.item, "evidence": claim.evidence, "why": claim.why}
-                    for claim in package.claims
-                ],
-            }
-            for package in made.packages
-        ],
-        "settings": {
-            name: {
-                "value": setting.value,
-                "organisation": setting.organisation,
-                "needs_server": NEED_THE_SERVER.get(name),
-            }
-            for name, setting in sorted(outline.settings.items())
-        },
-        "needs_server": [
-            f"{name}: {outline.setting(name)} ({needed})"
-            for name, needed in NEED_THE_SERVER.items()
-            if outline.setting(name) != DEFAULTS[name]
-        ],
-    }
 
 
 def write(folder: Path, entries: Sequence[Entry]) -> None:

@@ -6,15 +6,12 @@ import re
 import sys
 from datetime import datetime
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 import click
 
+from themebuilder.build import BuiltTheme, Outcome
 from themebuilder.cli.session import FOUND, Session, problem_options, select, stop, theme_options
-
-
-if TYPE_CHECKING:
-    from themebuilder.build import BuiltTheme, Outcome
 
 
 @click.command("build")
@@ -23,10 +20,8 @@ if TYPE_CHECKING:
     "-o",
     "--output",
     "folder",
-    default="dist",
-    show_default=True,
     type=click.Path(file_okay=False),
-    help="The folder for the packages.",
+    help="The folder for the packages. Default: dist/ in the workspace.",
 )
 @click.option(
     "-j",
@@ -43,7 +38,7 @@ def command(
     themes: tuple[str, ...],
     organisations: tuple[str, ...],
     day: datetime | None,
-    folder: str,
+    folder: str | None,
     jobs: int | None,
     shard: str | None,
     form: str,
@@ -58,22 +53,22 @@ def command(
     Without THEME: all themes of the workspace. With --organisation: that organisation's and all
     below it. A theme with an error is not built, and its last good packages stay.
     """
-    from themebuilder.build.building import Order, build, processors  # noqa: PLC0415 - heavy
-    from themebuilder.checks.base import Context  # noqa: PLC0415 - heavy
-    from themebuilder.make.checking import check_together  # noqa: PLC0415 - heavy
+    from themebuilder.build.building import Order, build, processors
+    from themebuilder.make.checking import check_together
 
     chosen = session.choose(
         themes, organisations=organisations, everything=everything, day=day.date() if day else None
     )
     chosen = _sharded(chosen, shard)
-    target = session.root / folder if not Path(folder).is_absolute() else Path(folder)
-    target = Path.cwd() / folder if folder != "dist" else target
-    context = Context(session.library, session.platform)
-    before = [*session.library.problems, *check_together(context, session.outlines, chosen)]
+    target = session.path(folder) if folder else session.root / "dist"
+    before = [
+        *session.library.problems,
+        *check_together(session.library, session.platform, session.outlines, chosen),
+    ]
     order = Order(chosen, target, jobs or processors(), session.cache)
     progress = _Progress(len(chosen), session)
     try:
-        outcome = build(session.library, session.platform, order, progress.told)
+        outcome = build(session.library, session.target, order, progress.told)
     except OSError as error:
         stop(f"{target} cannot be written: {error.strerror or error}.", code=FOUND)
     finally:

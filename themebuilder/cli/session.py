@@ -15,6 +15,7 @@ import click
 
 from themebuilder import __version__
 from themebuilder.cache import Cache
+from themebuilder.platform import LATEST, Platform, lines, load
 from themebuilder.problems import Place, Problem, ThemeError
 from themebuilder.report import FORMATS, Report
 from themebuilder.report.envelope import render as json_envelope
@@ -54,7 +55,7 @@ class Session:
     @cached_property
     def library(self) -> Library:
         """All definitions of the workspace."""
-        return read_library(self.root, shipped_root())
+        return read_library(self.root, shipped_root(), self.cache)
 
     @cached_property
     def any_library(self) -> Library:
@@ -73,15 +74,22 @@ class Session:
         return Cache(None if self._no_cache else cache_folder())
 
     @property
-    def platform(self) -> Any:  # noqa: ANN401 - loaded late
-        """What is known of the workspace's target."""
-        from themebuilder.platform import PlatformError, load  # noqa: PLC0415 - data of 100 kB
+    def target(self) -> str:
+        """The component version line that the workspace's packages are for; exits with 2 else."""
+        target = self.library.workspace.text("target") or LATEST
+        if target not in lines():
+            place = self.library.workspace.place_of("target")
+            stop(f"{place}: the target `{target}` is not known.", f"Known: {', '.join(lines())}.")
+        return target
 
-        target = self.library.workspace.text("target")
-        try:
-            return load(target) if target else load()
-        except PlatformError as error:
-            stop(str(error))
+    @property
+    def platform(self) -> Platform:
+        """What is known of the workspace's target."""
+        return load(self.target)
+
+    def path(self, given: str) -> Path:
+        """A path that was given on the command line; with -C it is relative to that folder."""
+        return self._start / given
 
     def choose(
         self,
@@ -151,7 +159,7 @@ class Session:
         if output:
             from themebuilder.files import write_whole  # noqa: PLC0415 - seldom
 
-            write_whole(Path(output), text.encode())
+            write_whole(self.path(output), text.encode())
         else:
             click.echo(text, nl=False)
         return report.ok

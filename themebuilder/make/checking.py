@@ -20,7 +20,7 @@ def check(
 ) -> list[Problem]:
     """What is wrong with the files, between the themes, and with each *chosen* theme."""
     context = Context(library, platform)
-    problems = [*library.problems, *check_together(context, every, chosen)]
+    problems = [*library.problems, *check_together(library, platform, every, chosen)]
     for outlined in chosen:
         theme, found = examine(outlined, context)
         if theme is not None:
@@ -30,14 +30,14 @@ def check(
 
 
 def check_together(
-    context: Context, every: Sequence[Outline], chosen: Sequence[Outline]
+    library: Library, platform: Platform, every: Sequence[Outline], chosen: Sequence[Outline]
 ) -> list[Problem]:
     """What is wrong between the chosen themes, the workspace's own, and their successors.
 
     A shipped theme that nobody uses is no neighbour: its path is free.
     """
     by_name = {outline.name: outline for outline in every}
-    own = context.library.own.get("theme", {})
+    own = library.own.get("theme", {})
     together = {outline.name: outline for outline in chosen}
     together |= {name: by_name[name] for name in own}
     for outline in list(together.values()):
@@ -45,7 +45,8 @@ def check_together(
         while (step := by_name.get(step.valid.then, step)).name not in together:
             together[step.name] = step
     accepted = {outline.line[0].file: outline.accept for outline in together.values()}
-    found = run(checks.COLLECTION_CHECKS, sorted(together.values(), key=_name), context)
+    subject = sorted(together.values(), key=_name)
+    found = run(checks.COLLECTION_CHECKS, subject, Context(library, platform))
     return [
         problem
         for problem in found

@@ -6,7 +6,7 @@ from collections.abc import Mapping
 
 from themebuilder.model import Message, Theme
 from themebuilder.platform import SCREENS
-from themebuilder.render.json_text import indented
+from themebuilder.json_text import indented
 from themebuilder.render.rendered import Assets, Claim, Rendered
 from themebuilder.tree import Map
 

@@ -7,7 +7,7 @@ from pathlib import PurePosixPath
 
 from themebuilder.model import Theme
 from themebuilder.platform import Json, Platform, nest
-from themebuilder.render.json_text import compact, indented
+from themebuilder.json_text import compact
 from themebuilder.render.rendered import Assets, Claim, Rendered
 from themebuilder.tree import Map, Node, Seq, Text
 
@@ -33,7 +33,7 @@ def render(theme: Theme, assets: Assets, platform: Platform) -> Rendered:
     for language in theme.languages:
         words = {key: words.text for key, words in theme.texts.get(language, {}).items()}
         shipped = {key: text for key, text in words.items() if platform.ships(key)}
-        files[f"{FOLDER}texts/{language}.json"] = indented(nest(shipped))
+        files[f"{FOLDER}texts/{language}.json"] = compact(nest(shipped))
     for source, target in asset_files(theme, tuple(assets.files)).items():
         files[FOLDER + target] = assets.files[source]
     manifest = _manifest(theme, assets)

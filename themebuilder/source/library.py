@@ -7,11 +7,13 @@ shipped ones, so that an upgrade's new keys still arrive.
 
 from __future__ import annotations
 
+import hashlib
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, replace
 from functools import cached_property, reduce
 from pathlib import Path, PurePosixPath
 
+from themebuilder.cache import NO_CACHE, Cache, key_of
 from themebuilder.problems import Place, Problem, ThemeError, problem
 from themebuilder.source import rules, schema
 from themebuilder.source.reading import MAX_BYTES, parse
@@ -30,6 +32,8 @@ class Document:
     tree: Map
     file: str
     is_shipped: bool
+    digest: str
+    """SHA-256 of the file's bytes."""
 
 
 @dataclass(frozen=True)
@@ -142,13 +146,16 @@ def shipped_root() -> Path:
     return installed if installed.is_dir() else package.parent
 
 
-def read_library(root: Path, shipped: Path) -> Library:
-    """All definitions of the workspace at *root*, laid on those at *shipped*."""
+def read_library(root: Path, shipped: Path, cache: Cache = NO_CACHE) -> Library:
+    """All definitions of the workspace at *root*, laid on those at *shipped*.
+
+    *cache* remembers which files fit their schema, so that an unchanged one is not asked again.
+    """
     problems: list[Problem] = []
     broken: set[str] = set()
-    own = _read_layer(root, problems, broken, is_shipped=False)
+    own = _read_layer(root, problems, broken, cache, is_shipped=False)
     same = root.resolve() == shipped.resolve()
-    beneath = {} if same else _read_layer(shipped, problems, broken, is_shipped=True)
+    beneath = {} if same else _read_layer(shipped, problems, broken, cache, is_shipped=True)
     return Library(root, shipped, own, beneath, tuple(problems), frozenset(broken))
 
 
@@ -162,7 +169,7 @@ def definition_files(root: Path) -> Iterator[Path]:
 
 
 def _read_layer(
-    root: Path, problems: list[Problem], broken: set[str], *, is_shipped: bool
+    root: Path, problems: list[Problem], broken: set[str], cache: Cache, *, is_shipped: bool
 ) -> dict[str, dict[str, Document]]:
     layer: dict[str, dict[str, Document]] = {}
     for file in definition_files(root):
@@ -170,7 +177,7 @@ def _read_layer(
         if is_shipped:
             shown = f"shipped/{shown}"
         try:
-            document = _read(file, shown, is_shipped=is_shipped)
+            document = _read(file, shown, cache, is_shipped=is_shipped)
         except ThemeError as error:
             problems.extend(error.problems)
             broken.add(file.stem)
@@ -184,7 +191,7 @@ def _read_layer(
     return layer
 
 
-def _read(file: Path, shown: str, *, is_shipped: bool) -> Document:
+def _read(file: Path, shown: str, cache: Cache, *, is_shipped: bool) -> Document:
     try:
         if file.stat().st_size > MAX_BYTES:
             message = f"The file has more than {MAX_BYTES:,} bytes."
@@ -194,8 +201,14 @@ def _read(file: Path, shown: str, *, is_shipped: bool) -> Document:
         message = f"The file cannot be read: {error.strerror}."
         raise ThemeError([problem(rules.FILE_UNREADABLE, message, Place(shown))]) from None
     tree = parse(data, shown)
-    document = _identify(tree, shown, is_shipped=is_shipped)
-    found = list(schema.problems(document.kind, _without_settings(document)))
+    digest = hashlib.sha256(data).hexdigest()
+    document = _identify(tree, shown, digest, is_shipped=is_shipped)
+    key = key_of("fits", schema.digest(document.kind), digest)
+    found: list[Problem] = []
+    if cache.get(key) is None:
+        found = list(schema.problems(document.kind, _without_settings(document)))
+        if not found:
+            cache.put(key, b"")
     stem = file.stem
     if not found and document.kind not in {"workspace", "texts"} and document.name != stem:
         message = f"The file is called `{stem}` and defines `{document.name}`."
@@ -205,7 +218,7 @@ def _read(file: Path, shown: str, *, is_shipped: bool) -> Document:
     return document
 
 
-def _identify(tree: Map, shown: str, *, is_shipped: bool) -> Document:
+def _identify(tree: Map, shown: str, digest: str, *, is_shipped: bool) -> Document:
     first = next(iter(tree.entries), "")
     kind = (
         first if first in schema.KINDS else next((k for k in schema.KINDS if k in tree.entries), "")
@@ -218,7 +231,7 @@ def _identify(tree: Map, shown: str, *, is_shipped: bool) -> Document:
     name = tree.text(kind)
     if kind == "texts" and tree.text("audience"):
         name = f"{name}.{tree.text('audience')}"
-    return Document(kind, name, tree, shown, is_shipped)
+    return Document(kind, name, tree, shown, is_shipped, digest)
 
 
 def _without_settings(document: Document) -> Map:

@@ -6,6 +6,7 @@ form: ``"3"`` is an integer, ``"true"`` a boolean. Editors that read YAML 1.2 se
 
 from __future__ import annotations
 
+import hashlib
 import json
 import re
 from collections.abc import Iterator
@@ -47,6 +48,12 @@ def problems(kind: str, tree: Map) -> Iterator[Problem]:
     """Everything in which *tree* does not fit the schema of its *kind*, each with its place."""
     for error in _validator(kind).iter_errors(plain(tree)):
         yield from _told(error, tree)
+
+
+@cache
+def digest(kind: str) -> str:
+    """A name for the schema of a *kind* as it stands: another schema, another name."""
+    return hashlib.sha256(json.dumps(schema(kind)).encode()).hexdigest()
 
 
 def known_keys(kind: str) -> tuple[str, ...]:

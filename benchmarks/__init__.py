@@ -1,0 +1,1 @@
+"""Measurements: ratios of one thing against another in the same run, never absolute times."""

@@ -1,0 +1,123 @@
+"""``python -m benchmarks``: one table of ratios, all measured in this run."""
+
+from __future__ import annotations
+
+import shutil
+import sys
+import tempfile
+from pathlib import Path
+
+from benchmarks.floor import write_plan
+from benchmarks.measuring import Ratio, compare, peak_kilobytes, wall
+
+ROOT = Path(__file__).parent.parent
+OURS = [sys.executable, "-m", "themebuilder"]
+
+
+def main() -> None:
+    """Measure, and print the table."""
+    with tempfile.TemporaryDirectory() as folder:
+        bench = Path(folder)
+        print(f"{'ratio':<62} {'median':>7}  {'spread':>14}")
+        for ratio in (*_builds(bench), *_many(bench), _help(bench)):
+            print(ratio, flush=True)
+
+
+def _builds(bench: Path) -> list[Ratio]:
+    out, cache, plan = bench / "out", bench / "cache", bench / "plan.json"
+    kept = {"XDG_CACHE_HOME": str(cache)}
+    wall([*OURS, "-C", ROOT, "build", "-o", out], **kept)
+    write_plan(ROOT, out, plan, jobs=2)
+
+    def cold() -> float:
+        shutil.rmtree(out, ignore_errors=True)
+        shutil.rmtree(cache, ignore_errors=True)
+        return wall([*OURS, "-C", ROOT, "build", "-j", "2", "-o", out], **kept)
+
+    def bare() -> float:
+        shutil.rmtree(bench / "bare", ignore_errors=True)
+        return wall([sys.executable, "-m", "benchmarks.bare", plan, bench / "bare"])
+
+    def unchanged() -> float:
+        return wall([*OURS, "-C", ROOT, "build", "-j", "2", "-o", out], **kept)
+
+    def check() -> float:
+        return wall([*OURS, "-C", ROOT, "check"], **kept)
+
+    against_bare = compare("cold build / only the pictures and the zips", cold, bare, goal=1.3)
+    return [
+        against_bare,
+        compare("unchanged build / cold build", unchanged, cold, goal=0.15),
+        compare("check of all themes / cold build", check, cold),
+    ]
+
+
+def _many(bench: Path) -> list[Ratio]:
+    """Generated themes: does the time grow with their number, and does the memory stay?"""
+    kept = {"XDG_CACHE_HOME": str(bench / "many-cache")}
+    seconds: dict[int, float] = {}
+    peaks: dict[int, int] = {}
+    for count in (10, 100, 1000):
+        workspace = _generated(bench / f"many-{count}", count)
+        command = [*OURS, "-C", workspace, "build", "-j", "2", "-o", bench / f"many-out-{count}"]
+        seconds[count] = wall(command, **kept)
+        peaks[count] = peak_kilobytes(command, **kept)
+        shutil.rmtree(bench / f"many-out-{count}")
+    workspace = bench / "many-100"
+    one = wall([*OURS, "-C", workspace, "--no-cache", "build", "-j", "1", "-o", bench / "one"])
+    two = wall([*OURS, "-C", workspace, "--no-cache", "build", "-j", "2", "-o", bench / "two"])
+    grown = seconds[1000] / seconds[100] / 10
+    return [
+        Ratio("time for each theme, 1,000 themes / 100 themes", grown, grown, grown, 1.3),
+        Ratio(
+            "peak memory of a process, 1,000 themes / 100 themes",
+            peaks[1000] / peaks[100],
+            peaks[1000] / peaks[100],
+            peaks[1000] / peaks[100],
+            1.5,
+            f"({peaks[1000] // 1000} MB)",
+        ),
+        Ratio(
+            "one worker / two workers, 100 themes (goal >= 1.7)",
+            one / two,
+            one / two,
+            one / two,
+            None,
+        ),
+    ]
+
+
+def _generated(folder: Path, count: int) -> Path:
+    (folder / "themes" / "organisations").mkdir(parents=True)
+    (folder / "themes" / "workspace.yaml").write_text("workspace: many\n")
+    (folder / "themes" / "organisations" / "clinic.yaml").write_text(
+        "organisation: clinic\nname: Clinic\npart_of: faelles\n"
+    )
+    for number in range(count):
+        # A hundred colours, so that pictures are shared as among real themes.
+        color = f"#2{number % 10}6{number // 10 % 10}94"
+        (folder / "themes" / f"ward-{number}.yaml").write_text(
+            f"theme: ward-{number}\ntitle: Ward {number}\nextends: borger\norganisation: clinic\n"
+            f'brand: {{name: Ward {number}, color: "{color}"}}\nwebapp: {{path: ward-{number}}}\n'
+        )
+    return folder
+
+
+def _help(bench: Path) -> Ratio:
+    bare = bench / "bare_click.py"
+    bare.write_text(
+        "import click\n\n@click.group()\ndef main():\n    '''A program.'''\n\n"
+        + "".join(f"@main.command()\ndef c{n}():\n    '''Command {n}.'''\n\n" for n in range(20))
+        + "main()\n"
+    )
+    return compare(
+        "--help / --help of a bare click program",
+        lambda: wall([*OURS, "--help"]),
+        lambda: wall([sys.executable, bare, "--help"]),
+        goal=1.5,
+        pairs=15,
+    )
+
+
+if __name__ == "__main__":
+    main()

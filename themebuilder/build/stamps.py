@@ -1,0 +1,122 @@
+"""What was built from what, so that an unchanged theme is not made again.
+
+A stamp is kept in the cache under everything that a theme's packages are made from: its own
+definitions and its parents', all shared ones, its assets, the target, and the tool itself. It holds
+what the build said of the theme then.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import json
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from functools import cache as once
+from functools import cached_property
+from importlib.metadata import version
+from pathlib import Path
+from typing import Any
+
+from themebuilder.build.catalogue import Entry
+from themebuilder.cache import Cache, key_of
+from themebuilder.problems import Place, Problem, Severity
+from themebuilder.resolve.outline import SLOTS, Outline
+from themebuilder.source.library import Library
+from themebuilder.tree import Map, Text, leaves
+
+_SHARED = ("organisation", "texts", "wording", "terms", "workspace")
+
+
+@dataclass(frozen=True)
+class Stamps:
+    """The stamps of one library, for one *target*."""
+
+    library: Library = field(repr=False)
+    target: str
+    cache: Cache
+
+    def key(self, outlined: Outline) -> str:
+        """The stamp's key: other inputs, another key."""
+        line = [document.digest for document in outlined.line]
+        assets = [self._asset(path) for path in sorted(set(_assets(outlined, self.library)))]
+        return key_of("stamp", _tool(), self.target, self._shared, line, assets)
+
+    def get(self, key: str) -> tuple[Entry, tuple[Problem, ...]] | None:
+        """What was said under *key*, or None."""
+        kept = self.cache.get(key)
+        if kept is None:
+            return None
+        read: dict[str, Any] = json.loads(kept)
+        return read["entry"], tuple(_problem(one) for one in read["problems"])
+
+    def put(self, key: str, entry: Entry, problems: tuple[Problem, ...]) -> None:
+        """Keep what was said of a theme that was built."""
+        kept = {"entry": entry, "problems": [_written(found) for found in problems]}
+        self.cache.put(key, json.dumps(kept).encode())
+
+    @cached_property
+    def _shared(self) -> str:
+        return key_of(
+            [
+                (kind, name, document.is_shipped, document.digest)
+                for documents in (self.library.shipped, self.library.own)
+                for kind in _SHARED
+                for name, document in sorted(documents.get(kind, {}).items())
+            ]
+        )
+
+    def _asset(self, path: str) -> tuple[str, str]:
+        file = self.library.asset(path)
+        try:
+            return path, hashlib.sha256(file.read_bytes()).hexdigest() if file else ""
+        except OSError:
+            return path, "unreadable"
+
+
+def _assets(outlined: Outline, library: Library) -> Iterator[str]:
+    """The paths below ``brand_assets/`` that the theme names, with all files of a folder."""
+    brand = outlined.merged.map("brand")
+    for slot in SLOTS:
+        node = brand.get(slot)
+        if isinstance(node, Text):
+            yield node.value
+        elif isinstance(node, Map) and node.text("file"):
+            yield node.text("file")
+    for part in (("meeting", "prompts"), ("webapp", "step", "pages")):
+        yield from (text.value for _, text in leaves(outlined.merged.map(*part)))
+    for plugin in outlined.merged.seq("webapp", "plugins"):
+        if isinstance(plugin, Map) and plugin.text("files"):
+            yield from library.assets_in(plugin.text("files"))
+
+
+@once
+def _tool() -> tuple[object, ...]:
+    """The tool as it is installed: in a checkout, a changed module is another tool."""
+    package = Path(__file__).parent.parent
+    files = sorted(
+        (str(file.relative_to(package)), stat.st_mtime_ns, stat.st_size)
+        for file in package.rglob("*.[pj][ys]*")
+        if "node_modules" not in file.parts and "app" not in file.parts
+        for stat in (file.stat(),)
+    )
+    return (*(version(name) for name in ("Pillow", "pyoxipng")), files)
+
+
+def _written(found: Problem) -> list[object]:
+    place = found.place
+    return [
+        found.rule.name,
+        found.message,
+        [place.file, place.line, place.column, place.end_column],
+        found.hint,
+        found.theme,
+        found.severity,
+    ]
+
+
+def _problem(kept: list[Any]) -> Problem:
+    from themebuilder.rules import RULES  # noqa: PLC0415 - loads every check, and problems are rare
+
+    name, message, place, hint, theme, severity = kept
+    rule = RULES[name]
+    return Problem(rule, message, Place(*place), hint, theme, severity=Severity(severity))
