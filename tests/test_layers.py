@@ -11,7 +11,7 @@ import pytest
 PACKAGE = Path(__file__).parent.parent / "themebuilder"
 
 FLOORS = (
-    ("problems",),
+    ("problems", "json_text"),
     ("tree",),
     ("model", "platform", "color", "files"),
     ("archive", "report", "cache"),

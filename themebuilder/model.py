@@ -73,7 +73,7 @@ class DrawnPicture:
     tone: Literal["light", "dark"]
     seed: int
     mark: str
-    """A short word in a corner, such as TEST, or an empty text."""
+    """A short word woven into the picture, such as TEST, or an empty text."""
     place: Place
 
 

@@ -21,7 +21,7 @@ from themebuilder.sound.drafts import is_draft, is_draft_name
 from themebuilder.sound.error import SoundError
 from themebuilder.tree import Map, Text
 
-_PICTURES = 1
+_PICTURES = 2
 _SOUNDS = 1
 """Raise these when the bytes for the same input change, so that old cache entries are left alone."""
 
@@ -155,8 +155,8 @@ def _refuse_draft(path: Text, data: bytes, library: Library) -> None:
 
 def _prepared(picture: Picture, slot: Slot, source: bytes) -> Prepared:
     if isinstance(picture, DrawnPicture):
-        color, tone = picture.color.lower(), picture.tone
-        return pictures.draw(picture.style, color, tone, picture.seed, slot)
+        color, tone, mark = picture.color.lower(), picture.tone, picture.mark
+        return pictures.draw(picture.style, color, tone, picture.seed, slot, mark=mark)
     return pictures.prepare(source, slot, picture.focus, name=picture.path)
 
 
