@@ -47,11 +47,10 @@ def command(
     Uploads beside what is there, waits, points the paths at the new, and compares the bytes. The
     old packages stay for `rollback`. When it is killed, run it again: it goes on.
     """
-    from themebuilder.publish.applying import apply
     from themebuilder.publish.operations import (
         check_plan,
-        packages_of,
         plan_publishing,
+        publish_plan,
     )
     from themebuilder.publish.plan import from_json, to_json
     from themebuilder.publish.plan_text import render
@@ -67,7 +66,7 @@ def command(
             click.echo(render(plan))
         if not saved and not plan.is_empty and sys.stdin.isatty():
             confirmed("Publish this?", yes=yes)
-        applied = apply(plan, connection, packages_of(built), allow_live=allow_live)
+        applied = publish_plan(connection, built, plan, allow_live=allow_live)
     extra = {"plan": to_json(plan), "seen": [str(one) for one in applied.seen]}
     finish(session, "publish", applied.problems, as_json=as_json, extra=extra)
     if not as_json:

@@ -93,7 +93,7 @@ def apply(
         session.say(render_step(switch))
         _switch(session, switch, places[switch.package])
     expected = _expected(switches, packages, session)
-    seen = wait_and_look(session, expected)
+    seen = wait_and_look(session, expected, session.deployment.first_check)
     return Applied(plan.steps, seen, judged(session, seen, tuple(expected)))
 
 

@@ -54,7 +54,11 @@ class Node:
         found: dict[str, Object] = {}
         for item in self._pages(resource, filters):
             if all(_text(item.get(name)) == want for name, want in filters.items()):
-                found[str(item.get(resource.key))] = item
+                key = item.get(resource.key)
+                if not isinstance(key, str | int):
+                    message = f"A {resource.value} has no {resource.key}."
+                    fail(rules.NODE_BROKEN, message, self.origin)
+                found[str(key)] = item
         return list(found.values())
 
     def get(self, ref: Ref) -> Object | None:
@@ -269,7 +273,7 @@ class Node:
     def _object(self, reply: Reply, path: str) -> Object:
         try:
             said = json.loads(reply.body)
-        except ValueError:
+        except (ValueError, RecursionError):
             said = None
         if reply.status != 200 or not isinstance(said, dict):
             told_ = self._said(reply) if reply.status != 200 else "this is not a JSON object"

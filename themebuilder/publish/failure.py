@@ -49,7 +49,7 @@ def told(status: int, body: bytes) -> str:
     otherwise = f"{status} {STATUS.get(status, '')}".strip()
     try:
         said: Json = json.loads(body)
-    except ValueError:
+    except (ValueError, RecursionError):
         return otherwise
     if isinstance(said, str) and said:
         return _shortened(said)

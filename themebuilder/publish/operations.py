@@ -18,7 +18,7 @@ from themebuilder.publish.plan_text import render_step
 from themebuilder.publish.planning import make_plan
 from themebuilder.publish.session import Session, known_contents
 from themebuilder.publish.settings import wishes
-from themebuilder.publish.verifying import Seen, chat_at, judged, look
+from themebuilder.publish.verifying import Seen, chat_at, judged, look, wait_and_look
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,7 +51,23 @@ def packages_of(built: Built) -> Packages:
 def publish(session: Session, built: Built, *, allow_live: bool = False) -> tuple[Plan, Applied]:
     """Plan and publish what was built."""
     plan = plan_publishing(session, built)
-    return plan, apply(plan, session, packages_of(built), allow_live=allow_live)
+    return plan, publish_plan(session, built, plan, allow_live=allow_live)
+
+
+def publish_plan(
+    session: Session, built: Built, plan: Plan, *, allow_live: bool = False
+) -> Applied:
+    """Do the plan, and verify.
+
+    With nothing left to do, what is live is verified: the run before may have been killed when only
+    that was left.
+    """
+    if not plan.is_empty:
+        return apply(plan, session, packages_of(built), allow_live=allow_live)
+    live = read_live(session.node, session.deployment)
+    expected, unknown = _expected(session, built, live)
+    seen = wait_and_look(session, expected, first_pause=0)
+    return Applied((), seen, (*unknown, *judged(session, seen, tuple(expected))))
 
 
 def plan_rollback(session: Session, themes: Iterable[str] = (), to: str = "") -> WayBack:

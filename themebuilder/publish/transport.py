@@ -171,7 +171,10 @@ class Transport:
         ) as error:
             raise UnsentError(f"no connection ({_kind(error)})") from None
         except urllib3.exceptions.SSLError as error:
-            raise UnsentError(f"the certificate is not trusted ({_kind(error)})") from None
+            if isinstance(error.args[0] if error.args else None, ssl.SSLCertVerificationError):
+                said = f"the certificate is not trusted ({_kind(error)})"
+                raise UnsentError(said) from None
+            raise BrokenOffError(f"the connection broke off ({_kind(error)})") from None
         except (urllib3.exceptions.HTTPError, OSError) as error:
             raise BrokenOffError(f"the connection broke off ({_kind(error)})") from None
         if len(data) > MAX_REPLY:

@@ -57,16 +57,22 @@ def look(session: Session, expected: Mapping[str, Files]) -> tuple[Seen, ...]:
         return tuple(pool.map(one, asked))
 
 
-def wait_and_look(session: Session, expected: Mapping[str, Files]) -> tuple[Seen, ...]:
-    """The same, as soon as all is as expected, or when the time that is allowed has passed."""
+def wait_and_look(
+    session: Session, expected: Mapping[str, Files], first_pause: float
+) -> tuple[Seen, ...]:
+    """The same, as soon as all is as expected, or when the time that is allowed has passed.
+
+    The first look comes after *first_pause* seconds.
+    """
     if not expected or not session.conferencing:
         return ()
     deployment, clock = session.deployment, session.clock
     started = clock.now()
-    pause = float(deployment.first_check)
+    pause = first_pause
     while True:
-        session.say(f"wait {pause:g} s for the conferencing nodes")
-        clock.sleep(pause)
+        if pause:
+            session.say(f"wait {pause:g} s for the conferencing nodes")
+            clock.sleep(pause)
         seen = look(session, expected)
         left = started + deployment.timeout - clock.now()
         if all(one.verdict is Verdict.SAME for one in seen) or left <= 0:

@@ -1,0 +1,146 @@
+"""What an organisation decided reaches the server, and no further than it is said."""
+
+from __future__ import annotations
+
+import pytest
+
+from tests.publish.kit import Look
+from themebuilder.problems import ThemeError
+from themebuilder.publish.operations import plan_publishing, publish, verify
+from themebuilder.publish.plan import Set
+
+
+def sets(plan):
+    return {
+        (step.label, step.field): (step.before, step.after)
+        for step in plan.steps
+        if isinstance(step, Set)
+    }
+
+
+@pytest.fixture
+def planned(world):
+    def planned(*looks):
+        with world.session() as session:
+            return plan_publishing(session, world.built(*looks))
+
+    return planned
+
+
+def test_the_whole_deployment_is_switched_and_overriding_rooms_are_set_back(world, planned):
+    world.more = "whole_deployment_of: nord"
+    for chat in ("default", "yes", "no"):
+        world.node.room(chat, chat=chat)
+    plan = planned(Look("nord", settings={"chat": "disabled"}))
+    assert sets(plan) == {
+        ("the whole deployment", "enable_chat"): (True, False),
+        ("room 'yes'", "enable_chat"): ("yes", "no"),
+    }
+
+
+def test_an_organisation_on_a_silent_deployment_keeps_its_chat(world, planned):
+    world.more = "whole_deployment_of: danmark\norganisations: {syd: {tag: syd}}"
+    world.node.room("Syd", tag="syd")
+    silent = Look("nord", "danmark", above=(), settings={"chat": "disabled"})
+    plan = planned(silent, Look("syd", "syd", settings={"chat": "enabled"}))
+    assert sets(plan)["room 'Syd'", "enable_chat"] == ("default", "yes")
+
+
+@pytest.mark.parametrize(
+    ("chat", "planned_chat"), [("no", "default"), ("yes", None), ("default", None)]
+)
+def test_chat_that_is_allowed_again_follows_the_global_switch(world, planned, chat, planned_chat):
+    world.more = "organisations: {nord: {tag: nord}}"
+    world.node.room("Rum", tag="nord", chat=chat)
+    plan = planned(Look("nord", settings={"chat": "enabled"}))
+    wanted = {} if planned_chat is None else {("room 'Rum'", "enable_chat"): (chat, planned_chat)}
+    assert sets(plan) == wanted
+
+
+@pytest.mark.parametrize(
+    ("setting", "field", "change"),
+    [
+        ({"captions": "hidden"}, "live_captions_enabled", ("default", "no")),
+        ({"names_on_video": "shown"}, "enable_overlay_text", (False, True)),
+        ({"guests_present": "refused"}, "guests_can_present", (True, False)),
+    ],
+)
+def test_other_settings_take_the_same_way(world, planned, setting, field, change):
+    world.more = "organisations: {nord: {tag: nord}}"
+    world.node.room("Rum", tag="nord")
+    plan = planned(Look("nord", settings=setting))
+    assert sets(plan) == {("room 'Rum'", field): change}
+
+
+def test_a_setting_without_rooms_changes_nothing_and_says_so(world, planned):
+    plan = planned(Look("nord", hide=("button-chat",), settings={"chat": "disabled"}))
+    assert sets(plan) == {}
+    assert plan.scopes == ("nord, chat: disabled: the button is hidden on /nord (the button only)",)
+    assert "the server is left as it is" in plan.notes[0]
+
+
+def test_an_organisation_above_decides_for_those_below(world, planned):
+    world.more = "organisations: {region: {tag: region}}"
+    world.node.room("Rum", tag="region")
+    below = Look("klinik", "klinik", above=("region",))
+    plan = planned(below)
+    assert sets(plan) == {}
+    assert plan.scopes == ()
+
+
+def test_a_room_that_two_organisations_want_otherwise_is_told(world):
+    world.more = "organisations: {nord: {tag: x}, syd: {tag: x}}"
+    world.node.room("Rum", tag="x")
+    looks = (
+        Look("nord", settings={"chat": "disabled"}),
+        Look("syd", "syd", settings={"chat": "enabled"}),
+    )
+    with world.session() as session, pytest.raises(ThemeError) as error:
+        plan_publishing(session, world.built(*looks))
+    assert [found.rule.name for found in error.value.problems] == ["room-claimed-twice"]
+
+
+def test_a_node_that_does_not_know_the_field_is_not_written_to(world, planned, monkeypatch):
+    room = world.node.resources["conference"]
+    monkeypatch.delitem(room.fields, "enable_overlay_text")
+    world.more = "organisations: {nord: {tag: nord}}"
+    world.node.room("Rum", tag="nord")
+    plan = planned(Look("nord", settings={"names_on_video": "shown"}))
+    assert sets(plan) == {}
+    assert "this node does not know enable_overlay_text" in plan.notes[0]
+
+
+def test_a_meeting_that_still_has_chat_is_found(world):
+    world.more = "organisations: {nord: {tag: nord, check_alias: rum@x}}"
+    world.node.room("Rum", tag="nord", alias="rum@x")
+    built = world.built(Look("nord", settings={"chat": "disabled"}))
+    world.node.faults.never_replicate = frozenset({"conf-a"})
+    with world.session() as session:
+        publish(session, built)
+        found = verify(session, built)
+    assert found.chat == {"nord": True}
+    assert "setting-not-in-force" in [one.rule.name for one in found.problems]
+
+
+def test_a_meeting_that_cannot_be_asked_is_only_not_verified(world):
+    world.more = "organisations: {nord: {tag: nord, check_alias: nobody@x}}"
+    built = world.built(Look("nord", settings={"chat": "disabled"}))
+    with world.session() as session:
+        publish(session, built)
+        found = verify(session, built)
+    assert [(one.rule.name, one.severity.value) for one in found.problems] == [
+        ("not-verified", "warning")
+    ]
+
+
+def test_verify_reads_the_settings_back(world):
+    world.more = "organisations: {nord: {tag: nord}}"
+    room = world.node.room("Rum", tag="nord")
+    built = world.built(Look("nord", settings={"chat": "disabled"}))
+    with world.session() as session:
+        publish(session, built)
+        room_now = world.node.rows["conference"][str(room["id"])]
+        room_now["enable_chat"] = "yes"
+        found = verify(session, built)
+    (one,) = found.problems
+    assert (one.rule.name, "enable_chat 'yes' → 'no'" in one.message) == ("not-as-built", True)
