@@ -3,12 +3,14 @@ import {fileURLToPath} from 'node:url';
 import react from '@vitejs/plugin-react';
 import {defineConfig} from 'vitest/config';
 
+import {licenses} from './dev/licenses';
+
 const here = (name: string) => fileURLToPath(new URL(name, import.meta.url));
 
 export default defineConfig({
   root: here('.'),
   base: '/',
-  plugins: [react()],
+  plugins: [react(), licenses()],
   // The media components pin their own copy of React's version; two copies would break hooks.
   resolve: {dedupe: ['react', 'react-dom', 'i18next', 'react-i18next']},
   build: {

@@ -71,14 +71,16 @@ interface Hit {
 }
 
 const find = (start: Element, serviceText: (id: string) => string): Hit | null => {
+  // A service-theme screen is one text, whatever labels the player around it has.
+  const screen = start.closest('[data-service-screen]');
+  const service = screen?.getAttribute('data-service-screen') ?? '';
+  if (screen && service) {
+    return {
+      element: screen,
+      found: {text: serviceText(service), keys: [], service, unkeyed: false, language: ''},
+    };
+  }
   for (let element: Element | null = start; element; element = element.parentElement) {
-    const service = element.getAttribute('data-service-screen');
-    if (service) {
-      return {
-        element,
-        found: {text: serviceText(service), keys: [], service, unkeyed: false, language: ''},
-      };
-    }
     const found = fromText(element) ?? fromAttributes(element);
     if (found) return {element, found};
   }
