@@ -48,7 +48,9 @@ def _picture(one: Job) -> bytes:
     slot = SLOTS[str(one["slot"])]
     if "file" in one:
         return pictures.prepare(Path(str(one["file"])).read_bytes(), slot, tuple(one["focus"])).data
-    return pictures.draw(one["style"], one["color"], one["tone"], one["seed"], slot).data
+    return pictures.draw(
+        one["style"], one["color"], one["tone"], one["seed"], slot, mark=one["mark"]
+    ).data
 
 
 if __name__ == "__main__":

@@ -73,6 +73,7 @@ def _described(theme: Theme, slot: str, root: Path) -> dict[str, Any]:
             "color": color,
             "tone": tone,
             "seed": picture.seed,
+            "mark": picture.mark,
         }
     file = root / "brand_assets" / picture.path
     return {"slot": slot, "file": str(file), "focus": list(picture.focus)}

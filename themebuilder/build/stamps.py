@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import hashlib
 import json
+import os
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from functools import cache as once
@@ -93,13 +94,20 @@ def _assets(outlined: Outline, library: Library) -> Iterator[str]:
 def _tool() -> tuple[object, ...]:
     """The tool as it is installed: in a checkout, a changed module is another tool."""
     package = Path(__file__).parent.parent
-    files = sorted(
-        (str(file.relative_to(package)), stat.st_mtime_ns, stat.st_size)
-        for file in package.rglob("*.[pj][ys]*")
-        if "node_modules" not in file.parts and "app" not in file.parts
-        for stat in (file.stat(),)
+    return (
+        *(version(name) for name in ("Pillow", "pyoxipng")),
+        *sorted(_files(str(package))),
     )
-    return (*(version(name) for name in ("Pillow", "pyoxipng")), files)
+
+
+def _files(folder: str) -> Iterator[tuple[str, int, int]]:
+    """Every module and data file below *folder* that can change a package, with date and size."""
+    for entry in os.scandir(folder):
+        if entry.is_dir() and entry.name not in {"__pycache__", "app", "bundle", "shipped"}:
+            yield from _files(entry.path)
+        elif entry.name.endswith((".py", ".json")):
+            stat = entry.stat()
+            yield entry.path, stat.st_mtime_ns, stat.st_size
 
 
 def _written(found: Problem) -> list[object]:

@@ -21,7 +21,7 @@ from themebuilder.sound.drafts import is_draft, is_draft_name
 from themebuilder.sound.error import SoundError
 from themebuilder.tree import Map, Text
 
-_PICTURES = 2
+_PICTURES = 3
 _SOUNDS = 1
 """Raise these when the bytes for the same input change, so that old cache entries are left alone."""
 

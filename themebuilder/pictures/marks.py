@@ -7,6 +7,7 @@ corner is the first thing that a phone cuts off.
 from __future__ import annotations
 
 import re
+from math import cos, radians, sin
 
 from PIL import Image, ImageDraw, ImageFont
 
@@ -37,6 +38,14 @@ def woven(word: str, size: tuple[int, int]) -> Image.Image:
     for number, top in enumerate(range(0, rows.height, down)):
         for left in range(-(number % 2) * across // 2, rows.width, across):
             pen.text((left, top), letters, fill=_DEPTH, font=font)
-    turned = rows.rotate(_TURN, Image.Resampling.BICUBIC)
-    left, top = (turned.width - width) // 2, (turned.height - height) // 2
-    return turned.crop((left, top, left + width, top + height))
+    return _turned(rows, size)
+
+
+def _turned(rows: Image.Image, size: tuple[int, int]) -> Image.Image:
+    """The middle of *rows*, turned so that they rise to the right: only what is kept is turned."""
+    sine, cosine = sin(radians(_TURN)), cos(radians(_TURN))
+    x, y = size[0] / 2, size[1] / 2
+    across = (cosine, -sine, rows.width / 2 - x * cosine + y * sine)
+    down = (sine, cosine, rows.height / 2 - x * sine - y * cosine)
+    turn = Image.Transform.AFFINE
+    return rows.transform(size, turn, (*across, *down), Image.Resampling.BILINEAR)
