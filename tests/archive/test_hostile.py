@@ -141,15 +141,15 @@ def many(count: int) -> bytes:
     return body + records + end_record(count & 0xFFFF, len(records), len(body))
 
 
-def many_zip64() -> bytes:
-    """100,000 entries as Zip64 lists them: the old end record says 65,535."""
-    records = Entry().record(0) * 100_000
+def zip64(count: int, promised: int) -> bytes:
+    """*count* entries as Zip64 lists them; the old end record says *promised*."""
+    records = Entry().record(0) * count
     body = Entry().header() + Entry().body
-    zip64 = struct.pack(
-        "<4sQ2H2L4Q", b"PK\6\6", 44, 45, 45, 0, 0, 100_000, 100_000, len(records), len(body)
+    wide = struct.pack(
+        "<4sQ2H2L4Q", b"PK\6\6", 44, 45, 45, 0, 0, count, count, len(records), len(body)
     )
     locator = struct.pack("<4sLQL", b"PK\6\7", 0, len(body) + len(records), 1)
-    return body + records + zip64 + locator + end_record(0xFFFF, len(records), len(body))
+    return body + records + wide + locator + end_record(promised, len(records), len(body))
 
 
 def long_names(count: int = 30) -> bytes:
@@ -185,7 +185,8 @@ HOSTILE: dict[str, tuple[Callable[[], bytes], str]] = {
     "no entries": (craft, "archive-empty"),
     "folders only": (lambda: craft(Entry(b"a/", b"", mode=0o40755)), "archive-empty"),
     "100,000 entries, count wrapped": (lambda: many(100_000), "archive-too-many-entries"),
-    "100,000 entries, Zip64": (many_zip64, "archive-too-many-entries"),
+    "100,000 entries, Zip64": (lambda: zip64(100_000, 0xFFFF), "archive-too-many-entries"),
+    "Zip64 without need": (lambda: zip64(1, 1), "archive-zip64"),
     "65,537 entries that say they are 1": (lambda: many(65_537), "archive-too-many-entries"),
     "end record sends on to Zip64": (lambda: craft(Entry(), promised=0xFFFF), "archive-zip64"),
     "a second size, as Zip64": (one(extra=ZIP64_EXTRA), "archive-zip64"),

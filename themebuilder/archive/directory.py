@@ -19,6 +19,7 @@ from themebuilder.problems import Rule
 _LOCAL = b"PK\x03\x04"
 _END = struct.Struct("<4s4H2LH")
 _END_MAGIC = b"PK\x05\x06"
+_ZIP64_LOCATOR = b"PK\x06\x07"
 _RECORD = struct.Struct("<4s6H3L5H2L")
 _RECORD_MAGIC = b"PK\x01\x02"
 _EXTRA = struct.Struct("<2H")
@@ -70,11 +71,15 @@ def read_directory(data: bytes, limits: Limits) -> Directory:
         )
     at, comment = _find_end(data)
     _, disk, first_disk, here, count, size, start, _ = _END.unpack_from(data, at)
-    is_zip64 = 0xFFFF in (disk, first_disk, here, count) or 0xFFFFFFFF in (size, start)
+    # Info-ZIP writes Zip64 records for whatever it was piped, however small.
+    has_locator = data.startswith(_ZIP64_LOCATOR, max(0, at - 20))
+    is_zip64 = (
+        has_locator or 0xFFFF in (disk, first_disk, here, count) or 0xFFFFFFFF in (size, start)
+    )
     if count > limits.entries and (not is_zip64 or size > limits.entries * _RECORD.size):
         _too_many(limits)
     if is_zip64:
-        _refuse(rules.ARCHIVE_ZIP64, "The archive's end record sends the reader on to Zip64.")
+        _refuse(rules.ARCHIVE_ZIP64, "The archive is written as Zip64, for archives beyond 4 GiB.")
     if disk or first_disk or here != count:
         _refuse(rules.ARCHIVE_SPLIT, "The archive is one part of several.")
     if start + size > at:
