@@ -449,6 +449,11 @@ def test_a_descriptor_may_lack_its_mark_or_be_wide(descriptor):
     assert unpack(craft(replace(streamed(), after=descriptor))) == {"a.txt": b"hello"}
 
 
+def test_a_folder_marked_as_no_kind_at_all_is_a_folder():
+    folder = Entry(b"a/", b"", central={"attr": 0xFFFF0010})
+    assert unpack(craft(folder, Entry(b"a/b"))) == {"a/b": b"hello"}
+
+
 def test_an_archive_in_an_archive_is_just_a_file():
     assert unpack(craft(Entry(b"inner.zip", WHOLE))) == {"inner.zip": WHOLE}
 

@@ -26,6 +26,8 @@ _METHODS = {
     98: "PPMd",
 }
 _DOS_FOLDER = 0x10
+# Only these: old Maven writes all bits, which is no kind at all, on folders.
+_SPECIAL = (stat.S_IFCHR, stat.S_IFBLK, stat.S_IFIFO, stat.S_IFSOCK)
 _CHUNK = 64 * 1024
 
 
@@ -41,7 +43,7 @@ def marks_finding(entry: Entry, name: str, limits: Limits) -> Finding | None:
         return finding(rules.ENTRY_ENCRYPTED, "is encrypted")
     if kind == stat.S_IFLNK:
         return finding(rules.ENTRY_LINK, "is a symbolic link")
-    if kind not in (0, stat.S_IFREG, stat.S_IFDIR):
+    if kind in _SPECIAL:
         return finding(rules.ENTRY_NOT_A_FILE, "is a device, a pipe or a socket")
     marked = kind == stat.S_IFDIR or bool(entry.attributes & _DOS_FOLDER)
     if not is_folder and marked:
