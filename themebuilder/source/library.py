@@ -22,6 +22,9 @@ from themebuilder.tree import Map, Text, merge
 WORKSPACE_FILE = "themes/workspace.yaml"
 MAX_ASSET_BYTES = 64 * 1024 * 1024
 
+Kept = dict[Path, tuple[tuple[int, int, int], "Document"]]
+"""File -> its time of change, size and inode when it was read, and the document it held."""
+
 
 @dataclass(frozen=True, slots=True)
 class Document:
@@ -146,16 +149,21 @@ def shipped_root() -> Path:
     return installed if installed.is_dir() else package.parent
 
 
-def read_library(root: Path, shipped: Path, cache: Cache = NO_CACHE) -> Library:
+def read_library(
+    root: Path, shipped: Path, cache: Cache = NO_CACHE, kept: Kept | None = None
+) -> Library:
     """All definitions of the workspace at *root*, laid on those at *shipped*.
 
     *cache* remembers which files fit their schema, so that an unchanged one is not asked again.
+    *kept* is for a program that reads again and again: what it holds of unchanged files is used, and
+    what is read is added to it.
     """
     problems: list[Problem] = []
     broken: set[str] = set()
-    own = _read_layer(root, problems, broken, cache, is_shipped=False)
+    reader = _Reader(cache, {} if kept is None else kept)
+    own = _read_layer(root, problems, broken, reader, is_shipped=False)
     same = root.resolve() == shipped.resolve()
-    beneath = {} if same else _read_layer(shipped, problems, broken, cache, is_shipped=True)
+    beneath = {} if same else _read_layer(shipped, problems, broken, reader, is_shipped=True)
     return Library(root, shipped, own, beneath, tuple(problems), frozenset(broken))
 
 
@@ -169,7 +177,7 @@ def definition_files(root: Path) -> Iterator[Path]:
 
 
 def _read_layer(
-    root: Path, problems: list[Problem], broken: set[str], cache: Cache, *, is_shipped: bool
+    root: Path, problems: list[Problem], broken: set[str], reader: _Reader, *, is_shipped: bool
 ) -> dict[str, dict[str, Document]]:
     layer: dict[str, dict[str, Document]] = {}
     for file in definition_files(root):
@@ -177,7 +185,7 @@ def _read_layer(
         if is_shipped:
             shown = f"shipped/{shown}"
         try:
-            document = _read(file, shown, cache, is_shipped=is_shipped)
+            document = reader.read(file, shown, is_shipped=is_shipped)
         except ThemeError as error:
             problems.extend(error.problems)
             broken.add(file.stem)
@@ -189,6 +197,25 @@ def _read_layer(
             continue
         layer[document.kind][document.name] = document
     return layer
+
+
+@dataclass(frozen=True)
+class _Reader:
+    cache: Cache
+    kept: Kept
+
+    def read(self, file: Path, shown: str, *, is_shipped: bool) -> Document:
+        """The document in *file*, read only where it is not what it was."""
+        try:
+            stat = file.stat()
+        except OSError:
+            return _read(file, shown, self.cache, is_shipped=is_shipped)
+        stamp = (stat.st_mtime_ns, stat.st_size, stat.st_ino)
+        before, document = self.kept.get(file, (None, None))
+        if document is None or before != stamp:
+            document = _read(file, shown, self.cache, is_shipped=is_shipped)
+            self.kept[file] = (stamp, document)
+        return document
 
 
 def _read(file: Path, shown: str, cache: Cache, *, is_shipped: bool) -> Document:
