@@ -8,8 +8,7 @@ from pathlib import Path
 import pytest
 from click.testing import CliRunner
 
-from tests.fake_node import Node, new_guard, running
-from tests.publish.kit import ENVIRONMENT, PASSWORD, Look, World, write_built
+from tests.publish.kit import ENVIRONMENT, PASSWORD, Look, write_built
 from themebuilder.cli import (
     doctor_,
     plan_,
@@ -25,31 +24,30 @@ COMMANDS = {
     module.command.name: module.command
     for module in (doctor_, plan_, prune_, publish_, rollback_, status_, verify_)
 }
-QUICK = "replication: {first_check: 0, interval: 0, timeout: 5}\nlab: true\n"
+QUICK = "replication: {first_check: 0, interval: 0, timeout: 1}\nlab: true\n"
 
 
 @pytest.fixture
-def run(tmp_path, monkeypatch):
-    """A workspace with a deployment, and a node that knows everything at once."""
-    monkeypatch.chdir(tmp_path)
-    monkeypatch.setenv("XDG_DATA_HOME", str(tmp_path / "data"))
-    (tmp_path / "themes/deployments").mkdir(parents=True)
-    (tmp_path / "themes/workspace.yaml").write_text("workspace: test\n")
-    node = Node(lags={"conf-a": 0, "conf-b": 0})
-    with running(node, new_guard(password=PASSWORD)) as up:
-        world = World(up, tmp_path, more=QUICK)
-        file = tmp_path / "themes/deployments/prod.yaml"
-        file.write_text(world.definition(), encoding="utf-8")
+def run(world, monkeypatch):
+    """A workspace with a deployment, and a node whose every part knows everything at once."""
+    folder = world.folder
+    monkeypatch.chdir(folder)
+    monkeypatch.setenv("XDG_DATA_HOME", str(folder / "data"))
+    monkeypatch.setattr(world.node, "lags", dict.fromkeys(world.node.lags, 0))
+    world.more = QUICK
+    (folder / "themes/deployments").mkdir(parents=True)
+    (folder / "themes/workspace.yaml").write_text("workspace: test\n")
+    file = folder / "themes/deployments/prod.yaml"
+    file.write_text(world.definition(), encoding="utf-8")
 
-        def run(*words, looks=None, env=ENVIRONMENT):
-            if looks is not None:
-                write_built(tmp_path / "dist", looks)
-            session = Session(None, no_cache=True, color="never")
-            return CliRunner().invoke(COMMANDS[words[0]], words[1:], obj=session, env=env)
+    def run(*words, looks=None, env=ENVIRONMENT):
+        if looks is not None:
+            write_built(folder / "dist", looks)
+        session = Session(None, no_cache=True, color="never")
+        return CliRunner().invoke(COMMANDS[words[0]], words[1:], obj=session, env=env)
 
-        run.node = node
-        yield run
-    assert node.violations == []
+    run.node = world.node
+    return run
 
 
 def test_the_whole_way(run):

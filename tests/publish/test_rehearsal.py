@@ -5,6 +5,7 @@ from __future__ import annotations
 import pytest
 
 from tests.publish.kit import Look
+from tests.publish.rehearsal import rehearse
 from themebuilder.problems import ThemeError
 from themebuilder.publish.live import read_live
 from themebuilder.publish.operations import (
@@ -255,3 +256,9 @@ def test_a_path_that_no_node_serves_is_not_verified_rather_than_failed(world):
         _, applied = publish(session, world.built(NORD))
     (found,) = applied.problems
     assert (found.rule.name, found.severity.value) == ("not-verified", "warning")
+
+
+def test_the_rehearsal_script_plays_to_its_end():
+    lines = []
+    assert rehearse(lines.append) == []
+    assert sum(line.startswith("\n== ") for line in lines) == 21
