@@ -1,0 +1,105 @@
+"""Changes as the new text of the files that hold them."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Sequence
+from dataclasses import dataclass
+
+from themebuilder.problems import Problem, problem
+from themebuilder.words import rules
+from themebuilder.words.comparing import Change
+from themebuilder.words.rows import TEXTS, WORDING, Row
+from themebuilder.words.yaml_edit import Path, edited
+
+ReadFile = Callable[[str], str]
+"""The text of a file of the workspace by its name; an empty text where there is none."""
+
+_FOLDERS = {TEXTS: "themes/texts", WORDING: "themes/wordings"}
+
+
+@dataclass(frozen=True, slots=True)
+class Written:
+    """New texts of files by name below the workspace, and what could not be placed in them."""
+
+    files: dict[str, str]
+    refused: tuple[Problem, ...]
+    placed: tuple[tuple[str, Change], ...]
+    """The changes that are made, each with its file."""
+
+
+def write(changes: Iterable[Change], rows: Sequence[Row], read: ReadFile) -> Written:
+    """The files of the workspace with all *changes* made; *rows* are all rows of their languages.
+
+    A text that came with the tool is changed in a file of the workspace that is laid over the shipped
+    one, which stays as it is.
+    """
+    by_file: dict[str, list[Change]] = {}
+    for change in changes:
+        by_file.setdefault(_file(change.row), []).append(change)
+    files: dict[str, str] = {}
+    refused: list[Problem] = []
+    placed: list[tuple[str, Change]] = []
+    for file, group in by_file.items():
+        source = read(file) or _beginning(group[0].row)
+        values, lacking = _values(group, rows)
+        result = edited(source, values)
+        if result.text != source:
+            files[file] = result.text
+        for change in group:
+            why = lacking.get(change.row.path) or result.refused.get(change.row.path)
+            if why:
+                message = f"`{change.row.key}` ({change.row.set}) is not written to {file}. {why}"
+                place = change.row.place
+                refused.append(problem(rules.TRANSLATION_NOT_PLACEABLE, message, place))
+            else:
+                placed.append((file, change))
+    return Written(files, tuple(refused), tuple(placed))
+
+
+def _file(row: Row) -> str:
+    """The workspace's file in which the text stands, or will stand."""
+    if row.document and not row.document.is_shipped:
+        return row.document.file
+    return f"{_FOLDERS[row.kind]}/{row.name}.yaml"
+
+
+def _values(
+    group: Sequence[Change], rows: Sequence[Row]
+) -> tuple[dict[Path, str], dict[Path, str]]:
+    """What is written where, and why some of it cannot be: a message is whole or is not there."""
+    values: dict[Path, str] = {}
+    lacking: dict[Path, str] = {}
+    texts = {change.row.path: change.text for change in group}
+    for change in group:
+        row = change.row
+        document = row.document
+        is_there = document and not document.is_shipped and document.tree.get(*row.path[:-1])
+        if row.kind != WORDING or is_there:
+            values[row.path] = change.text
+            continue
+        # A language that is new in this file: all parts of its message go with the changed one.
+        parts = [one for one in rows if one.set == row.set and one.path[:-1] == row.path[:-1]]
+        whole = {one.path: texts.get(one.path) or one.text for one in parts}
+        if not all(whole.get((*row.path[:-1], part)) for part in ("title", "body")):
+            lacking[row.path] = "A message needs its title and its body; translate both."
+            continue
+        values |= {path: text for path, text in whole.items() if text}
+        values[*row.path[:-1], "review"] = _review(row.state)
+    return values, lacking
+
+
+def _review(state: str) -> str:
+    """How far words are that were approved, or not, before they were changed."""
+    return "proposed" if state in {"proposed", "approved"} else "draft"
+
+
+def _beginning(row: Row) -> str:
+    """The head of a new file, which says nothing yet."""
+    over = "" if row.document is None else ", laid over the shipped ones: these take their place"
+    if row.kind == WORDING:
+        return f"# Words of the set {row.name}{over}.\nwording: {row.name}\n"
+    language, _, audience = row.name.partition(".")
+    state = row.document.tree.text("review", default="draft") if row.document else ""
+    lines = [f"# Texts ({row.name}){over}.", f"texts: {language}"]
+    lines += [f"audience: {audience}"] if audience else []
+    return "\n".join([*lines, f"review: {_review(state)}", ""])
