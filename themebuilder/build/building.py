@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+import json
 import multiprocessing
 import os
 from collections.abc import Callable, Iterator, Sequence
@@ -32,13 +33,21 @@ class Order:
 
 @dataclass(frozen=True, slots=True)
 class BuiltTheme:
-    """What became of one theme; *entry* is None where an error kept the last good files in place."""
+    """What became of one theme.
+
+    *line* is its line in the catalogue, empty where an error kept the last good files in place.
+    """
 
     name: str
-    entry: catalogue.Entry | None
+    line: str
     problems: tuple[Problem, ...]
     changed: tuple[str, ...]
     """The packages whose bytes are not those that were there before."""
+
+    @property
+    def entry(self) -> catalogue.Entry | None:
+        """What the catalogue says of it."""
+        return json.loads(self.line) if self.line else None
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,7 +81,7 @@ def build(
         told(theme)
         done.append(theme)
     done.sort(key=lambda theme: theme.name)
-    catalogue.write(order.folder, [theme.entry for theme in done if theme.entry])
+    catalogue.write(order.folder, [theme.line for theme in done if theme.line])
     return Outcome(tuple(done))
 
 
@@ -94,10 +103,10 @@ class _Bench:
         found = self.stamps.get(self.stamps.key(outlined))
         if found is None:
             return None
-        entry, problems = found
-        files = ((self.folder / file["name"], file["sha256"]) for file in entry["files"])
-        if all(_digest(file) == sha256 for file, sha256 in files):
-            return BuiltTheme(outlined.name, entry, problems, ())
+        line, problems = found
+        files = json.loads(line)["files"]
+        if all(_digest(self.folder / file["name"]) == file["sha256"] for file in files):
+            return BuiltTheme(outlined.name, line, problems, ())
         return None
 
     def work(self, outlined: Outline) -> BuiltTheme:
@@ -108,7 +117,7 @@ class _Bench:
 
         made = make(self.library, outlined, load(self.target), self.cache)
         if not made.is_good or not made.packages:
-            return BuiltTheme(outlined.name, None, made.problems, ())
+            return BuiltTheme(outlined.name, "", made.problems, ())
         entry = listed(made)
         changed: dict[str, bytes | Path] = {
             package.name: package.data
@@ -117,8 +126,9 @@ class _Bench:
         }
         # Both packages or none: together they say one thing.
         replace_all(self.folder, changed, is_made_again=True)
-        self.stamps.put(self.stamps.key(outlined), entry, made.problems)
-        return BuiltTheme(outlined.name, entry, made.problems, tuple(changed))
+        line = catalogue.line_of(entry)
+        self.stamps.put(self.stamps.key(outlined), line, made.problems)
+        return BuiltTheme(outlined.name, line, made.problems, tuple(changed))
 
 
 def _each(bench: _Bench, order: Order) -> Iterator[BuiltTheme]:

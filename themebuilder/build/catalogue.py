@@ -1,51 +1,76 @@
-"""The list of what a folder holds: ``catalogue.json`` for programs, ``SHA256SUMS`` for people."""
+"""The list of what a folder holds: ``catalogue.json`` for programs, ``SHA256SUMS`` for people.
+
+The catalogue is JSON with one theme on each line, so that a thousand themes are read and written
+one by one, and a difference between two catalogues is a difference between lines.
+"""
 
 from __future__ import annotations
 
 import json
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping
 from pathlib import Path
 from typing import Any
 
 from themebuilder.files import replace_all
-from themebuilder.json_text import indented
 
 CATALOGUE = "catalogue.json"
 SUMS = "SHA256SUMS"
 SCHEMA = 1
+_HEAD = f'{{"schema":{SCHEMA},"themes":['
+_TAIL = "]}"
 
 Entry = Mapping[str, Any]
+"""What the catalogue says of one theme; see `themebuilder.make.listing`."""
 
 
-def write(folder: Path, entries: Sequence[Entry]) -> None:
-    """Write both lists: *entries*, and what the folder holds from earlier builds.
+def write(folder: Path, lines: Iterable[str]) -> None:
+    """Write both lists: the entries in *lines*, and what the folder holds from earlier builds.
 
-    Other themes' packages stay listed as long as their files are there, unchanged.
+    Other themes' packages stay listed as long as their files are there.
     """
-    new = {str(one["theme"]): one for one in entries}
-    kept = {
-        name: one for name, one in read(folder).items() if name not in new and _stands(folder, one)
-    }
-    every = [found for _, found in sorted({**kept, **new}.items())]
-    sums = sorted((file["name"], file["sha256"]) for one in every for file in one["files"])
-    lines = "".join(f"{sha256}  {name}\n" for name, sha256 in sums)
-    listed = indented({"schema": SCHEMA, "themes": every})
-    replace_all(folder, {CATALOGUE: listed, SUMS: lines.encode()})
+    listed: dict[str, str] = {}
+    sums: list[str] = []
+    new = {str(json.loads(line)["theme"]): line for line in lines}
+    kept = {name: line for name, line in _lines(folder) if name not in new}
+    for name, line in sorted({**kept, **new}.items()):
+        entry = json.loads(line)
+        if name in new or _stands(folder, entry):
+            listed[name] = line
+            sums += [f"{file['sha256']}  {file['name']}\n" for file in entry["files"]]
+    sums.sort(key=lambda line: line[66:])
+    text = "\n".join([_HEAD, ",\n".join(listed.values()), _TAIL, ""])
+    replace_all(folder, {CATALOGUE: text.encode(), SUMS: "".join(sums).encode()})
+
+
+def line_of(entry: Entry) -> str:
+    """An entry as its line."""
+    return json.dumps(entry, ensure_ascii=False, separators=(",", ":"))
 
 
 def read(folder: Path) -> dict[str, Entry]:
     """The entries of the folder's catalogue by theme; none where there is no usable one."""
+    return {name: json.loads(line) for name, line in _lines(folder)}
+
+
+def _lines(folder: Path) -> Iterator[tuple[str, str]]:
+    """Each theme of the catalogue with its line; nothing of a file that we have not written."""
     try:
-        read: Any = json.loads((folder / CATALOGUE).read_bytes())
-        entries = read["themes"] if read["schema"] == SCHEMA else []
-        return {one["theme"]: one for one in entries if one["files"] is not None}
+        with (folder / CATALOGUE).open(encoding="utf-8") as file:
+            if file.readline().rstrip() != _HEAD:
+                return
+            for row in file:
+                line = row.strip().rstrip(",")
+                if line.startswith("{"):
+                    yield str(json.loads(line)["theme"]), line
     except (OSError, ValueError, KeyError, TypeError, RecursionError):
-        return {}
+        return
 
 
-def _stands(folder: Path, one: Entry) -> bool:
+def _stands(folder: Path, entry: Entry) -> bool:
     """Whether an entry's files are there, by size alone: whoever uses them verifies the bytes."""
     try:
-        return all((folder / file["name"]).stat().st_size == file["bytes"] for file in one["files"])
+        return all(
+            (folder / file["name"]).stat().st_size == file["bytes"] for file in entry["files"]
+        )
     except (OSError, KeyError, TypeError):
         return False

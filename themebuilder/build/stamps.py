@@ -18,7 +18,6 @@ from importlib.metadata import version
 from pathlib import Path
 from typing import Any
 
-from themebuilder.build.catalogue import Entry
 from themebuilder.cache import Cache, key_of
 from themebuilder.problems import Place, Problem, Severity
 from themebuilder.resolve.outline import SLOTS, Outline
@@ -42,17 +41,17 @@ class Stamps:
         assets = [self._asset(path) for path in sorted(set(_assets(outlined, self.library)))]
         return key_of("stamp", _tool(), self.target, self._shared, line, assets)
 
-    def get(self, key: str) -> tuple[Entry, tuple[Problem, ...]] | None:
-        """What was said under *key*, or None."""
+    def get(self, key: str) -> tuple[str, tuple[Problem, ...]] | None:
+        """The catalogue's line and the problems that were told under *key*, or None."""
         kept = self.cache.get(key)
         if kept is None:
             return None
         read: dict[str, Any] = json.loads(kept)
-        return read["entry"], tuple(_problem(one) for one in read["problems"])
+        return read["line"], tuple(_problem(one) for one in read["problems"])
 
-    def put(self, key: str, entry: Entry, problems: tuple[Problem, ...]) -> None:
+    def put(self, key: str, line: str, problems: tuple[Problem, ...]) -> None:
         """Keep what was said of a theme that was built."""
-        kept = {"entry": entry, "problems": [_written(found) for found in problems]}
+        kept = {"line": line, "problems": [_written(found) for found in problems]}
         self.cache.put(key, json.dumps(kept).encode())
 
     @cached_property

@@ -81,7 +81,7 @@ def command(
         is_good = session.tell(problems, command="build", form=form, strict=strict, extra=extra)
     else:
         is_good = True
-    unbuilt = [theme.name for theme in outcome.themes if theme.entry is None]
+    unbuilt = [theme.name for theme in outcome.themes if not theme.line]
     if unbuilt and form == "text":
         click.echo(f"Not built, the last good packages stay: {', '.join(unbuilt)}", err=True)
     if not is_good or unbuilt:
@@ -110,10 +110,11 @@ def _print(outcome: Outcome, folder: Path) -> None:
     files = new = total = 0
     inferred: set[str] = set()
     for theme in outcome.themes:
-        if theme.entry is None:
+        entry = theme.entry
+        if entry is None:
             continue
         click.echo(theme.name)
-        for file in theme.entry["files"]:
+        for file in entry["files"]:
             files += 1
             total += file["bytes"]
             state = "new" if file["name"] in theme.changed else "unchanged"
@@ -121,7 +122,7 @@ def _print(outcome: Outcome, folder: Path) -> None:
             inferred |= {claim["item"] for claim in file["rests_on"]}
             size = f"{file['bytes'] / 1000:,.0f} kB"
             click.echo(f"  {file['name']:<52} {size:>9}  {file['digest'][:12]}  {state}")
-        for needed in theme.entry["needs_server"]:
+        for needed in entry["needs_server"]:
             click.echo(f"  needs the server: {needed}")
     if files:
         click.echo(
@@ -153,8 +154,8 @@ def _artifacts(outcome: Outcome, folder: Path) -> list[dict[str, Any]]:
             "changed": file["name"] in theme.changed,
         }
         for theme in outcome.themes
-        if theme.entry
-        for file in theme.entry["files"]
+        if (entry := theme.entry)
+        for file in entry["files"]
     ]
 
 
