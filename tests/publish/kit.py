@@ -22,7 +22,6 @@ from themebuilder.source.reading import parse
 
 PASSWORD = "correct-horse-battery"
 ENVIRONMENT = {"NODE_PASSWORD": PASSWORD}
-DAY = "2026-01-01"
 
 
 @dataclass(frozen=True)
@@ -38,6 +37,7 @@ class Look:
     path: str | None = None
     hide: tuple[str, ...] = ()
     settings: Mapping[str, str] = field(default_factory=dict)
+    valid: Mapping[str, str] = field(default_factory=dict)
 
     def webapp(self) -> Files:
         manifest = {
@@ -79,6 +79,7 @@ def write_built(folder: Path, looks: list[Look]) -> Built:
                 "organisation": look.organisation,
                 "organisations": [look.organisation, *look.above],
                 "path": look.theme if look.path is None else look.path,
+                "valid": {"since": None, "until": None, "then": None, **look.valid},
                 "files": files,
                 "settings": {
                     name: {"value": value, "organisation": look.organisation}

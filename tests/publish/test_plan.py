@@ -277,3 +277,28 @@ def test_hidden_buttons_and_colours_are_told_one_by_one():
 def test_broken_json_is_shown_as_a_difference_and_no_more():
     broken = {"webapp3/branding/manifest.json": b"{"}
     assert differences(broken, Look("nord").webapp())
+
+
+def test_two_themes_of_one_path_are_told(world):
+    looks = Look("nord", path="same"), Look("syd", path="same")
+    with world.session() as session, pytest.raises(ThemeError) as error:
+        plan_publishing(session, world.built(*looks))
+    assert rules(error) == ["path-claimed-twice"]
+
+
+def test_a_path_goes_to_the_theme_that_is_in_use_on_the_day(world):
+    old = Look("nord", path="same", valid={"until": "2020-12-31", "then": "nord-ny"})
+    new = Look("nord-ny", path="same", valid={"since": "2021-01-01"})
+    with world.session() as session:
+        plan = plan_publishing(session, world.built(old, new))
+    assert [change.package.theme for change in plan.contents] == ["nord-ny"]
+    assert plan.notes == (
+        "/same is left alone for nord: it is in use until 2020-12-31, then nord-ny.",
+    )
+
+
+def test_an_organisation_whose_settings_nobody_tells_is_named(world):
+    world.more = "organisations: {elsewhere: {tag: x}}"
+    with world.session() as session:
+        plan = plan_publishing(session, world.built(Look("nord")))
+    assert plan.notes[0].startswith("elsewhere: no built theme belongs to it")

@@ -51,16 +51,17 @@ def told(status: int, body: bytes) -> str:
         said: Json = json.loads(body)
     except (ValueError, RecursionError):
         return otherwise
-    if isinstance(said, str) and said:
-        return _shortened(said)
+    if isinstance(said, str):
+        return _shortened(said) or otherwise
     if not isinstance(said, dict) or not said:
         return otherwise
     for key in ("error", "error_message"):
-        if isinstance(said.get(key), str) and said[key]:
-            return _shortened(str(said[key]))
+        if isinstance(said.get(key), str) and (text := _shortened(str(said[key]))):
+            return text
     inner = next(iter(said.values()))
     fields = inner if len(said) == 1 and isinstance(inner, dict) else said
-    return _shortened("; ".join(f"{name}: {' '.join(_texts(fields[name]))}" for name in fields))
+    listed = "; ".join(f"{name}: {' '.join(_texts(fields[name]))}" for name in fields)
+    return _shortened(listed) or otherwise
 
 
 def _texts(value: Json) -> Iterable[str]:

@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-import time
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
+from datetime import datetime
 
 from themebuilder.model import Files
 from themebuilder.problems import Place, Problem, problem
@@ -101,8 +101,9 @@ def verify(session: Session, built: Built | None) -> Verified:
 
 
 def _plan(session: Session, built: Built, live: Live) -> Plan:
-    at = time.strftime("%Y%m%dT%H%M%SZ", time.gmtime(session.clock.now()))
-    return make_plan(session.deployment, built, live, known_contents(session, built), at)
+    now = datetime.fromtimestamp(session.clock.now(), session.zone)
+    contents = known_contents(session, built)
+    return make_plan(session.deployment, built, live, contents, now)
 
 
 def _expected(

@@ -7,12 +7,13 @@ import json
 import re
 from collections.abc import Mapping
 from dataclasses import dataclass
+from datetime import date
 from enum import StrEnum
 from pathlib import Path
 from typing import Any, NoReturn
 
 from themebuilder import archive
-from themebuilder.model import Files
+from themebuilder.model import Files, Valid
 from themebuilder.problems import Place, Problem, ThemeError, problem
 from themebuilder.publish import rules
 from themebuilder.publish.objects import Resource
@@ -104,6 +105,7 @@ class Entry:
     organisations: tuple[str, ...]
     """From the theme's own organisation up."""
     path: str
+    valid: Valid
     settings: Mapping[str, tuple[str, str]]
     """Setting -> (value, the organisation that gave it)."""
 
@@ -135,7 +137,7 @@ def read_built(folder: Path) -> Built:
         _refuse(shown, "There is no catalogue: nothing was built here.")
     except OSError as error:
         _refuse(shown, f"The catalogue cannot be read: {error.strerror}.")
-    except (ValueError, KeyError, TypeError, AttributeError):
+    except (ValueError, KeyError, TypeError, AttributeError, RecursionError):
         _refuse(shown, "The catalogue is not one that this version of the program writes.")
     problems: list[Problem] = []
     packages = {}
@@ -174,10 +176,20 @@ def _entry(said: Mapping[str, Any]) -> Entry:
         theme=str(said["theme"]),
         organisations=tuple(str(name) for name in said.get("organisations", ())),
         path=str(said.get("path") or ""),
+        valid=_valid(said.get("valid") or {}),
         settings={
             str(name): (str(setting["value"]), str(setting["organisation"]))
             for name, setting in said.get("settings", {}).items()
         },
+    )
+
+
+def _valid(said: Mapping[str, Any]) -> Valid:
+    since, until = said.get("since"), said.get("until")
+    return Valid(
+        since=date.fromisoformat(since) if since else None,
+        until=date.fromisoformat(until) if until else None,
+        then=str(said.get("then") or ""),
     )
 
 

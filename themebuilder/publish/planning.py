@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field
+from datetime import UTC, date, datetime
 
 from themebuilder.model import Files
 from themebuilder.problems import Place, Problem, ThemeError, problem
@@ -13,7 +14,7 @@ from themebuilder.publish.deployment import Deployment
 from themebuilder.publish.failure import Json
 from themebuilder.publish.live import BUILT_IN_PATHS, Live, OnNode, Room
 from themebuilder.publish.objects import GLOBAL, Ref
-from themebuilder.publish.packages import Built, Kind, Package, PackageId, description
+from themebuilder.publish.packages import Built, Entry, Kind, Package, PackageId, description
 from themebuilder.publish.plan import (
     AddPath,
     ContentChange,
@@ -41,33 +42,41 @@ class _Draft:
     where: dict[tuple[PackageId, str], list[str]] = field(default_factory=dict)
     replaced: dict[tuple[PackageId, str], OnNode | None] = field(default_factory=dict)
     guarded: list[str] = field(default_factory=list)
+    notes: list[str] = field(default_factory=list)
     problems: list[Problem] = field(default_factory=list)
     relies_on: dict[str, dict[str, Json]] = field(default_factory=dict)
 
 
 def make_plan(
-    deployment: Deployment, built: Built, live: Live, contents: Contents, at: str
+    deployment: Deployment,
+    built: Built,
+    live: Live,
+    contents: Contents,
+    now: datetime,
 ) -> Plan:
     """What `publish` would do; `ThemeError` with everything that keeps it from being done.
 
-    *at* is the time of planning, as 20261124T061300Z; it is written on what goes live.
+    *now* is the time of planning, with its zone: its day decides which themes are in use, and it is
+    written on what goes live.
     """
     draft = _Draft()
-    for slug, theme in wanted_paths(deployment, built).items():
+    at = now.astimezone(UTC).strftime("%Y%m%dT%H%M%SZ")
+    paths = _wanted_paths(draft, deployment, built, now.date())
+    for slug, theme in paths.items():
         if package := _built(draft, deployment, built, Kind.WEBAPP, theme):
             _plan_path(draft, live, slug, package)
     for target in room_targets(deployment, live):
         if package := _built(draft, deployment, built, Kind.MEETING, target.theme):
             _plan_meeting(draft, live, target, package)
-    server = plan_settings(deployment, built, live)
+    server = plan_settings(deployment, built, live, paths)
     draft.problems += server.problems
     if draft.problems:
         raise ThemeError(draft.problems)
     for name, state in server.relies_on.items():
         draft.relies_on.setdefault(name, {}).update(state)
-    now = states(live)
+    as_it_is = states(live)
     for rooms in live.rooms:
-        draft.relies_on[str(rooms)] = dict(now[str(rooms)])
+        draft.relies_on[str(rooms)] = dict(as_it_is[str(rooms)])
     return Plan(
         deployment=deployment.name,
         node=deployment.node,
@@ -79,17 +88,10 @@ def make_plan(
         ),
         contents=tuple(_content_changes(draft, built, contents)),
         scopes=server.scopes,
-        notes=(*server.notes, *_named_in_policies(live, built)),
+        notes=(*draft.notes, *server.notes, *_named_in_policies(live, built)),
         guarded=tuple(draft.guarded),
         relies_on=draft.relies_on,
     )
-
-
-def wanted_paths(deployment: Deployment, built: Built) -> Mapping[str, str]:
-    """Web app path -> theme: the deployment's own list, or what the themes say."""
-    if deployment.paths is not None:
-        return deployment.paths
-    return {entry.path: entry.theme for entry in built.entries.values() if entry.path}
 
 
 @dataclass(frozen=True, slots=True)
@@ -129,6 +131,37 @@ def room_targets(deployment: Deployment, live: Live) -> tuple[MeetingTarget, ...
         for room in live.rooms[choice.rooms]:
             chosen[room.ref] = MeetingTarget(choice.theme, room)
     return tuple(chosen.values())
+
+
+def _wanted_paths(
+    draft: _Draft, deployment: Deployment, built: Built, day: date
+) -> Mapping[str, str]:
+    """Web app path -> theme: the deployment's own list, or what the themes in use that day say."""
+    if deployment.paths is not None:
+        for theme in dict.fromkeys(deployment.paths.values()):
+            entry = built.entries.get(theme)
+            if entry and not entry.valid.covers(day):
+                draft.notes.append(f"{theme} is not in use on {day}; {_days(entry)}.")
+        return deployment.paths
+    paths: dict[str, str] = {}
+    for entry in built.entries.values():
+        if not entry.path:
+            continue
+        if not entry.valid.covers(day):
+            draft.notes.append(f"/{entry.path} is left alone for {entry.theme}: {_days(entry)}.")
+        elif entry.path in paths:
+            message = f"{paths[entry.path]} and {entry.theme} both go to /{entry.path} on {day}."
+            draft.problems.append(problem(rules.PATH_CLAIMED_TWICE, message, deployment.place))
+        else:
+            paths[entry.path] = entry.theme
+    return paths
+
+
+def _days(entry: Entry) -> str:
+    valid = entry.valid
+    since = f" from {valid.since}" if valid.since else ""
+    until = f" until {valid.until}" if valid.until else ""
+    return f"it is in use{since}{until}{f', then {valid.then}' if valid.then else ''}"
 
 
 def _built(

@@ -165,10 +165,11 @@ def _replication(session: Session) -> str:
     _path(session, _need(session, Resource.BRANDING, "one"))
     want = _manifest("DEFAULT", "replaced"), _manifest("DEFAULT", "")
     started = session.clock.now()
+    pause = max(1, min(5, session.deployment.first_check))
     waiting = dict(session.conferencing)
     said = []
     while waiting and session.clock.now() - started < session.deployment.timeout:
-        session.clock.sleep(5)
+        session.clock.sleep(pause)
         for origin, transport in list(waiting.items()):
             reply = transport.get(f"/{SLUG}/branding/manifest.json", ANONYMOUS)
             if reply.status == 200 and reply.body in want:

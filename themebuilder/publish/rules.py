@@ -154,6 +154,14 @@ TYPE_MISMATCH = Rule(
 The path is for another version of the web app than webapp3, and what a node does then is not
 known. Use another path, or change the path's type by hand.""",
 )
+PATH_CLAIMED_TWICE = Rule(
+    "path-claimed-twice",
+    ERROR,
+    """A web app path belongs to one theme on any day.
+
+Two themes that are in use today have the same `webapp.path`. Give one of them another path or other
+days, or say in the deployment's `paths` which one it is.""",
+)
 ROOM_UNKNOWN = Rule(
     "room-unknown",
     ERROR,
@@ -263,6 +271,7 @@ PUBLISH_RULES = (
     PACKAGE_GONE,
     LIVE_PATH_GUARDED,
     TYPE_MISMATCH,
+    PATH_CLAIMED_TWICE,
     ROOM_UNKNOWN,
     ROOM_CLAIMED_TWICE,
     NOT_REPLICATED,

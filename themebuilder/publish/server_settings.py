@@ -52,8 +52,13 @@ class Target:
     value: Json
 
 
-def plan_settings(deployment: Deployment, built: Built, live: Live) -> ServerPlan:
-    """Everything on the server that the deployment's organisations decide."""
+def plan_settings(
+    deployment: Deployment, built: Built, live: Live, paths: Mapping[str, str]
+) -> ServerPlan:
+    """Everything on the server that the deployment's organisations decide.
+
+    *paths* says which theme goes to which web app path.
+    """
     plan = ServerPlan()
     for wish in _whole(deployment, built):
         _plan_global(plan, live, wish)
@@ -72,9 +77,14 @@ def plan_settings(deployment: Deployment, built: Built, live: Live) -> ServerPla
                     _why(target.wish),
                 )
             )
-    for organisation in _everybody(deployment, built):
+    for organisation in _everybody(deployment, built, paths):
+        if not any(organisation in entry.organisations for entry in built.entries.values()):
+            plan.note_lines.append(
+                f"{organisation}: no built theme belongs to it, so its settings are not known here "
+                "and the server is left as it is."
+            )
         for wish in wishes(built, organisation):
-            _scope(plan, deployment, built, live, wish)
+            _scope(plan, _Place(deployment, built, live, paths), wish)
     return plan
 
 
@@ -161,19 +171,29 @@ def _global_after(deployment: Deployment, built: Built, live: Live) -> Mapping[s
     return {**live.settings, **changed}
 
 
-def _everybody(deployment: Deployment, built: Built) -> tuple[str, ...]:
+def _everybody(deployment: Deployment, built: Built, paths: Mapping[str, str]) -> tuple[str, ...]:
     """The organisations to speak of: those of the deployment, and those with themes in it."""
     found = dict.fromkeys([*(deployment.organisations or {}), deployment.whole_deployment_of])
-    wanted = set((deployment.paths or {}).values()) | {choice.theme for choice in deployment.rooms}
+    wanted = {*paths.values(), *(choice.theme for choice in deployment.rooms)}
     for entry in built.entries.values():
-        is_here = entry.theme in wanted or (deployment.paths is None and entry.path)
-        if is_here and entry.organisations:
+        if entry.theme in wanted and entry.organisations:
             found[entry.organisations[0]] = None
     return tuple(name for name in found if name)
 
 
-def _scope(plan: ServerPlan, deployment: Deployment, built: Built, live: Live, wish: Wish) -> None:
+@dataclass(frozen=True, slots=True)
+class _Place:
+    """Where a setting is to hold."""
+
+    deployment: Deployment
+    built: Built
+    live: Live
+    paths: Mapping[str, str]
+
+
+def _scope(plan: ServerPlan, place: _Place, wish: Wish) -> None:
     """Say how far the setting reaches, and what may turn it back."""
+    deployment, live = place.deployment, place.live
     said = str(wish.field)
     who = wish.organisation
     if wish.decided_by != who:
@@ -184,7 +204,7 @@ def _scope(plan: ServerPlan, deployment: Deployment, built: Built, live: Live, w
     rooms = (deployment.organisations or {}).get(wish.organisation)
     if rooms and rooms != Rooms():
         reaches.append(f"{rooms} ({len(live.rooms.get(rooms, ()))})")
-    buttons = _paths_hiding(deployment, built, wish)
+    buttons = _paths_hiding(place, wish)
     if buttons is not None:
         listed = ", ".join(f"/{slug}" for slug in buttons)
         if listed:
@@ -226,16 +246,13 @@ def _turned_on_again(live: Live, deployment: Deployment, wish: Wish) -> Iterator
         )
 
 
-def _paths_hiding(deployment: Deployment, built: Built, wish: Wish) -> tuple[str, ...] | None:
+def _paths_hiding(place: _Place, wish: Wish) -> tuple[str, ...] | None:
     """The paths whose package hides the setting's button; None where it has none or shows it."""
     if not wish.field.button or wish.field.value != "disabled":
         return None
-    paths = deployment.paths
-    if paths is None:
-        paths = {entry.path: entry.theme for entry in built.entries.values() if entry.path}
     hiding = []
-    for slug, theme in paths.items():
-        entry, package = built.entries.get(theme), built.package(Kind.WEBAPP, theme)
+    for slug, theme in place.paths.items():
+        entry, package = place.built.entries.get(theme), place.built.package(Kind.WEBAPP, theme)
         is_theirs = entry is not None and wish.organisation in entry.organisations
         if is_theirs and package and wish.field.button in hidden_buttons(package.files):
             hiding.append(slug)

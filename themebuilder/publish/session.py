@@ -6,6 +6,7 @@ import contextlib
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass
+from datetime import tzinfo
 from pathlib import Path
 
 from themebuilder import archive
@@ -32,6 +33,8 @@ class Session:
     store: Store
     clock: Clock
     say: Callable[[str], None]
+    zone: tzinfo | None = None
+    """The zone whose days decide which themes are in use; None is the machine's."""
 
     @property
     def traffic(self) -> Traffic:
