@@ -4,13 +4,14 @@ import react from '@vitejs/plugin-react';
 import {defineConfig} from 'vitest/config';
 
 import {licenses} from './dev/licenses';
+import {policy} from './dev/policy';
 
 const here = (name: string) => fileURLToPath(new URL(name, import.meta.url));
 
 export default defineConfig({
   root: here('.'),
   base: '/',
-  plugins: [react(), licenses()],
+  plugins: [react(), licenses(), policy()],
   // The media components pin their own copy of React's version; two copies would break hooks.
   resolve: {dedupe: ['react', 'react-dom', 'i18next', 'react-i18next']},
   build: {

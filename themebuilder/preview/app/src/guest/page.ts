@@ -5,6 +5,10 @@ import {hidingStyle} from './hiding';
 import {isRightToLeft} from './languages';
 import {brandVariables, paint} from './palette';
 
+// Not a style element: the page's policy allows none.
+const hiding = new CSSStyleSheet();
+document.adoptedStyleSheets = [...document.adoptedStyleSheets, hiding];
+
 export const applyPage = (brand: Brand, language: string): void => {
   const {manifest} = brand;
   paint(
@@ -16,14 +20,5 @@ export const applyPage = (brand: Brand, language: string): void => {
   document.documentElement.dir = isRightToLeft(language) ? 'rtl' : 'ltr';
   const icon = document.querySelector<HTMLLinkElement>('link[rel="icon"]');
   if (icon) icon.href = manifest.favicon || 'data:,';
-  styleElement().textContent = hidingStyle(manifest.hidden);
-};
-
-const styleElement = (): HTMLStyleElement => {
-  const known = document.querySelector<HTMLStyleElement>('style[data-hiding]');
-  if (known) return known;
-  const style = document.createElement('style');
-  style.setAttribute('data-hiding', '');
-  document.head.append(style);
-  return style;
+  hiding.replaceSync(hidingStyle(manifest.hidden));
 };

@@ -2,7 +2,7 @@ import {useEffect, useRef} from 'react';
 
 import type {ToGuest} from '../messages';
 import {lookAddress, type Look, type Viewport} from '../screens';
-import {addFrame} from './frames';
+import {addFrame, onGuest} from './frames';
 import {sightFilter} from './sight';
 import type {Sight} from './state';
 
@@ -16,6 +16,8 @@ interface Props {
   /** A picture only: out of the tab order, nothing in it can be pressed. */
   still?: boolean;
   inspecting?: boolean;
+  /** The page is drawn for the first time. */
+  onReady?: () => void;
 }
 
 /** One guest page in a window of a given size, drawn smaller where there is no room. */
@@ -24,7 +26,17 @@ export const Frame = (props: Props) => {
   return <Page key={`${props.view} ${props.viewport.pointer}`} {...props} />;
 };
 
-const Page = ({view, look, viewport, scale, sight, title, still = false, inspecting = false}: Props) => {
+const Page = ({
+  view,
+  look,
+  viewport,
+  scale,
+  sight,
+  title,
+  still = false,
+  inspecting = false,
+  onReady,
+}: Props) => {
   const frame = useRef<HTMLIFrameElement>(null);
   const asked = {...look, pointer: viewport.pointer};
   const address = lookAddress(view, asked);
@@ -44,6 +56,15 @@ const Page = ({view, look, viewport, scale, sight, title, still = false, inspect
   };
 
   useEffect(() => (frame.current ? addFrame(frame.current, view) : undefined), [view]);
+  const tellReady = useRef(onReady);
+  tellReady.current = onReady;
+  useEffect(
+    () =>
+      onGuest((message, _view, its) => {
+        if (its === frame.current && message.kind === 'ready') tellReady.current?.();
+      }),
+    [],
+  );
   useEffect(catchUp, [address, inspecting, view]);
 
   return (
@@ -56,7 +77,6 @@ const Page = ({view, look, viewport, scale, sight, title, still = false, inspect
         title={title}
         src={first.current}
         onLoad={catchUp}
-        loading={still ? 'lazy' : 'eager'}
         tabIndex={still ? -1 : 0}
         inert={still}
         style={{

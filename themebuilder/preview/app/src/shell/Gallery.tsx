@@ -1,8 +1,11 @@
+import {useRef} from 'react';
+
 import type {ThemeSummary} from '../contract';
 import {SCREENS, VIEWPORTS, viewportNamed, type Look, type Screen, type ViewportName} from '../screens';
 import {languageName} from '../guest/languages';
 import {Frame} from './Frame';
 import type {State} from './state';
+import {useTurn} from './turns';
 import {screenAbout, screenName, viewportName, type Say} from './words';
 
 const TILE_HEIGHT = 248;
@@ -100,18 +103,29 @@ const Tile = ({
 }) => {
   const viewport = viewportNamed(name);
   const look: Look = {screen, lang, service: state.service, pointer: ''};
+  const place = useRef<HTMLLIElement>(null);
+  const {there, done} = useTurn(place);
+  const scale = TILE_HEIGHT / viewport.height;
   const label = `${viewportName(state.tongue, name)}, ${languageName(lang)}`;
   return (
-    <li className="tile">
-      <Frame
-        still
-        view={theme.view}
-        look={look}
-        viewport={viewport}
-        scale={TILE_HEIGHT / viewport.height}
-        sight={state.sight}
-        title={`${screenName(state.tongue, screen)}, ${label}`}
-      />
+    <li className="tile" ref={place}>
+      {there ? (
+        <Frame
+          still
+          view={theme.view}
+          look={look}
+          viewport={viewport}
+          scale={scale}
+          sight={state.sight}
+          title={`${screenName(state.tongue, screen)}, ${label}`}
+          onReady={done}
+        />
+      ) : (
+        <div
+          className="window"
+          style={{width: viewport.width * scale, height: viewport.height * scale}}
+        />
+      )}
       <button type="button" onClick={open}>
         <span className="unseen">{screenName(state.tongue, screen)}, </span>
         {label}

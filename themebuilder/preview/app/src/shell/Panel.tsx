@@ -129,7 +129,7 @@ const PromptCard = ({prompt, detail, say}: {prompt: Prompt; detail: ThemeDetail;
       aria-label={`${say('prompts')}: ${prompt.says}`}
     />
     <p className="place">
-      <code>{prompt.file}</code>
+      <code>{prompt.file}</code>, {prompt.seconds.toFixed(1)} {say('seconds')}
     </p>
   </figure>
 );

@@ -27,8 +27,8 @@ const RULES: Record<string, Rule> = {
             en: ['Chat', 'Guests have a chat button in the meeting.'],
           },
   languages: () => ({
-    da: ['Sprog', 'De sprog, gæsten kan vælge. Det første er mødeskærmenes og stemmernes.'],
-    en: ['Languages', 'Those a guest can choose. The first one is that of meeting screens and voices.'],
+    da: ['Sprog', 'De sprog, gæsten kan vælge. Det første er mødeskærmenes og talebeskedernes.'],
+    en: ['Languages', 'Those a guest can choose. The first one is that of meeting screens and voice prompts.'],
   }),
   participants_list: value =>
     value === 'hidden'

@@ -3,7 +3,6 @@
 import type {Screen, ViewportName} from '../screens';
 
 const DANISH = {
-  theme: 'Tema',
   themes: 'Temaer',
   screens: 'Skærme',
   mode: 'Visning',
@@ -34,10 +33,9 @@ const DANISH = {
   panel: 'Om temaet',
   serviceScreen: 'Mødeskærm',
   browserTab: 'Fanebladet i browseren',
-  prompts: 'Stemmer',
-  'prompts.none': 'Der hører ingen stemme til denne skærm.',
-  'prompts.all': 'Alle stemmer i temaet',
-  says: 'Siger',
+  prompts: 'Talebeskeder',
+  'prompts.none': 'Der hører ingen talebesked til denne skærm.',
+  'prompts.all': 'Alle temaets talebeskeder',
   seconds: 'sekunder',
   'text.none': 'Slå “Find tekster” til, og klik på en tekst i vinduet. Alt-klik virker altid.',
   'text.search': 'Søg i temaets tekster',
@@ -84,14 +82,12 @@ const DANISH = {
   everyone: 'alle',
   internal: 'intern',
   external: 'ekstern',
-  path: 'Adresse',
   skip: 'Gå til vinduet',
 } as const;
 
 export type Word = keyof typeof DANISH;
 
 const ENGLISH: Record<Word, string> = {
-  theme: 'Theme',
   themes: 'Themes',
   screens: 'Screens',
   mode: 'View',
@@ -122,10 +118,9 @@ const ENGLISH: Record<Word, string> = {
   panel: 'About the theme',
   serviceScreen: 'Meeting screen',
   browserTab: 'The browser’s tab',
-  prompts: 'Voices',
-  'prompts.none': 'No voice belongs to this screen.',
-  'prompts.all': 'All voices of the theme',
-  says: 'Says',
+  prompts: 'Voice prompts',
+  'prompts.none': 'No voice prompt belongs to this screen.',
+  'prompts.all': 'All voice prompts of the theme',
   seconds: 'seconds',
   'text.none': 'Turn on “Find texts” and click a text in the window. Alt-click always works.',
   'text.search': 'Search the theme’s texts',
@@ -172,7 +167,6 @@ const ENGLISH: Record<Word, string> = {
   everyone: 'everyone',
   internal: 'internal',
   external: 'external',
-  path: 'Address',
   skip: 'Go to the window',
 };
 
