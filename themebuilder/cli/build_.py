@@ -109,6 +109,7 @@ class _Progress:
 def _print(outcome: Outcome, folder: Path) -> None:
     files = new = total = 0
     inferred: set[str] = set()
+    needs: dict[str, list[str]] = {}
     for theme in outcome.themes:
         entry = theme.entry
         if entry is None:
@@ -123,12 +124,15 @@ def _print(outcome: Outcome, folder: Path) -> None:
             size = f"{file['bytes'] / 1000:,.0f} kB"
             click.echo(f"  {file['name']:<52} {size:>9}  {file['digest'][:12]}  {state}")
         for needed in entry["needs_server"]:
-            click.echo(f"  needs the server: {needed}")
+            needs.setdefault(needed, []).append(theme.name)
     if files:
         click.echo(
             f"\n{files} packages, {total / 1e6:.1f} MB in {_shown(folder)}: "
             f"{new} new, {files - new} unchanged."
         )
+        for needed, themes in needs.items():
+            named = ", ".join(themes[:4]) + (f" and {len(themes) - 4} more" * (len(themes) > 4))
+            click.echo(f"No package does this alone: {needed}, for {named}.")
         if inferred:
             click.echo(
                 f"{len(inferred)} kinds of fact in them are not proven by what Pexip published; "
