@@ -16,6 +16,7 @@ from themebuilder.build import catalogue
 from themebuilder.build.stamps import Stamps
 from themebuilder.cache import Cache
 from themebuilder.files import replace_all, sweep
+from themebuilder.platform import Platform
 from themebuilder.problems import Problem
 from themebuilder.resolve.outline import Outline, outline
 from themebuilder.source.library import Library
@@ -98,6 +99,12 @@ class _Bench:
     def stamps(self) -> Stamps:
         return Stamps(self.library, self.target, self.cache)
 
+    @cached_property
+    def platform(self) -> Platform:
+        from themebuilder.source.target import platform  # noqa: PLC0415 - as in `work`
+
+        return platform(self.library.root, self.target)
+
     def standing(self, outlined: Outline) -> BuiltTheme | None:
         """The theme as it stands in the folder, when nothing that it is made from has changed."""
         found = self.stamps.get(self.stamps.key(outlined))
@@ -113,9 +120,8 @@ class _Bench:
         # Everything that makes a package is loaded only when one is made.
         from themebuilder.make.listing import entry as listed  # noqa: PLC0415
         from themebuilder.make.theme import make  # noqa: PLC0415
-        from themebuilder.platform import load  # noqa: PLC0415
 
-        made = make(self.library, outlined, load(self.target), self.cache)
+        made = make(self.library, outlined, self.platform, self.cache)
         if not made.is_good or not made.packages:
             return BuiltTheme(outlined.name, "", made.problems, ())
         entry = listed(made)

@@ -22,6 +22,7 @@ from themebuilder.cache import Cache, key_of
 from themebuilder.problems import Place, Problem, Severity
 from themebuilder.resolve.outline import SLOTS, Outline
 from themebuilder.source.library import Library
+from themebuilder.source.target import learnt_digest
 from themebuilder.tree import Map, Text, leaves
 
 _SHARED = ("organisation", "texts", "wording", "terms", "workspace")
@@ -39,7 +40,8 @@ class Stamps:
         """The stamp's key: other inputs, another key."""
         line = [document.digest for document in outlined.line]
         assets = [self._asset(path) for path in sorted(set(_assets(outlined, self.library)))]
-        return key_of("stamp", _tool(), self.target, self._shared, line, assets)
+        target = (self.target, self._learnt)
+        return key_of("stamp", _tool(), target, self._shared, line, assets)
 
     def get(self, key: str) -> tuple[str, tuple[Problem, ...]] | None:
         """The catalogue's line and the problems that were told under *key*, or None."""
@@ -64,6 +66,10 @@ class Stamps:
                 for name, document in sorted(documents.get(kind, {}).items())
             ]
         )
+
+    @cached_property
+    def _learnt(self) -> str:
+        return learnt_digest(self.library.root)
 
     def _asset(self, path: str) -> tuple[str, str]:
         file = self.library.asset(path)

@@ -21,6 +21,7 @@ COMMANDS = {
     "script": "Print the recording script for a speaker.",
     "texts": "Texts for translators: status, export, import.",
     "terms": "Glossaries: find words that sound alike.",
+    "ls": "List what is in a package.",
     "schema": "Print the JSON Schema of a kind of file.",
     "explain": "Print a rule's manual page.",
     "rules": "List all rules.",

@@ -4,11 +4,12 @@ from __future__ import annotations
 
 import sys
 from datetime import datetime
-from typing import Any
+from typing import Any, NoReturn
 
 import click
 
 from themebuilder.cli.session import FOUND, Session, problem_options, select, theme_options
+from themebuilder.problems import Problem
 
 
 @click.command("check")
@@ -31,17 +32,65 @@ def command(
 ) -> None:
     """Say what is wrong with themes, without building them.
 
-    Asks everything that can be known before a picture is drawn; `build` asks the rest.
+    Asks everything that can be known before a picture is drawn; `build` asks the rest. In place of
+    a theme, the path of a finished package may stand, ours or anybody's: a zip or a folder.
     """
-    from themebuilder.make.checking import check  # noqa: PLC0415 - the heavy part
+    from themebuilder.bring.reading import looks_like_package
+    from themebuilder.make.checking import check
 
+    packages = [given for given in themes if looks_like_package(session.path(given))]
+    if packages:
+        themes = tuple(given for given in themes if given not in packages)
+        found = select(_in_packages(session, packages), only, ignored)
+        if not (themes or organisations or everything):
+            _end(session, found, packages, form=form, strict=strict, output=output)
+    else:
+        found = []
     chosen = session.choose(
         themes, organisations=organisations, everything=everything, day=day.date() if day else None
     )
-    problems = check(session.library, session.platform, session.outlines, chosen)
+    problems = [*found, *check(session.library, session.platform, session.outlines, chosen)]
     extra: dict[str, Any] = {"themes": [outline.name for outline in chosen]}
     told = select(problems, only, ignored)
     if not session.tell(
         told, command="check", form=form, strict=strict, extra=extra, output=output
     ):
         sys.exit(FOUND)
+
+
+def _in_packages(session: Session, given: list[str]) -> list[Problem]:
+    from themebuilder.bring.checking import check_package
+    from themebuilder.checks.base import Context
+    from themebuilder.cli.packages import attempt_all
+
+    packages, problems = attempt_all(session, given)
+    context = Context(session.any_library, session.any_platform)
+    return [
+        *problems,
+        *(found for package in packages for found in check_package(package, context)),
+    ]
+
+
+def _end(
+    session: Session,
+    problems: list[Problem],
+    packages: list[str],
+    *,
+    form: str,
+    strict: bool,
+    output: str | None,
+) -> NoReturn:
+    """Tell what was found in packages alone, for which no workspace is needed, and exit."""
+    from themebuilder.cli.packages import tell
+
+    is_good = tell(
+        session,
+        problems,
+        command="check",
+        form=form,
+        files=len(packages),
+        strict=strict,
+        extra={"packages": packages},
+        output=output,
+    )
+    sys.exit(0 if is_good else FOUND)

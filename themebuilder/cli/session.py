@@ -15,7 +15,7 @@ import click
 
 from themebuilder import __version__
 from themebuilder.cache import Cache
-from themebuilder.platform import LATEST, Platform, lines, load
+from themebuilder.platform import LATEST, Platform, lines
 from themebuilder.problems import Place, Problem, ThemeError
 from themebuilder.report import FORMATS, Report
 from themebuilder.report.envelope import render as json_envelope
@@ -28,6 +28,7 @@ from themebuilder.source.library import (
     read_library,
     shipped_root,
 )
+from themebuilder.source.target import platform
 
 FOUND, USAGE = 1, 2
 
@@ -82,10 +83,16 @@ class Session:
             stop(f"{place}: the target `{target}` is not known.", f"Known: {', '.join(lines())}.")
         return target
 
-    @property
+    @cached_property
     def platform(self) -> Platform:
-        """What is known of the workspace's target."""
-        return load(self.target)
+        """What is known of the workspace's target; exits with 1 where what was learnt is broken."""
+        return _platform(self.root, self.target)
+
+    @cached_property
+    def any_platform(self) -> Platform:
+        """What is known of the workspace's target, or of the newest one where there is no workspace."""
+        target = self.any_library.workspace.text("target")
+        return _platform(self.any_library.root, target if target in lines() else LATEST)
 
     def path(self, given: str) -> Path:
         """A path that was given on the command line; with -C it is relative to that folder."""
@@ -151,13 +158,13 @@ class Session:
         if form == "json":
             text = json_envelope(report, extra)
         elif form == "text":
-            from themebuilder.report.text import render  # noqa: PLC0415 - as the table does
+            from themebuilder.report.text import render
 
             text = render(report, color=self.is_colored(sys.stdout), width=_width())
         else:
             text = FORMATS[form](report)
         if output:
-            from themebuilder.files import write_whole  # noqa: PLC0415 - seldom
+            from themebuilder.files import write_whole
 
             write_whole(self.path(output), text.encode())
         else:
@@ -182,7 +189,7 @@ class Session:
 
     @staticmethod
     def _nearest(name: str, known: Iterable[str]) -> str:
-        from difflib import get_close_matches  # noqa: PLC0415 - only for a wrong name
+        from difflib import get_close_matches
 
         nearest = get_close_matches(name, list(known), n=1)
         return f"Did you mean {nearest[0]}?" if nearest else ""
@@ -196,9 +203,18 @@ def stop(message: str, hint: str = "", code: int = USAGE) -> NoReturn:
     sys.exit(code)
 
 
+def _platform(root: Path, target: str) -> Platform:
+    try:
+        return platform(root, target)
+    except ThemeError as error:
+        for found in error.problems:
+            click.echo(f"{found.place}: {found.message} [{found.rule.name}]", err=True)
+        stop("What was learnt of the platform cannot be used.", error.problems[0].hint, FOUND)
+
+
 def cache_folder() -> Path:
     """Where this user's machine keeps what can be made again."""
-    from platformdirs import user_cache_path  # noqa: PLC0415 - only where a cache is used
+    from platformdirs import user_cache_path
 
     return user_cache_path("themebuilder", appauthor=False)
 
@@ -298,6 +314,6 @@ def _below_repository(root: Path) -> str:
 
 
 def _width() -> int:
-    import shutil  # noqa: PLC0415 - only for text
+    import shutil
 
     return min(shutil.get_terminal_size((100, 24)).columns, 120)

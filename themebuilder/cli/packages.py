@@ -1,0 +1,69 @@
+"""What commands about packages share: reading them, and telling what is wrong with them."""
+
+from __future__ import annotations
+
+import sys
+from collections.abc import Iterable, Sequence
+from typing import Any
+
+import click
+
+from themebuilder import __version__
+from themebuilder.bring.reading import Foreign, read_package
+from themebuilder.cli.session import FOUND, Session
+from themebuilder.problems import Problem, ThemeError
+from themebuilder.report import FORMATS, Report
+from themebuilder.report.envelope import render as json_envelope
+
+
+def read_all(session: Session, given: Sequence[str], command: str, form: str) -> list[Foreign]:
+    """The packages at the *given* paths; where one cannot be read, tells all faults and exits."""
+    packages, problems = attempt_all(session, given)
+    if problems:
+        tell(session, problems, command=command, form=form, files=len(given))
+        sys.exit(FOUND)
+    return packages
+
+
+def attempt_all(session: Session, given: Sequence[str]) -> tuple[list[Foreign], list[Problem]]:
+    """The packages that could be read, and what kept the others from it."""
+    packages: list[Foreign] = []
+    problems: list[Problem] = []
+    for path in given:
+        try:
+            packages.append(read_package(session.path(path), path))
+        except ThemeError as error:
+            problems += error.problems
+    return packages, problems
+
+
+def tell(
+    session: Session,
+    problems: Iterable[Problem],
+    *,
+    command: str,
+    form: str = "text",
+    files: int = 1,
+    strict: bool = False,
+    extra: dict[str, Any] | None = None,
+    output: str | None = None,
+) -> bool:
+    """Tell problems of packages, for which no workspace is needed; whether the command succeeded."""
+    report = Report(
+        tuple(problems), command=command, files=files, strict=strict, version=__version__
+    )
+    if form == "json":
+        text = json_envelope(report, extra)
+    elif form == "text":
+        from themebuilder.report.text import render
+
+        text = render(report, color=session.is_colored(sys.stdout), width=100)
+    else:
+        text = FORMATS[form](report)
+    if output:
+        from themebuilder.files import write_whole
+
+        write_whole(session.path(output), text.encode())
+    else:
+        click.echo(text, nl=False)
+    return report.ok
