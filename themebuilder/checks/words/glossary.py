@@ -56,24 +56,23 @@ class WordList(Generic[Entry]):
 
     def __init__(self, entries: Iterable[tuple[str, Entry]]) -> None:
         """Compile the words into one expression, longer ones first."""
-        self._entries = {_folded(form): entry for form, entry in entries if form.strip()}
+        self._entries = {fold(form): entry for form, entry in entries if form.strip()}
         forms = sorted(self._entries, key=len, reverse=True)
         either = "|".join(r"\s+".join(map(re.escape, form.split())) for form in forms)
         self._pattern = re.compile(rf"(?<!\w)(?:{either})(?!\w)") if forms else None
 
     def __contains__(self, word: str) -> bool:
         """Whether *word* is listed."""
-        return _folded(word) in self._entries
+        return fold(word) in self._entries
 
     def get(self, word: str) -> Entry | None:
         """The entry of *word*."""
-        return self._entries.get(_folded(word))
+        return self._entries.get(fold(word))
 
-    def found(self, text: str) -> list[tuple[str, Entry]]:
-        """The listed words in *text*, each once, with their entries."""
+    def found(self, folded: str) -> list[tuple[str, Entry]]:
+        """The listed words in a *folded* text, each once, with their entries."""
         if self._pattern is None:
             return []
-        folded = _folded(text)
         matches = dict.fromkeys(
             " ".join(it.group().split()) for it in self._pattern.finditer(folded)
         )
@@ -142,9 +141,7 @@ class Glossary:
     def approved(self) -> frozenset[str]:
         """Single words that are the language's own for a thing, in lower case."""
         return frozenset(
-            word
-            for entry in self._entries("approved")
-            for word in _folded(entry.text("word")).split()
+            word for entry in self._entries("approved") for word in fold(entry.text("word")).split()
         )
 
     @cached_property
@@ -170,7 +167,7 @@ class Glossary:
 
     def _by_word(self, name: str) -> Mapping[str, Map]:
         """The entries of a list; a later one of the same word takes the place of the earlier."""
-        return {_folded(entry.text("word")): entry for entry in self._entries(name)}
+        return {fold(entry.text("word")): entry for entry in self._entries(name)}
 
     def _entries(self, name: str) -> Iterator[Map]:
         for tree in self._trees:
@@ -202,12 +199,13 @@ def _day(text: str) -> date | None:
 
 
 def _pair(entry: Map) -> frozenset[str]:
-    return frozenset(_folded(str(node)) for node in entry.seq("words"))
+    return frozenset(fold(str(node)) for node in entry.seq("words"))
 
 
 def _distance(pair: SoundAlike) -> tuple[int, str]:
     return pair.distance, pair.other
 
 
-def _folded(text: str) -> str:
+def fold(text: str) -> str:
+    """The text without its differences in case and composition, to be looked through for words."""
     return unicodedata.normalize("NFC", text).casefold() if not text.isascii() else text.lower()

@@ -8,13 +8,13 @@ from dataclasses import dataclass
 
 from themebuilder.checks.words.passages import VISIBLE_MESSAGE, Passage
 from themebuilder.checks.words.proofreading import Fault, text_check
-from themebuilder.checks.words.prose import letters, prose, sentences, words
+from themebuilder.checks.words.prose import prose, sentences, words
 from themebuilder.problems import Severity
 
 MOST_WORDS = 12
 """Words in a sentence towards citizens."""
 MOST_LETTERS = 16
-"""Letters in a word: *venteværelset* has 13."""
+"""Letters in a word, or in a part between hyphens: *venteværelset* has 13."""
 MOST_ON_A_SCREEN = 60
 """Characters of a sentence on the waiting screen, which is read from afar and on a telephone."""
 
@@ -52,6 +52,7 @@ ROOMS = (
 The limits are house values. A button of 32 characters fills a telephone that is 320 points wide; a
 title of 64 takes two lines of it.
 """
+_LONG_WORD = re.compile(rf"[^\W\d_]{{{MOST_LETTERS + 1},}}")
 _SHORT_ENGLISH, _LABEL = 12, 36
 """Where the English text is this short, the place is a label, whatever its key says."""
 
@@ -82,12 +83,10 @@ def word_too_long(passage: Passage) -> Iterator[Fault]:
     """
     if passage.audience == "clinician" or len(passage.text) <= MOST_LETTERS:
         return
-    for word in dict.fromkeys(words(passage.prose)):
-        for part in re.split("[-/.]", word):
-            count = letters(part)
-            if count > MOST_LETTERS and part.casefold() not in passage.glossary.approved:
-                shown = part if count < 40 else f"{part[:40]}…"
-                yield (f"`{shown}` has {count} letters; {MOST_LETTERS} are enough.",)
+    for word in dict.fromkeys(_LONG_WORD.findall(passage.prose)):
+        if word.casefold() not in passage.glossary.approved:
+            shown = word if len(word) < 40 else f"{word[:40]}…"
+            yield (f"`{shown}` has {len(word)} letters; {MOST_LETTERS} are enough.",)
 
 
 @text_check("text-too-long", Severity.WARNING)

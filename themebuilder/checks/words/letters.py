@@ -107,8 +107,9 @@ def look_alike_letter(passage: Passage) -> Iterator[Fault]:
         is_disguised = is_latin and len(alike) == len(word)
         if wide or (alike and (is_mixed or is_disguised)):
             letter = (wide or alike)[0]
-            name = unicodedata.name(letter, "another letter").title()
-            yield (f"`{word}` has a letter that only looks Latin: {name}.",)
+            alphabet = unicodedata.name(letter, "foreign").split()[0].title()
+            latin = _LOOKS_LIKE.get(letter) or unicodedata.normalize("NFKC", letter)
+            yield (f"`{word}` has a {alphabet} letter that looks like `{latin}`.",)
 
 
 _STYLED = ("<font>", "<wide>")

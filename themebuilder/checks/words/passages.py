@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field
 from typing import Literal
 
-from themebuilder.checks.words.glossary import Glossary
+from themebuilder.checks.words.glossary import Glossary, fold
 from themebuilder.checks.words.keeping import of_latest
 from themebuilder.checks.words.prose import HOLE, prose
 from themebuilder.model import Audience, Theme, Words
@@ -39,11 +39,15 @@ class Passage:
     fact: TranslationKey | None = None
     version: str = ""
     prose: str = field(init=False)
-    """The text as a reader meets it: a space for each placeholder and tag."""
+    """The text as a reader meets it: a space for each placeholder, tag and address."""
+    folded: str = field(init=False)
+    """The same, ready to be looked through for words."""
 
     def __post_init__(self) -> None:
-        """Take placeholders and tags out once, for every check."""
-        object.__setattr__(self, "prose", prose(self.text))
+        """Prepare the text once, for every check."""
+        shown = prose(self.text)
+        object.__setattr__(self, "prose", shown)
+        object.__setattr__(self, "folded", fold(shown))
 
 
 Line = tuple[str, Kind, str, Words]

@@ -14,6 +14,7 @@ from themebuilder.checks.base import Check, Context, Finding
 from themebuilder.checks.words.glossary import glossary
 from themebuilder.checks.words.passages import Kind, Passage, lines
 from themebuilder.model import Audience, Theme
+from themebuilder.platform import Platform, TranslationKey
 from themebuilder.problems import Rule, Severity
 
 Fault = tuple[str] | tuple[str, str]
@@ -112,8 +113,6 @@ class _Reader:
 
     def _read(self, kind: Kind, key: str, text: str) -> Iterator[tuple[str, Fault]]:
         platform = self._context.platform
-        if kind == "text" and not platform.ships(key):
-            return  # a text of another version, which no package of this one holds
         passage = Passage(
             kind,
             key,
@@ -121,9 +120,14 @@ class _Reader:
             self._language,
             self._audience,
             self._glossary,
-            platform.known(key) if kind == "text" else None,
+            _fact(platform, key) if kind == "text" else None,
             platform.version,
         )
         for one in self._checks:
             for fault in one.ask(passage):
                 yield one.rule.name, fault
+
+
+def _fact(platform: Platform, key: str) -> TranslationKey | None:
+    """What is known of a text, also of one that only another version asks for."""
+    return platform.known(key) or platform.old_keys.get(key) or platform.new_keys.get(key)

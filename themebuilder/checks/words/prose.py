@@ -1,4 +1,4 @@
-"""Text as a reader meets it: without placeholders and tags, in sentences and words."""
+"""Text as a reader meets it: without placeholders, tags and addresses, in sentences and words."""
 
 from __future__ import annotations
 
@@ -12,7 +12,8 @@ HOLE = "\ufdd0"
 PLACEHOLDER = re.compile(r"\{\{[^{}]*\}\}")
 TAG = re.compile(r"<(/?)(\w++)\s*+(/?)>")
 
-_CUT_OUT = re.compile(rf"{PLACEHOLDER.pattern}|{TAG.pattern}|{HOLE}")
+_ADDRESS = re.compile(r"(?:https?://|www\.)\S++|(?<![\w.+-])[\w.+-]++@[\w.-]++")
+_CUT_OUT = re.compile(rf"{PLACEHOLDER.pattern}|{TAG.pattern}|{_ADDRESS.pattern}|{HOLE}")
 _LETTERS = re.compile(r"[^\W\d_]")
 _WORD = re.compile(r"[^\W_]++(?:[-’'./][^\W_]++)*+")
 _ENDS = ".!?…"
@@ -27,8 +28,8 @@ LONG = 7
 
 
 def prose(text: str) -> str:
-    """The text with a space for each placeholder and tag."""
-    if "{" in text or "<" in text or HOLE in text:
+    """The text with a space for each placeholder, tag and address of the web or of a mailbox."""
+    if "{" in text or "<" in text or HOLE in text or "w." in text or "/" in text or "@" in text:
         return _CUT_OUT.sub(" ", text)
     return text
 

@@ -17,10 +17,10 @@ _PIN = re.compile(
     re.IGNORECASE,
 )
 _JOIN_LINK = re.compile(
-    r"https?://[^\s?#]{1,200}/[^\s?#]{0,200}[?#][^\s]{0,400}?(?:conference|pin|role)=[^\s&]"
-    r"|(?<!\w)m\.vconf\.dk/[a-z0-9]{6,}"
-    r"|https?://[^\s/?#]{1,200}/(?:webapp\d?|[a-z0-9-]{1,60})/(?:m|conference|home/conference)/[^\s/]"
-    r"|[?&]conference=[^\s&]{1,200}&pin=",
+    r"[?&#](?:conference|pin)=[^\s&]"
+    r"|(?<!\w)m\.vconf\.dk/[a-z0-9]{6}"
+    # The web app's own addresses: /webapp3/m/<room>, /webapp/conference/<room>.
+    r"|://[^\s/?#]{1,200}/[a-z0-9-]{1,60}/(?:m|conference|home/conference)/[^\s/]",
     re.IGNORECASE,
 )
 
@@ -70,7 +70,7 @@ def _has_pin(text: str) -> bool:
 
 
 def _has_join_link(text: str) -> bool:
-    return "/" in text and _JOIN_LINK.search(text) is not None
+    return ("/" in text or "=" in text) and _JOIN_LINK.search(text) is not None
 
 
 CHECKS = (pin_in_text, join_link_in_text)

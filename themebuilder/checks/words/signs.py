@@ -76,10 +76,16 @@ def quotes_mixed(theme: Theme, _context: Context) -> Iterator[Finding]:
     for (language, *_), kind in quoting:
         kinds.setdefault(language, Counter())[kind] += 1
     for (language, _, _, words), kind in quoting:
-        usual = max(kinds[language], key=lambda one: (kinds[language][one], one))
+        usual = _usual(language, kinds[language])
         if kind != usual:
             message = f"{kind[0]}…{kind[1]} stands here, and {usual[0]}…{usual[1]} in other texts."
             yield words.place, message
+
+
+def _usual(language: str, kinds: Counter[str]) -> str:
+    """The kind that most texts have; the language's usual one where two have as many."""
+    pairs = _QUOTES[language.partition("-")[0]]
+    return max(kinds, key=lambda kind: (kinds[kind], -pairs.index(kind)))
 
 
 @text_check("stray-space", Severity.WARNING)

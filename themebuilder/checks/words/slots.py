@@ -11,7 +11,7 @@ from themebuilder.checks.words.passages import Passage
 from themebuilder.checks.words.proofreading import Fault, text_check
 from themebuilder.checks.words.prose import PLACEHOLDER, TAG
 from themebuilder.model import Theme
-from themebuilder.platform import nearest, placeholders
+from themebuilder.platform import placeholders
 
 _PLURALS = ("_zero", "_one", "_two", "_few", "_many", "_other")
 
@@ -25,10 +25,9 @@ def placeholder_lost(passage: Passage) -> Iterator[Fault]:
     Put the placeholder, with its braces, where the value belongs in your sentence.
     """
     lost, invented = _compared(passage)
-    # Where one was lost and another invented, it was altered, and that is told once.
-    if len(invented) < len(lost):
-        for name in lost:
-            yield f"The text has lost `{{{{{name}}}}}`.", f"In English: {_quoted(passage)}"
+    # One that was altered is told once, as what it is now: an invented or a broken one.
+    if len(invented) < len(lost) and not _has_loose_brace(passage.text):
+        yield f"The text has lost {_named(lost)}.", f"In English: {_quoted(passage)}"
 
 
 @text_check("placeholder-invented")
@@ -36,25 +35,23 @@ def placeholder_invented(passage: Passage) -> Iterator[Fault]:
     """A text has no placeholder that nothing fills.
 
     The guest would read the braces, or nothing. A placeholder is a name in the web app, so it is
-    not translated. Only texts of the web app have any: screens and wordings have none.
-    Write the placeholder as the English text has it.
+    not translated, and versions of the web app may have different ones. Only texts of the web app
+    have any: screens and wordings have none.
+    Write the placeholder as the English text has it. Where a shipped text is right for another
+    version only, write your own in the workspace's ``themes/texts/<language>.yaml``.
     """
     lost, invented = _compared(passage)
-    for name in invented:
-        if passage.kind != "text":
-            yield (
-                f"Nothing fills in `{{{{{name}}}}}` here.",
-                "Only texts of the web app have values.",
-            )
-            continue
-        message = f"Version {passage.version} of the web app gives `{{{{{name}}}}}` no value here."
-        meant = nearest(name, lost) or (lost[0] if len(lost) == 1 else None)
-        if meant:
-            yield message, f"Did you mean `{{{{{meant}}}}}`?"
-        elif lost:
-            yield message, f"It fills {', '.join(f'`{{{{{it}}}}}`' for it in lost)}."
-        else:
-            yield message, f"In English: {_quoted(passage)}"
+    if not invented:
+        return
+    named = _named(invented)
+    if passage.kind != "text":
+        yield f"Nothing fills in {named} here.", "Only texts of the web app have values."
+        return
+    message = f"Version {passage.version} of the web app gives {named} no value here."
+    if len(lost) == len(invented) == 1:
+        yield message, f"Did you mean {_named(lost)}?"
+    else:
+        yield message, f"In English: {_quoted(passage)}"
 
 
 @text_check("placeholder-broken")
@@ -65,13 +62,14 @@ def placeholder_broken(passage: Passage) -> Iterator[Fault]:
     text.
     Write ``{{name}}``. A value that is set when the theme is built is written ``[[ name ]]``.
     """
-    rest = PLACEHOLDER.sub("", passage.text)
-    if "{" in rest or "}" in rest:
-        yield ("A brace stands alone, outside of a whole `{{placeholder}}`.",)
+    if _has_loose_brace(passage.text):
+        lost, _ = _compared(passage)
+        hint = f"Write {_named(lost)}." if lost else "Write `{{name}}`, or no brace."
+        yield "A brace stands outside of a whole placeholder.", hint
     elif any(not placeholders(it.group()) for it in PLACEHOLDER.finditer(passage.text)):
         yield ("A placeholder has no name between its braces.",)
     if "$t(" in passage.text:
-        yield ("`$t(` makes the web app look for another text.", "Write the text out.")
+        yield "`$t(` makes the web app look for another text.", "Write the text out."
 
 
 @text_check("tag-lost")
@@ -95,7 +93,7 @@ def tag_invented(passage: Passage) -> Iterator[Fault]:
     The web app shows other tags as they stand, with their brackets, or drops the words in them.
     Take the tag out. Bold and other styles are not the text's business.
     """
-    if passage.kind == "text" and passage.fact is None:
+    if passage.kind == "text" and not (passage.fact and passage.fact.english):
         return  # a text of which nothing is known may have any
     known = passage.fact.tags if passage.fact else ()
     for name in dict.fromkeys(_names(passage.text)):
@@ -117,7 +115,8 @@ def tags_unbalanced(passage: Passage) -> Iterator[Fault]:
         if is_empty:
             continue
         if not closes and open_tag:
-            yield (f"The tag `<{name}>` stands inside `<{open_tag}>`.",)
+            message = f"The tag `<{name}>` stands inside `<{open_tag}>`."
+            yield message, "A tag within a tag makes the web app crash."
             return
         if closes and name != open_tag:
             opened = f"`<{open_tag}>` is open" if open_tag else "no tag is open"
@@ -165,11 +164,22 @@ def _compared(passage: Passage) -> tuple[list[str], list[str]]:
     if passage.kind != "text":
         return [], list(there)
     fact = passage.fact
-    if fact is None or not (there or fact.placeholders):
+    if fact is None or not fact.english or not (there or fact.placeholders):
         return [], []
     filled = [name for name in fact.placeholders if name not in fact.unfilled]
     lost = [name for name in filled if name not in there]
     return lost, [name for name in there if name not in filled]
+
+
+def _has_loose_brace(text: str) -> bool:
+    if "{" not in text and "}" not in text:
+        return False
+    rest = PLACEHOLDER.sub("", text)
+    return "{" in rest or "}" in rest
+
+
+def _named(names: list[str]) -> str:
+    return ", ".join(f"`{{{{{name}}}}}`" for name in names)
 
 
 def _names(text: str) -> list[str]:

@@ -7,15 +7,16 @@ from functools import lru_cache
 
 from themebuilder.checks.base import Context, Finding, check
 from themebuilder.checks.words.glossary import (
-    Glossary,
     Outlived,
     SoundAlike,
     Unwanted,
     WordList,
+    fold,
     glossary,
 )
 from themebuilder.checks.words.passages import Passage, lines
 from themebuilder.checks.words.proofreading import Fault, text_check
+from themebuilder.checks.words.prose import prose
 from themebuilder.model import Audience, Theme
 from themebuilder.problems import Severity
 
@@ -35,8 +36,8 @@ def forbidden_word(passage: Passage) -> Iterator[Fault]:
     Write what the message proposes. Where the word is right after all, take it out of
     ``forbidden`` in ``themes/terms/<language>.yaml``.
     """
-    for word, entry in passage.glossary.forbidden.found(passage.prose):
-        yield f"`{word}` is not a word for {_READERS[passage.audience]}.", _instead(entry)
+    for word, entry in passage.glossary.forbidden.found(passage.folded):
+        yield f"`{word}` is not a word for {_READERS[passage.audience]}.", _why(entry, passage)
 
 
 @text_check("word-better-avoided", Severity.WARNING)
@@ -47,8 +48,11 @@ def word_better_avoided(passage: Passage) -> Iterator[Fault]:
     Write what the message proposes. The words stand under ``avoid`` in
     ``themes/terms/<language>.yaml``.
     """
-    for word, entry in passage.glossary.avoid.found(passage.prose):
-        yield f"`{word}` had better not meet {_READERS[passage.audience]}.", _instead(entry)
+    for word, entry in passage.glossary.avoid.found(passage.folded):
+        yield (
+            f"`{word}` is better avoided towards {_READERS[passage.audience]}.",
+            _why(entry, passage),
+        )
 
 
 @text_check("sound-alike")
@@ -60,10 +64,10 @@ def sound_alike(passage: Passage) -> Iterator[Fault]:
     Say who acts: ``vi``, or the role. The pairs stand under ``sound_alikes`` in
     ``themes/terms/<language>.yaml``; a pair that does no harm goes to ``harmless_sound_alikes``.
     """
-    for word, pairs in passage.glossary.sound_alikes.found(passage.prose):
+    for word, pairs in passage.glossary.sound_alikes.found(passage.folded):
         if pairs[0].distance == 0:
             message = f"`{word}` sounds like `{pairs[0].other}`."
-            yield message, _heard(pairs[0], word, passage.glossary)
+            yield message, _heard(pairs[0], word, passage)
 
 
 @text_check("sound-alike-nearly", Severity.WARNING)
@@ -74,10 +78,10 @@ def sound_alike_nearly(passage: Passage) -> Iterator[Fault]:
     Say it in another word. The pairs stand under ``sound_alikes`` in
     ``themes/terms/<language>.yaml``; a pair that does no harm goes to ``harmless_sound_alikes``.
     """
-    for word, pairs in passage.glossary.sound_alikes.found(passage.prose):
+    for word, pairs in passage.glossary.sound_alikes.found(passage.folded):
         if pairs[0].distance:
             message = f"`{word}` sounds nearly like `{pairs[0].other}`."
-            yield message, _heard(pairs[0], word, passage.glossary)
+            yield message, _heard(pairs[0], word, passage)
 
 
 @check("name-outlived", Severity.WARNING)
@@ -95,42 +99,41 @@ def name_outlived(theme: Theme, context: Context) -> Iterator[Finding]:
     for language, _, _, words in lines(theme):
         for name in _names(ending[language], words.text):
             if until is None or until > name.until:
-                use = f"used until {until}" if until else "used without an end"
-                message = f"`{name.word}` ends on {name.until}, and the theme is {use}."
+                use = f"is used until {until}" if until else "has no end"
+                message = f"`{name.word}` ends on {name.until}, and the theme {use}."
                 yield words.place, message, _after(name)
 
 
 @lru_cache(maxsize=32_768)
 def _names(ending: WordList[Outlived], text: str) -> tuple[Outlived, ...]:
     """The names in a text that end, each once."""
-    return tuple(dict.fromkeys(name for _, name in ending.found(text)))
+    return tuple(dict.fromkeys(name for _, name in ending.found(fold(prose(text)))))
 
 
-def _instead(entry: Unwanted) -> str:
-    # A value in brackets is not written in a screen's text, but everybody who edits texts knows it.
-    said = [f"`{say}`" for say in entry.say]
-    return f"Say {_either(said)}. {entry.why}" if said else entry.why
+def _why(entry: Unwanted, passage: Passage) -> str:
+    return " ".join(part for part in (_instead(entry, passage), entry.why) if part)
 
 
-def _heard(pair: SoundAlike, word: str, glossary: Glossary) -> str:
+def _instead(entry: Unwanted, passage: Passage) -> str:
+    """What to say instead, without what these readers must not meet either."""
+    fit = [say for say in entry.say if not passage.glossary.forbidden.found(fold(say))]
+    return f"Instead: {', '.join(fit)}." if fit else ""
+
+
+def _heard(pair: SoundAlike, word: str, passage: Passage) -> str:
     """Where the other reading comes from, and what to say instead."""
     parts = [pair.why.rstrip(".") + "." if pair.why else ""]
     if len(pair.sounds) == 2:
         ours, theirs = pair.sounds
         parts.append(f"Both are [{ours}]." if ours == theirs else f"[{ours}], [{theirs}].")
-    unwanted = glossary.forbidden.get(word)
-    if unwanted and unwanted.say:
-        parts.append(f"Say {_either([f'`{say}`' for say in unwanted.say])}.")
+    if unwanted := passage.glossary.forbidden.get(word):
+        parts.append(_instead(unwanted, passage))
     return " ".join(part for part in parts if part)
 
 
 def _after(name: Outlived) -> str:
     becomes = f"After that it is `{name.becomes}`. " if name.becomes else ""
     return f"{becomes}{name.why}".strip()
-
-
-def _either(words: list[str]) -> str:
-    return " or ".join((", ".join(words[:-1]), words[-1])) if len(words) > 1 else "".join(words)
 
 
 CHECKS = (forbidden_word, word_better_avoided, sound_alike, sound_alike_nearly)

@@ -1,0 +1,98 @@
+"""A whole valid theme, and what the checks of words say when one thing in it is changed."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+import pytest
+
+from themebuilder import platform
+from themebuilder.checks import words
+from themebuilder.checks.base import Context, run
+from themebuilder.model import Words
+from themebuilder.problems import Place
+from themebuilder.resolve.outline import outline
+from themebuilder.resolve.theme import theme as resolve_theme
+from themebuilder.source.library import read_library, shipped_root
+from themebuilder.tree import Map, Text
+
+HERE = Place("changed.yaml", 1, 1)
+
+
+@pytest.fixture(scope="session")
+def context():
+    """The shipped definitions, and what is known of the newest target."""
+    return Context(read_library(shipped_root(), shipped_root()), platform.load())
+
+
+@pytest.fixture(scope="session")
+def theme(context):
+    """A function that gives a shipped theme, complete."""
+    made = {}
+
+    def give(name):
+        if name not in made:
+            made[name] = resolve_theme(context.library, outline(context.library, name))
+        return made[name]
+
+    return give
+
+
+@pytest.fixture
+def problems(context):
+    """A function that asks a theme all questions about words."""
+
+    def ask(asked, target="27"):
+        known = replace(context, platform=platform.load(target))
+        return run(words.THEME_CHECKS, asked, known)
+
+    return ask
+
+
+@pytest.fixture
+def told(theme, problems):
+    """A function that changes one text of a theme and gives the rules that the change breaks."""
+
+    def tell(text, key="meeting.leave", language="da", *, of="borger", target="27"):
+        changed = with_text(theme(of), language, key, text)
+        return [it.rule.name for it in problems(changed, target) if it.place == HERE]
+
+    return tell
+
+
+@pytest.fixture
+def said(theme, problems):
+    """A function that changes one text of a theme and gives the messages and hints."""
+
+    def say(text, key="meeting.leave", language="da", *, of="borger", target="27"):
+        changed = with_text(theme(of), language, key, text)
+        found = [it for it in problems(changed, target) if it.place == HERE]
+        return [f"{it.message} {it.hint}".strip() for it in found]
+
+    return say
+
+
+def with_text(theme, language, key, text):
+    """The theme with another text."""
+    texts = {**theme.texts.get(language, {}), key: Words(text, HERE)}
+    return replace(theme, texts={**theme.texts, language: texts})
+
+
+def with_message(theme, kind="waiting", language="da", **parts):
+    """The theme with another wording; *parts* are title, body, spoken."""
+    given = {name: Words(text, HERE) for name, text in parts.items()}
+    message = replace(theme.messages[kind]["da"], **given)
+    by_language = {**theme.messages[kind], language: message}
+    return replace(theme, messages={**theme.messages, kind: by_language})
+
+
+def with_screen(theme, id_, text):
+    """The theme with a text of its own on a screen of the meeting."""
+    screens = Map({id_: Text(text, HERE)}, HERE)
+    return replace(theme, meeting=Map({"screens": screens}, HERE))
+
+
+@pytest.fixture
+def changed():
+    """The functions that change a message and a screen."""
+    return {"message": with_message, "screen": with_screen, "text": with_text}

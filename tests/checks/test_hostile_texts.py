@@ -1,0 +1,104 @@
+"""Any text gets its answer: no exception, and no time without bounds."""
+
+from __future__ import annotations
+
+import subprocess
+import sys
+
+import pytest
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
+
+from themebuilder import platform
+from themebuilder.checks.words import TEXT_CHECKS
+from themebuilder.checks.words.glossary import glossary
+from themebuilder.checks.words.passages import Passage
+from themebuilder.checks.words.prose import measure, sentences, words
+from themebuilder.source.library import read_library, shipped_root
+
+LIBRARY = read_library(shipped_root(), shipped_root())
+KNOWN = platform.load()
+KEYS = ("meeting.leave", "media.permissions-help-video-link", "invite.expiry", "a.b")
+PIECES = st.sampled_from(
+    [
+        *("{{", "}}", "{{name}}", "<2>", "</2>", "<", "vært", "pin=", "1234", "...", "»", "”"),
+        *("http://a/?conference=", "\ufdd0", "\u0430", "\u200b", "e\u0301", "Ã¦", " ", "\n", "."),
+    ]
+)
+TEXTS = st.one_of(st.text(max_size=200), st.lists(PIECES, max_size=30).map("".join))
+KINDS = st.sampled_from(["text", "screen", "title", "body", "spoken", "name"])
+AUDIENCES = st.sampled_from(["citizen", "clinician", "everyone"])
+
+
+def rules(kind, key, text, language, audience):
+    terms = glossary(LIBRARY, language, audience)
+    fact = KNOWN.known(key) if kind == "text" else None
+    passage = Passage(kind, key, text, language, audience, terms, fact, "27")
+    return [(one.rule.name, fault) for one in TEXT_CHECKS for fault in one.ask(passage)]
+
+
+@settings(max_examples=300, deadline=None, suppress_health_check=[HealthCheck.too_slow])
+@given(
+    KINDS,
+    st.sampled_from(KEYS),
+    TEXTS,
+    st.sampled_from(["da", "en", "sv", "ar", "xx", ""]),
+    AUDIENCES,
+)
+def test_every_text_gets_answers_that_can_be_read(kind, key, text, language, audience):
+    faults = rules(kind, key, text, language, audience)
+    assert all(isinstance(part, str) and part for _, fault in faults for part in fault)
+
+
+@given(TEXTS)
+def test_sentences_lose_no_word(text):
+    assert words(" ".join(sentences(text))) == words(" ".join(text.split()))
+
+
+@given(TEXTS)
+def test_there_are_no_more_long_words_than_words(text):
+    found = measure(text)
+    assert 0 <= found.long_words <= found.words
+
+
+HOSTILE = """
+from tests.checks.test_hostile_texts import rules
+for piece in ({pieces}):
+    for text in (piece * 20_000, "x " + piece * 20_000 + "!"):
+        rules("text", "meeting.leave", text, "da", "citizen")
+"""
+SLOW = [
+    "a",
+    "{",
+    "{{",
+    "<a",
+    "<a ",
+    "a.",
+    "pin",
+    "pin ",
+    "http://a/",
+    "http://a?",
+    "a@",
+    "-a",
+    "a-",
+]
+SLOW += [
+    "»",
+    "\u200b",
+    "e\u0301",
+    "www.",
+    "m.vconf.dk/",
+    "&pin=",
+    "1",
+    ".",
+    "\u0430",
+    "Ã",
+    "mødeleder ",
+]
+
+
+@pytest.mark.slow
+def test_no_text_makes_an_expression_run_away():
+    code = HOSTILE.format(pieces=", ".join(map(repr, SLOW)))
+    done = subprocess.run([sys.executable, "-c", code], timeout=60, check=False)
+    assert done.returncode == 0

@@ -1,0 +1,164 @@
+"""What is only seen in a whole theme: other places, dates, plural forms, readability."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import replace
+from datetime import date
+
+import pytest
+
+from themebuilder.checks.words.readability import Lix, lix, readability
+from themebuilder.model import Setting, Valid, Words
+from themebuilder.problems import Place
+from themebuilder.tree import Map, Text
+
+HERE = Place("changed.yaml", 1, 1)
+HELP = "custom-step.help"
+
+
+@pytest.fixture
+def broken(theme, problems):
+    """A function that gives the rules that a changed theme breaks where it was changed."""
+
+    def ask(change):
+        return [it.rule.name for it in problems(change(theme("borger"))) if it.place == HERE]
+
+    return ask
+
+
+@pytest.mark.parametrize(
+    ("place", "arguments"),
+    [
+        ("text", ("da", "meeting.leave", "Venter på værten")),
+        ("text", ("sv", "meeting.leave", "Väntar på värden")),
+        ("screen", ("welcome", "Venter på værten")),
+    ],
+)
+def test_a_sound_alike_is_found_in_a_text_and_on_a_screen(place, arguments, broken, changed):
+    assert "sound-alike" in broken(lambda theme: changed[place](theme, *arguments))
+
+
+@pytest.mark.parametrize("part", ["title", "body", "spoken"])
+@pytest.mark.parametrize(
+    ("language", "words"),
+    [("da", "Venter på værten"), ("sv", "Väntar på värden"), ("nb", "Venter på vert")],
+)
+def test_a_sound_alike_is_found_in_each_part_of_a_wording(part, language, words, broken, changed):
+    found = broken(lambda theme: changed["message"](theme, language=language, **{part: words}))
+    assert "sound-alike" in found
+
+
+def test_a_wording_is_told_where_it_was_written_and_not_where_it_is_repeated(
+    theme, problems, changed
+):
+    spoilt = changed["message"](theme("borger"), title="Venter på værten")
+    repeated = theme("borger").texts["da"]["infocard.lobby.header"]
+    text = Words(f"Venter på værten.\n{spoilt.messages['waiting']['da'].body.text}", repeated.place)
+    spoilt = changed["text"](spoilt, "da", "infocard.lobby.header", text.text)
+    assert [it.rule.name for it in problems(spoilt)] == ["forbidden-word", "sound-alike"]
+
+
+@pytest.mark.parametrize(
+    ("kind", "parts", "rules"),
+    [
+        ("waiting", {"title": ""}, ["text-empty"]),
+        ("waiting", {"spoken": ""}, ["spoken-words-missing"]),
+        ("ended", {"spoken": ""}, []),
+        ("waiting", {"body": "Hej {{navn}}."}, ["placeholder-invented"]),
+        ("waiting", {"body": "Bliv <b>her</b>."}, ["tag-invented"]),
+        (
+            "waiting",
+            {"title": "Vi er her ikke endnu, men vi er her om ganske kort tid, siger vi"},
+            ["text-too-long"],
+        ),
+    ],
+)
+def test_a_wording_is_whole_and_fits_its_screen(kind, parts, rules, broken, changed):
+    found = broken(lambda theme: changed["message"](theme, kind, **parts))
+    assert [rule for rule in found if rule != "sentence-too-long"] == rules
+
+
+@pytest.mark.parametrize(
+    ("until", "text", "rules"),
+    [
+        (None, "Ring til MedCom", ["name-outlived"]),
+        (date(2027, 1, 1), "Ring til MedCom", ["name-outlived"]),
+        (date(2026, 12, 31), "Ring til MedCom", []),
+        (date(2026, 12, 31), "Åbn den nye Webapp 2", ["name-outlived"]),
+        (None, "Region Østdanmark", []),
+        (None, "Region  Sjællands linje", ["name-outlived", "stray-space"]),
+        (None, "Se www.regionh.dk", []),
+    ],
+)
+def test_a_name_does_not_outlive_its_organisation(until, text, rules, broken, changed):
+    def change(theme):
+        return replace(changed["text"](theme, "da", HELP, text), valid=Valid(until=until))
+
+    assert sorted(broken(change)) == rules
+
+
+@pytest.mark.parametrize(
+    ("language", "there", "missing"),
+    [
+        ("da", ["one"], "`a.b_other`"),
+        ("da", ["one", "other"], None),
+        ("pl", ["one", "other"], "`a.b_few`, `a.b_many`"),
+        ("ar", ["one", "two", "few"], "`a.b_zero`, `a.b_many`, `a.b_other`"),
+        ("tlh", ["one"], "`a.b_other`"),
+    ],
+)
+def test_a_number_has_the_plural_forms_of_its_language(language, there, missing, theme, problems):
+    texts = {f"a.b_{form}": Words("Tak", HERE) for form in there}
+    asked = replace(theme("borger"), texts={language: texts})
+    found = [it.message for it in problems(asked) if it.rule.name == "plural-form-missing"]
+    assert found == ([f"`a.b_one` needs {missing} beside it in `{language}`."] if missing else [])
+
+
+@pytest.mark.parametrize(
+    ("value", "rules"),
+    [
+        ("https://portal.vconf.dk/?conference=a@b.dk&pin=1234", ["secret-in-settings"]),
+        ("https://www.regionh.dk/", []),
+        ("Ring, og sig pinkode 4711", ["secret-in-settings"]),
+    ],
+)
+def test_no_setting_gives_a_meeting_away(value, rules, broken):
+    setting = Setting(value, "faelles", HERE)
+    assert broken(lambda it: replace(it, settings={"return_address": setting})) == rules
+
+
+def test_what_is_passed_to_the_web_app_gives_no_pin_away(broken):
+    config = Map({"config": Map({"x": Text("pin=123456", HERE)}, HERE)}, HERE)
+    assert broken(lambda it: replace(it, webapp=config)) == ["secret-in-settings"]
+
+
+@pytest.mark.parametrize(
+    ("texts", "figure"),
+    [
+        (["Bliv her. Vi åbner mødet for dig."], Lix(7, 2, 0)),
+        (["Mødet begynder kl. 10.30 den 1. juli."], Lix(5, 1, 1)),
+        (["Ring til 12345678."], Lix(2, 1, 0)),
+        (["Hej {{newDisplayName}}, mikrofonen virker."], Lix(3, 1, 1)),
+        (["Forlad mødet", "Luk"], Lix(0, 0, 0)),
+        ([""], Lix(0, 0, 0)),
+    ],
+)
+def test_lix_counts_words_in_sentences_only(texts, figure):
+    assert lix(texts) == figure
+
+
+def test_lix_names_its_scale(theme):
+    assert re.fullmatch(
+        r"LIX \d\d \(Danish bands: meget let\)", str(readability(theme("borger"), "da"))
+    )
+
+
+def test_hard_texts_are_told_once_with_the_hardest(theme, problems):
+    hard = "Underskrivelse forudsætter implementeringen af videokommunikation herinde."
+    texts = {f"custom-step.{number}": Words(hard, HERE) for number in range(20)}
+    found = problems(replace(theme("borger"), texts={"da": texts}, languages=("da",)))
+    told = [it for it in found if it.rule.name == "lix-too-high"]
+    assert [(it.place.file, "Danish bands: meget svær" in it.message) for it in told] == [
+        ("changed.yaml", True)
+    ]
