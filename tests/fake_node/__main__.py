@@ -24,8 +24,11 @@ auth:
 #   key: {{file: {key}}}
 conferencing_nodes:
 {conferencing}
-replication: {{first_check: {first}, timeout: 600}}
-paths: {{}}
+replication: {{first_check: {first}, interval: {interval}, timeout: 600}}
+# Every built theme goes to its own path. Rooms are there to be given a service theme, or an
+# organisation's settings:
+# rooms: [{{theme: kommune-borger, tag: region}}]
+# organisations: {{psykiatri-syddanmark: {{tag: region, check_alias: rum1@fake.example}}}}
 """
 
 
@@ -58,16 +61,17 @@ def main() -> None:
             client=guard.client_id,
             key=key,
             first=min(30, options.replication),
+            interval=options.replication,
             conferencing="\n".join(f"  - {address}" for address in up.conferencing.values()),
         )
         _say(f"A {options.profile} node listens on {up.address}\n")
         _say(f"export FAKE_NODE_PASSWORD={guard.password}")
         _say("cat > themes/deployments/fake.yaml <<'END'")
         _say(definition + "END")
-        _say("\nGive `paths` a path and a theme, then try:")
-        _say("  themebuilder build --all && themebuilder plan -d fake")
+        _say("\nThen try:")
+        _say("  themebuilder build kommune-borger && themebuilder plan -d fake")
         _say("  themebuilder publish -d fake && themebuilder status -d fake")
-        _say(f"\nConferencing nodes learn of a change within {options.replication:g} seconds.")
+        _say(f"\nConferencing nodes learn of a change within {options.replication} seconds.")
         _say("Ctrl+C ends it; nothing is kept.")
         try:
             while True:
@@ -85,7 +89,7 @@ def _options() -> argparse.Namespace:
     parser = argparse.ArgumentParser(prog="python -m tests.fake_node", description=__doc__)
     parser.add_argument("--profile", choices=["v40", "v41"], default="v41")
     parser.add_argument("--port", type=int, default=8941, help="the next ones are taken as well")
-    parser.add_argument("--replication", type=float, default=15, help="seconds to the slowest node")
+    parser.add_argument("--replication", type=int, default=15, help="seconds to the slowest node")
     parser.add_argument("--download", action="store_true", help="packages can be fetched back")
     parser.add_argument("--flat-errors", action="store_true", help="a 400 is not nested")
     for fault in ("rate-limited", "unavailable", "lost-replies"):

@@ -111,7 +111,7 @@ def _answer(node: Node, guard: Guard, request: Request, body: bytes) -> Response
     if not guard.admits(request.headers.get("authorization", ""), node.clock.now()):
         # (F) an empty 401; the header asks for a name and password.
         return Response(status_code=401, headers={"WWW-Authenticate": 'Basic Realm="Pexip"'})
-    if faults.hits("rate_limited", method, path):
+    if faults.hits("rate_limited", method, path) or node.over_quota():
         wait = {} if faults.retry_after is None else {"Retry-After": str(faults.retry_after)}
         return Response(status_code=429, headers=wait)
     if faults.hits("unavailable", method, path):

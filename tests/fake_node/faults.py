@@ -18,6 +18,8 @@ class Faults:
     """So many requests get 429 (codes named by two third-party clients; `Retry-After` optional)."""
     retry_after: int | None = None
     """The `Retry-After` of a 429, in seconds; None leaves the header out."""
+    quota: int = 0
+    """So many requests are answered each minute, then 429 (1,000, says one third party); 0: no end."""
     unavailable: int = 0
     """So many requests get *unavailable_status* before anything is done."""
     unavailable_status: int = 502

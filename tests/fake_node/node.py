@@ -66,6 +66,7 @@ class Node:
         self.room_aliases: dict[str, str] = {}
         self.violations: list[str] = []
         self.log: list[tuple[str, str, int]] = []
+        self._minute: list[float] = []
         self._numbers: dict[str, int] = dict.fromkeys(self.resources, 0)
         self._seed()
         self.views = [self._view(self.clock.now() - 3600)]
@@ -221,6 +222,15 @@ class Node:
                             holder[name] = None
         del self.rows[resource][key]
         self.committed()
+
+    def over_quota(self) -> bool:
+        """Count a request; whether it is one too many in the last minute."""
+        now = self.clock.now()
+        self._minute = [at for at in self._minute if at > now - 60]
+        if self.faults.quota and len(self._minute) >= self.faults.quota:
+            return True
+        self._minute.append(now)
+        return False
 
     def violation(self, text: str) -> None:
         """Note that a client did what none must ever do; tests fail on it."""

@@ -116,6 +116,16 @@ def test_a_write_that_was_refused_for_its_rate_is_sent_again(world):
     assert world.clock.slept.count(7) == 2
 
 
+def test_many_rooms_are_got_through_within_the_nodes_quota(world):
+    world.node.faults.quota = 100
+    world.more = "organisations: {nord: {tag: nord}}"
+    for number in range(90):
+        world.node.room(f"Rum {number}", tag="nord")
+    with world.session() as session:
+        publish(session, world.built(Look("nord", settings={"chat": "disabled"})))
+    assert {row["enable_chat"] for row in world.node.rows["conference"].values()} == {"no"}
+
+
 def test_never_more_than_five_requests_are_in_flight(world, monkeypatch):
     now, most, lock = 0, 0, threading.Lock()
     once = Transport._once

@@ -8,6 +8,7 @@ from themebuilder.publish.packages import Kind
 from themebuilder.publish.plan import AddPath, ContentChange, Plan, Point, Set, Step, Trail, Upload
 
 MAX_LINES = 40
+MAX_NAMES = 8
 CALLED = {Kind.WEBAPP: "web app", Kind.MEETING: "meeting screens and prompts"}
 
 
@@ -29,7 +30,7 @@ def render_step(step: Step) -> str:
             enabled = ", and switch it on" if step.enable else ""
             return f"{step.label}: {step.before_shown} → {step.package.label}{enabled}"
         case Set():
-            return f"{step.label}: {step.field} {_value(step.before)} → {_value(step.after)}"
+            return f"{step.label}: {_change(step)}"
 
 
 def _lines(plan: Plan, *, every_line: bool) -> Iterator[str]:
@@ -37,13 +38,16 @@ def _lines(plan: Plan, *, every_line: bool) -> Iterator[str]:
     for change in plan.contents:
         yield ""
         yield from _content(change, every_line=every_line)
-    settings = [step for step in plan.steps if isinstance(step, Set)]
+    settings: dict[str, list[str]] = {}
+    for step in plan.steps:
+        if isinstance(step, Set):
+            settings.setdefault(f"{_change(step)}   ({step.why})", []).append(step.label)
     if settings:
         yield ""
         yield "On the server:"
-        for step in settings if every_line else settings[:MAX_LINES]:
-            yield f"  {render_step(step)}   ({step.why})"
-        yield from _rest(len(settings), every_line=every_line)
+    for change, labels in settings.items():
+        yield f"  {change}"
+        yield f"    {_listed(tuple(labels), every_line=every_line)}"
     switched_on = [s for s in plan.steps if isinstance(s, Point) and s.enable]
     for point in switched_on:
         yield f"  {point.label} is switched off now and will be switched on."
@@ -63,14 +67,18 @@ def _lines(plan: Plan, *, every_line: bool) -> Iterator[str]:
 
 
 def _content(change: ContentChange, *, every_line: bool) -> Iterator[str]:
-    where = ", ".join(change.where if every_line else change.where[:8])
-    if len(change.where) > 8 and not every_line:
-        where += f" and {len(change.where) - 8} more"
+    where = _listed(change.where, every_line=every_line)
     yield f"{change.package.theme}, {CALLED[change.package.kind]}, on {where}"
     yield f"  {change.replaces} → {change.package.label}"
     for line in change.lines if every_line else change.lines[:MAX_LINES]:
         yield f"    {line}"
     yield from _rest(len(change.lines), every_line=every_line)
+
+
+def _listed(labels: tuple[str, ...], *, every_line: bool) -> str:
+    shown = labels if every_line else labels[:MAX_NAMES]
+    more = len(labels) - len(shown)
+    return ", ".join(shown) + (f" and {more} more" if more else "")
 
 
 def _rest(count: int, *, every_line: bool) -> Iterator[str]:
@@ -94,6 +102,10 @@ def _summary(plan: Plan) -> str:
 
 def _counted(count: int, one: str, many: str = "") -> str:
     return f"{count} {one if count == 1 else many or one + 's'}" if count else ""
+
+
+def _change(step: Set) -> str:
+    return f"{step.field} {_value(step.before)} → {_value(step.after)}"
 
 
 def _value(value: object) -> str:

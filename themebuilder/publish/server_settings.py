@@ -77,14 +77,23 @@ def plan_settings(
                     _why(target.wish),
                 )
             )
+    place = _Place(deployment, built, live, paths)
+    unreached: dict[tuple[str, ...], list[str]] = {}
     for organisation in _everybody(deployment, built, paths):
         if not any(organisation in entry.organisations for entry in built.entries.values()):
             plan.note_lines.append(
                 f"{organisation}: no built theme belongs to it, so its settings are not known here "
                 "and the server is left as it is."
             )
-        for wish in wishes(built, organisation):
-            _scope(plan, _Place(deployment, built, live, paths), wish)
+        wanted = wishes(built, organisation)
+        missed = tuple(str(wish.field) for wish in wanted if not _scope(plan, place, wish))
+        if missed:
+            unreached.setdefault(missed, []).append(organisation)
+    for missed, organisations in unreached.items():
+        plan.note_lines.append(
+            f"{', '.join(organisations)}: nothing is set on the server ({', '.join(missed)}), for "
+            "the deployment does not say which rooms are theirs: name them under `organisations`."
+        )
     return plan
 
 
@@ -191,10 +200,9 @@ class _Place:
     paths: Mapping[str, str]
 
 
-def _scope(plan: ServerPlan, place: _Place, wish: Wish) -> None:
-    """Say how far the setting reaches, and what may turn it back."""
+def _scope(plan: ServerPlan, place: _Place, wish: Wish) -> bool:
+    """Say how far the setting reaches and what may turn it back; whether the server has it at all."""
     deployment, live = place.deployment, place.live
-    said = str(wish.field)
     who = wish.organisation
     if wish.decided_by != who:
         who = f"{who} (decided by {wish.decided_by})"
@@ -204,22 +212,18 @@ def _scope(plan: ServerPlan, place: _Place, wish: Wish) -> None:
     rooms = (deployment.organisations or {}).get(wish.organisation)
     if rooms and rooms != Rooms():
         reaches.append(f"{rooms} ({len(live.rooms.get(rooms, ()))})")
-    buttons = _paths_hiding(place, wish)
-    if buttons is not None:
-        listed = ", ".join(f"/{slug}" for slug in buttons)
-        if listed:
-            reaches.append(f"the button is hidden on {listed} (the button only)")
-        elif wish.field.value == "disabled":
-            plan.note_lines.append(f"{who}: none of its packages hides the button.")
-    plan.scope_lines.append(f"{who}, {said}: {'; '.join(reaches) or 'reaches nothing here'}")
-    if not any(step for step in reaches if "button" not in step):
-        plan.note_lines.append(
-            f"{who}, {said}: the deployment does not say which rooms are its own, so the server "
-            f"is left as it is. Name them under `organisations: {{{wish.organisation}: …}}`."
-        )
-        return
-    if wish.field.value == "disabled":
+    on_server = bool(reaches)
+    hiding = _paths_hiding(place, wish)
+    if hiding:
+        listed = ", ".join(f"/{slug}" for slug in hiding)
+        reaches.append(f"the button is hidden on {listed} (the button only)")
+    elif hiding is not None:
+        plan.note_lines.append(f"{who}: none of its packages hides the button.")
+    if reaches:
+        plan.scope_lines.append(f"{who}, {wish.field}: {'; '.join(reaches)}")
+    if on_server and wish.field.value == "disabled":
         plan.note_lines.extend(_turned_on_again(live, deployment, wish))
+    return on_server
 
 
 def _turned_on_again(live: Live, deployment: Deployment, wish: Wish) -> Iterator[str]:
