@@ -239,6 +239,13 @@ def test_the_later_choice_of_a_room_wins(world):
     assert [s.package.theme for s in plan.steps if isinstance(s, Point)] == ["b"]
 
 
+def test_a_tag_that_no_room_has_is_told(world):
+    world.more = "rooms: [{theme: nord, tag: nrod}]"
+    with world.session() as session:
+        plan = plan_publishing(session, world.built(Look("nord")))
+    assert plan.notes == ("nord: there are no rooms tagged 'nrod'.",)
+
+
 def test_a_room_that_is_not_there_is_told(world):
     world.more = "rooms: [{theme: nord, names: [Nirgends]}]"
     with world.session() as session, pytest.raises(ThemeError, match="Nirgends") as error:

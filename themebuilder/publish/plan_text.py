@@ -45,8 +45,8 @@ def _lines(plan: Plan, *, every_line: bool) -> Iterator[str]:
     if settings:
         yield ""
         yield "On the server:"
-    for change, labels in settings.items():
-        yield f"  {change}"
+    for setting, labels in settings.items():
+        yield f"  {setting}"
         yield f"    {_listed(tuple(labels), every_line=every_line)}"
     switched_on = [s for s in plan.steps if isinstance(s, Point) and s.enable]
     for point in switched_on:

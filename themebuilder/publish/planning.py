@@ -65,6 +65,9 @@ def make_plan(
     for slug, theme in paths.items():
         if package := _built(draft, deployment, built, Kind.WEBAPP, theme):
             _plan_path(draft, live, slug, package)
+    for choice in deployment.rooms:
+        if not choice.rooms.everything and not live.rooms.get(choice.rooms):
+            draft.notes.append(f"{choice.theme}: there are no {choice.rooms}.")
     for target in room_targets(deployment, live):
         if package := _built(draft, deployment, built, Kind.MEETING, target.theme):
             _plan_meeting(draft, live, target, package)
