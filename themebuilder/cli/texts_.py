@@ -214,7 +214,9 @@ class _Shown:
             click.echo(f"    {_line(comment.text)}")
         for found in problems:
             sign = self._styled(found.severity.value, fg="red", bold=True)
-            click.echo(f"{visible(str(found.place))}: {sign}: {_line(found.message)}")
+            click.echo(
+                f"{visible(str(found.place))}: {sign}: {_line(found.message)} [{found.rule.name}]"
+            )
             if found.hint:
                 click.echo(f"      help: {_line(found.hint)}")
         approved = {name for name, change in placed if change.row.state == "approved"}

@@ -75,9 +75,9 @@ def compare(rows: Sequence[Row], entries: Sequence[Entry]) -> Comparison:
             changes[entry.id] = change
     languages = {entry.language for entry in entries}
     absent = [row for row in rows if row.language in languages and row.id not in seen]
-    return Comparison(
-        tuple(changes.values()), tuple(refused), tuple(comments), tuple(absent), unchanged
-    )
+    # In the order of the rows, whatever the file's.
+    made = tuple(changes[row.id] for row in rows if row.id in changes)
+    return Comparison(made, tuple(refused), tuple(comments), tuple(absent), unchanged)
 
 
 def _change(row: Row, entry: Entry) -> Change | Problem | None:

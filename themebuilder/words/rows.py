@@ -100,10 +100,10 @@ class _Rows:
         layers = self._library.layers(TEXTS, name)
         merged = self._library.merged(TEXTS, name)
         texts = merged.map("keys") if merged else Map({}, Place(""))
-        needed = () if audience else tuple(self._platform.keys)
+        needed = () if audience else self._platform.keys
         over = self._library.merged(TEXTS, f"en.{audience}") if audience else None
         ours = {**self._ours, **(_plain(over.map("keys")) if over else {})}
-        for key in dict.fromkeys((*sorted(texts.entries), *needed)):
+        for key in sorted({*texts.entries, *needed}):
             node = texts.get(key)
             holder = next(
                 (one for one in reversed(layers) if key in one.tree.map("keys").entries), None

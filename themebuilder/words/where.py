@@ -99,12 +99,12 @@ def _screens(message: str, theme: Theme, library: Library, platform: Platform) -
     """The screens as they are rendered, read back from the file."""
     language = service_theme.language(theme)
     said = theme.messages.get(message, {}).get(language)
-    rendered = service_theme.render(theme, Assets(), library.workspace)
+    rendered = service_theme.render(theme, Assets(), library.workspace, platform)
     config = json.loads(rendered.files[service_theme.CONFIG])
     texts = {
-        id_: screen["elements"][0]["text"]
+        id_: text
         for id_, screen in config["splash_screens"]["screens"].items()
-        if screen.get("elements")
+        if (text := service_theme.shown_text(screen))
     }
     own = theme.meeting.map("screens")
     speaking = [id_ for id_, text in texts.items() if said and _copies(said, text)]

@@ -168,7 +168,7 @@ def _without_break(source: str, node: yaml.Node, end: int) -> int:
 def _written(value: str, style: str | None, *, is_flow: bool) -> str:
     """The value as YAML, in the old style where that can hold it."""
     is_one_line = "\n" not in value
-    if style is None and _is_read_as(value, value, is_flow=is_flow):
+    if style not in {"'", '"'} and _is_read_as(value, value, is_flow=is_flow):
         return value
     if style == "'" and is_one_line:
         return "'" + value.replace("'", "''") + "'"

@@ -1,0 +1,135 @@
+"""Files that mean harm end in a sentence, soon, and change nothing."""
+
+from __future__ import annotations
+
+import io
+import random
+import zipfile
+
+import pytest
+
+from themebuilder.problems import ThemeError
+from themebuilder.words import exchange
+from themebuilder.words.entry import MAX_BYTES
+
+LAUGHS = b"""<?xml version="1.0"?>
+<!DOCTYPE x [<!ENTITY a "ha"><!ENTITY b "&a;&a;&a;&a;&a;&a;&a;&a;">]>
+<xliff version="1.2"><file original="texts"><body>&b;</body></file></xliff>"""
+OUTSIDE = b'<!DOCTYPE x [<!ENTITY a SYSTEM "file:///etc/passwd">]><xliff version="1.2">&a;</xliff>'
+
+
+def zipped(**files: bytes) -> bytes:
+    out = io.BytesIO()
+    with zipfile.ZipFile(out, "w", zipfile.ZIP_DEFLATED) as archive:
+        for name, data in files.items():
+            archive.writestr(name.replace("__", "/") + ".xml", data)
+    return out.getvalue()
+
+
+def workbook_with(exported, part: str, change) -> bytes:
+    """Our own workbook with one of its parts changed."""
+    out = io.BytesIO()
+    with zipfile.ZipFile(exported(".xlsx")) as old, zipfile.ZipFile(out, "w") as new:
+        for name in old.namelist():
+            new.writestr(name, change(old.read(name)) if name == part else old.read(name))
+    return out.getvalue()
+
+
+SHEET = "xl/worksheets/sheet1.xml"
+
+
+@pytest.mark.parametrize(
+    ("name", "data", "said"),
+    [
+        ("a.xlf", LAUGHS, "document type"),
+        ("a.xlf", OUTSIDE, "document type"),
+        (
+            "a.xlf",
+            LAUGHS.decode().replace("?>", ' encoding="UTF-16"?>', 1).encode("utf-16"),
+            "document type",
+        ),
+        ("a.xlf", b"<a>" * 10_000, "nested"),
+        ("a.xlf", b"<xliff version='1.2'><file>", "The XML is broken"),
+        ("a.xlf", b"<xliff version='2.0'/>", "version 1.2 is read"),
+        ("a.xlf", b"<html/>", "This is not XLIFF"),
+        ("a.xlf", b"", "The XML is broken"),
+        ("a.xlsx", b"", "not a workbook"),
+        ("a.xlsx", b"PK\x03\x04", "not a workbook"),
+        ("a.xlsx", zipped(xl__workbook=LAUGHS), "document type"),
+        (
+            "a.xlsx",
+            zipped(xl__sharedStrings=b"<a>" + b" " * 300_000_000 + b"</a>"),
+            "not a workbook",
+        ),
+        ("a.xlsx", zipped(xl__workbook=b"<a/>"), "cannot be read"),
+        ("a.po", b"\xff\xfe", "not UTF-8"),
+        ("a.po", b'msgid "x"\nmsgstr "y"\n', "does not say its language"),
+        (
+            "a.po",
+            b'msgid ""\nmsgstr ""\n"Language: da\\n"\n\nmsgctxt "a|b\nmsgid x\n',
+            "cannot be read",
+        ),
+        ("a.po", b"x" * (MAX_BYTES + 1), "more than 16 MiB"),
+        ("a.csv", b"", "no format for texts"),
+    ],
+    ids=str,
+)
+def test_it_ends_in_a_sentence(name, data, said):
+    with pytest.raises(ThemeError, match=said):
+        exchange.read(data, name)
+
+
+@pytest.mark.parametrize(
+    ("old", "new"),
+    [
+        (b'<row r="2"', b'<row r="999999999"'),
+        (b'r="A2"', b'r="XFDX2"'),
+        (b'<row r="2"', b'<row r="-2"'),
+    ],
+)
+def test_a_cell_at_the_end_of_the_world_is_refused(exported, old, new):
+    data = workbook_with(exported, SHEET, lambda part: part.replace(old, new, 1))
+    with pytest.raises(ThemeError, match="far from all texts"):
+        exchange.read(data, "a.xlsx")
+
+
+def test_a_text_given_twice_in_po_is_refused(exported):
+    file = exported(".po")
+    text = file.read_text()
+    twin = text[text.index('msgctxt "texts|meeting.leave"') :].partition("\n\n")[0]
+    with pytest.raises(ThemeError, match="twice"):
+        exchange.read(f"{text}\n{twin}\n".encode(), "a.po")
+
+
+def answer(data: bytes, name: str) -> str:
+    """The rule that the file breaks, or an empty text where it can be read."""
+    try:
+        exchange.read(data, name)
+    except ThemeError as error:
+        return error.problems[0].rule.name
+    return ""
+
+
+@pytest.mark.parametrize("ending", [".xlsx", ".xlf", ".po"])
+def test_damaged_files_are_read_or_refused_and_nothing_else(exported, ending):
+    data, dice = exported(ending).read_bytes(), random.Random(7)
+    for _ in range(20):
+        broken = bytearray(data)
+        for _ in range(dice.randrange(1, 30)):
+            broken[dice.randrange(len(broken))] = dice.randrange(256)
+        assert answer(bytes(broken), f"a{ending}") in {"", "translation-unreadable"}
+
+
+def test_a_language_that_is_none_names_no_texts(run, exported):
+    file = exported(".xlf")
+    text = file.read_text()
+    file.write_text(text.replace('target-language="da"', 'target-language="../../etc"'))
+    said = run("texts", "import", str(file), "--write")
+    assert said.code == 1
+    assert "0 changed" in said.out
+
+
+def test_letters_that_would_move_the_cursor_are_shown_as_escapes(run, exported):
+    file = exported(".xlf")
+    file.write_text(file.read_text().replace("Forlad mødet", "Forlad&#x202e; mødet"))
+    assert "\u202e" not in run("texts", "import", str(file)).out

@@ -1,0 +1,127 @@
+"""What a speaker reads from, and drafts that never get out."""
+
+from __future__ import annotations
+
+import shutil
+from pathlib import Path
+
+import pytest
+
+from themebuilder.sound.drafts import draft, is_draft
+
+GOLDEN = Path(__file__).parent / "script.md"
+HOLD = "2sd-please-hold-connect-you_48kHz_mono.wav"
+
+pytestmark = pytest.mark.usefixtures("ward")
+
+
+@pytest.fixture
+def spoken_by_a_machine(workspace, ward):
+    """A theme that names a recording which a machine spoke."""
+    if shutil.which("espeak-ng") is None:
+        pytest.skip("espeak-ng is not installed")
+    file = workspace / "brand_assets" / "hold.wav"
+    file.parent.mkdir(exist_ok=True)
+    file.write_bytes(draft("da", "Et øjeblik.").data)
+    ward(f"meeting: {{prompts: {{{HOLD}: hold.wav}}}}\n")
+
+
+OURS = """\
+wording: ours
+waiting:
+  da: {title: Du er her, body: Vi kommer., spoken: Du er her. Vi kommer., review: proposed}
+  en: {title: You are here, body: We are coming., review: proposed}
+"""
+
+
+def test_the_script_is_word_by_word_as_it_was_approved(run, request, write, ward):
+    ward(f"wording: {{waiting: ours, locked: ours}}\nmeeting: {{prompts: {{{HOLD}: hold.wav}}}}\n")
+    write(
+        "themes/wordings/ours.yaml", OURS + OURS.partition("\n")[2].replace("waiting", "locked", 1)
+    )
+    said = run("script", "ward").out
+    if request.config.getoption("--accept"):
+        GOLDEN.write_text(said, encoding="utf-8")
+    assert said == GOLDEN.read_text(encoding="utf-8")
+
+
+def test_themes_that_say_the_same_share_a_recording(run, write):
+    write("themes/twin.yaml", "theme: twin\ntitle: Twin\nextends: ward\n")
+    said = run("script", "ward", "twin").out
+    assert said.count("> Mødet er ikke åbnet endnu") == 1
+    assert "| twin, ward |" in said
+
+
+def test_different_words_for_one_message_lie_in_folders(run, write):
+    write(
+        "themes/twin.yaml", "theme: twin\ntitle: Twin\nextends: ward\nwording: {waiting: group}\n"
+    )
+    said = run("script", "ward", "twin").out
+    assert "`ward/waiting.da.wav`" in said
+    assert "`twin/waiting.da.wav`" in said
+
+
+def test_a_name_of_our_own_is_none_that_a_theme_can_ship(run, ward):
+    ward("meeting: {prompts: {waiting.da.wav: a.wav}}\n")
+    assert "waiting.da.wav" in run("check").out
+    assert run("check").code == 1
+
+
+def test_a_recording_in_use_is_held_to_its_words(run, ward):
+    ward(f"meeting: {{prompts: {{{HOLD}: hold.wav}}}}\n")
+    said = run("script", "ward").out
+    assert (
+        "`brand_assets/hold.wav` skal sige netop dette: »Et øjeblik. Vi stiller dig igennem.«"
+        in said
+    )
+
+
+def test_an_english_meeting_has_an_english_script_with_the_platforms_own_words(run, ward):
+    ward("meeting: {language: en}\n")
+    said = run("script", "ward").out
+    assert "# Recording script: Ward" in said
+    assert "> Please hold while I try to connect you." in said
+
+
+def test_a_message_whose_prompt_is_known_goes_under_its_name(run, write):
+    write("themes/workspace.yaml", f"workspace: clinic\nspoken: {{waiting: {HOLD}}}\n")
+    said = run("script", "ward").out
+    assert f"`{HOLD}`\n\n> Mødet er ikke åbnet endnu" in said
+    assert "Et øjeblik" not in said
+
+
+def test_script_and_page_are_written_where_they_are_wanted(run, tmp_path):
+    run("script", "ward", "-o", str(tmp_path / "out"))
+    assert "<!doctype html>" in (tmp_path / "out" / "script.html").read_text()
+    assert "# Indtaling" in (tmp_path / "out" / "script.md").read_text()
+
+
+def test_a_script_without_a_theme_is_wrong_usage(run):
+    assert run("script").code == 2
+
+
+@pytest.mark.slow
+@pytest.mark.skipif(shutil.which("espeak-ng") is None, reason="espeak-ng is not installed")
+def test_draft_audio_is_named_and_marked_as_draft(run, tmp_path):
+    run("script", "ward", "--draft-audio", str(tmp_path))
+    files = sorted(tmp_path.glob("*.wav"))
+    assert len(files) == 9
+    assert all(file.name.startswith("draft-") and is_draft(file.read_bytes()) for file in files)
+
+
+@pytest.mark.usefixtures("spoken_by_a_machine")
+@pytest.mark.parametrize("command", ["check", "build"])
+def test_a_draft_recording_is_refused_under_any_name(run, command, workspace):
+    said = run(command, "ward", *(["-o", str(workspace / "dist")] if command == "build" else []))
+    assert said.code == 1
+    assert "[prompt-is-draft]" in said.out
+    assert not list(workspace.glob("dist/*.zip"))
+
+
+@pytest.mark.usefixtures("spoken_by_a_machine")
+def test_a_workspace_may_allow_drafts_and_take_that_back(run, write, workspace):
+    out = str(workspace / "dist")
+    write("themes/workspace.yaml", "workspace: clinic\ndraft_recordings: true\n")
+    assert run("build", "ward", "-o", out).code == 0
+    write("themes/workspace.yaml", "workspace: clinic\n")
+    assert "[prompt-is-draft]" in run("build", "ward", "-o", out).out

@@ -1,0 +1,334 @@
+"""Texts for translators: how far they are, out to their own tools, and back."""
+
+from __future__ import annotations
+
+import difflib
+import io
+import json
+import re
+
+import openpyxl
+import pytest
+from babel.messages.pofile import read_po, write_po
+
+LEAVE = ("texts", "meeting.leave")
+
+
+@pytest.fixture
+def changed_lines(own_texts):
+    """The lines of our texts file that differ from what they were."""
+    before = own_texts.read_text()
+
+    def found() -> list[str]:
+        lines = difflib.ndiff(before.splitlines(), own_texts.read_text().splitlines())
+        return [line for line in lines if line[0] in "+-"]
+
+    return found
+
+
+def in_xliff(file, old, new):
+    file.write_text(file.read_text().replace(f">{old}</target>", f">{new}</target>"))
+
+
+def in_po(file, old, new):
+    catalog = read_po(io.BytesIO(file.read_bytes()))
+    for message in catalog:
+        if message.string == old:
+            message.string = new
+    out = io.BytesIO()
+    write_po(out, catalog, width=76)
+    file.write_bytes(out.getvalue())
+
+
+def in_xlsx(file, old, new):
+    book = openpyxl.load_workbook(file)
+    for row in book["da"].iter_rows(min_row=2):
+        if row[5].value == old:
+            row[5].value = new
+    book.save(file)
+
+
+@pytest.mark.parametrize(
+    ("ending", "edit"),
+    [(".xlsx", in_xlsx), (".xlf", in_xliff), (".xliff", in_xliff), (".po", in_po)],
+)
+def test_one_text_changed_by_a_translator_changes_one_line(
+    run, exported, changed_lines, ending, edit
+):
+    file = exported(ending)
+    edit(file, "Forlad nu", "Forlad mødet")
+    assert run("texts", "import", str(file), "--write").code == 0
+    assert changed_lines() == [
+        "-   meeting.leave:   Forlad nu      # short, please",
+        "+   meeting.leave:   Forlad mødet      # short, please",
+    ]
+
+
+@pytest.mark.usefixtures("own_texts")
+@pytest.mark.parametrize("ending", [".xlsx", ".xlf", ".po"])
+@pytest.mark.parametrize("language", ["da", "en", "sv"])
+def test_what_goes_out_comes_back_the_same(run, exported, ending, language):
+    said = run("texts", "import", str(exported(ending, language)))
+    assert (said.code, said.out.split(",")[0]) == (0, "0 to change")
+
+
+@pytest.mark.parametrize("ending", [".xlsx", ".xlf", ".po"])
+def test_the_same_texts_give_the_same_bytes(exported, ending):
+    assert exported(ending).read_bytes() == exported(ending).read_bytes()
+
+
+def test_nothing_is_written_without_write(run, sheet, own_texts):
+    before = own_texts.read_bytes()
+    said = run("texts", "import", sheet({LEAVE: "Forlad mødet"}))
+    assert "    - Forlad nu\n    + Forlad mødet\n" in said.out
+    assert "Nothing is written yet" in said.out
+    assert own_texts.read_bytes() == before
+
+
+@pytest.mark.parametrize(
+    "change",
+    [
+        ("media.mute", "Tryk 'her'", "  'media.mute': 'Tryk ''her'''"),
+        (
+            "infocard.meeting.header",
+            'Hos\n "{{brandName}}"',
+            '  infocard.meeting.header: "Hos\\n \\"{{brandName}}\\""',
+        ),
+        ("meeting.leave", "Nu: ud", '  meeting.leave:   "Nu: ud"      # short, please'),
+        ("meeting.leave", "no", "  meeting.leave:   no      # short, please"),
+        ("common.join", "Ind: nu", '  common.join: "Ind: nu"'),
+    ],
+)
+def test_a_text_keeps_its_quotes(run, sheet, own_texts, change):
+    key, text, line = change
+    run("texts", "import", sheet({("texts", key): text}), "--write")
+    assert line in own_texts.read_text().splitlines()
+
+
+def test_a_text_that_an_anchor_shares_is_left_alone(run, sheet, changed_lines):
+    said = run("texts", "import", sheet({("texts", "common.close"): "Luk"}), "--write")
+    assert (said.code, changed_lines()) == (1, [])
+    assert "A YAML anchor shares the text" in said.out
+
+
+def test_a_shipped_text_is_changed_in_a_file_laid_over_it(run, sheet, workspace):
+    assert run("texts", "import", sheet({LEAVE: "Forlad nu"}), "--write").code == 0
+    assert (workspace / "themes/texts/da.yaml").read_text().splitlines()[1:] == [
+        "texts: da",
+        "review: proposed",
+        "keys:",
+        "  meeting.leave: Forlad nu",
+    ]
+
+
+@pytest.mark.usefixtures("ward")
+def test_a_shipped_wording_is_laid_over_as_a_whole_message_and_builds(run, sheet, workspace):
+    run(
+        "texts",
+        "import",
+        sheet({("wording.neutral", "waiting.title"): "Mødet åbner snart"}),
+        "--write",
+    )
+    lines = (workspace / "themes/wordings/neutral.yaml").read_text().splitlines()
+    assert lines[2:5] == ["waiting:", "  da:", "    title: Mødet åbner snart"]
+    assert run("check").code == 0
+
+
+def test_a_theme_s_own_text_is_changed_in_the_theme(run, sheet, ward, workspace):
+    ward("texts: {da: {common.join: 'Gå ind, du'}}\n")
+    run("texts", "import", sheet({("theme.ward", "common.join"): "Kom ind, du"}), "--write")
+    assert (
+        "texts: {da: {common.join: 'Kom ind, du'}}" in (workspace / "themes/ward.yaml").read_text()
+    )
+
+
+def test_a_new_language_begins_as_a_draft_with_its_keys_in_order(run, sheet, workspace):
+    texts = {
+        ("texts", key): f"{key}!"
+        for key in ("common.join", "media.mute-microphone", "common.cancel")
+    }
+    assert run("texts", "import", sheet(texts, language="fo"), "--write").code == 0
+    lines = (workspace / "themes/texts/fo.yaml").read_text().splitlines()
+    assert lines[1:3] == ["texts: fo", "review: draft"]
+    assert lines[4:] == [f"  {key}: {key}!" for _, key in sorted(texts)]
+
+
+def test_a_new_key_stands_with_its_family(run, sheet, own_texts):
+    run("texts", "import", sheet({("texts", "meeting.lower-hand"): "x"}), "--write")
+    lines = own_texts.read_text().splitlines()
+    assert lines[lines.index("  meeting.lower-hand: x") - 1].lstrip().startswith("meeting.leave")
+
+
+@pytest.mark.parametrize(
+    ("text", "rule"),
+    [
+        ("Velkommen", "translation-placeholder-changed"),
+        ("Velkommen {{ brand }}", "translation-placeholder-changed"),
+        ("Hej {{brandName}} {{extra}}", "translation-placeholder-changed"),
+        ("{{brandName}} }}", "translation-placeholder-changed"),
+        ("Hej {{brandName}} <1>her</1>", "translation-tag-changed"),
+        ("=1+1", "translation-not-text"),
+        (7, "translation-not-text"),
+        (True, "translation-not-text"),
+        (None, "translation-emptied"),
+        ("   ", "translation-emptied"),
+        ("Hej \u202e{{brandName}}", "translation-control-character"),
+    ],
+)
+def test_a_row_that_would_lose_something_is_not_taken(run, sheet, changed_lines, text, rule):
+    said = run(
+        "texts", "import", sheet({("texts", "infocard.meeting.header"): text}), "--write", "--json"
+    )
+    assert [one["rule"] for one in json.loads(said.out)["refused"]] == [rule]
+    assert changed_lines() == []
+
+
+@pytest.mark.parametrize("text", ["Møde med<1>", "Møde med</1><1>", "Møde med", "Møde <2></2>"])
+def test_a_tag_that_is_lost_or_turned_round_refuses_the_row(run, sheet, text):
+    said = run("texts", "import", sheet({("texts", "common.a-pexip-meeting"): text}))
+    assert (
+        "translation-tag-changed"
+        in json.loads(
+            run("texts", "import", sheet({("texts", "common.a-pexip-meeting"): text}), "--json").out
+        )["refused"][0]["rule"]
+    )
+    assert said.code == 1
+
+
+@pytest.mark.usefixtures("own_texts")
+@pytest.mark.parametrize(
+    ("typed", "meant"),
+    [
+        ("Forlad\u00a0mødet", "Forlad mødet"),
+        ("'Forlad mødet", "Forlad mødet"),
+        (" Forlad mødet ", "Forlad mødet"),
+        ("\ufeffForlad mødet\u200b", "Forlad mødet"),
+        ("Forlad_x000D_\nmødet", "Forlad\nmødet"),
+        ("Forlad mo\u0308det", "Forlad mödet"),
+        ("“Forlad”", "“Forlad”"),
+    ],
+)
+def test_what_a_spreadsheet_does_to_text_is_taken_back(run, sheet, typed, meant):
+    said = json.loads(run("texts", "import", sheet({LEAVE: typed}), "--json").out)
+    assert [one["after"] for one in said["changes"]] == [meant]
+
+
+@pytest.mark.usefixtures("own_texts")
+def test_curly_quotes_in_place_of_straight_ones_are_no_change(run, sheet):
+    said = json.loads(
+        run("texts", "import", sheet({("texts", "media.mute"): "Sluk ‘mikrofon’"}), "--json").out
+    )
+    assert (said["changes"], said["refused"]) == ([], [])
+
+
+def test_spaces_that_belong_to_a_text_survive_a_program_that_trims(run, sheet):
+    said = json.loads(
+        run("texts", "import", sheet({("texts", "media.input.connector"): "eller"}), "--json").out
+    )
+    assert said["changes"][0]["after"] == " eller "
+
+
+@pytest.mark.parametrize("text", ["=1+1", "+45 12", "-venter", "@alle", "=cmd|' /C calc'!A0"])
+def test_words_that_look_like_a_formula_go_out_as_text(exported, write, text):
+    write(
+        "themes/texts/da.yaml", f'texts: da\nreview: proposed\nkeys:\n  meeting.leave: "{text}"\n'
+    )
+    book = openpyxl.load_workbook(exported(".xlsx"))
+    (cell,) = [row[5] for row in book["da"].iter_rows() if row[2].value == "meeting.leave"]
+    assert (cell.value, cell.data_type, cell.quotePrefix) == (text, "s", True)
+
+
+def test_rows_that_are_missing_keep_their_text_and_are_told(run, exported, changed_lines):
+    file = exported(".xlsx")
+    book = openpyxl.load_workbook(file)
+    book["da"].delete_rows(5, 10)
+    book.save(file)
+    said = run("texts", "import", str(file), "--write")
+    assert "10 not in the file, kept as they are" in said.out
+    assert changed_lines() == []
+
+
+def test_columns_are_found_by_their_names_in_any_order(run, exported):
+    file = exported(".xlsx")
+    book = openpyxl.load_workbook(file)
+    book["da"].move_range("C1:C2000", cols=8)
+    book["da"].insert_rows(1, 2)
+    book.save(file)
+    assert run("texts", "import", str(file)).out.startswith("0 to change")
+
+
+def test_a_row_under_another_key_and_a_row_given_twice_are_told(run, exported):
+    file = exported(".xlsx")
+    book = openpyxl.load_workbook(file)
+    book["da"].append(["da", "texts", "meeting.leaf", "", "", "x"])
+    book["da"].append(["da", *LEAVE, "", "", "y"])
+    book.save(file)
+    said = json.loads(run("texts", "import", str(file), "--json").out)
+    assert [one["rule"] for one in said["refused"]] == [
+        "translation-row-unknown",
+        "translation-given-twice",
+    ]
+
+
+def test_what_a_translator_wrote_beside_a_text_is_shown(run, sheet):
+    said = run("texts", "import", sheet(comments={LEAVE: "Er det ikke for kort?"}))
+    assert "comment on meeting.leave (da):\n    Er det ikke for kort?" in said.out
+
+
+def test_a_changed_text_in_an_approved_file_asks_for_approval(run, sheet, own_texts):
+    said = run("texts", "import", sheet({LEAVE: "Forlad mødet"}))
+    assert "themes/texts/da.yaml says that its texts are approved" in said.out
+
+
+def test_a_fuzzy_translation_is_not_finished(run, exported):
+    file = exported(".po", "sv")
+    text = file.read_text()
+    file.write_text(text.replace('msgstr "Mötet är inte öppet än"', 'msgstr "Mötet är stängt"', 1))
+    assert "is marked as fuzzy, and no finished text" in run("texts", "import", str(file)).out
+
+
+def test_a_target_that_a_program_proposes_is_not_the_translation(run, exported):
+    file = exported(".xlf")
+    file.write_text(
+        file.read_text().replace(
+            "</trans-unit>", "<alt-trans><target>x</target></alt-trans></trans-unit>", 1
+        )
+    )
+    assert run("texts", "import", str(file)).out.startswith("0 to change")
+
+
+def test_placeholders_are_protected_in_xliff(exported):
+    assert '<ph id="1">{{brandName}}</ph>' in exported(".xlf").read_text()
+
+
+def test_a_po_file_holds_one_language(run, tmp_path):
+    said = run("texts", "export", "-o", str(tmp_path / "a.po"))
+    assert said.code == 1
+    assert "A PO file holds one language" in said.err
+
+
+@pytest.mark.usefixtures("ward")
+def test_the_status_counts_each_language_and_theme(run):
+    said = json.loads(run("texts", "status", "--json").out)
+    assert [(one["theme"], one["language"], one["complete"]) for one in said["themes"]] == [
+        ("ward", "da", True),
+        ("ward", "en", True),
+    ]
+    swedish = next(one for one in said["languages"] if one["language"] == "sv")
+    assert (swedish["complete"], len(swedish["missing"])) == (False, swedish["needed"])
+
+
+@pytest.mark.usefixtures("ward")
+def test_the_status_says_what_nobody_has_approved(run):
+    line = next(
+        line
+        for line in run("texts", "status").out.splitlines()
+        if line.startswith("ward") and " da " in line
+    )
+    assert re.fullmatch(r"ward +da +336/336 +0 +3/3 +0 +\d+ +0 +0", line)
+
+
+def test_texts_are_not_exchanged_while_a_file_is_broken(run, write, tmp_path):
+    write("themes/texts/da.yaml", "texts: [")
+    said = run("texts", "export", "-o", str(tmp_path / "a.xlsx"))
+    assert (said.code, list(tmp_path.glob("a.xlsx"))) == (1, [])

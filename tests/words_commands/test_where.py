@@ -1,0 +1,118 @@
+"""Where a message is met: every place, and the places out of reach."""
+
+from __future__ import annotations
+
+import json
+
+import pytest
+
+from themebuilder.words.where import reads
+
+pytestmark = pytest.mark.usefixtures("ward")
+
+
+@pytest.fixture
+def places(run):
+    """What `where` says of the ward, by kind and language."""
+
+    def found(message: str = "waiting") -> list[dict]:
+        said = json.loads(run("where", message, "ward", "--json").out)
+        return said["themes"][0]["places"]
+
+    return found
+
+
+def test_the_waiting_message_stands_in_the_app_on_both_screens_and_in_the_voice(places):
+    assert [(one["kind"], one["name"], one["language"]) for one in places()] == [
+        ("text", "infocard.lobby.header", "da"),
+        ("text", "infocard.lobby.header", "en"),
+        ("screen", "waiting_for_host", "da"),
+        ("screen", "direct_media_waiting_for_host", "da"),
+        ("prompt", None, "da"),
+    ]
+
+
+def test_each_place_says_the_final_text_and_where_it_was_set(places):
+    screen = next(one for one in places() if one["name"] == "waiting_for_host")
+    assert screen["text"] == "Mødet er ikke åbnet endnu\nBliv her. Vi åbner mødet for dig."
+    assert {one["file"] for one in screen["set_at"]} == {"shipped/themes/wordings/neutral.yaml"}
+
+
+def test_a_text_of_ones_own_that_takes_its_words_from_the_message_is_found(places, ward):
+    ward('texts: {da: {common.join: "Vent: [[ waiting.title | upper ]]"}}\n')
+    found = next(one for one in places() if one["name"] == "common.join")
+    assert found["text"] == "Vent: MØDET ER IKKE ÅBNET ENDNU"
+    assert found["set_at"][0] == {"file": "themes/ward.yaml", "line": 7, "column": 27}
+
+
+def test_words_that_were_copied_out_are_told(places, ward):
+    ward("texts: {da: {common.join: Mødet er ikke åbnet endnu}}\n")
+    found = next(one for one in places() if one["name"] == "common.join")
+    assert "will not follow when the wording changes" in found["note"]
+
+
+def test_the_voice_is_told_to_be_english_while_no_file_name_is_known(run):
+    said = run("where", "waiting", "ward")
+    assert (
+        "the voice still says the platform's English words: no prompt file name for `waiting` is known"
+    ) in said.out
+
+
+def test_a_file_name_that_nobody_has_seen_counts_for_nothing(places, write):
+    write("themes/workspace.yaml", "workspace: clinic\nspoken: {waiting: conf-waiting.wav}\n")
+    prompt = places()[-1]
+    assert (prompt["name"], prompt["lacking"]) == (None, True)
+    assert "conf-waiting.wav, which is neither published nor learnt" in prompt["note"]
+
+
+def test_a_known_prompt_without_a_recording_lacks_it_and_with_one_has_it(places, write, ward):
+    name = "2sd-please-hold-connect-you_48kHz_mono.wav"
+    write("themes/workspace.yaml", f"workspace: clinic\nspoken: {{waiting: {name}}}\n")
+    assert places()[-1]["lacking"]
+    ward(f"meeting: {{prompts: {{{name}: hold.wav}}}}\n")
+    assert places()[-1]["note"] == "the recording hold.wav must say just this"
+
+
+def test_a_screen_that_the_workspace_switched_off_is_lacking(places, write):
+    write("themes/workspace.yaml", "workspace: clinic\ninferred: {direct_media_screens: false}\n")
+    found = {one["name"]: one["lacking"] for one in places() if one["kind"] == "screen"}
+    assert found == {"waiting_for_host": False, "direct_media_waiting_for_host": True}
+
+
+def test_a_locked_meeting_shows_the_waiting_screen(places):
+    screen = next(one for one in places("locked") if one["kind"] == "screen")
+    assert (screen["name"], screen["evidence"]) == ("waiting_for_host", "I")
+    assert "with the words for `waiting`" in screen["note"]
+
+
+@pytest.mark.parametrize(
+    "place",
+    ["#pex126", "Invitations", "Teams", "routing rules", "global default", "sync templates"],
+)
+def test_the_places_out_of_reach_are_named(run, place):
+    assert place in run("where", "waiting", "ward").out.partition("Out of reach")[2]
+
+
+@pytest.mark.parametrize(
+    ("written", "is_read"),
+    [
+        ("[[ waiting.title ]]", True),
+        ("[[waiting.body|lower]]", True),
+        ("waiting.title", False),
+        ("[[ theme.title ]] waiting.title", False),
+        ("[[ awaiting.title ]]", False),
+    ],
+)
+def test_a_text_reads_a_message_where_it_says_so_in_brackets(written, is_read):
+    assert reads("waiting", written) is is_read
+
+
+def test_an_unknown_message_is_wrong_usage(run):
+    assert run("where", "welcome", "ward").code == 2
+
+
+def test_a_theme_that_cannot_be_completed_is_told_and_ends_with_1(run, ward):
+    ward("wording: {waiting: nowhere}\n")
+    said = run("where", "waiting", "ward")
+    assert said.code == 1
+    assert "[wording-unknown]" in said.out
