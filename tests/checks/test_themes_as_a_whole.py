@@ -8,6 +8,7 @@ from datetime import date
 
 import pytest
 
+from themebuilder.checks.words.proofreading import Proofreader, text_check
 from themebuilder.checks.words.readability import Lix, lix, readability
 from themebuilder.model import Setting, Valid, Words
 from themebuilder.problems import Place
@@ -162,3 +163,18 @@ def test_hard_texts_are_told_once_with_the_hardest(theme, problems):
     assert [(it.place.file, "Danish bands: meget svær" in it.message) for it in told] == [
         ("changed.yaml", True)
     ]
+
+
+def test_a_text_that_two_themes_share_is_read_once(theme, context):
+    asked = []
+
+    @text_check("counted")
+    def counted(passage):
+        """It is read."""
+        asked.append((passage.key, passage.text))
+        return iter(())
+
+    (check,) = Proofreader([counted]).theme_checks
+    for name in ("borger", "rsyd-borger", "rm-borger"):
+        list(check.ask(theme(name), context))
+    assert len(asked) - len(theme("borger").texts) * len(theme("borger").texts["da"]) < 40

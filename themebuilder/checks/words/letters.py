@@ -47,7 +47,7 @@ def letters_decomposed(passage: Passage) -> Iterator[Fault]:
     """A letter with a mark is one character: å, not a and a ring.
 
     They look alike and are not equal, so no search finds the word and some screens show the ring
-    beside the letter. It comes from copying names of files on a Mac.
+    beside the letter. Names of files on a Mac are written so.
     Write the word anew.
     """
     if not passage.text.isascii() and not unicodedata.is_normalized("NFC", passage.text):

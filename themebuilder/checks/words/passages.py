@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from typing import Literal
@@ -67,8 +66,10 @@ def lines(theme: Theme) -> tuple[Line, ...]:
 def _lines(theme: Theme) -> Iterator[Line]:
     for language, texts in theme.texts.items():
         said = _said(theme, language)
+        shortest = min(map(len, said), default=0)
         for key, words in texts.items():
-            yield language, "text", key, words if said is None else _without(words, said)
+            is_own = not said or len(words.text) < shortest
+            yield language, "text", key, words if is_own else _without(words, said)
     for kind, by_language in theme.messages.items():
         for language, message in by_language.items():
             yield language, "title", kind, message.title
@@ -83,17 +84,21 @@ def _lines(theme: Theme) -> Iterator[Line]:
     yield language, "name", "title", Words(theme.brand.title, place("brand", "title"))
 
 
-def _said(theme: Theme, language: str) -> re.Pattern[str] | None:
-    """What the wordings of a language say on the screen."""
+def _said(theme: Theme, language: str) -> list[str]:
+    """What the wordings of a language say on the screen, the longest first."""
     parts = {
         part.text
         for messages in theme.messages.values()
         if language in messages
         for part in (messages[language].title, messages[language].body)
     }
-    longest_first = sorted((part for part in parts if " " in part), key=len, reverse=True)
-    return re.compile("|".join(map(re.escape, longest_first))) if longest_first else None
+    return sorted((part for part in parts if " " in part), key=len, reverse=True)
 
 
-def _without(words: Words, said: re.Pattern[str]) -> Words:
-    return Words(said.sub(HOLE, words.text), words.place) if said.search(words.text) else words
+def _without(words: Words, said: list[str]) -> Words:
+    text = words.text
+    for part in said:
+        # A text that is nothing but the wording may have been written by hand: it is judged too.
+        if part in text and part != words.text:
+            text = text.replace(part, HOLE)
+    return words if text is words.text else Words(text, words.place)

@@ -32,7 +32,7 @@ _APOSTROPHE = re.compile(r"(?<=\w)'(?=\w)")
 def three_dots(passage: Passage) -> Iterator[Fault]:
     """An ellipsis is the one character for it.
 
-    Three full stops are read as »dot dot dot« by some screen readers, and break at the end of a line.
+    Three full stops are read one by one by some screen readers, and break at the end of a line.
     Write … instead.
     """
     if _DOTS.search(passage.text):

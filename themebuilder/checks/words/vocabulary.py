@@ -33,8 +33,9 @@ def forbidden_word(passage: Passage) -> Iterator[Fault]:
 
     Each language has a glossary that says which words are kept from whom. A patient is nobody's
     guest and waits for no host; and some words are heard as another one.
-    Write what the message proposes. Where the word is right after all, take it out of
-    ``forbidden`` in ``themes/terms/<language>.yaml``.
+    Write what the message proposes. Where the word is right after all, write an entry of the same
+    word under ``forbidden`` in your own ``themes/terms/<language>.yaml``: it takes the place of the
+    shipped one, and says whom the word is kept from.
     """
     for word, entry in passage.glossary.forbidden.found(passage.folded):
         yield f"`{word}` is not a word for {_READERS[passage.audience]}.", _why(entry, passage)
@@ -46,7 +47,7 @@ def word_better_avoided(passage: Passage) -> Iterator[Fault]:
 
     One reader in six reads with difficulty, and nobody reads well while worried.
     Write what the message proposes. The words stand under ``avoid`` in
-    ``themes/terms/<language>.yaml``.
+    ``themes/terms/<language>.yaml``; an entry of your own takes the place of a shipped one.
     """
     for word, entry in passage.glossary.avoid.found(passage.folded):
         yield (

@@ -1,0 +1,79 @@
+"""A workspace adds to the shipped glossary, and the planted host is found wherever it hides."""
+
+from __future__ import annotations
+
+import pytest
+
+WARD = "theme: ward\nextends: borger\norganisation: clinic\n"
+OURS = """\
+wording: ours
+{message}:
+  da: {{title: {da}, body: Bliv her., spoken: {spoken}, review: proposed}}
+  en: {{title: Not open yet, body: Stay here., spoken: Not open yet., review: proposed}}
+  sv: {{title: {sv}, body: Stanna kvar., spoken: Inte öppet än., review: draft}}
+"""
+
+
+@pytest.fixture
+def found(write, run):
+    """A function that checks a theme with a text of its own and gives the rules it breaks."""
+
+    def ask(text, terms=""):
+        write("themes/ward.yaml", f"{WARD}texts: {{da: {{meeting.leave: {text}}}}}\n")
+        if terms:
+            write("themes/terms/da.yaml", f"terms: da\n{terms}\n")
+        lines = run("check").out.splitlines()
+        return [line.rpartition("[")[2][:-1] for line in lines if line.startswith("themes/")]
+
+    return ask
+
+
+SKYPE = "forbidden: [{word: skype, forms: [skypes], say: [møde], why: It is gone.}]"
+
+
+@pytest.mark.parametrize(
+    ("text", "terms", "rules"),
+    [
+        ("Åbn Skype", "", []),
+        ("Åbn Skype", SKYPE, ["forbidden-word"]),
+        ("Åbn skypes vindue", SKYPE, ["forbidden-word"]),
+        ("Til lobbyen", SKYPE, ["forbidden-word"]),
+        ("Til lobbyen", "forbidden: [{word: lobby, forms: [foyer], why: Ours.}]", []),
+        ("Til mødelederen", "forbidden: [{word: mødeleder, audience: [clinician], why: x}]", []),
+        ("Vent venligst", "avoid: [{word: venligst, audience: [clinician], why: Ours.}]", []),
+        (
+            "Se verden",
+            "sound_alikes: [{words: [verden, værten], distance: 0, why: Ours}]",
+            ["sound-alike"],
+        ),
+        ("Se arbejdsmarkedsuddannelsen", "approved: [{word: arbejdsmarkedsuddannelsen}]", []),
+        ("Leave", "approved: [{word: leave}]", []),
+    ],
+)
+def test_own_terms_are_laid_on_the_shipped_ones(text, terms, rules, found):
+    assert found(text, terms) == rules
+
+
+def test_a_pair_that_somebody_judged_harmless_is_not_told(found):
+    pair = "harmless_sound_alikes: [{words: [verden, værten], distance: 0, why: Ours.}]"
+    assert found("Se værten", pair) == ["forbidden-word"]
+
+
+def test_the_host_is_found_in_a_text_a_screen_a_prompt_and_in_swedish(run, write):
+    write("themes/workspace.yaml", "workspace: clinic\ndraft_languages: [sv]\n")
+    picks = "wording: {waiting: ours, locked: more, ended: last}\n"
+    planted = "texts: {da: {meeting.leave: Venter på værten}}\n"
+    screen = "meeting: {language: sv, screens: {welcome: Väntar på värden}}\n"
+    write("themes/ward.yaml", f"{WARD}{picks}{planted}{screen}")
+    plain = {"da": "Mødet er låst", "spoken": "Bliv her.", "sv": "Mötet är låst"}
+    for name, message, said in (
+        ("ours", "waiting", {"da": "Venter på værten"}),
+        ("more", "locked", {"spoken": "Venter på værten."}),
+        ("last", "ended", {"sv": "Väntar på värden"}),
+    ):
+        text = OURS.format(message=message, **{**plain, **said})
+        write(f"themes/wordings/{name}.yaml", text.replace("ours", name))
+    said = run("check", "--select", "sound-alike")
+    files = [line.split(":")[0] for line in said.out.splitlines() if "[sound-alike]" in line]
+    wordings = [f"themes/wordings/{name}.yaml" for name in ("last", "more", "ours")]
+    assert files == ["themes/ward.yaml", "themes/ward.yaml", *wordings]
