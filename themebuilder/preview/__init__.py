@@ -1,0 +1,1 @@
+"""The preview: finished packages in a browser, while their definitions are edited."""

@@ -1,0 +1,153 @@
+"""Who may ask: a browser on this machine that shows the preview, and nobody else.
+
+Any page in the same browser can send requests here, and a name that its owner points at 127.0.0.1
+makes such a page look like ours. So the name that was asked for is checked, and where a request
+comes from.
+"""
+
+from __future__ import annotations
+
+import hmac
+import ipaddress
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from http.cookies import CookieError, SimpleCookie
+from urllib.parse import parse_qs
+
+from starlette.datastructures import Headers
+from starlette.responses import PlainTextResponse
+from starlette.types import ASGIApp, Message, Receive, Scope, Send
+
+TOKEN = "token"  # noqa: S105 - its name
+"""The parameter of the first address that carries the token."""
+LOOPBACK = frozenset({"localhost", "127.0.0.1", "::1"})
+
+
+@dataclass(frozen=True, slots=True)
+class Admission:
+    """The *names* under which the server may be asked for, and the *token* that must be shown.
+
+    Without a token, only names of this machine belong there. *is_public* says which paths pages of
+    no origin (sandboxed frames) may load from.
+    """
+
+    names: frozenset[str] = LOOPBACK
+    token: str = ""
+    port: int = 0
+    is_public: Callable[[str], bool] = lambda _path: False
+
+    @property
+    def cookie(self) -> str:
+        """The cookie that carries the token; browsers keep cookies of all ports together."""
+        return f"themebuilder-{self.port}"
+
+
+class Guard:
+    """Lets through what `Admission` allows, and answers the rest with 400 or 403."""
+
+    def __init__(self, app: ASGIApp, admission: Admission) -> None:
+        self._app = app
+        self._admission = admission
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        """Serve one request, or refuse it."""
+        if scope["type"] == "lifespan":
+            await self._app(scope, receive, send)
+            return
+        refused = _refusal(scope, self._admission)
+        if refused is None:
+            if self._admission.token and _shown_in_address(scope, self._admission):
+                send = _setting_cookie(send, self._admission)
+            await self._app(scope, receive, send)
+        elif scope["type"] == "websocket":
+            await receive()
+            await send({"type": "websocket.close", "code": 1008, "reason": refused[1]})
+        else:
+            code, why = refused
+            await PlainTextResponse(f"{why}\n", code)(scope, receive, send)
+
+
+def _refusal(scope: Scope, admission: Admission) -> tuple[int, str] | None:
+    headers = Headers(scope=scope)
+    hosts = headers.getlist("host")
+    if len(hosts) != 1:
+        return 400, "The request names no host, or several."
+    if not _is_known(hosts[0], admission):
+        return 403, "The preview does not answer to this name. Use the address that it printed."
+    origins = headers.getlist("origin")
+    secure = scope["scheme"] in {"https", "wss"}
+    own = f"{'https' if secure else 'http'}://{hosts[0].lower()}"
+    is_public = scope.get("method") in {"GET", "HEAD"} and admission.is_public(scope["path"])
+    if not is_public and any(origin.lower() != own for origin in origins):
+        return 403, "The request comes from another page."
+    if not is_public and _is_foreign(headers, scope):
+        return 403, "The request comes from another page."
+    if admission.token and not _shows_token(scope, headers, admission):
+        return 403, "The address lacks its token. Use the one that `themebuilder preview` printed."
+    return None
+
+
+def _is_known(host: str, admission: Admission) -> bool:
+    name = (
+        host.rpartition("]")[0].removeprefix("[")
+        if host.startswith("[")
+        else host.partition(":")[0]
+    )
+    name = name.lower().removesuffix(".")
+    if name in admission.names:
+        return True
+    # A number is not a name that its owner could point here; the token decides.
+    return bool(admission.token) and _is_number(name)
+
+
+def _is_number(name: str) -> bool:
+    try:
+        ipaddress.ip_address(name)
+    except ValueError:
+        return False
+    return True
+
+
+def _is_foreign(headers: Mapping[str, str], scope: Scope) -> bool:
+    """Whether a browser says that another page asks, and not for showing ours in its place."""
+    if headers.get("sec-fetch-site", "none") in {"none", "same-origin"}:
+        return False
+    is_visit = headers.get("sec-fetch-mode") == "navigate"
+    is_page = headers.get("sec-fetch-dest") == "document"
+    return not (is_visit and is_page and scope.get("method") == "GET")
+
+
+def _shows_token(scope: Scope, headers: Headers, admission: Admission) -> bool:
+    if _shown_in_address(scope, admission):
+        return True
+    shown = ""
+    for line in headers.getlist("cookie"):
+        try:
+            morsel = SimpleCookie(line).get(admission.cookie)
+        except CookieError:
+            continue
+        shown = morsel.value if morsel else shown
+    return _is_same(shown, admission.token)
+
+
+def _shown_in_address(scope: Scope, admission: Admission) -> bool:
+    asked = parse_qs(scope["query_string"].decode("latin-1"))
+    return any(_is_same(token, admission.token) for token in asked.get(TOKEN, ()))
+
+
+def _is_same(shown: str, token: str) -> bool:
+    return hmac.compare_digest(shown.encode(), token.encode())
+
+
+def _setting_cookie(send: Send, admission: Admission) -> Send:
+    cookie = f"{admission.cookie}={admission.token}; Path=/; HttpOnly; SameSite=Strict"
+
+    async def sent(message: Message) -> None:
+        if message["type"] == "http.response.start":
+            message = {
+                **message,
+                "headers": [*message["headers"], (b"set-cookie", cookie.encode())],
+            }
+        await send(message)
+
+    return sent

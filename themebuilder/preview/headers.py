@@ -1,0 +1,51 @@
+"""What browsers are told beside a body: its type, and what it may do."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+PAGE_HEADERS: Mapping[str, str] = {
+    "content-security-policy": (
+        "default-src 'self'; script-src 'self'; style-src 'self' 'unsafe-inline'; "
+        "img-src 'self' data: blob:; media-src 'self' data: blob:; font-src 'self' data:; "
+        "connect-src 'self'; frame-src 'self'; frame-ancestors 'self'; base-uri 'none'; "
+        "form-action 'self'; object-src 'none'"
+    ),
+    "x-content-type-options": "nosniff",
+    "referrer-policy": "no-referrer",
+    "cross-origin-resource-policy": "same-origin",
+    "cache-control": "no-store",
+}
+"""For everything that is the preview's own."""
+
+PACKAGE_HEADERS: Mapping[str, str] = {
+    "content-security-policy": (
+        "sandbox allow-forms; default-src 'none'; img-src 'self' data:; "
+        "style-src 'self' 'unsafe-inline'; font-src 'self' data:"
+    ),
+}
+"""For the files of a package: whatever they are, they run no script here."""
+
+FOREVER = {"cache-control": "public, max-age=31536000, immutable"}
+"""For files whose names change with their content."""
+
+_TYPES = {
+    "css": "text/css; charset=utf-8",
+    "html": "text/html; charset=utf-8",
+    "ico": "image/x-icon",
+    "jpg": "image/jpeg",
+    "js": "text/javascript; charset=utf-8",
+    "json": "application/json",
+    "png": "image/png",
+    "svg": "image/svg+xml",
+    "txt": "text/plain; charset=utf-8",
+    "wasm": "application/wasm",
+    "wav": "audio/wav",
+    "webp": "image/webp",
+    "woff2": "font/woff2",
+}
+
+
+def content_type(name: str) -> str:
+    """The media type of a file, by its suffix."""
+    return _TYPES.get(name.rpartition(".")[2].lower(), "application/octet-stream")
