@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Mapping
 
 
 def compact(value: object) -> bytes:
@@ -13,3 +14,38 @@ def compact(value: object) -> bytes:
 def indented(value: object) -> bytes:
     """*value* as UTF-8 JSON that a person can read, ending in a newline."""
     return (json.dumps(value, ensure_ascii=False, indent=2) + "\n").encode()
+
+
+def patched(value: object, patch: object) -> object:
+    """*value* with *patch* laid on it as RFC 7396 (JSON Merge Patch) has it.
+
+    Objects are merged key by key, null takes a key out, and anything else takes the place of what
+    was there. Keys keep their order; new ones come last.
+    """
+    if not isinstance(patch, Mapping):
+        return patch
+    merged = dict(value) if isinstance(value, Mapping) else {}
+    for key, change in patch.items():
+        if change is None:
+            merged.pop(key, None)
+        else:
+            merged[key] = patched(merged.get(key), change)
+    return merged
+
+
+def patch_between(before: object, after: object) -> object:
+    """The patch that makes *after* of *before*; an object in *after* must not hold null."""
+    if not isinstance(before, Mapping) or not isinstance(after, Mapping):
+        return after
+    patch: dict[str, object] = {key: None for key in before if key not in after}
+    for key, value in after.items():
+        if key not in before:
+            patch[key] = value
+        elif not same(before[key], value):
+            patch[key] = patch_between(before[key], value)
+    return patch
+
+
+def same(one: object, other: object) -> bool:
+    """Whether two values are one in JSON: the order of keys says nothing, and true is not 1."""
+    return json.dumps(one, sort_keys=True) == json.dumps(other, sort_keys=True)

@@ -62,6 +62,8 @@ class PictureFile:
     path: str
     focus: tuple[float, float]
     place: Place
+    is_kept: bool = False
+    """Whether its bytes go into the package as they are."""
 
 
 @dataclass(frozen=True, slots=True)

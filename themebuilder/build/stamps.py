@@ -90,6 +90,9 @@ def _assets(outlined: Outline, library: Library) -> Iterator[str]:
             yield node.text("file")
     for part in (("meeting", "prompts"), ("webapp", "step", "pages")):
         yield from (text.value for _, text in leaves(outlined.merged.map(*part)))
+    for owner in ("webapp", "meeting"):
+        if folder := outlined.merged.text(owner, "files"):
+            yield from library.assets_in(folder)
     for plugin in outlined.merged.seq("webapp", "plugins"):
         if isinstance(plugin, Map) and plugin.text("files"):
             yield from library.assets_in(plugin.text("files"))

@@ -7,7 +7,7 @@ from itertools import pairwise
 
 from themebuilder.checks.base import Context, Finding, check
 from themebuilder.color import contrast, is_proven_base, luminance
-from themebuilder.model import Theme
+from themebuilder.model import PictureFile, Theme
 from themebuilder.problems import Severity
 
 READABLE = 4.5
@@ -65,4 +65,22 @@ def color_unproven(theme: Theme, _context: Context) -> Iterator[Finding]:
         yield theme.origin.place_of("brand", "color"), message
 
 
-CHECKS = (text_contrast_too_low, palette_unordered, color_unproven)
+@check("kept-picture-over-budget", Severity.WARNING)
+def kept_picture_over_budget(theme: Theme, context: Context) -> Iterator[Finding]:
+    """A picture that is kept as it is stays within its budget.
+
+    A guest on a phone waits for every picture before the page looks like anything.
+    Take `keep` away, and the picture is made to fit; or raise its budget in themes/workspace.yaml.
+    """
+    for slot, picture in theme.brand.pictures.items():
+        budget = int(context.library.workspace.text("budgets", slot, default="0"))
+        if not budget or not isinstance(picture, PictureFile) or not picture.is_kept:
+            continue
+        file = context.library.asset(picture.path)
+        size = file.stat().st_size if file else 0
+        if size > budget:
+            message = f"The {slot} has {size:,} bytes; its budget is {budget:,}."
+            yield picture.place, message
+
+
+CHECKS = (text_contrast_too_low, palette_unordered, color_unproven, kept_picture_over_budget)

@@ -9,7 +9,7 @@ from themebuilder.model import Theme
 from themebuilder.platform import nearest
 from themebuilder.problems import Severity
 from themebuilder.render.webapp3 import json_value
-from themebuilder.tree import Map
+from themebuilder.tree import Map, Text, leaves
 
 _SECTIONS = {"config": "applicationConfig.", "user": "defaultUserConfig.", "manifest": ""}
 
@@ -136,6 +136,34 @@ def screen_unknown(theme: Theme, context: Context) -> Iterator[Finding]:
             yield part.key_place(name), f"No screen is known as `{name}`.", hint
 
 
+@check("meeting-key-without-evidence", Severity.WARNING)
+def meeting_key_without_evidence(theme: Theme, context: Context) -> Iterator[Finding]:
+    """A key that is passed to themeconfig.json is one of which something is known.
+
+    The platform's documents list keys that no public source has; what it makes of a wrong one, or
+    of a value that it does not expect, is not known.
+    Compare it with the base theme of your own node. The key is passed on as it stands.
+    """
+    part = theme.meeting.map("config")
+    for path, text in leaves(part):
+        if path[:2] == ("splash_screens", "screens"):
+            path = (*path[:2], "*", *path[3:])  # noqa: PLW2901 - any screen
+        if _pattern(path) not in context.platform.theme_keys and not _takes_out(text):
+            yield text.place, f"Nothing is known of `{'.'.join(path)}`."
+
+
+def _pattern(path: tuple[str, ...]) -> str:
+    """A path as the platform's facts write it: ``elements[].text``."""
+    written = ""
+    for step in path:
+        written += "[]" if step.isdigit() else f".{step}"
+    return written.removeprefix(".")
+
+
+def _takes_out(text: Text) -> bool:
+    return text.is_plain and text.value == "null"
+
+
 @check("prompt-unknown", Severity.WARNING)
 def prompt_unknown(theme: Theme, context: Context) -> Iterator[Finding]:
     """A recording has the file name of a prompt that the platform plays.
@@ -161,5 +189,6 @@ CHECKS = (
     plugin_sandbox_open,
     step_without_default,
     screen_unknown,
+    meeting_key_without_evidence,
     prompt_unknown,
 )

@@ -14,11 +14,11 @@ from themebuilder.model import DrawnPicture, Picture, PictureFile, Theme
 from themebuilder.pictures import SLOTS, PictureError, Prepared, Slot
 from themebuilder.problems import Place, Problem, ThemeError, problem
 from themebuilder.render.rendered import Assets
-from themebuilder.source.library import Library
 from themebuilder.sound import recording
 from themebuilder.sound.convert import HOUSE, convert
 from themebuilder.sound.drafts import is_draft, is_draft_name
 from themebuilder.sound.error import SoundError
+from themebuilder.source.library import Library
 from themebuilder.tree import Map, Text
 
 _PICTURES = 3
@@ -72,7 +72,9 @@ def inspect(theme: Theme, library: Library) -> list[Problem]:
 def _inspected_picture(picture: PictureFile, library: Library) -> tuple[Problem, ...]:
     try:
         source = library.read_asset(Text(picture.path, picture.place))
-        if pictures.is_svg(source):
+        if picture.is_kept:
+            pictures.keep(source, SLOTS["favicon"], name=picture.path)
+        elif pictures.is_svg(source):
             pictures.prepare(source, SLOTS["logo"], name=picture.path)
         else:
             pictures.inspect(source, name=picture.path)
@@ -107,6 +109,8 @@ def picture_for(picture: Picture, slot: Slot, library: Library, cache: Cache) ->
     source = b""
     if isinstance(picture, PictureFile):
         source = library.read_asset(Text(picture.path, picture.place))
+        if picture.is_kept:
+            return _kept(picture, slot, source)
         description: tuple[object, ...] = (picture.path.rpartition(".")[2], picture.focus)
     else:
         drawn = picture
@@ -121,6 +125,13 @@ def picture_for(picture: Picture, slot: Slot, library: Library, cache: Cache) ->
         raise _told(error, picture, source) from None
     cache.put(key, _written(prepared))
     return prepared
+
+
+def _kept(picture: PictureFile, slot: Slot, source: bytes) -> Prepared:
+    try:
+        return pictures.keep(source, slot, name=picture.path)
+    except PictureError as error:
+        raise _told(error, picture, source) from None
 
 
 def recording_for(path: Text, library: Library, cache: Cache) -> bytes:
@@ -186,6 +197,10 @@ def _named_files(theme: Theme, library: Library) -> Iterator[Text]:
             yield from (Text(path, folder.place) for path in found)
             if not found:
                 yield folder
+    for part in (theme.webapp, theme.meeting):
+        folder = part.get("files")
+        if isinstance(folder, Text):
+            yield from (Text(path, folder.place) for path in library.assets_in(folder.value))
     for page in theme.webapp.map("step", "pages").entries.values():
         if isinstance(page, Text):
             yield page

@@ -76,7 +76,7 @@ def examine(outlined: Outline, context: Context) -> tuple[Theme | None, list[Pro
 def _rendered(theme: Theme, assets: Assets, context: Context) -> tuple[Rendered, Rendered]:
     return (
         webapp3.render(theme, assets, context.platform),
-        service_theme.render(theme, assets, context.library.workspace),
+        service_theme.render(theme, assets, context.library.workspace, context.platform),
     )
 
 

@@ -38,6 +38,7 @@ __all__ = [
     "draw",
     "inspect",
     "is_svg",
+    "keep",
     "prepare",
 ]
 
@@ -60,6 +61,17 @@ def prepare(
     from themebuilder.pictures.preparing import prepared  # noqa: PLC0415
 
     return prepared(source, slot, focus, name=name, matte=matte)
+
+
+def keep(source: bytes, slot: Slot, *, name: str = "") -> Prepared:
+    """*source* byte by byte, when *slot* can show it as it is.
+
+    A screen of the meeting takes JPEG, the web app PNG and WebP too; a logo or favicon may be an SVG
+    without anything that acts, a favicon a Windows icon. At most 5 MB. Raises `PictureError`.
+    """
+    from themebuilder.pictures.keeping import kept  # noqa: PLC0415
+
+    return kept(source, slot, name)
 
 
 def inspect(source: bytes, *, name: str = "") -> Facts:

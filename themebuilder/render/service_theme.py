@@ -4,10 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
+from themebuilder.json_text import indented, patched
 from themebuilder.model import Message, Theme
-from themebuilder.platform import SCREENS
-from themebuilder.json_text import indented
+from themebuilder.platform import Json, Platform
 from themebuilder.render.rendered import Assets, Claim, Rendered
+from themebuilder.render.webapp3 import json_value, passed_on
 from themebuilder.tree import Map
 
 CONFIG = "themeconfig.json"
@@ -27,28 +28,20 @@ _DIRECT_MEDIA_CLAIM = Claim(
 )
 
 
-def render(theme: Theme, assets: Assets, workspace: Map) -> Rendered:
+def render(theme: Theme, assets: Assets, workspace: Map, platform: Platform) -> Rendered:
     """The files of the service theme, flat: configuration, background, recordings.
 
     A text element is the only element of its screen and holds nothing but its text: a client drops
-    every screen of a theme in which it meets more.
+    every screen of a theme in which it meets more. On a screen that was learnt from the own
+    deployment, the elements are those that it has there, and the words alone are changed.
     """
     picture = assets.pictures.get("screen")
     background = f"{BACKGROUND}.{picture.extension}" if picture else ""
-    waiting = screen_text(theme.messages.get("waiting", {}).get(language(theme)))
-    texts = {id_: str(text) for id_, text in theme.meeting.map("screens").entries.items()}
-    claims: list[Claim] = []
-    if waiting and workspace.flag("inferred", "screen_texts", default=True):
-        texts.setdefault(WAITING, waiting)
-    if texts:
-        claims.append(_TEXT_CLAIM)
-    ids = list(SCREENS)
-    if waiting and workspace.flag("inferred", "direct_media_screens", default=True):
-        texts.setdefault(DIRECT_MEDIA_WAITING, waiting)
-        ids.append(DIRECT_MEDIA_WAITING)
-        claims.append(_DIRECT_MEDIA_CLAIM)
-    ids += [id_ for id_ in texts if id_ not in ids]
-    screens = {id_: _screen(background, texts.get(id_, "")) for id_ in sorted(ids)}
+    texts, claims = _texts(theme, workspace)
+    ids = {*_sent(platform), *texts}
+    screens = {
+        id_: _screen(background, texts.get(id_, ""), _shape(platform, id_)) for id_ in sorted(ids)
+    }
     config: dict[str, object] = {"splash_screens": {"screens": screens}}
     if commands := theme.meeting.map("dtmf").entries:
         config["dtmf_conference_control_commands"] = {
@@ -57,10 +50,23 @@ def render(theme: Theme, assets: Assets, workspace: Map) -> Rendered:
         why = "Seen only in the listing of legacy themes."
         claims.append(Claim("dtmf_conference_control_commands", "U", why))
     config["theme_version"] = 2
-    files = {CONFIG: indented(config), **assets.recordings}
+    extra = json_value(theme.meeting.map("config"))
+    assert isinstance(extra, dict)  # noqa: S101 - a map gives a dict
+    claims += (Claim(key, "I", "Passed on as the definition has it.") for key in extra)
+    files = {**passed_on(theme.meeting, assets, ""), CONFIG: indented(patched(config, extra))}
+    files |= assets.recordings
     if picture:
         files[background] = picture.data
     return Rendered("service-theme", files, tuple(claims))
+
+
+def shown_text(screen: Mapping[str, object]) -> str:
+    """The words on a screen as the file has it, or an empty text."""
+    elements = screen.get("elements")
+    for element in elements if isinstance(elements, list) else ():
+        if isinstance(element, Mapping) and isinstance(text := element.get("text"), str):
+            return text
+    return ""
 
 
 def language(theme: Theme) -> str:
@@ -73,10 +79,55 @@ def screen_text(message: Message | None) -> str:
     return f"{message.title.text}\n{message.body.text}".strip() if message else ""
 
 
-def _screen(background: str, text: str) -> Mapping[str, object]:
-    screen: dict[str, object] = {}
+def _texts(theme: Theme, workspace: Map) -> tuple[dict[str, str], list[Claim]]:
+    """The words of each screen that has some, and what it rests on that they are written there."""
+    waiting = screen_text(theme.messages.get("waiting", {}).get(language(theme)))
+    texts = {id_: str(text) for id_, text in theme.meeting.map("screens").entries.items()}
+    claims: list[Claim] = []
+    if waiting and workspace.flag("inferred", "screen_texts", default=True):
+        texts.setdefault(WAITING, waiting)
+    if any(texts.values()):
+        claims.append(_TEXT_CLAIM)
+    if waiting and workspace.flag("inferred", "direct_media_screens", default=True):
+        texts.setdefault(DIRECT_MEDIA_WAITING, waiting)
+    if DIRECT_MEDIA_WAITING in texts:
+        claims.append(_DIRECT_MEDIA_CLAIM)
+    return texts, claims
+
+
+def _sent(platform: Platform) -> tuple[str, ...]:
+    """The screens that are part of the picture which a node sends, and so have a background."""
+    return tuple(
+        id_
+        for id_, screen in platform.screens.items()
+        if not screen.is_direct_media and not id_.startswith("direct_media_")
+    )
+
+
+def _shape(platform: Platform, id_: str) -> Mapping[str, Json]:
+    known = platform.screens.get(id_)
+    return (known.shape if known else None) or {}
+
+
+def _screen(background: str, text: str, shape: Mapping[str, Json]) -> Mapping[str, object]:
+    # What is not said comes from the base theme, which is where the shape is from: a screen
+    # without words of ours needs nothing of it.
+    screen: dict[str, object] = dict(shape) if text else {}
     if background:
         screen["background"] = {"path": background}
     if text:
-        screen["elements"] = [{"type": "text", "text": text}]
+        screen["elements"] = _reworded(shape.get("elements"), text)
     return screen
+
+
+def _reworded(elements: Json, text: str) -> list[object]:
+    """The *elements* of a screen with other words in the first one that has words."""
+    reworded: list[object] = []
+    is_said = False
+    for element in elements if isinstance(elements, list | tuple) else ():
+        if not is_said and isinstance(element, Mapping) and isinstance(element.get("text"), str):
+            reworded.append({**element, "text": text})
+            is_said = True
+        else:
+            reworded.append(element)
+    return reworded if is_said else [*reworded, {"type": "text", "text": text}]

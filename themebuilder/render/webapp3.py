@@ -5,9 +5,9 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from pathlib import PurePosixPath
 
+from themebuilder.json_text import compact, patched
 from themebuilder.model import Theme
 from themebuilder.platform import Json, Platform, nest
-from themebuilder.json_text import compact
 from themebuilder.render.rendered import Assets, Claim, Rendered
 from themebuilder.tree import Map, Node, Seq, Text
 
@@ -26,12 +26,12 @@ _IMAGES = {"card": "jumbotron", "logo": "logo", "background": "background"}
 
 def render(theme: Theme, assets: Assets, platform: Platform) -> Rendered:
     """The files of the branding package, below ``webapp3/branding/``."""
-    files: dict[str, bytes] = {}
+    files = passed_on(theme.webapp, assets, FOLDER)
     for slot, name in _FILES.items():
         if picture := assets.pictures.get(slot):
             files[f"{FOLDER}{name}.{picture.extension}"] = picture.data
-    for language in theme.languages:
-        words = {key: words.text for key, words in theme.texts.get(language, {}).items()}
+    for language in _carried(theme):
+        words = {key: words.text for key, words in theme.texts[language].items()}
         shipped = {key: text for key, text in words.items() if platform.ships(key)}
         files[f"{FOLDER}texts/{language}.json"] = compact(nest(shipped))
     for source, target in asset_files(theme, tuple(assets.files)).items():
@@ -55,6 +55,22 @@ def asset_files(theme: Theme, available: tuple[str, ...]) -> dict[str, str]:
     return targets
 
 
+def passed_on(part: Map, assets: Assets, folder: str) -> dict[str, bytes]:
+    """The files that a *part* of the definition packs as they are, by their name in the package."""
+    prefix = part.text("files").rstrip("/") + "/"
+    return {
+        folder + path.removeprefix(prefix): data
+        for path, data in assets.files.items()
+        if len(prefix) > 1 and path.startswith(prefix)
+    }
+
+
+def _carried(theme: Theme) -> tuple[str, ...]:
+    """The languages of which the package has a file."""
+    is_complete = theme.webapp.text("texts", default="complete") == "complete"
+    return tuple(one for one in theme.languages if theme.texts.get(one) or is_complete)
+
+
 def _manifest(theme: Theme, assets: Assets) -> dict[str, object]:
     """The manifest: the portal's nine keys in its order, then what the portal cannot set."""
     brand = theme.brand
@@ -69,14 +85,15 @@ def _manifest(theme: Theme, assets: Assets) -> dict[str, object]:
         "meta": {"name": "DEFAULT", "brandVersion": "n/a", "baseColor": brand.color},
         "brandName": brand.name,
         "images": {key: pictures[slot] for slot, key in _IMAGES.items() if slot in pictures},
-        "translations": {language: f"./texts/{language}.json" for language in theme.languages},
+        "translations": {language: f"./texts/{language}.json" for language in _carried(theme)},
         "applicationConfig": _application_config(theme),
-        "defaultUserConfig": json_value(theme.webapp.map("user")),
+        "defaultUserConfig": patched({}, json_value(theme.webapp.map("user"))),
         "colorPalette": list(brand.palette),
         "backgroundColor": brand.background_color,
         "appTitle": brand.title,
-        "availableLanguages": list(theme.languages),
     }
+    if theme.webapp.text("texts") != "built-in":
+        manifest["availableLanguages"] = list(theme.languages)
     if "favicon" in pictures:
         manifest["favicon"] = {"href": pictures["favicon"]}
     if brand.overlay:
@@ -87,9 +104,9 @@ def _manifest(theme: Theme, assets: Assets) -> dict[str, object]:
         manifest["plugins"] = plugins
     if "step" in theme.webapp.entries:
         manifest["customStepConfig"] = _step(theme.webapp.map("step"))
-    extra = json_value(theme.webapp.map("manifest"))
-    assert isinstance(extra, dict)  # noqa: S101 - a map gives a dict
-    return {**manifest, **extra}
+    whole = patched(manifest, json_value(theme.webapp.map("manifest")))
+    assert isinstance(whole, dict)  # noqa: S101 - a map gives a dict
+    return whole
 
 
 def hidden(theme: Theme) -> tuple[str, ...]:
@@ -117,9 +134,9 @@ def _application_config(theme: Theme) -> dict[str, object]:
         config["disconnectDestination"] = address.value
     if (captions := theme.settings.get("captions")) and captions.value == "hidden":
         config["showLiveCaptionsFeature"] = False
-    own = json_value(theme.webapp.map("config"))
-    assert isinstance(own, dict)  # noqa: S101 - a map gives a dict
-    return {**config, **own}
+    whole = patched(config, json_value(theme.webapp.map("config")))
+    assert isinstance(whole, dict)  # noqa: S101 - a map gives a dict
+    return whole
 
 
 def _plugin(entry: Node) -> dict[str, object]:
@@ -184,12 +201,11 @@ def _claims(manifest: Mapping[str, object], platform: Platform) -> Iterator[Clai
     """What in the manifest rests on less than Pexip's own publications."""
     for section, keys in (
         ("", manifest),
-        ("images.", manifest["images"]),
-        ("applicationConfig.", manifest["applicationConfig"]),
-        ("defaultUserConfig.", manifest["defaultUserConfig"]),
+        ("images.", manifest.get("images")),
+        ("applicationConfig.", manifest.get("applicationConfig")),
+        ("defaultUserConfig.", manifest.get("defaultUserConfig")),
     ):
-        assert isinstance(keys, Mapping)  # noqa: S101 - written above
-        for key in keys:
+        for key in keys if isinstance(keys, Mapping) else ():
             fact = platform.manifest_fact(section + key)
             if fact and not fact.is_published:
                 yield Claim(f"manifest {section}{key}", fact.evidence.value, fact.source)

@@ -17,21 +17,27 @@ from themebuilder.tree import Map, Text
 class Language:
     """What a theme says in *language*; what is wrong gathers in *problems*."""
 
-    def __init__(self, library: Library, outlined: Outline, language: str) -> None:
+    def __init__(
+        self, library: Library, outlined: Outline, language: str, *, says_messages: bool = True
+    ) -> None:
         self.problems: list[Problem] = []
         self._library = library
         self._outlined = outlined
         self._language = language
         self._allowed_drafts = {text.value for text in library.workspace.texts("draft_languages")}
         self._values = _values(outlined)
-        self._add_role()
         self.messages: dict[str, Message] = {}
-        self._add_messages()
+        if says_messages:
+            self._add_role()
+            self._add_messages()
 
-    def texts(self) -> dict[str, Words]:
-        """Every text by key: base language, then audience, organisation and theme laid over it."""
+    def texts(self, *, only_own: bool = False) -> dict[str, Words]:
+        """Every text by key: base language, then audience, organisation and theme laid over it.
+
+        With *only_own*, those of the theme and its parents alone.
+        """
         found: dict[str, Words] = {}
-        for layer in self._layers():
+        for layer in self._own_layers() if only_own else self._layers():
             for key, node in layer.entries.items():
                 if not isinstance(node, Text):
                     continue
@@ -56,6 +62,9 @@ class Language:
             yield document.tree.map("keys")
         for document in reversed(self._outlined.organisations):
             yield document.tree.map("texts", self._language)
+        yield from self._own_layers()
+
+    def _own_layers(self) -> Iterator[Map]:
         for document in reversed(self._outlined.line):
             yield document.tree.map("texts", self._language)
 

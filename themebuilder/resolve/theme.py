@@ -20,7 +20,6 @@ from themebuilder.source.library import Library
 from themebuilder.tree import Map, Node, Seq, Text
 
 
-
 def theme(library: Library, outlined: Outline) -> Theme:
     """The complete theme; `ThemeError` with everything that keeps it from being complete."""
     problems = list(outlined.problems)
@@ -35,13 +34,15 @@ def theme(library: Library, outlined: Outline) -> Theme:
     texts: dict[str, dict[str, Words]] = {}
     messages: dict[str, dict[str, Message]] = {}
     if not problems:
-        languages = dict.fromkeys((*outlined.languages, meeting_language(outlined)))
-        for language in languages:
-            spoken = Language(library, outlined, language)
+        texts_of = merged.text("webapp", "texts", default="complete")
+        offered = () if texts_of == "built-in" else outlined.languages
+        for language in dict.fromkeys((*offered, meeting_language(outlined))):
+            is_spoken = texts_of == "complete" or language == meeting_language(outlined)
+            spoken = Language(library, outlined, language, says_messages=is_spoken)
             for kind, said in spoken.messages.items():
                 messages.setdefault(kind, {})[language] = said
-            if language in outlined.languages:
-                texts[language] = spoken.texts()
+            if language in offered:
+                texts[language] = spoken.texts(only_own=texts_of == "own")
             problems += spoken.problems
     if problems:
         raise ThemeError(p.in_theme(outlined.name) for p in dict.fromkeys(problems))
@@ -104,7 +105,8 @@ def _picture(node: Node, base: str) -> Picture:
     if "file" in node.entries:
         focus = node.get("focus")
         x, y = (float(str(i)) for i in focus.items) if isinstance(focus, Seq) else (0.5, 0.5)
-        return PictureFile(node.text("file"), (x, y), node.place_of("file"))
+        is_kept = node.flag("keep")
+        return PictureFile(node.text("file"), (x, y), node.place_of("file"), is_kept)
     return DrawnPicture(
         style=node.text("draw"),
         color=node.text("color", default=base),
