@@ -12,6 +12,7 @@ from pathlib import Path
 import pytest
 from click.testing import CliRunner
 
+from tests.i18next.resolving import resolve_with_i18next
 from themebuilder.cli import main
 from themebuilder.platform import load
 from themebuilder.source.library import read_library
@@ -111,6 +112,16 @@ def test_every_shipped_file_tells_editors_its_schema(file):
     line = file.read_text(encoding="utf-8").splitlines()[0]
     target = line.removeprefix("# yaml-language-server: $schema=")
     assert (file.parent / target).resolve().parent == ROOT / "themebuilder" / "schemas"
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("language", ["da", "en"])
+@pytest.mark.parametrize("theme", ["rsyd-borger", "kliniker"])
+def test_the_components_own_i18next_finds_every_text(dist, theme, language):
+    nested = languages(dist, theme)[language]
+    keys = flat(nested)
+    assert set(load().keys) <= set(keys)
+    assert resolve_with_i18next(language, nested, keys) == []
 
 
 @pytest.mark.slow

@@ -316,4 +316,5 @@ def _below_repository(root: Path) -> str:
 def _width() -> int:
     import shutil
 
-    return min(shutil.get_terminal_size((100, 24)).columns, 120)
+    # Off a terminal the width is fixed, so that a report is the same wherever it is written.
+    return min(shutil.get_terminal_size().columns, 120) if sys.stdout.isatty() else 100
