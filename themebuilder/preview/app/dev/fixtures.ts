@@ -24,10 +24,58 @@ export interface Fixture {
   extra: Json;
 }
 
-const SLATE = ['#EEF2F6', '#C6D4E2', '#9DB6CD', '#7598B8', '#51799E', '#3D5A76', '#344D65', '#2B4054', '#233443', '#1A2732', '#111A22'];
-const RUST = ['#FFF1E5', '#FFCA9B', '#FFA251', '#FF7A06', '#BB5700', '#703400', '#642F00', '#582900', '#4B2300', '#3F1E00', '#331800'];
-const TEAL = ['#ECF7F6', '#C9E8E4', '#A5D9D3', '#7FCAC1', '#4FA79C', '#2F6F67', '#295F58', '#224F4A', '#1C3F3B', '#15302D', '#0F211F'];
-const PLUM = ['#F6EFF5', '#E3CFE0', '#CFAECB', '#BB8CB5', '#9A6293', '#6F4069', '#5F375A', '#4F2E4B', '#3F253C', '#301C2D', '#20131E'];
+const SLATE = [
+  '#EEF2F6',
+  '#C6D4E2',
+  '#9DB6CD',
+  '#7598B8',
+  '#51799E',
+  '#3D5A76',
+  '#344D65',
+  '#2B4054',
+  '#233443',
+  '#1A2732',
+  '#111A22',
+];
+const RUST = [
+  '#FFF1E5',
+  '#FFCA9B',
+  '#FFA251',
+  '#FF7A06',
+  '#BB5700',
+  '#703400',
+  '#642F00',
+  '#582900',
+  '#4B2300',
+  '#3F1E00',
+  '#331800',
+];
+const TEAL = [
+  '#ECF7F6',
+  '#C9E8E4',
+  '#A5D9D3',
+  '#7FCAC1',
+  '#4FA79C',
+  '#2F6F67',
+  '#295F58',
+  '#224F4A',
+  '#1C3F3B',
+  '#15302D',
+  '#0F211F',
+];
+const PLUM = [
+  '#F6EFF5',
+  '#E3CFE0',
+  '#CFAECB',
+  '#BB8CB5',
+  '#9A6293',
+  '#6F4069',
+  '#5F375A',
+  '#4F2E4B',
+  '#3F253C',
+  '#301C2D',
+  '#20131E',
+];
 
 export const FIXTURES: Fixture[] = [
   {
@@ -99,7 +147,8 @@ export const FIXTURES: Fixture[] = [
     hidden: [],
     chat: true,
     languages: ['da', 'en'],
-    waiting: 'Mødet er ikke åbnet endnu\nEn mødeleder skal åbne det. Er du mødeleder? Skriv din pinkode.',
+    waiting:
+      'Mødet er ikke åbnet endnu\nEn mødeleder skal åbne det. Er du mødeleder? Skriv din pinkode.',
     extra: {},
   },
 ];
@@ -177,7 +226,10 @@ export const promptSound = (seconds: number): Buffer => {
   wave.writeUInt32LE(count * 2, 40);
   for (let index = 0; index < count; index += 1) {
     const fade = Math.min(1, index / 4800, (count - index) / 4800);
-    wave.writeInt16LE(Math.round(5000 * fade * Math.sin((index * 2 * Math.PI * 330) / rate)), 44 + index * 2);
+    wave.writeInt16LE(
+      Math.round(5000 * fade * Math.sin((index * 2 * Math.PI * 330) / rate)),
+      44 + index * 2,
+    );
   }
   return wave;
 };
@@ -216,10 +268,19 @@ const settings = (theme: Fixture): Setting[] => {
     place: place(file, line, 5),
   });
   return [
-    setting('chat', theme.chat ? (theme.hidden.includes('button-chat') ? 'hidden' : 'enabled') : 'disabled', 5, !theme.chat),
+    setting(
+      'chat',
+      theme.chat ? (theme.hidden.includes('button-chat') ? 'hidden' : 'enabled') : 'disabled',
+      5,
+      !theme.chat,
+    ),
     setting('languages', theme.languages.join(', '), 6),
     setting('participants_list', 'shown', 7),
-    setting('add_participant', theme.hidden.includes('user-menu-add-participant') ? 'hidden' : 'shown', 8),
+    setting(
+      'add_participant',
+      theme.hidden.includes('user-menu-add-participant') ? 'hidden' : 'shown',
+      8,
+    ),
     setting('return_address', theme.name === 'oestlund-ekstern' ? 'https://tak.example/' : '', 9),
     setting('captions', theme.name === 'oestlund-ekstern' ? 'shown' : 'hidden', 10),
     setting('support.phone', '00 00 00 00', 12),
@@ -265,14 +326,18 @@ const found = (theme: Fixture): Problem[] =>
             message: 'The button text is longer than the button on a phone.',
             hint: 'Write at most 12 characters.',
             theme: theme.name,
-            place: place('themes/texts/da.yaml', flat(TEXTS.da ?? {}).findIndex(([key]) => key === 'meeting.leave') + 5),
+            place: place(
+              'themes/texts/da.yaml',
+              flat(TEXTS.da ?? {}).findIndex(([key]) => key === 'meeting.leave') + 5,
+            ),
           },
         ]
       : [];
 
 export const summary = (theme: Fixture, digest: string, failure: Problem[]): ThemeSummary => {
   const problems = found(theme);
-  const count = (severity: Problem['severity']) => problems.filter(one => one.severity === severity).length;
+  const count = (severity: Problem['severity']) =>
+    problems.filter(one => one.severity === severity).length;
   return {
     name: theme.name,
     title: theme.title,
@@ -299,7 +364,12 @@ export const detail = (theme: Fixture, digest: string, failure: Problem[]): Them
       id,
       {
         text,
-        place: place(theme.audience === 'clinician' ? 'themes/wordings/clinician.yaml' : 'themes/wordings/neutral.yaml', 5),
+        place: place(
+          theme.audience === 'clinician'
+            ? 'themes/wordings/clinician.yaml'
+            : 'themes/wordings/neutral.yaml',
+          5,
+        ),
         used_by: FIXTURES.filter(one => one.waiting === theme.waiting).map(one => one.name),
       },
     ]),
@@ -327,7 +397,13 @@ export const detail = (theme: Fixture, digest: string, failure: Problem[]): Them
   found: found(theme),
   compare: [
     ...(theme.parent
-      ? [{kind: 'parent' as const, title: FIXTURES.find(one => one.name === theme.parent)?.title ?? '', view: `/themes/${theme.parent}/view/`}]
+      ? [
+          {
+            kind: 'parent' as const,
+            title: FIXTURES.find(one => one.name === theme.parent)?.title ?? '',
+            view: `/themes/${theme.parent}/view/`,
+          },
+        ]
       : []),
     {kind: 'live' as const, title: 'Live', view: `/packages/${theme.name}-live/view/`},
   ],

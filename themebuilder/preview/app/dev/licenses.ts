@@ -42,7 +42,11 @@ const packageFolder = (id: string): string =>
 const describe = (folder: string): string => {
   const file = join(folder, 'package.json');
   if (!existsSync(file)) return '';
-  const {name, version, license = 'no licence named'} = JSON.parse(readFileSync(file, 'utf8')) as PackageFile;
+  const {
+    name,
+    version,
+    license = 'no licence named',
+  } = JSON.parse(readFileSync(file, 'utf8')) as PackageFile;
   const text = readdirSync(folder)
     .sort()
     .filter(entry => /^(licen[cs]e|notice)(\.(md|txt))?$/iu.test(entry))

@@ -104,7 +104,12 @@ const answer = (page: (address: string) => Promise<string>): Connect.NextHandleF
   };
 };
 
-const packageFile = (response: ServerResponse, theme: Fixture, path: string, live: boolean): void => {
+const packageFile = (
+  response: ServerResponse,
+  theme: Fixture,
+  path: string,
+  live: boolean,
+): void => {
   const shown = live ? {...theme, waiting: 'Venter på værten', brandName: 'Videomøde'} : theme;
   const name = path.split('/').at(-1) ?? '';
   const text = /^branding\/texts\/(\w+)\.json$/u.exec(path)?.[1];
@@ -158,14 +163,21 @@ const change = async (request: IncomingMessage, what: string, space: Workspace):
   }
   space.failures.delete(theme.name);
   if (what === 'palette') {
-    theme.palette = theme.palette.map((color, index) => (index === 7 ? (asked.value ?? color) : color));
+    theme.palette = theme.palette.map((color, index) =>
+      index === 7 ? (asked.value ?? color) : color,
+    );
     space.send({kind: 'built', theme: theme.name, changed: ['palette'], digest});
   } else if (what === 'texts') {
     const meeting = TEXTS.da?.meeting as Record<string, string>;
     meeting.leave = asked.value ?? meeting.leave ?? '';
     space.send({kind: 'built', theme: theme.name, changed: ['texts'], digest});
   } else {
-    space.send({kind: 'built', theme: theme.name, changed: what === 'reload' ? ['settings'] : [], digest});
+    space.send({
+      kind: 'built',
+      theme: theme.name,
+      changed: what === 'reload' ? ['settings'] : [],
+      digest,
+    });
   }
 };
 

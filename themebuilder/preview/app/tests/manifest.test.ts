@@ -33,9 +33,9 @@ describe('a manifest that Webapp3 would drop', () => {
 
 describe('a manifest is read leniently where Webapp3 is', () => {
   it('ignores unknown keys and values of the wrong kind', () => {
-    expect(read({overlay: 'pink', overlayOpacity: 'much', files: {styles: ['a.css']}})).toMatchObject(
-      {overlay: '', overlayOpacity: null},
-    );
+    expect(
+      read({overlay: 'pink', overlayOpacity: 'much', files: {styles: ['a.css']}}),
+    ).toMatchObject({overlay: '', overlayOpacity: null});
   });
 
   it('knows that an empty list of call types hides the other ways to join', () => {
@@ -50,7 +50,9 @@ describe('a manifest is read leniently where Webapp3 is', () => {
   it('has a custom step only when it is active', () => {
     expect(read({customStepConfig: {source: {default: './a.html'}}}).customStep).toBeNull();
     expect(
-      read({customStepConfig: {active: true, source: {da: './a.html'}}}).customStep?.source.get('da'),
+      read({customStepConfig: {active: true, source: {da: './a.html'}}}).customStep?.source.get(
+        'da',
+      ),
     ).toBe('http://localhost/themes/borger/view/branding/a.html');
   });
 });

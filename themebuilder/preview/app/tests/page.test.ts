@@ -24,7 +24,11 @@ describe('the pointer is pretended', () => {
     ['(pointer: coarse)', 'coarse', '(min-width: 0px)'],
     ['(pointer: coarse)', 'fine', '(max-width: 0px)'],
     ['(any-pointer: fine)', 'fine', '(min-width: 0px)'],
-    ['(max-width: 700px) and (pointer: coarse)', 'coarse', '(max-width: 700px) and (min-width: 0px)'],
+    [
+      '(max-width: 700px) and (pointer: coarse)',
+      'coarse',
+      '(max-width: 700px) and (min-width: 0px)',
+    ],
   ] as const)('%s for %s', (query, pointer, answer) => {
     expect(answered(query, pointer)).toBe(answer);
   });
@@ -37,7 +41,10 @@ describe('a service theme', () => {
         screens: {
           waiting_for_host: {
             background: {path: 'b.jpg'},
-            elements: [{type: 'text', text: 'Bliv her.'}, {type: 'text', text: 'not shown'}],
+            elements: [
+              {type: 'text', text: 'Bliv her.'},
+              {type: 'text', text: 'not shown'},
+            ],
           },
           direct_media_welcome: {},
         },

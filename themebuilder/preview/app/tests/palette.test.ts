@@ -2,7 +2,10 @@ import {describe, expect, it} from 'vitest';
 
 import {brandVariables, paint} from '../src/guest/palette';
 
-const ELEVEN = Array.from({length: 11}, (_, index) => `#0000${index.toString(16).padStart(2, '0')}`);
+const ELEVEN = Array.from(
+  {length: 11},
+  (_, index) => `#0000${index.toString(16).padStart(2, '0')}`,
+);
 
 describe('a palette becomes the variables that the components read', () => {
   it('names the shades light to dark', () => {

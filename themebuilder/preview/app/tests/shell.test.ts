@@ -18,7 +18,9 @@ describe('the server’s answers', () => {
 
   it('are refused with the name of the field that is wrong', () => {
     const broken = {...summary(theme, 'sha256:0', []), languages: 'da'};
-    expect(() => parseThemeList({themes: [broken]})).toThrow('themes[0].languages is string, not array');
+    expect(() => parseThemeList({themes: [broken]})).toThrow(
+      'themes[0].languages is string, not array',
+    );
   });
 
   it.each(['', '[]', '{"kind":"other"}', 'null'])('an event %j is passed over', data => {
@@ -59,7 +61,13 @@ describe('a line of YAML', () => {
 
 describe('the shell’s address', () => {
   it('holds everything that is shown', () => {
-    const state = {...START, theme: 'borger', mode: 'compare', against: '/packages/x/view/', viewports: ['citrix']} as const;
+    const state = {
+      ...START,
+      theme: 'borger',
+      mode: 'compare',
+      against: '/packages/x/view/',
+      viewports: ['citrix'],
+    } as const;
     expect(readState(writeState({...state, viewports: ['citrix']}), [])).toEqual(state);
   });
 

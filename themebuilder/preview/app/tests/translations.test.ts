@@ -55,7 +55,9 @@ describe('a new file takes the place of the old one', () => {
 });
 
 describe('a text on the page is traced to its key', () => {
-  beforeEach(() => start({a: {one: 'Hej {{name}}', two: 'Luk', three: 'Luk'}}, {b: 'Only English'}));
+  beforeEach(() =>
+    start({a: {one: 'Hej {{name}}', two: 'Luk', three: 'Luk'}}, {b: 'Only English'}),
+  );
 
   it('after its values are filled in', () => {
     i18next.t('a.one', {name: 'Tolk'});

@@ -51,7 +51,10 @@ export const loadManifest = async (): Promise<[Manifest, string]> => {
   try {
     return [parseManifest(json, address), ''];
   } catch (error) {
-    return [DEFAULT_BRAND, `The default brand is shown: branding manifest is invalid, ${say(error)}.`];
+    return [
+      DEFAULT_BRAND,
+      `The default brand is shown: branding manifest is invalid, ${say(error)}.`,
+    ];
   }
 };
 

@@ -122,7 +122,11 @@ const drawRoom = (
   context.fillStyle = 'rgba(255, 255, 255, 0.45)';
   context.fillRect(x + width * 0.08, y + height * 0.12, width * 0.2, height * 0.42);
   context.fillStyle = 'rgba(90, 110, 100, 0.28)';
-  for (const [dx, dy, radius] of [[0.9, 0.6, 70], [0.84, 0.68, 58], [0.95, 0.7, 60]] as const) {
+  for (const [dx, dy, radius] of [
+    [0.9, 0.6, 70],
+    [0.84, 0.68, 58],
+    [0.95, 0.7, 60],
+  ] as const) {
     context.beginPath();
     context.ellipse(x + width * dx, y + height * dy, radius * 0.6, radius, 0.5, 0, Math.PI * 2);
     context.fill();

@@ -154,7 +154,8 @@ const optionalRecord = (value: unknown, name: string): Record<string, unknown> =
 
 /** A number, or one written as text, as Webapp3 takes both. */
 const seconds = (value: unknown): number => {
-  const number = typeof value === 'number' || (typeof value === 'string' && value) ? Number(value) : NaN;
+  const number =
+    typeof value === 'number' || (typeof value === 'string' && value) ? Number(value) : NaN;
   return Number.isFinite(number) && number >= 0 ? number : TRANSFER_TIMEOUT;
 };
 

@@ -11,10 +11,7 @@ document.adoptedStyleSheets = [...document.adoptedStyleSheets, hiding];
 
 export const applyPage = (brand: Brand, language: string): void => {
   const {manifest} = brand;
-  paint(
-    document.documentElement.style,
-    brandVariables(manifest.palette, manifest.backgroundColor),
-  );
+  paint(document.documentElement.style, brandVariables(manifest.palette, manifest.backgroundColor));
   document.title = manifest.appTitle || manifest.brandName || 'Web app';
   document.documentElement.lang = language;
   document.documentElement.dir = isRightToLeft(language) ? 'rtl' : 'ltr';

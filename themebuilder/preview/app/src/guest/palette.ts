@@ -23,7 +23,10 @@ export const BACKGROUND = '--color-brand-background';
 export const SHADE_VARIABLES = SHADES.flat().map(shade => `--color-brand-${shade}`);
 
 /** CSS variable -> colour. Shades the palette lacks are left out: the built-in colour stays. */
-export const brandVariables = (palette: readonly string[], background: string): Map<string, string> => {
+export const brandVariables = (
+  palette: readonly string[],
+  background: string,
+): Map<string, string> => {
   const variables = new Map<string, string>();
   SHADES.forEach((names, index) => {
     const color = palette[index];

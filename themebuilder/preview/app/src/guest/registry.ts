@@ -23,7 +23,11 @@ export const registry: PostProcessorModule = {
   name: 'registry',
   process(value: unknown, key: string | string[], options: unknown) {
     if (typeof value === 'string') {
-      remember(value, Array.isArray(key) ? key[key.length - 1] ?? '' : key, usedLanguage(options));
+      remember(
+        value,
+        Array.isArray(key) ? (key[key.length - 1] ?? '') : key,
+        usedLanguage(options),
+      );
     }
     return value as string;
   },

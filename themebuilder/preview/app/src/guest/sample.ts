@@ -113,7 +113,9 @@ export const chatMessages = (language: string): ChatMessage[] => {
 };
 
 export const captionsLine = (language: string): string =>
-  language === 'da' ? 'Så begynder vi, når tolken er klar.' : 'We will begin when the interpreter is ready.';
+  language === 'da'
+    ? 'Så begynder vi, når tolken er klar.'
+    : 'We will begin when the interpreter is ready.';
 
 export const devices = (language: string) => {
   const danish = language === 'da';
@@ -125,7 +127,11 @@ export const devices = (language: string) => {
   });
   return {
     camera: device('videoinput', 'camera', danish ? 'Indbygget kamera' : 'Built-in camera'),
-    microphone: device('audioinput', 'microphone', danish ? 'Indbygget mikrofon' : 'Built-in microphone'),
+    microphone: device(
+      'audioinput',
+      'microphone',
+      danish ? 'Indbygget mikrofon' : 'Built-in microphone',
+    ),
     speaker: device('audiooutput', 'speaker', danish ? 'Indbygget højttaler' : 'Built-in speaker'),
   };
 };

@@ -13,7 +13,9 @@ interface Place {
 export const saveScroll = (): void => {
   const places = [...document.body.querySelectorAll('*')]
     .filter(element => element.scrollTop || element.scrollLeft)
-    .map((element): Place => ({way: wayTo(element), left: element.scrollLeft, top: element.scrollTop}));
+    .map(
+      (element): Place => ({way: wayTo(element), left: element.scrollLeft, top: element.scrollTop}),
+    );
   sessionStorage.setItem(slot(), JSON.stringify(places));
 };
 

@@ -47,4 +47,6 @@ export const serviceScreen = (theme: ServiceTheme, id: string): ServiceScreen =>
 };
 
 const dig = (value: unknown, name: string): unknown =>
-  typeof value === 'object' && value !== null ? (value as Record<string, unknown>)[name] : undefined;
+  typeof value === 'object' && value !== null
+    ? (value as Record<string, unknown>)[name]
+    : undefined;

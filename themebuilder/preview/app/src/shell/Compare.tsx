@@ -124,7 +124,10 @@ const Pair = ({
   const scale = fit({width: room.width, height: room.height - 64}, viewport.width, viewport.height);
   return (
     <div className="pair stacked" ref={element}>
-      <div className="over" style={{width: viewport.width * scale, height: viewport.height * scale}}>
+      <div
+        className="over"
+        style={{width: viewport.width * scale, height: viewport.height * scale}}
+      >
         <Frame {...common} still view={right.view} scale={scale} title={right.title} />
         <div className="upper" style={{clipPath: `inset(0 ${String(100 - share)}% 0 0)`}}>
           <Frame {...common} still view={left.view} scale={scale} title={left.title} />

@@ -1,7 +1,14 @@
 import {useRef} from 'react';
 
 import type {ThemeSummary} from '../contract';
-import {SCREENS, VIEWPORTS, viewportNamed, type Look, type Screen, type ViewportName} from '../screens';
+import {
+  SCREENS,
+  VIEWPORTS,
+  viewportNamed,
+  type Look,
+  type Screen,
+  type ViewportName,
+} from '../screens';
 import {languageName} from '../guest/languages';
 import {Frame} from './Frame';
 import type {State} from './state';

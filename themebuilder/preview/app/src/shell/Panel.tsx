@@ -1,18 +1,19 @@
-import {useId, useState, type KeyboardEvent} from 'react';
+import {useId, type KeyboardEvent} from 'react';
 
 import type {Prompt, ThemeDetail} from '../contract';
 import type {Found, Page} from '../messages';
 import type {Screen} from '../screens';
+import {AboutText} from './AboutText';
 import {explain, explainBrand} from './explain';
-import {Badge, Choice, ProblemCard, Row} from './parts';
-import {problemsAt, sayPlace, yamlLine} from './places';
+import {Badge, Choice, ProblemCard} from './parts';
+import {problemsAt, sayPlace} from './places';
 import type {State} from './state';
 import {screenAbout, screenName, type Say} from './words';
 
 export const TABS = ['screen', 'text', 'settings', 'problems'] as const;
 export type Tab = (typeof TABS)[number];
 
-interface Props {
+export interface PanelProps {
   detail: ThemeDetail;
   state: State;
   say: Say;
@@ -26,7 +27,7 @@ interface Props {
 }
 
 /** What there is to know about the theme, beside the screen. */
-export const Panel = (props: Props) => {
+export const Panel = (props: PanelProps) => {
   const {detail, say, tab, setTab} = props;
   const id = useId();
   const step = (event: KeyboardEvent): void => {
@@ -57,7 +58,13 @@ export const Panel = (props: Props) => {
           </button>
         ))}
       </div>
-      <div className="panel-body" id={`${id}-panel`} role="tabpanel" aria-labelledby={`${id}-${tab}`} tabIndex={0}>
+      <div
+        className="panel-body"
+        id={`${id}-panel`}
+        role="tabpanel"
+        aria-labelledby={`${id}-${tab}`}
+        tabIndex={0}
+      >
         {tab === 'screen' && <AboutScreen {...props} />}
         {tab === 'text' && <AboutText {...props} />}
         {tab === 'settings' && <Settings {...props} />}
@@ -74,7 +81,7 @@ const serviceScreens = (screen: Screen, service: string): string[] => {
   return screen === 'pin' ? ['pin_entry', 'pin_welcome', 'pin_invalid'] : [];
 };
 
-const AboutScreen = ({detail, state, say, set, page}: Props) => {
+const AboutScreen = ({detail, state, say, set, page}: PanelProps) => {
   const ids = serviceScreens(state.screen, state.service);
   const here = detail.prompts.filter(prompt => prompt.screens.some(id => ids.includes(id)));
   const others = detail.prompts.filter(prompt => !here.includes(prompt));
@@ -95,7 +102,11 @@ const AboutScreen = ({detail, state, say, set, page}: Props) => {
       {page && (
         <div className="browser-tab">
           <span className="unseen">{say('browserTab')}</span>
-          {page.icon ? <img src={page.icon} alt="" width={16} height={16} /> : <span className="no-icon" />}
+          {page.icon ? (
+            <img src={page.icon} alt="" width={16} height={16} />
+          ) : (
+            <span className="no-icon" />
+          )}
           <span>{page.title}</span>
         </div>
       )}
@@ -134,144 +145,7 @@ const PromptCard = ({prompt, detail, say}: {prompt: Prompt; detail: ThemeDetail;
   </figure>
 );
 
-const AboutText = (props: Props) => (
-  <>
-    {props.found ? (
-      <FoundText {...props} found={props.found} />
-    ) : (
-      <p className="quiet">{props.say('text.none')}</p>
-    )}
-    <Search {...props} />
-  </>
-);
-
-const MOST_HITS = 12;
-
-/** The same without a pointer: look a text up by its words or its key. */
-const Search = ({detail, say, language, setFound}: Props) => {
-  const [asked, setAsked] = useState('');
-  const needle = asked.trim().toLocaleLowerCase();
-  const hits = needle
-    ? Object.entries(detail.texts[language] ?? {}).filter(([key, {text}]) =>
-        `${key} ${text}`.toLocaleLowerCase().includes(needle),
-      )
-    : [];
-  return (
-    <search className="search">
-      <label>
-        <span>{say('text.search')}</span>
-        <input
-          type="search"
-          value={asked}
-          onChange={event => {
-            setAsked(event.target.value);
-          }}
-        />
-      </label>
-      <ul>
-        {hits.slice(0, MOST_HITS).map(([key, {text}]) => (
-          <li key={key}>
-            <button
-              type="button"
-              onClick={() => {
-                setFound({text, keys: [key], service: '', unkeyed: false, language});
-              }}
-            >
-              <span>{text}</span>
-              <code>{key}</code>
-            </button>
-          </li>
-        ))}
-      </ul>
-      {hits.length > MOST_HITS && <p className="quiet">+ {hits.length - MOST_HITS}</p>}
-    </search>
-  );
-};
-
-const FoundText = ({detail, say, found, language}: Props & {found: Found}) => {
-  return (
-    <>
-      <blockquote>{found.text}</blockquote>
-      {found.unkeyed && <p>{say('text.unkeyed')}</p>}
-      {found.service && <Written {...{detail, say, language}} keyName={found.service} isScreen />}
-      {found.keys.map(key => (
-        <Written
-          key={key}
-          {...{detail, say}}
-          keyName={key}
-          // A text that was found in English is written in the English file, also on a Danish screen.
-          language={found.language || language}
-          note={
-            found.language === '' ? say('text.builtIn') : found.language === language ? '' : say('text.fallback')
-          }
-        />
-      ))}
-    </>
-  );
-};
-
-const Written = ({
-  detail,
-  say,
-  keyName,
-  language,
-  note = '',
-  isScreen = false,
-}: {
-  detail: ThemeDetail;
-  say: Say;
-  keyName: string;
-  language: string;
-  note?: string;
-  isScreen?: boolean;
-}) => {
-  const [copied, setCopied] = useState(false);
-  const text = isScreen ? detail.screens[keyName] : detail.texts[language]?.[keyName];
-  const others = text?.used_by.filter(name => name !== detail.name) ?? [];
-  const line = text ? yamlLine(keyName, text.text) : `${keyName}: …`;
-  return (
-    <section className="written">
-      {note && <p className="quiet">{note}</p>}
-      <dl>
-        <Row name={isScreen ? say('text.service') : say('text.key')}>
-          <code>{keyName}</code>
-        </Row>
-        {text && (
-          <>
-            <Row name={say('text.place')}>
-              <code>{sayPlace(text.place)}</code>
-            </Row>
-            <Row name={say('text.usedBy')}>
-              {others.length > 0 ? others.join(', ') : say('text.onlyHere')}
-            </Row>
-          </>
-        )}
-      </dl>
-      {!isScreen && (
-        <>
-          <pre>{line}</pre>
-          <button
-            type="button"
-            className="button"
-            onClick={() => {
-              void copy(line).then(() => {
-                setCopied(true);
-                window.setTimeout(setCopied, 1600, false);
-              });
-            }}
-          >
-            <span aria-live="polite">{copied ? say('copied') : say('text.copy')}</span>
-          </button>
-        </>
-      )}
-      {text && problemsAt(detail.found, text.place).map((problem, index) => (
-        <ProblemCard key={index} problem={problem} say={say} />
-      ))}
-    </section>
-  );
-};
-
-const Settings = ({detail, state, say}: Props) => (
+const Settings = ({detail, state, say}: PanelProps) => (
   <>
     {detail.settings.length === 0 && <p className="quiet">{say('settings.none')}</p>}
     <ul className="settings">
@@ -321,23 +195,9 @@ const Settings = ({detail, state, say}: Props) => (
   </>
 );
 
-const Problems = ({detail, say}: Props) =>
+const Problems = ({detail, say}: PanelProps) =>
   detail.found.length === 0 ? (
     <p className="quiet">{say('problems.none')}</p>
   ) : (
     detail.found.map((problem, index) => <ProblemCard key={index} problem={problem} say={say} />)
   );
-
-/** Copy *text*; pages that are not served securely have no clipboard, but can copy a selection. */
-const copy = async (text: string): Promise<void> => {
-  try {
-    await navigator.clipboard.writeText(text);
-  } catch {
-    const area = document.createElement('textarea');
-    area.value = text;
-    document.body.append(area);
-    area.select();
-    document.execCommand('copy');
-    area.remove();
-  }
-};

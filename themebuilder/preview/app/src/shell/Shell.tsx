@@ -3,18 +3,18 @@ import {useCallback, useEffect, useMemo, useRef, useState} from 'react';
 import type {ServerEvent, ThemeSummary} from '../contract';
 import {languageName} from '../guest/languages';
 import type {Found, Page} from '../messages';
-import {lookAddress, SCREENS, VIEWPORTS, viewportNamed, type Look} from '../screens';
+import {lookAddress, VIEWPORTS, viewportNamed, type Look} from '../screens';
 import {Compare, CompareChoices, compareOptions} from './Compare';
 import {useServer} from './data';
 import {onGuest, tellFrames} from './frames';
 import {Gallery, GalleryChoices} from './Gallery';
 import {Panel, type Tab} from './Panel';
-import {Choice, Count, Segments} from './parts';
-import {problemsAt, worst} from './places';
+import {Choice, Segments} from './parts';
+import {Side} from './Side';
 import {SightFilters} from './sight';
 import {Failure, Stage} from './Stage';
 import {APPEARANCES, MODES, readState, SIGHTS, writeState, type State} from './state';
-import {sayIn, screenName, viewportName} from './words';
+import {sayIn, viewportName} from './words';
 
 export const Shell = () => {
   const [state, set] = useAddress();
@@ -30,7 +30,8 @@ export const Shell = () => {
     (event: ServerEvent) => {
       if (event.kind !== 'built') return;
       const view =
-        listed.current.find(one => one.name === event.theme)?.view ?? `/themes/${event.theme}/view/`;
+        listed.current.find(one => one.name === event.theme)?.view ??
+        `/themes/${event.theme}/view/`;
       tellFrames(view, {to: 'guest', kind: 'refresh', changed: event.changed});
       setNews(say('updated'));
     },
@@ -100,7 +101,9 @@ export const Shell = () => {
             className={server.connected ? 'pulse on' : 'pulse'}
             title={server.connected ? say('connected') : say('disconnected')}
           >
-            <span className="unseen">{server.connected ? say('connected') : say('disconnected')}</span>
+            <span className="unseen">
+              {server.connected ? say('connected') : say('disconnected')}
+            </span>
           </span>
           <Choice
             hideLabel
@@ -126,54 +129,14 @@ export const Shell = () => {
         </div>
       </header>
 
-      <nav className="side" aria-label={say('themes')}>
-        <h2>{say('themes')}</h2>
-        <ul>
-          {themes.map(one => (
-            <li key={one.name}>
-              <button
-                type="button"
-                aria-current={one.name === theme?.name ? 'true' : undefined}
-                onClick={() => {
-                  set({theme: one.name, lang: '', against: ''});
-                  setFound(null);
-                }}
-              >
-                <span className="item">
-                  <span>{one.title}</span>
-                  <span className="quiet">
-                    {one.built
-                      ? `${say(one.audience)}, ${say(one.reach)}`
-                      : say('notBuilt')}
-                  </span>
-                </span>
-                <ThemeBadge theme={one} say={say} />
-              </button>
-            </li>
-          ))}
-        </ul>
-        {state.mode !== 'gallery' && (
-          <>
-            <h2>{say('screens')}</h2>
-            <ul className="screens">
-              {SCREENS.map(screen => (
-                <li key={screen}>
-                  <button
-                    type="button"
-                    aria-current={screen === state.screen ? 'true' : undefined}
-                    onClick={() => {
-                      set({screen});
-                    }}
-                  >
-                    <span>{screenName(state.tongue, screen)}</span>
-                    {detail && <ScreenBadge {...{detail, screen, say}} />}
-                  </button>
-                </li>
-              ))}
-            </ul>
-          </>
-        )}
-      </nav>
+      <Side
+        {...{themes, detail, state, say, set}}
+        theme={theme}
+        choose={one => {
+          set({theme: one.name, lang: '', against: ''});
+          setFound(null);
+        }}
+      />
 
       <main id="stage" tabIndex={-1}>
         {server.trouble && (
@@ -202,7 +165,10 @@ export const Shell = () => {
                   <Choice
                     label={say('language')}
                     value={language}
-                    options={theme.languages.map(code => ({value: code, label: languageName(code)}))}
+                    options={theme.languages.map(code => ({
+                      value: code,
+                      label: languageName(code),
+                    }))}
                     onChange={lang => {
                       set({lang});
                     }}
@@ -269,41 +235,9 @@ export const Shell = () => {
   );
 };
 
-const ThemeBadge = ({theme, say}: {theme: ThemeSummary; say: ReturnType<typeof sayIn>}) => {
-  if (theme.failure.length > 0) {
-    return <Count severity="error" count={theme.failure.length} say={say} />;
-  }
-  const {error, warning, info} = theme.problems;
-  const severity = error ? 'error' : warning ? 'warning' : info ? 'info' : null;
-  return severity && <Count severity={severity} count={error + warning + info} say={say} />;
-};
-
-const SERVICE: Partial<Record<(typeof SCREENS)[number], string>> = {
-  waiting: 'direct_media_waiting_for_host',
-  'waiting-video': 'waiting_for_host',
-};
-
-const ScreenBadge = ({
-  detail,
-  screen,
-  say,
-}: {
-  detail: NonNullable<ReturnType<typeof useServer>['detail']>;
-  screen: (typeof SCREENS)[number];
-  say: ReturnType<typeof sayIn>;
-}) => {
-  const id = SERVICE[screen];
-  const text = id ? detail.screens[id] : undefined;
-  const found = text ? problemsAt(detail.found, text.place) : [];
-  const severity = worst(found);
-  return severity && <Count severity={severity} count={found.length} say={say} />;
-};
-
 /** The state, kept in the address. */
 const useAddress = (): [State, (change: Partial<State>) => void] => {
-  const [state, setState] = useState(() =>
-    readState(window.location.search, navigator.languages),
-  );
+  const [state, setState] = useState(() => readState(window.location.search, navigator.languages));
   const set = useCallback((change: Partial<State>) => {
     setState(before => ({...before, ...change}));
   }, []);

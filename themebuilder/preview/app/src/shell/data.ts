@@ -38,9 +38,7 @@ export const useServer = (theme: string, onEvent: (event: ServerEvent) => void):
     const name = chosen.current;
     if (!name) return;
     try {
-      const fetched = parseThemeDetail(
-        await fetchJson(`/api/themes/${encodeURIComponent(name)}`),
-      );
+      const fetched = parseThemeDetail(await fetchJson(`/api/themes/${encodeURIComponent(name)}`));
       if (chosen.current === name) setDetail(fetched);
     } catch (error) {
       setTrouble(String(error));

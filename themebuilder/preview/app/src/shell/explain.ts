@@ -20,7 +20,10 @@ const RULES: Record<string, Rule> = {
       : value === 'hidden'
         ? {
             da: ['Chat', 'Skjult: knappen er væk i denne webapp, men chatten er åben for andre.'],
-            en: ['Chat', 'Hidden: the button is gone in this web app, but the chat is open to others.'],
+            en: [
+              'Chat',
+              'Hidden: the button is gone in this web app, but the chat is open to others.',
+            ],
           }
         : {
             da: ['Chat', 'Gæsten har en chatknap i mødet.'],
@@ -28,7 +31,10 @@ const RULES: Record<string, Rule> = {
           },
   languages: () => ({
     da: ['Sprog', 'De sprog, gæsten kan vælge. Det første er mødeskærmenes og talebeskedernes.'],
-    en: ['Languages', 'Those a guest can choose. The first one is that of meeting screens and voice prompts.'],
+    en: [
+      'Languages',
+      'Those a guest can choose. The first one is that of meeting screens and voice prompts.',
+    ],
   }),
   participants_list: value =>
     value === 'hidden'
@@ -63,8 +69,14 @@ const RULES: Record<string, Rule> = {
   captions: value =>
     value === 'shown'
       ? {
-          da: ['Undertekster', 'Mødet kan vise det, der bliver sagt, som tekst nederst i billedet.'],
-          en: ['Captions', 'The meeting can show what is said as text at the bottom of the picture.'],
+          da: [
+            'Undertekster',
+            'Mødet kan vise det, der bliver sagt, som tekst nederst i billedet.',
+          ],
+          en: [
+            'Captions',
+            'The meeting can show what is said as text at the bottom of the picture.',
+          ],
         }
       : {
           da: ['Undertekster', 'Undertekster kan ikke slås til.'],
@@ -95,11 +107,17 @@ const BRAND: Record<string, {da: [string, string]; en: [string, string]}> = {
   },
   background_color: {
     da: ['Baggrundsfarve', 'Fladen bag mødet, og bag alt andet uden billede.'],
-    en: ['Background colour', 'The surface behind the meeting, and behind the rest where there is no picture.'],
+    en: [
+      'Background colour',
+      'The surface behind the meeting, and behind the rest where there is no picture.',
+    ],
   },
   background: {
     da: ['Baggrund', 'Billedet bag forsiden og de andre trin uden for mødet.'],
-    en: ['Background', 'The picture behind the landing page and the other steps outside of the meeting.'],
+    en: [
+      'Background',
+      'The picture behind the landing page and the other steps outside of the meeting.',
+    ],
   },
   logo: {
     da: ['Logo', 'Står på kortet, højst 168 × 80 punkter.'],

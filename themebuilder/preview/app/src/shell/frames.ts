@@ -18,7 +18,9 @@ export const tellFrames = (view: string, message: ToGuest): void => {
   }
 };
 
-export const onGuest = (hear: (message: ToShell, view: string, frame: HTMLIFrameElement) => void): (() => void) => {
+export const onGuest = (
+  hear: (message: ToShell, view: string, frame: HTMLIFrameElement) => void,
+): (() => void) => {
   const listen = (event: MessageEvent): void => {
     if (event.origin !== window.location.origin || !isToShell(event.data)) return;
     for (const [frame, view] of frames) {

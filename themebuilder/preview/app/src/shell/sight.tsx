@@ -40,7 +40,9 @@ export const SightFilters = () => (
   <svg className="unseen" aria-hidden="true" focusable="false">
     {Object.entries(MATRICES).map(([name, rows]) => (
       <filter key={name} id={`sight-${name}`} colorInterpolationFilters="linearRGB">
-        <feColorMatrix values={[...rows.map(row => `${row.join(' ')} 0 0`), '0 0 0 1 0'].join(' ')} />
+        <feColorMatrix
+          values={[...rows.map(row => `${row.join(' ')} 0 0`), '0 0 0 1 0'].join(' ')}
+        />
       </filter>
     ))}
   </svg>

@@ -50,8 +50,8 @@ export const readState = (search: string, preferred: readonly string[]): State =
   const asked = new URLSearchParams(search);
   const screen = asked.get('screen');
   const names = VIEWPORTS.map(viewport => viewport.name);
-  const viewports = list(asked.get('viewports')).filter(
-    (name): name is ViewportName => names.some(known => known === name),
+  const viewports = list(asked.get('viewports')).filter((name): name is ViewportName =>
+    names.some(known => known === name),
   );
   return {
     theme: asked.get('theme') ?? '',

@@ -34,7 +34,9 @@ const take = (start: () => void): (() => void) => {
 };
 
 /** Whether *element*'s page may be there now; call `done` when it is drawn, so that the next one can begin. */
-export const useTurn = (element: RefObject<HTMLElement | null>): {there: boolean; done: () => void} => {
+export const useTurn = (
+  element: RefObject<HTMLElement | null>,
+): {there: boolean; done: () => void} => {
   const [there, setThere] = useState(false);
   const end = useRef<() => void>(() => undefined);
   useEffect(() => {

@@ -16,7 +16,8 @@ export const useRoom = (): [RefObject<HTMLDivElement | null>, Room] => {
       const style = getComputedStyle(watched);
       setRoom({
         width: watched.clientWidth - parseFloat(style.paddingLeft) - parseFloat(style.paddingRight),
-        height: watched.clientHeight - parseFloat(style.paddingTop) - parseFloat(style.paddingBottom),
+        height:
+          watched.clientHeight - parseFloat(style.paddingTop) - parseFloat(style.paddingBottom),
       });
     };
     measure();

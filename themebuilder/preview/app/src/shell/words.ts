@@ -39,7 +39,8 @@ const DANISH = {
   seconds: 'sekunder',
   'text.none': 'Slå “Find tekster” til, og klik på en tekst i vinduet. Alt-klik virker altid.',
   'text.search': 'Søg i temaets tekster',
-  'text.unkeyed': 'Teksten er Webapp3’s egen. Dens nøgle er ikke offentliggjort, så den kan ikke skrives om herfra.',
+  'text.unkeyed':
+    'Teksten er Webapp3’s egen. Dens nøgle er ikke offentliggjort, så den kan ikke skrives om herfra.',
   'text.service': 'Mødeskærm i service-temaet',
   'text.key': 'Nøgle',
   'text.place': 'Står i',
@@ -68,7 +69,8 @@ const DANISH = {
   slider: 'Oven på hinanden',
   'slider.label': 'Hvor meget der ses af',
   failed: 'Ændringen kan ikke bygges',
-  'failed.hint': 'Det sidste gode resultat vises bagved. Beskeden forsvinder, når fejlen er rettet.',
+  'failed.hint':
+    'Det sidste gode resultat vises bagved. Beskeden forsvinder, når fejlen er rettet.',
   'gallery.languages': 'Sprog i galleriet',
   'gallery.viewports': 'Vinduer i galleriet',
   connected: 'Følger med i filerne',
@@ -124,7 +126,8 @@ const ENGLISH: Record<Word, string> = {
   seconds: 'seconds',
   'text.none': 'Turn on “Find texts” and click a text in the window. Alt-click always works.',
   'text.search': 'Search the theme’s texts',
-  'text.unkeyed': 'This text is Webapp3’s own. Its key is not published, so it cannot be rewritten from here.',
+  'text.unkeyed':
+    'This text is Webapp3’s own. Its key is not published, so it cannot be rewritten from here.',
   'text.service': 'Meeting screen in the service theme',
   'text.key': 'Key',
   'text.place': 'Written in',
@@ -153,7 +156,8 @@ const ENGLISH: Record<Word, string> = {
   slider: 'One over the other',
   'slider.label': 'How much is seen of',
   failed: 'The change cannot be built',
-  'failed.hint': 'The last good result stays behind this. The message goes when the fault is mended.',
+  'failed.hint':
+    'The last good result stays behind this. The message goes when the fault is mended.',
   'gallery.languages': 'Languages in the gallery',
   'gallery.viewports': 'Windows in the gallery',
   connected: 'Following the files',
@@ -197,12 +201,24 @@ const SCREEN_WORDS: Record<Screen, {da: [string, string]; en: [string, string]}>
     en: ['PIN', 'Shown when the meeting asks for a code.'],
   },
   waiting: {
-    da: ['Venter, tegnet af webappen', 'Med direct media skriver webappen selv service-temaets tekst på temaets billede.'],
-    en: ['Waiting, drawn by the app', 'With direct media the web app writes the service theme’s text on the theme’s picture.'],
+    da: [
+      'Venter, tegnet af webappen',
+      'Med direct media skriver webappen selv service-temaets tekst på temaets billede.',
+    ],
+    en: [
+      'Waiting, drawn by the app',
+      'With direct media the web app writes the service theme’s text on the theme’s picture.',
+    ],
   },
   'waiting-video': {
-    da: ['Venter, som video', 'I almindelige møder tegner serveren skærmen og sender den som video.'],
-    en: ['Waiting, as video', 'In ordinary meetings the server draws the screen and sends it as video.'],
+    da: [
+      'Venter, som video',
+      'I almindelige møder tegner serveren skærmen og sender den som video.',
+    ],
+    en: [
+      'Waiting, as video',
+      'In ordinary meetings the server draws the screen and sends it as video.',
+    ],
   },
   meeting: {
     da: ['I mødet', 'Knapper, billedet af de andre og af gæsten selv.'],
@@ -212,21 +228,36 @@ const SCREEN_WORDS: Record<Screen, {da: [string, string]; en: [string, string]}>
     da: ['Deltagere', 'Listen over deltagere og knappen til at tilføje flere.'],
     en: ['Participants', 'The list of participants and the button to add more.'],
   },
-  chat: {da: ['Chat', 'Chatten, hvis temaet og serveren tillader den.'], en: ['Chat', 'The chat, if theme and server allow it.']},
+  chat: {
+    da: ['Chat', 'Chatten, hvis temaet og serveren tillader den.'],
+    en: ['Chat', 'The chat, if theme and server allow it.'],
+  },
   'chat-hidden': {
-    da: ['Chat skjult af temaet', 'Kun knappen er væk. Andre programmer kan stadig skrive i mødet.'],
-    en: ['Chat hidden by the theme', 'Only the button is gone. Other apps can still write in the meeting.'],
+    da: [
+      'Chat skjult af temaet',
+      'Kun knappen er væk. Andre programmer kan stadig skrive i mødet.',
+    ],
+    en: [
+      'Chat hidden by the theme',
+      'Only the button is gone. Other apps can still write in the meeting.',
+    ],
   },
   'chat-disabled': {
     da: ['Chat slået fra på serveren', 'Ingen kan skrive i mødet, uanset program.'],
     en: ['Chat off on the server', 'Nobody can write in the meeting, whichever app they use.'],
   },
-  breakout: {da: ['Grupperum', 'Mødelederens liste over rum.'], en: ['Breakout rooms', 'The leader’s list of rooms.']},
+  breakout: {
+    da: ['Grupperum', 'Mødelederens liste over rum.'],
+    en: ['Breakout rooms', 'The leader’s list of rooms.'],
+  },
   'breakout-move': {
     da: ['Flyttes til grupperum', 'Beskeden, alle får, før de flyttes.'],
     en: ['Moving to a room', 'The message everybody gets before they are moved.'],
   },
-  settings: {da: ['Indstillinger', 'Kamera, mikrofon, sprog og kvalitet.'], en: ['Settings', 'Camera, microphone, language and quality.']},
+  settings: {
+    da: ['Indstillinger', 'Kamera, mikrofon, sprog og kvalitet.'],
+    en: ['Settings', 'Camera, microphone, language and quality.'],
+  },
   disconnected: {
     da: ['Mødet er forladt', 'Med en returadresse sendes gæsten videre i stedet.'],
     en: ['Left the meeting', 'With a return address the guest is sent on instead.'],
@@ -237,8 +268,10 @@ const SCREEN_WORDS: Record<Screen, {da: [string, string]; en: [string, string]}>
   },
 };
 
-export const screenName = (tongue: Tongue, screen: Screen): string => SCREEN_WORDS[screen][tongue][0];
-export const screenAbout = (tongue: Tongue, screen: Screen): string => SCREEN_WORDS[screen][tongue][1];
+export const screenName = (tongue: Tongue, screen: Screen): string =>
+  SCREEN_WORDS[screen][tongue][0];
+export const screenAbout = (tongue: Tongue, screen: Screen): string =>
+  SCREEN_WORDS[screen][tongue][1];
 
 const VIEWPORT_WORDS: Record<ViewportName, Record<Tongue, string>> = {
   phone: {da: 'Telefon', en: 'Phone'},
@@ -248,4 +281,5 @@ const VIEWPORT_WORDS: Record<ViewportName, Record<Tongue, string>> = {
   citrix: {da: 'Citrix 4:3', en: 'Citrix 4:3'},
 };
 
-export const viewportName = (tongue: Tongue, name: ViewportName): string => VIEWPORT_WORDS[name][tongue];
+export const viewportName = (tongue: Tongue, name: ViewportName): string =>
+  VIEWPORT_WORDS[name][tongue];

@@ -87,20 +87,20 @@ export const DeviceCheck = () => {
   }
   return (
     <ThemeProvider colorScheme="light">
-    <FullSizeWindow background="light" padding="none" flexDirection="column">
-      <div className="header">
-        <Header title="" />
-      </div>
-      <PreflightContent media={selfview}>
-        <JoinCallDetails
-          isGuest
-          joinDetailsToRender={PreflightJoinDetailsToRender.DeviceSelection}
-          preflightDeviceSelection={<Devices />}
-        >
-          <JoinMeetingButton onClick={join} />
-        </JoinCallDetails>
-      </PreflightContent>
-    </FullSizeWindow>
+      <FullSizeWindow background="light" padding="none" flexDirection="column">
+        <div className="header">
+          <Header title="" />
+        </div>
+        <PreflightContent media={selfview}>
+          <JoinCallDetails
+            isGuest
+            joinDetailsToRender={PreflightJoinDetailsToRender.DeviceSelection}
+            preflightDeviceSelection={<Devices />}
+          >
+            <JoinMeetingButton onClick={join} />
+          </JoinCallDetails>
+        </PreflightContent>
+      </FullSizeWindow>
     </ThemeProvider>
   );
 };

@@ -54,7 +54,14 @@ export const Failed = () => {
           {t('common.try-again', 'Try again')}
         </Button>
       </Step>
-      <Toast isDanger isDisplayed isVisible message={say('error.toast')} position="topCenter" timeout={0} />
+      <Toast
+        isDanger
+        isDisplayed
+        isVisible
+        message={say('error.toast')}
+        position="topCenter"
+        timeout={0}
+      />
     </>
   );
 };

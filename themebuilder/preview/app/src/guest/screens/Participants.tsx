@@ -46,7 +46,10 @@ export const ParticipantsPanel = ({close}: {close: () => void}) => {
           }
           {...(hidden('user-menu-add-participant')
             ? {}
-            : {footerContent: <ParticipantsPanelFooter addParticipant={nothing} />, footerPadding: 'none'})}
+            : {
+                footerContent: <ParticipantsPanelFooter addParticipant={nothing} />,
+                footerPadding: 'none',
+              })}
         >
           {participants(language).map(participant => (
             <ParticipantRow
@@ -66,4 +69,3 @@ export const ParticipantsPanel = ({close}: {close: () => void}) => {
     </ParticipantSidePanelWrapper>
   );
 };
-

@@ -46,15 +46,15 @@ export const Settings = () => {
               />
               <Devices />
               <Select
-                  label={say('language')}
-                  isFullWidth
-                  value={language}
-                  options={brand.languages.map(code => ({id: code, label: languageName(code)}))}
-                  onValueChange={code => {
-                    goTo({lang: code});
-                  }}
-                />
-                <QualityList streamQuality={quality} setStreamQuality={setQuality} />
+                label={say('language')}
+                isFullWidth
+                value={language}
+                options={brand.languages.map(code => ({id: code, label: languageName(code)}))}
+                onValueChange={code => {
+                  goTo({lang: code});
+                }}
+              />
+              <QualityList streamQuality={quality} setStreamQuality={setQuality} />
             </div>
           </SettingsModalBody>
         </Modal>

@@ -1,0 +1,165 @@
+import {useState} from 'react';
+
+import type {ThemeDetail} from '../contract';
+import type {Found} from '../messages';
+import type {PanelProps} from './Panel';
+import {ProblemCard, Row} from './parts';
+import {problemsAt, sayPlace, yamlLine} from './places';
+import type {Say} from './words';
+
+/** Where the clicked text is written, who else uses it, and the line of YAML to change it. */
+export const AboutText = (props: PanelProps) => (
+  <>
+    {props.found ? (
+      <FoundText {...props} found={props.found} />
+    ) : (
+      <p className="quiet">{props.say('text.none')}</p>
+    )}
+    <Search {...props} />
+  </>
+);
+
+const MOST_HITS = 12;
+
+/** The same without a pointer: look a text up by its words or its key. */
+const Search = ({detail, say, language, setFound}: PanelProps) => {
+  const [asked, setAsked] = useState('');
+  const needle = asked.trim().toLocaleLowerCase();
+  const hits = needle
+    ? Object.entries(detail.texts[language] ?? {}).filter(([key, {text}]) =>
+        `${key} ${text}`.toLocaleLowerCase().includes(needle),
+      )
+    : [];
+  return (
+    <search className="search">
+      <label>
+        <span>{say('text.search')}</span>
+        <input
+          type="search"
+          value={asked}
+          onChange={event => {
+            setAsked(event.target.value);
+          }}
+        />
+      </label>
+      <ul>
+        {hits.slice(0, MOST_HITS).map(([key, {text}]) => (
+          <li key={key}>
+            <button
+              type="button"
+              onClick={() => {
+                setFound({text, keys: [key], service: '', unkeyed: false, language});
+              }}
+            >
+              <span>{text}</span>
+              <code>{key}</code>
+            </button>
+          </li>
+        ))}
+      </ul>
+      {hits.length > MOST_HITS && <p className="quiet">+ {hits.length - MOST_HITS}</p>}
+    </search>
+  );
+};
+
+const FoundText = ({detail, say, found, language}: PanelProps & {found: Found}) => {
+  return (
+    <>
+      <blockquote>{found.text}</blockquote>
+      {found.unkeyed && <p>{say('text.unkeyed')}</p>}
+      {found.service && <Written {...{detail, say, language}} keyName={found.service} isScreen />}
+      {found.keys.map(key => (
+        <Written
+          key={key}
+          {...{detail, say}}
+          keyName={key}
+          // A text that was found in English is written in the English file, also on a Danish screen.
+          language={found.language || language}
+          note={
+            found.language === ''
+              ? say('text.builtIn')
+              : found.language === language
+                ? ''
+                : say('text.fallback')
+          }
+        />
+      ))}
+    </>
+  );
+};
+
+const Written = ({
+  detail,
+  say,
+  keyName,
+  language,
+  note = '',
+  isScreen = false,
+}: {
+  detail: ThemeDetail;
+  say: Say;
+  keyName: string;
+  language: string;
+  note?: string;
+  isScreen?: boolean;
+}) => {
+  const [copied, setCopied] = useState(false);
+  const text = isScreen ? detail.screens[keyName] : detail.texts[language]?.[keyName];
+  const others = text?.used_by.filter(name => name !== detail.name) ?? [];
+  const line = text ? yamlLine(keyName, text.text) : `${keyName}: …`;
+  return (
+    <section className="written">
+      {note && <p className="quiet">{note}</p>}
+      <dl>
+        <Row name={isScreen ? say('text.service') : say('text.key')}>
+          <code>{keyName}</code>
+        </Row>
+        {text && (
+          <>
+            <Row name={say('text.place')}>
+              <code>{sayPlace(text.place)}</code>
+            </Row>
+            <Row name={say('text.usedBy')}>
+              {others.length > 0 ? others.join(', ') : say('text.onlyHere')}
+            </Row>
+          </>
+        )}
+      </dl>
+      {!isScreen && (
+        <>
+          <pre>{line}</pre>
+          <button
+            type="button"
+            className="button"
+            onClick={() => {
+              void copy(line).then(() => {
+                setCopied(true);
+                window.setTimeout(setCopied, 1600, false);
+              });
+            }}
+          >
+            <span aria-live="polite">{copied ? say('copied') : say('text.copy')}</span>
+          </button>
+        </>
+      )}
+      {text &&
+        problemsAt(detail.found, text.place).map((problem, index) => (
+          <ProblemCard key={index} problem={problem} say={say} />
+        ))}
+    </section>
+  );
+};
+
+/** Copy *text*; pages that are not served securely have no clipboard, but can copy a selection. */
+const copy = async (text: string): Promise<void> => {
+  try {
+    await navigator.clipboard.writeText(text);
+  } catch {
+    const area = document.createElement('textarea');
+    area.value = text;
+    document.body.append(area);
+    area.select();
+    document.execCommand('copy');
+    area.remove();
+  }
+};
