@@ -150,6 +150,8 @@ def _routed(node: Node, request: Request, body: bytes) -> Response:
             )
         case [resource, *_] if resource not in node.resources:
             raise RefusedError(404)
+        case [resource, *_] if resource in node.faults.forbidden:
+            raise RefusedError(403)
         case [resource, "schema"]:
             return JSONResponse(schema(node.resources[resource]))
         case [resource]:

@@ -31,6 +31,8 @@ class Faults:
     """So many PATCHes are done, and then the connection is cut without an answer."""
     only: str = "*"
     """The faults above hit requests whose ``METHOD path`` matches this pattern."""
+    forbidden: frozenset[str] = frozenset()
+    """Resources that our role may not use: 403 (a third party; the framework would say 401)."""
     flat_errors: bool = False
     """A 400 is flat, ``{field: [...]}``, instead of nested under its resource (both in use)."""
     refuse_uploads: str = ""

@@ -12,7 +12,7 @@ from themebuilder.problems import ThemeError
 from themebuilder.publish.failure import told
 from themebuilder.publish.objects import GLOBAL, Ref, Resource, kept, key_of
 from themebuilder.publish.operations import publish
-from themebuilder.publish.transport import Transport
+from themebuilder.publish.transport import Reply, Transport
 
 
 @pytest.mark.parametrize("key", ["", "/", "..", "schema", "1/", "?", "a b", "%2e", "1?x=1", "-"])
@@ -114,6 +114,44 @@ def test_a_write_that_was_refused_for_its_rate_is_sent_again(world):
     with world.session() as session:
         publish(session, world.built(Look("nord")))
     assert world.clock.slept.count(7) == 2
+
+
+def test_a_token_that_is_refused_for_a_while_is_asked_for_again(world):
+    guard = world.up.guard
+    (world.folder / "key.pem").write_text(guard.key_pem())
+    world.auth = f"{{client: {guard.client_id}, key: {{file: key.pem}}}}"
+    with world.session() as session:
+        answers = iter([Reply(503, {}, b""), Reply(429, {"retry-after": "4"}, b"")])
+        once = session.node._transport._once
+
+        def sometimes(method, path, headers, body):
+            busy = next(answers, None) if path == "/oauth/token/" else None
+            return busy or once(method, path, headers, body)
+
+        session.node._transport._once = sometimes
+        assert "webapp_alias" in session.node.index()
+    assert guard.issued == 1
+
+
+def test_a_wrong_client_is_told(world):
+    (world.folder / "key.pem").write_text(world.up.guard.key_pem())
+    world.auth = "{client: somebody-else, key: {file: key.pem}}"
+    with world.session() as session, pytest.raises(ThemeError, match="invalid_client") as error:
+        session.node.index()
+    assert error.value.problems[0].rule.name == "not-admitted"
+
+
+@pytest.mark.parametrize(
+    "key", ["nonsense", "-----BEGIN PRIVATE KEY-----\nAAAA\n-----END PRIVATE KEY-----"]
+)
+def test_a_key_that_is_none_is_told_and_not_shown(world, key):
+    (world.folder / "key.pem").write_text(key)
+    world.auth = "{client: x, key: {file: key.pem}}"
+    with pytest.raises(ThemeError) as error, world.session():
+        pass
+    assert error.value.problems[0].rule.name == "key-unusable"
+    assert "AAAA" not in str(error.value)
+    assert "nonsense" not in str(error.value)
 
 
 def test_many_rooms_are_got_through_within_the_nodes_quota(world):

@@ -110,7 +110,7 @@ def test_the_plan_says_how_far_chat_off_reaches(world):
     for line in (
         "psyk, chat: disabled: rooms tagged 'psyk' (2); the button is hidden on /psyk (the button",
         "  enable_chat 'yes' → 'no'   (psyk decided chat: disabled)\n    room 'Psyk 2'\n",
-        "The LDAP template 'LDAP' has enable_chat 'yes' and lets no room differ",
+        "The LDAP template 'LDAP' has enable_chat 'yes' and lets no room differ: its next sync",
         "The local policy 'Lokal' sets enable_chat itself",
         "Calls through the 1 routing rules follow the global switch only",
     ):

@@ -145,3 +145,28 @@ def test_verify_reads_the_settings_back(world):
         found = verify(session, built)
     (one,) = found.problems
     assert (one.rule.name, "enable_chat 'yes' → 'no'" in one.message) == ("not-as-built", True)
+
+
+def test_a_template_that_would_turn_a_setting_back_is_named(world, planned):
+    world.more = "organisations: {nord: {tag: nord}}"
+    world.node.add("conference_sync_template", name="A", guests_can_present_overridable=True)
+    world.node.add("conference_sync_template", name="B")
+    world.node.add("conference_sync_template", name="C", guests_can_present=False)
+    plan = planned(Look("nord", settings={"guests_present": "refused"}))
+    overridable, fixed = plan.notes
+    assert overridable == "The LDAP template 'A' makes new rooms with guests_can_present on."
+    assert fixed.startswith("The LDAP template 'B' has guests_can_present on and lets no room")
+
+
+def test_what_our_account_may_not_read_is_said_and_does_not_stop_us(world, planned):
+    world.more = "organisations: {nord: {tag: nord}}"
+    world.node.faults.forbidden = frozenset({"policy_server"})
+    plan = planned(Look("nord", settings={"captions": "hidden"}))
+    (note,) = plan.notes
+    assert note.startswith("Our account may not read policy_server, so what turns live_captions")
+
+
+def test_what_we_must_read_and_may_not_stops_us(world, planned):
+    world.node.faults.forbidden = frozenset({"webapp_branding"})
+    with pytest.raises(ThemeError, match="forbidden"):
+        planned(Look("nord"))

@@ -43,6 +43,11 @@ def command(session: Session, name: str, folder: str, *, as_json: bool, verbose:
         for organisation, is_on in found.chat.items():
             said = "could not be asked" if is_on is None else f"has chat {'on' if is_on else 'off'}"
             click.echo(f"{organisation}: the meeting {said}")
+        if connection.deployment.rooms:
+            click.echo(
+                "Service themes: conferencing nodes show no files of them; which room uses which "
+                "was read back from the management node."
+            )
         if built is None:
             click.echo(f"There is no build in {folder}/: only what is live was looked at.")
     sys.exit(exit_code(found.problems))

@@ -11,7 +11,13 @@ from urllib.parse import urlencode
 from themebuilder.publish import rules
 from themebuilder.publish.failure import BrokenOffError, UnsentError, fail, told
 from themebuilder.publish.secret import Secret
-from themebuilder.publish.transport import Transport
+from themebuilder.publish.transport import (
+    PAUSES,
+    REPEATED_STATUS,
+    Reply,
+    Transport,
+    asked_to_wait,
+)
 
 TOKEN_PATH = "/oauth/token/"  # noqa: S105 - an address
 ASSERTION = "urn:ietf:params:oauth:client-assertion-type:jwt-bearer"
@@ -56,9 +62,28 @@ class OAuth:
 
     def renew(self) -> bool:
         """Buy a new token; True."""
-        transport, now = self._transport, self._transport.traffic.clock.now()
-        assertion = self._assertion(int(now))
-        transport.traffic.hide(assertion)
+        transport = self._transport
+        for pause in (*PAUSES, None):
+            now = transport.traffic.clock.now()
+            reply = self._bought(self._assertion(int(now)))
+            if pause is None or reply.status not in REPEATED_STATUS:
+                break
+            # Each assertion is used once, so asking again costs nothing.
+            transport.wait(asked_to_wait(reply, pause), str(reply.status))
+        try:
+            bought = json.loads(reply.body)
+            token, lasts = str(bought["access_token"]), float(bought["expires_in"])
+        except (ValueError, KeyError, TypeError, RecursionError):
+            said = transport.traffic.clean(told(reply.status, reply.body))
+            message = f"The node gives the OAuth2 client no token: {said}."
+            rule = rules.NODE_BROKEN if reply.status in REPEATED_STATUS else rules.NOT_ADMITTED
+            fail(rule, message, transport.origin)
+        self._token, self._ends = Secret(token), now + lasts
+        transport.traffic.hide(token)
+        return True
+
+    def _bought(self, assertion: str) -> Reply:
+        self._transport.traffic.hide(assertion)
         form = {
             "grant_type": "client_credentials",
             "client_assertion_type": ASSERTION,
@@ -70,19 +95,9 @@ class OAuth:
             "Content-Type": "application/x-www-form-urlencoded",
         }
         try:
-            reply = transport.send("POST", TOKEN_PATH, headers, urlencode(form).encode())
+            return self._transport.send("POST", TOKEN_PATH, headers, urlencode(form).encode())
         except (UnsentError, BrokenOffError) as error:
-            fail(rules.NODE_UNREACHABLE, f"No token: {error}.", transport.origin)
-        try:
-            bought = json.loads(reply.body)
-            token, lasts = str(bought["access_token"]), float(bought["expires_in"])
-        except (ValueError, KeyError, TypeError):
-            said = transport.traffic.clean(told(reply.status, reply.body))
-            message = f"The node gives the OAuth2 client no token: {said}."
-            fail(rules.NOT_ADMITTED, message, transport.origin)
-        self._token, self._ends = Secret(token), now + lasts
-        transport.traffic.hide(token)
-        return True
+            fail(rules.NODE_UNREACHABLE, f"No token: {error}.", self._transport.origin)
 
     def _assertion(self, now: int) -> str:
         """A signed statement with exactly the six claims that the node wants."""

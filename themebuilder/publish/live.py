@@ -6,13 +6,14 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from typing import Any
 
+from themebuilder.problems import ThemeError
 from themebuilder.publish import rules
 from themebuilder.publish.client import Node
 from themebuilder.publish.deployment import Deployment, Rooms
 from themebuilder.publish.failure import Json, fail
 from themebuilder.publish.objects import GLOBAL, Object, Ref, Resource, key_of
 from themebuilder.publish.packages import Kind, Mark, mark_of
-from themebuilder.publish.settings import GLOBAL_FIELDS, ROOM_FIELDS
+from themebuilder.publish.settings import GLOBAL_FIELDS, ROOM_FIELDS, TEMPLATE_FIELDS
 
 BUILT_IN_PATHS = frozenset({"webapp", "webapp2", "webapp3"})
 
@@ -65,9 +66,7 @@ class Template:
     """An LDAP template, which makes rooms and sets them back at each sync."""
 
     name: str
-    chat: str
-    chat_overridable: bool
-    theme: str
+    values: Mapping[str, Json]
 
 
 @dataclass(frozen=True, slots=True)
@@ -92,6 +91,8 @@ class Live:
     templates: tuple[Template, ...]
     policies: tuple[Policy, ...]
     rules_without_chat_field: int
+    unread: tuple[str, ...]
+    """What our account may not read, and would only have been advice."""
     room_fields: frozenset[str]
     global_fields: frozenset[str]
 
@@ -121,6 +122,7 @@ def read_live(node: Node, deployment: Deployment) -> Live:
     selections |= {rooms for rooms in (deployment.organisations or {}).values() if rooms != Rooms()}
     if deployment.whole_deployment_of:
         selections.add(Rooms(everything=True))
+    unread: list[str] = []
     paths = [_path(node, item, default_path) for item in node.all(Resource.PATH)]
     return Live(
         deployment_uuid=str(settings.get("deployment_uuid", "")),
@@ -129,9 +131,10 @@ def read_live(node: Node, deployment: Deployment) -> Live:
         rooms={rooms: _chosen(node, rooms) for rooms in sorted(selections, key=str)},
         default_theme=key_of(settings.get("default_theme")),
         settings={name: settings[name] for name in GLOBAL_FIELDS if name in settings},
-        templates=_templates(node, index),
-        policies=_policies(node, index),
-        rules_without_chat_field=len(node.all(Resource.RULE)) if Resource.RULE in index else 0,
+        templates=_templates(_advice(node, index, Resource.TEMPLATE, unread)),
+        policies=_policies(_advice(node, index, Resource.POLICY, unread)),
+        rules_without_chat_field=len(_advice(node, index, Resource.RULE, unread)),
+        unread=tuple(unread),
         room_fields=frozenset(_fields(node.schema(Resource.ROOM))),
         global_fields=frozenset(_fields(node.schema(Resource.GLOBAL))),
     )
@@ -197,23 +200,17 @@ def _path(node: Node, item: Object, default_path: str) -> WebPath:
     )
 
 
-def _templates(node: Node, index: Object) -> tuple[Template, ...]:
-    if Resource.TEMPLATE not in index:
-        return ()
+def _templates(items: Iterable[Object]) -> tuple[Template, ...]:
     return tuple(
         Template(
             name=str(item.get("name", "")),
-            chat=str(item.get("enable_chat", "")),
-            chat_overridable=item.get("enable_chat_overridable") is True,
-            theme=key_of(item.get("ivr_theme")),
+            values={name: item[name] for name in TEMPLATE_FIELDS if name in item},
         )
-        for item in node.all(Resource.TEMPLATE)
+        for item in items
     )
 
 
-def _policies(node: Node, index: Object) -> tuple[Policy, ...]:
-    if Resource.POLICY not in index:
-        return ()
+def _policies(items: Iterable[Object]) -> tuple[Policy, ...]:
     return tuple(
         Policy(
             name=str(item.get("name", "")),
@@ -222,8 +219,21 @@ def _policies(node: Node, index: Object) -> tuple[Policy, ...]:
             if item.get("enable_internal_service_policy") is True
             else "",
         )
-        for item in node.all(Resource.POLICY)
+        for item in items
     )
+
+
+def _advice(node: Node, index: Object, resource: Resource, unread: list[str]) -> list[Object]:
+    """Objects that only tell what may defeat a setting: our account need not be let see them."""
+    if resource.value not in index:
+        return []
+    try:
+        return node.all(resource)
+    except ThemeError as error:
+        if any(found.rule is not rules.NOT_ADMITTED for found in error.problems):
+            raise
+        unread.append(resource.value)
+        return []
 
 
 def _fields(schema: Object) -> Mapping[str, Any]:

@@ -109,6 +109,13 @@ class Plan:
         return not self.steps
 
 
+def shown(value: Json) -> str:
+    """A field's value, as people read it."""
+    if isinstance(value, bool):
+        return "on" if value else "off"
+    return "not set" if value is None else repr(value)
+
+
 def to_json(plan: Plan) -> dict[str, Json]:
     """The plan as JSON data; `from_json` reads it back to an equal plan."""
     return {

@@ -5,7 +5,17 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from themebuilder.publish.packages import Kind
-from themebuilder.publish.plan import AddPath, ContentChange, Plan, Point, Set, Step, Trail, Upload
+from themebuilder.publish.plan import (
+    AddPath,
+    ContentChange,
+    Plan,
+    Point,
+    Set,
+    Step,
+    Trail,
+    Upload,
+    shown,
+)
 
 MAX_LINES = 40
 MAX_NAMES = 8
@@ -76,9 +86,9 @@ def _content(change: ContentChange, *, every_line: bool) -> Iterator[str]:
 
 
 def _listed(labels: tuple[str, ...], *, every_line: bool) -> str:
-    shown = labels if every_line else labels[:MAX_NAMES]
-    more = len(labels) - len(shown)
-    return ", ".join(shown) + (f" and {more} more" if more else "")
+    named = labels if every_line else labels[:MAX_NAMES]
+    more = len(labels) - len(named)
+    return ", ".join(named) + (f" and {more} more" if more else "")
 
 
 def _rest(count: int, *, every_line: bool) -> Iterator[str]:
@@ -105,10 +115,4 @@ def _counted(count: int, one: str, many: str = "") -> str:
 
 
 def _change(step: Set) -> str:
-    return f"{step.field} {_value(step.before)} → {_value(step.after)}"
-
-
-def _value(value: object) -> str:
-    if isinstance(value, bool):
-        return "on" if value else "off"
-    return "not set" if value is None else repr(value)
+    return f"{step.field} {shown(step.before)} → {shown(step.after)}"

@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
-from datetime import UTC, date, datetime
+from datetime import UTC, datetime
 
 from themebuilder.model import Files
 from themebuilder.problems import Place, Problem, ThemeError, problem
@@ -12,9 +12,8 @@ from themebuilder.publish import rules
 from themebuilder.publish.content import differences
 from themebuilder.publish.deployment import Deployment
 from themebuilder.publish.failure import Json
-from themebuilder.publish.live import BUILT_IN_PATHS, Live, OnNode, Room
-from themebuilder.publish.objects import GLOBAL, Ref
-from themebuilder.publish.packages import Built, Entry, Kind, Package, PackageId, description
+from themebuilder.publish.live import BUILT_IN_PATHS, Live, OnNode
+from themebuilder.publish.packages import Built, Kind, Package, PackageId, description
 from themebuilder.publish.plan import (
     AddPath,
     ContentChange,
@@ -26,6 +25,7 @@ from themebuilder.publish.plan import (
 )
 from themebuilder.publish.reliance import is_package, path_state, states
 from themebuilder.publish.server_settings import plan_settings
+from themebuilder.publish.wanted import MeetingTarget, room_targets, wanted_paths
 
 Contents = Callable[[OnNode], Files | None]
 """The files of a package on the node, where somebody has them: nodes seldom give them back."""
@@ -61,8 +61,10 @@ def make_plan(
     """
     draft = _Draft()
     at = now.astimezone(UTC).strftime("%Y%m%dT%H%M%SZ")
-    paths = _wanted_paths(draft, deployment, built, now.date())
-    for slug, theme in paths.items():
+    wanted = wanted_paths(deployment, built, now.date())
+    draft.notes += wanted.notes
+    draft.problems += wanted.problems
+    for slug, theme in wanted.paths.items():
         if package := _built(draft, deployment, built, Kind.WEBAPP, theme):
             _plan_path(draft, live, slug, package)
     for choice in deployment.rooms:
@@ -71,7 +73,7 @@ def make_plan(
     for target in room_targets(deployment, live):
         if package := _built(draft, deployment, built, Kind.MEETING, target.theme):
             _plan_meeting(draft, live, target, package)
-    server = plan_settings(deployment, built, live, paths)
+    server = plan_settings(deployment, built, live, wanted.paths)
     draft.problems += server.problems
     if draft.problems:
         raise ThemeError(draft.problems)
@@ -95,76 +97,6 @@ def make_plan(
         guarded=tuple(draft.guarded),
         relies_on=draft.relies_on,
     )
-
-
-@dataclass(frozen=True, slots=True)
-class MeetingTarget:
-    """An object that uses a service theme: a room, or the global settings (*room* is None)."""
-
-    theme: str
-    room: Room | None
-
-    @property
-    def ref(self) -> Ref:
-        """The object."""
-        return self.room.ref if self.room else GLOBAL
-
-    @property
-    def label(self) -> str:
-        """How it is called to people."""
-        return f"room {self.room.name!r}" if self.room else "the default theme"
-
-    @property
-    def field(self) -> str:
-        """The field that names the service theme."""
-        return "ivr_theme" if self.room else "default_theme"
-
-    def key(self, live: Live) -> str:
-        """What it uses now, or empty."""
-        return self.room.theme if self.room else live.default_theme
-
-
-def room_targets(deployment: Deployment, live: Live) -> tuple[MeetingTarget, ...]:
-    """Every room with the theme that it should use; the later choice wins."""
-    chosen: dict[Ref, MeetingTarget] = {}
-    for choice in deployment.rooms:
-        if choice.rooms.everything:
-            chosen[GLOBAL] = MeetingTarget(choice.theme, None)
-            continue
-        for room in live.rooms[choice.rooms]:
-            chosen[room.ref] = MeetingTarget(choice.theme, room)
-    return tuple(chosen.values())
-
-
-def _wanted_paths(
-    draft: _Draft, deployment: Deployment, built: Built, day: date
-) -> Mapping[str, str]:
-    """Web app path -> theme: the deployment's own list, or what the themes in use that day say."""
-    if deployment.paths is not None:
-        for theme in dict.fromkeys(deployment.paths.values()):
-            entry = built.entries.get(theme)
-            if entry and not entry.valid.covers(day):
-                draft.notes.append(f"{theme} is not in use on {day}; {_days(entry)}.")
-        return deployment.paths
-    paths: dict[str, str] = {}
-    for entry in built.entries.values():
-        if not entry.path:
-            continue
-        if not entry.valid.covers(day):
-            draft.notes.append(f"/{entry.path} is left alone for {entry.theme}: {_days(entry)}.")
-        elif entry.path in paths:
-            message = f"{paths[entry.path]} and {entry.theme} both go to /{entry.path} on {day}."
-            draft.problems.append(problem(rules.PATH_CLAIMED_TWICE, message, deployment.place))
-        else:
-            paths[entry.path] = entry.theme
-    return paths
-
-
-def _days(entry: Entry) -> str:
-    valid = entry.valid
-    since = f" from {valid.since}" if valid.since else ""
-    until = f" until {valid.until}" if valid.until else ""
-    return f"it is in use{since}{until}{f', then {valid.then}' if valid.then else ''}"
 
 
 def _built(

@@ -16,7 +16,7 @@ from themebuilder.publish.failure import Json
 from themebuilder.publish.live import Live, Room
 from themebuilder.publish.objects import GLOBAL
 from themebuilder.publish.packages import Built, Kind
-from themebuilder.publish.plan import Set
+from themebuilder.publish.plan import Set, shown
 from themebuilder.publish.settings import Wish, wishes
 
 FOLLOWS_GLOBAL = "default"
@@ -221,33 +221,37 @@ def _scope(plan: ServerPlan, place: _Place, wish: Wish) -> bool:
         plan.note_lines.append(f"{who}: none of its packages hides the button.")
     if reaches:
         plan.scope_lines.append(f"{who}, {wish.field}: {'; '.join(reaches)}")
-    if on_server and wish.field.value == "disabled":
+    if on_server and wish.field.forbids:
         plan.note_lines.extend(_turned_on_again(live, deployment, wish))
     return on_server
 
 
 def _turned_on_again(live: Live, deployment: Deployment, wish: Wish) -> Iterator[str]:
-    field_name = wish.field.room_field
+    name = wish.field.room_field
     for template in live.templates:
-        if template.chat == "no":
+        value = template.values.get(name)
+        if name not in template.values or value == wish.field.room:
             continue
-        if not template.chat_overridable:
+        if template.values.get(wish.field.overridable) is not True:
             yield (
-                f"The LDAP template {template.name!r} has {field_name} {template.chat!r} and lets no "
-                "room differ: its next sync may turn chat on again."
+                f"The LDAP template {template.name!r} has {name} {shown(value)} and lets no room "
+                "differ: its next sync may turn the setting back."
             )
-        elif template.chat == "yes":
-            yield f"The LDAP template {template.name!r} makes new rooms with chat on."
+        elif value != FOLLOWS_GLOBAL:
+            yield f"The LDAP template {template.name!r} makes new rooms with {name} {shown(value)}."
     for policy in live.policies:
-        if field_name in policy.script:
-            yield f"The local policy {policy.name!r} sets {field_name} itself, call by call."
+        if name in policy.script:
+            yield f"The local policy {policy.name!r} sets {name} itself, call by call."
         if policy.asks_elsewhere:
-            yield f"The policy server of {policy.name!r} may answer {field_name} itself."
-    if live.rules_without_chat_field and wish.organisation != deployment.whole_deployment_of:
+            yield f"The policy server of {policy.name!r} may answer {name} itself."
+    is_whole = wish.organisation == deployment.whole_deployment_of
+    if live.rules_without_chat_field and wish.field.setting == "chat" and not is_whole:
         yield (
             f"Calls through the {live.rules_without_chat_field} routing rules follow the global "
             "switch only: a rule has no chat field."
         )
+    for resource in live.unread:
+        yield f"Our account may not read {resource}, so what turns {name} back there is not known."
 
 
 def _paths_hiding(place: _Place, wish: Wish) -> tuple[str, ...] | None:

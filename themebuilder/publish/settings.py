@@ -18,7 +18,8 @@ class ServerField:
     """A value of an organisation's setting, as the server knows it.
 
     *room* is the value of a room's field; *everywhere* that of a global field, or None where there
-    is none. *template_overridable* is the field by which an LDAP template lets rooms differ.
+    is none. *button* is what a package hides for it; *overridable* is the field by which an LDAP
+    template lets its rooms differ.
     """
 
     setting: str
@@ -28,10 +29,16 @@ class ServerField:
     global_field: str = ""
     everywhere: Json = None
     button: str = ""
+    overridable: str = ""
     evidence: str = ""
 
     def __str__(self) -> str:
         return f"{self.setting}: {self.value}"
+
+    @property
+    def forbids(self) -> bool:
+        """Whether it takes something away, so that whatever gives it back is to be named."""
+        return self.value in {"disabled", "hidden", "refused"}
 
 
 SERVER_FIELDS = (
@@ -43,6 +50,7 @@ SERVER_FIELDS = (
         "enable_chat",
         everywhere=False,
         button="button-chat",
+        overridable="enable_chat_overridable",
         evidence="Pexip's Terraform provider (validator, integration test); node schemas",
     ),
     # A room's own "yes" or "no" wins over the global switch; "default" follows it.
@@ -54,6 +62,7 @@ SERVER_FIELDS = (
         "enable_chat",
         everywhere=True,
         button="button-chat",
+        overridable="enable_chat_overridable",
         evidence="as above",
     ),
     ServerField(
@@ -69,6 +78,7 @@ SERVER_FIELDS = (
         "names_on_video",
         "shown",
         "enable_overlay_text",
+        overridable="host_view_overridable",
         room=True,
         evidence="node schema: conference",
     ),
@@ -76,6 +86,7 @@ SERVER_FIELDS = (
         "names_on_video",
         "hidden",
         "enable_overlay_text",
+        overridable="host_view_overridable",
         room=False,
         evidence="node schema: conference",
     ),
@@ -83,6 +94,7 @@ SERVER_FIELDS = (
         "guests_present",
         "allowed",
         "guests_can_present",
+        overridable="guests_can_present_overridable",
         room=True,
         evidence="node schema: conference; recorded rooms",
     ),
@@ -90,11 +102,15 @@ SERVER_FIELDS = (
         "guests_present",
         "refused",
         "guests_can_present",
+        overridable="guests_can_present_overridable",
         room=False,
         evidence="node schema: conference; recorded rooms",
     ),
 )
 ROOM_FIELDS = tuple(dict.fromkeys(field.room_field for field in SERVER_FIELDS))
+TEMPLATE_FIELDS = tuple(
+    dict.fromkeys(name for f in SERVER_FIELDS for name in (f.room_field, f.overridable) if name)
+)
 GLOBAL_FIELDS = tuple(dict.fromkeys(f.global_field for f in SERVER_FIELDS if f.global_field))
 
 

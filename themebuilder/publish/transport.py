@@ -1,7 +1,8 @@
 """HTTP to one address: timeouts, certificates, a limit on what is in flight, a log without secrets.
 
 urllib3, because it is the library beneath the others: no dependencies of its own, many years of
-steady releases, several maintainers, and no redirect or repeat that we did not ask for.
+steady releases, several maintainers, and no redirect or repeat that we did not ask for. Proxies of
+the environment are not used: a node is reached directly.
 """
 
 from __future__ import annotations
