@@ -154,3 +154,16 @@ def test_an_own_wording_is_laid_on_the_shipped_one(resolved, write):
         "Vi kommer",
         "The meeting is not open yet",
     )
+
+
+def test_an_older_target_gets_the_texts_that_are_for_it(resolved, write):
+    write("themes/workspace.yaml", 'workspace: clinic\ntarget: "25"\n')
+    text = resolved().texts["da"]["meeting.three-participants-joined-group"].text
+    assert "{{newDisplayName}}" in text
+
+
+@pytest.mark.parametrize("target", ["22", "25", "26", "27"])
+def test_the_shipped_texts_are_well_for_every_target(run, write, target):
+    write("themes/workspace.yaml", f'workspace: clinic\ntarget: "{target}"\n')
+    write("themes/ward.yaml", WARD)
+    assert run("check", "--strict").out.startswith("No problems")

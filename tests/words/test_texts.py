@@ -11,7 +11,10 @@ import pytest
 from themebuilder import platform
 
 THEMES = Path(__file__).parents[2] / "themes"
-FILES = sorted(path.stem for path in (THEMES / "texts").glob("*.yaml"))
+# What is for older targets has the placeholders of those: `check` is asked for each target elsewhere.
+FILES = sorted(
+    path.stem for path in (THEMES / "texts").glob("*.yaml") if not path.stem.endswith(".older")
+)
 OVERLAYS = [name for name in FILES if "." in name]
 LANGUAGES = ("da", "en")
 AUDIENCES = ("everyone", "citizen", "clinician")

@@ -6,11 +6,12 @@ from collections.abc import Iterable, Iterator
 from types import SimpleNamespace
 
 from themebuilder.model import Message, Words
+from themebuilder.platform import LATEST
 from themebuilder.problems import Place, Problem, ThemeError, problem
 from themebuilder.resolve import rules, wording
 from themebuilder.resolve.outline import Outline
 from themebuilder.resolve.values import fill
-from themebuilder.source.library import Library
+from themebuilder.source.library import Document, Library
 from themebuilder.tree import Map, Text
 
 
@@ -57,12 +58,24 @@ class Language:
                 self.problems.append(problem(rules.LANGUAGE_WITHOUT_TEXTS, message, named_at, hint))
             return
         audience = f"{self._language}.{self._outlined.audience}"
-        for document in (*base, *self._library.layers("texts", audience)):
+        for document in (
+            *base,
+            *self._for_target(),
+            *self._library.layers("texts", audience),
+        ):
             self._refuse_draft(document.tree.text("review", default="draft"), document.file)
             yield document.tree.map("keys")
         for document in reversed(self._outlined.organisations):
             yield document.tree.map("texts", self._language)
         yield from self._own_layers()
+
+    def _for_target(self) -> Iterator[Document]:
+        target = self._library.workspace.text("target", default=LATEST)
+        for name in self._library.names("texts"):
+            if name.startswith(f"{self._language}.targets-"):
+                for document in self._library.layers("texts", name):
+                    if target in (text.value for text in document.tree.texts("targets")):
+                        yield document
 
     def _own_layers(self) -> Iterator[Map]:
         for document in reversed(self._outlined.line):

@@ -8,8 +8,10 @@ shipped ones, so that an upgrade's new keys still arrive.
 from __future__ import annotations
 
 import hashlib
+import os
+import stat
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from functools import cached_property, reduce
 from pathlib import Path, PurePosixPath
 
@@ -21,6 +23,8 @@ from themebuilder.tree import Map, Text, merge
 
 WORKSPACE_FILE = "themes/workspace.yaml"
 MAX_ASSET_BYTES = 64 * 1024 * 1024
+MAX_FILES = 20_000
+"""The most files that a folder of definitions or of assets is searched for."""
 
 Kept = dict[Path, tuple[tuple[int, int, int], "Document"]]
 """File -> its time of change, size and inode when it was read, and the document it held."""
@@ -50,6 +54,11 @@ class Library:
     problems: tuple[Problem, ...]
     broken: frozenset[str]
     """Names of definitions that are there but cannot be used."""
+    _faults: Mapping[tuple[str, str], tuple[Problem, ...]] = field(default_factory=dict)
+
+    def faults(self, kind: str, name: str) -> tuple[Problem, ...]:
+        """Why the definition of that *kind* and *name* cannot be used, though it is there."""
+        return self._faults.get((kind, name), ())
 
     def names(self, kind: str) -> tuple[str, ...]:
         """The names of a *kind*, sorted; own and shipped."""
@@ -87,58 +96,77 @@ class Library:
 
     def asset(self, path: str) -> Path | None:
         """The file at *path* below ``brand_assets/``, the workspace's own first, or None."""
+        if leads_out(path):
+            return None
         for root in (self.root, self.shipped_root):
             folder = root / "brand_assets"
             file = folder / path
-            if file.is_file() and file.resolve().is_relative_to(folder.resolve()):
-                return file
+            try:
+                if file.is_file() and file.resolve().is_relative_to(folder.resolve()):
+                    return file
+            except (OSError, RuntimeError):  # a name too long, a folder shut, links in a circle
+                continue
         return None
 
     def read_asset(self, path: Text) -> bytes:
         """The bytes of the asset that *path* names; `ThemeError` says why there are none."""
-        pure = PurePosixPath(path.value)
-        if pure.is_absolute() or ".." in pure.parts or "\\" in path.value or "\0" in path.value:
-            message = f"`{path.value}` leads out of brand_assets/."
+        if leads_out(path.value):
+            message = f"`{_cut(path.value)}` leads out of brand_assets/."
             raise ThemeError([problem(rules.ASSET_OUTSIDE, message, path.place)])
+        shown = f"brand_assets/{_cut(path.value)}"
         file = self.asset(path.value)
         if file is None:
-            message = f"There is no file brand_assets/{path.value}."
             hint = self._nearest_asset(path.value)
+            message = f"There is no file {shown}."
             raise ThemeError([problem(rules.ASSET_MISSING, message, path.place, hint)])
         try:
             size = file.stat().st_size
             if size > MAX_ASSET_BYTES:
-                message = f"brand_assets/{path.value} has {size:,} bytes; 64 MiB are allowed."
+                message = f"{shown} has {size:,} bytes; 64 MiB are allowed."
                 raise ThemeError([problem(rules.FILE_TOO_LARGE, message, path.place)])
             return file.read_bytes()
         except OSError as error:
-            message = f"brand_assets/{path.value} cannot be read: {error.strerror}."
+            message = f"{shown} cannot be read: {error.strerror}."
             raise ThemeError([problem(rules.FILE_UNREADABLE, message, path.place)]) from None
 
     def assets_in(self, folder: str) -> tuple[str, ...]:
-        """The files below a folder of ``brand_assets/``, as paths from there, sorted."""
+        """The files below a folder of ``brand_assets/``, as paths from there, sorted.
+
+        None where *folder* leads out of it, and no more than `MAX_FILES`.
+        """
+        if leads_out(folder):
+            return ()
         found = set()
         for root in (self.root, self.shipped_root):
             base = root / "brand_assets"
             found |= {
                 file.relative_to(base).as_posix()
-                for file in (base / folder).rglob("*")
-                if file.is_file() and not file.name.startswith(".")
+                for file in _walk(base / folder)
+                if not file.name.startswith(".") and file.is_file()
             }
         return tuple(sorted(found))
 
     def _nearest_asset(self, path: str) -> str:
         from difflib import get_close_matches  # noqa: PLC0415 - only when something is wrong
 
-        found = get_close_matches(path, self.assets_in(""), n=1)
+        found = get_close_matches(path[:200], self.assets_in(""), n=1)
         return f"Did you mean `{found[0]}`?" if found else "Put the file there."
+
+
+def leads_out(path: str) -> bool:
+    """Whether *path* is anything else than a way down from the folder it is relative to."""
+    pure = PurePosixPath(path)
+    return pure.is_absolute() or ".." in pure.parts or "\\" in path or "\0" in path
 
 
 def find_workspace(start: Path) -> Path | None:
     """The nearest folder from *start* upwards that holds a workspace file."""
     for folder in (start, *start.parents):
-        if (folder / WORKSPACE_FILE).is_file():
-            return folder
+        try:
+            if (folder / WORKSPACE_FILE).is_file():
+                return folder
+        except OSError:  # a folder that is shut to us holds no workspace of ours
+            continue
     return None
 
 
@@ -158,45 +186,64 @@ def read_library(
     *kept* is for a program that reads again and again: what it holds of unchanged files is used, and
     what is read is added to it.
     """
-    problems: list[Problem] = []
-    broken: set[str] = set()
-    reader = _Reader(cache, {} if kept is None else kept)
-    own = _read_layer(root, problems, broken, reader, is_shipped=False)
+    reading = _Reading(_Reader(cache, {} if kept is None else kept))
+    own = reading.layer(root, is_shipped=False)
     same = root.resolve() == shipped.resolve()
-    beneath = {} if same else _read_layer(shipped, problems, broken, reader, is_shipped=True)
-    return Library(root, shipped, own, beneath, tuple(problems), frozenset(broken))
+    beneath = {} if same else reading.layer(shipped, is_shipped=True)
+    faults = {name: tuple(found) for name, found in reading.faults.items()}
+    broken = frozenset(name for _, name in faults)
+    return Library(root, shipped, own, beneath, tuple(reading.problems), broken, faults)
 
 
 def definition_files(root: Path) -> Iterator[Path]:
-    """The YAML files of the definitions below *root*, in a fixed order."""
-    folder = root / "themes"
-    for file in sorted(folder.rglob("*.y*ml")):
-        hidden = any(part.startswith(".") for part in file.relative_to(folder).parts)
-        if file.suffix in {".yaml", ".yml"} and not hidden:
-            yield file
+    """The YAML files of the definitions below *root*, in a fixed order; links to folders are not followed."""
+    found = sorted(_walk(root / "themes"))
+    yield from (file for file in found if file.suffix in {".yaml", ".yml"})
 
 
-def _read_layer(
-    root: Path, problems: list[Problem], broken: set[str], reader: _Reader, *, is_shipped: bool
-) -> dict[str, dict[str, Document]]:
-    layer: dict[str, dict[str, Document]] = {}
-    for file in definition_files(root):
-        shown = file.relative_to(root).as_posix()
-        if is_shipped:
-            shown = f"shipped/{shown}"
-        try:
-            document = reader.read(file, shown, is_shipped=is_shipped)
-        except ThemeError as error:
-            problems.extend(error.problems)
-            broken.add(file.stem)
-            continue
-        twin = layer.setdefault(document.kind, {}).get(document.name)
-        if twin:
-            message = f"{twin.file} already defines the {document.kind} `{document.name}`."
-            problems.append(problem(rules.NAME_GIVEN_TWICE, message, _name_place(document.tree)))
-            continue
-        layer[document.kind][document.name] = document
-    return layer
+def _walk(folder: Path) -> Iterator[Path]:
+    """Everything below *folder* that is no folder, in any order; hidden folders are left out."""
+    count = 0
+    for base, folders, files in os.walk(folder):
+        folders[:] = [name for name in folders if not name.startswith(".")]
+        for name in files:
+            count += 1
+            if count > MAX_FILES:
+                return
+            if not name.startswith("."):
+                yield Path(base, name)
+
+
+class _Reading:
+    """Both layers as they are read, and what is wrong with them."""
+
+    def __init__(self, reader: _Reader) -> None:
+        self.problems: list[Problem] = []
+        self.faults: dict[tuple[str, str], list[Problem]] = {}
+        self._reader = reader
+
+    def layer(self, root: Path, *, is_shipped: bool) -> dict[str, dict[str, Document]]:
+        documents: dict[str, dict[str, Document]] = {}
+        self.problems += _unsearched(root, is_shipped=is_shipped)
+        for file in definition_files(root):
+            shown = _shown(file, root, is_shipped=is_shipped)
+            try:
+                document = self._reader.read(file, shown, is_shipped=is_shipped)
+            except _Unusable as error:
+                self.problems += error.problems
+                self.faults.setdefault(error.about, []).extend(error.problems)
+                continue
+            named = documents.setdefault(document.kind, {})
+            twin = named.get(document.name)
+            if document.kind == "workspace":
+                twin = next(iter(named.values()), None)
+            if twin:
+                message = f"{twin.file} already defines the {document.kind} `{twin.name}`."
+                place = _name_place(document.tree)
+                self.problems.append(problem(rules.NAME_GIVEN_TWICE, message, place))
+                continue
+            named[document.name] = document
+        return documents
 
 
 @dataclass(frozen=True)
@@ -256,8 +303,10 @@ def _identify(tree: Map, shown: str, digest: str, *, is_shipped: bool) -> Docume
         hint = f"Begin with one of: {', '.join(f'{name}:' for name in schema.KINDS)}"
         raise ThemeError([problem(rules.KIND_UNKNOWN, message, place, hint)])
     name = tree.text(kind)
-    if kind == "texts" and tree.text("audience"):
-        name = f"{name}.{tree.text('audience')}"
+    if kind == "texts":
+        targets = "+".join(text.value for text in tree.texts("targets"))
+        parts = (tree.text("audience"), f"targets-{targets}" if targets else "")
+        name = ".".join((name, *filter(None, parts)))
     return Document(kind, name, tree, shown, is_shipped, digest)
 
 
