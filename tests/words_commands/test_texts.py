@@ -301,6 +301,12 @@ def test_placeholders_are_protected_in_xliff(exported):
     assert '<ph id="1">{{brandName}}</ph>' in exported(".xlf").read_text()
 
 
+@pytest.mark.usefixtures("own_texts")
+def test_what_stands_above_a_text_explains_it_to_the_translator(exported):
+    context = "#. In the app.\n#. The big red button\n"
+    assert context in exported(".po").read_text()
+
+
 def test_a_po_file_holds_one_language(run, tmp_path):
     said = run("texts", "export", "-o", str(tmp_path / "a.po"))
     assert said.code == 1

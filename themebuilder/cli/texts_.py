@@ -6,6 +6,7 @@ import json
 import re
 import sys
 from collections.abc import Iterable, Sequence
+from functools import partial
 from pathlib import Path
 from typing import Any, NoReturn
 
@@ -93,9 +94,10 @@ def export(session: Session, languages: tuple[str, ...], output: str) -> None:
     for language in languages:
         if not _LANGUAGE.fullmatch(language):
             stop(f"`{language}` is not a language code.", "Write it as da, en or pt-BR.")
+    read = partial(_text_of, session)
     found: list[Row] = []
     for language in languages or written_in(session.library):
-        found += rows(session.library, session.platform, language)
+        found += rows(session.library, session.platform, language, read)
     try:
         write_whole(Path(output), exchange.export(found, output))
     except ThemeError as error:
@@ -133,7 +135,7 @@ def import_(session: Session, file: str, *, is_written: bool, as_json: bool) -> 
         stop(f"{file} cannot be read: {error.strerror}.", code=FOUND)
     every = _rows(session, dict.fromkeys(entry.language for entry in entries))
     comparison = compare(every, entries)
-    written = write(comparison.changes, every, lambda name: _text_of(session.root / name))
+    written = write(comparison.changes, every, partial(_text_of, session))
     problems = [*comparison.refused, *written.refused]
     if is_written and written.files:
         try:
@@ -156,13 +158,16 @@ def _rows(session: Session, named: Iterable[str]) -> list[Row]:
     from themebuilder.words.rows import rows
 
     codes = [code for code in named if _LANGUAGE.fullmatch(code)][:_MOST_LANGUAGES]
-    return [row for code in codes for row in rows(session.library, session.platform, code)]
+    read = partial(_text_of, session)
+    return [row for code in codes for row in rows(session.library, session.platform, code, read)]
 
 
-def _text_of(file: Path) -> str:
-    """The file's text with its line breaks as they are; an empty one where there is no file."""
+def _text_of(session: Session, name: str) -> str:
+    """A definition's text with its line breaks as they are; an empty one where there is no file."""
+    is_shipped = name.startswith("shipped/")
+    root = session.library.shipped_root if is_shipped else session.root
     try:
-        return file.read_bytes().decode()
+        return (root / name.removeprefix("shipped/")).read_bytes().decode()
     except FileNotFoundError:
         return ""
 

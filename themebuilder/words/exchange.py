@@ -7,7 +7,7 @@ from importlib import import_module
 from pathlib import PurePath
 
 from themebuilder.words import gettext, spreadsheet, xliff
-from themebuilder.words.entry import MAX_BYTES, Entry, unreadable
+from themebuilder.words.entry import MAX_BYTES, MAX_ENTRIES, Entry, unreadable
 from themebuilder.words.rows import Row
 
 Write = Callable[[Sequence[Row]], bytes]
@@ -37,7 +37,10 @@ def read(data: bytes, file: str) -> list[Entry]:
     if len(data) > MAX_BYTES:
         message = f"The file has more than {MAX_BYTES // 2**20} MiB; texts are far smaller."
         raise unreadable(file, message)
-    return FORMATS[ending][1](data, file)
+    entries = FORMATS[ending][1](data, file)
+    if len(entries) > MAX_ENTRIES:
+        raise unreadable(file, f"The file holds more than {MAX_ENTRIES:,} texts.")
+    return entries
 
 
 def _ending(file: str) -> str:

@@ -7,7 +7,7 @@ import re
 from collections.abc import Sequence
 
 from themebuilder.problems import Place
-from themebuilder.words.entry import Entry, unreadable
+from themebuilder.words.entry import MAX_ENTRIES, Entry, unreadable
 from themebuilder.words.rows import Row
 
 _SEPARATOR = "|"
@@ -28,7 +28,7 @@ def write(rows: Sequence[Row]) -> bytes:
             row.text,
             locations=[(row.place.file, row.place.line)] if row.place.line else [],
             flags=["fuzzy"] if row.state == "draft" else [],
-            auto_comments=[row.context] if row.context else [],
+            auto_comments=row.context.splitlines(),
             context=f"{row.set}{_SEPARATOR}{row.key}",
         )
     body = io.BytesIO()
@@ -58,6 +58,9 @@ def read(data: bytes, file: str) -> list[Entry]:
     if not language:
         hint = "The head of a PO file says it: Language: da"
         raise unreadable(file, "The file does not say its language.", hint)
+    named = len(re.findall(r"^msgctxt", text, re.MULTILINE))
+    if max(named, len(re.findall(r"^msgid", text, re.MULTILINE))) > MAX_ENTRIES:
+        raise unreadable(file, f"The file holds more than {MAX_ENTRIES:,} texts.")
     try:
         catalog = read_po(io.BytesIO(text.encode()), ignore_obsolete=True, abort_invalid=True)
         messages = [one for one in catalog if one.id and one.context]
@@ -65,7 +68,7 @@ def read(data: bytes, file: str) -> list[Entry]:
         line = getattr(error, "lineno", 0)
         raise unreadable(file, f"The PO cannot be read: {error}.", line=line + 1) from None
     # Babel keeps one of two messages with the same context, in silence.
-    if len(messages) < len(re.findall(r"^msgctxt", text, re.MULTILINE)):
+    if len(messages) < named:
         raise unreadable(file, "A text stands in the file twice.", "Delete one of the two.")
     code = language.group(1).replace("_", "-")
     return [_entry(message, code, file) for message in messages]

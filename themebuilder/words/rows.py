@@ -11,6 +11,7 @@ from themebuilder.problems import Place
 from themebuilder.resolve.wording import MESSAGES
 from themebuilder.source.library import Document, Library
 from themebuilder.tree import Map, Text
+from themebuilder.words.comments import Comments, ReadFile
 
 TEXTS, WORDING = "texts", "wording"
 _PARTS = ("title", "body", "spoken")
@@ -68,15 +69,19 @@ def languages(library: Library) -> tuple[str, ...]:
     return (*first, *sorted(found - set(first)))
 
 
-def rows(library: Library, platform: Platform, language: str) -> list[Row]:
-    """All texts of *language*: the app's by key, the wordings, and the workspace's own deviations."""
-    return list(_Rows(library, platform, language).all())
+def rows(library: Library, platform: Platform, language: str, read: ReadFile) -> list[Row]:
+    """All texts of *language*: the app's by key, the wordings, and the workspace's own deviations.
+
+    *read* gives the text of a definition's file: what is written above a text explains it.
+    """
+    return list(_Rows(library, platform, language, read).all())
 
 
 class _Rows:
     """The rows of one language; what is looked up for each of them is read once."""
 
-    def __init__(self, library: Library, platform: Platform, language: str) -> None:
+    def __init__(self, library: Library, platform: Platform, language: str, read: ReadFile) -> None:
+        self._comments = Comments(read)
         self._library = library
         self._platform = platform
         self._language = language
@@ -136,6 +141,8 @@ class _Rows:
     def _context(self, key: str, node: object, ours: Mapping[str, str], audience: str) -> str:
         fact = self._fact(key)
         notes = [_use(key)]
+        if isinstance(node, Text) and (comment := self._comments.above(node.place)):
+            notes.append(comment)
         if audience:
             notes.append(f"Only for this audience: {audience}.")
         if fact and key in self._platform.old_keys:
@@ -148,7 +155,7 @@ class _Rows:
             notes.append("Keep the tags <…>.")
         if fact and fact.english and fact.english != self._english(key, ours):
             notes.append(f"The platform's own English: {fact.english}")
-        return " ".join(notes)
+        return "\n".join(notes)
 
     def _wordings(self) -> Iterator[Row]:
         for name in self._library.names(WORDING):

@@ -29,6 +29,7 @@ _COLUMNS = {
 """Heading -> width in letters."""
 _NEEDED = ("language", "set", "key", "text")
 _MOST_COLUMNS = 64
+_MOST_SHEETS = 60
 _LIMITS = Limits(archive=MAX_BYTES, entries=200, file=64 * 2**20, total=96 * 2**20)
 _EXCEL_RETURN = re.compile(r"_x000[dD]_")
 # Excel's own dates begin in 1900; any fixed moment would do.
@@ -126,11 +127,16 @@ def _inspected(data: bytes, file: str) -> bytes:
 
 
 def _bounded(file: str) -> Any:  # noqa: ANN401 - a handler of `read_xml`
-    """Refuse rows and cells so far out that filling the space between them would take for ever."""
+    """Refuse what would take for ever: cells far out, with all that lies between, and countless sheets."""
+    sheets = 0
 
     def started(name: str, attributes: Any, line: int) -> None:  # noqa: ANN401 - a mapping
+        nonlocal sheets
         place = attributes.get("r", "")
         local = name.rpartition(" ")[2]
+        sheets += local == "sheet"
+        if sheets > _MOST_SHEETS:
+            raise unreadable(file, f"It has more than {_MOST_SHEETS} sheets.", line=line)
         is_far_row = local == "row" and place and not (place.isdecimal() and _near(place))
         is_far_cell = local == "c" and place and not re.fullmatch(r"[A-Z]{1,3}[0-9]{1,7}", place)
         if is_far_row or is_far_cell:

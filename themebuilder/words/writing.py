@@ -2,17 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
 from themebuilder.problems import Problem, problem
 from themebuilder.words import rules
+from themebuilder.words.comments import ReadFile
 from themebuilder.words.comparing import Change
 from themebuilder.words.rows import TEXTS, WORDING, Row
 from themebuilder.words.yaml_edit import Path, edited
-
-ReadFile = Callable[[str], str]
-"""The text of a file of the workspace by its name; an empty text where there is none."""
 
 _FOLDERS = {TEXTS: "themes/texts", WORDING: "themes/wordings"}
 

@@ -88,7 +88,9 @@ class _Reader:
         self.is_xliff = False
         self._file = file
         self._path: list[str] = []
-        self._language = self._set = self._key = self._target = self._comment = ""
+        self._language = self._set = self._key = ""
+        self._target: list[str] = []
+        self._comment: list[str] = []
         self._line = 0
         self._is_ours = False
 
@@ -102,7 +104,7 @@ class _Reader:
             self._set = attributes.get("original", "")
         elif local == "trans-unit":
             self._key, self._line = attributes.get("id", ""), line
-            self._target = self._comment = ""
+            self._target, self._comment = [], []
         elif local == "target":
             self._line = line
         elif local == "note":
@@ -114,17 +116,17 @@ class _Reader:
         )
         # Not the targets that a program proposes in <alt-trans>.
         if inside[:1] == ["target"]:
-            self._target += text
+            self._target.append(text)
         elif inside[:1] == ["note"] and not self._is_ours:
-            self._comment += text
+            self._comment.append(text)
 
     def ended(self, name: str) -> None:
         self._path.pop()
         if name.rpartition(" ")[2] == "trans-unit":
             place = Place(self._file, self._line)
-            comment = self._comment.strip()
+            comment = "".join(self._comment).strip()
             self.entries.append(
-                Entry(self._language, self._set, self._key, self._target, comment, place)
+                Entry(self._language, self._set, self._key, "".join(self._target), comment, place)
             )
 
     def _refuse_other(self, local: str, version: str, line: int) -> None:
