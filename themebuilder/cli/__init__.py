@@ -15,6 +15,7 @@ COMMANDS = {
     "init": "Make a workspace for themes of your own.",
     "build": "Build packages.",
     "check": "Say what is wrong, without building.",
+    "preview": "Show themes as guests see them, while they are edited.",
     "show": "Print a theme with the place of each value.",
     "list": "List the themes.",
     "where": "List each place where a message is read or heard.",

@@ -11,7 +11,7 @@ from starlette.applications import Starlette
 from starlette.middleware import Middleware
 from starlette.requests import Request
 from starlette.responses import JSONResponse, Response, StreamingResponse
-from starlette.routing import Route
+from starlette.routing import Mount, Route
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from themebuilder.model import Files
@@ -20,6 +20,8 @@ from themebuilder.preview.description import Json
 from themebuilder.preview.events import as_line
 from themebuilder.preview.guard import Admission, Guard
 from themebuilder.preview.headers import FOREVER, PACKAGE_HEADERS, PAGE_HEADERS, content_type
+from themebuilder.preview.node import Node
+from themebuilder.preview.proxy import Proxy, is_branding
 from themebuilder.preview.room import Room
 
 Saves = Callable[[], AsyncIterator[frozenset[Path]]]
@@ -52,6 +54,36 @@ def create_app(
             Middleware(Guard, admission=admission or Admission()),
         ],
         lifespan=lambda _app: following(room, saves),
+    )
+
+
+def create_proxy_app(
+    room: Room,
+    node: Node,
+    theme: str,
+    *,
+    admission: Admission | None = None,
+    saves: Saves | None = None,
+) -> Starlette:
+    """The application that shows *node* with our brandings in place of its own.
+
+    The branding below a web app path is that of the theme with that path, else that of *theme*.
+    """
+
+    async def branding(path: str, file: str) -> bytes | None:
+        return await room.theme_file(room.theme_at(path) or theme, "webapp3", file)
+
+    proxy = Proxy(node, branding)
+
+    @contextlib.asynccontextmanager
+    async def lifespan(_app: Starlette) -> AsyncIterator[None]:
+        async with following(room, saves), contextlib.aclosing(proxy):
+            yield
+
+    return Starlette(
+        routes=[Mount("/", app=proxy)],
+        middleware=[Middleware(Guard, admission=admission or Admission(is_public=is_branding))],
+        lifespan=lifespan,
     )
 
 

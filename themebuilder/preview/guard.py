@@ -18,8 +18,8 @@ from starlette.datastructures import Headers
 from starlette.responses import PlainTextResponse
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
-TOKEN = "token"  # noqa: S105 - its name
-"""The parameter of the first address that carries the token."""
+TOKEN = "preview-token"  # noqa: S105 - its name
+"""The parameter of the first address that carries the token; no node has one of that name."""
 LOOPBACK = frozenset({"localhost", "127.0.0.1", "::1"})
 
 

@@ -13,6 +13,8 @@ from types import FrameType
 import uvicorn
 from starlette.types import ASGIApp
 
+from themebuilder.preview.proxy_socket import MAX_FRAME
+
 DEFAULT_PORT = 8756
 _PATIENCE = 2
 """Seconds that open answers have for their end when the server stops."""
@@ -93,8 +95,7 @@ def _config(app: ASGIApp) -> uvicorn.Config:
         access_log=False,
         lifespan="on",
         ws="websockets-sansio",
-        # The proxy passes frames of any size on; what is too large is the node's to say.
-        ws_max_size=64 * 1024 * 1024,
+        ws_max_size=MAX_FRAME,
         ws_ping_interval=None,
         server_header=False,
         date_header=False,

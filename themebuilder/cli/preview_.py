@@ -1,0 +1,175 @@
+"""``themebuilder preview``."""
+
+from __future__ import annotations
+
+import errno
+import socket
+import sys
+from importlib.util import find_spec
+from typing import Any
+from urllib.parse import urlsplit
+
+import click
+
+from themebuilder.cli.session import FOUND, Session, complete_themes, stop
+from themebuilder.model import Files
+from themebuilder.platform import Platform
+from themebuilder.problems import ThemeError
+from themebuilder.source.library import shipped_root
+
+_NEEDED = ("starlette", "uvicorn", "watchfiles", "httpx2", "websockets")
+
+
+@click.command("preview")
+@click.argument("theme", required=False, shell_complete=complete_themes)
+@click.option(
+    "-p",
+    "--port",
+    type=click.IntRange(1, 65535),
+    help="Listen on this port. Default: 8756, or any free one where that is busy.",
+)
+@click.option(
+    "--host",
+    default="127.0.0.1",
+    show_default=True,
+    help="Listen on this address; others than this machine's own need the token that is printed.",
+)
+@click.option("--open", "opens", is_flag=True, help="Open it in the browser.")
+@click.option(
+    "--live",
+    "live",
+    multiple=True,
+    type=click.Path(exists=True),
+    metavar="ZIP",
+    help="Compare with this package, or with those in this folder; may be given again.",
+)
+@click.option(
+    "--proxy",
+    metavar="URL",
+    help="Show the web app of this node instead, with our brandings in place of its own.",
+)
+@click.option(
+    "--insecure",
+    metavar="HOST",
+    help="Take any certificate from the node of this name.",
+)
+@click.pass_obj
+def command(
+    session: Session,
+    *,
+    theme: str | None,
+    port: int | None,
+    host: str,
+    live: tuple[str, ...],
+    proxy: str | None,
+    insecure: str | None,
+    opens: bool,
+) -> None:
+    """Show themes as guests see them, while they are edited.
+
+    THEME is shown first; with --proxy it is shown at each web app path that no theme has. What is
+    shown is the finished package, read back. ^C stops it.
+    """
+    if missing := [name for name in _NEEDED if find_spec(name) is None]:
+        stop(
+            f"The preview needs {', '.join(missing)}.",
+            "Install them with: pip install 'themebuilder[preview]'",
+        )
+    from themebuilder.preview.showing import Stage, show, show_node
+
+    node = _node(proxy, insecure)
+    bundle = {} if node else _bundle()
+    room = _room(session, live)
+    if theme and not room.has_theme(theme):
+        session.choose([theme])
+    shown = theme or next(iter(room.workshop.names()), "")
+
+    def ready(start: str) -> None:
+        click.echo(f"{node or session.root}\n  {start}\nStop it with ^C.")
+        if opens:
+            click.launch(start)
+
+    with _listen(host, port) as listening:
+        stage = Stage(listening, host)
+        if stage.is_open:
+            click.echo(
+                f"Warning: other machines reach {host}, without encryption. Whoever has the address "
+                "below sees the themes.",
+                err=True,
+            )
+        if node:
+            show_node(room, stage, node, shown, ready, is_insecure=bool(insecure))
+        else:
+            show(room, stage, bundle, shown, ready)
+
+
+def _bundle() -> Files:
+    from themebuilder.preview.bundle import HOW_TO_BUILD, BundleMissingError, read_bundle
+
+    try:
+        return read_bundle()
+    except BundleMissingError:
+        stop(f"The preview's page was not built. {HOW_TO_BUILD}")
+
+
+def _room(session: Session, live: tuple[str, ...]) -> Any:  # noqa: ANN401 - loaded late
+    from themebuilder.preview.others import read_others
+    from themebuilder.preview.room import Room
+    from themebuilder.preview.workshop import Workshop
+    from themebuilder.words.prompts import said_by
+
+    def says(file: str, language: str, platform: Platform) -> str:
+        said = said_by(file, language, platform)
+        return said.words if said else ""
+
+    try:
+        others = read_others(session.path(one) for one in live)
+    except ThemeError as error:
+        session.tell(error.problems, command="preview")
+        sys.exit(FOUND)
+    workshop = Workshop(session.root, shipped_root(), session.cache)
+    return Room(workshop, others, says, _print)
+
+
+def _listen(host: str, port: int | None) -> socket.socket:
+    from themebuilder.preview.server import listen
+
+    try:
+        return listen(host, port)
+    except OSError as error:
+        if error.errno == errno.EADDRINUSE:
+            stop(f"Port {port} is busy.", "Leave --port out, and a free one is taken.")
+        stop(f"{host} cannot be listened on: {error.strerror or error}.")
+
+
+def _node(url: str | None, insecure: str | None) -> str:
+    """The origin that ``--proxy`` names, or an empty text without it; exits with 2 for a wrong one."""
+    from themebuilder.preview.node import origin_of
+
+    if url is None:
+        if insecure:
+            stop("--insecure says which node of --proxy may show any certificate.")
+        return ""
+    try:
+        origin = origin_of(url)
+    except ValueError:
+        stop(f"`{url}` is not the address of a node, such as https://node.example.")
+    host = urlsplit(origin).hostname
+    if insecure and not origin.startswith("https:"):
+        stop(f"{url} shows no certificate: --insecure changes nothing.")
+    if insecure and insecure.lower() != host:
+        stop(f"--insecure names {insecure}, and the node is {host}.")
+    return origin
+
+
+def _print(event: Any) -> None:  # noqa: ANN401 - loaded late
+    """Say in a line what an edit did."""
+    from themebuilder.preview.events import Failed
+
+    if isinstance(event, Failed):
+        for found in event.problems:
+            click.echo(
+                f"{event.theme}: {found.place}: {found.message} [{found.rule.name}]", err=True
+            )
+    elif event.theme and event.changed:
+        click.echo(f"{event.theme}: {', '.join(event.changed)}")

@@ -1,0 +1,168 @@
+"""The true web app of a node with our branding: a pass-through that answers for the branding itself.
+
+Every connection goes to the one node; the address of a request says only what is asked for there.
+Nothing is followed, decoded or kept, and the environment has no say: no proxies, no ``.netrc``.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import contextlib
+import re
+from collections.abc import AsyncIterator, Awaitable, Callable
+
+import httpx2
+from starlette.requests import ClientDisconnect, Request
+from starlette.responses import PlainTextResponse, Response
+from starlette.types import Message, Receive, Scope, Send
+from starlette.websockets import WebSocket
+
+from themebuilder.preview.guard import TOKEN
+from themebuilder.preview.headers import content_type
+from themebuilder.preview.node import Node
+from themebuilder.preview.proxy_socket import pass_socket
+
+Branding = Callable[[str, str], Awaitable[bytes | None]]
+"""(web app path, file below its ``branding/``) -> the file of our package, or None."""
+
+_BRANDING = re.compile(r"/(?P<path>[^/]+)/branding/(?P<file>.+)")
+_CONNECT = 10.0
+"""Seconds in which the node must take a connection; an answer may take as long as it likes."""
+
+
+def branding_file(path: str) -> tuple[str, str] | None:
+    """The web app path and the file that an address asks of a branding, or None."""
+    found = _BRANDING.fullmatch(path)
+    return (found["path"], found["file"]) if found else None
+
+
+def is_branding(path: str) -> bool:
+    """Whether an address is one of a branding's files: those are public on a node too."""
+    return branding_file(path) is not None
+
+
+class Proxy:
+    """The application that shows *node* with *branding*."""
+
+    def __init__(self, node: Node, branding: Branding) -> None:
+        """Nothing is connected before something is asked for."""
+        self._node = node
+        self._branding = branding
+        self._context = node.tls()
+        self._transport = httpx2.AsyncHTTPTransport(
+            verify=self._context,
+            trust_env=False,
+            limits=httpx2.Limits(max_connections=None, max_keepalive_connections=20),
+        )
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        """Answer one request, web sockets included."""
+        if scope["type"] == "websocket":
+            socket = WebSocket(scope, receive, send)
+            await pass_socket(self._node, self._context, _target(scope), socket)
+            return
+        asked = branding_file(scope["path"])
+        if asked and scope["method"] in {"GET", "HEAD"}:
+            response = _branding_response(await self._branding(*asked), asked[1])
+            await response(scope, receive, send)
+            return
+        await self._pass_on(Request(scope, receive), receive, send)
+
+    async def aclose(self) -> None:
+        """Close the connections to the node."""
+        await self._transport.aclose()
+
+    async def _pass_on(self, asked: Request, receive: Receive, send: Send) -> None:
+        try:
+            response = await self._transport.handle_async_request(self._request(asked))
+        except ClientDisconnect:
+            return
+        except httpx2.TransportError as error:
+            await PlainTextResponse(_trouble(self._node, error), 502)(asked.scope, receive, send)
+            return
+        try:
+            await send(
+                {
+                    "type": "http.response.start",
+                    "status": response.status_code,
+                    "headers": list(self._node.back(response.headers.raw)),
+                }
+            )
+            await _until_gone(_send_body(response, send), receive)
+        finally:
+            await response.aclose()
+
+    def _request(self, asked: Request) -> httpx2.Request:
+        has_body = "content-length" in asked.headers or "transfer-encoding" in asked.headers
+        return httpx2.Request(
+            asked.method,
+            f"{self._node.origin}/",
+            headers=list(self._node.forth(asked.scope["headers"])),
+            content=_body(asked) if has_body else None,
+            extensions={
+                "target": _target(asked.scope),
+                "timeout": {"connect": _CONNECT, "read": None, "write": None, "pool": None},
+            },
+        )
+
+
+def _target(scope: Scope) -> bytes:
+    """The path and query as the browser sent them, without our token."""
+    parts: list[bytes] = scope["query_string"].split(b"&")
+    kept = [part for part in parts if part.partition(b"=")[0] != TOKEN.encode()]
+    query = b"&".join(kept)
+    path: bytes = scope["raw_path"]
+    return path + (b"?" + query if query else b"")
+
+
+async def _body(asked: Request) -> AsyncIterator[bytes]:
+    async for chunk in asked.stream():
+        if chunk:
+            yield chunk
+
+
+async def _send_body(response: httpx2.Response, send: Send) -> None:
+    try:
+        async for chunk in response.aiter_raw():
+            await send({"type": "http.response.body", "body": chunk, "more_body": True})
+    except httpx2.TransportError:
+        # The node broke off. The answer must not look whole: what uvicorn sees unended it cuts off.
+        return
+    await send({"type": "http.response.body", "body": b""})
+
+
+async def _until_gone(answering: Awaitable[None], receive: Receive) -> None:
+    """Answer, and stop when the browser goes away: some answers never end by themselves."""
+    tasks = [asyncio.ensure_future(answering), asyncio.ensure_future(_gone(receive))]
+    try:
+        done, _ = await asyncio.wait(tasks, return_when=asyncio.FIRST_COMPLETED)
+        for task in done:
+            task.result()
+    finally:
+        for task in tasks:
+            task.cancel()
+        for task in tasks:
+            with contextlib.suppress(asyncio.CancelledError):
+                await task
+
+
+async def _gone(receive: Receive) -> None:
+    message: Message = {"type": ""}
+    while message["type"] != "http.disconnect":
+        message = await receive()
+
+
+def _branding_response(data: bytes | None, name: str) -> Response:
+    if data is None:
+        return PlainTextResponse("The package has no such file.\n", 404)
+    return Response(data, media_type=content_type(name), headers={"cache-control": "no-store"})
+
+
+def _trouble(node: Node, error: httpx2.TransportError) -> str:
+    if "CERTIFICATE_VERIFY_FAILED" in str(error):
+        host = node.host.rpartition(":")[0] or node.host
+        return (
+            f"{node.host} shows a certificate that this machine does not trust: {error}\n"
+            f"If that is expected, start again with --insecure {host}.\n"
+        )
+    return f"{node.origin} cannot be reached: {str(error) or type(error).__name__}\n"
