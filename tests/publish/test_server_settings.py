@@ -170,3 +170,13 @@ def test_what_we_must_read_and_may_not_stops_us(world, planned):
     world.node.faults.forbidden = frozenset({"webapp_branding"})
     with pytest.raises(ThemeError, match="forbidden"):
         planned(Look("nord"))
+
+
+def test_a_room_gets_all_its_settings_in_one_write(world):
+    world.more = "organisations: {nord: {tag: nord}}"
+    room = world.node.room("Rum", tag="nord")
+    wishes = {"chat": "disabled", "guests_present": "refused", "names_on_video": "shown"}
+    with world.session() as session:
+        publish(session, world.built(Look("nord", path="", settings=wishes)))
+    writes = [path for method, path, _ in world.node.log if method == "PATCH"]
+    assert writes == [room["resource_uri"]]

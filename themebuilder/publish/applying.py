@@ -79,9 +79,16 @@ def apply(
     for trail in _of_kind(plan, Trail):
         session.say(render_step(trail))
         session.node.change(places[trail.package], {"description": trail.description})
-    for step in _of_kind(plan, Set):
-        session.say(render_step(step))
-        session.node.change(step.ref, {step.field: step.after}, only_if={step.field: step.before})
+    fields: dict[Ref, list[Set]] = {}
+    for setting in _of_kind(plan, Set):
+        session.say(render_step(setting))
+        fields.setdefault(setting.ref, []).append(setting)
+    for ref, changes in fields.items():
+        session.node.change(
+            ref,
+            {change.field: change.after for change in changes},
+            only_if={change.field: change.before for change in changes},
+        )
     switches = [step for step in plan.steps if isinstance(step, AddPath | Point)]
     if switches and not is_settled:
         pause = session.deployment.interval

@@ -129,8 +129,8 @@ class Node:
     ) -> None:
         """Set exactly the given fields, and see that they are kept.
 
-        With *only_if*, nothing is written unless those fields still have those values. *is_done*
-        says of the object whether it is as it should be, where other values would do as well.
+        With *only_if*, nothing is written unless those fields still have those values, or the new
+        ones. *is_done* says of the object whether it is as it should be, where other values would do as well.
         """
         if not values:
             return
@@ -142,8 +142,13 @@ class Node:
                 fail(rules.CHANGED_MEANWHILE, f"The {ref} is gone.", self.origin)
             if done(before):
                 return
-            if only_if is not None and not kept(before, only_if):
-                message = f"The {ref} is not as it was: {differences(before, only_if)}."
+            still = {
+                name: want
+                for name, want in (only_if or {}).items()
+                if not _is_new(before, values, name)
+            }
+            if not kept(before, still):
+                message = f"The {ref} is not as it was: {differences(before, still)}."
                 fail(rules.CHANGED_MEANWHILE, message, self.origin)
             try:
                 reply = self._request("PATCH", ref.uri, headers, body)
@@ -313,6 +318,11 @@ class Node:
 
     def _said(self, reply: Reply) -> str:
         return self.traffic.clean(told(reply.status, reply.body)).rstrip(".")
+
+
+def _is_new(item: Object, values: Object, name: str) -> bool:
+    """Whether that field has its new value already."""
+    return name in values and kept(item, {name: values[name]})
 
 
 def _text(value: object) -> str:

@@ -10,7 +10,7 @@ from __future__ import annotations
 import ssl
 import threading
 import time
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 
 import urllib3
@@ -108,9 +108,9 @@ class Transport:
         """Let go of the connections."""
         self._pool.close()
 
-    def get(self, path: str, headers: Mapping[str, str]) -> Reply:
-        """GET, repeated with growing pauses while the node is busy or out of reach."""
-        for pause in (*PAUSES, None):
+    def get(self, path: str, headers: Mapping[str, str], pauses: Sequence[float] = PAUSES) -> Reply:
+        """GET, repeated after each of the *pauses* while the node is busy or out of reach."""
+        for pause in (*pauses, None):
             try:
                 reply = self.send("GET", path, headers)
             except (UnsentError, BrokenOffError):
@@ -192,12 +192,6 @@ def asked_to_wait(reply: Reply, otherwise: float) -> float:
     if given.isdecimal():
         return min(float(given), LONGEST_PAUSE)
     return otherwise * SLOWER_WHEN_LIMITED if reply.status == 429 else otherwise
-
-
-def close_all(transports: Iterable[Transport]) -> None:
-    """Let go of all connections."""
-    for transport in transports:
-        transport.close()
 
 
 def _context(trust: Trust, origin: str) -> ssl.SSLContext:

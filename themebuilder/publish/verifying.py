@@ -19,6 +19,8 @@ from themebuilder.publish.session import Session
 from themebuilder.publish.transport import IN_FLIGHT, Transport
 
 BETWEEN_LOOKS = 15.0
+ONCE_MORE = (1.0,)
+"""A node that is away is looked at again anyway; thirty paths must not wait for it in turn."""
 ANONYMOUS = {"Cache-Control": "no-cache", "Accept": "*/*"}
 
 
@@ -129,7 +131,7 @@ def _look(transport: Transport, slug: str, expected: Files) -> Seen:
         version = archive.digest({"": expected[name]})[:12]
         path = f"/{slug}/branding/{quote(inside)}?themebuilder={version}"
         try:
-            reply = transport.get(path, ANONYMOUS)
+            reply = transport.get(path, ANONYMOUS, ONCE_MORE)
         except (UnsentError, BrokenOffError) as error:
             return Seen(transport.origin, slug, Verdict.UNREACHABLE, str(error))
         if reply.status != 200:
