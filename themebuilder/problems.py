@@ -80,6 +80,11 @@ def problem(rule: Rule, message: str, place: Place, hint: str = "", *, theme: st
     return Problem(rule, message, place, hint, theme, severity=rule.severity)
 
 
+def shortened(text: str) -> str:
+    """*text*, cut where it is too long to stand in a message."""
+    return text if len(text) <= 60 else f"{text[:57]}…"
+
+
 class ThemeError(Exception):
     """Something kept the work from being done; it carries everything that was found."""
 

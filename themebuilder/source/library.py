@@ -8,23 +8,35 @@ shipped ones, so that an upgrade's new keys still arrive.
 from __future__ import annotations
 
 import hashlib
-import os
-import stat
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field, replace
 from functools import cached_property, reduce
-from pathlib import Path, PurePosixPath
+from pathlib import Path, PurePath
 
 from themebuilder.cache import NO_CACHE, Cache, key_of
-from themebuilder.problems import Place, Problem, ThemeError, problem
+from themebuilder.problems import Place, Problem, ThemeError, problem, shortened
 from themebuilder.source import rules, schema
 from themebuilder.source.reading import MAX_BYTES, parse
+from themebuilder.source.searching import (
+    Found,
+    TooLargeError,
+    definitions,
+    leads_out,
+    read_file,
+    search,
+)
 from themebuilder.tree import Map, Text, merge
 
 WORKSPACE_FILE = "themes/workspace.yaml"
 MAX_ASSET_BYTES = 64 * 1024 * 1024
-MAX_FILES = 20_000
-"""The most files that a folder of definitions or of assets is searched for."""
+
+_KIND_IN = {
+    "organisations": "organisation",
+    "texts": "texts",
+    "wordings": "wording",
+    "terms": "terms",
+    "deployments": "deployment",
+}
 
 Kept = dict[Path, tuple[tuple[int, int, int], "Document"]]
 """File -> its time of change, size and inode when it was read, and the document it held."""
@@ -111,20 +123,19 @@ class Library:
     def read_asset(self, path: Text) -> bytes:
         """The bytes of the asset that *path* names; `ThemeError` says why there are none."""
         if leads_out(path.value):
-            message = f"`{_cut(path.value)}` leads out of brand_assets/."
+            message = f"`{shortened(path.value)}` leads out of brand_assets/."
             raise ThemeError([problem(rules.ASSET_OUTSIDE, message, path.place)])
-        shown = f"brand_assets/{_cut(path.value)}"
+        shown = f"brand_assets/{shortened(path.value)}"
         file = self.asset(path.value)
         if file is None:
             hint = self._nearest_asset(path.value)
             message = f"There is no file {shown}."
             raise ThemeError([problem(rules.ASSET_MISSING, message, path.place, hint)])
         try:
-            size = file.stat().st_size
-            if size > MAX_ASSET_BYTES:
-                message = f"{shown} has {size:,} bytes; 64 MiB are allowed."
-                raise ThemeError([problem(rules.FILE_TOO_LARGE, message, path.place)])
-            return file.read_bytes()
+            return read_file(file, MAX_ASSET_BYTES)
+        except TooLargeError:
+            message = f"{shown} has more than 64 MiB."
+            raise ThemeError([problem(rules.FILE_TOO_LARGE, message, path.place)]) from None
         except OSError as error:
             message = f"{shown} cannot be read: {error.strerror}."
             raise ThemeError([problem(rules.FILE_UNREADABLE, message, path.place)]) from None
@@ -132,18 +143,15 @@ class Library:
     def assets_in(self, folder: str) -> tuple[str, ...]:
         """The files below a folder of ``brand_assets/``, as paths from there, sorted.
 
-        None where *folder* leads out of it, and no more than `MAX_FILES`.
+        There are none in a folder that lies elsewhere.
         """
         if leads_out(folder):
             return ()
         found = set()
         for root in (self.root, self.shipped_root):
             base = root / "brand_assets"
-            found |= {
-                file.relative_to(base).as_posix()
-                for file in _walk(base / folder)
-                if not file.name.startswith(".") and file.is_file()
-            }
+            files = search(base / folder).files
+            found |= {file.relative_to(base).as_posix() for file in files if file.is_file()}
         return tuple(sorted(found))
 
     def _nearest_asset(self, path: str) -> str:
@@ -151,12 +159,6 @@ class Library:
 
         found = get_close_matches(path[:200], self.assets_in(""), n=1)
         return f"Did you mean `{found[0]}`?" if found else "Put the file there."
-
-
-def leads_out(path: str) -> bool:
-    """Whether *path* is anything else than a way down from the folder it is relative to."""
-    pure = PurePosixPath(path)
-    return pure.is_absolute() or ".." in pure.parts or "\\" in path or "\0" in path
 
 
 def find_workspace(start: Path) -> Path | None:
@@ -186,64 +188,75 @@ def read_library(
     *kept* is for a program that reads again and again: what it holds of unchanged files is used, and
     what is read is added to it.
     """
-    reading = _Reading(_Reader(cache, {} if kept is None else kept))
-    own = reading.layer(root, is_shipped=False)
+    layers = _Layers(_Reader(cache, {} if kept is None else kept))
+    own = layers.read(root, is_shipped=False)
     same = root.resolve() == shipped.resolve()
-    beneath = {} if same else reading.layer(shipped, is_shipped=True)
-    faults = {name: tuple(found) for name, found in reading.faults.items()}
+    beneath = {} if same else layers.read(shipped, is_shipped=True)
+    faults = {about: tuple(found) for about, found in layers.faults.items()}
     broken = frozenset(name for _, name in faults)
-    return Library(root, shipped, own, beneath, tuple(reading.problems), broken, faults)
+    return Library(root, shipped, own, beneath, tuple(layers.problems), broken, faults)
 
 
 def definition_files(root: Path) -> Iterator[Path]:
-    """The YAML files of the definitions below *root*, in a fixed order; links to folders are not followed."""
-    found = sorted(_walk(root / "themes"))
-    yield from (file for file in found if file.suffix in {".yaml", ".yml"})
+    """The YAML files of the definitions below *root*, in a fixed order."""
+    return definitions(search(root / "themes"))
 
 
-def _walk(folder: Path) -> Iterator[Path]:
-    """Everything below *folder* that is no folder, in any order; hidden folders are left out."""
-    count = 0
-    for base, folders, files in os.walk(folder):
-        folders[:] = [name for name in folders if not name.startswith(".")]
-        for name in files:
-            count += 1
-            if count > MAX_FILES:
-                return
-            if not name.startswith("."):
-                yield Path(base, name)
+class _UnusableError(ThemeError):
+    """A file that cannot be used, and the definitions that are missing with it."""
+
+    def __init__(self, problems: Iterable[Problem], about: Iterable[tuple[str, str]]) -> None:
+        super().__init__(problems)
+        self.about = frozenset(about)
 
 
-class _Reading:
-    """Both layers as they are read, and what is wrong with them."""
+class _Layers:
+    """The workspace's definitions and the shipped ones as they are read, and what is wrong."""
 
     def __init__(self, reader: _Reader) -> None:
         self.problems: list[Problem] = []
         self.faults: dict[tuple[str, str], list[Problem]] = {}
         self._reader = reader
 
-    def layer(self, root: Path, *, is_shipped: bool) -> dict[str, dict[str, Document]]:
+    def read(self, root: Path, *, is_shipped: bool) -> dict[str, dict[str, Document]]:
+        """The documents of one layer by kind and name."""
         documents: dict[str, dict[str, Document]] = {}
-        self.problems += _unsearched(root, is_shipped=is_shipped)
-        for file in definition_files(root):
-            shown = _shown(file, root, is_shipped=is_shipped)
+        found = search(root / "themes")
+        self.problems += _not_searched(found, root, is_shipped=is_shipped)
+        for file in definitions(found):
             try:
+                shown = _shown(file, root, is_shipped=is_shipped)
                 document = self._reader.read(file, shown, is_shipped=is_shipped)
-            except _Unusable as error:
+                _keep(document, documents.setdefault(document.kind, {}))
+            except _UnusableError as error:
                 self.problems += error.problems
-                self.faults.setdefault(error.about, []).extend(error.problems)
-                continue
-            named = documents.setdefault(document.kind, {})
-            twin = named.get(document.name)
-            if document.kind == "workspace":
-                twin = next(iter(named.values()), None)
-            if twin:
-                message = f"{twin.file} already defines the {document.kind} `{twin.name}`."
-                place = _name_place(document.tree)
-                self.problems.append(problem(rules.NAME_GIVEN_TWICE, message, place))
-                continue
-            named[document.name] = document
+                for about in error.about:
+                    self.faults.setdefault(about, []).extend(error.problems)
         return documents
+
+
+def _keep(document: Document, named: dict[str, Document]) -> None:
+    """Add the document to those of its kind; a workspace has one file, whatever its name."""
+    is_workspace = document.kind == "workspace"
+    twin = next(iter(named.values()), None) if is_workspace else named.get(document.name)
+    if twin:
+        message = f"{twin.file} already defines the {document.kind} `{twin.name}`."
+        told = [problem(rules.NAME_GIVEN_TWICE, message, _name_place(document.tree))]
+        raise _UnusableError(told, [_called(document)])
+    named[document.name] = document
+
+
+def _not_searched(found: Found, root: Path, *, is_shipped: bool) -> Iterator[Problem]:
+    for folder, why in found.not_searched:
+        shown = _shown(folder, root, is_shipped=is_shipped)
+        message = f"Definitions below this folder are not read: {why}."
+        hint = "Put the files themselves there, and let them be read."
+        yield problem(rules.FILE_UNREADABLE, message, Place(shown), hint)
+
+
+def _shown(file: Path, root: Path, *, is_shipped: bool) -> str:
+    shown = file.relative_to(root).as_posix()
+    return f"shipped/{shown}" if is_shipped else shown
 
 
 @dataclass(frozen=True)
@@ -267,16 +280,12 @@ class _Reader:
 
 def _read(file: Path, shown: str, cache: Cache, *, is_shipped: bool) -> Document:
     try:
-        if file.stat().st_size > MAX_BYTES:
-            message = f"The file has more than {MAX_BYTES:,} bytes."
-            raise ThemeError([problem(rules.FILE_TOO_LARGE, message, Place(shown, 1, 1))])
-        data = file.read_bytes()
-    except OSError as error:
-        message = f"The file cannot be read: {error.strerror}."
-        raise ThemeError([problem(rules.FILE_UNREADABLE, message, Place(shown))]) from None
-    tree = parse(data, shown)
-    digest = hashlib.sha256(data).hexdigest()
-    document = _identify(tree, shown, digest, is_shipped=is_shipped)
+        data = _bytes(file, shown)
+        tree = parse(data, shown)
+        digest = hashlib.sha256(data).hexdigest()
+        document = _identify(tree, shown, digest, is_shipped=is_shipped)
+    except ThemeError as error:
+        raise _UnusableError(error.problems, [_guessed(shown)]) from None
     key = key_of("fits", schema.digest(document.kind), digest)
     found: list[Problem] = []
     if cache.get(key) is None:
@@ -288,8 +297,33 @@ def _read(file: Path, shown: str, cache: Cache, *, is_shipped: bool) -> Document
         message = f"The file is called `{stem}` and defines `{document.name}`."
         found.append(problem(rules.NAME_MISMATCH, message, _name_place(tree)))
     if found:
-        raise ThemeError(found)
+        raise _UnusableError(found, [_called(document), (document.kind, stem)])
     return document
+
+
+def _bytes(file: Path, shown: str) -> bytes:
+    try:
+        return read_file(file, MAX_BYTES)
+    except TooLargeError:
+        message = f"The file has more than {MAX_BYTES:,} bytes."
+        raise ThemeError([problem(rules.FILE_TOO_LARGE, message, Place(shown, 1, 1))]) from None
+    except OSError as error:
+        message = f"The file cannot be read: {error.strerror}."
+        raise ThemeError([problem(rules.FILE_UNREADABLE, message, Place(shown))]) from None
+
+
+def _called(document: Document) -> tuple[str, str]:
+    """Kind and name; a workspace is known by its kind alone."""
+    return document.kind, "" if document.kind == "workspace" else document.name
+
+
+def _guessed(shown: str) -> tuple[str, str]:
+    """What a file that cannot be read would define: its folder tells the kind."""
+    path = PurePath(shown)
+    if path.stem == "workspace":
+        return "workspace", ""
+    kind = next((_KIND_IN[part] for part in path.parts[:-1] if part in _KIND_IN), "theme")
+    return kind, path.stem
 
 
 def _identify(tree: Map, shown: str, digest: str, *, is_shipped: bool) -> Document:
@@ -299,7 +333,7 @@ def _identify(tree: Map, shown: str, digest: str, *, is_shipped: bool) -> Docume
     )
     if not kind:
         place = replace(tree.key_place(first), line=max(tree.key_place(first).line, 1))
-        message = f"The file begins with `{first}`, which is not a kind of definition."
+        message = f"The file begins with `{shortened(first)}`, which is not a kind of definition."
         hint = f"Begin with one of: {', '.join(f'{name}:' for name in schema.KINDS)}"
         raise ThemeError([problem(rules.KIND_UNKNOWN, message, place, hint)])
     name = tree.text(kind)

@@ -7,11 +7,12 @@ any file, however hostile, from eating memory or time.
 from __future__ import annotations
 
 import re
+from bisect import bisect_left
 from typing import Any
 
 import yaml
 
-from themebuilder.problems import Place, Problem, ThemeError, problem
+from themebuilder.problems import Place, Problem, ThemeError, problem, shortened
 from themebuilder.source import rules
 from themebuilder.tree import Map, Node, Seq, Text
 
@@ -20,7 +21,9 @@ MAX_VALUES = 40_000
 MAX_DEPTH = 24
 
 _BARE_COLOR = re.compile(r"[:\[,]\s+(#[0-9a-fA-F]{6})\b")
-_CONTROL = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f\x80-\x84\x86-\x9f\ufffe\uffff]")
+# The separators U+0085, U+2028 and U+2029 are among them: YAML 1.1 ends a line there, YAML 1.2 and
+# every editor does not.
+_CONTROL = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\u2028\u2029\ufeff\ufffe\uffff]")
 _PLAIN_TAGS = {
     "tag:yaml.org,2002:str",
     "tag:yaml.org,2002:seq",
@@ -145,7 +148,7 @@ def _malformed(error: yaml.YAMLError, text: str, file: str) -> Problem:
         hint = "Replace the tab by spaces."
         return problem(rules.YAML_MALFORMED, "A tab is used for indenting.", place, hint)
     hint = ""
-    if color := _BARE_COLOR.search(text):
+    if color := _bare_color(text, marks):
         place = _place_at(text[: color.start(1)], file)
         hint = f'Write the colour in quotes: "{color.group(1)}". YAML reads # as a comment.'
     elif "mapping values are not allowed" in said:
@@ -153,6 +156,21 @@ def _malformed(error: yaml.YAMLError, text: str, file: str) -> Problem:
     elif "unexpected end of stream" in said:
         hint = "The quote or bracket that opens here is never closed."
     return problem(rules.YAML_MALFORMED, f"The YAML cannot be read: {said}.", place, hint)
+
+
+def _bare_color(text: str, marks: list[Any]) -> re.Match[str] | None:
+    """The last colour without quotes in the lines that the *marks* span, or just above them.
+
+    What hides behind its # is missed a few lines below at most: a bracket, or the next key.
+    """
+    lines = [mark.line for mark in marks if mark]
+    ends = [found.end() for found in re.finditer("\n|\\Z", text)]
+    found = [
+        color
+        for color in _BARE_COLOR.finditer(text)
+        if lines and min(lines) - 4 <= bisect_left(ends, color.end()) <= max(lines)
+    ]
+    return found[-1] if found else None
 
 
 class _Conversion:
@@ -171,19 +189,13 @@ class _Conversion:
             raise ThemeError([problem(rules.ALIASES_EXPLODE, message, place)])
         if depth > MAX_DEPTH:
             raise ThemeError([_too_deep(place)])
-        if node.tag not in _PLAIN_TAGS:
-            shown = node.tag.replace("tag:yaml.org,2002:", "!!")
-            self.problems.append(
-                problem(rules.TAG_NOT_ALLOWED, f"The tag {shown} is not allowed here.", place)
-            )
+        self._refuse_tag(node, place)
         if isinstance(node, yaml.MappingNode):
             return self._mapping(node, place, depth)
         if isinstance(node, yaml.SequenceNode):
             return Seq(tuple(self.convert(item, depth + 1) for item in node.value), place)
-        value = str(node.value)
-        if found := _CONTROL.search(value):
-            message = f"The escape stands for the control character U+{ord(found.group()):04X}."
-            self.problems.append(problem(rules.ENCODING_WRONG, message, place, "Remove it."))
+        assert isinstance(node, yaml.ScalarNode)  # noqa: S101 - there are three kinds of node
+        value = self._text(node, place)
         return Text(value, place, is_plain=not getattr(node, "style", None))
 
     def _mapping(self, node: yaml.MappingNode, place: Place, depth: int) -> Map:
@@ -195,14 +207,28 @@ class _Conversion:
                 message = "A list or a mapping is used as a key."
                 self.problems.append(problem(rules.KEY_NOT_TEXT, message, key_place))
                 continue
-            key = str(key_node.value)
+            self._refuse_tag(key_node, key_place)
+            key = self._text(key_node, key_place)
             if key in entries:
-                message = f"The key `{key}` was already given in line {keys[key].line}."
+                message = f"The key `{shortened(key)}` was already given in line {keys[key].line}."
                 self.problems.append(problem(rules.KEY_GIVEN_TWICE, message, key_place))
                 continue
             keys[key] = key_place
             entries[key] = self.convert(value_node, depth + 1)
         return Map(entries, place, keys)
+
+    def _refuse_tag(self, node: yaml.Node, place: Place) -> None:
+        if node.tag not in _PLAIN_TAGS:
+            shown = shortened(node.tag.replace("tag:yaml.org,2002:", "!!"))
+            message = f"The tag {shown} is not allowed here."
+            self.problems.append(problem(rules.TAG_NOT_ALLOWED, message, place))
+
+    def _text(self, node: yaml.ScalarNode, place: Place) -> str:
+        text = str(node.value)
+        if found := _CONTROL.search(text):
+            message = f"The escape stands for the control character U+{ord(found.group()):04X}."
+            self.problems.append(problem(rules.ENCODING_WRONG, message, place, "Remove it."))
+        return text
 
     def _place(self, node: yaml.Node) -> Place:
         start, end = node.start_mark, node.end_mark

@@ -15,7 +15,7 @@ from functools import cache
 from importlib import resources
 from typing import Any
 
-from themebuilder.problems import Place, Problem, problem
+from themebuilder.problems import Place, Problem, problem, shortened
 from themebuilder.source import rules
 from themebuilder.tree import Map, Node, Seq, plain
 
@@ -69,13 +69,14 @@ def _validator(kind: str) -> Any:  # noqa: ANN401 - jsonschema makes the class a
     checker = base.TYPE_CHECKER.redefine_many(
         {name: _has_form(form) for name, form in _FORMS.items()}
     )
-    bounds = {
+    keywords = {
+        "pattern": _pattern,
         "minimum": _bound(lambda value, limit: value >= limit, "at least"),
         "maximum": _bound(lambda value, limit: value <= limit, "at most"),
         "multipleOf": _bound(_is_multiple, "a multiple of"),
     }
     extend: Any = jsonschema.validators.extend
-    return extend(base, validators=bounds, type_checker=checker)(schema(kind))
+    return extend(base, validators=keywords, type_checker=checker)(schema(kind))
 
 
 def _has_form(form: re.Pattern[str]) -> Any:  # noqa: ANN401 - as jsonschema types it
@@ -93,6 +94,14 @@ def _bound(holds: Any, said: str) -> Any:  # noqa: ANN401 - as jsonschema types 
     return check
 
 
+def _pattern(_validator: object, pattern: str, value: object, _schema: object) -> Iterator[Any]:
+    """As JSON Schema means it: ``$`` is the end, where Python's would let a line break follow."""
+    from jsonschema import ValidationError  # noqa: PLC0415 - as above
+
+    if isinstance(value, str) and not re.search(re.sub(r"(?<!\\)\$", r"\\Z", pattern), value):
+        yield ValidationError(f"{shortened(value)} does not match {pattern}")
+
+
 def _is_multiple(value: float, step: float) -> bool:
     return abs(value / step - round(value / step)) < 1e-9
 
@@ -101,12 +110,13 @@ def _told(error: Any, tree: Map) -> Iterator[Problem]:  # noqa: ANN401 - as json
     path = [str(step) for step in error.absolute_path]
     node = _node_at(tree, path)
     place = node.place
-    key = ".".join(path)
+    key = ".".join(map(shortened, path))
     match error.validator:
         case "additionalProperties" | "unevaluatedProperties" if isinstance(node, Map):
             yield from _unknown(error, node, key)
         case "required":
-            missing = next(name for name in error.validator_value if name not in error.instance)
+            # Each missing key is an error of its own, and only its text says which one it is.
+            missing = next(name for name in error.validator_value if repr(name) in error.message)
             said = f"`{key}` lacks" if key else "The definition lacks"
             hint = _describe(error.schema.get("properties", {}).get(missing, {}))
             yield problem(rules.MISSING_KEY, f"{said} the key `{missing}`.", place, hint)
@@ -129,7 +139,7 @@ def _unknown(error: Any, node: Map, key: str) -> Iterator[Problem]:  # noqa: ANN
         where = f" in `{key}`" if key else ""
         yield problem(
             rules.UNKNOWN_KEY,
-            f"The key `{name}` is not known{where}.",
+            f"The key `{shortened(name)}` is not known{where}.",
             node.key_place(name),
             _nearest(name, known) or f"Known keys: {', '.join(known)}.",
         )
@@ -155,7 +165,8 @@ def _alternatives(
 
 
 def _value_said(error: Any, node: Node, place: Place, key: str) -> tuple[str, Place, str]:  # noqa: ANN401
-    value = f"`{error.instance}`" if isinstance(error.instance, str) else _seen(node)
+    is_text = isinstance(error.instance, str)
+    value = f"`{shortened(error.instance)}`" if is_text else _seen(node)
     described = _describe(error.schema)
     match error.validator:
         case "enum" if isinstance(error.instance, str):
@@ -211,8 +222,7 @@ def _seen(node: Node) -> str:
         return "a list"
     if node.is_plain and node.value == "":
         return "nothing"
-    shown = node.value if len(node.value) <= 60 else node.value[:57] + "…"
-    return f"the text `{shown}`"
+    return f"the text `{shortened(node.value)}`"
 
 
 def _nearest(name: str, known: list[str]) -> str:
