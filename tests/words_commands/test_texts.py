@@ -121,6 +121,34 @@ def test_a_shipped_text_is_changed_in_a_file_laid_over_it(run, sheet, workspace)
     ]
 
 
+def test_a_shipped_text_joins_the_file_that_is_laid_over_it_already(run, sheet, changed_lines):
+    run("texts", "import", sheet({("texts", "common.cancel"): "Stop"}), "--write")
+    assert changed_lines() == ["+   common.cancel: Stop"]
+
+
+@pytest.mark.usefixtures("ward")
+def test_texts_for_older_versions_of_the_app_stay_theirs(run, sheet, workspace):
+    key = "meeting.three-participants-left-group"
+    text = "{{newDisplayName}}, {{previousSecondDisplayName}}, {{firstDisplayName}} gik"
+    run("texts", "import", sheet({("texts.targets-22+25", key): text}), "--write")
+    lines = (workspace / "themes/texts/da.targets-22+25.yaml").read_text().splitlines()
+    assert lines[1:] == [
+        "texts: da",
+        'targets: ["22", "25"]',
+        "review: proposed",
+        "keys:",
+        f'  {key}: "{text}"',
+    ]
+    assert run("check").code == 0
+
+
+def test_a_file_that_defines_something_else_is_left_alone(run, sheet, write):
+    file = write("themes/texts/da.citizen.yaml", "texts: sv\nreview: draft\nkeys: {a: b}\n")
+    said = run("texts", "import", sheet({("texts.citizen", "common.host"): "X"}), "--write")
+    assert "It defines something else." in said.out
+    assert file.read_text() == "texts: sv\nreview: draft\nkeys: {a: b}\n"
+
+
 @pytest.mark.usefixtures("ward")
 def test_a_shipped_wording_is_laid_over_as_a_whole_message_and_builds(run, sheet, workspace):
     run(

@@ -35,7 +35,7 @@ class Row:
     *set* and *key* name it: ``texts`` ``meeting.leave``, ``texts.citizen`` ``common.host``,
     ``wording.neutral`` ``waiting.title``, ``theme.ward`` ``meeting.leave``. *text* is empty where it is
     missing. *kind* and *name* are the definition's in which it stands, *path* the way to it there.
-    *document* is that definition, None where nothing of it exists yet. *state* is ``missing``,
+    *document* is the workspace's own definition, else the shipped one, None where there is none. *state* is ``missing``,
     ``draft``, ``proposed``, ``approved``, or empty where the file does not say.
     """
 
@@ -88,8 +88,10 @@ class _Rows:
 
     def all(self) -> Iterator[Row]:
         yield from self._texts("")
-        for audience in ("citizen", "clinician"):
-            yield from self._texts(audience)
+        for name in self._library.names(TEXTS):
+            language, _, only = name.partition(".")
+            if language == self._language and only:
+                yield from self._texts(only)
         yield from self._wordings()
         for kind in ("organisation", "theme"):
             yield from self._own(kind)
@@ -100,13 +102,14 @@ class _Rows:
         tree = self._library.merged(TEXTS, "en")
         return _plain(tree.map("keys")) if tree else {}
 
-    def _texts(self, audience: str) -> Iterator[Row]:
-        name = f"{self._language}.{audience}" if audience else self._language
+    def _texts(self, only: str) -> Iterator[Row]:
+        """The base texts, or those *only* for an audience or for some target versions."""
+        name = f"{self._language}.{only}" if only else self._language
         layers = self._library.layers(TEXTS, name)
         merged = self._library.merged(TEXTS, name)
         texts = merged.map("keys") if merged else Map({}, Place(""))
-        needed = () if audience else self._platform.keys
-        over = self._library.merged(TEXTS, f"en.{audience}") if audience else None
+        needed = () if only else self._platform.keys
+        over = self._library.merged(TEXTS, f"en.{only}") if only else None
         ours = {**self._ours, **(_plain(over.map("keys")) if over else {})}
         for key in sorted({*texts.entries, *needed}):
             node = texts.get(key)
@@ -114,13 +117,13 @@ class _Rows:
                 (one for one in reversed(layers) if key in one.tree.map("keys").entries), None
             )
             yield self._row(
-                f"{TEXTS}.{audience}" if audience else TEXTS,
+                f"{TEXTS}.{only}" if only else TEXTS,
                 key,
                 english=self._english(key, ours),
-                context=self._context(key, node, ours, audience),
+                context=self._context(key, node, ours, _only(merged)),
                 node=node,
                 state=holder.tree.text("review", default="draft") if holder else "missing",
-                document=holder or (layers[-1] if layers else None),
+                document=layers[-1] if layers else None,
                 kind=TEXTS,
                 name=name,
                 path=("keys", key),
@@ -138,13 +141,13 @@ class _Rows:
         platform = self._platform
         return platform.known(key) or platform.old_keys.get(key) or platform.new_keys.get(key)
 
-    def _context(self, key: str, node: object, ours: Mapping[str, str], audience: str) -> str:
+    def _context(self, key: str, node: object, ours: Mapping[str, str], only: str) -> str:
         fact = self._fact(key)
         notes = [_use(key)]
         if isinstance(node, Text) and (comment := self._comments.above(node.place)):
             notes.append(comment)
-        if audience:
-            notes.append(f"Only for this audience: {audience}.")
+        if only:
+            notes.append(only)
         if fact and key in self._platform.old_keys:
             notes.append(f"Only in versions until {fact.until}.")
         if fact and fact.placeholders:
@@ -168,7 +171,6 @@ class _Rows:
                 parts = {**english.entries, **said.entries}
                 for part in (one for one in _PARTS if one in parts):
                     path = (message, self._language, part)
-                    holder = next((one for one in reversed(layers) if one.tree.get(*path)), None)
                     review = said.text("review", default="draft")
                     yield self._row(
                         f"{WORDING}.{name}",
@@ -177,7 +179,7 @@ class _Rows:
                         context=f"{_MESSAGES[message]} {_MOST[part]} {tree.text('about')}".strip(),
                         node=said.get(part),
                         state=review if part in said.entries else "missing",
-                        document=holder or layers[-1],
+                        document=layers[-1],
                         kind=WORDING,
                         name=name,
                         path=path,
@@ -191,7 +193,7 @@ class _Rows:
                     key,
                     english=document.tree.text("texts", "en", key)
                     or self._english(key, self._ours),
-                    context=f"Only for this {kind}. " + self._context(key, node, self._ours, ""),
+                    context=self._context(key, node, self._ours, f"Only for this {kind}."),
                     node=node,
                     state="",
                     document=document,
@@ -244,6 +246,17 @@ def _use(key: str) -> str:
     if "button" in last or last.endswith("btn"):
         return "On a button: as short as can be."
     return "In the app."
+
+
+def _only(texts: Map | None) -> str:
+    """For whom a texts file is, where it is not for everybody."""
+    if texts is None:
+        return ""
+    audience = texts.text("audience")
+    targets = ", ".join(text.value for text in texts.texts("targets"))
+    said = [f"Only for this audience: {audience}."] if audience else []
+    said += [f"Only for these versions of the app: {targets}."] if targets else []
+    return " ".join(said)
 
 
 def _plain(tree: Map) -> dict[str, str]:

@@ -6,6 +6,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
 from themebuilder.problems import Problem, problem
+from themebuilder.tree import Map
 from themebuilder.words import rules
 from themebuilder.words.comments import ReadFile
 from themebuilder.words.comparing import Change
@@ -38,7 +39,12 @@ def write(changes: Iterable[Change], rows: Sequence[Row], read: ReadFile) -> Wri
     refused: list[Problem] = []
     placed: list[tuple[str, Change]] = []
     for file, group in by_file.items():
-        source = read(file) or _beginning(group[0].row)
+        source = read(file)
+        if source and not _is_own(group[0].row):
+            # Somebody's file of that name defines something else.
+            refused += [_not_placed(change, file, "It defines something else.") for change in group]
+            continue
+        source = source or _beginning(group[0].row)
         values, lacking = _values(group, rows)
         result = edited(source, values)
         if result.text != source:
@@ -46,17 +52,24 @@ def write(changes: Iterable[Change], rows: Sequence[Row], read: ReadFile) -> Wri
         for change in group:
             why = lacking.get(change.row.path) or result.refused.get(change.row.path)
             if why:
-                message = f"`{change.row.key}` ({change.row.set}) is not written to {file}. {why}"
-                place = change.row.place
-                refused.append(problem(rules.TRANSLATION_NOT_PLACEABLE, message, place))
+                refused.append(_not_placed(change, file, why))
             else:
                 placed.append((file, change))
     return Written(files, tuple(refused), tuple(placed))
 
 
+def _is_own(row: Row) -> bool:
+    return row.document is not None and not row.document.is_shipped
+
+
+def _not_placed(change: Change, file: str, why: str) -> Problem:
+    message = f"`{change.row.key}` ({change.row.set}) is not written to {file}. {why}"
+    return problem(rules.TRANSLATION_NOT_PLACEABLE, message, change.row.place)
+
+
 def _file(row: Row) -> str:
     """The workspace's file in which the text stands, or will stand."""
-    if row.document and not row.document.is_shipped:
+    if row.document and _is_own(row):
         return row.document.file
     return f"{_FOLDERS[row.kind]}/{row.name}.yaml"
 
@@ -70,8 +83,7 @@ def _values(
     texts = {change.row.path: change.text for change in group}
     for change in group:
         row = change.row
-        document = row.document
-        is_there = document and not document.is_shipped and document.tree.get(*row.path[:-1])
+        is_there = row.document and _is_own(row) and row.document.tree.get(*row.path[:-1])
         if row.kind != WORDING or is_there:
             values[row.path] = change.text
             continue
@@ -96,8 +108,10 @@ def _beginning(row: Row) -> str:
     over = "" if row.document is None else ", laid over the shipped ones: these take their place"
     if row.kind == WORDING:
         return f"# Words of the set {row.name}{over}.\nwording: {row.name}\n"
-    language, _, audience = row.name.partition(".")
-    state = row.document.tree.text("review", default="draft") if row.document else ""
-    lines = [f"# Texts ({row.name}){over}.", f"texts: {language}"]
-    lines += [f"audience: {audience}"] if audience else []
-    return "\n".join([*lines, f"review: {_review(state)}", ""])
+    tree = row.document.tree if row.document else Map({}, row.place)
+    lines = [f"# Texts ({row.name}){over}.", f"texts: {row.language}"]
+    if audience := tree.text("audience"):
+        lines.append(f"audience: {audience}")
+    if quoted := [f'"{text}"' for text in tree.texts("targets")]:
+        lines.append(f"targets: [{', '.join(quoted)}]")
+    return "\n".join([*lines, f"review: {_review(tree.text('review', default='draft'))}", ""])
