@@ -30,7 +30,7 @@ def command() -> None:
     """Texts for translators: how far they are, out to a spreadsheet, and back."""
 
 
-@command.command("status")
+@command.command("status", short_help="Say what is complete, missing and not approved.")
 @theme_options
 @click.option("--json", "as_json", is_flag=True, help="As JSON.")
 @click.pass_obj
@@ -66,7 +66,7 @@ def status(session: Session, /, *, as_json: bool, **chosen: Any) -> None:  # noq
         sys.exit(FOUND)
 
 
-@command.command("export")
+@command.command("export", short_help="Write XLSX, XLIFF or PO for translators.")
 @click.option(
     "--language", "languages", multiple=True, metavar="L", help="Only this language, as da."
 )
@@ -108,7 +108,7 @@ def export(session: Session, languages: tuple[str, ...], output: str) -> None:
     click.echo(f"{output}: {len(found)} texts, {missing} of them missing.")
 
 
-@command.command("import")
+@command.command("import", short_help="Show what comes back would change, and change it.")
 @click.argument("file", type=click.Path(exists=True, dir_okay=False))
 @click.option("--write", "is_written", is_flag=True, help="Do it; without, it is only shown.")
 @click.option("--json", "as_json", is_flag=True, help="As JSON.")

@@ -86,8 +86,9 @@ class _Page:
             for line in spot.text.splitlines():
                 click.echo(f"      | {line}")
         if spot.note:
-            sign = self._warned("! " if spot.is_lacking else "") or "  "
-            click.echo(f"      {sign}{spot.note}")
+            note = click.wrap_text(spot.note, 96, "        ", "        ")[8:]
+            sign = self._warned("! ") if spot.is_lacking else "  "
+            click.echo(f"      {sign}{note}")
         for place in spot.places:
             click.echo(f"        {place}")
 
@@ -95,7 +96,7 @@ class _Page:
         return click.style(text, bold=True) if self._is_colored else text
 
     def _warned(self, text: str) -> str:
-        return click.style(text, fg="yellow", bold=True) if self._is_colored and text else text
+        return click.style(text, fg="yellow", bold=True) if self._is_colored else text
 
 
 def _document(
