@@ -3,15 +3,20 @@
 from __future__ import annotations
 
 import base64
+import contextlib
 import json
 import random
+import signal
+import subprocess
+import sys
 import time
+from pathlib import Path
 
 import pytest
 import urllib3
 
 from tests.fake_node import Node, new_guard, running
-from tests.publish.kit import PASSWORD, Look
+from tests.publish.kit import PASSWORD, Look, deployment_of
 from themebuilder import archive
 
 ROOT = "/api/admin/configuration/v1/"
@@ -316,3 +321,19 @@ def test_the_last_of_two_writers_wins(ask):
     ask("PATCH", detail, {"description": "one"})
     ask("PATCH", detail, {"description": "two"})
     assert ask("GET", detail).json()["description"] == "two"
+
+
+def test_started_by_hand_it_prints_a_deployment_that_the_tool_takes():
+    started = subprocess.Popen(
+        [sys.executable, "-u", "-m", "tests.fake_node", "--port", "0", "--replication", "3"],
+        cwd=Path(__file__).parents[2],
+        stdout=subprocess.PIPE,
+        text=True,
+    )
+    with started, contextlib.ExitStack() as stack:
+        stack.callback(started.send_signal, signal.SIGINT)
+        printed = "".join(iter(started.stdout.readline, "END\n"))
+        definition = printed.partition("<<'END'\n")[2]
+        found = deployment_of(definition)
+        assert urllib3.request("GET", found.node + "/").status == 401
+    assert (found.name, found.is_lab, len(found.conferencing_nodes)) == ("fake", True, 2)

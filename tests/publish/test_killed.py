@@ -14,7 +14,7 @@ import pytest
 
 from tests.fake_node import Node, new_guard, running
 from tests.publish.kit import ENVIRONMENT, PASSWORD, Look, World
-from themebuilder.publish.operations import plan_publishing, publish
+from themebuilder.publish.operations import plan_publishing, plan_rollback, publish, roll_back
 
 OLD = [
     Look("nord", settings={"chat": "enabled"}),
@@ -136,6 +136,19 @@ def killed_and_run_again(world, states, at):
 @pytest.mark.parametrize("part", [0.3, 0.6, 0.9])
 def test_killed_somewhere_the_next_run_finishes(world, states, part):
     killed_and_run_again(world, states, round(states[2] * part))
+
+
+@pytest.mark.parametrize("part", [0.8, 0.9, 0.97])
+def test_killed_after_the_first_switch_one_can_go_back_instead(world, states, part):
+    before, _, points = states
+    world.node.restore(world.snapshot)
+    publish_and_die(world, round(points * part))
+    with world.session() as session:
+        roll_back(session, plan_rollback(session))
+    now = looks_of(world.node)
+    assert (now["nord"], now["psyk"]) == (before["nord"], before["psyk"])
+    rooms = [name for name in before if name.startswith(("Nord", "Psyk"))]
+    assert [now[name][0] for name in rooms] == [before[name][0] for name in rooms]
 
 
 @pytest.mark.slow

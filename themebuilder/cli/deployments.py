@@ -54,7 +54,6 @@ def reach(
 ) -> Iterator[Any]:
     """A connection to the deployment *name*; problems are told, and end the command."""
     from themebuilder.publish.session import open_session
-    from themebuilder.publish.store import default_store
 
     def say(line: str) -> None:
         click.echo(line, err=as_json)
@@ -71,7 +70,7 @@ def reach(
             deployment,
             environment=os.environ,
             root=session.root,
-            store=default_store(os.environ, Path.home()),
+            store=applied_packages(),
             say=say,
             log=log,
         ) as connection:
@@ -79,6 +78,13 @@ def reach(
     except ThemeError as error:
         finish(session, command, error.problems, as_json=as_json)
         sys.exit(exit_code(error.problems) or FOUND)
+
+
+def applied_packages() -> Path:
+    """Where this user's machine keeps every package that was ever applied."""
+    from platformdirs import user_data_path
+
+    return user_data_path("themebuilder", appauthor=False) / "applied"
 
 
 def read_packages(folder: str) -> Any:  # noqa: ANN401 - loaded late

@@ -7,7 +7,6 @@ A node does not give a package back, so this is what tells the content of what i
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
 from pathlib import Path
 
 from themebuilder import archive
@@ -54,12 +53,3 @@ class Store:
 
     def _file(self, package: PackageId) -> Path:
         return self.folder / package.kind.value / package.theme / f"{package.digest}.zip"
-
-
-def default_store(environment: Mapping[str, str], home: Path) -> Path:
-    """The folder for a user's own data, as the platform has it."""
-    if local := environment.get("LOCALAPPDATA"):
-        return Path(local) / "themebuilder" / "applied"
-    data = environment.get("XDG_DATA_HOME", "")
-    base = Path(data) if data.startswith("/") else home / ".local" / "share"
-    return base / "themebuilder" / "applied"
