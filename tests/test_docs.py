@@ -4,7 +4,7 @@ from pathlib import Path
 
 import pytest
 
-from themebuilder import rules
+from themebuilder import manual
 from themebuilder.source import schema
 
 ROOT = Path(__file__).parent.parent
@@ -12,14 +12,14 @@ DOCS = ROOT / "docs"
 
 
 def test_the_page_of_rules_is_what_the_tool_prints():
-    assert (DOCS / "rules.md").read_text(encoding="utf-8") == rules.reference()
+    assert (DOCS / "rules.md").read_text(encoding="utf-8") == manual.reference()
 
 
 def test_the_page_of_definitions_is_what_the_tool_prints():
     assert (DOCS / "definitions.md").read_text(encoding="utf-8") == schema.reference()
 
 
-@pytest.mark.parametrize("rule", rules.RULES.values(), ids=list(rules.RULES))
+@pytest.mark.parametrize("rule", manual.RULES.values(), ids=list(manual.RULES))
 def test_every_rule_says_what_holds_why_and_what_to_do(rule):
     title, _, rest = rule.manual.strip().partition("\n")
     assert title.endswith(".")
@@ -27,7 +27,7 @@ def test_every_rule_says_what_holds_why_and_what_to_do(rule):
 
 
 def test_rule_names_are_unique():
-    names = [rule.name for group in rules.GROUPS.values() for rule in group]
+    names = [rule.name for group in manual.GROUPS.values() for rule in group]
     assert sorted(names) == sorted(set(names))
 
 

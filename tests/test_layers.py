@@ -22,6 +22,7 @@ FLOORS = (
     ("rules",),
     ("make",),
     ("build", "preview", "publish", "words", "bring"),
+    ("manual",),
     ("cli",),
     ("__main__",),
 )

@@ -1,9 +1,8 @@
-"""Every rule there is, by name."""
+"""Every rule that a theme is held against, by name; `themebuilder.manual` has those of the shells too."""
 
 from __future__ import annotations
 
-import inspect
-from collections.abc import Iterator, Mapping
+from collections.abc import Mapping
 from types import MappingProxyType
 
 from themebuilder import archive, checks, platform
@@ -54,26 +53,3 @@ GROUPS: Mapping[str, tuple[Rule, ...]] = MappingProxyType(
 RULES: Mapping[str, Rule] = MappingProxyType(
     {rule.name: rule for rules in GROUPS.values() for rule in rules}
 )
-
-
-def manual(rule: Rule) -> str:
-    """A rule's page as text: its name and severity, what holds, why, and how to mend it."""
-    page = inspect.cleandoc(rule.manual)
-    return f"{rule.name} ({rule.severity})\n\n{page}\n"
-
-
-def reference() -> str:
-    """All pages as one Markdown document."""
-    return "".join(_reference())
-
-
-def _reference() -> Iterator[str]:
-    yield "# Rules\n\n"
-    yield "Made by `themebuilder rules --markdown`; a test holds it equal.\n"
-    for heading, rules in GROUPS.items():
-        yield f"\n## {heading}\n"
-        for rule in rules:
-            title, _, rest = inspect.cleandoc(rule.manual).partition("\n")
-            yield f"\n### {rule.name}\n\n**{rule.severity.capitalize()}.** {title}\n"
-            if rest.strip():
-                yield f"\n{rest.strip()}\n"

@@ -8,7 +8,7 @@ from themebuilder.cli.session import stop
 
 
 def _complete(_ctx: click.Context, _parameter: click.Parameter, incomplete: str) -> list[str]:
-    from themebuilder.rules import RULES  # noqa: PLC0415 - loads every check
+    from themebuilder.manual import RULES
 
     return [name for name in RULES if name.startswith(incomplete)]
 
@@ -17,12 +17,12 @@ def _complete(_ctx: click.Context, _parameter: click.Parameter, incomplete: str)
 @click.argument("rule", shell_complete=_complete)
 def command(rule: str) -> None:
     """Print a rule's manual page: what holds, why it matters, how to mend it."""
-    from themebuilder.rules import RULES, manual  # noqa: PLC0415 - loads every check
+    from themebuilder.manual import RULES, page
 
     if rule not in RULES:
-        from difflib import get_close_matches  # noqa: PLC0415 - only for a wrong name
+        from difflib import get_close_matches
 
         nearest = get_close_matches(rule, RULES, n=1)
         hint = f"Did you mean {nearest[0]}?" if nearest else "`themebuilder rules` lists all."
         stop(f"No rule is named `{rule}`.", hint)
-    click.echo(manual(RULES[rule]), nl=False)
+    click.echo(page(RULES[rule]), nl=False)
