@@ -120,8 +120,9 @@ def test_the_way_back_needs_no_local_store(world):
     with world.session() as session:
         names = published(world, session, "Et", "To")
         shutil.rmtree(session.store.folder)
-        roll_back(session, plan_rollback(session))
+        applied = roll_back(session, plan_rollback(session))
     assert world.node.live("nord") == names[0]
+    assert [found.rule.name for found in applied.problems] == ["not-verified"]
 
 
 def test_forward_again_uploads_nothing(world):

@@ -9,7 +9,7 @@ import pytest
 from tests.fake_node import Node, new_guard, running, self_signed
 from tests.publish.kit import PASSWORD, Look, World, deployment_of
 from themebuilder.problems import ThemeError
-from themebuilder.publish.failure import told
+from themebuilder.publish.failure import UnsentError, told
 from themebuilder.publish.objects import GLOBAL, Ref, Resource, kept, key_of
 from themebuilder.publish.operations import publish
 from themebuilder.publish.transport import Reply, Transport
@@ -183,6 +183,23 @@ def test_never_more_than_five_requests_are_in_flight(world, monkeypatch):
     with world.session() as session:
         publish(session, world.built(*(Look(f"theme-{number}") for number in range(12))))
     assert 1 < most <= 5
+
+
+@pytest.mark.parametrize("method", ["POST", "PATCH"])
+def test_a_write_that_never_arrived_is_sent_again(world, method):
+    with world.session() as session:
+        once, failing = session.node._transport._once, [method]
+
+        def sometimes(asked, path, headers, body):
+            if asked in failing:
+                failing.remove(asked)
+                raise UnsentError("no connection")
+            return once(asked, path, headers, body)
+
+        session.node._transport._once = sometimes
+        _, applied = publish(session, world.built(Look("nord")))
+        _, applied = publish(session, world.built(Look("nord", leave="Farvel")))
+    assert (applied.problems, failing) == ((), [])
 
 
 def test_a_node_that_is_not_there_is_told_without_a_traceback(world):

@@ -99,9 +99,9 @@ def apply(
     for switch in switches:
         session.say(render_step(switch))
         _switch(session, switch, places[switch.package])
-    expected = _expected(switches, packages, session)
+    expected, unknown = _expected(switches, packages, session)
     seen = wait_and_look(session, expected, session.deployment.first_check)
-    return Applied(plan.steps, seen, judged(session, seen, tuple(expected)))
+    return Applied(plan.steps, seen, (*unknown, *judged(session, seen, tuple(expected))))
 
 
 def find_package(session: Session, package: PackageId) -> Ref:
@@ -199,18 +199,22 @@ def _target(session: Session, step: AddPath | Point, package: Ref) -> tuple[Ref,
 
 def _expected(
     switches: list[AddPath | Point], packages: Packages, session: Session
-) -> dict[str, Files]:
-    """Path -> the files that guests should be served there, as far as we have them."""
-    expected = {}
+) -> tuple[dict[str, Files], list[Problem]]:
+    """Path -> the files that guests should be served there; and where nobody has them."""
+    expected: dict[str, Files] = {}
+    unknown: list[Problem] = []
     for step in switches:
         if step.package.kind is not Kind.WEBAPP:
             continue
         slug = step.slug if isinstance(step, AddPath) else step.label.removeprefix("/")
         package = packages.get(step.package)
         data = package.data if package else session.store.data(step.package)
-        if data is not None:
+        if data is None:
+            message = f"The content of {step.package} is not in the local store."
+            unknown.append(problem(rules.NOT_VERIFIED, message, Place(f"/{slug}")))
+        else:
             expected[slug] = archive.unpack(data)
-    return expected
+    return expected, unknown
 
 
 def _of_kind(plan: Plan, kind: type[S]) -> list[S]:

@@ -106,12 +106,14 @@ class Node:
             except BrokenOffError:
                 return self._looked_for(resource, label)
             except UnsentError as error:
-                fail(rules.NODE_UNREACHABLE, f"{label}: {error}.", self.origin)
-            if reply.status == 429 and pause is not None:
-                # Refused before any work was done, so asking again doubles nothing.
-                self._transport.wait(asked_to_wait(reply, pause), "429")
+                # Nothing arrived, or (below) nothing was begun: asking again doubles nothing.
+                if pause is None:
+                    fail(rules.NODE_UNREACHABLE, f"{label}: {error}.", self.origin)
+                self._transport.wait(pause, str(error))
                 continue
-            break
+            if reply.status != 429 or pause is None:
+                break
+            self._transport.wait(asked_to_wait(reply, pause), "429")
         if reply.status >= 500 and reply.status != 501:
             return self._looked_for(resource, label)
         if 200 <= reply.status < 300:
@@ -130,7 +132,8 @@ class Node:
         """Set exactly the given fields, and see that they are kept.
 
         With *only_if*, nothing is written unless those fields still have those values, or the new
-        ones. *is_done* says of the object whether it is as it should be, where other values would do as well.
+        ones. *is_done* says of the object whether it is as it should be, where other values would do
+        as well.
         """
         if not values:
             return
@@ -152,11 +155,9 @@ class Node:
                 fail(rules.CHANGED_MEANWHILE, message, self.origin)
             try:
                 reply = self._request("PATCH", ref.uri, headers, body)
-            except BrokenOffError:
-                self._transport.wait(LOOKS[1], "no answer: looking")
+            except (BrokenOffError, UnsentError) as error:
+                self._transport.wait(LOOKS[1], str(error))
                 continue  # the look at the beginning says whether it was done
-            except UnsentError as error:
-                fail(rules.NODE_UNREACHABLE, f"{ref}: {error}.", self.origin)
             if reply.status == 429 or reply.status in {500, 502, 503, 504}:
                 pause = asked_to_wait(reply, LOOKS[min(attempt + 1, len(LOOKS) - 1)])
                 self._transport.wait(pause, str(reply.status))
@@ -180,10 +181,8 @@ class Node:
         for attempt in range(TRIES):
             try:
                 reply = self._request("DELETE", ref.uri, {})
-            except BrokenOffError:
-                reply = Reply(502, {}, b"")
-            except UnsentError as error:
-                fail(rules.NODE_UNREACHABLE, f"{ref}: {error}.", self.origin)
+            except (BrokenOffError, UnsentError):
+                reply = Reply(502, {}, b"")  # the look below says whether it was done
             if reply.status != 429 and 400 <= reply.status < 500 and reply.status != 404:
                 self._refuse(reply, str(ref))
             if self.get(ref) is None:
