@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from datetime import timedelta
+from datetime import date, timedelta
 from difflib import get_close_matches
 
 from themebuilder.checks.base import Context, Finding, check
@@ -52,6 +52,8 @@ def dates_leave_a_gap(outlines: Outlines, _context: Context) -> Iterator[Finding
     """
     for outline, successor in _successions(outlines):
         assert outline.valid.until  # noqa: S101 - a succession has an end
+        if outline.valid.until == date.max:
+            continue  # no day comes after it
         due = outline.valid.until + timedelta(days=1)
         if successor.valid.since and successor.valid.since > due:
             days = (successor.valid.since - due).days
@@ -135,7 +137,7 @@ def _successions(outlines: Outlines) -> Iterator[tuple[Outline, Outline]]:
 
 
 def _valid(outline: Outline) -> Map:
-    return outline.line[0].tree.map("valid")
+    return outline.merged.map("valid")
 
 
 CHECKS = (

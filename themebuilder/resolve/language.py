@@ -3,14 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
-from types import SimpleNamespace
 
 from themebuilder.model import Message, Words
 from themebuilder.platform import LATEST
 from themebuilder.problems import Place, Problem, ThemeError, problem
 from themebuilder.resolve import rules, wording
 from themebuilder.resolve.outline import Outline
-from themebuilder.resolve.values import fill
+from themebuilder.resolve.values import Value, fill
 from themebuilder.source.library import Document, Library
 from themebuilder.tree import Map, Text
 
@@ -27,6 +26,12 @@ class Language:
         self._language = language
         self._allowed_drafts = {text.value for text in library.workspace.texts("draft_languages")}
         self._values = _values(outlined)
+        for kind, name in (
+            ("terms", language),
+            ("texts", language),
+            ("texts", f"{language}.{outlined.audience}"),
+        ):
+            self.problems += library.faults(kind, name)
         self.messages: dict[str, Message] = {}
         if says_messages:
             self._add_role()
@@ -52,7 +57,7 @@ class Language:
         base = self._library.layers("texts", self._language)
         named_at = self._offered_at()
         if not base:
-            if self._language not in self._library.broken:
+            if not self._library.faults("texts", self._language):
                 message = f"There are no texts for the language `{self._language}`."
                 hint = f"Add themes/texts/{self._language}.yaml."
                 self.problems.append(problem(rules.LANGUAGE_WITHOUT_TEXTS, message, named_at, hint))
@@ -96,15 +101,15 @@ class Language:
             return
         found = wording.role(self._library, self._language, named.value)
         if found:
-            self._values["role"] = found
-        elif self._language not in self._library.broken:
+            self._values["role"] = found.parts
+        elif not self._library.faults("terms", self._language):
             message = f"The role `{named.value}` is not in the terms of `{self._language}`."
             hint = f"Add it to themes/terms/{self._language}.yaml."
             self.problems.append(problem(rules.ROLE_UNKNOWN, message, named.place, hint))
-            self._values["role"] = wording.Role("", "", "")
+            self._values["role"] = wording.Role("", "", "").parts
 
     def _add_messages(self) -> None:
-        said: dict[str, object] = {}
+        said: dict[str, Value] = {}
         for kind, picked in self._outlined.merged.map("wording").entries.items():
             if not isinstance(picked, Text):
                 continue
@@ -112,13 +117,18 @@ class Language:
             # Where a message is missing, that is told once, and not again by each text that uses it.
             parts = (found.title, found.body, found.spoken) if found else ()
             title, body, spoken = (words.text for words in parts) if parts else ("", "", "")
-            said[kind] = SimpleNamespace(title=title, body=body, spoken=spoken)
+            said[kind] = {"title": title, "body": body, "spoken": spoken}
         self._values.update(said)
 
     def _message(self, kind: str, picked: Text) -> Message | None:
         try:
             message, found = wording.message(
-                self._library, kind, picked, self._language, self._values, self._offered_at()
+                self._library,
+                kind,
+                picked,
+                self._language,
+                self._values,
+                offered_at=self._offered_at(),
             )
         except ThemeError as error:
             self.problems += error.problems
@@ -131,9 +141,9 @@ class Language:
         return message
 
 
-def _values(outlined: Outline) -> dict[str, object]:
+def _values(outlined: Outline) -> dict[str, Value]:
     owner = outlined.organisations[0].tree
-    values: dict[str, object] = {}
+    values: dict[str, Value] = {}
     chain: Iterable[Map] = (
         *(document.tree for document in reversed(outlined.organisations)),
         outlined.merged,
@@ -141,15 +151,15 @@ def _values(outlined: Outline) -> dict[str, object]:
     for tree in chain:
         for name, node in tree.map("values").entries.items():
             values[name] = str(node)
-    values["theme"] = SimpleNamespace(name=outlined.name, title=outlined.title)
-    values["organisation"] = SimpleNamespace(
-        name=owner.text("name"), short=owner.text("short", default=owner.text("name"))
-    )
-    values["brand"] = SimpleNamespace(name=outlined.merged.text("brand", "name"))
-    support = {
+    values["theme"] = {"name": outlined.name, "title": outlined.title}
+    values["organisation"] = {
+        "name": owner.text("name"),
+        "short": owner.text("short", default=owner.text("name")),
+    }
+    values["brand"] = {"name": outlined.merged.text("brand", "name")}
+    values["support"] = {
         name.removeprefix("support."): setting.value
         for name, setting in outlined.settings.items()
         if name.startswith("support.")
     }
-    values["support"] = SimpleNamespace(**support)
     return values

@@ -25,6 +25,8 @@ def parents(library: Library, document: Document) -> tuple[Document, ...]:
 
 def organisations(library: Library, name: str, named_at: Place) -> tuple[Document, ...]:
     """The organisation called *name* and those above it, nearest first."""
+    if faults := library.faults("organisation", name):
+        raise ThemeError(faults)
     document = library.get("organisation", name)
     if document is None:
         raise _unknown(library, "organisation", name, named_at, rules.ORGANISATION_UNKNOWN)
@@ -44,6 +46,8 @@ def _climb(
     while above := line[-1].tree.text(key):
         place = line[-1].tree.place_of(key)
         is_own_name = above == line[-1].name
+        if not is_own_name and (faults := library.faults(document.kind, above)):
+            raise ThemeError(faults)
         found = library.below(line[-1]) if is_own_name else library.get(document.kind, above)
         if found is None and is_own_name:
             raise ThemeError([_circle(circle, [above], place)])
@@ -61,8 +65,6 @@ def _circle(rule: Rule, names: list[str], place: Place) -> Problem:
 
 
 def _unknown(library: Library, kind: str, name: str, place: Place, rule: Rule) -> ThemeError:
-    if name in library.broken:
-        return ThemeError([])
     names = library.names(kind)
     nearest = get_close_matches(name, names, n=1)
     hint = f"Did you mean `{nearest[0]}`?" if nearest else f"Known: {', '.join(names[:30])}."

@@ -6,6 +6,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from functools import cached_property
+from itertools import pairwise
 
 from themebuilder.model import Audience, Reach, Setting, Valid
 from themebuilder.problems import Problem, ThemeError, problem
@@ -92,7 +93,7 @@ def outline(library: Library, name: str) -> Outline:
     document = library.get("theme", name)
     if document is None:
         raise KeyError(name)
-    problems: list[Problem] = []
+    problems = [*library.faults("workspace", ""), *library.faults("theme", name)]
     line: tuple[Document, ...] = (document,)
     try:
         line = lineage.parents(library, document)
@@ -117,23 +118,28 @@ def outline(library: Library, name: str) -> Outline:
     problems += settings_in_theme(document, owner)
     owned, found = settings(organisations)
     problems += found
-    valid, found = _valid(document.tree.map("valid"))
+    valid, found = _valid(merged.map("valid"))
     problems += found
+    for above in organisations:
+        problems += _valid(above.tree.map("valid"))[1]
     return Outline(name, line, organisations, merged, owned, valid, tuple(problems))
 
 
 def _merged(line: Sequence[Document]) -> Map:
     tree = line[-1].tree
-    for document in reversed(line[:-1]):
-        tree = merge(_inherited(tree, document.tree), document.tree)
+    for parent, document in pairwise(reversed(line)):
+        is_same = parent.name == document.name
+        tree = merge(_inherited(tree, document.tree, is_same=is_same), document.tree)
     return tree
 
 
-def _inherited(parent: Map, child: Map) -> Map:
-    """What of *parent* a *child* takes over."""
-    kept = _without(parent, _OWN_KEYS)
-    # Two themes never share a path.
-    kept = _with(kept, "webapp", _without(kept.map("webapp"), ("path",)))
+def _inherited(parent: Map, child: Map, *, is_same: bool) -> Map:
+    """What of *parent* a *child* takes over; all of it when it *is_same* theme, edited."""
+    kept = parent
+    if not is_same:
+        kept = _without(parent, _OWN_KEYS)
+        # Two themes never share a path.
+        kept = _with(kept, "webapp", _without(kept.map("webapp"), ("path",)))
     brand = child.map("brand").entries
     # A picture is one thing: {file: …} never mixes with a parent's {draw: …}.
     replaced = [slot for slot in SLOTS if slot in brand]
@@ -166,6 +172,6 @@ def _valid(tree: Map) -> tuple[Valid, list[Problem]]:
             days[key] = None
     since, until = days["from"], days["until"]
     if since and until and until < since:
-        message = f"The theme ends on {until} and begins on {since}."
+        message = f"The end, {until}, comes before the beginning, {since}."
         problems.append(problem(rules.DATES_REVERSED, message, tree.place_of("until")))
     return Valid(since, until, tree.text("then")), problems

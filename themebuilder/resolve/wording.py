@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from themebuilder.model import Message, Words
 from themebuilder.problems import Place, Problem, problem
 from themebuilder.resolve import rules
-from themebuilder.resolve.values import fill
+from themebuilder.resolve.values import ITSELF, Value, fill
 from themebuilder.source.library import Library
 from themebuilder.tree import Map, Text
 
@@ -23,19 +23,21 @@ _YOUR = {
 
 @dataclass(frozen=True, slots=True)
 class Role:
-    """Who opens the meeting, as one language says it; written in a text it is the noun."""
+    """Who opens the meeting, as one language says it."""
 
     noun: str
     definite: str
     your: str
 
     @property
-    def Your(self) -> str:  # noqa: N802 - a text says [[ role.Your ]] at the start of a sentence
-        """The possessive form at the start of a sentence."""
-        return self.your[:1].upper() + self.your[1:]
-
-    def __str__(self) -> str:
-        return self.noun
+    def parts(self) -> Mapping[str, str]:
+        """What a text may say of the role; with a capital letter at the start of a sentence."""
+        return {
+            ITSELF: self.noun,
+            "definite": self.definite,
+            "your": self.your,
+            "Your": self.your[:1].upper() + self.your[1:],
+        }
 
 
 def role(library: Library, language: str, name: str) -> Role | None:
@@ -52,14 +54,15 @@ def message(
     kind: str,
     picked: Text,
     language: str,
-    values: Mapping[str, object],
+    values: Mapping[str, Value],
+    *,
     offered_at: Place,
 ) -> tuple[Message | None, list[Problem]]:
     """The message that the set *picked* has in *language*, and what is wrong with the choice."""
+    if faults := library.faults("wording", picked.value):
+        return None, list(faults)
     tree = library.merged("wording", picked.value)
     if tree is None or kind not in tree.entries:
-        if picked.value in library.broken:
-            return None, []
         known = ", ".join(
             name
             for name in library.names("wording")
@@ -84,7 +87,7 @@ def review(library: Library, kind: str, picked: str, language: str) -> str:
     return tree.text(kind, language, "review", default="draft") if tree else ""
 
 
-def _words(entry: Map, part: str, values: Mapping[str, object]) -> Words:
+def _words(entry: Map, part: str, values: Mapping[str, Value]) -> Words:
     node = entry.get(part)
     if not isinstance(node, Text):
         return Words("", entry.place)
