@@ -158,6 +158,7 @@ def _routed(node: Node, request: Request, body: bytes) -> Response:
             return _list(node, resource, request, body)
         case [resource, key]:
             return _detail(node, resource, key, request, body)
+        # (S) one third party says that it is there, no schema does.
         case ["webapp_branding", key, "download"] if node.faults.download and key in node.zips:
             return Response(node.zips[key], media_type="application/zip")
     raise RefusedError(404)
@@ -165,7 +166,7 @@ def _routed(node: Node, request: Request, body: bytes) -> Response:
 
 def _list(node: Node, resource: str, request: Request, body: bytes) -> Response:
     spec = node.resources[resource]
-    if request.method in LIST_WIPERS:
+    if request.method in LIST_WIPERS:  # (F) a real node would do it
         node.violation(f"{request.method} on the list of {resource}: that wipes the collection")
         raise RefusedError(500)
     if request.method.lower() not in spec.list_methods or request.method == "PATCH":
@@ -193,7 +194,7 @@ def _detail(node: Node, resource: str, key: str, request: Request, body: bytes) 
         raise RefusedError(405)
     if request.method == "GET":
         return JSONResponse(node.shown(resource, node.rows[resource][key]))
-    if request.method == "DELETE":
+    if request.method == "DELETE":  # (T) 204
         node.remove(resource, key)
         return Response(status_code=204)
     values, upload = _payload(node, resource, request, body)
@@ -202,6 +203,7 @@ def _detail(node: Node, resource: str, key: str, request: Request, body: bytes) 
 
 
 def _written(node: Node, status: int, resource: str, row: Row, headers: dict[str, str]) -> Response:
+    # (T) 201 and 202 without a body, `Location` on a new object; (F) 204 for PUT.
     if node.faults.body_on_write and status != 204:
         return JSONResponse(node.shown(resource, row), status, headers=headers)
     return Response(status_code=status, headers=headers)

@@ -183,7 +183,11 @@ class Node:
         return row
 
     def change(self, resource: str, key: str, values: Row, upload: bytes | None) -> Row:
-        """PATCH: the given keys replaced; unknown ones are ignored in silence (F)."""
+        """PATCH: the given keys replaced; unknown ones are ignored in silence (F).
+
+        No version or ETag is in any source, so the last write wins (F). A service theme's package
+        is replaced by a multipart PATCH (R); whether a branding's is, is not proven (S: it fails).
+        """
         row = self.rows[resource][key]
         if resource == "webapp_branding" and (upload is not None or "branding_file" in values):
             self.violation("branding_file was sent in a PATCH: replacing the zip is not proven")
@@ -249,7 +253,10 @@ class Node:
     # -- the conferencing nodes ----------------------------------------------------------------
 
     def seen_by(self, name: str) -> View:
-        """What the conferencing node *name* knows by now (documented: within 60 to 90 s)."""
+        """What the conferencing node *name* knows by now (documented: within 60 to 90 s).
+
+        (S) everything of one moment arrives together; `Faults.package_lag` takes that away.
+        """
         lag = self.lags[name] + self.faults.slow_by
         until = self.clock.now() - lag
         if name in self.faults.never_replicate:

@@ -222,6 +222,16 @@ def test_a_theme_may_have_no_package_and_no_empty_uuid(ask):
     assert ask("POST", "ivr_theme/", {"name": "x", "uuid": ""}).status == 400
 
 
+def test_a_themes_package_is_replaced_in_place(up, ask):
+    def sent(look):
+        return {"name": "x", "package": ("x.zip", archive.pack(look.meeting()))}
+
+    uri = ask("POST", "ivr_theme/", fields=sent(Look("nord"))).headers["Location"]
+    assert ask("PATCH", uri, fields=sent(Look("nord", waiting="Snart"))).status == 202
+    (files,) = up.node.files.values()
+    assert files == Look("nord", waiting="Snart").meeting()
+
+
 def test_the_seed_is_as_recorded(ask):
     themes = ask("GET", "ivr_theme/").json()["objects"]
     assert {t["uuid"] for t in themes} >= {"defaultplushash", "defaultplustones"}
