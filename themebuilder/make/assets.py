@@ -15,7 +15,7 @@ from themebuilder.pictures import SLOTS, PictureError, Prepared, Slot
 from themebuilder.problems import Place, Problem, ThemeError, problem
 from themebuilder.render.rendered import Assets
 from themebuilder.sound import recording
-from themebuilder.sound.convert import HOUSE, convert
+from themebuilder.sound.convert import FIRST, HOUSE, Target, convert
 from themebuilder.sound.drafts import is_draft, is_draft_name
 from themebuilder.sound.error import SoundError
 from themebuilder.source.library import Library
@@ -42,10 +42,16 @@ def gather(theme: Theme, library: Library, cache: Cache) -> tuple[Assets, list[P
         except ThemeError as error:
             problems += error.problems
     recordings: dict[str, bytes] = {}
+    kept = {text.value for text in theme.meeting.texts("keep")}
+    first = {text.value for text in theme.meeting.texts("first")}
     for name, node in theme.meeting.map("prompts").entries.items():
         if isinstance(node, Text):
             try:
-                recordings[name] = recording_for(node, library, cache)
+                if name in kept:
+                    recordings[name] = kept_recording(node, library)
+                else:
+                    target = FIRST if name in first else HOUSE
+                    recordings[name] = recording_for(node, library, cache, target=target)
             except ThemeError as error:
                 problems += error.problems
     told = [found.in_theme(theme.name) for found in dict.fromkeys(problems)]
@@ -134,21 +140,34 @@ def _kept(picture: PictureFile, slot: Slot, source: bytes) -> Prepared:
         raise _told(error, picture, source) from None
 
 
-def recording_for(path: Text, library: Library, cache: Cache) -> bytes:
+def recording_for(
+    path: Text, library: Library, cache: Cache, *, target: Target = HOUSE
+) -> bytes:
     """The recording as the platform takes it, from the cache where it was made before."""
     source = library.read_asset(path)
-    key = key_of("sound", _SOUNDS, repr(HOUSE), key_of(source))
+    key = key_of("sound", _SOUNDS, repr(target), key_of(source))
     if kept := cache.get(key):
         _refuse_draft(path, kept, library)
         return kept
     try:
-        converted = convert(source, HOUSE)
+        converted = convert(source, target)
     except SoundError as error:
         rule = rule_for(error.fault)
         raise ThemeError([problem(rule, error.message, path.place, error.hint)]) from None
     cache.put(key, converted.data)
     _refuse_draft(path, converted.data, library)
     return converted.data
+
+
+def kept_recording(path: Text, library: Library) -> bytes:
+    """The recording byte by byte; `ThemeError` where the platform would not take it so."""
+    data = library.read_asset(path)
+    if found := recording.faults(data):
+        raise ThemeError(
+            problem(rule_for(fault.name), fault.message, path.place, fault.hint) for fault in found
+        )
+    _refuse_draft(path, data, library)
+    return data
 
 
 def _refuse_draft(path: Text, data: bytes, library: Library) -> None:

@@ -9,7 +9,7 @@ from themebuilder.model import Theme
 from themebuilder.platform import Platform
 from themebuilder.problems import Place
 from themebuilder.render.service_theme import language as meeting_language
-from themebuilder.sound.convert import HOUSE
+from themebuilder.sound.convert import FIRST, HOUSE
 from themebuilder.sound.labels import LABELS
 from themebuilder.sound.script import Script, ScriptRow
 from themebuilder.tree import Map, Text
@@ -37,6 +37,8 @@ class Recorded:
     place: Place
     recordings: tuple[str, ...]
     themes: tuple[str, ...]
+    is_first: bool
+    """Whether it may be the first sound of a call, and so begins with silence."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -91,7 +93,7 @@ def script(said: Speaking, title: str, language: str) -> Script:
             words=one.words,
             how=" ".join(_how(one, how)),
             # What the build puts in front of every prompt.
-            lead_in_seconds=HOUSE.lead_in_seconds,
+            lead_in_seconds=(FIRST if one.is_first else HOUSE).lead_in_seconds,
             max_seconds=MAX_SECONDS,
         )
         for number, one in enumerate(said.recorded, 1)
@@ -102,6 +104,7 @@ def script(said: Speaking, title: str, language: str) -> Script:
 def _of(theme: Theme, platform: Platform, workspace: Map) -> Iterator[Recorded]:
     language = meeting_language(theme)
     prompts = theme.meeting.map("prompts")
+    first = {text.value for text in theme.meeting.texts("first")}
     for message, languages in theme.messages.items():
         words = languages[language].spoken if language in languages else None
         if words is None or not words.text:
@@ -117,6 +120,7 @@ def _of(theme: Theme, platform: Platform, workspace: Map) -> Iterator[Recorded]:
             place=words.place,
             recordings=_recordings(prompts, prompt),
             themes=(theme.name,),
+            is_first=prompt in first,
         )
     for prompt in platform.prompts:
         said = said_by(prompt, language, platform)
@@ -130,6 +134,7 @@ def _of(theme: Theme, platform: Platform, workspace: Map) -> Iterator[Recorded]:
                 place=Place(""),
                 recordings=_recordings(prompts, prompt),
                 themes=(theme.name,),
+                is_first=prompt in first,
             )
 
 

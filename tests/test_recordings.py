@@ -1,0 +1,61 @@
+"""From a recording of any kind to a prompt in a package, as a theme names it."""
+
+from __future__ import annotations
+
+import subprocess
+import zipfile
+
+import numpy as np
+import pytest
+import soundfile
+
+PROMPT = "2sd-please-hold-connect-you_48kHz_mono.wav"
+WARD = f"""\
+theme: ward
+title: Ward
+extends: borger
+organisation: clinic
+brand: {{color: "#2b6a94"}}
+meeting: {{prompts: {{{PROMPT}: clinic/hold.wav}}}}
+"""
+
+
+@pytest.fixture
+def recorded(workspace):
+    """A recording of 44.1 kHz, stereo, 24 bits."""
+    folder = workspace / "brand_assets" / "clinic"
+    folder.mkdir(parents=True)
+    tone = 0.2 * np.sin(np.arange(44_100 * 2) * 0.06)
+    soundfile.write(folder / "hold.wav", np.column_stack([tone, tone]), 44_100, subtype="PCM_24")
+
+
+def packed(run, tmp_path) -> bytes:
+    said = run("build", "-o", str(tmp_path / "out"))
+    assert said.code == 0, said.out
+    with zipfile.ZipFile(tmp_path / "out" / "ward-service-theme.zip") as archive:
+        return archive.read(PROMPT)
+
+
+def seconds(data: bytes) -> float:
+    return (len(data) - 44) / 2 / 48_000
+
+
+@pytest.mark.usefixtures("recorded")
+def test_a_recording_of_another_rate_and_width_comes_out_as_the_platform_takes_it(run, write, tmp_path):
+    write("themes/ward.yaml", WARD)
+    (tmp_path / "prompt.wav").write_bytes(packed(run, tmp_path))
+    said = subprocess.run(
+        ["soxi", tmp_path / "prompt.wav"], capture_output=True, text=True, check=True
+    ).stdout
+    for line in ("Channels       : 1", "Sample Rate    : 48000", "Precision      : 16-bit"):
+        assert line in said
+
+
+@pytest.mark.usefixtures("recorded")
+def test_a_prompt_that_may_come_first_begins_with_two_seconds_of_silence(run, write, tmp_path):
+    write("themes/ward.yaml", WARD)
+    plain = packed(run, tmp_path)
+    write("themes/ward.yaml", WARD.replace("meeting: {", f"meeting: {{first: [{PROMPT}], "))
+    first = packed(run, tmp_path)
+    assert round(seconds(first) - seconds(plain), 1) == 2.0
+    assert first[44 : 44 + 2 * 48_000] == bytes(2 * 48_000)
