@@ -301,18 +301,20 @@ def _counted(one: Coverage) -> dict[str, Any]:
         "missing": list(one.missing),
         "review": dict(sorted(one.states.items())),
         "messages": {"written": one.messages[0], "needed": one.messages[1]},
+        "lix": one.lix,
     }
 
 
 def _print_table(heading: str, counted: Sequence[Coverage], *, with_language: bool) -> None:
     head = [heading, "LANGUAGE"] if with_language else [heading]
-    lines = [[*head, "TEXTS", "MISSING", "MESSAGES", "APPROVED", "PROPOSED", "DRAFT", "UNMARKED"]]
+    columns = ["TEXTS", "MISSING", "MESSAGES", "APPROVED", "PROPOSED", "DRAFT", "UNMARKED", "LIX"]
+    lines = [[*head, *columns]]
     for one in counted:
         states = [str(one.states.get(state, 0)) for state in _STATES]
         name = [one.name, one.language] if with_language else [one.name]
         texts = f"{one.needed - len(one.missing)}/{one.needed}"
         messages = f"{one.messages[0]}/{one.messages[1]}"
-        lines.append([*name, texts, str(len(one.missing)), messages, *states])
+        lines.append([*name, texts, str(len(one.missing)), messages, *states, str(one.lix or "-")])
     widths = [max(len(line[column]) for line in lines) for column in range(len(lines[0]))]
     for line in lines:
         cells = [
@@ -329,5 +331,6 @@ def _print_missing(counted: Sequence[Coverage]) -> None:
         click.echo(f"{where} lacks: {', '.join(one.missing)}")
     click.echo(
         "\nPROPOSED is used, and a native speaker should still approve it. DRAFT stays out of builds "
-        "unless the workspace allows it."
+        "unless the workspace allows it. LIX is counted over all texts together: in Danish, up to 24 "
+        "is very easy and up to 34 easy; for other languages it is a figure only."
     )

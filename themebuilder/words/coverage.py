@@ -6,6 +6,7 @@ from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
+from themebuilder.checks.words.readability import lix
 from themebuilder.platform import Platform
 from themebuilder.problems import Place
 from themebuilder.resolve.language import Language
@@ -31,6 +32,8 @@ class Coverage:
     missing: tuple[str, ...]
     states: Mapping[str, int]
     messages: tuple[int, int]
+    lix: int
+    """The LIX of all texts together, on the Danish bands; 0 where there are none."""
 
     @property
     def is_complete(self) -> bool:
@@ -68,7 +71,9 @@ def _language(library: Library, platform: Platform, language: str) -> Coverage:
                 needed += 1
                 written += {"title", "body"} <= said.keys()
     missing = tuple(key for key in platform.keys if key not in texts)
-    return Coverage(language, language, len(platform.keys), missing, counted, (written, needed))
+    figure = round(lix(str(text) for text in texts.values()).value)
+    covered = (written, needed)
+    return Coverage(language, language, len(platform.keys), missing, counted, covered, figure)
 
 
 def _theme(
@@ -84,7 +89,8 @@ def _theme(
     missing = tuple(key for key in platform.keys if key not in texts)
     picked = outline.merged.map("wording").entries
     messages = (len(said.messages), len(picked))
-    return Coverage(outline.name, language, len(platform.keys), missing, counted, messages)
+    figure = round(lix(words.text for words in texts.values()).value)
+    return Coverage(outline.name, language, len(platform.keys), missing, counted, messages, figure)
 
 
 def _states(library: Library) -> dict[Place, str]:
