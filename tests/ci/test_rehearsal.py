@@ -16,7 +16,6 @@ pytestmark = pytest.mark.slow
 COMMANDS = main.list_commands(click.Context(main))
 PASSWORD = "a-long-and-secret-password"
 needs_pictures = pytest.mark.skipif("screenshots" not in COMMANDS, reason="no such command yet")
-needs_publish = pytest.mark.skipif("publish" not in COMMANDS, reason="no such command yet")
 THEME = """\
 theme: {name}
 title: {title}
@@ -106,7 +105,6 @@ def test_a_pull_request_shows_pictures_of_what_it_changes_and_of_nothing_else(ru
     assert "klinik-syd" not in pictures
 
 
-@needs_publish
 def test_a_pull_request_gets_its_plan_as_a_comment(runner):
     runner.github("plan")
     assert "repos/clinics/themes/issues/7/comments -F body=@comment.md" in runner.sent
@@ -116,7 +114,6 @@ def test_a_pull_request_gets_its_plan_as_a_comment(runner):
     assert "klinik-nord" in told
 
 
-@needs_publish
 def test_a_tag_is_published_verified_and_kept(runner, node):
     runner.github("publish")
     assert node.node.live("klinik-nord").startswith("klinik-nord")
@@ -125,7 +122,6 @@ def test_a_tag_is_published_verified_and_kept(runner, node):
     assert node.node.violations == []
 
 
-@needs_publish
 def test_a_node_that_changed_after_the_approval_is_left_alone(runner, node):
     with pytest.raises(StepFailedError, match="changed-meanwhile"):
         runner.github("publish", before="publish", do=lambda: _turned_by_someone_else(node.node))
@@ -153,20 +149,17 @@ def test_a_merge_request_shows_pictures_of_what_it_changes(runner):
     assert "klinik-syd" not in pictures
 
 
-@needs_publish
 def test_a_merge_request_gets_its_plan_as_a_note(runner):
     runner.gitlab("themes-plan", "themes-plan-note")
     assert "merge_requests/7/notes" in runner.sent
 
 
-@needs_publish
 def test_a_tag_on_gitlab_is_published_and_verified(runner, node):
     runner.gitlab("themes-packages", "themes-check", "themes-publish-plan", "themes-publish")
     assert node.node.live("klinik-syd").startswith("klinik-syd")
     assert node.node.violations == []
 
 
-@needs_publish
 @pytest.mark.parametrize("workflow", ["plan", "publish"])
 def test_the_password_is_in_no_file_and_no_log(workflow, runner):
     runner.github(workflow)
