@@ -86,6 +86,22 @@ def build(
     return Outcome(tuple(done))
 
 
+def together(
+    library: Library, target: str, every: Sequence[Outline], order: Order
+) -> tuple[Problem, ...]:
+    """What is wrong between the ordered themes and their neighbours among *every* theme."""
+    stamps = Stamps(library, target, order.cache)
+    key = stamps.key_together(every, order.outlines)
+    if found := stamps.get(key):
+        return found[1]
+    from themebuilder.make.checking import check_together  # noqa: PLC0415 - as in `work`
+    from themebuilder.source.target import platform  # noqa: PLC0415 - as in `work`
+
+    problems = check_together(library, platform(library.root, target), every, order.outlines)
+    stamps.put(key, "", problems)
+    return tuple(problems)
+
+
 @dataclass(frozen=True)
 class _Bench:
     """What every worker needs; a worker process gets it once."""

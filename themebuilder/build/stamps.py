@@ -10,11 +10,11 @@ from __future__ import annotations
 import hashlib
 import json
 import os
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from functools import cache as once
 from functools import cached_property
-from importlib.metadata import version
+from importlib.util import find_spec
 from pathlib import Path
 from typing import Any
 
@@ -43,6 +43,14 @@ class Stamps:
         target = (self.target, self._learnt)
         return key_of("stamp", _tool(), target, self._shared, line, assets)
 
+    def key_together(self, every: Sequence[Outline], chosen: Sequence[Outline]) -> str:
+        """The key of what was said of all themes together."""
+        lines = [(one.name, [document.digest for document in one.line]) for one in every]
+        target = (self.target, self._learnt)
+        names = [one.name for one in chosen]
+        own = sorted(self.library.own.get("theme", {}))
+        return key_of("together", _tool(), target, self._shared, lines, names, own)
+
     def get(self, key: str) -> tuple[str, tuple[Problem, ...]] | None:
         """The catalogue's line and the problems that were told under *key*, or None."""
         kept = self.cache.get(key)
@@ -51,8 +59,8 @@ class Stamps:
         read: dict[str, Any] = json.loads(kept)
         return read["line"], tuple(_problem(one) for one in read["problems"])
 
-    def put(self, key: str, line: str, problems: tuple[Problem, ...]) -> None:
-        """Keep what was said of a theme that was built."""
+    def put(self, key: str, line: str, problems: Sequence[Problem]) -> None:
+        """Keep what was said, and the theme's line in the catalogue."""
         kept = {"line": line, "problems": [_written(found) for found in problems]}
         self.cache.put(key, json.dumps(kept).encode())
 
@@ -102,10 +110,17 @@ def _assets(outlined: Outline, library: Library) -> Iterator[str]:
 def _tool() -> tuple[object, ...]:
     """The tool as it is installed: in a checkout, a changed module is another tool."""
     package = Path(__file__).parent.parent
-    return (
-        *(version(name) for name in ("Pillow", "pyoxipng")),
-        *sorted(_files(str(package))),
-    )
+    return (*map(_installed, ("PIL", "oxipng")), *sorted(_files(str(package))))
+
+
+def _installed(module: str) -> tuple[str, int, int]:
+    """A library as it is installed, without loading it: another version has other files."""
+    spec = find_spec(module)
+    assert spec is not None and spec.origin is not None  # noqa: PT018, S101 - both are needed
+    folder = Path(spec.origin).parent
+    named = folder / "_version.py"
+    stat = (named if named.exists() else Path(spec.origin)).stat()
+    return module, stat.st_mtime_ns, stat.st_size
 
 
 def _files(folder: str) -> Iterator[tuple[str, int, int]]:

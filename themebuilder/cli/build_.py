@@ -53,19 +53,16 @@ def command(
     Without THEME: all themes of the workspace. With --organisation: that organisation's and all
     below it. A theme with an error is not built, and its last good packages stay.
     """
-    from themebuilder.build.building import Order, build, processors
-    from themebuilder.make.checking import check_together
+    from themebuilder.build.building import Order, build, processors, together
 
     chosen = session.choose(
         themes, organisations=organisations, everything=everything, day=day.date() if day else None
     )
     chosen = _sharded(chosen, shard)
     target = session.path(folder) if folder else session.root / "dist"
-    before = [
-        *session.library.problems,
-        *check_together(session.library, session.platform, session.outlines, chosen),
-    ]
     order = Order(chosen, target, jobs or processors(), session.cache)
+    between = together(session.library, session.target, session.outlines, order)
+    before = [*session.library.problems, *between]
     progress = _Progress(len(chosen), session)
     try:
         outcome = build(session.library, session.target, order, progress.told)
