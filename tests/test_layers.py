@@ -56,6 +56,11 @@ def test_every_room_has_a_floor():
     assert [room for room in rooms() if room not in FLOOR] == []
 
 
+def test_the_page_of_the_pipeline_has_every_room():
+    page = (PACKAGE.parent / "docs" / "pipeline.md").read_text(encoding="utf-8")
+    assert [room for room in rooms() if f"`{room}`" not in page] == []
+
+
 def test_imports_run_downward():
     upward = [
         f"{where} imports {target}"
