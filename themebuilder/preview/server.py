@@ -37,7 +37,7 @@ def address(listening: socket.socket, host: str) -> str:
     """The address under which *host* is reached, ending in a slash."""
     port = listening.getsockname()[1]
     if host in {"", "0.0.0.0", "::"}:  # noqa: S104 - not bound here
-        host = "127.0.0.1"
+        host = socket.gethostname()
     return f"http://{f'[{host}]' if ':' in host else host}:{port}/"
 
 

@@ -54,6 +54,11 @@ class Stand:
         return tuple(dict.fromkeys((*self.unread, *self.failure)))
 
     @property
+    def is_shipped(self) -> bool:
+        """Whether the theme came with the tool."""
+        return self.outline is not None and self.outline.line[0].is_shipped
+
+    @property
     def shown(self) -> Outline | None:
         """The outline of what is served, else the newest."""
         return self.served.outline if self.served else self.outline

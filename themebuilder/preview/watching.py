@@ -77,6 +77,5 @@ async def _changes(
         debounce=_LONGEST,
         stop_event=stop,
         recursive=recursive,
-        raise_interrupt=False,
     ):
         yield {Path(path) for _, path in found}

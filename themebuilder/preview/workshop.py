@@ -49,8 +49,7 @@ class Workshop:
 
     def names(self) -> tuple[str, ...]:
         """The workspace's own themes, then the shipped ones."""
-        own = self.reading.library.own.get("theme", {})
-        return tuple(sorted(self._stands, key=lambda name: (name not in own, name)))
+        return tuple(sorted(self._stands, key=lambda name: (self._stands[name].is_shipped, name)))
 
     def stand(self, name: str) -> Stand | None:
         """How it stands with the theme called *name*, or None where there is none."""

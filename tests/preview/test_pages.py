@@ -1,0 +1,162 @@
+"""What the page gets when it asks, as app/CONTRACT.md says."""
+
+from __future__ import annotations
+
+import re
+import zipfile
+from pathlib import Path
+
+import pytest
+
+from tests.preview.kit import WARD, clinic
+from themebuilder.preview.headers import PAGE_HEADERS
+
+CONTRACT = Path(__file__).parents[2] / "themebuilder" / "preview" / "app" / "src" / "contract.ts"
+BRANDING = "/themes/ward/view/branding"
+SERVICE = "/themes/ward/view/service-theme"
+
+
+def fields(interface: str) -> dict[str, str]:
+    """The fields of an interface of contract.ts and their types, those that it extends included."""
+    text = re.sub(r"/\*\*.*?\*/", "", CONTRACT.read_text(encoding="utf-8"), flags=re.DOTALL)
+    found = re.search(rf"interface {interface}(?: extends (\w+))? {{(.*?)\n}}", text, re.DOTALL)
+    assert found, interface
+    own = dict(re.findall(r"^\s+(\w+): (.+);$", found[2], re.MULTILINE))
+    return {**(fields(found[1]) if found[1] else {}), **own}
+
+
+@pytest.fixture
+def detail(standing) -> dict:
+    return standing.get("/api/themes/ward").json()
+
+
+def test_the_shell_is_at_the_root(standing):
+    assert "the shell" in standing.get("/").text
+
+
+def test_the_guest_page_is_below_every_theme_whatever_is_asked_of_it(standing):
+    assert "the guest page" in standing.get("/themes/ward/view/?screen=pin&lang=da").text
+
+
+def test_a_theme_that_is_not_there_has_no_page(standing):
+    assert standing.get("/themes/nobody/view/").status_code == 404
+
+
+def test_files_with_a_hash_in_their_name_are_kept_forever(standing):
+    assert "immutable" in standing.get("/assets/index-1a2b.js").headers["cache-control"]
+
+
+def test_the_files_are_those_of_the_built_package(standing, write, run, tmp_path):
+    write("themes/ward.yaml", WARD)
+    run("build", "ward", "-o", str(tmp_path))
+    with zipfile.ZipFile(tmp_path / "ward-webapp3.zip") as built:
+        names = [name for name in built.namelist() if not name.endswith("/")]
+        served = {name: standing.get(f"/themes/ward/view/{name[8:]}").content for name in names}
+        assert served == {name: built.read(name) for name in names}
+
+
+def test_the_service_theme_is_served_from_its_root(standing):
+    assert standing.get(f"{SERVICE}/themeconfig.json").json()["theme_version"] == 2
+
+
+def test_a_file_that_is_not_in_the_package_is_not_there(standing):
+    assert standing.get(f"{BRANDING}/no-such.png").status_code == 404
+
+
+@pytest.mark.parametrize(
+    ("address", "media_type"),
+    [
+        ("/", "text/html; charset=utf-8"),
+        ("/assets/index-1a2b.js", "text/javascript; charset=utf-8"),
+        (f"{BRANDING}/manifest.json", "application/json"),
+        (f"{BRANDING}/page-background.jpg", "image/jpeg"),
+        (f"{BRANDING}/favicon.svg", "image/svg+xml"),
+    ],
+)
+def test_a_file_has_the_type_of_its_suffix(standing, address, media_type):
+    assert standing.get(address).headers["content-type"] == media_type
+
+
+def test_every_answer_of_the_preview_has_its_headers(standing):
+    for address in ("/", "/api/themes", "/themes/ward/view/", "/nothing-here"):
+        assert PAGE_HEADERS.items() <= dict(standing.get(address).headers).items()
+
+
+def test_a_file_of_a_package_runs_no_script(standing):
+    policy = standing.get(f"{BRANDING}/favicon.svg").headers["content-security-policy"]
+    assert policy.startswith("sandbox allow-forms; default-src 'none';")
+
+
+@pytest.mark.parametrize(("chat", "enabled"), [("enabled", True), ("disabled", False)])
+def test_the_node_says_whether_its_rooms_have_chat(client, save, chat, enabled):
+    save(clinic=clinic(chat=chat))
+    assert client.get("/themes/ward/view/node.json").json() == {"chat_enabled": enabled}
+
+
+def test_the_list_begins_with_the_workspaces_own_themes(standing):
+    assert standing.get("/api/themes").json()["themes"][0]["name"] == "ward"
+
+
+@pytest.mark.parametrize(
+    ("interface", "part"),
+    [
+        ("ThemeDetail", lambda theme: theme),
+        ("Setting", lambda theme: theme["settings"][0]),
+        ("Value", lambda theme: theme["brand"][0]),
+        ("Text", lambda theme: theme["texts"]["da"]["meeting.leave"]),
+        ("Text", lambda theme: theme["screens"]["waiting_for_host"]),
+        ("Source", lambda theme: theme["compare"][0]),
+        ("Place", lambda theme: theme["brand"][0]["place"]),
+    ],
+)
+def test_answers_have_the_fields_that_the_page_declares(detail, interface, part):
+    assert set(part(detail)) == set(fields(interface))
+
+
+def test_the_list_has_the_fields_that_the_page_declares(standing):
+    listed = standing.get("/api/themes").json()["themes"]
+    assert {frozenset(theme) for theme in listed} == {frozenset(fields("ThemeSummary"))}
+
+
+def test_a_text_stands_with_its_place_and_those_who_use_it(detail):
+    text = detail["texts"]["da"]["meeting.leave"]
+    assert text == {
+        "text": "Forlad mødet",
+        "place": {"file": "themes/ward.yaml", "line": 10, "column": 23},
+        "used_by": ["ward"],
+    }
+
+
+def test_a_shared_text_names_all_who_use_it_once_they_were_examined(client, room):
+    for name in room.workshop.names():
+        room.workshop.examine(name)
+    detail = client.get("/api/themes/ward").json()
+    assert {"borger", "ward"} <= set(detail["screens"]["waiting_for_host"]["used_by"])
+
+
+def test_a_setting_says_who_gave_it_and_whether_it_is_locked(client, save):
+    save(clinic=clinic(languages="[da]"))
+    settings = {one["name"]: one for one in client.get("/api/themes/ward").json()["settings"]}
+    assert settings["languages"] == {
+        "name": "languages",
+        "value": "da",
+        "place": {"file": "themes/organisations/clinic.yaml", "line": 4, "column": 23},
+        "organisation": "clinic",
+        "locked": False,
+    }
+
+
+def test_a_picture_is_one_value_however_it_is_written(detail):
+    brand = {value["name"]: value["value"] for value in detail["brand"]}
+    assert brand["background"] == "draw: waves, tone: light, seed: 1, color: #3d6b7d"
+
+
+def test_a_theme_is_compared_with_its_parent(detail):
+    parent = {"kind": "parent", "title": "Borger", "view": "/themes/borger/view/"}
+    assert detail["compare"] == [parent]
+
+
+def test_a_problem_stands_at_the_value_that_it_concerns(client, save):
+    save(ward=WARD.replace("meeting.leave", "meeting.lave"))
+    found = client.get("/api/themes/ward").json()["found"]
+    assert {one["place"]["line"] for one in found} == {10}

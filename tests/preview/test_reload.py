@@ -1,0 +1,200 @@
+"""What a save does: what is told, what is made again, and what stays."""
+
+from __future__ import annotations
+
+import asyncio
+import threading
+
+import pytest
+
+from tests.preview.kit import FILES, WARD, clinic
+from themebuilder.preview import workshop as workshop_module
+from themebuilder.preview.events import Built, Failed
+
+TYPO = WARD.replace("extends: borger", "extends: borgerr")
+NO_YAML = WARD.replace("brand:", "brand: [")
+
+
+def told(events) -> list[tuple[str, str, tuple[str, ...]]]:
+    return [
+        (type(one).__name__, one.theme, one.changed if isinstance(one, Built) else ())
+        for one in events
+    ]
+
+
+@pytest.mark.parametrize(
+    ("name", "text", "changed"),
+    [
+        ("ward", WARD.replace("Forlad mødet", "Gå ud"), ("texts",)),
+        ("ward", WARD.replace("#2b6a94", "#6a2b94"), ("palette",)),
+        ("ward", WARD.replace("seed: 1", "seed: 2"), ("pictures",)),
+        ("ward", WARD.replace("path: ward", "path: ward, hide: [button-chat]"), ("settings",)),
+        ("ward", WARD + 'meeting: {screens: {welcome: "Hej"}}\n', ("screens",)),
+        ("ward", WARD + "wording: {waiting: queue}\n", ("texts", "screens")),
+        ("clinic", clinic(chat="disabled"), ("settings",)),
+        ("clinic", clinic(languages="[da]"), ("texts", "settings")),
+        ("danish", "texts: da\nreview: proposed\nkeys: {meeting.chat: Snak}\n", ("texts",)),
+    ],
+)
+def test_a_save_tells_what_it_changed(save, name, text, changed):
+    assert told(save(**{name: text}))[0] == ("Built", "ward", changed)
+
+
+def test_a_save_that_changes_no_byte_tells_nothing(save):
+    assert told(save(ward=WARD + "# a remark\n")) == []
+
+
+def test_what_is_served_after_a_save_is_the_new_package(save, client):
+    save(ward=WARD.replace("Forlad mødet", "Gå ud"))
+    texts = client.get("/themes/ward/view/branding/texts/da.json").json()
+    assert texts["meeting"]["leave"] == "Gå ud"
+
+
+@pytest.mark.parametrize("broken", [TYPO, NO_YAML], ids=["a misspelt parent", "no YAML"])
+def test_a_broken_save_leaves_the_last_good_package_and_says_what_is_wrong(save, client, broken):
+    before = client.get("/themes/ward/view/branding/manifest.json").content
+    (event,) = save(ward=broken)
+    assert isinstance(event, Failed)
+    assert event.problems[0].place.file == "themes/ward.yaml"
+    assert client.get("/themes/ward/view/branding/manifest.json").content == before
+
+
+@pytest.mark.parametrize("broken", [TYPO, NO_YAML], ids=["a misspelt parent", "no YAML"])
+def test_the_list_carries_the_failure_for_a_page_that_opens_later(save, client, broken):
+    save(ward=broken)
+    ward = client.get("/api/themes").json()["themes"][0]
+    assert (ward["name"], ward["built"], len(ward["failure"])) == ("ward", True, 1)
+
+
+@pytest.mark.parametrize("broken", [TYPO, NO_YAML], ids=["a misspelt parent", "no YAML"])
+def test_mending_ends_the_failure(save, client, broken):
+    save(ward=broken)
+    assert told(save(ward=WARD)) == [("Built", "ward", ())]
+    assert client.get("/api/themes").json()["themes"][0]["failure"] == []
+
+
+def test_a_failure_is_told_once(save):
+    save(ward=TYPO)
+    assert told(save(ward=TYPO + "# a remark\n")) == []
+
+
+def test_a_broken_shared_file_concerns_every_theme(save):
+    assert {"ward", "borger"} <= {event.theme for event in save(danish="texts: [")}
+
+
+def test_a_broken_theme_file_concerns_only_those_who_stand_on_it(save):
+    events = save(other="theme: other\nextends: [")
+    assert told(events) == [("Built", "other", ("themes",)), ("Failed", "other", ())]
+
+
+def test_a_theme_whose_file_was_never_good_is_listed_as_not_built(save, client):
+    save(other="theme: other\nextends: [")
+    listed = {theme["name"]: theme for theme in client.get("/api/themes").json()["themes"]}
+    assert (listed["other"]["built"], len(listed["other"]["failure"])) == (False, 1)
+
+
+@pytest.mark.parametrize("kind", ["branding/manifest.json", "service-theme/themeconfig.json"])
+def test_a_theme_that_was_never_built_has_a_page_and_no_files(save, client, kind):
+    save(other="theme: other\nextends: [")
+    pages = client.get("/themes/other/view/"), client.get(f"/themes/other/view/{kind}")
+    assert [page.status_code for page in pages] == [200, 404]
+
+
+def test_a_theme_that_errs_from_the_start_is_shown_with_its_errors(save, client):
+    save(other=WARD.replace("ward", "other").replace("meeting.leave: Forlad", "x: [[ nobody ]]"))
+    other = client.get("/api/themes/other").json()
+    assert other["failure"] != []
+
+
+def test_themes_come_and_go(save):
+    new = WARD.replace("ward", "other")
+    assert told(save(other=new)) == [("Built", "other", ("themes",))]
+    assert told(save(other=None)) == [("Built", "other", ("themes",))]
+
+
+def test_a_theme_that_is_not_on_the_screen_waits_until_it_is_asked_for(save, room):
+    save(other=WARD.replace("ward", "other"))
+    assert room.workshop.stand("other").is_stale
+
+
+def test_an_edit_of_one_theme_leaves_the_others_as_they_are(save, room, client):
+    client.get("/api/themes/borger")
+    save(ward=WARD.replace("#2b6a94", "#6a2b94"))
+    assert not room.workshop.stand("borger").is_stale
+
+
+def test_a_saved_picture_concerns_the_themes_that_name_it(edited, save, room):
+    logo = edited / "brand_assets" / "own" / "logo.svg"
+    logo.parent.mkdir(parents=True)
+    shape = '<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 9 9"><path d="M0 0h{}v9"/></svg>'
+    logo.write_text(shape.format(9))
+    save(ward=WARD.replace("brand:\n", "brand:\n  logo: own/logo.svg\n"))
+
+    async def saved():
+        logo.write_text(shape.format(5))
+        with room.listening() as heard:
+            await room.changed([logo])
+            return [heard.get_nowait()]
+
+    assert told(asyncio.run(saved())) == [("Built", "ward", ("pictures",))]
+
+
+def test_an_unknown_target_is_told_of_every_theme(save):
+    events = save(workspace='workspace: clinic\ntarget: "3"\n')
+    assert {one.problems[0].rule.name for one in events if isinstance(one, Failed)} == {
+        "target-unknown"
+    }
+
+
+def test_a_running_build_is_overtaken_by_the_next_save(edited, room, monkeypatch):
+    """The first build hangs; the second is told while it does, and the first one's is thrown away."""
+    hangs, started, make = threading.Event(), threading.Event(), workshop_module.make
+
+    def slow(library, *rest):
+        made = make(library, *rest)
+        if not started.is_set():
+            started.set()
+            hangs.wait(20)
+        return made
+
+    async def twice():
+        await room.theme("ward")
+        monkeypatch.setattr(workshop_module, "make", slow)
+        file = edited / FILES["ward"]
+        with room.listening() as heard:
+            file.write_text(WARD.replace("Forlad mødet", "Et"), encoding="utf-8")
+            first = asyncio.create_task(room.changed([file]))
+            await asyncio.to_thread(started.wait, 20)
+            file.write_text(WARD.replace("Forlad mødet", "To"), encoding="utf-8")
+            await room.changed([file])
+            told_meanwhile = heard.qsize()
+            hangs.set()
+            await first
+            return told_meanwhile, heard.qsize()
+
+    assert asyncio.run(twice()) == (1, 1)
+    texts = room.workshop.stand("ward").served.theme.texts
+    assert texts["da"]["meeting.leave"].text == "To"
+
+
+def test_themes_that_nobody_looks_at_are_examined_when_it_is_calm(room, save):
+    save(other=WARD.replace("ward", "other").replace("meeting.leave", "meeting.lave"))
+
+    async def calm():
+        with room.listening() as heard:
+            examining = asyncio.create_task(room.examine_the_rest())
+            event = await asyncio.wait_for(heard.get(), 30)
+            examining.cancel()
+            return event
+
+    assert asyncio.run(calm()) == Built("", ("problems",), "")
+    assert all(room.workshop.stand(name).is_examined for name in room.workshop.names())
+
+
+def test_whoever_listens_is_let_go_when_the_room_closes(room):
+    async def closed():
+        with room.listening() as heard:
+            room.close()
+            return await heard.get()
+
+    assert asyncio.run(closed()) is None

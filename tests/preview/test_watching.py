@@ -1,0 +1,96 @@
+"""Which saves count, and how soon they are told of."""
+
+from __future__ import annotations
+
+import asyncio
+from pathlib import Path
+
+import pytest
+
+from themebuilder.preview.watching import is_source, saves
+
+PNG = b"\x89PNG\r\n\x1a\n"
+
+
+@pytest.mark.parametrize(
+    "name",
+    [
+        "themes/ward.yaml",
+        "themes/texts/da.yml",
+        "brand_assets/own/logo.svg",
+        "brand_assets/own/background.jpg",
+        "brand_assets/own/step.html",
+        "brand_assets/own/2024.png",
+    ],
+)
+def test_what_a_theme_is_made_of_counts(name):
+    assert is_source(Path("/workspace") / name)
+
+
+@pytest.mark.parametrize(
+    "name",
+    [
+        "themes/.ward.yaml.swp",
+        "themes/4913",
+        "themes/ward.yaml~",
+        "themes/#ward.yaml#",
+        "themes/.#ward.yaml",
+        "themes/ward.yaml.tmp.4711.1718000000",
+        "themes/ward.tmp",
+        "themes/ward.yaml___jb_tmp___",
+        "themes/ward.yaml___jb_old___",
+        "themes/.goutputstream-A1B2C3",
+        "themes/ward.yaml.kate-swp",
+        "themes/notes.txt",
+        "brand_assets/own/.logo.png.swp",
+        "brand_assets/own/4913",
+        "brand_assets/own/logo.png~",
+        "brand_assets/own/logo.png.part",
+        "brand_assets/own/.DS_Store",
+        "brand_assets/own/Thumbs.db",
+    ],
+)
+def test_what_an_editor_writes_beside_it_does_not(name):
+    assert not is_source(Path("/workspace") / name)
+
+
+async def heard(root: Path, *acts) -> list[set[str]]:
+    """The bursts that are told while *acts* are done, one after another was told."""
+    told = []
+    watching = saves([root])
+    upcoming = asyncio.ensure_future(anext(watching))
+    for act in acts:
+        await asyncio.sleep(0.3)
+        act()
+        found = await asyncio.wait_for(upcoming, 20)
+        told.append({file.relative_to(root).as_posix() for file in found})
+        upcoming = asyncio.ensure_future(anext(watching))
+    upcoming.cancel()
+    return told
+
+
+def test_a_burst_of_saves_is_told_once(edited):
+    def burst():
+        for number in range(20):
+            (edited / "themes" / "ward.yaml").write_text(f"theme: {number}")
+        (edited / "themes" / "other.yaml").write_text("theme: other")
+
+    assert asyncio.run(heard(edited, burst)) == [{"themes/ward.yaml", "themes/other.yaml"}]
+
+
+def test_a_save_by_renaming_is_a_save(edited):
+    def rename():
+        (edited / "themes" / ".new").write_text("theme: ward")
+        (edited / "themes" / ".new").rename(edited / "themes" / "ward.yaml")
+
+    assert asyncio.run(heard(edited, rename)) == [{"themes/ward.yaml"}]
+
+
+def test_a_folder_that_is_made_later_is_watched_too(edited):
+    def make():
+        (edited / "brand_assets").mkdir()
+
+    def save():
+        (edited / "brand_assets" / "logo.png").write_bytes(PNG)
+
+    assert asyncio.run(heard(edited, make, save)) == [set(), {"brand_assets/logo.png"}]
