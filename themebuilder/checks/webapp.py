@@ -41,7 +41,9 @@ def config_value_not_allowed(theme: Theme, context: Context) -> Iterator[Finding
         part = theme.webapp.map(section)
         for key, node in part.entries.items():
             fact = context.platform.manifest_fact(prefix + key)
-            objection = fact.objection(json_value(node)) if fact else ""
+            value = json_value(node)
+            # null takes the key out of the manifest: it never gets there.
+            objection = fact.objection(value) if fact and value is not None else ""
             if objection:
                 yield part.place_of(key), f"`{prefix}{key}` {objection}."
 

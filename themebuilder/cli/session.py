@@ -94,6 +94,10 @@ class Session:
         target = self.any_library.workspace.text("target")
         return _platform(self.any_library.root, target if target in lines() else LATEST)
 
+    def at(self, folder: Path) -> Session:
+        """The same run in another folder."""
+        return Session(str(folder), no_cache=self._no_cache, color=self._color)
+
     def path(self, given: str) -> Path:
         """A path that was given on the command line; with -C it is relative to that folder."""
         return self._start / given

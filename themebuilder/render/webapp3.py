@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+import re
+from collections.abc import Collection, Iterator, Mapping
+from math import isfinite
 from pathlib import PurePosixPath
 
 from themebuilder.json_text import compact, patched
@@ -32,27 +34,29 @@ def render(theme: Theme, assets: Assets, platform: Platform) -> Rendered:
             files[f"{FOLDER}{name}.{picture.extension}"] = picture.data
     for language in _carried(theme):
         words = {key: words.text for key, words in theme.texts[language].items()}
-        shipped = {key: text for key, text in words.items() if platform.ships(key)}
-        files[f"{FOLDER}texts/{language}.json"] = compact(nest(shipped))
-    for source, target in asset_files(theme, tuple(assets.files)).items():
+        if theme.webapp.text("texts") != "own":
+            words = {key: text for key, text in words.items() if platform.ships(key)}
+        files[f"{FOLDER}texts/{language}.json"] = compact(nest(words))
+    for source, target in asset_files(theme, assets.files):
         files[FOLDER + target] = assets.files[source]
     manifest = _manifest(theme, assets)
     files[f"{FOLDER}manifest.json"] = compact(manifest)
     return Rendered("webapp3", files, tuple(_claims(manifest, platform)))
 
 
-def asset_files(theme: Theme, available: tuple[str, ...]) -> dict[str, str]:
-    """Asset path -> name below the branding folder, for plugins and the custom step."""
-    targets: dict[str, str] = {}
+def asset_files(theme: Theme, available: Collection[str]) -> Iterator[tuple[str, str]]:
+    """Asset path, and a name below the branding folder: of every plugin, and of the custom step.
+
+    One asset may have several names: two languages share a page, two plugins a folder.
+    """
     for plugin in theme.webapp.seq("plugins"):
         if isinstance(plugin, Map) and (folder := plugin.text("files")):
             prefix = folder.rstrip("/") + "/"
             for path in available:
                 if path.startswith(prefix):
-                    targets[path] = f"plugins/{plugin.text('id')}/{path.removeprefix(prefix)}"
+                    yield path, f"plugins/{plugin.text('id')}/{path.removeprefix(prefix)}"
     for language, page in theme.webapp.map("step", "pages").entries.items():
-        targets[str(page)] = f"step/{language}{PurePosixPath(str(page)).suffix}"
-    return targets
+        yield str(page), _page(language, page)
 
 
 def passed_on(part: Map, assets: Assets, folder: str) -> dict[str, bytes]:
@@ -154,10 +158,7 @@ def _step(step: Map) -> dict[str, object]:
     pages = step.map("pages").entries
     config: dict[str, object] = {
         "active": True,
-        "source": {
-            language: f"./step/{language}{PurePosixPath(str(page)).suffix}"
-            for language, page in pages.items()
-        },
+        "source": {language: f"./{_page(language, page)}" for language, page in pages.items()},
     }
     if step.flag("confirm"):
         config["confirmation"] = "checkbox"
@@ -170,6 +171,10 @@ def _step(step: Map) -> dict[str, object]:
     return config
 
 
+def _page(language: str, page: Node) -> str:
+    return f"step/{language}{PurePosixPath(str(page)).suffix}"
+
+
 def json_value(node: Node) -> Json:
     """A pass-through value as JSON: unquoted ``true``, ``false``, ``null`` and numbers are such."""
     if isinstance(node, Map):
@@ -179,22 +184,34 @@ def json_value(node: Node) -> Json:
     return _json_scalar(node)
 
 
+_NULL = {"", "~", "null", "Null", "NULL"}
+_TRUE, _FALSE = {"true", "True", "TRUE"}, {"false", "False", "FALSE"}
+_INTEGER = re.compile(r"[-+]?[0-9]+|0o[0-7]+|0x[0-9a-fA-F]+")
+_FLOAT = re.compile(r"[-+]?(\.[0-9]+|[0-9]+(\.[0-9]*)?)([eE][-+]?[0-9]+)?")
+_EXACT = 2**53
+"""Beyond it a browser rounds whole numbers."""
+
+
 def _json_scalar(text: Text) -> Json:
-    """A scalar as YAML 1.2 core reads it; in quotes it is always a text."""
+    """A scalar as YAML 1.2's core schema reads it; in quotes it is always a text.
+
+    What JSON has no number for (``.inf``, ``.nan``), and what a browser would read as another
+    number, stays the text that was written.
+    """
+    said = text.value
     if not text.is_plain:
-        return text.value
-    words: dict[str, Json] = {"true": True, "false": False, "null": None, "": None}
-    if text.value in words:
-        return words[text.value]
-    for kind in (int, float):
-        try:
-            number = kind(text.value)
-        except ValueError:
-            continue
-        plain = text.value.lstrip("-").replace(".", "", 1)
-        if plain.isascii() and plain.isdigit() and len(plain) < 16:
-            return number
-    return text.value
+        return said
+    if said in _NULL:
+        return None
+    if said in _TRUE | _FALSE:
+        return said in _TRUE
+    if len(said) < 40 and _INTEGER.fullmatch(said):
+        whole = int(said, 8 if said[:2] == "0o" else 16 if said[:2] == "0x" else 10)
+        return whole if abs(whole) <= _EXACT else said
+    if len(said) < 40 and _FLOAT.fullmatch(said):
+        number = float(said)
+        return number if isfinite(number) else said
+    return said
 
 
 def _claims(manifest: Mapping[str, object], platform: Platform) -> Iterator[Claim]:

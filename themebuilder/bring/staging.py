@@ -1,0 +1,71 @@
+"""Definitions tried out beside the workspace's own, before a file of them is written."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from dataclasses import replace
+from pathlib import Path
+
+from themebuilder.archive import Json
+from themebuilder.cache import NO_CACHE
+from themebuilder.make.theme import Made, make
+from themebuilder.platform import Platform
+from themebuilder.problems import Place
+from themebuilder.resolve.outline import Outline, outline
+from themebuilder.source.library import Document, Library
+from themebuilder.source.reading import parse
+from themebuilder.tree import Map, Node, Seq, Text
+
+
+def document(kind: str, tree: Mapping[str, Json]) -> Document:
+    """A definition made of plain values."""
+    node = _node(dict(tree), Place(f"{kind}s/{tree[kind]}"))
+    assert isinstance(node, Map)  # noqa: S101 - a mapping gives a mapping
+    return Document(kind, str(tree[kind]), node, f"new {tree[kind]}", False, "")  # noqa: FBT003
+
+
+def written_document(kind: str, text: str, file: str) -> Document:
+    """A definition as it will be read back from *file*; raises `ThemeError`."""
+    tree = parse(text.encode(), file)
+    return Document(kind, tree.text(kind), tree, file, False, "")  # noqa: FBT003
+
+
+def beside(library: Library, documents: Iterable[Document], root: Path | None = None) -> Library:
+    """*library* with further *documents*, and with the assets below *root* in place of its own."""
+    own = {kind: dict(named) for kind, named in library.own.items()}
+    for one in documents:
+        own.setdefault(one.kind, {})[one.name] = one
+    # A `replace` keeps the cached workspace settings out, as it makes a new object.
+    return replace(library, own=own, root=root or library.root)
+
+
+def outlined(library: Library, trees: Iterable[tuple[str, Mapping[str, Json]]]) -> Outline:
+    """The outline of the last of the *trees*, given as (kind, definition), among the others."""
+    documents = [document(kind, tree) for kind, tree in trees]
+    return outline(beside(library, documents), documents[-1].name)
+
+
+def made(library: Library, name: str, platform: Platform) -> Made:
+    """Both packages of a theme in the staged *library*."""
+    return make(library, outline(library, name), platform, NO_CACHE)
+
+
+def _node(value: Json, place: Place) -> Node:
+    """Plain values as a tree; a text counts as one in quotes, everything else as written bare."""
+    if isinstance(value, dict):
+        entries = {key: _node(inner, place) for key, inner in value.items()}
+        return Map(entries, place, dict.fromkeys(entries, place))
+    if isinstance(value, list):
+        return Seq(tuple(_node(inner, place) for inner in value), place)
+    if isinstance(value, str):
+        return Text(value, place, is_plain=False)
+    return Text(bare(value), place)
+
+
+def bare(value: float | bool | None) -> str:  # noqa: FBT001 - a scalar of JSON
+    """A number, a truth value or nothing, as YAML writes it without quotes."""
+    if value is None:
+        return "null"
+    if isinstance(value, bool):
+        return str(value).lower()
+    return repr(value)

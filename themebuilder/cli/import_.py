@@ -1,0 +1,144 @@
+"""``themebuilder import``."""
+
+from __future__ import annotations
+
+import json
+import sys
+from pathlib import Path
+from typing import Any
+
+import click
+
+from themebuilder.cli.session import FOUND, Session, stop
+from themebuilder.problems import ThemeError
+
+_SHOWN = 12
+
+
+@click.command("import")
+@click.argument("packages", nargs=-1, required=True, metavar="PACKAGE...")
+@click.option(
+    "-o",
+    "--output",
+    "folder",
+    type=click.Path(file_okay=False),
+    help="The workspace to write to. Default: the current one.",
+)
+@click.option("--name", help="The theme's name; of several themes, that of their common parent.")
+@click.option("--organisation", metavar="NAME", help="The organisation that owns the themes.")
+@click.option("--json", "as_json", is_flag=True, help="As JSON.")
+@click.pass_obj
+def command(
+    session: Session,
+    packages: tuple[str, ...],
+    folder: str | None,
+    name: str | None,
+    organisation: str | None,
+    *,
+    as_json: bool,
+) -> None:
+    """Make definitions of packages that exist: Webapp3, Webapp 2, service themes; zip or folder.
+
+    A definition and its files are written that build to a package of the same meaning; what stays
+    other is listed. A Webapp3 branding and a service theme of one name become one theme. A Webapp 2
+    branding becomes a new theme. Nothing that is there is overwritten.
+    """
+    from themebuilder.bring.grouping import looks
+    from themebuilder.bring.importing import plan
+    from themebuilder.bring.portrait import slug
+    from themebuilder.cli.packages import read_all, tell
+    from themebuilder.files import replace_all
+
+    if folder:
+        session = session.at(session.path(folder))
+    form = "json" if as_json else "text"
+    if name and slug(name) != name:
+        stop(f"`{name}` is not a name of a-z, 0-9 and single hyphens.", f"Try `{slug(name)}`.")
+    root = session.root
+    read = read_all(session, packages, "import", form)
+    made = looks(read, name or "")
+    parent = name or "common"
+    owner = _owner(session, organisation)
+    names = [look.name for look in made] + ([parent] if len(made) > 1 else [])
+    taken = sorted(set(names) & set(session.library.names("theme")))
+    if taken:
+        stop(f"There is a theme `{taken[0]}` already.", "Give another name with --name.", FOUND)
+    try:
+        planned = plan(made, session.library, session.platform, organisation=owner, parent=parent)
+    except ThemeError as error:
+        tell(session, error.problems, command="import", form=form, files=len(packages))
+        click.echo("Nothing was written.", err=True)
+        sys.exit(FOUND)
+    there = [path for path in planned.files if (root / path).exists()]
+    if there:
+        stop(f"{there[0]} is there already.", "Give another name with --name.", FOUND)
+    try:
+        replace_all(root, planned.files)
+    except OSError as error:
+        stop(f"{root} cannot be written: {error.strerror or error}.", code=FOUND)
+    if as_json:
+        themes = [_entry(theme) for theme in planned.themes]
+        envelope = {"schema": 1, "command": "import", "ok": True, "themes": themes}
+        click.echo(json.dumps(envelope | {"files": list(planned.files)}, indent=2))
+        return
+    _print(planned, [note.message for package in read for note in package.notes], root)
+
+
+def _owner(session: Session, asked: str | None) -> str:
+    """The organisation: the one asked for, the top of the workspace's own, or
+    of of the shipped tree."""
+    known = session.library.names("organisation")
+    if asked is not None:
+        if asked not in known:
+            stop(f"No organisation is named `{asked}`.", f"Known: {', '.join(known)}.")
+        return asked
+    own = session.library.own.get("organisation", {})
+    tops = [name for name, one in own.items() if one.tree.text("part_of") not in own]
+    if len(tops) == 1:
+        return tops[0]
+    return "faelles" if "faelles" in known else ""
+
+
+def _print(planned: Any, notes: list[str], root: Path) -> None:  # noqa: ANN401 - loaded late
+    for path, data in planned.files.items():
+        click.echo(f"  made   {path}  ({len(data):,} bytes)")
+    for note in notes:
+        click.echo(f"  mended {note}")
+    for theme in planned.themes:
+        click.echo(f"\n{theme.name}, from {', '.join(theme.sources)}")
+        if theme.is_migration:
+            click.echo("  a new theme: Webapp 2 has no counterpart for everything")
+        elif theme.left:
+            click.echo("  built and compared; this is other than in the package:")
+            for change in theme.left[:_SHOWN]:
+                click.echo(f"    {change.section}, {change.name}")
+        else:
+            click.echo("  built and compared: no difference in meaning")
+        _print_list("passed on as it is", theme.passed)
+        _print_list("not carried over", theme.lost)
+        _print_list("accepted for now, as the package breaks it", theme.accepted)
+        if f"themes/{theme.name}.todo.md" in planned.files:
+            click.echo(f"  what is left to you: themes/{theme.name}.todo.md")
+    where = "" if root.resolve() == Path.cwd() else f" -C {root}"
+    click.echo(f"\nNext: themebuilder{where} check && themebuilder{where} build")
+
+
+def _print_list(heading: str, items: tuple[str, ...]) -> None:
+    if items:
+        click.echo(f"  {heading}: {len(items)}")
+        for item in items[:_SHOWN]:
+            click.echo(f"    {item}")
+        if len(items) > _SHOWN:
+            click.echo(f"    and {len(items) - _SHOWN} more")
+
+
+def _entry(theme: Any) -> dict[str, Any]:  # noqa: ANN401 - loaded late
+    return {
+        "theme": theme.name,
+        "sources": list(theme.sources),
+        "is_migration": theme.is_migration,
+        "differences": [f"{change.section}, {change.name}" for change in theme.left],
+        "passed_on": list(theme.passed),
+        "not_carried_over": list(theme.lost),
+        "accepted": list(theme.accepted),
+    }
