@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import hmac
 import ipaddress
+import re
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from http.cookies import CookieError, SimpleCookie
@@ -20,6 +21,7 @@ from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 TOKEN = "preview-token"  # noqa: S105 - its name
 """The parameter of the first address that carries the token; no node has one of that name."""
+_HOST = re.compile(r"(?:\[(?P<number>[0-9a-f:.]+)\]|(?P<name>[a-z0-9_.-]+?)\.?)(?::[0-9]{1,5})?")
 LOOPBACK = frozenset({"localhost", "127.0.0.1", "::1"})
 
 
@@ -88,16 +90,12 @@ def _refusal(scope: Scope, admission: Admission) -> tuple[int, str] | None:
 
 
 def _is_known(host: str, admission: Admission) -> bool:
-    name = (
-        host.rpartition("]")[0].removeprefix("[")
-        if host.startswith("[")
-        else host.partition(":")[0]
-    )
-    name = name.lower().removesuffix(".")
-    if name in admission.names:
-        return True
+    found = _HOST.fullmatch(host.lower())
+    if found is None:
+        return False
+    name = found["number"] or found["name"]
     # A number is not a name that its owner could point here; the token decides.
-    return bool(admission.token) and _is_number(name)
+    return name in admission.names or (bool(admission.token) and _is_number(name))
 
 
 def _is_number(name: str) -> bool:

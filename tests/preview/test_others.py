@@ -1,0 +1,85 @@
+"""Packages to compare with: the live one, older ones, and what no package is."""
+
+from __future__ import annotations
+
+import json
+import zipfile
+
+import pytest
+from starlette.testclient import TestClient
+
+from tests.preview.kit import BUNDLE, HERE, WARD
+from themebuilder.preview.app import create_app
+from themebuilder.preview.others import read_others
+from themebuilder.preview.room import Room
+from themebuilder.problems import ThemeError
+
+OUTSIDE = {"version": 0, "images": {"logo": "../../../../etc/passwd"}, "translations": {}}
+
+
+@pytest.fixture
+def live(write, run, tmp_path):
+    """A folder with both packages of the ward."""
+    write("themes/ward.yaml", WARD)
+    run("build", "ward", "-o", str(tmp_path / "live"))
+    return tmp_path / "live"
+
+
+def zipped(file, **entries):
+    with zipfile.ZipFile(file, "w") as archive:
+        for name, text in entries.items():
+            archive.writestr(name, text)
+    return file
+
+
+def browser(room, *paths) -> TestClient:
+    beside = Room(room.workshop, read_others(paths))
+    return TestClient(create_app(beside, BUNDLE), base_url=HERE)
+
+
+def test_the_packages_of_a_folder_are_offered_beside_the_theme_of_their_name(room, live):
+    compare = browser(room, live).get("/api/themes/ward").json()["compare"]
+    assert [(one["kind"], one["title"]) for one in compare] == [
+        ("parent", "Borger"),
+        ("live", "ward (live)"),
+    ]
+
+
+@pytest.mark.parametrize("file", ["branding/manifest.json", "service-theme/themeconfig.json"])
+def test_both_packages_of_a_name_are_one_to_compare_with(room, live, file):
+    page = browser(room, live)
+    view = page.get("/api/themes/ward").json()["compare"][1]["view"]
+    assert page.get(view + file).content == page.get(f"/themes/ward/view/{file}").content
+
+
+def test_a_package_to_compare_with_has_the_guest_page(room, live):
+    page = browser(room, live / "ward-webapp3.zip")
+    view = page.get("/api/themes/ward").json()["compare"][1]["view"]
+    assert "guest page" in page.get(view).text
+
+
+def test_a_package_whose_manifest_points_outside_gets_nothing_from_there(room, tmp_path):
+    file = zipped(tmp_path / "x.zip", **{"webapp3/branding/manifest.json": json.dumps(OUTSIDE)})
+    page = browser(room, file)
+    view = page.get("/api/themes/ward").json()["compare"][1]["view"]
+    asked = page.build_request("GET", HERE + view)
+    asked.url = asked.url.copy_with(raw_path=f"{view}branding/../../../../etc/passwd".encode())
+    assert page.send(asked).status_code == 404
+
+
+@pytest.mark.parametrize(
+    ("entries", "rule"),
+    [
+        ({"readme.txt": "hello"}, "package-to-compare-unusable"),
+        ({"webapp3/branding/manifest.json": "{}", "../evil": "x"}, "entry-name-unsafe"),
+    ],
+)
+def test_what_is_no_package_is_told(tmp_path, entries, rule):
+    with pytest.raises(ThemeError) as told:
+        read_others([zipped(tmp_path / "x.zip", **entries)])
+    assert [found.rule.name for found in told.value.problems] == [rule]
+
+
+def test_a_package_to_compare_with_that_is_none_ends_the_command_with_1(run, tmp_path):
+    (tmp_path / "x.zip").write_bytes(b"no zip")
+    assert run("preview", "--live", str(tmp_path / "x.zip")).code == 1
