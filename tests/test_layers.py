@@ -34,7 +34,7 @@ def rooms() -> list[str]:
     return sorted(
         name
         for name in found
-        if name not in {"__init__", "__pycache__", "schemas", "shipped", "py"}
+        if name not in {"__init__", "__main__", "__pycache__", "schemas", "shipped", "py"}
     )
 
 
