@@ -52,6 +52,8 @@ def what(data: bytes, name: str) -> str:
             return error.message
     if ending in {"json", "html", "css", "js", "txt"}:
         return ""
+    if b"<svg" in data[:1000]:
+        return "SVG"
     try:
         header = read_header(data)
     except PictureError:

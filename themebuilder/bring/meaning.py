@@ -139,6 +139,7 @@ def _service_theme(package: Foreign) -> Iterator[Fact]:
                 used.add(value)
                 yield _file("screens", f"{screen} background", package.files[value])
             else:
+                rest = "words" if rest == "elements.1.text" else rest
                 yield _fact("screens", f"{screen} {rest}".strip(), value)
         else:
             yield _fact("configuration", path, value)

@@ -51,5 +51,31 @@ PACKAGE_OUTDATED = Rule(
     """,
 )
 
-RULES = (PACKAGE_UNKNOWN, PACKAGE_UNREADABLE, QUIRK_PLACE, LEFT_OUT, PACKAGE_OUTDATED)
+NOT_COMPARABLE = Rule(
+    "packages-not-comparable",
+    Severity.ERROR,
+    """Two packages that are compared are of one kind.
+
+    A branding says what the web app shows, a service theme what the meeting itself shows.
+    Compare a branding with a branding, or each with a theme.
+    """,
+)
+REVISION_UNKNOWN = Rule(
+    "revision-unknown",
+    Severity.ERROR,
+    """A revision is one that git knows in the workspace's repository.
+
+    Write it as git does: `main:borger`, `HEAD~3:borger`, `v1.2:borger`.
+    """,
+)
+
+RULES = (
+    PACKAGE_UNKNOWN,
+    PACKAGE_UNREADABLE,
+    QUIRK_PLACE,
+    LEFT_OUT,
+    PACKAGE_OUTDATED,
+    NOT_COMPARABLE,
+    REVISION_UNKNOWN,
+)
 """All rules of this room."""

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
-
 from pathlib import PurePath
 
 from themebuilder.bring.comparing import Change

@@ -23,6 +23,7 @@ COMMANDS = {
     "texts": "Texts for translators: status, export, import.",
     "terms": "Glossaries: find words that sound alike.",
     "import": "Make definitions from packages that exist.",
+    "diff": "Say how two packages or themes differ.",
     "ls": "List what is in a package.",
     "plan": "Say what publishing would change on a node, and why.",
     "publish": "Bring themes to a node, and see that they arrived.",

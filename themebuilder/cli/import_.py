@@ -85,8 +85,7 @@ def command(
 
 
 def _owner(session: Session, asked: str | None) -> str:
-    """The organisation: the one asked for, the top of the workspace's own, or
-    of of the shipped tree."""
+    """The organisation: the one asked for, or the top of the workspace's own, or of the shipped."""
     known = session.library.names("organisation")
     if asked is not None:
         if asked not in known:
