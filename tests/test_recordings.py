@@ -41,7 +41,9 @@ def seconds(data: bytes) -> float:
 
 
 @pytest.mark.usefixtures("recorded")
-def test_a_recording_of_another_rate_and_width_comes_out_as_the_platform_takes_it(run, write, tmp_path):
+def test_a_recording_of_another_rate_and_width_comes_out_as_the_platform_takes_it(
+    run, write, tmp_path
+):
     write("themes/ward.yaml", WARD)
     (tmp_path / "prompt.wav").write_bytes(packed(run, tmp_path))
     said = subprocess.run(

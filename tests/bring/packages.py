@@ -77,7 +77,7 @@ def service_theme(
     """A service theme of a few screens with one background, with *changes* to its configuration."""
     screen = {"background": {"path": "background_4.jpg"}}
     whole = {
-        "splash_screens": {"screens": {name: screen for name in SCREENS}},
+        "splash_screens": {"screens": dict.fromkeys(SCREENS, screen)},
         "theme_version": 2,
         **changes,
     }

@@ -121,7 +121,7 @@ def picture_for(picture: Picture, slot: Slot, library: Library, cache: Cache) ->
     else:
         drawn = picture
         description = (drawn.style, drawn.color, drawn.tone, drawn.seed, drawn.mark)
-    shape = tuple(value for name, value in asdict(slot).items() if name not in {"name"})
+    shape = tuple(value for name, value in asdict(slot).items() if name != "name")
     key = key_of("picture", _PICTURES, _pillow(), shape, description, key_of(source))
     if kept := cache.get(key):
         return _read(kept)
@@ -140,9 +140,7 @@ def _kept(picture: PictureFile, slot: Slot, source: bytes) -> Prepared:
         raise _told(error, picture, source) from None
 
 
-def recording_for(
-    path: Text, library: Library, cache: Cache, *, target: Target = HOUSE
-) -> bytes:
+def recording_for(path: Text, library: Library, cache: Cache, *, target: Target = HOUSE) -> bytes:
     """The recording as the platform takes it, from the cache where it was made before."""
     source = library.read_asset(path)
     key = key_of("sound", _SOUNDS, repr(target), key_of(source))
