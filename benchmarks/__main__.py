@@ -53,7 +53,7 @@ def _builds(bench: Path) -> list[Ratio]:
 
 
 def _many(bench: Path) -> list[Ratio]:
-    """Generated themes: does the time grow with their number, and does the memory stay?"""
+    """Generated themes, to see that time grows with their number and memory stays."""
     kept = {"XDG_CACHE_HOME": str(bench / "many-cache")}
     seconds: dict[int, float] = {}
     peaks: dict[int, int] = {}

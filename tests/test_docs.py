@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+import re
 from pathlib import Path
 
 import pytest
@@ -35,7 +36,6 @@ def test_rule_names_are_unique():
     "page", sorted([*DOCS.rglob("*.md"), ROOT / "README.md"]), ids=lambda p: p.name
 )
 def test_links_between_pages_lead_somewhere(page):
-    import re
 
     text = re.sub(r"```.*?```", "", page.read_text(encoding="utf-8"), flags=re.DOTALL)
     targets = re.findall(r"\]\((?!https?://|#|mailto:)([^)#\s]+)", text)
