@@ -264,4 +264,4 @@ def answer(source):
         inspect(source)
         prepare(source, SLOTS["logo"])
     except PictureError as error:
-        assert str(error)  # noqa: PT017  # either answer is right
+        assert str(error)  # either answer is right

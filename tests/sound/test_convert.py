@@ -163,7 +163,7 @@ def test_a_recording_of_any_length_is_converted_or_called_silent(wav, frames):
     try:
         assert faults(convert(data, FIRST).data) == ()
     except SoundError as error:
-        assert error.fault == "recording-silent"  # noqa: PT017 - either is right
+        assert error.fault == "recording-silent"
 
 
 def test_a_voice_in_one_channel_alone_is_heard(recording):
