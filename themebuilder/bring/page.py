@@ -47,7 +47,7 @@ def _body(compared: Sequence[Compared], before: str, after: str) -> Iterator[str
     for one in compared:
         if one.changes:
             mark = f' <em class="{state(one)}">{state(one)}</em>' if state(one) else ""
-            yield f"<section><h2>{escape(one.title)}{mark}</h2>\n"
+            yield f"<section><h2>{escape(one.title[:1].upper() + one.title[1:])}{mark}</h2>\n"
             for section, changes in sections(one.changes):
                 yield f"<h3>{section.capitalize()} <small>{_number(changes)}</small></h3>\n"
                 yield "".join(_DRAWN.get(section, _table)(changes, one))
@@ -124,11 +124,14 @@ def _image(data: bytes | None, fact: Fact | None, said: str) -> str:
 def _screens(changes: Sequence[Change], one: Compared) -> Iterator[str]:
     """The screens that changed, drawn as a guest sees them, the waiting ones first; then all in words."""
     ids = dict.fromkeys(name.partition(" ")[0] for change in changes for name in change.names)
-    drawn = sorted(ids, key=lambda id_: (id_ not in _WAITING, list(ids).index(id_)))
-    for id_ in drawn[:_MOST_SCREENS]:
-        yield f'<figure class="pair"><figcaption><code>{escape(id_)}</code></figcaption>'
-        yield _screen(one.before, id_) + _screen(one.after, id_)
-        yield "</figure>\n"
+    looks: dict[str, list[str]] = {}
+    for id_ in sorted(ids, key=lambda id_: (id_ not in _WAITING, list(ids).index(id_))):
+        looks.setdefault(_screen(one.before, id_) + _screen(one.after, id_), []).append(id_)
+    for look, same in list(looks.items())[:_MOST_SCREENS]:
+        more = f" and {len(same) - 2} more" if len(same) > 2 else ""
+        caption = ", ".join(f"<code>{escape(id_)}</code>" for id_ in same[:2]) + more
+        yield f'<figure class="pair"><figcaption><div>{caption}</div></figcaption>{look}</figure>\n'
+    yield "<p><small>A sketch: type and place of the words are the platform’s.</small></p>\n"
     yield from _table(changes, one)
 
 

@@ -68,6 +68,16 @@ REVISION_UNKNOWN = Rule(
     Write it as git does: `main:borger`, `HEAD~3:borger`, `v1.2:borger`.
     """,
 )
+NOTHING_LEARNT = Rule(
+    "nothing-learnt",
+    Severity.ERROR,
+    """A file that is learnt from says something about the platform.
+
+    Known are a base theme (a zip or folder with `themeconfig.json`), a language file of the web app
+    (`en.json`), and a folder with a copy of the hosted web app that holds one.
+    Look whether the right file was given.
+    """,
+)
 
 RULES = (
     PACKAGE_UNKNOWN,
@@ -77,5 +87,6 @@ RULES = (
     PACKAGE_OUTDATED,
     NOT_COMPARABLE,
     REVISION_UNKNOWN,
+    NOTHING_LEARNT,
 )
 """All rules of this room."""

@@ -32,6 +32,7 @@ COMMANDS = {
     "rollback": "Go back to what was live before.",
     "prune": "Remove old packages of ours from a node.",
     "doctor": "Compare a node with what we know of the platform.",
+    "platform": "Learn from files of your own deployment.",
     "schema": "Print the JSON Schema of a kind of file.",
     "explain": "Print a rule's manual page.",
     "rules": "List all rules.",
@@ -70,7 +71,7 @@ class _Commands(click.Group):
         try:
             return super().resolve_command(ctx, args)
         except click.UsageError as error:
-            from difflib import get_close_matches  # noqa: PLC0415 - only for a wrong name
+            from difflib import get_close_matches
 
             nearest = get_close_matches(args[0], COMMANDS, n=1)
             hint = f" Did you mean {nearest[0]}?" if nearest else ""
@@ -106,6 +107,6 @@ def main(ctx: click.Context, workspace: str | None, *, no_cache: bool, color: st
 
     One YAML definition for each theme in; a Webapp3 branding and a service theme out.
     """
-    from themebuilder.cli.session import Session  # noqa: PLC0415 - `--help` needs none
+    from themebuilder.cli.session import Session
 
     ctx.obj = Session(workspace, no_cache=no_cache, color=color)

@@ -1,0 +1,83 @@
+"""``themebuilder platform``."""
+
+from __future__ import annotations
+
+import json
+import sys
+
+import click
+
+from themebuilder.cli.session import FOUND, Session, stop
+from themebuilder.problems import Problem, ThemeError
+
+_SHOWN = 15
+
+
+@click.group("platform")
+def command() -> None:
+    """What is known of the platform that the packages are for."""
+
+
+@command.command("learn")
+@click.argument("files", nargs=-1, required=True, metavar="FILE...")
+@click.option("--json", "as_json", is_flag=True, help="As JSON.")
+@click.pass_obj
+def learn_command(session: Session, files: tuple[str, ...], *, as_json: bool) -> None:
+    """Learn from files of your own deployment; checks and builds use it from then on.
+
+    FILE is your node's base theme (zip or folder): screens, their elements, prompts and their
+    order. Or a language file of the web app (en.json), or a folder with a copy of the hosted web
+    app: the keys of all texts. What was learnt is kept in themes/platform.json; texts, screens and
+    prompts each take the place of those that were learnt before.
+    """
+    from themebuilder.bring.learning import Source, learn, together
+    from themebuilder.cli.packages import tell
+    from themebuilder.files import write_whole
+    from themebuilder.platform import load
+    from themebuilder.problems import Place
+    from themebuilder.source.target import LEARNT_FILE, learnt
+
+    shipped = load(session.target)
+    sources: list[Source] = []
+    problems: list[Problem] = []
+    for file in files:
+        try:
+            sources.append(learn(session.path(file), file, shipped))
+        except ThemeError as error:
+            problems += error.problems
+    form = "json" if as_json else "text"
+    if problems:
+        tell(session, problems, command="platform learn", form=form, files=len(files))
+        click.echo("Nothing was written.", err=True)
+        sys.exit(FOUND)
+    try:
+        before = learnt(session.root)
+    except ThemeError:
+        before = None  # learning again is how a damaged file is mended
+    found = together(before, sources)
+    try:
+        write_whole(session.root / LEARNT_FILE, found.to_json().encode())
+    except OSError as error:
+        stop(f"{session.root / LEARNT_FILE} cannot be written: {error.strerror}.", code=FOUND)
+    contradictions = shipped.extended(found, Place(LEARNT_FILE)).contradictions
+    if as_json:
+        envelope = {"schema": 1, "command": "platform learn", "ok": True, "file": LEARNT_FILE}
+        envelope |= {"texts": len(found.texts), "screens": len(found.screens)}
+        envelope |= {"prompts": len(found.prompts)}
+        envelope["contradictions"] = [one.message for one in contradictions]
+        click.echo(json.dumps(envelope, indent=2))
+        return
+    for source in sources:
+        click.echo(f"{source.name}: {source.said}")
+        for note in source.notes:
+            click.echo(f"  note: {note}")
+    click.echo(f"Kept in {LEARNT_FILE}; checks and builds use it from now on.")
+    if contradictions:
+        click.echo(
+            f"\nYour deployment says something else than what is shipped ({len(contradictions)}):"
+        )
+        for one in contradictions[:_SHOWN]:
+            click.echo(f"  {one.message}")
+        if len(contradictions) > _SHOWN:
+            click.echo(f"  and {len(contradictions) - _SHOWN} more; --json lists them")
+        click.echo("Your own files count. Compare the target in themes/workspace.yaml.")
