@@ -72,7 +72,7 @@ SHEET = "xl/worksheets/sheet1.xml"
         ("a.po", b"x" * (MAX_BYTES + 1), "more than 16 MiB"),
         ("a.csv", b"", "no format for texts"),
     ],
-    ids=str,
+    ids=lambda each: each if isinstance(each, str) else f"{len(each)}-bytes",
 )
 def test_it_ends_in_a_sentence(name, data, said):
     with pytest.raises(ThemeError, match=said):

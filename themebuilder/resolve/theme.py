@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 from themebuilder import color
 from themebuilder.model import (
     Brand,
@@ -83,9 +85,14 @@ def _brand(merged: Map, outlined: Outline) -> Brand:
         node = brand.get(slot)
         if node is not None and not (isinstance(node, Text) and node.value == "none"):
             pictures[slot] = _picture(node, base)
-    for slot in ("card", "screen"):
-        if slot not in pictures and "background" in pictures and brand.text(slot) != "none":
-            pictures[slot] = pictures["background"]
+    background = pictures.get("background")
+    if background and "card" not in pictures and brand.text("card") != "none":
+        pictures["card"] = background
+    if background and "screen" not in pictures and brand.text("screen") != "none":
+        # The meeting writes on its screens in white.
+        if isinstance(background, DrawnPicture):
+            background = replace(background, tone="dark")
+        pictures["screen"] = background
     return Brand(
         name=brand.text("name"),
         title=brand.text("title", default=outlined.title),
