@@ -61,7 +61,9 @@ def manifest(**changes: object) -> dict[str, object]:
     return {key: value for key, value in whole.items() if value is not None}
 
 
-def webapp3(path: Path, files: Mapping[str, bytes | str] | None = None, **changes: object) -> Path:
+def webapp3(
+    path: Path, files: Mapping[str, bytes | str] | None = None, /, **changes: object
+) -> Path:
     """A Webapp3 package as the portal makes it, with *changes* to its manifest and more *files*."""
     whole: dict[str, bytes | str] = {
         BRANDING + "manifest.json": json.dumps(manifest(**changes)),
@@ -72,7 +74,7 @@ def webapp3(path: Path, files: Mapping[str, bytes | str] | None = None, **change
 
 
 def service_theme(
-    path: Path, files: Mapping[str, bytes | str] | None = None, **changes: object
+    path: Path, files: Mapping[str, bytes | str] | None = None, /, **changes: object
 ) -> Path:
     """A service theme of a few screens with one background, with *changes* to its configuration."""
     screen = {"background": {"path": "background_4.jpg"}}

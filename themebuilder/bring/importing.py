@@ -80,6 +80,7 @@ def plan(
     package cannot be read or its definition cannot be built.
     """
     drafts = [_drafted(look, library, platform, organisation) for look in looks]
+    _share_organisation(drafts, parent)
     assets = place_files([draft.portrait for draft in drafts], parent)
     trees = [draft.portrait.tree for draft in drafts if not draft.look.is_migration]
     shared = common_parent(trees, parent, _title(parent)) if len(trees) > 1 else None
@@ -122,6 +123,19 @@ def _drafted(look: Look, library: Library, platform: Platform, organisation: str
         fitting.hide(portrait, library, draft.base)
     _patch(draft, library, platform)
     return draft
+
+
+def _share_organisation(drafts: Sequence[_Draft], name: str) -> None:
+    """Themes that need the same settings belong to one organisation, and not each to its own."""
+    new = [draft for draft in drafts if draft.organisation]
+    wanted = {
+        json.dumps({**(draft.organisation or {}), "organisation": "", "name": ""}) for draft in new
+    }
+    if len(new) > 1 and len(wanted) == 1:
+        for draft in new:
+            shared = {**(draft.organisation or {}), "organisation": name, "name": _title(name)}
+            draft.organisation = shared
+            draft.portrait.put("organisation", name)
 
 
 def _suit_screen(portrait: Portrait, look: Look) -> None:
