@@ -11,7 +11,13 @@ from themebuilder.pictures import SLOTS, check_svg, draw, prepare
 ASSETS = Path(__file__).parents[2] / "brand_assets"
 LOGOS = sorted(ASSETS.glob("*/logo*.svg"))
 FILES = sorted(path for path in ASSETS.glob("*/*") if path.is_file())
-SLOT = {"logo": "logo", "logo-intern": "logo", "favicon": "favicon", "background": "background"}
+SLOT = {
+    "logo": "logo",
+    "symbol": "logo",
+    "logo-intern": "logo",
+    "favicon": "favicon",
+    "background": "background",
+}
 
 
 def name_of(path):
