@@ -9,6 +9,7 @@ import socket
 import threading
 from collections.abc import Callable, Iterator
 from types import FrameType
+from typing import Any
 
 import uvicorn
 from starlette.types import ASGIApp
@@ -67,11 +68,17 @@ def serve(
 
 
 @contextlib.contextmanager
-def serving(app: ASGIApp, *, stopping: Callable[[], None] = lambda: None) -> Iterator[str]:
-    """Serve *app* on a free port of this machine in a thread of its own; gives the address."""
-    listening = listen("127.0.0.1", 0)
+def serving(
+    app: ASGIApp,
+    listening: socket.socket | None = None,
+    *,
+    stopping: Callable[[], None] = lambda: None,
+    **settings: Any,  # noqa: ANN401 - uvicorn's own
+) -> Iterator[str]:
+    """Serve *app* on this machine in a thread of its own, on a free port; gives the address."""
+    listening = listening or listen("127.0.0.1", 0)
     is_ready = threading.Event()
-    server = _Server(_config(app), is_ready.set, stopping)
+    server = _Server(_config(app, **settings), is_ready.set, stopping)
     thread = threading.Thread(target=server.run, kwargs={"sockets": [listening]}, daemon=True)
     thread.start()
     try:
@@ -88,9 +95,10 @@ def _listening(host: str, port: int) -> socket.socket:
     return socket.create_server((host, port), family=family, backlog=256)
 
 
-def _config(app: ASGIApp) -> uvicorn.Config:
+def _config(app: ASGIApp, **settings: Any) -> uvicorn.Config:  # noqa: ANN401 - uvicorn's own
     return uvicorn.Config(
         app,
+        **settings,
         log_config=None,
         access_log=False,
         lifespan="on",

@@ -1,0 +1,344 @@
+"""A node's own web app with our brandings: what is ours, what is passed on, and what never is."""
+
+from __future__ import annotations
+
+import datetime as dt
+import hashlib
+import ipaddress
+from collections.abc import Iterator
+
+import httpx2
+import pytest
+from cryptography import x509
+from cryptography.hazmat.primitives import hashes, serialization
+from cryptography.hazmat.primitives.asymmetric import ec
+from websockets.exceptions import InvalidStatus
+from websockets.sync.client import connect
+
+from tests.preview.kit import new_workshop, new_workspace
+from tests.preview.web_node import PAGE, WebNode
+from themebuilder.preview.app import create_proxy_app
+from themebuilder.preview.node import Node, origin_of
+from themebuilder.preview.room import Room
+from themebuilder.preview.server import address, listen, serving
+
+HOUR = dt.timedelta(hours=1)
+
+
+@pytest.fixture(scope="module")
+def elsewhere() -> Iterator[WebNode]:
+    """Another host, to which nothing must ever be sent."""
+    other = WebNode()
+    with serving(other.app()) as at:
+        other.elsewhere = at
+        yield other
+
+
+@pytest.fixture(scope="module")
+def web_node(elsewhere) -> Iterator[WebNode]:
+    node = WebNode(elsewhere.elsewhere)
+    with serving(node.app()) as at:
+        node.at = at
+        yield node
+
+
+@pytest.fixture(scope="module")
+def room(tmp_path_factory) -> Room:
+    return Room(new_workshop(new_workspace(tmp_path_factory.mktemp("proxied") / "own")))
+
+
+@pytest.fixture(scope="module")
+def proxied(web_node, room) -> Iterator[str]:
+    """The address of the preview in front of the node."""
+    yield from shown(room, web_node.at)
+
+
+def shown(room, node_address, *, is_insecure=False) -> Iterator[str]:
+    listening = listen("127.0.0.1", 0)
+    own = address(listening, "127.0.0.1").rstrip("/")
+    node = Node(origin_of(node_address), own, is_insecure=is_insecure)
+    with serving(create_proxy_app(room, node, "borger"), listening):
+        yield own
+
+
+@pytest.fixture
+def browser(proxied, web_node) -> Iterator[httpx2.Client]:
+    web_node.asked.clear()
+    with httpx2.Client(base_url=proxied, trust_env=False, timeout=20) as client:
+        yield client
+
+
+def colour(answer) -> str:
+    return answer.json()["meta"]["baseColor"]
+
+
+# What is ours
+
+
+def test_below_a_themes_own_path_its_branding_is_shown(browser):
+    assert colour(browser.get("/ward/branding/manifest.json")) == "#2b6a94"
+
+
+@pytest.mark.parametrize("path", ["webapp3", "some-other-path"])
+def test_below_any_other_path_the_theme_that_was_named_is_shown(browser, path):
+    assert colour(browser.get(f"/{path}/branding/manifest.json")) == "#2f7268"
+
+
+def test_the_node_is_never_asked_for_a_branding(browser, web_node):
+    browser.get("/webapp3/branding/no-such-file.png")
+    assert web_node.asked == []
+
+
+# What is passed on
+
+
+def test_the_web_app_itself_is_the_nodes(browser):
+    assert browser.get("/webapp3/").text == PAGE
+
+
+@pytest.mark.parametrize(
+    "asked", ["/echo/a%2Fb?x=%7E&token=abc", "/echo/%C3%A6?y", "/echo/a//b", "/echo/;p=1?a=b+c"]
+)
+def test_the_node_is_asked_for_just_what_the_browser_asked_for(browser, web_node, asked):
+    request = browser.build_request("GET", "/", extensions={"target": asked.encode()})
+    browser.send(request)
+    assert web_node.asked[0][0] == asked
+
+
+@pytest.mark.parametrize("method", ["DELETE", "PATCH"])
+def test_every_method_is_passed_on(browser, method):
+    assert browser.request(method, "/echo/x").status_code == 200
+
+
+@pytest.mark.parametrize("is_chunked", [False, True])
+def test_a_large_upload_is_streamed_through(browser, web_node, is_chunked):
+    pieces = [bytes([number % 251]) * 65536 for number in range(320)]
+    whole = b"".join(pieces)
+    answer = browser.post("/upload", content=iter(pieces) if is_chunked else whole)
+    assert answer.text == f"{len(whole)} {hashlib.sha256(whole).hexdigest()}"
+    assert ("content-length" in web_node.asked[0][1]) is not is_chunked
+
+
+def test_a_chunked_answer_comes_piece_by_piece(browser):
+    with browser.stream("GET", "/drip") as answer:
+        pieces = list(answer.iter_raw())
+    assert (b"".join(pieces), len(pieces) > 1) == (b"one two three", True)
+
+
+def test_events_come_while_their_stream_is_open_and_its_end_reaches_the_node(browser, web_node):
+    with browser.stream("GET", "/events") as answer:
+        assert next(answer.iter_raw()) == b"data: hello\n\n"
+    assert web_node.gone.wait(20)
+
+
+def test_an_answer_that_breaks_off_is_not_made_whole(browser):
+    with pytest.raises(httpx2.RemoteProtocolError):
+        browser.get("/broken")
+
+
+@pytest.mark.parametrize("frame", ["æøå", b"\x00\xff", "", "x" * 3_000_000])
+def test_web_sockets_pass_frames_in_both_directions(proxied, frame):
+    with connect(socket(proxied, "/socket"), proxy=None, max_size=None) as opened:
+        opened.send(frame)
+        assert opened.recv() == frame
+
+
+def test_a_web_sockets_protocol_is_the_one_that_the_node_picks(proxied):
+    with connect(socket(proxied, "/socket"), proxy=None, subprotocols=["a", "b"]) as opened:
+        assert opened.subprotocol == "b"
+
+
+def test_a_web_socket_ends_as_the_node_ends_it(proxied):
+    with connect(socket(proxied, "/socket"), proxy=None) as opened:
+        opened.send("bye")
+        with pytest.raises(Exception, match="as you wish"):
+            opened.recv()
+        assert opened.close_code == 4001
+
+
+@pytest.mark.parametrize(("path", "status"), [("/locked", 401), ("/moved", 502), ("/none", 403)])
+def test_a_web_socket_that_the_node_does_not_open_is_not_opened(proxied, path, status):
+    with pytest.raises(InvalidStatus) as refused, connect(socket(proxied, path), proxy=None):
+        pass
+    assert refused.value.response.status_code == status
+
+
+def socket(proxied, path) -> str:
+    return proxied.replace("http", "ws", 1) + path
+
+
+# What is rewritten
+
+
+def test_the_node_sees_itself_asked_and_nothing_of_us(browser, web_node, proxied):
+    browser.get("/webapp3/", headers={"origin": proxied, "referer": f"{proxied}/webapp3/"})
+    (_, seen), own = web_node.asked[0], web_node.at.rstrip("/")
+    assert (seen["host"], seen["origin"]) == (own.removeprefix("http://"), own)
+    assert seen["referer"] == f"{own}/webapp3/"
+    assert proxied.removeprefix("http://") not in str(seen)
+
+
+@pytest.mark.parametrize(
+    ("where", "to"),
+    [
+        ("home", "{own}/webapp3/"),
+        ("relative", "/webapp3/"),
+        ("elsewhere", "{elsewhere}"),
+        ("lookalike", "{node}.evil.example/"),
+        ("other-port", "{node}9/"),
+        ("user", "{node}@evil.example/"),
+    ],
+)
+def test_redirects_within_the_node_stay_here_and_others_are_left_to_the_browser(
+    browser, web_node, elsewhere, where, to
+):
+    elsewhere.asked.clear()
+    proxied = str(browser.base_url).rstrip("/")
+    location = browser.get(f"/redirect/{where}").headers["location"]
+    node = web_node.at.rstrip("/")
+    assert location == to.format(own=proxied, node=node, elsewhere=elsewhere.elsewhere)
+    assert elsewhere.asked == []
+
+
+def test_cookies_lose_what_binds_them_to_the_node(browser):
+    first, second = browser.get("/cookies").headers.get_list("set-cookie")
+    assert first.partition("session")[2] == "=1; Path=/; HttpOnly"
+    assert second.partition("__Host-id")[2] == "=2; Path=/; Max-Age=60"
+
+
+def test_the_node_gets_its_own_cookies_back_and_no_others(browser, web_node):
+    browser.cookies.set("other-service-of-this-machine", "secret")
+    browser.cookies.set("themebuilder-8756", "secret")
+    browser.cookies.set("node-00000000-session", "another node's")
+    browser.get("/cookies")
+    browser.get("/webapp3/")
+    assert web_node.asked[1][1]["cookie"] == "session=1; __Host-id=2"
+
+
+def test_credentials_reach_the_node_and_nobody_else(browser, web_node, elsewhere):
+    elsewhere.asked.clear()
+    headers = {"authorization": "Bearer x"}
+    browser.get("/redirect/elsewhere", headers=headers)
+    with pytest.raises(InvalidStatus):
+        connect(socket(str(browser.base_url).rstrip("/"), "/moved"), proxy=None)
+    assert (web_node.asked[0][1]["authorization"], elsewhere.asked) == ("Bearer x", [])
+
+
+def test_a_policy_is_that_of_the_node_with_us_in_its_place(browser, proxied):
+    policy = browser.get("/policy").headers["content-security-policy"]
+    socket_ = proxied.replace("http", "ws", 1)
+    assert policy == (f"default-src 'self' {proxied}; connect-src {socket_} https://other.example")
+
+
+@pytest.mark.parametrize(
+    "name", ["strict-transport-security", "alt-svc", "content-security-policy-report-only"]
+)
+def test_what_would_outlast_the_preview_is_dropped(browser, name):
+    assert name not in browser.get("/policy").headers
+
+
+def test_what_speaks_of_one_connection_stays_on_it(browser, web_node):
+    answer = browser.get("/webapp3/", headers={"connection": "x-mine", "x-mine": "1", "te": "x"})
+    seen = web_node.asked[0][1]
+    assert ("x-hop" in answer.headers, "x-mine" in seen, "te" in seen) == (False, False, False)
+
+
+# Who is let in
+
+
+@pytest.mark.parametrize(
+    ("headers", "code"),
+    [
+        ({"host": "evil.example"}, 403),
+        ({"origin": "https://evil.example"}, 403),
+        ({"sec-fetch-site": "cross-site", "sec-fetch-mode": "cors"}, 403),
+    ],
+)
+def test_pages_of_other_origins_do_not_reach_the_node(browser, web_node, headers, code):
+    assert (browser.get("/webapp3/", headers=headers).status_code, web_node.asked) == (code, [])
+
+
+def test_a_sandboxed_frame_may_load_the_files_of_a_branding(browser):
+    headers = {"sec-fetch-site": "cross-site", "sec-fetch-mode": "no-cors", "origin": "null"}
+    assert browser.get("/ward/branding/favicon.svg", headers=headers).status_code == 200
+
+
+def test_a_web_socket_of_another_page_does_not_reach_the_node(proxied, web_node):
+    web_node.asked.clear()
+    with pytest.raises(InvalidStatus):
+        connect(socket(proxied, "/socket"), proxy=None, origin="https://evil.example")
+    assert web_node.asked == []
+
+
+# TLS
+
+
+@pytest.fixture(scope="module")
+def secure(tmp_path_factory) -> Iterator[str]:
+    """A node with a certificate that nobody trusts."""
+    key = ec.generate_private_key(ec.SECP256R1())
+    name = x509.Name([x509.NameAttribute(x509.NameOID.COMMON_NAME, "node")])
+    now = dt.datetime.now(dt.UTC)
+    certificate = (
+        x509.CertificateBuilder(name, name, key.public_key(), x509.random_serial_number())
+        .not_valid_before(now - HOUR)
+        .not_valid_after(now + HOUR)
+        .add_extension(
+            x509.SubjectAlternativeName([x509.IPAddress(ipaddress.ip_address("127.0.0.1"))]),
+            critical=False,
+        )
+        .sign(key, hashes.SHA256())
+    )
+    folder = tmp_path_factory.mktemp("tls")
+    pem = serialization.Encoding.PEM
+    plain = serialization.PrivateFormat.PKCS8, serialization.NoEncryption()
+    (folder / "key.pem").write_bytes(key.private_bytes(pem, *plain))
+    (folder / "cert.pem").write_bytes(certificate.public_bytes(pem))
+    files = {"ssl_keyfile": folder / "key.pem", "ssl_certfile": folder / "cert.pem"}
+    with serving(WebNode().app(), **files) as at:
+        yield at.replace("http", "https", 1)
+
+
+@pytest.mark.parametrize(("is_insecure", "code"), [(False, 502), (True, 200)])
+def test_a_certificate_is_checked_unless_the_node_was_named_insecure(
+    room, secure, is_insecure, code
+):
+    for own in shown(room, secure, is_insecure=is_insecure):
+        answer = httpx2.get(f"{own}/webapp3/", trust_env=False)
+        assert (answer.status_code, "--insecure 127.0.0.1" in answer.text) == (code, code == 502)
+
+
+@pytest.mark.parametrize("is_insecure", [False, True])
+def test_a_web_sockets_certificate_is_checked_too(room, secure, is_insecure):
+    for own in shown(room, secure, is_insecure=is_insecure):
+        try:
+            with connect(socket(own, "/socket"), proxy=None) as opened:
+                opened.send("x")
+                assert is_insecure
+        except InvalidStatus as refused:
+            assert (refused.response.status_code, is_insecure) == (502, False)
+
+
+def test_a_node_that_is_not_there_is_told_of(room):
+    for own in shown(room, "http://127.0.0.1:9"):
+        answer = httpx2.get(f"{own}/webapp3/", trust_env=False)
+        assert (answer.status_code, "cannot be reached" in answer.text) == (502, True)
+
+
+@pytest.mark.parametrize(
+    "arguments",
+    [
+        ["--proxy", "node.example"],
+        ["--proxy", "ftp://node.example"],
+        ["--proxy", "https://user@node.example"],
+        ["--proxy", "https://node.example/webapp3"],
+        ["--proxy", "https://node.example:x"],
+        ["--proxy", "https://node.example", "--insecure", "other.example"],
+        ["--proxy", "http://node.example", "--insecure", "node.example"],
+        ["--insecure", "node.example"],
+    ],
+    ids=" ".join,
+)
+def test_wrong_usage_ends_with_2_and_says_why(run, arguments):
+    said = run("preview", *arguments)
+    assert (said.code, said.err.startswith("themebuilder: ")) == (2, True)
