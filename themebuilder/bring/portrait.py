@@ -67,8 +67,14 @@ class Portrait:
             self.notes[path] = note
 
     def add_file(self, name: str, data: bytes) -> str:
-        """Keep an asset; its path below the theme's folder, made unlike that of other content."""
+        """Keep an asset; its path below the theme's folder, made unlike that of other content.
+
+        A picture that is there already under another name is kept once.
+        """
         path = safe_path(name)
+        twins = [one for one, kept in self.files.items() if kept == data and "/" not in one + path]
+        if twins:
+            return twins[0]
         stem, dot, ending = path.rpartition(".")
         number = 1
         while self.files.get(path, data) != data:

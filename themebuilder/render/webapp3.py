@@ -114,13 +114,16 @@ def _manifest(theme: Theme, assets: Assets) -> dict[str, object]:
 
 
 def hidden(theme: Theme) -> tuple[str, ...]:
-    """The test ids of what the theme hides: its organisation's settings first, then its own."""
+    """The test ids of what the theme hides, by its organisation's settings and by its own, sorted.
+
+    They are a set, and nothing about their order is known.
+    """
     ids = [
         test_id
         for (setting, value), test_id in _HIDDEN_BY.items()
         if (found := theme.settings.get(setting)) and found.value == value
     ]
-    return tuple(dict.fromkeys([*ids, *(text.value for text in theme.webapp.texts("hide"))]))
+    return tuple(sorted({*ids, *(text.value for text in theme.webapp.texts("hide"))}))
 
 
 _HIDDEN_BY: Mapping[tuple[str, str], str] = {
