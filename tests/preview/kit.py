@@ -15,6 +15,7 @@ HERE = "http://127.0.0.1:8756"
 BUNDLE = {
     "index.html": b"<title>the shell</title>",
     "view.html": b"<title>the guest page</title>",
+    "policy.txt": b"default-src 'self'\n",
     "assets/index-1a2b.js": b"export {};",
 }
 WARD = """\

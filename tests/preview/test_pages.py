@@ -79,7 +79,14 @@ def test_a_file_has_the_type_of_its_suffix(standing, address, media_type):
 
 def test_every_answer_of_the_preview_has_its_headers(standing):
     for address in ("/", "/api/themes", "/themes/ward/view/", "/nothing-here"):
-        assert PAGE_HEADERS.items() <= dict(standing.get(address).headers).items()
+        headers = dict(standing.get(address).headers)
+        assert {**PAGE_HEADERS, "content-security-policy": "default-src 'self'"}.items() <= (
+            headers.items()
+        )
+
+
+def test_what_only_travels_with_the_page_is_not_served(standing):
+    assert standing.get("/policy.txt").status_code == 404
 
 
 def test_a_file_of_a_package_runs_no_script(standing):

@@ -15,7 +15,7 @@ from starlette.routing import Mount, Route
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from themebuilder.model import Files
-from themebuilder.preview.bundle import SHELL, VIEW
+from themebuilder.preview.bundle import POLICY, SHELL, VIEW
 from themebuilder.preview.description import Json
 from themebuilder.preview.events import as_line
 from themebuilder.preview.guard import Admission, Guard
@@ -36,6 +36,7 @@ def create_app(
 ) -> Starlette:
     """The application that shows *room* with the page in *bundle*; *saves* makes it follow edits."""
     pages = _Pages(room, bundle)
+    policy = bundle[POLICY].decode().strip()
     return Starlette(
         routes=[
             Route("/", pages.shell),
@@ -50,7 +51,7 @@ def create_app(
             Route("/packages/{name}/view/{kind}/{path:path}", pages.other_file),
         ],
         middleware=[
-            Middleware(_Headers, headers=PAGE_HEADERS),
+            Middleware(_Headers, headers={**PAGE_HEADERS, "content-security-policy": policy}),
             Middleware(Guard, admission=admission or Admission()),
         ],
         lifespan=lambda _app: following(room, saves),

@@ -9,7 +9,8 @@ from themebuilder.model import Files
 _HERE = Path(__file__).resolve().parent
 FOLDERS = (_HERE / "bundle", _HERE / "app" / "dist")
 """Where the page lies: in an installed wheel, and in a checkout."""
-SHELL, VIEW = "index.html", "view.html"
+SHELL, VIEW, POLICY = "index.html", "view.html", "policy.txt"
+"""The two pages, and the content security policy that they need."""
 
 HOW_TO_BUILD = "Run `make preview` in the checkout, or install a wheel made by `make dist`."
 
@@ -24,7 +25,7 @@ def read_bundle(folders: tuple[Path, ...] = FOLDERS) -> Files:
     Raises `BundleMissingError` where it was not built.
     """
     for folder in folders:
-        if (folder / SHELL).is_file() and (folder / VIEW).is_file():
+        if all((folder / name).is_file() for name in (SHELL, VIEW, POLICY)):
             return {
                 file.relative_to(folder).as_posix(): file.read_bytes()
                 for file in sorted(folder.rglob("*"))

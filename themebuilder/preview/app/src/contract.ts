@@ -82,9 +82,9 @@ export interface ThemeSummary {
   path: string;
   /** Nearest parent theme, or empty. */
   parent: string;
-  /** Content digest of the package that is served; empty when the theme was never built. */
+  /** Content digest of the package that is served; empty while nobody has asked for it. */
   digest: string;
-  /** Whether there is a good package to show. */
+  /** Whether there is a good package to show, or will be as soon as it is asked for. */
   built: boolean;
   /** Address of its guest page, ending in `/`. */
   view: string;
@@ -124,6 +124,7 @@ export type Change =
 
 export interface BuiltEvent {
   kind: 'built';
+  /** Empty when the checks of several themes have come to an end. */
   theme: string;
   changed: Change[];
   digest: string;
