@@ -10,6 +10,7 @@ from themebuilder.archive import Json
 from themebuilder.bring.staging import bare
 
 WIDTH = 96
+LONGEST = 120
 ORDER = (
     "theme", "title", "about", "extends", "organisation", "name", "part_of", "audience", "reach",
     "valid", "brand", "wording", "role", "values", "settings", "texts", "webapp", "meeting", "accept",
@@ -64,20 +65,27 @@ def _mapping(
     for key in _sorted(tree, depth):
         value = tree[key]
         here = f"{path}.{key}" if path else key
-        note = f"   # {notes[here]}" if here in notes else ""
-        lead = "  " * depth + f"{scalar(key)}:"
+        indent = "  " * depth
+        lead = f"{indent}{scalar(key)}:"
         flow = f"{lead} {_flow(value)}"
         is_noted = any(noted.startswith(f"{here}.") for noted in notes)
         is_short = len(flow) <= WIDTH and not is_noted and _is_flat(value)
         is_block = isinstance(value, dict) and key in _BLOCKS
-        if not isinstance(value, dict | list) or not value or (is_short and not is_block):
-            yield flow + note
-        elif isinstance(value, dict):
-            yield lead + note
+        is_line = not isinstance(value, dict | list) or not value or (is_short and not is_block)
+        yield from _noted(flow if is_line else lead, notes.get(here, ""), indent)
+        if not is_line and isinstance(value, dict):
             yield from _mapping(value, notes, here, depth + 1)
-        else:
-            yield lead + note
+        elif not is_line and isinstance(value, list):
             yield from _list(value, depth + 1)
+
+
+def _noted(line: str, note: str, indent: str) -> Iterator[str]:
+    """A line with its comment behind it, or above it where it would run out of sight."""
+    if note and len(line) + len(note) > LONGEST:
+        yield f"{indent}# {note}"
+        yield line
+    else:
+        yield f"{line}   # {note}" if note else line
 
 
 def _list(items: list[Json], depth: int) -> Iterator[str]:
