@@ -15,10 +15,11 @@ from themebuilder.source.rules import RULES as READING
 ACCEPT_UNKNOWN_RULE = Rule(
     "accept-unknown-rule",
     Severity.ERROR,
-    """A rule that is broken on purpose is one that exists.
+    """A rule that is broken on purpose exists, and packages can be made in spite of it.
 
-    A misspelt name accepts nothing, and the next person wonders.
-    Correct the name; ``themebuilder rules`` prints all.
+    A misspelt name accepts nothing, and the next person wonders. What keeps a package from being
+    made, such as a missing picture, has to be mended.
+    Correct the name, or take the line out; ``themebuilder rules`` prints all.
     """,
 )
 ACCEPT_WITHOUT_NEED = Rule(

@@ -10,6 +10,7 @@ from __future__ import annotations
 import hashlib
 import json
 import os
+import sys
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from functools import cache as once
@@ -20,12 +21,16 @@ from typing import Any
 
 from themebuilder.cache import Cache, key_of
 from themebuilder.problems import Place, Problem, Severity
-from themebuilder.resolve.outline import SLOTS, Outline
-from themebuilder.source.library import Library
+from themebuilder.resolve import named_assets
+from themebuilder.resolve.outline import Outline
+from themebuilder.source.library import MAX_ASSET_BYTES, Library
+from themebuilder.source.searching import TooLargeError, read_file
 from themebuilder.source.target import learnt_digest
-from themebuilder.tree import Map, Text, leaves
+from themebuilder.tree import Map
 
 _SHARED = ("organisation", "texts", "wording", "terms", "workspace")
+_LIBRARIES = ("PIL", "oxipng", "soxr", "soundfile", "babel")
+"""What makes the bytes of pictures and recordings, and knows the languages."""
 
 
 @dataclass(frozen=True)
@@ -38,8 +43,8 @@ class Stamps:
 
     def key(self, outlined: Outline) -> str:
         """The stamp's key: other inputs, another key."""
-        line = [document.digest for document in outlined.line]
-        assets = [self._asset(path) for path in sorted(set(_assets(outlined, self.library)))]
+        line = [(document.file, document.digest) for document in outlined.line]
+        assets = [self._asset(path) for path in sorted(_assets(outlined.merged, self.library))]
         target = (self.target, self._learnt)
         return key_of("stamp", _tool(), target, self._shared, line, assets)
 
@@ -66,14 +71,14 @@ class Stamps:
 
     @cached_property
     def _shared(self) -> str:
-        return key_of(
-            [
-                (kind, name, document.is_shipped, document.digest)
-                for documents in (self.library.shipped, self.library.own)
-                for kind in _SHARED
-                for name, document in sorted(documents.get(kind, {}).items())
-            ]
-        )
+        documents = [
+            (kind, name, document.is_shipped, document.digest)
+            for documents in (self.library.shipped, self.library.own)
+            for kind in _SHARED
+            for name, document in sorted(documents.get(kind, {}).items())
+        ]
+        # A file that cannot be used is another file than none.
+        return key_of(documents, [_written(found) for found in self.library.problems])
 
     @cached_property
     def _learnt(self) -> str:
@@ -82,41 +87,31 @@ class Stamps:
     def _asset(self, path: str) -> tuple[str, str]:
         file = self.library.asset(path)
         try:
-            return path, hashlib.sha256(file.read_bytes()).hexdigest() if file else ""
-        except OSError:
-            return path, "unreadable"
+            data = read_file(file, MAX_ASSET_BYTES) if file else b""
+        except (OSError, TooLargeError) as error:
+            return path, type(error).__name__
+        return path, hashlib.sha256(data).hexdigest() if file else ""
 
 
-def _assets(outlined: Outline, library: Library) -> Iterator[str]:
+def _assets(merged: Map, library: Library) -> set[str]:
     """The paths below ``brand_assets/`` that the theme names, with all files of a folder."""
-    brand = outlined.merged.map("brand")
-    for slot in SLOTS:
-        node = brand.get(slot)
-        if isinstance(node, Text):
-            yield node.value
-        elif isinstance(node, Map) and node.text("file"):
-            yield node.text("file")
-    for part in (("meeting", "prompts"), ("webapp", "step", "pages")):
-        yield from (text.value for _, text in leaves(outlined.merged.map(*part)))
-    for owner in ("webapp", "meeting"):
-        if folder := outlined.merged.text(owner, "files"):
-            yield from library.assets_in(folder)
-    for plugin in outlined.merged.seq("webapp", "plugins"):
-        if isinstance(plugin, Map) and plugin.text("files"):
-            yield from library.assets_in(plugin.text("files"))
+    recordings = (text for _, text in named_assets.recordings(merged))
+    named = (*named_assets.pictures(merged), *recordings, *named_assets.packed(merged, library))
+    return {text.value for text in named}
 
 
 @once
 def _tool() -> tuple[object, ...]:
     """The tool as it is installed: in a checkout, a changed module is another tool."""
     package = Path(__file__).parent.parent
-    return (*map(_installed, ("PIL", "oxipng")), *sorted(_files(str(package))))
+    return (sys.version, *map(_installed, _LIBRARIES), *sorted(_files(str(package))))
 
 
 def _installed(module: str) -> tuple[str, int, int]:
     """A library as it is installed, without loading it: another version has other files."""
     spec = find_spec(module)
-    assert spec is not None and spec.origin is not None  # noqa: PT018, S101 - both are needed
+    if spec is None or spec.origin is None:
+        return module, 0, 0
     folder = Path(spec.origin).parent
     named = folder / "_version.py"
     stat = (named if named.exists() else Path(spec.origin)).stat()

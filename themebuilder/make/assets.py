@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterator
 from dataclasses import asdict, replace
 from functools import cache as once
 
@@ -14,12 +13,14 @@ from themebuilder.model import DrawnPicture, Picture, PictureFile, Theme
 from themebuilder.pictures import SLOTS, PictureError, Prepared, Slot
 from themebuilder.problems import Place, Problem, ThemeError, problem
 from themebuilder.render.rendered import Assets
+from themebuilder.resolve import named_assets
 from themebuilder.sound import recording
 from themebuilder.sound.convert import FIRST, HOUSE, Target, convert
 from themebuilder.sound.drafts import is_draft, is_draft_name
 from themebuilder.sound.error import SoundError
-from themebuilder.source.library import Library
-from themebuilder.tree import Map, Text
+from themebuilder.source.library import MAX_ASSET_BYTES, Library
+from themebuilder.source.rules import FILE_TOO_LARGE
+from themebuilder.tree import Text
 
 _PICTURES = 3
 _SOUNDS = 1
@@ -35,25 +36,20 @@ def gather(theme: Theme, library: Library, cache: Cache) -> tuple[Assets, list[P
             ready[slot] = picture_for(picture, slot_of(library, slot), library, cache)
         except ThemeError as error:
             problems += error.problems
-    files: dict[str, bytes] = {}
-    for text in _named_files(theme, library):
-        try:
-            files[text.value] = library.read_asset(text)
-        except ThemeError as error:
-            problems += error.problems
+    files, found = _packed(theme, library)
+    problems += found
     recordings: dict[str, bytes] = {}
     kept = {text.value for text in theme.meeting.texts("keep")}
     first = {text.value for text in theme.meeting.texts("first")}
-    for name, node in theme.meeting.map("prompts").entries.items():
-        if isinstance(node, Text):
-            try:
-                if name in kept:
-                    recordings[name] = kept_recording(node, library)
-                else:
-                    target = FIRST if name in first else HOUSE
-                    recordings[name] = recording_for(node, library, cache, target=target)
-            except ThemeError as error:
-                problems += error.problems
+    for name, text in named_assets.recordings(theme.origin):
+        try:
+            if name in kept:
+                recordings[name] = kept_recording(text, library)
+            else:
+                target = FIRST if name in first else HOUSE
+                recordings[name] = recording_for(text, library, cache, target=target)
+        except ThemeError as error:
+            problems += error.problems
     told = [found.in_theme(theme.name) for found in dict.fromkeys(problems)]
     return Assets(ready, files, recordings), told
 
@@ -64,15 +60,30 @@ def inspect(theme: Theme, library: Library) -> list[Problem]:
     for picture in {repr(one): one for one in theme.brand.pictures.values()}.values():
         if isinstance(picture, PictureFile):
             problems += _inspected_picture(picture, library)
-    for text in _named_files(theme, library):
+    problems += _packed(theme, library)[1]
+    for _, text in named_assets.recordings(theme.origin):
+        problems += _inspected_recording(text, library)
+    return [found.in_theme(theme.name) for found in problems]
+
+
+def _packed(theme: Theme, library: Library) -> tuple[dict[str, bytes], list[Problem]]:
+    """The files that are packed as they are, by path, and why some cannot be."""
+    files: dict[str, bytes] = {}
+    problems: list[Problem] = []
+    total = 0
+    for text in named_assets.packed(theme.origin, library):
         try:
-            library.read_asset(text)
+            data = library.read_asset(text)
         except ThemeError as error:
             problems += error.problems
-    for node in theme.meeting.map("prompts").entries.values():
-        if isinstance(node, Text):
-            problems += _inspected_recording(node, library)
-    return [found.in_theme(theme.name) for found in problems]
+            continue
+        files[text.value] = data
+        total += len(data)
+        if total > MAX_ASSET_BYTES:
+            message = "The files that are packed as they are have more than 64 MiB together."
+            problems.append(problem(FILE_TOO_LARGE, message, text.place))
+            break
+    return files, problems
 
 
 def _inspected_picture(picture: PictureFile, library: Library) -> tuple[Problem, ...]:
@@ -204,23 +215,6 @@ def _told(error: PictureError, picture: Picture, source: bytes) -> ThemeError:
         )
         for fault in error.faults
     )
-
-
-def _named_files(theme: Theme, library: Library) -> Iterator[Text]:
-    for plugin in theme.webapp.seq("plugins"):
-        folder = plugin.get("files") if isinstance(plugin, Map) else None
-        if isinstance(folder, Text):
-            found = library.assets_in(folder.value)
-            yield from (Text(path, folder.place) for path in found)
-            if not found:
-                yield folder
-    for part in (theme.webapp, theme.meeting):
-        folder = part.get("files")
-        if isinstance(folder, Text):
-            yield from (Text(path, folder.place) for path in library.assets_in(folder.value))
-    for page in theme.webapp.map("step", "pages").entries.values():
-        if isinstance(page, Text):
-            yield page
 
 
 @once

@@ -4,10 +4,17 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 
+from themebuilder.checks import COLLECTION_CHECKS, PACKAGE_CHECKS, THEME_CHECKS
 from themebuilder.platform import nearest
 from themebuilder.problems import Problem, Rule, problem
 from themebuilder.resolve.outline import Outline
 from themebuilder.rules import ACCEPT_UNKNOWN_RULE, ACCEPT_WITHOUT_NEED, RULES
+
+_ASKED_OF_A_THEME = frozenset(
+    rule.name
+    for rule in (*(one.rule for one in THEME_CHECKS), *(one.rule for one in PACKAGE_CHECKS))
+)
+_ACCEPTABLE = _ASKED_OF_A_THEME | {one.rule.name for one in COLLECTION_CHECKS}
 
 
 def rule_for(fault: str) -> Rule:
@@ -20,9 +27,11 @@ def settled(
 ) -> list[Problem]:
     """The problems that nobody accepted, and what is wrong with the exceptions themselves.
 
+    Only what a check found can be accepted: the rest keeps the packages from being made.
     With *is_everything* all rules were asked, so that an exception nobody needs can be told.
     """
-    kept = [found for found in problems if found.rule.name not in outlined.accept]
+    accepted = outlined.accept.keys() & _ACCEPTABLE
+    kept = [found for found in problems if found.rule.name not in accepted]
     needed = {found.rule.name for found in problems}
     return [*kept, *_exceptions(outlined, needed if is_everything else None)]
 
@@ -36,6 +45,9 @@ def _exceptions(outlined: Outline, needed: set[str] | None) -> Iterator[Problem]
             hint = f"Did you mean `{near}`?" if near else ""
             message = f"No rule is named `{name}`."
             yield problem(ACCEPT_UNKNOWN_RULE, message, place, hint, theme=outlined.name)
-        elif needed is not None and name not in needed:
+        elif name not in _ACCEPTABLE:
+            message = f"`{name}` keeps the packages from being made, and cannot be accepted."
+            yield problem(ACCEPT_UNKNOWN_RULE, message, place, theme=outlined.name)
+        elif needed is not None and name in _ASKED_OF_A_THEME - needed:
             message = f"`{outlined.name}` does not break `{name}`."
             yield problem(ACCEPT_WITHOUT_NEED, message, place, theme=outlined.name)

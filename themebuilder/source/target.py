@@ -11,6 +11,7 @@ from pathlib import Path
 from themebuilder.platform import Learnt, Platform, load
 from themebuilder.problems import Place, ThemeError, problem
 from themebuilder.source import rules
+from themebuilder.source.searching import TooLargeError, read_file
 
 LEARNT_FILE = "themes/platform.json"
 MAX_BYTES = 16 * 1024 * 1024
@@ -38,16 +39,14 @@ def learnt_digest(root: Path) -> str:
 
 
 def _bytes(root: Path) -> bytes | None:
-    file = root / LEARNT_FILE
     try:
-        with file.open("rb") as opened:
-            data = opened.read(MAX_BYTES + 1)
+        data = read_file(root / LEARNT_FILE, MAX_BYTES)
     except FileNotFoundError:
         return None
     except OSError as error:
         message = f"The file cannot be read: {error.strerror}."
         raise ThemeError([problem(rules.FILE_UNREADABLE, message, Place(LEARNT_FILE))]) from None
-    if len(data) > MAX_BYTES:
+    except TooLargeError:
         message = f"The file has more than {MAX_BYTES:,} bytes."
-        raise ThemeError([problem(rules.FILE_TOO_LARGE, message, Place(LEARNT_FILE))])
+        raise ThemeError([problem(rules.FILE_TOO_LARGE, message, Place(LEARNT_FILE))]) from None
     return data
