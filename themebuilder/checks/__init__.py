@@ -2,6 +2,7 @@
 
 from themebuilder.checks import (
     accepted,
+    accessibility,
     appearance,
     collection,
     package,
@@ -14,6 +15,7 @@ from themebuilder.checks.package import PackageSubject
 
 THEME_CHECKS = (
     *appearance.CHECKS,
+    *accessibility.THEME_CHECKS,
     *settings.CHECKS,
     *texts.CHECKS,
     *words.THEME_CHECKS,
@@ -22,10 +24,14 @@ THEME_CHECKS = (
 )
 """Asked of one complete theme."""
 
-COLLECTION_CHECKS = (*collection.CHECKS, *words.COLLECTION_CHECKS)
+COLLECTION_CHECKS = (
+    *collection.CHECKS,
+    *accessibility.COLLECTION_CHECKS,
+    *words.COLLECTION_CHECKS,
+)
 """Asked of the outlines of all themes together."""
 
-PACKAGE_CHECKS = package.CHECKS
+PACKAGE_CHECKS = (*package.CHECKS, *accessibility.PACKAGE_CHECKS)
 """Asked of a finished package, read back from its bytes."""
 
 __all__ = ["COLLECTION_CHECKS", "PACKAGE_CHECKS", "THEME_CHECKS", "PackageSubject"]

@@ -1,4 +1,4 @@
-"""Questions about colours."""
+"""Questions about a theme's colours and pictures; whether they can be read is asked in `accessibility`."""
 
 from __future__ import annotations
 
@@ -6,37 +6,9 @@ from collections.abc import Iterator
 from itertools import pairwise
 
 from themebuilder.checks.base import Context, Finding, check
-from themebuilder.color import contrast, is_proven_base, luminance
+from themebuilder.color import is_proven_base, luminance
 from themebuilder.model import PictureFile, Theme
 from themebuilder.problems import Severity
-
-READABLE = 4.5
-"""WCAG 2.1, success criterion 1.4.3: text against its background."""
-
-_PAIRS = (
-    (0, 7, "the text of the main button"),
-    (0, 6, "the text of the main button under the pointer"),
-)
-"""Shade of the text, shade of the ground, what it is: from the published stylesheet."""
-
-
-@check("text-contrast-too-low")
-def text_contrast_too_low(theme: Theme, _context: Context) -> Iterator[Finding]:
-    """Text on buttons stands out from its ground, at least 4.5:1.
-
-    Below that many people cannot read it, and the law on web accessibility asks for it (WCAG 2.1,
-    1.4.3). The shades follow from the brand colour.
-    Choose a darker brand colour, or give the eleven shades under ``palette``.
-    """
-    palette = theme.brand.palette
-    pairs = [(palette[text], palette[ground], what) for text, ground, what in _PAIRS]
-    # In the dark scheme the button is the base colour itself, with white text.
-    pairs.append(("#FFFFFF", palette[5], "white text on the main button in the dark scheme"))
-    for text, ground, what in pairs:
-        ratio = contrast(text, ground)
-        if ratio < READABLE:
-            message = f"{what.capitalize()}: {text} on {ground} is {ratio:.1f}:1, 4.5:1 is needed."
-            yield theme.origin.place_of("brand", "color"), message
 
 
 @check("palette-unordered")
@@ -83,4 +55,4 @@ def kept_picture_over_budget(theme: Theme, context: Context) -> Iterator[Finding
             yield picture.place, message
 
 
-CHECKS = (text_contrast_too_low, palette_unordered, color_unproven, kept_picture_over_budget)
+CHECKS = (palette_unordered, color_unproven, kept_picture_over_budget)

@@ -1,0 +1,286 @@
+"""Questions about text on the pictures of a finished package: WCAG 2.1, 1.4.3 and 1.4.5."""
+
+from __future__ import annotations
+
+import posixpath
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from themebuilder.archive import JsonError, read_json
+from themebuilder.checks.accessibility.ground import (
+    CLEAR,
+    Spot,
+    Veil,
+    darkened,
+    veil_needed,
+    worst,
+)
+from themebuilder.checks.accessibility.letters import rows_of_letters
+from themebuilder.checks.accessibility.pairs import LARGE_TEXT, TEXT
+from themebuilder.checks.accessibility.regions import (
+    DARK_TEXT,
+    SCREEN_TEXT,
+    WAITING,
+    WHOLE,
+    Box,
+    Region,
+)
+from themebuilder.checks.base import Context, Finding, check
+from themebuilder.checks.package import BRANDING, CONFIG, MANIFEST, PackageSubject
+from themebuilder.model import PictureFile
+from themebuilder.pictures import PictureError
+from themebuilder.problems import Place, Severity
+
+UNDER_SCREEN_TEXT = Box(
+    min(region.box.left for region in WAITING),
+    min(region.box.top for region in WAITING),
+    max(region.box.right for region in WAITING),
+    max(region.box.bottom for region in WAITING),
+)
+"""All of a screen's picture that text covers in one window or another."""
+
+
+@check("screen-text-unreadable")
+def screen_text_unreadable(package: PackageSubject, _context: Context) -> Iterator[Finding]:
+    """White text on a screen's picture can be read, wherever it lies: at least 3:1.
+
+    The client writes the waiting text in white, bold and large on the middle of the service theme's
+    picture, without a veil; on a telephone it covers nearly all of it. On a light picture a guest
+    sees nothing to wait for (WCAG 2.1, 1.4.3).
+    Give the screens a dark picture of their own under ``brand: screen``, such as ``{draw: waves,
+    tone: dark}``, or darken the file.
+    """
+    for name, spot in _screens_read_below(package, 0, LARGE_TEXT):
+        yield _screen_place(package, name), _said(spot, LARGE_TEXT), _screen_hint(spot, LARGE_TEXT)
+        return
+
+
+@check("screen-text-faint", Severity.WARNING)
+def screen_text_faint(package: PackageSubject, _context: Context) -> Iterator[Finding]:
+    """White text on a screen's picture can be read in small print too: at least 4.5:1.
+
+    The usual waiting screen is drawn by the node and sent as video: on a telephone its letters are
+    a third as large, and how large the node draws them is not published (WCAG 2.1, 1.4.3).
+    Darken the picture a little.
+    """
+    for name, spot in _screens_read_below(package, LARGE_TEXT, TEXT):
+        yield _screen_place(package, name), _said(spot, TEXT), _screen_hint(spot, TEXT)
+        return
+
+
+@check("background-neither-light-nor-dark", Severity.WARNING)
+def background_neither_light_nor_dark(
+    package: PackageSubject, _context: Context
+) -> Iterator[Finding]:
+    """The page's background, under its tint, is light all over or dark all over.
+
+    Pexip's own components stand on cards. What else the web app writes on the page, and in which
+    colour, is not published: where a background is both light and dark, a part of it cannot be read
+    in any colour (WCAG 2.1, 1.4.3).
+    Set ``overlay`` as the message says, or choose a calmer picture.
+    """
+    page = page_background(package)
+    if page is None:
+        return
+    try:
+        found = page.read_best()
+    except PictureError:
+        return
+    if found.spot.ratio < TEXT:
+        message = (
+            f"{_NAMES[found.text]} text is read at {_shown(found.spot.ratio)}:1 where the background"
+            f" is worst, {where(found.spot)}, and no other colour is read better; 4.5:1 is needed."
+        )
+        yield _background_place(package, page), message, _veil_hint(page)
+
+
+@check("picture-may-hold-words", Severity.INFO)
+def picture_may_hold_words(package: PackageSubject, _context: Context) -> Iterator[Finding]:
+    """No words are painted into a picture.
+
+    They cannot be read aloud, translated or enlarged (WCAG 2.1, 1.4.5), and on a telephone they are
+    cropped away. This is a guess: it looks for rows of strokes as letters make them, not for
+    letters; blinds, shelves and fences look alike.
+    Write the words as a text, and take a picture without them. Are there none, then all is well.
+    """
+    for name in _pictures_made_by_somebody(package):
+        try:
+            rows = rows_of_letters(package.files[name])
+        except PictureError:
+            continue
+        if rows:
+            box = rows[0]
+            message = (
+                f"{len(rows)} row{'s' * (len(rows) != 1)} of strokes look like words, the first one"
+                f" {_percent(box.left)} from the left and {_percent(box.top)} from the top."
+            )
+            yield _picture_place(package, name), message
+
+
+@dataclass(frozen=True, slots=True)
+class Reading:
+    """How a colour of text is read on a page's background, where it is read worst."""
+
+    text: str
+    spot: Spot
+
+
+@dataclass(frozen=True, slots=True)
+class PageBackground:
+    """The picture behind the page, and the tint that lies over it."""
+
+    name: str
+    data: bytes
+    veil: Veil
+
+    def read_best(self) -> Reading:
+        """The better one of white and dark text. Raises `PictureError`."""
+        readings = (
+            Reading(text, worst(self.data, text, WHOLE, TEXT, self.veil)) for text in _NAMES
+        )
+        return max(readings, key=lambda reading: reading.spot.ratio)
+
+
+_NAMES = {SCREEN_TEXT: "White", DARK_TEXT: "Dark"}
+
+
+def page_background(package: PackageSubject) -> PageBackground | None:
+    """The page's background in a branding; None where there is none, or no such file."""
+    manifest = _json(package, MANIFEST) if package.kind == "webapp3" else {}
+    images = manifest.get("images")
+    path = images.get("background") if isinstance(images, dict) else None
+    if not isinstance(path, str):
+        return None
+    name = posixpath.normpath(BRANDING + path)
+    if name not in package.files:
+        return None
+    return PageBackground(name, package.files[name], _veil(manifest))
+
+
+def screen_pictures(package: PackageSubject) -> dict[str, list[str]]:
+    """The pictures behind the screens of a service theme, each with the screens that show it."""
+    config: Any = _json(package, CONFIG) if package.kind == "service-theme" else {}
+    for key in ("splash_screens", "screens"):
+        config = config.get(key) if isinstance(config, dict) else None
+    found: dict[str, list[str]] = {}
+    for screen, parts in (config if isinstance(config, dict) else {}).items():
+        background = parts.get("background") if isinstance(parts, dict) else None
+        path = background.get("path") if isinstance(background, dict) else None
+        if isinstance(path, str) and path in package.files:
+            found.setdefault(path, []).append(screen)
+    return found
+
+
+def where(spot: Spot) -> str:
+    """Where in the picture a spot is, in words."""
+    return f"{_percent(spot.x)} from the left and {_percent(spot.y)} from the top"
+
+
+def windows_too_faint(data: bytes, needed: float) -> list[Region]:
+    """The windows in which some of the waiting text is read worse than *needed*."""
+    return [
+        region for region in WAITING if worst(data, SCREEN_TEXT, region.box, needed).ratio < needed
+    ]
+
+
+def _screens_read_below(
+    package: PackageSubject, least: float, needed: float
+) -> Iterator[tuple[str, Spot]]:
+    """The screens' pictures on which text is read at *least* but not as *needed*."""
+    for name in screen_pictures(package):
+        try:
+            spot = worst(package.files[name], SCREEN_TEXT, UNDER_SCREEN_TEXT, needed)
+        except PictureError:
+            continue
+        if least <= spot.ratio < needed:
+            yield name, spot
+
+
+def _said(spot: Spot, needed: float) -> str:
+    return (
+        f"White text is read at {_shown(spot.ratio)}:1 where the screens' picture is worst,"
+        f" {where(spot)} ({spot.color}); {needed:g}:1 is needed, and {_percent(spot.faint)} of the"
+        " picture under the text is too light."
+    )
+
+
+def _screen_hint(spot: Spot, needed: float) -> str:
+    return (
+        "Give `screen: {draw: waves, tone: dark}` under `brand`, or lay black over the picture at"
+        f" {darkened(spot.color, needed)} %."
+    )
+
+
+def _veil_hint(page: PageBackground) -> str:
+    ways = [
+        f"`overlay: {{tint: {tint}, opacity: {opacity:g}}}`"
+        for tint, color, text in (("dark", "#000000", SCREEN_TEXT), ("light", "#FFFFFF", DARK_TEXT))
+        if (opacity := veil_needed(page.data, text, WHOLE, TEXT, color)) is not None
+    ]
+    return f"{' or '.join(ways)} under `brand` does."
+
+
+def _veil(manifest: Mapping[str, Any]) -> Veil:
+    """The tint as the component lays it: dark and 0.7 where only the other one is said."""
+    tint, opacity = manifest.get("overlay"), manifest.get("overlayOpacity")
+    if tint is None and opacity is None:
+        return CLEAR
+    color = "#FFFFFF" if tint == "light" else "#000000"
+    if isinstance(opacity, int | float) and 0 <= opacity <= 1:
+        return Veil(color, float(opacity))
+    return Veil(color, 0.7)
+
+
+def _pictures_made_by_somebody(package: PackageSubject) -> list[str]:
+    """The large pictures of a package, without those that we drew: what is in these is known."""
+    page = page_background(package)
+    slots = {page.name: "background"} if page else {}
+    slots |= dict.fromkeys(screen_pictures(package), "screen")
+    theme = package.theme
+    if theme is None:
+        return list(slots)
+    return [
+        name
+        for name, slot in slots.items()
+        if isinstance(theme.brand.pictures.get(slot), PictureFile)
+    ]
+
+
+def _picture_place(package: PackageSubject, name: str) -> Place:
+    slot = "background" if package.kind == "webapp3" else "screen"
+    picture = package.theme.brand.pictures.get(slot) if package.theme else None
+    return picture.place if picture else package.place(name)
+
+
+_screen_place = _picture_place
+
+
+def _background_place(package: PackageSubject, page: PageBackground) -> Place:
+    if package.theme and "overlay" in package.theme.origin.map("brand").entries:
+        return package.theme.origin.place_of("brand", "overlay")
+    return _picture_place(package, page.name)
+
+
+def _json(package: PackageSubject, name: str) -> dict[str, Any]:
+    try:
+        read: Any = read_json(package.files.get(name, b""), name)
+    except JsonError:
+        return {}
+    return read if isinstance(read, dict) else {}
+
+
+def _shown(ratio: float) -> str:
+    return f"{int(ratio * 10) / 10:.1f}"
+
+
+def _percent(share: float) -> str:
+    return f"{share:.0%}".replace("%", " %")
+
+
+CHECKS = (
+    screen_text_unreadable,
+    screen_text_faint,
+    background_neither_light_nor_dark,
+    picture_may_hold_words,
+)

@@ -1,0 +1,113 @@
+"""Questions about what must be said in words: WCAG 2.1, 1.1.1, 1.4.1 and 2.4.2."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Sequence
+from itertools import combinations
+from pathlib import PurePosixPath
+
+from themebuilder.checks.base import Context, Finding, check
+from themebuilder.model import DrawnPicture, Theme
+from themebuilder.problems import Place, Severity
+from themebuilder.resolve.outline import Outline
+
+Outlines = Sequence[Outline]
+
+_WORD = re.compile(r"[^\W\d_]{4,}")
+
+
+@check("title-names-no-service", Severity.WARNING)
+def title_names_no_service(theme: Theme, _context: Context) -> Iterator[Finding]:
+    """The page's title says what it is, in a word.
+
+    The title is the first thing that a screen reader says, and all that a tab shows (WCAG 2.1, 2.4.2).
+    An abbreviation alone tells a patient nothing.
+    Write ``title`` under ``brand``, such as »Videomøde, Region Hovedstaden«.
+    """
+    words = _WORD.findall(theme.brand.title)
+    if all(word.isupper() for word in words):
+        message = f"The title »{theme.brand.title}« has no word that says what the page is for."
+        yield theme.origin.place_of("brand", "title"), message
+
+
+@check("logo-without-name", Severity.WARNING)
+def logo_without_name(theme: Theme, _context: Context) -> Iterator[Finding]:
+    """A logo has a name, for those who do not see it.
+
+    The web app reads a logo aloud as the theme's name and the word »logo« (WCAG 2.1, 1.1.1); without a
+    name it says »logo« and not whose. The sign of a root theme is nobody's and needs no name.
+    Write ``name`` under ``brand``.
+    """
+    logo = theme.brand.pictures.get("logo")
+    if logo and not theme.brand.name.strip() and not _is_of_the_root(logo.place, theme):
+        yield logo.place, "The logo is read aloud as »logo«: the theme has no name."
+
+
+@check("mark-only-in-picture")
+def mark_only_in_picture(theme: Theme, _context: Context) -> Iterator[Finding]:
+    """A word woven into a picture also stands in the page's title.
+
+    What is in a picture is neither read aloud nor enlarged (WCAG 2.1, 1.1.1 and 1.4.5): who cannot see
+    it would not know that the room is a test, or for staff alone.
+    Write the word in ``title`` under ``brand``; in the picture it then is an ornament.
+    """
+    told = set()
+    for picture in theme.brand.pictures.values():
+        mark = picture.mark if isinstance(picture, DrawnPicture) else ""
+        if mark and mark not in told and mark.casefold() not in theme.brand.title.casefold():
+            told.add(mark)
+            message = f"The picture says {mark}; the title »{theme.brand.title}« does not."
+            yield picture.place, message
+
+
+@check("told-apart-by-looks-only")
+def told_apart_by_looks_only(outlines: Outlines, _context: Context) -> Iterator[Finding]:
+    """The themes of one organisation for staff and for others differ in their words.
+
+    Colour and pictures alone tell nothing to somebody who cannot see or tell them apart, and staff must
+    never take a room for their own that is open to patients (WCAG 2.1, 1.4.1).
+    Let ``title`` or ``name`` under ``brand`` say which one it is: »INTERN · Videomøde«.
+    """
+    by_owner: dict[str, list[Outline]] = {}
+    for outline in outlines:
+        by_owner.setdefault("".join(outline.organisation_names[:1]), []).append(outline)
+    for themes in by_owner.values():
+        for one, other in combinations(themes, 2):
+            if is_for_others(one, other) and _read(one) == _read(other):
+                message = (
+                    f"`{other.name}` and `{one.name}` are for different people, and both say"
+                    f" »{_title(other)}«."
+                )
+                yield other.merged.place_of("brand", "title"), message
+
+
+def _is_of_the_root(place: Place, theme: Theme) -> bool:
+    """Whether a value was set by the theme at the top of the line; files are named as their themes."""
+    root = theme.parents[-1] if theme.parents else theme.name
+    return PurePosixPath(place.file).stem == root
+
+
+def is_for_others(one: Outline, other: Outline) -> bool:
+    """Whether two themes that are in use on the same days must not be taken for each other."""
+    audiences = {one.audience, other.audience}
+    differs = one.reach != other.reach or audiences == {"citizen", "clinician"}
+    return differs and one.valid.overlaps(other.valid)
+
+
+def _read(outline: Outline) -> tuple[str, str]:
+    """Title and name as they are read: neither case nor spaces tell anything apart."""
+    name = outline.merged.text("brand", "name")
+    return _plain(_title(outline)), _plain(name)
+
+
+def _title(outline: Outline) -> str:
+    return " ".join(outline.merged.text("brand", "title", default=outline.title).split())
+
+
+def _plain(text: str) -> str:
+    return " ".join(text.split()).casefold()
+
+
+THEME_CHECKS = (title_names_no_service, logo_without_name, mark_only_in_picture)
+COLLECTION_CHECKS = (told_apart_by_looks_only,)
