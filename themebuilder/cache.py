@@ -38,9 +38,13 @@ class Cache:
         try:
             file.parent.mkdir(parents=True, exist_ok=True)
             handle, part = tempfile.mkstemp(dir=file.parent, prefix=".")
-            with os.fdopen(handle, "wb") as out:
-                out.write(hashlib.sha256(data).hexdigest().encode() + b"\n" + data)
-            Path(part).replace(file)
+            try:
+                with os.fdopen(handle, "wb") as out:
+                    out.write(hashlib.sha256(data).hexdigest().encode() + b"\n" + data)
+                Path(part).replace(file)
+            finally:
+                # A full disk must not stay full of what could not be kept.
+                Path(part).unlink(missing_ok=True)
         except OSError:
             return
 

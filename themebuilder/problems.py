@@ -76,13 +76,14 @@ class Problem:
 
 
 def problem(rule: Rule, message: str, place: Place, hint: str = "", *, theme: str = "") -> Problem:
-    """A problem with the severity that its rule gives it."""
+    """A problem with the severity that its rule gives it; what it says is cut after 1,000 characters."""
+    message, hint = shortened(message, 1000), shortened(hint, 1000)
     return Problem(rule, message, place, hint, theme, severity=rule.severity)
 
 
-def shortened(text: str) -> str:
-    """*text*, cut where it is too long to stand in a message."""
-    return text if len(text) <= 60 else f"{text[:57]}…"
+def shortened(text: str, most: int = 60) -> str:
+    """*text*, cut where it has more than *most* characters and is too long to stand in a message."""
+    return text if len(text) <= most else f"{text[: most - 3]}…"
 
 
 class ThemeError(Exception):

@@ -204,6 +204,8 @@ def _work(name: str) -> BuiltTheme:
 
 
 def _digest(file: Path) -> str:
+    if not file.is_file():  # a pipe would make us wait
+        return ""
     try:
         with file.open("rb") as old:
             return hashlib.file_digest(old, "sha256").hexdigest()

@@ -55,8 +55,10 @@ def read(folder: Path) -> dict[str, Entry]:
 def _lines(folder: Path) -> Iterator[tuple[str, str]]:
     """Each theme of the catalogue with its line; nothing of a file that we have not written."""
     try:
+        if not (folder / CATALOGUE).is_file():
+            return
         with (folder / CATALOGUE).open(encoding="utf-8") as file:
-            if file.readline().rstrip() != _HEAD:
+            if file.readline(len(_HEAD) + 2).rstrip() != _HEAD:
                 return
             for row in file:
                 line = row.strip().rstrip(",")
@@ -70,7 +72,9 @@ def _stands(folder: Path, entry: Entry) -> bool:
     """Whether an entry's files are there, by size alone: whoever uses them verifies the bytes."""
     try:
         return all(
-            (folder / file["name"]).stat().st_size == file["bytes"] for file in entry["files"]
+            isinstance(file["sha256"], str)
+            and (folder / file["name"]).stat().st_size == file["bytes"]
+            for file in entry["files"]
         )
-    except (OSError, KeyError, TypeError):
+    except (OSError, KeyError, TypeError, ValueError):
         return False

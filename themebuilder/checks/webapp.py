@@ -25,7 +25,8 @@ def config_key_without_evidence(theme: Theme, context: Context) -> Iterator[Find
         part = theme.webapp.map(section)
         for key in part.entries:
             if context.platform.manifest_fact(prefix + key) is None:
-                found = nearest(prefix + key, context.platform.config_keys)
+                siblings = [one for one in context.platform.config_keys if one.startswith(prefix)]
+                found = nearest(prefix + key, siblings)
                 hint = f"Did you mean `{found.removeprefix(prefix)}`?" if found else ""
                 yield part.key_place(key), f"Nothing is known of `{prefix}{key}`.", hint
 
