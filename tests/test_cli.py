@@ -10,7 +10,7 @@ import time
 import click
 import pytest
 
-from themebuilder.cli import COMMANDS, main
+from themebuilder.cli import COMMANDS, SECTIONS, main
 
 WARD = 'theme: ward\nextends: borger\norganisation: clinic\nbrand: {color: "#2b6a94"}\n'
 
@@ -66,6 +66,10 @@ def test_wrong_usage_or_nothing_to_do_is_two(run, arguments):
 def test_a_folder_without_a_workspace_is_two_and_says_what_to_do(tmp_path):
     said = themebuilder("check", cwd=tmp_path)
     assert (said.returncode, "themebuilder init" in said.stderr) == (2, True)
+
+
+def test_the_overview_has_every_command():
+    assert sorted(name for names in SECTIONS.values() for name in names) == sorted(COMMANDS)
 
 
 def test_a_misspelt_command_gets_a_proposal(run):

@@ -16,6 +16,7 @@ COMMANDS = {
     "build": "Build packages.",
     "check": "Say what is wrong, without building.",
     "preview": "Show themes as guests see them, while they are edited.",
+    "screenshots": "Take pictures of every screen, and say what changed.",
     "show": "Print a theme with the place of each value.",
     "list": "List the themes.",
     "where": "List each place where a message is read or heard.",
@@ -38,6 +39,16 @@ COMMANDS = {
     "rules": "List all rules.",
 }
 """Every command and the line that the overview shows for it; each lives in the module of its name."""
+
+SECTIONS = {
+    "Make themes": ("init", "build", "check", "show", "list"),
+    "See them": ("preview", "screenshots", "accessibility"),
+    "Words and voices": ("where", "script", "texts", "terms"),
+    "Packages that exist": ("import", "diff", "ls", "platform"),
+    "On a node": ("plan", "publish", "status", "verify", "rollback", "prune", "doctor"),
+    "Look things up": ("schema", "explain", "rules"),
+}
+"""How the overview groups the commands."""
 
 EPILOG = """\b
 Exit codes:
@@ -78,8 +89,9 @@ class _Commands(click.Group):
             raise click.UsageError(error.message + hint, ctx) from None
 
     def format_commands(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
-        with formatter.section("Commands"):
-            formatter.write_dl(list(COMMANDS.items()))
+        for heading, names in SECTIONS.items():
+            with formatter.section(heading):
+                formatter.write_dl([(name, COMMANDS[name]) for name in names if name in COMMANDS])
 
 
 @click.group(
