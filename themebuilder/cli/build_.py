@@ -73,12 +73,16 @@ def command(
     problems = select([*before, *outcome.problems], only, ignored)
     if form == "text":
         _print(outcome, target)
-    extra = {"artifacts": _artifacts(outcome, target)}
+    unbuilt = [theme.name for theme in outcome.themes if not theme.line]
+    extra: dict[str, Any] = {"artifacts": _artifacts(outcome, target), "unbuilt": unbuilt}
+    if unbuilt:  # whatever was ignored
+        extra["ok"] = False
     if problems or form != "text":
         is_good = session.tell(problems, command="build", form=form, strict=strict, extra=extra)
     else:
         is_good = True
-    unbuilt = [theme.name for theme in outcome.themes if not theme.line]
+    if not chosen and form == "text":
+        click.echo("No theme is built here.", err=True)
     if unbuilt and form == "text":
         click.echo(f"Not built, the last good packages stay: {', '.join(unbuilt)}", err=True)
     if not is_good or unbuilt:

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import os
+import shlex
 from pathlib import Path
 
 import click
 
 from themebuilder.cli.schema_ import write_schemas
-from themebuilder.cli.session import FOUND, stop
+from themebuilder.cli.session import FOUND, Session, stop
 
 _FILES = {
     "themes/workspace.yaml": """\
@@ -55,18 +57,23 @@ and name them in `themes/{name}-borger.yaml`.
     help="Your organisation's short name: a-z, 0-9 and hyphens. Default: from the folder's name.",
 )
 @click.option("--title", help="Your organisation's name as people write it. Default: the name.")
-def command(folder: str, name: str | None, title: str | None) -> None:
+@click.pass_obj
+def command(session: Session, folder: str, name: str | None, title: str | None) -> None:
     """Make a workspace: an organisation, a first theme, and schemas for your editor.
 
     Nothing that is there already is overwritten.
     """
-    root = Path(folder)
+    root = session.path(folder)
     name = name or _slug(root.resolve().name) or "my-organisation"
     if _slug(name) != name:
         stop(f"`{name}` is not a name of a-z, 0-9 and single hyphens.", f"Try `{_slug(name)}`.")
     title = title or name.replace("-", " ").capitalize()
-    if any(not letter.isprintable() or letter in "\"'#:{}[]&*!|>%@`" for letter in title):
-        stop(f"The title {title!r} holds a character that YAML reads otherwise.")
+    strange = any(not one.isprintable() or one in "\"'#:{}[]&*!|>%@`" for one in title)
+    if strange or title[0] in "-?, " or len(title) > 80:
+        message = (
+            f"The title {title!r} is too long, or holds a character that YAML reads otherwise."
+        )
+        stop(message)
     made = []
     for pattern, text in _FILES.items():
         file = root / pattern.format(name=name)
@@ -75,23 +82,23 @@ def command(folder: str, name: str | None, title: str | None) -> None:
     try:
         write_schemas(root / "themes" / ".schemas")
     except OSError as error:
-        stop(f"{root} cannot be written: {error.strerror}.", code=FOUND)
+        stop(f"{root} cannot be written: {error.strerror or error}.", code=FOUND)
     for file_name in made:
         click.echo(f"  made   {file_name}")
     click.echo("  made   themes/.schemas/  (your editor completes and explains keys with it)")
     if not made:
         click.echo("Everything else was there already; nothing was changed.")
-    where = "" if root.resolve() == Path.cwd() else f"cd {folder} && "
+    where = "" if root.resolve() == Path.cwd() else f"cd {shlex.quote(os.path.relpath(root))} && "
     click.echo(f"\nNext: {where}themebuilder check && themebuilder build")
 
 
 def _write_new(file: Path, text: str) -> bool:
+    if file.exists():
+        return False
     try:
         file.parent.mkdir(parents=True, exist_ok=True)
         with file.open("x", encoding="utf-8", newline="\n") as out:
             out.write(text)
-    except FileExistsError:
-        return False
     except OSError as error:
         stop(f"{file} cannot be written: {error.strerror}.", code=FOUND)
     return True

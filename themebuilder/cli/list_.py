@@ -39,6 +39,9 @@ def command(session: Session, *, tree: bool, as_json: bool) -> None:
         )
     else:
         _print_table(found, own)
+    if library.problems:
+        faults = f"{len(library.problems)} faults" if library.problems[1:] else "A fault"
+        click.echo(f"{faults} may hide a theme: `themebuilder check` says what is wrong.", err=True)
 
 
 def _entry(outline: Outline, is_own: bool) -> dict[str, object]:  # noqa: FBT001 - private
@@ -89,14 +92,21 @@ def _print_table(found: Sequence[Outline], own: Iterable[str]) -> None:
 
 
 def _print_tree(parents: dict[str, str], note: Callable[[str], str]) -> None:
-    def branch(name: str, indent: str, seen: tuple[str, ...]) -> None:
-        below = [child for child, parent in parents.items() if parent == name and child not in seen]
-        for number, child in enumerate(below):
-            is_last = number == len(below) - 1
-            click.echo(f"{indent}{'└─ ' if is_last else '├─ '}{child}{note(child)}")
-            branch(child, indent + ("   " if is_last else "│  "), (*seen, child))
-
+    below: dict[str, list[str]] = {}
     for name, parent in parents.items():
-        if not parent or parent not in parents:
-            click.echo(name + note(name))
-            branch(name, "", (name,))
+        hangs = parent in parents and parent != name
+        below.setdefault(parent if hangs else "", []).append(name)
+    shown: set[str] = set()
+    # Whoever comes from each other in a circle hangs below nobody, and is shown all the same.
+    for top in (*below.get("", ()), *parents):
+        waiting = [(top, "", "")]
+        while waiting:
+            name, indent, twig = waiting.pop()
+            if name in shown:
+                continue
+            shown.add(name)
+            click.echo(f"{indent}{twig}{name}{note(name)}")
+            indent += {"": "", "├─ ": "│  ", "└─ ": "   "}[twig]
+            children = [child for child in below.get(name, ()) if child not in shown]
+            twigs = ["├─ "] * len(children[1:]) + ["└─ "]
+            waiting += [(child, indent, twig) for child, twig in zip(children, twigs)][::-1]  # noqa: B905 - a leaf has no twig

@@ -7,6 +7,7 @@ from pathlib import Path
 
 import click
 
+from themebuilder.cli.session import FOUND, stop
 from themebuilder.source.schema import KINDS, reference, schema
 
 
@@ -23,7 +24,11 @@ from themebuilder.source.schema import KINDS, reference, schema
 def command(ctx: click.Context, kind: str | None, write: str | None, *, markdown: bool) -> None:
     """Print the JSON Schema (2020-12) of a kind of file."""
     if write:
-        write_schemas(Path(write))
+        folder = ctx.obj.path(write)
+        try:
+            write_schemas(folder)
+        except OSError as error:
+            stop(f"{folder} cannot be written: {error.strerror or error}.", code=FOUND)
     elif markdown:
         click.echo(reference(), nl=False)
     elif kind:
@@ -34,7 +39,7 @@ def command(ctx: click.Context, kind: str | None, write: str | None, *, markdown
 
 def write_schemas(folder: Path) -> None:
     """Write every schema into *folder*, in place of older ones."""
-    from themebuilder.files import replace_all  # noqa: PLC0415 - seldom
+    from themebuilder.files import replace_all
 
     replace_all(
         folder,

@@ -16,9 +16,10 @@ import click
 from themebuilder import __version__
 from themebuilder.cache import Cache
 from themebuilder.platform import LATEST, Platform, lines
-from themebuilder.problems import Place, Problem, ThemeError
+from themebuilder.problems import Place, Problem, ThemeError, shortened
 from themebuilder.report import FORMATS, Report
 from themebuilder.report.envelope import render as json_envelope
+from themebuilder.report.visible import visible
 from themebuilder.resolve.outline import Outline, outlines
 from themebuilder.source.library import (
     WORKSPACE_FILE,
@@ -28,9 +29,12 @@ from themebuilder.source.library import (
     read_library,
     shipped_root,
 )
+from themebuilder.source.searching import TooLargeError, read_file
 from themebuilder.source.target import platform
 
 FOUND, USAGE = 1, 2
+_MOST_OF_A_SOURCE = 4 * 1024 * 1024
+"""Bytes: no line is shown of a larger file."""
 
 
 class Session:
@@ -80,7 +84,10 @@ class Session:
         target = self.library.workspace.text("target") or LATEST
         if target not in lines():
             place = self.library.workspace.place_of("target")
-            stop(f"{place}: the target `{target}` is not known.", f"Known: {', '.join(lines())}.")
+            stop(
+                f"{place}: the target `{shortened(target)}` is not known.",
+                f"Known: {', '.join(lines())}.",
+            )
         return target
 
     @cached_property
@@ -117,12 +124,14 @@ class Session:
         """
         own = self.library.own.get("theme", {})
         names = [outline.name for outline in self.outlines]
+        # What is there and cannot be used is answered with its faults, not as if it were missing.
+        broken = self.library.broken
         for pattern in patterns:
-            if not any(fnmatchcase(name, pattern) for name in names):
+            if not any(fnmatchcase(name, pattern) for name in (*names, *broken)):
                 stop(f"No theme matches `{pattern}`.", self._nearest(pattern, names))
         known = self.library.names("organisation")
         for organisation in organisations:
-            if organisation not in known:
+            if organisation not in {*known, *broken}:
                 stop(
                     f"No organisation is named `{organisation}`.",
                     self._nearest(organisation, known),
@@ -136,6 +145,8 @@ class Session:
             and (day is None or outline.valid.covers(day))
         ]
         if not chosen and not self.library.problems:
+            if day:
+                stop(f"None of the themes is in use on {day}.")
             stop("No theme is meant.", "`themebuilder list` prints all themes; --all builds them.")
         return chosen
 
@@ -170,7 +181,10 @@ class Session:
         if output:
             from themebuilder.files import write_whole
 
-            write_whole(self.path(output), text.encode())
+            try:
+                write_whole(self.path(output), text.encode())
+            except OSError as error:
+                stop(f"{output} cannot be written: {error.strerror or error}.", code=FOUND)
         else:
             click.echo(text, nl=False)
         return report.ok
@@ -187,8 +201,8 @@ class Session:
         base = self.library.shipped_root if shown.parts[:1] == ("shipped",) else self.root
         path = base.joinpath(*shown.parts[1:]) if shown.parts[:1] == ("shipped",) else base / shown
         try:
-            return path.read_bytes().decode("utf-8", "replace")
-        except (OSError, ValueError):
+            return read_file(path, _MOST_OF_A_SOURCE).decode("utf-8", "replace")
+        except (OSError, ValueError, TooLargeError):
             return None
 
     @staticmethod
@@ -200,10 +214,19 @@ class Session:
 
 
 def stop(message: str, hint: str = "", code: int = USAGE) -> NoReturn:
-    """Say on standard error why nothing was done, and exit."""
-    click.echo(f"themebuilder: {message}", err=True)
+    """Say on standard error why nothing was done, and exit.
+
+    Who asked for JSON gets an envelope on standard output as well: `stopped` says why.
+    """
+    click.echo(f"themebuilder: {visible(message)}", err=True)
     if hint:
-        click.echo(f"  help: {hint}", err=True)
+        click.echo(f"  help: {visible(hint)}", err=True)
+    context = click.get_current_context(silent=True)
+    if context and (context.params.get("as_json") or context.params.get("form") == "json"):
+        command = context.command_path.partition(" ")[2]
+        report = Report((), command=command, files=0, version=__version__)
+        why = {"message": message, "hint": hint}
+        click.echo(json_envelope(report, {"ok": False, "stopped": why}), nl=False)
     sys.exit(code)
 
 
@@ -212,7 +235,7 @@ def _platform(root: Path, target: str) -> Platform:
         return platform(root, target)
     except ThemeError as error:
         for found in error.problems:
-            click.echo(f"{found.place}: {found.message} [{found.rule.name}]", err=True)
+            click.echo(visible(f"{found.place}: {found.message} [{found.rule.name}]"), err=True)
         stop("What was learnt of the platform cannot be used.", error.problems[0].hint, FOUND)
 
 

@@ -10,6 +10,7 @@ import click
 
 from themebuilder.cli.session import FOUND, Session, complete_themes, stop
 from themebuilder.problems import Place, ThemeError
+from themebuilder.report.visible import visible
 from themebuilder.resolve.outline import Outline
 from themebuilder.resolve.settings import DEFAULTS
 from themebuilder.tree import leaves
@@ -28,11 +29,11 @@ def command(session: Session, theme: str, prefix: str, *, as_json: bool) -> None
 
     PREFIX narrows it down: `show borger texts.da.meeting`.
     """
-    (outline,) = _one(session, theme)
+    form = "json" if as_json else "text"
     try:
-        rows = [row for row in _rows(session, outline) if row[0].startswith(prefix)]
+        rows = [row for row in _rows(session, theme) if row[0].startswith(prefix)]
     except ThemeError as error:
-        session.tell([*session.library.problems, *error.problems], command="show")
+        session.tell([*session.library.problems, *error.problems], command="show", form=form)
         sys.exit(FOUND)
     if not rows:
         stop(f"`{theme}` has nothing that begins with `{prefix}`.")
@@ -54,19 +55,24 @@ def command(session: Session, theme: str, prefix: str, *, as_json: bool) -> None
         return
     width = min(max(len(key) for key, *_ in rows), 44)
     for key, value, place, note in rows:
-        said = json.dumps(value, ensure_ascii=False) if "\n" in value or not value else value
-        where = f"{place}" if place else "(default)"
-        click.echo(f"{key:<{width}}  {said}\n{'':<{width}}    {where}{note and f'  {note}'}")
+        said = visible(value) if value.isprintable() and value else f'"{visible(value)}"'
+        where = visible(str(place)) if place else "(default)"
+        name = visible(key)
+        click.echo(f"{name:<{width}}  {said}\n{'':<{width}}    {where}{note and f'  {note}'}")
 
 
-def _one(session: Session, theme: str) -> list[Outline]:
-    found = [outline for outline in session.outlines if outline.name == theme]
-    return found or session.choose([theme])[:1]
+def _one(session: Session, name: str) -> Outline:
+    found = [outline for outline in session.outlines if outline.name == name]
+    found = found or session.choose([name])
+    if not found:
+        raise ThemeError(session.library.problems)
+    return found[0]
 
 
-def _rows(session: Session, outline: Outline) -> Iterator[Row]:
-    from themebuilder.resolve.theme import theme as resolve_theme  # noqa: PLC0415 - heavy
+def _rows(session: Session, name: str) -> Iterator[Row]:
+    from themebuilder.resolve.theme import theme as resolve_theme
 
+    outline = _one(session, name)
     theme = resolve_theme(session.library, outline)
     yield "theme", theme.name, outline.line[0].tree.place_of("theme"), ""
     yield "extends", " > ".join(theme.parents) or "-", outline.merged.place_of("extends"), ""
@@ -81,11 +87,11 @@ def _rows(session: Session, outline: Outline) -> Iterator[Row]:
         is_given = "palette" in outline.merged.map("brand").entries
         note = "" if is_given else "derived from brand.color"
         yield f"brand.palette.{number}", shade, place if is_given else None, note
-    for name in sorted({*DEFAULTS, *theme.settings}):
-        setting = theme.settings.get(name)
+    for key in sorted({*DEFAULTS, *theme.settings}):
+        setting = theme.settings.get(key)
         set_at = setting.place if setting else None
         note = f"set by {setting.organisation}" if setting else ""
-        yield f"settings.{name}", outline.setting(name), set_at, note
+        yield f"settings.{key}", outline.setting(key), set_at, note
     for kind, languages in theme.messages.items():
         for language, message in languages.items():
             for part in ("title", "body", "spoken"):
