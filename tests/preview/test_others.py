@@ -70,7 +70,7 @@ def test_a_package_whose_manifest_points_outside_gets_nothing_from_there(room, t
 @pytest.mark.parametrize(
     ("entries", "rule"),
     [
-        ({"readme.txt": "hello"}, "package-to-compare-unusable"),
+        ({"readme.txt": "hello"}, "package-lacks-its-head"),
         ({"webapp3/branding/manifest.json": "{}", "../evil": "x"}, "entry-name-unsafe"),
     ],
 )

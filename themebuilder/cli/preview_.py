@@ -17,7 +17,7 @@ from themebuilder.platform import Platform
 from themebuilder.problems import ThemeError
 from themebuilder.source.library import shipped_root
 
-_NEEDED = ("starlette", "uvicorn", "watchfiles", "httpx2", "websockets")
+NEEDED = ("starlette", "uvicorn", "watchfiles", "httpx2", "websockets")
 
 
 @click.command("preview")
@@ -70,7 +70,7 @@ def command(
     THEME is shown first; with --proxy it is shown at each web app path that no theme has. What is
     shown is the finished package, read back. ^C stops it.
     """
-    if missing := [name for name in _NEEDED if find_spec(name) is None]:
+    if missing := [name for name in NEEDED if find_spec(name) is None]:
         stop(
             f"The preview needs {', '.join(missing)}.",
             "Install them with: pip install 'themebuilder[preview]'",
@@ -78,7 +78,7 @@ def command(
     from themebuilder.preview.showing import Stage, show, show_node
 
     node = _node(proxy, insecure)
-    bundle = {} if node else _bundle()
+    bundle = {} if node else read_page()
     room = _room(session, live)
     if theme and not room.has_theme(theme):
         session.choose([theme])
@@ -103,7 +103,8 @@ def command(
             show(room, stage, bundle, shown, ready)
 
 
-def _bundle() -> Files:
+def read_page() -> Files:
+    """The preview's page; exits with 2 where it was not built."""
     from themebuilder.preview.bundle import HOW_TO_BUILD, BundleMissingError, read_bundle
 
     try:

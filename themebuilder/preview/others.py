@@ -10,22 +10,14 @@ from pathlib import Path
 
 from themebuilder import archive
 from themebuilder.archive import ArchiveError
+from themebuilder.checks.package import package_lacks_its_head
 from themebuilder.model import Files
-from themebuilder.problems import Place, Problem, Rule, Severity, ThemeError, problem
+from themebuilder.problems import Place, Problem, ThemeError, problem
 from themebuilder.render.service_theme import CONFIG
 from themebuilder.render.webapp3 import FOLDER
+from themebuilder.source.rules import FILE_UNREADABLE
 
 _SUFFIX = re.compile(r"(?:-[0-9a-f]{12})?-(?:webapp3|service-theme)$")
-
-PACKAGE_UNUSABLE = Rule(
-    "package-to-compare-unusable",
-    Severity.ERROR,
-    """A package to compare with is a Webapp3 branding or a service theme.
-
-    Anything else has nothing that could be shown.
-    Give the zip as it was built or downloaded, or a folder of such zips.
-    """,
-)
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,12 +51,12 @@ def read_others(paths: Iterable[Path]) -> tuple[Other, ...]:
             continue
         except OSError as error:
             message = f"The file cannot be read: {error.strerror}."
-            problems.append(problem(PACKAGE_UNUSABLE, message, Place(str(file))))
+            problems.append(problem(FILE_UNREADABLE, message, Place(str(file))))
             continue
         kind = _kind(files)
         if not kind:
             message = f"It holds neither {FOLDER}manifest.json nor {CONFIG}."
-            problems.append(problem(PACKAGE_UNUSABLE, message, Place(str(file))))
+            problems.append(problem(package_lacks_its_head.rule, message, Place(str(file))))
             continue
         found.setdefault(file.with_name(_SUFFIX.sub("", file.stem)), {})[kind] = files
     if problems:

@@ -1,0 +1,169 @@
+"""``themebuilder screenshots``."""
+
+from __future__ import annotations
+
+import sys
+from collections import Counter
+from collections.abc import Sequence
+from importlib.util import find_spec
+from pathlib import Path
+from typing import Any
+
+import click
+
+from themebuilder.cli.preview_ import NEEDED, read_page
+from themebuilder.cli.session import FOUND, Session, complete_themes, stop
+from themebuilder.preview.views import SCREENS, VIEWPORTS
+from themebuilder.problems import Problem
+from themebuilder.source.library import shipped_root
+
+
+@click.command("screenshots")
+@click.argument("themes", nargs=-1, metavar="[THEME]...", shell_complete=complete_themes)
+@click.option(
+    "-o",
+    "--output",
+    "folder",
+    required=True,
+    type=click.Path(file_okay=False),
+    help="The folder for the pictures: THEME/SCREEN.LANGUAGE.VIEWPORT.png.",
+)
+@click.option(
+    "--against",
+    type=click.Path(exists=True, file_okay=False),
+    metavar="OLD",
+    help="Compare with the pictures of an earlier run in this folder; report.html shows what changed.",
+)
+@click.option(
+    "--screen",
+    "screens",
+    multiple=True,
+    type=click.Choice(SCREENS),
+    metavar="NAME",
+    help="Only this screen; may be given again.",
+)
+@click.option(
+    "--language",
+    "languages",
+    multiple=True,
+    metavar="CODE",
+    help="Only this language; may be given again.",
+)
+@click.option(
+    "--viewport",
+    "viewports",
+    multiple=True,
+    type=click.Choice([viewport.name for viewport in VIEWPORTS]),
+    help="Only this window; may be given again.",
+)
+@click.option(
+    "--exit-code",
+    is_flag=True,
+    help="End with 1 when a picture changed, is new or is gone. Without it a change is no fault.",
+)
+@click.option(
+    "--chromium",
+    "program",
+    type=click.Path(exists=True, dir_okay=False),
+    help="The browser. Default: chromium, google-chrome or chromium-browser.",
+)
+@click.pass_obj
+def command(
+    session: Session,
+    *,
+    themes: tuple[str, ...],
+    folder: str,
+    against: str | None,
+    screens: tuple[str, ...],
+    languages: tuple[str, ...],
+    viewports: tuple[str, ...],
+    exit_code: bool,
+    program: str | None,
+) -> None:
+    """Take pictures of every screen, in every language, through every window.
+
+    The same package gives the same pictures on the same machine. With --against, each is compared
+    with its earlier one, pixel by pixel.
+    """
+    needed = [name for name in (*NEEDED, "playwright") if find_spec(name) is None]
+    if needed:
+        stop(
+            f"Screenshots need {', '.join(needed)}.",
+            "Install them with: pip install 'themebuilder[screenshots]'",
+        )
+    from themebuilder.preview.album import LIST, REPORT, Choice, kept, listed, write_list
+    from themebuilder.preview.app import create_app
+    from themebuilder.preview.photographing import BrowserMissingError, chromium, photograph
+    from themebuilder.preview.server import serving
+
+    bundle = read_page()
+    names = [outline.name for outline in session.choose(themes)]
+    room, offered = _made(session, names)
+    choice = Choice(
+        screens or SCREENS,
+        languages,
+        [one for one in VIEWPORTS if not viewports or one.name in viewports],
+    )
+    views = choice.views(offered)
+    if not views:
+        stop("Nothing is meant: no theme offers such a language.")
+    target, old = session.path(folder), session.path(against) if against else None
+    expected = [one for one in listed(old) if choice.means(one, names)] if old else []
+    try:
+        with (
+            serving(create_app(room, bundle), stopping=room.close) as at,
+            chromium(program) as browser,
+            click.progressbar(
+                length=len(views), label="Pictures", file=sys.stderr, hidden=not sys.stderr.isatty()
+            ) as progress,
+        ):
+            compared = []
+            for one in kept(photograph(at, views, browser), target, old, expected):
+                compared.append(one)
+                progress.update(1)
+    except BrowserMissingError as error:
+        stop(f"Chromium cannot be started: {error}", "Install it, or name one with --chromium.")
+    except OSError as error:
+        stop(f"{target} cannot be written: {error.strerror or error}.", code=FOUND)
+    write_list(target, compared, is_against=old is not None)
+    click.echo(f"{len(views)} pictures, listed in {target / LIST}")
+    if old is None:
+        return
+    _write_report(target / REPORT, compared, old)
+    if exit_code and any(one.difference.state != "same" for one in compared):
+        sys.exit(FOUND)
+
+
+def _made(session: Session, names: Sequence[str]) -> tuple[Any, dict[str, tuple[str, ...]]]:
+    """The themes, made, and their languages; exits with 1 and what is wrong where one cannot be."""
+    from themebuilder.preview.room import Room
+    from themebuilder.preview.workshop import Workshop
+
+    workshop = Workshop(session.root, shipped_root(), session.cache)
+    problems: list[Problem] = []
+    offered: dict[str, tuple[str, ...]] = {}
+    for name in names:
+        workshop.make(name)
+        stand = workshop.stand(name)
+        if stand is None or stand.trouble or stand.served is None:
+            problems += stand.trouble if stand else ()
+        else:
+            offered[name] = stand.served.outline.languages
+    if problems:
+        session.tell(problems, command="screenshots")
+        sys.exit(FOUND)
+    return Room(workshop), offered
+
+
+def _write_report(file: Path, compared: Sequence[Any], old: Path) -> None:
+    from themebuilder.files import write_whole
+    from themebuilder.preview.visual_report import report
+
+    write_whole(file, report(compared, f"Screens compared with {old.name}").encode())
+    counted = Counter(one.difference.state for one in compared)
+    for one in sorted(compared, key=lambda one: (-one.difference.share, one.file)):
+        if one.difference.state != "same":
+            share = f"{one.difference.pixels:,} pixels ({one.difference.share:.2%})"
+            click.echo(f"  {one.difference.state:<8} {one.file}  {share}")
+    states = ", ".join(f"{counted[state]} {state}" for state in ("changed", "new", "gone", "same"))
+    click.echo(f"{states}: {file}")
