@@ -1,8 +1,9 @@
-"""The two sides of a comparison: packages, definitions, folders, and definitions of another day."""
+"""The two sides of a comparison: packages, definitions, folders, and others of another day or place."""
 
 from __future__ import annotations
 
 import io
+import re
 import subprocess
 import tarfile
 import tempfile
@@ -14,9 +15,10 @@ from pathlib import Path
 from themebuilder.bring import rules
 from themebuilder.bring.comparing import Change, changes
 from themebuilder.bring.meaning import Fact, facts
-from themebuilder.bring.reading import KINDS, Foreign, looks_like_package, read_package
+from themebuilder.bring.reading import KINDS, Foreign, looks_like_package, read_package, recognised
 from themebuilder.cache import Cache
 from themebuilder.make.theme import make
+from themebuilder.model import Files
 from themebuilder.platform import Platform
 from themebuilder.problems import Place, ThemeError, problem
 from themebuilder.resolve.outline import Outline, outline
@@ -57,6 +59,33 @@ def package_side(path: Path, name: str) -> Side:
         package = read_package(path, name)
         return Side(name, {KINDS[package.kind]: package})
     return Side(name, {file.name: read_package(file, f"{name}/{file.name}") for file in found})
+
+
+def files_side(name: str, packages: Mapping[str, Files]) -> Side:
+    """The packages of one theme whose files came another way than from a disk.
+
+    *packages* has their files by what they are called; raises `ThemeError` where they are none.
+    """
+    found = [recognised(called, files) for called, files in packages.items()]
+    return Side(name, {KINDS[package.kind]: package for package in found})
+
+
+def of_theme(side: Side, theme: str) -> Side:
+    """The packages of *theme* on a side that may be a folder of many, paired as a theme's are.
+
+    Raises `ThemeError` where several are of one kind and none bears the theme's name.
+    """
+    own = [
+        package
+        for name, package in side.packages.items()
+        if re.fullmatch(rf"{re.escape(theme)}(-[0-9a-f]+)?-{package.kind}\.zip", name)
+    ] or list(side.packages.values())
+    paired = {KINDS[package.kind]: package for package in own}
+    if len(paired) < len(own):
+        message = f"Several packages here are of one kind, and none is named after {theme}."
+        hint = f"Give one package, or a folder with {theme}-webapp3.zip in it."
+        raise ThemeError([problem(rules.NOT_COMPARABLE, message, Place(side.name), hint)])
+    return Side(side.name, paired, side.server)
 
 
 def theme_side(library: Library, theme: str, platform: Platform, cache: Cache, name: str) -> Side:

@@ -9,8 +9,11 @@ from typing import Any
 
 import click
 
+from themebuilder.cli.deployments import reach
 from themebuilder.cli.session import FOUND, Session, stop
 from themebuilder.problems import ThemeError
+
+_LIVE = "deployment:"
 
 
 @click.command("diff")
@@ -34,15 +37,16 @@ def command(
 ) -> None:
     """Say how A and B differ in meaning: texts, colours, pictures, screens, recordings, settings.
 
-    A and B are packages (zip or folder), folders with packages, themes by name, or themes as they
-    were at a git revision: `diff HEAD~1:borger borger`.
+    A and B are packages (zip or folder), folders with packages, themes by name, themes as they were
+    at a git revision (`diff HEAD~1:borger borger`), or what a deployment shows now (`diff
+    deployment:prod borger`; where the other side is no theme, `deployment:prod/borger`).
     """
     from themebuilder.bring import telling
     from themebuilder.bring.sides import compare
     from themebuilder.cli.packages import tell
 
     try:
-        compared = compare(_side(session, before), _side(session, after))
+        compared = compare(*_sides(session, before, after, as_json=form == "json"))
         if form == "json":
             envelope: dict[str, Any] = {"schema": 1, "command": "diff", "ok": True}
             envelope |= {"before": before, "after": after}
@@ -67,21 +71,64 @@ def command(
         sys.exit(FOUND)
 
 
-def _side(session: Session, given: str) -> Any:  # noqa: ANN401 - loaded late
+def _sides(session: Session, before: str, after: str, *, as_json: bool) -> tuple[Any, Any]:
+    """Both sides; what is here is read first, so that no node is asked in vain."""
+    from themebuilder.bring.sides import of_theme
+
+    given = (before, after)
+    read = {one: _here(session, one) for one in given if not one.startswith(_LIVE)}
+    themes = {one: theme for one, (theme, _) in read.items()}
+    themes |= {one: one.partition("/")[2] for one in given if one not in read}
+    sides = {one: side for one, (_, side) in read.items()}
+    for one, other in (given, given[::-1]):
+        if one in read:
+            continue
+        theme = themes[one] or themes[other]
+        if not theme:
+            stop(f"Which theme of {one} is meant?", f"Say it: {one.rstrip('/')}/THEME.")
+        if other in sides:
+            sides[other] = of_theme(sides[other], theme)
+        sides[one] = _live(session, one, theme, sides.get(other), as_json=as_json)
+    return sides[before], sides[after]
+
+
+def _live(session: Session, given: str, theme: str, other: Any, *, as_json: bool) -> Any:  # noqa: ANN401 - loaded late
+    """What a deployment shows of a theme, as far as the other side has something to compare."""
+    from themebuilder.bring.sides import files_side
+    from themebuilder.publish.in_use import packages_in_use
+    from themebuilder.publish.packages import Kind
+
+    here = list(other.packages.values()) if other else []
+    kinds = [kind for kind in Kind if not here or kind.value in {one.kind for one in here}]
+    name = given.removeprefix(_LIVE).partition("/")[0]
+    with reach(session, name, "diff", verbose=False, as_json=as_json) as connection:
+        found = packages_in_use(connection, theme, kinds, [one.files for one in here])
+        for kind in kinds:
+            if kind not in {one.package.kind for one in found}:
+                click.echo(f"No {kind.value} package of {theme} is in use at {name}.", err=True)
+        return files_side(given, {one.package.name: one.files for one in found})
+
+
+def _here(session: Session, given: str) -> tuple[str, Any]:
+    """The name of the theme, empty for packages; and the side."""
     from themebuilder.bring.sides import package_side, revision, theme_side
     from themebuilder.source.library import shipped_root
 
     library = session.any_library
     if given in library.names("theme"):
-        return theme_side(library, given, session.any_platform, session.cache, given)
+        side = theme_side(library, given, session.any_platform, session.cache, given)
+        return given, side
     path = session.path(given)
     if path.exists():
-        return package_side(path, given)
+        return "", package_side(path, given)
     commit, colon, theme = given.rpartition(":")
     if not colon or not commit:
-        hint = "Give a package, a folder, a theme's name, or a revision as HEAD~1:borger."
+        hint = (
+            "Give a package, a folder, a theme's name, a revision as HEAD~1:borger, or "
+            "deployment:NAME."
+        )
         stop(f"There is no package and no theme `{given}`.", hint)
     with revision(session.root, commit, Path(shipped_root()), session.cache) as then:
         if theme not in then.names("theme"):
             stop(f"There is no theme `{theme}` at {commit}.")
-        return theme_side(then, theme, session.platform, session.cache, given)
+        return theme, theme_side(then, theme, session.platform, session.cache, given)

@@ -2,16 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable
 from dataclasses import dataclass, field, replace
 
-from themebuilder.publish import rules
+from themebuilder.publish import in_use, rules
 from themebuilder.publish.content import differences
 from themebuilder.publish.deployment import Deployment
 from themebuilder.publish.failure import Json, fail
+from themebuilder.publish.in_use import User
 from themebuilder.publish.live import Live, OnNode
-from themebuilder.publish.objects import GLOBAL, Ref
-from themebuilder.publish.packages import SHORT, Kind, Mark, Package, PackageId, description
+from themebuilder.publish.objects import GLOBAL
+from themebuilder.publish.packages import SHORT, Kind, Package, PackageId, description
 from themebuilder.publish.plan import ContentChange, Plan, Point, Step, Upload
 from themebuilder.publish.planning import Contents
 from themebuilder.publish.reliance import path_state
@@ -29,17 +30,6 @@ class WayBack:
     def is_settled(self) -> bool:
         """Whether everything it points at was in use before, and is there still."""
         return not self.packages
-
-
-@dataclass(frozen=True, slots=True)
-class _User:
-    """An object that shows one of our packages now."""
-
-    ref: Ref
-    label: str
-    field: str
-    package: OnNode
-    mark: Mark
 
 
 @dataclass
@@ -73,7 +63,7 @@ def plan_back(
     the server are not touched. `ThemeError` when there is nothing to go back to.
     """
     draft = _Draft(live, store, contents)
-    users = tuple(_users(deployment, live))
+    users = tuple(in_use.users(deployment, live))
     if to and len(to) < SHORT:
         message = f"{to!r} is too short to tell a package by; give at least {SHORT} digits."
         fail(rules.NOTHING_TO_GO_BACK_TO, message, deployment.name)
@@ -108,34 +98,14 @@ def plan_back(
     return WayBack(plan, draft.anew)
 
 
-def _users(deployment: Deployment, live: Live) -> Iterator[_User]:
-    wanted = deployment.paths
-    for slug, path in live.paths.items():
-        package = live.package(Kind.WEBAPP, path.package) if path.package else None
-        if package and package.mark and (wanted is None or slug in wanted):
-            yield _User(path.ref, f"/{slug}", "branding", package, package.mark)
-    seen: set[Ref] = set()
-    for choice in deployment.rooms:
-        for room in live.rooms.get(choice.rooms, ()):
-            package = live.package(Kind.MEETING, room.theme) if room.theme else None
-            if package and package.mark and room.ref not in seen:
-                seen.add(room.ref)
-                label = f"room {room.name!r}"
-                yield _User(room.ref, label, "ivr_theme", package, package.mark)
-        if choice.rooms.everything and live.default_theme:
-            package = live.package(Kind.MEETING, live.default_theme)
-            if package and package.mark:
-                yield _User(GLOBAL, "the default theme", "default_theme", package, package.mark)
-
-
-def _last_published(users: Iterable[_User]) -> set[str]:
+def _last_published(users: Iterable[User]) -> set[str]:
     """The themes that went live together last."""
     marks = [user.mark for user in users]
     last = max((mark.at for mark in marks), default="")
     return {mark.theme for mark in marks if mark.at == last}
 
 
-def _before(draft: _Draft, users: Iterable[_User], user: _User) -> PackageId | None:
+def _before(draft: _Draft, users: Iterable[User], user: User) -> PackageId | None:
     """What was there before: as the theme's web app package says, it knows of both.
 
     A theme that is on no path has none; then it is the newest other service theme of ours.
@@ -161,7 +131,7 @@ def _identified(draft: _Draft, kind: Kind, theme: str, digest: str) -> PackageId
     return PackageId(kind, theme, digest) if present else None
 
 
-def _go(draft: _Draft, user: _User, target: PackageId) -> None:
+def _go(draft: _Draft, user: User, target: PackageId) -> None:
     present = draft.live.holding(target.kind, target.theme, target.short)
     if present is None and target not in draft.anew:
         data = draft.store.data(target)
@@ -184,7 +154,7 @@ def _go(draft: _Draft, user: _User, target: PackageId) -> None:
         draft.relies_on[str(user.ref)] = {user.field: user.package.key}
 
 
-def _tell(draft: _Draft, user: _User, target: PackageId, present: OnNode | None) -> None:
+def _tell(draft: _Draft, user: User, target: PackageId, present: OnNode | None) -> None:
     """Say what people will see differently, once for all who see it."""
     key = target, user.package.name
     if told := draft.changes.get(key):
@@ -202,7 +172,7 @@ def _tell(draft: _Draft, user: _User, target: PackageId, present: OnNode | None)
     draft.changes[key] = ContentChange(target, user.package.name, where, lines, is_known=is_known)
 
 
-def _is_guarded(live: Live, user: _User) -> bool:
+def _is_guarded(live: Live, user: User) -> bool:
     if user.ref == GLOBAL:
         return True
     return any(path.ref == user.ref and path.is_live_default for path in live.paths.values())

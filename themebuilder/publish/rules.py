@@ -241,6 +241,31 @@ THEME_NAME_TOO_LONG = Rule(
 
 The name is the theme's, a blank and twelve digits; the node's own clients allow 100 characters.""",
 )
+THEME_NOT_IN_USE = Rule(
+    "theme-not-in-use",
+    ERROR,
+    """A theme that is compared with a deployment is in use there.
+
+No path or room of the deployment shows a package that names this theme. `themebuilder status` says
+what is in use. Publish the theme first, or compare another one.""",
+)
+CONTENT_UNKNOWN = Rule(
+    "live-content-unknown",
+    ERROR,
+    """The files of a package that is in use can be had.
+
+A node shows a package's name, and with it the digest of its content; it seldom gives the files
+back. Every machine keeps what it published. Run the command on the machine that published this
+package, or copy its zip from there.""",
+)
+CONTENTS_IN_USE_DIFFER = Rule(
+    "live-contents-differ",
+    ERROR,
+    """A theme that is compared with a deployment has one content in use there.
+
+Some paths or rooms show an older package than others, so there is no one thing to compare with.
+`themebuilder plan` says for each of them what would change; publishing brings them together.""",
+)
 OTHER_SIDE = (
     NODE_UNREACHABLE,
     NODE_BROKEN,
@@ -282,4 +307,7 @@ PUBLISH_RULES = (
     DELETES_LIMITED,
     NOT_A_LAB,
     THEME_NAME_TOO_LONG,
+    THEME_NOT_IN_USE,
+    CONTENT_UNKNOWN,
+    CONTENTS_IN_USE_DIFFER,
 )
