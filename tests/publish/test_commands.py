@@ -40,11 +40,11 @@ def run(world, monkeypatch):
     file = folder / "themes/deployments/prod.yaml"
     file.write_text(world.definition(), encoding="utf-8")
 
-    def run(*words, looks=None, env=ENVIRONMENT):
+    def run(*words, looks=None, env=ENVIRONMENT, typed=""):
         if looks is not None:
             write_built(folder / "dist", looks)
         session = Session(None, no_cache=True, color="never")
-        return CliRunner().invoke(COMMANDS[words[0]], words[1:], obj=session, env=env)
+        return CliRunner().invoke(COMMANDS[words[0]], words[1:], input=typed, obj=session, env=env)
 
     run.node = world.node
     return run
@@ -53,12 +53,14 @@ def run(world, monkeypatch):
 def test_the_whole_way(run):
     plan = run("plan", "-d", "prod", "-o", "plan.json", looks=[Look("nord")])
     assert (plan.exit_code, "/nord (new)" in plan.output) == (0, True)
-    published = run("publish", "-d", "prod", "--plan", "plan.json")
+    published = run("publish", "-d", "prod", "--yes", "--plan", "plan.json")
     assert (published.exit_code, published.output.count("/nord: same")) == (0, 2)
     assert run("verify", "-d", "prod").exit_code == 0
     assert "/nord: nord " in run("status", "-d", "prod").output
-    assert run("publish", "-d", "prod", looks=[Look("nord", leave="Farvel")]).exit_code == 0
-    back = run("rollback", "-d", "prod")
+    assert (
+        run("publish", "-d", "prod", "--yes", looks=[Look("nord", leave="Farvel")]).exit_code == 0
+    )
+    back = run("rollback", "-d", "prod", "--yes")
     assert (back.exit_code, '"Farvel" → "Forlad mødet"' in back.output) == (0, True)
     pruned = run("prune", "-d", "prod", "--keep", "0", "--max-deletes", "2", "--yes")
     assert (pruned.exit_code, "goes:" in pruned.output) == (0, True)
@@ -68,7 +70,7 @@ def test_the_whole_way(run):
 
 def test_a_plan_ends_with_one_when_that_is_asked_for(run):
     assert run("plan", "-d", "prod", "--exit-code", looks=[Look("nord")]).exit_code == 1
-    run("publish", "-d", "prod")
+    run("publish", "-d", "prod", "--yes")
     assert run("plan", "-d", "prod", "--exit-code").exit_code == 0
 
 
@@ -107,9 +109,9 @@ def test_without_a_build_nothing_is_planned(run):
 
 
 def test_what_cannot_be_verified_ends_with_four(run):
-    run("publish", "-d", "prod", looks=[Look("nord")])
+    run("publish", "-d", "prod", "--yes", looks=[Look("nord")])
     run.node.faults.garbled_on = "conf-b"
-    result = run("publish", "-d", "prod", looks=[Look("nord", leave="Farvel")])
+    result = run("publish", "-d", "prod", "--yes", looks=[Look("nord", leave="Farvel")])
     assert (result.exit_code, "not-replicated" in result.output) == (4, True)
 
 
@@ -121,10 +123,42 @@ def test_every_request_is_listed_without_the_secret(run):
 
 def test_nothing_is_deleted_when_nobody_can_be_asked(run):
     for text in ("a", "b", "c"):
-        run("publish", "-d", "prod", looks=[Look("nord", leave=text)])
+        run("publish", "-d", "prod", "--yes", looks=[Look("nord", leave=text)])
     result = run("prune", "-d", "prod", "--keep", "0", "--max-deletes", "5")
     assert (result.exit_code, "Say --yes" in result.output) == (2, True)
     assert len(run.node.zips) == 3
+
+
+@pytest.mark.parametrize("answer", ["", "n\n", "y\n"])
+def test_nothing_is_published_when_nobody_can_be_asked(run, answer):
+    result = run("publish", "-d", "prod", looks=[Look("nord")], typed=answer)
+    assert (result.exit_code, "/nord (new)" in result.output) == (2, True)
+    assert "Nothing was done.\n  help: Say --yes to do it without being asked." in result.output
+    assert not run.node.zips
+
+
+def test_a_saved_plan_is_not_published_unasked_either(run):
+    run("plan", "-d", "prod", "-o", "plan.json", looks=[Look("nord")])
+    assert run("publish", "-d", "prod", "--plan", "plan.json").exit_code == 2
+    assert not run.node.zips
+
+
+def test_nobody_goes_back_unasked(run):
+    for text in ("a", "b"):
+        run("publish", "-d", "prod", "--yes", looks=[Look("nord", leave=text)])
+    before = run("status", "-d", "prod").output
+    result = run("rollback", "-d", "prod")
+    assert (result.exit_code, '"b" → "a"' in result.output) == (2, True)
+    assert run("status", "-d", "prod").output == before
+
+
+@pytest.mark.parametrize(("answer", "packages"), [("n\n", 0), ("y\n", 1)])
+def test_at_a_terminal_it_is_asked(run, monkeypatch, answer, packages):
+    monkeypatch.setattr("themebuilder.cli.deployments._is_terminal", lambda: True)
+    result = run("publish", "-d", "prod", looks=[Look("nord")], typed=answer)
+    assert "Publish this? [y/N]" in result.output
+    assert ("Nothing was done." in result.output) == (result.exit_code == 2) == (answer == "n\n")
+    assert len(run.node.zips) == packages
 
 
 def test_a_broken_definition_of_the_deployment_is_told(run):

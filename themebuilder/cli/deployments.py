@@ -122,13 +122,20 @@ def exit_code(problems: Iterable[Problem]) -> int:
 
 
 def confirmed(question: str, *, yes: bool) -> None:
-    """Go on when the user says so; without a terminal it must have been said before."""
+    """Go on when the user says so; without a terminal it must have been said before.
+
+    What a pipe says is no answer: a script that means it says --yes.
+    """
     if yes:
         return
-    if not sys.stdin.isatty():
-        stop("Nobody is there to ask.", "Say --yes.")
+    if not _is_terminal():
+        stop("Nothing was done.", "Say --yes to do it without being asked.")
     if not click.confirm(question, err=True):
-        stop("Nothing was done.", code=FOUND)
+        stop("Nothing was done.")
+
+
+def _is_terminal() -> bool:
+    return sys.stdin.isatty()
 
 
 def _deployment(session: Session, name: str) -> Any:  # noqa: ANN401 - loaded late

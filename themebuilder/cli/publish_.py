@@ -64,7 +64,7 @@ def command(
             plan = plan_publishing(connection, built)
         if not as_json:
             click.echo(render(plan))
-        if not saved and not plan.is_empty and sys.stdin.isatty():
+        if not plan.is_empty:
             confirmed("Publish this?", yes=yes)
         applied = publish_plan(connection, built, plan, allow_live=allow_live)
     extra = {"plan": to_json(plan), "seen": [str(one) for one in applied.seen]}

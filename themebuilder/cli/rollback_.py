@@ -49,8 +49,7 @@ def command(
         way = plan_rollback(connection, themes, to)
         if not as_json:
             click.echo(render(way.plan))
-        if sys.stdin.isatty():
-            confirmed("Go back?", yes=yes)
+        confirmed("Go back?", yes=yes)
         applied = roll_back(connection, way, allow_live=allow_live)
     extra = {"plan": to_json(way.plan), "seen": [str(one) for one in applied.seen]}
     finish(session, "rollback", applied.problems, as_json=as_json, extra=extra)
