@@ -1,0 +1,240 @@
+"""The page in a browser, in front of the true server: what a designer sees while editing."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Callable, Iterator
+from pathlib import Path
+
+import pytest
+from playwright.sync_api import Browser, Page, expect
+
+from tests.preview.kit import FILES, WARD, clinic, new_workshop, new_workspace
+from themebuilder.preview.app import create_app
+from themebuilder.preview.bundle import read_bundle
+from themebuilder.preview.photographing import chromium, page
+from themebuilder.preview.room import Room
+from themebuilder.preview.server import serving
+from themebuilder.preview.views import SCREENS, VIEWPORTS
+from themebuilder.preview.watching import saves
+
+pytestmark = [pytest.mark.slow, pytest.mark.xdist_group("preview-browser")]
+
+AXE = Path(__file__).parents[2] / "themebuilder/preview/app/node_modules/axe-core/axe.min.js"
+LAPTOP = VIEWPORTS[3]
+
+
+@pytest.fixture(scope="module")
+def browser() -> Iterator[Browser]:
+    with chromium() as started:
+        yield started
+
+
+@pytest.fixture(scope="module")
+def root(tmp_path_factory) -> Path:
+    return new_workspace(tmp_path_factory.mktemp("seen") / "own")
+
+
+@pytest.fixture(scope="module")
+def at(root) -> Iterator[str]:
+    """The address of the preview, which follows what is saved."""
+    room = Room(new_workshop(root))
+    app = create_app(room, read_bundle(), saves=lambda: saves([root]))
+    with serving(app, stopping=room.close) as address:
+        yield address
+
+
+@pytest.fixture
+def seen(browser, at) -> Iterator[Page]:
+    """A page that has not gone anywhere; whatever goes wrong in it fails the test."""
+    with page(browser, LAPTOP) as opened:
+        wrong: list[str] = []
+        opened.on("pageerror", lambda error: wrong.append(str(error)))
+        opened.on("console", lambda said: wrong.append(said.text) if said.type == "error" else None)
+        yield opened
+        assert wrong == []
+
+
+@pytest.fixture
+def save(root) -> Iterator[Callable[..., None]]:
+    """Save files as an editor does; they are put back afterwards."""
+    before = {
+        name: (root / file).read_bytes() for name, file in FILES.items() if (root / file).exists()
+    }
+
+    def saved(**texts: str) -> None:
+        for name, text in texts.items():
+            (root / FILES[name]).write_text(text, encoding="utf-8")
+
+    yield saved
+    for name, data in before.items():
+        if (root / FILES[name]).read_bytes() != data:
+            (root / FILES[name]).write_bytes(data)
+
+
+def guest(seen: Page, at: str, screen: str, lang: str = "da", theme: str = "ward") -> Page:
+    """The guest page itself, without the shell."""
+    seen.goto(f"{at}themes/{theme}/view/?screen={screen}&lang={lang}&pointer=fine")
+    seen.wait_for_selector("html[data-ready]")
+    return seen
+
+
+def shell(seen: Page, at: str, screen: str, **more: str) -> Page:
+    query = "&".join(f"{name}={value}" for name, value in more.items())
+    seen.goto(f"{at}?theme=ward&tongue=en&screen={screen}&{query}")
+    seen.frame_locator("iframe").locator("html[data-ready]").wait_for()
+    return seen
+
+
+# The guest's page
+
+
+@pytest.mark.parametrize("screen", SCREENS)
+def test_each_screen_is_drawn_from_the_real_components(seen, at, screen):
+    guest(seen, at, screen)
+    drawn = seen.evaluate("document.querySelectorAll('#root [class*=_]').length")
+    assert (drawn > 3, len(seen.inner_text("body").strip()) > 0) == (True, True)
+
+
+def test_danish_texts_stand_on_the_screen(seen, at):
+    expect(guest(seen, at, "waiting").locator("body")).to_contain_text("Mødet er ikke åbnet endnu")
+
+
+def test_a_planted_colour_is_the_computed_colour(seen, at):
+    guest(seen, at, "landing")
+    painted = "getComputedStyle(document.documentElement).getPropertyValue('--color-brand-{}')"
+    manifest = seen.request.get(f"{at}themes/ward/view/branding/manifest.json").json()
+    shades = [seen.evaluate(painted.format(step)).strip().upper() for step in (50, 500, 950)]
+    assert shades == [manifest["colorPalette"][number] for number in (0, 5, 10)]
+
+
+def test_what_is_hidden_by_its_test_id_is_not_on_the_page(seen, at, save):
+    guest(seen, at, "meeting")
+    expect(seen.get_by_test_id("button-participants")).to_be_visible()
+    save(ward=WARD.replace("path: ward", "path: ward, hide: [button-participants]"))
+    expect(seen.get_by_test_id("button-participants")).to_be_hidden()
+
+
+def test_disabled_chat_is_gone_from_the_page_and_closed_on_the_server(seen, at, save):
+    guest(seen, at, "meeting")
+    expect(seen.get_by_test_id("button-chat")).to_be_visible()
+    save(clinic=clinic(chat="disabled"))
+    expect(seen.get_by_test_id("button-chat")).to_be_hidden()
+    node = seen.request.get(f"{at}themes/ward/view/node.json").json()
+    assert node == {"chat_enabled": False}
+
+
+# Live reload
+
+
+def test_a_saved_text_is_on_the_screen_without_loading_the_page_again(seen, at, save):
+    guest(seen, at, "waiting")
+    seen.evaluate("window.stayed = true")
+    save(ward=WARD + "meeting: {screens: {direct_media_waiting_for_host: Bliv siddende}}\n")
+    expect(seen.locator("body")).to_contain_text("Bliv siddende")
+    assert seen.evaluate("window.stayed")
+
+
+def test_a_saved_colour_is_painted_without_loading_the_page_again(seen, at, save):
+    guest(seen, at, "landing")
+    seen.evaluate("window.stayed = true")
+    shade = "getComputedStyle(document.documentElement).getPropertyValue('--color-brand-500')"
+    before = seen.evaluate(shade)
+    save(ward=WARD.replace("#2b6a94", "#942b2b"))
+    seen.wait_for_function(f"() => {shade} !== '{before}'")
+    assert seen.evaluate("window.stayed")
+
+
+def test_a_reload_keeps_the_screen_and_the_scroll(seen, at, save):
+    shell(seen, at, "settings", viewport="phone-landscape")
+    frame = seen.frames[1]
+    scrolled = """[...document.querySelectorAll('*')]
+      .find(one => one.scrollHeight > one.clientHeight + 40
+        && /auto|scroll/.test(getComputedStyle(one).overflowY))"""
+    frame.evaluate(f"({scrolled}).scrollTop = 40; window.old = true")
+    save(clinic=clinic(captions="hidden"))
+    frame.wait_for_function(
+        "() => !window.old && document.documentElement.hasAttribute('data-ready')"
+    )
+    frame.wait_for_function(f"() => ({scrolled})?.scrollTop === 40")
+    assert "screen=settings" in frame.url
+
+
+def test_a_broken_save_lays_its_problems_over_the_last_good_page_until_it_is_mended(seen, at, save):
+    shell(seen, at, "waiting")
+    save(ward=WARD.replace("extends: borger", "extends: borgerr"))
+    overlay = seen.get_by_text("There is no theme named `borgerr`.")
+    expect(overlay).to_be_visible()
+    body = seen.frame_locator("iframe").locator("body")
+    expect(body).to_contain_text("Mødet er ikke åbnet endnu")
+    save(ward=WARD)
+    expect(overlay).to_be_hidden()
+
+
+# The shell
+
+
+def test_the_gallery_shows_every_screen(seen, at):
+    seen.goto(f"{at}?theme=ward&mode=gallery&tongue=en&viewports=phone")
+    expect(
+        seen.locator("main figure, main li:has(iframe), main [data-screen]").first
+    ).to_be_visible()
+
+
+def test_a_theme_is_compared_with_its_parent(seen, at):
+    seen.goto(f"{at}?theme=ward&mode=compare&tongue=en")
+    seen.wait_for_function("() => document.querySelectorAll('iframe').length === 2")
+    shown = {frame.url.split("/themes/")[1].split("/")[0] for frame in seen.frames[1:]}
+    assert shown == {"ward", "borger"}
+
+
+@pytest.mark.parametrize("mode", ["screen", "gallery", "compare"])
+@pytest.mark.parametrize("appearance", ["light", "dark"])
+def test_the_shell_has_no_serious_hindrance(browser, at, mode, appearance):
+    with page(browser, LAPTOP) as opened:
+        opened.goto(f"{at}?theme=ward&mode={mode}&tongue=da&appearance={appearance}")
+        opened.wait_for_selector("main iframe")
+        # axe is put in by the debugger: the page's policy lets nobody else do that.
+        opened.evaluate(AXE.read_text(encoding="utf-8") + ";0")
+        found = opened.evaluate("axe.run({exclude: ['iframe']}, {iframes: false})")
+        serious = [
+            (one["id"], [node["target"] for node in one["nodes"]])
+            for one in found["violations"]
+            if one["impact"] in {"serious", "critical"}
+        ]
+        assert serious == [], json.dumps(serious, indent=1)
+
+
+# Other pages in the same browser
+
+
+def test_a_page_of_another_origin_gets_nothing(browser, at):
+    """The same preview under another name of this machine stands for any other page."""
+    tries = """async at => {
+      const get = await fetch(at + 'api/themes').then(() => 'read', () => 'refused');
+      const post = await fetch(at + 'api/themes', {method: 'POST', body: '{}'})
+        .then(() => 'read', () => 'refused');
+      const picture = await new Promise(done => {
+        const image = new Image();
+        image.onload = () => done('read');
+        image.onerror = () => done('refused');
+        image.src = at + 'themes/ward/view/branding/favicon.svg';
+      });
+      const events = await new Promise(done => {
+        const source = new EventSource(at + 'api/events');
+        source.onopen = () => done('read');
+        source.onerror = () => done('refused');
+      });
+      const socket = await new Promise(done => {
+        const opened = new WebSocket(at.replace('http', 'ws'));
+        opened.onopen = () => done('read');
+        opened.onerror = () => done('refused');
+      });
+      return [get, post, picture, events, socket];
+    }"""
+    with page(browser, LAPTOP) as opened:
+        opened.route(
+            "http://127.0.0.1:9/", lambda route: route.fulfill(body="<title>other</title>")
+        )
+        opened.goto("http://127.0.0.1:9/")
+        assert opened.evaluate(tries, at) == ["refused"] * 5

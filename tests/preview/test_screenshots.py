@@ -1,0 +1,98 @@
+"""What differs between two pictures, and the report of it."""
+
+from __future__ import annotations
+
+import io
+import json
+import re
+from pathlib import Path
+
+import pytest
+from PIL import Image
+
+from tests.preview.kit import WARD
+from themebuilder.preview.album import Choice, kept, listed, write_list
+from themebuilder.preview.differences import difference
+from themebuilder.preview.views import SCREENS, VIEWPORTS
+from themebuilder.preview.visual_report import Compared, report
+
+APP = Path(__file__).parents[2] / "themebuilder" / "preview" / "app" / "src" / "screens.ts"
+
+
+def png(width=10, height=10, dot=None) -> bytes:
+    picture = Image.new("RGB", (width, height), "#2b6a94")
+    if dot:
+        picture.putpixel((3, 3), dot)
+    out = io.BytesIO()
+    picture.save(out, "PNG")
+    return out.getvalue()
+
+
+def test_the_screens_are_those_of_the_page():
+    listed_there = re.search(r"SCREENS = \[(.*?)\]", APP.read_text(), re.DOTALL)
+    assert tuple(re.findall(r"'([a-z-]+)'", listed_there[1])) == SCREENS
+
+
+def test_the_windows_are_those_of_the_page():
+    found = re.findall(
+        r"name: '([a-z-]+)', width: (\d+), height: (\d+), pointer: '(\w+)'", APP.read_text()
+    )
+    ours = [(one.name, str(one.width), str(one.height), one.pointer) for one in VIEWPORTS]
+    assert found == ours
+
+
+@pytest.mark.parametrize(
+    ("before", "after", "state", "pixels"),
+    [
+        (png(), png(), "same", 0),
+        (png(), png(dot=(0x2B, 0x6A, 0x95)), "changed", 1),
+        (png(), png(height=12), "changed", 20),
+        (None, png(), "new", 100),
+        (png(), None, "gone", 100),
+    ],
+    ids=["the same", "one pixel by one step of blue", "a taller one", "a new one", "a gone one"],
+)
+def test_changed_pixels_are_counted(before, after, state, pixels):
+    found = difference(before, after)
+    assert (found.state, found.pixels) == (state, pixels)
+
+
+def test_the_report_needs_nothing_beside_itself_and_shows_only_what_changed():
+    changed = difference(png(), png(dot=(0, 0, 0)))
+    same = Compared("ward/pin.da.phone.png", b"", b"", difference(png(), png()))
+    text = report([Compared("ward/<x>.png", png(), png(dot=(0, 0, 0)), changed), same], "R & D")
+    assert set(re.findall(r'src="(.{15})', text)) == {"data:image/webp"}
+    assert (text.count("<figure>"), "R &amp; D" in text, "<x>" in text) == (3, True, False)
+
+
+def test_a_run_is_compared_with_an_earlier_one_also_in_the_same_folder(tmp_path):
+    choice = Choice(["pin"], [], VIEWPORTS[:2])
+    first, second = choice.views({"ward": ["da"]})
+    write_list(
+        tmp_path,
+        list(kept([(first, png()), (second, png())], tmp_path, None, [])),
+        is_against=False,
+    )
+    expected = [one for one in listed(tmp_path) if choice.means(one, ["ward"])]
+    compared = list(kept([(first, png(dot=(0, 0, 0)))], tmp_path, tmp_path, expected))
+    assert [one.difference.state for one in compared] == ["changed", "gone"]
+
+
+@pytest.mark.slow
+def test_the_same_theme_gives_the_same_pictures_and_another_colour_is_seen(run, write, tmp_path):
+    few = ["--screen", "landing", "--screen", "waiting-video", "--language", "da"]
+    few += ["--viewport", "phone", "--exit-code"]
+    write("themes/ward.yaml", WARD)
+    new, old = str(tmp_path / "new"), str(tmp_path / "old")
+    assert run("screenshots", "ward", "-o", old, *few).code == 0
+    assert run("screenshots", "ward", "-o", new, "--against", old, *few).code == 0
+    write("themes/ward.yaml", WARD.replace("#2b6a94", "#942b2b"))
+    assert run("screenshots", "ward", "-o", new, "--against", old, *few).code == 1
+    pictures = json.loads((tmp_path / "new" / "screenshots.json").read_text())["pictures"]
+    # Nothing on the card has the brand's colour, and the ground of the meeting has.
+    assert [one["state"] for one in pictures] == ["same", "changed"]
+
+
+def test_a_theme_with_an_error_is_not_photographed(run, write, tmp_path):
+    write("themes/ward.yaml", "theme: ward\nextends: nobody\n")
+    assert run("screenshots", "ward", "-o", str(tmp_path / "x")).code == 1

@@ -1,0 +1,95 @@
+"""The socket: which port it takes, and how it stops."""
+
+from __future__ import annotations
+
+import os
+import signal
+import socket
+import subprocess
+import sys
+from contextlib import contextmanager
+
+import httpx2
+import pytest
+
+from themebuilder.preview import bundle
+from themebuilder.preview.server import DEFAULT_PORT, is_loopback, listen
+
+
+@contextmanager
+def running(workspace, *arguments):
+    """The command itself, as soon as it has said where it is; gives it and the address."""
+    process = subprocess.Popen(
+        [sys.executable, "-m", "themebuilder", "-C", workspace, "preview", *arguments],
+        stdout=subprocess.PIPE,
+        stderr=subprocess.PIPE,
+        text=True,
+        env={**os.environ, "PYTHONUNBUFFERED": "1"},
+    )
+    try:
+        assert process.stdout
+        process.stdout.readline()
+        yield process, process.stdout.readline().strip()
+    finally:
+        process.kill()
+        process.communicate()
+
+
+def test_a_port_that_was_asked_for_and_is_busy_is_an_error():
+    with listen("127.0.0.1", 0) as busy, pytest.raises(OSError, match="in use"):
+        listen("127.0.0.1", busy.getsockname()[1])
+
+
+def test_a_busy_default_port_gives_way_to_a_free_one():
+    try:
+        taken = socket.create_server(("127.0.0.1", DEFAULT_PORT))
+    except OSError:
+        taken = socket.socket()  # Somebody else has it, which is as good.
+    with taken, listen("127.0.0.1", None) as other:
+        assert other.getsockname()[1] != DEFAULT_PORT
+
+
+@pytest.mark.parametrize(
+    ("host", "is_own"),
+    [("127.0.0.1", True), ("::1", True), ("localhost", True), ("0.0.0.0", False), ("x", False)],
+)
+def test_only_this_machines_own_addresses_go_without_a_token(host, is_own):
+    assert is_loopback(host) is is_own
+
+
+def test_a_busy_port_ends_the_command_with_2(run):
+    with listen("127.0.0.1", 0) as busy:
+        said = run("preview", "--port", str(busy.getsockname()[1]))
+    assert (said.code, "is busy" in said.err) == (2, True)
+
+
+def test_without_the_built_page_the_command_says_in_a_line_what_to_run(run, monkeypatch):
+    monkeypatch.setattr(bundle.read_bundle, "__defaults__", ((),))
+    said = run("preview")
+    assert (said.code, said.err.count("\n"), "make preview" in said.err) == (2, 1, True)
+
+
+@pytest.mark.slow
+def test_one_interrupt_stops_it_also_while_a_stream_is_open(edited):
+    with (
+        running(edited) as (process, start),
+        httpx2.stream("GET", start.partition("?")[0] + "api/events", trust_env=False) as events,
+    ):
+        assert next(events.iter_raw()).startswith(b"retry:")
+        process.send_signal(signal.SIGINT)
+        assert process.wait(15) == 130
+
+
+@pytest.mark.slow
+def test_an_open_host_is_warned_of_and_its_address_carries_the_token(edited):
+    with running(edited, "--host", "0.0.0.0") as (process, start):
+        port = start.split(":")[2].partition("/")[0]
+        here = f"http://127.0.0.1:{port}/"
+        token = start.partition("preview-token=")[2]
+        answers = [
+            httpx2.get(here + query, trust_env=False).status_code
+            for query in ("", f"?preview-token={token}")
+        ]
+        process.send_signal(signal.SIGINT)
+        assert answers == [403, 200]
+        assert "Warning" in process.stderr.read()
