@@ -89,14 +89,17 @@ def path_taken(outlines: Outlines, _context: Context) -> Iterator[Finding]:
     """
     by_path: dict[str, list[Outline]] = {}
     for outline in outlines:
-        if outline.path:
+        if outline.path and not outline.problems:
             by_path.setdefault(outline.path.lower(), []).append(outline)
     for sharing in by_path.values():
         for number, outline in enumerate(sharing):
             for other in sharing[:number]:
-                if outline.valid.overlaps(other.valid):
+                # Where one succeeds the other, dates-overlap has said it.
+                is_handover = outline.name == other.valid.then or other.name == outline.valid.then
+                if outline.valid.overlaps(other.valid) and not is_handover:
                     message = f"`{other.name}` is on the path `{outline.path}` on the same days."
-                    yield outline.merged.place_of("webapp", "path"), message
+                    hint = f"Give `{outline.name}` a path of its own, or dates that do not meet."
+                    yield outline.merged.place_of("webapp", "path"), message, hint
 
 
 @check("path-reserved")

@@ -21,6 +21,7 @@ from themebuilder.report import FORMATS, Report
 from themebuilder.report.envelope import render as json_envelope
 from themebuilder.report.visible import visible
 from themebuilder.resolve.outline import Outline, outlines
+from themebuilder.source.discretion import may_hold_secrets
 from themebuilder.source.library import (
     WORKSPACE_FILE,
     Library,
@@ -128,7 +129,7 @@ class Session:
         broken = self.library.broken
         for pattern in patterns:
             if not any(fnmatchcase(name, pattern) for name in (*names, *broken)):
-                stop(f"No theme matches `{pattern}`.", self._nearest(pattern, names))
+                stop(f"No theme matches `{pattern}`.", self._meant(pattern, names))
         known = self.library.names("organisation")
         for organisation in organisations:
             if organisation not in {*known, *broken}:
@@ -201,9 +202,15 @@ class Session:
         base = self.library.shipped_root if shown.parts[:1] == ("shipped",) else self.root
         path = base.joinpath(*shown.parts[1:]) if shown.parts[:1] == ("shipped",) else base / shown
         try:
-            return read_file(path, _MOST_OF_A_SOURCE).decode("utf-8", "replace")
+            text = read_file(path, _MOST_OF_A_SOURCE).decode("utf-8", "replace")
         except (OSError, ValueError, TooLargeError):
             return None
+        return None if may_hold_secrets(file, text) else text
+
+    def _meant(self, pattern: str, names: Iterable[str]) -> str:
+        if pattern in self.library.names("organisation"):
+            return f"`{pattern}` is an organisation: say --organisation {pattern}."
+        return self._nearest(pattern, names)
 
     @staticmethod
     def _nearest(name: str, known: Iterable[str]) -> str:
@@ -254,11 +261,16 @@ def select(
     def matches(name: str, patterns: Sequence[str]) -> bool:
         return any(fnmatchcase(name, pattern) for pattern in patterns)
 
-    return [
+    every = list(problems)
+    told = [
         found
-        for found in problems
+        for found in every
         if (not only or matches(found.rule.name, only)) and not matches(found.rule.name, ignored)
     ]
+    if len(told) < len(every):
+        # Nobody takes silence for health.
+        click.echo(f"{len(every) - len(told)} left out by --select or --ignore.", err=True)
+    return told
 
 
 def theme_options(command: Callable[..., Any]) -> Callable[..., Any]:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Sequence
 from dataclasses import asdict, replace
 from functools import cache as once
 
@@ -57,9 +58,12 @@ def gather(theme: Theme, library: Library, cache: Cache) -> tuple[Assets, list[P
 def inspect(theme: Theme, library: Library) -> list[Problem]:
     """What is wrong with the theme's assets, as far as their headers tell: nothing is decoded."""
     problems: list[Problem] = []
-    for picture in {repr(one): one for one in theme.brand.pictures.values()}.values():
+    slots: dict[PictureFile, list[str]] = {}
+    for slot, picture in theme.brand.pictures.items():
         if isinstance(picture, PictureFile):
-            problems += _inspected_picture(picture, library)
+            slots.setdefault(picture, []).append(slot)
+    for picture, named in slots.items():
+        problems += _inspected_picture(picture, named, library)
     problems += _packed(theme, library)[1]
     for _, text in named_assets.recordings(theme.origin):
         problems += _inspected_recording(text, library)
@@ -86,7 +90,9 @@ def _packed(theme: Theme, library: Library) -> tuple[dict[str, bytes], list[Prob
     return files, problems
 
 
-def _inspected_picture(picture: PictureFile, library: Library) -> tuple[Problem, ...]:
+def _inspected_picture(
+    picture: PictureFile, slots: Sequence[str], library: Library
+) -> tuple[Problem, ...]:
     try:
         source = library.read_asset(Text(picture.path, picture.place))
         if picture.is_kept:
@@ -94,7 +100,9 @@ def _inspected_picture(picture: PictureFile, library: Library) -> tuple[Problem,
         elif pictures.is_svg(source):
             pictures.prepare(source, SLOTS["logo"], name=picture.path)
         else:
-            pictures.inspect(source, name=picture.path)
+            facts = pictures.inspect(source, name=picture.path)
+            for slot in slots:
+                pictures.check_size(facts, slot_of(library, slot))
     except ThemeError as error:
         return error.problems
     except PictureError as error:

@@ -34,6 +34,7 @@ __all__ = [
     "Prepared",
     "Slot",
     "Tone",
+    "check_size",
     "check_svg",
     "draw",
     "inspect",
@@ -61,6 +62,13 @@ def prepare(
     from themebuilder.pictures.preparing import prepared  # noqa: PLC0415
 
     return prepared(source, slot, focus, name=name, matte=matte)
+
+
+def check_size(facts: Facts, slot: Slot) -> None:
+    """Raise `PictureError` where a picture of these *facts* is too small for *slot*."""
+    from themebuilder.pictures.preparing import check_size as check  # noqa: PLC0415
+
+    check(facts, slot)
 
 
 def keep(source: bytes, slot: Slot, *, name: str = "") -> Prepared:

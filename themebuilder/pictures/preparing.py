@@ -10,7 +10,7 @@ from PIL import Image, ImageCms, ImageColor
 
 from themebuilder.pictures.encoding import encoded, encoded_icon
 from themebuilder.pictures.reading import check_name, opened, orientation
-from themebuilder.pictures.slots import ICON_SIZES, PictureError, Prepared, Slot
+from themebuilder.pictures.slots import ICON_SIZES, Facts, PictureError, Prepared, Slot
 from themebuilder.pictures.svg import looks_like_svg, svg_faults
 
 Box = tuple[float, float, float, float]
@@ -80,6 +80,12 @@ def _passed_on(source: bytes, slot: Slot, name: str) -> Prepared:
             "Simplify its paths, or export it as PNG.",
         )
     return Prepared(source, "svg", 0, 0)
+
+
+def check_size(facts: Facts, slot: Slot) -> None:
+    """Refuse a picture that is too small for *slot*, by its header alone."""
+    if facts.width and facts.height:
+        _planned(facts.width, facts.height, slot, (0.5, 0.5))
 
 
 def _planned(

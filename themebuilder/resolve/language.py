@@ -68,7 +68,12 @@ class Language:
             *self._for_target(),
             *self._library.layers("texts", audience),
         ):
-            self._refuse_draft(document.tree.text("review", default="draft"), document.file)
+            self._refuse_draft(
+                document.tree.text("review", default="draft"),
+                f"file {document.file}",
+                document.tree.place_of("review"),
+                "at the top of the file",
+            )
             yield document.tree.map("keys")
         for document in reversed(self._outlined.organisations):
             yield document.tree.map("texts", self._language)
@@ -90,10 +95,14 @@ class Language:
         setting = self._outlined.settings.get("languages")
         return setting.place if setting else self._outlined.line[0].tree.place_of("theme")
 
-    def _refuse_draft(self, review: str, file: str) -> None:
-        if review == "draft" and self._language not in self._allowed_drafts:
-            message = f"`{self._language}` is a draft that no native speaker has read ({file})."
-            self.problems.append(problem(rules.LANGUAGE_NOT_REVIEWED, message, self._offered_at()))
+    def _refuse_draft(self, review: str, what: str, place: Place, where: str) -> None:
+        if review != "draft" or self._language in self._allowed_drafts:
+            return
+        message = f"The {what} is a draft in `{self._language}`: no native speaker has read it."
+        hint = f"When somebody has, write `review: proposed` {where}."
+        # A shipped file is not the user's to mend: what they wrote is that they offer the language.
+        told_at = self._offered_at() if place.file.startswith("shipped/") else place
+        self.problems.append(problem(rules.LANGUAGE_NOT_REVIEWED, message, told_at, hint))
 
     def _add_role(self) -> None:
         named = self._outlined.merged.get("role")
@@ -136,7 +145,9 @@ class Language:
         self.problems += found
         if message:
             review = wording.review(self._library, kind, picked.value, self._language)
-            self._refuse_draft(review, f"wording {picked.value}")
+            named = f"wording `{picked.value}`"
+            under = f"below `{self._language}:`"
+            self._refuse_draft(review, named, message.title.place, under)
             self.messages[kind] = message
         return message
 

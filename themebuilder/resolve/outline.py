@@ -168,7 +168,8 @@ def _valid(tree: Map) -> tuple[Valid, list[Problem]]:
             days[key] = date.fromisoformat(tree.text(key)) if tree.text(key) else None
         except ValueError:
             message = f"`{tree.text(key)}` is not a day of the calendar."
-            problems.append(problem(rules.DATE_IMPOSSIBLE, message, tree.place_of(key)))
+            hint = "Write a day that exists, as 2026-12-31: year, month, day."
+            problems.append(problem(rules.DATE_IMPOSSIBLE, message, tree.place_of(key), hint))
             days[key] = None
     since, until = days["from"], days["until"]
     if since and until and until < since:

@@ -16,6 +16,7 @@ from pathlib import Path, PurePath
 from themebuilder.cache import NO_CACHE, Cache, key_of
 from themebuilder.problems import Place, Problem, ThemeError, problem, shortened
 from themebuilder.source import rules, schema
+from themebuilder.source.discretion import discreet, may_hold_secrets
 from themebuilder.source.reading import MAX_BYTES, parse
 from themebuilder.source.searching import (
     Found,
@@ -285,7 +286,10 @@ def _read(file: Path, shown: str, cache: Cache, *, is_shipped: bool) -> Document
         digest = hashlib.sha256(data).hexdigest()
         document = _identify(tree, shown, digest, is_shipped=is_shipped)
     except ThemeError as error:
-        raise _UnusableError(error.problems, [_guessed(shown)]) from None
+        faults = error.problems
+        if may_hold_secrets(shown, data.decode("utf-8", "replace")):
+            faults = tuple(discreet(faults))
+        raise _UnusableError(faults, [_guessed(shown)]) from None
     key = key_of("fits", schema.digest(document.kind), digest)
     found: list[Problem] = []
     if cache.get(key) is None:

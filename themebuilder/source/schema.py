@@ -10,6 +10,7 @@ import hashlib
 import json
 import re
 from collections.abc import Iterator
+from dataclasses import replace
 from difflib import get_close_matches
 from functools import cache
 from importlib import resources
@@ -17,7 +18,8 @@ from typing import Any
 
 from themebuilder.problems import Place, Problem, problem, shortened
 from themebuilder.source import rules
-from themebuilder.tree import Map, Node, Seq, plain
+from themebuilder.source.discretion import is_below_secret
+from themebuilder.tree import Map, Node, Seq, Text, plain
 
 KINDS = ("theme", "organisation", "texts", "wording", "terms", "workspace", "deployment")
 
@@ -111,6 +113,9 @@ def _told(error: Any, tree: Map) -> Iterator[Problem]:  # noqa: ANN401 - as json
     node = _node_at(tree, path)
     place = node.place
     key = ".".join(map(shortened, path))
+    if is_below_secret(path) and error.validator not in {"required", "anyOf"}:
+        yield _untold(error, node, key)
+        return
     match error.validator:
         case "additionalProperties" | "unevaluatedProperties" if isinstance(node, Map):
             yield from _unknown(error, node, key)
@@ -141,8 +146,18 @@ def _unknown(error: Any, node: Map, key: str) -> Iterator[Problem]:  # noqa: ANN
             rules.UNKNOWN_KEY,
             f"The key `{shortened(name)}` is not known{where}.",
             node.key_place(name),
-            _nearest(name, known) or f"Known keys: {', '.join(known)}.",
+            _belongs(name, key) or _nearest(name, known) or f"Known keys: {', '.join(known)}.",
         )
+
+
+def _belongs(name: str, key: str) -> str:
+    """Where a key belongs that is known elsewhere: a setting is not, wherever it was tried."""
+    settings = schema("organisation")["properties"]["settings"]["properties"]
+    if key or name not in settings:
+        return ""
+    return (
+        "It is a setting: write it below `settings:` in themes/organisations/<organisation>.yaml."
+    )
 
 
 def _alternatives(
@@ -160,8 +175,27 @@ def _alternatives(
                     if inner.relative_schema_path[0] == number:
                         yield from _told(inner, tree)
                 return
+    if is_below_secret(key.split(".")):
+        yield _untold(error, node, key)
+        return
     message = f"`{key}` does not take {_seen(node)}."
     yield problem(rules.VALUE_NOT_ALLOWED, message, node.place, _describe(error.schema))
+
+
+def _untold(error: Any, node: Node, key: str) -> Problem:  # noqa: ANN401 - as above
+    """What is wrong where a secret may stand: neither a value nor a key that may be one is named."""
+    described = _describe(error.schema)
+    place = replace(node.place, end_column=0)  # its length is not told either
+    if error.validator == "additionalProperties":
+        known = list(error.schema.get("properties", {}))
+        hint = f"Known keys: {', '.join(known)}."
+        return problem(rules.UNKNOWN_KEY, f"A key in `{key}` is not known.", place, hint)
+    seen = "a text" if isinstance(node, Text) and node.value else _seen(node)
+    if error.validator in {"type", "anyOf"}:
+        rule = rules.WRONG_KIND if error.validator == "type" else rules.VALUE_NOT_ALLOWED
+        return problem(rule, f"`{key}` does not take {seen}.", place, described)
+    message = f"The text of `{key}` does not have the form that is needed."
+    return problem(rules.VALUE_NOT_ALLOWED, message, place, described)
 
 
 def _value_said(error: Any, node: Node, place: Place, key: str) -> tuple[str, Place, str]:  # noqa: ANN401
@@ -177,6 +211,9 @@ def _value_said(error: Any, node: Node, place: Place, key: str) -> tuple[str, Pl
             if error.instance == "" and isinstance(node, Map):
                 return message, place, described
             return message, _key_or_value(error, node), nearest or described
+        case "pattern" if error.instance == "" and isinstance(node, Text) and node.is_plain:
+            hint = f"{described} YAML reads # as a comment: put quotes around a colour."
+            return f"`{key}` is empty.", place, hint if "color" in key else described
         case "pattern":
             name_of_key = "propertyNames" in error.absolute_schema_path
             said = "is not a name that may stand here" if name_of_key else "does not have the form"
@@ -262,6 +299,10 @@ def _rows(whole: dict[str, Any], part: dict[str, Any], path: str) -> Iterator[st
         items = _followed(whole, entry.get("items", {}))
         if items.get("type") == "object":
             yield from _rows(whole, items, f"{key}[].")
+        extra = entry.get("additionalProperties")
+        named = _followed(whole, extra) if isinstance(extra, dict) else {}
+        if named.get("type") == "object" and named.get("properties"):
+            yield from _rows(whole, named, f"{key}.<name>.")
         for option in entry.get("anyOf", ()):
             if option.get("type") == "object":
                 yield from _rows(whole, option, f"{key}.")
