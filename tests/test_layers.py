@@ -21,7 +21,7 @@ FLOORS = (
     ("checks",),
     ("rules",),
     ("make",),
-    ("build", "preview", "publish", "words", "bring"),
+    ("build", "preview", "publish", "words", "bring", "accessibility"),
     ("manual",),
     ("cli",),
     ("__main__",),

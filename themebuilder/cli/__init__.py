@@ -17,6 +17,7 @@ COMMANDS = {
     "check": "Say what is wrong, without building.",
     "preview": "Show themes as guests see them, while they are edited.",
     "screenshots": "Take pictures of every screen, and say what changed.",
+    "accessibility": "Write a page on who can read, see and use a theme.",
     "show": "Print a theme with the place of each value.",
     "list": "List the themes.",
     "where": "List each place where a message is read or heard.",

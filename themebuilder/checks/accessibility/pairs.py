@@ -88,7 +88,6 @@ PAIRS = (
 PLATFORM = (
     Pair("focus-light", "focus ring on white", "#4490F6", "#FFFFFF", "control"),
     Pair("focus-light-window", "focus ring in the light window", "#4490F6", "50", "control"),
-    Pair("focus-button", "focus ring on the main button", "#4490F6", "700", "control"),
 )
 """Pairs in which the platform's own colour decides, whatever the theme does: told, not refused."""
 

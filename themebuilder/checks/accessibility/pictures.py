@@ -104,7 +104,7 @@ def picture_may_hold_words(package: PackageSubject, _context: Context) -> Iterat
     letters; blinds, shelves and fences look alike.
     Write the words as a text, and take a picture without them. Are there none, then all is well.
     """
-    for name in _pictures_made_by_somebody(package):
+    for name in pictures_made_by_somebody(package):
         try:
             rows = rows_of_letters(package.files[name])
         except PictureError:
@@ -232,7 +232,7 @@ def _veil(manifest: Mapping[str, Any]) -> Veil:
     return Veil(color, 0.7)
 
 
-def _pictures_made_by_somebody(package: PackageSubject) -> list[str]:
+def pictures_made_by_somebody(package: PackageSubject) -> list[str]:
     """The large pictures of a package, without those that we drew: what is in these is known."""
     page = page_background(package)
     slots = {page.name: "background"} if page else {}

@@ -74,7 +74,7 @@ def told_apart_by_looks_only(outlines: Outlines, _context: Context) -> Iterator[
         by_owner.setdefault("".join(outline.organisation_names[:1]), []).append(outline)
     for themes in by_owner.values():
         for one, other in combinations(themes, 2):
-            if is_for_others(one, other) and _read(one) == _read(other):
+            if is_for_others(one, other) and read_alike(one, other):
                 message = (
                     f"`{other.name}` and `{one.name}` are for different people, and both say"
                     f" »{_title(other)}«."
@@ -93,6 +93,11 @@ def is_for_others(one: Outline, other: Outline) -> bool:
     audiences = {one.audience, other.audience}
     differs = one.reach != other.reach or audiences == {"citizen", "clinician"}
     return differs and one.valid.overlaps(other.valid)
+
+
+def read_alike(one: Outline, other: Outline) -> bool:
+    """Whether two themes say the same of themselves to who cannot see them."""
+    return _read(one) == _read(other)
 
 
 def _read(outline: Outline) -> tuple[str, str]:

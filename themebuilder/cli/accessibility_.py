@@ -1,0 +1,177 @@
+"""``themebuilder accessibility``."""
+
+from __future__ import annotations
+
+import json
+import sys
+from collections.abc import Iterator, Sequence
+from datetime import datetime
+from pathlib import Path
+
+import click
+
+from themebuilder.accessibility.items import Beyond, Outcome, Report
+from themebuilder.accessibility.saying import LANGUAGES, Words
+from themebuilder.cli.session import FOUND, Session, complete_themes, stop
+from themebuilder.make.theme import Made
+from themebuilder.model import Files
+from themebuilder.resolve.outline import Outline
+
+HTML, MARKDOWN, JSON = "html", "markdown", "json"
+
+
+@click.command("accessibility")
+@click.argument("themes", nargs=-1, metavar="[THEME]...", shell_complete=complete_themes)
+@click.option("--all", "everything", is_flag=True, help="The shipped themes too.")
+@click.option(
+    "-o",
+    "--output",
+    "folder",
+    type=click.Path(file_okay=False),
+    help="The folder for the reports. Default: dist/accessibility/ in the workspace.",
+)
+@click.option("--html", "form", flag_value=HTML, help="Write the HTML page only.")
+@click.option("--markdown", "form", flag_value=MARKDOWN, help="Write the Markdown page only.")
+@click.option(
+    "--json", "form", flag_value=JSON, help="Print what was found as JSON, write nothing."
+)
+@click.option(
+    "--language",
+    type=click.Choice(LANGUAGES),
+    default="da",
+    show_default=True,
+    help="The language of the report.",
+)
+@click.option(
+    "--date",
+    "day",
+    type=click.DateTime(["%Y-%m-%d"]),
+    metavar="D",
+    help="Print this day in the report, as 2027-01-01. Without it the content's digest dates it.",
+)
+@click.option(
+    "--browser",
+    "in_browser",
+    is_flag=True,
+    help="Look at the page in Chromium too: 200 % zoom, 320 points wide, wide spacing.",
+)
+@click.pass_obj
+def command(
+    session: Session,
+    themes: tuple[str, ...],
+    folder: str | None,
+    form: str | None,
+    language: str,
+    day: datetime | None,
+    *,
+    everything: bool,
+    in_browser: bool,
+) -> None:
+    """Write one page for each theme on who can read, see and use it, by the criteria of WCAG 2.1.
+
+    The page may be attached to an accessibility statement. Without THEME: all themes of the
+    workspace. Ends with 1 when something that was looked at is a fault.
+    """
+    from themebuilder.accessibility import page
+
+    chosen = session.choose(themes, everything=everything)
+    if not chosen:
+        session.tell(session.library.problems, command="accessibility")
+        sys.exit(FOUND)
+    words, date = Words(language), day.date().isoformat() if day else ""
+    reports = list(_reports(session, chosen, _bundle() if in_browser else None))
+    is_good = all(report.is_good for report in reports)
+    if form == JSON:
+        found = [page.as_json(report, words) for report in reports]
+        document = {"schema": 1, "command": "accessibility", "ok": is_good, "themes": found}
+        click.echo(json.dumps(document, indent=2, ensure_ascii=False))
+    else:
+        files: dict[str, bytes] = {}
+        for report in reports:
+            files |= page.files(report, language, date, html=form != MARKDOWN, md=form != HTML)
+        target = session.path(folder) if folder else session.root / "dist" / "accessibility"
+        _write(files, target)
+        for report in reports:
+            _print(report, words)
+        click.echo(f"{len(files)} files in {target}")
+    if not is_good:
+        sys.exit(FOUND)
+
+
+def _reports(session: Session, chosen: Sequence[Outline], bundle: Files | None) -> Iterator[Report]:
+    from themebuilder.accessibility.browser import BrowserError
+    from themebuilder.accessibility.examining import examine
+    from themebuilder.make.checking import check_together
+    from themebuilder.make.theme import make
+    from themebuilder.pictures import PictureError
+
+    together = check_together(session.library, session.platform, session.outlines, chosen)
+    for outline in chosen:
+        made = make(session.library, outline, session.platform, session.cache)
+        if made.theme is None or len(made.packages) != 2:
+            session.tell([*session.library.problems, *made.problems], command="accessibility")
+            sys.exit(FOUND)
+        files = {document.file for document in (*outline.line, *outline.organisations)}
+        found = [*made.problems, *(one for one in together if one.place.file in files)]
+        broken = frozenset(one.rule.name for one in found)
+        try:
+            yield examine(made, session.outlines, broken, _beyond(made, bundle))
+        except (BrowserError, PictureError) as error:
+            stop(f"{outline.name} cannot be looked at: {error}", code=FOUND)
+
+
+def _beyond(made: Made, bundle: Files | None) -> Beyond:
+    """What a reader of pictures reads on this machine, and what a browser shows where it was asked."""
+    from themebuilder.accessibility.browser import look
+    from themebuilder.accessibility.examining import subjects
+    from themebuilder.accessibility.reading import words_in
+    from themebuilder.checks.accessibility.pictures import pictures_made_by_somebody
+
+    words = words_in(
+        {
+            name: package.files[name]
+            for package in subjects(made)
+            for name in pictures_made_by_somebody(package)
+        }
+    )
+    if bundle is None or made.theme is None:
+        return Beyond(None, words)
+    files: dict[str, Files] = {package.kind: package.files for package in made.packages}
+    return Beyond(look(files, bundle, made.theme.languages), words)
+
+
+def _bundle() -> Files:
+    """The preview's page; exits where there is none, or no browser to look at it."""
+    from themebuilder.accessibility.browser import missing
+    from themebuilder.preview.bundle import HOW_TO_BUILD, BundleMissingError, read_bundle
+
+    if lacking := missing():
+        stop(f"--browser needs {lacking}.", "Without --browser the report says what was not seen.")
+    try:
+        return read_bundle()
+    except BundleMissingError:
+        stop("The preview's page was not built.", HOW_TO_BUILD)
+
+
+def _write(files: Files, target: Path) -> None:
+    from themebuilder.files import replace_all
+
+    try:
+        replace_all(target, files)
+    except OSError as error:
+        stop(f"{target} cannot be written: {error.strerror or error}.", code=FOUND)
+
+
+def _print(report: Report, words: Words) -> None:
+    counts = ", ".join(
+        f"{count} {words.name('outcomes', outcome).lower()}"
+        for outcome in Outcome
+        if (count := report.count(outcome))
+    )
+    click.echo(f"{report.theme}: {counts}")
+    for item in report.items:
+        if item.outcome in (Outcome.FAULT, Outcome.LOOK):
+            asked = words.name("items", item.key)
+            click.echo(
+                click.wrap_text(f"{item.criterion} {asked}: {words.said(item)}", 98, "  ", "    ")
+            )
