@@ -125,3 +125,18 @@ def test_a_workspace_may_allow_drafts_and_take_that_back(run, write, workspace):
     assert run("build", "ward", "-o", out).code == 0
     write("themes/workspace.yaml", "workspace: clinic\n")
     assert "[prompt-is-draft]" in run("build", "ward", "-o", out).out
+
+
+def test_a_waiting_message_that_nobody_speaks_is_told(run, write):
+    write(
+        "themes/wordings/quiet.yaml",
+        "wording: quiet\nwaiting:\n"
+        "  da: {title: Mødet er lukket, body: Bliv her., review: proposed}\n"
+        "  en: {title: The meeting is closed, body: Stay here., review: proposed}\n",
+    )
+    write(
+        "themes/ward.yaml",
+        'theme: ward\nextends: borger\norganisation: clinic\nbrand: {color: "#2b6a94"}\n'
+        "wording: {waiting: quiet}\n",
+    )
+    assert "waiting is not spoken" in run("script", "ward").err

@@ -66,6 +66,12 @@ def command(
     said = speaking(complete, session.platform, session.library.workspace)
     language = told_in or meeting_language(complete[0])
     title = ", ".join(dict.fromkeys(theme.title for theme in complete))
+    for theme in complete:
+        waiting = theme.messages.get("waiting", {}).get(meeting_language(theme))
+        if waiting and not waiting.spoken.text:
+            # The most important sentence must not be missing without a word.
+            place = waiting.title.place
+            click.echo(f"{place}: waiting is not spoken: the wording has no `spoken`.", err=True)
     made = script(said, title, language)
     text = (markdown(made) + notes(said, made.language)).encode()
     try:
