@@ -67,7 +67,7 @@ def publish(node, says, run):
     def published(leave):
         says(leave)
         assert run("build", "ward").code == 0
-        assert run("publish", "-d", "fake").code == 0
+        assert run("publish", "-d", "fake", "--yes").code == 0
 
     return published
 
