@@ -209,6 +209,7 @@ class _UnusableError(ThemeError):
     def __init__(self, problems: Iterable[Problem], about: Iterable[tuple[str, str]]) -> None:
         super().__init__(problems)
         self.about = frozenset(about)
+        self.is_misnamed = all(found.rule is rules.NAME_MISMATCH for found in self.problems)
 
 
 class _Layers:
@@ -222,6 +223,7 @@ class _Layers:
     def read(self, root: Path, *, is_shipped: bool) -> dict[str, dict[str, Document]]:
         """The documents of one layer by kind and name."""
         documents: dict[str, dict[str, Document]] = {}
+        unusable: list[_UnusableError] = []
         found = search(root / "themes")
         self.problems += _not_searched(found, root, is_shipped=is_shipped)
         for file in definitions(found):
@@ -231,8 +233,12 @@ class _Layers:
                 _keep(document, documents.setdefault(document.kind, {}))
             except _UnusableError as error:
                 self.problems += error.problems
-                for about in error.about:
-                    self.faults.setdefault(about, []).extend(error.problems)
+                unusable.append(error)
+        for error in unusable:
+            for kind, name in error.about:
+                # A file with another name than its theme takes nothing from the theme itself.
+                if not (error.is_misnamed and name in documents.get(kind, {})):
+                    self.faults.setdefault((kind, name), []).extend(error.problems)
         return documents
 
 
@@ -280,6 +286,7 @@ class _Reader:
 
 
 def _read(file: Path, shown: str, cache: Cache, *, is_shipped: bool) -> Document:
+    data = b""
     try:
         data = _bytes(file, shown)
         tree = parse(data, shown)
