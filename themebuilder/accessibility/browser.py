@@ -5,17 +5,14 @@ Nothing is served: the browser's requests are answered from memory, and none rea
 
 from __future__ import annotations
 
-import shutil
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
-from importlib.util import find_spec
 from typing import Any
 
 from themebuilder.accessibility.items import Overflow
 from themebuilder.model import Files
 
-PROGRAMS = ("chromium", "chromium-browser", "google-chrome", "google-chrome-stable")
 ORIGIN = "http://localhost"
 """An address at which a page may use what only secure pages may; no request goes there."""
 
@@ -63,31 +60,18 @@ class BrowserError(Exception):
     """The page could not be looked at; the message says why."""
 
 
-def missing() -> str:
-    """What keeps this machine from looking, or an empty text."""
-    if find_spec("playwright") is None:
-        return "the Python package playwright"
-    return "" if _program() else "Chromium"
-
-
 def look(
-    packages: Mapping[str, Files], bundle: Files, languages: Sequence[str], *, node: bytes = b"{}"
+    browser: Any,  # noqa: ANN401 - Playwright's, which is optional
+    packages: Mapping[str, Files],
+    bundle: Files,
+    languages: Sequence[str],
 ) -> tuple[Overflow, ...]:
     """Every text of the main screens that does not fit, in each way of looking.
 
     *packages* are the files by kind, *bundle* those of the preview's page. Raises `BrowserError`.
     """
-    return tuple(_looked(packages, bundle, languages, node))
-
-
-def _looked(
-    packages: Mapping[str, Files], bundle: Files, languages: Sequence[str], node: bytes
-) -> Iterator[Overflow]:
-    files = {f"view/branding/{_inside(name)}": data for name, data in packages["webapp3"].items()}
-    for name, data in packages["service-theme"].items():
-        files[f"view/service-theme/{name}"] = data
-    files |= {**bundle, "view/": bundle["view.html"], "view/node.json": node}
-    with page_of(files) as page:
+    found: list[Overflow] = []
+    with page_of(browser, site(packages, bundle)) as page:
         for window in WINDOWS:
             page.set_viewport_size({"width": window.width, "height": window.height})
             for screen in SCREENS:
@@ -95,14 +79,28 @@ def _looked(
                     show(page, screen, language, window.pointer)
                     if window.style:
                         page.add_style_tag(content=window.style)
-                    for text, by in page.evaluate(_MISFITS):
-                        yield Overflow(window.name, screen, language, text, by)
+                    found += (
+                        Overflow(window.name, screen, language, text, by)
+                        for text, by in page.evaluate(_MISFITS)
+                    )
+    return tuple(found)
+
+
+def site(packages: Mapping[str, Files], bundle: Files) -> Files:
+    """All that a guest page asks for, by path: itself, and what is in a theme's packages."""
+    files = {
+        f"view/branding/{name.removeprefix('webapp3/branding/')}": data
+        for name, data in packages["webapp3"].items()
+    }
+    for name, data in packages["service-theme"].items():
+        files[f"view/service-theme/{name}"] = data
+    return {**files, **bundle, "view/": bundle["view.html"], "view/node.json": b"{}"}
 
 
 @contextmanager
-def page_of(files: Files) -> Iterator[Any]:
-    """A page of a browser to which *files* are all there is, by their path. Raises `BrowserError`."""
-    from playwright.sync_api import Error, Route, sync_playwright  # noqa: PLC0415 - optional
+def page_of(browser: Any, files: Files) -> Iterator[Any]:  # noqa: ANN401 - as above
+    """A page to which *files* are all there is, by their path. Raises `BrowserError`."""
+    from playwright.sync_api import Error, Route  # noqa: PLC0415 - optional
 
     def answer(route: Route) -> None:
         path = route.request.url.partition("?")[0].removeprefix(f"{ORIGIN}/")
@@ -114,18 +112,13 @@ def page_of(files: Files) -> Iterator[Any]:
         route.fulfill(body=files[path], content_type=content_type)
 
     try:
-        with sync_playwright() as playwright:
-            # Chromium's own sandbox needs rights that containers lack; all it gets here is ours.
-            browser = playwright.chromium.launch(
-                executable_path=_program(), args=["--no-sandbox", "--disable-dev-shm-usage"]
-            )
-            try:
-                context = browser.new_context(reduced_motion="reduce")
-                context.set_default_timeout(_PATIENCE)
-                context.route("**/*", answer)
-                yield context.new_page()
-            finally:
-                browser.close()
+        context = browser.new_context(reduced_motion="reduce", service_workers="block")
+        try:
+            context.set_default_timeout(_PATIENCE)
+            context.route("**/*", answer)
+            yield context.new_page()
+        finally:
+            context.close()
     except Error as error:
         raise BrowserError(str(error).partition("\n")[0]) from error
 
@@ -139,10 +132,6 @@ def show(page: Any, screen: str, language: str, pointer: str) -> None:  # noqa: 
 
 def _inside(name: str) -> str:
     return name.removeprefix("webapp3/branding/")
-
-
-def _program() -> str | None:
-    return next((found for name in PROGRAMS if (found := shutil.which(name))), None)
 
 
 _MISFITS = """() => {

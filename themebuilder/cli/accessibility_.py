@@ -4,19 +4,22 @@ from __future__ import annotations
 
 import json
 import sys
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager, nullcontext
 from datetime import datetime
+from importlib.util import find_spec
 from pathlib import Path
 
 import click
 
-from themebuilder.accessibility.items import Beyond, Outcome, Report
+from themebuilder.accessibility.items import Beyond, Outcome, Overflow, Report
 from themebuilder.accessibility.saying import LANGUAGES, Words
 from themebuilder.cli.session import FOUND, Session, complete_themes, stop
 from themebuilder.make.theme import Made
 from themebuilder.model import Files
 from themebuilder.resolve.outline import Outline
 
+Look = Callable[[Made], tuple[Overflow, ...]]
 HTML, MARKDOWN, JSON = "html", "markdown", "json"
 
 
@@ -79,7 +82,8 @@ def command(
         session.tell(session.library.problems, command="accessibility")
         sys.exit(FOUND)
     words, date = Words(language), day.date().isoformat() if day else ""
-    reports = list(_reports(session, chosen, _bundle() if in_browser else None))
+    with _looker() if in_browser else nullcontext() as look:
+        reports = list(_reports(session, chosen, look))
     is_good = all(report.is_good for report in reports)
     if form == JSON:
         found = [page.as_json(report, words) for report in reports]
@@ -98,7 +102,7 @@ def command(
         sys.exit(FOUND)
 
 
-def _reports(session: Session, chosen: Sequence[Outline], bundle: Files | None) -> Iterator[Report]:
+def _reports(session: Session, chosen: Sequence[Outline], look: Look | None) -> Iterator[Report]:
     from themebuilder.accessibility.browser import BrowserError
     from themebuilder.accessibility.examining import examine
     from themebuilder.make.checking import check_together
@@ -115,14 +119,13 @@ def _reports(session: Session, chosen: Sequence[Outline], bundle: Files | None) 
         found = [*made.problems, *(one for one in together if one.place.file in files)]
         broken = frozenset(one.rule.name for one in found)
         try:
-            yield examine(made, session.outlines, broken, _beyond(made, bundle))
+            yield examine(made, session.outlines, broken, _beyond(made, look))
         except (BrowserError, PictureError) as error:
             stop(f"{outline.name} cannot be looked at: {error}", code=FOUND)
 
 
-def _beyond(made: Made, bundle: Files | None) -> Beyond:
+def _beyond(made: Made, look: Look | None) -> Beyond:
     """What a reader of pictures reads on this machine, and what a browser shows where it was asked."""
-    from themebuilder.accessibility.browser import look
     from themebuilder.accessibility.examining import subjects
     from themebuilder.accessibility.reading import words_in
     from themebuilder.checks.accessibility.pictures import pictures_made_by_somebody
@@ -134,23 +137,31 @@ def _beyond(made: Made, bundle: Files | None) -> Beyond:
             for name in pictures_made_by_somebody(package)
         }
     )
-    if bundle is None or made.theme is None:
-        return Beyond(None, words)
-    files: dict[str, Files] = {package.kind: package.files for package in made.packages}
-    return Beyond(look(files, bundle, made.theme.languages), words)
+    return Beyond(look(made) if look else None, words)
 
 
-def _bundle() -> Files:
-    """The preview's page; exits where there is none, or no browser to look at it."""
-    from themebuilder.accessibility.browser import missing
+@contextmanager
+def _looker() -> Iterator[Look]:
+    """What looks at a theme in Chromium; exits where there is no page to look at, or no Chromium."""
+    if find_spec("playwright") is None:
+        stop("--browser needs playwright.", "pip install 'themebuilder[screenshots]'")
+    from themebuilder.accessibility.browser import look
     from themebuilder.preview.bundle import HOW_TO_BUILD, BundleMissingError, read_bundle
+    from themebuilder.preview.photographing import BrowserMissingError, chromium
 
-    if lacking := missing():
-        stop(f"--browser needs {lacking}.", "Without --browser the report says what was not seen.")
     try:
-        return read_bundle()
+        bundle = read_bundle()
+        with chromium() as browser:
+
+            def looked(made: Made) -> tuple[Overflow, ...]:
+                files: dict[str, Files] = {one.kind: one.files for one in made.packages}
+                return look(browser, files, bundle, made.theme.languages if made.theme else ())
+
+            yield looked
     except BundleMissingError:
         stop("The preview's page was not built.", HOW_TO_BUILD)
+    except BrowserMissingError as error:
+        stop(f"Chromium cannot be started: {error}", "Without --browser the rest is looked at.")
 
 
 def _write(files: Files, target: Path) -> None:

@@ -91,6 +91,8 @@ def darker(color: str) -> str:
 
     An empty text where there is none.
     """
+    if _can_be_read(color):
+        return color
     hue, lightness, saturation = colorsys.rgb_to_hls(*(value / 255 for value in channels(color)))
     for percent in range(round(lightness * 100), 9, -1):
         parts = colorsys.hls_to_rgb(hue, percent / 100, saturation)

@@ -135,7 +135,7 @@ def _worst(image: Any, text: str, box: Box, needed: float, veil: Veil) -> Spot: 
         contrast(text, color),
         (left + x + 0.5) / image.width,
         (top + y + 0.5) / image.height,
-        _faint(levels, text, needed, is_light=is_light),
+        _faint(under, text, needed, is_light=is_light),
     )
 
 
@@ -160,8 +160,16 @@ def _veiled(image: Any, veil: Veil) -> Any:  # noqa: ANN401 - as above
 
 
 def _levels(image: Any, *, is_light: bool) -> Any:  # noqa: ANN401 - as above
-    """The luminance of each cell, 0 to 255; under dark text in finer steps, up to a third."""
-    curve = _curve(1 if is_light else _STRETCH)
+    """The luminance of each cell, 0 to 255; where some are dark, under dark text in finer steps."""
+    if not is_light:
+        fine = _linear(image, _STRETCH)
+        if fine.getextrema()[0] < 255:
+            return fine
+    return _linear(image, 1)
+
+
+def _linear(image: Any, stretch: int) -> Any:  # noqa: ANN401 - as above
+    curve = _curve(stretch)
     return image.point(curve * 3).convert("L", (0.2126, 0.7152, 0.0722, 0))
 
 
@@ -189,8 +197,8 @@ def _candidates(image: Any, levels: Any, *, is_light: bool) -> Iterator[tuple[st
             yield "#" + pixels[at * 3 : at * 3 + 3].hex().upper(), at
 
 
-def _faint(levels: Any, text: str, needed: float, *, is_light: bool) -> float:  # noqa: ANN401
-    counts = levels.histogram()
+def _faint(image: Any, text: str, needed: float, *, is_light: bool) -> float:  # noqa: ANN401
+    counts = _linear(image, 1 if is_light else _STRETCH).histogram()
     if is_light:
         limit = ((luminance(text) + 0.05) / needed - 0.05) * 255
         faint = sum(count for level, count in enumerate(counts) if level > limit + 0.5)

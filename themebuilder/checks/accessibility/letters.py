@@ -116,9 +116,9 @@ def _runs(row: bytes) -> Iterator[tuple[int, int]]:
 
 
 def _has_strokes(band: Any) -> bool:  # noqa: ANN401 - as above
-    """Whether upright strokes stand in the band as letters set them."""
-    from PIL import Image  # noqa: PLC0415 - as above
-
-    profile = band.resize((band.width, 1), Image.Resampling.BOX).tobytes()
-    strokes = sum(before < 38 <= after for before, after in pairwise(profile))
+    """Whether upright strokes stand in the band as letters set them, in the row that has most."""
+    pixels = band.tobytes()
+    starts = range(0, len(pixels), band.width)
+    rows = (pixels[start : start + band.width] for start in starts)
+    strokes = max(sum(before < after for before, after in pairwise(row)) for row in rows)
     return bool(strokes >= _LEAST_STROKES and band.width / strokes < 1.6 * band.height)

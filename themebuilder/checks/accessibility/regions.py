@@ -46,7 +46,7 @@ WAITING = (
     Region("laptop", 1366, 768, 1334, Box(0.19, 0.45, 0.81, 0.55)),
     Region("citrix", 1024, 768, 992, Box(0.09, 0.44, 0.91, 0.56)),
     Region("tablet", 820, 1180, 788, Box(0.03, 0.39, 0.97, 0.61)),
-    Region("phone-landscape", 844, 390, 812, Box(0.02, 0.43, 0.98, 0.57)),
+    Region("phone-landscape", 844, 390, 812, Box(0.02, 0.42, 0.98, 0.58)),
     Region("phone", 390, 844, 358, Box(0.03, 0.10, 0.97, 0.90)),
     Region("small-phone", 320, 640, 288, Box(0.04, 0.0, 0.96, 1.0)),
 )
