@@ -234,11 +234,11 @@ class _Layers:
             except _UnusableError as error:
                 self.problems += error.problems
                 unusable.append(error)
-        for error in unusable:
-            for kind, name in error.about:
+        for one in unusable:
+            for kind, name in one.about:
                 # A file with another name than its theme takes nothing from the theme itself.
-                if not (error.is_misnamed and name in documents.get(kind, {})):
-                    self.faults.setdefault((kind, name), []).extend(error.problems)
+                if not (one.is_misnamed and name in documents.get(kind, {})):
+                    self.faults.setdefault((kind, name), []).extend(one.problems)
         return documents
 
 
