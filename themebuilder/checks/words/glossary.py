@@ -80,28 +80,28 @@ class WordList(Generic[Entry]):
 
 
 _MOST_GLOSSARIES = 64
-_GLOSSARIES: dict[tuple[int, str, Audience], Glossary] = {}
+_GLOSSARIES: dict[tuple[tuple[int, ...], str, Audience], Glossary] = {}
 
 
 def glossary(library: Library, language: str, audience: Audience) -> Glossary:
-    """The glossary of *language* for *audience*; the same object for the same library."""
-    # A glossary holds on to its library, so no other object takes over the id.
-    key = (id(library), language, audience)
+    """The glossary of *language* for *audience*; the same object for the same terms."""
+    trees = tuple(document.tree for document in library.layers("terms", language))
+    # A glossary holds on to its trees, so no other objects take over their ids.
+    key = (tuple(map(id, trees)), language, audience)
     found = _GLOSSARIES.get(key)
     if found is None:
         if len(_GLOSSARIES) >= _MOST_GLOSSARIES:
             _GLOSSARIES.clear()
-        found = _GLOSSARIES[key] = Glossary(library, language, audience)
+        found = _GLOSSARIES[key] = Glossary(trees, audience)
     return found
 
 
 class Glossary:
     """What a language keeps from *audience*, what it sounds like, and which names end."""
 
-    def __init__(self, library: Library, language: str, audience: Audience) -> None:
-        """Take the terms of *language* from the library; a list is compiled when it is asked."""
-        self._library = library
-        self._trees = tuple(document.tree for document in library.layers("terms", language))
+    def __init__(self, trees: tuple[Map, ...], audience: Audience) -> None:
+        """Take the terms in *trees*, the shipped ones first; a list is compiled when it is asked."""
+        self._trees = trees
         self._audience = audience
 
     @cached_property

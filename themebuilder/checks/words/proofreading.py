@@ -77,8 +77,9 @@ class Proofreader:
         return found
 
     def _reader(self, language: str, audience: Audience, context: Context) -> _Reader:
-        # A reader holds on to its library and platform, so no other object takes over their ids.
-        key = (id(context.library), id(context.platform), language, audience)
+        # A reader holds on to its terms and platform, so no other object takes over their ids.
+        terms = glossary(context.library, language, audience)
+        key = (id(terms), id(context.platform), language, audience)
         reader = self._readers.get(key)
         if reader is None:
             if len(self._readers) >= _MOST_READERS:
