@@ -1,0 +1,116 @@
+"""What lies ready for the reader of a page: a workspace, files of the reader's own, a node."""
+
+from __future__ import annotations
+
+import re
+import shutil
+from pathlib import Path
+
+import numpy as np
+import soundfile
+from PIL import Image, ImageFilter
+
+from tests.fake_node import Node, RealClock, Running
+
+ADDRESSES = {
+    "manager.vores-klinik.example": "",
+    "video1.vores-klinik.example": "conf-a",
+    "video2.vores-klinik.example": "conf-b",
+}
+"""Host in the pages -> conferencing node of the fake one; the first is the management node."""
+OWN_DEPLOYMENT = """\
+deployment: {name}
+node: https://manager.vores-klinik.example
+auth: {{user: themebuilder, password: {{env: NODE_PASSWORD}}}}
+conferencing_nodes:
+  - https://video1.vores-klinik.example
+  - https://video2.vores-klinik.example
+"""
+AT_ONCE = "replication: {first_check: 0, interval: 0, timeout: 5}\n"
+PROMPTS = ("2sd-number-pound-key_48kHz_mono.wav", "2sd-please-hold-connect-you_48kHz_mono.wav")
+OTHERS = {
+    "acme.zip": "kommune-borger-webapp3.zip",
+    "ivr.zip": "kommune-borger-service-theme.zip",
+    "portal-branding.zip": "kommune-borger-webapp3.zip",
+    "service-theme.zip": "kommune-borger-service-theme.zip",
+    "old.zip": "kommune-borger-webapp3.zip",
+    "new.zip": "rm-borger-webapp3.zip",
+    "base-theme.zip": "kommune-borger-service-theme.zip",
+    "en.json": "en.json",
+}
+"""Packages that a page takes for granted -> the package of ours that stands in for it."""
+LOGO = """\
+<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 336 160">
+<title>Vores Klinik</title>
+<circle cx="80" cy="80" r="60" fill="#2b6a94"/>
+<path d="M170 60h140v14H170zm0 30h100v14H170z" fill="#1b3f58"/>
+</svg>
+"""
+
+
+def new_node() -> Node:
+    """A node with the rooms that the pages speak of, all parts of which know everything at once."""
+    node = Node(clock=RealClock(), lags={"conf-a": 0, "conf-b": 0})
+    for number in (1, 2):
+        node.room(f"Konsultation {number}", tag="vores-klinik")
+        node.room(f"Sengeafsnit {number}", tag="region-vest")
+        node.room(f"Ambulatorium {number}", tag="regionh")
+    node.room("Gruppe 1", tag="gruppeterapi", alias="gruppe1@vores-klinik.example")
+    node.room("Gruppe 2", tag="gruppeterapi", chat="yes")
+    return node
+
+
+def deployment_at(definition: str, up: Running) -> str:
+    """The deployment of a page, for the node that is *up*, which has one account and is quick."""
+    definition = at_the_node(definition, up)
+    definition = re.sub(r"user: \S+?(?=[,}\n])", f"user: {up.guard.user}", definition)
+    return definition if "replication:" in definition else definition + AT_ONCE
+
+
+def at_the_node(text: str, up: Running) -> str:
+    """*text* with the addresses of the node that is *up*."""
+    for host, name in ADDRESSES.items():
+        text = text.replace(f"https://{host}", up.conferencing[name] if name else up.address)
+    return text
+
+
+def as_in_the_page(printed: str, up: Running | None) -> str:
+    """What was printed, with the addresses of the page."""
+    if up is None:
+        return printed
+    for host, name in ADDRESSES.items():
+        address = up.conferencing[name] if name else up.address
+        printed = printed.replace(address, f"https://{host}")
+    return printed
+
+
+def lay_out(folder: Path) -> None:
+    """The files that a reader brings along: a photo, a logo, recordings."""
+    own = folder / "brand_assets" / "vores-klinik"
+    (own / "prompts").mkdir(parents=True, exist_ok=True)
+    _photo().save(own / "have.jpg", quality=88)
+    _photo().resize((640, 360)).save(own / "lille.jpg")
+    (own / "logo.svg").write_text(LOGO, encoding="utf-8")
+    for name in PROMPTS:
+        soundfile.write(own / "prompts" / name, _voice(), 44_100, subtype="PCM_24")
+
+
+def bring(command: str, folder: Path, packages: Path) -> None:
+    """Put the packages of others that *command* names into *folder*."""
+    for name in OTHERS:
+        if re.search(rf"\b{re.escape(name)}\b", command) and not (folder / name).exists():
+            shutil.copy(packages / OTHERS[name], folder / name)
+
+
+def _photo() -> Image.Image:
+    """A bright picture with soft shapes in it, like a garden behind milk glass."""
+    random = np.random.default_rng(7)
+    rough = Image.fromarray(random.integers(205, 250, (9, 16, 3), dtype=np.uint8))
+    return rough.resize((2400, 1350), Image.Resampling.BICUBIC).filter(ImageFilter.GaussianBlur(9))
+
+
+def _voice() -> np.ndarray:
+    """Two seconds that rise and fall like speech."""
+    time = np.arange(2 * 44_100) / 44_100
+    noise = np.random.default_rng(3).normal(0, 0.02, time.size)
+    return 0.25 * np.sin(2 * np.pi * 180 * time) * np.sin(2 * np.pi * 2 * time) ** 2 + noise * 0.05

@@ -1,0 +1,120 @@
+"""A shell in a folder of its own, as a reader of the guides has one."""
+
+from __future__ import annotations
+
+import os
+import pty
+import shlex
+import signal
+import subprocess
+import sys
+import time
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass, field
+from pathlib import Path
+
+ROOT = Path(__file__).parent.parent.parent
+PATIENCE = 60
+"""Seconds until a command counts as hanging."""
+
+
+@dataclass(frozen=True)
+class Said:
+    """How a command ended, and what it printed."""
+
+    code: int
+    output: str
+
+
+@dataclass
+class Terminal:
+    """Runs commands one after the other; the folder and what was exported are kept between them."""
+
+    home: Path
+    folder: Path
+    is_attended: bool = True
+    """Whether somebody sits there, who says yes to whatever is asked."""
+    lasting: list[subprocess.Popen[bytes]] = field(default_factory=list)
+
+    def __post_init__(self) -> None:
+        programs = self.home / "bin"
+        programs.mkdir(parents=True)
+        for name, arguments in {"python": "", "themebuilder": "-P -m themebuilder "}.items():
+            program = programs / name
+            program.write_text(f'#!/bin/sh\nexec {shlex.quote(sys.executable)} {arguments}"$@"\n')
+            program.chmod(0o755)
+        self._state = self.home / "state"
+        self._state.write_text(f"cd {shlex.quote(str(self.folder))}\n")
+
+    def run(self, command: str) -> Said:
+        """Run *command* to its end."""
+        kept = f'code=$?; {{ export -p; printf "cd %q\\n" "$PWD"; }} > {self._state}; exit $code'
+        with _keyboard(is_there=self.is_attended) as keys:
+            done = subprocess.run(
+                ["bash", "-c", f". {self._state}\n{command}\n{kept}"],
+                env=self._environment,
+                stdin=keys,
+                stdout=subprocess.PIPE,
+                stderr=subprocess.STDOUT,
+                timeout=PATIENCE,
+                check=False,
+            )
+        return Said(done.returncode, done.stdout.decode())
+
+    def start(self, command: str, until: str) -> str:
+        """Start *command* and leave it running; what it printed until a line with *until*."""
+        log = self.home / f"lasting-{len(self.lasting)}"
+        with log.open("wb") as out:
+            running = subprocess.Popen(
+                ["bash", "-c", f". {self._state}; exec {command}"],
+                env=self._environment,
+                stdin=subprocess.DEVNULL,
+                stdout=out,
+                stderr=subprocess.STDOUT,
+            )
+        self.lasting.append(running)
+        for _ in range(PATIENCE * 20):
+            said = log.read_text(encoding="utf-8")
+            if until in said and said.endswith("\n"):
+                return said
+            assert running.poll() is None, said
+            time.sleep(0.05)
+        raise AssertionError(f"{command} is not ready: {log.read_text(encoding='utf-8')}")
+
+    def end(self) -> list[int]:
+        """Press Ctrl+C in whatever is still running; how each ended."""
+        for running in self.lasting:
+            running.send_signal(signal.SIGINT)
+        return [running.wait(PATIENCE) for running in self.lasting]
+
+    @property
+    def where(self) -> Path:
+        """The folder that the reader is in."""
+        last = self._state.read_text(encoding="utf-8").splitlines()[-1]
+        return Path(shlex.split(last)[1])
+
+    @property
+    def _environment(self) -> dict[str, str]:
+        return {
+            "HOME": str(self.home),
+            "LANG": "C.UTF-8",
+            "PATH": f"{self.home / 'bin'}:{os.environ['PATH']}",
+            "PYTHONPATH": str(ROOT),
+            "PYTHONUNBUFFERED": "1",
+            "XDG_CACHE_HOME": os.environ.get("XDG_CACHE_HOME", str(Path.home() / ".cache")),
+        }
+
+
+@contextmanager
+def _keyboard(*, is_there: bool) -> Iterator[int]:
+    if not is_there:
+        yield subprocess.DEVNULL
+        return
+    hands, keys = pty.openpty()
+    try:
+        os.write(hands, b"y\ny\n")
+        yield keys
+    finally:
+        os.close(hands)
+        os.close(keys)
