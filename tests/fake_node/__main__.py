@@ -11,7 +11,7 @@ from pathlib import Path
 from tests.fake_node import Faults, Node, RealClock, new_guard, running
 
 DEPLOYMENT = """\
-# yaml-language-server: $schema=../../themebuilder/schemas/deployment.json
+# yaml-language-server: $schema=../.schemas/deployment.json
 deployment: fake
 lab: true
 node: {address}
@@ -65,12 +65,14 @@ def main() -> None:
             conferencing="\n".join(f"  - {address}" for address in up.conferencing.values()),
         )
         _say(f"A {options.profile} node listens on {up.address}\n")
+        _say("Leave it running. In a second terminal, in the folder of your workspace:\n")
+        _say("mkdir -p themes/deployments")
         _say(f"export FAKE_NODE_PASSWORD={guard.password}")
         _say("cat > themes/deployments/fake.yaml <<'END'")
         _say(definition + "END")
         _say("\nThen try:")
         _say("  themebuilder build kommune-borger && themebuilder plan -d fake")
-        _say("  themebuilder publish -d fake && themebuilder status -d fake")
+        _say("  themebuilder publish -d fake --yes && themebuilder status -d fake")
         _say(f"\nConferencing nodes learn of a change within {options.replication} seconds.")
         _say("Ctrl+C ends it; nothing is kept.")
         try:

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import json
+import os
+import re
 from pathlib import Path
 
 import pytest
@@ -172,3 +174,94 @@ def test_a_lab_is_probed(run):
     run.node.faults.probed = True
     result = run("doctor", "-d", "prod", "--probe", "--yes")
     assert (result.exit_code, "Is default_theme taken as a URI?" in result.output) == (0, True)
+
+
+@pytest.mark.parametrize(
+    ("line", "said"),
+    [
+        ("organisations: {nrod: {tag: x}}", "No organisation is named `nrod`."),
+        ("whole_deployment_of: nrod", "No organisation is named `nrod`."),
+        ("rooms: [{theme: nrod, tag: x}]", "No theme is named `nrod`."),
+        ("paths: {a: nrod}", "No theme is named `nrod`."),
+    ],
+)
+@pytest.mark.parametrize("command", ["plan", "publish", "verify"])
+def test_a_name_that_nothing_has_is_told_with_its_place(run, command, line, said):
+    Path("themes/organisations").mkdir()
+    Path("themes/organisations/nord.yaml").write_text("organisation: nord\nname: Nord\n")
+    Path("themes/nord.yaml").write_text("theme: nord\ntitle: Nord\norganisation: nord\n")
+    file = Path("themes/deployments/prod.yaml")
+    lines = file.read_text().splitlines()
+    file.write_text("\n".join([*lines, line]) + "\n")
+    result = run(command, "-d", "prod", looks=[Look("nord")])
+    assert (result.exit_code, said in result.output) == (1, True)
+    assert f"prod.yaml:{len(lines) + 1}:" in result.output
+    assert "Did you mean nord?" in result.output
+
+
+def test_looking_goes_on_where_a_name_is_wrong(run):
+    file = Path("themes/deployments/prod.yaml")
+    file.write_text(file.read_text() + "whole_deployment_of: nrod\n")
+    assert run("status", "-d", "prod").exit_code == 0
+
+
+def _older(folder, seconds):
+    for path in Path(folder).rglob("*"):
+        os.utime(path, (path.stat().st_atime, path.stat().st_mtime - seconds))
+
+
+def test_a_build_that_is_older_than_its_definitions_is_told(run):
+    run("status", "-d", "prod", looks=[Look("nord")])
+    _older("themes", 200)
+    _older("dist", 100)
+    Path("themes/nord.yaml").write_text("theme: nord\n")
+    output = run("plan", "-d", "prod").output
+    assert "  dist/ is older than themes/nord.yaml: build first, if that change" in output
+
+
+@pytest.mark.parametrize("aged", ["themes", "dist"])
+def test_a_build_after_the_definitions_or_beside_a_fresh_checkout_is_not_told(run, aged):
+    run("status", "-d", "prod", looks=[Look("nord")])
+    _older(aged, 100)
+    assert "is older than" not in run("plan", "-d", "prod").output
+
+
+def test_a_missing_variable_is_told_with_the_way_to_set_it(run):
+    assert "export NODE_PASSWORD=…" in run("status", "-d", "prod", env={"NODE_PASSWORD": ""}).output
+
+
+def test_going_back_to_a_theme_that_nothing_names_is_wrong_usage(run):
+    run("publish", "-d", "prod", "--yes", looks=[Look("nord")])
+    result = run("rollback", "-d", "prod", "nrod", "--yes")
+    assert (result.exit_code, "No theme matches `nrod`." in result.output) == (2, True)
+    assert "Did you mean nord?" in result.output
+
+
+def test_what_is_live_after_going_back_is_told_in_one_sentence(run):
+    for text in ("a", "b"):
+        run("publish", "-d", "prod", "--yes", looks=[Look("nord", leave=text)])
+    run("rollback", "-d", "prod", "--yes")
+    result = run("verify", "-d", "prod")
+    assert (result.exit_code, result.output.count("[not-as-built]")) == (1, 1)
+    said = "nord: an earlier package of ours is live (rolled back?), on /nord."
+    assert said in result.output
+
+
+def test_a_plan_that_was_carried_out_is_not_done_again(run):
+    run("plan", "-d", "prod", "-o", "plan.json", looks=[Look("nord")])
+    words = "publish", "-d", "prod", "--plan", "plan.json"
+    run(*words, "--yes")
+    again = run(*words)
+    assert (again.exit_code, again.output.count("/nord: same")) == (0, 2)
+    assert again.output.startswith("Nothing to do: this plan has been carried out.")
+
+
+def test_what_changed_since_the_plan_is_told_by_theme_and_digest(run):
+    for text in ("a", "b"):
+        run("publish", "-d", "prod", "--yes", looks=[Look("nord", leave=text)])
+    run("plan", "-d", "prod", "-o", "plan.json", looks=[Look("nord", leave="c")])
+    run("rollback", "-d", "prod", "--yes")
+    result = run("publish", "-d", "prod", "--plan", "plan.json", "--yes")
+    assert result.exit_code == 1
+    assert re.search(r"/nord: the package was nord \w{12} and is nord \w{12}\.", result.output)
+    assert "plan again: themebuilder plan -d prod" in " ".join(result.output.split())

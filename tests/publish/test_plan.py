@@ -16,6 +16,7 @@ from themebuilder.publish.operations import (
     packages_of,
     plan_publishing,
     publish,
+    verify,
 )
 from themebuilder.publish.plan import Point, Upload, from_json, to_json
 from themebuilder.publish.plan_text import render
@@ -243,7 +244,37 @@ def test_a_tag_that_no_room_has_is_told(world):
     world.more = "rooms: [{theme: nord, tag: nrod}]"
     with world.session() as session:
         plan = plan_publishing(session, world.built(Look("nord")))
-    assert plan.notes == ("nord: there are no rooms tagged 'nrod'.",)
+    assert plan.missed == ("nord: there are no rooms tagged 'nrod'.",)
+
+
+@pytest.mark.parametrize(
+    "kind", ["rooms: [{theme: nord, tag: nrod}]", "organisations: {nord: {tag: nrod}}"]
+)
+def test_a_node_without_the_rooms_is_not_as_it_should_be(world, kind):
+    world.more = kind
+    built = world.built(Look("nord"))
+    with world.session() as session:
+        publish(session, built)
+        plan = plan_publishing(session, built)
+        problems = verify(session, built).problems
+    assert (plan.is_empty, "should be" in render(plan)) == (True, False)
+    assert "nord: there are no rooms tagged 'nrod'." in render(plan)
+    assert "rooms-not-found" in [found.rule.name for found in problems]
+
+
+def test_a_service_theme_that_goes_nowhere_is_told(world):
+    with world.session() as session:
+        plan = plan_publishing(session, world.built(Look("nord"), Look("syd")))
+    assert plan.notes[-1] == (
+        "nord, syd: their service themes go to no room; name rooms under `rooms`."
+    )
+
+
+def test_a_service_theme_that_goes_to_a_room_is_not_told(world):
+    world.node.room("Rum")
+    world.more = "rooms: [{theme: nord, names: [Rum]}]"
+    with world.session() as session:
+        assert plan_publishing(session, world.built(Look("nord"))).notes == ()
 
 
 def test_a_room_that_is_not_there_is_told(world):
@@ -299,8 +330,8 @@ def test_a_path_goes_to_the_theme_that_is_in_use_on_the_day(world):
     with world.session() as session:
         plan = plan_publishing(session, world.built(old, new))
     assert [change.package.theme for change in plan.contents] == ["nord-ny"]
-    assert plan.notes == (
-        "/same is left alone for nord: it is in use until 2020-12-31, then nord-ny.",
+    assert plan.notes[0] == (
+        "/same is left alone for nord: it is in use until 2020-12-31, then nord-ny."
     )
 
 

@@ -76,7 +76,7 @@ def test_a_setting_without_rooms_changes_nothing_and_says_so(world, planned):
     plan = planned(Look("nord", hide=("button-chat",), settings={"chat": "disabled"}))
     assert sets(plan) == {}
     assert plan.scopes == ("nord, chat: disabled: the button is hidden on /nord (the button only)",)
-    (note,) = plan.notes
+    note, _in_no_room = plan.notes
     assert note.startswith("nord: nothing is set on the server (chat: disabled)")
 
 
@@ -125,6 +125,7 @@ def test_a_meeting_that_still_has_chat_is_found(world):
 
 def test_a_meeting_that_cannot_be_asked_is_only_not_verified(world):
     world.more = "organisations: {nord: {tag: nord, check_alias: nobody@x}}"
+    world.node.room("Rum", tag="nord")
     built = world.built(Look("nord", settings={"chat": "disabled"}))
     with world.session() as session:
         publish(session, built)
@@ -153,7 +154,7 @@ def test_a_template_that_would_turn_a_setting_back_is_named(world, planned):
     world.node.add("conference_sync_template", name="B")
     world.node.add("conference_sync_template", name="C", guests_can_present=False)
     plan = planned(Look("nord", settings={"guests_present": "refused"}))
-    overridable, fixed = plan.notes
+    overridable, fixed, _in_no_room = plan.notes
     assert overridable == "The LDAP template 'A' makes new rooms with guests_can_present on."
     assert fixed.startswith("The LDAP template 'B' has guests_can_present on and lets no room")
 
@@ -162,7 +163,7 @@ def test_what_our_account_may_not_read_is_said_and_does_not_stop_us(world, plann
     world.more = "organisations: {nord: {tag: nord}}"
     world.node.faults.forbidden = frozenset({"policy_server"})
     plan = planned(Look("nord", settings={"captions": "hidden"}))
-    (note,) = plan.notes
+    note, _in_no_room = plan.notes
     assert note.startswith("Our account may not read policy_server, so what turns live_captions")
 
 

@@ -6,6 +6,7 @@ import os
 import sys
 from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -15,6 +16,8 @@ from themebuilder.cli.session import FOUND, USAGE, Session, stop
 from themebuilder.problems import Problem, Severity, ThemeError
 
 REFUSED, NOT_VERIFIED = 3, 4
+_BY_NAME = frozenset({"plan", "publish", "verify"})
+"""What is done for the names in a deployment; looking and going back need none of them."""
 
 
 def deployment_options(command: Callable[..., Any]) -> Callable[..., Any]:
@@ -63,7 +66,7 @@ def reach(
             click.echo(f"  {line}", err=True)
 
     try:
-        deployment = _deployment(session, name)
+        deployment = _deployment(session, name, names=command in _BY_NAME)
         if deployment.is_insecure:
             click.echo("Certificates are not checked: anyone on the way can read along.", err=True)
         with open_session(
@@ -138,8 +141,20 @@ def _is_terminal() -> bool:
     return sys.stdin.isatty()
 
 
-def _deployment(session: Session, name: str) -> Any:  # noqa: ANN401 - loaded late
+def to_know(session: Session, folder: str, plan: Any) -> Any:  # noqa: ANN401 - loaded late
+    """The plan, with a word on packages that are older than what they were built from."""
+    from themebuilder.publish.freshness import changed_after_build
+
+    newer = changed_after_build(session.root, Path(folder))
+    if not newer:
+        return plan
+    note = f"{folder}/ is older than {newer}: build first, if that change is to go out."
+    return replace(plan, notes=(*plan.notes, note))
+
+
+def _deployment(session: Session, name: str, *, names: bool) -> Any:  # noqa: ANN401 - loaded late
     from themebuilder.publish.deployment import Deployment
+    from themebuilder.publish.naming import unknown_names
 
     document = session.library.get("deployment", name)
     if document is None:
@@ -148,7 +163,15 @@ def _deployment(session: Session, name: str) -> Any:  # noqa: ANN401 - loaded la
         known = session.library.names("deployment")
         listed = ", ".join(known) or "none; make themes/deployments/NAME.yaml"
         stop(f"No deployment is named `{name}`.", f"There are: {listed}.", code=USAGE)
-    return Deployment.from_tree(document.tree)
+    deployment = Deployment.from_tree(document.tree)
+    if names:
+        themes, organisations = (
+            {*session.library.names(kind), *session.library.broken}
+            for kind in ("theme", "organisation")
+        )
+        if problems := unknown_names(document.tree, themes, organisations):
+            raise ThemeError(problems)
+    return deployment
 
 
 def _complete(ctx: click.Context, _parameter: click.Parameter, incomplete: str) -> list[str]:

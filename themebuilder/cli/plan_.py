@@ -14,6 +14,7 @@ from themebuilder.cli.deployments import (
     packages_option,
     reach,
     read_packages,
+    to_know,
 )
 from themebuilder.cli.session import FOUND, Session
 
@@ -48,7 +49,7 @@ def command(
     from themebuilder.publish.plan_text import render
 
     with reach(session, name, "plan", verbose=verbose, as_json=as_json) as connection:
-        plan = plan_publishing(connection, read_packages(folder))
+        plan = to_know(session, folder, plan_publishing(connection, read_packages(folder)))
     said = to_json(plan)
     if output:
         write_whole(Path(output), (json.dumps(said, indent=2) + "\n").encode())

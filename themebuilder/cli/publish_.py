@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import sys
+from dataclasses import replace
 from pathlib import Path
 
 import click
@@ -15,6 +16,7 @@ from themebuilder.cli.deployments import (
     packages_option,
     reach,
     read_packages,
+    to_know,
 )
 from themebuilder.cli.session import Session
 
@@ -57,13 +59,17 @@ def command(
 
     with reach(session, name, "publish", verbose=verbose, as_json=as_json) as connection:
         built = read_packages(folder)
+        is_done = False
         if saved:
             plan = from_json(Path(saved).read_bytes(), saved)
-            check_plan(connection, plan)
+            is_done = check_plan(connection, plan)
         else:
-            plan = plan_publishing(connection, built)
+            plan = to_know(session, folder, plan_publishing(connection, built))
+        if is_done:
+            plan = replace(plan, steps=())
         if not as_json:
-            click.echo(render(plan))
+            done = "Nothing to do: this plan has been carried out."
+            click.echo(done if is_done else render(plan))
         if not plan.is_empty:
             confirmed("Publish this?", yes=yes)
         applied = publish_plan(connection, built, plan, allow_live=allow_live)

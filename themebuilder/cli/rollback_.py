@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import sys
+from difflib import get_close_matches
+from typing import Any
 
 import click
 
@@ -13,7 +15,7 @@ from themebuilder.cli.deployments import (
     finish,
     reach,
 )
-from themebuilder.cli.session import Session
+from themebuilder.cli.session import Session, stop
 
 
 @click.command("rollback")
@@ -46,6 +48,7 @@ def command(
     from themebuilder.publish.plan_text import render
 
     with reach(session, name, "rollback", verbose=verbose, as_json=as_json) as connection:
+        _known(session, connection, themes)
         way = plan_rollback(connection, themes, to)
         if not as_json:
             click.echo(render(way.plan))
@@ -57,3 +60,18 @@ def command(
         for one in applied.seen:
             click.echo(str(one))
     sys.exit(exit_code(applied.problems))
+
+
+def _known(session: Session, connection: Any, themes: tuple[str, ...]) -> None:  # noqa: ANN401 - loaded late
+    """Exit with 2 for a theme that neither the definitions nor the node's packages name."""
+    from themebuilder.publish.live import read_packages
+
+    known = {*session.library.names("theme"), *session.library.broken}
+    if known.issuperset(themes):
+        return
+    known |= {package.mark.theme for package in read_packages(connection.node) if package.mark}
+    for theme in themes:
+        if theme not in known:
+            nearest = get_close_matches(theme, sorted(known), n=1)
+            hint = f"Did you mean {nearest[0]}?" if nearest else ""
+            stop(f"No theme matches `{theme}`.", hint)

@@ -50,7 +50,10 @@ def check_saved(plan: Plan, session: Session, live: Live) -> None:
     changed = changes_since(plan, live)
     if changed:
         place = Place(deployment.node)
-        raise ThemeError([problem(rules.CHANGED_MEANWHILE, change, place) for change in changed])
+        hint = f"Look at the change, then plan again: themebuilder plan -d {deployment.name}"
+        raise ThemeError(
+            [problem(rules.CHANGED_MEANWHILE, change, place, hint) for change in changed]
+        )
 
 
 def apply(

@@ -6,7 +6,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from themebuilder.problems import ThemeError
+from themebuilder.problems import Place, ThemeError, problem
 from themebuilder.publish import rules
 from themebuilder.publish.client import Node
 from themebuilder.publish.deployment import Deployment, Rooms
@@ -128,7 +128,9 @@ def read_live(node: Node, deployment: Deployment) -> Live:
         deployment_uuid=str(settings.get("deployment_uuid", "")),
         packages=tuple(read_packages(node)),
         paths={path.slug: path for path in paths},
-        rooms={rooms: _chosen(node, rooms) for rooms in sorted(selections, key=str)},
+        rooms={
+            rooms: _chosen(node, rooms, deployment.place) for rooms in sorted(selections, key=str)
+        },
         default_theme=key_of(settings.get("default_theme")),
         settings={name: settings[name] for name in GLOBAL_FIELDS if name in settings},
         templates=_templates(_advice(node, index, Resource.TEMPLATE, unread)),
@@ -169,7 +171,7 @@ def read_room(node: Node, item: Object) -> Room:
     )
 
 
-def _chosen(node: Node, rooms: Rooms) -> tuple[Room, ...]:
+def _chosen(node: Node, rooms: Rooms, place: Place) -> tuple[Room, ...]:
     items: dict[str, Object] = {}
     if rooms.everything:
         found = node.all(Resource.ROOM)
@@ -178,7 +180,8 @@ def _chosen(node: Node, rooms: Rooms) -> tuple[Room, ...]:
         for name in rooms.names:
             named = node.all(Resource.ROOM, name=name)
             if not named:
-                fail(rules.ROOM_UNKNOWN, f"No room is named {name!r}.", node.origin)
+                message = f"No room on the node is named {name!r}."
+                raise ThemeError([problem(rules.ROOM_UNKNOWN, message, place)])
             found += named
     for item in found:
         items[str(_needed(node, item, "id"))] = item

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -13,9 +13,10 @@ from themebuilder.publish.applying import Applied, Packages, apply, check_saved
 from themebuilder.publish.going_back import WayBack, plan_back
 from themebuilder.publish.live import Live, read_live
 from themebuilder.publish.packages import Built, Kind
-from themebuilder.publish.plan import Plan
+from themebuilder.publish.plan import Plan, Point, Trail
 from themebuilder.publish.plan_text import render_step
 from themebuilder.publish.planning import make_plan
+from themebuilder.publish.reliance import is_carried_out
 from themebuilder.publish.session import Session, known_contents
 from themebuilder.publish.settings import wishes
 from themebuilder.publish.verifying import Seen, chat_at, judged, look, wait_and_look
@@ -38,9 +39,14 @@ def plan_publishing(session: Session, built: Built) -> Plan:
     return _plan(session, built, read_live(session.node, session.deployment))
 
 
-def check_plan(session: Session, plan: Plan) -> None:
-    """`ThemeError` when a saved *plan* is not for this deployment, or the node has changed since."""
-    check_saved(plan, session, read_live(session.node, session.deployment))
+def check_plan(session: Session, plan: Plan) -> bool:
+    """Whether a saved *plan* was carried out already.
+
+    `ThemeError` when it is not for this deployment, or the node has changed since.
+    """
+    live = read_live(session.node, session.deployment)
+    check_saved(plan, session, live)
+    return is_carried_out(plan, live)
 
 
 def packages_of(built: Built) -> Packages:
@@ -91,10 +97,9 @@ def verify(session: Session, built: Built | None) -> Verified:
     chat: dict[str, bool | None] = {}
     if built is not None:
         plan = _plan(session, built, live)
-        problems += [
-            problem(rules.NOT_AS_BUILT, f"Still to do: {render_step(step)}.", Place(plan.node))
-            for step in plan.steps
-        ]
+        problems += _not_as_built(plan, live)
+        place = session.deployment.place
+        problems += [problem(rules.ROOMS_NOT_FOUND, said, place) for said in plan.missed]
         chat = _chat(session, built)
         problems += _chat_problems(built, chat)
     return Verified(seen, chat, tuple(problems))
@@ -104,6 +109,36 @@ def _plan(session: Session, built: Built, live: Live) -> Plan:
     now = datetime.fromtimestamp(session.clock.now(), session.zone)
     contents = known_contents(session, built)
     return make_plan(session.deployment, built, live, contents, now)
+
+
+def _not_as_built(plan: Plan, live: Live) -> Iterator[Problem]:
+    """What is still to do; where a theme only shows another package of ours, that in one sentence."""
+    place = Place(plan.node)
+    turned: dict[tuple[str, str], list[str]] = {}
+    themes: set[str] = set()
+    for step in plan.steps:
+        if isinstance(step, Point) and (other := _other_of_ours(step, live)):
+            turned.setdefault((step.package.theme, other), []).append(step.label)
+            themes.add(step.package.theme)
+    for (theme, other), labels in turned.items():
+        message = f"{theme}: {other}, on {', '.join(dict.fromkeys(labels))}."
+        yield problem(rules.NOT_AS_BUILT, message, place, "`themebuilder plan` says what differs.")
+    for step in plan.steps:
+        is_told = isinstance(step, Point) and _other_of_ours(step, live)
+        if not is_told and not (isinstance(step, Trail) and step.package.theme in themes):
+            yield problem(rules.NOT_AS_BUILT, f"Still to do: {render_step(step)}.", place)
+
+
+def _other_of_ours(step: Point, live: Live) -> str:
+    """What is live instead, where the built package is on the node as well; else empty."""
+    package = step.package
+    now = live.package(package.kind, step.before) if step.before else None
+    there = live.holding(package.kind, package.theme, package.short)
+    if there is None or now is None or now.mark is None or now.mark.theme != package.theme:
+        return ""
+    if now.last_updated <= there.last_updated:
+        return "an earlier package of ours is live (rolled back?)"
+    return "a later package of ours is live than the one in the build folder"
 
 
 def _expected(

@@ -102,10 +102,12 @@ class Plan:
     notes: tuple[str, ...]
     guarded: tuple[str, ...]
     relies_on: Mapping[str, Mapping[str, Json]]
+    missed: tuple[str, ...] = ()
+    """Choices of rooms that match no room: what they were for is not as it should be."""
 
     @property
     def is_empty(self) -> bool:
-        """Whether the node is already as it should be."""
+        """Whether there is nothing to do."""
         return not self.steps
 
 
@@ -137,6 +139,7 @@ def to_json(plan: Plan) -> dict[str, Json]:
         "scopes": list(plan.scopes),
         "notes": list(plan.notes),
         "guarded": list(plan.guarded),
+        "missed": list(plan.missed),
         "relies_on": {name: dict(state) for name, state in plan.relies_on.items()},
     }
 
@@ -159,6 +162,7 @@ def from_json(data: bytes, file: str) -> Plan:
             notes=tuple(map(_text, said["notes"])),
             guarded=tuple(map(_text, said["guarded"])),
             relies_on={name: dict(state) for name, state in said["relies_on"].items()},
+            missed=tuple(map(_text, said.get("missed", ()))),
         )
     except (ValueError, KeyError, TypeError, AttributeError, RecursionError):
         fail(rules.PLAN_UNREADABLE, "This is not a plan that this program wrote.", file)

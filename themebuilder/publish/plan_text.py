@@ -65,6 +65,10 @@ def _lines(plan: Plan, *, every_line: bool) -> Iterator[str]:
         yield ""
         yield "How far the organisations' settings reach:"
         yield from (f"  {line}" for line in plan.scopes)
+    if plan.missed:
+        yield ""
+        yield "Not found on the node:"
+        yield from (f"  {line}" for line in plan.missed)
     if plan.notes:
         yield ""
         yield "To know:"
@@ -97,6 +101,8 @@ def _rest(count: int, *, every_line: bool) -> Iterator[str]:
 
 
 def _summary(plan: Plan) -> str:
+    if plan.is_empty and plan.missed:
+        return "Nothing to do, but rooms that the deployment names were not found: see above."
     if plan.is_empty:
         return "Nothing to do: the node is as it should be."
     kinds = [type(step) for step in plan.steps]

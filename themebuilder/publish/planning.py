@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
 
@@ -10,7 +10,7 @@ from themebuilder.model import Files
 from themebuilder.problems import Place, Problem, ThemeError, problem
 from themebuilder.publish import rules
 from themebuilder.publish.content import differences
-from themebuilder.publish.deployment import Deployment
+from themebuilder.publish.deployment import Deployment, Rooms
 from themebuilder.publish.failure import Json
 from themebuilder.publish.live import BUILT_IN_PATHS, Live, OnNode
 from themebuilder.publish.packages import Built, Kind, Package, PackageId, description
@@ -67,9 +67,6 @@ def make_plan(
     for slug, theme in wanted.paths.items():
         if package := _built(draft, deployment, built, Kind.WEBAPP, theme):
             _plan_path(draft, live, slug, package)
-    for choice in deployment.rooms:
-        if not choice.rooms.everything and not live.rooms.get(choice.rooms):
-            draft.notes.append(f"{choice.theme}: there are no {choice.rooms}.")
     for target in room_targets(deployment, live):
         if package := _built(draft, deployment, built, Kind.MEETING, target.theme):
             _plan_meeting(draft, live, target, package)
@@ -93,9 +90,15 @@ def make_plan(
         ),
         contents=tuple(_content_changes(draft, built, contents)),
         scopes=server.scopes,
-        notes=(*draft.notes, *server.notes, *_named_in_policies(live, built)),
+        notes=(
+            *draft.notes,
+            *server.notes,
+            *_in_no_room(deployment, built, wanted.paths),
+            *_named_in_policies(live, built),
+        ),
         guarded=tuple(draft.guarded),
         relies_on=draft.relies_on,
+        missed=tuple(_missed(deployment, live)),
     )
 
 
@@ -217,6 +220,28 @@ def _content_changes(draft: _Draft, built: Built, contents: Contents) -> Iterato
             ours = "its content is not in the local store"
             lines = (ours if now.mark else "unknown content, not ours",)
         yield ContentChange(package, shown, tuple(where), lines, is_known=before is not None)
+
+
+def _missed(deployment: Deployment, live: Live) -> Iterator[str]:
+    """The choices of rooms, for a theme or an organisation, that match no room."""
+    chosen = [(choice.theme, choice.rooms) for choice in deployment.rooms]
+    chosen += (deployment.organisations or {}).items()
+    for name, rooms in chosen:
+        if not rooms.everything and rooms != Rooms() and not live.rooms.get(rooms):
+            yield f"{name}: there are no {rooms}."
+
+
+def _in_no_room(deployment: Deployment, built: Built, paths: Mapping[str, str]) -> Iterator[str]:
+    """Which themes go to a path while the deployment gives their service themes to nobody."""
+    chosen = {choice.theme for choice in deployment.rooms}
+    left = [
+        theme
+        for theme in dict.fromkeys(paths.values())
+        if theme not in chosen and built.package(Kind.MEETING, theme)
+    ]
+    if left:
+        whose = "its service theme goes" if len(left) == 1 else "their service themes go"
+        yield f"{', '.join(left)}: {whose} to no room; name rooms under `rooms`."
 
 
 def _named_in_policies(live: Live, built: Built) -> Iterator[str]:

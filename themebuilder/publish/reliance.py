@@ -8,9 +8,18 @@ from themebuilder.publish.failure import Json
 from themebuilder.publish.live import Live, OnNode
 from themebuilder.publish.objects import GLOBAL
 from themebuilder.publish.packages import Kind, PackageId
-from themebuilder.publish.plan import AddPath, Plan, Point, Set
+from themebuilder.publish.plan import AddPath, Plan, Point, Set, shown
 
 State = Mapping[str, Json]
+
+PACKAGE_FIELDS = {"branding": Kind.WEBAPP, "ivr_theme": Kind.MEETING, "default_theme": Kind.MEETING}
+CALLED = {
+    "branding": "the package",
+    "ivr_theme": "the service theme",
+    "default_theme": "the service theme",
+    "ids": "the number of rooms",
+}
+MAX_IDS = 8
 
 
 def states(live: Live) -> dict[str, State]:
@@ -54,11 +63,54 @@ def changes_since(plan: Plan, live: Live) -> tuple[str, ...]:
     )
 
 
+def is_carried_out(plan: Plan, live: Live) -> bool:
+    """Whether everything that *plan* points at and sets is so already."""
+    now = states(live)
+    wanted: list[tuple[str, str]] = []
+    for step in plan.steps:
+        match step:
+            case Set():
+                wanted.append((str(step.ref), step.field))
+            case AddPath():
+                wanted.append((f"path /{step.slug}", "branding"))
+            case Point():
+                is_path = step.package.kind is Kind.WEBAPP
+                name = f"path {step.label}" if is_path else str(step.ref)
+                wanted.append((name, step.field))
+                if step.enable:
+                    wanted.append((name, "is_enabled"))
+    return bool(wanted) and all(
+        _done(plan, live, name, field, now.get(name, {})) for name, field in wanted
+    )
+
+
 def _changes(plan: Plan, live: Live, name: str, relied: State, now: State) -> Iterator[str]:
     for field in relied or now:
         if now.get(field) == relied.get(field) or _done(plan, live, name, field, now):
             continue
-        yield f"{name}: {field} was {relied.get(field)!r} and is {now.get(field)!r}."
+        before, after = (_told(plan, live, field, state.get(field)) for state in (relied, now))
+        yield f"{_called(plan, live, name)}: {CALLED.get(field, field)} was {before} and is {after}."
+
+
+def _called(plan: Plan, live: Live, name: str) -> str:
+    """An object as people call it; its address where nobody calls it anything."""
+    labels = {str(step.ref): step.label for step in plan.steps if isinstance(step, Point | Set)}
+    rooms = {str(room.ref): f"room {room.name!r}" for some in live.rooms.values() for room in some}
+    return labels.get(name) or rooms.get(name) or name
+
+
+def _told(plan: Plan, live: Live, field: str, value: Json) -> str:
+    """A field's value: packages by theme and digest where somebody knows them, rooms by number."""
+    if field == "ids" and isinstance(value, list):
+        return f"{len(value)} ({', '.join(map(str, value[:MAX_IDS]))})" if value else "none"
+    if field not in PACKAGE_FIELDS:
+        return shown(value)
+    if not value:
+        return "the default"
+    found = live.package(PACKAGE_FIELDS[field], str(value))
+    points = (step for step in plan.steps if isinstance(step, Point))
+    before = next((point.before_shown for point in points if point.before == value), "")
+    return found.name if found else before or f"a package that is gone ({value})"
 
 
 def _done(plan: Plan, live: Live, name: str, field: str, now: State) -> bool:

@@ -109,6 +109,30 @@ PACKAGE_MISSING = Rule(
 
 Run `themebuilder build` first, or take the theme out of the deployment.""",
 )
+DEPLOYMENT_THEME_UNKNOWN = Rule(
+    "deployment-theme-unknown",
+    ERROR,
+    """Every theme that a deployment names is defined.
+
+A name that is spelt otherwise publishes nothing. Correct it; `themebuilder list --all` prints all
+themes.""",
+)
+DEPLOYMENT_ORGANISATION_UNKNOWN = Rule(
+    "deployment-organisation-unknown",
+    ERROR,
+    """Every organisation that a deployment names is defined.
+
+An organisation's settings reach the server by its name: spelt otherwise, chat stays on where it was
+to be off. Correct it; the organisations are the files in themes/organisations/.""",
+)
+ROOMS_NOT_FOUND = Rule(
+    "rooms-not-found",
+    WARNING,
+    """A tag that a deployment names is the tag of some room.
+
+No room has it, so what was to happen in those rooms happens nowhere. Check the spelling, capital
+letters too, against the rooms on the node. If the rooms are still to be made, publish again then.""",
+)
 PACKAGE_DAMAGED = Rule(
     "package-damaged",
     ERROR,
@@ -290,6 +314,9 @@ PUBLISH_RULES = (
     CHANGED_MEANWHILE,
     PLAN_UNREADABLE,
     PACKAGE_MISSING,
+    DEPLOYMENT_THEME_UNKNOWN,
+    DEPLOYMENT_ORGANISATION_UNKNOWN,
+    ROOMS_NOT_FOUND,
     PACKAGE_DAMAGED,
     CATALOGUE_UNREADABLE,
     NAME_TAKEN,

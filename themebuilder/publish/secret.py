@@ -63,8 +63,18 @@ def read_secret(source: SecretSource, environment: Mapping[str, str], root: Path
     value = value.rstrip("\r\n")
     if not value:
         message = f"The {source.what} cannot be read. {why}"
-        raise ThemeError([problem(rules.SECRET_MISSING, message, source.place)])
+        raise ThemeError([problem(rules.SECRET_MISSING, message, source.place, _hint(source))])
     return Secret(value)
+
+
+def _hint(source: SecretSource) -> str:
+    match source.kind:
+        case "env":
+            return f"Set it in the shell that runs this: export {source.argument[0]}=…"
+        case "file":
+            return f"Put the {source.what}, and nothing else, into that file."
+        case _:
+            return "Run the command by hand: it should print the secret and end with 0."
 
 
 def _from_file(path: Path) -> tuple[str, str]:
