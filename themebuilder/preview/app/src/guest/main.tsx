@@ -90,7 +90,9 @@ const takeIn = async (changed: readonly Change[]): Promise<void> => {
     return;
   }
   if (!changed.some(change => SOFT.includes(change))) return;
-  const [manifest, notice] = await loadManifest();
+  // Of the manifest only colours change here; where there is trouble, everything is read again.
+  const isKnown = !changed.includes('palette') && brand.notice === '';
+  const [manifest, notice] = isKnown ? [brand.manifest, ''] : await loadManifest();
   brand = {...brand, manifest, notice};
   // Colours are variables: they are painted before anything else is fetched.
   applyPage(brand, language);

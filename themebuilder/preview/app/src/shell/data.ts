@@ -13,6 +13,8 @@ export interface Server {
   trouble: string;
 }
 
+const AFTER_PAINT_MS = 150;
+
 /** Follow the server; *onEvent* hears of every build, after the page knows of it. */
 export const useServer = (theme: string, onEvent: (event: ServerEvent) => void): Server => {
   const [themes, setThemes] = useState<ThemeSummary[] | null>(null);
@@ -46,11 +48,15 @@ export const useServer = (theme: string, onEvent: (event: ServerEvent) => void):
   }, []);
 
   useEffect(() => {
+    const readAgain = (): void => {
+      void fetchThemes();
+      void fetchDetail();
+    };
+    let later = 0;
     const source = new EventSource('/api/events');
     source.addEventListener('open', () => {
       setConnected(true);
-      void fetchThemes();
-      void fetchDetail();
+      readAgain();
     });
     source.addEventListener('error', () => {
       setConnected(false);
@@ -58,12 +64,14 @@ export const useServer = (theme: string, onEvent: (event: ServerEvent) => void):
     source.addEventListener('message', event => {
       const happened = parseEvent(event.data as string);
       if (!happened) return;
-      // The frames first: what the designer looks at is repainted before the lists around it are read again.
+      // The frames first: they share this thread, and what the designer looks at is repainted before the
+      // lists around it are read again. A failure is told at once, as nothing is repainted.
       hear.current(happened);
-      void fetchThemes();
-      if (!happened.theme || happened.theme === chosen.current) void fetchDetail();
+      window.clearTimeout(later);
+      later = window.setTimeout(readAgain, happened.kind === 'failed' ? 0 : AFTER_PAINT_MS);
     });
     return () => {
+      window.clearTimeout(later);
       source.close();
     };
   }, [fetchThemes, fetchDetail]);
