@@ -8,7 +8,7 @@ from pathlib import Path
 
 import numpy as np
 import soundfile
-from PIL import Image, ImageFilter
+from PIL import Image, ImageDraw, ImageFilter
 
 from tests.fake_node import Node, RealClock, Running
 
@@ -97,16 +97,23 @@ def lay_out(folder: Path) -> None:
 
 def bring(command: str, folder: Path, packages: Path) -> None:
     """Put the packages of others that *command* names into *folder*."""
-    for name in OTHERS:
+    for name, package in OTHERS.items():
         if re.search(rf"\b{re.escape(name)}\b", command) and not (folder / name).exists():
-            shutil.copy(packages / OTHERS[name], folder / name)
+            shutil.copy(packages / package, folder / name)
 
 
 def _photo() -> Image.Image:
-    """A bright picture with soft shapes in it, like a garden behind milk glass."""
+    """A bright, quiet picture like a photo of a garden: sky, hills, blossoms, grain."""
     random = np.random.default_rng(7)
-    rough = Image.fromarray(random.integers(205, 250, (9, 16, 3), dtype=np.uint8))
-    return rough.resize((2400, 1350), Image.Resampling.BICUBIC).filter(ImageFilter.GaussianBlur(9))
+    picture = Image.new("RGB", (2400, 1350), "#eaf3f7")
+    draw = ImageDraw.Draw(picture)
+    for top, left, color in ((700, -500, "#dcebdd"), (820, 500, "#d2e5d0"), (960, -200, "#c6dcc4")):
+        draw.ellipse((left, top, left + 2400, top + 1500), fill=color)
+    for x, y in random.integers((0, 900), (2400, 1350), (90, 2)):
+        draw.ellipse((x, y, x + 26, y + 26), fill="#f5e3ea")
+    soft = np.asarray(picture.filter(ImageFilter.GaussianBlur(6)), dtype=np.int16)
+    grain = random.integers(-3, 4, (1350, 2400, 1), dtype=np.int16)
+    return Image.fromarray(np.clip(soft + grain, 0, 255).astype(np.uint8))
 
 
 def _voice() -> np.ndarray:

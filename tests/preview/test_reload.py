@@ -44,6 +44,16 @@ def test_a_save_that_changes_no_byte_tells_nothing(save):
     assert told(save(ward=WARD + "# a remark\n")) == []
 
 
+def test_a_page_that_waited_for_the_first_build_has_nothing_to_change(room):
+    assert told(room.workshop.make("ward")) == [("Built", "ward", ("problems",))]
+
+
+def test_a_page_of_a_theme_that_could_never_be_read_is_loaded_again_when_it_can(save):
+    save(other="theme: other\nextends: [")
+    events = save(other=WARD.replace("ward", "other"))
+    assert told(events) == [("Built", "other", ("pictures", "settings"))]
+
+
 def test_what_is_served_after_a_save_is_the_new_package(save, client):
     save(ward=WARD.replace("Forlad mødet", "Gå ud"))
     texts = client.get("/themes/ward/view/branding/texts/da.json").json()

@@ -124,9 +124,8 @@ def organisation_outlived(outlines: Outlines, _context: Context) -> Iterator[Fin
     """
     for outline in outlines:
         for document in outline.organisations[:1]:
-            end = document.tree.text("valid", "until")
-            until = outline.valid.until.isoformat() if outline.valid.until else "9999"
-            if end and until > end:
+            end = _day(document.tree.text("valid", "until"))
+            if end and (outline.valid.until or date.max) > end:
                 message = f"{document.tree.text('name')} ends on {end}, the theme does not."
                 yield outline.line[0].tree.place_of("theme"), message
 
@@ -137,6 +136,13 @@ def _successions(outlines: Outlines) -> Iterator[tuple[Outline, Outline]]:
         successor = by_name.get(outline.valid.then)
         if successor and outline.valid.until:
             yield outline, successor
+
+
+def _day(text: str) -> date | None:
+    try:
+        return date.fromisoformat(text)
+    except ValueError:
+        return None  # none was given, or it was told that it is none
 
 
 def _valid(outline: Outline) -> Map:

@@ -172,5 +172,5 @@ def _print(event: Any) -> None:  # noqa: ANN401 - loaded late
             click.echo(
                 f"{event.theme}: {found.place}: {found.message} [{found.rule.name}]", err=True
             )
-    elif event.theme and event.changed:
-        click.echo(f"{event.theme}: {', '.join(event.changed)}")
+    elif event.theme and (changed := [one for one in event.changed if one != "problems"]):
+        click.echo(f"{event.theme}: {', '.join(changed)}")

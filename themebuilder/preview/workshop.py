@@ -163,6 +163,9 @@ def _made(stand: Stand, made: Made) -> Stand:
 def _between(before: Stand, after: Stand) -> Iterator[Event]:
     """What is told of the step from *before* to *after*."""
     changed = changes(before.served, after.served)
+    if before.served is None and after.served and not before.failure:
+        # Whoever asked has waited for it: what they show needs no change.
+        changed = ("problems",)
     mended = before.failure and not after.failure
     if changed or mended or (not after.failure and before.found != after.found):
         yield Built(after.name, changed or (() if mended else ("problems",)), digest(after.served))
@@ -181,7 +184,8 @@ def _told(before: Mapping[str, Stand], after: Mapping[str, Stand]) -> Iterator[E
         if new.unread and new.unread != old.unread:
             yield Failed(name, new.trouble)
         elif old.unread and not new.unread:
-            yield Built(name, (), digest(new.served))
+            # A page of a theme that never was built shows the default brand until it is loaded again.
+            yield Built(name, () if new.served else ("pictures", "settings"), digest(new.served))
             if new.failure and not new.is_stale:
                 yield Failed(name, new.trouble)
 

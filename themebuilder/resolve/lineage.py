@@ -8,6 +8,9 @@ from themebuilder.problems import Place, Problem, Rule, ThemeError, problem
 from themebuilder.resolve import rules
 from themebuilder.source.library import Document, Library
 
+MOST_ABOVE = 24
+"""The most parents of a theme, and the most organisations above one."""
+
 
 def parents(library: Library, document: Document) -> tuple[Document, ...]:
     """The theme itself and its parents, nearest first.
@@ -57,6 +60,10 @@ def _climb(
             names = [step.name for step in line[line.index(found) :]]
             raise ThemeError([_circle(circle, names, place)])
         line.append(found)
+        if len(line) > MOST_ABOVE:
+            message = f"More than {MOST_ABOVE} stand above `{document.name}`, by `{key}`."
+            place = document.tree.place_of(key)
+            raise ThemeError([problem(rules.LINE_TOO_LONG, message, place)])
     return tuple(line)
 
 

@@ -67,7 +67,9 @@ class _Filling:
 
         if isinstance(node, nodes.TemplateData):
             return node.data
-        if isinstance(node, nodes.Filter) and node.name in FILTERS and not _arguments(node):
+        if isinstance(node, nodes.Filter) and node.name in FILTERS:
+            if _arguments(node):
+                raise self._too_clever(f"What `{node.name}` is given")
             return FILTERS[node.name](self._said(node.node))
         if isinstance(node, nodes.Filter):
             raise self._too_clever(f"The filter `{shortened(node.name)}`")

@@ -52,8 +52,9 @@ def search(folder: Path) -> Found:
 
 
 def definitions(found: Found) -> Iterator[Path]:
-    """The YAML files among those that were found."""
-    return (file for file in found.files if file.suffix in {".yaml", ".yml"})
+    """The YAML files among those that were found, those of the upper folders first."""
+    files = sorted(found.files, key=lambda file: len(file.parts))
+    return (file for file in files if file.suffix in {".yaml", ".yml"})
 
 
 def read_file(file: Path, limit: int) -> bytes:

@@ -50,6 +50,7 @@ class Veil:
 CLEAR = Veil("#000000", 0.0)
 
 
+@lru_cache(maxsize=8)
 def worst(data: bytes, text: str, box: Box, needed: float, veil: Veil = CLEAR) -> Spot:
     """Where text of the colour *text* is read worst on the picture *data*, within *box*.
 

@@ -135,11 +135,15 @@ class PageBackground:
     veil: Veil
 
     def read_best(self) -> Reading:
-        """The better one of white and dark text. Raises `PictureError`."""
-        readings = (
-            Reading(text, worst(self.data, text, WHOLE, TEXT, self.veil)) for text in _NAMES
-        )
-        return max(readings, key=lambda reading: reading.spot.ratio)
+        """White text where it can be read, else the better one of white and dark text.
+
+        Raises `PictureError`.
+        """
+        white = Reading(SCREEN_TEXT, worst(self.data, SCREEN_TEXT, WHOLE, TEXT, self.veil))
+        if white.spot.ratio >= TEXT:
+            return white
+        dark = Reading(DARK_TEXT, worst(self.data, DARK_TEXT, WHOLE, TEXT, self.veil))
+        return max(white, dark, key=lambda reading: reading.spot.ratio)
 
 
 _NAMES = {SCREEN_TEXT: "White", DARK_TEXT: "Dark"}

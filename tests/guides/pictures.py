@@ -1,0 +1,110 @@
+"""Take the pictures of the guides again: ``python -m tests.guides.pictures``. Look at each afterwards."""
+
+from __future__ import annotations
+
+import io
+import sys
+import tempfile
+from collections.abc import Callable
+from pathlib import Path
+
+from PIL import Image
+from playwright.sync_api import Page, sync_playwright
+
+from tests.guides.reading import Edit, steps
+from tests.guides.setting import lay_out
+from tests.guides.terminal import ROOT, Terminal
+
+PICTURES = ROOT / "docs" / "pictures"
+ARGUMENTS = ["--headless=new", "--no-sandbox", "--disable-gpu", "--font-render-hinting=none"]
+
+
+def main() -> None:
+    """Take them all."""
+    with tempfile.TemporaryDirectory() as folder, sync_playwright() as browsers:
+        home, work = Path(folder, "home"), Path(folder, "work")
+        work.mkdir()
+        own, shipped = Terminal(home / "own", work), Terminal(home / "shipped", ROOT)
+        own.run('themebuilder init --name vores-klinik --title "Vores Klinik"')
+        lay_out(work)
+        _write_page("farver-og-billeder.md", work, first=1)
+        _write_page("chat-fra.md", work, first=2)
+        browser = browsers.chromium.launch(executable_path="/usr/bin/chromium", args=ARGUMENTS)
+
+        def take(
+            name: str, start: str, then: Callable[[Page], None], width: int, height: int
+        ) -> None:
+            page = browser.new_page(viewport={"width": width, "height": height}, locale="da-DK")
+            page.goto(start)
+            page.wait_for_load_state("networkidle")
+            page.wait_for_timeout(2500)
+            then(page)
+            page.wait_for_timeout(1500)
+            _keep(page.screenshot(), PICTURES / f"{name}.webp")
+            page.close()
+
+        def break_it(_: Page) -> None:
+            theme = work / "themes" / "vores-klinik-borger.yaml"
+            text = theme.read_text(encoding="utf-8")
+            theme.write_text(
+                text + "texts:\n  da:\n    infocard.meeting.body: Vent på værten\n",
+                encoding="utf-8",
+            )
+
+        try:
+            here = _start(own)
+            there = _start(shipped)
+            take("find-tekst", f"{here}?theme=vores-klinik-borger&tongue=da", _find_text, 1200, 720)
+            take(
+                "chat-fra",
+                f"{here}?theme=gruppe&screen=chat-disabled&tongue=da",
+                lambda page: page.get_by_role("tab", name="Indstillinger").click(),
+                1200,
+                720,
+            )
+            take("fejl", f"{here}?theme=vores-klinik-borger&tongue=da", break_it, 1200, 720)
+            take(
+                "gallery",
+                f"{there}?theme=regionh-ekstern&mode=gallery&tongue=da",
+                lambda _: None,
+                1440,
+                900,
+            )
+            take(
+                "waiting-phone",
+                f"{there}themes/rsyd-borger/view/?screen=waiting&lang=da&pointer=coarse",
+                lambda _: None,
+                390,
+                844,
+            )
+        finally:
+            own.end()
+            shipped.end()
+
+
+def _write_page(name: str, work: Path, first: int) -> None:
+    """Make the *first* edits of a page."""
+    page = (ROOT / "docs" / "da" / name).read_text(encoding="utf-8")
+    for edit in [step for step in steps(page) if isinstance(step, Edit)][:first]:
+        file = work / edit.file
+        before = file.read_text(encoding="utf-8") if file.exists() else ""
+        file.write_text(edit.applied_to(before), encoding="utf-8")
+
+
+def _start(terminal: Terminal) -> str:
+    said = terminal.start("themebuilder preview", until="^C")
+    return next(word for word in said.split() if word.startswith("http://")).partition("?")[0]
+
+
+def _find_text(page: Page) -> None:
+    page.get_by_role("button", name="Find tekster").click()
+    page.frames[1].get_by_text("Her taler du sikkert").click(modifiers=["Alt"], force=True)
+
+
+def _keep(shot: bytes, file: Path) -> None:
+    Image.open(io.BytesIO(shot)).convert("RGB").save(file, lossless=True, quality=100, method=6)
+    sys.stdout.write(f"{file.relative_to(ROOT)}: {file.stat().st_size:,} bytes\n")
+
+
+if __name__ == "__main__":
+    main()
