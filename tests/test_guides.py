@@ -27,6 +27,7 @@ from tests.guides.setting import (
     at_the_node,
     bring,
     deployment_at,
+    keep_history,
     lay_out,
     new_node,
 )
@@ -92,11 +93,14 @@ class Reader:
         if not re.search(r"themebuilder init|^make ", typed, re.MULTILINE):
             self.terminal.run('themebuilder init --name vores-klinik --title "Vores Klinik"')
             lay_out(self.folder)
-        made = {Path(step.file).stem for step in to_do if isinstance(step, Edit)}
+            keep_history(self.terminal)
+        own = {Path(step.file).stem for step in to_do if isinstance(step, Edit)}
         for name in sorted(
-            set(re.findall(r"(?: -d |deployment:)([\w-]+)", typed)) - made - {"fake"}
+            set(re.findall(r"(?: -d |deployment:)([\w-]+)", typed)) - own - {"fake"}
         ):
             self._edit(Edit(f"themes/deployments/{name}.yaml", OWN_DEPLOYMENT.format(name=name)))
+        for name, theme in re.findall(r"deployment:([\w-]+) ([\w-]+)", typed):
+            self.terminal.run(f"themebuilder build {theme}; themebuilder publish -d {name} --yes")
 
     def follow(self, step: Command | Edit) -> None:
         """Do what *step* says."""

@@ -11,6 +11,7 @@ import soundfile
 from PIL import Image, ImageDraw, ImageFilter
 
 from tests.fake_node import Node, RealClock, Running
+from tests.guides.terminal import Terminal
 
 ADDRESSES = {
     "manager.vores-klinik.example": "",
@@ -28,6 +29,10 @@ conferencing_nodes:
 """
 AT_ONCE = "replication: {first_check: 0, interval: 0, timeout: 5}\n"
 PROMPTS = ("2sd-number-pound-key_48kHz_mono.wav", "2sd-please-hold-connect-you_48kHz_mono.wav")
+HISTORY = (
+    "git init -q && git add -A && git {me} commit -q -m 1 && git {me} commit -q --allow-empty -m 2"
+)
+ME = "-c user.name=Reader -c user.email=reader@vores-klinik.example"
 OTHERS = {
     "acme.zip": "kommune-borger-webapp3.zip",
     "ivr.zip": "kommune-borger-service-theme.zip",
@@ -93,6 +98,11 @@ def lay_out(folder: Path) -> None:
     (own / "logo.svg").write_text(LOGO, encoding="utf-8")
     for name in PROMPTS:
         soundfile.write(own / "prompts" / name, _voice(), 44_100, subtype="PCM_24")
+
+
+def keep_history(terminal: Terminal) -> None:
+    """Put the workspace under version control, with an earlier state."""
+    terminal.run(HISTORY.format(me=ME))
 
 
 def bring(command: str, folder: Path, packages: Path) -> None:
