@@ -21,6 +21,7 @@ lint: $(READY)  ## Style and types
 	$(BIN)/mypy
 
 bench: $(READY) system $(APP)/dist/index.html  ## Ratios, measured side by side in one run
+	$(BIN)/python -m pip install --quiet --constraint .ci/constraints.txt --no-build-isolation --editable '.[all,dev,bench]'
 	$(BIN)/python -m benchmarks
 
 preview: $(READY) $(APP)/dist/index.html  ## Build the preview's page and start the preview

@@ -7,6 +7,7 @@ import sys
 import tempfile
 from pathlib import Path
 
+from benchmarks.edit_to_paint import measure
 from benchmarks.floor import write_plan
 from benchmarks.measuring import Ratio, compare, peak_kilobytes, wall
 
@@ -19,7 +20,7 @@ def main() -> None:
     with tempfile.TemporaryDirectory() as folder:
         bench = Path(folder)
         print(f"{'ratio':<62} {'median':>7}  {'spread':>14}")
-        for ratio in (*_builds(bench), *_many(bench), _help(bench)):
+        for ratio in (*_builds(bench), *_many(bench), _help(bench), *_edits()):
             print(ratio, flush=True)
 
 
@@ -101,6 +102,25 @@ def _generated(folder: Path, count: int) -> Path:
             f'brand: {{name: Ward {number}, color: "{color}"}}\nwebapp: {{path: ward-{number}}}\n'
         )
     return folder
+
+
+def _edits() -> list[Ratio]:
+    """From the save of a file to the pixels in a browser, beside ``mkdocs serve``."""
+    found = measure()
+    note = f"({found['preview median']:.0f} ms, p95 {found['preview p95']:.0f} ms)"
+    rows = (("median", 1 / 6, note), ("p95", None, ""))
+    return [
+        Ratio(
+            f"save to pixels, preview / mkdocs serve, {what}",
+            1 / faster,
+            1 / faster,
+            1 / faster,
+            goal,
+            said,
+        )
+        for what, goal, said in rows
+        for faster in (found[f"times faster, {what}"],)
+    ]
 
 
 def _help(bench: Path) -> Ratio:
