@@ -151,6 +151,9 @@ class Runner:
             cwd=folder,
             env={
                 "PATH": f"{self.programs}:{os.environ['PATH']}",
+                # A few pictures show that the step works; all of them take minutes.
+                "THEMEBUILDER_SCREENSHOTS_SCREEN": "landing waiting",
+                "THEMEBUILDER_SCREENSHOTS_VIEWPORT": "phone",
                 "HOME": str(self.root),
                 "LANG": "C.UTF-8",
                 "SENT": str(self.root / "sent"),

@@ -27,9 +27,11 @@ COMMANDS = [(script.where, command) for script in SCRIPTS for command in command
 @pytest.fixture(autouse=True)
 def _downloaded(tmp_path, monkeypatch):
     """What earlier jobs made is there."""
-    (tmp_path / "plan.json").write_text("{}")
-    (tmp_path / "dist").mkdir()
-    monkeypatch.chdir(tmp_path)
+    work = tmp_path / "work"
+    for folder in (work / "dist", work / "pictures" / "before", tmp_path / "pictures" / "before"):
+        folder.mkdir(parents=True)
+    (work / "plan.json").write_text("{}")
+    monkeypatch.chdir(work)
 
 
 @pytest.mark.parametrize(

@@ -5,17 +5,13 @@ from __future__ import annotations
 import subprocess
 from pathlib import Path
 
-import click
 import pytest
 
 from tests.ci.rehearsal import Runner, StepFailedError
 from tests.fake_node import Node, RealClock, new_guard, running
-from themebuilder.cli import main
 
 pytestmark = pytest.mark.slow
-COMMANDS = main.list_commands(click.Context(main))
 PASSWORD = "a-long-and-secret-password"
-needs_pictures = pytest.mark.skipif("screenshots" not in COMMANDS, reason="no such command yet")
 THEME = """\
 theme: {name}
 title: {title}
@@ -97,7 +93,6 @@ def test_a_pull_request_is_checked_and_built_by_organisation(runner):
     ]
 
 
-@needs_pictures
 def test_a_pull_request_shows_pictures_of_what_it_changes_and_of_nothing_else(runner):
     runner.github("themes", "pictures")
     pictures = " ".join(str(path) for path in runner.artifacts.rglob("pictures/after/**/*.png"))
@@ -141,7 +136,6 @@ def test_a_merge_request_is_checked_and_built_in_parts(runner):
     assert len(_zips(runner)) == 4
 
 
-@needs_pictures
 def test_a_merge_request_shows_pictures_of_what_it_changes(runner):
     runner.gitlab("themes-pictures")
     pictures = " ".join(str(path) for path in runner.artifacts.rglob("pictures/after/**/*.png"))

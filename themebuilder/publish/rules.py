@@ -100,7 +100,7 @@ PLAN_UNREADABLE = Rule(
     ERROR,
     """A saved plan is one that this program wrote, for this deployment.
 
-Save a new one with `themebuilder plan --save FILE`.""",
+Save a new one with `themebuilder plan -o FILE`.""",
 )
 PACKAGE_MISSING = Rule(
     "package-missing",
@@ -114,7 +114,7 @@ DEPLOYMENT_THEME_UNKNOWN = Rule(
     ERROR,
     """Every theme that a deployment names is defined.
 
-A name that is spelt otherwise publishes nothing. Correct it; `themebuilder list --all` prints all
+A name that is spelt otherwise publishes nothing. Correct it; `themebuilder list` prints all
 themes.""",
 )
 DEPLOYMENT_ORGANISATION_UNKNOWN = Rule(

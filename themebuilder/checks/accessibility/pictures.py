@@ -237,18 +237,19 @@ def _veil(manifest: Mapping[str, Any]) -> Veil:
 
 
 def pictures_made_by_somebody(package: PackageSubject) -> list[str]:
-    """The large pictures of a package, without those that we drew: what is in these is known."""
+    """The large pictures of a package that are looked at for words: what we drew is known.
+
+    A picture that stands behind the page and the screens alike is looked at once, on the screens.
+    """
     page = page_background(package)
     slots = {page.name: "background"} if page else {}
     slots |= dict.fromkeys(screen_pictures(package), "screen")
-    theme = package.theme
-    if theme is None:
+    if package.theme is None:
         return list(slots)
-    return [
-        name
-        for name, slot in slots.items()
-        if isinstance(theme.brand.pictures.get(slot), PictureFile)
-    ]
+    pictures = package.theme.brand.pictures
+    if pictures.get("background") == pictures.get("screen"):
+        slots = {name: slot for name, slot in slots.items() if slot == "screen"}
+    return [name for name, slot in slots.items() if isinstance(pictures.get(slot), PictureFile)]
 
 
 def _picture_place(package: PackageSubject, name: str) -> Place:
