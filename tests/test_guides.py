@@ -147,7 +147,11 @@ class Reader:
             assert _answers(address), address
         else:
             # What it prints is meant to be pasted.
-            pasted = said[said.index("export ") : said.index("\nEND") + 4]
+            pasted = said[
+                min(
+                    said.index(word) for word in ("mkdir ", "export ") if word in said
+                ) : said.index("\nEND") + 4
+            ]
             self._run(Command(pasted))
         if command.shown and not is_as_shown(command.shown, said):
             self.wrong.append(f"$ {command.text}\n{said}")

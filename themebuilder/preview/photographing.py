@@ -20,6 +20,8 @@ _SAME_EVERYWHERE = (
     "--disable-lcd-text",
     "--disable-gpu",
     "--hide-scrollbars",
+    # The shared memory of a container is too small for many frames.
+    "--disable-dev-shm-usage",
     "--disable-partial-raster",
     "--disable-skia-runtime-opts",
     # Nothing but the preview itself is ever asked.
