@@ -27,7 +27,7 @@ from themebuilder.tree import Map, Seq, Text, leaves, merge, plain
 
 HERE = Place("x.yaml", 1, 1)
 quick = settings(
-    max_examples=60, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture]
+    max_examples=30, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture]
 )
 
 # -- laying one tree on another ------------------------------------------------------------------
@@ -299,9 +299,15 @@ def test_the_reader_takes_what_the_schema_allows(kind, data):
     organisation=definitions("organisation"),
     wording=definitions("wording"),
     workspace=definitions("workspace"),
+    is_placed=st.booleans(),
 )
-@settings(quick, max_examples=150)
-def test_a_theme_is_complete_or_says_what_it_lacks(theme, organisation, wording, workspace):
+@settings(quick, max_examples=50)
+def test_a_theme_is_complete_or_says_what_it_lacks(
+    theme, organisation, wording, workspace, is_placed
+):
+    if is_placed:
+        theme = {**theme, "extends": "borger", "organisation": "clinic"}
+        organisation = {**organisation, "part_of": "faelles"}
     library = with_own(
         theme={**theme, "theme": "ward"},
         organisation={**organisation, "organisation": "clinic"},
@@ -317,7 +323,7 @@ def test_a_theme_is_complete_or_says_what_it_lacks(theme, organisation, wording,
 
 
 @given(theme=definitions("theme"))
-@settings(quick, max_examples=40)
+@settings(quick, max_examples=20)
 def test_whatever_is_built_passes_the_questions_to_a_package(theme, tmp_path_factory):
     theme = {
         **theme,
