@@ -9,12 +9,17 @@ from pathlib import Path
 
 import pytest
 from click.testing import CliRunner
+from hypothesis import HealthCheck, settings
 
 from themebuilder.cli import main
 
 HERE = Path(__file__).parent
 ROOT = HERE.parent
 BASE = HERE / "workspace"
+
+# How fast the machine is decides no test.
+settings.register_profile("house", deadline=None, suppress_health_check=[HealthCheck.too_slow])
+settings.load_profile("house")
 
 
 @dataclass(frozen=True)
