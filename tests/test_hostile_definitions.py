@@ -8,6 +8,7 @@ import resource
 import subprocess
 import sys
 import time
+import zipfile
 from pathlib import Path
 
 import pytest
@@ -254,6 +255,16 @@ def test_many_filters_are_no_fault(run, write):
         WARD + f'texts: {{da: {{meeting.leave: "[[ theme.name{filters} ]]"}}}}\n',
     )
     assert "texts.da.meeting.leave" in run("show", "ward", "texts.da.meeting.leave").out
+
+
+def test_values_are_filled_into_screens_too(run, write, tmp_path):
+    screens = 'meeting: {screens: {welcome: "Hos [[ organisation.name ]]"}}\n'
+    write("themes/ward.yaml", WARD + screens)
+    run("build", "-o", str(tmp_path / "out"))
+    with zipfile.ZipFile(tmp_path / "out" / "ward-service-theme.zip") as package:
+        config = json.loads(package.read("themeconfig.json"))
+    elements = config["splash_screens"]["screens"]["welcome"]["elements"]
+    assert elements == [{"type": "text", "text": "Hos Clinic"}]
 
 
 @pytest.mark.parametrize("name", ["title", "about"])

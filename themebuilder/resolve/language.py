@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
+from dataclasses import replace
 
 from themebuilder.model import Message, Words
 from themebuilder.platform import LATEST
@@ -52,6 +53,17 @@ class Language:
                 except ThemeError as error:
                     self.problems += error.problems
         return found
+
+    def filled(self, part: Map) -> Map:
+        """A part of the definition with the values of its texts filled in."""
+        entries = dict(part.entries)
+        for key, node in part.entries.items():
+            if isinstance(node, Text):
+                try:
+                    entries[key] = replace(node, value=fill(node, self._values))
+                except ThemeError as error:
+                    self.problems += error.problems
+        return Map(entries, part.place, part.keys)
 
     def _layers(self) -> Iterator[Map]:
         base = self._library.layers("texts", self._language)

@@ -35,6 +35,7 @@ def theme(library: Library, outlined: Outline) -> Theme:
         problems.append(problem(rules.WORDING_MISSING, "No wording is picked for waiting.", place))
     texts: dict[str, dict[str, Words]] = {}
     messages: dict[str, dict[str, Message]] = {}
+    meeting = merged.map("meeting")
     if not problems:
         texts_of = merged.text("webapp", "texts", default="complete")
         offered = () if texts_of == "built-in" else outlined.languages
@@ -45,6 +46,9 @@ def theme(library: Library, outlined: Outline) -> Theme:
                 messages.setdefault(kind, {})[language] = said
             if language in offered:
                 texts[language] = spoken.texts(only_own=texts_of == "own")
+            if language == meeting_language(outlined) and "screens" in meeting.entries:
+                screens = spoken.filled(meeting.map("screens"))
+                meeting = Map({**meeting.entries, "screens": screens}, meeting.place, meeting.keys)
             problems += spoken.problems
     if problems:
         raise ThemeError(p.in_theme(outlined.name) for p in dict.fromkeys(problems))
@@ -63,7 +67,7 @@ def theme(library: Library, outlined: Outline) -> Theme:
         messages=messages,
         path=outlined.path,
         webapp=merged.map("webapp"),
-        meeting=merged.map("meeting"),
+        meeting=meeting,
         accept={rule: reason.value for rule, reason in outlined.accept.items()},
         origin=merged,
     )
