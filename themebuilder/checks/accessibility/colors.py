@@ -8,7 +8,7 @@ from functools import lru_cache
 
 from themebuilder.checks.accessibility.pairs import DARK_WINDOW, Measured, measure
 from themebuilder.checks.base import Context, Finding, check
-from themebuilder.color import channels, contrast, shades
+from themebuilder.color import channels, shades
 from themebuilder.model import Brand, Theme
 from themebuilder.problems import Place
 
@@ -106,11 +106,6 @@ def _can_be_read(color: str) -> bool:
     palette = shades(color)
     brand = Brand("", "", color, palette, palette[-1], "", None, {})
     return all(one.is_enough for one in measure(brand))
-
-
-def best_text(ground: str) -> str:
-    """White or the platform's dark text colour, whichever is read better on *ground*."""
-    return max(("#FFFFFF", "#323232"), key=lambda text: contrast(text, ground))
 
 
 CHECKS = (text_contrast_too_low, control_contrast_too_low)

@@ -15,7 +15,6 @@ from typing import Any
 from themebuilder.checks.accessibility.regions import Box
 from themebuilder.color import contrast, luminance, mix
 
-CELL = 8
 _ACROSS = 240
 """The cells in a row: a picture of 1920 pixels at an eighth."""
 _NEAR, _MOST = 2, 24
