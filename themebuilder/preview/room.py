@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import contextlib
+import gc
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from pathlib import Path
 
@@ -118,6 +119,8 @@ class Room:
                 told |= await asyncio.to_thread(self.workshop.examine, name)
             if told:
                 self._tell([Built("", ("problems",), "")])
+            if not self._busy.is_set():
+                _look_for_garbage()
             await self._busy.wait()
 
     # Who listens
@@ -176,3 +179,13 @@ class Room:
 
 def _inside(kind: str, path: str) -> str:
     return f"{FOLDER}{path}" if kind == "webapp3" else path
+
+
+def _look_for_garbage() -> None:
+    """Collect now, while nobody waits, so that it is not done between a save and its picture.
+
+    What is left, the definitions above all, is not looked at again before the next time.
+    """
+    gc.unfreeze()
+    gc.collect()
+    gc.freeze()

@@ -10,7 +10,7 @@ from pathlib import Path
 from watchfiles import Change, awatch
 
 _FOLDERS = ("themes", "brand_assets")
-_STEP = 10
+_STEP = 5
 """Milliseconds without a further save after which a burst is over."""
 _LONGEST = 100
 """Milliseconds after which a burst that does not end is told anyway."""
