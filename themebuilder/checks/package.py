@@ -80,7 +80,10 @@ def manifest_shape(package: PackageSubject, _context: Context) -> Iterator[Findi
     if manifest.get("version", 0) != 0:
         yield place, f"`version` is {manifest['version']!r}; 0 is the only one known."
     palette = manifest.get("colorPalette", [])
-    if palette and (not isinstance(palette, list) or len(palette) != 11):
+    if not isinstance(palette, list):
+        yield place, "`colorPalette` must be a list of eleven colours."
+        palette = []
+    if palette and len(palette) != 11:
         yield place, f"`colorPalette` holds {len(palette)} colours; the web app takes eleven."
     for color in [*palette, manifest.get("backgroundColor", "#000000")]:
         if not _is_color(color):
@@ -96,7 +99,11 @@ def manifest_names_missing_file(package: PackageSubject, _context: Context) -> I
     """
     manifest = _manifest(package)
     for key, path in _named_paths(manifest or {}):
-        parts = urlsplit(path)
+        try:
+            parts = urlsplit(path)
+        except ValueError as error:
+            yield package.place(MANIFEST), f"`{key}` is no address: {error}."
+            continue
         if parts.scheme or parts.netloc:
             continue
         target = posixpath.normpath(BRANDING + parts.path)
@@ -186,6 +193,9 @@ def direct_media_screen_crowded(package: PackageSubject, context: Context) -> It
         if known is None or not known.is_direct_media:
             continue
         elements = parts.get("elements", [])
+        if not isinstance(elements, list):
+            yield package.place(CONFIG), f"`elements` of `{screen}` must be a list."
+            continue
         crowded = len(elements) > 1 or set(parts) - {"background", "elements", "layout_type"}
         first = elements[0] if elements else {"type": "text"}
         if crowded or not isinstance(first, dict) or first.get("type") != "text":
