@@ -197,6 +197,12 @@ def test_a_theme_whose_own_file_is_broken_is_answered_with_its_fault(run, write,
     assert rules(run(command, "ward", "--json")) == {"unknown-key"}
 
 
+@pytest.mark.usefixtures("ward")
+def test_nothing_is_built_while_a_folder_cannot_be_searched(run, workspace):
+    (workspace / "themes" / "texts").symlink_to(workspace)
+    assert json.loads(run("build", "--json").out)["unbuilt"] == ["ward"]
+
+
 def test_a_page_may_serve_two_languages(run, write, tmp_path):
     write("brand_assets/consent.html", "<p>Samtykke")
     step = "webapp: {path: ward, step: {pages: {default: consent.html, da: consent.html}}}"

@@ -31,6 +31,8 @@ from themebuilder.tree import Map, Text, merge
 WORKSPACE_FILE = "themes/workspace.yaml"
 MAX_ASSET_BYTES = 64 * 1024 * 1024
 
+_WHOLE_WORKSPACE = ("workspace", "")
+"""The kind and name of what every theme of the workspace stands on."""
 _KIND_IN = {
     "organisations": "organisation",
     "texts": "texts",
@@ -225,7 +227,10 @@ class _Layers:
         documents: dict[str, dict[str, Document]] = {}
         unusable: list[_UnusableError] = []
         found = search(root / "themes")
-        self.problems += _not_searched(found, root, is_shipped=is_shipped)
+        if unseen := list(_not_searched(found, root, is_shipped=is_shipped)):
+            self.problems += unseen
+            # What lies there may be anything that any theme stands on.
+            self.faults.setdefault(_WHOLE_WORKSPACE, []).extend(unseen)
         for file in definitions(found):
             try:
                 shown = _shown(file, root, is_shipped=is_shipped)
@@ -325,14 +330,14 @@ def _bytes(file: Path, shown: str) -> bytes:
 
 def _called(document: Document) -> tuple[str, str]:
     """Kind and name; a workspace is known by its kind alone."""
-    return document.kind, "" if document.kind == "workspace" else document.name
+    return _WHOLE_WORKSPACE if document.kind == "workspace" else (document.kind, document.name)
 
 
 def _guessed(shown: str) -> tuple[str, str]:
     """What a file that cannot be read would define: its folder tells the kind."""
     path = PurePath(shown)
     if path.stem == "workspace":
-        return "workspace", ""
+        return _WHOLE_WORKSPACE
     kind = next((_KIND_IN[part] for part in path.parts[:-1] if part in _KIND_IN), "theme")
     return kind, path.stem
 
