@@ -4,10 +4,8 @@ from __future__ import annotations
 
 import json
 import os
-import resource
 import subprocess
 import sys
-import time
 import zipfile
 from pathlib import Path
 
@@ -405,10 +403,13 @@ def test_what_a_full_disk_could_not_keep_is_gone(tmp_path, monkeypatch):
 def test_ten_thousand_files_are_told_in_flat_memory(workspace, write):
     for number in range(10_000):
         write(f"themes/w{number}.yaml", f"a: {number}\n")
-    started = time.process_time()
     command = [sys.executable, "-m", "themebuilder", "-C", str(workspace), "check", "--json"]
-    said = subprocess.run(command, capture_output=True, check=False)
-    assert (said.returncode, len(json.loads(said.stdout)["problems"])) == (1, 10_000)
-    used = resource.getrusage(resource.RUSAGE_CHILDREN)
+    said = workspace / "said.json"
+    with said.open("wb") as stream:
+        process = subprocess.Popen(command, stdout=stream, stderr=subprocess.DEVNULL)
+        # Of this process and its workers alone: the greatest child so far is another test's browser.
+        _, status, used = os.wait4(process.pid, 0)
+        process.returncode = os.waitstatus_to_exitcode(status)
+    problems = json.loads(said.read_bytes())["problems"]
+    assert (process.returncode, len(problems)) == (1, 10_000)
     assert used.ru_maxrss < 400_000
-    assert time.process_time() - started < 60
