@@ -10,7 +10,8 @@ from typing import Any
 from themebuilder.model import DrawnPicture, Theme
 from themebuilder.resolve.outline import outlines
 from themebuilder.resolve.theme import theme as resolve_theme
-from themebuilder.source.library import read_library, shipped_root
+from themebuilder.source.library import shipped_root
+from themebuilder.source.loading import read_library
 
 _FILES = {
     "background.jpg": "card",

@@ -17,7 +17,8 @@ from themebuilder.build.stamps import Stamps
 from themebuilder.cache import NO_CACHE, Cache
 from themebuilder.cli import main
 from themebuilder.resolve.outline import outline
-from themebuilder.source.library import read_library, shipped_root
+from themebuilder.source.library import shipped_root
+from themebuilder.source.loading import read_library
 
 WARD = """\
 theme: ward

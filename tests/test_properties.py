@@ -23,7 +23,8 @@ from themebuilder.render.webapp3 import json_value
 from themebuilder.resolve.outline import outline
 from themebuilder.resolve.theme import theme as resolve_theme
 from themebuilder.source import reading, schema
-from themebuilder.source.library import Document, Library, read_library, shipped_root
+from themebuilder.source.library import Document, Library, shipped_root
+from themebuilder.source.loading import read_library
 from themebuilder.tree import Map, Seq, Text, leaves, merge, plain
 
 HERE = Place("x.yaml", 1, 1)

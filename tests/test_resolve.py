@@ -5,7 +5,8 @@ import pytest
 from themebuilder.problems import ThemeError
 from themebuilder.resolve.outline import outline
 from themebuilder.resolve.theme import theme as resolve_theme
-from themebuilder.source.library import read_library, shipped_root
+from themebuilder.source.library import shipped_root
+from themebuilder.source.loading import read_library
 
 WARD = """\
 theme: ward

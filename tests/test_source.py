@@ -10,7 +10,8 @@ from hypothesis import strategies as st
 
 from themebuilder.problems import ThemeError
 from themebuilder.source import reading, schema
-from themebuilder.source.library import find_workspace, read_library
+from themebuilder.source.library import find_workspace
+from themebuilder.source.loading import read_library
 from themebuilder.tree import plain
 
 

@@ -14,7 +14,8 @@ from themebuilder.checks.accessibility import PACKAGE_CHECKS
 from themebuilder.checks.base import Context, run
 from themebuilder.checks.package import CONFIG, MANIFEST, PackageSubject
 from themebuilder.pictures import SLOTS
-from themebuilder.source.library import read_library, shipped_root
+from themebuilder.source.library import shipped_root
+from themebuilder.source.loading import read_library
 
 TROUBLE = """theme: ward
 title: Afdelingen <b>*|x

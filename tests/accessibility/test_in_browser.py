@@ -16,7 +16,8 @@ from themebuilder.platform import load
 from themebuilder.preview.bundle import FOLDERS, read_bundle
 from themebuilder.preview.photographing import chromium
 from themebuilder.resolve.outline import outline
-from themebuilder.source.library import read_library, shipped_root
+from themebuilder.source.library import shipped_root
+from themebuilder.source.loading import read_library
 
 AXE = FOLDERS[1].parent / "node_modules" / "axe-core" / "axe.min.js"
 LIBRARY = read_library(shipped_root(), shipped_root())

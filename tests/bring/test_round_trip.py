@@ -9,7 +9,7 @@ import pytest
 from click.testing import CliRunner
 
 from themebuilder.cli import main
-from themebuilder.source.library import read_library
+from themebuilder.source.loading import read_library
 
 ROOT = Path(__file__).parent.parent.parent
 THEMES = read_library(ROOT, ROOT).names("theme")

@@ -13,7 +13,8 @@ from themebuilder.model import Words
 from themebuilder.problems import Place
 from themebuilder.resolve.outline import outline
 from themebuilder.resolve.theme import theme as resolve_theme
-from themebuilder.source.library import read_library, shipped_root
+from themebuilder.source.library import shipped_root
+from themebuilder.source.loading import read_library
 from themebuilder.tree import Map, Text
 
 HERE = Place("changed.yaml", 1, 1)

@@ -14,7 +14,8 @@ from themebuilder.checks.words import TEXT_CHECKS
 from themebuilder.checks.words.glossary import glossary
 from themebuilder.checks.words.passages import Passage
 from themebuilder.checks.words.prose import measure, sentences, words
-from themebuilder.source.library import read_library, shipped_root
+from themebuilder.source.library import shipped_root
+from themebuilder.source.loading import read_library
 
 LIBRARY = read_library(shipped_root(), shipped_root())
 KNOWN = platform.load()

@@ -23,7 +23,8 @@ from themebuilder.platform import Platform
 from themebuilder.problems import Place, ThemeError, problem
 from themebuilder.resolve.outline import Outline, outline
 from themebuilder.resolve.settings import NEED_THE_SERVER
-from themebuilder.source.library import Library, read_library
+from themebuilder.source.library import Library
+from themebuilder.source.loading import read_library
 
 _KEPT = ("themes/", "brand_assets/")
 _MOST_BYTES = 512 * 1024 * 1024

@@ -153,6 +153,11 @@ class _Bench:
         return BuiltTheme(outlined.name, line, made.problems, tuple(changed))
 
 
+def get_ready() -> None:
+    """Load what makes a package, for whoever has a moment before it is needed."""
+    import themebuilder.make.theme  # noqa: F401, PLC0415 - not for an unchanged build
+
+
 def _each(bench: _Bench, order: Order) -> Iterator[BuiltTheme]:
     to_make = []
     for outlined in order.outlines:
@@ -166,10 +171,9 @@ def _each(bench: _Bench, order: Order) -> Iterator[BuiltTheme]:
         return
     from concurrent.futures import ProcessPoolExecutor  # noqa: PLC0415 - only for several
 
-    # A forked worker has the library already, and nothing has to be sent. What every worker loads
-    # is loaded once, before the fork.
-    import themebuilder.make.theme  # noqa: F401, PLC0415
-
+    # A forked worker has the library already, and nothing has to be sent. What every worker needs
+    # is got ready once, before the fork.
+    get_ready()
     context = multiprocessing.get_context("fork")
     with ProcessPoolExecutor(jobs, context, initializer=_start, initargs=(bench,)) as workers:
         try:

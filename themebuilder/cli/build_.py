@@ -53,8 +53,9 @@ def command(
     Without THEME: all themes of the workspace. With --organisation: that organisation's and all
     below it. A theme with an error is not built, and its last good packages stay.
     """
-    from themebuilder.build.building import Order, build, processors, together
+    from themebuilder.build.building import Order, build, get_ready, processors, together
 
+    session.meanwhile = get_ready
     chosen = session.choose(
         themes, organisations=organisations, everything=everything, day=day.date() if day else None
     )

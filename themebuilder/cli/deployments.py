@@ -175,11 +175,8 @@ def _deployment(session: Session, name: str, *, names: bool) -> Any:  # noqa: AN
 
 
 def _complete(ctx: click.Context, _parameter: click.Parameter, incomplete: str) -> list[str]:
-    from themebuilder.source.library import (
-        find_workspace,
-        read_library,
-        shipped_root,
-    )
+    from themebuilder.source.library import find_workspace, shipped_root
+    from themebuilder.source.loading import read_library
 
     try:
         start = Path((ctx.find_root().params or {}).get("workspace") or Path.cwd())

@@ -22,14 +22,9 @@ from themebuilder.report.envelope import render as json_envelope
 from themebuilder.report.visible import visible
 from themebuilder.resolve.outline import Outline, outlines
 from themebuilder.source.discretion import may_hold_secrets
-from themebuilder.source.library import (
-    WORKSPACE_FILE,
-    Library,
-    definition_files,
-    find_workspace,
-    read_library,
-    shipped_root,
-)
+from themebuilder.source.fitting import Work, nothing
+from themebuilder.source.library import WORKSPACE_FILE, Library, find_workspace, shipped_root
+from themebuilder.source.loading import definition_files, read_library
 from themebuilder.source.searching import TooLargeError, read_file
 from themebuilder.source.target import platform
 
@@ -43,6 +38,8 @@ class Session:
 
     def __init__(self, workspace: str | None, *, no_cache: bool, color: str) -> None:
         """Remember what was asked; nothing is read before a command needs it."""
+        self.meanwhile: Work = nothing
+        """What a command can get ready while its definitions are held against their schemas."""
         self._start = Path(workspace) if workspace else Path.cwd()
         self._no_cache = no_cache
         self._color = color
@@ -61,7 +58,7 @@ class Session:
     @cached_property
     def library(self) -> Library:
         """All definitions of the workspace."""
-        return read_library(self.root, shipped_root(), self.cache)
+        return read_library(self.root, shipped_root(), self.cache, meanwhile=self.meanwhile)
 
     @cached_property
     def any_library(self) -> Library:

@@ -11,7 +11,8 @@ from themebuilder.make.checking import check_together
 from themebuilder.platform import Platform, load
 from themebuilder.problems import Place, Problem, Severity, ThemeError
 from themebuilder.resolve.outline import Outline, outlines
-from themebuilder.source.library import Kept, Library, read_library
+from themebuilder.source.library import Library
+from themebuilder.source.loading import Kept, read_library
 
 _SHARED = frozenset({"organisations", "texts", "wordings", "terms"})
 """Folders whose files any theme may rest on."""

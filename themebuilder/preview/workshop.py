@@ -22,7 +22,7 @@ from themebuilder.preview.events import Built, Event, Failed
 from themebuilder.preview.reading import Reading, read
 from themebuilder.preview.stand import Stand, inputs, names_asset
 from themebuilder.problems import Place, Problem, Severity
-from themebuilder.source.library import Kept
+from themebuilder.source.loading import Kept
 
 _ASSETS = "brand_assets"
 

@@ -14,6 +14,7 @@ from dataclasses import replace
 from difflib import get_close_matches
 from functools import cache
 from importlib import resources
+from importlib.resources.abc import Traversable
 from typing import Any
 
 from themebuilder.problems import Place, Problem, problem, shortened
@@ -41,9 +42,12 @@ _CALLED = {
 @cache
 def schema(kind: str) -> dict[str, Any]:
     """The JSON Schema 2020-12 of a *kind* of definition."""
-    file = resources.files("themebuilder") / "schemas" / f"{kind}.json"
-    read: dict[str, Any] = json.loads(file.read_text("utf-8"))
+    read: dict[str, Any] = json.loads(_file(kind).read_text("utf-8"))
     return read
+
+
+def _file(kind: str) -> Traversable:
+    return resources.files("themebuilder") / "schemas" / f"{kind}.json"
 
 
 def problems(kind: str, tree: Map) -> Iterator[Problem]:
@@ -52,10 +56,15 @@ def problems(kind: str, tree: Map) -> Iterator[Problem]:
         yield from _told(error, tree)
 
 
+def fits(kind: str, tree: Map) -> bool:
+    """Whether *tree* fits the schema of its *kind* wholly."""
+    return bool(_validator(kind).is_valid(plain(tree)))
+
+
 @cache
 def digest(kind: str) -> str:
     """A name for the schema of a *kind* as it stands: another schema, another name."""
-    return hashlib.sha256(json.dumps(schema(kind)).encode()).hexdigest()
+    return hashlib.sha256(_file(kind).read_bytes()).hexdigest()
 
 
 def known_keys(kind: str) -> tuple[str, ...]:

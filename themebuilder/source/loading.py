@@ -1,0 +1,265 @@
+"""Every definition of a workspace read, known by kind and name, and held against its schema."""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass, replace
+from pathlib import Path, PurePath
+
+from themebuilder.cache import NO_CACHE, Cache
+from themebuilder.problems import Place, Problem, ThemeError, problem, shortened
+from themebuilder.source import rules, schema
+from themebuilder.source.discretion import discreet, may_hold_secrets
+from themebuilder.source.fitting import Asked, Work, nothing, unproven
+from themebuilder.source.library import Document, Library
+from themebuilder.source.reading import MAX_BYTES, parse
+from themebuilder.source.searching import Found, TooLargeError, definitions, read_file, search
+from themebuilder.tree import Map
+
+_WHOLE_WORKSPACE = ("workspace", "")
+"""The kind and name of what every theme of the workspace stands on."""
+_KIND_IN = {
+    "organisations": "organisation",
+    "texts": "texts",
+    "wordings": "wording",
+    "terms": "terms",
+    "deployments": "deployment",
+}
+
+Stamp = tuple[int, int, int]
+"""A file's time of change, size and inode."""
+Kept = dict[Path, tuple[Stamp, Document]]
+"""File -> its stamp when it was read, and the sound document it held."""
+
+
+def read_library(
+    root: Path,
+    shipped: Path,
+    cache: Cache = NO_CACHE,
+    kept: Kept | None = None,
+    meanwhile: Work = nothing,
+) -> Library:
+    """All definitions of the workspace at *root*, laid on those at *shipped*.
+
+    *cache* remembers which files fit their schema, so that an unchanged one is not asked again.
+    *kept* is for a program that reads again and again: what it holds of unchanged files is used, and
+    what is read is added to it. *meanwhile* is done while another process asks, if one does.
+    """
+    kept = {} if kept is None else kept
+    layers = [_Layer(root, kept, is_shipped=False)]
+    if root.resolve() != shipped.resolve():
+        layers.append(_Layer(shipped, kept, is_shipped=True))
+    new = [read for layer in layers for read in layer.new]
+    asked = [Asked(one.kind, _without_settings(one), one.digest) for one in new]
+    unfit = unproven(asked, cache, str(root), meanwhile)
+    misfits = frozenset(id(new[number]) for number in unfit)
+    problems: list[Problem] = []
+    faults: dict[tuple[str, str], list[Problem]] = {}
+    documents = [layer.settled(misfits, problems, faults, kept) for layer in layers]
+    own, beneath = (*documents, {})[:2]
+    told = {about: tuple(found) for about, found in faults.items()}
+    broken = frozenset(name for _, name in told)
+    return Library(root, shipped, own, beneath, tuple(problems), broken, told)
+
+
+def definition_files(root: Path) -> Iterator[Path]:
+    """The YAML files of the definitions below *root*, in a fixed order."""
+    return definitions(search(root / "themes"))
+
+
+class _UnusableError(ThemeError):
+    """A file that cannot be used, and the definitions that are missing with it."""
+
+    def __init__(self, problems: Iterable[Problem], about: Iterable[tuple[str, str]]) -> None:
+        super().__init__(problems)
+        self.about = frozenset(about)
+        self.is_misnamed = all(found.rule is rules.NAME_MISMATCH for found in self.problems)
+
+
+@dataclass(frozen=True, slots=True)
+class _Read:
+    """What a file holds, and whether it was found to be sound before."""
+
+    file: Path
+    stamp: Stamp | None
+    found: Document | _UnusableError
+    is_known: bool = False
+
+
+class _Layer:
+    """The files of the workspace, or those that came with the tool."""
+
+    def __init__(self, root: Path, kept: Kept, *, is_shipped: bool) -> None:
+        found = search(root / "themes")
+        self._unseen = list(_not_searched(found, root, is_shipped=is_shipped))
+        self._files = [
+            _read(file, _shown(file, root, is_shipped=is_shipped), kept, is_shipped=is_shipped)
+            for file in definitions(found)
+        ]
+
+    @property
+    def new(self) -> list[Document]:
+        """The documents that have still to be held against their schema."""
+        return [
+            read.found
+            for read in self._files
+            if isinstance(read.found, Document) and not read.is_known
+        ]
+
+    def settled(
+        self,
+        misfits: frozenset[int],
+        problems: list[Problem],
+        faults: dict[tuple[str, str], list[Problem]],
+        kept: Kept,
+    ) -> dict[str, dict[str, Document]]:
+        """The sound documents by kind and name; what is wrong with the others is added.
+
+        *misfits* are the ids of those that their schema is to be asked about.
+        """
+        problems += self._unseen
+        if self._unseen:
+            # What lies there may be anything that any theme stands on.
+            faults.setdefault(_WHOLE_WORKSPACE, []).extend(self._unseen)
+        documents: dict[str, dict[str, Document]] = {}
+        unusable: list[_UnusableError] = []
+        for read in self._files:
+            try:
+                document = _sound(read, misfits)
+                if read.stamp:
+                    kept[read.file] = (read.stamp, document)
+                _keep(document, documents.setdefault(document.kind, {}))
+            except _UnusableError as error:
+                problems += error.problems
+                unusable.append(error)
+        for one in unusable:
+            for kind, name in one.about:
+                # A file with another name than its theme takes nothing from the theme itself.
+                if not (one.is_misnamed and name in documents.get(kind, {})):
+                    faults.setdefault((kind, name), []).extend(one.problems)
+        return documents
+
+
+def _read(file: Path, shown: str, kept: Kept, *, is_shipped: bool) -> _Read:
+    """The document in *file*, read only where it is not what it was."""
+    stamp = _stamp(file)
+    before, document = kept.get(file, (None, None))
+    if document is not None and before == stamp:
+        return _Read(file, stamp, document, is_known=True)
+    data = b""
+    try:
+        data = _bytes(file, shown)
+        tree = parse(data, shown)
+        digest = hashlib.sha256(data).hexdigest()
+        return _Read(file, stamp, _identify(tree, shown, digest, is_shipped=is_shipped))
+    except ThemeError as error:
+        faults = error.problems
+        if may_hold_secrets(shown, data.decode("utf-8", "replace")):
+            faults = tuple(discreet(faults))
+        return _Read(file, stamp, _UnusableError(faults, [_guessed(shown)]))
+
+
+def _stamp(file: Path) -> Stamp | None:
+    try:
+        stat = file.stat()
+    except OSError:
+        return None
+    return stat.st_mtime_ns, stat.st_size, stat.st_ino
+
+
+def _sound(read: _Read, misfits: frozenset[int]) -> Document:
+    """The document, which fits its schema and is called as its file is."""
+    if isinstance(read.found, _UnusableError):
+        raise read.found
+    document, stem = read.found, read.file.stem
+    found: list[Problem] = []
+    if id(document) in misfits:
+        found = list(schema.problems(document.kind, _without_settings(document)))
+    if not found and document.kind not in {"workspace", "texts"} and document.name != stem:
+        message = f"The file is called `{stem}` and defines `{document.name}`."
+        found.append(problem(rules.NAME_MISMATCH, message, _name_place(document.tree)))
+    if found:
+        raise _UnusableError(found, [_called(document), (document.kind, stem)])
+    return document
+
+
+def _keep(document: Document, named: dict[str, Document]) -> None:
+    """Add the document to those of its kind; a workspace has one file, whatever its name."""
+    is_workspace = document.kind == "workspace"
+    twin = next(iter(named.values()), None) if is_workspace else named.get(document.name)
+    if twin:
+        message = f"{twin.file} already defines the {document.kind} `{twin.name}`."
+        told = [problem(rules.NAME_GIVEN_TWICE, message, _name_place(document.tree))]
+        raise _UnusableError(told, [_called(document)])
+    named[document.name] = document
+
+
+def _not_searched(found: Found, root: Path, *, is_shipped: bool) -> Iterator[Problem]:
+    for folder, why in found.not_searched:
+        shown = _shown(folder, root, is_shipped=is_shipped)
+        message = f"Definitions below this folder are not read: {why}."
+        hint = "Put the files themselves there, and let them be read."
+        yield problem(rules.FILE_UNREADABLE, message, Place(shown), hint)
+
+
+def _shown(file: Path, root: Path, *, is_shipped: bool) -> str:
+    shown = file.relative_to(root).as_posix()
+    return f"shipped/{shown}" if is_shipped else shown
+
+
+def _bytes(file: Path, shown: str) -> bytes:
+    try:
+        return read_file(file, MAX_BYTES)
+    except TooLargeError:
+        message = f"The file has more than {MAX_BYTES:,} bytes."
+        raise ThemeError([problem(rules.FILE_TOO_LARGE, message, Place(shown, 1, 1))]) from None
+    except OSError as error:
+        message = f"The file cannot be read: {error.strerror}."
+        raise ThemeError([problem(rules.FILE_UNREADABLE, message, Place(shown))]) from None
+
+
+def _called(document: Document) -> tuple[str, str]:
+    """Kind and name; a workspace is known by its kind alone."""
+    return _WHOLE_WORKSPACE if document.kind == "workspace" else (document.kind, document.name)
+
+
+def _guessed(shown: str) -> tuple[str, str]:
+    """What a file that cannot be read would define: its folder tells the kind."""
+    path = PurePath(shown)
+    if path.stem == "workspace":
+        return _WHOLE_WORKSPACE
+    kind = next((_KIND_IN[part] for part in path.parts[:-1] if part in _KIND_IN), "theme")
+    return kind, path.stem
+
+
+def _identify(tree: Map, shown: str, digest: str, *, is_shipped: bool) -> Document:
+    first = next(iter(tree.entries), "")
+    kind = (
+        first if first in schema.KINDS else next((k for k in schema.KINDS if k in tree.entries), "")
+    )
+    if not kind:
+        place = replace(tree.key_place(first), line=max(tree.key_place(first).line, 1))
+        message = f"The file begins with `{shortened(first)}`, which is not a kind of definition."
+        hint = f"Begin with one of: {', '.join(f'{name}:' for name in schema.KINDS)}"
+        raise ThemeError([problem(rules.KIND_UNKNOWN, message, place, hint)])
+    name = tree.text(kind)
+    if kind == "texts":
+        targets = "+".join(text.value for text in tree.texts("targets"))
+        parts = (tree.text("audience"), f"targets-{targets}" if targets else "")
+        name = ".".join((name, *filter(None, parts)))
+    return Document(kind, name, tree, shown, is_shipped, digest)
+
+
+def _without_settings(document: Document) -> Map:
+    """The tree as its schema sees it: settings in a theme are answered later, by name."""
+    tree = document.tree
+    if document.kind != "theme" or "settings" not in tree.entries:
+        return tree
+    entries = {key: value for key, value in tree.entries.items() if key != "settings"}
+    return Map(entries, tree.place, tree.keys)
+
+
+def _name_place(tree: Map) -> Place:
+    first = next(iter(tree.entries))
+    return tree.place_of(first)
