@@ -2,7 +2,15 @@
 
 from __future__ import annotations
 
+import re
+
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from themebuilder.checks.words import TEXT_CHECKS
+from themebuilder.checks.words.glossary import WordList, fold, glossary
+from themebuilder.checks.words.passages import Passage
 
 WARD = "theme: ward\nextends: borger\norganisation: clinic\n"
 OURS = """\
@@ -77,3 +85,37 @@ def test_the_host_is_found_in_a_text_a_screen_a_prompt_and_in_swedish(run, write
     files = [line.split(":")[0] for line in said.out.splitlines() if "[sound-alike]" in line]
     wordings = [f"themes/wordings/{name}.yaml" for name in ("last", "more", "ours")]
     assert files == ["themes/ward.yaml", "themes/ward.yaml", *wordings]
+
+
+@given(
+    st.lists(
+        st.sampled_from(["vært", "værten", "vært en", "e-mail", "mail", "på vært"]), min_size=1
+    ),
+    st.lists(
+        st.sampled_from(["vært", "VÆRTEN", "værten", "en", "e-mail", "mail", "-", "på", "\n", "."]),
+        max_size=8,
+    ),
+)
+def test_a_word_is_found_where_one_expression_for_all_words_finds_it(forms, parts):
+    text = fold(" ".join(parts))
+    longest_first = sorted(set(forms), key=len, reverse=True)
+    either = "|".join(r"\s+".join(map(re.escape, form.split())) for form in longest_first)
+    sought = [" ".join(it.split()) for it in re.findall(rf"(?<!\w)(?:{either})(?!\w)", text)]
+    found = [word for word, _ in WordList((form, form) for form in forms).found(text)]
+    assert found == list(dict.fromkeys(sought))
+
+
+@pytest.mark.parametrize("audience", ["citizen", "clinician"])
+def test_a_check_that_heeds_no_audience_says_the_same_to_all(context, audience):
+    asked = [one for one in TEXT_CHECKS if not one.heeds_audience]
+    for language in ("da", "en"):
+        texts = context.library.merged("texts", language).map("texts")
+        for key, node in texts.entries.items():
+            passages = [
+                Passage(
+                    "text", key, str(node), language, one, glossary(context.library, language, one)
+                )
+                for one in ("everyone", audience)
+            ]
+            said = [[(one.rule.name, *one.ask(passage)) for one in asked] for passage in passages]
+            assert said[0] == said[1]

@@ -22,17 +22,29 @@ def nest(texts: Mapping[str, str]) -> Nested:
     i18next finds. Brackets are part of a name. Sorted by key, whatever the order of *texts*.
     """
     nested: Nested = {}
+    holders: dict[str, tuple[Nested, int]] = {}
     # Sorted, a text always comes before the keys that begin with it.
     for key in sorted(texts):
-        target, name = nested, key
-        while "." in name and _depth(key, name) < _MOST_DEPTH:
-            first, rest = name.split(".", 1)
-            below = target.setdefault(first, {})
-            if isinstance(below, str):
-                break
-            target, name = below, rest
-        target[name] = texts[key]
+        above, dot, _ = key.rpartition(".")
+        if not dot:
+            nested[key] = texts[key]
+            continue
+        holder, start = holders.get(above) or holders.setdefault(above, _holder(nested, above))
+        holder[key[start:]] = texts[key]
     return nested
+
+
+def _holder(nested: Nested, above: str) -> tuple[Nested, int]:
+    """The object that holds the keys below *above*, and where their names in it begin."""
+    start = depth = 0
+    while start <= len(above) and depth < _MOST_DEPTH:
+        end = above.find(".", start)
+        end = len(above) if end < 0 else end
+        below = nested.setdefault(above[start:end], {})
+        if isinstance(below, str):
+            break
+        nested, start, depth = below, end + 1, depth + 1
+    return nested, start
 
 
 def flatten(
@@ -66,10 +78,6 @@ def flatten(
     if problems:
         raise PlatformError(problems)
     return flat
-
-
-def _depth(key: str, name: str) -> int:
-    return key.count(".", 0, len(key) - len(name))
 
 
 def _leaves(nested: Mapping[str, object]) -> Iterator[tuple[str, object]]:

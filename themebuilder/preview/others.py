@@ -10,7 +10,7 @@ from pathlib import Path
 
 from themebuilder import archive
 from themebuilder.archive import ArchiveError
-from themebuilder.checks.package import package_lacks_its_head
+from themebuilder.checks.package.files import package_lacks_its_head
 from themebuilder.model import Files
 from themebuilder.problems import Place, Problem, ThemeError, problem
 from themebuilder.render.service_theme import CONFIG

@@ -124,9 +124,10 @@ def _worst(image: Any, text: str, box: Box, needed: float, veil: Veil) -> Spot: 
     left, top, right, bottom = _pixels(box, image.size)
     under = _veiled(image.crop((left, top, right, bottom)), veil)
     is_light = luminance(text) > 0.18
-    levels = _levels(under, is_light=is_light)
+    levels = _levels(under, 1 if is_light else _STRETCH)
+    is_told_apart = is_light or levels.getextrema()[0] < 255
     color, at = max(
-        _candidates(under, levels, is_light=is_light),
+        _candidates(under, levels if is_told_apart else _levels(under, 1), is_light=is_light),
         key=lambda found: luminance(found[0]) * (1 if is_light else -1),
     )
     x, y = at % under.width, at // under.width
@@ -135,7 +136,7 @@ def _worst(image: Any, text: str, box: Box, needed: float, veil: Veil) -> Spot: 
         contrast(text, color),
         (left + x + 0.5) / image.width,
         (top + y + 0.5) / image.height,
-        _faint(under, text, needed, is_light=is_light),
+        _faint(levels, text, needed, is_light=is_light),
     )
 
 
@@ -159,18 +160,9 @@ def _veiled(image: Any, veil: Veil) -> Any:  # noqa: ANN401 - as above
     return Image.blend(image, Image.new("RGB", image.size, veil.color), veil.opacity)
 
 
-def _levels(image: Any, *, is_light: bool) -> Any:  # noqa: ANN401 - as above
-    """The luminance of each cell, 0 to 255; where some are dark, under dark text in finer steps."""
-    if not is_light:
-        fine = _linear(image, _STRETCH)
-        if fine.getextrema()[0] < 255:
-            return fine
-    return _linear(image, 1)
-
-
-def _linear(image: Any, stretch: int) -> Any:  # noqa: ANN401 - as above
-    curve = _curve(stretch)
-    return image.point(curve * 3).convert("L", (0.2126, 0.7152, 0.0722, 0))
+def _levels(image: Any, stretch: int) -> Any:  # noqa: ANN401 - as above
+    """The luminance of each cell, 0 to 255; *stretch* times finer, the upper part all 255."""
+    return image.point(_curve(stretch) * 3).convert("L", (0.2126, 0.7152, 0.0722, 0))
 
 
 @lru_cache(maxsize=2)
@@ -197,8 +189,8 @@ def _candidates(image: Any, levels: Any, *, is_light: bool) -> Iterator[tuple[st
             yield "#" + pixels[at * 3 : at * 3 + 3].hex().upper(), at
 
 
-def _faint(image: Any, text: str, needed: float, *, is_light: bool) -> float:  # noqa: ANN401
-    counts = _linear(image, 1 if is_light else _STRETCH).histogram()
+def _faint(levels: Any, text: str, needed: float, *, is_light: bool) -> float:  # noqa: ANN401
+    counts = levels.histogram()
     if is_light:
         limit = ((luminance(text) + 0.05) / needed - 0.05) * 255
         faint = sum(count for level, count in enumerate(counts) if level > limit + 0.5)

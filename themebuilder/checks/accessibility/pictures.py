@@ -7,7 +7,6 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from themebuilder.archive import JsonError, read_json
 from themebuilder.checks.accessibility.ground import (
     CLEAR,
     Spot,
@@ -27,7 +26,7 @@ from themebuilder.checks.accessibility.regions import (
     Region,
 )
 from themebuilder.checks.base import Context, Finding, check
-from themebuilder.checks.package import BRANDING, CONFIG, MANIFEST, PackageSubject
+from themebuilder.checks.package import BRANDING, PackageSubject
 from themebuilder.model import PictureFile
 from themebuilder.pictures import PictureError
 from themebuilder.problems import Place, Severity
@@ -151,7 +150,7 @@ _NAMES = {SCREEN_TEXT: "White", DARK_TEXT: "Dark"}
 
 def page_background(package: PackageSubject) -> PageBackground | None:
     """The page's background in a branding; None where there is none, or no such file."""
-    manifest = _json(package, MANIFEST) if package.kind == "webapp3" else {}
+    manifest = package.manifest or {}
     images = manifest.get("images")
     path = images.get("background") if isinstance(images, dict) else None
     if not isinstance(path, str):
@@ -164,12 +163,9 @@ def page_background(package: PackageSubject) -> PageBackground | None:
 
 def screen_pictures(package: PackageSubject) -> dict[str, list[str]]:
     """The pictures behind the screens of a service theme, each with the screens that show it."""
-    config: Any = _json(package, CONFIG) if package.kind == "service-theme" else {}
-    for key in ("splash_screens", "screens"):
-        config = config.get(key) if isinstance(config, dict) else None
     found: dict[str, list[str]] = {}
-    for screen, parts in (config if isinstance(config, dict) else {}).items():
-        background = parts.get("background") if isinstance(parts, dict) else None
+    for screen, parts in package.screens():
+        background = parts.get("background")
         path = background.get("path") if isinstance(background, dict) else None
         if isinstance(path, str) and path in package.files:
             found.setdefault(path, []).append(screen)
@@ -265,14 +261,6 @@ def _background_place(package: PackageSubject, page: PageBackground) -> Place:
     if package.theme and "overlay" in package.theme.origin.map("brand").entries:
         return package.theme.origin.place_of("brand", "overlay")
     return _picture_place(package, page.name)
-
-
-def _json(package: PackageSubject, name: str) -> dict[str, Any]:
-    try:
-        read: Any = read_json(package.files.get(name, b""), name)
-    except JsonError:
-        return {}
-    return read if isinstance(read, dict) else {}
 
 
 def _shown(ratio: float) -> str:

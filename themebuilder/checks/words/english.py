@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator
 
 from themebuilder.checks.words.passages import Passage
@@ -107,7 +106,7 @@ def _is_english(language: str) -> bool:
 
 
 def _spaced(text: str) -> str:
-    return re.sub(r"\s+", " ", text).strip().rstrip(".").casefold()
+    return " ".join(text.split()).rstrip(".").casefold()
 
 
 CHECKS = (text_empty, spoken_words_missing, left_in_english, english_words)

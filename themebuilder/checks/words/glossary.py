@@ -51,15 +51,17 @@ class Outlived:
     why: str
 
 
+_WORD = re.compile(r"\w+")
+
+
 class WordList(Generic[Entry]):
     """Words with an entry each, found in a text as whole words, whatever their case."""
 
     def __init__(self, entries: Iterable[tuple[str, Entry]]) -> None:
-        """Compile the words into one expression, longer ones first."""
+        """Sort the words: those of letters alone are looked up, the others sought."""
         self._entries = {fold(form): entry for form, entry in entries if form.strip()}
-        forms = sorted(self._entries, key=len, reverse=True)
-        either = "|".join(r"\s+".join(map(re.escape, form.split())) for form in forms)
-        self._pattern = re.compile(rf"(?<!\w)(?:{either})(?!\w)") if forms else None
+        self._words = {form for form in self._entries if _WORD.fullmatch(form)}
+        self._phrases = _either(form for form in self._entries if form not in self._words)
 
     def __contains__(self, word: str) -> bool:
         """Whether *word* is listed."""
@@ -71,12 +73,27 @@ class WordList(Generic[Entry]):
 
     def found(self, folded: str) -> list[tuple[str, Entry]]:
         """The listed words in a *folded* text, each once, with their entries."""
-        if self._pattern is None:
+        # Hardly any text has one, and to look words up is faster than to seek them.
+        if self._words.isdisjoint(_WORD.findall(folded)) and not self._has_phrase(folded):
             return []
-        matches = dict.fromkeys(
-            " ".join(it.group().split()) for it in self._pattern.finditer(folded)
-        )
+        matches = dict.fromkeys(" ".join(it.group().split()) for it in self._all.finditer(folded))
         return [(word, self._entries[word]) for word in matches]
+
+    @cached_property
+    def _all(self) -> re.Pattern[str]:
+        """One expression for all of them, longer ones first."""
+        found = _either(self._entries)
+        assert found is not None  # noqa: S101 - asked only where one was found
+        return found
+
+    def _has_phrase(self, folded: str) -> bool:
+        return self._phrases is not None and self._phrases.search(folded) is not None
+
+
+def _either(forms: Iterable[str]) -> re.Pattern[str] | None:
+    longest_first = sorted(forms, key=len, reverse=True)
+    either = "|".join(r"\s+".join(map(re.escape, form.split())) for form in longest_first)
+    return re.compile(rf"(?<!\w)(?:{either})(?!\w)") if either else None
 
 
 _MOST_GLOSSARIES = 64

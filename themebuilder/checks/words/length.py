@@ -57,7 +57,7 @@ _SHORT_ENGLISH, _LABEL = 12, 36
 """Where the English text is this short, the place is a label, whatever its key says."""
 
 
-@text_check("sentence-too-long", Severity.WARNING)
+@text_check("sentence-too-long", Severity.WARNING, heeds_audience=True)
 def sentence_too_long(passage: Passage) -> Iterator[Fault]:
     """A sentence towards citizens has at most twelve words.
 
@@ -74,7 +74,7 @@ def sentence_too_long(passage: Passage) -> Iterator[Fault]:
             yield (f"The sentence »{start} …« has {count} words; {MOST_WORDS} are enough.",)
 
 
-@text_check("word-too-long", Severity.WARNING)
+@text_check("word-too-long", Severity.WARNING, heeds_audience=True)
 def word_too_long(passage: Passage) -> Iterator[Fault]:
     """A word has at most sixteen letters, except towards clinicians.
 

@@ -26,19 +26,24 @@ _MOST_READERS = 64
 
 @dataclass(frozen=True, slots=True)
 class TextCheck:
-    """A question asked of a single text, and the rule that it is about."""
+    """A question asked of a single text, and the rule that it is about.
+
+    *heeds_audience* when the answer depends on who reads the text; the others are asked once for all
+    audiences, of a text for everyone.
+    """
 
     rule: Rule
     ask: Callable[[Passage], Iterator[Fault]]
+    heeds_audience: bool
 
 
 def text_check(
-    name: str, severity: Severity = Severity.ERROR
+    name: str, severity: Severity = Severity.ERROR, *, heeds_audience: bool = False
 ) -> Callable[[Callable[[Passage], Iterator[Fault]]], TextCheck]:
     """Make a check of a generator function, under a name that says the fault."""
 
     def made(ask: Callable[[Passage], Iterator[Fault]]) -> TextCheck:
-        return TextCheck(Rule(name, severity, ask.__doc__ or ""), ask)
+        return TextCheck(Rule(name, severity, ask.__doc__ or ""), ask, heeds_audience)
 
     return made
 
@@ -49,7 +54,7 @@ class Proofreader:
     def __init__(self, checks: Sequence[TextCheck]) -> None:
         """Remember the checks; nothing is read yet."""
         self._checks = tuple(checks)
-        self._readers: dict[tuple[int, int, str, Audience], _Reader] = {}
+        self._readers: dict[tuple[int, int, str, Audience, bool], _Reader] = {}
         self._latest: tuple[Theme, Context, Mapping[str, Sequence[Finding]]] | None = None
 
     @property
@@ -77,28 +82,50 @@ class Proofreader:
         return found
 
     def _reader(self, language: str, audience: Audience, context: Context) -> _Reader:
-        # A reader holds on to its terms and platform, so no other object takes over their ids.
+        common = self._known_reader(language, "everyone", context, is_common=True)
+        return self._known_reader(language, audience, context, common)
+
+    def _known_reader(
+        self,
+        language: str,
+        audience: Audience,
+        context: Context,
+        common: _Reader | None = None,
+        *,
+        is_common: bool = False,
+    ) -> _Reader:
+        # A reader holds on to its terms and platform, so no other objects take over their ids.
         terms = glossary(context.library, language, audience)
-        key = (id(terms), id(context.platform), language, audience)
+        key = (id(terms), id(context.platform), language, audience, is_common)
         reader = self._readers.get(key)
         if reader is None:
             if len(self._readers) >= _MOST_READERS:
                 self._readers.clear()
-            reader = _Reader(self._checks, language, audience, context)
+            checks = [one for one in self._checks if one.heeds_audience is not is_common]
+            reader = _Reader(checks, language, audience, context, common)
             self._readers[key] = reader
         return reader
 
 
 class _Reader:
-    """Reads the texts of one language for one audience, and remembers what it found in them."""
+    """Reads the texts of one language for one audience, and remembers what it found in them.
+
+    What the reader *common* to all audiences found is added to its own.
+    """
 
     def __init__(
-        self, checks: Sequence[TextCheck], language: str, audience: Audience, context: Context
+        self,
+        checks: Sequence[TextCheck],
+        language: str,
+        audience: Audience,
+        context: Context,
+        common: _Reader | None,
     ) -> None:
         self._checks = checks
         self._language = language
         self._audience = audience
         self._context = context
+        self._common = common
         self._glossary = glossary(context.library, language, audience)
         self._known: dict[tuple[str, str, str], tuple[tuple[str, Fault], ...]] = {}
 
@@ -109,7 +136,10 @@ class _Reader:
         if found is None:
             if len(self._known) >= _MOST_TEXTS:
                 self._known.clear()
-            found = self._known[named] = tuple(self._read(kind, key, text))
+            found = tuple(self._read(kind, key, text))
+            if self._common:
+                found += self._common.faults(kind, key, text)
+            self._known[named] = found
         return found
 
     def _read(self, kind: Kind, key: str, text: str) -> Iterator[tuple[str, Fault]]:

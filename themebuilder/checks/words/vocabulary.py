@@ -27,7 +27,7 @@ _READERS: dict[Audience, str] = {
 }
 
 
-@text_check("forbidden-word")
+@text_check("forbidden-word", heeds_audience=True)
 def forbidden_word(passage: Passage) -> Iterator[Fault]:
     """A text has no word that its readers must not meet.
 
@@ -41,7 +41,7 @@ def forbidden_word(passage: Passage) -> Iterator[Fault]:
         yield f"`{word}` is not a word for {_READERS[passage.audience]}.", _why(entry, passage)
 
 
-@text_check("word-better-avoided", Severity.WARNING)
+@text_check("word-better-avoided", Severity.WARNING, heeds_audience=True)
 def word_better_avoided(passage: Passage) -> Iterator[Fault]:
     """A text does without officialese, and without words that mean two things.
 
@@ -56,7 +56,7 @@ def word_better_avoided(passage: Passage) -> Iterator[Fault]:
         )
 
 
-@text_check("sound-alike")
+@text_check("sound-alike", heeds_audience=True)
 def sound_alike(passage: Passage) -> Iterator[Fault]:
     """No word is heard as another one.
 
@@ -71,7 +71,7 @@ def sound_alike(passage: Passage) -> Iterator[Fault]:
             yield message, _heard(pairs[0], word, passage)
 
 
-@text_check("sound-alike-nearly", Severity.WARNING)
+@text_check("sound-alike-nearly", Severity.WARNING, heeds_audience=True)
 def sound_alike_nearly(passage: Passage) -> Iterator[Fault]:
     """No word is nearly heard as another one.
 

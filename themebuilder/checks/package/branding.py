@@ -1,0 +1,135 @@
+"""Questions asked of a Webapp3 branding, read back from its bytes."""
+
+from __future__ import annotations
+
+import posixpath
+from collections.abc import Iterator, Mapping
+from typing import Any
+from urllib.parse import urlsplit
+
+from themebuilder.archive import JsonError
+from themebuilder.checks.base import Context, Finding, check
+from themebuilder.checks.package.subject import BRANDING, MANIFEST, PackageSubject
+from themebuilder.platform import PlatformError, flatten
+from themebuilder.problems import Severity
+
+
+@check("manifest-shape")
+def manifest_shape(package: PackageSubject, _context: Context) -> Iterator[Finding]:
+    """The manifest has what the web app cannot do without, in the form it takes.
+
+    When applying it fails, the web app falls back to its own look and says so in a log only.
+    Build the package again.
+    """
+    manifest = package.manifest
+    if manifest is None:
+        return
+    place = package.place(MANIFEST)
+    for key in ("images", "translations"):
+        if not isinstance(manifest.get(key), dict):
+            yield place, f"`{key}` must be an object, and be there."
+    if manifest.get("version", 0) != 0:
+        yield place, f"`version` is {manifest['version']!r}; 0 is the only one known."
+    palette = manifest.get("colorPalette", [])
+    if not isinstance(palette, list):
+        yield place, "`colorPalette` must be a list of eleven colours."
+        palette = []
+    if palette and len(palette) != 11:
+        yield place, f"`colorPalette` holds {len(palette)} colours; the web app takes eleven."
+    for color in [*palette, manifest.get("backgroundColor", "#000000")]:
+        if not _is_color(color):
+            yield place, f"{color!r} is no colour."
+
+
+@check("manifest-names-missing-file")
+def manifest_names_missing_file(package: PackageSubject, _context: Context) -> Iterator[Finding]:
+    """Every file that the manifest names is in the package.
+
+    A missing picture leaves a hole; a missing language file leaves English.
+    Add the file, or take its name out.
+    """
+    manifest = package.manifest
+    for key, path in _named_paths(manifest or {}):
+        try:
+            parts = urlsplit(path)
+        except ValueError as error:
+            yield package.place(MANIFEST), f"`{key}` is no address: {error}."
+            continue
+        if parts.scheme or parts.netloc:
+            continue
+        target = posixpath.normpath(BRANDING + parts.path)
+        if not target.startswith(BRANDING):
+            yield package.place(MANIFEST), f"`{key}` leads out of the package: {path}"
+        elif target not in package.files:
+            yield package.place(MANIFEST), f"`{key}` names {path}, which is not in the package."
+
+
+@check("manifest-meta-unusual", Severity.INFO)
+def manifest_meta_unusual(package: PackageSubject, _context: Context) -> Iterator[Finding]:
+    """`meta.name` is DEFAULT and `brandVersion` is n/a, as in every package of the portal.
+
+    One source says that a node refuses other values; another one ships them.
+    Write them as the portal does.
+    """
+    manifest = package.manifest
+    meta = (manifest or {}).get("meta", {})
+    if isinstance(meta, dict) and meta and meta.get("name") != "DEFAULT":
+        yield package.place(MANIFEST), f"`meta.name` is {meta.get('name')!r}."
+
+
+@check("language-file-broken")
+def language_file_broken(package: PackageSubject, _context: Context) -> Iterator[Finding]:
+    """A language file holds texts, nested or flat, and nothing else.
+
+    Where the web app expects a text and finds an object, it shows an English error message.
+    Build the package again.
+    """
+    manifest = package.manifest or {}
+    translations = manifest.get("translations")
+    for language, path in (translations if isinstance(translations, dict) else {}).items():
+        name = posixpath.normpath(BRANDING + str(path))
+        if name not in package.files:
+            continue
+        try:
+            flatten(package.json(name))
+        except JsonError:
+            continue  # told by package-json-broken
+        except PlatformError as error:
+            for found in error.problems:
+                yield package.place(name), f"`{language}`: {found.message}.", found.hint
+
+
+def _named_paths(manifest: Mapping[str, Any]) -> Iterator[tuple[str, str]]:
+    """Every path in the manifest, with the key that holds it."""
+    for section in ("images", "translations"):
+        part = manifest.get(section)
+        for key, path in (part if isinstance(part, dict) else {}).items():
+            if isinstance(path, str):
+                yield f"{section}.{key}", path
+    if isinstance(favicon := manifest.get("favicon"), dict) and "href" in favicon:
+        yield "favicon.href", str(favicon["href"])
+    plugins = manifest.get("plugins")
+    for number, plugin in enumerate(plugins if isinstance(plugins, list) else []):
+        if isinstance(plugin, dict) and "src" in plugin:
+            yield f"plugins[{number}].src", str(plugin["src"])
+    step = manifest.get("customStepConfig")
+    pages = step.get("source") if isinstance(step, dict) else None
+    for language, path in (pages if isinstance(pages, dict) else {}).items():
+        yield f"customStepConfig.source.{language}", str(path)
+
+
+def _is_color(value: object) -> bool:
+    return (
+        isinstance(value, str)
+        and len(value) == 7
+        and value[0] == "#"
+        and all(letter in "0123456789abcdefABCDEF" for letter in value[1:])
+    )
+
+
+CHECKS = (
+    manifest_shape,
+    manifest_names_missing_file,
+    manifest_meta_unusual,
+    language_file_broken,
+)
