@@ -10,6 +10,7 @@ from collections.abc import Callable, Iterator, Sequence
 from concurrent.futures import Executor, Future
 from dataclasses import dataclass
 from functools import cached_property
+from importlib import import_module
 from pathlib import Path
 
 from themebuilder.build import catalogue
@@ -153,9 +154,22 @@ class _Bench:
         return BuiltTheme(outlined.name, line, made.problems, tuple(changed))
 
 
+_NEEDED = (
+    "themebuilder.make.theme",
+    "themebuilder.pictures.drawn",
+    "themebuilder.pictures.preparing",
+    "importlib.metadata",
+    "jinja2",
+)
+"""What every worker would load by itself, some of it only when it meets the first picture or value."""
+
+
 def get_ready() -> None:
     """Load what makes a package, for whoever has a moment before it is needed."""
-    import themebuilder.make.theme  # noqa: F401, PLC0415 - not for an unchanged build
+    for module in _NEEDED:
+        import_module(module)
+    # Pillow would load its readers of pictures one by one, in each process.
+    import_module("PIL.Image").preinit()
 
 
 def _each(bench: _Bench, order: Order) -> Iterator[BuiltTheme]:
