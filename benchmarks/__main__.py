@@ -65,10 +65,22 @@ def _many(bench: Path) -> list[Ratio]:
         peaks[count] = peak_kilobytes(command, **kept)
         shutil.rmtree(bench / f"many-out-{count}")
     workspace = bench / "many-100"
-    one = wall([*OURS, "-C", workspace, "--no-cache", "build", "-j", "1", "-o", bench / "one"])
-    two = wall([*OURS, "-C", workspace, "--no-cache", "build", "-j", "2", "-o", bench / "two"])
+    fresh = [*OURS, "-C", workspace, "--no-cache", "build"]
+    one = wall([*fresh, "-j", "1", "-o", bench / "one"])
+    two = wall([*fresh, "-j", "2", "-o", bench / "two"])
     grown = seconds[1000] / seconds[100] / 10
+    plan = bench / "plan-100.json"
+    write_plan(workspace, bench / "two", plan, jobs=2)
+    many = compare(
+        "the same for 100 generated themes",
+        lambda: wall([*fresh, "-j", "2", "-o", bench / "two"]),
+        lambda: wall([sys.executable, "-m", "benchmarks.bare", plan, bench / "bare-100"]),
+        goal=1.3,
+        pairs=3,
+    )
     return [
+        many,
+        _shards(bench, fresh, bench / "two"),
         Ratio("time for each theme, 1,000 themes / 100 themes", grown, grown, grown, 1.3),
         Ratio(
             "peak memory of a process, 1,000 themes / 100 themes",
@@ -86,6 +98,22 @@ def _many(bench: Path) -> list[Ratio]:
             None,
         ),
     ]
+
+
+def _shards(bench: Path, fresh: list[object], whole: Path) -> Ratio:
+    """Four builds of a quarter each: how much longer they take, once their bytes are the whole's."""
+    parts = bench / "shards"
+    folders = [parts / str(number) for number in range(1, 5)]
+    taken = sum(
+        wall([*fresh, "-j", "2", "--shard", f"{folder.name}/4", "-o", folder]) for folder in folders
+    )
+    expected = {file.name: file.read_bytes() for file in whole.glob("*.zip")}
+    made = {file.name: file.read_bytes() for file in parts.glob("*/*.zip")}
+    if made != expected:
+        raise SystemExit("The shards together are not the whole.")
+    ratio = taken / wall([*fresh, "-j", "2", "-o", whole])
+    note = f"({len(made)} packages, the same bytes)"
+    return Ratio("four shards one after the other / the whole", ratio, ratio, ratio, None, note)
 
 
 def _generated(folder: Path, count: int) -> Path:

@@ -10,7 +10,7 @@ from typing import Any
 from themebuilder.model import DrawnPicture, Theme
 from themebuilder.resolve.outline import outlines
 from themebuilder.resolve.theme import theme as resolve_theme
-from themebuilder.source.library import shipped_root
+from themebuilder.source.library import Library, shipped_root
 from themebuilder.source.loading import read_library
 
 _FILES = {
@@ -25,10 +25,12 @@ def write_plan(root: Path, built: Path, plan: Path, jobs: int) -> None:
     library = read_library(root, shipped_root())
     themes = []
     for outlined in outlines(library):
+        if not (built / f"{outlined.name}-webapp3.zip").is_file():
+            continue
         theme = resolve_theme(library, outlined)
         pictures: list[dict[str, Any]] = []
         packages = [
-            _package(built / f"{theme.name}-{kind}.zip", theme, pictures, root)
+            _package(built / f"{theme.name}-{kind}.zip", theme, pictures, library)
             for kind in ("webapp3", "service-theme")
         ]
         themes.append({"pictures": pictures, "packages": packages})
@@ -36,14 +38,14 @@ def write_plan(root: Path, built: Path, plan: Path, jobs: int) -> None:
 
 
 def _package(
-    file: Path, theme: Theme, pictures: list[dict[str, Any]], root: Path
+    file: Path, theme: Theme, pictures: list[dict[str, Any]], library: Library
 ) -> dict[str, Any]:
     entries = []
     with zipfile.ZipFile(file) as archive:
         for name in archive.namelist():
             base = name.rpartition("/")[2]
             if base in _FILES:
-                picture = _described(theme, _FILES[base], root)
+                picture = _described(theme, _FILES[base], library)
                 # The same picture in two slots of one form is made once, as the build does.
                 alike = [
                     one
@@ -64,7 +66,7 @@ def _package(
     return {"name": file.name, "entries": entries}
 
 
-def _described(theme: Theme, slot: str, root: Path) -> dict[str, Any]:
+def _described(theme: Theme, slot: str, library: Library) -> dict[str, Any]:
     picture = theme.brand.pictures[slot]
     if isinstance(picture, DrawnPicture):
         color, tone = picture.color.lower(), picture.tone
@@ -76,5 +78,5 @@ def _described(theme: Theme, slot: str, root: Path) -> dict[str, Any]:
             "seed": picture.seed,
             "mark": picture.mark,
         }
-    file = root / "brand_assets" / picture.path
+    file = library.asset(picture.path)
     return {"slot": slot, "file": str(file), "focus": list(picture.focus)}
