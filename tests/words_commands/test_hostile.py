@@ -51,6 +51,8 @@ SHEET = "xl/worksheets/sheet1.xml"
         ("a.xlf", b"<a>" * 10_000, "nested"),
         ("a.xlf", b"<xliff version='1.2'><file>", "The XML is broken"),
         ("a.xlf", b"<xliff version='2.0'/>", "version 1.2 is read"),
+        ("a.xlf", b"<?xml version='1.0' encoding='UTFJ8'?><xliff version='1.2'/>", "encoding"),
+        ("a.xlf", b"<?xml version='1.0' encoding='shift_jis'?><xliff version='1.2'/>", "encoding"),
         ("a.xlf", b"<html/>", "This is not XLIFF"),
         ("a.xlf", b"", "The XML is broken"),
         ("a.xlsx", b"", "not a workbook"),

@@ -85,7 +85,7 @@ class _Reading:
         background = self.manifest.get("backgroundColor")
         if _is_color(background) and str(background).upper() != (shades or derived)[10]:
             self.portrait.put("brand.background_color", str(background).lower(), "backgroundColor")
-        if (tint := self.manifest.get("overlay")) in {"light", "dark"}:
+        if (tint := self.manifest.get("overlay")) in ("light", "dark"):
             self.portrait.put("brand.overlay.tint", tint)
         opacity = self.manifest.get("overlayOpacity")
         if _is_number(opacity) and opacity in [step / 10 for step in range(11)]:

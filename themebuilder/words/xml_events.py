@@ -61,3 +61,7 @@ def read_xml(
     except expat.ExpatError as error:
         said = expat.ErrorString(error.code)
         raise unreadable(file, f"The XML is broken: {said}.", line=error.lineno) from None
+    except (LookupError, ValueError):
+        # What the parser raises for an encoding that it does not know, or not byte by byte.
+        hint = "Save it as UTF-8."
+        raise unreadable(file, "Its encoding is not one that is read.", hint, line=1) from None
