@@ -14,7 +14,8 @@ import click
 
 from themebuilder.accessibility.items import Beyond, Outcome, Overflow, Report
 from themebuilder.accessibility.saying import LANGUAGES, Words
-from themebuilder.cli.session import FOUND, Session, complete_themes, stop
+from themebuilder.cli.options import complete_themes
+from themebuilder.cli.session import FOUND, Session, stop
 from themebuilder.make.theme import Made
 from themebuilder.model import Files
 from themebuilder.resolve.outline import Outline

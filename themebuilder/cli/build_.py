@@ -11,7 +11,8 @@ from typing import Any
 import click
 
 from themebuilder.build import BuiltTheme, Outcome
-from themebuilder.cli.session import FOUND, Session, problem_options, select, stop, theme_options
+from themebuilder.cli.options import problem_options, theme_options
+from themebuilder.cli.session import FOUND, Session, select, stop
 
 
 @click.command("build")

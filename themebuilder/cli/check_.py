@@ -8,7 +8,8 @@ from typing import Any, NoReturn
 
 import click
 
-from themebuilder.cli.session import FOUND, Session, problem_options, select, theme_options
+from themebuilder.cli.options import problem_options, theme_options
+from themebuilder.cli.session import FOUND, Session, select
 from themebuilder.problems import Problem
 
 

@@ -11,7 +11,8 @@ from urllib.parse import urlsplit
 
 import click
 
-from themebuilder.cli.session import FOUND, Session, complete_themes, stop
+from themebuilder.cli.options import complete_themes
+from themebuilder.cli.session import FOUND, Session, stop
 from themebuilder.model import Files
 from themebuilder.platform import Platform
 from themebuilder.problems import ThemeError

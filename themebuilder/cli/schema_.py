@@ -8,7 +8,8 @@ from pathlib import Path
 import click
 
 from themebuilder.cli.session import FOUND, stop
-from themebuilder.source.schema import KINDS, reference, schema
+from themebuilder.source.reference import reference
+from themebuilder.source.schema import KINDS, schema
 
 
 @click.command("schema")

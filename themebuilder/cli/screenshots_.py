@@ -11,8 +11,9 @@ from typing import Any
 
 import click
 
+from themebuilder.cli.options import complete_themes
 from themebuilder.cli.preview_ import NEEDED, read_page
-from themebuilder.cli.session import FOUND, Session, complete_themes, stop
+from themebuilder.cli.session import FOUND, Session, stop
 from themebuilder.preview.views import SCREENS, VIEWPORTS
 from themebuilder.problems import Problem
 from themebuilder.source.library import shipped_root

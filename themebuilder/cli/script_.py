@@ -7,7 +7,8 @@ from pathlib import Path
 
 import click
 
-from themebuilder.cli.session import FOUND, Session, complete_themes, stop
+from themebuilder.cli.options import complete_themes
+from themebuilder.cli.session import FOUND, Session, stop
 from themebuilder.files import replace_all, write_whole
 from themebuilder.model import Theme
 from themebuilder.problems import Problem, ThemeError

@@ -8,7 +8,8 @@ from collections.abc import Iterator
 
 import click
 
-from themebuilder.cli.session import FOUND, Session, complete_themes, stop
+from themebuilder.cli.options import complete_themes
+from themebuilder.cli.session import FOUND, Session, stop
 from themebuilder.problems import Place, ThemeError
 from themebuilder.report.visible import visible
 from themebuilder.resolve.outline import Outline

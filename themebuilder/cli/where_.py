@@ -9,7 +9,8 @@ from typing import Any
 
 import click
 
-from themebuilder.cli.session import FOUND, Session, complete_themes
+from themebuilder.cli.options import complete_themes
+from themebuilder.cli.session import FOUND, Session
 from themebuilder.problems import Problem, ThemeError
 from themebuilder.resolve.outline import Outline
 from themebuilder.resolve.wording import MESSAGES

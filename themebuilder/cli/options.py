@@ -1,0 +1,80 @@
+"""Options that many commands share."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
+import click
+
+from themebuilder.problems import ThemeError
+from themebuilder.report import FORMATS
+from themebuilder.source.library import find_workspace, shipped_root
+from themebuilder.source.loading import read_library
+
+
+def theme_options(command: Callable[..., Any]) -> Callable[..., Any]:
+    """Options that say which themes are meant."""
+    for option in (
+        click.option(
+            "--date",
+            "day",
+            type=click.DateTime(["%Y-%m-%d"]),
+            metavar="D",
+            help="Only themes in use on this day, as 2027-01-01.",
+        ),
+        click.option("--all", "everything", is_flag=True, help="The shipped themes too."),
+        click.option(
+            "--organisation",
+            "organisations",
+            multiple=True,
+            metavar="NAME",
+            help="Themes of this organisation and of those below it.",
+        ),
+        click.argument("themes", nargs=-1, metavar="[THEME]...", shell_complete=complete_themes),
+    ):
+        command = option(command)
+    return command
+
+
+def problem_options(command: Callable[..., Any]) -> Callable[..., Any]:
+    """Options that say which problems are told, and how."""
+    for option in (
+        click.option("--strict", is_flag=True, help="Warnings fail too."),
+        click.option(
+            "--ignore",
+            "ignored",
+            multiple=True,
+            metavar="RULE",
+            help="Leave this rule out; `name*` works.",
+        ),
+        click.option(
+            "--select",
+            "only",
+            multiple=True,
+            metavar="RULE",
+            help="Tell only this rule; `name*` works.",
+        ),
+        click.option("--json", "form", flag_value="json", help="The same as --format json."),
+        click.option(
+            "--format",
+            "form",
+            type=click.Choice(list(FORMATS)),
+            default="text",
+            help="How problems are told.",
+        ),
+    ):
+        command = option(command)
+    return command
+
+
+def complete_themes(ctx: click.Context, _parameter: click.Parameter, incomplete: str) -> list[str]:
+    """Theme names for the shell."""
+    try:
+        start = Path((ctx.find_root().params or {}).get("workspace") or Path.cwd())
+        root = find_workspace(start.resolve()) or shipped_root()
+        names = read_library(root, shipped_root()).names("theme")
+    except (OSError, ThemeError):
+        return []
+    return [name for name in names if name.startswith(incomplete)]
