@@ -1,5 +1,6 @@
 """Whatever the bytes are, the answer is a picture or a PictureError that says what to do."""
 
+import os
 import struct
 import zlib
 from io import BytesIO
@@ -232,6 +233,23 @@ def test_nothing_is_written_to_the_terminal(capfd):
         for end in range(0, len(source), len(source) // 40):
             answer(source[:end])
     assert capfd.readouterr() == ("", "")
+
+
+@pytest.mark.parametrize("compression", ["tiff_lzw", "tiff_adobe_deflate", "jpeg", "packbits"])
+def test_what_a_decoder_thinks_of_a_tiff_is_not_written_to_the_terminal(capfd, compression):
+    good = saved("TIFF", (64, 32), compression=compression)
+    random = Random(1)
+    for _ in range(200):
+        damaged = bytearray(good)
+        for _ in range(4):
+            damaged[random.randrange(len(good))] = random.randrange(256)
+        answer(bytes(damaged))
+    os.write(2, b"and ours is")
+    assert capfd.readouterr() == ("", "and ours is")
+
+
+def test_a_header_is_read_without_a_look_at_the_pixels():
+    assert inspect(png_claiming(400, 200)).width == 400
 
 
 STARTS = [saved(kind, (16, 16)) for kind in KINDS]

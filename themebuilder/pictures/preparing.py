@@ -48,7 +48,7 @@ def prepared(
     if looks_like_svg(source):
         return _passed_on(source, slot, name)
     with opened(source, name) as image:
-        turn = orientation(image)
+        turn = orientation(image, source)
         width, height = image.size if turn not in _SIDEWAYS else image.size[::-1]
         plan, notes = _planned(width, height, slot, focus)
         pixels, told = _scaled(image, turn, plan)

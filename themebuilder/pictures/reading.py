@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import os
+import threading
 import warnings
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -22,7 +24,11 @@ from themebuilder.pictures.svg import looks_like_svg
 _ORIENTATION = 0x0112
 _TIFF_PIECES = ((273, 279), (324, 325))
 """The tags that say where strips and tiles begin, and how long they are."""
+_PNG_NOTES = (b"eXIf", b"tEXt", b"zTXt", b"iTXt")
+"""The pieces of a PNG that can say that it must be turned."""
 _ON_ITS_SIDE = (5, 6, 7, 8)
+_ONE_AT_A_TIME = threading.Lock()
+"""Standard error is one for the whole process."""
 
 
 def facts(source: bytes, name: str = "") -> Facts:
@@ -32,7 +38,7 @@ def facts(source: bytes, name: str = "") -> Facts:
         return Facts("svg", 0, 0, "")
     with opened(source, name) as image:
         width, height = image.size
-        if orientation(image) in _ON_ITS_SIDE:
+        if orientation(image, source) in _ON_ITS_SIDE:
             width, height = height, width
         form = "jpeg" if image.format == "MPO" else str(image.format).lower()
         return Facts(form, width, height, image.mode, bool(image.info.get("icc_profile")))
@@ -55,7 +61,7 @@ def opened(source: bytes, name: str = "") -> Iterator[Image.Image]:
     _check_size(header.width, header.height)
     if header.is_animated:
         raise _animated(header.format)
-    with warnings.catch_warnings():
+    with warnings.catch_warnings(), _quiet(header.format):
         warnings.simplefilter("ignore")
         try:
             image = _open(source, header)
@@ -70,9 +76,14 @@ def opened(source: bytes, name: str = "") -> Iterator[Image.Image]:
             raise broken(header.format) from error
 
 
-def orientation(image: Image.Image) -> int:
-    """How *image* must be turned, as an EXIF orientation from 1 to 8; 1 where it is upright."""
+def orientation(image: Image.Image, source: bytes) -> int:
+    """How *image* must be turned, as an EXIF orientation from 1 to 8; 1 where it is upright.
+
+    *source* is what it was opened from: Pillow decodes a whole PNG to see what stands behind it.
+    """
     if image.format == "TIFF":  # Pillow turns these itself.
+        return 1
+    if image.format == "PNG" and not any(note in source for note in _PNG_NOTES):
         return 1
     try:
         found = image.getexif().get(_ORIENTATION, 1)
@@ -105,6 +116,28 @@ def _open(source: bytes, header: Header) -> Image.Image:
     return image
 
 
+@contextmanager
+def _quiet(kind: str) -> Iterator[None]:
+    """Keep libtiff, which decodes *kind* TIFF, from writing what it thinks to the terminal itself."""
+    if kind != "TIFF":
+        yield
+        return
+    with _ONE_AT_A_TIME:
+        try:
+            terminal = os.dup(2)
+        except OSError:  # there is none
+            yield
+            return
+        try:
+            nowhere = os.open(os.devnull, os.O_WRONLY)
+            os.dup2(nowhere, 2)
+            os.close(nowhere)
+            yield
+        finally:
+            os.dup2(terminal, 2)
+            os.close(terminal)
+
+
 def _check_single(image: TiffImagePlugin.TiffImageFile) -> None:
     """Refuse several pages, at the second one: counting millions of them takes minutes."""
     try:
@@ -115,7 +148,7 @@ def _check_single(image: TiffImagePlugin.TiffImageFile) -> None:
 
 
 def _check_strips(image: TiffImagePlugin.TiffImageFile, length: int) -> None:
-    """Refuse what ends too early here: libtiff would also complain on the terminal."""
+    """Refuse here what ends too early: a decoder that fails does not say so."""
     for offsets, counts in _TIFF_PIECES:
         starts, sizes = image.tag_v2.get(offsets, ()), image.tag_v2.get(counts, ())
         if any(start + size > length for start, size in zip(starts, sizes, strict=False)):
