@@ -6,10 +6,13 @@ import json
 import shutil
 
 import pytest
+from starlette.testclient import TestClient
 
 from tests.bring.packages import webapp3
 from tests.fake_node import Node, new_guard, running
+from tests.preview.kit import BUNDLE, HERE
 from tests.publish.kit import PASSWORD
+from themebuilder.preview.app import create_app
 from themebuilder.publish.transport import Clock
 
 THEME = """\
@@ -83,6 +86,23 @@ def changed(publish, says):
 def forgotten(changed, workspace):
     """This machine has no package that it published."""
     shutil.rmtree(workspace / "data")
+
+
+@pytest.fixture
+def compared(run, monkeypatch):
+    """What the preview offers to compare the theme with, and what it serves there, as it starts."""
+    rooms = []
+
+    def started(*arguments):
+        monkeypatch.setattr("themebuilder.cli.preview_.read_page", lambda: BUNDLE)
+        monkeypatch.setattr(
+            "themebuilder.preview.showing.show", lambda room, *_: rooms.append(room)
+        )
+        said = run("preview", "--port", "0", *arguments)
+        browser = TestClient(create_app(rooms[-1], BUNDLE), base_url=HERE) if rooms else None
+        return said, browser
+
+    return started
 
 
 @pytest.mark.parametrize("live", ["deployment:fake", "deployment:fake/ward"])
@@ -200,3 +220,58 @@ def test_a_folder_without_the_name_and_with_several_of_a_kind_is_told(run, node,
         webapp3(workspace / f"many/{name}.zip")
     said = run("diff", "many", "deployment:fake/ward")
     assert (said.code, "packages-not-comparable" in said.out) == (1, True)
+
+
+# Beside the theme in the preview
+
+
+def leaving(browser, view):
+    return browser.get(f"{view}branding/texts/da.json").json()["meeting"]["leave"]
+
+
+@pytest.mark.usefixtures("changed")
+def test_the_preview_shows_what_is_live_beside_the_theme(compared):
+    _, browser = compared("--live", "deployment:fake")
+    (live,) = [
+        one for one in browser.get("/api/themes/ward").json()["compare"] if one["kind"] == "live"
+    ]
+    assert live["title"] == "ward (fake)"
+    assert leaving(browser, live["view"]) == "Farvel"
+    assert leaving(browser, "/themes/ward/view/") == "Vi ses"
+    screens = browser.get(f"{live['view']}service-theme/themeconfig.json")
+    assert screens.status_code == 200
+
+
+def test_two_contents_that_are_live_at_once_are_told_apart(compared, node, publish):
+    publish("Farvel")
+    (old,) = node.named("webapp_branding", node.live("ward"))
+    publish("Vi ses")
+    node.path("annex", old["uuid"])
+    _, browser = compared("--live", "deployment:fake")
+    found = browser.get("/api/themes/ward").json()["compare"]
+    live = [one for one in found if one["kind"] == "live"]
+    assert {leaving(browser, one["view"]) for one in live} == {"Farvel", "Vi ses"}
+    assert len({one["title"] for one in live}) == 2
+
+
+@pytest.mark.usefixtures("forgotten")
+def test_what_is_live_and_unknown_here_is_told_and_the_preview_starts(compared):
+    said, browser = compared("--live", "deployment:fake")
+    assert said.code == 0
+    assert "this machine never published it" in said.err
+    found = browser.get("/api/themes/ward").json()["compare"]
+    assert [one["kind"] for one in found] == ["parent"]
+
+
+@pytest.mark.usefixtures("node")
+def test_a_deployment_that_shows_nothing_of_ours_is_told(compared, says):
+    says("Farvel")
+    said, _ = compared("--live", "deployment:fake")
+    assert (said.code, said.err) == (0, "Warning: fake shows no package of ours.\n")
+
+
+@pytest.mark.usefixtures("node")
+def test_a_deployment_to_compare_with_that_is_not_there_is_wrong_usage(compared, says):
+    says("Farvel")
+    said, browser = compared("--live", "deployment:nowhere")
+    assert (said.code, browser, "There are: away, fake." in said.err) == (2, None, True)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import errno
+import os
 import socket
 import sys
 from importlib.util import find_spec
@@ -11,6 +12,7 @@ from urllib.parse import urlsplit
 
 import click
 
+from themebuilder.cli.deployments import reach
 from themebuilder.cli.options import complete_themes
 from themebuilder.cli.session import FOUND, Session, stop
 from themebuilder.model import Files
@@ -18,7 +20,21 @@ from themebuilder.platform import Platform
 from themebuilder.problems import ThemeError
 from themebuilder.source.library import shipped_root
 
+_LIVE = "deployment:"
 NEEDED = ("starlette", "uvicorn", "watchfiles", "httpx2", "websockets")
+
+
+class _Packages(click.Path):
+    """A package or folder that is there, or a deployment."""
+
+    def convert(
+        self,
+        value: str | os.PathLike[str],
+        param: click.Parameter | None,
+        ctx: click.Context | None,
+    ) -> str | bytes | os.PathLike[str]:
+        """The value as it was given."""
+        return value if str(value).startswith(_LIVE) else super().convert(value, param, ctx)
 
 
 @click.command("preview")
@@ -26,8 +42,8 @@ NEEDED = ("starlette", "uvicorn", "watchfiles", "httpx2", "websockets")
 @click.option(
     "-p",
     "--port",
-    type=click.IntRange(1, 65535),
-    help="Listen on this port. Default: 8756, or any free one where that is busy.",
+    type=click.IntRange(0, 65535),
+    help="Listen on this port; 0 is any free one. Default: 8756, or a free one where it is busy.",
 )
 @click.option(
     "--host",
@@ -40,9 +56,10 @@ NEEDED = ("starlette", "uvicorn", "watchfiles", "httpx2", "websockets")
     "--live",
     "live",
     multiple=True,
-    type=click.Path(exists=True),
-    metavar="ZIP",
-    help="Compare with this package, or with those in this folder; may be given again.",
+    type=_Packages(exists=True),
+    metavar="WHAT",
+    help="Compare with this package, those in this folder, or what deployment:NAME shows now; may "
+    "be given again.",
 )
 @click.option(
     "--proxy",
@@ -124,13 +141,38 @@ def _room(session: Session, live: tuple[str, ...]) -> Any:  # noqa: ANN401 - loa
         said = said_by(file, language, platform)
         return said.words if said else ""
 
+    deployments = [one for one in live if one.startswith(_LIVE)]
     try:
-        others = read_others(session.path(one) for one in live)
+        others = read_others(session.path(one) for one in live if one not in deployments)
     except ThemeError as error:
         session.tell(error.problems, command="preview")
         sys.exit(FOUND)
+    for name in dict.fromkeys(deployments):
+        others += _shown_at(session, name.removeprefix(_LIVE))
     workshop = Workshop(session.root, shipped_root(), session.cache)
     return Room(workshop, others, says, _print)
+
+
+def _shown_at(session: Session, name: str) -> Any:  # noqa: ANN401 - loaded late
+    """What the deployment *name* shows now; what is not known of it is told."""
+    from themebuilder.preview.others import live_others
+    from themebuilder.publish.in_use import contents_in_use
+
+    with reach(session, name, "preview", verbose=False, as_json=False) as connection:
+        found, problems = contents_in_use(connection)
+    for one in problems:
+        click.echo(f"Warning: {one.message} {one.hint}", err=True)
+    if not found and not problems:
+        click.echo(f"Warning: {name} shows no package of ours.", err=True)
+    marked = [(one.package, one.files, one.package.mark) for one in found]
+    return live_others(
+        name,
+        [
+            (mark.theme, package.kind.value, mark.short, files)
+            for package, files, mark in marked
+            if mark
+        ],
+    )
 
 
 def _listen(host: str, port: int | None) -> socket.socket:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import re
+from collections import Counter
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
@@ -71,6 +72,33 @@ def read_others(paths: Iterable[Path]) -> tuple[Other, ...]:
         )
         for path, kinds in sorted(found.items())
     )
+
+
+def live_others(
+    deployment: str, packages: Iterable[tuple[str, str, str, Files]]
+) -> tuple[Other, ...]:
+    """What a *deployment* shows: *packages* are a theme, a kind, a short digest and the files.
+
+    Both packages of a theme belong together; a further content of one kind stands by itself.
+    """
+    found: dict[tuple[str, int], dict[str, tuple[str, Files]]] = {}
+    count: Counter[tuple[str, str]] = Counter()
+    for theme, kind, short, files in packages:
+        found.setdefault((theme, count[theme, kind]), {})[kind] = short, files
+        count[theme, kind] += 1
+    others = []
+    for (theme, number), kinds in sorted(found.items()):
+        digests = ", ".join(short for short, _ in kinds.values())
+        others.append(
+            Other(
+                id=f"{_letters(f'{deployment}-{theme}')}-{number}",
+                title=f"{theme} ({deployment}{f', {digests}' if (theme, 1) in found else ''})",
+                theme=theme,
+                webapp3=kinds.get("webapp3", ("", {}))[1],
+                service_theme=kinds.get("service-theme", ("", {}))[1],
+            )
+        )
+    return tuple(others)
 
 
 def _zips(paths: Iterable[Path]) -> Iterator[Path]:

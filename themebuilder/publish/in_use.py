@@ -65,13 +65,12 @@ def packages_in_use(
     given back by the node, where the digest is the same. `ThemeError` where no package of these
     *kinds* is in use, or two of one kind are, or the files are nowhere.
     """
-    live = read_live(session.node, session.deployment)
+    everywhere = tuple(users(session.deployment, read_live(session.node, session.deployment)))
     known = {archive.digest(files)[:SHORT]: files for files in at_hand}
     contents = known_contents(session, None)
     found: list[InUse] = []
     problems: list[Problem] = []
     asked = tuple(kinds)
-    everywhere = tuple(users(session.deployment, live))
     for kind in asked:
         here = [u for u in everywhere if u.package.kind is kind and u.mark.theme == theme]
         if not here:
@@ -89,6 +88,26 @@ def packages_in_use(
     if problems:
         raise ThemeError(problems)
     return tuple(found)
+
+
+def contents_in_use(session: Session) -> tuple[tuple[InUse, ...], tuple[Problem, ...]]:
+    """Each of our packages that guests meet at the session's deployment, and what is not known of it.
+
+    Where two contents of a theme are in use, both are there.
+    """
+    contents = known_contents(session, None)
+    found: list[InUse] = []
+    problems: list[Problem] = []
+    shown: dict[str, list[User]] = {}
+    for user in users(session.deployment, read_live(session.node, session.deployment)):
+        shown.setdefault(f"{user.package.kind} {user.package.key}", []).append(user)
+    for here in shown.values():
+        files = contents(here[0].package)
+        if files is None:
+            problems.append(_unknown(session, here))
+        else:
+            found.append(InUse(here[0].package, files))
+    return tuple(found), tuple(problems)
 
 
 def _several(session: Session, theme: str, here: Sequence[User]) -> Problem:
