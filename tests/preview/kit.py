@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+import math
 import shutil
+import struct
+import wave
 from pathlib import Path
 
 from themebuilder.cache import Cache
@@ -31,6 +34,9 @@ texts:
   da: {meeting.leave: Forlad mødet}
 webapp: {path: ward}
 """
+PROMPT = "2sd-please-hold-connect-you_48kHz_mono.wav"
+SPEAKING = f"{WARD}meeting: {{prompts: {{{PROMPT}: clinic/hold.wav}}}}\n"
+"""The ward with a recording; see `record`."""
 FILES = {
     "ward": "themes/ward.yaml",
     "clinic": "themes/organisations/clinic.yaml",
@@ -52,6 +58,16 @@ def new_workspace(folder: Path) -> Path:
     shutil.copytree(BASE, folder)
     (folder / FILES["ward"]).write_text(WARD, encoding="utf-8")
     return folder
+
+
+def record(root: Path) -> None:
+    """Put the recording of `SPEAKING` into the workspace at *root*: a second of a tone."""
+    folder = root / "brand_assets" / "clinic"
+    folder.mkdir(parents=True, exist_ok=True)
+    tone = (int(6_000 * math.sin(step * 0.06)) for step in range(48_000))
+    with wave.open(str(folder / "hold.wav"), "wb") as sound:
+        sound.setparams((1, 2, 48_000, 0, "NONE", ""))
+        sound.writeframes(b"".join(struct.pack("<h", level) for level in tone))
 
 
 def new_workshop(root: Path) -> Workshop:

@@ -9,7 +9,15 @@ from pathlib import Path
 import pytest
 from playwright.sync_api import Browser, Page, expect
 
-from tests.preview.kit import FILES, WARD, clinic, new_workshop, new_workspace
+from tests.preview.kit import (
+    FILES,
+    SPEAKING,
+    WARD,
+    clinic,
+    new_workshop,
+    new_workspace,
+    record,
+)
 from themebuilder.preview.app import create_app
 from themebuilder.preview.bundle import read_bundle
 from themebuilder.preview.photographing import chromium, page
@@ -201,6 +209,44 @@ def test_the_shell_has_no_serious_hindrance(browser, at, mode, appearance):
             if one["impact"] in {"serious", "critical"}
         ]
         assert serious == [], json.dumps(serious, indent=1)
+
+
+def test_a_prompt_is_played_beside_the_screen_to_which_it_belongs(seen, at, root, save):
+    record(root)
+    save(ward=SPEAKING)
+    shell(seen, at, "waiting-video", service="virtual_reception_connecting")
+    player = seen.get_by_role("tabpanel").locator("audio")
+    expect(player).to_have_count(1)
+    played = player.evaluate("""async player => {
+      await new Promise(done => { player.oncanplay = done; player.load(); });
+      return player.duration;
+    }""")
+    assert played >= 1
+    expect(seen.get_by_text("inferred from what the English prompt says")).to_be_visible()
+
+
+def test_a_prompt_of_another_screen_leads_there(seen, at, root, save):
+    record(root)
+    save(ward=SPEAKING)
+    shell(seen, at, "landing")
+    seen.get_by_text("For other screens (1)").click()
+    seen.get_by_role("button", name="Show virtual_reception_connecting").click()
+    note = seen.frame_locator("iframe").get_by_test_id("preview-note-unwritten")
+    expect(note).to_contain_text("Temaet skriver ikke denne skærm")
+
+
+@pytest.mark.parametrize("mode", ["screen", "gallery", "compare"])
+def test_on_a_phone_nothing_of_the_shell_lies_outside_of_the_window(browser, at, mode):
+    with page(browser, VIEWPORTS[0]) as opened:
+        opened.goto(f"{at}?theme=ward&mode={mode}&tongue=da")
+        opened.wait_for_selector("main iframe")
+        wider = opened.evaluate("document.documentElement.scrollWidth - innerWidth")
+        under = opened.evaluate("""() => {
+          const [top, side, main] = ['.top', '.side', 'main']
+            .map(one => document.querySelector(one).getBoundingClientRect());
+          return top.bottom <= side.top + 1 && side.bottom <= main.top + 1;
+        }""")
+        assert (wider, under) == (0, True)
 
 
 # Other pages in the same browser

@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 
-from tests.preview.kit import WARD, clinic
+from tests.preview.kit import SPEAKING, WARD, clinic, record
 from themebuilder.preview.headers import PAGE_HEADERS
 
 CONTRACT = Path(__file__).parents[2] / "themebuilder" / "preview" / "app" / "src" / "contract.ts"
@@ -151,6 +151,17 @@ def test_a_setting_says_who_gave_it_and_whether_it_is_locked(client, save):
         "organisation": "clinic",
         "locked": False,
     }
+
+
+def test_a_prompt_stands_with_its_screens_and_what_they_rest_on(client, edited, save):
+    record(edited)
+    save(ward=SPEAKING)
+    (prompt,) = client.get("/api/themes/ward").json()["prompts"]
+    assert set(prompt) == set(fields("Prompt"))
+    assert (prompt["screens"], prompt["screens_from"]) == (
+        ["virtual_reception_connecting"],
+        "words",
+    )
 
 
 def test_a_picture_is_one_value_however_it_is_written(detail):

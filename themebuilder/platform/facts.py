@@ -147,6 +147,9 @@ class Prompt(Fact):
     """None where it is not known."""
     group: str = ""
     group_evidence: Evidence | None = None
+    screens: tuple[str, ...] = ()
+    """The screens beside which it belongs, none where nothing points to one."""
+    screens_evidence: Evidence | None = None
 
 
 @dataclass(frozen=True, slots=True)

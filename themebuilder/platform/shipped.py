@@ -174,6 +174,8 @@ def prompts() -> Mapping[str, Prompt]:
             text=line["text"],
             group=line["group"],
             group_evidence=_mark(line["groupEvidence"]),
+            screens=tuple(line.get("screens", ())),
+            screens_evidence=_mark(line.get("screensEvidence")),
         )
         for name, line in _read("meeting")["prompts"].items()
     }

@@ -10,6 +10,7 @@ from collections.abc import Callable, Iterable, Iterator, Mapping
 
 from themebuilder.model import Files, Theme
 from themebuilder.platform import Platform
+from themebuilder.preview.beside import beside
 from themebuilder.preview.changes import digest, package
 from themebuilder.preview.events import place_json, problems_json
 from themebuilder.preview.others import Other
@@ -150,11 +151,13 @@ def _prompts(theme: Theme, service: Files, workshop: Workshop, says: Says) -> It
     }
     for file, node in theme.meeting.map("prompts").entries.items():
         message = messages.get(file)
+        found = beside(file, reading.platform, reading.library.workspace)
         yield {
             "file": file,
             "says": message.spoken.text if message else says(file, spoken, reading.platform),
             "language": spoken,
-            "screens": [],  # No source says on which screens a prompt is heard.
+            "screens": list(found.screens),
+            "screens_from": found.basis,
             "seconds": _seconds(service.get(file, b"")),
             "place": place_json(node.place),
         }

@@ -55,8 +55,10 @@ export interface Prompt {
   says: string;
   /** BCP 47 code of the voice's language. */
   language: string;
-  /** Service-theme screens it is heard on; empty when that is not known. */
+  /** Service-theme screens beside which it belongs; empty when nothing points to one. */
   screens: string[];
+  /** What `screens` rests on: the workspace's own word, else inferred; empty without screens. */
+  screens_from: '' | 'workspace' | 'words' | 'name';
   seconds: number;
   place: Place;
 }

@@ -1,7 +1,9 @@
 import {describe, expect, it} from 'vitest';
 
 import {detail, FIXTURES, summary} from '../dev/fixtures';
-import {explain} from '../src/shell/explain';
+import organisation from '../../../schemas/organisation.json';
+import brand from '../../../schemas/theme.json';
+import {explain, explainBrand} from '../src/shell/explain';
 import {parseEvent, parseThemeDetail, parseThemeList} from '../src/shell/parse';
 import {problemsAt, sayPlace, yamlLine} from '../src/shell/places';
 import {readState, START, writeState} from '../src/shell/state';
@@ -89,5 +91,24 @@ describe('settings are explained', () => {
 
   it('an unknown one is listed without inventing an effect', () => {
     expect(explain('da', {name: 'new', value: '1'})).toEqual({name: 'new', effect: ''});
+  });
+});
+
+/** The names that a page is told of: nested keys are dotted, but a picture is one value. */
+const names = (properties: object, above = ''): string[] =>
+  Object.entries(properties).flatMap(([name, schema]) => {
+    const inner = (schema as {properties?: object}).properties;
+    return inner ? names(inner, `${above}${name}.`) : [`${above}${name}`];
+  });
+
+describe('everything that a definition can set is explained', () => {
+  it.each(names(organisation.properties.settings.properties))('the setting %s', name => {
+    const explained = (['da', 'en'] as const).map(tongue => explain(tongue, {name, value: ''}));
+    expect(explained.every(one => one.effect !== '' && one.name !== name)).toBe(true);
+  });
+
+  it.each(names(brand.properties.brand.properties))('the brand’s %s', name => {
+    const explained = (['da', 'en'] as const).map(tongue => explainBrand(tongue, name));
+    expect(explained.every(one => one.effect !== '' && one.name !== name)).toBe(true);
   });
 });

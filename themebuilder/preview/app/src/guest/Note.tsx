@@ -1,6 +1,6 @@
 import {useGuest} from './context';
 
-export type NoteKind = 'hidden' | 'disabled' | 'absent' | 'moved' | 'unannounced';
+export type NoteKind = 'hidden' | 'disabled' | 'absent' | 'moved' | 'unannounced' | 'unwritten';
 
 const WORDS: Record<NoteKind, {da: [string, string]; en: [string, string]}> = {
   hidden: {
@@ -27,6 +27,16 @@ const WORDS: Record<NoteKind, {da: [string, string]; en: [string, string]}> = {
   unannounced: {
     da: ['Gæsten flyttes uden varsel', 'transferTimeout er 0: der vises ingen besked først.'],
     en: ['The guest is moved without notice', 'transferTimeout is 0: no message is shown first.'],
+  },
+  unwritten: {
+    da: [
+      'Temaet skriver ikke denne skærm',
+      'Serveren viser sin egen. Hvad der står på den, kendes ikke her.',
+    ],
+    en: [
+      'The theme does not write this screen',
+      'The server shows its own. What it says is not known here.',
+    ],
   },
   moved: {
     da: ['Webapp3 sender gæsten videre', ''],

@@ -61,6 +61,9 @@ export const CompareChoices = ({
   </>
 );
 
+/** Below this many pixels two windows stand one above the other. */
+const NARROW = 560;
+
 /** Two packages on the same screen: beside each other, or one over the other with a slider between them. */
 export const Compare = ({
   theme,
@@ -108,10 +111,13 @@ const Pair = ({
   const [share, setShare] = useState(50);
   const common = {look, viewport, sight: state.sight};
   if (state.layout === 'side') {
-    const half = {width: (room.width - 24) / 2, height: room.height - 32};
+    const isNarrow = room.width < NARROW;
+    const half = isNarrow
+      ? {width: room.width, height: (room.height - 12) / 2 - 32}
+      : {width: (room.width - 24) / 2, height: room.height - 32};
     const scale = fit(half, viewport.width, viewport.height);
     return (
-      <div className="pair" ref={element}>
+      <div className={isNarrow ? 'pair above' : 'pair'} ref={element}>
         {[left, right].map(side => (
           <figure key={side.view}>
             <figcaption>{side.title}</figcaption>

@@ -1,12 +1,12 @@
 import {useId, type KeyboardEvent} from 'react';
 
-import type {Prompt, ThemeDetail} from '../contract';
+import type {ThemeDetail} from '../contract';
 import type {Found, Page} from '../messages';
-import type {Screen} from '../screens';
 import {AboutText} from './AboutText';
 import {explain, explainBrand} from './explain';
 import {Badge, Choice, ProblemCard} from './parts';
 import {problemsAt, sayPlace} from './places';
+import {Prompts} from './Prompts';
 import type {State} from './state';
 import {screenAbout, screenName, type Say} from './words';
 
@@ -74,17 +74,12 @@ export const Panel = (props: PanelProps) => {
   );
 };
 
-/** Service-theme screens that a screen of the page shows, or that sound over it. */
-const serviceScreens = (screen: Screen, service: string): string[] => {
-  if (screen === 'waiting') return ['direct_media_waiting_for_host', 'waiting_for_host'];
-  if (screen === 'waiting-video') return [service];
-  return screen === 'pin' ? ['pin_entry', 'pin_welcome', 'pin_invalid'] : [];
-};
-
 const AboutScreen = ({detail, state, say, set, page}: PanelProps) => {
-  const ids = serviceScreens(state.screen, state.service);
-  const here = detail.prompts.filter(prompt => prompt.screens.some(id => ids.includes(id)));
-  const others = detail.prompts.filter(prompt => !here.includes(prompt));
+  const written = [
+    ...Object.keys(detail.screens),
+    ...detail.prompts.flatMap(prompt => prompt.screens),
+    state.service,
+  ];
   return (
     <>
       <h2>{screenName(state.tongue, state.screen)}</h2>
@@ -93,7 +88,7 @@ const AboutScreen = ({detail, state, say, set, page}: PanelProps) => {
         <Choice
           label={say('serviceScreen')}
           value={state.service}
-          options={Object.keys(detail.screens).map(id => ({value: id, label: id}))}
+          options={[...new Set(written)].map(id => ({value: id, label: id}))}
           onChange={service => {
             set({service});
           }}
@@ -110,40 +105,10 @@ const AboutScreen = ({detail, state, say, set, page}: PanelProps) => {
           <span>{page.title}</span>
         </div>
       )}
-      <h3>{say('prompts')}</h3>
-      {here.length === 0 && <p className="quiet">{say('prompts.none')}</p>}
-      {here.map(prompt => (
-        <PromptCard key={prompt.file} {...{prompt, detail, say}} />
-      ))}
-      {others.length > 0 && (
-        <details>
-          <summary>{say('prompts.all')}</summary>
-          {others.map(prompt => (
-            <PromptCard key={prompt.file} {...{prompt, detail, say}} />
-          ))}
-        </details>
-      )}
+      <Prompts {...{detail, state, say, set}} />
     </>
   );
 };
-
-const PromptCard = ({prompt, detail, say}: {prompt: Prompt; detail: ThemeDetail; say: Say}) => (
-  <figure className="prompt">
-    <figcaption>
-      <q lang={prompt.language}>{prompt.says}</q>
-      <Badge found={problemsAt(detail.found, prompt.place)} say={say} />
-    </figcaption>
-    <audio
-      controls
-      preload="none"
-      src={`${detail.view}service-theme/${prompt.file.split('/').map(encodeURIComponent).join('/')}`}
-      aria-label={`${say('prompts')}: ${prompt.says}`}
-    />
-    <p className="place">
-      <code>{prompt.file}</code>, {prompt.seconds.toFixed(1)} {say('seconds')}
-    </p>
-  </figure>
-);
 
 const Settings = ({detail, state, say}: PanelProps) => (
   <>

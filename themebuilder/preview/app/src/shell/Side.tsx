@@ -1,20 +1,11 @@
 import type {ThemeDetail, ThemeSummary} from '../contract';
 import {SCREENS, type Screen} from '../screens';
-import {Count} from './parts';
+import {Choice, Count} from './parts';
 import {problemsAt, worst} from './places';
 import type {State} from './state';
 import {screenName, type Say} from './words';
 
-/** The themes, and the screens to look at them on. */
-export const Side = ({
-  themes,
-  theme,
-  detail,
-  state,
-  say,
-  set,
-  choose,
-}: {
+interface Props {
   themes: readonly ThemeSummary[];
   theme: ThemeSummary | undefined;
   detail: ThemeDetail | null;
@@ -22,12 +13,26 @@ export const Side = ({
   say: Say;
   set: (change: Partial<State>) => void;
   choose: (theme: ThemeSummary) => void;
-}) => (
-  <nav className="side" aria-label={say('themes')}>
+}
+
+/** The themes, and the screens to look at them on: as lists, or as two choices where there is little room. */
+export const Side = (props: Props) => (
+  <nav className="side" aria-label={props.say('themes')}>
+    <div className="side-long">
+      <Lists {...props} />
+    </div>
+    <div className="side-short">
+      <Choices {...props} />
+    </div>
+  </nav>
+);
+
+const Lists = ({themes, theme, detail, state, say, set, choose}: Props) => (
+  <>
     <h2>{say('themes')}</h2>
-    <ul>
+    <ul className="themes">
       {themes.map(one => (
-        <li key={one.name}>
+        <li key={one.name} ref={one.name === theme?.name ? bringIntoView : undefined}>
           <button
             type="button"
             aria-current={one.name === theme?.name ? 'true' : undefined}
@@ -67,8 +72,35 @@ export const Side = ({
         </ul>
       </>
     )}
-  </nav>
+  </>
 );
+
+const Choices = ({themes, theme, state, say, set, choose}: Props) => (
+  <>
+    <Choice
+      label={say('themes')}
+      value={theme?.name ?? ''}
+      options={themes.map(one => ({value: one.name, label: one.title}))}
+      onChange={name => {
+        const chosen = themes.find(one => one.name === name);
+        if (chosen) choose(chosen);
+      }}
+    />
+    {state.mode !== 'gallery' && (
+      <Choice
+        label={say('screens')}
+        value={state.screen}
+        options={SCREENS.map(screen => ({value: screen, label: screenName(state.tongue, screen)}))}
+        onChange={screen => {
+          set({screen});
+        }}
+      />
+    )}
+  </>
+);
+
+/** A theme that was chosen by the address may stand far down the list. */
+const bringIntoView = (item: HTMLElement | null): void => item?.scrollIntoView({block: 'nearest'});
 
 const ThemeBadge = ({theme, say}: {theme: ThemeSummary; say: Say}) => {
   if (theme.failure.length > 0) {

@@ -82,6 +82,26 @@ const RULES: Record<string, Rule> = {
           da: ['Undertekster', 'Undertekster kan ikke slås til.'],
           en: ['Captions', 'Captions cannot be turned on.'],
         },
+  names_on_video: value =>
+    value === 'hidden'
+      ? {
+          da: ['Navne på videoen', 'Serveren skriver ingen navne på billederne af deltagerne.'],
+          en: ['Names on video', 'The server writes no names on the pictures of participants.'],
+        }
+      : {
+          da: ['Navne på videoen', 'Serveren skriver navnet på hver deltagers billede.'],
+          en: ['Names on video', 'The server writes the name on the picture of each participant.'],
+        },
+  guests_present: value =>
+    value === 'refused'
+      ? {
+          da: ['Gæster deler skærm', 'Serveren afviser, at gæster deler deres skærm.'],
+          en: ['Guests share their screen', 'The server refuses screens that guests share.'],
+        }
+      : {
+          da: ['Gæster deler skærm', 'Gæster kan dele deres skærm med mødet.'],
+          en: ['Guests share their screen', 'Guests can share their screen with the meeting.'],
+        },
   'support.phone': () => ({
     da: ['Hjælp, telefon', 'Nummeret i de tekster, der siger, hvor man kan få hjælp.'],
     en: ['Support, phone', 'The number in the texts that say where to get help.'],
@@ -101,6 +121,26 @@ export const explain = (tongue: Tongue, setting: Pick<Setting, 'name' | 'value'>
 };
 
 const BRAND: Record<string, {da: [string, string]; en: [string, string]}> = {
+  name: {
+    da: ['Navn', 'Navnet i de tekster, der nævner tjenesten, og i logoets beskrivelse.'],
+    en: ['Name', 'The name in the texts that speak of the service, and in the logo’s description.'],
+  },
+  title: {
+    da: ['Titel', 'Står i browserens faneblad.'],
+    en: ['Title', 'Stands on the browser’s tab.'],
+  },
+  palette: {
+    da: ['Toner', 'De elleve toner, lys til mørk, i stedet for dem, farven giver.'],
+    en: ['Shades', 'The eleven shades, light to dark, instead of those that the colour gives.'],
+  },
+  'overlay.tint': {
+    da: ['Slør, farve', 'Det lyse eller mørke slør over baggrundsbilledet.'],
+    en: ['Veil, colour', 'The light or dark veil over the background picture.'],
+  },
+  'overlay.opacity': {
+    da: ['Slør, styrke', 'Jo højere, jo mindre ses der af baggrundsbilledet.'],
+    en: ['Veil, strength', 'The higher, the less is seen of the background picture.'],
+  },
   color: {
     da: ['Farve', 'Elleve toner bliver regnet ud af den: knapper, kanter, mørke flader.'],
     en: ['Colour', 'Eleven shades are derived from it: buttons, borders, dark surfaces.'],

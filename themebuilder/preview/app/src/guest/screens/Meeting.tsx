@@ -53,6 +53,8 @@ export const WaitingVideo = () => {
       stage={screen.stream ? {stream: screen.stream} : {}}
       service={look.service}
       spoken={screen.text}
-    />
+    >
+      {!screen.text && <Note kind="unwritten" />}
+    </Room>
   );
 };
