@@ -63,6 +63,7 @@ def test_hostile_json_is_refused_by_every_command(run, workspace, tmp_path, faul
         {"brandName": "a\nb: c # d", "appTitle": "\u202e{x: y}", "meta": {"baseColor": "red"}},
         {"customStepConfig": {"active": True, "source": {"../../evil": "./background.jpg"}}},
         {"favicon": "x", "overlay": 3, "overlayOpacity": "much", "availableLanguages": [None]},
+        {"images": {"logo": "//[x"}, "plugins": [{"id": "p", "src": "https://[x"}]},
         {"overlay": ["light"], "overlayOpacity": [0.3], "appTitle": {"da": "x"}},
         {"a: b\n- c": {"- d": "[[ theme ]]"}, "theme": "evil", "&x": "*x", "!!python": "%TAG"},
     ],

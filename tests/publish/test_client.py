@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import threading
 
 import pytest
@@ -76,9 +77,10 @@ def test_a_filter_that_the_node_ignores_is_asked_again_here(world):
         assert [room["name"] for room in session.node.all(Resource.ROOM, tag="x")] == ["A"]
 
 
-def test_a_next_page_elsewhere_is_not_followed(world, monkeypatch):
+@pytest.mark.parametrize("address", ["https://elsewhere.example", "https://[elsewhere.example"])
+def test_a_next_page_elsewhere_is_not_followed(world, monkeypatch, address):
     monkeypatch.setattr("themebuilder.publish.client.PAGE", 1)
-    world.node.faults.foreign_next = "https://elsewhere.example"
+    world.node.faults.foreign_next = address
     with world.session() as session, pytest.raises(ThemeError, match=r"elsewhere\.example"):
         session.node.all(Resource.PATH)
 
@@ -139,6 +141,25 @@ def test_a_wrong_client_is_told(world):
     with world.session() as session, pytest.raises(ThemeError, match="invalid_client") as error:
         session.node.index()
     assert error.value.problems[0].rule.name == "not-admitted"
+
+
+@pytest.mark.parametrize(
+    "bought",
+    [
+        {"access_token": "a-token"},
+        {"access_token": "a-token", "expires_in": 10**400},
+        {"access_token": "a-token\nX-Header: x", "expires_in": 3600},
+        {"access_token": "æ-token", "expires_in": 3600},
+    ],
+)
+def test_a_token_that_is_none_is_told_and_not_shown(world, bought):
+    (world.folder / "key.pem").write_text(world.up.guard.key_pem())
+    world.auth = "{client: x, key: {file: key.pem}}"
+    with world.session() as session:
+        session.node._transport._once = lambda *_: Reply(200, {}, json.dumps(bought).encode())
+        with pytest.raises(ThemeError, match="gives the OAuth2 client no token") as error:
+            session.node.index()
+    assert "-token" not in str(error.value)
 
 
 @pytest.mark.parametrize(

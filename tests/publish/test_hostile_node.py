@@ -15,6 +15,7 @@ from themebuilder.publish.failure import told
 from themebuilder.publish.operations import publish
 from themebuilder.publish.pruning import plan_pruning
 from themebuilder.publish.transport import Reply
+from themebuilder.publish.verifying import chat_at
 
 KEYS = st.sampled_from(
     ["id", "uuid", "name", "slug", "branding", "ivr_theme", "description", "fields", "webapp_alias"]
@@ -61,6 +62,13 @@ def test_nonsense_ends_in_a_problem(world, replies):
             publish(session, built)
         with contextlib.suppress(ThemeError):
             plan_pruning(session.node, keep=0)
+
+
+def test_nonsense_about_a_meeting_says_nothing_of_its_chat(world):
+    with world.session() as session:
+        transport = session.node._transport
+        transport._once = lambda *_: Reply(200, {}, b"[" * 100_000)
+        assert chat_at(transport, "room@example.org") is None
 
 
 @given(st.integers(100, 599), BODIES)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import io
 import random
+import re
 import zipfile
 
 import pytest
@@ -93,6 +94,15 @@ def test_a_cell_at_the_end_of_the_world_is_refused(exported, old, new):
     data = workbook_with(exported, SHEET, lambda part: part.replace(old, new, 1))
     with pytest.raises(ThemeError, match="far from all texts"):
         exchange.read(data, "a.xlsx")
+
+
+def test_what_the_reader_of_workbooks_thinks_is_not_printed(exported, capsys):
+    """It would stand in the middle of JSON."""
+    named = re.compile(b"(?<=<cellStyleXfs).*?(?=</cellStyleXfs>)")
+    data = workbook_with(exported, "xl/styles.xml", lambda part: named.sub(b">", part))
+    with pytest.raises(ThemeError, match="cannot be read"):
+        exchange.read(data, "a.xlsx")
+    assert capsys.readouterr().out == ""
 
 
 def test_a_text_given_twice_in_po_is_refused(exported):

@@ -67,7 +67,10 @@ def entry_of(path: str, base: str = WEBAPP3) -> str:
 
     A path counts from the manifest; an address elsewhere, or a way out, is none.
     """
-    parts = urlsplit(path)
+    try:
+        parts = urlsplit(path)
+    except ValueError:  # an address that is none
+        return ""
     if parts.scheme or parts.netloc or not parts.path or parts.path.startswith("/"):
         return ""
     name = posixpath.normpath(base + parts.path)

@@ -71,16 +71,23 @@ class OAuth:
             # Each assertion is used once, so asking again costs nothing.
             transport.wait(asked_to_wait(reply, pause), str(reply.status))
         try:
-            bought = json.loads(reply.body)
-            token, lasts = str(bought["access_token"]), float(bought["expires_in"])
-        except (ValueError, KeyError, TypeError, RecursionError):
+            token, lasts = self._read(reply.body)
+        except (ArithmeticError, LookupError, RecursionError, TypeError, ValueError):
             said = transport.traffic.clean(told(reply.status, reply.body))
             message = f"The node gives the OAuth2 client no token: {said}."
             rule = rules.NODE_BROKEN if reply.status in REPEATED_STATUS else rules.NOT_ADMITTED
             fail(rule, message, transport.origin)
         self._token, self._ends = Secret(token), now + lasts
-        transport.traffic.hide(token)
         return True
+
+    def _read(self, body: bytes) -> tuple[str, float]:
+        """The token in an answer, and for how many seconds it lasts; many errors where it is none."""
+        bought = json.loads(body)
+        token = str(bought["access_token"])
+        self._transport.traffic.hide(token)
+        if not (token.isascii() and token.isprintable()):
+            raise ValueError(bought)  # it could not stand in a header
+        return token, float(bought["expires_in"])
 
     def _bought(self, assertion: str) -> Reply:
         self._transport.traffic.hide(assertion)

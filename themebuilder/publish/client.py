@@ -267,7 +267,10 @@ class Node:
         """The path of the next page; only on this node, and only of the same list."""
         if following is None or following == "":
             return None
-        parts = urlsplit(str(following))
+        try:
+            parts = urlsplit(str(following))
+        except ValueError:
+            parts = urlsplit("elsewhere:")
         origin = f"{parts.scheme}://{parts.netloc}" if parts.scheme or parts.netloc else self.origin
         if origin != self.origin or parts.path != f"{ROOT}{resource.value}/":
             message = f"The next page of {resource.value} is said to be elsewhere: {following}."

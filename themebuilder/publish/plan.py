@@ -164,7 +164,7 @@ def from_json(data: bytes, file: str) -> Plan:
             relies_on={name: dict(state) for name, state in said["relies_on"].items()},
             missed=tuple(map(_text, said.get("missed", ()))),
         )
-    except (ValueError, KeyError, TypeError, AttributeError, RecursionError):
+    except (ArithmeticError, AttributeError, LookupError, RecursionError, TypeError, ValueError):
         fail(rules.PLAN_UNREADABLE, "This is not a plan that this program wrote.", file)
 
 

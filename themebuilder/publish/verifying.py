@@ -116,7 +116,7 @@ def chat_at(transport: Transport, alias: str) -> bool | None:
         token, chat = str(result["token"]), result["chat_enabled"]
         transport.traffic.hide(token)
         transport.send("POST", base + "release_token", {**headers, "token": token}, b"{}")
-    except (UnsentError, BrokenOffError, ValueError, KeyError, TypeError):
+    except (UnsentError, BrokenOffError, LookupError, RecursionError, TypeError, ValueError):
         return None
     return chat if isinstance(chat, bool) else None
 

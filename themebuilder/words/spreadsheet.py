@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import io
 import re
 import warnings
@@ -84,8 +85,8 @@ def read(data: bytes, file: str) -> list[Entry]:
 
     clean = _inspected(data, file)
     try:
-        with warnings.catch_warnings():
-            # Parts that openpyxl does not know are of no interest here.
+        with warnings.catch_warnings(), contextlib.redirect_stdout(io.StringIO()):
+            # Parts that openpyxl does not know are of no interest here, and it prints of some.
             warnings.simplefilter("ignore")
             book = openpyxl.load_workbook(io.BytesIO(clean), read_only=True)
             found = [entry for sheet in book.worksheets for entry in _sheet(sheet, file)]
