@@ -4,25 +4,20 @@ from __future__ import annotations
 
 import datetime as dt
 import hashlib
-import ipaddress
 from collections.abc import Iterator
 
 import httpx2
 import pytest
-from cryptography import x509
-from cryptography.hazmat.primitives import hashes, serialization
-from cryptography.hazmat.primitives.asymmetric import ec
 from websockets.exceptions import InvalidStatus
 from websockets.sync.client import connect
 
+from tests.preview.certificates import Authority
 from tests.preview.kit import new_workshop, new_workspace
 from tests.preview.web_node import PAGE, WebNode
 from themebuilder.preview.app import create_proxy_app
 from themebuilder.preview.node import Node, origin_of
 from themebuilder.preview.room import Room
 from themebuilder.preview.server import address, listen, serving
-
-HOUR = dt.timedelta(hours=1)
 
 
 @pytest.fixture(scope="module")
@@ -35,10 +30,17 @@ def elsewhere() -> Iterator[WebNode]:
 
 
 @pytest.fixture(scope="module")
-def web_node(elsewhere) -> Iterator[WebNode]:
+def authority(tmp_path_factory) -> Authority:
+    return Authority(tmp_path_factory.mktemp("tls"))
+
+
+@pytest.fixture(scope="module", params=["http", "https"])
+def web_node(elsewhere, authority, request) -> Iterator[WebNode]:
+    """A node, without encryption and with: everything holds for both."""
     node = WebNode(elsewhere.elsewhere)
-    with serving(node.app()) as at:
-        node.at = at
+    secured = authority.signed("127.0.0.1") if request.param == "https" else {}
+    with serving(node.app(), **secured) as at:
+        node.at = at.replace("http", request.param, 1)
         yield node
 
 
@@ -48,15 +50,15 @@ def room(tmp_path_factory) -> Room:
 
 
 @pytest.fixture(scope="module")
-def proxied(web_node, room) -> Iterator[str]:
+def proxied(web_node, room, authority) -> Iterator[str]:
     """The address of the preview in front of the node."""
-    yield from shown(room, web_node.at)
+    yield from shown(room, web_node.at, authorities=str(authority.file))
 
 
-def shown(room, node_address, *, is_insecure=False) -> Iterator[str]:
+def shown(room, node_address, **trust) -> Iterator[str]:
     listening = listen("127.0.0.1", 0)
     own = address(listening, "127.0.0.1").rstrip("/")
-    node = Node(origin_of(node_address), own, is_insecure=is_insecure)
+    node = Node(origin_of(node_address), own, **trust)
     with serving(create_proxy_app(room, node, "borger"), listening):
         yield own
 
@@ -173,7 +175,7 @@ def socket(proxied, path) -> str:
 def test_the_node_sees_itself_asked_and_nothing_of_us(browser, web_node, proxied):
     browser.get("/webapp3/", headers={"origin": proxied, "referer": f"{proxied}/webapp3/"})
     (_, seen), own = web_node.asked[0], web_node.at.rstrip("/")
-    assert (seen["host"], seen["origin"]) == (own.removeprefix("http://"), own)
+    assert (seen["host"], seen["origin"]) == (own.partition("://")[2], own)
     assert seen["referer"] == f"{own}/webapp3/"
     assert proxied.removeprefix("http://") not in str(seen)
 
@@ -274,49 +276,46 @@ def test_a_web_socket_of_another_page_does_not_reach_the_node(proxied, web_node)
 
 
 @pytest.fixture(scope="module")
-def secure(tmp_path_factory) -> Iterator[str]:
-    """A node with a certificate that nobody trusts."""
-    key = ec.generate_private_key(ec.SECP256R1())
-    name = x509.Name([x509.NameAttribute(x509.NameOID.COMMON_NAME, "node")])
-    now = dt.datetime.now(dt.UTC)
-    certificate = (
-        x509.CertificateBuilder(name, name, key.public_key(), x509.random_serial_number())
-        .not_valid_before(now - HOUR)
-        .not_valid_after(now + HOUR)
-        .add_extension(
-            x509.SubjectAlternativeName([x509.IPAddress(ipaddress.ip_address("127.0.0.1"))]),
-            critical=False,
-        )
-        .sign(key, hashes.SHA256())
-    )
-    folder = tmp_path_factory.mktemp("tls")
-    pem = serialization.Encoding.PEM
-    plain = serialization.PrivateFormat.PKCS8, serialization.NoEncryption()
-    (folder / "key.pem").write_bytes(key.private_bytes(pem, *plain))
-    (folder / "cert.pem").write_bytes(certificate.public_bytes(pem))
-    files = {"ssl_keyfile": folder / "key.pem", "ssl_certfile": folder / "cert.pem"}
-    with serving(WebNode().app(), **files) as at:
+def doubtful(authority, request) -> Iterator[str]:
+    """A node at 127.0.0.1 whose certificate is in doubt."""
+    with serving(WebNode().app(), **authority.signed(**request.param)) as at:
         yield at.replace("http", "https", 1)
 
 
-@pytest.mark.parametrize(("is_insecure", "code"), [(False, 502), (True, 200)])
-def test_a_certificate_is_checked_unless_the_node_was_named_insecure(
-    room, secure, is_insecure, code
+SOUND = {"address": "127.0.0.1"}
+OTHER_NAME = {"address": "192.0.2.1"}
+EXPIRED = {"address": "127.0.0.1", "ago": dt.timedelta(days=2)}
+
+
+@pytest.mark.parametrize(
+    ("doubtful", "is_trusted", "why"),
+    [
+        (SOUND, False, "unable to get local issuer certificate"),
+        (OTHER_NAME, True, "IP address mismatch"),
+        (EXPIRED, True, "certificate has expired"),
+    ],
+    indirect=["doubtful"],
+    ids=["unknown authority", "another name", "expired"],
+)
+def test_a_node_with_a_doubtful_certificate_is_refused_with_the_reason(
+    room, doubtful, authority, is_trusted, why
 ):
-    for own in shown(room, secure, is_insecure=is_insecure):
+    for own in shown(room, doubtful, authorities=str(authority.file) if is_trusted else None):
         answer = httpx2.get(f"{own}/webapp3/", trust_env=False)
-        assert (answer.status_code, "--insecure 127.0.0.1" in answer.text) == (code, code == 502)
+        assert (answer.status_code, why in answer.text) == (502, True)
+        assert "--insecure 127.0.0.1" in answer.text
+        with pytest.raises(InvalidStatus) as refused, connect(socket(own, "/socket"), proxy=None):
+            pass
+        assert refused.value.response.status_code == 502
 
 
-@pytest.mark.parametrize("is_insecure", [False, True])
-def test_a_web_sockets_certificate_is_checked_too(room, secure, is_insecure):
-    for own in shown(room, secure, is_insecure=is_insecure):
-        try:
-            with connect(socket(own, "/socket"), proxy=None) as opened:
-                opened.send("x")
-                assert is_insecure
-        except InvalidStatus as refused:
-            assert (refused.response.status_code, is_insecure) == (502, False)
+@pytest.mark.parametrize("doubtful", [SOUND, OTHER_NAME, EXPIRED], indirect=True)
+def test_a_node_that_was_named_insecure_is_let_through(room, doubtful):
+    for own in shown(room, doubtful, is_insecure=True):
+        assert httpx2.get(f"{own}/webapp3/", trust_env=False).text == PAGE
+        with connect(socket(own, "/socket"), proxy=None) as opened:
+            opened.send("x")
+            assert opened.recv() == "x"
 
 
 def test_a_node_that_is_not_there_is_told_of(room):
@@ -336,6 +335,10 @@ def test_a_node_that_is_not_there_is_told_of(room):
         ["--proxy", "https://node.example", "--insecure", "other.example"],
         ["--proxy", "http://node.example", "--insecure", "node.example"],
         ["--insecure", "node.example"],
+        ["--ca-bundle", "themes/workspace.yaml"],
+        ["--proxy", "http://node.example", "--ca-bundle", "themes/workspace.yaml"],
+        ["--proxy", "https://node.example", "--ca-bundle", "themes/workspace.yaml"],
+        ["--proxy", "https://node.example", "--ca-bundle", "no-such.pem"],
     ],
     ids=" ".join,
 )

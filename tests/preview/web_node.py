@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import gzip
 import hashlib
 import threading
 from collections.abc import AsyncIterator
@@ -15,6 +16,12 @@ from starlette.routing import Route, WebSocketRoute
 from starlette.websockets import WebSocket
 
 PAGE = "<title>Meet</title><script src=app.js></script>"
+APP = """\
+fetch('branding/manifest.json')
+  .then(answer => answer.json())
+  .then(manifest => document.title = manifest.meta.baseColor);
+"""
+"""Shows the colour of the branding as the page's title."""
 
 
 @dataclass
@@ -30,6 +37,7 @@ class WebNode:
         return Starlette(
             routes=[
                 Route("/webapp3/", self.page),
+                Route("/webapp3/app.js", self.script),
                 Route("/{path}/branding/{file:path}", self.own_branding),
                 Route("/redirect/{where}", self.redirect),
                 Route("/cookies", self.cookies),
@@ -47,7 +55,21 @@ class WebNode:
 
     async def page(self, request: Request) -> Response:
         self._note(request)
-        return Response(PAGE, media_type="text/html", headers={"connection": "x-hop", "x-hop": "1"})
+        headers = {
+            "connection": "x-hop",
+            "x-hop": "1",
+            "content-security-policy": "default-src 'self'",
+        }
+        if "gzip" not in request.headers.get("accept-encoding", ""):
+            return Response(PAGE, media_type="text/html", headers=headers)
+        packed = gzip.compress(PAGE.encode())
+        return Response(
+            packed, media_type="text/html", headers={**headers, "content-encoding": "gzip"}
+        )
+
+    async def script(self, request: Request) -> Response:
+        self._note(request)
+        return Response(APP, media_type="text/javascript")
 
     async def own_branding(self, request: Request) -> Response:
         self._note(request)

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import errno
-import os
 import socket
 import sys
 from importlib.util import find_spec
@@ -22,19 +21,6 @@ from themebuilder.source.library import shipped_root
 
 _LIVE = "deployment:"
 NEEDED = ("starlette", "uvicorn", "watchfiles", "httpx2", "websockets")
-
-
-class _Packages(click.Path):
-    """A package or folder that is there, or a deployment."""
-
-    def convert(
-        self,
-        value: str | os.PathLike[str],
-        param: click.Parameter | None,
-        ctx: click.Context | None,
-    ) -> str | bytes | os.PathLike[str]:
-        """The value as it was given."""
-        return value if str(value).startswith(_LIVE) else super().convert(value, param, ctx)
 
 
 @click.command("preview")
@@ -56,7 +42,7 @@ class _Packages(click.Path):
     "--live",
     "live",
     multiple=True,
-    type=_Packages(exists=True),
+    type=click.Path(),
     metavar="WHAT",
     help="Compare with this package, those in this folder, or what deployment:NAME shows now; may "
     "be given again.",
@@ -71,6 +57,12 @@ class _Packages(click.Path):
     metavar="HOST",
     help="Take any certificate from the node of this name.",
 )
+@click.option(
+    "--ca-bundle",
+    type=click.Path(dir_okay=False),
+    metavar="FILE",
+    help="Trust the certificates in this PEM file, instead of the system's.",
+)
 @click.pass_obj
 def command(
     session: Session,
@@ -81,6 +73,7 @@ def command(
     live: tuple[str, ...],
     proxy: str | None,
     insecure: str | None,
+    ca_bundle: str | None,
     opens: bool,
 ) -> None:
     """Show themes as guests see them, while they are edited.
@@ -96,6 +89,7 @@ def command(
     from themebuilder.preview.showing import Stage, show, show_node
 
     node = _node(proxy, insecure)
+    authorities = _authorities(session, ca_bundle, node)
     bundle = {} if node else read_page()
     room = _room(session, live)
     if theme and not room.has_theme(theme):
@@ -116,7 +110,9 @@ def command(
                 err=True,
             )
         if node:
-            show_node(room, stage, node, shown, ready, is_insecure=bool(insecure))
+            show_node(
+                room, stage, node, shown, ready, is_insecure=bool(insecure), authorities=authorities
+            )
         else:
             show(room, stage, bundle, shown, ready)
 
@@ -142,6 +138,9 @@ def _room(session: Session, live: tuple[str, ...]) -> Any:  # noqa: ANN401 - loa
         return said.words if said else ""
 
     deployments = [one for one in live if one.startswith(_LIVE)]
+    for one in live:
+        if one not in deployments and not session.path(one).exists():
+            stop(f"{one} is not there.", f"Give a package, a folder or {_LIVE}NAME.")
     try:
         others = read_others(session.path(one) for one in live if one not in deployments)
     except ThemeError as error:
@@ -204,6 +203,22 @@ def _node(url: str | None, insecure: str | None) -> str:
     if insecure and insecure.lower() != host:
         stop(f"--insecure names {insecure}, and the node is {host}.")
     return origin
+
+
+def _authorities(session: Session, given: str | None, node: str) -> str | None:
+    """The file of ``--ca-bundle``, or None without it; exits with 2 for one that is no use."""
+    import ssl
+
+    if given is None:
+        return None
+    if not node.startswith("https:"):
+        stop("--ca-bundle says what vouches for the https:// node of --proxy.")
+    file = session.path(given)
+    try:
+        ssl.create_default_context(cafile=file)
+    except OSError as error:  # An SSLError is one too.
+        stop(f"The certificates in {given} cannot be read: {error.strerror or error}.")
+    return str(file)
 
 
 def _print(event: Any) -> None:  # noqa: ANN401 - loaded late

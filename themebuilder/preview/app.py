@@ -15,6 +15,7 @@ from starlette.routing import Mount, Route
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from themebuilder.model import Files
+from themebuilder.preview import proxy_reload
 from themebuilder.preview.bundle import POLICY, SHELL, VIEW
 from themebuilder.preview.description import Json
 from themebuilder.preview.events import as_line
@@ -23,11 +24,10 @@ from themebuilder.preview.headers import FOREVER, PACKAGE_HEADERS, PAGE_HEADERS,
 from themebuilder.preview.node import Node
 from themebuilder.preview.proxy import Proxy, is_branding
 from themebuilder.preview.room import Room
+from themebuilder.preview.stream import stream
 
 Saves = Callable[[], AsyncIterator[frozenset[Path]]]
 """Gives the files that were saved, a burst at a time."""
-_BREATH = 10.0
-"""Seconds after which a silent stream says that it is there."""
 _KINDS = {"branding": "webapp3", "service-theme": "service-theme"}
 
 
@@ -68,11 +68,15 @@ def create_proxy_app(
 ) -> Starlette:
     """The application that shows *node* with our brandings in place of its own.
 
-    The branding below a web app path is that of the theme with that path, else that of *theme*.
+    The branding below a web app path is that of the theme with that path, else that of *theme*. Its
+    pages are loaded again when it changes.
     """
 
+    def theme_at(path: str) -> str:
+        return room.theme_at(path) or theme
+
     async def branding(path: str, file: str) -> bytes | None:
-        return await room.theme_file(room.theme_at(path) or theme, "webapp3", file)
+        return await room.theme_file(theme_at(path), "webapp3", file)
 
     proxy = Proxy(node, branding)
 
@@ -82,7 +86,7 @@ def create_proxy_app(
             yield
 
     return Starlette(
-        routes=[Mount("/", app=proxy)],
+        routes=[*proxy_reload.routes(room, theme_at), Mount("/", app=proxy)],
         middleware=[Middleware(Guard, admission=admission or Admission(is_public=is_branding))],
         lifespan=lifespan,
     )
@@ -136,7 +140,7 @@ class _Pages:
         return _json(await self._room.theme(request.path_params["name"]))
 
     async def events(self, _request: Request) -> Response:
-        return StreamingResponse(_lines(self._room), media_type="text/event-stream")
+        return StreamingResponse(stream(self._room, as_line), media_type="text/event-stream")
 
     async def theme_page(self, request: Request) -> Response:
         known = self._room.has_theme(request.path_params["name"])
@@ -173,21 +177,6 @@ def _file(data: bytes | None, name: str, headers: Mapping[str, str] | None = Non
 
 def _json(value: Json | None) -> Response:
     return _file(None, "") if value is None else JSONResponse(value)
-
-
-async def _lines(room: Room) -> AsyncIterator[str]:
-    with room.listening() as heard:
-        yield "retry: 1000\n\n"
-        while True:
-            try:
-                async with asyncio.timeout(_BREATH):
-                    event = await heard.get()
-            except TimeoutError:
-                yield ":\n\n"
-                continue
-            if event is None:
-                return
-            yield as_line(event)
 
 
 class _Headers:

@@ -70,12 +70,14 @@ def origin_of(url: str) -> str:
 class Node:
     """A node by its *origin*, such as ``https://node.example``, shown at *own*, our origin.
 
-    One that *is_insecure* may show any certificate.
+    One that *is_insecure* may show any certificate; the others one that the *authorities* of a PEM
+    file vouch for, or without a file those that this machine trusts.
     """
 
     origin: str
     own: str
     is_insecure: bool = False
+    authorities: str | None = None
 
     @property
     def host(self) -> str:
@@ -97,8 +99,8 @@ class Node:
         return f"node-{hashlib.sha256(self.origin.encode()).hexdigest()[:8]}-"
 
     def tls(self) -> ssl.SSLContext:
-        """How connections to the node are made."""
-        context = ssl.create_default_context()
+        """How connections to the node are made; `OSError` where the authorities cannot be read."""
+        context = ssl.create_default_context(cafile=self.authorities)
         context.set_alpn_protocols(["http/1.1"])
         if self.is_insecure:
             context.check_hostname = False

@@ -1,7 +1,8 @@
 """The true web app of a node with our branding: a pass-through that answers for the branding itself.
 
 Every connection goes to the one node; the address of a request says only what is asked for there.
-Nothing is followed, decoded or kept, and the environment has no say: no proxies, no ``.netrc``.
+Nothing is followed, decoded or kept, and the environment has no say: no proxies, no ``.netrc``. Only
+the end of a page is ours: a script that loads it again after an edit.
 """
 
 from __future__ import annotations
@@ -20,6 +21,7 @@ from starlette.websockets import WebSocket
 from themebuilder.preview.guard import TOKEN
 from themebuilder.preview.headers import content_type
 from themebuilder.preview.node import Node
+from themebuilder.preview.proxy_reload import TAG, is_extensible, is_visit
 from themebuilder.preview.proxy_socket import pass_socket
 
 Branding = Callable[[str, str], Awaitable[bytes | None]]
@@ -73,31 +75,42 @@ class Proxy:
         await self._transport.aclose()
 
     async def _pass_on(self, asked: Request, receive: Receive, send: Send) -> None:
+        is_seen = is_visit(asked.method, asked.scope["headers"])
         try:
-            response = await self._transport.handle_async_request(self._request(asked))
+            response = await self._transport.handle_async_request(
+                self._request(asked, is_seen=is_seen)
+            )
         except ClientDisconnect:
             return
         except httpx2.TransportError as error:
             await PlainTextResponse(_trouble(self._node, error), 502)(asked.scope, receive, send)
             return
+        headers = list(self._node.back(response.headers.raw))
+        more = TAG if is_seen and is_extensible(response.status_code, headers) else b""
+        if more:
+            headers = [one for one in headers if one[0] != b"content-length"]
         try:
             await send(
                 {
                     "type": "http.response.start",
                     "status": response.status_code,
-                    "headers": list(self._node.back(response.headers.raw)),
+                    "headers": headers,
                 }
             )
-            await _until_gone(_send_body(response, send), receive)
+            await _until_gone(_send_body(response, more, send), receive)
         finally:
             await response.aclose()
 
-    def _request(self, asked: Request) -> httpx2.Request:
+    def _request(self, asked: Request, *, is_seen: bool) -> httpx2.Request:
+        headers = list(self._node.forth(asked.scope["headers"]))
+        if is_seen:
+            # Nothing can be put at the end of a compressed page.
+            headers = [one for one in headers if one[0] != b"accept-encoding"]
         has_body = "content-length" in asked.headers or "transfer-encoding" in asked.headers
         return httpx2.Request(
             asked.method,
             f"{self._node.origin}/",
-            headers=list(self._node.forth(asked.scope["headers"])),
+            headers=headers,
             content=_body(asked) if has_body else None,
             extensions={
                 "target": _target(asked.scope),
@@ -121,14 +134,14 @@ async def _body(asked: Request) -> AsyncIterator[bytes]:
             yield chunk
 
 
-async def _send_body(response: httpx2.Response, send: Send) -> None:
+async def _send_body(response: httpx2.Response, more: bytes, send: Send) -> None:
     try:
         async for chunk in response.aiter_raw():
             await send({"type": "http.response.body", "body": chunk, "more_body": True})
     except httpx2.TransportError:
         # The node broke off. The answer must not look whole: what uvicorn sees unended it cuts off.
         return
-    await send({"type": "http.response.body", "body": b""})
+    await send({"type": "http.response.body", "body": more})
 
 
 async def _until_gone(answering: Awaitable[None], receive: Receive) -> None:

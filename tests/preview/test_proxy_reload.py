@@ -1,0 +1,81 @@
+"""A node's own web app in a browser, with our branding: it is loaded again when that changes."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from pathlib import Path
+
+import httpx2
+import pytest
+from playwright.sync_api import Page, expect
+
+from tests.preview.kit import FILES, WARD, new_workshop, new_workspace
+from tests.preview.web_node import PAGE, WebNode
+from themebuilder.preview.app import create_proxy_app
+from themebuilder.preview.node import Node, origin_of
+from themebuilder.preview.photographing import chromium, page
+from themebuilder.preview.proxy_reload import TAG
+from themebuilder.preview.room import Room
+from themebuilder.preview.server import address, listen, serving
+from themebuilder.preview.views import VIEWPORTS
+from themebuilder.preview.watching import saves
+
+pytestmark = [pytest.mark.slow, pytest.mark.xdist_group("preview-browser")]
+
+VISIT = {"sec-fetch-dest": "document", "sec-fetch-mode": "navigate", "accept-encoding": "gzip"}
+
+
+@pytest.fixture
+def root(tmp_path) -> Path:
+    return new_workspace(tmp_path / "own")
+
+
+@pytest.fixture
+def proxied(root) -> Iterator[str]:
+    """The address of the preview in front of a node, which follows what is saved."""
+    room = Room(new_workshop(root))
+    listening = listen("127.0.0.1", 0)
+    own = address(listening, "127.0.0.1").rstrip("/")
+    with serving(WebNode().app()) as at:
+        node = Node(origin_of(at), own)
+        app = create_proxy_app(room, node, "ward", saves=lambda: saves([root]))
+        with serving(app, listening, stopping=room.close):
+            yield own
+
+
+@pytest.fixture
+def seen(proxied) -> Iterator[Page]:
+    """The node's page; whatever goes wrong in it fails the test."""
+    with chromium() as browser, page(browser, VIEWPORTS[3]) as opened:
+        wrong: list[str] = []
+        opened.on("console", lambda said: wrong.append(said.text) if said.type == "error" else None)
+        opened.add_init_script("sessionStorage.loads = Number(sessionStorage.loads ?? 0) + 1")
+        opened.goto(f"{proxied}/webapp3/?conference=ward#place")
+        yield opened
+        assert [said for said in wrong if "404" not in said] == []  # The node has no icon.
+
+
+def test_a_saved_colour_is_seen_in_the_nodes_own_web_app_at_the_same_address(seen, root):
+    expect(seen).to_have_title("#2b6a94")
+    before = seen.url
+    (root / FILES["ward"]).write_text(WARD.replace("#2b6a94", "#942b2b"), encoding="utf-8")
+    expect(seen).to_have_title("#942b2b")
+    assert seen.url == before
+
+
+def test_a_page_stays_where_another_theme_changes(seen, proxied, root):
+    expect(seen).to_have_title("#2b6a94")
+    colour_at_other = f"fetch('{proxied}/other/branding/manifest.json').then(it => it.text())"
+    for colour in ("#5b2b94", "#2b945b"):
+        text = WARD.replace("ward", "other").replace("#2b6a94", colour)
+        (root / FILES["other"]).write_text(text, encoding="utf-8")
+        seen.wait_for_function(f"async () => (await {colour_at_other}).includes('{colour}')")
+    (root / FILES["ward"]).write_text(WARD.replace("#2b6a94", "#942b2b"), encoding="utf-8")
+    expect(seen).to_have_title("#942b2b")
+    assert seen.evaluate("sessionStorage.loads") == "2"
+
+
+def test_only_what_a_window_shows_has_our_script_at_its_end(proxied):
+    visited = httpx2.get(f"{proxied}/webapp3/", headers=VISIT, trust_env=False)
+    fetched = httpx2.get(f"{proxied}/webapp3/", trust_env=False)
+    assert (visited.text, fetched.text) == (PAGE + TAG.decode(), PAGE)
