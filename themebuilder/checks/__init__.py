@@ -13,6 +13,14 @@ from themebuilder.checks import (
 )
 from themebuilder.checks.package import PackageSubject
 
+WORDLESS_CHECKS = (
+    *appearance.CHECKS,
+    *settings.CHECKS,
+    *webapp.CHECKS,
+    *accepted.CHECKS,
+)
+"""Asked of a theme, whatever may be wrong with its words."""
+
 THEME_CHECKS = (
     *appearance.CHECKS,
     *accessibility.THEME_CHECKS,
@@ -34,4 +42,10 @@ COLLECTION_CHECKS = (
 PACKAGE_CHECKS = (*package.CHECKS, *accessibility.PACKAGE_CHECKS)
 """Asked of a finished package, read back from its bytes."""
 
-__all__ = ["COLLECTION_CHECKS", "PACKAGE_CHECKS", "THEME_CHECKS", "PackageSubject"]
+__all__ = [
+    "COLLECTION_CHECKS",
+    "PACKAGE_CHECKS",
+    "THEME_CHECKS",
+    "WORDLESS_CHECKS",
+    "PackageSubject",
+]

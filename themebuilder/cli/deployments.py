@@ -156,6 +156,8 @@ def _deployment(session: Session, name: str, *, names: bool) -> Any:  # noqa: AN
     from themebuilder.publish.deployment import Deployment
     from themebuilder.publish.naming import unknown_names
 
+    if faults := session.library.faults("deployment", name):
+        raise ThemeError(faults)
     document = session.library.get("deployment", name)
     if document is None:
         if name in session.library.broken:

@@ -45,13 +45,20 @@ def check_together(
         while (step := by_name.get(step.valid.then, step)).name not in together:
             together[step.name] = step
     accepted = {outline.line[0].file: outline.accept for outline in together.values()}
+    unknown = {outline.line[0].file for outline in together.values() if _has_lost_place(outline)}
     subject = sorted(together.values(), key=_name)
     found = run(checks.COLLECTION_CHECKS, subject, Context(library, platform))
     return [
         problem
         for problem in found
         if problem.rule.name not in accepted.get(problem.place.file, ())
+        and problem.place.file not in unknown
     ]
+
+
+def _has_lost_place(outline: Outline) -> bool:
+    """Whether it is not known where and when the theme is met."""
+    return not outline.stands or bool(outline.line[0].lost & {"valid", "webapp"})
 
 
 def _name(outline: Outline) -> str:

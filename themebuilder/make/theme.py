@@ -8,16 +8,17 @@ from themebuilder import archive, checks
 from themebuilder.archive import ArchiveError
 from themebuilder.cache import Cache
 from themebuilder.checks.base import Context, run
-from themebuilder.make.assets import gather
+from themebuilder.make.assets import gather, inspect
 from themebuilder.make.rules import settled
 from themebuilder.model import Files, Theme
 from themebuilder.platform import Platform
-from themebuilder.problems import Problem, Severity, ThemeError
+from themebuilder.problems import Place, Problem, Severity
 from themebuilder.render import service_theme, webapp3
 from themebuilder.render.rendered import Assets, Claim, PackageKind, Rendered
 from themebuilder.resolve.outline import Outline
-from themebuilder.resolve.theme import theme as resolve_theme
+from themebuilder.resolve.theme import attempt
 from themebuilder.source.library import Library
+from themebuilder.tree import leaves
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,12 +66,27 @@ def make(library: Library, outlined: Outline, platform: Platform, cache: Cache) 
 
 
 def examine(outlined: Outline, context: Context) -> tuple[Theme | None, list[Problem]]:
-    """The complete theme, and everything that can be said of it before a picture is touched."""
-    try:
-        theme = resolve_theme(context.library, outlined)
-    except ThemeError as error:
-        return None, list(error.problems)
-    return theme, run(checks.THEME_CHECKS, theme, context, theme=theme.name)
+    """The complete theme, and everything that can be said of it before a picture is touched.
+
+    A theme that is not complete is asked all that does not rest on what is wrong with it.
+    """
+    found = attempt(context.library, outlined)
+    if found.theme is None:
+        return None, list(found.problems)
+    asked = checks.THEME_CHECKS if found.has_words else checks.WORDLESS_CHECKS
+    judged = run(asked, found.theme, context, theme=outlined.name)
+    if not found.problems:
+        return found.theme, judged
+    partly = _places_in_a_broken_look(outlined)
+    judged = [one for one in judged if one.place not in partly]
+    return None, [*found.problems, *judged, *inspect(found.theme, context.library)]
+
+
+def _places_in_a_broken_look(outlined: Outline) -> set[Place]:
+    """Where nothing is judged: colours, names and pictures belong together, and some are lost."""
+    if not any("brand" in document.lost for document in outlined.line):
+        return set()
+    return {text.place for _, text in leaves(outlined.merged.map("brand"))}
 
 
 def _rendered(theme: Theme, assets: Assets, context: Context) -> tuple[Rendered, Rendered]:

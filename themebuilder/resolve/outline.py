@@ -18,6 +18,12 @@ from themebuilder.tree import Map, Text, merge
 _OWN_KEYS = ("title", "about", "valid", "extends", "theme")
 """Keys that a theme never inherits."""
 
+_RESTED_ON = {
+    "theme": frozenset({"extends", "organisation", "audience", "role", "values", "accept"}),
+    "organisation": frozenset({"part_of", "settings", "lock", "values", "accept"}),
+}
+"""Keys without which most of what is said of a theme would not hold."""
+
 SLOTS = ("background", "card", "screen", "logo", "favicon")
 """Where a theme's pictures go."""
 
@@ -35,6 +41,8 @@ class Outline:
     settings: Mapping[str, Setting]
     valid: Valid
     problems: tuple[Problem, ...]
+    stands: bool = True
+    """Whether all that it rests on is there, so that more can be asked of it in spite of *problems*."""
 
     @property
     def title(self) -> str:
@@ -94,21 +102,25 @@ def outline(library: Library, name: str) -> Outline:
     if document is None:
         raise KeyError(name)
     problems = [*library.faults("workspace", ""), *library.faults("theme", name)]
+    is_whole = lineage.stands(document, problems)
     line: tuple[Document, ...] = (document,)
     try:
-        line = lineage.parents(library, document)
+        line, found = lineage.parents(library, document)
+        problems += found
     except ThemeError as error:
         problems += error.problems
+        is_whole = False
     merged = _merged(line)
     organisations: tuple[Document, ...] = ()
     owner = merged.text("organisation")
     if owner:
         try:
             named_at = merged.place_of("organisation")
-            organisations = lineage.organisations(library, owner, named_at)
+            organisations, found = lineage.organisations(library, owner, named_at)
+            problems += found
         except ThemeError as error:
             problems += error.problems
-    elif len(line) == 1 and "extends" in document.tree.entries:
+    elif len(line) == 1 and {"extends", "organisation"} & {*document.tree.entries, *document.lost}:
         pass  # the parent is missing, and was told
     else:
         place = document.tree.place_of("theme")
@@ -122,7 +134,12 @@ def outline(library: Library, name: str) -> Outline:
     problems += found
     for above in organisations:
         problems += _valid(above.tree.map("valid"))[1]
-    return Outline(name, line, organisations, merged, owned, valid, tuple(problems))
+    is_whole = is_whole and all(
+        not one.lost & _RESTED_ON[one.kind] for one in (*line, *organisations)
+    )
+    stands = is_whole and bool(organisations)
+    told = tuple(dict.fromkeys(problems))
+    return Outline(name, line, organisations, merged, owned, valid, told, stands)
 
 
 def _merged(line: Sequence[Document]) -> Map:

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass, replace
 
 from themebuilder import color
 from themebuilder.model import (
@@ -14,7 +15,7 @@ from themebuilder.model import (
     Theme,
     Words,
 )
-from themebuilder.problems import ThemeError, problem
+from themebuilder.problems import Problem, ThemeError, problem
 from themebuilder.resolve import rules
 from themebuilder.resolve.language import Language
 from themebuilder.resolve.outline import SLOTS, Outline
@@ -24,34 +25,78 @@ from themebuilder.tree import Map, Node, Seq, Text
 
 def theme(library: Library, outlined: Outline) -> Theme:
     """The complete theme; `ThemeError` with everything that keeps it from being complete."""
-    problems = list(outlined.problems)
+    found = attempt(library, outlined)
+    if found.problems or found.theme is None:
+        raise ThemeError(found.problems)
+    return found.theme
+
+
+@dataclass(frozen=True, slots=True)
+class Attempt:
+    """The *theme* as far as it goes, and all that keeps it from being complete.
+
+    There is none where what is missing would make most of what is said of it wrong. *has_words*
+    when nothing is wrong with its words.
+    """
+
+    theme: Theme | None
+    problems: tuple[Problem, ...]
+    has_words: bool
+
+
+def attempt(library: Library, outlined: Outline) -> Attempt:
+    """The theme, complete or as far as it goes; nothing may be made of it where it has problems."""
+    problems = [*outlined.problems, *_missing(outlined)]
     merged = outlined.merged
-    base_color = merged.text("brand", "color")
-    if not base_color and not problems:
-        place = outlined.line[0].tree.place_of("theme")
-        problems.append(problem(rules.COLOR_MISSING, "The theme has no brand colour.", place))
-    if "waiting" not in merged.map("wording").entries and not problems:
-        place = outlined.line[0].tree.place_of("theme")
-        problems.append(problem(rules.WORDING_MISSING, "No wording is picked for waiting.", place))
+    if not outlined.stands or "color" not in merged.map("brand").entries or _lacks_words(outlined):
+        return Attempt(None, _told(problems, outlined), has_words=False)
     texts: dict[str, dict[str, Words]] = {}
     messages: dict[str, dict[str, Message]] = {}
     meeting = merged.map("meeting")
-    if not problems:
-        texts_of = merged.text("webapp", "texts", default="complete")
-        offered = () if texts_of == "built-in" else outlined.languages
-        for language in dict.fromkeys((*offered, meeting_language(outlined))):
-            is_spoken = texts_of == "complete" or language == meeting_language(outlined)
-            spoken = Language(library, outlined, language, says_messages=is_spoken)
-            for kind, said in spoken.messages.items():
-                messages.setdefault(kind, {})[language] = said
-            if language in offered:
-                texts[language] = spoken.texts(only_own=texts_of == "own")
-            if language == meeting_language(outlined) and "screens" in meeting.entries:
-                screens = spoken.filled(meeting.map("screens"))
-                meeting = Map({**meeting.entries, "screens": screens}, meeting.place, meeting.keys)
-            problems += spoken.problems
-    if problems:
-        raise ThemeError(p.in_theme(outlined.name) for p in dict.fromkeys(problems))
+    in_words: list[Problem] = []
+    texts_of = merged.text("webapp", "texts", default="complete")
+    offered = () if texts_of == "built-in" else outlined.languages
+    for language in dict.fromkeys((*offered, meeting_language(outlined))):
+        is_spoken = texts_of == "complete" or language == meeting_language(outlined)
+        spoken = Language(library, outlined, language, says_messages=is_spoken)
+        for kind, said in spoken.messages.items():
+            messages.setdefault(kind, {})[language] = said
+        if language in offered:
+            texts[language] = spoken.texts(only_own=texts_of == "own")
+        if language == meeting_language(outlined) and "screens" in meeting.entries:
+            screens = spoken.filled(meeting.map("screens"))
+            meeting = Map({**meeting.entries, "screens": screens}, meeting.place, meeting.keys)
+        in_words += spoken.problems
+    made = _theme(outlined, texts, messages, meeting)
+    return Attempt(made, _told([*problems, *in_words], outlined), has_words=not in_words)
+
+
+def _told(problems: Iterable[Problem], outlined: Outline) -> tuple[Problem, ...]:
+    return tuple(found.in_theme(outlined.name) for found in dict.fromkeys(problems))
+
+
+def _missing(outlined: Outline) -> Iterator[Problem]:
+    """What every theme needs; where something else is wrong, that may be why it is not there."""
+    if outlined.problems:
+        return
+    place = outlined.line[0].tree.place_of("theme")
+    if not outlined.merged.text("brand", "color"):
+        yield problem(rules.COLOR_MISSING, "The theme has no brand colour.", place)
+    if _lacks_words(outlined):
+        yield problem(rules.WORDING_MISSING, "No wording is picked for waiting.", place)
+
+
+def _lacks_words(outlined: Outline) -> bool:
+    return "waiting" not in outlined.merged.map("wording").entries
+
+
+def _theme(
+    outlined: Outline,
+    texts: Mapping[str, Mapping[str, Words]],
+    messages: Mapping[str, Mapping[str, Message]],
+    meeting: Map,
+) -> Theme:
+    merged = outlined.merged
     return Theme(
         name=outlined.name,
         title=outlined.title,

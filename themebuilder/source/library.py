@@ -32,6 +32,8 @@ class Document:
     is_shipped: bool
     digest: str
     """SHA-256 of the file's bytes."""
+    lost: frozenset[str] = frozenset()
+    """Keys whose values were taken out, in whole or in part, because they do not fit the schema."""
 
 
 @dataclass(frozen=True)
@@ -44,11 +46,15 @@ class Library:
     shipped: Mapping[str, Mapping[str, Document]]
     problems: tuple[Problem, ...]
     broken: frozenset[str]
-    """Names of definitions that are there but cannot be used."""
+    """Names of definitions that are there but cannot be used, or not as they stand."""
     _faults: Mapping[tuple[str, str], tuple[Problem, ...]] = field(default_factory=dict)
 
     def faults(self, kind: str, name: str) -> tuple[Problem, ...]:
-        """Why the definition of that *kind* and *name* cannot be used, though it is there."""
+        """Why the definition of that *kind* and *name* cannot be used as it stands.
+
+        What of it is sound may be among the documents all the same, for whoever asks what else is
+        wrong; nothing is made of it.
+        """
         return self._faults.get((kind, name), ())
 
     def names(self, kind: str) -> tuple[str, ...]:

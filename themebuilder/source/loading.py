@@ -13,7 +13,7 @@ from themebuilder.source import rules, schema
 from themebuilder.source.discretion import discreet, may_hold_secrets
 from themebuilder.source.fitting import Asked, Work, nothing, unproven
 from themebuilder.source.library import Document, Library
-from themebuilder.source.reading import MAX_BYTES, parse
+from themebuilder.source.reading import MAX_BYTES, PartlyReadError, parse
 from themebuilder.source.searching import Found, TooLargeError, definitions, read_file, search
 from themebuilder.tree import Map
 
@@ -26,6 +26,9 @@ _KIND_IN = {
     "terms": "terms",
     "deployments": "deployment",
 }
+
+_ASKED_FURTHER = frozenset({"theme", "organisation", "deployment"})
+"""Kinds of definitions that are looked at further, as far as they are sound."""
 
 Stamp = tuple[int, int, int]
 """A file's time of change, size and inode."""
@@ -71,9 +74,16 @@ def definition_files(root: Path) -> Iterator[Path]:
 class _UnusableError(ThemeError):
     """A file that cannot be used, and the definitions that are missing with it."""
 
-    def __init__(self, problems: Iterable[Problem], about: Iterable[tuple[str, str]]) -> None:
+    def __init__(
+        self,
+        problems: Iterable[Problem],
+        about: Iterable[tuple[str, str]],
+        sound: Document | None = None,
+    ) -> None:
         super().__init__(problems)
         self.about = frozenset(about)
+        self.sound = sound
+        """What of it can be asked about further."""
         self.is_misnamed = all(found.rule is rules.NAME_MISMATCH for found in self.problems)
 
 
@@ -84,6 +94,8 @@ class _Read:
     file: Path
     stamp: Stamp | None
     found: Document | _UnusableError
+    faults: tuple[Problem, ...] = ()
+    """What is wrong with its YAML, where that leaves a document all the same."""
     is_known: bool = False
 
 
@@ -138,6 +150,8 @@ class _Layer:
                 # A file with another name than its theme takes nothing from the theme itself.
                 if not (one.is_misnamed and name in documents.get(kind, {})):
                     faults.setdefault((kind, name), []).extend(one.problems)
+            if one.sound:
+                documents.setdefault(one.sound.kind, {}).setdefault(one.sound.name, one.sound)
         return documents
 
 
@@ -148,16 +162,25 @@ def _read(file: Path, shown: str, kept: Kept, *, is_shipped: bool) -> _Read:
     if document is not None and before == stamp:
         return _Read(file, stamp, document, is_known=True)
     data = b""
+    faults: tuple[Problem, ...] = ()
     try:
         data = _bytes(file, shown)
-        tree = parse(data, shown)
+        try:
+            tree = parse(data, shown)
+        except PartlyReadError as error:
+            faults, tree = _fit_to_tell(error.problems, shown, data), error.tree
         digest = hashlib.sha256(data).hexdigest()
-        return _Read(file, stamp, _identify(tree, shown, digest, is_shipped=is_shipped))
+        document = _identify(tree, shown, digest, is_shipped=is_shipped)
+        return _Read(file, stamp, document, faults)
     except ThemeError as error:
-        faults = error.problems
-        if may_hold_secrets(shown, data.decode("utf-8", "replace")):
-            faults = tuple(discreet(faults))
-        return _Read(file, stamp, _UnusableError(faults, [_guessed(shown)]))
+        told = (*faults, *_fit_to_tell(error.problems, shown, data))
+        return _Read(file, stamp, _UnusableError(told, [_guessed(shown)]))
+
+
+def _fit_to_tell(faults: tuple[Problem, ...], shown: str, data: bytes) -> tuple[Problem, ...]:
+    if may_hold_secrets(shown, data.decode("utf-8", "replace")):
+        return tuple(discreet(faults))
+    return faults
 
 
 def _stamp(file: Path) -> Stamp | None:
@@ -173,15 +196,38 @@ def _sound(read: _Read, misfits: frozenset[int]) -> Document:
     if isinstance(read.found, _UnusableError):
         raise read.found
     document, stem = read.found, read.file.stem
-    found: list[Problem] = []
+    found = list(read.faults)
     if id(document) in misfits:
-        found = list(schema.problems(document.kind, _without_settings(document)))
-    if not found and document.kind not in {"workspace", "texts"} and document.name != stem:
+        told = {fault.place for fault in found}
+        misfits_of = schema.problems(document.kind, _without_settings(document))
+        found += [fault for fault in misfits_of if fault.place not in told]
+    named_at = _name_place(document.tree)
+    sound = _sound_part(document, found)
+    is_misnamed = document.kind not in {"workspace", "texts"} and document.name != stem
+    if is_misnamed and all(fault.place != named_at for fault in found):
         message = f"The file is called `{stem}` and defines `{document.name}`."
-        found.append(problem(rules.NAME_MISMATCH, message, _name_place(document.tree)))
+        found.append(problem(rules.NAME_MISMATCH, message, named_at))
     if found:
-        raise _UnusableError(found, [_called(document), (document.kind, stem)])
+        raise _UnusableError(found, [_called(document), (document.kind, stem)], sound)
     return document
+
+
+def _sound_part(document: Document, faults: list[Problem]) -> Document | None:
+    """What of the document can be asked about further, though it has *faults*."""
+    if not faults:
+        return document
+    if document.kind not in _ASKED_FURTHER or not document.name:
+        return None
+    from themebuilder.source.sound_part import sound_part  # noqa: PLC0415 - only for faults
+
+    found = sound_part(document.kind, _without_settings(document), faults)
+    if found is None:
+        return None
+    tree, lost = found
+    settings = document.tree.entries.get("settings")
+    if settings and document.kind == "theme":
+        tree = replace(tree, entries={"settings": settings, **tree.entries})
+    return replace(document, tree=tree, lost=lost)
 
 
 def _keep(document: Document, named: dict[str, Document]) -> None:

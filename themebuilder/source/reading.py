@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import re
 from bisect import bisect_left
+from collections.abc import Iterable
 from typing import Any
 
 import yaml
@@ -32,6 +33,15 @@ _PLAIN_TAGS = {
 }
 
 
+class PartlyReadError(ThemeError):
+    """A definition with faults that leave the rest of it readable: that is its *tree*."""
+
+    def __init__(self, problems: Iterable[Problem], tree: Map) -> None:
+        """Keep *problems*, at least one, and the *tree*."""
+        super().__init__(problems)
+        self.tree = tree
+
+
 class _TextLoader(yaml.CSafeLoader):
     """libyaml's composer without a guess at what a scalar means."""
 
@@ -39,7 +49,10 @@ class _TextLoader(yaml.CSafeLoader):
 
 
 def parse(data: bytes, file: str) -> Map:
-    """The definition in *data*, with places in *file*; `ThemeError` with all that is wrong."""
+    """The definition in *data*, with places in *file*; `ThemeError` with all that is wrong.
+
+    It is a `PartlyReadError` where there is something to go on with.
+    """
     text = _decode(data, file)
     try:
         _measure(text, file)
@@ -51,11 +64,12 @@ def parse(data: bytes, file: str) -> Map:
         raise ThemeError([problem(rules.FILE_EMPTY, "The file is empty.", start)])
     conversion = _Conversion(file)
     tree = conversion.convert(root, 0)
-    if conversion.problems:
-        raise ThemeError(conversion.problems)
     if not isinstance(tree, Map):
         message = "The file holds a list or a text where `key: value` lines are expected."
-        raise ThemeError([problem(rules.WRONG_KIND, message, start)])
+        conversion.problems.append(problem(rules.WRONG_KIND, message, start))
+        raise ThemeError(conversion.problems)
+    if conversion.problems:
+        raise PartlyReadError(conversion.problems, tree)
     return tree
 
 
