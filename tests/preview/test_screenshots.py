@@ -79,16 +79,15 @@ def test_a_run_is_compared_with_an_earlier_one_also_in_the_same_folder(tmp_path)
 
 
 @pytest.mark.slow
-def test_the_same_theme_gives_the_same_pictures_and_another_colour_is_seen(run, write, tmp_path):
+def test_the_same_theme_gives_the_same_pictures_and_another_colour_is_seen(run, write, workspace):
     few = ["--screen", "landing", "--screen", "waiting-video", "--language", "da"]
     few += ["--viewport", "phone", "--exit-code"]
     write("themes/ward.yaml", WARD)
-    new, old = str(tmp_path / "new"), str(tmp_path / "old")
-    assert run("screenshots", "ward", "-o", old, *few).code == 0
-    assert run("screenshots", "ward", "-o", new, "--against", old, *few).code == 0
+    assert run("screenshots", "ward", "-o", "old", *few).code == 0
+    assert run("screenshots", "ward", "-o", "new", "--against", "old", *few).code == 0
     write("themes/ward.yaml", WARD.replace("#2b6a94", "#942b2b"))
-    assert run("screenshots", "ward", "-o", new, "--against", old, *few).code == 1
-    pictures = json.loads((tmp_path / "new" / "screenshots.json").read_text())["pictures"]
+    assert run("screenshots", "ward", "-o", "new", "--against", "old", *few).code == 1
+    pictures = json.loads((workspace / "new" / "screenshots.json").read_text())["pictures"]
     # Nothing on the card has the brand's colour, and the ground of the meeting has.
     assert [one["state"] for one in pictures] == ["same", "changed"]
 
@@ -96,3 +95,9 @@ def test_the_same_theme_gives_the_same_pictures_and_another_colour_is_seen(run, 
 def test_a_theme_with_an_error_is_not_photographed(run, write, tmp_path):
     write("themes/ward.yaml", "theme: ward\nextends: nobody\n")
     assert run("screenshots", "ward", "-o", str(tmp_path / "x")).code == 1
+
+
+def test_without_the_earlier_pictures_nothing_is_photographed(run, write, tmp_path):
+    write("themes/ward.yaml", WARD)
+    said = run("screenshots", "ward", "-o", str(tmp_path / "x"), "--against", "nowhere")
+    assert (said.code, "to compare with" in said.err) == (2, True)

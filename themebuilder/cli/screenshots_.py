@@ -31,7 +31,7 @@ from themebuilder.source.library import shipped_root
 )
 @click.option(
     "--against",
-    type=click.Path(exists=True, file_okay=False),
+    type=click.Path(file_okay=False),
     metavar="OLD",
     help="Compare with the pictures of an earlier run in this folder; report.html shows what changed.",
 )
@@ -97,6 +97,9 @@ def command(
     from themebuilder.preview.photographing import BrowserMissingError, chromium, photograph
     from themebuilder.preview.server import serving
 
+    target, old = session.path(folder), session.path(against) if against else None
+    if old and not old.is_dir():
+        stop(f"There is no folder {old} to compare with.")
     bundle = read_page()
     names = [outline.name for outline in session.choose(themes)]
     room, offered = _made(session, names)
@@ -108,7 +111,6 @@ def command(
     views = choice.views(offered)
     if not views:
         stop("Nothing is meant: no theme offers such a language.")
-    target, old = session.path(folder), session.path(against) if against else None
     expected = [one for one in listed(old) if choice.means(one, names)] if old else []
     try:
         with (
