@@ -166,6 +166,26 @@ def test_own_definitions_come_before_shipped_ones(workspace, write):
     assert library.get("theme", "borger").file == "themes/borger.yaml"
 
 
+COMPOSED, DECOMPOSED = "blå/sø.txt", "bla\u030a/sø.txt"
+
+
+@pytest.mark.parametrize(("written", "lies"), [(COMPOSED, DECOMPOSED), (DECOMPOSED, COMPOSED)])
+def test_an_asset_is_found_in_whichever_form_its_letters_are_written(workspace, written, lies):
+    file = workspace / "brand_assets" / lies
+    file.parent.mkdir(parents=True)
+    file.write_text("here")
+
+    assert read_library(workspace, workspace).asset(written).read_text() == "here"
+
+
+def test_the_files_of_a_folder_are_named_as_a_package_needs_them(workspace):
+    file = workspace / "brand_assets" / "pa\u030a" / "bla\u030a.txt"
+    file.parent.mkdir(parents=True)
+    file.write_text("here")
+
+    assert read_library(workspace, workspace).assets_in("på") == ("på/blå.txt",)
+
+
 def test_a_link_out_of_the_assets_is_not_followed(workspace):
     (workspace / "brand_assets").mkdir()
     (workspace / "brand_assets" / "passwd").symlink_to("/etc/passwd")

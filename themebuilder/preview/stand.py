@@ -12,6 +12,7 @@ from themebuilder.problems import Problem
 from themebuilder.resolve.outline import Outline
 from themebuilder.resolve.theme import meeting_language
 from themebuilder.source.library import Library
+from themebuilder.source.searching import composed
 from themebuilder.tree import Text, leaves
 
 _FOR_ALL = ("wording", "terms", "workspace")
@@ -83,8 +84,8 @@ def inputs(outlined: Outline, library: Library) -> Inputs:
 
 def names_asset(outlined: Outline, path: PurePosixPath) -> bool:
     """Whether the theme names the asset at *path* below ``brand_assets/``, or a folder above it."""
-    folders = {str(path), *(str(folder) for folder in path.parents)} - {"."}
-    named = {text.value.rstrip("/") for text in _named(outlined)}
+    folders = {composed(str(folder)) for folder in (path, *path.parents)} - {"."}
+    named = {composed(text.value.rstrip("/")) for text in _named(outlined)}
     return bool(folders & named)
 
 

@@ -10,11 +10,18 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from functools import cached_property, reduce
-from pathlib import Path
+from pathlib import Path, PurePosixPath
 
 from themebuilder.problems import Place, Problem, ThemeError, problem, shortened
 from themebuilder.source import rules
-from themebuilder.source.searching import TooLargeError, leads_out, read_file, search
+from themebuilder.source.searching import (
+    TooLargeError,
+    as_on_disk,
+    composed,
+    leads_out,
+    read_file,
+    search,
+)
 from themebuilder.tree import Map, Text, merge
 
 WORKSPACE_FILE = "themes/workspace.yaml"
@@ -92,13 +99,16 @@ class Library:
         return settings
 
     def asset(self, path: str) -> Path | None:
-        """The file at *path* below ``brand_assets/``, the workspace's own first, or None."""
+        """The file at *path* below ``brand_assets/``, the workspace's own first, or None.
+
+        It is found in whichever Unicode form either name is written.
+        """
         if leads_out(path):
             return None
         for root in (self.root, self.shipped_root):
             folder = root / "brand_assets"
-            file = folder / path
             try:
+                file = as_on_disk(folder, path)
                 if file.is_file() and file.resolve().is_relative_to(folder.resolve()):
                     return file
             except (OSError, RuntimeError):  # a name too long, a folder shut, links in a circle
@@ -128,16 +138,19 @@ class Library:
     def assets_in(self, folder: str) -> tuple[str, ...]:
         """The files below a folder of ``brand_assets/``, as paths from there, sorted.
 
-        There are none in a folder that lies elsewhere.
+        What is below the folder is in the composed Unicode form, as a package needs it. There are
+        none in a folder that lies elsewhere.
         """
         if leads_out(folder):
             return ()
         found = set()
         for root in (self.root, self.shipped_root):
-            base = root / "brand_assets"
-            files = search(base / folder).files
-            found |= {file.relative_to(base).as_posix() for file in files if file.is_file()}
-        return tuple(sorted(found))
+            base = as_on_disk(root / "brand_assets", folder)
+            files = search(base).files
+            found |= {
+                composed(file.relative_to(base).as_posix()) for file in files if file.is_file()
+            }
+        return tuple(sorted(str(PurePosixPath(folder, path)) for path in found))
 
     def _nearest_asset(self, path: str) -> str:
         from difflib import get_close_matches  # noqa: PLC0415 - only when something is wrong

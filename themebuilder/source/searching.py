@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import stat
+import unicodedata
 from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path, PurePosixPath
@@ -75,6 +76,33 @@ def leads_out(path: str) -> bool:
     """Whether *path* is anything else than a way down from the folder that it is relative to."""
     pure = PurePosixPath(path)
     return pure.is_absolute() or ".." in pure.parts or "\\" in path or "\0" in path
+
+
+def as_on_disk(folder: Path, path: str) -> Path:
+    """*path* below *folder*, in the Unicode form in which it lies there.
+
+    macOS may write å as two characters where an editor writes one: the same name to everybody but
+    a file system.
+    """
+    whole = folder / path
+    if path.isascii():
+        return whole
+    file = folder
+    try:
+        if whole.exists():
+            return whole
+        for part in PurePosixPath(path).parts:
+            lies_there = part.isascii() or (file / part).exists() or not file.is_dir()
+            names = [] if lies_there else sorted(one.name for one in file.iterdir())
+            file /= next((name for name in names if composed(name) == composed(part)), part)
+    except OSError:  # a name too long, a folder shut: whoever opens it says so
+        return whole
+    return file
+
+
+def composed(text: str) -> str:
+    """*text* in the composed Unicode form, NFC: each letter one character where it can be."""
+    return text if text.isascii() else unicodedata.normalize("NFC", text)
 
 
 def _open_at_once(path: str, flags: int) -> int:
