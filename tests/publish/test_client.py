@@ -10,7 +10,7 @@ import pytest
 from tests.fake_node import Node, new_guard, running, self_signed
 from tests.publish.kit import PASSWORD, Look, World, deployment_of
 from themebuilder.problems import ThemeError
-from themebuilder.publish.failure import UnsentError, told
+from themebuilder.publish.failure import BrokenOffError, UnsentError, told
 from themebuilder.publish.objects import GLOBAL, Ref, Resource, kept, key_of
 from themebuilder.publish.operations import publish
 from themebuilder.publish.transport import Reply, Transport
@@ -141,6 +141,16 @@ def test_a_wrong_client_is_told(world):
     with world.session() as session, pytest.raises(ThemeError, match="invalid_client") as error:
         session.node.index()
     assert error.value.problems[0].rule.name == "not-admitted"
+
+
+def test_a_package_that_cannot_be_read_back_is_told(world):
+    def broken_off(*_request):
+        raise BrokenOffError("the connection broke off")
+
+    with world.session() as session:
+        session.node._transport._once = broken_off
+        with pytest.raises(ThemeError, match="the connection broke off"):
+            session.node.download(Ref(Resource.BRANDING, "a-key"))
 
 
 @pytest.mark.parametrize(

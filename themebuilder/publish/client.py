@@ -85,7 +85,7 @@ class Node:
 
     def download(self, ref: Ref) -> bytes | None:
         """A package's zip, or None: few sources say that a node gives it back at all."""
-        reply = self._request("GET", f"{ref.uri}download/", {})
+        reply = self._get(f"{ref.uri}download/")
         is_zip = reply.status == 200 and reply.body.startswith(b"PK\x03\x04")
         return reply.body if is_zip else None
 
@@ -235,11 +235,14 @@ class Node:
             fail(rules.NOT_ADMITTED, f"{method} {path}: {said}.", self.origin)
         return reply
 
-    def _read(self, path: str) -> Reply:
+    def _get(self, path: str) -> Reply:
         try:
-            reply = self._request("GET", path, {})
+            return self._request("GET", path, {})
         except (UnsentError, BrokenOffError) as error:
             fail(rules.NODE_UNREACHABLE, f"{path}: {error}.", self.origin)
+
+    def _read(self, path: str) -> Reply:
+        reply = self._get(path)
         if reply.status == 429:
             fail(rules.TOO_MANY_REQUESTS, f"{path}: {self._said(reply)}.", self.origin)
         if reply.status not in {200, 404}:
