@@ -8,7 +8,8 @@ from tests.fake_node import Node, new_guard, running
 from tests.publish.kit import PASSWORD, World
 from themebuilder.problems import ThemeError
 from themebuilder.publish.doctor import examine
-from themebuilder.publish.facts import Answer
+from themebuilder.publish.facts import Answer, ask
+from themebuilder.publish.objects import Resource
 from themebuilder.publish.probing import PREFIX, probe
 
 
@@ -30,6 +31,14 @@ def test_a_node_that_is_otherwise_says_so(world, monkeypatch):
     with world.session() as session:
         found = examine(session)
     assert "A slug is given once." in [fact.what for fact in found.contradicted]
+
+
+@pytest.mark.parametrize("choices", [[{"webapp3": 1}, ["webapp3"]], {"webapp3": 1}, 3, None])
+def test_choices_that_are_none_contradict(choices):
+    fields = {"webapp_type": {"valid_choices": choices}}
+    schema = {"fields": fields, "allowed_detail_http_methods": choices}
+    answers = {one.what: one.answer for one in ask({Resource.BRANDING: schema})}
+    assert answers["A web app package can be for webapp3."] is Answer.CONTRADICTED
 
 
 def test_reading_changes_nothing(world):

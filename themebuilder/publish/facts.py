@@ -80,7 +80,7 @@ def _says(
             return None if resource not in schemas else False
         if key not in said:
             return None
-        return set(said[key]) >= want if isinstance(want, frozenset) else said[key] == want
+        return _among(want, said[key]) if isinstance(want, frozenset) else said[key] == want
 
     return asked
 
@@ -96,9 +96,14 @@ def _filters(resource: Resource, *names: str) -> Callable[[Schemas], bool | None
 def _takes(resource: Resource, key: str, *methods: str) -> Callable[[Schemas], bool | None]:
     def asked(schemas: Schemas) -> bool | None:
         allowed = schemas.get(resource, {}).get(key)
-        return set(methods) <= set(allowed) if isinstance(allowed, list) else None
+        return _among(methods, allowed) if isinstance(allowed, list) else None
 
     return asked
+
+
+def _among(wanted: Iterable[str], said: object) -> bool:
+    """Whether a node's list, of whatever it likes, has all that is wanted."""
+    return isinstance(said, list) and all(one in said for one in wanted)
 
 
 def _server_fields() -> Iterable[Fact]:
