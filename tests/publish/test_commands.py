@@ -196,7 +196,7 @@ def test_a_name_that_nothing_has_is_told_with_its_place(run, command, line, said
     result = run(command, "-d", "prod", looks=[Look("nord")])
     assert (result.exit_code, said in result.output) == (1, True)
     assert f"prod.yaml:{len(lines) + 1}:" in result.output
-    assert "Did you mean nord?" in result.output
+    assert "Did you mean `nord`?" in result.output
 
 
 def test_looking_goes_on_where_a_name_is_wrong(run):
@@ -234,7 +234,7 @@ def test_going_back_to_a_theme_that_nothing_names_is_wrong_usage(run):
     run("publish", "-d", "prod", "--yes", looks=[Look("nord")])
     result = run("rollback", "-d", "prod", "nrod", "--yes")
     assert (result.exit_code, "No theme matches `nrod`." in result.output) == (2, True)
-    assert "Did you mean nord?" in result.output
+    assert "Did you mean `nord`?" in result.output
 
 
 def test_what_is_live_after_going_back_is_told_in_one_sentence(run):

@@ -105,6 +105,16 @@ def test_a_saved_plan_is_refused_when_the_node_has_changed(world, built, change)
     assert rules(error) == ["changed-meanwhile"] * len(error.value.problems)
 
 
+def test_a_change_since_the_plan_is_told_by_what_it_was_and_is(world, built):
+    with world.session() as session:
+        plan = saved(plan_publishing(session, built))
+        theirs = world.node.add("ivr_theme", name="Jul", description="")
+        world.node.rows["conference"]["1"]["ivr_theme"] = theirs["id"]
+        with pytest.raises(ThemeError) as error:
+            check_plan(session, plan)
+    assert error.value.problems[0].message.endswith("and is Jul, which is not ours.")
+
+
 def test_a_saved_plan_that_was_done_in_part_can_be_done_to_its_end(world, built):
     with world.session() as session:
         plan = saved(plan_publishing(session, built))
@@ -246,7 +256,9 @@ def test_a_tag_that_no_room_has_is_told(world):
     world.more = "rooms: [{theme: nord, tag: nrod}]"
     with world.session() as session:
         plan = plan_publishing(session, world.built(Look("nord")))
-    assert plan.missed == ("nord: there are no rooms tagged 'nrod'.",)
+    assert [said.partition(": ")[2] for said in plan.missed] == [
+        "nord: there are no rooms tagged 'nrod'."
+    ]
 
 
 @pytest.mark.parametrize(
@@ -284,6 +296,24 @@ def test_a_room_that_is_not_there_is_told(world):
     with world.session() as session, pytest.raises(ThemeError, match="Nirgends") as error:
         plan_publishing(session, world.built(Look("nord")))
     assert rules(error) == ["room-unknown"]
+
+
+def test_every_name_that_nothing_has_is_told_at_its_line(world):
+    world.more = "rooms:\n- theme: nord\n  names:\n  - Intet\n  - Heller intet"
+    with world.session() as session, pytest.raises(ThemeError) as error:
+        plan_publishing(session, world.built(Look("nord")))
+    first, second = (found.place for found in error.value.problems)
+    assert (second.line, second.column) == (first.line + 1, first.column)
+
+
+@pytest.mark.parametrize(
+    ("more", "column"), [("paths:\n  nord: nord", 9), ("rooms:\n- theme: nord\n  all: true", 10)]
+)
+def test_a_theme_that_was_not_built_is_told_where_it_is_named(world, more, column):
+    world.more = more
+    with world.session() as session, pytest.raises(ThemeError) as error:
+        plan_publishing(session, world.built(Look("syd")))
+    assert [found.place.column for found in error.value.problems] == [column]
 
 
 def test_a_name_of_ours_that_somebody_took_is_not_touched(world):

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import sys
+from collections.abc import Iterator
 from datetime import datetime
 from typing import Any, NoReturn
 
@@ -10,7 +11,7 @@ import click
 
 from themebuilder.cli.options import problem_options, theme_options
 from themebuilder.cli.session import FOUND, Session, select
-from themebuilder.problems import Problem
+from themebuilder.problems import Problem, ThemeError
 
 
 @click.command("check")
@@ -50,13 +51,37 @@ def command(
     chosen = session.choose(
         themes, organisations=organisations, everything=everything, day=day.date() if day else None
     )
-    problems = [*found, *check(session.library, session.platform, session.outlines, chosen)]
+    problems = [
+        *found,
+        *check(session.library, session.platform, session.outlines, chosen),
+        *_in_deployments(session),
+    ]
     extra: dict[str, Any] = {"themes": [outline.name for outline in chosen]}
     told = select(problems, only, ignored)
     if not session.tell(
         told, command="check", form=form, strict=strict, extra=extra, output=output
     ):
         sys.exit(FOUND)
+
+
+def _in_deployments(session: Session) -> Iterator[Problem]:
+    """What is wrong with the deployments, as far as it can be known without their nodes."""
+    library = session.library
+    deployments = library.own.get("deployment", {})
+    if not deployments:
+        return
+    from themebuilder.publish.deployment import Deployment
+    from themebuilder.publish.naming import unknown_names
+
+    themes, organisations = (
+        {*library.names(kind), *library.broken} for kind in ("theme", "organisation")
+    )
+    for document in deployments.values():
+        yield from unknown_names(document.tree, themes, organisations)
+        try:
+            Deployment.from_tree(document.tree)
+        except ThemeError as error:
+            yield from error.problems
 
 
 def _in_packages(session: Session, given: list[str]) -> list[Problem]:

@@ -50,7 +50,11 @@ def check_saved(plan: Plan, session: Session, live: Live) -> None:
     changed = changes_since(plan, live)
     if changed:
         place = Place(deployment.node)
-        hint = f"Look at the change, then plan again: themebuilder plan -d {deployment.name}"
+        hint = (
+            "Nothing was written. The administrator log of the node says who it was; where a package "
+            "of ours is shown, somebody else may have published. If the change is to stay, take it "
+            f"into your definitions. Then plan again: themebuilder plan -d {deployment.name}"
+        )
         raise ThemeError(
             [problem(rules.CHANGED_MEANWHILE, change, place, hint) for change in changed]
         )

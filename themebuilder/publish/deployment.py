@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 import ipaddress
-from collections.abc import Mapping
-from dataclasses import dataclass
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field
 from urllib.parse import urlsplit
 
 from themebuilder.problems import Place, ThemeError, problem
@@ -20,6 +20,8 @@ class Rooms:
     names: tuple[str, ...] = ()
     tag: str = ""
     everything: bool = False
+    places: Mapping[str, Place] = field(default_factory=dict, compare=False, repr=False)
+    """Each name, and the tag, as it is written -> where it is written."""
 
     def __str__(self) -> str:
         if self.everything:
@@ -71,6 +73,8 @@ class Deployment:
     first_check: int = 30
     interval: int = 90
     timeout: int = 300
+    places: Mapping[str, Place] = field(default_factory=dict, compare=False, repr=False)
+    """Theme or organisation -> where the definition first names it."""
 
     @classmethod
     def from_tree(cls, tree: Map) -> Deployment:
@@ -104,6 +108,7 @@ class Deployment:
             first_check=int(tree.text("replication", "first_check", default="30")),
             interval=int(tree.text("replication", "interval", default="90")),
             timeout=int(tree.text("replication", "timeout", default="300")),
+            places=dict(reversed(tuple(named(tree)))),
         )
         addresses = [(deployment.node, tree.place_of("node"))]
         addresses += [(i.value.rstrip("/"), i.place) for i in tree.texts("conferencing_nodes")]
@@ -117,6 +122,30 @@ class Deployment:
         return deployment
 
 
+def named(tree: Map) -> Iterator[tuple[str, Place]]:
+    """Every theme, then every organisation that the definition *tree* names, and where."""
+    yield from named_themes(tree)
+    yield from named_organisations(tree)
+
+
+def named_themes(tree: Map) -> Iterator[tuple[str, Place]]:
+    """Every theme that the definition *tree* names, and where."""
+    for slug in tree.map("paths").entries:
+        yield tree.text("paths", slug), tree.place_of("paths", slug)
+    for choice in tree.seq("rooms"):
+        if isinstance(choice, Map):
+            yield choice.text("theme"), choice.place_of("theme")
+
+
+def named_organisations(tree: Map) -> Iterator[tuple[str, Place]]:
+    """Every organisation that the definition *tree* names, and where."""
+    chosen = tree.map("organisations")
+    for name in chosen.entries:
+        yield name, chosen.key_place(name)
+    if owner := tree.text("whole_deployment_of"):
+        yield owner, tree.place_of("whole_deployment_of")
+
+
 def _paths(tree: Map) -> Mapping[str, str] | None:
     if "paths" not in tree.entries:
         return None
@@ -124,8 +153,10 @@ def _paths(tree: Map) -> Mapping[str, str] | None:
 
 
 def _rooms(tree: Map) -> Rooms:
-    names = tuple(item.value for item in tree.texts("names"))
-    return Rooms(names, tree.text("tag"), tree.flag("all"))
+    names = {item.value: item.place for item in tree.texts("names")}
+    tag = tree.text("tag")
+    places = {tag: tree.place_of("tag"), **names} if tag else names
+    return Rooms(tuple(names), tag, tree.flag("all"), places)
 
 
 def _auth(tree: Map) -> Auth:

@@ -6,7 +6,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from themebuilder.problems import Place, ThemeError, problem
+from themebuilder.problems import Place, Problem, ThemeError, problem
 from themebuilder.publish import rules
 from themebuilder.publish.client import Node
 from themebuilder.publish.deployment import Deployment, Rooms
@@ -123,14 +123,13 @@ def read_live(node: Node, deployment: Deployment) -> Live:
     if deployment.whole_deployment_of:
         selections.add(Rooms(everything=True))
     unread: list[str] = []
+    rooms = _rooms(node, selections, deployment.place)
     paths = [_path(node, item, default_path) for item in node.all(Resource.PATH)]
     return Live(
         deployment_uuid=str(settings.get("deployment_uuid", "")),
         packages=tuple(read_packages(node)),
         paths={path.slug: path for path in paths},
-        rooms={
-            rooms: _chosen(node, rooms, deployment.place) for rooms in sorted(selections, key=str)
-        },
+        rooms=rooms,
         default_theme=key_of(settings.get("default_theme")),
         settings={name: settings[name] for name in GLOBAL_FIELDS if name in settings},
         templates=_templates(_advice(node, index, Resource.TEMPLATE, unread)),
@@ -171,8 +170,27 @@ def read_room(node: Node, item: Object) -> Room:
     )
 
 
-def _chosen(node: Node, rooms: Rooms, place: Place) -> tuple[Room, ...]:
+def _rooms(
+    node: Node, selections: Iterable[Rooms], otherwise: Place
+) -> dict[Rooms, tuple[Room, ...]]:
+    """The rooms of each selection; `ThemeError` with every name that no room has."""
+    chosen: dict[Rooms, tuple[Room, ...]] = {}
+    problems: dict[Problem, None] = {}
+    for rooms in sorted(selections, key=str):
+        try:
+            chosen[rooms] = _chosen(node, rooms, otherwise)
+        except ThemeError as error:
+            if any(found.rule is not rules.ROOM_UNKNOWN for found in error.problems):
+                raise
+            problems |= dict.fromkeys(error.problems)
+    if problems:
+        raise ThemeError(problems)
+    return chosen
+
+
+def _chosen(node: Node, rooms: Rooms, otherwise: Place) -> tuple[Room, ...]:
     items: dict[str, Object] = {}
+    unknown: list[Problem] = []
     if rooms.everything:
         found = node.all(Resource.ROOM)
     else:
@@ -181,8 +199,11 @@ def _chosen(node: Node, rooms: Rooms, place: Place) -> tuple[Room, ...]:
             named = node.all(Resource.ROOM, name=name)
             if not named:
                 message = f"No room on the node is named {name!r}."
-                raise ThemeError([problem(rules.ROOM_UNKNOWN, message, place)])
+                place = rooms.places.get(name, otherwise)
+                unknown.append(problem(rules.ROOM_UNKNOWN, message, place))
             found += named
+    if unknown:
+        raise ThemeError(unknown)
     for item in found:
         items[str(_needed(node, item, "id"))] = item
     chosen = (read_room(node, item) for item in items.values())

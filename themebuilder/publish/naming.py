@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterator
+from collections.abc import Collection
 from difflib import get_close_matches
 
-from themebuilder.problems import Place, Problem, problem, shortened
+from themebuilder.problems import Problem, problem, shortened
 from themebuilder.publish import rules
+from themebuilder.publish.deployment import named_organisations, named_themes
 from themebuilder.tree import Map
 
 
@@ -22,7 +23,7 @@ def unknown_names(
                 place,
                 _nearest(name, themes),
             )
-            for name, place in _themes(tree)
+            for name, place in named_themes(tree)
             if name not in themes
         ),
         *(
@@ -32,28 +33,12 @@ def unknown_names(
                 place,
                 _nearest(name, organisations),
             )
-            for name, place in _organisations(tree)
+            for name, place in named_organisations(tree)
             if name not in organisations
         ),
     )
 
 
-def _themes(tree: Map) -> Iterator[tuple[str, Place]]:
-    for slug in tree.map("paths").entries:
-        yield tree.text("paths", slug), tree.place_of("paths", slug)
-    for choice in tree.seq("rooms"):
-        if isinstance(choice, Map):
-            yield choice.text("theme"), choice.place_of("theme")
-
-
-def _organisations(tree: Map) -> Iterator[tuple[str, Place]]:
-    chosen = tree.map("organisations")
-    for name in chosen.entries:
-        yield name, chosen.key_place(name)
-    if owner := tree.text("whole_deployment_of"):
-        yield owner, tree.place_of("whole_deployment_of")
-
-
 def _nearest(name: str, known: Collection[str]) -> str:
     nearest = get_close_matches(name[:80], sorted(known), n=1)
-    return f"Did you mean {nearest[0]}?" if nearest else ""
+    return f"Did you mean `{nearest[0]}`?" if nearest else ""

@@ -15,7 +15,7 @@ from themebuilder.publish.live import Live, read_live
 from themebuilder.publish.packages import Built, Kind
 from themebuilder.publish.plan import Plan, Point, Trail
 from themebuilder.publish.plan_text import render_step
-from themebuilder.publish.planning import make_plan
+from themebuilder.publish.planning import make_plan, rooms_not_found
 from themebuilder.publish.reliance import is_carried_out
 from themebuilder.publish.session import Session, known_contents
 from themebuilder.publish.settings import wishes
@@ -98,8 +98,10 @@ def verify(session: Session, built: Built | None) -> Verified:
     if built is not None:
         plan = _plan(session, built, live)
         problems += _not_as_built(plan, live)
-        place = session.deployment.place
-        problems += [problem(rules.ROOMS_NOT_FOUND, said, place) for said in plan.missed]
+        problems += [
+            problem(rules.ROOMS_NOT_FOUND, said, place)
+            for said, place in rooms_not_found(session.deployment, live)
+        ]
         chat = _chat(session, built)
         problems += _chat_problems(built, chat)
     return Verified(seen, chat, tuple(problems))

@@ -98,7 +98,7 @@ def make_plan(
         ),
         guarded=tuple(draft.guarded),
         relies_on=draft.relies_on,
-        missed=tuple(_missed(deployment, live)),
+        missed=tuple(f"{place}: {said}" for said, place in rooms_not_found(deployment, live)),
     )
 
 
@@ -109,7 +109,8 @@ def _built(
     if package is None:
         message = f"The theme {theme!r} has no {kind.value} package in the build folder."
         hint = "Run `themebuilder build` first."
-        found = problem(rules.PACKAGE_MISSING, message, deployment.place, hint)
+        place = deployment.places.get(theme, deployment.place)
+        found = problem(rules.PACKAGE_MISSING, message, place, hint)
         if found not in draft.problems:
             draft.problems.append(found)
     return package
@@ -222,13 +223,14 @@ def _content_changes(draft: _Draft, built: Built, contents: Contents) -> Iterato
         yield ContentChange(package, shown, tuple(where), lines, is_known=before is not None)
 
 
-def _missed(deployment: Deployment, live: Live) -> Iterator[str]:
-    """The choices of rooms, for a theme or an organisation, that match no room."""
+def rooms_not_found(deployment: Deployment, live: Live) -> Iterator[tuple[str, Place]]:
+    """The choices of rooms, for a theme or an organisation, that match no room, and where they are."""
     chosen = [(choice.theme, choice.rooms) for choice in deployment.rooms]
     chosen += (deployment.organisations or {}).items()
     for name, rooms in chosen:
         if not rooms.everything and rooms != Rooms() and not live.rooms.get(rooms):
-            yield f"{name}: there are no {rooms}."
+            place = rooms.places.get(rooms.tag, deployment.place)
+            yield f"{name}: there are no {rooms}.", place
 
 
 def _in_no_room(deployment: Deployment, built: Built, paths: Mapping[str, str]) -> Iterator[str]:

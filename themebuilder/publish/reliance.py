@@ -108,6 +108,8 @@ def _told(plan: Plan, live: Live, field: str, value: Json) -> str:
     if not value:
         return "the default"
     found = live.package(PACKAGE_FIELDS[field], str(value))
+    if found and found.mark is None:
+        return f"{found.name}, which is not ours"
     points = (step for step in plan.steps if isinstance(step, Point))
     before = next((point.before_shown for point in points if point.before == value), "")
     return found.name if found else before or f"a package that is gone ({value})"

@@ -280,4 +280,5 @@ def _claimed_twice(deployment: Deployment, one: Target, other: Target) -> Proble
         f"{one.wish.organisation} and {other.wish.organisation} both choose the room "
         f"{one.room.name!r} and want different things: {one.wish.field}, {other.wish.field}."
     )
-    return problem(rules.ROOM_CLAIMED_TWICE, message, deployment.place)
+    place = deployment.places.get(other.wish.organisation, deployment.place)
+    return problem(rules.ROOM_CLAIMED_TWICE, message, place)
