@@ -63,6 +63,14 @@ def test_wrong_usage_or_nothing_to_do_is_two(run, arguments):
     assert run(*arguments).code == 2
 
 
+@pytest.mark.parametrize("day", ["1/1-2027", "2027-02-30", "tomorrow"])
+def test_a_day_that_is_none_is_told_with_one_that_is(run, day):
+    assert (
+        f"`{day}` is not a day. Write year, month, day: 2027-01-31."
+        in run("check", "--date", day).err
+    )
+
+
 def test_a_folder_without_a_workspace_is_two_and_says_what_to_do(tmp_path):
     said = themebuilder("check", cwd=tmp_path)
     assert (said.returncode, "themebuilder init" in said.stderr) == (2, True)

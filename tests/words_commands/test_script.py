@@ -96,8 +96,13 @@ def test_script_and_page_are_written_where_they_are_wanted(run, tmp_path):
     assert "# Indtaling" in (tmp_path / "out" / "script.md").read_text()
 
 
-def test_a_script_without_a_theme_is_wrong_usage(run):
-    assert run("script").code == 2
+def test_a_script_without_a_theme_is_for_the_workspaces_own(run, ward):
+    assert run("script").out == run("script", "ward").out
+
+
+def test_a_script_where_there_is_no_theme_says_so(run):
+    said = run("script")
+    assert (said.code, "No theme is meant." in said.err) == (2, True)
 
 
 @pytest.mark.slow

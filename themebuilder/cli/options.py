@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from datetime import datetime
 from pathlib import Path
 from typing import Any
 
@@ -10,8 +11,30 @@ import click
 
 from themebuilder.problems import ThemeError
 from themebuilder.report import FORMATS
+from themebuilder.report.visible import visible
 from themebuilder.source.library import find_workspace, shipped_root
 from themebuilder.source.loading import read_library
+
+
+class Day(click.DateTime):
+    """A day, as 2027-01-31."""
+
+    name = "day"
+
+    def __init__(self) -> None:
+        """Take the one way of writing a day that cannot be read in two ways."""
+        super().__init__(["%Y-%m-%d"])
+
+    def convert(
+        self, value: object, param: click.Parameter | None, ctx: click.Context | None
+    ) -> datetime:
+        """The day; a value that is none is answered with what one looks like."""
+        try:
+            found: datetime = super().convert(value, param, ctx)
+        except click.BadParameter:
+            said = f"`{visible(str(value))}` is not a day. Write year, month, day: 2027-01-31."
+            self.fail(said, param, ctx)
+        return found
 
 
 def theme_options(command: Callable[..., Any]) -> Callable[..., Any]:
@@ -20,7 +43,7 @@ def theme_options(command: Callable[..., Any]) -> Callable[..., Any]:
         click.option(
             "--date",
             "day",
-            type=click.DateTime(["%Y-%m-%d"]),
+            type=Day(),
             metavar="D",
             help="Only themes in use on this day, as 2027-01-01.",
         ),

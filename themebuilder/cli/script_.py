@@ -17,9 +17,7 @@ from themebuilder.words.speaking import Speaking
 
 
 @click.command("script")
-@click.argument(
-    "themes", nargs=-1, required=True, metavar="THEME...", shell_complete=complete_themes
-)
+@click.argument("themes", nargs=-1, metavar="[THEME]...", shell_complete=complete_themes)
 @click.option(
     "-o",
     "--output",
@@ -56,7 +54,7 @@ def command(
 ) -> None:
     """Print the recording script for a speaker, as Markdown.
 
-    One script for all THEMEs: those that say the same share a recording.
+    One script for all THEMEs, or for the workspace's own: those that say the same share a recording.
     """
     from themebuilder.render.service_theme import language as meeting_language  # heavy
     from themebuilder.sound.script import markdown, page
