@@ -100,7 +100,8 @@ def test_a_script_without_a_theme_is_for_the_workspaces_own(run, ward):
     assert run("script").out == run("script", "ward").out
 
 
-def test_a_script_where_there_is_no_theme_says_so(run):
+def test_a_script_where_there_is_no_theme_says_so(run, workspace):
+    (workspace / "themes" / "ward.yaml").unlink()
     said = run("script")
     assert (said.code, "No theme is meant." in said.err) == (2, True)
 
