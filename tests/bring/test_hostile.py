@@ -65,6 +65,10 @@ def test_hostile_json_is_refused_by_every_command(run, workspace, tmp_path, faul
         {"favicon": "x", "overlay": 3, "overlayOpacity": "much", "availableLanguages": [None]},
         {"images": {"logo": "//[x"}, "plugins": [{"id": "p", "src": "https://[x"}]},
         {"overlay": ["light"], "overlayOpacity": [0.3], "appTitle": {"da": "x"}},
+        {
+            "availableLanguages": [{"da": 1}],
+            "plugins": [{"id": "p", "src": "https://x", "sandboxValues": [{}]}],
+        },
         {"a: b\n- c": {"- d": "[[ theme ]]"}, "theme": "evil", "&x": "*x", "!!python": "%TAG"},
     ],
 )
@@ -110,3 +114,24 @@ def test_a_text_cannot_reach_what_the_build_knows(run, tmp_path, workspace):
     )
     run("build")
     assert run("diff", str(tmp_path / "odd.zip"), "dist/odd-webapp3.zip", "--exit-code").code == 0
+
+
+def test_what_no_definition_may_hold_is_taken_out_and_told(run, tmp_path, workspace):
+    texts = {"meeting.leave": "Forlad\u2028mødet", "common.back": "\ufeffTilbage"}
+    deep = json.loads("[" * 40 + "]" * 40)
+    package = webapp3(
+        tmp_path / "odd.zip",
+        {"d.json": json.dumps(texts)},
+        translations={"da": "d.json"},
+        brandName="a\x07b",
+        deep=deep,
+        **{"long " * 1000: 1},
+    )
+    said = run("import", str(package))
+    assert said.code == 0, said.out
+    told = (workspace / "themes/odd.todo.md").read_text()
+    for path in ("brand.name", "texts.da.meeting.leave", "texts.da.common.back"):
+        assert f"- `{path}`: it held a control character" in told
+    assert "its name is too long" in told
+    assert "it is nested deeper" in told
+    assert '"Forlad\\nmødet"' in (workspace / "themes/odd.yaml").read_text()

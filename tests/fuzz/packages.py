@@ -27,6 +27,7 @@ from themebuilder.bring.reading import Foreign, recognised
 from themebuilder.bring.sides import Compared
 from themebuilder.bring.staging import written_document
 from themebuilder.bring.telling import as_markdown, as_text
+from themebuilder.bring.writable import make_writable
 from themebuilder.bring.yaml_text import written
 from themebuilder.checks.base import Context
 from themebuilder.problems import ThemeError
@@ -71,12 +72,13 @@ def imports() -> Reader:
             package = _recognised(archive.unpack_foreign(data).files)
             look = looks([package])[0]
             portrait = importing._drafted(look, library, known, "faelles").portrait
-            text = written(portrait.tree, portrait.notes, "# x\n")
-            document = written_document("theme", text, "themes/x.yaml")
         except ArchiveError as error:
             return answer(error.in_file("a.zip"))
         except ThemeError as error:
             return answer(error)
+        make_writable(portrait)
+        text = written(portrait.tree, portrait.notes, "# x\n")
+        document = written_document("theme", text, "themes/x.yaml")
         return told(schema.problems("theme", document.tree))
 
     return Reader(_spoiled, read)

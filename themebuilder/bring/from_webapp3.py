@@ -20,10 +20,10 @@ PORTAL_COLOR = "#3c5974"
 
 _SLOTS = {"images.background": "background", "images.jumbotron": "card", "images.logo": "logo"}
 _LANGUAGE = re.compile("[a-z]{2,3}(-[A-Z]{2})?")
-_SANDBOX = {
+_SANDBOX = (
     "allow-scripts", "allow-same-origin", "allow-popups", "allow-popups-to-escape-sandbox",
     "allow-forms", "allow-downloads",
-}  # fmt: skip
+)  # fmt: skip
 _SIZES = {
     "width": "width",
     "height": "height",
@@ -141,9 +141,8 @@ class _Reading:
             else:
                 self.portrait.remark("look", entry, "not a file of texts; passed on as it is")
         offered = self.manifest.get("availableLanguages")
-        ordered = (
-            [one for one in offered if one in self.portrait.texts] if _is_list(offered) else []
-        )
+        named = [one for one in offered if isinstance(one, str)] if _is_list(offered) else []
+        ordered = [one for one in named if one in self.portrait.texts]
         languages = list(dict.fromkeys([*ordered, *self.portrait.texts]))
         if languages:
             self.portrait.settings["languages"] = list(languages)

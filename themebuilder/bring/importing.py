@@ -18,6 +18,7 @@ from themebuilder.bring.portrait import Portrait, Tree
 from themebuilder.bring.reading import CONFIG, MANIFEST, WEBAPP3, Foreign
 from themebuilder.bring.staging import beside, made, outlined, written_document
 from themebuilder.bring.todo import todo
+from themebuilder.bring.writable import make_writable
 from themebuilder.bring.yaml_text import written
 from themebuilder.make.theme import Made
 from themebuilder.pictures import Prepared
@@ -80,6 +81,8 @@ def plan(
     package cannot be read or its definition cannot be built.
     """
     drafts = [_drafted(look, library, platform, organisation) for look in looks]
+    for draft in drafts:
+        make_writable(draft.portrait)
     _share_organisation(drafts, parent)
     assets = place_files([draft.portrait for draft in drafts], parent)
     trees = [draft.portrait.tree for draft in drafts if not draft.look.is_migration]

@@ -81,6 +81,7 @@ def _mapping(
 
 def _noted(line: str, note: str, indent: str) -> Iterator[str]:
     """A line with its comment behind it, or above it where it would run out of sight."""
+    note = "".join(c if c.isprintable() else "?" for c in note)
     if note and len(line) + len(note) > LONGEST:
         yield f"{indent}# {note}"
         yield line

@@ -24,7 +24,7 @@ MAX_DEPTH = 24
 _BARE_COLOR = re.compile(r"[:\[,]\s+(#[0-9a-fA-F]{6})\b")
 # The separators U+0085, U+2028 and U+2029 are among them: YAML 1.1 ends a line there, YAML 1.2 and
 # every editor does not.
-_CONTROL = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\u2028\u2029\ufeff\ufffe\uffff]")
+CONTROL = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\u2028\u2029\ufeff\ufffe\uffff]")
 _PLAIN_TAGS = {
     "tag:yaml.org,2002:str",
     "tag:yaml.org,2002:seq",
@@ -102,7 +102,7 @@ def _decode(data: bytes, file: str) -> str:
         message = f"The byte 0x{data[error.start]:02x} is not UTF-8."
         hint = "The file was probably saved as Windows-1252 or ISO 8859-1: save it again as UTF-8."
         raise ThemeError([problem(rules.ENCODING_WRONG, message, place, hint)]) from None
-    found = _CONTROL.search(text)
+    found = CONTROL.search(text)
     if found:
         message = f"The control character U+{ord(found.group()):04X} stands in the text."
         place = _place_at(text[: found.start()], file)
@@ -239,7 +239,7 @@ class _Conversion:
 
     def _text(self, node: yaml.ScalarNode, place: Place) -> str:
         text = str(node.value)
-        if found := _CONTROL.search(text):
+        if found := CONTROL.search(text):
             message = f"The escape stands for the control character U+{ord(found.group()):04X}."
             self.problems.append(problem(rules.ENCODING_WRONG, message, place, "Remove it."))
         return text
