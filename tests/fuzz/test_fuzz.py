@@ -11,6 +11,7 @@ from tests.fuzz.running import Run, made
 INPUTS = 150
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("name", READERS)
 def test_what_is_spoiled_is_refused_or_taken(name, tmp_path):
     run = Run(name, READERS[name](), seed=2026, folder=tmp_path)

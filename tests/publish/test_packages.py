@@ -51,8 +51,9 @@ def test_a_digest_that_is_not_the_contents_is_found(dist):
     assert rules(dist) == ["package-damaged"]
 
 
-def test_no_file_outside_the_folder_is_read(dist):
-    changed(dist, lambda c: c["themes"][0]["files"][0].update(name="../secret.zip"))
+@pytest.mark.parametrize("name", ["../secret.zip", "/secret.zip", "a\0.zip", "a\udfff.zip"])
+def test_no_file_outside_the_folder_is_read(dist, name):
+    changed(dist, lambda c: c["themes"][0]["files"][0].update(name=name))
     assert rules(dist) == ["catalogue-unreadable"]
 
 

@@ -25,6 +25,7 @@ MAX_CATALOGUE = 16 * 1024 * 1024
 MAX_NAME = 100
 
 _NAME = re.compile(r"([a-z0-9]+(?:-[a-z0-9]+)*) ([0-9a-f]{12})(?: \(themebuilder\))?")
+_FILE = re.compile(r"[a-z0-9][a-z0-9.-]*\.zip")
 _DESCRIPTION = re.compile(
     r"themebuilder: theme=([a-z0-9-]+) digest=([0-9a-f]{64})"
     r"(?: at=([0-9]{8}T[0-9]{6}Z))?(?: before=([0-9a-f]{12})?/([0-9a-f]{12})?)?"
@@ -132,7 +133,7 @@ def read_built(folder: Path) -> Built:
         if catalogue["schema"] != SCHEMA:
             _refuse(shown, f"The catalogue has schema {catalogue['schema']}, not {SCHEMA}.")
         entries = {entry.theme: entry for entry in map(_entry, themes)}
-        named = [(theme["theme"], file) for theme in themes for file in theme["files"]]
+        named = [_named(shown, theme, file) for theme in themes for file in theme["files"]]
     except FileNotFoundError:
         _refuse(shown, "There is no catalogue: nothing was built here.")
     except OSError as error:
@@ -141,9 +142,9 @@ def read_built(folder: Path) -> Built:
         _refuse(shown, "The catalogue is not one that this version of the program writes.")
     problems: list[Problem] = []
     packages = {}
-    for theme, said in named:
+    for found, name, sha256 in named:
         try:
-            package = _package(folder, str(theme), said)
+            package = _package(found, folder / name, sha256)
             packages[package.id.kind, package.id.theme] = package
         except ThemeError as error:
             problems.extend(error.problems)
@@ -193,16 +194,18 @@ def _valid(said: Mapping[str, Any]) -> Valid:
     )
 
 
-def _package(folder: Path, theme: str, said: Mapping[str, Any]) -> Package:
-    try:
-        kind, name = Kind(said["kind"]), str(said["name"])
-        sha256, digest = str(said["sha256"]), str(said["digest"])
-    except (ValueError, KeyError, TypeError):
-        _refuse(f"{folder}/{CATALOGUE}", f"The entry of {theme} is not understood.")
-    file = folder / name
-    if Path(name).name != name:
-        _refuse(f"{folder}/{CATALOGUE}", f"The file {name!r} is not in the build folder.")
-    found = PackageId(kind, theme, digest)
+def _named(
+    shown: str, theme: Mapping[str, Any], said: Mapping[str, Any]
+) -> tuple[PackageId, str, str]:
+    """A package, the name of its file, and the checksum of that; many errors where it is none."""
+    name = str(said["name"])
+    if not _FILE.fullmatch(name):
+        _refuse(shown, f"The file {name!r} is not in the build folder.")
+    found = PackageId(Kind(said["kind"]), str(theme["theme"]), str(said["digest"]))
+    return found, name, str(said["sha256"])
+
+
+def _package(found: PackageId, file: Path, sha256: str) -> Package:
     if len(found.label) > MAX_NAME:
         message = f"{found.label!r} has {len(found.label)} characters."
         raise ThemeError([problem(rules.THEME_NAME_TOO_LONG, message, Place(str(file)))])
@@ -210,13 +213,13 @@ def _package(folder: Path, theme: str, said: Mapping[str, Any]) -> Package:
         data = archive.load(file)
         if hashlib.sha256(data).hexdigest() != sha256:
             _damaged(file, "Its checksum is not the one in the catalogue.")
-        if archive.digest(archive.unpack(data)) != digest:
+        if archive.digest(archive.unpack(data)) != found.digest:
             _damaged(file, "Its files are not those that the catalogue's digest names.")
     except OSError as error:
         _damaged(file, f"It cannot be read: {error.strerror}.")
     except archive.ArchiveError as error:
         _damaged(file, str(error))
-    return Package(found, name, data, sha256)
+    return Package(found, file.name, data, sha256)
 
 
 def _damaged(file: Path, message: str) -> NoReturn:
