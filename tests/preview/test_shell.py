@@ -1,0 +1,132 @@
+"""The designer's shell: what it says of a text, a setting and a problem, and what stays in its address."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from pathlib import Path
+
+import pytest
+from playwright.sync_api import Browser, Page, expect
+
+from tests.preview.kit import FILES, WARD, clinic, new_workshop, new_workspace
+from themebuilder.preview.app import create_app
+from themebuilder.preview.bundle import read_bundle
+from themebuilder.preview.photographing import chromium, page
+from themebuilder.preview.room import Room
+from themebuilder.preview.server import serving
+from themebuilder.preview.views import VIEWPORTS
+
+pytestmark = [pytest.mark.slow, pytest.mark.xdist_group("preview-browser")]
+
+TOO_LONG = "Forlad mødet nu og kom gerne tilbage igen"
+
+
+@pytest.fixture(scope="module")
+def browser() -> Iterator[Browser]:
+    with chromium() as started:
+        yield started
+
+
+@pytest.fixture(scope="module")
+def at(tmp_path_factory) -> Iterator[str]:
+    """The address of the preview of a ward without chat and with a text that is too long."""
+    root: Path = new_workspace(tmp_path_factory.mktemp("shell") / "own")
+    ward = WARD.replace("Forlad mødet", TOO_LONG)
+    (root / FILES["ward"]).write_text(ward, encoding="utf-8")
+    (root / FILES["clinic"]).write_text(clinic(chat="disabled"), encoding="utf-8")
+    room = Room(new_workshop(root))
+    with serving(create_app(room, read_bundle()), stopping=room.close) as address:
+        yield address
+
+
+@pytest.fixture
+def shell(browser, at) -> Iterator[Callable[..., Page]]:
+    """Opens the shell at what its address says, and waits until the page in it is drawn."""
+    with page(browser, VIEWPORTS[3]) as opened:
+        opened.context.grant_permissions(["clipboard-read", "clipboard-write"])
+
+        def show(**asked: str) -> Page:
+            query = "&".join(f"{name}={value}" for name, value in asked.items())
+            opened.goto(f"{at}?theme=ward&tongue=en&{query}")
+            opened.frame_locator("iframe").first.locator("html[data-ready]").wait_for()
+            return opened
+
+        yield show
+
+
+@pytest.fixture
+def found(shell) -> Page:
+    """The shell after a click on the button that leaves the meeting, while texts are looked for."""
+    seen = shell(screen="meeting")
+    seen.get_by_role("button", name="Find texts").click()
+    seen.frame_locator("iframe").get_by_text(TOO_LONG).click()
+    return seen
+
+
+def test_a_text_says_its_key_its_place_and_who_else_uses_it(found):
+    panel = found.get_by_role("tabpanel")
+    for said in ("meeting.leave", f"{FILES['ward']}:10:", "Only this theme uses the text."):
+        expect(panel).to_contain_text(said)
+
+
+def test_the_line_that_would_change_a_text_is_copied(found):
+    found.get_by_role("button", name="Copy the YAML line").click()
+    expect(found.get_by_role("button", name="Copied")).to_be_visible()
+    assert found.evaluate("navigator.clipboard.readText()") == f"meeting.leave: {TOO_LONG}"
+
+
+def test_a_problem_lies_on_the_text_that_it_concerns(found):
+    expect(found.get_by_role("tabpanel").locator(".problem")).to_contain_text("text-too-long")
+
+
+def test_looking_for_texts_presses_nothing(found):
+    assert "screen=meeting" in found.frames[1].url
+
+
+def test_a_setting_says_what_it_changes_and_who_decided_it(shell):
+    seen = shell(screen="meeting")
+    seen.get_by_role("tab", name="Settings").click()
+    chat = seen.get_by_role("listitem").filter(has_text="Decided by clinic")
+    expect(chat).to_contain_text("the server takes no messages in the meeting")
+
+
+def test_every_setting_and_every_part_of_the_brand_is_explained(shell):
+    seen = shell(screen="meeting")
+    seen.get_by_role("tab", name="Settings").click()
+    told = seen.get_by_role("tabpanel").get_by_role("listitem")
+    expect(told.first).to_be_visible()
+    for one in told.all():
+        # The name and value, what it changes, and where it is written or that it is the default.
+        assert len(one.locator("p").all()) >= 3, one.inner_text()
+
+
+@pytest.mark.parametrize("sight", ["protan", "deutan", "tritan", "blur", "contrast"])
+def test_the_page_is_seen_with_other_eyes(shell, sight):
+    seen = shell(screen="landing", sight=sight)
+    looks = "one => getComputedStyle(one).filter"
+    assert seen.locator("iframe").evaluate(looks) != "none"
+
+
+def test_what_is_chosen_stands_in_the_address(shell):
+    seen = shell(screen="landing")
+    seen.get_by_label("Window").select_option("citrix")
+    seen.get_by_role("button", name="PIN").click()
+    seen.reload()
+    expect(seen.get_by_label("Window")).to_have_value("citrix")
+    expect(
+        seen.frame_locator("iframe").get_by_role("heading", name="Skriv pinkoden")
+    ).to_be_visible()
+
+
+def test_two_themes_lie_one_over_the_other(shell):
+    seen = shell(mode="compare", layout="slider")
+    slider = seen.get_by_role("slider")
+    slider.fill("20")
+    assert "80%" in seen.locator(".upper").evaluate("one => one.style.clipPath")
+
+
+def test_a_picture_of_the_gallery_opens_its_screen(shell):
+    seen = shell(mode="gallery", viewports="phone")
+    seen.get_by_role("button", name="PIN, Phone, dansk").click()
+    expect(seen.get_by_label("Window")).to_have_value("phone")
+    assert "screen=pin" in seen.url
