@@ -6,11 +6,12 @@ that does not hold what its first line promises counts as missing.
 
 from __future__ import annotations
 
+import contextlib
 import hashlib
-import os
-import tempfile
 from dataclasses import dataclass
 from pathlib import Path
+
+from themebuilder.files import replace_all, sweep_once
 
 
 @dataclass(frozen=True, slots=True)
@@ -23,6 +24,7 @@ class Cache:
         """The bytes kept under *key*, or None."""
         if self.folder is None:
             return None
+        sweep_once(self.folder)
         try:
             kept = self._file(key).read_bytes()
         except OSError:
@@ -34,19 +36,9 @@ class Cache:
         """Keep *data* under *key*; a cache that cannot be written is no reason to stop."""
         if self.folder is None:
             return
-        file = self._file(key)
-        try:
-            file.parent.mkdir(parents=True, exist_ok=True)
-            handle, part = tempfile.mkstemp(dir=file.parent, prefix=".")
-            try:
-                with os.fdopen(handle, "wb") as out:
-                    out.write(hashlib.sha256(data).hexdigest().encode() + b"\n" + data)
-                Path(part).replace(file)
-            finally:
-                # A full disk must not stay full of what could not be kept.
-                Path(part).unlink(missing_ok=True)
-        except OSError:
-            return
+        kept = hashlib.sha256(data).hexdigest().encode() + b"\n" + data
+        with contextlib.suppress(OSError):
+            replace_all(self.folder, {f"{key[:2]}/{key[2:]}": kept}, is_made_again=True)
 
     def _file(self, key: str) -> Path:
         assert self.folder is not None  # noqa: S101 - both callers have asked

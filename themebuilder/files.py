@@ -1,8 +1,9 @@
 """Files written whole or not at all, also when the writer is killed or the disk is full.
 
-Whatever is written is written into a staging folder ``.<name>.<random>.part`` beside its target,
-brought to disk there, and then renamed. A killed run leaves such a folder and nothing else; its lock
-died with it, so that `sweep` can tell it from one that is in use.
+Whatever is written is written into a staging folder beside its target, ``.<name>.<random>`` and our
+own ending, brought to disk there, and then renamed. A killed run leaves such a folder and nothing
+else; its lock died with it, so that `sweep` can tell it from one that is in use. Whoever writes into
+a folder next sweeps it first.
 """
 
 from __future__ import annotations
@@ -14,12 +15,15 @@ import shutil
 import sys
 import tempfile
 from collections.abc import Iterator, Mapping
+from functools import cache as once
 from pathlib import Path, PurePosixPath
 
 if sys.platform != "win32":
     import fcntl
 
-_STAGING = re.compile(r"\..+\.[A-Za-z0-9_]+\.part")
+_ENDING = ".themebuilder-part"
+"""Nobody else's files end with it: what does is removed without a question."""
+_STAGING = re.compile(rf"\..+\.[A-Za-z0-9_]+{re.escape(_ENDING)}")
 _CHUNK = 1024 * 1024
 
 
@@ -45,6 +49,7 @@ def replace_all(
     written or a target is a folder, no file was replaced and nothing is left over.
     """
     targets = {name: folder / _relative(name) for name in files}
+    sweep_once(folder)
     if not files:
         return
     folder.mkdir(parents=True, exist_ok=True)
@@ -73,8 +78,30 @@ def sweep(folder: Path) -> tuple[Path, ...]:
     """
     if not folder.is_dir():
         return ()
-    found = sorted(path for path in folder.iterdir() if _STAGING.fullmatch(path.name))
-    return tuple(path for path in found if _removed_if_stale(path))
+    with os.scandir(folder) as entries:
+        found = sorted(entry.name for entry in entries if _STAGING.fullmatch(entry.name))
+    return tuple(folder / name for name in found if _removed_if_stale(folder / name))
+
+
+@once
+def sweep_once(folder: Path) -> None:
+    """Sweep, if this process has not done it; a folder that cannot be read is left as it is."""
+    with contextlib.suppress(OSError):
+        sweep(folder)
+
+
+@contextlib.contextmanager
+def alone(folder: Path) -> Iterator[None]:
+    """One process at a time: for a list in *folder* that is read, added to and written back.
+
+    The others wait. On Windows, and where the file system has no locks, nobody waits.
+    """
+    lock = _locked(folder)
+    try:
+        yield
+    finally:
+        if lock is not None:
+            os.close(lock)
 
 
 def _relative(name: str) -> PurePosixPath:
@@ -90,7 +117,7 @@ def _staging(folder: Path, name: str) -> Iterator[Path]:
     # The part of the name is for people; a long one must not exceed what a file system takes.
     prefix = f".{PurePosixPath(name).name[:40]}."
     while True:
-        path = Path(tempfile.mkdtemp(prefix=prefix, suffix=".part", dir=folder))
+        path = Path(tempfile.mkdtemp(prefix=prefix, suffix=_ENDING, dir=folder))
         lock = _locked(path)
         if lock is not None:
             break
@@ -120,7 +147,7 @@ if sys.platform == "win32":
 else:
 
     def _locked(path: Path) -> int | None:
-        """The lock on a folder just made; None where a sweep came in between and removed it."""
+        """The lock on a folder, waited for; None where somebody removed the folder meanwhile."""
         try:
             lock = os.open(path, os.O_RDONLY | os.O_DIRECTORY | os.O_CLOEXEC)
         except FileNotFoundError:

@@ -28,7 +28,7 @@ NAMES = ("a", "b", "deep/c", "list")
 
 
 def leftovers(folder: Path) -> list[str]:
-    return sorted(path.name for path in folder.rglob("*.part"))
+    return sorted(path.name for path in folder.rglob("*.themebuilder-part"))
 
 
 def content(folder: Path) -> dict[str, bytes]:
@@ -119,7 +119,7 @@ def test_a_full_disk_leaves_the_old_files(tmp_path):
 
 def stale(folder: Path) -> Path:
     """The staging that a killed run left."""
-    path = folder / ".a.zip.k3x_9q2a.part"
+    path = folder / ".a.zip.k3x_9q2a.themebuilder-part"
     path.mkdir(parents=True)
     (path / "0").write_bytes(b"half")
     return path
@@ -131,7 +131,9 @@ def test_a_sweep_removes_what_a_killed_run_left(tmp_path):
     assert leftovers(tmp_path) == []
 
 
-@pytest.mark.parametrize("name", ["a.part", ".part", ".a.part", "a.zip", ".git", ".a.b.c.d"])
+@pytest.mark.parametrize(
+    "name", ["a.themebuilder-part", ".themebuilder-part", ".a.x.part", "a.zip", ".git", ".a.b.c.d"]
+)
 def test_a_sweep_leaves_what_is_not_ours(tmp_path, name):
     (tmp_path / name).mkdir()
     assert sweep(tmp_path) == ()
@@ -139,7 +141,7 @@ def test_a_sweep_leaves_what_is_not_ours(tmp_path, name):
 
 def test_a_sweep_follows_no_link(tmp_path):
     (tmp_path / "real").mkdir()
-    (tmp_path / ".a.zip.random12.part").symlink_to(tmp_path / "real")
+    (tmp_path / ".a.zip.random12.themebuilder-part").symlink_to(tmp_path / "real")
     assert sweep(tmp_path) == ()
 
 

@@ -11,7 +11,7 @@ from collections.abc import Iterable, Iterator, Mapping
 from pathlib import Path
 from typing import Any
 
-from themebuilder.files import replace_all
+from themebuilder.files import alone, replace_all
 
 CATALOGUE = "catalogue.json"
 SUMS = "SHA256SUMS"
@@ -26,8 +26,14 @@ Entry = Mapping[str, Any]
 def write(folder: Path, lines: Iterable[str]) -> None:
     """Write both lists: the entries in *lines*, and what the folder holds from earlier builds.
 
-    Other themes' packages stay listed as long as their files are there.
+    Other themes' packages stay listed as long as their files are there, also those of a build into
+    the same folder at the same time.
     """
+    with alone(folder):
+        _write(folder, lines)
+
+
+def _write(folder: Path, lines: Iterable[str]) -> None:
     listed: dict[str, str] = {}
     sums: list[str] = []
     new = {str(json.loads(line)["theme"]): line for line in lines}
