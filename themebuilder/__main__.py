@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import errno
 import os
 import sys
 
@@ -12,6 +13,14 @@ from themebuilder import __version__
 BUG = 70
 """The exit code of a fault of our own; no other meaning has it."""
 INTERRUPTED = 130
+FOUND = 1
+_REFUSALS = frozenset(
+    {
+        *(errno.ENOSPC, errno.EDQUOT, errno.EFBIG, errno.EROFS, errno.EACCES, errno.EPERM),
+        *(errno.EIO, errno.EMFILE, errno.ENFILE, errno.ENOMEM, errno.EAGAIN, errno.ESTALE),
+    }
+)
+"""What a machine refuses anybody: no fault of ours, wherever it comes up."""
 
 
 def main() -> None:
@@ -27,7 +36,11 @@ def main() -> None:
 
 def _run(command: click.Command) -> int:
     try:
-        code = command.main(prog_name="themebuilder", standalone_mode=False)
+        try:
+            code = command.main(prog_name="themebuilder", standalone_mode=False)
+        finally:
+            # Here, where it can be told: what cannot be written at the very end is lost in silence.
+            sys.stdout.flush()
     except click.exceptions.Exit as exit_:
         return exit_.exit_code
     except click.ClickException as error:
@@ -38,17 +51,34 @@ def _run(command: click.Command) -> int:
         return INTERRUPTED
     except BrokenPipeError:
         # Whoever read our output has enough; the interpreter must not try to write the rest.
-        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        _leave_output()
         return INTERRUPTED
+    except OSError as error:
+        if error.errno not in _REFUSALS:
+            return _bug()
+        _leave_output()
+        where = f"{os.fsdecode(error.filename)}: " if error.filename else ""
+        click.echo(f"themebuilder: {where}{error.strerror}.", err=True)
+        click.echo("  help: This machine refused it: mend that, and run it again.", err=True)
+        return FOUND
     except Exception:  # noqa: BLE001 - the last floor: a fault of our own
-        sys.excepthook(*sys.exc_info())
-        click.echo(
-            f"\nThis is a fault of themebuilder {__version__}, not of your files. Please report it "
-            "with the lines above.",
-            err=True,
-        )
-        return BUG
+        return _bug()
     return code if isinstance(code, int) else 0
+
+
+def _bug() -> int:
+    sys.excepthook(*sys.exc_info())
+    click.echo(
+        f"\nThis is a fault of themebuilder {__version__}, not of your files. Please report it "
+        "with the lines above.",
+        err=True,
+    )
+    return BUG
+
+
+def _leave_output() -> None:
+    """Write no more to standard output, where the interpreter would at its end."""
+    os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
 
 
 if __name__ == "__main__":

@@ -16,11 +16,15 @@ from pathlib import Path
 from themebuilder.build import catalogue
 from themebuilder.build.stamps import Stamps
 from themebuilder.cache import Cache
-from themebuilder.files import replace_all, sweep
+from themebuilder.files import replace_all
 from themebuilder.platform import Platform
 from themebuilder.problems import Problem
 from themebuilder.resolve.outline import Outline, outline
 from themebuilder.source.library import Library
+
+
+class WorkerKilledError(RuntimeError):
+    """Somebody else, such as a kernel short of memory, ended a process that built."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,10 +77,9 @@ def build(
     """Build the ordered themes for a *target* platform; *told* is called for each as it is done.
 
     A package is replaced only by a good one. The catalogue and the checksums are written last.
-    Raises `OSError` where the folder cannot be written.
+    Raises `OSError` where the folder cannot be written, and `WorkerKilledError`.
     """
     order.folder.mkdir(parents=True, exist_ok=True)
-    sweep(order.folder)
     bench = _Bench(library, target, order.folder, order.cache)
     done: list[BuiltTheme] = []
     for theme in _each(bench, order):
@@ -184,6 +187,7 @@ def _each(bench: _Bench, order: Order) -> Iterator[BuiltTheme]:
         yield from map(bench.work, to_make)
         return
     from concurrent.futures import ProcessPoolExecutor  # noqa: PLC0415 - only for several
+    from concurrent.futures.process import BrokenProcessPool  # noqa: PLC0415
 
     # A forked worker has the library already, and nothing has to be sent. What every worker needs
     # is got ready once, before the fork.
@@ -192,6 +196,8 @@ def _each(bench: _Bench, order: Order) -> Iterator[BuiltTheme]:
     with ProcessPoolExecutor(jobs, context, initializer=_start, initargs=(bench,)) as workers:
         try:
             yield from _flow(workers, to_make, 4 * jobs)
+        except BrokenProcessPool as error:
+            raise WorkerKilledError(str(error)) from None
         except BaseException:
             workers.shutdown(wait=False, cancel_futures=True)
             raise

@@ -15,7 +15,7 @@ import click
 from themebuilder.accessibility.items import Beyond, Outcome, Overflow, Report
 from themebuilder.accessibility.saying import LANGUAGES, Words
 from themebuilder.cli.options import complete_themes
-from themebuilder.cli.session import FOUND, Session, stop
+from themebuilder.cli.session import FOUND, Session, stop, writing
 from themebuilder.make.theme import Made
 from themebuilder.model import Files
 from themebuilder.resolve.outline import Outline
@@ -168,10 +168,8 @@ def _looker() -> Iterator[Look]:
 def _write(files: Files, target: Path) -> None:
     from themebuilder.files import replace_all
 
-    try:
+    with writing(target):
         replace_all(target, files)
-    except OSError as error:
-        stop(f"{target} cannot be written: {error.strerror or error}.", code=FOUND)
 
 
 def _print(report: Report, words: Words) -> None:

@@ -12,7 +12,7 @@ import click
 
 from themebuilder.build import BuiltTheme, Outcome
 from themebuilder.cli.options import problem_options, theme_options
-from themebuilder.cli.session import FOUND, Session, select, stop
+from themebuilder.cli.session import FOUND, Session, select, stop, writing
 
 
 @click.command("build")
@@ -54,7 +54,14 @@ def command(
     Without THEME: all themes of the workspace. With --organisation: that organisation's and all
     below it. A theme with an error is not built, and its last good packages stay.
     """
-    from themebuilder.build.building import Order, build, get_ready, processors, together
+    from themebuilder.build.building import (
+        Order,
+        WorkerKilledError,
+        build,
+        get_ready,
+        processors,
+        together,
+    )
 
     session.meanwhile = get_ready
     chosen = session.choose(
@@ -67,9 +74,11 @@ def command(
     before = [*session.library.problems, *between]
     progress = _Progress(len(chosen), session)
     try:
-        outcome = build(session.library, session.target, order, progress.told)
-    except OSError as error:
-        stop(f"{target} cannot be written: {error.strerror or error}.", code=FOUND)
+        with writing(target):
+            outcome = build(session.library, session.target, order, progress.told)
+    except WorkerKilledError:
+        message = "A process that built was killed, most likely as memory ran out."
+        stop(message, "Build with fewer at once, as with --jobs 1. No file is half written.", FOUND)
     finally:
         progress.clear()
     problems = select([*before, *outcome.problems], only, ignored)

@@ -10,7 +10,7 @@ from typing import Any
 import click
 
 from themebuilder.cli.deployments import reach
-from themebuilder.cli.session import FOUND, Session, stop
+from themebuilder.cli.session import FOUND, Session, stop, writing
 from themebuilder.problems import ThemeError
 
 _LIVE = "deployment:"
@@ -61,12 +61,11 @@ def command(
             from themebuilder.bring.page import page
             from themebuilder.files import write_whole
 
-            write_whole(session.path(file), page(compared, before, after).encode())
+            with writing(file):
+                write_whole(session.path(file), page(compared, before, after).encode())
     except ThemeError as error:
         tell(session, error.problems, command="diff", form="json" if form == "json" else "text")
         sys.exit(FOUND)
-    except OSError as error:
-        stop(f"{file} cannot be written: {error.strerror or error}.", code=FOUND)
     if exit_code and telling.count(compared):
         sys.exit(FOUND)
 

@@ -9,7 +9,8 @@ from pathlib import Path
 import click
 
 from themebuilder.cli.schema_ import write_schemas
-from themebuilder.cli.session import FOUND, Session, stop
+from themebuilder.cli.session import Session, stop, writing
+from themebuilder.files import replace_all
 
 _FILES = {
     "themes/workspace.yaml": """\
@@ -74,15 +75,15 @@ def command(session: Session, folder: str, name: str | None, title: str | None) 
             f"The title {title!r} is too long, or holds a character that YAML reads otherwise."
         )
         stop(message)
-    made = []
-    for pattern, text in _FILES.items():
-        file = root / pattern.format(name=name)
-        if _write_new(file, text.format(name=name, title=title)):
-            made.append(file.relative_to(root).as_posix())
-    try:
+    with writing(root):
+        files = {file.format(name=name): text for file, text in _FILES.items()}
+        made = {
+            file: text.format(name=name, title=title).encode()
+            for file, text in files.items()
+            if not (root / file).exists()
+        }
+        replace_all(root, made)
         write_schemas(root / "themes" / ".schemas")
-    except OSError as error:
-        stop(f"{root} cannot be written: {error.strerror or error}.", code=FOUND)
     for file_name in made:
         click.echo(f"  made   {file_name}")
     click.echo("  made   themes/.schemas/  (your editor completes and explains keys with it)")
@@ -90,18 +91,6 @@ def command(session: Session, folder: str, name: str | None, title: str | None) 
         click.echo("Everything else was there already; nothing was changed.")
     where = "" if root.resolve() == Path.cwd() else f"cd {shlex.quote(os.path.relpath(root))} && "
     click.echo(f"\nNext: {where}themebuilder check && themebuilder build")
-
-
-def _write_new(file: Path, text: str) -> bool:
-    if file.exists():
-        return False
-    try:
-        file.parent.mkdir(parents=True, exist_ok=True)
-        with file.open("x", encoding="utf-8", newline="\n") as out:
-            out.write(text)
-    except OSError as error:
-        stop(f"{file} cannot be written: {error.strerror}.", code=FOUND)
-    return True
 
 
 def _slug(text: str) -> str:

@@ -10,7 +10,7 @@ import click
 
 from themebuilder import __version__
 from themebuilder.bring.reading import Foreign, read_package
-from themebuilder.cli.session import FOUND, Session
+from themebuilder.cli.session import FOUND, Session, writing
 from themebuilder.problems import Problem, ThemeError
 from themebuilder.report import FORMATS, Report
 from themebuilder.report.envelope import render as json_envelope
@@ -63,7 +63,8 @@ def tell(
     if output:
         from themebuilder.files import write_whole
 
-        write_whole(session.path(output), text.encode())
+        with writing(output):
+            write_whole(session.path(output), text.encode())
     else:
         click.echo(text, nl=False)
     return report.ok

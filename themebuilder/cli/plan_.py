@@ -16,7 +16,7 @@ from themebuilder.cli.deployments import (
     read_packages,
     to_know,
 )
-from themebuilder.cli.session import FOUND, Session
+from themebuilder.cli.session import FOUND, Session, writing
 
 
 @click.command("plan")
@@ -52,7 +52,8 @@ def command(
         plan = to_know(session, folder, plan_publishing(connection, read_packages(folder)))
     said = to_json(plan)
     if output:
-        write_whole(Path(output), (json.dumps(said, indent=2) + "\n").encode())
+        with writing(output):
+            write_whole(Path(output), (json.dumps(said, indent=2) + "\n").encode())
     if as_json:
         finish(session, "plan", (), as_json=True, extra={"plan": said})
     else:

@@ -7,7 +7,7 @@ import sys
 
 import click
 
-from themebuilder.cli.session import FOUND, Session, stop
+from themebuilder.cli.session import FOUND, Session, writing
 from themebuilder.problems import Problem, ThemeError
 
 _SHOWN = 15
@@ -55,10 +55,8 @@ def learn_command(session: Session, files: tuple[str, ...], *, as_json: bool) ->
     except ThemeError:
         before = None  # learning again is how a damaged file is mended
     found = together(before, sources)
-    try:
+    with writing(session.root / LEARNT_FILE):
         write_whole(session.root / LEARNT_FILE, found.to_json().encode())
-    except OSError as error:
-        stop(f"{session.root / LEARNT_FILE} cannot be written: {error.strerror}.", code=FOUND)
     contradictions = shipped.extended(found, Place(LEARNT_FILE)).contradictions
     if as_json:
         envelope = {"schema": 1, "command": "platform learn", "ok": True, "file": LEARNT_FILE}

@@ -7,7 +7,7 @@ from pathlib import Path
 
 import click
 
-from themebuilder.cli.session import FOUND, stop
+from themebuilder.cli.session import writing
 from themebuilder.source.reference import reference
 from themebuilder.source.schema import KINDS, schema
 
@@ -26,10 +26,8 @@ def command(ctx: click.Context, kind: str | None, write: str | None, *, markdown
     """Print the JSON Schema (2020-12) of a kind of file."""
     if write:
         folder = ctx.obj.path(write)
-        try:
+        with writing(folder):
             write_schemas(folder)
-        except OSError as error:
-            stop(f"{folder} cannot be written: {error.strerror or error}.", code=FOUND)
     elif markdown:
         click.echo(reference(), nl=False)
     elif kind:

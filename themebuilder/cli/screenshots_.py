@@ -5,6 +5,7 @@ from __future__ import annotations
 import sys
 from collections import Counter
 from collections.abc import Sequence
+from contextlib import closing
 from importlib.util import find_spec
 from pathlib import Path
 from typing import Any
@@ -13,7 +14,7 @@ import click
 
 from themebuilder.cli.options import complete_themes
 from themebuilder.cli.preview_ import NEEDED, read_page
-from themebuilder.cli.session import FOUND, Session, stop
+from themebuilder.cli.session import FOUND, Session, stop, writing
 from themebuilder.preview.views import SCREENS, VIEWPORTS
 from themebuilder.problems import Problem
 from themebuilder.source.library import shipped_root
@@ -114,25 +115,28 @@ def command(
     expected = [one for one in listed(old) if choice.means(one, names)] if old else []
     try:
         with (
+            writing(target),
             serving(create_app(room, bundle), stopping=room.close) as at,
             chromium(program) as browser,
+            # Closed before the browser, also when a picture cannot be written.
+            closing(photograph(at, views, browser)) as taken,
             click.progressbar(
                 length=len(views), label="Pictures", file=sys.stderr, hidden=not sys.stderr.isatty()
             ) as progress,
         ):
             compared = []
-            for one in kept(photograph(at, views, browser), target, old, expected):
+            for one in kept(taken, target, old, expected):
                 compared.append(one)
                 progress.update(1)
     except BrowserMissingError as error:
         stop(f"Chromium cannot be started: {error}", "Install it, or name one with --chromium.")
-    except OSError as error:
-        stop(f"{target} cannot be written: {error.strerror or error}.", code=FOUND)
-    write_list(target, compared, is_against=old is not None)
+    with writing(target):
+        write_list(target, compared, is_against=old is not None)
     click.echo(f"{len(views)} pictures, listed in {target / LIST}")
     if old is None:
         return
-    _write_report(target / REPORT, compared, old)
+    with writing(target):
+        _write_report(target / REPORT, compared, old)
     if exit_code and any(one.difference.state != "same" for one in compared):
         sys.exit(FOUND)
 

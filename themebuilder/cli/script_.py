@@ -8,7 +8,7 @@ from pathlib import Path
 import click
 
 from themebuilder.cli.options import complete_themes
-from themebuilder.cli.session import FOUND, Session, stop
+from themebuilder.cli.session import FOUND, Session, stop, writing
 from themebuilder.files import replace_all, write_whole
 from themebuilder.model import Theme
 from themebuilder.problems import Problem, ThemeError
@@ -73,18 +73,17 @@ def command(
             click.echo(f"{place}: waiting is not spoken: the wording has no `spoken`.", err=True)
     made = script(said, title, language)
     text = (markdown(made) + notes(said, made.language)).encode()
-    try:
-        if folder:
-            files = {"script.md": text, "script.html": page(made).encode()}
+    if folder:
+        files = {"script.md": text, "script.html": page(made).encode()}
+        with writing(folder):
             replace_all(Path(folder), files)
-            click.echo(f"Written: {folder}/script.md, {folder}/script.html", err=True)
-        if html_file:
+        click.echo(f"Written: {folder}/script.md, {folder}/script.html", err=True)
+    if html_file:
+        with writing(html_file):
             write_whole(Path(html_file), page(made).encode())
-            click.echo(f"Written: {html_file}", err=True)
-        if drafts:
-            _speak(said, Path(drafts))
-    except OSError as error:
-        stop(f"{error.filename or 'The file'} cannot be written: {error.strerror}.", code=FOUND)
+        click.echo(f"Written: {html_file}", err=True)
+    if drafts:
+        _speak(said, Path(drafts))
     if not folder and not drafts:
         click.echo(text.decode(), nl=False)
 
@@ -117,7 +116,8 @@ def _speak(said: Speaking, folder: Path) -> None:
             files[target] = draft(one.language, one.words).data
         except SoundError as error:
             stop(f"{one.file}: {error.message}", error.hint, code=FOUND)
-    replace_all(folder, files)
+    with writing(folder):
+        replace_all(folder, files)
     for name in files:
         click.echo(f"  {folder / name}")
     click.echo(

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import errno
 import os
 import sys
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
+from contextlib import contextmanager
 from datetime import date
 from fnmatch import fnmatchcase
 from functools import cached_property
@@ -29,6 +31,17 @@ from themebuilder.source.searching import TooLargeError, read_file
 from themebuilder.source.target import platform
 
 FOUND, USAGE = 1, 2
+_REMEDIES = {
+    errno.ENOSPC: "Make room there",
+    errno.EDQUOT: "Make room there",
+    errno.EFBIG: "Allow larger files (`ulimit -f`)",
+    errno.EROFS: "Name a place that can be written",
+    errno.EACCES: "Ask for the right to write there, or name another place",
+    errno.EPERM: "Ask for the right to write there, or name another place",
+    errno.ENOTDIR: "Move the file that is in the way, or name another place",
+    errno.EEXIST: "Move the file that is in the way, or name another place",
+    errno.EISDIR: "Move the folder that is in the way, or name another place",
+}
 _MOST_OF_A_SOURCE = 4 * 1024 * 1024
 """Bytes: no line is shown of a larger file."""
 
@@ -179,10 +192,8 @@ class Session:
         if output:
             from themebuilder.files import write_whole
 
-            try:
+            with writing(output):
                 write_whole(self.path(output), text.encode())
-            except OSError as error:
-                stop(f"{output} cannot be written: {error.strerror or error}.", code=FOUND)
         else:
             click.echo(text, nl=False)
         return report.ok
@@ -232,6 +243,19 @@ def stop(message: str, hint: str = "", code: int = USAGE) -> NoReturn:
         why = {"message": message, "hint": hint}
         click.echo(json_envelope(report, {"ok": False, "stopped": why}), nl=False)
     sys.exit(code)
+
+
+@contextmanager
+def writing(target: Path | str) -> Iterator[None]:
+    """Write *target* within it; what the machine refuses ends the command with what to do."""
+    try:
+        yield
+    except BrokenPipeError:
+        raise
+    except OSError as error:
+        remedy = _REMEDIES.get(error.errno or 0, "Mend that")
+        again = f"{remedy}, and run it again. No file is half written."
+        stop(f"{target} cannot be written: {error.strerror or error}.", again, FOUND)
 
 
 def _platform(root: Path, target: str) -> Platform:

@@ -14,7 +14,7 @@ import click
 
 from themebuilder.cli import texts_told
 from themebuilder.cli.options import theme_options
-from themebuilder.cli.session import FOUND, Session, stop
+from themebuilder.cli.session import FOUND, Session, stop, writing
 from themebuilder.problems import Severity, ThemeError
 from themebuilder.report.visible import visible
 from themebuilder.words.rows import Row
@@ -97,11 +97,10 @@ def export(session: Session, languages: tuple[str, ...], output: str) -> None:
     for language in languages or written_in(session.library):
         found += rows(session.library, session.platform, language, read)
     try:
-        write_whole(Path(output), exchange.export(found, output))
+        with writing(output):
+            write_whole(Path(output), exchange.export(found, output))
     except ThemeError as error:
         _stop_at(error)
-    except OSError as error:
-        stop(f"{output} cannot be written: {error.strerror}.", code=FOUND)
     missing = sum(not row.text for row in found)
     click.echo(f"{output}: {len(found)} texts, {missing} of them missing.")
 
@@ -135,12 +134,10 @@ def import_(session: Session, file: str, *, is_written: bool, as_json: bool) -> 
     comparison = compare(every, entries)
     written = write(comparison.changes, every, partial(_text_of, session))
     problems = [*comparison.refused, *written.refused]
-    if is_written and written.files:
-        try:
-            data = {name: text.encode() for name, text in written.files.items()}
+    if is_written:
+        data = {name: text.encode() for name, text in written.files.items()}
+        with writing(session.root):
             replace_all(session.root, data)
-        except OSError as error:
-            stop(f"Nothing was changed: {error.strerror}.", code=FOUND)
     if as_json:
         found = texts_told.answer(comparison, written.placed, problems, is_written=is_written)
         click.echo(json.dumps(found, indent=2, ensure_ascii=False))

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import os
 import shutil
-from collections.abc import Iterable, Iterator
+from collections.abc import Generator, Iterable, Iterator
 from contextlib import contextmanager, suppress
 from itertools import groupby
 
@@ -46,7 +46,9 @@ class BrowserMissingError(Exception):
     """No Chromium can be started; the text says why."""
 
 
-def photograph(at: str, views: Iterable[View], browser: Browser) -> Iterator[tuple[View, bytes]]:
+def photograph(
+    at: str, views: Iterable[View], browser: Browser
+) -> Generator[tuple[View, bytes], None, None]:
     """A PNG of each of *views* of the preview *at* an address, ending in a slash."""
     for viewport, group in groupby(views, key=lambda view: view.viewport):
         with page(browser, viewport) as opened:
