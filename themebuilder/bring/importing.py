@@ -16,7 +16,7 @@ from themebuilder.bring.meaning import facts
 from themebuilder.bring.parents import common_parent, place_files
 from themebuilder.bring.portrait import Portrait, Tree
 from themebuilder.bring.reading import CONFIG, MANIFEST, WEBAPP3, Foreign
-from themebuilder.bring.staging import beside, made, outlined, written_document
+from themebuilder.bring.staging import IMPORTED, beside, made, outlined, written_document
 from themebuilder.bring.todo import todo
 from themebuilder.bring.writable import make_writable
 from themebuilder.bring.yaml_text import written
@@ -241,7 +241,7 @@ def _file(
     folder = "themes/organisations" if kind == "organisation" else "themes"
     schemas = "../.schemas" if kind == "organisation" else ".schemas"
     head = f"# yaml-language-server: $schema={schemas}/{kind}.json\n"
-    head += f"# Imported from {_listed(sources)}.\n"
+    head += f"{IMPORTED}{_listed(sources)}.\n"
     return f"{folder}/{name}.yaml", written(tree, notes, head)
 
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping
 from dataclasses import replace
 from pathlib import Path
 
@@ -15,6 +15,9 @@ from themebuilder.resolve.outline import Outline, outline
 from themebuilder.source.library import Document, Library
 from themebuilder.source.reading import parse
 from themebuilder.tree import Map, Node, Seq, Text
+
+IMPORTED = "# Imported from "
+"""How the second line begins of every definition that an import writes."""
 
 
 def document(kind: str, tree: Mapping[str, Json]) -> Document:
@@ -37,6 +40,28 @@ def beside(library: Library, documents: Iterable[Document], root: Path | None = 
         own.setdefault(one.kind, {})[one.name] = one
     # A `replace` keeps the cached workspace settings out, as it makes a new object.
     return replace(library, own=own, root=root or library.root)
+
+
+def without_imported(library: Library, names: Collection[str]) -> Library:
+    """*library* without those of its own themes and organisations of *names* that an import wrote."""
+    own = {
+        kind: {
+            name: one
+            for name, one in documents.items()
+            if kind not in {"theme", "organisation"}
+            or name not in names
+            or not _is_imported(library.root / one.file)
+        }
+        for kind, documents in library.own.items()
+    }
+    return replace(library, own=own)
+
+
+def _is_imported(file: Path) -> bool:
+    try:
+        return f"\n{IMPORTED}".encode() in file.read_bytes()
+    except OSError:
+        return False
 
 
 def outlined(library: Library, trees: Iterable[tuple[str, Mapping[str, Json]]]) -> Outline:

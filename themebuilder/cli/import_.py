@@ -5,14 +5,19 @@ from __future__ import annotations
 import json
 import sys
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import click
 
-from themebuilder.cli.session import FOUND, Session, stop
+from themebuilder.cli.session import FOUND, Session, stop, writing
 from themebuilder.problems import ThemeError
 
+if TYPE_CHECKING:
+    from themebuilder.bring.importing import Plan
+    from themebuilder.source.library import Library
+
 _SHOWN = 12
+_RENAME = "Give another name with --name."
 
 
 @click.command("import")
@@ -41,13 +46,15 @@ def command(
 
     A definition and its files are written that build to a package of the same meaning; what stays
     other is listed. A Webapp3 branding and a service theme of one name become one theme. A Webapp 2
-    branding becomes a new theme. Nothing that is there is overwritten.
+    branding becomes a new theme. Nothing that is there is overwritten. When it is killed, run it
+    again: it goes on.
     """
     from themebuilder.bring.grouping import looks
     from themebuilder.bring.importing import plan
     from themebuilder.bring.portrait import slug
+    from themebuilder.bring.staging import without_imported
     from themebuilder.cli.packages import read_all, tell
-    from themebuilder.files import replace_all
+    from themebuilder.files import replace_all, sweep_once
 
     if folder:
         session = session.at(session.path(folder))
@@ -55,27 +62,33 @@ def command(
     if name and slug(name) != name:
         stop(f"`{name}` is not a name of a-z, 0-9 and single hyphens.", f"Try `{slug(name)}`.")
     root = session.root
+    sweep_once(root)
     read = read_all(session, packages, "import", form)
     made = looks(read, name or "")
     parent = name or "common"
-    owner = _owner(session, organisation)
-    names = [look.name for look in made] + ([parent] if len(made) > 1 else [])
-    taken = sorted(set(names) & set(session.library.names("theme")))
-    if taken:
-        stop(f"There is a theme `{taken[0]}` already.", "Give another name with --name.", FOUND)
+    names = {look.name for look in made} | ({parent} if len(made) > 1 else set())
+
+    def planned_in(library: Library) -> Plan:
+        owner = _owner(library, organisation)
+        with writing("TMPDIR, the folder for temporary files,"):
+            return plan(made, library, session.platform, organisation=owner, parent=parent)
+
     try:
-        planned = plan(made, session.library, session.platform, organisation=owner, parent=parent)
+        # What the same import wrote before it was killed is no obstacle.
+        left = without_imported(session.library, names - {organisation})
+        _refuse_taken(names, left)
+        planned = planned_in(left)
+        if _others(root, planned) or all((root / path).exists() for path in planned.files):
+            _refuse_taken(names, session.library)
+            planned = planned_in(session.library)
     except ThemeError as error:
         tell(session, error.problems, command="import", form=form, files=len(packages))
         click.echo("Nothing was written.", err=True)
         sys.exit(FOUND)
-    there = [path for path in planned.files if (root / path).exists()]
-    if there:
-        stop(f"{there[0]} is there already.", "Give another name with --name.", FOUND)
-    try:
+    if there := _others(root, planned):
+        stop(f"{there[0]} is there already.", _RENAME, FOUND)
+    with writing(root):
         replace_all(root, planned.files)
-    except OSError as error:
-        stop(f"{root} cannot be written: {error.strerror or error}.", code=FOUND)
     if as_json:
         themes = [_entry(theme) for theme in planned.themes]
         envelope = {"schema": 1, "command": "import", "ok": True, "themes": themes}
@@ -84,21 +97,38 @@ def command(
     _print(planned, [note.message for package in read for note in package.notes], root)
 
 
-def _owner(session: Session, asked: str | None) -> str:
+def _refuse_taken(names: set[str], library: Library) -> None:
+    if taken := sorted(names & set(library.names("theme"))):
+        stop(f"There is a theme `{taken[0]}` already.", _RENAME, FOUND)
+
+
+def _others(root: Path, planned: Plan) -> list[str]:
+    """The files that are there below *root* and are not what would be written."""
+    return [path for path, data in planned.files.items() if not _is_free(root / path, data)]
+
+
+def _is_free(file: Path, data: bytes) -> bool:
+    try:
+        return not file.exists() or file.read_bytes() == data
+    except OSError:
+        return False
+
+
+def _owner(library: Library, asked: str | None) -> str:
     """The organisation: the one asked for, or the top of the workspace's own, or of the shipped."""
-    known = session.library.names("organisation")
+    known = library.names("organisation")
     if asked is not None:
         if asked not in known:
             stop(f"No organisation is named `{asked}`.", f"Known: {', '.join(known)}.")
         return asked
-    own = session.library.own.get("organisation", {})
+    own = library.own.get("organisation", {})
     tops = [name for name, one in own.items() if one.tree.text("part_of") not in own]
     if len(tops) == 1:
         return tops[0]
     return "faelles" if "faelles" in known else ""
 
 
-def _print(planned: Any, notes: list[str], root: Path) -> None:  # noqa: ANN401 - loaded late
+def _print(planned: Plan, notes: list[str], root: Path) -> None:
     for path, data in planned.files.items():
         click.echo(f"  made   {path}  ({len(data):,} bytes)")
     for note in notes:
