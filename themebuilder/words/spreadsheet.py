@@ -6,7 +6,9 @@ import contextlib
 import io
 import re
 import warnings
+import zipfile
 from collections.abc import Iterable, Iterator, Sequence
+from datetime import UTC, datetime
 from itertools import groupby
 from typing import Any
 
@@ -48,6 +50,7 @@ def write(rows: Sequence[Row]) -> bytes:
         Font,
         PatternFill,
     )
+    from openpyxl.writer.excel import ExcelWriter  # type: ignore[import-untyped]  # noqa: PLC0415
 
     book = openpyxl.Workbook()
     book.remove(book.active)
@@ -71,8 +74,17 @@ def write(rows: Sequence[Row]) -> bytes:
         sheet.freeze_panes = "D2"
         sheet.auto_filter.ref = sheet.dimensions
     out = io.BytesIO()
-    book.save(out)
+    book.properties.modified = datetime.now(tz=UTC).replace(tzinfo=None)
+    ExcelWriter(book, _Undated(out, "w", strict_timestamps=False)).save()
     return _timeless(out.getvalue())
+
+
+class _Undated(zipfile.ZipFile):
+    """A zip that takes no date from the clock: none before 1980 would fit in it."""
+
+    def writestr(self, name: Any, data: Any, *_how: Any) -> None:  # noqa: ANN401 - as zipfile has it
+        """Add *data* under *name*."""
+        super().writestr(zipfile.ZipInfo(str(name)), data)
 
 
 def read(data: bytes, file: str) -> list[Entry]:
