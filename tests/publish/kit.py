@@ -99,6 +99,22 @@ def deployment_of(text: str) -> Deployment:
     return Deployment.from_tree(tree)
 
 
+OLD = [
+    Look("nord", settings={"chat": "enabled"}),
+    Look("psyk", "psyk", settings={"chat": "enabled"}),
+]
+NEW = [
+    Look("nord", leave="Farvel", waiting="Snart"),
+    Look("psyk", "psyk", leave="Farvel", waiting="Snart", settings={"chat": "disabled"}),
+    Look("syd", "syd"),
+]
+DEPLOYMENT = """\
+rooms: [{theme: nord, tag: nord}, {theme: psyk, tag: psyk}]
+organisations: {psyk: {tag: psyk}}
+"""
+"""Rooms and settings of a node on which the old looks are published, and then the new."""
+
+
 @dataclass
 class World:
     """A node that listens, a deployment of it, and folders."""
@@ -149,3 +165,25 @@ class World:
             clock=Clock(clock.now, clock.sleep),
         ) as session:
             yield session
+
+
+def looks_of(node: Node) -> dict[str, Any]:
+    """What guests meet: path -> package, room -> service theme."""
+    brandings, themes = node.rows["webapp_branding"], node.rows["ivr_theme"]
+    paths = {
+        row["slug"]: brandings[row["branding"]]["name"] if row["branding"] else ""
+        for row in node.rows["webapp_alias"].values()
+    }
+    rooms = {
+        row["name"]: (themes[str(row["ivr_theme"])]["name"], row["enable_chat"])
+        for row in node.rows["conference"].values()
+    }
+    return {**paths, **rooms}
+
+
+def names_of(node: Node) -> list[str]:
+    return [
+        row["name"]
+        for resource in ("webapp_branding", "ivr_theme")
+        for row in node.rows[resource].values()
+    ]

@@ -13,22 +13,9 @@ from pathlib import Path
 import pytest
 
 from tests.fake_node import Node, new_guard, running
-from tests.publish.kit import ENVIRONMENT, PASSWORD, Look, World
+from tests.publish.kit import DEPLOYMENT, ENVIRONMENT, NEW, OLD, PASSWORD, World, looks_of, names_of
 from themebuilder.publish.operations import plan_publishing, plan_rollback, publish, roll_back
 
-OLD = [
-    Look("nord", settings={"chat": "enabled"}),
-    Look("psyk", "psyk", settings={"chat": "enabled"}),
-]
-NEW = [
-    Look("nord", leave="Farvel", waiting="Snart"),
-    Look("psyk", "psyk", leave="Farvel", waiting="Snart", settings={"chat": "disabled"}),
-    Look("syd", "syd"),
-]
-DEPLOYMENT = """\
-rooms: [{theme: nord, tag: nord}, {theme: psyk, tag: psyk}]
-organisations: {psyk: {tag: psyk}}
-"""
 REPOSITORY = Path(__file__).parents[2]
 
 
@@ -79,28 +66,6 @@ def publish_and_die(world, at):
         except Killed:
             return points
     return points
-
-
-def looks_of(node):
-    """What guests meet: path -> package, room -> service theme."""
-    brandings, themes = node.rows["webapp_branding"], node.rows["ivr_theme"]
-    paths = {
-        row["slug"]: brandings[row["branding"]]["name"] if row["branding"] else ""
-        for row in node.rows["webapp_alias"].values()
-    }
-    rooms = {
-        row["name"]: (themes[str(row["ivr_theme"])]["name"], row["enable_chat"])
-        for row in node.rows["conference"].values()
-    }
-    return {**paths, **rooms}
-
-
-def names_of(node):
-    return [
-        row["name"]
-        for resource in ("webapp_branding", "ivr_theme")
-        for row in node.rows[resource].values()
-    ]
 
 
 @pytest.fixture(scope="module")

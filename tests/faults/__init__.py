@@ -1,0 +1,1 @@
+"""What befalls a machine, done to real processes: ``python -m tests.faults --help``."""

@@ -1,0 +1,195 @@
+"""A folder in which commands run as processes of their own, and what they leave there."""
+
+from __future__ import annotations
+
+import contextlib
+import hashlib
+import mmap
+import os
+import shutil
+import signal
+import subprocess
+import sys
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any
+
+REPOSITORY = Path(__file__).parents[2]
+STAGING = ".themebuilder-part"
+ANSWERS = {0, 1, 2, 3, 4}
+"""How a command may end when something befell it; 70 would be a fault of our own."""
+LONG = 120
+"""Seconds after which a process is taken for hung."""
+
+Snapshot = Mapping[str, str]
+"""Each file by its path below a folder, with the digest of its bytes; folders have none."""
+
+
+@dataclass(frozen=True)
+class Answer:
+    """How a process ended, and what it said."""
+
+    code: int
+    out: str
+    err: str
+
+    @property
+    def is_proper(self) -> bool:
+        """Whether it is a message and an exit code, and no traceback."""
+        return self.code in ANSWERS and "Traceback" not in self.out + self.err
+
+    @property
+    def first_line(self) -> str:
+        """What a person reads first: of the complaint, if there is one."""
+        lines = [line for line in (self.err + self.out).splitlines() if line.strip()]
+        return lines[0].strip() if lines else ""
+
+
+@dataclass(frozen=True)
+class Place:
+    """A workspace in ``own/``, and beside it everything else that a command writes to."""
+
+    folder: Path
+    more: Mapping[str, str] = field(default_factory=dict)
+    """Further variables of the environment."""
+
+    @property
+    def own(self) -> Path:
+        """The workspace."""
+        return self.folder / "own"
+
+    def write(self, files: Mapping[str, str | bytes]) -> None:
+        """Write files of the workspace."""
+        for name, content in files.items():
+            file = self.own / name
+            file.parent.mkdir(parents=True, exist_ok=True)
+            file.write_bytes(content if isinstance(content, bytes) else content.encode())
+
+    def start(
+        self,
+        *words: str,
+        child: tuple[str, ...] = (),
+        started_with: tuple[str, ...] = (),
+        stdout: int = subprocess.PIPE,
+    ) -> subprocess.Popen[str]:
+        """The command *words*, started in the workspace, with its workers in a group of its own.
+
+        *child* are options of `tests.faults.child`; *started_with* stands before everything.
+        """
+        for name in ("own", "tmp"):
+            (self.folder / name).mkdir(parents=True, exist_ok=True)
+        environment = {
+            **{name: value for name, value in os.environ.items() if name in {"PATH", "LANG"}},
+            "HOME": str(self.folder / "tmp"),
+            "TMPDIR": str(self.folder / "tmp"),
+            "XDG_CACHE_HOME": str(self.folder / "cache"),
+            "XDG_DATA_HOME": str(self.folder / "data"),
+            "PYTHONPATH": str(REPOSITORY),
+            "PYTHONDONTWRITEBYTECODE": "1",
+            **self.more,
+        }
+        return subprocess.Popen(
+            [*started_with, sys.executable, "-m", "tests.faults.child", *child, "--", *words],
+            cwd=self.own,
+            env=environment,
+            stdin=subprocess.DEVNULL,
+            stdout=stdout,
+            stderr=subprocess.PIPE,
+            encoding="utf-8",
+            errors="replace",
+            start_new_session=True,
+        )
+
+    def run(self, *words: str, **how: Any) -> Answer:
+        """The answer of a command that runs to its end; see `start`."""
+        return ended(self.start(*words, **how))
+
+    def changes(self, *words: str) -> tuple[int, Answer]:
+        """How many changes a command makes to the disk; see `tests.faults.child`."""
+        with mapped(self.folder.parent / "changes") as (file, count):
+            answer = self.run(*words, child=("--count", str(file)))
+            return int.from_bytes(count[:8], sys.byteorder), answer
+
+    def killed_at(self, change: int, *words: str) -> Answer:
+        """The command, killed with its workers just before it makes that change."""
+        with mapped(self.folder.parent / "changes") as (file, _):
+            return self.run(*words, child=("--count", str(file), "--die-at", str(change)))
+
+    def killed_after(self, seconds: float, *words: str) -> Answer:
+        """The command, killed with its workers after some time."""
+        process = self.start(*words)
+        with contextlib.suppress(subprocess.TimeoutExpired):
+            process.wait(seconds)
+        with contextlib.suppress(ProcessLookupError):
+            os.killpg(process.pid, signal.SIGKILL)
+        return ended(process)
+
+    def copied_from(self, other: Place) -> None:
+        """The same as in *other*: at one path, as some files hold paths."""
+        shutil.rmtree(self.folder, ignore_errors=True)
+        shutil.copytree(other.folder, self.folder, symlinks=True)
+
+
+def ended(process: subprocess.Popen[str]) -> Answer:
+    """The answer of a process; one that hangs is killed, and answers with that."""
+    try:
+        out, err = process.communicate(timeout=LONG)
+    except subprocess.TimeoutExpired:
+        os.killpg(process.pid, signal.SIGKILL)
+        out, err = process.communicate()
+        return Answer(-1, out, f"It hung.\n{err}")
+    return Answer(process.returncode, out or "", err)
+
+
+@contextlib.contextmanager
+def mapped(file: Path) -> Iterator[tuple[Path, mmap.mmap]]:
+    """A number in a file that processes share."""
+    file.write_bytes(bytes(8))
+    with file.open("r+b") as opened, mmap.mmap(opened.fileno(), 8) as count:
+        yield file, count
+
+
+def snapshot(folder: Path) -> Snapshot:
+    """Everything below *folder* that a later run could meet; not what the system cleans up."""
+    found = {}
+    for where, folders, files in os.walk(folder):
+        if Path(where) == folder:
+            folders[:] = [name for name in folders if name != "tmp"]
+        if Path(where) == folder / "cache":
+            # A browser has a cache there too.
+            folders[:] = [name for name in folders if name == "themebuilder"]
+        for name in (*folders, *files):
+            path = Path(where, name)
+            digest = hashlib.sha256(path.read_bytes()).hexdigest() if name in files else ""
+            if not _is_right_entry(path, folder / "cache"):
+                found[path.relative_to(folder).as_posix()] = digest
+    return found
+
+
+def _is_right_entry(path: Path, cache: Path) -> bool:
+    """Whether it is a folder of the cache, or an entry that holds what its first line promises.
+
+    Which ones are there differs between runs that were killed elsewhere.
+    """
+    if not path.is_relative_to(cache) or path.name.endswith(STAGING):
+        return False
+    if path.is_dir():
+        return True
+    promised, _, data = path.read_bytes().partition(b"\n")
+    return hashlib.sha256(data).hexdigest().encode() == promised and path.name[0] != "."
+
+
+def state(now: Snapshot, old: Snapshot, new: Snapshot) -> str:
+    """``old``, ``new``, ``between`` where each file is one or the other, or ``half``."""
+    files = {
+        path: {one.get(path, "") for one in (old, new)}
+        for path in {*now, *old, *new}
+        if not any(part.endswith(STAGING) for part in path.split("/"))
+    }
+    if any(now.get(path, "") not in known for path, known in files.items()):
+        return "half"
+    for name, whole in (("new", new), ("old", old)):
+        if all(now.get(path, "") == whole.get(path, "") for path in files):
+            return name
+    return "between"
