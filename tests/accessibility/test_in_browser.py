@@ -7,6 +7,7 @@ import json
 import pytest
 
 from themebuilder.accessibility.browser import look, page_of, show, site
+from themebuilder.accessibility.contrast import faint
 from themebuilder.cache import Cache
 from themebuilder.checks.accessibility.pairs import PAIRS
 from themebuilder.checks.accessibility.regions import SCREEN_TEXT, WAITING
@@ -135,6 +136,19 @@ def test_a_word_that_is_too_long_is_found_and_named(browser, packages):
     files = {**packages["webapp3"], "webapp3/branding/texts/da.json": json.dumps(texts).encode()}
     found = look(browser, {**packages, "webapp3": files}, read_bundle(), ["da"])
     assert ("narrow", "landing", long[:60]) in {(one.window, one.screen, one.text) for one in found}
+
+
+def test_a_shipped_theme_makes_no_text_of_the_web_app_too_faint(browser, packages):
+    found = faint(browser, packages, read_bundle(), "da")
+    assert [one for one in found if one.is_themes] == []
+
+
+def test_a_text_that_a_pale_palette_makes_faint_is_reported_as_the_themes(browser, packages):
+    manifest = json.loads(packages["webapp3"]["webapp3/branding/manifest.json"])
+    manifest["colorPalette"] = ["#fcf8e9", *["#e8c95a"] * 9, "#d8b94a"]
+    files = {**packages["webapp3"], "webapp3/branding/manifest.json": json.dumps(manifest).encode()}
+    found = faint(browser, {**packages, "webapp3": files}, read_bundle(), "da")
+    assert ("#e8c95a", True) in {(one.ground, one.is_themes) for one in found}
 
 
 @pytest.fixture

@@ -218,6 +218,23 @@ def serious(opened: Page, tab: Locator | None) -> list[tuple[str, list[str]]]:
     ]
 
 
+def test_a_text_that_the_themes_colours_make_too_faint_is_told_as_the_themes(seen, at, save):
+    save(ward=WARD.replace("#2b6a94", "#e8c95a"))
+    shell(seen, at, "pin")
+    seen.get_by_role("tab", name="Problems").click()
+    found = seen.get_by_role("article").filter(has_text="Text too faint")
+    expect(found).to_contain_text("themes/ward.yaml:7")
+    expect(found).to_contain_text("4.5:1")
+
+
+def test_a_faint_text_that_no_palette_changes_is_not_laid_at_the_themes_door(seen, at):
+    shell(seen, at, "pin")
+    seen.frames[1].locator("h1").evaluate("one => { one.style.color = '#aaa'; }")
+    seen.get_by_role("tab", name="Problems").click()
+    expect(seen.get_by_text("Not the theme’s, but Pexip’s own (1)")).to_be_visible()
+    expect(seen.get_by_text("The theme’s colours give text that can be read.")).to_be_visible()
+
+
 def test_a_prompt_is_played_beside_the_screen_to_which_it_belongs(seen, at, root, save):
     record(root)
     save(ward=SPEAKING)

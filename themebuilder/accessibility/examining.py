@@ -7,6 +7,7 @@ from collections.abc import Set as AbstractSet
 
 from themebuilder.accessibility.items import (
     Beyond,
+    Faint,
     Item,
     Name,
     Outcome,
@@ -51,6 +52,7 @@ def examine(
         *seen_in_pictures(theme, packages, beyond.words),
         *_words(theme, made.outline, every, broken),
         *_layout(beyond.overflows),
+        _faint(beyond.faint),
     ]
     items.sort(key=lambda item: ([int(part) for part in item.criterion.split(".")], item.key))
     return Report(
@@ -95,6 +97,7 @@ def neighbours(outline: Outline, every: Sequence[Outline]) -> list[Outline]:
 RULES = {
     "palette-text": "text-contrast-too-low",
     "palette-controls": "control-contrast-too-low",
+    "page-text": "text-contrast-too-low",
     "screen-text": "screen-text-unreadable",
     "background": "background-neither-light-nor-dark",
     "picture-words": "picture-may-hold-words",
@@ -221,6 +224,26 @@ def _layout(overflows: Sequence[Overflow] | None) -> Iterator[Item]:
                 "by": first.by,
             }
             yield Item(key, criterion, Outcome.LOOK, "overflow", values)
+
+
+def _faint(found: Sequence[Faint] | None) -> Item:
+    """What axe-core measured on the pages; what it finds in Pexip's own colours is no fault of a theme."""
+    if found is None:
+        return Item("page-text", "1.4.3", Outcome.UNSEEN, "unseen-browser")
+    own = [one for one in found if one.is_themes]
+    values: dict[str, Value] = {"others": len(found) - len(own)}
+    if not own:
+        return Item("page-text", "1.4.3", Outcome.OK, "page-text", values)
+    lowest = min(own, key=lambda one: one.ratio)
+    values |= {
+        "count": len(own),
+        "text": lowest.text,
+        "screen": (Name("screens", lowest.screen),),
+        "ratio": lowest.ratio,
+        "color": lowest.color,
+        "ground": lowest.ground,
+    }
+    return Item("page-text", "1.4.3", Outcome.FAULT, "page-text-faint", values)
 
 
 def _shots(packages: Sequence[PackageSubject]) -> Iterator[Shot]:

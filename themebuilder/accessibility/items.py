@@ -77,13 +77,30 @@ class Overflow:
 
 
 @dataclass(frozen=True, slots=True)
+class Faint:
+    """A text with too little contrast on a page: its *color* and *ground* as ``#rrggbb``.
+
+    *is_themes* says that they follow the theme's palette; else they are Pexip's own.
+    """
+
+    screen: str
+    text: str
+    color: str
+    ground: str
+    ratio: float
+    is_themes: bool
+
+
+@dataclass(frozen=True, slots=True)
 class Beyond:
     """What was looked at with tools that not every machine has; None where nobody looked.
 
-    *overflows* is what a browser found, *words* what a reader of pictures read: file -> words.
+    *overflows* and *faint* are what a browser found, *words* what a reader of pictures read: file
+    -> words.
     """
 
     overflows: tuple[Overflow, ...] | None = None
+    faint: tuple[Faint, ...] | None = None
     words: Mapping[str, str] | None = None
 
 

@@ -12,7 +12,7 @@ from pathlib import Path
 
 import click
 
-from themebuilder.accessibility.items import Beyond, Outcome, Overflow, Report
+from themebuilder.accessibility.items import Beyond, Faint, Outcome, Overflow, Report
 from themebuilder.accessibility.saying import LANGUAGES, Words
 from themebuilder.cli.options import complete_themes
 from themebuilder.cli.session import FOUND, Session, stop, writing
@@ -20,7 +20,7 @@ from themebuilder.make.theme import Made
 from themebuilder.model import Files
 from themebuilder.resolve.outline import Outline
 
-Look = Callable[[Made], tuple[Overflow, ...]]
+Look = Callable[[Made], tuple[tuple[Overflow, ...], tuple[Faint, ...]]]
 HTML, MARKDOWN, JSON = "html", "markdown", "json"
 
 
@@ -57,7 +57,7 @@ HTML, MARKDOWN, JSON = "html", "markdown", "json"
     "--browser",
     "in_browser",
     is_flag=True,
-    help="Look at the page in Chromium too: 200 % zoom, 320 points wide, wide spacing.",
+    help="Look at the page in Chromium too: 200 % zoom, 320 points wide, wide spacing, contrast.",
 )
 @click.pass_obj
 def command(
@@ -138,7 +138,8 @@ def _beyond(made: Made, look: Look | None) -> Beyond:
             for name in pictures_made_by_somebody(package)
         }
     )
-    return Beyond(look(made) if look else None, words)
+    overflows, faint = look(made) if look else (None, None)
+    return Beyond(overflows, faint, words)
 
 
 @contextmanager
@@ -147,6 +148,7 @@ def _looker() -> Iterator[Look]:
     if find_spec("playwright") is None:
         stop("--browser needs playwright.", "pip install 'themebuilder[screenshots]'")
     from themebuilder.accessibility.browser import look
+    from themebuilder.accessibility.contrast import faint
     from themebuilder.preview.bundle import HOW_TO_BUILD, BundleMissingError, read_bundle
     from themebuilder.preview.photographing import BrowserMissingError, chromium
 
@@ -154,9 +156,11 @@ def _looker() -> Iterator[Look]:
         bundle = read_bundle()
         with chromium() as browser:
 
-            def looked(made: Made) -> tuple[Overflow, ...]:
+            def looked(made: Made) -> tuple[tuple[Overflow, ...], tuple[Faint, ...]]:
                 files: dict[str, Files] = {one.kind: one.files for one in made.packages}
-                return look(browser, files, bundle, made.theme.languages if made.theme else ())
+                languages = made.theme.languages if made.theme else ()
+                overflows = look(browser, files, bundle, languages)
+                return overflows, faint(browser, files, bundle, languages[0])
 
             yield looked
     except BundleMissingError:

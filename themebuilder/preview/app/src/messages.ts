@@ -1,7 +1,7 @@
 /** What shell and guest page say to each other; both are of the same origin. */
 
 import type {Change} from './contract';
-import type {Look} from './screens';
+import type {Look, Screen} from './screens';
 
 /** Where a text on the guest page came from. */
 export interface Found {
@@ -23,7 +23,19 @@ export interface Page {
   notice: string;
 }
 
+/** Something on a screen that hinders somebody, as axe-core measures it. */
+export interface Barrier {
+  rule: string;
+  /** What the rule asks, in the tongue that was asked for. */
+  help: string;
+  text: string;
+  colors: {text: string; ground: string; ratio: number; needed: number} | null;
+  /** Whether the theme's colours make it, or Pexip's components. */
+  from: 'theme' | 'components';
+}
+
 export type ToGuest =
+  | {to: 'guest'; kind: 'examine'; tongue: string}
   | {to: 'guest'; kind: 'refresh'; changed: Change[]}
   | {to: 'guest'; kind: 'look'; look: Look}
   | {to: 'guest'; kind: 'inspect'; on: boolean};
@@ -31,6 +43,7 @@ export type ToGuest =
 export type ToShell =
   | ({to: 'shell'; kind: 'ready'} & Page)
   | {to: 'shell'; kind: 'painted'; at: number}
+  | {to: 'shell'; kind: 'examined'; screen: Screen; barriers: Barrier[]}
   | {to: 'shell'; kind: 'moved'; look: Look}
   | {to: 'shell'; kind: 'found'; found: Found};
 

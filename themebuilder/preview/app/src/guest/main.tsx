@@ -7,7 +7,7 @@ import {Announcer, ThemeProvider} from '@pexip/components';
 import {createRoot} from 'react-dom/client';
 
 import type {Change, ServerEvent} from '../contract';
-import {isToGuest} from '../messages';
+import {isToGuest, type ToShell} from '../messages';
 import {lookAddress, readLook, type Look} from '../screens';
 import {
   languageFor,
@@ -18,6 +18,7 @@ import {
   type Brand,
 } from './brand';
 import {GuestProvider} from './context';
+import {examine} from './examine';
 import {applyPage} from './page';
 import {pretendPointer} from './pointer';
 import {restoreScroll, saveScroll} from './scroll';
@@ -138,6 +139,14 @@ window.addEventListener('message', event => {
     look = message.look;
     history.replaceState(null, '', lookAddress(window.location.pathname, look));
     void follow();
+  } else if (message.kind === 'examine') {
+    const {screen} = look;
+    // To whoever asks: a page that stands alone is asked by itself.
+    const asker = event.source ?? window;
+    void examine(message.tongue).then(barriers => {
+      const answer: ToShell = {to: 'shell', kind: 'examined', screen, barriers};
+      asker.postMessage(answer, {targetOrigin: window.location.origin});
+    });
   } else {
     inspector.set(message.on);
   }

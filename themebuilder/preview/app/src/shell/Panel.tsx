@@ -3,6 +3,7 @@ import {useId, type KeyboardEvent} from 'react';
 import type {ThemeDetail} from '../contract';
 import type {Found, Page} from '../messages';
 import {AboutText} from './AboutText';
+import {Barriers} from './Barriers';
 import {explain, explainBrand} from './explain';
 import {Badge, Choice, ProblemCard} from './parts';
 import {problemsAt, sayPlace} from './places';
@@ -160,9 +161,12 @@ const Settings = ({detail, state, say}: PanelProps) => (
   </>
 );
 
-const Problems = ({detail, say}: PanelProps) =>
-  detail.found.length === 0 ? (
-    <p className="quiet">{say('problems.none')}</p>
-  ) : (
-    detail.found.map((problem, index) => <ProblemCard key={index} problem={problem} say={say} />)
-  );
+const Problems = ({detail, state, language, say}: PanelProps) => (
+  <>
+    {detail.found.length === 0 && <p className="quiet">{say('problems.none')}</p>}
+    {detail.found.map((problem, index) => (
+      <ProblemCard key={index} problem={problem} say={say} />
+    ))}
+    <Barriers {...{detail, state, language, say}} />
+  </>
+);

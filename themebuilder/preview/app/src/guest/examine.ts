@@ -1,0 +1,93 @@
+/**
+ * What axe-core finds on this screen, and which of it is the theme's.
+ *
+ * It is loaded when it is asked for. Text on pictures is not in it: nobody can tell a picture's colour from its style.
+ */
+
+import type {Locale} from 'axe-core';
+
+import type {Barrier} from '../messages';
+import {BACKGROUND, SHADE_VARIABLES} from './palette';
+
+const ASKED = ['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa'];
+/** A colour that no palette has. */
+const PROBE = '#010203';
+
+let running: Promise<unknown> = Promise.resolve();
+
+/** What hinders somebody here; one call after another, as axe-core looks at a page once at a time. */
+export const examine = (tongue: string): Promise<Barrier[]> => {
+  const next = running.then(() => look(tongue));
+  running = next.catch(() => undefined);
+  return next;
+};
+
+const look = async (tongue: string): Promise<Barrier[]> => {
+  const {default: axe} = await import('axe-core');
+  axe.reset();
+  if (tongue === 'da') {
+    const {default: locale} = await import('axe-core/locales/da.json');
+    // Its own file does not hold to its own type: some checks lack a message.
+    axe.configure({locale: locale as unknown as Locale});
+  }
+  const {violations} = await axe.run(
+    {exclude: ['.preview-note', '.preview-notice']},
+    {runOnly: ASKED, resultTypes: ['violations'], elementRef: true, iframes: false},
+  );
+  const found = violations.flatMap(({id, help, nodes}) => nodes.map(node => ({id, help, node})));
+  const elements = found.map(({node}) => node.element ?? document.documentElement);
+  const isThemes = followPalette(elements);
+  return found.map(({id, help, node}, index) => ({
+    rule: id,
+    help,
+    text: squeezed(elements[index]),
+    colors: id === 'color-contrast' ? colorsIn(node.any[0]?.data) : null,
+    from: id === 'color-contrast' && isThemes[index] ? 'theme' : 'components',
+  }));
+};
+
+/** Whether the colours of each element change with the palette. Asked and put back before anything is painted. */
+const followPalette = (elements: readonly Element[]): boolean[] => {
+  const still = new CSSStyleSheet();
+  still.replaceSync('*, *::before, *::after { transition: none !important; }');
+  document.adoptedStyleSheets = [...document.adoptedStyleSheets, still];
+  const {style} = document.documentElement;
+  const before = elements.map(shown);
+  const kept = [...SHADE_VARIABLES, BACKGROUND].map(
+    name => [name, style.getPropertyValue(name)] as const,
+  );
+  for (const [name] of kept) style.setProperty(name, PROBE);
+  const after = elements.map(shown);
+  for (const [name, color] of kept) {
+    if (color) style.setProperty(name, color);
+    else style.removeProperty(name);
+  }
+  // Read once more, so that nothing is left to move when transitions are allowed again.
+  elements.forEach(shown);
+  document.adoptedStyleSheets = document.adoptedStyleSheets.filter(sheet => sheet !== still);
+  return before.map((colors, index) => colors !== after[index]);
+};
+
+/** The colour of the text and of the first ground under it. */
+const shown = (element: Element): string => {
+  const color = getComputedStyle(element).color;
+  for (let under: Element | null = element; under; under = under.parentElement) {
+    const ground = getComputedStyle(under).backgroundColor;
+    if (!/, 0\)$/u.test(ground)) return `${color} ${ground}`;
+  }
+  return color;
+};
+
+const colorsIn = (data: unknown): Barrier['colors'] => {
+  if (typeof data !== 'object' || data === null) return null;
+  const {fgColor, bgColor, contrastRatio, expectedContrastRatio} = data as Record<string, unknown>;
+  return {
+    text: String(fgColor),
+    ground: String(bgColor),
+    ratio: Number(contrastRatio),
+    needed: Number.parseFloat(String(expectedContrastRatio)),
+  };
+};
+
+const squeezed = (element: Element | undefined): string =>
+  (element?.textContent ?? '').replace(/\s+/gu, ' ').trim().slice(0, 60);

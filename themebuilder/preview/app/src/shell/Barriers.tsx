@@ -1,0 +1,123 @@
+import {useEffect, useState} from 'react';
+
+import type {ThemeDetail} from '../contract';
+import type {Barrier} from '../messages';
+import {onGuest, tellFrames} from './frames';
+import {sayPlace} from './places';
+import type {State} from './state';
+import type {Say} from './words';
+
+/** After the last change on the screen; measuring shares its thread with the painting. */
+const CALM_MS = 400;
+
+interface Props {
+  detail: ThemeDetail;
+  state: State;
+  language: string;
+  say: Say;
+}
+
+/** What axe-core measures on the screen that is shown: what the theme can mend, and what it cannot. */
+export const Barriers = ({detail, state, language, say}: Props) => {
+  const found = useBarriers(detail.view, state, language);
+  const own = found?.filter(one => one.from === 'theme') ?? [];
+  const others = found?.filter(one => one.from === 'components') ?? [];
+  return (
+    <section className="barriers" aria-labelledby="barriers">
+      <h3 id="barriers">{say('barriers')}</h3>
+      <p className="quiet" role="status">
+        {found === null && say('barriers.measuring')}
+        {found && own.length === 0 && say('barriers.none')}
+      </p>
+      {own.map((one, index) => (
+        <Own key={index} {...{one, detail, state, say}} />
+      ))}
+      {others.length > 0 && (
+        <details>
+          <summary>
+            {say('barriers.components')} ({others.length})
+          </summary>
+          <ul>
+            {others.map((one, index) => (
+              <li key={index}>
+                {one.text && <q>{one.text}</q>} {one.colors && measured(one.colors, state)}{' '}
+                <span className="quiet">
+                  {one.help} <code>{one.rule}</code>
+                </span>
+              </li>
+            ))}
+          </ul>
+        </details>
+      )}
+    </section>
+  );
+};
+
+const Own = ({
+  one,
+  detail,
+  state,
+  say,
+}: Pick<Props, 'detail' | 'state' | 'say'> & {one: Barrier}) => (
+  <article className="problem error">
+    <p className="problem-head">
+      <span className="severity">{say('barriers.faint')}</span>
+      <code>{one.rule}</code>
+    </p>
+    <p className="problem-message">
+      <q>{one.text}</q> {one.colors && measured(one.colors, state)}
+    </p>
+    <p className="problem-hint">{say('barriers.hint')}</p>
+    {detail.brand
+      .filter(value => /^(color|palette|background_color)\b/u.test(value.name))
+      .map(value => (
+        <p key={value.name} className="place">
+          <code>{sayPlace(value.place)}</code>
+        </p>
+      ))}
+  </article>
+);
+
+const measured = ({text, ground, ratio, needed}: NonNullable<Barrier['colors']>, state: State) => {
+  const number = new Intl.NumberFormat(state.tongue, {maximumFractionDigits: 2});
+  // Cut off, not rounded: 4.496 is not 4.5.
+  const shown = number.format(Math.floor(ratio * 100) / 100);
+  return (
+    <>
+      {shown}:1 &lt; {number.format(needed)}:1{' '}
+      <span className="sample" style={{color: text, background: ground}} aria-hidden="true">
+        Aa
+      </span>{' '}
+      <code>
+        {text} / {ground}
+      </code>
+    </>
+  );
+};
+
+/** What was found on the screen; null until it was measured. */
+const useBarriers = (view: string, state: State, language: string): Barrier[] | null => {
+  const {screen, service, viewport, tongue} = state;
+  const [found, setFound] = useState<Barrier[] | null>(null);
+  useEffect(() => {
+    setFound(null);
+    let later = 0;
+    const ask = (): void => {
+      window.clearTimeout(later);
+      later = window.setTimeout(() => {
+        tellFrames(view, {to: 'guest', kind: 'examine', tongue});
+      }, CALM_MS);
+    };
+    const stop = onGuest((message, its) => {
+      if (its !== view) return;
+      if (message.kind === 'ready') ask();
+      if (message.kind === 'examined' && message.screen === screen) setFound(message.barriers);
+    });
+    ask();
+    return () => {
+      window.clearTimeout(later);
+      stop();
+    };
+  }, [view, screen, service, viewport, tongue, language]);
+  return found;
+};
