@@ -67,6 +67,7 @@ def test_no_file_outside_the_folder_is_read(dist, name):
         lambda c: c["themes"][0]["files"][0].update(kind="webapp1"),
         lambda c: c["themes"][0]["files"][0].pop("sha256"),
         lambda c: c["themes"][0].update(settings={"chat": "off"}),
+        lambda c: c["themes"][0].update(files="x" * 70_000),
     ],
 )
 def test_a_catalogue_of_another_kind_is_told(dist, change):
