@@ -24,7 +24,7 @@ from themebuilder.resolve.outline import outline
 from themebuilder.source.library import shipped_root
 from themebuilder.source.loading import read_library
 
-pytestmark = [pytest.mark.slow, pytest.mark.xdist_group("preview-browser")]
+pytestmark = [pytest.mark.slow, pytest.mark.xdist_group("preview-features")]
 
 MANIFEST = "view/branding/manifest.json"
 DANISH = "view/branding/texts/da.json"

@@ -15,7 +15,7 @@ from themebuilder.preview.room import Room
 from themebuilder.preview.server import serving
 from themebuilder.preview.views import VIEWPORTS
 
-pytestmark = [pytest.mark.slow, pytest.mark.xdist_group("preview-browser")]
+pytestmark = [pytest.mark.slow, pytest.mark.xdist_group("preview-shell")]
 
 PRESSABLE = """() => {
   const seen = one => one.checkVisibility({visibilityProperty: true}) && !one.closest('[inert]');

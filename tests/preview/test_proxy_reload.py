@@ -20,7 +20,7 @@ from themebuilder.preview.server import address, listen, serving
 from themebuilder.preview.views import VIEWPORTS
 from themebuilder.preview.watching import saves
 
-pytestmark = [pytest.mark.slow, pytest.mark.xdist_group("preview-browser")]
+pytestmark = [pytest.mark.slow, pytest.mark.xdist_group("preview-proxy")]
 
 VISIT = {"sec-fetch-dest": "document", "sec-fetch-mode": "navigate", "accept-encoding": "gzip"}
 

@@ -16,7 +16,7 @@ from themebuilder.preview.room import Room
 from themebuilder.preview.server import serving
 from themebuilder.preview.views import VIEWPORTS
 
-pytestmark = [pytest.mark.slow, pytest.mark.xdist_group("preview-browser")]
+pytestmark = [pytest.mark.slow, pytest.mark.xdist_group("preview-shell")]
 
 TOO_LONG = "Forlad mødet nu og kom gerne tilbage igen"
 
