@@ -11,59 +11,28 @@ from typing import Any
 import yaml
 
 LETTERS = (
-    *("\x1b[31m", "\u202e", "\u2066x", "\u200b", "\ufeff", "\x07", "\r", "\n", "\t", "\x85"),
-    *("\u2028", "\x00", "\ud800", "\udfff", "\ufffe", "\U000e0041", "a\u0301" * 50, "٣", "İ", "ß"),
-    *("ﬁ", "🏳️‍🌈", "²", "ǅ", "\ufdd0", "\U0010ffff", "Ã¦"),
-)
+    "\x1b[31m", "\u202e", "\u2066x", "\u200b", "\ufeff", "\x07", "\r", "\n", "\t", "\x85",
+    "\u2028", "\x00", "\ud800", "\udfff", "\ufffe", "\U000e0041", "a\u0301" * 50, "٣", "İ", "ß",
+    "ﬁ", "🏳️‍🌈", "²", "ǅ", "\ufdd0", "\U0010ffff", "Ã¦",
+)  # fmt: skip
 NUMBERS: tuple[Any, ...] = (
-    *(0, -1, 1, 2**31, 2**53 + 1, 2**63, 10**30, 10**400, -(10**400), 1e308, -0.0, 0.1),
-    *(float("inf"), float("-inf"), float("nan"), 1e-320, True, False, 999_999_999),
-)
+    0, -1, 1, 2**31, 2**53 + 1, 2**63, 10**30, 10**400, -(10**400), 1e308, -0.0, 0.1,
+    float("inf"), float("-inf"), float("nan"), 1e-320, True, False, 999_999_999,
+)  # fmt: skip
 TEXTS = (
-    *("", " ", "-", "null", "no", "~", ".inf", ".nan", "0x1F", "1e999", "1_000", "22:22", "+1"),
-    *(
-        "9" * 5000,
-        "x" * 300,
-        "x" * 70_000,
-        "a/" * 300,
-        "../../etc/passwd",
-        "/etc/passwd",
-        "..",
-        ".",
-    ),
-    *(
-        "C:\\x",
-        "con",
-        "%2e%2e",
-        "~root",
-        "//x",
-        "//[",
-        "https://[x",
-        "https://x:99999/",
-        "http://x",
-    ),
-    *("https://u:p@h/", "javascript:alert(1)", "data:,x", "#112233", "#GGGGGG", "#112233\n", "#"),
-    *("0001-01-01", "9999-12-31", "2025-02-30", "10000-01-01", "2025-W01-1", "20250101"),
-    *("[[", "]]", "[[ ]]", "[[ x ]]", "[[ theme ]]", "[[ theme.title ]]", "[[ role.Your ]]"),
-    *("[[ theme.title|upper ]]", "[[ 9**9**9 ]]", "[[% for a in b %]]", "[[# c #]]", "[[ x.y ]]"),
-    *("[[ " + "(" * 400 + "x" + ")" * 400 + " ]]", "[[ theme" + ".a" * 300 + " ]]"),
-    *(
-        "{{",
-        "{{name}}",
-        "{{ name, number }}",
-        "<2>x</2>",
-        "<2>",
-        "</",
-        "$t(a)",
-        "{",
-        "}",
-        "]",
-        "*a",
-    ),
-    *("&a", "!!x", "%", "@", "`", "- a", ": b", "# c", "<script>", '"', "'", "\\", "${x}", "%s%n"),
-    *("ward", "clinic", "borger", "da", "en", "xx", "citizen", "default", "none", "pic.jpg"),
-    *("vært", "værten", "pin=1234", "http://a/?conference=x", "www.", "»", "”", "A" * 61),
-)
+    "", " ", "-", "null", "no", "~", ".inf", ".nan", "0x1F", "1e999", "1_000", "22:22", "+1",
+    "9" * 5000, "x" * 300, "x" * 70_000, "a/" * 300, "../../etc/passwd", "/etc/passwd", "..", ".",
+    "C:\\x", "con", "%2e%2e", "~root", "//x", "//[", "https://[x", "https://x:99999/", "http://x",
+    "https://u:p@h/", "javascript:alert(1)", "data:,x", "#112233", "#GGGGGG", "#112233\n", "#",
+    "0001-01-01", "9999-12-31", "2025-02-30", "10000-01-01", "2025-W01-1", "20250101", "[[", "]]",
+    "[[ ]]", "[[ x ]]", "[[ theme ]]", "[[ theme.title ]]", "[[ role.Your ]]",
+    "[[ theme.title|upper ]]", "[[ 9**9**9 ]]", "[[% for a in b %]]", "[[# c #]]", "[[ x.y ]]",
+    "[[ " + "(" * 400 + "x" + ")" * 400 + " ]]", "[[ theme" + ".a" * 300 + " ]]", "{{",
+    "{{name}}", "{{ name, number }}", "<2>x</2>", "<2>", "</", "$t(a)", "{", "}", "]", "*a", "&a",
+    "!!x", "%", "@", "`", "- a", ": b", "# c", "<script>", '"', "'", "\\", "${x}", "%s%n", "ward",
+    "clinic", "borger", "da", "en", "xx", "citizen", "default", "none", "pic.jpg", "vært",
+    "værten", "pin=1234", "http://a/?conference=x", "www.", "»", "”", "A" * 61,
+)  # fmt: skip
 
 
 def odd(random: Random, depth: int = 0) -> Any:
@@ -185,26 +154,11 @@ def spoiled_lines(random: Random, text: str, pieces: Sequence[str] = TEXTS) -> s
 
 
 _LINES = (
-    *("---", "...", "%YAML 1.1", "%TAG ! tag:x:", "a: &a [*a]", "<<: {theme: x}", "x: &x {y: *x}"),
-    *(
-        "? [a]",
-        "? a",
-        "!!python/object:os.system x: y",
-        "- a",
-        '"\\x1b": 1',
-        '"\\u202e": x',
-        "c: 'no",
-    ),
-    *(
-        "a: |\n  x\n   y",
-        "b: >-\n  z",
-        "d: [",
-        "e: {",
-        "*q : 1",
-        "!t theme: ward",
-        "theme: !!binary a",
-    ),
-)
+    "---", "...", "%YAML 1.1", "%TAG ! tag:x:", "a: &a [*a]", "<<: {theme: x}", "x: &x {y: *x}",
+    "? [a]", "? a", "!!python/object:os.system x: y", "- a", '"\\x1b": 1', '"\\u202e": x',
+    "c: 'no", "a: |\n  x\n   y", "b: >-\n  z", "d: [", "e: {", "*q : 1", "!t theme: ward",
+    "theme: !!binary a",
+)  # fmt: skip
 
 
 def spoiled_bytes(
