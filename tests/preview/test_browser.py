@@ -29,6 +29,11 @@ pytestmark = [pytest.mark.slow, pytest.mark.xdist_group("preview-browser")]
 
 AXE = Path(__file__).parents[2] / "themebuilder/preview/app/node_modules/axe-core/axe.min.js"
 LAPTOP = VIEWPORTS[3]
+PALE = f"""{WARD.replace("#2b6a94", "#e8c95a")}\
+accept:
+  text-contrast-too-low: The owner has decided it.
+  control-contrast-too-low: The owner has decided it.
+"""
 
 
 @pytest.fixture(scope="module")
@@ -219,12 +224,27 @@ def serious(opened: Page, tab: Locator | None) -> list[tuple[str, list[str]]]:
 
 
 def test_a_text_that_the_themes_colours_make_too_faint_is_told_as_the_themes(seen, at, save):
-    save(ward=WARD.replace("#2b6a94", "#e8c95a"))
+    save(ward=PALE)
     shell(seen, at, "pin")
     seen.get_by_role("tab", name="Problems").click()
     found = seen.get_by_role("article").filter(has_text="Text too faint")
     expect(found).to_contain_text("themes/ward.yaml:7")
     expect(found).to_contain_text("4.5:1")
+
+
+def test_the_screen_is_measured_in_danish_under_the_same_policy(seen, at):
+    seen.goto(f"{at}?theme=ward&tongue=da&screen=pin")
+    seen.get_by_role("tab", name="Problemer").click()
+    expect(seen.get_by_text("Temaets farver giver tekst, der kan læses.")).to_be_visible()
+
+
+def test_the_problems_laid_over_a_page_can_be_folded_up_to_see_it(seen, at, save):
+    shell(seen, at, "waiting")
+    save(ward=WARD.replace("extends: borger", "extends: borgerr"))
+    overlay = seen.get_by_text("There is no theme named `borgerr`.")
+    expect(overlay).to_be_visible()
+    seen.get_by_text("The change cannot be built").click()
+    expect(overlay).to_be_hidden()
 
 
 def test_a_faint_text_that_no_palette_changes_is_not_laid_at_the_themes_door(seen, at):

@@ -49,7 +49,9 @@ def faint(
 _EXAMINED = """() => new Promise((resolve, reject) => {
   setTimeout(() => reject(new Error('axe-core gave no answer')), 20000);
   window.addEventListener('message', event => {
-    if (event.data?.kind === 'examined') resolve(event.data.barriers);
+    if (event.data?.kind !== 'examined') return;
+    if (event.data.barriers) resolve(event.data.barriers);
+    else reject(new Error('axe-core failed'));
   });
   window.postMessage({to: 'guest', kind: 'examine', tongue: 'en'}, window.location.origin);
 })"""

@@ -43,7 +43,7 @@ export type ToGuest =
 export type ToShell =
   | ({to: 'shell'; kind: 'ready'} & Page)
   | {to: 'shell'; kind: 'painted'; at: number}
-  | {to: 'shell'; kind: 'examined'; screen: Screen; barriers: Barrier[]}
+  | {to: 'shell'; kind: 'examined'; screen: Screen; barriers: Barrier[] | null}
   | {to: 'shell'; kind: 'moved'; look: Look}
   | {to: 'shell'; kind: 'found'; found: Found};
 

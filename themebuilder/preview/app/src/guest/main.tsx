@@ -7,7 +7,7 @@ import {Announcer, ThemeProvider} from '@pexip/components';
 import {createRoot} from 'react-dom/client';
 
 import type {Change, ServerEvent} from '../contract';
-import {isToGuest, type ToShell} from '../messages';
+import {isToGuest, type Barrier, type ToShell} from '../messages';
 import {lookAddress, readLook, type Look} from '../screens';
 import {
   languageFor,
@@ -143,9 +143,13 @@ window.addEventListener('message', event => {
     const {screen} = look;
     // To whoever asks: a page that stands alone is asked by itself.
     const asker = event.source ?? window;
-    void examine(message.tongue).then(barriers => {
-      const answer: ToShell = {to: 'shell', kind: 'examined', screen, barriers};
-      asker.postMessage(answer, {targetOrigin: window.location.origin});
+    const answer = (barriers: Barrier[] | null): void => {
+      const said: ToShell = {to: 'shell', kind: 'examined', screen, barriers};
+      asker.postMessage(said, {targetOrigin: window.location.origin});
+    };
+    examine(message.tongue).then(answer, (error: unknown) => {
+      console.error(error);
+      answer(null);
     });
   } else {
     inspector.set(message.on);

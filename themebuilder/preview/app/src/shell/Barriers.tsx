@@ -19,7 +19,8 @@ interface Props {
 
 /** What axe-core measures on the screen that is shown: what the theme can mend, and what it cannot. */
 export const Barriers = ({detail, state, language, say}: Props) => {
-  const found = useBarriers(detail.view, state, language);
+  const measured = useBarriers(detail.view, state, language);
+  const found = measured === 'failed' ? [] : measured;
   const own = found?.filter(one => one.from === 'theme') ?? [];
   const others = found?.filter(one => one.from === 'components') ?? [];
   return (
@@ -27,7 +28,8 @@ export const Barriers = ({detail, state, language, say}: Props) => {
       <h3 id="barriers">{say('barriers')}</h3>
       <p className="quiet" role="status">
         {found === null && say('barriers.measuring')}
-        {found && own.length === 0 && say('barriers.none')}
+        {measured === 'failed' && say('barriers.failed')}
+        {measured !== 'failed' && found && own.length === 0 && say('barriers.none')}
       </p>
       {own.map((one, index) => (
         <Own key={index} {...{one, detail, state, say}} />
@@ -40,7 +42,7 @@ export const Barriers = ({detail, state, language, say}: Props) => {
           <ul>
             {others.map((one, index) => (
               <li key={index}>
-                {one.text && <q>{one.text}</q>} {one.colors && measured(one.colors, state)}{' '}
+                {one.text && <q>{one.text}</q>} {one.colors && contrast(one.colors, state)}{' '}
                 <span className="quiet">
                   {one.help} <code>{one.rule}</code>
                 </span>
@@ -65,7 +67,7 @@ const Own = ({
       <code>{one.rule}</code>
     </p>
     <p className="problem-message">
-      <q>{one.text}</q> {one.colors && measured(one.colors, state)}
+      <q>{one.text}</q> {one.colors && contrast(one.colors, state)}
     </p>
     <p className="problem-hint">{say('barriers.hint')}</p>
     {detail.brand
@@ -78,7 +80,7 @@ const Own = ({
   </article>
 );
 
-const measured = ({text, ground, ratio, needed}: NonNullable<Barrier['colors']>, state: State) => {
+const contrast = ({text, ground, ratio, needed}: NonNullable<Barrier['colors']>, state: State) => {
   const number = new Intl.NumberFormat(state.tongue, {maximumFractionDigits: 2});
   // Cut off, not rounded: 4.496 is not 4.5.
   const shown = number.format(Math.floor(ratio * 100) / 100);
@@ -95,10 +97,12 @@ const measured = ({text, ground, ratio, needed}: NonNullable<Barrier['colors']>,
   );
 };
 
+type Measured = Barrier[] | 'failed' | null;
+
 /** What was found on the screen; null until it was measured. */
-const useBarriers = (view: string, state: State, language: string): Barrier[] | null => {
+const useBarriers = (view: string, state: State, language: string): Measured => {
   const {screen, service, viewport, tongue} = state;
-  const [found, setFound] = useState<Barrier[] | null>(null);
+  const [found, setFound] = useState<Measured>(null);
   useEffect(() => {
     setFound(null);
     let later = 0;
@@ -111,7 +115,9 @@ const useBarriers = (view: string, state: State, language: string): Barrier[] | 
     const stop = onGuest((message, its) => {
       if (its !== view) return;
       if (message.kind === 'ready') ask();
-      if (message.kind === 'examined' && message.screen === screen) setFound(message.barriers);
+      if (message.kind === 'examined' && message.screen === screen) {
+        setFound(message.barriers ?? 'failed');
+      }
     });
     ask();
     return () => {

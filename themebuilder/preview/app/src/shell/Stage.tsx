@@ -35,15 +35,19 @@ export const Stage = ({
   );
 };
 
-/** Why the newest source could not be built, laid over the last good state. */
+/** Why the newest source could not be built, laid over the last good state; folded up, it leaves that in sight. */
 export const Failure = ({theme, say}: {theme: ThemeSummary; say: Say}) => (
   <section className="failure" role="alert" data-testid="failure">
-    <h2>{say('failed')}</h2>
-    <div className="failure-list">
-      {theme.failure.map((problem, index) => (
-        <ProblemCard key={index} problem={problem} say={say} />
-      ))}
-    </div>
-    <p className="quiet">{say('failed.hint')}</p>
+    <details open>
+      <summary>
+        <h2>{say('failed')}</h2>
+      </summary>
+      <div className="failure-list">
+        {theme.failure.map((problem, index) => (
+          <ProblemCard key={index} problem={problem} say={say} />
+        ))}
+        <p className="quiet">{say('failed.hint')}</p>
+      </div>
+    </details>
   </section>
 );

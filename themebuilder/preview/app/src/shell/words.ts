@@ -67,6 +67,7 @@ const DANISH = {
   'problems.of': 'problemer',
   barriers: 'Målt på denne skærm',
   'barriers.measuring': 'Måler …',
+  'barriers.failed': 'Skærmen kunne ikke måles.',
   'barriers.none': 'Temaets farver giver tekst, der kan læses. Tekst på billeder er ikke målt her.',
   'barriers.components': 'Ikke temaets, men Pexips egne',
   'barriers.faint': 'For svag tekst',
@@ -85,7 +86,7 @@ const DANISH = {
   'slider.label': 'Hvor meget der ses af',
   failed: 'Ændringen kan ikke bygges',
   'failed.hint':
-    'Det sidste gode resultat vises bagved. Beskeden forsvinder, når fejlen er rettet.',
+    'Bagved ses det, der sidst blev bygget. Beskeden forsvinder, når fejlen er rettet.',
   'gallery.languages': 'Sprog i galleriet',
   'gallery.viewports': 'Vinduer i galleriet',
   connected: 'Følger med i filerne',
@@ -169,6 +170,7 @@ const ENGLISH: Record<Word, string> = {
   'problems.of': 'problems',
   barriers: 'Measured on this screen',
   'barriers.measuring': 'Measuring …',
+  'barriers.failed': 'The screen could not be measured.',
   'barriers.none': 'The theme’s colours give text that can be read. Text on pictures is not measured here.',
   'barriers.components': 'Not the theme’s, but Pexip’s own',
   'barriers.faint': 'Text too faint',
@@ -187,7 +189,7 @@ const ENGLISH: Record<Word, string> = {
   'slider.label': 'How much is seen of',
   failed: 'The change cannot be built',
   'failed.hint':
-    'The last good result stays behind this. The message goes when the fault is mended.',
+    'What was built last stays behind this. The message goes when the fault is mended.',
   'gallery.languages': 'Languages in the gallery',
   'gallery.viewports': 'Windows in the gallery',
   connected: 'Following the files',
