@@ -73,5 +73,5 @@ def _known(session: Session, connection: Any, themes: tuple[str, ...]) -> None: 
     for theme in themes:
         if theme not in known:
             nearest = get_close_matches(theme, sorted(known), n=1)
-            hint = f"Did you mean {nearest[0]}?" if nearest else ""
+            hint = f"Did you mean `{nearest[0]}`?" if nearest else ""
             stop(f"No theme matches `{theme}`.", hint)
