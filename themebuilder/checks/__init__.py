@@ -15,6 +15,7 @@ from themebuilder.checks.package import PackageSubject
 
 WORDLESS_CHECKS = (
     *appearance.CHECKS,
+    *accessibility.THEME_CHECKS,
     *settings.CHECKS,
     *webapp.CHECKS,
     *accepted.CHECKS,

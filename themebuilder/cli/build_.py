@@ -95,7 +95,7 @@ def command(
     if not chosen and form == "text":
         click.echo("No theme is built here.", err=True)
     if unbuilt and form == "text":
-        click.echo(f"Not built, the last good packages stay: {', '.join(unbuilt)}", err=True)
+        click.echo(f"Not built, and what was built before stays: {', '.join(unbuilt)}", err=True)
     if not is_good or unbuilt:
         sys.exit(FOUND)
 

@@ -20,6 +20,9 @@ from themebuilder.resolve.theme import attempt
 from themebuilder.source.library import Library
 from themebuilder.tree import leaves
 
+_ASKED_OF_WHOLE_LANGUAGES = frozenset({"language-incomplete"})
+"""Rules that would only say once more that a text is missing."""
+
 
 @dataclass(frozen=True, slots=True)
 class Package:
@@ -78,7 +81,11 @@ def examine(outlined: Outline, context: Context) -> tuple[Theme | None, list[Pro
     if not found.problems:
         return found.theme, judged
     partly = _places_in_a_broken_look(outlined)
-    judged = [one for one in judged if one.place not in partly]
+    judged = [
+        one
+        for one in judged
+        if one.place not in partly and one.rule.name not in _ASKED_OF_WHOLE_LANGUAGES
+    ]
     return None, [*found.problems, *judged, *inspect(found.theme, context.library)]
 
 

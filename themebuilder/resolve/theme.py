@@ -36,7 +36,7 @@ class Attempt:
     """The *theme* as far as it goes, and all that keeps it from being complete.
 
     There is none where what is missing would make most of what is said of it wrong. *has_words*
-    when nothing is wrong with its words.
+    when its words can be judged: no message is missing, though a text may be.
     """
 
     theme: Theme | None
@@ -53,12 +53,14 @@ def attempt(library: Library, outlined: Outline) -> Attempt:
     texts: dict[str, dict[str, Words]] = {}
     messages: dict[str, dict[str, Message]] = {}
     meeting = merged.map("meeting")
-    in_words: list[Problem] = []
+    has_words = True
     texts_of = merged.text("webapp", "texts", default="complete")
     offered = () if texts_of == "built-in" else outlined.languages
     for language in dict.fromkeys((*offered, meeting_language(outlined))):
         is_spoken = texts_of == "complete" or language == meeting_language(outlined)
         spoken = Language(library, outlined, language, says_messages=is_spoken)
+        # A message that is missing leaves a hole in every text that says it.
+        has_words &= not spoken.problems
         for kind, said in spoken.messages.items():
             messages.setdefault(kind, {})[language] = said
         if language in offered:
@@ -66,9 +68,9 @@ def attempt(library: Library, outlined: Outline) -> Attempt:
         if language == meeting_language(outlined) and "screens" in meeting.entries:
             screens = spoken.filled(meeting.map("screens"))
             meeting = Map({**meeting.entries, "screens": screens}, meeting.place, meeting.keys)
-        in_words += spoken.problems
+        problems += spoken.problems
     made = _theme(outlined, texts, messages, meeting)
-    return Attempt(made, _told([*problems, *in_words], outlined), has_words=not in_words)
+    return Attempt(made, _told(problems, outlined), has_words)
 
 
 def _told(problems: Iterable[Problem], outlined: Outline) -> tuple[Problem, ...]:

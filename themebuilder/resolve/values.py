@@ -83,6 +83,9 @@ class _Filling:
 
     def _part(self, name: str, part: str) -> str:
         value = self._values.get(name)
+        if value is None and name == "role":
+            hint = "Say in the theme who opens the meeting: `role: clinician`, or another role."
+            raise self._undefined(name, hint)
         if value is None:
             near = get_close_matches(shortened(name), self._values, n=1)
             hint = f"Did you mean `{near[0]}`?" if near else f"Known: {_listed(self._values)}."

@@ -55,7 +55,8 @@ def function_named_differently(outlines: Outlines, context: Context) -> Iterator
             if _folded(text.value) != usual and count:
                 others = f"{count} other theme{'s' * (count != 1)} for the same readers"
                 message = f"`{key}` is »{text.value}« here, and »{spelt}« in {others}."
-                yield text.place, message
+                hint = f"Take it out here, or change it for all in themes/texts/{language}.yaml."
+                yield text.place, message, hint
 
 
 def _own_texts(outline: Outline) -> dict[str, dict[str, Text]]:
