@@ -8,6 +8,7 @@ import threading
 import pytest
 
 from tests.preview.kit import FILES, WARD, clinic
+from themebuilder import archive
 from themebuilder.preview import workshop as workshop_module
 from themebuilder.preview.events import Built, Failed
 
@@ -185,6 +186,20 @@ def test_a_running_build_is_overtaken_by_the_next_save(edited, room, monkeypatch
     assert asyncio.run(twice()) == (1, 1)
     texts = room.workshop.stand("ward").served.theme.texts
     assert texts["da"]["meeting.leave"].text == "To"
+
+
+def test_a_build_that_is_overtaken_packs_nothing_more(edited, room, monkeypatch):
+    make, packed = workshop_module.make, []
+    file = edited / FILES["ward"]
+
+    def overtaken(*rest):
+        file.write_text(WARD.replace("Forlad mødet", "To"), encoding="utf-8")
+        room.workshop.read([file])
+        return make(*rest)
+
+    monkeypatch.setattr(workshop_module, "make", overtaken)
+    monkeypatch.setattr(archive, "pack", lambda *_rest, **_more: packed.append(1))
+    assert (room.workshop.make("ward"), packed) == ([], [])
 
 
 def test_themes_that_nobody_looks_at_are_examined_when_it_is_calm(room, save):

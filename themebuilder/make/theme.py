@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass
 
 from themebuilder import archive, checks
@@ -51,16 +52,28 @@ class Made:
         return all(found.severity is not Severity.ERROR for found in self.problems)
 
 
-def make(library: Library, outlined: Outline, platform: Platform, cache: Cache) -> Made:
-    """Both packages of a theme, checked before and after they were packed."""
+def make(
+    library: Library,
+    outlined: Outline,
+    platform: Platform,
+    cache: Cache,
+    step: Callable[[], None] = lambda: None,
+) -> Made:
+    """Both packages of a theme, checked before and after they were packed.
+
+    *step* is called before each step that takes its time; what it raises ends the work there.
+    """
     context = Context(library, platform)
     theme, problems = examine(outlined, context)
     packages: list[Package] = []
     if theme is not None:
+        step()
         assets, found = gather(theme, library, cache)
         problems += found
         if not found:
+            step()
             for rendered in _rendered(theme, assets, context):
+                step()
                 package, found = _finished(rendered, theme, context)
                 problems += found
                 packages += [package] if package else []

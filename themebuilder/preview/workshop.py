@@ -1,7 +1,7 @@
 """The themes of a workspace, made when they are asked for and again when their source changes.
 
-Every method may be called from any thread. What is slow is done without the lock, and is thrown away
-when the source has changed meanwhile: a running build is cancelled by being overtaken.
+Every method may be called from any thread. What is slow is done without the lock. When the source
+changes meanwhile, a running build ends at its next step, and what it made is thrown away.
 """
 
 from __future__ import annotations
@@ -25,6 +25,10 @@ from themebuilder.problems import Place, Problem, Severity
 from themebuilder.source.loading import Kept
 
 _ASSETS = "brand_assets"
+
+
+class OvertakenError(Exception):
+    """The source has changed since the build began."""
 
 
 class Workshop:
@@ -84,7 +88,15 @@ class Workshop:
         reading, stand = self.reading, self._stands.get(name)
         if stand is None or stand.outline is None or stand.unread or not stand.is_stale:
             return []
-        made = make(reading.library, stand.outline, reading.platform, self._cache)
+
+        def step() -> None:
+            if reading is not self.reading:
+                raise OvertakenError
+
+        try:
+            made = make(reading.library, stand.outline, reading.platform, self._cache, step)
+        except OvertakenError:
+            return []
         with self._lock:
             stand = self._stands.get(name)
             if reading is not self.reading or stand is None:
