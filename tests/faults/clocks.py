@@ -57,9 +57,7 @@ def files(folder: Path) -> Iterator[Row]:
 def machines(folder: Path) -> Iterator[Row]:
     """The machine's clock at another day: the same bytes."""
     if not (found := library()):
-        row = Row("machine's clock: not tried")
-        row.answers[0, "faketime is not installed here"] += 1
-        yield row
+        yield Row("machine's clock").untried("faketime is not installed here")
         return
     now = Place(folder / "now")
     scenes.workspace(now)

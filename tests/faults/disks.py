@@ -11,7 +11,7 @@ from contextlib import contextmanager
 from pathlib import Path
 
 from tests.faults import scenes
-from tests.faults.place import STAGING, Answer, Place, snapshot, state
+from tests.faults.place import STAGING, Answer, Place, UntriedError, snapshot, state
 from tests.faults.scenes import Scene
 from tests.faults.table import Row
 
@@ -38,10 +38,6 @@ CASES: tuple[tuple[str, Scene, str, bool], ...] = (
 """What is done, the folder beside the workspace that is out of order, and whether it goes on."""
 
 
-class RefusedError(Exception):
-    """This machine lets nobody do it; the text says what."""
-
-
 @contextmanager
 def mounted(folder: Path) -> Iterator[None]:
     """A disk of its own for *folder*, with what is there."""
@@ -52,7 +48,7 @@ def mounted(folder: Path) -> Iterator[None]:
     try:
         done = subprocess.run(command, capture_output=True, text=True, check=False)
         if done.returncode:
-            raise RefusedError("mounting is refused here")
+            raise UntriedError("mounting is refused here")
         try:
             shutil.copytree(aside, folder, dirs_exist_ok=True)
             yield
@@ -88,7 +84,7 @@ def anothers(folder: Path) -> Iterator[None]:
     folder.mkdir(parents=True, exist_ok=True)
     if os.geteuid() == 0:
         if shutil.which("setpriv") is None:
-            raise RefusedError("there is no setpriv to give up root's rights with")
+            raise UntriedError("there is no setpriv to give up root's rights with")
         for path in (folder, *folder.rglob("*")):
             os.chown(path, NOBODY, NOBODY)
     folder.chmod(0o555)
@@ -182,10 +178,8 @@ def rows(folder: Path) -> Iterator[Row]:
             at = folder / f"{fault.replace(' ', '-')}-{number}"
             try:
                 yield tried(fault, case, at)
-            except RefusedError as why:
-                row = Row(f"{fault}: not tried")
-                row.answers[0, str(why)] += 1
-                yield row
+            except UntriedError as why:
+                yield Row(f"{fault}: {len(CASES) - number} of {len(CASES)} cases").untried(why)
                 break
             finally:
                 shutil.rmtree(at, ignore_errors=True)

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from random import Random
 
-from tests.faults.place import STAGING, Answer, Place, Snapshot, snapshot, state
+from tests.faults.place import STAGING, Answer, Place, Snapshot, UntriedError, snapshot, state
 from tests.faults.scenes import SCENES, Scene, Words, prepared
 from tests.faults.table import Row
 
@@ -76,4 +76,7 @@ def rows(folder: Path, runs: int, random: Random) -> Iterator[Row]:
     shares = sum(share for _, share in SCENES.values())
     for name, (scene, share) in SCENES.items():
         count = max(2, round(runs * share / shares))
-        yield killed(name, scene, folder / name.split(maxsplit=1)[0], count, random)
+        try:
+            yield killed(name, scene, folder / name.split(maxsplit=1)[0], count, random)
+        except UntriedError as why:
+            yield Row(f"kill -9: {name}").untried(why)

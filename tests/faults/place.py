@@ -26,6 +26,10 @@ Snapshot = Mapping[str, str]
 """Each file by its path below a folder, with the digest of its bytes; folders have none."""
 
 
+class UntriedError(Exception):
+    """Something cannot be tried on this machine; the text says why."""
+
+
 @dataclass(frozen=True)
 class Answer:
     """How a process ended, and what it said."""

@@ -12,7 +12,8 @@ from collections.abc import Callable
 from pathlib import Path
 
 from tests.bring.packages import service_theme, webapp3
-from tests.faults.place import REPOSITORY, Answer, Place
+from tests.faults.place import REPOSITORY, Answer, Place, UntriedError
+from themebuilder.preview.bundle import BundleMissingError, read_bundle
 
 Words = tuple[str, ...]
 Scene = Callable[[Place], Words]
@@ -119,6 +120,10 @@ def learn(place: Place) -> Words:
 
 def screenshots(place: Place) -> Words:
     """Pictures of a screen through two windows."""
+    try:
+        read_bundle()
+    except BundleMissingError:
+        raise UntriedError("the preview's page was not built: `make preview`") from None
     workspace(place, count=1)
     only = ("--screen", "landing", "--language", "da")
     return "screenshots", "ward-0", "-o", "../out", *only

@@ -33,6 +33,12 @@ class Row:
         if ended == "half":
             self.finds.append("Half a file was there.")
 
+    def untried(self, why: object) -> Row:
+        """Nothing of it can be tried on this machine."""
+        self.fault += ", not tried"
+        self.answers[0, str(why)] += 1
+        return self
+
     def shown(self) -> str:
         """The row of the table; what was said most often stands for all."""
         (code, said), _ = self.answers.most_common(1)[0]
