@@ -89,6 +89,15 @@ def test_the_first_publish_has_nothing_before_it(world):
     assert rules(error) == ["nothing-to-go-back-to"]
 
 
+def test_where_nothing_was_before_the_other_packages_are_named(world):
+    with world.session() as session:
+        names = published(world, session, "Et", "To")
+        roll_back(session, plan_rollback(session))
+        with pytest.raises(ThemeError) as error:
+            plan_rollback(session)
+    assert f"there are also {names[1]}: say --to" in error.value.problems[0].hint
+
+
 def test_a_digest_leads_to_its_package(world):
     with world.session() as session:
         names = published(world, session, "Et", "To", "Tre")

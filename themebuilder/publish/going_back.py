@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from dataclasses import dataclass, field, replace
 
 from themebuilder.publish import in_use, rules
@@ -17,6 +17,8 @@ from themebuilder.publish.plan import ContentChange, Plan, Point, Step, Upload
 from themebuilder.publish.planning import Contents
 from themebuilder.publish.reliance import path_state
 from themebuilder.publish.store import Store
+
+_MOST_OTHERS = 5
 
 
 @dataclass(frozen=True, slots=True)
@@ -80,9 +82,13 @@ def plan_back(
         if target is not None and target.short != user.mark.short:
             _go(draft, user, target)
     if not draft.points:
-        what = f"No package {to}" if to else "Nothing earlier"
-        message = f"{what} of a theme in use is known to the node or to the local store."
-        fail(rules.NOTHING_TO_GO_BACK_TO, message, deployment.name)
+        message = (
+            f"No package {to} of a theme in use is known to the node or to the local store."
+            if to
+            else "What was live before is not known to the node."
+        )
+        hint = _others(live, users, chosen)
+        fail(rules.NOTHING_TO_GO_BACK_TO, message, deployment.name, hint)
     steps: tuple[Step, ...] = (*draft.uploads.values(), *draft.points)
     plan = Plan(
         deployment=deployment.name,
@@ -96,6 +102,22 @@ def plan_back(
         relies_on=draft.relies_on,
     )
     return WayBack(plan, draft.anew)
+
+
+def _others(live: Live, users: Iterable[User], themes: Collection[str]) -> str:
+    """Which packages of *themes* one could go to instead, the newest first."""
+    used = {(user.package.kind, user.package.key) for user in users}
+    there = [
+        package
+        for kind in Kind
+        for theme in sorted(themes)
+        for package in live.ours(kind, theme)
+        if (kind, package.key) not in used
+    ]
+    named = ", ".join(package.name for package in there[:_MOST_OTHERS])
+    return (
+        f"On the node there are also {named}: say --to with one of their digests." if named else ""
+    )
 
 
 def _last_published(users: Iterable[User]) -> set[str]:

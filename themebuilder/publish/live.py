@@ -200,7 +200,8 @@ def _chosen(node: Node, rooms: Rooms, otherwise: Place) -> tuple[Room, ...]:
             if not named:
                 message = f"No room on the node is named {name!r}."
                 place = rooms.places.get(name, otherwise)
-                unknown.append(problem(rules.ROOM_UNKNOWN, message, place))
+                hint = "Write it as the node does, to the letter, or choose the rooms by `tag`."
+                unknown.append(problem(rules.ROOM_UNKNOWN, message, place, hint))
             found += named
     if unknown:
         raise ThemeError(unknown)
