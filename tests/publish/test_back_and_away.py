@@ -95,7 +95,7 @@ def test_where_nothing_was_before_the_other_packages_are_named(world):
         roll_back(session, plan_rollback(session))
         with pytest.raises(ThemeError) as error:
             plan_rollback(session)
-    assert f"there are also {names[1]}: say --to" in error.value.problems[0].hint
+    assert f"there are also {names[1]}, " in error.value.problems[0].hint
 
 
 def test_a_digest_leads_to_its_package(world):
