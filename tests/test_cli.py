@@ -139,6 +139,24 @@ def test_show_says_where_each_value_was_set(run, write):
     assert "themes/ward.yaml:4:16" in run("show", "ward", "brand.color").out
 
 
+def test_show_without_a_name_says_which_themes_there_are(run, write):
+    write("themes/ward.yaml", WARD)
+    assert "Missing argument 'THEME'. Yours: ward." in run("show").err
+
+
+def test_a_command_for_a_node_says_which_deployments_there_are(run, write):
+    write(
+        "themes/deployments/lab.yaml",
+        "deployment: lab\nnode: https://manager.example\n"
+        "auth: {user: someone, password: {env: NODE_PASSWORD}}\n",
+    )
+    assert "Missing option '-d' / '--deployment'. There are: lab." in run("plan").err
+
+
+def test_a_word_of_a_rules_name_finds_the_rule(run):
+    assert "text-contrast-too-low or control-contrast-too-low" in run("explain", "contrast").err
+
+
 def test_a_region_means_itself_and_everything_below(run, write):
     write("themes/organisations/unit.yaml", "organisation: unit\nname: U\npart_of: clinic\n")
     write("themes/ward.yaml", WARD)

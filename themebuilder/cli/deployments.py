@@ -12,6 +12,12 @@ from typing import Any
 
 import click
 
+from themebuilder.cli.options import (
+    Name,
+    complete_deployments,
+    deployments_listed,
+    own_deployments,
+)
 from themebuilder.cli.session import FOUND, USAGE, Session, stop
 from themebuilder.problems import Problem, Severity, ThemeError
 
@@ -31,7 +37,8 @@ def deployment_options(command: Callable[..., Any]) -> Callable[..., Any]:
             "name",
             required=True,
             metavar="NAME",
-            shell_complete=_complete,
+            shell_complete=complete_deployments,
+            type=Name(own_deployments),
             help="The deployment: a file in themes/deployments/, by its name.",
         ),
     ):
@@ -162,8 +169,7 @@ def _deployment(session: Session, name: str, *, names: bool) -> Any:  # noqa: AN
     if document is None:
         if name in session.library.broken:
             raise ThemeError(session.library.problems)
-        known = session.library.names("deployment")
-        listed = ", ".join(known) or "none; make themes/deployments/NAME.yaml"
+        listed = deployments_listed(session.library.names("deployment"))
         stop(f"No deployment is named `{name}`.", f"There are: {listed}.", code=USAGE)
     deployment = Deployment.from_tree(document.tree)
     if names:
@@ -174,16 +180,3 @@ def _deployment(session: Session, name: str, *, names: bool) -> Any:  # noqa: AN
         if problems := unknown_names(document.tree, themes, organisations):
             raise ThemeError(problems)
     return deployment
-
-
-def _complete(ctx: click.Context, _parameter: click.Parameter, incomplete: str) -> list[str]:
-    from themebuilder.source.library import find_workspace, shipped_root
-    from themebuilder.source.loading import read_library
-
-    try:
-        start = Path((ctx.find_root().params or {}).get("workspace") or Path.cwd())
-        root = find_workspace(start.resolve())
-        names = read_library(root, shipped_root()).names("deployment") if root else ()
-    except (OSError, ThemeError):
-        return []
-    return [name for name in names if name.startswith(incomplete)]

@@ -2,9 +2,15 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 import click
 
+from themebuilder.cli.options import Name
 from themebuilder.cli.session import stop
+
+_LIST_ALL = "`themebuilder rules` lists all."
+_MOST_NAMED = 5
 
 
 def _complete(_ctx: click.Context, _parameter: click.Parameter, incomplete: str) -> list[str]:
@@ -14,15 +20,20 @@ def _complete(_ctx: click.Context, _parameter: click.Parameter, incomplete: str)
 
 
 @click.command("explain")
-@click.argument("rule", shell_complete=_complete)
+@click.argument("rule", type=Name(lambda _: _LIST_ALL), shell_complete=_complete)
 def command(rule: str) -> None:
     """Print a rule's manual page: what holds, why it matters, how to mend it."""
     from themebuilder.manual import RULES, page
 
     if rule not in RULES:
-        from difflib import get_close_matches
-
-        nearest = get_close_matches(rule, RULES, n=1)
-        hint = f"Did you mean {nearest[0]}?" if nearest else "`themebuilder rules` lists all."
-        stop(f"No rule is named `{rule}`.", hint)
+        stop(f"No rule is named `{rule}`.", _meant(rule, list(RULES)))
     click.echo(page(RULES[rule]), nl=False)
+
+
+def _meant(given: str, known: Sequence[str]) -> str:
+    """The rules that have the given word in their name, or the nearest one."""
+    from difflib import get_close_matches
+
+    having = [name for name in known if given and given in name][:_MOST_NAMED]
+    nearest = having or get_close_matches(given, known, n=1)
+    return f"Did you mean {' or '.join(nearest)}?" if nearest else _LIST_ALL

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from datetime import datetime
 from pathlib import Path
 from typing import Any
@@ -12,8 +12,10 @@ import click
 from themebuilder.problems import ThemeError
 from themebuilder.report import FORMATS
 from themebuilder.report.visible import visible
-from themebuilder.source.library import find_workspace, shipped_root
+from themebuilder.source.library import Library, find_workspace, shipped_root
 from themebuilder.source.loading import read_library
+
+_MOST_NAMED = 12
 
 
 class Day(click.DateTime):
@@ -35,6 +37,18 @@ class Day(click.DateTime):
             said = f"`{visible(str(value))}` is not a day. Write year, month, day: 2027-01-31."
             self.fail(said, param, ctx)
         return found
+
+
+class Name(click.types.StringParamType):
+    """A name; where it is missing, *help_with* says which there are."""
+
+    def __init__(self, help_with: Callable[[click.Context], str]) -> None:
+        """Ask *help_with* only when it is needed."""
+        self._help_with = help_with
+
+    def get_missing_message(self, param: click.Parameter, ctx: click.Context | None) -> str | None:
+        """What stands after "Missing argument"."""
+        return visible(self._help_with(ctx)) if ctx else None
 
 
 def theme_options(command: Callable[..., Any]) -> Callable[..., Any]:
@@ -94,10 +108,44 @@ def problem_options(command: Callable[..., Any]) -> Callable[..., Any]:
 
 def complete_themes(ctx: click.Context, _parameter: click.Parameter, incomplete: str) -> list[str]:
     """Theme names for the shell."""
+    library = _library(ctx)
+    names = library.names("theme") if library else ()
+    return [name for name in names if name.startswith(incomplete)]
+
+
+def complete_deployments(
+    ctx: click.Context, _parameter: click.Parameter, incomplete: str
+) -> list[str]:
+    """Names of deployments for the shell."""
+    library = _library(ctx)
+    names = library.names("deployment") if library else ()
+    return [name for name in names if name.startswith(incomplete)]
+
+
+def own_themes(ctx: click.Context) -> str:
+    """Which themes one could have meant."""
+    library = _library(ctx)
+    own = sorted(library.own.get("theme", {})) if library else []
+    listed = f"Yours: {', '.join(own[:_MOST_NAMED])}. " if 0 < len(own) <= _MOST_NAMED else ""
+    return f"{listed}`themebuilder list` prints all."
+
+
+def own_deployments(ctx: click.Context) -> str:
+    """Which deployments one could have meant."""
+    library = _library(ctx)
+    return f"There are: {deployments_listed(library.names('deployment') if library else ())}."
+
+
+def deployments_listed(names: Sequence[str]) -> str:
+    """The *names* of all deployments, or how to have one."""
+    return ", ".join(names) or "none; make themes/deployments/NAME.yaml"
+
+
+def _library(ctx: click.Context) -> Library | None:
+    """What can be named in the workspace that is meant; None where it cannot be read."""
     try:
         start = Path((ctx.find_root().params or {}).get("workspace") or Path.cwd())
         root = find_workspace(start.resolve()) or shipped_root()
-        names = read_library(root, shipped_root()).names("theme")
+        return read_library(root, shipped_root())
     except (OSError, ThemeError):
-        return []
-    return [name for name in names if name.startswith(incomplete)]
+        return None

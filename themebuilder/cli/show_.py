@@ -8,7 +8,7 @@ from collections.abc import Iterator
 
 import click
 
-from themebuilder.cli.options import complete_themes
+from themebuilder.cli.options import Name, complete_themes, own_themes
 from themebuilder.cli.session import FOUND, Session, stop
 from themebuilder.problems import Place, ThemeError
 from themebuilder.report.visible import visible
@@ -21,7 +21,7 @@ Row = tuple[str, str, Place | None, str]
 
 
 @click.command("show")
-@click.argument("theme", shell_complete=complete_themes)
+@click.argument("theme", type=Name(own_themes), shell_complete=complete_themes)
 @click.argument("prefix", default="")
 @click.option("--json", "as_json", is_flag=True, help="As JSON.")
 @click.pass_obj
