@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from difflib import get_close_matches
 
 from themebuilder.problems import Place, Problem, Rule, ThemeError, problem
@@ -11,7 +11,8 @@ from themebuilder.source.library import Document, Library
 
 MOST_ABOVE = 24
 """The most parents of a theme, and the most organisations above one."""
-
+_SURELY = 0.8
+"""How like a name one that is not there must be, of 1, to be read on as that name."""
 
 Line = tuple[tuple[Document, ...], list[Problem]]
 """Documents, nearest first, and what is wrong with them as they stand."""
@@ -33,11 +34,9 @@ def parents(library: Library, document: Document) -> Line:
 
 def organisations(library: Library, name: str, named_at: Place) -> Line:
     """The organisation called *name* and those above it; `ThemeError` where one is not there."""
-    faults = library.faults("organisation", name)
-    document = library.get("organisation", name)
-    if document is None or not stands(document, faults):
-        unknown = _unknown(library, "organisation", name, named_at, rules.ORGANISATION_UNKNOWN)
-        raise ThemeError(faults or [unknown])
+    document, faults = _look_up(
+        library, "organisation", name, named_at, rules.ORGANISATION_UNKNOWN, below=()
+    )
     line, found = _climb(
         library,
         document,
@@ -61,16 +60,17 @@ def _climb(library: Library, document: Document, *, key: str, unknown: Rule, cir
     problems: list[Problem] = []
     while above := line[-1].tree.text(key):
         place = line[-1].tree.place_of(key)
-        is_own_name = above == line[-1].name
-        faults = () if is_own_name else library.faults(document.kind, above)
-        found = library.below(line[-1]) if is_own_name else library.get(document.kind, above)
-        if faults and (found is None or not stands(found, faults)):
-            raise ThemeError([*problems, *faults])
-        problems += faults
-        if found is None and is_own_name:
-            raise ThemeError([*problems, _circle(circle, [above], place)])
-        if found is None:
-            raise ThemeError([*problems, _unknown(library, document.kind, above, place, unknown)])
+        if above == line[-1].name:
+            below = library.below(line[-1])
+            if below is None:
+                raise ThemeError([*problems, _circle(circle, [above], place)])
+            found = below
+        else:
+            try:
+                found, faults = _look_up(library, document.kind, above, place, unknown, below=line)
+            except ThemeError as error:
+                raise ThemeError([*problems, *error.problems]) from None
+            problems += faults
         if found in line:
             names = [step.name for step in line[line.index(found) :]]
             raise ThemeError([*problems, _circle(circle, names, place)])
@@ -82,12 +82,40 @@ def _climb(library: Library, document: Document, *, key: str, unknown: Rule, cir
     return tuple(line), problems
 
 
+def _look_up(
+    library: Library,
+    kind: str,
+    name: str,
+    named_at: Place,
+    unknown: Rule,
+    *,
+    below: Sequence[Document],
+) -> tuple[Document, list[Problem]]:
+    """The definition called *name*, and what is wrong with it; `ThemeError` where there is none.
+
+    A name that is not there is told, and read on as the one that was surely meant, so that it hides
+    no other fault; never as one of those *below*, which would be a circle that nobody wrote.
+    """
+    problems = list(library.faults(kind, name))
+    found = library.get(kind, name)
+    if found is None and not problems:
+        circular = {one.name for one in below if library.below(one) is None}
+        names = [known for known in library.names(kind) if known not in circular]
+        problems.append(_unknown(kind, name, named_at, unknown, names))
+        for near in get_close_matches(name[:80], names, n=1, cutoff=_SURELY):
+            found = library.get(kind, near)
+            found = None if found in below else found
+            name, problems = near, [*problems, *library.faults(kind, near)]
+    if found is None or not stands(found, library.faults(kind, name)):
+        raise ThemeError(problems)
+    return found, problems
+
+
 def _circle(rule: Rule, names: list[str], place: Place) -> Problem:
     return problem(rule, " -> ".join([*names, names[0]]) + " is a circle.", place)
 
 
-def _unknown(library: Library, kind: str, name: str, place: Place, rule: Rule) -> Problem:
-    names = library.names(kind)
-    nearest = get_close_matches(name, names, n=1)
+def _unknown(kind: str, name: str, place: Place, rule: Rule, names: Sequence[str]) -> Problem:
+    nearest = get_close_matches(name[:80], names, n=1)
     hint = f"Did you mean `{nearest[0]}`?" if nearest else f"Known: {', '.join(names[:30])}."
     return problem(rule, f"There is no {kind} named `{name}`.", place, hint)

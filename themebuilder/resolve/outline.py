@@ -127,7 +127,7 @@ def outline(library: Library, name: str) -> Outline:
         problems.append(
             problem(rules.ORGANISATION_MISSING, "The theme belongs to no organisation.", place)
         )
-    problems += settings_in_theme(document, owner)
+    problems += settings_in_theme(document, organisations[0].name if organisations else owner)
     owned, found = settings(organisations)
     problems += found
     valid, found = _valid(merged.map("valid"))
