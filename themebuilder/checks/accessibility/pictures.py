@@ -268,7 +268,8 @@ def _shown(ratio: float) -> str:
 
 
 def _percent(share: float) -> str:
-    return f"{share:.0%}".replace("%", " %")
+    said = f"{share:.0%}" if share == 0 or share >= 0.005 else "less than 1%"
+    return said.replace("%", " %")
 
 
 CHECKS = (
