@@ -14,7 +14,7 @@ import click
 
 from themebuilder.accessibility.items import Beyond, Faint, Outcome, Overflow, Report
 from themebuilder.accessibility.saying import LANGUAGES, Words
-from themebuilder.cli.options import complete_themes
+from themebuilder.cli.options import Day, complete_themes
 from themebuilder.cli.session import FOUND, Session, stop, writing
 from themebuilder.make.theme import Made
 from themebuilder.model import Files
@@ -49,7 +49,7 @@ HTML, MARKDOWN, JSON = "html", "markdown", "json"
 @click.option(
     "--date",
     "day",
-    type=click.DateTime(["%Y-%m-%d"]),
+    type=Day(),
     metavar="D",
     help="Print this day in the report, as 2027-01-01. Without it the content's digest dates it.",
 )
