@@ -89,6 +89,12 @@ def test_a_hostile_manifest_writes_nothing_outside_and_no_other_yaml(
         {"splash_screens": []},
         {"splash_screens": {"screens": {"x": 1, "y": None, "z": {"background": "x"}}}},
         {"splash_screens": {"screens": {"../x": {"background": {"path": "../../etc/passwd"}}}}},
+        {"splash_screens": {"screens": {"a.b": {"elements": [{"type": "text", "text": "x"}]}}}},
+        {
+            "splash_screens": {
+                "screens": {"a." * 300: {"elements": [{"type": "text", "text": "x"}]}}
+            }
+        },
         {"splash_screens": {"screens": {"x": {"elements": [None, 1, {"text": {"a": 1}}]}}}},
         {"dtmf_conference_control_commands": {"*6": None, "123456": "x"}},
     ],

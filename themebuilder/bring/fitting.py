@@ -74,9 +74,13 @@ def word(portrait: Portrait, library: Library, base: Trees) -> None:
             portrait.put("role", choice.role)
     else:
         portrait.put("wording", dict(sets))
-    for id_, words in portrait.screens.items():
-        if not (choice and id_ in {WAITING, DIRECT_MEDIA_WAITING} and words == said):
-            portrait.put(f"meeting.screens.{id_}", words)
+    worded = {WAITING, DIRECT_MEDIA_WAITING} if choice else set()
+    kept = {
+        id_: words for id_, words in portrait.screens.items() if id_ not in worded or words != said
+    }
+    if kept:
+        # All at once: an id may hold dots.
+        portrait.put("meeting.screens", dict(kept))
     language = choice.language if choice else _language(portrait, library, base)
     offered = outlined(library, (*base, ("theme", _bare(portrait)))).languages
     if language and language != offered[0]:
