@@ -87,6 +87,13 @@ def test_the_first_publish_has_nothing_before_it(world):
         with pytest.raises(ThemeError) as error:
             plan_rollback(session)
     assert rules(error) == ["nothing-to-go-back-to"]
+    assert "Change the definitions, build and publish" in error.value.problems[0].hint
+
+
+def test_going_back_says_that_the_next_publish_comes_forward_again(world):
+    with world.session() as session:
+        published(world, session, "Et", "To")
+        assert "the next publish brings it all back" in plan_rollback(session).plan.notes[1]
 
 
 def test_where_nothing_was_before_the_other_packages_are_named(world):

@@ -19,6 +19,11 @@ from themebuilder.publish.reliance import path_state
 from themebuilder.publish.store import Store
 
 _MOST_OTHERS = 5
+_FORWARD = "Change the definitions, build and publish: that is the way on from a first publication."
+_STAYING = (
+    "Settings on the server stay as they are.",
+    "The definitions stay too: change them and build, or the next publish brings it all back.",
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -87,7 +92,7 @@ def plan_back(
             if to
             else "What was live before is not known to the node."
         )
-        hint = _others(live, users, chosen)
+        hint = _others(live, users, chosen) or ("" if to else _FORWARD)
         fail(rules.NOTHING_TO_GO_BACK_TO, message, deployment.name, hint)
     steps: tuple[Step, ...] = (*draft.uploads.values(), *draft.points)
     plan = Plan(
@@ -97,7 +102,7 @@ def plan_back(
         steps=steps,
         contents=tuple(draft.changes.values()),
         scopes=(),
-        notes=(*dict.fromkeys(draft.notes), "Settings on the server stay as they are."),
+        notes=(*dict.fromkeys(draft.notes), *_STAYING),
         guarded=tuple(draft.guarded),
         relies_on=draft.relies_on,
     )
