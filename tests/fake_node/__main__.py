@@ -3,12 +3,15 @@
 from __future__ import annotations
 
 import argparse
+import errno
 import sys
 import tempfile
 import time
+from collections.abc import Iterator
+from contextlib import ExitStack, contextmanager
 from pathlib import Path
 
-from tests.fake_node import Faults, Node, RealClock, new_guard, running
+from tests.fake_node import Faults, Guard, Node, RealClock, Running, new_guard, running
 
 DEPLOYMENT = """\
 # yaml-language-server: $schema=../.schemas/deployment.json
@@ -51,7 +54,7 @@ def main() -> None:
         node.room(f"Regionens rum {number}", tag="region", alias=f"rum{number}@fake.example")
     node.room("Rum med egen chat", tag="region", chat="yes", alias="egen@fake.example")
     guard = new_guard()
-    with tempfile.TemporaryDirectory() as folder, running(node, guard, port=options.port) as up:
+    with tempfile.TemporaryDirectory() as folder, _listening(node, guard, options.port) as up:
         key = Path(folder) / "client.pem"
         key.touch(0o600)
         key.write_text(guard.key_pem(), encoding="utf-8")
@@ -80,6 +83,21 @@ def main() -> None:
                 time.sleep(3600)
         except KeyboardInterrupt:
             _say("\nThe node has gone.")
+
+
+@contextmanager
+def _listening(node: Node, guard: Guard, port: int) -> Iterator[Running]:
+    """Serve *node* within it; exits with 2 where the port is taken."""
+    with ExitStack() as stack:
+        try:
+            up = stack.enter_context(running(node, guard, port=port))
+        except OSError as error:
+            if error.errno != errno.EADDRINUSE:
+                raise
+            message = f"Port {port}, or one of the {len(node.lags)} after it, is in use."
+            sys.stderr.write(f"{message} Is a fake node running already? If not, say --port N.\n")
+            sys.exit(2)
+        yield up
 
 
 def _say(line: str) -> None:

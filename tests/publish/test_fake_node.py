@@ -7,6 +7,7 @@ import contextlib
 import json
 import random
 import signal
+import socket
 import subprocess
 import sys
 import time
@@ -347,3 +348,16 @@ def test_started_by_hand_it_prints_a_deployment_that_the_tool_takes():
         found = deployment_of(definition)
         assert urllib3.request("GET", found.node + "/").status == 401
     assert (found.name, found.is_lab, len(found.conferencing_nodes)) == ("fake", True, 2)
+
+
+def test_started_on_a_port_that_is_taken_it_says_what_to_do():
+    with socket.create_server(("127.0.0.1", 0)) as taken:
+        port = str(taken.getsockname()[1])
+        started = subprocess.run(
+            [sys.executable, "-m", "tests.fake_node", "--port", port],
+            cwd=Path(__file__).parents[2],
+            capture_output=True,
+            text=True,
+            check=False,
+        )
+    assert (started.returncode, "say --port N" in started.stderr) == (2, True)
