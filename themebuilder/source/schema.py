@@ -150,15 +150,19 @@ def _unknown(error: Any, node: Map, key: str) -> Iterator[Problem]:  # noqa: ANN
             rules.UNKNOWN_KEY,
             f"The key `{shortened(name)}` is not known{where}.",
             node.key_place(name),
-            _belongs(name, key) or _nearest(name, known) or f"Known keys: {', '.join(known)}.",
+            _belongs(name, node, key)
+            or _nearest(name, known)
+            or f"Known keys: {', '.join(known)}.",
         )
 
 
-def _belongs(name: str, key: str) -> str:
+def _belongs(name: str, node: Map, key: str) -> str:
     """Where a key belongs that is known elsewhere: a setting is not, wherever it was tried."""
     settings = schema("organisation")["properties"]["settings"]["properties"]
     if key or name not in settings:
         return ""
+    if "organisation" in node.entries and "theme" not in node.entries:
+        return "It is a setting: write it below `settings:`."
     return (
         "It is a setting: write it below `settings:` in themes/organisations/<organisation>.yaml."
     )
