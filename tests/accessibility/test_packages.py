@@ -10,7 +10,7 @@ from tests.accessibility.conftest import branding, drawn, jpeg, plain, service_t
 def test_white_text_on_a_light_screen_is_an_error(problems):
     found = problems(service_theme(jpeg(drawn("waves", "light"))))["screen-text-unreadable"]
     assert found.message.startswith("White text is read at 1.0:1")
-    assert "lay black over the picture at 45 %" in found.hint
+    assert "with black over it at 45 %" in found.hint
 
 
 def test_white_text_on_a_screen_of_middle_grey_is_faint(problems):

@@ -132,7 +132,8 @@ def command(
         stop(f"Chromium cannot be started: {error}", "Install it, or name one with --chromium.")
     with writing(target):
         write_list(target, compared, is_against=old is not None)
-    click.echo(f"{len(views)} pictures, listed in {target / LIST}")
+    pictures = f"{len(views)} picture{'' if len(views) == 1 else 's'}"
+    click.echo(f"{pictures}, listed in {target / LIST}")
     if old is None:
         return
     with writing(target):

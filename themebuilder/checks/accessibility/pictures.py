@@ -207,7 +207,8 @@ def _said(spot: Spot, needed: float) -> str:
 
 def _screen_hint(spot: Spot, needed: float) -> str:
     return (
-        "Give `screen: {draw: waves, tone: dark}` under `brand`, or lay black over the picture at"
+        "Write `screen: {draw: waves, tone: dark}` under `brand`: the screens then have a picture of"
+        " their own. Or darken the file in a picture editor, with black over it at"
         f" {darkened(spot.color, needed)} %."
     )
 
