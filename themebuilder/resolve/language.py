@@ -22,6 +22,8 @@ class Language:
         self, library: Library, outlined: Outline, language: str, *, says_messages: bool = True
     ) -> None:
         self.problems: list[Problem] = []
+        self.has_words = True
+        """Whether no message is missing, which would leave a hole in every text that says it."""
         self._library = library
         self._outlined = outlined
         self._language = language
@@ -32,7 +34,9 @@ class Language:
             ("texts", language),
             ("texts", f"{language}.{outlined.audience}"),
         ):
-            self.problems += library.faults(kind, name)
+            faults = library.faults(kind, name)
+            self.problems += faults
+            self.has_words &= not faults or name in library.own.get(kind, {})
         self.messages: dict[str, Message] = {}
         if says_messages:
             self._add_role()
@@ -80,12 +84,13 @@ class Language:
             *self._for_target(),
             *self._library.layers("texts", audience),
         ):
-            self._refuse_draft(
-                document.tree.text("review", default="draft"),
-                f"file {document.file}",
-                document.tree.place_of("review"),
-                "at the top of the file",
-            )
+            if "review" not in document.lost:
+                self._refuse_draft(
+                    document.tree.text("review", default="draft"),
+                    f"file {document.file}",
+                    document.tree.place_of("review"),
+                    "at the top of the file",
+                )
             yield document.tree.map("keys")
         for document in reversed(self._outlined.organisations):
             yield document.tree.map("texts", self._language)
@@ -123,11 +128,13 @@ class Language:
         found = wording.role(self._library, self._language, named.value)
         if found:
             self._values["role"] = found.parts
-        elif not self._library.faults("terms", self._language):
+            return
+        self.has_words = False
+        self._values["role"] = wording.Role("", "", "").parts
+        if not self._library.faults("terms", self._language):
             message = f"The role `{named.value}` is not in the terms of `{self._language}`."
             hint = f"Add it to themes/terms/{self._language}.yaml."
             self.problems.append(problem(rules.ROLE_UNKNOWN, message, named.place, hint))
-            self._values["role"] = wording.Role("", "", "").parts
 
     def _add_messages(self) -> None:
         said: dict[str, Value] = {}
@@ -153,13 +160,16 @@ class Language:
             )
         except ThemeError as error:
             self.problems += error.problems
+            self.has_words = False
             return None
         self.problems += found
-        if message:
+        self.has_words &= message is not None
+        if message and not found:
             review = wording.review(self._library, kind, picked.value, self._language)
             named = f"wording `{picked.value}`"
             under = f"below `{self._language}:`"
             self._refuse_draft(review, named, message.title.place, under)
+        if message:
             self.messages[kind] = message
         return message
 

@@ -21,6 +21,7 @@ _OWN_KEYS = ("title", "about", "valid", "extends", "theme")
 _RESTED_ON = {
     "theme": frozenset({"extends", "organisation", "audience", "role", "values", "accept"}),
     "organisation": frozenset({"part_of", "settings", "lock", "values", "accept"}),
+    "workspace": frozenset({"target", "draft_languages", "spoken", "inferred", "budgets", "lix"}),
 }
 """Keys without which most of what is said of a theme would not hold."""
 
@@ -101,8 +102,9 @@ def outline(library: Library, name: str) -> Outline:
     document = library.get("theme", name)
     if document is None:
         raise KeyError(name)
-    problems = [*library.faults("workspace", ""), *library.faults("theme", name)]
-    is_whole = lineage.stands(document, problems)
+    problems = list(library.faults("theme", name))
+    is_whole = lineage.stands(document, problems) and _workspace_stands(library)
+    problems = [*library.faults("workspace", ""), *problems]
     line: tuple[Document, ...] = (document,)
     try:
         line, found = lineage.parents(library, document)
@@ -140,6 +142,16 @@ def outline(library: Library, name: str) -> Outline:
     stands = is_whole and bool(organisations)
     told = tuple(dict.fromkeys(problems))
     return Outline(name, line, organisations, merged, owned, valid, told, stands)
+
+
+def _workspace_stands(library: Library) -> bool:
+    """Whether what holds for all themes is known, in spite of what is wrong with it."""
+    faults = library.faults("workspace", "")
+    own = library.own.get("workspace", {}).values()
+    return not faults or any(
+        lineage.stands(document, faults) and not document.lost & _RESTED_ON["workspace"]
+        for document in own
+    )
 
 
 def _merged(line: Sequence[Document]) -> Map:

@@ -59,8 +59,7 @@ def attempt(library: Library, outlined: Outline) -> Attempt:
     for language in dict.fromkeys((*offered, meeting_language(outlined))):
         is_spoken = texts_of == "complete" or language == meeting_language(outlined)
         spoken = Language(library, outlined, language, says_messages=is_spoken)
-        # A message that is missing leaves a hole in every text that says it.
-        has_words &= not spoken.problems
+        has_words &= spoken.has_words
         for kind, said in spoken.messages.items():
             messages.setdefault(kind, {})[language] = said
         if language in offered:

@@ -59,9 +59,10 @@ def message(
     offered_at: Place,
 ) -> tuple[Message | None, list[Problem]]:
     """The message that the set *picked* has in *language*, and what is wrong with the choice."""
-    if faults := library.faults("wording", picked.value):
-        return None, list(faults)
+    faults = list(library.faults("wording", picked.value))
     tree = library.merged("wording", picked.value)
+    if faults and (tree is None or not tree.map(kind, language).entries):
+        return None, faults
     if tree is None or kind not in tree.entries:
         known = ", ".join(
             name
@@ -77,7 +78,7 @@ def message(
         return None, [problem(rules.WORDING_LACKS_LANGUAGE, said, offered_at, hint)]
     return (
         Message(*(_words(entry, part, values) for part in ("title", "body", "spoken"))),
-        [],
+        faults,
     )
 
 

@@ -27,8 +27,8 @@ _KIND_IN = {
     "deployments": "deployment",
 }
 
-_ASKED_FURTHER = frozenset({"theme", "organisation", "deployment"})
-"""Kinds of definitions that are looked at further, as far as they are sound."""
+_PLACED_BY = frozenset({"audience", "targets"})
+"""Keys of a file of texts without which it is not known whose texts they are."""
 
 Stamp = tuple[int, int, int]
 """A file's time of change, size and inode."""
@@ -216,7 +216,7 @@ def _sound_part(document: Document, faults: list[Problem]) -> Document | None:
     """What of the document can be asked about further, though it has *faults*."""
     if not faults:
         return document
-    if document.kind not in _ASKED_FURTHER or not document.name:
+    if not document.name:
         return None
     from themebuilder.source.sound_part import sound_part  # noqa: PLC0415 - only for faults
 
@@ -224,6 +224,8 @@ def _sound_part(document: Document, faults: list[Problem]) -> Document | None:
     if found is None:
         return None
     tree, lost = found
+    if document.kind == "texts" and lost & _PLACED_BY:
+        return None
     settings = document.tree.entries.get("settings")
     if settings and document.kind == "theme":
         tree = replace(tree, entries={"settings": settings, **tree.entries})
