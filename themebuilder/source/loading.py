@@ -84,6 +84,8 @@ class _UnusableError(ThemeError):
         self.about = frozenset(about)
         self.sound = sound
         """What of it can be asked about further."""
+        self.theme = next((name for kind, name in sorted(self.about) if kind == "theme"), "")
+        """The theme that it would define: the first to be concerned, if there is one."""
         self.is_misnamed = all(found.rule is rules.NAME_MISMATCH for found in self.problems)
 
 
@@ -143,7 +145,7 @@ class _Layer:
                     kept[read.file] = (read.stamp, document)
                 _keep(document, documents.setdefault(document.kind, {}))
             except _UnusableError as error:
-                problems += error.problems
+                problems += (found.in_theme(error.theme) for found in error.problems)
                 unusable.append(error)
         for one in unusable:
             for kind, name in one.about:

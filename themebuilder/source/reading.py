@@ -161,12 +161,14 @@ def _malformed(error: yaml.YAMLError, text: str, file: str) -> Problem:
     if "\t" in line[: len(line) - len(line.lstrip())] or "'\\t'" in said:
         hint = "Replace the tab by spaces."
         return problem(rules.YAML_MALFORMED, "A tab is used for indenting.", place, hint)
-    hint = ""
+    hint = "Indent it as its neighbours. If it is, look at the line above: a text may need quotes."
     if color := _bare_color(text, marks):
         place = _place_at(text[: color.start(1)], file)
         hint = f'Write the colour in quotes: "{color.group(1)}". YAML reads # as a comment.'
-    elif "mapping values are not allowed" in said:
+    elif "mapping values are not allowed" in said and ":" in line[: place.column - 1]:
         hint = "Put quotes around a text that holds a colon."
+    elif "mapping values are not allowed" in said:
+        hint = "Indent this line as its neighbours. If it goes on a text, put quotes around that."
     elif "unexpected end of stream" in said:
         hint = "The quote or bracket that opens here is never closed."
     return problem(rules.YAML_MALFORMED, f"The YAML cannot be read: {said}.", place, hint)
