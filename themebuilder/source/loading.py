@@ -84,9 +84,10 @@ class _UnusableError(ThemeError):
         self.about = frozenset(about)
         self.sound = sound
         """What of it can be asked about further."""
-        self.theme = next((name for kind, name in sorted(self.about) if kind == "theme"), "")
-        """The theme that it would define: the first to be concerned, if there is one."""
         self.is_misnamed = all(found.rule is rules.NAME_MISMATCH for found in self.problems)
+        themes = [name for kind, name in sorted(self.about) if kind == "theme"]
+        self.theme = themes[0] if themes and not self.is_misnamed else ""
+        """The theme that it would define. A file with another name may only be in the way."""
 
 
 @dataclass(frozen=True, slots=True)
