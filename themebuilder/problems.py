@@ -86,6 +86,15 @@ def shortened(text: str, most: int = 60) -> str:
     return text if len(text) <= most else f"{text[: most - 3]}…"
 
 
+def meant(name: str, known: Iterable[str], otherwise: str = "") -> str:
+    """Ask whether the *known* name was meant that is nearest to *name*; *otherwise* where none is."""
+    from difflib import get_close_matches  # noqa: PLC0415 - only when something is wrong
+
+    # Of a name without end the beginning is enough to be compared.
+    found = get_close_matches(name[:80], list(known), n=1)
+    return f"Did you mean `{found[0]}`?" if found else otherwise
+
+
 class ThemeError(Exception):
     """Something kept the work from being done; it carries everything that was found."""
 

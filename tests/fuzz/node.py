@@ -10,7 +10,7 @@ import tempfile
 import zlib
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager, suppress
-from functools import cache
+from functools import cache, partial
 from itertools import count
 from pathlib import Path
 from random import Random
@@ -18,7 +18,7 @@ from typing import Any
 
 from tests.fake_node import FakeClock, Node, new_guard, running
 from tests.fuzz.reader import Messages, Reader, answer
-from tests.fuzz.spoiling import as_json, odd, spoiled_bytes, spoiled_tree
+from tests.fuzz.spoiling import as_json, odd, spoiled_bytes, spoiled_json, spoiled_tree
 from tests.publish.kit import PASSWORD, Look, World, deployment_of, write_built
 from themebuilder.platform import Learnt, PlatformError
 from themebuilder.problems import ThemeError
@@ -240,11 +240,7 @@ def plans() -> Reader:
         json.dumps(to_json(found))
         return ()
 
-    def spoiled(random: Random) -> bytes:
-        data = as_json(random, spoiled_tree(random, plan))
-        return spoiled_bytes(random, data) if random.random() < 0.1 else data
-
-    return Reader(spoiled, read)
+    return Reader(partial(spoiled_json, plan), read)
 
 
 _STEPS = (
@@ -278,11 +274,7 @@ def catalogues() -> Reader:
             return answer(error)
         return ()
 
-    def spoiled(random: Random) -> bytes:
-        data = as_json(random, spoiled_tree(random, sample))
-        return spoiled_bytes(random, data) if random.random() < 0.1 else data
-
-    return Reader(spoiled, read)
+    return Reader(partial(spoiled_json, sample), read)
 
 
 def learnt() -> Reader:
@@ -302,8 +294,4 @@ def learnt() -> Reader:
             return answer(error)
         return ()
 
-    def spoiled(random: Random) -> bytes:
-        data = as_json(random, spoiled_tree(random, sample))
-        return spoiled_bytes(random, data) if random.random() < 0.1 else data
-
-    return Reader(spoiled, read)
+    return Reader(partial(spoiled_json, sample), read)

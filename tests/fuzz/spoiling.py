@@ -198,3 +198,9 @@ def spoiled_bytes(
             other = random.choice(others)
             spoiled[at:] = other[random.randrange(len(other) or 1) :]
     return bytes(spoiled)
+
+
+def spoiled_json(tree: Any, random: Random) -> bytes:
+    """JSON that was spoiled as a *tree*, and now and then as bytes too."""
+    data = as_json(random, spoiled_tree(random, tree))
+    return spoiled_bytes(random, data) if random.random() < 0.1 else data

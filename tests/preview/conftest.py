@@ -3,16 +3,25 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pytest
+from playwright.sync_api import Browser
 from starlette.testclient import TestClient
 
 from tests.preview.kit import BUNDLE, FILES, HERE, new_workshop, new_workspace
 from themebuilder.preview.app import create_app
 from themebuilder.preview.events import Event
+from themebuilder.preview.photographing import chromium
 from themebuilder.preview.room import Room
+
+
+@pytest.fixture(scope="module")
+def browser() -> Iterator[Browser]:
+    """A real browser, one for all tests of a file."""
+    with chromium() as started:
+        yield started
 
 
 @pytest.fixture

@@ -6,7 +6,7 @@ from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pytest
-from playwright.sync_api import Browser, Locator, Page, expect
+from playwright.sync_api import Locator, Page, expect
 
 from tests.preview.kit import (
     FILES,
@@ -19,7 +19,7 @@ from tests.preview.kit import (
 )
 from themebuilder.preview.app import create_app
 from themebuilder.preview.bundle import read_bundle
-from themebuilder.preview.photographing import chromium, page
+from themebuilder.preview.photographing import page
 from themebuilder.preview.room import Room
 from themebuilder.preview.server import serving
 from themebuilder.preview.views import SCREENS, VIEWPORTS
@@ -34,12 +34,6 @@ accept:
   text-contrast-too-low: The owner has decided it.
   control-contrast-too-low: The owner has decided it.
 """
-
-
-@pytest.fixture(scope="module")
-def browser() -> Iterator[Browser]:
-    with chromium() as started:
-        yield started
 
 
 @pytest.fixture(scope="module")

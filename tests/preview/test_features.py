@@ -10,7 +10,7 @@ from collections.abc import Callable, Iterator
 from typing import Any
 
 import pytest
-from playwright.sync_api import Browser, Page, expect
+from playwright.sync_api import Page, expect
 
 from themebuilder.accessibility.browser import page_of, show, site
 from themebuilder.cache import Cache
@@ -19,7 +19,6 @@ from themebuilder.make.theme import make
 from themebuilder.model import Files
 from themebuilder.platform import load
 from themebuilder.preview.bundle import read_bundle
-from themebuilder.preview.photographing import chromium
 from themebuilder.resolve.outline import outline
 from themebuilder.source.library import shipped_root
 from themebuilder.source.loading import read_library
@@ -36,12 +35,6 @@ STEP = {
 BRAND_500 = "getComputedStyle(document.documentElement).getPropertyValue('--color-brand-500')"
 
 Shown = Callable[..., Page]
-
-
-@pytest.fixture(scope="module")
-def browser() -> Iterator[Browser]:
-    with chromium() as started:
-        yield started
 
 
 @pytest.fixture(scope="module")

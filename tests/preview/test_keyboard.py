@@ -5,12 +5,12 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 import pytest
-from playwright.sync_api import Browser, Page, expect
+from playwright.sync_api import Page, expect
 
 from tests.preview.kit import new_workshop, new_workspace
 from themebuilder.preview.app import create_app
 from themebuilder.preview.bundle import read_bundle
-from themebuilder.preview.photographing import chromium, page
+from themebuilder.preview.photographing import page
 from themebuilder.preview.room import Room
 from themebuilder.preview.server import serving
 from themebuilder.preview.views import VIEWPORTS
@@ -38,12 +38,6 @@ REACHED = """() => {
   const own = ['IFRAME', 'AUDIO'].includes(one.tagName);
   return [one.dataset.at, ringed || own, one.outerHTML.slice(0, 120)];
 }"""
-
-
-@pytest.fixture(scope="module")
-def browser() -> Iterator[Browser]:
-    with chromium() as started:
-        yield started
 
 
 @pytest.fixture(scope="module")

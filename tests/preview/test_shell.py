@@ -6,12 +6,12 @@ from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pytest
-from playwright.sync_api import Browser, Page, expect
+from playwright.sync_api import Page, expect
 
 from tests.preview.kit import FILES, WARD, clinic, new_workshop, new_workspace
 from themebuilder.preview.app import create_app
 from themebuilder.preview.bundle import read_bundle
-from themebuilder.preview.photographing import chromium, page
+from themebuilder.preview.photographing import page
 from themebuilder.preview.room import Room
 from themebuilder.preview.server import serving
 from themebuilder.preview.views import VIEWPORTS
@@ -19,12 +19,6 @@ from themebuilder.preview.views import VIEWPORTS
 pytestmark = [pytest.mark.slow, pytest.mark.xdist_group("preview-shell")]
 
 TOO_LONG = "Forlad mødet nu og kom gerne tilbage igen"
-
-
-@pytest.fixture(scope="module")
-def browser() -> Iterator[Browser]:
-    with chromium() as started:
-        yield started
 
 
 @pytest.fixture(scope="module")

@@ -4,10 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from datetime import date, timedelta
-from difflib import get_close_matches
 
 from themebuilder.checks.base import Context, Finding, check
-from themebuilder.problems import Severity
+from themebuilder.problems import Severity, meant
 from themebuilder.resolve.outline import Outline
 from themebuilder.tree import Map
 
@@ -24,8 +23,7 @@ def successor_unknown(outlines: Outlines, _context: Context) -> Iterator[Finding
     names = [outline.name for outline in outlines]
     for outline in outlines:
         if outline.valid.then and outline.valid.then not in names:
-            nearest = get_close_matches(outline.valid.then, names, n=1)
-            hint = f"Did you mean `{nearest[0]}`?" if nearest else "Write the theme."
+            hint = meant(outline.valid.then, names, "Write the theme.")
             message = f"There is no theme named `{outline.valid.then}`."
             yield _valid(outline).place_of("then"), message, hint
 

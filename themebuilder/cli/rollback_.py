@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import sys
-from difflib import get_close_matches
 from typing import Any
 
 import click
@@ -16,6 +15,7 @@ from themebuilder.cli.deployments import (
     reach,
 )
 from themebuilder.cli.session import Session, stop
+from themebuilder.problems import meant
 
 
 @click.command("rollback")
@@ -72,6 +72,4 @@ def _known(session: Session, connection: Any, themes: tuple[str, ...]) -> None: 
     known |= {package.mark.theme for package in read_packages(connection.node) if package.mark}
     for theme in themes:
         if theme not in known:
-            nearest = get_close_matches(theme, sorted(known), n=1)
-            hint = f"Did you mean `{nearest[0]}`?" if nearest else ""
-            stop(f"No theme matches `{theme}`.", hint)
+            stop(f"No theme matches `{theme}`.", meant(theme, sorted(known)))

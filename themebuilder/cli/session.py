@@ -18,7 +18,7 @@ import click
 from themebuilder import __version__
 from themebuilder.cache import Cache
 from themebuilder.platform import LATEST, Platform, lines
-from themebuilder.problems import Problem, ThemeError, shortened
+from themebuilder.problems import Problem, ThemeError, meant, shortened
 from themebuilder.report import FORMATS, Report
 from themebuilder.report.envelope import render as json_envelope
 from themebuilder.report.visible import visible
@@ -145,7 +145,7 @@ class Session:
             if organisation not in {*known, *broken}:
                 stop(
                     f"No organisation is named `{organisation}`.",
-                    self._nearest(organisation, known),
+                    meant(organisation, known),
                 )
         chosen = [
             outline
@@ -218,14 +218,7 @@ class Session:
     def _meant(self, pattern: str, names: Iterable[str]) -> str:
         if pattern in self.library.names("organisation"):
             return f"`{pattern}` is an organisation: say --organisation {pattern}."
-        return self._nearest(pattern, names)
-
-    @staticmethod
-    def _nearest(name: str, known: Iterable[str]) -> str:
-        from difflib import get_close_matches
-
-        nearest = get_close_matches(name, list(known), n=1)
-        return f"Did you mean {nearest[0]}?" if nearest else ""
+        return meant(pattern, names)
 
 
 def stop(message: str, hint: str = "", code: int = USAGE) -> NoReturn:

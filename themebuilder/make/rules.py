@@ -5,8 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 
 from themebuilder.checks import COLLECTION_CHECKS, PACKAGE_CHECKS, THEME_CHECKS
-from themebuilder.platform import nearest
-from themebuilder.problems import Problem, Rule, problem
+from themebuilder.problems import Problem, Rule, meant, problem
 from themebuilder.resolve.outline import Outline
 from themebuilder.rules import ACCEPT_UNKNOWN_RULE, ACCEPT_WITHOUT_NEED, RULES
 
@@ -41,8 +40,7 @@ def _exceptions(outlined: Outline, needed: set[str] | None) -> Iterator[Problem]
     for name in own.entries:
         place = own.key_place(name)
         if name not in RULES:
-            near = nearest(name, RULES)
-            hint = f"Did you mean `{near}`?" if near else ""
+            hint = meant(name, RULES)
             message = f"No rule is named `{name}`."
             yield problem(ACCEPT_UNKNOWN_RULE, message, place, hint, theme=outlined.name)
         elif name not in _ACCEPTABLE:

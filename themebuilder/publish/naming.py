@@ -3,9 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Collection
-from difflib import get_close_matches
 
-from themebuilder.problems import Problem, problem, shortened
+from themebuilder.problems import Problem, meant, problem, shortened
 from themebuilder.publish import rules
 from themebuilder.publish.deployment import named_organisations, named_themes
 from themebuilder.tree import Map
@@ -21,7 +20,7 @@ def unknown_names(
                 rules.DEPLOYMENT_THEME_UNKNOWN,
                 f"No theme is named `{shortened(name)}`.",
                 place,
-                _nearest(name, themes),
+                meant(name, sorted(themes)),
             )
             for name, place in named_themes(tree)
             if name not in themes
@@ -31,14 +30,9 @@ def unknown_names(
                 rules.DEPLOYMENT_ORGANISATION_UNKNOWN,
                 f"No organisation is named `{shortened(name)}`.",
                 place,
-                _nearest(name, organisations),
+                meant(name, sorted(organisations)),
             )
             for name, place in named_organisations(tree)
             if name not in organisations
         ),
     )
-
-
-def _nearest(name: str, known: Collection[str]) -> str:
-    nearest = get_close_matches(name[:80], sorted(known), n=1)
-    return f"Did you mean `{nearest[0]}`?" if nearest else ""

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from difflib import get_close_matches
 
-from themebuilder.problems import Place, Problem, Rule, ThemeError, problem
+from themebuilder.problems import Place, Problem, Rule, ThemeError, meant, problem
 from themebuilder.resolve import rules
 from themebuilder.source.library import Document, Library
 
@@ -116,6 +116,5 @@ def _circle(rule: Rule, names: list[str], place: Place) -> Problem:
 
 
 def _unknown(kind: str, name: str, place: Place, rule: Rule, names: Sequence[str]) -> Problem:
-    nearest = get_close_matches(name[:80], names, n=1)
-    hint = f"Did you mean `{nearest[0]}`?" if nearest else f"Known: {', '.join(names[:30])}."
+    hint = meant(name, names, f"Known: {', '.join(names[:30])}.")
     return problem(rule, f"There is no {kind} named `{name}`.", place, hint)

@@ -9,11 +9,10 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 from dataclasses import replace
-from difflib import get_close_matches
 from functools import cache, lru_cache
 from typing import Any
 
-from themebuilder.problems import Place, Problem, Rule, ThemeError, problem, shortened
+from themebuilder.problems import Place, Problem, Rule, ThemeError, meant, problem, shortened
 from themebuilder.resolve import rules
 from themebuilder.tree import Text
 
@@ -87,8 +86,7 @@ class _Filling:
             hint = "Say in the theme who opens the meeting: `role: clinician`, or another role."
             raise self._undefined(name, hint)
         if value is None:
-            near = get_close_matches(shortened(name), self._values, n=1)
-            hint = f"Did you mean `{near[0]}`?" if near else f"Known: {_listed(self._values)}."
+            hint = meant(name, self._values, f"Known: {_listed(self._values)}.")
             raise self._undefined(name, hint)
         parts = {ITSELF: value} if isinstance(value, str) else value
         if part in parts:

@@ -11,13 +11,12 @@ import json
 import re
 from collections.abc import Iterator
 from dataclasses import replace
-from difflib import get_close_matches
 from functools import cache
 from importlib import resources
 from importlib.resources.abc import Traversable
 from typing import Any
 
-from themebuilder.problems import Place, Problem, problem, shortened
+from themebuilder.problems import Place, Problem, meant, problem, shortened
 from themebuilder.source import rules
 from themebuilder.source.discretion import is_below_secret
 from themebuilder.tree import Map, Node, Seq, Text, plain
@@ -150,9 +149,7 @@ def _unknown(error: Any, node: Map, key: str) -> Iterator[Problem]:  # noqa: ANN
             rules.UNKNOWN_KEY,
             f"The key `{shortened(name)}` is not known{where}.",
             node.key_place(name),
-            _belongs(name, node, key)
-            or _nearest(name, known)
-            or f"Known keys: {', '.join(known)}.",
+            _belongs(name, node, key) or meant(name, known) or f"Known keys: {', '.join(known)}.",
         )
 
 
@@ -213,7 +210,7 @@ def _value_said(error: Any, node: Node, place: Place, key: str) -> tuple[str, Pl
     match error.validator:
         case "enum" if isinstance(error.instance, str):
             allowed = [str(item) for item in error.validator_value]
-            nearest = _nearest(error.instance, allowed)
+            nearest = meant(error.instance, allowed)
             listed = ", ".join(allowed)
             message = f"{value} is not a value of `{key}`; it takes {listed}."
             if error.instance == "" and isinstance(node, Map):
@@ -268,11 +265,6 @@ def _seen(node: Node) -> str:
     if node.is_plain and node.value == "":
         return "nothing"
     return f"the text `{shortened(node.value)}`"
-
-
-def _nearest(name: str, known: list[str]) -> str:
-    found = get_close_matches(name[:80], known, n=1, cutoff=0.6)
-    return f"Did you mean `{found[0]}`?" if found else ""
 
 
 def _describe(part: Any) -> str:  # noqa: ANN401 - a piece of JSON Schema
