@@ -17,7 +17,7 @@ from themebuilder.cache import Cache
 from themebuilder.checks import PACKAGE_CHECKS, PackageSubject
 from themebuilder.checks.base import Context, run
 from themebuilder.make.theme import make
-from themebuilder.platform import load
+from themebuilder.platform.loading import load
 from themebuilder.problems import Place, Severity, ThemeError
 from themebuilder.render.webapp3 import json_value
 from themebuilder.resolve.outline import outline

@@ -14,7 +14,7 @@ from click.testing import CliRunner
 
 from tests.i18next.resolving import resolve_with_i18next
 from themebuilder.cli import main
-from themebuilder.platform import load
+from themebuilder.platform.loading import load
 from themebuilder.source.loading import read_library
 
 ROOT = Path(__file__).parent.parent

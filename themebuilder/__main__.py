@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import errno
+import gc
 import os
 import sys
 
@@ -14,6 +15,8 @@ BUG = 70
 """The exit code of a fault of our own; no other meaning has it."""
 INTERRUPTED = 130
 FOUND = 1
+_NEW_OBJECTS = 50_000
+"""From so many on it is looked for garbage: hardly anything here is a circle, and a run is short."""
 _REFUSALS = frozenset(
     {
         *(errno.ENOSPC, errno.EDQUOT, errno.EFBIG, errno.EROFS, errno.EACCES, errno.EPERM),
@@ -25,6 +28,7 @@ _REFUSALS = frozenset(
 
 def main() -> None:
     """Run the command line; exit codes are listed in ``themebuilder --help``."""
+    gc.set_threshold(_NEW_OBJECTS)
     # Whatever the terminal's encoding is, a letter that it lacks must not end the run.
     for stream in (sys.stdout, sys.stderr):
         if hasattr(stream, "reconfigure"):

@@ -5,8 +5,9 @@ from __future__ import annotations
 from collections.abc import Mapping
 from types import MappingProxyType
 
-from themebuilder import archive, checks, platform
+from themebuilder import archive, checks
 from themebuilder.pictures.rules import RULES as PICTURES
+from themebuilder.platform import rules as platform_rules
 from themebuilder.problems import Rule, Severity
 from themebuilder.resolve.rules import RULES as RESOLVING
 from themebuilder.sound.rules import RULES as SOUNDS
@@ -46,7 +47,7 @@ GROUPS: Mapping[str, tuple[Rule, ...]] = MappingProxyType(
         "Recordings": tuple(SOUNDS.values()),
         "A finished package": tuple(check.rule for check in checks.PACKAGE_CHECKS),
         "Archives": tuple(archive.RULES),
-        "The target platform": tuple(platform.RULES),
+        "The target platform": tuple(platform_rules.RULES),
     }
 )
 """Heading -> its rules, in the order in which a build meets them."""

@@ -9,11 +9,12 @@ from pathlib import Path
 import pytest
 from PIL import Image, ImageDraw, ImageFont
 
-from themebuilder import pictures, platform
+from themebuilder import pictures
 from themebuilder.checks.accessibility import PACKAGE_CHECKS
 from themebuilder.checks.base import Context, run
 from themebuilder.checks.package import CONFIG, MANIFEST, PackageSubject
 from themebuilder.pictures import SLOTS
+from themebuilder.platform import loading
 from themebuilder.source.library import shipped_root
 from themebuilder.source.loading import read_library
 
@@ -53,7 +54,7 @@ def with_words(image, words="Venter på lægen", size=64, fill="#103040", at=(50
 def problems():
     """A function that gives the rules which a package breaks, with message and hint."""
     library = read_library(shipped_root(), shipped_root())
-    context = Context(library, platform.load())
+    context = Context(library, loading.load())
 
     def ask(package):
         return {found.rule.name: found for found in run(PACKAGE_CHECKS, package, context)}

@@ -13,7 +13,7 @@ from themebuilder.checks.accessibility.pairs import PAIRS
 from themebuilder.checks.accessibility.regions import SCREEN_TEXT, WAITING
 from themebuilder.cli.session import cache_folder
 from themebuilder.make.theme import make
-from themebuilder.platform import load
+from themebuilder.platform.loading import load
 from themebuilder.preview.bundle import FOLDERS, read_bundle
 from themebuilder.preview.photographing import chromium
 from themebuilder.resolve.outline import outline

@@ -7,7 +7,7 @@ import json
 import pytest
 
 from tests.bring.packages import files_of, recording, service_theme
-from themebuilder.platform import load
+from themebuilder.platform.loading import load
 
 THEME = """\
 theme: ward

@@ -6,10 +6,10 @@ from dataclasses import replace
 
 import pytest
 
-from themebuilder import platform
 from themebuilder.checks import words
 from themebuilder.checks.base import Context, run
 from themebuilder.model import Words
+from themebuilder.platform import loading
 from themebuilder.problems import Place
 from themebuilder.resolve.outline import outline
 from themebuilder.resolve.theme import theme as resolve_theme
@@ -23,7 +23,7 @@ HERE = Place("changed.yaml", 1, 1)
 @pytest.fixture(scope="session")
 def context():
     """The shipped definitions, and what is known of the newest target."""
-    return Context(read_library(shipped_root(), shipped_root()), platform.load())
+    return Context(read_library(shipped_root(), shipped_root()), loading.load())
 
 
 @pytest.fixture(scope="session")
@@ -44,7 +44,7 @@ def problems(context):
     """A function that asks a theme all questions about words."""
 
     def ask(asked, target="27"):
-        known = replace(context, platform=platform.load(target))
+        known = replace(context, platform=loading.load(target))
         return run(words.THEME_CHECKS, asked, known)
 
     return ask

@@ -9,16 +9,16 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from themebuilder import platform
 from themebuilder.checks.words import TEXT_CHECKS
 from themebuilder.checks.words.glossary import glossary
 from themebuilder.checks.words.passages import Passage
 from themebuilder.checks.words.prose import measure, sentences, words
+from themebuilder.platform import loading
 from themebuilder.source.library import shipped_root
 from themebuilder.source.loading import read_library
 
 LIBRARY = read_library(shipped_root(), shipped_root())
-KNOWN = platform.load()
+KNOWN = loading.load()
 KEYS = ("meeting.leave", "media.permissions-help-video-link", "invite.expiry", "a.b")
 PIECES = st.sampled_from(
     [

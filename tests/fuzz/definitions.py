@@ -15,8 +15,8 @@ from PIL import Image
 from tests.fuzz.reader import Messages, Reader, answer, told
 from tests.fuzz.spoiling import as_yaml, spoiled_bytes, spoiled_lines, spoiled_tree
 from tests.fuzz.workspace import DEPLOYMENT, PLAIN, THEMES, WORDS
-from themebuilder import platform
 from themebuilder.make.checking import check
+from themebuilder.platform import loading
 from themebuilder.problems import ThemeError
 from themebuilder.publish.deployment import Deployment
 from themebuilder.resolve.outline import outline
@@ -73,7 +73,7 @@ def deployments() -> Reader:
 def _checked(samples: dict[str, str], shipped: dict[str, str], around: dict[str, str]) -> Reader:
     """A file among sound ones: read, resolved, and asked about as `themebuilder check` does."""
     root = _folder()
-    known = platform.load("27")
+    known = loading.load("27")
     theirs = read_library(shipped_root(), shipped_root())
     whole = _whole(around)
     every = [outline(theirs, name) for name in theirs.names("theme")]

@@ -15,7 +15,7 @@ from typing import Any
 from tests.bring.packages import BRANDING, jpeg, manifest, png, recording
 from tests.fuzz.reader import Messages, Reader, answer, told
 from tests.fuzz.spoiling import LETTERS, TEXTS, as_json, odd, spoiled_bytes, spoiled_tree
-from themebuilder import archive, platform
+from themebuilder import archive
 from themebuilder.archive import ArchiveError, JsonError
 from themebuilder.bring import importing
 from themebuilder.bring.checking import check_package
@@ -30,6 +30,7 @@ from themebuilder.bring.telling import as_markdown, as_text
 from themebuilder.bring.writable import make_writable
 from themebuilder.bring.yaml_text import written
 from themebuilder.checks.base import Context
+from themebuilder.platform import loading
 from themebuilder.problems import ThemeError
 from themebuilder.report.visible import interchangeable
 from themebuilder.source import schema
@@ -41,7 +42,7 @@ Files = Mapping[str, bytes]
 
 def packages() -> Reader:
     """Packages as they are listed, checked and compared."""
-    context = Context(_library(), platform.load("27"))
+    context = Context(_library(), loading.load("27"))
     known = {one.kind: facts(one) for one in map(_recognised, _samples())}
 
     def read(data: bytes) -> Messages:
@@ -65,7 +66,7 @@ def packages() -> Reader:
 
 def imports() -> Reader:
     """Packages as they are brought in, up to the definition that is written of them."""
-    library, known = _library(), platform.load("27")
+    library, known = _library(), loading.load("27")
 
     def read(data: bytes) -> Messages:
         try:

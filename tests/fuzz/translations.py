@@ -10,7 +10,7 @@ from random import Random
 
 from tests.fuzz.reader import Messages, Reader, answer, told
 from tests.fuzz.spoiling import LETTERS, TEXTS, spoiled_bytes, spoiled_lines
-from themebuilder import platform
+from themebuilder.platform import loading
 from themebuilder.problems import ThemeError
 from themebuilder.report.visible import interchangeable
 from themebuilder.source.library import shipped_root
@@ -66,7 +66,7 @@ def po() -> Reader:
 @cache
 def _rows() -> list[Row]:
     library = read_library(shipped_root(), shipped_root())
-    found = rows(library, platform.load("27"), "da", lambda _: "")
+    found = rows(library, loading.load("27"), "da", lambda _: "")
     return [*found[: _FEW - 2], *found[-2:]]
 
 

@@ -5,7 +5,9 @@ from itertools import chain, combinations, product
 import pytest
 
 from tests.i18next.resolving import Finding, resolve_with_i18next
-from themebuilder.platform import lines, load, nest
+from themebuilder.platform.loading import load
+from themebuilder.platform.nesting import nest
+from themebuilder.platform.versions import lines
 
 pytestmark = pytest.mark.slow
 

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import pytest
 
-from themebuilder.platform import Learnt, load
+from themebuilder.platform.learnt import Learnt
+from themebuilder.platform.loading import load
 from themebuilder.preview.beside import Beside, beside
 from themebuilder.source.reading import parse
 

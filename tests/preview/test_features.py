@@ -17,7 +17,7 @@ from themebuilder.cache import Cache
 from themebuilder.cli.session import cache_folder
 from themebuilder.make.theme import make
 from themebuilder.model import Files
-from themebuilder.platform import load
+from themebuilder.platform.loading import load
 from themebuilder.preview.bundle import read_bundle
 from themebuilder.resolve.outline import outline
 from themebuilder.source.library import shipped_root

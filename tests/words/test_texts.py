@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 
-from themebuilder import platform
+from themebuilder.platform import facts, loading
 
 THEMES = Path(__file__).parents[2] / "themes"
 # What is for older targets has the placeholders of those: `check` is asked for each target elsewhere.
@@ -19,7 +19,7 @@ OVERLAYS = [name for name in FILES if "." in name]
 LANGUAGES = ("da", "en")
 AUDIENCES = ("everyone", "citizen", "clinician")
 
-KNOWN = platform.load()
+KNOWN = loading.load()
 SOURCE = {**KNOWN.old_keys, **KNOWN.quoted_keys, **KNOWN.computed_keys, **KNOWN.keys}
 
 # The same word in both languages: loan words and names.
@@ -77,7 +77,7 @@ def test_a_text_keeps_the_placeholders_that_the_app_fills(name, document):
     altered = {
         key: text
         for key, text in document("texts", name)["keys"].items()
-        if sorted(platform.placeholders(text))
+        if sorted(facts.placeholders(text))
         != sorted(set(SOURCE[key].placeholders) - set(SOURCE[key].unfilled))
     }
     assert altered == {}

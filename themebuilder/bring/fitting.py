@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from themebuilder.archive import Json
 from themebuilder.bring.portrait import Portrait, Tree
 from themebuilder.bring.staging import beside, document, outlined
-from themebuilder.platform import Platform
+from themebuilder.platform.known import Platform
 from themebuilder.problems import ThemeError
 from themebuilder.render.service_theme import DIRECT_MEDIA_WAITING, WAITING, screen_text
 from themebuilder.resolve import theme as resolving

@@ -18,7 +18,7 @@ from themebuilder.bring.portrait import Portrait, ending
 from themebuilder.bring.reading import MANIFEST, WEBAPP2, Foreign, json_of
 from themebuilder.color import channels
 from themebuilder.pictures import SLOTS, PictureError
-from themebuilder.platform import Platform
+from themebuilder.platform.known import Platform
 from themebuilder.source.library import Library
 
 ROOT_THEME = "generisk"

@@ -22,7 +22,7 @@ from themebuilder.bring.writable import make_writable
 from themebuilder.bring.yaml_text import written
 from themebuilder.make.theme import Made
 from themebuilder.pictures import Prepared
-from themebuilder.platform import Platform
+from themebuilder.platform.known import Platform
 from themebuilder.problems import Severity, ThemeError
 from themebuilder.render import service_theme, webapp3
 from themebuilder.render.rendered import Assets

@@ -14,7 +14,10 @@ from themebuilder.bring import rules
 from themebuilder.bring.from_service_theme import screens
 from themebuilder.bring.reading import CONFIG
 from themebuilder.model import Files
-from themebuilder.platform import Learnt, Platform, PlatformError, flatten
+from themebuilder.platform.known import Platform
+from themebuilder.platform.learnt import Learnt
+from themebuilder.platform.nesting import flatten
+from themebuilder.platform.rules import PlatformError
 from themebuilder.problems import Place, ThemeError, problem
 
 _MOST_FILES = 50_000

@@ -15,7 +15,8 @@ from urllib.parse import urlsplit
 
 from themebuilder.archive import Json
 from themebuilder.bring.reading import CONFIG, MANIFEST, WEBAPP2, WEBAPP3, Foreign, json_of
-from themebuilder.platform import PlatformError, flatten
+from themebuilder.platform.nesting import flatten
+from themebuilder.platform.rules import PlatformError
 
 SECTIONS = (
     "titles", "colours", "pictures", "texts", "settings", "screens", "prompts", "plugins",

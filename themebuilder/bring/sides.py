@@ -19,7 +19,7 @@ from themebuilder.bring.reading import KINDS, Foreign, looks_like_package, read_
 from themebuilder.cache import Cache
 from themebuilder.make.theme import make
 from themebuilder.model import Files
-from themebuilder.platform import Platform
+from themebuilder.platform.known import Platform
 from themebuilder.problems import Place, ThemeError, problem
 from themebuilder.resolve.outline import Outline, outline
 from themebuilder.resolve.settings import NEED_THE_SERVER

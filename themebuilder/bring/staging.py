@@ -9,7 +9,7 @@ from pathlib import Path
 from themebuilder.archive import Json
 from themebuilder.cache import NO_CACHE
 from themebuilder.make.theme import Made, make
-from themebuilder.platform import Platform
+from themebuilder.platform.known import Platform
 from themebuilder.problems import Place
 from themebuilder.resolve.outline import Outline, outline
 from themebuilder.source.library import Document, Library

@@ -4,23 +4,24 @@ from __future__ import annotations
 
 import hashlib
 import json
-import multiprocessing
 import os
 from collections.abc import Callable, Iterator, Sequence
-from concurrent.futures import Executor, Future
 from dataclasses import dataclass
 from functools import cached_property
 from importlib import import_module
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from themebuilder.build import catalogue
 from themebuilder.build.stamps import Stamps
 from themebuilder.cache import Cache
 from themebuilder.files import replace_all
-from themebuilder.platform import Platform
 from themebuilder.problems import Problem
-from themebuilder.resolve.outline import Outline, outline
+from themebuilder.resolve.outline import Outline
 from themebuilder.source.library import Library
+
+if TYPE_CHECKING:
+    from themebuilder.platform.known import Platform
 
 
 class WorkerKilledError(RuntimeError):
@@ -29,9 +30,10 @@ class WorkerKilledError(RuntimeError):
 
 @dataclass(frozen=True, slots=True)
 class Order:
-    """What to build, into which folder, with how many processes."""
+    """What to build of *every* theme, into which folder, with how many processes."""
 
     outlines: Sequence[Outline]
+    every: Sequence[Outline]
     folder: Path
     jobs: int
     cache: Cache
@@ -61,11 +63,13 @@ class Outcome:
     """What became of the whole order, in the order of the themes' names."""
 
     themes: tuple[BuiltTheme, ...]
+    between: tuple[Problem, ...]
+    """What is wrong between the themes and their neighbours."""
 
     @property
     def problems(self) -> tuple[Problem, ...]:
         """Everything that was found."""
-        return tuple(found for theme in self.themes for found in theme.problems)
+        return (*self.between, *(found for theme in self.themes for found in theme.problems))
 
 
 def build(
@@ -80,50 +84,53 @@ def build(
     Raises `OSError` where the folder cannot be written, and `WorkerKilledError`.
     """
     order.folder.mkdir(parents=True, exist_ok=True)
-    bench = _Bench(library, target, order.folder, order.cache)
+    bench = _Bench(library, target, order)
     done: list[BuiltTheme] = []
-    for theme in _each(bench, order):
+    to_make: list[Outline] = []
+    for outlined in order.outlines:
+        if standing := bench.standing(outlined):
+            told(standing)
+            done.append(standing)
+        else:
+            to_make.append(outlined)
+    for theme in bench.make(to_make):
         told(theme)
         done.append(theme)
     done.sort(key=lambda theme: theme.name)
     catalogue.write(order.folder, [theme.line for theme in done if theme.line])
-    return Outcome(tuple(done))
-
-
-def together(
-    library: Library, target: str, every: Sequence[Outline], order: Order
-) -> tuple[Problem, ...]:
-    """What is wrong between the ordered themes and their neighbours among *every* theme."""
-    stamps = Stamps(library, target, order.cache)
-    key = stamps.key_together(every, order.outlines)
-    if found := stamps.get(key):
-        return found[1]
-    from themebuilder.make.checking import check_together  # noqa: PLC0415 - as in `work`
-    from themebuilder.source.target import platform  # noqa: PLC0415 - as in `work`
-
-    problems = check_together(library, platform(library.root, target), every, order.outlines)
-    stamps.put(key, "", problems)
-    return tuple(problems)
+    return Outcome(tuple(done), bench.between)
 
 
 @dataclass(frozen=True)
 class _Bench:
-    """What every worker needs; a worker process gets it once."""
+    """What every worker needs; a worker process is a copy that has it already."""
 
     library: Library
     target: str
-    folder: Path
-    cache: Cache
+    order: Order
 
     @cached_property
     def stamps(self) -> Stamps:
-        return Stamps(self.library, self.target, self.cache)
+        return Stamps(self.library, self.target, self.order.cache)
 
     @cached_property
     def platform(self) -> Platform:
         from themebuilder.source.target import platform  # noqa: PLC0415 - as in `work`
 
         return platform(self.library.root, self.target)
+
+    @cached_property
+    def between(self) -> tuple[Problem, ...]:
+        """What is wrong between the ordered themes and their neighbours among every theme."""
+        every, chosen = self.order.every, self.order.outlines
+        key = self.stamps.key_together(every, chosen)
+        if found := self.stamps.get(key):
+            return found[1]
+        from themebuilder.make.checking import check_together  # noqa: PLC0415 - as in `work`
+
+        problems = tuple(check_together(self.library, self.platform, every, chosen))
+        self.stamps.put(key, "", problems)
+        return problems
 
     def standing(self, outlined: Outline) -> BuiltTheme | None:
         """The theme as it stands in the folder, when nothing that it is made from has changed."""
@@ -132,7 +139,7 @@ class _Bench:
             return None
         line, problems = found
         files = json.loads(line)["files"]
-        if all(_digest(self.folder / file["name"]) == file["sha256"] for file in files):
+        if all(_digest(self.order.folder / file["name"]) == file["sha256"] for file in files):
             return BuiltTheme(outlined.name, line, problems, ())
         return None
 
@@ -141,90 +148,49 @@ class _Bench:
         from themebuilder.make.listing import entry as listed  # noqa: PLC0415
         from themebuilder.make.theme import make  # noqa: PLC0415
 
-        made = make(self.library, outlined, self.platform, self.cache)
+        made = make(self.library, outlined, self.platform, self.order.cache)
         if not made.is_good or not made.packages:
             return BuiltTheme(outlined.name, "", made.problems, ())
         entry = listed(made)
         changed: dict[str, bytes | Path] = {
             package.name: package.data
             for package, file in zip(made.packages, entry["files"], strict=True)
-            if _digest(self.folder / package.name) != file["sha256"]
+            if _digest(self.order.folder / package.name) != file["sha256"]
         }
         # Both packages or none: together they say one thing.
-        replace_all(self.folder, changed, is_made_again=True)
+        replace_all(self.order.folder, changed, is_made_again=True)
         line = catalogue.line_of(entry)
         self.stamps.put(self.stamps.key(outlined), line, made.problems)
         return BuiltTheme(outlined.name, line, made.problems, tuple(changed))
+
+    def make(self, outlines: Sequence[Outline]) -> Iterator[BuiltTheme]:
+        """Make each; in processes of their own where several can work at once."""
+        jobs = min(self.order.jobs, len(outlines))
+        if jobs > 1:
+            from themebuilder.build import workers  # noqa: PLC0415 - as in `work`
+
+            if workers.can_fork():
+                # What every worker needs is got ready once, before it parts.
+                _get_ready()
+                yield from workers.results(self.work, outlines, jobs, lambda: self.between)
+                return
+        yield from map(self.work, outlines)
 
 
 _NEEDED = (
     "themebuilder.make.theme",
     "themebuilder.pictures.drawn",
     "themebuilder.pictures.preparing",
-    "importlib.metadata",
     "jinja2",
 )
 """What every worker would load by itself, some of it only when it meets the first picture or value."""
 
 
-def get_ready() -> None:
-    """Load what makes a package, for whoever has a moment before it is needed."""
+def _get_ready() -> None:
     for module in _NEEDED:
         import_module(module)
     # Pillow would load its readers of pictures one by one, in each process.
     import_module("PIL.Image").preinit()
-
-
-def _each(bench: _Bench, order: Order) -> Iterator[BuiltTheme]:
-    to_make = []
-    for outlined in order.outlines:
-        if standing := bench.standing(outlined):
-            yield standing
-        else:
-            to_make.append(outlined)
-    jobs = min(order.jobs, len(to_make))
-    if jobs <= 1 or "fork" not in multiprocessing.get_all_start_methods():
-        yield from map(bench.work, to_make)
-        return
-    from concurrent.futures import ProcessPoolExecutor  # noqa: PLC0415 - only for several
-    from concurrent.futures.process import BrokenProcessPool  # noqa: PLC0415
-
-    # A forked worker has the library already, and nothing has to be sent. What every worker needs
-    # is got ready once, before the fork.
-    get_ready()
-    context = multiprocessing.get_context("fork")
-    with ProcessPoolExecutor(jobs, context, initializer=_start, initargs=(bench,)) as workers:
-        try:
-            yield from _flow(workers, to_make, 4 * jobs)
-        except BrokenProcessPool as error:
-            raise WorkerKilledError(str(error)) from None
-        except BaseException:
-            workers.shutdown(wait=False, cancel_futures=True)
-            raise
-
-
-def _flow(workers: Executor, outlines: Sequence[Outline], ahead: int) -> Iterator[BuiltTheme]:
-    """Results in the order of the themes, with a bounded number of themes under way."""
-    pending: list[Future[BuiltTheme]] = []
-    for outlined in outlines:
-        pending.append(workers.submit(_work, outlined.name))
-        if len(pending) >= ahead:
-            yield pending.pop(0).result()
-    for future in pending:
-        yield future.result()
-
-
-_bench: _Bench | None = None
-
-
-def _start(bench: _Bench) -> None:
-    global _bench  # noqa: PLW0603 - a worker process has one bench for its life
-    _bench = bench
-
-
-def _work(name: str) -> BuiltTheme:
-    assert _bench is not None  # noqa: S101 - set when the worker started
-    return _bench.work(outline(_bench.library, name))
 
 
 def _digest(file: Path) -> str:

@@ -6,7 +6,7 @@ from collections.abc import Iterator
 
 from themebuilder.checks.base import Context, Finding, check
 from themebuilder.model import Theme
-from themebuilder.platform import nearest
+from themebuilder.platform.known import nearest
 from themebuilder.problems import Severity
 from themebuilder.render.webapp3 import json_value
 from themebuilder.tree import Map, Text, leaves

@@ -10,7 +10,14 @@ from typing import Any
 
 import click
 
-from themebuilder.build import BuiltTheme, Outcome
+from themebuilder.build.building import (
+    BuiltTheme,
+    Order,
+    Outcome,
+    WorkerKilledError,
+    build,
+    processors,
+)
 from themebuilder.cli.options import problem_options, theme_options
 from themebuilder.cli.session import FOUND, Session, select, stop, writing
 
@@ -54,24 +61,12 @@ def command(
     Without THEME: all themes of the workspace. With --organisation: that organisation's and all
     below it. A theme with an error is not built, and its last good packages stay.
     """
-    from themebuilder.build.building import (
-        Order,
-        WorkerKilledError,
-        build,
-        get_ready,
-        processors,
-        together,
-    )
-
-    session.meanwhile = get_ready
     chosen = session.choose(
         themes, organisations=organisations, everything=everything, day=day.date() if day else None
     )
     chosen = _sharded(chosen, shard)
     target = session.path(folder) if folder else session.root / "dist"
-    order = Order(chosen, target, jobs or processors(), session.cache)
-    between = together(session.library, session.target, session.outlines, order)
-    before = [*session.library.problems, *between]
+    order = Order(chosen, session.outlines, target, jobs or processors(), session.cache)
     progress = _Progress(len(chosen), session)
     try:
         with writing(target):
@@ -81,7 +76,7 @@ def command(
         stop(message, "Build with fewer at once, as with --jobs 1. No file is half written.", FOUND)
     finally:
         progress.clear()
-    problems = select([*before, *outcome.problems], only, ignored)
+    problems = select([*session.library.problems, *outcome.problems], only, ignored)
     if form == "text":
         _print(outcome, target)
     unbuilt = [theme.name for theme in outcome.themes if not theme.line]

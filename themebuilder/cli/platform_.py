@@ -33,7 +33,7 @@ def learn_command(session: Session, files: tuple[str, ...], *, as_json: bool) ->
     from themebuilder.bring.learning import Source, learn, together
     from themebuilder.cli.packages import tell
     from themebuilder.files import write_whole
-    from themebuilder.platform import load
+    from themebuilder.platform.loading import load
     from themebuilder.problems import Place
     from themebuilder.source.target import LEARNT_FILE, learnt
 

@@ -15,7 +15,7 @@ from themebuilder.cli.deployments import reach
 from themebuilder.cli.options import complete_themes
 from themebuilder.cli.session import FOUND, Session, stop
 from themebuilder.model import Files
-from themebuilder.platform import Platform
+from themebuilder.platform.known import Platform
 from themebuilder.problems import ThemeError
 from themebuilder.source.library import shipped_root
 

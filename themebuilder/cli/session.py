@@ -11,24 +11,25 @@ from datetime import date
 from fnmatch import fnmatchcase
 from functools import cached_property
 from pathlib import Path
-from typing import Any, NoReturn
+from typing import TYPE_CHECKING, Any, NoReturn
 
 import click
 
 from themebuilder import __version__
 from themebuilder.cache import Cache
-from themebuilder.platform import LATEST, Platform, lines
+from themebuilder.platform.versions import LATEST, lines
 from themebuilder.problems import Problem, ThemeError, meant, shortened
 from themebuilder.report import FORMATS, Report
 from themebuilder.report.envelope import render as json_envelope
 from themebuilder.report.visible import visible
 from themebuilder.resolve.outline import Outline, outlines
 from themebuilder.source.discretion import may_hold_secrets
-from themebuilder.source.fitting import Work, nothing
 from themebuilder.source.library import WORKSPACE_FILE, Library, find_workspace, shipped_root
 from themebuilder.source.loading import definition_files, read_library
 from themebuilder.source.searching import TooLargeError, read_file
-from themebuilder.source.target import platform
+
+if TYPE_CHECKING:
+    from themebuilder.platform.known import Platform
 
 FOUND, USAGE = 1, 2
 _REMEDIES = {
@@ -51,8 +52,6 @@ class Session:
 
     def __init__(self, workspace: str | None, *, no_cache: bool, color: str) -> None:
         """Remember what was asked; nothing is read before a command needs it."""
-        self.meanwhile: Work = nothing
-        """What a command can get ready while its definitions are held against their schemas."""
         self._start = Path(workspace) if workspace else Path.cwd()
         self._no_cache = no_cache
         self._color = color
@@ -71,7 +70,7 @@ class Session:
     @cached_property
     def library(self) -> Library:
         """All definitions of the workspace."""
-        return read_library(self.root, shipped_root(), self.cache, meanwhile=self.meanwhile)
+        return read_library(self.root, shipped_root(), self.cache)
 
     @cached_property
     def any_library(self) -> Library:
@@ -252,6 +251,8 @@ def writing(target: Path | str) -> Iterator[None]:
 
 
 def _platform(root: Path, target: str) -> Platform:
+    from themebuilder.source.target import platform
+
     try:
         return platform(root, target)
     except ThemeError as error:

@@ -6,6 +6,8 @@ import json
 from collections.abc import Sequence
 from dataclasses import asdict, replace
 from functools import cache as once
+from importlib.util import find_spec
+from pathlib import Path
 
 from themebuilder import pictures
 from themebuilder.cache import Cache, key_of
@@ -141,7 +143,7 @@ def picture_for(picture: Picture, slot: Slot, library: Library, cache: Cache) ->
         drawn = picture
         description = (drawn.style, drawn.color, drawn.tone, drawn.seed, drawn.mark)
     shape = tuple(value for name, value in asdict(slot).items() if name != "name")
-    key = key_of("picture", _PICTURES, _pillow(), shape, description, key_of(source))
+    key = key_of("picture", _PICTURES, _makers(), shape, description, key_of(source))
     if kept := cache.get(key):
         return _read(kept)
     try:
@@ -226,10 +228,14 @@ def _told(error: PictureError, picture: Picture, source: bytes) -> ThemeError:
 
 
 @once
-def _pillow() -> str:
-    from importlib.metadata import version  # noqa: PLC0415 - a number, without loading Pillow
+def _makers() -> tuple[str, ...]:
+    """The versions of the libraries that make a picture's bytes."""
+    from PIL import __version__ as pillow  # noqa: PLC0415 - a number, without loading Pillow
 
-    return f"{version('Pillow')} {version('pyoxipng')}"
+    # oxipng says its version only in the name of this folder, and `importlib.metadata` is slow.
+    found = find_spec("oxipng")
+    installed = Path(found.origin).parent.parent if found and found.origin else Path()
+    return pillow, *(folder.name for folder in installed.glob("pyoxipng-*.dist-info"))
 
 
 def _written(prepared: Prepared) -> bytes:

@@ -9,7 +9,7 @@ from themebuilder.checks.base import Context, run
 from themebuilder.make.assets import inspect
 from themebuilder.make.rules import settled
 from themebuilder.make.theme import examine
-from themebuilder.platform import Platform
+from themebuilder.platform.known import Platform
 from themebuilder.problems import Problem
 from themebuilder.resolve.outline import Outline
 from themebuilder.source.library import Library

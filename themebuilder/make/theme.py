@@ -12,7 +12,7 @@ from themebuilder.checks.base import Context, run
 from themebuilder.make.assets import gather, inspect
 from themebuilder.make.rules import settled
 from themebuilder.model import Files, Theme
-from themebuilder.platform import Platform
+from themebuilder.platform.known import Platform
 from themebuilder.problems import Place, Problem, Severity
 from themebuilder.render import service_theme, webapp3
 from themebuilder.render.rendered import Assets, Claim, PackageKind, Rendered

@@ -9,7 +9,7 @@ from __future__ import annotations
 import re
 from math import cos, radians, sin
 
-from PIL import Image, ImageDraw, ImageFont
+from PIL import Image, ImageDraw
 
 from themebuilder.pictures.slots import PictureError
 
@@ -27,6 +27,8 @@ def woven(word: str, size: tuple[int, int]) -> Image.Image:
             f"{word!r} cannot be woven into a picture.",
             "Write one to twelve of the letters A to Z, digits and spaces.",
         )
+    from PIL import ImageFont  # noqa: PLC0415 - few pictures have a word
+
     width, height = size
     # Pillow brings this typeface along (Aileron, in the public domain); it has no æ, ø and å.
     font = ImageFont.load_default(height / 23)

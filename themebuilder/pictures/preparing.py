@@ -3,10 +3,9 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from io import BytesIO
 from math import ceil
 
-from PIL import Image, ImageCms, ImageColor
+from PIL import Image, ImageColor
 
 from themebuilder.pictures.encoding import encoded, encoded_icon
 from themebuilder.pictures.reading import check_name, opened, orientation
@@ -177,12 +176,12 @@ def _in_srgb(image: Image.Image, profile: bytes | None) -> tuple[Image.Image, tu
     alpha = image.getchannel("A") if image.mode in ("LA", "RGBA") else None
     opaque = image.convert({"LA": "L", "RGBA": "RGB"}.get(image.mode, image.mode))
     notes: tuple[str, ...] = ()
-    if opaque.mode == "LAB":
-        opaque = _converted(opaque, ImageCms.ImageCmsProfile(ImageCms.createProfile("LAB")))
-    elif profile:
+    if opaque.mode == "LAB" or profile:
+        from themebuilder.pictures.profiles import ProfileError, in_srgb  # noqa: PLC0415 - seldom
+
         try:
-            opaque = _converted(opaque, ImageCms.ImageCmsProfile(BytesIO(profile)))
-        except (ImageCms.PyCMSError, OSError, ValueError):
+            opaque = in_srgb(opaque, profile)
+        except ProfileError:
             notes = ("The colour profile does not fit the picture and was left out.",)
     elif opaque.mode == "CMYK":
         notes = ("CMYK without a colour profile: the colours are a guess. Deliver it in sRGB.",)
@@ -190,20 +189,6 @@ def _in_srgb(image: Image.Image, profile: bytes | None) -> tuple[Image.Image, tu
     if alpha is not None:
         rgb.putalpha(alpha)
     return rgb, notes
-
-
-def _converted(image: Image.Image, profile: ImageCms.ImageCmsProfile) -> Image.Image:
-    if image.mode == "RGB" and "sRGB" in ImageCms.getProfileDescription(profile):
-        return image
-    converted = ImageCms.profileToProfile(
-        image,
-        profile,
-        ImageCms.createProfile("sRGB"),
-        renderingIntent=ImageCms.Intent.RELATIVE_COLORIMETRIC,
-        outputMode="RGB",
-        flags=ImageCms.Flags.BLACKPOINTCOMPENSATION,
-    )
-    return converted or image
 
 
 def _centred(image: Image.Image, side: int) -> Image.Image:

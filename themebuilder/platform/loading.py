@@ -11,10 +11,8 @@ from themebuilder.platform import shipped
 from themebuilder.platform.facts import TestId, TranslationKey
 from themebuilder.platform.known import Platform, nearest
 from themebuilder.platform.rules import TARGET_UNKNOWN, PlatformError
+from themebuilder.platform.versions import LATEST, lines, versions
 from themebuilder.problems import Place, problem
-
-LATEST = "27"
-"""The newest component version line that is known."""
 
 Dated = TypeVar("Dated", TranslationKey, TestId)
 
@@ -45,15 +43,9 @@ def load(version: str = LATEST, place: Place = _NOWHERE) -> Platform:
 
 
 @cache
-def lines() -> tuple[str, ...]:
-    """The component version lines that can be targets, the oldest first, as ``22``."""
-    return tuple(version.split(".")[0] for version in shipped.versions())
-
-
-@cache
 def _load(line: str) -> Platform:
     target = lines().index(line)
-    components = shipped.versions()[target]
+    components = versions()[target]
     fixed = shipped.translations("keys", components)
     computed = shipped.translations("computed", components)
     every = {**fixed, **computed}
@@ -78,7 +70,7 @@ def _load(line: str) -> Platform:
 
 def _of(facts: Mapping[str, Dated], target: int, side: int) -> Mapping[str, Dated]:
     """The facts of the target (*side* 0), of older versions only (-1), of newer ones only (1)."""
-    order = shipped.versions().index
+    order = versions().index
 
     def lies(fact: Dated) -> int:
         if fact.until is not None and order(fact.until) < target:

@@ -6,10 +6,8 @@
 
 from __future__ import annotations
 
-import json
 from collections.abc import Mapping
 from functools import cache
-from pathlib import Path
 from types import MappingProxyType
 from typing import Any
 
@@ -24,14 +22,7 @@ from themebuilder.platform.facts import (
     placeholders,
     tags,
 )
-
-_DATA = Path(__file__).parent / "data"
-
-
-@cache
-def versions() -> tuple[str, ...]:
-    """The component versions that are known in full, the oldest first, as ``22.0.3``."""
-    return tuple(_read("translations")["versions"])
+from themebuilder.platform.versions import read
 
 
 def translation(
@@ -62,7 +53,7 @@ def translations(part: str, version: str) -> Mapping[str, TranslationKey]:
 
     Each with the text that it has in *version*, or in the last version that has it.
     """
-    data = _read("translations")
+    data = read("translations")
     source = f"{data['source']} {version}"
     found = {
         key: translation(key, line, version, _source(data, line, source), Evidence.PUBLISHED)
@@ -76,7 +67,7 @@ def quoted_texts() -> Mapping[str, TranslationKey]:
     """Keys of the app itself that a third party quotes."""
     found = {
         key: translation(key, line, "", line["source"], Evidence.QUOTED)
-        for key, line in _read("webapp")["quotedTexts"].items()
+        for key, line in read("webapp")["quotedTexts"].items()
     }
     return MappingProxyType(found)
 
@@ -84,14 +75,14 @@ def quoted_texts() -> Mapping[str, TranslationKey]:
 @cache
 def open_texts() -> Mapping[str, str]:
     """Forms of keys whose names are not known, with "…" for the part, and what they are."""
-    return MappingProxyType(_read("webapp")["openTexts"])
+    return MappingProxyType(read("webapp")["openTexts"])
 
 
 @cache
 def test_ids() -> Mapping[str, TestId]:
     """The test ids of all versions of the published components."""
-    data = _read("testids")
-    hides = _read("webapp")["hides"]
+    data = read("testids")
+    hides = read("webapp")["hides"]
     found: dict[str, TestId] = {}
     for package, ids in data["ids"].items():
         for id_, line in ids.items():
@@ -128,7 +119,7 @@ def config_keys(file: str) -> Mapping[str, ConfigKey]:
             length=line.get("length"),
             may_emit=line.get("emit", True),
         )
-        for path, line in _read(file)["keys"].items()
+        for path, line in read(file)["keys"].items()
     }
     return MappingProxyType(found)
 
@@ -136,13 +127,13 @@ def config_keys(file: str) -> Mapping[str, ConfigKey]:
 @cache
 def portal_keys() -> tuple[str, ...]:
     """The keys that the branding portal writes, in its order."""
-    return tuple(_read("webapp")["portalKeys"])
+    return tuple(read("webapp")["portalKeys"])
 
 
 @cache
 def needed_keys() -> tuple[str, ...]:
     """The keys without which the app drops a manifest."""
-    return tuple(_read("webapp")["neededKeys"])
+    return tuple(read("webapp")["neededKeys"])
 
 
 @cache
@@ -158,9 +149,14 @@ def screens() -> Mapping[str, Screen]:
             when=line.get("when", ""),
             when_evidence=_mark(line.get("whenEvidence")),
         )
-        for id_, line in _read("meeting")["screens"].items()
+        for id_, line in read("meeting")["screens"].items()
     }
     return MappingProxyType(found)
+
+
+def seen_screens() -> tuple[str, ...]:
+    """The ids of the screens that were seen in a service theme's file; there may be more."""
+    return tuple(id_ for id_, screen in screens().items() if not screen.is_direct_media)
 
 
 @cache
@@ -177,7 +173,7 @@ def prompts() -> Mapping[str, Prompt]:
             screens=tuple(line.get("screens", ())),
             screens_evidence=_mark(line.get("screensEvidence")),
         )
-        for name, line in _read("meeting")["prompts"].items()
+        for name, line in read("meeting")["prompts"].items()
     }
     return MappingProxyType(found)
 
@@ -185,7 +181,7 @@ def prompts() -> Mapping[str, Prompt]:
 @cache
 def sound_form() -> SoundForm:
     """What the file of a prompt must be."""
-    line = _read("meeting")["sound"]
+    line = read("meeting")["sound"]
     return SoundForm(
         evidence=Evidence(line["evidence"]),
         source=line["source"],
@@ -201,25 +197,19 @@ def sound_form() -> SoundForm:
 @cache
 def theme_version() -> int:
     """The version of the service theme's form that is written."""
-    return int(_read("meeting")["themeVersion"])
+    return int(read("meeting")["themeVersion"])
 
 
 @cache
 def stock_files() -> tuple[str, ...]:
     """Files of the base theme that a theme may name without holding them; others are not known."""
-    return tuple(_read("meeting")["stockFiles"])
+    return tuple(read("meeting")["stockFiles"])
 
 
 @cache
 def never_made() -> Mapping[str, str]:
     """What no builder may write of itself, and why."""
-    return MappingProxyType(_read("meeting")["neverMade"])
-
-
-@cache
-def _read(name: str) -> dict[str, Any]:
-    data: dict[str, Any] = json.loads((_DATA / f"{name}.json").read_bytes())
-    return data
+    return MappingProxyType(read("meeting")["neverMade"])
 
 
 def _source(data: Mapping[str, Any], line: Mapping[str, Any], source: str) -> str:

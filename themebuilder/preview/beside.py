@@ -10,7 +10,7 @@ import re
 from dataclasses import dataclass
 from typing import Literal
 
-from themebuilder.platform import Platform
+from themebuilder.platform.known import Platform
 from themebuilder.tree import Map
 
 Basis = Literal["", "workspace", "words", "name"]

@@ -9,7 +9,7 @@ from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Mapping
 
 from themebuilder.model import Files, Theme
-from themebuilder.platform import Platform
+from themebuilder.platform.known import Platform
 from themebuilder.preview.beside import beside
 from themebuilder.preview.changes import digest, package
 from themebuilder.preview.events import place_json, problems_json

@@ -8,7 +8,8 @@ from pathlib import Path, PurePosixPath
 
 from themebuilder.cache import Cache
 from themebuilder.make.checking import check_together
-from themebuilder.platform import Platform, load
+from themebuilder.platform.known import Platform
+from themebuilder.platform.loading import load
 from themebuilder.problems import Place, Problem, Severity, ThemeError
 from themebuilder.resolve.outline import Outline, outlines
 from themebuilder.source.library import Library

@@ -6,7 +6,8 @@ from collections.abc import Mapping
 
 from themebuilder.json_text import indented, patched
 from themebuilder.model import Message, Theme
-from themebuilder.platform import Json, Platform
+from themebuilder.platform.facts import Json
+from themebuilder.platform.known import Platform
 from themebuilder.render.rendered import Assets, Claim, Rendered
 from themebuilder.render.webapp3 import json_value, passed_on
 from themebuilder.tree import Map

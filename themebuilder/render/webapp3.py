@@ -9,7 +9,9 @@ from pathlib import PurePosixPath
 
 from themebuilder.json_text import compact, patched
 from themebuilder.model import Theme
-from themebuilder.platform import Json, Platform, nest
+from themebuilder.platform.facts import Json
+from themebuilder.platform.known import Platform
+from themebuilder.platform.nesting import nest
 from themebuilder.render.rendered import Assets, Claim, Rendered
 from themebuilder.tree import Map, Node, Seq, Text
 

@@ -3,19 +3,30 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
+from importlib import import_module
 from types import MappingProxyType
 
-from themebuilder.report import envelope, github, gitlab, junit, sarif, text
 from themebuilder.report.findings import Finding, Report, merge, summary
+
+
+def _by(module: str) -> Callable[[Report], str]:
+    """A format, whose module is loaded when somebody asks for it."""
+
+    def rendered(report: Report) -> str:
+        render: Callable[[Report], str] = import_module(f"{__name__}.{module}").render
+        return render(report)
+
+    return rendered
+
 
 FORMATS: Mapping[str, Callable[[Report], str]] = MappingProxyType(
     {
-        "text": text.render,
-        "json": envelope.render,
-        "sarif": sarif.render,
-        "junit": junit.render,
-        "github": github.render,
-        "gitlab": gitlab.render,
+        "text": _by("text"),
+        "json": _by("envelope"),
+        "sarif": _by("sarif"),
+        "junit": _by("junit"),
+        "github": _by("github"),
+        "gitlab": _by("gitlab"),
     }
 )
 """Name, as ``--format`` takes it -> how a report is told; every text ends with a line break."""

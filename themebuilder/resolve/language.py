@@ -6,7 +6,7 @@ from collections.abc import Iterable, Iterator
 from dataclasses import replace
 
 from themebuilder.model import Message, Words
-from themebuilder.platform import LATEST
+from themebuilder.platform.versions import LATEST
 from themebuilder.problems import Place, Problem, ThemeError, problem
 from themebuilder.resolve import rules, wording
 from themebuilder.resolve.outline import Outline

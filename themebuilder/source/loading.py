@@ -9,9 +9,8 @@ from pathlib import Path, PurePath
 
 from themebuilder.cache import NO_CACHE, Cache
 from themebuilder.problems import Place, Problem, ThemeError, problem, shortened
-from themebuilder.source import rules, schema
+from themebuilder.source import fitting, rules, schema
 from themebuilder.source.discretion import discreet, may_hold_secrets
-from themebuilder.source.fitting import Asked, Work, nothing, unproven
 from themebuilder.source.library import Document, Library
 from themebuilder.source.reading import MAX_BYTES, PartlyReadError, parse
 from themebuilder.source.searching import Found, TooLargeError, definitions, read_file, search
@@ -41,22 +40,20 @@ def read_library(
     shipped: Path,
     cache: Cache = NO_CACHE,
     kept: Kept | None = None,
-    meanwhile: Work = nothing,
 ) -> Library:
     """All definitions of the workspace at *root*, laid on those at *shipped*.
 
     *cache* remembers which files fit their schema, so that an unchanged one is not asked again.
     *kept* is for a program that reads again and again: what it holds of unchanged files is used, and
-    what is read is added to it. *meanwhile* is done while another process asks, if one does.
+    what is read is added to it.
     """
     kept = {} if kept is None else kept
     layers = [_Layer(root, kept, is_shipped=False)]
     if root.resolve() != shipped.resolve():
         layers.append(_Layer(shipped, kept, is_shipped=True))
     new = [read for layer in layers for read in layer.new]
-    asked = [Asked(one.kind, _without_settings(one), one.digest) for one in new]
-    unfit = unproven(asked, cache, str(root), meanwhile)
-    misfits = frozenset(id(new[number]) for number in unfit)
+    asked = [fitting.Asked(one.kind, _without_settings(one), one.digest) for one in new]
+    misfits = frozenset(id(new[number]) for number in fitting.misfits(asked, cache, str(root)))
     problems: list[Problem] = []
     faults: dict[tuple[str, str], list[Problem]] = {}
     documents = [layer.settled(misfits, problems, faults, kept) for layer in layers]

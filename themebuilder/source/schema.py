@@ -2,24 +2,30 @@
 
 Every scalar in a tree is text, so the schema's number and boolean types are asked of the text's
 form: ``"3"`` is an integer, ``"true"`` a boolean. Editors that read YAML 1.2 see the same.
+
+Two libraries are asked. `jsonschema_rs` says at once whether a definition fits, as nearly all do;
+only for one that does not, `jsonschema` is loaded, which says why. The tests hold them together.
 """
 
 from __future__ import annotations
 
 import hashlib
 import json
+import operator
 import re
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import replace
 from functools import cache
-from importlib import resources
-from importlib.resources.abc import Traversable
-from typing import Any
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
 
 from themebuilder.problems import Place, Problem, meant, problem, shortened
 from themebuilder.source import rules
 from themebuilder.source.discretion import is_below_secret
 from themebuilder.tree import Map, Node, Seq, Text, plain
+
+if TYPE_CHECKING:
+    import jsonschema_rs
 
 KINDS = ("theme", "organisation", "texts", "wording", "terms", "workspace", "deployment")
 
@@ -27,6 +33,17 @@ _FORMS = {
     "integer": re.compile(r"[-+]?[0-9]{1,15}"),
     "number": re.compile(r"[-+]?(\.[0-9]{1,15}|[0-9]{1,15}(\.[0-9]{0,15})?)"),
     "boolean": re.compile(r"true|false"),
+}
+
+
+def _is_multiple(value: float, step: float) -> bool:
+    return abs(value / step - round(value / step)) < 1e-9
+
+
+_BOUNDS: dict[str, tuple[Callable[[float, float], bool], str]] = {
+    "minimum": (operator.ge, "at least"),
+    "maximum": (operator.le, "at most"),
+    "multipleOf": (_is_multiple, "a multiple of"),
 }
 _CALLED = {
     "object": "`key: value` lines",
@@ -45,8 +62,8 @@ def schema(kind: str) -> dict[str, Any]:
     return read
 
 
-def _file(kind: str) -> Traversable:
-    return resources.files("themebuilder") / "schemas" / f"{kind}.json"
+def _file(kind: str) -> Path:
+    return Path(__file__).parent.parent / "schemas" / f"{kind}.json"
 
 
 def problems(kind: str, tree: Map) -> Iterator[Problem]:
@@ -57,13 +74,50 @@ def problems(kind: str, tree: Map) -> Iterator[Problem]:
 
 def fits(kind: str, tree: Map) -> bool:
     """Whether *tree* fits the schema of its *kind* wholly."""
-    return bool(_validator(kind).is_valid(plain(tree)))
+    return _verdict(kind).is_valid(plain(tree))
 
 
 @cache
 def digest(kind: str) -> str:
     """A name for the schema of a *kind* as it stands: another schema, another name."""
     return hashlib.sha256(_file(kind).read_bytes()).hexdigest()
+
+
+@cache
+def _verdict(kind: str) -> jsonschema_rs.Draft202012Validator:
+    import jsonschema_rs  # noqa: PLC0415 - only for definitions that are new
+
+    keywords: dict[str, type[jsonschema_rs.KeywordValidator]] = {"within": _Within}
+    return jsonschema_rs.Draft202012Validator(_of_texts(schema(kind)), keywords=keywords)
+
+
+def _of_texts(part: Any) -> Any:  # noqa: ANN401 - a piece of JSON Schema
+    """The schema of the same document when every scalar in it is text."""
+    if isinstance(part, list):
+        return [_of_texts(item) for item in part]
+    if not isinstance(part, dict):
+        return part
+    told = {key: _of_texts(value) for key, value in part.items()}
+    kind = part.get("type")
+    if isinstance(kind, str) and kind in _FORMS:
+        bounds = {key: told.pop(key) for key in _BOUNDS if key in told}
+        told |= {"type": "string", "pattern": f"^({_FORMS[kind].pattern})$", "within": bounds}
+    return told
+
+
+class _Within:
+    """The keyword for the bounds of a number that is written as a text."""
+
+    def __init__(self, _schema: object, bounds: dict[str, float], _path: object) -> None:
+        self._bounds = bounds
+
+    def validate(self, value: object) -> None:
+        """Raise `ValueError` when *value* is a number and out of bounds."""
+        if not isinstance(value, str) or not _FORMS["number"].fullmatch(value):
+            return
+        for name, limit in self._bounds.items():
+            if not _BOUNDS[name][0](float(value), limit):
+                raise ValueError(name)
 
 
 @cache
@@ -74,12 +128,8 @@ def _validator(kind: str) -> Any:  # noqa: ANN401 - jsonschema makes the class a
     checker = base.TYPE_CHECKER.redefine_many(
         {name: _has_form(form) for name, form in _FORMS.items()}
     )
-    keywords = {
-        "pattern": _pattern,
-        "minimum": _bound(lambda value, limit: value >= limit, "at least"),
-        "maximum": _bound(lambda value, limit: value <= limit, "at most"),
-        "multipleOf": _bound(_is_multiple, "a multiple of"),
-    }
+    bounds = {name: _bound(holds, said) for name, (holds, said) in _BOUNDS.items()}
+    keywords = {"pattern": _pattern, **bounds}
     extend: Any = jsonschema.validators.extend
     return extend(base, validators=keywords, type_checker=checker)(schema(kind))
 
@@ -88,7 +138,7 @@ def _has_form(form: re.Pattern[str]) -> Any:  # noqa: ANN401 - as jsonschema typ
     return lambda _checker, value: isinstance(value, str) and form.fullmatch(value) is not None
 
 
-def _bound(holds: Any, said: str) -> Any:  # noqa: ANN401 - as jsonschema types it
+def _bound(holds: Callable[[float, float], bool], said: str) -> Any:  # noqa: ANN401 - as jsonschema types it
     from jsonschema import ValidationError  # noqa: PLC0415 - as above
 
     def check(_validator: object, limit: float, value: object, _schema: object) -> Iterator[Any]:
@@ -105,10 +155,6 @@ def _pattern(_validator: object, pattern: str, value: object, _schema: object) -
 
     if isinstance(value, str) and not re.search(re.sub(r"(?<!\\)\$", r"\\Z", pattern), value):
         yield ValidationError(f"{shortened(value)} does not match {pattern}")
-
-
-def _is_multiple(value: float, step: float) -> bool:
-    return abs(value / step - round(value / step)) < 1e-9
 
 
 def _told(error: Any, tree: Map) -> Iterator[Problem]:  # noqa: ANN401 - as jsonschema types it

@@ -7,11 +7,15 @@ from __future__ import annotations
 
 import hashlib
 from pathlib import Path
+from typing import TYPE_CHECKING
 
-from themebuilder.platform import Learnt, Platform, load
 from themebuilder.problems import Place, ThemeError, problem
 from themebuilder.source import rules
 from themebuilder.source.searching import TooLargeError, read_file
+
+if TYPE_CHECKING:
+    from themebuilder.platform.known import Platform
+    from themebuilder.platform.learnt import Learnt
 
 LEARNT_FILE = "themes/platform.json"
 MAX_BYTES = 16 * 1024 * 1024
@@ -22,12 +26,16 @@ def platform(root: Path, target: str) -> Platform:
 
     Raises `ThemeError` where the file with learnt facts cannot be used.
     """
+    from themebuilder.platform.loading import load  # noqa: PLC0415 - not for its digest alone
+
     found = learnt(root)
     return load(target).extended(found, Place(LEARNT_FILE)) if found else load(target)
 
 
 def learnt(root: Path) -> Learnt | None:
     """The facts that were learnt in the workspace at *root*, or None; raises as `platform` does."""
+    from themebuilder.platform.learnt import Learnt  # noqa: PLC0415 - as above
+
     data = _bytes(root)
     return None if data is None else Learnt.from_json(data, Place(LEARNT_FILE))
 

@@ -7,7 +7,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
 from themebuilder.checks.words.readability import lix
-from themebuilder.platform import Platform
+from themebuilder.platform.known import Platform
 from themebuilder.problems import Place
 from themebuilder.resolve.language import Language
 from themebuilder.resolve.outline import Outline

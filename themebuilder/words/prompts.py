@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from themebuilder.platform import Platform
+from themebuilder.platform.known import Platform
 from themebuilder.tree import Map, Text
 from themebuilder.words.prompt_words import WORDS
 

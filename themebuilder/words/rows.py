@@ -6,7 +6,8 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from functools import cached_property
 
-from themebuilder.platform import Platform, TranslationKey
+from themebuilder.platform.facts import TranslationKey
+from themebuilder.platform.known import Platform
 from themebuilder.problems import Place
 from themebuilder.resolve.wording import MESSAGES
 from themebuilder.source.library import Document, Library

@@ -6,7 +6,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 
 from themebuilder.model import Theme
-from themebuilder.platform import Platform
+from themebuilder.platform.known import Platform
 from themebuilder.problems import Place
 from themebuilder.render.service_theme import language as meeting_language
 from themebuilder.sound.convert import FIRST, HOUSE

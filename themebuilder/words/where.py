@@ -8,7 +8,7 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 
 from themebuilder.model import Message, Theme
-from themebuilder.platform import Platform
+from themebuilder.platform.known import Platform
 from themebuilder.problems import Place
 from themebuilder.render import service_theme
 from themebuilder.render.rendered import Assets

@@ -11,6 +11,7 @@ from themebuilder.checks.accessibility.ground import (
     CLEAR,
     Spot,
     Veil,
+    at_least,
     darkened,
     veil_needed,
     worst,
@@ -80,9 +81,9 @@ def background_neither_light_nor_dark(
     Set ``overlay`` as the message says, or choose a calmer picture.
     """
     page = page_background(package)
-    if page is None:
-        return
     try:
+        if page is None or page.is_surely_read():
+            return
         found = page.read_best()
     except PictureError:
         return
@@ -132,6 +133,11 @@ class PageBackground:
     name: str
     data: bytes
     veil: Veil
+
+    def is_surely_read(self) -> bool:
+        """Whether a glance is enough to see that it can be read; raises `PictureError`."""
+        texts = (SCREEN_TEXT, DARK_TEXT)
+        return any(at_least(self.data, text, WHOLE, self.veil) >= TEXT for text in texts)
 
     def read_best(self) -> Reading:
         """White text where it can be read, else the better one of white and dark text.
@@ -190,6 +196,8 @@ def _screens_read_below(
     """The screens' pictures on which text is read at *least* but not as *needed*."""
     for name in screen_pictures(package):
         try:
+            if at_least(package.files[name], SCREEN_TEXT, UNDER_SCREEN_TEXT) >= needed:
+                continue
             spot = worst(package.files[name], SCREEN_TEXT, UNDER_SCREEN_TEXT, needed)
         except PictureError:
             continue

@@ -10,7 +10,8 @@ from urllib.parse import urlsplit
 from themebuilder.archive import JsonError
 from themebuilder.checks.base import Context, Finding, check
 from themebuilder.checks.package.subject import BRANDING, MANIFEST, PackageSubject
-from themebuilder.platform import PlatformError, flatten
+from themebuilder.platform.nesting import flatten
+from themebuilder.platform.rules import PlatformError
 from themebuilder.problems import Severity
 
 

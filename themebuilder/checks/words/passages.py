@@ -10,7 +10,7 @@ from themebuilder.checks.words.glossary import Glossary, fold
 from themebuilder.checks.words.keeping import of_latest
 from themebuilder.checks.words.prose import HOLE, prose
 from themebuilder.model import Audience, Theme, Words
-from themebuilder.platform import TranslationKey
+from themebuilder.platform.facts import TranslationKey
 from themebuilder.render.service_theme import language as meeting_language
 from themebuilder.tree import Text
 

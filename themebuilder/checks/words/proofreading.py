@@ -14,7 +14,8 @@ from themebuilder.checks.base import Check, Context, Finding
 from themebuilder.checks.words.glossary import glossary
 from themebuilder.checks.words.passages import Kind, Passage, lines
 from themebuilder.model import Audience, Theme
-from themebuilder.platform import Platform, TranslationKey
+from themebuilder.platform.facts import TranslationKey
+from themebuilder.platform.known import Platform
 from themebuilder.problems import Rule, Severity
 
 Fault = tuple[str] | tuple[str, str]

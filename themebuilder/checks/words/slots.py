@@ -11,7 +11,7 @@ from themebuilder.checks.words.passages import Passage
 from themebuilder.checks.words.proofreading import Fault, text_check
 from themebuilder.checks.words.prose import PLACEHOLDER, TAG
 from themebuilder.model import Theme
-from themebuilder.platform import placeholders
+from themebuilder.platform.facts import placeholders
 
 _PLURALS = ("_zero", "_one", "_two", "_few", "_many", "_other")
 

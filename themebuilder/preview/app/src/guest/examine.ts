@@ -23,6 +23,7 @@ export const examine = (tongue: string): Promise<Barrier[]> => {
 const look = async (tongue: string): Promise<Barrier[]> => {
   const {default: axe} = await import('axe-core');
   axe.reset();
+  await allArrived();
   if (tongue === 'da') {
     const {lang, rules} = (await import('axe-core/locales/da.json')).default;
     // Its summaries would be compiled from strings, which the page's policy forbids.
@@ -42,6 +43,15 @@ const look = async (tongue: string): Promise<Barrier[]> => {
     colors: id === 'color-contrast' ? colorsIn(node.any[0]?.data) : null,
     from: id === 'color-contrast' && isThemes[index] ? 'theme' : 'components',
   }));
+};
+
+/** What is fading in is paler than what people read: measure when everything has come to rest. */
+const allArrived = async (): Promise<void> => {
+  const moving = document
+    .getAnimations()
+    .filter(({playState}) => playState === 'running')
+    .filter(({effect}) => Number.isFinite(Number(effect?.getComputedTiming().endTime ?? 0)));
+  await Promise.allSettled(moving.map(({finished}) => finished));
 };
 
 /** Whether the colours of each element change with the palette. Asked and put back before anything is painted. */
