@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+import json
 import tracemalloc
 
 import jsonschema
@@ -8,11 +9,11 @@ import yaml
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from themebuilder.problems import ThemeError
+from themebuilder.problems import Place, ThemeError
 from themebuilder.source import reading, schema
 from themebuilder.source.library import find_workspace
 from themebuilder.source.loading import read_library
-from themebuilder.tree import plain
+from themebuilder.tree import Map, Seq, Text, plain
 
 
 @pytest.mark.parametrize(
@@ -95,6 +96,21 @@ def test_anything_that_looks_like_yaml_is_read_or_answered(text):
         assert tree.entries is not None
 
 
+_hostile = st.text("#0123456789abAZæ-_./:*\\n\u00a0\x1c\u2028", max_size=12) | st.sampled_from(
+    [
+        "-1",
+        "+3",
+        "007",
+        "1e5",
+        ".5",
+        "5.",
+        "0.1",
+        "999999999999999",
+        "9" * 16,
+        "True",
+        "2026-01-01\n",
+    ]
+)
 _values = st.recursive(
     st.sampled_from(["", "no", "3", "0.5", "true", "#112233", "waves", "da", "2026-01-01", "ward"]),
     lambda inner: (
@@ -118,6 +134,29 @@ def test_the_schema_and_the_reader_agree_on_what_is_accepted(kind, data):
     assert ours == jsonschema.Draft202012Validator(schema.schema(kind)).is_valid(typed)
 
 
+@pytest.mark.parametrize("kind", schema.KINDS)
+@given(data=st.data())
+def test_the_verdict_is_that_of_who_says_why(kind, data):
+    keys = st.sampled_from([*schema.schema(kind)["properties"], "unknown"])
+    some = st.recursive(
+        _hostile,
+        lambda inner: st.lists(inner, max_size=3) | st.dictionaries(keys | _hostile, inner),
+        max_leaves=4,
+    )
+    document = {kind: "ward", **data.draw(st.dictionaries(keys, _values | some, max_size=4))}
+    tree = _tree(document)
+    assert schema.fits(kind, tree) == (not list(schema.problems(kind, tree)))
+
+
+def _tree(value):
+    place = Place("x.yaml", 1, 1)
+    if isinstance(value, dict):
+        return Map({key: _tree(inner) for key, inner in value.items()}, place)
+    if isinstance(value, list):
+        return Seq(tuple(map(_tree, value)), place)
+    return Text(value, place)
+
+
 def _typed(whole, part, value):
     """The document as an editor sees it that reads numbers and booleans where the schema takes them."""
     part = whole["$defs"][part["$ref"].rpartition("/")[2]] if "$ref" in part else part
@@ -134,8 +173,8 @@ def _typed(whole, part, value):
         return [_typed(whole, part.get("items", {}), inner) for inner in value]
     if part.get("type") in {"integer", "number", "boolean"}:
         try:
-            return yaml.safe_load(value) if value else value
-        except yaml.YAMLError:
+            return json.loads(value)  # as YAML 1.2 reads it, where `no` is a text
+        except ValueError:
             return value
     return value
 
@@ -190,3 +229,30 @@ def test_a_link_out_of_the_assets_is_not_followed(workspace):
     (workspace / "brand_assets").mkdir()
     (workspace / "brand_assets" / "passwd").symlink_to("/etc/passwd")
     assert read_library(workspace, workspace).asset("passwd") is None
+
+
+@pytest.mark.parametrize(
+    ("text", "said", "line", "column"),
+    [
+        ("a: *x\n", "`*x` stands for nothing: no `&x` comes before it.", 1, 4),
+        ("a: &x 1\nb: &x 2\n", "The anchor `&x` was already given in line 1.", 2, 4),
+        (
+            "a: &x [*x]\n",
+            "`*x` stands within the value that it stands for, and so without end.",
+            1,
+            8,
+        ),
+        ("a: &x 1\nb: *x\nb: *x\n", "The key `b` was already given in line 2.", 3, 1),
+        ("a: !int 1\nb: [\n", "The tag !int is not allowed here.", 1, 4),
+    ],
+)
+def test_what_a_single_pass_finds_is_said_where_it_stands(text, said, line, column):
+    with pytest.raises(ThemeError) as error:
+        reading.parse(text.encode(), "x.yaml")
+    first = error.value.problems[0]
+    assert (first.message, first.place.line, first.place.column) == (said, line, column)
+
+
+def test_an_alias_stands_for_the_same_value_with_the_place_of_the_first():
+    tree = reading.parse(b"a: &x {b: [c]}\nd: *x\n", "x.yaml")
+    assert tree.get("d") is tree.get("a")

@@ -9,7 +9,7 @@ from __future__ import annotations
 import re
 from bisect import bisect_left
 from collections.abc import Iterable
-from typing import Any
+from typing import Any, NamedTuple
 
 import yaml
 
@@ -26,6 +26,7 @@ _BARE_COLOR = re.compile(r"[:\[,]\s+(#[0-9a-fA-F]{6})\b")
 # every editor does not.
 CONTROL = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\u2028\u2029\ufeff\ufffe\uffff]")
 _PLAIN_TAGS = {
+    None,
     "tag:yaml.org,2002:str",
     "tag:yaml.org,2002:seq",
     "tag:yaml.org,2002:map",
@@ -42,44 +43,30 @@ class PartlyReadError(ThemeError):
         self.tree = tree
 
 
-class _TextLoader(yaml.CSafeLoader):
-    """libyaml's composer without a guess at what a scalar means."""
-
-    yaml_implicit_resolvers = {}  # noqa: RUF012 - the base class declares it so
-
-
 def parse(data: bytes, file: str) -> Map:
     """The definition in *data*, with places in *file*; `ThemeError` with all that is wrong.
 
     It is a `PartlyReadError` where there is something to go on with.
     """
     text = _decode(data, file)
+    building = _Building(file)
+    parser = yaml.CSafeLoader(text)
     try:
-        _measure(text, file)
-        root = _compose(text)
+        root = building.root(parser)
     except yaml.YAMLError as error:
-        raise ThemeError([_malformed(error, text, file)]) from None
-    start = Place(file, 1, 1)
-    if root is None:
-        raise ThemeError([problem(rules.FILE_EMPTY, "The file is empty.", start)])
-    conversion = _Conversion(file)
-    tree = conversion.convert(root, 0)
-    if not isinstance(tree, Map):
-        message = "The file holds a list or a text where `key: value` lines are expected."
-        conversion.problems.append(problem(rules.WRONG_KIND, message, start))
-        raise ThemeError(conversion.problems)
-    if conversion.problems:
-        raise PartlyReadError(conversion.problems, tree)
-    return tree
-
-
-def _compose(text: str) -> yaml.Node | None:
-    loader = _TextLoader(text)
-    try:
-        node: yaml.Node | None = loader.get_single_node()
+        raise ThemeError([*building.problems, _malformed(error, text, file)]) from None
     finally:
-        loader.dispose()
-    return node
+        parser.dispose()
+    if root is None:
+        raise ThemeError([problem(rules.FILE_EMPTY, "The file is empty.", Place(file, 1, 1))])
+    if not isinstance(root, Map):
+        message = "The file holds a list or a text where `key: value` lines are expected."
+        raise ThemeError(
+            [*building.problems, problem(rules.WRONG_KIND, message, Place(file, 1, 1))]
+        )
+    if building.problems:
+        raise PartlyReadError(building.problems, root)
+    return root
 
 
 def _decode(data: bytes, file: str) -> str:
@@ -110,33 +97,6 @@ def _decode(data: bytes, file: str) -> str:
     return text
 
 
-def _measure(text: str, file: str) -> None:
-    """Refuse what libyaml's composer must not see: it recurses in C, and crashes when too deep."""
-    depth = values = 0
-    loader = _TextLoader(text)
-    try:
-        while loader.check_event():
-            event: Any = loader.get_event()
-            if isinstance(event, yaml.CollectionEndEvent):
-                depth -= 1
-            elif isinstance(event, yaml.NodeEvent):
-                values += 1
-                depth += isinstance(event, yaml.CollectionStartEvent)
-            if depth > MAX_DEPTH:
-                mark = event.start_mark
-                raise ThemeError([_too_deep(Place(file, mark.line + 1, mark.column + 1))])
-            if values > 2 * MAX_VALUES:
-                message = f"The file holds more than {MAX_VALUES:,} values."
-                raise ThemeError([problem(rules.FILE_TOO_LARGE, message, Place(file, 1, 1))])
-    finally:
-        loader.dispose()
-
-
-def _too_deep(place: Place) -> Problem:
-    message = f"The values are nested more than {MAX_DEPTH} levels deep."
-    return problem(rules.NESTED_TOO_DEEP, message, place)
-
-
 def _place_at(before: str, file: str) -> Place:
     line = before.count("\n")
     return Place(file, line + 1, len(before) - (before.rfind("\n") + 1) + 1)
@@ -151,13 +111,6 @@ def _malformed(error: yaml.YAMLError, text: str, file: str) -> Problem:
     place = Place(file, mark.line + 1, mark.column + 1) if mark else Place(file, 1, 1)
     lines = text.splitlines()
     line = lines[place.line - 1] if 0 < place.line <= len(lines) else ""
-    if "expected a single document" in str(error) or "but found another document" in said:
-        return problem(
-            rules.YAML_MALFORMED,
-            "A second document begins here.",
-            place,
-            "Put each definition into a file of its own, and remove the `---` line.",
-        )
     if "\t" in line[: len(line) - len(line.lstrip())] or "'\\t'" in said:
         hint = "Replace the tab by spaces."
         return problem(rules.YAML_MALFORMED, "A tab is used for indenting.", place, hint)
@@ -189,69 +142,200 @@ def _bare_color(text: str, marks: list[Any]) -> re.Match[str] | None:
     return found[-1] if found else None
 
 
-class _Conversion:
-    """One pass over libyaml's nodes, counting what it meets."""
+class _Open:
+    """A list or a mapping whose end has not come; of a mapping, the *key* whose value comes next."""
+
+    __slots__ = (
+        "anchor",
+        "before",
+        "entries",
+        "height",
+        "items",
+        "key",
+        "keys",
+        "left_out",
+        "place",
+    )
+
+    def __init__(self, place: Place, anchor: str | None, before: int, *, is_mapping: bool) -> None:
+        self.place = place
+        self.anchor = anchor
+        self.before = before
+        """How many values there were before it."""
+        self.height = 1
+        self.items: list[Node] | None = None if is_mapping else []
+        self.entries: dict[str, Node] = {}
+        self.keys: dict[str, Place] = {}
+        self.key: str | None = None
+        self.left_out: tuple[int, int] | None = None
+        """For a value that no key can have: how many problems and values there were before it."""
+
+
+class _Anchored(NamedTuple):
+    """What an anchor stands for; no node while its end has not come."""
+
+    place: Place
+    node: Node | None = None
+    size: int = 0
+    height: int = 0
+
+
+class _Building:
+    """A tree built in one pass over libyaml's events.
+
+    What is open lies on a stack of our own: libyaml's composer recurses in C, and crashes when a
+    hostile file nests too deep.
+    """
 
     def __init__(self, file: str) -> None:
-        self.file = file
         self.problems: list[Problem] = []
+        self._file = file
         self._values = 0
+        self._open: list[_Open] = []
+        self._anchors: dict[str, _Anchored] = {}
+        self._root: Node | None = None
 
-    def convert(self, node: yaml.Node, depth: int) -> Node:
-        place = self._place(node)
-        self._values += 1
-        if self._values > MAX_VALUES:
-            message = f"Written out, the aliases stand for more than {MAX_VALUES:,} values."
-            raise ThemeError([problem(rules.ALIASES_EXPLODE, message, place)])
-        if depth > MAX_DEPTH:
-            raise ThemeError([_too_deep(place)])
-        self._refuse_tag(node, place)
-        if isinstance(node, yaml.MappingNode):
-            return self._mapping(node, place, depth)
-        if isinstance(node, yaml.SequenceNode):
-            return Seq(tuple(self.convert(item, depth + 1) for item in node.value), place)
-        assert isinstance(node, yaml.ScalarNode)  # noqa: S101 - there are three kinds of node
-        value = self._text(node, place)
-        return Text(value, place, is_plain=not getattr(node, "style", None))
+    def root(self, parser: Any) -> Node | None:  # noqa: ANN401 - libyaml's has no type of its own
+        """The value of the one document; None where there is none."""
+        take = {
+            yaml.ScalarEvent: self._scalar,
+            yaml.MappingStartEvent: self._begin,
+            yaml.SequenceStartEvent: self._begin,
+            yaml.MappingEndEvent: self._end,
+            yaml.SequenceEndEvent: self._end,
+            yaml.AliasEvent: self._alias,
+        }
+        documents = 0
+        while (kind := type(event := parser.get_event())) is not yaml.StreamEndEvent:
+            if kind in take:
+                take[kind](event)
+            elif kind is yaml.DocumentStartEvent:
+                documents += 1
+                if documents > 1:
+                    raise ThemeError([*self.problems, _second_document(self._place(event))])
+        return self._root
 
-    def _mapping(self, node: yaml.MappingNode, place: Place, depth: int) -> Map:
-        entries: dict[str, Node] = {}
-        keys: dict[str, Place] = {}
-        for key_node, value_node in node.value:
-            key_place = self._place(key_node)
-            if not isinstance(key_node, yaml.ScalarNode):
-                message = "A list or a mapping is used as a key."
-                self.problems.append(problem(rules.KEY_NOT_TEXT, message, key_place))
-                continue
-            self._refuse_tag(key_node, key_place)
-            key = self._text(key_node, key_place)
-            if key in entries:
-                message = f"The key `{shortened(key)}` was already given in line {keys[key].line}."
-                self.problems.append(problem(rules.KEY_GIVEN_TWICE, message, key_place))
-                continue
-            keys[key] = key_place
-            entries[key] = self.convert(value_node, depth + 1)
-        return Map(entries, place, keys)
-
-    def _refuse_tag(self, node: yaml.Node, place: Place) -> None:
-        if node.tag not in _PLAIN_TAGS:
-            shown = shortened(node.tag.replace("tag:yaml.org,2002:", "!!"))
-            message = f"The tag {shown} is not allowed here."
-            self.problems.append(problem(rules.TAG_NOT_ALLOWED, message, place))
-
-    def _text(self, node: yaml.ScalarNode, place: Place) -> str:
-        text = str(node.value)
+    def _scalar(self, event: Any) -> None:  # noqa: ANN401 - an event, as below
+        place = self._place(event)
+        self._refuse_tag(event, place)
+        text = str(event.value)
         if found := CONTROL.search(text):
             message = f"The escape stands for the control character U+{ord(found.group()):04X}."
             self.problems.append(problem(rules.ENCODING_WRONG, message, place, "Remove it."))
-        return text
+        self._name(event)
+        self._put(Text(text, place, is_plain=not event.style), place, event.anchor, 1, 0)
 
-    def _place(self, node: yaml.Node) -> Place:
-        start, end = node.start_mark, node.end_mark
-        ends_here = isinstance(node, yaml.ScalarNode) and end.line == start.line
-        return Place(
-            self.file,
-            start.line + 1,
-            start.column + 1,
-            end.column + 1 if ends_here else 0,
-        )
+    def _begin(self, event: Any) -> None:  # noqa: ANN401
+        place = self._place(event)
+        if len(self._open) >= MAX_DEPTH:
+            raise ThemeError([*self.problems, _too_deep(place)])
+        self._refuse_tag(event, place)
+        self._name(event)
+        is_mapping = type(event) is yaml.MappingStartEvent
+        self._open.append(_Open(place, event.anchor, self._values, is_mapping=is_mapping))
+
+    def _end(self, _event: Any) -> None:  # noqa: ANN401
+        ended = self._open.pop()
+        node: Node
+        if ended.items is None:
+            node = Map(ended.entries, ended.place, ended.keys)
+        else:
+            node = Seq(tuple(ended.items), ended.place)
+        inner = self._values - ended.before
+        self._values = ended.before
+        self._put(node, ended.place, ended.anchor, inner + 1, ended.height)
+
+    def _alias(self, event: Any) -> None:  # noqa: ANN401
+        place, name = self._place(event), shortened(event.anchor)
+        known = self._anchors.get(event.anchor)
+        if known is None:
+            message = f"`*{name}` stands for nothing: no `&{name}` comes before it."
+            raise ThemeError([*self.problems, problem(rules.YAML_MALFORMED, message, place)])
+        if known.node is None:
+            message = f"`*{name}` stands within the value that it stands for, and so without end."
+            raise ThemeError([*self.problems, problem(rules.NESTED_TOO_DEEP, message, place)])
+        if len(self._open) + known.height > MAX_DEPTH:
+            raise ThemeError([*self.problems, _too_deep(place)])
+        self._put(known.node, place, None, known.size, known.height)
+
+    def _put(self, node: Node, place: Place, anchor: str | None, size: int, height: int) -> None:
+        """Put a finished *node* of *size* values into what is open; *place* is where it is written."""
+        if anchor:
+            self._anchors[anchor] = _Anchored(place, node, size, height)
+        if not self._open:
+            self._count(size, place)
+            self._root = node
+            return
+        holder = self._open[-1]
+        holder.height = max(holder.height, height + 1)
+        if holder.items is not None:
+            self._count(size, place)
+            holder.items.append(node)
+        elif holder.key is None:
+            self._put_key(node, place, holder)
+        elif holder.left_out:
+            count, self._values = holder.left_out
+            del self.problems[count:]
+            holder.key = holder.left_out = None
+        else:
+            self._count(size, place)
+            holder.entries[holder.key] = node
+            holder.key = None
+
+    def _put_key(self, node: Node, place: Place, holder: _Open) -> None:
+        holder.key = node.value if isinstance(node, Text) else ""
+        if not isinstance(node, Text):
+            message = "A list or a mapping is used as a key."
+            self.problems.append(problem(rules.KEY_NOT_TEXT, message, place))
+        elif holder.key in holder.keys:
+            line = holder.keys[holder.key].line
+            message = f"The key `{shortened(holder.key)}` was already given in line {line}."
+            self.problems.append(problem(rules.KEY_GIVEN_TWICE, message, place))
+        else:
+            holder.keys[holder.key] = place
+            return
+        holder.left_out = (len(self.problems), self._values)
+
+    def _count(self, size: int, place: Place) -> None:
+        self._values += size
+        if self._values > MAX_VALUES:
+            if self._anchors:
+                message = f"Written out, the aliases stand for more than {MAX_VALUES:,} values."
+                found = problem(rules.ALIASES_EXPLODE, message, place)
+            else:
+                message = f"The file holds more than {MAX_VALUES:,} values."
+                found = problem(rules.FILE_TOO_LARGE, message, place)
+            raise ThemeError([*self.problems, found])
+
+    def _name(self, event: Any) -> None:  # noqa: ANN401
+        """Keep the anchor's name before its value is whole: then a value that holds itself is seen."""
+        if not event.anchor:
+            return
+        if event.anchor in self._anchors:
+            line = self._anchors[event.anchor].place.line
+            message = f"The anchor `&{shortened(event.anchor)}` was already given in line {line}."
+            found = problem(rules.YAML_MALFORMED, message, self._place(event))
+            raise ThemeError([*self.problems, found])
+        self._anchors[event.anchor] = _Anchored(self._place(event))
+
+    def _refuse_tag(self, event: Any, place: Place) -> None:  # noqa: ANN401
+        if event.tag not in _PLAIN_TAGS:
+            shown = shortened(event.tag.replace("tag:yaml.org,2002:", "!!"))
+            message = f"The tag {shown} is not allowed here."
+            self.problems.append(problem(rules.TAG_NOT_ALLOWED, message, place))
+
+    def _place(self, event: Any) -> Place:  # noqa: ANN401
+        start, end = event.start_mark, event.end_mark
+        ends_here = end.line == start.line and type(event) is yaml.ScalarEvent
+        column = end.column + 1 if ends_here else 0
+        return Place(self._file, start.line + 1, start.column + 1, column)
+
+
+def _too_deep(place: Place) -> Problem:
+    message = f"The values are nested more than {MAX_DEPTH} levels deep."
+    return problem(rules.NESTED_TOO_DEEP, message, place)
+
+
+def _second_document(place: Place) -> Problem:
+    hint = "Put each definition into a file of its own, and remove the `---` line."
+    return problem(rules.YAML_MALFORMED, "A second document begins here.", place, hint)
