@@ -11,9 +11,7 @@ from __future__ import annotations
 import contextlib
 import os
 import re
-import shutil
 import sys
-import tempfile
 from collections.abc import Iterator, Mapping
 from functools import cache as once
 from pathlib import Path, PurePosixPath
@@ -114,6 +112,10 @@ def _relative(name: str) -> PurePosixPath:
 @contextlib.contextmanager
 def _staging(folder: Path, name: str) -> Iterator[Path]:
     """A new folder in *folder* that is locked while it is in use, and gone afterwards."""
+    # Many a run writes nothing.
+    import shutil  # noqa: PLC0415
+    import tempfile  # noqa: PLC0415
+
     # The part of the name is for people; a long one must not exceed what a file system takes.
     prefix = f".{PurePosixPath(name).name[:40]}."
     while True:
@@ -161,6 +163,8 @@ else:
         return None
 
     def _removed_if_stale(path: Path) -> bool:
+        import shutil  # noqa: PLC0415 - as above
+
         flags = os.O_RDONLY | os.O_DIRECTORY | os.O_NOFOLLOW | os.O_CLOEXEC
         try:
             lock = os.open(path, flags)
@@ -197,4 +201,5 @@ def _write(path: Path, content: bytes | Path) -> None:
             file.write(content)
         else:
             with content.open("rb") as source:
-                shutil.copyfileobj(source, file, _CHUNK)
+                while chunk := source.read(_CHUNK):
+                    file.write(chunk)

@@ -9,7 +9,7 @@ import pytest
 from hypothesis import settings
 
 from themebuilder.problems import Place, Problem, Rule, Severity, problem
-from themebuilder.report import Report
+from themebuilder.report.findings import Report
 
 # A busy machine is no fault of the code.
 settings.register_profile("steady", deadline=None)

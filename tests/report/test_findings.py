@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from themebuilder.problems import Place
-from themebuilder.report import Report, merge, summary
+from themebuilder.report.findings import Report, merge, summary
 
 
 def test_a_problem_in_several_themes_is_one_finding_that_names_them(fault):

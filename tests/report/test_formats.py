@@ -7,7 +7,8 @@ import json
 import pytest
 
 from themebuilder.problems import Place
-from themebuilder.report import FORMATS, Report, envelope, text
+from themebuilder.report import FORMATS, envelope, text
+from themebuilder.report.findings import Report
 
 
 def test_the_envelope_keeps_the_order_of_its_keys(fault):

@@ -11,7 +11,8 @@ from hypothesis import strategies as st
 from junitparser import JUnitXml
 
 from themebuilder.problems import Place, Rule, Severity, problem
-from themebuilder.report import FORMATS, Report
+from themebuilder.report import FORMATS
+from themebuilder.report.findings import Report
 from themebuilder.report.visible import interchangeable, visible
 
 NASTY = st.sampled_from(

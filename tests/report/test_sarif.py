@@ -13,7 +13,8 @@ from hypothesis import strategies as st
 from jsonschema import Draft4Validator, FormatChecker
 
 from themebuilder.problems import Place
-from themebuilder.report import Report, sarif
+from themebuilder.report import sarif
+from themebuilder.report.findings import Report
 from themebuilder.report.places import in_repository, uri
 
 CASES = sorted(path.name for path in (Path(__file__).parent / "cases").iterdir())

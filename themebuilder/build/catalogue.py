@@ -45,7 +45,9 @@ def _write(folder: Path, lines: Iterable[str]) -> None:
             sums += [f"{file['sha256']}  {file['name']}\n" for file in entry["files"]]
     sums.sort(key=lambda line: line[66:])
     text = "\n".join([_HEAD, ",\n".join(listed.values()), _TAIL, ""])
-    replace_all(folder, {CATALOGUE: text.encode(), SUMS: "".join(sums).encode()})
+    told = {CATALOGUE: text.encode(), SUMS: "".join(sums).encode()}
+    if any(_bytes(folder / name) != data for name, data in told.items()):
+        replace_all(folder, told)
 
 
 def line_of(entry: Entry) -> str:
@@ -72,6 +74,13 @@ def _lines(folder: Path) -> Iterator[tuple[str, str]]:
                     yield str(json.loads(line)["theme"]), line
     except (OSError, ValueError, KeyError, TypeError, RecursionError):
         return
+
+
+def _bytes(file: Path) -> bytes | None:
+    try:
+        return file.read_bytes() if file.is_file() else None
+    except OSError:
+        return None
 
 
 def _stands(folder: Path, entry: Entry) -> bool:

@@ -12,8 +12,9 @@ from themebuilder import __version__
 from themebuilder.bring.reading import Foreign, read_package
 from themebuilder.cli.session import FOUND, Session, writing
 from themebuilder.problems import Problem, ThemeError
-from themebuilder.report import FORMATS, Report
+from themebuilder.report import FORMATS
 from themebuilder.report.envelope import render as json_envelope
+from themebuilder.report.findings import Report
 
 
 def read_all(session: Session, given: Sequence[str], command: str, form: str) -> list[Foreign]:

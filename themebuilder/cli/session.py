@@ -19,8 +19,7 @@ from themebuilder import __version__
 from themebuilder.cache import Cache
 from themebuilder.platform.versions import LATEST, lines
 from themebuilder.problems import Problem, ThemeError, meant, shortened
-from themebuilder.report import FORMATS, Report
-from themebuilder.report.envelope import render as json_envelope
+from themebuilder.report import FORMATS
 from themebuilder.report.visible import visible
 from themebuilder.resolve.outline import Outline, outlines
 from themebuilder.source.discretion import may_hold_secrets
@@ -171,6 +170,8 @@ class Session:
         output: str | None = None,
     ) -> bool:
         """Tell the problems in the format that was asked for; whether the command succeeded."""
+        from themebuilder.report.findings import Report
+
         report = Report(
             tuple(problems),
             command=command,
@@ -181,7 +182,9 @@ class Session:
             version=__version__,
         )
         if form == "json":
-            text = json_envelope(report, extra)
+            from themebuilder.report.envelope import render as enveloped
+
+            text = enveloped(report, extra)
         elif form == "text":
             from themebuilder.report.text import render
 
@@ -231,9 +234,12 @@ def stop(message: str, hint: str = "", code: int = USAGE) -> NoReturn:
     context = click.get_current_context(silent=True)
     if context and (context.params.get("as_json") or context.params.get("form") == "json"):
         command = context.command_path.partition(" ")[2]
+        from themebuilder.report.envelope import render as enveloped
+        from themebuilder.report.findings import Report
+
         report = Report((), command=command, files=0, version=__version__)
         why = {"message": message, "hint": hint}
-        click.echo(json_envelope(report, {"ok": False, "stopped": why}), nl=False)
+        click.echo(enveloped(report, {"ok": False, "stopped": why}), nl=False)
     sys.exit(code)
 
 

@@ -5,8 +5,10 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from importlib import import_module
 from types import MappingProxyType
+from typing import TYPE_CHECKING
 
-from themebuilder.report.findings import Finding, Report, merge, summary
+if TYPE_CHECKING:
+    from themebuilder.report.findings import Report
 
 
 def _by(module: str) -> Callable[[Report], str]:
@@ -30,5 +32,3 @@ FORMATS: Mapping[str, Callable[[Report], str]] = MappingProxyType(
     }
 )
 """Name, as ``--format`` takes it -> how a report is told; every text ends with a line break."""
-
-__all__ = ["FORMATS", "Finding", "Report", "merge", "summary"]

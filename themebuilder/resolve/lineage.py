@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
-from difflib import get_close_matches
 
 from themebuilder.problems import Place, Problem, Rule, ThemeError, meant, problem
 from themebuilder.resolve import rules
@@ -102,6 +101,8 @@ def _look_up(
         circular = {one.name for one in below if library.below(one) is None}
         names = [known for known in library.names(kind) if known not in circular]
         problems.append(_unknown(kind, name, named_at, unknown, names))
+        from difflib import get_close_matches  # noqa: PLC0415 - only when something is wrong
+
         for near in get_close_matches(name[:80], names, n=1, cutoff=_SURELY):
             found = library.get(kind, near)
             found = None if found in below else found
