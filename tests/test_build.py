@@ -11,6 +11,9 @@ import zipfile
 from pathlib import Path
 
 import pytest
+from PIL import Image
+
+from themebuilder.make.theme import make
 
 WARD = """\
 theme: ward
@@ -125,6 +128,41 @@ def test_a_second_build_changes_nothing(run, tmp_path):
     run("build", "-o", str(tmp_path / "out"))
     said = run("build", "-o", str(tmp_path / "out"))
     assert "0 new, 2 unchanged" in said.out
+
+
+@pytest.mark.usefixtures("ward")
+def test_a_build_of_what_is_unchanged_writes_nothing(run, tmp_path):
+    out = tmp_path / "out"
+    run("build", "-o", str(out))
+    before = {file.name: file.stat().st_mtime_ns for file in [out, *out.iterdir()]}
+    run("build", "-o", str(out))
+    assert {file.name: file.stat().st_mtime_ns for file in [out, *out.iterdir()]} == before
+
+
+@pytest.mark.usefixtures("ward")
+def test_a_picture_that_changes_while_it_is_built_is_built_again(
+    run, write, workspace, tmp_path, monkeypatch
+):
+    photo = workspace / "brand_assets" / "photo.png"
+    photo.parent.mkdir(exist_ok=True)
+    Image.new("RGB", (1920, 1080), "#102030").save(photo)
+    write(
+        "themes/ward.yaml",
+        WARD.replace(
+            "brand: {", "brand: {background: photo.png, screen: {draw: waves, tone: dark}, "
+        ),
+    )
+
+    def made_of_the_old_one(*arguments):
+        found = make(*arguments)
+        Image.new("RGB", (1920, 1080), "#302010").save(photo)
+        return found
+
+    monkeypatch.setattr("themebuilder.make.theme.make", made_of_the_old_one)
+    run("build", "-j", "1", "-o", str(tmp_path / "out"))
+    monkeypatch.undo()
+    said = run("build", "-j", "1", "-o", str(tmp_path / "out"))
+    assert "1 new, 1 unchanged" in said.out
 
 
 @pytest.mark.usefixtures("ward")

@@ -148,6 +148,7 @@ class _Bench:
         from themebuilder.make.listing import entry as listed  # noqa: PLC0415
         from themebuilder.make.theme import make  # noqa: PLC0415
 
+        key = self.stamps.key(outlined, is_fresh=True)
         made = make(self.library, outlined, self.platform, self.order.cache)
         if not made.is_good or not made.packages:
             return BuiltTheme(outlined.name, "", made.problems, ())
@@ -160,7 +161,9 @@ class _Bench:
         # Both packages or none: together they say one thing.
         replace_all(self.order.folder, changed, is_made_again=True)
         line = catalogue.line_of(entry)
-        self.stamps.put(self.stamps.key(outlined), line, made.problems)
+        # A file that changed meanwhile may be in the packages or not.
+        if self.stamps.key(outlined, is_fresh=True) == key:
+            self.stamps.put(key, line, made.problems)
         return BuiltTheme(outlined.name, line, made.problems, tuple(changed))
 
     def make(self, outlines: Sequence[Outline]) -> Iterator[BuiltTheme]:

@@ -11,7 +11,7 @@ import hashlib
 import json
 import os
 import sys
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, field
 from functools import cache as once
 from functools import cached_property
@@ -41,10 +41,14 @@ class Stamps:
     target: str
     cache: Cache
 
-    def key(self, outlined: Outline) -> str:
-        """The stamp's key: other inputs, another key."""
+    def key(self, outlined: Outline, *, is_fresh: bool = False) -> str:
+        """The stamp's key: other inputs, another key.
+
+        Themes share most of their files, and each is read once, unless it *is_fresh* that is needed.
+        """
+        digest = self._digest if is_fresh else self._known_digest
         line = [(document.file, document.digest) for document in outlined.line]
-        assets = [self._asset(path) for path in sorted(_assets(outlined.merged, self.library))]
+        assets = [digest(path) for path in sorted(_assets(outlined.merged, self.library))]
         target = (self.target, self._learnt)
         return key_of("stamp", _tool(), target, self._shared, line, assets)
 
@@ -84,7 +88,11 @@ class Stamps:
     def _learnt(self) -> str:
         return learnt_digest(self.library.root)
 
-    def _asset(self, path: str) -> tuple[str, str]:
+    @cached_property
+    def _known_digest(self) -> Callable[[str], tuple[str, str]]:
+        return once(self._digest)
+
+    def _digest(self, path: str) -> tuple[str, str]:
         file = self.library.asset(path)
         try:
             data = read_file(file, MAX_ASSET_BYTES) if file else b""

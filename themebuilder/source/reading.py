@@ -26,7 +26,6 @@ _BARE_COLOR = re.compile(r"[:\[,]\s+(#[0-9a-fA-F]{6})\b")
 # every editor does not.
 CONTROL = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\u2028\u2029\ufeff\ufffe\uffff]")
 _PLAIN_TAGS = {
-    None,
     "tag:yaml.org,2002:str",
     "tag:yaml.org,2002:seq",
     "tag:yaml.org,2002:map",
@@ -217,20 +216,24 @@ class _Building:
 
     def _scalar(self, event: Any) -> None:  # noqa: ANN401 - an event, as below
         place = self._place(event)
-        self._refuse_tag(event, place)
+        if event.tag is not None:
+            self._refuse_tag(event.tag, place)
         text = str(event.value)
         if found := CONTROL.search(text):
             message = f"The escape stands for the control character U+{ord(found.group()):04X}."
             self.problems.append(problem(rules.ENCODING_WRONG, message, place, "Remove it."))
-        self._name(event)
+        if event.anchor:
+            self._name(event)
         self._put(Text(text, place, is_plain=not event.style), place, event.anchor, 1, 0)
 
     def _begin(self, event: Any) -> None:  # noqa: ANN401
         place = self._place(event)
         if len(self._open) >= MAX_DEPTH:
             raise ThemeError([*self.problems, _too_deep(place)])
-        self._refuse_tag(event, place)
-        self._name(event)
+        if event.tag is not None:
+            self._refuse_tag(event.tag, place)
+        if event.anchor:
+            self._name(event)
         is_mapping = type(event) is yaml.MappingStartEvent
         self._open.append(_Open(place, event.anchor, self._values, is_mapping=is_mapping))
 
@@ -309,8 +312,6 @@ class _Building:
 
     def _name(self, event: Any) -> None:  # noqa: ANN401
         """Keep the anchor's name before its value is whole: then a value that holds itself is seen."""
-        if not event.anchor:
-            return
         if event.anchor in self._anchors:
             line = self._anchors[event.anchor].place.line
             message = f"The anchor `&{shortened(event.anchor)}` was already given in line {line}."
@@ -318,9 +319,9 @@ class _Building:
             raise ThemeError([*self.problems, found])
         self._anchors[event.anchor] = _Anchored(self._place(event))
 
-    def _refuse_tag(self, event: Any, place: Place) -> None:  # noqa: ANN401
-        if event.tag not in _PLAIN_TAGS:
-            shown = shortened(event.tag.replace("tag:yaml.org,2002:", "!!"))
+    def _refuse_tag(self, tag: str, place: Place) -> None:
+        if tag not in _PLAIN_TAGS:
+            shown = shortened(tag.replace("tag:yaml.org,2002:", "!!"))
             message = f"The tag {shown} is not allowed here."
             self.problems.append(problem(rules.TAG_NOT_ALLOWED, message, place))
 

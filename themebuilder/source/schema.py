@@ -30,9 +30,9 @@ if TYPE_CHECKING:
 KINDS = ("theme", "organisation", "texts", "wording", "terms", "workspace", "deployment")
 
 _FORMS = {
-    "integer": re.compile(r"[-+]?[0-9]{1,15}"),
-    "number": re.compile(r"[-+]?(\.[0-9]{1,15}|[0-9]{1,15}(\.[0-9]{0,15})?)"),
-    "boolean": re.compile(r"true|false"),
+    "integer": r"[-+]?[0-9]{1,15}",
+    "number": r"[-+]?(\.[0-9]{1,15}|[0-9]{1,15}(\.[0-9]{0,15})?)",
+    "boolean": r"true|false",
 }
 
 
@@ -101,7 +101,7 @@ def _of_texts(part: Any) -> Any:  # noqa: ANN401 - a piece of JSON Schema
     kind = part.get("type")
     if isinstance(kind, str) and kind in _FORMS:
         bounds = {key: told.pop(key) for key in _BOUNDS if key in told}
-        told |= {"type": "string", "pattern": f"^({_FORMS[kind].pattern})$", "within": bounds}
+        told |= {"type": "string", "pattern": f"^({_FORMS[kind]})$", "within": bounds}
     return told
 
 
@@ -113,7 +113,7 @@ class _Within:
 
     def validate(self, value: object) -> None:
         """Raise `ValueError` when *value* is a number and out of bounds."""
-        if not isinstance(value, str) or not _FORMS["number"].fullmatch(value):
+        if not isinstance(value, str) or not re.fullmatch(_FORMS["number"], value):
             return
         for name, limit in self._bounds.items():
             if not _BOUNDS[name][0](float(value), limit):
@@ -134,15 +134,15 @@ def _validator(kind: str) -> Any:  # noqa: ANN401 - jsonschema makes the class a
     return extend(base, validators=keywords, type_checker=checker)(schema(kind))
 
 
-def _has_form(form: re.Pattern[str]) -> Any:  # noqa: ANN401 - as jsonschema types it
-    return lambda _checker, value: isinstance(value, str) and form.fullmatch(value) is not None
+def _has_form(form: str) -> Any:  # noqa: ANN401 - as jsonschema types it
+    return lambda _checker, value: isinstance(value, str) and bool(re.fullmatch(form, value))
 
 
 def _bound(holds: Callable[[float, float], bool], said: str) -> Any:  # noqa: ANN401 - as jsonschema types it
     from jsonschema import ValidationError  # noqa: PLC0415 - as above
 
     def check(_validator: object, limit: float, value: object, _schema: object) -> Iterator[Any]:
-        is_number = isinstance(value, str) and _FORMS["number"].fullmatch(value)
+        is_number = isinstance(value, str) and re.fullmatch(_FORMS["number"], value)
         if is_number and not holds(float(str(value)), limit):
             yield ValidationError(f"{value} is not {said} {limit}")
 
