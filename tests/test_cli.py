@@ -6,6 +6,7 @@ import signal
 import subprocess
 import sys
 import time
+from pathlib import Path
 
 import click
 import pytest
@@ -252,3 +253,32 @@ def test_a_reader_that_has_enough_is_no_fault():
 def test_completion_can_be_made_for_every_shell(shell):
     environment = {**os.environ, "_THEMEBUILDER_COMPLETE": f"{shell}_source"}
     assert "_THEMEBUILDER_COMPLETE" in themebuilder(env=environment).stdout
+
+
+@pytest.mark.parametrize(
+    ("made", "arguments"),
+    [
+        ("out/ward-webapp3.zip", ["build", "ward", "-o", "out"]),
+        ("report.json", ["check", "--format", "json", "-o", "report.json"]),
+        ("texts.po", ["texts", "export", "--language", "da", "-o", "texts.po"]),
+        ("script/recordings.html", ["script", "ward", "--html", "script/recordings.html"]),
+    ],
+    ids=lambda given: given[0] if isinstance(given, list) else "",
+)
+def test_with_another_workspace_paths_are_taken_from_there(run, write, workspace, made, arguments):
+    write("themes/ward.yaml", WARD)
+    here = Path.cwd()
+    run(*arguments)
+    assert ((workspace / made).is_file(), Path.cwd()) == (True, here)
+
+
+def test_a_package_is_sought_where_the_workspace_is(run, write, workspace):
+    write("themes/ward.yaml", WARD)
+    run("build", "ward", "-o", "out")
+    assert run("ls", "out/ward-webapp3.zip").code == 0
+
+
+def test_what_to_do_next_is_said_from_where_one_is(run, workspace):
+    said = run("init", "new")
+    way = os.path.relpath(workspace / "new")
+    assert f"Next: cd {way} && themebuilder check" in said.out

@@ -29,7 +29,7 @@ RULES: Mapping[str, Rule] = MappingProxyType(
 
 def page(rule: Rule) -> str:
     """A rule's page as text: its name and severity, what holds, why, and how to mend it."""
-    return f"{rule.name} ({rule.severity})\n\n{inspect.cleandoc(rule.manual)}\n"
+    return f"{rule.name} ({rule.severity})\n\n{rule.page}\n"
 
 
 def reference() -> str:

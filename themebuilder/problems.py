@@ -8,6 +8,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from dataclasses import dataclass, field, replace
 from enum import StrEnum
+from inspect import cleandoc
 
 
 class Severity(StrEnum):
@@ -51,8 +52,13 @@ class Rule:
 
     @property
     def title(self) -> str:
-        """The first line of the manual."""
-        return self.manual.strip().splitlines()[0]
+        """The first line of the page."""
+        return self.page.splitlines()[0]
+
+    @property
+    def page(self) -> str:
+        """The manual as text, with a single mark around what is typed."""
+        return cleandoc(self.manual).replace("``", "`")
 
 
 @dataclass(frozen=True, slots=True)

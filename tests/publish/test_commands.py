@@ -45,7 +45,7 @@ def run(world, monkeypatch):
     def run(*words, looks=None, env=ENVIRONMENT, typed=""):
         if looks is not None:
             write_built(folder / "dist", looks)
-        session = Session(None, no_cache=True, color="never")
+        session = Session(Path.cwd(), no_cache=True, color="never")
         return CliRunner().invoke(COMMANDS[words[0]], words[1:], input=typed, obj=session, env=env)
 
     run.node = world.node

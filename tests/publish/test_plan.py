@@ -298,6 +298,14 @@ def test_a_room_that_is_not_there_is_told(world):
     assert rules(error) == ["room-unknown"]
 
 
+def test_the_nearest_room_is_proposed(world):
+    world.node.room("Fødegangen")
+    world.more = "rooms: [{theme: nord, names: [Fødegang]}]"
+    with world.session() as session, pytest.raises(ThemeError) as error:
+        plan_publishing(session, world.built(Look("nord")))
+    assert error.value.problems[0].hint == "Did you mean `Fødegangen`?"
+
+
 def test_every_name_that_nothing_has_is_told_at_its_line(world):
     world.more = "rooms:\n- theme: nord\n  names:\n  - Intet\n  - Heller intet"
     with world.session() as session, pytest.raises(ThemeError) as error:

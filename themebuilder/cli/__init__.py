@@ -5,7 +5,9 @@ Commands are loaded when they are called, so that ``--help`` costs no more than 
 
 from __future__ import annotations
 
+from contextlib import chdir
 from importlib import import_module
+from pathlib import Path
 
 import click
 
@@ -110,7 +112,7 @@ class _Commands(click.Group):
     "--workspace",
     type=click.Path(exists=True, file_okay=False),
     metavar="DIR",
-    help="Work in this folder instead of the current one.",
+    help="Work in this folder instead of the current one; all paths are taken from there.",
 )
 @click.option("--no-cache", is_flag=True, help="Neither use nor keep rendered pictures.")
 @click.option("--color", type=click.Choice(["auto", "always", "never"]), default="auto")
@@ -120,6 +122,12 @@ def main(ctx: click.Context, workspace: str | None, *, no_cache: bool, color: st
 
     One YAML definition for each theme in; a Webapp3 branding and a service theme out.
     """
-    from themebuilder.cli.session import Session
+    from themebuilder.cli.session import Session, stop
 
-    ctx.obj = Session(workspace, no_cache=no_cache, color=color)
+    try:
+        came_from = Path.cwd()
+        if workspace:
+            ctx.with_resource(chdir(workspace))
+    except FileNotFoundError:
+        stop("The folder that you are in is gone.", "Change into another one.")
+    ctx.obj = Session(came_from, no_cache=no_cache, color=color)

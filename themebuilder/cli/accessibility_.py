@@ -94,7 +94,7 @@ def command(
         files: dict[str, bytes] = {}
         for report in reports:
             files |= page.files(report, language, date, html=form != MARKDOWN, md=form != HTML)
-        target = session.path(folder) if folder else session.root / "dist" / "accessibility"
+        target = Path(folder) if folder else session.root / "dist" / "accessibility"
         _write(files, target)
         for report in reports:
             _print(report, words)

@@ -65,7 +65,7 @@ def command(
         themes, organisations=organisations, everything=everything, day=day.date() if day else None
     )
     chosen = _sharded(chosen, shard)
-    target = session.path(folder) if folder else session.root / "dist"
+    target = Path(folder) if folder else session.root / "dist"
     order = Order(chosen, session.outlines, target, jobs or processors(), session.cache)
     progress = _Progress(len(chosen), session)
     try:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import sys
 from collections.abc import Iterator
 from datetime import datetime
+from pathlib import Path
 from typing import Any, NoReturn
 
 import click
@@ -40,7 +41,7 @@ def command(
     from themebuilder.bring.reading import looks_like_package
     from themebuilder.make.checking import check
 
-    packages = [given for given in themes if looks_like_package(session.path(given))]
+    packages = [given for given in themes if looks_like_package(Path(given))]
     if packages:
         themes = tuple(given for given in themes if given not in packages)
         found = select(_in_packages(session, packages), only, ignored)
@@ -89,7 +90,7 @@ def _in_packages(session: Session, given: list[str]) -> list[Problem]:
     from themebuilder.checks.base import Context
     from themebuilder.cli.packages import attempt_all
 
-    packages, problems = attempt_all(session, given)
+    packages, problems = attempt_all(given)
     context = Context(session.any_library, session.any_platform)
     return [
         *problems,

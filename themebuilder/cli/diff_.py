@@ -62,7 +62,7 @@ def command(
             from themebuilder.files import write_whole
 
             with writing(file):
-                write_whole(session.path(file), page(compared, before, after).encode())
+                write_whole(Path(file), page(compared, before, after).encode())
     except ThemeError as error:
         tell(session, error.problems, command="diff", form="json" if form == "json" else "text")
         sys.exit(FOUND)
@@ -117,7 +117,7 @@ def _here(session: Session, given: str) -> tuple[str, Any]:
     if given in library.names("theme"):
         side = theme_side(library, given, session.any_platform, session.cache, given)
         return given, side
-    path = session.path(given)
+    path = Path(given)
     if path.exists():
         return "", package_side(path, given)
     commit, colon, theme = given.rpartition(":")

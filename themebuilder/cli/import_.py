@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import json
+import os
+import shlex
 import sys
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -57,7 +59,7 @@ def command(
     from themebuilder.files import replace_all, sweep_once
 
     if folder:
-        session = session.at(session.path(folder))
+        session = session.at(Path(folder))
     form = "json" if as_json else "text"
     if name and slug(name) != name:
         stop(f"`{name}` is not a name of a-z, 0-9 and single hyphens.", f"Try `{slug(name)}`.")
@@ -94,7 +96,10 @@ def command(
         envelope = {"schema": 1, "command": "import", "ok": True, "themes": themes}
         click.echo(json.dumps(envelope | {"files": list(planned.files)}, indent=2))
         return
-    _print(planned, [note.message for package in read for note in package.notes], root)
+    _print(planned, [note.message for package in read for note in package.notes])
+    way = shlex.quote(os.path.relpath(root, session.came_from))
+    where = "" if way == "." else f" -C {way}"
+    click.echo(f"\nNext: themebuilder{where} check && themebuilder{where} build")
 
 
 def _refuse_taken(names: set[str], library: Library) -> None:
@@ -128,7 +133,7 @@ def _owner(library: Library, asked: str | None) -> str:
     return "faelles" if "faelles" in known else ""
 
 
-def _print(planned: Plan, notes: list[str], root: Path) -> None:
+def _print(planned: Plan, notes: list[str]) -> None:
     for path, data in planned.files.items():
         click.echo(f"  made   {path}  ({len(data):,} bytes)")
     for note in notes:
@@ -148,8 +153,6 @@ def _print(planned: Plan, notes: list[str], root: Path) -> None:
         _print_list("accepted for now, as the package breaks it", theme.accepted)
         if f"themes/{theme.name}.todo.md" in planned.files:
             click.echo(f"  what is left to you: themes/{theme.name}.todo.md")
-    where = "" if root.resolve() == Path.cwd() else f" -C {root}"
-    click.echo(f"\nNext: themebuilder{where} check && themebuilder{where} build")
 
 
 def _print_list(heading: str, items: tuple[str, ...]) -> None:

@@ -64,7 +64,7 @@ def command(session: Session, folder: str, name: str | None, title: str | None) 
 
     Nothing that is there already is overwritten.
     """
-    root = session.path(folder)
+    root = Path(folder)
     name = name or _slug(root.resolve().name) or "my-organisation"
     if _slug(name) != name:
         stop(f"`{name}` is not a name of a-z, 0-9 and single hyphens.", f"Try `{_slug(name)}`.")
@@ -89,7 +89,8 @@ def command(session: Session, folder: str, name: str | None, title: str | None) 
     click.echo("  made   themes/.schemas/  (your editor completes and explains keys with it)")
     if not made:
         click.echo("Everything else was there already; nothing was changed.")
-    where = "" if root.resolve() == Path.cwd() else f"cd {shlex.quote(os.path.relpath(root))} && "
+    there = shlex.quote(os.path.relpath(root, session.came_from))
+    where = "" if there == "." else f"cd {there} && "
     click.echo(f"\nNext: {where}themebuilder check && themebuilder build")
 
 

@@ -144,7 +144,8 @@ def deployments_listed(names: Sequence[str]) -> str:
 def _library(ctx: click.Context) -> Library | None:
     """What can be named in the workspace that is meant; None where it cannot be read."""
     try:
-        start = Path((ctx.find_root().params or {}).get("workspace") or Path.cwd())
+        # While a shell completes a line, -C was read and not yet carried out.
+        start = Path((ctx.find_root().params or {}).get("workspace") or ".")
         root = find_workspace(start.resolve()) or shipped_root()
         return read_library(root, shipped_root())
     except (OSError, ThemeError):

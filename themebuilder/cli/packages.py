@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import sys
 from collections.abc import Iterable, Sequence
+from pathlib import Path
 from typing import Any
 
 import click
@@ -19,20 +20,20 @@ from themebuilder.report.findings import Report
 
 def read_all(session: Session, given: Sequence[str], command: str, form: str) -> list[Foreign]:
     """The packages at the *given* paths; where one cannot be read, tells all faults and exits."""
-    packages, problems = attempt_all(session, given)
+    packages, problems = attempt_all(given)
     if problems:
         tell(session, problems, command=command, form=form, files=len(given))
         sys.exit(FOUND)
     return packages
 
 
-def attempt_all(session: Session, given: Sequence[str]) -> tuple[list[Foreign], list[Problem]]:
+def attempt_all(given: Sequence[str]) -> tuple[list[Foreign], list[Problem]]:
     """The packages that could be read, and what kept the others from it."""
     packages: list[Foreign] = []
     problems: list[Problem] = []
     for path in given:
         try:
-            packages.append(read_package(session.path(path), path))
+            packages.append(read_package(Path(path), path))
         except ThemeError as error:
             problems += error.problems
     return packages, problems
@@ -65,7 +66,7 @@ def tell(
         from themebuilder.files import write_whole
 
         with writing(output):
-            write_whole(session.path(output), text.encode())
+            write_whole(Path(output), text.encode())
     else:
         click.echo(text, nl=False)
     return report.ok

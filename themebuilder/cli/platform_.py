@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import sys
+from pathlib import Path
 
 import click
 
@@ -42,7 +43,7 @@ def learn_command(session: Session, files: tuple[str, ...], *, as_json: bool) ->
     problems: list[Problem] = []
     for file in files:
         try:
-            sources.append(learn(session.path(file), file, shipped))
+            sources.append(learn(Path(file), file, shipped))
         except ThemeError as error:
             problems += error.problems
     form = "json" if as_json else "text"

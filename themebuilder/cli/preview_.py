@@ -6,6 +6,7 @@ import errno
 import socket
 import sys
 from importlib.util import find_spec
+from pathlib import Path
 from typing import Any
 from urllib.parse import urlsplit
 
@@ -89,7 +90,7 @@ def command(
     from themebuilder.preview.showing import Stage, show, show_node
 
     node = _node(proxy, insecure)
-    authorities = _authorities(session, ca_bundle, node)
+    authorities = _authorities(ca_bundle, node)
     bundle = {} if node else read_page()
     room = _room(session, live)
     if theme and not room.has_theme(theme):
@@ -139,10 +140,10 @@ def _room(session: Session, live: tuple[str, ...]) -> Any:  # noqa: ANN401 - loa
 
     deployments = [one for one in live if one.startswith(_LIVE)]
     for one in live:
-        if one not in deployments and not session.path(one).exists():
+        if one not in deployments and not Path(one).exists():
             stop(f"{one} is not there.", f"Give a package, a folder or {_LIVE}NAME.")
     try:
-        others = read_others(session.path(one) for one in live if one not in deployments)
+        others = read_others(Path(one) for one in live if one not in deployments)
     except ThemeError as error:
         session.tell(error.problems, command="preview")
         sys.exit(FOUND)
@@ -205,7 +206,7 @@ def _node(url: str | None, insecure: str | None) -> str:
     return origin
 
 
-def _authorities(session: Session, given: str | None, node: str) -> str | None:
+def _authorities(given: str | None, node: str) -> str | None:
     """The file of ``--ca-bundle``, or None without it; exits with 2 for one that is no use."""
     import ssl
 
@@ -213,7 +214,7 @@ def _authorities(session: Session, given: str | None, node: str) -> str | None:
         return None
     if not node.startswith("https:"):
         stop("--ca-bundle says what vouches for the https:// node of --proxy.")
-    file = session.path(given)
+    file = Path(given)
     try:
         ssl.create_default_context(cafile=file)
     except OSError as error:  # An SSLError is one too.

@@ -98,7 +98,7 @@ def command(
     from themebuilder.preview.photographing import BrowserMissingError, chromium, photograph
     from themebuilder.preview.server import serving
 
-    target, old = session.path(folder), session.path(against) if against else None
+    target, old = Path(folder), Path(against) if against else None
     if old and not old.is_dir():
         stop(f"There is no folder {old} to compare with.")
     bundle = read_page()

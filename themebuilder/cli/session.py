@@ -49,9 +49,13 @@ _MOST_OF_A_SOURCE = 4 * 1024 * 1024
 class Session:
     """One run of the command line."""
 
-    def __init__(self, workspace: str | None, *, no_cache: bool, color: str) -> None:
+    def __init__(
+        self, came_from: Path, *, no_cache: bool, color: str, start: Path | None = None
+    ) -> None:
         """Remember what was asked; nothing is read before a command needs it."""
-        self._start = Path(workspace) if workspace else Path.cwd()
+        self.came_from = came_from
+        """Where the user is: with -C the current folder is another."""
+        self._start = start or Path.cwd()
         self._no_cache = no_cache
         self._color = color
 
@@ -111,12 +115,10 @@ class Session:
         return _platform(self.any_library.root, target if target in lines() else LATEST)
 
     def at(self, folder: Path) -> Session:
-        """The same run in another folder."""
-        return Session(str(folder), no_cache=self._no_cache, color=self._color)
-
-    def path(self, given: str) -> Path:
-        """A path that was given on the command line; with -C it is relative to that folder."""
-        return self._start / given
+        """The same run in the workspace that *folder* belongs to."""
+        return Session(
+            self.came_from, no_cache=self._no_cache, color=self._color, start=folder.resolve()
+        )
 
     def choose(
         self,
@@ -195,7 +197,7 @@ class Session:
             from themebuilder.files import write_whole
 
             with writing(output):
-                write_whole(self.path(output), text.encode())
+                write_whole(Path(output), text.encode())
         else:
             click.echo(text, nl=False)
         return report.ok

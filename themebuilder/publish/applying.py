@@ -55,8 +55,13 @@ def check_saved(plan: Plan, session: Session, live: Live) -> None:
             "of ours is shown, somebody else may have published. If the change is to stay, take it "
             f"into your definitions. Then plan again: themebuilder plan -d {deployment.name}"
         )
+        *others, last = changed
+        # What to do is the same for all: said once, below the last one.
         raise ThemeError(
-            [problem(rules.CHANGED_MEANWHILE, change, place, hint) for change in changed]
+            [
+                *(problem(rules.CHANGED_MEANWHILE, change, place) for change in others),
+                problem(rules.CHANGED_MEANWHILE, last, place, hint),
+            ]
         )
 
 

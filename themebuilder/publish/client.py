@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Callable, Iterator, Mapping
+from itertools import islice
 from typing import NoReturn
 from urllib.parse import urlencode, urlsplit
 
@@ -30,6 +31,8 @@ from themebuilder.publish.transport import Reply, Transport, asked_to_wait
 
 PAGE = 500
 MAX_PAGES = 1000
+_ALIKE = 3
+"""Letters in which names must agree to be proposed for one another."""
 LOOKS = (0.0, 2.0, 5.0, 15.0)
 """Pauses before each look for an object whose making got no answer."""
 TRIES = 4
@@ -69,6 +72,12 @@ class Node:
     def named(self, resource: Resource, label: str) -> list[Object]:
         """The objects with that name or slug."""
         return self.all(resource, **{resource.label: label})
+
+    def like(self, resource: Resource, label: str) -> list[str]:
+        """Names or slugs that begin as *label* does, at most a page of them: to propose one."""
+        start = {f"{resource.label}__istartswith": label[:_ALIKE]}
+        found = (str(item.get(resource.label, "")) for item in self._pages(resource, start))
+        return list(islice(found, PAGE))
 
     def has(self, resource: Resource) -> bool:
         """Whether this version of the node knows the resource."""

@@ -6,7 +6,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from themebuilder.problems import Place, Problem, ThemeError, problem
+from themebuilder.problems import Place, Problem, ThemeError, meant, problem
 from themebuilder.publish import rules
 from themebuilder.publish.client import Node
 from themebuilder.publish.deployment import Deployment, Rooms
@@ -200,7 +200,11 @@ def _chosen(node: Node, rooms: Rooms, otherwise: Place) -> tuple[Room, ...]:
             if not named:
                 message = f"No room on the node is named {name!r}."
                 place = rooms.places.get(name, otherwise)
-                hint = "Write it as the node does, to the letter, or choose the rooms by `tag`."
+                hint = meant(
+                    name,
+                    node.like(Resource.ROOM, name),
+                    "Write it as the node does, to the letter, or choose the rooms by `tag`.",
+                )
                 unknown.append(problem(rules.ROOM_UNKNOWN, message, place, hint))
             found += named
     if unknown:

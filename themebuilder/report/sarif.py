@@ -50,13 +50,12 @@ def render(report: Report) -> str:
 
 
 def _rule(rule: Rule) -> Object:
-    manual = inspect.cleandoc(rule.manual)
     return {
         "id": rule.name,
         "name": "".join(word.capitalize() for word in rule.name.split("-")),
         "shortDescription": {"text": rule.title},
-        "fullDescription": {"text": _shortened(" ".join(manual.split()))},
-        "help": {"text": manual, "markdown": manual},
+        "fullDescription": {"text": _shortened(" ".join(rule.page.split()))},
+        "help": {"text": rule.page, "markdown": inspect.cleandoc(rule.manual)},
         "defaultConfiguration": {"level": _LEVELS[rule.severity]},
     }
 
