@@ -234,11 +234,11 @@ def test_a_link_out_of_the_assets_is_not_followed(workspace):
 @pytest.mark.parametrize(
     ("text", "said", "line", "column"),
     [
-        ("a: *x\n", "`*x` stands for nothing: no `&x` comes before it.", 1, 4),
-        ("a: &x 1\nb: &x 2\n", "The anchor `&x` was already given in line 1.", 2, 4),
+        ("a: *x\n", "This alias stands for nothing: no anchor of its name comes before it.", 1, 4),
+        ("a: &x 1\nb: &x 2\n", "The anchor was already given in line 1.", 2, 4),
         (
             "a: &x [*x]\n",
-            "`*x` stands within the value that it stands for, and so without end.",
+            "This alias stands within the value that it stands for, and so without end.",
             1,
             8,
         ),

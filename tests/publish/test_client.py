@@ -79,7 +79,7 @@ def test_a_filter_that_the_node_ignores_is_asked_again_here(world):
 
 @pytest.mark.parametrize("address", ["https://elsewhere.example", "https://[elsewhere.example"])
 def test_a_next_page_elsewhere_is_not_followed(world, monkeypatch, address):
-    monkeypatch.setattr("themebuilder.publish.client.PAGE", 1)
+    monkeypatch.setattr("themebuilder.publish.reader.PAGE", 1)
     world.node.faults.foreign_next = address
     with world.session() as session, pytest.raises(ThemeError, match=r"elsewhere\.example"):
         session.node.all(Resource.PATH)

@@ -25,6 +25,8 @@ WRONG = [
     f'password: "{SECRET}',
     f"password: !{SECRET} x",
     f"password: *{SECRET}",
+    f"password: &{SECRET} [*{SECRET}]",
+    f"password: [&{SECRET} a, &{SECRET} b]",
     f"password: @{SECRET}",
     f"password: {SECRET}: x",
     "password: hunter2: #ab12cd",

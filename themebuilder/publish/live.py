@@ -8,11 +8,11 @@ from typing import Any
 
 from themebuilder.problems import Place, Problem, ThemeError, meant, problem
 from themebuilder.publish import rules
-from themebuilder.publish.client import Node
 from themebuilder.publish.deployment import Deployment, Rooms
 from themebuilder.publish.failure import Json, fail
 from themebuilder.publish.objects import GLOBAL, Object, Ref, Resource, key_of
 from themebuilder.publish.packages import Kind, Mark, mark_of
+from themebuilder.publish.reader import NodeReader
 from themebuilder.publish.settings import GLOBAL_FIELDS, ROOM_FIELDS, TEMPLATE_FIELDS
 
 BUILT_IN_PATHS = frozenset({"webapp", "webapp2", "webapp3"})
@@ -111,7 +111,7 @@ class Live:
         return min(twins, key=lambda p: (p.last_updated, p.key), default=None)
 
 
-def read_live(node: Node, deployment: Deployment) -> Live:
+def read_live(node: NodeReader, deployment: Deployment) -> Live:
     """Read everything that a plan for *deployment* relies on."""
     settings = node.get(GLOBAL)
     if settings is None:
@@ -141,7 +141,7 @@ def read_live(node: Node, deployment: Deployment) -> Live:
     )
 
 
-def read_packages(node: Node) -> Iterable[OnNode]:
+def read_packages(node: NodeReader) -> Iterable[OnNode]:
     """All packages of both kinds, ours and others'."""
     for kind in Kind:
         for item in node.all(kind.resource):
@@ -157,7 +157,7 @@ def read_packages(node: Node) -> Iterable[OnNode]:
             )
 
 
-def read_room(node: Node, item: Object) -> Room:
+def read_room(node: NodeReader, item: Object) -> Room:
     """A room from its JSON, which also holds PINs: they stay behind."""
     theme = item.get("ivr_theme")
     return Room(
@@ -171,7 +171,7 @@ def read_room(node: Node, item: Object) -> Room:
 
 
 def _rooms(
-    node: Node, selections: Iterable[Rooms], otherwise: Place
+    node: NodeReader, selections: Iterable[Rooms], otherwise: Place
 ) -> dict[Rooms, tuple[Room, ...]]:
     """The rooms of each selection; `ThemeError` with every name that no room has."""
     chosen: dict[Rooms, tuple[Room, ...]] = {}
@@ -188,7 +188,7 @@ def _rooms(
     return chosen
 
 
-def _chosen(node: Node, rooms: Rooms, otherwise: Place) -> tuple[Room, ...]:
+def _chosen(node: NodeReader, rooms: Rooms, otherwise: Place) -> tuple[Room, ...]:
     items: dict[str, Object] = {}
     unknown: list[Problem] = []
     if rooms.everything:
@@ -215,7 +215,7 @@ def _chosen(node: Node, rooms: Rooms, otherwise: Place) -> tuple[Room, ...]:
     return tuple(sorted(chosen, key=lambda room: (room.name, room.ref.key)))
 
 
-def _path(node: Node, item: Object, default_path: str) -> WebPath:
+def _path(node: NodeReader, item: Object, default_path: str) -> WebPath:
     ref = Ref(Resource.PATH, str(_needed(node, item, "id")))
     slug = str(_needed(node, item, "slug"))
     is_default = ref.key == default_path or item.get("is_default") is True
@@ -252,7 +252,7 @@ def _policies(items: Iterable[Object]) -> tuple[Policy, ...]:
     )
 
 
-def _advice(node: Node, index: Object, resource: Resource, unread: list[str]) -> list[Object]:
+def _advice(node: NodeReader, index: Object, resource: Resource, unread: list[str]) -> list[Object]:
     """Objects that only tell what may defeat a setting: our account need not be let see them."""
     if resource.value not in index:
         return []
@@ -270,7 +270,7 @@ def _fields(schema: Object) -> Mapping[str, Any]:
     return fields if isinstance(fields, dict) else {}
 
 
-def _needed(node: Node, item: Object, name: str) -> Any:  # noqa: ANN401 - JSON
+def _needed(node: NodeReader, item: Object, name: str) -> Any:  # noqa: ANN401 - JSON
     value = item.get(name)
     if value in (None, ""):
         fail(rules.NODE_BROKEN, f"The node shows an object without {name}.", node.origin)

@@ -249,13 +249,15 @@ class _Building:
         self._put(node, ended.place, ended.anchor, inner + 1, ended.height)
 
     def _alias(self, event: Any) -> None:  # noqa: ANN401
-        place, name = self._place(event), shortened(event.anchor)
+        place = self._place(event)
         known = self._anchors.get(event.anchor)
+        # None of these messages quotes the name: it may be the beginning of a secret.
         if known is None:
-            message = f"`*{name}` stands for nothing: no `&{name}` comes before it."
-            raise ThemeError([*self.problems, problem(rules.YAML_MALFORMED, message, place)])
+            message = "This alias stands for nothing: no anchor of its name comes before it."
+            hint = "Put quotes around a text that begins with *."
+            raise ThemeError([*self.problems, problem(rules.YAML_MALFORMED, message, place, hint)])
         if known.node is None:
-            message = f"`*{name}` stands within the value that it stands for, and so without end."
+            message = "This alias stands within the value that it stands for, and so without end."
             raise ThemeError([*self.problems, problem(rules.NESTED_TOO_DEEP, message, place)])
         if len(self._open) + known.height > MAX_DEPTH:
             raise ThemeError([*self.problems, _too_deep(place)])
@@ -314,7 +316,7 @@ class _Building:
         """Keep the anchor's name before its value is whole: then a value that holds itself is seen."""
         if event.anchor in self._anchors:
             line = self._anchors[event.anchor].place.line
-            message = f"The anchor `&{shortened(event.anchor)}` was already given in line {line}."
+            message = f"The anchor was already given in line {line}."
             found = problem(rules.YAML_MALFORMED, message, self._place(event))
             raise ThemeError([*self.problems, found])
         self._anchors[event.anchor] = _Anchored(self._place(event))
