@@ -152,8 +152,8 @@ class Runner:
             env={
                 "PATH": f"{self.programs}:{os.environ['PATH']}",
                 # A few pictures show that the step works; all of them take minutes.
-                "THEMEBUILDER_SCREENSHOTS_SCREEN": "landing waiting",
-                "THEMEBUILDER_SCREENSHOTS_VIEWPORT": "phone",
+                "THEMEBUILDER_SCREENSHOTS_SCREENS": "landing waiting",
+                "THEMEBUILDER_SCREENSHOTS_VIEWPORTS": "phone",
                 "HOME": str(self.root),
                 "LANG": "C.UTF-8",
                 "SENT": str(self.root / "sent"),
