@@ -259,6 +259,7 @@ def test_completion_can_be_made_for_every_shell(shell):
     ("made", "arguments"),
     [
         ("out/ward-webapp3.zip", ["build", "ward", "-o", "out"]),
+        ("schemas/theme.json", ["schema", "--write", "schemas"]),
         ("report.json", ["check", "--format", "json", "-o", "report.json"]),
         ("texts.po", ["texts", "export", "--language", "da", "-o", "texts.po"]),
         ("script/recordings.html", ["script", "ward", "--html", "script/recordings.html"]),

@@ -7,14 +7,10 @@ from collections.abc import Iterable, Sequence
 from pathlib import Path
 from typing import Any
 
-import click
-
 from themebuilder import __version__
 from themebuilder.bring.reading import Foreign, read_package
-from themebuilder.cli.session import FOUND, Session, writing
+from themebuilder.cli.session import FOUND, Session
 from themebuilder.problems import Problem, ThemeError
-from themebuilder.report import FORMATS
-from themebuilder.report.envelope import render as json_envelope
 from themebuilder.report.findings import Report
 
 
@@ -54,19 +50,4 @@ def tell(
     report = Report(
         tuple(problems), command=command, files=files, strict=strict, version=__version__
     )
-    if form == "json":
-        text = json_envelope(report, extra)
-    elif form == "text":
-        from themebuilder.report.text import render
-
-        text = render(report, color=session.is_colored(sys.stdout), width=100)
-    else:
-        text = FORMATS[form](report)
-    if output:
-        from themebuilder.files import write_whole
-
-        with writing(output):
-            write_whole(Path(output), text.encode())
-    else:
-        click.echo(text, nl=False)
-    return report.ok
+    return session.write(report, form, extra, output)

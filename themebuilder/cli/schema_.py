@@ -25,7 +25,7 @@ from themebuilder.source.schema import KINDS, schema
 def command(ctx: click.Context, kind: str | None, write: str | None, *, markdown: bool) -> None:
     """Print the JSON Schema (2020-12) of a kind of file."""
     if write:
-        folder = ctx.obj.path(write)
+        folder = Path(write)
         with writing(folder):
             write_schemas(folder)
     elif markdown:

@@ -29,6 +29,7 @@ from themebuilder.source.searching import TooLargeError, read_file
 
 if TYPE_CHECKING:
     from themebuilder.platform.known import Platform
+    from themebuilder.report.findings import Report
 
 FOUND, USAGE = 1, 2
 _REMEDIES = {
@@ -183,6 +184,16 @@ class Session:
             folder=_below_repository(self.root),
             version=__version__,
         )
+        return self.write(report, form, extra, output)
+
+    def write(
+        self,
+        report: Report,
+        form: str,
+        extra: dict[str, Any] | None = None,
+        output: str | None = None,
+    ) -> bool:
+        """Print a report, or write it to the file *output*; whether the command succeeded."""
         if form == "json":
             from themebuilder.report.envelope import render as enveloped
 
