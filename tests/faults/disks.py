@@ -8,11 +8,12 @@ import shutil
 import subprocess
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
+from dataclasses import dataclass
 from pathlib import Path
 
 from tests.faults import scenes
-from tests.faults.place import STAGING, Answer, Place, UntriedError, snapshot, state
-from tests.faults.scenes import Scene
+from tests.faults.place import STAGING, Answer, Place, Snapshot, UntriedError, snapshot, state
+from tests.faults.scenes import Scene, Words
 from tests.faults.table import Row
 
 NOBODY = 65534
@@ -94,6 +95,26 @@ def anothers(folder: Path) -> Iterator[None]:
         folder.chmod(0o755)
 
 
+@dataclass(frozen=True, slots=True)
+class Known:
+    """What a case does: the files *before* it, and what is there when it is done, *old* and *new*."""
+
+    words: Words
+    before: Place
+    place: Place
+    old: Snapshot
+    new: Snapshot
+
+    def ended(self) -> tuple[str, list[str]]:
+        """Whether what is there now is old, new, between or half, and what was left over."""
+        now = {path: one for path, one in snapshot(self.place.folder).items() if FILLER not in path}
+        # Folders may be there already, or still.
+        files = (
+            {path: one for path, one in each.items() if one} for each in (now, self.old, self.new)
+        )
+        return state(*files), [path for path in now if path.endswith(STAGING)]
+
+
 Fault = Callable[[Path], contextlib.AbstractContextManager[None]]
 FAULTS: dict[str, tuple[tuple[Fault, ...], tuple[str, ...]]] = {
     "disk full": (
@@ -122,41 +143,35 @@ def judged(row: Row, answer: Answer, ended: str, left_over: list[str], *, goes_o
     row.add(ended, answer, *finds)
 
 
-def tried(fault: str, case: tuple[str, Scene, str, bool], folder: Path) -> Row:
-    """One case under one fault, in all its variants."""
-    name, scene, target, goes_on = case
-    row = Row(f"{fault}: {name}")
+def known(case: tuple[str, Scene, str, bool], folder: Path) -> Known:
+    """A case done once without a fault: how it began, and how it ends."""
     before, place = Place(folder / "before"), Place(folder / "place")
-    words = scene(place)
+    words = case[1](place)
     before.copied_from(place)
     answer = place.run(*words)
     assert answer.code == 0, answer.err
-    old, new = snapshot(before.folder), snapshot(place.folder)
+    return Known(words, before, place, snapshot(before.folder), snapshot(place.folder))
+
+
+def tried(fault: str, case: tuple[str, Scene, str, bool], folder: Path) -> Row:
+    """One case under one fault, in all its variants."""
+    name, _, target, goes_on = case
+    row, one = Row(f"{fault}: {name}"), known(case, folder)
     variants, started_with = FAULTS[fault]
     for variant in variants:
-        place.copied_from(before)
-        with variant(place.folder / target):
-            answer = place.run(*words, started_with=started_with)
-            now = {path: one for path, one in snapshot(place.folder).items() if FILLER not in path}
-        # Folders may be there already, or still.
-        files = ({path: one for path, one in each.items() if one} for each in (now, old, new))
-        left_over = [path for path in now if path.endswith(STAGING)]
-        judged(row, answer, state(*files), left_over, goes_on=goes_on)
+        one.place.copied_from(one.before)
+        with variant(one.place.folder / target):
+            answer = one.place.run(*one.words, started_with=started_with)
+            judged(row, answer, *one.ended(), goes_on=goes_on)
     return row
 
 
-def limited(case: tuple[str, Scene, str, bool], folder: Path, largest: int = 2000) -> Row:
+def limited(case: tuple[str, Scene, str, bool], folder: Path, largest: int = 100) -> Row:
     """One case in a process whose files may not grow beyond *largest* bytes: portable everywhere."""
-    name, scene, _, _ = case
-    row = Row(f"files may not grow: {name.partition(',')[0]}")
-    place = Place(folder)
-    words = scene(place)
-    old = snapshot(place.folder)
-    answer = place.run(*words, child=("--largest-file", str(largest)))
-    now = snapshot(place.folder)
-    half = {path for path, one in now.items() if one and old.get(path) not in {one, None}}
-    left_over = [path for path in now if path.endswith(STAGING)]
-    judged(row, answer, "half" if half else "old", left_over, goes_on=False)
+    row, one = Row(f"files may not grow: {case[0].partition(',')[0]}"), known(case, folder)
+    one.place.copied_from(one.before)
+    answer = one.place.run(*one.words, child=("--largest-file", str(largest)))
+    judged(row, answer, *one.ended(), goes_on=False)
     return row
 
 
