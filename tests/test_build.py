@@ -134,9 +134,19 @@ def test_a_second_build_changes_nothing(run, tmp_path):
 def test_a_build_of_what_is_unchanged_writes_nothing(run, tmp_path):
     out = tmp_path / "out"
     run("build", "-o", str(out))
-    before = {file.name: file.stat().st_mtime_ns for file in [out, *out.iterdir()]}
+    before = {file.name: file.stat().st_ino for file in [out, *out.iterdir()]}
     run("build", "-o", str(out))
-    assert {file.name: file.stat().st_mtime_ns for file in [out, *out.iterdir()]} == before
+    assert {file.name: file.stat().st_ino for file in [out, *out.iterdir()]} == before
+
+
+@pytest.mark.usefixtures("ward")
+def test_the_catalogue_is_younger_than_a_file_that_was_touched_and_built(run, workspace, tmp_path):
+    out = tmp_path / "out"
+    run("build", "-o", str(out))
+    touched = workspace / "themes" / "ward.yaml"
+    touched.touch()
+    run("build", "-o", str(out))
+    assert (out / "catalogue.json").stat().st_mtime_ns >= touched.stat().st_mtime_ns
 
 
 @pytest.mark.usefixtures("ward")

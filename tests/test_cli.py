@@ -273,6 +273,11 @@ def test_with_another_workspace_paths_are_taken_from_there(run, write, workspace
     assert ((workspace / made).is_file(), Path.cwd()) == (True, here)
 
 
+def test_an_option_of_all_commands_goes_before_the_command():
+    said = themebuilder("check", "-C", ".")
+    assert (said.returncode, "Write it before the command" in said.stderr) == (2, True)
+
+
 def test_a_package_is_sought_where_the_workspace_is(run, write, workspace):
     write("themes/ward.yaml", WARD)
     run("build", "ward", "-o", "out")

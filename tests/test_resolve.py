@@ -168,3 +168,22 @@ def test_the_shipped_texts_are_well_for_every_target(run, write, target):
     write("themes/workspace.yaml", f'workspace: clinic\ntarget: "{target}"\n')
     write("themes/ward.yaml", WARD)
     assert run("check", "--strict").out.startswith("No problems")
+
+
+def test_a_role_written_as_its_noun_is_met_with_the_roles_name(run, write):
+    write(
+        "themes/ward.yaml",
+        "theme: ward\nextends: borger\norganisation: clinic\nrole: sygeplejerske\n",
+    )
+    assert "Did you mean `nurse` (sygeplejerske)?" in run("check").out
+
+
+def test_a_missing_picture_is_taken_for_no_text_file(run, write, workspace):
+    folder = workspace / "brand_assets" / "clinic"
+    folder.mkdir(parents=True)
+    (folder / "README.md").write_text("Pictures")
+    write(
+        "themes/ward.yaml",
+        "theme: ward\nextends: borger\norganisation: clinic\nbrand: {logo: clinic/READ.png}\n",
+    )
+    assert "README.md" not in run("check").out

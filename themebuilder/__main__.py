@@ -47,6 +47,12 @@ def _run(command: click.Command) -> int:
             sys.stdout.flush()
     except click.exceptions.Exit as exit_:
         return exit_.exit_code
+    except click.NoSuchOption as error:
+        if error.option_name in {one for parameter in command.params for one in parameter.opts}:
+            said = f"{error.message} Write it before the command: it is for all of them."
+            error = click.NoSuchOption(error.option_name, said, ctx=error.ctx)
+        error.show()
+        return error.exit_code
     except click.ClickException as error:
         error.show()
         return error.exit_code

@@ -113,6 +113,18 @@ def merge(base: Map, over: Map) -> Map:
     return Map(entries, over.place, keys)
 
 
+def key_of(node: Node, value: Text) -> Place:
+    """Where the key of *value* stands, which is somewhere in *node*; else the value's own place."""
+    if isinstance(node, Map):
+        for name, child in node.entries.items():
+            if isinstance(child, Text):
+                if child.place == value.place:
+                    return node.key_place(name)
+            elif (found := key_of(child, value)) != value.place:
+                return found
+    return value.place
+
+
 def leaves(node: Node, path: tuple[str, ...] = ()) -> Iterator[tuple[tuple[str, ...], Text]]:
     """Every text in the tree with its path, in the order of the file; list items are numbered."""
     if isinstance(node, Text):

@@ -205,6 +205,15 @@ def test_looking_goes_on_where_a_name_is_wrong(run):
     assert run("status", "-d", "prod").exit_code == 0
 
 
+@pytest.mark.parametrize("command", ["plan", "verify"])
+def test_a_build_is_found_from_any_folder_of_the_workspace(run, monkeypatch, command):
+    run("status", "-d", "prod", looks=[Look("nord")])
+    monkeypatch.chdir("themes")
+    output = run(command, "-d", "prod").output
+    assert "nothing was built" not in output
+    assert "There is no build" not in output
+
+
 def _older(folder, seconds):
     for path in Path(folder).rglob("*"):
         os.utime(path, (path.stat().st_atime, path.stat().st_mtime - seconds))

@@ -7,6 +7,7 @@ one by one, and a difference between two catalogues is a difference between line
 from __future__ import annotations
 
 import json
+import os
 from collections.abc import Iterable, Iterator, Mapping
 from pathlib import Path
 from typing import Any
@@ -46,7 +47,9 @@ def _write(folder: Path, lines: Iterable[str]) -> None:
     sums.sort(key=lambda line: line[66:])
     text = "\n".join([_HEAD, ",\n".join(listed.values()), _TAIL, ""])
     told = {CATALOGUE: text.encode(), SUMS: "".join(sums).encode()}
-    if any(_bytes(folder / name) != data for name, data in told.items()):
+    if all(_bytes(folder / name) == data for name, data in told.items()):
+        os.utime(folder / CATALOGUE)  # it holds for what the definitions are now
+    else:
         replace_all(folder, told)
 
 

@@ -5,8 +5,10 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from themebuilder.checks.base import Context, Finding, check
-from themebuilder.model import Theme
+from themebuilder.model import Theme, Words
 from themebuilder.problems import Place, Severity
+from themebuilder.source.library import Library
+from themebuilder.tree import Text, key_of
 
 
 @check("language-incomplete")
@@ -38,7 +40,18 @@ def text_key_unknown(theme: Theme, context: Context) -> Iterator[Finding]:
             if context.platform.ships(key) and context.platform.known(key) is None:
                 nearest = context.platform.nearest(key)
                 hint = f"Did you mean `{nearest}`?" if nearest else ""
-                yield words.place, f"The web app has no text with the key `{key}`.", hint
+                place = _key_place(context.library, words)
+                yield place, f"The web app has no text with the key `{key}`.", hint
+
+
+def _key_place(library: Library, words: Words) -> Place:
+    """Where the text's key was written."""
+    for layer in (library.own, library.shipped):
+        for documents in layer.values():
+            for document in documents.values():
+                if document.file == words.place.file:
+                    return key_of(document.tree, Text(words.text, words.place))
+    return words.place
 
 
 def _offered_at(theme: Theme) -> Place:

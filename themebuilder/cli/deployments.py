@@ -51,11 +51,16 @@ def packages_option(command: Callable[..., Any]) -> Callable[..., Any]:
     return click.option(
         "--packages",
         "folder",
-        default="dist",
-        show_default=True,
         type=click.Path(file_okay=False),
-        help="The folder with the built packages.",
+        callback=_where_a_build_leaves_them,
+        help="The folder with the built packages. Default: dist/ in the workspace.",
     )(command)
+
+
+def _where_a_build_leaves_them(
+    ctx: click.Context, _parameter: click.Parameter, given: str | None
+) -> str:
+    return given or os.path.relpath(ctx.obj.root / "dist")
 
 
 @contextmanager

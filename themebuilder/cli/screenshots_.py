@@ -42,7 +42,7 @@ from themebuilder.source.library import shipped_root
     multiple=True,
     type=click.Choice(SCREENS),
     metavar="NAME",
-    help="Only this screen; may be given again.",
+    help=f"Only this screen; may be given again. NAME is one of: {', '.join(SCREENS)}.",
 )
 @click.option(
     "--language",

@@ -7,7 +7,7 @@ from dataclasses import replace
 
 from themebuilder.model import Message, Words
 from themebuilder.platform.versions import LATEST
-from themebuilder.problems import Place, Problem, ThemeError, problem
+from themebuilder.problems import Place, Problem, ThemeError, meant, problem
 from themebuilder.resolve import rules, wording
 from themebuilder.resolve.outline import Outline
 from themebuilder.resolve.values import Value, fill
@@ -133,8 +133,21 @@ class Language:
         self._values["role"] = wording.Role("", "", "").parts
         if not self._library.faults("terms", self._language):
             message = f"The role `{named.value}` is not in the terms of `{self._language}`."
-            hint = f"Add it to themes/terms/{self._language}.yaml."
+            hint = self._nearest_role(named.value)
             self.problems.append(problem(rules.ROLE_UNKNOWN, message, named.place, hint))
+
+    def _nearest_role(self, given: str) -> str:
+        known = wording.known_roles(self._library, self._language)
+        # The noun is what one would write who does not know the names.
+        for name, noun in known.items():
+            if noun.casefold() == given.casefold():
+                return f"Did you mean `{name}` ({noun})?"
+        listed = ", ".join(
+            name if noun == name.replace("-", " ") else f"{name} ({noun})"
+            for name, noun in known.items()
+        )
+        add = f"Or add it to themes/terms/{self._language}.yaml."
+        return f"{meant(given, known) or f'Known: {listed}.'} {add}"
 
     def _add_messages(self) -> None:
         said: dict[str, Value] = {}

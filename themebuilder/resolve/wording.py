@@ -49,6 +49,16 @@ def role(library: Library, language: str, name: str) -> Role | None:
     return None
 
 
+def known_roles(library: Library, language: str) -> dict[str, str]:
+    """The name of each role in the terms of *language*, and the noun for it."""
+    return {
+        name: entry.text("noun")
+        for document in library.layers("terms", language)
+        for name, entry in document.tree.map("roles").entries.items()
+        if isinstance(entry, Map)
+    }
+
+
 def message(
     library: Library,
     kind: str,

@@ -26,6 +26,7 @@ from themebuilder.tree import Map, Text, merge
 
 WORKSPACE_FILE = "themes/workspace.yaml"
 MAX_ASSET_BYTES = 64 * 1024 * 1024
+_PICTURES = frozenset({"png", "jpg", "jpeg", "svg", "webp", "gif", "tif", "tiff", "bmp", "ico"})
 
 
 @dataclass(frozen=True, slots=True)
@@ -155,8 +156,15 @@ class Library:
     def _nearest_asset(self, path: str) -> str:
         from difflib import get_close_matches  # noqa: PLC0415 - only when something is wrong
 
-        found = get_close_matches(path[:200], self.assets_in(""), n=1)
+        alike = [file for file in self.assets_in("") if _form(file) == _form(path)]
+        found = get_close_matches(path[:200], alike, n=1)
         return f"Did you mean `{found[0]}`?" if found else "Put the file there."
+
+
+def _form(path: str) -> str:
+    """What kind of file it is, as its ending says: a picture is mistaken for no other kind."""
+    ending = path.rpartition(".")[2].lower()
+    return "picture" if ending in _PICTURES else ending
 
 
 def find_workspace(start: Path) -> Path | None:
