@@ -288,3 +288,12 @@ def test_what_to_do_next_is_said_from_where_one_is(run, workspace):
     said = run("init", "new")
     way = os.path.relpath(workspace / "new")
     assert f"Next: cd {way} && themebuilder check" in said.out
+
+
+def test_an_organisation_is_named_after_its_title(run, workspace):
+    run("init", "new", "--title", "Sygehus Fjordby")
+    assert (workspace / "new/themes/organisations/sygehus-fjordby.yaml").is_file()
+
+
+def test_init_says_at_which_address_guests_will_come(run):
+    assert "Guests will come to …/fjordby." in run("init", "new", "--name", "fjordby").out

@@ -55,7 +55,8 @@ and name them in `themes/{name}-borger.yaml`.
 @click.argument("folder", default=".", metavar="[DIR]", type=click.Path(file_okay=False))
 @click.option(
     "--name",
-    help="Your organisation's short name: a-z, 0-9 and hyphens. Default: from the folder's name.",
+    help="Your organisation's short name, also in web addresses: a-z, 0-9 and hyphens. Default: "
+    "from the title, or else from the folder's name.",
 )
 @click.option("--title", help="Your organisation's name as people write it. Default: the name.")
 @click.pass_obj
@@ -65,7 +66,7 @@ def command(session: Session, folder: str, name: str | None, title: str | None) 
     Nothing that is there already is overwritten.
     """
     root = Path(folder)
-    name = name or _slug(root.resolve().name) or "my-organisation"
+    name = name or _slug(title or root.resolve().name) or "my-organisation"
     if _slug(name) != name:
         stop(f"`{name}` is not a name of a-z, 0-9 and single hyphens.", f"Try `{_slug(name)}`.")
     title = title or name.replace("-", " ").capitalize()
@@ -89,6 +90,11 @@ def command(session: Session, folder: str, name: str | None, title: str | None) 
     click.echo("  made   themes/.schemas/  (your editor completes and explains keys with it)")
     if not made:
         click.echo("Everything else was there already; nothing was changed.")
+    if f"themes/{name}-borger.yaml" in made:
+        click.echo(
+            f"\nGuests will come to …/{name}. Every invitation holds that: change `webapp: {{path: …}}` "
+            "now, or not at all."
+        )
     there = shlex.quote(os.path.relpath(root, session.came_from))
     where = "" if there == "." else f"cd {there} && "
     click.echo(f"\nNext: {where}themebuilder check && themebuilder build")
