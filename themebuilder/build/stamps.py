@@ -109,10 +109,10 @@ def _assets(merged: Map, library: Library) -> set[str]:
 
 
 @once
-def _tool() -> tuple[object, ...]:
+def _tool() -> str:
     """The tool as it is installed: in a checkout, a changed module is another tool."""
     package = Path(__file__).parent.parent
-    return (sys.version, *map(_installed, _LIBRARIES), *sorted(_files(str(package))))
+    return key_of(sys.version, *map(_installed, _LIBRARIES), *sorted(_files(str(package))))
 
 
 def _installed(module: str) -> tuple[str, int, int]:

@@ -139,7 +139,9 @@ def _print(outcome: Outcome, folder: Path) -> None:
         )
         for needed, themes in needs.items():
             named = ", ".join(themes[:4]) + (f" and {len(themes) - 4} more" * (len(themes) > 4))
-            click.echo(f"No package does this alone: {needed}, for {named}.")
+            click.echo(
+                f"No package can do this; publishing sets it on the server: {needed}, for {named}."
+            )
         if inferred:
             click.echo(
                 f"{len(inferred)} kinds of fact in them are not proven by what Pexip published; "
