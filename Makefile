@@ -7,7 +7,7 @@ READY := $(VENV)/.ready
 APP := themebuilder/preview/app
 JOBS ?= auto
 
-.PHONY: build test lint bench preview dist docs clean system
+.PHONY: build test lint bench page preview dist docs clean system
 
 build: $(READY)  ## Build every theme into dist/
 	$(BIN)/themebuilder build -o dist
@@ -23,6 +23,8 @@ lint: $(READY)  ## Style and types
 bench: $(READY) system $(APP)/dist/index.html  ## Ratios, measured side by side in one run
 	$(BIN)/python -m pip install --quiet --constraint .ci/constraints.txt --no-build-isolation --editable '.[all,dev,bench]'
 	$(BIN)/python -m benchmarks
+
+page: $(READY) $(APP)/dist/index.html  ## Build the preview's page
 
 preview: $(READY) $(APP)/dist/index.html  ## Build the preview's page and start the preview
 	$(BIN)/themebuilder preview

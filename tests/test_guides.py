@@ -139,7 +139,7 @@ class Reader:
 
     def _last(self, command: Command, which: str) -> None:
         if "preview" in which and not _has_bundle():
-            pytest.skip("the preview's page is not built: make preview")
+            pytest.skip("the preview's page is not built: make page")
         typed = at_the_node(command.text, self._node()) if "://" in command.text else command.text
         said = self.terminal.start(typed + LASTING[which], until="C")
         if "preview" in which:

@@ -91,6 +91,33 @@ def test_themes_that_say_the_same_are_a_fault_in_both_reports(write, run):
     assert outcomes == ["fault", "fault"]
 
 
+CALLED_OTHERWISE = f"{ALL_IS_WELL}texts: {{da: {{meeting.leave: Gå ud af mødet}}}}\n"
+
+
+@pytest.mark.parametrize(
+    ("definition", "outcome"),
+    [
+        pytest.param(ALL_IS_WELL, "ok", id="shipped texts"),
+        pytest.param(CALLED_OTHERWISE, "fault", id="a button called otherwise"),
+        pytest.param(ALL_IS_WELL.replace("{path", "{texts: built-in, path"), "none", id="no texts"),
+        pytest.param(
+            f"{CALLED_OTHERWISE}accept: {{label-not-in-name: The new names come with the next version}}\n",
+            "look",
+            id="accepted",
+        ),
+    ],
+)
+def test_the_names_of_buttons_have_their_outcome(write, found, definition, outcome):
+    write("themes/ward.yaml", definition)
+    assert found()["label-in-name"] == outcome
+
+
+@pytest.mark.parametrize("name", ["ward.da.html", "ward.da.md"])
+def test_the_first_button_that_is_called_otherwise_is_told(write, report, name):
+    write("themes/ward.yaml", CALLED_OTHERWISE)
+    assert "På knappen står »Gå ud af mødet«, men den læses op som »Forlad mødet«" in report(name)
+
+
 def test_without_a_choice_there_are_a_page_a_text_and_its_pictures(trouble, workspace, report):
     report("ward.da.html")
     assert sorted(path.name for path in (workspace / "out").iterdir()) == [

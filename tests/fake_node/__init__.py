@@ -5,11 +5,23 @@ Started by hand with ``python -m tests.fake_node``; in tests with `running`.
 
 from __future__ import annotations
 
-from tests.fake_node.auth import Guard
-from tests.fake_node.clock import FakeClock, RealClock
-from tests.fake_node.faults import Faults
-from tests.fake_node.node import Node
-from tests.fake_node.server import Running, new_guard, running, self_signed
+import sys
+
+try:
+    from tests.fake_node.auth import Guard
+    from tests.fake_node.clock import FakeClock, RealClock
+    from tests.fake_node.faults import Faults
+    from tests.fake_node.node import Node
+    from tests.fake_node.server import Running, new_guard, running, self_signed
+except ModuleNotFoundError as error:
+    # Python imports this package before __main__, with "-m" as the program's name.
+    if sys.argv[0] != "-m":
+        raise
+    sys.stderr.write(
+        f"The fake node needs {error.name}, which is not installed here. "
+        "In the checkout: make build && . .venv/bin/activate\n"
+    )
+    sys.exit(2)
 
 __all__ = [
     "FakeClock",

@@ -123,7 +123,7 @@ def screenshots(place: Place) -> Words:
     try:
         read_bundle()
     except BundleMissingError:
-        raise UntriedError("the preview's page was not built: `make preview`") from None
+        raise UntriedError("the preview's page was not built: `make page`") from None
     workspace(place, count=1)
     only = ("--screen", "landing", "--language", "da")
     return "screenshots", "ward-0", "-o", "../out", *only

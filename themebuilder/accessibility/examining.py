@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from collections.abc import Set as AbstractSet
 
+from themebuilder.accessibility.calling import called
 from themebuilder.accessibility.items import (
     Beyond,
     Faint,
@@ -51,6 +52,7 @@ def examine(
         *_palette(theme),
         *seen_in_pictures(theme, packages, beyond.words),
         *_words(theme, made.outline, every, broken),
+        *(called(one) for one in packages if one.kind == "webapp3"),
         *_layout(beyond.overflows),
         _faint(beyond.faint),
     ]
@@ -106,6 +108,7 @@ RULES = {
     "logo": "logo-without-name",
     "apart": "told-apart-by-looks-only",
     "same-names": "function-named-differently",
+    "label-in-name": "label-not-in-name",
     "english": "left-in-english",
 }
 """Item -> the rule that asks the same in `check` and `build`."""

@@ -50,7 +50,9 @@ def results(
         except BrokenProcessPool as error:
             raise WorkerKilledError(str(error)) from None
         except BaseException:
-            workers.shutdown(wait=False, cancel_futures=True)
+            # Waited for: the pool's own thread, left alone, may find its pipe closed when Python
+            # ends (CPython issue 83279).
+            workers.shutdown(cancel_futures=True)
             raise
 
 

@@ -57,7 +57,7 @@ EPILOG = """\b
 Exit codes:
   0    all is well
   1    something was found
-  2    wrong usage, or nothing to do
+  2    wrong usage, or nothing to do it to: no such theme, no workspace
   3    the other side refused, or cannot be reached
   4    published, and not verified
   70   a fault of themebuilder itself

@@ -12,7 +12,7 @@ FOLDERS = (_HERE / "bundle", _HERE / "app" / "dist")
 SHELL, VIEW, POLICY = "index.html", "view.html", "policy.txt"
 """The two pages, and the content security policy that they need."""
 
-HOW_TO_BUILD = "Run `make preview` in the checkout, or install a wheel made by `make dist`."
+HOW_TO_BUILD = "Run `make page` in the checkout, or install a wheel made by `make dist`."
 
 
 class BundleMissingError(Exception):

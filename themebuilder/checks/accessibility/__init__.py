@@ -5,9 +5,9 @@ the colours that really meet and on the pixels that are really under a text; wha
 node decide is not a theme's, and the report says so.
 """
 
-from themebuilder.checks.accessibility import colors, pictures, words
+from themebuilder.checks.accessibility import colors, names, pictures, words
 
-THEME_CHECKS = (*colors.CHECKS, *words.THEME_CHECKS)
+THEME_CHECKS = (*colors.CHECKS, *words.THEME_CHECKS, *names.CHECKS)
 """Asked of one complete theme."""
 
 COLLECTION_CHECKS = words.COLLECTION_CHECKS
