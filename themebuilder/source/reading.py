@@ -7,7 +7,6 @@ any file, however hostile, from eating memory or time.
 from __future__ import annotations
 
 import re
-from bisect import bisect_left
 from collections.abc import Iterable
 from typing import Any, NamedTuple
 
@@ -15,13 +14,13 @@ import yaml
 
 from themebuilder.problems import Place, Problem, ThemeError, problem, shortened
 from themebuilder.source import rules
+from themebuilder.source.malformed import malformed, place_at, second_document
 from themebuilder.tree import Map, Node, Seq, Text
 
 MAX_BYTES = 512 * 1024
 MAX_VALUES = 40_000
 MAX_DEPTH = 24
 
-_BARE_COLOR = re.compile(r"[:\[,]\s+(#[0-9a-fA-F]{6})\b")
 # The separators U+0085, U+2028 and U+2029 are among them: YAML 1.1 ends a line there, YAML 1.2 and
 # every editor does not.
 CONTROL = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\u2028\u2029\ufeff\ufffe\uffff]")
@@ -53,7 +52,7 @@ def parse(data: bytes, file: str) -> Map:
     try:
         root = building.root(parser)
     except yaml.YAMLError as error:
-        raise ThemeError([*building.problems, _malformed(error, text, file)]) from None
+        raise ThemeError([*building.problems, malformed(error, text, file)]) from None
     finally:
         parser.dispose()
     if root is None:
@@ -84,61 +83,16 @@ def _decode(data: bytes, file: str) -> str:
     try:
         text = data.decode("utf-8")
     except UnicodeDecodeError as error:
-        place = _place_at(data[: error.start].decode("utf-8", "replace"), file)
+        place = place_at(data[: error.start].decode("utf-8", "replace"), file)
         message = f"The byte 0x{data[error.start]:02x} is not UTF-8."
         hint = "The file was probably saved as Windows-1252 or ISO 8859-1: save it again as UTF-8."
         raise ThemeError([problem(rules.ENCODING_WRONG, message, place, hint)]) from None
     found = CONTROL.search(text)
     if found:
         message = f"The control character U+{ord(found.group()):04X} stands in the text."
-        place = _place_at(text[: found.start()], file)
+        place = place_at(text[: found.start()], file)
         raise ThemeError([problem(rules.ENCODING_WRONG, message, place, "Delete it.")])
     return text
-
-
-def _place_at(before: str, file: str) -> Place:
-    line = before.count("\n")
-    return Place(file, line + 1, len(before) - (before.rfind("\n") + 1) + 1)
-
-
-def _malformed(error: yaml.YAMLError, text: str, file: str) -> Problem:
-    said = str(getattr(error, "problem", "") or error).splitlines()[0]
-    marks = [getattr(error, name, None) for name in ("problem_mark", "context_mark")]
-    if "unexpected end of stream" in said:
-        marks.reverse()  # what never ends is mended where it begins
-    mark = next((mark for mark in marks if mark), None)
-    place = Place(file, mark.line + 1, mark.column + 1) if mark else Place(file, 1, 1)
-    lines = text.splitlines()
-    line = lines[place.line - 1] if 0 < place.line <= len(lines) else ""
-    if "\t" in line[: len(line) - len(line.lstrip())] or "'\\t'" in said:
-        hint = "Replace the tab by spaces."
-        return problem(rules.YAML_MALFORMED, "A tab is used for indenting.", place, hint)
-    hint = "Indent it as its neighbours. If it is, look at the line above: a text may need quotes."
-    if color := _bare_color(text, marks):
-        place = _place_at(text[: color.start(1)], file)
-        hint = f'Write the colour in quotes: "{color.group(1)}". YAML reads # as a comment.'
-    elif "mapping values are not allowed" in said and ":" in line[: place.column - 1]:
-        hint = "Put quotes around a text that holds a colon."
-    elif "mapping values are not allowed" in said:
-        hint = "Indent this line as its neighbours. If it goes on a text, put quotes around that."
-    elif "unexpected end of stream" in said:
-        hint = "The quote or bracket that opens here is never closed."
-    return problem(rules.YAML_MALFORMED, f"The YAML cannot be read: {said}.", place, hint)
-
-
-def _bare_color(text: str, marks: list[Any]) -> re.Match[str] | None:
-    """The last colour without quotes in the lines that the *marks* span, or just above them.
-
-    What hides behind its # is missed a few lines below at most: a bracket, or the next key.
-    """
-    lines = [mark.line for mark in marks if mark]
-    ends = [found.end() for found in re.finditer("\n|\\Z", text)]
-    found = [
-        color
-        for color in _BARE_COLOR.finditer(text)
-        if lines and min(lines) - 4 <= bisect_left(ends, color.end()) <= max(lines)
-    ]
-    return found[-1] if found else None
 
 
 class _Open:
@@ -211,7 +165,7 @@ class _Building:
             elif kind is yaml.DocumentStartEvent:
                 documents += 1
                 if documents > 1:
-                    raise ThemeError([*self.problems, _second_document(self._place(event))])
+                    raise ThemeError([*self.problems, second_document(self._place(event))])
         return self._root
 
     def _scalar(self, event: Any) -> None:  # noqa: ANN401 - an event, as below
@@ -337,8 +291,3 @@ class _Building:
 def _too_deep(place: Place) -> Problem:
     message = f"The values are nested more than {MAX_DEPTH} levels deep."
     return problem(rules.NESTED_TOO_DEEP, message, place)
-
-
-def _second_document(place: Place) -> Problem:
-    hint = "Put each definition into a file of its own, and remove the `---` line."
-    return problem(rules.YAML_MALFORMED, "A second document begins here.", place, hint)
