@@ -70,7 +70,8 @@ def test_the_line_that_would_change_a_text_is_copied(found):
 
 
 def test_a_problem_lies_on_the_text_that_it_concerns(found):
-    expect(found.get_by_role("tabpanel").locator(".problem")).to_contain_text("text-too-long")
+    problems = found.get_by_role("tabpanel").locator(".problem")
+    expect(problems).to_contain_text(["label-not-in-name", "text-too-long"])
 
 
 def test_looking_for_texts_presses_nothing(found):
