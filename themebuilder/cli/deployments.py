@@ -60,7 +60,9 @@ def packages_option(command: Callable[..., Any]) -> Callable[..., Any]:
 def _where_a_build_leaves_them(
     ctx: click.Context, _parameter: click.Parameter, given: str | None
 ) -> str:
-    return given or os.path.relpath(ctx.obj.root / "dist")
+    if given or ctx.obj is None:  # a line that is read, and not carried out
+        return given or "dist"
+    return os.path.relpath(ctx.obj.root / "dist")
 
 
 @contextmanager
