@@ -62,7 +62,8 @@ def _where_a_build_leaves_them(
 ) -> str:
     if given or ctx.obj is None:  # a line that is read, and not carried out
         return given or "dist"
-    return os.path.relpath(ctx.obj.root / "dist")
+    session: Session = ctx.obj
+    return os.path.relpath(session.root / "dist")
 
 
 @contextmanager
