@@ -171,10 +171,11 @@ def place(text: str, at: int) -> tuple[int, int]:
 
 def _plain(message: str) -> str:
     """The standard library's message, with the words that a reader of the file needs."""
-    return {
+    told = {
         "Expecting value": "Here a value must stand",
-        "Invalid control character at": "A line break or tab within a text must be escaped",
-        "Unterminated string starting at": "This text has no closing quote",
+        "Invalid control character": "A line break or tab within a text must be escaped",
+        "Unterminated string": "This text has no closing quote",
         "Invalid \\escape": "This escape is unknown",
-        "Invalid \\uXXXX escape": "This escape needs four hexadecimal digits",
-    }.get(message.rstrip(": "), message)
+        "Invalid \\u": "This escape needs four hexadecimal digits",
+    }
+    return next((ours for begins, ours in told.items() if message.startswith(begins)), message)

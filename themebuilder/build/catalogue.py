@@ -6,6 +6,7 @@ one by one, and a difference between two catalogues is a difference between line
 
 from __future__ import annotations
 
+import contextlib
 import json
 import os
 from collections.abc import Iterable, Iterator, Mapping
@@ -48,9 +49,11 @@ def _write(folder: Path, lines: Iterable[str]) -> None:
     text = "\n".join([_HEAD, ",\n".join(listed.values()), _TAIL, ""])
     told = {CATALOGUE: text.encode(), SUMS: "".join(sums).encode()}
     if all(_bytes(folder / name) == data for name, data in told.items()):
-        os.utime(folder / CATALOGUE)  # it holds for what the definitions are now
-    else:
-        replace_all(folder, told)
+        # It holds for what the definitions are now. Somebody else's file is written anew.
+        with contextlib.suppress(PermissionError):
+            os.utime(folder / CATALOGUE)
+            return
+    replace_all(folder, told)
 
 
 def line_of(entry: Entry) -> str:
