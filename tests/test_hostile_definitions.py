@@ -387,7 +387,9 @@ CATALOGUES = [
 def test_a_catalogue_that_somebody_edited_is_written_anew(tmp_path, found):
     (tmp_path / "here").write_bytes(b"x")
     (tmp_path / catalogue.CATALOGUE).write_bytes(found)
-    catalogue.write(tmp_path, [catalogue.line_of({"theme": "ward", "files": []})])
+    ward = frozenset({"ward"})
+    line = catalogue.line_of({"theme": "ward", "files": []})
+    catalogue.write(tmp_path, [line], catalogue.Defined(ward, ward, is_known=True), removes=True)
     assert "ward" in catalogue.read(tmp_path)
 
 

@@ -12,7 +12,7 @@ import contextlib
 import os
 import re
 import sys
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from functools import cache as once
 from pathlib import Path, PurePosixPath
 
@@ -89,17 +89,22 @@ def sweep_once(folder: Path) -> None:
 
 
 @contextlib.contextmanager
-def alone(folder: Path) -> Iterator[None]:
-    """One process at a time: for a list in *folder* that is read, added to and written back.
+def alone(folder: Path, on_wait: Callable[[], None] = lambda: None) -> Iterator[None]:
+    """Let one process at a time work in *folder*, which is made where it is missing.
 
-    The others wait. On Windows, and where the file system has no locks, nobody waits.
+    The others wait, after *on_wait* was called. The lock is the operating system's: it ends with the
+    process, and with the processes that it forked meanwhile, however they end. On Windows, and where
+    the file system has no locks, nobody waits.
+    Raises `OSError` where the folder cannot be made.
     """
-    lock = _locked(folder)
+    lock = None
+    while lock is None:  # somebody may remove the folder while this process waits
+        folder.mkdir(parents=True, exist_ok=True)
+        lock = _locked(folder.resolve(), on_wait)
     try:
         yield
     finally:
-        if lock is not None:
-            os.close(lock)
+        os.close(lock)
 
 
 def _relative(name: str) -> PurePosixPath:
@@ -132,7 +137,7 @@ def _staging(folder: Path, name: str) -> Iterator[Path]:
 
 if sys.platform == "win32":
 
-    def _locked(_path: Path) -> int | None:
+    def _locked(_path: Path, _on_wait: Callable[[], None] = lambda: None) -> int | None:
         """Something to close: folders cannot be locked here."""
         return os.open(os.devnull, os.O_RDONLY)
 
@@ -148,7 +153,7 @@ if sys.platform == "win32":
 
 else:
 
-    def _locked(path: Path) -> int | None:
+    def _locked(path: Path, on_wait: Callable[[], None] = lambda: None) -> int | None:
         """The lock on a folder, waited for; None where somebody removed the folder meanwhile."""
         try:
             lock = os.open(path, os.O_RDONLY | os.O_DIRECTORY | os.O_CLOEXEC)
@@ -156,7 +161,11 @@ else:
             return None
         # A file system without locks has no sweep either.
         with contextlib.suppress(OSError):
-            fcntl.flock(lock, fcntl.LOCK_EX)
+            try:
+                fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
+            except BlockingIOError:
+                on_wait()
+                fcntl.flock(lock, fcntl.LOCK_EX)
         if _is_still(path, lock):
             return lock
         os.close(lock)

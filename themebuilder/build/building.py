@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import hashlib
 import json
 import os
 from collections.abc import Callable, Iterator, Sequence
@@ -13,9 +12,10 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from themebuilder.build import catalogue
+from themebuilder.build.catalogue import digest_of
 from themebuilder.build.stamps import Stamps
 from themebuilder.cache import Cache
-from themebuilder.files import replace_all
+from themebuilder.files import alone, replace_all
 from themebuilder.problems import Problem
 from themebuilder.resolve.outline import Outline
 from themebuilder.source.library import Library
@@ -37,6 +37,8 @@ class Order:
     folder: Path
     jobs: int
     cache: Cache
+    is_full: bool
+    """Whether every theme of the workspace is ordered, so that what else we built there can go."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,6 +67,8 @@ class Outcome:
     themes: tuple[BuiltTheme, ...]
     between: tuple[Problem, ...]
     """What is wrong between the themes and their neighbours."""
+    strays: catalogue.Strays
+    """What became of earlier packages that belong to no theme of the workspace now."""
 
     @property
     def problems(self) -> tuple[Problem, ...]:
@@ -77,14 +81,20 @@ def build(
     target: str,
     order: Order,
     told: Callable[[BuiltTheme], None] = lambda _theme: None,
+    on_wait: Callable[[], None] = lambda: None,
 ) -> Outcome:
     """Build the ordered themes for a *target* platform; *told* is called for each as it is done.
 
-    A package is replaced only by a good one. The catalogue and the checksums are written last.
+    A package is replaced only by a good one. The catalogue and the checksums are written last. Builds
+    into one folder wait for each other; *on_wait* is called before this one waits.
     Raises `OSError` where the folder cannot be written, and `WorkerKilledError`.
     """
-    order.folder.mkdir(parents=True, exist_ok=True)
-    bench = _Bench(library, target, order)
+    with alone(order.folder, on_wait):
+        return _build(_Bench(library, target, order), told)
+
+
+def _build(bench: _Bench, told: Callable[[BuiltTheme], None]) -> Outcome:
+    order = bench.order
     done: list[BuiltTheme] = []
     to_make: list[Outline] = []
     for outlined in order.outlines:
@@ -97,8 +107,10 @@ def build(
         told(theme)
         done.append(theme)
     done.sort(key=lambda theme: theme.name)
-    catalogue.write(order.folder, [theme.line for theme in done if theme.line])
-    return Outcome(tuple(done), bench.between)
+    lines = [theme.line for theme in done if theme.line]
+    defined = catalogue.Defined.of(bench.library)
+    strays = catalogue.write(order.folder, lines, defined, removes=order.is_full)
+    return Outcome(tuple(done), bench.between, strays)
 
 
 @dataclass(frozen=True)
@@ -139,7 +151,7 @@ class _Bench:
             return None
         line, problems = found
         files = json.loads(line)["files"]
-        if all(_digest(self.order.folder / file["name"]) == file["sha256"] for file in files):
+        if all(digest_of(self.order.folder / file["name"]) == file["sha256"] for file in files):
             return BuiltTheme(outlined.name, line, problems, ())
         return None
 
@@ -156,7 +168,7 @@ class _Bench:
         changed: dict[str, bytes | Path] = {
             package.name: package.data
             for package, file in zip(made.packages, entry["files"], strict=True)
-            if _digest(self.order.folder / package.name) != file["sha256"]
+            if digest_of(self.order.folder / package.name) != file["sha256"]
         }
         # Both packages or none: together they say one thing.
         replace_all(self.order.folder, changed, is_made_again=True)
@@ -194,16 +206,6 @@ def _get_ready() -> None:
         import_module(module)
     # Pillow would load its readers of pictures one by one, in each process.
     import_module("PIL.Image").preinit()
-
-
-def _digest(file: Path) -> str:
-    if not file.is_file():  # a pipe would make us wait
-        return ""
-    try:
-        with file.open("rb") as old:
-            return hashlib.file_digest(old, "sha256").hexdigest()
-    except OSError:
-        return ""
 
 
 def processors() -> int:

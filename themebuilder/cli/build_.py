@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 import sys
+from dataclasses import asdict
 from datetime import datetime
 from pathlib import Path
 from typing import Any
@@ -18,6 +19,7 @@ from themebuilder.build.building import (
     build,
     processors,
 )
+from themebuilder.build.catalogue import CATALOGUE
 from themebuilder.cli.options import problem_options, theme_options
 from themebuilder.cli.session import FOUND, Session, select, stop, writing
 
@@ -60,17 +62,29 @@ def command(
 
     Without THEME: all themes of the workspace. With --organisation: that organisation's and all
     below it. A theme with an error is not built, and its last good packages stay.
+
+    A build of all themes also removes the packages of themes that are no longer defined.
     """
+    target = Path(folder) if folder else session.root / "dist"
+    _refuse_dangling_link(target)
+    is_full = not (themes or organisations or day or shard)
     chosen = session.choose(
-        themes, organisations=organisations, everything=everything, day=day.date() if day else None
+        themes,
+        organisations=organisations,
+        everything=everything,
+        day=day.date() if day else None,
+        may_be_none=is_full and (target / CATALOGUE).is_file(),
     )
     chosen = _sharded(chosen, shard)
-    target = Path(folder) if folder else session.root / "dist"
-    order = Order(chosen, session.outlines, target, jobs or processors(), session.cache)
+    order = Order(chosen, session.outlines, target, jobs or processors(), session.cache, is_full)
     progress = _Progress(len(chosen), session)
+
+    def say_waiting() -> None:
+        click.echo(f"Another build writes to {_shown(target)} now; this one waits.", err=True)
+
     try:
         with writing(target):
-            outcome = build(session.library, session.target, order, progress.told)
+            outcome = build(session.library, session.target, order, progress.told, say_waiting)
     except WorkerKilledError:
         message = "A process that built was killed, most likely as memory ran out."
         stop(message, "Build with fewer at once, as with --jobs 1. No file is half written.", FOUND)
@@ -79,8 +93,14 @@ def command(
     problems = select([*session.library.problems, *outcome.problems], only, ignored)
     if form == "text":
         _print(outcome, target)
+        _print_strays(outcome, target)
     unbuilt = [theme.name for theme in outcome.themes if not theme.line]
-    extra: dict[str, Any] = {"artifacts": _artifacts(outcome, target), "unbuilt": unbuilt}
+    strays = {name: list(files) for name, files in asdict(outcome.strays).items()}
+    extra: dict[str, Any] = {
+        "artifacts": _artifacts(outcome, target),
+        "unbuilt": unbuilt,
+        "strays": strays,
+    }
     if unbuilt:  # whatever was ignored
         extra["ok"] = False
     if problems or form != "text":
@@ -146,6 +166,32 @@ def _print(outcome: Outcome, folder: Path) -> None:
             click.echo(
                 f"{len(inferred)} kinds of fact in them are not proven by what Pexip published; "
                 "catalogue.json lists them under rests_on."
+            )
+
+
+def _print_strays(outcome: Outcome, folder: Path) -> None:
+    """Say what became of files that no theme has now."""
+    strays, shown = outcome.strays, _shown(folder)
+    if strays.removed:
+        click.echo(f"Removed from {shown}, as no theme has them now: {', '.join(strays.removed)}.")
+    if strays.waiting:
+        click.echo(
+            f"Still in {shown}, though no theme has them now: {', '.join(strays.waiting)}. "
+            "A build of all themes removes them."
+        )
+    if strays.changed:
+        click.echo(
+            f"Left in {shown}: {', '.join(strays.changed)}. No theme has them now, and they are not "
+            "the files that were built. Delete them if nobody needs them."
+        )
+
+
+def _refuse_dangling_link(folder: Path) -> None:
+    for path in (folder, *folder.parents):
+        if path.is_symlink() and not path.exists():
+            stop(
+                f"{path} is a link to {path.readlink()}, which does not exist.",
+                "Make that folder, remove the link, or name another folder with -o.",
             )
 
 

@@ -128,11 +128,12 @@ class Session:
         organisations: Sequence[str] = (),
         everything: bool = False,
         day: date | None = None,
+        may_be_none: bool = False,
     ) -> list[Outline]:
         """The themes that a command means; exits with 2 for a pattern that matches none.
 
         Without a pattern: the workspace's own themes. An organisation stands for itself and every
-        organisation below it.
+        organisation below it. Exits with 2 where no theme is meant, unless there *may_be_none*.
         """
         own = self.library.own.get("theme", {})
         names = [outline.name for outline in self.outlines]
@@ -156,7 +157,7 @@ class Session:
             and (not organisations or set(organisations) & set(outline.organisation_names))
             and (day is None or outline.valid.covers(day))
         ]
-        if not chosen and not self.library.problems:
+        if not chosen and not may_be_none and not self.library.problems:
             if day:
                 stop(f"None of the themes is in use on {day}.")
             stop("No theme is meant.", "`themebuilder list` prints all themes; --all builds them.")

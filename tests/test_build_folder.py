@@ -1,0 +1,262 @@
+"""The build folder holds what the workspace defines: no more, and nothing that its lists deny."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+import os
+import signal
+import subprocess
+import sys
+import time
+from pathlib import Path
+
+import pytest
+
+from themebuilder.files import alone
+
+WARD = """\
+theme: ward
+title: Ward
+extends: borger
+organisation: clinic
+brand: {color: "#2b6a94"}
+webapp: {path: ward}
+"""
+PACKAGES = ["ward-service-theme.zip", "ward-webapp3.zip"]
+OTHER = ["other-service-theme.zip", "other-webapp3.zip"]
+
+
+@pytest.fixture
+def out(tmp_path: Path) -> Path:
+    return tmp_path / "out"
+
+
+@pytest.fixture
+def build(run, out):
+    return lambda *arguments: run("build", *arguments, "-o", str(out))
+
+
+@pytest.fixture
+def both(write, build):
+    """Two themes, built."""
+    write("themes/ward.yaml", WARD)
+    write("themes/other.yaml", WARD.replace("ward", "other"))
+    build()
+
+
+@pytest.fixture
+def delete(workspace):
+    return lambda name: (workspace / "themes" / f"{name}.yaml").unlink()
+
+
+def zips(out: Path) -> list[str]:
+    return sorted(file.name for file in out.glob("*.zip"))
+
+
+def catalogue(out: Path):
+    return json.loads((out / "catalogue.json").read_text())
+
+
+def listed(out: Path) -> list[str]:
+    return [entry["theme"] for entry in catalogue(out)["themes"]]
+
+
+def sums(out: Path) -> dict[str, str]:
+    lines = (out / "SHA256SUMS").read_text().splitlines()
+    return {line[66:]: line[:64] for line in lines}
+
+
+@pytest.mark.usefixtures("both")
+def test_a_full_build_removes_the_packages_of_a_deleted_theme(build, delete, out):
+    delete("ward")
+    said = build()
+    assert (zips(out), sorted(sums(out)), listed(out)) == (OTHER, OTHER, ["other"])
+    assert "as no theme has them now: ward-service-theme.zip, ward-webapp3.zip." in said.out
+    assert (said.code, catalogue(out)["left"]) == (0, [])
+
+
+@pytest.mark.usefixtures("both")
+def test_what_was_removed_stands_in_the_json(build, delete):
+    delete("ward")
+    strays = json.loads(build("--json").out)["strays"]
+    assert strays == {"removed": PACKAGES, "waiting": [], "changed": []}
+
+
+@pytest.mark.usefixtures("both")
+def test_the_last_theme_leaves_as_well(build, delete, out):
+    delete("ward")
+    delete("other")
+    build()
+    assert (zips(out), listed(out), sums(out)) == ([], [], {})
+
+
+@pytest.mark.usefixtures("both")
+def test_a_file_with_other_bytes_is_left_and_reported(build, delete, out):
+    (out / "ward-webapp3.zip").write_bytes(b"somebody's own")
+    (out / "notes.zip").write_bytes(b"never listed")
+    delete("ward")
+    said = build()
+    assert zips(out) == ["notes.zip", *OTHER, "ward-webapp3.zip"]
+    assert "ward-webapp3.zip. No theme has them now, and they are not the files" in said.out
+    assert "notes.zip" not in said.out
+    assert listed(out) == ["other"]
+
+
+@pytest.mark.usefixtures("both")
+def test_a_link_in_the_place_of_a_package_is_left(build, delete, out, tmp_path):
+    package = out / "ward-webapp3.zip"
+    package.rename(tmp_path / "kept.zip")
+    package.symlink_to(tmp_path / "kept.zip")
+    delete("ward")
+    build()
+    assert package.is_symlink()
+
+
+@pytest.mark.usefixtures("both")
+@pytest.mark.parametrize(
+    "selection",
+    [["other"], ["--organisation", "clinic"], ["--date", "2026-01-01"], ["--shard", "1/2"]],
+    ids=" ".join,
+)
+def test_a_partial_build_lists_no_deleted_theme_and_leaves_its_files_to_a_full_one(
+    build, delete, out, selection
+):
+    delete("ward")
+    said = build(*selection)
+    assert (listed(out), sorted(sums(out))) == (["other"], OTHER)
+    assert zips(out) == [*OTHER, *PACKAGES]
+    assert "A build of all themes removes them." in said.out
+    build()
+    assert zips(out) == OTHER
+
+
+@pytest.mark.usefixtures("both")
+def test_nothing_is_removed_while_a_definition_cannot_be_read(build, write, out):
+    write("themes/ward.yaml", "theme: [ward\n")
+    assert build().code == 1
+    assert (zips(out), listed(out)) == ([*OTHER, *PACKAGES], ["other", "ward"])
+    assert not catalogue(out)["complete"]
+
+
+@pytest.mark.usefixtures("both")
+def test_a_listed_package_has_the_listed_digest_after_a_partial_build(build, out):
+    (out / "ward-webapp3.zip").write_bytes((out / "ward-webapp3.zip").read_bytes()[::-1])
+    build("other")
+    assert sums(out) == {
+        name: hashlib.sha256((out / name).read_bytes()).hexdigest() for name in OTHER
+    }
+    assert (listed(out), catalogue(out)["complete"]) == (["other"], False)
+
+
+def test_a_catalogue_is_complete_when_it_lists_every_own_theme(write, build, out):
+    write("themes/ward.yaml", WARD)
+    write("themes/other.yaml", WARD.replace("ward", "other"))
+    complete = []
+    for number in (1, 2):
+        build("--shard", f"{number}/2")
+        complete.append(catalogue(out)["complete"])
+    assert complete == [False, True]
+
+
+def test_a_package_under_an_earlier_name_is_removed(write, build, out):
+    write("themes/workspace.yaml", "workspace: clinic\ndigest_in_name: true\n")
+    write("themes/ward.yaml", WARD)
+    build()
+    earlier = zips(out)
+    write("themes/ward.yaml", WARD.replace("2b6a94", "6a5a92"))
+    build()
+    assert len(zips(out)) == 2
+    assert zips(out) != earlier
+
+
+def test_a_shipped_theme_that_was_asked_for_by_name_stays(write, build, out):
+    write("themes/ward.yaml", WARD)
+    build("kommune-borger")
+    build()
+    assert listed(out) == ["kommune-borger", "ward"]
+
+
+def test_a_link_to_no_folder_is_told(write, build, out):
+    write("themes/ward.yaml", WARD)
+    out.symlink_to("nowhere")
+    said = build()
+    assert (said.code, "is a link to nowhere, which does not exist." in said.err) == (2, True)
+
+
+HOLD = """\
+import sys, time
+from pathlib import Path
+from themebuilder.files import alone
+with alone(Path(sys.argv[1])):
+    print("held", flush=True)
+    time.sleep(float(sys.argv[2]))
+"""
+
+
+def holder(out: Path, seconds: float) -> subprocess.Popen[str]:
+    """A process that has the folder for itself."""
+    process = subprocess.Popen(
+        [sys.executable, "-c", HOLD, out, str(seconds)], stdout=subprocess.PIPE, text=True
+    )
+    assert process.stdout
+    assert process.stdout.readline() == "held\n"
+    return process
+
+
+@pytest.mark.parametrize("is_link", [False, True], ids=["a folder", "a link to a folder"])
+def test_a_second_build_waits_for_the_first_and_says_so(write, run, out, tmp_path, is_link):
+    write("themes/ward.yaml", WARD)
+    named = tmp_path / "link" if is_link else out
+    if is_link:
+        named.symlink_to(out)
+        out.mkdir()
+    with holder(out, 1) as first:
+        said = run("build", "-o", str(named))
+        assert first.poll() == 0
+    assert "Another build writes to" in said.err
+    assert zips(out) == PACKAGES
+
+
+def test_a_build_that_was_killed_blocks_nobody(write, build, out):
+    write("themes/ward.yaml", WARD)
+    with holder(out, 600) as first:
+        first.kill()
+        first.wait()
+        said = build()
+    assert (said.code, "Another build" in said.err) == (0, False)
+
+
+def test_a_folder_that_is_removed_while_a_build_waits_is_made_again(out):
+    with holder(out, 1) as first:
+        out.rmdir()
+        with alone(out):
+            assert out.is_dir()
+        first.kill()
+
+
+@pytest.mark.slow
+def test_the_workers_of_a_killed_build_end_with_it(workspace, write, run, out):
+    for number in range(8):
+        write(f"themes/w{number}.yaml", WARD.replace("ward", f"w{number}"))
+    command = [sys.executable, "-m", "themebuilder", "-C", workspace, "--no-cache", "build"]
+    process = subprocess.Popen(
+        [*command, "-j", "2", "-o", out], stdout=subprocess.DEVNULL, start_new_session=True
+    )
+    while not list(out.glob("*.zip")):
+        time.sleep(0.05)
+    os.kill(process.pid, signal.SIGKILL)  # this process alone: its workers are left behind
+    process.wait()
+    assert run("build", "-o", str(out)).code == 0  # it has the lock: no worker holds it any more
+    deadline = time.monotonic() + 20
+    while is_there(process.pid) and time.monotonic() < deadline:
+        time.sleep(0.1)
+    assert not is_there(process.pid)
+
+
+def is_there(group: int) -> bool:
+    try:
+        os.killpg(group, 0)
+    except ProcessLookupError:
+        return False
+    return True
