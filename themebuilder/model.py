@@ -91,8 +91,6 @@ class Brand:
     color: str
     palette: tuple[str, ...]
     background_color: str
-    overlay: str
-    overlay_opacity: float | None
     pictures: Mapping[str, Picture]
     """Slot (``background``, ``card``, ``logo``, ``favicon``, ``screen``) -> picture."""
 

@@ -7,11 +7,15 @@ from collections.abc import Iterator
 from themebuilder.checks.base import Context, Finding, check
 from themebuilder.model import Theme
 from themebuilder.platform.known import nearest
+from themebuilder.platform.shipped import passed_on
 from themebuilder.problems import Severity
 from themebuilder.render.webapp3 import json_value
 from themebuilder.tree import Map, Text, leaves
 
-_SECTIONS = {"config": "applicationConfig.", "user": "defaultUserConfig.", "manifest": ""}
+_SECTIONS = {
+    definition.removeprefix("webapp."): f"{section}." if section else ""
+    for section, definition in passed_on("webapp").items()
+}
 
 
 @check("config-key-without-evidence", Severity.WARNING)

@@ -90,28 +90,40 @@ class ConfigKey(Fact):
     default: Json = None
     """The value that an absent key stands for, None where it is not known."""
     items: tuple[str, ...] = ()
-    """JSON types of the items of a list."""
+    """JSON types of the items of a list, or of the values of an object."""
     pattern: str = ""
     """What a text (of each item, in a list) looks like, as a regular expression for all of it."""
     length: int | None = None
     """How many items a list must have."""
     may_emit: bool = True
     """Whether a builder may write the key without being told to."""
+    definition: str = ""
+    """Where a theme's definition has the value, parts joined by dots; empty where it has none."""
+    by: str = ""
+    """What writes and reads the value; empty for a plain one, which its type says how to write."""
+    one_way: str = ""
+    """Why the value of a package does not come back to the definition; empty where it does."""
 
     def objection(self, value: Json) -> str:
         """What is wrong with *value*, as the end of a sentence, or an empty text."""
         if self.types and json_type(value) not in _spelled_out(self.types):
             return f"must be {_either(self.types)}, not {json_type(value)}"
+        if isinstance(value, Mapping):
+            wrong = [key for key, one in value.items() if self.items and not self._is_item(one)]
+            return f"must have {_either(self.items)} at {wrong[0]}" if wrong else ""
         if not isinstance(value, list | tuple):
             return self._objection_to_one(value)
         if self.length is not None and len(value) != self.length:
             return f"must have {self.length} items, not {len(value)}"
         for number, item in enumerate(value, start=1):
-            if self.items and json_type(item) not in _spelled_out(self.items):
+            if self.items and not self._is_item(item):
                 return f"item {number} must be {_either(self.items)}, not {json_type(item)}"
             if objection := self._objection_to_one(item):
                 return f"item {number} {objection}"
         return ""
+
+    def _is_item(self, value: Json) -> bool:
+        return json_type(value) in _spelled_out(self.items)
 
     def _objection_to_one(self, value: Json) -> str:
         is_scalar = isinstance(value, str | int | float)

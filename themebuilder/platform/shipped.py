@@ -118,10 +118,22 @@ def config_keys(file: str) -> Mapping[str, ConfigKey]:
             pattern=line.get("pattern", ""),
             length=line.get("length"),
             may_emit=line.get("emit", True),
+            definition=line.get("definition", ""),
+            by=line.get("by", ""),
+            one_way=line.get("oneWay", ""),
         )
         for path, line in read(file)["keys"].items()
     }
     return MappingProxyType(found)
+
+
+@cache
+def passed_on(file: str) -> Mapping[str, str]:
+    """Section of a file -> where a theme's definition says what is passed on to it as it stands.
+
+    Sections are objects at the top, and the top itself, which is the empty text and comes last.
+    """
+    return MappingProxyType(read(file)["passedOn"])
 
 
 @cache
@@ -197,7 +209,7 @@ def sound_form() -> SoundForm:
 @cache
 def theme_version() -> int:
     """The version of the service theme's form that is written."""
-    return int(read("meeting")["themeVersion"])
+    return int(read("meeting")["keys"]["theme_version"]["default"])
 
 
 @cache

@@ -4,10 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
-from themebuilder.json_text import indented, patched
+from themebuilder.json_text import indented
 from themebuilder.model import Message, Theme
 from themebuilder.platform.facts import Json
 from themebuilder.platform.known import Platform
+from themebuilder.render.keys import patch, write
 from themebuilder.render.rendered import Assets, Claim, Rendered
 from themebuilder.render.webapp3 import json_value, passed_on
 from themebuilder.tree import Map
@@ -43,18 +44,16 @@ def render(theme: Theme, assets: Assets, workspace: Map, platform: Platform) -> 
     screens = {
         id_: _screen(background, texts.get(id_, ""), _shape(platform, id_)) for id_ in sorted(ids)
     }
-    config: dict[str, object] = {"splash_screens": {"screens": screens}}
-    if commands := theme.meeting.map("dtmf").entries:
-        config["dtmf_conference_control_commands"] = {
-            digits: str(command) for digits, command in commands.items()
-        }
-        why = "Seen only in the listing of legacy themes."
-        claims.append(Claim("dtmf_conference_control_commands", "U", why))
-    config["theme_version"] = 2
+    config = write(platform.theme_keys, theme, {"screens": lambda _: screens})
+    claims += (
+        Claim(key, fact.evidence.value, fact.source)
+        for key in config
+        if not (fact := platform.theme_keys[key]).is_published
+    )
     extra = json_value(theme.meeting.map("config"))
     assert isinstance(extra, dict)  # noqa: S101 - a map gives a dict
     claims += (Claim(key, "I", "Passed on as the definition has it.") for key in extra)
-    files = {**passed_on(theme.meeting, assets, ""), CONFIG: indented(patched(config, extra))}
+    files = {**passed_on(theme.meeting, assets, ""), CONFIG: indented(patch(config, extra))}
     files |= assets.recordings
     if picture:
         files[background] = picture.data
@@ -110,10 +109,10 @@ def _shape(platform: Platform, id_: str) -> Mapping[str, Json]:
     return (known.shape if known else None) or {}
 
 
-def _screen(background: str, text: str, shape: Mapping[str, Json]) -> Mapping[str, object]:
+def _screen(background: str, text: str, shape: Mapping[str, Json]) -> Json:
     # What is not said comes from the base theme, which is where the shape is from: a screen
     # without words of ours needs nothing of it.
-    screen: dict[str, object] = dict(shape) if text else {}
+    screen: dict[str, Json] = dict(shape) if text else {}
     if background:
         screen["background"] = {"path": background}
     if text:
@@ -121,9 +120,9 @@ def _screen(background: str, text: str, shape: Mapping[str, Json]) -> Mapping[st
     return screen
 
 
-def _reworded(elements: Json, text: str) -> list[object]:
+def _reworded(elements: Json, text: str) -> list[Json]:
     """The *elements* of a screen with other words in the first one that has words."""
-    reworded: list[object] = []
+    reworded: list[Json] = []
     is_said = False
     for element in elements if isinstance(elements, list | tuple) else ():
         if not is_said and isinstance(element, Mapping) and isinstance(element.get("text"), str):

@@ -7,31 +7,31 @@ from collections.abc import Collection, Iterator, Mapping
 from math import isfinite
 from pathlib import PurePosixPath
 
-from themebuilder.json_text import compact, patched
+from themebuilder.json_text import compact
 from themebuilder.model import Theme
-from themebuilder.platform.facts import Json
+from themebuilder.platform.facts import ConfigKey, Json
 from themebuilder.platform.known import Platform
 from themebuilder.platform.nesting import nest
+from themebuilder.platform.shipped import passed_on as passed_on_as_is
+from themebuilder.render.keys import Writer, patch, plain, write
 from themebuilder.render.rendered import Assets, Claim, Rendered
 from themebuilder.tree import Map, Node, Seq, Text
 
 FOLDER = "webapp3/branding/"
 
-_FILES = {
+FILES = {
     "card": "background",
     "background": "page-background",
     "logo": "logo",
     "favicon": "favicon",
 }
 """Slot -> file name; the portal calls the card's picture ``background``."""
-_IMAGES = {"card": "jumbotron", "logo": "logo", "background": "background"}
-"""Slot -> key below ``images``, in the order in which the manifest lists them."""
 
 
 def render(theme: Theme, assets: Assets, platform: Platform) -> Rendered:
     """The files of the branding package, below ``webapp3/branding/``."""
     files = passed_on(theme.webapp, assets, FOLDER)
-    for slot, name in _FILES.items():
+    for slot, name in FILES.items():
         if picture := assets.pictures.get(slot):
             files[f"{FOLDER}{name}.{picture.extension}"] = picture.data
     for language in _carried(theme):
@@ -41,7 +41,7 @@ def render(theme: Theme, assets: Assets, platform: Platform) -> Rendered:
         files[f"{FOLDER}texts/{language}.json"] = compact(nest(words))
     for source, target in asset_files(theme, assets.files):
         files[FOLDER + target] = assets.files[source]
-    manifest = _manifest(theme, assets)
+    manifest = _manifest(theme, assets, platform)
     files[f"{FOLDER}manifest.json"] = compact(manifest)
     return Rendered("webapp3", files, tuple(_claims(manifest, platform)))
 
@@ -77,42 +77,33 @@ def _carried(theme: Theme) -> tuple[str, ...]:
     return tuple(one for one in theme.languages if theme.texts.get(one) or is_complete)
 
 
-def _manifest(theme: Theme, assets: Assets) -> dict[str, object]:
-    """The manifest: the portal's nine keys in its order, then what the portal cannot set."""
-    brand = theme.brand
-    pictures = {
-        slot: f"./{_FILES[slot]}.{picture.extension}"
-        for slot in _FILES
-        if (picture := assets.pictures.get(slot))
+def _manifest(theme: Theme, assets: Assets, platform: Platform) -> dict[str, object]:
+    """The manifest, its keys in the order of the table: the portal's own nine come first."""
+
+    def picture(key: ConfigKey) -> Json:
+        slot = key.definition.removeprefix("brand.")
+        found = assets.pictures.get(slot)
+        return f"./{FILES[slot]}.{found.extension}" if found else None
+
+    def languages(_key: ConfigKey) -> Json:
+        return list(theme.languages) if theme.webapp.text("texts") != "built-in" else None
+
+    writers: dict[str, Writer] = {
+        "checkbox": lambda _: "checkbox" if theme.webapp.flag("step", "confirm") else None,
+        "colour": lambda key: plain(key, theme),
+        "languages": languages,
+        "pages": lambda _: _pages(theme),
+        "picture": picture,
+        "plugins": lambda _: [_plugin(entry) for entry in theme.webapp.seq("plugins")] or None,
+        "settings": lambda _: _application_config(theme),
+        "step": lambda _: "step" in theme.webapp.entries or None,
+        "texts": lambda _: {language: f"./texts/{language}.json" for language in _carried(theme)},
     }
-    manifest: dict[str, object] = {
-        "version": 0,
-        # The portal writes just this, and one source says that an upload needs it.
-        "meta": {"name": "DEFAULT", "brandVersion": "n/a", "baseColor": brand.color},
-        "brandName": brand.name,
-        "images": {key: pictures[slot] for slot, key in _IMAGES.items() if slot in pictures},
-        "translations": {language: f"./texts/{language}.json" for language in _carried(theme)},
-        "applicationConfig": _application_config(theme),
-        "defaultUserConfig": patched({}, json_value(theme.webapp.map("user"))),
-        "colorPalette": list(brand.palette),
-        "backgroundColor": brand.background_color,
-        "appTitle": brand.title,
-    }
-    if theme.webapp.text("texts") != "built-in":
-        manifest["availableLanguages"] = list(theme.languages)
-    if "favicon" in pictures:
-        manifest["favicon"] = {"href": pictures["favicon"]}
-    if brand.overlay:
-        manifest["overlay"] = brand.overlay
-    if brand.overlay_opacity is not None:
-        manifest["overlayOpacity"] = brand.overlay_opacity
-    if plugins := [_plugin(entry) for entry in theme.webapp.seq("plugins")]:
-        manifest["plugins"] = plugins
-    if "step" in theme.webapp.entries:
-        manifest["customStepConfig"] = _step(theme.webapp.map("step"))
-    whole = patched(manifest, json_value(theme.webapp.map("manifest")))
-    assert isinstance(whole, dict)  # noqa: S101 - a map gives a dict
-    return whole
+    manifest = write(platform.config_keys, theme, writers)
+    for section, definition in passed_on_as_is("webapp").items():
+        extra = json_value(theme.origin.map(*definition.split(".")))
+        manifest = patch(manifest, {section: extra} if section else extra)
+    return manifest
 
 
 def hidden(theme: Theme) -> tuple[str, ...]:
@@ -135,45 +126,31 @@ _HIDDEN_BY: Mapping[tuple[str, str], str] = {
 }
 
 
-def _application_config(theme: Theme) -> dict[str, object]:
-    config: dict[str, object] = {}
+def _application_config(theme: Theme) -> Json:
+    config: dict[str, Json] = {}
     if ids := hidden(theme):
         config["hiddenFunctionality"] = list(ids)
     if address := theme.settings.get("return_address"):
         config["disconnectDestination"] = address.value
     if (captions := theme.settings.get("captions")) and captions.value == "hidden":
         config["showLiveCaptionsFeature"] = False
-    whole = patched(config, json_value(theme.webapp.map("config")))
-    assert isinstance(whole, dict)  # noqa: S101 - a map gives a dict
-    return whole
+    return config
 
 
-def _plugin(entry: Node) -> dict[str, object]:
+def _plugin(entry: Node) -> Json:
     assert isinstance(entry, Map)  # noqa: S101 - the schema allows mappings only
     src = entry.text("src")
     if entry.text("files") and not src.startswith("https://"):
         src = f"./plugins/{entry.text('id')}/{src.removeprefix('./')}"
-    plugin: dict[str, object] = {"id": entry.text("id"), "src": src}
+    plugin: dict[str, Json] = {"id": entry.text("id"), "src": src}
     if sandbox := [text.value for text in entry.texts("sandbox")]:
         plugin["sandboxValues"] = sandbox
     return plugin
 
 
-def _step(step: Map) -> dict[str, object]:
-    pages = step.map("pages").entries
-    config: dict[str, object] = {
-        "active": True,
-        "source": {language: f"./{_page(language, page)}" for language, page in pages.items()},
-    }
-    if step.flag("confirm"):
-        config["confirmation"] = "checkbox"
-    if "mandatory" in step.entries:
-        config["mandatory"] = step.flag("mandatory")
-    sizes = {"width": "width", "height": "height", "mobile_width": "mobileWidth"}
-    for key, name in {**sizes, "mobile_height": "mobileHeight"}.items():
-        if key in step.entries:
-            config[name] = step.text(key)
-    return config
+def _pages(theme: Theme) -> Json:
+    pages = theme.webapp.map("step", "pages").entries
+    return {language: f"./{_page(language, page)}" for language, page in pages.items()} or None
 
 
 def _page(language: str, page: Node) -> str:

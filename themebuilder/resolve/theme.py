@@ -129,7 +129,6 @@ def _brand(merged: Map, outlined: Outline) -> Brand:
     base = brand.text("color")
     given = tuple(text.value.upper() for text in brand.texts("palette"))
     palette = given or color.shades(base)
-    opacity = brand.text("overlay", "opacity")
     pictures: dict[str, Picture] = {}
     for slot in SLOTS:
         node = brand.get(slot)
@@ -149,8 +148,6 @@ def _brand(merged: Map, outlined: Outline) -> Brand:
         color=base,
         palette=palette,
         background_color=brand.text("background_color", default=palette[10]),
-        overlay=brand.text("overlay", "tint"),
-        overlay_opacity=float(opacity) if opacity else None,
         pictures=pictures,
     )
 

@@ -104,7 +104,7 @@ def darker(color: str) -> str:
 
 def _can_be_read(color: str) -> bool:
     palette = shades(color)
-    brand = Brand("", "", color, palette, palette[-1], "", None, {})
+    brand = Brand("", "", color, palette, palette[-1], {})
     return all(one.is_enough for one in measure(brand))
 
 
