@@ -8,16 +8,17 @@ from collections.abc import Iterator
 
 from themebuilder import pictures
 from themebuilder.archive import Json
+from themebuilder.bring.plain_values import read_plain
 from themebuilder.bring.portrait import Portrait, ending
 from themebuilder.bring.reading import CONFIG, Foreign, json_of
 from themebuilder.pictures import SLOTS, PictureError
+from themebuilder.platform.shipped import config_keys
 from themebuilder.sound import recording
 from themebuilder.sound.convert import convert
 from themebuilder.sound.drafts import is_draft
 from themebuilder.sound.error import SoundError
 
 _PROMPT = re.compile(r"[A-Za-z0-9_-]+\.wav")
-_KEYS = re.compile("[0-9*#A-D]{2}")
 
 
 def add(portrait: Portrait, package: Foreign) -> None:
@@ -34,11 +35,7 @@ def add(portrait: Portrait, package: Foreign) -> None:
     for id_, screen in screens(config):
         if (words := plain_words(screen)) is not None:
             portrait.screens[id_] = words
-    commands = config.get("dtmf_conference_control_commands")
-    if isinstance(commands, dict) and all(
-        _KEYS.fullmatch(digits) and isinstance(command, str) for digits, command in commands.items()
-    ):
-        portrait.put("meeting.dtmf", dict(commands), "dtmf_conference_control_commands")
+    read_plain(portrait, config_keys("meeting"), config)
     used |= _prompts(portrait, package)
     for name in sorted(package.files.keys() - used):
         if name.startswith("theme-background."):

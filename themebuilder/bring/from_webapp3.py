@@ -4,38 +4,31 @@ from __future__ import annotations
 
 import posixpath
 import re
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from typing import TypeGuard
 
 from themebuilder import color, pictures
 from themebuilder.archive import Json
 from themebuilder.bring.meaning import entry_of, texts_of
+from themebuilder.bring.plain_values import read_plain
 from themebuilder.bring.portrait import Portrait, ending
 from themebuilder.bring.reading import MANIFEST, WEBAPP3, Foreign, json_of
 from themebuilder.pictures import SLOTS, PictureError
+from themebuilder.platform.shipped import config_keys
+from themebuilder.render.webapp3 import FILES
 
 HEX = re.compile("#[0-9a-fA-F]{6}")
 PORTAL_COLOR = "#3c5974"
 """The brand colour that the portal begins with."""
 
-_SLOTS = {"images.background": "background", "images.jumbotron": "card", "images.logo": "logo"}
 _LANGUAGE = re.compile("[a-z]{2,3}(-[A-Z]{2})?")
-_SANDBOX = (
-    "allow-scripts", "allow-same-origin", "allow-popups", "allow-popups-to-escape-sandbox",
-    "allow-forms", "allow-downloads",
-)  # fmt: skip
-_SIZES = {
-    "width": "width",
-    "height": "height",
-    "mobileWidth": "mobile_width",
-    "mobileHeight": "mobile_height",
-}
-_STEP = {"active", "source", "confirmation", "mandatory", *_SIZES}
+_KEYS = config_keys("webapp")
+_STEP = {path.removeprefix("customStepConfig.") for path in _KEYS}
 _SETTINGS = {
     "button-participants": "participants_list",
     "user-menu-add-participant": "add_participant",
 }
-_GENERATED = re.compile(r"(background|page-background|logo|favicon)\.\w+|manifest\.json")
+_GENERATED = re.compile(rf"({'|'.join(FILES.values())})\.\w+|manifest\.json")
 
 
 def add(portrait: Portrait, package: Foreign) -> None:
@@ -53,20 +46,15 @@ class _Reading:
         self.used = {WEBAPP3 + MANIFEST}
 
     def whole(self) -> None:
-        self._colors()
-        self._titles()
-        self._pictures()
-        self._texts()
-        self._config()
-        self._plugins()
-        self._step()
+        for read in dict.fromkeys(READERS.values()):
+            read(self)
         self._files()
 
     def _map(self, key: str) -> Mapping[str, Json]:
         value = self.manifest.get(key)
         return value if isinstance(value, dict) else {}
 
-    def _colors(self) -> None:
+    def colors(self) -> None:
         palette = self.manifest.get("colorPalette")
         given = [one for one in palette if _is_color(one)] if isinstance(palette, list) else []
         shades = [str(one).upper() for one in given] if len(given) == 11 else []
@@ -85,23 +73,17 @@ class _Reading:
         background = self.manifest.get("backgroundColor")
         if _is_color(background) and str(background).upper() != (shades or derived)[10]:
             self.portrait.put("brand.background_color", str(background).lower(), "backgroundColor")
-        if (tint := self.manifest.get("overlay")) in ("light", "dark"):
-            self.portrait.put("brand.overlay.tint", tint)
-        opacity = self.manifest.get("overlayOpacity")
-        if _is_number(opacity) and opacity in [step / 10 for step in range(11)]:
-            self.portrait.put("brand.overlay.opacity", opacity)
 
-    def _titles(self) -> None:
-        for key, path in (("brandName", "brand.name"), ("appTitle", "brand.title")):
-            value = self.manifest.get(key)
-            if isinstance(value, str) and value and len(value) <= 80:
-                self.portrait.put(path, value, key)
+    def plain(self) -> None:
+        for holder in ("", "applicationConfig", "defaultUserConfig"):
+            read_plain(self.portrait, _KEYS, self._map(holder) if holder else self.manifest, holder)
 
-    def _pictures(self) -> None:
-        named = {f"images.{key}": path for key, path in self._map("images").items()}
-        for key, slot in _SLOTS.items():
-            self._picture(key, named.get(key), slot)
-        self._picture("favicon.href", self._map("favicon").get("href"), "favicon")
+    def pictures(self) -> None:
+        for key in _KEYS.values():
+            if key.by == "picture":
+                holder, name = key.path.split(".")
+                slot = key.definition.removeprefix("brand.")
+                self._picture(key.path, self._map(holder).get(name), slot)
         brand = self.portrait.tree.get("brand")
         assert isinstance(brand, dict)  # noqa: S101 - the colour is there
         if "background" in brand and brand.get("card") == brand["background"]:
@@ -130,7 +112,7 @@ class _Reading:
         self.portrait.put(f"brand.{slot}", {"file": file, "keep": True}, key)
         self.used.add(entry)
 
-    def _texts(self) -> None:
+    def texts(self) -> None:
         for language, path in self._map("translations").items():
             entry = entry_of(path) if isinstance(path, str) else ""
             if entry not in self.package.files or not _LANGUAGE.fullmatch(language):
@@ -147,7 +129,7 @@ class _Reading:
         if languages:
             self.portrait.settings["languages"] = list(languages)
 
-    def _config(self) -> None:
+    def config(self) -> None:
         config = self._map("applicationConfig")
         hidden = config.get("hiddenFunctionality")
         if _is_list(hidden) and all(isinstance(one, str) and one for one in hidden):
@@ -160,10 +142,8 @@ class _Reading:
         address = config.get("disconnectDestination")
         if isinstance(address, str) and re.fullmatch(r"https://\S+", address):
             self.portrait.settings["return_address"] = address
-        if user := self._map("defaultUserConfig"):
-            self.portrait.put("webapp.user", dict(user), "defaultUserConfig")
 
-    def _plugins(self) -> None:
+    def plugins(self) -> None:
         listed = self.manifest.get("plugins")
         if not _is_list(listed) or not listed:
             return
@@ -189,7 +169,7 @@ class _Reading:
             or not isinstance(src, str)
         ):
             return None
-        if not _is_list(sandbox) or any(one not in _SANDBOX for one in sandbox):
+        if not _is_list(sandbox) or _KEYS["plugins[].sandboxValues"].objection(sandbox):
             return None
         made: dict[str, Json] = {"id": id_, "src": src}
         files: dict[str, str] = {}
@@ -207,7 +187,7 @@ class _Reading:
             made["sandbox"] = list(sandbox)
         return made, files
 
-    def _step(self) -> None:
+    def step(self) -> None:
         step = self._map("customStepConfig")
         source = step.get("source")
         if not step or step.keys() - _STEP or step.get("active") is not True:
@@ -224,13 +204,10 @@ class _Reading:
                 f"step/{language}{suffix}", self.package.files[entry]
             )
             self.used.add(entry)
-        made: dict[str, Json] = {"pages": pages}
+        self.portrait.put("webapp.step", {"pages": pages}, "customStepConfig")
         if "confirmation" in step:
-            made["confirm"] = True
-        if isinstance(step.get("mandatory"), bool):
-            made["mandatory"] = step["mandatory"]
-        made |= {ours: str(step[theirs]) for theirs, ours in _SIZES.items() if theirs in step}
-        self.portrait.put("webapp.step", made, "customStepConfig")
+            self.portrait.put("webapp.step.confirm", value=True)
+        read_plain(self.portrait, _KEYS, step, "customStepConfig")
 
     def _files(self) -> None:
         """Whatever has found no place is passed on, but for names that our own files will have."""
@@ -244,18 +221,28 @@ class _Reading:
                 self.portrait.remark("passed", name, "a file that nothing known names")
 
     def _is_made(self, name: str) -> bool:
-        slot = {"background": "card", "page-background": "background"}
-        stem = name.partition(".")[0]
         brand = self.portrait.tree["brand"]
-        return isinstance(brand, dict) and slot.get(stem, stem) in brand
+        slots = [slot for slot, stem in FILES.items() if name.startswith(f"{stem}.")]
+        return isinstance(brand, dict) and any(slot in brand for slot in slots)
+
+
+READERS: Mapping[str, Callable[[_Reading], None]] = {
+    "colour": _Reading.colors,
+    "": _Reading.plain,
+    "picture": _Reading.pictures,
+    "texts": _Reading.texts,
+    "languages": _Reading.texts,
+    "settings": _Reading.config,
+    "plugins": _Reading.plugins,
+    "step": _Reading.step,
+    "pages": _Reading.step,
+    "checkbox": _Reading.step,
+}
+"""What a key has in ``by`` -> what reads it back."""
 
 
 def _is_color(value: Json) -> bool:
     return isinstance(value, str) and HEX.fullmatch(value) is not None
-
-
-def _is_number(value: Json) -> TypeGuard[int | float]:
-    return isinstance(value, int | float) and not isinstance(value, bool)
 
 
 def _is_list(value: Json) -> TypeGuard[list[Json]]:

@@ -17,6 +17,7 @@ from themebuilder.archive import Json
 from themebuilder.bring.reading import CONFIG, MANIFEST, WEBAPP2, WEBAPP3, Foreign, json_of
 from themebuilder.platform.nesting import flatten
 from themebuilder.platform.rules import PlatformError
+from themebuilder.platform.shipped import config_keys
 
 SECTIONS = (
     "titles", "colours", "pictures", "texts", "settings", "screens", "prompts", "plugins",
@@ -25,8 +26,10 @@ SECTIONS = (
 """The parts of a package, in the order in which people care."""
 
 PICTURES: Mapping[str, str] = {
-    "jumbotron": "card", "background": "background", "logo": "logo",
-}  # fmt: skip
+    path.removeprefix("images."): key.definition.removeprefix("brand.")
+    for path, key in config_keys("webapp").items()
+    if path.startswith("images.") and key.by == "picture"
+}
 """Key below ``images`` in the manifest -> our slot."""
 
 _SETTINGS = {"applicationConfig": "", "defaultUserConfig": "user "}

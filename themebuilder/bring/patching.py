@@ -10,6 +10,7 @@ from themebuilder.bring.meaning import PICTURES
 from themebuilder.bring.portrait import Portrait, Tree
 from themebuilder.bring.reading import CONFIG, MANIFEST, WEBAPP3, Foreign, json_of
 from themebuilder.json_text import patch_between
+from themebuilder.platform.shipped import passed_on
 
 _COLOURS = ("backgroundColor", "colorPalette")
 
@@ -18,11 +19,14 @@ def patch_manifest(portrait: Portrait, package: Foreign, rendered: Mapping[str, 
     """Put into *portrait* what makes our *rendered* manifest mean the same as that of *package*."""
     original = _without_null(json_of(package, WEBAPP3 + MANIFEST), portrait, "")
     expected = _named_as_ours(portrait, original, rendered)
-    config = _patch(rendered.get("applicationConfig"), _config(expected, rendered))
-    if config:
-        portrait.put("webapp.config", config, "applicationConfig")
-    expected["applicationConfig"] = rendered.get("applicationConfig")
-    expected["defaultUserConfig"] = rendered.get("defaultUserConfig")
+    expected["applicationConfig"] = _config(expected, rendered)
+    for section, definition in passed_on("webapp").items():
+        if section:
+            wanted = expected.get(section)
+            extra = _patch(rendered[section], wanted if isinstance(wanted, dict) else {})
+            if extra:
+                portrait.put(definition, extra, section)
+            expected[section] = rendered[section]
     manifest = _patch(dict(rendered), expected)
     if manifest:
         portrait.put("webapp.manifest", manifest, "keys that the package has otherwise")

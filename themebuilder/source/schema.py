@@ -13,12 +13,14 @@ import hashlib
 import json
 import operator
 import re
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import replace
 from functools import cache
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+from themebuilder.platform.facts import ConfigKey, Json
+from themebuilder.platform.shipped import config_keys
 from themebuilder.problems import Place, Problem, meant, problem, shortened
 from themebuilder.source import rules
 from themebuilder.source.discretion import is_below_secret
@@ -58,12 +60,27 @@ _CALLED = {
 @cache
 def schema(kind: str) -> dict[str, Any]:
     """The JSON Schema 2020-12 of a *kind* of definition."""
-    read: dict[str, Any] = json.loads(_file(kind).read_text("utf-8"))
+    file = Path(__file__).parent.parent / "schemas" / f"{kind}.json"
+    read: dict[str, Any] = json.loads(file.read_text("utf-8"))
+    if kind == "theme":
+        for key in (*config_keys("webapp").values(), *config_keys("meeting").values()):
+            if key.definition and not key.by:
+                _declare(key, read)
     return read
 
 
-def _file(kind: str) -> Path:
-    return Path(__file__).parent.parent / "schemas" / f"{kind}.json"
+def _declare(key: ConfigKey, part: dict[str, Any]) -> None:
+    """Add a plain key of a package to the schema, where the schema does not say more of it."""
+    *holders, name = key.definition.split(".")
+    for holder in holders:
+        part = part["properties"][holder]
+    declared: dict[str, Any] = {"type": key.types[0]}
+    if key.allowed:
+        declared = {"enum": list(key.allowed)}
+    if key.pattern:
+        declared["pattern"] = f"^({key.pattern})$"
+    declared["description"] = f"{key.effect} `{key.path}` in the package."
+    part["properties"].setdefault(name, declared)
 
 
 def problems(kind: str, tree: Map) -> Iterator[Problem]:
@@ -77,10 +94,28 @@ def fits(kind: str, tree: Map) -> bool:
     return _verdict(kind).is_valid(plain(tree))
 
 
+def takes(path: str, value: Json) -> bool:
+    """Whether a theme's definition may have *value* at the dotted *path*."""
+    steps = path.split(".")
+    document: Any = _as_text(value)
+    for step in reversed(steps):
+        document = {step: document}
+    faults = _verdict("theme").iter_errors(document)
+    return not any(list(fault.instance_path)[: len(steps)] == steps for fault in faults)
+
+
+def _as_text(value: Json) -> Any:  # noqa: ANN401 - the same shape, with texts for scalars
+    if isinstance(value, Mapping):
+        return {key: _as_text(one) for key, one in value.items()}
+    if isinstance(value, list | tuple):
+        return [_as_text(one) for one in value]
+    return str(value).lower() if isinstance(value, bool) else str(value)
+
+
 @cache
 def digest(kind: str) -> str:
     """A name for the schema of a *kind* as it stands: another schema, another name."""
-    return hashlib.sha256(_file(kind).read_bytes()).hexdigest()
+    return hashlib.sha256(json.dumps(schema(kind)).encode()).hexdigest()
 
 
 @cache
