@@ -23,7 +23,6 @@ PORTAL_COLOR = "#3c5974"
 
 _LANGUAGE = re.compile("[a-z]{2,3}(-[A-Z]{2})?")
 _KEYS = config_keys("webapp")
-_STEP = {path.removeprefix("customStepConfig.") for path in _KEYS}
 _SETTINGS = {
     "button-participants": "participants_list",
     "user-menu-add-participant": "add_participant",
@@ -190,9 +189,10 @@ class _Reading:
     def step(self) -> None:
         step = self._map("customStepConfig")
         source = step.get("source")
-        if not step or step.keys() - _STEP or step.get("active") is not True:
+        known = {name: _KEYS.get(f"customStepConfig.{name}") for name in step}
+        if any(key is None or key.objection(step[name]) for name, key in known.items()):
             return
-        if step.get("confirmation", "checkbox") != "checkbox" or not isinstance(source, dict):
+        if step.get("active") is not True or not isinstance(source, dict):
             return
         pages: dict[str, Json] = {}
         for language, path in source.items():

@@ -95,21 +95,15 @@ def fits(kind: str, tree: Map) -> bool:
 
 
 def takes(path: str, value: Json) -> bool:
-    """Whether a theme's definition may have *value* at the dotted *path*."""
+    """Whether a theme's definition may have *value*, as JSON has it, at the dotted *path*."""
+    import jsonschema_rs  # noqa: PLC0415 - only for packages that are brought in
+
     steps = path.split(".")
-    document: Any = _as_text(value)
+    document: Any = value
     for step in reversed(steps):
         document = {step: document}
-    faults = _verdict("theme").iter_errors(document)
-    return not any(list(fault.instance_path)[: len(steps)] == steps for fault in faults)
-
-
-def _as_text(value: Json) -> Any:  # noqa: ANN401 - the same shape, with texts for scalars
-    if isinstance(value, Mapping):
-        return {key: _as_text(one) for key, one in value.items()}
-    if isinstance(value, list | tuple):
-        return [_as_text(one) for one in value]
-    return str(value).lower() if isinstance(value, bool) else str(value)
+    faults = jsonschema_rs.Draft202012Validator(schema("theme")).iter_errors(document)
+    return not any(fault.instance_path[: len(steps)] == steps for fault in faults)
 
 
 @cache
