@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import json
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -60,8 +60,13 @@ class Look:
         return {"themeconfig.json": json.dumps(config).encode()}
 
 
-def write_built(folder: Path, looks: list[Look]) -> Built:
-    """A build folder with those themes' packages and their catalogue, as read back."""
+def write_built(
+    folder: Path, looks: list[Look], defined: Sequence[str] = (), *, is_complete: bool = True
+) -> Built:
+    """A build folder with those themes' packages and their catalogue, as read back.
+
+    The workspace also defines the themes in *defined*, which were not built.
+    """
     folder.mkdir(parents=True, exist_ok=True)
     themes = []
     for look in looks:
@@ -87,7 +92,9 @@ def write_built(folder: Path, looks: list[Look]) -> Built:
                 },
             }
         )
-    catalogue = json.dumps({"schema": 1, "themes": themes})
+    names = sorted({*defined, *(look.theme for look in looks)})
+    tail = {"defined": names, "complete": is_complete, "left": []}
+    catalogue = json.dumps({"schema": 1, "themes": themes, **tail})
     (folder / "catalogue.json").write_text(catalogue, encoding="utf-8")
     return read_built(folder)
 
@@ -136,8 +143,8 @@ class World:
         assert isinstance(self.node.clock, FakeClock)
         return self.node.clock
 
-    def built(self, *looks: Look) -> Built:
-        return write_built(self.folder / "dist", list(looks))
+    def built(self, *looks: Look, **build: Any) -> Built:
+        return write_built(self.folder / "dist", list(looks), **build)
 
     def definition(self) -> str:
         lines = [

@@ -81,6 +81,30 @@ def test_a_plan_is_json_when_that_is_asked_for(run):
     assert (said["command"], said["ok"], said["plan"]["plan"]) == ("plan", True, 1)
 
 
+def test_a_theme_that_is_gone_is_retired_when_it_is_named(run):
+    run("publish", "-d", "prod", "--yes", looks=[Look("nord"), Look("syd")])
+    plan = run("plan", "-d", "prod", "--exit-code", looks=[Look("nord")])
+    assert (plan.exit_code, "retire syd: /syd" in plan.output) == (1, True)
+    assert run("publish", "-d", "prod", "--yes").exit_code == 0
+    assert run("publish", "-d", "prod", "--yes", "--retire", "nord").exit_code == 1
+    assert "/syd: syd " in run("status", "-d", "prod").output
+    retired = run("publish", "-d", "prod", "--yes", "--retire", "syd")
+    assert (retired.exit_code, "1 retired path. Nothing is deleted." in retired.output) == (0, True)
+    assert run("plan", "-d", "prod", "--exit-code").exit_code == 0
+
+
+def test_a_retirement_can_be_part_of_a_saved_plan(run):
+    run("publish", "-d", "prod", "--yes", looks=[Look("nord"), Look("syd")])
+    run("plan", "-d", "prod", "--retire", "syd", "-o", "plan.json", looks=[Look("nord")])
+    published = run("publish", "-d", "prod", "--yes", "--plan", "plan.json")
+    assert (published.exit_code, "retire syd: /syd" in published.output) == (0, True)
+
+
+def test_what_the_workspace_does_not_define_is_named(run):
+    plan = run("plan", "-d", "prod", looks=[Look("nord")])
+    assert "holds what this workspace does not define: nord." in plan.output
+
+
 @pytest.mark.parametrize("command", COMMANDS)
 def test_an_unknown_deployment_is_wrong_usage(run, command):
     result = run(command, "-d", "nowhere")

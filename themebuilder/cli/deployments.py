@@ -57,6 +57,17 @@ def packages_option(command: Callable[..., Any]) -> Callable[..., Any]:
     )(command)
 
 
+def retire_option(command: Callable[..., Any]) -> Callable[..., Any]:
+    """The option that confirms what is to be retired."""
+    return click.option(
+        "--retire",
+        "retired",
+        multiple=True,
+        metavar="THEME",
+        help="Also retire this theme, which the plan lists as no longer defined. Repeatable.",
+    )(command)
+
+
 def _where_a_build_leaves_them(
     ctx: click.Context, _parameter: click.Parameter, given: str | None
 ) -> str:
@@ -156,15 +167,25 @@ def _is_terminal() -> bool:
     return sys.stdin.isatty()
 
 
-def to_know(session: Session, folder: str, plan: Any) -> Any:  # noqa: ANN401 - loaded late
+def to_know(
+    session: Session,
+    folder: str,
+    built: Any,  # noqa: ANN401 - loaded late
+    plan: Any,  # noqa: ANN401 - loaded late
+) -> Any:  # noqa: ANN401 - loaded late
     """The plan, with a word on packages that are older than what they were built from."""
     from themebuilder.publish.freshness import changed_after_build
 
-    newer = changed_after_build(session.root, Path(folder))
-    if not newer:
-        return plan
-    note = f"{folder}/ is older than {newer}: build first, if that change is to go out."
-    return replace(plan, notes=(*plan.notes, note))
+    notes = list(plan.notes)
+    if newer := changed_after_build(session.root, Path(folder)):
+        notes.append(f"{folder}/ is older than {newer}: build first, if that change is to go out.")
+    defined = {*session.library.names("theme"), *session.library.broken}
+    if gone := sorted(built.entries.keys() - defined):
+        notes.append(
+            f"{folder}/ holds what this workspace does not define: {', '.join(gone)}. Build first, "
+            "if they are not to be published."
+        )
+    return replace(plan, notes=tuple(notes))
 
 
 def _deployment(session: Session, name: str, *, names: bool) -> Any:  # noqa: ANN401 - loaded late

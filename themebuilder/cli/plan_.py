@@ -14,6 +14,7 @@ from themebuilder.cli.deployments import (
     packages_option,
     reach,
     read_packages,
+    retire_option,
     to_know,
 )
 from themebuilder.cli.session import FOUND, Session, writing
@@ -22,6 +23,7 @@ from themebuilder.cli.session import FOUND, Session, writing
 @click.command("plan")
 @deployment_options
 @packages_option
+@retire_option
 @click.option("-o", "--output", type=click.Path(dir_okay=False), help="Save the plan to a file.")
 @click.option(
     "--exit-code", "as_code", is_flag=True, help="End with 1 when there is something to do."
@@ -32,6 +34,7 @@ def command(
     session: Session,
     name: str,
     folder: str,
+    retired: tuple[str, ...],
     output: str | None,
     *,
     as_json: bool,
@@ -42,14 +45,20 @@ def command(
     """Say what publishing would change on a node, and why. Changes nothing.
 
     A saved plan can be published exactly: `publish --plan FILE` refuses when the node has changed.
+
+    A theme that is published and no longer defined is listed. It is retired only with --retire, here
+    or when publishing.
     """
     from themebuilder.files import write_whole
     from themebuilder.publish.operations import plan_publishing
     from themebuilder.publish.plan import to_json
     from themebuilder.publish.plan_text import render
+    from themebuilder.publish.retiring import confirm
 
     with reach(session, name, "plan", verbose=verbose, as_json=as_json) as connection:
-        plan = to_know(session, folder, plan_publishing(connection, read_packages(folder)))
+        built = read_packages(folder)
+        plan = to_know(session, folder, built, plan_publishing(connection, built))
+        plan = confirm(plan, retired)
     said = to_json(plan)
     if output:
         with writing(output):
@@ -58,5 +67,5 @@ def command(
         finish(session, "plan", (), as_json=True, extra={"plan": said})
     else:
         click.echo(render(plan, every_line=everything), nl=False)
-    if as_code and not plan.is_empty:
+    if as_code and (plan.retirements or not plan.is_empty):
         sys.exit(FOUND)

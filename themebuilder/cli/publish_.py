@@ -16,6 +16,7 @@ from themebuilder.cli.deployments import (
     packages_option,
     reach,
     read_packages,
+    retire_option,
     to_know,
 )
 from themebuilder.cli.session import Session
@@ -24,6 +25,7 @@ from themebuilder.cli.session import Session
 @click.command("publish")
 @deployment_options
 @packages_option
+@retire_option
 @click.option(
     "--plan",
     "saved",
@@ -37,6 +39,7 @@ def command(
     session: Session,
     name: str,
     folder: str,
+    retired: tuple[str, ...],
     saved: str | None,
     *,
     as_json: bool,
@@ -48,6 +51,8 @@ def command(
 
     Uploads beside what is there, waits, points the paths at the new, and compares the bytes. The
     old packages stay for `rollback`. When it is killed, run it again: it goes on.
+
+    A theme that is no longer defined stays published until --retire names it.
     """
     from themebuilder.publish.operations import (
         check_plan,
@@ -56,15 +61,17 @@ def command(
     )
     from themebuilder.publish.plan import from_json, to_json
     from themebuilder.publish.plan_text import render
+    from themebuilder.publish.retiring import confirm
 
     with reach(session, name, "publish", verbose=verbose, as_json=as_json) as connection:
         built = read_packages(folder)
         is_done = False
         if saved:
-            plan = from_json(Path(saved).read_bytes(), saved)
+            plan = confirm(from_json(Path(saved).read_bytes(), saved), retired)
             is_done = check_plan(connection, plan)
         else:
-            plan = to_know(session, folder, plan_publishing(connection, built))
+            plan = to_know(session, folder, built, plan_publishing(connection, built))
+            plan = confirm(plan, retired)
         if is_done:
             plan = replace(plan, steps=())
         if not as_json:

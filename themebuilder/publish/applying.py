@@ -15,13 +15,14 @@ from themebuilder.model import Files
 from themebuilder.problems import Place, Problem, ThemeError, problem
 from themebuilder.publish import rules
 from themebuilder.publish.failure import Json, fail
-from themebuilder.publish.live import Live
+from themebuilder.publish.live import PATH_DESCRIPTION, Live
 from themebuilder.publish.objects import Object, Ref, Resource, kept
 from themebuilder.publish.objects import Upload as FilePart
 from themebuilder.publish.packages import Kind, Package, PackageId, mark_of
-from themebuilder.publish.plan import AddPath, Plan, Point, Set, Step, Trail, Upload
+from themebuilder.publish.plan import AddPath, Plan, Point, RetirePath, Set, Step, Trail, Upload
 from themebuilder.publish.plan_text import render_step
 from themebuilder.publish.reliance import changes_since
+from themebuilder.publish.retiring import check_unused
 from themebuilder.publish.session import Session
 from themebuilder.publish.verifying import Seen, judged, wait_and_look
 
@@ -29,7 +30,7 @@ FILE_FIELD = {Kind.WEBAPP: "branding_file", Kind.MEETING: "package"}
 
 Packages = Mapping[PackageId, Package]
 
-S = TypeVar("S", Upload, Trail, Set)
+S = TypeVar("S", Upload, Trail, Set, RetirePath)
 
 
 @dataclass(frozen=True, slots=True)
@@ -80,7 +81,8 @@ def apply(
     if plan.guarded and not allow_live:
         message = f"Everybody meets {', '.join(plan.guarded)}."
         fail(rules.LIVE_PATH_GUARDED, message, session.deployment.name, "Say --allow-live.")
-    needed = {step.package for step in plan.steps if not isinstance(step, Set)}
+    check_unused(plan, session.node)
+    needed = {step.package for step in plan.steps if not isinstance(step, Set | RetirePath)}
     _check_at_hand(plan, session, packages)
     places: dict[PackageId, Ref] = {}
     for upload in _of_kind(plan, Upload):
@@ -111,6 +113,9 @@ def apply(
     for switch in switches:
         session.say(render_step(switch))
         _switch(session, switch, places[switch.package])
+    for retired in _of_kind(plan, RetirePath):
+        session.say(render_step(retired))
+        _retire(session, retired)
     expected, unknown = _expected(switches, packages, session)
     seen = wait_and_look(session, expected, session.deployment.first_check)
     return Applied(plan.steps, seen, (*unknown, *judged(session, seen, tuple(expected))))
@@ -190,6 +195,12 @@ def _switch(session: Session, step: AddPath | Point, package: Ref) -> None:
     node.change(ref, values, only_if={field: before}, is_done=is_done)
 
 
+def _retire(session: Session, step: RetirePath) -> None:
+    before = Ref(Resource.BRANDING, step.before).uri
+    values: dict[str, Json] = {"is_enabled": False} if step.switch_off else {"branding": None}
+    session.node.change(step.ref, values, only_if={"branding": before})
+
+
 def _target(session: Session, step: AddPath | Point, package: Ref) -> tuple[Ref, str, str | None]:
     """The object to change, its field, and what it must point at for us to change it."""
     if isinstance(step, Point):
@@ -201,7 +212,7 @@ def _target(session: Session, step: AddPath | Point, package: Ref) -> tuple[Ref,
             "slug": step.slug,
             "webapp_type": "webapp3",
             "is_enabled": True,
-            "description": "Made by themebuilder",
+            "description": PATH_DESCRIPTION,
             "branding": package.uri,
         },
     )

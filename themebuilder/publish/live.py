@@ -16,6 +16,8 @@ from themebuilder.publish.reader import NodeReader
 from themebuilder.publish.settings import GLOBAL_FIELDS, ROOM_FIELDS, TEMPLATE_FIELDS
 
 BUILT_IN_PATHS = frozenset({"webapp", "webapp2", "webapp3"})
+PATH_DESCRIPTION = "Made by themebuilder"
+"""What the paths that we make say about themselves."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,6 +48,8 @@ class WebPath:
     is_enabled: bool
     package: str
     is_live_default: bool
+    is_ours: bool = False
+    """Whether we made it."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -226,6 +230,7 @@ def _path(node: NodeReader, item: Object, default_path: str) -> WebPath:
         is_enabled=item.get("is_enabled") is True,
         package=key_of(item.get("branding")),
         is_live_default=is_default or slug in BUILT_IN_PATHS,
+        is_ours=item.get("description") == PATH_DESCRIPTION,
     )
 
 

@@ -17,6 +17,8 @@ from themebuilder.publish.plan import Plan, Point, Trail
 from themebuilder.publish.plan_text import render_step
 from themebuilder.publish.planning import make_plan, rooms_not_found
 from themebuilder.publish.reliance import is_carried_out
+from themebuilder.publish.retiring import read_users
+from themebuilder.publish.retiring_rules import THEME_NOT_RETIRED
 from themebuilder.publish.session import Session, known_contents
 from themebuilder.publish.settings import wishes
 from themebuilder.publish.verifying import Seen, chat_at, judged, look, wait_and_look
@@ -98,6 +100,7 @@ def verify(session: Session, built: Built | None) -> Verified:
     if built is not None:
         plan = _plan(session, built, live)
         problems += _not_as_built(plan, live)
+        problems += _not_retired(plan)
         problems += [
             problem(rules.ROOMS_NOT_FOUND, said, place)
             for said, place in rooms_not_found(session.deployment, live)
@@ -110,7 +113,8 @@ def verify(session: Session, built: Built | None) -> Verified:
 def _plan(session: Session, built: Built, live: Live) -> Plan:
     now = datetime.fromtimestamp(session.clock.now(), session.zone)
     contents = known_contents(session, built)
-    return make_plan(session.deployment, built, live, contents, now)
+    users = read_users(session.node, built, live)
+    return make_plan(session.deployment, built, live, contents, now, users=users)
 
 
 def _not_as_built(plan: Plan, live: Live) -> Iterator[Problem]:
@@ -129,6 +133,14 @@ def _not_as_built(plan: Plan, live: Live) -> Iterator[Problem]:
         is_told = isinstance(step, Point) and _other_of_ours(step, live)
         if not is_told and not (isinstance(step, Trail) and step.package.theme in themes):
             yield problem(rules.NOT_AS_BUILT, f"Still to do: {render_step(step)}.", place)
+
+
+def _not_retired(plan: Plan) -> Iterator[Problem]:
+    for one in plan.retirements:
+        shown = ", ".join((*(path.label for path in one.paths), *one.used_by))
+        message = f"{one.theme} is no longer defined and still published: {shown}."
+        hint = f"`themebuilder plan -d {plan.deployment}` says how to retire it."
+        yield problem(THEME_NOT_RETIRED, message, Place(plan.node), hint)
 
 
 def _other_of_ours(step: Point, live: Live) -> str:

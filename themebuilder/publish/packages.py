@@ -117,6 +117,14 @@ class Built:
 
     entries: Mapping[str, Entry]
     packages: Mapping[tuple[Kind, str], Package]
+    defined: frozenset[str] = frozenset()
+    """Every theme that the workspace can build."""
+    is_complete: bool = False
+    """Whether every theme of the workspace's own is among the entries."""
+
+    def lacks(self, theme: str) -> bool:
+        """Whether *theme* is neither built nor known to be defined."""
+        return theme not in self.entries and theme not in self.defined
 
     def package(self, kind: Kind, theme: str) -> Package | None:
         """That theme's package of that kind, if it has one."""
@@ -134,6 +142,8 @@ def read_built(folder: Path) -> Built:
             _refuse(shown, f"The catalogue has schema {catalogue['schema']}, not {SCHEMA}.")
         entries = {entry.theme: entry for entry in map(_entry, themes)}
         named = [_named(shown, theme, file) for theme in themes for file in theme["files"]]
+        defined = frozenset(str(name) for name in catalogue.get("defined", ()))
+        is_complete = catalogue.get("complete") is True
     except FileNotFoundError:
         _refuse(shown, "There is no catalogue: nothing was built here.")
     except OSError as error:
@@ -150,7 +160,7 @@ def read_built(folder: Path) -> Built:
             problems.extend(error.problems)
     if problems:
         raise ThemeError(problems)
-    return Built(entries, packages)
+    return Built(entries, packages, defined, is_complete)
 
 
 def mark_of(kind: Kind, name: str, description: str) -> Mark | None:

@@ -69,7 +69,37 @@ class Set:
     why: str
 
 
-Step = Upload | Trail | AddPath | Point | Set
+@dataclass(frozen=True, slots=True)
+class RetirePath:
+    """Let a path show the package of a theme no longer: *theme* is not defined any more.
+
+    A path that we made is switched off; one that was there before shows the default branding again.
+    """
+
+    ref: Ref
+    label: str
+    theme: str
+    before: str
+    before_shown: str
+    switch_off: bool
+
+
+Step = Upload | Trail | AddPath | Point | Set | RetirePath
+
+
+@dataclass(frozen=True, slots=True)
+class Retirement:
+    """What would be done with a theme that is published and no longer defined.
+
+    Nothing of it is among a plan's steps before somebody confirmed it.
+    """
+
+    theme: str
+    paths: tuple[RetirePath, ...]
+    used_by: tuple[str, ...]
+    """What still uses its service theme, and keeps it from being retired."""
+    guarded: tuple[str, ...]
+    """Those of the paths that everybody meets."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -104,6 +134,8 @@ class Plan:
     relies_on: Mapping[str, Mapping[str, Json]]
     missed: tuple[str, ...] = ()
     """Choices of rooms that match no room: what they were for is not as it should be."""
+    retirements: tuple[Retirement, ...] = ()
+    """What is published and no longer defined, and is left as it is by this plan."""
 
     @property
     def is_empty(self) -> bool:
@@ -140,6 +172,15 @@ def to_json(plan: Plan) -> dict[str, Json]:
         "notes": list(plan.notes),
         "guarded": list(plan.guarded),
         "missed": list(plan.missed),
+        "retirements": [
+            {
+                "theme": one.theme,
+                "paths": [_step_json(path) for path in one.paths],
+                "used_by": list(one.used_by),
+                "guarded": list(one.guarded),
+            }
+            for one in plan.retirements
+        ],
         "relies_on": {name: dict(state) for name, state in plan.relies_on.items()},
     }
 
@@ -163,6 +204,7 @@ def from_json(data: bytes, file: str) -> Plan:
             guarded=tuple(map(_text, said["guarded"])),
             relies_on={name: dict(state) for name, state in said["relies_on"].items()},
             missed=tuple(map(_text, said.get("missed", ()))),
+            retirements=tuple(map(_retirement, said.get("retirements", ()))),
         )
     except (ArithmeticError, AttributeError, LookupError, RecursionError, TypeError, ValueError):
         fail(rules.PLAN_UNREADABLE, "This is not a plan that this program wrote.", file)
@@ -203,6 +245,16 @@ def _step_json(step: Step) -> dict[str, Json]:
                 "after": step.after,
                 "why": step.why,
             }
+        case RetirePath():
+            return {
+                "do": "retire-path",
+                **_ref_json(step.ref),
+                "label": step.label,
+                "theme": step.theme,
+                "before": step.before,
+                "before_shown": step.before_shown,
+                "switch_off": step.switch_off,
+            }
 
 
 def _step(said: Mapping[str, Any]) -> Step:
@@ -222,7 +274,29 @@ def _step(said: Mapping[str, Any]) -> Step:
         case "set":
             label, field, why = _text(said["label"]), _text(said["field"]), _text(said["why"])
             return Set(_ref(said), label, field, said["before"], said["after"], why)
+        case "retire-path":
+            return _retire_path(said)
     raise ValueError
+
+
+def _retire_path(said: Mapping[str, Any]) -> RetirePath:
+    return RetirePath(
+        ref=_ref(said),
+        label=_text(said["label"]),
+        theme=_text(said["theme"]),
+        before=_text(said["before"]),
+        before_shown=_text(said["before_shown"]),
+        switch_off=said["switch_off"] is True,
+    )
+
+
+def _retirement(said: Mapping[str, Any]) -> Retirement:
+    return Retirement(
+        theme=_text(said["theme"]),
+        paths=tuple(map(_retire_path, said["paths"])),
+        used_by=tuple(map(_text, said["used_by"])),
+        guarded=tuple(map(_text, said["guarded"])),
+    )
 
 
 def _content(said: Mapping[str, Any]) -> ContentChange:

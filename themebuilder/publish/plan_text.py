@@ -10,6 +10,7 @@ from themebuilder.publish.plan import (
     ContentChange,
     Plan,
     Point,
+    RetirePath,
     Set,
     Step,
     Trail,
@@ -41,6 +42,9 @@ def render_step(step: Step) -> str:
             return f"{step.label}: {step.before_shown} → {step.package.label}{enabled}"
         case Set():
             return f"{step.label}: {_change(step)}"
+        case RetirePath():
+            after = "switched off" if step.switch_off else "the default branding"
+            return f"retire {step.theme}: {step.label}, {step.before_shown} → {after}"
 
 
 def _lines(plan: Plan, *, every_line: bool) -> Iterator[str]:
@@ -61,6 +65,11 @@ def _lines(plan: Plan, *, every_line: bool) -> Iterator[str]:
     switched_on = [s for s in plan.steps if isinstance(s, Point) and s.enable]
     for point in switched_on:
         yield f"  {point.label} is switched off now and will be switched on."
+    if retired := [step for step in plan.steps if isinstance(step, RetirePath)]:
+        yield ""
+        yield "No longer defined, and retired:"
+        yield from (f"  {render_step(step)}" for step in retired)
+    yield from _retirements(plan)
     if plan.scopes:
         yield ""
         yield "How far the organisations' settings reach:"
@@ -78,6 +87,21 @@ def _lines(plan: Plan, *, every_line: bool) -> Iterator[str]:
         yield f"Everybody meets {', '.join(plan.guarded)}: publishing needs --allow-live."
     yield ""
     yield _summary(plan)
+
+
+def _retirements(plan: Plan) -> Iterator[str]:
+    if not plan.retirements:
+        return
+    yield ""
+    yield "No longer defined, and still published (stays as it is unless you confirm):"
+    for one in plan.retirements:
+        yield from (f"  {render_step(step)}" for step in one.paths)
+        if one.used_by:
+            yield f"  {one.theme} cannot be retired while these use its service theme:"
+            yield f"    {_listed(one.used_by, every_line=False)}"
+            yield "    Give them another theme, then plan again."
+        else:
+            yield f"    To do that: themebuilder publish -d {plan.deployment} --retire {one.theme}"
 
 
 def _content(change: ContentChange, *, every_line: bool) -> Iterator[str]:
@@ -103,6 +127,10 @@ def _rest(count: int, *, every_line: bool) -> Iterator[str]:
 def _summary(plan: Plan) -> str:
     if plan.is_empty and plan.missed:
         return "Nothing to do, but rooms that the deployment names were not found: see above."
+    if plan.is_empty and plan.retirements:
+        return (
+            "Nothing to do, but themes that are no longer defined are still published: see above."
+        )
     if plan.is_empty:
         return "Nothing to do: the node is as it should be."
     kinds = [type(step) for step in plan.steps]
@@ -112,6 +140,7 @@ def _summary(plan: Plan) -> str:
         _counted(kinds.count(Point), "switch", "switches"),
         _counted(kinds.count(Set), "setting"),
         _counted(kinds.count(Trail), "note"),
+        _counted(kinds.count(RetirePath), "retired path"),
     ]
     return f"{', '.join(part for part in parts if part)}. Nothing is deleted."
 

@@ -24,6 +24,7 @@ from themebuilder.publish.plan import (
     Upload,
 )
 from themebuilder.publish.reliance import is_package, path_state, states
+from themebuilder.publish.retiring import Users, leave_to_a_complete_build, plan_retirements
 from themebuilder.publish.server_settings import plan_settings
 from themebuilder.publish.wanted import MeetingTarget, room_targets, wanted_paths
 
@@ -53,8 +54,12 @@ def make_plan(
     live: Live,
     contents: Contents,
     now: datetime,
+    *,
+    users: Users,
 ) -> Plan:
     """What `publish` would do; `ThemeError` with everything that keeps it from being done.
+
+    *users* is what uses the themes that are no longer defined (`retiring.read_users`).
 
     *now* is the time of planning, with its zone: its day decides which themes are in use, and it is
     written on what goes live.
@@ -79,6 +84,11 @@ def make_plan(
     as_it_is = states(live)
     for rooms in live.rooms:
         draft.relies_on[str(rooms)] = dict(as_it_is[str(rooms)])
+    changed = {step.ref for step in draft.points if isinstance(step, Point)}
+    retirements = plan_retirements(built, live, users, changed)
+    if not built.is_complete:
+        draft.notes += leave_to_a_complete_build(retirements)
+        retirements = ()
     return Plan(
         deployment=deployment.name,
         node=deployment.node,
@@ -99,6 +109,7 @@ def make_plan(
         guarded=tuple(draft.guarded),
         relies_on=draft.relies_on,
         missed=tuple(f"{place}: {said}" for said, place in rooms_not_found(deployment, live)),
+        retirements=retirements,
     )
 
 

@@ -2,18 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable
 from dataclasses import dataclass
 
 from themebuilder.publish import rules
 from themebuilder.publish.client import Node
 from themebuilder.publish.failure import fail
 from themebuilder.publish.live import OnNode, read_packages
-from themebuilder.publish.objects import GLOBAL, Object, Resource, key_of
+from themebuilder.publish.objects import Resource
 from themebuilder.publish.packages import Kind
+from themebuilder.publish.references import references
 from themebuilder.publish.session import Session
-
-THEME_USERS = (Resource.ROOM, Resource.RULE, Resource.TEMPLATE, Resource.CONNECTOR)
 
 
 @dataclass(frozen=True, slots=True)
@@ -96,23 +95,7 @@ def _reason(
 
 def _used(node: Node) -> frozenset[tuple[Kind, str]]:
     """Every package that something on the node points at."""
-    return frozenset(_references(node))
-
-
-def _references(node: Node) -> Iterator[tuple[Kind, str]]:
-    for path in node.all(Resource.PATH):
-        if key := key_of(path.get("branding")):
-            yield Kind.WEBAPP, key
-    settings = node.get(GLOBAL)
-    if settings is None or "default_theme" not in settings:
-        fail(rules.NODE_BROKEN, "The node does not show its default theme.", node.origin)
-    if key := key_of(settings["default_theme"]):
-        yield Kind.MEETING, key
-    index: Object = node.index()
-    for resource in THEME_USERS:
-        for item in node.all(resource) if resource in index else ():
-            if key := key_of(item.get("ivr_theme")):
-                yield Kind.MEETING, key
+    return frozenset((one.kind, one.key) for one in references(node))
 
 
 def _in_policies(node: Node) -> str:

@@ -8,7 +8,7 @@ from themebuilder.publish.failure import Json
 from themebuilder.publish.live import Live, OnNode
 from themebuilder.publish.objects import GLOBAL
 from themebuilder.publish.packages import Kind, PackageId
-from themebuilder.publish.plan import AddPath, Plan, Point, Set, shown
+from themebuilder.publish.plan import AddPath, Plan, Point, RetirePath, Set, shown
 
 State = Mapping[str, Json]
 
@@ -73,6 +73,9 @@ def is_carried_out(plan: Plan, live: Live) -> bool:
                 wanted.append((str(step.ref), step.field))
             case AddPath():
                 wanted.append((f"path /{step.slug}", "branding"))
+            case RetirePath():
+                field = "is_enabled" if step.switch_off else "branding"
+                wanted.append((f"path {step.label}", field))
             case Point():
                 is_path = step.package.kind is Kind.WEBAPP
                 name = f"path {step.label}" if is_path else str(step.ref)
@@ -130,6 +133,11 @@ def _done(plan: Plan, live: Live, name: str, field: str, now: State) -> bool:
             case AddPath() if name == f"path /{step.slug}":
                 kind, key = step.package.kind, str(now.get("branding"))
                 return is_package(live.package(kind, key), step.package)
+            case RetirePath() if name == f"path {step.label}":
+                if field == "is_enabled" and step.switch_off:
+                    return value is False
+                if field == "branding" and not step.switch_off:
+                    return not value
     return False
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from themebuilder.problems import Rule, Severity
+from themebuilder.publish.retiring_rules import RETIRING_RULES
 
 ERROR, WARNING = Severity.ERROR, Severity.WARNING
 
@@ -337,4 +338,5 @@ PUBLISH_RULES = (
     THEME_NOT_IN_USE,
     CONTENT_UNKNOWN,
     CONTENTS_IN_USE_DIFFER,
+    *RETIRING_RULES,
 )
