@@ -7,13 +7,17 @@ READY := $(VENV)/.ready
 APP := themebuilder/preview/app
 JOBS ?= auto
 
-.PHONY: build test lint bench page preview dist docs clean system
+.PHONY: build test bare lint bench page preview dist docs clean system
 
 build: $(READY)  ## Build every theme into dist/
 	$(BIN)/themebuilder build -o dist
 
 test: $(READY) lint system $(APP)/dist/index.html  ## Every check and every test
 	$(BIN)/python -m pytest -n $(JOBS) --dist loadgroup
+
+bare:  ## The two above from nothing, on a bare Debian 12 and a bare Debian 13 (as root)
+	.ci/bare-machine bookworm
+	.ci/bare-machine trixie
 
 lint: $(READY)  ## Style and types
 	$(BIN)/ruff format --check .
