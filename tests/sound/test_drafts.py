@@ -80,7 +80,7 @@ def test_the_name_of_a_draft_says_so_once():
         ("da", "Bliv [[h'E@]] her", "words-not-speakable"),
         ("da", "Bliv\x00her", "words-not-speakable"),
         ("da", "ord " * 200, "words-not-speakable"),
-        ("fo", "Bíða", "voice-unknown"),
+        ("qaa", "Bíða", "voice-unknown"),
         ("--path=/tmp", "Bliv her", "voice-unknown"),
         ("../da", "Bliv her", "voice-unknown"),
     ],
