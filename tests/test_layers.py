@@ -11,7 +11,7 @@ import pytest
 PACKAGE = Path(__file__).parent.parent / "themebuilder"
 
 FLOORS = (
-    ("problems", "json_text"),
+    ("problems", "json_text", "certificates"),
     ("tree",),
     ("model", "platform", "color", "files"),
     ("archive", "report", "cache"),

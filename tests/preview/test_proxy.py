@@ -11,7 +11,7 @@ import pytest
 from websockets.exceptions import InvalidStatus
 from websockets.sync.client import connect
 
-from tests.preview.certificates import Authority
+from tests.certificates import Authority
 from tests.preview.kit import new_workshop, new_workspace
 from tests.preview.web_node import PAGE, WebNode
 from themebuilder.preview.app import create_proxy_app
@@ -316,6 +316,47 @@ def test_a_node_that_was_named_insecure_is_let_through(room, doubtful):
         with connect(socket(own, "/socket"), proxy=None) as opened:
             opened.send("x")
             assert opened.recv() == "x"
+
+
+@pytest.fixture(scope="module")
+def old_authority(tmp_path_factory) -> Authority:
+    return Authority(tmp_path_factory.mktemp("old"), has_identifiers=False)
+
+
+@pytest.fixture(scope="module")
+def old_node(old_authority) -> Iterator[str]:
+    with serving(WebNode().app(), **old_authority.signed("127.0.0.1")) as at:
+        yield at.replace("http", "https", 1)
+
+
+def test_an_old_authority_that_is_named_is_trusted_for_pages_with_a_warning(
+    room, old_node, old_authority
+):
+    said: list[str] = []
+    for own in shown(room, old_node, authorities=str(old_authority.file), warn=said.append):
+        assert httpx2.get(f"{own}/webapp3/", trust_env=False).text == PAGE
+    assert ["Missing Authority Key Identifier" in line for line in said] == [True]
+
+
+def test_an_old_authority_that_is_named_is_trusted_for_web_sockets_with_a_warning(
+    room, old_node, old_authority
+):
+    said: list[str] = []
+    for own in shown(room, old_node, authorities=str(old_authority.file), warn=said.append):
+        with connect(socket(own, "/socket"), proxy=None) as opened:
+            opened.send("x")
+            assert opened.recv() == "x"
+    assert ["Missing Authority Key Identifier" in line for line in said] == [True]
+
+
+def test_an_old_authority_of_the_system_is_refused_with_the_way_out(
+    room, old_node, old_authority, monkeypatch
+):
+    monkeypatch.setenv("SSL_CERT_FILE", str(old_authority.file))
+    for own in shown(room, old_node):
+        answer = httpx2.get(f"{own}/webapp3/", trust_env=False)
+        assert (answer.status_code, "file in --ca-bundle." in answer.text) == (502, True)
+        assert "Missing Authority Key Identifier" in answer.text
 
 
 def test_a_node_that_is_not_there_is_told_of(room):

@@ -130,6 +130,7 @@ class World:
     folder: Path
     log: list[str] = field(default_factory=list)
     said: list[str] = field(default_factory=list)
+    warned: list[str] = field(default_factory=list)
     more: str = ""
     """Further lines of the deployment's definition."""
     auth: str = "{user: admin, password: {env: NODE_PASSWORD}}"
@@ -169,6 +170,7 @@ class World:
             store=self.folder / "store",
             say=self.said.append,
             log=self.log.append,
+            warn=self.warned.append,
             clock=Clock(clock.now, clock.sleep),
         ) as session:
             yield session

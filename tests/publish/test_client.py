@@ -7,6 +7,7 @@ import threading
 
 import pytest
 
+from tests.certificates import Authority
 from tests.fake_node import Node, new_guard, running, self_signed
 from tests.publish.kit import PASSWORD, Look, World, deployment_of
 from themebuilder.problems import ThemeError
@@ -301,6 +302,36 @@ def test_a_certificate_is_trusted_when_the_deployment_says_so(secure, trust, mon
     monkeypatch.setattr(secure, "more", trust)
     with secure.session() as session:
         assert "webapp_alias" in session.node.index()
+
+
+@pytest.fixture(scope="module")
+def old(tmp_path_factory):
+    """A node whose certificate is by an authority from before RFC 5280 was checked."""
+    folder = tmp_path_factory.mktemp("old")
+    files = Authority(folder, has_identifiers=False).signed("127.0.0.1")
+    pem = folder / "node.pem"
+    pem.write_bytes(b"".join(file.read_bytes() for file in files.values()))
+    with running(Node(), new_guard(password=PASSWORD), pem) as up:
+        yield World(up, folder)
+
+
+def test_an_old_authority_that_is_named_is_trusted_with_one_warning(old, monkeypatch):
+    monkeypatch.setattr(old, "more", "ca_bundle: authority.pem")
+    with old.session() as session:
+        session.node.index()
+        session.node.index()
+    [line] = old.warned
+    assert line.startswith(f"{old.up.address}: Certificates are not checked strictly")
+    assert "authority.pem. The strict check says: Missing Authority Key Identifier." in line
+
+
+def test_an_old_authority_of_the_system_is_refused_with_the_way_out(old, monkeypatch):
+    monkeypatch.setenv("SSL_CERT_FILE", str(old.folder / "authority.pem"))
+    with (
+        old.session() as session,
+        pytest.raises(ThemeError, match=r"Missing Authority Key Identifier\).*`ca_bundle`\."),
+    ):
+        session.node.index()
 
 
 @pytest.mark.parametrize(

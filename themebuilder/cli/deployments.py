@@ -87,6 +87,9 @@ def reach(
     def say(line: str) -> None:
         click.echo(line, err=as_json)
 
+    def warn(line: str) -> None:
+        click.echo(f"Warning: {line}", err=True)
+
     def log(line: str) -> None:
         if verbose:
             click.echo(f"  {line}", err=True)
@@ -102,6 +105,7 @@ def reach(
             store=applied_packages(),
             say=say,
             log=log,
+            warn=warn,
         ) as connection:
             yield connection
     except ThemeError as error:

@@ -112,7 +112,14 @@ def command(
             )
         if node:
             show_node(
-                room, stage, node, shown, ready, is_insecure=bool(insecure), authorities=authorities
+                room,
+                stage,
+                node,
+                shown,
+                ready,
+                warn=_warn,
+                is_insecure=bool(insecure),
+                authorities=authorities,
             )
         else:
             show(room, stage, bundle, shown, ready)
@@ -220,6 +227,10 @@ def _authorities(given: str | None, node: str) -> str | None:
     except OSError as error:  # An SSLError is one too.
         stop(f"The certificates in {given} cannot be read: {error.strerror or error}.")
     return str(file)
+
+
+def _warn(line: str) -> None:
+    click.echo(f"Warning: {line}", err=True)
 
 
 def _print(event: Any) -> None:  # noqa: ANN401 - loaded late

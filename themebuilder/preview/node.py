@@ -8,11 +8,12 @@ from __future__ import annotations
 
 import hashlib
 import re
-import ssl
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 from functools import cached_property
 from urllib.parse import urlsplit
+
+from themebuilder.certificates import Certificates
 
 Header = tuple[bytes, bytes]
 
@@ -71,13 +72,15 @@ class Node:
     """A node by its *origin*, such as ``https://node.example``, shown at *own*, our origin.
 
     One that *is_insecure* may show any certificate; the others one that the *authorities* of a PEM
-    file vouch for, or without a file those that this machine trusts.
+    file vouch for, or without a file those that this machine trusts. *warn* gets what is wrong with
+    a certificate that is trusted all the same.
     """
 
     origin: str
     own: str
     is_insecure: bool = False
     authorities: str | None = None
+    warn: Callable[[str], None] = lambda _line: None
 
     @property
     def host(self) -> str:
@@ -98,14 +101,11 @@ class Node:
         """
         return f"node-{hashlib.sha256(self.origin.encode()).hexdigest()[:8]}-"
 
-    def tls(self) -> ssl.SSLContext:
-        """How connections to the node are made; `OSError` where the authorities cannot be read."""
-        context = ssl.create_default_context(cafile=self.authorities)
-        context.set_alpn_protocols(["http/1.1"])
-        if self.is_insecure:
-            context.check_hostname = False
-            context.verify_mode = ssl.CERT_NONE
-        return context
+    def certificates(self) -> Certificates:
+        """What connections to the node trust; `OSError` where the authorities cannot be read."""
+        certificates = Certificates(self.authorities or "", self.warn, is_insecure=self.is_insecure)
+        certificates.context.set_alpn_protocols(["http/1.1"])
+        return certificates
 
     def forth(self, headers: Iterable[Header]) -> Iterator[Header]:
         """A browser's request headers as the node gets them."""

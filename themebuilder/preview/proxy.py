@@ -18,6 +18,7 @@ from starlette.responses import PlainTextResponse, Response
 from starlette.types import Message, Receive, Scope, Send
 from starlette.websockets import WebSocket
 
+from themebuilder.certificates import find_fault
 from themebuilder.preview.guard import TOKEN
 from themebuilder.preview.headers import content_type
 from themebuilder.preview.node import Node
@@ -50,9 +51,9 @@ class Proxy:
         """Nothing is connected before something is asked for."""
         self._node = node
         self._branding = branding
-        self._context = node.tls()
+        self._certificates = node.certificates()
         self._transport = httpx2.AsyncHTTPTransport(
-            verify=self._context,
+            verify=self._certificates.context,
             trust_env=False,
             limits=httpx2.Limits(max_connections=None, max_keepalive_connections=20),
         )
@@ -61,7 +62,7 @@ class Proxy:
         """Answer one request, web sockets included."""
         if scope["type"] == "websocket":
             socket = WebSocket(scope, receive, send)
-            await pass_socket(self._node, self._context, _target(scope), socket)
+            await pass_socket(self._node, self._certificates, _target(scope), socket)
             return
         asked = branding_file(scope["path"])
         if asked and scope["method"] in {"GET", "HEAD"}:
@@ -77,13 +78,11 @@ class Proxy:
     async def _pass_on(self, asked: Request, receive: Receive, send: Send) -> None:
         is_seen = is_visit(asked.method, asked.scope["headers"])
         try:
-            response = await self._transport.handle_async_request(
-                self._request(asked, is_seen=is_seen)
-            )
+            response = await self._answer(self._request(asked, is_seen=is_seen))
         except ClientDisconnect:
             return
         except httpx2.TransportError as error:
-            await PlainTextResponse(_trouble(self._node, error), 502)(asked.scope, receive, send)
+            await PlainTextResponse(self._trouble(error), 502)(asked.scope, receive, send)
             return
         headers = list(self._node.back(response.headers.raw))
         more = TAG if is_seen and is_extensible(response.status_code, headers) else b""
@@ -100,6 +99,26 @@ class Proxy:
             await _until_gone(_send_body(response, more, send), receive)
         finally:
             await response.aclose()
+
+    async def _answer(self, request: httpx2.Request) -> httpx2.Response:
+        try:
+            return await self._transport.handle_async_request(request)
+        except httpx2.ConnectError as error:
+            if not self._certificates.excuse(error):
+                raise
+        return await self._transport.handle_async_request(request)
+
+    def _trouble(self, error: httpx2.TransportError) -> str:
+        node = self._node
+        if find_fault(error):
+            host = node.host.rpartition(":")[0] or node.host
+            advice = self._certificates.advise(error, "--ca-bundle")
+            return (
+                f"{node.host} shows a certificate that this machine does not trust: {error}\n"
+                + (f"{advice}.\n" if advice else "")
+                + f"If that is expected, start again with --insecure {host}.\n"
+            )
+        return f"{node.origin} cannot be reached: {str(error) or type(error).__name__}\n"
 
     def _request(self, asked: Request, *, is_seen: bool) -> httpx2.Request:
         headers = list(self._node.forth(asked.scope["headers"]))
@@ -169,13 +188,3 @@ def _branding_response(data: bytes | None, name: str) -> Response:
     if data is None:
         return PlainTextResponse("The package has no such file.\n", 404)
     return Response(data, media_type=content_type(name), headers={"cache-control": "no-store"})
-
-
-def _trouble(node: Node, error: httpx2.TransportError) -> str:
-    if "CERTIFICATE_VERIFY_FAILED" in str(error):
-        host = node.host.rpartition(":")[0] or node.host
-        return (
-            f"{node.host} shows a certificate that this machine does not trust: {error}\n"
-            f"If that is expected, start again with --insecure {host}.\n"
-        )
-    return f"{node.origin} cannot be reached: {str(error) or type(error).__name__}\n"

@@ -14,6 +14,7 @@ from websockets.asyncio.client import ClientConnection, connect
 from websockets.exceptions import ConnectionClosed, InvalidHandshake, InvalidStatus
 from websockets.typing import Subprotocol
 
+from themebuilder.certificates import Certificates
 from themebuilder.preview.node import Header, Node
 
 MAX_FRAME = 64 * 1024 * 1024
@@ -31,12 +32,12 @@ class _Connect(connect):
 
 
 async def pass_socket(
-    node: Node, context: ssl.SSLContext, target: bytes, socket: WebSocket
+    node: Node, certificates: Certificates, target: bytes, socket: WebSocket
 ) -> None:
     """Open the same web socket at the *node*, and pass frames until one side closes."""
     await socket.receive()
     try:
-        upstream = await _opened(node, context, target, socket.scope)
+        upstream = await _open_or_excuse(node, certificates, target, socket.scope)
     except (OSError, InvalidHandshake, TimeoutError) as error:
         await socket.send_denial_response(Response(status_code=_status(error)))
         return
@@ -50,6 +51,17 @@ async def pass_socket(
             task.cancel()
         await asyncio.gather(forth, back, return_exceptions=True)
         await upstream.close()
+
+
+async def _open_or_excuse(
+    node: Node, certificates: Certificates, target: bytes, scope: Scope
+) -> ClientConnection:
+    try:
+        return await _opened(node, certificates.context, target, scope)
+    except ssl.SSLError as error:
+        if not certificates.excuse(error):
+            raise
+    return await _opened(node, certificates.context, target, scope)
 
 
 async def _opened(

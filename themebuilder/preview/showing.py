@@ -68,16 +68,17 @@ def show_node(
     theme: str,
     ready: Callable[[str], None],
     *,
+    warn: Callable[[str], None],
     is_insecure: bool,
     authorities: str | None,
 ) -> None:
     """Show the web app of the node at *origin* until a signal comes.
 
     Its certificate is one that the *authorities* of a PEM file vouch for; `OSError` for a file that
-    cannot be read.
+    cannot be read. *warn* gets what is wrong with one that is trusted all the same.
     """
     admission = stage.admission(is_branding)
-    node = Node(origin, stage.address.rstrip("/"), is_insecure, authorities)
+    node = Node(origin, stage.address.rstrip("/"), is_insecure, authorities, warn)
     app = create_proxy_app(room, node, theme, admission=admission, saves=_edits(room))
     start = _with_token(f"{stage.address}webapp3/", admission)
     serve(app, stage.listening, ready=lambda: ready(start), stopping=room.close)

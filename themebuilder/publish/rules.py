@@ -37,7 +37,8 @@ NODE_UNREACHABLE = Rule(
     """The node answers.
 
 Nothing was sent, so nothing was changed. Check the address, the network and, for a certificate
-that is not trusted, `ca_bundle` in the deployment.""",
+that is not trusted, `ca_bundle` in the deployment. A certificate that breaks RFC 5280 needs to be
+reissued; until then it is trusted, with a warning, when `ca_bundle` names its authority.""",
 )
 NODE_BROKEN = Rule(
     "node-broken",

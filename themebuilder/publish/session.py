@@ -51,11 +51,12 @@ def open_session(
     store: Path,
     say: Callable[[str], None] = lambda _: None,
     log: Callable[[str], None] = lambda _: None,
+    warn: Callable[[str], None] = lambda _: None,
     clock: Clock | None = None,
 ) -> Iterator[Session]:
     """A session; files that the deployment names are below *root*. `ThemeError` for its secrets."""
     clock = clock or machine_clock()
-    traffic = Traffic(clock, log)
+    traffic = Traffic(clock, log, warn)
     bundle = str(root / Path(deployment.ca_bundle).expanduser()) if deployment.ca_bundle else ""
     trust = Trust(bundle, deployment.is_insecure)
     secret = read_secret(deployment.auth.secret, environment, root)

@@ -15,6 +15,7 @@ from dataclasses import dataclass, field
 
 import urllib3
 
+from themebuilder.certificates import Certificates, find_fault
 from themebuilder.publish import rules
 from themebuilder.publish.failure import BrokenOffError, UnsentError, fail
 from themebuilder.publish.secret import Secret
@@ -48,6 +49,7 @@ class Traffic:
 
     clock: Clock
     log: Callable[[str], None] = lambda _: None
+    warn: Callable[[str], None] = lambda _: None
     places: threading.Semaphore = field(
         default_factory=lambda: threading.BoundedSemaphore(IN_FLIGHT)
     )
@@ -93,12 +95,15 @@ class Transport:
     def __init__(self, origin: str, traffic: Traffic, trust: Trust) -> None:
         self.origin = origin
         self.traffic = traffic
-        context = _context(trust, origin) if origin.startswith("https:") else None
+        self._certificates = _certificates(trust, origin, traffic)
         self._pool = (
             urllib3.connectionpool.connection_from_url(
-                origin, maxsize=IN_FLIGHT, timeout=TIMEOUT, ssl_context=context
+                origin,
+                maxsize=IN_FLIGHT,
+                timeout=TIMEOUT,
+                ssl_context=self._certificates.context,
             )
-            if context
+            if origin.startswith("https:")
             else urllib3.connectionpool.connection_from_url(
                 origin, maxsize=IN_FLIGHT, timeout=TIMEOUT
             )
@@ -148,17 +153,7 @@ class Transport:
         self, method: str, path: str, headers: Mapping[str, str], body: bytes | None
     ) -> Reply:
         try:
-            response = self._pool.urlopen(
-                method,
-                path,
-                body=body,
-                headers=dict(headers),
-                retries=False,
-                redirect=False,
-                assert_same_host=False,
-                preload_content=False,
-                decode_content=False,
-            )
+            response = self._open(method, path, headers, body)
             try:
                 data = response.read(MAX_REPLY + 1)
             except BaseException:
@@ -172,9 +167,10 @@ class Transport:
         ) as error:
             raise UnsentError(f"no connection ({_kind(error)})") from None
         except urllib3.exceptions.SSLError as error:
-            if isinstance(error.args[0] if error.args else None, ssl.SSLCertVerificationError):
+            if fault := find_fault(error):
+                advice = self._certificates.advise(fault, "the deployment's `ca_bundle`")
                 said = f"the certificate is not trusted ({_kind(error)})"
-                raise UnsentError(said) from None
+                raise UnsentError(f"{said}. {advice}" if advice else said) from None
             raise BrokenOffError(f"the connection broke off ({_kind(error)})") from None
         except (urllib3.exceptions.HTTPError, OSError) as error:
             raise BrokenOffError(f"the connection broke off ({_kind(error)})") from None
@@ -185,6 +181,29 @@ class Transport:
             response.status, {name.lower(): value for name, value in response.headers.items()}, data
         )
 
+    def _open(
+        self, method: str, path: str, headers: Mapping[str, str], body: bytes | None
+    ) -> urllib3.BaseHTTPResponse:
+        def send() -> urllib3.BaseHTTPResponse:
+            return self._pool.urlopen(
+                method,
+                path,
+                body=body,
+                headers=dict(headers),
+                retries=False,
+                redirect=False,
+                assert_same_host=False,
+                preload_content=False,
+                decode_content=False,
+            )
+
+        try:
+            return send()
+        except urllib3.exceptions.SSLError as error:
+            if not self._certificates.excuse(error):  # the certificate comes before the request
+                raise
+        return send()
+
 
 def asked_to_wait(reply: Reply, otherwise: float) -> float:
     """The seconds that the node asks for, within reason; *otherwise* where it does not say."""
@@ -194,18 +213,19 @@ def asked_to_wait(reply: Reply, otherwise: float) -> float:
     return otherwise * SLOWER_WHEN_LIMITED if reply.status == 429 else otherwise
 
 
-def _context(trust: Trust, origin: str) -> ssl.SSLContext:
+def _certificates(trust: Trust, origin: str, traffic: Traffic) -> Certificates:
+    def warn(line: str) -> None:
+        traffic.warn(f"{origin}: {line}")
+
     try:
-        context = ssl.create_default_context(cafile=trust.bundle or None)
-    except (OSError, ssl.SSLError) as error:
+        certificates = Certificates(trust.bundle, warn, is_insecure=trust.is_insecure)
+    except OSError as error:  # an SSLError is one too
         said = error.strerror or type(error).__name__
         fail(rules.NODE_UNREACHABLE, f"The CA bundle {trust.bundle} is no use: {said}.", origin)
-    context.minimum_version = ssl.TLSVersion.TLSv1_2
+    certificates.context.minimum_version = ssl.TLSVersion.TLSv1_2
     if trust.is_insecure:
         urllib3.disable_warnings(urllib3.exceptions.InsecureRequestWarning)  # we say it ourselves
-        context.check_hostname = False
-        context.verify_mode = ssl.CERT_NONE
-    return context
+    return certificates
 
 
 def _kind(error: BaseException) -> str:

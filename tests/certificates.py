@@ -12,22 +12,46 @@ from cryptography.hazmat.primitives.asymmetric import ec
 
 _HOUR = dt.timedelta(hours=1)
 _PEM = serialization.Encoding.PEM
+_SIGNS = x509.KeyUsage(
+    digital_signature=False,
+    content_commitment=False,
+    key_encipherment=False,
+    data_encipherment=False,
+    key_agreement=False,
+    key_cert_sign=True,
+    crl_sign=True,
+    encipher_only=False,
+    decipher_only=False,
+)
 
 
 class Authority:
-    """An authority; *file* is what somebody who trusts it has."""
+    """An authority; *file* is what somebody who trusts it has.
 
-    def __init__(self, folder: Path) -> None:
+    Old ones leave out what RFC 5280 asks for: identifiers of keys, what their own key is for, or that
+    the basic constraints are critical.
+    """
+
+    def __init__(
+        self,
+        folder: Path,
+        *,
+        has_identifiers: bool = True,
+        has_key_usage: bool = True,
+        is_critical: bool = True,
+    ) -> None:
         self._folder = folder
+        self._has_identifiers = has_identifiers
         self._key = ec.generate_private_key(ec.SECP256R1())
         self._name = _name("authority")
-        certificate = (
-            self._certificate(self._name, self._key.public_key())
-            .add_extension(x509.BasicConstraints(ca=True, path_length=0), critical=True)
-            .sign(self._key, hashes.SHA256())
+        constraints = x509.BasicConstraints(ca=True, path_length=None)
+        certificate = self._certificate(self._name, self._key.public_key()).add_extension(
+            constraints, critical=is_critical
         )
+        if has_key_usage:
+            certificate = certificate.add_extension(_SIGNS, critical=True)
         self.file = folder / "authority.pem"
-        self.file.write_bytes(certificate.public_bytes(_PEM))
+        self.file.write_bytes(certificate.sign(self._key, hashes.SHA256()).public_bytes(_PEM))
 
     def signed(self, address: str, *, ago: dt.timedelta = dt.timedelta()) -> dict[str, Path]:
         """What uvicorn needs to serve as *address*, with a certificate made some time *ago* for an hour."""
@@ -51,7 +75,12 @@ class Authority:
     ) -> x509.CertificateBuilder:
         now = dt.datetime.now(dt.UTC) - ago
         serial = x509.random_serial_number()
-        return x509.CertificateBuilder(self._name, name, key, serial, now - _HOUR, now + _HOUR)
+        plain = x509.CertificateBuilder(self._name, name, key, serial, now - _HOUR, now + _HOUR)
+        if not self._has_identifiers:
+            return plain
+        issuer = x509.AuthorityKeyIdentifier.from_issuer_public_key(self._key.public_key())
+        own = x509.SubjectKeyIdentifier.from_public_key(key)
+        return plain.add_extension(issuer, critical=False).add_extension(own, critical=False)
 
 
 def _name(name: str) -> x509.Name:

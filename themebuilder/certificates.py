@@ -1,0 +1,76 @@
+"""Which certificates of a node are trusted, the same on every Python.
+
+Python 3.13 began to refuse certificates that break RFC 5280 (``VERIFY_X509_STRICT``), and to trust an
+intermediate authority that is named (``VERIFY_X509_PARTIAL_CHAIN``). Here both hold on 3.11 too.
+
+Internal authorities are often older than these rules. One that is named in a file of its own is
+trusted even so, and a warning says what is wrong: else the way out would be not to check at all.
+Signatures, names and dates are checked all the same.
+"""
+
+from __future__ import annotations
+
+import ssl
+import threading
+from collections.abc import Callable
+
+# X509_V_ERR_INVALID_CA to X509_V_ERR_EC_KEY_EXPLICIT_PARAMS in OpenSSL's x509_vfy.h.
+_STRICT_FAULTS = range(79, 95)
+_REISSUE = (
+    "Reissue the node's certificate, or its authority's, with the extensions that RFC 5280 requires"
+)
+
+
+class Certificates:
+    """What connections to one node trust: the authorities in *bundle*, or the system's.
+
+    *bundle* is a PEM file; `OSError` where it cannot be read. *warn* is called once, when an
+    authority of the bundle is trusted though the strict check refuses a certificate.
+    """
+
+    def __init__(
+        self, bundle: str, warn: Callable[[str], None], *, is_insecure: bool = False
+    ) -> None:
+        self.context = ssl.create_default_context(cafile=bundle or None)
+        self.context.verify_flags |= ssl.VERIFY_X509_STRICT | ssl.VERIFY_X509_PARTIAL_CHAIN
+        if is_insecure:
+            self.context.check_hostname = False
+            self.context.verify_mode = ssl.CERT_NONE
+        self._bundle = bundle
+        self._warn = warn
+        self._lock = threading.Lock()
+
+    def excuse(self, error: BaseException) -> bool:
+        """Whether to connect once more after *error*, now without the strict check."""
+        fault = find_fault(error)
+        if fault is None or not self._bundle or fault.verify_code not in _STRICT_FAULTS:
+            return False
+        with self._lock:
+            if self.context.verify_flags & ssl.VERIFY_X509_STRICT:
+                self.context.verify_flags &= ~ssl.VERIFY_X509_STRICT
+                self._warn(
+                    "Certificates are not checked strictly, because their authority is named in "
+                    f"{self._bundle}. The strict check says: {fault.verify_message}. {_REISSUE}: "
+                    "other programs refuse them."
+                )
+        return True
+
+    def advise(self, error: BaseException, option: str) -> str:
+        """What to do about *error* where only the strict check may have failed, or an empty text.
+
+        *option* is where the user names the authority's file.
+        """
+        fault = find_fault(error)
+        if fault is None or self._bundle or fault.verify_code not in _STRICT_FAULTS:
+            return ""
+        return f"{_REISSUE}. Until then, name the authority's file in {option}"
+
+
+def find_fault(error: BaseException) -> ssl.SSLCertVerificationError | None:
+    """The refused certificate behind a client's *error*, if that is what it is about."""
+    inner: object = error
+    while isinstance(inner, BaseException):
+        if isinstance(inner, ssl.SSLCertVerificationError):
+            return inner
+        inner = inner.__cause__ or inner.__context__
+    return None
