@@ -28,7 +28,7 @@ _BLOCKS = {"brand", "settings", "accept", "texts"}
 _PLAIN = re.compile(r"[^\W\d_][^:#\[\]{},&*!|>'\"%@`\\\n\t]*(?<! )")
 _PATH = re.compile(r"[A-Za-z0-9_][A-Za-z0-9_./()+-]*[A-Za-z0-9]")
 _WORDS = {"true", "false", "null", "yes", "no", "on", "off", "y", "n"}
-_NUMBER = re.compile(r"[-+.]?[0-9][0-9_.eExXoO+-]*")
+_NUMBER = re.compile(r"[-+.]?[0-9][0-9_.eExXoO+-]*|0x[0-9a-fA-F]+")
 
 
 def written(tree: Mapping[str, Json], notes: Mapping[str, str], head: str) -> str:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 
 from themebuilder.checks.base import Context, Finding, check
 from themebuilder.model import Theme
@@ -151,20 +151,16 @@ def meeting_key_without_evidence(theme: Theme, context: Context) -> Iterator[Fin
     of a value that it does not expect, is not known.
     Compare it with the base theme of your own node. The key is passed on as it stands.
     """
-    part = theme.meeting.map("config")
-    for path, text in leaves(part):
-        if path[:2] == ("splash_screens", "screens"):
-            path = (*path[:2], "*", *path[3:])  # noqa: PLW2901 - any screen
-        if _pattern(path) not in context.platform.theme_keys and not _takes_out(text):
+    known = [path.replace("[]", ".*").split(".") for path in context.platform.theme_keys]
+    for path, text in leaves(theme.meeting.map("config")):
+        if not any(_fits(path, pattern) for pattern in known) and not _takes_out(text):
             yield text.place, f"Nothing is known of `{'.'.join(path)}`."
 
 
-def _pattern(path: tuple[str, ...]) -> str:
-    """A path as the platform's facts write it: ``elements[].text``."""
-    written = ""
-    for step in path:
-        written += "[]" if step.isdigit() else f".{step}"
-    return written.removeprefix(".")
+def _fits(path: Sequence[str], pattern: Sequence[str]) -> bool:
+    """Whether a path is of the form that the platform's facts write: ``*`` is any name or item."""
+    pairs = zip(path, pattern, strict=False)
+    return len(path) == len(pattern) and all(known in ("*", step) for step, known in pairs)
 
 
 def _takes_out(text: Text) -> bool:

@@ -1,0 +1,206 @@
+"""Every key of the tables in ``platform/data`` goes into a package, and comes back from one.
+
+One theme says all of them; what is built is brought in as another theme, which is built again. A
+key with a ``definition`` needs a row in `SAID`; what else there is, is passed on as it stands.
+"""
+
+from __future__ import annotations
+
+import json
+import shutil
+from dataclasses import dataclass
+from typing import Any
+from unittest.mock import ANY
+
+import pytest
+import yaml
+from click.testing import CliRunner
+
+from tests.bring.packages import BRANDING, PALETTE, files_of, jpeg, png
+from tests.conftest import BASE
+from themebuilder.cli import main
+from themebuilder.platform.facts import ConfigKey
+from themebuilder.platform.shipped import config_keys, passed_on
+
+NAMED_ANEW = {f"brand.{slot}" for slot in ("card", "logo", "background", "favicon")} | {
+    "webapp.step.pages"
+}
+"""Where a definition names files, which have other names after an import."""
+PLUGIN = {"id": "pad", "src": "https://example.org/pad", "sandbox": ["allow-popups"]}
+
+SAID: dict[str, tuple[object, object]] = {
+    # key: (what the definition says, what the package has)
+    "meta.baseColor": ("#713400", "#713400"),
+    "brandName": ("Acme", "Acme"),
+    "images.jumbotron": ("card.jpg", "./background.jpg"),
+    "images.logo": ("logo.png", "./logo.png"),
+    "images.background": ("page.jpg", "./page-background.jpg"),
+    "translations": ({"da": {"meeting.leave": "Gå"}}, {"da": "./texts/da.json"}),
+    "colorPalette": ([*PALETTE[:10], "#000000"], [*PALETTE[:10], "#000000"]),
+    "backgroundColor": ("#603924", "#603924"),
+    "appTitle": ("Acme video", "Acme video"),
+    "favicon.href": ("icon.png", "./favicon.ico"),
+    "overlay": ("light", "light"),
+    "overlayOpacity": (0.3, 0.3),
+    "plugins": ([PLUGIN], [{"id": "pad", "src": "https://example.org/pad", "sandboxValues": ["allow-popups"]}]),
+    "customStepConfig.active": (ANY, True),
+    "customStepConfig.source": ({"default": "consent.html"}, {"default": "./step/default.html"}),
+    "customStepConfig.confirmation": (True, "checkbox"),
+    "customStepConfig.mandatory": (True, True),
+    "customStepConfig.width": ("80%", "80%"),
+    "customStepConfig.height": ("90%", "90%"),
+    "customStepConfig.mobileWidth": ("100%", "100%"),
+    "customStepConfig.mobileHeight": ("95%", "95%"),
+    "splash_screens.screens": ({"welcome": "Velkommen"}, ANY),
+    "dtmf_conference_control_commands": ({"*6": "toggle_self_mute"}, {"*6": "toggle_self_mute"}),
+}  # fmt: skip
+
+FOLLOW = {
+    "availableLanguages", "customStepConfig.source.default",
+    "splash_screens.screens.*.background.path", "splash_screens.screens.*.elements",
+}  # fmt: skip
+"""Keys that other keys bring with them."""
+
+PASSED: dict[str, object] = {
+    # key: a value of the form that it needs, where the table alone does not give one
+    "images.card": "./background.jpg",
+    "files": {"styles": []},
+    "applicationConfig.hiddenFunctionality": ["button-plugin"],
+    "applicationConfig.bandwidths": [512, 768, 1264, 2464],
+    "applicationConfig.disconnectDestination": "https://example.org/bye",
+    "classification.levels.*.color": "0xffffff",
+    "classification.levels.*.bgcolor": "0x000000",
+}
+
+ASSETS = {
+    "consent.html": b"<p>?</p>", "card.jpg": jpeg(), "page.jpg": jpeg("#102030"),
+    "logo.png": png(), "icon.png": png(size=(48, 48)),
+}  # fmt: skip
+FILES = {"webapp": config_keys("webapp"), "meeting": config_keys("meeting")}
+KEYS = [(file, path) for file, keys in FILES.items() for path in keys]
+HELD = [(file, path) for file, path in KEYS if FILES[file][path].definition]
+
+
+@dataclass(frozen=True)
+class Round:
+    """A definition that was brought in from the first packages, and the JSON of all four."""
+
+    definition: dict[str, Any]
+    first: dict[str, dict[str, Any]]
+    second: dict[str, dict[str, Any]]
+
+
+@pytest.fixture(scope="module")
+def told(tmp_path_factory) -> Round:
+    workspace = tmp_path_factory.mktemp("keys") / "own"
+    shutil.copytree(BASE, workspace)
+    for name, data in ASSETS.items():
+        (workspace / "brand_assets").mkdir(exist_ok=True)
+        (workspace / "brand_assets" / name).write_bytes(data)
+
+    def run(*arguments: str) -> None:
+        done = CliRunner().invoke(main, ["-C", str(workspace), *arguments])
+        assert done.exit_code == 0, done.output
+
+    def packages(name: str) -> dict[str, dict[str, Any]]:
+        webapp, meeting = (
+            files_of(workspace / f"dist/{name}-{kind}.zip") for kind in ("webapp3", "service-theme")
+        )
+        return {
+            "webapp": json.loads(webapp[BRANDING + "manifest.json"]),
+            "meeting": json.loads(meeting["themeconfig.json"]),
+        }
+
+    theme = whole()
+    # A list is passed on as a whole.
+    colored = [{"type": "text", "text": "PIN", "color": 4294967295}]
+    put(theme, "meeting.config.splash_screens.screens.pin_entry.elements", colored)
+    (workspace / "themes/all.yaml").write_text(json.dumps(theme))
+    run("build")
+    zips = [f"dist/all-{kind}.zip" for kind in ("webapp3", "service-theme")]
+    run("import", *(str(workspace / name) for name in zips), "--name", "again")
+    run("build")
+    definition = yaml.safe_load((workspace / "themes/again.yaml").read_text("utf-8"))
+    return Round(definition, packages("all"), packages("again"))
+
+
+def whole() -> dict[str, Any]:
+    """A definition that says every key of both tables."""
+    theme: dict[str, Any] = {"theme": "all", "organisation": "clinic"}
+    put(theme, "wording.waiting", "neutral")
+    put(theme, "webapp.texts", "own")
+    put(theme, "accept.language-incomplete", "One text is enough to see it come and go.")
+    for file, path in KEYS:
+        key = FILES[file][path]
+        if key.definition:
+            if path != "customStepConfig.active":
+                put(theme, key.definition, SAID[path][0])
+        elif path not in FOLLOW and not key.one_way and not is_holder(file, path):
+            section = path.split(".")[0] if path.split(".")[0] in passed_on(file) else ""
+            below = path.removeprefix(section).removeprefix(".").replace("*", "welcome")
+            put(theme, f"{passed_on(file)[section]}.{below}", sample(key))
+    return theme
+
+
+def put(tree: dict[str, Any], path: str, value: object) -> None:
+    *holders, name = path.split(".")
+    for holder in holders:
+        tree = tree.setdefault(holder, {})
+    tree[name] = value
+
+
+def is_holder(file: str, path: str) -> bool:
+    """Whether other keys stand in it, or it is an item of a list."""
+    return "[]" in path or any(one.startswith((f"{path}.", f"{path}[]")) for one in FILES[file])
+
+
+def sample(key: ConfigKey) -> object:
+    """A value that the key takes, and that nobody would write of themselves."""
+    if key.path in PASSED:
+        return PASSED[key.path]
+    by_type = {"boolean": False, "integer": 3, "number": 12.5, "array": [], "object": {"a": "b"}}
+    return key.allowed[-1] if key.allowed else by_type.get((*key.types, "string")[0], "other")
+
+
+def found(value: Any, path: str) -> Any:
+    """What stands at *path*; of several names or items, the first that has it."""
+    name, _, rest = path.partition(".")
+    if not name:
+        return value
+    if name == "*":
+        each = (found(one, rest) for one in value.values())
+        return next((one for one in each if one is not None), None)
+    inner = value.get(name.removesuffix("[]")) if isinstance(value, dict) else None
+    if name.endswith("[]"):
+        each = (found(one, rest) for one in inner or ())
+        return next((one for one in each if one is not None), None)
+    return found(inner, rest) if inner is not None else None
+
+
+@pytest.mark.parametrize(("file", "path"), KEYS)
+def test_a_key_goes_into_the_package(told, file, path):
+    key = FILES[file][path]
+    is_passed = not (key.definition or key.one_way or path in FOLLOW or is_holder(file, path))
+    wanted = SAID[path][1] if key.definition else sample(key) if is_passed else ANY
+    assert found(told.first[file], path) == wanted
+    assert found(told.first[file], path) is not None
+
+
+@pytest.mark.parametrize(
+    ("file", "path"), [one for one in KEYS if not FILES[one[0]][one[1]].one_way]
+)
+def test_a_key_comes_back_from_the_package(told, file, path):
+    assert found(told.second[file], path) == found(told.first[file], path)
+
+
+@pytest.mark.parametrize(("file", "path"), HELD)
+def test_a_value_comes_back_to_its_place_in_the_definition(told, file, path):
+    definition = FILES[file][path].definition
+    said = ANY if definition in NAMED_ANEW else SAID[path][0]
+    assert found(told.definition, definition) == said
+    assert found(told.definition, definition) is not None
+
+
+def test_a_key_that_does_not_come_back_says_why():
+    reasons = {path: FILES[file][path].one_way for file, path in KEYS}
+    assert sorted(path for path, why in reasons.items() if why) == ["theme_version", "version"]
