@@ -88,6 +88,7 @@ class Round:
     definition: dict[str, Any]
     first: dict[str, dict[str, Any]]
     second: dict[str, dict[str, Any]]
+    said: str
 
 
 @pytest.fixture(scope="module")
@@ -98,9 +99,10 @@ def told(tmp_path_factory) -> Round:
         (workspace / "brand_assets").mkdir(exist_ok=True)
         (workspace / "brand_assets" / name).write_bytes(data)
 
-    def run(*arguments: str) -> None:
+    def run(*arguments: str) -> str:
         done = CliRunner().invoke(main, ["-C", str(workspace), *arguments])
         assert done.exit_code == 0, done.output
+        return done.output
 
     def packages(name: str) -> dict[str, dict[str, Any]]:
         webapp, meeting = (
@@ -116,12 +118,12 @@ def told(tmp_path_factory) -> Round:
     colored = [{"type": "text", "text": "PIN", "color": 4294967295}]
     put(theme, "meeting.config.splash_screens.screens.pin_entry.elements", colored)
     (workspace / "themes/all.yaml").write_text(json.dumps(theme))
-    run("build")
+    said = run("build")
     zips = [f"dist/all-{kind}.zip" for kind in ("webapp3", "service-theme")]
     run("import", *(str(workspace / name) for name in zips), "--name", "again")
     run("build")
     definition = yaml.safe_load((workspace / "themes/again.yaml").read_text("utf-8"))
-    return Round(definition, packages("all"), packages("again"))
+    return Round(definition, packages("all"), packages("again"), said)
 
 
 def whole() -> dict[str, Any]:
@@ -199,6 +201,10 @@ def test_a_value_comes_back_to_its_place_in_the_definition(told, file, path):
     said = ANY if definition in NAMED_ANEW else SAID[path][0]
     assert found(told.definition, definition) == said
     assert found(told.definition, definition) is not None
+
+
+def test_a_key_of_the_tables_is_not_called_unknown(told):
+    assert "Nothing is known" not in told.said
 
 
 def test_a_key_that_does_not_come_back_says_why():
