@@ -37,6 +37,7 @@ dist: $(READY) $(APP)/dist/index.html  ## A wheel with everything in it, in dist
 	$(BIN)/python -m pip wheel --quiet --no-deps --no-build-isolation --wheel-dir dist/python .
 
 docs: $(READY)  ## The generated pages
+	$(BIN)/python -m themebuilder.settings.pages
 	$(BIN)/themebuilder rules --markdown > docs/rules.md
 	$(BIN)/themebuilder schema --markdown > docs/definitions.md
 

@@ -11,7 +11,7 @@ import pytest
 PACKAGE = Path(__file__).parent.parent / "themebuilder"
 
 FLOORS = (
-    ("problems", "json_text", "certificates"),
+    ("problems", "json_text", "certificates", "settings"),
     ("tree",),
     ("model", "platform", "color", "files"),
     ("archive", "report", "cache"),

@@ -9,6 +9,9 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Any, Literal
 
+from themebuilder import settings
+from themebuilder.settings import Where
+
 Profile = Literal["v40", "v41"]
 ALL = ("get", "post", "put", "delete", "patch")
 ROOT = "/api/admin/configuration/v1/"
@@ -50,9 +53,25 @@ UPDATED = Field("datetime", "1970-01-01T00:00:00", readonly=True)
 NAME = Field(required=True, longest=250)
 DESCRIPTION = Field(longest=250)
 WEBAPP = Field(required=True, choices=("webapp2", "webapp3"))
-CHAT = Field(default="default", choices=("default", "yes", "no"))
+THREE = ("default", "yes", "no")
 YES = Field("boolean", default=True)
 NO = Field("boolean", default=False)
+
+
+def of_settings(where: Where, *, is_template: bool = False) -> dict[str, Field]:
+    """The fields that hold the settings of organisations, by what a new node has in them."""
+    found: dict[str, Field] = {}
+    for _, one in settings.fields(where):
+        if is_template and not one.overridable:
+            continue
+        is_switch = isinstance(one.initial, bool)
+        found[one.name] = (
+            Field("boolean", one.initial) if is_switch else Field(default="default", choices=THREE)
+        )
+        if is_template:
+            found[one.overridable] = NO
+    return found
+
 
 BRANDING = Resource(
     "uuid",
@@ -114,12 +133,9 @@ CONFERENCE = Resource(
             default="conference",
             choices=("conference", "lecture", "two_stage_dialing", "test_call", "media_playback"),
         ),
-        "enable_chat": CHAT,
+        **of_settings(Where.ROOM),
         "ivr_theme": related("ivr_theme", help="The theme for use with this service."),
         "tag": Field(longest=250),
-        "enable_overlay_text": NO,
-        "guests_can_present": YES,
-        "live_captions_enabled": CHAT,
         # Every room is read with its PINs: nothing of ours may repeat them.
         "pin": Field(longest=20),
         "guest_pin": Field(longest=20),
@@ -147,12 +163,7 @@ SYNC_TEMPLATE = Resource(
     {
         "id": ID,
         "name": Field(required=True, unique=True, longest=250),
-        "enable_chat": CHAT,
-        "enable_chat_overridable": NO,
-        "enable_overlay_text": NO,
-        "host_view_overridable": NO,
-        "guests_can_present": YES,
-        "guests_can_present_overridable": NO,
+        **of_settings(Where.ROOM, is_template=True),
         "ivr_theme": related("ivr_theme"),
         "ivr_theme_overridable": NO,
         "resource_uri": URI,
@@ -189,8 +200,7 @@ GLOBAL = Resource(
     "id",
     {
         "id": ID,
-        "enable_chat": YES,
-        "live_captions_vmr_default": NO,
+        **of_settings(Where.NODE),
         "enable_directory": YES,
         "default_theme": related("ivr_theme"),
         # Read and written as a URI text, and its real default is not the schema's null.

@@ -15,7 +15,7 @@ from themebuilder.publish.failure import told
 from themebuilder.publish.operations import publish
 from themebuilder.publish.pruning import plan_pruning
 from themebuilder.publish.transport import Reply
-from themebuilder.publish.verifying import chat_at
+from themebuilder.publish.verifying import told_at
 
 KEYS = st.sampled_from(
     ["id", "uuid", "name", "slug", "branding", "ivr_theme", "description", "fields", "webapp_alias"]
@@ -68,7 +68,7 @@ def test_nonsense_about_a_meeting_says_nothing_of_its_chat(world):
     with world.session() as session:
         transport = session.node._transport
         transport._once = lambda *_: Reply(200, {}, b"[" * 100_000)
-        assert chat_at(transport, "room@example.org") is None
+        assert told_at(transport, "room@example.org", ["chat_enabled"]) == {"chat_enabled": None}
 
 
 @given(st.integers(100, 599), BODIES)

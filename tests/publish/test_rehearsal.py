@@ -70,7 +70,11 @@ def test_from_the_first_publish_to_the_clearing_up(world):
 
         # Verified by bytes on both nodes, and by a meeting that says whether it has chat.
         found = verify(session, changed)
-        assert (found.problems, len(found.seen), found.chat) == ((), 6, {"psyk": False})
+        assert (found.problems, len(found.seen), found.meetings) == (
+            (),
+            6,
+            {"psyk": {"chat_enabled": False}},
+        )
 
         # Back, and only what was published last; then nothing earlier is left.
         way = plan_rollback(session)

@@ -119,7 +119,7 @@ def test_a_meeting_that_still_has_chat_is_found(world):
     with world.session() as session:
         publish(session, built)
         found = verify(session, built)
-    assert found.chat == {"nord": True}
+    assert found.meetings == {"nord": {"chat_enabled": True}}
     assert "setting-not-in-force" in [one.rule.name for one in found.problems]
 
 

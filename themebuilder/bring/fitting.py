@@ -14,6 +14,7 @@ from themebuilder.render.service_theme import DIRECT_MEDIA_WAITING, WAITING, scr
 from themebuilder.resolve import theme as resolving
 from themebuilder.resolve.language import Language
 from themebuilder.resolve.rules import SETTING_LOCKED
+from themebuilder.settings import Where, fields
 from themebuilder.source.library import Document, Library
 
 Trees = tuple[tuple[str, Mapping[str, Json]], ...]
@@ -39,8 +40,9 @@ def organise(portrait: Portrait, library: Library, asked: str) -> Tree | None:
     """
     portrait.put("organisation", asked)
     needed = dict(portrait.settings)
-    if needed and "button-chat" not in portrait.hidden:
-        needed["chat"] = "enabled"
+    for setting, field in fields(Where.HIDDEN):
+        if needed and not field.is_decisive and field.name not in portrait.hidden:
+            needed[setting.name] = setting.open_value
     there = outlined(library, (("theme", _bare(portrait)),))
     differing = {
         name: value for name, value in needed.items() if there.setting(name) != _joined(value)
@@ -51,10 +53,10 @@ def organise(portrait: Portrait, library: Library, asked: str) -> Tree | None:
     tree: Tree = {"organisation": name, "name": str(portrait.tree["title"])}
     tree |= {"part_of": asked} if asked else {}
     locked = _locked(library, portrait, tree | {"settings": differing})
-    for setting in sorted(locked):
-        value = _joined(differing.pop(setting))
+    for lost in sorted(locked):
+        value = _joined(differing.pop(lost))
         why = f"an organisation above {name} locks it; the package has it as {value}"
-        portrait.remark("lost", f"setting {setting}", why)
+        portrait.remark("lost", f"setting {lost}", why)
     if not differing:
         return None
     portrait.put("organisation", name)
@@ -111,16 +113,18 @@ def hide(portrait: Portrait, library: Library, base: Trees) -> None:
     """Hide what the package hides and the organisation's settings do not hide already."""
     there = outlined(library, (*base, ("theme", _bare(portrait))))
     by_setting = {
-        "button-chat": there.setting("chat") == "disabled",
-        "button-participants": there.setting("participants_list") == "hidden",
-        "user-menu-add-participant": there.setting("add_participant") == "hidden",
+        field.name
+        for setting, field in fields(Where.HIDDEN)
+        if field.value(there.setting(setting.name))
     }
-    hidden: list[Json] = [one for one in portrait.hidden if not by_setting.get(one)]
+    hidden: list[Json] = [one for one in portrait.hidden if one not in by_setting]
     if hidden:
         portrait.put("webapp.hide", hidden, "applicationConfig.hiddenFunctionality")
-    if "button-chat" in hidden:
-        why = "hiding it does not disable chat; `chat: disabled` in the organisation's file does"
-        portrait.remark("look", "button-chat is hidden", why)
+    for setting, field in fields(Where.HIDDEN):
+        if field.name in hidden and not field.is_decisive:
+            own = f"`{setting}: {field.when(found=True)}` in the organisation's file does"
+            why = f"hiding it {field.falls_short}; {own}"
+            portrait.remark("look", f"{field.name} is hidden", why)
 
 
 def _bare(portrait: Portrait) -> Tree:

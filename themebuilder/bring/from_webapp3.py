@@ -16,6 +16,7 @@ from themebuilder.bring.reading import MANIFEST, WEBAPP3, Foreign, json_of
 from themebuilder.pictures import SLOTS, PictureError
 from themebuilder.platform.shipped import config_keys
 from themebuilder.render.webapp3 import FILES
+from themebuilder.settings import LANGUAGES, Where, fields
 
 HEX = re.compile("#[0-9a-fA-F]{6}")
 PORTAL_COLOR = "#3c5974"
@@ -23,10 +24,6 @@ PORTAL_COLOR = "#3c5974"
 
 _LANGUAGE = re.compile("[a-z]{2,3}(-[A-Z]{2})?")
 _KEYS = config_keys("webapp")
-_SETTINGS = {
-    "button-participants": "participants_list",
-    "user-menu-add-participant": "add_participant",
-}
 _GENERATED = re.compile(rf"({'|'.join(FILES.values())})\.\w+|manifest\.json")
 
 
@@ -126,21 +123,18 @@ class _Reading:
         ordered = [one for one in named if one in self.portrait.texts]
         languages = list(dict.fromkeys([*ordered, *self.portrait.texts]))
         if languages:
-            self.portrait.settings["languages"] = list(languages)
+            self.portrait.settings[LANGUAGES.name] = list(languages)
 
     def config(self) -> None:
         config = self._map("applicationConfig")
         hidden = config.get("hiddenFunctionality")
         if _is_list(hidden) and all(isinstance(one, str) and one for one in hidden):
             self.portrait.hidden = list(dict.fromkeys(str(one) for one in hidden))
-        for test_id, setting in _SETTINGS.items():
-            is_hidden = test_id in self.portrait.hidden
-            self.portrait.settings[setting] = "hidden" if is_hidden else "shown"
-        captions = config.get("showLiveCaptionsFeature")
-        self.portrait.settings["captions"] = "hidden" if captions is False else "shown"
-        address = config.get("disconnectDestination")
-        if isinstance(address, str) and re.fullmatch(r"https://\S+", address):
-            self.portrait.settings["return_address"] = address
+        shown: dict[str, Json] = {**config, **dict.fromkeys(self.portrait.hidden, True)}
+        for setting, field in fields(Where.HIDDEN, Where.CONFIG):
+            value = setting.read_back(field, shown.get(field.name))
+            if field.is_decisive and value:
+                self.portrait.settings[setting.name] = value
 
     def plugins(self) -> None:
         listed = self.manifest.get("plugins")

@@ -22,7 +22,7 @@ from themebuilder.model import Files
 from themebuilder.platform.known import Platform
 from themebuilder.problems import Place, ThemeError, problem
 from themebuilder.resolve.outline import Outline, outline
-from themebuilder.resolve.settings import NEED_THE_SERVER
+from themebuilder.settings import needs_of_server
 from themebuilder.source.library import Library
 from themebuilder.source.loading import read_library
 
@@ -140,7 +140,7 @@ def _compared(title: str, before: Foreign | None, after: Foreign | None) -> Comp
 
 
 def _server(outlined: Outline) -> dict[str, str]:
-    return {f"{name} ({what})": outlined.setting(name) for name, what in NEED_THE_SERVER.items()}
+    return {f"{name} ({what})": outlined.setting(name) for name, what in needs_of_server().items()}
 
 
 def _server_changes(before: Side, after: Side) -> tuple[Change, ...]:

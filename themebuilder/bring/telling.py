@@ -9,12 +9,11 @@ from typing import Any
 from themebuilder.bring.comparing import Change
 from themebuilder.bring.media import heard, is_picture, is_sound, sight
 from themebuilder.bring.sides import Compared
+from themebuilder.settings import Where, fields, needs_of_server
 
 _LONGEST = 100
 _MOST = 60
 """How many changes of a section are listed in text and Markdown; the page and the JSON have all."""
-CHAT = "hidden button-chat"
-CHAT_NOTE = "hides the button only; chat itself is enable_chat of the rooms"
 
 
 def said(change: Change) -> tuple[str, str]:
@@ -32,7 +31,11 @@ def said(change: Change) -> tuple[str, str]:
 
 def note(change: Change) -> str:
     """What a person should know of a change beside what changed, or an empty text."""
-    return CHAT_NOTE if change.name == CHAT else ""
+    for setting, field in fields(Where.HIDDEN):
+        if change.name == f"hidden {field.name}" and not field.is_decisive:
+            needed = needs_of_server()[setting.name]
+            return f"hides the button only; {setting.title.en.lower()} itself is {needed}"
+    return ""
 
 
 def count(compared: Sequence[Compared]) -> int:

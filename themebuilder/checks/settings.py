@@ -7,27 +7,27 @@ from collections.abc import Iterator
 from themebuilder.checks.base import Context, Finding, check
 from themebuilder.model import Theme
 from themebuilder.problems import Severity
-
-_OWNED = {
-    "button-chat": "chat",
-    "button-participants": "participants_list",
-    "user-menu-add-participant": "add_participant",
-}
+from themebuilder.settings import Where, fields
 
 
 @check("setting-hidden-by-theme", Severity.WARNING)
 def setting_hidden_by_theme(theme: Theme, _context: Context) -> Iterator[Finding]:
     """What an organisation decides is decided there, not by hiding a button in a theme.
 
-    A hidden chat button does not disable chat: other clients still write, and messages arrive.
-    Set it in the organisation's file; publishing then plans the server's part too.
+    A hidden chat button does not disable chat. Other apps still write, and messages arrive.
+    Set it in the organisation's file: it then holds for all themes of the organisation, and
+    publishing plans the server's part where there is one. Where one theme alone has a reason to
+    hide a button, name the reason in its `accept:`.
     """
+    owned = {field.name: (setting, field) for setting, field in fields(Where.HIDDEN)}
     for text in theme.webapp.texts("hide"):
-        setting = _OWNED.get(text.value)
-        if setting == "chat":
-            message = "Hiding `button-chat` does not disable chat."
-            hint = f"Set `chat: disabled` in themes/organisations/{theme.organisations[0]}.yaml."
-            yield text.place, message, hint
+        if text.value not in owned:
+            continue
+        setting, field = owned[text.value]
+        short = field.falls_short or f"is for the organisation to decide, with `{setting}`"
+        decided = f"{setting}: {field.when(found=True)}"
+        hint = f"Set `{decided}` in themes/organisations/{theme.organisations[0]}.yaml."
+        yield text.place, f"Hiding `{text.value}` {short}.", hint
 
 
 CHECKS = (setting_hidden_by_theme,)

@@ -7,6 +7,7 @@ from collections.abc import Iterator
 from themebuilder.checks.base import Context, Finding, check
 from themebuilder.model import Theme, Words
 from themebuilder.problems import Place, Severity
+from themebuilder.settings import LANGUAGES
 from themebuilder.source.library import Library
 from themebuilder.tree import Text, key_of
 
@@ -55,7 +56,7 @@ def _key_place(library: Library, words: Words) -> Place:
 
 
 def _offered_at(theme: Theme) -> Place:
-    setting = theme.settings.get("languages")
+    setting = theme.settings.get(LANGUAGES.name)
     return setting.place if setting else theme.origin.place_of("theme")
 
 

@@ -11,6 +11,7 @@ import click
 from themebuilder.cli.schema_ import write_schemas
 from themebuilder.cli.session import Session, stop, writing
 from themebuilder.files import replace_all
+from themebuilder.settings import LANGUAGES, SETTINGS
 
 _FILES = {
     "themes/workspace.yaml": """\
@@ -25,8 +26,7 @@ organisation: {name}
 name: {title}
 part_of: faelles              # the shipped top of the tree
 settings:
-  chat: enabled               # disabled: hides the button, and publishing plans enable_chat=no
-  languages: [da, en]
+{settings}
 """,
     "themes/{name}-borger.yaml": """\
 # yaml-language-server: $schema=.schemas/theme.json
@@ -79,7 +79,7 @@ def command(session: Session, folder: str, name: str | None, title: str | None) 
     with writing(root):
         files = {file.format(name=name): text for file, text in _FILES.items()}
         made = {
-            file: text.format(name=name, title=title).encode()
+            file: text.format(name=name, title=title, settings=_settings()).encode()
             for file, text in files.items()
             if not (root / file).exists()
         }
@@ -98,6 +98,16 @@ def command(session: Session, folder: str, name: str | None, title: str | None) 
     there = shlex.quote(os.path.relpath(root, session.came_from))
     where = "" if there == "." else f"cd {there} && "
     click.echo(f"\nNext: {where}themebuilder check && themebuilder build")
+
+
+def _settings() -> str:
+    """The languages, and every setting with fixed values as a comment: nobody has decided it yet."""
+    rows = [f"  {LANGUAGES}: [{', '.join(LANGUAGES.default.split())}]"]
+    for setting in SETTINGS:
+        if setting.values:
+            values = " or ".join(value.name for value in setting.values)
+            rows.append(f"  # {f'{setting}: {values}':<34}  {setting.about.en}")
+    return "\n".join(rows)
 
 
 def _slug(text: str) -> str:

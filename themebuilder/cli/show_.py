@@ -13,7 +13,7 @@ from themebuilder.cli.session import FOUND, Session, stop
 from themebuilder.problems import Place, ThemeError
 from themebuilder.report.visible import visible
 from themebuilder.resolve.outline import Outline
-from themebuilder.resolve.settings import DEFAULTS
+from themebuilder.settings import DEFAULTS
 from themebuilder.tree import leaves
 
 Row = tuple[str, str, Place | None, str]

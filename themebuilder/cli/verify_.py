@@ -16,6 +16,7 @@ from themebuilder.cli.deployments import (
     read_packages,
 )
 from themebuilder.cli.session import Session
+from themebuilder.settings import Declaration, Where, fields
 
 
 @click.command("verify")
@@ -35,14 +36,19 @@ def command(session: Session, name: str, folder: str, *, as_json: bool, verbose:
         built = read_packages(folder) if (Path(folder) / CATALOGUE).is_file() else None
         found = verify(connection, built)
     seen = [str(one) for one in found.seen]
-    extra = {"seen": seen, "chat": dict(found.chat), "compared_with_build": built is not None}
+    extra = {
+        "seen": seen,
+        "meetings": {name: dict(told) for name, told in found.meetings.items()},
+        "compared_with_build": built is not None,
+    }
     finish(session, "verify", found.problems, as_json=as_json, extra=extra)
     if not as_json:
         for line in seen:
             click.echo(line)
-        for organisation, is_on in found.chat.items():
-            said = "could not be asked" if is_on is None else f"has chat {'on' if is_on else 'off'}"
-            click.echo(f"{organisation}: the meeting {said}")
+        for organisation, told in found.meetings.items():
+            for setting, field in fields(Where.MEETING):
+                if field.name in told:
+                    click.echo(f"{organisation}: the meeting {_said(setting, told[field.name])}")
         if connection.deployment.rooms:
             click.echo(
                 "Service themes: conferencing nodes show no files of them; which room uses which "
@@ -51,3 +57,9 @@ def command(session: Session, name: str, folder: str, *, as_json: bool, verbose:
         if built is None:
             click.echo(f"There is no build in {folder}/: only what is live was looked at.")
     sys.exit(exit_code(found.problems))
+
+
+def _said(setting: Declaration, is_on: bool | None) -> str:  # noqa: FBT001 - what a meeting tells
+    if is_on is None:
+        return "could not be asked"
+    return f"has {setting.title.en.lower()} {'on' if is_on else 'off'}"

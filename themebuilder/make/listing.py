@@ -7,7 +7,7 @@ from collections.abc import Mapping
 from typing import Any
 
 from themebuilder.make.theme import Made
-from themebuilder.resolve.settings import DEFAULTS, NEED_THE_SERVER
+from themebuilder.settings import DEFAULTS, needs_of_server
 
 
 def entry(made: Made) -> Mapping[str, Any]:
@@ -46,13 +46,13 @@ def entry(made: Made) -> Mapping[str, Any]:
             name: {
                 "value": setting.value,
                 "organisation": setting.organisation,
-                "needs_server": NEED_THE_SERVER.get(name),
+                "needs_server": needs_of_server().get(name),
             }
             for name, setting in sorted(outline.settings.items())
         },
         "needs_server": [
             f"{name}: {outline.setting(name)} ({needed})"
-            for name, needed in NEED_THE_SERVER.items()
+            for name, needed in needs_of_server().items()
             if outline.setting(name) != DEFAULTS[name]
         ],
     }

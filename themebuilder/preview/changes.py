@@ -12,6 +12,7 @@ from themebuilder.model import Files
 from themebuilder.preview.events import CHANGES, Change
 from themebuilder.render.service_theme import CONFIG
 from themebuilder.render.webapp3 import FOLDER
+from themebuilder.settings import Where, fields
 
 _MANIFEST = f"{FOLDER}manifest.json"
 _PALETTE = frozenset({"colorPalette", "backgroundColor", "overlay", "overlayOpacity", "meta"})
@@ -35,7 +36,10 @@ def digest(made: Made | None) -> str:
 
 def node_json(made: Made) -> dict[str, object]:
     """What a node would tell the web app about a meeting room of the theme."""
-    return {"chat_enabled": made.outline.setting("chat") != "disabled"}
+    return {
+        field.name: field.value(made.outline.setting(setting.name))
+        for setting, field in fields(Where.MEETING)
+    }
 
 
 def changes(old: Made | None, new: Made | None) -> tuple[Change, ...]:

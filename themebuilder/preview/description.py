@@ -19,7 +19,7 @@ from themebuilder.preview.workshop import Workshop
 from themebuilder.problems import Place, Severity
 from themebuilder.render.service_theme import CONFIG, language
 from themebuilder.resolve.outline import SLOTS, Outline
-from themebuilder.resolve.settings import DEFAULTS
+from themebuilder.settings import DEFAULTS, Said, declared, explained
 from themebuilder.tree import Map, Node, Seq, Text, leaves
 
 Json = dict[str, object]
@@ -125,7 +125,17 @@ def _settings(outlined: Outline) -> Iterator[Json]:
             **_value(name, value, place),
             "organisation": organisation,
             "locked": name.partition(".")[0] in locks,
+            **_explained(name, outlined.setting(name)),
         }
+
+
+def _explained(name: str, value: str) -> Json:
+    """What the setting is called, what its value does, and what it cannot do."""
+    setting = declared(name)
+    assert setting is not None  # noqa: S101 - the schema knows no others
+    title, effect = explained(name, value)
+    told: dict[str, Said] = {"title": title, "effect": effect, "cannot": setting.cannot}
+    return {key: {"en": said.en, "da": said.da} for key, said in told.items()}
 
 
 def _brand(brand: Map) -> Iterator[Json]:

@@ -94,7 +94,7 @@ class Live:
     settings: Mapping[str, Json]
     templates: tuple[Template, ...]
     policies: tuple[Policy, ...]
-    rules_without_chat_field: int
+    rule_count: int
     unread: tuple[str, ...]
     """What our account may not read, and would only have been advice."""
     room_fields: frozenset[str]
@@ -138,7 +138,7 @@ def read_live(node: NodeReader, deployment: Deployment) -> Live:
         settings={name: settings[name] for name in GLOBAL_FIELDS if name in settings},
         templates=_templates(_advice(node, index, Resource.TEMPLATE, unread)),
         policies=_policies(_advice(node, index, Resource.POLICY, unread)),
-        rules_without_chat_field=len(_advice(node, index, Resource.RULE, unread)),
+        rule_count=len(_advice(node, index, Resource.RULE, unread)),
         unread=tuple(unread),
         room_fields=frozenset(_fields(node.schema(Resource.ROOM))),
         global_fields=frozenset(_fields(node.schema(Resource.GLOBAL))),

@@ -20,19 +20,20 @@ from themebuilder.publish.reliance import is_carried_out
 from themebuilder.publish.retiring import read_users
 from themebuilder.publish.retiring_rules import THEME_NOT_RETIRED
 from themebuilder.publish.session import Session, known_contents
-from themebuilder.publish.settings import wishes
-from themebuilder.publish.verifying import Seen, chat_at, judged, look, wait_and_look
+from themebuilder.publish.settings import Wish, wishes
+from themebuilder.publish.verifying import Seen, Told, judged, look, told_at, wait_and_look
+from themebuilder.settings import Field, Where
 
 
 @dataclass(frozen=True, slots=True)
 class Verified:
     """What was compared, and what is wrong.
 
-    *chat* is, by organisation, whether its meeting has chat: None where that could not be asked.
+    *meetings* holds, by organisation, what its meeting tells its apps.
     """
 
     seen: tuple[Seen, ...]
-    chat: Mapping[str, bool | None]
+    meetings: Mapping[str, Told]
     problems: tuple[Problem, ...]
 
 
@@ -96,7 +97,7 @@ def verify(session: Session, built: Built | None) -> Verified:
     expected, unknown = _expected(session, built, live)
     seen = look(session, expected) if expected else ()
     problems = [*unknown, *judged(session, seen, tuple(expected))]
-    chat: dict[str, bool | None] = {}
+    meetings: dict[str, Told] = {}
     if built is not None:
         plan = _plan(session, built, live)
         problems += _not_as_built(plan, live)
@@ -105,9 +106,9 @@ def verify(session: Session, built: Built | None) -> Verified:
             problem(rules.ROOMS_NOT_FOUND, said, place)
             for said, place in rooms_not_found(session.deployment, live)
         ]
-        chat = _chat(session, built)
-        problems += _chat_problems(built, chat)
-    return Verified(seen, chat, tuple(problems))
+        meetings = _meetings(session, built)
+        problems += _meeting_problems(built, meetings)
+    return Verified(seen, meetings, tuple(problems))
 
 
 def _plan(session: Session, built: Built, live: Live) -> Plan:
@@ -176,25 +177,33 @@ def _expected(
     return expected, unknown
 
 
-def _chat(session: Session, built: Built) -> dict[str, bool | None]:
+def _meetings(session: Session, built: Built) -> dict[str, Told]:
     """Ask a conferencing node, for each organisation that has a wish and an alias to ask at."""
-    asked: dict[str, bool | None] = {}
+    asked: dict[str, Told] = {}
     transport = next(iter(session.conferencing.values()), None)
     for organisation, alias in (session.deployment.check_aliases or {}).items():
-        if any(wish.field.setting == "chat" for wish in wishes(built, organisation)):
-            asked[organisation] = chat_at(transport, alias) if transport else None
+        names = [field.name for _, field in _told(built, organisation)]
+        if names:
+            nothing: Told = dict.fromkeys(names)
+            asked[organisation] = told_at(transport, alias, names) if transport else nothing
     return asked
 
 
-def _chat_problems(built: Built, chat: Mapping[str, bool | None]) -> Iterable[Problem]:
-    for organisation, is_on in chat.items():
-        for wish in wishes(built, organisation):
-            if wish.field.setting != "chat":
-                continue
-            place = Place(organisation)
+def _meeting_problems(built: Built, meetings: Mapping[str, Told]) -> Iterable[Problem]:
+    for organisation, told in meetings.items():
+        for wish, field in _told(built, organisation):
+            place, called = Place(organisation), wish.field.declared.title.en.lower()
+            is_on = told[field.name]
             if is_on is None:
-                message = "No conferencing node could be asked whether the meeting has chat."
+                message = f"No conferencing node could be asked whether the meeting has {called}."
                 yield problem(rules.NOT_VERIFIED, message, place)
-            elif is_on is not (wish.field.value == "enabled"):
-                message = f"The meeting has chat {'on' if is_on else 'off'}; {wish.field}."
+            elif is_on is not field.value(wish.field.value):
+                message = f"The meeting has {called} {'on' if is_on else 'off'}; {wish.field}."
                 yield problem(rules.SETTING_NOT_IN_FORCE, message, place)
+
+
+def _told(built: Built, organisation: str) -> Iterator[tuple[Wish, Field]]:
+    """What the organisation wants that a meeting tells its apps, and under which name."""
+    for wish in wishes(built, organisation):
+        for field in wish.field.declared.at(Where.MEETING):
+            yield wish, field

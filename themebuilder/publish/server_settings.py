@@ -245,10 +245,11 @@ def _turned_on_again(live: Live, deployment: Deployment, wish: Wish) -> Iterator
         if policy.asks_elsewhere:
             yield f"The policy server of {policy.name!r} may answer {name} itself."
     is_whole = wish.organisation == deployment.whole_deployment_of
-    if live.rules_without_chat_field and wish.field.setting == "chat" and not is_whole:
+    node = wish.field.node
+    if live.rule_count and node and node.covers_calls and not is_whole:
         yield (
-            f"Calls through the {live.rules_without_chat_field} routing rules follow the global "
-            "switch only: a rule has no chat field."
+            f"Calls through the {live.rule_count} routing rules follow the global switch only: "
+            f"a rule has no {wish.field.declared.title.en.lower()} field."
         )
     for resource in live.unread:
         yield f"Our account may not read {resource}, so what turns {name} back there is not known."
@@ -256,7 +257,7 @@ def _turned_on_again(live: Live, deployment: Deployment, wish: Wish) -> Iterator
 
 def _paths_hiding(place: _Place, wish: Wish) -> tuple[str, ...] | None:
     """The paths whose package hides the setting's button; None where it has none or shows it."""
-    if not wish.field.button or wish.field.value != "disabled":
+    if not wish.field.button:
         return None
     hiding = []
     for slug, theme in place.paths.items():

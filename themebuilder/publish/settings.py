@@ -1,4 +1,4 @@
-"""Which field of the server holds which setting of an organisation, with the evidence for each.
+"""Which field of the server holds which setting of an organisation, from the table of settings.
 
 The buttons that a package hides are a matter of looks; these fields decide what the meeting can do.
 A field that the node's schema does not know is not written.
@@ -6,11 +6,12 @@ A field that the node's schema does not know is not written.
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 
 from themebuilder.publish.failure import Json
 from themebuilder.publish.packages import Built
+from themebuilder.settings import Declaration, Field, Where, fields
 
 
 @dataclass(frozen=True, slots=True)
@@ -18,100 +19,59 @@ class ServerField:
     """A value of an organisation's setting, as the server knows it.
 
     *room* is the value of a room's field; *everywhere* that of a global field, or None where there
-    is none. *button* is what a package hides for it; *overridable* is the field by which an LDAP
-    template lets its rooms differ.
+    is none. *overridable* is the field by which an LDAP template lets its rooms differ.
     """
 
-    setting: str
+    declared: Declaration
     value: str
     room_field: str
     room: Json
-    global_field: str = ""
-    everywhere: Json = None
-    button: str = ""
-    overridable: str = ""
-    evidence: str = ""
+    overridable: str
+    node: Field | None
 
     def __str__(self) -> str:
-        return f"{self.setting}: {self.value}"
+        return f"{self.declared}: {self.value}"
+
+    @property
+    def global_field(self) -> str:
+        """The field of the node's global settings, or an empty text."""
+        return self.node.name if self.node else ""
+
+    @property
+    def everywhere(self) -> Json:
+        """The value of the global field."""
+        return self.node.value(self.value) if self.node else None
+
+    @property
+    def button(self) -> str:
+        """What a package hides for it, or an empty text."""
+        hidden = self.declared.at(Where.HIDDEN)
+        return next((field.name for field in hidden if field.value(self.value)), "")
 
     @property
     def forbids(self) -> bool:
         """Whether it takes something away, so that whatever gives it back is to be named."""
-        return self.value in {"disabled", "hidden", "refused"}
+        return self.value != self.declared.open_value
 
 
-SERVER_FIELDS = (
-    ServerField(
-        "chat",
-        "disabled",
-        "enable_chat",
-        "no",
-        "enable_chat",
-        everywhere=False,
-        button="button-chat",
-        overridable="enable_chat_overridable",
-        evidence="Pexip's Terraform provider (validator, integration test); node schemas",
-    ),
-    # A room's own "yes" or "no" wins over the global switch; "default" follows it.
-    ServerField(
-        "chat",
-        "enabled",
-        "enable_chat",
-        "default",
-        "enable_chat",
-        everywhere=True,
-        button="button-chat",
-        overridable="enable_chat_overridable",
-        evidence="as above",
-    ),
-    ServerField(
-        "captions",
-        "hidden",
-        "live_captions_enabled",
-        "no",
-        "live_captions_vmr_default",
-        everywhere=False,
-        evidence="node schemas: conference, global",
-    ),
-    ServerField(
-        "names_on_video",
-        "shown",
-        "enable_overlay_text",
-        overridable="host_view_overridable",
-        room=True,
-        evidence="node schema: conference",
-    ),
-    ServerField(
-        "names_on_video",
-        "hidden",
-        "enable_overlay_text",
-        overridable="host_view_overridable",
-        room=False,
-        evidence="node schema: conference",
-    ),
-    ServerField(
-        "guests_present",
-        "allowed",
-        "guests_can_present",
-        overridable="guests_can_present_overridable",
-        room=True,
-        evidence="node schema: conference; recorded rooms",
-    ),
-    ServerField(
-        "guests_present",
-        "refused",
-        "guests_can_present",
-        overridable="guests_can_present_overridable",
-        room=False,
-        evidence="node schema: conference; recorded rooms",
-    ),
-)
-ROOM_FIELDS = tuple(dict.fromkeys(field.room_field for field in SERVER_FIELDS))
+def _server_fields() -> Iterator[ServerField]:
+    for setting, field in fields(Where.ROOM):
+        for value in setting.values:
+            room = field.value(value.name)
+            if room is not None:
+                nodes = [one for one in setting.at(Where.NODE) if one.value(value.name) is not None]
+                node = nodes[0] if nodes else None
+                yield ServerField(setting, value.name, field.name, room, field.overridable, node)
+
+
+SERVER_FIELDS = tuple(_server_fields())
+ROOM_FIELDS = tuple(dict.fromkeys(field.name for _, field in fields(Where.ROOM)))
 TEMPLATE_FIELDS = tuple(
-    dict.fromkeys(name for f in SERVER_FIELDS for name in (f.room_field, f.overridable) if name)
+    dict.fromkeys(
+        name for _, field in fields(Where.ROOM) for name in (field.name, field.overridable) if name
+    )
 )
-GLOBAL_FIELDS = tuple(dict.fromkeys(f.global_field for f in SERVER_FIELDS if f.global_field))
+GLOBAL_FIELDS = tuple(dict.fromkeys(field.name for _, field in fields(Where.NODE)))
 
 
 @dataclass(frozen=True, slots=True)
@@ -127,9 +87,9 @@ def wishes(built: Built, organisation: str) -> tuple[Wish, ...]:
     """What *organisation* wants of the server, as the catalogue tells of its settings."""
     known = _settings(built, organisation)
     return tuple(
-        Wish(organisation, field, known[field.setting][1])
+        Wish(organisation, field, known[field.declared.name][1])
         for field in SERVER_FIELDS
-        if field.setting in known and known[field.setting][0] == field.value
+        if field.declared.name in known and known[field.declared.name][0] == field.value
     )
 
 

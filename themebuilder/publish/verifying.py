@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from enum import StrEnum
@@ -102,8 +102,12 @@ def judged(session: Session, seen: tuple[Seen, ...], slugs: tuple[str, ...]) -> 
     return tuple(problems)
 
 
-def chat_at(transport: Transport, alias: str) -> bool | None:
-    """Whether a meeting has chat, as its clients are told; None where that cannot be asked.
+Told = Mapping[str, bool | None]
+"""Field -> whether a meeting tells its apps that it is on; None where that cannot be asked."""
+
+
+def told_at(transport: Transport, alias: str, names: Sequence[str]) -> Told:
+    """What a meeting tells its apps under each of *names*.
 
     It joins for a moment, as any guest would, and leaves at once.
     """
@@ -113,12 +117,12 @@ def chat_at(transport: Transport, alias: str) -> bool | None:
     try:
         reply = transport.send("POST", base + "request_token", headers, body)
         result = json.loads(reply.body)["result"]
-        token, chat = str(result["token"]), result["chat_enabled"]
+        token, told = str(result["token"]), {name: result[name] for name in names}
         transport.traffic.hide(token)
         transport.send("POST", base + "release_token", {**headers, "token": token}, b"{}")
     except (UnsentError, BrokenOffError, LookupError, RecursionError, TypeError, ValueError):
-        return None
-    return chat if isinstance(chat, bool) else None
+        return dict.fromkeys(names)
+    return {name: value if isinstance(value, bool) else None for name, value in told.items()}
 
 
 def _look(transport: Transport, slug: str, expected: Files) -> Seen:

@@ -15,6 +15,7 @@ from themebuilder.platform.nesting import nest
 from themebuilder.platform.shipped import passed_on as passed_on_as_is
 from themebuilder.render.keys import Writer, patch, plain, write
 from themebuilder.render.rendered import Assets, Claim, Rendered
+from themebuilder.settings import Where, fields
 from themebuilder.tree import Map, Node, Seq, Text
 
 FOLDER = "webapp3/branding/"
@@ -111,29 +112,24 @@ def hidden(theme: Theme) -> tuple[str, ...]:
 
     They are a set, and nothing about their order is known.
     """
-    ids = [
-        test_id
-        for (setting, value), test_id in _HIDDEN_BY.items()
-        if (found := theme.settings.get(setting)) and found.value == value
-    ]
+    ids = [part for part, _ in _from_settings(theme, Where.HIDDEN)]
     return tuple(sorted({*ids, *(text.value for text in theme.webapp.texts("hide"))}))
 
 
-_HIDDEN_BY: Mapping[tuple[str, str], str] = {
-    ("chat", "disabled"): "button-chat",
-    ("participants_list", "hidden"): "button-participants",
-    ("add_participant", "hidden"): "user-menu-add-participant",
-}
+def _from_settings(theme: Theme, where: Where) -> Iterator[tuple[str, Json]]:
+    """Name and value of each field that the organisation's settings decide."""
+    for setting, field in fields(where):
+        found = theme.settings.get(setting.name)
+        value = field.value(found.value) if found else None
+        if value is not None:
+            yield field.name, value
 
 
 def _application_config(theme: Theme) -> Json:
     config: dict[str, Json] = {}
     if ids := hidden(theme):
         config["hiddenFunctionality"] = list(ids)
-    if address := theme.settings.get("return_address"):
-        config["disconnectDestination"] = address.value
-    if (captions := theme.settings.get("captions")) and captions.value == "hidden":
-        config["showLiveCaptionsFeature"] = False
+    config |= _from_settings(theme, Where.CONFIG)
     return config
 
 

@@ -11,6 +11,7 @@ from themebuilder.problems import Place, Problem, ThemeError, meant, problem
 from themebuilder.resolve import rules, wording
 from themebuilder.resolve.outline import Outline
 from themebuilder.resolve.values import Value, fill
+from themebuilder.settings import LANGUAGES, SETTINGS
 from themebuilder.source.library import Document, Library
 from themebuilder.tree import Map, Text
 
@@ -109,7 +110,7 @@ class Language:
             yield document.tree.map("texts", self._language)
 
     def _offered_at(self) -> Place:
-        setting = self._outlined.settings.get("languages")
+        setting = self._outlined.settings.get(LANGUAGES.name)
         return setting.place if setting else self._outlined.line[0].tree.place_of("theme")
 
     def _refuse_draft(self, review: str, what: str, place: Place, where: str) -> None:
@@ -203,9 +204,13 @@ def _values(outlined: Outline) -> dict[str, Value]:
         "short": owner.text("short", default=owner.text("name")),
     }
     values["brand"] = {"name": outlined.merged.text("brand", "name")}
-    values["support"] = {
-        name.removeprefix("support."): setting.value
-        for name, setting in outlined.settings.items()
-        if name.startswith("support.")
-    }
+    for declared in SETTINGS:
+        if declared.parts:
+            given = {
+                part.name: outlined.settings.get(f"{declared.name}.{part.name}")
+                for part in declared.parts
+            }
+            values[declared.name] = {
+                name: setting.value for name, setting in given.items() if setting
+            }
     return values

@@ -11,7 +11,8 @@ from itertools import pairwise
 from themebuilder.model import Audience, Reach, Setting, Valid
 from themebuilder.problems import Problem, ThemeError, problem
 from themebuilder.resolve import lineage, rules
-from themebuilder.resolve.settings import DEFAULTS, settings, settings_in_theme
+from themebuilder.resolve.settings import settings, settings_in_theme
+from themebuilder.settings import DEFAULTS, LANGUAGES
 from themebuilder.source.library import Document, Library
 from themebuilder.tree import Map, Text, merge
 
@@ -73,7 +74,7 @@ class Outline:
     @property
     def languages(self) -> tuple[str, ...]:
         """The languages offered."""
-        return tuple(self.setting("languages").split())
+        return tuple(self.setting(LANGUAGES.name).split())
 
     @cached_property
     def accept(self) -> dict[str, Text]:

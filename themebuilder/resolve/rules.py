@@ -125,7 +125,7 @@ WORDING_LACKS_LANGUAGE = Rule(
     """A wording has every language that its themes offer.
 
     Otherwise the guests of one language read and hear something else than the others.
-    Add the language to the set, or take it out of the organisation's ``languages``.
+    Add the language to the set, or take it out of the organisation's languages.
     """,
 )
 ROLE_UNKNOWN = Rule(
@@ -160,7 +160,7 @@ LANGUAGE_WITHOUT_TEXTS = Rule(
     """There is a texts file for every language that is offered.
 
     A language file in a package takes the place of the built-in one, so it must hold all texts.
-    Add ``themes/texts/<language>.yaml``, or take the language out of ``languages``.
+    Add ``themes/texts/<language>.yaml``, or take the language out of languages.
     """,
 )
 LANGUAGE_NOT_REVIEWED = Rule(

@@ -2,31 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 
 from themebuilder.model import Setting
 from themebuilder.problems import Problem, problem
 from themebuilder.resolve import rules
 from themebuilder.source.library import Document
 from themebuilder.tree import Map, Node, Seq, leaves
-
-DEFAULTS: Mapping[str, str] = {
-    "chat": "enabled",
-    "languages": "da en",
-    "participants_list": "shown",
-    "add_participant": "shown",
-    "captions": "shown",
-    "names_on_video": "shown",
-    "guests_present": "allowed",
-}
-"""What holds where no organisation says anything. Lists are written with blanks between."""
-
-NEED_THE_SERVER: Mapping[str, str] = {
-    "chat": "enable_chat of the rooms",
-    "names_on_video": "enable_overlay_text of the rooms",
-    "guests_present": "guests_can_present of the rooms",
-}
-"""Settings that no package can carry out alone, and what the Management Node has to be told."""
 
 
 def settings(line: Sequence[Document]) -> tuple[dict[str, Setting], list[Problem]]:

@@ -14,6 +14,7 @@ from typing import Any
 
 from themebuilder.problems import Place, Problem, Rule, ThemeError, meant, problem, shortened
 from themebuilder.resolve import rules
+from themebuilder.settings import BY_NAME
 from themebuilder.tree import Text
 
 OPEN = "[["
@@ -91,8 +92,8 @@ class _Filling:
         parts = {ITSELF: value} if isinstance(value, str) else value
         if part in parts:
             return parts[part]
-        if name == "support":
-            hint = "Set `support` in the organisation's settings, or leave the text out."
+        if name in BY_NAME:
+            hint = f"Set `{name}` in the organisation's settings, or leave the text out."
         elif names := [f"{name}.{one}" for one in parts if one]:
             hint = f"Known: {_listed(names)}."
         else:

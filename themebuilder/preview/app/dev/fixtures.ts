@@ -265,6 +265,9 @@ const settings = (theme: Fixture): Setting[] => {
     value,
     organisation: theme.name,
     locked,
+    title: {en: name, da: name},
+    effect: {en: `This is what ${value} does.`, da: `Det gør ${value}.`},
+    cannot: {en: 'This is what it cannot do.', da: 'Det kan den ikke.'},
     place: place(file, line, 5),
   });
   return [

@@ -40,7 +40,19 @@ export interface Value {
   place: Place;
 }
 
+/** The same sentence in the page's two languages. */
+export interface Said {
+  en: string;
+  da: string;
+}
+
 export interface Setting extends Value {
+  /** What people call the setting. */
+  title: Said;
+  /** What its value does. */
+  effect: Said;
+  /** What the setting cannot do. */
+  cannot: Said;
   /** Organisation that gave the setting its value; empty when it is the built-in default. */
   organisation: string;
   /** Whether an organisation above has locked it. */

@@ -1,7 +1,6 @@
 import {describe, expect, it} from 'vitest';
 
 import {detail, FIXTURES, summary} from '../dev/fixtures';
-import organisation from '../../../schemas/organisation.json';
 import brand from '../../../schemas/theme.json';
 import {explain, explainBrand} from '../src/shell/explain';
 import {parseEvent, parseThemeDetail, parseThemeList} from '../src/shell/parse';
@@ -82,15 +81,15 @@ describe('the shell’s address', () => {
   });
 });
 
-describe('settings are explained', () => {
-  it('and hiding chat is not disabling chat', () => {
-    const effect = (value: string) => explain('en', {name: 'chat', value}).effect;
-    expect(effect('hidden')).toContain('open to others');
-    expect(effect('disabled')).toContain('server takes no messages');
-  });
-
-  it('an unknown one is listed without inventing an effect', () => {
-    expect(explain('da', {name: 'new', value: '1'})).toEqual({name: 'new', effect: ''});
+describe('a setting is explained', () => {
+  it('as the server tells it, in the language of the page', () => {
+    const said = (word: string) => ({en: `${word} (en)`, da: `${word} (da)`});
+    const told = {title: said('title'), effect: said('effect'), cannot: said('cannot')};
+    expect(explain('da', told)).toEqual({
+      name: 'title (da)',
+      effect: 'effect (da)',
+      cannot: 'cannot (da)',
+    });
   });
 });
 
@@ -101,12 +100,7 @@ const names = (properties: object, above = ''): string[] =>
     return inner ? names(inner, `${above}${name}.`) : [`${above}${name}`];
   });
 
-describe('everything that a definition can set is explained', () => {
-  it.each(names(organisation.properties.settings.properties))('the setting %s', name => {
-    const explained = (['da', 'en'] as const).map(tongue => explain(tongue, {name, value: ''}));
-    expect(explained.every(one => one.effect !== '' && one.name !== name)).toBe(true);
-  });
-
+describe('everything that a brand can set is explained', () => {
   it.each(names(brand.properties.brand.properties))('the brand’s %s', name => {
     const explained = (['da', 'en'] as const).map(tongue => explainBrand(tongue, name));
     expect(explained.every(one => one.effect !== '' && one.name !== name)).toBe(true);

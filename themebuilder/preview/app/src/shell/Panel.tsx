@@ -116,7 +116,7 @@ const Settings = ({detail, state, say}: PanelProps) => (
     {detail.settings.length === 0 && <p className="quiet">{say('settings.none')}</p>}
     <ul className="settings">
       {detail.settings.map(setting => {
-        const {name, effect} = explain(state.tongue, setting);
+        const {name, effect, cannot} = explain(state.tongue, setting);
         return (
           <li key={setting.name}>
             <p className="setting-head">
@@ -124,7 +124,8 @@ const Settings = ({detail, state, say}: PanelProps) => (
               <Badge found={problemsAt(detail.found, setting.place)} say={say} />
               <code>{setting.value || '–'}</code>
             </p>
-            {effect && <p>{effect}</p>}
+            <p>{effect}</p>
+            <p className="quiet">{cannot}</p>
             <p className="quiet">
               {setting.organisation && `${say('settings.from')} ${setting.organisation}`}
               {setting.locked && `, ${say('settings.locked')}`}

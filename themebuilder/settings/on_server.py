@@ -1,0 +1,250 @@
+"""Settings that a server carries out, in whole or in part.
+
+Evidence names the kind of source. "node schemas" are field lists read from nodes of two versions.
+"""
+
+from __future__ import annotations
+
+from themebuilder.settings.kinds import (
+    Declaration,
+    Field,
+    Said,
+    Value,
+    Where,
+)
+
+_TERRAFORM = "Pexip's Terraform provider (validator, integration test); node schemas"
+_SCHEMAS = "node schemas"
+_BOOKING = "booking service's API description"
+_POLICY = "field tables of Pexip's policy documentation, as third parties quote them; not tried"
+_QUOTED = "the web app's own code, as a third party quotes it"
+_ONLY_ROOMS_OF_TODAY = Said(
+    "Publishing sets it on the rooms that exist; rooms that are booked later take it from their "
+    "booking template or a policy.",
+    "Udgivelsen sætter det på de rum, der findes; rum, der bookes senere, får det fra deres "
+    "bookingskabelon eller en policy.",
+)
+
+_CHAT = Declaration(
+    name="chat",
+    title=Said("Chat", "Chat"),
+    about=Said(
+        "Whether people can write to each other in the meeting.",
+        "Om man kan skrive til hinanden i mødet.",
+    ),
+    values=(
+        Value(
+            "enabled",
+            Said("Guests have a chat button in the meeting.", "Gæsten har en chatknap i mødet."),
+        ),
+        Value(
+            "disabled",
+            Said(
+                "The button is gone, and the server takes no messages where publishing has set it.",
+                "Knappen er væk, og serveren tager ikke imod beskeder, hvor udgivelsen "
+                "har sat det.",
+            ),
+        ),
+    ),
+    default="enabled",
+    fields=(
+        Field(
+            where=Where.HIDDEN,
+            name="button-chat",
+            values={"disabled": True},
+            evidence="public branding packages hide it; that chat itself stays on is inferred",
+            falls_short="does not disable chat",
+        ),
+        # A room's own "yes" or "no" wins over the global switch; "default" follows it.
+        Field(
+            where=Where.ROOM,
+            name="enable_chat",
+            values={"enabled": "default", "disabled": "no"},
+            initial="default",
+            overridable="enable_chat_overridable",
+            evidence=_TERRAFORM,
+        ),
+        Field(
+            where=Where.NODE,
+            name="enable_chat",
+            values={"enabled": True, "disabled": False},
+            initial=True,
+            evidence=_TERRAFORM,
+            covers_calls=True,
+        ),
+        Field(
+            where=Where.POLICY,
+            name="enable_chat",
+            values={"enabled": "default", "disabled": "no"},
+            evidence=_POLICY,
+        ),
+        Field(
+            where=Where.MEETING,
+            name="chat_enabled",
+            values={"enabled": True, "disabled": False},
+            evidence="client API reference, as a third party quotes it",
+        ),
+    ),
+    cannot=Said(
+        "A booking template has no chat field: rooms that are booked later follow the global "
+        "setting or a policy.",
+        "En bookingskabelon har intet chatfelt: rum, der bookes senere, følger den globale "
+        "indstilling eller en policy.",
+    ),
+)
+
+_CAPTIONS = Declaration(
+    name="captions",
+    title=Said("Captions", "Undertekster"),
+    about=Said(
+        "Whether live captions are offered.",
+        "Om der tilbydes undertekster under mødet.",
+    ),
+    values=(
+        Value(
+            "shown",
+            Said(
+                "The meeting can show what is said as text, where the server offers it.",
+                "Mødet kan vise det, der bliver sagt, som tekst, hvor serveren tilbyder det.",
+            ),
+        ),
+        Value(
+            "hidden",
+            Said("Captions cannot be turned on.", "Undertekster kan ikke slås til."),
+        ),
+    ),
+    default="shown",
+    fields=(
+        Field(
+            where=Where.CONFIG,
+            name="showLiveCaptionsFeature",
+            values={"hidden": False},
+            evidence=_QUOTED,
+        ),
+        Field(
+            where=Where.ROOM,
+            name="live_captions_enabled",
+            values={"hidden": "no"},
+            initial="default",
+            evidence=_SCHEMAS,
+        ),
+        Field(
+            where=Where.NODE,
+            name="live_captions_vmr_default",
+            values={"hidden": False},
+            initial=False,
+            evidence=_SCHEMAS,
+        ),
+        Field(
+            where=Where.POLICY,
+            name="live_captions_enabled",
+            values={"hidden": "no"},
+            evidence=_POLICY,
+        ),
+    ),
+    cannot=Said(
+        "`shown` does not turn captions on: a server that offers none still has none.",
+        "`shown` slår ikke undertekster til: en server uden dem har stadig ingen.",
+    ),
+)
+
+_NAMES_ON_VIDEO = Declaration(
+    name="names_on_video",
+    title=Said("Names on video", "Navne på videoen"),
+    about=Said(
+        "Whether names stand on the video pictures.",
+        "Om der står navne på videobillederne.",
+    ),
+    values=(
+        Value(
+            "shown",
+            Said(
+                "The server writes the name on the picture of each participant, where publishing "
+                "has set it.",
+                "Serveren skriver navnet på hver deltagers billede, hvor udgivelsen har sat det.",
+            ),
+        ),
+        Value(
+            "hidden",
+            Said(
+                "The server writes no names on the pictures, where publishing has set it.",
+                "Serveren skriver ingen navne på billederne, hvor udgivelsen har sat det.",
+            ),
+        ),
+    ),
+    default="shown",
+    fields=(
+        Field(
+            where=Where.ROOM,
+            name="enable_overlay_text",
+            values={"shown": True, "hidden": False},
+            initial=False,
+            overridable="host_view_overridable",
+            evidence=_SCHEMAS,
+        ),
+        Field(
+            where=Where.BOOKING,
+            name="enableOverlayText",
+            values={"shown": True, "hidden": False},
+            evidence=_BOOKING,
+        ),
+        Field(
+            where=Where.POLICY,
+            name="enable_overlay_text",
+            values={"shown": True, "hidden": False},
+            evidence=_POLICY,
+        ),
+    ),
+    cannot=_ONLY_ROOMS_OF_TODAY,
+)
+
+_GUESTS_PRESENT = Declaration(
+    name="guests_present",
+    title=Said("Guests share their screen", "Gæster deler skærm"),
+    about=Said(
+        "Whether guests may share their screen.",
+        "Om gæster må dele deres skærm.",
+    ),
+    values=(
+        Value(
+            "allowed",
+            Said(
+                "Guests can share their screen with the meeting.",
+                "Gæster kan dele deres skærm med mødet.",
+            ),
+        ),
+        Value(
+            "refused",
+            Said(
+                "The server refuses screens that guests share, where publishing has set it.",
+                "Serveren afviser, at gæster deler deres skærm, hvor udgivelsen har sat det.",
+            ),
+        ),
+    ),
+    default="allowed",
+    fields=(
+        Field(
+            where=Where.ROOM,
+            name="guests_can_present",
+            values={"allowed": True, "refused": False},
+            initial=True,
+            overridable="guests_can_present_overridable",
+            evidence="node schemas; recorded rooms",
+        ),
+        Field(
+            where=Where.BOOKING,
+            name="guestsCanPresent",
+            values={"allowed": True, "refused": False},
+            evidence=_BOOKING,
+        ),
+        Field(
+            where=Where.POLICY,
+            name="guests_can_present",
+            values={"allowed": True, "refused": False},
+            evidence=_POLICY,
+        ),
+    ),
+    cannot=_ONLY_ROOMS_OF_TODAY,
+)
+
+SERVER_SETTINGS = (_CHAT, _CAPTIONS, _NAMES_ON_VIDEO, _GUESTS_PRESENT)
