@@ -144,6 +144,7 @@ def test_a_shared_text_names_all_who_use_it_once_they_were_examined(client, room
 def test_a_setting_says_who_gave_it_and_whether_it_is_locked(client, save):
     save(clinic=clinic(languages="[da]"))
     settings = {one["name"]: one for one in client.get("/api/themes/ward").json()["settings"]}
+    told = {key: settings["languages"].pop(key)["da"] for key in ("title", "effect", "cannot")}
     assert settings["languages"] == {
         "name": "languages",
         "value": "da",
@@ -151,6 +152,7 @@ def test_a_setting_says_who_gave_it_and_whether_it_is_locked(client, save):
         "organisation": "clinic",
         "locked": False,
     }
+    assert (told["title"], told["cannot"][:22]) == ("Sprog", "Det oversætter intet: ")
 
 
 def test_a_prompt_stands_with_its_screens_and_what_they_rest_on(client, edited, save):
