@@ -1,0 +1,219 @@
+"""Definitions in, the finished packages out: what the tables of the contract are read with."""
+
+from __future__ import annotations
+
+import json
+import math
+import shutil
+import struct
+import wave
+import zipfile
+from collections.abc import Iterator, Mapping
+from contextlib import nullcontext
+from dataclasses import dataclass
+from functools import cached_property
+from io import BytesIO
+from pathlib import Path
+from typing import Any, NamedTuple
+
+import yaml
+from click.testing import CliRunner
+from PIL import Image
+
+from themebuilder.cli import main
+
+BRANDING = "webapp3/branding/"
+
+
+class Row(NamedTuple):
+    """One value of a *key* of a schema, and what comes of it.
+
+    *yaml* is laid on a definition that says no more than it must, *where* is a place in what is
+    built (see `Theme.read`), *value* what has to stand there. The same place must read otherwise in
+    the theme *against*: a key that does nothing has no row.
+    """
+
+    key: str
+    yaml: str
+    where: str
+    value: Any
+    against: str = "base"
+    more: str = ""
+    """Lines of a second definition: the theme of an organisation."""
+    below: str = ""
+    """Lines of an organisation below the one in question, which then owns the theme."""
+
+
+class Other:
+    """Any value but the one that stands there in the theme *against*."""
+
+    def __repr__(self) -> str:
+        return "another value"
+
+
+OTHER = Other()
+
+
+@dataclass(frozen=True)
+class Theme:
+    """What a build left of one theme."""
+
+    name: str
+    folder: Path
+    report: Mapping[str, Any]
+    planned: Mapping[str, Any] = None  # type: ignore[assignment]
+
+    def read(self, where: str) -> Any:
+        """What stands at *where*, or None: ``manifest: images.logo``, ``text da: meeting.leave``…"""
+        place, _, path = where.partition(": ")
+        kind, _, name = place.partition(" ")
+        match kind:
+            case "manifest":
+                return _at(self._json(f"{BRANDING}manifest.json"), path)
+            case "config":
+                return _at(self._json("themeconfig.json"), path)
+            case "text":
+                return _at(self._json(f"{BRANDING}texts/{name}.json"), path)
+            case "catalogue":
+                return _at(self.entry, path)
+            case "files":
+                return sorted(file for file in self.files if not file.endswith("/"))
+            case "file":
+                data = self.files.get(name)
+                return data if data is None else data.decode()
+            case "bytes":
+                return self.files.get(name)
+            case "picture":
+                return _looked_at(self.files[name])
+            case "sound":
+                with (
+                    wave.open(BytesIO(self.files[name]))
+                    if name in self.files
+                    else nullcontext() as sound
+                ):
+                    return f"{sound.getnframes() / sound.getframerate():.1f} s" if sound else None
+            case "packages":
+                return [file["name"] for file in self.entry["files"]] if self.entry else []
+            case "problems":
+                return sorted(one["rule"] for one in self.problems)
+            case "messages":
+                return [one["message"] for one in self.problems if one["rule"] == name]
+            case "hints":
+                return [one["hint"] for one in self.problems if one["rule"] == name]
+        raise AssertionError(where)
+
+    @property
+    def problems(self) -> list[Mapping[str, Any]]:
+        return [one for one in self.report["problems"] if self.is_about(one)]
+
+    def is_about(self, problem: Mapping[str, Any]) -> bool:
+        """Whether a problem is the theme's, or between it and others."""
+        return (
+            self.name in problem.get("themes", ()) or problem["file"] == f"themes/{self.name}.yaml"
+        )
+
+    @cached_property
+    def entry(self) -> Mapping[str, Any]:
+        """What the catalogue says of it; empty where it was not built."""
+        catalogue = json.loads((self.folder / "catalogue.json").read_text(encoding="utf-8"))
+        return next((one for one in catalogue["themes"] if one["theme"] == self.name), {})
+
+    @cached_property
+    def files(self) -> Mapping[str, bytes]:
+        """Everything in its two zips."""
+        found: dict[str, bytes] = {}
+        for file in self.entry.get("files", ()):
+            with zipfile.ZipFile(self.folder / file["name"]) as package:
+                found |= {name: package.read(name) for name in package.namelist()}
+        return found
+
+    def _json(self, name: str) -> Any:
+        return json.loads(self.files[name]) if name in self.files else None
+
+
+def write(root: Path, files: Mapping[str, str | bytes]) -> None:
+    for name, content in files.items():
+        file = root / name
+        file.parent.mkdir(parents=True, exist_ok=True)
+        file.write_bytes(content.encode() if isinstance(content, str) else content)
+
+
+def build(root: Path, *arguments: str) -> Mapping[str, Any]:
+    """Build the workspace at *root* into ``dist`` as a person does; what the command reports."""
+    said = CliRunner().invoke(main, ["-C", str(root), *arguments, "build", "-j", "1", "--json"])
+    if said.exception and not isinstance(said.exception, SystemExit):
+        raise said.exception
+    report: dict[str, Any] = json.loads(said.stdout)
+    return report
+
+
+def themes(root: Path, report: Mapping[str, Any]) -> Iterator[Theme]:
+    """Every theme of the workspace at *root*."""
+    for file in sorted((root / "themes").glob("*.yaml")):
+        if file.name != "workspace.yaml":
+            yield Theme(file.stem, root / "dist", report)
+
+
+def fresh(root: Path, files: Mapping[str, str | bytes]) -> dict[str, Theme]:
+    """The themes of a new workspace of those *files*, built, by name."""
+    shutil.rmtree(root, ignore_errors=True)
+    write(root, files)
+    return {theme.name: theme for theme in themes(root, build(root))}
+
+
+def definition(kind: str, name: str, lines: str, /, **defaults: str) -> tuple[str, str]:
+    """A definition of *lines*, and its name: with the *defaults* of which the lines say nothing."""
+    said = yaml.safe_load(lines) or {}
+    head = {kind: name, **defaults}
+    head = {key: value for key, value in head.items() if key not in said}
+    text = "".join(f"{key}: {value}\n" for key, value in head.items()) + lines + "\n"
+    return str(said.get(kind, name)), text
+
+
+def same(row: Row, theme: Theme, against: Theme) -> None:
+    """Assert that *row* holds, and that it says something."""
+    found, otherwise = theme.read(row.where), against.read(row.where)
+    said = [one["message"] for one in theme.problems]
+    assert found != otherwise, f"{row.key} changes nothing at {row.where}: {said}"
+    if row.value is not OTHER:
+        assert found == row.value, said
+
+
+def picture(form: str, size: tuple[int, int], *stripes: str) -> bytes:
+    """A picture of horizontal stripes in those colours."""
+    drawn = Image.new("RGB", size)
+    height = size[1] // len(stripes)
+    for number, color in enumerate(stripes):
+        drawn.paste(color, (0, number * height, size[0], size[1]))
+    buffer = BytesIO()
+    drawn.save(buffer, form)
+    return buffer.getvalue()
+
+
+def tone() -> bytes:
+    """A recording of one second."""
+    buffer = BytesIO()
+    with wave.open(buffer, "wb") as sound:
+        sound.setparams((1, 2, 48_000, 0, "NONE", ""))
+        levels = (int(6_000 * math.sin(step * 0.06)) for step in range(48_000))
+        sound.writeframes(b"".join(struct.pack("<h", level) for level in levels))
+    return buffer.getvalue()
+
+
+def _at(value: Any, path: str) -> Any:
+    for step in filter(None, path.split(".")):
+        if isinstance(value, list):
+            value = value[int(step)] if int(step) < len(value) else None
+        else:
+            value = (value or {}).get(step)
+    return value
+
+
+def _looked_at(data: bytes) -> str:
+    """A picture in words: format, size, light or dark, and its strongest colour."""
+    with Image.open(BytesIO(data)) as picture:
+        mean = picture.convert("RGB").resize((1, 1), Image.Resampling.BOX).getpixel((0, 0))
+        assert isinstance(mean, tuple)
+        light = "light" if sum(mean) > 3 * 128 else "dark"
+        channel = ("red", "green", "blue")[max(range(3), key=lambda one: mean[one])]
+        return f"{picture.format} {picture.width}x{picture.height} {light} {channel}"

@@ -1,0 +1,79 @@
+"""Every key that the schemas accept, as a dotted path."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+SCHEMAS = Path(__file__).parents[2] / "themebuilder" / "schemas"
+KINDS = ("theme", "organisation", "workspace", "deployment", "wording", "texts", "terms")
+
+
+def schema(kind: str) -> dict[str, Any]:
+    read: dict[str, Any] = json.loads((SCHEMAS / f"{kind}.json").read_text(encoding="utf-8"))
+    return read
+
+
+def keys(kind: str) -> set[str]:
+    """Every path at which the schema of *kind* takes a value, and each allowed value as ``path=x``.
+
+    A free name is ``<name>``, an entry of a list ``[]``. All five pictures of a theme take the same
+    keys; those are below ``picture``.
+    """
+    whole = schema(kind)
+    found = set(_walk(whole, "", whole["$defs"] if "$defs" in whole else {}))
+    if "picture" in whole.get("$defs", {}):
+        found |= set(_walk(whole["$defs"]["picture"], "picture", whole["$defs"]))
+    return found
+
+
+def holds(kind: str, value: Any, key: str) -> bool:
+    """Whether *value*, a definition, really has *key* of the schema of *kind*."""
+    path, _, wanted = key.partition("=")
+    steps = path.replace("[]", ".[]").split(".")
+    if steps[0] == "picture":
+        brand = value.get("brand", {})
+        return any(_has(one, steps[1:], wanted) for one in brand.values())
+    return _has(value, steps, wanted)
+
+
+def _has(value: Any, steps: list[str], wanted: str) -> bool:
+    if not steps:
+        return not wanted or str(value) == wanted
+    step, *rest = steps
+    if step == "[]":
+        return isinstance(value, list) and any(_has(one, rest, wanted) for one in value)
+    if not isinstance(value, dict):
+        return False
+    if step == "<name>":
+        return any(_has(one, rest, wanted) for one in value.values())
+    return step in value and _has(value[step], rest, wanted)
+
+
+def _walk(node: dict[str, Any], path: str, defs: dict[str, Any]) -> Iterator[str]:
+    reference = node.get("$ref", "").removeprefix("#/$defs/")
+    if reference == "picture":
+        yield path
+        return
+    node = defs[reference] if reference else node
+    below = list(node.get("anyOf", ()))
+    if below:
+        for one in below:
+            yield from _walk(one, path, defs)
+    elif "enum" in node:
+        yield from (f"{path}={value}" for value in node["enum"])
+    elif node.get("type") == "array":
+        is_plain = node["items"].get("type") == "string" and "enum" not in node["items"]
+        inner = list(_walk(node["items"], f"{path}[]", defs))
+        yield from [path] if is_plain or inner == [f"{path}[]"] else inner
+    elif "properties" in node:
+        for name, one in node["properties"].items():
+            yield from _walk(one, f"{path}.{name}" if path else name, defs)
+    elif isinstance(node.get("additionalProperties"), dict):
+        names = node.get("propertyNames", {}).get("enum", ["<name>"])
+        for name in names:
+            yield from _walk(node["additionalProperties"], f"{path}.{name}", defs)
+    else:
+        yield path

@@ -1,0 +1,322 @@
+"""Every key of a theme and of an organisation, and what it changes in the finished packages."""
+
+from __future__ import annotations
+
+import pytest
+
+from tests.contract.kit import BRANDING, OTHER, Row, Theme, definition, fresh, picture, same, tone
+
+HOLD = "2sd-please-hold-connect-you_48kHz_mono.wav"
+WAITING = "config: splash_screens.screens.waiting_for_host.elements.0.text"
+NEUTRAL = "Mødet er ikke åbnet endnu\nBliv her. Vi åbner mødet for dig."
+SHADES = ["#EBF4F8", "#BDD9EC", "#90BFDF", "#62A5D1", "#388AC0", "#2A6992", "#24597D", "#1E4A68",
+          "#183B52", "#122C3D", "#0B1C28"]  # fmt: skip
+BLUE = "brand: {color: '#0000FF'}"
+CARD = f"{BRANDING}background.jpg"
+SAY = "extends: staff\ntexts: {da: {meeting.leave: 'Gå fra [[ %s ]]'}}"
+STEP = "webapp: {step: {pages: {da: page.html, default: page.html}, %s}}"
+PLUGIN = "webapp: {plugins: [{id: timer, src: index.html, files: timer%s}]}"
+
+BASES = {
+    "themes/workspace.yaml": "workspace: contract\n",
+    "themes/base.yaml": """\
+theme: base
+title: Base
+organisation: house
+wording: {waiting: neutral}
+brand: {name: Base, title: Base, color: "#2b6a94"}
+webapp: {texts: own}
+accept: {told-apart-by-looks-only: All that differs is what a row is about.}
+""",
+    "themes/strict.yaml": "theme: strict\nextends: base\norganisation: strict\n",
+    "themes/painted.yaml": "theme: painted\nextends: base\nbrand: {card: {draw: waves}}\n",
+    "themes/dim.yaml": "theme: dim\nextends: base\nbrand: {card: {draw: waves, tone: dark}}\n",
+    "themes/flagged.yaml": "theme: flagged\nextends: base\nwebapp: {config: {nobody: 1}}\n",
+    "themes/staff.yaml": """\
+theme: staff
+extends: base
+audience: clinician
+reach: internal
+webapp: {texts: complete}
+""",
+    "themes/talking.yaml": f"""\
+theme: talking
+extends: base
+meeting: {{prompts: {{{HOLD}: hold.wav}}}}
+""",
+    "themes/organisations/house.yaml": "organisation: house\nname: Huset\n",
+    "themes/organisations/strict.yaml": """\
+organisation: strict
+name: Strengt
+settings:
+  chat: disabled
+  participants_list: hidden
+  add_participant: hidden
+  captions: hidden
+  names_on_video: hidden
+  guests_present: refused
+""",
+    "themes/wordings/ours.yaml": """\
+wording: ours
+waiting: {da: {title: Vent, body: Vi kommer., spoken: Vent., review: approved}, en: {title: Wait, body: We come., spoken: Wait., review: approved}}
+locked: {da: {title: Lukket, body: Vent., spoken: Lukket., review: approved}, en: {title: Shut, body: Wait., spoken: Shut., review: approved}}
+late: {da: {title: Sent, body: Vent., spoken: Sent., review: approved}, en: {title: Late, body: Wait., spoken: Late., review: approved}}
+ended: {da: {title: Slut, body: Farvel., spoken: Slut., review: approved}, en: {title: Over, body: Bye., spoken: Over., review: approved}}
+""",
+    "themes/texts/da.citizen.yaml": "texts: da\naudience: citizen\nreview: approved\nkeys: {meeting.leave: Gå hjem}\n",
+    "themes/texts/da.clinician.yaml": "texts: da\naudience: clinician\nreview: approved\nkeys: {meeting.leave: Til afdelingen}\n",
+    "brand_assets/tall.png": picture("PNG", (1600, 3200), "red", "blue"),
+    "brand_assets/wide.jpg": picture("JPEG", (1920, 1080), "red"),
+    "brand_assets/logo.png": picture("PNG", (200, 100), "green"),
+    "brand_assets/icon.png": picture("PNG", (64, 64), "green"),
+    "brand_assets/hold.wav": tone(),
+    "brand_assets/page.html": "<!doctype html><title>Samtykke</title>",
+    "brand_assets/timer/index.html": "<!doctype html><title>Timer</title>",
+    "brand_assets/extra/robots.txt": "User-agent: *\n",
+}
+
+THEMES = [
+    Row("theme", "theme: ambulatorium", "packages",
+        ["ambulatorium-webapp3.zip", "ambulatorium-service-theme.zip"]),
+    Row("title", "title: Ambulatorium", "catalogue: title", "Ambulatorium"),
+    Row("extends", "extends: strict", "manifest: applicationConfig.showLiveCaptionsFeature", False),
+    Row("organisation", "organisation: strict", "catalogue: organisations", ["strict"]),
+    Row("audience=citizen", "extends: staff\naudience: citizen", "text da: meeting.leave",
+        "Gå hjem", "staff"),
+    Row("audience=clinician", "audience: clinician\nwebapp: {texts: complete}",
+        "text da: meeting.leave", "Til afdelingen"),
+    Row("audience=everyone", "extends: staff\naudience: everyone", "catalogue: audience",
+        "everyone", "staff"),
+    Row("reach=internal", "reach: internal", "catalogue: reach", "internal"),
+    Row("reach=external", "extends: staff\nreach: external", "catalogue: reach", "external", "staff"),
+    Row("valid.from", "valid: {from: 2026-01-02}", "catalogue: valid.since", "2026-01-02"),
+    Row("valid.until", "valid: {until: 2099-12-31, then: base}", "catalogue: valid.until",
+        "2099-12-31"),
+    Row("valid.then", "valid: {until: 2099-12-31, then: base}", "catalogue: valid.then", "base"),
+    # Looks
+    Row("brand.name", "brand: {name: Ambulatoriet}", "manifest: brandName", "Ambulatoriet"),
+    Row("brand.title", "brand: {title: Videomøde}", "manifest: appTitle", "Videomøde"),
+    Row("brand.color", BLUE, "manifest: meta.baseColor", "#0000FF"),
+    Row("brand.palette", f"brand: {{palette: {SHADES}}}", "manifest: colorPalette", SHADES),
+    Row("brand.background_color", "brand: {background_color: '#102030'}",
+        "manifest: backgroundColor", "#102030"),
+    Row("brand.background", "brand: {background: tall.png}", "manifest: images.background",
+        "./page-background.jpg"),
+    Row("brand.card", "brand: {card: tall.png}", "manifest: images.jumbotron", "./background.jpg"),
+    Row("brand.screen", "brand: {screen: tall.png}",
+        "config: splash_screens.screens.waiting_for_host.background.path", "theme-background.jpg"),
+    Row("brand.logo", "brand: {logo: logo.png}", "manifest: images.logo", "./logo.png"),
+    Row("brand.favicon", "brand: {favicon: icon.png}", "manifest: favicon.href", "./favicon.ico"),
+    Row("brand.overlay.tint=light", "brand: {overlay: {tint: light}}", "manifest: overlay", "light"),
+    Row("brand.overlay.tint=dark", "brand: {overlay: {tint: dark}}", "manifest: overlay", "dark"),
+    Row("brand.overlay.opacity", "brand: {overlay: {opacity: 0.3}}", "manifest: overlayOpacity", 0.3),
+    Row("picture", "extends: painted\nbrand: {card: none}", "manifest: images", {}, "painted"),
+    Row("picture.file", "extends: painted\nbrand: {card: {file: tall.png, focus: [0.5, 1]}}",
+        f"picture {CARD}", "JPEG 1920x1080 dark blue", "painted"),
+    Row("picture.focus", "extends: painted\nbrand: {card: {file: tall.png, focus: [0.5, 0]}}",
+        f"picture {CARD}", "JPEG 1920x1080 dark red", "painted"),
+    Row("picture.keep", "extends: painted\nbrand: {card: {file: wide.jpg, keep: true}}",
+        f"bytes {CARD}", BASES["brand_assets/wide.jpg"], "painted"),
+    *(
+        Row(f"picture.draw={style}", f"extends: dim\nbrand: {{card: {{draw: {style}}}}}",
+            f"picture {CARD}", "JPEG 1920x1080 light blue", "dim")
+        for style in ("waves", "hills", "aurora", "paper")
+    ),
+    Row("picture.seed", "extends: painted\nbrand: {card: {draw: waves, seed: 7}}",
+        f"bytes {CARD}", OTHER, "painted"),
+    Row("picture.mark", "extends: painted\nbrand: {title: TEST, card: {draw: waves, mark: TEST}}",
+        f"bytes {CARD}", OTHER, "painted"),
+    Row("picture.tone=light", "extends: dim\nbrand: {card: {draw: waves, tone: light}}",
+        f"picture {CARD}", "JPEG 1920x1080 light blue", "dim"),
+    Row("picture.tone=dark", "extends: painted\nbrand: {card: {draw: waves, tone: dark}}",
+        f"picture {CARD}", "JPEG 1920x1080 dark blue", "painted"),
+    Row("picture.color", "extends: painted\nbrand: {card: {draw: waves, color: '#802020'}}",
+        f"picture {CARD}", "JPEG 1920x1080 light red", "painted"),
+    # Words
+    Row("wording.waiting", "wording: {waiting: ours}", WAITING, "Vent\nVi kommer."),
+    Row("wording.locked", "wording: {locked: ours}\nmeeting: {screens: {timeout: '[[ locked.title ]]'}}",
+        "config: splash_screens.screens.timeout.elements.0.text", "Lukket"),
+    Row("wording.late", "wording: {late: ours}\nmeeting: {screens: {timeout: '[[ late.title ]]'}}",
+        "config: splash_screens.screens.timeout.elements.0.text", "Sent"),
+    Row("wording.ended", "wording: {ended: ours}\nmeeting: {screens: {timeout: '[[ ended.title ]]'}}",
+        "config: splash_screens.screens.timeout.elements.0.text", "Slut"),
+    Row("role", "role: doctor\n" + SAY % "role.your",
+        "text da: meeting.leave", "Gå fra din læge", "staff"),
+    Row("values.<name>", "values: {ward: Afsnit 4}\n" + SAY % "ward",
+        "text da: meeting.leave", "Gå fra Afsnit 4", "staff"),
+    Row("texts.<name>.<name>", "extends: staff\ntexts: {da: {meeting.leave: Farvel}}",
+        "text da: meeting.leave", "Farvel", "staff"),
+    # The web app
+    Row("webapp.path", "webapp: {path: ward-4}", "catalogue: path", "ward-4"),
+    Row("webapp.hide", "webapp: {hide: [button-settings]}",
+        "manifest: applicationConfig.hiddenFunctionality", ["button-settings"]),
+    Row("webapp.config", "webapp: {config: {disconnectDestination: 'https://a.example'}}",
+        "manifest: applicationConfig", {"disconnectDestination": "https://a.example"}),
+    Row("webapp.user", "webapp: {user: {isAudioInputMuted: true}}", "manifest: defaultUserConfig",
+        {"isAudioInputMuted": True}),
+    Row("webapp.manifest", "webapp: {manifest: {meta: {brandVersion: '7'}}}",
+        "manifest: meta.brandVersion", "7"),
+    Row("webapp.texts=complete", "webapp: {texts: complete}", "manifest: translations",
+        {"da": "./texts/da.json", "en": "./texts/en.json"}),
+    Row("webapp.texts=own", "extends: staff\nwebapp: {texts: own}", "manifest: translations",
+        {}, "staff"),
+    Row("webapp.texts=built-in", "webapp: {texts: built-in}", "manifest: availableLanguages", None),
+    Row("webapp.files", "webapp: {files: extra}", f"file {BRANDING}robots.txt", "User-agent: *\n"),
+    Row("webapp.plugins[].id", PLUGIN % "", "manifest: plugins.0.id", "timer"),
+    Row("webapp.plugins[].src", PLUGIN % "", "manifest: plugins.0.src", "./plugins/timer/index.html"),
+    Row("webapp.plugins[].files", PLUGIN % "", f"file {BRANDING}plugins/timer/index.html",
+        "<!doctype html><title>Timer</title>"),
+    *(
+        Row(f"webapp.plugins[].sandbox[]={one}", PLUGIN % f", sandbox: [{one}]",
+            "manifest: plugins.0.sandboxValues", [one])
+        for one in ("allow-scripts", "allow-same-origin", "allow-popups",
+                    "allow-popups-to-escape-sandbox", "allow-forms", "allow-downloads")
+    ),
+    Row("webapp.step.pages.<name>", STEP % "confirm: false", "manifest: customStepConfig",
+        {"active": True, "source": {"da": "./step/da.html", "default": "./step/default.html"}}),
+    Row("webapp.step.confirm", STEP % "confirm: true", "manifest: customStepConfig.confirmation",
+        "checkbox"),
+    Row("webapp.step.mandatory", STEP % "mandatory: true", "manifest: customStepConfig.mandatory",
+        True),
+    Row("webapp.step.width", STEP % "width: 40rem", "manifest: customStepConfig.width", "40rem"),
+    Row("webapp.step.height", STEP % "height: 30rem", "manifest: customStepConfig.height", "30rem"),
+    Row("webapp.step.mobile_width", STEP % "mobile_width: 90%",
+        "manifest: customStepConfig.mobileWidth", "90%"),
+    Row("webapp.step.mobile_height", STEP % "mobile_height: 80%",
+        "manifest: customStepConfig.mobileHeight", "80%"),
+    # The meeting
+    Row("meeting.language", "meeting: {language: en}", WAITING,
+        "The meeting is not open yet\nPlease stay here. We will open it for you."),
+    Row("meeting.prompts.<name>", f"meeting: {{prompts: {{{HOLD}: hold.wav}}}}", f"sound {HOLD}",
+        "1.0 s"),
+    Row("meeting.first", f"extends: talking\nmeeting: {{first: [{HOLD}]}}", f"sound {HOLD}", "3.0 s",
+        "talking"),
+    Row("meeting.keep", f"extends: talking\nmeeting: {{keep: [{HOLD}]}}", f"bytes {HOLD}",
+        BASES["brand_assets/hold.wav"], "talking"),
+    Row("meeting.screens.<name>", "meeting: {screens: {timeout: For sent}}",
+        "config: splash_screens.screens.timeout.elements.0.text", "For sent"),
+    Row("meeting.config", "meeting: {config: {colour: 7}}", "config: colour", 7),
+    Row("meeting.files", "meeting: {files: extra}", "file robots.txt", "User-agent: *\n"),
+    Row("meeting.dtmf.<name>", "meeting: {dtmf: {'*7': toggle_lock}}",
+        "config: dtmf_conference_control_commands", {"*7": "toggle_lock"}),
+    Row("accept.<name>", "extends: flagged\naccept: {config-key-without-evidence: It is tried out.}",
+        "problems", [], "flagged"),
+]  # fmt: skip
+
+HIDDEN = "manifest: applicationConfig.hiddenFunctionality"
+
+ORGANISATIONS = [
+    Row("organisation", "organisation: klinik", "catalogue: organisation", "klinik"),
+    Row("name", "name: Klinikken", "text da: meeting.leave", "Gå fra Klinikken",
+        "staff", SAY % "organisation.name"),
+    Row("short", "short: K4", "text da: meeting.leave", "Gå fra K4",
+        "staff", SAY % "organisation.short"),
+    Row("part_of", "part_of: strict", HIDDEN,
+        ["button-chat", "button-participants", "user-menu-add-participant"]),
+    Row("valid.until", "valid: {until: 2099-12-31}", "messages organisation-outlived",
+        ["Huset ends on 2099-12-31, the theme does not."]),
+    Row("valid.from", "valid: {from: 2099-12-31, until: 2099-01-01}", "problems",
+        ["dates-reversed"]),
+    # Settings, seen by the guest
+    Row("settings.chat=disabled", "settings: {chat: disabled}", HIDDEN, ["button-chat"]),
+    Row("settings.chat=enabled", "part_of: strict\nsettings: {chat: enabled}", HIDDEN,
+        ["button-participants", "user-menu-add-participant"], "strict"),
+    Row("settings.participants_list=hidden", "settings: {participants_list: hidden}", HIDDEN,
+        ["button-participants"]),
+    Row("settings.participants_list=shown", "part_of: strict\nsettings: {participants_list: shown}",
+        HIDDEN, ["button-chat", "user-menu-add-participant"], "strict"),
+    Row("settings.add_participant=hidden", "settings: {add_participant: hidden}", HIDDEN,
+        ["user-menu-add-participant"]),
+    Row("settings.add_participant=shown", "part_of: strict\nsettings: {add_participant: shown}",
+        HIDDEN, ["button-chat", "button-participants"], "strict"),
+    Row("settings.captions=hidden", "settings: {captions: hidden}",
+        "manifest: applicationConfig.showLiveCaptionsFeature", False),
+    Row("settings.captions=shown", "part_of: strict\nsettings: {captions: shown}",
+        "manifest: applicationConfig.showLiveCaptionsFeature", None, "strict"),
+    Row("settings.names_on_video=shown", "part_of: strict\nsettings: {names_on_video: shown}",
+        "catalogue: settings.names_on_video.value", "shown", "strict"),
+    Row("settings.names_on_video=hidden", "settings: {names_on_video: hidden}",
+        "catalogue: settings.names_on_video.value", "hidden"),
+    Row("settings.guests_present=allowed", "part_of: strict\nsettings: {guests_present: allowed}",
+        "catalogue: settings.guests_present.value", "allowed", "strict"),
+    Row("settings.guests_present=refused", "settings: {guests_present: refused}",
+        "catalogue: settings.guests_present.value", "refused"),
+    Row("settings.languages", "settings: {languages: [en, da]}", "manifest: availableLanguages",
+        ["en", "da"]),
+    Row("settings.languages", "settings: {languages: [en, da]}", WAITING,
+        "The meeting is not open yet\nPlease stay here. We will open it for you."),
+    Row("settings.return_address", "settings: {return_address: 'https://farvel.example/tak'}",
+        "manifest: applicationConfig.disconnectDestination", "https://farvel.example/tak"),
+    Row("settings.support.phone", "settings: {support: {phone: 70 12 34 56}}",
+        "text da: meeting.leave", "Gå fra 70 12 34 56", "staff", SAY % "support.phone"),
+    Row("settings.support.text", "settings: {support: {text: Hverdage 8 til 16}}",
+        "text da: meeting.leave", "Gå fra Hverdage 8 til 16", "staff", SAY % "support.text"),
+    # What holds for those below
+    *(
+        Row(f"lock[]={name}", f"lock: [{name}]", "messages setting-locked",
+            [f"`{name}` is locked by locks-{name.replace('_', '-')} "
+             f"(themes/organisations/locks-{name.replace('_', '-')}.yaml)."],
+            below=f"settings: {{{name}: {value}}}")
+        for name, value in {
+            "chat": "disabled", "languages": "[en]", "participants_list": "hidden",
+            "add_participant": "hidden", "return_address": "https://a.example",
+            "support": "{phone: '112'}", "captions": "hidden", "names_on_video": "hidden",
+            "guests_present": "refused",
+        }.items()
+    ),
+    Row("values.<name>", "values: {ward: Afsnit 4}", "text da: meeting.leave", "Gå fra Afsnit 4",
+        "staff", SAY % "ward"),
+    Row("texts.<name>.<name>", "texts: {da: {meeting.leave: Farvel}}", "text da: meeting.leave",
+        "Farvel", "staff", "extends: staff"),
+    Row("accept.<name>", "accept: {config-key-without-evidence: It is tried out.}", "problems", [],
+        "flagged", "extends: flagged"),
+]  # fmt: skip
+
+
+@pytest.fixture(scope="module")
+def built(tmp_path_factory) -> dict[str, Theme]:
+    """Every row as a theme of one workspace, and the themes that they extend."""
+    files, named = dict(BASES), {}
+    for number, row in enumerate(THEMES):
+        named["theme", number], text = definition(
+            "theme", f"theme-{number}", row.yaml, extends="base"
+        )
+        files[f"themes/{named['theme', number]}.yaml"] = text
+    for number, row in enumerate(ORGANISATIONS):
+        owner, text = definition(
+            "organisation", owner_of(number), row.yaml, part_of="house", name="Huset"
+        )
+        files[f"themes/organisations/{owner}.yaml"] = text
+        if row.below:
+            above, owner = owner, f"below-{number}"
+            _, text = definition("organisation", owner, row.below, part_of=above, name="Nedenunder")
+            files[f"themes/organisations/{owner}.yaml"] = text
+        name = f"owned-{number}"
+        _, files[f"themes/{name}.yaml"] = definition(
+            "theme", name, row.more, organisation=owner, extends="base"
+        )
+        named["organisation", number] = name
+    made = fresh(tmp_path_factory.mktemp("contract"), files)
+    return made | {f"{kind} {number}": made[name] for (kind, number), name in named.items()}
+
+
+def owner_of(number: int) -> str:
+    """The name of the organisation of a row; one that locks a setting is called after it."""
+    key = ORGANISATIONS[number].key
+    if key.startswith("lock"):
+        return f"locks-{key.partition('=')[2].replace('_', '-')}"
+    return f"organisation-{number}"
+
+
+@pytest.mark.parametrize("number", range(len(THEMES)), ids=[row.key for row in THEMES])
+def test_a_theme(built, number):
+    row = THEMES[number]
+    same(row, built[f"theme {number}"], built[row.against])
+
+
+@pytest.mark.parametrize(
+    "number", range(len(ORGANISATIONS)), ids=[row.key for row in ORGANISATIONS]
+)
+def test_an_organisation(built, number):
+    row = ORGANISATIONS[number]
+    same(row, built[f"organisation {number}"], built[row.against])
