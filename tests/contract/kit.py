@@ -14,6 +14,7 @@ from dataclasses import dataclass
 from functools import cached_property
 from io import BytesIO
 from pathlib import Path
+from random import Random
 from typing import Any, NamedTuple
 
 import yaml
@@ -187,6 +188,14 @@ def picture(form: str, size: tuple[int, int], *stripes: str) -> bytes:
         drawn.paste(color, (0, number * height, size[0], size[1]))
     buffer = BytesIO()
     drawn.save(buffer, form)
+    return buffer.getvalue()
+
+
+def noise(form: str, size: tuple[int, int]) -> bytes:
+    """A picture that no format makes small; the same each time."""
+    buffer = BytesIO()
+    data = Random(1).randbytes(3 * size[0] * size[1])
+    Image.frombytes("RGB", size, data).save(buffer, form)
     return buffer.getvalue()
 
 

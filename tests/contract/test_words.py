@@ -1,0 +1,185 @@
+"""Every key of wordings, texts and terms, and what it changes in packages or findings."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any
+
+import pytest
+import yaml
+
+from tests.contract.kit import Row, Theme, definition, fresh, same
+
+SCREEN = "config: splash_screens.screens.timeout.elements.0.text"
+MESSAGES = ("waiting", "locked", "late", "ended")
+BASES = {
+    "themes/workspace.yaml": "workspace: words\n",
+    "themes/organisations/house.yaml": "organisation: house\nname: Huset\nsettings: {languages: [da]}\n",
+    "themes/wordings/draft.yaml": "wording: draft\n"
+    + "".join(f"{kind}: {{da: {{title: T, body: B., spoken: S.}}}}\n" for kind in MESSAGES),
+    "themes/base.yaml": """\
+theme: base
+organisation: house
+wording: {waiting: neutral}
+brand: {name: Base, title: Base, color: "#2b6a94"}
+webapp: {texts: own}
+accept: {told-apart-by-looks-only: All that differs is what a row is about.}
+""",
+    **{
+        f"themes/{kind}.yaml": f"theme: {kind}\nextends: base\nwording: {{{kind}: draft}}\n"
+        for kind in MESSAGES
+    },
+}
+MESSAGE = "%s: {da: {title: Lukket, body: Vent her., spoken: Her er lukket., review: approved}}"
+
+
+def says(text: str) -> str:
+    """The lines of a theme with that text on a screen."""
+    return f"meeting: {{screens: {{timeout: {text!r}}}}}"
+
+
+WORDINGS = [
+    Row("wording", f"wording: vores\n{MESSAGE % 'waiting'}",
+        "config: splash_screens.screens.waiting_for_host.elements.0.text", "Lukket\nVent her.",
+        more="wording: {waiting: vores}"),
+    *(
+        row
+        for kind in MESSAGES
+        for row in (
+            *(
+                Row(f"{kind}.<name>.{part}", MESSAGE % kind, SCREEN, said,
+                    more=f"wording: {{{kind}: %s}}\n{says(f'[[ {kind}.{part} ]]')}")
+                for part, said in {"title": "Lukket", "body": "Vent her.",
+                                   "spoken": "Her er lukket."}.items()
+            ),
+            *(
+                Row(f"{kind}.<name>.review={review}",
+                    (MESSAGE % kind).replace("approved", review), "problems", found, against,
+                    more=f"wording: {{{kind}: %s}}")
+                for review, found, against in (
+                    ("draft", ["language-not-reviewed"], "base"),
+                    ("proposed", [], kind),
+                    ("approved", [], kind),
+                )
+            ),
+        )
+    ),
+]  # fmt: skip
+
+FORBIDDEN = "{word: %s, why: Det er forkert.%s}"
+TERMS = [
+    *(
+        row
+        for name, rule in {"forbidden": "forbidden-word", "avoid": "word-better-avoided"}.items()
+        for row in (
+            Row(f"{name}[].word", f"{name}: [{FORBIDDEN % (f'{name}abe', '')}]", "problems", [rule],
+                more=says(f"En {name}abe")),
+            Row(f"{name}[].forms", f"{name}: [{FORBIDDEN % (f'{name}bi', f', forms: [{name}bier]')}]",
+                "problems", [rule], more=says(f"To {name}bier")),
+            Row(f"{name}[].say", f"{name}: [{FORBIDDEN % (f'{name}ged', ', say: [ko, får]')}]",
+                f"hints {rule}", ["Instead: ko, får. Det er forkert."], more=says(f"En {name}ged")),
+            Row(f"{name}[].why", f"{name}: [{FORBIDDEN % (f'{name}hest', '')}]", f"hints {rule}",
+                ["Det er forkert."], more=says(f"En {name}hest")),
+            *(
+                Row(f"{name}[].audience[]={audience}",
+                    f"{name}: [{FORBIDDEN % (name[:4] + audience, f', audience: [{audience}]')}]",
+                    "problems", [rule],
+                    more=f"audience: {audience}\n{says(f'En {name[:4]}{audience}')}")
+                for audience in ("citizen", "clinician", "everyone")
+            ),
+        )
+    ),
+    Row("approved[].word", "approved: [{word: kardiologiambulatorium}]", "problems", [], "long",
+        more=says("Et kardiologiambulatorium")),
+    Row("sound_alikes[].words", "sound_alikes: [{words: [ulv, hulv], distance: 0}]",
+        "messages sound-alike", ["`ulv` sounds like `hulv`."], more=says("En ulv")),
+    Row("sound_alikes[].distance", "sound_alikes: [{words: [ræv, rev], distance: 1}]",
+        "messages sound-alike-nearly", ["`ræv` sounds nearly like `rev`."], more=says("En ræv")),
+    Row("sound_alikes[].sounds",
+        "sound_alikes: [{words: [los, lås], distance: 1, sounds: [lɔs, lɔːs]}]",
+        "hints sound-alike-nearly", ["[lɔs], [lɔːs]."], more=says("En los")),
+    Row("sound_alikes[].why", "sound_alikes: [{words: [mår, mor], distance: 1, why: Begge er her.}]",
+        "hints sound-alike-nearly", ["Begge er her."], more=says("En mår")),
+    Row("harmless_sound_alikes[].words",
+        "harmless_sound_alikes: [{words: [værter, hverdag], distance: 1}]\n"
+        "sound_alikes: [{words: [odder, otter], distance: 1}]",
+        "problems", ["sound-alike-nearly"], more=says("En odder")),
+    Row("dated[].word", "dated: [{word: Regnhuset, until: '2030-01-01'}]", "problems",
+        ["name-outlived"], more=says("Velkommen til Regnhuset")),
+    Row("dated[].forms", "dated: [{word: Solhuset, forms: [Solhusets], until: '2030-01-01'}]",
+        "problems", ["name-outlived"], more=says("Solhusets dør")),
+    Row("dated[].until", "dated: [{word: Vindhuset, until: '2031-05-06'}]",
+        "messages name-outlived", ["`Vindhuset` ends on 2031-05-06, and the theme has no end."],
+        more=says("Velkommen til Vindhuset")),
+    Row("dated[].becomes", "dated: [{word: Isen, until: '2030-01-01', becomes: Vandet}]",
+        "hints name-outlived", ["After that it is `Vandet`."], more=says("Velkommen til Isen")),
+    Row("dated[].why", "dated: [{word: Sneen, until: '2030-01-01', why: Den smelter.}]",
+        "hints name-outlived", ["Den smelter."], more=says("Velkommen til Sneen")),
+    # Roles
+    Row("roles.<name>.noun", "roles: {smith: {noun: smed}}", SCREEN, "smed",
+        more=f"role: smith\n{says('[[ role ]]')}"),
+    Row("roles.<name>.definite", "roles: {baker: {noun: bager, definite: bageren}}", SCREEN,
+        "bageren", more=f"role: baker\n{says('[[ role.definite ]]')}"),
+    Row("roles.<name>.your", "roles: {miller: {noun: møller, your: mølleren din}}", SCREEN,
+        "mølleren din", more=f"role: miller\n{says('[[ role.your ]]')}"),
+    Row("roles.<name>.gender=common", "roles: {tailor: {noun: skrædder, gender: common}}", SCREEN,
+        "din skrædder", more=f"role: tailor\n{says('[[ role.your ]]')}"),
+    Row("roles.<name>.gender=neuter", "roles: {crew: {noun: hold, gender: neuter}}", SCREEN,
+        "dit hold", more=f"role: crew\n{says('[[ role.your ]]')}"),
+]  # fmt: skip
+
+
+@pytest.fixture(scope="module")
+def worded(tmp_path_factory) -> dict[str, Theme]:
+    """Every row of `WORDINGS` as a wording, and a theme that says it."""
+    files = dict(BASES)
+    for number, row in enumerate(WORDINGS):
+        name, text = definition("wording", f"words-{number}", row.yaml)
+        files[f"themes/wordings/{name}.yaml"] = text
+        theme = f"theme-{number}"
+        lines = row.more.replace("%s", name)
+        _, files[f"themes/{theme}.yaml"] = definition("theme", theme, lines, extends="base")
+    return fresh(tmp_path_factory.mktemp("worded"), files)
+
+
+@pytest.fixture(scope="module")
+def held(tmp_path_factory) -> dict[str, Theme]:
+    """All rows of `TERMS` as the terms of one workspace, and a theme for each of them."""
+    terms: dict[str, Any] = {"terms": "da"}
+    files = dict(BASES)
+    for number, row in enumerate(TERMS):
+        for key, value in yaml.safe_load(row.yaml).items():
+            terms[key] = (
+                terms[key] | value
+                if isinstance(value, Mapping) and key in terms
+                else ([*terms.get(key, ()), *value] if isinstance(value, list) else value)
+            )
+        theme = f"theme-{number}"
+        _, files[f"themes/{theme}.yaml"] = definition("theme", theme, row.more, extends="base")
+    files["themes/terms/da.yaml"] = yaml.safe_dump(terms, allow_unicode=True, sort_keys=False)
+    _, files["themes/long.yaml"] = definition(
+        "theme", "long", says("Et nefrologiambulatorium"), extends="base"
+    )
+    return fresh(tmp_path_factory.mktemp("held"), files)
+
+
+@pytest.mark.parametrize("number", range(len(WORDINGS)), ids=[row.key for row in WORDINGS])
+def test_a_wording(worded, number):
+    row = WORDINGS[number]
+    same(row, worded[f"theme-{number}"], worded[row.against])
+
+
+@pytest.mark.parametrize("number", range(len(TERMS)), ids=[row.key for row in TERMS])
+def test_a_term(held, number):
+    row = TERMS[number]
+    same(row, held[f"theme-{number}"], held[row.against])
+
+
+@pytest.mark.parametrize("audience", ["citizen", "clinician", "everyone"])
+def test_a_word_that_is_kept_from_others_may_be_said(held, tmp_path, audience):
+    others = [it for it in ("citizen", "clinician", "everyone") if it != audience]
+    files = BASES | {
+        "themes/terms/da.yaml": f"terms: da\nforbidden: [{FORBIDDEN % ('abe', f', audience: {others}')}]\n",
+        "themes/ours.yaml": f"theme: ours\nextends: base\naudience: {audience}\n{says('En abe')}\n",
+    }
+    assert fresh(tmp_path / "own", files)["ours"].read("problems") == []
