@@ -1,0 +1,87 @@
+"""No schema accepts a key that no row of the contract is about."""
+
+from __future__ import annotations
+
+import pytest
+import yaml
+
+from tests.contract.kit import Row
+from tests.contract.schemas import KINDS, holds, keys
+from tests.contract.test_deployments import COVERED
+from tests.contract.test_deployments import ROWS as DEPLOYMENTS
+from tests.contract.test_themes import ORGANISATIONS, THEMES
+from tests.contract.test_words import TERMS, WORDINGS
+from tests.contract.test_workspace import TEXTS, WORKSPACES
+
+TABLES: dict[str, list[Row]] = {
+    "theme": THEMES,
+    "organisation": ORGANISATIONS,
+    "wording": WORDINGS,
+    "texts": TEXTS,
+    "terms": TERMS,
+    "workspace": WORKSPACES,
+}
+FOR_PEOPLE = "read by people, not by the tool"
+LISTENING = "read by `terms --listen` alone, which compares it with what espeak-ng hears"
+SPOKEN = (
+    "read by `where`: it names the prompt that a caller hears, and a package holds it by its name"
+)
+NO_FORM = "the possessive of this gender is known in no language; `your` gives it"
+CHANGES_NOTHING = {
+    **{f"{kind}: about": FOR_PEOPLE for kind in KINDS},
+    "organisation: contact": FOR_PEOPLE,
+    "organisation: valid.then": "nothing reads it yet: the theme names its own successor",
+    "workspace: workspace": "the name of the workspace, which no package has",
+    **{f"workspace: spoken.{kind}": SPOKEN for kind in ("waiting", "locked", "late", "ended")},
+    "deployment: lab": "lets `doctor --probe` write: tests/publish/test_doctor.py",
+    "terms: terms": "the language: the name of the file",
+    **{
+        f"terms: review={value}": "nothing reads it yet: terms reach no guest"
+        for value in ("draft", "proposed", "approved")
+    },
+    "terms: roles.<name>.gender=masculine": NO_FORM,
+    "terms: roles.<name>.gender=feminine": NO_FORM,
+    "terms: approved[].means": FOR_PEOPLE,
+    "terms: approved[].instead_of": FOR_PEOPLE,
+    **{
+        f"terms: approved[].audience[]={value}": FOR_PEOPLE
+        for value in ("citizen", "clinician", "everyone")
+    },
+    "terms: harmless_sound_alikes[].distance": LISTENING,
+    "terms: harmless_sound_alikes[].sounds": FOR_PEOPLE,
+    "terms: harmless_sound_alikes[].why": FOR_PEOPLE,
+}
+"""The keys that change nothing in a package, a finding or a plan, each with the reason."""
+
+
+def covered() -> set[str]:
+    tables = {kind: {row.key for row in rows} for kind, rows in TABLES.items()}
+    tables["deployment"] = COVERED
+    return {f"{kind}: {key}" for kind, known in tables.items() for key in known}
+
+
+def accepted() -> set[str]:
+    return {f"{kind}: {key}" for kind in KINDS for key in keys(kind)}
+
+
+def test_every_key_has_a_row_or_a_reason():
+    assert sorted(accepted() - covered() - set(CHANGES_NOTHING)) == []
+
+
+def test_no_row_and_no_reason_is_about_a_key_that_is_gone():
+    assert sorted((covered() | set(CHANGES_NOTHING)) - accepted()) == []
+
+
+def test_nothing_is_excused_that_has_a_row():
+    assert sorted(set(CHANGES_NOTHING) & covered()) == []
+
+
+@pytest.mark.parametrize("kind", TABLES)
+def test_every_row_says_what_it_is_about(kind):
+    said = {row.key: yaml.safe_load(row.yaml) for row in TABLES[kind]}
+    assert [key for key, value in said.items() if not holds(kind, value, key)] == []
+
+
+def test_every_row_of_a_deployment_says_what_it_is_about():
+    said = {row.key: yaml.safe_load(row.yaml) for row in DEPLOYMENTS}
+    assert [key for key, value in said.items() if not holds("deployment", value, key)] == []

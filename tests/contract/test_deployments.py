@@ -1,0 +1,264 @@
+"""Every key of a deployment, and every setting that the server keeps, in the plan for a node."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Callable, Iterator, Mapping
+from pathlib import Path
+from typing import Any, NamedTuple
+
+import pytest
+from click.testing import CliRunner
+
+from tests.contract.kit import build, definition, write
+from tests.fake_node import Node, Running, new_guard, running, self_signed
+from tests.publish.kit import PASSWORD, Look, World
+from themebuilder.cli import main
+from themebuilder.publish.operations import publish, verify
+
+SERVER = {
+    # setting: value -> the room before, and what is planned for it
+    "chat: disabled": ({"enable_chat": "default"}, ["enable_chat 'default' -> 'no'"]),
+    "chat: enabled": ({"enable_chat": "no"}, ["enable_chat 'no' -> 'default'"]),
+    "captions: hidden": (
+        {"live_captions_enabled": "default"},
+        ["live_captions_enabled 'default' -> 'no'"],
+    ),
+    "names_on_video: shown": (
+        {"enable_overlay_text": False},
+        ["enable_overlay_text False -> True"],
+    ),
+    "names_on_video: hidden": (
+        {"enable_overlay_text": True},
+        ["enable_overlay_text True -> False"],
+    ),
+    "guests_present: allowed": (
+        {"guests_can_present": False},
+        ["guests_can_present False -> True"],
+    ),
+    "guests_present: refused": (
+        {"guests_can_present": True},
+        ["guests_can_present True -> False"],
+    ),
+}
+"""A setting -> the room as it is, and what is planned for it."""
+
+
+class Row(NamedTuple):
+    """Lines of a deployment, and the steps that they add to a plan that is empty without them."""
+
+    key: str
+    yaml: str
+    steps: list[str]
+
+
+BASE = "auth: {user: admin, password: {env: NODE_PASSWORD}}\npaths: {}\n"
+ROWS = [
+    Row("paths.<name>", "paths: {guests: nord}", ["add /guests nord"]),
+    Row("rooms[].theme", "rooms: [{theme: syd, names: [Rum 1]}]", ["point room 'Rum 1' syd"]),
+    Row("rooms[].names", "rooms: [{theme: nord, names: [Rum 1, Rum 2]}]",
+        ["point room 'Rum 1' nord", "point room 'Rum 2' nord"]),
+    Row("rooms[].tag", "rooms: [{theme: nord, tag: blue}]", ["point room 'Rum 2' nord"]),
+    Row("rooms[].all", "rooms: [{theme: nord, all: true}]", ["point the default theme nord"]),
+    Row("organisations.<name>.names", "organisations: {nord: {names: [Rum 1]}}",
+        ["set room 'Rum 1' enable_chat 'default' -> 'no'"]),
+    Row("organisations.<name>.tag", "organisations: {nord: {tag: blue}}",
+        ["set room 'Rum 2' enable_chat 'default' -> 'no'"]),
+    Row("whole_deployment_of", "whole_deployment_of: nord",
+        ["set the whole deployment enable_chat True -> False"]),
+]  # fmt: skip
+AUTH = {
+    "auth.user": "{user: operator, password: {env: NODE_PASSWORD}}",
+    "auth.password.env": "{user: operator, password: {env: NODE_PASSWORD}}",
+    "auth.password.file": "{user: operator, password: {file: secret.txt}}",
+    "auth.password.command": "{user: operator, password: {command: [cat, secret.txt]}}",
+    "auth.client": "{client: themebuilder-client, key: {file: key.pem}}",
+    "auth.key.env": "{client: themebuilder-client, key: {env: NODE_KEY}}",
+    "auth.key.file": "{client: themebuilder-client, key: {file: key.pem}}",
+    "auth.key.command": "{client: themebuilder-client, key: {command: [cat, key.pem]}}",
+}
+REPLICATION = {"first_check": 11, "interval": 17, "timeout": 200}
+COVERED = (
+    {row.key for row in ROWS}
+    | set(AUTH)
+    | {"deployment", "node", "ca_bundle", "insecure", "conferencing_nodes", "limits.max_deletes"}
+    | {f"replication.{name}" for name in REPLICATION}
+    | {"organisations.<name>.check_alias"}
+)
+
+
+@pytest.fixture(scope="module")
+def up() -> Iterator[Running]:
+    with running(Node(), new_guard("operator", PASSWORD)) as up:
+        yield up
+
+
+@pytest.fixture(scope="module")
+def root(tmp_path_factory) -> Path:
+    """A workspace whose themes are built."""
+    root = tmp_path_factory.mktemp("deployed")
+    theme = (
+        'wording: {waiting: neutral}\nbrand: {title: T, color: "#2b6a94"}\nwebapp: {texts: own}\n'
+    )
+    files = {"themes/workspace.yaml": "workspace: deployed\n"}
+    owners = {"nord": "settings: {chat: disabled}", "syd": ""}
+    owners |= {owner_of(line): f"settings: {{{line}}}" for line in SERVER}
+    for name, lines in owners.items():
+        _, text = definition("organisation", name, lines, name="Huset")
+        files[f"themes/organisations/{name}.yaml"] = text
+        _, text = definition("theme", name, theme, organisation=name)
+        files[f"themes/{name}.yaml"] = text
+    write(root, files)
+    assert build(root)["ok"]
+    return root
+
+
+def owner_of(line: str) -> str:
+    return line.replace(": ", "-").replace("_", "-")
+
+
+@pytest.fixture
+def plan(up, root) -> Iterator[Callable[..., Mapping[str, Any]]]:
+    """Plan for a deployment of those lines, as the command says it."""
+    up.node.reset()
+    up.guard.tokens.clear()
+    file = root / "themes/deployments/prod.yaml"
+    (root / "secret.txt").write_text(PASSWORD + "\n")
+    (root / "key.pem").write_text(up.guard.key_pem())
+
+    def plan(lines: str, auth: str = AUTH["auth.user"]) -> Mapping[str, Any]:
+        head = {"node": up.address, "auth": auth, "paths": "{}"}
+        write(
+            root, {str(file.relative_to(root)): definition("deployment", "prod", lines, **head)[1]}
+        )
+        said = CliRunner().invoke(
+            main,
+            ["-C", str(root), "plan", "-d", "prod", "--json", "--packages", str(root / "dist")],
+            env={"NODE_PASSWORD": PASSWORD, "NODE_KEY": up.guard.key_pem()},
+        )
+        if said.exception and not isinstance(said.exception, SystemExit):
+            raise said.exception
+        read: dict[str, Any] = json.loads(said.stdout)
+        return read
+
+    yield plan
+    assert up.node.violations == []
+
+
+def steps(said: Mapping[str, Any]) -> list[str]:
+    """What is planned but for the uploads that it needs."""
+    told = {
+        "add-path": "add /{slug} {theme}",
+        "point": "point {label} {theme}",
+        "set": "set {label} {field} {before!r} -> {after!r}",
+    }
+    found = said["plan"]["steps"]
+    return [told[one["do"]].format(**one) for one in found if one["do"] != "upload"]
+
+
+@pytest.mark.parametrize("row", ROWS, ids=[row.key for row in ROWS])
+def test_a_deployment(plan, up, row):
+    up.node.room("Rum 1")
+    up.node.room("Rum 2", tag="blue")
+    assert steps(plan("")) == []
+    assert steps(plan(row.yaml)) == row.steps
+
+
+@pytest.mark.parametrize("key", AUTH)
+def test_an_account_is_let_in(plan, key):
+    assert plan("", AUTH[key])["ok"]
+
+
+@pytest.mark.parametrize(
+    "auth",
+    [
+        "{user: admin, password: {env: NODE_PASSWORD}}",
+        "{client: nobody, key: {file: key.pem}}",
+    ],
+)
+def test_another_account_is_not(plan, auth):
+    assert [one["rule"] for one in plan("", auth)["problems"]] == ["not-admitted"]
+
+
+def test_a_plan_says_for_which_node_it_is(plan, up):
+    said = plan("")["plan"]
+    assert (said["deployment"], said["node"]) == ("prod", up.address)
+
+
+def test_every_setting_that_the_server_keeps_is_planned_for_the_rooms_of_its_organisation(plan, up):
+    for line, (room, _) in SERVER.items():
+        up.node.room(
+            line,
+            tag=owner_of(line),
+            **{"chat" if name == "enable_chat" else name: value for name, value in room.items()},
+        )
+    owners = ", ".join(f"{owner_of(line)}: {{tag: {owner_of(line)}}}" for line in SERVER)
+    assert sorted(steps(plan(f"organisations: {{{owners}}}"))) == sorted(
+        f"set room {line!r} {change}" for line, (_, changes) in SERVER.items() for change in changes
+    )
+
+
+@pytest.fixture
+def world(up, tmp_path) -> World:
+    up.node.reset()
+    world = World(up, tmp_path, auth="{user: operator, password: {env: NODE_PASSWORD}}")
+    world.clock.slept.clear()
+    return world
+
+
+def test_the_pauses_of_replication_are_kept(world):
+    world.more = f"replication: {json.dumps(REPLICATION)}"
+    world.node.faults.never_replicate = frozenset({"conf-a"})
+    started = world.clock.now()
+    with world.session() as session:
+        publish(session, world.built(Look("nord")))
+    slept = world.clock.slept
+    assert slept[:2] == [17, 11]  # the packages' way first, and then the path's
+    assert world.clock.now() - started == 17 + 200
+
+
+def test_each_conferencing_node_is_asked(world):
+    with world.session() as session:
+        publish(session, world.built(Look("nord")))
+    asked = {path.partition(":")[0] for _, path, _ in world.node.log if path.startswith("conf-")}
+    assert asked == {"conf-a", "conf-b"}
+
+
+def test_the_alias_of_an_organisation_is_where_its_chat_is_looked_at(world):
+    world.more = "organisations: {nord: {check_alias: rum@x}}"
+    world.node.room("Rum", alias="rum@x")
+    with world.session() as session:
+        found = verify(session, world.built(Look("nord", settings={"chat": "disabled"})))
+    assert found.chat == {"nord": True}
+
+
+@pytest.mark.parametrize(("limit", "ended"), [(0, 1), (2, 0)])
+def test_no_more_is_deleted_than_the_deployment_allows(plan, up, root, limit, ended):
+    plan(f"limits: {{max_deletes: {limit}}}\nconferencing_nodes: []\n")
+    for digit in "ab":
+        short = digit * 12
+        up.node.add(
+            "webapp_branding",
+            name=f"old {short}",
+            uuid=digit,
+            webapp_type="webapp3",
+            description=f"themebuilder: theme=old digest={digit * 64}",
+        )
+    arguments = ["-C", str(root), "prune", "-d", "prod", "--keep", "0", "--yes", "--json"]
+    said = CliRunner().invoke(main, arguments, env={"NODE_PASSWORD": PASSWORD})
+    left = [row["name"] for row in up.node.rows["webapp_branding"].values() if "old" in row["name"]]
+    assert (said.exit_code == 0, len(left)) == (ended == 0, 2 - limit)
+
+
+@pytest.fixture(scope="module")
+def secure(tmp_path_factory) -> Iterator[World]:
+    folder = tmp_path_factory.mktemp("tls")
+    with running(Node(), new_guard(password=PASSWORD), self_signed(folder)) as up:
+        yield World(up, folder)
+
+
+@pytest.mark.parametrize("trust", ["ca_bundle: node.pem", "insecure: true"])
+def test_a_certificate_is_trusted_where_the_deployment_says_so(secure, trust, monkeypatch):
+    monkeypatch.setattr(secure, "more", trust)
+    with secure.session() as session:
+        assert "webapp_alias" in session.node.index()
