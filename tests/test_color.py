@@ -30,3 +30,20 @@ def test_greys_and_extremes_are_not_proven(base):
 
 def test_half_a_veil_lies_in_the_middle():
     assert color.mix("#000000", "#FFFFFF", 0.5) == "#808080"
+
+
+@pytest.mark.parametrize(
+    ("shade", "luminance"),
+    [
+        ("#000000", 0.0),
+        ("#0A0A0A", 0.003035),  # the last grey of the straight part
+        ("#0B0B0B", 0.003347),  # the first one of the curve
+        ("#808080", 0.215861),
+        ("#FF0000", 0.2126),
+        ("#00FF00", 0.7152),
+        ("#0000FF", 0.0722),
+        ("#FFFFFF", 1.0),
+    ],
+)
+def test_luminance_is_that_of_srgb(shade, luminance):
+    assert color.luminance(shade) == pytest.approx(luminance, abs=1e-6)

@@ -23,7 +23,7 @@ def keys(kind: str) -> set[str]:
     keys; those are below ``picture``.
     """
     whole = schema(kind)
-    found = set(_walk(whole, "", whole["$defs"] if "$defs" in whole else {}))
+    found = set(_walk(whole, "", whole.get("$defs", {})))
     if "picture" in whole.get("$defs", {}):
         found |= set(_walk(whole["$defs"]["picture"], "picture", whole["$defs"]))
     return found

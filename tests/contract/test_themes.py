@@ -79,7 +79,7 @@ THEMES = [
     Row("theme", "theme: ambulatorium", "packages",
         ["ambulatorium-webapp3.zip", "ambulatorium-service-theme.zip"]),
     Row("title", "title: Ambulatorium", "catalogue: title", "Ambulatorium"),
-    Row("extends", "extends: strict", "manifest: applicationConfig.showLiveCaptionsFeature", False),
+    Row("extends", "extends: strict", "manifest: applicationConfig.showLiveCaptionsFeature", value=False),
     Row("organisation", "organisation: strict", "catalogue: organisations", ["strict"]),
     Row("audience=citizen", "extends: staff\naudience: citizen", "text da: meeting.leave",
         "Gå hjem", "staff"),
@@ -177,7 +177,7 @@ THEMES = [
     Row("webapp.step.confirm", STEP % "confirm: true", "manifest: customStepConfig.confirmation",
         "checkbox"),
     Row("webapp.step.mandatory", STEP % "mandatory: true", "manifest: customStepConfig.mandatory",
-        True),
+        value=True),
     Row("webapp.step.width", STEP % "width: 40rem", "manifest: customStepConfig.width", "40rem"),
     Row("webapp.step.height", STEP % "height: 30rem", "manifest: customStepConfig.height", "30rem"),
     Row("webapp.step.mobile_width", STEP % "mobile_width: 90%",
@@ -203,6 +203,7 @@ THEMES = [
         "problems", [], "flagged"),
 ]  # fmt: skip
 
+LOCKED = "`{0}` is locked by {1} (themes/organisations/{1}.yaml)."
 HIDDEN = "manifest: applicationConfig.hiddenFunctionality"
 
 ORGANISATIONS = [
@@ -230,7 +231,7 @@ ORGANISATIONS = [
     Row("settings.add_participant=shown", "part_of: strict\nsettings: {add_participant: shown}",
         HIDDEN, ["button-chat", "button-participants"], "strict"),
     Row("settings.captions=hidden", "settings: {captions: hidden}",
-        "manifest: applicationConfig.showLiveCaptionsFeature", False),
+        "manifest: applicationConfig.showLiveCaptionsFeature", value=False),
     Row("settings.captions=shown", "part_of: strict\nsettings: {captions: shown}",
         "manifest: applicationConfig.showLiveCaptionsFeature", None, "strict"),
     Row("settings.names_on_video=shown", "part_of: strict\nsettings: {names_on_video: shown}",
@@ -254,9 +255,7 @@ ORGANISATIONS = [
     # What holds for those below
     *(
         Row(f"lock[]={name}", f"lock: [{name}]", "messages setting-locked",
-            [f"`{name}` is locked by locks-{name.replace('_', '-')} "
-             f"(themes/organisations/locks-{name.replace('_', '-')}.yaml)."],
-            below=f"settings: {{{name}: {value}}}")
+            [LOCKED.format(name, f"locks-{name.replace('_', '-')}")], below=f"settings: {{{name}: {value}}}")
         for name, value in {
             "chat": "disabled", "languages": "[en]", "participants_list": "hidden",
             "add_participant": "hidden", "return_address": "https://a.example",
@@ -320,3 +319,9 @@ def test_a_theme(built, number):
 def test_an_organisation(built, number):
     row = ORGANISATIONS[number]
     same(row, built[f"organisation {number}"], built[row.against])
+
+
+def test_each_style_draws_a_picture_of_its_own(built):
+    drawn = [number for number, row in enumerate(THEMES) if row.key.startswith("picture.draw=")]
+    pictures = {built[f"theme {number}"].read(f"bytes {CARD}") for number in drawn}
+    assert len(pictures) == len(drawn) == 4

@@ -60,7 +60,7 @@ WORKSPACES = [
     over("screen", "wide.jpg", 20_000),
     over("logo", "noise.png", 3_000),
     over("favicon", "noise.ico", 1_000),
-    Row("budgets.package", "budgets: {package: 50000}", "problems", 
+    Row("budgets.package", "budgets: {package: 50000}", "problems",
         ["kept-picture-over-budget", "package-over-budget"],
         more="brand: {logo: {file: noise.png, keep: true}}"),
     *(

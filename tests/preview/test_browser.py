@@ -2,12 +2,16 @@
 
 from __future__ import annotations
 
+import json
+import zipfile
 from collections.abc import Callable, Iterator
 from pathlib import Path
+from typing import Any
 
 import pytest
 from playwright.sync_api import Locator, Page, expect
 
+from tests.contract.kit import build
 from tests.preview.kit import (
     FILES,
     SPEAKING,
@@ -121,13 +125,36 @@ def test_what_is_hidden_by_its_test_id_is_not_on_the_page(seen, at, save):
     expect(seen.get_by_test_id("button-participants")).to_be_hidden()
 
 
-def test_disabled_chat_is_gone_from_the_page_and_closed_on_the_server(seen, at, save):
-    guest(seen, at, "meeting")
+def test_disabled_chat_is_closed_on_the_server_too(seen, at, save):
+    guest(seen, at, "chat")
     expect(seen.get_by_test_id("button-chat")).to_be_visible()
     save(clinic=clinic(chat="disabled"))
+    expect(seen.get_by_text("Chatten er slået fra på serveren")).to_be_visible()
     expect(seen.get_by_test_id("button-chat")).to_be_hidden()
-    node = seen.request.get(f"{at}themes/ward/view/node.json").json()
-    assert node == {"chat_enabled": False}
+
+
+def answers(seen: Page, at: str, manifest: dict[str, Any]) -> None:
+    """Let the page get that manifest, and a node that says that there is chat."""
+    where = f"{at}themes/ward/view/"
+    seen.route(f"{where}node.json", lambda route: route.fulfill(json={"chat_enabled": True}))
+    seen.route(f"{where}branding/manifest.json", lambda route: route.fulfill(json=manifest))
+
+
+def test_the_package_alone_takes_the_chat_button_away(seen, at, root, save):
+    save(clinic=clinic(chat="disabled"))
+    build(root)
+    with zipfile.ZipFile(root / "dist/ward-webapp3.zip") as package:
+        manifest = json.loads(package.read("webapp3/branding/manifest.json"))
+    hidden = manifest["applicationConfig"]["hiddenFunctionality"]
+
+    answers(seen, at, manifest)
+    guest(seen, at, "meeting")
+    expect(seen.get_by_test_id("button-participants")).to_be_visible()
+    expect(seen.get_by_test_id("button-chat")).to_be_hidden()
+
+    hidden[hidden.index("button-chat")] = "button-chats"
+    guest(seen, at, "meeting")
+    expect(seen.get_by_test_id("button-chat")).to_be_visible()
 
 
 # Live reload

@@ -100,7 +100,7 @@ export const FIXTURES: Fixture[] = [
     brandName: 'Østlund Sygehus',
     palette: TEAL,
     tone: ['#e6f3f0', '#8fc4bb', '#2f6f67'],
-    hidden: ['user-menu-add-participant'],
+    hidden: ['button-chat', 'user-menu-add-participant'],
     chat: false,
     languages: ['da', 'en'],
     waiting: 'Mødet er ikke åbnet endnu\nBliv her. Din behandler åbner mødet.',

@@ -34,11 +34,15 @@ export const useUnkeyed = (): ((name: UnkeyedName, values?: Record<string, strin
 
 export type ChatState = 'shown' | 'hidden' | 'disabled';
 
-/** Whether guests have a chat; two screens force one of the two ways of not having one, to show them side by side. */
+/**
+ * Whether guests have a chat button, and if not, whether the server has no chat either. The package alone takes the
+ * button away: a mistake in it must not be covered by what is planned for the server. Two screens force one of the two
+ * ways of not having one, to show them side by side.
+ */
 export const useChatState = (): ChatState => {
   const {brand, look} = useGuest();
   if (look.screen === 'chat-disabled') return 'disabled';
   if (look.screen === 'chat-hidden') return 'hidden';
-  if (!brand.node.chat_enabled) return 'disabled';
-  return brand.manifest.hidden.has('button-chat') ? 'hidden' : 'shown';
+  if (!brand.manifest.hidden.has('button-chat')) return 'shown';
+  return brand.node.chat_enabled ? 'hidden' : 'disabled';
 };
