@@ -4,15 +4,20 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterator
-from pathlib import Path
+from functools import cache
 from typing import Any
 
-SCHEMAS = Path(__file__).parents[2] / "themebuilder" / "schemas"
+from click.testing import CliRunner
+
+from themebuilder.cli import main
+
 KINDS = ("theme", "organisation", "workspace", "deployment", "wording", "texts", "terms")
 
 
+@cache
 def schema(kind: str) -> dict[str, Any]:
-    read: dict[str, Any] = json.loads((SCHEMAS / f"{kind}.json").read_text(encoding="utf-8"))
+    """The schema of *kind* as the tool prints it: some of its keys stand in tables of their own."""
+    read: dict[str, Any] = json.loads(CliRunner().invoke(main, ["schema", kind]).stdout)
     return read
 
 
