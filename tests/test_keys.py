@@ -8,7 +8,9 @@ from __future__ import annotations
 
 import json
 import shutil
+from collections.abc import Callable
 from dataclasses import dataclass
+from pathlib import Path
 from typing import Any
 from unittest.mock import ANY
 
@@ -20,7 +22,7 @@ from tests.bring.packages import BRANDING, PALETTE, files_of, jpeg, png
 from tests.conftest import BASE
 from themebuilder.cli import main
 from themebuilder.platform.facts import ConfigKey
-from themebuilder.platform.shipped import config_keys, passed_on
+from themebuilder.platform.shipped import config_keys, passed_on, screens, worded_screens
 
 NAMED_ANEW = {f"brand.{slot}" for slot in ("card", "logo", "background", "favicon")} | {
     "webapp.step.pages"
@@ -77,6 +79,7 @@ ASSETS = {
     "logo.png": png(), "icon.png": png(size=(48, 48)),
 }  # fmt: skip
 FILES = {"webapp": config_keys("webapp"), "meeting": config_keys("meeting")}
+KINDS = {"webapp": "webapp3", "meeting": "service-theme"}
 KEYS = [(file, path) for file, keys in FILES.items() for path in keys]
 HELD = [(file, path) for file, path in KEYS if FILES[file][path].definition]
 
@@ -99,31 +102,49 @@ def told(tmp_path_factory) -> Round:
         (workspace / "brand_assets").mkdir(exist_ok=True)
         (workspace / "brand_assets" / name).write_bytes(data)
 
+    theme = whole()
+    # A list is passed on as a whole.
+    colored = [{"type": "text", "text": "PIN", "color": 4294967295}]
+    put(theme, "meeting.config.splash_screens.screens.pin_entry.elements", colored)
+    definition, said = there_and_back(workspace, theme)
+    first, second = (
+        {file: read(workspace, name, file) for file in FILES} for name in ("all", "again")
+    )
+    return Round(definition, first, second, said)
+
+
+@pytest.fixture(scope="module")
+def words(tmp_path_factory) -> tuple[dict[str, Any], Callable[[str], str]]:
+    """A definition that was brought in, with words on every screen, and what its package shows."""
+    workspace = tmp_path_factory.mktemp("screens") / "own"
+    shutil.copytree(BASE, workspace)
+    theme = {"theme": "all", "extends": "generisk", "organisation": "clinic"}
+    put(theme, "meeting.screens", {id_: f"Words for {id_}" for id_ in screens()})
+    definition, _ = there_and_back(workspace, theme)
+    package = read(workspace, "again", "meeting")
+    return definition, lambda id_: found(package, f"splash_screens.screens.{id_}.elements[].text")
+
+
+def there_and_back(workspace: Path, theme: dict[str, Any]) -> tuple[dict[str, Any], str]:
+    """The definition that comes of importing what *theme* builds, built again; what its build said."""
+
     def run(*arguments: str) -> str:
         done = CliRunner().invoke(main, ["-C", str(workspace), *arguments])
         assert done.exit_code == 0, done.output
         return done.output
 
-    def packages(name: str) -> dict[str, dict[str, Any]]:
-        webapp, meeting = (
-            files_of(workspace / f"dist/{name}-{kind}.zip") for kind in ("webapp3", "service-theme")
-        )
-        return {
-            "webapp": json.loads(webapp[BRANDING + "manifest.json"]),
-            "meeting": json.loads(meeting["themeconfig.json"]),
-        }
-
-    theme = whole()
-    # A list is passed on as a whole.
-    colored = [{"type": "text", "text": "PIN", "color": 4294967295}]
-    put(theme, "meeting.config.splash_screens.screens.pin_entry.elements", colored)
     (workspace / "themes/all.yaml").write_text(json.dumps(theme))
     said = run("build")
-    zips = [f"dist/all-{kind}.zip" for kind in ("webapp3", "service-theme")]
-    run("import", *(str(workspace / name) for name in zips), "--name", "again")
+    zips = [str(workspace / f"dist/all-{kind}.zip") for kind in KINDS.values()]
+    run("import", *zips, "--name", "again")
     run("build")
-    definition = yaml.safe_load((workspace / "themes/again.yaml").read_text("utf-8"))
-    return Round(definition, packages("all"), packages("again"), said)
+    return yaml.safe_load((workspace / "themes/again.yaml").read_text("utf-8")), said
+
+
+def read(workspace: Path, name: str, file: str) -> dict[str, Any]:
+    """The JSON file of a package that was built."""
+    inside = {"webapp": BRANDING + "manifest.json", "meeting": "themeconfig.json"}[file]
+    return json.loads(files_of(workspace / f"dist/{name}-{KINDS[file]}.zip")[inside])
 
 
 def whole() -> dict[str, Any]:
@@ -205,6 +226,27 @@ def test_a_value_comes_back_to_its_place_in_the_definition(told, file, path):
 
 def test_a_key_of_the_tables_is_not_called_unknown(told):
     assert "Nothing is known" not in told.said
+
+
+@pytest.mark.parametrize("screen", screens())
+def test_the_words_of_a_screen_go_in_and_come_back(words, screen):
+    definition, shown = words
+    assert definition["meeting"]["screens"][screen] == shown(screen) == f"Words for {screen}"
+
+
+@pytest.mark.parametrize("screen", worded_screens("waiting"))
+def test_a_screen_with_a_wording_shows_it_unless_it_is_switched_off(run, write, workspace, screen):
+    write("themes/all.yaml", "theme: all\nextends: generisk\norganisation: clinic\n")
+    run("build")
+    on = read(workspace, "all", "meeting")
+    write(
+        "themes/workspace.yaml",
+        f"workspace: clinic\ninferred: {{{screens()[screen].switch}: false}}",
+    )
+    run("build")
+    off = read(workspace, "all", "meeting")
+    at = f"splash_screens.screens.{screen}.elements[].text"
+    assert (found(on, at) is not None, found(off, at)) == (True, None)
 
 
 def test_a_key_that_does_not_come_back_says_why():

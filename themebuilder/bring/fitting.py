@@ -9,8 +9,9 @@ from themebuilder.archive import Json
 from themebuilder.bring.portrait import Portrait, Tree
 from themebuilder.bring.staging import beside, document, outlined
 from themebuilder.platform.known import Platform
+from themebuilder.platform.shipped import worded_screens
 from themebuilder.problems import ThemeError
-from themebuilder.render.service_theme import DIRECT_MEDIA_WAITING, WAITING, screen_text
+from themebuilder.render.service_theme import WAITING, screen_text
 from themebuilder.resolve import theme as resolving
 from themebuilder.resolve.language import Language
 from themebuilder.resolve.rules import SETTING_LOCKED
@@ -76,7 +77,7 @@ def word(portrait: Portrait, library: Library, base: Trees) -> None:
             portrait.put("role", choice.role)
     else:
         portrait.put("wording", dict(sets))
-    worded = {WAITING, DIRECT_MEDIA_WAITING} if choice else set()
+    worded = worded_screens("waiting") if choice else ()
     kept = {
         id_: words for id_, words in portrait.screens.items() if id_ not in worded or words != said
     }

@@ -14,9 +14,10 @@ from themebuilder.bring.media import heard, is_picture, is_sound, sight, sound_a
 from themebuilder.bring.reading import CONFIG, Foreign
 from themebuilder.bring.sides import Compared
 from themebuilder.bring.telling import count, note, sections, state
-from themebuilder.render.service_theme import WAITING, shown_text
+from themebuilder.platform.shipped import worded_screens
+from themebuilder.render.service_theme import shown_text
 
-_WAITING = (WAITING, "direct_media_waiting_for_host")
+_WAITING = worded_screens("waiting")
 _MOST_SCREENS = 6
 
 

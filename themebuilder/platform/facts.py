@@ -146,6 +146,10 @@ class Screen(Fact):
     when: str = ""
     """When it is shown, empty where that is not known."""
     when_evidence: Evidence | None = None
+    wording: str = ""
+    """The message of a wording that gives its words, empty where a theme writes them out."""
+    switch: str = ""
+    """The key below ``inferred`` in the workspace that keeps those words from it."""
     shape: Mapping[str, Json] | None = None
     """The whole screen as the own deployment's file has it, None where that is not known."""
 

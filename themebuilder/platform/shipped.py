@@ -160,6 +160,8 @@ def screens() -> Mapping[str, Screen]:
             text=line.get("text"),
             when=line.get("when", ""),
             when_evidence=_mark(line.get("whenEvidence")),
+            wording=line.get("wording", ""),
+            switch=line.get("switch", ""),
         )
         for id_, line in read("meeting")["screens"].items()
     }
@@ -169,6 +171,11 @@ def screens() -> Mapping[str, Screen]:
 def seen_screens() -> tuple[str, ...]:
     """The ids of the screens that were seen in a service theme's file; there may be more."""
     return tuple(id_ for id_, screen in screens().items() if not screen.is_direct_media)
+
+
+def worded_screens(message: str) -> tuple[str, ...]:
+    """The ids of the screens that take their words from a wording for *message*."""
+    return tuple(id_ for id_, screen in screens().items() if screen.wording == message)
 
 
 @cache

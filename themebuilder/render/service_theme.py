@@ -16,17 +16,14 @@ from themebuilder.tree import Map
 CONFIG = "themeconfig.json"
 BACKGROUND = "theme-background"
 WAITING = "waiting_for_host"
-DIRECT_MEDIA_WAITING = "direct_media_waiting_for_host"
 
 _TEXT_CLAIM = Claim(
     f"screen {WAITING}: elements[0].text",
     "I",
     "The key names are those of the client API's answer; nobody has published them for the file.",
 )
-_DIRECT_MEDIA_CLAIM = Claim(
-    f"screen {DIRECT_MEDIA_WAITING}",
-    "I",
-    "The screen id is published, and its place in the file is inferred from the client API.",
+_DIRECT_MEDIA = (
+    "The screen id is published, and its place in the file is inferred from the client API."
 )
 
 
@@ -39,7 +36,7 @@ def render(theme: Theme, assets: Assets, workspace: Map, platform: Platform) -> 
     """
     picture = assets.pictures.get("screen")
     background = f"{BACKGROUND}.{picture.extension}" if picture else ""
-    texts, claims = _texts(theme, workspace)
+    texts, claims = _texts(theme, workspace, platform)
     ids = {*_sent(platform), *texts}
     screens = {
         id_: _screen(background, texts.get(id_, ""), _shape(platform, id_)) for id_ in sorted(ids)
@@ -79,20 +76,17 @@ def screen_text(message: Message | None) -> str:
     return f"{message.title.text}\n{message.body.text}".strip() if message else ""
 
 
-def _texts(theme: Theme, workspace: Map) -> tuple[dict[str, str], list[Claim]]:
+def _texts(theme: Theme, workspace: Map, platform: Platform) -> tuple[dict[str, str], list[Claim]]:
     """The words of each screen that has some, and what it rests on that they are written there."""
-    waiting = screen_text(theme.messages.get("waiting", {}).get(language(theme)))
     texts = {id_: str(text) for id_, text in theme.meeting.map("screens").entries.items()}
-    claims: list[Claim] = []
-    if waiting and workspace.flag("inferred", "screen_texts", default=True):
-        texts.setdefault(WAITING, waiting)
-    if any(texts.values()):
-        claims.append(_TEXT_CLAIM)
-    if waiting and workspace.flag("inferred", "direct_media_screens", default=True):
-        texts.setdefault(DIRECT_MEDIA_WAITING, waiting)
-    if DIRECT_MEDIA_WAITING in texts:
-        claims.append(_DIRECT_MEDIA_CLAIM)
-    return texts, claims
+    for id_, screen in platform.screens.items():
+        words = screen_text(theme.messages.get(screen.wording, {}).get(language(theme)))
+        if words and workspace.flag("inferred", screen.switch, default=True):
+            texts.setdefault(id_, words)
+    own = {id_ for id_, screen in platform.screens.items() if screen.is_direct_media}
+    claims = [_TEXT_CLAIM] if any(text for id_, text in texts.items() if id_ not in own) else []
+    drawn = [id_ for id_ in texts if id_ in own and platform.screens[id_].wording]
+    return texts, [*claims, *(Claim(f"screen {id_}", "I", _DIRECT_MEDIA) for id_ in drawn)]
 
 
 def _sent(platform: Platform) -> tuple[str, ...]:

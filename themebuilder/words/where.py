@@ -9,6 +9,7 @@ from dataclasses import dataclass
 
 from themebuilder.model import Message, Theme
 from themebuilder.platform.known import Platform
+from themebuilder.platform.shipped import worded_screens
 from themebuilder.problems import Place
 from themebuilder.render import service_theme
 from themebuilder.render.rendered import Assets
@@ -108,9 +109,8 @@ def _screens(message: str, theme: Theme, library: Library, platform: Platform) -
     }
     own = theme.meeting.map("screens")
     speaking = [id_ for id_, text in texts.items() if said and _copies(said, text)]
-    if message == "waiting":
-        waiting = (service_theme.WAITING, service_theme.DIRECT_MEDIA_WAITING)
-        speaking = [*waiting, *(id_ for id_ in speaking if id_ not in waiting)]
+    worded = worded_screens(message)
+    speaking = [*worded, *(id_ for id_ in speaking if id_ not in worded)]
     for id_ in speaking:
         fact = platform.screens.get(id_)
         claim = next((one for one in rendered.claims if one.item.startswith(f"screen {id_}")), None)
