@@ -224,12 +224,17 @@ def test_each_conferencing_node_is_asked(world):
     assert asked == {"conf-a", "conf-b"}
 
 
-def test_the_alias_of_an_organisation_is_where_its_chat_is_looked_at(world):
-    world.more = "organisations: {nord: {check_alias: rum@x}}"
+@pytest.mark.parametrize(
+    ("alias", "found"), [("", []), ("check_alias: rum@x", ["setting-not-in-force"])]
+)
+def test_the_alias_of_an_organisation_is_where_its_chat_is_looked_at(world, alias, found):
+    world.more = f"organisations: {{nord: {{{alias}}}}}"
     world.node.room("Rum", alias="rum@x")
+    built = world.built(Look("nord", settings={"chat": "disabled"}))
     with world.session() as session:
-        found = verify(session, world.built(Look("nord", settings={"chat": "disabled"})))
-    assert found.chat == {"nord": True}
+        publish(session, built)
+        told = verify(session, built).problems
+    assert [one.rule.name for one in told] == found
 
 
 @pytest.mark.parametrize(("limit", "ended"), [(0, 1), (2, 0)])
