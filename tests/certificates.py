@@ -29,7 +29,7 @@ class Authority:
     """An authority; *file* is what somebody who trusts it has.
 
     Old ones leave out what RFC 5280 asks for: identifiers of keys, what their own key is for, or that
-    the basic constraints are critical.
+    the basic constraints are critical. One that may not sign is no authority at all.
     """
 
     def __init__(
@@ -39,12 +39,13 @@ class Authority:
         has_identifiers: bool = True,
         has_key_usage: bool = True,
         is_critical: bool = True,
+        may_sign: bool = True,
     ) -> None:
         self._folder = folder
         self._has_identifiers = has_identifiers
         self._key = ec.generate_private_key(ec.SECP256R1())
         self._name = _name("authority")
-        constraints = x509.BasicConstraints(ca=True, path_length=None)
+        constraints = x509.BasicConstraints(ca=may_sign, path_length=None)
         certificate = self._certificate(self._name, self._key.public_key()).add_extension(
             constraints, critical=is_critical
         )

@@ -94,6 +94,33 @@ def test_names_and_dates_are_checked_for_an_old_authority_too(tmp_path, flaw, si
         connect_or_excuse(authority.signed(**signed), certificates)
 
 
+def test_connections_that_fail_at_the_same_time_are_warned_of_once(tmp_path):
+    authority, said = Authority(tmp_path, **NO_IDENTIFIERS), []
+    certificates = Certificates(str(authority.file), said.append)
+    with pytest.raises(ssl.SSLCertVerificationError) as refused:
+        connect(authority.signed("127.0.0.1"), certificates)
+    assert certificates.excuse(refused.value)
+    assert certificates.excuse(refused.value)
+    assert len(said) == 1
+
+
+def test_a_certificate_for_another_name_is_no_reason_to_check_less_strictly(tmp_path):
+    authority, said = Authority(tmp_path), []
+    certificates = Certificates(str(authority.file), said.append)
+    with pytest.raises(ssl.SSLCertVerificationError) as refused:
+        connect(authority.signed("192.0.2.1"), certificates)
+    assert not certificates.excuse(refused.value)
+    assert said == []
+
+
+def test_what_may_not_sign_is_refused_even_when_it_is_named(tmp_path):
+    authority = Authority(tmp_path, has_key_usage=False, may_sign=False)
+    certificates = Certificates(str(authority.file), lambda _: None)
+    with pytest.raises(ssl.SSLCertVerificationError, match="invalid CA certificate") as refused:
+        connect_or_excuse(authority.signed("127.0.0.1"), certificates)
+    assert certificates.advise(refused.value, "--ca-bundle") == ""
+
+
 def test_another_authority_is_refused_and_nothing_is_advised(tmp_path):
     (tmp_path / "other").mkdir()
     other, said = Authority(tmp_path / "other", has_identifiers=False), []
