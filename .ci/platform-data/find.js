@@ -14,29 +14,33 @@ import { HOLE, isWhole } from "./values.js";
 const traverse = babelTraverse.default;
 const require = createRequire(import.meta.url);
 
-// media-components and the version of components that each of them is built on, oldest first. A new
-// version is added here and in package.json; then `npm install` and ./run.
-const LINES = [
-  ["media-components-22", "components-16"],
-  ["media-components-25", "components-17"],
-  ["media-components-26", "components-18"],
-  ["media-components-27", "components-19"],
-];
+const [folder, ...unpacked] = process.argv.slice(2);
+if (!folder) throw new Error("Usage: node find.js FOLDER [UNPACKED PACKAGE...]");
 
-const releases = LINES.map(([media, base]) => ({ media: bundle(media), base: bundle(base) }));
+// Every version of the components in package.json, and those that are given, oldest first. Each
+// version of media-components is read with the version of components that it is built on.
+const { dependencies: aliases } = JSON.parse(readFileSync("package.json", "utf8"));
+const packages = [
+  ...Object.keys(aliases).filter((alias) => /^(media-)?components-/.test(alias)).map(installed),
+  ...unpacked,
+].map(bundle);
+const releases = packages
+  .filter(({ name }) => name.endsWith("/media-components"))
+  .sort((a, b) => a.version.localeCompare(b.version, "en", { numeric: true }))
+  .map((media) => ({ media, base: packages.find(({ name, version }) => media.dependencies[name] === version) }));
 const versions = releases.map(({ media }) => media.version);
 for (const { media, base } of releases) {
-  const needed = media.dependencies[base.name];
-  if (needed !== base.version) throw new Error(`${media.name} ${media.version} needs ${base.name} ${needed}`);
+  if (!base) throw new Error(`${media.name} ${media.version} needs another version of its components`);
 }
 
-const [folder] = process.argv.slice(2);
-if (!folder) throw new Error("Usage: node find.js FOLDER");
 writeFileSync(join(folder, "translations.json"), written(translations()));
 writeFileSync(join(folder, "testids.json"), written(allTestIds()));
 
-function bundle(alias) {
-  const folder = join(require.resolve.paths(alias)[0], alias);
+function installed(alias) {
+  return join(require.resolve.paths(alias)[0], alias);
+}
+
+function bundle(folder) {
   const { name, version, module, dependencies } = JSON.parse(readFileSync(join(folder, "package.json"), "utf8"));
   let program;
   traverse(parse(readFileSync(join(folder, module), "utf8"), { sourceType: "module" }), {
@@ -45,7 +49,7 @@ function bundle(alias) {
       path.stop();
     },
   });
-  return { name, version, dependencies, program };
+  return { name, version, dependencies: dependencies ?? {}, program };
 }
 
 function translations() {

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import sys
+from collections import Counter
 from pathlib import Path
 
 import click
@@ -80,3 +81,59 @@ def learn_command(session: Session, files: tuple[str, ...], *, as_json: bool) ->
         if len(contradictions) > _SHOWN:
             click.echo(f"  and {len(contradictions) - _SHOWN} more; --json lists them")
         click.echo("Your own files count. Compare the target in themes/workspace.yaml.")
+
+
+@command.command("compare")
+@click.argument("material", nargs=-1, required=True, metavar="MATERIAL...")
+@click.option("--json", "as_json", is_flag=True, help="As JSON.")
+@click.pass_obj
+def compare_command(session: Session, material: tuple[str, ...], *, as_json: bool) -> None:
+    """Compare what a new version has published with what is known of the newest one.
+
+    MATERIAL is an unpacked npm package (@pexip/media-components, and @pexip/components beside it), a
+    package of the new version (branding or service theme), or a file that `platform learn` takes.
+    Prints what is new, changed and removed, the definitions and checks that it touches, and the data
+    file to edit. Nothing is written.
+    """
+    from themebuilder.bring.release import DATA, compare
+    from themebuilder.cli.packages import tell
+    from themebuilder.platform.loading import load
+
+    try:
+        news, read = compare(material, load(), session.any_library)
+    except ThemeError as error:
+        form = "json" if as_json else "text"
+        tell(session, error.problems, command="platform compare", form=form, files=len(material))
+        sys.exit(FOUND)
+    if as_json:
+        listed = [
+            {
+                "kind": one.kind.name,
+                "what": one.what,
+                "name": one.name,
+                "said": one.said,
+                "definitions": [str(place) for place in one.places],
+                "file": f"{DATA}/{one.kind.file}",
+                "checks": one.kind.checks,
+            }
+            for one in news
+        ]
+        envelope = {"schema": 1, "command": "platform compare", "ok": not news, "news": listed}
+        click.echo(json.dumps(envelope, indent=2, ensure_ascii=False))
+        sys.exit(FOUND if news else 0)
+    for line in read:
+        click.echo(line)
+    for kind in dict.fromkeys(one.kind for one in news):
+        of_kind = [one for one in news if one.kind == kind]
+        counted = Counter(one.what for one in of_kind)
+        click.echo(f"\n{kind.name}: {', '.join(f'{n} {what}' for what, n in counted.items())}")
+        for one in of_kind:
+            click.echo(f"  {one.what:8} {one.name}  {one.said}".rstrip())
+            if one.places:
+                more = f" and {len(one.places) - 3} more" if len(one.places) > 3 else ""
+                click.echo(f"           in {', '.join(map(str, one.places[:3]))}{more}")
+        click.echo(f"  Edit {DATA}/{kind.file}: {kind.how}.")
+        click.echo(f"  Checks that ask for it: {', '.join(kind.checks)}.")
+    if not news:
+        click.echo("Nothing is new, changed or removed.")
+    sys.exit(FOUND if news else 0)
