@@ -177,7 +177,7 @@ def _read_components(paths: list[str], folder: str) -> None:
     if not READER.is_file():
         message = "Published packages can be read in a checkout of the repository only."
         raise ThemeError([problem(rules.PACKAGE_UNREADABLE, message, place)])
-    command = [READER, folder, *paths]
+    command = [str(READER), folder, *paths]
     done = subprocess.run(command, capture_output=True, text=True, check=False)  # noqa: S603 - our own file
     if done.returncode:
         said = [line for line in done.stderr.splitlines() if "Error" in line] or ["no reason given"]

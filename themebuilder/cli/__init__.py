@@ -36,7 +36,7 @@ COMMANDS = {
     "rollback": "Go back to what was live before.",
     "prune": "Remove old packages of ours from a node.",
     "doctor": "Compare a node with what we know of the platform.",
-    "platform": "Learn from files of your own deployment.",
+    "platform": "Learn from your own deployment; compare a new version.",
     "schema": "Print the JSON Schema of a kind of file.",
     "explain": "Print a rule's manual page.",
     "rules": "List all rules.",
