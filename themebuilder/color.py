@@ -35,7 +35,7 @@ def is_proven_base(color: str) -> bool:
 
 def luminance(color: str) -> float:
     """Relative luminance as WCAG 2.1 defines it, 0 (black) to 1 (white)."""
-    red, green, blue = (_linear(value / 255) for value in channels(color))
+    red, green, blue = (linearize(value / 255) for value in channels(color))
     return 0.2126 * red + 0.7152 * green + 0.0722 * blue
 
 
@@ -51,7 +51,8 @@ def mix(below: str, above: str, opacity: float) -> str:
     return "#" + "".join(f"{_half_up(a + (b - a) * opacity):02X}" for a, b in pairs)
 
 
-def _linear(value: float) -> float:
+def linearize(value: float) -> float:
+    """A channel of sRGB, 0 to 1, as an amount of light (IEC 61966-2-1)."""
     return value / 12.92 if value <= 0.04045 else float(((value + 0.055) / 1.055) ** 2.4)
 
 

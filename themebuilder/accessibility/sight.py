@@ -14,7 +14,7 @@ from dataclasses import dataclass
 from math import dist
 from types import MappingProxyType
 
-from themebuilder.color import channels
+from themebuilder.color import channels, linearize
 
 Triple = tuple[float, float, float]
 Matrix = tuple[Triple, Triple, Triple]
@@ -66,7 +66,7 @@ def likeness(color: str, theme: str, title: str, name: str, other: str) -> Liken
 
 def seen(color: str, eye: str) -> str:
     """What *color* looks like to an *eye*, one of `EYES`."""
-    linear = [_linear(value / 255) for value in channels(color)]
+    linear = [linearize(value / 255) for value in channels(color)]
     parts = (sum(a * b for a, b in zip(row, linear, strict=True)) for row in EYES[eye])
     return "#" + "".join(f"{_encoded(part):02X}" for part in parts)
 
@@ -77,7 +77,7 @@ def difference(one: str, other: str) -> float:
 
 
 def _oklab(color: str) -> Triple:
-    r, g, b = (_linear(value / 255) for value in channels(color))
+    r, g, b = (linearize(value / 255) for value in channels(color))
     long = (0.4122214708 * r + 0.5363325363 * g + 0.0514459929 * b) ** (1 / 3)
     middle = (0.2119034982 * r + 0.6806995451 * g + 0.1073969566 * b) ** (1 / 3)
     short = (0.0883024619 * r + 0.2817188376 * g + 0.6299787005 * b) ** (1 / 3)
@@ -86,10 +86,6 @@ def _oklab(color: str) -> Triple:
         1.9779984951 * long - 2.4285922050 * middle + 0.4505937099 * short,
         0.0259040371 * long + 0.7827717662 * middle - 0.8086757660 * short,
     )
-
-
-def _linear(value: float) -> float:
-    return value / 12.92 if value <= 0.04045 else float(((value + 0.055) / 1.055) ** 2.4)
 
 
 def _encoded(linear: float) -> int:

@@ -9,6 +9,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from math import cos, radians, sin
 
+from themebuilder.color import linearize
 from themebuilder.pictures.slots import Tone
 
 Channels = tuple[float, float, float]
@@ -84,7 +85,7 @@ def _between(stops: list[Channels], share: float) -> tuple[int, int, int]:
 
 
 def _oklab(color: str) -> Channels:
-    r, g, b = (_linear(int(color[i : i + 2], 16) / 255) for i in (1, 3, 5))
+    r, g, b = (linearize(int(color[i : i + 2], 16) / 255) for i in (1, 3, 5))
     l = (0.4122214708 * r + 0.5363325363 * g + 0.0514459929 * b) ** (1 / 3)  # noqa: E741
     m = (0.2119034982 * r + 0.6806995451 * g + 0.1073969566 * b) ** (1 / 3)
     s = (0.0883024619 * r + 0.2817188376 * g + 0.6299787005 * b) ** (1 / 3)
@@ -104,10 +105,6 @@ def _srgb(lightness: float, a: float, b: float) -> tuple[int, int, int]:
         _encoded(-1.2684380046 * l + 2.6097574011 * m - 0.3413193965 * s),
         _encoded(-0.0041960863 * l - 0.7034186147 * m + 1.7076147010 * s),
     )
-
-
-def _linear(channel: float) -> float:
-    return channel / 12.92 if channel <= 0.04045 else ((channel + 0.055) / 1.055) ** 2.4
 
 
 def _encoded(linear: float) -> int:
