@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 
 
 def compact(value: object) -> bytes:
@@ -30,6 +30,14 @@ def patched(value: object, patch: object) -> object:
             merged.pop(key, None)
         else:
             merged[key] = patched(merged.get(key), change)
+    return merged
+
+
+def with_null(value: object, path: Sequence[str]) -> dict[str, object]:
+    """*value* with null at the keys of *path*, which a merge patch cannot write."""
+    key, *rest = path
+    merged = dict(value) if isinstance(value, Mapping) else {}
+    merged[key] = with_null(merged.get(key), rest) if rest else None
     return merged
 
 

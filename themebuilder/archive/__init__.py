@@ -7,7 +7,7 @@ them with an `ArchiveError` within the bounds of `Limits`. `read_json` reads the
 
 from themebuilder.archive.findings import ArchiveError, Finding, JsonError
 from themebuilder.archive.json_rules import JSON_RULES
-from themebuilder.archive.json_text import read_foreign_json, read_json
+from themebuilder.archive.json_text import read_foreign_json, read_json, read_number
 from themebuilder.archive.json_walk import Json
 from themebuilder.archive.limits import LIMITS, Limits
 from themebuilder.archive.packing import digest, pack
@@ -31,6 +31,7 @@ __all__ = [
     "pack",
     "read_foreign_json",
     "read_json",
+    "read_number",
     "unpack",
     "unpack_foreign",
 ]

@@ -37,6 +37,14 @@ def read_foreign_json(data: bytes, name: str) -> tuple[dict[str, Json], tuple[Fi
     return _object(_text(bare, name), name), (note,)
 
 
+def read_number(token: str) -> int | float:
+    """The number that *token* is in JSON; raises `ValueError` where it is none that readers keep."""
+    value: Json = _DECODER.decode(token)
+    if isinstance(value, int | float) and not isinstance(value, bool):
+        return value
+    raise ValueError(token[:20])
+
+
 def _text(data: bytes, name: str) -> str:
     def refuse(rule: Rule, message: str, line: int = 0, column: int = 0) -> NoReturn:
         raise JsonError([Finding(rule, message, shown(name), line, column)])
@@ -78,11 +86,12 @@ def _depth(text: str) -> int:
     return deepest
 
 
-def _whole(digits: str) -> int:
+def _whole(digits: str) -> int | float:
     value = int(digits)
     if abs(value) > MOST_EXACT:
         raise ValueError(digits[:20])
-    return value
+    # Python's integers have no negative zero, and JavaScript's numbers have one.
+    return -0.0 if digits == "-0" else value
 
 
 def _real(digits: str) -> float:

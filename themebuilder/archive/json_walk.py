@@ -128,13 +128,13 @@ class Walk:
             self._note(json_rules.JSON_SURROGATE, message, start)
         return value
 
-    def _whole(self, digits: str) -> int:
+    def _whole(self, digits: str) -> int | float:
         # Longer than any exact number: not even converted.
         if len(digits) > 20 or abs(int(digits)) > MOST_EXACT:
             message = f"The number {shown(digits, 40)} is beyond 2^53 and would be rounded."
             self._note(json_rules.JSON_NUMBER, message, self._at)
             return 0
-        return int(digits)
+        return -0.0 if digits == "-0" else int(digits)
 
     def _real(self, digits: str) -> float:
         value = float(digits)

@@ -11,6 +11,7 @@ from themebuilder.archive import Json
 from themebuilder.bring.plain_values import read_plain
 from themebuilder.bring.portrait import Portrait, ending
 from themebuilder.bring.reading import CONFIG, Foreign, json_of
+from themebuilder.bring.writable import is_writable
 from themebuilder.pictures import SLOTS, PictureError
 from themebuilder.platform.shipped import config_keys
 from themebuilder.sound import recording
@@ -33,7 +34,7 @@ def add(portrait: Portrait, package: Foreign) -> None:
     background = _background(portrait, package, config)
     used |= {background} if background else set()
     for id_, screen in screens(config):
-        if (words := plain_words(screen)) is not None:
+        if (words := plain_words(screen)) is not None and is_writable(id_):
             portrait.screens[id_] = words
     read_plain(portrait, config_keys("meeting"), config)
     used |= _prompts(portrait, package)
@@ -64,7 +65,11 @@ def plain_words(screen: dict[str, Json]) -> str | None:
     if not isinstance(element, dict) or element.keys() != {"type", "text"}:
         return None
     text = element.get("text")
-    return text if element.get("type") == "text" and isinstance(text, str) and text else None
+    return (
+        text
+        if element.get("type") == "text" and isinstance(text, str) and text and is_writable(text)
+        else None
+    )
 
 
 def main_background(package: Foreign, config: dict[str, Json]) -> str:

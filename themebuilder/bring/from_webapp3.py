@@ -13,6 +13,7 @@ from themebuilder.bring.meaning import entry_of, texts_of
 from themebuilder.bring.plain_values import read_plain
 from themebuilder.bring.portrait import Portrait, ending
 from themebuilder.bring.reading import MANIFEST, WEBAPP3, Foreign, json_of
+from themebuilder.bring.writable import is_writable
 from themebuilder.pictures import SLOTS, PictureError
 from themebuilder.platform.shipped import config_keys
 from themebuilder.render.webapp3 import FILES
@@ -113,7 +114,8 @@ class _Reading:
             entry = entry_of(path) if isinstance(path, str) else ""
             if entry not in self.package.files or not _LANGUAGE.fullmatch(language):
                 continue
-            if texts := texts_of(self.package, entry):
+            texts = texts_of(self.package, entry)
+            if texts and all(map(is_writable, texts)):
                 self.portrait.texts[language] = texts
                 self.used.add(entry)
             else:
@@ -128,17 +130,19 @@ class _Reading:
     def config(self) -> None:
         config = self._map("applicationConfig")
         hidden = config.get("hiddenFunctionality")
-        if _is_list(hidden) and all(isinstance(one, str) and one for one in hidden):
+        if hidden == []:
+            self.portrait.put("webapp.hide", [], "applicationConfig.hiddenFunctionality")
+        if _is_list(hidden) and all(map(_is_name, hidden)):
             self.portrait.hidden = list(dict.fromkeys(str(one) for one in hidden))
         shown: dict[str, Json] = {**config, **dict.fromkeys(self.portrait.hidden, True)}
         for setting, field in fields(Where.HIDDEN, Where.CONFIG):
             value = setting.read_back(field, shown.get(field.name))
-            if field.is_decisive and value:
+            if field.is_decisive and is_writable(value) and value:
                 self.portrait.settings[setting.name] = value
 
     def plugins(self) -> None:
         listed = self.manifest.get("plugins")
-        if not _is_list(listed) or not listed:
+        if not _is_list(listed):
             return
         plugins = [self._plugin(one) for one in listed]
         if all(plugins):
@@ -160,9 +164,12 @@ class _Reading:
             not isinstance(id_, str)
             or not re.fullmatch(r"[\w.-]+", id_)
             or not isinstance(src, str)
+            or not _is_name(src)
         ):
             return None
         if not _is_list(sandbox) or _KEYS["plugins[].sandboxValues"].objection(sandbox):
+            return None
+        if not sandbox and "sandboxValues" in plugin:
             return None
         made: dict[str, Json] = {"id": id_, "src": src}
         files: dict[str, str] = {}
@@ -186,12 +193,14 @@ class _Reading:
         known = {name: _KEYS.get(f"customStepConfig.{name}") for name in step}
         if any(key is None or key.objection(step[name]) for name, key in known.items()):
             return
-        if step.get("active") is not True or not isinstance(source, dict):
+        if not is_writable(dict(step)) or step.get("active") is not True or not isinstance(source, dict):
+            return
+        if not source:
             return
         pages: dict[str, Json] = {}
         for language, path in source.items():
             entry = entry_of(path) if isinstance(path, str) else ""
-            if entry not in self.package.files:
+            if entry not in self.package.files or not is_writable(language):
                 return
             suffix = posixpath.splitext(entry)[1] or ".html"
             pages[language] = self.portrait.add_file(
@@ -237,6 +246,10 @@ READERS: Mapping[str, Callable[[_Reading], None]] = {
 
 def _is_color(value: Json) -> bool:
     return isinstance(value, str) and HEX.fullmatch(value) is not None
+
+
+def _is_name(value: Json) -> bool:
+    return isinstance(value, str) and value != "" and is_writable(value)
 
 
 def _is_list(value: Json) -> TypeGuard[list[Json]]:

@@ -2,14 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+import json
+from collections.abc import Iterator, Mapping
 
 from themebuilder.archive import Json
 from themebuilder.bring.from_service_theme import main_background
 from themebuilder.bring.meaning import PICTURES
 from themebuilder.bring.portrait import Portrait, Tree
 from themebuilder.bring.reading import CONFIG, MANIFEST, WEBAPP3, Foreign, json_of
-from themebuilder.json_text import patch_between
+from themebuilder.json_text import patch_between, patched
 from themebuilder.platform.shipped import passed_on
 
 _COLOURS = ("backgroundColor", "colorPalette")
@@ -17,14 +18,14 @@ _COLOURS = ("backgroundColor", "colorPalette")
 
 def patch_manifest(portrait: Portrait, package: Foreign, rendered: Mapping[str, Json]) -> None:
     """Put into *portrait* what makes our *rendered* manifest mean the same as that of *package*."""
-    original = _without_null(json_of(package, WEBAPP3 + MANIFEST), portrait, "")
+    original = _without_nulls(json_of(package, WEBAPP3 + MANIFEST), portrait, "webapp")
     expected = _named_as_ours(portrait, original, rendered)
-    expected["applicationConfig"] = _config(expected, rendered)
+    if isinstance(expected.get("applicationConfig"), dict):
+        expected["applicationConfig"] = _config(expected, rendered)
     for section, definition in passed_on("webapp").items():
-        if section:
-            wanted = expected.get(section)
-            extra = _patch(rendered[section], wanted if isinstance(wanted, dict) else {})
-            if extra:
+        wanted = expected.get(section)
+        if section and isinstance(wanted, dict):
+            if extra := _patch(rendered[section], wanted):
                 portrait.put(definition, extra, section)
             expected[section] = rendered[section]
     manifest = _patch(dict(rendered), expected)
@@ -41,7 +42,7 @@ def patch_config(portrait: Portrait, package: Foreign, rendered: Mapping[str, Js
         for key in config.keys() - {"theme_version", "splash_screens"}:
             portrait.remark("lost", f"setting {key}", "a setting of a legacy theme")
         return
-    expected = _without_null(config, portrait, "")
+    expected = _without_nulls(config, portrait, "meeting")
     if path := main_background(package, config):
         _rename_backgrounds(expected, path, _background(rendered))
     patch = _patch(dict(rendered), expected)
@@ -66,14 +67,12 @@ def _config(expected: Tree, rendered: Mapping[str, Json]) -> Json:
     theirs = wanted.get("hiddenFunctionality")
     if isinstance(mine, list) and isinstance(theirs, list) and _same_set(mine, theirs):
         wanted["hiddenFunctionality"] = mine
-    elif theirs == [] and mine is None:
-        del wanted["hiddenFunctionality"]
     return wanted
 
 
 def _same_set(one: list[Json], other: list[Json]) -> bool:
     """Whether two lists hold the same, in whatever order."""
-    return {str(item) for item in one} == {str(item) for item in other}
+    return {json.dumps(item) for item in one} == {json.dumps(item) for item in other}
 
 
 def _named_as_ours(portrait: Portrait, original: Tree, rendered: Mapping[str, Json]) -> Tree:
@@ -83,17 +82,14 @@ def _named_as_ours(portrait: Portrait, original: Tree, rendered: Mapping[str, Js
     assert isinstance(brand, dict)  # noqa: S101 - the colour is there
     webapp = webapp if isinstance(webapp, dict) else {}
     slots = {key: slot for key, slot in PICTURES.items() if _is_placed(brand, slot)}
-    expected["images"] = _renamed(original.get("images"), rendered.get("images"), slots)
-    expected["translations"] = _renamed(
-        original.get("translations"), rendered.get("translations"), portrait.texts
-    )
+    for key, ours in (("images", slots), ("translations", portrait.texts)):
+        if key in original:
+            expected[key] = _renamed(original[key], rendered[key], ours)
     if "favicon" in brand and "favicon" in rendered:
         expected["favicon"] = _renamed(original["favicon"], rendered["favicon"], ("href",))
-    for key, ours in (("plugins", "plugins"), ("customStepConfig", "step")):
-        if ours in webapp:
+    for key, name in (("plugins", "plugins"), ("customStepConfig", "step")):
+        if name in webapp:
             expected[key] = rendered[key]
-    if original.get("plugins") == []:
-        del expected["plugins"]
     if "version" in original and original["version"] != 0:
         portrait.remark(
             "look", f"version: {original['version']!r}", "0 is written, the only form known"
@@ -118,7 +114,7 @@ def _is_placed(brand: Mapping[str, Json], slot: str) -> bool:
 def _renamed(original: Json, rendered: Json, keys: object) -> Json:
     """*original* with the paths of *rendered* under those of the *keys* that both have."""
     if not isinstance(original, dict) or not isinstance(rendered, dict):
-        return {} if original is None else original
+        return original
     assert isinstance(keys, dict | tuple)  # noqa: S101 - either of our two kinds
     return {
         key: rendered[key] if key in keys and key in rendered else path
@@ -145,18 +141,21 @@ def _rename_backgrounds(config: Tree, old: str, new: str) -> None:
             background["path"] = new
 
 
-def _without_null(value: Tree, portrait: Portrait, path: str) -> Tree:
-    """A copy without null, which a patch cannot write: it would take the key out."""
-    kept: Tree = {}
-    for key, inner in value.items():
-        here = f"{path}.{key}" if path else key
-        if inner is None:
-            portrait.remark("lost", f"{here}: null", "a key without a value")
-        elif isinstance(inner, dict):
-            kept[key] = _without_null(inner, portrait, here)
-        else:
-            kept[key] = inner
+def _without_nulls(value: Tree, portrait: Portrait, part: str) -> Tree:
+    """A copy without null, which would take a key out; the *part* of the definition lists them."""
+    if found := list(_nulls(value)):
+        portrait.put(f"{part}.nulls", [list(path) for path in found], "null in the package")
+    kept = patched({}, value)
+    assert isinstance(kept, dict)  # noqa: S101 - an object gives an object
     return kept
+
+
+def _nulls(value: Tree, path: tuple[str, ...] = ()) -> Iterator[tuple[str, ...]]:
+    for key, inner in value.items():
+        if inner is None:
+            yield (*path, key)
+        elif isinstance(inner, dict):
+            yield from _nulls(inner, (*path, key))
 
 
 def _became(value: Json) -> str:

@@ -6,6 +6,7 @@ from collections.abc import Mapping
 
 from themebuilder.archive import Json
 from themebuilder.bring.portrait import Portrait
+from themebuilder.bring.writable import is_writable
 from themebuilder.platform.facts import ConfigKey
 from themebuilder.source import schema
 
@@ -23,5 +24,6 @@ def read_plain(
         if above != holder or not key.definition or key.by or value is None:
             continue
         is_said = value == key.default == ""  # the same as saying nothing
-        if not is_said and not key.objection(value) and schema.takes(key.definition, value):
+        is_fit = is_writable(value) and not key.objection(value)
+        if not is_said and is_fit and schema.takes(key.definition, value):
             portrait.put(key.definition, value, key.path)

@@ -28,7 +28,10 @@ _BLOCKS = {"brand", "settings", "accept", "texts"}
 _PLAIN = re.compile(r"[^\W\d_][^:#\[\]{},&*!|>'\"%@`\\\n\t]*(?<! )")
 _PATH = re.compile(r"[A-Za-z0-9_][A-Za-z0-9_./()+-]*[A-Za-z0-9]")
 _WORDS = {"true", "false", "null", "yes", "no", "on", "off", "y", "n"}
-_NUMBER = re.compile(r"[-+.]?[0-9][0-9_.eExXoO+-]*|0x[0-9a-fA-F]+")
+_NUMBER = re.compile(r"[0-9][0-9a-fA-F_.xXoO+-]*")
+"""What one reader of YAML or another takes for a number or a date."""
+_LONGEST_KEY = 1000
+"""Behind a longer one YAML does not look for the colon, unless a question mark announces the key."""
 
 
 def written(tree: Mapping[str, Json], notes: Mapping[str, str], head: str) -> str:
@@ -66,7 +69,10 @@ def _mapping(
         value = tree[key]
         here = f"{path}.{key}" if path else key
         indent = "  " * depth
-        lead = f"{indent}{scalar(key)}:"
+        lead = f"{indent}{_key(key)}:"
+        if len(scalar(key)) > _LONGEST_KEY:
+            yield f"{indent}{_key(key)}"
+            lead = f"{indent}:"
         flow = f"{lead} {_flow(value)}"
         is_noted = any(noted.startswith(f"{here}.") for noted in notes)
         is_short = len(flow) <= WIDTH and not is_noted and _is_flat(value)
@@ -103,11 +109,16 @@ def _list(items: list[Json], depth: int) -> Iterator[str]:
 
 def _flow(value: Json) -> str:
     if isinstance(value, dict):
-        inner = ", ".join(f"{scalar(key)}: {_flow(value[key])}" for key in value)
+        inner = ", ".join(f"{_key(key)}: {_flow(value[key])}" for key in value)
         return f"{{{inner}}}"
     if isinstance(value, list):
         return f"[{', '.join(_flow(item) for item in value)}]"
     return scalar(value)
+
+
+def _key(key: str) -> str:
+    written = scalar(key)
+    return written if len(written) <= _LONGEST_KEY else f"? {written} "
 
 
 def _is_flat(value: Json) -> bool:

@@ -164,7 +164,7 @@ def _fits(path: Sequence[str], pattern: Sequence[str]) -> bool:
 
 
 def _takes_out(text: Text) -> bool:
-    return text.is_plain and text.value == "null"
+    return json_value(text) is None
 
 
 @check("prompt-unknown", Severity.WARNING)

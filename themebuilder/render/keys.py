@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from typing import Any
 
-from themebuilder.json_text import patched
+from themebuilder.json_text import patched, with_null
 from themebuilder.model import Theme
 from themebuilder.platform.facts import ConfigKey, Json
 from themebuilder.tree import Map, Node, Seq
@@ -49,6 +49,14 @@ def patch(whole: object, extra: Json) -> dict[str, object]:
     merged = patched(whole, extra)
     assert isinstance(merged, dict)  # noqa: S101 - a map gives a dict
     return merged
+
+
+def put_nulls(whole: dict[str, object], part: Map) -> dict[str, object]:
+    """*whole* with null where a *part* of the definition lists it."""
+    for keys in part.seq("nulls"):
+        assert isinstance(keys, Seq)  # noqa: S101 - the schema allows lists only
+        whole = with_null(whole, [str(key) for key in keys.items])
+    return whole
 
 
 def _typed(node: Node, kind: str) -> Json:

@@ -8,7 +8,7 @@ from themebuilder.json_text import indented
 from themebuilder.model import Message, Theme
 from themebuilder.platform.facts import Json
 from themebuilder.platform.known import Platform
-from themebuilder.render.keys import patch, write
+from themebuilder.render.keys import patch, put_nulls, write
 from themebuilder.render.rendered import Assets, Claim, Rendered
 from themebuilder.render.webapp3 import json_value, passed_on
 from themebuilder.tree import Map
@@ -50,7 +50,8 @@ def render(theme: Theme, assets: Assets, workspace: Map, platform: Platform) -> 
     extra = json_value(theme.meeting.map("config"))
     assert isinstance(extra, dict)  # noqa: S101 - a map gives a dict
     claims += (Claim(key, "I", "Passed on as the definition has it.") for key in extra)
-    files = {**passed_on(theme.meeting, assets, ""), CONFIG: indented(patch(config, extra))}
+    config = put_nulls(patch(config, extra), theme.meeting)
+    files = {**passed_on(theme.meeting, assets, ""), CONFIG: indented(config)}
     files |= assets.recordings
     if picture:
         files[background] = picture.data

@@ -2,18 +2,17 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Collection, Iterator, Mapping
-from math import isfinite
 from pathlib import PurePosixPath
 
+from themebuilder.archive import read_number
 from themebuilder.json_text import compact
 from themebuilder.model import Theme
 from themebuilder.platform.facts import ConfigKey, Json
 from themebuilder.platform.known import Platform
 from themebuilder.platform.nesting import nest
 from themebuilder.platform.shipped import passed_on as passed_on_as_is
-from themebuilder.render.keys import Writer, patch, plain, write
+from themebuilder.render.keys import Writer, patch, plain, put_nulls, write
 from themebuilder.render.rendered import Assets, Claim, Rendered
 from themebuilder.settings import Where, fields
 from themebuilder.tree import Map, Node, Seq, Text
@@ -89,13 +88,17 @@ def _manifest(theme: Theme, assets: Assets, platform: Platform) -> dict[str, obj
     def languages(_key: ConfigKey) -> Json:
         return list(theme.languages) if theme.webapp.text("texts") != "built-in" else None
 
+    def plugins(_key: ConfigKey) -> Json:
+        is_said = "plugins" in theme.webapp.entries
+        return [_plugin(entry) for entry in theme.webapp.seq("plugins")] if is_said else None
+
     writers: dict[str, Writer] = {
         "checkbox": lambda _: "checkbox" if theme.webapp.flag("step", "confirm") else None,
         "colour": lambda key: plain(key, theme),
         "languages": languages,
         "pages": lambda _: _pages(theme),
         "picture": picture,
-        "plugins": lambda _: [_plugin(entry) for entry in theme.webapp.seq("plugins")] or None,
+        "plugins": plugins,
         "settings": lambda _: _application_config(theme),
         "step": lambda _: "step" in theme.webapp.entries or None,
         "texts": lambda _: {language: f"./texts/{language}.json" for language in _carried(theme)},
@@ -104,7 +107,7 @@ def _manifest(theme: Theme, assets: Assets, platform: Platform) -> dict[str, obj
     for section, definition in passed_on_as_is("webapp").items():
         extra = json_value(theme.origin.map(*definition.split(".")))
         manifest = patch(manifest, {section: extra} if section else extra)
-    return manifest
+    return put_nulls(manifest, theme.webapp)
 
 
 def hidden(theme: Theme) -> tuple[str, ...]:
@@ -127,7 +130,8 @@ def _from_settings(theme: Theme, where: Where) -> Iterator[tuple[str, Json]]:
 
 def _application_config(theme: Theme) -> Json:
     config: dict[str, Json] = {}
-    if ids := hidden(theme):
+    ids = hidden(theme)
+    if ids or "hide" in theme.webapp.entries:
         config["hiddenFunctionality"] = list(ids)
     config |= _from_settings(theme, Where.CONFIG)
     return config
@@ -164,17 +168,14 @@ def json_value(node: Node) -> Json:
 
 _NULL = {"", "~", "null", "Null", "NULL"}
 _TRUE, _FALSE = {"true", "True", "TRUE"}, {"false", "False", "FALSE"}
-_INTEGER = re.compile(r"[-+]?[0-9]+|0o[0-7]+|0x[0-9a-fA-F]+")
-_FLOAT = re.compile(r"[-+]?(\.[0-9]+|[0-9]+(\.[0-9]*)?)([eE][-+]?[0-9]+)?")
-_EXACT = 2**53
-"""Beyond it a browser rounds whole numbers."""
+_DIGITS = tuple("-0123456789")
 
 
 def _json_scalar(text: Text) -> Json:
-    """A scalar as YAML 1.2's core schema reads it; in quotes it is always a text.
+    """A scalar as JSON; in quotes it is always a text.
 
-    What JSON has no number for (``.inf``, ``.nan``), and what a browser would read as another
-    number, stays the text that was written.
+    A number is written as JSON writes one. What YAML takes for a number besides (``0xff``, ``+1``,
+    ``.5``, ``.inf``), and what a browser would read as another number, stays the text that it is.
     """
     said = text.value
     if not text.is_plain:
@@ -183,13 +184,10 @@ def _json_scalar(text: Text) -> Json:
         return None
     if said in _TRUE | _FALSE:
         return said in _TRUE
-    if len(said) < 40 and _INTEGER.fullmatch(said):
-        whole = int(said, 8 if said[:2] == "0o" else 16 if said[:2] == "0x" else 10)
-        return whole if abs(whole) <= _EXACT else said
-    if len(said) < 40 and _FLOAT.fullmatch(said):
-        number = float(said)
-        return number if isfinite(number) else said
-    return said
+    try:
+        return read_number(said) if said.startswith(_DIGITS) else said
+    except ValueError:
+        return said
 
 
 def _claims(manifest: Mapping[str, object], platform: Platform) -> Iterator[Claim]:

@@ -7,11 +7,12 @@ any file, however hostile, from eating memory or time.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from typing import Any, NamedTuple
 
 import yaml
 
+from themebuilder.archive.json_walk import MOST_DEPTH
 from themebuilder.problems import Place, Problem, ThemeError, problem, shortened
 from themebuilder.source import rules
 from themebuilder.source.malformed import malformed, place_at, second_document
@@ -19,11 +20,17 @@ from themebuilder.tree import Map, Node, Seq, Text
 
 MAX_BYTES = 512 * 1024
 MAX_VALUES = 40_000
-MAX_DEPTH = 24
+MAX_DEPTH = MOST_DEPTH + 2
+"""The JSON of a package may nest `MOST_DEPTH` deep, and is passed on two levels below the top."""
 
 # The separators U+0085, U+2028 and U+2029 are among them: YAML 1.1 ends a line there, YAML 1.2 and
 # every editor does not.
 CONTROL = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\u2028\u2029\ufeff\ufffe\uffff]")
+PASSED_ON = {
+    *(("webapp", section) for section in ("config", "user", "manifest", "nulls")),
+    *(("meeting", section) for section in ("config", "nulls")),
+}
+"""Sections that reach the package as they stand: any character may be written there, as an escape."""
 _PLAIN_TAGS = {
     "tag:yaml.org,2002:str",
     "tag:yaml.org,2002:seq",
@@ -62,6 +69,8 @@ def parse(data: bytes, file: str) -> Map:
         raise ThemeError(
             [*building.problems, problem(rules.WRONG_KIND, message, Place(file, 1, 1))]
         )
+    if building.has_controls:
+        building.problems += _controls(root, ())
     if building.problems:
         raise PartlyReadError(building.problems, root)
     return root
@@ -142,6 +151,8 @@ class _Building:
 
     def __init__(self, file: str) -> None:
         self.problems: list[Problem] = []
+        self.has_controls = False
+        """Whether an escape stands for a control character anywhere."""
         self._file = file
         self._values = 0
         self._open: list[_Open] = []
@@ -173,12 +184,11 @@ class _Building:
         if event.tag is not None:
             self._refuse_tag(event.tag, place)
         text = str(event.value)
-        if found := CONTROL.search(text):
-            message = f"The escape stands for the control character U+{ord(found.group()):04X}."
-            self.problems.append(problem(rules.ENCODING_WRONG, message, place, "Remove it."))
+        self.has_controls = self.has_controls or CONTROL.search(text) is not None
         if event.anchor:
             self._name(event)
-        self._put(Text(text, place, is_plain=not event.style), place, event.anchor, 1, 0)
+        is_plain = not event.style and event.tag is None
+        self._put(Text(text, place, is_plain), place, event.anchor, 1, 0)
 
     def _begin(self, event: Any) -> None:  # noqa: ANN401
         place = self._place(event)
@@ -286,6 +296,27 @@ class _Building:
         ends_here = end.line == start.line and type(event) is yaml.ScalarEvent
         column = end.column + 1 if ends_here else 0
         return Place(self._file, start.line + 1, start.column + 1, column)
+
+
+def _controls(node: Node, path: tuple[str, ...]) -> Iterator[Problem]:
+    """The control characters outside the sections that are passed on."""
+    if path in PASSED_ON:
+        return
+    if isinstance(node, Text):
+        yield from _control(node.value, node.place)
+    elif isinstance(node, Map):
+        for key, value in node.entries.items():
+            yield from _control(key, node.key_place(key))
+            yield from _controls(value, (*path, key))
+    else:
+        for item in node.items:
+            yield from _controls(item, (*path, ""))
+
+
+def _control(text: str, place: Place) -> Iterator[Problem]:
+    if found := CONTROL.search(text):
+        message = f"The escape stands for the control character U+{ord(found.group()):04X}."
+        yield problem(rules.ENCODING_WRONG, message, place, "Remove it.")
 
 
 def _too_deep(place: Place) -> Problem:

@@ -72,9 +72,9 @@ KEY_NOT_TEXT = Rule(
 NESTED_TOO_DEEP = Rule(
     "nested-too-deep",
     Severity.ERROR,
-    """A definition is at most 24 levels deep.
+    """A definition is at most 66 levels deep.
 
-    Nothing in a definition needs more than seven; deeper files are wrong or hostile.
+    Sections that are passed on may be as deep as the JSON of a package; deeper files are wrong or hostile.
     Look for an anchor that holds itself, or for a bracket that was never closed.
     """,
 )
