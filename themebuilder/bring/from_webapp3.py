@@ -193,14 +193,14 @@ class _Reading:
         known = {name: _KEYS.get(f"customStepConfig.{name}") for name in step}
         if any(key is None or key.objection(step[name]) for name, key in known.items()):
             return
-        if not is_writable(dict(step)) or step.get("active") is not True or not isinstance(source, dict):
+        if not is_writable(dict(step)) or step.get("active") is not True:
             return
-        if not source:
+        if not source or not isinstance(source, dict):
             return
         pages: dict[str, Json] = {}
         for language, path in source.items():
             entry = entry_of(path) if isinstance(path, str) else ""
-            if entry not in self.package.files or not is_writable(language):
+            if entry not in self.package.files:
                 return
             suffix = posixpath.splitext(entry)[1] or ".html"
             pages[language] = self.portrait.add_file(

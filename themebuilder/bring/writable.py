@@ -6,7 +6,7 @@ import re
 
 from themebuilder.archive import Json
 from themebuilder.bring.portrait import Portrait
-from themebuilder.source.reading import CONTROL, PASSED_ON
+from themebuilder.source.reading import CONTROL, sections_passed_on
 
 _LINE_ENDS = re.compile("[\x85\u2028\u2029]")
 _LETTERS = "it held a control character, which only a section that is passed on may hold: taken out"
@@ -27,7 +27,7 @@ def make_writable(portrait: Portrait) -> None:
 
 
 def _value(value: Json, path: tuple[str, ...], portrait: Portrait) -> Json:
-    if path in PASSED_ON:
+    if path in sections_passed_on():
         return value
     if isinstance(value, dict):
         return {key: _value(inner, (*path, key), portrait) for key, inner in value.items()}

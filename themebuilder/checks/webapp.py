@@ -2,16 +2,21 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator, Sequence
 
 from themebuilder.checks.base import Context, Finding, check
 from themebuilder.model import Theme
 from themebuilder.platform.known import nearest
 from themebuilder.platform.shipped import passed_on
-from themebuilder.problems import Severity
+from themebuilder.problems import Severity, shortened
 from themebuilder.render.webapp3 import json_value
 from themebuilder.tree import Map, Text, leaves
 
+_NUMBER = re.compile(
+    r"[-+]?(0[ox][0-9a-f_]+|\.?[0-9][0-9_]*(\.[0-9_]*)?(e[-+]?[0-9]+)?|\.inf)|\.nan", re.IGNORECASE
+)
+"""What one reader of YAML or another takes for a number."""
 _SECTIONS = {
     definition.removeprefix("webapp."): f"{section}." if section else ""
     for section, definition in passed_on("webapp").items()
@@ -51,6 +56,22 @@ def config_value_not_allowed(theme: Theme, context: Context) -> Iterator[Finding
             objection = fact.objection(value) if fact and value is not None else ""
             if objection:
                 yield part.place_of(key), f"`{prefix}{key}` {objection}."
+
+
+@check("number-not-in-json", Severity.WARNING)
+def number_not_in_json(theme: Theme, _context: Context) -> Iterator[Finding]:
+    """A number in a section that is passed on is written as JSON writes it.
+
+    YAML knows more forms, such as ``0xff``, ``+1`` and ``.5``, and browsers round whole numbers
+    beyond 2^53. Such a value is passed on as a text, just as it is written.
+    Write the number as JSON does: ``255``, ``1``, ``0.5``. Put quotes around a text.
+    """
+    parts = [theme.webapp.map(section) for section in _SECTIONS]
+    for part in (*parts, theme.meeting.map("config")):
+        for _, text in leaves(part):
+            is_kept = text.is_plain and json_value(text) == text.value
+            if is_kept and _NUMBER.fullmatch(text.value):
+                yield text.place, f"`{shortened(text.value)}` is passed on as a text."
 
 
 @check("hidden-part-without-evidence", Severity.WARNING)
@@ -186,6 +207,7 @@ def prompt_unknown(theme: Theme, context: Context) -> Iterator[Finding]:
 CHECKS = (
     config_key_without_evidence,
     config_value_not_allowed,
+    number_not_in_json,
     hidden_part_without_evidence,
     plugin_source_unsafe,
     plugin_given_twice,

@@ -8,11 +8,13 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Iterator
+from functools import cache
 from typing import Any, NamedTuple
 
 import yaml
 
 from themebuilder.archive.json_walk import MOST_DEPTH
+from themebuilder.platform.shipped import passed_on
 from themebuilder.problems import Place, Problem, ThemeError, problem, shortened
 from themebuilder.source import rules
 from themebuilder.source.malformed import malformed, place_at, second_document
@@ -26,11 +28,6 @@ MAX_DEPTH = MOST_DEPTH + 2
 # The separators U+0085, U+2028 and U+2029 are among them: YAML 1.1 ends a line there, YAML 1.2 and
 # every editor does not.
 CONTROL = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\u2028\u2029\ufeff\ufffe\uffff]")
-PASSED_ON = {
-    *(("webapp", section) for section in ("config", "user", "manifest", "nulls")),
-    *(("meeting", section) for section in ("config", "nulls")),
-}
-"""Sections that reach the package as they stand: any character may be written there, as an escape."""
 _PLAIN_TAGS = {
     "tag:yaml.org,2002:str",
     "tag:yaml.org,2002:seq",
@@ -46,6 +43,15 @@ class PartlyReadError(ThemeError):
         """Keep *problems*, at least one, and the *tree*."""
         super().__init__(problems)
         self.tree = tree
+
+
+@cache
+def sections_passed_on() -> frozenset[tuple[str, ...]]:
+    """Sections that reach a package as they stand: an escape there may stand for any character."""
+    written = (*passed_on("webapp").values(), *passed_on("meeting").values())
+    return frozenset(
+        tuple(section.split(".")) for section in (*written, "webapp.nulls", "meeting.nulls")
+    )
 
 
 def parse(data: bytes, file: str) -> Map:
@@ -300,7 +306,7 @@ class _Building:
 
 def _controls(node: Node, path: tuple[str, ...]) -> Iterator[Problem]:
     """The control characters outside the sections that are passed on."""
-    if path in PASSED_ON:
+    if path in sections_passed_on():
         return
     if isinstance(node, Text):
         yield from _control(node.value, node.place)
