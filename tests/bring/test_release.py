@@ -76,6 +76,11 @@ def test_a_text_names_the_definitions_that_it_touches(news, next_version):
     assert place == "shipped/themes/texts/da.yaml"
 
 
+def test_a_test_id_names_the_setting_that_hides_it(news, next_version):
+    gone = news(next_version)["test ids", "removed", "user-menu-add-participant"]
+    assert gone["said"] == "the setting add_participant hides it"
+
+
 @pytest.mark.parametrize(
     ("keys", "told"),
     [

@@ -6,7 +6,7 @@ import json
 import subprocess
 import tempfile
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 from themebuilder.archive import Json
@@ -23,6 +23,8 @@ from themebuilder.bring.reading import (
 from themebuilder.platform.facts import ConfigKey, json_type
 from themebuilder.platform.known import Platform
 from themebuilder.problems import Place, ThemeError, problem
+from themebuilder.settings import fields
+from themebuilder.settings.kinds import Where
 from themebuilder.source.library import Library
 from themebuilder.tree import Map, Node, Seq
 
@@ -107,14 +109,18 @@ def compare(
     named = _places(
         library, {one.name.rpartition(".")[2] for one in found} | {one.name for one in found}
     )
+    hiding = {field.name: f"the setting {it.name} hides it" for it, field in fields(Where.HIDDEN)}
     order = [kind.name for kind in KINDS]
     told = [
-        News(it.kind, it.what, it.name, it.said, named.get(it.name) or _last(it, named))
+        replace(
+            it,
+            said=it.said or (hiding.get(it.name, "") if it.kind == TEST_IDS else ""),
+            places=named.get(it.name) or _last(it, named),
+        )
         for it in found
     ]
-    return tuple(sorted(told, key=lambda it: (order.index(it.kind.name), it.what, it.name))), tuple(
-        read
-    )
+    told.sort(key=lambda it: (order.index(it.kind.name), it.what, it.name))
+    return tuple(told), tuple(read)
 
 
 def _last(news: News, named: Mapping[str, tuple[Place, ...]]) -> tuple[Place, ...]:
