@@ -102,6 +102,12 @@ class Setting:
     value: str
     organisation: str
     place: Place
+    is_shipped: bool = False
+    """Whether the file that says so came with the tool, and is not the user's own."""
+
+    def is_own(self, organisation: str) -> bool:
+        """Whether the user's files or *organisation* itself decided it: to inherit is no decision."""
+        return not self.is_shipped or self.organisation == organisation
 
 
 @dataclass(frozen=True, slots=True)

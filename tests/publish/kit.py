@@ -87,8 +87,14 @@ def write_built(
                 "valid": {"since": None, "until": None, "then": None, **look.valid},
                 "files": files,
                 "settings": {
-                    name: {"value": value, "organisation": look.organisation}
-                    for name, value in look.settings.items()
+                    name: {
+                        "value": value,
+                        "organisation": look.organisation,
+                        "file": f"themes/organisations/{look.organisation}.yaml",
+                        "line": number,
+                        "shipped": False,
+                    }
+                    for number, (name, value) in enumerate(look.settings.items(), 4)
                 },
             }
         )

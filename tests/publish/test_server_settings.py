@@ -75,7 +75,12 @@ def test_other_settings_take_the_same_way(world, planned, setting, field, change
 def test_a_setting_without_rooms_changes_nothing_and_says_so(world, planned):
     plan = planned(Look("nord", hide=("button-chat",), settings={"chat": "disabled"}))
     assert sets(plan) == {}
-    assert plan.scopes == ("nord, chat: disabled: the button is hidden on /nord (the button only)",)
+    assert plan.scopes == (
+        (
+            "nord, chat: disabled: the button is hidden on /nord (the button only); "
+            "decided in themes/organisations/nord.yaml:4"
+        ),
+    )
     note, _in_no_room = plan.notes
     assert note.startswith("nord: nothing is set on the server (chat: disabled)")
 

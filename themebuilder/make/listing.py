@@ -46,6 +46,9 @@ def entry(made: Made) -> Mapping[str, Any]:
             name: {
                 "value": setting.value,
                 "organisation": setting.organisation,
+                "file": setting.place.file,
+                "line": setting.place.line,
+                "shipped": setting.is_shipped,
                 "needs_server": needs_of_server().get(name),
             }
             for name, setting in sorted(outline.settings.items())
@@ -54,5 +57,6 @@ def entry(made: Made) -> Mapping[str, Any]:
             f"{name}: {outline.setting(name)} ({needed})"
             for name, needed in needs_of_server().items()
             if outline.setting(name) != DEFAULTS[name]
+            and outline.settings[name].is_own(theme.organisations[0])
         ],
     }

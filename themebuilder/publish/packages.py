@@ -13,7 +13,7 @@ from pathlib import Path
 from typing import Any, NoReturn
 
 from themebuilder import archive
-from themebuilder.model import Files, Valid
+from themebuilder.model import Files, Setting, Valid
 from themebuilder.problems import Place, Problem, ThemeError, problem
 from themebuilder.publish import rules
 from themebuilder.publish.objects import Resource
@@ -107,8 +107,7 @@ class Entry:
     """From the theme's own organisation up."""
     path: str
     valid: Valid
-    settings: Mapping[str, tuple[str, str]]
-    """Setting -> (value, the organisation that gave it)."""
+    settings: Mapping[str, Setting]
 
 
 @dataclass(frozen=True, slots=True)
@@ -189,7 +188,12 @@ def _entry(said: Mapping[str, Any]) -> Entry:
         path=str(said.get("path") or ""),
         valid=_valid(said.get("valid") or {}),
         settings={
-            str(name): (str(setting["value"]), str(setting["organisation"]))
+            str(name): Setting(
+                str(setting["value"]),
+                str(setting["organisation"]),
+                Place(str(setting["file"]), int(setting["line"])),
+                setting["shipped"] is True,
+            )
             for name, setting in said.get("settings", {}).items()
         },
     )

@@ -7,6 +7,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
+from themebuilder.problems import Place
 from themebuilder.publish import rules
 from themebuilder.publish.failure import Json, fail
 from themebuilder.publish.objects import Ref, Resource
@@ -59,7 +60,7 @@ class Point:
 
 @dataclass(frozen=True, slots=True)
 class Set:
-    """Give a field another value, because *why*."""
+    """Give a field another value, because *why*; *decided* is the line of a definition."""
 
     ref: Ref
     label: str
@@ -67,6 +68,7 @@ class Set:
     before: Json
     after: Json
     why: str
+    decided: Place
 
 
 @dataclass(frozen=True, slots=True)
@@ -244,6 +246,8 @@ def _step_json(step: Step) -> dict[str, Json]:
                 "before": step.before,
                 "after": step.after,
                 "why": step.why,
+                "file": step.decided.file,
+                "line": step.decided.line,
             }
         case RetirePath():
             return {
@@ -273,7 +277,8 @@ def _step(said: Mapping[str, Any]) -> Step:
             return Point(_ref(said), label, field, before, shown, _package(said), enable)
         case "set":
             label, field, why = _text(said["label"]), _text(said["field"]), _text(said["why"])
-            return Set(_ref(said), label, field, said["before"], said["after"], why)
+            decided = Place(_text(said["file"]), int(said["line"]))
+            return Set(_ref(said), label, field, said["before"], said["after"], why, decided)
         case "retire-path":
             return _retire_path(said)
     raise ValueError

@@ -17,7 +17,7 @@ from themebuilder.publish.live import Live, Room
 from themebuilder.publish.objects import GLOBAL
 from themebuilder.publish.packages import Built, Kind
 from themebuilder.publish.plan import Set, shown
-from themebuilder.publish.settings import Wish, wishes
+from themebuilder.publish.settings import Wish, only_inherited, wishes
 
 FOLLOWS_GLOBAL = "default"
 
@@ -75,6 +75,7 @@ def plan_settings(
                     value,
                     target.value,
                     _why(target.wish),
+                    target.wish.decided.place,
                 )
             )
     place = _Place(deployment, built, live, paths)
@@ -85,6 +86,7 @@ def plan_settings(
                 f"{organisation}: no built theme belongs to it, so its settings are not known here "
                 "and the server is left as it is."
             )
+        plan.note_lines.extend(map(_only_inherited, only_inherited(built, organisation)))
         wanted = wishes(built, organisation)
         missed = tuple(str(wish.field) for wish in wanted if not _scope(plan, place, wish))
         if missed:
@@ -138,7 +140,9 @@ def _plan_global(plan: ServerPlan, live: Live, wish: Wish) -> None:
     now = live.settings.get(name)
     plan.relies_on.setdefault(str(GLOBAL), {})[name] = now
     if now != value:
-        plan.steps.append(Set(GLOBAL, "the whole deployment", name, now, value, _why(wish)))
+        plan.steps.append(
+            Set(GLOBAL, "the whole deployment", name, now, value, _why(wish), wish.decided.place)
+        )
 
 
 def _room_value(room: Room, wish: Wish, everywhere: Mapping[str, Json]) -> Json:
@@ -204,8 +208,8 @@ def _scope(plan: ServerPlan, place: _Place, wish: Wish) -> bool:
     """Say how far the setting reaches and what may turn it back; whether the server has it at all."""
     deployment, live = place.deployment, place.live
     who = wish.organisation
-    if wish.decided_by != who:
-        who = f"{who} (decided by {wish.decided_by})"
+    if wish.decided.organisation != who:
+        who = f"{who} (decided by {wish.decided.organisation})"
     reaches = []
     if wish.organisation == deployment.whole_deployment_of:
         reaches.append("the whole deployment" if wish.field.global_field else "every room")
@@ -220,6 +224,7 @@ def _scope(plan: ServerPlan, place: _Place, wish: Wish) -> bool:
     elif hiding is not None:
         plan.note_lines.append(f"{who}: none of its packages hides the button.")
     if reaches:
+        reaches.append(f"decided in {wish.decided.place}")
         plan.scope_lines.append(f"{who}, {wish.field}: {'; '.join(reaches)}")
     if on_server and wish.field.forbids:
         plan.note_lines.extend(_turned_on_again(live, deployment, wish))
@@ -269,7 +274,14 @@ def _paths_hiding(place: _Place, wish: Wish) -> tuple[str, ...] | None:
 
 
 def _why(wish: Wish) -> str:
-    return f"{wish.decided_by} decided {wish.field}"
+    return f"{wish.decided.organisation} decided {wish.field} in {wish.decided.place}"
+
+
+def _only_inherited(wish: Wish) -> str:
+    return (
+        f"{wish.organisation}, {wish.field}: the server is left as it is, for only a definition "
+        f"that came with the tool says so ({wish.decided.place}). To set it, write it in a file of your own."
+    )
 
 
 def _unknown_field(wish: Wish) -> str:

@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 
+from themebuilder.model import Setting
 from themebuilder.publish.failure import Json
 from themebuilder.publish.packages import Built
 from themebuilder.settings import Declaration, Field, Where, fields
@@ -76,34 +77,50 @@ GLOBAL_FIELDS = tuple(dict.fromkeys(field.name for _, field in fields(Where.NODE
 
 @dataclass(frozen=True, slots=True)
 class Wish:
-    """What an organisation wants of the server, and who decided it: itself or one above it."""
+    """What an organisation wants of the server, and who decided it where: itself or one above it."""
 
     organisation: str
     field: ServerField
-    decided_by: str
+    decided: Setting
 
 
 def wishes(built: Built, organisation: str) -> tuple[Wish, ...]:
-    """What *organisation* wants of the server, as the catalogue tells of its settings."""
-    known = _settings(built, organisation)
+    """What *organisation* wants of the server, as the catalogue tells of its settings.
+
+    A definition that came with the tool decides for its own organisation alone: what others inherit
+    from it, nobody there has decided.
+    """
+    return tuple(one for one in _wishes(built, organisation) if one.decided.is_own(organisation))
+
+
+def only_inherited(built: Built, organisation: str) -> tuple[Wish, ...]:
+    """What *organisation* has from a definition that came with the tool, other than the default."""
     return tuple(
-        Wish(organisation, field, known[field.declared.name][1])
-        for field in SERVER_FIELDS
-        if field.declared.name in known and known[field.declared.name][0] == field.value
+        one
+        for one in _wishes(built, organisation)
+        if not one.decided.is_own(organisation) and one.field.value != one.field.declared.default
     )
 
 
-def _settings(built: Built, organisation: str) -> Mapping[str, tuple[str, str]]:
-    """Setting -> (value, who decided), of the organisation itself.
+def _wishes(built: Built, organisation: str) -> Iterator[Wish]:
+    known = _settings(built, organisation)
+    for field in SERVER_FIELDS:
+        decided = known.get(field.declared.name)
+        if decided and decided.value == field.value:
+            yield Wish(organisation, field, decided)
+
+
+def _settings(built: Built, organisation: str) -> Mapping[str, Setting]:
+    """The settings of the organisation itself.
 
     A theme of an organisation below tells as well, where the value came from here or above.
     """
-    known: dict[str, tuple[str, str]] = {}
+    known: dict[str, Setting] = {}
     for entry in built.entries.values():
         if organisation not in entry.organisations:
             continue
         here_and_above = entry.organisations[entry.organisations.index(organisation) :]
-        for name, (value, decided_by) in entry.settings.items():
-            if decided_by in here_and_above:
-                known.setdefault(name, (value, decided_by))
+        for name, setting in entry.settings.items():
+            if setting.organisation in here_and_above:
+                known.setdefault(name, setting)
     return known

@@ -23,7 +23,7 @@ def settings(line: Sequence[Document]) -> tuple[dict[str, Setting], list[Problem
                 place = document.tree.map("settings").key_place(name)
                 problems.append(problem(rules.SETTING_LOCKED, message, place))
             else:
-                found.update(_read(name, node, document.name))
+                found.update(_read(name, node, document))
         for lock in document.tree.texts("lock"):
             locked.setdefault(lock.value, document)
     return found, problems
@@ -48,13 +48,14 @@ def settings_in_theme(document: Document, organisation: str) -> list[Problem]:
     ]
 
 
-def _read(name: str, node: Node, organisation: str) -> dict[str, Setting]:
+def _read(name: str, node: Node, document: Document) -> dict[str, Setting]:
+    by, is_shipped = document.name, document.is_shipped
     if isinstance(node, Map):
         return {
-            ".".join((name, *path)): Setting(text.value, organisation, text.place)
+            ".".join((name, *path)): Setting(text.value, by, text.place, is_shipped)
             for path, text in leaves(node)
         }
     if isinstance(node, Seq):
         value = " ".join(str(item) for item in node.items)
-        return {name: Setting(value, organisation, node.place)}
-    return {name: Setting(str(node), organisation, node.place)}
+        return {name: Setting(value, by, node.place, is_shipped)}
+    return {name: Setting(str(node), by, node.place, is_shipped)}
