@@ -63,6 +63,7 @@ def test_chat_that_is_allowed_again_follows_the_global_switch(world, planned, ch
         ({"captions": "hidden"}, "live_captions_enabled", ("default", "no")),
         ({"names_on_video": "shown"}, "enable_overlay_text", (False, True)),
         ({"guests_present": "refused"}, "guests_can_present", (True, False)),
+        ({"guests_sound": "muted"}, "mute_all_guests", (False, True)),
     ],
 )
 def test_other_settings_take_the_same_way(world, planned, setting, field, change):

@@ -247,4 +247,54 @@ _GUESTS_PRESENT = Declaration(
     cannot=_ONLY_ROOMS_OF_TODAY,
 )
 
-SERVER_SETTINGS = (_CHAT, _CAPTIONS, _NAMES_ON_VIDEO, _GUESTS_PRESENT)
+_GUESTS_MUTED = Declaration(
+    name="guests_sound",
+    title=Said("Guests are muted", "Gæster har lyden slået fra"),
+    about=Said(
+        "Whether guests are muted when they come in.",
+        "Om gæster har lyden slået fra, når de kommer ind.",
+    ),
+    values=(
+        Value(
+            "heard",
+            Said("Guests are heard from the start.", "Gæster kan høres fra starten."),
+        ),
+        Value(
+            "muted",
+            Said(
+                "The server mutes guests as they come in, where publishing has set it.",
+                "Serveren slår lyden fra for gæster, når de kommer ind, hvor udgivelsen har sat det.",
+            ),
+        ),
+    ),
+    default="heard",
+    fields=(
+        Field(
+            where=Where.ROOM,
+            name="mute_all_guests",
+            values={"heard": False, "muted": True},
+            initial=False,
+            evidence="Pexip's Terraform provider (integration test; its example is an auditorium)",
+        ),
+        Field(
+            where=Where.BOOKING,
+            name="muteAllGuests",
+            values={"heard": False, "muted": True},
+            evidence=_BOOKING,
+        ),
+        Field(
+            where=Where.POLICY,
+            name="mute_all_guests",
+            values={"heard": False, "muted": True},
+            evidence=_POLICY,
+        ),
+    ),
+    cannot=Said(
+        "A host can still unmute guests. That it works outside of auditoriums (lecture rooms) is "
+        "unconfirmed.",
+        "En vært kan stadig slå lyden til. Om det virker uden for auditorier (lecture), er ikke "
+        "bekræftet.",
+    ),
+)
+
+SERVER_SETTINGS = (_CHAT, _CAPTIONS, _NAMES_ON_VIDEO, _GUESTS_PRESENT, _GUESTS_MUTED)
