@@ -5,6 +5,7 @@ from __future__ import annotations
 import pytest
 
 from tests.contract.kit import BRANDING, OTHER, Row, Theme, definition, fresh, picture, same, tone
+from themebuilder.settings import SETTINGS, Where
 
 HOLD = "2sd-please-hold-connect-you_48kHz_mono.wav"
 WAITING = "config: splash_screens.screens.waiting_for_host.elements.0.text"
@@ -236,14 +237,15 @@ ORGANISATIONS = [
         "manifest: applicationConfig.showLiveCaptionsFeature", value=False),
     Row("settings.captions=shown", "part_of: strict\nsettings: {captions: shown}",
         "manifest: applicationConfig.showLiveCaptionsFeature", None, "strict"),
-    Row("settings.names_on_video=shown", "part_of: strict\nsettings: {names_on_video: shown}",
-        "catalogue: settings.names_on_video.value", "shown", "strict"),
-    Row("settings.names_on_video=hidden", "settings: {names_on_video: hidden}",
-        "catalogue: settings.names_on_video.value", "hidden"),
-    Row("settings.guests_present=allowed", "part_of: strict\nsettings: {guests_present: allowed}",
-        "catalogue: settings.guests_present.value", "allowed", "strict"),
-    Row("settings.guests_present=refused", "settings: {guests_present: refused}",
-        "catalogue: settings.guests_present.value", "refused"),
+    *(
+        Row(f"settings.{one}={value.name}", f"part_of: strict\nsettings: {{{one}: {value.name}}}",
+            f"catalogue: settings.{one}.value", value.name, "strict")
+        if value.name == one.open_value else
+        Row(f"settings.{one}={value.name}", f"settings: {{{one}: {value.name}}}",
+            f"catalogue: settings.{one}.value", value.name)
+        for one in SETTINGS if one.needs_server and not one.at(Where.HIDDEN)
+        for value in one.values
+    ),
     Row("settings.languages", "settings: {languages: [en, da]}", "manifest: availableLanguages",
         ["en", "da"]),
     Row("settings.languages", "settings: {languages: [en, da]}", WAITING,
@@ -259,10 +261,9 @@ ORGANISATIONS = [
         Row(f"lock[]={name}", f"lock: [{name}]", "messages setting-locked",
             [LOCKED.format(name, f"locks-{name.replace('_', '-')}")], below=f"settings: {{{name}: {value}}}")
         for name, value in {
-            "chat": "disabled", "languages": "[en]", "participants_list": "hidden",
-            "add_participant": "hidden", "return_address": "https://a.example",
-            "support": "{phone: '112'}", "captions": "hidden", "names_on_video": "hidden",
-            "guests_present": "refused",
+            "languages": "[en]", "return_address": "https://a.example",
+            "support": "{phone: '112'}",
+            **{one.name: one.values[-1].name for one in SETTINGS if one.values},
         }.items()
     ),
     Row("values.<name>", "values: {ward: Afsnit 4}", "text da: meeting.leave", "Gå fra Afsnit 4",
