@@ -12,11 +12,12 @@ from themebuilder.checks.base import Context, Finding, check
 from themebuilder.checks.package.subject import BRANDING, MANIFEST, PackageSubject
 from themebuilder.platform.nesting import flatten
 from themebuilder.platform.rules import PlatformError
+from themebuilder.platform.shipped import needed_keys
 from themebuilder.problems import Severity
 
 
 @check("manifest-shape")
-def manifest_shape(package: PackageSubject, _context: Context) -> Iterator[Finding]:
+def manifest_shape(package: PackageSubject, context: Context) -> Iterator[Finding]:
     """The manifest has what the web app cannot do without, in the form it takes.
 
     When applying it fails, the web app falls back to its own look and says so in a log only.
@@ -26,20 +27,13 @@ def manifest_shape(package: PackageSubject, _context: Context) -> Iterator[Findi
     if manifest is None:
         return
     place = package.place(MANIFEST)
-    for key in ("images", "translations"):
+    for key in needed_keys():
         if not isinstance(manifest.get(key), dict):
             yield place, f"`{key}` must be an object, and be there."
-    if manifest.get("version", 0) != 0:
-        yield place, f"`version` is {manifest['version']!r}; 0 is the only one known."
-    palette = manifest.get("colorPalette", [])
-    if not isinstance(palette, list):
-        yield place, "`colorPalette` must be a list of eleven colours."
-        palette = []
-    if palette and len(palette) != 11:
-        yield place, f"`colorPalette` holds {len(palette)} colours; the web app takes eleven."
-    for color in [*palette, manifest.get("backgroundColor", "#000000")]:
-        if not _is_color(color):
-            yield place, f"{color!r} is no colour."
+    for key in ("version", "colorPalette", "backgroundColor"):
+        value = manifest.get(key, [])
+        if value != [] and (objection := context.platform.config_keys[key].objection(value)):
+            yield place, f"`{key}` {objection}."
 
 
 @check("manifest-names-missing-file")
@@ -117,15 +111,6 @@ def _named_paths(manifest: Mapping[str, Any]) -> Iterator[tuple[str, str]]:
     pages = step.get("source") if isinstance(step, dict) else None
     for language, path in (pages if isinstance(pages, dict) else {}).items():
         yield f"customStepConfig.source.{language}", str(path)
-
-
-def _is_color(value: object) -> bool:
-    return (
-        isinstance(value, str)
-        and len(value) == 7
-        and value[0] == "#"
-        and all(letter in "0123456789abcdefABCDEF" for letter in value[1:])
-    )
 
 
 CHECKS = (
