@@ -36,8 +36,8 @@ def test_the_shipped_definitions_have_no_problem():
     assert result.stdout.startswith("No problems"), result.stdout
 
 
-def test_all_nineteen_themes_are_there():
-    assert len(THEMES) == 19
+def test_all_twenty_themes_are_there():
+    assert len(THEMES) == 20
 
 
 @pytest.mark.parametrize("theme", THEMES)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from datetime import date
+from datetime import date, timedelta
 from typing import Literal
 
 from themebuilder.problems import Place
@@ -45,6 +45,12 @@ class Valid:
     def covers(self, day: date) -> bool:
         """Whether the theme is in use on *day*."""
         return (self.since or date.min) <= day <= (self.until or date.max)
+
+    def handover(self, since: date | None) -> date | None:
+        """The day on which a successor that begins on *since* takes over; None where none does."""
+        if self.until is None or self.until == date.max:
+            return None
+        return max(self.until + timedelta(days=1), since or date.min)
 
     def overlaps(self, other: Valid) -> bool:
         """Whether both are in use on some day."""

@@ -60,6 +60,7 @@ def new_node() -> Node:
         node.room(f"Konsultation {number}", tag="vores-klinik")
         node.room(f"Sengeafsnit {number}", tag="region-vest")
         node.room(f"Ambulatorium {number}", tag="regionh")
+        node.room(f"Tolk {number}", tag="bornholm")
     node.room("Gruppe 1", tag="gruppeterapi", alias="gruppe1@vores-klinik.example")
     node.room("Gruppe 2", tag="gruppeterapi", chat="yes")
     return node

@@ -60,6 +60,25 @@ def test_a_saved_plan_is_done_exactly(world, built):
         assert plan_publishing(session, built).is_empty
 
 
+@pytest.mark.parametrize(
+    ("then", "notes"),
+    [
+        ({}, ["`chat` changes from `disabled` to `enabled`, the default"]),
+        ({"chat": "enabled"}, ["`chat` changes from `disabled` to `enabled`"]),
+        ({"chat": "disabled", "return_address": "https://a.example/"}, []),
+        ({"chat": "whatever another version knows"}, []),
+    ],
+)
+def test_what_a_successor_weakens_is_noted_with_its_day(world, then, notes):
+    old = Look("nord", settings={"chat": "disabled"}, valid={"until": "2026-12-31", "then": "oest"})
+    new = Look("oest", "oest", settings=then, valid={"since": "2027-01-01"})
+    with world.session() as session:
+        plan = plan_publishing(session, world.built(old, new))
+    said = [f"On 2027-01-01 oest takes over from nord, and {note}." for note in notes]
+    found = [note for note in plan.notes if note.endswith(" [successor-weakens-setting]")]
+    assert [note.removesuffix(" [successor-weakens-setting]") for note in found] == said
+
+
 def a_path_of_somebody_else(node):
     node.path("nord")
 

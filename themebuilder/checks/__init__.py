@@ -7,6 +7,7 @@ from themebuilder.checks import (
     collection,
     package,
     settings,
+    succession,
     texts,
     webapp,
     words,
@@ -35,6 +36,7 @@ THEME_CHECKS = (
 
 COLLECTION_CHECKS = (
     *collection.CHECKS,
+    *succession.CHECKS,
     *accessibility.COLLECTION_CHECKS,
     *words.COLLECTION_CHECKS,
 )

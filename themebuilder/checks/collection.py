@@ -122,7 +122,7 @@ def organisation_outlived(outlines: Outlines, _context: Context) -> Iterator[Fin
     """
     for outline in outlines:
         for document in outline.organisations[:1]:
-            end = _day(document.tree.text("valid", "until"))
+            end = day_of(document.tree.text("valid", "until"))
             if end and (outline.valid.until or date.max) > end:
                 message = f"{document.tree.text('name')} ends on {end}, the theme does not."
                 yield outline.line[0].tree.place_of("theme"), message
@@ -136,7 +136,8 @@ def _successions(outlines: Outlines) -> Iterator[tuple[Outline, Outline]]:
             yield outline, successor
 
 
-def _day(text: str) -> date | None:
+def day_of(text: str) -> date | None:
+    """The day that a definition gives, or None."""
     try:
         return date.fromisoformat(text)
     except ValueError:

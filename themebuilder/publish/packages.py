@@ -109,6 +109,11 @@ class Entry:
     valid: Valid
     settings: Mapping[str, Setting]
 
+    @property
+    def values(self) -> dict[str, str]:
+        """Setting -> value."""
+        return {name: setting.value for name, setting in self.settings.items()}
+
 
 @dataclass(frozen=True, slots=True)
 class Built:

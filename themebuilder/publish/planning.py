@@ -27,6 +27,7 @@ from themebuilder.publish.reliance import is_package, path_state, states
 from themebuilder.publish.retiring import Users, leave_to_a_complete_build, plan_retirements
 from themebuilder.publish.server_settings import plan_settings
 from themebuilder.publish.wanted import MeetingTarget, room_targets, wanted_paths
+from themebuilder.settings.comparing import weakened
 
 Contents = Callable[[OnNode], Files | None]
 """The files of a package on the node, where somebody has them: nodes seldom give them back."""
@@ -103,6 +104,7 @@ def make_plan(
         notes=(
             *draft.notes,
             *server.notes,
+            *_weakened_by_successors(built),
             *_in_no_room(deployment, built, wanted.paths),
             *_named_in_policies(live, built),
         ),
@@ -266,6 +268,20 @@ def _named_in_policies(live: Live, built: Built) -> Iterator[str]:
                     f"The policy profile {policy.name!r} names the service theme {theme!r}; "
                     "each content has a name of its own, so look at it after publishing."
                 )
+
+
+def _weakened_by_successors(built: Built) -> Iterator[str]:
+    """What the packages themselves will bring, on its day, without another decision."""
+    for entry in built.entries.values():
+        successor = built.entries.get(entry.valid.then)
+        day = entry.valid.handover(successor.valid.since) if successor else None
+        if successor is None or day is None:
+            continue
+        for change in weakened(entry.values, successor.values):
+            yield (
+                f"On {day} {successor.theme} takes over from {entry.theme}, and {change}. "
+                "[successor-weakens-setting]"
+            )
 
 
 def _shown(now: OnNode | None, key: str) -> str:
