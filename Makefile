@@ -7,7 +7,7 @@ READY := $(VENV)/.ready
 APP := themebuilder/preview/app
 JOBS ?= auto
 
-.PHONY: build test bare lint bench page preview dist docs clean system
+.PHONY: build test test-fast bare mutants lint bench page preview dist docs clean system
 
 build: $(READY)  ## Build every theme into dist/
 	$(BIN)/themebuilder build -o dist
@@ -18,6 +18,13 @@ test: $(READY) lint system $(APP)/dist/index.html  ## Every check and every test
 bare:  ## The two above from nothing, on a bare Debian 12 and a bare Debian 13 (as root)
 	.ci/bare-machine bookworm
 	.ci/bare-machine trixie
+
+test-fast: $(READY)  ## The tests that need no browser and no patience: within a minute
+	$(BIN)/python -m pytest -n $(JOBS) -m fast --hypothesis-profile=fast
+
+mutants: $(READY)  ## Which faults in the core would no fast test notice?
+	$(BIN)/python -m pip install --quiet --constraint .ci/constraints.txt --no-build-isolation --editable '.[all,dev,mutants]'
+	$(BIN)/python -m benchmarks.mutants
 
 lint: $(READY)  ## Style and types
 	$(BIN)/ruff format --check .

@@ -21,7 +21,18 @@ BASE = HERE / "workspace"
 
 # How fast the machine is decides no test.
 settings.register_profile("house", deadline=None, suppress_health_check=[HealthCheck.too_slow])
+settings.register_profile("fast", settings.get_profile("house"), max_examples=20, database=None)
 settings.load_profile("house")
+
+# What a folder's or a file's tests need that takes time; `fast` are those that need none of it.
+KINDS = {
+    "browser": ["preview/test_browser.py", "preview/test_features.py", "preview/test_keyboard.py"],
+    "hostile": ["fuzz/*", "*/test_hostile.py", "*/test_hostile_node.py"],
+    "kills": ["faults/*", "publish/test_killed.py"],
+    "media": ["sound/*", "pictures/*", "test_recordings.py", "accessibility/test_pixels.py"],
+    "rehearsal": ["ci/*", "guides/*", "test_guides.py", "publish/test_rehearsal.py"],
+    "servers": ["preview/*"],
+}
 
 # Whoever starts the tests in the background may have shut Ctrl+C out, and every program that they
 # start would inherit that. Only a main thread can let it in again.
@@ -42,8 +53,16 @@ def pytest_addoption(parser: pytest.Parser) -> None:
     parser.addoption("--accept", action="store_true", help="Rewrite the golden files.")
 
 
+@pytest.hookimpl(tryfirst=True)
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     """Fast tests first: what is wrong shows in the first minute."""
+    for item in items:
+        file = item.path.relative_to(HERE)
+        for kind, patterns in KINDS.items():
+            if any(file.match(pattern) for pattern in patterns):
+                item.add_marker(kind)
+        if not any(item.get_closest_marker(kind) for kind in ("slow", *KINDS)):
+            item.add_marker("fast")
     items.sort(key=lambda item: item.get_closest_marker("slow") is not None)
 
 

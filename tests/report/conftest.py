@@ -6,14 +6,9 @@ import json
 from pathlib import Path
 
 import pytest
-from hypothesis import settings
 
 from themebuilder.problems import Place, Problem, Rule, Severity, problem
 from themebuilder.report.findings import Report
-
-# A busy machine is no fault of the code.
-settings.register_profile("steady", deadline=None)
-settings.load_profile("steady")
 
 _HERE = Place("themes/a.yaml", 2, 3, 7)
 CASES = Path(__file__).parent / "cases"
