@@ -82,7 +82,7 @@ def test_a_setting_says_what_it_changes_and_who_decided_it(shell):
     seen = shell(screen="meeting")
     seen.get_by_role("tab", name="Settings").click()
     chat = seen.get_by_role("listitem").filter(has_text="Decided by clinic")
-    expect(chat).to_contain_text("the server takes no messages in the meeting")
+    expect(chat).to_contain_text("the server takes no messages where publishing has set it")
 
 
 def test_every_setting_and_every_part_of_the_brand_is_explained(shell):
