@@ -32,9 +32,9 @@ from tests.guides.setting import (
     new_node,
 )
 from tests.guides.terminal import ROOT, Terminal
-from themebuilder import manual
 from themebuilder.cli import main
 from themebuilder.preview.bundle import BundleMissingError, read_bundle
+from themebuilder.rules import load_rules
 
 PAGES = {
     page.relative_to(ROOT).as_posix(): page.read_text(encoding="utf-8")
@@ -207,7 +207,7 @@ def _is_command(text: str) -> bool:
 def test_a_rule_that_is_explained_exists(name):
     rows = re.findall(r"^\| (`[a-z-]+`.*?) \|", PAGES[name], re.MULTILINE)
     named = {rule for row in rows for rule in re.findall(r"`([a-z-]+)`", row)}
-    assert sorted(named - set(manual.RULES)) == []
+    assert sorted(named - set(load_rules())) == []
 
 
 @pytest.mark.parametrize("name", DANISH)

@@ -18,10 +18,11 @@ from themebuilder.checks import PACKAGE_CHECKS, PackageSubject
 from themebuilder.checks.base import Context, run
 from themebuilder.make.theme import make
 from themebuilder.platform.loading import load
-from themebuilder.problems import Place, Severity, ThemeError
+from themebuilder.problems import Place, ThemeError
 from themebuilder.render.webapp3 import json_value
 from themebuilder.resolve.outline import outline
 from themebuilder.resolve.theme import theme as resolve_theme
+from themebuilder.rules import Severity
 from themebuilder.source import reading, schema
 from themebuilder.source.library import Document, Library, shipped_root
 from themebuilder.source.loading import read_library

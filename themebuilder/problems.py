@@ -7,16 +7,8 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from dataclasses import dataclass, field, replace
-from enum import StrEnum
-from inspect import cleandoc
 
-
-class Severity(StrEnum):
-    """How much a problem weighs: an error fails the run, the others are told."""
-
-    ERROR = "error"
-    WARNING = "warning"
-    INFO = "info"
+from themebuilder.rules import Rule, Severity, load_rules
 
 
 @dataclass(frozen=True, slots=True, order=True)
@@ -39,29 +31,6 @@ class Place:
 
 
 @dataclass(frozen=True, slots=True)
-class Rule:
-    """A named thing that can be wrong.
-
-    *name* is kebab-case, names the fault and is never reused. *manual* is its page: the first line
-    says what holds when all is well, then why it matters, then how to mend it.
-    """
-
-    name: str
-    severity: Severity
-    manual: str
-
-    @property
-    def title(self) -> str:
-        """The first line of the page."""
-        return self.page.splitlines()[0]
-
-    @property
-    def page(self) -> str:
-        """The manual as text, with a single mark around what is typed."""
-        return cleandoc(self.manual).replace("``", "`")
-
-
-@dataclass(frozen=True, slots=True)
 class Problem:
     """One thing that is wrong: what, where, and what to do about it.
 
@@ -81,10 +50,11 @@ class Problem:
         return replace(self, theme=theme)
 
 
-def problem(rule: Rule, message: str, place: Place, hint: str = "", *, theme: str = "") -> Problem:
-    """A problem with the severity that its rule gives it; what it says is cut after 1,000 characters."""
+def problem(rule: str, message: str, place: Place, hint: str = "", *, theme: str = "") -> Problem:
+    """Return a problem with its rule's severity; *message* and *hint* are cut at 1,000 characters."""
+    found = load_rules()[rule]
     message, hint = shortened(message, 1000), shortened(hint, 1000)
-    return Problem(rule, message, place, hint, theme, severity=rule.severity)
+    return Problem(found, message, place, hint, theme, severity=found.severity)
 
 
 def shortened(text: str, most: int = 60) -> str:

@@ -20,8 +20,8 @@ from tests.fake_node import FakeClock, Node, new_guard, running
 from tests.fuzz.reader import Messages, Reader, answer
 from tests.fuzz.spoiling import as_json, odd, spoiled_bytes, spoiled_json, spoiled_tree
 from tests.publish.kit import PASSWORD, Look, World, deployment_of, write_built
+from themebuilder.platform.errors import PlatformError
 from themebuilder.platform.learnt import Learnt
-from themebuilder.platform.rules import PlatformError
 from themebuilder.problems import ThemeError
 from themebuilder.publish import overview
 from themebuilder.publish.deployment import Deployment

@@ -6,10 +6,10 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from themebuilder.platform.errors import PlatformError
 from themebuilder.platform.evidence import Evidence
 from themebuilder.platform.learnt import Learnt
 from themebuilder.platform.loading import load
-from themebuilder.platform.rules import PlatformError
 from themebuilder.problems import Place
 
 JSON = st.recursive(

@@ -6,8 +6,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from themebuilder.platform.errors import PlatformError
 from themebuilder.platform.nesting import flatten, nest
-from themebuilder.platform.rules import PlatformError
 from themebuilder.problems import Place
 
 # Few parts, so that keys often begin with each other; any text at all now and then.

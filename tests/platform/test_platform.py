@@ -4,9 +4,9 @@ import dataclasses
 
 import pytest
 
+from themebuilder.platform.errors import PlatformError
 from themebuilder.platform.evidence import Evidence
 from themebuilder.platform.loading import load
-from themebuilder.platform.rules import PlatformError
 from themebuilder.platform.shipped import (
     needed_keys,
     never_made,

@@ -10,10 +10,11 @@ from hypothesis import given
 from hypothesis import strategies as st
 from junitparser import JUnitXml
 
-from themebuilder.problems import Place, Rule, Severity, problem
+from themebuilder.problems import Place, Problem
 from themebuilder.report import FORMATS
 from themebuilder.report.findings import Report
 from themebuilder.report.visible import interchangeable, visible
+from themebuilder.rules import Rule, Severity
 
 NASTY = st.sampled_from(
     [
@@ -44,14 +45,15 @@ NASTY = st.sampled_from(
 HOSTILE = st.lists(NASTY | st.text(max_size=3), max_size=6).map("".join)
 PLACES = st.builds(Place, HOSTILE, st.integers(0, 5), st.integers(0, 9), st.integers(0, 12))
 PROBLEMS = st.builds(
-    problem,
+    Problem,
     st.builds(
         Rule, st.sampled_from(["a-rule", "b-rule"]), st.sampled_from(Severity), st.just("Fine.")
     ),
     HOSTILE,
     PLACES,
     HOSTILE,
-    theme=HOSTILE,
+    HOSTILE,
+    severity=st.sampled_from(Severity),
 )
 REPORTS = st.builds(
     Report,

@@ -3,8 +3,9 @@
 import re
 from pathlib import Path
 
-import themebuilder.sound as room
 from themebuilder.sound.rules import RULES
+
+import themebuilder.sound as room
 
 SOURCES = [p for p in Path(room.__file__).parent.glob("*.py") if p.name != "rules.py"]
 USED = {

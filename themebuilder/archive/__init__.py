@@ -6,20 +6,14 @@ them with an `ArchiveError` within the bounds of `Limits`. `read_json` reads the
 """
 
 from themebuilder.archive.findings import ArchiveError, Finding, JsonError
-from themebuilder.archive.json_rules import JSON_RULES
 from themebuilder.archive.json_text import read_foreign_json, read_json, read_number
 from themebuilder.archive.json_walk import Json
 from themebuilder.archive.limits import LIMITS, Limits
 from themebuilder.archive.packing import digest, pack
-from themebuilder.archive.quirk_rules import QUIRK_RULES
-from themebuilder.archive.rules import ARCHIVE_RULES
 from themebuilder.archive.unpacking import Unpacked, load, unpack, unpack_foreign
-
-RULES = (*ARCHIVE_RULES, *QUIRK_RULES, *JSON_RULES)
 
 __all__ = [
     "LIMITS",
-    "RULES",
     "ArchiveError",
     "Finding",
     "Json",

@@ -5,12 +5,10 @@ from __future__ import annotations
 import stat
 import zlib
 
-from themebuilder.archive import rules
 from themebuilder.archive.directory import ENCRYPTED, Entry
 from themebuilder.archive.findings import Finding, shown
 from themebuilder.archive.layout import Span
 from themebuilder.archive.limits import MIB, Limits
-from themebuilder.problems import Rule
 
 _PATCH = 0x0020
 _NEWEST_READER = 63
@@ -34,42 +32,42 @@ _CHUNK = 64 * 1024
 def marks_finding(entry: Entry, name: str, limits: Limits) -> Finding | None:
     """Why the entry, called *name*, may not be read, judged by the directory alone."""
 
-    def finding(rule: Rule, fault: str) -> Finding:
+    def finding(rule: str, fault: str) -> Finding:
         return Finding(rule, f"“{shown(name)}” {fault}.", shown(name))
 
     is_folder = name.endswith("/")
     kind = stat.S_IFMT(entry.attributes >> 16)
     if entry.flags & ENCRYPTED or entry.method == _AES:
-        return finding(rules.ENTRY_ENCRYPTED, "is encrypted")
+        return finding("entry-encrypted", "is encrypted")
     if kind == stat.S_IFLNK:
-        return finding(rules.ENTRY_LINK, "is a symbolic link")
+        return finding("entry-link", "is a symbolic link")
     if kind in _SPECIAL:
-        return finding(rules.ENTRY_NOT_A_FILE, "is a device, a pipe or a socket")
+        return finding("entry-not-a-file", "is a device, a pipe or a socket")
     marked = kind == stat.S_IFDIR or bool(entry.attributes & _DOS_FOLDER)
     if not is_folder and marked:
-        return finding(rules.ENTRY_NOT_A_FILE, "is named as a file and marked as a folder")
+        return finding("entry-not-a-file", "is named as a file and marked as a folder")
     if is_folder and (entry.size or kind == stat.S_IFREG):
-        return finding(rules.ENTRY_NOT_A_FILE, "is named as a folder and is a file")
+        return finding("entry-not-a-file", "is named as a folder and is a file")
     if entry.method not in (_STORED, _DEFLATED) or entry.flags & _PATCH:
         method = _METHODS.get(entry.method, f"method {entry.method}")
-        return finding(rules.ENTRY_METHOD, f"is packed with {method}")
+        return finding("entry-method-unknown", f"is packed with {method}")
     if entry.version > _NEWEST_READER:
-        return finding(rules.ENTRY_METHOD, "asks for a newer reader than there is")
+        return finding("entry-method-unknown", "asks for a newer reader than there is")
     if entry.size > limits.file:
         return finding(
-            rules.ENTRY_TOO_LARGE,
+            "entry-too-large",
             f"has {entry.size / MIB:,.1f} MiB; at most {limits.file / MIB:,.0f} are read",
         )
     if entry.size > max(limits.ratio_from, limits.ratio * entry.packed):
         times = entry.size // max(entry.packed, 1)
-        return finding(rules.ENTRY_BOMB, f"would grow to {times:,} times its packed size")
+        return finding("entry-bomb", f"would grow to {times:,} times its packed size")
     return None
 
 
 def content(data: bytes, entry: Entry, span: Span, name: str) -> bytes | Finding:
     """The bytes of the entry at *span*, or why they cannot be had."""
 
-    def finding(rule: Rule, fault: str) -> Finding:
+    def finding(rule: str, fault: str) -> Finding:
         return Finding(rule, f"“{shown(name)}” {fault}.", shown(name))
 
     packed = memoryview(data)[span.data : span.data_end]
@@ -79,18 +77,16 @@ def content(data: bytes, entry: Entry, span: Span, name: str) -> bytes | Finding
         try:
             found = _inflated(packed, entry.size)
         except zlib.error:
-            return finding(rules.ENTRY_DATA_BROKEN, "cannot be inflated: its data is broken")
+            return finding("entry-data-broken", "cannot be inflated: its data is broken")
         except EOFError:
-            return finding(rules.ENTRY_DATA_BROKEN, "breaks off before its data ends")
+            return finding("entry-data-broken", "breaks off before its data ends")
         except _RestError:
-            return finding(rules.ENTRY_SIZE_WRONG, "has bytes behind the end of its packed data")
+            return finding("entry-size-wrong", "has bytes behind the end of its packed data")
     if len(found) != entry.size:
         more = "more" if len(found) > entry.size else "fewer"
-        return finding(
-            rules.ENTRY_SIZE_WRONG, f"has {more} than the {entry.size:,} bytes it declares"
-        )
+        return finding("entry-size-wrong", f"has {more} than the {entry.size:,} bytes it declares")
     if zlib.crc32(found) != entry.checksum:
-        return finding(rules.ENTRY_CHECKSUM_WRONG, "has another checksum than the archive says")
+        return finding("entry-checksum-wrong", "has another checksum than the archive says")
     return found
 
 

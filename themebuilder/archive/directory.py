@@ -11,10 +11,8 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import NoReturn
 
-from themebuilder.archive import rules
 from themebuilder.archive.findings import ArchiveError, Finding
 from themebuilder.archive.limits import MIB, Limits
-from themebuilder.problems import Rule
 
 _LOCAL = b"PK\x03\x04"
 _END = struct.Struct("<4s4H2LH")
@@ -66,7 +64,7 @@ def read_directory(data: bytes, limits: Limits) -> Directory:
     """The directory of the zip *data*; raises `ArchiveError` where it cannot be trusted as a whole."""
     if len(data) > limits.archive:
         _refuse(
-            rules.ARCHIVE_TOO_LARGE,
+            "archive-too-large",
             f"The archive has {len(data) / MIB:,.1f} MiB; at most {limits.archive / MIB:,.0f} are read.",
         )
     at, comment = _find_end(data)
@@ -79,21 +77,21 @@ def read_directory(data: bytes, limits: Limits) -> Directory:
     if count > limits.entries and (not is_zip64 or size > limits.entries * _RECORD.size):
         _too_many(limits)
     if is_zip64:
-        _refuse(rules.ARCHIVE_ZIP64, "The archive is written as Zip64, for archives beyond 4 GiB.")
+        _refuse("archive-zip64", "The archive is written as Zip64, for archives beyond 4 GiB.")
     if disk or first_disk or here != count:
-        _refuse(rules.ARCHIVE_SPLIT, "The archive is one part of several.")
+        _refuse("archive-split", "The archive is one part of several.")
     if start + size > at:
-        _refuse(rules.ARCHIVE_TRUNCATED, f"{start + size - at:,} bytes are missing in front.")
+        _refuse("archive-truncated", f"{start + size - at:,} bytes are missing in front.")
     if start + size < at:
         _refuse(
-            rules.ARCHIVE_STRAY_BYTES,
+            "archive-stray-bytes",
             f"{at - start - size:,} bytes belong to nothing: they stand in front of the archive, or "
             "between its directory and its end record.",
         )
     entries = tuple(_records(data, start, at, limits))
     if len(entries) != count:
         _refuse(
-            rules.ARCHIVE_DIRECTORY_BROKEN,
+            "archive-directory-broken",
             f"The end record promises {count:,} entries, and the directory lists {len(entries):,}.",
         )
     return Directory(entries, start, comment)
@@ -122,14 +120,14 @@ def _find_end(data: bytes) -> tuple[int, int]:
     at = data.rfind(_END_MAGIC, max(0, len(data) - _END.size - 0xFFFF))
     if at < 0 or at + _END.size > len(data):
         if data.startswith(_LOCAL) or at >= 0:
-            _refuse(rules.ARCHIVE_TRUNCATED, "The archive begins well, and its end is missing.")
-        _refuse(rules.ARCHIVE_NOT_A_ZIP, f"This is {_looks_like(data)}, not a zip archive.")
+            _refuse("archive-truncated", "The archive begins well, and its end is missing.")
+        _refuse("archive-not-a-zip", f"This is {_looks_like(data)}, not a zip archive.")
     comment: int = _END.unpack_from(data, at)[-1]
     behind = len(data) - at - _END.size - comment
     if behind < 0:
-        _refuse(rules.ARCHIVE_TRUNCATED, f"{-behind:,} bytes are missing at the end.")
+        _refuse("archive-truncated", f"{-behind:,} bytes are missing at the end.")
     if behind > 0:
-        _refuse(rules.ARCHIVE_STRAY_BYTES, f"{behind:,} bytes stand behind the archive's end.")
+        _refuse("archive-stray-bytes", f"{behind:,} bytes stand behind the archive's end.")
     return at, comment
 
 
@@ -150,7 +148,7 @@ def _records(data: bytes, at: int, end: int, limits: Limits) -> Iterator[Entry]:
         if magic != _RECORD_MAGIC or at > end:
             _broken(number)
         if disk:
-            _refuse(rules.ARCHIVE_SPLIT, "The archive is one part of several.")
+            _refuse("archive-split", "The archive is one part of several.")
         yield Entry(
             name=data[name_at : name_at + min(name_length, limits.name + 1)],
             name_at=name_at,
@@ -186,17 +184,15 @@ def _looks_like(data: bytes) -> str:
 
 
 def _broken(number: int) -> NoReturn:
-    _refuse(
-        rules.ARCHIVE_DIRECTORY_BROKEN, f"Record {number:,} of the archive's directory is broken."
-    )
+    _refuse("archive-directory-broken", f"Record {number:,} of the archive's directory is broken.")
 
 
 def _too_many(limits: Limits) -> NoReturn:
     _refuse(
-        rules.ARCHIVE_TOO_MANY_ENTRIES,
+        "archive-too-many-entries",
         f"The archive lists more than {limits.entries:,} entries.",
     )
 
 
-def _refuse(rule: Rule, message: str) -> NoReturn:
+def _refuse(rule: str, message: str) -> NoReturn:
     raise ArchiveError([Finding(rule, message)])

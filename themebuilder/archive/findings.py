@@ -5,7 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterable
 from dataclasses import dataclass
 
-from themebuilder.problems import Place, Problem, Rule, ThemeError, problem
+from themebuilder.problems import Place, Problem, ThemeError, problem
+from themebuilder.rules import load_rules
 
 
 @dataclass(frozen=True, slots=True)
@@ -16,7 +17,7 @@ class Finding:
     *line* and *column* count from 1, in JSON; 0 elsewhere.
     """
 
-    rule: Rule
+    rule: str
     message: str
     entry: str = ""
     line: int = 0
@@ -25,12 +26,12 @@ class Finding:
     @property
     def fault(self) -> str:
         """The kebab-case name of what is wrong."""
-        return self.rule.name
+        return self.rule
 
     @property
     def hint(self) -> str:
         """What to do about it: the last line of the rule's manual."""
-        return self.rule.manual.strip().splitlines()[-1]
+        return load_rules()[self.rule].advice
 
     def problem(self, file: str) -> Problem:
         """The finding as a problem of the package *file*."""

@@ -8,10 +8,8 @@ import unicodedata
 import zlib
 from collections.abc import Mapping
 
-from themebuilder.archive import quirk_rules, rules
 from themebuilder.archive.directory import UNICODE_PATH_EXTRA, UTF8_NAME, Entry, extras
 from themebuilder.archive.findings import Finding, shown
-from themebuilder.problems import Rule
 
 _PACKAGE_FOLDERS = frozenset({"webapp2", "webapp3", "branding"})
 """Top folders that belong to a package."""
@@ -35,7 +33,7 @@ def strict_name(entry: Entry) -> str | Finding:
             if entry.flags & UTF8_NAME
             else f"The name “{lossy}” is not ASCII and not marked as UTF-8."
         )
-        return Finding(rules.NAME_ENCODING, message, lossy)
+        return Finding("entry-name-encoding", message, lossy)
     return _unless_twofold(entry, own)
 
 
@@ -43,7 +41,7 @@ def foreign_name(entry: Entry) -> tuple[str | Finding | None, list[Finding]]:
     """The entry's name with its quirks mended, and a note for each; None is litter."""
     notes: list[Finding] = []
 
-    def note(rule: Rule, message: str) -> None:
+    def note(rule: str, message: str) -> None:
         notes.append(Finding(rule, message, shown(name)))
 
     declared = _declared_name(entry)
@@ -54,22 +52,22 @@ def foreign_name(entry: Entry) -> tuple[str | Finding | None, list[Finding]]:
         return checked, notes
     if checked is None:
         name, how = _guessed_name(entry)
-        note(quirk_rules.QUIRK_NAME_ENCODING, f"The name “{shown(name)}” was read as {how}.")
+        note("quirk-name-encoding", f"The name “{shown(name)}” was read as {how}.")
     else:
         name = checked
     if "\\" in name:
         name = name.replace("\\", "/")
-        note(quirk_rules.QUIRK_BACKSLASH, f"“{shown(name)}” was written with backslashes.")
+        note("quirk-backslash", f"“{shown(name)}” was written with backslashes.")
     if not unicodedata.is_normalized("NFC", name):
         name = unicodedata.normalize("NFC", name)
-        note(quirk_rules.QUIRK_NAME_FORM, f"The name “{shown(name)}” was composed (NFC).")
+        note("quirk-name-form", f"The name “{shown(name)}” was composed (NFC).")
     if _LITTER.search(name):
         message = f"“{shown(name)}” is not part of the package and was left out."
-        return None, [Finding(quirk_rules.QUIRK_LITTER, message, shown(name))]
+        return None, [Finding("quirk-litter", message, shown(name))]
     shorter = _DOT_PARTS.sub("", name)
     if shorter != name:
         name = shorter
-        note(quirk_rules.QUIRK_DOT_PART, f"“{shown(name)}” was written with an empty part.")
+        note("quirk-dot-part", f"“{shown(name)}” was written with an empty part.")
     # What is left of a bare “./” is the top of the archive itself.
     return name or None, notes
 
@@ -85,7 +83,7 @@ def without_top_folder(files: Mapping[str, bytes]) -> tuple[dict[str, bytes], li
             return kept, notes
         kept = {name.removeprefix(f"{top}/"): data for name, data in kept.items()}
         message = f"All files stood in the folder “{shown(top)}”; it was left out of their names."
-        notes.append(Finding(quirk_rules.QUIRK_TOP_FOLDER, message, shown(top)))
+        notes.append(Finding("quirk-top-folder", message, shown(top)))
 
 
 def _declared_name(entry: Entry) -> str | None:
@@ -105,7 +103,7 @@ def _unless_twofold(entry: Entry, name: str) -> str | Finding:
     message = (
         f"“{shown(name)}” is called “{shown(other.decode('utf-8', 'replace'))}” in its extra field."
     )
-    return Finding(rules.NAME_TWOFOLD, message, shown(name))
+    return Finding("entry-name-twofold", message, shown(name))
 
 
 def _guessed_name(entry: Entry) -> tuple[str, str]:

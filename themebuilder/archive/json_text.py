@@ -7,10 +7,8 @@ import json
 import re
 from typing import NoReturn
 
-from themebuilder.archive import json_rules
 from themebuilder.archive.findings import Finding, JsonError, shown
 from themebuilder.archive.json_walk import MOST_DEPTH, MOST_EXACT, Json, Walk, place
-from themebuilder.problems import Rule
 
 MOST_BYTES = 1024 * 1024
 # The last quote may be missing: a text without end must not be sought again from each of its quotes.
@@ -23,7 +21,7 @@ def read_json(data: bytes, name: str) -> dict[str, Json]:
     """The object in the JSON *data* of the file *name*; raises `JsonError` with everything wrong."""
     if data.startswith(codecs.BOM_UTF8):
         message = f"“{shown(name)}” begins with a byte order mark."
-        raise JsonError([Finding(json_rules.JSON_BOM, message, shown(name), 1, 1)])
+        raise JsonError([Finding("json-bom", message, shown(name), 1, 1)])
     return _object(_text(data, name), name)
 
 
@@ -32,7 +30,7 @@ def read_foreign_json(data: bytes, name: str) -> tuple[dict[str, Json], tuple[Fi
     if not data.startswith(codecs.BOM_UTF8):
         return read_json(data, name), ()
     message = f"The byte order mark of “{shown(name)}” was passed over."
-    note = Finding(json_rules.QUIRK_BOM, message, shown(name), 1, 1)
+    note = Finding("quirk-bom", message, shown(name), 1, 1)
     bare = data.removeprefix(codecs.BOM_UTF8)
     return _object(_text(bare, name), name), (note,)
 
@@ -46,13 +44,13 @@ def read_number(token: str) -> int | float:
 
 
 def _text(data: bytes, name: str) -> str:
-    def refuse(rule: Rule, message: str, line: int = 0, column: int = 0) -> NoReturn:
+    def refuse(rule: str, message: str, line: int = 0, column: int = 0) -> NoReturn:
         raise JsonError([Finding(rule, message, shown(name), line, column)])
 
     if len(data) > MOST_BYTES:
-        refuse(json_rules.JSON_TOO_LARGE, f"“{shown(name)}” has {len(data):,} bytes.")
+        refuse("json-too-large", f"“{shown(name)}” has {len(data):,} bytes.")
     if data.startswith((codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)):
-        refuse(json_rules.JSON_ENCODING, f"“{shown(name)}” is UTF-16, not UTF-8.", 1, 1)
+        refuse("json-encoding", f"“{shown(name)}” is UTF-16, not UTF-8.", 1, 1)
     try:
         return data.decode()
     except UnicodeDecodeError as error:
@@ -61,7 +59,7 @@ def _text(data: bytes, name: str) -> str:
         message = (
             f"“{shown(name)}” is not UTF-8: byte {error.start:,} is 0x{data[error.start]:02X}."
         )
-        refuse(json_rules.JSON_ENCODING, message, line, column)
+        refuse("json-encoding", message, line, column)
 
 
 def _object(text: str, name: str) -> dict[str, Json]:

@@ -10,9 +10,7 @@ import json
 import re
 from typing import NoReturn
 
-from themebuilder.archive import json_rules
 from themebuilder.archive.findings import Finding, JsonError, shown
-from themebuilder.problems import Rule
 
 Json = None | bool | int | float | str | list["Json"] | dict[str, "Json"]
 
@@ -39,16 +37,16 @@ class Walk:
     def read(self) -> dict[str, Json]:
         """The object that the text holds."""
         if not self._next():
-            self._stop(json_rules.JSON_MALFORMED, "The file is empty.")
+            self._stop("json-malformed", "The file is empty.")
         value = self._value()
         if self._next():
-            self._stop(json_rules.JSON_MALFORMED, "Something stands behind the end of the JSON.")
+            self._stop("json-malformed", "Something stands behind the end of the JSON.")
         if self._findings:
             raise JsonError(self._findings)
         if not isinstance(value, dict):
             self._at = 0
             self._next()
-            self._stop(json_rules.JSON_NOT_AN_OBJECT, "This is not an object.")
+            self._stop("json-not-an-object", "This is not an object.")
         return value
 
     def _value(self) -> Json:
@@ -79,9 +77,7 @@ class Walk:
                 closing = "}" if isinstance(holder, dict) else "]"
                 sign = self._next()
                 if sign not in {",", closing}:
-                    self._stop(
-                        json_rules.JSON_MALFORMED, f"Here a comma or “{closing}” must stand."
-                    )
+                    self._stop("json-malformed", f"Here a comma or “{closing}” must stand.")
                 self._at += 1
                 if sign == ",":
                     self._next()
@@ -95,22 +91,22 @@ class Walk:
         if sign not in {"{", "["}:
             return None
         if depth >= MOST_DEPTH:
-            self._stop(json_rules.JSON_TOO_DEEP, f"This is nested more than {MOST_DEPTH} deep.")
+            self._stop("json-too-deep", f"This is nested more than {MOST_DEPTH} deep.")
         self._at += 1
         return {} if sign == "{" else []
 
     def _key(self, holder: dict[str, Json]) -> str:
         if self._next() != '"':
-            self._stop(json_rules.JSON_MALFORMED, "Here a key in double quotes must stand.")
+            self._stop("json-malformed", "Here a key in double quotes must stand.")
         start = self._at
         key = self._scalar()
         if not isinstance(key, str):  # pragma: no cover - a quote begins a text
             raise TypeError
         if key in holder:
             message = f"The key “{shown(key)}” stands twice in its object."
-            self._note(json_rules.JSON_KEY_TWICE, message, start)
+            self._note("json-key-given-twice", message, start)
         if self._next() != ":":
-            self._stop(json_rules.JSON_MALFORMED, "Here a colon must stand.")
+            self._stop("json-malformed", "Here a colon must stand.")
         self._at += 1
         return key
 
@@ -122,17 +118,17 @@ class Walk:
             value, self._at = self._decoder.raw_decode(self._text, start)
         except json.JSONDecodeError as error:
             self._at = error.pos
-            self._stop(json_rules.JSON_MALFORMED, f"{_plain(error.msg)}.")
+            self._stop("json-malformed", f"{_plain(error.msg)}.")
         if isinstance(value, str) and _SURROGATE.search(value):
             message = f"The text “{shown(value)}” holds half a character (a lone surrogate)."
-            self._note(json_rules.JSON_SURROGATE, message, start)
+            self._note("json-surrogate", message, start)
         return value
 
     def _whole(self, digits: str) -> int | float:
         # Longer than any exact number: not even converted.
         if len(digits) > 20 or abs(int(digits)) > MOST_EXACT:
             message = f"The number {shown(digits, 40)} is beyond 2^53 and would be rounded."
-            self._note(json_rules.JSON_NUMBER, message, self._at)
+            self._note("json-number", message, self._at)
             return 0
         return -0.0 if digits == "-0" else int(digits)
 
@@ -140,11 +136,11 @@ class Walk:
         value = float(digits)
         if value in (float("inf"), float("-inf")):
             message = f"The number {shown(digits, 40)} is too large."
-            self._note(json_rules.JSON_NUMBER, message, self._at)
+            self._note("json-number", message, self._at)
         return value
 
     def _constant(self, word: str) -> float:
-        self._note(json_rules.JSON_NUMBER, f"“{word}” is not a number in JSON.", self._at)
+        self._note("json-number", f"“{word}” is not a number in JSON.", self._at)
         return 0.0
 
     def _next(self) -> str:
@@ -153,13 +149,13 @@ class Walk:
         self._at = space.end() if space else self._at
         return self._text[self._at : self._at + 1]
 
-    def _note(self, rule: Rule, message: str, at: int) -> None:
+    def _note(self, rule: str, message: str, at: int) -> None:
         line, column = place(self._text, at)
         self._findings.append(Finding(rule, message, self._name, line, column))
         if len(self._findings) == _MOST_FINDINGS:
             raise JsonError(self._findings)
 
-    def _stop(self, rule: Rule, message: str) -> NoReturn:
+    def _stop(self, rule: str, message: str) -> NoReturn:
         line, column = place(self._text, self._at)
         raise JsonError([*self._findings, Finding(rule, message, self._name, line, column)])
 

@@ -6,7 +6,6 @@ import struct
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
-from themebuilder.archive import rules
 from themebuilder.archive.directory import (
     ENCRYPTED,
     MOST_EXTRA,
@@ -18,7 +17,6 @@ from themebuilder.archive.directory import (
     extras,
 )
 from themebuilder.archive.findings import Finding, shown
-from themebuilder.problems import Rule
 
 _HEADER = struct.Struct("<4s5H3L2H")
 _HEADER_MAGIC = b"PK\x03\x04"
@@ -62,12 +60,12 @@ def name_of(entry: Entry) -> str:
 
 
 def _span(data: bytes, entry: Entry, limit: int) -> Span | Finding:
-    def finding(rule: Rule, fault: str) -> Finding:
+    def finding(rule: str, fault: str) -> Finding:
         return Finding(rule, f"“{name_of(entry)}” {fault}.", name_of(entry))
 
-    disagree = rules.ENTRY_HEADERS_DISAGREE
+    disagree = "entry-headers-disagree"
     if entry.offset + _HEADER.size > limit:
-        return finding(rules.ENTRY_TRUNCATED, "begins behind the end of the archive's data")
+        return finding("entry-truncated", "begins behind the end of the archive's data")
     fields = _HEADER.unpack_from(data, entry.offset)
     magic, _, flags, method, _, _, checksum, packed, size, name_length, extra_length = fields
     name_at = entry.offset + _HEADER.size
@@ -76,19 +74,17 @@ def _span(data: bytes, entry: Entry, limit: int) -> Span | Finding:
     if magic != _HEADER_MAGIC:
         return finding(disagree, "has no header where the directory says that it begins")
     if data_end > limit:
-        return finding(rules.ENTRY_TRUNCATED, f"lacks {data_end - limit:,} bytes of its data")
+        return finding("entry-truncated", f"lacks {data_end - limit:,} bytes of its data")
     if not _same_name(data, entry, name_at, name_length):
         own = data[name_at : name_at + min(name_length, 64)].decode("utf-8", "replace")
         return finding(disagree, f"calls itself “{shown(own)}” in its own header")
     if max(extra_length, len(entry.extra)) > MOST_EXTRA:
-        return finding(
-            rules.ARCHIVE_STRAY_BYTES, f"has more than {MOST_EXTRA:,} bytes of extra fields"
-        )
+        return finding("archive-stray-bytes", f"has more than {MOST_EXTRA:,} bytes of extra fields")
     block = data[name_at + name_length : data_at]
     if not adds_up(block) or not adds_up(entry.extra):
-        return finding(rules.ARCHIVE_STRAY_BYTES, "has extra fields that do not add up")
+        return finding("archive-stray-bytes", "has extra fields that do not add up")
     if any(kind == ZIP64_EXTRA for kind, _ in (*extras(block), *extras(entry.extra))):
-        return finding(rules.ARCHIVE_ZIP64, "states its sizes a second time, as Zip64")
+        return finding("archive-zip64", "states its sizes a second time, as Zip64")
     if method != entry.method or (flags ^ entry.flags) & _FLAGS_THAT_COUNT:
         return finding(disagree, "is packed in another way than the directory says")
     own_sizes, listed = (checksum, packed, size), (entry.checksum, entry.packed, entry.size)
@@ -135,15 +131,15 @@ def _tiling(
         name = name_of(entry)
         if span.start < reached:
             message = f"“{name}” shares {reached - span.start:,} bytes with “{before}”."
-            yield Finding(rules.ENTRY_OVERLAP, message, name)
+            yield Finding("entry-overlap", message, name)
         elif span.start > reached and is_complete:
             where = f"behind “{before}”" if before else "in front of the first entry"
             message = f"{span.start - reached:,} bytes {where} belong to nothing."
-            yield Finding(rules.ARCHIVE_STRAY_BYTES, message)
+            yield Finding("archive-stray-bytes", message)
         if span.end > reached:
             reached, before = span.end, name
     if reached < directory.start and is_complete:
         message = (
             f"{directory.start - reached:,} bytes in front of the directory belong to nothing."
         )
-        yield Finding(rules.ARCHIVE_STRAY_BYTES, message)
+        yield Finding("archive-stray-bytes", message)

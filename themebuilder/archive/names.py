@@ -6,10 +6,8 @@ import re
 import unicodedata
 from collections.abc import Iterable, Iterator
 
-from themebuilder.archive import rules
 from themebuilder.archive.findings import Finding, shown
 from themebuilder.archive.limits import Limits
-from themebuilder.problems import Rule
 
 _DRIVE = re.compile(r"[A-Za-z]:")
 _HIDDEN = frozenset({"Cc", "Cf", "Cs", "Co", "Zl", "Zp"})
@@ -32,37 +30,37 @@ def name_findings(names: Iterable[str], limits: Limits) -> Iterator[Finding]:
 
 
 def _alone(name: str, limits: Limits) -> Finding | None:
-    def finding(rule: Rule, fault: str) -> Finding:
+    def finding(rule: str, fault: str) -> Finding:
         return Finding(rule, f"The name “{shown(name)}” {fault}.", shown(name))
 
     if len(name) > limits.name or len(name.encode("utf-8", "replace")) > limits.name:
-        return finding(rules.NAME_TOO_LONG, f"is longer than {limits.name} bytes")
+        return finding("entry-name-too-long", f"is longer than {limits.name} bytes")
     if any("\ud800" <= c <= "\udfff" for c in name):
-        return finding(rules.NAME_ENCODING, "holds half a character (a lone surrogate)")
+        return finding("entry-name-encoding", "holds half a character (a lone surrogate)")
     hidden = next((c for c in name if unicodedata.category(c) in _HIDDEN), None)
     if hidden is not None:
-        return finding(rules.NAME_CHARACTER, f"holds the invisible character U+{ord(hidden):04X}")
+        return finding("entry-name-character", f"holds the invisible character U+{ord(hidden):04X}")
     if "\\" in name:
-        return finding(rules.NAME_BACKSLASH, "parts its folders with a backslash")
+        return finding("entry-name-backslash", "parts its folders with a backslash")
     if name.startswith("/") or _DRIVE.match(name):
-        return finding(rules.NAME_UNSAFE, "is absolute; it must be relative")
+        return finding("entry-name-unsafe", "is absolute; it must be relative")
     parts = name.split("/")
     if ".." in parts:
-        return finding(rules.NAME_UNSAFE, "leads out of the package")
+        return finding("entry-name-unsafe", "leads out of the package")
     if "" in parts or "." in parts:
-        return finding(rules.NAME_UNSAFE, "has an empty part or a “.” in it")
+        return finding("entry-name-unsafe", "has an empty part or a “.” in it")
     if len(parts) > limits.depth:
-        return finding(rules.NAME_TOO_LONG, f"is nested more than {limits.depth} deep")
+        return finding("entry-name-too-long", f"is nested more than {limits.depth} deep")
     forbidden = _FORBIDDEN.intersection(name)
     if forbidden:
-        return finding(rules.NAME_CHARACTER, f"holds {' '.join(sorted(forbidden))}")
+        return finding("entry-name-character", f"holds {' '.join(sorted(forbidden))}")
     if any(part != part.rstrip(" .") or part != part.lstrip(" ") for part in parts):
-        return finding(rules.NAME_RESERVED, "has a part with a space around it or a final dot")
+        return finding("entry-name-reserved", "has a part with a space around it or a final dot")
     device = next((part for part in parts if _DEVICE.fullmatch(part)), None)
     if device:
-        return finding(rules.NAME_RESERVED, f"uses “{device}”, which is a device on Windows")
+        return finding("entry-name-reserved", f"uses “{device}”, which is a device on Windows")
     if not unicodedata.is_normalized("NFC", name):
-        return finding(rules.NAME_FORM, "is not in the composed Unicode form (NFC)")
+        return finding("entry-name-form", "is not in the composed Unicode form (NFC)")
     return None
 
 
@@ -74,7 +72,7 @@ def _together(names: Iterable[str]) -> Iterator[Finding]:
     for name in names:
         path = name.removesuffix("/")
         if name in given:
-            yield Finding(rules.NAME_TWICE, f"“{shown(path)}” stands twice.", shown(path))
+            yield Finding("entry-given-twice", f"“{shown(path)}” stands twice.", shown(path))
             continue
         given.add(name)
         above = list(_above(path))
@@ -82,12 +80,12 @@ def _together(names: Iterable[str]) -> Iterator[Finding]:
         if twin is not None:
             first = shown(spelt[_folded(twin)])
             message = f"“{first}” and “{shown(twin)}” are one name on Windows and on a Mac."
-            yield Finding(rules.NAMES_ALIKE, message, shown(path))
+            yield Finding("entry-names-alike", message, shown(path))
         folders.update(above)
         (folders if name.endswith("/") else files).add(path)
     for both in sorted(files & folders):
         message = f"“{shown(both)}” is a file and a folder at once."
-        yield Finding(rules.NAME_UNDER_FILE, message, shown(both))
+        yield Finding("entry-under-a-file", message, shown(both))
 
 
 def _above(path: str) -> Iterator[str]:

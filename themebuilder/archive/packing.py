@@ -6,7 +6,6 @@ import hashlib
 import io
 import zipfile
 
-from themebuilder.archive import rules
 from themebuilder.archive.findings import ArchiveError, Finding, shown
 from themebuilder.archive.limits import LIMITS, Limits
 from themebuilder.archive.names import name_findings
@@ -52,10 +51,10 @@ def digest(files: Files) -> str:
 
 def _size_findings(files: Files, limits: Limits) -> list[Finding]:
     if not files:
-        return [Finding(rules.ARCHIVE_EMPTY, "There are no files to pack.")]
+        return [Finding("archive-empty", "There are no files to pack.")]
     findings = [
         Finding(
-            rules.NAME_UNSAFE, f"“{shown(name)}” is named as a folder and is a file.", shown(name)
+            "entry-name-unsafe", f"“{shown(name)}” is named as a folder and is a file.", shown(name)
         )
         for name in files
         if name.endswith("/")
@@ -64,9 +63,9 @@ def _size_findings(files: Files, limits: Limits) -> list[Finding]:
         message = (
             f"{len(files):,} files and their folders are more than {limits.entries:,} entries."
         )
-        findings.append(Finding(rules.ARCHIVE_TOO_MANY_ENTRIES, message))
+        findings.append(Finding("archive-too-many-entries", message))
     findings += [
-        Finding(rules.ENTRY_TOO_LARGE, f"“{shown(name)}” has {len(data):,} bytes.", shown(name))
+        Finding("entry-too-large", f"“{shown(name)}” has {len(data):,} bytes.", shown(name))
         for name, data in files.items()
         if len(data) > limits.file
     ]
@@ -77,7 +76,7 @@ def _size_findings(files: Files, limits: Limits) -> list[Finding]:
     )
     if total > limits.total or total + around + 22 > limits.archive:
         message = f"The files have {total:,} bytes together; at most {limits.total:,} are taken."
-        findings.append(Finding(rules.ARCHIVE_TOO_LARGE, message))
+        findings.append(Finding("archive-too-large", message))
     return findings
 
 

@@ -7,7 +7,6 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
-from themebuilder.archive import quirk_rules, rules
 from themebuilder.archive.contents import content, marks_finding
 from themebuilder.archive.directory import Directory, Entry, read_directory
 from themebuilder.archive.findings import ArchiveError, Finding
@@ -32,12 +31,12 @@ def load(path: Path, limits: Limits = LIMITS) -> bytes:
     Raises `ArchiveError` where it is not, and `OSError` where it cannot be read.
     """
     if not stat.S_ISREG(path.stat().st_mode):
-        raise ArchiveError([Finding(rules.ARCHIVE_NOT_A_ZIP, "This is not an ordinary file.")])
+        raise ArchiveError([Finding("archive-not-a-zip", "This is not an ordinary file.")])
     with path.open("rb") as file:
         data = file.read(limits.archive + 1)
     if len(data) > limits.archive:
         message = f"The archive has more than {limits.archive / MIB:,.0f} MiB."
-        raise ArchiveError([Finding(rules.ARCHIVE_TOO_LARGE, message)])
+        raise ArchiveError([Finding("archive-too-large", message)])
     return data
 
 
@@ -51,7 +50,7 @@ def unpack(data: bytes, limits: Limits = LIMITS) -> Files:
     findings: list[Finding] = []
     if directory.comment:
         message = f"The archive carries a comment of {directory.comment:,} bytes."
-        findings.append(Finding(rules.ARCHIVE_COMMENT, message))
+        findings.append(Finding("archive-comment", message))
     named: list[str | Finding | None] = [strict_name(entry) for entry in directory.entries]
     return _files(data, directory, named, findings, limits)
 
@@ -66,7 +65,7 @@ def unpack_foreign(data: bytes, limits: Limits = LIMITS) -> Unpacked:
     notes: list[Finding] = []
     if directory.comment:
         message = f"A comment of {directory.comment:,} bytes was left out."
-        notes.append(Finding(quirk_rules.QUIRK_COMMENT, message))
+        notes.append(Finding("quirk-comment", message))
     named: list[str | Finding | None] = []
     for entry in directory.entries:
         name, mended = foreign_name(entry)
@@ -103,9 +102,9 @@ def _files(
         message = (
             f"The files have {total / MIB:,.1f} MiB; at most {limits.total / MIB:,.0f} are read."
         )
-        findings.append(Finding(rules.ARCHIVE_TOO_LARGE, message))
+        findings.append(Finding("archive-too-large", message))
     if not findings and all(name.endswith("/") for name, _, _ in readable):
-        findings.append(Finding(rules.ARCHIVE_EMPTY, "The archive holds no files."))
+        findings.append(Finding("archive-empty", "The archive holds no files."))
     is_sound = not misplaced and total <= limits.total
     files = dict(_contents(data, readable, findings)) if is_sound else {}
     if findings:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from themebuilder import checks
-from themebuilder.bring import rules
 from themebuilder.bring.reading import Foreign
 from themebuilder.checks.base import Context, run
 from themebuilder.problems import Problem, problem
@@ -14,6 +13,6 @@ def check_package(package: Foreign, context: Context) -> list[Problem]:
     if package.kind == "webapp2":
         message = "This is a branding for Webapp 2, and its rules are not ours to check."
         hint = f"`themebuilder import {package.name}` makes a Webapp3 theme of it."
-        return [*package.notes, problem(rules.PACKAGE_OUTDATED, message, package.place(), hint)]
+        return [*package.notes, problem("package-outdated", message, package.place(), hint)]
     subject = checks.PackageSubject(package.kind, package.name, package.files)
     return [*package.notes, *run(checks.PACKAGE_CHECKS, subject, context)]

@@ -14,7 +14,6 @@ from themebuilder.problems import ThemeError
 from themebuilder.render.service_theme import WAITING, screen_text
 from themebuilder.resolve import theme as resolving
 from themebuilder.resolve.language import Language
-from themebuilder.resolve.rules import SETTING_LOCKED
 from themebuilder.settings import Where, fields
 from themebuilder.source.library import Document, Library
 
@@ -142,7 +141,7 @@ def _locked(library: Library, portrait: Portrait, organisation: Tree) -> set[str
     """The settings of a new *organisation* that one above it locks."""
     theme = _bare(portrait) | {"organisation": organisation["organisation"]}
     found = outlined(library, (("organisation", organisation), ("theme", theme))).problems
-    said = [problem.message for problem in found if problem.rule is SETTING_LOCKED]
+    said = [problem.message for problem in found if problem.rule.name == "setting-locked"]
     settings = organisation["settings"]
     assert isinstance(settings, dict)  # noqa: S101 - made so above
     return {name for name in settings if any(text.startswith(f"`{name}`") for text in said)}

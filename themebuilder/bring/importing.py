@@ -23,10 +23,11 @@ from themebuilder.bring.yaml_text import written
 from themebuilder.make.theme import Made
 from themebuilder.pictures import Prepared
 from themebuilder.platform.known import Platform
-from themebuilder.problems import Severity, ThemeError
+from themebuilder.problems import ThemeError
 from themebuilder.render import service_theme, webapp3
 from themebuilder.render.rendered import Assets
 from themebuilder.resolve import theme as resolving
+from themebuilder.rules import Severity
 from themebuilder.source import schema
 from themebuilder.source.library import Library
 

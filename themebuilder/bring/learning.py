@@ -10,14 +10,13 @@ from pathlib import Path, PurePosixPath
 
 from themebuilder import archive
 from themebuilder.archive import ArchiveError, Json, JsonError
-from themebuilder.bring import rules
 from themebuilder.bring.from_service_theme import screens
 from themebuilder.bring.reading import CONFIG
 from themebuilder.model import Files
+from themebuilder.platform.errors import PlatformError
 from themebuilder.platform.known import Platform
 from themebuilder.platform.learnt import Learnt
 from themebuilder.platform.nesting import flatten
-from themebuilder.platform.rules import PlatformError
 from themebuilder.problems import Place, ThemeError, problem
 
 _MOST_FILES = 50_000
@@ -61,12 +60,12 @@ def learn(path: Path, name: str, platform: Platform) -> Source:
         raise error.in_file(name) from None
     except OSError as error:
         message = f"The file cannot be read: {error.strerror or error}."
-        raise ThemeError([problem(rules.PACKAGE_UNREADABLE, message, Place(name))]) from None
+        raise ThemeError([problem("package-unreadable", message, Place(name))]) from None
     head = min(_named(files, CONFIG), key=len, default="")
     found = _base_theme(name, files, head) if head else _language(name, files, platform)
     if not (found.texts or found.screens or found.prompts):
         message = "Nothing could be learnt: neither a base theme nor texts of the web app."
-        raise ThemeError([problem(rules.NOTHING_LEARNT, message, Place(name))])
+        raise ThemeError([problem("nothing-learnt", message, Place(name))])
     return found
 
 

@@ -15,8 +15,8 @@ from urllib.parse import urlsplit
 
 from themebuilder.archive import Json
 from themebuilder.bring.reading import CONFIG, MANIFEST, WEBAPP2, WEBAPP3, Foreign, json_of
+from themebuilder.platform.errors import PlatformError
 from themebuilder.platform.nesting import flatten
-from themebuilder.platform.rules import PlatformError
 from themebuilder.platform.shipped import config_keys
 
 SECTIONS = (

@@ -11,8 +11,6 @@ from typing import Literal
 
 from themebuilder import archive
 from themebuilder.archive import LIMITS, ArchiveError, Finding, Json, JsonError, Limits
-from themebuilder.archive import rules as archive_rules
-from themebuilder.bring import rules
 from themebuilder.model import Files
 from themebuilder.problems import Place, Problem, ThemeError, problem
 
@@ -70,7 +68,7 @@ def read_package(path: Path, name: str, limits: Limits = LIMITS) -> Foreign:
     except (OSError, ValueError) as error:
         said = getattr(error, "strerror", None) or "the name is not one of a file"
         message = f"The package cannot be read: {said}."
-        raise ThemeError([problem(rules.PACKAGE_UNREADABLE, message, Place(name))]) from None
+        raise ThemeError([problem("package-unreadable", message, Place(name))]) from None
     return recognised(name, unpacked.files, tuple(_told(unpacked.notes, name)))
 
 
@@ -82,7 +80,7 @@ def recognised(name: str, files: Files, notes: tuple[Problem, ...] = ()) -> Fore
             "This is neither a Webapp3 branding, nor a Webapp 2 branding, nor a service theme."
         )
         hint = f"It holds: {', '.join(sorted(files)[:5])}{' …' if len(files) > 5 else ''}"
-        raise ThemeError([problem(rules.PACKAGE_UNKNOWN, message, Place(name), hint)])
+        raise ThemeError([problem("package-unknown", message, Place(name), hint)])
     kind, head = found
     base = head.removesuffix(_HEADS[kind].rpartition("/")[2])
     target = _HEADS[kind].rpartition("/")[0]
@@ -116,15 +114,15 @@ def _folder(path: Path, limits: Limits) -> dict[str, bytes]:
         if not file.is_file() or file.is_symlink():
             shown = file.relative_to(path).as_posix()
             message = f"“{shown}” is a link, a device or a pipe."
-            raise ArchiveError([Finding(archive_rules.ENTRY_LINK, message, shown)])
+            raise ArchiveError([Finding("entry-link", message, shown)])
         total += file.stat().st_size
         if total > limits.total:
             message = f"The folder holds more than {limits.total:,} bytes."
-            raise ArchiveError([Finding(archive_rules.ARCHIVE_TOO_LARGE, message)])
+            raise ArchiveError([Finding("archive-too-large", message)])
         name = file.relative_to(path).as_posix()
         files[unicodedata.normalize("NFC", name)] = file.read_bytes()
     if not files:
-        raise ArchiveError([Finding(archive_rules.ARCHIVE_EMPTY, "The folder holds no files.")])
+        raise ArchiveError([Finding("archive-empty", "The folder holds no files.")])
     return files
 
 
@@ -137,7 +135,7 @@ def _below(path: Path, limits: Limits) -> Iterator[Path]:
             count += 1
             if count > limits.entries:
                 message = f"The folder holds more than {limits.entries:,} files."
-                raise ArchiveError([Finding(archive_rules.ARCHIVE_TOO_MANY_ENTRIES, message)])
+                raise ArchiveError([Finding("archive-too-many-entries", message)])
             if name not in folders or (here / name).is_symlink():
                 yield here / name
 
@@ -146,8 +144,8 @@ def _told(notes: tuple[Finding, ...], name: str) -> Iterator[Problem]:
     """The notes as problems; of a rule that was met very often, the first few."""
     counted: dict[str, int] = {}
     for note in notes:
-        counted[note.rule.name] = counted.get(note.rule.name, 0) + 1
-        if counted[note.rule.name] <= _MOST_NOTES:
+        counted[note.rule] = counted.get(note.rule, 0) + 1
+        if counted[note.rule] <= _MOST_NOTES:
             yield note.problem(name)
 
 
@@ -178,10 +176,10 @@ def _keys(data: bytes, name: str) -> set[str]:
 def _misplaced(name: str, head: str, expected: str) -> Iterator[Problem]:
     if head != expected:
         message = f"{expected} was found as {head}."
-        yield problem(rules.QUIRK_PLACE, message, Place(f"{name}/{head}"))
+        yield problem("quirk-place", message, Place(f"{name}/{head}"))
 
 
 def _beside(name: str, others: list[str]) -> Iterator[Problem]:
     for other in sorted(others)[:_MOST_NOTES]:
         message = "The file lies beside the package and was left out."
-        yield problem(rules.LEFT_OUT, message, Place(f"{name}/{other}"))
+        yield problem("file-beside-package", message, Place(f"{name}/{other}"))

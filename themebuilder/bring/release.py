@@ -10,7 +10,6 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 
 from themebuilder.archive import Json
-from themebuilder.bring import rules
 from themebuilder.bring.learning import learn
 from themebuilder.bring.reading import (
     CONFIG,
@@ -148,7 +147,7 @@ def _material(path: str, platform: Platform) -> tuple[str, list[_Found], list[Ne
         whole = json_of(package, CONFIG)
         return what, facts, list(_key_news(whole, platform.theme_keys, THEME_KEYS))
     message = "A Webapp 2 branding says nothing of the versions that are built for."
-    raise ThemeError([problem(rules.PACKAGE_OUTDATED, message, Place(path))])
+    raise ThemeError([problem("package-outdated", message, Place(path))])
 
 
 def _learnt(path: str, platform: Platform) -> tuple[str, list[_Found], list[News]]:
@@ -182,13 +181,13 @@ def _read_components(paths: list[str], folder: str) -> None:
     place = Place(paths[0])
     if not READER.is_file():
         message = "Published packages can be read in a checkout of the repository only."
-        raise ThemeError([problem(rules.PACKAGE_UNREADABLE, message, place)])
+        raise ThemeError([problem("package-unreadable", message, place)])
     command = [str(READER), folder, *paths]
     done = subprocess.run(command, capture_output=True, text=True, check=False)  # noqa: S603 - our own file
     if done.returncode:
         said = [line for line in done.stderr.splitlines() if "Error" in line] or ["no reason given"]
         message = f"The published packages cannot be read: {said[0]}"
-        raise ThemeError([problem(rules.PACKAGE_UNREADABLE, message, place)])
+        raise ThemeError([problem("package-unreadable", message, place)])
 
 
 def _generated(folder: Path, platform: Platform) -> tuple[str, list[_Found]]:

@@ -12,7 +12,6 @@ from contextlib import contextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
 
-from themebuilder.bring import rules
 from themebuilder.bring.comparing import Change, changes
 from themebuilder.bring.meaning import Fact, facts
 from themebuilder.bring.reading import KINDS, Foreign, looks_like_package, read_package, recognised
@@ -85,7 +84,7 @@ def of_theme(side: Side, theme: str) -> Side:
     if len(paired) < len(own):
         message = f"Several packages here are of one kind, and none is named after {theme}."
         hint = f"Give one package, or a folder with {theme}-webapp3.zip in it."
-        raise ThemeError([problem(rules.NOT_COMPARABLE, message, Place(side.name), hint)])
+        raise ThemeError([problem("packages-not-comparable", message, Place(side.name), hint)])
     return Side(side.name, paired, side.server)
 
 
@@ -122,7 +121,7 @@ def compare(before: Side, after: Side) -> tuple[Compared, ...]:
     if len(before.packages) == len(after.packages) == 1 and not shared:
         kinds = f"{next(iter(before.packages))} and {next(iter(after.packages))}"
         message = f"These are packages of two kinds, {kinds}, and have nothing in common."
-        raise ThemeError([problem(rules.NOT_COMPARABLE, message, Place(before.name))])
+        raise ThemeError([problem("packages-not-comparable", message, Place(before.name))])
     titles = dict.fromkeys((*before.packages, *after.packages))
     found = [
         _compared(title, before.packages.get(title), after.packages.get(title))
@@ -155,13 +154,13 @@ def _archived(root: Path, commit: str) -> bytes:
     command = ["git", "-C", str(root), "archive", "--format=tar", commit]
     if commit.startswith("-"):
         message = f"`{commit}` is an option and not a revision."
-        raise ThemeError([problem(rules.REVISION_UNKNOWN, message, Place(commit))])
+        raise ThemeError([problem("revision-unknown", message, Place(commit))])
     try:
         done = subprocess.run(command, capture_output=True, check=True)  # noqa: S603 - fixed words
     except (OSError, subprocess.CalledProcessError) as error:
         said = getattr(error, "stderr", b"") or b"git cannot be used here"
         message = f"There is no revision `{commit}`: {said.decode('utf-8', 'replace').strip()}"
-        raise ThemeError([problem(rules.REVISION_UNKNOWN, message, Place(commit))]) from None
+        raise ThemeError([problem("revision-unknown", message, Place(commit))]) from None
     return done.stdout
 
 

@@ -19,7 +19,7 @@ from pathlib import Path
 from typing import Any
 
 from themebuilder.files import replace_all
-from themebuilder.problems import Severity
+from themebuilder.rules import Severity
 from themebuilder.source.library import Library
 
 CATALOGUE = "catalogue.json"

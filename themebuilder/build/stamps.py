@@ -20,9 +20,10 @@ from pathlib import Path
 from typing import Any
 
 from themebuilder.cache import Cache, key_of
-from themebuilder.problems import Place, Problem, Severity
+from themebuilder.problems import Place, Problem
 from themebuilder.resolve import named_assets
 from themebuilder.resolve.outline import Outline
+from themebuilder.rules import Severity, load_rules
 from themebuilder.source.library import MAX_ASSET_BYTES, Library
 from themebuilder.source.searching import TooLargeError, read_file
 from themebuilder.source.target import learnt_digest
@@ -149,8 +150,6 @@ def _written(found: Problem) -> list[object]:
 
 
 def _problem(kept: list[Any]) -> Problem:
-    from themebuilder.rules import RULES  # noqa: PLC0415 - loads every check, and problems are rare
-
     name, message, place, hint, theme, severity = kept
-    rule = RULES[name]
+    rule = load_rules()[name]
     return Problem(rule, message, Place(*place), hint, theme, severity=Severity(severity))

@@ -11,11 +11,6 @@ from themebuilder.problems import Place
 
 @check("accept-vague")
 def accept_vague(theme: Theme, context: Context) -> Iterator[Finding]:
-    """The reason for breaking a rule tells the next person something.
-
-    "ok" or the rule's own name is no reason, and nobody will dare to take the exception away.
-    Say why, and until when.
-    """
     for rule, reason in theme.accept.items():
         words = reason.split()
         if len(words) < 4 or reason.strip(". ").lower() == rule.replace("-", " "):

@@ -8,16 +8,10 @@ from itertools import pairwise
 from themebuilder.checks.base import Context, Finding, check
 from themebuilder.color import is_proven_base, luminance
 from themebuilder.model import PictureFile, Theme
-from themebuilder.problems import Severity
 
 
 @check("palette-unordered")
 def palette_unordered(theme: Theme, _context: Context) -> Iterator[Finding]:
-    """The eleven shades run from light to dark.
-
-    The web app takes them by their place: a light shade among the dark ones makes text vanish.
-    Sort the shades, lightest first.
-    """
     palette = theme.brand.palette
     for number, (light, dark) in enumerate(pairwise(palette), 1):
         if luminance(dark) > luminance(light) and "palette" in theme.origin.map("brand").entries:
@@ -25,25 +19,15 @@ def palette_unordered(theme: Theme, _context: Context) -> Iterator[Finding]:
             yield theme.origin.place_of("brand", "palette"), message
 
 
-@check("color-unproven", Severity.WARNING)
+@check("color-unproven")
 def color_unproven(theme: Theme, _context: Context) -> Iterator[Finding]:
-    """The brand colour is one for which the portal's formula has been seen to hold.
-
-    Greys, and colours lighter than 95 % or darker than 10 %, may come out otherwise in the portal.
-    Look at the theme in the preview, or give the eleven shades under ``palette``.
-    """
     if not is_proven_base(theme.brand.color) and "palette" not in theme.origin.map("brand").entries:
         message = f"{theme.brand.color} is a grey, or very light or very dark."
         yield theme.origin.place_of("brand", "color"), message
 
 
-@check("kept-picture-over-budget", Severity.WARNING)
+@check("kept-picture-over-budget")
 def kept_picture_over_budget(theme: Theme, context: Context) -> Iterator[Finding]:
-    """A picture that is kept as it is stays within its budget.
-
-    A guest on a phone waits for every picture before the page looks like anything.
-    Take `keep` away, and the picture is made to fit; or raise its budget in themes/workspace.yaml.
-    """
     for slot, picture in theme.brand.pictures.items():
         budget = int(context.library.workspace.text("budgets", slot, default="0"))
         if not budget or not isinstance(picture, PictureFile) or not picture.is_kept:

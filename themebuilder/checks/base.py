@@ -1,8 +1,6 @@
 """What a check is, and how checks are run.
 
-A check is a generator function: it yields what it found and stays silent when all is well. Its
-docstring is the rule's manual page: the first line says what holds, then why it matters, then how
-to mend it.
+A check is a generator function that yields its findings. Its rule has a manual page in ``manual/``.
 """
 
 from __future__ import annotations
@@ -12,7 +10,7 @@ from dataclasses import dataclass
 from typing import Generic, TypeVar
 
 from themebuilder.platform.known import Platform
-from themebuilder.problems import Place, Problem, Rule, Severity, problem
+from themebuilder.problems import Place, Problem, problem
 from themebuilder.source.library import Library
 
 Subject = TypeVar("Subject")
@@ -32,17 +30,17 @@ class Context:
 class Check(Generic[Subject]):
     """A question asked of a *Subject*, and the rule that it is about."""
 
-    rule: Rule
+    rule: str
     ask: Callable[[Subject, Context], Iterator[Finding]]
 
 
 def check(
-    name: str, severity: Severity = Severity.ERROR
+    name: str,
 ) -> Callable[[Callable[[Subject, Context], Iterator[Finding]]], Check[Subject]]:
     """Make a check of a generator function, under a name that says the fault."""
 
     def made(ask: Callable[[Subject, Context], Iterator[Finding]]) -> Check[Subject]:
-        return Check(Rule(name, severity, ask.__doc__ or ""), ask)
+        return Check(name, ask)
 
     return made
 

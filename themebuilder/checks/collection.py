@@ -6,7 +6,7 @@ from collections.abc import Iterator, Sequence
 from datetime import date, timedelta
 
 from themebuilder.checks.base import Context, Finding, check
-from themebuilder.problems import Severity, meant
+from themebuilder.problems import meant
 from themebuilder.resolve.outline import Outline
 from themebuilder.tree import Map
 
@@ -15,11 +15,6 @@ Outlines = Sequence[Outline]
 
 @check("successor-unknown")
 def successor_unknown(outlines: Outlines, _context: Context) -> Iterator[Finding]:
-    """The theme that is to take over exists.
-
-    On the day after the last one, guests would meet the platform's own look.
-    Correct the name after ``then``, or write the theme.
-    """
     names = [outline.name for outline in outlines]
     for outline in outlines:
         if outline.valid.then and outline.valid.then not in names:
@@ -30,11 +25,6 @@ def successor_unknown(outlines: Outlines, _context: Context) -> Iterator[Finding
 
 @check("successor-missing")
 def successor_missing(outlines: Outlines, _context: Context) -> Iterator[Finding]:
-    """A theme that ends names the one that takes over.
-
-    A path without a theme shows the platform's own look, in English.
-    Add ``then: <theme>`` under ``valid``.
-    """
     for outline in outlines:
         if outline.valid.until and not outline.valid.then:
             message = f"The theme ends on {outline.valid.until}, and none takes over."
@@ -43,11 +33,6 @@ def successor_missing(outlines: Outlines, _context: Context) -> Iterator[Finding
 
 @check("dates-leave-a-gap")
 def dates_leave_a_gap(outlines: Outlines, _context: Context) -> Iterator[Finding]:
-    """The successor begins on the day after the last one.
-
-    On the days between, guests meet the platform's own look.
-    Move one of the two dates.
-    """
     for outline, successor in _successions(outlines):
         assert outline.valid.until  # noqa: S101 - a succession has an end
         if outline.valid.until == date.max:
@@ -64,11 +49,6 @@ def dates_leave_a_gap(outlines: Outlines, _context: Context) -> Iterator[Finding
 
 @check("dates-overlap")
 def dates_overlap(outlines: Outlines, _context: Context) -> Iterator[Finding]:
-    """A theme and its successor are never in use on the same day.
-
-    Two themes at once leave it to chance which one a guest meets.
-    Move one of the two dates.
-    """
     for outline, successor in _successions(outlines):
         if successor.valid.since and outline.valid.overlaps(successor.valid):
             message = (
@@ -80,11 +60,6 @@ def dates_overlap(outlines: Outlines, _context: Context) -> Iterator[Finding]:
 
 @check("path-taken")
 def path_taken(outlines: Outlines, _context: Context) -> Iterator[Finding]:
-    """A web app path shows one theme on any day.
-
-    The path is what an invitation links to; two themes on it overwrite each other.
-    Give one of them another path, or dates that do not meet.
-    """
     by_path: dict[str, list[Outline]] = {}
     for outline in outlines:
         if outline.path and not outline.problems:
@@ -102,24 +77,14 @@ def path_taken(outlines: Outlines, _context: Context) -> Iterator[Finding]:
 
 @check("path-reserved")
 def path_reserved(outlines: Outlines, _context: Context) -> Iterator[Finding]:
-    """A theme stays off the platform's own paths: webapp, webapp2, webapp3.
-
-    They exist on every node, and changing what is on them changes it for everybody.
-    Give the theme a path of its own.
-    """
     for outline in outlines:
         if outline.path.lower() in {"webapp", "webapp2", "webapp3", "api", "admin", "static"}:
             message = f"`{outline.path}` is one of the platform's own paths."
             yield outline.merged.place_of("webapp", "path"), message
 
 
-@check("organisation-outlived", Severity.WARNING)
+@check("organisation-outlived")
 def organisation_outlived(outlines: Outlines, _context: Context) -> Iterator[Finding]:
-    """A theme ends no later than its organisation.
-
-    After that day its name and its logo are those of nobody.
-    Give the theme an end under ``valid``, and a successor.
-    """
     for outline in outlines:
         for document in outline.organisations[:1]:
             end = day_of(document.tree.text("valid", "until"))

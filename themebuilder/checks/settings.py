@@ -6,19 +6,11 @@ from collections.abc import Iterator
 
 from themebuilder.checks.base import Context, Finding, check
 from themebuilder.model import Theme
-from themebuilder.problems import Severity
 from themebuilder.settings import Where, fields
 
 
-@check("setting-hidden-by-theme", Severity.WARNING)
+@check("setting-hidden-by-theme")
 def setting_hidden_by_theme(theme: Theme, _context: Context) -> Iterator[Finding]:
-    """What an organisation decides is decided there, not by hiding a button in a theme.
-
-    A hidden chat button does not disable chat. Other apps still write, and messages arrive.
-    Set it in the organisation's file: it then holds for all themes of the organisation, and
-    publishing plans the server's part where there is one. Where one theme alone has a reason to
-    hide a button, name the reason in its `accept:`.
-    """
     owned = {field.name: (setting, field) for setting, field in fields(Where.HIDDEN)}
     for text in theme.webapp.texts("hide"):
         if text.value not in owned:

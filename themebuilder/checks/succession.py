@@ -8,7 +8,7 @@ from datetime import date, timedelta
 from themebuilder.checks.base import Context, Finding, check
 from themebuilder.checks.collection import day_of
 from themebuilder.model import Setting
-from themebuilder.problems import Severity, ThemeError
+from themebuilder.problems import ThemeError
 from themebuilder.resolve import lineage
 from themebuilder.resolve.outline import Outline
 from themebuilder.resolve.settings import settings
@@ -17,15 +17,8 @@ from themebuilder.settings.comparing import weakened
 from themebuilder.source.library import Document, Library
 
 
-@check("successor-weakens-setting", Severity.WARNING)
+@check("successor-weakens-setting")
 def successor_weakens_setting(outlines: Sequence[Outline], context: Context) -> Iterator[Finding]:
-    """A successor restricts and offers at least as much as what it takes over from.
-
-    Settings belong to the organisation, so they can change with it on the day of the change: chat
-    comes back where it was disabled, the return address or a language goes, and nobody decided it.
-    Set the same value in the successor's organisation, or write a successor of its own. If the change
-    is meant, give the reason under ``accept`` in the theme or the organisation that ends.
-    """
     by_name = {outline.name: outline for outline in outlines}
     compared = set()
     for outline in outlines:
@@ -52,14 +45,8 @@ def successor_weakens_setting(outlines: Sequence[Outline], context: Context) -> 
             yield valid.place_of("then"), *_said(ends + timedelta(days=1), then, change, then)
 
 
-@check("setting-without-theme", Severity.INFO)
+@check("setting-without-theme")
 def setting_without_theme(outlines: Sequence[Outline], context: Context) -> Iterator[Finding]:
-    """An organisation that decides what the server does has a theme.
-
-    Publishing learns an organisation's settings from the catalogue, which lists themes. Without a
-    theme of the organisation, or of one below it, the setting reaches no room.
-    Write a theme for it, or make the setting in an organisation that has themes.
-    """
     if not all(outline.stands for outline in outlines):
         return  # whose they are may not be known
     with_theme = {name for outline in outlines for name in outline.organisation_names}

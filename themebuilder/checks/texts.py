@@ -6,7 +6,7 @@ from collections.abc import Iterator
 
 from themebuilder.checks.base import Context, Finding, check
 from themebuilder.model import Theme, Words
-from themebuilder.problems import Place, Severity
+from themebuilder.problems import Place
 from themebuilder.settings import LANGUAGES
 from themebuilder.source.library import Library
 from themebuilder.tree import Text, key_of
@@ -14,12 +14,6 @@ from themebuilder.tree import Text, key_of
 
 @check("language-incomplete")
 def language_incomplete(theme: Theme, context: Context) -> Iterator[Finding]:
-    """Every language that a theme offers has every text of the web app.
-
-    A language file in a package takes the place of the built-in one: what it lacks is shown in
-    English, in the middle of a Danish page.
-    Add the texts that the message names to ``themes/texts/<language>.yaml``.
-    """
     for language in theme.languages:
         texts = theme.texts.get(language, {})
         missing = [key for key in context.platform.keys if key not in texts]
@@ -29,13 +23,8 @@ def language_incomplete(theme: Theme, context: Context) -> Iterator[Finding]:
             yield _offered_at(theme), message, f"Missing: {shown}"
 
 
-@check("text-key-unknown", Severity.WARNING)
+@check("text-key-unknown")
 def text_key_unknown(theme: Theme, context: Context) -> Iterator[Finding]:
-    """Every text has a key that the web app of the target version asks for.
-
-    A text under another key is never shown. It is passed on, because a newer version may know it.
-    Correct the key, or take the text out.
-    """
     for texts in theme.texts.values():
         for key, words in texts.items():
             if context.platform.ships(key) and context.platform.known(key) is None:

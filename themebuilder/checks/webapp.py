@@ -9,7 +9,7 @@ from themebuilder.checks.base import Context, Finding, check
 from themebuilder.model import Theme
 from themebuilder.platform.known import nearest
 from themebuilder.platform.shipped import passed_on
-from themebuilder.problems import Severity, shortened
+from themebuilder.problems import shortened
 from themebuilder.render.webapp3 import json_value
 from themebuilder.tree import Map, Text, leaves
 
@@ -23,13 +23,8 @@ _SECTIONS = {
 }
 
 
-@check("config-key-without-evidence", Severity.WARNING)
+@check("config-key-without-evidence")
 def config_key_without_evidence(theme: Theme, context: Context) -> Iterator[Finding]:
-    """A key that is passed to the manifest is one of which something is known.
-
-    The web app ignores a key that it does not know, and says nothing.
-    Look at the spelling. The key is passed on as it stands.
-    """
     for section, prefix in _SECTIONS.items():
         part = theme.webapp.map(section)
         for key in part.entries:
@@ -42,11 +37,6 @@ def config_key_without_evidence(theme: Theme, context: Context) -> Iterator[Find
 
 @check("config-value-not-allowed")
 def config_value_not_allowed(theme: Theme, context: Context) -> Iterator[Finding]:
-    """A value that is passed to the manifest is of the kind that its key takes.
-
-    The web app ignores a value that it cannot use, or drops the whole brand.
-    Write what the message names. Without quotes, `true`, `false` and numbers are such.
-    """
     for section, prefix in _SECTIONS.items():
         part = theme.webapp.map(section)
         for key, node in part.entries.items():
@@ -58,14 +48,8 @@ def config_value_not_allowed(theme: Theme, context: Context) -> Iterator[Finding
                 yield part.place_of(key), f"`{prefix}{key}` {objection}."
 
 
-@check("number-not-in-json", Severity.WARNING)
+@check("number-not-in-json")
 def number_not_in_json(theme: Theme, _context: Context) -> Iterator[Finding]:
-    """A number in a section that is passed on is written as JSON writes it.
-
-    YAML knows more forms, such as ``0xff``, ``+1`` and ``.5``, and browsers round whole numbers
-    beyond 2^53. Such a value is passed on as a text, just as it is written.
-    Write the number as JSON does: ``255``, ``1``, ``0.5``. Put quotes around a text.
-    """
     parts = [theme.webapp.map(section) for section in _SECTIONS]
     for part in (*parts, theme.meeting.map("config")):
         for _, text in leaves(part):
@@ -74,13 +58,8 @@ def number_not_in_json(theme: Theme, _context: Context) -> Iterator[Finding]:
                 yield text.place, f"`{shortened(text.value)}` is passed on as a text."
 
 
-@check("hidden-part-without-evidence", Severity.WARNING)
+@check("hidden-part-without-evidence")
 def hidden_part_without_evidence(theme: Theme, context: Context) -> Iterator[Finding]:
-    """A part of the page that is hidden is one that has been seen hidden.
-
-    The list of parts that can be hidden is not public; another test id may change nothing.
-    Try it on a node before you count on it. The id is passed on as it stands.
-    """
     for text in theme.webapp.texts("hide"):
         fact = context.platform.test_ids.get(text.value)
         if fact is None:
@@ -93,11 +72,6 @@ def hidden_part_without_evidence(theme: Theme, context: Context) -> Iterator[Fin
 
 @check("plugin-source-unsafe")
 def plugin_source_unsafe(theme: Theme, _context: Context) -> Iterator[Finding]:
-    """A plugin comes from the package itself or over https.
-
-    A plugin runs beside the meeting; over http anybody on the way can change it.
-    Use an https address, or pack the plugin with ``files``.
-    """
     for plugin in theme.webapp.seq("plugins"):
         if isinstance(plugin, Map):
             src = plugin.text("src")
@@ -109,11 +83,6 @@ def plugin_source_unsafe(theme: Theme, _context: Context) -> Iterator[Finding]:
 
 @check("plugin-given-twice")
 def plugin_given_twice(theme: Theme, _context: Context) -> Iterator[Finding]:
-    """Every plugin has an id of its own.
-
-    The web app refuses the second plugin with the same id.
-    Remove one of them.
-    """
     seen: set[str] = set()
     for plugin in theme.webapp.seq("plugins"):
         if isinstance(plugin, Map):
@@ -123,13 +92,8 @@ def plugin_given_twice(theme: Theme, _context: Context) -> Iterator[Finding]:
             seen.add(name)
 
 
-@check("plugin-sandbox-open", Severity.WARNING)
+@check("plugin-sandbox-open")
 def plugin_sandbox_open(theme: Theme, _context: Context) -> Iterator[Finding]:
-    """A packed plugin does not get scripts and the page's own origin together.
-
-    With both, the plugin can take its own sandbox away.
-    Leave ``allow-same-origin`` out unless the plugin's documentation asks for it.
-    """
     for plugin in theme.webapp.seq("plugins"):
         if isinstance(plugin, Map) and plugin.text("files"):
             for text in plugin.texts("sandbox"):
@@ -139,23 +103,13 @@ def plugin_sandbox_open(theme: Theme, _context: Context) -> Iterator[Finding]:
 
 @check("step-without-default")
 def step_without_default(theme: Theme, _context: Context) -> Iterator[Finding]:
-    """The extra page before joining has a version for every language: `default`.
-
-    A guest whose language has no page of its own gets an empty frame.
-    Add ``default: <page>.html`` under ``pages``.
-    """
     pages = theme.webapp.map("step", "pages")
     if pages.entries and "default" not in pages.entries:
         yield pages.place, "`pages` has no `default`."
 
 
-@check("screen-unknown", Severity.WARNING)
+@check("screen-unknown")
 def screen_unknown(theme: Theme, context: Context) -> Iterator[Finding]:
-    """A screen that gets a text is one that has been seen.
-
-    The list of screens is not public as a whole, so another one may exist.
-    Look at the spelling. The screen is passed on as it stands.
-    """
     part = theme.meeting.map("screens")
     for name in part.entries:
         if name not in context.platform.screens:
@@ -164,14 +118,8 @@ def screen_unknown(theme: Theme, context: Context) -> Iterator[Finding]:
             yield part.key_place(name), f"No screen is known as `{name}`.", hint
 
 
-@check("meeting-key-without-evidence", Severity.WARNING)
+@check("meeting-key-without-evidence")
 def meeting_key_without_evidence(theme: Theme, context: Context) -> Iterator[Finding]:
-    """A key that is passed to themeconfig.json is one of which something is known.
-
-    The platform's documents list keys that no public source has; what it makes of a wrong one, or
-    of a value that it does not expect, is not known.
-    Compare it with the base theme of your own node. The key is passed on as it stands.
-    """
     known = [path.replace("[]", ".*").split(".") for path in context.platform.theme_keys]
     for path, text in leaves(theme.meeting.map("config")):
         if not any(_fits(path, pattern) for pattern in known) and not _takes_out(text):
@@ -188,14 +136,8 @@ def _takes_out(text: Text) -> bool:
     return json_value(text) is None
 
 
-@check("prompt-unknown", Severity.WARNING)
+@check("prompt-unknown")
 def prompt_unknown(theme: Theme, context: Context) -> Iterator[Finding]:
-    """A recording has the file name of a prompt that the platform plays.
-
-    Only the beginning of the platform's list is public. A recording under another name is packed,
-    and never played.
-    Copy the name from the base theme of your own node; never construct it.
-    """
     part = theme.meeting.map("prompts")
     for name in part.entries:
         if name not in context.platform.prompts:

@@ -19,7 +19,8 @@ from themebuilder.cli.options import (
     own_deployments,
 )
 from themebuilder.cli.session import FOUND, USAGE, Session, stop
-from themebuilder.problems import Problem, Severity, ThemeError
+from themebuilder.problems import Problem, ThemeError
+from themebuilder.rules import Severity
 
 REFUSED, NOT_VERIFIED = 3, 4
 _BY_NAME = frozenset({"plan", "publish", "verify"})
@@ -142,14 +143,26 @@ def finish(
         session.tell(told, command=command, form=form, extra=extra)
 
 
+OTHER_SIDE = frozenset(
+    {
+        "node-unreachable",
+        "node-broken",
+        "not-admitted",
+        "request-refused",
+        "too-many-requests",
+        "write-unresolved",
+        "write-not-kept",
+    }
+)
+"""Rules that a node, or the way to it, breaks."""
+
+
 def exit_code(problems: Iterable[Problem]) -> int:
     """How a command ends that has these problems: the node's own weigh more than ours."""
-    from themebuilder.publish import rules
-
-    names = {found.rule for found in problems if found.severity is Severity.ERROR}
-    if names & set(rules.OTHER_SIDE):
+    names = {found.rule.name for found in problems if found.severity is Severity.ERROR}
+    if names & OTHER_SIDE:
         return REFUSED
-    if rules.NOT_REPLICATED in names:
+    if "not-replicated" in names:
         return NOT_VERIFIED
     return FOUND if names else 0
 

@@ -14,20 +14,21 @@ _MOST_NAMED = 5
 
 
 def _complete(_ctx: click.Context, _parameter: click.Parameter, incomplete: str) -> list[str]:
-    from themebuilder.manual import RULES
+    from themebuilder.rules import load_rules
 
-    return [name for name in RULES if name.startswith(incomplete)]
+    return [name for name in load_rules() if name.startswith(incomplete)]
 
 
 @click.command("explain")
 @click.argument("rule", type=Name(lambda _: _LIST_ALL), shell_complete=_complete)
 def command(rule: str) -> None:
     """Print a rule's manual page: what holds, why it matters, how to mend it."""
-    from themebuilder.manual import RULES, page
+    from themebuilder.rules import format_page, load_rules
 
-    if rule not in RULES:
-        stop(f"No rule is named `{rule}`.", _meant(rule, list(RULES)))
-    click.echo(page(RULES[rule]), nl=False)
+    rules = load_rules()
+    if rule not in rules:
+        stop(f"No rule is named `{rule}`.", _meant(rule, list(rules)))
+    click.echo(format_page(rules[rule]), nl=False)
 
 
 def _meant(given: str, known: Sequence[str]) -> str:

@@ -15,8 +15,9 @@ import click
 from themebuilder.cli import texts_told
 from themebuilder.cli.options import theme_options
 from themebuilder.cli.session import FOUND, Session, stop, writing
-from themebuilder.problems import Severity, ThemeError
+from themebuilder.problems import ThemeError
 from themebuilder.report.visible import visible
+from themebuilder.rules import Severity
 from themebuilder.words.rows import Row
 
 _LANGUAGE = re.compile(r"[a-z]{2,3}(-[A-Z]{2})?")

@@ -9,8 +9,9 @@ from typing import Any
 import click
 
 from themebuilder.cli.session import Session
-from themebuilder.problems import Problem, Severity
+from themebuilder.problems import Problem
 from themebuilder.report.visible import visible
+from themebuilder.rules import Severity
 from themebuilder.words.comparing import Change, Comparison
 from themebuilder.words.coverage import Coverage
 from themebuilder.words.rows import Row

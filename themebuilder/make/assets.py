@@ -11,7 +11,6 @@ from pathlib import Path
 
 from themebuilder import pictures
 from themebuilder.cache import Cache, key_of
-from themebuilder.make.rules import rule_for
 from themebuilder.model import DrawnPicture, Picture, PictureFile, Theme
 from themebuilder.pictures import SLOTS, PictureError, Prepared, Slot
 from themebuilder.problems import Place, Problem, ThemeError, problem
@@ -22,7 +21,6 @@ from themebuilder.sound.convert import FIRST, HOUSE, Target, convert
 from themebuilder.sound.drafts import is_draft, is_draft_name
 from themebuilder.sound.error import SoundError
 from themebuilder.source.library import MAX_ASSET_BYTES, Library
-from themebuilder.source.rules import FILE_TOO_LARGE
 from themebuilder.tree import Text
 
 _PICTURES = 3
@@ -87,7 +85,7 @@ def _packed(theme: Theme, library: Library) -> tuple[dict[str, bytes], list[Prob
         total += len(data)
         if total > MAX_ASSET_BYTES:
             message = "The files that are packed as they are have more than 64 MiB together."
-            problems.append(problem(FILE_TOO_LARGE, message, text.place))
+            problems.append(problem("file-too-large", message, text.place))
             break
     return files, problems
 
@@ -120,8 +118,7 @@ def _inspected_recording(path: Text, library: Library) -> tuple[Problem, ...]:
     except ThemeError as error:
         return error.problems
     except SoundError as error:
-        rule = rule_for(error.fault)
-        return (problem(rule, error.message, path.place, error.hint),)
+        return (problem(error.fault, error.message, path.place, error.hint),)
     return ()
 
 
@@ -171,8 +168,7 @@ def recording_for(path: Text, library: Library, cache: Cache, *, target: Target 
     try:
         converted = convert(source, target)
     except SoundError as error:
-        rule = rule_for(error.fault)
-        raise ThemeError([problem(rule, error.message, path.place, error.hint)]) from None
+        raise ThemeError([problem(error.fault, error.message, path.place, error.hint)]) from None
     cache.put(key, converted.data)
     _refuse_draft(path, converted.data, library)
     return converted.data
@@ -183,7 +179,7 @@ def kept_recording(path: Text, library: Library) -> bytes:
     data = library.read_asset(path)
     if found := recording.faults(data):
         raise ThemeError(
-            problem(rule_for(fault.name), fault.message, path.place, fault.hint) for fault in found
+            problem(fault.name, fault.message, path.place, fault.hint) for fault in found
         )
     _refuse_draft(path, data, library)
     return data
@@ -199,7 +195,7 @@ def _refuse_draft(path: Text, data: bytes, library: Library) -> None:
             "`themebuilder script` prints what a speaker records. To try it with the draft, write "
             "`draft_recordings: true` into themes/workspace.yaml."
         )
-        raise ThemeError([problem(rule_for("prompt-is-draft"), message, path.place, hint)])
+        raise ThemeError([problem("prompt-is-draft", message, path.place, hint)])
 
 
 def _prepared(picture: Picture, slot: Slot, source: bytes) -> Prepared:
@@ -212,13 +208,12 @@ def _prepared(picture: Picture, slot: Slot, source: bytes) -> Prepared:
 def _told(error: PictureError, picture: Picture, source: bytes) -> ThemeError:
     path = picture.path if isinstance(picture, PictureFile) else ""
     if not error.faults:
-        rule = rule_for(error.fault)
         said = f"{path}: {error.message}" if path else error.message
-        return ThemeError([problem(rule, said, picture.place, error.hint)])
+        return ThemeError([problem(error.fault, said, picture.place, error.hint)])
     lines = source.decode("utf-8", "replace").count("\n") + 1
     return ThemeError(
         problem(
-            rule_for(fault.name),
+            fault.name,
             f"{fault.what}",
             Place(f"brand_assets/{path}", min(fault.line, lines), fault.column),
             fault.why,

@@ -5,20 +5,12 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 
 from themebuilder.checks import COLLECTION_CHECKS, PACKAGE_CHECKS, THEME_CHECKS
-from themebuilder.problems import Problem, Rule, meant, problem
+from themebuilder.problems import Problem, meant, problem
 from themebuilder.resolve.outline import Outline
-from themebuilder.rules import ACCEPT_UNKNOWN_RULE, ACCEPT_WITHOUT_NEED, RULES
+from themebuilder.rules import load_rules
 
-_ASKED_OF_A_THEME = frozenset(
-    rule.name
-    for rule in (*(one.rule for one in THEME_CHECKS), *(one.rule for one in PACKAGE_CHECKS))
-)
-_ACCEPTABLE = _ASKED_OF_A_THEME | {one.rule.name for one in COLLECTION_CHECKS}
-
-
-def rule_for(fault: str) -> Rule:
-    """The rule that a picture's or a recording's *fault* breaks."""
-    return RULES[fault]
+_ASKED_OF_A_THEME = {one.rule for one in THEME_CHECKS} | {one.rule for one in PACKAGE_CHECKS}
+_ACCEPTABLE = _ASKED_OF_A_THEME | {one.rule for one in COLLECTION_CHECKS}
 
 
 def settled(
@@ -39,13 +31,13 @@ def _exceptions(outlined: Outline, needed: set[str] | None) -> Iterator[Problem]
     own = outlined.line[0].tree.map("accept")
     for name in own.entries:
         place = own.key_place(name)
-        if name not in RULES:
-            hint = meant(name, RULES)
+        if name not in load_rules():
+            hint = meant(name, load_rules())
             message = f"No rule is named `{name}`."
-            yield problem(ACCEPT_UNKNOWN_RULE, message, place, hint, theme=outlined.name)
+            yield problem("accept-unknown-rule", message, place, hint, theme=outlined.name)
         elif name not in _ACCEPTABLE:
             message = f"`{name}` keeps the packages from being made, and cannot be accepted."
-            yield problem(ACCEPT_UNKNOWN_RULE, message, place, theme=outlined.name)
+            yield problem("accept-unknown-rule", message, place, theme=outlined.name)
         elif needed is not None and name in _ASKED_OF_A_THEME - needed:
             message = f"`{outlined.name}` does not break `{name}`."
-            yield problem(ACCEPT_WITHOUT_NEED, message, place, theme=outlined.name)
+            yield problem("accept-without-need", message, place, theme=outlined.name)

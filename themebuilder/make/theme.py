@@ -13,11 +13,12 @@ from themebuilder.make.assets import gather, inspect
 from themebuilder.make.rules import settled
 from themebuilder.model import Files, Theme
 from themebuilder.platform.known import Platform
-from themebuilder.problems import Place, Problem, Severity
+from themebuilder.problems import Place, Problem
 from themebuilder.render import service_theme, webapp3
 from themebuilder.render.rendered import Assets, Claim, PackageKind, Rendered
 from themebuilder.resolve.outline import Outline
 from themebuilder.resolve.theme import attempt
+from themebuilder.rules import Severity
 from themebuilder.source.library import Library
 from themebuilder.tree import leaves
 

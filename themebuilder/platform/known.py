@@ -21,7 +21,6 @@ from themebuilder.platform.facts import (
     tags,
 )
 from themebuilder.platform.learnt import Learnt
-from themebuilder.platform.rules import LEARNT_CONTRADICTS
 from themebuilder.problems import Place, Problem, problem
 
 Value = TypeVar("Value")
@@ -131,7 +130,7 @@ class Platform:
             prompts=MappingProxyType({**prompts, **_without(self.prompts, prompts)}),
             contradictions=(
                 *self.contradictions,
-                *(problem(LEARNT_CONTRADICTS, it, place) for it in _contradictions(self, learnt)),
+                *(problem("learnt-contradicts", it, place) for it in _contradictions(self, learnt)),
             ),
         )
 

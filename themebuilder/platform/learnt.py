@@ -7,8 +7,8 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from types import MappingProxyType
 
+from themebuilder.platform.errors import PlatformError
 from themebuilder.platform.facts import Json
-from themebuilder.platform.rules import LEARNT_UNREADABLE, PlatformError
 from themebuilder.problems import Place, problem
 
 _NOWHERE = Place("")
@@ -81,7 +81,7 @@ def _holds(value: object, kind: type) -> bool:
 
 def _unreadable(faults: list[str], place: Place) -> PlatformError:
     hint = "Delete the file and learn again."
-    return PlatformError(problem(LEARNT_UNREADABLE, fault, place, hint) for fault in faults)
+    return PlatformError(problem("learnt-unreadable", fault, place, hint) for fault in faults)
 
 
 def _refuse(constant: str) -> Json:

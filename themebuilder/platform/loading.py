@@ -8,9 +8,9 @@ from types import MappingProxyType
 from typing import TypeVar
 
 from themebuilder.platform import shipped
+from themebuilder.platform.errors import PlatformError
 from themebuilder.platform.facts import TestId, TranslationKey
 from themebuilder.platform.known import Platform, nearest
-from themebuilder.platform.rules import TARGET_UNKNOWN, PlatformError
 from themebuilder.platform.versions import LATEST, lines, versions
 from themebuilder.problems import Place, problem
 
@@ -33,7 +33,7 @@ def load(version: str = LATEST, place: Place = _NOWHERE) -> Platform:
     raise PlatformError(
         [
             problem(
-                TARGET_UNKNOWN,
+                "target-unknown",
                 f'No component version "{version}" is known',
                 place,
                 f"Known: {listed}." + (f' Did you mean "{near}"?' if near else ""),

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Collection, Iterator, Mapping
 
-from themebuilder.platform.rules import TEXTS_NOT_FLAT, PlatformError
+from themebuilder.platform.errors import PlatformError
 from themebuilder.problems import Place, Problem, problem
 
 Nested = dict[str, "str | Nested"]
@@ -58,23 +58,23 @@ def flatten(
     """
     if not isinstance(nested, Mapping):
         refused = f"The file is {_kind(nested)} where an object with texts is expected"
-        raise PlatformError([problem(TEXTS_NOT_FLAT, refused, place, "Write {} around it.")])
+        raise PlatformError([problem("texts-not-flat", refused, place, "Write {} around it.")])
     flat: dict[str, str] = {}
     problems: list[Problem] = []
     for key, value in _leaves(nested):
         if not isinstance(value, str):
             message = f'"{key}" is {_kind(value)} where a text is expected'
-            problems.append(problem(TEXTS_NOT_FLAT, message, place, "Write a text."))
+            problems.append(problem("texts-not-flat", message, place, "Write a text."))
         elif key in flat:
             message = f'"{key}" is given twice, once nested and once flat'
-            problems.append(problem(TEXTS_NOT_FLAT, message, place, "Keep one of the two."))
+            problems.append(problem("texts-not-flat", message, place, "Keep one of the two."))
         else:
             flat[key] = value
     for key in sorted(set(texts) - flat.keys()):
         if _holds_object(nested, key):
             message = f'"{key}" is an object where a text is expected'
             hint = f'Write the text there; what is in it goes beside it, as "{key}.…".'
-            problems.append(problem(TEXTS_NOT_FLAT, message, place, hint))
+            problems.append(problem("texts-not-flat", message, place, hint))
     if problems:
         raise PlatformError(problems)
     return flat

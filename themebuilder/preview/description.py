@@ -16,9 +16,10 @@ from themebuilder.preview.events import place_json, problems_json
 from themebuilder.preview.others import Other
 from themebuilder.preview.stand import Stand
 from themebuilder.preview.workshop import Workshop
-from themebuilder.problems import Place, Severity
+from themebuilder.problems import Place
 from themebuilder.render.service_theme import CONFIG, language
 from themebuilder.resolve.outline import SLOTS, Outline
+from themebuilder.rules import Severity
 from themebuilder.settings import DEFAULTS, Said, declared, explained
 from themebuilder.tree import Map, Node, Seq, Text, leaves
 

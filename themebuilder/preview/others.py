@@ -16,7 +16,6 @@ from themebuilder.model import Files
 from themebuilder.problems import Place, Problem, ThemeError, problem
 from themebuilder.render.service_theme import CONFIG
 from themebuilder.render.webapp3 import FOLDER
-from themebuilder.source.rules import FILE_UNREADABLE
 
 _SUFFIX = re.compile(r"(?:-[0-9a-f]{12})?-(?:webapp3|service-theme)$")
 
@@ -52,7 +51,7 @@ def read_others(paths: Iterable[Path]) -> tuple[Other, ...]:
             continue
         except OSError as error:
             message = f"The file cannot be read: {error.strerror}."
-            problems.append(problem(FILE_UNREADABLE, message, Place(str(file))))
+            problems.append(problem("file-unreadable", message, Place(str(file))))
             continue
         kind = _kind(files)
         if not kind:

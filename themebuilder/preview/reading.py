@@ -10,8 +10,9 @@ from themebuilder.cache import Cache
 from themebuilder.make.checking import check_together
 from themebuilder.platform.known import Platform
 from themebuilder.platform.loading import load
-from themebuilder.problems import Place, Problem, Severity, ThemeError
+from themebuilder.problems import Place, Problem, ThemeError
 from themebuilder.resolve.outline import Outline, outlines
+from themebuilder.rules import Severity
 from themebuilder.source.library import Library
 from themebuilder.source.loading import Kept, read_library
 

@@ -21,7 +21,8 @@ from themebuilder.preview.changes import changes, digest
 from themebuilder.preview.events import Built, Event, Failed
 from themebuilder.preview.reading import Reading, read
 from themebuilder.preview.stand import Stand, inputs, names_asset
-from themebuilder.problems import Place, Problem, Severity
+from themebuilder.problems import Place, Problem
+from themebuilder.rules import Severity
 from themebuilder.source.loading import Kept
 
 _ASSETS = "brand_assets"

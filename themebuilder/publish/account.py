@@ -8,7 +8,6 @@ import secrets
 from collections.abc import Callable
 from urllib.parse import urlencode
 
-from themebuilder.publish import rules
 from themebuilder.publish.failure import BrokenOffError, UnsentError, fail, told
 from themebuilder.publish.secret import Secret
 from themebuilder.publish.transport import (
@@ -75,7 +74,7 @@ class OAuth:
         except (ArithmeticError, LookupError, RecursionError, TypeError, ValueError):
             said = transport.traffic.clean(told(reply.status, reply.body))
             message = f"The node gives the OAuth2 client no token: {said}."
-            rule = rules.NODE_BROKEN if reply.status in REPEATED_STATUS else rules.NOT_ADMITTED
+            rule = "node-broken" if reply.status in REPEATED_STATUS else "not-admitted"
             fail(rule, message, transport.origin)
         self._token, self._ends = Secret(token), now + lasts
         return True
@@ -104,7 +103,7 @@ class OAuth:
         try:
             return self._transport.send("POST", TOKEN_PATH, headers, urlencode(form).encode())
         except (UnsentError, BrokenOffError) as error:
-            fail(rules.NODE_UNREACHABLE, f"No token: {error}.", self._transport.origin)
+            fail("node-unreachable", f"No token: {error}.", self._transport.origin)
 
     def _assertion(self, now: int) -> str:
         """A signed statement with exactly the six claims that the node wants."""
@@ -137,7 +136,7 @@ def _signer(key: Secret, where: str) -> Callable[[bytes], bytes]:
     except Exception:  # noqa: BLE001 - whatever it is, its text could quote the key
         private = None
     if not isinstance(private, ec.EllipticCurvePrivateKey) or private.curve.name != "secp256r1":
-        fail(rules.KEY_UNUSABLE, "The OAuth2 client's key is not a PEM key on P-256.", where)
+        fail("key-unusable", "The OAuth2 client's key is not a PEM key on P-256.", where)
     usable = private
 
     def sign(data: bytes) -> bytes:

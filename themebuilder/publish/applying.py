@@ -13,7 +13,6 @@ from typing import TypeVar
 from themebuilder import archive
 from themebuilder.model import Files
 from themebuilder.problems import Place, Problem, ThemeError, problem
-from themebuilder.publish import rules
 from themebuilder.publish.failure import Json, fail
 from themebuilder.publish.live import PATH_DESCRIPTION, Live
 from themebuilder.publish.objects import Object, Ref, Resource, kept
@@ -47,7 +46,7 @@ def check_saved(plan: Plan, session: Session, live: Live) -> None:
     deployment = session.deployment
     if (plan.deployment, plan.node) != (deployment.name, deployment.node):
         message = f"The plan is for {plan.deployment} at {plan.node}."
-        fail(rules.PLAN_UNREADABLE, message, deployment.name)
+        fail("plan-unreadable", message, deployment.name)
     changed = changes_since(plan, live)
     if changed:
         place = Place(deployment.node)
@@ -60,8 +59,8 @@ def check_saved(plan: Plan, session: Session, live: Live) -> None:
         # What to do is the same for all: said once, below the last one.
         raise ThemeError(
             [
-                *(problem(rules.CHANGED_MEANWHILE, change, place) for change in others),
-                problem(rules.CHANGED_MEANWHILE, last, place, hint),
+                *(problem("changed-meanwhile", change, place) for change in others),
+                problem("changed-meanwhile", last, place, hint),
             ]
         )
 
@@ -80,7 +79,7 @@ def apply(
     """
     if plan.guarded and not allow_live:
         message = f"Everybody meets {', '.join(plan.guarded)}."
-        fail(rules.LIVE_PATH_GUARDED, message, session.deployment.name, "Say --allow-live.")
+        fail("live-path-guarded", message, session.deployment.name, "Say --allow-live.")
     check_unused(plan, session.node)
     needed = {step.package for step in plan.steps if not isinstance(step, Set | RetirePath)}
     _check_at_hand(plan, session, packages)
@@ -130,7 +129,7 @@ def find_package(session: Session, package: PackageId) -> Ref:
         if mark_of(kind, package.label, str(item.get("description", "")))
     ]
     if not found:
-        fail(rules.PACKAGE_GONE, f"{package} is not on the node any more.", session.node.origin)
+        fail("package-gone", f"{package} is not on the node any more.", session.node.origin)
     oldest = min(found, key=lambda i: (str(i.get("last_updated", "")), str(i[kind.resource.key])))
     return Ref(kind.resource, str(oldest[kind.resource.key]))
 
@@ -140,10 +139,7 @@ def _check_at_hand(plan: Plan, session: Session, packages: Packages) -> None:
     if missing:
         place = Place(session.deployment.name)
         raise ThemeError(
-            [
-                problem(rules.PACKAGE_MISSING, f"{package} is not at hand.", place)
-                for package in missing
-            ]
+            [problem("package-missing", f"{package} is not at hand.", place) for package in missing]
         )
 
 
@@ -164,11 +160,11 @@ def _upload(session: Session, package: Package, described: str) -> Ref:
     mark = mark_of(kind, str(item.get("name", "")), str(item.get("description", "")))
     if mark is None or item.get("webapp_type", "webapp3") != "webapp3":
         message = f"{package.id.label!r} is on the node and is not ours."
-        fail(rules.NAME_TAKEN, message, session.node.origin)
+        fail("package-name-taken", message, session.node.origin)
     returned = session.node.download(ref)
     if returned is not None and not _is_same(returned, package):
         message = f"The node gives back something else for {package.id}."
-        fail(rules.WRITE_NOT_KEPT, message, session.node.origin)
+        fail("write-not-kept", message, session.node.origin)
     return ref
 
 
@@ -234,7 +230,7 @@ def _expected(
         data = package.data if package else session.store.data(step.package)
         if data is None:
             message = f"The content of {step.package} is not in the local store."
-            unknown.append(problem(rules.NOT_VERIFIED, message, Place(f"/{slug}")))
+            unknown.append(problem("not-verified", message, Place(f"/{slug}")))
         else:
             expected[slug] = archive.unpack(data)
     return expected, unknown

@@ -13,7 +13,6 @@ from typing import NoReturn
 from urllib3.fields import RequestField
 from urllib3.filepost import encode_multipart_formdata
 
-from themebuilder.publish import rules
 from themebuilder.publish.failure import BrokenOffError, Json, UnsentError, fail
 from themebuilder.publish.objects import (
     ROOT,
@@ -52,7 +51,7 @@ class Node(NodeReader):
             except UnsentError as error:
                 # Nothing arrived, or (below) nothing was begun: asking again doubles nothing.
                 if pause is None:
-                    fail(rules.NODE_UNREACHABLE, f"{label}: {error}.", self.origin)
+                    fail("node-unreachable", f"{label}: {error}.", self.origin)
                 self._transport.wait(pause, str(error))
                 continue
             if reply.status != 429 or pause is None:
@@ -86,7 +85,7 @@ class Node(NodeReader):
         for attempt in range(TRIES):
             before = self.get(ref)
             if before is None:
-                fail(rules.CHANGED_MEANWHILE, f"The {ref} is gone.", self.origin)
+                fail("changed-meanwhile", f"The {ref} is gone.", self.origin)
             if done(before):
                 return
             still = {
@@ -96,7 +95,7 @@ class Node(NodeReader):
             }
             if not kept(before, still):
                 message = f"The {ref} is not as it was: {differences(before, still)}."
-                fail(rules.CHANGED_MEANWHILE, message, self.origin)
+                fail("changed-meanwhile", message, self.origin)
             try:
                 reply = self._request("PATCH", ref.uri, headers, body)
             except (BrokenOffError, UnsentError) as error:
@@ -112,11 +111,11 @@ class Node(NodeReader):
             if done(after):
                 return
             message = f"The {ref} was written and is not so: {differences(after, values)}."
-            fail(rules.WRITE_NOT_KEPT, message, self.origin)
+            fail("write-not-kept", message, self.origin)
         if done(self.get(ref) or {}):
             return
         message = f"The {ref} could not be changed; the node did not take it in {TRIES} tries."
-        fail(rules.WRITE_UNRESOLVED, message, self.origin)
+        fail("write-unresolved", message, self.origin)
 
     def delete(self, ref: Ref) -> None:
         """Delete one object, and see that it is gone."""
@@ -132,7 +131,7 @@ class Node(NodeReader):
             if self.get(ref) is None:
                 return
             self._transport.wait(LOOKS[min(attempt + 1, len(LOOKS) - 1)], str(reply.status))
-        fail(rules.WRITE_UNRESOLVED, f"The {ref} could not be deleted.", self.origin)
+        fail("write-unresolved", f"The {ref} could not be deleted.", self.origin)
 
     def try_create(self, resource: Resource, values: Object, upload: Upload | None = None) -> Reply:
         """One POST, whatever comes of it; raises UnsentError and BrokenOffError."""
@@ -170,7 +169,7 @@ class Node(NodeReader):
             if present := self._present(resource, label):
                 return present
         message = f"The answer to making {resource.value} {label} was lost, and it is not there."
-        return fail(rules.WRITE_UNRESOLVED, message, self.origin)
+        return fail("write-unresolved", message, self.origin)
 
     def _made(self, resource: Resource, label: str, reply: Reply) -> Ref:
         """The new object: by its name, so that two runs agree; its address is only a hint."""
@@ -178,13 +177,13 @@ class Node(NodeReader):
         if present is None:
             hint = reply.headers.get("location", "").rstrip("/").rpartition("/")[2]
             message = f"The new {resource.value} {label} ({hint}) cannot be read back."
-            fail(rules.WRITE_NOT_KEPT, message, self.origin)
+            fail("write-not-kept", message, self.origin)
         return present
 
     def _refuse(self, reply: Reply, what: str) -> NoReturn:
         if reply.status == 429:
-            fail(rules.TOO_MANY_REQUESTS, f"{what}: the node goes on asking to wait.", self.origin)
-        fail(rules.REQUEST_REFUSED, f"{what}: {self._said(reply)}.", self.origin)
+            fail("too-many-requests", f"{what}: the node goes on asking to wait.", self.origin)
+        fail("request-refused", f"{what}: {self._said(reply)}.", self.origin)
 
 
 def _is_new(item: Object, values: Object, name: str) -> bool:

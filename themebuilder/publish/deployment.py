@@ -8,7 +8,6 @@ from dataclasses import dataclass, field
 from urllib.parse import urlsplit
 
 from themebuilder.problems import Place, ThemeError, problem
-from themebuilder.publish import rules
 from themebuilder.publish.secret import SecretSource
 from themebuilder.tree import Map
 
@@ -113,7 +112,7 @@ class Deployment:
         addresses = [(deployment.node, tree.place_of("node"))]
         addresses += [(i.value.rstrip("/"), i.place) for i in tree.texts("conferencing_nodes")]
         problems = [
-            problem(rules.ADDRESS_NOT_SECURE, f"{address} is not an https address.", place)
+            problem("address-not-secure", f"{address} is not an https address.", place)
             for address, place in addresses
             if not _is_secure(address)
         ]

@@ -7,7 +7,7 @@ import re
 from collections.abc import Iterable
 from typing import NoReturn
 
-from themebuilder.problems import Place, Rule, ThemeError, problem
+from themebuilder.problems import Place, ThemeError, problem
 
 Json = None | bool | int | float | str | list["Json"] | dict[str, "Json"]
 MAX_TOLD = 500
@@ -35,7 +35,7 @@ class BrokenOffError(Exception):
     """The connection ended before the answer: nobody knows whether the request was done."""
 
 
-def fail(rule: Rule, message: str, where: str, hint: str = "") -> NoReturn:
+def fail(rule: str, message: str, where: str, hint: str = "") -> NoReturn:
     """Raise one problem at *where*, the name of a node or of an object there."""
     raise ThemeError([problem(rule, message, Place(where), hint)])
 

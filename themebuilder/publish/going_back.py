@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Collection, Iterable
 from dataclasses import dataclass, field, replace
 
-from themebuilder.publish import in_use, rules
+from themebuilder.publish import in_use
 from themebuilder.publish.content import differences
 from themebuilder.publish.deployment import Deployment
 from themebuilder.publish.failure import Json, fail
@@ -73,7 +73,7 @@ def plan_back(
     users = tuple(in_use.users(deployment, live))
     if to and len(to) < SHORT:
         message = f"{to!r} is too short to tell a package by; give at least {SHORT} digits."
-        fail(rules.NOTHING_TO_GO_BACK_TO, message, deployment.name)
+        fail("nothing-to-go-back-to", message, deployment.name)
     chosen = set(themes) or _last_published(users)
     for user in users:
         if to:
@@ -93,7 +93,7 @@ def plan_back(
             else "What was live before is not known to the node."
         )
         hint = _others(live, users, chosen) or ("" if to else _FORWARD)
-        fail(rules.NOTHING_TO_GO_BACK_TO, message, deployment.name, hint)
+        fail("nothing-to-go-back-to", message, deployment.name, hint)
     steps: tuple[Step, ...] = (*draft.uploads.values(), *draft.points)
     plan = Plan(
         deployment=deployment.name,

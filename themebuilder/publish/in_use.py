@@ -8,7 +8,6 @@ from dataclasses import dataclass
 from themebuilder import archive
 from themebuilder.model import Files
 from themebuilder.problems import Place, Problem, ThemeError, problem
-from themebuilder.publish import rules
 from themebuilder.publish.deployment import Deployment
 from themebuilder.publish.live import Live, OnNode, read_live
 from themebuilder.publish.objects import GLOBAL, Ref
@@ -116,7 +115,7 @@ def _several(session: Session, theme: str, here: Sequence[User]) -> Problem:
     kind = here[0].package.kind.value
     message = f"Two contents or more of the {kind} package of {theme} are in use: {listed}."
     hint = f"`themebuilder plan -d {name}` says for each place what would change there."
-    return problem(rules.CONTENTS_IN_USE_DIFFER, message, Place(name), hint)
+    return problem("live-contents-differ", message, Place(name), hint)
 
 
 def _unknown(session: Session, here: Sequence[User]) -> Problem:
@@ -132,7 +131,7 @@ def _unknown(session: Session, here: Sequence[User]) -> Problem:
         f"Run this where it was published, or copy {mark.short}….zip from there to {kept}. "
         "Whatever is published from here on is kept."
     )
-    return problem(rules.CONTENT_UNKNOWN, message, Place(session.deployment.name), hint)
+    return problem("live-content-unknown", message, Place(session.deployment.name), hint)
 
 
 def _none(
@@ -146,4 +145,4 @@ def _none(
         f"In use there: {themes or 'nothing of ours'}. "
         f"`themebuilder status -d {name}` lists every path and room."
     )
-    return problem(rules.THEME_NOT_IN_USE, message, Place(name), hint)
+    return problem("theme-not-in-use", message, Place(name), hint)

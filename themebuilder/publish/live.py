@@ -7,7 +7,6 @@ from dataclasses import dataclass
 from typing import Any
 
 from themebuilder.problems import Place, Problem, ThemeError, meant, problem
-from themebuilder.publish import rules
 from themebuilder.publish.deployment import Deployment, Rooms
 from themebuilder.publish.failure import Json, fail
 from themebuilder.publish.objects import GLOBAL, Object, Ref, Resource, key_of
@@ -119,7 +118,7 @@ def read_live(node: NodeReader, deployment: Deployment) -> Live:
     """Read everything that a plan for *deployment* relies on."""
     settings = node.get(GLOBAL)
     if settings is None:
-        fail(rules.NODE_BROKEN, "The node has no global settings.", node.origin)
+        fail("node-broken", "The node has no global settings.", node.origin)
     index = node.index()
     default_path = key_of(settings.get("default_webapp_alias"))
     selections = {choice.rooms for choice in deployment.rooms if not choice.rooms.everything}
@@ -184,7 +183,7 @@ def _rooms(
         try:
             chosen[rooms] = _chosen(node, rooms, otherwise)
         except ThemeError as error:
-            if any(found.rule is not rules.ROOM_UNKNOWN for found in error.problems):
+            if any(found.rule.name != "room-unknown" for found in error.problems):
                 raise
             problems |= dict.fromkeys(error.problems)
     if problems:
@@ -209,7 +208,7 @@ def _chosen(node: NodeReader, rooms: Rooms, otherwise: Place) -> tuple[Room, ...
                     node.like(Resource.ROOM, name),
                     "Write it as the node does, to the letter, or choose the rooms by `tag`.",
                 )
-                unknown.append(problem(rules.ROOM_UNKNOWN, message, place, hint))
+                unknown.append(problem("room-unknown", message, place, hint))
             found += named
     if unknown:
         raise ThemeError(unknown)
@@ -264,7 +263,7 @@ def _advice(node: NodeReader, index: Object, resource: Resource, unread: list[st
     try:
         return node.all(resource)
     except ThemeError as error:
-        if any(found.rule is not rules.NOT_ADMITTED for found in error.problems):
+        if any(found.rule.name != "not-admitted" for found in error.problems):
             raise
         unread.append(resource.value)
         return []
@@ -278,5 +277,5 @@ def _fields(schema: Object) -> Mapping[str, Any]:
 def _needed(node: NodeReader, item: Object, name: str) -> Any:  # noqa: ANN401 - JSON
     value = item.get(name)
     if value in (None, ""):
-        fail(rules.NODE_BROKEN, f"The node shows an object without {name}.", node.origin)
+        fail("node-broken", f"The node shows an object without {name}.", node.origin)
     return value

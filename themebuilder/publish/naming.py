@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Collection
 
 from themebuilder.problems import Problem, meant, problem, shortened
-from themebuilder.publish import rules
 from themebuilder.publish.deployment import named_organisations, named_themes
 from themebuilder.tree import Map
 
@@ -17,7 +16,7 @@ def unknown_names(
     return (
         *(
             problem(
-                rules.DEPLOYMENT_THEME_UNKNOWN,
+                "deployment-theme-unknown",
                 f"No theme is named `{shortened(name)}`.",
                 place,
                 meant(name, sorted(themes)),
@@ -27,7 +26,7 @@ def unknown_names(
         ),
         *(
             problem(
-                rules.DEPLOYMENT_ORGANISATION_UNKNOWN,
+                "deployment-organisation-unknown",
                 f"No organisation is named `{shortened(name)}`.",
                 place,
                 meant(name, sorted(organisations)),

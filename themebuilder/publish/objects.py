@@ -9,7 +9,6 @@ from dataclasses import dataclass
 from enum import StrEnum
 from typing import Any
 
-from themebuilder.publish import rules
 from themebuilder.publish.failure import fail
 
 ROOT = "/api/admin/configuration/v1/"
@@ -53,7 +52,7 @@ class Ref:
     def __post_init__(self) -> None:
         if not re.fullmatch(r"[A-Za-z0-9][A-Za-z0-9_-]*", self.key) or self.key == "schema":
             message = f"{self.key[:60]!r} is not the key of a {self.resource.value}."
-            fail(rules.NODE_BROKEN, message, self.resource.value)
+            fail("node-broken", message, self.resource.value)
 
     @property
     def uri(self) -> str:

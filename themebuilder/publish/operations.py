@@ -8,7 +8,6 @@ from datetime import datetime
 
 from themebuilder.model import Files
 from themebuilder.problems import Place, Problem, problem
-from themebuilder.publish import rules
 from themebuilder.publish.applying import Applied, Packages, apply, check_saved
 from themebuilder.publish.going_back import WayBack, plan_back
 from themebuilder.publish.live import Live, read_live
@@ -18,7 +17,6 @@ from themebuilder.publish.plan_text import render_step
 from themebuilder.publish.planning import make_plan, rooms_not_found
 from themebuilder.publish.reliance import is_carried_out
 from themebuilder.publish.retiring import read_users
-from themebuilder.publish.retiring_rules import THEME_NOT_RETIRED
 from themebuilder.publish.session import Session, known_contents
 from themebuilder.publish.settings import Wish, wishes
 from themebuilder.publish.verifying import Seen, Told, judged, look, told_at, wait_and_look
@@ -103,7 +101,7 @@ def verify(session: Session, built: Built | None) -> Verified:
         problems += _not_as_built(plan, live)
         problems += _not_retired(plan)
         problems += [
-            problem(rules.ROOMS_NOT_FOUND, said, place)
+            problem("rooms-not-found", said, place)
             for said, place in rooms_not_found(session.deployment, live)
         ]
         meetings = _meetings(session, built)
@@ -129,11 +127,11 @@ def _not_as_built(plan: Plan, live: Live) -> Iterator[Problem]:
             themes.add(step.package.theme)
     for (theme, other), labels in turned.items():
         message = f"{theme}: {other}, on {', '.join(dict.fromkeys(labels))}."
-        yield problem(rules.NOT_AS_BUILT, message, place, "`themebuilder plan` says what differs.")
+        yield problem("not-as-built", message, place, "`themebuilder plan` says what differs.")
     for step in plan.steps:
         is_told = isinstance(step, Point) and _other_of_ours(step, live)
         if not is_told and not (isinstance(step, Trail) and step.package.theme in themes):
-            yield problem(rules.NOT_AS_BUILT, f"Still to do: {render_step(step)}.", place)
+            yield problem("not-as-built", f"Still to do: {render_step(step)}.", place)
 
 
 def _not_retired(plan: Plan) -> Iterator[Problem]:
@@ -141,7 +139,7 @@ def _not_retired(plan: Plan) -> Iterator[Problem]:
         shown = ", ".join((*(path.label for path in one.paths), *one.used_by))
         message = f"{one.theme} is no longer defined and still published: {shown}."
         hint = f"`themebuilder plan -d {plan.deployment}` says how to retire it."
-        yield problem(THEME_NOT_RETIRED, message, Place(plan.node), hint)
+        yield problem("theme-not-retired", message, Place(plan.node), hint)
 
 
 def _other_of_ours(step: Point, live: Live) -> str:
@@ -171,7 +169,7 @@ def _expected(
         files = contents(package)
         if files is None:
             message = f"The content of {package.name} is not in the local store."
-            unknown.append(problem(rules.NOT_VERIFIED, message, Place(f"/{slug}")))
+            unknown.append(problem("not-verified", message, Place(f"/{slug}")))
         else:
             expected[slug] = files
     return expected, unknown
@@ -196,10 +194,10 @@ def _meeting_problems(built: Built, meetings: Mapping[str, Told]) -> Iterable[Pr
             is_on = told[field.name]
             if is_on is None:
                 message = f"No conferencing node could be asked whether the meeting has {called}."
-                yield problem(rules.NOT_VERIFIED, message, place)
+                yield problem("not-verified", message, place)
             elif is_on is not field.value(wish.field.value):
                 message = f"The meeting has {called} {'on' if is_on else 'off'}; {wish.field}."
-                yield problem(rules.SETTING_NOT_IN_FORCE, message, place)
+                yield problem("setting-not-in-force", message, place)
 
 
 def _told(built: Built, organisation: str) -> Iterator[tuple[Wish, Field]]:

@@ -15,7 +15,6 @@ from typing import Any, NoReturn
 from themebuilder import archive
 from themebuilder.model import Files, Setting, Valid
 from themebuilder.problems import Place, Problem, ThemeError, problem
-from themebuilder.publish import rules
 from themebuilder.publish.objects import Resource
 
 CATALOGUE = "catalogue.json"
@@ -227,7 +226,7 @@ def _named(
 def _package(found: PackageId, file: Path, sha256: str) -> Package:
     if len(found.label) > MAX_NAME:
         message = f"{found.label!r} has {len(found.label)} characters."
-        raise ThemeError([problem(rules.THEME_NAME_TOO_LONG, message, Place(str(file)))])
+        raise ThemeError([problem("package-name-too-long", message, Place(str(file)))])
     try:
         data = archive.load(file)
         if hashlib.sha256(data).hexdigest() != sha256:
@@ -242,8 +241,8 @@ def _package(found: PackageId, file: Path, sha256: str) -> Package:
 
 
 def _damaged(file: Path, message: str) -> NoReturn:
-    raise ThemeError([problem(rules.PACKAGE_DAMAGED, message, Place(str(file)))])
+    raise ThemeError([problem("package-damaged", message, Place(str(file)))])
 
 
 def _refuse(shown: str, message: str) -> NoReturn:
-    raise ThemeError([problem(rules.CATALOGUE_UNREADABLE, message, Place(shown))])
+    raise ThemeError([problem("catalogue-unreadable", message, Place(shown))])

@@ -8,7 +8,6 @@ from dataclasses import dataclass
 from typing import Any
 
 from themebuilder.problems import Place
-from themebuilder.publish import rules
 from themebuilder.publish.failure import Json, fail
 from themebuilder.publish.objects import Ref, Resource
 from themebuilder.publish.packages import Kind, PackageId
@@ -190,11 +189,11 @@ def to_json(plan: Plan) -> dict[str, Json]:
 def from_json(data: bytes, file: str) -> Plan:
     """The plan that was saved in *file*; `ThemeError` when it is none."""
     if len(data) > MAX_BYTES:
-        fail(rules.PLAN_UNREADABLE, "The file is too large for a plan.", file)
+        fail("plan-unreadable", "The file is too large for a plan.", file)
     try:
         said = json.loads(data)
         if said["plan"] != VERSION:
-            fail(rules.PLAN_UNREADABLE, f"The plan has version {said['plan']}.", file)
+            fail("plan-unreadable", f"The plan has version {said['plan']}.", file)
         return Plan(
             deployment=_text(said["deployment"]),
             node=_text(said["node"]),
@@ -209,7 +208,7 @@ def from_json(data: bytes, file: str) -> Plan:
             retirements=tuple(map(_retirement, said.get("retirements", ()))),
         )
     except (ArithmeticError, AttributeError, LookupError, RecursionError, TypeError, ValueError):
-        fail(rules.PLAN_UNREADABLE, "This is not a plan that this program wrote.", file)
+        fail("plan-unreadable", "This is not a plan that this program wrote.", file)
 
 
 def _step_json(step: Step) -> dict[str, Json]:

@@ -8,7 +8,6 @@ from datetime import UTC, datetime
 
 from themebuilder.model import Files
 from themebuilder.problems import Place, Problem, ThemeError, problem
-from themebuilder.publish import rules
 from themebuilder.publish.content import differences
 from themebuilder.publish.deployment import Deployment, Rooms
 from themebuilder.publish.failure import Json
@@ -123,7 +122,7 @@ def _built(
         message = f"The theme {theme!r} has no {kind.value} package in the build folder."
         hint = "Run `themebuilder build` first."
         place = deployment.places.get(theme, deployment.place)
-        found = problem(rules.PACKAGE_MISSING, message, place, hint)
+        found = problem("package-missing", message, place, hint)
         if found not in draft.problems:
             draft.problems.append(found)
     return package
@@ -141,7 +140,7 @@ def _plan_path(draft: _Draft, live: Live, slug: str, package: Package) -> None:
         return
     if path.webapp_type != "webapp3":
         message = f"The path /{slug} is for {path.webapp_type}; packages are for webapp3."
-        draft.problems.append(problem(rules.TYPE_MISMATCH, message, Place(path.ref.uri)))
+        draft.problems.append(problem("path-type-mismatch", message, Place(path.ref.uri)))
         return
     now = live.package(Kind.WEBAPP, path.package) if path.package else None
     shows = is_package(now, package.id)

@@ -13,7 +13,6 @@ from dataclasses import dataclass
 
 from themebuilder import archive
 from themebuilder.problems import ThemeError
-from themebuilder.publish import rules
 from themebuilder.publish.content import MANIFEST, SCREENS
 from themebuilder.publish.failure import BrokenOffError, Json, UnsentError, fail, told
 from themebuilder.publish.objects import GLOBAL, ROOT, Object, Ref, Resource, Upload, key_of
@@ -37,7 +36,7 @@ def probe(session: Session) -> tuple[Probed, ...]:
     """Try everything that is unknown; `ThemeError` where the deployment is not declared a lab."""
     if not session.deployment.is_lab:
         message = f"The deployment {session.deployment.name} is not declared a lab."
-        fail(rules.NOT_A_LAB, message, session.deployment.name)
+        fail("not-a-lab", message, session.deployment.name)
     clear_up(session)
     found: list[Probed] = []
     try:

@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Iterable
 from dataclasses import dataclass
 
-from themebuilder.publish import rules
 from themebuilder.publish.client import Node
 from themebuilder.publish.failure import fail
 from themebuilder.publish.live import OnNode, read_packages
@@ -52,7 +51,7 @@ def prune(session: Session, pruning: Pruning, max_deletes: int) -> tuple[OnNode,
     if count > max_deletes:
         message = f"{count} packages would be deleted, and {max_deletes} may be."
         where = session.deployment.name
-        fail(rules.DELETES_LIMITED, message, where, f"Say --max-deletes {count}.")
+        fail("deletes-limited", message, where, f"Say --max-deletes {count}.")
     node = session.node
     done = []
     for package in pruning.deletes:
@@ -61,7 +60,7 @@ def prune(session: Session, pruning: Pruning, max_deletes: int) -> tuple[OnNode,
             continue
         if now != package or (package.kind, package.key) in _used(node):
             message = f"{package.name} is in use now, or was changed; it is not deleted."
-            fail(rules.CHANGED_MEANWHILE, message, node.origin)
+            fail("changed-meanwhile", message, node.origin)
         session.say(f"delete {package.name} ({package.kind.value})")
         node.delete(package.ref)
         done.append(package)

@@ -7,7 +7,6 @@ from collections.abc import Iterator, Mapping
 from itertools import islice
 from urllib.parse import urlencode, urlsplit
 
-from themebuilder.publish import rules
 from themebuilder.publish.account import Account
 from themebuilder.publish.failure import BrokenOffError, UnsentError, fail, told
 from themebuilder.publish.objects import ROOT, Object, Ref, Resource
@@ -39,7 +38,7 @@ class NodeReader:
                 key = item.get(resource.key)
                 if not isinstance(key, str | int):
                     message = f"A {resource.value} has no {resource.key}."
-                    fail(rules.NODE_BROKEN, message, self.origin)
+                    fail("node-broken", message, self.origin)
                 found[str(key)] = item
         return list(found.values())
 
@@ -94,24 +93,24 @@ class NodeReader:
             reply = send()  # a 401 did nothing, so this doubles nothing
         if reply.status in {401, 403}:
             said = self._said(reply)
-            fail(rules.NOT_ADMITTED, f"{method} {path}: {said}.", self.origin)
+            fail("not-admitted", f"{method} {path}: {said}.", self.origin)
         return reply
 
     def _get(self, path: str) -> Reply:
         try:
             return self._request("GET", path, {})
         except (UnsentError, BrokenOffError) as error:
-            fail(rules.NODE_UNREACHABLE, f"{path}: {error}.", self.origin)
+            fail("node-unreachable", f"{path}: {error}.", self.origin)
 
     def _read(self, path: str) -> Reply:
         reply = self._get(path)
         if reply.status == 429:
-            fail(rules.TOO_MANY_REQUESTS, f"{path}: {self._said(reply)}.", self.origin)
+            fail("too-many-requests", f"{path}: {self._said(reply)}.", self.origin)
         if reply.status not in {200, 404}:
             said = self._said(reply)
             if 300 <= reply.status < 400:
                 said = f"{reply.status}, a redirect, which is not followed"
-            fail(rules.NODE_BROKEN, f"{path}: {said}.", self.origin)
+            fail("node-broken", f"{path}: {said}.", self.origin)
         return reply
 
     def _pages(self, resource: Resource, filters: Mapping[str, str]) -> Iterator[Object]:
@@ -119,12 +118,12 @@ class NodeReader:
         seen: set[str] = set()
         while path:
             if path in seen or len(seen) >= MAX_PAGES:
-                fail(rules.NODE_BROKEN, f"The list {path} does not end.", self.origin)
+                fail("node-broken", f"The list {path} does not end.", self.origin)
             seen.add(path)
             page = self._object(self._read(path), path)
             objects, meta = page.get("objects"), page.get("meta")
             if not isinstance(objects, list) or not isinstance(meta, dict):
-                fail(rules.NODE_BROKEN, f"{path}: this is not a list of objects.", self.origin)
+                fail("node-broken", f"{path}: this is not a list of objects.", self.origin)
             yield from (item for item in objects if isinstance(item, dict))
             path = self._followed(meta.get("next"), resource)
 
@@ -139,7 +138,7 @@ class NodeReader:
         origin = f"{parts.scheme}://{parts.netloc}" if parts.scheme or parts.netloc else self.origin
         if origin != self.origin or parts.path != f"{ROOT}{resource.value}/":
             message = f"The next page of {resource.value} is said to be elsewhere: {following}."
-            fail(rules.NODE_BROKEN, message, self.origin)
+            fail("node-broken", message, self.origin)
         return f"{parts.path}?{parts.query}"
 
     def _object(self, reply: Reply, path: str) -> Object:
@@ -149,7 +148,7 @@ class NodeReader:
             said = None
         if reply.status != 200 or not isinstance(said, dict):
             told_ = self._said(reply) if reply.status != 200 else "this is not a JSON object"
-            fail(rules.NODE_BROKEN, f"{path}: {told_}.", self.origin)
+            fail("node-broken", f"{path}: {told_}.", self.origin)
         return said
 
     def _said(self, reply: Reply) -> str:

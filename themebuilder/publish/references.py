@@ -6,7 +6,6 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 from themebuilder.problems import ThemeError
-from themebuilder.publish import rules
 from themebuilder.publish.failure import fail
 from themebuilder.publish.objects import GLOBAL, Object, Ref, Resource, key_of
 from themebuilder.publish.packages import Kind
@@ -46,7 +45,7 @@ def theme_references(node: NodeReader, unread: list[str] | None = None) -> Itera
     """
     settings = node.get(GLOBAL)
     if settings is None or "default_theme" not in settings:
-        fail(rules.NODE_BROKEN, "The node does not show its default theme.", node.origin)
+        fail("node-broken", "The node does not show its default theme.", node.origin)
     if key := key_of(settings["default_theme"]):
         yield Reference(Kind.MEETING, key, GLOBAL, "the default theme")
     index: Object = node.index()
@@ -61,7 +60,7 @@ def _items(node: NodeReader, resource: Resource, unread: list[str] | None) -> li
     try:
         return node.all(resource)
     except ThemeError as error:
-        is_refused = all(found.rule is rules.NOT_ADMITTED for found in error.problems)
+        is_refused = all(found.rule.name == "not-admitted" for found in error.problems)
         if unread is None or not is_refused:
             raise
         unread.append(f"each {_USERS[resource]}, which this account may not read")

@@ -13,7 +13,6 @@ from themebuilder.publish.packages import Built, Kind
 from themebuilder.publish.plan import Plan, Point, Retirement, RetirePath
 from themebuilder.publish.reader import NodeReader
 from themebuilder.publish.references import Reference, theme_references
-from themebuilder.publish.retiring_rules import NOTHING_TO_RETIRE, RETIRED_THEME_IN_USE
 
 Undefined = dict[tuple[Kind, str], str]
 """Packages by kind and key -> their theme, which is not defined any more."""
@@ -91,7 +90,7 @@ def confirm(plan: Plan, themes: Collection[str]) -> Plan:
     confirmed = {step.theme for step in plan.steps if isinstance(step, RetirePath)}
     problems = [
         problem(
-            NOTHING_TO_RETIRE,
+            "nothing-to-retire",
             f"The plan does not offer to retire {theme!r}.",
             place,
             f"It offers {offered}. `themebuilder plan -d {plan.deployment}` says why.",
@@ -99,7 +98,7 @@ def confirm(plan: Plan, themes: Collection[str]) -> Plan:
         for theme in sorted({*themes} - {one.theme for one in chosen} - confirmed)
     ]
     problems += [
-        problem(RETIRED_THEME_IN_USE, _in_use(one.theme, one.used_by), place)
+        problem("retired-theme-in-use", _in_use(one.theme, one.used_by), place)
         for one in chosen
         if one.used_by
     ]
@@ -134,7 +133,7 @@ def check_unused(plan: Plan, node: NodeReader) -> None:
         if user.key in packages and user.ref not in changed:
             used_by.setdefault(packages[user.key], []).append(user.label)
     for theme, labels in used_by.items():
-        fail(RETIRED_THEME_IN_USE, _in_use(theme, labels), node.origin)
+        fail("retired-theme-in-use", _in_use(theme, labels), node.origin)
 
 
 def _in_use(theme: str, labels: Iterable[str]) -> str:

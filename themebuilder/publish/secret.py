@@ -9,7 +9,6 @@ from pathlib import Path
 from typing import NoReturn
 
 from themebuilder.problems import Place, ThemeError, problem
-from themebuilder.publish import rules
 
 MAX_BYTES = 64 * 1024
 COMMAND_SECONDS = 60
@@ -63,7 +62,7 @@ def read_secret(source: SecretSource, environment: Mapping[str, str], root: Path
     value = value.rstrip("\r\n")
     if not value:
         message = f"The {source.what} cannot be read. {why}"
-        raise ThemeError([problem(rules.SECRET_MISSING, message, source.place, _hint(source))])
+        raise ThemeError([problem("secret-missing", message, source.place, _hint(source))])
     return Secret(value)
 
 

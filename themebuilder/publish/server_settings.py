@@ -9,7 +9,6 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 
 from themebuilder.problems import Problem, problem
-from themebuilder.publish import rules
 from themebuilder.publish.content import hidden_buttons
 from themebuilder.publish.deployment import Deployment, Rooms
 from themebuilder.publish.failure import Json
@@ -294,4 +293,4 @@ def _claimed_twice(deployment: Deployment, one: Target, other: Target) -> Proble
         f"{one.room.name!r} and want different things: {one.wish.field}, {other.wish.field}."
     )
     place = deployment.places.get(other.wish.organisation, deployment.place)
-    return problem(rules.ROOM_CLAIMED_TWICE, message, place)
+    return problem("room-claimed-twice", message, place)

@@ -16,7 +16,6 @@ from dataclasses import dataclass, field
 import urllib3
 
 from themebuilder.certificates import Certificates, find_fault
-from themebuilder.publish import rules
 from themebuilder.publish.failure import BrokenOffError, UnsentError, fail
 from themebuilder.publish.secret import Secret
 
@@ -176,7 +175,7 @@ class Transport:
             raise BrokenOffError(f"the connection broke off ({_kind(error)})") from None
         if len(data) > MAX_REPLY:
             response.close()
-            fail(rules.NODE_BROKEN, f"{path} answers with more than 64 MiB.", self.origin)
+            fail("node-broken", f"{path} answers with more than 64 MiB.", self.origin)
         return Reply(
             response.status, {name.lower(): value for name, value in response.headers.items()}, data
         )
@@ -221,7 +220,7 @@ def _certificates(trust: Trust, origin: str, traffic: Traffic) -> Certificates:
         certificates = Certificates(trust.bundle, warn, is_insecure=trust.is_insecure)
     except OSError as error:  # an SSLError is one too
         said = error.strerror or type(error).__name__
-        fail(rules.NODE_UNREACHABLE, f"The CA bundle {trust.bundle} is no use: {said}.", origin)
+        fail("node-unreachable", f"The CA bundle {trust.bundle} is no use: {said}.", origin)
     certificates.context.minimum_version = ssl.TLSVersion.TLSv1_2
     if trust.is_insecure:
         urllib3.disable_warnings(urllib3.exceptions.InsecureRequestWarning)  # we say it ourselves

@@ -12,7 +12,6 @@ from urllib.parse import quote
 from themebuilder import archive
 from themebuilder.model import Files
 from themebuilder.problems import Place, Problem, problem
-from themebuilder.publish import rules
 from themebuilder.publish.content import MANIFEST, WEBAPP
 from themebuilder.publish.failure import BrokenOffError, UnsentError
 from themebuilder.publish.session import Session
@@ -86,7 +85,7 @@ def judged(session: Session, seen: tuple[Seen, ...], slugs: tuple[str, ...]) -> 
     """What is wrong with what was seen; a path that no node serves is only not verified."""
     if slugs and not session.conferencing:
         message = "The deployment names no conferencing nodes, so nothing was compared there."
-        return (problem(rules.NOT_VERIFIED, message, session.deployment.place),)
+        return (problem("not-verified", message, session.deployment.place),)
     problems = []
     for slug in slugs:
         here = [one for one in seen if one.slug == slug]
@@ -95,10 +94,10 @@ def judged(session: Session, seen: tuple[Seen, ...], slugs: tuple[str, ...]) -> 
             continue
         if all(one.verdict is Verdict.MISSING for one in here):
             message = f"No conferencing node serves /{slug}/branding/manifest.json."
-            problems.append(problem(rules.NOT_VERIFIED, message, Place(f"/{slug}")))
+            problems.append(problem("not-verified", message, Place(f"/{slug}")))
             continue
         message = "; ".join(str(one) for one in wrong)
-        problems.append(problem(rules.NOT_REPLICATED, message, Place(f"/{slug}")))
+        problems.append(problem("not-replicated", message, Place(f"/{slug}")))
     return tuple(problems)
 
 

@@ -6,7 +6,6 @@ from dataclasses import dataclass, field
 from datetime import date
 
 from themebuilder.problems import Problem, problem
-from themebuilder.publish import rules
 from themebuilder.publish.deployment import Deployment
 from themebuilder.publish.live import Live, Room
 from themebuilder.publish.objects import GLOBAL, Ref
@@ -41,7 +40,7 @@ def wanted_paths(deployment: Deployment, built: Built, day: date) -> WantedPaths
             message = (
                 f"{wanted.paths[entry.path]} and {entry.theme} both go to /{entry.path} on {day}."
             )
-            wanted.problems.append(problem(rules.PATH_CLAIMED_TWICE, message, deployment.place))
+            wanted.problems.append(problem("path-claimed-twice", message, deployment.place))
         else:
             wanted.paths[entry.path] = entry.theme
     return wanted

@@ -5,9 +5,9 @@ from __future__ import annotations
 import json
 from collections.abc import Mapping
 
-from themebuilder.problems import Severity
 from themebuilder.report.findings import Finding, Report
 from themebuilder.report.visible import interchangeable
+from themebuilder.rules import Severity
 
 SCHEMA = 1
 """Raised when a key changes its meaning or goes away; a new key does not raise it."""

@@ -7,7 +7,8 @@ from collections import Counter
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 
-from themebuilder.problems import Problem, Severity
+from themebuilder.problems import Problem
+from themebuilder.rules import Severity
 
 LINE_BREAK = re.compile("\r\n|[\n\r\x85\u2028\u2029]")
 """What ends a line for the reader of YAML, and so for everyone who counts lines here."""

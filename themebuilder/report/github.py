@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from themebuilder.problems import Severity
 from themebuilder.report.findings import Finding, Report, rank, summary
 from themebuilder.report.places import in_repository
 from themebuilder.report.visible import visible, visible_lines
+from themebuilder.rules import Severity
 
 _COMMANDS = {Severity.ERROR: "error", Severity.WARNING: "warning", Severity.INFO: "notice"}
 

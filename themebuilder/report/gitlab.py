@@ -4,11 +4,11 @@ from __future__ import annotations
 
 import json
 
-from themebuilder.problems import Severity
 from themebuilder.report.findings import Finding, Report
 from themebuilder.report.fingerprint import fingerprints
 from themebuilder.report.places import in_repository
 from themebuilder.report.visible import visible, visible_lines
+from themebuilder.rules import Severity
 
 _SEVERITIES = {Severity.ERROR: "major", Severity.WARNING: "minor", Severity.INFO: "info"}
 

@@ -2,16 +2,15 @@
 
 from __future__ import annotations
 
-import inspect
 import json
 import re
 from collections.abc import Mapping
 
-from themebuilder.problems import Rule, Severity
 from themebuilder.report.findings import Finding, Report
 from themebuilder.report.fingerprint import fingerprints
 from themebuilder.report.places import in_repository, uri
 from themebuilder.report.visible import visible, visible_lines
+from themebuilder.rules import Rule, Severity
 
 _SCHEMA = (
     "https://docs.oasis-open.org/sarif/sarif/v2.1.0/errata01/os/schemas/sarif-schema-2.1.0.json"
@@ -55,7 +54,7 @@ def _rule(rule: Rule) -> Object:
         "name": "".join(word.capitalize() for word in rule.name.split("-")),
         "shortDescription": {"text": rule.title},
         "fullDescription": {"text": _shortened(" ".join(rule.page.split()))},
-        "help": {"text": rule.page, "markdown": inspect.cleandoc(rule.manual)},
+        "help": {"text": rule.page, "markdown": rule.page},
         "defaultConfiguration": {"level": _LEVELS[rule.severity]},
     }
 

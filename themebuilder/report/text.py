@@ -6,10 +6,10 @@ import textwrap
 from collections.abc import Callable, Iterator
 from pathlib import PurePath
 
-from themebuilder.problems import Severity
 from themebuilder.report.excerpt import excerpt
 from themebuilder.report.findings import Finding, Report, rank, summary
 from themebuilder.report.visible import visible
+from themebuilder.rules import Severity
 
 _COLORS = {
     Severity.ERROR: "1;31",

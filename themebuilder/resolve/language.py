@@ -8,7 +8,7 @@ from dataclasses import replace
 from themebuilder.model import Message, Words
 from themebuilder.platform.versions import LATEST
 from themebuilder.problems import Place, Problem, ThemeError, meant, problem
-from themebuilder.resolve import rules, wording
+from themebuilder.resolve import wording
 from themebuilder.resolve.outline import Outline
 from themebuilder.resolve.values import Value, fill
 from themebuilder.settings import LANGUAGES, SETTINGS
@@ -77,7 +77,7 @@ class Language:
             if not self._library.faults("texts", self._language):
                 message = f"There are no texts for the language `{self._language}`."
                 hint = f"Add themes/texts/{self._language}.yaml."
-                self.problems.append(problem(rules.LANGUAGE_WITHOUT_TEXTS, message, named_at, hint))
+                self.problems.append(problem("language-without-texts", message, named_at, hint))
             return
         audience = f"{self._language}.{self._outlined.audience}"
         for document in (
@@ -120,7 +120,7 @@ class Language:
         hint = f"When somebody has, write `review: proposed` {where}."
         # A shipped file is not the user's to mend: what they wrote is that they offer the language.
         told_at = self._offered_at() if place.file.startswith("shipped/") else place
-        self.problems.append(problem(rules.LANGUAGE_NOT_REVIEWED, message, told_at, hint))
+        self.problems.append(problem("language-not-reviewed", message, told_at, hint))
 
     def _add_role(self) -> None:
         named = self._outlined.merged.get("role")
@@ -135,7 +135,7 @@ class Language:
         if not self._library.faults("terms", self._language):
             message = f"The role `{named.value}` is not in the terms of `{self._language}`."
             hint = self._nearest_role(named.value)
-            self.problems.append(problem(rules.ROLE_UNKNOWN, message, named.place, hint))
+            self.problems.append(problem("role-unknown", message, named.place, hint))
 
     def _nearest_role(self, given: str) -> str:
         known = wording.known_roles(self._library, self._language)

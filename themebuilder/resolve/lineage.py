@@ -4,8 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 
-from themebuilder.problems import Place, Problem, Rule, ThemeError, meant, problem
-from themebuilder.resolve import rules
+from themebuilder.problems import Place, Problem, ThemeError, meant, problem
 from themebuilder.source.library import Document, Library
 
 MOST_ABOVE = 24
@@ -26,22 +25,22 @@ def parents(library: Library, document: Document) -> Line:
         library,
         document,
         key="extends",
-        unknown=rules.PARENT_UNKNOWN,
-        circle=rules.PARENTS_IN_A_CIRCLE,
+        unknown="parent-unknown",
+        circle="parents-in-a-circle",
     )
 
 
 def organisations(library: Library, name: str, named_at: Place) -> Line:
     """The organisation called *name* and those above it; `ThemeError` where one is not there."""
     document, faults = _look_up(
-        library, "organisation", name, named_at, rules.ORGANISATION_UNKNOWN, below=()
+        library, "organisation", name, named_at, "organisation-unknown", below=()
     )
     line, found = _climb(
         library,
         document,
         key="part_of",
-        unknown=rules.ORGANISATION_UNKNOWN,
-        circle=rules.ORGANISATIONS_IN_A_CIRCLE,
+        unknown="organisation-unknown",
+        circle="organisations-in-a-circle",
     )
     return line, [*faults, *found]
 
@@ -54,7 +53,7 @@ def stands(document: Document, faults: Iterable[Problem]) -> bool:
     return all(fault.place.file == document.file for fault in faults)
 
 
-def _climb(library: Library, document: Document, *, key: str, unknown: Rule, circle: Rule) -> Line:
+def _climb(library: Library, document: Document, *, key: str, unknown: str, circle: str) -> Line:
     line = [document]
     problems: list[Problem] = []
     while above := line[-1].tree.text(key):
@@ -77,7 +76,7 @@ def _climb(library: Library, document: Document, *, key: str, unknown: Rule, cir
         if len(line) > MOST_ABOVE:
             message = f"More than {MOST_ABOVE} stand above `{document.name}`, by `{key}`."
             place = document.tree.place_of(key)
-            raise ThemeError([*problems, problem(rules.LINE_TOO_LONG, message, place)])
+            raise ThemeError([*problems, problem("line-too-long", message, place)])
     return tuple(line), problems
 
 
@@ -86,7 +85,7 @@ def _look_up(
     kind: str,
     name: str,
     named_at: Place,
-    unknown: Rule,
+    unknown: str,
     *,
     below: Sequence[Document],
 ) -> tuple[Document, list[Problem]]:
@@ -112,10 +111,10 @@ def _look_up(
     return found, problems
 
 
-def _circle(rule: Rule, names: list[str], place: Place) -> Problem:
+def _circle(rule: str, names: list[str], place: Place) -> Problem:
     return problem(rule, " -> ".join([*names, names[0]]) + " is a circle.", place)
 
 
-def _unknown(kind: str, name: str, place: Place, rule: Rule, names: Sequence[str]) -> Problem:
+def _unknown(kind: str, name: str, place: Place, rule: str, names: Sequence[str]) -> Problem:
     hint = meant(name, names, f"Known: {', '.join(names[:30])}.")
     return problem(rule, f"There is no {kind} named `{name}`.", place, hint)

@@ -10,7 +10,7 @@ from itertools import pairwise
 
 from themebuilder.model import Audience, Reach, Setting, Valid
 from themebuilder.problems import Problem, ThemeError, problem
-from themebuilder.resolve import lineage, rules
+from themebuilder.resolve import lineage
 from themebuilder.resolve.settings import settings, settings_in_theme
 from themebuilder.settings import DEFAULTS, LANGUAGES
 from themebuilder.source.library import Document, Library
@@ -128,7 +128,7 @@ def outline(library: Library, name: str) -> Outline:
     else:
         place = document.tree.place_of("theme")
         problems.append(
-            problem(rules.ORGANISATION_MISSING, "The theme belongs to no organisation.", place)
+            problem("organisation-missing", "The theme belongs to no organisation.", place)
         )
     problems += settings_in_theme(document, organisations[0].name if organisations else owner)
     owned, found = settings(organisations)
@@ -199,10 +199,10 @@ def _valid(tree: Map) -> tuple[Valid, list[Problem]]:
         except ValueError:
             message = f"`{tree.text(key)}` is not a day of the calendar."
             hint = "Write a day that exists, as 2026-12-31: year, month, day."
-            problems.append(problem(rules.DATE_IMPOSSIBLE, message, tree.place_of(key), hint))
+            problems.append(problem("date-impossible", message, tree.place_of(key), hint))
             days[key] = None
     since, until = days["from"], days["until"]
     if since and until and until < since:
         message = f"The end, {until}, comes before the beginning, {since}."
-        problems.append(problem(rules.DATES_REVERSED, message, tree.place_of("until")))
+        problems.append(problem("dates-reversed", message, tree.place_of("until")))
     return Valid(since, until, tree.text("then")), problems

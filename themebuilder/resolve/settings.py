@@ -6,7 +6,6 @@ from collections.abc import Sequence
 
 from themebuilder.model import Setting
 from themebuilder.problems import Problem, problem
-from themebuilder.resolve import rules
 from themebuilder.source.library import Document
 from themebuilder.tree import Map, Node, Seq, leaves
 
@@ -21,7 +20,7 @@ def settings(line: Sequence[Document]) -> tuple[dict[str, Setting], list[Problem
             if name in locked:
                 message = f"`{name}` is locked by {locked[name].name} ({locked[name].file})."
                 place = document.tree.map("settings").key_place(name)
-                problems.append(problem(rules.SETTING_LOCKED, message, place))
+                problems.append(problem("setting-locked", message, place))
             else:
                 found.update(_read(name, node, document))
         for lock in document.tree.texts("lock"):
@@ -39,7 +38,7 @@ def settings_in_theme(document: Document, organisation: str) -> list[Problem]:
     names = list(tree.entries) or ["settings"]
     return [
         problem(
-            rules.SETTING_IN_THEME,
+            "setting-in-theme",
             f"`{name}` is a setting of the organisation, and a theme cannot set it.",
             tree.key_place(name) if tree.entries else document.tree.key_place("settings"),
             hint,

@@ -16,7 +16,6 @@ from themebuilder.model import (
     Words,
 )
 from themebuilder.problems import Problem, ThemeError, problem
-from themebuilder.resolve import rules
 from themebuilder.resolve.language import Language
 from themebuilder.resolve.outline import SLOTS, Outline
 from themebuilder.source.library import Library
@@ -82,9 +81,9 @@ def _missing(outlined: Outline) -> Iterator[Problem]:
         return
     place = outlined.line[0].tree.place_of("theme")
     if not outlined.merged.text("brand", "color"):
-        yield problem(rules.COLOR_MISSING, "The theme has no brand colour.", place)
+        yield problem("color-missing", "The theme has no brand colour.", place)
     if _lacks_words(outlined):
-        yield problem(rules.WORDING_MISSING, "No wording is picked for waiting.", place)
+        yield problem("wording-missing", "No wording is picked for waiting.", place)
 
 
 def _lacks_words(outlined: Outline) -> bool:

@@ -12,8 +12,7 @@ from dataclasses import replace
 from functools import cache, lru_cache
 from typing import Any
 
-from themebuilder.problems import Place, Problem, Rule, ThemeError, meant, problem, shortened
-from themebuilder.resolve import rules
+from themebuilder.problems import Place, Problem, ThemeError, meant, problem, shortened
 from themebuilder.settings import BY_NAME
 from themebuilder.tree import Text
 
@@ -50,16 +49,16 @@ class _Filling:
             pieces = _pieces(self._text.value)
         except jinja2.TemplateSyntaxError as error:
             said = shortened(str(error.message))
-            raise self._error(rules.VALUE_TOO_CLEVER, f"`[[` is not a value: {said}.") from None
+            raise self._error("value-too-clever", f"`[[` is not a value: {said}.") from None
         except RecursionError:
             said = "The brackets are nested too deep."
-            raise self._error(rules.VALUE_TOO_CLEVER, said) from None
+            raise self._error("value-too-clever", said) from None
         said = ""
         for piece in pieces:
             said += self._said(piece)
             if len(said) > MAX_LENGTH:
                 message = f"With its values, the text has more than {MAX_LENGTH:,} characters."
-                raise self._error(rules.VALUE_TOO_CLEVER, message)
+                raise self._error("value-too-clever", message)
         return said
 
     def _said(self, node: Any) -> str:  # noqa: ANN401 - a node of Jinja2's, imported at run time
@@ -101,15 +100,15 @@ class _Filling:
         raise self._undefined(f"{name}.{part}" if part else name, hint)
 
     def _undefined(self, name: str, hint: str) -> ThemeError:
-        return self._error(rules.VALUE_UNDEFINED, f"`{shortened(name)}` has no value here.", hint)
+        return self._error("value-undefined", f"`{shortened(name)}` has no value here.", hint)
 
     def _too_clever(self, what: str) -> ThemeError:
-        return self._error(rules.VALUE_TOO_CLEVER, f"{what} cannot stand between [[ and ]].")
+        return self._error("value-too-clever", f"{what} cannot stand between [[ and ]].")
 
-    def _error(self, rule: Rule, message: str, hint: str = "") -> ThemeError:
+    def _error(self, rule: str, message: str, hint: str = "") -> ThemeError:
         return ThemeError([self._problem(rule, message, hint)])
 
-    def _problem(self, rule: Rule, message: str, hint: str) -> Problem:
+    def _problem(self, rule: str, message: str, hint: str) -> Problem:
         return problem(rule, message, _place_of_first(self._text), hint)
 
 

@@ -7,7 +7,6 @@ from dataclasses import dataclass
 
 from themebuilder.model import Message, Words
 from themebuilder.problems import Place, Problem, problem
-from themebuilder.resolve import rules
 from themebuilder.resolve.values import ITSELF, Value, fill
 from themebuilder.source.library import Library
 from themebuilder.tree import Map, Text
@@ -80,12 +79,12 @@ def message(
             if (found := library.merged("wording", name)) and kind in found.entries
         )
         said = f"There is no wording `{picked.value}` for the message `{kind}`."
-        return None, [problem(rules.WORDING_UNKNOWN, said, picked.place, f"Known: {known}.")]
+        return None, [problem("wording-unknown", said, picked.place, f"Known: {known}.")]
     entry = tree.map(kind, language)
     if not entry.entries:
         said = f"The wording `{picked.value}` has no `{language}` for the message `{kind}`."
         hint = f"Add `{language}:` below `{kind}:` in themes/wordings/{picked.value}.yaml."
-        return None, [problem(rules.WORDING_LACKS_LANGUAGE, said, offered_at, hint)]
+        return None, [problem("wording-lacks-language", said, offered_at, hint)]
     return (
         Message(*(_words(entry, part, values) for part in ("title", "body", "spoken"))),
         faults,

@@ -8,7 +8,6 @@ from dataclasses import replace
 from pathlib import PurePath
 
 from themebuilder.problems import Problem
-from themebuilder.source import rules
 
 HOLDS_SECRETS = "auth"
 _FOLDER = "deployments"
@@ -28,9 +27,9 @@ def is_below_secret(path: Sequence[str]) -> bool:
 def discreet(problems: Iterable[Problem]) -> Iterator[Problem]:
     """The faults of a text that cannot be read, without the words of it that they quote."""
     for found in problems:
-        if found.rule is rules.TAG_NOT_ALLOWED:
+        if found.rule.name == "tag-not-allowed":
             yield replace(found, message="A tag that is not allowed stands here.")
-        elif found.rule is rules.YAML_MALFORMED and "#" in found.hint:
+        elif found.rule.name == "yaml-malformed" and "#" in found.hint:
             yield replace(found, hint="Put quotes around a text that holds a #.")
         else:
             yield found

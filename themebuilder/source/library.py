@@ -13,7 +13,6 @@ from functools import cached_property, reduce
 from pathlib import Path, PurePosixPath
 
 from themebuilder.problems import Place, Problem, ThemeError, problem, shortened
-from themebuilder.source import rules
 from themebuilder.source.searching import (
     TooLargeError,
     as_on_disk,
@@ -120,21 +119,21 @@ class Library:
         """The bytes of the asset that *path* names; `ThemeError` says why there are none."""
         if leads_out(path.value):
             message = f"`{shortened(path.value)}` leads out of brand_assets/."
-            raise ThemeError([problem(rules.ASSET_OUTSIDE, message, path.place)])
+            raise ThemeError([problem("asset-outside", message, path.place)])
         shown = f"brand_assets/{shortened(path.value)}"
         file = self.asset(path.value)
         if file is None:
             hint = self._nearest_asset(path.value)
             message = f"There is no file {shown}."
-            raise ThemeError([problem(rules.ASSET_MISSING, message, path.place, hint)])
+            raise ThemeError([problem("asset-missing", message, path.place, hint)])
         try:
             return read_file(file, MAX_ASSET_BYTES)
         except TooLargeError:
             message = f"{shown} has more than 64 MiB."
-            raise ThemeError([problem(rules.FILE_TOO_LARGE, message, path.place)]) from None
+            raise ThemeError([problem("file-too-large", message, path.place)]) from None
         except OSError as error:
             message = f"{shown} cannot be read: {error.strerror}."
-            raise ThemeError([problem(rules.FILE_UNREADABLE, message, path.place)]) from None
+            raise ThemeError([problem("file-unreadable", message, path.place)]) from None
 
     def assets_in(self, folder: str) -> tuple[str, ...]:
         """The files below a folder of ``brand_assets/``, as paths from there, sorted.

@@ -9,7 +9,7 @@ from pathlib import Path, PurePath
 
 from themebuilder.cache import NO_CACHE, Cache
 from themebuilder.problems import Place, Problem, ThemeError, problem, shortened
-from themebuilder.source import fitting, rules, schema
+from themebuilder.source import fitting, schema
 from themebuilder.source.discretion import discreet, may_hold_secrets
 from themebuilder.source.library import Document, Library
 from themebuilder.source.reading import MAX_BYTES, PartlyReadError, parse
@@ -81,7 +81,7 @@ class _UnusableError(ThemeError):
         self.about = frozenset(about)
         self.sound = sound
         """What of it can be asked about further."""
-        self.is_misnamed = all(found.rule is rules.NAME_MISMATCH for found in self.problems)
+        self.is_misnamed = all(found.rule.name == "name-mismatch" for found in self.problems)
         themes = [name for kind, name in sorted(self.about) if kind == "theme"]
         self.theme = themes[0] if themes and not self.is_misnamed else ""
         """The theme that it would define. A file with another name may only be in the way."""
@@ -206,7 +206,7 @@ def _sound(read: _Read, misfits: frozenset[int]) -> Document:
     is_misnamed = document.kind not in {"workspace", "texts"} and document.name != stem
     if is_misnamed and all(fault.place != named_at for fault in found):
         message = f"The file is called `{stem}` and defines `{document.name}`."
-        found.append(problem(rules.NAME_MISMATCH, message, named_at))
+        found.append(problem("name-mismatch", message, named_at))
     if found:
         raise _UnusableError(found, [_called(document), (document.kind, stem)], sound)
     return document
@@ -238,7 +238,7 @@ def _keep(document: Document, named: dict[str, Document]) -> None:
     twin = next(iter(named.values()), None) if is_workspace else named.get(document.name)
     if twin:
         message = f"{twin.file} already defines the {document.kind} `{twin.name}`."
-        told = [problem(rules.NAME_GIVEN_TWICE, message, _name_place(document.tree))]
+        told = [problem("name-given-twice", message, _name_place(document.tree))]
         raise _UnusableError(told, [_called(document)])
     named[document.name] = document
 
@@ -248,7 +248,7 @@ def _not_searched(found: Found, root: Path, *, is_shipped: bool) -> Iterator[Pro
         shown = _shown(folder, root, is_shipped=is_shipped)
         message = f"Definitions below this folder are not read: {why}."
         hint = "Put the files themselves there, and let them be read."
-        yield problem(rules.FILE_UNREADABLE, message, Place(shown), hint)
+        yield problem("file-unreadable", message, Place(shown), hint)
 
 
 def _shown(file: Path, root: Path, *, is_shipped: bool) -> str:
@@ -261,10 +261,10 @@ def _bytes(file: Path, shown: str) -> bytes:
         return read_file(file, MAX_BYTES)
     except TooLargeError:
         message = f"The file has more than {MAX_BYTES:,} bytes."
-        raise ThemeError([problem(rules.FILE_TOO_LARGE, message, Place(shown, 1, 1))]) from None
+        raise ThemeError([problem("file-too-large", message, Place(shown, 1, 1))]) from None
     except OSError as error:
         message = f"The file cannot be read: {error.strerror}."
-        raise ThemeError([problem(rules.FILE_UNREADABLE, message, Place(shown))]) from None
+        raise ThemeError([problem("file-unreadable", message, Place(shown))]) from None
 
 
 def _called(document: Document) -> tuple[str, str]:
@@ -290,7 +290,7 @@ def _identify(tree: Map, shown: str, digest: str, *, is_shipped: bool) -> Docume
         place = replace(tree.key_place(first), line=max(tree.key_place(first).line, 1))
         message = f"The file begins with `{shortened(first)}`, which is not a kind of definition."
         hint = f"Begin with one of: {', '.join(f'{name}:' for name in schema.KINDS)}"
-        raise ThemeError([problem(rules.KIND_UNKNOWN, message, place, hint)])
+        raise ThemeError([problem("kind-unknown", message, place, hint)])
     name = tree.text(kind)
     if kind == "texts":
         targets = "+".join(text.value for text in tree.texts("targets"))

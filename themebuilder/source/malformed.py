@@ -9,7 +9,6 @@ from typing import Any
 import yaml
 
 from themebuilder.problems import Place, Problem, problem
-from themebuilder.source import rules
 
 _BARE_COLOR = re.compile(r"[:\[,]\s+(#[0-9a-fA-F]{6})\b")
 
@@ -26,7 +25,7 @@ def malformed(error: yaml.YAMLError, text: str, file: str) -> Problem:
     line = lines[place.line - 1] if 0 < place.line <= len(lines) else ""
     if "\t" in line[: len(line) - len(line.lstrip())] or "'\\t'" in said:
         hint = "Replace the tab by spaces."
-        return problem(rules.YAML_MALFORMED, "A tab is used for indenting.", place, hint)
+        return problem("yaml-malformed", "A tab is used for indenting.", place, hint)
     hint = "Indent it as its neighbours. If it is, look at the line above: a text may need quotes."
     if color := _bare_color(text, marks):
         place = place_at(text[: color.start(1)], file)
@@ -37,7 +36,7 @@ def malformed(error: yaml.YAMLError, text: str, file: str) -> Problem:
         hint = "Indent this line as its neighbours. If it goes on a text, put quotes around that."
     elif "unexpected end of stream" in said:
         hint = "The quote or bracket that opens here is never closed."
-    return problem(rules.YAML_MALFORMED, f"The YAML cannot be read: {said}.", place, hint)
+    return problem("yaml-malformed", f"The YAML cannot be read: {said}.", place, hint)
 
 
 def _bare_color(text: str, marks: list[Any]) -> re.Match[str] | None:
@@ -58,7 +57,7 @@ def _bare_color(text: str, marks: list[Any]) -> re.Match[str] | None:
 def second_document(place: Place) -> Problem:
     """A file holds one definition."""
     hint = "Put each definition into a file of its own, and remove the `---` line."
-    return problem(rules.YAML_MALFORMED, "A second document begins here.", place, hint)
+    return problem("yaml-malformed", "A second document begins here.", place, hint)
 
 
 def place_at(before: str, file: str) -> Place:

@@ -16,7 +16,6 @@ import yaml
 from themebuilder.archive.json_walk import MOST_DEPTH
 from themebuilder.platform.shipped import passed_on
 from themebuilder.problems import Place, Problem, ThemeError, problem, shortened
-from themebuilder.source import rules
 from themebuilder.source.malformed import malformed, place_at, second_document
 from themebuilder.tree import Map, Node, Seq, Text
 
@@ -69,12 +68,10 @@ def parse(data: bytes, file: str) -> Map:
     finally:
         parser.dispose()
     if root is None:
-        raise ThemeError([problem(rules.FILE_EMPTY, "The file is empty.", Place(file, 1, 1))])
+        raise ThemeError([problem("file-empty", "The file is empty.", Place(file, 1, 1))])
     if not isinstance(root, Map):
         message = "The file holds a list or a text where `key: value` lines are expected."
-        raise ThemeError(
-            [*building.problems, problem(rules.WRONG_KIND, message, Place(file, 1, 1))]
-        )
+        raise ThemeError([*building.problems, problem("wrong-kind", message, Place(file, 1, 1))])
     if building.has_controls:
         building.problems += _controls(root, ())
     if building.problems:
@@ -85,7 +82,7 @@ def parse(data: bytes, file: str) -> Map:
 def _decode(data: bytes, file: str) -> str:
     if len(data) > MAX_BYTES:
         message = f"The file has {len(data):,} bytes; {MAX_BYTES:,} are allowed."
-        raise ThemeError([problem(rules.FILE_TOO_LARGE, message, Place(file, 1, 1))])
+        raise ThemeError([problem("file-too-large", message, Place(file, 1, 1))])
     for mark, name in (
         (b"\xef\xbb\xbf", "UTF-8"),
         (b"\xff\xfe", "UTF-16"),
@@ -94,19 +91,19 @@ def _decode(data: bytes, file: str) -> str:
         if data.startswith(mark):
             message = f"The file begins with the byte order mark of {name}."
             hint = "Save it as UTF-8 without BOM."
-            raise ThemeError([problem(rules.ENCODING_WRONG, message, Place(file, 1, 1), hint)])
+            raise ThemeError([problem("encoding-wrong", message, Place(file, 1, 1), hint)])
     try:
         text = data.decode("utf-8")
     except UnicodeDecodeError as error:
         place = place_at(data[: error.start].decode("utf-8", "replace"), file)
         message = f"The byte 0x{data[error.start]:02x} is not UTF-8."
         hint = "The file was probably saved as Windows-1252 or ISO 8859-1: save it again as UTF-8."
-        raise ThemeError([problem(rules.ENCODING_WRONG, message, place, hint)]) from None
+        raise ThemeError([problem("encoding-wrong", message, place, hint)]) from None
     found = CONTROL.search(text)
     if found:
         message = f"The control character U+{ord(found.group()):04X} stands in the text."
         place = place_at(text[: found.start()], file)
-        raise ThemeError([problem(rules.ENCODING_WRONG, message, place, "Delete it.")])
+        raise ThemeError([problem("encoding-wrong", message, place, "Delete it.")])
     return text
 
 
@@ -225,10 +222,10 @@ class _Building:
         if known is None:
             message = "This alias stands for nothing: no anchor of its name comes before it."
             hint = "Put quotes around a text that begins with *."
-            raise ThemeError([*self.problems, problem(rules.YAML_MALFORMED, message, place, hint)])
+            raise ThemeError([*self.problems, problem("yaml-malformed", message, place, hint)])
         if known.node is None:
             message = "This alias stands within the value that it stands for, and so without end."
-            raise ThemeError([*self.problems, problem(rules.NESTED_TOO_DEEP, message, place)])
+            raise ThemeError([*self.problems, problem("nested-too-deep", message, place)])
         if len(self._open) + known.height > MAX_DEPTH:
             raise ThemeError([*self.problems, _too_deep(place)])
         self._put(known.node, place, None, known.size, known.height)
@@ -261,11 +258,11 @@ class _Building:
         holder.key = node.value if isinstance(node, Text) else ""
         if not isinstance(node, Text):
             message = "A list or a mapping is used as a key."
-            self.problems.append(problem(rules.KEY_NOT_TEXT, message, place))
+            self.problems.append(problem("key-not-text", message, place))
         elif holder.key in holder.keys:
             line = holder.keys[holder.key].line
             message = f"The key `{shortened(holder.key)}` was already given in line {line}."
-            self.problems.append(problem(rules.KEY_GIVEN_TWICE, message, place))
+            self.problems.append(problem("key-given-twice", message, place))
         else:
             holder.keys[holder.key] = place
             return
@@ -276,10 +273,10 @@ class _Building:
         if self._values > MAX_VALUES:
             if self._anchors:
                 message = f"Written out, the aliases stand for more than {MAX_VALUES:,} values."
-                found = problem(rules.ALIASES_EXPLODE, message, place)
+                found = problem("aliases-explode", message, place)
             else:
                 message = f"The file holds more than {MAX_VALUES:,} values."
-                found = problem(rules.FILE_TOO_LARGE, message, place)
+                found = problem("file-too-large", message, place)
             raise ThemeError([*self.problems, found])
 
     def _name(self, event: Any) -> None:  # noqa: ANN401
@@ -287,7 +284,7 @@ class _Building:
         if event.anchor in self._anchors:
             line = self._anchors[event.anchor].place.line
             message = f"The anchor was already given in line {line}."
-            found = problem(rules.YAML_MALFORMED, message, self._place(event))
+            found = problem("yaml-malformed", message, self._place(event))
             raise ThemeError([*self.problems, found])
         self._anchors[event.anchor] = _Anchored(self._place(event))
 
@@ -295,7 +292,7 @@ class _Building:
         if tag not in _PLAIN_TAGS:
             shown = shortened(tag.replace("tag:yaml.org,2002:", "!!"))
             message = f"The tag {shown} is not allowed here."
-            self.problems.append(problem(rules.TAG_NOT_ALLOWED, message, place))
+            self.problems.append(problem("tag-not-allowed", message, place))
 
     def _place(self, event: Any) -> Place:  # noqa: ANN401
         start, end = event.start_mark, event.end_mark
@@ -322,9 +319,9 @@ def _controls(node: Node, path: tuple[str, ...]) -> Iterator[Problem]:
 def _control(text: str, place: Place) -> Iterator[Problem]:
     if found := CONTROL.search(text):
         message = f"The escape stands for the control character U+{ord(found.group()):04X}."
-        yield problem(rules.ENCODING_WRONG, message, place, "Remove it.")
+        yield problem("encoding-wrong", message, place, "Remove it.")
 
 
 def _too_deep(place: Place) -> Problem:
     message = f"The values are nested more than {MAX_DEPTH} levels deep."
-    return problem(rules.NESTED_TOO_DEEP, message, place)
+    return problem("nested-too-deep", message, place)

@@ -22,7 +22,6 @@ from typing import TYPE_CHECKING, Any
 from themebuilder.platform.facts import ConfigKey, Json
 from themebuilder.platform.shipped import config_keys
 from themebuilder.problems import Place, Problem, meant, problem, shortened
-from themebuilder.source import rules
 from themebuilder.source.discretion import is_below_secret
 from themebuilder.tree import Map, Node, Seq, Text, plain
 
@@ -202,15 +201,15 @@ def _told(error: Any, tree: Map) -> Iterator[Problem]:  # noqa: ANN401 - as json
             missing = next(name for name in error.validator_value if repr(name) in error.message)
             said = f"`{key}` lacks" if key else "The definition lacks"
             hint = _describe(error.schema.get("properties", {}).get(missing, {}))
-            yield problem(rules.MISSING_KEY, f"{said} the key `{missing}`.", place, hint)
+            yield problem("missing-key", f"{said} the key `{missing}`.", place, hint)
         case "type":
             wanted = _CALLED.get(str(error.validator_value), str(error.validator_value))
             message = f"`{key}` takes {wanted}, and there is {_seen(node)}."
-            yield problem(rules.WRONG_KIND, message, place, _describe(error.schema))
+            yield problem("wrong-kind", message, place, _describe(error.schema))
         case "anyOf":
             yield from _alternatives(error, tree, node, key)
         case _:
-            yield problem(rules.VALUE_NOT_ALLOWED, *_value_said(error, node, place, key))
+            yield problem("value-not-allowed", *_value_said(error, node, place, key))
 
 
 def _unknown(error: Any, node: Map, key: str) -> Iterator[Problem]:  # noqa: ANN401 - as above
@@ -221,7 +220,7 @@ def _unknown(error: Any, node: Map, key: str) -> Iterator[Problem]:  # noqa: ANN
             continue
         where = f" in `{key}`" if key else ""
         yield problem(
-            rules.UNKNOWN_KEY,
+            "unknown-key",
             f"The key `{shortened(name)}` is not known{where}.",
             node.key_place(name),
             _belongs(name, node, key) or meant(name, known) or f"Known keys: {', '.join(known)}.",
@@ -259,7 +258,7 @@ def _alternatives(
         yield _untold(error, node, key)
         return
     message = f"`{key}` does not take {_seen(node)}."
-    yield problem(rules.VALUE_NOT_ALLOWED, message, node.place, _describe(error.schema))
+    yield problem("value-not-allowed", message, node.place, _describe(error.schema))
 
 
 def _untold(error: Any, node: Node, key: str) -> Problem:  # noqa: ANN401 - as above
@@ -269,13 +268,13 @@ def _untold(error: Any, node: Node, key: str) -> Problem:  # noqa: ANN401 - as a
     if error.validator == "additionalProperties":
         known = list(error.schema.get("properties", {}))
         hint = f"Known keys: {', '.join(known)}."
-        return problem(rules.UNKNOWN_KEY, f"A key in `{key}` is not known.", place, hint)
+        return problem("unknown-key", f"A key in `{key}` is not known.", place, hint)
     seen = "a text" if isinstance(node, Text) and node.value else _seen(node)
     if error.validator in {"type", "anyOf"}:
-        rule = rules.WRONG_KIND if error.validator == "type" else rules.VALUE_NOT_ALLOWED
+        rule = "wrong-kind" if error.validator == "type" else "value-not-allowed"
         return problem(rule, f"`{key}` does not take {seen}.", place, described)
     message = f"The text of `{key}` does not have the form that is needed."
-    return problem(rules.VALUE_NOT_ALLOWED, message, place, described)
+    return problem("value-not-allowed", message, place, described)
 
 
 def _value_said(error: Any, node: Node, place: Place, key: str) -> tuple[str, Place, str]:  # noqa: ANN401

@@ -9,7 +9,7 @@ from collections.abc import Collection, Iterable
 from difflib import get_close_matches
 
 from themebuilder.problems import Place, Problem
-from themebuilder.source import rules, schema
+from themebuilder.source import schema
 from themebuilder.tree import Map, Node, Seq
 
 _ROUNDS = 6
@@ -40,7 +40,7 @@ def sound_part(
 
 
 def _meant(kind: str, tree: Map, faults: Iterable[Problem]) -> set[str]:
-    unknown = {fault.place for fault in faults if fault.rule is rules.UNKNOWN_KEY}
+    unknown = {fault.place for fault in faults if fault.rule.name == "unknown-key"}
     names = [key for key in tree.entries if tree.key_place(key) in unknown]
     known = [key for key in schema.schema(kind)["properties"] if key not in tree.entries]
     return {near for name in names for near in get_close_matches(name[:80], known, n=1)}

@@ -10,7 +10,6 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from themebuilder.problems import Place, ThemeError, problem
-from themebuilder.source import rules
 from themebuilder.source.searching import TooLargeError, read_file
 
 if TYPE_CHECKING:
@@ -53,8 +52,8 @@ def _bytes(root: Path) -> bytes | None:
         return None
     except OSError as error:
         message = f"The file cannot be read: {error.strerror}."
-        raise ThemeError([problem(rules.FILE_UNREADABLE, message, Place(LEARNT_FILE))]) from None
+        raise ThemeError([problem("file-unreadable", message, Place(LEARNT_FILE))]) from None
     except TooLargeError:
         message = f"The file has more than {MAX_BYTES:,} bytes."
-        raise ThemeError([problem(rules.FILE_TOO_LARGE, message, Place(LEARNT_FILE))]) from None
+        raise ThemeError([problem("file-too-large", message, Place(LEARNT_FILE))]) from None
     return data

@@ -6,7 +6,6 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from themebuilder.problems import Problem, problem
-from themebuilder.words import rules
 from themebuilder.words.cleaning import cleaned, control_character
 from themebuilder.words.entry import Entry
 from themebuilder.words.marks import placeholder_fault, tag_fault
@@ -86,15 +85,15 @@ def _change(row: Row, entry: Entry) -> Change | Problem | None:
         return None
     if entry.fault:
         message = f"{_named(row)} is {entry.fault}, and no finished text. It is kept as it was."
-        return problem(rules.TRANSLATION_NOT_TEXT, message, entry.place)
+        return problem("translation-not-text", message, entry.place)
     if not entry.text.strip():
         if not row.text.strip():
             return None
         message = f"{_named(row)} is empty in the file. The text is kept: {_short(row.text)}"
-        return problem(rules.TRANSLATION_EMPTIED, message, entry.place)
+        return problem("translation-emptied", message, entry.place)
     if letter := control_character(entry.text):
         message = f"{_named(row)} holds the control character {letter}."
-        return problem(rules.TRANSLATION_CONTROL_CHARACTER, message, entry.place)
+        return problem("translation-control-character", message, entry.place)
     original = row.text or row.english
     text, notes = cleaned(entry.text, original)
     if text == row.text:
@@ -102,23 +101,23 @@ def _change(row: Row, entry: Entry) -> Change | Problem | None:
     if fault := placeholder_fault(text, row.text, row.english):
         message = f"In {_named(row)} {fault}."
         return problem(
-            rules.TRANSLATION_PLACEHOLDER_CHANGED, message, entry.place, _compared(row, text)
+            "translation-placeholder-changed", message, entry.place, _compared(row, text)
         )
     if fault := tag_fault(text, row.text, row.english):
         message = f"In {_named(row)} {fault}."
-        return problem(rules.TRANSLATION_TAG_CHANGED, message, entry.place, _compared(row, text))
+        return problem("translation-tag-changed", message, entry.place, _compared(row, text))
     return Change(row, text, notes)
 
 
 def _unknown(entry: Entry) -> Problem:
     named = " ".join(part or "(nothing)" for part in entry.id)
     message = f"No text is known as `{_short(named, 120)}`. It is not written."
-    return problem(rules.TRANSLATION_ROW_UNKNOWN, message, entry.place)
+    return problem("translation-row-unknown", message, entry.place)
 
 
 def _twice(entry: Entry, first: Entry) -> Problem:
     message = f"`{entry.key}` ({entry.set}) stands in the file twice: see {first.place}."
-    return problem(rules.TRANSLATION_GIVEN_TWICE, message, entry.place)
+    return problem("translation-given-twice", message, entry.place)
 
 
 def _named(row: Row) -> str:

@@ -5,7 +5,6 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from themebuilder.problems import Place, ThemeError, problem
-from themebuilder.words.rules import TRANSLATION_UNREADABLE
 
 MAX_BYTES = 16 * 1024 * 1024
 MAX_ENTRIES = 20_000
@@ -32,4 +31,4 @@ class Entry:
 
 def unreadable(file: str, message: str, hint: str = "", *, line: int = 0) -> ThemeError:
     """The error for a file that cannot be read as what it claims to be."""
-    return ThemeError([problem(TRANSLATION_UNREADABLE, message, Place(file, line), hint)])
+    return ThemeError([problem("translation-unreadable", message, Place(file, line), hint)])

@@ -7,7 +7,6 @@ from dataclasses import dataclass
 
 from themebuilder.problems import Problem, problem
 from themebuilder.tree import Map
-from themebuilder.words import rules
 from themebuilder.words.comments import ReadFile
 from themebuilder.words.comparing import Change
 from themebuilder.words.rows import TEXTS, WORDING, Row
@@ -64,7 +63,7 @@ def _is_own(row: Row) -> bool:
 
 def _not_placed(change: Change, file: str, why: str) -> Problem:
     message = f"`{change.row.key}` ({change.row.set}) is not written to {file}. {why}"
-    return problem(rules.TRANSLATION_NOT_PLACEABLE, message, change.row.place)
+    return problem("translation-not-placeable", message, change.row.place)
 
 
 def _file(row: Row) -> str:

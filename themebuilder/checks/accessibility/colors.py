@@ -15,25 +15,11 @@ from themebuilder.problems import Place
 
 @check("text-contrast-too-low")
 def text_contrast_too_low(theme: Theme, _context: Context) -> Iterator[Finding]:
-    """Text stands out from its ground, at least 4.5:1.
-
-    Below that many people cannot read it, and the law on web accessibility asks for it (WCAG 2.1,
-    1.4.3). The shades follow from the brand colour; which of them meet is read off the stylesheet
-    of the web app's own components.
-    Take the colour that the message names, or another one that is as dark. Shades of your own go
-    under ``palette``, and the ground around the meeting is ``background_color``.
-    """
     yield from _too_low(theme, "text")
 
 
 @check("control-contrast-too-low")
 def control_contrast_too_low(theme: Theme, _context: Context) -> Iterator[Finding]:
-    """A switch and the ring around what has the focus stand out from their ground, at least 3:1.
-
-    Who cannot see whether a switch is on, or where the keyboard is, cannot use the page (WCAG 2.1,
-    1.4.11).
-    Take the colour that the message names, or another one that is as dark.
-    """
     yield from _too_low(theme, "control")
 
 

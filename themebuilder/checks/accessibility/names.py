@@ -20,7 +20,7 @@ from themebuilder.model import Theme
 from themebuilder.platform import shipped
 from themebuilder.platform.facts import TranslationKey
 from themebuilder.platform.versions import versions
-from themebuilder.problems import Severity, shortened
+from themebuilder.problems import shortened
 
 _SHIPPED = "shipped/"
 """How the places of definitions begin that came with the tool."""
@@ -58,15 +58,8 @@ _WITHOUT_SPACES = frozenset({"ja", "km", "lo", "my", "th", "yue", "zh"})
 """Languages that set no space between words, so that no word can be told to end."""
 
 
-@check("label-not-in-name", Severity.WARNING)
+@check("label-not-in-name")
 def label_not_in_name(theme: Theme, context: Context) -> Iterator[Finding]:
-    """What a button is called aloud contains the words that are seen on it.
-
-    Some buttons have two texts: ``meeting.leave`` is seen, ``meeting.leave-aria-label`` is what a
-    screen reader says and voice control listens for. Whoever says »klik Gå ud af mødet« to a button
-    with that on its face is not heard where its name is »Forlad mødet« (WCAG 2.1, 2.5.3, level A).
-    Write both texts, and let the name begin with the words on the button.
-    """
     ships = context.platform.ships
     for language, texts in theme.texts.items():
         for label, name in named(texts):

@@ -30,7 +30,7 @@ from themebuilder.checks.base import Context, Finding, check
 from themebuilder.checks.package import BRANDING, PackageSubject
 from themebuilder.model import PictureFile
 from themebuilder.pictures import PictureError
-from themebuilder.problems import Place, Severity
+from themebuilder.problems import Place
 
 UNDER_SCREEN_TEXT = Box(
     min(region.box.left for region in WAITING),
@@ -43,43 +43,22 @@ UNDER_SCREEN_TEXT = Box(
 
 @check("screen-text-unreadable")
 def screen_text_unreadable(package: PackageSubject, _context: Context) -> Iterator[Finding]:
-    """White text on a screen's picture can be read, wherever it lies: at least 3:1.
-
-    The client writes the waiting text in white, bold and large on the middle of the service theme's
-    picture, without a veil; on a telephone it covers nearly all of it. On a light picture a guest
-    sees nothing to wait for (WCAG 2.1, 1.4.3).
-    Give the screens a dark picture of their own under ``brand: screen``, such as ``{draw: waves,
-    tone: dark}``, or darken the file.
-    """
     for name, spot in _screens_read_below(package, 0, LARGE_TEXT):
         yield _screen_place(package, name), _said(spot, LARGE_TEXT), _screen_hint(spot, LARGE_TEXT)
         return
 
 
-@check("screen-text-faint", Severity.WARNING)
+@check("screen-text-faint")
 def screen_text_faint(package: PackageSubject, _context: Context) -> Iterator[Finding]:
-    """White text on a screen's picture can be read in small print too: at least 4.5:1.
-
-    The usual waiting screen is drawn by the node and sent as video: on a telephone its letters are
-    a third as large, and how large the node draws them is not published (WCAG 2.1, 1.4.3).
-    Darken the picture a little.
-    """
     for name, spot in _screens_read_below(package, LARGE_TEXT, TEXT):
         yield _screen_place(package, name), _said(spot, TEXT), _screen_hint(spot, TEXT)
         return
 
 
-@check("background-neither-light-nor-dark", Severity.WARNING)
+@check("background-neither-light-nor-dark")
 def background_neither_light_nor_dark(
     package: PackageSubject, _context: Context
 ) -> Iterator[Finding]:
-    """The page's background, under its tint, is light all over or dark all over.
-
-    Pexip's own components stand on cards. What else the web app writes on the page, and in which
-    colour, is not published: where a background is both light and dark, a part of it cannot be read
-    in any colour (WCAG 2.1, 1.4.3).
-    Set ``overlay`` as the message says, or choose a calmer picture.
-    """
     page = page_background(package)
     try:
         if page is None or page.is_surely_read():
@@ -95,15 +74,8 @@ def background_neither_light_nor_dark(
         yield _background_place(package, page), message, _veil_hint(page)
 
 
-@check("picture-may-hold-words", Severity.INFO)
+@check("picture-may-hold-words")
 def picture_may_hold_words(package: PackageSubject, _context: Context) -> Iterator[Finding]:
-    """No words are painted into a picture.
-
-    They cannot be read aloud, translated or enlarged (WCAG 2.1, 1.4.5), and on a telephone they are
-    cropped away. This is a guess: it looks for rows of strokes as letters make them, not for
-    letters; blinds, shelves and fences look alike.
-    Write the words as a text, and take a picture without them. Are there none, then all is well.
-    """
     for name in pictures_made_by_somebody(package):
         try:
             rows = rows_of_letters(package.files[name])

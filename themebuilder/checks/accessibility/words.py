@@ -9,7 +9,7 @@ from pathlib import PurePosixPath
 
 from themebuilder.checks.base import Context, Finding, check
 from themebuilder.model import DrawnPicture, Theme
-from themebuilder.problems import Place, Severity
+from themebuilder.problems import Place
 from themebuilder.resolve.outline import Outline
 
 Outlines = Sequence[Outline]
@@ -17,28 +17,16 @@ Outlines = Sequence[Outline]
 _WORD = re.compile(r"[^\W\d_]{4,}")
 
 
-@check("title-names-no-service", Severity.WARNING)
+@check("title-names-no-service")
 def title_names_no_service(theme: Theme, _context: Context) -> Iterator[Finding]:
-    """The page's title says what it is, in a word.
-
-    The title is the first thing that a screen reader says, and all that a tab shows (WCAG 2.1, 2.4.2).
-    An abbreviation alone tells a patient nothing.
-    Write ``title`` under ``brand``, such as »Videomøde, Region Hovedstaden«.
-    """
     words = _WORD.findall(theme.brand.title)
     if all(word.isupper() for word in words):
         message = f"The title »{theme.brand.title}« has no word that says what the page is for."
         yield theme.origin.place_of("brand", "title"), message
 
 
-@check("logo-without-name", Severity.WARNING)
+@check("logo-without-name")
 def logo_without_name(theme: Theme, _context: Context) -> Iterator[Finding]:
-    """A logo has a name, for those who do not see it.
-
-    The web app reads a logo aloud as the theme's name and the word »logo« (WCAG 2.1, 1.1.1); without a
-    name it says »logo« and not whose. The sign of a root theme is nobody's and needs no name.
-    Write ``name`` under ``brand``.
-    """
     logo = theme.brand.pictures.get("logo")
     if logo and not theme.brand.name.strip() and not _is_of_the_root(logo.place, theme):
         yield logo.place, "The logo is read aloud as »logo«: the theme has no name."
@@ -46,12 +34,6 @@ def logo_without_name(theme: Theme, _context: Context) -> Iterator[Finding]:
 
 @check("mark-only-in-picture")
 def mark_only_in_picture(theme: Theme, _context: Context) -> Iterator[Finding]:
-    """A word woven into a picture also stands in the page's title.
-
-    What is in a picture is neither read aloud nor enlarged (WCAG 2.1, 1.1.1 and 1.4.5): who cannot see
-    it would not know that the room is a test, or for staff alone.
-    Write the word in ``title`` under ``brand``; in the picture it then is an ornament.
-    """
     told = set()
     for picture in theme.brand.pictures.values():
         mark = picture.mark if isinstance(picture, DrawnPicture) else ""
@@ -63,12 +45,6 @@ def mark_only_in_picture(theme: Theme, _context: Context) -> Iterator[Finding]:
 
 @check("told-apart-by-looks-only")
 def told_apart_by_looks_only(outlines: Outlines, _context: Context) -> Iterator[Finding]:
-    """The themes of one organisation for staff and for others differ in their words.
-
-    Colour and pictures alone tell nothing to somebody who cannot see or tell them apart, and staff must
-    never take a room for their own that is open to patients (WCAG 2.1, 1.4.1).
-    Let ``title`` or ``name`` under ``brand`` say which one it is: »INTERN · Videomøde«.
-    """
     by_owner: dict[str, list[Outline]] = {}
     for outline in outlines:
         by_owner.setdefault("".join(outline.organisation_names[:1]), []).append(outline)

@@ -10,19 +10,13 @@ from urllib.parse import urlsplit
 from themebuilder.archive import JsonError
 from themebuilder.checks.base import Context, Finding, check
 from themebuilder.checks.package.subject import BRANDING, MANIFEST, PackageSubject
+from themebuilder.platform.errors import PlatformError
 from themebuilder.platform.nesting import flatten
-from themebuilder.platform.rules import PlatformError
 from themebuilder.platform.shipped import needed_keys
-from themebuilder.problems import Severity
 
 
 @check("manifest-shape")
 def manifest_shape(package: PackageSubject, context: Context) -> Iterator[Finding]:
-    """The manifest has what the web app cannot do without, in the form it takes.
-
-    When applying it fails, the web app falls back to its own look and says so in a log only.
-    Build the package again.
-    """
     manifest = package.manifest
     if manifest is None:
         return
@@ -38,11 +32,6 @@ def manifest_shape(package: PackageSubject, context: Context) -> Iterator[Findin
 
 @check("manifest-names-missing-file")
 def manifest_names_missing_file(package: PackageSubject, _context: Context) -> Iterator[Finding]:
-    """Every file that the manifest names is in the package.
-
-    A missing picture leaves a hole; a missing language file leaves English.
-    Add the file, or take its name out.
-    """
     manifest = package.manifest
     for key, path in _named_paths(manifest or {}):
         try:
@@ -59,13 +48,8 @@ def manifest_names_missing_file(package: PackageSubject, _context: Context) -> I
             yield package.place(MANIFEST), f"`{key}` names {path}, which is not in the package."
 
 
-@check("manifest-meta-unusual", Severity.INFO)
+@check("manifest-meta-unusual")
 def manifest_meta_unusual(package: PackageSubject, _context: Context) -> Iterator[Finding]:
-    """`meta.name` is DEFAULT and `brandVersion` is n/a, as in every package of the portal.
-
-    One source says that a node refuses other values; another one ships them.
-    Write them as the portal does.
-    """
     manifest = package.manifest
     meta = (manifest or {}).get("meta", {})
     if isinstance(meta, dict) and meta and meta.get("name") != "DEFAULT":
@@ -74,11 +58,6 @@ def manifest_meta_unusual(package: PackageSubject, _context: Context) -> Iterato
 
 @check("language-file-broken")
 def language_file_broken(package: PackageSubject, _context: Context) -> Iterator[Finding]:
-    """A language file holds texts, nested or flat, and nothing else.
-
-    Where the web app expects a text and finds an object, it shows an English error message.
-    Build the package again.
-    """
     manifest = package.manifest or {}
     translations = manifest.get("translations")
     for language, path in (translations if isinstance(translations, dict) else {}).items():

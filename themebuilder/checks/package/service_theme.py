@@ -7,17 +7,11 @@ from typing import Any
 
 from themebuilder.checks.base import Context, Finding, check
 from themebuilder.checks.package.subject import CONFIG, PackageSubject
-from themebuilder.problems import Severity
 from themebuilder.sound.recording import faults as sound_faults
 
 
 @check("theme-version-missing")
 def theme_version_missing(package: PackageSubject, _context: Context) -> Iterator[Finding]:
-    """A service theme says `"theme_version": 2`.
-
-    Without it the node treats the theme as a legacy one, and ignores most of it.
-    Build the package again.
-    """
     config = package.config
     if config is not None and config.get("theme_version") != 2:
         yield package.place(CONFIG), f"`theme_version` is {config.get('theme_version')!r}, not 2."
@@ -25,11 +19,6 @@ def theme_version_missing(package: PackageSubject, _context: Context) -> Iterato
 
 @check("screen-names-missing-file")
 def screen_names_missing_file(package: PackageSubject, _context: Context) -> Iterator[Finding]:
-    """Every background that a screen names is a JPEG in the package.
-
-    Otherwise the screen shows the platform's own picture.
-    Add the picture, or take its name out.
-    """
     for screen, parts in package.screens():
         background = parts.get("background")
         path = background.get("path") if isinstance(background, dict) else None
@@ -42,14 +31,8 @@ def screen_names_missing_file(package: PackageSubject, _context: Context) -> Ite
             yield package.place(path), "The background of a screen is no JPEG."
 
 
-@check("direct-media-screen-crowded", Severity.WARNING)
+@check("direct-media-screen-crowded")
 def direct_media_screen_crowded(package: PackageSubject, context: Context) -> Iterator[Finding]:
-    """A direct-media screen has one element, a text, and nothing else.
-
-    The client reads the first element only, and drops all screens when it meets a key it does not
-    know: the guest then sees nothing at all.
-    Take the other elements and keys out.
-    """
     for screen, parts in package.screens():
         known = context.platform.screens.get(screen)
         if known is None or not known.is_direct_media:
@@ -64,13 +47,8 @@ def direct_media_screen_crowded(package: PackageSubject, context: Context) -> It
             yield package.place(CONFIG), f"`{screen}` holds more than one text."
 
 
-@check("package-screen-unknown", Severity.WARNING)
+@check("package-screen-unknown")
 def package_screen_unknown(package: PackageSubject, context: Context) -> Iterator[Finding]:
-    """Every screen of a service theme is one that has been seen.
-
-    The list of screens is not public as a whole, so another one may exist.
-    Look at the spelling.
-    """
     if package.theme is not None:
         return  # asked of the definition, where the place is better
     for screen, _ in package.screens():
@@ -78,14 +56,8 @@ def package_screen_unknown(package: PackageSubject, context: Context) -> Iterato
             yield package.place(CONFIG), f"No screen is known as `{screen}`."
 
 
-@check("waiting-said-in-one-place", Severity.WARNING)
+@check("waiting-said-in-one-place")
 def waiting_said_in_one_place(package: PackageSubject, _context: Context) -> Iterator[Finding]:
-    """Both waiting screens say the same.
-
-    A guest in a direct-media room reads the one, everybody else the other; where one of them lacks
-    its text, the platform's English is shown.
-    Reword both.
-    """
     said = {screen: _first_text(parts) for screen, parts in package.screens()}
     node, direct = said.get("waiting_for_host"), said.get("direct_media_waiting_for_host")
     if (node or direct) and node != direct:
@@ -94,11 +66,6 @@ def waiting_said_in_one_place(package: PackageSubject, _context: Context) -> Ite
 
 @check("prompt-refused")
 def prompt_refused(package: PackageSubject, _context: Context) -> Iterator[Finding]:
-    """Every recording is RIFF WAVE, PCM 16-bit, mono, 48,000 Hz.
-
-    The platform's documentation says that a theme with any other recording fails to upload.
-    Name the recording in a theme definition: the build converts it.
-    """
     for name, data in package.files.items():
         if name.lower().endswith(".wav"):
             for fault in sound_faults(data):
@@ -107,11 +74,6 @@ def prompt_refused(package: PackageSubject, _context: Context) -> Iterator[Findi
 
 @check("package-not-flat")
 def package_not_flat(package: PackageSubject, _context: Context) -> Iterator[Finding]:
-    """All files of a service theme lie at the root of the zip.
-
-    Every theme that is known to have been taken is flat; whether folders are read is not known.
-    Move the files to the root.
-    """
     if package.kind == "service-theme":
         for name in package.files:
             if "/" in name:

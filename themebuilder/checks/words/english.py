@@ -7,7 +7,6 @@ from collections.abc import Iterator
 from themebuilder.checks.words.passages import Passage
 from themebuilder.checks.words.proofreading import Fault, text_check
 from themebuilder.checks.words.prose import words
-from themebuilder.problems import Severity
 
 _SAME_WORDS = frozenset(
     "app audio bluetooth browser chat citrix codec edge email firefox host id internet jitter link "  # noqa: SIM905
@@ -34,35 +33,18 @@ _MAY_BE_SILENT = frozenset({"late", "ended"})
 
 @text_check("text-empty")
 def text_empty(passage: Passage) -> Iterator[Fault]:
-    """Every text says something.
-
-    An empty text leaves a button without a name: nothing to read, and nothing for a screen reader.
-    Write the text. To leave it to a layer below, delete the whole line.
-    """
     if passage.kind in {"text", "title", "body"} and not passage.text.strip():
         yield ("The text is empty.",)
 
 
-@text_check("spoken-words-missing", Severity.WARNING)
+@text_check("spoken-words-missing")
 def spoken_words_missing(passage: Passage) -> Iterator[Fault]:
-    """A message that a voice says has the words for it.
-
-    Otherwise the voice keeps to the platform's English, and says something else than the screen.
-    Add ``spoken`` to the wording: the same words as on the screen, at most six seconds.
-    """
     if passage.kind == "spoken" and passage.key not in _MAY_BE_SILENT and not passage.text.strip():
         yield (f"The message `{passage.key}` has no `spoken` words in `{passage.language}`.",)
 
 
 @text_check("left-in-english")
 def left_in_english(passage: Passage) -> Iterator[Fault]:
-    """A text in another language is not the English one.
-
-    It was copied to be translated, and then forgotten: a guest reads English in the middle of the
-    page, in the wrong voice if a screen reader reads it.
-    Translate it. Words that both languages share, such as »Chat«, are left alone; add your own under
-    ``approved`` in ``themes/terms/<language>.yaml``.
-    """
     if _is_english(passage.language) or passage.fact is None:
         return
     sources = (passage.fact.english, *passage.fact.also)
@@ -71,14 +53,8 @@ def left_in_english(passage: Passage) -> Iterator[Fault]:
         yield ("The text is the English one, word for word.",)
 
 
-@text_check("english-words", Severity.WARNING)
+@text_check("english-words")
 def english_words(passage: Passage) -> Iterator[Fault]:
-    """A text in another language has no English sentence in it.
-
-    Half a translation reads worse than none, and the law asks that parts in another language are
-    marked as such (WCAG 2.1, 3.1.2), which these texts cannot do.
-    Translate the words that the message names.
-    """
     if _is_english(passage.language) or passage.kind == "name":
         return
     found = [word.lower() for word in words(passage.prose.replace("’", "'"))]

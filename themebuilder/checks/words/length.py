@@ -9,7 +9,6 @@ from dataclasses import dataclass
 from themebuilder.checks.words.passages import VISIBLE_MESSAGE, Passage
 from themebuilder.checks.words.proofreading import Fault, text_check
 from themebuilder.checks.words.prose import prose, sentences, words
-from themebuilder.problems import Severity
 
 MOST_WORDS = 12
 """Words in a sentence towards citizens."""
@@ -57,14 +56,8 @@ _SHORT_ENGLISH, _LABEL = 12, 36
 """Where the English text is this short, the place is a label, whatever its key says."""
 
 
-@text_check("sentence-too-long", Severity.WARNING, heeds_audience=True)
+@text_check("sentence-too-long", heeds_audience=True)
 def sentence_too_long(passage: Passage) -> Iterator[Fault]:
-    """A sentence towards citizens has at most twelve words.
-
-    A long sentence has to be read twice, and a worried reader does not read twice. (House value;
-    placeholders and numbers do not count.)
-    Make two sentences of it, each with one thing to know or to do.
-    """
     if passage.audience != "citizen" or len(passage.text) < 3 * MOST_WORDS:
         return
     for sentence in sentences(passage.prose):
@@ -74,13 +67,8 @@ def sentence_too_long(passage: Passage) -> Iterator[Fault]:
             yield (f"The sentence »{start} …« has {count} words; {MOST_WORDS} are enough.",)
 
 
-@text_check("word-too-long", Severity.WARNING, heeds_audience=True)
+@text_check("word-too-long", heeds_audience=True)
 def word_too_long(passage: Passage) -> Iterator[Fault]:
-    """A word has at most sixteen letters, except towards clinicians.
-
-    A long compound is hard to read, and breaks in the middle on a telephone. (House value.)
-    Take the compound apart, or add the word under ``approved`` in ``themes/terms/<language>.yaml``.
-    """
     if passage.audience == "clinician" or len(passage.text) <= MOST_LETTERS:
         return
     for word in dict.fromkeys(_LONG_WORD.findall(passage.prose)):
@@ -89,15 +77,8 @@ def word_too_long(passage: Passage) -> Iterator[Fault]:
             yield (f"`{shown}` has {len(word)} letters; {MOST_LETTERS} are enough.",)
 
 
-@text_check("text-too-long", Severity.WARNING)
+@text_check("text-too-long")
 def text_too_long(passage: Passage) -> Iterator[Fault]:
-    """A text fits its place.
-
-    A button that is too long breaks into lines or is cut off; a waiting screen is read from afar.
-    (House values: 32 characters on a button, 60 in a tooltip, 64 in a title, 36 for any other
-    label, 60 for each sentence of a waiting screen.)
-    Say it in fewer words.
-    """
     if passage.kind in VISIBLE_MESSAGE:
         for sentence in sentences(passage.prose):
             if len(sentence) > MOST_ON_A_SCREEN:

@@ -44,12 +44,6 @@ _LOOKS_LIKE = dict(
 
 @text_check("letters-decomposed")
 def letters_decomposed(passage: Passage) -> Iterator[Fault]:
-    """A letter with a mark is one character: å, not a and a ring.
-
-    They look alike and are not equal, so no search finds the word and some screens show the ring
-    beside the letter. Names of files on a Mac are written so.
-    Write the word anew.
-    """
     if not passage.text.isascii() and not unicodedata.is_normalized("NFC", passage.text):
         composed = unicodedata.normalize("NFC", passage.text)
         letter = next(
@@ -60,11 +54,6 @@ def letters_decomposed(passage: Passage) -> Iterator[Fault]:
 
 @text_check("mojibake")
 def mojibake(passage: Passage) -> Iterator[Fault]:
-    """Letters are the ones that were written: æ, not Ã¦.
-
-    A file was saved in one encoding and read in another, and the guest would read the wreck.
-    Take the text from where it was right, and save everything as UTF-8.
-    """
     found = None if passage.text.isascii() else _MOJIBAKE.search(passage.text)
     if found:
         wreck = found.group()
@@ -73,12 +62,6 @@ def mojibake(passage: Passage) -> Iterator[Fault]:
 
 @text_check("invisible-character")
 def invisible_character(passage: Passage) -> Iterator[Fault]:
-    """A text has no character that cannot be seen.
-
-    Zero-width spaces and control characters come with copied text. They keep a word from being
-    found, and a screen reader stumbles over them.
-    Write the words around it anew.
-    """
     allowed = _FOR_ARABIC_SCRIPT if passage.language.partition("-")[0] in _ARABIC_SCRIPT else ()
     for character in dict.fromkeys(_INVISIBLE.findall(passage.text)):
         if character not in allowed:
@@ -89,12 +72,6 @@ def invisible_character(passage: Passage) -> Iterator[Fault]:
 
 @text_check("look-alike-letter")
 def look_alike_letter(passage: Passage) -> Iterator[Fault]:
-    """A word has the letters of one alphabet.
-
-    A Cyrillic а looks like a Latin one; screen readers spell the word out, and no check for words
-    finds it.
-    Write the word anew on your own keyboard.
-    """
     if passage.prose.isascii():
         return
     is_latin = passage.language.partition("-")[0] not in _OWN_ALPHABET

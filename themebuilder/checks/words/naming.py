@@ -8,7 +8,6 @@ from collections.abc import Iterator, Sequence
 
 from themebuilder.checks.base import Context, Finding, check
 from themebuilder.model import Audience
-from themebuilder.problems import Severity
 from themebuilder.resolve.outline import Outline
 from themebuilder.source.library import Library
 from themebuilder.tree import Text
@@ -22,14 +21,8 @@ _OWN_WORDS = re.compile(r"^(infocard\.|custom-step\.|common\.(brand-name|a-pexip
 _LONGEST_NAME = 40
 
 
-@check("function-named-differently", Severity.WARNING)
+@check("function-named-differently")
 def function_named_differently(outlines: Outlines, context: Context) -> Iterator[Finding]:
-    """The same button has the same name in all themes for the same readers.
-
-    A citizen who has learnt one theme finds the way in the next, and staff can help on the telephone.
-    The law asks for it (WCAG 2.1, 3.2.4, consistent identification).
-    Take the text out of the theme, or change it for all in ``themes/texts/``.
-    """
     given: dict[Named, dict[Text, int]] = {}
     themes: Counter[tuple[Audience, str]] = Counter()
     for outline in outlines:

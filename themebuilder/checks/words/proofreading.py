@@ -16,7 +16,6 @@ from themebuilder.checks.words.passages import Kind, Passage, lines
 from themebuilder.model import Audience, Theme
 from themebuilder.platform.facts import TranslationKey
 from themebuilder.platform.known import Platform
-from themebuilder.problems import Rule, Severity
 
 Fault = tuple[str] | tuple[str, str]
 """What is wrong, and what to do about it where there is more to say than the manual does."""
@@ -33,18 +32,18 @@ class TextCheck:
     audiences, of a text for everyone.
     """
 
-    rule: Rule
+    rule: str
     ask: Callable[[Passage], Iterator[Fault]]
     heeds_audience: bool
 
 
 def text_check(
-    name: str, severity: Severity = Severity.ERROR, *, heeds_audience: bool = False
+    name: str, *, heeds_audience: bool = False
 ) -> Callable[[Callable[[Passage], Iterator[Fault]]], TextCheck]:
     """Make a check of a generator function, under a name that says the fault."""
 
     def made(ask: Callable[[Passage], Iterator[Fault]]) -> TextCheck:
-        return TextCheck(Rule(name, severity, ask.__doc__ or ""), ask, heeds_audience)
+        return TextCheck(name, ask, heeds_audience)
 
     return made
 
@@ -61,7 +60,7 @@ class Proofreader:
     @property
     def theme_checks(self) -> tuple[Check[Theme], ...]:
         """The same checks, to be asked of a whole theme."""
-        return tuple(Check(one.rule, partial(self._told, one.rule.name)) for one in self._checks)
+        return tuple(Check(one.rule, partial(self._told, one.rule)) for one in self._checks)
 
     def _told(self, rule: str, theme: Theme, context: Context) -> Iterator[Finding]:
         """What breaks *rule*; all rules of a theme are asked one after the other."""
@@ -157,7 +156,7 @@ class _Reader:
         )
         for one in self._checks:
             for fault in one.ask(passage):
-                yield one.rule.name, fault
+                yield one.rule, fault
 
 
 def _fact(platform: Platform, key: str) -> TranslationKey | None:

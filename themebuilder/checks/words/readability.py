@@ -14,7 +14,7 @@ from themebuilder.checks.base import Context, Finding, check
 from themebuilder.checks.words.passages import lines
 from themebuilder.checks.words.prose import measure
 from themebuilder.model import Theme
-from themebuilder.problems import Place, Severity
+from themebuilder.problems import Place
 
 SCALE = "Danish bands"
 BANDS = ((24, "meget let"), (34, "let"), (44, "middel"), (54, "svær"))
@@ -73,15 +73,8 @@ def readability(theme: Theme, language: str) -> Lix:
     )
 
 
-@check("lix-too-high", Severity.WARNING)
+@check("lix-too-high")
 def lix_too_high(theme: Theme, context: Context) -> Iterator[Finding]:
-    """All Danish texts together are as easy to read as the workspace asks.
-
-    LIX is counted over all sentences of a theme; labels, numbers and placeholders are left out. The
-    Danish bands are: up to 24 meget let, 34 let, 44 middel, 54 svær. No law sets a number: the limit
-    stands under ``lix`` in ``themes/workspace.yaml`` and is house policy.
-    Shorten the sentences that the message names, and take long words out.
-    """
     limit = float(context.library.workspace.text("lix", theme.audience, default="0"))
     for language in theme.languages:
         if not limit or language not in _JUDGED:

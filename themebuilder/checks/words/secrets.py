@@ -27,35 +27,18 @@ _JOIN_LINK = re.compile(
 
 @text_check("pin-in-text")
 def pin_in_text(passage: Passage) -> Iterator[Fault]:
-    """No text holds a PIN.
-
-    A theme is the same for every meeting, so the PIN is one that opens many, for everybody who
-    reads the package. (The message leaves the digits out.)
-    Take it out, and give the meeting another PIN: whoever has the file has the old one.
-    """
     if _has_pin(passage.text):
         yield ("The text holds the digits of a PIN.",)
 
 
 @text_check("join-link-in-text")
 def join_link_in_text(passage: Passage) -> Iterator[Fault]:
-    """No text holds the address of a meeting.
-
-    The address may carry the PIN of the guests, as the links of the citizens' portal do, and it
-    brings every reader into the same meeting.
-    Take it out. An address of a service, without a meeting, may stay.
-    """
     if _has_join_link(passage.text):
         yield ("The text holds the address of a meeting.",)
 
 
 @check("secret-in-settings")
 def secret_in_settings(theme: Theme, _context: Context) -> Iterator[Finding]:
-    """No setting of a theme or its organisation holds a PIN or the address of a meeting.
-
-    What is passed to the web app is readable for everybody who opens the page.
-    Take it out, and give the meeting another PIN.
-    """
     values = [(str(text), text.place) for _, text in leaves(theme.webapp)]
     values += [(setting.value, setting.place) for setting in theme.settings.values()]
     for value, place in values:

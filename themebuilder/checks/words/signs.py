@@ -11,7 +11,6 @@ from themebuilder.checks.base import Context, Finding, check
 from themebuilder.checks.words.passages import Passage, lines
 from themebuilder.checks.words.proofreading import Fault, text_check
 from themebuilder.model import Theme
-from themebuilder.problems import Severity
 
 _QUOTES: Mapping[str, tuple[str, ...]] = {
     "da": ("»«", "””"),
@@ -28,24 +27,14 @@ _STRAIGHT = re.compile("[\"'´`]")
 _APOSTROPHE = re.compile(r"(?<=\w)'(?=\w)")
 
 
-@text_check("three-dots", Severity.WARNING)
+@text_check("three-dots")
 def three_dots(passage: Passage) -> Iterator[Fault]:
-    """An ellipsis is the one character for it.
-
-    Three full stops are read one by one by some screen readers, and break at the end of a line.
-    Write … instead.
-    """
     if _DOTS.search(passage.text):
         yield ("Full stops stand in a row.", "Write … as one character.")
 
 
-@text_check("quotes-foreign", Severity.WARNING)
+@text_check("quotes-foreign")
 def quotes_foreign(passage: Passage) -> Iterator[Fault]:
-    """Quotation marks are those of the language, and stand in pairs.
-
-    Danish has »…« or ”…”, English “…”, German „…“. Straight marks are a typewriter's.
-    Write the marks that the message names.
-    """
     own = _QUOTES.get(passage.language.partition("-")[0])
     text = passage.prose
     if straight := _STRAIGHT.search(text):
@@ -64,13 +53,8 @@ def quotes_foreign(passage: Passage) -> Iterator[Fault]:
         yield f"The marks {' '.join(marks)} are no pair.", f"Write {own[0][0]}…{own[0][1]}."
 
 
-@check("quotes-mixed", Severity.WARNING)
+@check("quotes-mixed")
 def quotes_mixed(theme: Theme, _context: Context) -> Iterator[Finding]:
-    """A language has one kind of quotation marks in all texts of a theme.
-
-    Two kinds look as if two things were meant.
-    Choose one of them.
-    """
     kinds: dict[str, Counter[str]] = {}
     quoting = [(line, kind) for line in lines(theme) if (kind := _kind(line[0], line[3].text))]
     for (language, *_), kind in quoting:
@@ -88,13 +72,8 @@ def _usual(language: str, kinds: Counter[str]) -> str:
     return max(kinds, key=lambda kind: (kinds[kind], -pairs.index(kind)))
 
 
-@text_check("stray-space", Severity.WARNING)
+@text_check("stray-space")
 def stray_space(passage: Passage) -> Iterator[Fault]:
-    """A text has no space at its ends and no two in a row, unless the English one has.
-
-    It moves a label off its middle, and tears a text apart that two others are put together with.
-    Delete the space.
-    """
     text = passage.text
     english = passage.fact.english if passage.fact else ""
     if text[:1] == " " and english[:1] != " ":

@@ -18,12 +18,6 @@ _PLURALS = ("_zero", "_one", "_two", "_few", "_many", "_other")
 
 @text_check("placeholder-lost")
 def placeholder_lost(passage: Passage) -> Iterator[Fault]:
-    """A text keeps every placeholder of the English one.
-
-    The web app fills it with a name or a number; without it the sentence has a hole that nobody
-    sees in the file.
-    Put the placeholder, with its braces, where the value belongs in your sentence.
-    """
     lost, invented = _compared(passage)
     # One that was altered is told once, as what it is now: an invented or a broken one.
     if len(invented) < len(lost) and not _has_loose_brace(passage.text):
@@ -32,14 +26,6 @@ def placeholder_lost(passage: Passage) -> Iterator[Fault]:
 
 @text_check("placeholder-invented")
 def placeholder_invented(passage: Passage) -> Iterator[Fault]:
-    """A text has no placeholder that nothing fills.
-
-    The guest would read the braces, or nothing. A placeholder is a name in the web app, so it is
-    not translated, and versions of the web app may have different ones. Only texts of the web app
-    have any: screens and wordings have none.
-    Write the placeholder as the English text has it. Where a shipped text is right for another
-    version only, write your own in the workspace's ``themes/texts/<language>.yaml``.
-    """
     lost, invented = _compared(passage)
     if not invented:
         return
@@ -56,12 +42,6 @@ def placeholder_invented(passage: Passage) -> Iterator[Fault]:
 
 @text_check("placeholder-broken")
 def placeholder_broken(passage: Passage) -> Iterator[Fault]:
-    """Braces in a text are those of a whole placeholder: two, a name, two.
-
-    A single or a third brace is shown to the guest. ``$t(`` makes the web app look for another
-    text.
-    Write ``{{name}}``. A value that is set when the theme is built is written ``[[ name ]]``.
-    """
     if _has_loose_brace(passage.text):
         lost, _ = _compared(passage)
         hint = f"Write {_named(lost)}." if lost else "Write `{{name}}`, or no brace."
@@ -74,11 +54,6 @@ def placeholder_broken(passage: Passage) -> Iterator[Fault]:
 
 @text_check("tag-lost")
 def tag_lost(passage: Passage) -> Iterator[Fault]:
-    """A text keeps every tag of the English one.
-
-    A tag such as ``<2>this</2>`` is a link or a logo in the web app; without it nobody can press.
-    Put the tag around the same words as in English.
-    """
     if passage.fact:
         there = set(_names(passage.text))
         for name in passage.fact.tags:
@@ -88,11 +63,6 @@ def tag_lost(passage: Passage) -> Iterator[Fault]:
 
 @text_check("tag-invented")
 def tag_invented(passage: Passage) -> Iterator[Fault]:
-    """A text has no tag that the English one lacks.
-
-    The web app shows other tags as they stand, with their brackets, or drops the words in them.
-    Take the tag out. Bold and other styles are not the text's business.
-    """
     if passage.kind == "text" and not (passage.fact and passage.fact.english):
         return  # a text of which nothing is known may have any
     known = passage.fact.tags if passage.fact else ()
@@ -104,11 +74,6 @@ def tag_invented(passage: Passage) -> Iterator[Fault]:
 
 @text_check("tags-unbalanced")
 def tags_unbalanced(passage: Passage) -> Iterator[Fault]:
-    """Every tag is opened, then closed, and none stands inside another.
-
-    One open tag swallows the rest of the text; a tag within a tag makes the web app crash.
-    Write ``<2>words</2>``, one after the other.
-    """
     open_tag = ""
     for match in TAG.finditer(passage.text):
         closes, name, is_empty = match.groups()
@@ -129,12 +94,6 @@ def tags_unbalanced(passage: Passage) -> Iterator[Fault]:
 
 @check("plural-form-missing")
 def plural_form_missing(theme: Theme, _context: Context) -> Iterator[Finding]:
-    """A text that depends on a number has every plural form of its language.
-
-    Danish has two, ``_one`` and ``_other``; Polish has four. Where a form is missing, the guest reads
-    English, or the key itself. (In Danish ``_one`` also holds for 1.5: »1,5 minut«.)
-    Add the text under the key that the message names.
-    """
     for language, texts in theme.texts.items():
         for key, words in texts.items():
             if key.endswith("_one"):

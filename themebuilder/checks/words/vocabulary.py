@@ -18,7 +18,6 @@ from themebuilder.checks.words.passages import Passage, lines
 from themebuilder.checks.words.proofreading import Fault, text_check
 from themebuilder.checks.words.prose import prose
 from themebuilder.model import Audience, Theme
-from themebuilder.problems import Severity
 
 _READERS: dict[Audience, str] = {
     "citizen": "citizens",
@@ -29,26 +28,12 @@ _READERS: dict[Audience, str] = {
 
 @text_check("forbidden-word", heeds_audience=True)
 def forbidden_word(passage: Passage) -> Iterator[Fault]:
-    """A text has no word that its readers must not meet.
-
-    Each language has a glossary that says which words are kept from whom. A patient is nobody's
-    guest and waits for no host; and some words are heard as another one.
-    Write what the message proposes. Where the word is right after all, write an entry of the same
-    word under ``forbidden`` in your own ``themes/terms/<language>.yaml``: it takes the place of the
-    shipped one, and says whom the word is kept from.
-    """
     for word, entry in passage.glossary.forbidden.found(passage.folded):
         yield f"`{word}` is not a word for {_READERS[passage.audience]}.", _why(entry, passage)
 
 
-@text_check("word-better-avoided", Severity.WARNING, heeds_audience=True)
+@text_check("word-better-avoided", heeds_audience=True)
 def word_better_avoided(passage: Passage) -> Iterator[Fault]:
-    """A text does without officialese, and without words that mean two things.
-
-    One reader in six reads with difficulty, and nobody reads well while worried.
-    Write what the message proposes. The words stand under ``avoid`` in
-    ``themes/terms/<language>.yaml``; an entry of your own takes the place of a shipped one.
-    """
     for word, entry in passage.glossary.avoid.found(passage.folded):
         yield (
             f"`{word}` is better avoided towards {_READERS[passage.audience]}.",
@@ -58,40 +43,22 @@ def word_better_avoided(passage: Passage) -> Iterator[Fault]:
 
 @text_check("sound-alike", heeds_audience=True)
 def sound_alike(passage: Passage) -> Iterator[Fault]:
-    """No word is heard as another one.
-
-    Screen readers and voice prompts say both alike: »Venter på værten«, for the host, is heard as
-    »venter på verden«, for the world. No spelling check finds it, and no score of readability.
-    Say who acts: ``vi``, or the role. The pairs stand under ``sound_alikes`` in
-    ``themes/terms/<language>.yaml``; a pair that does no harm goes to ``harmless_sound_alikes``.
-    """
     for word, pairs in passage.glossary.sound_alikes.found(passage.folded):
         if pairs[0].distance == 0:
             message = f"`{word}` sounds like `{pairs[0].other}`."
             yield message, _heard(pairs[0], word, passage)
 
 
-@text_check("sound-alike-nearly", Severity.WARNING, heeds_audience=True)
+@text_check("sound-alike-nearly", heeds_audience=True)
 def sound_alike_nearly(passage: Passage) -> Iterator[Fault]:
-    """No word is nearly heard as another one.
-
-    One sound apart is little on a telephone, in noise, and for somebody who hears badly.
-    Say it in another word. The pairs stand under ``sound_alikes`` in
-    ``themes/terms/<language>.yaml``; a pair that does no harm goes to ``harmless_sound_alikes``.
-    """
     for word, pairs in passage.glossary.sound_alikes.found(passage.folded):
         if pairs[0].distance:
             message = f"`{word}` sounds nearly like `{pairs[0].other}`."
             yield message, _heard(pairs[0], word, passage)
 
 
-@check("name-outlived", Severity.WARNING)
+@check("name-outlived")
 def name_outlived(theme: Theme, context: Context) -> Iterator[Finding]:
-    """A theme names nothing that ends before it does.
-
-    From that day on, guests would be welcomed by an organisation that is no more.
-    Write the new name, leave the name out, or end the theme on that day: ``valid: {until: …}``.
-    """
     until = theme.valid.until
     ending = {
         language: glossary(context.library, language, theme.audience).outlived
