@@ -13,8 +13,8 @@ from concurrent.futures import ProcessPoolExecutor
 from multiprocessing import get_context
 from pathlib import Path
 
-from themebuilder import pictures
-from themebuilder.pictures import SLOTS
+from themebuilder.media import pictures
+from themebuilder.media.pictures import SLOTS
 
 Job = dict[str, object]
 

@@ -21,8 +21,8 @@ from pathlib import Path
 
 from playwright.sync_api import ConsoleMessage, Page
 
-from themebuilder.color import shades
-from themebuilder.preview.photographing import chromium, page
+from themebuilder.core.color import shades
+from themebuilder.preview.screenshots import chromium, page
 from themebuilder.preview.server import listen
 from themebuilder.preview.views import VIEWPORTS
 

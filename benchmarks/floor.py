@@ -7,11 +7,11 @@ import zipfile
 from pathlib import Path
 from typing import Any
 
-from themebuilder.model import DrawnPicture, Theme
-from themebuilder.resolve.outline import outlines
-from themebuilder.resolve.theme import theme as resolve_theme
-from themebuilder.source.library import Library, shipped_root
-from themebuilder.source.loading import read_library
+from themebuilder.definitions.library import Library, shipped_root
+from themebuilder.definitions.loader import read_library
+from themebuilder.definitions.model import DrawnPicture, Theme
+from themebuilder.definitions.outline import outlines
+from themebuilder.definitions.resolver import theme as resolve_theme
 
 _FILES = {
     "background.jpg": "card",

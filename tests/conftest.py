@@ -28,9 +28,9 @@ settings.load_profile("house")
 KINDS = {
     "browser": ["preview/test_browser.py", "preview/test_features.py", "preview/test_keyboard.py"],
     "hostile": ["fuzz/*", "*/test_hostile.py", "*/test_hostile_node.py"],
-    "kills": ["faults/*", "publish/test_killed.py"],
-    "media": ["sound/*", "pictures/*", "test_recordings.py", "accessibility/test_pixels.py"],
-    "rehearsal": ["ci/*", "guides/*", "test_guides.py", "publish/test_rehearsal.py"],
+    "kills": ["faults/*", "publishing/test_killed.py"],
+    "media": ["media/*", "test_recordings.py", "reports/accessibility/test_pixels.py"],
+    "rehearsal": ["ci/*", "guides/*", "test_guides.py", "publishing/test_rehearsal.py"],
     "servers": ["preview/*"],
 }
 

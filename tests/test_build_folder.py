@@ -13,7 +13,7 @@ from pathlib import Path
 
 import pytest
 
-from themebuilder.files import alone
+from themebuilder.core.files import alone
 
 WARD = """\
 theme: ward
@@ -187,7 +187,7 @@ def test_a_link_to_no_folder_is_told(write, build, out):
 HOLD = """\
 import sys, time
 from pathlib import Path
-from themebuilder.files import alone
+from themebuilder.core.files import alone
 with alone(Path(sys.argv[1])):
     print("held", flush=True)
     time.sleep(float(sys.argv[2]))

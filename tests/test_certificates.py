@@ -8,7 +8,7 @@ import ssl
 import pytest
 
 from tests.certificates import Authority
-from themebuilder.certificates import Certificates
+from themebuilder.core.certificates import Certificates
 
 NO_IDENTIFIERS = {"has_identifiers": False}
 NO_KEY_USAGE = {"has_key_usage": False}

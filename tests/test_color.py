@@ -2,7 +2,7 @@ from __future__ import annotations
 
 import pytest
 
-from themebuilder import color
+from themebuilder.core import color
 
 PORTAL = {
     "#713400": "#FFF1E5 #FFCA9B #FFA251 #FF7A06 #BB5700 #703400 #642F00 #582900 #4B2300 #3F1E00 #331800",

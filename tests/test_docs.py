@@ -5,8 +5,8 @@ from pathlib import Path
 
 import pytest
 
-from themebuilder.rules import format_reference
-from themebuilder.source.reference import reference
+from themebuilder.core.rules import format_reference
+from themebuilder.definitions.reference import reference
 
 ROOT = Path(__file__).parent.parent
 DOCS = ROOT / "docs"

@@ -33,8 +33,8 @@ from tests.guides.setting import (
 )
 from tests.guides.terminal import ROOT, Terminal
 from themebuilder.cli import main
+from themebuilder.core.rules import load_rules
 from themebuilder.preview.bundle import BundleMissingError, read_bundle
-from themebuilder.rules import load_rules
 
 PAGES = {
     page.relative_to(ROOT).as_posix(): page.read_text(encoding="utf-8")

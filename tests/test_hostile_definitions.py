@@ -14,11 +14,11 @@ from click.testing import CliRunner
 
 from themebuilder.build import catalogue
 from themebuilder.build.stamps import Stamps
-from themebuilder.cache import NO_CACHE, Cache
 from themebuilder.cli import main
-from themebuilder.resolve.outline import outline
-from themebuilder.source.library import shipped_root
-from themebuilder.source.loading import read_library
+from themebuilder.core.cache import NO_CACHE, Cache
+from themebuilder.definitions.library import shipped_root
+from themebuilder.definitions.loader import read_library
+from themebuilder.definitions.outline import outline
 
 WARD = """\
 theme: ward

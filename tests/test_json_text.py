@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from themebuilder.json_text import patch_between, patched
+from themebuilder.core.json_text import patch_between, patched
 
 PATCHES = [
     ({"a": 1}, {"a": 1}, {}),

@@ -18,8 +18,8 @@ import pytest
 import yaml
 from click.testing import CliRunner
 
-from tests.bring.packages import BRANDING, PALETTE, files_of, jpeg, png
 from tests.conftest import BASE
+from tests.importing.packages import BRANDING, PALETTE, files_of, jpeg, png
 from themebuilder.cli import main
 from themebuilder.platform.facts import ConfigKey
 from themebuilder.platform.shipped import config_keys, passed_on, screens, worded_screens

@@ -13,20 +13,21 @@ import yaml
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from themebuilder.cache import Cache
+from themebuilder.build.pipeline import make
 from themebuilder.checks import PACKAGE_CHECKS, PackageSubject
 from themebuilder.checks.base import Context, run
-from themebuilder.make.theme import make
+from themebuilder.core.cache import Cache
+from themebuilder.core.problems import Place, ThemeError
+from themebuilder.core.rules import Severity
+from themebuilder.core.tree import Map, Seq, Text, leaves, merge, plain
+from themebuilder.definitions import schema
+from themebuilder.definitions import yaml_reader as reading
+from themebuilder.definitions.library import Document, Library, shipped_root
+from themebuilder.definitions.loader import read_library
+from themebuilder.definitions.outline import outline
+from themebuilder.definitions.resolver import theme as resolve_theme
+from themebuilder.packages.webapp3 import json_value
 from themebuilder.platform.loading import load
-from themebuilder.problems import Place, ThemeError
-from themebuilder.render.webapp3 import json_value
-from themebuilder.resolve.outline import outline
-from themebuilder.resolve.theme import theme as resolve_theme
-from themebuilder.rules import Severity
-from themebuilder.source import reading, schema
-from themebuilder.source.library import Document, Library, shipped_root
-from themebuilder.source.loading import read_library
-from themebuilder.tree import Map, Seq, Text, leaves, merge, plain
 
 HERE = Place("x.yaml", 1, 1)
 quick = settings(

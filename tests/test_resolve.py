@@ -2,11 +2,11 @@ from __future__ import annotations
 
 import pytest
 
-from themebuilder.problems import ThemeError
-from themebuilder.resolve.outline import outline
-from themebuilder.resolve.theme import theme as resolve_theme
-from themebuilder.source.library import shipped_root
-from themebuilder.source.loading import read_library
+from themebuilder.core.problems import ThemeError
+from themebuilder.definitions.library import shipped_root
+from themebuilder.definitions.loader import read_library
+from themebuilder.definitions.outline import outline
+from themebuilder.definitions.resolver import theme as resolve_theme
 
 WARD = """\
 theme: ward

@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 
 import themebuilder
-from themebuilder.rules import load_groups, load_rules
+from themebuilder.core.rules import load_groups, load_rules
 
 CODE = [
     ast.parse(file.read_text(encoding="utf-8"))

@@ -18,10 +18,10 @@ PACKAGE = Path(__file__).parent.parent / "themebuilder"
 OTHERWISE = {
     # The languages of a report, of a picture, or of a package.
     "languages": """
-        accessibility/calling.py accessibility/examining.py accessibility/items.py
-        accessibility/saying.py bring/from_webapp3.py cli/screenshots_.py cli/terms_.py cli/texts_.py make/listing.py
+        reports/spoken_names.py reports/accessibility.py reports/accessibility_items.py
+        reports/phrases.py importing/from_webapp3.py cli/screenshots_.py cli/terms_.py cli/texts_.py build/catalogue_entry.py
         preview/description.py preview/app/src/contract.ts preview/app/src/guest/brand.ts
-        preview/app/src/shell/parse.ts preview/app/src/shell/state.ts render/webapp3.py
+        preview/app/src/shell/parse.ts preview/app/src/shell/state.ts packages/webapp3.py
         """,
     # A screen of the preview, and keys of the web app's own texts.
     "chat": """

@@ -14,8 +14,8 @@ from click.testing import CliRunner
 
 from tests.i18next.resolving import resolve_with_i18next
 from themebuilder.cli import main
+from themebuilder.definitions.loader import read_library
 from themebuilder.platform.loading import load
-from themebuilder.source.loading import read_library
 
 ROOT = Path(__file__).parent.parent
 LIBRARY = read_library(ROOT, ROOT)

@@ -9,11 +9,12 @@ import yaml
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from themebuilder.problems import Place, ThemeError
-from themebuilder.source import reading, schema
-from themebuilder.source.library import find_workspace
-from themebuilder.source.loading import read_library
-from themebuilder.tree import Map, Seq, Text, plain
+from themebuilder.core.problems import Place, ThemeError
+from themebuilder.core.tree import Map, Seq, Text, plain
+from themebuilder.definitions import schema
+from themebuilder.definitions import yaml_reader as reading
+from themebuilder.definitions.library import find_workspace
+from themebuilder.definitions.loader import read_library
 
 
 @pytest.mark.parametrize(

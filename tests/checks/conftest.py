@@ -6,16 +6,16 @@ from dataclasses import replace
 
 import pytest
 
-from themebuilder.checks import words
+from themebuilder.checks import word_checks as words
 from themebuilder.checks.base import Context, run
-from themebuilder.model import Words
+from themebuilder.core.problems import Place
+from themebuilder.core.tree import Map, Text
+from themebuilder.definitions.library import shipped_root
+from themebuilder.definitions.loader import read_library
+from themebuilder.definitions.model import Words
+from themebuilder.definitions.outline import outline
+from themebuilder.definitions.resolver import theme as resolve_theme
 from themebuilder.platform import loading
-from themebuilder.problems import Place
-from themebuilder.resolve.outline import outline
-from themebuilder.resolve.theme import theme as resolve_theme
-from themebuilder.source.library import shipped_root
-from themebuilder.source.loading import read_library
-from themebuilder.tree import Map, Text
 
 HERE = Place("changed.yaml", 1, 1)
 

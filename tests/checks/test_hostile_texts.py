@@ -9,13 +9,13 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from themebuilder.checks.words import TEXT_CHECKS
-from themebuilder.checks.words.glossary import glossary
-from themebuilder.checks.words.passages import Passage
-from themebuilder.checks.words.prose import measure, sentences, words
+from themebuilder.checks.glossary import glossary
+from themebuilder.checks.passages import Passage
+from themebuilder.checks.prose import measure, sentences, words
+from themebuilder.checks.word_checks import TEXT_CHECKS
+from themebuilder.definitions.library import shipped_root
+from themebuilder.definitions.loader import read_library
 from themebuilder.platform import loading
-from themebuilder.source.library import shipped_root
-from themebuilder.source.loading import read_library
 
 LIBRARY = read_library(shipped_root(), shipped_root())
 KNOWN = loading.load()

@@ -8,9 +8,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from themebuilder.checks.words import TEXT_CHECKS
-from themebuilder.checks.words.glossary import WordList, fold, glossary
-from themebuilder.checks.words.passages import Passage
+from themebuilder.checks.glossary import WordList, fold, glossary
+from themebuilder.checks.passages import Passage
+from themebuilder.checks.word_checks import TEXT_CHECKS
 
 WARD = "theme: ward\nextends: borger\norganisation: clinic\n"
 OURS = """\

@@ -8,11 +8,11 @@ from datetime import date
 
 import pytest
 
-from themebuilder.checks.words.proofreading import Proofreader, text_check
-from themebuilder.checks.words.readability import Lix, lix, readability
-from themebuilder.model import Setting, Valid, Words
-from themebuilder.problems import Place
-from themebuilder.tree import Map, Text
+from themebuilder.checks.proofreading import Proofreader, text_check
+from themebuilder.checks.readability import Lix, lix, readability
+from themebuilder.core.problems import Place
+from themebuilder.core.tree import Map, Text
+from themebuilder.definitions.model import Setting, Valid, Words
 
 HERE = Place("changed.yaml", 1, 1)
 HELP = "custom-step.help"

@@ -34,7 +34,7 @@ CHANGES_NOTHING = {
     "organisation: valid.then": "nothing reads it yet: the theme names its own successor",
     "workspace: workspace": "the name of the workspace, which no package has",
     **{f"workspace: spoken.{kind}": SPOKEN for kind in ("waiting", "locked", "late", "ended")},
-    "deployment: lab": "lets `doctor --probe` write: tests/publish/test_doctor.py",
+    "deployment: lab": "lets `doctor --probe` write: tests/publishing/test_doctor.py",
     "terms: terms": "the language: the name of the file",
     **{
         f"terms: review={value}": "nothing reads it yet: terms reach no guest"

@@ -12,9 +12,9 @@ from click.testing import CliRunner
 
 from tests.contract.kit import build, definition, write
 from tests.fake_node import Node, Running, new_guard, running, self_signed
-from tests.publish.kit import PASSWORD, Look, World
+from tests.publishing.kit import PASSWORD, Look, World
 from themebuilder.cli import main
-from themebuilder.publish.operations import publish, verify
+from themebuilder.publishing.operations import publish, verify
 
 SERVER = {
     # setting: value -> the room before, and what is planned for it

@@ -7,10 +7,10 @@ from collections.abc import Iterator
 import pytest
 
 from tests.fake_node import Node, Running, new_guard, running
-from tests.publish.kit import PASSWORD, Look, World
-from themebuilder.problems import ThemeError
-from themebuilder.publish.objects import Resource
-from themebuilder.publish.operations import publish
+from tests.publishing.kit import PASSWORD, Look, World
+from themebuilder.core.problems import ThemeError
+from themebuilder.publishing.objects import Resource
+from themebuilder.publishing.operations import publish
 
 
 @pytest.fixture(scope="module")

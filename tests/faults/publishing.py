@@ -18,7 +18,7 @@ from tests.fake_node import Node, RealClock, new_guard, running
 from tests.faults.place import Answer, Place, ended
 from tests.faults.scenes import WARD, workspace
 from tests.faults.table import Row
-from tests.publish.kit import (
+from tests.publishing.kit import (
     DEPLOYMENT,
     ENVIRONMENT,
     NEW,

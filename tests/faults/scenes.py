@@ -11,8 +11,8 @@ import shutil
 from collections.abc import Callable
 from pathlib import Path
 
-from tests.bring.packages import service_theme, webapp3
 from tests.faults.place import REPOSITORY, Answer, Place, UntriedError
+from tests.importing.packages import service_theme, webapp3
 from themebuilder.preview.bundle import BundleMissingError, read_bundle
 
 Words = tuple[str, ...]

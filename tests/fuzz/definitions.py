@@ -15,14 +15,14 @@ from PIL import Image
 from tests.fuzz.reader import Messages, Reader, answer, told
 from tests.fuzz.spoiling import as_yaml, spoiled_bytes, spoiled_lines, spoiled_tree
 from tests.fuzz.workspace import DEPLOYMENT, PLAIN, THEMES, WORDS
-from themebuilder.make.checking import check
+from themebuilder.build.checking import check
+from themebuilder.core.problems import ThemeError
+from themebuilder.definitions.library import Library, shipped_root
+from themebuilder.definitions.loader import Kept, read_library
+from themebuilder.definitions.outline import outline
+from themebuilder.media.wav import pack_wav
 from themebuilder.platform import loading
-from themebuilder.problems import ThemeError
-from themebuilder.publish.deployment import Deployment
-from themebuilder.resolve.outline import outline
-from themebuilder.sound.wav import pack_wav
-from themebuilder.source.library import Library, shipped_root
-from themebuilder.source.loading import Kept, read_library
+from themebuilder.publishing.deployment import Deployment
 
 _LONGEST = 40_000
 """A shipped file of more bytes is no sample: most of its lines are alike."""

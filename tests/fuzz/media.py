@@ -14,11 +14,11 @@ from PIL import Image
 
 from tests.fuzz.reader import Messages, Reader
 from tests.fuzz.spoiling import LETTERS, spoiled_bytes, spoiled_lines
-from themebuilder import pictures
-from themebuilder.pictures import PictureError
-from themebuilder.sound.convert import convert
-from themebuilder.sound.error import SoundError
-from themebuilder.sound.recording import faults
+from themebuilder.media import pictures
+from themebuilder.media.pictures import PictureError
+from themebuilder.media.recording import faults
+from themebuilder.media.sound_conversion import convert
+from themebuilder.media.sound_error import SoundError
 
 _SMALL = (
     replace(pictures.SLOTS["background"], width=32, height=18),

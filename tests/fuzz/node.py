@@ -19,22 +19,22 @@ from typing import Any
 from tests.fake_node import FakeClock, Node, new_guard, running
 from tests.fuzz.reader import Messages, Reader, answer
 from tests.fuzz.spoiling import as_json, odd, spoiled_bytes, spoiled_json, spoiled_tree
-from tests.publish.kit import PASSWORD, Look, World, deployment_of, write_built
+from tests.publishing.kit import PASSWORD, Look, World, deployment_of, write_built
+from themebuilder.core.problems import ThemeError
 from themebuilder.platform.errors import PlatformError
 from themebuilder.platform.learnt import Learnt
-from themebuilder.problems import ThemeError
-from themebuilder.publish import overview
-from themebuilder.publish.deployment import Deployment
-from themebuilder.publish.doctor import examine
-from themebuilder.publish.failure import BrokenOffError, UnsentError
-from themebuilder.publish.live import read_live
-from themebuilder.publish.operations import plan_publishing, plan_rollback, publish, verify
-from themebuilder.publish.packages import Built, read_built
-from themebuilder.publish.plan import from_json, to_json
-from themebuilder.publish.plan_text import render
-from themebuilder.publish.pruning import plan_pruning
-from themebuilder.publish.session import Session, open_session
-from themebuilder.publish.transport import Clock, Reply, Transport
+from themebuilder.publishing import overview
+from themebuilder.publishing.built import Built, read_built
+from themebuilder.publishing.deployment import Deployment
+from themebuilder.publishing.doctor import examine
+from themebuilder.publishing.failure import BrokenOffError, UnsentError
+from themebuilder.publishing.live import read_live
+from themebuilder.publishing.operations import plan_publishing, plan_rollback, publish, verify
+from themebuilder.publishing.plan import from_json, to_json
+from themebuilder.publishing.plan_format import render
+from themebuilder.publishing.prune import plan_pruning
+from themebuilder.publishing.session import Session, open_session
+from themebuilder.publishing.transport import Clock, Reply, Transport
 
 _MORE = (
     "rooms: [{theme: nord, tag: nord}]\n"

@@ -12,30 +12,30 @@ from pathlib import Path
 from random import Random
 from typing import Any
 
-from tests.bring.packages import BRANDING, jpeg, manifest, png, recording
 from tests.fuzz.reader import Messages, Reader, answer, told
 from tests.fuzz.spoiling import LETTERS, TEXTS, as_json, odd, spoiled_bytes, spoiled_tree
-from themebuilder import archive
-from themebuilder.archive import ArchiveError, JsonError
-from themebuilder.bring import importing
-from themebuilder.bring.checking import check_package
-from themebuilder.bring.comparing import changes
-from themebuilder.bring.grouping import looks
-from themebuilder.bring.listing import listing
-from themebuilder.bring.meaning import facts
-from themebuilder.bring.reading import Foreign, recognised
-from themebuilder.bring.sides import Compared
-from themebuilder.bring.staging import written_document
-from themebuilder.bring.telling import as_markdown, as_text
-from themebuilder.bring.writable import make_writable
-from themebuilder.bring.yaml_text import written
+from tests.importing.packages import BRANDING, jpeg, manifest, png, recording
 from themebuilder.checks.base import Context
+from themebuilder.core.problems import ThemeError
+from themebuilder.definitions import schema
+from themebuilder.definitions.library import Library, shipped_root
+from themebuilder.definitions.loader import read_library
+from themebuilder.importing import importer as importing
+from themebuilder.importing.checking import check_package
+from themebuilder.importing.compare_inputs import Compared
+from themebuilder.importing.comparison import changes
+from themebuilder.importing.diff_format import as_markdown, as_text
+from themebuilder.importing.facts import facts
+from themebuilder.importing.grouping import looks
+from themebuilder.importing.listing import listing
+from themebuilder.importing.overlay import written_document
+from themebuilder.importing.package_reader import Foreign, recognised
+from themebuilder.importing.writable import make_writable
+from themebuilder.importing.yaml_writer import written
+from themebuilder.packages import archive
+from themebuilder.packages.archive import ArchiveError, JsonError
 from themebuilder.platform import loading
-from themebuilder.problems import ThemeError
-from themebuilder.report.visible import interchangeable
-from themebuilder.source import schema
-from themebuilder.source.library import Library, shipped_root
-from themebuilder.source.loading import read_library
+from themebuilder.reports.visible import interchangeable
 
 Files = Mapping[str, bytes]
 

@@ -6,9 +6,9 @@ from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from random import Random
 
-from themebuilder.problems import Problem, ThemeError
-from themebuilder.report.findings import Report
-from themebuilder.report.text import render
+from themebuilder.core.problems import Problem, ThemeError
+from themebuilder.reports.findings import Report
+from themebuilder.reports.text import render
 
 Messages = Sequence[str]
 """Why an input was refused, as the user reads it; none where it was taken."""

@@ -10,15 +10,15 @@ from random import Random
 
 from tests.fuzz.reader import Messages, Reader, answer, told
 from tests.fuzz.spoiling import LETTERS, TEXTS, spoiled_bytes, spoiled_lines
+from themebuilder.core.problems import ThemeError
+from themebuilder.definitions.library import shipped_root
+from themebuilder.definitions.loader import read_library
 from themebuilder.platform import loading
-from themebuilder.problems import ThemeError
-from themebuilder.report.visible import interchangeable
-from themebuilder.source.library import shipped_root
-from themebuilder.source.loading import read_library
-from themebuilder.words import exchange
-from themebuilder.words.comparing import compare
-from themebuilder.words.rows import Row, rows
-from themebuilder.words.writing import write
+from themebuilder.reports.visible import interchangeable
+from themebuilder.translation import formats as exchange
+from themebuilder.translation.changes import compare
+from themebuilder.translation.rows import Row, rows
+from themebuilder.translation.writing import write
 
 _FEW = 12
 """Texts of a sample: the reading is what is asked about, not their number."""

@@ -6,11 +6,11 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from themebuilder.core.problems import Place
 from themebuilder.platform.errors import PlatformError
 from themebuilder.platform.evidence import Evidence
 from themebuilder.platform.learnt import Learnt
 from themebuilder.platform.loading import load
-from themebuilder.problems import Place
 
 JSON = st.recursive(
     st.none()

@@ -6,9 +6,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from themebuilder.core.problems import Place
 from themebuilder.platform.errors import PlatformError
 from themebuilder.platform.nesting import flatten, nest
-from themebuilder.problems import Place
 
 # Few parts, so that keys often begin with each other; any text at all now and then.
 PARTS = st.sampled_from(["a", "b", "a-b", "layout[1:7]", "", " "])

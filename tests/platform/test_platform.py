@@ -4,6 +4,7 @@ import dataclasses
 
 import pytest
 
+from themebuilder.core.problems import Place
 from themebuilder.platform.errors import PlatformError
 from themebuilder.platform.evidence import Evidence
 from themebuilder.platform.loading import load
@@ -16,7 +17,6 @@ from themebuilder.platform.shipped import (
     theme_version,
 )
 from themebuilder.platform.versions import LATEST, lines
-from themebuilder.problems import Place
 
 
 def test_the_newest_line_is_the_target_that_is_taken():

@@ -13,8 +13,8 @@ from starlette.testclient import TestClient
 from tests.preview.kit import BUNDLE, FILES, HERE, new_workshop, new_workspace
 from themebuilder.preview.app import create_app
 from themebuilder.preview.events import Event
-from themebuilder.preview.photographing import chromium
-from themebuilder.preview.room import Room
+from themebuilder.preview.screenshots import chromium
+from themebuilder.preview.session import Room
 
 
 @pytest.fixture(scope="module")

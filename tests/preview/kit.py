@@ -8,10 +8,10 @@ import struct
 import wave
 from pathlib import Path
 
-from themebuilder.cache import Cache
 from themebuilder.cli.session import cache_folder
-from themebuilder.preview.workshop import Workshop
-from themebuilder.source.library import shipped_root
+from themebuilder.core.cache import Cache
+from themebuilder.definitions.library import shipped_root
+from themebuilder.preview.rebuilder import Workshop
 
 BASE = Path(__file__).parent.parent / "workspace"
 HERE = "http://127.0.0.1:8756"

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 import pytest
 
+from themebuilder.definitions.yaml_reader import parse
 from themebuilder.platform.learnt import Learnt
 from themebuilder.platform.loading import load
-from themebuilder.preview.beside import Beside, beside
-from themebuilder.source.reading import parse
+from themebuilder.preview.prompt_screens import Beside, beside
 
 STOCK = load()
 NOTHING = parse(b"{}", "themes/workspace.yaml")

@@ -23,9 +23,9 @@ from tests.preview.kit import (
 )
 from themebuilder.preview.app import create_app
 from themebuilder.preview.bundle import read_bundle
-from themebuilder.preview.photographing import page
-from themebuilder.preview.room import Room
+from themebuilder.preview.screenshots import page
 from themebuilder.preview.server import serving
+from themebuilder.preview.session import Room
 from themebuilder.preview.views import SCREENS, VIEWPORTS
 from themebuilder.preview.watching import saves
 

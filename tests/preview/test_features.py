@@ -12,16 +12,16 @@ from typing import Any
 import pytest
 from playwright.sync_api import Page, expect
 
-from themebuilder.accessibility.browser import page_of, show, site
-from themebuilder.cache import Cache
+from themebuilder.build.pipeline import make
 from themebuilder.cli.session import cache_folder
-from themebuilder.make.theme import make
-from themebuilder.model import Files
+from themebuilder.core.cache import Cache
+from themebuilder.definitions.library import shipped_root
+from themebuilder.definitions.loader import read_library
+from themebuilder.definitions.model import Files
+from themebuilder.definitions.outline import outline
 from themebuilder.platform.loading import load
 from themebuilder.preview.bundle import read_bundle
-from themebuilder.resolve.outline import outline
-from themebuilder.source.library import shipped_root
-from themebuilder.source.loading import read_library
+from themebuilder.reports.axe_browser import page_of, show, site
 
 pytestmark = [pytest.mark.slow, pytest.mark.xdist_group("preview-features")]
 

@@ -9,10 +9,10 @@ import pytest
 from starlette.testclient import TestClient
 
 from tests.preview.kit import BUNDLE, HERE, WARD
+from themebuilder.core.problems import ThemeError
 from themebuilder.preview.app import create_app
-from themebuilder.preview.others import read_others
-from themebuilder.preview.room import Room
-from themebuilder.problems import ThemeError
+from themebuilder.preview.baseline import read_others
+from themebuilder.preview.session import Room
 
 OUTSIDE = {"version": 0, "images": {"logo": "../../../../etc/passwd"}, "translations": {}}
 

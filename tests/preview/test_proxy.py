@@ -16,8 +16,8 @@ from tests.preview.kit import new_workshop, new_workspace
 from tests.preview.web_node import PAGE, WebNode
 from themebuilder.preview.app import create_proxy_app
 from themebuilder.preview.node import Node, origin_of
-from themebuilder.preview.room import Room
 from themebuilder.preview.server import address, listen, serving
+from themebuilder.preview.session import Room
 
 
 @pytest.fixture(scope="module")

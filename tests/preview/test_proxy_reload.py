@@ -13,10 +13,10 @@ from tests.preview.kit import FILES, WARD, new_workshop, new_workspace
 from tests.preview.web_node import PAGE, WebNode
 from themebuilder.preview.app import create_proxy_app
 from themebuilder.preview.node import Node, origin_of
-from themebuilder.preview.photographing import chromium, page
 from themebuilder.preview.proxy_reload import TAG
-from themebuilder.preview.room import Room
+from themebuilder.preview.screenshots import chromium, page
 from themebuilder.preview.server import address, listen, serving
+from themebuilder.preview.session import Room
 from themebuilder.preview.views import VIEWPORTS
 from themebuilder.preview.watching import saves
 

@@ -8,8 +8,8 @@ import threading
 import pytest
 
 from tests.preview.kit import FILES, WARD, clinic
-from themebuilder import archive
-from themebuilder.preview import workshop as workshop_module
+from themebuilder.packages import archive
+from themebuilder.preview import rebuilder as workshop_module
 from themebuilder.preview.events import Built, Failed
 
 TYPO = WARD.replace("extends: borger", "extends: borgerr")

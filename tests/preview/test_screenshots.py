@@ -11,8 +11,8 @@ import pytest
 from PIL import Image
 
 from tests.preview.kit import WARD
-from themebuilder.preview.album import Choice, kept, listed, write_list
 from themebuilder.preview.differences import difference
+from themebuilder.preview.screenshot_set import Choice, kept, listed, write_list
 from themebuilder.preview.views import SCREENS, VIEWPORTS
 from themebuilder.preview.visual_report import Compared, report
 

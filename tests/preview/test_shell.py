@@ -11,9 +11,9 @@ from playwright.sync_api import Page, expect
 from tests.preview.kit import FILES, WARD, clinic, new_workshop, new_workspace
 from themebuilder.preview.app import create_app
 from themebuilder.preview.bundle import read_bundle
-from themebuilder.preview.photographing import page
-from themebuilder.preview.room import Room
+from themebuilder.preview.screenshots import page
 from themebuilder.preview.server import serving
+from themebuilder.preview.session import Room
 from themebuilder.preview.views import VIEWPORTS
 
 pytestmark = [pytest.mark.slow, pytest.mark.xdist_group("preview-shell")]

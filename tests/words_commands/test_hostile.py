@@ -9,9 +9,9 @@ import zipfile
 
 import pytest
 
-from themebuilder.problems import ThemeError
-from themebuilder.words import exchange
-from themebuilder.words.entry import MAX_BYTES
+from themebuilder.core.problems import ThemeError
+from themebuilder.translation import formats as exchange
+from themebuilder.translation.entry import MAX_BYTES
 
 LAUGHS = b"""<?xml version="1.0"?>
 <!DOCTYPE x [<!ENTITY a "ha"><!ENTITY b "&a;&a;&a;&a;&a;&a;&a;&a;">]>

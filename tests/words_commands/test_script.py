@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from themebuilder.sound.drafts import draft, is_draft
+from themebuilder.media.sound_drafts import draft, is_draft
 
 GOLDEN = Path(__file__).parent / "script.md"
 HOLD = "2sd-please-hold-connect-you_48kHz_mono.wav"

@@ -6,7 +6,7 @@ import json
 
 import pytest
 
-from themebuilder.words.where import reads
+from themebuilder.translation.where import reads
 
 pytestmark = pytest.mark.usefixtures("ward")
 

@@ -6,9 +6,9 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from themebuilder.source.reading import parse
-from themebuilder.tree import plain
-from themebuilder.words.yaml_edit import edited
+from themebuilder.core.tree import plain
+from themebuilder.definitions.yaml_reader import parse
+from themebuilder.translation.yaml_edit import edited
 
 SOURCE = """\
 # head

@@ -18,9 +18,9 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from themebuilder.files import replace_all
-from themebuilder.rules import Severity
-from themebuilder.source.library import Library
+from themebuilder.core.files import replace_all
+from themebuilder.core.rules import Severity
+from themebuilder.definitions.library import Library
 
 CATALOGUE = "catalogue.json"
 SUMS = "SHA256SUMS"
@@ -30,7 +30,7 @@ _TAIL = "],"
 _PACKAGE = re.compile(r"[a-z0-9][a-z0-9.-]*\.zip")
 
 Entry = Mapping[str, Any]
-"""What the catalogue says of one theme; see `themebuilder.make.listing`."""
+"""What the catalogue says of one theme; see `themebuilder.build.catalogue_entry`."""
 
 
 @dataclass(frozen=True, slots=True)

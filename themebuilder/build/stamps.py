@@ -19,15 +19,15 @@ from importlib.util import find_spec
 from pathlib import Path
 from typing import Any
 
-from themebuilder.cache import Cache, key_of
-from themebuilder.problems import Place, Problem
-from themebuilder.resolve import named_assets
-from themebuilder.resolve.outline import Outline
-from themebuilder.rules import Severity, load_rules
-from themebuilder.source.library import MAX_ASSET_BYTES, Library
-from themebuilder.source.searching import TooLargeError, read_file
-from themebuilder.source.target import learnt_digest
-from themebuilder.tree import Map
+from themebuilder.core.cache import Cache, key_of
+from themebuilder.core.problems import Place, Problem
+from themebuilder.core.rules import Severity, load_rules
+from themebuilder.core.tree import Map
+from themebuilder.definitions import assets as named_assets
+from themebuilder.definitions.discovery import TooLargeError, read_file
+from themebuilder.definitions.library import MAX_ASSET_BYTES, Library
+from themebuilder.definitions.outline import Outline
+from themebuilder.definitions.target import learnt_digest
 
 _SHARED = ("organisation", "texts", "wording", "terms", "workspace")
 _LIBRARIES = ("PIL", "oxipng", "soxr", "soundfile", "babel")

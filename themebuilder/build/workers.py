@@ -11,7 +11,7 @@ from multiprocessing import get_all_start_methods, get_context, parent_process
 from multiprocessing.connection import wait
 from typing import Any, TypeVar
 
-from themebuilder.build.building import WorkerKilledError
+from themebuilder.build.builder import WorkerKilledError
 
 _AHEAD = 4
 """So many pieces are under way for each process: enough that none waits, and memory stays bounded."""

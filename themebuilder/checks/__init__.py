@@ -2,17 +2,17 @@
 
 from themebuilder.checks import (
     accepted,
-    accessibility,
     appearance,
     collection,
-    package,
     settings,
     succession,
     texts,
     webapp,
-    words,
 )
-from themebuilder.checks.package import PackageSubject
+from themebuilder.checks import accessibility_checks as accessibility
+from themebuilder.checks import package_checks as package
+from themebuilder.checks import word_checks as words
+from themebuilder.checks.package_checks import PackageSubject
 
 WORDLESS_CHECKS = (
     *appearance.CHECKS,

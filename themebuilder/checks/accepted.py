@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from themebuilder.checks.base import Context, Finding, check
-from themebuilder.model import Theme
-from themebuilder.problems import Place
+from themebuilder.core.problems import Place
+from themebuilder.definitions.model import Theme
 
 
 @check("accept-vague")

@@ -6,8 +6,8 @@ from collections.abc import Iterator
 from itertools import pairwise
 
 from themebuilder.checks.base import Context, Finding, check
-from themebuilder.color import is_proven_base, luminance
-from themebuilder.model import PictureFile, Theme
+from themebuilder.core.color import is_proven_base, luminance
+from themebuilder.definitions.model import PictureFile, Theme
 
 
 @check("palette-unordered")

@@ -9,9 +9,9 @@ from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from typing import Generic, TypeVar
 
+from themebuilder.core.problems import Place, Problem, problem
+from themebuilder.definitions.library import Library
 from themebuilder.platform.known import Platform
-from themebuilder.problems import Place, Problem, problem
-from themebuilder.source.library import Library
 
 Subject = TypeVar("Subject")
 Finding = tuple[Place, str] | tuple[Place, str, str]

@@ -6,9 +6,9 @@ from collections.abc import Iterator, Sequence
 from datetime import date, timedelta
 
 from themebuilder.checks.base import Context, Finding, check
-from themebuilder.problems import meant
-from themebuilder.resolve.outline import Outline
-from themebuilder.tree import Map
+from themebuilder.core.problems import meant
+from themebuilder.core.tree import Map
+from themebuilder.definitions.outline import Outline
 
 Outlines = Sequence[Outline]
 

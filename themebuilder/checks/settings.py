@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from themebuilder.checks.base import Context, Finding, check
-from themebuilder.model import Theme
+from themebuilder.definitions.model import Theme
 from themebuilder.settings import Where, fields
 
 

@@ -7,14 +7,14 @@ from datetime import date, timedelta
 
 from themebuilder.checks.base import Context, Finding, check
 from themebuilder.checks.collection import day_of
-from themebuilder.model import Setting
-from themebuilder.problems import ThemeError
-from themebuilder.resolve import lineage
-from themebuilder.resolve.outline import Outline
-from themebuilder.resolve.settings import settings
+from themebuilder.core.problems import ThemeError
+from themebuilder.definitions import inheritance as lineage
+from themebuilder.definitions.library import Document, Library
+from themebuilder.definitions.model import Setting
+from themebuilder.definitions.outline import Outline
+from themebuilder.definitions.settings import settings
 from themebuilder.settings import declared
 from themebuilder.settings.comparing import weakened
-from themebuilder.source.library import Document, Library
 
 
 @check("successor-weakens-setting")

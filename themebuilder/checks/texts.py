@@ -5,11 +5,11 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from themebuilder.checks.base import Context, Finding, check
-from themebuilder.model import Theme, Words
-from themebuilder.problems import Place
+from themebuilder.core.problems import Place
+from themebuilder.core.tree import Text, key_of
+from themebuilder.definitions.library import Library
+from themebuilder.definitions.model import Theme, Words
 from themebuilder.settings import LANGUAGES
-from themebuilder.source.library import Library
-from themebuilder.tree import Text, key_of
 
 
 @check("language-incomplete")

@@ -6,12 +6,12 @@ import re
 from collections.abc import Iterator, Sequence
 
 from themebuilder.checks.base import Context, Finding, check
-from themebuilder.model import Theme
+from themebuilder.core.problems import shortened
+from themebuilder.core.tree import Map, Text, leaves
+from themebuilder.definitions.model import Theme
+from themebuilder.packages.webapp3 import json_value
 from themebuilder.platform.known import nearest
 from themebuilder.platform.shipped import passed_on
-from themebuilder.problems import shortened
-from themebuilder.render.webapp3 import json_value
-from themebuilder.tree import Map, Text, leaves
 
 _NUMBER = re.compile(
     r"[-+]?(0[ox][0-9a-f_]+|\.?[0-9][0-9_]*(\.[0-9_]*)?(e[-+]?[0-9]+)?|\.inf)|\.nan", re.IGNORECASE

@@ -12,13 +12,13 @@ from pathlib import Path
 
 import click
 
-from themebuilder.accessibility.items import Beyond, Faint, Outcome, Overflow, Report
-from themebuilder.accessibility.saying import LANGUAGES, Words
+from themebuilder.build.pipeline import Made
 from themebuilder.cli.options import Day, complete_themes
 from themebuilder.cli.session import FOUND, Session, stop, writing
-from themebuilder.make.theme import Made
-from themebuilder.model import Files
-from themebuilder.resolve.outline import Outline
+from themebuilder.definitions.model import Files
+from themebuilder.definitions.outline import Outline
+from themebuilder.reports.accessibility_items import Beyond, Faint, Outcome, Overflow, Report
+from themebuilder.reports.phrases import LANGUAGES, Words
 
 Look = Callable[[Made], tuple[tuple[Overflow, ...], tuple[Faint, ...]]]
 HTML, MARKDOWN, JSON = "html", "markdown", "json"
@@ -76,7 +76,7 @@ def command(
     The page may be attached to an accessibility statement. Without THEME: all themes of the
     workspace. Ends with 1 when something that was looked at is a fault.
     """
-    from themebuilder.accessibility import page
+    from themebuilder.reports import accessibility_page as page
 
     chosen = session.choose(themes, everything=everything)
     if not chosen:
@@ -104,11 +104,11 @@ def command(
 
 
 def _reports(session: Session, chosen: Sequence[Outline], look: Look | None) -> Iterator[Report]:
-    from themebuilder.accessibility.browser import BrowserError
-    from themebuilder.accessibility.examining import examine
-    from themebuilder.make.checking import check_together
-    from themebuilder.make.theme import make
-    from themebuilder.pictures import PictureError
+    from themebuilder.build.checking import check_together
+    from themebuilder.build.pipeline import make
+    from themebuilder.media.pictures import PictureError
+    from themebuilder.reports.accessibility import examine
+    from themebuilder.reports.axe_browser import BrowserError
 
     together = check_together(session.library, session.platform, session.outlines, chosen)
     for outline in chosen:
@@ -127,9 +127,9 @@ def _reports(session: Session, chosen: Sequence[Outline], look: Look | None) -> 
 
 def _beyond(made: Made, look: Look | None) -> Beyond:
     """What a reader of pictures reads on this machine, and what a browser shows where it was asked."""
-    from themebuilder.accessibility.examining import subjects
-    from themebuilder.accessibility.reading import words_in
-    from themebuilder.checks.accessibility.pictures import pictures_made_by_somebody
+    from themebuilder.checks.picture_contrast import pictures_made_by_somebody
+    from themebuilder.reports.accessibility import subjects
+    from themebuilder.reports.ocr import words_in
 
     words = words_in(
         {
@@ -147,10 +147,10 @@ def _looker() -> Iterator[Look]:
     """What looks at a theme in Chromium; exits where there is no page to look at, or no Chromium."""
     if find_spec("playwright") is None:
         stop("--browser needs playwright.", "pip install 'themebuilder[screenshots]'")
-    from themebuilder.accessibility.browser import look
-    from themebuilder.accessibility.contrast import faint
     from themebuilder.preview.bundle import HOW_TO_BUILD, BundleMissingError, read_bundle
-    from themebuilder.preview.photographing import BrowserMissingError, chromium
+    from themebuilder.preview.screenshots import BrowserMissingError, chromium
+    from themebuilder.reports.axe_browser import look
+    from themebuilder.reports.axe_contrast import faint
 
     try:
         bundle = read_bundle()
@@ -170,7 +170,7 @@ def _looker() -> Iterator[Look]:
 
 
 def _write(files: Files, target: Path) -> None:
-    from themebuilder.files import replace_all
+    from themebuilder.core.files import replace_all
 
     with writing(target):
         replace_all(target, files)

@@ -11,7 +11,7 @@ from typing import Any
 
 import click
 
-from themebuilder.build.building import (
+from themebuilder.build.builder import (
     BuiltTheme,
     Order,
     Outcome,

@@ -12,7 +12,7 @@ import click
 
 from themebuilder.cli.options import problem_options, theme_options
 from themebuilder.cli.session import FOUND, Session, select
-from themebuilder.problems import Problem, ThemeError
+from themebuilder.core.problems import Problem, ThemeError
 
 
 @click.command("check")
@@ -38,8 +38,8 @@ def command(
     Asks everything that can be known before a picture is drawn; `build` asks the rest. In place of
     a theme, the path of a finished package may stand, ours or anybody's: a zip or a folder.
     """
-    from themebuilder.bring.reading import looks_like_package
-    from themebuilder.make.checking import check
+    from themebuilder.build.checking import check
+    from themebuilder.importing.package_reader import looks_like_package
 
     packages = [given for given in themes if looks_like_package(Path(given))]
     if packages:
@@ -71,8 +71,8 @@ def _in_deployments(session: Session) -> Iterator[Problem]:
     deployments = library.own.get("deployment", {})
     if not deployments:
         return
-    from themebuilder.publish.deployment import Deployment
-    from themebuilder.publish.naming import unknown_names
+    from themebuilder.publishing.deployment import Deployment
+    from themebuilder.publishing.name_checks import unknown_names
 
     themes, organisations = (
         {*library.names(kind), *library.broken} for kind in ("theme", "organisation")
@@ -86,9 +86,9 @@ def _in_deployments(session: Session) -> Iterator[Problem]:
 
 
 def _in_packages(session: Session, given: list[str]) -> list[Problem]:
-    from themebuilder.bring.checking import check_package
     from themebuilder.checks.base import Context
     from themebuilder.cli.packages import attempt_all
+    from themebuilder.importing.checking import check_package
 
     packages, problems = attempt_all(given)
     context = Context(session.any_library, session.any_platform)

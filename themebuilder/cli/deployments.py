@@ -12,15 +12,10 @@ from typing import Any
 
 import click
 
-from themebuilder.cli.options import (
-    Name,
-    complete_deployments,
-    deployments_listed,
-    own_deployments,
-)
+from themebuilder.cli.options import Name, complete_deployments, deployments_listed, own_deployments
 from themebuilder.cli.session import FOUND, USAGE, Session, stop
-from themebuilder.problems import Problem, ThemeError
-from themebuilder.rules import Severity
+from themebuilder.core.problems import Problem, ThemeError
+from themebuilder.core.rules import Severity
 
 REFUSED, NOT_VERIFIED = 3, 4
 _BY_NAME = frozenset({"plan", "publish", "verify"})
@@ -83,7 +78,7 @@ def reach(
     session: Session, name: str, command: str, *, verbose: bool, as_json: bool
 ) -> Iterator[Any]:
     """A connection to the deployment *name*; problems are told, and end the command."""
-    from themebuilder.publish.session import open_session
+    from themebuilder.publishing.session import open_session
 
     def say(line: str) -> None:
         click.echo(line, err=as_json)
@@ -123,7 +118,7 @@ def applied_packages() -> Path:
 
 def read_packages(folder: str) -> Any:  # noqa: ANN401 - loaded late
     """The packages in the build folder."""
-    from themebuilder.publish.packages import read_built
+    from themebuilder.publishing.built import read_built
 
     return read_built(Path(folder))
 
@@ -191,7 +186,7 @@ def to_know(
     plan: Any,  # noqa: ANN401 - loaded late
 ) -> Any:  # noqa: ANN401 - loaded late
     """The plan, with a word on packages that are older than what they were built from."""
-    from themebuilder.publish.freshness import changed_after_build
+    from themebuilder.publishing.freshness import changed_after_build
 
     notes = list(plan.notes)
     if newer := changed_after_build(session.root, Path(folder)):
@@ -206,8 +201,8 @@ def to_know(
 
 
 def _deployment(session: Session, name: str, *, names: bool) -> Any:  # noqa: ANN401 - loaded late
-    from themebuilder.publish.deployment import Deployment
-    from themebuilder.publish.naming import unknown_names
+    from themebuilder.publishing.deployment import Deployment
+    from themebuilder.publishing.name_checks import unknown_names
 
     if faults := session.library.faults("deployment", name):
         raise ThemeError(faults)

@@ -11,7 +11,7 @@ import click
 
 from themebuilder.cli.deployments import reach
 from themebuilder.cli.session import FOUND, Session, stop, writing
-from themebuilder.problems import ThemeError
+from themebuilder.core.problems import ThemeError
 
 _LIVE = "deployment:"
 
@@ -41,9 +41,9 @@ def command(
     at a git revision (`diff HEAD~1:borger borger`), or what a deployment shows now (`diff
     deployment:prod borger`; where the other side is no theme, `deployment:prod/borger`).
     """
-    from themebuilder.bring import telling
-    from themebuilder.bring.sides import compare
     from themebuilder.cli.packages import tell
+    from themebuilder.importing import diff_format as telling
+    from themebuilder.importing.compare_inputs import compare
 
     try:
         compared = compare(*_sides(session, before, after, as_json=form == "json"))
@@ -58,8 +58,8 @@ def command(
         else:
             click.echo(telling.as_text(compared, before, after), nl=False)
         if file:
-            from themebuilder.bring.page import page
-            from themebuilder.files import write_whole
+            from themebuilder.core.files import write_whole
+            from themebuilder.importing.diff_page import page
 
             with writing(file):
                 write_whole(Path(file), page(compared, before, after).encode())
@@ -72,7 +72,7 @@ def command(
 
 def _sides(session: Session, before: str, after: str, *, as_json: bool) -> tuple[Any, Any]:
     """Both sides; what is here is read first, so that no node is asked in vain."""
-    from themebuilder.bring.sides import of_theme
+    from themebuilder.importing.compare_inputs import of_theme
 
     given = (before, after)
     read = {one: _here(session, one) for one in given if not one.startswith(_LIVE)}
@@ -93,9 +93,9 @@ def _sides(session: Session, before: str, after: str, *, as_json: bool) -> tuple
 
 def _live(session: Session, given: str, theme: str, other: Any, *, as_json: bool) -> Any:  # noqa: ANN401 - loaded late
     """What a deployment shows of a theme, as far as the other side has something to compare."""
-    from themebuilder.bring.sides import files_side
-    from themebuilder.publish.in_use import packages_in_use
-    from themebuilder.publish.packages import Kind
+    from themebuilder.importing.compare_inputs import files_side
+    from themebuilder.publishing.built import Kind
+    from themebuilder.publishing.in_use import packages_in_use
 
     here = list(other.packages.values()) if other else []
     kinds = [kind for kind in Kind if not here or kind.value in {one.kind for one in here}]
@@ -110,8 +110,8 @@ def _live(session: Session, given: str, theme: str, other: Any, *, as_json: bool
 
 def _here(session: Session, given: str) -> tuple[str, Any]:
     """The name of the theme, empty for packages; and the side."""
-    from themebuilder.bring.sides import package_side, revision, theme_side
-    from themebuilder.source.library import shipped_root
+    from themebuilder.definitions.library import shipped_root
+    from themebuilder.importing.compare_inputs import package_side, revision, theme_side
 
     library = session.any_library
     if given in library.names("theme"):

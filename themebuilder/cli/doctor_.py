@@ -26,8 +26,8 @@ def command(
     With --probe it tries out the rest with throw-away objects, and for a moment another default
     theme; it clears up after itself. Only a deployment with `lab: true` is probed.
     """
-    from themebuilder.publish.doctor import examine
-    from themebuilder.publish.probing import probe
+    from themebuilder.publishing.doctor import examine
+    from themebuilder.publishing.probes import probe
 
     with reach(session, name, "doctor", verbose=verbose, as_json=as_json) as connection:
         found = examine(connection)

@@ -14,7 +14,7 @@ _MOST_NAMED = 5
 
 
 def _complete(_ctx: click.Context, _parameter: click.Parameter, incomplete: str) -> list[str]:
-    from themebuilder.rules import load_rules
+    from themebuilder.core.rules import load_rules
 
     return [name for name in load_rules() if name.startswith(incomplete)]
 
@@ -23,7 +23,7 @@ def _complete(_ctx: click.Context, _parameter: click.Parameter, incomplete: str)
 @click.argument("rule", type=Name(lambda _: _LIST_ALL), shell_complete=_complete)
 def command(rule: str) -> None:
     """Print a rule's manual page: what holds, why it matters, how to mend it."""
-    from themebuilder.rules import format_page, load_rules
+    from themebuilder.core.rules import format_page, load_rules
 
     rules = load_rules()
     if rule not in rules:

@@ -12,11 +12,11 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from themebuilder.cli.session import FOUND, Session, stop, writing
-from themebuilder.problems import ThemeError
+from themebuilder.core.problems import ThemeError
 
 if TYPE_CHECKING:
-    from themebuilder.bring.importing import Plan
-    from themebuilder.source.library import Library
+    from themebuilder.definitions.library import Library
+    from themebuilder.importing.importer import Plan
 
 _SHOWN = 12
 _RENAME = "Give another name with --name."
@@ -51,12 +51,12 @@ def command(
     branding becomes a new theme. Nothing that is there is overwritten. When it is killed, run it
     again: it goes on.
     """
-    from themebuilder.bring.grouping import looks
-    from themebuilder.bring.importing import plan
-    from themebuilder.bring.portrait import slug
-    from themebuilder.bring.staging import without_imported
     from themebuilder.cli.packages import read_all, tell
-    from themebuilder.files import replace_all, sweep_once
+    from themebuilder.core.files import replace_all, sweep_once
+    from themebuilder.importing.draft import slug
+    from themebuilder.importing.grouping import looks
+    from themebuilder.importing.importer import plan
+    from themebuilder.importing.overlay import without_imported
 
     if folder:
         session = session.at(Path(folder))

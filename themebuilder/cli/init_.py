@@ -10,7 +10,7 @@ import click
 
 from themebuilder.cli.schema_ import write_schemas
 from themebuilder.cli.session import Session, stop, writing
-from themebuilder.files import replace_all
+from themebuilder.core.files import replace_all
 from themebuilder.settings import LANGUAGES, SETTINGS
 
 _FILES = {

@@ -8,7 +8,7 @@ from collections.abc import Callable, Iterable, Sequence
 import click
 
 from themebuilder.cli.session import Session
-from themebuilder.resolve.outline import Outline, outlines
+from themebuilder.definitions.outline import Outline, outlines
 
 
 @click.command("list")

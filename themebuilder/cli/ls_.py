@@ -19,9 +19,9 @@ def command(session: Session, package: str, *, as_json: bool) -> None:
 
     PACKAGE is a zip or a folder: a Webapp3 branding, a Webapp 2 branding or a service theme.
     """
-    from themebuilder.bring.listing import listing, tree
-    from themebuilder.bring.reading import KINDS
     from themebuilder.cli.packages import read_all
+    from themebuilder.importing.listing import listing, tree
+    from themebuilder.importing.package_reader import KINDS
 
     (found,) = read_all(session, [package], "ls", "json" if as_json else "text")
     listed = listing(found)

@@ -9,11 +9,11 @@ from typing import Any
 
 import click
 
-from themebuilder.problems import ThemeError
-from themebuilder.report import FORMATS
-from themebuilder.report.visible import visible
-from themebuilder.source.library import Library, find_workspace, shipped_root
-from themebuilder.source.loading import read_library
+from themebuilder.core.problems import ThemeError
+from themebuilder.definitions.library import Library, find_workspace, shipped_root
+from themebuilder.definitions.loader import read_library
+from themebuilder.reports.formats import FORMATS
+from themebuilder.reports.visible import visible
 
 _MOST_NAMED = 12
 

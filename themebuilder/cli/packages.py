@@ -8,10 +8,10 @@ from pathlib import Path
 from typing import Any
 
 from themebuilder import __version__
-from themebuilder.bring.reading import Foreign, read_package
 from themebuilder.cli.session import FOUND, Session
-from themebuilder.problems import Problem, ThemeError
-from themebuilder.report.findings import Report
+from themebuilder.core.problems import Problem, ThemeError
+from themebuilder.importing.package_reader import Foreign, read_package
+from themebuilder.reports.findings import Report
 
 
 def read_all(session: Session, given: Sequence[str], command: str, form: str) -> list[Foreign]:

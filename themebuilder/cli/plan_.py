@@ -49,11 +49,11 @@ def command(
     A theme that is published and no longer defined is listed. It is retired only with --retire, here
     or when publishing.
     """
-    from themebuilder.files import write_whole
-    from themebuilder.publish.operations import plan_publishing
-    from themebuilder.publish.plan import to_json
-    from themebuilder.publish.plan_text import render
-    from themebuilder.publish.retiring import confirm
+    from themebuilder.core.files import write_whole
+    from themebuilder.publishing.operations import plan_publishing
+    from themebuilder.publishing.plan import to_json
+    from themebuilder.publishing.plan_format import render
+    from themebuilder.publishing.retire import confirm
 
     with reach(session, name, "plan", verbose=verbose, as_json=as_json) as connection:
         built = read_packages(folder)

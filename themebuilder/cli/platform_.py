@@ -10,7 +10,7 @@ from pathlib import Path
 import click
 
 from themebuilder.cli.session import FOUND, Session, writing
-from themebuilder.problems import Problem, ThemeError
+from themebuilder.core.problems import Problem, ThemeError
 
 _SHOWN = 15
 
@@ -32,12 +32,12 @@ def learn_command(session: Session, files: tuple[str, ...], *, as_json: bool) ->
     app: the keys of all texts. What was learnt is kept in themes/platform.json; texts, screens and
     prompts each take the place of those that were learnt before.
     """
-    from themebuilder.bring.learning import Source, learn, together
     from themebuilder.cli.packages import tell
-    from themebuilder.files import write_whole
+    from themebuilder.core.files import write_whole
+    from themebuilder.core.problems import Place
+    from themebuilder.definitions.target import LEARNT_FILE, learnt
+    from themebuilder.importing.learning import Source, learn, together
     from themebuilder.platform.loading import load
-    from themebuilder.problems import Place
-    from themebuilder.source.target import LEARNT_FILE, learnt
 
     shipped = load(session.target)
     sources: list[Source] = []
@@ -95,8 +95,8 @@ def compare_command(session: Session, material: tuple[str, ...], *, as_json: boo
     Prints what is new, changed and removed, the definitions and checks that it touches, and the data
     file to edit. Nothing is written.
     """
-    from themebuilder.bring.release import DATA, compare
     from themebuilder.cli.packages import tell
+    from themebuilder.importing.platform_release import DATA, compare
     from themebuilder.platform.loading import load
 
     try:

@@ -15,10 +15,10 @@ import click
 from themebuilder.cli.deployments import reach
 from themebuilder.cli.options import complete_themes
 from themebuilder.cli.session import FOUND, Session, stop
-from themebuilder.model import Files
+from themebuilder.core.problems import ThemeError
+from themebuilder.definitions.library import shipped_root
+from themebuilder.definitions.model import Files
 from themebuilder.platform.known import Platform
-from themebuilder.problems import ThemeError
-from themebuilder.source.library import shipped_root
 
 _LIVE = "deployment:"
 NEEDED = ("starlette", "uvicorn", "watchfiles", "httpx2", "websockets")
@@ -87,7 +87,7 @@ def command(
             f"The preview needs {', '.join(missing)}.",
             "Install them with: pip install 'themebuilder[preview]'",
         )
-    from themebuilder.preview.showing import Stage, show, show_node
+    from themebuilder.preview.server_options import Stage, show, show_node
 
     node = _node(proxy, insecure)
     authorities = _authorities(ca_bundle, node)
@@ -136,10 +136,10 @@ def read_page() -> Files:
 
 
 def _room(session: Session, live: tuple[str, ...]) -> Any:  # noqa: ANN401 - loaded late
-    from themebuilder.preview.others import read_others
-    from themebuilder.preview.room import Room
-    from themebuilder.preview.workshop import Workshop
-    from themebuilder.words.prompts import said_by
+    from themebuilder.preview.baseline import read_others
+    from themebuilder.preview.rebuilder import Workshop
+    from themebuilder.preview.session import Room
+    from themebuilder.translation.prompts import said_by
 
     def says(file: str, language: str, platform: Platform) -> str:
         said = said_by(file, language, platform)
@@ -162,8 +162,8 @@ def _room(session: Session, live: tuple[str, ...]) -> Any:  # noqa: ANN401 - loa
 
 def _shown_at(session: Session, name: str) -> Any:  # noqa: ANN401 - loaded late
     """What the deployment *name* shows now; what is not known of it is told."""
-    from themebuilder.preview.others import live_others
-    from themebuilder.publish.in_use import contents_in_use
+    from themebuilder.preview.baseline import live_others
+    from themebuilder.publishing.in_use import contents_in_use
 
     with reach(session, name, "preview", verbose=False, as_json=False) as connection:
         found, problems = contents_in_use(connection)

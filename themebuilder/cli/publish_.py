@@ -54,14 +54,10 @@ def command(
 
     A theme that is no longer defined stays published until --retire names it.
     """
-    from themebuilder.publish.operations import (
-        check_plan,
-        plan_publishing,
-        publish_plan,
-    )
-    from themebuilder.publish.plan import from_json, to_json
-    from themebuilder.publish.plan_text import render
-    from themebuilder.publish.retiring import confirm
+    from themebuilder.publishing.operations import check_plan, plan_publishing, publish_plan
+    from themebuilder.publishing.plan import from_json, to_json
+    from themebuilder.publishing.plan_format import render
+    from themebuilder.publishing.retire import confirm
 
     with reach(session, name, "publish", verbose=verbose, as_json=as_json) as connection:
         built = read_packages(folder)

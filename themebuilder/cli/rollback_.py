@@ -7,15 +7,9 @@ from typing import Any
 
 import click
 
-from themebuilder.cli.deployments import (
-    confirmed,
-    deployment_options,
-    exit_code,
-    finish,
-    reach,
-)
+from themebuilder.cli.deployments import confirmed, deployment_options, exit_code, finish, reach
 from themebuilder.cli.session import Session, stop
-from themebuilder.problems import meant
+from themebuilder.core.problems import meant
 
 
 @click.command("rollback")
@@ -43,9 +37,9 @@ def command(
     Nothing is uploaded when the old packages are still on the node, so it takes seconds until
     conferencing nodes begin to follow. Settings on the server stay as they are.
     """
-    from themebuilder.publish.operations import plan_rollback, roll_back
-    from themebuilder.publish.plan import to_json
-    from themebuilder.publish.plan_text import render
+    from themebuilder.publishing.operations import plan_rollback, roll_back
+    from themebuilder.publishing.plan import to_json
+    from themebuilder.publishing.plan_format import render
 
     with reach(session, name, "rollback", verbose=verbose, as_json=as_json) as connection:
         _known(session, connection, themes)
@@ -64,7 +58,7 @@ def command(
 
 def _known(session: Session, connection: Any, themes: tuple[str, ...]) -> None:  # noqa: ANN401 - loaded late
     """Exit with 2 for a theme that neither the definitions nor the node's packages name."""
-    from themebuilder.publish.live import read_packages
+    from themebuilder.publishing.live import read_packages
 
     known = {*session.library.names("theme"), *session.library.broken}
     if known.issuperset(themes):

@@ -12,7 +12,7 @@ import click
 @click.option("--markdown", is_flag=True, help="All manual pages as one document.")
 def command(*, as_json: bool, markdown: bool) -> None:
     """List all rules with their severity and what holds when all is well."""
-    from themebuilder.rules import format_reference, load_groups
+    from themebuilder.core.rules import format_reference, load_groups
 
     if markdown:
         click.echo(format_reference(), nl=False)

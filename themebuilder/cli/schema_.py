@@ -8,8 +8,8 @@ from pathlib import Path
 import click
 
 from themebuilder.cli.session import writing
-from themebuilder.source.reference import reference
-from themebuilder.source.schema import KINDS, schema
+from themebuilder.definitions.reference import reference
+from themebuilder.definitions.schema import KINDS, schema
 
 
 @click.command("schema")
@@ -38,7 +38,7 @@ def command(ctx: click.Context, kind: str | None, write: str | None, *, markdown
 
 def write_schemas(folder: Path) -> None:
     """Write every schema into *folder*, in place of older ones."""
-    from themebuilder.files import replace_all
+    from themebuilder.core.files import replace_all
 
     replace_all(
         folder,

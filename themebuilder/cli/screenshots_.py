@@ -15,9 +15,9 @@ import click
 from themebuilder.cli.options import complete_themes
 from themebuilder.cli.preview_ import NEEDED, read_page
 from themebuilder.cli.session import FOUND, Session, stop, writing
+from themebuilder.core.problems import Problem
+from themebuilder.definitions.library import shipped_root
 from themebuilder.preview.views import SCREENS, VIEWPORTS
-from themebuilder.problems import Problem
-from themebuilder.source.library import shipped_root
 
 
 @click.command("screenshots")
@@ -93,9 +93,9 @@ def command(
             f"Screenshots need {', '.join(needed)}.",
             "Install them with: pip install 'themebuilder[screenshots]'",
         )
-    from themebuilder.preview.album import LIST, REPORT, Choice, kept, listed, write_list
     from themebuilder.preview.app import create_app
-    from themebuilder.preview.photographing import BrowserMissingError, chromium, photograph
+    from themebuilder.preview.screenshot_set import LIST, REPORT, Choice, kept, listed, write_list
+    from themebuilder.preview.screenshots import BrowserMissingError, chromium, photograph
     from themebuilder.preview.server import serving
 
     target, old = Path(folder), Path(against) if against else None
@@ -144,8 +144,8 @@ def command(
 
 def _made(session: Session, names: Sequence[str]) -> tuple[Any, dict[str, tuple[str, ...]]]:
     """The themes, made, and their languages; exits with 1 and what is wrong where one cannot be."""
-    from themebuilder.preview.room import Room
-    from themebuilder.preview.workshop import Workshop
+    from themebuilder.preview.rebuilder import Workshop
+    from themebuilder.preview.session import Room
 
     workshop = Workshop(session.root, shipped_root(), session.cache)
     problems: list[Problem] = []
@@ -164,7 +164,7 @@ def _made(session: Session, names: Sequence[str]) -> tuple[Any, dict[str, tuple[
 
 
 def _write_report(file: Path, compared: Sequence[Any], old: Path) -> None:
-    from themebuilder.files import write_whole
+    from themebuilder.core.files import write_whole
     from themebuilder.preview.visual_report import report
 
     write_whole(file, report(compared, f"Screens compared with {old.name}").encode())

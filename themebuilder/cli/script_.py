@@ -9,11 +9,11 @@ import click
 
 from themebuilder.cli.options import complete_themes
 from themebuilder.cli.session import FOUND, Session, stop, writing
-from themebuilder.files import replace_all, write_whole
-from themebuilder.model import Theme
-from themebuilder.problems import Problem, ThemeError
-from themebuilder.sound.labels import LABELS
-from themebuilder.words.speaking import Speaking
+from themebuilder.core.files import replace_all, write_whole
+from themebuilder.core.problems import Problem, ThemeError
+from themebuilder.definitions.model import Theme
+from themebuilder.media.script_labels import LABELS
+from themebuilder.translation.speaker_rows import Speaking
 
 
 @click.command("script")
@@ -56,10 +56,10 @@ def command(
 
     One script for all THEMEs, or for the workspace's own: those that say the same share a recording.
     """
-    from themebuilder.render.service_theme import language as meeting_language  # heavy
-    from themebuilder.sound.script import markdown, page
-    from themebuilder.words.editor import notes
-    from themebuilder.words.speaking import script, speaking
+    from themebuilder.media.recording_script import markdown, page
+    from themebuilder.packages.service_theme import language as meeting_language  # heavy
+    from themebuilder.translation.script_editing import notes
+    from themebuilder.translation.speaker_rows import script, speaking
 
     complete = _complete(session, themes)
     said = speaking(complete, session.platform, session.library.workspace)
@@ -89,7 +89,7 @@ def command(
 
 
 def _complete(session: Session, patterns: tuple[str, ...]) -> list[Theme]:
-    from themebuilder.resolve.theme import theme as resolve_theme  # heavy
+    from themebuilder.definitions.resolver import theme as resolve_theme  # heavy
 
     themes: list[Theme] = []
     problems: list[Problem] = list(session.library.problems)
@@ -105,8 +105,8 @@ def _complete(session: Session, patterns: tuple[str, ...]) -> list[Theme]:
 
 
 def _speak(said: Speaking, folder: Path) -> None:
-    from themebuilder.sound.drafts import draft, draft_name
-    from themebuilder.sound.error import SoundError
+    from themebuilder.media.sound_drafts import draft, draft_name
+    from themebuilder.media.sound_error import SoundError
 
     files: dict[str, bytes] = {}
     for one in said.recorded:

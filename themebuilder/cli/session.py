@@ -16,20 +16,20 @@ from typing import TYPE_CHECKING, Any, NoReturn
 import click
 
 from themebuilder import __version__
-from themebuilder.cache import Cache
+from themebuilder.core.cache import Cache
+from themebuilder.core.problems import Problem, ThemeError, meant, shortened
+from themebuilder.definitions.discovery import TooLargeError, read_file
+from themebuilder.definitions.library import WORKSPACE_FILE, Library, find_workspace, shipped_root
+from themebuilder.definitions.loader import definition_files, read_library
+from themebuilder.definitions.outline import Outline, outlines
+from themebuilder.definitions.redaction import may_hold_secrets
 from themebuilder.platform.versions import LATEST, lines
-from themebuilder.problems import Problem, ThemeError, meant, shortened
-from themebuilder.report import FORMATS
-from themebuilder.report.visible import visible
-from themebuilder.resolve.outline import Outline, outlines
-from themebuilder.source.discretion import may_hold_secrets
-from themebuilder.source.library import WORKSPACE_FILE, Library, find_workspace, shipped_root
-from themebuilder.source.loading import definition_files, read_library
-from themebuilder.source.searching import TooLargeError, read_file
+from themebuilder.reports.formats import FORMATS
+from themebuilder.reports.visible import visible
 
 if TYPE_CHECKING:
     from themebuilder.platform.known import Platform
-    from themebuilder.report.findings import Report
+    from themebuilder.reports.findings import Report
 
 FOUND, USAGE = 1, 2
 _REMEDIES = {
@@ -174,7 +174,7 @@ class Session:
         output: str | None = None,
     ) -> bool:
         """Tell the problems in the format that was asked for; whether the command succeeded."""
-        from themebuilder.report.findings import Report
+        from themebuilder.reports.findings import Report
 
         report = Report(
             tuple(problems),
@@ -196,17 +196,17 @@ class Session:
     ) -> bool:
         """Print a report, or write it to the file *output*; whether the command succeeded."""
         if form == "json":
-            from themebuilder.report.envelope import render as enveloped
+            from themebuilder.reports.envelope import render as enveloped
 
             text = enveloped(report, extra)
         elif form == "text":
-            from themebuilder.report.text import render
+            from themebuilder.reports.text import render
 
             text = render(report, color=self.is_colored(sys.stdout), width=_width())
         else:
             text = FORMATS[form](report)
         if output:
-            from themebuilder.files import write_whole
+            from themebuilder.core.files import write_whole
 
             with writing(output):
                 write_whole(Path(output), text.encode())
@@ -248,8 +248,8 @@ def stop(message: str, hint: str = "", code: int = USAGE) -> NoReturn:
     context = click.get_current_context(silent=True)
     if context and (context.params.get("as_json") or context.params.get("form") == "json"):
         command = context.command_path.partition(" ")[2]
-        from themebuilder.report.envelope import render as enveloped
-        from themebuilder.report.findings import Report
+        from themebuilder.reports.envelope import render as enveloped
+        from themebuilder.reports.findings import Report
 
         report = Report((), command=command, files=0, version=__version__)
         why = {"message": message, "hint": hint}
@@ -271,7 +271,7 @@ def writing(target: Path | str) -> Iterator[None]:
 
 
 def _platform(root: Path, target: str) -> Platform:
-    from themebuilder.source.target import platform
+    from themebuilder.definitions.target import platform
 
     try:
         return platform(root, target)

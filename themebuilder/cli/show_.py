@@ -10,11 +10,11 @@ import click
 
 from themebuilder.cli.options import Name, complete_themes, own_themes
 from themebuilder.cli.session import FOUND, Session, stop
-from themebuilder.problems import Place, ThemeError
-from themebuilder.report.visible import visible
-from themebuilder.resolve.outline import Outline
+from themebuilder.core.problems import Place, ThemeError
+from themebuilder.core.tree import leaves
+from themebuilder.definitions.outline import Outline
+from themebuilder.reports.visible import visible
 from themebuilder.settings import DEFAULTS
-from themebuilder.tree import leaves
 
 Row = tuple[str, str, Place | None, str]
 """Key, value, where it was set (None: nowhere, it is a default or derived), and a note."""
@@ -71,7 +71,7 @@ def _one(session: Session, name: str) -> Outline:
 
 
 def _rows(session: Session, name: str) -> Iterator[Row]:
-    from themebuilder.resolve.theme import theme as resolve_theme
+    from themebuilder.definitions.resolver import theme as resolve_theme
 
     outline = _one(session, name)
     theme = resolve_theme(session.library, outline)

@@ -13,8 +13,8 @@ from themebuilder.cli.session import Session
 @click.pass_obj
 def command(session: Session, name: str, *, as_json: bool, verbose: bool) -> None:
     """Say what each path and room shows now, and which packages of ours are spare."""
-    from themebuilder.publish.live import read_live
-    from themebuilder.publish.overview import status
+    from themebuilder.publishing.live import read_live
+    from themebuilder.publishing.overview import status
 
     with reach(session, name, "status", verbose=verbose, as_json=as_json) as connection:
         found = status(read_live(connection.node, connection.deployment))

@@ -49,9 +49,9 @@ def listen_(
     ones that espeak-ng now pronounces otherwise. It ends with 1 where there are any. Without a
     LANGUAGE: every language that has a list of sound-alikes. Needs espeak-ng.
     """
-    from themebuilder.checks.words.listening import listen, listened_languages
-    from themebuilder.sound import espeak
-    from themebuilder.sound.error import SoundError
+    from themebuilder.checks.sound_alikes import listen, listened_languages
+    from themebuilder.media import espeak
+    from themebuilder.media.sound_error import SoundError
 
     library = session.library
     known = _words_in(against) if against else ()

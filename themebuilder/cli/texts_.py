@@ -15,10 +15,10 @@ import click
 from themebuilder.cli import texts_told
 from themebuilder.cli.options import theme_options
 from themebuilder.cli.session import FOUND, Session, stop, writing
-from themebuilder.problems import ThemeError
-from themebuilder.report.visible import visible
-from themebuilder.rules import Severity
-from themebuilder.words.rows import Row
+from themebuilder.core.problems import ThemeError
+from themebuilder.core.rules import Severity
+from themebuilder.reports.visible import visible
+from themebuilder.translation.rows import Row
 
 _LANGUAGE = re.compile(r"[a-z]{2,3}(-[A-Z]{2})?")
 _MOST_LANGUAGES = 50
@@ -35,7 +35,7 @@ def command() -> None:
 @click.pass_obj
 def status(session: Session, /, *, as_json: bool, **chosen: Any) -> None:  # noqa: ANN401 - click's
     """Say for each language and theme what is complete, missing and not approved."""
-    from themebuilder.words.coverage import of_languages, of_themes  # heavy
+    from themebuilder.translation.coverage import of_languages, of_themes  # heavy
 
     day = chosen["day"].date() if chosen["day"] else None
     outlines = session.choose(
@@ -84,10 +84,10 @@ def export(session: Session, languages: tuple[str, ...], output: str) -> None:
     XLIFF is version 1.2. PO holds one language. A language that nothing is written in yet can be
     named: all of its texts are then missing.
     """
-    from themebuilder.files import write_whole
-    from themebuilder.words import exchange
-    from themebuilder.words.rows import languages as written_in
-    from themebuilder.words.rows import rows
+    from themebuilder.core.files import write_whole
+    from themebuilder.translation import formats as exchange
+    from themebuilder.translation.rows import languages as written_in
+    from themebuilder.translation.rows import rows
 
     _refuse_broken(session)
     for language in languages:
@@ -117,11 +117,11 @@ def import_(session: Session, file: str, *, is_written: bool, as_json: bool) -> 
     Only texts that differ are touched, each in its own line. Nothing is deleted: a text that the file
     lacks stays as it is.
     """
-    from themebuilder.files import replace_all
-    from themebuilder.words import exchange
-    from themebuilder.words.comparing import compare
-    from themebuilder.words.entry import MAX_BYTES
-    from themebuilder.words.writing import write
+    from themebuilder.core.files import replace_all
+    from themebuilder.translation import formats as exchange
+    from themebuilder.translation.changes import compare
+    from themebuilder.translation.entry import MAX_BYTES
+    from themebuilder.translation.writing import write
 
     _refuse_broken(session)
     try:
@@ -155,7 +155,7 @@ def import_(session: Session, file: str, *, is_written: bool, as_json: bool) -> 
 
 def _rows(session: Session, named: Iterable[str]) -> list[Row]:
     """All rows of the languages that a file names; a code that is none names no rows."""
-    from themebuilder.words.rows import rows
+    from themebuilder.translation.rows import rows
 
     codes = [code for code in named if _LANGUAGE.fullmatch(code)][:_MOST_LANGUAGES]
     read = partial(_text_of, session)

@@ -9,12 +9,12 @@ from typing import Any
 import click
 
 from themebuilder.cli.session import Session
-from themebuilder.problems import Problem
-from themebuilder.report.visible import visible
-from themebuilder.rules import Severity
-from themebuilder.words.comparing import Change, Comparison
-from themebuilder.words.coverage import Coverage
-from themebuilder.words.rows import Row
+from themebuilder.core.problems import Problem
+from themebuilder.core.rules import Severity
+from themebuilder.reports.visible import visible
+from themebuilder.translation.changes import Change, Comparison
+from themebuilder.translation.coverage import Coverage
+from themebuilder.translation.rows import Row
 
 _MOST_NAMED = 12
 _STATES = ("approved", "proposed", "draft", "unmarked")

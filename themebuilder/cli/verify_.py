@@ -29,8 +29,8 @@ def command(session: Session, name: str, folder: str, *, as_json: bool, verbose:
     With a build folder the node is compared with it as well. Where the deployment names an alias to
     ask at, a meeting there says whether it has chat.
     """
-    from themebuilder.publish.operations import verify
-    from themebuilder.publish.packages import CATALOGUE
+    from themebuilder.publishing.built import CATALOGUE
+    from themebuilder.publishing.operations import verify
 
     with reach(session, name, "verify", verbose=verbose, as_json=as_json) as connection:
         built = read_packages(folder) if (Path(folder) / CATALOGUE).is_file() else None

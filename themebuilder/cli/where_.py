@@ -11,11 +11,11 @@ import click
 
 from themebuilder.cli.options import complete_themes
 from themebuilder.cli.session import FOUND, Session
-from themebuilder.problems import Problem, ThemeError
-from themebuilder.resolve.outline import Outline
-from themebuilder.resolve.wording import MESSAGES
-from themebuilder.words.beyond import beyond
-from themebuilder.words.where import APP, PROMPT, SCREEN, Spot, where
+from themebuilder.core.problems import Problem, ThemeError
+from themebuilder.definitions.outline import Outline
+from themebuilder.definitions.wording import MESSAGES
+from themebuilder.translation.external_texts import beyond
+from themebuilder.translation.where import APP, PROMPT, SCREEN, Spot, where
 
 _HEADINGS = {
     APP: "In the web app (Webapp3 branding)",
@@ -36,7 +36,7 @@ def command(session: Session, message: str, themes: tuple[str, ...], *, as_json:
     """
     found: list[tuple[Outline, list[Spot]]] = []
     problems: list[Problem] = list(session.library.problems)
-    from themebuilder.resolve.theme import theme as resolve_theme  # heavy
+    from themebuilder.definitions.resolver import theme as resolve_theme  # heavy
 
     for outline in session.choose(themes):
         try:

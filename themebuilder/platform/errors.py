@@ -1,6 +1,6 @@
 """What goes wrong when facts about a platform are read."""
 
-from themebuilder.problems import ThemeError
+from themebuilder.core.problems import ThemeError
 
 
 class PlatformError(ThemeError):

@@ -8,6 +8,7 @@ from dataclasses import dataclass, replace
 from types import MappingProxyType
 from typing import TypeVar
 
+from themebuilder.core.problems import Place, Problem, problem
 from themebuilder.platform.evidence import Evidence
 from themebuilder.platform.facts import (
     ConfigKey,
@@ -21,7 +22,6 @@ from themebuilder.platform.facts import (
     tags,
 )
 from themebuilder.platform.learnt import Learnt
-from themebuilder.problems import Place, Problem, problem
 
 Value = TypeVar("Value")
 

@@ -7,9 +7,9 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from types import MappingProxyType
 
+from themebuilder.core.problems import Place, problem
 from themebuilder.platform.errors import PlatformError
 from themebuilder.platform.facts import Json
-from themebuilder.problems import Place, problem
 
 _NOWHERE = Place("")
 _FORM = 1

@@ -7,12 +7,12 @@ from functools import cache
 from types import MappingProxyType
 from typing import TypeVar
 
+from themebuilder.core.problems import Place, problem
 from themebuilder.platform import shipped
 from themebuilder.platform.errors import PlatformError
 from themebuilder.platform.facts import TestId, TranslationKey
 from themebuilder.platform.known import Platform, nearest
 from themebuilder.platform.versions import LATEST, lines, versions
-from themebuilder.problems import Place, problem
 
 Dated = TypeVar("Dated", TranslationKey, TestId)
 

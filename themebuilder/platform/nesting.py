@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Collection, Iterator, Mapping
 
+from themebuilder.core.problems import Place, Problem, problem
 from themebuilder.platform.errors import PlatformError
-from themebuilder.problems import Place, Problem, problem
 
 Nested = dict[str, "str | Nested"]
 

@@ -14,7 +14,7 @@ from starlette.responses import JSONResponse, Response, StreamingResponse
 from starlette.routing import Mount, Route
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
-from themebuilder.model import Files
+from themebuilder.definitions.model import Files
 from themebuilder.preview import proxy_reload
 from themebuilder.preview.bundle import POLICY, SHELL, VIEW
 from themebuilder.preview.description import Json
@@ -23,7 +23,7 @@ from themebuilder.preview.guard import Admission, Guard
 from themebuilder.preview.headers import FOREVER, PACKAGE_HEADERS, PAGE_HEADERS, content_type
 from themebuilder.preview.node import Node
 from themebuilder.preview.proxy import Proxy, is_branding
-from themebuilder.preview.room import Room
+from themebuilder.preview.session import Room
 from themebuilder.preview.stream import stream
 
 Saves = Callable[[], AsyncIterator[frozenset[Path]]]

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from themebuilder.model import Files
+from themebuilder.definitions.model import Files
 
 _HERE = Path(__file__).resolve().parent
 FOLDERS = (_HERE / "bundle", _HERE / "app" / "dist")

@@ -7,11 +7,11 @@ import json
 from collections.abc import Mapping
 from typing import Any
 
-from themebuilder.make.theme import Made
-from themebuilder.model import Files
+from themebuilder.build.pipeline import Made
+from themebuilder.definitions.model import Files
+from themebuilder.packages.service_theme import CONFIG
+from themebuilder.packages.webapp3 import FOLDER
 from themebuilder.preview.events import CHANGES, Change
-from themebuilder.render.service_theme import CONFIG
-from themebuilder.render.webapp3 import FOLDER
 from themebuilder.settings import Where, fields
 
 _MANIFEST = f"{FOLDER}manifest.json"

@@ -8,20 +8,20 @@ import wave
 from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Mapping
 
-from themebuilder.model import Files, Theme
+from themebuilder.core.problems import Place
+from themebuilder.core.rules import Severity
+from themebuilder.core.tree import Map, Node, Seq, Text, leaves
+from themebuilder.definitions.model import Files, Theme
+from themebuilder.definitions.outline import SLOTS, Outline
+from themebuilder.packages.service_theme import CONFIG, language
 from themebuilder.platform.known import Platform
-from themebuilder.preview.beside import beside
+from themebuilder.preview.baseline import Other
 from themebuilder.preview.changes import digest, package
 from themebuilder.preview.events import place_json, problems_json
-from themebuilder.preview.others import Other
-from themebuilder.preview.stand import Stand
-from themebuilder.preview.workshop import Workshop
-from themebuilder.problems import Place
-from themebuilder.render.service_theme import CONFIG, language
-from themebuilder.resolve.outline import SLOTS, Outline
-from themebuilder.rules import Severity
+from themebuilder.preview.prompt_screens import beside
+from themebuilder.preview.rebuilder import Workshop
+from themebuilder.preview.theme_state import Stand
 from themebuilder.settings import DEFAULTS, Said, declared, explained
-from themebuilder.tree import Map, Node, Seq, Text, leaves
 
 Json = dict[str, object]
 Says = Callable[[str, str, Platform], str]

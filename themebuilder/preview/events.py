@@ -7,7 +7,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Literal, get_args
 
-from themebuilder.problems import Place, Problem
+from themebuilder.core.problems import Place, Problem
 
 Change = Literal[
     "texts", "palette", "pictures", "settings", "screens", "prompts", "problems", "themes"

@@ -13,7 +13,7 @@ from dataclasses import dataclass
 from functools import cached_property
 from urllib.parse import urlsplit
 
-from themebuilder.certificates import Certificates
+from themebuilder.core.certificates import Certificates
 
 Header = tuple[bytes, bytes]
 

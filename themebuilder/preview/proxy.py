@@ -18,7 +18,7 @@ from starlette.responses import PlainTextResponse, Response
 from starlette.types import Message, Receive, Scope, Send
 from starlette.websockets import WebSocket
 
-from themebuilder.certificates import find_fault
+from themebuilder.core.certificates import find_fault
 from themebuilder.preview.guard import TOKEN
 from themebuilder.preview.headers import content_type
 from themebuilder.preview.node import Node

@@ -14,7 +14,7 @@ from starlette.routing import BaseRoute, Route
 
 from themebuilder.preview.events import Event, Failed
 from themebuilder.preview.node import Header
-from themebuilder.preview.room import Room
+from themebuilder.preview.session import Room
 from themebuilder.preview.stream import stream
 
 _FOLDER = "/__themebuilder__/"

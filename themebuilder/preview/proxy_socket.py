@@ -14,7 +14,7 @@ from websockets.asyncio.client import ClientConnection, connect
 from websockets.exceptions import ConnectionClosed, InvalidHandshake, InvalidStatus
 from websockets.typing import Subprotocol
 
-from themebuilder.certificates import Certificates
+from themebuilder.core.certificates import Certificates
 from themebuilder.preview.node import Header, Node
 
 MAX_FRAME = 64 * 1024 * 1024

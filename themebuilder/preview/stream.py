@@ -6,7 +6,7 @@ import asyncio
 from collections.abc import AsyncIterator, Callable
 
 from themebuilder.preview.events import Event
-from themebuilder.preview.room import Room
+from themebuilder.preview.session import Room
 
 _BREATH = 10.0
 """Seconds after which a silent stream says that it is there."""

@@ -5,13 +5,7 @@ Evidence names the kind of source. "node schemas" are field lists read from node
 
 from __future__ import annotations
 
-from themebuilder.settings.kinds import (
-    Declaration,
-    Field,
-    Said,
-    Value,
-    Where,
-)
+from themebuilder.settings.kinds import Declaration, Field, Said, Value, Where
 
 _TERRAFORM = "Pexip's Terraform provider (validator, integration test); node schemas"
 _SCHEMAS = "node schemas"

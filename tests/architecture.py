@@ -1,0 +1,91 @@
+"""The packages of themebuilder and their imports, read from the code.
+
+``python -m tests.architecture`` writes the diagram of docs/architecture.md anew.
+"""
+
+from __future__ import annotations
+
+import ast
+import re
+from collections.abc import Iterator, Mapping
+from pathlib import Path
+
+ROOT = Path(__file__).parent.parent
+SOURCES = ROOT / "themebuilder"
+PAGE = ROOT / "docs" / "architecture.md"
+
+LAYERS = (
+    ("core",),
+    ("settings",),
+    ("platform", "media"),
+    ("definitions",),
+    ("packages",),
+    ("checks",),
+    ("build",),
+    ("translation", "importing", "publishing", "preview", "reports"),
+    ("cli",),
+)
+"""Packages from the bottom up. A package imports from lower layers only."""
+
+_DIAGRAM = re.compile(r"```mermaid\n.*?```\n", re.DOTALL)
+
+
+def read_imports() -> Mapping[str, frozenset[str]]:
+    """Package -> the packages that its modules import, also inside functions."""
+    packages = sorted(folder.name for folder in SOURCES.iterdir() if any(folder.glob("*.py")))
+    return {
+        package: frozenset(
+            imported
+            for file in (SOURCES / package).glob("*.py")
+            for imported in imported_packages(file)
+            if imported in packages and imported != package
+        )
+        for package in packages
+    }
+
+
+def imported_packages(file: Path) -> Iterator[str]:
+    """The packages of ours that a module imports from."""
+    for node in ast.walk(ast.parse(file.read_text(encoding="utf-8"))):
+        match node:
+            case ast.ImportFrom(module="themebuilder", names=names):
+                yield from (alias.name for alias in names)
+            case ast.ImportFrom(module=str(name)) if name.startswith("themebuilder."):
+                yield name.split(".")[1]
+            case ast.Import(names=names):
+                yield from (
+                    a.name.split(".")[1] for a in names if a.name.startswith("themebuilder.")
+                )
+
+
+def draw_diagram() -> str:
+    """The diagram as Mermaid: an arrow points to the package that is imported.
+
+    Arrows that follow from others are left out: where a imports b and b imports c, a -> c is not
+    drawn.
+    """
+    imports = read_imports()
+    lines = ["```mermaid", "flowchart TD"]
+    for package in sorted(imports):
+        direct = imports[package]
+        indirect = {low for high in direct for low in _reachable(imports, high)}
+        lines += [f"  {package} --> {low}" for low in sorted(direct - indirect)]
+    return "\n".join([*lines, "```", ""])
+
+
+def _reachable(imports: Mapping[str, frozenset[str]], package: str) -> set[str]:
+    found = set(imports[package])
+    for low in imports[package]:
+        found |= _reachable(imports, low)
+    return found
+
+
+def read_page_diagram() -> str:
+    """The diagram that the page holds."""
+    found = _DIAGRAM.search(PAGE.read_text(encoding="utf-8"))
+    return found.group() if found else ""
+
+
+if __name__ == "__main__":
+    text = PAGE.read_text(encoding="utf-8")
+    PAGE.write_text(_DIAGRAM.sub(lambda _: draw_diagram(), text), encoding="utf-8")

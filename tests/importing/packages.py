@@ -1,0 +1,94 @@
+"""Packages as the field has them, made by hand: the smallest that are whole."""
+
+from __future__ import annotations
+
+import io
+import json
+import zipfile
+from collections.abc import Mapping
+from pathlib import Path
+
+from PIL import Image
+
+from themebuilder.media.wav import pack_wav
+
+BRANDING = "webapp3/branding/"
+PALETTE = [
+    "#FFF1E5", "#FFCA9B", "#FFA251", "#FF7A06", "#BB5700", "#703400",
+    "#642F00", "#582900", "#4B2300", "#3F1E00", "#331800",
+]  # fmt: skip
+SCREENS = ("waiting_for_host", "welcome", "pin_entry")
+
+
+def jpeg(color: str = "#804020", size: tuple[int, int] = (1920, 1080)) -> bytes:
+    out = io.BytesIO()
+    Image.new("RGB", size, color).save(out, "JPEG", quality=80)
+    return out.getvalue()
+
+
+def png(color: str = "#204080", size: tuple[int, int] = (200, 100)) -> bytes:
+    out = io.BytesIO()
+    Image.new("RGBA", size, color).save(out, "PNG")
+    return out.getvalue()
+
+
+def recording(seconds: float = 0.5) -> bytes:
+    return pack_wav(bytes(range(256)) * int(48_000 * seconds * 2 / 256))
+
+
+def zipped(files: Mapping[str, bytes | str], path: Path) -> Path:
+    path.parent.mkdir(parents=True, exist_ok=True)
+    with zipfile.ZipFile(path, "w") as archive:
+        for name, data in files.items():
+            archive.writestr(name, data)
+    return path
+
+
+def manifest(**changes: object) -> dict[str, object]:
+    """The manifest of a package from the portal; a change to None takes the key out."""
+    whole = {
+        "version": 0,
+        "meta": {"name": "DEFAULT", "brandVersion": "n/a", "baseColor": "#713400"},
+        "brandName": "",
+        "images": {"jumbotron": "./background.jpg"},
+        "translations": {},
+        "applicationConfig": {},
+        "defaultUserConfig": {},
+        "colorPalette": PALETTE,
+        "backgroundColor": "#603924",
+        **changes,
+    }
+    return {key: value for key, value in whole.items() if value is not None}
+
+
+def webapp3(
+    path: Path, files: Mapping[str, bytes | str] | None = None, /, **changes: object
+) -> Path:
+    """A Webapp3 package as the portal makes it, with *changes* to its manifest and more *files*."""
+    whole: dict[str, bytes | str] = {
+        BRANDING + "manifest.json": json.dumps(manifest(**changes)),
+        BRANDING + "background.jpg": jpeg(),
+    }
+    more = {BRANDING + name: data for name, data in (files or {}).items()}
+    return zipped({**whole, **more}, path)
+
+
+def service_theme(
+    path: Path, files: Mapping[str, bytes | str] | None = None, /, **changes: object
+) -> Path:
+    """A service theme of a few screens with one background, with *changes* to its configuration."""
+    screen = {"background": {"path": "background_4.jpg"}}
+    whole = {
+        "splash_screens": {"screens": dict.fromkeys(SCREENS, screen)},
+        "theme_version": 2,
+        **changes,
+    }
+    config = json.dumps({key: value for key, value in whole.items() if value is not None})
+    return zipped(
+        {"themeconfig.json": config, "background_4.jpg": jpeg("#406080"), **(files or {})}, path
+    )
+
+
+def files_of(path: Path) -> dict[str, bytes]:
+    with zipfile.ZipFile(path) as archive:
+        return {name: archive.read(name) for name in archive.namelist() if name[-1] != "/"}

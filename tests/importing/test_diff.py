@@ -1,0 +1,145 @@
+"""Two packages are held against each other by what they mean, not by how they are packed."""
+
+from __future__ import annotations
+
+import json
+import re
+import subprocess
+
+import pytest
+
+from tests.importing.packages import BRANDING, jpeg, recording, service_theme, webapp3, zipped
+
+THEME = """\
+theme: ward
+extends: generisk
+organisation: clinic
+brand: {color: "#2f6f8f"}
+"""
+
+
+@pytest.fixture
+def pair(tmp_path):
+    """Two brandings that differ in a colour, a text, a picture and what is hidden."""
+    texts = {"da.json": json.dumps({"meeting.leave": "Gå <b>nu</b> | straks"})}
+    before = webapp3(tmp_path / "before.zip", texts, translations={"da": "./da.json"})
+    texts["da.json"] = json.dumps({"meeting.leave": "Forlad"})
+    after = webapp3(
+        tmp_path / "after.zip",
+        {**texts, "new.jpg": jpeg("#ffffff")},
+        translations={"da": "./da.json"},
+        backgroundColor="#000000",
+        images={"jumbotron": "./new.jpg", "background": "./background.jpg"},
+        applicationConfig={"hiddenFunctionality": ["button-chat"]},
+    )
+    return str(before), str(after)
+
+
+def test_names_order_and_packing_mean_nothing(run, tmp_path):
+    one = webapp3(
+        tmp_path / "one.zip", {"x.json": '{"a": {"b": "c"}}'}, translations={"da": "x.json"}
+    )
+    other = webapp3(
+        tmp_path / "other.zip", {"t/da.json": '{"a.b": "c"}'}, translations={"da": "./t/da.json"}
+    )
+    said = run("diff", str(one), str(other), "--exit-code")
+    assert (said.code, said.out.startswith("No difference in meaning")) == (0, True)
+
+
+@pytest.mark.parametrize(
+    "line",
+    [
+        "~ background: #603924 → #000000",
+        "~ da meeting.leave: Gå <b>nu</b> | straks → Forlad",
+        "+ hidden button-chat: hidden  (hides the button only; chat itself is enable_chat of the rooms)",
+    ],
+)
+def test_a_difference_is_one_line_of_text(run, pair, line):
+    assert line in [one.strip() for one in run("diff", *pair).out.splitlines()]
+
+
+def test_a_changed_picture_says_how_much_of_it_changed(run, pair):
+    assert "100.0% of the pixels changed" in run("diff", *pair).out
+
+
+def test_the_exit_code_says_so_only_when_asked(run, pair):
+    assert [run("diff", *pair).code, run("diff", *pair, "--exit-code").code] == [0, 1]
+
+
+def test_json_names_every_difference(run, pair):
+    said = json.loads(run("diff", *pair, "--json").out)
+    names = {name for change in said["packages"][0]["changes"] for name in change["names"]}
+    assert {"background", "da meeting.leave", "hidden button-chat", "card"} <= names
+
+
+def test_markdown_cells_hold_whatever_a_text_holds(run, pair):
+    row = next(
+        line for line in run("diff", *pair, "--markdown").out.splitlines() if "leave" in line
+    )
+    assert row == "| da meeting.leave | Gå &#60;b&#62;nu&#60;/b&#62; &#124; straks | Forlad |"
+
+
+def test_the_page_needs_no_other_file_and_runs_no_script(run, pair, workspace):
+    run("diff", *pair, "--html", "d.html")
+    page = (workspace / "d.html").read_text()
+    assert "Gå &lt;b&gt;nu&lt;/b&gt;" in page
+    assert not any(sign in page for sign in ("<script", "http://", "https://", "<b>nu"))
+
+
+def test_a_background_of_many_screens_is_told_once(run, tmp_path):
+    one = service_theme(tmp_path / "one.zip")
+    other = service_theme(tmp_path / "other.zip", {"background_4.jpg": jpeg("#ffffff")})
+    assert "~ background of 3 screens" in run("diff", str(one), str(other)).out
+
+
+def test_a_recording_is_told_by_length_and_loudness(run, tmp_path):
+    name = "conf-call-will-be-disconnected_48kHz_mono.wav"
+    one = service_theme(tmp_path / "one.zip", {name: recording(0.5)})
+    other = service_theme(tmp_path / "other.zip", {name: recording(1.0)})
+    line = next(one for one in run("diff", str(one), str(other)).out.splitlines() if name in one)
+    assert re.search(r"0\.5 s, -[\d.]+ LUFS → 1\.0 s, -[\d.]+ LUFS", line)
+
+
+def test_packages_of_two_kinds_are_not_compared(run, tmp_path):
+    said = run("diff", str(webapp3(tmp_path / "a.zip")), str(service_theme(tmp_path / "b.zip")))
+    assert (said.code, "packages-not-comparable" in said.out) == (1, True)
+
+
+def test_a_package_is_compared_with_its_half_of_a_theme(run, write):
+    write("themes/ward.yaml", THEME)
+    run("build")
+    assert run("diff", "dist/ward-webapp3.zip", "ward", "--exit-code").code == 0
+
+
+def test_a_theme_is_compared_with_itself_as_git_remembers_it(run, write, workspace):
+    git = ["git", "-C", str(workspace), "-c", "user.name=a", "-c", "user.email=a@example.org"]
+    write("themes/ward.yaml", THEME)
+    for command in (["init", "-q"], ["add", "."], ["commit", "-qm", "one"]):
+        subprocess.run([*git, *command], check=True)
+    write("themes/ward.yaml", THEME.replace("2f6f8f", "7d4660"))
+    assert "~ brand colour: #2F6F8F → #7D4660" in run("diff", "HEAD:ward", "ward").out
+
+
+@pytest.mark.parametrize("given", ["nowhere:ward", "--output=x:ward"])
+def test_a_revision_that_git_does_not_know_is_told(run, write, given):
+    write("themes/ward.yaml", THEME)
+    said = run("diff", "--", given, "ward")
+    assert (said.code, "revision-unknown" in said.out) == (1, True)
+
+
+def test_settings_of_the_server_are_compared_between_themes(run, write):
+    write("themes/ward.yaml", THEME)
+    write(
+        "themes/organisations/mute.yaml",
+        "organisation: mute\nname: Mute\npart_of: clinic\nsettings: {chat: disabled}\n",
+    )
+    write("themes/quiet.yaml", THEME.replace("ward", "quiet").replace("clinic", "mute"))
+    assert (
+        "~ chat (enable_chat of the rooms): enabled → disabled" in run("diff", "ward", "quiet").out
+    )
+
+
+def test_a_package_that_cannot_be_read_is_an_answer(run, tmp_path, pair):
+    broken = zipped({BRANDING + "manifest.json": "{"}, tmp_path / "broken.zip")
+    said = run("diff", str(broken), pair[0])
+    assert (said.code, "json-malformed" in said.out) == (1, True)

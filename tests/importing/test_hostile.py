@@ -1,0 +1,135 @@
+"""Hostile archives meet an answer at every door, and leave nothing behind."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+
+import pytest
+
+from tests.importing.packages import BRANDING, jpeg, service_theme, webapp3, zipped
+from tests.packages.test_hostile import HOSTILE, MENDED, made
+
+REFUSED = sorted(HOSTILE.keys() - MENDED)
+
+
+def everything(folder: Path) -> dict[str, bytes]:
+    return {str(file): file.read_bytes() for file in folder.rglob("*") if file.is_file()}
+
+
+@pytest.mark.parametrize("name", REFUSED)
+def test_a_hostile_archive_is_refused_by_every_command(run, workspace, tmp_path, name):
+    archive = tmp_path / "evil.zip"
+    archive.write_bytes(made(name))
+    good = str(webapp3(tmp_path / "good.zip"))
+    before = everything(workspace)
+    doors = [["ls"], ["check"], ["import"], ["diff", good], ["platform", "learn"]]
+    assert [run(*door, str(archive)).code for door in doors] == [1] * 5
+    assert everything(workspace) == before
+
+
+JSON = {
+    "depth": '{"a":' * 50_000 + "1" + "}" * 50_000,
+    "lists in lists": '{"images": {}, "x": ' + "[" * 5_000 + "]" * 5_000 + "}",
+    "a key given twice": '{"images": {}, "images": {"logo": "x"}}',
+    "NaN": '{"images": {}, "x": NaN}',
+    "half a character": '{"images": {}, "x": "\\ud800"}',
+    "a number beyond all": '{"images": {}, "x": ' + "9" * 5_000 + "}",
+    "a list": "[1]",
+    "nothing": "",
+    "no UTF-8": b'{"images": "\xff"}',
+}
+
+
+@pytest.mark.parametrize("fault", JSON)
+def test_hostile_json_is_refused_by_every_command(run, workspace, tmp_path, fault):
+    package = zipped({BRANDING + "manifest.json": JSON[fault]}, tmp_path / "evil.zip")
+    good = str(webapp3(tmp_path / "good.zip"))
+    before = everything(workspace)
+    doors = [["check"], ["import"], ["diff", good]]
+    assert [run(*door, str(package)).code for door in doors] == [1] * 3
+    assert everything(workspace) == before
+
+
+@pytest.mark.parametrize(
+    "changes",
+    [
+        {"images": {"jumbotron": "../../../etc/passwd", "logo": "/etc/passwd"}},
+        {"images": {"jumbotron": "file:///etc/passwd", "logo": "//evil.example/x.png"}},
+        {"images": ["x"], "translations": "x", "plugins": {"a": 1}, "colorPalette": "red"},
+        {"translations": {"da": "../../x.json", "../../evil": "./x.json"}},
+        {"plugins": [{"id": "../../evil", "src": "./x/index.html"}, 7, None]},
+        {"applicationConfig": {"hiddenFunctionality": [1, None, {"a": "b"}], "x": None}},
+        {"brandName": "a\nb: c # d", "appTitle": "\u202e{x: y}", "meta": {"baseColor": "red"}},
+        {"customStepConfig": {"active": True, "source": {"../../evil": "./background.jpg"}}},
+        {"favicon": "x", "overlay": 3, "overlayOpacity": "much", "availableLanguages": [None]},
+        {"images": {"logo": "//[x"}, "plugins": [{"id": "p", "src": "https://[x"}]},
+        {"overlay": ["light"], "overlayOpacity": [0.3], "appTitle": {"da": "x"}},
+        {
+            "availableLanguages": [{"da": 1}],
+            "plugins": [{"id": "p", "src": "https://x", "sandboxValues": [{}]}],
+        },
+        {"a: b\n- c": {"- d": "[[ theme ]]"}, "theme": "evil", "&x": "*x", "!!python": "%TAG"},
+    ],
+)
+def test_a_hostile_manifest_writes_nothing_outside_and_no_other_yaml(
+    run, workspace, tmp_path, changes
+):
+    package = webapp3(tmp_path / "odd.zip", {"x/index.html": "x"}, **changes)
+    said = run("import", str(package))
+    made = {path.relative_to(tmp_path).parts[0] for path in tmp_path.rglob("*")}
+    assert made == {"odd.zip", "own"}
+    assert said.code == 0, said.out
+    assert run("check").out.count("[yaml-malformed]") == 0
+
+
+@pytest.mark.parametrize(
+    "config",
+    [
+        {"splash_screens": []},
+        {"splash_screens": {"screens": {"x": 1, "y": None, "z": {"background": "x"}}}},
+        {"splash_screens": {"screens": {"../x": {"background": {"path": "../../etc/passwd"}}}}},
+        {"splash_screens": {"screens": {"a.b": {"elements": [{"type": "text", "text": "x"}]}}}},
+        {
+            "splash_screens": {
+                "screens": {"a." * 300: {"elements": [{"type": "text", "text": "x"}]}}
+            }
+        },
+        {"splash_screens": {"screens": {"x": {"elements": [None, 1, {"text": {"a": 1}}]}}}},
+        {"dtmf_conference_control_commands": {"*6": None, "123456": "x"}},
+    ],
+)
+def test_a_hostile_configuration_is_brought_in_or_listed(run, tmp_path, config):
+    said = run("import", str(service_theme(tmp_path / "odd.zip", **config)))
+    assert said.code == 0, said.out
+
+
+@pytest.mark.parametrize(
+    "data", [b"", b"\xff\xd8\xff", jpeg()[:2000], b"GIF89a" * 9, b"<svg><script/>"]
+)
+def test_a_broken_picture_is_passed_on_and_told(run, tmp_path, workspace, data):
+    run("import", str(webapp3(tmp_path / "odd.zip", {"l.png": data}, images={"logo": "./l.png"})))
+    assert "not fit as logo" in (workspace / "themes/odd.todo.md").read_text()
+
+
+def test_a_text_cannot_reach_what_the_build_knows(run, tmp_path, workspace):
+    text = json.dumps({"meeting.leave": "[[ theme.name ]] [[% for x in y %]] [[# a #]]"})
+    run(
+        "import",
+        str(webapp3(tmp_path / "odd.zip", {"d.json": text}, translations={"da": "d.json"})),
+    )
+    run("build")
+    assert run("diff", str(tmp_path / "odd.zip"), "dist/odd-webapp3.zip", "--exit-code").code == 0
+
+
+def test_control_characters_are_taken_out_of_texts_and_told(run, tmp_path, workspace):
+    texts = {"meeting.leave": "Forlad\u2028mødet", "common.back": "\ufeffTilbage"}
+    package = webapp3(
+        tmp_path / "odd.zip", {"d.json": json.dumps(texts)}, translations={"da": "d.json"}
+    )
+    said = run("import", str(package))
+    assert said.code == 0, said.out
+    told = (workspace / "themes/odd.todo.md").read_text()
+    for path in ("texts.da.meeting.leave", "texts.da.common.back"):
+        assert f"- `{path}`: it held a control character" in told
+    assert '"Forlad\\nmødet"' in (workspace / "themes/odd.yaml").read_text()

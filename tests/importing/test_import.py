@@ -1,0 +1,352 @@
+"""What comes in builds to the same, and reads as if a person had written it."""
+
+from __future__ import annotations
+
+import json
+
+import pytest
+
+from tests.importing.packages import (
+    BRANDING,
+    PALETTE,
+    files_of,
+    jpeg,
+    png,
+    recording,
+    service_theme,
+    webapp3,
+    zipped,
+)
+
+SAME = "no difference in meaning"
+PLUGIN = {"plugins/pad/index.html": "<p>pad</p>", "plugins/pad/pad.js": "1"}
+
+WEBAPP3 = {
+    "as the portal makes it": ({}, {}),
+    "with a logo and a favicon": (
+        {"logo.png": png(), "icons/tab.png": png(size=(48, 48))},
+        {"images": {"logo": "./logo.png"}, "favicon": {"href": "./icons/tab.png"}},
+    ),
+    "with another picture behind the page": (
+        {"page.jpg": jpeg("#102030")},
+        {"images": {"jumbotron": "./background.jpg", "background": "./page.jpg"}},
+    ),
+    "with shades of its own": ({}, {"colorPalette": [*PALETTE[:10], "#000000"]}),
+    "with a few texts of its own": (
+        {"da.json": json.dumps({"meeting": {"leave": "Gå"}})},
+        {"translations": {"da": "./da.json"}, "availableLanguages": ["da"]},
+    ),
+    "with a language that we do not have": (
+        {"fo.json": json.dumps({"meeting.leave": "Far"})},
+        {"translations": {"fo": "./fo.json"}},
+    ),
+    "with brackets in a text": (
+        {"en.json": json.dumps({"meeting.leave": "[[ now ]] or {{then}}"})},
+        {"translations": {"en": "./en.json"}},
+    ),
+    "with hidden parts": (
+        {},
+        {"applicationConfig": {"hiddenFunctionality": ["button-chat", "button-participants"]}},
+    ),
+    "with settings of both kinds": (
+        {},
+        {
+            "applicationConfig": {
+                "disconnectDestination": "https://example.org/bye",
+                "showLiveCaptionsFeature": False,
+                "frameRate": 15,
+            },
+            "defaultUserConfig": {"alwaysDisplayUIInterfaces": True},
+        },
+    ),
+    "with a plugin": (
+        PLUGIN,
+        {"plugins": [{"id": "pad", "src": "./plugins/pad/index.html"}]},
+    ),
+    "with a plugin beside plugins/": (
+        {"pad/index.html": "<p>pad</p>"},
+        {
+            "plugins": [
+                {"id": "pad", "src": "./pad/index.html", "sandboxValues": ["allow-popups"]}
+            ]
+        },
+    ),
+    "with a plugin without an id": ({}, {"plugins": [{"src": "https://example.org/pad"}]}),
+    "with a page before joining": (
+        {"index_default.html": "<p>yes?</p>"},
+        {
+            "customStepConfig": {
+                "active": True,
+                "source": {"default": "./index_default.html"},
+                "confirmation": "checkbox",
+                "width": "80%",
+            }
+        },
+    ),
+    "with keys that nobody knows": (
+        {"custom.css": "p {}"},
+        {"files": {"styles": ["custom.css"]}, "videoShare": {"server": "x", "list": [1, "2"]}},
+    ),
+    "with hardly anything": (
+        {},
+        {
+            "meta": None,
+            "version": None,
+            "brandName": None,
+            "colorPalette": None,
+            "backgroundColor": None,
+            "applicationConfig": None,
+            "defaultUserConfig": None,
+        },
+    ),
+}  # fmt: skip
+
+SERVICE = {
+    "with one background": ({}, {}),
+    "with two backgrounds": (
+        {"other.jpg": jpeg("#aa0000")},
+        {
+            "splash_screens": {
+                "screens": {
+                    "welcome": {"background": {"path": "other.jpg"}},
+                    "pin_entry": {"background": {"path": "background_4.jpg"}},
+                    "timeout": {"background": {"path": "background_4.jpg"}},
+                }
+            }
+        },
+    ),
+    "with words and a layout": (
+        {"icon.svg": "<svg xmlns='http://www.w3.org/2000/svg'/>"},
+        {
+            "splash_screens": {
+                "screens": {
+                    "waiting_for_host": {
+                        "elements": [
+                            {"type": "icon", "path": "icon.svg"},
+                            {"type": "text", "text": "Vent", "offset": 3},
+                        ]
+                    },
+                    "welcome": {"elements": [{"type": "text", "text": "Velkommen"}]},
+                }
+            }
+        },
+    ),
+    "with recordings": ({"2sd-please-hold-connect-you_48kHz_mono.wav": recording()}, {}),
+    "with keys for the telephone": ({}, {"dtmf_conference_control_commands": {"*6": "toggle_self_mute"}}),
+    "with keys that nobody knows": ({}, {"classification": {"default": 1}, "other": [1, {"a": "b"}]}),
+}  # fmt: skip
+
+
+@pytest.mark.parametrize("case", WEBAPP3)
+def test_a_branding_builds_to_the_same(run, tmp_path, case):
+    files, changes = WEBAPP3[case]
+    package = webapp3(tmp_path / "acme.zip", files, **changes)
+    assert SAME in run("import", str(package)).out
+    assert run("build").code == 0
+    assert run("diff", str(package), "dist/acme-webapp3.zip", "--exit-code").code == 0
+
+
+@pytest.mark.parametrize("case", SERVICE)
+def test_a_service_theme_builds_to_the_same(run, tmp_path, case):
+    files, changes = SERVICE[case]
+    package = service_theme(tmp_path / "acme.zip", files, **changes)
+    assert SAME in run("import", str(package)).out
+    assert run("build").code == 0
+    assert run("diff", str(package), "dist/acme-service-theme.zip", "--exit-code").code == 0
+
+
+def test_a_picture_comes_out_byte_by_byte(run, tmp_path, workspace):
+    run("import", str(webapp3(tmp_path / "acme.zip")))
+    run("build")
+    assert files_of(workspace / "dist/acme-webapp3.zip")[BRANDING + "background.jpg"] == jpeg()
+
+
+def test_a_recording_comes_out_byte_by_byte(run, tmp_path, workspace):
+    name = "conf-call-will-be-disconnected_48kHz_mono.wav"
+    run("import", str(service_theme(tmp_path / "acme.zip", {name: recording()})))
+    run("build")
+    assert files_of(workspace / "dist/acme-service-theme.zip")[name] == recording()
+
+
+def test_a_definition_reads_as_if_a_person_had_written_it(run, tmp_path, workspace):
+    run("import", str(webapp3(tmp_path / "acme.zip", brandName="Acme: care")))
+    assert (
+        (workspace / "themes/acme.yaml").read_text()
+        == """\
+# yaml-language-server: $schema=.schemas/theme.json
+# Imported from acme.zip.
+theme: acme
+title: Acme
+organisation: acme
+brand:
+  name: "Acme: care"   # brandName
+  color: "#713400"   # meta.baseColor
+  background_color: "#603924"   # backgroundColor
+  card: {file: acme/background.jpg, keep: true}   # images.jumbotron
+wording: {waiting: neutral, locked: neutral, ended: neutral}
+webapp:
+  texts: built-in   # the package has no language files
+  manifest: {appTitle: null}   # keys that the package has otherwise
+"""
+    )
+
+
+def test_what_an_organisation_decides_is_written_to_its_file(run, tmp_path, workspace):
+    config = {"hiddenFunctionality": ["button-participants"]}
+    run("import", str(webapp3(tmp_path / "acme.zip", applicationConfig=config)))
+    written = (workspace / "themes/organisations/acme.yaml").read_text()
+    assert "part_of: clinic\nsettings:\n  participants_list: hidden\n" in written
+
+
+def test_an_organisation_that_fits_is_used_as_it_is(run, tmp_path, workspace, write):
+    write(
+        "themes/organisations/fits.yaml",
+        "organisation: fits\nname: Fits\nsettings: {add_participant: shown}\n",
+    )
+    run("import", str(webapp3(tmp_path / "acme.zip")), "--organisation", "fits")
+    assert "organisation: fits\n" in (workspace / "themes/acme.yaml").read_text()
+
+
+def test_hidden_chat_is_not_taken_for_disabled_chat(run, tmp_path, workspace):
+    config = {"hiddenFunctionality": ["button-chat"]}
+    run("import", str(webapp3(tmp_path / "acme.zip", applicationConfig=config)))
+    assert "does not disable chat" in (workspace / "themes/acme.todo.md").read_text()
+
+
+def test_the_waiting_words_are_recognised_as_a_wording(run, tmp_path, workspace):
+    said = "Mødet er ikke åbnet endnu\nBliv her. Din behandler åbner mødet."
+    screen = {"elements": [{"type": "text", "text": said}]}
+    screens = {"waiting_for_host": screen, "direct_media_waiting_for_host": screen}
+    package = service_theme(tmp_path / "acme.zip", splash_screens={"screens": screens})
+    run("import", str(package))
+    assert "wording: {waiting: treatment" in (workspace / "themes/acme.yaml").read_text()
+
+
+def test_both_halves_of_a_look_become_one_theme(run, tmp_path, workspace):
+    packages = [webapp3(tmp_path / "acme-webapp3.zip"), service_theme(tmp_path / "acme-theme.zip")]
+    assert run("import", *map(str, packages)).out.count(SAME) == 1
+    assert [file.name for file in (workspace / "themes").glob("*.yaml")].count("acme.yaml") == 1
+
+
+def test_what_several_have_in_common_becomes_a_parents(run, tmp_path, workspace):
+    packages = [webapp3(tmp_path / f"{name}.zip", brandName=name) for name in ("North", "South")]
+    assert run("import", *map(str, packages), "--name", "land").out.count(SAME) == 2
+    assert 'color: "#713400"' in (workspace / "themes/land.yaml").read_text()
+    assert (
+        (workspace / "themes/north.yaml")
+        .read_text()
+        .endswith(
+            "title: North\nextends: land\norganisation: land\nbrand:\n  name: North   # brandName\n"
+        )
+    )
+    assert run("build").code == 0
+
+
+def test_nothing_that_is_there_is_overwritten(run, tmp_path, workspace, write):
+    write("themes/acme.todo.md", "mine")
+    said = run("import", str(webapp3(tmp_path / "acme.zip")))
+    assert (said.code, "is there already" in said.err) == (1, True)
+    assert not (workspace / "themes/acme.yaml").exists()
+
+
+def test_a_name_that_is_taken_is_told(run, tmp_path):
+    said = run("import", str(webapp3(tmp_path / "borger.zip")))
+    assert (said.code, "There is a theme `borger` already" in said.err) == (1, True)
+
+
+def test_a_picture_that_acts_is_not_brought_in_as_a_logo(run, tmp_path, workspace):
+    svg = "<svg xmlns='http://www.w3.org/2000/svg'><script>alert(1)</script></svg>"
+    package = webapp3(tmp_path / "acme.zip", {"logo.svg": svg}, images={"logo": "./logo.svg"})
+    run("import", str(package))
+    assert "not fit as logo" in (workspace / "themes/acme.todo.md").read_text()
+
+
+def test_what_the_package_breaks_is_accepted_with_a_reason(run, tmp_path, workspace):
+    run("import", str(webapp3(tmp_path / "acme.zip", plugins=[{"id": "p", "src": "http://x.org"}])))
+    assert (
+        "plugin-source-unsafe: Came with acme.zip" in (workspace / "themes/acme.yaml").read_text()
+    )
+    assert run("build").code == 0
+
+
+QUIRKS = {
+    "backslashes": lambda files: {name.replace("/", "\\"): data for name, data in files.items()},
+    "an extra top folder": lambda files: {f"brand v2/{name}": data for name, data in files.items()},
+    "litter of a Mac": lambda files: {
+        **files, ".DS_Store": b"x", "__MACOSX/webapp3/._branding": b"x",
+    },
+    "a byte order mark": lambda files: {
+        **files, BRANDING + "manifest.json": b"\xef\xbb\xbf" + files[BRANDING + "manifest.json"],
+    },
+    "the folder branding alone": lambda files: {
+        name.removeprefix("webapp3/"): data for name, data in files.items()
+    },
+    "no folder at all": lambda files: {
+        name.removeprefix(BRANDING): data for name, data in files.items()
+    },
+    "a file beside it": lambda files: {**files, "readme.txt": b"hello"},
+}  # fmt: skip
+
+
+@pytest.mark.parametrize("quirk", QUIRKS)
+def test_quirks_of_the_field_are_mended_and_told(run, tmp_path, quirk):
+    files = files_of(webapp3(tmp_path / "good.zip"))
+    odd = zipped(QUIRKS[quirk](files), tmp_path / "acme.zip")
+    assert SAME in run("import", str(odd)).out
+    assert run("diff", str(odd), str(tmp_path / "good.zip"), "--exit-code").code == 0
+
+
+def test_a_folder_is_as_good_as_a_zip(run, tmp_path):
+    for name, data in files_of(webapp3(tmp_path / "acme.zip")).items():
+        file = tmp_path / "acme" / name
+        file.parent.mkdir(parents=True, exist_ok=True)
+        file.write_bytes(data)
+    assert SAME in run("import", str(tmp_path / "acme")).out
+
+
+def test_a_manifest_of_version_1_becomes_one_of_version_0(run, tmp_path, workspace):
+    said = run("import", str(webapp3(tmp_path / "acme.zip", version=1))).out
+    assert "configuration, version" in said
+    assert "0 is written" in (workspace / "themes/acme.todo.md").read_text()
+
+
+def webapp2(path, **files):
+    flags = {"brandingID": "", "isStylesBranded": True, "isCustomBackgroundBranded": True}
+    whole = {
+        "manifest.json": json.dumps(flags),
+        "background.jpg": jpeg(),
+        "watermark_icon.png": png(size=(336, 160)),
+        "site.webmanifest": json.dumps({"name": "Videomøde"}),
+        "themes/styles.css": "a { color: #fff } .top { background: #2F6F8F } b { fill: #2f6f8f }",
+        "languages/en.json": json.dumps({"EXIT": "Leave meeting", "OTHER": "Nowhere"}),
+        "languages/da.json": json.dumps({"EXIT": "Gå ud", "OTHER": "Ingen steder"}),
+        "settings.json": json.dumps({"applicationSettings": {"a": True}}),
+        **files,
+    }
+    return zipped({f"webapp2/branding/{name}": data for name, data in whole.items()}, path)
+
+
+@pytest.mark.parametrize(
+    "line",
+    [
+        "  title: Videomøde   # name in site.webmanifest",
+        '  color: "#2f6f8f"   # the colour that its styles use most',
+        "  background: {file: acme/background.jpg}   # background.jpg",
+        "  logo: {file: acme/watermark_icon.png}   # watermark_icon.png",
+        "extends: generisk   # wording, texts and the rest of the look",
+    ],
+)
+def test_a_webapp_2_branding_becomes_a_new_theme(run, tmp_path, workspace, line):
+    run("import", str(webapp2(tmp_path / "acme.zip")))
+    assert line in (workspace / "themes/acme.yaml").read_text().splitlines()
+
+
+def test_a_migrated_text_is_found_by_what_it_says_in_english(run, tmp_path, workspace):
+    run("import", str(webapp2(tmp_path / "acme.zip")))
+    assert "Gå ud" in (workspace / "themes/acme.yaml").read_text()
+
+
+def test_a_migration_lists_what_has_no_counterpart(run, tmp_path, workspace):
+    run("import", str(webapp2(tmp_path / "acme.zip")))
+    assert "settings.json applicationSettings.a" in (workspace / "themes/acme.todo.md").read_text()
+    assert run("build").code == 0

@@ -1,0 +1,150 @@
+"""Files of one's own deployment count more than what is shipped."""
+
+from __future__ import annotations
+
+import json
+
+import pytest
+
+from tests.importing.packages import files_of, recording, service_theme
+from themebuilder.platform.loading import load
+
+THEME = """\
+theme: ward
+extends: generisk
+organisation: clinic
+brand: {color: "#2f6f8f"}
+"""
+PROMPT = "conf-waiting-as-our-node-calls-it_48kHz_mono.wav"
+SHAPE = {
+    "elements": [
+        {"type": "icon", "path": "clock.svg", "offset": 12},
+        {"type": "text", "text": "Waiting for the conference host", "font_size": 40},
+    ],
+    "layout": "centred",
+}
+
+
+@pytest.fixture
+def base(tmp_path):
+    """A base theme with a shaped waiting screen, a screen that nobody knows, and a recording."""
+    screens = {"waiting_for_host": SHAPE, "own_screen": {"elements": []}}
+    return str(
+        service_theme(
+            tmp_path / "base.zip", {PROMPT: recording()}, splash_screens={"screens": screens}
+        )
+    )
+
+
+@pytest.fixture
+def english(tmp_path):
+    """The web app's English file, with a text of our own and one that is new."""
+    texts = {key: known.english for key, known in load().keys.items()}
+    texts |= {"meeting.leave": "Leave now", "brand.new": "Hello {{name}}"}
+    file = tmp_path / "en.json"
+    file.write_text(json.dumps(texts))
+    return str(file)
+
+
+def waiting(workspace):
+    config = json.loads(files_of(workspace / "dist/ward-service-theme.zip")["themeconfig.json"])
+    return config["splash_screens"]["screens"]["waiting_for_host"]
+
+
+def test_what_was_learnt_is_kept_in_the_workspace(run, base, workspace):
+    run("platform", "learn", base)
+    kept = json.loads((workspace / "themes/platform.json").read_text())
+    assert (kept["source"], kept["prompts"]) == ("base.zip", [PROMPT])
+
+
+def test_a_learnt_prompt_is_no_longer_unknown(run, base, write, workspace):
+    write("themes/ward.yaml", THEME + f"meeting: {{prompts: {{{PROMPT}: a.wav}}}}\n")
+    (workspace / "brand_assets").mkdir()
+    (workspace / "brand_assets/a.wav").write_bytes(recording())
+    before = "[prompt-unknown]" in run("check").out
+    run("platform", "learn", base)
+    assert (before, "[prompt-unknown]" in run("check").out) == (True, False)
+
+
+def test_on_a_learnt_screen_only_the_words_change(run, base, write, workspace):
+    write("themes/ward.yaml", THEME)
+    run("platform", "learn", base)
+    run("build")
+    icon, text = waiting(workspace)["elements"]
+    assert icon == SHAPE["elements"][0]
+    assert text == {**SHAPE["elements"][1], "text": text["text"]}
+    assert text["text"].startswith("Mødet er ikke åbnet endnu")
+    assert waiting(workspace)["layout"] == "centred"
+
+
+def test_a_learnt_screen_gets_the_themes_background(run, base, write, workspace):
+    write("themes/ward.yaml", THEME)
+    run("platform", "learn", base)
+    run("build")
+    config = json.loads(files_of(workspace / "dist/ward-service-theme.zip")["themeconfig.json"])
+    assert config["splash_screens"]["screens"]["own_screen"] == {
+        "background": {"path": "theme-background.jpg"}
+    }
+
+
+def test_an_unchanged_theme_is_built_again_after_learning(run, base, write):
+    write("themes/ward.yaml", THEME)
+    run("build")
+    run("platform", "learn", base)
+    assert "ward-service-theme.zip" in [
+        line.split()[0] for line in run("build").out.splitlines() if line.endswith("  new")
+    ]
+
+
+def test_a_key_of_the_own_deployment_is_known_from_then_on(run, english, write):
+    write("themes/ward.yaml", THEME + 'texts: {da: {brand.new: "Hej {{name}}"}}\n')
+    before = "text-key-unknown" in run("check").out
+    run("platform", "learn", english)
+    assert (before, "text-key-unknown" in run("check").out) == (True, False)
+
+
+def test_a_contradiction_is_said(run, english):
+    assert 'The text "meeting.leave" is "Leave now" in your deployment' in (
+        run("platform", "learn", english).out
+    )
+
+
+def test_texts_and_screens_add_up_to_one_file(run, base, english, workspace):
+    run("platform", "learn", base)
+    run("platform", "learn", english)
+    kept = json.loads((workspace / "themes/platform.json").read_text())
+    assert kept["source"] == "base.zip, en.json"
+    assert ("own_screen" in kept["screens"], "brand.new" in kept["texts"]) == (True, True)
+
+
+def test_a_copy_of_the_hosted_web_app_teaches_its_english_texts(run, english, tmp_path, workspace):
+    app = tmp_path / "web" / "locales" / "en"
+    app.mkdir(parents=True)
+    (app / "translation.json").write_text((tmp_path / "en.json").read_text())
+    (tmp_path / "web" / "package.json").write_text('{"name": "app"}')
+    run("platform", "learn", str(tmp_path / "web"))
+    assert "brand.new" in json.loads((workspace / "themes/platform.json").read_text())["texts"]
+
+
+@pytest.mark.parametrize("content", ["{", '{"a": "b"}', '{"a": NaN}', '{"a": {"a": 1}}'])
+def test_a_file_that_teaches_nothing_is_told_and_nothing_is_written(
+    run, tmp_path, workspace, content
+):
+    (tmp_path / "en.json").write_text(content)
+    said = run("platform", "learn", str(tmp_path / "en.json"))
+    assert (said.code, said.err) == (1, "Nothing was written.\n")
+    assert not (workspace / "themes/platform.json").exists()
+
+
+def test_a_damaged_file_is_told_and_mended_by_learning_again(run, write, english):
+    write("themes/ward.yaml", THEME)
+    write("themes/platform.json", "{")
+    assert (run("check").code, "learnt-unreadable" in run("check").err) == (1, True)
+    run("platform", "learn", english)
+    assert "learnt-unreadable" not in run("check").err
+
+
+def test_a_key_that_only_the_own_deployment_has_is_asked_of_every_language(run, english, write):
+    write("themes/ward.yaml", THEME)
+    run("platform", "learn", english)
+    assert "Missing: brand.new" in run("check").out

@@ -1,0 +1,277 @@
+"""What a deployment shows now is held against a theme, by the package that its node names."""
+
+from __future__ import annotations
+
+import json
+import shutil
+
+import pytest
+from starlette.testclient import TestClient
+
+from tests.fake_node import Node, new_guard, running
+from tests.importing.packages import webapp3
+from tests.preview.kit import BUNDLE, HERE
+from tests.publishing.kit import PASSWORD
+from themebuilder.preview.app import create_app
+from themebuilder.publishing.transport import Clock
+
+THEME = """\
+theme: ward
+extends: generisk
+organisation: clinic
+brand: {{color: "#2f6f8f"}}
+texts: {{da: {{meeting.leave: {leave}}}}}
+webapp: {{path: ward}}
+"""
+DEPLOYMENT = """\
+deployment: {name}
+node: {node}
+auth: {{user: admin, password: {{env: NODE_PASSWORD}}}}
+conferencing_nodes: [{conferencing}]
+replication: {{first_check: 0, interval: 0, timeout: 1}}
+rooms: [{{theme: ward, tag: ward}}]
+"""
+LEFT = "~ da meeting.leave: Farvel → Vi ses"
+
+
+@pytest.fixture(scope="module")
+def up():
+    with running(Node(), new_guard(password=PASSWORD)) as up:
+        yield up
+
+
+@pytest.fixture
+def node(up, workspace, write, monkeypatch):
+    """A node where the theme was published by this machine, with a path and a room of its own."""
+    up.node.reset()
+    monkeypatch.chdir(workspace)
+    monkeypatch.setenv("XDG_DATA_HOME", str(workspace / "data"))
+    monkeypatch.setenv("NODE_PASSWORD", PASSWORD)
+    monkeypatch.setattr(up.node, "lags", dict.fromkeys(up.node.lags, 0))
+    up.node.room("Ward 1", tag="ward")
+    conferencing = ", ".join(up.conferencing.values())
+    for name, address in (("fake", up.address), ("away", "http://127.0.0.1:9")):
+        text = DEPLOYMENT.format(name=name, node=address, conferencing=conferencing)
+        write(f"themes/deployments/{name}.yaml", text)
+    yield up.node
+    assert up.node.violations == []
+
+
+@pytest.fixture
+def says(write):
+    """Let the theme have this text on the button that leaves the meeting."""
+    return lambda leave: write("themes/ward.yaml", THEME.format(leave=leave))
+
+
+@pytest.fixture
+def publish(node, says, run):
+    """Build the theme with that text, and bring it to the node."""
+
+    def published(leave):
+        says(leave)
+        assert run("build", "ward").code == 0
+        assert run("publish", "-d", "fake", "--yes").code == 0
+
+    return published
+
+
+@pytest.fixture
+def changed(publish, says):
+    """The theme says something else than what was published."""
+    publish("Farvel")
+    says("Vi ses")
+
+
+@pytest.fixture
+def forgotten(changed, workspace):
+    """This machine has no package that it published."""
+    shutil.rmtree(workspace / "data")
+
+
+@pytest.fixture
+def compared(run, monkeypatch):
+    """What the preview offers to compare the theme with, and what it serves there, as it starts."""
+    rooms = []
+
+    def started(*arguments):
+        monkeypatch.setattr("themebuilder.cli.preview_.read_page", lambda: BUNDLE)
+        monkeypatch.setattr(
+            "themebuilder.preview.server_options.show", lambda room, *_: rooms.append(room)
+        )
+        said = run("preview", "--port", "0", *arguments)
+        browser = TestClient(create_app(rooms[-1], BUNDLE), base_url=HERE) if rooms else None
+        return said, browser
+
+    return started
+
+
+@pytest.mark.parametrize("live", ["deployment:fake", "deployment:fake/ward"])
+def test_a_text_that_was_changed_since_is_the_one_difference(run, changed, live):
+    said = run("diff", live, "ward", "--exit-code")
+    assert (said.code, LEFT in said.out) == (1, True)
+    assert said.out.startswith("Webapp3 branding: 1 difference\n")
+
+
+def test_the_deployment_may_be_the_other_side(run, changed):
+    assert "~ da meeting.leave: Vi ses → Farvel" in run("diff", "ward", "deployment:fake").out
+
+
+def test_after_publishing_there_is_no_difference(run, publish):
+    publish("Farvel")
+    publish("Vi ses")
+    said = run("diff", "ward", "deployment:fake", "--exit-code")
+    assert (said.code, said.out.startswith("No difference")) == (0, True)
+
+
+def test_both_packages_are_compared(run, publish):
+    publish("Farvel")
+    said = json.loads(run("diff", "ward", "deployment:fake", "--json").out)
+    assert [one["package"] for one in said["packages"]] == ["Webapp3 branding", "service theme"]
+
+
+def test_what_is_nowhere_in_use_is_said(run, node, publish):
+    node.rows["conference"].clear()
+    publish("Farvel")
+    said = run("diff", "ward", "deployment:fake")
+    assert said.err == "No service-theme package of ward is in use at fake.\n"
+
+
+def test_a_folder_is_compared_by_the_packages_that_bear_the_name(run, publish, says):
+    publish("Farvel")
+    says("Vi ses")
+    run("build", "ward", "generisk")
+    said = run("diff", "deployment:fake/ward", "dist")
+    assert said.out.startswith("Webapp3 branding: 1 difference\n")
+
+
+def test_a_package_alone_is_compared_with_its_like(run, changed):
+    said = run("diff", "dist/ward-service-theme.zip", "deployment:fake/ward", "--json")
+    assert [one["package"] for one in json.loads(said.out)["packages"]] == ["service theme"]
+
+
+def test_two_deployments_are_compared(run, publish):
+    publish("Farvel")
+    said = run("diff", "deployment:fake/ward", "deployment:fake")
+    assert said.out.startswith("No difference")
+
+
+def test_unknown_content_is_told_by_its_digest(run, node, forgotten):
+    short = node.live("ward").removeprefix("ward ")
+    said = run("diff", "ward", "deployment:fake")
+    told = " ".join(said.out.split())
+    assert (said.code, "live-content-unknown" in told, short in told) == (1, True, True)
+    assert f"copy {short}….zip from there" in told
+
+
+def test_unknown_content_is_known_where_it_is_the_same(run, forgotten, says):
+    says("Farvel")
+    assert run("diff", "ward", "deployment:fake").out.startswith("No difference")
+
+
+def test_a_node_that_gives_packages_back_is_enough(run, node, forgotten):
+    node.faults.download = True
+    assert LEFT in run("diff", "deployment:fake", "ward").out
+
+
+def test_a_theme_that_is_not_in_use_there_is_told_with_those_that_are(run, publish):
+    publish("Farvel")
+    said = run("diff", "generisk", "deployment:fake")
+    assert (said.code, "theme-not-in-use" in said.out) == (1, True)
+    assert "In use there: ward." in said.out
+
+
+def test_two_contents_in_use_at_once_are_told_with_their_places(run, node, publish):
+    publish("Farvel")
+    (old,) = node.named("webapp_branding", node.live("ward"))
+    publish("Vi ses")
+    node.path("annex", old["uuid"])
+    said = run("diff", "ward", "deployment:fake")
+    assert (said.code, "live-contents-differ" in said.out) == (1, True)
+    assert "at /annex" in " ".join(said.out.split())
+
+
+def test_a_node_that_is_away_ends_with_three(run, node, says, monkeypatch):
+    clock = Clock(node.clock.now, node.clock.sleep)
+    monkeypatch.setattr("themebuilder.publishing.session.machine_clock", lambda: clock)
+    says("Farvel")
+    said = run("diff", "ward", "deployment:away")
+    assert (said.code, "node-unreachable" in said.out) == (3, True)
+
+
+@pytest.mark.parametrize(
+    ("sides", "told"),
+    [
+        (("ward", "deployment:nowhere"), "There are: away, fake."),
+        (("acme.zip", "deployment:fake"), "Say it: deployment:fake/THEME."),
+        (("deployment:fake", "deployment:fake/"), "Say it: deployment:fake/THEME."),
+    ],
+)
+@pytest.mark.usefixtures("node")
+def test_what_is_not_said_well_enough_is_wrong_usage(run, says, workspace, sides, told):
+    says("Farvel")
+    webapp3(workspace / "acme.zip")
+    said = run("diff", *sides)
+    assert (said.code, told in said.err) == (2, True)
+
+
+def test_a_folder_without_the_name_and_with_several_of_a_kind_is_told(run, node, workspace):
+    for name in ("one", "two"):
+        (workspace / "many").mkdir(exist_ok=True)
+        webapp3(workspace / f"many/{name}.zip")
+    said = run("diff", "many", "deployment:fake/ward")
+    assert (said.code, "packages-not-comparable" in said.out) == (1, True)
+
+
+# Beside the theme in the preview
+
+
+def leaving(browser, view):
+    return browser.get(f"{view}branding/texts/da.json").json()["meeting"]["leave"]
+
+
+@pytest.mark.usefixtures("changed")
+def test_the_preview_shows_what_is_live_beside_the_theme(compared):
+    _, browser = compared("--live", "deployment:fake")
+    (live,) = [
+        one for one in browser.get("/api/themes/ward").json()["compare"] if one["kind"] == "live"
+    ]
+    assert live["title"] == "ward (fake)"
+    assert leaving(browser, live["view"]) == "Farvel"
+    assert leaving(browser, "/themes/ward/view/") == "Vi ses"
+    screens = browser.get(f"{live['view']}service-theme/themeconfig.json")
+    assert screens.status_code == 200
+
+
+def test_two_contents_that_are_live_at_once_are_told_apart(compared, node, publish):
+    publish("Farvel")
+    (old,) = node.named("webapp_branding", node.live("ward"))
+    publish("Vi ses")
+    node.path("annex", old["uuid"])
+    _, browser = compared("--live", "deployment:fake")
+    found = browser.get("/api/themes/ward").json()["compare"]
+    live = [one for one in found if one["kind"] == "live"]
+    assert {leaving(browser, one["view"]) for one in live} == {"Farvel", "Vi ses"}
+    assert len({one["title"] for one in live}) == 2
+
+
+@pytest.mark.usefixtures("forgotten")
+def test_what_is_live_and_unknown_here_is_told_and_the_preview_starts(compared):
+    said, browser = compared("--live", "deployment:fake")
+    assert said.code == 0
+    assert "this machine never published it" in said.err
+    found = browser.get("/api/themes/ward").json()["compare"]
+    assert [one["kind"] for one in found] == ["parent"]
+
+
+@pytest.mark.usefixtures("node")
+def test_a_deployment_that_shows_nothing_of_ours_is_told(compared, says):
+    says("Farvel")
+    said, _ = compared("--live", "deployment:fake")
+    assert (said.code, said.err) == (0, "Warning: fake shows no package of ours.\n")
+
+
+@pytest.mark.usefixtures("node")
+def test_a_deployment_to_compare_with_that_is_not_there_is_wrong_usage(compared, says):
+    says("Farvel")
+    said, browser = compared("--live", "deployment:nowhere")
+    assert (said.code, browser, "There are: away, fake." in said.err) == (2, None, True)

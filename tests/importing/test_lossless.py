@@ -1,0 +1,201 @@
+"""Any JSON of a package that is imported and built comes out as the same JSON, types included."""
+
+from __future__ import annotations
+
+import json
+from typing import Any
+
+import pytest
+from hypothesis import HealthCheck, example, given, settings
+from hypothesis import strategies as st
+
+from themebuilder.core.json_text import compact
+from themebuilder.definitions.library import shipped_root
+from themebuilder.definitions.loader import read_library
+from themebuilder.definitions.yaml_reader import parse
+from themebuilder.importing.grouping import looks
+from themebuilder.importing.importer import plan
+from themebuilder.importing.overlay import beside, made, written_document
+from themebuilder.importing.package_reader import recognised
+from themebuilder.importing.yaml_writer import written
+from themebuilder.packages.archive import Json, read_json
+from themebuilder.packages.webapp3 import json_value
+from themebuilder.platform.loading import load
+
+MANIFEST = "webapp3/branding/manifest.json"
+CONFIG = "themeconfig.json"
+LIBRARY = read_library(shipped_root() / "nothing", shipped_root())
+PLATFORM = load("27")
+
+WORDS = r"""
+    no yes on off y n null Null ~ true False 1 -0 +1 01 1.0 1.10 .5 5. 1e3 1E3 1_000 0x1 0xff000000
+    0b1 0o17 017 22:22 .inf -.inf .nan NaN 2026-01-01 2026-01-01T10:00:00Z 9007199254740993 1e999
+    << = - ? : | > # & * ! % @ ` [ ] { } , ' " \\ \n --- ... !!int a: a#b -a [[x]] [[ [[% {{x}} ${x}
+    a.b / ~0 manifest webapp file draw id src
+"""
+LETTERS = (
+    "\u2028\u2029\x85\ufeff\x7f\x9f\x00\x1b\ufffe\uffff\xa0\U0001f600\U000e0041\u202e\xe9 \t\n"
+)
+SPACED = (
+    "",
+    " a",
+    "a ",
+    "a\n",
+    "\na",
+    "a\n\n",
+    "a\tb\t",
+    "\r\n",
+    "a: b",
+    "a #b",
+    "e\u0301",
+    "x" * 3000,
+)
+ODD = [*WORDS.split(), *LETTERS, *SPACED]
+
+texts = st.sampled_from(ODD) | st.text(st.characters(exclude_categories=["Cs"]), max_size=12)
+numbers = (
+    st.sampled_from([0, 1, -1, 0.0, -0.0, 1.0, 1e3, 1e22, 5e-324, 1.7976931348623157e308])
+    | st.integers(1 - 2**53, 2**53 - 1)
+    | st.floats(allow_nan=False, allow_infinity=False)
+)
+anything: st.SearchStrategy[Json] = st.recursive(
+    st.none() | st.booleans() | numbers | texts,
+    lambda inner: st.lists(inner, max_size=4) | st.dictionaries(texts, inner, max_size=4),
+    max_leaves=12,
+)
+objects = st.dictionaries(texts, anything, max_size=4)
+
+
+def exact(value: object) -> str:
+    """*value* as a text in which 1, 1.0 and true differ, and the order of keys does not count."""
+    return json.dumps(value, sort_keys=True)
+
+
+def nested(depth: int) -> Json:
+    value: Json = None
+    for number in range(depth):
+        value = [value] if number % 2 else {"": value}
+    return value
+
+
+@given(objects)
+@example({"k" * 5000: {"k" * 5000: [{"k" * 5000: 1}]}})
+@example({"deep": nested(63)})
+@settings(max_examples=100)
+def test_json_that_an_import_writes_is_read_as_it_was(value):
+    text = written({"theme": "odd", "webapp": {"manifest": value}}, {}, "")
+    assert exact(json_value(parse(text.encode(), "x.yaml").map("webapp", "manifest"))) == exact(
+        value
+    )
+
+
+def rebuilt(head: str, value: dict[str, Json]) -> dict[str, Json]:
+    """The object in the file *head* after its package was imported and built."""
+    package = recognised("odd.zip", {head: compact(value)})
+    planned = plan(
+        looks([package], "odd"), LIBRARY, PLATFORM, organisation="faelles", parent="common"
+    )
+    documents = [
+        written_document(
+            "organisation" if "organisations/" in path else "theme", data.decode(), path
+        )
+        for path, data in planned.files.items()
+        if path.endswith(".yaml")
+    ]
+    [files] = [
+        one.files
+        for one in made(beside(LIBRARY, documents), "odd", PLATFORM).packages
+        if head in one.files
+    ]
+    return read_json(files[head], head)
+
+
+KNOWN = (
+    "meta", "brandName", "appTitle", "applicationConfig", "defaultUserConfig", "plugins", "images",
+    "translations", "overlay", "overlayOpacity", "availableLanguages", "favicon", "customStepConfig",
+)  # fmt: skip
+APPLICATION = ["disconnectDestination", "showLiveCaptionsFeature", "hiddenFunctionality"]
+PLUGIN = st.fixed_dictionaries(
+    {
+        "id": st.sampled_from(["a", "b-1"]),
+        "src": st.sampled_from(["https://x.example/p", "http://x"]),
+    },
+    optional={
+        "sandboxValues": st.lists(st.sampled_from(["allow-forms", "x"]), max_size=2),
+        "x": anything,
+    },
+)
+STEP = st.fixed_dictionaries(
+    {"active": st.booleans() | anything, "source": objects},
+    optional={"width": anything, "mandatory": anything, "confirmation": anything},
+)
+CONFIGURED = st.dictionaries(st.sampled_from(APPLICATION) | texts, anything, max_size=4)
+manifests = st.tuples(
+    st.dictionaries(st.sampled_from(KNOWN) | texts, anything, max_size=4),
+    st.fixed_dictionaries(
+        {},
+        optional={
+            "applicationConfig": CONFIGURED,
+            "defaultUserConfig": objects,
+            "plugins": st.lists(PLUGIN, max_size=2),
+            "customStepConfig": STEP,
+        },
+    ),
+).map(lambda both: {"images": {}, **both[0], **both[1]})
+rare = settings(max_examples=15, suppress_health_check=[HealthCheck.too_slow])
+
+
+@given(manifests)
+@example({"color": "0xff000000", "plugins": [], "applicationConfig": {"hiddenFunctionality": []}})
+@example({"applicationConfig": None, "defaultUserConfig": {"a": {"b": None}}, "brandName": None})
+@example({"customStepConfig": {"active": True, "source": {}, "width": 300, "mandatory": None}})
+@rare
+def test_a_manifest_comes_out_as_it_was(manifest):
+    assert exact(in_order(rebuilt(MANIFEST, manifest))) == exact(in_order(manifest))
+
+
+def in_order(manifest: dict[str, Any]) -> dict[str, Any]:
+    """What is hidden is a set: its order says nothing."""
+    config = manifest.get("applicationConfig")
+    ids = config.get("hiddenFunctionality") if isinstance(config, dict) else None
+    if isinstance(ids, list) and all(isinstance(one, str) for one in ids):
+        return {
+            **manifest,
+            "applicationConfig": {**config, "hiddenFunctionality": sorted(set(ids))},
+        }
+    return manifest
+
+
+SCREEN = st.fixed_dictionaries(
+    {}, optional={"elements": anything, "background": anything, "layout_type": anything}
+)
+configs = st.tuples(
+    objects,
+    st.fixed_dictionaries(
+        {},
+        optional={
+            "splash_screens": anything
+            | st.fixed_dictionaries(
+                {"screens": st.dictionaries(st.just("waiting_for_host") | texts, SCREEN | anything)}
+            ),
+            "dtmf_conference_control_commands": objects,
+        },
+    ),
+).map(lambda both: {**both[0], **both[1], "theme_version": 2})
+
+
+@given(configs)
+@example({"theme_version": 2, "splash_screens": {"screens": {"welcome": None, "x": {"y": None}}}})
+@example({"theme_version": 2, "color": "0xff000000", "splash_screens": None})
+@rare
+def test_the_configuration_of_a_service_theme_comes_out_as_it_was(config):
+    assert exact(rebuilt(CONFIG, config)) == exact(config)
+
+
+@pytest.mark.parametrize("token", ["1e400", "-1e400", "9007199254740992", "9" * 5000, "NaN"])
+def test_a_number_that_no_reader_keeps_is_refused(run, tmp_path, token):
+    (tmp_path / "odd/webapp3/branding").mkdir(parents=True)
+    (tmp_path / "odd" / MANIFEST).write_text(f'{{"images": {{}}, "x": {token}}}')
+    said = run("import", str(tmp_path / "odd"))
+    assert said.code == 1
+    assert "[json-number]" in said.err + said.out

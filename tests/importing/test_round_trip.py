@@ -1,0 +1,38 @@
+"""Every shipped theme survives being built, brought in and built again."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+
+import pytest
+from click.testing import CliRunner
+
+from themebuilder.cli import main
+from themebuilder.definitions.loader import read_library
+
+ROOT = Path(__file__).parent.parent.parent
+THEMES = read_library(ROOT, ROOT).names("theme")
+
+
+@pytest.fixture(scope="module")
+def shipped(tmp_path_factory) -> Path:
+    """Every shipped theme, built once."""
+    folder = tmp_path_factory.mktemp("shipped")
+    built = CliRunner().invoke(main, ["-C", str(ROOT), "build", "-o", str(folder)])
+    assert built.exit_code == 0, built.output
+    return folder
+
+
+def digests(folder: Path, theme: str) -> list[str]:
+    themes = json.loads((folder / "catalogue.json").read_text())["themes"]
+    return [file["digest"] for one in themes if one["theme"] == theme for file in one["files"]]
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("theme", THEMES)
+def test_a_shipped_theme_has_the_same_digests_afterwards(run, shipped, workspace, theme):
+    packages = [str(shipped / f"{theme}-{kind}.zip") for kind in ("webapp3", "service-theme")]
+    assert "no difference in meaning" in run("import", *packages, "--name", "again").out
+    run("build")
+    assert digests(workspace / "dist", "again") == digests(shipped, theme)

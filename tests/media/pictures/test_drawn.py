@@ -1,0 +1,133 @@
+"""Drawn backgrounds are calm, legible, in the theme's colour, and the same everywhere."""
+
+from io import BytesIO
+from itertools import groupby, pairwise
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+from PIL import Image, ImageChops, ImageStat
+
+from themebuilder.media.drawing import PAINTERS
+from themebuilder.media.pictures import SLOTS, STYLES, PictureError, draw
+from themebuilder.media.tones import ramp
+
+COLORS = ["#2f6f8f", "#7a1f5c", "#c8501e", "#f2c200", "#5a6472", "#000000", "#ffffff"]
+SCREEN = SLOTS["screen"]
+
+
+def picture(style, color="#2f6f8f", tone="light", seed=1, slot=SCREEN):
+    return Image.open(BytesIO(draw(style, color, tone, seed, slot).data))
+
+
+def luminance(red, green, blue):
+    linear = [
+        c / 12.92 if c <= 0.04045 else ((c + 0.055) / 1.055) ** 2.4
+        for c in (red / 255, green / 255, blue / 255)
+    ]
+    return 0.2126 * linear[0] + 0.7152 * linear[1] + 0.0722 * linear[2]
+
+
+def test_every_style_that_is_named_can_be_painted():
+    assert list(PAINTERS) == list(STYLES)
+
+
+@pytest.mark.parametrize("style", STYLES)
+@pytest.mark.parametrize("name", ["background", "card", "screen"])
+def test_a_drawing_fills_its_slot_in_a_quarter_of_the_budget(style, name):
+    made = draw(style, "#2f6f8f", "dark", 1, SLOTS[name])
+    assert (made.width, made.height, made.quality, made.extension) == (1920, 1080, 92, "jpg")
+    assert len(made.data) < SLOTS[name].max_bytes / 4
+
+
+@pytest.mark.parametrize("color", COLORS)
+def test_black_reads_on_every_light_tone_and_white_on_every_dark_one(color):
+    light = [luminance(*tint) for tint in zip(*ramp(color, "light"), strict=True)]
+    dark = [luminance(*tint) for tint in zip(*ramp(color, "dark"), strict=True)]
+    assert (min(light) + 0.05) / 0.05 >= 7
+    assert 1.05 / (max(dark) + 0.05) >= 7
+
+
+@given(st.from_regex("#[0-9a-f]{6}", fullmatch=True), st.sampled_from(["light", "dark"]))
+@settings(max_examples=60, deadline=None)
+def test_a_ramp_falls_from_light_to_deep_without_a_jump(color, tone):
+    shades = [luminance(*tint) for tint in zip(*ramp(color, tone), strict=True)]
+    steps = [a - b for a, b in pairwise(shades)]
+    assert shades[0] - shades[-1] > 0.02
+    assert all(-0.003 < step < 0.02 for step in steps)
+
+
+@pytest.mark.parametrize("style", STYLES)
+@pytest.mark.parametrize("seed", range(6))
+def test_the_upper_left_where_text_stands_is_calm(style, seed):
+    text = picture(style, seed=seed).convert("L").crop((120, 120, 960, 560))
+    assert ImageStat.Stat(text).stddev[0] < 6
+
+
+@pytest.mark.parametrize("style", STYLES)
+@pytest.mark.parametrize("tone", ["light", "dark"])
+def test_no_bands_are_seen(style, tone):
+    """Down a slope of a few shades, a band would be hundreds of pixels of one and the same."""
+    column = picture(style, tone=tone).convert("L").crop((300, 0, 301, 600)).tobytes()
+    assert max(len(list(run)) for _, run in groupby(column)) < 100
+
+
+@pytest.mark.parametrize("style", STYLES)
+def test_a_blue_theme_gets_a_blue_picture_and_a_grey_one_a_grey(style):
+    red, _, blue = ImageStat.Stat(picture(style, "#1f5f9f")).mean
+    assert blue > red + 5
+    assert max(ImageStat.Stat(picture(style, "#808080").convert("HSV")).mean[1:2]) < 3
+
+
+@pytest.mark.parametrize("style", STYLES)
+def test_a_seed_gives_one_picture_and_another_seed_another(style):
+    one, again, other = (draw(style, "#2f6f8f", "light", seed, SCREEN).data for seed in (1, 1, 2))
+    assert one == again
+    assert one != other
+
+
+def test_letters_of_a_colour_may_be_large_or_small():
+    assert draw("waves", "#AABBCC", "dark", 1, SCREEN) == draw(
+        "waves", "#aabbcc", "dark", 1, SCREEN
+    )
+
+
+@pytest.mark.parametrize("seed", [-1, 0, 10**30])
+def test_any_whole_number_is_a_seed(seed):
+    assert draw("hills", "#2f6f8f", "dark", seed, SCREEN).data
+
+
+@pytest.mark.parametrize(
+    ("style", "color", "slot", "fault"),
+    [
+        ("clouds", "#2f6f8f", "screen", "drawing-unknown-style"),
+        ("waves", "blue", "screen", "drawing-color"),
+        ("waves", "#fff", "screen", "drawing-color"),
+        ("waves", "#2f6f8f\n", "screen", "drawing-color"),
+        ("waves", "#2f6f8f", "logo", "drawing-slot"),
+        ("waves", "#2f6f8f", "favicon", "drawing-slot"),
+    ],
+)
+def test_a_description_that_cannot_be_drawn_is_refused(style, color, slot, fault):
+    with pytest.raises(PictureError) as refusal:
+        draw(style, color, "light", 1, SLOTS[slot])
+    assert refusal.value.fault == fault
+    assert refusal.value.hint
+
+
+def test_a_word_is_woven_in_and_nothing_else_changes():
+    plain, marked = (
+        Image.open(BytesIO(draw("hills", "#8f5a00", "dark", 1, SCREEN, mark=mark).data)).convert(
+            "L"
+        )
+        for mark in ("", "TEST")
+    )
+    letters = ImageChops.subtract(plain, marked).point([0] * 4 + [255] * 252)
+    assert 0.01 < ImageStat.Stat(letters).mean[0] / 255 < 0.06
+    assert max(ImageChops.subtract(marked, plain).getextrema()) < 12
+
+
+@pytest.mark.parametrize("mark", ["test", "PRØVE", "ONE TWO THREE", "T\n", "<b>"])
+def test_a_word_that_cannot_be_set_is_refused(mark):
+    with pytest.raises(PictureError, match="cannot be woven"):
+        draw("hills", "#8f5a00", "dark", 1, SCREEN, mark=mark)

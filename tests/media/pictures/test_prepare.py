@@ -1,0 +1,344 @@
+"""Sources of every sane kind become what a slot needs."""
+
+import os
+import subprocess
+import sys
+from dataclasses import replace
+from io import BytesIO
+from random import Random
+
+import pytest
+from PIL import Image, ImageCms
+
+from themebuilder.media.pictures import ICON_SIZES, SLOTS, PictureError, Prepared, inspect, prepare
+
+WIDE = (2400, 1350)
+SMALL = replace(SLOTS["background"], width=160, height=90)
+
+
+def saved(image, kind="PNG", **options):
+    out = BytesIO()
+    image.save(out, kind, **options)
+    return out.getvalue()
+
+
+def opened(prepared: Prepared):
+    image = Image.open(BytesIO(prepared.data))
+    image.load()
+    return image
+
+
+def halves(left, right, size=WIDE, mode="RGB"):
+    image = Image.new(mode, size, left)
+    image.paste(right, (size[0] // 2, 0, *size))
+    return image
+
+
+def noise(size, seed=1):
+    return Image.frombytes("RGB", size, Random(seed).randbytes(size[0] * size[1] * 3))
+
+
+def is_near(pixel, wanted, tolerance=6):
+    return all(abs(a - b) <= tolerance for a, b in zip(pixel, wanted, strict=True))
+
+
+@pytest.mark.parametrize("name", ["background", "card", "screen"])
+def test_a_background_is_a_jpeg_of_its_slots_size(name):
+    image = opened(prepare(saved(Image.new("RGB", WIDE)), SLOTS[name]))
+    assert (image.format, image.size, image.mode) == ("JPEG", (1920, 1080), "RGB")
+
+
+@pytest.mark.parametrize(("name", "is_progressive"), [("background", True), ("screen", False)])
+def test_only_the_web_gets_progressive_jpegs(name, is_progressive):
+    image = opened(prepare(saved(Image.new("RGB", WIDE)), SLOTS[name]))
+    assert ("progressive" in image.info) is is_progressive
+
+
+GREY = {
+    "1": 1,
+    "L": 200,
+    "LA": (200, 255),
+    "RGB": (200, 200, 200),
+    "RGBA": (200, 200, 200, 255),
+    "I;16": 200 * 257,
+}
+
+
+@pytest.mark.parametrize(("mode", "color"), GREY.items())
+def test_every_mode_of_png_keeps_its_brightness(mode, color):
+    image = opened(prepare(saved(Image.new(mode, (320, 180), color)), SMALL))
+    assert is_near(image.getpixel((80, 45)), (255,) * 3 if mode == "1" else (200,) * 3)
+
+
+@pytest.mark.parametrize("mode", ["L", "RGB", "CMYK", "LAB", "I;16", "YCbCr", "1", "P"])
+def test_every_mode_of_tiff_is_taken(mode):
+    source = saved(
+        Image.new("RGB", (320, 180)).convert("L").convert(mode)
+        if mode != "LAB"
+        else Image.new("LAB", (320, 180), (128, 128, 128)),
+        "TIFF",
+    )
+    assert opened(prepare(source, SMALL)).size == (160, 90)
+
+
+@pytest.mark.parametrize("kind", ["JPEG", "PNG", "WEBP", "GIF", "TIFF"])
+def test_every_format_is_told_and_taken(kind):
+    source = saved(Image.new("RGB", (320, 180), "navy"), kind)
+    assert inspect(source).format == kind.lower()
+    assert prepare(source, SMALL).extension == "jpg"
+
+
+def test_a_palette_with_a_transparent_colour_shows_the_matte():
+    image = Image.new("P", (320, 180), 0)
+    source = saved(image, "PNG", transparency=0)
+    made = prepare(source, SMALL, matte="#ff0000")
+    assert is_near(opened(made).getpixel((9, 9)), (255, 0, 0))
+    assert made.notes == ("Transparent parts show #ff0000.",)
+
+
+def test_a_transparent_picture_shows_the_matte_where_it_is_clear():
+    source = saved(halves((0, 0, 255, 255), (0, 0, 255, 0), (320, 180), "RGBA"))
+    image = opened(prepare(source, SMALL))
+    assert is_near(image.getpixel((20, 45)), (0, 0, 255), 12)
+    assert is_near(image.getpixel((140, 45)), (255, 255, 255))
+
+
+def test_a_logo_keeps_its_transparency():
+    logo = opened(
+        prepare(saved(halves((200, 0, 0, 255), (0,) * 4, (672, 320), "RGBA")), SLOTS["logo"])
+    )
+    assert (logo.format, logo.size) == ("PNG", (336, 160))
+    assert [logo.convert("RGBA").getpixel((x, 80))[3] for x in (10, 330)] == [255, 0]
+
+
+def test_a_clear_edge_takes_no_colour_from_what_is_hidden_behind_it():
+    source = saved(halves((255, 0, 0, 255), (0, 255, 0, 0), (672, 320), "RGBA"))
+    logo = opened(prepare(source, SLOTS["logo"])).convert("RGBA")
+    assert max(green for _, green, _, alpha in logo.get_flattened_data() if alpha) < 20
+
+
+def test_cmyk_without_a_profile_is_told():
+    made = prepare(saved(Image.new("CMYK", (320, 180), (0, 255, 255, 0)), "JPEG"), SMALL)
+    red, green, blue = opened(made).getpixel((80, 45))
+    assert red > 200
+    assert max(green, blue) < 80
+    assert "CMYK" in made.notes[0]
+
+
+def profile_with_swapped_primaries():
+    """A wide profile: what it calls (0, 200, 0) is a stronger green than sRGB's."""
+    return ImageCms.ImageCmsProfile(ImageCms.createProfile("XYZ")).tobytes()
+
+
+def test_a_profile_is_applied_and_left_out():
+    lab = ImageCms.ImageCmsProfile(ImageCms.createProfile("LAB")).tobytes()
+    source = saved(Image.new("LAB", (320, 180), (128, 128, 128)), "TIFF", icc_profile=lab)
+    image = opened(prepare(source, SMALL))
+    assert "icc_profile" not in image.info
+    assert is_near(image.getpixel((80, 45)), (119, 119, 119))
+
+
+@pytest.mark.parametrize("profile", [b"no profile", profile_with_swapped_primaries()])
+def test_a_profile_that_does_not_fit_is_told(profile):
+    made = prepare(saved(Image.new("RGB", (320, 180), "red"), icc_profile=profile), SMALL)
+    assert made.notes == ("The colour profile does not fit the picture and was left out.",)
+
+
+def test_a_profile_that_says_srgb_changes_nothing():
+    srgb = ImageCms.ImageCmsProfile(ImageCms.createProfile("sRGB")).tobytes()
+    image = noise((160, 90))
+    assert prepare(saved(image, icc_profile=srgb), SMALL).data == prepare(saved(image), SMALL).data
+
+
+UPRIGHT = {1: (0, 0), 2: (1, 0), 3: (1, 1), 4: (0, 1), 5: (0, 0), 6: (0, 1), 7: (1, 1), 8: (1, 0)}
+"""Orientation -> the corner of the stored picture that is the upper left one when upright."""
+
+
+@pytest.mark.parametrize(("orientation", "corner"), UPRIGHT.items())
+@pytest.mark.parametrize("kind", ["JPEG", "PNG", "WEBP", "TIFF"])
+def test_a_picture_is_turned_upright(orientation, corner, kind):
+    size = (320, 180) if orientation < 5 else (180, 320)
+    image = Image.new("RGB", size, "white")
+    left, top = corner[0] * size[0] * 3 // 4, corner[1] * size[1] * 3 // 4
+    image.paste("black", (left, top, left + size[0] // 4, top + size[1] // 4))
+    exif = Image.Exif()
+    exif[0x0112] = orientation
+    source = saved(image, kind, exif=exif)
+    assert (inspect(source).width, inspect(source).height) == (320, 180)
+    assert is_near(opened(prepare(source, SMALL)).getpixel((12, 8)), (0, 0, 0), 20)
+
+
+@pytest.mark.parametrize("value", [0, 9, 65535])
+def test_an_orientation_that_does_not_exist_is_upright(value):
+    exif = Image.Exif()
+    exif[0x0112] = value
+    assert inspect(saved(Image.new("RGB", (320, 180)), exif=exif)).width == 320
+
+
+@pytest.mark.parametrize(("focus", "shade"), [((0, 0.5), 0), ((1, 0.5), 255), ((-5, 9), 0)])
+def test_the_focus_chooses_what_a_crop_keeps(focus, shade):
+    source = saved(halves("black", "white", (800, 180)))
+    assert is_near(opened(prepare(source, SMALL, focus)).getpixel((80, 45)), (shade,) * 3)
+
+
+def test_the_focus_is_brought_to_the_middle():
+    image = Image.new("RGB", (1000, 180), "white")
+    image.paste("black", (590, 0, 610, 180))
+    middle = opened(prepare(saved(image), SMALL, (0.6, 0.5))).getpixel((80, 45))
+    assert is_near(middle, (0, 0, 0), 20)
+
+
+def test_a_focus_that_is_no_number_is_the_edge():
+    source = saved(halves("black", "white", (800, 180)))
+    assert prepare(source, SMALL, (float("nan"), 0)).data == prepare(source, SMALL, (0, 0)).data
+
+
+def test_a_tall_crop_is_told():
+    made = prepare(saved(Image.new("RGB", (200, 800))), SMALL)
+    assert made.notes == ("86% of the picture is cropped away.",)
+
+
+def test_a_picture_on_its_side_is_cropped_upright():
+    image = halves("black", "white", (320, 900))
+    exif = Image.Exif()
+    exif[0x0112] = 6
+    made = prepare(saved(image, "JPEG", exif=exif), SMALL, (0.5, 0))
+    assert is_near(opened(made).getpixel((80, 4)), (0, 0, 0), 20)
+
+
+def test_the_quality_falls_until_the_budget_holds():
+    made = prepare(saved(noise((1920, 1080))), replace(SLOTS["background"], max_bytes=1_300_000))
+    assert made.quality is not None
+    assert made.quality < 85
+    assert len(made.data) <= 1_300_000
+    assert made.notes == (f"JPEG quality {made.quality}, to stay within 1,300,000 bytes.",)
+
+
+def test_a_calm_picture_keeps_the_best_quality():
+    assert prepare(saved(Image.new("RGB", WIDE)), SLOTS["background"]).quality == 85
+
+
+@pytest.mark.parametrize("name", ["background", "logo", "favicon"])
+def test_a_budget_that_cannot_be_kept_is_refused_with_both_numbers(name):
+    with pytest.raises(PictureError, match=r"bytes.*; its budget is 900\.") as refusal:
+        prepare(saved(noise((1920, 1080))), replace(SLOTS[name], max_bytes=900))
+    assert refusal.value.fault == "picture-over-budget"
+
+
+def test_a_little_enlargement_is_told():
+    made = prepare(saved(Image.new("RGB", (1600, 900))), SLOTS["background"])
+    assert made.notes == ("Enlarged 1.20 times: 1600 x 900 pixels for 1920 x 1080.",)
+
+
+@pytest.mark.parametrize(
+    ("name", "size", "needs"),
+    [
+        ("background", (1280, 720), "1536 x 864"),
+        ("screen", (4000, 500), "1536 x 864"),
+        ("logo", (90, 40), "168 wide or 80 high"),
+        ("favicon", (32, 32), "48 wide or 48 high"),
+    ],
+)
+def test_much_enlargement_is_refused_with_both_sizes(name, size, needs):
+    with pytest.raises(PictureError) as refusal:
+        prepare(saved(Image.new("RGB", size)), SLOTS[name])
+    assert refusal.value.fault == "picture-too-small"
+    assert f"{size[0]} x {size[1]} pixels" in refusal.value.message
+    assert needs in refusal.value.hint
+
+
+def test_a_small_logo_is_never_blown_up():
+    made = prepare(saved(Image.new("RGB", (200, 90))), SLOTS["logo"])
+    assert (made.width, made.height) == (200, 90)
+    assert "336 x 160" in made.notes[0]
+
+
+@pytest.mark.parametrize("size", [(6000, 40), (40, 6000)])
+def test_a_thin_logo_keeps_at_least_a_pixel(size):
+    made = prepare(saved(Image.new("RGB", size)), SLOTS["logo"])
+    assert max(made.width / 336, made.height / 160) == 1
+    assert min(made.width, made.height) >= 1
+
+
+def test_an_icon_holds_every_size():
+    made = prepare(saved(Image.new("RGBA", (300, 100), "green")), SLOTS["favicon"])
+    assert made.extension == "ico"
+    assert Image.open(BytesIO(made.data)).info["sizes"] == {(side, side) for side in ICON_SIZES}
+
+
+def test_an_icon_from_a_wide_picture_is_clear_above_and_below():
+    icon = opened(prepare(saved(Image.new("RGB", (300, 100), "green")), SLOTS["favicon"]))
+    assert [icon.convert("RGBA").getpixel((24, y))[3] for y in (2, 24, 45)] == [0, 255, 0]
+
+
+def test_nothing_of_the_source_but_its_pixels_is_kept():
+    exif = Image.Exif()
+    exif[0x010E] = "Secret"
+    source = saved(Image.new("RGB", WIDE), "JPEG", exif=exif, comment=b"Secret", dpi=(300, 300))
+    made = prepare(source, SLOTS["background"]).data
+    assert b"Secret" not in made
+    assert Image.open(BytesIO(made)).info.keys() <= {
+        "jfif",
+        "jfif_version",
+        "jfif_unit",
+        "jfif_density",
+        "progressive",
+        "progression",
+    }
+
+
+@pytest.mark.parametrize("name", SLOTS)
+def test_the_same_source_gives_the_same_bytes(name):
+    source = saved(noise((1920, 1080)).reduce(4).resize((1920, 1080)), "JPEG", quality=90)
+    assert prepare(source, SLOTS[name]).data == prepare(source, SLOTS[name]).data
+
+
+@pytest.mark.slow
+def test_the_same_source_gives_the_same_bytes_in_another_process():
+    program = """
+import hashlib, io
+from PIL import Image
+from themebuilder.media.pictures import SLOTS, STYLES, draw, prepare
+source = io.BytesIO()
+Image.radial_gradient("L").resize((2000, 1200)).convert("RGB").save(source, "PNG")
+made = [prepare(source.getvalue(), slot).data for slot in SLOTS.values()]
+made += [draw(style, "#2f6f8f", "dark", 7, SLOTS["screen"]).data for style in STYLES]
+print(hashlib.sha256(b"".join(made)).hexdigest())
+"""
+    worlds = [{"PYTHONHASHSEED": "1", "TZ": "UTC"}, {"PYTHONHASHSEED": "2", "TZ": "Asia/Tokyo"}]
+    said = {
+        subprocess.run(
+            [sys.executable, "-W", "error", "-c", program],
+            env={**os.environ, **world},
+            capture_output=True,
+            text=True,
+            check=True,
+        ).stdout
+        for world in worlds
+    }
+    assert len(said) == 1
+
+
+@pytest.mark.slow
+def test_a_forked_process_makes_logos_too():
+    program = """
+import io, os, sys
+from PIL import Image
+from themebuilder.media.pictures import SLOTS, prepare
+source = io.BytesIO()
+Image.radial_gradient("L").save(source, "PNG")
+here = [prepare(source.getvalue(), SLOTS[name]).data for name in ("logo", "favicon")]
+if child := os.fork():
+    sys.exit(os.waitstatus_to_exitcode(os.waitpid(child, 0)[1]))
+there = [prepare(source.getvalue(), SLOTS[name]).data for name in ("logo", "favicon")]
+os._exit(there != here)
+"""
+    command = [sys.executable, "-c", program]
+    assert subprocess.run(command, timeout=60, check=False).returncode == 0
+
+
+def test_looking_at_a_picture_decodes_nothing(monkeypatch):
+    source = saved(Image.new("RGB", WIDE), "JPEG")
+    monkeypatch.setattr(Image.Image, "draft", None)
+    monkeypatch.setattr("PIL.ImageFile.ImageFile.load", None)
+    assert inspect(source).width == 2400

@@ -1,0 +1,477 @@
+"""Hostile and broken archives, made byte by byte: each is answered with its fault, in bounded memory.
+
+Run as a program, this file prints the table: input, answer, peak memory.
+"""
+
+import stat
+import struct
+import sys
+import tracemalloc
+import zlib
+from collections.abc import Callable
+from dataclasses import dataclass, field, replace
+from functools import cache
+
+import pytest
+
+from themebuilder.core.rules import load_rules
+from themebuilder.packages.archive import LIMITS, ArchiveError, Limits, unpack, unpack_foreign
+
+KIB, MIB = 1024, 1024 * 1024
+SMALL = Limits(archive=8 * MIB, file=2 * MIB, total=4 * MIB, ratio_from=64 * KIB)
+
+
+@dataclass(frozen=True)
+class Entry:
+    """An entry as a careful packer writes it, but for *local* and *central*: fields that lie."""
+
+    name: bytes = b"a.txt"
+    data: bytes = b"hello"
+    method: int = 0
+    flags: int = 0
+    mode: int = 0o100644
+    packed: bytes | None = None
+    extra: bytes = b""
+    local: dict = field(default_factory=dict)
+    central: dict = field(default_factory=dict)
+    after: bytes = b""
+
+    def fields(self) -> dict:
+        return {
+            "version": 20,
+            "flags": self.flags,
+            "method": self.method,
+            "crc": zlib.crc32(self.data),
+            "packed": len(self.body),
+            "size": len(self.data),
+            "name": self.name,
+            "extra": self.extra,
+        }
+
+    @property
+    def body(self) -> bytes:
+        if self.packed is not None:
+            return self.packed
+        return deflated(self.data) if self.method == 8 else self.data
+
+    def header(self) -> bytes:
+        f = self.fields() | self.local
+        shape = struct.pack("<4s5H", b"PK\3\4", f["version"], f["flags"], f["method"], 0, 33)
+        sizes = struct.pack(
+            "<3L2H", f["crc"], f["packed"], f["size"], len(f["name"]), len(f["extra"])
+        )
+        return shape + sizes + f["name"] + f["extra"]
+
+    def record(self, offset: int) -> bytes:
+        f = self.fields() | {"offset": offset, "attr": self.mode << 16, "disk": 0} | self.central
+        shape = struct.pack("<4s6H", b"PK\1\2", 0x314, f["version"], f["flags"], f["method"], 0, 33)
+        sizes = struct.pack(
+            "<3L2H", f["crc"], f["packed"], f["size"], len(f["name"]), len(f["extra"])
+        )
+        rest = struct.pack("<3H2L", 0, f["disk"], 0, f["attr"], f["offset"])
+        return shape + sizes + rest + f["name"] + f["extra"]
+
+
+def craft(*entries: Entry, front=b"", gap=b"", comment=b"", behind=b"", **end) -> bytes:
+    """An archive of *entries* with stray bytes where they are given, and an end record that lies."""
+    body, records = bytearray(front), bytearray()
+    for entry in entries:
+        records += entry.record(len(body))
+        body += entry.header() + entry.body + entry.after
+    body += gap
+    end_of_it = end_record(len(entries), len(records), len(body), comment, **end)
+    return bytes(body + records) + end_of_it + behind
+
+
+def end_record(count, size, start, comment=b"", *, disk=0, here=None, promised=None, length=None):
+    count = count if promised is None else promised
+    return struct.pack(
+        "<4s4H2LH", b"PK\5\6", disk, disk, count if here is None else here, count, size, start,
+        len(comment) if length is None else length,
+    ) + comment  # fmt: skip
+
+
+def deflated(data: bytes) -> bytes:
+    packer = zlib.compressobj(9, zlib.DEFLATED, -15)
+    return packer.compress(data) + packer.flush()
+
+
+def named(*names: str | bytes, flags: int = 0x800, **fields) -> Callable[[], bytes]:
+    raw = [name if isinstance(name, bytes) else name.encode() for name in names]
+    return lambda: craft(*(Entry(name, flags=flags, **fields) for name in raw))
+
+
+def one(**fields) -> Callable[[], bytes]:
+    return lambda: craft(Entry(**fields))
+
+
+def full_overlap() -> bytes:
+    """One kernel, listed a thousand times."""
+    kernel = Entry(data=bytes(MIB), method=8)
+    body = kernel.header() + kernel.body
+    records = kernel.record(0) * 1000
+    return body + records + end_record(1000, len(records), len(body))
+
+
+def quoted_chain(count: int = 60) -> list[tuple[Entry, bytes]]:
+    """Fifield's bomb: each entry quotes the header of the next in a stored block, and runs on in it.
+
+    Each comes with the bytes from its own header to the end: the next ones are part of them.
+    """
+    tail = Entry(b"z", bytes(MIB), 8)
+    chain = [(tail, tail.header() + tail.body)]
+    for number in range(count):
+        inner, following = chain[0]
+        header = inner.header()
+        packed = b"\0" + struct.pack("<2H", len(header), len(header) ^ 0xFFFF) + following
+        outer = Entry(b"%03d" % number, header + inner.data, 8, packed=packed)
+        chain.insert(0, (outer, outer.header() + packed))
+    return chain
+
+
+def quoted_overlap() -> bytes:
+    chain = quoted_chain()
+    body = chain[0][1]
+    records = b"".join(entry.record(len(body) - len(following)) for entry, following in chain)
+    return body + records + end_record(len(chain), len(records), len(body))
+
+
+def many(count: int) -> bytes:
+    records = Entry().record(0) * count
+    body = Entry().header() + Entry().body
+    return body + records + end_record(count & 0xFFFF, len(records), len(body))
+
+
+def zip64(count: int, promised: int) -> bytes:
+    """*count* entries as Zip64 lists them; the old end record says *promised*."""
+    records = Entry().record(0) * count
+    body = Entry().header() + Entry().body
+    wide = struct.pack(
+        "<4sQ2H2L4Q", b"PK\6\6", 44, 45, 45, 0, 0, count, count, len(records), len(body)
+    )
+    locator = struct.pack("<4sLQL", b"PK\6\7", 0, len(body) + len(records), 1)
+    return body + records + wide + locator + end_record(promised, len(records), len(body))
+
+
+def long_names(count: int = 30) -> bytes:
+    return craft(*(Entry(b"n" * 60_000 + b"%d" % number) for number in range(count)))
+
+
+def everything_wrong(count: int = 4000) -> bytes:
+    names = (b"../" + b"\xff" * 200 + b"%d" % number for number in range(count))
+    return craft(*(Entry(name, local={"name": b"other"}) for name in names))
+
+
+def streamed(**lies) -> Entry:
+    data = b"hello"
+    sizes = {"crc": zlib.crc32(data), "packed": 5, "size": 5} | lies
+    after = b"PK\7\10" + struct.pack("<3L", *sizes.values())
+    return Entry(data=data, flags=8, local={"crc": 0, "packed": 0, "size": 0}, after=after)
+
+
+BOMB = deflated(bytes(2 * MIB))
+ZIP64_EXTRA = struct.pack("<2H2Q", 1, 16, 5, 5)
+UNICODE_PATH = struct.pack("<2HBL", 0x7075, 10, 1, zlib.crc32(b"a.txt")) + b"b.txt"
+WHOLE = craft(Entry(), Entry(b"b.txt"))
+SECOND = craft(Entry(data=b"other"))
+
+HOSTILE: dict[str, tuple[Callable[[], bytes], str]] = {
+    "nothing at all": (lambda: b"", "archive-not-a-zip"),
+    "a web page": (lambda: b"<html>Log in</html>", "archive-not-a-zip"),
+    "a 7z archive": (lambda: b"7z\xbc\xaf\x27\x1c" + bytes(50), "archive-not-a-zip"),
+    "cut in the middle": (lambda: WHOLE[:40], "archive-truncated"),
+    "last byte missing": (lambda: WHOLE[:-1], "archive-truncated"),
+    "first half missing": (lambda: WHOLE[60:], "archive-truncated"),
+    "larger than is read": (lambda: bytes(SMALL.archive + 1), "archive-too-large"),
+    "no entries": (craft, "archive-empty"),
+    "folders only": (lambda: craft(Entry(b"a/", b"", mode=0o40755)), "archive-empty"),
+    "100,000 entries, count wrapped": (lambda: many(100_000), "archive-too-many-entries"),
+    "100,000 entries, Zip64": (lambda: zip64(100_000, 0xFFFF), "archive-too-many-entries"),
+    "Zip64 without need": (lambda: zip64(1, 1), "archive-zip64"),
+    "65,537 entries that say they are 1": (lambda: many(65_537), "archive-too-many-entries"),
+    "end record sends on to Zip64": (lambda: craft(Entry(), promised=0xFFFF), "archive-zip64"),
+    "a second size, as Zip64": (one(extra=ZIP64_EXTRA), "archive-zip64"),
+    "one part of several": (lambda: craft(Entry(), disk=1), "archive-split"),
+    "entry on another disk": (one(central={"disk": 3}), "archive-split"),
+    "fewer entries than promised": (
+        lambda: craft(Entry(), promised=2, here=2),
+        "archive-directory-broken",
+    ),
+    "record with a wrong mark": (
+        lambda: WHOLE.replace(b"PK\1\2", b"PK\1\3"),
+        "archive-directory-broken",
+    ),
+    "program in front": (lambda: b"#!/bin/sh\n" + WHOLE, "archive-stray-bytes"),
+    "program in front, offsets right": (
+        lambda: craft(Entry(), front=b"#!/bin/sh\n"),
+        "archive-stray-bytes",
+    ),
+    "bytes behind the end": (lambda: craft(Entry(), behind=b"\n"), "archive-stray-bytes"),
+    "bytes between data and directory": (
+        lambda: craft(Entry(), gap=b"hidden"),
+        "archive-stray-bytes",
+    ),
+    "bytes between two entries": (
+        lambda: craft(Entry(after=b"hidden"), Entry(b"b.txt")),
+        "archive-stray-bytes",
+    ),
+    "an entry the directory leaves out": (
+        lambda: craft(replace(Entry(), after=Entry(b"b").header() + b"hello")),
+        "archive-stray-bytes",
+    ),
+    "a second archive behind": (lambda: WHOLE + SECOND, "archive-stray-bytes"),
+    "extra field of 60,000 bytes": (one(extra=bytes(60_000)), "archive-stray-bytes"),
+    "extra field that runs over": (one(extra=b"up\xff\xff123"), "archive-stray-bytes"),
+    "comment": (lambda: craft(Entry(), comment=b"hi"), "archive-comment"),
+    "a second archive in the comment": (
+        lambda: craft(Entry(), comment=SECOND),
+        "archive-stray-bytes",
+    ),
+    "comment longer than the file": (lambda: craft(Entry(), length=9), "archive-truncated"),
+    "zip-slip": (named("../../etc/passwd"), "entry-name-unsafe"),
+    "zip-slip inside": (named("a/../../b"), "entry-name-unsafe"),
+    "zip-slip with backslashes": (named("..\\..\\b"), "entry-name-backslash"),
+    "absolute name": (named("/etc/passwd"), "entry-name-unsafe"),
+    "drive letter": (named("C:/windows/a"), "entry-name-unsafe"),
+    "network path": (named("\\\\server\\share\\a"), "entry-name-backslash"),
+    "alternate data stream": (named("logo.png:hidden"), "entry-name-character"),
+    "empty name": (named(""), "entry-name-unsafe"),
+    "dot as a part": (named("a/./b"), "entry-name-unsafe"),
+    "backslashes": (named("webapp3\\branding\\manifest.json"), "entry-name-backslash"),
+    "NUL in a name": (named("a.png\0.exe"), "entry-name-character"),
+    "line break in a name": (named("a\n.png"), "entry-name-character"),
+    "right-to-left override": (named("gnp\u202egpj.exe"), "entry-name-character"),
+    "Windows device": (named("img/CON.png"), "entry-name-reserved"),
+    "Windows device, superscript": (named("com¹.txt"), "entry-name-reserved"),
+    "final dot": (named("a.txt."), "entry-name-reserved"),
+    "final space": (named("a /b"), "entry-name-reserved"),
+    "name of 60,000 bytes": (long_names, "entry-name-too-long"),
+    "name of 100 parts": (named("/".join("a" * 100)), "entry-name-too-long"),
+    "not UTF-8, marked as UTF-8": (named(b"\xff\xfe.png"), "entry-name-encoding"),
+    "not ASCII, not marked": (named("æ.png", flags=0), "entry-name-encoding"),
+    "surrogate in UTF-8": (named(b"\xed\xa0\x80.png"), "entry-name-encoding"),
+    "decomposed å": (named("a\u030a.png"), "entry-name-form"),
+    "another name in an extra field": (one(central={"extra": UNICODE_PATH}), "entry-name-twofold"),
+    "name given twice": (named("a.txt", "a.txt"), "entry-given-twice"),
+    "names differ by case": (named("Logo.png", "logo.png"), "entry-names-alike"),
+    "folders differ by case": (named("Img/a.png", "img/b.png"), "entry-names-alike"),
+    "names differ by Unicode form": (named("ﬁ.png", "fi.png"), "entry-names-alike"),
+    "Kelvin sign and k": (named("\u212a.png", "k.png"), "entry-name-form"),
+    "long s and s": (named("\u017f.png", "s.png"), "entry-names-alike"),
+    "file is a folder too": (named("a", "a/b"), "entry-under-a-file"),
+    "symbolic link": (one(mode=stat.S_IFLNK | 0o777, data=b"/etc/passwd"), "entry-link"),
+    "device": (one(mode=stat.S_IFCHR | 0o666), "entry-not-a-file"),
+    "pipe": (one(mode=stat.S_IFIFO | 0o666), "entry-not-a-file"),
+    "folder marked, file named": (one(mode=stat.S_IFDIR | 0o755), "entry-not-a-file"),
+    "folder with content": (
+        lambda: craft(Entry(b"a/", mode=0o40755), Entry(b"b")),
+        "entry-not-a-file",
+    ),
+    "folder with hidden packed bytes": (
+        lambda: craft(Entry(b"a/", b"", 8, mode=0o40755, packed=b"\3\0hidden"), Entry(b"b")),
+        "entry-size-wrong",
+    ),
+    "encrypted": (one(flags=1), "entry-encrypted"),
+    "strongly encrypted": (one(flags=0x41), "entry-encrypted"),
+    "encrypted with AES": (one(method=99), "entry-encrypted"),
+    "bzip2": (one(method=12), "entry-method-unknown"),
+    "Deflate64": (one(method=9), "entry-method-unknown"),
+    "method that does not exist": (one(method=4711), "entry-method-unknown"),
+    "patch data": (one(flags=0x20), "entry-method-unknown"),
+    "asks for a reader of version 25": (one(central={"version": 250}), "entry-method-unknown"),
+    "bomb of one file": (one(data=bytes(2 * MIB), packed=BOMB, method=8), "entry-bomb"),
+    "bomb that says it is small": (
+        one(data=b"x" * 9, packed=BOMB, method=8),
+        "entry-size-wrong",
+    ),
+    "bomb of many files": (
+        lambda: craft(*(Entry(b"%d" % n, b"\0" * 60 * KIB, 8) for n in range(2000))),
+        "archive-too-large",
+    ),
+    "one file too large": (
+        one(data=bytes(3 * MIB)),
+        "entry-too-large",
+    ),
+    "4 GiB declared": (
+        one(local={"size": 0xFFFFFFF0}, central={"size": 0xFFFFFFF0}),
+        "entry-too-large",
+    ),
+    "bomb, full overlap": (full_overlap, "entry-overlap"),
+    "bomb, quoted overlap": (quoted_overlap, "entry-overlap"),
+    "stored and sizes differ": (
+        one(local={"size": 4}, central={"size": 4}),
+        "entry-size-wrong",
+    ),
+    "more bytes than declared": (
+        one(method=8, local={"size": 4}, central={"size": 4}),
+        "entry-size-wrong",
+    ),
+    "fewer bytes than declared": (
+        one(method=8, local={"size": 6}, central={"size": 6}),
+        "entry-size-wrong",
+    ),
+    "bytes behind the packed data": (
+        one(method=8, packed=deflated(b"hello") + b"hidden"),
+        "entry-size-wrong",
+    ),
+    "packed data breaks off": (
+        one(method=8, packed=deflated(b"hello")[:-2]),
+        "entry-data-broken",
+    ),
+    "packed data is no deflate": (one(method=8, packed=b"\xff" * 9), "entry-data-broken"),
+    "wrong checksum": (
+        one(local={"crc": 7}, central={"crc": 7}),
+        "entry-checksum-wrong",
+    ),
+    "another name in its header": (one(local={"name": b"b.txt"}), "entry-headers-disagree"),
+    "another size in its header": (one(local={"size": 4}), "entry-headers-disagree"),
+    "another checksum in its header": (one(local={"crc": 4}), "entry-headers-disagree"),
+    "another method in its header": (one(local={"method": 8}), "entry-headers-disagree"),
+    "header says encrypted": (one(local={"flags": 1}), "entry-headers-disagree"),
+    "no header where it should be": (one(central={"offset": 1}), "entry-headers-disagree"),
+    "descriptor lies": (lambda: craft(streamed(size=6)), "entry-headers-disagree"),
+    "descriptor missing": (
+        lambda: craft(replace(streamed(), after=b"")),
+        "entry-headers-disagree",
+    ),
+    "data ends behind the archive": (
+        one(local={"packed": 9999}, central={"packed": 9999}),
+        "entry-truncated",
+    ),
+    "begins behind the archive": (one(central={"offset": 9999}), "entry-truncated"),
+    "4,000 entries with three faults each": (everything_wrong, "entry-name-encoding"),
+}
+
+
+@cache
+def made(name: str) -> bytes:
+    return HOSTILE[name][0]()
+
+
+def findings(data: bytes, read: Callable = unpack, limits: Limits = SMALL) -> tuple:
+    try:
+        read(data, limits)
+    except ArchiveError as error:
+        return error.findings
+    return ()
+
+
+def answer(data: bytes, read: Callable = unpack) -> set[str]:
+    return {finding.fault for finding in findings(data, read)}
+
+
+def peak(data: bytes, limits: Limits = SMALL) -> int:
+    """The most bytes that reading *data* held, beside *data*."""
+    tracemalloc.start()
+    try:
+        findings(data, limits=limits)
+        return tracemalloc.get_traced_memory()[1]
+    finally:
+        tracemalloc.stop()
+
+
+def bound(limits: Limits) -> int:
+    return limits.total + limits.file + 16 * MIB
+
+
+@pytest.mark.parametrize("name", HOSTILE)
+def test_a_hostile_archive_is_answered_with_its_fault(name):
+    assert HOSTILE[name][1] in answer(made(name))
+
+
+@pytest.mark.parametrize("name", HOSTILE)
+def test_a_hostile_archive_takes_no_more_memory_than_stated(name):
+    assert peak(made(name)) <= bound(SMALL)
+
+
+MENDED = {
+    "backslashes",
+    "comment",
+    "decomposed å",
+    "dot as a part",
+    "not ASCII, not marked",
+}
+
+
+@pytest.mark.parametrize("name", sorted(HOSTILE.keys() - MENDED))
+def test_what_is_no_harmless_quirk_is_refused_from_other_hands_too(name):
+    assert answer(made(name), unpack_foreign)
+
+
+@pytest.mark.parametrize("name", sorted(MENDED))
+def test_a_harmless_quirk_is_mended_with_a_note(name):
+    assert unpack_foreign(made(name)).notes
+
+
+@pytest.mark.parametrize("name", HOSTILE)
+def test_an_answer_can_be_printed_and_says_what_to_do(name):
+    for finding in findings(made(name)):
+        assert (finding.message + finding.entry).isprintable()
+        assert finding.hint.endswith(".")
+
+
+def test_every_fault_of_an_archive_is_shown_here():
+    archive_rules = {name for name in load_rules() if name.startswith(("archive-", "entry-"))}
+    assert {fault for _, fault in HOSTILE.values()} == archive_rules
+
+
+def test_all_faults_are_told_at_once():
+    crafted = craft(Entry(b"../a", flags=1), Entry(b"b", mode=stat.S_IFLNK), Entry(b"c", method=12))
+    told = {"entry-name-unsafe", "entry-encrypted", "entry-link", "entry-method-unknown"}
+    assert answer(crafted) == told
+
+
+def test_a_bad_name_does_not_keep_a_bad_checksum_from_being_told():
+    crafted = craft(Entry(b"../a"), Entry(b"b", local={"crc": 7}, central={"crc": 7}))
+    assert answer(crafted) == {"entry-name-unsafe", "entry-checksum-wrong"}
+
+
+@pytest.mark.slow
+def test_the_widest_archive_that_is_allowed_stays_within_the_default_bound():
+    half = Entry(data=b"", method=8, packed=b"")
+    noise = deflated(bytes(range(256)) * 4 * KIB)
+    size = 256 * 4 * KIB
+    fields = {"size": size, "crc": zlib.crc32(bytes(range(256)) * 4 * KIB)}
+    entries = [
+        replace(half, name=b"%d" % n, packed=noise, local=fields, central=fields)
+        for n in range(LIMITS.total // size)
+    ]
+    assert peak(craft(*entries), LIMITS) <= bound(LIMITS)
+
+
+def test_a_streamed_archive_is_read():
+    assert unpack(craft(streamed())) == {"a.txt": b"hello"}
+
+
+@pytest.mark.parametrize(
+    "descriptor", [struct.pack("<3L", zlib.crc32(b"hello"), 5, 5), b"PK\7\10" + struct.pack("<L2Q", zlib.crc32(b"hello"), 5, 5)]
+)  # fmt: skip
+def test_a_descriptor_may_lack_its_mark_or_be_wide(descriptor):
+    assert unpack(craft(replace(streamed(), after=descriptor))) == {"a.txt": b"hello"}
+
+
+def test_a_folder_marked_as_no_kind_at_all_is_a_folder():
+    folder = Entry(b"a/", b"", central={"attr": 0xFFFF0010})
+    assert unpack(craft(folder, Entry(b"a/b"))) == {"a/b": b"hello"}
+
+
+def test_an_archive_in_an_archive_is_just_a_file():
+    assert unpack(craft(Entry(b"inner.zip", WHOLE))) == {"inner.zip": WHOLE}
+
+
+def test_the_quoted_bomb_is_a_real_one():
+    chain = quoted_chain(3)
+    assert [zlib.decompress(entry.body, -15) for entry, _ in chain] == [e.data for e, _ in chain]
+
+
+def main() -> None:
+    sys.stdout.write("| Input | Bytes | Answer | Peak memory, KiB |\n|---|---:|---|---:|\n")
+    for name in HOSTILE:
+        data = made(name)
+        faults = ", ".join(sorted(answer(data)))
+        row = f"| {name} | {len(data):,} | {faults} | {peak(data) // KIB + 1:,} |\n"
+        sys.stdout.write(row)
+
+
+if __name__ == "__main__":
+    main()

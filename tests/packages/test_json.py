@@ -1,0 +1,134 @@
+"""JSON in a package: strict, bounded, told with line and column."""
+
+import contextlib
+import json
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from themebuilder.packages.archive import JsonError, read_foreign_json, read_json
+from themebuilder.packages.json_walk import Walk
+
+scalars = st.none() | st.booleans() | st.integers(-(2**53) + 1, 2**53 - 1)
+scalars |= st.floats(allow_nan=False, allow_infinity=False) | st.text(max_size=9)
+values = st.recursive(
+    scalars, lambda v: st.lists(v) | st.dictionaries(st.text(max_size=9), v), max_leaves=9
+)
+objects = st.dictionaries(st.text(max_size=9), values, max_size=4)
+
+
+@pytest.mark.parametrize(
+    ("text", "fault", "line", "column"),
+    [
+        ("", "json-malformed", 1, 1),
+        ("  \n ", "json-malformed", 2, 2),
+        ("{", "json-malformed", 1, 2),
+        ('{"a": 1,}', "json-malformed", 1, 9),
+        ('{"a": [1,]}', "json-malformed", 1, 10),
+        ('{\n "a" 1}', "json-malformed", 2, 6),
+        ('{"a": 1 "b": 2}', "json-malformed", 1, 9),
+        ("{'a': 1}", "json-malformed", 1, 2),
+        ('{"a": 01}', "json-malformed", 1, 8),
+        ('{"a": +1}', "json-malformed", 1, 7),
+        ('{"a": 1} // done', "json-malformed", 1, 10),
+        ('{"a": tru}', "json-malformed", 1, 7),
+        ('{"a": "b', "json-malformed", 1, 7),
+        ('{"a": "b\nc"}', "json-malformed", 1, 9),
+        (r'{"a": "\x41"}', "json-malformed", 1, 8),
+        ('{"a": 1]', "json-malformed", 1, 8),
+        ('{"a": 1,\n "a": 2}', "json-key-given-twice", 2, 2),
+        (r'{"a": 1, "\u0061": 2}', "json-key-given-twice", 1, 10),
+        ('{"x": {"a": 1, "a": 1}}', "json-key-given-twice", 1, 16),
+        ('{"a": NaN}', "json-number", 1, 7),
+        ('{"a":\n -Infinity}', "json-number", 2, 2),
+        ('{"a": 1e999}', "json-number", 1, 7),
+        ('{"a": 9007199254740992}', "json-number", 1, 7),
+        ('{"a": ' + "9" * 100_000 + "}", "json-number", 1, 7),
+        (r'{"a": "\ud83d"}', "json-surrogate", 1, 7),
+        (r'{"\udc00": 1}', "json-surrogate", 1, 2),
+        ("[" * 65 + "]" * 65, "json-too-deep", 1, 65),
+        ('{"a":' * 1000 + "1" + "}" * 1000, "json-too-deep", 1, 321),
+        ("[" * 100_000, "json-too-deep", 1, 65),
+        ('{"]]]]]]": ' + "[" * 64 + "]" * 64 + "}", "json-too-deep", 1, 75),
+        ("[1]", "json-not-an-object", 1, 1),
+        ('\n"text"', "json-not-an-object", 2, 1),
+        ("\ufeff{}", "json-bom", 1, 1),
+    ],
+)
+def test_a_fault_is_told_with_its_place(text, fault, line, column):
+    with pytest.raises(JsonError) as caught:
+        read_json(text.encode(), "manifest.json")
+    error = caught.value
+    assert (error.fault, error.line, error.column) == (fault, line, column)
+
+
+@pytest.mark.parametrize(
+    ("data", "fault", "line", "column"),
+    [
+        (b'{"a":\n "\xe6"}', "json-encoding", 2, 3),
+        ('{"å": "\xe6'.encode() + b"\xff", "json-encoding", 1, 9),
+        ('{"a": 1}'.encode("utf-16"), "json-encoding", 1, 1),
+        (b'{"a": "\xed\xa0\x80"}', "json-encoding", 1, 8),
+        (b'{"a": "' + b"x" * 1024 * 1024 + b'"}', "json-too-large", 0, 0),
+        (b'{"a": "\0"}', "json-malformed", 1, 8),
+    ],
+)
+def test_bytes_that_are_no_text_are_told_with_their_place(data, fault, line, column):
+    with pytest.raises(JsonError) as caught:
+        read_json(data, "manifest.json")
+    error = caught.value
+    assert (error.fault, error.line, error.column) == (fault, line, column)
+
+
+def test_all_faults_are_told_at_once():
+    with pytest.raises(JsonError) as caught:
+        read_json(rb'{"a": NaN, "a": "\ud800", "b": 1e999, "c": }', "manifest.json")
+    told = {"json-number", "json-key-given-twice", "json-surrogate", "json-malformed"}
+    assert caught.value.faults == told
+
+
+def test_the_first_hundred_faults_are_enough():
+    with pytest.raises(JsonError) as caught:
+        read_json(b"{" + b'"a":1,' * 170_000 + b'"a":1}', "manifest.json")
+    assert len(caught.value.findings) == 100
+
+
+def test_a_byte_order_mark_of_another_hand_is_passed_over_with_a_note():
+    value, notes = read_foreign_json(b'\xef\xbb\xbf{"a": 1}', "manifest.json")
+    assert value == {"a": 1}
+    assert [note.fault for note in notes] == ["quirk-bom"]
+
+
+def test_brackets_in_texts_are_not_depth():
+    text = "{{name}} [" * 100
+    assert read_json(json.dumps({"a": text}).encode(), "da.json") == {"a": text}
+
+
+def test_an_escaped_pair_is_one_character():
+    assert read_json(rb'{"a": "\ud83d\ude00"}', "da.json") == {"a": "😀"}
+
+
+@given(objects, st.booleans(), st.sampled_from([None, 1]))
+def test_what_json_wrote_is_read(value, escape, indent):
+    text = json.dumps(value, ensure_ascii=escape, indent=indent)
+    assert read_json(text.encode(), "a.json") == value
+
+
+@given(objects, st.booleans())
+def test_the_walk_reads_the_same_as_the_library(value, escape):
+    text = json.dumps(value, ensure_ascii=escape)
+    assert Walk(text, "a.json").read() == json.loads(text)
+
+
+@settings(max_examples=1000)
+@given(st.text('{}[]",:\\ \n\tu0dD8e-+.1aNtrfls', max_size=40))
+def test_any_text_is_an_object_or_an_error(text):
+    with contextlib.suppress(JsonError):
+        assert read_json(text.encode(), "a.json") == json.loads(text)
+
+
+@given(st.binary(max_size=60))
+def test_any_bytes_are_an_object_or_an_error(data):
+    with contextlib.suppress(JsonError):
+        assert read_json(data, "a.json") == json.loads(data)

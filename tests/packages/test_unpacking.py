@@ -1,0 +1,192 @@
+"""Packages of other hands: their quirks are mended and told, and no bytes whatever get through unasked."""
+
+import contextlib
+import io
+import os
+import zipfile
+import zlib
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from themebuilder.packages.archive import ArchiveError, Limits, load, pack, unpack, unpack_foreign
+
+WHOLE = pack(
+    {"webapp3/branding/manifest.json": b"{}", "webapp3/branding/a.png": bytes(300)}, folders=True
+)
+
+
+def zipped(*names: str | zipfile.ZipInfo, compression=zipfile.ZIP_DEFLATED) -> bytes:
+    buffer = io.BytesIO()
+    with zipfile.ZipFile(buffer, "w", compression) as archive:
+        for name in names:
+            archive.writestr(name, b"x" if not str(name).endswith(("/", "\\")) else b"")
+    return buffer.getvalue()
+
+
+def with_raw_name(raw: bytes) -> bytes:
+    """An archive of one file whose name is *raw*, without the mark for UTF-8."""
+    return zipped("x" * len(raw)).replace(b"x" * len(raw), raw)
+
+
+@pytest.mark.parametrize(
+    ("data", "names", "quirk"),
+    [
+        (zipped("webapp3\\branding\\a.png"), ["webapp3/branding/a.png"], "quirk-backslash"),
+        (zipped("theme/themeconfig.json", "theme/b.jpg"), ["b.jpg", "themeconfig.json"], "quirk-top-folder"),
+        (zipped("x/webapp2/a", "x/webapp2/b/c"), ["webapp2/a", "webapp2/b/c"], "quirk-top-folder"),
+        (zipped("a", "__MACOSX/._a", "b/.DS_Store", "Thumbs.db"), ["a"], "quirk-litter"),
+        (zipped("./a", "./b//c"), ["a", "b/c"], "quirk-dot-part"),
+        (zipped("ba\u030and.png"), ["bånd.png"], "quirk-name-form"),
+        (with_raw_name("læge.png".encode()), ["læge.png"], "quirk-name-encoding"),
+        (with_raw_name("lørdag.png".encode("cp850")), ["lørdag.png"], "quirk-name-encoding"),
+    ],
+)  # fmt: skip
+def test_a_quirk_of_the_field_is_mended_and_told(data, names, quirk):
+    unpacked = unpack_foreign(data)
+    assert sorted(unpacked.files) == names
+    assert {note.fault for note in unpacked.notes} == {quirk}
+
+
+@pytest.mark.parametrize("top", ["webapp2", "webapp3", "branding"])
+def test_a_folder_that_belongs_to_the_package_stays(top):
+    assert unpack_foreign(zipped(f"{top}/manifest.json")).files == {f"{top}/manifest.json": b"x"}
+
+
+def test_each_piece_of_litter_is_named():
+    notes = unpack_foreign(zipped("a", "__MACOSX/._a", ".DS_Store")).notes
+    assert [note.entry for note in notes] == ["__MACOSX/._a", ".DS_Store"]
+
+
+def test_litter_alone_is_an_empty_package():
+    with pytest.raises(ArchiveError, match="no files"):
+        unpack_foreign(zipped("__MACOSX/._a", ".DS_Store"))
+
+
+def test_two_names_that_mending_makes_one_are_refused():
+    with pytest.raises(ArchiveError) as caught:
+        unpack_foreign(zipped("a/b", "a\\b"))
+    assert caught.value.fault == "entry-given-twice"
+
+
+def test_a_folder_with_a_backslash_is_a_folder():
+    assert unpack_foreign(zipped("img\\", "img\\a", "b")).files.keys() == {"img/a", "b"}
+
+
+@pytest.mark.parametrize("compression", [zipfile.ZIP_STORED, zipfile.ZIP_DEFLATED])
+def test_an_archive_of_the_standard_library_is_read(compression):
+    assert unpack(zipped("b/", "b/a.txt", compression=compression)) == {"b/a.txt": b"x"}
+
+
+def test_an_archive_that_was_streamed_is_read():
+    class Stream(io.RawIOBase):
+        def __init__(self):
+            self.data = b""
+
+        def writable(self):
+            return True
+
+        def write(self, data):
+            self.data += bytes(data)
+            return len(data)
+
+    stream = Stream()
+    with zipfile.ZipFile(stream, "w", zipfile.ZIP_DEFLATED) as archive:
+        archive.writestr("a.txt", b"streamed")
+    assert unpack(stream.data) == {"a.txt": b"streamed"}
+
+
+def test_the_error_names_the_package_and_the_entry():
+    with pytest.raises(ArchiveError) as caught:
+        unpack(zipped("a\\b"))
+    problem = caught.value.in_file("old.zip").problems[0]
+    assert str(problem.place) == "old.zip/a\\b"
+    assert problem.hint.startswith("Pack the files again")
+
+
+@settings(max_examples=400)
+@given(st.binary(max_size=400))
+def test_random_bytes_are_refused(data):
+    for read in (unpack, unpack_foreign):
+        with pytest.raises(ArchiveError):
+            read(data)
+
+
+def by_the_library(data: bytes) -> dict[str, bytes]:
+    with zipfile.ZipFile(io.BytesIO(data)) as archive:
+        return {name: archive.read(name) for name in archive.namelist() if not name.endswith("/")}
+
+
+@settings(max_examples=500)
+@given(
+    st.sampled_from([WHOLE, zipped("a/", "a/b.txt", "c.txt")]),
+    st.lists(st.tuples(st.floats(0, 0.999), st.integers(0, 255)), min_size=1, max_size=4),
+)
+def test_a_changed_archive_is_refused_or_one_thing_to_every_reader(whole, changes):
+    data = bytearray(whole)
+    for at, byte in changes:
+        data[int(at * len(data))] = byte
+    with contextlib.suppress(ArchiveError):
+        assert unpack(bytes(data)) == by_the_library(bytes(data))
+    with contextlib.suppress(ArchiveError):
+        assert unpack_foreign(bytes(data)).files
+
+
+@pytest.mark.parametrize("read", [unpack, unpack_foreign])
+def test_an_archive_cut_anywhere_is_refused(read):
+    for end in range(len(WHOLE)):
+        with pytest.raises(ArchiveError):
+            read(WHOLE[:end])
+
+
+def test_one_wrong_byte_of_content_is_told():
+    at = WHOLE.index(bytes(300))
+    with pytest.raises(ArchiveError) as caught:
+        unpack(WHOLE[:at] + b"\1" + WHOLE[at + 1 :])
+    assert caught.value.fault == "entry-checksum-wrong"
+
+
+@given(st.binary(max_size=3000), st.integers(0, 9))
+def test_deflated_content_comes_back_whole(data, level):
+    buffer = io.BytesIO()
+    with zipfile.ZipFile(buffer, "w", zipfile.ZIP_DEFLATED, compresslevel=level) as archive:
+        archive.writestr("a", data)
+    assert unpack(buffer.getvalue()) == {"a": data}
+
+
+def test_a_large_file_is_inflated_in_many_pieces():
+    data = (
+        b"".join(zlib.crc32(bytes([n % 256, n // 256])).to_bytes(4, "big") for n in range(65536))
+        * 8
+    )
+    buffer = io.BytesIO()
+    with zipfile.ZipFile(buffer, "w", zipfile.ZIP_DEFLATED) as archive:
+        archive.writestr("a", data)
+    assert unpack(buffer.getvalue())["a"] == data
+
+
+def test_a_silent_recording_below_the_bound_is_no_bomb():
+    buffer = io.BytesIO()
+    with zipfile.ZipFile(buffer, "w", zipfile.ZIP_DEFLATED) as archive:
+        archive.writestr("silence.wav", bytes(192_000))
+    assert len(unpack(buffer.getvalue())["silence.wav"]) == 192_000
+
+
+def test_a_package_is_loaded_from_disk(tmp_path):
+    (tmp_path / "a.zip").write_bytes(WHOLE)
+    assert load(tmp_path / "a.zip") == WHOLE
+
+
+def test_a_package_too_large_is_not_loaded(tmp_path):
+    (tmp_path / "a.zip").write_bytes(bytes(11))
+    with pytest.raises(ArchiveError) as caught:
+        load(tmp_path / "a.zip", Limits(archive=10))
+    assert caught.value.fault == "archive-too-large"
+
+
+def test_a_pipe_is_no_package(tmp_path):
+    os.mkfifo(tmp_path / "a.zip")
+    with pytest.raises(ArchiveError) as caught:
+        load(tmp_path / "a.zip")
+    assert caught.value.fault == "archive-not-a-zip"

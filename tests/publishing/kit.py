@@ -1,0 +1,204 @@
+"""What the tests of publishing are made of: small packages, and a node with a deployment."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+from collections.abc import Iterator, Mapping, Sequence
+from contextlib import contextmanager
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any
+
+from tests.fake_node import FakeClock, Node, Running
+from themebuilder.definitions import schema
+from themebuilder.definitions.model import Files
+from themebuilder.definitions.yaml_reader import parse
+from themebuilder.packages import archive
+from themebuilder.publishing.built import Built, read_built
+from themebuilder.publishing.deployment import Deployment
+from themebuilder.publishing.session import Session, open_session
+from themebuilder.publishing.transport import Clock
+
+PASSWORD = "correct-horse-battery"
+ENVIRONMENT = {"NODE_PASSWORD": PASSWORD}
+
+
+@dataclass(frozen=True)
+class Look:
+    """A theme as a test needs it: what people see, and its organisation's settings."""
+
+    theme: str
+    organisation: str = "nord"
+    above: tuple[str, ...] = ("danmark",)
+    color: str = "#2f6f8f"
+    leave: str = "Forlad mødet"
+    waiting: str = "Vi åbner mødet for dig."
+    path: str | None = None
+    hide: tuple[str, ...] = ()
+    settings: Mapping[str, str] = field(default_factory=dict)
+    valid: Mapping[str, str] = field(default_factory=dict)
+
+    def webapp(self) -> Files:
+        manifest = {
+            "version": 0,
+            "meta": {"name": "DEFAULT", "brandVersion": "n/a", "baseColor": self.color},
+            "brandName": self.theme,
+            "images": {},
+            "translations": {"da": "./da.json"},
+            "applicationConfig": {"hiddenFunctionality": list(self.hide)},
+            "backgroundColor": self.color,
+        }
+        return {
+            "webapp3/branding/manifest.json": json.dumps(manifest).encode(),
+            "webapp3/branding/da.json": json.dumps({"meeting": {"leave": self.leave}}).encode(),
+        }
+
+    def meeting(self) -> Files:
+        screens = {"waiting_for_host": {"elements": [{"type": "text", "text": self.waiting}]}}
+        config = {"theme_version": 2, "splash_screens": {"screens": screens}}
+        return {"themeconfig.json": json.dumps(config).encode()}
+
+
+def write_built(
+    folder: Path, looks: list[Look], defined: Sequence[str] = (), *, is_complete: bool = True
+) -> Built:
+    """A build folder with those themes' packages and their catalogue, as read back.
+
+    The workspace also defines the themes in *defined*, which were not built.
+    """
+    folder.mkdir(parents=True, exist_ok=True)
+    themes = []
+    for look in looks:
+        files = []
+        for kind, content in (("webapp3", look.webapp()), ("service-theme", look.meeting())):
+            data, name = archive.pack(content), f"{look.theme}-{kind}.zip"
+            (folder / name).write_bytes(data)
+            sha256 = hashlib.sha256(data).hexdigest()
+            digest = archive.digest(content)
+            sums = {"sha256": sha256, "digest": digest}
+            files.append({"kind": kind, "name": name, "bytes": len(data), **sums})
+        themes.append(
+            {
+                "theme": look.theme,
+                "organisation": look.organisation,
+                "organisations": [look.organisation, *look.above],
+                "path": look.theme if look.path is None else look.path,
+                "valid": {"since": None, "until": None, "then": None, **look.valid},
+                "files": files,
+                "settings": {
+                    name: {
+                        "value": value,
+                        "organisation": look.organisation,
+                        "file": f"themes/organisations/{look.organisation}.yaml",
+                        "line": number,
+                        "shipped": False,
+                    }
+                    for number, (name, value) in enumerate(look.settings.items(), 4)
+                },
+            }
+        )
+    names = sorted({*defined, *(look.theme for look in looks)})
+    tail = {"defined": names, "complete": is_complete, "left": []}
+    catalogue = json.dumps({"schema": 1, "themes": themes, **tail})
+    (folder / "catalogue.json").write_text(catalogue, encoding="utf-8")
+    return read_built(folder)
+
+
+def deployment_of(text: str) -> Deployment:
+    """The deployment that *text* defines; it fits the schema."""
+    tree = parse(text.encode(), "themes/deployments/prod.yaml")
+    assert list(schema.problems("deployment", tree)) == []
+    return Deployment.from_tree(tree)
+
+
+OLD = [
+    Look("nord", settings={"chat": "enabled"}),
+    Look("psyk", "psyk", settings={"chat": "enabled"}),
+]
+NEW = [
+    Look("nord", leave="Farvel", waiting="Snart"),
+    Look("psyk", "psyk", leave="Farvel", waiting="Snart", settings={"chat": "disabled"}),
+    Look("syd", "syd"),
+]
+DEPLOYMENT = """\
+rooms: [{theme: nord, tag: nord}, {theme: psyk, tag: psyk}]
+organisations: {psyk: {tag: psyk}}
+"""
+"""Rooms and settings of a node on which the old looks are published, and then the new."""
+
+
+@dataclass
+class World:
+    """A node that listens, a deployment of it, and folders."""
+
+    up: Running
+    folder: Path
+    log: list[str] = field(default_factory=list)
+    said: list[str] = field(default_factory=list)
+    warned: list[str] = field(default_factory=list)
+    more: str = ""
+    """Further lines of the deployment's definition."""
+    auth: str = "{user: admin, password: {env: NODE_PASSWORD}}"
+
+    @property
+    def node(self) -> Node:
+        return self.up.node
+
+    @property
+    def clock(self) -> FakeClock:
+        assert isinstance(self.node.clock, FakeClock)
+        return self.node.clock
+
+    def built(self, *looks: Look, **build: Any) -> Built:
+        return write_built(self.folder / "dist", list(looks), **build)
+
+    def definition(self) -> str:
+        lines = [
+            "deployment: prod",
+            f"node: {self.up.address}",
+            f"auth: {self.auth}",
+            f"conferencing_nodes: [{', '.join(self.up.conferencing.values())}]",
+            self.more,
+        ]
+        return "\n".join(lines) + "\n"
+
+    def deployment(self) -> Deployment:
+        return deployment_of(self.definition())
+
+    @contextmanager
+    def session(self, **environment: Any) -> Iterator[Session]:
+        clock = self.clock
+        with open_session(
+            self.deployment(),
+            environment={**ENVIRONMENT, **environment},
+            root=self.folder,
+            store=self.folder / "store",
+            say=self.said.append,
+            log=self.log.append,
+            warn=self.warned.append,
+            clock=Clock(clock.now, clock.sleep),
+        ) as session:
+            yield session
+
+
+def looks_of(node: Node) -> dict[str, Any]:
+    """What guests meet: path -> package, room -> service theme."""
+    brandings, themes = node.rows["webapp_branding"], node.rows["ivr_theme"]
+    paths = {
+        row["slug"]: brandings[row["branding"]]["name"] if row["branding"] else ""
+        for row in node.rows["webapp_alias"].values()
+    }
+    rooms = {
+        row["name"]: (themes[str(row["ivr_theme"])]["name"], row["enable_chat"])
+        for row in node.rows["conference"].values()
+    }
+    return {**paths, **rooms}
+
+
+def names_of(node: Node) -> list[str]:
+    return [
+        row["name"]
+        for resource in ("webapp_branding", "ivr_theme")
+        for row in node.rows[resource].values()
+    ]

@@ -1,0 +1,272 @@
+"""Going back, and clearing up."""
+
+from __future__ import annotations
+
+import shutil
+
+import pytest
+
+from tests.publishing.kit import Look
+from themebuilder.core.problems import ThemeError
+from themebuilder.publishing.live import read_live
+from themebuilder.publishing.objects import Ref, Resource
+from themebuilder.publishing.operations import (
+    plan_publishing,
+    plan_rollback,
+    publish,
+    roll_back,
+    verify,
+)
+from themebuilder.publishing.overview import status
+from themebuilder.publishing.prune import plan_pruning, prune
+
+TEXTS = ("Et", "To", "Tre", "Fire")
+
+
+def rules(error):
+    return [found.rule.name for found in error.value.problems]
+
+
+@pytest.fixture
+def world(world):
+    world.node.room("Nord 1", tag="nord")
+    world.more = "rooms: [{theme: nord, tag: nord}]"
+    return world
+
+
+def published(world, session, *texts):
+    """Publish one look after the other; the names of the packages that were live."""
+    names = []
+    for text in texts:
+        publish(session, world.built(Look("nord", leave=text, waiting=text), Look("syd", "syd")))
+        world.clock.sleep(60)
+        names.append(world.node.live("nord"))
+    return names
+
+
+def theme_of(world):
+    (room,) = world.node.named("conference", "Nord 1")
+    return world.node.rows["ivr_theme"][str(room["ivr_theme"])]["name"]
+
+
+def spare_theme(session):
+    deletes = plan_pruning(session.node, keep=0).deletes
+    return next(package for package in deletes if package.kind == "service-theme")
+
+
+def test_each_step_back_goes_one_further(world):
+    with world.session() as session:
+        one, two, _ = published(world, session, "Et", "To", "Tre")
+        roll_back(session, plan_rollback(session))
+        assert world.node.live("nord") == two
+        roll_back(session, plan_rollback(session))
+        assert world.node.live("nord") == one
+
+
+def test_both_packages_go_back_together(world):
+    with world.session() as session:
+        publish(session, world.built(Look("nord", waiting="Et")))
+        before = theme_of(world)
+        world.clock.sleep(60)
+        publish(session, world.built(Look("nord", waiting="To")))
+        assert theme_of(world) != before
+        roll_back(session, plan_rollback(session))
+    assert theme_of(world) == before
+
+
+def test_what_was_published_earlier_stays(world):
+    with world.session() as session:
+        published(world, session, "Et", "To")
+        steps = plan_rollback(session).plan.steps
+    assert {step.package.theme for step in steps} == {"nord"}
+
+
+def test_the_first_publish_has_nothing_before_it(world):
+    with world.session() as session:
+        published(world, session, "Et")
+        with pytest.raises(ThemeError) as error:
+            plan_rollback(session)
+    assert rules(error) == ["nothing-to-go-back-to"]
+    assert "Change the definitions, build and publish" in error.value.problems[0].hint
+
+
+def test_going_back_says_that_the_next_publish_comes_forward_again(world):
+    with world.session() as session:
+        published(world, session, "Et", "To")
+        assert "the next publish brings it all back" in plan_rollback(session).plan.notes[1]
+
+
+def test_where_nothing_was_before_the_other_packages_are_named(world):
+    with world.session() as session:
+        names = published(world, session, "Et", "To")
+        roll_back(session, plan_rollback(session))
+        with pytest.raises(ThemeError) as error:
+            plan_rollback(session)
+    assert f"there are also {names[1]}, " in error.value.problems[0].hint
+
+
+def test_a_digest_leads_to_its_package(world):
+    with world.session() as session:
+        names = published(world, session, "Et", "To", "Tre")
+        way = plan_rollback(session, to=names[0].split()[1])
+        roll_back(session, way)
+    assert world.node.live("nord") == names[0]
+
+
+@pytest.mark.parametrize("to", ["abc", "0" * 12, "../../etc/passwd", "*" * 12])
+def test_a_digest_that_is_none_is_told(world, to):
+    with world.session() as session:
+        published(world, session, "Et")
+        with pytest.raises(ThemeError) as error:
+            plan_rollback(session, to=to)
+    assert rules(error) == ["nothing-to-go-back-to"]
+
+
+def test_a_package_that_was_cleared_away_comes_back_from_the_local_store(world):
+    with world.session() as session:
+        names = published(world, session, "Et", "To", "Tre")
+        prune(session, plan_pruning(session.node, keep=0), max_deletes=9)
+        way = plan_rollback(session, to=names[0].split()[1])
+        assert not way.is_settled
+        assert roll_back(session, way).problems == ()
+    assert world.node.live("nord") == names[0]
+
+
+def test_the_way_back_needs_no_local_store(world):
+    with world.session() as session:
+        names = published(world, session, "Et", "To")
+        shutil.rmtree(session.store.folder)
+        applied = roll_back(session, plan_rollback(session))
+    assert world.node.live("nord") == names[0]
+    assert [found.rule.name for found in applied.problems] == ["not-verified"]
+
+
+def test_forward_again_uploads_nothing(world):
+    with world.session() as session:
+        names = published(world, session, "Et", "To")
+        roll_back(session, plan_rollback(session))
+        count = len(world.node.zips)
+        publish(session, world.built(Look("nord", leave="To", waiting="To"), Look("syd", "syd")))
+    assert (world.node.live("nord"), len(world.node.zips)) == (names[1], count)
+
+
+def test_old_packages_go_and_the_newest_stay(world):
+    with world.session() as session:
+        names = published(world, session, *TEXTS)
+        pruning = plan_pruning(session.node, keep=1)
+        prune(session, pruning, max_deletes=len(pruning.deletes))
+    left = {row["name"] for row in world.node.rows["webapp_branding"].values()}
+    assert {names[3], names[2], names[1]} <= left
+    assert names[0] not in left
+
+
+def test_what_is_in_use_not_ours_or_built_in_is_never_deleted(world):
+    world.node.add("webapp_branding", name="Made by hand", webapp_type="webapp3")
+    with world.session() as session:
+        published(world, session, *TEXTS)
+        pruning = plan_pruning(session.node, keep=0)
+        live = {world.node.live("nord"), theme_of(world)}
+    assert not live & {package.name for package in pruning.deletes}
+    reasons = {package.name: reason for package, reason in pruning.kept}
+    assert reasons["Made by hand"] == "not ours"
+    assert reasons["Pexip webapp3 branding"] == "built in"
+
+
+@pytest.mark.parametrize(
+    ("resource", "values"),
+    [
+        ("gateway_routing_rule", {"name": "Rule"}),
+        ("conference_sync_template", {"name": "Template"}),
+    ],
+)
+def test_a_service_theme_that_anything_uses_stays(world, resource, values):
+    with world.session() as session:
+        published(world, session, "Et", "To", "Tre")
+        theme = spare_theme(session)
+        world.node.add(resource, **values, ivr_theme=int(theme.key))
+        assert theme not in plan_pruning(session.node, keep=0).deletes
+
+
+def test_a_service_theme_that_a_policy_names_stays(world):
+    with world.session() as session:
+        published(world, session, "Et", "To", "Tre")
+        theme = spare_theme(session)
+        script = f'{{"ivr_theme_name": "{theme.name}"}}'
+        world.node.add("policy_server", name="P", internal_service_policy_template=script)
+        assert theme not in plan_pruning(session.node, keep=0).deletes
+
+
+def test_more_than_is_allowed_means_nothing(world):
+    with world.session() as session:
+        published(world, session, *TEXTS)
+        pruning = plan_pruning(session.node, keep=0)
+        before = world.node.state()
+        with pytest.raises(ThemeError) as error:
+            prune(session, pruning, max_deletes=1)
+    assert rules(error) == ["deletes-limited"]
+    assert world.node.state() == before
+
+
+def test_what_came_into_use_meanwhile_is_not_deleted(world):
+    with world.session() as session:
+        published(world, session, *TEXTS)
+        pruning = plan_pruning(session.node, keep=0)
+        package = next(p for p in pruning.deletes if p.kind == "webapp3")
+        world.node.path("by-hand", package.key)
+        with pytest.raises(ThemeError) as error:
+            prune(session, pruning, max_deletes=9)
+    assert rules(error) == ["changed-meanwhile"]
+    assert package.key in world.node.rows["webapp_branding"]
+
+
+def test_a_lost_answer_to_a_delete_is_looked_at(world):
+    with world.session() as session:
+        published(world, session, "Et", "To", "Tre")
+        world.node.faults.broken_after_write, world.node.faults.only = 1, "DELETE *"
+        pruning = plan_pruning(session.node, keep=0)
+        assert len(prune(session, pruning, max_deletes=9)) == len(pruning.deletes)
+
+
+def test_a_twin_is_told_and_cleared_up(world):
+    with world.session() as session:
+        (name,) = published(world, session, "Et")
+        row = dict(world.node.named("webapp_branding", name)[0])
+        world.node.add("webapp_branding", **{**row, "uuid": ""})
+        assert status(read_live(session.node, session.deployment)).twins == (name,)
+        prune(session, plan_pruning(session.node, keep=0), max_deletes=1)
+        assert len(world.node.named("webapp_branding", name)) == 1
+        assert plan_publishing(
+            session, world.built(Look("nord", leave="Et", waiting="Et"))
+        ).is_empty
+
+
+def test_status_says_what_is_ours(world):
+    world.node.path(
+        "by-hand", world.node.add("webapp_branding", name="Hand", webapp_type="webapp3")["uuid"]
+    )
+    with world.session() as session:
+        published(world, session, "Et")
+        lines = [str(place) for place in status(read_live(session.node, session.deployment)).places]
+    assert "/by-hand: Hand  (not ours)" in lines
+    assert "/webapp3: the default" in lines
+    assert any(line.startswith("/nord: nord ") for line in lines)
+
+
+def test_verify_needs_no_build(world):
+    with world.session() as session:
+        published(world, session, "Et")
+        found = verify(session, None)
+    assert (found.problems, {one.verdict.value for one in found.seen}) == ((), {"same"})
+
+
+def test_a_package_whose_content_nobody_has_is_not_verified(world):
+    with world.session() as session:
+        published(world, session, "Et")
+        shutil.rmtree(session.store.folder)
+        found = verify(session, None)
+    assert {one.rule.name for one in found.problems} == {"not-verified"}
+
+
+def test_deleting_what_is_gone_is_done(world):
+    with world.session() as session:
+        session.node.delete(Ref(Resource.PATH, "77"))

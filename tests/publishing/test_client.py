@@ -1,0 +1,350 @@
+"""What the client cannot be made to do, and what it makes of the node's answers."""
+
+from __future__ import annotations
+
+import json
+import threading
+
+import pytest
+
+from tests.certificates import Authority
+from tests.fake_node import Node, new_guard, running, self_signed
+from tests.publishing.kit import PASSWORD, Look, World, deployment_of
+from themebuilder.core.problems import ThemeError
+from themebuilder.publishing.failure import BrokenOffError, UnsentError, told
+from themebuilder.publishing.objects import GLOBAL, Ref, Resource, kept, key_of
+from themebuilder.publishing.operations import publish
+from themebuilder.publishing.transport import Reply, Transport
+
+
+@pytest.mark.parametrize("key", ["", "/", "..", "schema", "1/", "?", "a b", "%2e", "1?x=1", "-"])
+def test_no_object_can_be_named_without_a_key(key):
+    with pytest.raises(ThemeError):
+        Ref(Resource.BRANDING, key)
+
+
+def test_no_list_address_comes_of_an_object():
+    assert Ref(Resource.PATH, "3").uri == "/api/admin/configuration/v1/webapp_alias/3/"
+
+
+def test_the_global_settings_cannot_be_deleted(world):
+    with world.session() as session, pytest.raises(ValueError, match="cannot be deleted"):
+        session.node.delete(GLOBAL)
+
+
+def test_nothing_but_the_changed_keys_is_sent(world):
+    room = world.node.room("Rum", tag="x", pin="1234")
+    with world.session() as session:
+        bodies = []
+        once = session.node._transport._once
+
+        def noted(method, path, headers, body):
+            bodies.append((method, body))
+            return once(method, path, headers, body)
+
+        session.node._transport._once = noted
+        session.node.change(Ref(Resource.ROOM, str(room["id"])), {"enable_chat": "no"})
+    assert [body for method, body in bodies if method == "PATCH"] == [b'{"enable_chat": "no"}']
+
+
+def test_a_field_that_the_node_ignores_is_noticed(world):
+    path = world.node.path("nord")
+    with world.session() as session, pytest.raises(ThemeError) as error:
+        session.node.change(Ref(Resource.PATH, str(path["id"])), {"webapp_branding": "x"})
+    assert error.value.problems[0].rule.name == "write-not-kept"
+
+
+def test_a_value_that_somebody_changed_is_not_overwritten(world):
+    room = world.node.room("Rum", chat="yes")
+    ref = Ref(Resource.ROOM, str(room["id"]))
+    with world.session() as session, pytest.raises(ThemeError) as error:
+        session.node.change(ref, {"enable_chat": "no"}, only_if={"enable_chat": "default"})
+    assert error.value.problems[0].rule.name == "changed-meanwhile"
+    assert room["enable_chat"] == "yes"
+
+
+def test_all_pages_are_read(world):
+    for number in range(45):
+        world.node.room(f"Rum {number}", tag="x")
+    with world.session() as session:
+        assert len(session.node.all(Resource.ROOM, tag="x")) == 45
+
+
+def test_a_filter_that_the_node_ignores_is_asked_again_here(world):
+    world.node.faults.ignore_filters = True
+    world.node.room("A", tag="x")
+    world.node.room("B", tag="y")
+    with world.session() as session:
+        assert [room["name"] for room in session.node.all(Resource.ROOM, tag="x")] == ["A"]
+
+
+@pytest.mark.parametrize("address", ["https://elsewhere.example", "https://[elsewhere.example"])
+def test_a_next_page_elsewhere_is_not_followed(world, monkeypatch, address):
+    monkeypatch.setattr("themebuilder.publishing.node_reader.PAGE", 1)
+    world.node.faults.foreign_next = address
+    with world.session() as session, pytest.raises(ThemeError, match=r"elsewhere\.example"):
+        session.node.all(Resource.PATH)
+
+
+def test_a_redirect_is_not_followed(world):
+    world.node.faults.redirect_to = world.up.conferencing["conf-a"]
+    with world.session() as session, pytest.raises(ThemeError, match="a redirect"):
+        session.node.all(Resource.PATH)
+    assert not any(path.startswith("conf-a:") for _, path, _ in world.node.log)
+
+
+def test_an_upload_whose_answer_is_lost_is_looked_for_and_not_sent_again(world):
+    world.node.faults.lost_replies = 1
+    with world.session() as session:
+        publish(session, world.built(Look("nord", path="nord")))
+    posts = [path for method, path, _ in world.node.log if method == "POST"]
+    assert len([path for path in posts if path.endswith("webapp_branding/")]) == 1
+
+
+def test_an_upload_that_was_not_done_is_not_sent_again_either(world):
+    world.node.faults.unavailable, world.node.faults.only = 1, "POST *"
+    with world.session() as session:
+        with pytest.raises(ThemeError) as error:
+            publish(session, world.built(Look("nord")))
+        assert error.value.problems[0].rule.name == "write-unresolved"
+        publish(session, world.built(Look("nord")))
+    assert world.node.live("nord").startswith("nord ")
+
+
+def test_a_write_that_was_refused_for_its_rate_is_sent_again(world):
+    world.node.faults.rate_limited, world.node.faults.only = 2, "POST *"
+    world.node.faults.retry_after = 7
+    with world.session() as session:
+        publish(session, world.built(Look("nord")))
+    assert world.clock.slept.count(7) == 2
+
+
+def test_a_token_that_is_refused_for_a_while_is_asked_for_again(world):
+    guard = world.up.guard
+    (world.folder / "key.pem").write_text(guard.key_pem())
+    world.auth = f"{{client: {guard.client_id}, key: {{file: key.pem}}}}"
+    with world.session() as session:
+        answers = iter([Reply(503, {}, b""), Reply(429, {"retry-after": "4"}, b"")])
+        once = session.node._transport._once
+
+        def sometimes(method, path, headers, body):
+            busy = next(answers, None) if path == "/oauth/token/" else None
+            return busy or once(method, path, headers, body)
+
+        session.node._transport._once = sometimes
+        assert "webapp_alias" in session.node.index()
+    assert guard.issued == 1
+
+
+def test_a_wrong_client_is_told(world):
+    (world.folder / "key.pem").write_text(world.up.guard.key_pem())
+    world.auth = "{client: somebody-else, key: {file: key.pem}}"
+    with world.session() as session, pytest.raises(ThemeError, match="invalid_client") as error:
+        session.node.index()
+    assert error.value.problems[0].rule.name == "not-admitted"
+
+
+def test_a_package_that_cannot_be_read_back_is_told(world):
+    def broken_off(*_request):
+        raise BrokenOffError("the connection broke off")
+
+    with world.session() as session:
+        session.node._transport._once = broken_off
+        with pytest.raises(ThemeError, match="the connection broke off"):
+            session.node.download(Ref(Resource.BRANDING, "a-key"))
+
+
+@pytest.mark.parametrize(
+    "bought",
+    [
+        {"access_token": "a-token"},
+        {"access_token": "a-token", "expires_in": 10**400},
+        {"access_token": "a-token\nX-Header: x", "expires_in": 3600},
+        {"access_token": "æ-token", "expires_in": 3600},
+    ],
+)
+def test_a_token_that_is_none_is_told_and_not_shown(world, bought):
+    (world.folder / "key.pem").write_text(world.up.guard.key_pem())
+    world.auth = "{client: x, key: {file: key.pem}}"
+    with world.session() as session:
+        session.node._transport._once = lambda *_: Reply(200, {}, json.dumps(bought).encode())
+        with pytest.raises(ThemeError, match="gives the OAuth2 client no token") as error:
+            session.node.index()
+    assert "-token" not in str(error.value)
+
+
+@pytest.mark.parametrize(
+    "key", ["nonsense", "-----BEGIN PRIVATE KEY-----\nAAAA\n-----END PRIVATE KEY-----"]
+)
+def test_a_key_that_is_none_is_told_and_not_shown(world, key):
+    (world.folder / "key.pem").write_text(key)
+    world.auth = "{client: x, key: {file: key.pem}}"
+    with pytest.raises(ThemeError) as error, world.session():
+        pass
+    assert error.value.problems[0].rule.name == "key-unusable"
+    assert "AAAA" not in str(error.value)
+    assert "nonsense" not in str(error.value)
+
+
+def test_many_rooms_are_got_through_within_the_nodes_quota(world):
+    world.node.faults.quota = 100
+    world.more = "organisations: {nord: {tag: nord}}"
+    for number in range(90):
+        world.node.room(f"Rum {number}", tag="nord")
+    with world.session() as session:
+        publish(session, world.built(Look("nord", settings={"chat": "disabled"})))
+    assert {row["enable_chat"] for row in world.node.rows["conference"].values()} == {"no"}
+
+
+def test_never_more_than_five_requests_are_in_flight(world, monkeypatch):
+    now, most, lock = 0, 0, threading.Lock()
+    once = Transport._once
+
+    def counted(*request):
+        nonlocal now, most
+        with lock:
+            now += 1
+            most = max(most, now)
+        try:
+            return once(*request)
+        finally:
+            with lock:
+                now -= 1
+
+    monkeypatch.setattr(Transport, "_once", counted)
+    with world.session() as session:
+        publish(session, world.built(*(Look(f"theme-{number}") for number in range(12))))
+    assert 1 < most <= 5
+
+
+@pytest.mark.parametrize("method", ["POST", "PATCH"])
+def test_a_write_that_never_arrived_is_sent_again(world, method):
+    with world.session() as session:
+        once, failing = session.node._transport._once, [method]
+
+        def sometimes(asked, path, headers, body):
+            if asked in failing:
+                failing.remove(asked)
+                raise UnsentError("no connection")
+            return once(asked, path, headers, body)
+
+        session.node._transport._once = sometimes
+        _, applied = publish(session, world.built(Look("nord")))
+        _, applied = publish(session, world.built(Look("nord", leave="Farvel")))
+    assert (applied.problems, failing) == ((), [])
+
+
+def test_a_node_that_is_not_there_is_told_without_a_traceback(world):
+    with world.session() as session:
+        session.node._transport._pool.port = 1
+        with pytest.raises(ThemeError) as error:
+            session.node.all(Resource.PATH)
+    assert error.value.problems[0].rule.name == "node-unreachable"
+
+
+@pytest.mark.parametrize(
+    ("body", "said"),
+    [
+        (b"", "400 bad request"),
+        (b"<html>", "400 bad request"),
+        (b"[]", "400 bad request"),
+        (b"{}", "400 bad request"),
+        (b'{"error": "Invalid limit"}', "Invalid limit"),
+        (b'{"error_message": "Sorry"}', "Sorry"),
+        (b'{"conference": {"name": ["taken"]}}', "name: taken"),
+        (
+            b'{"branding_file": ["No branding files found"]}',
+            "branding_file: No branding files found",
+        ),
+        (b'{"a": ["x", "y"], "b": ["z"]}', "a: x y; b: z"),
+        (b'{"error": "a\\u0000\\nb\\u001b[31m"}', "a b [31m"),
+    ],
+)
+def test_what_a_node_says_in_an_error_is_found(body, said):
+    assert told(400, body) == said
+
+
+@pytest.mark.parametrize(
+    ("related", "key"),
+    [
+        ("/api/admin/configuration/v1/webapp_alias/3/", "3"),
+        ("https://node.example/api/admin/configuration/v1/ivr_theme/99/", "99"),
+        ({"id": 2, "uuid": "defaultplushash", "name": "x"}, "2"),
+        (
+            {"uuid": "12345678-1234-1234-1234-123456789012", "name": "x"},
+            "12345678-1234-1234-1234-123456789012",
+        ),
+        (None, ""),
+    ],
+)
+def test_a_related_object_is_known_however_it_is_written(related, key):
+    assert key_of(related) == key
+
+
+def test_true_is_not_one():
+    assert not kept({"enable_chat": 1}, {"enable_chat": True})
+
+
+@pytest.fixture(scope="module")
+def secure(tmp_path_factory):
+    folder = tmp_path_factory.mktemp("tls")
+    with running(Node(), new_guard(password=PASSWORD), self_signed(folder)) as up:
+        yield World(up, folder)
+
+
+def test_a_certificate_that_is_not_trusted_stops_everything(secure):
+    with secure.session() as session, pytest.raises(ThemeError, match="certificate"):
+        session.node.index()
+
+
+@pytest.mark.parametrize("trust", ["ca_bundle: node.pem", "insecure: true"])
+def test_a_certificate_is_trusted_when_the_deployment_says_so(secure, trust, monkeypatch):
+    monkeypatch.setattr(secure, "more", trust)
+    with secure.session() as session:
+        assert "webapp_alias" in session.node.index()
+
+
+@pytest.fixture(scope="module")
+def old(tmp_path_factory):
+    """A node whose certificate is by an authority from before RFC 5280 was checked."""
+    folder = tmp_path_factory.mktemp("old")
+    files = Authority(folder, has_identifiers=False).signed("127.0.0.1")
+    pem = folder / "node.pem"
+    pem.write_bytes(b"".join(file.read_bytes() for file in files.values()))
+    with running(Node(), new_guard(password=PASSWORD), pem) as up:
+        yield World(up, folder)
+
+
+def test_an_old_authority_that_is_named_is_trusted_with_one_warning(old, monkeypatch):
+    monkeypatch.setattr(old, "more", "ca_bundle: authority.pem")
+    with old.session() as session:
+        session.node.index()
+        session.node.index()
+    [line] = old.warned
+    assert line.startswith(f"{old.up.address}: Certificates are not checked strictly")
+    assert "authority.pem. The strict check says: Missing Authority Key Identifier." in line
+
+
+def test_an_old_authority_of_the_system_is_refused_with_the_way_out(old, monkeypatch):
+    monkeypatch.setenv("SSL_CERT_FILE", str(old.folder / "authority.pem"))
+    with (
+        old.session() as session,
+        pytest.raises(ThemeError, match=r"Missing Authority Key Identifier\).*`ca_bundle`\."),
+    ):
+        session.node.index()
+
+
+@pytest.mark.parametrize(
+    "address",
+    [
+        "http://manager.example",
+        "http://127.0.0.1.example.com",
+        "http://localhost",
+        "https://manager.example:99999",
+    ],
+)
+def test_an_address_that_is_not_secure_is_refused(address):
+    with pytest.raises(ThemeError, match="not an https address"):
+        deployment_of(
+            f"deployment: prod\nnode: {address}\nauth: {{user: a, password: {{env: A}}}}\n"
+        )

@@ -1,0 +1,292 @@
+"""The commands, as they are typed: what they say and how they end."""
+
+from __future__ import annotations
+
+import json
+import os
+import re
+from pathlib import Path
+
+import pytest
+from click.testing import CliRunner
+
+from tests.publishing.kit import ENVIRONMENT, PASSWORD, Look, write_built
+from themebuilder.cli import doctor_, plan_, prune_, publish_, rollback_, status_, verify_
+from themebuilder.cli.session import Session
+
+COMMANDS = {
+    module.command.name: module.command
+    for module in (doctor_, plan_, prune_, publish_, rollback_, status_, verify_)
+}
+QUICK = "replication: {first_check: 0, interval: 0, timeout: 1}\nlab: true\n"
+
+
+@pytest.fixture
+def run(world, monkeypatch):
+    """A workspace with a deployment, and a node whose every part knows everything at once."""
+    folder = world.folder
+    monkeypatch.chdir(folder)
+    monkeypatch.setenv("XDG_DATA_HOME", str(folder / "data"))
+    monkeypatch.setattr(world.node, "lags", dict.fromkeys(world.node.lags, 0))
+    world.more = QUICK
+    (folder / "themes/deployments").mkdir(parents=True)
+    (folder / "themes/workspace.yaml").write_text("workspace: test\n")
+    file = folder / "themes/deployments/prod.yaml"
+    file.write_text(world.definition(), encoding="utf-8")
+
+    def run(*words, looks=None, env=ENVIRONMENT, typed=""):
+        if looks is not None:
+            write_built(folder / "dist", looks)
+        session = Session(Path.cwd(), no_cache=True, color="never")
+        return CliRunner().invoke(COMMANDS[words[0]], words[1:], input=typed, obj=session, env=env)
+
+    run.node = world.node
+    return run
+
+
+def test_the_whole_way(run):
+    plan = run("plan", "-d", "prod", "-o", "plan.json", looks=[Look("nord")])
+    assert (plan.exit_code, "/nord (new)" in plan.output) == (0, True)
+    published = run("publish", "-d", "prod", "--yes", "--plan", "plan.json")
+    assert (published.exit_code, published.output.count("/nord: same")) == (0, 2)
+    assert run("verify", "-d", "prod").exit_code == 0
+    assert "/nord: nord " in run("status", "-d", "prod").output
+    assert (
+        run("publish", "-d", "prod", "--yes", looks=[Look("nord", leave="Farvel")]).exit_code == 0
+    )
+    back = run("rollback", "-d", "prod", "--yes")
+    assert (back.exit_code, '"Farvel" → "Forlad mødet"' in back.output) == (0, True)
+    pruned = run("prune", "-d", "prod", "--keep", "0", "--max-deletes", "2", "--yes")
+    assert (pruned.exit_code, "goes:" in pruned.output) == (0, True)
+    doctor = run("doctor", "-d", "prod")
+    assert (doctor.exit_code, "confirmed:" in doctor.output) == (0, True)
+
+
+def test_a_plan_ends_with_one_when_that_is_asked_for(run):
+    assert run("plan", "-d", "prod", "--exit-code", looks=[Look("nord")]).exit_code == 1
+    run("publish", "-d", "prod", "--yes")
+    assert run("plan", "-d", "prod", "--exit-code").exit_code == 0
+
+
+def test_a_plan_is_json_when_that_is_asked_for(run):
+    said = json.loads(run("plan", "-d", "prod", "--json", looks=[Look("nord")]).stdout)
+    assert (said["command"], said["ok"], said["plan"]["plan"]) == ("plan", True, 1)
+
+
+def test_a_theme_that_is_gone_is_retired_when_it_is_named(run):
+    run("publish", "-d", "prod", "--yes", looks=[Look("nord"), Look("syd")])
+    plan = run("plan", "-d", "prod", "--exit-code", looks=[Look("nord")])
+    assert (plan.exit_code, "retire syd: /syd" in plan.output) == (1, True)
+    assert run("publish", "-d", "prod", "--yes").exit_code == 0
+    assert run("publish", "-d", "prod", "--yes", "--retire", "nord").exit_code == 1
+    assert "/syd: syd " in run("status", "-d", "prod").output
+    retired = run("publish", "-d", "prod", "--yes", "--retire", "syd")
+    assert (retired.exit_code, "1 retired path. Nothing is deleted." in retired.output) == (0, True)
+    assert run("plan", "-d", "prod", "--exit-code").exit_code == 0
+
+
+def test_a_retirement_can_be_part_of_a_saved_plan(run):
+    run("publish", "-d", "prod", "--yes", looks=[Look("nord"), Look("syd")])
+    run("plan", "-d", "prod", "--retire", "syd", "-o", "plan.json", looks=[Look("nord")])
+    published = run("publish", "-d", "prod", "--yes", "--plan", "plan.json")
+    assert (published.exit_code, "retire syd: /syd" in published.output) == (0, True)
+
+
+def test_what_the_workspace_does_not_define_is_named(run):
+    plan = run("plan", "-d", "prod", looks=[Look("nord")])
+    assert "holds what this workspace does not define: nord." in plan.output
+
+
+@pytest.mark.parametrize("command", COMMANDS)
+def test_an_unknown_deployment_is_wrong_usage(run, command):
+    result = run(command, "-d", "nowhere")
+    assert (result.exit_code, "There are: prod." in result.output) == (2, True)
+
+
+@pytest.mark.parametrize("command", COMMANDS)
+def test_a_deployment_must_be_named(run, command):
+    assert run(command).exit_code == 2
+
+
+@pytest.mark.parametrize("command", COMMANDS)
+def test_a_refused_password_ends_with_three(run, command):
+    result = run(command, "-d", "prod", looks=[Look("nord")], env={"NODE_PASSWORD": "wrong-one"})
+    assert (result.exit_code, "not-admitted" in result.output) == (3, True)
+    assert "wrong-one" not in result.output
+
+
+def test_a_missing_secret_is_told_with_its_place(run):
+    result = run("status", "-d", "prod", env={"NODE_PASSWORD": ""})
+    assert result.exit_code == 1
+    assert "themes/deployments/prod.yaml:3" in result.output
+
+
+def test_without_a_build_nothing_is_planned(run):
+    result = run("plan", "-d", "prod")
+    assert (result.exit_code, "catalogue-unreadable" in result.output) == (1, True)
+
+
+def test_what_cannot_be_verified_ends_with_four(run):
+    run("publish", "-d", "prod", "--yes", looks=[Look("nord")])
+    run.node.faults.garbled_on = "conf-b"
+    result = run("publish", "-d", "prod", "--yes", looks=[Look("nord", leave="Farvel")])
+    assert (result.exit_code, "not-replicated" in result.output) == (4, True)
+
+
+def test_every_request_is_listed_without_the_secret(run):
+    result = run("status", "-d", "prod", "--verbose")
+    assert "GET http://127.0.0.1" in result.stderr
+    assert PASSWORD not in result.output + result.stderr
+
+
+def test_nothing_is_deleted_when_nobody_can_be_asked(run):
+    for text in ("a", "b", "c"):
+        run("publish", "-d", "prod", "--yes", looks=[Look("nord", leave=text)])
+    result = run("prune", "-d", "prod", "--keep", "0", "--max-deletes", "5")
+    assert (result.exit_code, "Say --yes" in result.output) == (2, True)
+    assert len(run.node.zips) == 3
+
+
+@pytest.mark.parametrize("answer", ["", "n\n", "y\n"])
+def test_nothing_is_published_when_nobody_can_be_asked(run, answer):
+    result = run("publish", "-d", "prod", looks=[Look("nord")], typed=answer)
+    assert (result.exit_code, "/nord (new)" in result.output) == (2, True)
+    assert "Nothing was done.\n  help: Say --yes to do it without being asked." in result.output
+    assert not run.node.zips
+
+
+def test_a_saved_plan_is_not_published_unasked_either(run):
+    run("plan", "-d", "prod", "-o", "plan.json", looks=[Look("nord")])
+    assert run("publish", "-d", "prod", "--plan", "plan.json").exit_code == 2
+    assert not run.node.zips
+
+
+def test_nobody_goes_back_unasked(run):
+    for text in ("a", "b"):
+        run("publish", "-d", "prod", "--yes", looks=[Look("nord", leave=text)])
+    before = run("status", "-d", "prod").output
+    result = run("rollback", "-d", "prod")
+    assert (result.exit_code, '"b" → "a"' in result.output) == (2, True)
+    assert run("status", "-d", "prod").output == before
+
+
+@pytest.mark.parametrize(("answer", "packages"), [("n\n", 0), ("y\n", 1)])
+def test_at_a_terminal_it_is_asked(run, monkeypatch, answer, packages):
+    monkeypatch.setattr("themebuilder.cli.deployments._is_terminal", lambda: True)
+    result = run("publish", "-d", "prod", looks=[Look("nord")], typed=answer)
+    assert "Publish this? [y/N]" in result.output
+    assert ("Nothing was done." in result.output) == (result.exit_code == 2) == (answer == "n\n")
+    assert len(run.node.zips) == packages
+
+
+def test_a_broken_definition_of_the_deployment_is_told(run):
+    file = Path("themes/deployments/prod.yaml")
+    file.write_text(file.read_text() + "pathes: {}\n")
+    result = run("status", "-d", "prod")
+    assert (result.exit_code, "`pathes`" in result.output) == (1, True)
+
+
+def test_a_lab_is_probed(run):
+    run.node.faults.probed = True
+    result = run("doctor", "-d", "prod", "--probe", "--yes")
+    assert (result.exit_code, "Is default_theme taken as a URI?" in result.output) == (0, True)
+
+
+@pytest.mark.parametrize(
+    ("line", "said"),
+    [
+        ("organisations: {nrod: {tag: x}}", "No organisation is named `nrod`."),
+        ("whole_deployment_of: nrod", "No organisation is named `nrod`."),
+        ("rooms: [{theme: nrod, tag: x}]", "No theme is named `nrod`."),
+        ("paths: {a: nrod}", "No theme is named `nrod`."),
+    ],
+)
+@pytest.mark.parametrize("command", ["plan", "publish", "verify"])
+def test_a_name_that_nothing_has_is_told_with_its_place(run, command, line, said):
+    Path("themes/organisations").mkdir()
+    Path("themes/organisations/nord.yaml").write_text("organisation: nord\nname: Nord\n")
+    Path("themes/nord.yaml").write_text("theme: nord\ntitle: Nord\norganisation: nord\n")
+    file = Path("themes/deployments/prod.yaml")
+    lines = file.read_text().splitlines()
+    file.write_text("\n".join([*lines, line]) + "\n")
+    result = run(command, "-d", "prod", looks=[Look("nord")])
+    assert (result.exit_code, said in result.output) == (1, True)
+    assert f"prod.yaml:{len(lines) + 1}:" in result.output
+    assert "Did you mean `nord`?" in result.output
+
+
+def test_looking_goes_on_where_a_name_is_wrong(run):
+    file = Path("themes/deployments/prod.yaml")
+    file.write_text(file.read_text() + "whole_deployment_of: nrod\n")
+    assert run("status", "-d", "prod").exit_code == 0
+
+
+@pytest.mark.parametrize("command", ["plan", "verify"])
+def test_a_build_is_found_from_any_folder_of_the_workspace(run, monkeypatch, command):
+    run("status", "-d", "prod", looks=[Look("nord")])
+    monkeypatch.chdir("themes")
+    output = run(command, "-d", "prod").output
+    assert "nothing was built" not in output
+    assert "There is no build" not in output
+
+
+def _older(folder, seconds):
+    for path in Path(folder).rglob("*"):
+        os.utime(path, (path.stat().st_atime, path.stat().st_mtime - seconds))
+
+
+def test_a_build_that_is_older_than_its_definitions_is_told(run):
+    run("status", "-d", "prod", looks=[Look("nord")])
+    _older("themes", 200)
+    _older("dist", 100)
+    Path("themes/nord.yaml").write_text("theme: nord\n")
+    output = run("plan", "-d", "prod").output
+    assert "  dist/ is older than themes/nord.yaml: build first, if that change" in output
+
+
+@pytest.mark.parametrize("aged", ["themes", "dist"])
+def test_a_build_after_the_definitions_or_beside_a_fresh_checkout_is_not_told(run, aged):
+    run("status", "-d", "prod", looks=[Look("nord")])
+    _older(aged, 100)
+    assert "is older than" not in run("plan", "-d", "prod").output
+
+
+def test_a_missing_variable_is_told_with_the_way_to_set_it(run):
+    assert "export NODE_PASSWORD=…" in run("status", "-d", "prod", env={"NODE_PASSWORD": ""}).output
+
+
+def test_going_back_to_a_theme_that_nothing_names_is_wrong_usage(run):
+    run("publish", "-d", "prod", "--yes", looks=[Look("nord")])
+    result = run("rollback", "-d", "prod", "nrod", "--yes")
+    assert (result.exit_code, "No theme matches `nrod`." in result.output) == (2, True)
+    assert "Did you mean `nord`?" in result.output
+
+
+def test_what_is_live_after_going_back_is_told_in_one_sentence(run):
+    for text in ("a", "b"):
+        run("publish", "-d", "prod", "--yes", looks=[Look("nord", leave=text)])
+    run("rollback", "-d", "prod", "--yes")
+    result = run("verify", "-d", "prod")
+    assert (result.exit_code, result.output.count("[not-as-built]")) == (1, 1)
+    said = "nord: an earlier package of ours is live (rolled back?), on /nord."
+    assert said in result.output
+
+
+def test_a_plan_that_was_carried_out_is_not_done_again(run):
+    run("plan", "-d", "prod", "-o", "plan.json", looks=[Look("nord")])
+    words = "publish", "-d", "prod", "--plan", "plan.json"
+    run(*words, "--yes")
+    again = run(*words)
+    assert (again.exit_code, again.output.count("/nord: same")) == (0, 2)
+    assert again.output.startswith("Nothing to do: this plan has been carried out.")
+
+
+def test_what_changed_since_the_plan_is_told_by_theme_and_digest(run):
+    for text in ("a", "b"):
+        run("publish", "-d", "prod", "--yes", looks=[Look("nord", leave=text)])
+    run("plan", "-d", "prod", "-o", "plan.json", looks=[Look("nord", leave="c")])
+    run("rollback", "-d", "prod", "--yes")
+    result = run("publish", "-d", "prod", "--plan", "plan.json", "--yes")
+    assert result.exit_code == 1
+    assert re.search(r"/nord: the package was nord \w{12} and is nord \w{12}\.", result.output)
+    assert "plan again: themebuilder plan -d prod" in " ".join(result.output.split())

@@ -1,0 +1,98 @@
+"""A deployment's definition: what it says, and what keeps it from being taken."""
+
+from __future__ import annotations
+
+import jsonschema
+import pytest
+
+from tests.publishing.kit import deployment_of
+from themebuilder.definitions import schema
+from themebuilder.definitions.yaml_reader import parse
+from themebuilder.publishing.deployment import Rooms
+
+WHOLE = """\
+deployment: prod
+about: What it is for
+lab: true
+node: https://manager.example/
+auth: {client: abc, key: {command: [pass, show, pexip]}}
+ca_bundle: certs/ca.pem
+insecure: false
+paths: {regionh-ekstern: regionh-ekstern}
+rooms:
+  - {theme: regionh-ekstern, tag: regionh}
+  - {theme: psyk, names: [Psyk 1, Psyk 2]}
+  - {theme: borger, all: true}
+organisations:
+  region-hovedstaden: {tag: regionh, check_alias: test@regionh}
+whole_deployment_of: danmark
+conferencing_nodes: [https://conf1.example, "https://10.0.0.5:8443"]
+limits: {max_deletes: 2}
+replication: {first_check: 10, interval: 20, timeout: 600}
+"""
+LEAST = "deployment: prod\nnode: https://m.example\nauth: {user: admin, password: {env: PW}}\n"
+
+
+def faults(text):
+    return [f.rule.name for f in schema.problems("deployment", parse(text.encode(), "d.yaml"))]
+
+
+def test_a_definition_says_everything():
+    found = deployment_of(WHOLE)
+    assert (found.node, found.is_lab, found.max_deletes) == ("https://manager.example", True, 2)
+    assert found.auth.is_oauth
+    assert found.auth.secret.argument == ("pass", "show", "pexip")
+    assert [choice.rooms for choice in found.rooms] == [
+        Rooms(tag="regionh"),
+        Rooms(names=("Psyk 1", "Psyk 2")),
+        Rooms(everything=True),
+    ]
+    assert found.check_aliases == {"region-hovedstaden": "test@regionh"}
+    assert (found.first_check, found.interval, found.timeout) == (10, 20, 600)
+
+
+def test_the_least_definition_deletes_nothing():
+    found = deployment_of(LEAST)
+    assert (found.max_deletes, found.paths, found.is_lab) == (0, None, False)
+
+
+@pytest.mark.parametrize(
+    ("change", "rule"),
+    [
+        (("env: PW", "env: p w"), "value-not-allowed"),
+        (("{env: PW}", "geheim"), "value-not-allowed"),
+        (("https://m.example", "https://m.example/path"), "value-not-allowed"),
+        (("https://m.example", "https://u:p@m.example"), "value-not-allowed"),
+        (("auth:", "authentication:"), "unknown-key"),
+        (("admin", "ad:min"), "value-not-allowed"),
+    ],
+)
+def test_a_fault_is_named(change, rule):
+    assert rule in faults(LEAST.replace(*change))
+
+
+@pytest.mark.parametrize(
+    "line",
+    [
+        "limits: {max_deletes: many}",
+        "limits: {max_deletes: -1}",
+        "paths: {a/b: nord}",
+        "rooms: [{tag: x}]",
+        "lab: yes",
+        "conferencing_nodes: [conf1.example]",
+    ],
+)
+def test_a_wrong_value_is_found(line):
+    assert len(faults(LEAST + line)) == 1
+
+
+def test_the_schema_is_one_and_explains_every_key():
+    said = schema.schema("deployment")
+    jsonschema.Draft202012Validator.check_schema(said)
+    assert all("description" in part for part in said["properties"].values() if "$ref" not in part)
+
+
+@pytest.mark.parametrize("secret", ["password: geheim", "password: {value: geheim}"])
+def test_a_secret_cannot_be_written_into_a_definition(secret):
+    text = LEAST.replace("password: {env: PW}", secret)
+    assert faults(text)

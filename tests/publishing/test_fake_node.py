@@ -1,0 +1,363 @@
+"""The fake node behaves as the sources say that a real one does."""
+
+from __future__ import annotations
+
+import base64
+import contextlib
+import json
+import random
+import signal
+import socket
+import subprocess
+import sys
+import time
+from pathlib import Path
+
+import pytest
+import urllib3
+
+from tests.fake_node import Node, new_guard, running
+from tests.publishing.kit import PASSWORD, Look, deployment_of
+from themebuilder.packages import archive
+
+ROOT = "/api/admin/configuration/v1/"
+BASIC = "Basic " + base64.b64encode(f"admin:{PASSWORD}".encode()).decode()
+
+
+@pytest.fixture(scope="module", params=["v40", "v41"])
+def server(request):
+    with running(Node(profile=request.param), new_guard(password=PASSWORD)) as up:
+        yield up
+
+
+@pytest.fixture
+def up(server):
+    server.node.reset()
+    return server
+
+
+@pytest.fixture
+def ask(up):
+    with urllib3.PoolManager() as pool:
+
+        def ask(method, path, data=None, fields=None, **headers):
+            address = up.address + (path if path.startswith("/") else ROOT + path)
+            body = None if data is None else json.dumps(data)
+            given = {"Authorization": BASIC, **headers}
+            return (
+                pool.request(
+                    method,
+                    address,
+                    fields=fields,
+                    body=body,
+                    headers=given,
+                    retries=False,
+                    redirect=False,
+                )
+                if fields
+                else pool.request(
+                    method, address, body=body, headers=given, retries=False, redirect=False
+                )
+            )
+
+        yield ask
+
+
+def upload(ask, name="nord 1", data=None, kind="webapp3"):
+    data = archive.pack(Look("nord").webapp()) if data is None else data
+    file = ("x.zip", data, "application/octet-stream")
+    fields = {"name": name, "description": "", "webapp_type": kind, "branding_file": file}
+    return ask("POST", "webapp_branding/", fields=fields)
+
+
+def test_a_path_without_slash_is_not_found(ask):
+    assert ask("GET", "webapp_alias").status == 404
+
+
+def test_without_a_name_the_answer_is_empty_and_asks_for_one(ask):
+    reply = ask("GET", "webapp_alias/", Authorization="Bearer none")
+    assert (reply.status, reply.data) == (401, b"")
+    assert reply.headers["WWW-Authenticate"].startswith("Basic")
+
+
+@pytest.mark.parametrize("broken", ["aud", "exp", "jti"])
+def test_a_token_takes_six_claims_and_the_slash_at_the_end(up, ask, broken):
+    from cryptography.hazmat.primitives import hashes  # noqa: PLC0415
+    from cryptography.hazmat.primitives.asymmetric import ec  # noqa: PLC0415
+    from cryptography.hazmat.primitives.asymmetric.utils import (  # noqa: PLC0415
+        decode_dss_signature,
+    )
+
+    def token(claims):
+        def encoded(data):
+            return base64.urlsafe_b64encode(data).rstrip(b"=").decode()
+
+        head = encoded(b'{"alg":"ES256"}') + "." + encoded(json.dumps(claims).encode())
+        r, s = decode_dss_signature(up.guard.key.sign(head.encode(), ec.ECDSA(hashes.SHA256())))
+        signed = head + "." + encoded(r.to_bytes(32, "big") + s.to_bytes(32, "big"))
+        kind = "urn:ietf:params:oauth:client-assertion-type:jwt-bearer"
+        form = f"grant_type=client_credentials&client_assertion_type={kind}&client_assertion="
+        with urllib3.PoolManager() as pool:
+            return pool.request("POST", up.address + "/oauth/token/", body=form + signed).status
+
+    name, now = up.guard.client_id, int(time.time())
+    claims = {
+        "iss": name,
+        "sub": name,
+        "aud": up.address + "/oauth/token/",
+        "iat": now,
+        "exp": now + 3600,
+        "jti": broken,
+    }
+    assert token(claims) == 200
+    wrong = {**claims, "jti": broken + "2"}
+    wrong = (
+        {**wrong, "aud": up.address + "/oauth/token"}
+        if broken == "aud"
+        else {key: value for key, value in wrong.items() if key != broken}
+    )
+    assert token(wrong) == 400
+
+
+def test_the_index_and_the_schemas_are_there(up, ask):
+    index = ask("GET", "").json()
+    schema = ask("GET", index["webapp_alias"]["schema"] + "?format=json").json()
+    assert schema["fields"]["branding"]["related_type"] == "to_one"
+    assert ("is_default" in schema["fields"]) == (up.node.profile == "v41")
+    room = ask("GET", "conference/schema/").json()["fields"]["enable_chat"]
+    assert room["valid_choices"] == ["default", "yes", "no"]
+
+
+def test_a_list_has_twenty_and_a_next_path_without_host(up, ask):
+    for number in range(25):
+        up.node.room(f"Rum {number:02}")
+    page = ask("GET", "conference/").json()
+    assert (page["meta"]["limit"], page["meta"]["total_count"]) == (20, 25)
+    assert page["meta"]["next"].startswith(ROOT + "conference/?")
+    assert len(ask("GET", page["meta"]["next"]).json()["objects"]) == 5
+
+
+@pytest.mark.parametrize(
+    ("query", "status", "count"),
+    [
+        ("name=Rum A", 200, 1),
+        ("name__icontains=rum", 200, 2),
+        ("nonsense=1", 200, 2),
+        ("description=x", 400, 0),
+        ("limit=x", 400, 0),
+        ("order_by=-name", 200, 2),
+    ],
+)
+def test_filters_follow_the_framework(up, ask, query, status, count):
+    up.node.room("Rum A")
+    up.node.room("Rum B")
+    reply = ask("GET", "conference/?" + query.replace(" ", "%20"))
+    assert reply.status == status
+    assert len(reply.json().get("objects", [])) == count
+
+
+def test_writes_answer_with_codes_and_no_body(ask):
+    made = ask("POST", "webapp_alias/", {"slug": "nord", "webapp_type": "webapp3"})
+    assert (made.status, made.data) == (201, b"")
+    detail = made.headers["Location"]
+    assert detail == ROOT + "webapp_alias/4/"
+    assert ask("GET", detail).json()["is_enabled"] is False
+    changed = ask("PATCH", detail, {"is_enabled": True})
+    assert (changed.status, changed.data) == (202, b"")
+    assert ask("POST", detail, {}).status == 501
+    assert ask("DELETE", detail).status == 204
+    assert ask("GET", detail).status == 404
+
+
+def test_an_unknown_key_is_ignored_in_silence(ask):
+    before = ask("GET", "webapp_alias/3/").json()
+    assert ask("PATCH", "webapp_alias/3/", {"webapp_branding": "x", "alias": "y"}).status == 202
+    assert ask("GET", "webapp_alias/3/").json() == before
+
+
+def test_an_upload_keeps_its_bytes_and_never_shows_them(up, ask):
+    data = archive.pack(
+        {**Look("nord").webapp(), "webapp3/branding/x": random.Random(1).randbytes(999)}
+    )
+    key = upload(ask, data=data).headers["Location"].split("/")[-2]
+    assert up.node.zips[key] == data
+    assert "branding_file" not in ask("GET", f"webapp_branding/{key}/").json()
+
+
+def test_an_upload_without_manifest_is_refused_in_known_words(ask):
+    reply = upload(ask, data=archive.pack({"readme.txt": b"x"}))
+    assert reply.status == 400
+    assert reply.json() == {"webapp_branding": {"branding_file": ["No branding files found"]}}
+
+
+def test_errors_are_flat_by_switch(up, ask):
+    up.node.faults.flat_errors = True
+    assert "branding_file" in upload(ask, data=archive.pack({"readme.txt": b"x"})).json()
+
+
+def test_a_package_cannot_be_made_of_json(ask):
+    assert ask("POST", "webapp_branding/", {"name": "x", "webapp_type": "webapp3"}).status == 400
+
+
+def test_a_branding_is_written_as_a_uri_and_read_as_an_object(ask):
+    uri = upload(ask).headers["Location"]
+    values = {"slug": "nord", "webapp_type": "webapp3", "branding": uri}
+    path = ask("GET", ask("POST", "webapp_alias/", values).headers["Location"]).json()
+    assert path["branding"]["name"] == "nord 1"
+    assert "resource_uri" not in path["branding"]
+
+
+def test_a_uri_that_leads_nowhere_is_refused(ask):
+    wrong = ROOT + "webapp_branding/12345678-1234-1234-1234-123456789012/"
+    reply = ask("PATCH", "webapp_alias/3/", {"branding": wrong})
+    assert (reply.status, "Could not find" in reply.json()["error"]) == (400, True)
+
+
+def test_a_taken_slug_is_refused(ask):
+    reply = ask("POST", "webapp_alias/", {"slug": "webapp3", "webapp_type": "webapp3"})
+    assert (reply.status, list(reply.json()["webapp_alias"])) == (400, ["slug"])
+
+
+def test_a_theme_may_have_no_package_and_no_empty_uuid(ask):
+    assert ask("POST", "ivr_theme/", {"name": "leer"}).status == 201
+    assert ask("POST", "ivr_theme/", {"name": "x", "uuid": ""}).status == 400
+
+
+def test_a_themes_package_is_replaced_in_place(up, ask):
+    def sent(look):
+        return {"name": "x", "package": ("x.zip", archive.pack(look.meeting()))}
+
+    uri = ask("POST", "ivr_theme/", fields=sent(Look("nord"))).headers["Location"]
+    assert ask("PATCH", uri, fields=sent(Look("nord", waiting="Snart"))).status == 202
+    (files,) = up.node.files.values()
+    assert files == Look("nord", waiting="Snart").meeting()
+
+
+def test_the_seed_is_as_recorded(ask):
+    themes = ask("GET", "ivr_theme/").json()["objects"]
+    assert {t["uuid"] for t in themes} >= {"defaultplushash", "defaultplustones"}
+    paths = ask("GET", "webapp_alias/").json()["objects"]
+    assert [path["slug"] for path in paths] == ["webapp", "webapp2", "webapp3"]
+    settings = ask("GET", "global/").json()["objects"][0]
+    assert settings["default_webapp_alias"] == ROOT + "webapp_alias/3/"
+
+
+@pytest.mark.parametrize("method", ["POST", "PATCH"])
+def test_the_global_settings_are_one_object(ask, method):
+    assert ask(method, "global/", {}).status == 405
+
+
+@pytest.mark.parametrize(
+    ("method", "path", "data"),
+    [
+        ("DELETE", "webapp_branding/", None),
+        ("PUT", "conference/", {"objects": []}),
+        ("PATCH", "global/1/", {"default_theme": {"name": ROOT + "ivr_theme/1/"}}),
+        ("PATCH", "webapp_alias/3/", {"slug": "renamed"}),
+    ],
+)
+def test_what_a_client_must_never_do_is_noted(up, ask, method, path, data):
+    ask(method, path, data)
+    assert len(up.node.violations) == 1
+
+
+def test_a_theme_object_in_a_write_makes_a_rogue_theme(up, ask):
+    ask("PATCH", "global/1/", {"default_theme": {"name": ROOT + "ivr_theme/1/"}})
+    assert up.node.named("ivr_theme", ROOT + "ivr_theme/1/")
+
+
+def test_what_is_in_use_is_not_deleted(up, ask):
+    up.node.faults.probed = True
+    uri = upload(ask).headers["Location"]
+    ask("PATCH", "webapp_alias/3/", {"branding": uri})
+    assert ask("DELETE", uri).status == 400
+    assert ask("GET", uri).status == 200
+
+
+def test_a_download_is_there_by_switch_only(up, ask):
+    uri = upload(ask).headers["Location"]
+    assert ask("GET", uri + "download/").status == 404
+    up.node.faults.download = True
+    assert ask("GET", uri + "download/").data.startswith(b"PK")
+
+
+def test_conferencing_nodes_follow_in_their_own_time(up, ask):
+    uri = upload(ask).headers["Location"]
+    ask("PATCH", "webapp_alias/3/", {"branding": uri})
+    manifest = Look("nord").webapp()["webapp3/branding/manifest.json"]
+
+    def served(name):
+        address = up.conferencing[name] + "/webapp3/branding/manifest.json"
+        return urllib3.request("GET", address).data == manifest
+
+    assert (served("conf-a"), served("conf-b")) == (False, False)
+    up.node.clock.sleep(61)
+    assert (served("conf-a"), served("conf-b")) == (True, False)
+    up.node.clock.sleep(30)
+    assert (served("conf-a"), served("conf-b")) == (True, True)
+
+
+@pytest.mark.parametrize(
+    ("room", "everywhere", "is_on"),
+    [
+        ("default", True, True),
+        ("default", False, False),
+        ("yes", False, True),
+        ("no", True, False),
+    ],
+)
+def test_a_meeting_says_whether_it_has_chat(up, room, everywhere, is_on):
+    up.node.rows["global"]["1"]["enable_chat"] = everywhere
+    up.node.room("Rum", chat=room, alias="rum@x")
+    assert up.node.has_chat("conf-a", "rum@x") is is_on
+
+
+def test_a_lost_reply_is_lost_after_the_work(up, ask):
+    up.node.faults.lost_replies = 1
+    with pytest.raises(urllib3.exceptions.ProtocolError):
+        ask("POST", "webapp_alias/", {"slug": "nord", "webapp_type": "webapp3"})
+    assert up.node.named("webapp_alias", "nord")
+
+
+def test_a_limit_says_how_long_to_wait_by_switch(up, ask):
+    up.node.faults.rate_limited, up.node.faults.retry_after = 1, 9
+    reply = ask("GET", "webapp_alias/")
+    assert (reply.status, reply.headers["Retry-After"]) == (429, "9")
+
+
+def test_the_last_of_two_writers_wins(ask):
+    detail = ask("POST", "webapp_alias/", {"slug": "a", "webapp_type": "webapp3"}).headers[
+        "Location"
+    ]
+    ask("PATCH", detail, {"description": "one"})
+    ask("PATCH", detail, {"description": "two"})
+    assert ask("GET", detail).json()["description"] == "two"
+
+
+def test_started_by_hand_it_prints_a_deployment_that_the_tool_takes():
+    started = subprocess.Popen(
+        [sys.executable, "-u", "-m", "tests.fake_node", "--port", "0", "--replication", "3"],
+        cwd=Path(__file__).parents[2],
+        stdout=subprocess.PIPE,
+        text=True,
+    )
+    with started, contextlib.ExitStack() as stack:
+        stack.callback(started.send_signal, signal.SIGINT)
+        printed = "".join(iter(started.stdout.readline, "END\n"))
+        definition = printed.partition("<<'END'\n")[2]
+        found = deployment_of(definition)
+        assert urllib3.request("GET", found.node + "/").status == 401
+    assert (found.name, found.is_lab, len(found.conferencing_nodes)) == ("fake", True, 2)
+
+
+def test_started_on_a_port_that_is_taken_it_says_what_to_do():
+    with socket.create_server(("127.0.0.1", 0)) as taken:
+        port = str(taken.getsockname()[1])
+        started = subprocess.run(
+            [sys.executable, "-m", "tests.fake_node", "--port", port],
+            cwd=Path(__file__).parents[2],
+            capture_output=True,
+            text=True,
+            check=False,
+        )
+    assert (started.returncode, "say --port N" in started.stderr) == (2, True)

@@ -1,0 +1,191 @@
+"""A publish that is killed anywhere leaves the old or the new, and the next one finishes."""
+
+from __future__ import annotations
+
+import os
+import random
+import signal
+import subprocess
+import sys
+import threading
+from pathlib import Path
+
+import pytest
+
+from tests.fake_node import Node, new_guard, running
+from tests.publishing.kit import (
+    DEPLOYMENT,
+    ENVIRONMENT,
+    NEW,
+    OLD,
+    PASSWORD,
+    World,
+    looks_of,
+    names_of,
+)
+from themebuilder.publishing.operations import plan_publishing, plan_rollback, publish, roll_back
+
+REPOSITORY = Path(__file__).parents[2]
+
+
+class Killed(BaseException):
+    """What no code catches, as a kill."""
+
+
+@pytest.fixture(scope="module")
+def world(tmp_path_factory):
+    """A node on which the old looks are published."""
+    node = Node()
+    for number in range(3):
+        node.room(f"Nord {number}", tag="nord")
+        node.room(f"Psyk {number}", tag="psyk", chat="yes")
+    with running(node, new_guard(password=PASSWORD)) as up:
+        world = World(up, tmp_path_factory.mktemp("killed"), more=DEPLOYMENT)
+        with world.session() as session:
+            publish(session, world.built(*OLD))
+        node.settle()
+        world.snapshot = node.snapshot()
+        yield world
+        assert node.violations == []
+
+
+def publish_and_die(world, at):
+    """Publish the new looks, and die at the *at*-th point: before or after a request is done."""
+    points = 0
+
+    def passed():
+        nonlocal points
+        points += 1
+        if points == at:
+            raise Killed
+
+    with world.session() as session:
+        transport = session.node._transport
+        once = transport._once
+
+        def dying(*request):
+            passed()
+            reply = once(*request)
+            passed()
+            return reply
+
+        transport._once = dying
+        try:
+            publish(session, world.built(*NEW))
+        except Killed:
+            return points
+    return points
+
+
+@pytest.fixture(scope="module")
+def states(world):
+    """The state before, the state after, and at how many points one can die between them."""
+    world.node.restore(world.snapshot)
+    before = looks_of(world.node)
+    points = publish_and_die(world, at=0)
+    return before, looks_of(world.node), points
+
+
+def killed_and_run_again(world, states, at):
+    before, after, _ = states
+    world.node.restore(world.snapshot)
+    publish_and_die(world, at)
+    for what, shown in looks_of(world.node).items():
+        if what.startswith(("Nord", "Psyk")):
+            # A room's theme and its chat are two writes; each is old or new.
+            for now, old, new in zip(shown, before[what], after[what], strict=True):
+                assert now in {old, new}
+        else:
+            assert shown in {before.get(what), after[what]}
+    with world.session() as session:
+        built = world.built(*NEW)
+        _, applied = publish(session, built)
+        assert applied.problems == ()
+        assert plan_publishing(session, built).is_empty
+    assert looks_of(world.node) == after
+    names = names_of(world.node)
+    assert len(names) == len(set(names))
+
+
+@pytest.mark.parametrize("part", [0.3, 0.6, 0.9])
+def test_killed_somewhere_the_next_run_finishes(world, states, part):
+    killed_and_run_again(world, states, round(states[2] * part))
+
+
+@pytest.mark.parametrize("part", [0.8, 0.9, 0.97])
+def test_killed_after_the_first_switch_one_can_go_back_instead(world, states, part):
+    before, _, points = states
+    world.node.restore(world.snapshot)
+    publish_and_die(world, round(points * part))
+    with world.session() as session:
+        roll_back(session, plan_rollback(session))
+    now = looks_of(world.node)
+    assert (now["nord"], now["psyk"]) == (before["nord"], before["psyk"])
+    rooms = [name for name in before if name.startswith(("Nord", "Psyk"))]
+    assert [now[name][0] for name in rooms] == [before[name][0] for name in rooms]
+
+
+@pytest.mark.slow
+def test_killed_at_fifty_random_points_the_next_run_finishes(world, states):
+    points = random.Random(5).sample(range(1, states[2] + 1), 50)
+    for at in points:
+        killed_and_run_again(world, states, at)
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("writes", [1, 4, 9])
+def test_a_process_that_is_killed_for_good_is_followed_by_one_that_finishes(
+    world, states, writes, monkeypatch
+):
+    world.node.restore(world.snapshot)
+    quick = "replication: {first_check: 0, interval: 0, timeout: 600}"
+    monkeypatch.setattr(world, "more", DEPLOYMENT + quick)
+    world.node.clock.sleep(3600)
+    built = world.built(*NEW)
+    (world.folder / "deployment.yaml").write_text(world.definition(), encoding="utf-8")
+    done = threading.Event()
+    seen = 0
+    child = subprocess.Popen(
+        [sys.executable, "-m", "tests.publishing.child", str(world.folder)],
+        cwd=REPOSITORY,
+        env={**os.environ, **ENVIRONMENT},
+    )
+
+    def kill(method, path):
+        nonlocal seen
+        seen += method != "GET"
+        if seen == writes and not done.is_set():
+            child.send_signal(signal.SIGKILL)
+            done.set()
+
+    world.node.faults.before.append(kill)
+    assert child.wait(30) == -signal.SIGKILL
+    world.node.faults.before.clear()
+    with world.session() as session:
+        _, applied = publish(session, built)
+    assert applied.problems == ()
+    assert looks_of(world.node) == states[1]
+    assert len(names_of(world.node)) == len(set(names_of(world.node)))
+
+
+def test_two_runs_at_once_do_no_harm(world, states):
+    world.node.restore(world.snapshot)
+    built = world.built(*NEW)
+    together = threading.Barrier(2)
+    failed = []
+
+    def run():
+        try:
+            with world.session() as session:
+                together.wait(10)
+                publish(session, built)
+        except Exception as error:  # noqa: BLE001 - told below
+            failed.append(error)
+
+    threads = [threading.Thread(target=run) for _ in range(2)]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join(60)
+    assert failed == []
+    assert looks_of(world.node) == states[1]

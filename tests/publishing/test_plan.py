@@ -1,0 +1,401 @@
+"""A plan says everything, can be saved, and is done exactly or not at all."""
+
+from __future__ import annotations
+
+import dataclasses
+import json
+
+import pytest
+
+from tests.publishing.kit import Look
+from themebuilder.core.problems import ThemeError
+from themebuilder.publishing.apply import apply
+from themebuilder.publishing.content_diff import differences
+from themebuilder.publishing.operations import (
+    check_plan,
+    packages_of,
+    plan_publishing,
+    publish,
+    verify,
+)
+from themebuilder.publishing.plan import Point, Upload, from_json, to_json
+from themebuilder.publishing.plan_format import render
+
+PNG = (
+    b"\x89PNG\r\n\x1a\n\0\0\0\rIHDR\0\0\7\x80\0\0\4\x38\x08\2\0\0\0"
+    + b"\0" * 20
+    + b"IEND\xaeB`\x82"
+)
+
+
+def saved(plan):
+    return from_json(json.dumps(to_json(plan)).encode(), "plan.json")
+
+
+def rules(error):
+    return [found.rule.name for found in error.value.problems]
+
+
+@pytest.fixture
+def built(world):
+    world.node.room("Nord 1", tag="nord")
+    world.more = (
+        "rooms: [{theme: nord, tag: nord}]\norganisations: {nord: {tag: nord}}\npaths: {nord: nord}"
+    )
+    return world.built(Look("nord", settings={"chat": "disabled"}))
+
+
+def test_a_saved_plan_is_the_same_plan(world, built):
+    with world.session() as session:
+        plan = plan_publishing(session, built)
+    assert saved(plan) == plan
+
+
+def test_a_saved_plan_is_done_exactly(world, built):
+    with world.session() as session:
+        plan = saved(plan_publishing(session, built))
+        check_plan(session, plan)
+        applied = apply(plan, session, packages_of(built))
+        assert applied.steps == plan.steps
+        assert plan_publishing(session, built).is_empty
+
+
+@pytest.mark.parametrize(
+    ("then", "notes"),
+    [
+        ({}, ["`chat` changes from `disabled` to `enabled`, the default"]),
+        ({"chat": "enabled"}, ["`chat` changes from `disabled` to `enabled`"]),
+        ({"chat": "disabled", "return_address": "https://a.example/"}, []),
+        ({"chat": "whatever another version knows"}, []),
+    ],
+)
+def test_what_a_successor_weakens_is_noted_with_its_day(world, then, notes):
+    old = Look("nord", settings={"chat": "disabled"}, valid={"until": "2026-12-31", "then": "oest"})
+    new = Look("oest", "oest", settings=then, valid={"since": "2027-01-01"})
+    with world.session() as session:
+        plan = plan_publishing(session, world.built(old, new))
+    said = [f"On 2027-01-01 oest takes over from nord, and {note}." for note in notes]
+    found = [note for note in plan.notes if note.endswith(" [successor-weakens-setting]")]
+    assert [note.removesuffix(" [successor-weakens-setting]") for note in found] == said
+
+
+def a_path_of_somebody_else(node):
+    node.path("nord")
+
+
+def another_room(node):
+    node.room("Nord 2", tag="nord")
+
+
+def a_room_less(node):
+    del node.rows["conference"]["1"]
+
+
+def another_theme(node):
+    node.rows["conference"]["1"]["ivr_theme"] = 2
+
+
+def chat_by_hand(node):
+    node.rows["conference"]["1"]["enable_chat"] = "yes"
+
+
+def another_deployment(node):
+    node.rows["global"]["1"]["deployment_uuid"] = "another"
+
+
+@pytest.mark.parametrize(
+    "change",
+    [
+        a_path_of_somebody_else,
+        another_room,
+        a_room_less,
+        another_theme,
+        chat_by_hand,
+        another_deployment,
+    ],
+    ids=lambda change: change.__name__,
+)
+def test_a_saved_plan_is_refused_when_the_node_has_changed(world, built, change):
+    with world.session() as session:
+        plan = saved(plan_publishing(session, built))
+        change(world.node)
+        with pytest.raises(ThemeError) as error:
+            check_plan(session, plan)
+    assert rules(error) == ["changed-meanwhile"] * len(error.value.problems)
+
+
+def test_a_change_since_the_plan_is_told_by_what_it_was_and_is(world, built):
+    with world.session() as session:
+        plan = saved(plan_publishing(session, built))
+        theirs = world.node.add("ivr_theme", name="Jul", description="")
+        world.node.rows["conference"]["1"]["ivr_theme"] = theirs["id"]
+        with pytest.raises(ThemeError) as error:
+            check_plan(session, plan)
+    assert error.value.problems[0].message.endswith("and is Jul, which is not ours.")
+
+
+def test_a_saved_plan_that_was_done_in_part_can_be_done_to_its_end(world, built):
+    with world.session() as session:
+        plan = saved(plan_publishing(session, built))
+        half = dataclasses.replace(plan, steps=plan.steps[:-1])
+        apply(half, session, packages_of(built))
+        check_plan(session, plan)
+        apply(plan, session, packages_of(built))
+        assert plan_publishing(session, built).is_empty
+
+
+def test_a_saved_plan_for_another_node_is_refused(world, built):
+    with world.session() as session:
+        plan = plan_publishing(session, built)
+        with pytest.raises(ThemeError) as error:
+            check_plan(session, dataclasses.replace(plan, node="https://other.example"))
+    assert rules(error) == ["plan-unreadable"]
+
+
+@pytest.mark.parametrize(
+    "data",
+    [
+        b"",
+        b"{}",
+        b"[]",
+        b'{"plan": 2}',
+        b"\xff",
+        b"[" * 100_000,
+        b'{"plan": 1, "steps": [{"do": "wipe"}]}',
+        b"""{"plan": 1, "deployment": "", "node": "", "deployment_uuid": "", "steps": [
+        {"do": "upload", "kind": "webapp3", "theme": "", "digest": "", "size": Infinity}]}""",
+    ],
+)
+def test_what_is_no_plan_is_told(data):
+    with pytest.raises(ThemeError) as error:
+        from_json(data, "plan.json")
+    assert rules(error) == ["plan-unreadable"]
+
+
+@pytest.mark.parametrize("key", ["", "/", "schema", "../global/1"])
+def test_a_saved_plan_cannot_name_a_list(world, built, key):
+    with world.session() as session:
+        said = to_json(plan_publishing(session, built))
+    next(step for step in said["steps"] if step["do"] == "point")["key"] = key
+    with pytest.raises(ThemeError):
+        from_json(json.dumps(said).encode(), "plan.json")
+
+
+def test_a_saved_plan_of_a_package_that_is_gone_is_refused(world, built):
+    with world.session() as session:
+        publish(session, built)
+        world.node.rows["webapp_alias"]["4"]["branding"] = None
+        plan = saved(plan_publishing(session, built))
+        assert not any(isinstance(step, Upload) for step in plan.steps)
+        for key in [
+            k for k, r in world.node.rows["webapp_branding"].items() if not r["is_default"]
+        ]:
+            del world.node.rows["webapp_branding"][key]
+        with pytest.raises(ThemeError) as error:
+            apply(plan, session, packages_of(built))
+    assert rules(error) == ["package-gone"]
+
+
+def test_drift_is_seen(world, built):
+    with world.session() as session:
+        publish(session, built)
+        foreign = world.node.add("webapp_branding", name="Made by hand", webapp_type="webapp3")
+        world.node.named("webapp_alias", "nord")[0]["branding"] = foreign["uuid"]
+        text = render(plan_publishing(session, built))
+    assert "Made by hand → nord" in text
+    assert "unknown content, not ours" in text
+
+
+def test_the_content_of_what_is_not_ours_is_compared_when_the_node_gives_it_back(world, built):
+    world.node.faults.download = True
+    with world.session() as session:
+        publish(session, built)
+        (row,) = [r for r in world.node.rows["webapp_branding"].values() if "nord" in r["name"]]
+        row["name"] = "Renamed by hand"
+        plan = plan_publishing(session, world.built(Look("nord", leave="Farvel")))
+    change = next(c for c in plan.contents if c.package.kind == "webapp3")
+    assert 'text da meeting.leave: "Forlad mødet" → "Farvel"' in change.lines
+
+
+def test_a_path_that_is_off_is_switched_on_and_it_is_said(world, built):
+    with world.session() as session:
+        publish(session, built)
+        world.node.named("webapp_alias", "nord")[0]["is_enabled"] = False
+        plan = plan_publishing(session, built)
+        assert "/nord is switched off now and will be switched on." in render(plan)
+        apply(plan, session, packages_of(built))
+    assert world.node.named("webapp_alias", "nord")[0]["is_enabled"] is True
+
+
+def test_a_path_for_another_web_app_is_left_alone(world):
+    world.node.add("webapp_alias", slug="nord", webapp_type="webapp2")
+    with world.session() as session, pytest.raises(ThemeError) as error:
+        plan_publishing(session, world.built(Look("nord")))
+    assert rules(error) == ["path-type-mismatch"]
+
+
+def test_everything_that_keeps_a_plan_from_being_made_is_told_at_once(world):
+    world.more = "paths: {a: missing-one, b: missing-two}"
+    with world.session() as session, pytest.raises(ThemeError) as error:
+        plan_publishing(session, world.built(Look("nord")))
+    assert rules(error) == ["package-missing", "package-missing"]
+
+
+@pytest.mark.parametrize("guarded", ["paths: {webapp3: nord}", "rooms: [{theme: nord, all: true}]"])
+def test_what_everybody_meets_changes_on_purpose_only(world, guarded):
+    world.more = guarded if "paths" in guarded else guarded + "\npaths: {}"
+    with world.session() as session:
+        built = world.built(Look("nord"))
+        before = world.node.state()
+        with pytest.raises(ThemeError) as error:
+            publish(session, built)
+        assert rules(error) == ["live-path-guarded"]
+        assert world.node.state() == before
+        publish(session, built, allow_live=True)
+        assert plan_publishing(session, built).is_empty
+
+
+def test_the_default_theme_is_written_as_a_uri(world):
+    world.more = "rooms: [{theme: nord, all: true}]\npaths: {}"
+    with world.session() as session:
+        publish(session, world.built(Look("nord")), allow_live=True)
+    theme = world.node.rows["global"]["1"]["default_theme"]
+    assert world.node.rows["ivr_theme"][str(theme)]["name"].startswith("nord ")
+
+
+def test_the_later_choice_of_a_room_wins(world):
+    world.node.room("Rum", tag="x")
+    world.more = "rooms: [{theme: a, tag: x}, {theme: b, names: [Rum]}]\npaths: {}"
+    with world.session() as session:
+        plan = plan_publishing(session, world.built(Look("a"), Look("b")))
+    assert [s.package.theme for s in plan.steps if isinstance(s, Point)] == ["b"]
+
+
+def test_a_tag_that_no_room_has_is_told(world):
+    world.more = "rooms: [{theme: nord, tag: nrod}]"
+    with world.session() as session:
+        plan = plan_publishing(session, world.built(Look("nord")))
+    assert [said.partition(": ")[2] for said in plan.missed] == [
+        "nord: there are no rooms tagged 'nrod'."
+    ]
+
+
+@pytest.mark.parametrize(
+    "kind", ["rooms: [{theme: nord, tag: nrod}]", "organisations: {nord: {tag: nrod}}"]
+)
+def test_a_node_without_the_rooms_is_not_as_it_should_be(world, kind):
+    world.more = kind
+    built = world.built(Look("nord"))
+    with world.session() as session:
+        publish(session, built)
+        plan = plan_publishing(session, built)
+        problems = verify(session, built).problems
+    assert (plan.is_empty, "should be" in render(plan)) == (True, False)
+    assert "nord: there are no rooms tagged 'nrod'." in render(plan)
+    assert "rooms-not-found" in [found.rule.name for found in problems]
+
+
+def test_a_service_theme_that_goes_nowhere_is_told(world):
+    with world.session() as session:
+        plan = plan_publishing(session, world.built(Look("nord"), Look("syd")))
+    assert plan.notes[-1] == (
+        "nord, syd: their service themes go to no room; name rooms under `rooms`."
+    )
+
+
+def test_a_service_theme_that_goes_to_a_room_is_not_told(world):
+    world.node.room("Rum")
+    world.more = "rooms: [{theme: nord, names: [Rum]}]"
+    with world.session() as session:
+        assert plan_publishing(session, world.built(Look("nord"))).notes == ()
+
+
+def test_a_room_that_is_not_there_is_told(world):
+    world.more = "rooms: [{theme: nord, names: [Nirgends]}]"
+    with world.session() as session, pytest.raises(ThemeError, match="Nirgends") as error:
+        plan_publishing(session, world.built(Look("nord")))
+    assert rules(error) == ["room-unknown"]
+
+
+def test_the_nearest_room_is_proposed(world):
+    world.node.room("Fødegangen")
+    world.more = "rooms: [{theme: nord, names: [Fødegang]}]"
+    with world.session() as session, pytest.raises(ThemeError) as error:
+        plan_publishing(session, world.built(Look("nord")))
+    assert error.value.problems[0].hint == "Did you mean `Fødegangen`?"
+
+
+def test_every_name_that_nothing_has_is_told_at_its_line(world):
+    world.more = "rooms:\n- theme: nord\n  names:\n  - Intet\n  - Heller intet"
+    with world.session() as session, pytest.raises(ThemeError) as error:
+        plan_publishing(session, world.built(Look("nord")))
+    first, second = (found.place for found in error.value.problems)
+    assert (second.line, second.column) == (first.line + 1, first.column)
+
+
+@pytest.mark.parametrize(
+    ("more", "column"), [("paths:\n  nord: nord", 9), ("rooms:\n- theme: nord\n  all: true", 10)]
+)
+def test_a_theme_that_was_not_built_is_told_where_it_is_named(world, more, column):
+    world.more = more
+    with world.session() as session, pytest.raises(ThemeError) as error:
+        plan_publishing(session, world.built(Look("syd")))
+    assert [found.place.column for found in error.value.problems] == [column]
+
+
+def test_a_name_of_ours_that_somebody_took_is_not_touched(world):
+    world.more = "paths: {nord: nord}"
+    built = world.built(Look("nord"))
+    label = next(p.id.label for p in built.packages.values() if p.id.kind == "webapp3")
+    world.node.add("webapp_branding", name=label, description="mine", webapp_type="webapp3")
+    with world.session() as session, pytest.raises(ThemeError) as error:
+        publish(session, built)
+    assert rules(error) == ["package-name-taken"]
+
+
+def test_pictures_are_told_with_their_sizes():
+    before, after = {"x/background.png": PNG}, {"x/background.png": PNG + b" ", "x/a.wav": b"123"}
+    lines = [str(difference).split(" (")[0] for difference in differences(before, after)]
+    assert lines[0].startswith("prompt x/a.wav: new, 3 bytes")
+    assert lines[1].startswith("picture x/background.png: 1920x1080, ")
+
+
+def test_hidden_buttons_and_colours_are_told_one_by_one():
+    lines = [
+        str(difference)
+        for difference in differences(
+            Look("nord").webapp(), Look("nord", color="#111111", hide=("button-chat",)).webapp()
+        )
+    ]
+    assert "colour background: #2f6f8f → #111111" in lines
+    assert "setting hiddenFunctionality button-chat: new, set" in lines
+
+
+def test_broken_json_is_shown_as_a_difference_and_no_more():
+    broken = {"webapp3/branding/manifest.json": b"{"}
+    assert differences(broken, Look("nord").webapp())
+
+
+def test_two_themes_of_one_path_are_told(world):
+    looks = Look("nord", path="same"), Look("syd", path="same")
+    with world.session() as session, pytest.raises(ThemeError) as error:
+        plan_publishing(session, world.built(*looks))
+    assert rules(error) == ["path-claimed-twice"]
+
+
+def test_a_path_goes_to_the_theme_that_is_in_use_on_the_day(world):
+    old = Look("nord", path="same", valid={"until": "2020-12-31", "then": "nord-ny"})
+    new = Look("nord-ny", path="same", valid={"since": "2021-01-01"})
+    with world.session() as session:
+        plan = plan_publishing(session, world.built(old, new))
+    assert [change.package.theme for change in plan.contents] == ["nord-ny"]
+    assert plan.notes[0] == (
+        "/same is left alone for nord: it is in use until 2020-12-31, then nord-ny."
+    )
+
+
+def test_an_organisation_whose_settings_nobody_tells_is_named(world):
+    world.more = "organisations: {elsewhere: {tag: x}}"
+    with world.session() as session:
+        plan = plan_publishing(session, world.built(Look("nord")))
+    assert plan.notes[0].startswith("elsewhere: no built theme belongs to it")

@@ -1,0 +1,271 @@
+"""One story from the first publish to every fault, as an operator lives it."""
+
+from __future__ import annotations
+
+import pytest
+
+from tests.publishing.kit import Look
+from tests.publishing.rehearsal import rehearse
+from themebuilder.core.problems import ThemeError
+from themebuilder.publishing.live import read_live
+from themebuilder.publishing.operations import (
+    plan_publishing,
+    plan_rollback,
+    publish,
+    roll_back,
+    verify,
+)
+from themebuilder.publishing.overview import status
+from themebuilder.publishing.plan_format import render
+from themebuilder.publishing.prune import plan_pruning, prune
+
+NORD, SYD = Look("nord"), Look("syd", "syd")
+PSYK = Look("psyk", "psyk", hide=("button-chat",), settings={"chat": "disabled"})
+DEPLOYMENT = """\
+rooms: [{theme: nord, tag: nord}]
+organisations: {psyk: {tag: psyk, check_alias: samtale@psyk}}
+"""
+
+
+@pytest.fixture
+def world(world):
+    """Three organisations on one node; two conferencing nodes lag by 60 and 90 seconds."""
+    node = world.node
+    node.room("Nord 1", tag="nord")
+    node.room("Psyk 1", tag="psyk", alias="samtale@psyk")
+    node.room("Psyk 2", tag="psyk", chat="yes")
+    node.room("Syd 1", tag="syd", chat="yes")
+    world.more = DEPLOYMENT
+    return world
+
+
+def chat(world, room):
+    (row,) = world.node.named("conference", room)
+    return row["enable_chat"]
+
+
+def test_from_the_first_publish_to_the_clearing_up(world):
+    started = world.clock.now()
+    with world.session() as session:
+        # The first publish: three organisations, each on a path of its own.
+        _, applied = publish(session, world.built(NORD, SYD, PSYK))
+        assert {one.verdict for one in applied.seen} == {"same"}
+        assert applied.problems == ()
+        assert world.clock.now() - started >= 90 + 90  # the packages' way, then the path's
+
+        # Chat is off for one organisation: its rooms, one that overrode it, and nobody else.
+        assert (chat(world, "Psyk 1"), chat(world, "Psyk 2")) == ("no", "no")
+        assert chat(world, "Syd 1") == "yes"
+        assert world.node.rows["global"]["1"]["enable_chat"] is True
+
+        # A changed text: the plan shows that text and nothing else.
+        changed = world.built(Look("nord", leave="Gå ud af mødet"), SYD, PSYK)
+        plan = plan_publishing(session, changed)
+        assert [change.lines for change in plan.contents] == [
+            ('text da meeting.leave: "Forlad mødet" → "Gå ud af mødet"',)
+        ]
+        first, second = world.node.live("nord"), plan.contents[0].package.label
+        publish(session, changed)
+        assert world.node.live("nord") == second
+
+        # Verified by bytes on both nodes, and by a meeting that says whether it has chat.
+        found = verify(session, changed)
+        assert (found.problems, len(found.seen), found.meetings) == (
+            (),
+            6,
+            {"psyk": {"chat_enabled": False}},
+        )
+
+        # Back, and only what was published last; then nothing earlier is left.
+        way = plan_rollback(session)
+        assert way.is_settled
+        assert roll_back(session, way).problems == ()
+        assert world.node.live("nord") == first
+
+        # Forward again uploads nothing, and the old one can be cleared up.
+        uploads = len(world.node.zips)
+        publish(session, changed)
+        assert len(world.node.zips) == uploads
+        publish(session, world.built(Look("nord", leave="Farvel"), SYD, PSYK))
+        pruning = plan_pruning(session.node, keep=0)
+        assert [package.name for package in pruning.deletes] == [first]
+        assert len(prune(session, pruning, max_deletes=1)) == 1
+
+        # What is live was never in danger.
+        places = {place.label: place.is_ours for place in status(read_live_of(session)).places}
+        assert (places["/nord"], places["/syd"], places["/psyk"]) == (True, True, True)
+
+
+def read_live_of(session):
+    return read_live(session.node, session.deployment)
+
+
+def test_the_plan_says_how_far_chat_off_reaches(world):
+    world.node.add("conference_sync_template", name="LDAP", enable_chat="yes")
+    world.node.add(
+        "policy_server",
+        name="Lokal",
+        enable_internal_service_policy=True,
+        internal_service_policy_template='{"enable_chat": "yes"}',
+    )
+    world.node.add("gateway_routing_rule", name="Gateway")
+    with world.session() as session:
+        text = render(plan_publishing(session, world.built(NORD, PSYK)))
+    for line in (
+        "psyk, chat: disabled: rooms tagged 'psyk' (2); the button is hidden on /psyk (the button",
+        (
+            "  enable_chat 'yes' → 'no'   (psyk decided chat: disabled in themes/organisations/"
+            "psyk.yaml:4)\n    room 'Psyk 2'\n"
+        ),
+        "The LDAP template 'LDAP' has enable_chat 'yes' and lets no room differ: its next sync",
+        "The local policy 'Lokal' sets enable_chat itself",
+        "Calls through the 1 routing rules follow the global switch only",
+    ):
+        assert line in text
+    assert "chat disabled" not in text.lower()
+
+
+def rate_limited(node):
+    node.faults.rate_limited, node.faults.retry_after = 4, 3
+
+
+def rate_limited_without_a_word(node):
+    node.faults.rate_limited = 3
+
+
+def bad_gateways(node):
+    node.faults.unavailable, node.faults.only = 3, "GET *"
+
+
+def bad_gateway_after_the_upload(node):
+    node.faults.broken_after_write, node.faults.only = 1, "POST */webapp_branding/"
+
+
+def bad_gateway_after_the_switch(node):
+    node.faults.broken_after_write, node.faults.only = 1, "PATCH *"
+
+
+def lost_replies(node):
+    node.faults.lost_replies = 4
+
+
+def lost_patches(node):
+    node.faults.lost_patches = 2
+
+
+def slow_replication(node):
+    node.faults.slow_by = 120
+
+
+def late_packages(node):
+    node.faults.package_lag = 60
+
+
+def token_of_another_form(node):
+    node.faults.location_absolute = node.faults.body_on_write = True
+
+
+def filters_ignored(node):
+    node.faults.ignore_filters = True
+
+
+@pytest.mark.parametrize(
+    "fault",
+    [
+        rate_limited,
+        rate_limited_without_a_word,
+        bad_gateways,
+        bad_gateway_after_the_upload,
+        bad_gateway_after_the_switch,
+        lost_replies,
+        lost_patches,
+        slow_replication,
+        late_packages,
+        token_of_another_form,
+        filters_ignored,
+    ],
+    ids=lambda fault: fault.__name__,
+)
+def test_a_fault_on_the_way_is_got_over(world, fault):
+    with world.session() as session:
+        publish(session, world.built(NORD))
+        fault(world.node)
+        _, applied = publish(session, world.built(Look("nord", leave="Farvel", waiting="Snart")))
+    assert applied.problems == ()
+    assert [one.verdict.value for one in applied.seen] == ["same", "same"]
+    assert len(world.node.zips) == 4  # two contents of two kinds, none of them twice
+
+
+@pytest.mark.parametrize("flat", [False, True], ids=["nested", "flat"])
+def test_a_refusal_is_told_in_the_nodes_own_words(world, flat):
+    world.node.faults.refuse_uploads = "No branding files found"
+    world.node.faults.flat_errors = flat
+    with world.session() as session, pytest.raises(ThemeError) as error:
+        publish(session, world.built(NORD))
+    (found,) = error.value.problems
+    assert found.rule.name == "request-refused"
+    assert "branding_file: No branding files found" in found.message
+
+
+def test_a_second_writer_is_not_overwritten(world):
+    with world.session() as session:
+        publish(session, world.built(NORD))
+        (path,) = world.node.named("webapp_alias", "nord")
+
+        def take_the_path(method, address):
+            if method == "POST":
+                path["branding"] = None
+
+        world.node.faults.before.append(take_the_path)
+        with pytest.raises(ThemeError) as error:
+            publish(session, world.built(Look("nord", leave="Farvel")))
+    assert error.value.problems[0].rule.name == "changed-meanwhile"
+    assert path["branding"] is None
+
+
+def test_an_expired_token_is_bought_anew_in_the_middle(world, tmp_path):
+    (tmp_path / "key.pem").write_text(world.up.guard.key_pem())
+    world.auth = f"{{client: {world.up.guard.client_id}, key: {{file: key.pem}}}}"
+
+    def expire(method, address):
+        if method == "POST" and world.up.guard.issued == 1:
+            world.up.guard.expire()
+
+    world.node.faults.before.append(expire)
+    with world.session() as session:
+        _, applied = publish(session, world.built(NORD))
+    assert applied.problems == ()
+    assert world.up.guard.issued == 2
+
+
+def test_a_node_that_lags_for_ever_is_named(world):
+    world.node.faults.never_replicate = frozenset({"conf-b"})
+    with world.session() as session:
+        _, applied = publish(session, world.built(NORD))
+    (found,) = applied.problems
+    assert found.rule.name == "not-replicated"
+    assert world.up.conferencing["conf-b"] in found.message
+    assert world.up.conferencing["conf-a"] not in found.message
+
+
+def test_a_byte_too_many_is_seen(world):
+    with world.session() as session:
+        publish(session, world.built(NORD))
+        world.node.faults.garbled_on = "conf-a"
+        found = verify(session, world.built(NORD))
+    assert [one.verdict.value for one in found.seen] == ["different", "same"]
+    assert found.problems[0].rule.name == "not-replicated"
+
+
+def test_a_path_that_no_node_serves_is_not_verified_rather_than_failed(world):
+    world.node.faults.no_branding_url = True
+    with world.session() as session:
+        _, applied = publish(session, world.built(NORD))
+    (found,) = applied.problems
+    assert (found.rule.name, found.severity.value) == ("not-verified", "warning")
+
+
+def test_the_rehearsal_script_plays_to_its_end():
+    lines = []
+    assert rehearse(lines.append) == []
+    assert sum(line.startswith("\n== ") for line in lines) == 21

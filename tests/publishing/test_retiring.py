@@ -1,0 +1,221 @@
+"""A theme that is published and no longer defined is named, and taken away only on demand."""
+
+from __future__ import annotations
+
+import json
+
+import pytest
+
+from tests.publishing.kit import Look
+from themebuilder.core.problems import ThemeError
+from themebuilder.publishing.operations import (
+    check_plan,
+    plan_publishing,
+    publish,
+    publish_plan,
+    verify,
+)
+from themebuilder.publishing.plan import RetirePath, from_json, to_json
+from themebuilder.publishing.plan_format import render
+from themebuilder.publishing.retire import confirm
+
+NORD, SYD = Look("nord"), Look("syd", "syd")
+MEETING = "(themebuilder)"
+
+
+def saved(plan):
+    return from_json(json.dumps(to_json(plan)).encode(), "plan.json")
+
+
+def rules(error):
+    return [found.rule.name for found in error.value.problems]
+
+
+def path(world, slug):
+    (row,) = world.node.named("webapp_alias", slug)
+    return row
+
+
+@pytest.fixture
+def syd_is_gone(world):
+    """Both themes were published, and the second was deleted and built without."""
+    with world.session() as session:
+        publish(session, world.built(NORD, SYD))
+    return world.built(NORD)
+
+
+@pytest.mark.parametrize("publishes", [False, True], ids=["plan", "publish"])
+def test_without_a_confirmation_the_path_stays_as_it_is(world, syd_is_gone, publishes):
+    with world.session() as session:
+        before = world.node.state()
+        plan = plan_publishing(session, syd_is_gone)
+        if publishes:
+            publish_plan(session, syd_is_gone, plan)
+    assert [one.theme for one in plan.retirements] == ["syd"]
+    assert plan.steps == ()
+    assert world.node.state() == before
+
+
+def test_the_plan_names_the_step_and_the_way_to_confirm_it(world, syd_is_gone):
+    with world.session() as session:
+        text = render(plan_publishing(session, syd_is_gone))
+    assert "No longer defined, and still published (stays as it is unless you confirm):" in text
+    assert "retire syd: /syd, syd " in text
+    assert "→ switched off" in text
+    assert "themebuilder publish -d prod --retire syd" in text
+    assert "Nothing to do, but themes that are no longer defined are still published" in text
+
+
+def test_a_confirmed_path_of_ours_is_switched_off(world, syd_is_gone):
+    with world.session() as session:
+        plan = confirm(plan_publishing(session, syd_is_gone), ["syd"])
+        publish_plan(session, syd_is_gone, plan)
+        assert path(world, "syd")["is_enabled"] is False
+        assert path(world, "nord")["is_enabled"] is True
+        assert plan_publishing(session, syd_is_gone).retirements == ()
+
+
+def test_a_path_that_was_there_before_shows_the_default_again(world):
+    world.node.path("syd")
+    with world.session() as session:
+        publish(session, world.built(NORD, SYD))
+        built = world.built(NORD)
+        publish_plan(session, built, confirm(plan_publishing(session, built), ["syd"]))
+    assert (path(world, "syd")["is_enabled"], path(world, "syd")["branding"]) == (True, None)
+
+
+def test_a_room_that_uses_the_theme_is_named_and_blocks_it(world):
+    world.node.room("Syd 1", tag="syd")
+    world.more = "rooms: [{theme: syd, tag: syd}]"
+    with world.session() as session:
+        publish(session, world.built(NORD, SYD))
+    world.more = ""
+    with world.session() as session:
+        plan = plan_publishing(session, world.built(NORD))
+        assert "syd cannot be retired while these use its service theme:\n    room 'Syd 1'" in (
+            render(plan)
+        )
+        with pytest.raises(ThemeError) as error:
+            confirm(plan, ["syd"])
+    assert rules(error) == ["retired-theme-in-use"]
+    assert "room 'Syd 1'" in error.value.problems[0].message
+
+
+def test_a_room_that_gets_another_theme_blocks_nothing(world):
+    world.node.room("Syd 1", tag="syd")
+    world.more = "rooms: [{theme: syd, tag: syd}]"
+    with world.session() as session:
+        publish(session, world.built(NORD, SYD))
+    world.more = "rooms: [{theme: nord, tag: syd}]"
+    with world.session() as session:
+        built = world.built(NORD)
+        publish_plan(session, built, confirm(plan_publishing(session, built), ["syd"]))
+    assert path(world, "syd")["is_enabled"] is False
+
+
+@pytest.mark.parametrize(
+    ("resource", "label"),
+    [
+        ("conference", "room 'X'"),
+        ("gateway_routing_rule", "call routing rule 'X'"),
+        ("conference_sync_template", "LDAP template 'X'"),
+    ],
+)
+def test_whatever_came_to_use_it_since_the_plan_blocks_it(world, syd_is_gone, resource, label):
+    theme = world.node.add("ivr_theme", name=f"syd {'0' * 12} {MEETING}")["id"]
+    with world.session() as session:
+        plan = confirm(plan_publishing(session, syd_is_gone), ["syd"])
+        world.node.add(resource, name="X", ivr_theme=theme)
+        with pytest.raises(ThemeError) as error:
+            publish_plan(session, syd_is_gone, plan)
+    assert (rules(error), label in error.value.problems[0].message) == (
+        ["retired-theme-in-use"],
+        True,
+    )
+    assert path(world, "syd")["is_enabled"] is True
+
+
+def test_a_partial_build_retires_nothing_and_says_so(world, syd_is_gone):
+    with world.session() as session:
+        plan = plan_publishing(session, world.built(NORD, is_complete=False))
+    assert plan.retirements == ()
+    assert any(note.startswith("syd is published (/syd) and is not in") for note in plan.notes)
+
+
+def test_a_theme_that_is_defined_and_was_not_built_is_no_candidate(world, syd_is_gone):
+    with world.session() as session:
+        plan = plan_publishing(session, world.built(NORD, defined=["syd"]))
+    assert (plan.retirements, plan.steps) == ((), ())
+
+
+def test_what_somebody_else_made_is_never_retired(world, syd_is_gone):
+    other = world.node.add("webapp_branding", name="Hand", webapp_type="webapp3")["uuid"]
+    world.node.path("by-hand", other)
+    with world.session() as session:
+        plan = plan_publishing(session, syd_is_gone)
+    assert [step.label for one in plan.retirements for step in one.paths] == ["/syd"]
+
+
+def test_a_path_that_another_theme_takes_over_is_no_retirement(world, syd_is_gone):
+    with world.session() as session:
+        plan = plan_publishing(session, world.built(NORD, Look("sydlig", path="syd")))
+    assert (plan.retirements, len(plan.steps)) == ((), 2)
+
+
+def test_the_path_that_everybody_meets_needs_allow_live(world, syd_is_gone):
+    row = path(world, "webapp3")
+    row["branding"] = path(world, "syd")["branding"]
+    with world.session() as session:
+        plan = confirm(plan_publishing(session, syd_is_gone), ["syd"])
+        with pytest.raises(ThemeError) as error:
+            publish_plan(session, syd_is_gone, plan)
+        assert rules(error) == ["live-path-guarded"]
+        publish_plan(session, syd_is_gone, plan, allow_live=True)
+    assert (row["is_enabled"], row["branding"]) == (True, None)
+
+
+@pytest.mark.parametrize("confirmed", [[], ["syd"]], ids=["offered", "confirmed"])
+def test_a_saved_plan_is_the_same_plan(world, syd_is_gone, confirmed):
+    with world.session() as session:
+        plan = confirm(plan_publishing(session, syd_is_gone), confirmed)
+    assert saved(plan) == plan
+    assert plan.steps or plan.retirements
+
+
+def test_a_saved_plan_is_carried_out_and_known_to_be(world, syd_is_gone):
+    with world.session() as session:
+        plan = saved(confirm(plan_publishing(session, syd_is_gone), ["syd"]))
+        assert check_plan(session, plan) is False
+        applied = publish_plan(session, syd_is_gone, plan)
+        assert [type(step) for step in applied.steps] == [RetirePath]
+        assert check_plan(session, plan) is True
+
+
+def test_a_saved_plan_is_refused_when_the_path_has_changed(world, syd_is_gone):
+    with world.session() as session:
+        plan = saved(confirm(plan_publishing(session, syd_is_gone), ["syd"]))
+        path(world, "syd")["branding"] = None
+        with pytest.raises(ThemeError) as error:
+            check_plan(session, plan)
+    assert rules(error) == ["changed-meanwhile"]
+
+
+def test_a_theme_that_is_not_offered_is_told(world, syd_is_gone):
+    with world.session() as session:
+        plan = plan_publishing(session, syd_is_gone)
+    with pytest.raises(ThemeError) as error:
+        confirm(plan, ["nord"])
+    assert rules(error) == ["nothing-to-retire"]
+
+
+def test_verify_names_it(world, syd_is_gone):
+    with world.session() as session:
+        found = verify(session, syd_is_gone)
+    assert [one.rule.name for one in found.problems] == ["theme-not-retired"]
+
+
+def test_a_definition_that_comes_back_is_published_again(world, syd_is_gone):
+    with world.session() as session:
+        publish_plan(session, syd_is_gone, confirm(plan_publishing(session, syd_is_gone), ["syd"]))
+        publish(session, world.built(NORD, SYD))
+    assert path(world, "syd")["is_enabled"] is True

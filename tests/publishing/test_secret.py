@@ -1,0 +1,117 @@
+"""A secret is where the deployment says, and appears nowhere else."""
+
+from __future__ import annotations
+
+import contextlib
+import json
+import logging
+import pickle
+import sys
+import traceback
+
+import pytest
+
+from tests.publishing.kit import Look
+from themebuilder.core.problems import Place, ThemeError
+from themebuilder.publishing.operations import plan_publishing, publish, verify
+from themebuilder.publishing.plan import to_json
+from themebuilder.publishing.plan_format import render
+from themebuilder.publishing.secret import Secret, SecretSource, read_secret
+
+PLANTED = "Hemmelighed-8f3a2c"
+PIN = "739124"
+
+
+def source(kind, *argument):
+    return SecretSource(kind, argument, "password", Place("prod.yaml", 3, 9))
+
+
+@pytest.mark.parametrize("show", [repr, str, "{}".format, "{!r}".format, ascii])
+def test_a_secret_does_not_show_itself(show):
+    assert PLANTED not in show(Secret(PLANTED))
+
+
+def test_a_secret_is_not_pickled():
+    with pytest.raises(TypeError):
+        pickle.dumps(Secret(PLANTED))
+
+
+@pytest.mark.parametrize(
+    ("kind", "argument"),
+    [
+        ("env", ("NODE_PASSWORD",)),
+        ("file", ("password.txt",)),
+        ("command", (sys.executable, "-c", "print('Hemmelighed-8f3a2c')")),
+    ],
+)
+def test_a_secret_is_read_without_its_line_break(tmp_path, kind, argument):
+    (tmp_path / "password.txt").write_text(PLANTED + "\r\n")
+    found = read_secret(source(kind, *argument), {"NODE_PASSWORD": PLANTED}, tmp_path)
+    assert found.reveal() == PLANTED
+
+
+@pytest.mark.parametrize(
+    ("kind", "argument", "why"),
+    [
+        ("env", ("NODE_PASSWORD",), "NODE_PASSWORD is not set"),
+        ("file", ("missing.txt",), "No such file"),
+        ("file", ("binary",), "is not UTF-8"),
+        ("command", ("no-such-program-at-all",), "No such file"),
+        ("command", (sys.executable, "-c", "import sys; sys.exit(3)"), "ended with 3"),
+        ("command", (sys.executable, "-c", ""), "wrote nothing"),
+    ],
+)
+def test_a_secret_that_cannot_be_read_is_told_with_the_place(tmp_path, kind, argument, why):
+    (tmp_path / "binary").write_bytes(b"\xff\xfe")
+    with pytest.raises(ThemeError) as error:
+        read_secret(source(kind, *argument), {}, tmp_path)
+    (found,) = error.value.problems
+    assert (found.rule.name, found.place.line) == ("secret-missing", 3)
+    assert why in found.message
+
+
+def test_a_command_that_fails_does_not_let_its_output_out(tmp_path):
+    script = f"import sys; print('{PLANTED}'); print('{PLANTED}', file=sys.stderr); sys.exit(1)"
+    with pytest.raises(ThemeError) as error:
+        read_secret(source("command", sys.executable, "-c", script), {}, tmp_path)
+    assert PLANTED not in str(error.value).replace(script, "")
+
+
+@pytest.mark.parametrize("way", ["basic", "oauth", "wrong password", "echoed", "lost"])
+def test_a_planted_secret_appears_in_nothing(world, capfd, caplog, way):
+    caplog.set_level(logging.DEBUG)
+    world.up.guard.password = PLANTED if way != "wrong password" else "another"
+    world.node.room("Rum", tag="nord", pin=PIN, guest_pin=PIN)
+    world.more = "rooms: [{theme: nord, tag: nord}]"
+    hidden = [PLANTED, PIN]
+    if way == "oauth":
+        key = world.up.guard.key_pem()
+        (world.folder / "key.pem").write_text(key)
+        world.auth = f"{{client: {world.up.guard.client_id}, key: {{file: key.pem}}}}"
+        hidden += key.splitlines()[1:-1]
+    if way == "echoed":
+        world.node.faults.refuse_uploads = f"Go away, {PLANTED}"
+    if way == "lost":
+        world.node.faults.rate_limited = 1000
+    outputs = []
+    with contextlib.suppress(ThemeError), world.session(NODE_PASSWORD=PLANTED) as session:
+        try:
+            built = world.built(Look("nord"))
+            plan = plan_publishing(session, built)
+            outputs += [render(plan), json.dumps(to_json(plan)), repr(plan), repr(session)]
+            publish(session, built)
+            outputs += [repr(verify(session, built)), repr(session.node.__dict__)]
+        except ThemeError as error:
+            outputs += [str(error), repr(error.problems), *traceback.format_exception(error)]
+            raise
+        finally:
+            hidden += list(world.up.guard.tokens)
+    captured = capfd.readouterr()
+    outputs += [*world.log, *world.said, captured.out, captured.err, caplog.text]
+    outputs += [
+        path.read_bytes().decode("latin-1")
+        for path in world.folder.rglob("*")
+        if path.is_file() and path.name != "key.pem"
+    ]
+    assert outputs
+    assert [secret for secret in hidden if any(secret in text for text in outputs)] == []

@@ -1,0 +1,189 @@
+"""What an organisation decided reaches the server, and no further than it is said."""
+
+from __future__ import annotations
+
+import pytest
+
+from tests.publishing.kit import Look
+from themebuilder.core.problems import ThemeError
+from themebuilder.publishing.operations import plan_publishing, publish, verify
+from themebuilder.publishing.plan import Set
+
+
+def sets(plan):
+    return {
+        (step.label, step.field): (step.before, step.after)
+        for step in plan.steps
+        if isinstance(step, Set)
+    }
+
+
+@pytest.fixture
+def planned(world):
+    def planned(*looks):
+        with world.session() as session:
+            return plan_publishing(session, world.built(*looks))
+
+    return planned
+
+
+def test_the_whole_deployment_is_switched_and_overriding_rooms_are_set_back(world, planned):
+    world.more = "whole_deployment_of: nord"
+    for chat in ("default", "yes", "no"):
+        world.node.room(chat, chat=chat)
+    plan = planned(Look("nord", settings={"chat": "disabled"}))
+    assert sets(plan) == {
+        ("the whole deployment", "enable_chat"): (True, False),
+        ("room 'yes'", "enable_chat"): ("yes", "no"),
+    }
+
+
+def test_an_organisation_on_a_silent_deployment_keeps_its_chat(world, planned):
+    world.more = "whole_deployment_of: danmark\norganisations: {syd: {tag: syd}}"
+    world.node.room("Syd", tag="syd")
+    silent = Look("nord", "danmark", above=(), settings={"chat": "disabled"})
+    plan = planned(silent, Look("syd", "syd", settings={"chat": "enabled"}))
+    assert sets(plan)["room 'Syd'", "enable_chat"] == ("default", "yes")
+
+
+@pytest.mark.parametrize(
+    ("chat", "planned_chat"), [("no", "default"), ("yes", None), ("default", None)]
+)
+def test_chat_that_is_allowed_again_follows_the_global_switch(world, planned, chat, planned_chat):
+    world.more = "organisations: {nord: {tag: nord}}"
+    world.node.room("Rum", tag="nord", chat=chat)
+    plan = planned(Look("nord", settings={"chat": "enabled"}))
+    wanted = {} if planned_chat is None else {("room 'Rum'", "enable_chat"): (chat, planned_chat)}
+    assert sets(plan) == wanted
+
+
+@pytest.mark.parametrize(
+    ("setting", "field", "change"),
+    [
+        ({"captions": "hidden"}, "live_captions_enabled", ("default", "no")),
+        ({"names_on_video": "shown"}, "enable_overlay_text", (False, True)),
+        ({"guests_present": "refused"}, "guests_can_present", (True, False)),
+        ({"guests_sound": "muted"}, "mute_all_guests", (False, True)),
+    ],
+)
+def test_other_settings_take_the_same_way(world, planned, setting, field, change):
+    world.more = "organisations: {nord: {tag: nord}}"
+    world.node.room("Rum", tag="nord")
+    plan = planned(Look("nord", settings=setting))
+    assert sets(plan) == {("room 'Rum'", field): change}
+
+
+def test_a_setting_without_rooms_changes_nothing_and_says_so(world, planned):
+    plan = planned(Look("nord", hide=("button-chat",), settings={"chat": "disabled"}))
+    assert sets(plan) == {}
+    assert plan.scopes == (
+        (
+            "nord, chat: disabled: the button is hidden on /nord (the button only); "
+            "decided in themes/organisations/nord.yaml:4"
+        ),
+    )
+    note, _in_no_room = plan.notes
+    assert note.startswith("nord: nothing is set on the server (chat: disabled)")
+
+
+def test_an_organisation_above_decides_for_those_below(world, planned):
+    world.more = "organisations: {region: {tag: region}}"
+    world.node.room("Rum", tag="region")
+    below = Look("klinik", "klinik", above=("region",))
+    plan = planned(below)
+    assert sets(plan) == {}
+    assert plan.scopes == ()
+
+
+def test_a_room_that_two_organisations_want_otherwise_is_told(world):
+    world.more = "organisations: {nord: {tag: x}, syd: {tag: x}}"
+    world.node.room("Rum", tag="x")
+    looks = (
+        Look("nord", settings={"chat": "disabled"}),
+        Look("syd", "syd", settings={"chat": "enabled"}),
+    )
+    with world.session() as session, pytest.raises(ThemeError) as error:
+        plan_publishing(session, world.built(*looks))
+    assert [found.rule.name for found in error.value.problems] == ["room-claimed-twice"]
+
+
+def test_a_node_that_does_not_know_the_field_is_not_written_to(world, planned, monkeypatch):
+    room = world.node.resources["conference"]
+    monkeypatch.delitem(room.fields, "enable_overlay_text")
+    world.more = "organisations: {nord: {tag: nord}}"
+    world.node.room("Rum", tag="nord")
+    plan = planned(Look("nord", settings={"names_on_video": "shown"}))
+    assert sets(plan) == {}
+    assert "this node does not know enable_overlay_text" in plan.notes[0]
+
+
+def test_a_meeting_that_still_has_chat_is_found(world):
+    world.more = "organisations: {nord: {tag: nord, check_alias: rum@x}}"
+    world.node.room("Rum", tag="nord", alias="rum@x")
+    built = world.built(Look("nord", settings={"chat": "disabled"}))
+    world.node.faults.never_replicate = frozenset({"conf-a"})
+    with world.session() as session:
+        publish(session, built)
+        found = verify(session, built)
+    assert found.meetings == {"nord": {"chat_enabled": True}}
+    assert "setting-not-in-force" in [one.rule.name for one in found.problems]
+
+
+def test_a_meeting_that_cannot_be_asked_is_only_not_verified(world):
+    world.more = "organisations: {nord: {tag: nord, check_alias: nobody@x}}"
+    world.node.room("Rum", tag="nord")
+    built = world.built(Look("nord", settings={"chat": "disabled"}))
+    with world.session() as session:
+        publish(session, built)
+        found = verify(session, built)
+    assert [(one.rule.name, one.severity.value) for one in found.problems] == [
+        ("not-verified", "warning")
+    ]
+
+
+def test_verify_reads_the_settings_back(world):
+    world.more = "organisations: {nord: {tag: nord}}"
+    room = world.node.room("Rum", tag="nord")
+    built = world.built(Look("nord", settings={"chat": "disabled"}))
+    with world.session() as session:
+        publish(session, built)
+        room_now = world.node.rows["conference"][str(room["id"])]
+        room_now["enable_chat"] = "yes"
+        found = verify(session, built)
+    (one,) = found.problems
+    assert (one.rule.name, "enable_chat 'yes' → 'no'" in one.message) == ("not-as-built", True)
+
+
+def test_a_template_that_would_turn_a_setting_back_is_named(world, planned):
+    world.more = "organisations: {nord: {tag: nord}}"
+    world.node.add("conference_sync_template", name="A", guests_can_present_overridable=True)
+    world.node.add("conference_sync_template", name="B")
+    world.node.add("conference_sync_template", name="C", guests_can_present=False)
+    plan = planned(Look("nord", settings={"guests_present": "refused"}))
+    overridable, fixed, _in_no_room = plan.notes
+    assert overridable == "The LDAP template 'A' makes new rooms with guests_can_present on."
+    assert fixed.startswith("The LDAP template 'B' has guests_can_present on and lets no room")
+
+
+def test_what_our_account_may_not_read_is_said_and_does_not_stop_us(world, planned):
+    world.more = "organisations: {nord: {tag: nord}}"
+    world.node.faults.forbidden = frozenset({"policy_server"})
+    plan = planned(Look("nord", settings={"captions": "hidden"}))
+    note, _in_no_room = plan.notes
+    assert note.startswith("Our account may not read policy_server, so what turns live_captions")
+
+
+def test_what_we_must_read_and_may_not_stops_us(world, planned):
+    world.node.faults.forbidden = frozenset({"webapp_branding"})
+    with pytest.raises(ThemeError, match="forbidden"):
+        planned(Look("nord"))
+
+
+def test_a_room_gets_all_its_settings_in_one_write(world):
+    world.more = "organisations: {nord: {tag: nord}}"
+    room = world.node.room("Rum", tag="nord")
+    wishes = {"chat": "disabled", "guests_present": "refused", "names_on_video": "shown"}
+    with world.session() as session:
+        publish(session, world.built(Look("nord", path="", settings=wishes)))
+    writes = [path for method, path, _ in world.node.log if method == "PATCH"]
+    assert writes == [room["resource_uri"]]

@@ -1,0 +1,184 @@
+"""What was measured once is measured again, and the reports are looked at as a guest would."""
+
+from __future__ import annotations
+
+import json
+
+import pytest
+
+from themebuilder.build.pipeline import make
+from themebuilder.checks.color_pairs import PAIRS
+from themebuilder.checks.text_regions import SCREEN_TEXT, WAITING
+from themebuilder.cli.session import cache_folder
+from themebuilder.core.cache import Cache
+from themebuilder.definitions.library import shipped_root
+from themebuilder.definitions.loader import read_library
+from themebuilder.definitions.outline import outline
+from themebuilder.platform.loading import load
+from themebuilder.preview.bundle import FOLDERS, read_bundle
+from themebuilder.preview.screenshots import chromium
+from themebuilder.reports.axe_browser import look, page_of, show, site
+from themebuilder.reports.axe_contrast import faint
+
+AXE = FOLDERS[1].parent / "node_modules" / "axe-core" / "axe.min.js"
+LIBRARY = read_library(shipped_root(), shipped_root())
+LONGEST = "Das Gespräch hat noch nicht begonnen\nBitte bleiben Sie hier. Ihre Ärztin startet das Gespräch."
+CONFIG = "view/service-theme/themeconfig.json"
+RECT = """() => {
+  const text = document.querySelector('[data-testid="video-splash-text"]')
+    ?? [...document.querySelectorAll('span, h2, p, div')].find(one =>
+      one.children.length === 0 && one.textContent.startsWith('Das Gespräch'));
+  let ground = text;
+  while (!getComputedStyle(ground).backgroundImage.startsWith('url(')) ground = ground.parentElement;
+  const range = document.createRange();
+  range.selectNodeContents(text);
+  const inner = range.getBoundingClientRect(), outer = ground.getBoundingClientRect();
+  const style = getComputedStyle(text);
+  return {
+    box: [inner.left - outer.left, inner.top - outer.top,
+          inner.right - outer.left, inner.bottom - outer.top],
+    size: [outer.width, outer.height], color: style.color,
+    letters: parseFloat(style.fontSize), weight: parseInt(style.fontWeight),
+    blend: getComputedStyle(ground).backgroundBlendMode,
+  };
+}"""
+
+pytestmark = [
+    pytest.mark.slow,
+    pytest.mark.xdist_group("accessibility-browser"),
+    pytest.mark.skipif(not FOLDERS[1].exists(), reason="the preview's page was not built"),
+]
+
+
+@pytest.fixture(scope="module")
+def browser():
+    with chromium() as started:
+        yield started
+
+
+@pytest.fixture(scope="module")
+def packages():
+    """The files of a shipped theme, by kind of package."""
+    made = make(LIBRARY, outline(LIBRARY, "borger"), load(), Cache(cache_folder()))
+    return {package.kind: package.files for package in made.packages}
+
+
+def saying(packages, text):
+    """All that a guest page asks for, with another text on the waiting screen."""
+    files = dict(site(packages, read_bundle()))
+    config = json.loads(files[CONFIG])
+    screen = config["splash_screens"]["screens"]["direct_media_waiting_for_host"]
+    screen["elements"] = [{"type": "text", "text": text}]
+    return {**files, CONFIG: json.dumps(config).encode()}
+
+
+@pytest.mark.parametrize("region", WAITING, ids=lambda region: region.viewport)
+def test_the_waiting_text_lies_where_the_figures_say(browser, packages, region):
+    with page_of(browser, saying(packages, LONGEST)) as page:
+        page.set_viewport_size({"width": region.width, "height": region.height})
+        show(page, "waiting", "da", "coarse" if region.width < 900 else "fine")
+        page.wait_for_timeout(150)
+        seen = page.evaluate(RECT)
+    width, height = seen["size"]
+    left, top, right, bottom = (
+        at / side for at, side in zip(seen["box"], (width, height) * 2, strict=True)
+    )
+    box = region.box
+    assert abs(width - region.picture) <= 2
+    assert left >= box.left
+    assert right <= box.right
+    assert max(top, 0) >= box.top
+    assert min(bottom, 1) <= box.bottom
+
+
+def test_the_waiting_text_is_white_bold_and_large_without_a_veil(browser, packages):
+    with page_of(browser, saying(packages, LONGEST)) as page:
+        page.set_viewport_size({"width": 390, "height": 844})
+        show(page, "waiting", "da", "coarse")
+        seen = page.evaluate(RECT)
+    assert seen["color"] == "rgb(255, 255, 255)"
+    assert SCREEN_TEXT == "#FFFFFF"
+    assert seen["letters"] > 18.66
+    assert seen["weight"] >= 700
+    assert seen["blend"] == "normal"
+
+
+def test_the_main_button_has_the_pair_that_is_measured(browser, packages):
+    pair = next(pair for pair in PAIRS if pair.key == "button")
+    with page_of(browser, site(packages, read_bundle())) as page:
+        show(page, "disconnected", "da", "fine")
+        color, ground, above, below = page.evaluate(
+            """([above, below]) => {
+              const button = document.querySelector('main button');
+              const root = getComputedStyle(document.documentElement);
+              const shown = getComputedStyle(button);
+              const probe = document.createElement('i');
+              document.body.append(probe);
+              const plain = name => {
+                probe.style.color = root.getPropertyValue(`--color-brand-${name}`);
+                return getComputedStyle(probe).color;
+              };
+              return [shown.color, shown.backgroundColor, plain(above), plain(below)];
+            }""",
+            [pair.above, pair.below],
+        )
+    assert (color, ground) == (above, below)
+
+
+def test_a_shipped_theme_fits_in_every_way_of_looking(browser, packages):
+    assert look(browser, packages, read_bundle(), ["da"]) == ()
+
+
+def test_a_word_that_is_too_long_is_found_and_named(browser, packages):
+    long = "Speciallægepraksisventeværelsesvideokonsultation" * 2
+    texts = json.loads(packages["webapp3"]["webapp3/branding/texts/da.json"])
+    texts["preflight"]["get-ready"] = long
+    files = {**packages["webapp3"], "webapp3/branding/texts/da.json": json.dumps(texts).encode()}
+    found = look(browser, {**packages, "webapp3": files}, read_bundle(), ["da"])
+    assert ("narrow", "landing", long[:60]) in {(one.window, one.screen, one.text) for one in found}
+
+
+def test_a_shipped_theme_makes_no_text_of_the_web_app_too_faint(browser, packages):
+    found = faint(browser, packages, read_bundle(), "da")
+    assert [one for one in found if one.is_themes] == []
+
+
+def test_a_text_that_a_pale_palette_makes_faint_is_reported_as_the_themes(browser, packages):
+    manifest = json.loads(packages["webapp3"]["webapp3/branding/manifest.json"])
+    manifest["colorPalette"] = ["#fcf8e9", *["#e8c95a"] * 9, "#d8b94a"]
+    files = {**packages["webapp3"], "webapp3/branding/manifest.json": json.dumps(manifest).encode()}
+    found = faint(browser, {**packages, "webapp3": files}, read_bundle(), "da")
+    assert ("#e8c95a", True) in {(one.ground, one.is_themes) for one in found}
+
+
+@pytest.fixture
+def reported(browser, trouble, workspace, run):
+    """A function that opens the report on a theme in trouble."""
+    opened = []
+
+    def open_(language, width):
+        run("accessibility", "-o", str(workspace / "out"), "--html", "--language", language)
+        page = browser.new_page(viewport={"width": width, "height": 900})
+        opened.append(page)
+        page.goto((workspace / "out" / f"ward.{language}.html").as_uri())
+        return page
+
+    yield open_
+    for page in opened:
+        page.close()
+
+
+@pytest.mark.skipif(not AXE.exists(), reason="axe-core is not there")
+@pytest.mark.parametrize("width", [320, 1280])
+@pytest.mark.parametrize("language", ["da", "en"])
+def test_the_page_itself_has_no_barrier(reported, language, width):
+    page = reported(language, width)
+    page.add_script_tag(path=str(AXE))
+    found = page.evaluate("async () => (await axe.run()).violations.map(one => one.id)")
+    wider = page.evaluate("document.documentElement.scrollWidth - innerWidth")
+    assert (found, wider) == ([], 0)
+
+
+def test_the_page_is_printed_on_two_sheets(reported):
+    printed = reported("da", 1280).pdf(prefer_css_page_size=True)
+    assert printed.count(b"/Type /Page\n") == 2

@@ -1,0 +1,107 @@
+"""The words on a control, and the name that it is called by."""
+
+from __future__ import annotations
+
+import json
+import re
+from pathlib import Path
+
+import pytest
+
+from themebuilder.checks.control_names import ONE_CONTROL, Named, controls, is_called
+
+APP = Path(__file__).parents[3] / "themebuilder" / "preview" / "app"
+COMPONENTS = APP / "node_modules" / "@pexip" / "media-components" / "dist" / "media-components.js"
+FAR = 600
+"""More characters than stand between the two texts of a control in the code."""
+
+
+def test_the_button_that_leaves_has_a_name_of_its_own():
+    assert Named("meeting.leave", "meeting.leave-aria-label") in controls()
+
+
+@pytest.mark.parametrize(
+    "label",
+    [
+        pytest.param("breakouts.breakout-room.assigned", id="the name of a list"),
+        pytest.param("breakouts.move-to-room-modal.join-now-btn", id="broken in English"),
+        pytest.param("common.close-tooltip", id="another control"),
+        pytest.param("common.join-with-video", id="no name beside it"),
+    ],
+)
+def test_what_is_not_one_control_is_left_alone(label):
+    assert label not in {one.label for one in controls()}
+
+
+@pytest.mark.skipif(not COMPONENTS.exists(), reason="the page's packages are not there")
+@pytest.mark.parametrize("one", [one for one in controls() if ".shuffle." not in one.label])
+def test_both_texts_stand_together_in_the_components(one):
+    """All but those of a button that the newest components no longer have."""
+    code = COMPONENTS.read_text(encoding="utf-8")
+    label, name = (
+        [match.start() for match in re.finditer(re.escape(f'"{key}"'), code)] for key in one
+    )
+    assert min(abs(seen - heard) for seen in label for heard in name) < FAR
+
+
+def test_what_was_read_in_the_components_holds_in_english():
+    assert set(ONE_CONTROL) <= set(controls())
+
+
+@pytest.mark.parametrize(
+    ("label", "name"),
+    [
+        ("Forlad mødet", "Forlad mødet"),
+        ("Leave", "leave the meeting"),
+        ("Chat", "Chat, vis eller skjul"),
+        ("Find en anden …", "Find en\nanden i mødet"),
+        ("Deltag nu", "Tryk for at deltage: <2>deltag</2> nu"),
+        ("Deltag i {{room}}", "Deltag i {{ roomName }} nu"),
+        ("Delta\xadgere", "Deltagere, vis eller skjul"),
+        ("→", "Næste"),
+    ],
+)
+def test_a_name_with_the_words_of_the_label_calls_it(label, name):
+    assert is_called(label, name, "da")
+
+
+@pytest.mark.parametrize(
+    ("label", "name"),
+    [
+        ("Gå ud af mødet", "Forlad mødet"),
+        ("Deltag", "Deltager i mødet"),
+        ("Luk ind", "Luk deltageren ind"),
+        ("Deltag i {{room}}", "Deltag i rummet"),
+    ],
+)
+def test_a_name_without_them_does_not(label, name):
+    assert not is_called(label, name, "da")
+
+
+def test_a_language_without_spaces_has_no_ends_of_words():
+    assert is_called("离开", "离开会议", "zh-CN")
+
+
+@pytest.mark.parametrize(
+    ("texts", "line"),
+    [
+        pytest.param(["meeting.leave: Gå ud af mødet"], 6, id="the label alone"),
+        pytest.param(["meeting.leave-aria-label: Gå ud af mødet"], 6, id="the name alone"),
+        pytest.param(
+            ["meeting.leave-aria-label: Luk mødet", "meeting.leave: Gå ud af mødet"], 7, id="both"
+        ),
+    ],
+)
+def test_what_somebody_wrote_is_pointed_at(write, run, texts, line):
+    lines = ["theme: ward", "extends: borger", "organisation: clinic", "texts:", "  da:"]
+    write("themes/ward.yaml", "\n".join([*lines, *(f"    {text}" for text in texts)]) + "\n")
+    (found,) = json.loads(run("check", "--format", "json").out)["problems"]
+    assert (found["rule"], found["line"]) == ("label-not-in-name", line)
+
+
+def test_a_button_with_both_texts_is_in_order(write, run):
+    texts = "{da: {meeting.leave: Gå ud, meeting.leave-aria-label: Gå ud af mødet}}"
+    write(
+        "themes/ward.yaml", f"theme: ward\nextends: borger\norganisation: clinic\ntexts: {texts}\n"
+    )
+    assert "label-not-in-name" not in run("check").out

@@ -1,0 +1,131 @@
+"""Whatever users write in their files, each format stays what it is, and nothing is forged."""
+
+from __future__ import annotations
+
+import json
+from xml.etree.ElementTree import fromstring
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+from junitparser import JUnitXml
+
+from themebuilder.core.problems import Place, Problem
+from themebuilder.core.rules import Rule, Severity
+from themebuilder.reports.findings import Report
+from themebuilder.reports.formats import FORMATS
+from themebuilder.reports.visible import interchangeable, visible
+
+NASTY = st.sampled_from(
+    [
+        "\n",
+        "\r\n",
+        "\x1b[2J",
+        "\x9b",
+        "]]>",
+        "\ud800",
+        "\udcff",
+        "\u202e",
+        "\ufffe",
+        "\x00",
+        "<!--",
+        "&amp;",
+        '"',
+        "::error::",
+        "##[error]",
+        "%0A",
+        "%",
+        ",",
+        ":",
+        "[a](1)",
+        "{0}",
+        "\u2028",
+    ]
+)
+HOSTILE = st.lists(NASTY | st.text(max_size=3), max_size=6).map("".join)
+PLACES = st.builds(Place, HOSTILE, st.integers(0, 5), st.integers(0, 9), st.integers(0, 12))
+PROBLEMS = st.builds(
+    Problem,
+    st.builds(
+        Rule, st.sampled_from(["a-rule", "b-rule"]), st.sampled_from(Severity), st.just("Fine.")
+    ),
+    HOSTILE,
+    PLACES,
+    HOSTILE,
+    HOSTILE,
+    severity=st.sampled_from(Severity),
+)
+REPORTS = st.builds(
+    Report,
+    st.lists(PROBLEMS, max_size=5),
+    sources=HOSTILE.map(lambda text: lambda _file: text),
+    folder=st.sampled_from(["", "video", "a b/ø"]),
+)
+
+
+@pytest.mark.parametrize("name", FORMATS)
+@given(report=REPORTS)
+def test_nothing_reaches_the_terminal_that_cannot_be_seen(name, report):
+    told = FORMATS[name](report)
+    assert [visible(row) for row in told.split("\n")] == told.split("\n")
+
+
+@pytest.mark.parametrize("name", FORMATS)
+@given(report=REPORTS)
+def test_every_format_is_utf8_and_ends_its_last_line(name, report):
+    assert FORMATS[name](report).encode("utf-8").endswith(b"\n")
+
+
+@given(report=REPORTS)
+def test_json_gives_back_what_was_written(report):
+    told = json.loads(FORMATS["json"](report))
+    expected = [interchangeable(finding.problem.message) for finding in report.findings]
+    assert [each["message"] for each in told["problems"]] == expected
+
+
+@given(report=REPORTS)
+def test_junit_is_read_by_another_reader(report):
+    suite = next(iter(JUnitXml.fromstring(FORMATS["junit"](report).encode())))
+    failed = {
+        (finding.problem.place.file, finding.problem.rule.name)
+        for finding in report.findings
+        if report.fails(finding.problem)
+    }
+    assert (suite.failures, suite.errors) == (len(failed), 0)
+    assert suite.tests == len(list(suite)) >= 1
+
+
+@given(report=REPORTS)
+def test_junit_tells_every_message(report):
+    told = "".join(fromstring(FORMATS["junit"](report)).itertext())
+    assert all(visible(finding.problem.message) in told for finding in report.findings)
+
+
+@given(report=REPORTS)
+def test_each_finding_is_one_command_for_github(report):
+    rows = FORMATS["github"](report).splitlines()
+    assert len(rows) == len(report.findings) + 1
+    read = sorted(_as_the_runner_reads(row)[1].split("\n")[0] for row in rows[:-1])
+    assert read == sorted(visible(finding.problem.message) for finding in report.findings)
+
+
+@given(report=REPORTS)
+def test_github_reads_the_file_name_as_one_property(report):
+    rows = FORMATS["github"](report).splitlines()[:-1]
+    known = {"file", "line", "col", "endColumn", "title"}
+    assert all(set(_as_the_runner_reads(row)[0]) <= known for row in rows)
+
+
+def _as_the_runner_reads(row):
+    """The properties and the message, split and unescaped in the order of GitHub's runner."""
+    assert row.startswith("::")
+    command, message = row[2:].split("::", 1)
+    _name, _, properties = command.partition(" ")
+    pairs = [each.split("=", 1) for each in properties.split(",") if each]
+    return {key: _unescaped(value) for key, value in pairs}, _unescaped(message)
+
+
+def _unescaped(text):
+    for escape, character in (("%0D", "\r"), ("%0A", "\n"), ("%3A", ":"), ("%2C", ",")):
+        text = text.replace(escape, character)
+    return text.replace("%25", "%")

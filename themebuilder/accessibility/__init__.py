@@ -1,1 +1,0 @@
-"""The accessibility report: what was looked at in a theme, what came out, and what nobody looked at."""

@@ -1,1 +1,0 @@
-"""Bring in what exists: packages of other hands are read, listed, compared and made into definitions."""

@@ -1,0 +1,244 @@
+"""What a theme needs from disk, made ready to ship: pictures, recordings, files of plugins."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Sequence
+from dataclasses import asdict, replace
+from functools import cache as once
+from importlib.util import find_spec
+from pathlib import Path
+
+from themebuilder.core.cache import Cache, key_of
+from themebuilder.core.problems import Place, Problem, ThemeError, problem
+from themebuilder.core.tree import Text
+from themebuilder.definitions import assets as named_assets
+from themebuilder.definitions.library import MAX_ASSET_BYTES, Library
+from themebuilder.definitions.model import DrawnPicture, Picture, PictureFile, Theme
+from themebuilder.media import pictures, recording
+from themebuilder.media.pictures import SLOTS, PictureError, Prepared, Slot
+from themebuilder.media.sound_conversion import FIRST, HOUSE, Target, convert
+from themebuilder.media.sound_drafts import is_draft, is_draft_name
+from themebuilder.media.sound_error import SoundError
+from themebuilder.packages.rendered import Assets
+
+_PICTURES = 3
+_SOUNDS = 1
+"""Raise these when the bytes for the same input change, so that old cache entries are left alone."""
+
+
+def gather(theme: Theme, library: Library, cache: Cache) -> tuple[Assets, list[Problem]]:
+    """Everything that the theme's packages hold beside texts, and what could not be used."""
+    problems: list[Problem] = []
+    ready: dict[str, Prepared] = {}
+    for slot, picture in theme.brand.pictures.items():
+        try:
+            ready[slot] = picture_for(picture, slot_of(library, slot), library, cache)
+        except ThemeError as error:
+            problems += error.problems
+    files, found = _packed(theme, library)
+    problems += found
+    recordings: dict[str, bytes] = {}
+    kept = {text.value for text in theme.meeting.texts("keep")}
+    first = {text.value for text in theme.meeting.texts("first")}
+    for name, text in named_assets.recordings(theme.origin):
+        try:
+            if name in kept:
+                recordings[name] = kept_recording(text, library)
+            else:
+                target = FIRST if name in first else HOUSE
+                recordings[name] = recording_for(text, library, cache, target=target)
+        except ThemeError as error:
+            problems += error.problems
+    told = [found.in_theme(theme.name) for found in dict.fromkeys(problems)]
+    return Assets(ready, files, recordings), told
+
+
+def inspect(theme: Theme, library: Library) -> list[Problem]:
+    """What is wrong with the theme's assets, as far as their headers tell: nothing is decoded."""
+    problems: list[Problem] = []
+    slots: dict[PictureFile, list[str]] = {}
+    for slot, picture in theme.brand.pictures.items():
+        if isinstance(picture, PictureFile):
+            slots.setdefault(picture, []).append(slot)
+    for picture, named in slots.items():
+        problems += _inspected_picture(picture, named, library)
+    problems += _packed(theme, library)[1]
+    for _, text in named_assets.recordings(theme.origin):
+        problems += _inspected_recording(text, library)
+    return [found.in_theme(theme.name) for found in problems]
+
+
+def _packed(theme: Theme, library: Library) -> tuple[dict[str, bytes], list[Problem]]:
+    """The files that are packed as they are, by path, and why some cannot be."""
+    files: dict[str, bytes] = {}
+    problems: list[Problem] = []
+    total = 0
+    for text in named_assets.packed(theme.origin, library):
+        try:
+            data = library.read_asset(text)
+        except ThemeError as error:
+            problems += error.problems
+            continue
+        files[text.value] = data
+        total += len(data)
+        if total > MAX_ASSET_BYTES:
+            message = "The files that are packed as they are have more than 64 MiB together."
+            problems.append(problem("file-too-large", message, text.place))
+            break
+    return files, problems
+
+
+def _inspected_picture(
+    picture: PictureFile, slots: Sequence[str], library: Library
+) -> tuple[Problem, ...]:
+    try:
+        source = library.read_asset(Text(picture.path, picture.place))
+        if picture.is_kept:
+            pictures.keep(source, SLOTS["favicon"], name=picture.path)
+        elif pictures.is_svg(source):
+            pictures.prepare(source, SLOTS["logo"], name=picture.path)
+        else:
+            facts = pictures.inspect(source, name=picture.path)
+            for slot in slots:
+                pictures.check_size(facts, slot_of(library, slot))
+    except ThemeError as error:
+        return error.problems
+    except PictureError as error:
+        return _told(error, picture, source).problems
+    return ()
+
+
+def _inspected_recording(path: Text, library: Library) -> tuple[Problem, ...]:
+    try:
+        source = library.read_asset(path)
+        recording.inspect(source)
+        _refuse_draft(path, source, library)
+    except ThemeError as error:
+        return error.problems
+    except SoundError as error:
+        return (problem(error.fault, error.message, path.place, error.hint),)
+    return ()
+
+
+def slot_of(library: Library, name: str) -> Slot:
+    """The slot called *name* with the workspace's budget."""
+    budget = library.workspace.text("budgets", name)
+    return replace(SLOTS[name], max_bytes=int(budget)) if budget else SLOTS[name]
+
+
+def picture_for(picture: Picture, slot: Slot, library: Library, cache: Cache) -> Prepared:
+    """The picture as *slot* needs it, from the cache where it was made before."""
+    source = b""
+    if isinstance(picture, PictureFile):
+        source = library.read_asset(Text(picture.path, picture.place))
+        if picture.is_kept:
+            return _kept(picture, slot, source)
+        description: tuple[object, ...] = (picture.path.rpartition(".")[2], picture.focus)
+    else:
+        drawn = picture
+        description = (drawn.style, drawn.color, drawn.tone, drawn.seed, drawn.mark)
+    shape = tuple(value for name, value in asdict(slot).items() if name != "name")
+    key = key_of("picture", _PICTURES, _makers(), shape, description, key_of(source))
+    if kept := cache.get(key):
+        return _read(kept)
+    try:
+        prepared = _prepared(picture, slot, source)
+    except PictureError as error:
+        raise _told(error, picture, source) from None
+    cache.put(key, _written(prepared))
+    return prepared
+
+
+def _kept(picture: PictureFile, slot: Slot, source: bytes) -> Prepared:
+    try:
+        return pictures.keep(source, slot, name=picture.path)
+    except PictureError as error:
+        raise _told(error, picture, source) from None
+
+
+def recording_for(path: Text, library: Library, cache: Cache, *, target: Target = HOUSE) -> bytes:
+    """The recording as the platform takes it, from the cache where it was made before."""
+    source = library.read_asset(path)
+    key = key_of("sound", _SOUNDS, repr(target), key_of(source))
+    if kept := cache.get(key):
+        _refuse_draft(path, kept, library)
+        return kept
+    try:
+        converted = convert(source, target)
+    except SoundError as error:
+        raise ThemeError([problem(error.fault, error.message, path.place, error.hint)]) from None
+    cache.put(key, converted.data)
+    _refuse_draft(path, converted.data, library)
+    return converted.data
+
+
+def kept_recording(path: Text, library: Library) -> bytes:
+    """The recording byte by byte; `ThemeError` where the platform would not take it so."""
+    data = library.read_asset(path)
+    if found := recording.faults(data):
+        raise ThemeError(
+            problem(fault.name, fault.message, path.place, fault.hint) for fault in found
+        )
+    _refuse_draft(path, data, library)
+    return data
+
+
+def _refuse_draft(path: Text, data: bytes, library: Library) -> None:
+    """Refuse what a machine spoke, by its mark or by its name, unless the workspace allows it."""
+    if library.workspace.flag("draft_recordings"):
+        return
+    if is_draft(data) or is_draft_name(path.value):
+        message = f"`{path.value}` was spoken by a machine, to be tried and not to be released."
+        hint = (
+            "`themebuilder script` prints what a speaker records. To try it with the draft, write "
+            "`draft_recordings: true` into themes/workspace.yaml."
+        )
+        raise ThemeError([problem("prompt-is-draft", message, path.place, hint)])
+
+
+def _prepared(picture: Picture, slot: Slot, source: bytes) -> Prepared:
+    if isinstance(picture, DrawnPicture):
+        color, tone, mark = picture.color.lower(), picture.tone, picture.mark
+        return pictures.draw(picture.style, color, tone, picture.seed, slot, mark=mark)
+    return pictures.prepare(source, slot, picture.focus, name=picture.path)
+
+
+def _told(error: PictureError, picture: Picture, source: bytes) -> ThemeError:
+    path = picture.path if isinstance(picture, PictureFile) else ""
+    if not error.faults:
+        said = f"{path}: {error.message}" if path else error.message
+        return ThemeError([problem(error.fault, said, picture.place, error.hint)])
+    lines = source.decode("utf-8", "replace").count("\n") + 1
+    return ThemeError(
+        problem(
+            fault.name,
+            f"{fault.what}",
+            Place(f"brand_assets/{path}", min(fault.line, lines), fault.column),
+            fault.why,
+        )
+        for fault in error.faults
+    )
+
+
+@once
+def _makers() -> tuple[str, ...]:
+    """The versions of the libraries that make a picture's bytes."""
+    from PIL import __version__ as pillow  # noqa: PLC0415 - a number, without loading Pillow
+
+    # oxipng says its version only in the name of this folder, and `importlib.metadata` is slow.
+    found = find_spec("oxipng")
+    installed = Path(found.origin).parent.parent if found and found.origin else Path()
+    return pillow, *(folder.name for folder in installed.glob("pyoxipng-*.dist-info"))
+
+
+def _written(prepared: Prepared) -> bytes:
+    facts = {name: value for name, value in asdict(prepared).items() if name != "data"}
+    return json.dumps(facts).encode() + b"\n" + prepared.data
+
+
+def _read(kept: bytes) -> Prepared:
+    head, _, data = kept.partition(b"\n")
+    facts = json.loads(head)
+    facts["notes"] = tuple(facts["notes"])
+    return Prepared(data=data, **facts)

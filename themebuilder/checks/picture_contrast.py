@@ -1,0 +1,246 @@
+"""Questions about text on the pictures of a finished package: WCAG 2.1, 1.4.3 and 1.4.5."""
+
+from __future__ import annotations
+
+import posixpath
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from themebuilder.checks.backdrop import CLEAR, Spot, Veil, at_least, darkened, veil_needed, worst
+from themebuilder.checks.base import Context, Finding, check
+from themebuilder.checks.color_pairs import LARGE_TEXT, TEXT
+from themebuilder.checks.package_checks import BRANDING, PackageSubject
+from themebuilder.checks.painted_letters import rows_of_letters
+from themebuilder.checks.text_regions import DARK_TEXT, SCREEN_TEXT, WAITING, WHOLE, Box, Region
+from themebuilder.core.problems import Place
+from themebuilder.definitions.model import PictureFile
+from themebuilder.media.pictures import PictureError
+
+UNDER_SCREEN_TEXT = Box(
+    min(region.box.left for region in WAITING),
+    min(region.box.top for region in WAITING),
+    max(region.box.right for region in WAITING),
+    max(region.box.bottom for region in WAITING),
+)
+"""All of a screen's picture that text covers in one window or another."""
+
+
+@check("screen-text-unreadable")
+def screen_text_unreadable(package: PackageSubject, _context: Context) -> Iterator[Finding]:
+    for name, spot in _screens_read_below(package, 0, LARGE_TEXT):
+        yield _screen_place(package, name), _said(spot, LARGE_TEXT), _screen_hint(spot, LARGE_TEXT)
+        return
+
+
+@check("screen-text-faint")
+def screen_text_faint(package: PackageSubject, _context: Context) -> Iterator[Finding]:
+    for name, spot in _screens_read_below(package, LARGE_TEXT, TEXT):
+        yield _screen_place(package, name), _said(spot, TEXT), _screen_hint(spot, TEXT)
+        return
+
+
+@check("background-neither-light-nor-dark")
+def background_neither_light_nor_dark(
+    package: PackageSubject, _context: Context
+) -> Iterator[Finding]:
+    page = page_background(package)
+    try:
+        if page is None or page.is_surely_read():
+            return
+        found = page.read_best()
+    except PictureError:
+        return
+    if found.spot.ratio < TEXT:
+        message = (
+            f"{_NAMES[found.text]} text is read at {_shown(found.spot.ratio)}:1 where the background"
+            f" is worst, {where(found.spot)}, and no other colour is read better; 4.5:1 is needed."
+        )
+        yield _background_place(package, page), message, _veil_hint(page)
+
+
+@check("picture-may-hold-words")
+def picture_may_hold_words(package: PackageSubject, _context: Context) -> Iterator[Finding]:
+    for name in pictures_made_by_somebody(package):
+        try:
+            rows = rows_of_letters(package.files[name])
+        except PictureError:
+            continue
+        if rows:
+            box = rows[0]
+            message = (
+                f"{len(rows)} row{'s' * (len(rows) != 1)} of strokes look like words, the first one"
+                f" {_percent(box.left)} from the left and {_percent(box.top)} from the top."
+            )
+            yield _picture_place(package, name), message
+
+
+@dataclass(frozen=True, slots=True)
+class Reading:
+    """How a colour of text is read on a page's background, where it is read worst."""
+
+    text: str
+    spot: Spot
+
+
+@dataclass(frozen=True, slots=True)
+class PageBackground:
+    """The picture behind the page, and the tint that lies over it."""
+
+    name: str
+    data: bytes
+    veil: Veil
+
+    def is_surely_read(self) -> bool:
+        """Whether a glance is enough to see that it can be read; raises `PictureError`."""
+        texts = (SCREEN_TEXT, DARK_TEXT)
+        return any(at_least(self.data, text, WHOLE, self.veil) >= TEXT for text in texts)
+
+    def read_best(self) -> Reading:
+        """White text where it can be read, else the better one of white and dark text.
+
+        Raises `PictureError`.
+        """
+        white = Reading(SCREEN_TEXT, worst(self.data, SCREEN_TEXT, WHOLE, TEXT, self.veil))
+        if white.spot.ratio >= TEXT:
+            return white
+        dark = Reading(DARK_TEXT, worst(self.data, DARK_TEXT, WHOLE, TEXT, self.veil))
+        return max(white, dark, key=lambda reading: reading.spot.ratio)
+
+
+_NAMES = {SCREEN_TEXT: "White", DARK_TEXT: "Dark"}
+
+
+def page_background(package: PackageSubject) -> PageBackground | None:
+    """The page's background in a branding; None where there is none, or no such file."""
+    manifest = package.manifest or {}
+    images = manifest.get("images")
+    path = images.get("background") if isinstance(images, dict) else None
+    if not isinstance(path, str):
+        return None
+    name = posixpath.normpath(BRANDING + path)
+    if name not in package.files:
+        return None
+    return PageBackground(name, package.files[name], _veil(manifest))
+
+
+def screen_pictures(package: PackageSubject) -> dict[str, list[str]]:
+    """The pictures behind the screens of a service theme, each with the screens that show it."""
+    found: dict[str, list[str]] = {}
+    for screen, parts in package.screens():
+        background = parts.get("background")
+        path = background.get("path") if isinstance(background, dict) else None
+        if isinstance(path, str) and path in package.files:
+            found.setdefault(path, []).append(screen)
+    return found
+
+
+def where(spot: Spot) -> str:
+    """Where in the picture a spot is, in words."""
+    return f"{_percent(spot.x)} from the left and {_percent(spot.y)} from the top"
+
+
+def windows_too_faint(data: bytes, needed: float) -> list[Region]:
+    """The windows in which some of the waiting text is read worse than *needed*."""
+    return [
+        region for region in WAITING if worst(data, SCREEN_TEXT, region.box, needed).ratio < needed
+    ]
+
+
+def _screens_read_below(
+    package: PackageSubject, least: float, needed: float
+) -> Iterator[tuple[str, Spot]]:
+    """The screens' pictures on which text is read at *least* but not as *needed*."""
+    for name in screen_pictures(package):
+        try:
+            if at_least(package.files[name], SCREEN_TEXT, UNDER_SCREEN_TEXT) >= needed:
+                continue
+            spot = worst(package.files[name], SCREEN_TEXT, UNDER_SCREEN_TEXT, needed)
+        except PictureError:
+            continue
+        if least <= spot.ratio < needed:
+            yield name, spot
+
+
+def _said(spot: Spot, needed: float) -> str:
+    return (
+        f"White text is read at {_shown(spot.ratio)}:1 where the screens' picture is worst,"
+        f" {where(spot)} ({spot.color}); {needed:g}:1 is needed, and {_percent(spot.faint)} of the"
+        " picture under the text is too light."
+    )
+
+
+def _screen_hint(spot: Spot, needed: float) -> str:
+    return (
+        "Write `screen: {draw: waves, tone: dark}` under `brand`: the screens then have a picture of"
+        " their own. Or darken the file in a picture editor, with black over it at"
+        f" {darkened(spot.color, needed)} %."
+    )
+
+
+def _veil_hint(page: PageBackground) -> str:
+    ways = [
+        f"`overlay: {{tint: {tint}, opacity: {opacity:g}}}`"
+        for tint, color, text in (("dark", "#000000", SCREEN_TEXT), ("light", "#FFFFFF", DARK_TEXT))
+        if (opacity := veil_needed(page.data, text, WHOLE, TEXT, color)) is not None
+    ]
+    return f"{' or '.join(ways)} under `brand` does."
+
+
+def _veil(manifest: Mapping[str, Any]) -> Veil:
+    """The tint as the component lays it: dark and 0.7 where only the other one is said."""
+    tint, opacity = manifest.get("overlay"), manifest.get("overlayOpacity")
+    if tint is None and opacity is None:
+        return CLEAR
+    color = "#FFFFFF" if tint == "light" else "#000000"
+    if isinstance(opacity, int | float) and 0 <= opacity <= 1:
+        return Veil(color, float(opacity))
+    return Veil(color, 0.7)
+
+
+def pictures_made_by_somebody(package: PackageSubject) -> list[str]:
+    """The large pictures of a package that are looked at for words: what we drew is known.
+
+    A picture that stands behind the page and the screens alike is looked at once, on the screens.
+    """
+    page = page_background(package)
+    slots = {page.name: "background"} if page else {}
+    slots |= dict.fromkeys(screen_pictures(package), "screen")
+    if package.theme is None:
+        return list(slots)
+    pictures = package.theme.brand.pictures
+    if pictures.get("background") == pictures.get("screen"):
+        slots = {name: slot for name, slot in slots.items() if slot == "screen"}
+    return [name for name, slot in slots.items() if isinstance(pictures.get(slot), PictureFile)]
+
+
+def _picture_place(package: PackageSubject, name: str) -> Place:
+    slot = "background" if package.kind == "webapp3" else "screen"
+    picture = package.theme.brand.pictures.get(slot) if package.theme else None
+    return picture.place if picture else package.place(name)
+
+
+_screen_place = _picture_place
+
+
+def _background_place(package: PackageSubject, page: PageBackground) -> Place:
+    if package.theme and "overlay" in package.theme.origin.map("brand").entries:
+        return package.theme.origin.place_of("brand", "overlay")
+    return _picture_place(package, page.name)
+
+
+def _shown(ratio: float) -> str:
+    return f"{int(ratio * 10) / 10:.1f}"
+
+
+def _percent(share: float) -> str:
+    said = f"{share:.0%}" if share == 0 or share >= 0.005 else "less than 1%"
+    return said.replace("%", " %")
+
+
+CHECKS = (
+    screen_text_unreadable,
+    screen_text_faint,
+    background_neither_light_nor_dark,
+    picture_may_hold_words,
+)

@@ -1,0 +1,158 @@
+"""Which words of a workspace sound alike, and which of these pairs nobody has judged.
+
+It asks espeak-ng, so it runs when somebody asks for it, and never in a check: what it finds is
+judged by a person and noted in the terms, which the checks read.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass
+
+from themebuilder.checks.glossary import SoundAlike, fold, glossary
+from themebuilder.checks.prose import prose, words
+from themebuilder.core.tree import Map, leaves
+from themebuilder.definitions.library import Library
+from themebuilder.media.sound_alikes import distance, phonemes
+
+_VALUE = re.compile(r"\[\[.*?\]\]", re.DOTALL)
+_COLOURS = re.compile("[ˈˌːˑʔ?]")
+"""What a sound may differ in and still be as good as the same: stress, length, stød."""
+_AT_ONCE = 10_000
+_LONGEST = 60
+_MESSAGES = ("waiting", "locked", "late", "ended")
+
+
+@dataclass(frozen=True, slots=True)
+class Heard:
+    """What a language sounds like: the pairs *unjudged*, and those *changed* since they were judged.
+
+    A changed pair has the distance that was noted, and the one that is measured now.
+    """
+
+    language: str
+    words: int
+    judged: int
+    changed: tuple[tuple[SoundAlike, float], ...]
+    unjudged: tuple[SoundAlike, ...]
+
+    @property
+    def is_settled(self) -> bool:
+        """Whether every pair is judged, and measures as it did then."""
+        return not self.changed and not self.unjudged
+
+
+def listened_languages(library: Library) -> tuple[str, ...]:
+    """The languages whose terms have a list of sound-alikes."""
+    return tuple(
+        name
+        for name in library.names("terms")
+        if (tree := library.merged("terms", name)) and "sound_alikes" in tree.entries
+    )
+
+
+def listen(library: Library, language: str, against: Iterable[str] = (), within: int = 0) -> Heard:
+    """The pairs of the workspace's words, and of these and the words *against*, that sound alike.
+
+    *within* is how many sounds may differ. Raises `SoundError` where espeak-ng or its voice is
+    missing.
+    """
+    terms = glossary(library, language, "everyone")
+    ours = _speakable(said(library, language))
+    judged = {word for pair in terms.judged for word in pair}
+    others = ours | _speakable(against) | _speakable(judged)
+    sounds = _sounds(language, others | judged)
+    measured = [(pair, distance(sounds[pair.word], sounds[pair.other])) for pair in terms.measured]
+    unjudged = {
+        frozenset((word, other)): _pair(word, other, sounds)
+        for word, other in _candidates(ours, others, sounds)
+        if frozenset((word, other)) not in terms.judged
+        and distance(sounds[word], sounds[other]) <= within
+    }
+    return Heard(
+        language,
+        len(ours),
+        len(measured),
+        tuple((pair, now) for pair, now in measured if now != pair.distance),
+        tuple(sorted(unjudged.values(), key=lambda it: (it.distance, it.word, it.other))),
+    )
+
+
+def said(library: Library, language: str) -> Iterator[str]:
+    """Every word that a workspace writes or speaks in *language*: texts, wordings, roles, screens."""
+    for text in _texts(library, language):
+        yield from words(prose(_VALUE.sub(" ", text)))
+
+
+def _texts(library: Library, language: str) -> Iterator[str]:
+    for tree in _trees(library, language):
+        for _, text in leaves(tree):
+            yield text.value
+
+
+def _trees(library: Library, language: str) -> Iterator[Map]:
+    for name in library.names("texts"):
+        if name.partition(".")[0] == language:
+            for document in library.layers("texts", name):
+                yield document.tree.map("keys")
+    for name in library.names("wording"):
+        if tree := library.merged("wording", name):
+            for message in _MESSAGES:
+                entry = tree.map(message, language)
+                parts = {key: it for key, it in entry.entries.items() if key != "review"}
+                yield Map(parts, entry.place)
+    for kind in ("organisation", "theme"):
+        for name in library.names(kind):
+            if definition := library.get(kind, name):
+                yield definition.tree.map("texts", language)
+                if definition.tree.text("meeting", "language", default="da") == language:
+                    yield definition.tree.map("meeting", "screens")
+    if terms := library.merged("terms", language):
+        for role in terms.map("roles").entries.values():
+            if isinstance(role, Map):
+                parts = {key: it for key, it in role.entries.items() if key != "gender"}
+                yield Map(parts, role.place)
+
+
+def _speakable(found: Iterable[str]) -> set[str]:
+    """Words in lower case; letters alone and abbreviations in capitals are spelt out, not said."""
+    return {
+        fold(word)
+        for word in found
+        if 1 < len(word) <= _LONGEST and word.isalpha() and not word.isupper()
+    }
+
+
+def _sounds(language: str, asked: set[str]) -> Mapping[str, str]:
+    ordered = sorted(asked)
+    found: dict[str, str] = {}
+    for start in range(0, len(ordered), _AT_ONCE):
+        found.update(phonemes(language, ordered[start : start + _AT_ONCE]))
+    return found
+
+
+def _candidates(
+    ours: set[str], others: set[str], sounds: Mapping[str, str]
+) -> Iterator[tuple[str, str]]:
+    """Pairs that may differ by one sound: they are equal when the same or one sound is left out."""
+    by_rest: dict[tuple[str, ...], list[str]] = {}
+    for other in sorted(others):
+        for rest in _rests(sounds[other]):
+            by_rest.setdefault(rest, []).append(other)
+    for word in sorted(ours):
+        near = {other for rest in _rests(sounds[word]) for other in by_rest[rest] if other != word}
+        for other in sorted(near):
+            if other not in ours or word < other:
+                yield word, other
+
+
+def _rests(said_as: str) -> set[tuple[str, ...]]:
+    bases = tuple(base for sound in said_as.split() if (base := _COLOURS.sub("", sound)))
+    return {bases, *(bases[:place] + bases[place + 1 :] for place in range(len(bases)))}
+
+
+def _pair(word: str, other: str, sounds: Mapping[str, str]) -> SoundAlike:
+    apart = distance(sounds[word], sounds[other])
+    joined = tuple(sounds[it].replace(" ", "") for it in (word, other))
+    return SoundAlike(word, other, int(apart), joined, "")

@@ -1,0 +1,80 @@
+"""What can be wrong, and how it is told: rules, places and problems.
+
+The lowest floor: everything may import it, it imports nothing of ours.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass, field, replace
+
+from themebuilder.core.rules import Rule, Severity, load_rules
+
+
+@dataclass(frozen=True, slots=True, order=True)
+class Place:
+    """A spot in a file; *line* and *column* count from 1, 0 means the whole file or line.
+
+    *file* is written as the user would type it: relative to the workspace where it can be.
+    """
+
+    file: str
+    line: int = 0
+    column: int = 0
+    end_column: int = 0
+
+    def __str__(self) -> str:
+        """Write the place the way editors and CI make it clickable."""
+        return ":".join(
+            [self.file, *(str(number) for number in (self.line, self.column) if number)]
+        )
+
+
+@dataclass(frozen=True, slots=True)
+class Problem:
+    """One thing that is wrong: what, where, and what to do about it.
+
+    *theme* names the theme it was found in, where there is one: the place may be a file that
+    several themes share.
+    """
+
+    rule: Rule
+    message: str
+    place: Place
+    hint: str = ""
+    theme: str = ""
+    severity: Severity = field(default=Severity.ERROR, kw_only=True)
+
+    def in_theme(self, theme: str) -> Problem:
+        """The same problem, said of *theme*."""
+        return replace(self, theme=theme)
+
+
+def problem(rule: str, message: str, place: Place, hint: str = "", *, theme: str = "") -> Problem:
+    """Return a problem with its rule's severity; *message* and *hint* are cut at 1,000 characters."""
+    found = load_rules()[rule]
+    message, hint = shortened(message, 1000), shortened(hint, 1000)
+    return Problem(found, message, place, hint, theme, severity=found.severity)
+
+
+def shortened(text: str, most: int = 60) -> str:
+    """*text*, cut where it has more than *most* characters and is too long to stand in a message."""
+    return text if len(text) <= most else f"{text[: most - 3]}…"
+
+
+def meant(name: str, known: Iterable[str], otherwise: str = "") -> str:
+    """Ask whether the *known* name was meant that is nearest to *name*; *otherwise* where none is."""
+    from difflib import get_close_matches  # noqa: PLC0415 - only when something is wrong
+
+    # Of a name without end the beginning is enough to be compared.
+    found = get_close_matches(name[:80], list(known), n=1)
+    return f"Did you mean `{found[0]}`?" if found else otherwise
+
+
+class ThemeError(Exception):
+    """Something kept the work from being done; it carries everything that was found."""
+
+    def __init__(self, problems: Iterable[Problem]) -> None:
+        """Keep *problems*, at least one."""
+        self.problems = tuple(problems)
+        super().__init__("; ".join(f"{p.place}: {p.message}" for p in self.problems))

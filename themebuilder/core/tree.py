@@ -1,0 +1,137 @@
+"""Values that know where they were written.
+
+A definition is read into a tree of `Map`, `Seq` and `Text`. Every scalar is text: the schema says
+what a text must look like, and only the reader of a value turns it into a number or a date.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field
+
+from themebuilder.core.problems import Place
+
+
+@dataclass(frozen=True, slots=True)
+class Text:
+    """A scalar, as text. *is_plain* when it was written without quotes."""
+
+    value: str
+    place: Place
+    is_plain: bool = True
+
+    def __str__(self) -> str:
+        """The text itself."""
+        return self.value
+
+
+@dataclass(frozen=True, slots=True)
+class Seq:
+    """A list."""
+
+    items: tuple[Node, ...]
+    place: Place
+
+
+@dataclass(frozen=True, slots=True)
+class Map:
+    """A mapping with its keys in the order of the file; *keys* says where each key stands."""
+
+    entries: Mapping[str, Node]
+    place: Place
+    keys: Mapping[str, Place] = field(default_factory=dict)
+
+    def get(self, *path: str) -> Node | None:
+        """The node at *path*, or None where there is none."""
+        node: Node | None = self
+        for key in path:
+            node = node.entries.get(key) if isinstance(node, Map) else None
+        return node
+
+    def text(self, *path: str, default: str = "") -> str:
+        """The text at *path*, or *default*."""
+        node = self.get(*path)
+        return node.value if isinstance(node, Text) else default
+
+    def flag(self, *path: str, default: bool = False) -> bool:
+        """The truth value at *path*, or *default*."""
+        return self.text(*path, default=str(default).lower()) == "true"
+
+    def map(self, *path: str) -> Map:
+        """The mapping at *path*, or an empty one at the place where it would be."""
+        node = self.get(*path)
+        return node if isinstance(node, Map) else Map({}, self.place_of(*path))
+
+    def seq(self, *path: str) -> tuple[Node, ...]:
+        """The items of the list at *path*, or none."""
+        node = self.get(*path)
+        return node.items if isinstance(node, Seq) else ()
+
+    def texts(self, *path: str) -> tuple[Text, ...]:
+        """The texts of the list at *path*; a single text counts as a list of one."""
+        node = self.get(*path)
+        if isinstance(node, Text):
+            return (node,)
+        return tuple(item for item in self.seq(*path) if isinstance(item, Text))
+
+    def place_of(self, *path: str) -> Place:
+        """Where the value at *path* stands; where it is missing, the nearest value that holds it."""
+        node: Node = self
+        for key in path:
+            child = node.entries.get(key) if isinstance(node, Map) else None
+            if child is None:
+                break
+            node = child
+        return node.place
+
+    def key_place(self, key: str) -> Place:
+        """Where the key itself stands."""
+        return self.keys.get(key, self.place)
+
+
+Node = Text | Seq | Map
+Plain = str | list["Plain"] | dict[str, "Plain"]
+
+
+def plain(node: Node) -> Plain:
+    """The tree without its places: dicts, lists and texts."""
+    if isinstance(node, Map):
+        return {key: plain(value) for key, value in node.entries.items()}
+    if isinstance(node, Seq):
+        return [plain(item) for item in node.items]
+    return node.value
+
+
+def merge(base: Map, over: Map) -> Map:
+    """*over* laid on *base*: mappings are merged key by key, anything else is replaced."""
+    entries = dict(base.entries)
+    keys = {**base.keys, **over.keys}
+    for key, value in over.entries.items():
+        below = entries.get(key)
+        both = isinstance(below, Map) and isinstance(value, Map)
+        entries[key] = merge(below, value) if both else value  # type: ignore[arg-type]
+    return Map(entries, over.place, keys)
+
+
+def key_of(node: Node, value: Text) -> Place:
+    """Where the key of *value* stands, which is somewhere in *node*; else the value's own place."""
+    if isinstance(node, Map):
+        for name, child in node.entries.items():
+            if isinstance(child, Text):
+                if child.place == value.place:
+                    return node.key_place(name)
+            elif (found := key_of(child, value)) != value.place:
+                return found
+    return value.place
+
+
+def leaves(node: Node, path: tuple[str, ...] = ()) -> Iterator[tuple[tuple[str, ...], Text]]:
+    """Every text in the tree with its path, in the order of the file; list items are numbered."""
+    if isinstance(node, Text):
+        yield path, node
+    elif isinstance(node, Map):
+        for key, value in node.entries.items():
+            yield from leaves(value, (*path, key))
+    else:
+        for number, item in enumerate(node.items):
+            yield from leaves(item, (*path, str(number)))

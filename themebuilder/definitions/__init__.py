@@ -1,0 +1,1 @@
+"""YAML definitions: read, checked against their schema, and resolved to complete themes."""

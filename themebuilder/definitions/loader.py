@@ -1,0 +1,314 @@
+"""Every definition of a workspace read, known by kind and name, and held against its schema."""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass, replace
+from pathlib import Path, PurePath
+
+from themebuilder.core.cache import NO_CACHE, Cache
+from themebuilder.core.problems import Place, Problem, ThemeError, problem, shortened
+from themebuilder.core.tree import Map
+from themebuilder.definitions import schema
+from themebuilder.definitions import validation as fitting
+from themebuilder.definitions.discovery import Found, TooLargeError, definitions, read_file, search
+from themebuilder.definitions.library import Document, Library
+from themebuilder.definitions.redaction import discreet, may_hold_secrets
+from themebuilder.definitions.yaml_reader import MAX_BYTES, PartlyReadError, parse
+
+_WHOLE_WORKSPACE = ("workspace", "")
+"""The kind and name of what every theme of the workspace stands on."""
+_KIND_IN = {
+    "organisations": "organisation",
+    "texts": "texts",
+    "wordings": "wording",
+    "terms": "terms",
+    "deployments": "deployment",
+}
+
+_PLACED_BY = frozenset({"audience", "targets"})
+"""Keys of a file of texts without which it is not known whose texts they are."""
+
+Stamp = tuple[int, int, int]
+"""A file's time of change, size and inode."""
+Kept = dict[Path, tuple[Stamp, Document]]
+"""File -> its stamp when it was read, and the sound document it held."""
+
+
+def read_library(
+    root: Path,
+    shipped: Path,
+    cache: Cache = NO_CACHE,
+    kept: Kept | None = None,
+) -> Library:
+    """All definitions of the workspace at *root*, laid on those at *shipped*.
+
+    *cache* remembers which files fit their schema, so that an unchanged one is not asked again.
+    *kept* is for a program that reads again and again: what it holds of unchanged files is used, and
+    what is read is added to it.
+    """
+    kept = {} if kept is None else kept
+    layers = [_Layer(root, kept, is_shipped=False)]
+    if root.resolve() != shipped.resolve():
+        layers.append(_Layer(shipped, kept, is_shipped=True))
+    new = [read for layer in layers for read in layer.new]
+    asked = [fitting.Asked(one.kind, _without_settings(one), one.digest) for one in new]
+    misfits = frozenset(id(new[number]) for number in fitting.misfits(asked, cache, str(root)))
+    problems: list[Problem] = []
+    faults: dict[tuple[str, str], list[Problem]] = {}
+    documents = [layer.settled(misfits, problems, faults, kept) for layer in layers]
+    own, beneath = (*documents, {})[:2]
+    told = {about: tuple(found) for about, found in faults.items()}
+    broken = frozenset(name for _, name in told)
+    return Library(root, shipped, own, beneath, tuple(problems), broken, told)
+
+
+def definition_files(root: Path) -> Iterator[Path]:
+    """The YAML files of the definitions below *root*, in a fixed order."""
+    return definitions(search(root / "themes"))
+
+
+class _UnusableError(ThemeError):
+    """A file that cannot be used, and the definitions that are missing with it."""
+
+    def __init__(
+        self,
+        problems: Iterable[Problem],
+        about: Iterable[tuple[str, str]],
+        sound: Document | None = None,
+    ) -> None:
+        super().__init__(problems)
+        self.about = frozenset(about)
+        self.sound = sound
+        """What of it can be asked about further."""
+        self.is_misnamed = all(found.rule.name == "name-mismatch" for found in self.problems)
+        themes = [name for kind, name in sorted(self.about) if kind == "theme"]
+        self.theme = themes[0] if themes and not self.is_misnamed else ""
+        """The theme that it would define. A file with another name may only be in the way."""
+
+
+@dataclass(frozen=True, slots=True)
+class _Read:
+    """What a file holds, and whether it was found to be sound before."""
+
+    file: Path
+    stamp: Stamp | None
+    found: Document | _UnusableError
+    faults: tuple[Problem, ...] = ()
+    """What is wrong with its YAML, where that leaves a document all the same."""
+    is_known: bool = False
+
+
+class _Layer:
+    """The files of the workspace, or those that came with the tool."""
+
+    def __init__(self, root: Path, kept: Kept, *, is_shipped: bool) -> None:
+        found = search(root / "themes")
+        self._unseen = list(_not_searched(found, root, is_shipped=is_shipped))
+        self._files = [
+            _read(file, _shown(file, root, is_shipped=is_shipped), kept, is_shipped=is_shipped)
+            for file in definitions(found)
+        ]
+
+    @property
+    def new(self) -> list[Document]:
+        """The documents that have still to be held against their schema."""
+        return [
+            read.found
+            for read in self._files
+            if isinstance(read.found, Document) and not read.is_known
+        ]
+
+    def settled(
+        self,
+        misfits: frozenset[int],
+        problems: list[Problem],
+        faults: dict[tuple[str, str], list[Problem]],
+        kept: Kept,
+    ) -> dict[str, dict[str, Document]]:
+        """The sound documents by kind and name; what is wrong with the others is added.
+
+        *misfits* are the ids of those that their schema is to be asked about.
+        """
+        problems += self._unseen
+        if self._unseen:
+            # What lies there may be anything that any theme stands on.
+            faults.setdefault(_WHOLE_WORKSPACE, []).extend(self._unseen)
+        documents: dict[str, dict[str, Document]] = {}
+        unusable: list[_UnusableError] = []
+        for read in self._files:
+            try:
+                document = _sound(read, misfits)
+                if read.stamp:
+                    kept[read.file] = (read.stamp, document)
+                _keep(document, documents.setdefault(document.kind, {}))
+            except _UnusableError as error:
+                problems += (found.in_theme(error.theme) for found in error.problems)
+                unusable.append(error)
+        for one in unusable:
+            for kind, name in one.about:
+                # A file with another name than its theme takes nothing from the theme itself.
+                if not (one.is_misnamed and name in documents.get(kind, {})):
+                    faults.setdefault((kind, name), []).extend(one.problems)
+            if one.sound:
+                documents.setdefault(one.sound.kind, {}).setdefault(one.sound.name, one.sound)
+        return documents
+
+
+def _read(file: Path, shown: str, kept: Kept, *, is_shipped: bool) -> _Read:
+    """The document in *file*, read only where it is not what it was."""
+    stamp = _stamp(file)
+    before, document = kept.get(file, (None, None))
+    if document is not None and before == stamp:
+        return _Read(file, stamp, document, is_known=True)
+    data = b""
+    faults: tuple[Problem, ...] = ()
+    try:
+        data = _bytes(file, shown)
+        try:
+            tree = parse(data, shown)
+        except PartlyReadError as error:
+            faults, tree = _fit_to_tell(error.problems, shown, data), error.tree
+        digest = hashlib.sha256(data).hexdigest()
+        document = _identify(tree, shown, digest, is_shipped=is_shipped)
+        return _Read(file, stamp, document, faults)
+    except ThemeError as error:
+        told = (*faults, *_fit_to_tell(error.problems, shown, data))
+        return _Read(file, stamp, _UnusableError(told, [_guessed(shown)]))
+
+
+def _fit_to_tell(faults: tuple[Problem, ...], shown: str, data: bytes) -> tuple[Problem, ...]:
+    if may_hold_secrets(shown, data.decode("utf-8", "replace")):
+        return tuple(discreet(faults))
+    return faults
+
+
+def _stamp(file: Path) -> Stamp | None:
+    try:
+        stat = file.stat()
+    except OSError:
+        return None
+    return stat.st_mtime_ns, stat.st_size, stat.st_ino
+
+
+def _sound(read: _Read, misfits: frozenset[int]) -> Document:
+    """The document, which fits its schema and is called as its file is."""
+    if isinstance(read.found, _UnusableError):
+        raise read.found
+    document, stem = read.found, read.file.stem
+    found = list(read.faults)
+    if id(document) in misfits:
+        told = {fault.place for fault in found}
+        misfits_of = schema.problems(document.kind, _without_settings(document))
+        found += [fault for fault in misfits_of if fault.place not in told]
+    named_at = _name_place(document.tree)
+    sound = _sound_part(document, found)
+    is_misnamed = document.kind not in {"workspace", "texts"} and document.name != stem
+    if is_misnamed and all(fault.place != named_at for fault in found):
+        message = f"The file is called `{stem}` and defines `{document.name}`."
+        found.append(problem("name-mismatch", message, named_at))
+    if found:
+        raise _UnusableError(found, [_called(document), (document.kind, stem)], sound)
+    return document
+
+
+def _sound_part(document: Document, faults: list[Problem]) -> Document | None:
+    """What of the document can be asked about further, though it has *faults*."""
+    if not faults:
+        return document
+    if not document.name:
+        return None
+    from themebuilder.definitions.partial import sound_part  # noqa: PLC0415 - only for faults
+
+    found = sound_part(document.kind, _without_settings(document), faults)
+    if found is None:
+        return None
+    tree, lost = found
+    if document.kind == "texts" and lost & _PLACED_BY:
+        return None
+    settings = document.tree.entries.get("settings")
+    if settings and document.kind == "theme":
+        tree = replace(tree, entries={"settings": settings, **tree.entries})
+    return replace(document, tree=tree, lost=lost)
+
+
+def _keep(document: Document, named: dict[str, Document]) -> None:
+    """Add the document to those of its kind; a workspace has one file, whatever its name."""
+    is_workspace = document.kind == "workspace"
+    twin = next(iter(named.values()), None) if is_workspace else named.get(document.name)
+    if twin:
+        message = f"{twin.file} already defines the {document.kind} `{twin.name}`."
+        told = [problem("name-given-twice", message, _name_place(document.tree))]
+        raise _UnusableError(told, [_called(document)])
+    named[document.name] = document
+
+
+def _not_searched(found: Found, root: Path, *, is_shipped: bool) -> Iterator[Problem]:
+    for folder, why in found.not_searched:
+        shown = _shown(folder, root, is_shipped=is_shipped)
+        message = f"Definitions below this folder are not read: {why}."
+        hint = "Put the files themselves there, and let them be read."
+        yield problem("file-unreadable", message, Place(shown), hint)
+
+
+def _shown(file: Path, root: Path, *, is_shipped: bool) -> str:
+    shown = file.relative_to(root).as_posix()
+    return f"shipped/{shown}" if is_shipped else shown
+
+
+def _bytes(file: Path, shown: str) -> bytes:
+    try:
+        return read_file(file, MAX_BYTES)
+    except TooLargeError:
+        message = f"The file has more than {MAX_BYTES:,} bytes."
+        raise ThemeError([problem("file-too-large", message, Place(shown, 1, 1))]) from None
+    except OSError as error:
+        message = f"The file cannot be read: {error.strerror}."
+        raise ThemeError([problem("file-unreadable", message, Place(shown))]) from None
+
+
+def _called(document: Document) -> tuple[str, str]:
+    """Kind and name; a workspace is known by its kind alone."""
+    return _WHOLE_WORKSPACE if document.kind == "workspace" else (document.kind, document.name)
+
+
+def _guessed(shown: str) -> tuple[str, str]:
+    """What a file that cannot be read would define: its folder tells the kind."""
+    path = PurePath(shown)
+    if path.stem == "workspace":
+        return _WHOLE_WORKSPACE
+    kind = next((_KIND_IN[part] for part in path.parts[:-1] if part in _KIND_IN), "theme")
+    return kind, path.stem
+
+
+def _identify(tree: Map, shown: str, digest: str, *, is_shipped: bool) -> Document:
+    first = next(iter(tree.entries), "")
+    kind = (
+        first if first in schema.KINDS else next((k for k in schema.KINDS if k in tree.entries), "")
+    )
+    if not kind:
+        place = replace(tree.key_place(first), line=max(tree.key_place(first).line, 1))
+        message = f"The file begins with `{shortened(first)}`, which is not a kind of definition."
+        hint = f"Begin with one of: {', '.join(f'{name}:' for name in schema.KINDS)}"
+        raise ThemeError([problem("kind-unknown", message, place, hint)])
+    name = tree.text(kind)
+    if kind == "texts":
+        targets = "+".join(text.value for text in tree.texts("targets"))
+        parts = (tree.text("audience"), f"targets-{targets}" if targets else "")
+        name = ".".join((name, *filter(None, parts)))
+    return Document(kind, name, tree, shown, is_shipped, digest)
+
+
+def _without_settings(document: Document) -> Map:
+    """The tree as its schema sees it: settings in a theme are answered later, by name."""
+    tree = document.tree
+    if document.kind != "theme" or "settings" not in tree.entries:
+        return tree
+    entries = {key: value for key, value in tree.entries.items() if key != "settings"}
+    return Map(entries, tree.place, tree.keys)
+
+
+def _name_place(tree: Map) -> Place:
+    first = next(iter(tree.entries))
+    return tree.place_of(first)

@@ -1,0 +1,149 @@
+"""What the pipeline hands on: frozen, complete, without any effect of its own."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import date, timedelta
+from typing import Literal
+
+from themebuilder.core.problems import Place
+from themebuilder.core.tree import Map
+
+Audience = Literal["citizen", "clinician", "everyone"]
+Reach = Literal["internal", "external"]
+
+Files = Mapping[str, bytes]
+"""A package's files: name inside the zip, with ``/``, -> content."""
+
+
+@dataclass(frozen=True, slots=True)
+class Words:
+    """One text that people read or hear, and the place where it was written."""
+
+    text: str
+    place: Place
+
+
+@dataclass(frozen=True, slots=True)
+class Message:
+    """A wording in one language: what the screen says in two lines, and what the voice says."""
+
+    title: Words
+    body: Words
+    spoken: Words
+
+
+@dataclass(frozen=True, slots=True)
+class Valid:
+    """The days on which a theme is in use, both included; None is open. *then* succeeds it."""
+
+    since: date | None = None
+    until: date | None = None
+    then: str = ""
+
+    def covers(self, day: date) -> bool:
+        """Whether the theme is in use on *day*."""
+        return (self.since or date.min) <= day <= (self.until or date.max)
+
+    def handover(self, since: date | None) -> date | None:
+        """The day on which a successor that begins on *since* takes over; None where none does."""
+        if self.until is None or self.until == date.max:
+            return None
+        return max(self.until + timedelta(days=1), since or date.min)
+
+    def overlaps(self, other: Valid) -> bool:
+        """Whether both are in use on some day."""
+        starts = max(self.since or date.min, other.since or date.min)
+        return starts <= min(self.until or date.max, other.until or date.max)
+
+
+@dataclass(frozen=True, slots=True)
+class PictureFile:
+    """A picture that somebody made: *path* below ``brand_assets/``, and the point to keep in view.
+
+    *focus* is (x, y) from 0 to 1, from the upper left corner.
+    """
+
+    path: str
+    focus: tuple[float, float]
+    place: Place
+    is_kept: bool = False
+    """Whether its bytes go into the package as they are."""
+
+
+@dataclass(frozen=True, slots=True)
+class DrawnPicture:
+    """A picture that we draw from a short description (see `themebuilder.media.drawing`)."""
+
+    style: str
+    color: str
+    tone: Literal["light", "dark"]
+    seed: int
+    mark: str
+    """A short word woven into the picture, such as TEST, or an empty text."""
+    place: Place
+
+
+Picture = PictureFile | DrawnPicture
+
+
+@dataclass(frozen=True, slots=True)
+class Brand:
+    """What a theme looks like. *palette* holds eleven colours, ``#RRGGBB``, light to dark."""
+
+    name: str
+    title: str
+    color: str
+    palette: tuple[str, ...]
+    background_color: str
+    pictures: Mapping[str, Picture]
+    """Slot (``background``, ``card``, ``logo``, ``favicon``, ``screen``) -> picture."""
+
+
+@dataclass(frozen=True, slots=True)
+class Setting:
+    """A setting that an organisation owns, and the organisation that gave it its value."""
+
+    value: str
+    organisation: str
+    place: Place
+    is_shipped: bool = False
+    """Whether the file that says so came with the tool, and is not the user's own."""
+
+    def is_own(self, organisation: str) -> bool:
+        """Whether the user's files or *organisation* itself decided it: to inherit is no decision."""
+        return not self.is_shipped or self.organisation == organisation
+
+
+@dataclass(frozen=True, slots=True)
+class Theme:
+    """A theme with nothing left open: what `resolve` gives and `render` draws."""
+
+    name: str
+    title: str
+    audience: Audience
+    reach: Reach
+    valid: Valid
+    parents: tuple[str, ...]
+    """Names from the nearest parent to the root."""
+    organisations: tuple[str, ...]
+    """Names from the theme's own organisation up to the top of the tree."""
+    brand: Brand
+    settings: Mapping[str, Setting]
+    languages: tuple[str, ...]
+    """The languages offered; the first one is the language of the screens and prompts."""
+    texts: Mapping[str, Mapping[str, Words]]
+    """Language -> dotted key -> text."""
+    messages: Mapping[str, Mapping[str, Message]]
+    """Message (``waiting`` …) -> language -> wording."""
+    path: str
+    """The web app path, or an empty text."""
+    webapp: Map
+    """The ``webapp`` part of the definition: what is passed to the manifest as it stands."""
+    meeting: Map
+    """The ``meeting`` part of the definition: screens and prompts."""
+    accept: Mapping[str, str]
+    """Rule -> the reason for which the theme breaks it."""
+    origin: Map = field(repr=False)
+    """The merged definition: every value with the place that set it."""

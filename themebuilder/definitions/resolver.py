@@ -1,0 +1,170 @@
+"""One theme made complete; the room's front door."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass, replace
+
+from themebuilder.core import color
+from themebuilder.core.problems import Problem, ThemeError, problem
+from themebuilder.core.tree import Map, Node, Seq, Text
+from themebuilder.definitions.library import Library
+from themebuilder.definitions.model import (
+    Brand,
+    DrawnPicture,
+    Message,
+    Picture,
+    PictureFile,
+    Theme,
+    Words,
+)
+from themebuilder.definitions.outline import SLOTS, Outline
+from themebuilder.definitions.texts import Language
+
+
+def theme(library: Library, outlined: Outline) -> Theme:
+    """The complete theme; `ThemeError` with everything that keeps it from being complete."""
+    found = attempt(library, outlined)
+    if found.problems or found.theme is None:
+        raise ThemeError(found.problems)
+    return found.theme
+
+
+@dataclass(frozen=True, slots=True)
+class Attempt:
+    """The *theme* as far as it goes, and all that keeps it from being complete.
+
+    There is none where what is missing would make most of what is said of it wrong. *has_words*
+    when its words can be judged: no message is missing, though a text may be.
+    """
+
+    theme: Theme | None
+    problems: tuple[Problem, ...]
+    has_words: bool
+
+
+def attempt(library: Library, outlined: Outline) -> Attempt:
+    """The theme, complete or as far as it goes; nothing may be made of it where it has problems."""
+    problems = [*outlined.problems, *_missing(outlined)]
+    merged = outlined.merged
+    if not outlined.stands or "color" not in merged.map("brand").entries or _lacks_words(outlined):
+        return Attempt(None, _told(problems, outlined), has_words=False)
+    texts: dict[str, dict[str, Words]] = {}
+    messages: dict[str, dict[str, Message]] = {}
+    meeting = merged.map("meeting")
+    has_words = True
+    texts_of = merged.text("webapp", "texts", default="complete")
+    offered = () if texts_of == "built-in" else outlined.languages
+    for language in dict.fromkeys((*offered, meeting_language(outlined))):
+        is_spoken = texts_of == "complete" or language == meeting_language(outlined)
+        spoken = Language(library, outlined, language, says_messages=is_spoken)
+        has_words &= spoken.has_words
+        for kind, said in spoken.messages.items():
+            messages.setdefault(kind, {})[language] = said
+        if language in offered:
+            texts[language] = spoken.texts(only_own=texts_of == "own")
+        if language == meeting_language(outlined) and "screens" in meeting.entries:
+            screens = spoken.filled(meeting.map("screens"))
+            meeting = Map({**meeting.entries, "screens": screens}, meeting.place, meeting.keys)
+        problems += spoken.problems
+    made = _theme(outlined, texts, messages, meeting)
+    return Attempt(made, _told(problems, outlined), has_words)
+
+
+def _told(problems: Iterable[Problem], outlined: Outline) -> tuple[Problem, ...]:
+    return tuple(found.in_theme(outlined.name) for found in dict.fromkeys(problems))
+
+
+def _missing(outlined: Outline) -> Iterator[Problem]:
+    """What every theme needs; where something else is wrong, that may be why it is not there."""
+    if outlined.problems:
+        return
+    place = outlined.line[0].tree.place_of("theme")
+    if not outlined.merged.text("brand", "color"):
+        yield problem("color-missing", "The theme has no brand colour.", place)
+    if _lacks_words(outlined):
+        yield problem("wording-missing", "No wording is picked for waiting.", place)
+
+
+def _lacks_words(outlined: Outline) -> bool:
+    return "waiting" not in outlined.merged.map("wording").entries
+
+
+def _theme(
+    outlined: Outline,
+    texts: Mapping[str, Mapping[str, Words]],
+    messages: Mapping[str, Mapping[str, Message]],
+    meeting: Map,
+) -> Theme:
+    merged = outlined.merged
+    return Theme(
+        name=outlined.name,
+        title=outlined.title,
+        audience=outlined.audience,
+        reach=outlined.reach,
+        valid=outlined.valid,
+        parents=tuple(document.name for document in outlined.line[1:]),
+        organisations=outlined.organisation_names,
+        brand=_brand(merged, outlined),
+        settings=outlined.settings,
+        languages=outlined.languages,
+        texts=texts,
+        messages=messages,
+        path=outlined.path,
+        webapp=merged.map("webapp"),
+        meeting=meeting,
+        accept={rule: reason.value for rule, reason in outlined.accept.items()},
+        origin=merged,
+    )
+
+
+def meeting_language(outlined: Outline) -> str:
+    """The language of the meeting's screens and prompts."""
+    return outlined.merged.text("meeting", "language", default=outlined.languages[0])
+
+
+def _brand(merged: Map, outlined: Outline) -> Brand:
+    brand = merged.map("brand")
+    base = brand.text("color")
+    given = tuple(text.value.upper() for text in brand.texts("palette"))
+    palette = given or color.shades(base)
+    pictures: dict[str, Picture] = {}
+    for slot in SLOTS:
+        node = brand.get(slot)
+        if node is not None and not (isinstance(node, Text) and node.value == "none"):
+            pictures[slot] = _picture(node, base)
+    background = pictures.get("background")
+    if background and "card" not in pictures and brand.text("card") != "none":
+        pictures["card"] = background
+    if background and "screen" not in pictures and brand.text("screen") != "none":
+        # The meeting writes on its screens in white.
+        if isinstance(background, DrawnPicture):
+            background = replace(background, tone="dark")
+        pictures["screen"] = background
+    return Brand(
+        name=brand.text("name"),
+        title=brand.text("title", default=outlined.title),
+        color=base,
+        palette=palette,
+        background_color=brand.text("background_color", default=palette[10]),
+        pictures=pictures,
+    )
+
+
+def _picture(node: Node, base: str) -> Picture:
+    if isinstance(node, Text):
+        return PictureFile(node.value, (0.5, 0.5), node.place)
+    assert isinstance(node, Map)  # noqa: S101 - the schema allows a text or a mapping
+    if "file" in node.entries:
+        focus = node.get("focus")
+        x, y = (float(str(i)) for i in focus.items) if isinstance(focus, Seq) else (0.5, 0.5)
+        is_kept = node.flag("keep")
+        return PictureFile(node.text("file"), (x, y), node.place_of("file"), is_kept)
+    return DrawnPicture(
+        style=node.text("draw"),
+        color=node.text("color", default=base),
+        tone="dark" if node.text("tone") == "dark" else "light",
+        seed=int(node.text("seed", default="0")),
+        mark=node.text("mark"),
+        place=node.place_of("draw"),
+    )

@@ -1,0 +1,216 @@
+"""One theme in one language: its role, its messages, its texts."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from dataclasses import replace
+
+from themebuilder.core.problems import Place, Problem, ThemeError, meant, problem
+from themebuilder.core.tree import Map, Text
+from themebuilder.definitions import wording
+from themebuilder.definitions.library import Document, Library
+from themebuilder.definitions.model import Message, Words
+from themebuilder.definitions.outline import Outline
+from themebuilder.definitions.values import Value, fill
+from themebuilder.platform.versions import LATEST
+from themebuilder.settings import LANGUAGES, SETTINGS
+
+
+class Language:
+    """What a theme says in *language*; what is wrong gathers in *problems*."""
+
+    def __init__(
+        self, library: Library, outlined: Outline, language: str, *, says_messages: bool = True
+    ) -> None:
+        self.problems: list[Problem] = []
+        self.has_words = True
+        """Whether no message is missing, which would leave a hole in every text that says it."""
+        self._library = library
+        self._outlined = outlined
+        self._language = language
+        self._allowed_drafts = {text.value for text in library.workspace.texts("draft_languages")}
+        self._values = _values(outlined)
+        for kind, name in (
+            ("terms", language),
+            ("texts", language),
+            ("texts", f"{language}.{outlined.audience}"),
+        ):
+            faults = library.faults(kind, name)
+            self.problems += faults
+            self.has_words &= not faults or name in library.own.get(kind, {})
+        self.messages: dict[str, Message] = {}
+        if says_messages:
+            self._add_role()
+            self._add_messages()
+
+    def texts(self, *, only_own: bool = False) -> dict[str, Words]:
+        """Every text by key: base language, then audience, organisation and theme laid over it.
+
+        With *only_own*, those of the theme and its parents alone.
+        """
+        found: dict[str, Words] = {}
+        for layer in self._own_layers() if only_own else self._layers():
+            for key, node in layer.entries.items():
+                if not isinstance(node, Text):
+                    continue
+                try:
+                    found[key] = Words(fill(node, self._values), node.place)
+                except ThemeError as error:
+                    self.problems += error.problems
+        return found
+
+    def filled(self, part: Map) -> Map:
+        """A part of the definition with the values of its texts filled in."""
+        entries = dict(part.entries)
+        for key, node in part.entries.items():
+            if isinstance(node, Text):
+                try:
+                    entries[key] = replace(node, value=fill(node, self._values))
+                except ThemeError as error:
+                    self.problems += error.problems
+        return Map(entries, part.place, part.keys)
+
+    def _layers(self) -> Iterator[Map]:
+        base = self._library.layers("texts", self._language)
+        named_at = self._offered_at()
+        if not base:
+            if not self._library.faults("texts", self._language):
+                message = f"There are no texts for the language `{self._language}`."
+                hint = f"Add themes/texts/{self._language}.yaml."
+                self.problems.append(problem("language-without-texts", message, named_at, hint))
+            return
+        audience = f"{self._language}.{self._outlined.audience}"
+        for document in (
+            *base,
+            *self._for_target(),
+            *self._library.layers("texts", audience),
+        ):
+            if "review" not in document.lost:
+                self._refuse_draft(
+                    document.tree.text("review", default="draft"),
+                    f"file {document.file}",
+                    document.tree.place_of("review"),
+                    "at the top of the file",
+                )
+            yield document.tree.map("keys")
+        for document in reversed(self._outlined.organisations):
+            yield document.tree.map("texts", self._language)
+        yield from self._own_layers()
+
+    def _for_target(self) -> Iterator[Document]:
+        target = self._library.workspace.text("target", default=LATEST)
+        for name in self._library.names("texts"):
+            if name.startswith(f"{self._language}.targets-"):
+                for document in self._library.layers("texts", name):
+                    if target in (text.value for text in document.tree.texts("targets")):
+                        yield document
+
+    def _own_layers(self) -> Iterator[Map]:
+        for document in reversed(self._outlined.line):
+            yield document.tree.map("texts", self._language)
+
+    def _offered_at(self) -> Place:
+        setting = self._outlined.settings.get(LANGUAGES.name)
+        return setting.place if setting else self._outlined.line[0].tree.place_of("theme")
+
+    def _refuse_draft(self, review: str, what: str, place: Place, where: str) -> None:
+        if review != "draft" or self._language in self._allowed_drafts:
+            return
+        message = f"The {what} is a draft in `{self._language}`: no native speaker has read it."
+        hint = f"When somebody has, write `review: proposed` {where}."
+        # A shipped file is not the user's to mend: what they wrote is that they offer the language.
+        told_at = self._offered_at() if place.file.startswith("shipped/") else place
+        self.problems.append(problem("language-not-reviewed", message, told_at, hint))
+
+    def _add_role(self) -> None:
+        named = self._outlined.merged.get("role")
+        if not isinstance(named, Text):
+            return
+        found = wording.role(self._library, self._language, named.value)
+        if found:
+            self._values["role"] = found.parts
+            return
+        self.has_words = False
+        self._values["role"] = wording.Role("", "", "").parts
+        if not self._library.faults("terms", self._language):
+            message = f"The role `{named.value}` is not in the terms of `{self._language}`."
+            hint = self._nearest_role(named.value)
+            self.problems.append(problem("role-unknown", message, named.place, hint))
+
+    def _nearest_role(self, given: str) -> str:
+        known = wording.known_roles(self._library, self._language)
+        # The noun is what one would write who does not know the names.
+        for name, noun in known.items():
+            if noun.casefold() == given.casefold():
+                return f"Did you mean `{name}` ({noun})?"
+        listed = ", ".join(
+            name if noun == name.replace("-", " ") else f"{name} ({noun})"
+            for name, noun in known.items()
+        )
+        add = f"Or add it to themes/terms/{self._language}.yaml."
+        return f"{meant(given, known) or f'Known: {listed}.'} {add}"
+
+    def _add_messages(self) -> None:
+        said: dict[str, Value] = {}
+        for kind, picked in self._outlined.merged.map("wording").entries.items():
+            if not isinstance(picked, Text):
+                continue
+            found = self._message(kind, picked)
+            # Where a message is missing, that is told once, and not again by each text that uses it.
+            parts = (found.title, found.body, found.spoken) if found else ()
+            title, body, spoken = (words.text for words in parts) if parts else ("", "", "")
+            said[kind] = {"title": title, "body": body, "spoken": spoken}
+        self._values.update(said)
+
+    def _message(self, kind: str, picked: Text) -> Message | None:
+        try:
+            message, found = wording.message(
+                self._library,
+                kind,
+                picked,
+                self._language,
+                self._values,
+                offered_at=self._offered_at(),
+            )
+        except ThemeError as error:
+            self.problems += error.problems
+            self.has_words = False
+            return None
+        self.problems += found
+        self.has_words &= message is not None
+        if message and not found:
+            review = wording.review(self._library, kind, picked.value, self._language)
+            named = f"wording `{picked.value}`"
+            under = f"below `{self._language}:`"
+            self._refuse_draft(review, named, message.title.place, under)
+        if message:
+            self.messages[kind] = message
+        return message
+
+
+def _values(outlined: Outline) -> dict[str, Value]:
+    owner = outlined.organisations[0].tree
+    values: dict[str, Value] = {}
+    chain: Iterable[Map] = (
+        *(document.tree for document in reversed(outlined.organisations)),
+        outlined.merged,
+    )
+    for tree in chain:
+        for name, node in tree.map("values").entries.items():
+            values[name] = str(node)
+    values["theme"] = {"name": outlined.name, "title": outlined.title}
+    values["organisation"] = {
+        "name": owner.text("name"),
+        "short": owner.text("short", default=owner.text("name")),
+    }
+    values["brand"] = {"name": outlined.merged.text("brand", "name")}
+    for declared in SETTINGS:
+        if declared.parts:
+            given = {
+                part.name: outlined.settings.get(f"{declared.name}.{part.name}")
+                for part in declared.parts
+            }
+            values[declared.name] = {
+                name: setting.value for name, setting in given.items() if setting
+            }
+    return values

@@ -1,0 +1,159 @@
+"""Build-time values: ``[[ name ]]`` in a text, filled in while the theme is resolved.
+
+Jinja2 reads the text; nothing of it is ever run. What may stand between the brackets is a name, a
+dot and a second name, and three filters without arguments, and each is looked up here. So no text
+can act, grow beyond `MAX_LENGTH` or wait.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from dataclasses import replace
+from functools import cache, lru_cache
+from typing import Any
+
+from themebuilder.core.problems import Place, Problem, ThemeError, meant, problem, shortened
+from themebuilder.core.tree import Text
+from themebuilder.settings import BY_NAME
+
+OPEN = "[["
+FILTERS = {"upper": str.upper, "lower": str.lower, "capitalize": str.capitalize}
+MAX_LENGTH = 20_000
+"""The most characters of a text with its values filled in; the longest text of any package has 700."""
+
+ITSELF = ""
+"""The part of a value that is meant where a text says no part: ``[[ role ]]``."""
+
+Value = str | Mapping[str, str]
+"""A text, or the texts of its parts by name."""
+
+
+def fill(text: Text, values: Mapping[str, Value]) -> str:
+    """The text with its values filled in; `ThemeError` names the value that is missing."""
+    if OPEN not in text.value:
+        return text.value
+    return _Filling(text, values).filled()
+
+
+class _Filling:
+    """One text in the act of being filled, so that every error knows its place."""
+
+    def __init__(self, text: Text, values: Mapping[str, Value]) -> None:
+        self._text = text
+        self._values = values
+
+    def filled(self) -> str:
+        import jinja2  # noqa: PLC0415 - only texts with values need it
+
+        try:
+            pieces = _pieces(self._text.value)
+        except jinja2.TemplateSyntaxError as error:
+            said = shortened(str(error.message))
+            raise self._error("value-too-clever", f"`[[` is not a value: {said}.") from None
+        except RecursionError:
+            said = "The brackets are nested too deep."
+            raise self._error("value-too-clever", said) from None
+        said = ""
+        for piece in pieces:
+            said += self._said(piece)
+            if len(said) > MAX_LENGTH:
+                message = f"With its values, the text has more than {MAX_LENGTH:,} characters."
+                raise self._error("value-too-clever", message)
+        return said
+
+    def _said(self, node: Any) -> str:  # noqa: ANN401 - a node of Jinja2's, imported at run time
+        from jinja2 import nodes  # noqa: PLC0415 - as above
+
+        if isinstance(node, nodes.TemplateData):
+            return node.data
+        if isinstance(node, nodes.Filter) and node.name in FILTERS:
+            if _arguments(node):
+                raise self._too_clever(f"What `{node.name}` is given")
+            return FILTERS[node.name](self._said(node.node))
+        if isinstance(node, nodes.Filter):
+            raise self._too_clever(f"The filter `{shortened(node.name)}`")
+        if isinstance(node, nodes.Name):
+            return self._part(node.name, ITSELF)
+        if isinstance(node, nodes.Getattr) and isinstance(node.node, nodes.Name):
+            return self._part(node.node.name, node.attr)
+        if isinstance(node, nodes.Getattr):
+            raise self._too_clever(f"`.{shortened(node.attr)}`")
+        raise self._too_clever(f"An expression ({type(node).__name__.lower()})")
+
+    def _part(self, name: str, part: str) -> str:
+        value = self._values.get(name)
+        if value is None and name == "role":
+            hint = "Say in the theme who opens the meeting: `role: clinician`, or another role."
+            raise self._undefined(name, hint)
+        if value is None:
+            hint = meant(name, self._values, f"Known: {_listed(self._values)}.")
+            raise self._undefined(name, hint)
+        parts = {ITSELF: value} if isinstance(value, str) else value
+        if part in parts:
+            return parts[part]
+        if name in BY_NAME:
+            hint = f"Set `{name}` in the organisation's settings, or leave the text out."
+        elif names := [f"{name}.{one}" for one in parts if one]:
+            hint = f"Known: {_listed(names)}."
+        else:
+            hint = f"`{name}` is a text and has no parts."
+        raise self._undefined(f"{name}.{part}" if part else name, hint)
+
+    def _undefined(self, name: str, hint: str) -> ThemeError:
+        return self._error("value-undefined", f"`{shortened(name)}` has no value here.", hint)
+
+    def _too_clever(self, what: str) -> ThemeError:
+        return self._error("value-too-clever", f"{what} cannot stand between [[ and ]].")
+
+    def _error(self, rule: str, message: str, hint: str = "") -> ThemeError:
+        return ThemeError([self._problem(rule, message, hint)])
+
+    def _problem(self, rule: str, message: str, hint: str) -> Problem:
+        return problem(rule, message, _place_of_first(self._text), hint)
+
+
+def _listed(names: Iterator[str] | Mapping[str, Value] | list[str]) -> str:
+    return ", ".join(sorted(names)[:20])
+
+
+def _arguments(node: Any) -> bool:  # noqa: ANN401 - as above
+    return bool(node.args or node.kwargs or node.dyn_args or node.dyn_kwargs)
+
+
+def _place_of_first(text: Text) -> Place:
+    """Where the first ``[[`` stands; exact for texts on one line without escapes."""
+    place = text.place
+    if not place.end_column:
+        return place
+    column = place.column + text.value.index(OPEN) + (0 if text.is_plain else 1)
+    end = text.value.find("]]", text.value.index(OPEN))
+    width = end + 2 - text.value.index(OPEN) if end >= 0 else 2
+    return replace(place, column=column, end_column=column + width)
+
+
+@cache
+def _environment() -> Any:  # noqa: ANN401 - imported at run time
+    import jinja2  # noqa: PLC0415 - as above
+
+    return jinja2.Environment(
+        autoescape=False,  # noqa: S701 - nothing is rendered
+        variable_start_string=OPEN,
+        variable_end_string="]]",
+        block_start_string="[[%",
+        block_end_string="%]]",
+        comment_start_string="[[#",
+        comment_end_string="#]]",
+        keep_trailing_newline=True,
+        cache_size=0,
+    )
+
+
+@lru_cache(maxsize=4096)
+def _pieces(source: str) -> tuple[Any, ...]:
+    """What *source* is made of, as Jinja2 reads it: plain text, values, and whatever else."""
+    from jinja2 import nodes  # noqa: PLC0415 - as above
+
+    found: list[Any] = []
+    for node in _environment().parse(source).body:
+        found += node.nodes if isinstance(node, nodes.Output) else [node]
+    return tuple(found)

@@ -1,0 +1,66 @@
+"""What to say of YAML that libyaml cannot read: its own messages speak to those who wrote it."""
+
+from __future__ import annotations
+
+import re
+from bisect import bisect_left
+from typing import Any
+
+import yaml
+
+from themebuilder.core.problems import Place, Problem, problem
+
+_BARE_COLOR = re.compile(r"[:\[,]\s+(#[0-9a-fA-F]{6})\b")
+
+
+def malformed(error: yaml.YAMLError, text: str, file: str) -> Problem:
+    """What is wrong, where, and what to do about it."""
+    said = str(getattr(error, "problem", "") or error).splitlines()[0]
+    marks = [getattr(error, name, None) for name in ("problem_mark", "context_mark")]
+    if "unexpected end of stream" in said:
+        marks.reverse()  # what never ends is mended where it begins
+    mark = next((mark for mark in marks if mark), None)
+    place = Place(file, mark.line + 1, mark.column + 1) if mark else Place(file, 1, 1)
+    lines = text.splitlines()
+    line = lines[place.line - 1] if 0 < place.line <= len(lines) else ""
+    if "\t" in line[: len(line) - len(line.lstrip())] or "'\\t'" in said:
+        hint = "Replace the tab by spaces."
+        return problem("yaml-malformed", "A tab is used for indenting.", place, hint)
+    hint = "Indent it as its neighbours. If it is, look at the line above: a text may need quotes."
+    if color := _bare_color(text, marks):
+        place = place_at(text[: color.start(1)], file)
+        hint = f'Write the colour in quotes: "{color.group(1)}". YAML reads # as a comment.'
+    elif "mapping values are not allowed" in said and ":" in line[: place.column - 1]:
+        hint = "Put quotes around a text that holds a colon."
+    elif "mapping values are not allowed" in said:
+        hint = "Indent this line as its neighbours. If it goes on a text, put quotes around that."
+    elif "unexpected end of stream" in said:
+        hint = "The quote or bracket that opens here is never closed."
+    return problem("yaml-malformed", f"The YAML cannot be read: {said}.", place, hint)
+
+
+def _bare_color(text: str, marks: list[Any]) -> re.Match[str] | None:
+    """The last colour without quotes in the lines that the *marks* span, or just above them.
+
+    What hides behind its # is missed a few lines below at most: a bracket, or the next key.
+    """
+    lines = [mark.line for mark in marks if mark]
+    ends = [found.end() for found in re.finditer("\n|\\Z", text)]
+    found = [
+        color
+        for color in _BARE_COLOR.finditer(text)
+        if lines and min(lines) - 4 <= bisect_left(ends, color.end()) <= max(lines)
+    ]
+    return found[-1] if found else None
+
+
+def second_document(place: Place) -> Problem:
+    """A file holds one definition."""
+    hint = "Put each definition into a file of its own, and remove the `---` line."
+    return problem("yaml-malformed", "A second document begins here.", place, hint)
+
+
+def place_at(before: str, file: str) -> Place:
+    """The place behind the text *before* it."""
+    line = before.count("\n")
+    return Place(file, line + 1, len(before) - (before.rfind("\n") + 1) + 1)

@@ -1,0 +1,327 @@
+"""YAML text into a tree; the only module that knows YAML.
+
+Every scalar stays text, so ``no`` is Norwegian and ``1.10`` is not ``1.1``. The bounds below keep
+any file, however hostile, from eating memory or time.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Iterator
+from functools import cache
+from typing import Any, NamedTuple
+
+import yaml
+
+from themebuilder.core.problems import Place, Problem, ThemeError, problem, shortened
+from themebuilder.core.tree import Map, Node, Seq, Text
+from themebuilder.definitions.yaml_errors import malformed, place_at, second_document
+from themebuilder.packages.json_walk import MOST_DEPTH
+from themebuilder.platform.shipped import passed_on
+
+MAX_BYTES = 512 * 1024
+MAX_VALUES = 40_000
+MAX_DEPTH = MOST_DEPTH + 2
+"""The JSON of a package may nest `MOST_DEPTH` deep, and is passed on two levels below the top."""
+
+# The separators U+0085, U+2028 and U+2029 are among them: YAML 1.1 ends a line there, YAML 1.2 and
+# every editor does not.
+CONTROL = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\u2028\u2029\ufeff\ufffe\uffff]")
+_PLAIN_TAGS = {
+    "tag:yaml.org,2002:str",
+    "tag:yaml.org,2002:seq",
+    "tag:yaml.org,2002:map",
+    "!",
+}
+
+
+class PartlyReadError(ThemeError):
+    """A definition with faults that leave the rest of it readable: that is its *tree*."""
+
+    def __init__(self, problems: Iterable[Problem], tree: Map) -> None:
+        """Keep *problems*, at least one, and the *tree*."""
+        super().__init__(problems)
+        self.tree = tree
+
+
+@cache
+def sections_passed_on() -> frozenset[tuple[str, ...]]:
+    """Sections that reach a package as they stand: an escape there may stand for any character."""
+    written = (*passed_on("webapp").values(), *passed_on("meeting").values())
+    return frozenset(
+        tuple(section.split(".")) for section in (*written, "webapp.nulls", "meeting.nulls")
+    )
+
+
+def parse(data: bytes, file: str) -> Map:
+    """The definition in *data*, with places in *file*; `ThemeError` with all that is wrong.
+
+    It is a `PartlyReadError` where there is something to go on with.
+    """
+    text = _decode(data, file)
+    building = _Building(file)
+    parser = yaml.CSafeLoader(text)
+    try:
+        root = building.root(parser)
+    except yaml.YAMLError as error:
+        raise ThemeError([*building.problems, malformed(error, text, file)]) from None
+    finally:
+        parser.dispose()
+    if root is None:
+        raise ThemeError([problem("file-empty", "The file is empty.", Place(file, 1, 1))])
+    if not isinstance(root, Map):
+        message = "The file holds a list or a text where `key: value` lines are expected."
+        raise ThemeError([*building.problems, problem("wrong-kind", message, Place(file, 1, 1))])
+    if building.has_controls:
+        building.problems += _controls(root, ())
+    if building.problems:
+        raise PartlyReadError(building.problems, root)
+    return root
+
+
+def _decode(data: bytes, file: str) -> str:
+    if len(data) > MAX_BYTES:
+        message = f"The file has {len(data):,} bytes; {MAX_BYTES:,} are allowed."
+        raise ThemeError([problem("file-too-large", message, Place(file, 1, 1))])
+    for mark, name in (
+        (b"\xef\xbb\xbf", "UTF-8"),
+        (b"\xff\xfe", "UTF-16"),
+        (b"\xfe\xff", "UTF-16"),
+    ):
+        if data.startswith(mark):
+            message = f"The file begins with the byte order mark of {name}."
+            hint = "Save it as UTF-8 without BOM."
+            raise ThemeError([problem("encoding-wrong", message, Place(file, 1, 1), hint)])
+    try:
+        text = data.decode("utf-8")
+    except UnicodeDecodeError as error:
+        place = place_at(data[: error.start].decode("utf-8", "replace"), file)
+        message = f"The byte 0x{data[error.start]:02x} is not UTF-8."
+        hint = "The file was probably saved as Windows-1252 or ISO 8859-1: save it again as UTF-8."
+        raise ThemeError([problem("encoding-wrong", message, place, hint)]) from None
+    found = CONTROL.search(text)
+    if found:
+        message = f"The control character U+{ord(found.group()):04X} stands in the text."
+        place = place_at(text[: found.start()], file)
+        raise ThemeError([problem("encoding-wrong", message, place, "Delete it.")])
+    return text
+
+
+class _Open:
+    """A list or a mapping whose end has not come; of a mapping, the *key* whose value comes next."""
+
+    __slots__ = (
+        "anchor",
+        "before",
+        "entries",
+        "height",
+        "items",
+        "key",
+        "keys",
+        "left_out",
+        "place",
+    )
+
+    def __init__(self, place: Place, anchor: str | None, before: int, *, is_mapping: bool) -> None:
+        self.place = place
+        self.anchor = anchor
+        self.before = before
+        """How many values there were before it."""
+        self.height = 1
+        self.items: list[Node] | None = None if is_mapping else []
+        self.entries: dict[str, Node] = {}
+        self.keys: dict[str, Place] = {}
+        self.key: str | None = None
+        self.left_out: tuple[int, int] | None = None
+        """For a value that no key can have: how many problems and values there were before it."""
+
+
+class _Anchored(NamedTuple):
+    """What an anchor stands for; no node while its end has not come."""
+
+    place: Place
+    node: Node | None = None
+    size: int = 0
+    height: int = 0
+
+
+class _Building:
+    """A tree built in one pass over libyaml's events.
+
+    What is open lies on a stack of our own: libyaml's composer recurses in C, and crashes when a
+    hostile file nests too deep.
+    """
+
+    def __init__(self, file: str) -> None:
+        self.problems: list[Problem] = []
+        self.has_controls = False
+        """Whether an escape stands for a control character anywhere."""
+        self._file = file
+        self._values = 0
+        self._open: list[_Open] = []
+        self._anchors: dict[str, _Anchored] = {}
+        self._root: Node | None = None
+
+    def root(self, parser: Any) -> Node | None:  # noqa: ANN401 - libyaml's has no type of its own
+        """The value of the one document; None where there is none."""
+        take = {
+            yaml.ScalarEvent: self._scalar,
+            yaml.MappingStartEvent: self._begin,
+            yaml.SequenceStartEvent: self._begin,
+            yaml.MappingEndEvent: self._end,
+            yaml.SequenceEndEvent: self._end,
+            yaml.AliasEvent: self._alias,
+        }
+        documents = 0
+        while (kind := type(event := parser.get_event())) is not yaml.StreamEndEvent:
+            if kind in take:
+                take[kind](event)
+            elif kind is yaml.DocumentStartEvent:
+                documents += 1
+                if documents > 1:
+                    raise ThemeError([*self.problems, second_document(self._place(event))])
+        return self._root
+
+    def _scalar(self, event: Any) -> None:  # noqa: ANN401 - an event, as below
+        place = self._place(event)
+        if event.tag is not None:
+            self._refuse_tag(event.tag, place)
+        text = str(event.value)
+        self.has_controls = self.has_controls or CONTROL.search(text) is not None
+        if event.anchor:
+            self._name(event)
+        is_plain = not event.style and event.tag is None
+        self._put(Text(text, place, is_plain), place, event.anchor, 1, 0)
+
+    def _begin(self, event: Any) -> None:  # noqa: ANN401
+        place = self._place(event)
+        if len(self._open) >= MAX_DEPTH:
+            raise ThemeError([*self.problems, _too_deep(place)])
+        if event.tag is not None:
+            self._refuse_tag(event.tag, place)
+        if event.anchor:
+            self._name(event)
+        is_mapping = type(event) is yaml.MappingStartEvent
+        self._open.append(_Open(place, event.anchor, self._values, is_mapping=is_mapping))
+
+    def _end(self, _event: Any) -> None:  # noqa: ANN401
+        ended = self._open.pop()
+        node: Node
+        if ended.items is None:
+            node = Map(ended.entries, ended.place, ended.keys)
+        else:
+            node = Seq(tuple(ended.items), ended.place)
+        inner = self._values - ended.before
+        self._values = ended.before
+        self._put(node, ended.place, ended.anchor, inner + 1, ended.height)
+
+    def _alias(self, event: Any) -> None:  # noqa: ANN401
+        place = self._place(event)
+        known = self._anchors.get(event.anchor)
+        # None of these messages quotes the name: it may be the beginning of a secret.
+        if known is None:
+            message = "This alias stands for nothing: no anchor of its name comes before it."
+            hint = "Put quotes around a text that begins with *."
+            raise ThemeError([*self.problems, problem("yaml-malformed", message, place, hint)])
+        if known.node is None:
+            message = "This alias stands within the value that it stands for, and so without end."
+            raise ThemeError([*self.problems, problem("nested-too-deep", message, place)])
+        if len(self._open) + known.height > MAX_DEPTH:
+            raise ThemeError([*self.problems, _too_deep(place)])
+        self._put(known.node, place, None, known.size, known.height)
+
+    def _put(self, node: Node, place: Place, anchor: str | None, size: int, height: int) -> None:
+        """Put a finished *node* of *size* values into what is open; *place* is where it is written."""
+        if anchor:
+            self._anchors[anchor] = _Anchored(place, node, size, height)
+        if not self._open:
+            self._count(size, place)
+            self._root = node
+            return
+        holder = self._open[-1]
+        holder.height = max(holder.height, height + 1)
+        if holder.items is not None:
+            self._count(size, place)
+            holder.items.append(node)
+        elif holder.key is None:
+            self._put_key(node, place, holder)
+        elif holder.left_out:
+            count, self._values = holder.left_out
+            del self.problems[count:]
+            holder.key = holder.left_out = None
+        else:
+            self._count(size, place)
+            holder.entries[holder.key] = node
+            holder.key = None
+
+    def _put_key(self, node: Node, place: Place, holder: _Open) -> None:
+        holder.key = node.value if isinstance(node, Text) else ""
+        if not isinstance(node, Text):
+            message = "A list or a mapping is used as a key."
+            self.problems.append(problem("key-not-text", message, place))
+        elif holder.key in holder.keys:
+            line = holder.keys[holder.key].line
+            message = f"The key `{shortened(holder.key)}` was already given in line {line}."
+            self.problems.append(problem("key-given-twice", message, place))
+        else:
+            holder.keys[holder.key] = place
+            return
+        holder.left_out = (len(self.problems), self._values)
+
+    def _count(self, size: int, place: Place) -> None:
+        self._values += size
+        if self._values > MAX_VALUES:
+            if self._anchors:
+                message = f"Written out, the aliases stand for more than {MAX_VALUES:,} values."
+                found = problem("aliases-explode", message, place)
+            else:
+                message = f"The file holds more than {MAX_VALUES:,} values."
+                found = problem("file-too-large", message, place)
+            raise ThemeError([*self.problems, found])
+
+    def _name(self, event: Any) -> None:  # noqa: ANN401
+        """Keep the anchor's name before its value is whole: then a value that holds itself is seen."""
+        if event.anchor in self._anchors:
+            line = self._anchors[event.anchor].place.line
+            message = f"The anchor was already given in line {line}."
+            found = problem("yaml-malformed", message, self._place(event))
+            raise ThemeError([*self.problems, found])
+        self._anchors[event.anchor] = _Anchored(self._place(event))
+
+    def _refuse_tag(self, tag: str, place: Place) -> None:
+        if tag not in _PLAIN_TAGS:
+            shown = shortened(tag.replace("tag:yaml.org,2002:", "!!"))
+            message = f"The tag {shown} is not allowed here."
+            self.problems.append(problem("tag-not-allowed", message, place))
+
+    def _place(self, event: Any) -> Place:  # noqa: ANN401
+        start, end = event.start_mark, event.end_mark
+        ends_here = end.line == start.line and type(event) is yaml.ScalarEvent
+        column = end.column + 1 if ends_here else 0
+        return Place(self._file, start.line + 1, start.column + 1, column)
+
+
+def _controls(node: Node, path: tuple[str, ...]) -> Iterator[Problem]:
+    """The control characters outside the sections that are passed on."""
+    if path in sections_passed_on():
+        return
+    if isinstance(node, Text):
+        yield from _control(node.value, node.place)
+    elif isinstance(node, Map):
+        for key, value in node.entries.items():
+            yield from _control(key, node.key_place(key))
+            yield from _controls(value, (*path, key))
+    else:
+        for item in node.items:
+            yield from _controls(item, (*path, ""))
+
+
+def _control(text: str, place: Place) -> Iterator[Problem]:
+    if found := CONTROL.search(text):
+        message = f"The escape stands for the control character U+{ord(found.group()):04X}."
+        yield problem("encoding-wrong", message, place, "Remove it.")
+
+
+def _too_deep(place: Place) -> Problem:
+    message = f"The values are nested more than {MAX_DEPTH} levels deep."
+    return problem("nested-too-deep", message, place)

@@ -1,0 +1,1 @@
+"""Packages to definitions, and the comparison of two packages."""

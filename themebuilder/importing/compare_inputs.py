@@ -1,0 +1,180 @@
+"""The two sides of a comparison: packages, definitions, folders, and others of another day or place."""
+
+from __future__ import annotations
+
+import io
+import re
+import subprocess
+import tarfile
+import tempfile
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
+from dataclasses import dataclass, field
+from pathlib import Path
+
+from themebuilder.build.pipeline import make
+from themebuilder.core.cache import Cache
+from themebuilder.core.problems import Place, ThemeError, problem
+from themebuilder.definitions.library import Library
+from themebuilder.definitions.loader import read_library
+from themebuilder.definitions.model import Files
+from themebuilder.definitions.outline import Outline, outline
+from themebuilder.importing.comparison import Change, changes
+from themebuilder.importing.facts import Fact, facts
+from themebuilder.importing.package_reader import (
+    KINDS,
+    Foreign,
+    looks_like_package,
+    read_package,
+    recognised,
+)
+from themebuilder.platform.known import Platform
+from themebuilder.settings import needs_of_server
+
+_KEPT = ("themes/", "brand_assets/")
+_MOST_BYTES = 512 * 1024 * 1024
+
+
+@dataclass(frozen=True, slots=True)
+class Side:
+    """One side: its packages by what pairs them, and the settings that need the server."""
+
+    name: str
+    packages: Mapping[str, Foreign]
+    server: Mapping[str, str] = field(default_factory=dict)
+    """Only of a definition: a package cannot say what the server was told."""
+
+
+@dataclass(frozen=True, slots=True)
+class Compared:
+    """Two packages held against each other; None where one side has no such package."""
+
+    title: str
+    before: Foreign | None
+    after: Foreign | None
+    changes: tuple[Change, ...]
+
+
+def package_side(path: Path, name: str) -> Side:
+    """The package at *path*, or all packages in a folder of them; raises `ThemeError`."""
+    if not path.is_dir() or looks_like_package(path):
+        package = read_package(path, name)
+        return Side(name, {KINDS[package.kind]: package})
+    found = sorted(file for file in path.iterdir() if file.suffix.lower() == ".zip")
+    if not found:
+        package = read_package(path, name)
+        return Side(name, {KINDS[package.kind]: package})
+    return Side(name, {file.name: read_package(file, f"{name}/{file.name}") for file in found})
+
+
+def files_side(name: str, packages: Mapping[str, Files]) -> Side:
+    """The packages of one theme whose files came another way than from a disk.
+
+    *packages* has their files by what they are called; raises `ThemeError` where they are none.
+    """
+    found = [recognised(called, files) for called, files in packages.items()]
+    return Side(name, {KINDS[package.kind]: package for package in found})
+
+
+def of_theme(side: Side, theme: str) -> Side:
+    """The packages of *theme* on a side that may be a folder of many, paired as a theme's are.
+
+    Raises `ThemeError` where several are of one kind and none bears the theme's name.
+    """
+    own = [
+        package
+        for name, package in side.packages.items()
+        if re.fullmatch(rf"{re.escape(theme)}(-[0-9a-f]+)?-{package.kind}\.zip", name)
+    ] or list(side.packages.values())
+    paired = {KINDS[package.kind]: package for package in own}
+    if len(paired) < len(own):
+        message = f"Several packages here are of one kind, and none is named after {theme}."
+        hint = f"Give one package, or a folder with {theme}-webapp3.zip in it."
+        raise ThemeError([problem("packages-not-comparable", message, Place(side.name), hint)])
+    return Side(side.name, paired, side.server)
+
+
+def theme_side(library: Library, theme: str, platform: Platform, cache: Cache, name: str) -> Side:
+    """Both packages of a theme as it would be built now; raises `ThemeError` where it cannot be."""
+    outlined = outline(library, theme)
+    made = make(library, outlined, platform, cache)
+    if not made.packages:
+        raise ThemeError(made.problems)
+    packages = {
+        KINDS[package.kind]: Foreign(package.name, package.kind, package.files, ())
+        for package in made.packages
+    }
+    return Side(name, packages, _server(outlined))
+
+
+@contextmanager
+def revision(root: Path, commit: str, shipped: Path, cache: Cache) -> Iterator[Library]:
+    """The definitions of the workspace at *root* as they were at a git *commit*.
+
+    Raises `ThemeError` where git does not know it.
+    """
+    with tempfile.TemporaryDirectory() as folder:
+        then = Path(folder)
+        _extract(_archived(root, commit), then)
+        is_shipped = root.resolve() == shipped.resolve()
+        yield read_library(then, then if is_shipped else shipped, cache)
+
+
+def compare(before: Side, after: Side) -> tuple[Compared, ...]:
+    """What differs, package by package; a lone package is compared with its like alone."""
+    is_lone = 1 in (len(before.packages), len(after.packages))
+    shared = before.packages.keys() & after.packages.keys()
+    if len(before.packages) == len(after.packages) == 1 and not shared:
+        kinds = f"{next(iter(before.packages))} and {next(iter(after.packages))}"
+        message = f"These are packages of two kinds, {kinds}, and have nothing in common."
+        raise ThemeError([problem("packages-not-comparable", message, Place(before.name))])
+    titles = dict.fromkeys((*before.packages, *after.packages))
+    found = [
+        _compared(title, before.packages.get(title), after.packages.get(title))
+        for title in titles
+        if title in shared or not is_lone
+    ]
+    if before.server and after.server:
+        found.append(Compared("Server settings", None, None, _server_changes(before, after)))
+    return tuple(found)
+
+
+def _compared(title: str, before: Foreign | None, after: Foreign | None) -> Compared:
+    found = changes(facts(before) if before else (), facts(after) if after else ())
+    return Compared(title, before, after, found)
+
+
+def _server(outlined: Outline) -> dict[str, str]:
+    return {f"{name} ({what})": outlined.setting(name) for name, what in needs_of_server().items()}
+
+
+def _server_changes(before: Side, after: Side) -> tuple[Change, ...]:
+    old, new = (
+        [Fact("settings", name, value, value) for name, value in side.server.items()]
+        for side in (before, after)
+    )
+    return changes(old, new)
+
+
+def _archived(root: Path, commit: str) -> bytes:
+    command = ["git", "-C", str(root), "archive", "--format=tar", commit]
+    if commit.startswith("-"):
+        message = f"`{commit}` is an option and not a revision."
+        raise ThemeError([problem("revision-unknown", message, Place(commit))])
+    try:
+        done = subprocess.run(command, capture_output=True, check=True)  # noqa: S603 - fixed words
+    except (OSError, subprocess.CalledProcessError) as error:
+        said = getattr(error, "stderr", b"") or b"git cannot be used here"
+        message = f"There is no revision `{commit}`: {said.decode('utf-8', 'replace').strip()}"
+        raise ThemeError([problem("revision-unknown", message, Place(commit))]) from None
+    return done.stdout
+
+
+def _extract(data: bytes, folder: Path) -> None:
+    """The definitions and assets of an archive that git made; nothing leads out of *folder*."""
+    total = 0
+    with tarfile.open(fileobj=io.BytesIO(data)) as archive:
+        for member in archive:
+            total += member.size
+            if member.isfile() and member.name.startswith(_KEPT) and total <= _MOST_BYTES:
+                archive.extract(member, folder, filter="data")

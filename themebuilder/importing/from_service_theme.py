@@ -1,0 +1,129 @@
+"""What a service theme says, as a theme's definition says it."""
+
+from __future__ import annotations
+
+import re
+from collections import Counter
+from collections.abc import Iterator
+
+from themebuilder.importing.draft import Portrait, ending
+from themebuilder.importing.package_reader import CONFIG, Foreign, json_of
+from themebuilder.importing.plain_values import read_plain
+from themebuilder.importing.writable import is_writable
+from themebuilder.media import pictures, recording
+from themebuilder.media.pictures import SLOTS, PictureError
+from themebuilder.media.sound_conversion import convert
+from themebuilder.media.sound_drafts import is_draft
+from themebuilder.media.sound_error import SoundError
+from themebuilder.packages.archive import Json
+from themebuilder.platform.shipped import config_keys
+
+_PROMPT = re.compile(r"[A-Za-z0-9_-]+\.wav")
+
+
+def add(portrait: Portrait, package: Foreign) -> None:
+    """Add what *package* says to *portrait*; raises `ThemeError` where its JSON cannot be read."""
+    config = json_of(package, CONFIG)
+    used = {CONFIG}
+    if config.get("theme_version") != 2:
+        why = (
+            "not 2: a legacy theme. Its settings mean nothing in version 2, which is what is built"
+        )
+        portrait.remark("look", f"theme_version: {config.get('theme_version')!r}", why)
+    background = _background(portrait, package, config)
+    used |= {background} if background else set()
+    for id_, screen in screens(config):
+        if (words := plain_words(screen)) is not None and is_writable(id_):
+            portrait.screens[id_] = words
+    read_plain(portrait, config_keys("meeting"), config)
+    used |= _prompts(portrait, package)
+    for name in sorted(package.files.keys() - used):
+        if name.startswith("theme-background."):
+            portrait.remark("lost", name, "no screen names the file, and ours has that name")
+            continue
+        portrait.files[f"meeting-files/{name}"] = package.files[name]
+        portrait.put("meeting.files", "meeting-files")
+        portrait.remark("passed", name, "a file that themebuilder does not know")
+
+
+def screens(config: dict[str, Json]) -> Iterator[tuple[str, dict[str, Json]]]:
+    """The screens of a configuration, by id, in its order."""
+    splash = config.get("splash_screens")
+    listed = splash.get("screens") if isinstance(splash, dict) else None
+    for id_, screen in (listed if isinstance(listed, dict) else {}).items():
+        if isinstance(screen, dict):
+            yield id_, screen
+
+
+def plain_words(screen: dict[str, Json]) -> str | None:
+    """The words of a screen that has words and nothing else; None where it has more, or none."""
+    elements = screen.get("elements")
+    if not isinstance(elements, list) or len(elements) != 1:
+        return None
+    element = elements[0]
+    if not isinstance(element, dict) or element.keys() != {"type", "text"}:
+        return None
+    text = element.get("text")
+    return (
+        text
+        if element.get("type") == "text" and isinstance(text, str) and text and is_writable(text)
+        else None
+    )
+
+
+def main_background(package: Foreign, config: dict[str, Json]) -> str:
+    """The file behind most of the screens, or an empty text."""
+    counted: Counter[str] = Counter()
+    for _, screen in screens(config):
+        background = screen.get("background")
+        path = background.get("path") if isinstance(background, dict) else None
+        if isinstance(path, str) and path in package.files:
+            counted[path] += 1
+    return max(counted, key=lambda path: counted[path]) if counted else ""
+
+
+def _background(portrait: Portrait, package: Foreign, config: dict[str, Json]) -> str:
+    path = main_background(package, config)
+    if not path:
+        portrait.put("brand.screen", "none", "the package has none")
+        return ""
+    data = package.files[path]
+    try:
+        pictures.keep(data, SLOTS["screen"], name=f"x.{ending(data, path)}")
+    except PictureError as error:
+        portrait.remark("look", path, f"not fit behind a screen: {error.message}")
+        portrait.put("brand.screen", "none", f"{path} is not fit for a screen")
+        return ""
+    file = portrait.add_file(f"{path.rpartition('.')[0]}.{ending(data, path)}", data)
+    portrait.put("brand.screen", {"file": file, "keep": True}, path)
+    return path
+
+
+def _prompts(portrait: Portrait, package: Foreign) -> set[str]:
+    """Recordings that the platform takes are kept, others are made fit; the names of both."""
+    used: set[str] = set()
+    prompts: dict[str, Json] = {}
+    kept: list[Json] = []
+    for name, data in sorted(package.files.items()):
+        if not _PROMPT.fullmatch(name):
+            continue
+        used.add(name)
+        if is_draft(data):
+            portrait.remark("lost", name, "a machine's draft, which is not for a release")
+            continue
+        if faults := recording.faults(data):
+            try:
+                convert(data)
+            except SoundError as error:
+                portrait.remark("lost", name, f"{error.message} {error.hint}")
+                continue
+            why = " ".join(fault.message for fault in faults)
+            portrait.remark("look", name, f"{why} It is converted, and so another recording.")
+        else:
+            kept.append(name)
+        prompts[name] = portrait.add_file(f"prompts/{name}", data)
+    if prompts:
+        portrait.put("meeting.prompts", prompts, "recordings of the package")
+    if kept:
+        portrait.put("meeting.keep", kept, "byte by byte, without our loudness")
+    return used

@@ -1,0 +1,244 @@
+"""From a Webapp 2 branding to a new theme: what has a counterpart is taken over, the rest is listed.
+
+Of Webapp 2 brandings one published example is known (pexip/terraform-provider-infinity, testdata);
+the names of its files and flags come from there. Nothing else of the format is taken for granted.
+"""
+
+from __future__ import annotations
+
+import re
+from collections import Counter
+from collections.abc import Mapping
+from pathlib import PurePosixPath
+
+from themebuilder.core.color import channels
+from themebuilder.definitions.library import Library
+from themebuilder.importing.draft import Portrait, ending
+from themebuilder.importing.facts import leaves, texts_of
+from themebuilder.importing.package_reader import MANIFEST, WEBAPP2, Foreign, json_of
+from themebuilder.media import pictures
+from themebuilder.media.pictures import SLOTS, PictureError
+from themebuilder.packages.archive import Json
+from themebuilder.platform.known import Platform
+
+ROOT_THEME = "generisk"
+"""The shipped theme on which a migrated one stands."""
+
+_LANGUAGE_FILE = re.compile(
+    r"(?:^|/)(?:lang\w*|locales?|i18n|translations?)/([a-z]{2,3})(?:[-_](\w\w))?\.json$"
+)
+_HEX = re.compile(r"#([0-9a-fA-F]{6}|[0-9a-fA-F]{3})\b")
+_COMMENT = re.compile(r"/\*.*?\*/", re.DOTALL)
+_MOST_CSS = 1_000_000
+_FLAGS = {
+    "background": "isCustomBackgroundBranded",
+    "logo": "isWatermarkBranded",
+    "color": "isStylesBranded",
+}
+_PLACEHOLDER = re.compile(r"\{\{\s*(\w+)\s*\}\}")
+_LISTED = 40
+
+
+def add(portrait: Portrait, package: Foreign, library: Library, platform: Platform) -> None:
+    """Add to *portrait* whatever of *package* has a counterpart; remark on everything else."""
+    if ROOT_THEME in library.names("theme"):
+        portrait.put("extends", ROOT_THEME, "wording, texts and the rest of the look")
+    _Migration(portrait, package).whole(platform)
+
+
+class _Migration:
+    """One migration; *used* gathers the files that have a counterpart."""
+
+    def __init__(self, portrait: Portrait, package: Foreign) -> None:
+        self.portrait = portrait
+        self.package = package
+        self.flags = json_of(package, WEBAPP2 + MANIFEST)
+        self.used = {WEBAPP2 + MANIFEST}
+
+    def whole(self, platform: Platform) -> None:
+        self._titles()
+        self._color()
+        self._background()
+        self._logo()
+        self._favicon()
+        self._texts(platform)
+        self._rest()
+
+    def _titles(self) -> None:
+        for name in sorted(self.package.files):
+            if name.endswith(".webmanifest"):
+                self.used.add(name)
+                title = json_of(self.package, name).get("name")
+                if isinstance(title, str) and 0 < len(title) <= 80:
+                    self.portrait.put("brand.title", title, f"name in {_short(name)}")
+                why = "Webapp3 has no counterpart but for its name"
+                self.portrait.remark("lost", _short(name), why)
+
+    def _color(self) -> None:
+        found: Counter[str] = Counter()
+        for name, data in sorted(self.package.files.items()):
+            if name.endswith(".css"):
+                self.used.add(name)
+                found += _colors(data)
+                if data.strip():
+                    why = "its colours were looked at; Webapp3 reads no styles of its own"
+                    self.portrait.remark("lost", _short(name), why)
+        vivid = [shade for shade, _ in found.most_common() if _is_vivid(shade)]
+        if not vivid:
+            why = "the styles name none that is more than a grey; the parent's is used"
+            self.portrait.remark("look", "brand colour", why)
+            return
+        note = "the colour that its styles use most" + self._flag("color")
+        self.portrait.put("brand.color", vivid[0], note)
+        for shade in vivid[1:10]:
+            self.portrait.remark(
+                "look", f"colour {shade}", "in the styles too; all shades come from one"
+            )
+
+    def _background(self) -> None:
+        name = self._first("background")
+        if name and self._fits(name, "background"):
+            self._take(name, "background", "brand.background")
+
+    def _logo(self) -> None:
+        name = self._first("watermark_icon") or self._first("logo")
+        if name and self._fits(name, "logo"):
+            self._take(name, "logo", "brand.logo")
+
+    def _favicon(self) -> None:
+        icons = [name for name in self.package.files if _is_icon(_short(name))]
+        # A vector is sharp at any size, and a Windows icon holds several; a PNG must be large enough.
+        order = (".svg", ".ico", ".png")
+        by_kind = sorted(
+            icons, key=lambda name: (order.index(name[-4:].lower()), -self._size(name))
+        )
+        for name in by_kind[:1]:
+            if name.lower().endswith(".ico"):
+                self._take(name, "favicon", "brand.favicon", keep=True)
+            elif self._fits(name, "favicon"):
+                self._take(name, "favicon", "brand.favicon")
+        for name in icons:
+            if name not in self.used:
+                self.used.add(name)
+                self.portrait.remark("lost", _short(name), "the favicon is made from one picture")
+
+    def _size(self, name: str) -> int:
+        return len(self.package.files[name])
+
+    def _take(self, name: str, slot: str, path: str, *, keep: bool = False) -> None:
+        data = self.package.files[name]
+        stem = PurePosixPath(name).stem
+        file = self.portrait.add_file(f"{stem}.{ending(data, name)}", data)
+        picture: dict[str, Json] = {"file": file, "keep": True} if keep else {"file": file}
+        self.portrait.put(path, picture, _short(name) + self._flag(slot))
+        self.used.add(name)
+
+    def _flag(self, part: str) -> str:
+        """What the package says of itself, where it says that the part is not the owner's."""
+        flag = _FLAGS.get(part, "")
+        return (
+            f"; the package calls it the stock one ({flag})"
+            if self.flags.get(flag) is False
+            else ""
+        )
+
+    def _fits(self, name: str, slot: str) -> bool:
+        try:
+            data = self.package.files[name]
+            pictures.prepare(data, SLOTS[slot], name=f"x.{ending(data, name)}")
+        except PictureError as error:
+            self.portrait.remark("look", _short(name), f"not fit as {slot}: {error.message}")
+            self.used.add(name)
+            return False
+        return True
+
+    def _first(self, stem: str) -> str:
+        named = [
+            name
+            for name in sorted(self.package.files)
+            if PurePosixPath(name).stem.lower() == stem
+            and PurePosixPath(name).suffix.lower() in {".jpg", ".jpeg", ".png", ".svg"}
+        ]
+        return named[0] if named else ""
+
+    def _texts(self, platform: Platform) -> None:
+        files: dict[str, dict[str, str]] = {}
+        for name in sorted(self.package.files):
+            if found := _LANGUAGE_FILE.search(name):
+                code, region = found.groups()
+                language = f"{code}-{region.upper()}" if region else code
+                files[language] = texts_of(self.package, name)
+                self.used.add(name)
+        counterparts = _counterparts(files.get("en", {}), platform)
+        for language, texts in files.items():
+            carried: dict[str, str] = {}
+            for key, text in texts.items():
+                for ours in (key,) if key in platform.keys else counterparts.get(key, ()):
+                    if _names(text) == _names(platform.keys[ours].english):
+                        carried[ours] = text.replace("[[", "[ [")
+            if language != "en" or carried:
+                self._report(language, texts, carried)
+            for key, text in sorted(carried.items()):
+                if text != platform.keys[key].english:
+                    self._put_text(language, key, text)
+
+    def _put_text(self, language: str, key: str, text: str) -> None:
+        texts = self.portrait.tree.setdefault("texts", {})
+        assert isinstance(texts, dict)  # noqa: S101 - put there just now
+        below = texts.setdefault(language, {})
+        assert isinstance(below, dict)  # noqa: S101 - as above
+        below[key] = text
+
+    def _report(self, language: str, texts: Mapping[str, str], carried: Mapping[str, str]) -> None:
+        left = len(texts) - len(set(texts.values()) & set(carried.values()))
+        why = f"{len(carried)} have a counterpart; {left} have none, and ours stand there"
+        self.portrait.remark("look", f"texts in {language}", why)
+
+    def _rest(self) -> None:
+        for name in sorted(self.package.files.keys() - self.used):
+            if name.endswith(".json"):
+                for path, value in list(leaves(json_of(self.package, name)))[:_LISTED]:
+                    why = f"a setting of Webapp 2, {value!r}; look for it under `webapp.config`"
+                    self.portrait.remark("lost", f"{_short(name)} {path}", why)
+            else:
+                self.portrait.remark("lost", _short(name), "Webapp3 has no place for it")
+
+
+def _colors(css: bytes) -> Counter[str]:
+    text = _COMMENT.sub("", css[:_MOST_CSS].decode("utf-8", "replace"))
+    return Counter(_long(found) for found in _HEX.findall(text))
+
+
+def _long(digits: str) -> str:
+    return "#" + (digits if len(digits) == 6 else "".join(c * 2 for c in digits)).lower()
+
+
+def _is_vivid(color: str) -> bool:
+    """More than a grey, and neither nearly white nor nearly black."""
+    red, green, blue = channels(color)
+    return max(red, green, blue) - min(red, green, blue) > 24 and max(red, green, blue) > 40
+
+
+def _is_icon(name: str) -> bool:
+    stem = PurePosixPath(name).name.lower()
+    return stem.startswith("favicon") and stem.endswith((".png", ".ico", ".svg"))
+
+
+def _counterparts(english: Mapping[str, str], platform: Platform) -> dict[str, tuple[str, ...]]:
+    """Key of Webapp 2 -> the keys of the target that say the same in English."""
+    by_text: dict[str, list[str]] = {}
+    for key, known in platform.keys.items():
+        by_text.setdefault(_plain(known.english), []).append(key)
+    return {key: tuple(by_text.get(_plain(text), ())) for key, text in english.items() if text}
+
+
+def _plain(text: str) -> str:
+    return re.sub(r"[\s.…!:]+", " ", text).strip().casefold()
+
+
+def _names(text: str) -> set[str]:
+    return set(_PLACEHOLDER.findall(text))
+
+
+def _short(name: str) -> str:
+    return name.removeprefix(WEBAPP2)

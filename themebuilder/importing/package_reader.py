@@ -1,0 +1,185 @@
+"""A package of another hand, from a zip or a folder, with its names where our own packages have them."""
+
+from __future__ import annotations
+
+import os
+import unicodedata
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Literal
+
+from themebuilder.core.problems import Place, Problem, ThemeError, problem
+from themebuilder.definitions.model import Files
+from themebuilder.packages import archive
+from themebuilder.packages.archive import LIMITS, ArchiveError, Finding, Json, JsonError, Limits
+
+Kind = Literal["webapp3", "service-theme", "webapp2"]
+
+WEBAPP3 = "webapp3/branding/"
+WEBAPP2 = "webapp2/branding/"
+MANIFEST = "manifest.json"
+CONFIG = "themeconfig.json"
+KINDS: Mapping[Kind, str] = {
+    "webapp3": "Webapp3 branding",
+    "service-theme": "service theme",
+    "webapp2": "Webapp 2 branding",
+}
+"""Kind of package -> what people call it."""
+
+_HEADS: Mapping[Kind, str] = {
+    "webapp3": WEBAPP3 + MANIFEST,
+    "webapp2": WEBAPP2 + MANIFEST,
+    "service-theme": CONFIG,
+}
+_MARKS = {"images", "translations", "colorPalette", "brandName", "applicationConfig", "plugins"}
+"""Keys of a Webapp3 manifest; that of Webapp 2 has none of them."""
+_OLD_MARKS = {"brandingID", "isSettingsBranded", "isStylesBranded", "isWatermarkBranded"}
+_MOST_NOTES = 20
+
+
+@dataclass(frozen=True, slots=True)
+class Foreign:
+    """A package of another hand: *name* as it was given, *files* named as in our own packages.
+
+    *notes* say which quirks were mended.
+    """
+
+    name: str
+    kind: Kind
+    files: Files
+    notes: tuple[Problem, ...]
+
+    def place(self, entry: str = "") -> Place:
+        """The package, or the *entry* in it."""
+        return Place(f"{self.name}/{entry}" if entry else self.name)
+
+
+def read_package(path: Path, name: str, limits: Limits = LIMITS) -> Foreign:
+    """The package in the zip or folder at *path*, called *name* in what is said of it.
+
+    Raises `ThemeError` with everything that keeps it from being read.
+    """
+    try:
+        data = archive.pack(_folder(path, limits)) if path.is_dir() else archive.load(path, limits)
+        unpacked = archive.unpack_foreign(data, limits)
+    except ArchiveError as error:
+        raise error.in_file(name) from None
+    except (OSError, ValueError) as error:
+        said = getattr(error, "strerror", None) or "the name is not one of a file"
+        message = f"The package cannot be read: {said}."
+        raise ThemeError([problem("package-unreadable", message, Place(name))]) from None
+    return recognised(name, unpacked.files, tuple(_told(unpacked.notes, name)))
+
+
+def recognised(name: str, files: Files, notes: tuple[Problem, ...] = ()) -> Foreign:
+    """The package that *files* are; raises `ThemeError` where they are none."""
+    found = _head(files)
+    if found is None:
+        message = (
+            "This is neither a Webapp3 branding, nor a Webapp 2 branding, nor a service theme."
+        )
+        hint = f"It holds: {', '.join(sorted(files)[:5])}{' …' if len(files) > 5 else ''}"
+        raise ThemeError([problem("package-unknown", message, Place(name), hint)])
+    kind, head = found
+    base = head.removesuffix(_HEADS[kind].rpartition("/")[2])
+    target = _HEADS[kind].rpartition("/")[0]
+    prefix = f"{target}/" if target else ""
+    kept = {prefix + old.removeprefix(base): files[old] for old in files if old.startswith(base)}
+    more = list(_misplaced(name, head, _HEADS[kind]))
+    more += _beside(name, [old for old in files if not old.startswith(base)])
+    return Foreign(name, kind, kept, (*notes, *more))
+
+
+def json_of(package: Foreign, entry: str) -> dict[str, Json]:
+    """The object in a JSON file of *package*; raises `ThemeError` where it cannot be read."""
+    try:
+        return archive.read_foreign_json(package.files[entry], entry)[0]
+    except JsonError as error:
+        raise error.in_file(package.name) from None
+
+
+def looks_like_package(path: Path) -> bool:
+    """Whether a path that was given where a theme may stand means a package."""
+    if path.is_dir():
+        return any((path / head).is_file() for head in (*_HEADS.values(), MANIFEST, "branding"))
+    return path.suffix.lower() == ".zip" and path.exists()
+
+
+def _folder(path: Path, limits: Limits) -> dict[str, bytes]:
+    """The files below a folder, within the same bounds as those in an archive."""
+    files: dict[str, bytes] = {}
+    total = 0
+    for file in _below(path, limits):
+        if not file.is_file() or file.is_symlink():
+            shown = file.relative_to(path).as_posix()
+            message = f"“{shown}” is a link, a device or a pipe."
+            raise ArchiveError([Finding("entry-link", message, shown)])
+        total += file.stat().st_size
+        if total > limits.total:
+            message = f"The folder holds more than {limits.total:,} bytes."
+            raise ArchiveError([Finding("archive-too-large", message)])
+        name = file.relative_to(path).as_posix()
+        files[unicodedata.normalize("NFC", name)] = file.read_bytes()
+    if not files:
+        raise ArchiveError([Finding("archive-empty", "The folder holds no files.")])
+    return files
+
+
+def _below(path: Path, limits: Limits) -> Iterator[Path]:
+    count = 0
+    for folder, folders, names in os.walk(path):
+        here = Path(folder)
+        folders[:] = sorted(name for name in folders if name not in {".git", "node_modules"})
+        for name in [*folders, *sorted(names)]:
+            count += 1
+            if count > limits.entries:
+                message = f"The folder holds more than {limits.entries:,} files."
+                raise ArchiveError([Finding("archive-too-many-entries", message)])
+            if name not in folders or (here / name).is_symlink():
+                yield here / name
+
+
+def _told(notes: tuple[Finding, ...], name: str) -> Iterator[Problem]:
+    """The notes as problems; of a rule that was met very often, the first few."""
+    counted: dict[str, int] = {}
+    for note in notes:
+        counted[note.rule] = counted.get(note.rule, 0) + 1
+        if counted[note.rule] <= _MOST_NOTES:
+            yield note.problem(name)
+
+
+def _head(files: Files) -> tuple[Kind, str] | None:
+    """The kind of package, and the name of the file that shows it: the one nearest the top."""
+    nearest_first = sorted(files, key=lambda name: (name.count("/"), name))
+    for kind, head in _HEADS.items():
+        for name in nearest_first:
+            if name == head or name.endswith(f"/{head}"):
+                return kind, name
+    for name in nearest_first:
+        if name == MANIFEST or name.endswith(f"/{MANIFEST}"):
+            keys = _keys(files[name], name)
+            if keys & _OLD_MARKS:
+                return "webapp2", name
+            if keys & _MARKS:
+                return "webapp3", name
+    return None
+
+
+def _keys(data: bytes, name: str) -> set[str]:
+    try:
+        return set(archive.read_foreign_json(data, name)[0])
+    except JsonError:
+        return set()
+
+
+def _misplaced(name: str, head: str, expected: str) -> Iterator[Problem]:
+    if head != expected:
+        message = f"{expected} was found as {head}."
+        yield problem("quirk-place", message, Place(f"{name}/{head}"))
+
+
+def _beside(name: str, others: list[str]) -> Iterator[Problem]:
+    for other in sorted(others)[:_MOST_NOTES]:
+        message = "The file lies beside the package and was left out."
+        yield problem("file-beside-package", message, Place(f"{name}/{other}"))

@@ -1,0 +1,136 @@
+"""A definition as a person would have written it: its keys in the usual order, short things on one line."""
+
+from __future__ import annotations
+
+import json
+import re
+from collections.abc import Iterator, Mapping
+
+from themebuilder.importing.overlay import bare
+from themebuilder.packages.archive import Json
+
+WIDTH = 96
+LONGEST = 120
+ORDER = (
+    "theme", "title", "about", "extends", "organisation", "name", "part_of", "audience", "reach",
+    "valid", "brand", "wording", "role", "values", "settings", "texts", "webapp", "meeting", "accept",
+)  # fmt: skip
+"""The order in which the shipped definitions have their keys."""
+
+_INNER = (
+    "name", "title", "color", "palette", "background_color", "background", "card", "screen", "logo",
+    "favicon", "overlay", "path", "texts", "hide", "config", "user", "manifest", "plugins", "step",
+    "language", "prompts", "keep", "screens", "dtmf", "files",
+)  # fmt: skip
+_BLOCKS = {"brand", "settings", "accept", "texts"}
+"""Keys below which every value has a line of its own, however short."""
+
+_PLAIN = re.compile(r"[^\W\d_][^:#\[\]{},&*!|>'\"%@`\\\n\t]*(?<! )")
+_PATH = re.compile(r"[A-Za-z0-9_][A-Za-z0-9_./()+-]*[A-Za-z0-9]")
+_WORDS = {"true", "false", "null", "yes", "no", "on", "off", "y", "n"}
+_NUMBER = re.compile(r"[0-9][0-9a-fA-F_.xXoO+-]*")
+"""What one reader of YAML or another takes for a number or a date."""
+_LONGEST_KEY = 1000
+"""Behind a longer one YAML does not look for the colon, unless a question mark announces the key."""
+
+
+def written(tree: Mapping[str, Json], notes: Mapping[str, str], head: str) -> str:
+    """The definition *tree* as YAML below the lines of *head*; *notes* follow the key they are about."""
+    return head + "".join(f"{line}\n" for line in _mapping(tree, notes, "", 0))
+
+
+def scalar(value: Json) -> str:
+    """A scalar as YAML, in quotes where it would otherwise be read as something else."""
+    if not isinstance(value, str):
+        assert not isinstance(value, list | dict)  # noqa: S101 - scalars only
+        return bare(value)
+    is_word = value.lower() in _WORDS
+    is_plain = _PLAIN.fullmatch(value) or (_PATH.fullmatch(value) and not _NUMBER.fullmatch(value))
+    if is_plain and not is_word and value.isprintable():
+        return value
+    return _quoted(value)
+
+
+def _quoted(value: str) -> str:
+    """In double quotes; what is not printable is escaped, so that every reader takes it."""
+    quoted = json.dumps(value, ensure_ascii=False)
+    return "".join(c if c.isprintable() else _escaped(c) for c in quoted)
+
+
+def _escaped(character: str) -> str:
+    code = ord(character)
+    return f"\\u{code:04x}" if code < 0x10000 else f"\\U{code:08x}"
+
+
+def _mapping(
+    tree: Mapping[str, Json], notes: Mapping[str, str], path: str, depth: int
+) -> Iterator[str]:
+    for key in _sorted(tree, depth):
+        value = tree[key]
+        here = f"{path}.{key}" if path else key
+        indent = "  " * depth
+        lead = f"{indent}{_key(key)}:"
+        if len(scalar(key)) > _LONGEST_KEY:
+            yield f"{indent}{_key(key)}"
+            lead = f"{indent}:"
+        flow = f"{lead} {_flow(value)}"
+        is_noted = any(noted.startswith(f"{here}.") for noted in notes)
+        is_short = len(flow) <= WIDTH and not is_noted and _is_flat(value)
+        is_block = isinstance(value, dict) and key in _BLOCKS
+        is_line = not isinstance(value, dict | list) or not value or (is_short and not is_block)
+        yield from _noted(flow if is_line else lead, notes.get(here, ""), indent)
+        if not is_line and isinstance(value, dict):
+            yield from _mapping(value, notes, here, depth + 1)
+        elif not is_line and isinstance(value, list):
+            yield from _list(value, depth + 1)
+
+
+def _noted(line: str, note: str, indent: str) -> Iterator[str]:
+    """A line with its comment behind it, or above it where it would run out of sight."""
+    note = "".join(c if c.isprintable() else "?" for c in note)
+    if note and len(line) + len(note) > LONGEST:
+        yield f"{indent}# {note}"
+        yield line
+    else:
+        yield f"{line}   # {note}" if note else line
+
+
+def _list(items: list[Json], depth: int) -> Iterator[str]:
+    indent = "  " * depth
+    for item in items:
+        flow = f"{indent}- {_flow(item)}"
+        if isinstance(item, dict) and item and len(flow) > WIDTH:
+            first, *others = _mapping(item, {}, "", 0)
+            yield f"{indent}- {first}"
+            yield from (f"{indent}  {line}" for line in others)
+        else:
+            yield flow
+
+
+def _flow(value: Json) -> str:
+    if isinstance(value, dict):
+        inner = ", ".join(f"{_key(key)}: {_flow(value[key])}" for key in value)
+        return f"{{{inner}}}"
+    if isinstance(value, list):
+        return f"[{', '.join(_flow(item) for item in value)}]"
+    return scalar(value)
+
+
+def _key(key: str) -> str:
+    written = scalar(key)
+    return written if len(written) <= _LONGEST_KEY else f"? {written} "
+
+
+def _is_flat(value: Json) -> bool:
+    """Whether a value can stand on one line and still be read: nothing nested in something nested."""
+    inner = value.values() if isinstance(value, dict) else value if isinstance(value, list) else ()
+    return not any(isinstance(one, dict | list) and one for one in inner)
+
+
+def _sorted(tree: Mapping[str, Json], depth: int) -> list[str]:
+    order = ORDER if depth == 0 else _INNER if depth == 1 else ()
+    known = [key for key in order if key in tree]
+    if depth == 0:
+        # The first key names the kind of definition.
+        known = list(dict.fromkeys([next(iter(tree)), *known]))
+    return [*known, *(key for key in tree if key not in known)]

@@ -1,1 +1,0 @@
-"""The pipeline in the order in which it runs: one theme in, two finished packages out."""

@@ -1,0 +1,178 @@
+"""What the first bytes of a picture say, and whether its last ones are there.
+
+Read by hand, for nothing here may cost memory, and for two things that decoders are lenient about:
+a picture that was cut off, and one whose size is a lie.
+"""
+
+from __future__ import annotations
+
+import re
+import struct
+from dataclasses import dataclass
+
+from themebuilder.media.slots import PictureError
+
+ENDINGS = {
+    "JPEG": ("jpg", "jpeg", "jpe", "jfif"),
+    "PNG": ("png",),
+    "WEBP": ("webp",),
+    "GIF": ("gif",),
+    "TIFF": ("tif", "tiff"),
+    "SVG": ("svg",),
+}
+"""The formats that are taken, and how their files' names end."""
+
+_SIGNATURES = (
+    (b"\xff\xd8\xff", "JPEG"),
+    (b"\x89PNG\r\n\x1a\n", "PNG"),
+    (b"GIF87a", "GIF"),
+    (b"GIF89a", "GIF"),
+    (b"II*\0", "TIFF"),
+    (b"MM\0*", "TIFF"),
+)
+_FOREIGN = (
+    (b"%PDF", "a PDF"),
+    (b"%!PS", "PostScript"),
+    (b"8BPS", "a Photoshop file"),
+    (b"BM", "a Windows bitmap"),
+    (b"\0\0\1\0", "a Windows icon"),
+    (b"\x1f\x8b", "compressed with gzip"),
+    (b"PK\3\4", "a zip file"),
+    (b"\0\0\0\x0cjP  ", "JPEG 2000"),
+    (b"\xff\x0a", "JPEG XL"),
+    (b"version https://git-lfs", "a pointer to a file in Git LFS that was not fetched"),
+)
+_BRANDS = {b"avif": "AVIF", b"avis": "AVIF", b"heic": "HEIC", b"heix": "HEIC", b"mif1": "HEIF"}
+_SAVE_AS = "Save it as PNG or JPEG."
+
+
+@dataclass(frozen=True, slots=True)
+class Header:
+    """The *format*, the size where it can be read off (otherwise 0), and whether it moves."""
+
+    format: str
+    width: int = 0
+    height: int = 0
+    is_animated: bool = False
+
+
+def read_header(source: bytes) -> Header:
+    """The header of *source*; raises `PictureError` when it is none of ours or was cut off."""
+    kind = _kind(source)
+    read = {"JPEG": _jpeg, "PNG": _png, "WEBP": _webp, "GIF": _gif}.get(kind)
+    try:
+        return read(source) if read else Header(kind)
+    except (struct.error, IndexError):
+        raise truncated(kind) from None
+
+
+def truncated(kind: str) -> PictureError:
+    """The error for a *kind* of picture of which the end is missing."""
+    return PictureError(
+        "picture-truncated",
+        f"The {kind} picture is cut off: its end is missing.",
+        "Copy or export it again; the transfer was probably broken off.",
+    )
+
+
+def broken(kind: str) -> PictureError:
+    """The error for a *kind* of picture that cannot be understood."""
+    return PictureError(
+        "picture-broken",
+        f"The {kind} picture is damaged and cannot be read.",
+        "Open it in a picture program and export it again.",
+    )
+
+
+def _kind(source: bytes) -> str:
+    if not source:
+        raise PictureError("picture-not-a-picture", "The file is empty.", "Copy it again.")
+    for signature, kind in _SIGNATURES:
+        if source.startswith(signature):
+            return kind
+    if source[:4] == b"RIFF" and source[8:12] == b"WEBP":
+        return "WEBP"
+    if source[4:8] == b"ftyp" and source[8:12] in _BRANDS:
+        message = f"The file is {_BRANDS[source[8:12]]}, which is not taken."
+        raise PictureError("picture-format", message, _SAVE_AS)
+    for signature, said in _FOREIGN:
+        if source.startswith(signature):
+            raise PictureError("picture-format", f"The file is {said}.", _SAVE_AS)
+    known = ", ".join(ENDINGS)
+    raise PictureError(
+        "picture-not-a-picture", f"The file is no picture of a known kind ({known}).", _SAVE_AS
+    )
+
+
+_STANDALONE = frozenset((0x01, *range(0xD0, 0xD9)))
+_NO_FRAME = frozenset((0xC4, 0xC8, 0xCC))
+_MOST_SCANS = 50
+"""Each scan goes over the whole picture; a small file with thousands of them decodes for hours."""
+_MOST_PIECES = 500_000
+_NEXT_MARKER = re.compile(rb"\xff[^\x00\xff\xd0-\xd7]")
+
+
+def _jpeg(source: bytes) -> Header:
+    """Walk the segments to the end-of-image marker; the frame header holds the size."""
+    size = (0, 0)
+    scans = 0
+    at = 2
+    for _ in range(_MOST_PIECES):
+        found = _NEXT_MARKER.search(source, at)
+        if not found:
+            break
+        marker = source[found.start() + 1]
+        at = found.end()
+        if marker == 0xD9:
+            if not all(size):
+                raise broken("JPEG")
+            return Header("JPEG", *size)
+        if marker in _STANDALONE:
+            continue
+        (length,) = struct.unpack_from(">H", source, at)
+        if 0xC0 <= marker <= 0xCF and marker not in _NO_FRAME:
+            height, width = struct.unpack_from(">HH", source, at + 3)
+            size = (width, height)
+        scans += marker == 0xDA
+        if scans > _MOST_SCANS:
+            raise broken("JPEG")
+        at += length
+    raise truncated("JPEG")
+
+
+def _png(source: bytes) -> Header:
+    width, height = struct.unpack_from(">II", source, 16)
+    is_animated = False
+    at = 8
+    for _ in range(_MOST_PIECES):
+        length, kind = struct.unpack_from(">I4s", source, at)
+        if kind == b"acTL" and length >= 4:
+            is_animated = struct.unpack_from(">I", source, at + 8)[0] > 1
+        at += 12 + length
+        if at > len(source):
+            raise truncated("PNG")
+        if kind == b"IEND":
+            return Header("PNG", width, height, is_animated)
+    raise broken("PNG")
+
+
+def _webp(source: bytes) -> Header:
+    (length,) = struct.unpack_from("<I", source, 4)
+    if length + 8 > len(source):
+        raise truncated("WEBP")
+    if source[12:16] == b"VP8X":
+        flags, *_ = struct.unpack_from("<B", source, 20)
+        width, height = (int.from_bytes(source[at : at + 3], "little") + 1 for at in (24, 27))
+        return Header("WEBP", width, height, bool(flags & 0x02))
+    if source[12:16] == b"VP8L":
+        (bits,) = struct.unpack_from("<I", source, 21)
+        return Header("WEBP", (bits & 0x3FFF) + 1, (bits >> 14 & 0x3FFF) + 1)
+    if source[12:16] == b"VP8 ":
+        width, height = struct.unpack_from("<HH", source, 26)
+        return Header("WEBP", width & 0x3FFF, height & 0x3FFF)
+    raise broken("WEBP")
+
+
+def _gif(source: bytes) -> Header:
+    width, height = struct.unpack_from("<HH", source, 6)
+    return Header("GIF", width, height)

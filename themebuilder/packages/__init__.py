@@ -1,0 +1,1 @@
+"""The two packages: rendered, packed, and read back."""

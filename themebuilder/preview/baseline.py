@@ -1,0 +1,119 @@
+"""Finished packages to compare with: what is live, or what was built some time ago."""
+
+from __future__ import annotations
+
+import hashlib
+import re
+from collections import Counter
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+from pathlib import Path
+
+from themebuilder.checks.package_files import package_lacks_its_head
+from themebuilder.core.problems import Place, Problem, ThemeError, problem
+from themebuilder.definitions.model import Files
+from themebuilder.packages import archive
+from themebuilder.packages.archive import ArchiveError
+from themebuilder.packages.service_theme import CONFIG
+from themebuilder.packages.webapp3 import FOLDER
+
+_SUFFIX = re.compile(r"(?:-[0-9a-f]{12})?-(?:webapp3|service-theme)$")
+
+
+@dataclass(frozen=True, slots=True)
+class Other:
+    """One or both packages of a theme, as somebody has them. *theme* is what their name says."""
+
+    id: str
+    title: str
+    theme: str
+    webapp3: Files
+    service_theme: Files
+
+    @property
+    def view(self) -> str:
+        """The address of its guest page."""
+        return f"/packages/{self.id}/view/"
+
+
+def read_others(paths: Iterable[Path]) -> tuple[Other, ...]:
+    """The packages at *paths*, zips or folders of zips; two of one name belong together.
+
+    Raises `ThemeError` with all that cannot be used.
+    """
+    problems: list[Problem] = []
+    found: dict[Path, dict[str, Files]] = {}
+    for file in _zips(paths):
+        try:
+            files = archive.unpack_foreign(archive.load(file)).files
+        except ArchiveError as error:
+            problems += [finding.problem(str(file)) for finding in error.findings]
+            continue
+        except OSError as error:
+            message = f"The file cannot be read: {error.strerror}."
+            problems.append(problem("file-unreadable", message, Place(str(file))))
+            continue
+        kind = _kind(files)
+        if not kind:
+            message = f"It holds neither {FOLDER}manifest.json nor {CONFIG}."
+            problems.append(problem(package_lacks_its_head.rule, message, Place(str(file))))
+            continue
+        found.setdefault(file.with_name(_SUFFIX.sub("", file.stem)), {})[kind] = files
+    if problems:
+        raise ThemeError(problems)
+    return tuple(
+        Other(
+            id=f"{_letters(path.name)}-{hashlib.sha256(str(path).encode()).hexdigest()[:8]}",
+            title=f"{path.name} ({path.parent.name or path.parent})",
+            theme=path.name,
+            webapp3=kinds.get("webapp3", {}),
+            service_theme=kinds.get("service-theme", {}),
+        )
+        for path, kinds in sorted(found.items())
+    )
+
+
+def live_others(
+    deployment: str, packages: Iterable[tuple[str, str, str, Files]]
+) -> tuple[Other, ...]:
+    """What a *deployment* shows: *packages* are a theme, a kind, a short digest and the files.
+
+    Both packages of a theme belong together; a further content of one kind stands by itself.
+    """
+    found: dict[tuple[str, int], dict[str, tuple[str, Files]]] = {}
+    count: Counter[tuple[str, str]] = Counter()
+    for theme, kind, short, files in packages:
+        found.setdefault((theme, count[theme, kind]), {})[kind] = short, files
+        count[theme, kind] += 1
+    others = []
+    for (theme, number), kinds in sorted(found.items()):
+        digests = ", ".join(short for short, _ in kinds.values())
+        others.append(
+            Other(
+                id=f"{_letters(f'{deployment}-{theme}')}-{number}",
+                title=f"{theme} ({deployment}{f', {digests}' if (theme, 1) in found else ''})",
+                theme=theme,
+                webapp3=kinds.get("webapp3", ("", {}))[1],
+                service_theme=kinds.get("service-theme", ("", {}))[1],
+            )
+        )
+    return tuple(others)
+
+
+def _zips(paths: Iterable[Path]) -> Iterator[Path]:
+    for path in paths:
+        if path.is_dir():
+            yield from sorted(path.glob("*.zip"))
+        else:
+            yield path
+
+
+def _kind(files: Files) -> str:
+    if f"{FOLDER}manifest.json" in files:
+        return "webapp3"
+    return "service-theme" if CONFIG in files else ""
+
+
+def _letters(name: str) -> str:
+    """*name* with nothing in it that an address would have to escape."""
+    return re.sub(r"[^A-Za-z0-9_-]+", "-", name).strip("-") or "package"

@@ -1,0 +1,1 @@
+"""Plan, publish, verify, roll back and prune on a management node."""

@@ -1,0 +1,185 @@
+"""A deployment, as its definition says it."""
+
+from __future__ import annotations
+
+import ipaddress
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field
+from urllib.parse import urlsplit
+
+from themebuilder.core.problems import Place, ThemeError, problem
+from themebuilder.core.tree import Map
+from themebuilder.publishing.secret import SecretSource
+
+
+@dataclass(frozen=True, slots=True)
+class Rooms:
+    """A choice of meeting rooms: by name, by tag, or everything."""
+
+    names: tuple[str, ...] = ()
+    tag: str = ""
+    everything: bool = False
+    places: Mapping[str, Place] = field(default_factory=dict, compare=False, repr=False)
+    """Each name, and the tag, as it is written -> where it is written."""
+
+    def __str__(self) -> str:
+        if self.everything:
+            return "the whole deployment"
+        parts = [f"rooms tagged {self.tag!r}"] if self.tag else []
+        if self.names:
+            parts.append("rooms " + ", ".join(repr(name) for name in self.names))
+        return " and ".join(parts) or "no rooms"
+
+
+@dataclass(frozen=True, slots=True)
+class RoomTheme:
+    """A service theme, and the rooms that use it."""
+
+    theme: str
+    rooms: Rooms
+    place: Place
+
+
+@dataclass(frozen=True, slots=True)
+class Auth:
+    """An account: a user with a password, or an OAuth2 client with a key."""
+
+    name: str
+    secret: SecretSource
+    is_oauth: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Deployment:
+    """Where to publish, and what goes where."""
+
+    name: str
+    node: str
+    auth: Auth
+    place: Place
+    is_lab: bool = False
+    ca_bundle: str = ""
+    is_insecure: bool = False
+    paths: Mapping[str, str] | None = None
+    """Web app path -> theme; None: wherever the themes' own paths say."""
+    rooms: tuple[RoomTheme, ...] = ()
+    organisations: Mapping[str, Rooms] | None = None
+    check_aliases: Mapping[str, str] | None = None
+    """Organisation -> an alias at which to see whether chat is on."""
+    whole_deployment_of: str = ""
+    conferencing_nodes: tuple[str, ...] = ()
+    max_deletes: int = 0
+    first_check: int = 30
+    interval: int = 90
+    timeout: int = 300
+    places: Mapping[str, Place] = field(default_factory=dict, compare=False, repr=False)
+    """Theme or organisation -> where the definition first names it."""
+
+    @classmethod
+    def from_tree(cls, tree: Map) -> Deployment:
+        """The deployment that *tree*, which fits the schema, defines."""
+        organisations = tree.map("organisations").entries
+        deployment = cls(
+            name=tree.text("deployment"),
+            node=tree.text("node").rstrip("/"),
+            auth=_auth(tree.map("auth")),
+            place=tree.place,
+            is_lab=tree.flag("lab"),
+            ca_bundle=tree.text("ca_bundle"),
+            is_insecure=tree.flag("insecure"),
+            paths=_paths(tree),
+            rooms=tuple(
+                RoomTheme(item.text("theme"), _rooms(item), item.place)
+                for item in tree.seq("rooms")
+                if isinstance(item, Map)
+            ),
+            organisations={name: _rooms(tree.map("organisations", name)) for name in organisations},
+            check_aliases={
+                name: alias
+                for name in organisations
+                if (alias := tree.text("organisations", name, "check_alias"))
+            },
+            whole_deployment_of=tree.text("whole_deployment_of"),
+            conferencing_nodes=tuple(
+                item.value.rstrip("/") for item in tree.texts("conferencing_nodes")
+            ),
+            max_deletes=int(tree.text("limits", "max_deletes", default="0")),
+            first_check=int(tree.text("replication", "first_check", default="30")),
+            interval=int(tree.text("replication", "interval", default="90")),
+            timeout=int(tree.text("replication", "timeout", default="300")),
+            places=dict(reversed(tuple(named(tree)))),
+        )
+        addresses = [(deployment.node, tree.place_of("node"))]
+        addresses += [(i.value.rstrip("/"), i.place) for i in tree.texts("conferencing_nodes")]
+        problems = [
+            problem("address-not-secure", f"{address} is not an https address.", place)
+            for address, place in addresses
+            if not _is_secure(address)
+        ]
+        if problems:
+            raise ThemeError(problems)
+        return deployment
+
+
+def named(tree: Map) -> Iterator[tuple[str, Place]]:
+    """Every theme, then every organisation that the definition *tree* names, and where."""
+    yield from named_themes(tree)
+    yield from named_organisations(tree)
+
+
+def named_themes(tree: Map) -> Iterator[tuple[str, Place]]:
+    """Every theme that the definition *tree* names, and where."""
+    for slug in tree.map("paths").entries:
+        yield tree.text("paths", slug), tree.place_of("paths", slug)
+    for choice in tree.seq("rooms"):
+        if isinstance(choice, Map):
+            yield choice.text("theme"), choice.place_of("theme")
+
+
+def named_organisations(tree: Map) -> Iterator[tuple[str, Place]]:
+    """Every organisation that the definition *tree* names, and where."""
+    chosen = tree.map("organisations")
+    for name in chosen.entries:
+        yield name, chosen.key_place(name)
+    if owner := tree.text("whole_deployment_of"):
+        yield owner, tree.place_of("whole_deployment_of")
+
+
+def _paths(tree: Map) -> Mapping[str, str] | None:
+    if "paths" not in tree.entries:
+        return None
+    return {slug: tree.text("paths", slug) for slug in tree.map("paths").entries}
+
+
+def _rooms(tree: Map) -> Rooms:
+    names = {item.value: item.place for item in tree.texts("names")}
+    tag = tree.text("tag")
+    places = {tag: tree.place_of("tag"), **names} if tag else names
+    return Rooms(tuple(names), tag, tree.flag("all"), places)
+
+
+def _auth(tree: Map) -> Auth:
+    is_oauth = "client" in tree.entries
+    name, secret, what = ("client", "key", "key") if is_oauth else ("user", "password", "password")
+    source = tree.map(secret)
+    kind = next(iter(source.entries), "env")
+    argument = tuple(item.value for item in source.texts(kind))
+    return Auth(tree.text(name), SecretSource(kind, argument, what, source.place), is_oauth)
+
+
+def _is_secure(address: str) -> bool:
+    try:
+        parts = urlsplit(address)
+        port = parts.port  # raises for a port that is none
+    except ValueError:
+        return False
+    if not parts.hostname or parts.username or parts.path or port == 0:
+        return False
+    return parts.scheme == "https" or (parts.scheme == "http" and _is_here(parts.hostname))
+
+
+def _is_here(host: str) -> bool:
+    try:
+        return ipaddress.ip_address(host).is_loopback
+    except ValueError:
+        return False

@@ -1,1 +1,0 @@
-"""A complete theme into the files of its two packages. Pure."""

@@ -1,0 +1,1 @@
+"""Findings in every format, and the accessibility report."""

@@ -1,0 +1,259 @@
+"""A theme and its finished packages, looked at criterion by criterion."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from collections.abc import Set as AbstractSet
+
+from themebuilder.build.pipeline import Made
+from themebuilder.checks.backdrop import CLEAR, worst
+from themebuilder.checks.color_pairs import PLATFORM, TEXT, Measured, measure
+from themebuilder.checks.package_checks import PackageSubject
+from themebuilder.checks.picture_contrast import UNDER_SCREEN_TEXT, page_background, screen_pictures
+from themebuilder.checks.text_alternatives import is_for_others, read_alike
+from themebuilder.checks.text_regions import SCREEN_TEXT, WHOLE
+from themebuilder.definitions.model import DrawnPicture, Theme
+from themebuilder.definitions.outline import Outline
+from themebuilder.packages.service_theme import language
+from themebuilder.reports.accessibility_items import (
+    Beyond,
+    Faint,
+    Item,
+    Name,
+    Outcome,
+    Overflow,
+    Report,
+    Shot,
+    Value,
+)
+from themebuilder.reports.accessibility_pictures import seen_in_pictures
+from themebuilder.reports.annotate import marked
+from themebuilder.reports.color_vision import likeness
+from themebuilder.reports.spoken_names import called
+
+
+def examine(
+    made: Made, every: Sequence[Outline], broken: AbstractSet[str], beyond: Beyond
+) -> Report:
+    """The report on a theme whose packages were made.
+
+    *broken* names the rules that the theme breaks, also those that only show between themes.
+    Raises `ValueError` when a package is missing, and `PictureError`.
+    """
+    theme = made.theme
+    if theme is None or len(made.packages) != 2:
+        raise ValueError(made.outline.name)
+    packages = subjects(made)
+    items = [
+        *_palette(theme),
+        *seen_in_pictures(theme, packages, beyond.words),
+        *_words(theme, made.outline, every, broken),
+        *(called(one) for one in packages if one.kind == "webapp3"),
+        *_layout(beyond.overflows),
+        _faint(beyond.faint),
+    ]
+    items.sort(key=lambda item: ([int(part) for part in item.criterion.split(".")], item.key))
+    return Report(
+        theme=theme.name,
+        title=theme.title,
+        organisation=_organisation(made.outline),
+        page_title=theme.brand.title,
+        digests={one.kind: one.digest for one in made.packages},
+        items=tuple(_settled(item, theme) for item in items),
+        pairs=tuple(measure(theme.brand)),
+        platform_pairs=tuple(measure(theme.brand, PLATFORM)),
+        shots=tuple(sorted(_shots(packages), key=lambda shot: shot.key, reverse=True)),
+        likenesses=tuple(
+            likeness(
+                theme.brand.color,
+                other.name,
+                other.title,
+                other.merged.text("brand", "title", default=other.title),
+                other.merged.text("brand", "color"),
+            )
+            for other in neighbours(made.outline, every)
+        ),
+    )
+
+
+def subjects(made: Made) -> list[PackageSubject]:
+    """The packages of a theme as the checks look at them."""
+    return [PackageSubject(one.kind, one.name, one.files, made.theme) for one in made.packages]
+
+
+def neighbours(outline: Outline, every: Sequence[Outline]) -> list[Outline]:
+    """The themes of the same organisation that must not be taken for this one."""
+    return [
+        other
+        for other in every
+        if other.name != outline.name
+        and other.organisation_names[:1] == outline.organisation_names[:1]
+        and is_for_others(outline, other)
+    ]
+
+
+RULES = {
+    "palette-text": "text-contrast-too-low",
+    "palette-controls": "control-contrast-too-low",
+    "page-text": "text-contrast-too-low",
+    "screen-text": "screen-text-unreadable",
+    "background": "background-neither-light-nor-dark",
+    "picture-words": "picture-may-hold-words",
+    "mark": "mark-only-in-picture",
+    "title": "title-names-no-service",
+    "logo": "logo-without-name",
+    "apart": "told-apart-by-looks-only",
+    "same-names": "function-named-differently",
+    "label-in-name": "label-not-in-name",
+    "english": "left-in-english",
+}
+"""Item -> the rule that asks the same in `check` and `build`."""
+
+
+_TOLD = frozenset({"mark", "title", "logo", "same-names", "english"})
+"""Items that are known from what the checks told, and they tell nothing that is accepted."""
+
+
+def _settled(item: Item, theme: Theme) -> Item:
+    """The item, or a note with the reason where the theme breaks its rule on purpose."""
+    reason = theme.accept.get(RULES.get(item.key, ""), "")
+    is_broken = item.outcome in (Outcome.FAULT, Outcome.LOOK) or item.key in _TOLD
+    if not reason or not is_broken:
+        return item
+    return Item(item.key, item.criterion, Outcome.LOOK, "accepted", {"reason": reason})
+
+
+def _organisation(outline: Outline) -> str:
+    for document in outline.organisations[:1]:
+        return document.tree.text("name", default=document.name)
+    return ""
+
+
+def _palette(theme: Theme) -> Iterator[Item]:
+    pairs = list(measure(theme.brand))
+    for key, criterion, kind in (
+        ("palette-text", "1.4.3", "text"),
+        ("palette-controls", "1.4.11", "control"),
+    ):
+        asked = [one for one in pairs if one.pair.kind == kind]
+        lowest = min(asked, key=_headroom)
+        faint = sum(not one.is_enough for one in asked)
+        values: dict[str, Value] = {
+            "count": len(asked),
+            "faint": faint,
+            "ratio": lowest.ratio,
+            "pair": (Name("pairs", lowest.pair.key),),
+        }
+        yield Item(key, criterion, Outcome.FAULT if faint else Outcome.OK, key, values)
+
+
+def _headroom(one: Measured) -> float:
+    return one.ratio / one.pair.needed
+
+
+def _words(
+    theme: Theme, outline: Outline, every: Sequence[Outline], broken: AbstractSet[str]
+) -> Iterator[Item]:
+    title: dict[str, Value] = {"title": theme.brand.title}
+    is_vague = "title-names-no-service" in broken
+    yield Item("title", "2.4.2", Outcome.LOOK if is_vague else Outcome.OK, "title", title)
+    yield _logo(theme, broken)
+    yield _mark(theme, broken)
+    others = neighbours(outline, every)
+    if not others:
+        yield Item("apart", "1.4.1", Outcome.NONE, "apart-none")
+    else:
+        is_fault = any(read_alike(outline, other) for other in others)
+        names = ", ".join(
+            f"»{other.merged.text('brand', 'title', default=other.title)}«" for other in others
+        )
+        values: dict[str, Value] = {"title": theme.brand.title, "others": names}
+        yield Item("apart", "1.4.1", Outcome.FAULT if is_fault else Outcome.OK, "apart", values)
+    languages: dict[str, Value] = {
+        "languages": tuple(Name("languages", code) for code in theme.languages),
+        "screens": (Name("languages", language(theme)),),
+    }
+    yield Item("language", "3.1.1", Outcome.OK, "language", languages)
+    for key, criterion in (("english", "3.1.2"), ("same-names", "3.2.4")):
+        outcome = Outcome.FAULT if RULES[key] in broken else Outcome.OK
+        yield Item(key, criterion, outcome, f"{key}-{outcome}")
+
+
+def _logo(theme: Theme, broken: AbstractSet[str]) -> Item:
+    if "logo" not in theme.brand.pictures:
+        return Item("logo", "1.1.1", Outcome.NONE, "logo-none")
+    if "logo-without-name" in broken:
+        return Item("logo", "1.1.1", Outcome.LOOK, "logo-nameless")
+    if not theme.brand.name.strip():
+        return Item("logo", "1.1.1", Outcome.OK, "logo-sign")
+    words = theme.texts.get(theme.languages[0], {}).get("common.label-logo")
+    said = f"{theme.brand.name} {words.text if words else 'logo'}"
+    return Item("logo", "1.1.1", Outcome.OK, "logo", {"said": said})
+
+
+def _mark(theme: Theme, broken: AbstractSet[str]) -> Item:
+    marks = [
+        picture.mark
+        for picture in theme.brand.pictures.values()
+        if isinstance(picture, DrawnPicture) and picture.mark
+    ]
+    if not marks:
+        return Item("mark", "1.4.5", Outcome.NONE, "mark-none")
+    is_fault = "mark-only-in-picture" in broken
+    values: dict[str, Value] = {"mark": marks[0], "title": theme.brand.title}
+    said = "mark-fault" if is_fault else "mark"
+    return Item("mark", "1.4.5", Outcome.FAULT if is_fault else Outcome.OK, said, values)
+
+
+def _layout(overflows: Sequence[Overflow] | None) -> Iterator[Item]:
+    for key, criterion in (("zoom", "1.4.4"), ("narrow", "1.4.10"), ("spacing", "1.4.12")):
+        if overflows is None:
+            yield Item(key, criterion, Outcome.UNSEEN, "unseen-browser")
+            continue
+        found = [one for one in overflows if one.window == key]
+        if not found:
+            yield Item(key, criterion, Outcome.OK, key)
+        else:
+            first = found[0]
+            values: dict[str, Value] = {
+                "count": len(found),
+                "screen": (Name("screens", first.screen),),
+                "text": first.text,
+                "language": (Name("languages", first.language),),
+                "by": first.by,
+            }
+            yield Item(key, criterion, Outcome.LOOK, "overflow", values)
+
+
+def _faint(found: Sequence[Faint] | None) -> Item:
+    """What axe-core measured on the pages; what it finds in Pexip's own colours is no fault of a theme."""
+    if found is None:
+        return Item("page-text", "1.4.3", Outcome.UNSEEN, "unseen-browser")
+    own = [one for one in found if one.is_themes]
+    values: dict[str, Value] = {"others": len(found) - len(own)}
+    if not own:
+        return Item("page-text", "1.4.3", Outcome.OK, "page-text", values)
+    lowest = min(own, key=lambda one: one.ratio)
+    values |= {
+        "count": len(own),
+        "text": lowest.text,
+        "screen": (Name("screens", lowest.screen),),
+        "ratio": lowest.ratio,
+        "color": lowest.color,
+        "ground": lowest.ground,
+    }
+    return Item("page-text", "1.4.3", Outcome.FAULT, "page-text-faint", values)
+
+
+def _shots(packages: Sequence[PackageSubject]) -> Iterator[Shot]:
+    for package in packages:
+        for name in screen_pictures(package):
+            data = package.files[name]
+            spot = worst(data, SCREEN_TEXT, UNDER_SCREEN_TEXT, TEXT)
+            data = marked(data, spot, UNDER_SCREEN_TEXT, CLEAR)
+            yield Shot("screen", data, SCREEN_TEXT, spot.color, spot.ratio, spot.x, spot.y)
+            break
+        if page := page_background(package):
+            found = page.read_best()
+            spot, data = found.spot, marked(page.data, found.spot, WHOLE, page.veil)
+            yield Shot("background", data, found.text, spot.color, spot.ratio, spot.x, spot.y)

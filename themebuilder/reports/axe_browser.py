@@ -1,0 +1,170 @@
+"""The preview's guest page in a browser, narrow, enlarged and spaced out: which texts do not fit.
+
+Nothing is served: the browser's requests are answered from memory, and none reaches a network.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping, Sequence
+from contextlib import contextmanager
+from dataclasses import dataclass
+from typing import Any
+
+from themebuilder.definitions.model import Files
+from themebuilder.reports.accessibility_items import Overflow
+
+ORIGIN = "http://localhost"
+"""An address at which a page may use what only secure pages may; no request goes there."""
+
+SCREENS = ("landing", "device-check", "pin", "waiting", "meeting", "disconnected", "error")
+_SPACING = (
+    "* { line-height: 1.5 !important; letter-spacing: 0.12em !important;"
+    " word-spacing: 0.16em !important } p { margin-bottom: 2em !important }"
+)
+"""What WCAG 2.1, 1.4.12 asks a page to bear."""
+_TYPES = {
+    "css": "text/css",
+    "html": "text/html; charset=utf-8",
+    "ico": "image/x-icon",
+    "jpg": "image/jpeg",
+    "js": "text/javascript",
+    "json": "application/json",
+    "png": "image/png",
+    "svg": "image/svg+xml",
+    "webp": "image/webp",
+    "woff2": "font/woff2",
+}
+_PATIENCE = 20_000
+
+
+@dataclass(frozen=True, slots=True)
+class Window:
+    """A way of looking: *width* and *height* in CSS pixels, and a style sheet laid over the page's."""
+
+    name: str
+    width: int
+    height: int
+    pointer: str
+    style: str = ""
+
+
+WINDOWS = (
+    # A window of 1280 x 1024 enlarged to 200 % is one of half the size.
+    Window("zoom", 640, 512, "fine"),
+    Window("narrow", 320, 640, "coarse"),
+    Window("spacing", 1280, 800, "fine", _SPACING),
+)
+
+
+class BrowserError(Exception):
+    """The page could not be looked at; the message says why."""
+
+
+def look(
+    browser: Any,  # noqa: ANN401 - Playwright's, which is optional
+    packages: Mapping[str, Files],
+    bundle: Files,
+    languages: Sequence[str],
+) -> tuple[Overflow, ...]:
+    """Every text of the main screens that does not fit, in each way of looking.
+
+    *packages* are the files by kind, *bundle* those of the preview's page. Raises `BrowserError`.
+    """
+    found: list[Overflow] = []
+    with page_of(browser, site(packages, bundle)) as page:
+        for window in WINDOWS:
+            page.set_viewport_size({"width": window.width, "height": window.height})
+            for screen in SCREENS:
+                for language in languages:
+                    show(page, screen, language, window.pointer)
+                    if window.style:
+                        page.add_style_tag(content=window.style)
+                    found += (
+                        Overflow(window.name, screen, language, text, by)
+                        for text, by in page.evaluate(_MISFITS)
+                    )
+    return tuple(found)
+
+
+def site(packages: Mapping[str, Files], bundle: Files) -> Files:
+    """All that a guest page asks for, by path: itself, and what is in a theme's packages."""
+    files = {
+        f"view/branding/{name.removeprefix('webapp3/branding/')}": data
+        for name, data in packages["webapp3"].items()
+    }
+    for name, data in packages["service-theme"].items():
+        files[f"view/service-theme/{name}"] = data
+    return {**files, **bundle, "view/": bundle["view.html"], "view/node.json": b"{}"}
+
+
+@contextmanager
+def page_of(browser: Any, files: Files) -> Iterator[Any]:  # noqa: ANN401 - as above
+    """A page to which *files* are all there is, by their path. Raises `BrowserError`."""
+    from playwright.sync_api import Error, Route  # noqa: PLC0415 - optional
+
+    def answer(route: Route) -> None:
+        path = route.request.url.partition("?")[0].removeprefix(f"{ORIGIN}/")
+        if path not in files:
+            route.fulfill(status=404, body="")
+            return
+        kind = "html" if path.endswith("/") else path.rpartition(".")[2]
+        content_type = _TYPES.get(kind, "application/octet-stream")
+        route.fulfill(body=files[path], content_type=content_type)
+
+    try:
+        context = browser.new_context(reduced_motion="reduce", service_workers="block")
+        try:
+            context.set_default_timeout(_PATIENCE)
+            context.route("**/*", answer)
+            yield context.new_page()
+        finally:
+            context.close()
+    except Error as error:
+        raise BrowserError(str(error).partition("\n")[0]) from error
+
+
+def show(page: Any, screen: str, language: str, pointer: str) -> None:  # noqa: ANN401 - as above
+    """Let *page* show a screen, and wait until it stands."""
+    page.goto(f"{ORIGIN}/view/?screen={screen}&lang={language}&pointer={pointer}")
+    page.wait_for_selector("html[data-ready]", state="attached")
+    page.evaluate("() => document.fonts.ready.then(() => new Promise(requestAnimationFrame))")
+
+
+def _inside(name: str) -> str:
+    return name.removeprefix("webapp3/branding/")
+
+
+_MISFITS = """() => {
+  const found = new Map();
+  const walker = document.createTreeWalker(document.body, NodeFilter.SHOW_TEXT);
+  while (walker.nextNode()) {
+    const node = walker.currentNode;
+    const element = node.parentElement;
+    const text = node.data.trim().replace(/\\s+/g, ' ').slice(0, 60);
+    if (!text || element.closest('[aria-hidden="true"]') || !element.checkVisibility()) continue;
+    const range = document.createRange();
+    range.selectNodeContents(node);
+    const box = range.getBoundingClientRect();
+    let unseen = box.width < 2 || box.height < 2;
+    let by = Math.max(-box.left, box.right - window.innerWidth);
+    for (let above = element; above; above = above.parentElement) {
+      const style = getComputedStyle(above);
+      const edge = above.getBoundingClientRect();
+      // What only a screen reader is to find lies in a box of one pixel.
+      if (style.overflow !== 'visible' && (edge.width < 2 || edge.height < 2)) unseen = true;
+      if (['hidden', 'clip'].includes(style.overflowX))
+        by = Math.max(by, edge.left - box.left, box.right - edge.right);
+      if (['hidden', 'clip'].includes(style.overflowY))
+        by = Math.max(by, edge.top - box.top, box.bottom - edge.bottom);
+      // A picture as the ground: beside it the text has none.
+      if (style.backgroundImage.startsWith('url(') && edge.width < window.innerWidth)
+        by = Math.max(by, edge.top - box.top, box.bottom - edge.bottom);
+      if (style.position === 'fixed') break;
+    }
+    if (by > 2 && !unseen) found.set(text, Math.max(found.get(text) || 0, Math.round(by)));
+  }
+  const wider = document.documentElement.scrollWidth - document.documentElement.clientWidth;
+  if (wider > 2 && found.size === 0) found.set('', wider);
+  return [...found];
+}"""
+"""Texts that are cut off, leave the window sideways, or leave the picture under them."""

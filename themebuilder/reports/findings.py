@@ -1,0 +1,119 @@
+"""What a command found, ready to be told in any format."""
+
+from __future__ import annotations
+
+import re
+from collections import Counter
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
+
+from themebuilder.core.problems import Problem
+from themebuilder.core.rules import Severity
+
+LINE_BREAK = re.compile("\r\n|[\n\r\x85\u2028\u2029]")
+"""What ends a line for the reader of YAML, and so for everyone who counts lines here."""
+
+
+def no_sources(_file: str) -> str | None:
+    """No text for any file."""
+    return None
+
+
+@dataclass(frozen=True, slots=True)
+class Finding:
+    """A problem, told once, and the names of all themes that have it."""
+
+    problem: Problem
+    themes: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Report:
+    """What *command* found.
+
+    *sources* gives a file's text, or None. *files* is how many files were looked at; None counts
+    the files that have problems. *folder* is the way from the top of the repository to the folder
+    that places are relative to, for readers that know only the repository.
+    """
+
+    problems: Sequence[Problem]
+    command: str = "check"
+    sources: Callable[[str], str | None] = no_sources
+    files: int | None = None
+    strict: bool = False
+    folder: str = ""
+    version: str = ""
+    findings: tuple[Finding, ...] = field(init=False)
+
+    def __post_init__(self) -> None:
+        """Merge the problems once, for whoever tells them."""
+        object.__setattr__(self, "findings", merge(self.problems))
+
+    @property
+    def ok(self) -> bool:
+        """Whether the command succeeded: no error, and when strict no warning either."""
+        return not any(self.fails(finding.problem) for finding in self.findings)
+
+    def fails(self, problem: Problem) -> bool:
+        """Whether *problem* makes the command fail."""
+        return problem.severity is Severity.ERROR or (
+            self.strict and problem.severity is Severity.WARNING
+        )
+
+    def counts(self) -> Mapping[Severity, int]:
+        """How many findings there are of each severity."""
+        counted = Counter(finding.problem.severity for finding in self.findings)
+        return {severity: counted[severity] for severity in Severity}
+
+    def file_count(self) -> int:
+        """How many files were looked at, as far as we know."""
+        if self.files is not None:
+            return self.files
+        return len({finding.problem.place.file for finding in self.findings} - {""})
+
+    def lines(self) -> Callable[[str, int], str | None]:
+        """A function that gives line *number* of a file, or None; each file is split once."""
+        split: dict[str, list[str]] = {}
+
+        def line(file: str, number: int) -> str | None:
+            if file not in split:
+                split[file] = LINE_BREAK.split(self.sources(file) or "")
+            return split[file][number - 1] if 1 <= number <= len(split[file]) else None
+
+        return line
+
+
+def merge(problems: Iterable[Problem]) -> tuple[Finding, ...]:
+    """The problems by file, line and column; one found in several themes is told once."""
+    themes: dict[Problem, set[str]] = {}
+    for problem in problems:
+        themes.setdefault(problem.in_theme(""), set()).add(problem.theme)
+    return tuple(
+        Finding(problem, tuple(sorted(themes[problem] - {""})))
+        for problem in sorted(themes, key=_order)
+    )
+
+
+def summary(report: Report) -> str:
+    """How it went, in one line: ``3 errors, 2 warnings in 14 files``."""
+    words = {Severity.ERROR: "error", Severity.WARNING: "warning", Severity.INFO: "note"}
+    counts = report.counts()
+    told = [
+        _counted(counts[severity], words[severity]) for severity in Severity if counts[severity]
+    ]
+    files = report.file_count()
+    where = f" in {_counted(files, 'file')}" if files else ""
+    return f"{', '.join(told) or 'No problems'}{where}"
+
+
+def rank(problem: Problem) -> int:
+    """0 for the severest problems, more for the lighter ones."""
+    return list(Severity).index(problem.severity)
+
+
+def _order(problem: Problem) -> tuple[object, ...]:
+    return (problem.place, rank(problem), problem.rule.name, problem.message, problem.hint)
+
+
+def _counted(number: int, noun: str) -> str:
+    return f"{number:,} {noun}{'' if number == 1 else 's'}"

@@ -1,0 +1,111 @@
+"""Problems for a person at a terminal: where, what, the line itself, and what to do."""
+
+from __future__ import annotations
+
+import textwrap
+from collections.abc import Callable, Iterator
+from pathlib import PurePath
+
+from themebuilder.core.rules import Severity
+from themebuilder.reports.excerpt import excerpt
+from themebuilder.reports.findings import Finding, Report, rank, summary
+from themebuilder.reports.visible import visible
+
+_COLORS = {
+    Severity.ERROR: "1;31",
+    Severity.WARNING: "1;33",
+    Severity.INFO: "1;36",
+}
+_BOLD, _DIM, _GREEN = "1", "2", "1;32"
+_GUTTER = 6
+_NAMED_THEMES = 5
+
+Paint = Callable[[str, str], str]
+"""(text, ANSI style) -> text, painted or not."""
+
+
+def render(report: Report, *, color: bool = False, width: int = 100) -> str:
+    """Each problem with its source line, then one line that sums up.
+
+    The first line of a problem is never wrapped, so that terminals and editors can click it;
+    everything else keeps to *width* cells.
+    """
+    paint = _painted if color else _plain
+    line = report.lines()
+    width = max(width, 40)
+    told = ["\n".join(_told(finding, line, paint, width)) for finding in report.findings]
+    return "\n\n".join([*told, _closing(report, paint)]) + "\n"
+
+
+def _told(
+    finding: Finding, line: Callable[[str, int], str | None], paint: Paint, width: int
+) -> Iterator[str]:
+    problem = finding.problem
+    style = _COLORS[problem.severity]
+    where = f"{visible(str(problem.place))}: " if problem.place.file else ""
+    label = paint(f"{problem.severity}:", style)
+    rule = paint(f"[{problem.rule.name}]", _DIM)
+    yield f"{where}{label} {paint(visible(problem.message), _BOLD)} {rule}"
+    source = line(problem.place.file, problem.place.line)
+    if source is not None and source.strip():
+        yield from _source_rows(finding, source, paint, width)
+    if problem.hint:
+        yield from _note("help", problem.hint, paint, width)
+    if themes := _themes(finding):
+        yield from _note("theme" if len(finding.themes) == 1 else "themes", themes, paint, width)
+
+
+def _source_rows(finding: Finding, source: str, paint: Paint, width: int) -> Iterator[str]:
+    place = finding.problem.place
+    number = f"{place.line:>{_GUTTER - 1}} "
+    row, carets = excerpt(source, place.column, place.end_column, width - len(number) - 2)
+    yield f"{paint(f'{number}|', _DIM)} {row}"
+    if carets:
+        bar = paint(f"{' ' * len(number)}|", _DIM)
+        indent = carets[: -len(carets.lstrip())]
+        yield f"{bar} {indent}{paint(carets.lstrip(), _COLORS[finding.problem.severity])}"
+
+
+def _note(label: str, text: str, paint: Paint, width: int) -> Iterator[str]:
+    """``help: …``, wrapped with its text in one column."""
+    lead = f"{' ' * _GUTTER}{label}: "
+    rows = [
+        row
+        for paragraph in text.strip().splitlines()
+        for row in textwrap.wrap(
+            visible(paragraph.strip()),
+            max(width - len(lead), 20),
+            break_long_words=False,
+            break_on_hyphens=False,
+        )
+    ]
+    for number, row in enumerate(rows):
+        head = f"{' ' * _GUTTER}{paint(f'{label}:', _GREEN)} " if number == 0 else " " * len(lead)
+        yield head + row
+
+
+def _themes(finding: Finding) -> str:
+    """The themes worth naming: several, or one that the file's own name does not tell."""
+    names = finding.themes
+    if len(names) == 1 and PurePath(finding.problem.place.file).stem == names[0]:
+        return ""
+    more = len(names) - _NAMED_THEMES
+    if more <= 1:
+        return ", ".join(names)
+    return f"{', '.join(names[:_NAMED_THEMES])} and {more} more"
+
+
+def _closing(report: Report, paint: Paint) -> str:
+    if not report.findings:
+        return paint(summary(report), _GREEN)
+    worst = min((finding.problem for finding in report.findings), key=rank)
+    more = f"Why, and how to mend it: themebuilder explain {worst.rule.name}"
+    return f"{paint(summary(report), _COLORS[worst.severity])}\n{paint(more, _DIM)}"
+
+
+def _painted(text: str, style: str) -> str:
+    return f"\x1b[{style}m{text}\x1b[0m"
+
+
+def _plain(text: str, _style: str) -> str:
+    return text

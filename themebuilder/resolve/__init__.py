@@ -1,1 +1,0 @@
-"""Definitions made into complete themes: inheritance, organisation, texts, wording, dates. Pure."""

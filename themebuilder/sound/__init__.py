@@ -1,1 +1,0 @@
-"""Voice prompts: recordings in, prompts that are ready to ship out; scripts and drafts."""

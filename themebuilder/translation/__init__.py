@@ -1,0 +1,1 @@
+"""Texts for translators and speakers, and where each text appears."""

@@ -1,0 +1,106 @@
+"""How far the words are: for each language, and for each theme in each language it offers."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+
+from themebuilder.checks.readability import lix
+from themebuilder.core.problems import Place
+from themebuilder.core.tree import leaves
+from themebuilder.definitions.library import Library
+from themebuilder.definitions.outline import Outline
+from themebuilder.definitions.texts import Language
+from themebuilder.definitions.wording import MESSAGES
+from themebuilder.platform.known import Platform
+from themebuilder.translation.rows import TEXTS, WORDING, languages
+
+
+@dataclass(frozen=True, slots=True)
+class Coverage:
+    """How many texts there are of those that the app asks for, and how far they were read.
+
+    *name* is a language's, or a theme's in *language*. *states* counts the texts by ``draft``,
+    ``proposed``, ``approved`` and ``unmarked`` (written in a theme or organisation, which do not say).
+    *messages* are the wordings, whole ones of those that are needed.
+    """
+
+    name: str
+    language: str
+    needed: int
+    missing: tuple[str, ...]
+    states: Mapping[str, int]
+    messages: tuple[int, int]
+    lix: int
+    """The LIX of all texts together, on the Danish bands; 0 where there are none."""
+
+    @property
+    def is_complete(self) -> bool:
+        """Whether nothing is missing; a text that nobody has approved counts as there."""
+        return not self.missing and self.messages[0] == self.messages[1]
+
+
+def of_languages(library: Library, platform: Platform) -> list[Coverage]:
+    """Every language in which something is written: its base texts, and all wordings."""
+    return [_language(library, platform, language) for language in languages(library)]
+
+
+def of_themes(library: Library, platform: Platform, outlines: Sequence[Outline]) -> list[Coverage]:
+    """Each theme in each language that it offers, with all that is laid over the base texts."""
+    states = _states(library)
+    return [
+        _theme(library, platform, outline, language, states)
+        for outline in outlines
+        if outline.organisations
+        for language in outline.languages
+    ]
+
+
+def _language(library: Library, platform: Platform, language: str) -> Coverage:
+    tree = library.merged(TEXTS, language)
+    texts = tree.map("keys").entries if tree else {}
+    reviews = _states(library)
+    counted = Counter(reviews.get(node.place, "unmarked") for node in texts.values())
+    written = needed = 0
+    for name in library.names(WORDING):
+        wording = library.merged(WORDING, name)
+        for message in MESSAGES:
+            if wording and message in wording.entries:
+                said = wording.map(message, language).entries
+                needed += 1
+                written += {"title", "body"} <= said.keys()
+    missing = tuple(key for key in platform.keys if key not in texts)
+    figure = round(lix(str(text) for text in texts.values()).value)
+    covered = (written, needed)
+    return Coverage(language, language, len(platform.keys), missing, counted, covered, figure)
+
+
+def _theme(
+    library: Library,
+    platform: Platform,
+    outline: Outline,
+    language: str,
+    reviews: Mapping[Place, str],
+) -> Coverage:
+    said = Language(library, outline, language)
+    texts = said.texts()
+    counted = Counter(reviews.get(words.place, "unmarked") for words in texts.values())
+    missing = tuple(key for key in platform.keys if key not in texts)
+    picked = outline.merged.map("wording").entries
+    messages = (len(said.messages), len(picked))
+    figure = round(lix(words.text for words in texts.values()).value)
+    return Coverage(outline.name, language, len(platform.keys), missing, counted, messages, figure)
+
+
+def _states(library: Library) -> dict[Place, str]:
+    """The review of every text of a texts file, by the place where it stands."""
+    return dict(_reviewed(library))
+
+
+def _reviewed(library: Library) -> Iterator[tuple[Place, str]]:
+    for layer in (library.shipped, library.own):
+        for document in layer.get(TEXTS, {}).values():
+            review = document.tree.text("review", default="draft")
+            for _, text in leaves(document.tree.map("keys")):
+                yield text.place, review

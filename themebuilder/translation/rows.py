@@ -1,0 +1,264 @@
+"""Every text that a translator may work on, one row for each: the app's texts and the wordings."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from functools import cached_property
+
+from themebuilder.core.problems import Place
+from themebuilder.core.tree import Map, Text
+from themebuilder.definitions.library import Document, Library
+from themebuilder.definitions.wording import MESSAGES
+from themebuilder.platform.facts import TranslationKey
+from themebuilder.platform.known import Platform
+from themebuilder.translation.comments import Comments, ReadFile
+
+TEXTS, WORDING = "texts", "wording"
+_PARTS = ("title", "body", "spoken")
+_MOST = {
+    "title": "First line of a screen. At most 60 characters.",
+    "body": "Below the title of a screen. At most 60 characters for each sentence.",
+    "spoken": "Spoken by the voice. At most 6 seconds.",
+}
+_MESSAGES = {
+    "waiting": "The guest waits: the meeting is not open yet.",
+    "locked": "The guest waits: the meeting is locked.",
+    "late": "Nothing has happened for a while.",
+    "ended": "The meeting is over.",
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Row:
+    """One text in one language, and everything a translator needs to know of it.
+
+    *set* and *key* name it: ``texts`` ``meeting.leave``, ``texts.citizen`` ``common.host``,
+    ``wording.neutral`` ``waiting.title``, ``theme.ward`` ``meeting.leave``. *text* is empty where it is
+    missing. *kind* and *name* are the definition's in which it stands, *path* the way to it there.
+    *document* is the workspace's own definition, else the shipped one, None where there is none. *state* is ``missing``,
+    ``draft``, ``proposed``, ``approved``, or empty where the file does not say.
+    """
+
+    language: str
+    set: str
+    key: str
+    english: str
+    context: str
+    text: str
+    state: str
+    place: Place
+    kind: str
+    name: str
+    path: tuple[str, ...]
+    document: Document | None
+
+    @property
+    def id(self) -> tuple[str, str, str]:
+        """What names the row in every format."""
+        return self.language, self.set, self.key
+
+
+def languages(library: Library) -> tuple[str, ...]:
+    """Every language in which something is written, Danish and English first."""
+    found = {name.split(".")[0] for name in library.names(TEXTS)}
+    for name in library.names(WORDING):
+        tree = library.merged(WORDING, name)
+        for message in MESSAGES:
+            found |= set(tree.map(message).entries) if tree else set()
+    first = [language for language in ("da", "en") if language in found]
+    return (*first, *sorted(found - set(first)))
+
+
+def rows(library: Library, platform: Platform, language: str, read: ReadFile) -> list[Row]:
+    """All texts of *language*: the app's by key, the wordings, and the workspace's own deviations.
+
+    *read* gives the text of a definition's file: what is written above a text explains it.
+    """
+    return list(_Rows(library, platform, language, read).all())
+
+
+class _Rows:
+    """The rows of one language; what is looked up for each of them is read once."""
+
+    def __init__(self, library: Library, platform: Platform, language: str, read: ReadFile) -> None:
+        self._comments = Comments(read)
+        self._library = library
+        self._platform = platform
+        self._language = language
+
+    def all(self) -> Iterator[Row]:
+        yield from self._texts("")
+        for name in self._library.names(TEXTS):
+            language, _, only = name.partition(".")
+            if language == self._language and only:
+                yield from self._texts(only)
+        yield from self._wordings()
+        for kind in ("organisation", "theme"):
+            yield from self._own(kind)
+
+    @cached_property
+    def _ours(self) -> Mapping[str, str]:
+        """Our own English, by key."""
+        tree = self._library.merged(TEXTS, "en")
+        return _plain(tree.map("keys")) if tree else {}
+
+    def _texts(self, only: str) -> Iterator[Row]:
+        """The base texts, or those *only* for an audience or for some target versions."""
+        name = f"{self._language}.{only}" if only else self._language
+        layers = self._library.layers(TEXTS, name)
+        merged = self._library.merged(TEXTS, name)
+        texts = merged.map("keys") if merged else Map({}, Place(""))
+        needed = () if only else self._platform.keys
+        over = self._library.merged(TEXTS, f"en.{only}") if only else None
+        ours = {**self._ours, **(_plain(over.map("keys")) if over else {})}
+        for key in sorted({*texts.entries, *needed}):
+            node = texts.get(key)
+            holder = next(
+                (one for one in reversed(layers) if key in one.tree.map("keys").entries), None
+            )
+            yield self._row(
+                f"{TEXTS}.{only}" if only else TEXTS,
+                key,
+                english=self._english(key, ours),
+                context=self._context(key, node, ours, _only(merged)),
+                node=node,
+                state=holder.tree.text("review", default="draft") if holder else "missing",
+                document=layers[-1] if layers else None,
+                kind=TEXTS,
+                name=name,
+                path=("keys", key),
+            )
+
+    def _english(self, key: str, ours: Mapping[str, str]) -> str:
+        """Our own English, so that a translation is as plain; the platform's where that is it."""
+        fact = self._fact(key)
+        theirs = fact.english if fact else ""
+        if self._language == "en":
+            return theirs or key
+        return ours.get(key) or theirs or key
+
+    def _fact(self, key: str) -> TranslationKey | None:
+        platform = self._platform
+        return platform.known(key) or platform.old_keys.get(key) or platform.new_keys.get(key)
+
+    def _context(self, key: str, node: object, ours: Mapping[str, str], only: str) -> str:
+        fact = self._fact(key)
+        notes = [_use(key)]
+        if isinstance(node, Text) and (comment := self._comments.above(node.place)):
+            notes.append(comment)
+        if only:
+            notes.append(only)
+        if fact and key in self._platform.old_keys:
+            notes.append(f"Only in versions until {fact.until}.")
+        if fact and fact.placeholders:
+            notes.append(f"Filled in by the app: {', '.join(fact.placeholders)}.")
+        if isinstance(node, Text) and "[[" in node.value:
+            notes.append("[[ … ]] is filled in when the theme is built; keep it as it is.")
+        if fact and fact.is_rich and fact.tags:
+            notes.append("Keep the tags <…>.")
+        if fact and fact.english and fact.english != self._english(key, ours):
+            notes.append(f"The platform's own English: {fact.english}")
+        return "\n".join(notes)
+
+    def _wordings(self) -> Iterator[Row]:
+        for name in self._library.names(WORDING):
+            tree = self._library.merged(WORDING, name)
+            layers = self._library.layers(WORDING, name)
+            for message in MESSAGES:
+                if tree is None or message not in tree.entries:
+                    continue
+                said, english = tree.map(message, self._language), tree.map(message, "en")
+                parts = {**english.entries, **said.entries}
+                for part in (one for one in _PARTS if one in parts):
+                    path = (message, self._language, part)
+                    review = said.text("review", default="draft")
+                    yield self._row(
+                        f"{WORDING}.{name}",
+                        f"{message}.{part}",
+                        english=english.text(part),
+                        context=f"{_MESSAGES[message]} {_MOST[part]} {tree.text('about')}".strip(),
+                        node=said.get(part),
+                        state=review if part in said.entries else "missing",
+                        document=layers[-1],
+                        kind=WORDING,
+                        name=name,
+                        path=path,
+                    )
+
+    def _own(self, kind: str) -> Iterator[Row]:
+        for name, document in sorted(self._library.own.get(kind, {}).items()):
+            for key, node in document.tree.map("texts", self._language).entries.items():
+                yield self._row(
+                    f"{kind}.{name}",
+                    key,
+                    english=document.tree.text("texts", "en", key)
+                    or self._english(key, self._ours),
+                    context=self._context(key, node, self._ours, f"Only for this {kind}."),
+                    node=node,
+                    state="",
+                    document=document,
+                    kind=kind,
+                    name=name,
+                    path=("texts", self._language, key),
+                )
+
+    def _row(
+        self,
+        set_: str,
+        key: str,
+        *,
+        english: str,
+        context: str,
+        node: object,
+        state: str,
+        document: Document | None,
+        kind: str,
+        name: str,
+        path: tuple[str, ...],
+    ) -> Row:
+        is_there = isinstance(node, Text)
+        return Row(
+            language=self._language,
+            set=set_,
+            key=key,
+            english=english,
+            context=context,
+            text=node.value if isinstance(node, Text) else "",
+            state=state if is_there else "missing",
+            place=node.place
+            if isinstance(node, Text)
+            else Place(document.file if document else ""),
+            kind=kind,
+            name=name,
+            path=path,
+            document=document,
+        )
+
+
+def _use(key: str) -> str:
+    last = key.rpartition(".")[2].lower()
+    if "aria-label" in last:
+        return "Read aloud by a screen reader; not seen."
+    if "tooltip" in last:
+        return "Shown when the pointer rests on a button."
+    if "title" in last or "header" in last:
+        return "A heading in the app."
+    if "button" in last or last.endswith("btn"):
+        return "On a button: as short as can be."
+    return "In the app."
+
+
+def _only(texts: Map | None) -> str:
+    """For whom a texts file is, where it is not for everybody."""
+    if texts is None:
+        return ""
+    audience = texts.text("audience")
+    targets = ", ".join(text.value for text in texts.texts("targets"))
+    said = [f"Only for this audience: {audience}."] if audience else []
+    said += [f"Only for these versions of the app: {targets}."] if targets else []
+    return " ".join(said)
+
+
+def _plain(tree: Map) -> dict[str, str]:
+    return {key: str(node) for key, node in tree.entries.items()}

@@ -1,0 +1,201 @@
+"""Rows as an XLSX workbook and back: one sheet for each language, one line for each text."""
+
+from __future__ import annotations
+
+import contextlib
+import io
+import re
+import warnings
+import zipfile
+from collections.abc import Iterable, Iterator, Sequence
+from datetime import UTC, datetime
+from itertools import groupby
+from typing import Any
+
+from themebuilder.core.problems import Place
+from themebuilder.packages import archive
+from themebuilder.packages.archive import ArchiveError, Limits
+from themebuilder.translation.entry import MAX_BYTES, MAX_ENTRIES, Entry, unreadable
+from themebuilder.translation.rows import Row
+from themebuilder.translation.xml_events import read_xml
+
+_COLUMNS = {
+    "Language": 10,
+    "Set": 20,
+    "Key": 34,
+    "English": 44,
+    "Context": 40,
+    "Text": 54,
+    "State": 11,
+    "Comment": 34,
+}
+"""Heading -> width in letters."""
+_NEEDED = ("language", "set", "key", "text")
+_MOST_COLUMNS = 64
+_MOST_SHEETS = 60
+_LIMITS = Limits(archive=MAX_BYTES, entries=200, file=64 * 2**20, total=96 * 2**20)
+_EXCEL_RETURN = re.compile(r"_x000[dD]_")
+# Excel's own dates begin in 1900; any fixed moment would do.
+_MOMENT = b"2000-01-01T00:00:00Z"
+
+
+def write(rows: Sequence[Row]) -> bytes:
+    """The rows as a workbook; every cell is text, whatever it begins with, and stays text.
+
+    The same bytes for the same rows and the same version of openpyxl.
+    """
+    import openpyxl  # type: ignore[import-untyped]  # noqa: PLC0415 - an extra
+    from openpyxl.styles import (  # type: ignore[import-untyped]  # noqa: PLC0415 - as above
+        Alignment,
+        Font,
+        PatternFill,
+    )
+    from openpyxl.writer.excel import ExcelWriter  # type: ignore[import-untyped]  # noqa: PLC0415
+
+    book = openpyxl.Workbook()
+    book.remove(book.active)
+    top = Alignment(vertical="top", wrap_text=True)
+    head, missing = PatternFill("solid", "FFDDE5EA"), PatternFill("solid", "FFFFF4CC")
+    for language, group in groupby(rows, lambda row: row.language):
+        sheet = book.create_sheet(language)
+        sheet.append(list(_COLUMNS))
+        for cell in sheet[1]:
+            cell.font, cell.fill = Font(bold=True), head
+        for number, row in enumerate(group, 2):
+            for column, value in enumerate(_cells(row), 1):
+                cell = sheet.cell(number, column)
+                # Set as a string of its own kind: "=1+1" is words here, and never a formula.
+                cell.value, cell.data_type = value or None, "s" if value else "n"
+                cell.number_format, cell.quotePrefix, cell.alignment = "@", True, top
+                if not row.text:
+                    cell.fill = missing
+        for letter, width in zip("ABCDEFGH", _COLUMNS.values(), strict=True):
+            sheet.column_dimensions[letter].width = width
+        sheet.freeze_panes = "D2"
+        sheet.auto_filter.ref = sheet.dimensions
+    out = io.BytesIO()
+    book.properties.modified = datetime.now(tz=UTC).replace(tzinfo=None)
+    ExcelWriter(book, _Undated(out, "w", strict_timestamps=False)).save()
+    return _timeless(out.getvalue())
+
+
+class _Undated(zipfile.ZipFile):
+    """A zip that takes no date from the clock: none before 1980 would fit in it."""
+
+    def writestr(self, name: Any, data: Any, *_how: Any) -> None:  # noqa: ANN401 - as zipfile has it
+        """Add *data* under *name*."""
+        super().writestr(zipfile.ZipInfo(str(name)), data)
+
+
+def read(data: bytes, file: str) -> list[Entry]:
+    """What stands in a workbook, whichever program saved it last.
+
+    Columns are found by their headings, in any order. Raises `ThemeError` where it is no workbook,
+    or a hostile one.
+    """
+    import openpyxl  # noqa: PLC0415 - as above
+
+    clean = _inspected(data, file)
+    try:
+        with warnings.catch_warnings(), contextlib.redirect_stdout(io.StringIO()):
+            # Parts that openpyxl does not know are of no interest here, and it prints of some.
+            warnings.simplefilter("ignore")
+            book = openpyxl.load_workbook(io.BytesIO(clean), read_only=True)
+            found = [entry for sheet in book.worksheets for entry in _sheet(sheet, file)]
+    except Exception as error:  # noqa: BLE001 - openpyxl raises whatever a broken part leads to
+        name = type(error).__name__
+        raise unreadable(file, f"The workbook cannot be read ({name}).", _SAVE_AGAIN) from None
+    if not found:
+        hint = "Its first line names the columns: Language, Set, Key, Text."
+        raise unreadable(file, "No sheet of the workbook has texts.", hint)
+    return found
+
+
+_SAVE_AGAIN = "Open it in a spreadsheet program, and save it as XLSX again."
+
+
+def _cells(row: Row) -> tuple[str, ...]:
+    return (row.language, row.set, row.key, row.english, row.context, row.text, row.state, "")
+
+
+def _timeless(data: bytes) -> bytes:
+    """The workbook without the moment at which it was written."""
+    files = dict(archive.unpack_foreign(data).files)
+    core = "docProps/core.xml"
+    files[core] = re.sub(rb"\d{4}-\d\d-\d\dT[\d:.]+Z", _MOMENT, files[core])
+    return archive.pack(files)
+
+
+def _inspected(data: bytes, file: str) -> bytes:
+    """The workbook packed anew, once its parts are known to be bounded and harmless."""
+    try:
+        files = archive.unpack_foreign(data, _LIMITS).files
+    except ArchiveError as error:
+        first = error.findings[0].message
+        raise unreadable(file, f"This is not a workbook (XLSX). {first}", _SAVE_AGAIN) from None
+    for name, part in files.items():
+        if name.endswith((".xml", ".rels", ".vml")):
+            read_xml(part, f"{file}/{name}", _bounded(f"{file}/{name}"))
+    return archive.pack(files)
+
+
+def _bounded(file: str) -> Any:  # noqa: ANN401 - a handler of `read_xml`
+    """Refuse what would take for ever: cells far out, with all that lies between, and countless sheets."""
+    sheets = 0
+
+    def started(name: str, attributes: Any, line: int) -> None:  # noqa: ANN401 - a mapping
+        nonlocal sheets
+        place = attributes.get("r", "")
+        local = name.rpartition(" ")[2]
+        sheets += local == "sheet"
+        if sheets > _MOST_SHEETS:
+            raise unreadable(file, f"It has more than {_MOST_SHEETS} sheets.", line=line)
+        is_far_row = local == "row" and place and not (place.isdecimal() and _near(place))
+        is_far_cell = local == "c" and place and not re.fullmatch(r"[A-Z]{1,3}[0-9]{1,7}", place)
+        if is_far_row or is_far_cell:
+            raise unreadable(file, f"A cell stands at {place[:20]}, far from all texts.", line=line)
+
+    return started
+
+
+def _near(row: str) -> bool:
+    return len(row) <= 7 and int(row) <= MAX_ENTRIES
+
+
+def _sheet(sheet: Any, file: str) -> Iterator[Entry]:  # noqa: ANN401 - openpyxl has no types
+    columns: dict[str, int] = {}
+    lines: Iterable[Sequence[Any]] = sheet.iter_rows(max_col=_MOST_COLUMNS)
+    for number, cells in enumerate(lines, 1):
+        if not columns:
+            named = {str(cell.value).strip().lower(): at for at, cell in enumerate(cells)}
+            columns = named if set(_NEEDED) <= named.keys() else {}
+            if number > 20:
+                return
+            continue
+        language, set_, key = (_plain(cells[columns[name]]) for name in _NEEDED[:3])
+        if not (language or set_ or key):
+            continue
+        cell = cells[columns["text"]]
+        fault = _fault(cell)
+        comment = _plain(cells[columns["comment"]]) if "comment" in columns else ""
+        place = Place(f"{file}/{sheet.title}", number, columns["text"] + 1)
+        text = "" if fault else _unescaped(cell.value)
+        yield Entry(language, set_, key, text, comment, place, fault)
+
+
+def _fault(cell: Any) -> str:  # noqa: ANN401 - as above
+    if cell.data_type == "f" or (isinstance(cell.value, str) and cell.data_type == "e"):
+        return "a formula" if cell.data_type == "f" else f"the error {cell.value}"
+    if cell.value is None or isinstance(cell.value, str):
+        return ""
+    return {"bool": "true or false", "int": "a number", "float": "a number"}.get(
+        type(cell.value).__name__, "a date or a time"
+    )
+
+
+def _plain(cell: Any) -> str:  # noqa: ANN401 - as above
+    return _unescaped(cell.value).strip() if isinstance(cell.value, str) else ""
+
+
+def _unescaped(value: str | None) -> str:
+    return _EXCEL_RETURN.sub("", value or "")

@@ -1,0 +1,187 @@
+"""Where a message is read or heard: each place in the packages of one theme."""
+
+from __future__ import annotations
+
+import json
+import re
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+
+from themebuilder.core.problems import Place
+from themebuilder.core.tree import Map, Text, leaves
+from themebuilder.definitions.library import Library
+from themebuilder.definitions.model import Message, Theme
+from themebuilder.media.sound_drafts import is_draft_name
+from themebuilder.packages import service_theme
+from themebuilder.packages.rendered import Assets
+from themebuilder.platform.known import Platform
+from themebuilder.platform.shipped import worded_screens
+from themebuilder.translation.prompts import named_in_vain, prompt_of
+
+APP, SCREEN, PROMPT = "webapp3", "screen", "prompt"
+
+
+@dataclass(frozen=True, slots=True)
+class Spot:
+    """One place where a guest meets the message, or where it is missing.
+
+    *kind* is ``webapp3``, ``screen`` or ``prompt``; *name* the text's key, the screen's id or the
+    recording's file name. *places* say where its words were set, the nearest first. *evidence* is the mark
+    of what is known of the place, an empty text where nothing is. *note* says what somebody should
+    know; with *is_lacking* the guest does not meet the message there.
+    """
+
+    kind: str
+    name: str
+    language: str
+    text: str
+    places: tuple[Place, ...]
+    evidence: str
+    note: str = ""
+    is_lacking: bool = False
+
+
+def where(message: str, theme: Theme, library: Library, platform: Platform) -> list[Spot]:
+    """Every place of *theme* that speaks *message*: the app's texts, the screens, the voice."""
+    said = theme.messages.get(message, {})
+    spoken_in = service_theme.language(theme)
+    return [
+        *_app_texts(message, theme, library, platform),
+        *_screens(message, theme, library, platform),
+        _prompt(message, said.get(spoken_in), theme, library, platform),
+    ]
+
+
+def sources(library: Library) -> dict[Place, str]:
+    """Every text of the definitions as it was written, by the place where it stands."""
+    kinds = ("texts", "organisation", "theme")
+    return {
+        text.place: text.value
+        for layer in (library.shipped, library.own)
+        for kind in kinds
+        for document in layer.get(kind, {}).values()
+        for _, text in leaves(document.tree)
+    }
+
+
+def reads(message: str, written: str) -> bool:
+    """Whether a text as it was *written* takes a part of *message*: ``[[ waiting.title ]]``."""
+    return re.search(rf"\[\[[^\]]*\b{message}\s*\.", written) is not None
+
+
+def _app_texts(message: str, theme: Theme, library: Library, platform: Platform) -> Iterator[Spot]:
+    written = sources(library)
+    for language, texts in theme.texts.items():
+        said = theme.messages.get(message, {}).get(language)
+        found = False
+        for key, words in sorted(texts.items()):
+            is_read = reads(message, written.get(words.place, ""))
+            is_copied = not is_read and said is not None and _copies(said, words.text)
+            if not is_read and not is_copied:
+                continue
+            found = True
+            fact = platform.known(key)
+            notes = []
+            if is_copied:
+                notes.append("written out here: it will not follow when the wording changes")
+            if not platform.ships(key):
+                notes.append(f"not in packages for version {platform.version}, which lacks the key")
+            elif fact is None:
+                notes.append("no source knows the key")
+            places = (words.place, *_wording_places(said)) if is_read else (words.place,)
+            mark = fact.evidence.value if fact else ""
+            yield Spot(APP, key, language, words.text, places, mark, "; ".join(notes))
+        if not found:
+            note = f"no text of the app takes its words from `{message}`"
+            yield Spot(APP, "", language, "", (), "", note, is_lacking=True)
+
+
+def _screens(message: str, theme: Theme, library: Library, platform: Platform) -> Iterator[Spot]:
+    """The screens as they are rendered, read back from the file."""
+    language = service_theme.language(theme)
+    said = theme.messages.get(message, {}).get(language)
+    rendered = service_theme.render(theme, Assets(), library.workspace, platform)
+    config = json.loads(rendered.files[service_theme.CONFIG])
+    texts = {
+        id_: text
+        for id_, screen in config["splash_screens"]["screens"].items()
+        if (text := service_theme.shown_text(screen))
+    }
+    own = theme.meeting.map("screens")
+    speaking = [id_ for id_, text in texts.items() if said and _copies(said, text)]
+    worded = worded_screens(message)
+    speaking = [*worded, *(id_ for id_ in speaking if id_ not in worded)]
+    for id_ in speaking:
+        fact = platform.screens.get(id_)
+        claim = next((one for one in rendered.claims if one.item.startswith(f"screen {id_}")), None)
+        mark = claim.evidence if claim else (fact.evidence.value if fact else "")
+        if id_ in texts:
+            is_own = id_ in own.entries
+            places = (own.place_of(id_),) if is_own else _wording_places(said)
+            note = "written out here: it will not follow when the wording changes" if is_own else ""
+            yield Spot(SCREEN, id_, language, texts[id_], places, mark, note)
+        else:
+            places = (_switch(library.workspace),)
+            note = "switched off in the workspace: the platform's English words are shown"
+            yield Spot(SCREEN, id_, language, "", places, mark, note, is_lacking=True)
+    if message == "locked":
+        note = (
+            f"no screen of its own is known: a guest of a locked meeting sees "
+            f"{service_theme.WAITING}, with the words for `waiting`"
+        )
+        yield Spot(SCREEN, service_theme.WAITING, language, "", (), "I", note, is_lacking=True)
+    elif not speaking:
+        note = f"no screen is known that shows `{message}`"
+        yield Spot(SCREEN, "", language, "", (), "", note, is_lacking=True)
+
+
+def _prompt(
+    message: str, said: Message | None, theme: Theme, library: Library, platform: Platform
+) -> Spot:
+    language = service_theme.language(theme)
+    words = said.spoken if said else None
+    if words is None or not words.text:
+        note = (
+            f"the wording has no words for the voice in `{language}`"
+            if said
+            else f"the theme picks no wording for `{message}`"
+        )
+        return Spot(PROMPT, "", language, "", (), "", note, is_lacking=True)
+    name = prompt_of(message, platform, library.workspace)
+    if not name:
+        note = (
+            "the voice still says the platform's English words: no prompt file name for "
+            f"`{message}` is known; learn it from your base theme"
+        )
+        places: tuple[Place, ...] = (words.place,)
+        if vain := named_in_vain(message, platform, library.workspace):
+            note += f" (the workspace names {vain.value}, which is neither published nor learnt)"
+            places = (words.place, vain.place)
+        return Spot(PROMPT, "", language, words.text, places, "", note, is_lacking=True)
+    mark = platform.prompts[name].evidence.value
+    recording = theme.meeting.get("prompts", name)
+    if not isinstance(recording, Text):
+        note = "the voice still says the platform's English words: the theme has no recording"
+        return Spot(PROMPT, name, language, words.text, (words.place,), mark, note, is_lacking=True)
+    note = f"the recording {recording.value} must say just this"
+    if is_draft_name(recording.value):
+        note += "; it is a draft"
+    return Spot(PROMPT, name, language, words.text, (recording.place, words.place), mark, note)
+
+
+def _copies(said: Message, text: str) -> bool:
+    return bool(said.title.text) and said.title.text in text
+
+
+def _wording_places(said: Message | None) -> tuple[Place, ...]:
+    if said is None:
+        return ()
+    return tuple(dict.fromkeys(_placed([said.title.place, said.body.place])))
+
+
+def _placed(places: Iterable[Place]) -> Iterator[Place]:
+    return (place for place in places if place.file)
+
+
+def _switch(workspace: Map) -> Place:
+    return workspace.place_of("inferred")
