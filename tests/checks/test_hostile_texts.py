@@ -35,7 +35,7 @@ def rules(kind, key, text, language, audience):
     terms = glossary(LIBRARY, language, audience)
     fact = KNOWN.known(key) if kind == "text" else None
     passage = Passage(kind, key, text, language, audience, terms, fact, "27")
-    return [(one.rule.name, fault) for one in TEXT_CHECKS for fault in one.ask(passage)]
+    return [(one.rule, fault) for one in TEXT_CHECKS for fault in one.ask(passage)]
 
 
 @settings(max_examples=300, deadline=None, suppress_health_check=[HealthCheck.too_slow])

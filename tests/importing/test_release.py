@@ -8,9 +8,9 @@ import subprocess
 from pathlib import Path
 
 import pytest
-from themebuilder.manual import RULES
 
 from tests.importing.packages import SCREENS, recording, service_theme, webapp3
+from themebuilder.core.rules import load_rules
 from themebuilder.importing.platform_release import DATA, KINDS, READER
 from themebuilder.platform.versions import read
 
@@ -136,7 +136,7 @@ def test_what_is_no_material_is_refused(run, tmp_path):
 
 @pytest.mark.parametrize("kind", KINDS, ids=lambda kind: kind.name)
 def test_a_kind_of_fact_names_checks_and_files_that_are_there(kind):
-    assert set(kind.checks) <= RULES.keys()
+    assert set(kind.checks) <= load_rules().keys()
     assert (READER.parents[2] / DATA / kind.file).is_file()
 
 

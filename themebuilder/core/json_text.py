@@ -5,6 +5,9 @@ from __future__ import annotations
 import json
 from collections.abc import Mapping, Sequence
 
+MOST_DEPTH = 64
+"""Levels of nesting in the JSON of a package."""
+
 
 def compact(value: object) -> bytes:
     """*value* as UTF-8 JSON without a blank, in the order given: the way the portal writes it."""

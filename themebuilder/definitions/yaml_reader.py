@@ -13,10 +13,10 @@ from typing import Any, NamedTuple
 
 import yaml
 
+from themebuilder.core.json_text import MOST_DEPTH
 from themebuilder.core.problems import Place, Problem, ThemeError, problem, shortened
 from themebuilder.core.tree import Map, Node, Seq, Text
 from themebuilder.definitions.yaml_errors import malformed, place_at, second_document
-from themebuilder.packages.json_walk import MOST_DEPTH
 from themebuilder.platform.shipped import passed_on
 
 MAX_BYTES = 512 * 1024

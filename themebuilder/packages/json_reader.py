@@ -7,8 +7,9 @@ import json
 import re
 from typing import NoReturn
 
+from themebuilder.core.json_text import MOST_DEPTH
 from themebuilder.packages.findings import Finding, JsonError, shown
-from themebuilder.packages.json_walk import MOST_DEPTH, MOST_EXACT, Json, Walk, place
+from themebuilder.packages.json_walk import MOST_EXACT, Json, Walk, place
 
 MOST_BYTES = 1024 * 1024
 # The last quote may be missing: a text without end must not be sought again from each of its quotes.

@@ -10,11 +10,11 @@ import json
 import re
 from typing import NoReturn
 
+from themebuilder.core.json_text import MOST_DEPTH
 from themebuilder.packages.findings import Finding, JsonError, shown
 
 Json = None | bool | int | float | str | list["Json"] | dict[str, "Json"]
 
-MOST_DEPTH = 64
 MOST_EXACT = 2**53 - 1
 _MOST_FINDINGS = 100
 _SPACE = re.compile(r"[ \t\n\r]*")

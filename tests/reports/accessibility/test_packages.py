@@ -65,7 +65,7 @@ def test_a_background_of_one_tone_is_in_order(problems, color):
 def test_words_in_a_picture_are_a_note_that_calls_itself_a_guess(problems):
     found = problems(branding(jpeg(with_words(plain("#e6ecf0")))))["picture-may-hold-words"]
     assert found.severity == "info"
-    assert "This is a guess" in found.rule.manual
+    assert "This is a guess" in found.rule.page
 
 
 @pytest.mark.parametrize("data", [b"", b"\xff\xd8\xff\xe0", b"\x89PNG\r\n\x1a\n" + b"\0" * 40])
