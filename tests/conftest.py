@@ -29,7 +29,8 @@ KINDS = {
     "browser": ["preview/test_browser.py", "preview/test_features.py", "preview/test_keyboard.py"],
     "hostile": ["fuzz/*", "*/test_hostile.py", "*/test_hostile_node.py"],
     "kills": ["faults/*", "publish/test_killed.py"],
-    "media": ["sound/*", "pictures/*", "test_recordings.py", "accessibility/test_pixels.py"],
+    "media": ["sound/*", "pictures/*", "test_recordings.py"],
+    "packages": ["accessibility/*", "bring/*"],
     "rehearsal": ["ci/*", "guides/*", "test_guides.py", "publish/test_rehearsal.py"],
     "servers": ["preview/*"],
 }
