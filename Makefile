@@ -19,7 +19,7 @@ bare:  ## The two above from nothing, on a bare Debian 12 and a bare Debian 13 (
 	.ci/bare-machine bookworm
 	.ci/bare-machine trixie
 
-test-fast: $(READY)  ## The tests that need no browser and no patience: within a minute
+test-fast: $(READY)  ## The tests that need no browser, no server and no patience
 	$(BIN)/python -m pytest -n $(JOBS) -m fast --hypothesis-profile=fast
 
 mutants: $(READY)  ## Which faults in the core would no fast test notice?

@@ -14,6 +14,12 @@ extends: borger
 organisation: clinic
 brand: {color: "#2b6a94"}
 """
+CLINIC_IN_GREENLANDIC = """\
+organisation: clinic
+name: Clinic
+part_of: faelles
+settings: {languages: [da, kl]}
+"""
 
 
 @pytest.fixture
@@ -187,3 +193,12 @@ def test_a_missing_picture_is_taken_for_no_text_file(run, write, workspace):
         "theme: ward\nextends: borger\norganisation: clinic\nbrand: {logo: clinic/READ.png}\n",
     )
     assert "README.md" not in run("check").out
+
+
+def test_a_language_whose_texts_cannot_be_read_is_told_by_that_alone(run, write):
+    write("themes/organisations/clinic.yaml", CLINIC_IN_GREENLANDIC)
+    write("themes/texts/kl.yaml", "texts: kl\nkeys: [\n")
+    write("themes/ward.yaml", WARD)
+    said = run("build")
+    assert "themes/texts/kl.yaml" in said.out + said.err
+    assert "There are no texts" not in said.out + said.err

@@ -27,5 +27,9 @@ def test_the_image_has_a_program_that_pipelines_call(program):
     assert program in PACKAGES
 
 
+def test_the_image_has_the_library_that_playwrights_node_needs():
+    assert "libatomic1" in PACKAGES
+
+
 def test_packages_come_in_the_order_of_the_alphabet():
     assert sorted(PACKAGES) == PACKAGES

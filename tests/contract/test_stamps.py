@@ -78,3 +78,8 @@ def test_a_changed_picture_is_seen_by_the_next_build(ours):
     write(ours, {"brand_assets/logo.png": picture("PNG", (200, 100), "blue")})
     after = Theme("ours", ours / "dist", build(ours)).read("bytes webapp3/branding/logo.png")
     assert after != before
+
+
+def test_a_warning_is_told_again_as_a_warning(ours):
+    build(ours)
+    assert [found["severity"] for found in build(ours)["problems"]] == ["warning"]

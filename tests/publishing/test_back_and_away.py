@@ -74,6 +74,13 @@ def test_both_packages_go_back_together(world):
     assert theme_of(world) == before
 
 
+def test_a_package_that_comes_forward_again_leads_back_to_what_it_replaced(world):
+    with world.session() as session:
+        _, two, _ = published(world, session, "Et", "To", "Et")
+        roll_back(session, plan_rollback(session))
+    assert world.node.live("nord") == two
+
+
 def test_what_was_published_earlier_stays(world):
     with world.session() as session:
         published(world, session, "Et", "To")

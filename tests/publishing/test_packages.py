@@ -57,6 +57,15 @@ def test_no_file_outside_the_folder_is_read(dist, name):
     assert rules(dist) == ["catalogue-unreadable"]
 
 
+def test_a_file_outside_the_folder_is_told_at_the_catalogue(dist):
+    changed(dist, lambda c: c["themes"][0]["files"][0].update(name="../secret.zip"))
+    with pytest.raises(ThemeError) as error:
+        read_built(dist)
+    assert [(found.place.file, found.message) for found in error.value.problems] == [
+        (f"{dist}/catalogue.json", "The file '../secret.zip' is not in the build folder.")
+    ]
+
+
 @pytest.mark.parametrize(
     "change",
     [
