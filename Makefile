@@ -12,17 +12,17 @@ JOBS ?= auto
 build: $(READY)  ## Build every theme into dist/
 	$(BIN)/themebuilder build -o dist
 
-test: $(READY) lint system $(APP)/dist/index.html  ## Every check and every test
+test: $(READY) lint system $(APP)/dist/index.html  ## Style, types and every test
 	$(BIN)/python -m pytest -n $(JOBS) --dist loadgroup
 
-bare:  ## The two above from nothing, on a bare Debian 12 and a bare Debian 13 (as root)
+bare:  ## Build and test from nothing, on a bare Debian 12 and a bare Debian 13 (as root)
 	.ci/bare-machine bookworm
 	.ci/bare-machine trixie
 
-test-fast: $(READY)  ## The tests that need no browser, no server and no patience
+test-fast: $(READY)  ## The tests that need no browser, no server and no corpus
 	$(BIN)/python -m pytest -n $(JOBS) -m fast --hypothesis-profile=fast
 
-mutants: $(READY)  ## Which faults in the core would no fast test notice?
+mutants: $(READY)  ## Put faults into the core; list those that no fast test notices
 	$(BIN)/python -m pip install --quiet --constraint .ci/constraints.txt --no-build-isolation --editable '.[all,dev,mutants]'
 	$(BIN)/python -m benchmarks.mutants
 
@@ -47,6 +47,7 @@ docs: $(READY)  ## The generated pages
 	$(BIN)/python -m themebuilder.settings.pages
 	$(BIN)/themebuilder rules --markdown > docs/rules.md
 	$(BIN)/themebuilder schema --markdown > docs/definitions.md
+	$(BIN)/python -m tests.architecture
 
 clean:  ## Remove what was made
 	rm -rf dist build $(VENV) $(APP)/dist $(APP)/node_modules .pytest_cache .mypy_cache .ruff_cache
