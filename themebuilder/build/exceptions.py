@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 
 from themebuilder.checks import COLLECTION_CHECKS, PACKAGE_CHECKS, THEME_CHECKS
-from themebuilder.core.problems import Problem, meant, problem
+from themebuilder.core.problems import Problem, problem, suggest_name
 from themebuilder.core.rules import load_rules
 from themebuilder.definitions.outline import Outline
 
@@ -32,7 +32,7 @@ def _exceptions(outlined: Outline, needed: set[str] | None) -> Iterator[Problem]
     for name in own.entries:
         place = own.key_place(name)
         if name not in load_rules():
-            hint = meant(name, load_rules())
+            hint = suggest_name(name, load_rules())
             message = f"No rule is named `{name}`."
             yield problem("accept-unknown-rule", message, place, hint, theme=outlined.name)
         elif name not in _ACCEPTABLE:

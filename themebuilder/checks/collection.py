@@ -6,7 +6,7 @@ from collections.abc import Iterator, Sequence
 from datetime import date, timedelta
 
 from themebuilder.checks.base import Context, Finding, check
-from themebuilder.core.problems import meant
+from themebuilder.core.problems import suggest_name
 from themebuilder.core.tree import Map
 from themebuilder.definitions.outline import Outline
 
@@ -18,7 +18,7 @@ def successor_unknown(outlines: Outlines, _context: Context) -> Iterator[Finding
     names = [outline.name for outline in outlines]
     for outline in outlines:
         if outline.valid.then and outline.valid.then not in names:
-            hint = meant(outline.valid.then, names, "Write the theme.")
+            hint = suggest_name(outline.valid.then, names, "Write the theme.")
             message = f"There is no theme named `{outline.valid.then}`."
             yield _valid(outline).place_of("then"), message, hint
 

@@ -16,7 +16,7 @@ from typing import NamedTuple
 
 from themebuilder.checks.base import Context, Finding, check
 from themebuilder.checks.prose import HOLE, PLACEHOLDER, TAG
-from themebuilder.core.problems import shortened
+from themebuilder.core.problems import shorten
 from themebuilder.definitions.model import Theme
 from themebuilder.platform import shipped
 from themebuilder.platform.facts import TranslationKey
@@ -128,7 +128,7 @@ def _spoken(text: str) -> str:
 
 def _quoted(text: str) -> str:
     """A text of a button as it stands in a message."""
-    return f"»{shortened(' '.join(text.split()))}«"
+    return f"»{shorten(' '.join(text.split()))}«"
 
 
 CHECKS = (label_not_in_name,)

@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterator, Sequence
 
 from themebuilder.checks.base import Context, Finding, check
-from themebuilder.core.problems import shortened
+from themebuilder.core.problems import shorten
 from themebuilder.core.tree import Map, Text, leaves
 from themebuilder.definitions.model import Theme
 from themebuilder.packages.webapp3 import json_value
@@ -55,7 +55,7 @@ def number_not_in_json(theme: Theme, _context: Context) -> Iterator[Finding]:
         for _, text in leaves(part):
             is_kept = text.is_plain and json_value(text) == text.value
             if is_kept and _NUMBER.fullmatch(text.value):
-                yield text.place, f"`{shortened(text.value)}` is passed on as a text."
+                yield text.place, f"`{shorten(text.value)}` is passed on as a text."
 
 
 @check("hidden-part-without-evidence")

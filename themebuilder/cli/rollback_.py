@@ -9,7 +9,7 @@ import click
 
 from themebuilder.cli.deployments import confirmed, deployment_options, exit_code, finish, reach
 from themebuilder.cli.session import Session, stop
-from themebuilder.core.problems import meant
+from themebuilder.core.problems import suggest_name
 
 
 @click.command("rollback")
@@ -66,4 +66,4 @@ def _known(session: Session, connection: Any, themes: tuple[str, ...]) -> None: 
     known |= {package.mark.theme for package in read_packages(connection.node) if package.mark}
     for theme in themes:
         if theme not in known:
-            stop(f"No theme matches `{theme}`.", meant(theme, sorted(known)))
+            stop(f"No theme matches `{theme}`.", suggest_name(theme, sorted(known)))

@@ -17,7 +17,7 @@ import click
 
 from themebuilder import __version__
 from themebuilder.core.cache import Cache
-from themebuilder.core.problems import Problem, ThemeError, meant, shortened
+from themebuilder.core.problems import Problem, ThemeError, shorten, suggest_name
 from themebuilder.definitions.discovery import TooLargeError, read_file
 from themebuilder.definitions.library import WORKSPACE_FILE, Library, find_workspace, shipped_root
 from themebuilder.definitions.loader import definition_files, read_library
@@ -99,7 +99,7 @@ class Session:
         if target not in lines():
             place = self.library.workspace.place_of("target")
             stop(
-                f"{place}: the target `{shortened(target)}` is not known.",
+                f"{place}: the target `{shorten(target)}` is not known.",
                 f"Known: {', '.join(lines())}.",
             )
         return target
@@ -147,7 +147,7 @@ class Session:
             if organisation not in {*known, *broken}:
                 stop(
                     f"No organisation is named `{organisation}`.",
-                    meant(organisation, known),
+                    suggest_name(organisation, known),
                 )
         chosen = [
             outline
@@ -234,7 +234,7 @@ class Session:
     def _meant(self, pattern: str, names: Iterable[str]) -> str:
         if pattern in self.library.names("organisation"):
             return f"`{pattern}` is an organisation: say --organisation {pattern}."
-        return meant(pattern, names)
+        return suggest_name(pattern, names)
 
 
 def stop(message: str, hint: str = "", code: int = USAGE) -> NoReturn:

@@ -53,20 +53,20 @@ class Problem:
 def problem(rule: str, message: str, place: Place, hint: str = "", *, theme: str = "") -> Problem:
     """Return a problem with its rule's severity; *message* and *hint* are cut at 1,000 characters."""
     found = load_rules()[rule]
-    message, hint = shortened(message, 1000), shortened(hint, 1000)
+    message, hint = shorten(message, 1000), shorten(hint, 1000)
     return Problem(found, message, place, hint, theme, severity=found.severity)
 
 
-def shortened(text: str, most: int = 60) -> str:
-    """*text*, cut where it has more than *most* characters and is too long to stand in a message."""
+def shorten(text: str, most: int = 60) -> str:
+    """Return *text*, or its beginning and "…" where it has more than *most* characters."""
     return text if len(text) <= most else f"{text[: most - 3]}…"
 
 
-def meant(name: str, known: Iterable[str], otherwise: str = "") -> str:
-    """Ask whether the *known* name was meant that is nearest to *name*; *otherwise* where none is."""
+def suggest_name(name: str, known: Iterable[str], otherwise: str = "") -> str:
+    """Return the hint "Did you mean …?" with the *known* name nearest to *name*, or *otherwise*."""
     from difflib import get_close_matches  # noqa: PLC0415 - only when something is wrong
 
-    # Of a name without end the beginning is enough to be compared.
+    # The start of a very long name is enough, and keeps the comparison quick.
     found = get_close_matches(name[:80], list(known), n=1)
     return f"Did you mean `{found[0]}`?" if found else otherwise
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 
-from themebuilder.core.problems import Place, Problem, ThemeError, meant, problem
+from themebuilder.core.problems import Place, Problem, ThemeError, problem, suggest_name
 from themebuilder.definitions.library import Document, Library
 
 MOST_ABOVE = 24
@@ -116,5 +116,5 @@ def _circle(rule: str, names: list[str], place: Place) -> Problem:
 
 
 def _unknown(kind: str, name: str, place: Place, rule: str, names: Sequence[str]) -> Problem:
-    hint = meant(name, names, f"Known: {', '.join(names[:30])}.")
+    hint = suggest_name(name, names, f"Known: {', '.join(names[:30])}.")
     return problem(rule, f"There is no {kind} named `{name}`.", place, hint)

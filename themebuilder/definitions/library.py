@@ -12,7 +12,7 @@ from dataclasses import dataclass, field
 from functools import cached_property, reduce
 from pathlib import Path, PurePosixPath
 
-from themebuilder.core.problems import Place, Problem, ThemeError, problem, shortened
+from themebuilder.core.problems import Place, Problem, ThemeError, problem, shorten
 from themebuilder.core.tree import Map, Text, merge
 from themebuilder.definitions.discovery import (
     TooLargeError,
@@ -118,9 +118,9 @@ class Library:
     def read_asset(self, path: Text) -> bytes:
         """The bytes of the asset that *path* names; `ThemeError` says why there are none."""
         if leads_out(path.value):
-            message = f"`{shortened(path.value)}` leads out of brand_assets/."
+            message = f"`{shorten(path.value)}` leads out of brand_assets/."
             raise ThemeError([problem("asset-outside", message, path.place)])
-        shown = f"brand_assets/{shortened(path.value)}"
+        shown = f"brand_assets/{shorten(path.value)}"
         file = self.asset(path.value)
         if file is None:
             hint = self._nearest_asset(path.value)

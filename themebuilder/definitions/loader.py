@@ -8,7 +8,7 @@ from dataclasses import dataclass, replace
 from pathlib import Path, PurePath
 
 from themebuilder.core.cache import NO_CACHE, Cache
-from themebuilder.core.problems import Place, Problem, ThemeError, problem, shortened
+from themebuilder.core.problems import Place, Problem, ThemeError, problem, shorten
 from themebuilder.core.tree import Map
 from themebuilder.definitions import schema
 from themebuilder.definitions import validation as fitting
@@ -289,7 +289,7 @@ def _identify(tree: Map, shown: str, digest: str, *, is_shipped: bool) -> Docume
     )
     if not kind:
         place = replace(tree.key_place(first), line=max(tree.key_place(first).line, 1))
-        message = f"The file begins with `{shortened(first)}`, which is not a kind of definition."
+        message = f"The file begins with `{shorten(first)}`, which is not a kind of definition."
         hint = f"Begin with one of: {', '.join(f'{name}:' for name in schema.KINDS)}"
         raise ThemeError([problem("kind-unknown", message, place, hint)])
     name = tree.text(kind)

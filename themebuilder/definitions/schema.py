@@ -19,7 +19,7 @@ from functools import cache
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from themebuilder.core.problems import Place, Problem, meant, problem, shortened
+from themebuilder.core.problems import Place, Problem, problem, shorten, suggest_name
 from themebuilder.core.tree import Map, Node, Seq, Text, plain
 from themebuilder.definitions.redaction import is_below_secret
 from themebuilder.platform.facts import ConfigKey, Json
@@ -182,14 +182,14 @@ def _pattern(_validator: object, pattern: str, value: object, _schema: object) -
     from jsonschema import ValidationError  # noqa: PLC0415 - as above
 
     if isinstance(value, str) and not re.search(re.sub(r"(?<!\\)\$", r"\\Z", pattern), value):
-        yield ValidationError(f"{shortened(value)} does not match {pattern}")
+        yield ValidationError(f"{shorten(value)} does not match {pattern}")
 
 
 def _told(error: Any, tree: Map) -> Iterator[Problem]:  # noqa: ANN401 - as jsonschema types it
     path = [str(step) for step in error.absolute_path]
     node = _node_at(tree, path)
     place = node.place
-    key = ".".join(map(shortened, path))
+    key = ".".join(map(shorten, path))
     if is_below_secret(path) and error.validator not in {"required", "anyOf"}:
         yield _untold(error, node, key)
         return
@@ -221,9 +221,11 @@ def _unknown(error: Any, node: Map, key: str) -> Iterator[Problem]:  # noqa: ANN
         where = f" in `{key}`" if key else ""
         yield problem(
             "unknown-key",
-            f"The key `{shortened(name)}` is not known{where}.",
+            f"The key `{shorten(name)}` is not known{where}.",
             node.key_place(name),
-            _belongs(name, node, key) or meant(name, known) or f"Known keys: {', '.join(known)}.",
+            _belongs(name, node, key)
+            or suggest_name(name, known)
+            or f"Known keys: {', '.join(known)}.",
         )
 
 
@@ -279,12 +281,12 @@ def _untold(error: Any, node: Node, key: str) -> Problem:  # noqa: ANN401 - as a
 
 def _value_said(error: Any, node: Node, place: Place, key: str) -> tuple[str, Place, str]:  # noqa: ANN401
     is_text = isinstance(error.instance, str)
-    value = f"`{shortened(error.instance)}`" if is_text else _seen(node)
+    value = f"`{shorten(error.instance)}`" if is_text else _seen(node)
     described = _describe(error.schema)
     match error.validator:
         case "enum" if isinstance(error.instance, str):
             allowed = [str(item) for item in error.validator_value]
-            nearest = meant(error.instance, allowed)
+            nearest = suggest_name(error.instance, allowed)
             listed = ", ".join(allowed)
             message = f"{value} is not a value of `{key}`; it takes {listed}."
             if error.instance == "" and isinstance(node, Map):
@@ -338,7 +340,7 @@ def _seen(node: Node) -> str:
         return "a list"
     if node.is_plain and node.value == "":
         return "nothing"
-    return f"the text `{shortened(node.value)}`"
+    return f"the text `{shorten(node.value)}`"
 
 
 def _describe(part: Any) -> str:  # noqa: ANN401 - a piece of JSON Schema

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 from dataclasses import replace
 
-from themebuilder.core.problems import Place, Problem, ThemeError, meant, problem
+from themebuilder.core.problems import Place, Problem, ThemeError, problem, suggest_name
 from themebuilder.core.tree import Map, Text
 from themebuilder.definitions import wording
 from themebuilder.definitions.library import Document, Library
@@ -148,7 +148,7 @@ class Language:
             for name, noun in known.items()
         )
         add = f"Or add it to themes/terms/{self._language}.yaml."
-        return f"{meant(given, known) or f'Known: {listed}.'} {add}"
+        return f"{suggest_name(given, known) or f'Known: {listed}.'} {add}"
 
     def _add_messages(self) -> None:
         said: dict[str, Value] = {}

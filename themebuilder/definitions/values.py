@@ -12,7 +12,7 @@ from dataclasses import replace
 from functools import cache, lru_cache
 from typing import Any
 
-from themebuilder.core.problems import Place, Problem, ThemeError, meant, problem, shortened
+from themebuilder.core.problems import Place, Problem, ThemeError, problem, shorten, suggest_name
 from themebuilder.core.tree import Text
 from themebuilder.settings import BY_NAME
 
@@ -48,7 +48,7 @@ class _Filling:
         try:
             pieces = _pieces(self._text.value)
         except jinja2.TemplateSyntaxError as error:
-            said = shortened(str(error.message))
+            said = shorten(str(error.message))
             raise self._error("value-too-clever", f"`[[` is not a value: {said}.") from None
         except RecursionError:
             said = "The brackets are nested too deep."
@@ -71,13 +71,13 @@ class _Filling:
                 raise self._too_clever(f"What `{node.name}` is given")
             return FILTERS[node.name](self._said(node.node))
         if isinstance(node, nodes.Filter):
-            raise self._too_clever(f"The filter `{shortened(node.name)}`")
+            raise self._too_clever(f"The filter `{shorten(node.name)}`")
         if isinstance(node, nodes.Name):
             return self._part(node.name, ITSELF)
         if isinstance(node, nodes.Getattr) and isinstance(node.node, nodes.Name):
             return self._part(node.node.name, node.attr)
         if isinstance(node, nodes.Getattr):
-            raise self._too_clever(f"`.{shortened(node.attr)}`")
+            raise self._too_clever(f"`.{shorten(node.attr)}`")
         raise self._too_clever(f"An expression ({type(node).__name__.lower()})")
 
     def _part(self, name: str, part: str) -> str:
@@ -86,7 +86,7 @@ class _Filling:
             hint = "Say in the theme who opens the meeting: `role: clinician`, or another role."
             raise self._undefined(name, hint)
         if value is None:
-            hint = meant(name, self._values, f"Known: {_listed(self._values)}.")
+            hint = suggest_name(name, self._values, f"Known: {_listed(self._values)}.")
             raise self._undefined(name, hint)
         parts = {ITSELF: value} if isinstance(value, str) else value
         if part in parts:
@@ -100,7 +100,7 @@ class _Filling:
         raise self._undefined(f"{name}.{part}" if part else name, hint)
 
     def _undefined(self, name: str, hint: str) -> ThemeError:
-        return self._error("value-undefined", f"`{shortened(name)}` has no value here.", hint)
+        return self._error("value-undefined", f"`{shorten(name)}` has no value here.", hint)
 
     def _too_clever(self, what: str) -> ThemeError:
         return self._error("value-too-clever", f"{what} cannot stand between [[ and ]].")

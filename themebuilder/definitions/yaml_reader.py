@@ -14,7 +14,7 @@ from typing import Any, NamedTuple
 import yaml
 
 from themebuilder.core.json_text import MOST_DEPTH
-from themebuilder.core.problems import Place, Problem, ThemeError, problem, shortened
+from themebuilder.core.problems import Place, Problem, ThemeError, problem, shorten
 from themebuilder.core.tree import Map, Node, Seq, Text
 from themebuilder.definitions.yaml_errors import malformed, place_at, second_document
 from themebuilder.platform.shipped import passed_on
@@ -261,7 +261,7 @@ class _Building:
             self.problems.append(problem("key-not-text", message, place))
         elif holder.key in holder.keys:
             line = holder.keys[holder.key].line
-            message = f"The key `{shortened(holder.key)}` was already given in line {line}."
+            message = f"The key `{shorten(holder.key)}` was already given in line {line}."
             self.problems.append(problem("key-given-twice", message, place))
         else:
             holder.keys[holder.key] = place
@@ -290,7 +290,7 @@ class _Building:
 
     def _refuse_tag(self, tag: str, place: Place) -> None:
         if tag not in _PLAIN_TAGS:
-            shown = shortened(tag.replace("tag:yaml.org,2002:", "!!"))
+            shown = shorten(tag.replace("tag:yaml.org,2002:", "!!"))
             message = f"The tag {shown} is not allowed here."
             self.problems.append(problem("tag-not-allowed", message, place))
 

@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterator
 
 from themebuilder.media.addresses import judged
-from themebuilder.media.css import css_findings, shortened
+from themebuilder.media.css import css_findings, shorten
 from themebuilder.media.svg_vocabulary import EVENTS, XML
 
 Refusal = tuple[str, str, str]
@@ -28,10 +28,10 @@ def attribute_refusals(namespace: str, name: str, shown: str, value: str) -> Ite
         yield "svg-external-reference", f"The SVG sets {shown}.", why
     elif lower in _ADDRESSES:
         if why := judged(value):
-            what = f"The attribute {shown} refers to {shortened(value)}."
+            what = f"The attribute {shown} refers to {shorten(value)}."
             yield "svg-external-reference", what, why
     elif _SCRIPT.match(_BLANK.sub("", value)):
-        yield "svg-script", f"The attribute {shown} holds {shortened(value)}.", _RUNS
+        yield "svg-script", f"The attribute {shown} holds {shorten(value)}.", _RUNS
     else:
         for found in css_findings(value, judged):
             yield found.name, f"{found.what[:-1]}, in the attribute {shown}.", found.why

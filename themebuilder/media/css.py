@@ -57,7 +57,7 @@ def css_findings(
         yield Finding(offsets[found.offset], found.name, found.what, found.why)
 
 
-def shortened(address: str) -> str:
+def shorten(address: str) -> str:
     """The address in quotes, cut where it is too long for a line."""
     shown = address.strip()
     return f"“{shown if len(shown) <= 60 else shown[:57] + '…'}”"
@@ -102,7 +102,7 @@ def _calls(text: str, judged: Callable[[str], str]) -> Iterator[Finding]:
             written = _ADDRESS.match(text, call.end())
             address = "".join(filter(None, written.groups())) if written else ""
             if why := judged(address):
-                what = f"A style refers to {shortened(address)}."
+                what = f"A style refers to {shorten(address)}."
                 yield Finding(call.start(), "svg-external-reference", what, why)
         elif bare in _FETCHING:
             what = f"A style uses {function}()."

@@ -6,7 +6,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from themebuilder.core.problems import Place, Problem, ThemeError, meant, problem
+from themebuilder.core.problems import Place, Problem, ThemeError, problem, suggest_name
 from themebuilder.publishing.built import Kind, Mark, mark_of
 from themebuilder.publishing.deployment import Deployment, Rooms
 from themebuilder.publishing.failure import Json, fail
@@ -203,7 +203,7 @@ def _chosen(node: NodeReader, rooms: Rooms, otherwise: Place) -> tuple[Room, ...
             if not named:
                 message = f"No room on the node is named {name!r}."
                 place = rooms.places.get(name, otherwise)
-                hint = meant(
+                hint = suggest_name(
                     name,
                     node.like(Resource.ROOM, name),
                     "Write it as the node does, to the letter, or choose the rooms by `tag`.",

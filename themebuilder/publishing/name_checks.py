@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Collection
 
-from themebuilder.core.problems import Problem, meant, problem, shortened
+from themebuilder.core.problems import Problem, problem, shorten, suggest_name
 from themebuilder.core.tree import Map
 from themebuilder.publishing.deployment import named_organisations, named_themes
 
@@ -17,9 +17,9 @@ def unknown_names(
         *(
             problem(
                 "deployment-theme-unknown",
-                f"No theme is named `{shortened(name)}`.",
+                f"No theme is named `{shorten(name)}`.",
                 place,
-                meant(name, sorted(themes)),
+                suggest_name(name, sorted(themes)),
             )
             for name, place in named_themes(tree)
             if name not in themes
@@ -27,9 +27,9 @@ def unknown_names(
         *(
             problem(
                 "deployment-organisation-unknown",
-                f"No organisation is named `{shortened(name)}`.",
+                f"No organisation is named `{shorten(name)}`.",
                 place,
-                meant(name, sorted(organisations)),
+                suggest_name(name, sorted(organisations)),
             )
             for name, place in named_organisations(tree)
             if name not in organisations
