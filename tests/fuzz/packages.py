@@ -32,8 +32,8 @@ from themebuilder.importing.overlay import written_document
 from themebuilder.importing.package_reader import Foreign, recognised
 from themebuilder.importing.writable import make_writable
 from themebuilder.importing.yaml_writer import written
-from themebuilder.packages import archive
-from themebuilder.packages.archive import ArchiveError, JsonError
+from themebuilder.packages import json_reader, zip_reader
+from themebuilder.packages.errors import ArchiveError, JsonError
 from themebuilder.platform import loading
 from themebuilder.reports.visible import interchangeable
 
@@ -47,9 +47,9 @@ def packages() -> Reader:
 
     def read(data: bytes) -> Messages:
         with suppress(ArchiveError):
-            archive.unpack(data)
+            zip_reader.unpack(data)
         try:
-            package = _recognised(archive.unpack_foreign(data).files)
+            package = _recognised(zip_reader.unpack_foreign(data).files)
             problems = check_package(package, context)
             listing(package)
             found = changes(known[package.kind], facts(package))
@@ -70,7 +70,7 @@ def imports() -> Reader:
 
     def read(data: bytes) -> Messages:
         try:
-            package = _recognised(archive.unpack_foreign(data).files)
+            package = _recognised(zip_reader.unpack_foreign(data).files)
             look = looks([package])[0]
             portrait = importing._drafted(look, library, known, "faelles").portrait
         except ArchiveError as error:
@@ -102,9 +102,9 @@ def json_text() -> Reader:
 
     def read(data: bytes) -> Messages:
         with suppress(JsonError):
-            archive.read_json(data, "a.json")
+            json_reader.read_json(data, "a.json")
         try:
-            value, _ = archive.read_foreign_json(data, "a.json")
+            value, _ = json_reader.read_foreign_json(data, "a.json")
         except JsonError as error:
             return answer(error.in_file("a.zip"))
         json.dumps(value, ensure_ascii=False, allow_nan=False).encode()

@@ -18,7 +18,7 @@ from themebuilder.importing.importer import plan
 from themebuilder.importing.overlay import beside, made, written_document
 from themebuilder.importing.package_reader import recognised
 from themebuilder.importing.yaml_writer import written
-from themebuilder.packages.archive import Json, read_json
+from themebuilder.packages.json_reader import Json, read_json
 from themebuilder.packages.webapp3 import json_value
 from themebuilder.platform.loading import load
 

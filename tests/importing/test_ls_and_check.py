@@ -18,7 +18,7 @@ from tests.importing.packages import (
 )
 from tests.importing.test_import import webapp2
 from themebuilder.cli import main
-from themebuilder.packages.archive import digest
+from themebuilder.packages.zip_writer import digest
 
 
 def test_a_package_is_listed_as_a_tree_with_sizes(run, tmp_path):

@@ -15,7 +15,9 @@ from functools import cache
 import pytest
 
 from themebuilder.core.rules import load_rules
-from themebuilder.packages.archive import LIMITS, ArchiveError, Limits, unpack, unpack_foreign
+from themebuilder.packages.errors import ArchiveError
+from themebuilder.packages.names import LIMITS, Limits
+from themebuilder.packages.zip_reader import unpack, unpack_foreign
 
 KIB, MIB = 1024, 1024 * 1024
 SMALL = Limits(archive=8 * MIB, file=2 * MIB, total=4 * MIB, ratio_from=64 * KIB)

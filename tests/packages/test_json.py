@@ -7,7 +7,8 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from themebuilder.packages.archive import JsonError, read_foreign_json, read_json
+from themebuilder.packages.errors import JsonError
+from themebuilder.packages.json_reader import read_foreign_json, read_json
 from themebuilder.packages.json_walk import Walk
 
 scalars = st.none() | st.booleans() | st.integers(-(2**53) + 1, 2**53 - 1)

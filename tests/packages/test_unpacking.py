@@ -10,7 +10,10 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from themebuilder.packages.archive import ArchiveError, Limits, load, pack, unpack, unpack_foreign
+from themebuilder.packages.errors import ArchiveError
+from themebuilder.packages.names import Limits
+from themebuilder.packages.zip_reader import load, unpack, unpack_foreign
+from themebuilder.packages.zip_writer import pack
 
 WHOLE = pack(
     {"webapp3/branding/manifest.json": b"{}", "webapp3/branding/a.png": bytes(300)}, folders=True

@@ -8,7 +8,7 @@ import threading
 import pytest
 
 from tests.preview.kit import FILES, WARD, clinic
-from themebuilder.packages import archive
+from themebuilder.packages import zip_writer
 from themebuilder.preview import rebuilder as workshop_module
 from themebuilder.preview.events import Built, Failed
 
@@ -198,7 +198,7 @@ def test_a_build_that_is_overtaken_packs_nothing_more(edited, room, monkeypatch)
         return make(*rest)
 
     monkeypatch.setattr(workshop_module, "make", overtaken)
-    monkeypatch.setattr(archive, "pack", lambda *_rest, **_more: packed.append(1))
+    monkeypatch.setattr(zip_writer, "pack", lambda *_rest, **_more: packed.append(1))
     assert (room.workshop.make("ward"), packed) == ([], [])
 
 

@@ -14,7 +14,7 @@ from tests.fake_node import FakeClock, Node, Running
 from themebuilder.definitions import schema
 from themebuilder.definitions.model import Files
 from themebuilder.definitions.yaml_reader import parse
-from themebuilder.packages import archive
+from themebuilder.packages import zip_writer
 from themebuilder.publishing.built import Built, read_built
 from themebuilder.publishing.deployment import Deployment
 from themebuilder.publishing.session import Session, open_session
@@ -72,10 +72,10 @@ def write_built(
     for look in looks:
         files = []
         for kind, content in (("webapp3", look.webapp()), ("service-theme", look.meeting())):
-            data, name = archive.pack(content), f"{look.theme}-{kind}.zip"
+            data, name = zip_writer.pack(content), f"{look.theme}-{kind}.zip"
             (folder / name).write_bytes(data)
             sha256 = hashlib.sha256(data).hexdigest()
-            digest = archive.digest(content)
+            digest = zip_writer.digest(content)
             sums = {"sha256": sha256, "digest": digest}
             files.append({"kind": kind, "name": name, "bytes": len(data), **sums})
         themes.append(

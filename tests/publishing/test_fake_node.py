@@ -18,7 +18,7 @@ import urllib3
 
 from tests.fake_node import Node, new_guard, running
 from tests.publishing.kit import PASSWORD, Look, deployment_of
-from themebuilder.packages import archive
+from themebuilder.packages import zip_writer
 
 ROOT = "/api/admin/configuration/v1/"
 BASIC = "Basic " + base64.b64encode(f"admin:{PASSWORD}".encode()).decode()
@@ -64,7 +64,7 @@ def ask(up):
 
 
 def upload(ask, name="nord 1", data=None, kind="webapp3"):
-    data = archive.pack(Look("nord").webapp()) if data is None else data
+    data = zip_writer.pack(Look("nord").webapp()) if data is None else data
     file = ("x.zip", data, "application/octet-stream")
     fields = {"name": name, "description": "", "webapp_type": kind, "branding_file": file}
     return ask("POST", "webapp_branding/", fields=fields)
@@ -176,7 +176,7 @@ def test_an_unknown_key_is_ignored_in_silence(ask):
 
 
 def test_an_upload_keeps_its_bytes_and_never_shows_them(up, ask):
-    data = archive.pack(
+    data = zip_writer.pack(
         {**Look("nord").webapp(), "webapp3/branding/x": random.Random(1).randbytes(999)}
     )
     key = upload(ask, data=data).headers["Location"].split("/")[-2]
@@ -185,14 +185,14 @@ def test_an_upload_keeps_its_bytes_and_never_shows_them(up, ask):
 
 
 def test_an_upload_without_manifest_is_refused_in_known_words(ask):
-    reply = upload(ask, data=archive.pack({"readme.txt": b"x"}))
+    reply = upload(ask, data=zip_writer.pack({"readme.txt": b"x"}))
     assert reply.status == 400
     assert reply.json() == {"webapp_branding": {"branding_file": ["No branding files found"]}}
 
 
 def test_errors_are_flat_by_switch(up, ask):
     up.node.faults.flat_errors = True
-    assert "branding_file" in upload(ask, data=archive.pack({"readme.txt": b"x"})).json()
+    assert "branding_file" in upload(ask, data=zip_writer.pack({"readme.txt": b"x"})).json()
 
 
 def test_a_package_cannot_be_made_of_json(ask):
@@ -225,7 +225,7 @@ def test_a_theme_may_have_no_package_and_no_empty_uuid(ask):
 
 def test_a_themes_package_is_replaced_in_place(up, ask):
     def sent(look):
-        return {"name": "x", "package": ("x.zip", archive.pack(look.meeting()))}
+        return {"name": "x", "package": ("x.zip", zip_writer.pack(look.meeting()))}
 
     uri = ask("POST", "ivr_theme/", fields=sent(Look("nord"))).headers["Location"]
     assert ask("PATCH", uri, fields=sent(Look("nord", waiting="Snart"))).status == 202

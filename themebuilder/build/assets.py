@@ -20,7 +20,7 @@ from themebuilder.media.pictures import SLOTS, PictureError, Prepared, Slot
 from themebuilder.media.sound_conversion import FIRST, HOUSE, Target, convert
 from themebuilder.media.sound_drafts import is_draft, is_draft_name
 from themebuilder.media.sound_error import SoundError
-from themebuilder.packages.rendered import Assets
+from themebuilder.packages.model import Assets
 
 _PICTURES = 3
 _SOUNDS = 1

@@ -17,9 +17,9 @@ from themebuilder.definitions.library import Library
 from themebuilder.definitions.model import Files, Theme
 from themebuilder.definitions.outline import Outline
 from themebuilder.definitions.resolver import attempt
-from themebuilder.packages import archive, service_theme, webapp3
-from themebuilder.packages.archive import ArchiveError
-from themebuilder.packages.rendered import Assets, Claim, PackageKind, Rendered
+from themebuilder.packages import service_theme, webapp3, zip_reader, zip_writer
+from themebuilder.packages.errors import ArchiveError
+from themebuilder.packages.model import Assets, Claim, PackageKind, Rendered
 from themebuilder.platform.known import Platform
 
 _ASKED_OF_WHOLE_LANGUAGES = frozenset({"language-incomplete"})
@@ -131,9 +131,9 @@ def _finished(
 
 
 def _packed(rendered: Rendered, theme: Theme, library: Library) -> Package:
-    data = archive.pack(rendered.files, folders=rendered.kind == "webapp3")
-    files = archive.unpack(data)
-    digest = archive.digest(files)
+    data = zip_writer.pack(rendered.files, folders=rendered.kind == "webapp3")
+    files = zip_reader.unpack(data)
+    digest = zip_writer.digest(files)
     marked = digest[:12] if library.workspace.flag("digest_in_name") else ""
     name = _file_name(theme.name, rendered.kind, marked)
     return Package(rendered.kind, name, data, files, digest, rendered.claims)

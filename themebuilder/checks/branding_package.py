@@ -9,7 +9,7 @@ from urllib.parse import urlsplit
 
 from themebuilder.checks.base import Context, Finding, check
 from themebuilder.checks.package_subject import BRANDING, MANIFEST, PackageSubject
-from themebuilder.packages.archive import JsonError
+from themebuilder.packages.errors import JsonError
 from themebuilder.platform.errors import PlatformError
 from themebuilder.platform.nesting import flatten
 from themebuilder.platform.shipped import needed_keys

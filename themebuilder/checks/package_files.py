@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from themebuilder.checks.base import Context, Finding, check
 from themebuilder.checks.package_subject import CONFIG, MANIFEST, PackageSubject
 from themebuilder.core.problems import Place
-from themebuilder.packages.archive import JsonError
+from themebuilder.packages.errors import JsonError
 
 
 @check("package-lacks-its-head")

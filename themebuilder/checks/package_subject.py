@@ -9,7 +9,8 @@ from typing import Any
 
 from themebuilder.core.problems import Place
 from themebuilder.definitions.model import Files, Theme
-from themebuilder.packages.archive import JsonError, read_json
+from themebuilder.packages.errors import JsonError
+from themebuilder.packages.json_reader import read_json
 
 BRANDING = "webapp3/branding/"
 MANIFEST = f"{BRANDING}manifest.json"

@@ -20,7 +20,8 @@ from themebuilder.importing.media_comparison import (
     thumbnail,
 )
 from themebuilder.importing.package_reader import CONFIG, Foreign
-from themebuilder.packages.archive import JsonError, read_foreign_json
+from themebuilder.packages.errors import JsonError
+from themebuilder.packages.json_reader import read_foreign_json
 from themebuilder.packages.service_theme import shown_text
 from themebuilder.platform.shipped import worded_screens
 

@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 from pathlib import PurePosixPath
 from typing import Literal
 
-from themebuilder.packages.archive import Json
+from themebuilder.packages.json_reader import Json
 
 Tree = dict[str, Json]
 """A definition as plain values: texts, numbers, truth values, lists and mappings."""

@@ -21,7 +21,7 @@ from themebuilder.importing.package_reader import (
     Foreign,
     json_of,
 )
-from themebuilder.packages.archive import Json
+from themebuilder.packages.json_reader import Json
 from themebuilder.platform.errors import PlatformError
 from themebuilder.platform.nesting import flatten
 from themebuilder.platform.shipped import config_keys

@@ -15,7 +15,7 @@ from themebuilder.media.pictures import SLOTS, PictureError
 from themebuilder.media.sound_conversion import convert
 from themebuilder.media.sound_drafts import is_draft
 from themebuilder.media.sound_error import SoundError
-from themebuilder.packages.archive import Json
+from themebuilder.packages.json_reader import Json
 from themebuilder.platform.shipped import config_keys
 
 _PROMPT = re.compile(r"[A-Za-z0-9_-]+\.wav")

@@ -18,7 +18,7 @@ from themebuilder.importing.facts import leaves, texts_of
 from themebuilder.importing.package_reader import MANIFEST, WEBAPP2, Foreign, json_of
 from themebuilder.media import pictures
 from themebuilder.media.pictures import SLOTS, PictureError
-from themebuilder.packages.archive import Json
+from themebuilder.packages.json_reader import Json
 from themebuilder.platform.known import Platform
 
 ROOT_THEME = "generisk"

@@ -15,7 +15,7 @@ from themebuilder.importing.plain_values import read_plain
 from themebuilder.importing.writable import is_writable
 from themebuilder.media import pictures
 from themebuilder.media.pictures import SLOTS, PictureError
-from themebuilder.packages.archive import Json
+from themebuilder.packages.json_reader import Json
 from themebuilder.packages.webapp3 import FILES
 from themebuilder.platform.shipped import config_keys
 from themebuilder.settings import LANGUAGES, Where, fields

@@ -28,8 +28,8 @@ from themebuilder.importing.writable import make_writable
 from themebuilder.importing.yaml_writer import written
 from themebuilder.media.pictures import Prepared
 from themebuilder.packages import service_theme, webapp3
-from themebuilder.packages.archive import Json
-from themebuilder.packages.rendered import Assets
+from themebuilder.packages.json_reader import Json
+from themebuilder.packages.model import Assets
 from themebuilder.platform.known import Platform
 
 Trees = tuple[tuple[str, Mapping[str, Json]], ...]

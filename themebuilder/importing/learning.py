@@ -12,8 +12,10 @@ from themebuilder.core.problems import Place, ThemeError, problem
 from themebuilder.definitions.model import Files
 from themebuilder.importing.from_service_theme import screens
 from themebuilder.importing.package_reader import CONFIG
-from themebuilder.packages import archive
-from themebuilder.packages.archive import ArchiveError, Json, JsonError
+from themebuilder.packages import json_reader, zip_reader
+from themebuilder.packages.errors import ArchiveError, JsonError
+from themebuilder.packages.json_reader import Json
+from themebuilder.packages.names import LIMITS
 from themebuilder.platform.errors import PlatformError
 from themebuilder.platform.known import Platform
 from themebuilder.platform.learnt import Learnt
@@ -120,14 +122,14 @@ def _language(name: str, files: Files, platform: Platform) -> Source:
 
 def _texts(data: bytes, name: str) -> dict[str, str]:
     try:
-        return flatten(archive.read_foreign_json(data, name)[0])
+        return flatten(json_reader.read_foreign_json(data, name)[0])
     except (JsonError, PlatformError):
         return {}
 
 
 def _json(data: bytes, entry: str, name: str) -> dict[str, Json]:
     try:
-        return archive.read_foreign_json(data, entry)[0]
+        return json_reader.read_foreign_json(data, entry)[0]
     except JsonError as error:
         raise error.in_file(name) from None
 
@@ -142,12 +144,12 @@ def _files(path: Path) -> Files:
         return dict(_in_folder(path))
     if path.suffix.lower() == ".json":
         with path.open("rb") as file:
-            data = file.read(archive.LIMITS.file + 1)
+            data = file.read(LIMITS.file + 1)
         if path.name != CONFIG:
             # A file without packages around it is asked for its own problems.
-            archive.read_foreign_json(data, path.name)
+            json_reader.read_foreign_json(data, path.name)
         return {path.name: data}
-    return archive.unpack_foreign(archive.load(path)).files
+    return zip_reader.unpack_foreign(zip_reader.load(path)).files
 
 
 def _in_folder(path: Path) -> Iterator[tuple[str, bytes]]:
@@ -169,4 +171,4 @@ def _in_folder(path: Path) -> Iterator[tuple[str, bytes]]:
 
 def _bounded(file: Path) -> bytes:
     with file.open("rb") as opened:
-        return opened.read(archive.LIMITS.total // 16)
+        return opened.read(LIMITS.total // 16)

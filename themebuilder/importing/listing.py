@@ -10,7 +10,7 @@ from themebuilder.media.picture_header import read_header
 from themebuilder.media.recording import inspect
 from themebuilder.media.slots import PictureError
 from themebuilder.media.sound_error import SoundError
-from themebuilder.packages import archive
+from themebuilder.packages import zip_writer
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,7 +39,7 @@ def listing(package: Foreign) -> Listing:
     )
     weight = sum(file.size for file in files if not file.name.lower().endswith(".wav"))
     size = sum(file.size for file in files)
-    return Listing(files, size, weight, archive.digest(package.files))
+    return Listing(files, size, weight, zip_writer.digest(package.files))
 
 
 def what(data: bytes, name: str) -> str:

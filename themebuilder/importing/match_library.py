@@ -11,7 +11,7 @@ from themebuilder.definitions.library import Document, Library
 from themebuilder.definitions.texts import Language
 from themebuilder.importing.draft import Portrait, Tree
 from themebuilder.importing.overlay import beside, document, outlined
-from themebuilder.packages.archive import Json
+from themebuilder.packages.json_reader import Json
 from themebuilder.packages.service_theme import WAITING, screen_text
 from themebuilder.platform.known import Platform
 from themebuilder.platform.shipped import worded_screens

@@ -13,7 +13,7 @@ from themebuilder.core.tree import Map, Node, Seq, Text
 from themebuilder.definitions.library import Document, Library
 from themebuilder.definitions.outline import Outline, outline
 from themebuilder.definitions.yaml_reader import parse
-from themebuilder.packages.archive import Json
+from themebuilder.packages.json_reader import Json
 from themebuilder.platform.known import Platform
 
 IMPORTED = "# Imported from "

@@ -11,8 +11,10 @@ from typing import Literal
 
 from themebuilder.core.problems import Place, Problem, ThemeError, problem
 from themebuilder.definitions.model import Files
-from themebuilder.packages import archive
-from themebuilder.packages.archive import LIMITS, ArchiveError, Finding, Json, JsonError, Limits
+from themebuilder.packages import json_reader, zip_reader, zip_writer
+from themebuilder.packages.errors import ArchiveError, Finding, JsonError
+from themebuilder.packages.json_reader import Json
+from themebuilder.packages.names import LIMITS, Limits
 
 Kind = Literal["webapp3", "service-theme", "webapp2"]
 
@@ -61,8 +63,12 @@ def read_package(path: Path, name: str, limits: Limits = LIMITS) -> Foreign:
     Raises `ThemeError` with everything that keeps it from being read.
     """
     try:
-        data = archive.pack(_folder(path, limits)) if path.is_dir() else archive.load(path, limits)
-        unpacked = archive.unpack_foreign(data, limits)
+        data = (
+            zip_writer.pack(_folder(path, limits))
+            if path.is_dir()
+            else zip_reader.load(path, limits)
+        )
+        unpacked = zip_reader.unpack_foreign(data, limits)
     except ArchiveError as error:
         raise error.in_file(name) from None
     except (OSError, ValueError) as error:
@@ -94,7 +100,7 @@ def recognised(name: str, files: Files, notes: tuple[Problem, ...] = ()) -> Fore
 def json_of(package: Foreign, entry: str) -> dict[str, Json]:
     """The object in a JSON file of *package*; raises `ThemeError` where it cannot be read."""
     try:
-        return archive.read_foreign_json(package.files[entry], entry)[0]
+        return json_reader.read_foreign_json(package.files[entry], entry)[0]
     except JsonError as error:
         raise error.in_file(package.name) from None
 
@@ -168,7 +174,7 @@ def _head(files: Files) -> tuple[Kind, str] | None:
 
 def _keys(data: bytes, name: str) -> set[str]:
     try:
-        return set(archive.read_foreign_json(data, name)[0])
+        return set(json_reader.read_foreign_json(data, name)[0])
     except JsonError:
         return set()
 

@@ -6,7 +6,8 @@ import hashlib
 from collections.abc import Mapping, Sequence
 
 from themebuilder.importing.draft import Portrait, Tree
-from themebuilder.packages.archive import Json, digest
+from themebuilder.packages.json_reader import Json
+from themebuilder.packages.zip_writer import digest
 
 _OWN = ("theme", "title", "accept", "organisation", "audience", "reach")
 """Keys that a theme never inherits, or that say who it is."""

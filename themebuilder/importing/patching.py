@@ -10,7 +10,7 @@ from themebuilder.importing.draft import Portrait, Tree
 from themebuilder.importing.facts import PICTURES
 from themebuilder.importing.from_service_theme import main_background
 from themebuilder.importing.package_reader import CONFIG, MANIFEST, WEBAPP3, Foreign, json_of
-from themebuilder.packages.archive import Json
+from themebuilder.packages.json_reader import Json
 from themebuilder.platform.shipped import passed_on
 
 _COLOURS = ("backgroundColor", "colorPalette")

@@ -7,7 +7,7 @@ from collections.abc import Mapping
 from themebuilder.definitions import schema
 from themebuilder.importing.draft import Portrait
 from themebuilder.importing.writable import is_writable
-from themebuilder.packages.archive import Json
+from themebuilder.packages.json_reader import Json
 from themebuilder.platform.facts import ConfigKey
 
 

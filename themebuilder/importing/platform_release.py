@@ -21,7 +21,7 @@ from themebuilder.importing.package_reader import (
     looks_like_package,
     read_package,
 )
-from themebuilder.packages.archive import Json
+from themebuilder.packages.json_reader import Json
 from themebuilder.platform.facts import ConfigKey, json_type
 from themebuilder.platform.known import Platform
 from themebuilder.settings import fields

@@ -6,7 +6,7 @@ import re
 
 from themebuilder.definitions.yaml_reader import CONTROL, sections_passed_on
 from themebuilder.importing.draft import Portrait
-from themebuilder.packages.archive import Json
+from themebuilder.packages.json_reader import Json
 
 _LINE_ENDS = re.compile("[\x85\u2028\u2029]")
 _LETTERS = "it held a control character, which only a section that is passed on may hold: taken out"

@@ -7,7 +7,7 @@ import re
 from collections.abc import Iterator, Mapping
 
 from themebuilder.importing.overlay import bare
-from themebuilder.packages.archive import Json
+from themebuilder.packages.json_reader import Json
 
 WIDTH = 96
 LONGEST = 120

@@ -8,8 +8,9 @@ import re
 from typing import NoReturn
 
 from themebuilder.core.json_text import MOST_DEPTH
-from themebuilder.packages.findings import Finding, JsonError, shown
-from themebuilder.packages.json_walk import MOST_EXACT, Json, Walk, place
+from themebuilder.packages.errors import Finding, JsonError, shown
+from themebuilder.packages.json_walk import MOST_EXACT, Walk, place
+from themebuilder.packages.json_walk import Json as Json  # noqa: PLC0414
 
 MOST_BYTES = 1024 * 1024
 # The last quote may be missing: a text without end must not be sought again from each of its quotes.

@@ -11,7 +11,7 @@ import re
 from typing import NoReturn
 
 from themebuilder.core.json_text import MOST_DEPTH
-from themebuilder.packages.findings import Finding, JsonError, shown
+from themebuilder.packages.errors import Finding, JsonError, shown
 
 Json = None | bool | int | float | str | list["Json"] | dict[str, "Json"]
 

@@ -8,7 +8,7 @@ import unicodedata
 import zlib
 from collections.abc import Mapping
 
-from themebuilder.packages.findings import Finding, shown
+from themebuilder.packages.errors import Finding, shown
 from themebuilder.packages.zip_directory import UNICODE_PATH_EXTRA, UTF8_NAME, Entry, extras
 
 _PACKAGE_FOLDERS = frozenset({"webapp2", "webapp3", "branding"})

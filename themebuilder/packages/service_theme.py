@@ -8,7 +8,7 @@ from themebuilder.core.json_text import indented
 from themebuilder.core.tree import Map
 from themebuilder.definitions.model import Message, Theme
 from themebuilder.packages.keys import patch, put_nulls, write
-from themebuilder.packages.rendered import Assets, Claim, Rendered
+from themebuilder.packages.model import Assets, Claim, Rendered
 from themebuilder.packages.webapp3 import json_value, passed_on
 from themebuilder.platform.facts import Json
 from themebuilder.platform.known import Platform

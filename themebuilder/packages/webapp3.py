@@ -8,9 +8,9 @@ from pathlib import PurePosixPath
 from themebuilder.core.json_text import compact
 from themebuilder.core.tree import Map, Node, Seq, Text
 from themebuilder.definitions.model import Theme
-from themebuilder.packages.archive import read_number
+from themebuilder.packages.json_reader import read_number
 from themebuilder.packages.keys import Writer, patch, plain, put_nulls, write
-from themebuilder.packages.rendered import Assets, Claim, Rendered
+from themebuilder.packages.model import Assets, Claim, Rendered
 from themebuilder.platform.facts import ConfigKey, Json
 from themebuilder.platform.known import Platform
 from themebuilder.platform.nesting import nest

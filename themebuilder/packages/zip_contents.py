@@ -5,8 +5,8 @@ from __future__ import annotations
 import stat
 import zlib
 
-from themebuilder.packages.findings import Finding, shown
-from themebuilder.packages.limits import MIB, Limits
+from themebuilder.packages.errors import Finding, shown
+from themebuilder.packages.names import MIB, Limits
 from themebuilder.packages.zip_directory import ENCRYPTED, Entry
 from themebuilder.packages.zip_layout import Span
 

@@ -11,8 +11,8 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import NoReturn
 
-from themebuilder.packages.findings import ArchiveError, Finding
-from themebuilder.packages.limits import MIB, Limits
+from themebuilder.packages.errors import ArchiveError, Finding
+from themebuilder.packages.names import MIB, Limits
 
 _LOCAL = b"PK\x03\x04"
 _END = struct.Struct("<4s4H2LH")

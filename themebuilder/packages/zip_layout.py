@@ -6,7 +6,7 @@ import struct
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
-from themebuilder.packages.findings import Finding, shown
+from themebuilder.packages.errors import Finding, shown
 from themebuilder.packages.zip_directory import (
     ENCRYPTED,
     MOST_EXTRA,

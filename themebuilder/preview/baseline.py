@@ -12,8 +12,8 @@ from pathlib import Path
 from themebuilder.checks.package_files import package_lacks_its_head
 from themebuilder.core.problems import Place, Problem, ThemeError, problem
 from themebuilder.definitions.model import Files
-from themebuilder.packages import archive
-from themebuilder.packages.archive import ArchiveError
+from themebuilder.packages import zip_reader
+from themebuilder.packages.errors import ArchiveError
 from themebuilder.packages.service_theme import CONFIG
 from themebuilder.packages.webapp3 import FOLDER
 
@@ -45,7 +45,7 @@ def read_others(paths: Iterable[Path]) -> tuple[Other, ...]:
     found: dict[Path, dict[str, Files]] = {}
     for file in _zips(paths):
         try:
-            files = archive.unpack_foreign(archive.load(file)).files
+            files = zip_reader.unpack_foreign(zip_reader.load(file)).files
         except ArchiveError as error:
             problems += [finding.problem(str(file)) for finding in error.findings]
             continue

@@ -12,7 +12,8 @@ from typing import TypeVar
 
 from themebuilder.core.problems import Place, Problem, ThemeError, problem
 from themebuilder.definitions.model import Files
-from themebuilder.packages import archive
+from themebuilder.packages import zip_reader, zip_writer
+from themebuilder.packages.errors import ArchiveError
 from themebuilder.publishing.built import Kind, Package, PackageId, mark_of
 from themebuilder.publishing.failure import Json, fail
 from themebuilder.publishing.live import PATH_DESCRIPTION, Live
@@ -170,8 +171,8 @@ def _upload(session: Session, package: Package, described: str) -> Ref:
 
 def _is_same(returned: bytes, package: Package) -> bool:
     try:
-        return archive.digest(archive.unpack_foreign(returned).files) == package.id.digest
-    except archive.ArchiveError:
+        return zip_writer.digest(zip_reader.unpack_foreign(returned).files) == package.id.digest
+    except ArchiveError:
         return False
 
 
@@ -232,7 +233,7 @@ def _expected(
             message = f"The content of {step.package} is not in the local store."
             unknown.append(problem("not-verified", message, Place(f"/{slug}")))
         else:
-            expected[slug] = archive.unpack(data)
+            expected[slug] = zip_reader.unpack(data)
     return expected, unknown
 
 

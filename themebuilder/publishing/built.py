@@ -14,7 +14,8 @@ from typing import Any, NoReturn
 
 from themebuilder.core.problems import Place, Problem, ThemeError, problem
 from themebuilder.definitions.model import Files, Setting, Valid
-from themebuilder.packages import archive
+from themebuilder.packages import zip_reader, zip_writer
+from themebuilder.packages.errors import ArchiveError
 from themebuilder.publishing.objects import Resource
 
 CATALOGUE = "catalogue.json"
@@ -94,7 +95,7 @@ class Package:
     @property
     def files(self) -> Files:
         """What is inside."""
-        return archive.unpack(self.data)
+        return zip_reader.unpack(self.data)
 
 
 @dataclass(frozen=True, slots=True)
@@ -228,14 +229,14 @@ def _package(found: PackageId, file: Path, sha256: str) -> Package:
         message = f"{found.label!r} has {len(found.label)} characters."
         raise ThemeError([problem("package-name-too-long", message, Place(str(file)))])
     try:
-        data = archive.load(file)
+        data = zip_reader.load(file)
         if hashlib.sha256(data).hexdigest() != sha256:
             _damaged(file, "Its checksum is not the one in the catalogue.")
-        if archive.digest(archive.unpack(data)) != found.digest:
+        if zip_writer.digest(zip_reader.unpack(data)) != found.digest:
             _damaged(file, "Its files are not those that the catalogue's digest names.")
     except OSError as error:
         _damaged(file, f"It cannot be read: {error.strerror}.")
-    except archive.ArchiveError as error:
+    except ArchiveError as error:
         _damaged(file, str(error))
     return Package(found, file.name, data, sha256)
 

@@ -10,8 +10,9 @@ from dataclasses import dataclass
 from themebuilder.definitions.model import Files
 from themebuilder.media.picture_header import read_header
 from themebuilder.media.slots import PictureError
-from themebuilder.packages import archive
-from themebuilder.packages.archive import Json
+from themebuilder.packages import json_reader, zip_writer
+from themebuilder.packages.errors import JsonError
+from themebuilder.packages.json_reader import Json
 
 WEBAPP = "webapp3/branding/"
 MANIFEST = WEBAPP + "manifest.json"
@@ -98,7 +99,7 @@ def _file_fact(name: str, data: bytes) -> tuple[str, str]:
     shown = name.removeprefix(WEBAPP)
     size = f"{len(data):,} bytes"
     # Two files of one size are still two contents.
-    tail = f" ({archive.digest({'': data})[:8]})"
+    tail = f" ({zip_writer.digest({'': data})[:8]})"
     if name.endswith(".wav"):
         return f"prompt {shown}", size + tail
     try:
@@ -112,8 +113,8 @@ def _file_fact(name: str, data: bytes) -> tuple[str, str]:
 def _json(files: Files, name: str) -> dict[str, Json]:
     """The object in a file; an empty one where there is none: a difference is shown, not judged."""
     try:
-        return archive.read_json(files[name], name) if name in files else {}
-    except archive.JsonError:
+        return json_reader.read_json(files[name], name) if name in files else {}
+    except JsonError:
         return {}
 
 

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 from themebuilder.core.problems import Place, Problem, ThemeError, problem
 from themebuilder.definitions.model import Files
-from themebuilder.packages import archive
+from themebuilder.packages import zip_writer
 from themebuilder.publishing.built import SHORT, Kind, Mark
 from themebuilder.publishing.deployment import Deployment
 from themebuilder.publishing.live import Live, OnNode, read_live
@@ -65,7 +65,7 @@ def packages_in_use(
     *kinds* is in use, or two of one kind are, or the files are nowhere.
     """
     everywhere = tuple(users(session.deployment, read_live(session.node, session.deployment)))
-    known = {archive.digest(files)[:SHORT]: files for files in at_hand}
+    known = {zip_writer.digest(files)[:SHORT]: files for files in at_hand}
     contents = known_contents(session, None)
     found: list[InUse] = []
     problems: list[Problem] = []

@@ -12,7 +12,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 
 from themebuilder.core.problems import ThemeError
-from themebuilder.packages import archive
+from themebuilder.packages import zip_writer
 from themebuilder.publishing.content_diff import MANIFEST, SCREENS
 from themebuilder.publishing.failure import BrokenOffError, Json, UnsentError, fail, told
 from themebuilder.publishing.objects import GLOBAL, ROOT, Object, Ref, Resource, Upload, key_of
@@ -86,7 +86,7 @@ def _other_meta_name(session: Session) -> str:
 
 
 def _no_manifest(session: Session) -> str:
-    data = archive.pack({"readme.txt": b"no manifest"})
+    data = zip_writer.pack({"readme.txt": b"no manifest"})
     part = Upload("branding_file", "probe.zip", data)
     reply = session.node.try_create(Resource.BRANDING, _branding("empty"), part)
     return f"{_said(reply)} {_nesting(reply)}"
@@ -209,7 +209,7 @@ def _manifest(meta: str, title: str) -> bytes:
 
 
 def _zip(meta: str = "DEFAULT", title: str = "") -> Upload:
-    data = archive.pack({MANIFEST: _manifest(meta, title)}, folders=True)
+    data = zip_writer.pack({MANIFEST: _manifest(meta, title)}, folders=True)
     return Upload("branding_file", "probe.zip", data)
 
 
@@ -229,7 +229,7 @@ def _path(session: Session, package: Ref) -> Ref:
 
 
 def _meeting(session: Session, name: str) -> Ref:
-    data = archive.pack({SCREENS: b'{"theme_version": 2}'})
+    data = zip_writer.pack({SCREENS: b'{"theme_version": 2}'})
     part = Upload("package", "probe.zip", data)
     return session.node.create(Resource.THEME, {"name": name}, part)
 

@@ -10,7 +10,8 @@ from datetime import tzinfo
 from pathlib import Path
 
 from themebuilder.definitions.model import Files
-from themebuilder.packages import archive
+from themebuilder.packages import zip_reader
+from themebuilder.packages.errors import ArchiveError
 from themebuilder.publishing.auth import Account, Basic, OAuth
 from themebuilder.publishing.built import Built
 from themebuilder.publishing.client import Node
@@ -102,8 +103,8 @@ def known_contents(session: Session, built: Built | None) -> Contents:
         if data is None:
             return None
         try:
-            return archive.unpack_foreign(data).files
-        except archive.ArchiveError:
+            return zip_reader.unpack_foreign(data).files
+        except ArchiveError:
             return None
 
     return contents

@@ -11,7 +11,8 @@ from pathlib import Path
 
 from themebuilder.core.files import write_whole
 from themebuilder.definitions.model import Files
-from themebuilder.packages import archive
+from themebuilder.packages import zip_reader, zip_writer
+from themebuilder.packages.errors import ArchiveError
 from themebuilder.publishing.built import Kind, Package, PackageId
 
 _DIGEST = re.compile("[0-9a-f]{12,64}")
@@ -40,16 +41,16 @@ class Store:
     def data(self, package: PackageId) -> bytes | None:
         """Its zip, or None; one whose content is not what its name says counts as missing."""
         try:
-            data = archive.load(self._file(package))
-            return data if archive.digest(archive.unpack(data)) == package.digest else None
-        except (OSError, archive.ArchiveError):
+            data = zip_reader.load(self._file(package))
+            return data if zip_writer.digest(zip_reader.unpack(data)) == package.digest else None
+        except (OSError, ArchiveError):
             return None
 
     def files(self, kind: Kind, theme: str, short: str) -> Files | None:
         """What is inside a kept package, or None."""
         package = self.find(kind, theme, short)
         data = self.data(package) if package else None
-        return archive.unpack(data) if data is not None else None
+        return zip_reader.unpack(data) if data is not None else None
 
     def _file(self, package: PackageId) -> Path:
         return self.folder / package.kind.value / package.theme / f"{package.digest}.zip"

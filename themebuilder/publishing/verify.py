@@ -11,7 +11,7 @@ from urllib.parse import quote
 
 from themebuilder.core.problems import Place, Problem, problem
 from themebuilder.definitions.model import Files
-from themebuilder.packages import archive
+from themebuilder.packages import zip_writer
 from themebuilder.publishing.content_diff import MANIFEST, WEBAPP
 from themebuilder.publishing.failure import BrokenOffError, UnsentError
 from themebuilder.publishing.session import Session
@@ -131,7 +131,7 @@ def _look(transport: Transport, slug: str, expected: Files) -> Seen:
         if name not in expected or not name.startswith(WEBAPP):
             continue
         inside = name.removeprefix(WEBAPP)
-        version = archive.digest({"": expected[name]})[:12]
+        version = zip_writer.digest({"": expected[name]})[:12]
         path = f"/{slug}/branding/{quote(inside)}?themebuilder={version}"
         try:
             reply = transport.get(path, ANONYMOUS, ONCE_MORE)

@@ -13,8 +13,9 @@ from itertools import groupby
 from typing import Any
 
 from themebuilder.core.problems import Place
-from themebuilder.packages import archive
-from themebuilder.packages.archive import ArchiveError, Limits
+from themebuilder.packages import zip_reader, zip_writer
+from themebuilder.packages.errors import ArchiveError
+from themebuilder.packages.names import Limits
 from themebuilder.translation.entry import MAX_BYTES, MAX_ENTRIES, Entry, unreadable
 from themebuilder.translation.rows import Row
 from themebuilder.translation.xml_events import read_xml
@@ -120,23 +121,23 @@ def _cells(row: Row) -> tuple[str, ...]:
 
 def _timeless(data: bytes) -> bytes:
     """The workbook without the moment at which it was written."""
-    files = dict(archive.unpack_foreign(data).files)
+    files = dict(zip_reader.unpack_foreign(data).files)
     core = "docProps/core.xml"
     files[core] = re.sub(rb"\d{4}-\d\d-\d\dT[\d:.]+Z", _MOMENT, files[core])
-    return archive.pack(files)
+    return zip_writer.pack(files)
 
 
 def _inspected(data: bytes, file: str) -> bytes:
     """The workbook packed anew, once its parts are known to be bounded and harmless."""
     try:
-        files = archive.unpack_foreign(data, _LIMITS).files
+        files = zip_reader.unpack_foreign(data, _LIMITS).files
     except ArchiveError as error:
         first = error.findings[0].message
         raise unreadable(file, f"This is not a workbook (XLSX). {first}", _SAVE_AGAIN) from None
     for name, part in files.items():
         if name.endswith((".xml", ".rels", ".vml")):
             read_xml(part, f"{file}/{name}", _bounded(f"{file}/{name}"))
-    return archive.pack(files)
+    return zip_writer.pack(files)
 
 
 def _bounded(file: str) -> Any:  # noqa: ANN401 - a handler of `read_xml`

@@ -13,7 +13,7 @@ from themebuilder.definitions.library import Library
 from themebuilder.definitions.model import Message, Theme
 from themebuilder.media.sound_drafts import is_draft_name
 from themebuilder.packages import service_theme
-from themebuilder.packages.rendered import Assets
+from themebuilder.packages.model import Assets
 from themebuilder.platform.known import Platform
 from themebuilder.platform.shipped import worded_screens
 from themebuilder.translation.prompts import named_in_vain, prompt_of

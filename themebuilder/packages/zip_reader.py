@@ -8,9 +8,8 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from themebuilder.definitions.model import Files
-from themebuilder.packages.findings import ArchiveError, Finding
-from themebuilder.packages.limits import LIMITS, MIB, Limits
-from themebuilder.packages.names import name_findings
+from themebuilder.packages.errors import ArchiveError, Finding
+from themebuilder.packages.names import LIMITS, MIB, Limits, name_findings
 from themebuilder.packages.repairs import foreign_name, strict_name, without_top_folder
 from themebuilder.packages.zip_contents import content, marks_finding
 from themebuilder.packages.zip_directory import Directory, Entry, read_directory

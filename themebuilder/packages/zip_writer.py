@@ -7,9 +7,8 @@ import io
 import zipfile
 
 from themebuilder.definitions.model import Files
-from themebuilder.packages.findings import ArchiveError, Finding, shown
-from themebuilder.packages.limits import LIMITS, Limits
-from themebuilder.packages.names import name_findings
+from themebuilder.packages.errors import ArchiveError, Finding, shown
+from themebuilder.packages.names import LIMITS, Limits, name_findings
 
 # The first moment that a zip can write. It says nothing, and says so: a real date would be the
 # build's, which is no part of the content, and one day later the same files would be other bytes.
