@@ -22,9 +22,9 @@ from pathlib import Path
 from playwright.sync_api import ConsoleMessage, Page
 
 from themebuilder.core.color import shades
+from themebuilder.preview.page import VIEWPORTS
 from themebuilder.preview.screenshots import chromium, page
 from themebuilder.preview.server import listen
-from themebuilder.preview.views import VIEWPORTS
 
 EDITS = 50
 _WARM = 2

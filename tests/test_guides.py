@@ -34,7 +34,7 @@ from tests.guides.setting import (
 from tests.guides.terminal import ROOT, Terminal
 from themebuilder.cli import main
 from themebuilder.core.rules import load_rules
-from themebuilder.preview.bundle import BundleMissingError, read_bundle
+from themebuilder.preview.page import BundleMissingError, read_bundle
 
 PAGES = {
     page.relative_to(ROOT).as_posix(): page.read_text(encoding="utf-8")

@@ -18,14 +18,14 @@ PACKAGE = Path(__file__).parent.parent / "themebuilder"
 OTHERWISE = {
     # The languages of a report, of a picture, or of a package.
     "languages": """
-        reports/spoken_names.py reports/accessibility.py reports/accessibility_items.py
-        reports/phrases.py importing/from_webapp3.py cli/screenshots_.py cli/terms_.py cli/texts_.py build/catalogue_entry.py
+        reports/accessibility.py reports/accessibility_report.py
+        importing/from_webapp3.py cli/screenshots_.py cli/terms_.py cli/texts_.py build/catalogue_entry.py
         preview/description.py preview/app/src/contract.ts preview/app/src/guest/brand.ts
         preview/app/src/shell/parse.ts preview/app/src/shell/state.ts packages/webapp3.py
         """,
     # A screen of the preview, and keys of the web app's own texts.
     "chat": """
-        preview/views.py preview/app/src/screens.ts preview/app/src/shell/words.ts
+        preview/page.py preview/app/src/screens.ts preview/app/src/shell/words.ts
         preview/app/src/guest/unkeyed.ts preview/app/src/guest/screens/Chat.tsx
         preview/app/src/guest/screens/Controls.tsx preview/app/src/guest/screens/Meeting.tsx
         preview/app/src/guest/screens/Screen.tsx

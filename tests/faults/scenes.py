@@ -13,7 +13,7 @@ from pathlib import Path
 
 from tests.faults.place import REPOSITORY, Answer, Place, UntriedError
 from tests.importing.packages import service_theme, webapp3
-from themebuilder.preview.bundle import BundleMissingError, read_bundle
+from themebuilder.preview.page import BundleMissingError, read_bundle
 
 Words = tuple[str, ...]
 Scene = Callable[[Place], Words]

@@ -35,7 +35,7 @@ from themebuilder.importing.yaml_writer import written
 from themebuilder.packages import json_reader, zip_reader
 from themebuilder.packages.errors import ArchiveError, JsonError
 from themebuilder.platform import loading
-from themebuilder.reports.visible import interchangeable
+from themebuilder.reports.visible import replace_surrogates
 
 Files = Mapping[str, bytes]
 
@@ -202,7 +202,7 @@ def _zipped(files: Files, method: int = 0) -> bytes:
     out = io.BytesIO()
     with zipfile.ZipFile(out, "w") as zip_file:
         for name, data in files.items():
-            info = zipfile.ZipInfo(interchangeable(name)[:30_000])
+            info = zipfile.ZipInfo(replace_surrogates(name)[:30_000])
             info.compress_type = method
             zip_file.writestr(info, data)
     return out.getvalue()

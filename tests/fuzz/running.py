@@ -16,7 +16,7 @@ from pathlib import Path
 from random import Random
 
 from tests.fuzz.reader import Reader
-from themebuilder.reports.visible import visible
+from themebuilder.reports.visible import escape_hidden
 
 SLOW_SECONDS = 5.0
 """Of the processor's time: an input that takes more is a find."""
@@ -92,7 +92,7 @@ class Run:
         except Exception:  # noqa: BLE001 - whatever it is, it is what we look for
             why, messages = traceback.format_exc(), ()
         else:
-            if any(not visible(message).strip() for message in messages):
+            if any(not escape_hidden(message).strip() for message in messages):
                 why = f"A refusal says nothing: {messages}"
         took = time.process_time() - started
         score.most = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss

@@ -14,7 +14,7 @@ from themebuilder.core.problems import ThemeError
 from themebuilder.definitions.library import shipped_root
 from themebuilder.definitions.loader import read_library
 from themebuilder.platform import loading
-from themebuilder.reports.visible import interchangeable
+from themebuilder.reports.visible import replace_surrogates
 from themebuilder.translation import formats as exchange
 from themebuilder.translation.changes import compare
 from themebuilder.translation.rows import Row, rows
@@ -100,7 +100,7 @@ def _spoiled_xml(random: Random, data: bytes) -> bytes:
     """XML with its elements, attributes and texts changed; each on a line of its own."""
     if random.random() < 0.15:
         return spoiled_bytes(random, data)
-    lines = interchangeable(data.decode()).replace("><", ">\n<")
+    lines = replace_surrogates(data.decode()).replace("><", ">\n<")
     text = spoiled_lines(random, lines, (*_XML, *TEXTS, *LETTERS))
     return text.replace(">\n<", "><").encode("utf-8", "surrogatepass")
 

@@ -10,11 +10,11 @@ import pytest
 from playwright.sync_api import Browser
 from starlette.testclient import TestClient
 
-from tests.preview.kit import BUNDLE, FILES, HERE, new_workshop, new_workspace
+from tests.preview.kit import BUNDLE, FILES, HERE, new_rebuilder, new_workspace
 from themebuilder.preview.app import create_app
 from themebuilder.preview.events import Event
 from themebuilder.preview.screenshots import chromium
-from themebuilder.preview.session import Room
+from themebuilder.preview.session import PreviewSession
 
 
 @pytest.fixture(scope="module")
@@ -31,35 +31,37 @@ def edited(tmp_path) -> Path:
 
 
 @pytest.fixture
-def room(edited) -> Room:
-    return Room(new_workshop(edited))
+def session(edited) -> PreviewSession:
+    return PreviewSession(new_rebuilder(edited))
 
 
 @pytest.fixture
-def client(room) -> TestClient:
+def client(session) -> TestClient:
     """A browser on this machine."""
-    return TestClient(create_app(room, BUNDLE), base_url=HERE, follow_redirects=False)
+    return TestClient(create_app(session, BUNDLE), base_url=HERE, follow_redirects=False)
 
 
 @pytest.fixture(scope="module")
 def standing(tmp_path_factory) -> TestClient:
     """A browser that looks at a workspace which nobody edits."""
-    room = Room(new_workshop(new_workspace(tmp_path_factory.mktemp("standing") / "own")))
-    return TestClient(create_app(room, BUNDLE), base_url=HERE, follow_redirects=False)
+    session = PreviewSession(
+        new_rebuilder(new_workspace(tmp_path_factory.mktemp("standing") / "own"))
+    )
+    return TestClient(create_app(session, BUNDLE), base_url=HERE, follow_redirects=False)
 
 
 @pytest.fixture
-def save(edited, room) -> Callable[..., list[Event]]:
+def save(edited, session) -> Callable[..., list[Event]]:
     """Save files at once, with the ward on the screen, and hear what is told."""
 
     async def saved(texts: dict[str, str | None]) -> list[Event]:
-        await room.theme("ward")
+        await session.theme("ward")
         for name, text in texts.items():
             file = edited / FILES[name]
             file.parent.mkdir(exist_ok=True)
             file.unlink() if text is None else file.write_text(text, encoding="utf-8")
-        with room.listening() as heard:
-            await room.changed([edited / FILES[name] for name in texts])
+        with session.listening() as heard:
+            await session.changed([edited / FILES[name] for name in texts])
             return [heard.get_nowait() for _ in range(heard.qsize())]
 
     return lambda **texts: asyncio.run(saved(texts))

@@ -11,7 +11,7 @@ from pathlib import Path
 from themebuilder.cli.session import cache_folder
 from themebuilder.core.cache import Cache
 from themebuilder.definitions.library import shipped_root
-from themebuilder.preview.rebuilder import Workshop
+from themebuilder.preview.rebuilder import Rebuilder
 
 BASE = Path(__file__).parent.parent / "workspace"
 HERE = "http://127.0.0.1:8756"
@@ -70,6 +70,6 @@ def record(root: Path) -> None:
         sound.writeframes(b"".join(struct.pack("<h", level) for level in tone))
 
 
-def new_workshop(root: Path) -> Workshop:
-    """The workshop of the workspace at *root*."""
-    return Workshop(root, shipped_root(), Cache(cache_folder()))
+def new_rebuilder(root: Path) -> Rebuilder:
+    """The rebuilder of the workspace at *root*."""
+    return Rebuilder(root, shipped_root(), Cache(cache_folder()))

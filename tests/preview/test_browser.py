@@ -17,16 +17,15 @@ from tests.preview.kit import (
     SPEAKING,
     WARD,
     clinic,
-    new_workshop,
+    new_rebuilder,
     new_workspace,
     record,
 )
 from themebuilder.preview.app import create_app
-from themebuilder.preview.bundle import read_bundle
+from themebuilder.preview.page import SCREENS, VIEWPORTS, read_bundle
 from themebuilder.preview.screenshots import page
 from themebuilder.preview.server import serving
-from themebuilder.preview.session import Room
-from themebuilder.preview.views import SCREENS, VIEWPORTS
+from themebuilder.preview.session import PreviewSession
 from themebuilder.preview.watching import saves
 
 pytestmark = [pytest.mark.slow, pytest.mark.xdist_group("preview-browser")]
@@ -48,9 +47,9 @@ def root(tmp_path_factory) -> Path:
 @pytest.fixture(scope="module")
 def at(root) -> Iterator[str]:
     """The address of the preview, which follows what is saved."""
-    room = Room(new_workshop(root))
-    app = create_app(room, read_bundle(), saves=lambda: saves([root]))
-    with serving(app, stopping=room.close) as address:
+    session = PreviewSession(new_rebuilder(root))
+    app = create_app(session, read_bundle(), saves=lambda: saves([root]))
+    with serving(app, stopping=session.close) as address:
         yield address
 
 
@@ -314,7 +313,7 @@ def test_on_a_phone_nothing_of_the_shell_lies_outside_of_the_window(browser, at,
         assert (wider, under) == (0, True)
 
 
-# Other pages in the same browser
+# Baseline pages in the same browser
 
 
 def test_a_page_of_another_origin_gets_nothing(browser, at):

@@ -20,8 +20,8 @@ from themebuilder.definitions.loader import read_library
 from themebuilder.definitions.model import Files
 from themebuilder.definitions.outline import outline
 from themebuilder.platform.loading import load
-from themebuilder.preview.bundle import read_bundle
-from themebuilder.reports.axe_browser import page_of, show, site
+from themebuilder.preview.page import read_bundle
+from themebuilder.reports.page_in_browser import open_page, page_files, show_screen
 
 pytestmark = [pytest.mark.slow, pytest.mark.xdist_group("preview-features")]
 
@@ -42,14 +42,14 @@ def package() -> Files:
     """All that a guest page of a shipped theme asks for."""
     library = read_library(shipped_root(), shipped_root())
     made = make(library, outline(library, "borger"), load(), Cache(cache_folder()))
-    return site({one.kind: one.files for one in made.packages}, read_bundle())
+    return page_files({one.kind: one.files for one in made.packages}, read_bundle())
 
 
 @pytest.fixture(scope="module")
 def shown(browser, package) -> Iterator[Shown]:
     """Shows a screen of the package with these keys of its manifest, and these files, changed."""
     files: dict[str, bytes] = {}
-    with page_of(browser, files) as page:
+    with open_page(browser, files) as page:
 
         def show_(screen: str, manifest: dict[str, Any], **changed: bytes | None) -> Page:
             whole = {**json.loads(package[MANIFEST]), **manifest}
@@ -60,7 +60,7 @@ def shown(browser, package) -> Iterator[Shown]:
                     del files[name]
                 else:
                     files[name] = data
-            show(page, screen, "da", "fine")
+            show_screen(page, screen, "da", "fine")
             return page
 
         yield show_

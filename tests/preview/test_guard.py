@@ -19,10 +19,10 @@ FRAME = {**VISIT, "sec-fetch-dest": "iframe"}
 
 
 @pytest.fixture
-def shared(room) -> TestClient:
+def shared(session) -> TestClient:
     """A browser on another machine."""
     admission = Admission(token="s3cret", port=8756)
-    return TestClient(create_app(room, BUNDLE, admission), base_url="http://192.0.2.7:8756")
+    return TestClient(create_app(session, BUNDLE, admission), base_url="http://192.0.2.7:8756")
 
 
 @pytest.mark.parametrize(

@@ -7,13 +7,12 @@ from collections.abc import Iterator
 import pytest
 from playwright.sync_api import Page, expect
 
-from tests.preview.kit import new_workshop, new_workspace
+from tests.preview.kit import new_rebuilder, new_workspace
 from themebuilder.preview.app import create_app
-from themebuilder.preview.bundle import read_bundle
+from themebuilder.preview.page import VIEWPORTS, read_bundle
 from themebuilder.preview.screenshots import page
 from themebuilder.preview.server import serving
-from themebuilder.preview.session import Room
-from themebuilder.preview.views import VIEWPORTS
+from themebuilder.preview.session import PreviewSession
 
 pytestmark = [pytest.mark.slow, pytest.mark.xdist_group("preview-shell")]
 
@@ -42,8 +41,8 @@ REACHED = """() => {
 
 @pytest.fixture(scope="module")
 def at(tmp_path_factory) -> Iterator[str]:
-    room = Room(new_workshop(new_workspace(tmp_path_factory.mktemp("keys") / "own")))
-    with serving(create_app(room, read_bundle()), stopping=room.close) as address:
+    session = PreviewSession(new_rebuilder(new_workspace(tmp_path_factory.mktemp("keys") / "own")))
+    with serving(create_app(session, read_bundle()), stopping=session.close) as address:
         yield address
 
 

@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 
 from tests.preview.kit import SPEAKING, WARD, clinic, record
-from themebuilder.preview.headers import PAGE_HEADERS
+from themebuilder.preview.guard import PAGE_HEADERS
 
 CONTRACT = Path(__file__).parents[2] / "themebuilder" / "preview" / "app" / "src" / "contract.ts"
 BRANDING = "/themes/ward/view/branding"
@@ -134,9 +134,9 @@ def test_a_text_stands_with_its_place_and_those_who_use_it(detail):
     }
 
 
-def test_a_shared_text_names_all_who_use_it_once_they_were_examined(client, room):
-    for name in room.workshop.names():
-        room.workshop.examine(name)
+def test_a_shared_text_names_all_who_use_it_once_they_were_examined(client, session):
+    for name in session.rebuilder.names():
+        session.rebuilder.examine(name)
     detail = client.get("/api/themes/ward").json()
     assert {"borger", "ward"} <= set(detail["screens"]["waiting_for_host"]["used_by"])
 

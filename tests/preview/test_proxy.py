@@ -12,12 +12,12 @@ from websockets.exceptions import InvalidStatus
 from websockets.sync.client import connect
 
 from tests.certificates import Authority
-from tests.preview.kit import new_workshop, new_workspace
+from tests.preview.kit import new_rebuilder, new_workspace
 from tests.preview.web_node import PAGE, WebNode
 from themebuilder.preview.app import create_proxy_app
-from themebuilder.preview.node import Node, origin_of
+from themebuilder.preview.node import ConferencingNode, origin_of
 from themebuilder.preview.server import address, listen, serving
-from themebuilder.preview.session import Room
+from themebuilder.preview.session import PreviewSession
 
 
 @pytest.fixture(scope="module")
@@ -45,21 +45,21 @@ def web_node(elsewhere, authority, request) -> Iterator[WebNode]:
 
 
 @pytest.fixture(scope="module")
-def room(tmp_path_factory) -> Room:
-    return Room(new_workshop(new_workspace(tmp_path_factory.mktemp("proxied") / "own")))
+def session(tmp_path_factory) -> PreviewSession:
+    return PreviewSession(new_rebuilder(new_workspace(tmp_path_factory.mktemp("proxied") / "own")))
 
 
 @pytest.fixture(scope="module")
-def proxied(web_node, room, authority) -> Iterator[str]:
+def proxied(web_node, session, authority) -> Iterator[str]:
     """The address of the preview in front of the node."""
-    yield from shown(room, web_node.at, authorities=str(authority.file))
+    yield from shown(session, web_node.at, authorities=str(authority.file))
 
 
-def shown(room, node_address, **trust) -> Iterator[str]:
+def shown(session, node_address, **trust) -> Iterator[str]:
     listening = listen("127.0.0.1", 0)
     own = address(listening, "127.0.0.1").rstrip("/")
-    node = Node(origin_of(node_address), own, **trust)
-    with serving(create_proxy_app(room, node, "borger"), listening):
+    node = ConferencingNode(origin_of(node_address), own, **trust)
+    with serving(create_proxy_app(session, node, "borger"), listening):
         yield own
 
 
@@ -298,9 +298,9 @@ EXPIRED = {"address": "127.0.0.1", "ago": dt.timedelta(days=2)}
     ids=["unknown authority", "another name", "expired"],
 )
 def test_a_node_with_a_doubtful_certificate_is_refused_with_the_reason(
-    room, doubtful, authority, is_trusted, why
+    session, doubtful, authority, is_trusted, why
 ):
-    for own in shown(room, doubtful, authorities=str(authority.file) if is_trusted else None):
+    for own in shown(session, doubtful, authorities=str(authority.file) if is_trusted else None):
         answer = httpx2.get(f"{own}/webapp3/", trust_env=False)
         assert (answer.status_code, why in answer.text) == (502, True)
         assert "--insecure 127.0.0.1" in answer.text
@@ -310,8 +310,8 @@ def test_a_node_with_a_doubtful_certificate_is_refused_with_the_reason(
 
 
 @pytest.mark.parametrize("doubtful", [SOUND, OTHER_NAME, EXPIRED], indirect=True)
-def test_a_node_that_was_named_insecure_is_let_through(room, doubtful):
-    for own in shown(room, doubtful, is_insecure=True):
+def test_a_node_that_was_named_insecure_is_let_through(session, doubtful):
+    for own in shown(session, doubtful, is_insecure=True):
         assert httpx2.get(f"{own}/webapp3/", trust_env=False).text == PAGE
         with connect(socket(own, "/socket"), proxy=None) as opened:
             opened.send("x")
@@ -330,19 +330,19 @@ def old_node(old_authority) -> Iterator[str]:
 
 
 def test_an_old_authority_that_is_named_is_trusted_for_pages_with_a_warning(
-    room, old_node, old_authority
+    session, old_node, old_authority
 ):
     said: list[str] = []
-    for own in shown(room, old_node, authorities=str(old_authority.file), warn=said.append):
+    for own in shown(session, old_node, authorities=str(old_authority.file), warn=said.append):
         assert httpx2.get(f"{own}/webapp3/", trust_env=False).text == PAGE
     assert ["Missing Authority Key Identifier" in line for line in said] == [True]
 
 
 def test_an_old_authority_that_is_named_is_trusted_for_web_sockets_with_a_warning(
-    room, old_node, old_authority
+    session, old_node, old_authority
 ):
     said: list[str] = []
-    for own in shown(room, old_node, authorities=str(old_authority.file), warn=said.append):
+    for own in shown(session, old_node, authorities=str(old_authority.file), warn=said.append):
         with connect(socket(own, "/socket"), proxy=None) as opened:
             opened.send("x")
             assert opened.recv() == "x"
@@ -350,17 +350,17 @@ def test_an_old_authority_that_is_named_is_trusted_for_web_sockets_with_a_warnin
 
 
 def test_an_old_authority_of_the_system_is_refused_with_the_way_out(
-    room, old_node, old_authority, monkeypatch
+    session, old_node, old_authority, monkeypatch
 ):
     monkeypatch.setenv("SSL_CERT_FILE", str(old_authority.file))
-    for own in shown(room, old_node):
+    for own in shown(session, old_node):
         answer = httpx2.get(f"{own}/webapp3/", trust_env=False)
         assert (answer.status_code, "file in --ca-bundle." in answer.text) == (502, True)
         assert "Missing Authority Key Identifier" in answer.text
 
 
-def test_a_node_that_is_not_there_is_told_of(room):
-    for own in shown(room, "http://127.0.0.1:9"):
+def test_a_node_that_is_not_there_is_told_of(session):
+    for own in shown(session, "http://127.0.0.1:9"):
         answer = httpx2.get(f"{own}/webapp3/", trust_env=False)
         assert (answer.status_code, "cannot be reached" in answer.text) == (502, True)
 

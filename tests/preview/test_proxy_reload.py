@@ -9,15 +9,15 @@ import httpx2
 import pytest
 from playwright.sync_api import Page, expect
 
-from tests.preview.kit import FILES, WARD, new_workshop, new_workspace
+from tests.preview.kit import FILES, WARD, new_rebuilder, new_workspace
 from tests.preview.web_node import PAGE, WebNode
 from themebuilder.preview.app import create_proxy_app
-from themebuilder.preview.node import Node, origin_of
-from themebuilder.preview.proxy_reload import TAG
+from themebuilder.preview.node import ConferencingNode, origin_of
+from themebuilder.preview.page import VIEWPORTS
+from themebuilder.preview.proxy import TAG
 from themebuilder.preview.screenshots import chromium, page
 from themebuilder.preview.server import address, listen, serving
-from themebuilder.preview.session import Room
-from themebuilder.preview.views import VIEWPORTS
+from themebuilder.preview.session import PreviewSession
 from themebuilder.preview.watching import saves
 
 pytestmark = [pytest.mark.slow, pytest.mark.xdist_group("preview-proxy")]
@@ -33,13 +33,13 @@ def root(tmp_path) -> Path:
 @pytest.fixture
 def proxied(root) -> Iterator[str]:
     """The address of the preview in front of a node, which follows what is saved."""
-    room = Room(new_workshop(root))
+    session = PreviewSession(new_rebuilder(root))
     listening = listen("127.0.0.1", 0)
     own = address(listening, "127.0.0.1").rstrip("/")
     with serving(WebNode().app()) as at:
-        node = Node(origin_of(at), own)
-        app = create_proxy_app(room, node, "ward", saves=lambda: saves([root]))
-        with serving(app, listening, stopping=room.close):
+        node = ConferencingNode(origin_of(at), own)
+        app = create_proxy_app(session, node, "ward", saves=lambda: saves([root]))
+        with serving(app, listening, stopping=session.close):
             yield own
 
 

@@ -9,7 +9,7 @@ import pytest
 
 from tests.preview.kit import FILES, WARD, clinic
 from themebuilder.packages import zip_writer
-from themebuilder.preview import rebuilder as workshop_module
+from themebuilder.preview import rebuilder as rebuilder_module
 from themebuilder.preview.events import Built, Failed
 
 TYPO = WARD.replace("extends: borger", "extends: borgerr")
@@ -45,8 +45,8 @@ def test_a_save_that_changes_no_byte_tells_nothing(save):
     assert told(save(ward=WARD + "# a remark\n")) == []
 
 
-def test_a_page_that_waited_for_the_first_build_has_nothing_to_change(room):
-    assert told(room.workshop.make("ward")) == [("Built", "ward", ("problems",))]
+def test_a_page_that_waited_for_the_first_build_has_nothing_to_change(session):
+    assert told(session.rebuilder.make("ward")) == [("Built", "ward", ("problems",))]
 
 
 def test_a_page_of_a_theme_that_could_never_be_read_is_loaded_again_when_it_can(save):
@@ -123,18 +123,18 @@ def test_themes_come_and_go(save):
     assert told(save(other=None)) == [("Built", "other", ("themes",))]
 
 
-def test_a_theme_that_is_not_on_the_screen_waits_until_it_is_asked_for(save, room):
+def test_a_theme_that_is_not_on_the_screen_waits_until_it_is_asked_for(save, session):
     save(other=WARD.replace("ward", "other"))
-    assert room.workshop.stand("other").is_stale
+    assert session.rebuilder.state("other").is_stale
 
 
-def test_an_edit_of_one_theme_leaves_the_others_as_they_are(save, room, client):
+def test_an_edit_of_one_theme_leaves_the_others_as_they_are(save, session, client):
     client.get("/api/themes/borger")
     save(ward=WARD.replace("#2b6a94", "#6a2b94"))
-    assert not room.workshop.stand("borger").is_stale
+    assert not session.rebuilder.state("borger").is_stale
 
 
-def test_a_saved_picture_concerns_the_themes_that_name_it(edited, save, room):
+def test_a_saved_picture_concerns_the_themes_that_name_it(edited, save, session):
     logo = edited / "brand_assets" / "own" / "logo.svg"
     logo.parent.mkdir(parents=True)
     shape = '<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 9 9"><path d="M0 0h{}v9"/></svg>'
@@ -143,8 +143,8 @@ def test_a_saved_picture_concerns_the_themes_that_name_it(edited, save, room):
 
     async def saved():
         logo.write_text(shape.format(5))
-        with room.listening() as heard:
-            await room.changed([logo])
+        with session.listening() as heard:
+            await session.changed([logo])
             return [heard.get_nowait()]
 
     assert told(asyncio.run(saved())) == [("Built", "ward", ("pictures",))]
@@ -157,9 +157,9 @@ def test_an_unknown_target_is_told_of_every_theme(save):
     }
 
 
-def test_a_running_build_is_overtaken_by_the_next_save(edited, room, monkeypatch):
+def test_a_running_build_is_overtaken_by_the_next_save(edited, session, monkeypatch):
     """The first build hangs; the second is told while it does, and the first one's is thrown away."""
-    hangs, started, make = threading.Event(), threading.Event(), workshop_module.make
+    hangs, started, make = threading.Event(), threading.Event(), rebuilder_module.make
 
     def slow(library, *rest):
         made = make(library, *rest)
@@ -169,57 +169,57 @@ def test_a_running_build_is_overtaken_by_the_next_save(edited, room, monkeypatch
         return made
 
     async def twice():
-        await room.theme("ward")
-        monkeypatch.setattr(workshop_module, "make", slow)
+        await session.theme("ward")
+        monkeypatch.setattr(rebuilder_module, "make", slow)
         file = edited / FILES["ward"]
-        with room.listening() as heard:
+        with session.listening() as heard:
             file.write_text(WARD.replace("Forlad mødet", "Et"), encoding="utf-8")
-            first = asyncio.create_task(room.changed([file]))
+            first = asyncio.create_task(session.changed([file]))
             await asyncio.to_thread(started.wait, 20)
             file.write_text(WARD.replace("Forlad mødet", "To"), encoding="utf-8")
-            await room.changed([file])
+            await session.changed([file])
             told_meanwhile = heard.qsize()
             hangs.set()
             await first
             return told_meanwhile, heard.qsize()
 
     assert asyncio.run(twice()) == (1, 1)
-    texts = room.workshop.stand("ward").served.theme.texts
+    texts = session.rebuilder.state("ward").served.theme.texts
     assert texts["da"]["meeting.leave"].text == "To"
 
 
-def test_a_build_that_is_overtaken_packs_nothing_more(edited, room, monkeypatch):
-    make, packed = workshop_module.make, []
+def test_a_build_that_is_overtaken_packs_nothing_more(edited, session, monkeypatch):
+    make, packed = rebuilder_module.make, []
     file = edited / FILES["ward"]
 
     def overtaken(*rest):
         file.write_text(WARD.replace("Forlad mødet", "To"), encoding="utf-8")
-        room.workshop.read([file])
+        session.rebuilder.read([file])
         return make(*rest)
 
-    monkeypatch.setattr(workshop_module, "make", overtaken)
+    monkeypatch.setattr(rebuilder_module, "make", overtaken)
     monkeypatch.setattr(zip_writer, "pack", lambda *_rest, **_more: packed.append(1))
-    assert (room.workshop.make("ward"), packed) == ([], [])
+    assert (session.rebuilder.make("ward"), packed) == ([], [])
 
 
-def test_themes_that_nobody_looks_at_are_examined_when_it_is_calm(room, save):
+def test_themes_that_nobody_looks_at_are_examined_when_it_is_calm(session, save):
     save(other=WARD.replace("ward", "other").replace("meeting.leave", "meeting.lave"))
 
     async def calm():
-        with room.listening() as heard:
-            examining = asyncio.create_task(room.examine_the_rest())
+        with session.listening() as heard:
+            examining = asyncio.create_task(session.examine_the_rest())
             event = await asyncio.wait_for(heard.get(), 30)
             examining.cancel()
             return event
 
     assert asyncio.run(calm()) == Built("", ("problems",), "")
-    assert all(room.workshop.stand(name).is_examined for name in room.workshop.names())
+    assert all(session.rebuilder.state(name).is_examined for name in session.rebuilder.names())
 
 
-def test_whoever_listens_is_let_go_when_the_room_closes(room):
+def test_whoever_listens_is_let_go_when_the_room_closes(session):
     async def closed():
-        with room.listening() as heard:
-            room.close()
+        with session.listening() as heard:
+            session.close()
             return await heard.get()
 
     assert asyncio.run(closed()) is None

@@ -11,10 +11,16 @@ import pytest
 from PIL import Image
 
 from tests.preview.kit import WARD
-from themebuilder.preview.differences import difference
-from themebuilder.preview.screenshot_set import Choice, kept, listed, write_list
-from themebuilder.preview.views import SCREENS, VIEWPORTS
-from themebuilder.preview.visual_report import Compared, report
+from themebuilder.preview.page import SCREENS, VIEWPORTS
+from themebuilder.preview.screenshot_set import (
+    Comparison,
+    Selection,
+    difference,
+    read_list,
+    report,
+    write_list,
+    write_pictures,
+)
 
 APP = Path(__file__).parents[2] / "themebuilder" / "preview" / "app" / "src" / "screens.ts"
 
@@ -59,22 +65,22 @@ def test_changed_pixels_are_counted(before, after, state, pixels):
 
 def test_the_report_needs_nothing_beside_itself_and_shows_only_what_changed():
     changed = difference(png(), png(dot=(0, 0, 0)))
-    same = Compared("ward/pin.da.phone.png", b"", b"", difference(png(), png()))
-    text = report([Compared("ward/<x>.png", png(), png(dot=(0, 0, 0)), changed), same], "R & D")
+    same = Comparison("ward/pin.da.phone.png", b"", b"", difference(png(), png()))
+    text = report([Comparison("ward/<x>.png", png(), png(dot=(0, 0, 0)), changed), same], "R & D")
     assert set(re.findall(r'src="(.{15})', text)) == {"data:image/webp"}
     assert (text.count("<figure>"), "R &amp; D" in text, "<x>" in text) == (3, True, False)
 
 
 def test_a_run_is_compared_with_an_earlier_one_also_in_the_same_folder(tmp_path):
-    choice = Choice(["pin"], [], VIEWPORTS[:2])
+    choice = Selection(["pin"], [], VIEWPORTS[:2])
     first, second = choice.views({"ward": ["da"]})
     write_list(
         tmp_path,
-        list(kept([(first, png()), (second, png())], tmp_path, None, [])),
+        list(write_pictures([(first, png()), (second, png())], tmp_path, None, [])),
         is_against=False,
     )
-    expected = [one for one in listed(tmp_path) if choice.means(one, ["ward"])]
-    compared = list(kept([(first, png(dot=(0, 0, 0)))], tmp_path, tmp_path, expected))
+    expected = [one for one in read_list(tmp_path) if choice.means(one, ["ward"])]
+    compared = list(write_pictures([(first, png(dot=(0, 0, 0)))], tmp_path, tmp_path, expected))
     assert [one.difference.state for one in compared] == ["changed", "gone"]
 
 

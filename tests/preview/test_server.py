@@ -12,7 +12,7 @@ from contextlib import contextmanager
 import httpx2
 import pytest
 
-from themebuilder.preview import bundle
+from themebuilder.preview import page
 from themebuilder.preview.server import DEFAULT_PORT, is_loopback, listen
 
 
@@ -64,7 +64,7 @@ def test_a_busy_port_ends_the_command_with_2(run):
 
 
 def test_without_the_built_page_the_command_says_in_a_line_what_to_run(run, monkeypatch):
-    monkeypatch.setattr(bundle.read_bundle, "__defaults__", ((),))
+    monkeypatch.setattr(page.read_bundle, "__defaults__", ((),))
     said = run("preview")
     assert (said.code, said.err.count("\n"), "make page" in said.err) == (2, 1, True)
 

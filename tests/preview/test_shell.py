@@ -8,13 +8,12 @@ from pathlib import Path
 import pytest
 from playwright.sync_api import Page, expect
 
-from tests.preview.kit import FILES, WARD, clinic, new_workshop, new_workspace
+from tests.preview.kit import FILES, WARD, clinic, new_rebuilder, new_workspace
 from themebuilder.preview.app import create_app
-from themebuilder.preview.bundle import read_bundle
+from themebuilder.preview.page import VIEWPORTS, read_bundle
 from themebuilder.preview.screenshots import page
 from themebuilder.preview.server import serving
-from themebuilder.preview.session import Room
-from themebuilder.preview.views import VIEWPORTS
+from themebuilder.preview.session import PreviewSession
 
 pytestmark = [pytest.mark.slow, pytest.mark.xdist_group("preview-shell")]
 
@@ -28,8 +27,8 @@ def at(tmp_path_factory) -> Iterator[str]:
     ward = WARD.replace("Forlad mødet", TOO_LONG)
     (root / FILES["ward"]).write_text(ward, encoding="utf-8")
     (root / FILES["clinic"]).write_text(clinic(chat="disabled"), encoding="utf-8")
-    room = Room(new_workshop(root))
-    with serving(create_app(room, read_bundle()), stopping=room.close) as address:
+    session = PreviewSession(new_rebuilder(root))
+    with serving(create_app(session, read_bundle()), stopping=session.close) as address:
         yield address
 
 

@@ -6,8 +6,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from themebuilder.reports.excerpt import excerpt
-from themebuilder.reports.visible import cells, visible
+from themebuilder.reports.text import excerpt
+from themebuilder.reports.visible import count_cells, escape_hidden
 
 ANY = st.text(st.characters())
 SHORT = st.text(st.characters(exclude_characters="◆"), max_size=9)
@@ -38,15 +38,15 @@ def test_carets_stand_under_the_columns(line, columns, row, carets):
 @given(line=ANY, column=st.integers(0, 200), length=st.integers(-5, 200), width=st.integers(20, 90))
 def test_nothing_leaves_the_terminal(line, column, length, width):
     row, carets = excerpt(line, column, column + length, width)
-    assert visible(row) == row
-    assert cells(row) <= width
+    assert escape_hidden(row) == row
+    assert count_cells(row) <= width
     assert len(carets) <= width + 1
 
 
 @given(before=SHORT, after=SHORT)
 def test_the_caret_finds_its_letter(before, after):
     row, carets = excerpt(f"{before}◆{after}", len(before) + 1, len(before) + 2, width=300)
-    assert carets == " " * cells(row[: row.index("◆")]) + "^"
+    assert carets == " " * count_cells(row[: row.index("◆")]) + "^"
 
 
 def test_a_line_of_ten_million_letters_is_only_looked_at_where_it_matters():

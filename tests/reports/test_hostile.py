@@ -14,7 +14,7 @@ from themebuilder.core.problems import Place, Problem
 from themebuilder.core.rules import Rule, Severity
 from themebuilder.reports.findings import Report
 from themebuilder.reports.formats import FORMATS
-from themebuilder.reports.visible import interchangeable, visible
+from themebuilder.reports.visible import escape_hidden, replace_surrogates
 
 NASTY = st.sampled_from(
     [
@@ -67,7 +67,7 @@ REPORTS = st.builds(
 @given(report=REPORTS)
 def test_nothing_reaches_the_terminal_that_cannot_be_seen(name, report):
     told = FORMATS[name](report)
-    assert [visible(row) for row in told.split("\n")] == told.split("\n")
+    assert [escape_hidden(row) for row in told.split("\n")] == told.split("\n")
 
 
 @pytest.mark.parametrize("name", FORMATS)
@@ -79,7 +79,7 @@ def test_every_format_is_utf8_and_ends_its_last_line(name, report):
 @given(report=REPORTS)
 def test_json_gives_back_what_was_written(report):
     told = json.loads(FORMATS["json"](report))
-    expected = [interchangeable(finding.problem.message) for finding in report.findings]
+    expected = [replace_surrogates(finding.problem.message) for finding in report.findings]
     assert [each["message"] for each in told["problems"]] == expected
 
 
@@ -98,7 +98,7 @@ def test_junit_is_read_by_another_reader(report):
 @given(report=REPORTS)
 def test_junit_tells_every_message(report):
     told = "".join(fromstring(FORMATS["junit"](report)).itertext())
-    assert all(visible(finding.problem.message) in told for finding in report.findings)
+    assert all(escape_hidden(finding.problem.message) in told for finding in report.findings)
 
 
 @given(report=REPORTS)
@@ -106,7 +106,7 @@ def test_each_finding_is_one_command_for_github(report):
     rows = FORMATS["github"](report).splitlines()
     assert len(rows) == len(report.findings) + 1
     read = sorted(_as_the_runner_reads(row)[1].split("\n")[0] for row in rows[:-1])
-    assert read == sorted(visible(finding.problem.message) for finding in report.findings)
+    assert read == sorted(escape_hidden(finding.problem.message) for finding in report.findings)
 
 
 @given(report=REPORTS)

@@ -14,8 +14,7 @@ from jsonschema import Draft4Validator, FormatChecker
 
 from themebuilder.core.problems import Place
 from themebuilder.reports import sarif
-from themebuilder.reports.findings import Report
-from themebuilder.reports.places import in_repository, uri
+from themebuilder.reports.findings import Report, in_repository, uri
 
 CASES = sorted(path.name for path in (Path(__file__).parent / "cases").iterdir())
 # The package carries the standard's own file, unchanged; no other light one has the errata.

@@ -17,10 +17,17 @@ from themebuilder.cli.options import Day, complete_themes
 from themebuilder.cli.session import FOUND, Session, stop, writing
 from themebuilder.definitions.model import Files
 from themebuilder.definitions.outline import Outline
-from themebuilder.reports.accessibility_items import Beyond, Faint, Outcome, Overflow, Report
-from themebuilder.reports.phrases import LANGUAGES, Words
+from themebuilder.reports.accessibility_report import (
+    LANGUAGES,
+    AccessibilityReport,
+    FaintText,
+    Outcome,
+    Overflow,
+    Phrases,
+    ToolFindings,
+)
 
-Look = Callable[[Made], tuple[tuple[Overflow, ...], tuple[Faint, ...]]]
+Look = Callable[[Made], tuple[tuple[Overflow, ...], tuple[FaintText, ...]]]
 HTML, MARKDOWN, JSON = "html", "markdown", "json"
 
 
@@ -76,13 +83,13 @@ def command(
     The page may be attached to an accessibility statement. Without THEME: all themes of the
     workspace. Ends with 1 when something that was looked at is a fault.
     """
-    from themebuilder.reports import accessibility_page as page
+    from themebuilder.reports import accessibility_report as page
 
     chosen = session.choose(themes, everything=everything)
     if not chosen:
         session.tell(session.library.problems, command="accessibility")
         sys.exit(FOUND)
-    words, date = Words(language), day.date().isoformat() if day else ""
+    words, date = Phrases(language), day.date().isoformat() if day else ""
     with _looker() if in_browser else nullcontext() as look:
         reports = list(_reports(session, chosen, look))
     is_good = all(report.is_good for report in reports)
@@ -93,7 +100,9 @@ def command(
     else:
         files: dict[str, bytes] = {}
         for report in reports:
-            files |= page.files(report, language, date, html=form != MARKDOWN, md=form != HTML)
+            files |= page.render_files(
+                report, language, date, html=form != MARKDOWN, md=form != HTML
+            )
         target = Path(folder) if folder else session.root / "dist" / "accessibility"
         _write(files, target)
         for report in reports:
@@ -103,12 +112,14 @@ def command(
         sys.exit(FOUND)
 
 
-def _reports(session: Session, chosen: Sequence[Outline], look: Look | None) -> Iterator[Report]:
+def _reports(
+    session: Session, chosen: Sequence[Outline], look: Look | None
+) -> Iterator[AccessibilityReport]:
     from themebuilder.build.checking import check_together
     from themebuilder.build.pipeline import make
     from themebuilder.media.pictures import PictureError
-    from themebuilder.reports.accessibility import examine
-    from themebuilder.reports.axe_browser import BrowserError
+    from themebuilder.reports.accessibility import assess_theme
+    from themebuilder.reports.page_in_browser import BrowserError
 
     together = check_together(session.library, session.platform, session.outlines, chosen)
     for outline in chosen:
@@ -120,18 +131,18 @@ def _reports(session: Session, chosen: Sequence[Outline], look: Look | None) -> 
         found = [*made.problems, *(one for one in together if one.place.file in files)]
         broken = frozenset(one.rule.name for one in found)
         try:
-            yield examine(made, session.outlines, broken, _beyond(made, look))
+            yield assess_theme(made, session.outlines, broken, _beyond(made, look))
         except (BrowserError, PictureError) as error:
             stop(f"{outline.name} cannot be looked at: {error}", code=FOUND)
 
 
-def _beyond(made: Made, look: Look | None) -> Beyond:
+def _beyond(made: Made, look: Look | None) -> ToolFindings:
     """What a reader of pictures reads on this machine, and what a browser shows where it was asked."""
     from themebuilder.checks.picture_contrast import pictures_made_by_somebody
     from themebuilder.reports.accessibility import subjects
-    from themebuilder.reports.ocr import words_in
+    from themebuilder.reports.accessibility_pictures import read_words
 
-    words = words_in(
+    words = read_words(
         {
             name: package.files[name]
             for package in subjects(made)
@@ -139,7 +150,7 @@ def _beyond(made: Made, look: Look | None) -> Beyond:
         }
     )
     overflows, faint = look(made) if look else (None, None)
-    return Beyond(overflows, faint, words)
+    return ToolFindings(overflows, faint, words)
 
 
 @contextmanager
@@ -147,20 +158,19 @@ def _looker() -> Iterator[Look]:
     """What looks at a theme in Chromium; exits where there is no page to look at, or no Chromium."""
     if find_spec("playwright") is None:
         stop("--browser needs playwright.", "pip install 'themebuilder[screenshots]'")
-    from themebuilder.preview.bundle import HOW_TO_BUILD, BundleMissingError, read_bundle
+    from themebuilder.preview.page import HOW_TO_BUILD, BundleMissingError, read_bundle
     from themebuilder.preview.screenshots import BrowserMissingError, chromium
-    from themebuilder.reports.axe_browser import look
-    from themebuilder.reports.axe_contrast import faint
+    from themebuilder.reports.page_in_browser import find_faint_texts, find_overflows
 
     try:
         bundle = read_bundle()
         with chromium() as browser:
 
-            def looked(made: Made) -> tuple[tuple[Overflow, ...], tuple[Faint, ...]]:
+            def looked(made: Made) -> tuple[tuple[Overflow, ...], tuple[FaintText, ...]]:
                 files: dict[str, Files] = {one.kind: one.files for one in made.packages}
                 languages = made.theme.languages if made.theme else ()
-                overflows = look(browser, files, bundle, languages)
-                return overflows, faint(browser, files, bundle, languages[0])
+                overflows = find_overflows(browser, files, bundle, languages)
+                return overflows, find_faint_texts(browser, files, bundle, languages[0])
 
             yield looked
     except BundleMissingError:
@@ -176,7 +186,7 @@ def _write(files: Files, target: Path) -> None:
         replace_all(target, files)
 
 
-def _print(report: Report, words: Words) -> None:
+def _print(report: AccessibilityReport, words: Phrases) -> None:
     counts = ", ".join(
         f"{count} {words.name('outcomes', outcome).lower()}"
         for outcome in Outcome

@@ -13,7 +13,7 @@ from themebuilder.core.problems import ThemeError
 from themebuilder.definitions.library import Library, find_workspace, shipped_root
 from themebuilder.definitions.loader import read_library
 from themebuilder.reports.formats import FORMATS
-from themebuilder.reports.visible import visible
+from themebuilder.reports.visible import escape_hidden
 
 _MOST_NAMED = 12
 
@@ -34,7 +34,9 @@ class Day(click.DateTime):
         try:
             found: datetime = super().convert(value, param, ctx)
         except click.BadParameter:
-            said = f"`{visible(str(value))}` is not a day. Write year, month, day: 2027-01-31."
+            said = (
+                f"`{escape_hidden(str(value))}` is not a day. Write year, month, day: 2027-01-31."
+            )
             self.fail(said, param, ctx)
         return found
 
@@ -48,7 +50,7 @@ class Name(click.types.StringParamType):
 
     def get_missing_message(self, param: click.Parameter, ctx: click.Context | None) -> str | None:
         """What stands after "Missing argument"."""
-        return visible(self._help_with(ctx)) if ctx else None
+        return escape_hidden(self._help_with(ctx)) if ctx else None
 
 
 def theme_options(command: Callable[..., Any]) -> Callable[..., Any]:

@@ -87,15 +87,15 @@ def command(
             f"The preview needs {', '.join(missing)}.",
             "Install them with: pip install 'themebuilder[preview]'",
         )
-    from themebuilder.preview.server_options import Stage, show, show_node
+    from themebuilder.preview.server import ServerSocket, show, show_node
 
     node = _node(proxy, insecure)
     authorities = _authorities(ca_bundle, node)
     bundle = {} if node else read_page()
-    room = _room(session, live)
-    if theme and not room.has_theme(theme):
+    preview = _start_session(session, live)
+    if theme and not preview.has_theme(theme):
         session.choose([theme])
-    shown = theme or next(iter(room.workshop.names()), "")
+    shown = theme or next(iter(preview.rebuilder.names()), "")
 
     def ready(start: str) -> None:
         click.echo(f"{node or session.root}\n  {start}\nStop it with ^C.")
@@ -103,7 +103,7 @@ def command(
             click.launch(start)
 
     with _listen(host, port) as listening:
-        stage = Stage(listening, host)
+        stage = ServerSocket(listening, host)
         if stage.is_open:
             click.echo(
                 f"Warning: other machines reach {host}, without encryption. Whoever has the address "
@@ -112,7 +112,7 @@ def command(
             )
         if node:
             show_node(
-                room,
+                preview,
                 stage,
                 node,
                 shown,
@@ -122,12 +122,12 @@ def command(
                 authorities=authorities,
             )
         else:
-            show(room, stage, bundle, shown, ready)
+            show(preview, stage, bundle, shown, ready)
 
 
 def read_page() -> Files:
     """The preview's page; exits with 2 where it was not built."""
-    from themebuilder.preview.bundle import HOW_TO_BUILD, BundleMissingError, read_bundle
+    from themebuilder.preview.page import HOW_TO_BUILD, BundleMissingError, read_bundle
 
     try:
         return read_bundle()
@@ -135,10 +135,10 @@ def read_page() -> Files:
         stop(f"The preview's page was not built. {HOW_TO_BUILD}")
 
 
-def _room(session: Session, live: tuple[str, ...]) -> Any:  # noqa: ANN401 - loaded late
-    from themebuilder.preview.baseline import read_others
-    from themebuilder.preview.rebuilder import Workshop
-    from themebuilder.preview.session import Room
+def _start_session(session: Session, live: tuple[str, ...]) -> Any:  # noqa: ANN401 - loaded late
+    from themebuilder.preview.baseline import read_baselines
+    from themebuilder.preview.rebuilder import Rebuilder
+    from themebuilder.preview.session import PreviewSession
     from themebuilder.translation.prompts import said_by
 
     def says(file: str, language: str, platform: Platform) -> str:
@@ -150,19 +150,19 @@ def _room(session: Session, live: tuple[str, ...]) -> Any:  # noqa: ANN401 - loa
         if one not in deployments and not Path(one).exists():
             stop(f"{one} is not there.", f"Give a package, a folder or {_LIVE}NAME.")
     try:
-        others = read_others(Path(one) for one in live if one not in deployments)
+        others = read_baselines(Path(one) for one in live if one not in deployments)
     except ThemeError as error:
         session.tell(error.problems, command="preview")
         sys.exit(FOUND)
     for name in dict.fromkeys(deployments):
         others += _shown_at(session, name.removeprefix(_LIVE))
-    workshop = Workshop(session.root, shipped_root(), session.cache)
-    return Room(workshop, others, says, _print)
+    rebuilder = Rebuilder(session.root, shipped_root(), session.cache)
+    return PreviewSession(rebuilder, others, says, _print)
 
 
 def _shown_at(session: Session, name: str) -> Any:  # noqa: ANN401 - loaded late
     """What the deployment *name* shows now; what is not known of it is told."""
-    from themebuilder.preview.baseline import live_others
+    from themebuilder.preview.baseline import deployed_baselines
     from themebuilder.publishing.in_use import contents_in_use
 
     with reach(session, name, "preview", verbose=False, as_json=False) as connection:
@@ -172,7 +172,7 @@ def _shown_at(session: Session, name: str) -> Any:  # noqa: ANN401 - loaded late
     if not found and not problems:
         click.echo(f"Warning: {name} shows no package of ours.", err=True)
     marked = [(one.package, one.files, one.package.mark) for one in found]
-    return live_others(
+    return deployed_baselines(
         name,
         [
             (mark.theme, package.kind.value, mark.short, files)

@@ -17,7 +17,7 @@ from themebuilder.cli.preview_ import NEEDED, read_page
 from themebuilder.cli.session import FOUND, Session, stop, writing
 from themebuilder.core.problems import Problem
 from themebuilder.definitions.library import shipped_root
-from themebuilder.preview.views import SCREENS, VIEWPORTS
+from themebuilder.preview.page import SCREENS, VIEWPORTS
 
 
 @click.command("screenshots")
@@ -94,7 +94,14 @@ def command(
             "Install them with: pip install 'themebuilder[screenshots]'",
         )
     from themebuilder.preview.app import create_app
-    from themebuilder.preview.screenshot_set import LIST, REPORT, Choice, kept, listed, write_list
+    from themebuilder.preview.screenshot_set import (
+        LIST,
+        REPORT,
+        Selection,
+        read_list,
+        write_list,
+        write_pictures,
+    )
     from themebuilder.preview.screenshots import BrowserMissingError, chromium, photograph
     from themebuilder.preview.server import serving
 
@@ -103,8 +110,8 @@ def command(
         stop(f"There is no folder {old} to compare with.")
     bundle = read_page()
     names = [outline.name for outline in session.choose(themes)]
-    room, offered = _made(session, names)
-    choice = Choice(
+    preview, offered = _made(session, names)
+    choice = Selection(
         screens or SCREENS,
         languages,
         [one for one in VIEWPORTS if not viewports or one.name in viewports],
@@ -112,11 +119,11 @@ def command(
     views = choice.views(offered)
     if not views:
         stop("Nothing is meant: no theme offers such a language.")
-    expected = [one for one in listed(old) if choice.means(one, names)] if old else []
+    expected = [one for one in read_list(old) if choice.means(one, names)] if old else []
     try:
         with (
             writing(target),
-            serving(create_app(room, bundle), stopping=room.close) as at,
+            serving(create_app(preview, bundle), stopping=preview.close) as at,
             chromium(program) as browser,
             # Closed before the browser, also when a picture cannot be written.
             closing(photograph(at, views, browser)) as taken,
@@ -125,7 +132,7 @@ def command(
             ) as progress,
         ):
             compared = []
-            for one in kept(taken, target, old, expected):
+            for one in write_pictures(taken, target, old, expected):
                 compared.append(one)
                 progress.update(1)
     except BrowserMissingError as error:
@@ -144,28 +151,28 @@ def command(
 
 def _made(session: Session, names: Sequence[str]) -> tuple[Any, dict[str, tuple[str, ...]]]:
     """The themes, made, and their languages; exits with 1 and what is wrong where one cannot be."""
-    from themebuilder.preview.rebuilder import Workshop
-    from themebuilder.preview.session import Room
+    from themebuilder.preview.rebuilder import Rebuilder
+    from themebuilder.preview.session import PreviewSession
 
-    workshop = Workshop(session.root, shipped_root(), session.cache)
+    rebuilder = Rebuilder(session.root, shipped_root(), session.cache)
     problems: list[Problem] = []
     offered: dict[str, tuple[str, ...]] = {}
     for name in names:
-        workshop.make(name)
-        stand = workshop.stand(name)
-        if stand is None or stand.trouble or stand.served is None:
-            problems += stand.trouble if stand else ()
+        rebuilder.make(name)
+        state = rebuilder.state(name)
+        if state is None or state.trouble or state.served is None:
+            problems += state.trouble if state else ()
         else:
-            offered[name] = stand.served.outline.languages
+            offered[name] = state.served.outline.languages
     if problems:
         session.tell(problems, command="screenshots")
         sys.exit(FOUND)
-    return Room(workshop), offered
+    return PreviewSession(rebuilder), offered
 
 
 def _write_report(file: Path, compared: Sequence[Any], old: Path) -> None:
     from themebuilder.core.files import write_whole
-    from themebuilder.preview.visual_report import report
+    from themebuilder.preview.screenshot_set import report
 
     write_whole(file, report(compared, f"Screens compared with {old.name}").encode())
     counted = Counter(one.difference.state for one in compared)

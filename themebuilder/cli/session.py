@@ -25,7 +25,7 @@ from themebuilder.definitions.outline import Outline, outlines
 from themebuilder.definitions.redaction import may_hold_secrets
 from themebuilder.platform.versions import LATEST, lines
 from themebuilder.reports.formats import FORMATS
-from themebuilder.reports.visible import visible
+from themebuilder.reports.visible import escape_hidden
 
 if TYPE_CHECKING:
     from themebuilder.platform.known import Platform
@@ -242,9 +242,9 @@ def stop(message: str, hint: str = "", code: int = USAGE) -> NoReturn:
 
     Who asked for JSON gets an envelope on standard output as well: `stopped` says why.
     """
-    click.echo(f"themebuilder: {visible(message)}", err=True)
+    click.echo(f"themebuilder: {escape_hidden(message)}", err=True)
     if hint:
-        click.echo(f"  help: {visible(hint)}", err=True)
+        click.echo(f"  help: {escape_hidden(hint)}", err=True)
     context = click.get_current_context(silent=True)
     if context and (context.params.get("as_json") or context.params.get("form") == "json"):
         command = context.command_path.partition(" ")[2]
@@ -277,7 +277,9 @@ def _platform(root: Path, target: str) -> Platform:
         return platform(root, target)
     except ThemeError as error:
         for found in error.problems:
-            click.echo(visible(f"{found.place}: {found.message} [{found.rule.name}]"), err=True)
+            click.echo(
+                escape_hidden(f"{found.place}: {found.message} [{found.rule.name}]"), err=True
+            )
         stop("What was learnt of the platform cannot be used.", error.problems[0].hint, FOUND)
 
 

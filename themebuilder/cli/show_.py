@@ -13,7 +13,7 @@ from themebuilder.cli.session import FOUND, Session, stop
 from themebuilder.core.problems import Place, ThemeError
 from themebuilder.core.tree import leaves
 from themebuilder.definitions.outline import Outline
-from themebuilder.reports.visible import visible
+from themebuilder.reports.visible import escape_hidden
 from themebuilder.settings import DEFAULTS
 
 Row = tuple[str, str, Place | None, str]
@@ -56,9 +56,11 @@ def command(session: Session, theme: str, prefix: str, *, as_json: bool) -> None
         return
     width = min(max(len(key) for key, *_ in rows), 44)
     for key, value, place, note in rows:
-        said = visible(value) if value.isprintable() and value else f'"{visible(value)}"'
-        where = visible(str(place)) if place else "(default)"
-        name = visible(key)
+        said = (
+            escape_hidden(value) if value.isprintable() and value else f'"{escape_hidden(value)}"'
+        )
+        where = escape_hidden(str(place)) if place else "(default)"
+        name = escape_hidden(key)
         click.echo(f"{name:<{width}}  {said}\n{'':<{width}}    {where}{note and f'  {note}'}")
 
 

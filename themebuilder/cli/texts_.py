@@ -17,7 +17,7 @@ from themebuilder.cli.options import theme_options
 from themebuilder.cli.session import FOUND, Session, stop, writing
 from themebuilder.core.problems import ThemeError
 from themebuilder.core.rules import Severity
-from themebuilder.reports.visible import visible
+from themebuilder.reports.visible import escape_hidden
 from themebuilder.translation.rows import Row
 
 _LANGUAGE = re.compile(r"[a-z]{2,3}(-[A-Z]{2})?")
@@ -183,7 +183,9 @@ def _refuse_broken(session: Session) -> None:
 def _stop_at(error: ThemeError) -> NoReturn:
     for found in error.problems:
         place = f"{found.place}: " if found.place.line else f"{found.place.file}: "
-        click.echo(f"themebuilder: {place}{visible(found.message)} [{found.rule.name}]", err=True)
+        click.echo(
+            f"themebuilder: {place}{escape_hidden(found.message)} [{found.rule.name}]", err=True
+        )
         if found.hint:
             click.echo(f"  help: {found.hint}", err=True)
     sys.exit(FOUND)

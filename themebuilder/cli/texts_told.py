@@ -11,7 +11,7 @@ import click
 from themebuilder.cli.session import Session
 from themebuilder.core.problems import Problem
 from themebuilder.core.rules import Severity
-from themebuilder.reports.visible import visible
+from themebuilder.reports.visible import escape_hidden
 from themebuilder.translation.changes import Change, Comparison
 from themebuilder.translation.coverage import Coverage
 from themebuilder.translation.rows import Row
@@ -40,7 +40,7 @@ class Shown:
                 click.echo(self._styled(name, bold=True))
             row = change.row
             line = f"line {row.place.line}" if row.place.file == name and row.text else "new"
-            click.echo(f"  {visible(row.key)}  ({row.language}, {line})")
+            click.echo(f"  {escape_hidden(row.key)}  ({row.language}, {line})")
             if row.text:
                 click.echo(self._styled(f"    - {_line(row.text)}", fg="red"))
             click.echo(self._styled(f"    + {_line(change.text)}", fg="green"))
@@ -52,7 +52,7 @@ class Shown:
         for found in problems:
             sign = self._styled(found.severity.value, fg="red", bold=True)
             click.echo(
-                f"{visible(str(found.place))}: {sign}: {_line(found.message)} [{found.rule.name}]"
+                f"{escape_hidden(str(found.place))}: {sign}: {_line(found.message)} [{found.rule.name}]"
             )
             if found.hint:
                 click.echo(f"      help: {_line(found.hint)}")
@@ -65,7 +65,7 @@ class Shown:
 
 
 def _line(text: str) -> str:
-    return visible(text.replace("\n", "⏎"))
+    return escape_hidden(text.replace("\n", "⏎"))
 
 
 def summary(comparison: Comparison, changed: int, refused: int, *, is_written: bool) -> str:

@@ -15,16 +15,20 @@ from starlette.routing import Mount, Route
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from themebuilder.definitions.model import Files
-from themebuilder.preview import proxy_reload
-from themebuilder.preview.bundle import POLICY, SHELL, VIEW
 from themebuilder.preview.description import Json
 from themebuilder.preview.events import as_line
-from themebuilder.preview.guard import Admission, Guard
-from themebuilder.preview.headers import FOREVER, PACKAGE_HEADERS, PAGE_HEADERS, content_type
-from themebuilder.preview.node import Node
-from themebuilder.preview.proxy import Proxy, is_branding
-from themebuilder.preview.session import Room
-from themebuilder.preview.stream import stream
+from themebuilder.preview.guard import (
+    FOREVER,
+    PACKAGE_HEADERS,
+    PAGE_HEADERS,
+    Admission,
+    Guard,
+    content_type,
+)
+from themebuilder.preview.node import ConferencingNode
+from themebuilder.preview.page import POLICY, SHELL, VIEW
+from themebuilder.preview.proxy import Proxy, is_branding, reload_routes
+from themebuilder.preview.session import PreviewSession, stream
 
 Saves = Callable[[], AsyncIterator[frozenset[Path]]]
 """Gives the files that were saved, a burst at a time."""
@@ -32,10 +36,13 @@ _KINDS = {"branding": "webapp3", "service-theme": "service-theme"}
 
 
 def create_app(
-    room: Room, bundle: Files, admission: Admission | None = None, saves: Saves | None = None
+    session: PreviewSession,
+    bundle: Files,
+    admission: Admission | None = None,
+    saves: Saves | None = None,
 ) -> Starlette:
-    """The application that shows *room* with the page in *bundle*; *saves* makes it follow edits."""
-    pages = _Pages(room, bundle)
+    """The application that shows *session* with the page in *bundle*; *saves* makes it follow edits."""
+    pages = _Pages(session, bundle)
     policy = bundle[POLICY].decode().strip()
     return Starlette(
         routes=[
@@ -47,20 +54,20 @@ def create_app(
             Route("/themes/{name}/view/", pages.theme_page),
             Route("/themes/{name}/view/node.json", pages.node),
             Route("/themes/{name}/view/{kind}/{path:path}", pages.theme_file),
-            Route("/packages/{name}/view/", pages.other_page),
-            Route("/packages/{name}/view/{kind}/{path:path}", pages.other_file),
+            Route("/packages/{name}/view/", pages.baseline_page),
+            Route("/packages/{name}/view/{kind}/{path:path}", pages.baseline_file),
         ],
         middleware=[
             Middleware(_Headers, headers={**PAGE_HEADERS, "content-security-policy": policy}),
             Middleware(Guard, admission=admission or Admission()),
         ],
-        lifespan=lambda _app: following(room, saves),
+        lifespan=lambda _app: following(session, saves),
     )
 
 
 def create_proxy_app(
-    room: Room,
-    node: Node,
+    session: PreviewSession,
+    node: ConferencingNode,
     theme: str,
     *,
     admission: Admission | None = None,
@@ -73,34 +80,34 @@ def create_proxy_app(
     """
 
     def theme_at(path: str) -> str:
-        return room.theme_at(path) or theme
+        return session.theme_at(path) or theme
 
     async def branding(path: str, file: str) -> bytes | None:
-        return await room.theme_file(theme_at(path), "webapp3", file)
+        return await session.theme_file(theme_at(path), "webapp3", file)
 
     proxy = Proxy(node, branding)
 
     @contextlib.asynccontextmanager
     async def lifespan(_app: Starlette) -> AsyncIterator[None]:
-        async with following(room, saves), contextlib.aclosing(proxy):
+        async with following(session, saves), contextlib.aclosing(proxy):
             yield
 
     return Starlette(
-        routes=[*proxy_reload.routes(room, theme_at), Mount("/", app=proxy)],
+        routes=[*reload_routes(session, theme_at), Mount("/", app=proxy)],
         middleware=[Middleware(Guard, admission=admission or Admission(is_public=is_branding))],
         lifespan=lifespan,
     )
 
 
 @contextlib.asynccontextmanager
-async def following(room: Room, saves: Saves | None) -> AsyncIterator[None]:
+async def following(session: PreviewSession, saves: Saves | None) -> AsyncIterator[None]:
     """Follow edits for as long as the application runs."""
     if saves is None:
         yield
         return
     tasks = [
-        asyncio.create_task(_follow(room, saves)),
-        asyncio.create_task(room.examine_the_rest()),
+        asyncio.create_task(_follow(session, saves)),
+        asyncio.create_task(session.examine_the_rest()),
     ]
     try:
         yield
@@ -110,11 +117,11 @@ async def following(room: Room, saves: Saves | None) -> AsyncIterator[None]:
         await asyncio.gather(*tasks, return_exceptions=True)
 
 
-async def _follow(room: Room, saves: Saves) -> None:
+async def _follow(session: PreviewSession, saves: Saves) -> None:
     running: set[asyncio.Task[None]] = set()
     async for files in saves():
         # Not waited for: the next burst overtakes it.
-        task = asyncio.create_task(room.changed(files))
+        task = asyncio.create_task(session.changed(files))
         running.add(task)
         task.add_done_callback(running.discard)
 
@@ -122,8 +129,8 @@ async def _follow(room: Room, saves: Saves) -> None:
 class _Pages:
     """The answers."""
 
-    def __init__(self, room: Room, bundle: Files) -> None:
-        self._room = room
+    def __init__(self, session: PreviewSession, bundle: Files) -> None:
+        self._room = session
         self._bundle = bundle
 
     async def shell(self, _request: Request) -> Response:
@@ -154,13 +161,13 @@ class _Pages:
         data = await self._room.theme_file(name, kind, path) if kind else None
         return _file(data, path, PACKAGE_HEADERS)
 
-    async def other_page(self, request: Request) -> Response:
-        known = self._room.has_other(request.path_params["name"])
+    async def baseline_page(self, request: Request) -> Response:
+        known = self._room.has_baseline(request.path_params["name"])
         return _file(self._bundle[VIEW] if known else None, VIEW)
 
-    async def other_file(self, request: Request) -> Response:
+    async def baseline_file(self, request: Request) -> Response:
         name, kind, path = _asked(request)
-        data = self._room.other_file(name, kind, path) if kind else None
+        data = self._room.baseline_file(name, kind, path) if kind else None
         return _file(data, path, PACKAGE_HEADERS)
 
 

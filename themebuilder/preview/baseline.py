@@ -21,7 +21,7 @@ _SUFFIX = re.compile(r"(?:-[0-9a-f]{12})?-(?:webapp3|service-theme)$")
 
 
 @dataclass(frozen=True, slots=True)
-class Other:
+class Baseline:
     """One or both packages of a theme, as somebody has them. *theme* is what their name says."""
 
     id: str
@@ -36,7 +36,7 @@ class Other:
         return f"/packages/{self.id}/view/"
 
 
-def read_others(paths: Iterable[Path]) -> tuple[Other, ...]:
+def read_baselines(paths: Iterable[Path]) -> tuple[Baseline, ...]:
     """The packages at *paths*, zips or folders of zips; two of one name belong together.
 
     Raises `ThemeError` with all that cannot be used.
@@ -62,7 +62,7 @@ def read_others(paths: Iterable[Path]) -> tuple[Other, ...]:
     if problems:
         raise ThemeError(problems)
     return tuple(
-        Other(
+        Baseline(
             id=f"{_letters(path.name)}-{hashlib.sha256(str(path).encode()).hexdigest()[:8]}",
             title=f"{path.name} ({path.parent.name or path.parent})",
             theme=path.name,
@@ -73,9 +73,9 @@ def read_others(paths: Iterable[Path]) -> tuple[Other, ...]:
     )
 
 
-def live_others(
+def deployed_baselines(
     deployment: str, packages: Iterable[tuple[str, str, str, Files]]
-) -> tuple[Other, ...]:
+) -> tuple[Baseline, ...]:
     """What a *deployment* shows: *packages* are a theme, a kind, a short digest and the files.
 
     Both packages of a theme belong together; a further content of one kind stands by itself.
@@ -89,7 +89,7 @@ def live_others(
     for (theme, number), kinds in sorted(found.items()):
         digests = ", ".join(short for short, _ in kinds.values())
         others.append(
-            Other(
+            Baseline(
                 id=f"{_letters(f'{deployment}-{theme}')}-{number}",
                 title=f"{theme} ({deployment}{f', {digests}' if (theme, 1) in found else ''})",
                 theme=theme,

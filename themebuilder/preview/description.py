@@ -4,9 +4,12 @@ from __future__ import annotations
 
 import io
 import json
+import re
 import wave
 from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Mapping
+from dataclasses import dataclass
+from typing import Literal
 
 from themebuilder.core.problems import Place
 from themebuilder.core.rules import Severity
@@ -15,12 +18,10 @@ from themebuilder.definitions.model import Files, Theme
 from themebuilder.definitions.outline import SLOTS, Outline
 from themebuilder.packages.service_theme import CONFIG, language
 from themebuilder.platform.known import Platform
-from themebuilder.preview.baseline import Other
-from themebuilder.preview.changes import digest, package
-from themebuilder.preview.events import place_json, problems_json
-from themebuilder.preview.prompt_screens import beside
-from themebuilder.preview.rebuilder import Workshop
-from themebuilder.preview.theme_state import Stand
+from themebuilder.preview.baseline import Baseline
+from themebuilder.preview.events import digest, package, place_json, problems_json
+from themebuilder.preview.rebuilder import Rebuilder
+from themebuilder.preview.theme_state import ThemeState
 from themebuilder.settings import DEFAULTS, Said, declared, explained
 
 Json = dict[str, object]
@@ -33,56 +34,56 @@ def view(name: str) -> str:
     return f"/themes/{name}/view/"
 
 
-def summary(stand: Stand) -> Json:
+def summary(state: ThemeState) -> Json:
     """A theme as the list has it."""
-    outlined = stand.shown
+    outlined = state.shown
     parents = outlined.line[1:] if outlined else ()
     owner = outlined.organisations[0] if outlined and outlined.organisations else None
-    counted = Counter(found.severity for found in stand.found)
+    counted = Counter(found.severity for found in state.found)
     return {
-        "name": stand.name,
-        "title": outlined.title if outlined else stand.name,
+        "name": state.name,
+        "title": outlined.title if outlined else state.name,
         "organisation": owner.name if owner else "",
         "organisation_title": owner.tree.text("name") if owner else "",
         "audience": outlined.audience if outlined else "everyone",
         "reach": outlined.reach if outlined else "external",
         "languages": list(outlined.languages) if outlined else [],
         "path": outlined.path if outlined else "",
-        "parent": next((one.name for one in parents if one.name != stand.name), ""),
-        "digest": digest(stand.served),
-        "built": stand.served is not None or not stand.trouble,
-        "view": view(stand.name),
+        "parent": next((one.name for one in parents if one.name != state.name), ""),
+        "digest": digest(state.served),
+        "built": state.served is not None or not state.trouble,
+        "view": view(state.name),
         "problems": {severity.value: counted[severity] for severity in Severity},
-        "failure": problems_json(stand.trouble),
+        "failure": problems_json(state.trouble),
     }
 
 
-def detail(stand: Stand, workshop: Workshop, others: Iterable[Other], says: Says) -> Json:
+def detail(state: ThemeState, rebuilder: Rebuilder, others: Iterable[Baseline], says: Says) -> Json:
     """A theme with its texts, screens, settings, brand, prompts, problems and comparisons.
 
     Texts and screens are those of the packages that are served.
     """
-    outlined = stand.shown
-    theme = stand.served.theme if stand.served else stand.theme
-    reading = workshop.reading
-    service = package(stand.served, "service-theme")
+    outlined = state.shown
+    theme = state.served.theme if state.served else state.theme
+    snapshot = rebuilder.snapshot
+    service = package(state.served, "service-theme")
     return {
-        **summary(stand),
-        "texts": _texts(theme, workshop) if theme else {},
-        "screens": _screens(theme, service, workshop) if theme else {},
+        **summary(state),
+        "texts": _texts(theme, rebuilder) if theme else {},
+        "screens": _screens(theme, service, rebuilder) if theme else {},
         "settings": list(_settings(outlined)) if outlined else [],
         "brand": list(_brand(outlined.merged.map("brand"))) if outlined else [],
-        "prompts": list(_prompts(theme, service, workshop, says)) if theme else [],
-        "found": problems_json(stand.found),
-        "compare": [*_parent(outlined, reading.outlines), *_others(stand.name, others)],
+        "prompts": list(_prompts(theme, service, rebuilder, says)) if theme else [],
+        "found": problems_json(state.found),
+        "compare": [*_parent(outlined, snapshot.outlines), *_others(state.name, others)],
     }
 
 
-def _texts(theme: Theme, workshop: Workshop) -> Json:
-    ships = workshop.reading.platform.ships
+def _texts(theme: Theme, rebuilder: Rebuilder) -> Json:
+    ships = rebuilder.snapshot.platform.ships
     return {
         code: {
-            key: _text(words.text, words.place, workshop)
+            key: _text(words.text, words.place, rebuilder)
             for key, words in texts.items()
             if ships(key)
         }
@@ -90,7 +91,7 @@ def _texts(theme: Theme, workshop: Workshop) -> Json:
     }
 
 
-def _screens(theme: Theme, service: Files, workshop: Workshop) -> Json:
+def _screens(theme: Theme, service: Files, rebuilder: Rebuilder) -> Json:
     """The screens as they stand in the file, and where their words were set."""
     own = theme.meeting.map("screens")
     waiting = theme.messages.get("waiting", {}).get(language(theme))
@@ -100,12 +101,12 @@ def _screens(theme: Theme, service: Files, workshop: Workshop) -> Json:
         if elements := screen.get("elements"):
             is_own = id_ in own.entries or waiting is None
             place = own.place_of(id_) if is_own else waiting.title.place  # type: ignore[union-attr]
-            found[id_] = _text(elements[0]["text"], place, workshop)
+            found[id_] = _text(elements[0]["text"], place, rebuilder)
     return found
 
 
-def _text(text: str, place: Place, workshop: Workshop) -> Json:
-    return {"text": text, "place": place_json(place), "used_by": list(workshop.users(place))}
+def _text(text: str, place: Place, rebuilder: Rebuilder) -> Json:
+    return {"text": text, "place": place_json(place), "used_by": list(rebuilder.users(place))}
 
 
 def _settings(outlined: Outline) -> Iterator[Json]:
@@ -153,19 +154,19 @@ def _brand(brand: Map) -> Iterator[Json]:
             yield _value(name, _written(node), node.place)
 
 
-def _prompts(theme: Theme, service: Files, workshop: Workshop, says: Says) -> Iterator[Json]:
-    reading = workshop.reading
+def _prompts(theme: Theme, service: Files, rebuilder: Rebuilder, says: Says) -> Iterator[Json]:
+    snapshot = rebuilder.snapshot
     spoken = language(theme)
     messages = {
         str(prompt): theme.messages.get(kind, {}).get(spoken)
-        for kind, prompt in reading.library.workspace.map("spoken").entries.items()
+        for kind, prompt in snapshot.library.workspace.map("spoken").entries.items()
     }
     for file, node in theme.meeting.map("prompts").entries.items():
         message = messages.get(file)
-        found = beside(file, reading.platform, reading.library.workspace)
+        found = find_screens(file, snapshot.platform, snapshot.library.workspace)
         yield {
             "file": file,
-            "says": message.spoken.text if message else says(file, spoken, reading.platform),
+            "says": message.spoken.text if message else says(file, spoken, snapshot.platform),
             "language": spoken,
             "screens": list(found.screens),
             "screens_from": found.basis,
@@ -182,7 +183,7 @@ def _parent(outlined: Outline | None, known: Mapping[str, Outline]) -> Iterator[
             return
 
 
-def _others(name: str, others: Iterable[Other]) -> list[Json]:
+def _others(name: str, others: Iterable[Baseline]) -> list[Json]:
     """The packages to compare with, those of the theme's own name first."""
     ordered = sorted(others, key=lambda other: other.theme != name)
     return [
@@ -215,3 +216,50 @@ def _seconds(data: bytes) -> float:
             return float(round(sound.getnframes() / sound.getframerate(), 2))
     except (wave.Error, EOFError):
         return 0.0
+
+
+Basis = Literal["", "workspace", "words", "name"]
+
+_MESSAGES = {"waiting": ("waiting_for_host",), "locked": ("waiting_for_host",)}
+"""Message of a wording -> the screens that show it; a locked meeting lets guests wait there too."""
+_LOOSE = {
+    frozenset({"pin", "invalid"}): "pin_invalid",
+    frozenset({"pin"}): "pin_entry",
+    frozenset({"waiting", "host"}): "waiting_for_host",
+    frozenset({"waiting", "chair"}): "waiting_for_host",
+}
+"""Words of a name -> the screen, where the name does not hold all words of a screen's id."""
+_FORM = {"48khz", "mono", "wav"}
+
+
+@dataclass(frozen=True, slots=True)
+class PromptScreens:
+    """The screens, none where nothing points to one, and what the match rests on."""
+
+    screens: tuple[str, ...] = ()
+    basis: Basis = ""
+
+
+def find_screens(prompt: str, platform: Platform, workspace: Map) -> PromptScreens:
+    """The screens beside which the recording called *prompt* belongs."""
+    for message, named in workspace.map("spoken").entries.items():
+        if str(named) == prompt and message in _MESSAGES:
+            return PromptScreens(_MESSAGES[message], "workspace")
+    fact = platform.prompts.get(prompt)
+    if fact and fact.screens:
+        return PromptScreens(fact.screens, "words")
+    if not fact or not fact.text:
+        # What a stock prompt says is known: where its words point nowhere, its name does not either.
+        return _named_alike(prompt, platform)
+    return PromptScreens()
+
+
+def _named_alike(prompt: str, platform: Platform) -> PromptScreens:
+    """The screen with the longest id of which *prompt* holds every word."""
+    words = set(re.findall(r"[a-z0-9]+", prompt.lower())) - _FORM
+    # With direct media the app draws the screens, and the node's prompts are not played.
+    known = (id_ for id_, screen in platform.screens.items() if not screen.is_direct_media)
+    ids = [(id_, set(id_.split("_"))) for id_ in known]
+    ids += [(id_, set(some)) for some, id_ in _LOOSE.items() if id_ in platform.screens]
+    alike = [(len(some), id_) for id_, some in ids if some <= words]
+    return PromptScreens((max(alike)[1],), "name") if alike else PromptScreens()

@@ -1,9 +1,4 @@
-"""The true web app of a node with our branding: a pass-through that answers for the branding itself.
-
-Every connection goes to the one node; the address of a request says only what is asked for there.
-Nothing is followed, decoded or kept, and the environment has no say: no proxies, no ``.netrc``. Only
-the end of a page is ours: a script that loads it again after an edit.
-"""
+"""A node's web app with our branding: everything passes through but the branding's own files."""
 
 from __future__ import annotations
 
@@ -14,16 +9,16 @@ from collections.abc import AsyncIterator, Awaitable, Callable
 
 import httpx2
 from starlette.requests import ClientDisconnect, Request
-from starlette.responses import PlainTextResponse, Response
+from starlette.responses import PlainTextResponse, Response, StreamingResponse
+from starlette.routing import BaseRoute, Route
 from starlette.types import Message, Receive, Scope, Send
 from starlette.websockets import WebSocket
 
 from themebuilder.core.certificates import find_fault
-from themebuilder.preview.guard import TOKEN
-from themebuilder.preview.headers import content_type
-from themebuilder.preview.node import Node
-from themebuilder.preview.proxy_reload import TAG, is_extensible, is_visit
-from themebuilder.preview.proxy_socket import pass_socket
+from themebuilder.preview.events import Event, Failed
+from themebuilder.preview.guard import TOKEN, content_type
+from themebuilder.preview.node import ConferencingNode, Header, pass_socket
+from themebuilder.preview.session import PreviewSession, stream
 
 Branding = Callable[[str, str], Awaitable[bytes | None]]
 """(web app path, file below its ``branding/``) -> the file of our package, or None."""
@@ -47,7 +42,7 @@ def is_branding(path: str) -> bool:
 class Proxy:
     """The application that shows *node* with *branding*."""
 
-    def __init__(self, node: Node, branding: Branding) -> None:
+    def __init__(self, node: ConferencingNode, branding: Branding) -> None:
         """Nothing is connected before something is asked for."""
         self._node = node
         self._branding = branding
@@ -188,3 +183,51 @@ def _branding_response(data: bytes | None, name: str) -> Response:
     if data is None:
         return PlainTextResponse("The package has no such file.\n", 404)
     return Response(data, media_type=content_type(name), headers={"cache-control": "no-store"})
+
+
+_FOLDER = "/__themebuilder__/"
+"""Below it a node has nothing."""
+_SCRIPT = f"""\
+const path = encodeURIComponent(location.pathname.split('/')[1]);
+new EventSource(`{_FOLDER}events?path=${{path}}`).onmessage = () => location.reload();
+"""
+TAG = f'<script src="{_FOLDER}reload.js"></script>'.encode()
+"""What stands at the end of a page; a browser reads it as the last thing of the body."""
+_NOT_SHOWN = frozenset({"problems", "themes", "screens", "prompts"})
+"""Changes that a node's page does not show."""
+
+
+def is_visit(method: str, headers: list[Header]) -> bool:
+    """Whether a browser asks for a page to show it in a window."""
+    return method == "GET" and (b"sec-fetch-dest", b"document") in headers
+
+
+def is_extensible(status: int, headers: list[Header]) -> bool:
+    """Whether the answer is a page at whose end something can be put."""
+    told = dict(headers)
+    is_page = told.get(b"content-type", b"").partition(b";")[0].strip().lower() == b"text/html"
+    return status == 200 and is_page and b"content-encoding" not in told
+
+
+def reload_routes(session: PreviewSession, theme_at: Callable[[str], str]) -> list[BaseRoute]:
+    """The script, and the stream that tells it of every new branding below its web app path."""
+
+    async def script(_request: Request) -> Response:
+        return Response(
+            _SCRIPT, media_type="text/javascript", headers={"cache-control": "no-store"}
+        )
+
+    async def events(request: Request) -> Response:
+        theme = theme_at(request.query_params.get("path", ""))
+
+        def line(event: Event) -> str:
+            is_seen = (
+                not isinstance(event, Failed)
+                and event.theme == theme
+                and not _NOT_SHOWN.issuperset(event.changed)
+            )
+            return "data: again\n\n" if is_seen else ""
+
+        return StreamingResponse(stream(session, line), media_type="text/event-stream")
+
+    return [Route(f"{_FOLDER}reload.js", script), Route(f"{_FOLDER}events", events)]

@@ -20,10 +20,8 @@ from themebuilder.core.problems import Place, Problem
 from themebuilder.core.rules import Severity
 from themebuilder.definitions.loader import Kept
 from themebuilder.definitions.model import Theme
-from themebuilder.preview.changes import changes, digest
-from themebuilder.preview.events import Built, Event, Failed
-from themebuilder.preview.theme_state import Stand, inputs, names_asset
-from themebuilder.preview.workspace_state import Reading, read
+from themebuilder.preview.events import Built, Event, Failed, changes, digest
+from themebuilder.preview.theme_state import Snapshot, ThemeState, inputs, names_asset, read
 
 _ASSETS = "brand_assets"
 
@@ -32,7 +30,7 @@ class OvertakenError(Exception):
     """The source has changed since the build began."""
 
 
-class Workshop:
+class Rebuilder:
     """The themes of the workspace at *root*, laid on the *shipped* ones."""
 
     def __init__(self, root: Path, shipped: Path, cache: Cache) -> None:
@@ -41,10 +39,10 @@ class Workshop:
         self._cache = cache
         self._kept: Kept = {}
         self._lock = threading.Lock()
-        self._reading_lock = threading.Lock()
-        self._stands: Mapping[str, Stand] = {}
+        self._snapshot_lock = threading.Lock()
+        self._states: Mapping[str, ThemeState] = {}
         self._users: dict[Place, set[str]] = {}
-        self.reading: Reading
+        self.snapshot: Snapshot
         self.read(())
 
     @property
@@ -54,11 +52,11 @@ class Workshop:
 
     def names(self) -> tuple[str, ...]:
         """The workspace's own themes, then the shipped ones."""
-        return tuple(sorted(self._stands, key=lambda name: (self._stands[name].is_shipped, name)))
+        return tuple(sorted(self._states, key=lambda name: (self._states[name].is_shipped, name)))
 
-    def stand(self, name: str) -> Stand | None:
+    def state(self, name: str) -> ThemeState | None:
         """How it stands with the theme called *name*, or None where there is none."""
-        return self._stands.get(name)
+        return self._states.get(name)
 
     def users(self, place: Place) -> tuple[str, ...]:
         """The themes whose texts were set at *place*."""
@@ -67,66 +65,66 @@ class Workshop:
 
     def read(self, changed: Collection[Path]) -> list[Event]:
         """Read the workspace again, of which *changed* is known; what can be told of it at once."""
-        with self._reading_lock:
+        with self._snapshot_lock:
             for path in changed:
                 # Two saves within one tick of the file system's clock may look alike.
                 self._kept.pop(path, None)
-            reading = read(*self._roots, self._cache, self._kept)
+            snapshot = read(*self._roots, self._cache, self._kept)
             assets = _below_assets(changed, self._roots)
             with self._lock:
-                before = self._stands
-                self.reading = reading
-                self._stands = {
-                    name: _read_again(before.get(name, Stand(name)), reading, assets)
-                    for name in reading.names
+                before = self._states
+                self.snapshot = snapshot
+                self._states = {
+                    name: _read_again(before.get(name, ThemeState(name)), snapshot, assets)
+                    for name in snapshot.names
                 }
-                for name in before.keys() - self._stands.keys():
+                for name in before.keys() - self._states.keys():
                     self._index(name, None)
-                return list(_told(before, self._stands))
+                return list(_told(before, self._states))
 
     def make(self, name: str) -> list[Event]:
         """Make the theme's packages where they are not of the newest source; what came of it."""
-        reading, stand = self.reading, self._stands.get(name)
-        if stand is None or stand.outline is None or stand.unread or not stand.is_stale:
+        snapshot, state = self.snapshot, self._states.get(name)
+        if state is None or state.outline is None or state.unread or not state.is_stale:
             return []
 
         def step() -> None:
-            if reading is not self.reading:
+            if snapshot is not self.snapshot:
                 raise OvertakenError
 
         try:
-            made = make(reading.library, stand.outline, reading.platform, self._cache, step)
+            made = make(snapshot.library, state.outline, snapshot.platform, self._cache, step)
         except OvertakenError:
             return []
         with self._lock:
-            stand = self._stands.get(name)
-            if reading is not self.reading or stand is None:
+            state = self._states.get(name)
+            if snapshot is not self.snapshot or state is None:
                 return []
-            after = _made(stand, made)
+            after = _made(state, made)
             self._replace(after, made.theme)
-        return list(_between(stand, after))
+        return list(_between(state, after))
 
     def examine(self, name: str) -> bool:
         """Ask all that can be asked without making the packages; whether that told anything new."""
-        reading, stand = self.reading, self._stands.get(name)
-        if stand is None or stand.outline is None or stand.unread or stand.is_examined:
+        snapshot, state = self.snapshot, self._states.get(name)
+        if state is None or state.outline is None or state.unread or state.is_examined:
             return False
-        theme, problems = examine(stand.outline, Context(reading.library, reading.platform))
+        theme, problems = examine(state.outline, Context(snapshot.library, snapshot.platform))
         if theme is not None:
-            problems += inspect(theme, reading.library)
-        told = tuple(settled(problems, stand.outline, is_everything=False))
+            problems += inspect(theme, snapshot.library)
+        told = tuple(settled(problems, state.outline, is_everything=False))
         errors = _errors(told)
         with self._lock:
-            stand = self._stands.get(name)
-            if reading is not self.reading or stand is None or stand.is_examined:
+            state = self._states.get(name)
+            if snapshot is not self.snapshot or state is None or state.is_examined:
                 return False
-            told = stand.told if errors and stand.served else told
-            after = replace(stand, told=told, failure=errors, is_examined=True)
+            told = state.told if errors and state.served else told
+            after = replace(state, told=told, failure=errors, is_examined=True)
             self._replace(after, theme)
-        return (stand.found, stand.failure) != (after.found, after.failure)
+        return (state.found, state.failure) != (after.found, after.failure)
 
-    def _replace(self, after: Stand, theme: Theme | None) -> None:
-        self._stands = {**self._stands, after.name: replace(after, theme=theme or after.theme)}
+    def _replace(self, after: ThemeState, theme: Theme | None) -> None:
+        self._states = {**self._states, after.name: replace(after, theme=theme or after.theme)}
         if theme is not None:
             self._index(after.name, theme)
 
@@ -138,42 +136,44 @@ class Workshop:
             self._users.setdefault(place, set()).add(name)
 
 
-def _read_again(stand: Stand, reading: Reading, assets: Collection[PurePosixPath]) -> Stand:
-    outlined = reading.outlines.get(stand.name)
-    unread = reading.concerning(stand.name)
+def _read_again(
+    state: ThemeState, snapshot: Snapshot, assets: Collection[PurePosixPath]
+) -> ThemeState:
+    outlined = snapshot.outlines.get(state.name)
+    unread = snapshot.concerning(state.name)
     if outlined is None or unread:
-        is_stale = stand.is_stale or bool(assets)
-        return replace(stand, outline=stand.outline or outlined, unread=unread, is_stale=is_stale)
-    made_from = inputs(outlined, reading.library)
-    is_touched = made_from != stand.inputs or any(names_asset(outlined, one) for one in assets)
+        is_stale = state.is_stale or bool(assets)
+        return replace(state, outline=state.outline or outlined, unread=unread, is_stale=is_stale)
+    made_from = inputs(outlined, snapshot.library)
+    is_touched = made_from != state.inputs or any(names_asset(outlined, one) for one in assets)
     return replace(
-        stand,
+        state,
         outline=outlined,
         inputs=made_from,
-        between=reading.between.get(stand.name, ()),
+        between=snapshot.between.get(state.name, ()),
         unread=(),
-        is_stale=stand.is_stale or is_touched,
-        is_examined=stand.is_examined and not is_touched,
+        is_stale=state.is_stale or is_touched,
+        is_examined=state.is_examined and not is_touched,
     )
 
 
-def _made(stand: Stand, made: Made) -> Stand:
+def _made(state: ThemeState, made: Made) -> ThemeState:
     """*stand* after its newest source was made: what was good before stays until there is better."""
     errors = _errors(made.problems)
     is_whole = len(made.packages) == 2
-    was_good = stand.served is not None and stand.served.is_good
+    was_good = state.served is not None and state.served.is_good
     is_served = is_whole and (not errors or not was_good)
     return replace(
-        stand,
-        served=made if is_served else stand.served,
-        told=made.problems if is_served or stand.served is None else stand.told,
+        state,
+        served=made if is_served else state.served,
+        told=made.problems if is_served or state.served is None else state.told,
         failure=errors,
         is_stale=False,
         is_examined=True,
     )
 
 
-def _between(before: Stand, after: Stand) -> Iterator[Event]:
+def _between(before: ThemeState, after: ThemeState) -> Iterator[Event]:
     """What is told of the step from *before* to *after*."""
     changed = changes(before.served, after.served)
     if before.served is None and after.served and not before.failure:
@@ -186,14 +186,14 @@ def _between(before: Stand, after: Stand) -> Iterator[Event]:
         yield Failed(after.name, after.trouble)
 
 
-def _told(before: Mapping[str, Stand], after: Mapping[str, Stand]) -> Iterator[Event]:
+def _told(before: Mapping[str, ThemeState], after: Mapping[str, ThemeState]) -> Iterator[Event]:
     """Themes that came or went, and sources that cannot be read or can be read again."""
     if not before:
         return
     for name in sorted(before.keys() ^ after.keys()):
         yield Built(name, ("themes",), "")
     for name in sorted(after):
-        old, new = before.get(name, Stand(name)), after[name]
+        old, new = before.get(name, ThemeState(name)), after[name]
         if new.unread and new.unread != old.unread:
             yield Failed(name, new.trouble)
         elif old.unread and not new.unread:

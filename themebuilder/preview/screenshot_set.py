@@ -1,24 +1,173 @@
-"""A folder of pictures, one for each screen, language and window of each theme."""
+"""A folder of pictures, compared with an earlier one, and the report of what changed."""
 
 from __future__ import annotations
 
+import base64
+import io
 import json
+from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from html import escape
 from pathlib import Path
+from typing import Literal
+
+from PIL import Image, ImageChops
 
 from themebuilder.core.files import write_whole
 from themebuilder.core.json_text import indented
-from themebuilder.preview.differences import difference
-from themebuilder.preview.views import SCREENS, VIEWPORTS, View, Viewport
-from themebuilder.preview.visual_report import Compared
+from themebuilder.preview.page import SCREENS, VIEWPORTS, View, Viewport
+
+State = Literal["same", "changed", "new", "gone"]
+_MARK = (214, 0, 110)
+"""Where something changed."""
+
+
+@dataclass(frozen=True, slots=True)
+class Difference:
+    """What became of a picture; *pixels* of *size* pixels changed. *shown* marks them, as a PNG."""
+
+    state: State
+    pixels: int = 0
+    size: int = 0
+    shown: bytes = b""
+
+    @property
+    def share(self) -> float:
+        """The part of the picture that changed, 0 to 1."""
+        return self.pixels / self.size if self.size else 0.0
+
+
+def difference(before: bytes | None, after: bytes | None) -> Difference:
+    """What *after* has that *before* has not, both PNG; None where there is no such picture."""
+    if before is None or after is None:
+        known = _opened(before or after or b"")
+        count = known.width * known.height
+        return Difference("gone" if after is None else "new", count, count)
+    if before == after:
+        known = _opened(after)
+        return Difference("same", 0, known.width * known.height)
+    old, new = _opened(before), _opened(after)
+    width, height = max(old.width, new.width), max(old.height, new.height)
+    changed = _changed(_on_canvas(old, width, height), _on_canvas(new, width, height))
+    pixels = width * height - changed.histogram()[0]
+    state: State = "changed" if pixels else "same"
+    return Difference(state, pixels, width * height, _marked(new, changed) if pixels else b"")
+
+
+def _opened(data: bytes) -> Image.Image:
+    return Image.open(io.BytesIO(data)).convert("RGB")
+
+
+def _on_canvas(picture: Image.Image, width: int, height: int) -> Image.Image:
+    """The picture with room around it that no picture has: it is transparent."""
+    canvas = Image.new("RGBA", (width, height), (0, 0, 0, 0))
+    canvas.paste(picture.convert("RGBA"), (0, 0))
+    return canvas
+
+
+def _changed(old: Image.Image, new: Image.Image) -> Image.Image:
+    """A mask: 255 where any channel differs at all."""
+    bands = ImageChops.difference(old, new).split()
+    most = bands[0]
+    for band in bands[1:]:
+        most = ImageChops.lighter(most, band)
+    return most.point([0, *[255] * 255])
+
+
+def _marked(new: Image.Image, changed: Image.Image) -> bytes:
+    pale = Image.blend(new.convert("L").convert("RGB"), Image.new("RGB", new.size, "white"), 0.7)
+    canvas = Image.new("RGB", changed.size, "white")
+    canvas.paste(pale, (0, 0))
+    canvas.paste(_MARK, (0, 0), changed)
+    out = io.BytesIO()
+    canvas.save(out, "PNG")
+    return out.getvalue()
+
+
+_MOST = 200
+"""How many changed screens are shown; of the rest the names are told."""
+_QUALITY = 82
+_STYLE = """
+body { font: 16px/1.5 system-ui, sans-serif; margin: 2rem; color: #1c2733; background: #f4f6f8 }
+h1 { font-size: 1.5rem } h2 { font-size: 1.05rem; margin: 2.5rem 0 .5rem }
+table { border-collapse: collapse } td, th { padding: .2rem 1rem .2rem 0; text-align: left }
+.row { display: flex; gap: 1rem; flex-wrap: wrap } figure { margin: 0; flex: 1 1 18rem }
+img { max-width: 100%; border: 1px solid #b8c2cc; background: #fff }
+figcaption { color: #4a5866; font-size: .875rem } .number { font-variant-numeric: tabular-nums }
+"""
+
+
+@dataclass(frozen=True, slots=True)
+class Comparison:
+    """A picture by its file name, before and after, with what differs."""
+
+    file: str
+    before: bytes | None
+    after: bytes | None
+    difference: Difference
+
+
+def report(compared: Sequence[Comparison], title: str) -> str:
+    """The page: the most changed screens first."""
+    return "".join(_page(compared, title))
+
+
+def _page(compared: Sequence[Comparison], title: str) -> Iterator[str]:
+    touched = sorted(
+        (one for one in compared if one.difference.state != "same"),
+        key=lambda one: (-one.difference.share, one.file),
+    )
+    counted = Counter(one.difference.state for one in compared)
+    yield '<!doctype html>\n<html lang="en">\n<meta charset="utf-8">\n'
+    yield '<meta name="viewport" content="width=device-width">\n'
+    yield f"<title>{escape(title)}</title>\n<style>{_STYLE}</style>\n<h1>{escape(title)}</h1>\n"
+    states: tuple[State, ...] = ("changed", "new", "gone", "same")
+    yield "<table>" + "".join(
+        f'<tr><th>{state}</th><td class="number">{counted[state]}</td></tr>' for state in states
+    )
+    yield "</table>\n"
+    if not touched:
+        yield "<p>No picture changed.</p>\n"
+    for one in touched[:_MOST]:
+        yield from _section(one)
+    if more := touched[_MOST:]:
+        yield f"<h2>{len(more)} more</h2>\n<ul>"
+        yield "".join(f"<li>{escape(one.file)}: {_said(one.difference)}</li>" for one in more)
+        yield "</ul>\n"
+    yield "</html>\n"
+
+
+def _section(one: Comparison) -> Iterator[str]:
+    yield f"<h2>{escape(one.file)}</h2>\n<p>{_said(one.difference)}</p>\n<div class=row>\n"
+    shown = (("before", one.before), ("after", one.after), ("difference", one.difference.shown))
+    for name, data in shown:
+        if data:
+            alt = escape(f"{one.file}, {name}", quote=True)
+            yield f'<figure><img src="{_embedded(data)}" alt="{alt}" loading="lazy">'
+            yield f"<figcaption>{name}</figcaption></figure>\n"
+    yield "</div>\n"
+
+
+def _said(difference: Difference) -> str:
+    if difference.state != "changed":
+        return difference.state
+    return f"{difference.pixels:,} pixels changed ({difference.share:.2%})"
+
+
+def _embedded(data: bytes) -> str:
+    """The picture small enough for a page of many; the originals lie beside it."""
+    out = io.BytesIO()
+    Image.open(io.BytesIO(data)).convert("RGB").save(out, "WEBP", quality=_QUALITY)
+    return f"data:image/webp;base64,{base64.b64encode(out.getvalue()).decode()}"
+
 
 LIST = "screenshots.json"
 REPORT = "report.html"
 
 
 @dataclass(frozen=True, slots=True)
-class Choice:
+class Selection:
     """What of each theme is looked at; without *languages*: all that the theme offers."""
 
     screens: Sequence[str] = SCREENS
@@ -47,7 +196,7 @@ class Choice:
         return is_known and (not self.languages or language in self.languages)
 
 
-def listed(folder: Path) -> list[str]:
+def read_list(folder: Path) -> list[str]:
     """The pictures that an earlier run left in *folder*; none where there was no run."""
     try:
         return [str(one["file"]) for one in json.loads((folder / LIST).read_bytes())["pictures"]]
@@ -55,9 +204,9 @@ def listed(folder: Path) -> list[str]:
         return []
 
 
-def kept(
+def write_pictures(
     taken: Iterable[tuple[View, bytes]], folder: Path, old: Path | None, expected: Iterable[str]
-) -> Iterator[Compared]:
+) -> Iterator[Comparison]:
     """Write what is *taken* into *folder*, each compared with the one of its name in *old*.
 
     After the last one come those of the *expected* that were not taken.
@@ -74,7 +223,7 @@ def kept(
             yield _compared(file, before, None)
 
 
-def write_list(folder: Path, compared: Sequence[Compared], *, is_against: bool) -> None:
+def write_list(folder: Path, compared: Sequence[Comparison], *, is_against: bool) -> None:
     """Write what was taken, by name, and what changed where something was compared."""
     pictures: list[Mapping[str, object]] = [
         {
@@ -95,12 +244,12 @@ def write_list(folder: Path, compared: Sequence[Compared], *, is_against: bool) 
     write_whole(folder / LIST, indented({"schema": 1, "pictures": pictures}))
 
 
-def _compared(file: str, before: bytes | None, after: bytes | None) -> Compared:
+def _compared(file: str, before: bytes | None, after: bytes | None) -> Comparison:
     found = difference(before, after)
     if found.state == "same":
         # Not shown, and there may be thousands.
-        return Compared(file, b"", b"", found)
-    return Compared(file, before, after, found)
+        return Comparison(file, b"", b"", found)
+    return Comparison(file, before, after, found)
 
 
 def _read(file: Path) -> bytes | None:

@@ -11,7 +11,7 @@ from itertools import groupby
 from playwright.sync_api import Browser, Error, Page, sync_playwright
 from playwright.sync_api import TimeoutError as NotInTimeError
 
-from themebuilder.preview.views import View, Viewport
+from themebuilder.preview.page import View, Viewport
 
 PROGRAMS = ("chromium", "google-chrome", "chromium-browser")
 _SAME_EVERYWHERE = (

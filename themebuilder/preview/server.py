@@ -1,20 +1,29 @@
-"""The preview's socket: where it listens, and how it stops."""
+"""The preview's sockets: where it listens, what it shows there, and how it stops."""
 
 from __future__ import annotations
 
 import contextlib
 import errno
 import ipaddress
+import secrets
 import socket
 import threading
-from collections.abc import Callable, Iterator
+from collections.abc import AsyncIterator, Callable, Iterator
+from dataclasses import dataclass
+from pathlib import Path
 from types import FrameType
 from typing import Any
 
 import uvicorn
 from starlette.types import ASGIApp
 
-from themebuilder.preview.proxy_socket import MAX_FRAME
+from themebuilder.definitions.model import Files
+from themebuilder.preview.app import create_app, create_proxy_app
+from themebuilder.preview.guard import LOOPBACK, TOKEN, Admission
+from themebuilder.preview.node import MAX_FRAME, ConferencingNode
+from themebuilder.preview.proxy import is_branding
+from themebuilder.preview.session import PreviewSession
+from themebuilder.preview.watching import saves
 
 DEFAULT_PORT = 8756
 _PATIENCE = 2
@@ -135,3 +144,85 @@ class _Server(uvicorn.Server):
         # One ^C is enough, also while an answer is still on its way.
         self.force_exit = self.should_exit
         super().handle_exit(sig, frame)
+
+
+@dataclass(frozen=True, slots=True)
+class ServerSocket:
+    """Where a session is shown: a socket, and the *host* that it was asked to listen at."""
+
+    listening: socket.socket
+    host: str
+
+    @property
+    def is_open(self) -> bool:
+        """Whether other machines can reach it."""
+        return not is_loopback(self.host)
+
+    @property
+    def address(self) -> str:
+        """Where it is reached."""
+        return address(self.listening, self.host)
+
+    def admission(self, is_public: Callable[[str], bool] = lambda _path: False) -> Admission:
+        """Who may ask here; from other machines only with a new token."""
+        names = {*LOOPBACK, self.host.lower()}
+        if self.is_open:
+            names.add(socket.gethostname().lower())
+        return Admission(
+            names=frozenset(names),
+            token=secrets.token_urlsafe(24) if self.is_open else "",
+            port=self.listening.getsockname()[1],
+            is_public=is_public,
+        )
+
+
+def show(
+    session: PreviewSession,
+    stage: ServerSocket,
+    bundle: Files,
+    theme: str,
+    ready: Callable[[str], None],
+) -> None:
+    """Show *session* with the page in *bundle* until a signal comes; *ready* gets the first address."""
+    admission = stage.admission()
+    app = create_app(session, bundle, admission, _edits(session))
+    start = f"{stage.address}?theme={theme}" if theme else stage.address
+    serve(
+        app,
+        stage.listening,
+        ready=lambda: ready(_with_token(start, admission)),
+        stopping=session.close,
+    )
+
+
+def show_node(
+    session: PreviewSession,
+    stage: ServerSocket,
+    origin: str,
+    theme: str,
+    ready: Callable[[str], None],
+    *,
+    warn: Callable[[str], None],
+    is_insecure: bool,
+    authorities: str | None,
+) -> None:
+    """Show the web app of the node at *origin* until a signal comes.
+
+    Its certificate is one that the *authorities* of a PEM file vouch for; `OSError` for a file that
+    cannot be read. *warn* gets what is wrong with one that is trusted all the same.
+    """
+    admission = stage.admission(is_branding)
+    node = ConferencingNode(origin, stage.address.rstrip("/"), is_insecure, authorities, warn)
+    app = create_proxy_app(session, node, theme, admission=admission, saves=_edits(session))
+    start = _with_token(f"{stage.address}webapp3/", admission)
+    serve(app, stage.listening, ready=lambda: ready(start), stopping=session.close)
+
+
+def _edits(session: PreviewSession) -> Callable[[], AsyncIterator[frozenset[Path]]]:
+    return lambda: saves(session.rebuilder.roots)
+
+
+def _with_token(start: str, admission: Admission) -> str:
+    if not admission.token:
+        return start
+    return f"{start}{'&' if '?' in start else '?'}{TOKEN}={admission.token}"

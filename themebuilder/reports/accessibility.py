@@ -1,40 +1,41 @@
-"""A theme and its finished packages, looked at criterion by criterion."""
+"""A theme and its finished packages, assessed criterion by criterion."""
 
 from __future__ import annotations
 
+import posixpath
 from collections.abc import Iterator, Sequence
 from collections.abc import Set as AbstractSet
 
 from themebuilder.build.pipeline import Made
 from themebuilder.checks.backdrop import CLEAR, worst
 from themebuilder.checks.color_pairs import PLATFORM, TEXT, Measured, measure
+from themebuilder.checks.control_names import is_called, named
 from themebuilder.checks.package_checks import PackageSubject
+from themebuilder.checks.package_subject import BRANDING
 from themebuilder.checks.picture_contrast import UNDER_SCREEN_TEXT, page_background, screen_pictures
 from themebuilder.checks.text_alternatives import is_for_others, read_alike
 from themebuilder.checks.text_regions import SCREEN_TEXT, WHOLE
 from themebuilder.definitions.model import DrawnPicture, Theme
 from themebuilder.definitions.outline import Outline
 from themebuilder.packages.service_theme import language
-from themebuilder.reports.accessibility_items import (
-    Beyond,
-    Faint,
+from themebuilder.platform.nesting import flatten
+from themebuilder.reports.accessibility_pictures import assess_pictures, mark_spot
+from themebuilder.reports.accessibility_report import (
+    AccessibilityReport,
+    FaintText,
     Item,
+    MarkedPicture,
     Name,
     Outcome,
     Overflow,
-    Report,
-    Shot,
+    ToolFindings,
     Value,
 )
-from themebuilder.reports.accessibility_pictures import seen_in_pictures
-from themebuilder.reports.annotate import marked
-from themebuilder.reports.color_vision import likeness
-from themebuilder.reports.spoken_names import called
 
 
-def examine(
-    made: Made, every: Sequence[Outline], broken: AbstractSet[str], beyond: Beyond
-) -> Report:
+def assess_theme(
+    made: Made, every: Sequence[Outline], broken: AbstractSet[str], beyond: ToolFindings
+) -> AccessibilityReport:
     """The report on a theme whose packages were made.
 
     *broken* names the rules that the theme breaks, also those that only show between themes.
@@ -46,14 +47,14 @@ def examine(
     packages = subjects(made)
     items = [
         *_palette(theme),
-        *seen_in_pictures(theme, packages, beyond.words),
+        *assess_pictures(theme, packages, beyond.words),
         *_words(theme, made.outline, every, broken),
-        *(called(one) for one in packages if one.kind == "webapp3"),
+        *(assess_names(one) for one in packages if one.kind == "webapp3"),
         *_layout(beyond.overflows),
         _faint(beyond.faint),
     ]
     items.sort(key=lambda item: ([int(part) for part in item.criterion.split(".")], item.key))
-    return Report(
+    return AccessibilityReport(
         theme=theme.name,
         title=theme.title,
         organisation=_organisation(made.outline),
@@ -63,16 +64,6 @@ def examine(
         pairs=tuple(measure(theme.brand)),
         platform_pairs=tuple(measure(theme.brand, PLATFORM)),
         shots=tuple(sorted(_shots(packages), key=lambda shot: shot.key, reverse=True)),
-        likenesses=tuple(
-            likeness(
-                theme.brand.color,
-                other.name,
-                other.title,
-                other.merged.text("brand", "title", default=other.title),
-                other.merged.text("brand", "color"),
-            )
-            for other in neighbours(made.outline, every)
-        ),
     )
 
 
@@ -225,7 +216,7 @@ def _layout(overflows: Sequence[Overflow] | None) -> Iterator[Item]:
             yield Item(key, criterion, Outcome.LOOK, "overflow", values)
 
 
-def _faint(found: Sequence[Faint] | None) -> Item:
+def _faint(found: Sequence[FaintText] | None) -> Item:
     """What axe-core measured on the pages; what it finds in Pexip's own colours is no fault of a theme."""
     if found is None:
         return Item("page-text", "1.4.3", Outcome.UNSEEN, "unseen-browser")
@@ -245,15 +236,52 @@ def _faint(found: Sequence[Faint] | None) -> Item:
     return Item("page-text", "1.4.3", Outcome.FAULT, "page-text-faint", values)
 
 
-def _shots(packages: Sequence[PackageSubject]) -> Iterator[Shot]:
+def _shots(packages: Sequence[PackageSubject]) -> Iterator[MarkedPicture]:
     for package in packages:
         for name in screen_pictures(package):
             data = package.files[name]
             spot = worst(data, SCREEN_TEXT, UNDER_SCREEN_TEXT, TEXT)
-            data = marked(data, spot, UNDER_SCREEN_TEXT, CLEAR)
-            yield Shot("screen", data, SCREEN_TEXT, spot.color, spot.ratio, spot.x, spot.y)
+            data = mark_spot(data, spot, UNDER_SCREEN_TEXT, CLEAR)
+            yield MarkedPicture("screen", data, SCREEN_TEXT, spot.color, spot.ratio, spot.x, spot.y)
             break
         if page := page_background(package):
             found = page.read_best()
-            spot, data = found.spot, marked(page.data, found.spot, WHOLE, page.veil)
-            yield Shot("background", data, found.text, spot.color, spot.ratio, spot.x, spot.y)
+            spot, data = found.spot, mark_spot(page.data, found.spot, WHOLE, page.veil)
+            yield MarkedPicture(
+                "background", data, found.text, spot.color, spot.ratio, spot.x, spot.y
+            )
+
+
+_KEY, _CRITERION = "label-in-name", "2.5.3"
+
+
+def assess_names(package: PackageSubject) -> Item:
+    """Whether the controls of a branding of ours are called by the words that stand on them."""
+    languages = (package.manifest or {}).get("translations", {})
+    texts = {
+        language: flatten(package.json(posixpath.normpath(BRANDING + path)))
+        for language, path in languages.items()
+    }
+    pairs = [
+        (language, one.name, held[one.label], held[one.name])
+        for language, held in texts.items()
+        for one in named(held)
+    ]
+    if not pairs:
+        return Item(_KEY, _CRITERION, Outcome.NONE, f"{_KEY}-none")
+    missing = [pair for pair in pairs if not is_called(pair[2], pair[3], pair[0])]
+    values: dict[str, Value] = {
+        "count": len(pairs),
+        "languages": tuple(Name("languages", code) for code in texts),
+    }
+    if not missing:
+        return Item(_KEY, _CRITERION, Outcome.OK, _KEY, values)
+    language, key, label, name = missing[0]
+    values |= {
+        "missing": len(missing),
+        "label": label,
+        "name": name,
+        "language": (Name("languages", language),),
+        "key": key,
+    }
+    return Item(_KEY, _CRITERION, Outcome.FAULT, f"{_KEY}-fault", values)

@@ -1,10 +1,16 @@
-"""What a report says of the pictures in a theme's packages."""
+"""The pictures in a theme's packages: contrast, movement, words in them, the worst place marked."""
 
 from __future__ import annotations
 
+import re
+import shutil
+import subprocess
 from collections.abc import Iterator, Mapping, Sequence
+from io import BytesIO
+from itertools import pairwise
+from typing import Any
 
-from themebuilder.checks.backdrop import darkened, worst
+from themebuilder.checks.backdrop import Spot, Veil, darkened, worst
 from themebuilder.checks.color_pairs import LARGE_TEXT, TEXT
 from themebuilder.checks.package_checks import PackageSubject
 from themebuilder.checks.painted_letters import rows_of_letters
@@ -15,16 +21,16 @@ from themebuilder.checks.picture_contrast import (
     screen_pictures,
     windows_too_faint,
 )
-from themebuilder.checks.text_regions import SCREEN_TEXT, WAITING, Region
+from themebuilder.checks.text_regions import SCREEN_TEXT, WAITING, Box, Region
 from themebuilder.definitions.model import Theme
 from themebuilder.media import pictures
 from themebuilder.media.pictures import PictureError
-from themebuilder.reports.accessibility_items import Item, Name, Outcome, Value
+from themebuilder.reports.accessibility_report import Item, Name, Outcome, Value
 
 _PICTURES = (".jpg", ".png", ".webp", ".svg", ".ico")
 
 
-def seen_in_pictures(
+def assess_pictures(
     theme: Theme, packages: Sequence[PackageSubject], read: Mapping[str, str] | None
 ) -> Iterator[Item]:
     """What there is to say of the pictures; *read* is what a reader of pictures read in them."""
@@ -113,3 +119,96 @@ def _moves(package: PackageSubject, name: str) -> bool:
     except PictureError:
         return True
     return False
+
+
+_WIDTH = 880
+_QUALITY = 78
+_RADIUS = 26
+
+
+def mark_spot(data: bytes, spot: Spot, region: Box | None, veil: Veil) -> bytes:
+    """The picture as a small JPEG, under *veil*: a ring around *spot*, a frame around *region*.
+
+    Raises `PictureError`.
+    """
+    from PIL import Image, ImageDraw  # noqa: PLC0415 - `--help` needs none
+
+    from themebuilder.media.picture_reader import opened  # noqa: PLC0415 - loads Pillow
+
+    with opened(data) as source:
+        size = (_WIDTH, max(1, round(source.height * _WIDTH / source.width)))
+        source.draft("RGB", size)
+        image = source.convert("RGB").resize(size, Image.Resampling.LANCZOS)
+    if veil.opacity:
+        image = Image.blend(image, Image.new("RGB", size, veil.color), veil.opacity)
+    pen = ImageDraw.Draw(image)
+    if region:
+        _frame(pen, region, size)
+    x, y = spot.x * size[0], spot.y * size[1]
+    # The ring stays whole at the edge.
+    x = min(max(x, _RADIUS + 4), size[0] - _RADIUS - 4)
+    y = min(max(y, _RADIUS + 4), size[1] - _RADIUS - 4)
+    for grow, color, width in ((2, "#FFFFFF", 8), (0, "#B00020", 4)):
+        edge = _RADIUS + grow
+        pen.ellipse((x - edge, y - edge, x + edge, y + edge), outline=color, width=width)
+    out = BytesIO()
+    image.save(out, "JPEG", quality=_QUALITY, optimize=True)
+    return out.getvalue()
+
+
+def _frame(pen: Any, region: Box, size: tuple[int, int]) -> None:  # noqa: ANN401 - Pillow's pen
+    """A dashed frame in black and white, seen on any ground."""
+    left, top = region.left * size[0] + 1, region.top * size[1] + 1
+    right, bottom = region.right * size[0] - 2, region.bottom * size[1] - 2
+    corners = ((left, top), (right, top), (right, bottom), (left, bottom), (left, top))
+    for (x0, y0), (x1, y1) in pairwise(corners):
+        length = max(abs(x1 - x0), abs(y1 - y0))
+        pen.line((x0, y0, x1, y1), fill="#000000", width=2)
+        for start in range(0, int(length), 16):
+            a, b = start / length, min(1.0, (start + 8) / length)
+            dash = (x0 + (x1 - x0) * a, y0 + (y1 - y0) * a, x0 + (x1 - x0) * b, y0 + (y1 - y0) * b)
+            pen.line(dash, fill="#FFFFFF", width=2)
+
+
+PROGRAM = "tesseract"
+_PATIENCE = 60
+_WORD = re.compile(r"[^\W\d_]{3,}")
+_LEAST_SURE = 60
+"""How sure of a word the reader must be, of 100."""
+
+
+def read_words(files: Mapping[str, bytes]) -> dict[str, str] | None:
+    """File -> the words that were read in it; None where nothing can read."""
+    program = shutil.which(PROGRAM)
+    if program is None:
+        return None
+    found = {}
+    for name, data in files.items():
+        try:
+            run = subprocess.run(  # noqa: S603 - a fixed command; the picture goes in as bytes
+                [program, "stdin", "stdout", "--psm", "11", "tsv"],
+                input=data,
+                capture_output=True,
+                timeout=_PATIENCE,
+                check=True,
+            )
+        except (OSError, subprocess.SubprocessError):
+            return None
+        if words := _sure_words(run.stdout.decode("utf-8", "replace")):
+            found[name] = words
+    return found
+
+
+def _sure_words(table: str) -> str:
+    """The words of which the reader is sure, from its table: sureness and word come last."""
+    rows = (line.split("\t") for line in table.splitlines()[1:])
+    return " ".join(
+        row[11] for row in rows if len(row) == 12 and _sure(row[10]) and _WORD.fullmatch(row[11])
+    )
+
+
+def _sure(text: str) -> bool:
+    try:
+        return float(text) >= _LEAST_SURE
+    except ValueError:
+        return False

@@ -7,7 +7,7 @@ from collections.abc import Mapping
 
 from themebuilder.core.rules import Severity
 from themebuilder.reports.findings import Finding, Report
-from themebuilder.reports.visible import interchangeable
+from themebuilder.reports.visible import replace_surrogates
 
 SCHEMA = 1
 """Raised when a key changes its meaning or goes away; a new key does not raise it."""
@@ -56,9 +56,9 @@ def _problem(finding: Finding) -> dict[str, Json]:
 def _clean(value: Json) -> Json:
     """*value* without lone surrogates: many readers of JSON refuse them."""
     if isinstance(value, str):
-        return interchangeable(value)
+        return replace_surrogates(value)
     if isinstance(value, Mapping):
-        return {interchangeable(key): _clean(each) for key, each in value.items()}
+        return {replace_surrogates(key): _clean(each) for key, each in value.items()}
     if isinstance(value, list):
         return [_clean(each) for each in value]
     return value

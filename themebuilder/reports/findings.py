@@ -1,14 +1,18 @@
-"""What a command found, ready to be told in any format."""
+"""What a command found, ready for any format."""
 
 from __future__ import annotations
 
+import posixpath
 import re
 from collections import Counter
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
+from hashlib import sha256
+from urllib.parse import quote
 
 from themebuilder.core.problems import Problem
 from themebuilder.core.rules import Severity
+from themebuilder.reports.visible import replace_surrogates
 
 LINE_BREAK = re.compile("\r\n|[\n\r\x85\u2028\u2029]")
 """What ends a line for the reader of YAML, and so for everyone who counts lines here."""
@@ -117,3 +121,51 @@ def _order(problem: Problem) -> tuple[object, ...]:
 
 def _counted(number: int, noun: str) -> str:
     return f"{number:,} {noun}{'' if number == 1 else 's'}"
+
+
+def in_repository(file: str, folder: str) -> str:
+    """*file*, written relative to *folder*, as a path from the top of the repository."""
+    if not file or posixpath.isabs(file):
+        return file
+    return posixpath.normpath(posixpath.join(folder, file))
+
+
+def uri(path: str) -> str:
+    """*path* as a URI reference; an absolute one gets the ``file`` scheme."""
+    encoded = quote(_as_bytes(path), safe="/")
+    return f"file://{encoded}" if posixpath.isabs(path) else encoded
+
+
+def _as_bytes(path: str) -> bytes:
+    """The bytes that the file system has; what was never bytes is replaced."""
+    try:
+        return path.encode("utf-8", "surrogateescape")
+    except UnicodeEncodeError:
+        return replace_surrogates(path).encode()
+
+
+def fingerprints(report: Report) -> tuple[str, ...]:
+    """One for each finding, in their order; no two are the same.
+
+    It stays when lines are added above, and when a count or a measure in the message changes.
+    """
+    line = report.lines()
+    seen: Counter[str] = Counter()
+    prints = []
+    for finding in report.findings:
+        digest = _digest(finding, report.folder, line)
+        seen[digest] += 1
+        prints.append(f"{digest}:{seen[digest]}")
+    return tuple(prints)
+
+
+def _digest(finding: Finding, folder: str, line: Callable[[str, int], str | None]) -> str:
+    problem = finding.problem
+    source = (line(problem.place.file, problem.place.line) or "").strip()
+    parts = (
+        problem.rule.name,
+        in_repository(problem.place.file, folder),
+        source,
+        re.sub(r"\d+", "0", problem.message),
+    )
+    return sha256("\0".join(parts).encode("utf-8", "surrogatepass")).hexdigest()[:16]

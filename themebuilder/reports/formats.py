@@ -1,34 +1,21 @@
-"""Problems as text for a person, JSON for a program, SARIF, JUnit, GitHub's and GitLab's own for servers. Pure."""
+"""The formats of ``--format``."""
 
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
-from importlib import import_module
 from types import MappingProxyType
-from typing import TYPE_CHECKING
 
-if TYPE_CHECKING:
-    from themebuilder.reports.findings import Report
-
-
-def _by(module: str) -> Callable[[Report], str]:
-    """A format, whose module is loaded when somebody asks for it."""
-
-    def rendered(report: Report) -> str:
-        render: Callable[[Report], str] = import_module(f"themebuilder.reports.{module}").render
-        return render(report)
-
-    return rendered
-
+from themebuilder.reports import ci_formats, envelope, sarif, text
+from themebuilder.reports.findings import Report
 
 FORMATS: Mapping[str, Callable[[Report], str]] = MappingProxyType(
     {
-        "text": _by("text"),
-        "json": _by("envelope"),
-        "sarif": _by("sarif"),
-        "junit": _by("junit"),
-        "github": _by("github"),
-        "gitlab": _by("gitlab"),
+        "text": text.render,
+        "json": envelope.render,
+        "sarif": sarif.render,
+        "junit": ci_formats.render_junit,
+        "github": ci_formats.render_github,
+        "gitlab": ci_formats.render_gitlab,
     }
 )
-"""Name, as ``--format`` takes it -> how a report is told; every text ends with a line break."""
+"""Name -> renderer; every text ends with a line break."""

@@ -7,10 +7,8 @@ import re
 from collections.abc import Mapping
 
 from themebuilder.core.rules import Rule, Severity
-from themebuilder.reports.findings import Finding, Report
-from themebuilder.reports.fingerprint import fingerprints
-from themebuilder.reports.places import in_repository, uri
-from themebuilder.reports.visible import visible, visible_lines
+from themebuilder.reports.findings import Finding, Report, fingerprints, in_repository, uri
+from themebuilder.reports.visible import escape_hidden, escape_lines
 
 _SCHEMA = (
     "https://docs.oasis-open.org/sarif/sarif/v2.1.0/errata01/os/schemas/sarif-schema-2.1.0.json"
@@ -75,7 +73,7 @@ def _results(report: Report, index: Mapping[str, int]) -> list[Object]:
 
 
 def _themes(finding: Finding) -> Object:
-    return {"themes": [visible(name) for name in finding.themes]}
+    return {"themes": [escape_hidden(name) for name in finding.themes]}
 
 
 def _message(finding: Finding) -> str:
@@ -83,7 +81,7 @@ def _message(finding: Finding) -> str:
     sentences = [finding.problem.message, finding.problem.hint]
     if len(finding.themes) > 1:
         sentences.append(f"Found in the themes {', '.join(finding.themes)}")
-    told = [visible_lines(each.strip()) for each in sentences if each.strip()]
+    told = [escape_lines(each.strip()) for each in sentences if each.strip()]
     text = " ".join(each if each[-1] in ".!?" else f"{each}." for each in told)
     # Only what would be read as a link is escaped: [[ name ]] is ours, {{name}} is i18next's.
     return re.sub(r"\[(?=[^\]]*\]\()", r"\\[", text)

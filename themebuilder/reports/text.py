@@ -1,4 +1,4 @@
-"""Problems for a person at a terminal: where, what, the line itself, and what to do."""
+"""Problems as text for a person."""
 
 from __future__ import annotations
 
@@ -7,9 +7,59 @@ from collections.abc import Callable, Iterator
 from pathlib import PurePath
 
 from themebuilder.core.rules import Severity
-from themebuilder.reports.excerpt import excerpt
 from themebuilder.reports.findings import Finding, Report, rank, summary
-from themebuilder.reports.visible import visible
+from themebuilder.reports.visible import count_cells, escape_character, escape_hidden
+
+_TAB = 4
+_CUT = "…"
+
+
+def excerpt(line: str, column: int, end_column: int, width: int) -> tuple[str, str]:
+    """*line* cut to *width* cells around *column*, and the row with the carets below it.
+
+    Columns count characters from 1, *end_column* is the one after the last; 0 for *column* gives
+    no carets. Reads at most about *width* characters to either side, however long the line is.
+    """
+    start = min(max(column - 1, 0), len(line))
+    end = max(end_column - 1, start + 1)
+    first = _first_shown(line, start, width)
+    row = _CUT if first else ""
+    used = len(row)
+    before, marked = used, 0
+    for index in range(first, len(line)):
+        piece = _piece(line[index], used)
+        wide = count_cells(piece)
+        is_last = index == len(line) - 1
+        if used + wide > width - (not is_last):
+            row += _CUT
+            break
+        row += piece
+        used += wide
+        before = used if index < start else before
+        marked += wide if start <= index < end else 0
+    carets = " " * before + "^" * max(marked, 1)
+    return row.rstrip(), carets if column else ""
+
+
+def _first_shown(line: str, start: int, width: int) -> int:
+    """The first character to show: 0 when the line fits, else such that *start* is in the middle."""
+    if len(line) <= width and sum(count_cells(_piece(each, 0)) for each in line) <= width:
+        return 0
+    first, room = start, width // 2
+    for _ in range(width):
+        if not first:
+            break
+        room -= count_cells(_piece(line[first - 1], 0))
+        if room < 0:
+            break
+        first -= 1
+    return first
+
+
+def _piece(character: str, at: int) -> str:
+    """The character as it is shown in cell *at*: a tab fills up to the next stop."""
+    return " " * (_TAB - at % _TAB) if character == "\t" else escape_character(character)
+
 
 _COLORS = {
     Severity.ERROR: "1;31",
@@ -42,10 +92,10 @@ def _told(
 ) -> Iterator[str]:
     problem = finding.problem
     style = _COLORS[problem.severity]
-    where = f"{visible(str(problem.place))}: " if problem.place.file else ""
+    where = f"{escape_hidden(str(problem.place))}: " if problem.place.file else ""
     label = paint(f"{problem.severity}:", style)
     rule = paint(f"[{problem.rule.name}]", _DIM)
-    yield f"{where}{label} {paint(visible(problem.message), _BOLD)} {rule}"
+    yield f"{where}{label} {paint(escape_hidden(problem.message), _BOLD)} {rule}"
     source = line(problem.place.file, problem.place.line)
     if source is not None and source.strip():
         yield from _source_rows(finding, source, paint, width)
@@ -73,7 +123,7 @@ def _note(label: str, text: str, paint: Paint, width: int) -> Iterator[str]:
         row
         for paragraph in text.strip().splitlines()
         for row in textwrap.wrap(
-            visible(paragraph.strip()),
+            escape_hidden(paragraph.strip()),
             max(width - len(lead), 20),
             break_long_words=False,
             break_on_hyphens=False,

@@ -12,22 +12,22 @@ _SHORT = {"\n": "\\n", "\r": "\\r", "\t": "\\t", "\0": "\\0"}
 _SURROGATE = re.compile("[\ud800-\udfff]")
 
 
-def visible(text: str) -> str:
+def escape_hidden(text: str) -> str:
     r"""*text* with every character that cannot be seen written as YAML escapes it: ``\x1b``.
 
     What comes back is one line, legal in XML, and encodes as UTF-8.
     """
     if text.isascii() and text.isprintable():
         return text
-    return "".join(map(shown, text))
+    return "".join(map(escape_character, text))
 
 
-def visible_lines(text: str) -> str:
+def escape_lines(text: str) -> str:
     """*text* made visible, but for its own line breaks."""
-    return "\n".join(visible(line) for line in text.splitlines())
+    return "\n".join(escape_hidden(line) for line in text.splitlines())
 
 
-def shown(character: str) -> str:
+def escape_character(character: str) -> str:
     r"""*character* as it is, or escaped (``\t``, ``\x1b``, ``\u202e``) when it cannot be seen."""
     if unicodedata.category(character) not in _HIDDEN_CATEGORIES and not _is_never_text(character):
         return character
@@ -39,19 +39,19 @@ def shown(character: str) -> str:
     return f"\\u{code:04x}" if code <= 0xFFFF else f"\\U{code:08x}"
 
 
-def interchangeable(text: str) -> str:
+def replace_surrogates(text: str) -> str:
     """*text* with each lone surrogate, which no reader elsewhere accepts, replaced by U+FFFD."""
     return _SURROGATE.sub("\N{REPLACEMENT CHARACTER}", text)
 
 
-def cells(text: str) -> int:
+def count_cells(text: str) -> int:
     """How many columns of a terminal *text* takes; *text* is visible."""
     if text.isascii():
         return len(text)
-    return sum(map(_cells, text))
+    return sum(map(_count_cells, text))
 
 
-def _cells(character: str) -> int:
+def _count_cells(character: str) -> int:
     if unicodedata.category(character) in {"Mn", "Me"}:
         return 0
     return 2 if unicodedata.east_asian_width(character) in {"W", "F"} else 1

@@ -1,4 +1,4 @@
-"""The pairs of colours, the sight of others, and where both come from."""
+"""The pairs of colours, and where they come from."""
 
 from __future__ import annotations
 
@@ -11,7 +11,6 @@ from themebuilder.checks.color_contrast import darker
 from themebuilder.checks.color_pairs import DARK_WINDOW, PAIRS, PLATFORM, SHADES, measure
 from themebuilder.core.color import shades
 from themebuilder.definitions.model import Brand
-from themebuilder.reports.color_vision import EYES, difference, likeness, seen
 
 APP = Path(__file__).parents[3] / "themebuilder" / "preview" / "app"
 STYLES = APP / "node_modules" / "@pexip" / "components" / "dist" / "components.css"
@@ -81,31 +80,3 @@ def test_the_darker_colour_that_is_offered_can_be_read(color):
 
 def test_a_colour_that_can_be_read_is_offered_as_it_is():
     assert darker("#2B6A94") == "#2B6A94"
-
-
-@pytest.mark.parametrize("eye", EYES)
-@pytest.mark.parametrize("grey", ["#000000", "#808080", "#FFFFFF"])
-def test_everybody_sees_grey_as_grey(eye, grey):
-    assert seen(grey, eye) == grey
-
-
-@pytest.mark.parametrize(
-    ("eye", "red", "green"),
-    # As coloraide 8.13, which is not ours, has them.
-    [
-        ("protan", "#6D5F00", "#FFE500"),
-        ("deutan", "#A39000", "#EFD63A"),
-        ("tritan", "#FF000F", "#00F7D9"),
-    ],
-)
-def test_red_and_green_look_as_others_compute_it(eye, red, green):
-    assert (seen("#FF0000", eye), seen("#00FF00", eye)) == (red, green)
-
-
-def test_red_and_green_come_nearer_without_green_cones():
-    both = likeness("#A03030", "one", "One", "One", "#4D6B2F")
-    assert both.apart["deutan"] < both.apart["usual"] / 2
-
-
-def test_black_and_white_lie_a_hundred_apart():
-    assert difference("#000000", "#FFFFFF") == pytest.approx(100, abs=0.1)

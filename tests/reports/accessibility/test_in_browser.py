@@ -15,10 +15,15 @@ from themebuilder.definitions.library import shipped_root
 from themebuilder.definitions.loader import read_library
 from themebuilder.definitions.outline import outline
 from themebuilder.platform.loading import load
-from themebuilder.preview.bundle import FOLDERS, read_bundle
+from themebuilder.preview.page import FOLDERS, read_bundle
 from themebuilder.preview.screenshots import chromium
-from themebuilder.reports.axe_browser import look, page_of, show, site
-from themebuilder.reports.axe_contrast import faint
+from themebuilder.reports.page_in_browser import (
+    find_faint_texts,
+    find_overflows,
+    open_page,
+    page_files,
+    show_screen,
+)
 
 AXE = FOLDERS[1].parent / "node_modules" / "axe-core" / "axe.min.js"
 LIBRARY = read_library(shipped_root(), shipped_root())
@@ -65,7 +70,7 @@ def packages():
 
 def saying(packages, text):
     """All that a guest page asks for, with another text on the waiting screen."""
-    files = dict(site(packages, read_bundle()))
+    files = dict(page_files(packages, read_bundle()))
     config = json.loads(files[CONFIG])
     screen = config["splash_screens"]["screens"]["direct_media_waiting_for_host"]
     screen["elements"] = [{"type": "text", "text": text}]
@@ -74,9 +79,9 @@ def saying(packages, text):
 
 @pytest.mark.parametrize("region", WAITING, ids=lambda region: region.viewport)
 def test_the_waiting_text_lies_where_the_figures_say(browser, packages, region):
-    with page_of(browser, saying(packages, LONGEST)) as page:
+    with open_page(browser, saying(packages, LONGEST)) as page:
         page.set_viewport_size({"width": region.width, "height": region.height})
-        show(page, "waiting", "da", "coarse" if region.width < 900 else "fine")
+        show_screen(page, "waiting", "da", "coarse" if region.width < 900 else "fine")
         page.wait_for_timeout(150)
         seen = page.evaluate(RECT)
     width, height = seen["size"]
@@ -92,9 +97,9 @@ def test_the_waiting_text_lies_where_the_figures_say(browser, packages, region):
 
 
 def test_the_waiting_text_is_white_bold_and_large_without_a_veil(browser, packages):
-    with page_of(browser, saying(packages, LONGEST)) as page:
+    with open_page(browser, saying(packages, LONGEST)) as page:
         page.set_viewport_size({"width": 390, "height": 844})
-        show(page, "waiting", "da", "coarse")
+        show_screen(page, "waiting", "da", "coarse")
         seen = page.evaluate(RECT)
     assert seen["color"] == "rgb(255, 255, 255)"
     assert SCREEN_TEXT == "#FFFFFF"
@@ -105,8 +110,8 @@ def test_the_waiting_text_is_white_bold_and_large_without_a_veil(browser, packag
 
 def test_the_main_button_has_the_pair_that_is_measured(browser, packages):
     pair = next(pair for pair in PAIRS if pair.key == "button")
-    with page_of(browser, site(packages, read_bundle())) as page:
-        show(page, "disconnected", "da", "fine")
+    with open_page(browser, page_files(packages, read_bundle())) as page:
+        show_screen(page, "disconnected", "da", "fine")
         color, ground, above, below = page.evaluate(
             """([above, below]) => {
               const button = document.querySelector('main button');
@@ -126,7 +131,7 @@ def test_the_main_button_has_the_pair_that_is_measured(browser, packages):
 
 
 def test_a_shipped_theme_fits_in_every_way_of_looking(browser, packages):
-    assert look(browser, packages, read_bundle(), ["da"]) == ()
+    assert find_overflows(browser, packages, read_bundle(), ["da"]) == ()
 
 
 def test_a_word_that_is_too_long_is_found_and_named(browser, packages):
@@ -134,12 +139,12 @@ def test_a_word_that_is_too_long_is_found_and_named(browser, packages):
     texts = json.loads(packages["webapp3"]["webapp3/branding/texts/da.json"])
     texts["preflight"]["get-ready"] = long
     files = {**packages["webapp3"], "webapp3/branding/texts/da.json": json.dumps(texts).encode()}
-    found = look(browser, {**packages, "webapp3": files}, read_bundle(), ["da"])
+    found = find_overflows(browser, {**packages, "webapp3": files}, read_bundle(), ["da"])
     assert ("narrow", "landing", long[:60]) in {(one.window, one.screen, one.text) for one in found}
 
 
 def test_a_shipped_theme_makes_no_text_of_the_web_app_too_faint(browser, packages):
-    found = faint(browser, packages, read_bundle(), "da")
+    found = find_faint_texts(browser, packages, read_bundle(), "da")
     assert [one for one in found if one.is_themes] == []
 
 
@@ -147,7 +152,7 @@ def test_a_text_that_a_pale_palette_makes_faint_is_reported_as_the_themes(browse
     manifest = json.loads(packages["webapp3"]["webapp3/branding/manifest.json"])
     manifest["colorPalette"] = ["#fcf8e9", *["#e8c95a"] * 9, "#d8b94a"]
     files = {**packages["webapp3"], "webapp3/branding/manifest.json": json.dumps(manifest).encode()}
-    found = faint(browser, {**packages, "webapp3": files}, read_bundle(), "da")
+    found = find_faint_texts(browser, {**packages, "webapp3": files}, read_bundle(), "da")
     assert ("#e8c95a", True) in {(one.ground, one.is_themes) for one in found}
 
 

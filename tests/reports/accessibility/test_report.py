@@ -11,8 +11,8 @@ import pytest
 
 from themebuilder.checks.color_pairs import PAIRS, PLATFORM
 from themebuilder.checks.text_regions import WAITING
-from themebuilder.reports.ocr import words_in
-from themebuilder.reports.phrases import LANGUAGES, Words
+from themebuilder.reports.accessibility_pictures import read_words
+from themebuilder.reports.accessibility_report import LANGUAGES, Phrases
 
 ALL_IS_WELL = """theme: ward
 title: Afdelingen
@@ -218,7 +218,7 @@ def test_every_pair_and_window_has_its_words():
     [("da", 4.499, "4,4"), ("en", 4.499, "4.4"), ("en", 4.5, "4.5"), ("da", 21.0, "21,0")],
 )
 def test_a_ratio_is_never_rounded_up(language, value, written):
-    assert Words(language).number(value) == written
+    assert Phrases(language).number(value) == written
 
 
 READS = """#!/bin/sh
@@ -246,15 +246,15 @@ def reader(tmp_path, monkeypatch):
 
 def test_words_of_which_the_reader_is_sure_are_told(reader):
     reader(READS)
-    assert words_in({"back.jpg": b"picture"}) == {"back.jpg": "Venter"}
+    assert read_words({"back.jpg": b"picture"}) == {"back.jpg": "Venter"}
 
 
 @pytest.mark.parametrize("script", ["#!/bin/sh\nexit 1\n", "no program\n"])
 def test_a_reader_that_fails_has_read_nothing(reader, script):
     reader(script)
-    assert words_in({"back.jpg": b"picture"}) is None
+    assert read_words({"back.jpg": b"picture"}) is None
 
 
 def test_without_a_reader_nothing_was_read(monkeypatch, tmp_path):
     monkeypatch.setenv("PATH", str(tmp_path))
-    assert words_in({"back.jpg": b"picture"}) is None
+    assert read_words({"back.jpg": b"picture"}) is None

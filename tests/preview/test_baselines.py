@@ -11,8 +11,8 @@ from starlette.testclient import TestClient
 from tests.preview.kit import BUNDLE, HERE, WARD
 from themebuilder.core.problems import ThemeError
 from themebuilder.preview.app import create_app
-from themebuilder.preview.baseline import read_others
-from themebuilder.preview.session import Room
+from themebuilder.preview.baseline import read_baselines
+from themebuilder.preview.session import PreviewSession
 
 OUTSIDE = {"version": 0, "images": {"logo": "../../../../etc/passwd"}, "translations": {}}
 
@@ -32,13 +32,13 @@ def zipped(file, **entries):
     return file
 
 
-def browser(room, *paths) -> TestClient:
-    beside = Room(room.workshop, read_others(paths))
+def browser(session, *paths) -> TestClient:
+    beside = PreviewSession(session.rebuilder, read_baselines(paths))
     return TestClient(create_app(beside, BUNDLE), base_url=HERE)
 
 
-def test_the_packages_of_a_folder_are_offered_beside_the_theme_of_their_name(room, live):
-    compare = browser(room, live).get("/api/themes/ward").json()["compare"]
+def test_the_packages_of_a_folder_are_offered_beside_the_theme_of_their_name(session, live):
+    compare = browser(session, live).get("/api/themes/ward").json()["compare"]
     assert [(one["kind"], one["title"]) for one in compare] == [
         ("parent", "Borger"),
         ("live", "ward (live)"),
@@ -46,21 +46,21 @@ def test_the_packages_of_a_folder_are_offered_beside_the_theme_of_their_name(roo
 
 
 @pytest.mark.parametrize("file", ["branding/manifest.json", "service-theme/themeconfig.json"])
-def test_both_packages_of_a_name_are_one_to_compare_with(room, live, file):
-    page = browser(room, live)
+def test_both_packages_of_a_name_are_one_to_compare_with(session, live, file):
+    page = browser(session, live)
     view = page.get("/api/themes/ward").json()["compare"][1]["view"]
     assert page.get(view + file).content == page.get(f"/themes/ward/view/{file}").content
 
 
-def test_a_package_to_compare_with_has_the_guest_page(room, live):
-    page = browser(room, live / "ward-webapp3.zip")
+def test_a_package_to_compare_with_has_the_guest_page(session, live):
+    page = browser(session, live / "ward-webapp3.zip")
     view = page.get("/api/themes/ward").json()["compare"][1]["view"]
     assert "guest page" in page.get(view).text
 
 
-def test_a_package_whose_manifest_points_outside_gets_nothing_from_there(room, tmp_path):
+def test_a_package_whose_manifest_points_outside_gets_nothing_from_there(session, tmp_path):
     file = zipped(tmp_path / "x.zip", **{"webapp3/branding/manifest.json": json.dumps(OUTSIDE)})
-    page = browser(room, file)
+    page = browser(session, file)
     view = page.get("/api/themes/ward").json()["compare"][1]["view"]
     asked = page.build_request("GET", HERE + view)
     asked.url = asked.url.copy_with(raw_path=f"{view}branding/../../../../etc/passwd".encode())
@@ -76,7 +76,7 @@ def test_a_package_whose_manifest_points_outside_gets_nothing_from_there(room, t
 )
 def test_what_is_no_package_is_told(tmp_path, entries, rule):
     with pytest.raises(ThemeError) as told:
-        read_others([zipped(tmp_path / "x.zip", **entries)])
+        read_baselines([zipped(tmp_path / "x.zip", **entries)])
     assert [found.rule.name for found in told.value.problems] == [rule]
 
 

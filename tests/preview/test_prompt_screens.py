@@ -1,4 +1,4 @@
-"""Beside which screens a prompt can be played, and what that rests on."""
+"""PromptScreens which screens a prompt can be played, and what that rests on."""
 
 from __future__ import annotations
 
@@ -7,7 +7,7 @@ import pytest
 from themebuilder.definitions.yaml_reader import parse
 from themebuilder.platform.learnt import Learnt
 from themebuilder.platform.loading import load
-from themebuilder.preview.prompt_screens import Beside, beside
+from themebuilder.preview.description import PromptScreens, find_screens
 
 STOCK = load()
 NOTHING = parse(b"{}", "themes/workspace.yaml")
@@ -27,17 +27,19 @@ def named(name: str) -> str:
     ],
 )
 def test_a_stock_prompt_belongs_where_its_words_point(name, screens):
-    assert beside(named(name), STOCK, NOTHING) == Beside(screens, "words")
+    assert find_screens(named(name), STOCK, NOTHING) == PromptScreens(screens, "words")
 
 
 def test_a_stock_prompt_whose_words_point_nowhere_belongs_to_no_screen():
-    assert beside(named("conf-call-will-be-disconnected"), STOCK, NOTHING) == Beside()
+    assert find_screens(named("conf-call-will-be-disconnected"), STOCK, NOTHING) == PromptScreens()
 
 
 @pytest.mark.parametrize("message", ["waiting", "locked"])
 def test_a_prompt_that_the_workspace_names_is_known_and_not_inferred(message):
     workspace = parse(f"spoken: {{{message}: own-name.wav}}".encode(), "themes/workspace.yaml")
-    assert beside("own-name.wav", STOCK, workspace) == Beside(("waiting_for_host",), "workspace")
+    assert find_screens("own-name.wav", STOCK, workspace) == PromptScreens(
+        ("waiting_for_host",), "workspace"
+    )
 
 
 @pytest.mark.parametrize(
@@ -52,12 +54,12 @@ def test_a_prompt_that_the_workspace_names_is_known_and_not_inferred(message):
 )
 def test_a_name_that_was_learnt_belongs_where_its_own_words_point(name, screen):
     learnt = STOCK.extended(Learnt("base-theme.zip", {}, {}, (named(name),)))
-    assert beside(named(name), learnt, NOTHING) == Beside((screen,), "name")
+    assert find_screens(named(name), learnt, NOTHING) == PromptScreens((screen,), "name")
 
 
 @pytest.mark.parametrize("name", ["conf-hello", "spinning-wheel", "conf-host-left"])
 def test_a_name_that_points_nowhere_belongs_to_no_screen(name):
-    assert beside(named(name), STOCK, NOTHING) == Beside()
+    assert find_screens(named(name), STOCK, NOTHING) == PromptScreens()
 
 
 def test_every_screen_that_a_stock_prompt_points_to_is_a_known_one():

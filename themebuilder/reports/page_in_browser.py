@@ -1,7 +1,4 @@
-"""The preview's guest page in a browser, narrow, enlarged and spaced out: which texts do not fit.
-
-Nothing is served: the browser's requests are answered from memory, and none reaches a network.
-"""
+"""The preview's guest page in a browser: texts that do not fit, texts too faint."""
 
 from __future__ import annotations
 
@@ -11,7 +8,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from themebuilder.definitions.model import Files
-from themebuilder.reports.accessibility_items import Overflow
+from themebuilder.reports.accessibility_report import FaintText, Overflow
 
 ORIGIN = "http://localhost"
 """An address at which a page may use what only secure pages may; no request goes there."""
@@ -60,7 +57,7 @@ class BrowserError(Exception):
     """The page could not be looked at; the message says why."""
 
 
-def look(
+def find_overflows(
     browser: Any,  # noqa: ANN401 - Playwright's, which is optional
     packages: Mapping[str, Files],
     bundle: Files,
@@ -71,12 +68,12 @@ def look(
     *packages* are the files by kind, *bundle* those of the preview's page. Raises `BrowserError`.
     """
     found: list[Overflow] = []
-    with page_of(browser, site(packages, bundle)) as page:
+    with open_page(browser, page_files(packages, bundle)) as page:
         for window in WINDOWS:
             page.set_viewport_size({"width": window.width, "height": window.height})
             for screen in SCREENS:
                 for language in languages:
-                    show(page, screen, language, window.pointer)
+                    show_screen(page, screen, language, window.pointer)
                     if window.style:
                         page.add_style_tag(content=window.style)
                     found += (
@@ -86,7 +83,7 @@ def look(
     return tuple(found)
 
 
-def site(packages: Mapping[str, Files], bundle: Files) -> Files:
+def page_files(packages: Mapping[str, Files], bundle: Files) -> Files:
     """All that a guest page asks for, by path: itself, and what is in a theme's packages."""
     files = {
         f"view/branding/{name.removeprefix('webapp3/branding/')}": data
@@ -98,7 +95,7 @@ def site(packages: Mapping[str, Files], bundle: Files) -> Files:
 
 
 @contextmanager
-def page_of(browser: Any, files: Files) -> Iterator[Any]:  # noqa: ANN401 - as above
+def open_page(browser: Any, files: Files) -> Iterator[Any]:  # noqa: ANN401 - as above
     """A page to which *files* are all there is, by their path. Raises `BrowserError`."""
     from playwright.sync_api import Error, Route  # noqa: PLC0415 - optional
 
@@ -123,15 +120,11 @@ def page_of(browser: Any, files: Files) -> Iterator[Any]:  # noqa: ANN401 - as a
         raise BrowserError(str(error).partition("\n")[0]) from error
 
 
-def show(page: Any, screen: str, language: str, pointer: str) -> None:  # noqa: ANN401 - as above
+def show_screen(page: Any, screen: str, language: str, pointer: str) -> None:  # noqa: ANN401 - as above
     """Let *page* show a screen, and wait until it stands."""
     page.goto(f"{ORIGIN}/view/?screen={screen}&lang={language}&pointer={pointer}")
     page.wait_for_selector("html[data-ready]", state="attached")
     page.evaluate("() => document.fonts.ready.then(() => new Promise(requestAnimationFrame))")
-
-
-def _inside(name: str) -> str:
-    return name.removeprefix("webapp3/branding/")
 
 
 _MISFITS = """() => {
@@ -168,3 +161,52 @@ _MISFITS = """() => {
   return [...found];
 }"""
 """Texts that are cut off, leave the window sideways, or leave the picture under them."""
+
+
+POINTERS = {"fine": (1280, 800), "coarse": (390, 844)}
+"""Kind of pointer -> a window in CSS pixels: each draws the meeting with buttons of its own."""
+
+
+def find_faint_texts(
+    browser: Any,  # noqa: ANN401 - Playwright's, which is optional
+    packages: Mapping[str, Files],
+    bundle: Files,
+    language: str,
+) -> tuple[FaintText, ...]:
+    """Every text of the main screens with too little contrast, each once.
+
+    The page itself says which of them follow the theme's palette. Raises `BrowserError`.
+    """
+    found: dict[tuple[str, str, str], FaintText] = {}
+    with open_page(browser, page_files(packages, bundle)) as page:
+        for pointer, (width, height) in POINTERS.items():
+            page.set_viewport_size({"width": width, "height": height})
+            for screen in SCREENS:
+                show_screen(page, screen, language, pointer)
+                for one in page.evaluate(_EXAMINED):
+                    if colors := one["colors"]:
+                        text, ground = str(colors["text"]), str(colors["ground"])
+                        found.setdefault(
+                            (one["text"], text, ground),
+                            FaintText(
+                                screen=screen,
+                                text=one["text"],
+                                color=text,
+                                ground=ground,
+                                ratio=float(colors["ratio"]),
+                                is_themes=one["from"] == "theme",
+                            ),
+                        )
+    return tuple(found.values())
+
+
+_EXAMINED = """() => new Promise((resolve, reject) => {
+  setTimeout(() => reject(new Error('axe-core gave no answer')), 20000);
+  window.addEventListener('message', event => {
+    if (event.data?.kind !== 'examined') return;
+    if (event.data.barriers) resolve(event.data.barriers);
+    else reject(new Error('axe-core failed'));
+  });
+  window.postMessage({to: 'guest', kind: 'examine', tongue: 'en'}, window.location.origin);
+})"""
+"""Ask the page as the preview's shell does; alone, it answers to itself."""

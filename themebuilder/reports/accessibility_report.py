@@ -1,0 +1,317 @@
+"""An accessibility report: what it is made of, and its HTML, Markdown and JSON."""
+
+from __future__ import annotations
+
+import json
+import re
+from base64 import b64encode
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from enum import StrEnum
+from functools import cache
+from importlib import resources
+from math import floor
+from typing import Any, Literal
+
+from themebuilder import __version__
+from themebuilder.checks.color_pairs import Measured
+
+
+class Outcome(StrEnum):
+    """What came of looking at something."""
+
+    OK = "ok"
+    FAULT = "fault"
+    LOOK = "look"
+    """A person should look: the tool is not sure, or somebody accepted it with a reason."""
+    NONE = "none"
+    """There is nothing of the kind in the theme."""
+    UNSEEN = "unseen"
+    """Nobody has looked."""
+
+
+@dataclass(frozen=True, slots=True)
+class Name:
+    """A thing that has its own word in each language: *kind* says where the words are."""
+
+    kind: Literal["pairs", "windows", "screens", "colors", "languages"]
+    key: str
+
+
+Value = str | float | int | tuple[Name, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Item:
+    """One thing that was looked at: *key* finds its texts, *said* the sentence of its outcome.
+
+    *criterion* is the number in WCAG 2.1. *values* fill the sentence.
+    """
+
+    key: str
+    criterion: str
+    outcome: Outcome
+    said: str
+    values: Mapping[str, Value] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True)
+class MarkedPicture:
+    """A picture with the worst place marked: JPEG bytes, and the colours of that place.
+
+    *key* is ``screen`` or ``background``; *text* is the colour of the text there.
+    """
+
+    key: str
+    data: bytes
+    text: str
+    color: str
+    ratio: float
+    x: float
+    y: float
+
+
+@dataclass(frozen=True, slots=True)
+class Overflow:
+    """A text that is cut off or leaves the window: where, in which language, and by how many pixels."""
+
+    window: str
+    screen: str
+    language: str
+    text: str
+    by: int
+
+
+@dataclass(frozen=True, slots=True)
+class FaintText:
+    """A text with too little contrast on a page: its *color* and *ground* as ``#rrggbb``.
+
+    *is_themes* says that they follow the theme's palette; else they are Pexip's own.
+    """
+
+    screen: str
+    text: str
+    color: str
+    ground: str
+    ratio: float
+    is_themes: bool
+
+
+@dataclass(frozen=True, slots=True)
+class ToolFindings:
+    """What was looked at with tools that not every machine has; None where nobody looked.
+
+    *overflows* and *faint* are what a browser found, *words* what a reader of pictures read: file
+    -> words.
+    """
+
+    overflows: tuple[Overflow, ...] | None = None
+    faint: tuple[FaintText, ...] | None = None
+    words: Mapping[str, str] | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class AccessibilityReport:
+    """Everything that is said of one theme, in no language yet."""
+
+    theme: str
+    title: str
+    organisation: str
+    page_title: str
+    digests: Mapping[str, str]
+    """Kind of package -> digest of its content."""
+    items: tuple[Item, ...]
+    pairs: tuple[Measured, ...]
+    platform_pairs: tuple[Measured, ...]
+    shots: tuple[MarkedPicture, ...]
+
+    def count(self, outcome: Outcome) -> int:
+        """How many items came out so."""
+        return sum(item.outcome is outcome for item in self.items)
+
+    @property
+    def is_good(self) -> bool:
+        """Whether nothing that was looked at is a fault."""
+        return not self.count(Outcome.FAULT)
+
+
+LANGUAGES = ("da", "en")
+
+
+class Phrases:
+    """The words of one language."""
+
+    def __init__(self, language: str) -> None:
+        """*language* is one of `LANGUAGES`."""
+        self.language = language
+        self._texts = _texts(language)
+
+    def page(self, key: str, **values: Value) -> str:
+        """A text of the page itself."""
+        return self._filled(self._texts["page"][key], values)
+
+    def name(self, kind: str, key: str) -> str:
+        """The name of an outcome, item, pair, window, screen, colour or kind of sight."""
+        return str(self._texts[kind][key])
+
+    def lines(self, key: str) -> list[str]:
+        """A list of the page."""
+        return list(self._texts[key])
+
+    def said(self, item: Item) -> str:
+        """What came of an item, as a sentence."""
+        return self._filled(self._texts["said"][item.said], item.values)
+
+    def number(self, value: float, digits: int = 1) -> str:
+        """A number cut off after *digits*, as it is written in the language: 4.49 is no 4.5."""
+        scale = 10**digits
+        written = f"{floor(value * scale + 1e-9) / scale:.{digits}f}"
+        return written.replace(".", ",") if self.language == "da" else written
+
+    def _filled(self, text: str, values: Mapping[str, Value]) -> str:
+        return text.format_map({key: self._shown(key, value) for key, value in values.items()})
+
+    def _shown(self, key: str, value: Value) -> str:
+        if isinstance(value, float):
+            return self.number(value, 0 if key in ("x", "y") else 1)
+        if isinstance(value, tuple):
+            return ", ".join(self._named(name) for name in value)
+        return str(value)
+
+    def _named(self, name: Name) -> str:
+        if name.kind == "languages":
+            return _language(name.key, self.language)
+        return self.name(name.kind, name.key)
+
+
+def _language(code: str, shown_in: str) -> str:
+    from babel import Locale, UnknownLocaleError  # noqa: PLC0415 - `--help` needs none
+
+    try:
+        return Locale.parse(code, sep="-").get_display_name(shown_in) or code
+    except (UnknownLocaleError, ValueError):
+        return code
+
+
+@cache
+def _texts(language: str) -> Any:  # noqa: ANN401 - as the file has it; a test holds its shape
+    path = resources.files("themebuilder.reports") / "phrases" / f"{language}.json"
+    return json.loads(path.read_text(encoding="utf-8"))
+
+
+SIGNS = {
+    Outcome.OK: "✓",
+    Outcome.FAULT: "✗",
+    Outcome.LOOK: "!",
+    Outcome.NONE: "–",
+    Outcome.UNSEEN: "?",
+}
+"""A sign for each outcome beside its word: never by colour only, in this page too."""
+
+
+def render_files(
+    report: AccessibilityReport,
+    language: str,
+    date: str = "",
+    *,
+    html: bool = True,
+    md: bool = True,
+) -> dict[str, bytes]:
+    """The report's files by name: the page, and the Markdown with its pictures."""
+    name = f"{report.theme}.{language}"
+    made: dict[str, bytes] = {}
+    if html:
+        made[f"{name}.html"] = _render("report.html.j2", report, language, date)
+    if md:
+        made[f"{name}.md"] = _render("report.md.j2", report, language, date)
+        made |= {picture_name(report, shot): shot.data for shot in report.shots}
+    return made
+
+
+def picture_name(report: AccessibilityReport, shot: MarkedPicture) -> str:
+    """The file name of a picture beside the Markdown."""
+    return f"{report.theme}-{shot.key}.jpg"
+
+
+def as_json(report: AccessibilityReport, words: Phrases) -> dict[str, Any]:
+    """The report for programs; sentences are in the language of *words*."""
+    return {
+        "theme": report.theme,
+        "title": report.title,
+        "organisation": report.organisation,
+        "ok": report.is_good,
+        "digests": dict(report.digests),
+        "items": [_item(item, words) for item in report.items],
+        "pairs": [
+            {
+                "pair": one.pair.key,
+                "kind": one.pair.kind,
+                "above": one.above.upper(),
+                "below": one.below.upper(),
+                "ratio": round(one.ratio, 2),
+                "needed": one.pair.needed,
+                "ok": one.is_enough,
+            }
+            for one in report.pairs
+        ],
+        "pictures": [
+            {
+                "picture": shot.key,
+                "text": shot.text,
+                "color": shot.color,
+                "ratio": round(shot.ratio, 2),
+                "x": round(shot.x, 3),
+                "y": round(shot.y, 3),
+            }
+            for shot in report.shots
+        ],
+    }
+
+
+def _item(item: Item, words: Phrases) -> dict[str, Any]:
+    return {
+        "item": item.key,
+        "criterion": item.criterion,
+        "outcome": item.outcome.value,
+        "said": words.said(item),
+    }
+
+
+def _render(template: str, report: AccessibilityReport, language: str, date: str) -> bytes:
+    words = Phrases(language)
+    page: str = (
+        _environment()
+        .get_template(template)
+        .render(
+            report=report,
+            words=words,
+            counts=[(outcome, report.count(outcome)) for outcome in Outcome],
+            signs=SIGNS,
+            date=date,
+            version=__version__,
+            picture_name=picture_name,
+        )
+    )
+    return page.encode()
+
+
+@cache
+def _environment() -> Any:  # noqa: ANN401 - imported at run time
+    import jinja2  # noqa: PLC0415 - `--help` needs none
+
+    environment = jinja2.Environment(
+        loader=jinja2.PackageLoader("themebuilder.reports", "phrases"),
+        autoescape=jinja2.select_autoescape(("html.j2",)),
+        undefined=jinja2.StrictUndefined,
+        trim_blocks=True,
+        lstrip_blocks=True,
+        keep_trailing_newline=True,
+    )
+    environment.filters["base64"] = lambda data: b64encode(data).decode("ascii")
+    environment.filters["md"] = _plain
+    return environment
+
+
+def _plain(text: str) -> str:
+    """Text that Markdown leaves as it is, also within a table."""
+    return re.sub(r"([\\`*_{}\[\]<>|#~])", r"\\\1", " ".join(text.split()))
