@@ -21,7 +21,7 @@ from pathlib import Path
 
 from playwright.sync_api import ConsoleMessage, Page
 
-from themebuilder.core.color import shades
+from themebuilder.core.color import make_shades
 from themebuilder.preview.page import VIEWPORTS
 from themebuilder.preview.screenshots import chromium, page
 from themebuilder.preview.server import listen
@@ -132,7 +132,7 @@ def _preview(root: Path) -> Iterator[Edited]:
             f'brand: {{color: "{color}", background: {{draw: waves, color: "#3d6b7d"}}}}\n'
             f"texts: {{da: {{infocard.meeting.body: {text}}}}}\nwebapp: {{path: ward}}\n"
         )
-        return f"{text} {shades(color)[5]}".upper().replace("MARK", "Mark")
+        return f"{text} {make_shades(color)[5]}".upper().replace("MARK", "Mark")
 
     edit(0)
     command = ["themebuilder", "-C", str(root), "preview", "ward"]

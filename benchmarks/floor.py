@@ -10,8 +10,8 @@ from typing import Any
 from themebuilder.definitions.library import Library, shipped_root
 from themebuilder.definitions.loader import read_library
 from themebuilder.definitions.model import DrawnPicture, Theme
-from themebuilder.definitions.outline import outlines
-from themebuilder.definitions.resolver import theme as resolve_theme
+from themebuilder.definitions.outline import outline_themes
+from themebuilder.definitions.resolver import resolve_theme
 
 _FILES = {
     "background.jpg": "card",
@@ -24,7 +24,7 @@ def write_plan(root: Path, built: Path, plan: Path, jobs: int) -> None:
     """The plan that makes the packages in *built* again."""
     library = read_library(root, shipped_root())
     themes = []
-    for outlined in outlines(library):
+    for outlined in outline_themes(library):
         if not (built / f"{outlined.name}-webapp3.zip").is_file():
             continue
         theme = resolve_theme(library, outlined)

@@ -13,7 +13,7 @@ from pathlib import Path
 
 import pytest
 
-from themebuilder.core.files import alone
+from themebuilder.core.files import lock_folder
 
 WARD = """\
 theme: ward
@@ -230,7 +230,7 @@ def test_a_build_that_was_killed_blocks_nobody(write, build, out):
 def test_a_folder_that_is_removed_while_a_build_waits_is_made_again(out):
     with holder(out, 1) as first:
         out.rmdir()
-        with alone(out):
+        with lock_folder(out):
             assert out.is_dir()
         first.kill()
 

@@ -3,6 +3,7 @@ from __future__ import annotations
 import pytest
 
 from themebuilder.core import color
+from themebuilder.core.color import make_shades
 
 PORTAL = {
     "#713400": "#FFF1E5 #FFCA9B #FFA251 #FF7A06 #BB5700 #703400 #642F00 #582900 #4B2300 #3F1E00 #331800",
@@ -12,7 +13,7 @@ PORTAL = {
 
 @pytest.mark.parametrize("base", PORTAL)
 def test_the_portals_published_samples_come_out_without_a_differing_channel(base):
-    assert " ".join(color.shades(base)) == PORTAL[base]
+    assert " ".join(make_shades(base)) == PORTAL[base]
 
 
 @pytest.mark.parametrize(

@@ -18,7 +18,7 @@ from themebuilder.cli import main
 from themebuilder.core.cache import NO_CACHE, Cache
 from themebuilder.definitions.library import shipped_root
 from themebuilder.definitions.loader import read_library
-from themebuilder.definitions.outline import outline
+from themebuilder.definitions.outline import outline_theme
 
 WARD = """\
 theme: ward
@@ -367,7 +367,7 @@ def test_what_says_nothing_of_a_theme_leaves_its_stamp(workspace, write, ward):
 
 def stamp(workspace: Path) -> str:
     library = read_library(workspace, shipped_root())
-    return Stamps(library, "27", NO_CACHE).key(outline(library, "ward"))
+    return Stamps(library, "27", NO_CACHE).key(outline_theme(library, "ward"))
 
 
 CATALOGUES = [

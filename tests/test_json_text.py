@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from themebuilder.core.json_text import patch_between, patched
+from themebuilder.core.json_text import apply_patch, make_patch
 
 PATCHES = [
     ({"a": 1}, {"a": 1}, {}),
@@ -26,7 +26,7 @@ PATCHES = [
 
 @pytest.mark.parametrize(("before", "after", "patch"), PATCHES)
 def test_the_patch_says_what_differs_and_no_more(before, after, patch):
-    found = patch_between(before, after)
+    found = make_patch(before, after)
     # In Python true equals 1, so the text is compared.
     assert repr(found) == repr(patch)
-    assert repr(sorted(dict(patched(before, found)).items())) == repr(sorted(after.items()))
+    assert repr(sorted(dict(apply_patch(before, found)).items())) == repr(sorted(after.items()))

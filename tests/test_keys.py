@@ -22,7 +22,12 @@ from tests.conftest import BASE
 from tests.importing.packages import BRANDING, PALETTE, files_of, jpeg, png
 from themebuilder.cli import main
 from themebuilder.platform.facts import ConfigKey
-from themebuilder.platform.shipped import config_keys, passed_on, screens, worded_screens
+from themebuilder.platform.shipped import (
+    list_worded_screens,
+    load_config_keys,
+    load_passed_on,
+    load_screens,
+)
 
 NAMED_ANEW = {f"brand.{slot}" for slot in ("card", "logo", "background", "favicon")} | {
     "webapp.step.pages"
@@ -78,7 +83,7 @@ ASSETS = {
     "consent.html": b"<p>?</p>", "card.jpg": jpeg(), "page.jpg": jpeg("#102030"),
     "logo.png": png(), "icon.png": png(size=(48, 48)),
 }  # fmt: skip
-FILES = {"webapp": config_keys("webapp"), "meeting": config_keys("meeting")}
+FILES = {"webapp": load_config_keys("webapp"), "meeting": load_config_keys("meeting")}
 KINDS = {"webapp": "webapp3", "meeting": "service-theme"}
 KEYS = [(file, path) for file, keys in FILES.items() for path in keys]
 HELD = [(file, path) for file, path in KEYS if FILES[file][path].definition]
@@ -119,7 +124,7 @@ def words(tmp_path_factory) -> tuple[dict[str, Any], Callable[[str], str]]:
     workspace = tmp_path_factory.mktemp("screens") / "own"
     shutil.copytree(BASE, workspace)
     theme = {"theme": "all", "extends": "generisk", "organisation": "clinic"}
-    put(theme, "meeting.screens", {id_: f"Words for {id_}" for id_ in screens()})
+    put(theme, "meeting.screens", {id_: f"Words for {id_}" for id_ in load_screens()})
     definition, _ = there_and_back(workspace, theme)
     package = read(workspace, "again", "meeting")
     return definition, lambda id_: found(package, f"splash_screens.screens.{id_}.elements[].text")
@@ -159,9 +164,9 @@ def whole() -> dict[str, Any]:
             if path != "customStepConfig.active":
                 put(theme, key.definition, SAID[path][0])
         elif path not in FOLLOW and not key.one_way and not is_holder(file, path):
-            section = path.split(".")[0] if path.split(".")[0] in passed_on(file) else ""
+            section = path.split(".")[0] if path.split(".")[0] in load_passed_on(file) else ""
             below = path.removeprefix(section).removeprefix(".").replace("*", "welcome")
-            put(theme, f"{passed_on(file)[section]}.{below}", sample(key))
+            put(theme, f"{load_passed_on(file)[section]}.{below}", sample(key))
     return theme
 
 
@@ -228,20 +233,20 @@ def test_a_key_of_the_tables_is_not_called_unknown(told):
     assert "Nothing is known" not in told.said
 
 
-@pytest.mark.parametrize("screen", screens())
+@pytest.mark.parametrize("screen", load_screens())
 def test_the_words_of_a_screen_go_in_and_come_back(words, screen):
     definition, shown = words
     assert definition["meeting"]["screens"][screen] == shown(screen) == f"Words for {screen}"
 
 
-@pytest.mark.parametrize("screen", worded_screens("waiting"))
+@pytest.mark.parametrize("screen", list_worded_screens("waiting"))
 def test_a_screen_with_a_wording_shows_it_unless_it_is_switched_off(run, write, workspace, screen):
     write("themes/all.yaml", "theme: all\nextends: generisk\norganisation: clinic\n")
     run("build")
     on = read(workspace, "all", "meeting")
     write(
         "themes/workspace.yaml",
-        f"workspace: clinic\ninferred: {{{screens()[screen].switch}: false}}",
+        f"workspace: clinic\ninferred: {{{load_screens()[screen].switch}: false}}",
     )
     run("build")
     off = read(workspace, "all", "meeting")

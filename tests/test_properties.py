@@ -19,15 +19,17 @@ from themebuilder.checks.base import Context, run
 from themebuilder.core.cache import Cache
 from themebuilder.core.problems import Place, ThemeError
 from themebuilder.core.rules import Severity
-from themebuilder.core.tree import Map, Seq, Text, leaves, merge, plain
+from themebuilder.core.tree import Map, Seq, Text, merge, to_plain, walk_texts
 from themebuilder.definitions import schema
 from themebuilder.definitions import yaml_reader as reading
 from themebuilder.definitions.library import Document, Library, shipped_root
 from themebuilder.definitions.loader import read_library
-from themebuilder.definitions.outline import outline
-from themebuilder.definitions.resolver import theme as resolve_theme
+from themebuilder.definitions.outline import outline_theme
+from themebuilder.definitions.resolver import resolve_theme
+from themebuilder.definitions.schema import find_schema_problems, load_schema
+from themebuilder.definitions.yaml_reader import parse_yaml
 from themebuilder.packages.webapp3 import json_value
-from themebuilder.platform.loading import load
+from themebuilder.platform.target import load_platform
 
 HERE = Place("x.yaml", 1, 1)
 quick = settings(
@@ -51,18 +53,18 @@ _maps = st.dictionaries(_keys, _nodes, max_size=3).map(lambda entries: Map(entri
 @given(_maps)
 def test_nothing_laid_on_a_tree_or_below_it_changes_nothing(tree):
     nothing = Map({}, HERE)
-    assert plain(merge(tree, nothing)) == plain(merge(nothing, tree)) == plain(tree)
+    assert to_plain(merge(tree, nothing)) == to_plain(merge(nothing, tree)) == to_plain(tree)
 
 
 @given(_maps)
 def test_a_tree_laid_on_itself_is_itself(tree):
-    assert plain(merge(tree, tree)) == plain(tree)
+    assert to_plain(merge(tree, tree)) == to_plain(tree)
 
 
 @given(_maps, _maps)
 def test_what_is_laid_on_top_is_there_afterwards(base, over):
-    merged = dict(leaves(merge(base, over)))
-    assert all(merged[path] == text for path, text in leaves(over))
+    merged = dict(walk_texts(merge(base, over)))
+    assert all(merged[path] == text for path, text in walk_texts(over))
 
 
 @given(_maps, _maps)
@@ -76,7 +78,7 @@ def test_layers_may_be_laid_together_in_any_grouping(one, two, three):
     """Where no layer has a list or a text under a key that another has a mapping under."""
     left, right = merge(merge(one, two), three), merge(one, merge(two, three))
     if _agree(one, two) and _agree(two, three) and _agree(one, three):
-        assert plain(left) == plain(right)
+        assert to_plain(left) == to_plain(right)
 
 
 def _agree(one: Map, other: Map) -> bool:
@@ -110,7 +112,7 @@ _json = st.recursive(
 def test_json_that_is_passed_on_stays_what_it_is(value):
     """JSON is YAML, so what somebody copies out of a manifest means the same in a definition."""
     copied = f"webapp:\n  manifest:\n    a: {_escaped(value)}\n"
-    tree = reading.parse(copied.encode(), "x.yaml")
+    tree = parse_yaml(copied.encode(), "x.yaml")
     assert json.dumps(json_value(tree.map("webapp", "manifest"))) == json.dumps({"a": value})
 
 
@@ -122,13 +124,13 @@ def _escaped(value: object) -> str:
 
 @given(st.text(_letters.filter(lambda letter: letter.isprintable()), max_size=12))
 def test_whatever_is_written_in_single_quotes_is_that_text(text):
-    tree = reading.parse(f"""a: '{text.replace("'", "''")}'""".encode(), "x.yaml")
+    tree = parse_yaml(f"""a: '{text.replace("'", "''")}'""".encode(), "x.yaml")
     assert json_value(tree.entries["a"]) == text
 
 
 @pytest.mark.parametrize("written", ['"0xff"', "'1'", "!!str 1", "! null", "|-\n  true", ">-\n  ~"])
 def test_a_text_that_says_that_it_is_one_is_one(written):
-    tree = reading.parse(f"a: {written}\n".encode(), "x.yaml")
+    tree = parse_yaml(f"a: {written}\n".encode(), "x.yaml")
     assert isinstance(json_value(tree.entries["a"]), str)
 
 
@@ -290,7 +292,7 @@ def _mapping(part: dict[str, Any], whole: dict[str, Any]) -> st.SearchStrategy[d
 
 @cache
 def definitions(kind: str) -> st.SearchStrategy[dict[str, Any]]:
-    whole = schema.schema(kind)
+    whole = load_schema(kind)
     return _mapping(whole, whole)
 
 
@@ -305,7 +307,7 @@ def with_own(**definitions: dict[str, Any]) -> Library:
     own = {}
     for kind, definition in definitions.items():
         written = yaml.safe_dump({kind: definition[kind], **definition}, allow_unicode=True)
-        tree = reading.parse(written.encode(), f"themes/{kind}.yaml")
+        tree = parse_yaml(written.encode(), f"themes/{kind}.yaml")
         name = definition[kind]
         own[kind] = {
             name: Document(kind, name, tree, f"themes/{kind}.yaml", is_shipped=False, digest="")
@@ -318,8 +320,8 @@ def with_own(**definitions: dict[str, Any]) -> Library:
 @quick
 def test_the_reader_takes_what_the_schema_allows(kind, data):
     definition = data.draw(definitions(kind))
-    tree = reading.parse(yaml.safe_dump(definition, allow_unicode=True).encode(), "x.yaml")
-    assert [found.message for found in schema.problems(kind, tree)] == []
+    tree = parse_yaml(yaml.safe_dump(definition, allow_unicode=True).encode(), "x.yaml")
+    assert [found.message for found in find_schema_problems(kind, tree)] == []
 
 
 @given(
@@ -343,7 +345,7 @@ def test_a_theme_is_complete_or_says_what_it_lacks(
         workspace={**workspace, "target": "27"},
     )
     try:
-        complete = resolve_theme(library, outline(library, "ward"))
+        complete = resolve_theme(library, outline_theme(library, "ward"))
     except ThemeError as error:
         assert error.problems
     else:
@@ -370,7 +372,7 @@ def test_whatever_is_built_passes_the_questions_to_a_package(theme, tmp_path_fac
         theme[part] = {key: kept[key] for key in kept.keys() & {"path", "hide", "dtmf", "language"}}
     library = with_own(theme=theme)
     kept_pictures = Cache(tmp_path_factory.getbasetemp() / "pictures")
-    made = make(library, outline(library, "ward"), load("27"), kept_pictures)
+    made = make(library, outline_theme(library, "ward"), load_platform("27"), kept_pictures)
     asked = {check.rule for check in PACKAGE_CHECKS}
     assert [
         found.message
@@ -450,5 +452,5 @@ def test_any_json_in_a_package_gets_an_answer(kind, head, data):
     value = data.draw(_known_shape(kind) | _anything)
     files = {head: json.dumps(value).encode(), "webapp3/branding/x": b"[1]"}
     subject = PackageSubject(kind, "x.zip", files)
-    context = Context(shipped(), load("27"))
+    context = Context(shipped(), load_platform("27"))
     assert all(found.message for found in run(PACKAGE_CHECKS, subject, context))

@@ -5,8 +5,8 @@ import pytest
 from themebuilder.core.problems import ThemeError
 from themebuilder.definitions.library import shipped_root
 from themebuilder.definitions.loader import read_library
-from themebuilder.definitions.outline import outline
-from themebuilder.definitions.resolver import theme as resolve_theme
+from themebuilder.definitions.outline import outline_theme
+from themebuilder.definitions.resolver import resolve_theme
 
 WARD = """\
 theme: ward
@@ -30,7 +30,7 @@ def resolved(workspace, write):
         write(f"themes/{name}.yaml", text)
         library = read_library(workspace, shipped_root())
         assert library.problems == ()
-        return resolve_theme(library, outline(library, name))
+        return resolve_theme(library, outline_theme(library, name))
 
     return resolve
 

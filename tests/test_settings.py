@@ -11,7 +11,8 @@ from pathlib import Path
 import pytest
 
 from themebuilder import settings
-from themebuilder.settings import SETTINGS, Where, pages
+from themebuilder.settings import SETTINGS, Where, find_fields, pages
+from themebuilder.settings.pages import format_reference, insert_settings
 
 PACKAGE = Path(__file__).parent.parent / "themebuilder"
 
@@ -84,11 +85,11 @@ def test_no_exception_is_kept_that_is_not_needed():
 
 def test_the_schema_that_editors_read_is_the_table():
     schema = pages.SCHEMA_FILE.read_text(encoding="utf-8")
-    assert schema == pages.with_settings(schema)
+    assert schema == insert_settings(schema)
 
 
 def test_the_page_of_settings_is_the_table():
-    assert pages.PAGE_FILE.read_text(encoding="utf-8") == pages.reference()
+    assert pages.PAGE_FILE.read_text(encoding="utf-8") == format_reference()
 
 
 @pytest.mark.parametrize("setting", SETTINGS, ids=str)
@@ -124,5 +125,5 @@ def test_whether_a_change_is_weaker(key, old, new, is_weaker):
 
 
 def test_each_button_belongs_to_one_setting():
-    ids = [field.name for _, field in settings.fields(Where.HIDDEN)]
+    ids = [field.name for _, field in find_fields(Where.HIDDEN)]
     assert sorted(ids) == sorted(set(ids))

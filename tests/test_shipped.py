@@ -15,7 +15,7 @@ from click.testing import CliRunner
 from tests.i18next.resolving import resolve_with_i18next
 from themebuilder.cli import main
 from themebuilder.definitions.loader import read_library
-from themebuilder.platform.loading import load
+from themebuilder.platform.target import load_platform
 
 ROOT = Path(__file__).parent.parent
 LIBRARY = read_library(ROOT, ROOT)
@@ -55,7 +55,7 @@ def test_nobody_is_told_about_a_host(dist, theme):
 
 @pytest.mark.parametrize("theme", THEMES)
 def test_every_language_of_a_theme_is_complete(dist, theme):
-    keys = set(load(LIBRARY.workspace.text("target")).keys)
+    keys = set(load_platform(LIBRARY.workspace.text("target")).keys)
     for language in languages(dist, theme).values():
         assert keys - set(flat(language)) == set()
 
@@ -120,7 +120,7 @@ def test_every_shipped_file_tells_editors_its_schema(file):
 def test_the_components_own_i18next_finds_every_text(dist, theme, language):
     nested = languages(dist, theme)[language]
     keys = flat(nested)
-    assert set(load().keys) <= set(keys)
+    assert set(load_platform().keys) <= set(keys)
     assert resolve_with_i18next(language, nested, keys) == []
 
 

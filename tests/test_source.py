@@ -10,37 +10,39 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from themebuilder.core.problems import Place, ThemeError
-from themebuilder.core.tree import Map, Seq, Text, plain
+from themebuilder.core.tree import Map, Seq, Text, to_plain
 from themebuilder.definitions import schema
 from themebuilder.definitions import yaml_reader as reading
 from themebuilder.definitions.library import find_workspace
 from themebuilder.definitions.loader import read_library
+from themebuilder.definitions.schema import find_schema_problems, fits_schema, load_schema
+from themebuilder.definitions.yaml_reader import parse_yaml
 
 
 @pytest.mark.parametrize(
     "text", ["no", "on", "yes", "~", "null", "1.10", "22:22", "0o7", "2025-07-01", "1e3"]
 )
 def test_a_scalar_stays_the_text_that_was_written(text):
-    assert reading.parse(f"a: {text}\n".encode(), "x.yaml").text("a") == text
+    assert parse_yaml(f"a: {text}\n".encode(), "x.yaml").text("a") == text
 
 
 def test_no_is_a_language():
-    assert "no" in reading.parse(b"no: norsk\n", "x.yaml").entries
+    assert "no" in parse_yaml(b"no: norsk\n", "x.yaml").entries
 
 
 def test_a_value_knows_its_place():
-    place = reading.parse(b"a:\n  b: word\n", "x.yaml").place_of("a", "b")
+    place = parse_yaml(b"a:\n  b: word\n", "x.yaml").place_of("a", "b")
     assert (str(place), place.end_column) == ("x.yaml:2:6", 10)
 
 
 def test_an_alias_is_written_out():
-    tree = reading.parse(b"a: &x [1, 2]\nb: *x\n", "x.yaml")
-    assert plain(tree) == {"a": ["1", "2"], "b": ["1", "2"]}
+    tree = parse_yaml(b"a: &x [1, 2]\nb: *x\n", "x.yaml")
+    assert to_plain(tree) == {"a": ["1", "2"], "b": ["1", "2"]}
 
 
 def test_everything_wrong_with_a_file_is_told_at_once():
     with pytest.raises(ThemeError) as error:
-        reading.parse(b"a: 1\na: 2\nb: !x 3\n? [c]\n: d\n", "x.yaml")
+        parse_yaml(b"a: 1\na: 2\nb: !x 3\n? [c]\n: d\n", "x.yaml")
     assert [found.rule.name for found in error.value.problems] == [
         "key-given-twice",
         "tag-not-allowed",
@@ -66,7 +68,7 @@ HOSTILE = {
 def test_a_hostile_file_is_answered_within_bounded_memory(data):
     tracemalloc.start()
     try:
-        reading.parse(data, "x.yaml")
+        parse_yaml(data, "x.yaml")
     except ThemeError as error:
         assert error.problems
     finally:
@@ -78,7 +80,7 @@ def test_a_hostile_file_is_answered_within_bounded_memory(data):
 @given(st.binary(max_size=400))
 def test_any_bytes_are_read_or_answered(data):
     try:
-        reading.parse(data, "x.yaml")
+        parse_yaml(data, "x.yaml")
     except ThemeError as error:
         assert all(found.place.line >= 1 for found in error.problems)
 
@@ -90,7 +92,7 @@ _yaml_text = st.text(alphabet="ab:-?[]{},&*!|>%@`'\"#\n \t\\0æ", max_size=80)
 @settings(max_examples=300)
 def test_anything_that_looks_like_yaml_is_read_or_answered(text):
     try:
-        tree = reading.parse(text.encode(), "x.yaml")
+        tree = parse_yaml(text.encode(), "x.yaml")
     except ThemeError as error:
         assert error.problems
     else:
@@ -127,18 +129,18 @@ _values = st.recursive(
 @pytest.mark.parametrize("kind", [kind for kind in schema.KINDS if kind != "deployment"])
 @given(data=st.data())
 def test_the_schema_and_the_reader_agree_on_what_is_accepted(kind, data):
-    keys = st.sampled_from([*schema.schema(kind)["properties"], "unknown"])
+    keys = st.sampled_from([*load_schema(kind)["properties"], "unknown"])
     document = {kind: "ward", **data.draw(st.dictionaries(keys, _values, max_size=4))}
-    tree = reading.parse(yaml.safe_dump(document, allow_unicode=True).encode(), "x.yaml")
-    ours = not list(schema.problems(kind, tree))
-    typed = _typed(schema.schema(kind), schema.schema(kind), plain(tree))
-    assert ours == jsonschema.Draft202012Validator(schema.schema(kind)).is_valid(typed)
+    tree = parse_yaml(yaml.safe_dump(document, allow_unicode=True).encode(), "x.yaml")
+    ours = not list(find_schema_problems(kind, tree))
+    typed = _typed(load_schema(kind), load_schema(kind), to_plain(tree))
+    assert ours == jsonschema.Draft202012Validator(load_schema(kind)).is_valid(typed)
 
 
 @pytest.mark.parametrize("kind", schema.KINDS)
 @given(data=st.data())
 def test_the_verdict_is_that_of_who_says_why(kind, data):
-    keys = st.sampled_from([*schema.schema(kind)["properties"], "unknown"])
+    keys = st.sampled_from([*load_schema(kind)["properties"], "unknown"])
     some = st.recursive(
         _hostile,
         lambda inner: st.lists(inner, max_size=3) | st.dictionaries(keys | _hostile, inner),
@@ -146,7 +148,7 @@ def test_the_verdict_is_that_of_who_says_why(kind, data):
     )
     document = {kind: "ward", **data.draw(st.dictionaries(keys, _values | some, max_size=4))}
     tree = _tree(document)
-    assert schema.fits(kind, tree) == (not list(schema.problems(kind, tree)))
+    assert fits_schema(kind, tree) == (not list(find_schema_problems(kind, tree)))
 
 
 def _tree(value):
@@ -182,14 +184,14 @@ def _typed(whole, part, value):
 
 @pytest.mark.parametrize("kind", schema.KINDS)
 def test_every_schema_is_a_valid_schema(kind):
-    jsonschema.Draft202012Validator.check_schema(schema.schema(kind))
+    jsonschema.Draft202012Validator.check_schema(load_schema(kind))
 
 
 @pytest.mark.parametrize("kind", schema.KINDS)
 def test_every_top_level_key_says_what_it_is(kind):
     vague = [
         key
-        for key, entry in schema.schema(kind)["properties"].items()
+        for key, entry in load_schema(kind)["properties"].items()
         if not entry.get("description") and key not in {"about", "review"}
     ]
     assert vague == []
@@ -249,11 +251,11 @@ def test_a_link_out_of_the_assets_is_not_followed(workspace):
 )
 def test_what_a_single_pass_finds_is_said_where_it_stands(text, said, line, column):
     with pytest.raises(ThemeError) as error:
-        reading.parse(text.encode(), "x.yaml")
+        parse_yaml(text.encode(), "x.yaml")
     first = error.value.problems[0]
     assert (first.message, first.place.line, first.place.column) == (said, line, column)
 
 
 def test_an_alias_stands_for_the_same_value_with_the_place_of_the_first():
-    tree = reading.parse(b"a: &x {b: [c]}\nd: *x\n", "x.yaml")
+    tree = parse_yaml(b"a: &x {b: [c]}\nd: *x\n", "x.yaml")
     assert tree.get("d") is tree.get("a")

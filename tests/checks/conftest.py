@@ -13,9 +13,9 @@ from themebuilder.core.tree import Map, Text
 from themebuilder.definitions.library import shipped_root
 from themebuilder.definitions.loader import read_library
 from themebuilder.definitions.model import Words
-from themebuilder.definitions.outline import outline
-from themebuilder.definitions.resolver import theme as resolve_theme
-from themebuilder.platform import loading
+from themebuilder.definitions.outline import outline_theme
+from themebuilder.definitions.resolver import resolve_theme
+from themebuilder.platform.target import load_platform
 
 HERE = Place("changed.yaml", 1, 1)
 
@@ -23,7 +23,7 @@ HERE = Place("changed.yaml", 1, 1)
 @pytest.fixture(scope="session")
 def context():
     """The shipped definitions, and what is known of the newest target."""
-    return Context(read_library(shipped_root(), shipped_root()), loading.load())
+    return Context(read_library(shipped_root(), shipped_root()), load_platform())
 
 
 @pytest.fixture(scope="session")
@@ -33,7 +33,7 @@ def theme(context):
 
     def give(name):
         if name not in made:
-            made[name] = resolve_theme(context.library, outline(context.library, name))
+            made[name] = resolve_theme(context.library, outline_theme(context.library, name))
         return made[name]
 
     return give
@@ -44,7 +44,7 @@ def problems(context):
     """A function that asks a theme all questions about words."""
 
     def ask(asked, target="27"):
-        known = replace(context, platform=loading.load(target))
+        known = replace(context, platform=load_platform(target))
         return run(words.THEME_CHECKS, asked, known)
 
     return ask

@@ -15,10 +15,10 @@ from themebuilder.checks.prose import measure, sentences, words
 from themebuilder.checks.word_checks import TEXT_CHECKS
 from themebuilder.definitions.library import shipped_root
 from themebuilder.definitions.loader import read_library
-from themebuilder.platform import loading
+from themebuilder.platform.target import load_platform
 
 LIBRARY = read_library(shipped_root(), shipped_root())
-KNOWN = loading.load()
+KNOWN = load_platform()
 KEYS = ("meeting.leave", "media.permissions-help-video-link", "invite.expiry", "a.b")
 PIECES = st.sampled_from(
     [

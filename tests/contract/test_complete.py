@@ -12,7 +12,7 @@ from tests.contract.test_deployments import ROWS as DEPLOYMENTS
 from tests.contract.test_themes import ORGANISATIONS, THEMES
 from tests.contract.test_words import TERMS, WORDINGS
 from tests.contract.test_workspace import TEXTS, WORKSPACES
-from themebuilder.platform.shipped import config_keys
+from themebuilder.platform.shipped import load_config_keys
 
 TABLES: dict[str, list[Row]] = {
     "theme": THEMES,
@@ -57,7 +57,7 @@ CHANGES_NOTHING = {
 PLAIN = {
     f"theme: {key.definition}"
     for file in ("webapp", "meeting")
-    for key in config_keys(file).values()
+    for key in load_config_keys(file).values()
     if key.definition and not key.by
 }
 """Keys that go into the package as they are: their rows stand in tests/test_keys.py."""

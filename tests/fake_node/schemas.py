@@ -9,8 +9,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Any, Literal
 
-from themebuilder import settings
-from themebuilder.settings import Where
+from themebuilder.settings import Where, find_fields
 
 Profile = Literal["v40", "v41"]
 ALL = ("get", "post", "put", "delete", "patch")
@@ -61,7 +60,7 @@ NO = Field("boolean", default=False)
 def of_settings(where: Where, *, is_template: bool = False) -> dict[str, Field]:
     """The fields that hold the settings of organisations, by what a new node has in them."""
     found: dict[str, Field] = {}
-    for _, one in settings.fields(where):
+    for _, one in find_fields(where):
         if is_template and not one.overridable:
             continue
         is_switch = isinstance(one.initial, bool)

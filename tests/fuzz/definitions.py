@@ -18,10 +18,10 @@ from tests.fuzz.workspace import DEPLOYMENT, PLAIN, THEMES, WORDS
 from themebuilder.build.checking import check
 from themebuilder.core.problems import ThemeError
 from themebuilder.definitions.library import Library, shipped_root
-from themebuilder.definitions.loader import Kept, read_library
-from themebuilder.definitions.outline import outline
+from themebuilder.definitions.loader import DocumentCache, read_library
+from themebuilder.definitions.outline import outline_theme
 from themebuilder.media.wav import pack_wav
-from themebuilder.platform import loading
+from themebuilder.platform.target import load_platform
 from themebuilder.publishing.deployment import Deployment
 
 _LONGEST = 40_000
@@ -73,11 +73,11 @@ def deployments() -> Reader:
 def _checked(samples: dict[str, str], shipped: dict[str, str], around: dict[str, str]) -> Reader:
     """A file among sound ones: read, resolved, and asked about as `themebuilder check` does."""
     root = _folder()
-    known = loading.load("27")
+    known = load_platform("27")
     theirs = read_library(shipped_root(), shipped_root())
     whole = _whole(around)
-    every = [outline(theirs, name) for name in theirs.names("theme")]
-    kept: Kept = {}
+    every = [outline_theme(theirs, name) for name in theirs.names("theme")]
+    kept: DocumentCache = {}
 
     def read(data: bytes) -> Messages:
         found = _read(root, data, kept)
@@ -85,7 +85,7 @@ def _checked(samples: dict[str, str], shipped: dict[str, str], around: dict[str,
         for kind, documents in found.own.items():
             own.setdefault(kind, {}).update(documents)
         library = replace(found, shipped_root=shipped_root(), own=own, shipped=theirs.own)
-        ours = [outline(library, name) for name in own["theme"]]
+        ours = [outline_theme(library, name) for name in own["theme"]]
         chosen = [outlined for outlined in ours if outlined.name == "ward"]
         return told(check(library, known, [*every, *ours], chosen))
 
@@ -117,7 +117,7 @@ def _folder() -> Path:
     return folder
 
 
-def _read(root: Path, data: bytes, kept: Kept) -> Library:
+def _read(root: Path, data: bytes, kept: DocumentCache) -> Library:
     """The library of one file: the first line of *data* says where it lies."""
     name, _, content = data.partition(b"\n")
     file = root / name.decode()

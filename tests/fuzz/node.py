@@ -21,7 +21,7 @@ from tests.fuzz.reader import Messages, Reader, answer
 from tests.fuzz.spoiling import as_json, odd, spoiled_bytes, spoiled_json, spoiled_tree
 from tests.publishing.kit import PASSWORD, Look, World, deployment_of, write_built
 from themebuilder.core.problems import ThemeError
-from themebuilder.platform.errors import PlatformError
+from themebuilder.platform.facts import PlatformError
 from themebuilder.platform.learnt import Learnt
 from themebuilder.publishing import overview
 from themebuilder.publishing.built import Built, read_built

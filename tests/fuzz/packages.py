@@ -17,9 +17,9 @@ from tests.fuzz.spoiling import LETTERS, TEXTS, as_json, odd, spoiled_bytes, spo
 from tests.importing.packages import BRANDING, jpeg, manifest, png, recording
 from themebuilder.checks.base import Context
 from themebuilder.core.problems import ThemeError
-from themebuilder.definitions import schema
 from themebuilder.definitions.library import Library, shipped_root
 from themebuilder.definitions.loader import read_library
+from themebuilder.definitions.schema import find_schema_problems
 from themebuilder.importing import importer as importing
 from themebuilder.importing.checking import check_package
 from themebuilder.importing.compare_inputs import Compared
@@ -34,7 +34,7 @@ from themebuilder.importing.writable import make_writable
 from themebuilder.importing.yaml_writer import written
 from themebuilder.packages import json_reader, zip_reader
 from themebuilder.packages.errors import ArchiveError, JsonError
-from themebuilder.platform import loading
+from themebuilder.platform.target import load_platform
 from themebuilder.reports.visible import replace_surrogates
 
 Files = Mapping[str, bytes]
@@ -42,7 +42,7 @@ Files = Mapping[str, bytes]
 
 def packages() -> Reader:
     """Packages as they are listed, checked and compared."""
-    context = Context(_library(), loading.load("27"))
+    context = Context(_library(), load_platform("27"))
     known = {one.kind: facts(one) for one in map(_recognised, _samples())}
 
     def read(data: bytes) -> Messages:
@@ -66,7 +66,7 @@ def packages() -> Reader:
 
 def imports() -> Reader:
     """Packages as they are brought in, up to the definition that is written of them."""
-    library, known = _library(), loading.load("27")
+    library, known = _library(), load_platform("27")
 
     def read(data: bytes) -> Messages:
         try:
@@ -80,7 +80,7 @@ def imports() -> Reader:
         make_writable(portrait)
         text = written(portrait.tree, portrait.notes, "# x\n")
         document = written_document("theme", text, "themes/x.yaml")
-        return told(schema.problems("theme", document.tree))
+        return told(find_schema_problems("theme", document.tree))
 
     return Reader(_spoiled, read)
 

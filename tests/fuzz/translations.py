@@ -13,7 +13,7 @@ from tests.fuzz.spoiling import LETTERS, TEXTS, spoiled_bytes, spoiled_lines
 from themebuilder.core.problems import ThemeError
 from themebuilder.definitions.library import shipped_root
 from themebuilder.definitions.loader import read_library
-from themebuilder.platform import loading
+from themebuilder.platform.target import load_platform
 from themebuilder.reports.visible import replace_surrogates
 from themebuilder.translation import formats as exchange
 from themebuilder.translation.changes import compare
@@ -66,7 +66,7 @@ def po() -> Reader:
 @cache
 def _rows() -> list[Row]:
     library = read_library(shipped_root(), shipped_root())
-    found = rows(library, loading.load("27"), "da", lambda _: "")
+    found = rows(library, load_platform("27"), "da", lambda _: "")
     return [*found[: _FEW - 2], *found[-2:]]
 
 

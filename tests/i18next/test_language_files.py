@@ -5,16 +5,16 @@ from itertools import chain, combinations, product
 import pytest
 
 from tests.i18next.resolving import Finding, resolve_with_i18next
-from themebuilder.platform.loading import load
 from themebuilder.platform.nesting import nest
-from themebuilder.platform.versions import lines
+from themebuilder.platform.shipped import list_lines
+from themebuilder.platform.target import load_platform
 
 pytestmark = pytest.mark.slow
 
 
-@pytest.mark.parametrize("line", lines())
+@pytest.mark.parametrize("line", list_lines())
 def test_every_text_of_a_version_is_found_where_nest_puts_it(line):
-    platform = load(line)
+    platform = load_platform(line)
     every = {**platform.keys, **platform.computed_keys, **platform.quoted_keys}
     texts = {key: known.english or "Some text" for key, known in every.items()}
     assert resolve_with_i18next("en", nest(texts), texts) == []

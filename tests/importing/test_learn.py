@@ -7,7 +7,7 @@ import json
 import pytest
 
 from tests.importing.packages import files_of, recording, service_theme
-from themebuilder.platform.loading import load
+from themebuilder.platform.target import load_platform
 
 THEME = """\
 theme: ward
@@ -39,7 +39,7 @@ def base(tmp_path):
 @pytest.fixture
 def english(tmp_path):
     """The web app's English file, with a text of our own and one that is new."""
-    texts = {key: known.english for key, known in load().keys.items()}
+    texts = {key: known.english for key, known in load_platform().keys.items()}
     texts |= {"meeting.leave": "Leave now", "brand.new": "Hello {{name}}"}
     file = tmp_path / "en.json"
     file.write_text(json.dumps(texts))

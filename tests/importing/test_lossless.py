@@ -9,10 +9,10 @@ import pytest
 from hypothesis import HealthCheck, example, given, settings
 from hypothesis import strategies as st
 
-from themebuilder.core.json_text import compact
+from themebuilder.core.json_text import dump_compact
 from themebuilder.definitions.library import shipped_root
 from themebuilder.definitions.loader import read_library
-from themebuilder.definitions.yaml_reader import parse
+from themebuilder.definitions.yaml_reader import parse_yaml
 from themebuilder.importing.grouping import looks
 from themebuilder.importing.importer import plan
 from themebuilder.importing.overlay import beside, made, written_document
@@ -20,12 +20,12 @@ from themebuilder.importing.package_reader import recognised
 from themebuilder.importing.yaml_writer import written
 from themebuilder.packages.json_reader import Json, read_json
 from themebuilder.packages.webapp3 import json_value
-from themebuilder.platform.loading import load
+from themebuilder.platform.target import load_platform
 
 MANIFEST = "webapp3/branding/manifest.json"
 CONFIG = "themeconfig.json"
 LIBRARY = read_library(shipped_root() / "nothing", shipped_root())
-PLATFORM = load("27")
+PLATFORM = load_platform("27")
 
 WORDS = r"""
     no yes on off y n null Null ~ true False 1 -0 +1 01 1.0 1.10 .5 5. 1e3 1E3 1_000 0x1 0xff000000
@@ -84,14 +84,14 @@ def nested(depth: int) -> Json:
 @settings(max_examples=100)
 def test_json_that_an_import_writes_is_read_as_it_was(value):
     text = written({"theme": "odd", "webapp": {"manifest": value}}, {}, "")
-    assert exact(json_value(parse(text.encode(), "x.yaml").map("webapp", "manifest"))) == exact(
-        value
-    )
+    assert exact(
+        json_value(parse_yaml(text.encode(), "x.yaml").map("webapp", "manifest"))
+    ) == exact(value)
 
 
 def rebuilt(head: str, value: dict[str, Json]) -> dict[str, Json]:
     """The object in the file *head* after its package was imported and built."""
-    package = recognised("odd.zip", {head: compact(value)})
+    package = recognised("odd.zip", {head: dump_compact(value)})
     planned = plan(
         looks([package], "odd"), LIBRARY, PLATFORM, organisation="faelles", parent="common"
     )

@@ -12,7 +12,7 @@ import pytest
 from tests.importing.packages import SCREENS, recording, service_theme, webapp3
 from themebuilder.core.rules import load_rules
 from themebuilder.importing.platform_release import DATA, KINDS, READER
-from themebuilder.platform.versions import read
+from themebuilder.platform.shipped import read_data
 
 COMPONENTS = READER.parents[2] / "build/npm/platform-data/node_modules"
 TEXTS = {
@@ -47,7 +47,7 @@ def news(run):
 @pytest.fixture
 def next_version(tmp_path) -> Path:
     """The generated data of version 28, as `.ci/platform-data/run` would write it."""
-    texts, ids = (json.loads(json.dumps(read(name))) for name in ("translations", "testids"))
+    texts, ids = (json.loads(json.dumps(read_data(name))) for name in ("translations", "testids"))
     for data in (texts, ids):
         data["versions"].append("28.0.0")
     keys, of_media = texts["keys"], ids["ids"]["@pexip/media-components"]

@@ -7,10 +7,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from themebuilder.core.problems import Place
-from themebuilder.platform.errors import PlatformError
-from themebuilder.platform.evidence import Evidence
+from themebuilder.platform.facts import Evidence, PlatformError
 from themebuilder.platform.learnt import Learnt
-from themebuilder.platform.loading import load
+from themebuilder.platform.target import load_platform
 
 JSON = st.recursive(
     st.none()
@@ -71,7 +70,9 @@ def test_a_damaged_file_is_refused(text, messages):
 
 
 def test_learnt_facts_are_known_with_their_source():
-    platform = load().extended(Learnt("base theme", texts={"pin.title": "Enter PIN {{n}}"}))
+    platform = load_platform().extended(
+        Learnt("base theme", texts={"pin.title": "Enter PIN {{n}}"})
+    )
     known = platform.known("pin.title")
     assert (known.evidence, known.source, known.placeholders) == (
         Evidence.LEARNT,
@@ -81,26 +82,30 @@ def test_learnt_facts_are_known_with_their_source():
 
 
 def test_a_learnt_screen_keeps_its_shape():
-    screen = load().extended(Learnt("base theme", screens={"waiting_for_host": WAITING})).screens
+    screen = (
+        load_platform()
+        .extended(Learnt("base theme", screens={"waiting_for_host": WAITING}))
+        .screens
+    )
     assert screen["waiting_for_host"].text == "Please wait"
     assert screen["waiting_for_host"].shape == WAITING
 
 
 def test_learnt_prompts_come_in_the_order_of_the_base_theme():
     names = ("conf-b.wav", "conf-a.wav", "2sd-number-not-valid-try-again_48kHz_mono.wav")
-    prompts = load().extended(Learnt("base theme", prompts=names)).prompts
+    prompts = load_platform().extended(Learnt("base theme", prompts=names)).prompts
     assert tuple(prompts)[:3] == names
     assert prompts[names[2]].text == "That number is not valid. Please try again."
 
 
 def test_an_old_key_that_the_deployment_has_is_a_key_of_the_target():
-    platform = load().extended(Learnt("en.json", texts={"common.retry": "Retry"}))
+    platform = load_platform().extended(Learnt("en.json", texts={"common.retry": "Retry"}))
     assert platform.ships("common.retry")
     assert platform.known("common.retry").english == "Retry"
 
 
 def test_nothing_learnt_changes_nothing():
-    assert load().extended(Learnt("nothing")) == load()
+    assert load_platform().extended(Learnt("nothing")) == load_platform()
 
 
 @pytest.mark.parametrize(
@@ -126,13 +131,13 @@ def test_nothing_learnt_changes_nothing():
     ],
 )
 def test_what_contradicts_shipped_facts_is_told(learnt, message):
-    told = load().extended(learnt, Place("learnt.json")).contradictions
+    told = load_platform().extended(learnt, Place("learnt.json")).contradictions
     assert any(p.message.startswith(message) and p.place.file == "learnt.json" for p in told)
 
 
 def test_an_equal_text_contradicts_nothing():
-    texts = {key: known.english for key, known in load().keys.items()}
-    assert load().extended(Learnt("en.json", texts)).contradictions == ()
+    texts = {key: known.english for key, known in load_platform().keys.items()}
+    assert load_platform().extended(Learnt("en.json", texts)).contradictions == ()
 
 
 def test_the_file_is_json_that_a_person_can_read():

@@ -7,7 +7,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from themebuilder.core.problems import Place
-from themebuilder.platform.errors import PlatformError
+from themebuilder.platform.facts import PlatformError
 from themebuilder.platform.nesting import flatten, nest
 
 # Few parts, so that keys often begin with each other; any text at all now and then.

@@ -5,22 +5,26 @@ import dataclasses
 import pytest
 
 from themebuilder.core.problems import Place
-from themebuilder.platform.errors import PlatformError
-from themebuilder.platform.evidence import Evidence
-from themebuilder.platform.loading import load
+from themebuilder.platform.facts import Evidence, PlatformError
 from themebuilder.platform.shipped import (
-    needed_keys,
-    never_made,
-    portal_keys,
-    seen_screens,
-    stock_files,
-    theme_version,
+    LATEST,
+    list_lines,
+    list_seen_screens,
+    load_needed_keys,
+    load_never_made,
+    load_portal_keys,
+    load_stock_files,
+    load_theme_version,
 )
-from themebuilder.platform.versions import LATEST, lines
+from themebuilder.platform.target import load_platform
 
 
 def test_the_newest_line_is_the_target_that_is_taken():
-    assert (load().version, load().components, lines()[-1]) == (LATEST, "27.0.0", LATEST)
+    assert (load_platform().version, load_platform().components, list_lines()[-1]) == (
+        LATEST,
+        "27.0.0",
+        LATEST,
+    )
 
 
 @pytest.mark.parametrize(
@@ -33,7 +37,7 @@ def test_the_newest_line_is_the_target_that_is_taken():
     ],
 )
 def test_a_line_has_its_own_keys_and_test_ids(line, keys, old, new, test_ids):
-    known = load(line)
+    known = load_platform(line)
     assert [len(it) for it in (known.keys, known.old_keys, known.new_keys, known.test_ids)] == [
         keys,
         old,
@@ -45,7 +49,7 @@ def test_a_line_has_its_own_keys_and_test_ids(line, keys, old, new, test_ids):
 @pytest.mark.parametrize("version", ["38", "27.0.0", "", "latest", "2" * 100_000])
 def test_an_unknown_line_is_refused_and_the_known_ones_are_named(version):
     with pytest.raises(PlatformError) as refused:
-        load(version, Place("themes/workspace.yaml", 4, 9))
+        load_platform(version, Place("themes/workspace.yaml", 4, 9))
     (problem,) = refused.value.problems
     assert (problem.rule.name, str(problem.place)) == (
         "target-unknown",
@@ -55,20 +59,20 @@ def test_an_unknown_line_is_refused_and_the_known_ones_are_named(version):
 
 
 def test_a_line_is_loaded_once():
-    assert load("25") is load("25")
+    assert load_platform("25") is load_platform("25")
 
 
 def test_a_platform_cannot_be_changed():
     with pytest.raises(TypeError):
-        load().keys["mine"] = load().keys["meeting.leave"]
+        load_platform().keys["mine"] = load_platform().keys["meeting.leave"]
     with pytest.raises(dataclasses.FrozenInstanceError):
-        load().keys["meeting.leave"].english = "Go"
+        load_platform().keys["meeting.leave"].english = "Go"
 
 
 def test_placeholders_follow_the_version():
     key = "meeting.three-participants-joined-group"
-    assert load("26").keys[key].placeholders == ("third", "second", "first")
-    assert load("25").keys[key].placeholders == (
+    assert load_platform("26").keys[key].placeholders == ("third", "second", "first")
+    assert load_platform("25").keys[key].placeholders == (
         "newDisplayName",
         "previousSecondDisplayName",
         "firstDisplayName",
@@ -77,7 +81,7 @@ def test_placeholders_follow_the_version():
 
 def test_english_follows_the_version():
     key = "meeting.toggle-chat-tooltip"
-    assert [load(line).keys[key].english for line in lines()] == [
+    assert [load_platform(line).keys[key].english for line in list_lines()] == [
         "Chat panel",
         "Chat",
         "Chat",
@@ -100,27 +104,28 @@ def test_english_follows_the_version():
     ],
 )
 def test_tags_are_those_of_the_code(key, english, tags):
-    known = load().keys[key]
+    known = load_platform().keys[key]
     assert (known.english, known.tags) == (english, tags)
 
 
 def test_a_placeholder_without_a_value_is_marked():
-    known = load().keys["breakouts.breakout-room.assigned-aria-label"]
+    known = load_platform().keys["breakouts.breakout-room.assigned-aria-label"]
     assert (known.placeholders, known.unfilled) == (("name",), ("name",))
 
 
 def test_the_key_with_blanks_is_known():
-    assert load().keys["media.do you have headphones connected to-your-device"]
+    assert load_platform().keys["media.do you have headphones connected to-your-device"]
 
 
 def test_a_key_of_older_versions_says_until_when():
-    assert load().old_keys["common.retry"].until == "26.1.0"
-    assert "common.retry" in load("26").keys
+    assert load_platform().old_keys["common.retry"].until == "26.1.0"
+    assert "common.retry" in load_platform("26").keys
 
 
 def test_keys_of_other_versions_are_not_shipped_and_unknown_ones_are():
     assert [
-        load("25").ships(key) for key in ("common.retry", "settings.save-for-myself", "own.key")
+        load_platform("25").ships(key)
+        for key in ("common.retry", "settings.save-for-myself", "own.key")
     ] == [
         True,
         False,
@@ -139,14 +144,14 @@ def test_keys_of_other_versions_are_not_shipped_and_unknown_ones_are():
     ],
 )
 def test_a_key_is_known_with_its_evidence(key, evidence):
-    assert load().known(key).evidence == evidence
+    assert load_platform().known(key).evidence == evidence
 
 
 @pytest.mark.parametrize(
     "key", ["", "meeting", "meeting.leaf", "stats.[]", "custom-step.", "common.retry"]
 )
 def test_other_keys_are_not_known(key):
-    assert load().known(key) is None
+    assert load_platform().known(key) is None
 
 
 @pytest.mark.parametrize(
@@ -159,11 +164,11 @@ def test_other_keys_are_not_known(key):
     ],
 )
 def test_the_nearest_key_is_found(written, meant):
-    assert load().nearest(written) == meant
+    assert load_platform().nearest(written) == meant
 
 
 def test_only_three_test_ids_are_known_to_hide_something():
-    hiding = {id_: str(it.hiding) for id_, it in load().test_ids.items() if it.hiding}
+    hiding = {id_: str(it.hiding) for id_, it in load_platform().test_ids.items() if it.hiding}
     assert hiding == {
         "button-chat": "Q",
         "user-menu-add-participant": "Q",
@@ -172,8 +177,8 @@ def test_only_three_test_ids_are_known_to_hide_something():
 
 
 def test_the_portal_writes_nine_keys_and_two_of_them_are_needed():
-    assert (len(portal_keys()), needed_keys()) == (9, ("images", "translations"))
-    assert all(load().manifest_fact(key).is_published for key in portal_keys())
+    assert (len(load_portal_keys()), load_needed_keys()) == (9, ("images", "translations"))
+    assert all(load_platform().manifest_fact(key).is_published for key in load_portal_keys())
 
 
 @pytest.mark.parametrize(
@@ -203,17 +208,17 @@ def test_the_portal_writes_nine_keys_and_two_of_them_are_needed():
     ],
 )
 def test_a_value_that_does_not_fit_is_objected_to(path, value, objection):
-    said = load().manifest_fact(path).objection(value)
+    said = load_platform().manifest_fact(path).objection(value)
     assert said.startswith(objection) if objection else said == ""
 
 
 @pytest.mark.parametrize("path", ["files", "images.card", "applicationConfig.brandingColor"])
 def test_keys_that_rest_on_hearsay_alone_are_not_to_be_written(path):
-    assert not load().manifest_fact(path).may_emit
+    assert not load_platform().manifest_fact(path).may_emit
 
 
 def test_every_fact_has_a_source():
-    known = load()
+    known = load_platform()
     groups = (
         known.keys,
         known.test_ids,
@@ -230,27 +235,29 @@ def test_every_mark_has_a_meaning():
 
 
 def test_twenty_two_screens_were_seen_and_five_are_of_direct_media():
-    direct = [id_ for id_, screen in load().screens.items() if screen.is_direct_media]
-    assert (len(seen_screens()), len(direct)) == (22, 5)
+    direct = [id_ for id_, screen in load_platform().screens.items() if screen.is_direct_media]
+    assert (len(list_seen_screens()), len(direct)) == (22, 5)
 
 
 def test_the_direct_media_screens_have_their_words():
-    assert load().screens["direct_media_waiting_for_host"].text == "Waiting for the host..."
+    assert (
+        load_platform().screens["direct_media_waiting_for_host"].text == "Waiting for the host..."
+    )
 
 
 def test_the_words_of_the_other_screens_are_not_known():
-    assert {load().screens[id_].text for id_ in seen_screens()} == {None}
+    assert {load_platform().screens[id_].text for id_ in list_seen_screens()} == {None}
 
 
 def test_no_prompt_for_waiting_is_known():
-    assert [name for name in load().prompts if "wait" in name or "host" in name] == []
-    assert "file name of a prompt" in never_made()
+    assert [name for name in load_platform().prompts if "wait" in name or "host" in name] == []
+    assert "file name of a prompt" in load_never_made()
 
 
 def test_a_prompt_is_mono_sixteen_bit_and_forty_eight_kilohertz():
-    sound = load().sound
+    sound = load_platform().sound
     assert (sound.channels, sound.bits, sound.rate, sound.lead_in_seconds) == (1, 16, 48000, 2)
 
 
 def test_a_service_theme_is_of_version_two():
-    assert (theme_version(), stock_files()) == (2, ("background.jpg",))
+    assert (load_theme_version(), load_stock_files()) == (2, ("background.jpg",))

@@ -18,8 +18,8 @@ from themebuilder.core.cache import Cache
 from themebuilder.definitions.library import shipped_root
 from themebuilder.definitions.loader import read_library
 from themebuilder.definitions.model import Files
-from themebuilder.definitions.outline import outline
-from themebuilder.platform.loading import load
+from themebuilder.definitions.outline import outline_theme
+from themebuilder.platform.target import load_platform
 from themebuilder.preview.page import read_bundle
 from themebuilder.reports.page_in_browser import open_page, page_files, show_screen
 
@@ -41,7 +41,7 @@ Shown = Callable[..., Page]
 def package() -> Files:
     """All that a guest page of a shipped theme asks for."""
     library = read_library(shipped_root(), shipped_root())
-    made = make(library, outline(library, "borger"), load(), Cache(cache_folder()))
+    made = make(library, outline_theme(library, "borger"), load_platform(), Cache(cache_folder()))
     return page_files({one.kind: one.files for one in made.packages}, read_bundle())
 
 

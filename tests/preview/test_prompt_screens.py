@@ -4,13 +4,13 @@ from __future__ import annotations
 
 import pytest
 
-from themebuilder.definitions.yaml_reader import parse
+from themebuilder.definitions.yaml_reader import parse_yaml
 from themebuilder.platform.learnt import Learnt
-from themebuilder.platform.loading import load
+from themebuilder.platform.target import load_platform
 from themebuilder.preview.description import PromptScreens, find_screens
 
-STOCK = load()
-NOTHING = parse(b"{}", "themes/workspace.yaml")
+STOCK = load_platform()
+NOTHING = parse_yaml(b"{}", "themes/workspace.yaml")
 
 
 def named(name: str) -> str:
@@ -36,7 +36,7 @@ def test_a_stock_prompt_whose_words_point_nowhere_belongs_to_no_screen():
 
 @pytest.mark.parametrize("message", ["waiting", "locked"])
 def test_a_prompt_that_the_workspace_names_is_known_and_not_inferred(message):
-    workspace = parse(f"spoken: {{{message}: own-name.wav}}".encode(), "themes/workspace.yaml")
+    workspace = parse_yaml(f"spoken: {{{message}: own-name.wav}}".encode(), "themes/workspace.yaml")
     assert find_screens("own-name.wav", STOCK, workspace) == PromptScreens(
         ("waiting_for_host",), "workspace"
     )

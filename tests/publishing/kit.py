@@ -11,9 +11,9 @@ from pathlib import Path
 from typing import Any
 
 from tests.fake_node import FakeClock, Node, Running
-from themebuilder.definitions import schema
 from themebuilder.definitions.model import Files
-from themebuilder.definitions.yaml_reader import parse
+from themebuilder.definitions.schema import find_schema_problems
+from themebuilder.definitions.yaml_reader import parse_yaml
 from themebuilder.packages import zip_writer
 from themebuilder.publishing.built import Built, read_built
 from themebuilder.publishing.deployment import Deployment
@@ -107,8 +107,8 @@ def write_built(
 
 def deployment_of(text: str) -> Deployment:
     """The deployment that *text* defines; it fits the schema."""
-    tree = parse(text.encode(), "themes/deployments/prod.yaml")
-    assert list(schema.problems("deployment", tree)) == []
+    tree = parse_yaml(text.encode(), "themes/deployments/prod.yaml")
+    assert list(find_schema_problems("deployment", tree)) == []
     return Deployment.from_tree(tree)
 
 

@@ -6,8 +6,8 @@ import jsonschema
 import pytest
 
 from tests.publishing.kit import deployment_of
-from themebuilder.definitions import schema
-from themebuilder.definitions.yaml_reader import parse
+from themebuilder.definitions.schema import find_schema_problems, load_schema
+from themebuilder.definitions.yaml_reader import parse_yaml
 from themebuilder.publishing.deployment import Rooms
 
 WHOLE = """\
@@ -34,7 +34,9 @@ LEAST = "deployment: prod\nnode: https://m.example\nauth: {user: admin, password
 
 
 def faults(text):
-    return [f.rule.name for f in schema.problems("deployment", parse(text.encode(), "d.yaml"))]
+    return [
+        f.rule.name for f in find_schema_problems("deployment", parse_yaml(text.encode(), "d.yaml"))
+    ]
 
 
 def test_a_definition_says_everything():
@@ -87,7 +89,7 @@ def test_a_wrong_value_is_found(line):
 
 
 def test_the_schema_is_one_and_explains_every_key():
-    said = schema.schema("deployment")
+    said = load_schema("deployment")
     jsonschema.Draft202012Validator.check_schema(said)
     assert all("description" in part for part in said["properties"].values() if "$ref" not in part)
 

@@ -11,8 +11,8 @@ from themebuilder.build.pipeline import make
 from themebuilder.core.cache import Cache
 from themebuilder.definitions.library import shipped_root
 from themebuilder.definitions.loader import read_library
-from themebuilder.definitions.outline import outline
-from themebuilder.platform.loading import load
+from themebuilder.definitions.outline import outline_theme
+from themebuilder.platform.target import load_platform
 from themebuilder.publishing.operations import plan_publishing
 from themebuilder.publishing.plan import Set
 from themebuilder.settings import SETTINGS, Where
@@ -53,7 +53,9 @@ def packages(workspace, write, tmp_path):
         write("themes/organisations/clinic.yaml", said)
         write("themes/ward.yaml", WARD)
         library = read_library(workspace, shipped_root())
-        made = make(library, outline(library, "ward"), load("27"), Cache(tmp_path / "cache"))
+        made = make(
+            library, outline_theme(library, "ward"), load_platform("27"), Cache(tmp_path / "cache")
+        )
         assert made.packages, made.problems
         return tuple(package.digest for package in made.packages)
 

@@ -8,7 +8,8 @@ from pathlib import Path
 
 import pytest
 
-from themebuilder.platform import facts, loading
+from themebuilder.platform.facts import find_placeholders
+from themebuilder.platform.target import load_platform
 
 THEMES = Path(__file__).parents[2] / "themes"
 # What is for older targets has the placeholders of those: `check` is asked for each target elsewhere.
@@ -19,7 +20,7 @@ OVERLAYS = [name for name in FILES if "." in name]
 LANGUAGES = ("da", "en")
 AUDIENCES = ("everyone", "citizen", "clinician")
 
-KNOWN = loading.load()
+KNOWN = load_platform()
 SOURCE = {**KNOWN.old_keys, **KNOWN.quoted_keys, **KNOWN.computed_keys, **KNOWN.keys}
 
 # The same word in both languages: loan words and names.
@@ -77,7 +78,7 @@ def test_a_text_keeps_the_placeholders_that_the_app_fills(name, document):
     altered = {
         key: text
         for key, text in document("texts", name)["keys"].items()
-        if sorted(facts.placeholders(text))
+        if sorted(find_placeholders(text))
         != sorted(set(SOURCE[key].placeholders) - set(SOURCE[key].unfilled))
     }
     assert altered == {}

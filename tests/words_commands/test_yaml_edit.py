@@ -6,8 +6,8 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from themebuilder.core.tree import plain
-from themebuilder.definitions.yaml_reader import parse
+from themebuilder.core.tree import to_plain
+from themebuilder.definitions.yaml_reader import parse_yaml
 from themebuilder.translation.yaml_edit import edited
 
 SOURCE = """\
@@ -36,7 +36,7 @@ WORDS = st.text(
 def test_any_text_is_read_back_as_it_was_given(key, value):
     result = edited(SOURCE, {("keys", key): value})
     assert result.refused == {}
-    assert plain(parse(result.text.encode(), ""))["keys"][key] == value
+    assert to_plain(parse_yaml(result.text.encode(), ""))["keys"][key] == value
 
 
 @pytest.mark.parametrize(

@@ -9,12 +9,12 @@ from functools import cache as once
 from importlib.util import find_spec
 from pathlib import Path
 
-from themebuilder.core.cache import Cache, key_of
+from themebuilder.core.cache import Cache, make_key
 from themebuilder.core.problems import Place, Problem, ThemeError, problem
 from themebuilder.core.tree import Text
-from themebuilder.definitions import assets as named_assets
 from themebuilder.definitions.library import MAX_ASSET_BYTES, Library
 from themebuilder.definitions.model import DrawnPicture, Picture, PictureFile, Theme
+from themebuilder.definitions.outline import list_packed_files, list_recordings
 from themebuilder.media import pictures, recording
 from themebuilder.media.pictures import SLOTS, PictureError, Prepared, Slot
 from themebuilder.media.sound_conversion import FIRST, HOUSE, Target, convert
@@ -41,7 +41,7 @@ def gather(theme: Theme, library: Library, cache: Cache) -> tuple[Assets, list[P
     recordings: dict[str, bytes] = {}
     kept = {text.value for text in theme.meeting.texts("keep")}
     first = {text.value for text in theme.meeting.texts("first")}
-    for name, text in named_assets.recordings(theme.origin):
+    for name, text in list_recordings(theme.origin):
         try:
             if name in kept:
                 recordings[name] = kept_recording(text, library)
@@ -64,7 +64,7 @@ def inspect(theme: Theme, library: Library) -> list[Problem]:
     for picture, named in slots.items():
         problems += _inspected_picture(picture, named, library)
     problems += _packed(theme, library)[1]
-    for _, text in named_assets.recordings(theme.origin):
+    for _, text in list_recordings(theme.origin):
         problems += _inspected_recording(text, library)
     return [found.in_theme(theme.name) for found in problems]
 
@@ -74,7 +74,7 @@ def _packed(theme: Theme, library: Library) -> tuple[dict[str, bytes], list[Prob
     files: dict[str, bytes] = {}
     problems: list[Problem] = []
     total = 0
-    for text in named_assets.packed(theme.origin, library):
+    for text in list_packed_files(theme.origin, library):
         try:
             data = library.read_asset(text)
         except ThemeError as error:
@@ -139,7 +139,7 @@ def picture_for(picture: Picture, slot: Slot, library: Library, cache: Cache) ->
         drawn = picture
         description = (drawn.style, drawn.color, drawn.tone, drawn.seed, drawn.mark)
     shape = tuple(value for name, value in asdict(slot).items() if name != "name")
-    key = key_of("picture", _PICTURES, _makers(), shape, description, key_of(source))
+    key = make_key("picture", _PICTURES, _makers(), shape, description, make_key(source))
     if kept := cache.get(key):
         return _read(kept)
     try:
@@ -160,7 +160,7 @@ def _kept(picture: PictureFile, slot: Slot, source: bytes) -> Prepared:
 def recording_for(path: Text, library: Library, cache: Cache, *, target: Target = HOUSE) -> bytes:
     """The recording as the platform takes it, from the cache where it was made before."""
     source = library.read_asset(path)
-    key = key_of("sound", _SOUNDS, repr(target), key_of(source))
+    key = make_key("sound", _SOUNDS, repr(target), make_key(source))
     if kept := cache.get(key):
         _refuse_draft(path, kept, library)
         return kept

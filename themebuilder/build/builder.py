@@ -15,13 +15,13 @@ from themebuilder.build import catalogue
 from themebuilder.build.catalogue import digest_of
 from themebuilder.build.stamps import Stamps
 from themebuilder.core.cache import Cache
-from themebuilder.core.files import alone, replace_all
+from themebuilder.core.files import lock_folder, replace_all
 from themebuilder.core.problems import Problem
 from themebuilder.definitions.library import Library
 from themebuilder.definitions.outline import Outline
 
 if TYPE_CHECKING:
-    from themebuilder.platform.known import Platform
+    from themebuilder.platform.target import Platform
 
 
 class WorkerKilledError(RuntimeError):
@@ -89,7 +89,7 @@ def build(
     into one folder wait for each other; *on_wait* is called before this one waits.
     Raises `OSError` where the folder cannot be written, and `WorkerKilledError`.
     """
-    with alone(order.folder, on_wait):
+    with lock_folder(order.folder, on_wait):
         return _build(_Bench(library, target, order), told)
 
 
@@ -127,9 +127,9 @@ class _Bench:
 
     @cached_property
     def platform(self) -> Platform:
-        from themebuilder.definitions.target import platform  # noqa: PLC0415 - as in `work`
+        from themebuilder.platform.target import load_workspace_platform  # noqa: PLC0415 - as in `work`
 
-        return platform(self.library.root, self.target)
+        return load_workspace_platform(self.library.root, self.target)
 
     @cached_property
     def between(self) -> tuple[Problem, ...]:

@@ -7,7 +7,7 @@ from collections.abc import Mapping
 from typing import Any
 
 from themebuilder.build.pipeline import Made
-from themebuilder.settings import DEFAULTS, needs_of_server
+from themebuilder.settings import DEFAULTS, find_server_needs
 
 
 def entry(made: Made) -> Mapping[str, Any]:
@@ -49,13 +49,13 @@ def entry(made: Made) -> Mapping[str, Any]:
                 "file": setting.place.file,
                 "line": setting.place.line,
                 "shipped": setting.is_shipped,
-                "needs_server": needs_of_server().get(name),
+                "needs_server": find_server_needs().get(name),
             }
             for name, setting in sorted(outline.settings.items())
         },
         "needs_server": [
             f"{name}: {outline.setting(name)} ({needed})"
-            for name, needed in needs_of_server().items()
+            for name, needed in find_server_needs().items()
             if outline.setting(name) != DEFAULTS[name]
             and outline.settings[name].is_own(theme.organisations[0])
         ],

@@ -12,7 +12,7 @@ from themebuilder.checks.base import Context, run
 from themebuilder.core.problems import Problem
 from themebuilder.definitions.library import Library
 from themebuilder.definitions.outline import Outline
-from themebuilder.platform.known import Platform
+from themebuilder.platform.target import Platform
 
 
 def check(

@@ -12,15 +12,15 @@ from themebuilder.checks.base import Context, run
 from themebuilder.core.cache import Cache
 from themebuilder.core.problems import Place, Problem
 from themebuilder.core.rules import Severity
-from themebuilder.core.tree import leaves
+from themebuilder.core.tree import walk_texts
 from themebuilder.definitions.library import Library
 from themebuilder.definitions.model import Files, Theme
 from themebuilder.definitions.outline import Outline
-from themebuilder.definitions.resolver import attempt
+from themebuilder.definitions.resolver import resolve_partly
 from themebuilder.packages import service_theme, webapp3, zip_reader, zip_writer
 from themebuilder.packages.errors import ArchiveError
 from themebuilder.packages.model import Assets, Claim, PackageKind, Rendered
-from themebuilder.platform.known import Platform
+from themebuilder.platform.target import Platform
 
 _ASKED_OF_WHOLE_LANGUAGES = frozenset({"language-incomplete"})
 """Rules that would only say once more that a text is missing."""
@@ -87,7 +87,7 @@ def examine(outlined: Outline, context: Context) -> tuple[Theme | None, list[Pro
 
     A theme that is not complete is asked all that does not rest on what is wrong with it.
     """
-    found = attempt(context.library, outlined)
+    found = resolve_partly(context.library, outlined)
     if found.theme is None:
         return None, list(found.problems)
     asked = checks.THEME_CHECKS if found.has_words else checks.WORDLESS_CHECKS
@@ -107,7 +107,7 @@ def _places_in_a_broken_look(outlined: Outline) -> set[Place]:
     """Where nothing is judged: colours, names and pictures belong together, and some are lost."""
     if not any("brand" in document.lost for document in outlined.line):
         return set()
-    return {text.place for _, text in leaves(outlined.merged.map("brand"))}
+    return {text.place for _, text in walk_texts(outlined.merged.map("brand"))}
 
 
 def _rendered(theme: Theme, assets: Assets, context: Context) -> tuple[Rendered, Rendered]:

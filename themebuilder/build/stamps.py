@@ -19,15 +19,19 @@ from importlib.util import find_spec
 from pathlib import Path
 from typing import Any
 
-from themebuilder.core.cache import Cache, key_of
+from themebuilder.core.cache import Cache, make_key
 from themebuilder.core.problems import Place, Problem
+from themebuilder.core.reading import TooLargeError, read_file
 from themebuilder.core.rules import Severity, load_rules
 from themebuilder.core.tree import Map
-from themebuilder.definitions import assets as named_assets
-from themebuilder.definitions.discovery import TooLargeError, read_file
 from themebuilder.definitions.library import MAX_ASSET_BYTES, Library
-from themebuilder.definitions.outline import Outline
-from themebuilder.definitions.target import learnt_digest
+from themebuilder.definitions.outline import (
+    Outline,
+    list_packed_files,
+    list_pictures,
+    list_recordings,
+)
+from themebuilder.platform.learnt import hash_learnt
 
 _SHARED = ("organisation", "texts", "wording", "terms", "workspace")
 _LIBRARIES = ("PIL", "oxipng", "soxr", "soundfile", "babel")
@@ -51,7 +55,7 @@ class Stamps:
         line = [(document.file, document.digest) for document in outlined.line]
         assets = [digest(path) for path in sorted(_assets(outlined.merged, self.library))]
         target = (self.target, self._learnt)
-        return key_of("stamp", _tool(), target, self._shared, line, assets)
+        return make_key("stamp", _tool(), target, self._shared, line, assets)
 
     def key_together(self, every: Sequence[Outline], chosen: Sequence[Outline]) -> str:
         """The key of what was said of all themes together."""
@@ -59,7 +63,7 @@ class Stamps:
         target = (self.target, self._learnt)
         names = [one.name for one in chosen]
         own = sorted(self.library.own.get("theme", {}))
-        return key_of("together", _tool(), target, self._shared, lines, names, own)
+        return make_key("together", _tool(), target, self._shared, lines, names, own)
 
     def get(self, key: str) -> tuple[str, tuple[Problem, ...]] | None:
         """The catalogue's line and the problems that were told under *key*, or None."""
@@ -83,11 +87,11 @@ class Stamps:
             for name, document in sorted(documents.get(kind, {}).items())
         ]
         # A file that cannot be used is another file than none.
-        return key_of(documents, [_written(found) for found in self.library.problems])
+        return make_key(documents, [_written(found) for found in self.library.problems])
 
     @cached_property
     def _learnt(self) -> str:
-        return learnt_digest(self.library.root)
+        return hash_learnt(self.library.root)
 
     @cached_property
     def _known_digest(self) -> Callable[[str], tuple[str, str]]:
@@ -104,8 +108,8 @@ class Stamps:
 
 def _assets(merged: Map, library: Library) -> set[str]:
     """The paths below ``brand_assets/`` that the theme names, with all files of a folder."""
-    recordings = (text for _, text in named_assets.recordings(merged))
-    named = (*named_assets.pictures(merged), *recordings, *named_assets.packed(merged, library))
+    recordings = (text for _, text in list_recordings(merged))
+    named = (*list_pictures(merged), *recordings, *list_packed_files(merged, library))
     return {text.value for text in named}
 
 
@@ -113,7 +117,7 @@ def _assets(merged: Map, library: Library) -> set[str]:
 def _tool() -> str:
     """The tool as it is installed: in a checkout, a changed module is another tool."""
     package = Path(__file__).parent.parent
-    return key_of(sys.version, *map(_installed, _LIBRARIES), *sorted(_files(str(package))))
+    return make_key(sys.version, *map(_installed, _LIBRARIES), *sorted(_files(str(package))))
 
 
 def _installed(module: str) -> tuple[str, int, int]:

@@ -11,7 +11,7 @@ from typing import Generic, TypeVar
 
 from themebuilder.core.problems import Place, Problem, problem
 from themebuilder.definitions.library import Library
-from themebuilder.platform.known import Platform
+from themebuilder.platform.target import Platform
 
 Subject = TypeVar("Subject")
 Finding = tuple[Place, str] | tuple[Place, str, str]

@@ -10,9 +10,9 @@ from urllib.parse import urlsplit
 from themebuilder.checks.base import Context, Finding, check
 from themebuilder.checks.package_subject import BRANDING, MANIFEST, PackageSubject
 from themebuilder.packages.errors import JsonError
-from themebuilder.platform.errors import PlatformError
+from themebuilder.platform.facts import PlatformError
 from themebuilder.platform.nesting import flatten
-from themebuilder.platform.shipped import needed_keys
+from themebuilder.platform.shipped import load_needed_keys
 
 
 @check("manifest-shape")
@@ -21,7 +21,7 @@ def manifest_shape(package: PackageSubject, context: Context) -> Iterator[Findin
     if manifest is None:
         return
     place = package.place(MANIFEST)
-    for key in needed_keys():
+    for key in load_needed_keys():
         if not isinstance(manifest.get(key), dict):
             yield place, f"`{key}` must be an object, and be there."
     for key in ("version", "colorPalette", "backgroundColor"):

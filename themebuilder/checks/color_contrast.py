@@ -8,7 +8,7 @@ from functools import lru_cache
 
 from themebuilder.checks.base import Context, Finding, check
 from themebuilder.checks.color_pairs import DARK_WINDOW, Measured, measure
-from themebuilder.core.color import channels, shades
+from themebuilder.core.color import make_shades, split_channels
 from themebuilder.core.problems import Place
 from themebuilder.definitions.model import Brand, Theme
 
@@ -79,7 +79,9 @@ def darker(color: str) -> str:
     """
     if _can_be_read(color):
         return color
-    hue, lightness, saturation = colorsys.rgb_to_hls(*(value / 255 for value in channels(color)))
+    hue, lightness, saturation = colorsys.rgb_to_hls(
+        *(value / 255 for value in split_channels(color))
+    )
     for percent in range(round(lightness * 100), 9, -1):
         parts = colorsys.hls_to_rgb(hue, percent / 100, saturation)
         tried = "#" + "".join(f"{round(part * 255):02X}" for part in parts)
@@ -89,7 +91,7 @@ def darker(color: str) -> str:
 
 
 def _can_be_read(color: str) -> bool:
-    palette = shades(color)
+    palette = make_shades(color)
     brand = Brand("", "", color, palette, palette[-1], {})
     return all(one.is_enough for one in measure(brand))
 

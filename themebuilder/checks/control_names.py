@@ -18,9 +18,8 @@ from themebuilder.checks.base import Context, Finding, check
 from themebuilder.checks.prose import HOLE, PLACEHOLDER, TAG
 from themebuilder.core.problems import shorten
 from themebuilder.definitions.model import Theme
-from themebuilder.platform import shipped
 from themebuilder.platform.facts import TranslationKey
-from themebuilder.platform.versions import versions
+from themebuilder.platform.shipped import load_translations, load_versions
 
 _SHIPPED = "shipped/"
 """How the places of definitions begin that came with the tool."""
@@ -88,7 +87,7 @@ def named(texts: Container[str]) -> Iterator[Named]:
 @cache
 def controls() -> tuple[Named, ...]:
     """The controls with a label and a name of their own, in any version, by their labels' keys."""
-    facts = shipped.translations("keys", versions()[-1])
+    facts = load_translations("keys", load_versions()[-1])
     return tuple(sorted({one for one in _alike(facts) if _begins(facts, one)}))
 
 

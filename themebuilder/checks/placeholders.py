@@ -11,7 +11,7 @@ from themebuilder.checks.passages import Passage
 from themebuilder.checks.proofreading import Fault, text_check
 from themebuilder.checks.prose import PLACEHOLDER, TAG
 from themebuilder.definitions.model import Theme
-from themebuilder.platform.facts import placeholders
+from themebuilder.platform.facts import find_placeholders
 
 _PLURALS = ("_zero", "_one", "_two", "_few", "_many", "_other")
 
@@ -46,7 +46,7 @@ def placeholder_broken(passage: Passage) -> Iterator[Fault]:
         lost, _ = _compared(passage)
         hint = f"Write {_named(lost)}." if lost else "Write `{{name}}`, or no brace."
         yield "A brace stands outside of a whole placeholder.", hint
-    elif any(not placeholders(it.group()) for it in PLACEHOLDER.finditer(passage.text)):
+    elif any(not find_placeholders(it.group()) for it in PLACEHOLDER.finditer(passage.text)):
         yield ("A placeholder has no name between its braces.",)
     if "$t(" in passage.text:
         yield "`$t(` makes the web app look for another text.", "Write the text out."
@@ -119,7 +119,7 @@ def _plural_forms(language: str) -> tuple[str, ...]:
 
 def _compared(passage: Passage) -> tuple[list[str], list[str]]:
     """The placeholders that a text has lost, and those that it has invented."""
-    there = placeholders(passage.text) if "{{" in passage.text else ()
+    there = find_placeholders(passage.text) if "{{" in passage.text else ()
     if passage.kind != "text":
         return [], list(there)
     fact = passage.fact

@@ -15,7 +15,7 @@ from themebuilder.checks.glossary import glossary
 from themebuilder.checks.passages import Kind, Passage, lines
 from themebuilder.definitions.model import Audience, Theme
 from themebuilder.platform.facts import TranslationKey
-from themebuilder.platform.known import Platform
+from themebuilder.platform.target import Platform
 
 Fault = tuple[str] | tuple[str, str]
 """What is wrong, and what to do about it where there is more to say than the manual does."""

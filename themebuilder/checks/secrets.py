@@ -8,7 +8,7 @@ from collections.abc import Iterator
 from themebuilder.checks.base import Context, Finding, check
 from themebuilder.checks.passages import Passage
 from themebuilder.checks.proofreading import Fault, text_check
-from themebuilder.core.tree import leaves
+from themebuilder.core.tree import walk_texts
 from themebuilder.definitions.model import Theme
 
 _PIN = re.compile(
@@ -39,7 +39,7 @@ def join_link_in_text(passage: Passage) -> Iterator[Fault]:
 
 @check("secret-in-settings")
 def secret_in_settings(theme: Theme, _context: Context) -> Iterator[Finding]:
-    values = [(str(text), text.place) for _, text in leaves(theme.webapp)]
+    values = [(str(text), text.place) for _, text in walk_texts(theme.webapp)]
     values += [(setting.value, setting.place) for setting in theme.settings.values()]
     for value, place in values:
         if _has_join_link(value):

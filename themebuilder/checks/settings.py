@@ -6,12 +6,12 @@ from collections.abc import Iterator
 
 from themebuilder.checks.base import Context, Finding, check
 from themebuilder.definitions.model import Theme
-from themebuilder.settings import Where, fields
+from themebuilder.settings import Where, find_fields
 
 
 @check("setting-hidden-by-theme")
 def setting_hidden_by_theme(theme: Theme, _context: Context) -> Iterator[Finding]:
-    owned = {field.name: (setting, field) for setting, field in fields(Where.HIDDEN)}
+    owned = {field.name: (setting, field) for setting, field in find_fields(Where.HIDDEN)}
     for text in theme.webapp.texts("hide"):
         if text.value not in owned:
             continue

@@ -12,7 +12,7 @@ from dataclasses import dataclass
 
 from themebuilder.checks.glossary import SoundAlike, fold, glossary
 from themebuilder.checks.prose import prose, words
-from themebuilder.core.tree import Map, leaves
+from themebuilder.core.tree import Map, walk_texts
 from themebuilder.definitions.library import Library
 from themebuilder.media.sound_alikes import distance, phonemes
 
@@ -87,7 +87,7 @@ def said(library: Library, language: str) -> Iterator[str]:
 
 def _texts(library: Library, language: str) -> Iterator[str]:
     for tree in _trees(library, language):
-        for _, text in leaves(tree):
+        for _, text in walk_texts(tree):
             yield text.value
 
 

@@ -8,13 +8,11 @@ from datetime import date, timedelta
 from themebuilder.checks.base import Context, Finding, check
 from themebuilder.checks.collection import day_of
 from themebuilder.core.problems import ThemeError
-from themebuilder.definitions import inheritance as lineage
+from themebuilder.definitions.inheritance import find_organisations, inherit_settings
 from themebuilder.definitions.library import Document, Library
 from themebuilder.definitions.model import Setting
 from themebuilder.definitions.outline import Outline
-from themebuilder.definitions.settings import settings
-from themebuilder.settings import declared
-from themebuilder.settings.comparing import weakened
+from themebuilder.settings import find_setting, find_weakened
 
 
 @check("successor-weakens-setting")
@@ -28,7 +26,7 @@ def successor_weakens_setting(outlines: Sequence[Outline], context: Context) -> 
             continue
         compared.add(outline.organisation_names[:1])
         place = outline.merged.map("valid").place_of("then")
-        for change in weakened(_values(outline.settings), _values(successor.settings)):
+        for change in find_weakened(_values(outline.settings), _values(successor.settings)):
             where = (successor.organisation_names or ("<organisation>",))[0]
             yield place, *_said(day, successor.name, change, where)
     for document in _organisations(outlines):
@@ -41,7 +39,7 @@ def successor_weakens_setting(outlines: Sequence[Outline], context: Context) -> 
         if ends is None or ends == date.max or context.library.get("organisation", then) is None:
             continue
         old, new = (_settings_of(context.library, name) for name in (document.name, then))
-        for change in weakened(old, new):
+        for change in find_weakened(old, new):
             yield valid.place_of("then"), *_said(ends + timedelta(days=1), then, change, then)
 
 
@@ -53,8 +51,8 @@ def setting_without_theme(outlines: Sequence[Outline], context: Context) -> Iter
     for name, document in sorted(context.library.own.get("organisation", {}).items()):
         if name in with_theme or name in context.library.broken:
             continue
-        for key, setting in settings((document,))[0].items():
-            declaration = declared(key)
+        for key, setting in inherit_settings((document,))[0].items():
+            declaration = find_setting(key)
             if (
                 declaration is not None
                 and declaration.needs_server
@@ -81,10 +79,10 @@ def _settings_of(library: Library, name: str) -> dict[str, str]:
     document = library.get("organisation", name)
     try:
         assert document is not None  # noqa: S101 - it was looked up before
-        line, _ = lineage.organisations(library, name, document.tree.place)
+        line, _ = find_organisations(library, name, document.tree.place)
     except ThemeError:
         return {}
-    return _values(settings(line)[0])
+    return _values(inherit_settings(line)[0])
 
 
 def _values(found: Mapping[str, Setting]) -> dict[str, str]:

@@ -6,7 +6,7 @@ from collections.abc import Iterator
 
 from themebuilder.checks.base import Context, Finding, check
 from themebuilder.core.problems import Place
-from themebuilder.core.tree import Text, key_of
+from themebuilder.core.tree import Text, find_key
 from themebuilder.definitions.library import Library
 from themebuilder.definitions.model import Theme, Words
 from themebuilder.settings import LANGUAGES
@@ -40,7 +40,7 @@ def _key_place(library: Library, words: Words) -> Place:
         for documents in layer.values():
             for document in documents.values():
                 if document.file == words.place.file:
-                    return key_of(document.tree, Text(words.text, words.place))
+                    return find_key(document.tree, Text(words.text, words.place))
     return words.place
 
 

@@ -7,11 +7,11 @@ from collections.abc import Iterator, Sequence
 
 from themebuilder.checks.base import Context, Finding, check
 from themebuilder.core.problems import shorten
-from themebuilder.core.tree import Map, Text, leaves
+from themebuilder.core.tree import Map, Text, walk_texts
 from themebuilder.definitions.model import Theme
 from themebuilder.packages.webapp3 import json_value
-from themebuilder.platform.known import nearest
-from themebuilder.platform.shipped import passed_on
+from themebuilder.platform.shipped import load_passed_on
+from themebuilder.platform.target import find_nearest
 
 _NUMBER = re.compile(
     r"[-+]?(0[ox][0-9a-f_]+|\.?[0-9][0-9_]*(\.[0-9_]*)?(e[-+]?[0-9]+)?|\.inf)|\.nan", re.IGNORECASE
@@ -19,7 +19,7 @@ _NUMBER = re.compile(
 """What one reader of YAML or another takes for a number."""
 _SECTIONS = {
     definition.removeprefix("webapp."): f"{section}." if section else ""
-    for section, definition in passed_on("webapp").items()
+    for section, definition in load_passed_on("webapp").items()
 }
 
 
@@ -30,7 +30,7 @@ def config_key_without_evidence(theme: Theme, context: Context) -> Iterator[Find
         for key in part.entries:
             if context.platform.manifest_fact(prefix + key) is None:
                 siblings = [one for one in context.platform.config_keys if one.startswith(prefix)]
-                found = nearest(prefix + key, siblings)
+                found = find_nearest(prefix + key, siblings)
                 hint = f"Did you mean `{found.removeprefix(prefix)}`?" if found else ""
                 yield part.key_place(key), f"Nothing is known of `{prefix}{key}`.", hint
 
@@ -52,7 +52,7 @@ def config_value_not_allowed(theme: Theme, context: Context) -> Iterator[Finding
 def number_not_in_json(theme: Theme, _context: Context) -> Iterator[Finding]:
     parts = [theme.webapp.map(section) for section in _SECTIONS]
     for part in (*parts, theme.meeting.map("config")):
-        for _, text in leaves(part):
+        for _, text in walk_texts(part):
             is_kept = text.is_plain and json_value(text) == text.value
             if is_kept and _NUMBER.fullmatch(text.value):
                 yield text.place, f"`{shorten(text.value)}` is passed on as a text."
@@ -63,7 +63,7 @@ def hidden_part_without_evidence(theme: Theme, context: Context) -> Iterator[Fin
     for text in theme.webapp.texts("hide"):
         fact = context.platform.test_ids.get(text.value)
         if fact is None:
-            found = nearest(text.value, context.platform.test_ids)
+            found = find_nearest(text.value, context.platform.test_ids)
             hint = f"Did you mean `{found}`?" if found else ""
             yield text.place, f"No part of the page has the test id `{text.value}`.", hint
         elif fact.hiding is None:
@@ -113,7 +113,7 @@ def screen_unknown(theme: Theme, context: Context) -> Iterator[Finding]:
     part = theme.meeting.map("screens")
     for name in part.entries:
         if name not in context.platform.screens:
-            found = nearest(name, context.platform.screens)
+            found = find_nearest(name, context.platform.screens)
             hint = f"Did you mean `{found}`?" if found else ""
             yield part.key_place(name), f"No screen is known as `{name}`.", hint
 
@@ -121,7 +121,7 @@ def screen_unknown(theme: Theme, context: Context) -> Iterator[Finding]:
 @check("meeting-key-without-evidence")
 def meeting_key_without_evidence(theme: Theme, context: Context) -> Iterator[Finding]:
     known = [path.replace("[]", ".*").split(".") for path in context.platform.theme_keys]
-    for path, text in leaves(theme.meeting.map("config")):
+    for path, text in walk_texts(theme.meeting.map("config")):
         if not any(_fits(path, pattern) for pattern in known) and not _takes_out(text):
             yield text.place, f"Nothing is known of `{'.'.join(path)}`."
 
@@ -141,7 +141,7 @@ def prompt_unknown(theme: Theme, context: Context) -> Iterator[Finding]:
     part = theme.meeting.map("prompts")
     for name in part.entries:
         if name not in context.platform.prompts:
-            found = nearest(name, context.platform.prompts)
+            found = find_nearest(name, context.platform.prompts)
             hint = f"Did you mean `{found}`?" if found else ""
             yield part.key_place(name), f"No prompt is known as `{name}`.", hint
 

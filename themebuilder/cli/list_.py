@@ -8,7 +8,7 @@ from collections.abc import Callable, Iterable, Sequence
 import click
 
 from themebuilder.cli.session import Session
-from themebuilder.definitions.outline import Outline, outlines
+from themebuilder.definitions.outline import Outline, outline_themes
 
 
 @click.command("list")
@@ -18,7 +18,7 @@ from themebuilder.definitions.outline import Outline, outlines
 def command(session: Session, *, tree: bool, as_json: bool) -> None:
     """List the themes: own ones and shipped ones."""
     library = session.any_library
-    found = outlines(library)
+    found = outline_themes(library)
     own = library.own.get("theme", {})
     if as_json:
         listed = [_entry(outline, outline.name in own) for outline in found]

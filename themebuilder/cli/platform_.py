@@ -35,11 +35,11 @@ def learn_command(session: Session, files: tuple[str, ...], *, as_json: bool) ->
     from themebuilder.cli.packages import tell
     from themebuilder.core.files import write_whole
     from themebuilder.core.problems import Place
-    from themebuilder.definitions.target import LEARNT_FILE, learnt
     from themebuilder.importing.learning import Source, learn, together
-    from themebuilder.platform.loading import load
+    from themebuilder.platform.learnt import LEARNT_FILE, read_learnt
+    from themebuilder.platform.target import load_platform
 
-    shipped = load(session.target)
+    shipped = load_platform(session.target)
     sources: list[Source] = []
     problems: list[Problem] = []
     for file in files:
@@ -53,7 +53,7 @@ def learn_command(session: Session, files: tuple[str, ...], *, as_json: bool) ->
         click.echo("Nothing was written.", err=True)
         sys.exit(FOUND)
     try:
-        before = learnt(session.root)
+        before = read_learnt(session.root)
     except ThemeError:
         before = None  # learning again is how a damaged file is mended
     found = together(before, sources)
@@ -97,10 +97,10 @@ def compare_command(session: Session, material: tuple[str, ...], *, as_json: boo
     """
     from themebuilder.cli.packages import tell
     from themebuilder.importing.platform_release import DATA, compare
-    from themebuilder.platform.loading import load
+    from themebuilder.platform.target import load_platform
 
     try:
-        news, read = compare(material, load(), session.any_library)
+        news, read = compare(material, load_platform(), session.any_library)
     except ThemeError as error:
         form = "json" if as_json else "text"
         tell(session, error.problems, command="platform compare", form=form, files=len(material))

@@ -18,7 +18,7 @@ from themebuilder.cli.session import FOUND, Session, stop
 from themebuilder.core.problems import ThemeError
 from themebuilder.definitions.library import shipped_root
 from themebuilder.definitions.model import Files
-from themebuilder.platform.known import Platform
+from themebuilder.platform.target import Platform
 
 _LIVE = "deployment:"
 NEEDED = ("starlette", "uvicorn", "watchfiles", "httpx2", "websockets")

@@ -8,8 +8,8 @@ from pathlib import Path
 import click
 
 from themebuilder.cli.session import writing
-from themebuilder.definitions.reference import reference
-from themebuilder.definitions.schema import KINDS, schema
+from themebuilder.definitions.reference import format_keys
+from themebuilder.definitions.schema import KINDS, load_schema
 
 
 @click.command("schema")
@@ -29,9 +29,9 @@ def command(ctx: click.Context, kind: str | None, write: str | None, *, markdown
         with writing(folder):
             write_schemas(folder)
     elif markdown:
-        click.echo(reference(), nl=False)
+        click.echo(format_keys(), nl=False)
     elif kind:
-        click.echo(json.dumps(schema(kind), indent=2, ensure_ascii=False))
+        click.echo(json.dumps(load_schema(kind), indent=2, ensure_ascii=False))
     else:
         raise click.UsageError(f"Say which kind: {', '.join(KINDS)}.", ctx)
 
@@ -43,7 +43,9 @@ def write_schemas(folder: Path) -> None:
     replace_all(
         folder,
         {
-            f"{kind}.json": (json.dumps(schema(kind), indent=2, ensure_ascii=False) + "\n").encode()
+            f"{kind}.json": (
+                json.dumps(load_schema(kind), indent=2, ensure_ascii=False) + "\n"
+            ).encode()
             for kind in KINDS
         },
     )

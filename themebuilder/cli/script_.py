@@ -89,7 +89,7 @@ def command(
 
 
 def _complete(session: Session, patterns: tuple[str, ...]) -> list[Theme]:
-    from themebuilder.definitions.resolver import theme as resolve_theme  # heavy
+    from themebuilder.definitions.resolver import resolve_theme  # heavy
 
     themes: list[Theme] = []
     problems: list[Problem] = list(session.library.problems)

@@ -18,17 +18,17 @@ import click
 from themebuilder import __version__
 from themebuilder.core.cache import Cache
 from themebuilder.core.problems import Problem, ThemeError, shorten, suggest_name
-from themebuilder.definitions.discovery import TooLargeError, read_file
+from themebuilder.core.reading import TooLargeError, read_file
 from themebuilder.definitions.library import WORKSPACE_FILE, Library, find_workspace, shipped_root
-from themebuilder.definitions.loader import definition_files, read_library
-from themebuilder.definitions.outline import Outline, outlines
+from themebuilder.definitions.loader import list_definition_files, read_library
+from themebuilder.definitions.outline import Outline, outline_themes
 from themebuilder.definitions.redaction import may_hold_secrets
-from themebuilder.platform.versions import LATEST, lines
+from themebuilder.platform.shipped import LATEST, list_lines
 from themebuilder.reports.formats import FORMATS
 from themebuilder.reports.visible import escape_hidden
 
 if TYPE_CHECKING:
-    from themebuilder.platform.known import Platform
+    from themebuilder.platform.target import Platform
     from themebuilder.reports.findings import Report
 
 FOUND, USAGE = 1, 2
@@ -85,7 +85,7 @@ class Session:
     @cached_property
     def outlines(self) -> list[Outline]:
         """All themes of the library."""
-        return outlines(self.library)
+        return outline_themes(self.library)
 
     @property
     def cache(self) -> Cache:
@@ -96,11 +96,11 @@ class Session:
     def target(self) -> str:
         """The component version line that the workspace's packages are for; exits with 2 else."""
         target = self.library.workspace.text("target") or LATEST
-        if target not in lines():
+        if target not in list_lines():
             place = self.library.workspace.place_of("target")
             stop(
                 f"{place}: the target `{shorten(target)}` is not known.",
-                f"Known: {', '.join(lines())}.",
+                f"Known: {', '.join(list_lines())}.",
             )
         return target
 
@@ -113,7 +113,7 @@ class Session:
     def any_platform(self) -> Platform:
         """What is known of the workspace's target, or of the newest one where there is no workspace."""
         target = self.any_library.workspace.text("target")
-        return _platform(self.any_library.root, target if target in lines() else LATEST)
+        return _platform(self.any_library.root, target if target in list_lines() else LATEST)
 
     def at(self, folder: Path) -> Session:
         """The same run in the workspace that *folder* belongs to."""
@@ -180,7 +180,7 @@ class Session:
             tuple(problems),
             command=command,
             sources=self._source,
-            files=sum(1 for _ in definition_files(self.root)),
+            files=sum(1 for _ in list_definition_files(self.root)),
             strict=strict,
             folder=_below_repository(self.root),
             version=__version__,
@@ -271,10 +271,10 @@ def writing(target: Path | str) -> Iterator[None]:
 
 
 def _platform(root: Path, target: str) -> Platform:
-    from themebuilder.definitions.target import platform
+    from themebuilder.platform.target import load_workspace_platform
 
     try:
-        return platform(root, target)
+        return load_workspace_platform(root, target)
     except ThemeError as error:
         for found in error.problems:
             click.echo(

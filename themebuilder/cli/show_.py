@@ -11,7 +11,7 @@ import click
 from themebuilder.cli.options import Name, complete_themes, own_themes
 from themebuilder.cli.session import FOUND, Session, stop
 from themebuilder.core.problems import Place, ThemeError
-from themebuilder.core.tree import leaves
+from themebuilder.core.tree import walk_texts
 from themebuilder.definitions.outline import Outline
 from themebuilder.reports.visible import escape_hidden
 from themebuilder.settings import DEFAULTS
@@ -73,7 +73,7 @@ def _one(session: Session, name: str) -> Outline:
 
 
 def _rows(session: Session, name: str) -> Iterator[Row]:
-    from themebuilder.definitions.resolver import theme as resolve_theme
+    from themebuilder.definitions.resolver import resolve_theme
 
     outline = _one(session, name)
     theme = resolve_theme(session.library, outline)
@@ -82,7 +82,7 @@ def _rows(session: Session, name: str) -> Iterator[Row]:
     organisations = " > ".join(theme.organisations)
     yield "organisation", organisations, outline.merged.place_of("organisation"), ""
     skipped = ("theme", "extends", "organisation", "texts", "accept")
-    for path, text in leaves(outline.merged):
+    for path, text in walk_texts(outline.merged):
         if path[0] not in skipped:
             yield ".".join(path), text.value, text.place, ""
     for number, shade in enumerate(theme.brand.palette, 1):

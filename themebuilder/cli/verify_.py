@@ -16,7 +16,7 @@ from themebuilder.cli.deployments import (
     read_packages,
 )
 from themebuilder.cli.session import Session
-from themebuilder.settings import Declaration, Where, fields
+from themebuilder.settings import Declaration, Where, find_fields
 
 
 @click.command("verify")
@@ -46,7 +46,7 @@ def command(session: Session, name: str, folder: str, *, as_json: bool, verbose:
         for line in seen:
             click.echo(line)
         for organisation, told in found.meetings.items():
-            for setting, field in fields(Where.MEETING):
+            for setting, field in find_fields(Where.MEETING):
                 if field.name in told:
                     click.echo(f"{organisation}: the meeting {_said(setting, told[field.name])}")
         if connection.deployment.rooms:

@@ -13,7 +13,7 @@ from themebuilder.cli.options import complete_themes
 from themebuilder.cli.session import FOUND, Session
 from themebuilder.core.problems import Problem, ThemeError
 from themebuilder.definitions.outline import Outline
-from themebuilder.definitions.wording import MESSAGES
+from themebuilder.definitions.texts import MESSAGES
 from themebuilder.translation.external_texts import beyond
 from themebuilder.translation.where import APP, PROMPT, SCREEN, Spot, where
 
@@ -36,7 +36,7 @@ def command(session: Session, message: str, themes: tuple[str, ...], *, as_json:
     """
     found: list[tuple[Outline, list[Spot]]] = []
     problems: list[Problem] = list(session.library.problems)
-    from themebuilder.definitions.resolver import theme as resolve_theme  # heavy
+    from themebuilder.definitions.resolver import resolve_theme  # heavy
 
     for outline in session.choose(themes):
         try:

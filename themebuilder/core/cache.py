@@ -48,6 +48,6 @@ class Cache:
 NO_CACHE = Cache(None)
 
 
-def key_of(*parts: object) -> str:
+def make_key(*parts: object) -> str:
     """A key for what is made from *parts*; equal parts, equal key."""
     return hashlib.sha256(repr(parts).encode()).hexdigest()

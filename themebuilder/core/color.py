@@ -6,12 +6,12 @@ import colorsys
 from math import floor
 
 
-def channels(color: str) -> tuple[int, int, int]:
+def split_channels(color: str) -> tuple[int, int, int]:
     """Red, green and blue of ``#RRGGBB``, 0 to 255."""
     return int(color[1:3], 16), int(color[3:5], 16), int(color[5:7], 16)
 
 
-def shades(color: str) -> tuple[str, ...]:
+def make_shades(color: str) -> tuple[str, ...]:
     """The eleven shades of a base colour, light to dark, exactly as Pexip's branding portal makes them.
 
     Hue, saturation and lightness are rounded first, so the sixth shade is the base colour after
@@ -19,7 +19,9 @@ def shades(color: str) -> tuple[str, ...]:
     both published samples are reproduced in every channel. Not proven for colours lighter than
     95 % or darker than 10 %, nor for greys.
     """
-    hue, lightness, saturation = colorsys.rgb_to_hls(*(value / 255 for value in channels(color)))
+    hue, lightness, saturation = colorsys.rgb_to_hls(
+        *(value / 255 for value in split_channels(color))
+    )
     base = _half_up(lightness * 100)
     lighter = [95 + (base - 95) * step / 5 for step in range(5)]
     darker = [base + (10 - base) * step / 5 for step in range(6)]
@@ -29,13 +31,15 @@ def shades(color: str) -> tuple[str, ...]:
 
 def is_proven_base(color: str) -> bool:
     """Whether the shades of *color* lie where the portal's formula has been seen to hold."""
-    _, lightness, saturation = colorsys.rgb_to_hls(*(value / 255 for value in channels(color)))
+    _, lightness, saturation = colorsys.rgb_to_hls(
+        *(value / 255 for value in split_channels(color))
+    )
     return 0.10 <= lightness <= 0.95 and saturation > 0
 
 
 def luminance(color: str) -> float:
     """Relative luminance as WCAG 2.1 defines it, 0 (black) to 1 (white)."""
-    red, green, blue = (linearize(value / 255) for value in channels(color))
+    red, green, blue = (linearize(value / 255) for value in split_channels(color))
     return 0.2126 * red + 0.7152 * green + 0.0722 * blue
 
 
@@ -47,7 +51,7 @@ def contrast(one: str, other: str) -> float:
 
 def mix(below: str, above: str, opacity: float) -> str:
     """The colour that is seen where *above* lies over *below* with *opacity*, 0 to 1."""
-    pairs = zip(channels(below), channels(above), strict=True)
+    pairs = zip(split_channels(below), split_channels(above), strict=True)
     return "#" + "".join(f"{_half_up(a + (b - a) * opacity):02X}" for a, b in pairs)
 
 

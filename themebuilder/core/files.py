@@ -89,7 +89,7 @@ def sweep_once(folder: Path) -> None:
 
 
 @contextlib.contextmanager
-def alone(folder: Path, on_wait: Callable[[], None] = lambda: None) -> Iterator[None]:
+def lock_folder(folder: Path, on_wait: Callable[[], None] = lambda: None) -> Iterator[None]:
     """Let one process at a time work in *folder*, which is made where it is missing.
 
     The others wait, after *on_wait* was called. The lock is the operating system's: it ends with the

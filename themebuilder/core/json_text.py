@@ -9,17 +9,17 @@ MOST_DEPTH = 64
 """Levels of nesting in the JSON of a package."""
 
 
-def compact(value: object) -> bytes:
+def dump_compact(value: object) -> bytes:
     """*value* as UTF-8 JSON without a blank, in the order given: the way the portal writes it."""
     return json.dumps(value, ensure_ascii=False, separators=(",", ":")).encode()
 
 
-def indented(value: object) -> bytes:
+def dump_indented(value: object) -> bytes:
     """*value* as UTF-8 JSON that a person can read, ending in a newline."""
     return (json.dumps(value, ensure_ascii=False, indent=2) + "\n").encode()
 
 
-def patched(value: object, patch: object) -> object:
+def apply_patch(value: object, patch: object) -> object:
     """*value* with *patch* laid on it as RFC 7396 (JSON Merge Patch) has it.
 
     Objects are merged key by key, null takes a key out, and anything else takes the place of what
@@ -32,19 +32,19 @@ def patched(value: object, patch: object) -> object:
         if change is None:
             merged.pop(key, None)
         else:
-            merged[key] = patched(merged.get(key), change)
+            merged[key] = apply_patch(merged.get(key), change)
     return merged
 
 
-def with_null(value: object, path: Sequence[str]) -> dict[str, object]:
+def set_null(value: object, path: Sequence[str]) -> dict[str, object]:
     """*value* with null at the keys of *path*, which a merge patch cannot write."""
     key, *rest = path
     merged = dict(value) if isinstance(value, Mapping) else {}
-    merged[key] = with_null(merged.get(key), rest) if rest else None
+    merged[key] = set_null(merged.get(key), rest) if rest else None
     return merged
 
 
-def patch_between(before: object, after: object) -> object:
+def make_patch(before: object, after: object) -> object:
     """The patch that makes *after* of *before*; an object in *after* must not hold null."""
     if not isinstance(before, Mapping) or not isinstance(after, Mapping):
         return after
@@ -52,11 +52,11 @@ def patch_between(before: object, after: object) -> object:
     for key, value in after.items():
         if key not in before:
             patch[key] = value
-        elif not same(before[key], value):
-            patch[key] = patch_between(before[key], value)
+        elif not is_same_json(before[key], value):
+            patch[key] = make_patch(before[key], value)
     return patch
 
 
-def same(one: object, other: object) -> bool:
+def is_same_json(one: object, other: object) -> bool:
     """Whether two values are one in JSON: the order of keys says nothing, and true is not 1."""
     return json.dumps(one, sort_keys=True) == json.dumps(other, sort_keys=True)

@@ -93,12 +93,12 @@ Node = Text | Seq | Map
 Plain = str | list["Plain"] | dict[str, "Plain"]
 
 
-def plain(node: Node) -> Plain:
+def to_plain(node: Node) -> Plain:
     """The tree without its places: dicts, lists and texts."""
     if isinstance(node, Map):
-        return {key: plain(value) for key, value in node.entries.items()}
+        return {key: to_plain(value) for key, value in node.entries.items()}
     if isinstance(node, Seq):
-        return [plain(item) for item in node.items]
+        return [to_plain(item) for item in node.items]
     return node.value
 
 
@@ -113,25 +113,25 @@ def merge(base: Map, over: Map) -> Map:
     return Map(entries, over.place, keys)
 
 
-def key_of(node: Node, value: Text) -> Place:
+def find_key(node: Node, value: Text) -> Place:
     """Where the key of *value* stands, which is somewhere in *node*; else the value's own place."""
     if isinstance(node, Map):
         for name, child in node.entries.items():
             if isinstance(child, Text):
                 if child.place == value.place:
                     return node.key_place(name)
-            elif (found := key_of(child, value)) != value.place:
+            elif (found := find_key(child, value)) != value.place:
                 return found
     return value.place
 
 
-def leaves(node: Node, path: tuple[str, ...] = ()) -> Iterator[tuple[tuple[str, ...], Text]]:
+def walk_texts(node: Node, path: tuple[str, ...] = ()) -> Iterator[tuple[tuple[str, ...], Text]]:
     """Every text in the tree with its path, in the order of the file; list items are numbered."""
     if isinstance(node, Text):
         yield path, node
     elif isinstance(node, Map):
         for key, value in node.entries.items():
-            yield from leaves(value, (*path, key))
+            yield from walk_texts(value, (*path, key))
     else:
         for number, item in enumerate(node.items):
-            yield from leaves(item, (*path, str(number)))
+            yield from walk_texts(item, (*path, str(number)))

@@ -5,7 +5,9 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 
 from themebuilder.core.problems import Place, Problem, ThemeError, problem, suggest_name
+from themebuilder.core.tree import Map, Node, Seq, walk_texts
 from themebuilder.definitions.library import Document, Library
+from themebuilder.definitions.model import Setting
 
 MOST_ABOVE = 24
 """The most parents of a theme, and the most organisations above one."""
@@ -16,7 +18,7 @@ Line = tuple[tuple[Document, ...], list[Problem]]
 """Documents, nearest first, and what is wrong with them as they stand."""
 
 
-def parents(library: Library, document: Document) -> Line:
+def find_parents(library: Library, document: Document) -> Line:
     """The theme itself and its parents; `ThemeError` where one of them is not there at all.
 
     A theme that extends its own name stands on the shipped theme whose place it takes.
@@ -30,7 +32,7 @@ def parents(library: Library, document: Document) -> Line:
     )
 
 
-def organisations(library: Library, name: str, named_at: Place) -> Line:
+def find_organisations(library: Library, name: str, named_at: Place) -> Line:
     """The organisation called *name* and those above it; `ThemeError` where one is not there."""
     document, faults = _look_up(
         library, "organisation", name, named_at, "organisation-unknown", below=()
@@ -45,7 +47,7 @@ def organisations(library: Library, name: str, named_at: Place) -> Line:
     return line, [*faults, *found]
 
 
-def stands(document: Document, faults: Iterable[Problem]) -> bool:
+def is_usable(document: Document, faults: Iterable[Problem]) -> bool:
     """Whether *document*, in spite of the *faults* found under its name, can be asked about further.
 
     Not where they lie in another file, whose place the document would take.
@@ -106,7 +108,7 @@ def _look_up(
             found = library.get(kind, near)
             found = None if found in below else found
             name, problems = near, [*problems, *library.faults(kind, near)]
-    if found is None or not stands(found, library.faults(kind, name)):
+    if found is None or not is_usable(found, library.faults(kind, name)):
         raise ThemeError(problems)
     return found, problems
 
@@ -118,3 +120,53 @@ def _circle(rule: str, names: list[str], place: Place) -> Problem:
 def _unknown(kind: str, name: str, place: Place, rule: str, names: Sequence[str]) -> Problem:
     hint = suggest_name(name, names, f"Known: {', '.join(names[:30])}.")
     return problem(rule, f"There is no {kind} named `{name}`.", place, hint)
+
+
+def inherit_settings(line: Sequence[Document]) -> tuple[dict[str, Setting], list[Problem]]:
+    """The settings of the organisation whose *line* (nearest first) is given, and what is wrong."""
+    found: dict[str, Setting] = {}
+    locked: dict[str, Document] = {}
+    problems: list[Problem] = []
+    for document in reversed(line):
+        for name, node in document.tree.map("settings").entries.items():
+            if name in locked:
+                message = f"`{name}` is locked by {locked[name].name} ({locked[name].file})."
+                place = document.tree.map("settings").key_place(name)
+                problems.append(problem("setting-locked", message, place))
+            else:
+                found.update(_read(name, node, document))
+        for lock in document.tree.texts("lock"):
+            locked.setdefault(lock.value, document)
+    return found, problems
+
+
+def refuse_theme_settings(document: Document, organisation: str) -> list[Problem]:
+    """A problem for each setting that a theme tries to set."""
+    tree = document.tree.map("settings")
+    if "settings" not in document.tree.entries:
+        return []
+    file = f"themes/organisations/{organisation or '<organisation>'}.yaml"
+    hint = f"Move it to `settings:` in {file}; it then holds for all themes of that organisation."
+    names = list(tree.entries) or ["settings"]
+    return [
+        problem(
+            "setting-in-theme",
+            f"`{name}` is a setting of the organisation, and a theme cannot set it.",
+            tree.key_place(name) if tree.entries else document.tree.key_place("settings"),
+            hint,
+        )
+        for name in names
+    ]
+
+
+def _read(name: str, node: Node, document: Document) -> dict[str, Setting]:
+    by, is_shipped = document.name, document.is_shipped
+    if isinstance(node, Map):
+        return {
+            ".".join((name, *path)): Setting(text.value, by, text.place, is_shipped)
+            for path, text in walk_texts(node)
+        }
+    if isinstance(node, Seq):
+        value = " ".join(str(item) for item in node.items)
+        return {name: Setting(value, by, node.place, is_shipped)}
+    return {name: Setting(str(node), by, node.place, is_shipped)}

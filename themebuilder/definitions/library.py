@@ -13,15 +13,15 @@ from functools import cached_property, reduce
 from pathlib import Path, PurePosixPath
 
 from themebuilder.core.problems import Place, Problem, ThemeError, problem, shorten
-from themebuilder.core.tree import Map, Text, merge
-from themebuilder.definitions.discovery import (
+from themebuilder.core.reading import (
     TooLargeError,
-    as_on_disk,
-    composed,
+    compose_unicode,
+    find_on_disk,
     leads_out,
     read_file,
-    search,
+    search_folder,
 )
+from themebuilder.core.tree import Map, Text, merge
 
 WORKSPACE_FILE = "themes/workspace.yaml"
 MAX_ASSET_BYTES = 64 * 1024 * 1024
@@ -108,7 +108,7 @@ class Library:
         for root in (self.root, self.shipped_root):
             folder = root / "brand_assets"
             try:
-                file = as_on_disk(folder, path)
+                file = find_on_disk(folder, path)
                 if file.is_file() and file.resolve().is_relative_to(folder.resolve()):
                     return file
             except (OSError, RuntimeError):  # a name too long, a folder shut, links in a circle
@@ -145,10 +145,12 @@ class Library:
             return ()
         found = set()
         for root in (self.root, self.shipped_root):
-            base = as_on_disk(root / "brand_assets", folder)
-            files = search(base).files
+            base = find_on_disk(root / "brand_assets", folder)
+            files = search_folder(base).files
             found |= {
-                composed(file.relative_to(base).as_posix()) for file in files if file.is_file()
+                compose_unicode(file.relative_to(base).as_posix())
+                for file in files
+                if file.is_file()
             }
         return tuple(sorted(str(PurePosixPath(folder, path)) for path in found))
 

@@ -9,13 +9,19 @@ from pathlib import Path, PurePath
 
 from themebuilder.core.cache import NO_CACHE, Cache
 from themebuilder.core.problems import Place, Problem, ThemeError, problem, shorten
+from themebuilder.core.reading import (
+    SearchResult,
+    TooLargeError,
+    list_yaml_files,
+    read_file,
+    search_folder,
+)
 from themebuilder.core.tree import Map
 from themebuilder.definitions import schema
-from themebuilder.definitions import validation as fitting
-from themebuilder.definitions.discovery import Found, TooLargeError, definitions, read_file, search
 from themebuilder.definitions.library import Document, Library
-from themebuilder.definitions.redaction import discreet, may_hold_secrets
-from themebuilder.definitions.yaml_reader import MAX_BYTES, PartlyReadError, parse
+from themebuilder.definitions.redaction import may_hold_secrets, redact_problems
+from themebuilder.definitions.schema import Candidate, find_misfits, find_schema_problems
+from themebuilder.definitions.yaml_reader import MAX_BYTES, PartlyReadError, parse_yaml
 
 _WHOLE_WORKSPACE = ("workspace", "")
 """The kind and name of what every theme of the workspace stands on."""
@@ -32,7 +38,7 @@ _PLACED_BY = frozenset({"audience", "targets"})
 
 Stamp = tuple[int, int, int]
 """A file's time of change, size and inode."""
-Kept = dict[Path, tuple[Stamp, Document]]
+DocumentCache = dict[Path, tuple[Stamp, Document]]
 """File -> its stamp when it was read, and the sound document it held."""
 
 
@@ -40,7 +46,7 @@ def read_library(
     root: Path,
     shipped: Path,
     cache: Cache = NO_CACHE,
-    kept: Kept | None = None,
+    kept: DocumentCache | None = None,
 ) -> Library:
     """All definitions of the workspace at *root*, laid on those at *shipped*.
 
@@ -53,8 +59,8 @@ def read_library(
     if root.resolve() != shipped.resolve():
         layers.append(_Layer(shipped, kept, is_shipped=True))
     new = [read for layer in layers for read in layer.new]
-    asked = [fitting.Asked(one.kind, _without_settings(one), one.digest) for one in new]
-    misfits = frozenset(id(new[number]) for number in fitting.misfits(asked, cache, str(root)))
+    asked = [Candidate(one.kind, _without_settings(one), one.digest) for one in new]
+    misfits = frozenset(id(new[number]) for number in find_misfits(asked, cache, str(root)))
     problems: list[Problem] = []
     faults: dict[tuple[str, str], list[Problem]] = {}
     documents = [layer.settled(misfits, problems, faults, kept) for layer in layers]
@@ -64,9 +70,9 @@ def read_library(
     return Library(root, shipped, own, beneath, tuple(problems), broken, told)
 
 
-def definition_files(root: Path) -> Iterator[Path]:
+def list_definition_files(root: Path) -> Iterator[Path]:
     """The YAML files of the definitions below *root*, in a fixed order."""
-    return definitions(search(root / "themes"))
+    return list_yaml_files(search_folder(root / "themes"))
 
 
 class _UnusableError(ThemeError):
@@ -103,12 +109,12 @@ class _Read:
 class _Layer:
     """The files of the workspace, or those that came with the tool."""
 
-    def __init__(self, root: Path, kept: Kept, *, is_shipped: bool) -> None:
-        found = search(root / "themes")
+    def __init__(self, root: Path, kept: DocumentCache, *, is_shipped: bool) -> None:
+        found = search_folder(root / "themes")
         self._unseen = list(_not_searched(found, root, is_shipped=is_shipped))
         self._files = [
             _read(file, _shown(file, root, is_shipped=is_shipped), kept, is_shipped=is_shipped)
-            for file in definitions(found)
+            for file in list_yaml_files(found)
         ]
 
     @property
@@ -125,7 +131,7 @@ class _Layer:
         misfits: frozenset[int],
         problems: list[Problem],
         faults: dict[tuple[str, str], list[Problem]],
-        kept: Kept,
+        kept: DocumentCache,
     ) -> dict[str, dict[str, Document]]:
         """The sound documents by kind and name; what is wrong with the others is added.
 
@@ -156,7 +162,7 @@ class _Layer:
         return documents
 
 
-def _read(file: Path, shown: str, kept: Kept, *, is_shipped: bool) -> _Read:
+def _read(file: Path, shown: str, kept: DocumentCache, *, is_shipped: bool) -> _Read:
     """The document in *file*, read only where it is not what it was."""
     stamp = _stamp(file)
     before, document = kept.get(file, (None, None))
@@ -167,7 +173,7 @@ def _read(file: Path, shown: str, kept: Kept, *, is_shipped: bool) -> _Read:
     try:
         data = _bytes(file, shown)
         try:
-            tree = parse(data, shown)
+            tree = parse_yaml(data, shown)
         except PartlyReadError as error:
             faults, tree = _fit_to_tell(error.problems, shown, data), error.tree
         digest = hashlib.sha256(data).hexdigest()
@@ -180,7 +186,7 @@ def _read(file: Path, shown: str, kept: Kept, *, is_shipped: bool) -> _Read:
 
 def _fit_to_tell(faults: tuple[Problem, ...], shown: str, data: bytes) -> tuple[Problem, ...]:
     if may_hold_secrets(shown, data.decode("utf-8", "replace")):
-        return tuple(discreet(faults))
+        return tuple(redact_problems(faults))
     return faults
 
 
@@ -200,7 +206,7 @@ def _sound(read: _Read, misfits: frozenset[int]) -> Document:
     found = list(read.faults)
     if id(document) in misfits:
         told = {fault.place for fault in found}
-        misfits_of = schema.problems(document.kind, _without_settings(document))
+        misfits_of = find_schema_problems(document.kind, _without_settings(document))
         found += [fault for fault in misfits_of if fault.place not in told]
     named_at = _name_place(document.tree)
     sound = _sound_part(document, found)
@@ -219,9 +225,9 @@ def _sound_part(document: Document, faults: list[Problem]) -> Document | None:
         return document
     if not document.name:
         return None
-    from themebuilder.definitions.partial import sound_part  # noqa: PLC0415 - only for faults
+    from themebuilder.definitions.partial import find_sound_part  # noqa: PLC0415 - only for faults
 
-    found = sound_part(document.kind, _without_settings(document), faults)
+    found = find_sound_part(document.kind, _without_settings(document), faults)
     if found is None:
         return None
     tree, lost = found
@@ -244,7 +250,7 @@ def _keep(document: Document, named: dict[str, Document]) -> None:
     named[document.name] = document
 
 
-def _not_searched(found: Found, root: Path, *, is_shipped: bool) -> Iterator[Problem]:
+def _not_searched(found: SearchResult, root: Path, *, is_shipped: bool) -> Iterator[Problem]:
     for folder, why in found.not_searched:
         shown = _shown(folder, root, is_shipped=is_shipped)
         message = f"Definitions below this folder are not read: {why}."

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from functools import cached_property
@@ -10,10 +10,15 @@ from itertools import pairwise
 
 from themebuilder.core.problems import Problem, ThemeError, problem
 from themebuilder.core.tree import Map, Text, merge
-from themebuilder.definitions import inheritance as lineage
+from themebuilder.definitions.inheritance import (
+    find_organisations,
+    find_parents,
+    inherit_settings,
+    is_usable,
+    refuse_theme_settings,
+)
 from themebuilder.definitions.library import Document, Library
 from themebuilder.definitions.model import Audience, Reach, Setting, Valid
-from themebuilder.definitions.settings import settings, settings_in_theme
 from themebuilder.settings import DEFAULTS, LANGUAGES
 
 _OWN_KEYS = ("title", "about", "valid", "extends", "theme")
@@ -93,22 +98,22 @@ class Outline:
         return found.value if found else DEFAULTS.get(name, "")
 
 
-def outlines(library: Library) -> list[Outline]:
+def outline_themes(library: Library) -> list[Outline]:
     """All themes of the library without their texts, sorted by name; what is wrong stands in each."""
-    return [outline(library, name) for name in library.names("theme")]
+    return [outline_theme(library, name) for name in library.names("theme")]
 
 
-def outline(library: Library, name: str) -> Outline:
+def outline_theme(library: Library, name: str) -> Outline:
     """The theme called *name* without its texts; never raises for what a definition says."""
     document = library.get("theme", name)
     if document is None:
         raise KeyError(name)
     problems = list(library.faults("theme", name))
-    is_whole = lineage.stands(document, problems) and _workspace_stands(library)
+    is_whole = is_usable(document, problems) and _workspace_stands(library)
     problems = [*library.faults("workspace", ""), *problems]
     line: tuple[Document, ...] = (document,)
     try:
-        line, found = lineage.parents(library, document)
+        line, found = find_parents(library, document)
         problems += found
     except ThemeError as error:
         problems += error.problems
@@ -119,7 +124,7 @@ def outline(library: Library, name: str) -> Outline:
     if owner:
         try:
             named_at = merged.place_of("organisation")
-            organisations, found = lineage.organisations(library, owner, named_at)
+            organisations, found = find_organisations(library, owner, named_at)
             problems += found
         except ThemeError as error:
             problems += error.problems
@@ -130,8 +135,8 @@ def outline(library: Library, name: str) -> Outline:
         problems.append(
             problem("organisation-missing", "The theme belongs to no organisation.", place)
         )
-    problems += settings_in_theme(document, organisations[0].name if organisations else owner)
-    owned, found = settings(organisations)
+    problems += refuse_theme_settings(document, organisations[0].name if organisations else owner)
+    owned, found = inherit_settings(organisations)
     problems += found
     valid, found = _valid(merged.map("valid"))
     problems += found
@@ -150,7 +155,7 @@ def _workspace_stands(library: Library) -> bool:
     faults = library.faults("workspace", "")
     own = library.own.get("workspace", {}).values()
     return not faults or any(
-        lineage.stands(document, faults) and not document.lost & _RESTED_ON["workspace"]
+        is_usable(document, faults) and not document.lost & _RESTED_ON["workspace"]
         for document in own
     )
 
@@ -206,3 +211,35 @@ def _valid(tree: Map) -> tuple[Valid, list[Problem]]:
         message = f"The end, {until}, comes before the beginning, {since}."
         problems.append(problem("dates-reversed", message, tree.place_of("until")))
     return Valid(since, until, tree.text("then")), problems
+
+
+def list_pictures(merged: Map) -> Iterator[Text]:
+    """The files of the theme's pictures."""
+    for slot in SLOTS:
+        node = merged.get("brand", slot)
+        file = node.get("file") if isinstance(node, Map) else node
+        if isinstance(file, Text):
+            yield file
+
+
+def list_recordings(merged: Map) -> Iterator[tuple[str, Text]]:
+    """The recordings by the name of their prompt."""
+    for name, node in merged.map("meeting", "prompts").entries.items():
+        if isinstance(node, Text):
+            yield name, node
+
+
+def list_packed_files(merged: Map, library: Library) -> Iterator[Text]:
+    """The files that are packed as they are: of plugins, of passed-on folders, of the custom step.
+
+    A folder in which there is nothing is given itself, as a file that will not be found.
+    """
+    owners = (*merged.seq("webapp", "plugins"), merged.map("webapp"), merged.map("meeting"))
+    for owner in owners:
+        folder = owner.get("files") if isinstance(owner, Map) else None
+        if isinstance(folder, Text):
+            found = library.assets_in(folder.value)
+            yield from (Text(path, folder.place) for path in found or (folder.value,))
+    for page in merged.map("webapp", "step", "pages").entries.values():
+        if isinstance(page, Text):
+            yield page

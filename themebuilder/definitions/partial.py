@@ -10,13 +10,13 @@ from difflib import get_close_matches
 
 from themebuilder.core.problems import Place, Problem
 from themebuilder.core.tree import Map, Node, Seq
-from themebuilder.definitions import schema
+from themebuilder.definitions.schema import find_schema_problems, load_schema
 
 _ROUNDS = 6
 """A list without its bad items may be too short: taking out goes on, but not for ever."""
 
 
-def sound_part(
+def find_sound_part(
     kind: str, tree: Map, faults: Iterable[Problem]
 ) -> tuple[Map, frozenset[str]] | None:
     """*tree* without what its *faults* point at, and the top-level keys that lost something.
@@ -33,7 +33,7 @@ def sound_part(
         before, sound = sound, _without(sound, {fault.place for fault in told})
         lost |= {key for key, node in before.entries.items() if sound.entries.get(key) is not node}
         lost |= _meant(kind, before, told)
-        told = list(schema.problems(kind, sound))
+        told = list(find_schema_problems(kind, sound))
         if not told:
             return sound, frozenset(lost)
     return None
@@ -42,7 +42,7 @@ def sound_part(
 def _meant(kind: str, tree: Map, faults: Iterable[Problem]) -> set[str]:
     unknown = {fault.place for fault in faults if fault.rule.name == "unknown-key"}
     names = [key for key in tree.entries if tree.key_place(key) in unknown]
-    known = [key for key in schema.schema(kind)["properties"] if key not in tree.entries]
+    known = [key for key in load_schema(kind)["properties"] if key not in tree.entries]
     return {near for name in names for near in get_close_matches(name[:80], known, n=1)}
 
 

@@ -24,7 +24,7 @@ def is_below_secret(path: Sequence[str]) -> bool:
     return path[:1] == [HOLDS_SECRETS]
 
 
-def discreet(problems: Iterable[Problem]) -> Iterator[Problem]:
+def redact_problems(problems: Iterable[Problem]) -> Iterator[Problem]:
     """The faults of a text that cannot be read, without the words of it that they quote."""
     for found in problems:
         if found.rule.name == "tag-not-allowed":

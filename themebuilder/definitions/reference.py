@@ -5,10 +5,10 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import Any
 
-from themebuilder.definitions.schema import KINDS, schema
+from themebuilder.definitions.schema import KINDS, load_schema
 
 
-def reference() -> str:
+def format_keys() -> str:
     """All keys of all kinds as one Markdown document."""
     return "".join(_reference())
 
@@ -17,7 +17,7 @@ def _reference() -> Iterator[str]:
     yield "# Definition files\n\n"
     yield "Made by `themebuilder schema --markdown`; a test holds it equal.\n"
     for kind in KINDS:
-        whole = schema(kind)
+        whole = load_schema(kind)
         yield f"\n## {kind}\n\n{whole.get('description', '')}\n\n| Key | Takes | What it is |\n|---|---|---|\n"
         yield from _rows(whole, whole, "")
 

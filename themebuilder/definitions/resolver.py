@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
 
-from themebuilder.core import color
+from themebuilder.core.color import make_shades
 from themebuilder.core.problems import Problem, ThemeError, problem
 from themebuilder.core.tree import Map, Node, Seq, Text
 from themebuilder.definitions.library import Library
@@ -22,16 +22,16 @@ from themebuilder.definitions.outline import SLOTS, Outline
 from themebuilder.definitions.texts import Language
 
 
-def theme(library: Library, outlined: Outline) -> Theme:
+def resolve_theme(library: Library, outlined: Outline) -> Theme:
     """The complete theme; `ThemeError` with everything that keeps it from being complete."""
-    found = attempt(library, outlined)
+    found = resolve_partly(library, outlined)
     if found.problems or found.theme is None:
         raise ThemeError(found.problems)
     return found.theme
 
 
 @dataclass(frozen=True, slots=True)
-class Attempt:
+class Resolution:
     """The *theme* as far as it goes, and all that keeps it from being complete.
 
     There is none where what is missing would make most of what is said of it wrong. *has_words*
@@ -43,12 +43,12 @@ class Attempt:
     has_words: bool
 
 
-def attempt(library: Library, outlined: Outline) -> Attempt:
+def resolve_partly(library: Library, outlined: Outline) -> Resolution:
     """The theme, complete or as far as it goes; nothing may be made of it where it has problems."""
     problems = [*outlined.problems, *_missing(outlined)]
     merged = outlined.merged
     if not outlined.stands or "color" not in merged.map("brand").entries or _lacks_words(outlined):
-        return Attempt(None, _told(problems, outlined), has_words=False)
+        return Resolution(None, _told(problems, outlined), has_words=False)
     texts: dict[str, dict[str, Words]] = {}
     messages: dict[str, dict[str, Message]] = {}
     meeting = merged.map("meeting")
@@ -68,7 +68,7 @@ def attempt(library: Library, outlined: Outline) -> Attempt:
             meeting = Map({**meeting.entries, "screens": screens}, meeting.place, meeting.keys)
         problems += spoken.problems
     made = _theme(outlined, texts, messages, meeting)
-    return Attempt(made, _told(problems, outlined), has_words)
+    return Resolution(made, _told(problems, outlined), has_words)
 
 
 def _told(problems: Iterable[Problem], outlined: Outline) -> tuple[Problem, ...]:
@@ -127,7 +127,7 @@ def _brand(merged: Map, outlined: Outline) -> Brand:
     brand = merged.map("brand")
     base = brand.text("color")
     given = tuple(text.value.upper() for text in brand.texts("palette"))
-    palette = given or color.shades(base)
+    palette = given or make_shades(base)
     pictures: dict[str, Picture] = {}
     for slot in SLOTS:
         node = brand.get(slot)

@@ -13,17 +13,18 @@ import hashlib
 import json
 import operator
 import re
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import replace
 from functools import cache
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, NamedTuple
 
+from themebuilder.core.cache import Cache, make_key
 from themebuilder.core.problems import Place, Problem, problem, shorten, suggest_name
-from themebuilder.core.tree import Map, Node, Seq, Text, plain
+from themebuilder.core.tree import Map, Node, Seq, Text, to_plain
 from themebuilder.definitions.redaction import is_below_secret
 from themebuilder.platform.facts import ConfigKey, Json
-from themebuilder.platform.shipped import config_keys
+from themebuilder.platform.shipped import load_config_keys
 
 if TYPE_CHECKING:
     import jsonschema_rs
@@ -57,12 +58,12 @@ _CALLED = {
 
 
 @cache
-def schema(kind: str) -> dict[str, Any]:
+def load_schema(kind: str) -> dict[str, Any]:
     """The JSON Schema 2020-12 of a *kind* of definition."""
     file = Path(__file__).parent.parent / "schemas" / f"{kind}.json"
     read: dict[str, Any] = json.loads(file.read_text("utf-8"))
     if kind == "theme":
-        for key in (*config_keys("webapp").values(), *config_keys("meeting").values()):
+        for key in (*load_config_keys("webapp").values(), *load_config_keys("meeting").values()):
             if key.definition and not key.by:
                 _declare(key, read)
     return read
@@ -82,18 +83,18 @@ def _declare(key: ConfigKey, part: dict[str, Any]) -> None:
     part["properties"].setdefault(name, declared)
 
 
-def problems(kind: str, tree: Map) -> Iterator[Problem]:
+def find_schema_problems(kind: str, tree: Map) -> Iterator[Problem]:
     """Everything in which *tree* does not fit the schema of its *kind*, each with its place."""
-    for error in _validator(kind).iter_errors(plain(tree)):
+    for error in _validator(kind).iter_errors(to_plain(tree)):
         yield from _told(error, tree)
 
 
-def fits(kind: str, tree: Map) -> bool:
+def fits_schema(kind: str, tree: Map) -> bool:
     """Whether *tree* fits the schema of its *kind* wholly."""
-    return _verdict(kind).is_valid(plain(tree))
+    return _verdict(kind).is_valid(to_plain(tree))
 
 
-def takes(path: str, value: Json) -> bool:
+def accepts_value(path: str, value: Json) -> bool:
     """Whether a theme's definition may have *value*, as JSON has it, at the dotted *path*."""
     import jsonschema_rs  # noqa: PLC0415 - only for packages that are brought in
 
@@ -101,14 +102,14 @@ def takes(path: str, value: Json) -> bool:
     document: Any = value
     for step in reversed(steps):
         document = {step: document}
-    faults = jsonschema_rs.Draft202012Validator(schema("theme")).iter_errors(document)
+    faults = jsonschema_rs.Draft202012Validator(load_schema("theme")).iter_errors(document)
     return not any(fault.instance_path[: len(steps)] == steps for fault in faults)
 
 
 @cache
-def digest(kind: str) -> str:
+def hash_schema(kind: str) -> str:
     """A name for the schema of a *kind* as it stands: another schema, another name."""
-    return hashlib.sha256(json.dumps(schema(kind)).encode()).hexdigest()
+    return hashlib.sha256(json.dumps(load_schema(kind)).encode()).hexdigest()
 
 
 @cache
@@ -116,7 +117,7 @@ def _verdict(kind: str) -> jsonschema_rs.Draft202012Validator:
     import jsonschema_rs  # noqa: PLC0415 - only for definitions that are new
 
     keywords: dict[str, type[jsonschema_rs.KeywordValidator]] = {"within": _Within}
-    return jsonschema_rs.Draft202012Validator(_of_texts(schema(kind)), keywords=keywords)
+    return jsonschema_rs.Draft202012Validator(_of_texts(load_schema(kind)), keywords=keywords)
 
 
 def _of_texts(part: Any) -> Any:  # noqa: ANN401 - a piece of JSON Schema
@@ -159,7 +160,7 @@ def _validator(kind: str) -> Any:  # noqa: ANN401 - jsonschema makes the class a
     bounds = {name: _bound(holds, said) for name, (holds, said) in _BOUNDS.items()}
     keywords = {"pattern": _pattern, **bounds}
     extend: Any = jsonschema.validators.extend
-    return extend(base, validators=keywords, type_checker=checker)(schema(kind))
+    return extend(base, validators=keywords, type_checker=checker)(load_schema(kind))
 
 
 def _has_form(form: str) -> Any:  # noqa: ANN401 - as jsonschema types it
@@ -231,7 +232,7 @@ def _unknown(error: Any, node: Map, key: str) -> Iterator[Problem]:  # noqa: ANN
 
 def _belongs(name: str, node: Map, key: str) -> str:
     """Where a key belongs that is known elsewhere: a setting is not, wherever it was tried."""
-    settings = schema("organisation")["properties"]["settings"]["properties"]
+    settings = load_schema("organisation")["properties"]["settings"]["properties"]
     if key or name not in settings:
         return ""
     if "organisation" in node.entries and "theme" not in node.entries:
@@ -347,3 +348,27 @@ def _describe(part: Any) -> str:  # noqa: ANN401 - a piece of JSON Schema
     if not isinstance(part, dict):
         return ""
     return str(part.get("description", ""))
+
+
+class Candidate(NamedTuple):
+    """A definition's *kind*, its *tree* as the schema sees it, and the *digest* of its file."""
+
+    kind: str
+    tree: Map
+    digest: str
+
+
+def find_misfits(asked: Sequence[Candidate], cache: Cache, scope: str) -> frozenset[int]:
+    """The numbers of those that do not fit. *cache* remembers under *scope* which ones fitted."""
+    key = make_key("fits", scope)
+    known = frozenset((cache.get(key) or b"").split())
+    marks = [f"{hash_schema(one.kind)}.{one.digest}".encode() for one in asked]
+    found = frozenset(
+        number
+        for number, one in enumerate(asked)
+        if marks[number] not in known and not fits_schema(one.kind, one.tree)
+    )
+    fitting = frozenset(mark for number, mark in enumerate(marks) if number not in found)
+    if fitting != known:
+        cache.put(key, b"\n".join(sorted(fitting)))
+    return found

@@ -1,19 +1,121 @@
-"""One theme in one language: its role, its messages, its texts."""
+"""Messages and roles: the words that one theme uses in every place, in one language."""
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
-from dataclasses import replace
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass, replace
 
 from themebuilder.core.problems import Place, Problem, ThemeError, problem, suggest_name
 from themebuilder.core.tree import Map, Text
-from themebuilder.definitions import wording
 from themebuilder.definitions.library import Document, Library
 from themebuilder.definitions.model import Message, Words
 from themebuilder.definitions.outline import Outline
-from themebuilder.definitions.values import Value, fill
-from themebuilder.platform.versions import LATEST
+from themebuilder.definitions.values import ITSELF, Value, fill_values
+from themebuilder.platform.shipped import LATEST
 from themebuilder.settings import LANGUAGES, SETTINGS
+
+MESSAGES = ("waiting", "locked", "late", "ended")
+
+_YOUR = {
+    "da": {"common": "din {noun}", "neuter": "dit {noun}"},
+    "sv": {"common": "din {noun}", "neuter": "ditt {noun}"},
+    "en": {"": "your {noun}"},
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Role:
+    """Who opens the meeting, as one language says it."""
+
+    noun: str
+    definite: str
+    your: str
+
+    @property
+    def parts(self) -> Mapping[str, str]:
+        """What a text may say of the role; with a capital letter at the start of a sentence."""
+        return {
+            ITSELF: self.noun,
+            "definite": self.definite,
+            "your": self.your,
+            "Your": self.your[:1].upper() + self.your[1:],
+        }
+
+
+def find_role(library: Library, language: str, name: str) -> Role | None:
+    """The role called *name* in *language*, the workspace's own terms first."""
+    for document in reversed(library.layers("terms", language)):
+        entry = document.tree.map("roles", name)
+        if entry.entries:
+            return _role(language, entry)
+    return None
+
+
+def list_roles(library: Library, language: str) -> dict[str, str]:
+    """The name of each role in the terms of *language*, and the noun for it."""
+    return {
+        name: entry.text("noun")
+        for document in library.layers("terms", language)
+        for name, entry in document.tree.map("roles").entries.items()
+        if isinstance(entry, Map)
+    }
+
+
+def find_message(
+    library: Library,
+    kind: str,
+    picked: Text,
+    language: str,
+    values: Mapping[str, Value],
+    *,
+    offered_at: Place,
+) -> tuple[Message | None, list[Problem]]:
+    """The message that the set *picked* has in *language*, and what is wrong with the choice."""
+    faults = list(library.faults("wording", picked.value))
+    tree = library.merged("wording", picked.value)
+    if faults and (tree is None or not tree.map(kind, language).entries):
+        return None, faults
+    if tree is None or kind not in tree.entries:
+        known = ", ".join(
+            name
+            for name in library.names("wording")
+            if (found := library.merged("wording", name)) and kind in found.entries
+        )
+        said = f"There is no wording `{picked.value}` for the message `{kind}`."
+        return None, [problem("wording-unknown", said, picked.place, f"Known: {known}.")]
+    entry = tree.map(kind, language)
+    if not entry.entries:
+        said = f"The wording `{picked.value}` has no `{language}` for the message `{kind}`."
+        hint = f"Add `{language}:` below `{kind}:` in themes/wordings/{picked.value}.yaml."
+        return None, [problem("wording-lacks-language", said, offered_at, hint)]
+    return (
+        Message(*(_words(entry, part, values) for part in ("title", "body", "spoken"))),
+        faults,
+    )
+
+
+def find_review(library: Library, kind: str, picked: str, language: str) -> str:
+    """How far a native speaker has read the message: draft, proposed or approved."""
+    tree = library.merged("wording", picked)
+    return tree.text(kind, language, "review", default="draft") if tree else ""
+
+
+def _words(entry: Map, part: str, values: Mapping[str, Value]) -> Words:
+    node = entry.get(part)
+    if not isinstance(node, Text):
+        return Words("", entry.place)
+    return Words(fill_values(node, values), node.place)
+
+
+def _role(language: str, entry: Map) -> Role:
+    noun = entry.text("noun")
+    forms = _YOUR.get(language, {})
+    derived = forms.get(entry.text("gender"), forms.get("", "")).format(noun=noun)
+    return Role(
+        noun=noun,
+        definite=entry.text("definite", default=noun),
+        your=entry.text("your", default=derived or noun),
+    )
 
 
 class Language:
@@ -54,7 +156,7 @@ class Language:
                 if not isinstance(node, Text):
                     continue
                 try:
-                    found[key] = Words(fill(node, self._values), node.place)
+                    found[key] = Words(fill_values(node, self._values), node.place)
                 except ThemeError as error:
                     self.problems += error.problems
         return found
@@ -65,7 +167,7 @@ class Language:
         for key, node in part.entries.items():
             if isinstance(node, Text):
                 try:
-                    entries[key] = replace(node, value=fill(node, self._values))
+                    entries[key] = replace(node, value=fill_values(node, self._values))
                 except ThemeError as error:
                     self.problems += error.problems
         return Map(entries, part.place, part.keys)
@@ -126,19 +228,19 @@ class Language:
         named = self._outlined.merged.get("role")
         if not isinstance(named, Text):
             return
-        found = wording.role(self._library, self._language, named.value)
+        found = find_role(self._library, self._language, named.value)
         if found:
             self._values["role"] = found.parts
             return
         self.has_words = False
-        self._values["role"] = wording.Role("", "", "").parts
+        self._values["role"] = Role("", "", "").parts
         if not self._library.faults("terms", self._language):
             message = f"The role `{named.value}` is not in the terms of `{self._language}`."
             hint = self._nearest_role(named.value)
             self.problems.append(problem("role-unknown", message, named.place, hint))
 
     def _nearest_role(self, given: str) -> str:
-        known = wording.known_roles(self._library, self._language)
+        known = list_roles(self._library, self._language)
         # The noun is what one would write who does not know the names.
         for name, noun in known.items():
             if noun.casefold() == given.casefold():
@@ -164,7 +266,7 @@ class Language:
 
     def _message(self, kind: str, picked: Text) -> Message | None:
         try:
-            message, found = wording.message(
+            message, found = find_message(
                 self._library,
                 kind,
                 picked,
@@ -179,7 +281,7 @@ class Language:
         self.problems += found
         self.has_words &= message is not None
         if message and not found:
-            review = wording.review(self._library, kind, picked.value, self._language)
+            review = find_review(self._library, kind, picked.value, self._language)
             named = f"wording `{picked.value}`"
             under = f"below `{self._language}:`"
             self._refuse_draft(review, named, message.title.place, under)

@@ -28,7 +28,7 @@ Value = str | Mapping[str, str]
 """A text, or the texts of its parts by name."""
 
 
-def fill(text: Text, values: Mapping[str, Value]) -> str:
+def fill_values(text: Text, values: Mapping[str, Value]) -> str:
     """The text with its values filled in; `ThemeError` names the value that is missing."""
     if OPEN not in text.value:
         return text.value

@@ -13,7 +13,7 @@ from themebuilder.core.problems import Place, Problem, problem
 _BARE_COLOR = re.compile(r"[:\[,]\s+(#[0-9a-fA-F]{6})\b")
 
 
-def malformed(error: yaml.YAMLError, text: str, file: str) -> Problem:
+def explain_yaml_error(error: yaml.YAMLError, text: str, file: str) -> Problem:
     """What is wrong, where, and what to do about it."""
     said = str(getattr(error, "problem", "") or error).splitlines()[0]
     marks = [getattr(error, name, None) for name in ("problem_mark", "context_mark")]
@@ -28,7 +28,7 @@ def malformed(error: yaml.YAMLError, text: str, file: str) -> Problem:
         return problem("yaml-malformed", "A tab is used for indenting.", place, hint)
     hint = "Indent it as its neighbours. If it is, look at the line above: a text may need quotes."
     if color := _bare_color(text, marks):
-        place = place_at(text[: color.start(1)], file)
+        place = find_place(text[: color.start(1)], file)
         hint = f'Write the colour in quotes: "{color.group(1)}". YAML reads # as a comment.'
     elif "mapping values are not allowed" in said and ":" in line[: place.column - 1]:
         hint = "Put quotes around a text that holds a colon."
@@ -54,13 +54,13 @@ def _bare_color(text: str, marks: list[Any]) -> re.Match[str] | None:
     return found[-1] if found else None
 
 
-def second_document(place: Place) -> Problem:
+def refuse_second_document(place: Place) -> Problem:
     """A file holds one definition."""
     hint = "Put each definition into a file of its own, and remove the `---` line."
     return problem("yaml-malformed", "A second document begins here.", place, hint)
 
 
-def place_at(before: str, file: str) -> Place:
+def find_place(before: str, file: str) -> Place:
     """The place behind the text *before* it."""
     line = before.count("\n")
     return Place(file, line + 1, len(before) - (before.rfind("\n") + 1) + 1)

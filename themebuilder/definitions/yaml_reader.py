@@ -16,8 +16,12 @@ import yaml
 from themebuilder.core.json_text import MOST_DEPTH
 from themebuilder.core.problems import Place, Problem, ThemeError, problem, shorten
 from themebuilder.core.tree import Map, Node, Seq, Text
-from themebuilder.definitions.yaml_errors import malformed, place_at, second_document
-from themebuilder.platform.shipped import passed_on
+from themebuilder.definitions.yaml_errors import (
+    explain_yaml_error,
+    find_place,
+    refuse_second_document,
+)
+from themebuilder.platform.shipped import load_passed_on
 
 MAX_BYTES = 512 * 1024
 MAX_VALUES = 40_000
@@ -45,15 +49,15 @@ class PartlyReadError(ThemeError):
 
 
 @cache
-def sections_passed_on() -> frozenset[tuple[str, ...]]:
+def find_passed_sections() -> frozenset[tuple[str, ...]]:
     """Sections that reach a package as they stand: an escape there may stand for any character."""
-    written = (*passed_on("webapp").values(), *passed_on("meeting").values())
+    written = (*load_passed_on("webapp").values(), *load_passed_on("meeting").values())
     return frozenset(
         tuple(section.split(".")) for section in (*written, "webapp.nulls", "meeting.nulls")
     )
 
 
-def parse(data: bytes, file: str) -> Map:
+def parse_yaml(data: bytes, file: str) -> Map:
     """The definition in *data*, with places in *file*; `ThemeError` with all that is wrong.
 
     It is a `PartlyReadError` where there is something to go on with.
@@ -64,7 +68,7 @@ def parse(data: bytes, file: str) -> Map:
     try:
         root = building.root(parser)
     except yaml.YAMLError as error:
-        raise ThemeError([*building.problems, malformed(error, text, file)]) from None
+        raise ThemeError([*building.problems, explain_yaml_error(error, text, file)]) from None
     finally:
         parser.dispose()
     if root is None:
@@ -95,14 +99,14 @@ def _decode(data: bytes, file: str) -> str:
     try:
         text = data.decode("utf-8")
     except UnicodeDecodeError as error:
-        place = place_at(data[: error.start].decode("utf-8", "replace"), file)
+        place = find_place(data[: error.start].decode("utf-8", "replace"), file)
         message = f"The byte 0x{data[error.start]:02x} is not UTF-8."
         hint = "The file was probably saved as Windows-1252 or ISO 8859-1: save it again as UTF-8."
         raise ThemeError([problem("encoding-wrong", message, place, hint)]) from None
     found = CONTROL.search(text)
     if found:
         message = f"The control character U+{ord(found.group()):04X} stands in the text."
-        place = place_at(text[: found.start()], file)
+        place = find_place(text[: found.start()], file)
         raise ThemeError([problem("encoding-wrong", message, place, "Delete it.")])
     return text
 
@@ -179,7 +183,7 @@ class _Building:
             elif kind is yaml.DocumentStartEvent:
                 documents += 1
                 if documents > 1:
-                    raise ThemeError([*self.problems, second_document(self._place(event))])
+                    raise ThemeError([*self.problems, refuse_second_document(self._place(event))])
         return self._root
 
     def _scalar(self, event: Any) -> None:  # noqa: ANN401 - an event, as below
@@ -303,7 +307,7 @@ class _Building:
 
 def _controls(node: Node, path: tuple[str, ...]) -> Iterator[Problem]:
     """The control characters outside the sections that are passed on."""
-    if path in sections_passed_on():
+    if path in find_passed_sections():
         return
     if isinstance(node, Text):
         yield from _control(node.value, node.place)

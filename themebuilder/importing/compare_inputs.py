@@ -18,7 +18,7 @@ from themebuilder.core.problems import Place, ThemeError, problem
 from themebuilder.definitions.library import Library
 from themebuilder.definitions.loader import read_library
 from themebuilder.definitions.model import Files
-from themebuilder.definitions.outline import Outline, outline
+from themebuilder.definitions.outline import Outline, outline_theme
 from themebuilder.importing.comparison import Change, changes
 from themebuilder.importing.facts import Fact, facts
 from themebuilder.importing.package_reader import (
@@ -28,8 +28,8 @@ from themebuilder.importing.package_reader import (
     read_package,
     recognised,
 )
-from themebuilder.platform.known import Platform
-from themebuilder.settings import needs_of_server
+from themebuilder.platform.target import Platform
+from themebuilder.settings import find_server_needs
 
 _KEPT = ("themes/", "brand_assets/")
 _MOST_BYTES = 512 * 1024 * 1024
@@ -96,7 +96,7 @@ def of_theme(side: Side, theme: str) -> Side:
 
 def theme_side(library: Library, theme: str, platform: Platform, cache: Cache, name: str) -> Side:
     """Both packages of a theme as it would be built now; raises `ThemeError` where it cannot be."""
-    outlined = outline(library, theme)
+    outlined = outline_theme(library, theme)
     made = make(library, outlined, platform, cache)
     if not made.packages:
         raise ThemeError(made.problems)
@@ -145,7 +145,9 @@ def _compared(title: str, before: Foreign | None, after: Foreign | None) -> Comp
 
 
 def _server(outlined: Outline) -> dict[str, str]:
-    return {f"{name} ({what})": outlined.setting(name) for name, what in needs_of_server().items()}
+    return {
+        f"{name} ({what})": outlined.setting(name) for name, what in find_server_needs().items()
+    }
 
 
 def _server_changes(before: Side, after: Side) -> tuple[Change, ...]:

@@ -9,7 +9,7 @@ from typing import Any
 from themebuilder.importing.compare_inputs import Compared
 from themebuilder.importing.comparison import Change
 from themebuilder.importing.media_comparison import heard, is_picture, is_sound, sight
-from themebuilder.settings import Where, fields, needs_of_server
+from themebuilder.settings import Where, find_fields, find_server_needs
 
 _LONGEST = 100
 _MOST = 60
@@ -31,9 +31,9 @@ def said(change: Change) -> tuple[str, str]:
 
 def note(change: Change) -> str:
     """What a person should know of a change beside what changed, or an empty text."""
-    for setting, field in fields(Where.HIDDEN):
+    for setting, field in find_fields(Where.HIDDEN):
         if change.name == f"hidden {field.name}" and not field.is_decisive:
-            needed = needs_of_server()[setting.name]
+            needed = find_server_needs()[setting.name]
             return f"hides the button only; {setting.title.en.lower()} itself is {needed}"
     return ""
 

@@ -23,9 +23,9 @@ from themebuilder.importing.package_reader import CONFIG, Foreign
 from themebuilder.packages.errors import JsonError
 from themebuilder.packages.json_reader import read_foreign_json
 from themebuilder.packages.service_theme import shown_text
-from themebuilder.platform.shipped import worded_screens
+from themebuilder.platform.shipped import list_worded_screens
 
-_WAITING = worded_screens("waiting")
+_WAITING = list_worded_screens("waiting")
 _MOST_SCREENS = 6
 
 

@@ -22,9 +22,9 @@ from themebuilder.importing.package_reader import (
     json_of,
 )
 from themebuilder.packages.json_reader import Json
-from themebuilder.platform.errors import PlatformError
+from themebuilder.platform.facts import PlatformError
 from themebuilder.platform.nesting import flatten
-from themebuilder.platform.shipped import config_keys
+from themebuilder.platform.shipped import load_config_keys
 
 SECTIONS = (
     "titles", "colours", "pictures", "texts", "settings", "screens", "prompts", "plugins",
@@ -34,7 +34,7 @@ SECTIONS = (
 
 PICTURES: Mapping[str, str] = {
     path.removeprefix("images."): key.definition.removeprefix("brand.")
-    for path, key in config_keys("webapp").items()
+    for path, key in load_config_keys("webapp").items()
     if path.startswith("images.") and key.by == "picture"
 }
 """Key below ``images`` in the manifest -> our slot."""

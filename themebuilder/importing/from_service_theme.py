@@ -16,7 +16,7 @@ from themebuilder.media.sound_conversion import convert
 from themebuilder.media.sound_drafts import is_draft
 from themebuilder.media.sound_error import SoundError
 from themebuilder.packages.json_reader import Json
-from themebuilder.platform.shipped import config_keys
+from themebuilder.platform.shipped import load_config_keys
 
 _PROMPT = re.compile(r"[A-Za-z0-9_-]+\.wav")
 
@@ -35,7 +35,7 @@ def add(portrait: Portrait, package: Foreign) -> None:
     for id_, screen in screens(config):
         if (words := plain_words(screen)) is not None and is_writable(id_):
             portrait.screens[id_] = words
-    read_plain(portrait, config_keys("meeting"), config)
+    read_plain(portrait, load_config_keys("meeting"), config)
     used |= _prompts(portrait, package)
     for name in sorted(package.files.keys() - used):
         if name.startswith("theme-background."):

@@ -11,7 +11,7 @@ from collections import Counter
 from collections.abc import Mapping
 from pathlib import PurePosixPath
 
-from themebuilder.core.color import channels
+from themebuilder.core.color import split_channels
 from themebuilder.definitions.library import Library
 from themebuilder.importing.draft import Portrait, ending
 from themebuilder.importing.facts import leaves, texts_of
@@ -19,7 +19,7 @@ from themebuilder.importing.package_reader import MANIFEST, WEBAPP2, Foreign, js
 from themebuilder.media import pictures
 from themebuilder.media.pictures import SLOTS, PictureError
 from themebuilder.packages.json_reader import Json
-from themebuilder.platform.known import Platform
+from themebuilder.platform.target import Platform
 
 ROOT_THEME = "generisk"
 """The shipped theme on which a migrated one stands."""
@@ -215,7 +215,7 @@ def _long(digits: str) -> str:
 
 def _is_vivid(color: str) -> bool:
     """More than a grey, and neither nearly white nor nearly black."""
-    red, green, blue = channels(color)
+    red, green, blue = split_channels(color)
     return max(red, green, blue) - min(red, green, blue) > 24 and max(red, green, blue) > 40
 
 

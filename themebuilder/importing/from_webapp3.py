@@ -7,7 +7,7 @@ import re
 from collections.abc import Callable, Mapping
 from typing import TypeGuard
 
-from themebuilder.core import color
+from themebuilder.core.color import make_shades
 from themebuilder.importing.draft import Portrait, ending
 from themebuilder.importing.facts import entry_of, texts_of
 from themebuilder.importing.package_reader import MANIFEST, WEBAPP3, Foreign, json_of
@@ -17,15 +17,15 @@ from themebuilder.media import pictures
 from themebuilder.media.pictures import SLOTS, PictureError
 from themebuilder.packages.json_reader import Json
 from themebuilder.packages.webapp3 import FILES
-from themebuilder.platform.shipped import config_keys
-from themebuilder.settings import LANGUAGES, Where, fields
+from themebuilder.platform.shipped import load_config_keys
+from themebuilder.settings import LANGUAGES, Where, find_fields
 
 HEX = re.compile("#[0-9a-fA-F]{6}")
 PORTAL_COLOR = "#3c5974"
 """The brand colour that the portal begins with."""
 
 _LANGUAGE = re.compile("[a-z]{2,3}(-[A-Z]{2})?")
-_KEYS = config_keys("webapp")
+_KEYS = load_config_keys("webapp")
 _GENERATED = re.compile(rf"({'|'.join(FILES.values())})\.\w+|manifest\.json")
 
 
@@ -65,7 +65,7 @@ class _Reading:
         else:
             base = PORTAL_COLOR
             self.portrait.put("brand.color", base, "the package names none: the portal's own")
-        derived = list(color.shades(str(base)))
+        derived = list(make_shades(str(base)))
         if shades and shades != derived:
             self.portrait.put("brand.palette", list(shades), "colorPalette: not the derived shades")
         background = self.manifest.get("backgroundColor")
@@ -136,7 +136,7 @@ class _Reading:
         if _is_list(hidden) and all(map(_is_name, hidden)):
             self.portrait.hidden = list(dict.fromkeys(str(one) for one in hidden))
         shown: dict[str, Json] = {**config, **dict.fromkeys(self.portrait.hidden, True)}
-        for setting, field in fields(Where.HIDDEN, Where.CONFIG):
+        for setting, field in find_fields(Where.HIDDEN, Where.CONFIG):
             value = setting.read_back(field, shown.get(field.name))
             if field.is_decisive and is_writable(value) and value:
                 self.portrait.settings[setting.name] = value

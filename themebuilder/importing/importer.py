@@ -11,9 +11,9 @@ from pathlib import Path
 from themebuilder.build.pipeline import Made
 from themebuilder.core.problems import ThemeError
 from themebuilder.core.rules import Severity
-from themebuilder.definitions import resolver as resolving
-from themebuilder.definitions import schema
 from themebuilder.definitions.library import Library
+from themebuilder.definitions.resolver import resolve_theme
+from themebuilder.definitions.schema import find_schema_problems
 from themebuilder.importing import from_service_theme, from_webapp2, from_webapp3, patching
 from themebuilder.importing import match_library as fitting
 from themebuilder.importing.comparison import Change, changes
@@ -30,7 +30,7 @@ from themebuilder.media.pictures import Prepared
 from themebuilder.packages import service_theme, webapp3
 from themebuilder.packages.json_reader import Json
 from themebuilder.packages.model import Assets
-from themebuilder.platform.known import Platform
+from themebuilder.platform.target import Platform
 
 Trees = tuple[tuple[str, Mapping[str, Json]], ...]
 
@@ -163,7 +163,7 @@ def _patch(draft: _Draft, library: Library, platform: Platform) -> None:
         portrait.put(
             f"meeting.screens.{service_theme.WAITING}", "", "the package has no words here"
         )
-    theme = resolving.theme(staged, outlined(library, (*base, ("theme", portrait.tree))))
+    theme = resolve_theme(staged, outlined(library, (*base, ("theme", portrait.tree))))
     assets = _stand_ins(portrait)
     if look.webapp3:
         drawn = webapp3.render(theme, assets, platform).files[WEBAPP3 + MANIFEST]
@@ -203,7 +203,7 @@ def _try(
         ]
         built = made(beside(library, documents), draft.portrait.name, platform)
         faults = [one for one in built.problems if one.severity is Severity.ERROR]
-        unfit = [fault for one in documents for fault in schema.problems(one.kind, one.tree)]
+        unfit = [fault for one in documents for fault in find_schema_problems(one.kind, one.tree)]
         if unfit or (faults and not built.packages):
             raise ThemeError([*unfit, *faults])
         if not faults:

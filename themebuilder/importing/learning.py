@@ -16,10 +16,10 @@ from themebuilder.packages import json_reader, zip_reader
 from themebuilder.packages.errors import ArchiveError, JsonError
 from themebuilder.packages.json_reader import Json
 from themebuilder.packages.names import LIMITS
-from themebuilder.platform.errors import PlatformError
-from themebuilder.platform.known import Platform
+from themebuilder.platform.facts import PlatformError
 from themebuilder.platform.learnt import Learnt
 from themebuilder.platform.nesting import flatten
+from themebuilder.platform.target import Platform
 
 _MOST_FILES = 50_000
 _MOST_BYTES = 64 * 1024 * 1024

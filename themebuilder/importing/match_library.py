@@ -6,16 +6,16 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
 from themebuilder.core.problems import ThemeError
-from themebuilder.definitions import resolver as resolving
 from themebuilder.definitions.library import Document, Library
+from themebuilder.definitions.resolver import resolve_theme
 from themebuilder.definitions.texts import Language
 from themebuilder.importing.draft import Portrait, Tree
 from themebuilder.importing.overlay import beside, document, outlined
 from themebuilder.packages.json_reader import Json
 from themebuilder.packages.service_theme import WAITING, screen_text
-from themebuilder.platform.known import Platform
-from themebuilder.platform.shipped import worded_screens
-from themebuilder.settings import Where, fields
+from themebuilder.platform.shipped import list_worded_screens
+from themebuilder.platform.target import Platform
+from themebuilder.settings import Where, find_fields
 
 Trees = tuple[tuple[str, Mapping[str, Json]], ...]
 AUDIENCES = ("everyone", "citizen", "clinician")
@@ -40,7 +40,7 @@ def organise(portrait: Portrait, library: Library, asked: str) -> Tree | None:
     """
     portrait.put("organisation", asked)
     needed = dict(portrait.settings)
-    for setting, field in fields(Where.HIDDEN):
+    for setting, field in find_fields(Where.HIDDEN):
         if needed and not field.is_decisive and field.name not in portrait.hidden:
             needed[setting.name] = setting.open_value
     there = outlined(library, (("theme", _bare(portrait)),))
@@ -76,7 +76,7 @@ def word(portrait: Portrait, library: Library, base: Trees) -> None:
             portrait.put("role", choice.role)
     else:
         portrait.put("wording", dict(sets))
-    worded = worded_screens("waiting") if choice else ()
+    worded = list_worded_screens("waiting") if choice else ()
     kept = {
         id_: words for id_, words in portrait.screens.items() if id_ not in worded or words != said
     }
@@ -114,13 +114,13 @@ def hide(portrait: Portrait, library: Library, base: Trees) -> None:
     there = outlined(library, (*base, ("theme", _bare(portrait))))
     by_setting = {
         field.name
-        for setting, field in fields(Where.HIDDEN)
+        for setting, field in find_fields(Where.HIDDEN)
         if field.value(there.setting(setting.name))
     }
     hidden: list[Json] = [one for one in portrait.hidden if one not in by_setting]
     if hidden:
         portrait.put("webapp.hide", hidden, "applicationConfig.hiddenFunctionality")
-    for setting, field in fields(Where.HIDDEN):
+    for setting, field in find_fields(Where.HIDDEN):
         if field.name in hidden and not field.is_decisive:
             own = f"`{setting}: {field.when(found=True)}` in the organisation's file does"
             why = f"hiding it {field.falls_short}; {own}"
@@ -201,7 +201,7 @@ def _layered(
     for audience in AUDIENCES:
         tree = {**_bare(portrait), "audience": audience}
         try:
-            theme = resolving.theme(
+            theme = resolve_theme(
                 library_with(library, base), outlined(library, (*base, ("theme", tree)))
             )
         except ThemeError:

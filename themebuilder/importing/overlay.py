@@ -11,10 +11,10 @@ from themebuilder.core.cache import NO_CACHE
 from themebuilder.core.problems import Place
 from themebuilder.core.tree import Map, Node, Seq, Text
 from themebuilder.definitions.library import Document, Library
-from themebuilder.definitions.outline import Outline, outline
-from themebuilder.definitions.yaml_reader import parse
+from themebuilder.definitions.outline import Outline, outline_theme
+from themebuilder.definitions.yaml_reader import parse_yaml
 from themebuilder.packages.json_reader import Json
-from themebuilder.platform.known import Platform
+from themebuilder.platform.target import Platform
 
 IMPORTED = "# Imported from "
 """How the second line begins of every definition that an import writes."""
@@ -29,7 +29,7 @@ def document(kind: str, tree: Mapping[str, Json]) -> Document:
 
 def written_document(kind: str, text: str, file: str) -> Document:
     """A definition as it will be read back from *file*; raises `ThemeError`."""
-    tree = parse(text.encode(), file)
+    tree = parse_yaml(text.encode(), file)
     return Document(kind, tree.text(kind), tree, file, False, "")  # noqa: FBT003
 
 
@@ -67,12 +67,12 @@ def _is_imported(file: Path) -> bool:
 def outlined(library: Library, trees: Iterable[tuple[str, Mapping[str, Json]]]) -> Outline:
     """The outline of the last of the *trees*, given as (kind, definition), among the others."""
     documents = [document(kind, tree) for kind, tree in trees]
-    return outline(beside(library, documents), documents[-1].name)
+    return outline_theme(beside(library, documents), documents[-1].name)
 
 
 def made(library: Library, name: str, platform: Platform) -> Made:
     """Both packages of a theme in the staged *library*."""
-    return make(library, outline(library, name), platform, NO_CACHE)
+    return make(library, outline_theme(library, name), platform, NO_CACHE)
 
 
 def _node(value: Json, place: Place) -> Node:

@@ -5,13 +5,13 @@ from __future__ import annotations
 import json
 from collections.abc import Iterator, Mapping
 
-from themebuilder.core.json_text import patch_between, patched
+from themebuilder.core.json_text import apply_patch, make_patch
 from themebuilder.importing.draft import Portrait, Tree
 from themebuilder.importing.facts import PICTURES
 from themebuilder.importing.from_service_theme import main_background
 from themebuilder.importing.package_reader import CONFIG, MANIFEST, WEBAPP3, Foreign, json_of
 from themebuilder.packages.json_reader import Json
-from themebuilder.platform.shipped import passed_on
+from themebuilder.platform.shipped import load_passed_on
 
 _COLOURS = ("backgroundColor", "colorPalette")
 
@@ -22,7 +22,7 @@ def patch_manifest(portrait: Portrait, package: Foreign, rendered: Mapping[str, 
     expected = _named_as_ours(portrait, original, rendered)
     if isinstance(expected.get("applicationConfig"), dict):
         expected["applicationConfig"] = _config(expected, rendered)
-    for section, definition in passed_on("webapp").items():
+    for section, definition in load_passed_on("webapp").items():
         wanted = expected.get(section)
         if section and isinstance(wanted, dict):
             if extra := _patch(rendered[section], wanted):
@@ -53,7 +53,7 @@ def patch_config(portrait: Portrait, package: Foreign, rendered: Mapping[str, Js
 
 
 def _patch(before: Json, after: Json) -> Tree:
-    patch = patch_between(before, after)
+    patch = make_patch(before, after)
     assert isinstance(patch, dict)  # noqa: S101 - both are objects
     return patch
 
@@ -145,7 +145,7 @@ def _without_nulls(value: Tree, portrait: Portrait, part: str) -> Tree:
     """A copy without null, which would take a key out; the *part* of the definition lists them."""
     if found := list(_nulls(value)):
         portrait.put(f"{part}.nulls", [list(path) for path in found], "null in the package")
-    kept = patched({}, value)
+    kept = apply_patch({}, value)
     assert isinstance(kept, dict)  # noqa: S101 - an object gives an object
     return kept
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
-from themebuilder.definitions import schema
+from themebuilder.definitions.schema import accepts_value
 from themebuilder.importing.draft import Portrait
 from themebuilder.importing.writable import is_writable
 from themebuilder.packages.json_reader import Json
@@ -25,5 +25,5 @@ def read_plain(
             continue
         is_said = value == key.default == ""  # the same as saying nothing
         is_fit = is_writable(value) and not key.objection(value)
-        if not is_said and is_fit and schema.takes(key.definition, value):
+        if not is_said and is_fit and accepts_value(key.definition, value):
             portrait.put(key.definition, value, key.path)

@@ -22,9 +22,9 @@ from themebuilder.importing.package_reader import (
     read_package,
 )
 from themebuilder.packages.json_reader import Json
-from themebuilder.platform.facts import ConfigKey, json_type
-from themebuilder.platform.known import Platform
-from themebuilder.settings import fields
+from themebuilder.platform.facts import ConfigKey, name_json_type
+from themebuilder.platform.target import Platform
+from themebuilder.settings import find_fields
 from themebuilder.settings.kinds import Where
 
 DATA = "themebuilder/platform/data"
@@ -108,7 +108,9 @@ def compare(
     named = _places(
         library, {one.name.rpartition(".")[2] for one in found} | {one.name for one in found}
     )
-    hiding = {field.name: f"the setting {it.name} hides it" for it, field in fields(Where.HIDDEN)}
+    hiding = {
+        field.name: f"the setting {it.name} hides it" for it, field in find_fields(Where.HIDDEN)
+    }
     order = [kind.name for kind in KINDS]
     told = [
         replace(
@@ -237,7 +239,7 @@ def _key_news(
         fact = keys.get(here)
         below = [key for key in keys if key.startswith((f"{here}.", f"{here}[]"))]
         if fact is None and not below:
-            yield News(kind, "new", here, f"{json_type(inner)}: {json.dumps(inner)[:60]}")
+            yield News(kind, "new", here, f"{name_json_type(inner)}: {json.dumps(inner)[:60]}")
         elif fact and (objection := fact.objection(inner)):
             yield News(kind, "changed", here, objection)
         # Names of languages are no keys.

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 
-from themebuilder.definitions.yaml_reader import CONTROL, sections_passed_on
+from themebuilder.definitions.yaml_reader import CONTROL, find_passed_sections
 from themebuilder.importing.draft import Portrait
 from themebuilder.packages.json_reader import Json
 
@@ -27,7 +27,7 @@ def make_writable(portrait: Portrait) -> None:
 
 
 def _value(value: Json, path: tuple[str, ...], portrait: Portrait) -> Json:
-    if path in sections_passed_on():
+    if path in find_passed_sections():
         return value
     if isinstance(value, dict):
         return {key: _value(inner, (*path, key), portrait) for key, inner in value.items()}

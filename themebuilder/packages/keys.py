@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from typing import Any
 
-from themebuilder.core.json_text import patched, with_null
+from themebuilder.core.json_text import apply_patch, set_null
 from themebuilder.core.tree import Map, Node, Seq
 from themebuilder.definitions.model import Theme
 from themebuilder.platform.facts import ConfigKey, Json
@@ -46,7 +46,7 @@ def plain(key: ConfigKey, theme: Theme) -> Json:
 
 def patch(whole: object, extra: Json) -> dict[str, object]:
     """*whole* with what the definition passes on as it stands."""
-    merged = patched(whole, extra)
+    merged = apply_patch(whole, extra)
     assert isinstance(merged, dict)  # noqa: S101 - a map gives a dict
     return merged
 
@@ -55,7 +55,7 @@ def put_nulls(whole: dict[str, object], part: Map) -> dict[str, object]:
     """*whole* with null where a *part* of the definition lists it."""
     for keys in part.seq("nulls"):
         assert isinstance(keys, Seq)  # noqa: S101 - the schema allows lists only
-        whole = with_null(whole, [str(key) for key in keys.items])
+        whole = set_null(whole, [str(key) for key in keys.items])
     return whole
 
 

@@ -4,14 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
-from themebuilder.core.json_text import indented
+from themebuilder.core.json_text import dump_indented
 from themebuilder.core.tree import Map
 from themebuilder.definitions.model import Message, Theme
 from themebuilder.packages.keys import patch, put_nulls, write
 from themebuilder.packages.model import Assets, Claim, Rendered
 from themebuilder.packages.webapp3 import json_value, passed_on
 from themebuilder.platform.facts import Json
-from themebuilder.platform.known import Platform
+from themebuilder.platform.target import Platform
 
 CONFIG = "themeconfig.json"
 BACKGROUND = "theme-background"
@@ -51,7 +51,7 @@ def render(theme: Theme, assets: Assets, workspace: Map, platform: Platform) -> 
     assert isinstance(extra, dict)  # noqa: S101 - a map gives a dict
     claims += (Claim(key, "I", "Passed on as the definition has it.") for key in extra)
     config = put_nulls(patch(config, extra), theme.meeting)
-    files = {**passed_on(theme.meeting, assets, ""), CONFIG: indented(config)}
+    files = {**passed_on(theme.meeting, assets, ""), CONFIG: dump_indented(config)}
     files |= assets.recordings
     if picture:
         files[background] = picture.data

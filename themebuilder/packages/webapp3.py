@@ -5,17 +5,17 @@ from __future__ import annotations
 from collections.abc import Collection, Iterator, Mapping
 from pathlib import PurePosixPath
 
-from themebuilder.core.json_text import compact
+from themebuilder.core.json_text import dump_compact
 from themebuilder.core.tree import Map, Node, Seq, Text
 from themebuilder.definitions.model import Theme
 from themebuilder.packages.json_reader import read_number
 from themebuilder.packages.keys import Writer, patch, plain, put_nulls, write
 from themebuilder.packages.model import Assets, Claim, Rendered
 from themebuilder.platform.facts import ConfigKey, Json
-from themebuilder.platform.known import Platform
 from themebuilder.platform.nesting import nest
-from themebuilder.platform.shipped import passed_on as passed_on_as_is
-from themebuilder.settings import Where, fields
+from themebuilder.platform.shipped import load_passed_on as passed_on_as_is
+from themebuilder.platform.target import Platform
+from themebuilder.settings import Where, find_fields
 
 FOLDER = "webapp3/branding/"
 
@@ -38,11 +38,11 @@ def render(theme: Theme, assets: Assets, platform: Platform) -> Rendered:
         words = {key: words.text for key, words in theme.texts[language].items()}
         if theme.webapp.text("texts") != "own":
             words = {key: text for key, text in words.items() if platform.ships(key)}
-        files[f"{FOLDER}texts/{language}.json"] = compact(nest(words))
+        files[f"{FOLDER}texts/{language}.json"] = dump_compact(nest(words))
     for source, target in asset_files(theme, assets.files):
         files[FOLDER + target] = assets.files[source]
     manifest = _manifest(theme, assets, platform)
-    files[f"{FOLDER}manifest.json"] = compact(manifest)
+    files[f"{FOLDER}manifest.json"] = dump_compact(manifest)
     return Rendered("webapp3", files, tuple(_claims(manifest, platform)))
 
 
@@ -121,7 +121,7 @@ def hidden(theme: Theme) -> tuple[str, ...]:
 
 def _from_settings(theme: Theme, where: Where) -> Iterator[tuple[str, Json]]:
     """Name and value of each field that the organisation's settings decide."""
-    for setting, field in fields(where):
+    for setting, field in find_fields(where):
         found = theme.settings.get(setting.name)
         value = field.value(found.value) if found else None
         if value is not None:

@@ -5,8 +5,9 @@ from __future__ import annotations
 import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from enum import StrEnum
 
-from themebuilder.platform.evidence import Evidence
+from themebuilder.core.problems import ThemeError
 
 Json = str | int | float | bool | None | Sequence["Json"] | Mapping[str, "Json"]
 
@@ -106,8 +107,8 @@ class ConfigKey(Fact):
 
     def objection(self, value: Json) -> str:
         """What is wrong with *value*, as the end of a sentence, or an empty text."""
-        if self.types and json_type(value) not in _spelled_out(self.types):
-            return f"must be {_either(self.types)}, not {json_type(value)}"
+        if self.types and name_json_type(value) not in _spelled_out(self.types):
+            return f"must be {_either(self.types)}, not {name_json_type(value)}"
         if isinstance(value, Mapping):
             wrong = [key for key, one in value.items() if self.items and not self._is_item(one)]
             return f"must have {_either(self.items)} at {wrong[0]}" if wrong else ""
@@ -117,13 +118,13 @@ class ConfigKey(Fact):
             return f"must have {self.length} items, not {len(value)}"
         for number, item in enumerate(value, start=1):
             if self.items and not self._is_item(item):
-                return f"item {number} must be {_either(self.items)}, not {json_type(item)}"
+                return f"item {number} must be {_either(self.items)}, not {name_json_type(item)}"
             if objection := self._objection_to_one(item):
                 return f"item {number} {objection}"
         return ""
 
     def _is_item(self, value: Json) -> bool:
-        return json_type(value) in _spelled_out(self.items)
+        return name_json_type(value) in _spelled_out(self.items)
 
     def _objection_to_one(self, value: Json) -> str:
         is_scalar = isinstance(value, str | int | float)
@@ -181,17 +182,17 @@ class SoundForm(Fact):
     """Silence at the start of a prompt that may be played right after the connection."""
 
 
-def placeholders(text: str) -> tuple[str, ...]:
+def find_placeholders(text: str) -> tuple[str, ...]:
     """The names that i18next fills in, in the order of the text, each once."""
     return tuple(dict.fromkeys(_PLACEHOLDER.findall(text)))
 
 
-def tags(text: str) -> tuple[str, ...]:
+def find_tags(text: str) -> tuple[str, ...]:
     """The names of the tags that open in the text, in its order, each once."""
     return tuple(dict.fromkeys(_TAG.findall(text)))
 
 
-def json_type(value: Json) -> str:
+def name_json_type(value: Json) -> str:
     """The name that JSON Schema gives to the type of *value*."""
     if isinstance(value, bool):
         return "boolean"
@@ -217,3 +218,33 @@ def _either(types: tuple[str, ...]) -> str:
 def _same(value: Json, other: Json) -> bool:
     """Equal as JSON has it, where true is not 1."""
     return value == other and isinstance(value, bool) == isinstance(other, bool)
+
+
+class Evidence(StrEnum):
+    """The mark of a fact, the surest first; the value is the letter that reports write."""
+
+    LEARNT = "L"
+    PUBLISHED = "P"
+    QUOTED = "Q"
+    FIELD = "F"
+    USED = "U"
+    INFERRED = "I"
+
+    @property
+    def meaning(self) -> str:
+        """What the mark says, in one line."""
+        return _MEANINGS[self]
+
+
+_MEANINGS = {
+    Evidence.LEARNT: "found in files of your own deployment",
+    Evidence.PUBLISHED: "made or published by Pexip: a package, a repository, a documentation page",
+    Evidence.QUOTED: "a third party quotes the app's own code, which is not public",
+    Evidence.FIELD: "a third party reports that it works",
+    Evidence.USED: "used in a package of a third party, which does not prove that it has an effect",
+    Evidence.INFERRED: "concluded from other facts, and not tried on a node",
+}
+
+
+class PlatformError(ThemeError):
+    """A target version is unknown, or a file about a platform can't be read."""

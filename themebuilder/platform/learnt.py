@@ -2,14 +2,19 @@
 
 from __future__ import annotations
 
+import hashlib
 import json
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
+from pathlib import Path
 from types import MappingProxyType
 
-from themebuilder.core.problems import Place, problem
-from themebuilder.platform.errors import PlatformError
-from themebuilder.platform.facts import Json
+from themebuilder.core.problems import Place, ThemeError, problem
+from themebuilder.core.reading import TooLargeError, read_file
+from themebuilder.platform.facts import Json, PlatformError
+
+LEARNT_FILE = "themes/platform.json"
+MAX_BYTES = 16 * 1024 * 1024
 
 _NOWHERE = Place("")
 _FORM = 1
@@ -86,3 +91,29 @@ def _unreadable(faults: list[str], place: Place) -> PlatformError:
 
 def _refuse(constant: str) -> Json:
     raise ValueError(f"{constant} is not a number of JSON")
+
+
+def read_learnt(root: Path) -> Learnt | None:
+    """The facts learnt in the workspace at *root*, or None; `ThemeError` for an unusable file."""
+    data = _bytes(root)
+    return None if data is None else Learnt.from_json(data, Place(LEARNT_FILE))
+
+
+def hash_learnt(root: Path) -> str:
+    """A name for what was learnt, as it stands; an empty text where nothing was."""
+    data = _bytes(root)
+    return "" if data is None else hashlib.sha256(data).hexdigest()
+
+
+def _bytes(root: Path) -> bytes | None:
+    try:
+        data = read_file(root / LEARNT_FILE, MAX_BYTES)
+    except FileNotFoundError:
+        return None
+    except OSError as error:
+        message = f"The file cannot be read: {error.strerror}."
+        raise ThemeError([problem("file-unreadable", message, Place(LEARNT_FILE))]) from None
+    except TooLargeError:
+        message = f"The file has more than {MAX_BYTES:,} bytes."
+        raise ThemeError([problem("file-too-large", message, Place(LEARNT_FILE))]) from None
+    return data

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Collection, Iterator, Mapping
 
 from themebuilder.core.problems import Place, Problem, problem
-from themebuilder.platform.errors import PlatformError
+from themebuilder.platform.facts import PlatformError
 
 Nested = dict[str, "str | Nested"]
 

@@ -6,26 +6,27 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Mapping
 from functools import cache
+from pathlib import Path
 from types import MappingProxyType
 from typing import Any
 
-from themebuilder.platform.evidence import Evidence
 from themebuilder.platform.facts import (
     ConfigKey,
+    Evidence,
     Prompt,
     Screen,
     SoundForm,
     TestId,
     TranslationKey,
-    placeholders,
-    tags,
+    find_placeholders,
+    find_tags,
 )
-from themebuilder.platform.versions import read
 
 
-def translation(
+def make_translation_key(
     key: str, line: Mapping[str, Any], version: str, source: str, evidence: Evidence
 ) -> TranslationKey:
     """The key as *version* has it, from its line in the data."""
@@ -36,8 +37,8 @@ def translation(
         source=source,
         key=key,
         english=english,
-        placeholders=placeholders(english),
-        tags=tags(english) if is_rich else (),
+        placeholders=find_placeholders(english),
+        tags=find_tags(english) if is_rich else (),
         since=line.get("since", ""),
         until=line.get("until"),
         unfilled=tuple(line.get("unfilled", ())),
@@ -48,41 +49,43 @@ def translation(
 
 
 @cache
-def translations(part: str, version: str) -> Mapping[str, TranslationKey]:
+def load_translations(part: str, version: str) -> Mapping[str, TranslationKey]:
     """All fixed (*part* ``keys``) or computed (``computed``) keys of any version.
 
     Each with the text that it has in *version*, or in the last version that has it.
     """
-    data = read("translations")
+    data = read_data("translations")
     source = f"{data['source']} {version}"
     found = {
-        key: translation(key, line, version, _source(data, line, source), Evidence.PUBLISHED)
+        key: make_translation_key(
+            key, line, version, _source(data, line, source), Evidence.PUBLISHED
+        )
         for key, line in data[part].items()
     }
     return MappingProxyType(found)
 
 
 @cache
-def quoted_texts() -> Mapping[str, TranslationKey]:
+def load_quoted_texts() -> Mapping[str, TranslationKey]:
     """Keys of the app itself that a third party quotes."""
     found = {
-        key: translation(key, line, "", line["source"], Evidence.QUOTED)
-        for key, line in read("webapp")["quotedTexts"].items()
+        key: make_translation_key(key, line, "", line["source"], Evidence.QUOTED)
+        for key, line in read_data("webapp")["quotedTexts"].items()
     }
     return MappingProxyType(found)
 
 
 @cache
-def open_texts() -> Mapping[str, str]:
+def load_open_texts() -> Mapping[str, str]:
     """Forms of keys whose names are not known, with "…" for the part, and what they are."""
-    return MappingProxyType(read("webapp")["openTexts"])
+    return MappingProxyType(read_data("webapp")["openTexts"])
 
 
 @cache
-def test_ids() -> Mapping[str, TestId]:
+def load_test_ids() -> Mapping[str, TestId]:
     """The test ids of all versions of the published components."""
-    data = read("testids")
-    hides = read("webapp")["hides"]
+    data = read_data("testids")
+    hides = read_data("webapp")["hides"]
     found: dict[str, TestId] = {}
     for package, ids in data["ids"].items():
         for id_, line in ids.items():
@@ -103,7 +106,7 @@ def test_ids() -> Mapping[str, TestId]:
 
 
 @cache
-def config_keys(file: str) -> Mapping[str, ConfigKey]:
+def load_config_keys(file: str) -> Mapping[str, ConfigKey]:
     """The keys of the manifest (*file* ``webapp``) or of themeconfig.json (``meeting``)."""
     found = {
         path: ConfigKey(
@@ -122,34 +125,34 @@ def config_keys(file: str) -> Mapping[str, ConfigKey]:
             by=line.get("by", ""),
             one_way=line.get("oneWay", ""),
         )
-        for path, line in read(file)["keys"].items()
+        for path, line in read_data(file)["keys"].items()
     }
     return MappingProxyType(found)
 
 
 @cache
-def passed_on(file: str) -> Mapping[str, str]:
+def load_passed_on(file: str) -> Mapping[str, str]:
     """Section of a file -> where a theme's definition says what is passed on to it as it stands.
 
     Sections are objects at the top, and the top itself, which is the empty text and comes last.
     """
-    return MappingProxyType(read(file)["passedOn"])
+    return MappingProxyType(read_data(file)["passedOn"])
 
 
 @cache
-def portal_keys() -> tuple[str, ...]:
+def load_portal_keys() -> tuple[str, ...]:
     """The keys that the branding portal writes, in its order."""
-    return tuple(read("webapp")["portalKeys"])
+    return tuple(read_data("webapp")["portalKeys"])
 
 
 @cache
-def needed_keys() -> tuple[str, ...]:
+def load_needed_keys() -> tuple[str, ...]:
     """The keys without which the app drops a manifest."""
-    return tuple(read("webapp")["neededKeys"])
+    return tuple(read_data("webapp")["neededKeys"])
 
 
 @cache
-def screens() -> Mapping[str, Screen]:
+def load_screens() -> Mapping[str, Screen]:
     """The screens of the meeting itself, by id."""
     found = {
         id_: Screen(
@@ -163,23 +166,23 @@ def screens() -> Mapping[str, Screen]:
             wording=line.get("wording", ""),
             switch=line.get("switch", ""),
         )
-        for id_, line in read("meeting")["screens"].items()
+        for id_, line in read_data("meeting")["screens"].items()
     }
     return MappingProxyType(found)
 
 
-def seen_screens() -> tuple[str, ...]:
+def list_seen_screens() -> tuple[str, ...]:
     """The ids of the screens that were seen in a service theme's file; there may be more."""
-    return tuple(id_ for id_, screen in screens().items() if not screen.is_direct_media)
+    return tuple(id_ for id_, screen in load_screens().items() if not screen.is_direct_media)
 
 
-def worded_screens(message: str) -> tuple[str, ...]:
+def list_worded_screens(message: str) -> tuple[str, ...]:
     """The ids of the screens that take their words from a wording for *message*."""
-    return tuple(id_ for id_, screen in screens().items() if screen.wording == message)
+    return tuple(id_ for id_, screen in load_screens().items() if screen.wording == message)
 
 
 @cache
-def prompts() -> Mapping[str, Prompt]:
+def load_prompts() -> Mapping[str, Prompt]:
     """The recordings whose names are known; there are more, of which no source has the names."""
     found = {
         name: Prompt(
@@ -192,15 +195,15 @@ def prompts() -> Mapping[str, Prompt]:
             screens=tuple(line.get("screens", ())),
             screens_evidence=_mark(line.get("screensEvidence")),
         )
-        for name, line in read("meeting")["prompts"].items()
+        for name, line in read_data("meeting")["prompts"].items()
     }
     return MappingProxyType(found)
 
 
 @cache
-def sound_form() -> SoundForm:
+def load_sound_form() -> SoundForm:
     """What the file of a prompt must be."""
-    line = read("meeting")["sound"]
+    line = read_data("meeting")["sound"]
     return SoundForm(
         evidence=Evidence(line["evidence"]),
         source=line["source"],
@@ -214,21 +217,21 @@ def sound_form() -> SoundForm:
 
 
 @cache
-def theme_version() -> int:
+def load_theme_version() -> int:
     """The version of the service theme's form that is written."""
-    return int(read("meeting")["keys"]["theme_version"]["default"])
+    return int(read_data("meeting")["keys"]["theme_version"]["default"])
 
 
 @cache
-def stock_files() -> tuple[str, ...]:
+def load_stock_files() -> tuple[str, ...]:
     """Files of the base theme that a theme may name without holding them; others are not known."""
-    return tuple(read("meeting")["stockFiles"])
+    return tuple(read_data("meeting")["stockFiles"])
 
 
 @cache
-def never_made() -> Mapping[str, str]:
+def load_never_made() -> Mapping[str, str]:
     """What no builder may write of itself, and why."""
-    return MappingProxyType(read("meeting")["neverMade"])
+    return MappingProxyType(read_data("meeting")["neverMade"])
 
 
 def _source(data: Mapping[str, Any], line: Mapping[str, Any], source: str) -> str:
@@ -241,3 +244,28 @@ def _mark(letter: str | None) -> Evidence | None:
 
 def _names(value: str | list[str]) -> tuple[str, ...]:
     return (value,) if isinstance(value, str) else tuple(value)
+
+
+LATEST = "27"
+"""The newest component version line that is known."""
+
+_DATA = Path(__file__).parent / "data"
+
+
+@cache
+def load_versions() -> tuple[str, ...]:
+    """The component versions that are known in full, the oldest first, as ``22.0.3``."""
+    return tuple(read_data("translations")["versions"])
+
+
+@cache
+def list_lines() -> tuple[str, ...]:
+    """The component version lines that can be targets, the oldest first, as ``22``."""
+    return tuple(version.split(".")[0] for version in load_versions())
+
+
+@cache
+def read_data(name: str) -> dict[str, Any]:
+    """One of the files in ``data/``."""
+    data: dict[str, Any] = json.loads((_DATA / f"{name}.json").read_bytes())
+    return data

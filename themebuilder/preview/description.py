@@ -13,16 +13,16 @@ from typing import Literal
 
 from themebuilder.core.problems import Place
 from themebuilder.core.rules import Severity
-from themebuilder.core.tree import Map, Node, Seq, Text, leaves
+from themebuilder.core.tree import Map, Node, Seq, Text, walk_texts
 from themebuilder.definitions.model import Files, Theme
 from themebuilder.definitions.outline import SLOTS, Outline
 from themebuilder.packages.service_theme import CONFIG, language
-from themebuilder.platform.known import Platform
+from themebuilder.platform.target import Platform
 from themebuilder.preview.baseline import Baseline
 from themebuilder.preview.events import digest, package, place_json, problems_json
 from themebuilder.preview.rebuilder import Rebuilder
 from themebuilder.preview.theme_state import ThemeState
-from themebuilder.settings import DEFAULTS, Said, declared, explained
+from themebuilder.settings import DEFAULTS, Bilingual, describe_value, find_setting
 
 Json = dict[str, object]
 Says = Callable[[str, str, Platform], str]
@@ -133,10 +133,10 @@ def _settings(outlined: Outline) -> Iterator[Json]:
 
 def _explained(name: str, value: str) -> Json:
     """What the setting is called, what its value does, and what it cannot do."""
-    setting = declared(name)
+    setting = find_setting(name)
     assert setting is not None  # noqa: S101 - the schema knows no others
-    title, effect = explained(name, value)
-    told: dict[str, Said] = {"title": title, "effect": effect, "cannot": setting.cannot}
+    title, effect = describe_value(name, value)
+    told: dict[str, Bilingual] = {"title": title, "effect": effect, "cannot": setting.cannot}
     return {key: {"en": said.en, "da": said.da} for key, said in told.items()}
 
 
@@ -148,7 +148,7 @@ def _brand(brand: Map) -> Iterator[Json]:
             place = node.place_of("file" if "file" in node.entries else "draw")
             yield _value(name, _written(node), place)
         elif isinstance(node, Map):
-            for path, text in leaves(node):
+            for path, text in walk_texts(node):
                 yield _value(".".join((name, *path)), text.value, text.place)
         else:
             yield _value(name, _written(node), node.place)

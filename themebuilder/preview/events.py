@@ -13,7 +13,7 @@ from themebuilder.core.problems import Place, Problem
 from themebuilder.definitions.model import Files
 from themebuilder.packages.service_theme import CONFIG
 from themebuilder.packages.webapp3 import FOLDER
-from themebuilder.settings import Where, fields
+from themebuilder.settings import Where, find_fields
 
 _MANIFEST = f"{FOLDER}manifest.json"
 _PALETTE = frozenset({"colorPalette", "backgroundColor", "overlay", "overlayOpacity", "meta"})
@@ -39,7 +39,7 @@ def node_json(made: Made) -> dict[str, object]:
     """What a node would tell the web app about a meeting room of the theme."""
     return {
         field.name: field.value(made.outline.setting(setting.name))
-        for setting, field in fields(Where.MEETING)
+        for setting, field in find_fields(Where.MEETING)
     }
 
 

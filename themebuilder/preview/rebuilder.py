@@ -18,7 +18,7 @@ from themebuilder.checks.base import Context
 from themebuilder.core.cache import Cache
 from themebuilder.core.problems import Place, Problem
 from themebuilder.core.rules import Severity
-from themebuilder.definitions.loader import Kept
+from themebuilder.definitions.loader import DocumentCache
 from themebuilder.definitions.model import Theme
 from themebuilder.preview.events import Built, Event, Failed, changes, digest
 from themebuilder.preview.theme_state import Snapshot, ThemeState, inputs, names_asset, read
@@ -37,7 +37,7 @@ class Rebuilder:
         """Read the workspace; nothing is made yet."""
         self._roots = (root, shipped)
         self._cache = cache
-        self._kept: Kept = {}
+        self._kept: DocumentCache = {}
         self._lock = threading.Lock()
         self._snapshot_lock = threading.Lock()
         self._states: Mapping[str, ThemeState] = {}

@@ -15,7 +15,7 @@ from typing import Literal
 from PIL import Image, ImageChops
 
 from themebuilder.core.files import write_whole
-from themebuilder.core.json_text import indented
+from themebuilder.core.json_text import dump_indented
 from themebuilder.preview.page import SCREENS, VIEWPORTS, View, Viewport
 
 State = Literal["same", "changed", "new", "gone"]
@@ -241,7 +241,7 @@ def write_list(folder: Path, compared: Sequence[Comparison], *, is_against: bool
         for one in sorted(compared, key=lambda one: one.file)
         if is_against or one.after is not None
     ]
-    write_whole(folder / LIST, indented({"schema": 1, "pictures": pictures}))
+    write_whole(folder / LIST, dump_indented({"schema": 1, "pictures": pictures}))
 
 
 def _compared(file: str, before: bytes | None, after: bytes | None) -> Comparison:

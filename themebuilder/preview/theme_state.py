@@ -10,16 +10,15 @@ from themebuilder.build.checking import check_together
 from themebuilder.build.pipeline import Made
 from themebuilder.core.cache import Cache
 from themebuilder.core.problems import Place, Problem, ThemeError
+from themebuilder.core.reading import compose_unicode
 from themebuilder.core.rules import Severity
-from themebuilder.core.tree import Text, leaves
-from themebuilder.definitions.discovery import composed
+from themebuilder.core.tree import Text, walk_texts
 from themebuilder.definitions.library import Library
-from themebuilder.definitions.loader import Kept, read_library
+from themebuilder.definitions.loader import DocumentCache, read_library
 from themebuilder.definitions.model import Theme
-from themebuilder.definitions.outline import Outline, outlines
+from themebuilder.definitions.outline import Outline, outline_themes
 from themebuilder.definitions.resolver import meeting_language
-from themebuilder.platform.known import Platform
-from themebuilder.platform.loading import load
+from themebuilder.platform.target import Platform, load_platform
 
 _FOR_ALL = ("wording", "terms", "workspace")
 Inputs = tuple[tuple[str, str], ...]
@@ -90,14 +89,14 @@ def inputs(outlined: Outline, library: Library) -> Inputs:
 
 def names_asset(outlined: Outline, path: PurePosixPath) -> bool:
     """Whether the theme names the asset at *path* below ``brand_assets/``, or a folder above it."""
-    folders = {composed(str(folder)) for folder in (path, *path.parents)} - {"."}
-    named = {composed(text.value.rstrip("/")) for text in _named(outlined)}
+    folders = {compose_unicode(str(folder)) for folder in (path, *path.parents)} - {"."}
+    named = {compose_unicode(text.value.rstrip("/")) for text in _named(outlined)}
     return bool(folders & named)
 
 
 def _named(outlined: Outline) -> Iterator[Text]:
     for part in ("brand", "meeting", "webapp"):
-        yield from (text for _, text in leaves(outlined.merged.map(part)))
+        yield from (text for _, text in walk_texts(outlined.merged.map(part)))
 
 
 _SHARED = frozenset({"organisations", "texts", "wordings", "terms"})
@@ -131,18 +130,18 @@ class Snapshot:
         return tuple(one for one in self.unread if _is_shared(one) or _theme_of(one) in line)
 
 
-def read(root: Path, shipped: Path, cache: Cache, kept: Kept) -> Snapshot:
+def read(root: Path, shipped: Path, cache: Cache, kept: DocumentCache) -> Snapshot:
     """Read the workspace; *kept* holds what earlier readings found, and is brought up to date."""
     library = read_library(root, shipped, cache, kept)
     unread = [found for found in library.problems if found.severity is Severity.ERROR]
     target = library.workspace.text("target")
-    platform = load()
+    platform = load_platform()
     if target:
         try:
-            platform = load(target, library.workspace.place_of("target"))
+            platform = load_platform(target, library.workspace.place_of("target"))
         except ThemeError as error:
             unread += error.problems
-    newest = {outlined.name: outlined for outlined in outlines(library)}
+    newest = {outlined.name: outlined for outlined in outline_themes(library)}
     between = _by_theme(_together(library, platform, newest), newest)
     return Snapshot(library, platform, newest, between, tuple(unread))
 

@@ -18,7 +18,7 @@ from themebuilder.publishing.plan import AddPath, ContentChange, Plan, Point, St
 from themebuilder.publishing.preconditions import is_package, path_state, states
 from themebuilder.publishing.retire import Users, leave_to_a_complete_build, plan_retirements
 from themebuilder.publishing.server_settings import plan_settings
-from themebuilder.settings.comparing import weakened
+from themebuilder.settings import find_weakened
 
 Contents = Callable[[OnNode], Files | None]
 """The files of a package on the node, where somebody has them: nodes seldom give them back."""
@@ -268,7 +268,7 @@ def _weakened_by_successors(built: Built) -> Iterator[str]:
         day = entry.valid.handover(successor.valid.since) if successor else None
         if successor is None or day is None:
             continue
-        for change in weakened(entry.values, successor.values):
+        for change in find_weakened(entry.values, successor.values):
             yield (
                 f"On {day} {successor.theme} takes over from {entry.theme}, and {change}. "
                 "[successor-weakens-setting]"

@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from themebuilder.definitions.model import Setting
 from themebuilder.publishing.built import Built
 from themebuilder.publishing.failure import Json
-from themebuilder.settings import Declaration, Field, Where, fields
+from themebuilder.settings import Declaration, Field, Where, find_fields
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,7 +56,7 @@ class ServerField:
 
 
 def _server_fields() -> Iterator[ServerField]:
-    for setting, field in fields(Where.ROOM):
+    for setting, field in find_fields(Where.ROOM):
         for value in setting.values:
             room = field.value(value.name)
             if room is not None:
@@ -66,13 +66,16 @@ def _server_fields() -> Iterator[ServerField]:
 
 
 SERVER_FIELDS = tuple(_server_fields())
-ROOM_FIELDS = tuple(dict.fromkeys(field.name for _, field in fields(Where.ROOM)))
+ROOM_FIELDS = tuple(dict.fromkeys(field.name for _, field in find_fields(Where.ROOM)))
 TEMPLATE_FIELDS = tuple(
     dict.fromkeys(
-        name for _, field in fields(Where.ROOM) for name in (field.name, field.overridable) if name
+        name
+        for _, field in find_fields(Where.ROOM)
+        for name in (field.name, field.overridable)
+        if name
     )
 )
-GLOBAL_FIELDS = tuple(dict.fromkeys(field.name for _, field in fields(Where.NODE)))
+GLOBAL_FIELDS = tuple(dict.fromkeys(field.name for _, field in find_fields(Where.NODE)))
 
 
 @dataclass(frozen=True, slots=True)

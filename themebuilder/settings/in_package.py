@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from themebuilder.settings.kinds import (
     WHAT_IS_WRITTEN,
+    Bilingual,
     Declaration,
     Field,
     Part,
-    Said,
     Value,
     Where,
 )
@@ -17,8 +17,8 @@ _QUOTED = "the web app's own code, as a third party quotes it"
 
 LANGUAGES = Declaration(
     name="languages",
-    title=Said("Languages", "Sprog"),
-    about=Said(
+    title=Bilingual("Languages", "Sprog"),
+    about=Bilingual(
         "The languages that guests can choose. The first one is also that of screens and prompts.",
         "De sprog, gæsten kan vælge. Det første er også mødeskærmenes og talebeskedernes.",
     ),
@@ -37,7 +37,7 @@ LANGUAGES = Declaration(
             evidence="published branding packages",
         ),
     ),
-    cannot=Said(
+    cannot=Bilingual(
         "It does not translate anything: a language needs texts that somebody has written.",
         "Det oversætter intet: et sprog skal have tekster, som nogen har skrevet.",
     ),
@@ -46,19 +46,19 @@ LANGUAGES = Declaration(
 
 _PARTICIPANTS_LIST = Declaration(
     name="participants_list",
-    title=Said("Participants list", "Deltagerliste"),
-    about=Said(
+    title=Bilingual("Participants list", "Deltagerliste"),
+    about=Bilingual(
         "Whether guests can open the list of participants.",
         "Om gæsten kan åbne deltagerlisten.",
     ),
     values=(
         Value(
             "shown",
-            Said("The toolbar has a button to the list.", "Mødets knapper har en til listen."),
+            Bilingual("The toolbar has a button to the list.", "Mødets knapper har en til listen."),
         ),
         Value(
             "hidden",
-            Said(
+            Bilingual(
                 "The button to the list is gone from the toolbar.",
                 "Knappen til listen er væk fra mødets knapper.",
             ),
@@ -73,7 +73,7 @@ _PARTICIPANTS_LIST = Declaration(
             evidence="public branding packages hide it",
         ),
     ),
-    cannot=Said(
+    cannot=Bilingual(
         "It hides a button of the web app: other apps still list who is there.",
         "Det skjuler en knap i webappen: andre programmer viser stadig, hvem der er med.",
     ),
@@ -81,22 +81,22 @@ _PARTICIPANTS_LIST = Declaration(
 
 _ADD_PARTICIPANT = Declaration(
     name="add_participant",
-    title=Said("Add participant", "Tilføj deltager"),
-    about=Said(
+    title=Bilingual("Add participant", "Tilføj deltager"),
+    about=Bilingual(
         "Whether guests see the button that calls further people into the meeting.",
         "Om gæsten ser knappen, der ringer flere op til mødet.",
     ),
     values=(
         Value(
             "shown",
-            Said(
+            Bilingual(
                 "Below the list of participants is a button to add more.",
                 "Under deltagerlisten er der en knap til at tilføje flere.",
             ),
         ),
         Value(
             "hidden",
-            Said(
+            Bilingual(
                 "The button below the list of participants is gone.",
                 "Knappen under deltagerlisten er væk.",
             ),
@@ -111,7 +111,7 @@ _ADD_PARTICIPANT = Declaration(
             evidence=_QUOTED,
         ),
     ),
-    cannot=Said(
+    cannot=Bilingual(
         "It hides a button of the web app: other apps can still call people in.",
         "Det skjuler en knap i webappen: andre programmer kan stadig ringe folk op.",
     ),
@@ -119,12 +119,12 @@ _ADD_PARTICIPANT = Declaration(
 
 _RETURN_ADDRESS = Declaration(
     name="return_address",
-    title=Said("Return address", "Returadresse"),
-    about=Said(
+    title=Bilingual("Return address", "Returadresse"),
+    about=Bilingual(
         "The https address to which people go after the meeting.",
         "Den https-adresse, gæsten sendes til efter mødet.",
     ),
-    without=Said(
+    without=Bilingual(
         "After the meeting the guest stays on the web app's own page.",
         "Efter mødet bliver gæsten på webappens egen side.",
     ),
@@ -146,7 +146,7 @@ _RETURN_ADDRESS = Declaration(
             evidence=_BOOKING,
         ),
     ),
-    cannot=Said(
+    cannot=Bilingual(
         "It holds for the web app: who calls from another app stays there. A booking template "
         "takes at most 200 characters.",
         "Det gælder webappen: den, der ringer fra et andet program, bliver der. En "
@@ -156,14 +156,16 @@ _RETURN_ADDRESS = Declaration(
 
 _SUPPORT = Declaration(
     name="support",
-    title=Said("Support", "Hjælp"),
-    about=Said("Where people get help.", "Hvor man kan få hjælp."),
-    without=Said("No text says where to get help.", "Ingen tekst siger, hvor man kan få hjælp."),
+    title=Bilingual("Support", "Hjælp"),
+    about=Bilingual("Where people get help.", "Hvor man kan få hjælp."),
+    without=Bilingual(
+        "No text says where to get help.", "Ingen tekst siger, hvor man kan få hjælp."
+    ),
     parts=(
         Part(
             name="phone",
-            title=Said("Support, phone", "Hjælp, telefon"),
-            effect=Said(
+            title=Bilingual("Support, phone", "Hjælp, telefon"),
+            effect=Bilingual(
                 "The number in the texts that say where to get help.",
                 "Nummeret i de tekster, der siger, hvor man kan få hjælp.",
             ),
@@ -175,8 +177,8 @@ _SUPPORT = Declaration(
         ),
         Part(
             name="text",
-            title=Said("Support, text", "Hjælp, tekst"),
-            effect=Said(
+            title=Bilingual("Support, text", "Hjælp, tekst"),
+            effect=Bilingual(
                 "The sentence about where to get help.",
                 "Sætningen om, hvor man kan få hjælp.",
             ),
@@ -195,7 +197,7 @@ _SUPPORT = Declaration(
             evidence="this program fills the texts in",
         ),
     ),
-    cannot=Said(
+    cannot=Bilingual(
         "It changes nothing where no text says [[ support.phone ]] or [[ support.text ]].",
         "Det ændrer intet, hvor ingen tekst siger [[ support.phone ]] eller [[ support.text ]].",
     ),

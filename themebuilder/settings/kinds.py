@@ -16,7 +16,7 @@ WHAT_IS_WRITTEN = "*"
 
 
 @dataclass(frozen=True, slots=True)
-class Said:
+class Bilingual:
     """The same sentence in English and in Danish."""
 
     en: str
@@ -78,7 +78,7 @@ class Value:
     """One of the fixed values of a setting, and what people notice of it."""
 
     name: str
-    effect: Said
+    effect: Bilingual
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -86,8 +86,8 @@ class Part:
     """A part of a setting that is a mapping, and what it is for."""
 
     name: str
-    title: Said
-    effect: Said
+    title: Bilingual
+    effect: Bilingual
     schema: Schema
 
 
@@ -101,15 +101,15 @@ class Declaration:
     """
 
     name: str
-    title: Said
-    about: Said
-    cannot: Said
+    title: Bilingual
+    about: Bilingual
+    cannot: Bilingual
     fields: tuple[Field, ...]
     values: tuple[Value, ...] = ()
     parts: tuple[Part, ...] = ()
     schema: Schema = field(default_factory=dict)
     default: str = ""
-    without: Said | None = None
+    without: Bilingual | None = None
     """What people notice where a setting without fixed values is not given."""
     is_lockable: bool = True
     unseen: Mapping[str, str] = field(default_factory=dict)
@@ -160,7 +160,7 @@ class Declaration:
         told = field.when(found) if isinstance(found, bool | str) else ""
         return told or self.open_value
 
-    def effect(self, value: str) -> Said:
+    def effect(self, value: str) -> Bilingual:
         """What people notice of *value*; an empty text is a setting not given."""
         told = {one.name: one.effect for one in self.values}
         if value in told:

@@ -5,14 +5,14 @@ Evidence names the kind of source. "node schemas" are field lists read from node
 
 from __future__ import annotations
 
-from themebuilder.settings.kinds import Declaration, Field, Said, Value, Where
+from themebuilder.settings.kinds import Bilingual, Declaration, Field, Value, Where
 
 _TERRAFORM = "Pexip's Terraform provider (validator, integration test); node schemas"
 _SCHEMAS = "node schemas"
 _BOOKING = "booking service's API description"
 _POLICY = "field tables of Pexip's policy documentation, as third parties quote them; not tried"
 _QUOTED = "the web app's own code, as a third party quotes it"
-_ONLY_ROOMS_OF_TODAY = Said(
+_ONLY_ROOMS_OF_TODAY = Bilingual(
     "Publishing sets it on the rooms that exist; rooms that are booked later take it from their "
     "booking template or a policy.",
     "Udgivelsen sætter det på de rum, der findes; rum, der bookes senere, får det fra deres "
@@ -21,19 +21,21 @@ _ONLY_ROOMS_OF_TODAY = Said(
 
 _CHAT = Declaration(
     name="chat",
-    title=Said("Chat", "Chat"),
-    about=Said(
+    title=Bilingual("Chat", "Chat"),
+    about=Bilingual(
         "Whether people can write to each other in the meeting.",
         "Om man kan skrive til hinanden i mødet.",
     ),
     values=(
         Value(
             "enabled",
-            Said("Guests have a chat button in the meeting.", "Gæsten har en chatknap i mødet."),
+            Bilingual(
+                "Guests have a chat button in the meeting.", "Gæsten har en chatknap i mødet."
+            ),
         ),
         Value(
             "disabled",
-            Said(
+            Bilingual(
                 "The button is gone, and the server takes no messages where publishing has set it.",
                 "Knappen er væk, og serveren tager ikke imod beskeder, hvor udgivelsen "
                 "har sat det.",
@@ -79,7 +81,7 @@ _CHAT = Declaration(
             evidence="client API reference, as a third party quotes it",
         ),
     ),
-    cannot=Said(
+    cannot=Bilingual(
         "A booking template has no chat field: rooms that are booked later follow the global "
         "setting or a policy.",
         "En bookingskabelon har intet chatfelt: rum, der bookes senere, følger den globale "
@@ -89,22 +91,22 @@ _CHAT = Declaration(
 
 _CAPTIONS = Declaration(
     name="captions",
-    title=Said("Captions", "Undertekster"),
-    about=Said(
+    title=Bilingual("Captions", "Undertekster"),
+    about=Bilingual(
         "Whether live captions are offered.",
         "Om der tilbydes undertekster under mødet.",
     ),
     values=(
         Value(
             "shown",
-            Said(
+            Bilingual(
                 "The meeting can show what is said as text, where the server offers it.",
                 "Mødet kan vise det, der bliver sagt, som tekst, hvor serveren tilbyder det.",
             ),
         ),
         Value(
             "hidden",
-            Said("Captions cannot be turned on.", "Undertekster kan ikke slås til."),
+            Bilingual("Captions cannot be turned on.", "Undertekster kan ikke slås til."),
         ),
     ),
     default="shown",
@@ -136,7 +138,7 @@ _CAPTIONS = Declaration(
             evidence=_POLICY,
         ),
     ),
-    cannot=Said(
+    cannot=Bilingual(
         "`shown` does not turn captions on: a server that offers none still has none.",
         "`shown` slår ikke undertekster til: en server uden dem har stadig ingen.",
     ),
@@ -144,15 +146,15 @@ _CAPTIONS = Declaration(
 
 _NAMES_ON_VIDEO = Declaration(
     name="names_on_video",
-    title=Said("Names on video", "Navne på videoen"),
-    about=Said(
+    title=Bilingual("Names on video", "Navne på videoen"),
+    about=Bilingual(
         "Whether names stand on the video pictures.",
         "Om der står navne på videobillederne.",
     ),
     values=(
         Value(
             "shown",
-            Said(
+            Bilingual(
                 "The server writes the name on the picture of each participant, where publishing "
                 "has set it.",
                 "Serveren skriver navnet på hver deltagers billede, hvor udgivelsen har sat det.",
@@ -160,7 +162,7 @@ _NAMES_ON_VIDEO = Declaration(
         ),
         Value(
             "hidden",
-            Said(
+            Bilingual(
                 "The server writes no names on the pictures, where publishing has set it.",
                 "Serveren skriver ingen navne på billederne, hvor udgivelsen har sat det.",
             ),
@@ -194,22 +196,22 @@ _NAMES_ON_VIDEO = Declaration(
 
 _GUESTS_PRESENT = Declaration(
     name="guests_present",
-    title=Said("Guests share their screen", "Gæster deler skærm"),
-    about=Said(
+    title=Bilingual("Guests share their screen", "Gæster deler skærm"),
+    about=Bilingual(
         "Whether guests may share their screen.",
         "Om gæster må dele deres skærm.",
     ),
     values=(
         Value(
             "allowed",
-            Said(
+            Bilingual(
                 "Guests can share their screen with the meeting.",
                 "Gæster kan dele deres skærm med mødet.",
             ),
         ),
         Value(
             "refused",
-            Said(
+            Bilingual(
                 "The server refuses screens that guests share, where publishing has set it.",
                 "Serveren afviser, at gæster deler deres skærm, hvor udgivelsen har sat det.",
             ),
@@ -243,19 +245,19 @@ _GUESTS_PRESENT = Declaration(
 
 _GUESTS_MUTED = Declaration(
     name="guests_sound",
-    title=Said("Guests are muted", "Gæster har lyden slået fra"),
-    about=Said(
+    title=Bilingual("Guests are muted", "Gæster har lyden slået fra"),
+    about=Bilingual(
         "Whether guests are muted when they come in.",
         "Om gæster har lyden slået fra, når de kommer ind.",
     ),
     values=(
         Value(
             "heard",
-            Said("Guests are heard from the start.", "Gæster kan høres fra starten."),
+            Bilingual("Guests are heard from the start.", "Gæster kan høres fra starten."),
         ),
         Value(
             "muted",
-            Said(
+            Bilingual(
                 "The server mutes guests as they come in, where publishing has set it.",
                 "Serveren slår lyden fra for gæster, når de kommer ind, hvor udgivelsen har sat det.",
             ),
@@ -283,7 +285,7 @@ _GUESTS_MUTED = Declaration(
             evidence=_POLICY,
         ),
     ),
-    cannot=Said(
+    cannot=Bilingual(
         "A host can still unmute guests. That it works outside of auditoriums (lecture rooms) is "
         "unconfirmed.",
         "En vært kan stadig slå lyden til. Om det virker uden for auditorier (lecture), er ikke "

@@ -19,7 +19,7 @@ SCHEMA_FILE = _PACKAGE / "schemas" / "organisation.json"
 PAGE_FILE = _PACKAGE.parent / "docs" / "settings.md"
 
 
-def schema_of(setting: Declaration) -> dict[str, Any]:
+def make_schema(setting: Declaration) -> dict[str, Any]:
     """The JSON Schema of a setting's value."""
     told = f"{setting.about.en} "
     told += "".join(f"`{value.name}`: {value.effect.en} " for value in setting.values)
@@ -32,15 +32,15 @@ def schema_of(setting: Declaration) -> dict[str, Any]:
     return {**setting.schema, "description": told.strip()}
 
 
-def lockable() -> list[str]:
+def list_lockable() -> list[str]:
     """The settings that an organisation may lock for those below it."""
     return [setting.name for setting in SETTINGS if setting.is_lockable]
 
 
-def with_settings(schema: str) -> str:
+def insert_settings(schema: str) -> str:
     """The organisation's *schema*, as text, with its settings and locks as the table has them."""
     settings = ",\n".join(
-        f'        "{setting.name}": {json.dumps(schema_of(setting))}' for setting in SETTINGS
+        f'        "{setting.name}": {json.dumps(make_schema(setting))}' for setting in SETTINGS
     )
     schema = re.sub(
         r'("settings": \{.*?"properties": \{\n).*?(\n      \}\n    \},\n    "lock")',
@@ -48,13 +48,13 @@ def with_settings(schema: str) -> str:
         schema,
         flags=re.DOTALL,
     )
-    locks = json.dumps(lockable())
+    locks = json.dumps(list_lockable())
     return re.sub(
         r'("lock": .*?"enum": )\[[^\]]*\]', lambda found: found[1] + locks, schema, count=1
     )
 
 
-def reference() -> str:
+def format_reference() -> str:
     """All settings as one Markdown document."""
     return "".join(_reference())
 
@@ -91,8 +91,8 @@ def _reference() -> Iterator[str]:
 
 def main() -> None:
     """Write both files."""
-    SCHEMA_FILE.write_text(with_settings(SCHEMA_FILE.read_text("utf-8")), "utf-8")
-    PAGE_FILE.write_text(reference(), "utf-8")
+    SCHEMA_FILE.write_text(insert_settings(SCHEMA_FILE.read_text("utf-8")), "utf-8")
+    PAGE_FILE.write_text(format_reference(), "utf-8")
 
 
 if __name__ == "__main__":

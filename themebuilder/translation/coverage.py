@@ -8,12 +8,11 @@ from dataclasses import dataclass
 
 from themebuilder.checks.readability import lix
 from themebuilder.core.problems import Place
-from themebuilder.core.tree import leaves
+from themebuilder.core.tree import walk_texts
 from themebuilder.definitions.library import Library
 from themebuilder.definitions.outline import Outline
-from themebuilder.definitions.texts import Language
-from themebuilder.definitions.wording import MESSAGES
-from themebuilder.platform.known import Platform
+from themebuilder.definitions.texts import MESSAGES, Language
+from themebuilder.platform.target import Platform
 from themebuilder.translation.rows import TEXTS, WORDING, languages
 
 
@@ -102,5 +101,5 @@ def _reviewed(library: Library) -> Iterator[tuple[Place, str]]:
     for layer in (library.shipped, library.own):
         for document in layer.get(TEXTS, {}).values():
             review = document.tree.text("review", default="draft")
-            for _, text in leaves(document.tree.map("keys")):
+            for _, text in walk_texts(document.tree.map("keys")):
                 yield text.place, review

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from themebuilder.core.tree import Map, Text
-from themebuilder.platform.known import Platform
+from themebuilder.platform.target import Platform
 from themebuilder.translation.prompt_words import WORDS
 
 

@@ -9,9 +9,9 @@ from functools import cached_property
 from themebuilder.core.problems import Place
 from themebuilder.core.tree import Map, Text
 from themebuilder.definitions.library import Document, Library
-from themebuilder.definitions.wording import MESSAGES
+from themebuilder.definitions.texts import MESSAGES
 from themebuilder.platform.facts import TranslationKey
-from themebuilder.platform.known import Platform
+from themebuilder.platform.target import Platform
 from themebuilder.translation.comments import Comments, ReadFile
 
 TEXTS, WORDING = "texts", "wording"

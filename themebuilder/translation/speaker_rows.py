@@ -12,7 +12,7 @@ from themebuilder.media.recording_script import Script, ScriptRow
 from themebuilder.media.script_labels import LABELS
 from themebuilder.media.sound_conversion import FIRST, HOUSE
 from themebuilder.packages.service_theme import language as meeting_language
-from themebuilder.platform.known import Platform
+from themebuilder.platform.target import Platform
 from themebuilder.translation.prompt_words import HOW
 from themebuilder.translation.prompts import message_of, prompt_of, said_by
 

@@ -8,14 +8,14 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 
 from themebuilder.core.problems import Place
-from themebuilder.core.tree import Map, Text, leaves
+from themebuilder.core.tree import Map, Text, walk_texts
 from themebuilder.definitions.library import Library
 from themebuilder.definitions.model import Message, Theme
 from themebuilder.media.sound_drafts import is_draft_name
 from themebuilder.packages import service_theme
 from themebuilder.packages.model import Assets
-from themebuilder.platform.known import Platform
-from themebuilder.platform.shipped import worded_screens
+from themebuilder.platform.shipped import list_worded_screens
+from themebuilder.platform.target import Platform
 from themebuilder.translation.prompts import named_in_vain, prompt_of
 
 APP, SCREEN, PROMPT = "webapp3", "screen", "prompt"
@@ -60,7 +60,7 @@ def sources(library: Library) -> dict[Place, str]:
         for layer in (library.shipped, library.own)
         for kind in kinds
         for document in layer.get(kind, {}).values()
-        for _, text in leaves(document.tree)
+        for _, text in walk_texts(document.tree)
     }
 
 
@@ -109,7 +109,7 @@ def _screens(message: str, theme: Theme, library: Library, platform: Platform) -
     }
     own = theme.meeting.map("screens")
     speaking = [id_ for id_, text in texts.items() if said and _copies(said, text)]
-    worded = worded_screens(message)
+    worded = list_worded_screens(message)
     speaking = [*worded, *(id_ for id_ in speaking if id_ not in worded)]
     for id_ in speaking:
         fact = platform.screens.get(id_)

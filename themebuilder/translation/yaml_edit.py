@@ -14,8 +14,8 @@ from dataclasses import dataclass, field
 import yaml
 
 from themebuilder.core.problems import ThemeError
-from themebuilder.core.tree import Plain, plain
-from themebuilder.definitions.yaml_reader import parse
+from themebuilder.core.tree import Plain, to_plain
+from themebuilder.definitions.yaml_reader import parse_yaml
 
 Path = tuple[str, ...]
 
@@ -207,7 +207,7 @@ def _children(node: yaml.CollectionNode) -> Iterator[yaml.Node]:
 
 def _read(source: str) -> Plain | None:
     try:
-        return plain(parse(source.encode(), ""))
+        return to_plain(parse_yaml(source.encode(), ""))
     except ThemeError:
         return None
 

@@ -16,7 +16,7 @@ from themebuilder.definitions.library import shipped_root
 from themebuilder.definitions.loader import read_library
 from themebuilder.media import pictures
 from themebuilder.media.pictures import SLOTS
-from themebuilder.platform import loading
+from themebuilder.platform.target import load_platform
 
 TROUBLE = """theme: ward
 title: Afdelingen <b>*|x
@@ -54,7 +54,7 @@ def with_words(image, words="Venter på lægen", size=64, fill="#103040", at=(50
 def problems():
     """A function that gives the rules which a package breaks, with message and hint."""
     library = read_library(shipped_root(), shipped_root())
-    context = Context(library, loading.load())
+    context = Context(library, load_platform())
 
     def ask(package):
         return {found.rule.name: found for found in run(PACKAGE_CHECKS, package, context)}

@@ -9,7 +9,7 @@ import pytest
 
 from themebuilder.checks.color_contrast import darker
 from themebuilder.checks.color_pairs import DARK_WINDOW, PAIRS, PLATFORM, SHADES, measure
-from themebuilder.core.color import shades
+from themebuilder.core.color import make_shades
 from themebuilder.definitions.model import Brand
 
 APP = Path(__file__).parents[3] / "themebuilder" / "preview" / "app"
@@ -23,7 +23,7 @@ needs_styles = pytest.mark.skipif(not STYLES.exists(), reason="the page's packag
 
 
 def brand(color):
-    palette = shades(color)
+    palette = make_shades(color)
     return Brand("", "", color, palette, palette[-1], {})
 
 
@@ -65,7 +65,7 @@ def test_all_pairs_of_a_strong_colour_are_in_order():
 
 
 def test_a_light_ground_around_the_meeting_hides_its_words():
-    light = Brand("", "", "#2b6a94", shades("#2b6a94"), "#b9d3e4", {})
+    light = Brand("", "", "#2b6a94", make_shades("#2b6a94"), "#b9d3e4", {})
     faint = {one.pair.key for one in measure(light) if not one.is_enough}
     assert faint == {"dark-window", "dark-window-aside", "focus-dark"}
     assert all(DARK_WINDOW in (pair.above, pair.below) for pair in PAIRS if pair.key in faint)

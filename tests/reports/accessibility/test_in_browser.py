@@ -13,8 +13,8 @@ from themebuilder.cli.session import cache_folder
 from themebuilder.core.cache import Cache
 from themebuilder.definitions.library import shipped_root
 from themebuilder.definitions.loader import read_library
-from themebuilder.definitions.outline import outline
-from themebuilder.platform.loading import load
+from themebuilder.definitions.outline import outline_theme
+from themebuilder.platform.target import load_platform
 from themebuilder.preview.page import FOLDERS, read_bundle
 from themebuilder.preview.screenshots import chromium
 from themebuilder.reports.page_in_browser import (
@@ -64,7 +64,7 @@ def browser():
 @pytest.fixture(scope="module")
 def packages():
     """The files of a shipped theme, by kind of package."""
-    made = make(LIBRARY, outline(LIBRARY, "borger"), load(), Cache(cache_folder()))
+    made = make(LIBRARY, outline_theme(LIBRARY, "borger"), load_platform(), Cache(cache_folder()))
     return {package.kind: package.files for package in made.packages}
 
 

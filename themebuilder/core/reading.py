@@ -14,7 +14,7 @@ MAX_FILES = 20_000
 
 
 @dataclass(frozen=True, slots=True)
-class Found:
+class SearchResult:
     """The *files* below a folder, sorted, and the places that were *not_searched*, with the reason."""
 
     files: tuple[Path, ...]
@@ -29,7 +29,7 @@ class TooLargeError(Exception):
     """The file has more bytes than are allowed."""
 
 
-def search(folder: Path) -> Found:
+def search_folder(folder: Path) -> SearchResult:
     """All files below *folder* but hidden ones. Links to folders are not followed, and are told."""
     faults: list[tuple[Path, str]] = []
     files: list[Path] = []
@@ -49,10 +49,10 @@ def search(folder: Path) -> Found:
         if len(files) > MAX_FILES:
             faults.append((folder, f"it holds more than {MAX_FILES:,} files"))
             break
-    return Found(tuple(sorted(files[:MAX_FILES])), tuple(faults))
+    return SearchResult(tuple(sorted(files[:MAX_FILES])), tuple(faults))
 
 
-def definitions(found: Found) -> Iterator[Path]:
+def list_yaml_files(found: SearchResult) -> Iterator[Path]:
     """The YAML files among those that were found, those of the upper folders first."""
     files = sorted(found.files, key=lambda file: len(file.parts))
     return (file for file in files if file.suffix in {".yaml", ".yml"})
@@ -78,7 +78,7 @@ def leads_out(path: str) -> bool:
     return pure.is_absolute() or ".." in pure.parts or "\\" in path or "\0" in path
 
 
-def as_on_disk(folder: Path, path: str) -> Path:
+def find_on_disk(folder: Path, path: str) -> Path:
     """*path* below *folder*, in the Unicode form in which it lies there.
 
     macOS may write å as two characters where an editor writes one: the same name to everybody but
@@ -94,13 +94,15 @@ def as_on_disk(folder: Path, path: str) -> Path:
         for part in PurePosixPath(path).parts:
             lies_there = part.isascii() or (file / part).exists() or not file.is_dir()
             names = [] if lies_there else sorted(one.name for one in file.iterdir())
-            file /= next((name for name in names if composed(name) == composed(part)), part)
+            file /= next(
+                (name for name in names if compose_unicode(name) == compose_unicode(part)), part
+            )
     except OSError:  # a name too long, a folder shut: whoever opens it says so
         return whole
     return file
 
 
-def composed(text: str) -> str:
+def compose_unicode(text: str) -> str:
     """*text* in the composed Unicode form, NFC: each letter one character where it can be."""
     return text if text.isascii() else unicodedata.normalize("NFC", text)
 

@@ -5,23 +5,39 @@ from __future__ import annotations
 import difflib
 from collections.abc import Container, Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
+from functools import cache
+from pathlib import Path
 from types import MappingProxyType
 from typing import TypeVar
 
 from themebuilder.core.problems import Place, Problem, problem
-from themebuilder.platform.evidence import Evidence
 from themebuilder.platform.facts import (
     ConfigKey,
+    Evidence,
     Json,
+    PlatformError,
     Prompt,
     Screen,
     SoundForm,
     TestId,
     TranslationKey,
-    placeholders,
-    tags,
+    find_placeholders,
+    find_tags,
 )
-from themebuilder.platform.learnt import Learnt
+from themebuilder.platform.learnt import LEARNT_FILE, Learnt, read_learnt
+from themebuilder.platform.shipped import (
+    LATEST,
+    list_lines,
+    load_config_keys,
+    load_open_texts,
+    load_prompts,
+    load_quoted_texts,
+    load_screens,
+    load_sound_form,
+    load_test_ids,
+    load_translations,
+    load_versions,
+)
 
 Value = TypeVar("Value")
 
@@ -89,7 +105,7 @@ class Platform:
 
     def nearest(self, key: str) -> str | None:
         """The key of the target that *key* was most likely meant to be."""
-        return nearest(key, (*self.keys, *self.computed_keys, *self.quoted_keys))
+        return find_nearest(key, (*self.keys, *self.computed_keys, *self.quoted_keys))
 
     def manifest_fact(self, path: str) -> ConfigKey | None:
         """What is known of a key of the manifest."""
@@ -138,7 +154,7 @@ class Platform:
         return self.known(key) or self.old_keys.get(key) or self.new_keys.get(key)
 
 
-def nearest(name: str, known: Iterable[str]) -> str | None:
+def find_nearest(name: str, known: Iterable[str]) -> str | None:
     """The known name that *name* was most likely meant to be, or None."""
     found = difflib.get_close_matches(name[:_LONGEST_NAME], list(known), n=1)
     return found[0] if found else None
@@ -153,8 +169,8 @@ def _text(
         source=source,
         key=key,
         english=english,
-        placeholders=placeholders(english),
-        tags=tags(english),
+        placeholders=find_placeholders(english),
+        tags=find_tags(english),
         since="",
         until=None,
         family=family,
@@ -163,15 +179,15 @@ def _text(
 
 def _learnt_text(known: TranslationKey | None, key: str, text: str, source: str) -> TranslationKey:
     if known is None:
-        return replace(_text(key, text, Evidence.LEARNT, source), is_rich=bool(tags(text)))
+        return replace(_text(key, text, Evidence.LEARNT, source), is_rich=bool(find_tags(text)))
     return replace(
         known,
         evidence=Evidence.LEARNT,
         source=source,
         english=text,
-        placeholders=placeholders(text),
+        placeholders=find_placeholders(text),
         # The code says which tags there are for a rich text; elsewhere they are shown as they are.
-        tags=known.tags if known.since else tags(text),
+        tags=known.tags if known.since else find_tags(text),
     )
 
 
@@ -237,3 +253,78 @@ def _missing(what: str, shipped: Iterable[str], learnt: Iterable[str]) -> Iterat
 
 def _without(facts: Mapping[str, Value], names: Container[str]) -> Mapping[str, Value]:
     return MappingProxyType({name: it for name, it in facts.items() if name not in names})
+
+
+Dated = TypeVar("Dated", TranslationKey, TestId)
+
+_NOWHERE = Place("")
+
+
+def load_platform(version: str = LATEST, place: Place = _NOWHERE) -> Platform:
+    """What is known of a component version line, such as ``27``.
+
+    It is not a version of Infinity: which of them has which components is not published. Raises
+    `PlatformError` at *place* for a line that is not known.
+    """
+    known = list_lines()
+    if version in known:
+        return _load(version)
+    listed = ", ".join(f'"{line}"' for line in known)
+    near = find_nearest(version, known)
+    raise PlatformError(
+        [
+            problem(
+                "target-unknown",
+                f'No component version "{version}" is known',
+                place,
+                f"Known: {listed}." + (f' Did you mean "{near}"?' if near else ""),
+            )
+        ]
+    )
+
+
+def load_workspace_platform(root: Path, target: str) -> Platform:
+    """What is known of *target*, with the facts that the workspace at *root* learnt itself.
+
+    Raises `ThemeError` where the file of learnt facts cannot be used.
+    """
+    platform, learnt = load_platform(target), read_learnt(root)
+    return platform.extended(learnt, Place(LEARNT_FILE)) if learnt else platform
+
+
+@cache
+def _load(line: str) -> Platform:
+    target = list_lines().index(line)
+    components = load_versions()[target]
+    fixed = load_translations("keys", components)
+    computed = load_translations("computed", components)
+    every = {**fixed, **computed}
+    families = {it.family: it.source for it in computed.values()}
+    return Platform(
+        version=line,
+        components=components,
+        keys=_of(fixed, target, 0),
+        computed_keys=_of(computed, target, 0),
+        quoted_keys=load_quoted_texts(),
+        old_keys=_of(every, target, -1),
+        new_keys=_of(every, target, 1),
+        open_forms=MappingProxyType({**families, **load_open_texts()}),
+        test_ids=_of(load_test_ids(), target, 0),
+        config_keys=load_config_keys("webapp"),
+        theme_keys=load_config_keys("meeting"),
+        screens=load_screens(),
+        prompts=load_prompts(),
+        sound=load_sound_form(),
+    )
+
+
+def _of(facts: Mapping[str, Dated], target: int, side: int) -> Mapping[str, Dated]:
+    """The facts of the target (*side* 0), of older versions only (-1), of newer ones only (1)."""
+    order = load_versions().index
+
+    def lies(fact: Dated) -> int:
+        if fact.until is not None and order(fact.until) < target:
+            return -1
+        return 1 if order(fact.since) > target else 0
+
+    return MappingProxyType({name: it for name, it in facts.items() if lies(it) == side})
