@@ -13,7 +13,7 @@ from pathlib import Path
 import pytest
 from PIL import Image
 
-from themebuilder.build.pipeline import make
+from themebuilder.build.pipeline import build_theme
 
 WARD = """\
 theme: ward
@@ -164,11 +164,11 @@ def test_a_picture_that_changes_while_it_is_built_is_built_again(
     )
 
     def made_of_the_old_one(*arguments):
-        found = make(*arguments)
+        found = build_theme(*arguments)
         Image.new("RGB", (1920, 1080), "#302010").save(photo)
         return found
 
-    monkeypatch.setattr("themebuilder.build.pipeline.make", made_of_the_old_one)
+    monkeypatch.setattr("themebuilder.build.pipeline.build_theme", made_of_the_old_one)
     run("build", "-j", "1", "-o", str(tmp_path / "out"))
     monkeypatch.undo()
     said = run("build", "-j", "1", "-o", str(tmp_path / "out"))

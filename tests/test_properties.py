@@ -13,7 +13,7 @@ import yaml
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from themebuilder.build.pipeline import make
+from themebuilder.build.pipeline import build_theme
 from themebuilder.checks import PACKAGE_CHECKS, PackageSubject
 from themebuilder.checks.base import Context, run
 from themebuilder.core.cache import Cache
@@ -372,7 +372,7 @@ def test_whatever_is_built_passes_the_questions_to_a_package(theme, tmp_path_fac
         theme[part] = {key: kept[key] for key in kept.keys() & {"path", "hide", "dtmf", "language"}}
     library = with_own(theme=theme)
     kept_pictures = Cache(tmp_path_factory.getbasetemp() / "pictures")
-    made = make(library, outline_theme(library, "ward"), load_platform("27"), kept_pictures)
+    made = build_theme(library, outline_theme(library, "ward"), load_platform("27"), kept_pictures)
     asked = {check.rule for check in PACKAGE_CHECKS}
     assert [
         found.message

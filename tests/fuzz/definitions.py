@@ -15,7 +15,7 @@ from PIL import Image
 from tests.fuzz.reader import Messages, Reader, answer, told
 from tests.fuzz.spoiling import as_yaml, spoiled_bytes, spoiled_lines, spoiled_tree
 from tests.fuzz.workspace import DEPLOYMENT, PLAIN, THEMES, WORDS
-from themebuilder.build.checking import check
+from themebuilder.build.checking import check_themes
 from themebuilder.core.problems import ThemeError
 from themebuilder.definitions.library import Library, shipped_root
 from themebuilder.definitions.loader import DocumentCache, read_library
@@ -87,7 +87,7 @@ def _checked(samples: dict[str, str], shipped: dict[str, str], around: dict[str,
         library = replace(found, shipped_root=shipped_root(), own=own, shipped=theirs.own)
         ours = [outline_theme(library, name) for name in own["theme"]]
         chosen = [outlined for outlined in ours if outlined.name == "ward"]
-        return told(check(library, known, [*every, *ours], chosen))
+        return told(check_themes(library, known, [*every, *ours], chosen))
 
     return Reader(lambda random: _spoiled(random, samples, shipped), read)
 

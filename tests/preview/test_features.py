@@ -12,7 +12,7 @@ from typing import Any
 import pytest
 from playwright.sync_api import Page, expect
 
-from themebuilder.build.pipeline import make
+from themebuilder.build.pipeline import build_theme
 from themebuilder.cli.session import cache_folder
 from themebuilder.core.cache import Cache
 from themebuilder.definitions.library import shipped_root
@@ -41,7 +41,9 @@ Shown = Callable[..., Page]
 def package() -> Files:
     """All that a guest page of a shipped theme asks for."""
     library = read_library(shipped_root(), shipped_root())
-    made = make(library, outline_theme(library, "borger"), load_platform(), Cache(cache_folder()))
+    made = build_theme(
+        library, outline_theme(library, "borger"), load_platform(), Cache(cache_folder())
+    )
     return page_files({one.kind: one.files for one in made.packages}, read_bundle())
 
 

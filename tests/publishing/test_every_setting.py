@@ -7,7 +7,6 @@ from collections.abc import Mapping
 import pytest
 
 from tests.publishing.kit import Look
-from themebuilder.build.pipeline import make
 from themebuilder.core.cache import Cache
 from themebuilder.definitions.library import shipped_root
 from themebuilder.definitions.loader import read_library
@@ -53,7 +52,7 @@ def packages(workspace, write, tmp_path):
         write("themes/organisations/clinic.yaml", said)
         write("themes/ward.yaml", WARD)
         library = read_library(workspace, shipped_root())
-        made = make(
+        made = build_theme(
             library, outline_theme(library, "ward"), load_platform("27"), Cache(tmp_path / "cache")
         )
         assert made.packages, made.problems

@@ -1,1 +1,6 @@
-"""Finished packages on disk, with their checksums and their catalogue."""
+"""From definitions to finished packages in a folder, with checksums and a catalogue.
+
+Start with `pipeline.build_theme`: one theme, in memory. `builder.build_themes` builds many, in
+parallel (`workers`), skips unchanged ones (`stamps`) and writes the folder (`catalogue`).
+`checking` finds problems without building; `assets` prepares pictures and recordings.
+"""

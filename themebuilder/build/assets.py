@@ -27,7 +27,7 @@ _SOUNDS = 1
 """Raise these when the bytes for the same input change, so that old cache entries are left alone."""
 
 
-def gather(theme: Theme, library: Library, cache: Cache) -> tuple[Assets, list[Problem]]:
+def prepare_assets(theme: Theme, library: Library, cache: Cache) -> tuple[Assets, list[Problem]]:
     """Everything that the theme's packages hold beside texts, and what could not be used."""
     problems: list[Problem] = []
     ready: dict[str, Prepared] = {}
@@ -54,7 +54,7 @@ def gather(theme: Theme, library: Library, cache: Cache) -> tuple[Assets, list[P
     return Assets(ready, files, recordings), told
 
 
-def inspect(theme: Theme, library: Library) -> list[Problem]:
+def check_assets(theme: Theme, library: Library) -> list[Problem]:
     """What is wrong with the theme's assets, as far as their headers tell: nothing is decoded."""
     problems: list[Problem] = []
     slots: dict[PictureFile, list[str]] = {}

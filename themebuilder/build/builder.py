@@ -1,4 +1,4 @@
-"""Many themes at once: each is made, checked and written by itself, whole or not at all."""
+"""Many themes into a folder; each is checked and written on its own, whole or not at all."""
 
 from __future__ import annotations
 
@@ -9,7 +9,6 @@ from dataclasses import dataclass
 from functools import cached_property
 from importlib import import_module
 from pathlib import Path
-from typing import TYPE_CHECKING
 
 from themebuilder.build import catalogue
 from themebuilder.build.catalogue import digest_of
@@ -19,107 +18,100 @@ from themebuilder.core.files import lock_folder, replace_all
 from themebuilder.core.problems import Problem
 from themebuilder.definitions.library import Library
 from themebuilder.definitions.outline import Outline
-
-if TYPE_CHECKING:
-    from themebuilder.platform.target import Platform
+from themebuilder.platform.target import Platform
 
 
 class WorkerKilledError(RuntimeError):
-    """Somebody else, such as a kernel short of memory, ended a process that built."""
+    """A worker process was killed from outside, for example because memory ran out."""
 
 
 @dataclass(frozen=True, slots=True)
-class Order:
-    """What to build of *every* theme, into which folder, with how many processes."""
+class BuildOrder:
+    """What to build, where to, and how."""
 
     outlines: Sequence[Outline]
     every: Sequence[Outline]
+    """All themes of the library; the ordered ones are checked against their neighbours here."""
     folder: Path
     jobs: int
     cache: Cache
     is_full: bool
-    """Whether every theme of the workspace is ordered, so that what else we built there can go."""
+    """Whether all themes of the workspace are ordered, so that files of former themes can go."""
 
 
 @dataclass(frozen=True, slots=True)
 class BuiltTheme:
-    """What became of one theme.
-
-    *line* is its line in the catalogue, empty where an error kept the last good files in place.
-    """
+    """The result for one theme."""
 
     name: str
     line: str
+    """The theme's line in the catalogue; empty where an error kept the last good files in place."""
     problems: tuple[Problem, ...]
     changed: tuple[str, ...]
-    """The packages whose bytes are not those that were there before."""
+    """The packages whose bytes differ from those in the folder before."""
 
     @property
-    def entry(self) -> catalogue.Entry | None:
-        """What the catalogue says of it."""
+    def entry(self) -> catalogue.CatalogueEntry | None:
+        """The theme's entry in the catalogue."""
         return json.loads(self.line) if self.line else None
 
 
 @dataclass(frozen=True, slots=True)
-class Outcome:
-    """What became of the whole order, in the order of the themes' names."""
+class BuildResult:
+    """The result for all ordered themes, sorted by name."""
 
     themes: tuple[BuiltTheme, ...]
-    between: tuple[Problem, ...]
-    """What is wrong between the themes and their neighbours."""
+    collection_problems: tuple[Problem, ...]
+    """Problems between themes."""
     strays: catalogue.Strays
-    """What became of earlier packages that belong to no theme of the workspace now."""
 
     @property
     def problems(self) -> tuple[Problem, ...]:
-        """Everything that was found."""
-        return (*self.between, *(found for theme in self.themes for found in theme.problems))
+        """All problems."""
+        found = (problem for theme in self.themes for problem in theme.problems)
+        return (*self.collection_problems, *found)
 
 
-def build(
+def build_themes(
     library: Library,
     target: str,
-    order: Order,
-    told: Callable[[BuiltTheme], None] = lambda _theme: None,
+    order: BuildOrder,
+    on_built: Callable[[BuiltTheme], None] = lambda _theme: None,
     on_wait: Callable[[], None] = lambda: None,
-) -> Outcome:
-    """Build the ordered themes for a *target* platform; *told* is called for each as it is done.
+) -> BuildResult:
+    """Build the ordered themes for the *target* platform; call *on_built* after each.
 
-    A package is replaced only by a good one. The catalogue and the checksums are written last. Builds
-    into one folder wait for each other; *on_wait* is called before this one waits.
-    Raises `OSError` where the folder cannot be written, and `WorkerKilledError`.
+    A package is only replaced by a good one. The catalogue and the checksums are written last. Only
+    one build writes to a folder at a time; *on_wait* is called before this one waits.
+    Raises `OSError` when the folder can't be written, and `WorkerKilledError`.
     """
     with lock_folder(order.folder, on_wait):
-        return _build(_Bench(library, target, order), told)
-
-
-def _build(bench: _Bench, told: Callable[[BuiltTheme], None]) -> Outcome:
-    order = bench.order
-    done: list[BuiltTheme] = []
-    to_make: list[Outline] = []
-    for outlined in order.outlines:
-        if standing := bench.standing(outlined):
-            told(standing)
-            done.append(standing)
-        else:
-            to_make.append(outlined)
-    for theme in bench.make(to_make):
-        told(theme)
-        done.append(theme)
-    done.sort(key=lambda theme: theme.name)
-    lines = [theme.line for theme in done if theme.line]
-    defined = catalogue.Defined.of(bench.library)
-    strays = catalogue.write(order.folder, lines, defined, removes=order.is_full)
-    return Outcome(tuple(done), bench.between, strays)
+        builder = _Builder(library, target, order)
+        built: list[BuiltTheme] = []
+        changed: list[Outline] = []
+        for outline in order.outlines:
+            if unchanged := builder.find_unchanged(outline):
+                on_built(unchanged)
+                built.append(unchanged)
+            else:
+                changed.append(outline)
+        for theme in builder.build_all(changed):
+            on_built(theme)
+            built.append(theme)
+        built.sort(key=lambda theme: theme.name)
+        lines = [theme.line for theme in built if theme.line]
+        defined = catalogue.Defined.of(library)
+        strays = catalogue.write(order.folder, lines, defined, removes=order.is_full)
+        return BuildResult(tuple(built), builder.collection_problems, strays)
 
 
 @dataclass(frozen=True)
-class _Bench:
-    """What every worker needs; a worker process is a copy that has it already."""
+class _Builder:
+    """What each worker needs; worker processes are forks, so they have it already."""
 
     library: Library
     target: str
-    order: Order
+    order: BuildOrder
 
     @cached_property
     def stamps(self) -> Stamps:
@@ -127,69 +119,68 @@ class _Bench:
 
     @cached_property
     def platform(self) -> Platform:
-        from themebuilder.platform.target import load_workspace_platform  # noqa: PLC0415 - as in `work`
+        from themebuilder.platform.target import load_workspace_platform  # noqa: PLC0415 - as in `build_one`
 
         return load_workspace_platform(self.library.root, self.target)
 
     @cached_property
-    def between(self) -> tuple[Problem, ...]:
-        """What is wrong between the ordered themes and their neighbours among every theme."""
+    def collection_problems(self) -> tuple[Problem, ...]:
         every, chosen = self.order.every, self.order.outlines
-        key = self.stamps.key_together(every, chosen)
+        key = self.stamps.collection_key(every, chosen)
         if found := self.stamps.get(key):
             return found[1]
-        from themebuilder.build.checking import check_together  # noqa: PLC0415 - as in `work`
+        from themebuilder.build.checking import check_collection  # noqa: PLC0415 - as in `build_one`
 
-        problems = tuple(check_together(self.library, self.platform, every, chosen))
+        problems = tuple(check_collection(self.library, self.platform, every, chosen))
         self.stamps.put(key, "", problems)
         return problems
 
-    def standing(self, outlined: Outline) -> BuiltTheme | None:
-        """The theme as it stands in the folder, when nothing that it is made from has changed."""
-        found = self.stamps.get(self.stamps.key(outlined))
+    def find_unchanged(self, outline: Outline) -> BuiltTheme | None:
+        """Return the theme as built before, if neither its inputs nor its packages have changed."""
+        found = self.stamps.get(self.stamps.key(outline))
         if found is None:
             return None
         line, problems = found
         files = json.loads(line)["files"]
         if all(digest_of(self.order.folder / file["name"]) == file["sha256"] for file in files):
-            return BuiltTheme(outlined.name, line, problems, ())
+            return BuiltTheme(outline.name, line, problems, ())
         return None
 
-    def work(self, outlined: Outline) -> BuiltTheme:
-        # Everything that makes a package is loaded only when one is made.
-        from themebuilder.build.catalogue_entry import entry as listed  # noqa: PLC0415
-        from themebuilder.build.pipeline import make  # noqa: PLC0415
+    def build_one(self, outline: Outline) -> BuiltTheme:
+        # Imported here: a build without changes needs none of it.
+        from themebuilder.build.pipeline import build_theme, catalogue_entry  # noqa: PLC0415
 
-        key = self.stamps.key(outlined, is_fresh=True)
-        made = make(self.library, outlined, self.platform, self.order.cache)
-        if not made.is_good or not made.packages:
-            return BuiltTheme(outlined.name, "", made.problems, ())
-        entry = listed(made)
+        key = self.stamps.key(outline, is_fresh=True)
+        build = build_theme(self.library, outline, self.platform, self.order.cache)
+        if not build.is_good or not build.packages:
+            return BuiltTheme(outline.name, "", build.problems, ())
+        entry = catalogue_entry(build)
         changed: dict[str, bytes | Path] = {
             package.name: package.data
-            for package, file in zip(made.packages, entry["files"], strict=True)
+            for package, file in zip(build.packages, entry["files"], strict=True)
             if digest_of(self.order.folder / package.name) != file["sha256"]
         }
-        # Both packages or none: together they say one thing.
+        # Both packages or none: they belong together.
         replace_all(self.order.folder, changed, is_made_again=True)
         line = catalogue.line_of(entry)
-        # A file that changed meanwhile may be in the packages or not.
-        if self.stamps.key(outlined, is_fresh=True) == key:
-            self.stamps.put(key, line, made.problems)
-        return BuiltTheme(outlined.name, line, made.problems, tuple(changed))
+        # If an input changed during the build, the packages may hold either version.
+        if self.stamps.key(outline, is_fresh=True) == key:
+            self.stamps.put(key, line, build.problems)
+        return BuiltTheme(outline.name, line, build.problems, tuple(changed))
 
-    def make(self, outlines: Sequence[Outline]) -> Iterator[BuiltTheme]:
-        """Make each; in processes of their own where several can work at once."""
+    def build_all(self, outlines: Sequence[Outline]) -> Iterator[BuiltTheme]:
+        """Build each theme, in parallel processes where this machine can fork."""
         jobs = min(self.order.jobs, len(outlines))
         if jobs > 1:
-            from themebuilder.build import workers  # noqa: PLC0415 - as in `work`
+            from themebuilder.build import workers  # noqa: PLC0415 - as in `build_one`
 
             if workers.can_fork():
-                # What every worker needs is got ready once, before it parts.
-                _get_ready()
-                yield from workers.results(self.work, outlines, jobs, lambda: self.between)
+                _load_modules()
+                yield from workers.run_parallel(
+                    self.build_one, outlines, jobs, lambda: self.collection_problems
+                )
                 return
-        yield from map(self.work, outlines)
+        yield from map(self.build_one, outlines)
 
 
 _NEEDED = (
@@ -198,16 +189,16 @@ _NEEDED = (
     "themebuilder.media.preparing",
     "jinja2",
 )
-"""What every worker would load by itself, some of it only when it meets the first picture or value."""
 
 
-def _get_ready() -> None:
+def _load_modules() -> None:
+    """Load once what otherwise each worker would load."""
     for module in _NEEDED:
         import_module(module)
-    # Pillow would load its readers of pictures one by one, in each process.
+    # Pillow loads its file formats lazily, in each process.
     import_module("PIL.Image").preinit()
 
 
-def processors() -> int:
-    """How many processes can work at once here."""
+def count_processors() -> int:
+    """Return how many processors this process may use."""
     return len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 1

@@ -1,65 +1,126 @@
-"""Everything that can be said of themes without making their packages."""
+"""Checks that need no packages, and the exceptions that a theme accepts."""
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 
 from themebuilder import checks
-from themebuilder.build.assets import inspect
-from themebuilder.build.exceptions import settled
-from themebuilder.build.pipeline import examine
+from themebuilder.build.assets import check_assets
 from themebuilder.checks.base import Context, run
-from themebuilder.core.problems import Problem
+from themebuilder.core.problems import Place, Problem, problem, suggest_name
+from themebuilder.core.rules import load_rules
+from themebuilder.core.tree import walk_texts
 from themebuilder.definitions.library import Library
+from themebuilder.definitions.model import Theme
 from themebuilder.definitions.outline import Outline
+from themebuilder.definitions.resolver import resolve_partly
 from themebuilder.platform.target import Platform
 
+_THEME_RULES = {one.rule for one in checks.THEME_CHECKS} | {
+    one.rule for one in checks.PACKAGE_CHECKS
+}
+_ACCEPTABLE = _THEME_RULES | {one.rule for one in checks.COLLECTION_CHECKS}
+_NEEDS_ALL_TEXTS = frozenset({"language-incomplete"})
+"""Rules that would only repeat that a text is missing."""
 
-def check(
+
+def check_themes(
     library: Library, platform: Platform, every: Sequence[Outline], chosen: Sequence[Outline]
 ) -> list[Problem]:
-    """What is wrong with the files, between the themes, and with each *chosen* theme."""
+    """Return the problems of the files, of each *chosen* theme, and between themes."""
     context = Context(library, platform)
-    problems = [*library.problems, *check_together(library, platform, every, chosen)]
-    for outlined in chosen:
-        theme, found = examine(outlined, context)
+    problems = [*library.problems, *check_collection(library, platform, every, chosen)]
+    for outline in chosen:
+        theme, found = check_theme(outline, context)
         if theme is not None:
-            found += inspect(theme, library)
-        problems += settled(found, outlined, is_everything=False)
+            found += check_assets(theme, library)
+        problems += apply_exceptions(found, outline, is_everything=False)
     return problems
 
 
-def check_together(
+def check_collection(
     library: Library, platform: Platform, every: Sequence[Outline], chosen: Sequence[Outline]
 ) -> list[Problem]:
-    """What is wrong between the chosen themes, the workspace's own, and their successors.
+    """Return the problems between the chosen themes, the workspace's own, and their successors.
 
-    A shipped theme that nobody uses is no neighbour: its path is free.
+    Shipped themes count only when they are chosen or succeed another: an unused one takes no path.
     """
     by_name = {outline.name: outline for outline in every}
-    own = library.own.get("theme", {})
-    together = {outline.name: outline for outline in chosen}
-    together |= {name: by_name[name] for name in own}
-    for outline in list(together.values()):
-        step = outline
-        while (step := by_name.get(step.valid.then, step)).name not in together:
-            together[step.name] = step
-    accepted = {outline.line[0].file: outline.accept for outline in together.values()}
-    unknown = {outline.line[0].file for outline in together.values() if _has_lost_place(outline)}
-    subject = sorted(together.values(), key=_name)
-    found = run(checks.COLLECTION_CHECKS, subject, Context(library, platform))
+    subject = {outline.name: outline for outline in chosen}
+    subject |= {name: by_name[name] for name in library.own.get("theme", {})}
+    for outline in list(subject.values()):
+        successor = outline
+        while (successor := by_name.get(successor.valid.then, successor)).name not in subject:
+            subject[successor.name] = successor
+    accepted = {outline.line[0].file: outline.accept for outline in subject.values()}
+    unknown = {outline.line[0].file for outline in subject.values() if _has_lost_place(outline)}
+    ordered = [subject[name] for name in sorted(subject)]
     return [
-        problem
-        for problem in found
-        if problem.rule.name not in accepted.get(problem.place.file, ())
-        and problem.place.file not in unknown
+        found
+        for found in run(checks.COLLECTION_CHECKS, ordered, Context(library, platform))
+        if found.rule.name not in accepted.get(found.place.file, ())
+        and found.place.file not in unknown
     ]
 
 
+def check_theme(outline: Outline, context: Context) -> tuple[Theme | None, list[Problem]]:
+    """Return the resolved theme, and the problems that can be found before its pictures are read.
+
+    The theme is None when it is incomplete. Then only checks that do not depend on its faults run.
+    """
+    found = resolve_partly(context.library, outline)
+    if found.theme is None:
+        return None, list(found.problems)
+    asked = checks.THEME_CHECKS if found.has_words else checks.WORDLESS_CHECKS
+    problems = run(asked, found.theme, context, theme=outline.name)
+    if not found.problems:
+        return found.theme, problems
+    unreliable = _places_in_a_broken_brand(outline)
+    problems = [
+        one
+        for one in problems
+        if one.place not in unreliable and one.rule.name not in _NEEDS_ALL_TEXTS
+    ]
+    return None, [*found.problems, *problems, *check_assets(found.theme, context.library)]
+
+
+def apply_exceptions(
+    problems: Sequence[Problem], outline: Outline, *, is_everything: bool
+) -> list[Problem]:
+    """Drop the problems that the theme accepts; add the problems of its `accept` entries.
+
+    Only rules of checks can be accepted: any other error keeps the packages from being built.
+    With *is_everything*, every check ran, so that unneeded exceptions are reported too.
+    """
+    accepted = outline.accept.keys() & _ACCEPTABLE
+    remaining = [found for found in problems if found.rule.name not in accepted]
+    broken = {found.rule.name for found in problems}
+    return [*remaining, *_check_exceptions(outline, broken if is_everything else None)]
+
+
+def _check_exceptions(outline: Outline, broken: set[str] | None) -> Iterator[Problem]:
+    own = outline.line[0].tree.map("accept")
+    for name in own.entries:
+        place = own.key_place(name)
+        if name not in load_rules():
+            hint = suggest_name(name, load_rules())
+            message = f"No rule is named `{name}`."
+            yield problem("accept-unknown-rule", message, place, hint, theme=outline.name)
+        elif name not in _ACCEPTABLE:
+            message = f"`{name}` can't be accepted. Fix it instead."
+            yield problem("accept-unknown-rule", message, place, theme=outline.name)
+        elif broken is not None and name in _THEME_RULES - broken:
+            message = f"`{outline.name}` does not break `{name}`."
+            yield problem("accept-without-need", message, place, theme=outline.name)
+
+
 def _has_lost_place(outline: Outline) -> bool:
-    """Whether it is not known where and when the theme is met."""
+    """Whether it is unknown where and when the theme is used."""
     return not outline.stands or bool(outline.line[0].lost & {"valid", "webapp"})
 
 
-def _name(outline: Outline) -> str:
-    return outline.name
+def _places_in_a_broken_brand(outline: Outline) -> set[Place]:
+    """The places that cannot be judged: colours and pictures belong together, and some are lost."""
+    if not any("brand" in document.lost for document in outline.line):
+        return set()
+    return {text.place for _, text in walk_texts(outline.merged.map("brand"))}

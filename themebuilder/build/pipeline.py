@@ -1,34 +1,32 @@
-"""One theme through the whole pipeline, in memory."""
+"""One theme from its definition to its two packages, in memory."""
 
 from __future__ import annotations
 
-from collections.abc import Callable
+import hashlib
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
+from typing import Any
 
 from themebuilder import checks
-from themebuilder.build.assets import gather, inspect
-from themebuilder.build.exceptions import settled
+from themebuilder.build.assets import prepare_assets
+from themebuilder.build.checking import apply_exceptions, check_theme
 from themebuilder.checks.base import Context, run
 from themebuilder.core.cache import Cache
-from themebuilder.core.problems import Place, Problem
+from themebuilder.core.problems import Problem
 from themebuilder.core.rules import Severity
-from themebuilder.core.tree import walk_texts
 from themebuilder.definitions.library import Library
 from themebuilder.definitions.model import Files, Theme
 from themebuilder.definitions.outline import Outline
-from themebuilder.definitions.resolver import resolve_partly
 from themebuilder.packages import service_theme, webapp3, zip_reader, zip_writer
 from themebuilder.packages.errors import ArchiveError
-from themebuilder.packages.model import Assets, Claim, PackageKind, Rendered
+from themebuilder.packages.model import Claim, PackageKind, Rendered
 from themebuilder.platform.target import Platform
-
-_ASKED_OF_WHOLE_LANGUAGES = frozenset({"language-incomplete"})
-"""Rules that would only say once more that a text is missing."""
+from themebuilder.settings import DEFAULTS, find_server_needs
 
 
 @dataclass(frozen=True, slots=True)
-class Package:
-    """A finished package: its file *name*, its bytes, and what it holds, read back from them."""
+class BuiltPackage:
+    """A finished package: its file *name*, its bytes, and its files as read back from the bytes."""
 
     kind: PackageKind
     name: str
@@ -39,105 +37,118 @@ class Package:
 
 
 @dataclass(frozen=True, slots=True)
-class Made:
-    """What became of a theme; without packages where an error kept them from being made."""
+class ThemeBuild:
+    """The result of building one theme in memory; it has no packages where an error prevents them."""
 
     outline: Outline
     theme: Theme | None
-    packages: tuple[Package, ...]
+    packages: tuple[BuiltPackage, ...]
     problems: tuple[Problem, ...]
 
     @property
     def is_good(self) -> bool:
-        """Whether nothing that was found is an error."""
+        """Whether no problem is an error."""
         return all(found.severity is not Severity.ERROR for found in self.problems)
 
 
-def make(
+def build_theme(
     library: Library,
-    outlined: Outline,
+    outline: Outline,
     platform: Platform,
     cache: Cache,
     step: Callable[[], None] = lambda: None,
-) -> Made:
-    """Both packages of a theme, checked before and after they were packed.
+) -> ThemeBuild:
+    """Build both packages of a theme; check the theme before, and the packages after packing.
 
-    *step* is called before each step that takes its time; what it raises ends the work there.
+    *step* is called before each slow step. To cancel the build, raise from it.
     """
     context = Context(library, platform)
-    theme, problems = examine(outlined, context)
-    packages: list[Package] = []
+    theme, problems = check_theme(outline, context)
+    packages: list[BuiltPackage] = []
     if theme is not None:
         step()
-        assets, found = gather(theme, library, cache)
+        assets, found = prepare_assets(theme, library, cache)
         problems += found
         if not found:
             step()
-            for rendered in _rendered(theme, assets, context):
+            for rendered in (
+                webapp3.render(theme, assets, platform),
+                service_theme.render(theme, assets, library.workspace, platform),
+            ):
                 step()
-                package, found = _finished(rendered, theme, context)
+                package, found = _pack(rendered, theme, context)
                 problems += found
                 packages += [package] if package else []
-    told = settled(problems, outlined, is_everything=len(packages) == 2)
-    return Made(outlined, theme, tuple(packages), tuple(told))
+    problems = apply_exceptions(problems, outline, is_everything=len(packages) == 2)
+    return ThemeBuild(outline, theme, tuple(packages), tuple(problems))
 
 
-def examine(outlined: Outline, context: Context) -> tuple[Theme | None, list[Problem]]:
-    """The complete theme, and everything that can be said of it before a picture is touched.
-
-    A theme that is not complete is asked all that does not rest on what is wrong with it.
-    """
-    found = resolve_partly(context.library, outlined)
-    if found.theme is None:
-        return None, list(found.problems)
-    asked = checks.THEME_CHECKS if found.has_words else checks.WORDLESS_CHECKS
-    judged = run(asked, found.theme, context, theme=outlined.name)
-    if not found.problems:
-        return found.theme, judged
-    partly = _places_in_a_broken_look(outlined)
-    judged = [
-        one
-        for one in judged
-        if one.place not in partly and one.rule.name not in _ASKED_OF_WHOLE_LANGUAGES
-    ]
-    return None, [*found.problems, *judged, *inspect(found.theme, context.library)]
-
-
-def _places_in_a_broken_look(outlined: Outline) -> set[Place]:
-    """Where nothing is judged: colours, names and pictures belong together, and some are lost."""
-    if not any("brand" in document.lost for document in outlined.line):
-        return set()
-    return {text.place for _, text in walk_texts(outlined.merged.map("brand"))}
-
-
-def _rendered(theme: Theme, assets: Assets, context: Context) -> tuple[Rendered, Rendered]:
-    return (
-        webapp3.render(theme, assets, context.platform),
-        service_theme.render(theme, assets, context.library.workspace, context.platform),
-    )
-
-
-def _finished(
+def _pack(
     rendered: Rendered, theme: Theme, context: Context
-) -> tuple[Package | None, list[Problem]]:
-    """The package, and what is wrong with it when it is read back."""
+) -> tuple[BuiltPackage | None, list[Problem]]:
+    """Pack the files, read them back, and check what was read."""
+    kind = rendered.kind
     try:
-        package = _packed(rendered, theme, context.library)
+        data = zip_writer.pack(rendered.files, folders=kind == "webapp3")
+        files = zip_reader.unpack(data)
     except ArchiveError as error:
-        name = _file_name(theme.name, rendered.kind, "")
+        name = f"{theme.name}-{kind}.zip"
         return None, [finding.problem(name).in_theme(theme.name) for finding in error.findings]
-    subject = checks.PackageSubject(package.kind, package.name, package.files, theme)
-    return package, run(checks.PACKAGE_CHECKS, subject, context, theme=theme.name)
-
-
-def _packed(rendered: Rendered, theme: Theme, library: Library) -> Package:
-    data = zip_writer.pack(rendered.files, folders=rendered.kind == "webapp3")
-    files = zip_reader.unpack(data)
     digest = zip_writer.digest(files)
-    marked = digest[:12] if library.workspace.flag("digest_in_name") else ""
-    name = _file_name(theme.name, rendered.kind, marked)
-    return Package(rendered.kind, name, data, files, digest, rendered.claims)
+    mark = f"{digest[:12]}-" if context.library.workspace.flag("digest_in_name") else ""
+    name = f"{theme.name}-{mark}{kind}.zip"
+    subject = checks.PackageSubject(kind, name, files, theme)
+    problems = run(checks.PACKAGE_CHECKS, subject, context, theme=theme.name)
+    return BuiltPackage(kind, name, data, files, digest, rendered.claims), problems
 
 
-def _file_name(theme: str, kind: PackageKind, digest: str) -> str:
-    return "-".join(part for part in (theme, digest, kind) if part) + ".zip"
+def catalogue_entry(build: ThemeBuild) -> Mapping[str, Any]:
+    """Return what the catalogue says about a finished theme, as JSON values."""
+    outline, theme = build.outline, build.theme
+    assert theme is not None  # noqa: S101 - only finished themes are listed
+    return {
+        "theme": theme.name,
+        "title": theme.title,
+        "organisation": theme.organisations[0],
+        "organisations": list(theme.organisations),
+        "audience": theme.audience,
+        "reach": theme.reach,
+        "path": theme.path,
+        "languages": list(theme.languages),
+        "valid": {
+            "since": theme.valid.since.isoformat() if theme.valid.since else None,
+            "until": theme.valid.until.isoformat() if theme.valid.until else None,
+            "then": theme.valid.then or None,
+        },
+        "files": [
+            {
+                "kind": package.kind,
+                "name": package.name,
+                "bytes": len(package.data),
+                "sha256": hashlib.sha256(package.data).hexdigest(),
+                "digest": package.digest,
+                "rests_on": [
+                    {"item": claim.item, "evidence": claim.evidence, "why": claim.why}
+                    for claim in package.claims
+                ],
+            }
+            for package in build.packages
+        ],
+        "settings": {
+            name: {
+                "value": setting.value,
+                "organisation": setting.organisation,
+                "file": setting.place.file,
+                "line": setting.place.line,
+                "shipped": setting.is_shipped,
+                "needs_server": find_server_needs().get(name),
+            }
+            for name, setting in sorted(outline.settings.items())
+        },
+        "needs_server": [
+            f"{name}: {outline.setting(name)} ({needed})"
+            for name, needed in find_server_needs().items()
+            if outline.setting(name) != DEFAULTS[name]
+            and outline.settings[name].is_own(theme.organisations[0])
+        ],
+    }

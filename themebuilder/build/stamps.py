@@ -57,8 +57,8 @@ class Stamps:
         target = (self.target, self._learnt)
         return make_key("stamp", _tool(), target, self._shared, line, assets)
 
-    def key_together(self, every: Sequence[Outline], chosen: Sequence[Outline]) -> str:
-        """The key of what was said of all themes together."""
+    def collection_key(self, every: Sequence[Outline], chosen: Sequence[Outline]) -> str:
+        """Return the key for the problems between themes."""
         lines = [(one.name, [document.digest for document in one.line]) for one in every]
         target = (self.target, self._learnt)
         names = [one.name for one in chosen]

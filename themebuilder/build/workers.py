@@ -25,7 +25,7 @@ def can_fork() -> bool:
     return "fork" in get_all_start_methods()
 
 
-def results(
+def run_parallel(
     work: Callable[[Item], Result],
     items: Sequence[Item],
     jobs: int,

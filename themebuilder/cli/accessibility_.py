@@ -12,7 +12,7 @@ from pathlib import Path
 
 import click
 
-from themebuilder.build.pipeline import Made
+from themebuilder.build.pipeline import ThemeBuild
 from themebuilder.cli.options import Day, complete_themes
 from themebuilder.cli.session import FOUND, Session, stop, writing
 from themebuilder.definitions.model import Files
@@ -27,7 +27,7 @@ from themebuilder.reports.accessibility_report import (
     ToolFindings,
 )
 
-Look = Callable[[Made], tuple[tuple[Overflow, ...], tuple[FaintText, ...]]]
+Look = Callable[[ThemeBuild], tuple[tuple[Overflow, ...], tuple[FaintText, ...]]]
 HTML, MARKDOWN, JSON = "html", "markdown", "json"
 
 
@@ -115,15 +115,15 @@ def command(
 def _reports(
     session: Session, chosen: Sequence[Outline], look: Look | None
 ) -> Iterator[AccessibilityReport]:
-    from themebuilder.build.checking import check_together
-    from themebuilder.build.pipeline import make
+    from themebuilder.build.checking import check_collection
+    from themebuilder.build.pipeline import build_theme
     from themebuilder.media.pictures import PictureError
     from themebuilder.reports.accessibility import assess_theme
     from themebuilder.reports.page_in_browser import BrowserError
 
-    together = check_together(session.library, session.platform, session.outlines, chosen)
+    together = check_collection(session.library, session.platform, session.outlines, chosen)
     for outline in chosen:
-        made = make(session.library, outline, session.platform, session.cache)
+        made = build_theme(session.library, outline, session.platform, session.cache)
         if made.theme is None or len(made.packages) != 2:
             session.tell([*session.library.problems, *made.problems], command="accessibility")
             sys.exit(FOUND)
@@ -136,7 +136,7 @@ def _reports(
             stop(f"{outline.name} cannot be looked at: {error}", code=FOUND)
 
 
-def _beyond(made: Made, look: Look | None) -> ToolFindings:
+def _beyond(made: ThemeBuild, look: Look | None) -> ToolFindings:
     """What a reader of pictures reads on this machine, and what a browser shows where it was asked."""
     from themebuilder.checks.picture_contrast import pictures_made_by_somebody
     from themebuilder.reports.accessibility import subjects
@@ -166,7 +166,7 @@ def _looker() -> Iterator[Look]:
         bundle = read_bundle()
         with chromium() as browser:
 
-            def looked(made: Made) -> tuple[tuple[Overflow, ...], tuple[FaintText, ...]]:
+            def looked(made: ThemeBuild) -> tuple[tuple[Overflow, ...], tuple[FaintText, ...]]:
                 files: dict[str, Files] = {one.kind: one.files for one in made.packages}
                 languages = made.theme.languages if made.theme else ()
                 overflows = find_overflows(browser, files, bundle, languages)

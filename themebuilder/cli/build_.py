@@ -12,12 +12,12 @@ from typing import Any
 import click
 
 from themebuilder.build.builder import (
+    BuildOrder,
+    BuildResult,
     BuiltTheme,
-    Order,
-    Outcome,
     WorkerKilledError,
-    build,
-    processors,
+    build_themes,
+    count_processors,
 )
 from themebuilder.build.catalogue import CATALOGUE
 from themebuilder.cli.options import problem_options, theme_options
@@ -76,7 +76,9 @@ def command(
         may_be_none=is_full and (target / CATALOGUE).is_file(),
     )
     chosen = _sharded(chosen, shard)
-    order = Order(chosen, session.outlines, target, jobs or processors(), session.cache, is_full)
+    order = BuildOrder(
+        chosen, session.outlines, target, jobs or count_processors(), session.cache, is_full
+    )
     progress = _Progress(len(chosen), session)
 
     def say_waiting() -> None:
@@ -84,7 +86,9 @@ def command(
 
     try:
         with writing(target):
-            outcome = build(session.library, session.target, order, progress.told, say_waiting)
+            outcome = build_themes(
+                session.library, session.target, order, progress.told, say_waiting
+            )
     except WorkerKilledError:
         message = "A process that built was killed, most likely as memory ran out."
         stop(message, "Build with fewer at once, as with --jobs 1. No file is half written.", FOUND)
@@ -133,7 +137,7 @@ class _Progress:
             click.echo("\r\033[K", nl=False, err=True)
 
 
-def _print(outcome: Outcome, folder: Path) -> None:
+def _print(outcome: BuildResult, folder: Path) -> None:
     files = new = total = 0
     inferred: set[str] = set()
     needs: dict[str, list[str]] = {}
@@ -169,7 +173,7 @@ def _print(outcome: Outcome, folder: Path) -> None:
             )
 
 
-def _print_strays(outcome: Outcome, folder: Path) -> None:
+def _print_strays(outcome: BuildResult, folder: Path) -> None:
     """Say what became of files that no theme has now."""
     strays, shown = outcome.strays, _shown(folder)
     if strays.removed:
@@ -202,7 +206,7 @@ def _shown(folder: Path) -> str:
         return f"{folder}/"
 
 
-def _artifacts(outcome: Outcome, folder: Path) -> list[dict[str, Any]]:
+def _artifacts(outcome: BuildResult, folder: Path) -> list[dict[str, Any]]:
     return [
         {
             "theme": theme.name,

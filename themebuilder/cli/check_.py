@@ -38,7 +38,7 @@ def command(
     Asks everything that can be known before a picture is drawn; `build` asks the rest. In place of
     a theme, the path of a finished package may stand, ours or anybody's: a zip or a folder.
     """
-    from themebuilder.build.checking import check
+    from themebuilder.build.checking import check_themes
     from themebuilder.importing.package_reader import looks_like_package
 
     packages = [given for given in themes if looks_like_package(Path(given))]
@@ -54,7 +54,7 @@ def command(
     )
     problems = [
         *found,
-        *check(session.library, session.platform, session.outlines, chosen),
+        *check_themes(session.library, session.platform, session.outlines, chosen),
         *_in_deployments(session),
     ]
     extra: dict[str, Any] = {"themes": [outline.name for outline in chosen]}

@@ -12,7 +12,7 @@ from contextlib import contextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
 
-from themebuilder.build.pipeline import make
+from themebuilder.build.pipeline import build_theme
 from themebuilder.core.cache import Cache
 from themebuilder.core.problems import Place, ThemeError, problem
 from themebuilder.definitions.library import Library
@@ -97,7 +97,7 @@ def of_theme(side: Side, theme: str) -> Side:
 def theme_side(library: Library, theme: str, platform: Platform, cache: Cache, name: str) -> Side:
     """Both packages of a theme as it would be built now; raises `ThemeError` where it cannot be."""
     outlined = outline_theme(library, theme)
-    made = make(library, outlined, platform, cache)
+    made = build_theme(library, outlined, platform, cache)
     if not made.packages:
         raise ThemeError(made.problems)
     packages = {

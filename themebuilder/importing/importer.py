@@ -8,7 +8,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 
-from themebuilder.build.pipeline import Made
+from themebuilder.build.pipeline import ThemeBuild
 from themebuilder.core.problems import ThemeError
 from themebuilder.core.rules import Severity
 from themebuilder.definitions.library import Library
@@ -214,7 +214,7 @@ def _try(
     draft.left = tuple(_differences(draft, built))
 
 
-def _differences(draft: _Draft, built: Made) -> Iterator[Change]:
+def _differences(draft: _Draft, built: ThemeBuild) -> Iterator[Change]:
     for package in draft.look.packages:
         for ours in built.packages:
             if ours.kind == package.kind:

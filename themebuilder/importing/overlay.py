@@ -6,7 +6,7 @@ from collections.abc import Collection, Iterable, Mapping
 from dataclasses import replace
 from pathlib import Path
 
-from themebuilder.build.pipeline import Made, make
+from themebuilder.build.pipeline import ThemeBuild, build_theme
 from themebuilder.core.cache import NO_CACHE
 from themebuilder.core.problems import Place
 from themebuilder.core.tree import Map, Node, Seq, Text
@@ -70,9 +70,9 @@ def outlined(library: Library, trees: Iterable[tuple[str, Mapping[str, Json]]]) 
     return outline_theme(beside(library, documents), documents[-1].name)
 
 
-def made(library: Library, name: str, platform: Platform) -> Made:
+def made(library: Library, name: str, platform: Platform) -> ThemeBuild:
     """Both packages of a theme in the staged *library*."""
-    return make(library, outline_theme(library, name), platform, NO_CACHE)
+    return build_theme(library, outline_theme(library, name), platform, NO_CACHE)
 
 
 def _node(value: Json, place: Place) -> Node:

@@ -8,7 +8,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from typing import Any, Literal, get_args
 
-from themebuilder.build.pipeline import Made
+from themebuilder.build.pipeline import ThemeBuild
 from themebuilder.core.problems import Place, Problem
 from themebuilder.definitions.model import Files
 from themebuilder.packages.service_theme import CONFIG
@@ -21,13 +21,13 @@ _PALETTE = frozenset({"colorPalette", "backgroundColor", "overlay", "overlayOpac
 _PICTURES = (".jpg", ".png", ".svg", ".webp", ".ico")
 
 
-def package(made: Made | None, kind: str) -> Files:
+def package(made: ThemeBuild | None, kind: str) -> Files:
     """The files of one of the packages, or none."""
     packages = made.packages if made else ()
     return next((one.files for one in packages if one.kind == kind), {})
 
 
-def digest(made: Made | None) -> str:
+def digest(made: ThemeBuild | None) -> str:
     """What names the content of both packages, or an empty text."""
     if made is None:
         return ""
@@ -35,7 +35,7 @@ def digest(made: Made | None) -> str:
     return f"sha256:{hashlib.sha256(both.encode()).hexdigest()}"
 
 
-def node_json(made: Made) -> dict[str, object]:
+def node_json(made: ThemeBuild) -> dict[str, object]:
     """What a node would tell the web app about a meeting room of the theme."""
     return {
         field.name: field.value(made.outline.setting(setting.name))
@@ -43,7 +43,7 @@ def node_json(made: Made) -> dict[str, object]:
     }
 
 
-def changes(old: Made | None, new: Made | None) -> tuple[ChangeKind, ...]:
+def changes(old: ThemeBuild | None, new: ThemeBuild | None) -> tuple[ChangeKind, ...]:
     """What is not the same in *new* as in *old*."""
     found: set[ChangeKind] = set()
     if old is None or new is None:

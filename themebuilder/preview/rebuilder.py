@@ -11,9 +11,9 @@ from collections.abc import Collection, Iterable, Iterator, Mapping
 from dataclasses import replace
 from pathlib import Path, PurePosixPath
 
-from themebuilder.build.assets import inspect
-from themebuilder.build.exceptions import settled
-from themebuilder.build.pipeline import Made, examine, make
+from themebuilder.build.assets import check_assets
+from themebuilder.build.checking import apply_exceptions, check_theme
+from themebuilder.build.pipeline import ThemeBuild, build_theme
 from themebuilder.checks.base import Context
 from themebuilder.core.cache import Cache
 from themebuilder.core.problems import Place, Problem
@@ -93,7 +93,9 @@ class Rebuilder:
                 raise OvertakenError
 
         try:
-            made = make(snapshot.library, state.outline, snapshot.platform, self._cache, step)
+            made = build_theme(
+                snapshot.library, state.outline, snapshot.platform, self._cache, step
+            )
         except OvertakenError:
             return []
         with self._lock:
@@ -109,10 +111,10 @@ class Rebuilder:
         snapshot, state = self.snapshot, self._states.get(name)
         if state is None or state.outline is None or state.unread or state.is_examined:
             return False
-        theme, problems = examine(state.outline, Context(snapshot.library, snapshot.platform))
+        theme, problems = check_theme(state.outline, Context(snapshot.library, snapshot.platform))
         if theme is not None:
-            problems += inspect(theme, snapshot.library)
-        told = tuple(settled(problems, state.outline, is_everything=False))
+            problems += check_assets(theme, snapshot.library)
+        told = tuple(apply_exceptions(problems, state.outline, is_everything=False))
         errors = _errors(told)
         with self._lock:
             state = self._states.get(name)
@@ -157,7 +159,7 @@ def _read_again(
     )
 
 
-def _made(state: ThemeState, made: Made) -> ThemeState:
+def _made(state: ThemeState, made: ThemeBuild) -> ThemeState:
     """*stand* after its newest source was made: what was good before stays until there is better."""
     errors = _errors(made.problems)
     is_whole = len(made.packages) == 2

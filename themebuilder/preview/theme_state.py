@@ -6,8 +6,8 @@ from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import Path, PurePosixPath
 
-from themebuilder.build.checking import check_together
-from themebuilder.build.pipeline import Made
+from themebuilder.build.checking import check_collection
+from themebuilder.build.pipeline import ThemeBuild
 from themebuilder.core.cache import Cache
 from themebuilder.core.problems import Place, Problem, ThemeError
 from themebuilder.core.reading import compose_unicode
@@ -33,7 +33,7 @@ class ThemeState:
     outline: Outline | None = None
     """None for a theme whose file was never readable."""
     inputs: Inputs = ()
-    served: Made | None = None
+    served: ThemeBuild | None = None
     theme: Theme | None = None
     """The newest complete theme; its packages may not be made yet."""
     told: tuple[Problem, ...] = ()
@@ -151,7 +151,7 @@ def _together(
 ) -> Iterable[Problem]:
     own = library.own.get("theme", {})
     chosen = [outlined for name, outlined in newest.items() if name in own]
-    return check_together(library, platform, list(newest.values()), chosen)
+    return check_collection(library, platform, list(newest.values()), chosen)
 
 
 def _by_theme(

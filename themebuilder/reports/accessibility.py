@@ -6,7 +6,7 @@ import posixpath
 from collections.abc import Iterator, Sequence
 from collections.abc import Set as AbstractSet
 
-from themebuilder.build.pipeline import Made
+from themebuilder.build.pipeline import ThemeBuild
 from themebuilder.checks.backdrop import CLEAR, worst
 from themebuilder.checks.color_pairs import PLATFORM, TEXT, Measured, measure
 from themebuilder.checks.control_names import is_called, named
@@ -34,7 +34,7 @@ from themebuilder.reports.accessibility_report import (
 
 
 def assess_theme(
-    made: Made, every: Sequence[Outline], broken: AbstractSet[str], beyond: ToolFindings
+    made: ThemeBuild, every: Sequence[Outline], broken: AbstractSet[str], beyond: ToolFindings
 ) -> AccessibilityReport:
     """The report on a theme whose packages were made.
 
@@ -67,7 +67,7 @@ def assess_theme(
     )
 
 
-def subjects(made: Made) -> list[PackageSubject]:
+def subjects(made: ThemeBuild) -> list[PackageSubject]:
     """The packages of a theme as the checks look at them."""
     return [PackageSubject(one.kind, one.name, one.files, made.theme) for one in made.packages]
 

@@ -6,7 +6,7 @@ import json
 
 import pytest
 
-from themebuilder.build.pipeline import make
+from themebuilder.build.pipeline import build_theme
 from themebuilder.checks.color_pairs import PAIRS
 from themebuilder.checks.text_regions import SCREEN_TEXT, WAITING
 from themebuilder.cli.session import cache_folder
@@ -64,7 +64,9 @@ def browser():
 @pytest.fixture(scope="module")
 def packages():
     """The files of a shipped theme, by kind of package."""
-    made = make(LIBRARY, outline_theme(LIBRARY, "borger"), load_platform(), Cache(cache_folder()))
+    made = build_theme(
+        LIBRARY, outline_theme(LIBRARY, "borger"), load_platform(), Cache(cache_folder())
+    )
     return {package.kind: package.files for package in made.packages}
 
 
