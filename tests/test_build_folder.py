@@ -187,8 +187,8 @@ def test_a_link_to_no_folder_is_told(write, build, out):
 HOLD = """\
 import sys, time
 from pathlib import Path
-from themebuilder.core.files import alone
-with alone(Path(sys.argv[1])):
+from themebuilder.core.files import lock_folder
+with lock_folder(Path(sys.argv[1])):
     print("held", flush=True)
     time.sleep(float(sys.argv[2]))
 """

@@ -7,6 +7,7 @@ from collections.abc import Mapping
 import pytest
 
 from tests.publishing.kit import Look
+from themebuilder.build.pipeline import build_theme
 from themebuilder.core.cache import Cache
 from themebuilder.definitions.library import shipped_root
 from themebuilder.definitions.loader import read_library
