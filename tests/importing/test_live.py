@@ -94,7 +94,7 @@ def compared(run, monkeypatch):
     rooms = []
 
     def started(*arguments):
-        monkeypatch.setattr("themebuilder.cli.preview_.read_page", lambda: BUNDLE)
+        monkeypatch.setattr("themebuilder.cli.preview.read_page", lambda: BUNDLE)
         monkeypatch.setattr("themebuilder.preview.server.show", lambda room, *_: rooms.append(room))
         said = run("preview", "--port", "0", *arguments)
         browser = TestClient(create_app(rooms[-1], BUNDLE), base_url=HERE) if rooms else None

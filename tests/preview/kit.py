@@ -8,7 +8,7 @@ import struct
 import wave
 from pathlib import Path
 
-from themebuilder.cli.session import cache_folder
+from themebuilder.cli.workspace import cache_folder
 from themebuilder.core.cache import Cache
 from themebuilder.definitions.library import shipped_root
 from themebuilder.preview.rebuilder import Rebuilder

@@ -13,7 +13,7 @@ import pytest
 from playwright.sync_api import Page, expect
 
 from themebuilder.build.pipeline import build_theme
-from themebuilder.cli.session import cache_folder
+from themebuilder.cli.workspace import cache_folder
 from themebuilder.core.cache import Cache
 from themebuilder.definitions.library import shipped_root
 from themebuilder.definitions.loader import read_library

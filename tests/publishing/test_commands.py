@@ -11,12 +11,12 @@ import pytest
 from click.testing import CliRunner
 
 from tests.publishing.kit import ENVIRONMENT, PASSWORD, Look, write_built
-from themebuilder.cli import doctor_, plan_, prune_, publish_, rollback_, status_, verify_
-from themebuilder.cli.session import Session
+from themebuilder.cli import doctor, plan, prune, publish, rollback, status, verify
+from themebuilder.cli.workspace import Workspace
 
 COMMANDS = {
     module.command.name: module.command
-    for module in (doctor_, plan_, prune_, publish_, rollback_, status_, verify_)
+    for module in (doctor, plan, prune, publish, rollback, status, verify)
 }
 QUICK = "replication: {first_check: 0, interval: 0, timeout: 1}\nlab: true\n"
 
@@ -37,8 +37,10 @@ def run(world, monkeypatch):
     def run(*words, looks=None, env=ENVIRONMENT, typed=""):
         if looks is not None:
             write_built(folder / "dist", looks)
-        session = Session(Path.cwd(), no_cache=True, color="never")
-        return CliRunner().invoke(COMMANDS[words[0]], words[1:], input=typed, obj=session, env=env)
+        workspace = Workspace(Path.cwd(), no_cache=True, color="never")
+        return CliRunner().invoke(
+            COMMANDS[words[0]], words[1:], input=typed, obj=workspace, env=env
+        )
 
     run.node = world.node
     return run
@@ -172,7 +174,7 @@ def test_nobody_goes_back_unasked(run):
 
 @pytest.mark.parametrize(("answer", "packages"), [("n\n", 0), ("y\n", 1)])
 def test_at_a_terminal_it_is_asked(run, monkeypatch, answer, packages):
-    monkeypatch.setattr("themebuilder.cli.deployments._is_terminal", lambda: True)
+    monkeypatch.setattr("themebuilder.cli.connection._is_terminal", lambda: True)
     result = run("publish", "-d", "prod", looks=[Look("nord")], typed=answer)
     assert "Publish this? [y/N]" in result.output
     assert ("Nothing was done." in result.output) == (result.exit_code == 2) == (answer == "n\n")

@@ -53,6 +53,9 @@ SECTIONS = {
 }
 """How the overview groups the commands."""
 
+_MODULES = {"import": "import_packages", "list": "list_themes"}
+"""Modules whose names differ from their commands'."""
+
 EPILOG = """\b
 Exit codes:
   0    all is well
@@ -74,8 +77,7 @@ class _Commands(click.Group):
     def get_command(self, ctx: click.Context, cmd_name: str) -> click.Command | None:
         if cmd_name not in COMMANDS:
             return None
-        # `list` would hide the built-in name in its own module.
-        module = import_module(f"themebuilder.cli.{cmd_name.replace('-', '_')}_")
+        module = import_module(f"themebuilder.cli.{_MODULES.get(cmd_name, cmd_name)}")
         command: click.Command = module.command
         return command
 
@@ -122,7 +124,7 @@ def main(ctx: click.Context, workspace: str | None, *, no_cache: bool, color: st
 
     One YAML definition for each theme in; a Webapp3 branding and a service theme out.
     """
-    from themebuilder.cli.session import Session, stop
+    from themebuilder.cli.workspace import Workspace, stop
 
     try:
         came_from = Path.cwd()
@@ -130,4 +132,4 @@ def main(ctx: click.Context, workspace: str | None, *, no_cache: bool, color: st
             ctx.with_resource(chdir(workspace))
     except FileNotFoundError:
         stop("The folder that you are in is gone.", "Change into another one.")
-    ctx.obj = Session(came_from, no_cache=no_cache, color=color)
+    ctx.obj = Workspace(came_from, no_cache=no_cache, color=color)

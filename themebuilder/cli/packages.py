@@ -8,17 +8,17 @@ from pathlib import Path
 from typing import Any
 
 from themebuilder import __version__
-from themebuilder.cli.session import FOUND, Session
+from themebuilder.cli.workspace import FOUND, Workspace
 from themebuilder.core.problems import Problem, ThemeError
 from themebuilder.importing.package_reader import Foreign, read_package
 from themebuilder.reports.findings import Report
 
 
-def read_all(session: Session, given: Sequence[str], command: str, form: str) -> list[Foreign]:
+def read_all(workspace: Workspace, given: Sequence[str], command: str, form: str) -> list[Foreign]:
     """The packages at the *given* paths; where one cannot be read, tells all faults and exits."""
     packages, problems = attempt_all(given)
     if problems:
-        tell(session, problems, command=command, form=form, files=len(given))
+        tell(workspace, problems, command=command, form=form, files=len(given))
         sys.exit(FOUND)
     return packages
 
@@ -36,7 +36,7 @@ def attempt_all(given: Sequence[str]) -> tuple[list[Foreign], list[Problem]]:
 
 
 def tell(
-    session: Session,
+    workspace: Workspace,
     problems: Iterable[Problem],
     *,
     command: str,
@@ -50,4 +50,4 @@ def tell(
     report = Report(
         tuple(problems), command=command, files=files, strict=strict, version=__version__
     )
-    return session.write(report, form, extra, output)
+    return workspace.write(report, form, extra, output)

@@ -9,7 +9,7 @@ import pytest
 from themebuilder.build.pipeline import build_theme
 from themebuilder.checks.color_pairs import PAIRS
 from themebuilder.checks.text_regions import SCREEN_TEXT, WAITING
-from themebuilder.cli.session import cache_folder
+from themebuilder.cli.workspace import cache_folder
 from themebuilder.core.cache import Cache
 from themebuilder.definitions.library import shipped_root
 from themebuilder.definitions.loader import read_library

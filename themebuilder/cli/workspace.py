@@ -47,7 +47,7 @@ _MOST_OF_A_SOURCE = 4 * 1024 * 1024
 """Bytes: no line is shown of a larger file."""
 
 
-class Session:
+class Workspace:
     """One run of the command line."""
 
     def __init__(
@@ -115,9 +115,9 @@ class Session:
         target = self.any_library.workspace.text("target")
         return _platform(self.any_library.root, target if target in list_lines() else LATEST)
 
-    def at(self, folder: Path) -> Session:
+    def at(self, folder: Path) -> Workspace:
         """The same run in the workspace that *folder* belongs to."""
-        return Session(
+        return Workspace(
             self.came_from, no_cache=self._no_cache, color=self._color, start=folder.resolve()
         )
 

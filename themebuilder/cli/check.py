@@ -11,7 +11,7 @@ from typing import Any, NoReturn
 import click
 
 from themebuilder.cli.options import problem_options, theme_options
-from themebuilder.cli.session import FOUND, Session, select
+from themebuilder.cli.workspace import FOUND, Workspace, select
 from themebuilder.core.problems import Problem, ThemeError
 
 
@@ -21,7 +21,7 @@ from themebuilder.core.problems import Problem, ThemeError
 @click.option("-o", "--output", type=click.Path(dir_okay=False), help="Write the report to a file.")
 @click.pass_obj
 def command(
-    session: Session,
+    workspace: Workspace,
     themes: tuple[str, ...],
     organisations: tuple[str, ...],
     day: datetime | None,
@@ -44,30 +44,30 @@ def command(
     packages = [given for given in themes if looks_like_package(Path(given))]
     if packages:
         themes = tuple(given for given in themes if given not in packages)
-        found = select(_in_packages(session, packages), only, ignored)
+        found = select(_in_packages(workspace, packages), only, ignored)
         if not (themes or organisations or everything):
-            _end(session, found, packages, form=form, strict=strict, output=output)
+            _end(workspace, found, packages, form=form, strict=strict, output=output)
     else:
         found = []
-    chosen = session.choose(
+    chosen = workspace.choose(
         themes, organisations=organisations, everything=everything, day=day.date() if day else None
     )
     problems = [
         *found,
-        *check_themes(session.library, session.platform, session.outlines, chosen),
-        *_in_deployments(session),
+        *check_themes(workspace.library, workspace.platform, workspace.outlines, chosen),
+        *_in_deployments(workspace),
     ]
     extra: dict[str, Any] = {"themes": [outline.name for outline in chosen]}
     told = select(problems, only, ignored)
-    if not session.tell(
+    if not workspace.tell(
         told, command="check", form=form, strict=strict, extra=extra, output=output
     ):
         sys.exit(FOUND)
 
 
-def _in_deployments(session: Session) -> Iterator[Problem]:
+def _in_deployments(workspace: Workspace) -> Iterator[Problem]:
     """What is wrong with the deployments, as far as it can be known without their nodes."""
-    library = session.library
+    library = workspace.library
     deployments = library.own.get("deployment", {})
     if not deployments:
         return
@@ -85,13 +85,13 @@ def _in_deployments(session: Session) -> Iterator[Problem]:
             yield from error.problems
 
 
-def _in_packages(session: Session, given: list[str]) -> list[Problem]:
+def _in_packages(workspace: Workspace, given: list[str]) -> list[Problem]:
     from themebuilder.checks.base import Context
     from themebuilder.cli.packages import attempt_all
     from themebuilder.importing.checking import check_package
 
     packages, problems = attempt_all(given)
-    context = Context(session.any_library, session.any_platform)
+    context = Context(workspace.any_library, workspace.any_platform)
     return [
         *problems,
         *(found for package in packages for found in check_package(package, context)),
@@ -99,7 +99,7 @@ def _in_packages(session: Session, given: list[str]) -> list[Problem]:
 
 
 def _end(
-    session: Session,
+    workspace: Workspace,
     problems: list[Problem],
     packages: list[str],
     *,
@@ -111,7 +111,7 @@ def _end(
     from themebuilder.cli.packages import tell
 
     is_good = tell(
-        session,
+        workspace,
         problems,
         command="check",
         form=form,

@@ -9,8 +9,8 @@ from typing import Any
 
 import click
 
-from themebuilder.cli.deployments import reach
-from themebuilder.cli.session import FOUND, Session, stop, writing
+from themebuilder.cli.connection import reach
+from themebuilder.cli.workspace import FOUND, Workspace, stop, writing
 from themebuilder.core.problems import ThemeError
 
 _LIVE = "deployment:"
@@ -27,7 +27,7 @@ _LIVE = "deployment:"
 @click.option("--exit-code", is_flag=True, help="Exit with 1 where they differ.")
 @click.pass_obj
 def command(
-    session: Session,
+    workspace: Workspace,
     before: str,
     after: str,
     form: str | None,
@@ -46,7 +46,7 @@ def command(
     from themebuilder.importing.compare_inputs import compare
 
     try:
-        compared = compare(*_sides(session, before, after, as_json=form == "json"))
+        compared = compare(*_sides(workspace, before, after, as_json=form == "json"))
         if form == "json":
             envelope: dict[str, Any] = {"schema": 1, "command": "diff", "ok": True}
             envelope |= {"before": before, "after": after}
@@ -64,18 +64,18 @@ def command(
             with writing(file):
                 write_whole(Path(file), page(compared, before, after).encode())
     except ThemeError as error:
-        tell(session, error.problems, command="diff", form="json" if form == "json" else "text")
+        tell(workspace, error.problems, command="diff", form="json" if form == "json" else "text")
         sys.exit(FOUND)
     if exit_code and telling.count(compared):
         sys.exit(FOUND)
 
 
-def _sides(session: Session, before: str, after: str, *, as_json: bool) -> tuple[Any, Any]:
+def _sides(workspace: Workspace, before: str, after: str, *, as_json: bool) -> tuple[Any, Any]:
     """Both sides; what is here is read first, so that no node is asked in vain."""
     from themebuilder.importing.compare_inputs import of_theme
 
     given = (before, after)
-    read = {one: _here(session, one) for one in given if not one.startswith(_LIVE)}
+    read = {one: _here(workspace, one) for one in given if not one.startswith(_LIVE)}
     themes = {one: theme for one, (theme, _) in read.items()}
     themes |= {one: one.partition("/")[2] for one in given if one not in read}
     sides = {one: side for one, (_, side) in read.items()}
@@ -87,11 +87,11 @@ def _sides(session: Session, before: str, after: str, *, as_json: bool) -> tuple
             stop(f"Which theme of {one} is meant?", f"Say it: {one.rstrip('/')}/THEME.")
         if other in sides:
             sides[other] = of_theme(sides[other], theme)
-        sides[one] = _live(session, one, theme, sides.get(other), as_json=as_json)
+        sides[one] = _live(workspace, one, theme, sides.get(other), as_json=as_json)
     return sides[before], sides[after]
 
 
-def _live(session: Session, given: str, theme: str, other: Any, *, as_json: bool) -> Any:  # noqa: ANN401 - loaded late
+def _live(workspace: Workspace, given: str, theme: str, other: Any, *, as_json: bool) -> Any:  # noqa: ANN401 - loaded late
     """What a deployment shows of a theme, as far as the other side has something to compare."""
     from themebuilder.importing.compare_inputs import files_side
     from themebuilder.publishing.built import Kind
@@ -100,7 +100,7 @@ def _live(session: Session, given: str, theme: str, other: Any, *, as_json: bool
     here = list(other.packages.values()) if other else []
     kinds = [kind for kind in Kind if not here or kind.value in {one.kind for one in here}]
     name = given.removeprefix(_LIVE).partition("/")[0]
-    with reach(session, name, "diff", verbose=False, as_json=as_json) as connection:
+    with reach(workspace, name, "diff", verbose=False, as_json=as_json) as connection:
         found = packages_in_use(connection, theme, kinds, [one.files for one in here])
         for kind in kinds:
             if kind not in {one.package.kind for one in found}:
@@ -108,14 +108,14 @@ def _live(session: Session, given: str, theme: str, other: Any, *, as_json: bool
         return files_side(given, {one.package.name: one.files for one in found})
 
 
-def _here(session: Session, given: str) -> tuple[str, Any]:
+def _here(workspace: Workspace, given: str) -> tuple[str, Any]:
     """The name of the theme, empty for packages; and the side."""
     from themebuilder.definitions.library import shipped_root
     from themebuilder.importing.compare_inputs import package_side, revision, theme_side
 
-    library = session.any_library
+    library = workspace.any_library
     if given in library.names("theme"):
-        side = theme_side(library, given, session.any_platform, session.cache, given)
+        side = theme_side(library, given, workspace.any_platform, workspace.cache, given)
         return given, side
     path = Path(given)
     if path.exists():
@@ -127,7 +127,7 @@ def _here(session: Session, given: str) -> tuple[str, Any]:
             "deployment:NAME."
         )
         stop(f"There is no package and no theme `{given}`.", hint)
-    with revision(session.root, commit, Path(shipped_root()), session.cache) as then:
+    with revision(workspace.root, commit, Path(shipped_root()), workspace.cache) as then:
         if theme not in then.names("theme"):
             stop(f"There is no theme `{theme}` at {commit}.")
-        return theme, theme_side(then, theme, session.platform, session.cache, given)
+        return theme, theme_side(then, theme, workspace.platform, workspace.cache, given)

@@ -10,7 +10,7 @@ from typing import Any
 
 import click
 
-from themebuilder.cli.session import FOUND, Session, stop
+from themebuilder.cli.workspace import FOUND, Workspace, stop
 
 
 @click.group("terms")
@@ -36,7 +36,7 @@ def command() -> None:
 @click.option("--json", "as_json", is_flag=True, help="As JSON.")
 @click.pass_obj
 def listen_(
-    session: Session,
+    workspace: Workspace,
     languages: tuple[str, ...],
     against: Path | None,
     within: int,
@@ -53,7 +53,7 @@ def listen_(
     from themebuilder.media import espeak
     from themebuilder.media.sound_error import SoundError
 
-    library = session.library
+    library = workspace.library
     known = _words_in(against) if against else ()
     try:
         program = espeak.version()

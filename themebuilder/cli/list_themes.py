@@ -7,7 +7,7 @@ from collections.abc import Callable, Iterable, Sequence
 
 import click
 
-from themebuilder.cli.session import Session
+from themebuilder.cli.workspace import Workspace
 from themebuilder.definitions.outline import Outline, outline_themes
 
 
@@ -15,9 +15,9 @@ from themebuilder.definitions.outline import Outline, outline_themes
 @click.option("--tree", is_flag=True, help="Who extends whom, and the tree of organisations.")
 @click.option("--json", "as_json", is_flag=True, help="As JSON.")
 @click.pass_obj
-def command(session: Session, *, tree: bool, as_json: bool) -> None:
+def command(workspace: Workspace, *, tree: bool, as_json: bool) -> None:
     """List the themes: own ones and shipped ones."""
-    library = session.any_library
+    library = workspace.any_library
     found = outline_themes(library)
     own = library.own.get("theme", {})
     if as_json:

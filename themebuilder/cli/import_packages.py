@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from themebuilder.cli.session import FOUND, Session, stop, writing
+from themebuilder.cli.workspace import FOUND, Workspace, stop, writing
 from themebuilder.core.problems import ThemeError
 
 if TYPE_CHECKING:
@@ -36,7 +36,7 @@ _RENAME = "Give another name with --name."
 @click.option("--json", "as_json", is_flag=True, help="As JSON.")
 @click.pass_obj
 def command(
-    session: Session,
+    workspace: Workspace,
     packages: tuple[str, ...],
     folder: str | None,
     name: str | None,
@@ -59,13 +59,13 @@ def command(
     from themebuilder.importing.overlay import without_imported
 
     if folder:
-        session = session.at(Path(folder))
+        workspace = workspace.at(Path(folder))
     form = "json" if as_json else "text"
     if name and slug(name) != name:
         stop(f"`{name}` is not a name of a-z, 0-9 and single hyphens.", f"Try `{slug(name)}`.")
-    root = session.root
+    root = workspace.root
     sweep_once(root)
-    read = read_all(session, packages, "import", form)
+    read = read_all(workspace, packages, "import", form)
     made = looks(read, name or "")
     parent = name or "common"
     names = {look.name for look in made} | ({parent} if len(made) > 1 else set())
@@ -73,18 +73,18 @@ def command(
     def planned_in(library: Library) -> Plan:
         owner = _owner(library, organisation)
         with writing("TMPDIR, the folder for temporary files,"):
-            return plan(made, library, session.platform, organisation=owner, parent=parent)
+            return plan(made, library, workspace.platform, organisation=owner, parent=parent)
 
     try:
         # What the same import wrote before it was killed is no obstacle.
-        left = without_imported(session.library, names - {organisation})
+        left = without_imported(workspace.library, names - {organisation})
         _refuse_taken(names, left)
         planned = planned_in(left)
         if _others(root, planned) or all((root / path).exists() for path in planned.files):
-            _refuse_taken(names, session.library)
-            planned = planned_in(session.library)
+            _refuse_taken(names, workspace.library)
+            planned = planned_in(workspace.library)
     except ThemeError as error:
-        tell(session, error.problems, command="import", form=form, files=len(packages))
+        tell(workspace, error.problems, command="import", form=form, files=len(packages))
         click.echo("Nothing was written.", err=True)
         sys.exit(FOUND)
     if there := _others(root, planned):
@@ -97,7 +97,7 @@ def command(
         click.echo(json.dumps(envelope | {"files": list(planned.files)}, indent=2))
         return
     _print(planned, [note.message for package in read for note in package.notes])
-    way = shlex.quote(os.path.relpath(root, session.came_from))
+    way = shlex.quote(os.path.relpath(root, workspace.came_from))
     where = "" if way == "." else f" -C {way}"
     click.echo(f"\nNext: themebuilder{where} check && themebuilder{where} build")
 

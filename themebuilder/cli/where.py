@@ -10,7 +10,7 @@ from typing import Any
 import click
 
 from themebuilder.cli.options import complete_themes
-from themebuilder.cli.session import FOUND, Session
+from themebuilder.cli.workspace import FOUND, Workspace
 from themebuilder.core.problems import Problem, ThemeError
 from themebuilder.definitions.outline import Outline
 from themebuilder.definitions.texts import MESSAGES
@@ -29,28 +29,28 @@ _HEADINGS = {
 @click.argument("themes", nargs=-1, metavar="[THEME]...", shell_complete=complete_themes)
 @click.option("--json", "as_json", is_flag=True, help="As JSON.")
 @click.pass_obj
-def command(session: Session, message: str, themes: tuple[str, ...], *, as_json: bool) -> None:
+def command(workspace: Workspace, message: str, themes: tuple[str, ...], *, as_json: bool) -> None:
     """List each place where a message is read or heard, and the places out of reach.
 
     MESSAGE is waiting, locked, late or ended. Without THEME: all themes of the workspace.
     """
     found: list[tuple[Outline, list[Spot]]] = []
-    problems: list[Problem] = list(session.library.problems)
+    problems: list[Problem] = list(workspace.library.problems)
     from themebuilder.definitions.resolver import resolve_theme  # heavy
 
-    for outline in session.choose(themes):
+    for outline in workspace.choose(themes):
         try:
-            theme = resolve_theme(session.library, outline)
+            theme = resolve_theme(workspace.library, outline)
         except ThemeError as error:
             problems += error.problems
             continue
-        found.append((outline, where(message, theme, session.library, session.platform)))
+        found.append((outline, where(message, theme, workspace.library, workspace.platform)))
     if as_json:
         click.echo(json.dumps(_document(message, found, problems), indent=2, ensure_ascii=False))
     else:
-        _Page(session).print(message, found)
+        _Page(workspace).print(message, found)
         if problems:
-            session.tell(problems, command="where")
+            workspace.tell(problems, command="where")
     if problems:
         sys.exit(FOUND)
 
@@ -58,8 +58,8 @@ def command(session: Session, message: str, themes: tuple[str, ...], *, as_json:
 class _Page:
     """The answer as a person reads it."""
 
-    def __init__(self, session: Session) -> None:
-        self._is_colored = session.is_colored(sys.stdout)
+    def __init__(self, workspace: Workspace) -> None:
+        self._is_colored = workspace.is_colored(sys.stdout)
 
     def print(self, message: str, found: Iterable[tuple[Outline, list[Spot]]]) -> None:
         for outline, spots in found:

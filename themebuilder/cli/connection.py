@@ -13,7 +13,7 @@ from typing import Any
 import click
 
 from themebuilder.cli.options import Name, complete_deployments, deployments_listed, own_deployments
-from themebuilder.cli.session import FOUND, USAGE, Session, stop
+from themebuilder.cli.workspace import FOUND, USAGE, Workspace, stop
 from themebuilder.core.problems import Problem, ThemeError
 from themebuilder.core.rules import Severity
 
@@ -69,13 +69,13 @@ def _where_a_build_leaves_them(
 ) -> str:
     if given or ctx.obj is None:  # a line that is read, and not carried out
         return given or "dist"
-    session: Session = ctx.obj
-    return os.path.relpath(session.root / "dist")
+    workspace: Workspace = ctx.obj
+    return os.path.relpath(workspace.root / "dist")
 
 
 @contextmanager
 def reach(
-    session: Session, name: str, command: str, *, verbose: bool, as_json: bool
+    workspace: Workspace, name: str, command: str, *, verbose: bool, as_json: bool
 ) -> Iterator[Any]:
     """A connection to the deployment *name*; problems are told, and end the command."""
     from themebuilder.publishing.session import open_session
@@ -91,13 +91,13 @@ def reach(
             click.echo(f"  {line}", err=True)
 
     try:
-        deployment = _deployment(session, name, names=command in _BY_NAME)
+        deployment = _deployment(workspace, name, names=command in _BY_NAME)
         if deployment.is_insecure:
             click.echo("Certificates are not checked: anyone on the way can read along.", err=True)
         with open_session(
             deployment,
             environment=os.environ,
-            root=session.root,
+            root=workspace.root,
             store=applied_packages(),
             say=say,
             log=log,
@@ -105,7 +105,7 @@ def reach(
         ) as connection:
             yield connection
     except ThemeError as error:
-        finish(session, command, error.problems, as_json=as_json)
+        finish(workspace, command, error.problems, as_json=as_json)
         sys.exit(exit_code(error.problems) or FOUND)
 
 
@@ -124,7 +124,7 @@ def read_packages(folder: str) -> Any:  # noqa: ANN401 - loaded late
 
 
 def finish(
-    session: Session,
+    workspace: Workspace,
     command: str,
     problems: Iterable[Problem],
     *,
@@ -135,7 +135,7 @@ def finish(
     told = tuple(problems)
     if told or as_json:
         form = "json" if as_json else "text"
-        session.tell(told, command=command, form=form, extra=extra)
+        workspace.tell(told, command=command, form=form, extra=extra)
 
 
 OTHER_SIDE = frozenset(
@@ -180,7 +180,7 @@ def _is_terminal() -> bool:
 
 
 def to_know(
-    session: Session,
+    workspace: Workspace,
     folder: str,
     built: Any,  # noqa: ANN401 - loaded late
     plan: Any,  # noqa: ANN401 - loaded late
@@ -189,9 +189,9 @@ def to_know(
     from themebuilder.publishing.freshness import changed_after_build
 
     notes = list(plan.notes)
-    if newer := changed_after_build(session.root, Path(folder)):
+    if newer := changed_after_build(workspace.root, Path(folder)):
         notes.append(f"{folder}/ is older than {newer}: build first, if that change is to go out.")
-    defined = {*session.library.names("theme"), *session.library.broken}
+    defined = {*workspace.library.names("theme"), *workspace.library.broken}
     if gone := sorted(built.entries.keys() - defined):
         notes.append(
             f"{folder}/ holds what this workspace does not define: {', '.join(gone)}. Build first, "
@@ -200,22 +200,22 @@ def to_know(
     return replace(plan, notes=tuple(notes))
 
 
-def _deployment(session: Session, name: str, *, names: bool) -> Any:  # noqa: ANN401 - loaded late
+def _deployment(workspace: Workspace, name: str, *, names: bool) -> Any:  # noqa: ANN401 - loaded late
     from themebuilder.publishing.deployment import Deployment
     from themebuilder.publishing.name_checks import unknown_names
 
-    if faults := session.library.faults("deployment", name):
+    if faults := workspace.library.faults("deployment", name):
         raise ThemeError(faults)
-    document = session.library.get("deployment", name)
+    document = workspace.library.get("deployment", name)
     if document is None:
-        if name in session.library.broken:
-            raise ThemeError(session.library.problems)
-        listed = deployments_listed(session.library.names("deployment"))
+        if name in workspace.library.broken:
+            raise ThemeError(workspace.library.problems)
+        listed = deployments_listed(workspace.library.names("deployment"))
         stop(f"No deployment is named `{name}`.", f"There are: {listed}.", code=USAGE)
     deployment = Deployment.from_tree(document.tree)
     if names:
         themes, organisations = (
-            {*session.library.names(kind), *session.library.broken}
+            {*workspace.library.names(kind), *workspace.library.broken}
             for kind in ("theme", "organisation")
         )
         if problems := unknown_names(document.tree, themes, organisations):

@@ -7,7 +7,7 @@ from pathlib import Path
 
 import click
 
-from themebuilder.cli.session import writing
+from themebuilder.cli.workspace import writing
 from themebuilder.definitions.reference import format_keys
 from themebuilder.definitions.schema import KINDS, load_schema
 

@@ -8,8 +8,8 @@ from pathlib import Path
 
 import click
 
-from themebuilder.cli.schema_ import write_schemas
-from themebuilder.cli.session import Session, stop, writing
+from themebuilder.cli.schema import write_schemas
+from themebuilder.cli.workspace import Workspace, stop, writing
 from themebuilder.core.files import replace_all
 from themebuilder.settings import LANGUAGES, SETTINGS
 
@@ -60,7 +60,7 @@ and name them in `themes/{name}-borger.yaml`.
 )
 @click.option("--title", help="Your organisation's name as people write it. Default: the name.")
 @click.pass_obj
-def command(session: Session, folder: str, name: str | None, title: str | None) -> None:
+def command(workspace: Workspace, folder: str, name: str | None, title: str | None) -> None:
     """Make a workspace: an organisation, a first theme, and schemas for your editor.
 
     Nothing that is there already is overwritten.
@@ -95,7 +95,7 @@ def command(session: Session, folder: str, name: str | None, title: str | None) 
             f"\nGuests will come to …/{name}. Every invitation holds that: change `webapp: {{path: …}}` "
             "now, or not at all."
         )
-    there = shlex.quote(os.path.relpath(root, session.came_from))
+    there = shlex.quote(os.path.relpath(root, workspace.came_from))
     where = "" if there == "." else f"cd {there} && "
     click.echo(f"\nNext: {where}themebuilder check && themebuilder build")
 

@@ -12,9 +12,9 @@ from urllib.parse import urlsplit
 
 import click
 
-from themebuilder.cli.deployments import reach
+from themebuilder.cli.connection import reach
 from themebuilder.cli.options import complete_themes
-from themebuilder.cli.session import FOUND, Session, stop
+from themebuilder.cli.workspace import FOUND, Workspace, stop
 from themebuilder.core.problems import ThemeError
 from themebuilder.definitions.library import shipped_root
 from themebuilder.definitions.model import Files
@@ -66,7 +66,7 @@ NEEDED = ("starlette", "uvicorn", "watchfiles", "httpx2", "websockets")
 )
 @click.pass_obj
 def command(
-    session: Session,
+    workspace: Workspace,
     *,
     theme: str | None,
     port: int | None,
@@ -92,13 +92,13 @@ def command(
     node = _node(proxy, insecure)
     authorities = _authorities(ca_bundle, node)
     bundle = {} if node else read_page()
-    preview = _start_session(session, live)
+    preview = _start_session(workspace, live)
     if theme and not preview.has_theme(theme):
-        session.choose([theme])
+        workspace.choose([theme])
     shown = theme or next(iter(preview.rebuilder.names()), "")
 
     def ready(start: str) -> None:
-        click.echo(f"{node or session.root}\n  {start}\nStop it with ^C.")
+        click.echo(f"{node or workspace.root}\n  {start}\nStop it with ^C.")
         if opens:
             click.launch(start)
 
@@ -135,7 +135,7 @@ def read_page() -> Files:
         stop(f"The preview's page was not built. {HOW_TO_BUILD}")
 
 
-def _start_session(session: Session, live: tuple[str, ...]) -> Any:  # noqa: ANN401 - loaded late
+def _start_session(workspace: Workspace, live: tuple[str, ...]) -> Any:  # noqa: ANN401 - loaded late
     from themebuilder.preview.baseline import read_baselines
     from themebuilder.preview.rebuilder import Rebuilder
     from themebuilder.preview.session import PreviewSession
@@ -152,20 +152,20 @@ def _start_session(session: Session, live: tuple[str, ...]) -> Any:  # noqa: ANN
     try:
         others = read_baselines(Path(one) for one in live if one not in deployments)
     except ThemeError as error:
-        session.tell(error.problems, command="preview")
+        workspace.tell(error.problems, command="preview")
         sys.exit(FOUND)
     for name in dict.fromkeys(deployments):
-        others += _shown_at(session, name.removeprefix(_LIVE))
-    rebuilder = Rebuilder(session.root, shipped_root(), session.cache)
+        others += _shown_at(workspace, name.removeprefix(_LIVE))
+    rebuilder = Rebuilder(workspace.root, shipped_root(), workspace.cache)
     return PreviewSession(rebuilder, others, says, _print)
 
 
-def _shown_at(session: Session, name: str) -> Any:  # noqa: ANN401 - loaded late
+def _shown_at(workspace: Workspace, name: str) -> Any:  # noqa: ANN401 - loaded late
     """What the deployment *name* shows now; what is not known of it is told."""
     from themebuilder.preview.baseline import deployed_baselines
     from themebuilder.publishing.in_use import contents_in_use
 
-    with reach(session, name, "preview", verbose=False, as_json=False) as connection:
+    with reach(workspace, name, "preview", verbose=False, as_json=False) as connection:
         found, problems = contents_in_use(connection)
     for one in problems:
         click.echo(f"Warning: {one.message} {one.hint}", err=True)

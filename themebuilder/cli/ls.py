@@ -7,14 +7,14 @@ from dataclasses import asdict
 
 import click
 
-from themebuilder.cli.session import Session
+from themebuilder.cli.workspace import Workspace
 
 
 @click.command("ls")
 @click.argument("package", metavar="PACKAGE", type=click.Path(exists=True))
 @click.option("--json", "as_json", is_flag=True, help="As JSON.")
 @click.pass_obj
-def command(session: Session, package: str, *, as_json: bool) -> None:
+def command(workspace: Workspace, package: str, *, as_json: bool) -> None:
     """List what is in a package: files, sizes, budget, content digest.
 
     PACKAGE is a zip or a folder: a Webapp3 branding, a Webapp 2 branding or a service theme.
@@ -23,9 +23,9 @@ def command(session: Session, package: str, *, as_json: bool) -> None:
     from themebuilder.importing.listing import listing, tree
     from themebuilder.importing.package_reader import KINDS
 
-    (found,) = read_all(session, [package], "ls", "json" if as_json else "text")
+    (found,) = read_all(workspace, [package], "ls", "json" if as_json else "text")
     listed = listing(found)
-    budget = int(session.any_library.workspace.text("budgets", "package", default="0"))
+    budget = int(workspace.any_library.workspace.text("budgets", "package", default="0"))
     if as_json:
         envelope = {"schema": 1, "command": "ls", "ok": True, "package": package}
         envelope |= {"kind": found.kind, **asdict(listed), "budget": budget}

@@ -8,7 +8,7 @@ from pathlib import Path
 
 import click
 
-from themebuilder.cli.deployments import (
+from themebuilder.cli.connection import (
     deployment_options,
     finish,
     packages_option,
@@ -17,7 +17,7 @@ from themebuilder.cli.deployments import (
     retire_option,
     to_know,
 )
-from themebuilder.cli.session import FOUND, Session, writing
+from themebuilder.cli.workspace import FOUND, Workspace, writing
 
 
 @click.command("plan")
@@ -31,7 +31,7 @@ from themebuilder.cli.session import FOUND, Session, writing
 @click.option("--all", "everything", is_flag=True, help="Cut no long list.")
 @click.pass_obj
 def command(
-    session: Session,
+    workspace: Workspace,
     name: str,
     folder: str,
     retired: tuple[str, ...],
@@ -55,16 +55,16 @@ def command(
     from themebuilder.publishing.plan_format import render
     from themebuilder.publishing.retire import confirm
 
-    with reach(session, name, "plan", verbose=verbose, as_json=as_json) as connection:
+    with reach(workspace, name, "plan", verbose=verbose, as_json=as_json) as connection:
         built = read_packages(folder)
-        plan = to_know(session, folder, built, plan_publishing(connection, built))
+        plan = to_know(workspace, folder, built, plan_publishing(connection, built))
         plan = confirm(plan, retired)
     said = to_json(plan)
     if output:
         with writing(output):
             write_whole(Path(output), (json.dumps(said, indent=2) + "\n").encode())
     if as_json:
-        finish(session, "plan", (), as_json=True, extra={"plan": said})
+        finish(workspace, "plan", (), as_json=True, extra={"plan": said})
     else:
         click.echo(render(plan, every_line=everything), nl=False)
     if as_code and (plan.retirements or not plan.is_empty):

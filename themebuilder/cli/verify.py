@@ -7,7 +7,7 @@ from pathlib import Path
 
 import click
 
-from themebuilder.cli.deployments import (
+from themebuilder.cli.connection import (
     deployment_options,
     exit_code,
     finish,
@@ -15,7 +15,7 @@ from themebuilder.cli.deployments import (
     reach,
     read_packages,
 )
-from themebuilder.cli.session import Session
+from themebuilder.cli.workspace import Workspace
 from themebuilder.settings import Declaration, Where, find_fields
 
 
@@ -23,7 +23,7 @@ from themebuilder.settings import Declaration, Where, find_fields
 @deployment_options
 @packages_option
 @click.pass_obj
-def command(session: Session, name: str, folder: str, *, as_json: bool, verbose: bool) -> None:
+def command(workspace: Workspace, name: str, folder: str, *, as_json: bool, verbose: bool) -> None:
     """Read everything back: packages byte for byte on every conferencing node, and settings.
 
     With a build folder the node is compared with it as well. Where the deployment names an alias to
@@ -32,7 +32,7 @@ def command(session: Session, name: str, folder: str, *, as_json: bool, verbose:
     from themebuilder.publishing.built import CATALOGUE
     from themebuilder.publishing.operations import verify
 
-    with reach(session, name, "verify", verbose=verbose, as_json=as_json) as connection:
+    with reach(workspace, name, "verify", verbose=verbose, as_json=as_json) as connection:
         built = read_packages(folder) if (Path(folder) / CATALOGUE).is_file() else None
         found = verify(connection, built)
     seen = [str(one) for one in found.seen]
@@ -41,7 +41,7 @@ def command(session: Session, name: str, folder: str, *, as_json: bool, verbose:
         "meetings": {name: dict(told) for name, told in found.meetings.items()},
         "compared_with_build": built is not None,
     }
-    finish(session, "verify", found.problems, as_json=as_json, extra=extra)
+    finish(workspace, "verify", found.problems, as_json=as_json, extra=extra)
     if not as_json:
         for line in seen:
             click.echo(line)

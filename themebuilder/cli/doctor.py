@@ -7,8 +7,8 @@ from dataclasses import asdict
 
 import click
 
-from themebuilder.cli.deployments import confirmed, deployment_options, finish, reach
-from themebuilder.cli.session import FOUND, Session
+from themebuilder.cli.connection import confirmed, deployment_options, finish, reach
+from themebuilder.cli.workspace import FOUND, Workspace
 
 
 @click.command("doctor")
@@ -19,7 +19,7 @@ from themebuilder.cli.session import FOUND, Session
 @click.option("-y", "--yes", is_flag=True, help="Do not ask.")
 @click.pass_obj
 def command(
-    session: Session, name: str, *, as_json: bool, verbose: bool, is_probe: bool, yes: bool
+    workspace: Workspace, name: str, *, as_json: bool, verbose: bool, is_probe: bool, yes: bool
 ) -> None:
     """Ask a node whether it is as we believe: its schemas and versions. Changes nothing.
 
@@ -29,14 +29,14 @@ def command(
     from themebuilder.publishing.doctor import examine
     from themebuilder.publishing.probes import probe
 
-    with reach(session, name, "doctor", verbose=verbose, as_json=as_json) as connection:
+    with reach(workspace, name, "doctor", verbose=verbose, as_json=as_json) as connection:
         found = examine(connection)
         if is_probe and connection.deployment.is_lab and sys.stdin.isatty():
             confirmed(f"Write throw-away objects to {found.origin}?", yes=yes)
         probed = probe(connection) if is_probe else ()
     if as_json:
         extra = {"node": asdict(found), "probed": [asdict(one) for one in probed]}
-        finish(session, "doctor", (), as_json=True, extra=extra)
+        finish(workspace, "doctor", (), as_json=True, extra=extra)
     else:
         click.echo(f"{found.origin}, deployment {found.deployment_uuid or 'without a uuid'}")
         for line in (*found.versions, *found.conferencing):

@@ -21,7 +21,7 @@ from themebuilder.build.builder import (
 )
 from themebuilder.build.catalogue import CATALOGUE
 from themebuilder.cli.options import problem_options, theme_options
-from themebuilder.cli.session import FOUND, Session, select, stop, writing
+from themebuilder.cli.workspace import FOUND, Workspace, select, stop, writing
 
 
 @click.command("build")
@@ -44,7 +44,7 @@ from themebuilder.cli.session import FOUND, Session, select, stop, writing
 @problem_options
 @click.pass_obj
 def command(
-    session: Session,
+    workspace: Workspace,
     themes: tuple[str, ...],
     organisations: tuple[str, ...],
     day: datetime | None,
@@ -65,10 +65,10 @@ def command(
 
     A build of all themes also removes the packages of themes that are no longer defined.
     """
-    target = Path(folder) if folder else session.root / "dist"
+    target = Path(folder) if folder else workspace.root / "dist"
     _refuse_dangling_link(target)
     is_full = not (themes or organisations or day or shard)
-    chosen = session.choose(
+    chosen = workspace.choose(
         themes,
         organisations=organisations,
         everything=everything,
@@ -77,9 +77,9 @@ def command(
     )
     chosen = _sharded(chosen, shard)
     order = BuildOrder(
-        chosen, session.outlines, target, jobs or count_processors(), session.cache, is_full
+        chosen, workspace.outlines, target, jobs or count_processors(), workspace.cache, is_full
     )
-    progress = _Progress(len(chosen), session)
+    progress = _Progress(len(chosen), workspace)
 
     def say_waiting() -> None:
         click.echo(f"Another build writes to {_shown(target)} now; this one waits.", err=True)
@@ -87,14 +87,14 @@ def command(
     try:
         with writing(target):
             outcome = build_themes(
-                session.library, session.target, order, progress.told, say_waiting
+                workspace.library, workspace.target, order, progress.told, say_waiting
             )
     except WorkerKilledError:
         message = "A process that built was killed, most likely as memory ran out."
         stop(message, "Build with fewer at once, as with --jobs 1. No file is half written.", FOUND)
     finally:
         progress.clear()
-    problems = select([*session.library.problems, *outcome.problems], only, ignored)
+    problems = select([*workspace.library.problems, *outcome.problems], only, ignored)
     if form == "text":
         _print(outcome, target)
         _print_strays(outcome, target)
@@ -108,7 +108,7 @@ def command(
     if unbuilt:  # whatever was ignored
         extra["ok"] = False
     if problems or form != "text":
-        is_good = session.tell(problems, command="build", form=form, strict=strict, extra=extra)
+        is_good = workspace.tell(problems, command="build", form=form, strict=strict, extra=extra)
     else:
         is_good = True
     if not chosen and form == "text":
@@ -122,10 +122,10 @@ def command(
 class _Progress:
     """One line on a terminal's standard error that says how far the work is."""
 
-    def __init__(self, total: int, session: Session) -> None:
+    def __init__(self, total: int, workspace: Workspace) -> None:
         self._total = total
         self._done = 0
-        self._is_shown = sys.stderr.isatty() and session.is_colored(sys.stderr)
+        self._is_shown = sys.stderr.isatty() and workspace.is_colored(sys.stderr)
 
     def told(self, theme: BuiltTheme) -> None:
         self._done += 1

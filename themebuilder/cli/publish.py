@@ -8,7 +8,7 @@ from pathlib import Path
 
 import click
 
-from themebuilder.cli.deployments import (
+from themebuilder.cli.connection import (
     confirmed,
     deployment_options,
     exit_code,
@@ -19,7 +19,7 @@ from themebuilder.cli.deployments import (
     retire_option,
     to_know,
 )
-from themebuilder.cli.session import Session
+from themebuilder.cli.workspace import Workspace
 
 
 @click.command("publish")
@@ -36,7 +36,7 @@ from themebuilder.cli.session import Session
 @click.option("-y", "--yes", is_flag=True, help="Do not ask.")
 @click.pass_obj
 def command(
-    session: Session,
+    workspace: Workspace,
     name: str,
     folder: str,
     retired: tuple[str, ...],
@@ -59,14 +59,14 @@ def command(
     from themebuilder.publishing.plan_format import render
     from themebuilder.publishing.retire import confirm
 
-    with reach(session, name, "publish", verbose=verbose, as_json=as_json) as connection:
+    with reach(workspace, name, "publish", verbose=verbose, as_json=as_json) as connection:
         built = read_packages(folder)
         is_done = False
         if saved:
             plan = confirm(from_json(Path(saved).read_bytes(), saved), retired)
             is_done = check_plan(connection, plan)
         else:
-            plan = to_know(session, folder, built, plan_publishing(connection, built))
+            plan = to_know(workspace, folder, built, plan_publishing(connection, built))
             plan = confirm(plan, retired)
         if is_done:
             plan = replace(plan, steps=())
@@ -77,7 +77,7 @@ def command(
             confirmed("Publish this?", yes=yes)
         applied = publish_plan(connection, built, plan, allow_live=allow_live)
     extra = {"plan": to_json(plan), "seen": [str(one) for one in applied.seen]}
-    finish(session, "publish", applied.problems, as_json=as_json, extra=extra)
+    finish(workspace, "publish", applied.problems, as_json=as_json, extra=extra)
     if not as_json:
         for one in applied.seen:
             click.echo(str(one))

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import click
 
-from themebuilder.cli.deployments import confirmed, deployment_options, finish, reach
-from themebuilder.cli.session import Session
+from themebuilder.cli.connection import confirmed, deployment_options, finish, reach
+from themebuilder.cli.workspace import Workspace
 
 
 @click.command("prune")
@@ -25,7 +25,7 @@ from themebuilder.cli.session import Session
 @click.option("-y", "--yes", is_flag=True, help="Do not ask.")
 @click.pass_obj
 def command(
-    session: Session,
+    workspace: Workspace,
     name: str,
     keep: int,
     max_deletes: int | None,
@@ -41,7 +41,7 @@ def command(
     """
     from themebuilder.publishing.prune import plan_pruning, prune
 
-    with reach(session, name, "prune", verbose=verbose, as_json=as_json) as connection:
+    with reach(workspace, name, "prune", verbose=verbose, as_json=as_json) as connection:
         pruning = plan_pruning(connection.node, keep)
         for package, reason in pruning.kept:
             if package.mark:
@@ -55,4 +55,4 @@ def command(
     if not done and not as_json:
         click.echo("There is nothing to clear up.")
     deleted = [package.name for package in done]
-    finish(session, "prune", (), as_json=as_json, extra={"deleted": deleted})
+    finish(workspace, "prune", (), as_json=as_json, extra={"deleted": deleted})

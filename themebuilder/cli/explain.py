@@ -7,7 +7,7 @@ from collections.abc import Sequence
 import click
 
 from themebuilder.cli.options import Name
-from themebuilder.cli.session import stop
+from themebuilder.cli.workspace import stop
 
 _LIST_ALL = "`themebuilder rules` lists all."
 _MOST_NAMED = 5

@@ -8,7 +8,7 @@ from typing import Any
 
 import click
 
-from themebuilder.cli.session import Session
+from themebuilder.cli.workspace import Workspace
 from themebuilder.core.problems import Problem
 from themebuilder.core.rules import Severity
 from themebuilder.reports.visible import escape_hidden
@@ -23,8 +23,8 @@ _STATES = ("approved", "proposed", "draft", "unmarked")
 class Shown:
     """What an import would change, as a person reads it."""
 
-    def __init__(self, session: Session) -> None:
-        self._is_colored = session.is_colored(sys.stdout)
+    def __init__(self, workspace: Workspace) -> None:
+        self._is_colored = workspace.is_colored(sys.stdout)
 
     def print(
         self,

@@ -9,7 +9,7 @@ from collections.abc import Iterator
 import click
 
 from themebuilder.cli.options import Name, complete_themes, own_themes
-from themebuilder.cli.session import FOUND, Session, stop
+from themebuilder.cli.workspace import FOUND, Workspace, stop
 from themebuilder.core.problems import Place, ThemeError
 from themebuilder.core.tree import walk_texts
 from themebuilder.definitions.outline import Outline
@@ -25,16 +25,16 @@ Row = tuple[str, str, Place | None, str]
 @click.argument("prefix", default="")
 @click.option("--json", "as_json", is_flag=True, help="As JSON.")
 @click.pass_obj
-def command(session: Session, theme: str, prefix: str, *, as_json: bool) -> None:
+def command(workspace: Workspace, theme: str, prefix: str, *, as_json: bool) -> None:
     """Print a complete theme: each value with the file and line that set it.
 
     PREFIX narrows it down: `show borger texts.da.meeting`.
     """
     form = "json" if as_json else "text"
     try:
-        rows = [row for row in _rows(session, theme) if row[0].startswith(prefix)]
+        rows = [row for row in _rows(workspace, theme) if row[0].startswith(prefix)]
     except ThemeError as error:
-        session.tell([*session.library.problems, *error.problems], command="show", form=form)
+        workspace.tell([*workspace.library.problems, *error.problems], command="show", form=form)
         sys.exit(FOUND)
     if not rows:
         stop(f"`{theme}` has nothing that begins with `{prefix}`.")
@@ -64,19 +64,19 @@ def command(session: Session, theme: str, prefix: str, *, as_json: bool) -> None
         click.echo(f"{name:<{width}}  {said}\n{'':<{width}}    {where}{note and f'  {note}'}")
 
 
-def _one(session: Session, name: str) -> Outline:
-    found = [outline for outline in session.outlines if outline.name == name]
-    found = found or session.choose([name])
+def _one(workspace: Workspace, name: str) -> Outline:
+    found = [outline for outline in workspace.outlines if outline.name == name]
+    found = found or workspace.choose([name])
     if not found:
-        raise ThemeError(session.library.problems)
+        raise ThemeError(workspace.library.problems)
     return found[0]
 
 
-def _rows(session: Session, name: str) -> Iterator[Row]:
+def _rows(workspace: Workspace, name: str) -> Iterator[Row]:
     from themebuilder.definitions.resolver import resolve_theme
 
-    outline = _one(session, name)
-    theme = resolve_theme(session.library, outline)
+    outline = _one(workspace, name)
+    theme = resolve_theme(workspace.library, outline)
     yield "theme", theme.name, outline.line[0].tree.place_of("theme"), ""
     yield "extends", " > ".join(theme.parents) or "-", outline.merged.place_of("extends"), ""
     organisations = " > ".join(theme.organisations)

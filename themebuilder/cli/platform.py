@@ -9,7 +9,7 @@ from pathlib import Path
 
 import click
 
-from themebuilder.cli.session import FOUND, Session, writing
+from themebuilder.cli.workspace import FOUND, Workspace, writing
 from themebuilder.core.problems import Problem, ThemeError
 
 _SHOWN = 15
@@ -24,7 +24,7 @@ def command() -> None:
 @click.argument("files", nargs=-1, required=True, metavar="FILE...")
 @click.option("--json", "as_json", is_flag=True, help="As JSON.")
 @click.pass_obj
-def learn_command(session: Session, files: tuple[str, ...], *, as_json: bool) -> None:
+def learn_command(workspace: Workspace, files: tuple[str, ...], *, as_json: bool) -> None:
     """Learn from files of your own deployment; checks and builds use it from then on.
 
     FILE is your node's base theme (zip or folder): screens, their elements, prompts and their
@@ -39,7 +39,7 @@ def learn_command(session: Session, files: tuple[str, ...], *, as_json: bool) ->
     from themebuilder.platform.learnt import LEARNT_FILE, read_learnt
     from themebuilder.platform.target import load_platform
 
-    shipped = load_platform(session.target)
+    shipped = load_platform(workspace.target)
     sources: list[Source] = []
     problems: list[Problem] = []
     for file in files:
@@ -49,16 +49,16 @@ def learn_command(session: Session, files: tuple[str, ...], *, as_json: bool) ->
             problems += error.problems
     form = "json" if as_json else "text"
     if problems:
-        tell(session, problems, command="platform learn", form=form, files=len(files))
+        tell(workspace, problems, command="platform learn", form=form, files=len(files))
         click.echo("Nothing was written.", err=True)
         sys.exit(FOUND)
     try:
-        before = read_learnt(session.root)
+        before = read_learnt(workspace.root)
     except ThemeError:
         before = None  # learning again is how a damaged file is mended
     found = together(before, sources)
-    with writing(session.root / LEARNT_FILE):
-        write_whole(session.root / LEARNT_FILE, found.to_json().encode())
+    with writing(workspace.root / LEARNT_FILE):
+        write_whole(workspace.root / LEARNT_FILE, found.to_json().encode())
     contradictions = shipped.extended(found, Place(LEARNT_FILE)).contradictions
     if as_json:
         envelope = {"schema": 1, "command": "platform learn", "ok": True, "file": LEARNT_FILE}
@@ -87,7 +87,7 @@ def learn_command(session: Session, files: tuple[str, ...], *, as_json: bool) ->
 @click.argument("material", nargs=-1, required=True, metavar="MATERIAL...")
 @click.option("--json", "as_json", is_flag=True, help="As JSON.")
 @click.pass_obj
-def compare_command(session: Session, material: tuple[str, ...], *, as_json: bool) -> None:
+def compare_command(workspace: Workspace, material: tuple[str, ...], *, as_json: bool) -> None:
     """Compare what a new version has published with what is known of the newest one.
 
     MATERIAL is an unpacked npm package (@pexip/media-components, and @pexip/components beside it), a
@@ -100,10 +100,10 @@ def compare_command(session: Session, material: tuple[str, ...], *, as_json: boo
     from themebuilder.platform.target import load_platform
 
     try:
-        news, read = compare(material, load_platform(), session.any_library)
+        news, read = compare(material, load_platform(), workspace.any_library)
     except ThemeError as error:
         form = "json" if as_json else "text"
-        tell(session, error.problems, command="platform compare", form=form, files=len(material))
+        tell(workspace, error.problems, command="platform compare", form=form, files=len(material))
         sys.exit(FOUND)
     if as_json:
         listed = [

@@ -7,8 +7,8 @@ from typing import Any
 
 import click
 
-from themebuilder.cli.deployments import confirmed, deployment_options, exit_code, finish, reach
-from themebuilder.cli.session import Session, stop
+from themebuilder.cli.connection import confirmed, deployment_options, exit_code, finish, reach
+from themebuilder.cli.workspace import Workspace, stop
 from themebuilder.core.problems import suggest_name
 
 
@@ -22,7 +22,7 @@ from themebuilder.core.problems import suggest_name
 @click.argument("themes", nargs=-1, metavar="[THEME]...")
 @click.pass_obj
 def command(
-    session: Session,
+    workspace: Workspace,
     name: str,
     themes: tuple[str, ...],
     to: str,
@@ -41,26 +41,26 @@ def command(
     from themebuilder.publishing.plan import to_json
     from themebuilder.publishing.plan_format import render
 
-    with reach(session, name, "rollback", verbose=verbose, as_json=as_json) as connection:
-        _known(session, connection, themes)
+    with reach(workspace, name, "rollback", verbose=verbose, as_json=as_json) as connection:
+        _known(workspace, connection, themes)
         way = plan_rollback(connection, themes, to)
         if not as_json:
             click.echo(render(way.plan))
         confirmed("Go back?", yes=yes)
         applied = roll_back(connection, way, allow_live=allow_live)
     extra = {"plan": to_json(way.plan), "seen": [str(one) for one in applied.seen]}
-    finish(session, "rollback", applied.problems, as_json=as_json, extra=extra)
+    finish(workspace, "rollback", applied.problems, as_json=as_json, extra=extra)
     if not as_json:
         for one in applied.seen:
             click.echo(str(one))
     sys.exit(exit_code(applied.problems))
 
 
-def _known(session: Session, connection: Any, themes: tuple[str, ...]) -> None:  # noqa: ANN401 - loaded late
+def _known(workspace: Workspace, connection: Any, themes: tuple[str, ...]) -> None:  # noqa: ANN401 - loaded late
     """Exit with 2 for a theme that neither the definitions nor the node's packages name."""
     from themebuilder.publishing.live import read_packages
 
-    known = {*session.library.names("theme"), *session.library.broken}
+    known = {*workspace.library.names("theme"), *workspace.library.broken}
     if known.issuperset(themes):
         return
     known |= {package.mark.theme for package in read_packages(connection.node) if package.mark}

@@ -8,7 +8,7 @@ from pathlib import Path
 import click
 
 from themebuilder.cli.options import complete_themes
-from themebuilder.cli.session import FOUND, Session, stop, writing
+from themebuilder.cli.workspace import FOUND, Workspace, stop, writing
 from themebuilder.core.files import replace_all, write_whole
 from themebuilder.core.problems import Problem, ThemeError
 from themebuilder.definitions.model import Theme
@@ -44,7 +44,7 @@ from themebuilder.translation.speaker_rows import Speaking
 )
 @click.pass_obj
 def command(
-    session: Session,
+    workspace: Workspace,
     *,
     themes: tuple[str, ...],
     folder: str | None,
@@ -61,8 +61,8 @@ def command(
     from themebuilder.translation.script_editing import notes
     from themebuilder.translation.speaker_rows import script, speaking
 
-    complete = _complete(session, themes)
-    said = speaking(complete, session.platform, session.library.workspace)
+    complete = _complete(workspace, themes)
+    said = speaking(complete, workspace.platform, workspace.library.workspace)
     language = told_in or meeting_language(complete[0])
     title = ", ".join(dict.fromkeys(theme.title for theme in complete))
     for theme in complete:
@@ -88,18 +88,18 @@ def command(
         click.echo(text.decode(), nl=False)
 
 
-def _complete(session: Session, patterns: tuple[str, ...]) -> list[Theme]:
+def _complete(workspace: Workspace, patterns: tuple[str, ...]) -> list[Theme]:
     from themebuilder.definitions.resolver import resolve_theme  # heavy
 
     themes: list[Theme] = []
-    problems: list[Problem] = list(session.library.problems)
-    for outline in session.choose(patterns):
+    problems: list[Problem] = list(workspace.library.problems)
+    for outline in workspace.choose(patterns):
         try:
-            themes.append(resolve_theme(session.library, outline))
+            themes.append(resolve_theme(workspace.library, outline))
         except ThemeError as error:
             problems += error.problems
     if problems or not themes:
-        session.tell(problems, command="script")
+        workspace.tell(problems, command="script")
         sys.exit(FOUND)
     return themes
 

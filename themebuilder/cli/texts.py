@@ -12,9 +12,9 @@ from typing import Any, NoReturn
 
 import click
 
-from themebuilder.cli import texts_told
+from themebuilder.cli import texts_output
 from themebuilder.cli.options import theme_options
-from themebuilder.cli.session import FOUND, Session, stop, writing
+from themebuilder.cli.workspace import FOUND, Workspace, stop, writing
 from themebuilder.core.problems import ThemeError
 from themebuilder.core.rules import Severity
 from themebuilder.reports.visible import escape_hidden
@@ -33,35 +33,35 @@ def command() -> None:
 @theme_options
 @click.option("--json", "as_json", is_flag=True, help="As JSON.")
 @click.pass_obj
-def status(session: Session, /, *, as_json: bool, **chosen: Any) -> None:  # noqa: ANN401 - click's
+def status(workspace: Workspace, /, *, as_json: bool, **chosen: Any) -> None:  # noqa: ANN401 - click's
     """Say for each language and theme what is complete, missing and not approved."""
     from themebuilder.translation.coverage import of_languages, of_themes  # heavy
 
     day = chosen["day"].date() if chosen["day"] else None
-    outlines = session.choose(
+    outlines = workspace.choose(
         chosen["themes"],
         organisations=chosen["organisations"],
         everything=chosen["everything"],
         day=day,
     )
-    languages = of_languages(session.library, session.platform)
-    themes = of_themes(session.library, session.platform, outlines)
+    languages = of_languages(workspace.library, workspace.platform)
+    themes = of_themes(workspace.library, workspace.platform, outlines)
     if as_json:
         found = {
             "schema": 1,
             "command": "texts status",
-            "ok": not session.library.problems,
-            "languages": [texts_told.counted(one) for one in languages],
-            "themes": [{"theme": one.name, **texts_told.counted(one)} for one in themes],
+            "ok": not workspace.library.problems,
+            "languages": [texts_output.counted(one) for one in languages],
+            "themes": [{"theme": one.name, **texts_output.counted(one)} for one in themes],
         }
         click.echo(json.dumps(found, indent=2, ensure_ascii=False))
     else:
-        texts_told.print_table("LANGUAGE", languages, with_language=False)
+        texts_output.print_table("LANGUAGE", languages, with_language=False)
         click.echo()
-        texts_told.print_table("THEME", themes, with_language=True)
-        texts_told.print_missing([*languages, *themes])
-    if session.library.problems:
-        session.tell(session.library.problems, command="texts status")
+        texts_output.print_table("THEME", themes, with_language=True)
+        texts_output.print_missing([*languages, *themes])
+    if workspace.library.problems:
+        workspace.tell(workspace.library.problems, command="texts status")
         sys.exit(FOUND)
 
 
@@ -78,7 +78,7 @@ def status(session: Session, /, *, as_json: bool, **chosen: Any) -> None:  # noq
     help="The file; its ending is the format: .xlsx, .xlf or .po.",
 )
 @click.pass_obj
-def export(session: Session, languages: tuple[str, ...], output: str) -> None:
+def export(workspace: Workspace, languages: tuple[str, ...], output: str) -> None:
     """Write the texts for translators, with the English and what they need to know.
 
     XLIFF is version 1.2. PO holds one language. A language that nothing is written in yet can be
@@ -89,14 +89,14 @@ def export(session: Session, languages: tuple[str, ...], output: str) -> None:
     from themebuilder.translation.rows import languages as written_in
     from themebuilder.translation.rows import rows
 
-    _refuse_broken(session)
+    _refuse_broken(workspace)
     for language in languages:
         if not _LANGUAGE.fullmatch(language):
             stop(f"`{language}` is not a language code.", "Write it as da, en or pt-BR.")
-    read = partial(_text_of, session)
+    read = partial(_text_of, workspace)
     found: list[Row] = []
-    for language in languages or written_in(session.library):
-        found += rows(session.library, session.platform, language, read)
+    for language in languages or written_in(workspace.library):
+        found += rows(workspace.library, workspace.platform, language, read)
     try:
         with writing(output):
             write_whole(Path(output), exchange.export(found, output))
@@ -111,7 +111,7 @@ def export(session: Session, languages: tuple[str, ...], output: str) -> None:
 @click.option("--write", "is_written", is_flag=True, help="Do it; without, it is only shown.")
 @click.option("--json", "as_json", is_flag=True, help="As JSON.")
 @click.pass_obj
-def import_(session: Session, file: str, *, is_written: bool, as_json: bool) -> None:
+def import_(workspace: Workspace, file: str, *, is_written: bool, as_json: bool) -> None:
     """Show what a translator's file would change, and with --write change it.
 
     Only texts that differ are touched, each in its own line. Nothing is deleted: a text that the file
@@ -123,7 +123,7 @@ def import_(session: Session, file: str, *, is_written: bool, as_json: bool) -> 
     from themebuilder.translation.entry import MAX_BYTES
     from themebuilder.translation.writing import write
 
-    _refuse_broken(session)
+    _refuse_broken(workspace)
     try:
         with Path(file).open("rb") as opened:
             entries = exchange.read(opened.read(MAX_BYTES + 1), file)
@@ -131,21 +131,21 @@ def import_(session: Session, file: str, *, is_written: bool, as_json: bool) -> 
         _stop_at(error)
     except OSError as error:
         stop(f"{file} cannot be read: {error.strerror}.", code=FOUND)
-    every = _rows(session, dict.fromkeys(entry.language for entry in entries))
+    every = _rows(workspace, dict.fromkeys(entry.language for entry in entries))
     comparison = compare(every, entries)
-    written = write(comparison.changes, every, partial(_text_of, session))
+    written = write(comparison.changes, every, partial(_text_of, workspace))
     problems = [*comparison.refused, *written.refused]
     if is_written:
         data = {name: text.encode() for name, text in written.files.items()}
-        with writing(session.root):
-            replace_all(session.root, data)
+        with writing(workspace.root):
+            replace_all(workspace.root, data)
     if as_json:
-        found = texts_told.answer(comparison, written.placed, problems, is_written=is_written)
+        found = texts_output.answer(comparison, written.placed, problems, is_written=is_written)
         click.echo(json.dumps(found, indent=2, ensure_ascii=False))
     else:
-        texts_told.Shown(session).print(comparison, written.placed, problems)
+        texts_output.Shown(workspace).print(comparison, written.placed, problems)
         click.echo(
-            texts_told.summary(
+            texts_output.summary(
                 comparison, len(written.placed), len(problems), is_written=is_written
             )
         )
@@ -153,30 +153,32 @@ def import_(session: Session, file: str, *, is_written: bool, as_json: bool) -> 
         sys.exit(FOUND)
 
 
-def _rows(session: Session, named: Iterable[str]) -> list[Row]:
+def _rows(workspace: Workspace, named: Iterable[str]) -> list[Row]:
     """All rows of the languages that a file names; a code that is none names no rows."""
     from themebuilder.translation.rows import rows
 
     codes = [code for code in named if _LANGUAGE.fullmatch(code)][:_MOST_LANGUAGES]
-    read = partial(_text_of, session)
-    return [row for code in codes for row in rows(session.library, session.platform, code, read)]
+    read = partial(_text_of, workspace)
+    return [
+        row for code in codes for row in rows(workspace.library, workspace.platform, code, read)
+    ]
 
 
-def _text_of(session: Session, name: str) -> str:
+def _text_of(workspace: Workspace, name: str) -> str:
     """A definition's text with its line breaks as they are; an empty one where there is no file."""
     is_shipped = name.startswith("shipped/")
-    root = session.library.shipped_root if is_shipped else session.root
+    root = workspace.library.shipped_root if is_shipped else workspace.root
     try:
         return (root / name.removeprefix("shipped/")).read_bytes().decode()
     except FileNotFoundError:
         return ""
 
 
-def _refuse_broken(session: Session) -> None:
+def _refuse_broken(workspace: Workspace) -> None:
     """Texts are only exchanged with definitions that can be read: a broken file's would be missing."""
-    broken = [one for one in session.library.problems if one.severity is Severity.ERROR]
+    broken = [one for one in workspace.library.problems if one.severity is Severity.ERROR]
     if broken:
-        session.tell(broken, command="texts")
+        workspace.tell(broken, command="texts")
         sys.exit(FOUND)
 
 

@@ -4,19 +4,19 @@ from __future__ import annotations
 
 import click
 
-from themebuilder.cli.deployments import deployment_options, finish, reach
-from themebuilder.cli.session import Session
+from themebuilder.cli.connection import deployment_options, finish, reach
+from themebuilder.cli.workspace import Workspace
 
 
 @click.command("status")
 @deployment_options
 @click.pass_obj
-def command(session: Session, name: str, *, as_json: bool, verbose: bool) -> None:
+def command(workspace: Workspace, name: str, *, as_json: bool, verbose: bool) -> None:
     """Say what each path and room shows now, and which packages of ours are spare."""
     from themebuilder.publishing.live import read_live
     from themebuilder.publishing.overview import status
 
-    with reach(session, name, "status", verbose=verbose, as_json=as_json) as connection:
+    with reach(workspace, name, "status", verbose=verbose, as_json=as_json) as connection:
         found = status(read_live(connection.node, connection.deployment))
     if as_json:
         places = [
@@ -31,7 +31,7 @@ def command(session: Session, name: str, *, as_json: bool, verbose: bool) -> Non
         ]
         spare = [package.name for package in found.spare]
         extra = {"places": places, "spare": spare, "twins": list(found.twins)}
-        finish(session, "status", (), as_json=True, extra=extra)
+        finish(workspace, "status", (), as_json=True, extra=extra)
         return
     for place in found.places:
         click.echo(str(place))

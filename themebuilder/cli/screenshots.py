@@ -13,8 +13,8 @@ from typing import Any
 import click
 
 from themebuilder.cli.options import complete_themes
-from themebuilder.cli.preview_ import NEEDED, read_page
-from themebuilder.cli.session import FOUND, Session, stop, writing
+from themebuilder.cli.preview import NEEDED, read_page
+from themebuilder.cli.workspace import FOUND, Workspace, stop, writing
 from themebuilder.core.problems import Problem
 from themebuilder.definitions.library import shipped_root
 from themebuilder.preview.page import SCREENS, VIEWPORTS
@@ -71,7 +71,7 @@ from themebuilder.preview.page import SCREENS, VIEWPORTS
 )
 @click.pass_obj
 def command(
-    session: Session,
+    workspace: Workspace,
     *,
     themes: tuple[str, ...],
     folder: str,
@@ -109,8 +109,8 @@ def command(
     if old and not old.is_dir():
         stop(f"There is no folder {old} to compare with.")
     bundle = read_page()
-    names = [outline.name for outline in session.choose(themes)]
-    preview, offered = _made(session, names)
+    names = [outline.name for outline in workspace.choose(themes)]
+    preview, offered = _made(workspace, names)
     choice = Selection(
         screens or SCREENS,
         languages,
@@ -149,12 +149,12 @@ def command(
         sys.exit(FOUND)
 
 
-def _made(session: Session, names: Sequence[str]) -> tuple[Any, dict[str, tuple[str, ...]]]:
+def _made(workspace: Workspace, names: Sequence[str]) -> tuple[Any, dict[str, tuple[str, ...]]]:
     """The themes, made, and their languages; exits with 1 and what is wrong where one cannot be."""
     from themebuilder.preview.rebuilder import Rebuilder
     from themebuilder.preview.session import PreviewSession
 
-    rebuilder = Rebuilder(session.root, shipped_root(), session.cache)
+    rebuilder = Rebuilder(workspace.root, shipped_root(), workspace.cache)
     problems: list[Problem] = []
     offered: dict[str, tuple[str, ...]] = {}
     for name in names:
@@ -165,7 +165,7 @@ def _made(session: Session, names: Sequence[str]) -> tuple[Any, dict[str, tuple[
         else:
             offered[name] = state.served.outline.languages
     if problems:
-        session.tell(problems, command="screenshots")
+        workspace.tell(problems, command="screenshots")
         sys.exit(FOUND)
     return PreviewSession(rebuilder), offered
 

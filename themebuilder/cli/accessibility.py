@@ -14,7 +14,7 @@ import click
 
 from themebuilder.build.pipeline import ThemeBuild
 from themebuilder.cli.options import Day, complete_themes
-from themebuilder.cli.session import FOUND, Session, stop, writing
+from themebuilder.cli.workspace import FOUND, Workspace, stop, writing
 from themebuilder.definitions.model import Files
 from themebuilder.definitions.outline import Outline
 from themebuilder.reports.accessibility_report import (
@@ -68,7 +68,7 @@ HTML, MARKDOWN, JSON = "html", "markdown", "json"
 )
 @click.pass_obj
 def command(
-    session: Session,
+    workspace: Workspace,
     themes: tuple[str, ...],
     folder: str | None,
     form: str | None,
@@ -85,13 +85,13 @@ def command(
     """
     from themebuilder.reports import accessibility_report as page
 
-    chosen = session.choose(themes, everything=everything)
+    chosen = workspace.choose(themes, everything=everything)
     if not chosen:
-        session.tell(session.library.problems, command="accessibility")
+        workspace.tell(workspace.library.problems, command="accessibility")
         sys.exit(FOUND)
     words, date = Phrases(language), day.date().isoformat() if day else ""
     with _looker() if in_browser else nullcontext() as look:
-        reports = list(_reports(session, chosen, look))
+        reports = list(_reports(workspace, chosen, look))
     is_good = all(report.is_good for report in reports)
     if form == JSON:
         found = [page.as_json(report, words) for report in reports]
@@ -103,7 +103,7 @@ def command(
             files |= page.render_files(
                 report, language, date, html=form != MARKDOWN, md=form != HTML
             )
-        target = Path(folder) if folder else session.root / "dist" / "accessibility"
+        target = Path(folder) if folder else workspace.root / "dist" / "accessibility"
         _write(files, target)
         for report in reports:
             _print(report, words)
@@ -113,7 +113,7 @@ def command(
 
 
 def _reports(
-    session: Session, chosen: Sequence[Outline], look: Look | None
+    workspace: Workspace, chosen: Sequence[Outline], look: Look | None
 ) -> Iterator[AccessibilityReport]:
     from themebuilder.build.checking import check_collection
     from themebuilder.build.pipeline import build_theme
@@ -121,17 +121,17 @@ def _reports(
     from themebuilder.reports.accessibility import assess_theme
     from themebuilder.reports.page_in_browser import BrowserError
 
-    together = check_collection(session.library, session.platform, session.outlines, chosen)
+    together = check_collection(workspace.library, workspace.platform, workspace.outlines, chosen)
     for outline in chosen:
-        made = build_theme(session.library, outline, session.platform, session.cache)
+        made = build_theme(workspace.library, outline, workspace.platform, workspace.cache)
         if made.theme is None or len(made.packages) != 2:
-            session.tell([*session.library.problems, *made.problems], command="accessibility")
+            workspace.tell([*workspace.library.problems, *made.problems], command="accessibility")
             sys.exit(FOUND)
         files = {document.file for document in (*outline.line, *outline.organisations)}
         found = [*made.problems, *(one for one in together if one.place.file in files)]
         broken = frozenset(one.rule.name for one in found)
         try:
-            yield assess_theme(made, session.outlines, broken, _beyond(made, look))
+            yield assess_theme(made, workspace.outlines, broken, _beyond(made, look))
         except (BrowserError, PictureError) as error:
             stop(f"{outline.name} cannot be looked at: {error}", code=FOUND)
 
