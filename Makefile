@@ -59,7 +59,7 @@ $(READY): pyproject.toml .ci/constraints.txt
 	$(BIN)/python -m pip install --quiet --constraint .ci/constraints.txt --no-build-isolation --editable '.[all,dev]'
 	touch $@
 
-$(APP)/dist/index.html: $(APP)/package-lock.json $(APP)/package.json $(APP)/index.html $(APP)/view.html $(shell find $(APP)/src $(APP)/dev $(APP)/public -type f 2>/dev/null)
+$(APP)/dist/index.html: $(APP)/package-lock.json $(APP)/package.json $(APP)/index.html $(APP)/view.html $(APP)/../views.json $(shell find $(APP)/src $(APP)/dev $(APP)/public -type f 2>/dev/null)
 	cd $(APP) && npm ci --no-audit --no-fund --ignore-scripts && npm run build
 
 system:  ## A browser, a voice and an independent reader of recordings, for the tests

@@ -26,7 +26,6 @@ OTHERWISE = {
         """,
     # A screen of the preview, and keys of the web app's own texts.
     "chat": """
-        preview/page.py preview/app/src/screens.ts preview/app/src/shell/words.ts
         preview/app/src/guest/unkeyed.ts preview/app/src/guest/screens/Chat.tsx
         preview/app/src/guest/screens/Controls.tsx preview/app/src/guest/screens/Meeting.tsx
         preview/app/src/guest/screens/Screen.tsx

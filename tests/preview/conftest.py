@@ -60,8 +60,8 @@ def save(edited, session) -> Callable[..., list[Event]]:
             file = edited / FILES[name]
             file.parent.mkdir(exist_ok=True)
             file.unlink() if text is None else file.write_text(text, encoding="utf-8")
-        with session.listening() as heard:
-            await session.changed([edited / FILES[name] for name in texts])
+        with session.listen() as heard:
+            await session.take_changes([edited / FILES[name] for name in texts])
             return [heard.get_nowait() for _ in range(heard.qsize())]
 
     return lambda **texts: asyncio.run(saved(texts))

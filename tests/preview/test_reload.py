@@ -143,8 +143,8 @@ def test_a_saved_picture_concerns_the_themes_that_name_it(edited, save, session)
 
     async def saved():
         logo.write_text(shape.format(5))
-        with session.listening() as heard:
-            await session.changed([logo])
+        with session.listen() as heard:
+            await session.take_changes([logo])
             return [heard.get_nowait()]
 
     assert told(asyncio.run(saved())) == [("Built", "ward", ("pictures",))]
@@ -172,12 +172,12 @@ def test_a_running_build_is_overtaken_by_the_next_save(edited, session, monkeypa
         await session.theme("ward")
         monkeypatch.setattr(rebuilder_module, "make", slow)
         file = edited / FILES["ward"]
-        with session.listening() as heard:
+        with session.listen() as heard:
             file.write_text(WARD.replace("Forlad mødet", "Et"), encoding="utf-8")
-            first = asyncio.create_task(session.changed([file]))
+            first = asyncio.create_task(session.take_changes([file]))
             await asyncio.to_thread(started.wait, 20)
             file.write_text(WARD.replace("Forlad mødet", "To"), encoding="utf-8")
-            await session.changed([file])
+            await session.take_changes([file])
             told_meanwhile = heard.qsize()
             hangs.set()
             await first
@@ -206,8 +206,8 @@ def test_themes_that_nobody_looks_at_are_examined_when_it_is_calm(session, save)
     save(other=WARD.replace("ward", "other").replace("meeting.leave", "meeting.lave"))
 
     async def calm():
-        with session.listening() as heard:
-            examining = asyncio.create_task(session.examine_the_rest())
+        with session.listen() as heard:
+            examining = asyncio.create_task(session.examine_idle())
             event = await asyncio.wait_for(heard.get(), 30)
             examining.cancel()
             return event
@@ -218,7 +218,7 @@ def test_themes_that_nobody_looks_at_are_examined_when_it_is_calm(session, save)
 
 def test_whoever_listens_is_let_go_when_the_room_closes(session):
     async def closed():
-        with session.listening() as heard:
+        with session.listen() as heard:
             session.close()
             return await heard.get()
 

@@ -119,7 +119,7 @@ def command(
     views = choice.views(offered)
     if not views:
         stop("Nothing is meant: no theme offers such a language.")
-    expected = [one for one in read_list(old) if choice.means(one, names)] if old else []
+    expected = [one for one in read_list(old) if choice.includes(one, names)] if old else []
     try:
         with (
             writing(target),
@@ -160,8 +160,8 @@ def _made(workspace: Workspace, names: Sequence[str]) -> tuple[Any, dict[str, tu
     for name in names:
         rebuilder.make(name)
         state = rebuilder.state(name)
-        if state is None or state.trouble or state.served is None:
-            problems += state.trouble if state else ()
+        if state is None or state.blockers or state.served is None:
+            problems += state.blockers if state else ()
         else:
             offered[name] = state.served.outline.languages
     if problems:
@@ -172,9 +172,9 @@ def _made(workspace: Workspace, names: Sequence[str]) -> tuple[Any, dict[str, tu
 
 def _write_report(file: Path, compared: Sequence[Any], old: Path) -> None:
     from themebuilder.core.files import write_whole
-    from themebuilder.preview.screenshot_set import report
+    from themebuilder.preview.screenshot_set import render_report
 
-    write_whole(file, report(compared, f"Screens compared with {old.name}").encode())
+    write_whole(file, render_report(compared, f"Screens compared with {old.name}").encode())
     counted = Counter(one.difference.state for one in compared)
     for one in sorted(compared, key=lambda one: (-one.difference.share, one.file)):
         if one.difference.state != "same":

@@ -28,10 +28,10 @@ from themebuilder.preview.guard import (
 from themebuilder.preview.node import ConferencingNode
 from themebuilder.preview.page import POLICY, SHELL, VIEW
 from themebuilder.preview.proxy import Proxy, is_branding, reload_routes
-from themebuilder.preview.session import PreviewSession, stream
+from themebuilder.preview.session import PreviewSession, stream_events
 
 Saves = Callable[[], AsyncIterator[frozenset[Path]]]
-"""Gives the files that were saved, a burst at a time."""
+"""Yields the saved files, a burst at a time."""
 _KINDS = {"branding": "webapp3", "service-theme": "service-theme"}
 
 
@@ -41,7 +41,7 @@ def create_app(
     admission: Admission | None = None,
     saves: Saves | None = None,
 ) -> Starlette:
-    """The application that shows *session* with the page in *bundle*; *saves* makes it follow edits."""
+    """The preview's application: the page in *bundle*, fed by *session*; *saves* makes it follow edits."""
     pages = _Pages(session, bundle)
     policy = bundle[POLICY].decode().strip()
     return Starlette(
@@ -61,7 +61,7 @@ def create_app(
             Middleware(_Headers, headers={**PAGE_HEADERS, "content-security-policy": policy}),
             Middleware(Guard, admission=admission or Admission()),
         ],
-        lifespan=lambda _app: following(session, saves),
+        lifespan=lambda _app: follow_edits(session, saves),
     )
 
 
@@ -73,10 +73,10 @@ def create_proxy_app(
     admission: Admission | None = None,
     saves: Saves | None = None,
 ) -> Starlette:
-    """The application that shows *node* with our brandings in place of its own.
+    """The proxy's application: *node* with our brandings in place of its own.
 
-    The branding below a web app path is that of the theme with that path, else that of *theme*. Its
-    pages are loaded again when it changes.
+    A web app path shows the theme with that path, else *theme*. Pages reload when their branding
+    changes.
     """
 
     def theme_at(path: str) -> str:
@@ -89,7 +89,7 @@ def create_proxy_app(
 
     @contextlib.asynccontextmanager
     async def lifespan(_app: Starlette) -> AsyncIterator[None]:
-        async with following(session, saves), contextlib.aclosing(proxy):
+        async with follow_edits(session, saves), contextlib.aclosing(proxy):
             yield
 
     return Starlette(
@@ -100,14 +100,14 @@ def create_proxy_app(
 
 
 @contextlib.asynccontextmanager
-async def following(session: PreviewSession, saves: Saves | None) -> AsyncIterator[None]:
+async def follow_edits(session: PreviewSession, saves: Saves | None) -> AsyncIterator[None]:
     """Follow edits for as long as the application runs."""
     if saves is None:
         yield
         return
     tasks = [
         asyncio.create_task(_follow(session, saves)),
-        asyncio.create_task(session.examine_the_rest()),
+        asyncio.create_task(session.examine_idle()),
     ]
     try:
         yield
@@ -120,8 +120,8 @@ async def following(session: PreviewSession, saves: Saves | None) -> AsyncIterat
 async def _follow(session: PreviewSession, saves: Saves) -> None:
     running: set[asyncio.Task[None]] = set()
     async for files in saves():
-        # Not waited for: the next burst overtakes it.
-        task = asyncio.create_task(session.changed(files))
+        # Not awaited: the next save may overtake it.
+        task = asyncio.create_task(session.take_changes(files))
         running.add(task)
         task.add_done_callback(running.discard)
 
@@ -130,7 +130,7 @@ class _Pages:
     """The answers."""
 
     def __init__(self, session: PreviewSession, bundle: Files) -> None:
-        self._room = session
+        self._session = session
         self._bundle = bundle
 
     async def shell(self, _request: Request) -> Response:
@@ -141,39 +141,41 @@ class _Pages:
         return _file(self._bundle.get(name), name, FOREVER)
 
     async def themes(self, _request: Request) -> Response:
-        return _json(self._room.themes())
+        return _json(self._session.themes())
 
     async def theme(self, request: Request) -> Response:
-        return _json(await self._room.theme(request.path_params["name"]))
+        return _json(await self._session.theme(request.path_params["name"]))
 
     async def events(self, _request: Request) -> Response:
-        return StreamingResponse(stream(self._room, as_line), media_type="text/event-stream")
+        return StreamingResponse(
+            stream_events(self._session, as_line), media_type="text/event-stream"
+        )
 
     async def theme_page(self, request: Request) -> Response:
-        known = self._room.has_theme(request.path_params["name"])
+        known = self._session.has_theme(request.path_params["name"])
         return _file(self._bundle[VIEW] if known else None, VIEW)
 
     async def node(self, request: Request) -> Response:
-        return _json(await self._room.node(request.path_params["name"]))
+        return _json(await self._session.node(request.path_params["name"]))
 
     async def theme_file(self, request: Request) -> Response:
-        name, kind, path = _asked(request)
-        data = await self._room.theme_file(name, kind, path) if kind else None
+        name, kind, path = _split(request)
+        data = await self._session.theme_file(name, kind, path) if kind else None
         return _file(data, path, PACKAGE_HEADERS)
 
     async def baseline_page(self, request: Request) -> Response:
-        known = self._room.has_baseline(request.path_params["name"])
+        known = self._session.has_baseline(request.path_params["name"])
         return _file(self._bundle[VIEW] if known else None, VIEW)
 
     async def baseline_file(self, request: Request) -> Response:
-        name, kind, path = _asked(request)
-        data = self._room.baseline_file(name, kind, path) if kind else None
+        name, kind, path = _split(request)
+        data = self._session.baseline_file(name, kind, path) if kind else None
         return _file(data, path, PACKAGE_HEADERS)
 
 
-def _asked(request: Request) -> tuple[str, str, str]:
-    asked = request.path_params
-    return asked["name"], _KINDS.get(asked["kind"], ""), asked["path"]
+def _split(request: Request) -> tuple[str, str, str]:
+    params = request.path_params
+    return params["name"], _KINDS.get(params["kind"], ""), params["path"]
 
 
 def _file(data: bytes | None, name: str, headers: Mapping[str, str] | None = None) -> Response:
@@ -194,11 +196,11 @@ class _Headers:
         self._headers = [(name.encode(), value.encode()) for name, value in headers.items()]
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
-        async def sent(message: Message) -> None:
+        async def send_with_headers(message: Message) -> None:
             if message["type"] == "http.response.start":
                 own = {name.lower() for name, _ in message["headers"]}
                 more = [(name, value) for name, value in self._headers if name not in own]
                 message = {**message, "headers": [*message["headers"], *more]}
             await send(message)
 
-        await self._app(scope, receive, sent)
+        await self._app(scope, receive, send_with_headers)

@@ -22,7 +22,7 @@ _SUFFIX = re.compile(r"(?:-[0-9a-f]{12})?-(?:webapp3|service-theme)$")
 
 @dataclass(frozen=True, slots=True)
 class Baseline:
-    """One or both packages of a theme, as somebody has them. *theme* is what their name says."""
+    """One or both packages of a theme; *theme* is read from their file name."""
 
     id: str
     title: str
@@ -37,9 +37,9 @@ class Baseline:
 
 
 def read_baselines(paths: Iterable[Path]) -> tuple[Baseline, ...]:
-    """The packages at *paths*, zips or folders of zips; two of one name belong together.
+    """The packages at *paths*, zips or folders of zips, paired by name.
 
-    Raises `ThemeError` with all that cannot be used.
+    Raises `ThemeError` with every file that cannot be used.
     """
     problems: list[Problem] = []
     found: dict[Path, dict[str, Files]] = {}
@@ -63,7 +63,7 @@ def read_baselines(paths: Iterable[Path]) -> tuple[Baseline, ...]:
         raise ThemeError(problems)
     return tuple(
         Baseline(
-            id=f"{_letters(path.name)}-{hashlib.sha256(str(path).encode()).hexdigest()[:8]}",
+            id=f"{_slug(path.name)}-{hashlib.sha256(str(path).encode()).hexdigest()[:8]}",
             title=f"{path.name} ({path.parent.name or path.parent})",
             theme=path.name,
             webapp3=kinds.get("webapp3", {}),
@@ -76,28 +76,28 @@ def read_baselines(paths: Iterable[Path]) -> tuple[Baseline, ...]:
 def deployed_baselines(
     deployment: str, packages: Iterable[tuple[str, str, str, Files]]
 ) -> tuple[Baseline, ...]:
-    """What a *deployment* shows: *packages* are a theme, a kind, a short digest and the files.
+    """What a *deployment* shows; *packages* are (theme, kind, short digest, files).
 
-    Both packages of a theme belong together; a further content of one kind stands by itself.
+    The two packages of a theme are paired; a second one of the same kind is a baseline of its own.
     """
     found: dict[tuple[str, int], dict[str, tuple[str, Files]]] = {}
     count: Counter[tuple[str, str]] = Counter()
     for theme, kind, short, files in packages:
         found.setdefault((theme, count[theme, kind]), {})[kind] = short, files
         count[theme, kind] += 1
-    others = []
+    baselines = []
     for (theme, number), kinds in sorted(found.items()):
         digests = ", ".join(short for short, _ in kinds.values())
-        others.append(
+        baselines.append(
             Baseline(
-                id=f"{_letters(f'{deployment}-{theme}')}-{number}",
+                id=f"{_slug(f'{deployment}-{theme}')}-{number}",
                 title=f"{theme} ({deployment}{f', {digests}' if (theme, 1) in found else ''})",
                 theme=theme,
                 webapp3=kinds.get("webapp3", ("", {}))[1],
                 service_theme=kinds.get("service-theme", ("", {}))[1],
             )
         )
-    return tuple(others)
+    return tuple(baselines)
 
 
 def _zips(paths: Iterable[Path]) -> Iterator[Path]:
@@ -114,6 +114,6 @@ def _kind(files: Files) -> str:
     return "service-theme" if CONFIG in files else ""
 
 
-def _letters(name: str) -> str:
-    """*name* with nothing in it that an address would have to escape."""
+def _slug(name: str) -> str:
+    """*name* in characters that an address need not escape."""
     return re.sub(r"[^A-Za-z0-9_-]+", "-", name).strip("-") or "package"

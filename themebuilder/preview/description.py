@@ -19,63 +19,65 @@ from themebuilder.definitions.outline import SLOTS, Outline
 from themebuilder.packages.service_theme import CONFIG, language
 from themebuilder.platform.target import Platform
 from themebuilder.preview.baseline import Baseline
-from themebuilder.preview.events import digest, package, place_json, problems_json
+from themebuilder.preview.events import content_digest, package_files, place_json, problems_json
 from themebuilder.preview.rebuilder import Rebuilder
 from themebuilder.preview.theme_state import ThemeState
 from themebuilder.settings import DEFAULTS, Bilingual, describe_value, find_setting
 
 Json = dict[str, object]
-Says = Callable[[str, str, Platform], str]
-"""(prompt file name, language, platform) -> what the prompt is known to say, or an empty text."""
+PromptText = Callable[[str, str, Platform], str]
+"""(prompt file name, language, platform) -> what the prompt says; empty where unknown."""
 
 
-def view(name: str) -> str:
+def view_address(name: str) -> str:
     """The address of a theme's guest page."""
     return f"/themes/{name}/view/"
 
 
-def summary(state: ThemeState) -> Json:
-    """A theme as the list has it."""
-    outlined = state.shown
-    parents = outlined.line[1:] if outlined else ()
-    owner = outlined.organisations[0] if outlined and outlined.organisations else None
-    counted = Counter(found.severity for found in state.found)
+def summarize(state: ThemeState) -> Json:
+    """A theme as an entry of the list."""
+    outline = state.shown
+    parents = outline.line[1:] if outline else ()
+    owner = outline.organisations[0] if outline and outline.organisations else None
+    counted = Counter(found.severity for found in state.problems)
     return {
         "name": state.name,
-        "title": outlined.title if outlined else state.name,
+        "title": outline.title if outline else state.name,
         "organisation": owner.name if owner else "",
         "organisation_title": owner.tree.text("name") if owner else "",
-        "audience": outlined.audience if outlined else "everyone",
-        "reach": outlined.reach if outlined else "external",
-        "languages": list(outlined.languages) if outlined else [],
-        "path": outlined.path if outlined else "",
+        "audience": outline.audience if outline else "everyone",
+        "reach": outline.reach if outline else "external",
+        "languages": list(outline.languages) if outline else [],
+        "path": outline.path if outline else "",
         "parent": next((one.name for one in parents if one.name != state.name), ""),
-        "digest": digest(state.served),
-        "built": state.served is not None or not state.trouble,
-        "view": view(state.name),
+        "digest": content_digest(state.served),
+        "built": state.served is not None or not state.blockers,
+        "view": view_address(state.name),
         "problems": {severity.value: counted[severity] for severity in Severity},
-        "failure": problems_json(state.trouble),
+        "failure": problems_json(state.blockers),
     }
 
 
-def detail(state: ThemeState, rebuilder: Rebuilder, others: Iterable[Baseline], says: Says) -> Json:
+def describe(
+    state: ThemeState, rebuilder: Rebuilder, baselines: Iterable[Baseline], prompt_text: PromptText
+) -> Json:
     """A theme with its texts, screens, settings, brand, prompts, problems and comparisons.
 
     Texts and screens are those of the packages that are served.
     """
-    outlined = state.shown
+    outline = state.shown
     theme = state.served.theme if state.served else state.theme
     snapshot = rebuilder.snapshot
-    service = package(state.served, "service-theme")
+    service = package_files(state.served, "service-theme")
     return {
-        **summary(state),
+        **summarize(state),
         "texts": _texts(theme, rebuilder) if theme else {},
         "screens": _screens(theme, service, rebuilder) if theme else {},
-        "settings": list(_settings(outlined)) if outlined else [],
-        "brand": list(_brand(outlined.merged.map("brand"))) if outlined else [],
-        "prompts": list(_prompts(theme, service, rebuilder, says)) if theme else [],
-        "found": problems_json(state.found),
-        "compare": [*_parent(outlined, snapshot.outlines), *_others(state.name, others)],
+        "settings": list(_settings(outline)) if outline else [],
+        "brand": list(_brand(outline.merged.map("brand"))) if outline else [],
+        "prompts": list(_prompts(theme, service, rebuilder, prompt_text)) if theme else [],
+        "found": problems_json(state.problems),
+        "compare": [*_parent(outline, snapshot.outlines), *_baselines(state.name, baselines)],
     }
 
 
@@ -92,7 +94,7 @@ def _texts(theme: Theme, rebuilder: Rebuilder) -> Json:
 
 
 def _screens(theme: Theme, service: Files, rebuilder: Rebuilder) -> Json:
-    """The screens as they stand in the file, and where their words were set."""
+    """The screens of the service theme, and where their texts come from."""
     own = theme.meeting.map("screens")
     waiting = theme.messages.get("waiting", {}).get(language(theme))
     config = json.loads(service.get(CONFIG, b'{"splash_screens": {"screens": {}}}'))
@@ -109,52 +111,52 @@ def _text(text: str, place: Place, rebuilder: Rebuilder) -> Json:
     return {"text": text, "place": place_json(place), "used_by": list(rebuilder.users(place))}
 
 
-def _settings(outlined: Outline) -> Iterator[Json]:
-    """Every setting: those that somebody gave, and what holds where nobody did."""
-    locks = {
-        lock.value for above in outlined.organisations[1:] for lock in above.tree.texts("lock")
-    }
-    trees = {document.name: document.tree for document in outlined.organisations}
-    for name in dict.fromkeys((*DEFAULTS, *outlined.settings)):
-        given = outlined.settings.get(name)
+def _settings(outline: Outline) -> Iterator[Json]:
+    """Every setting: the given ones, and the defaults of the others."""
+    locks = {lock.value for above in outline.organisations[1:] for lock in above.tree.texts("lock")}
+    trees = {document.name: document.tree for document in outline.organisations}
+    for name in dict.fromkeys((*DEFAULTS, *outline.settings)):
+        given = outline.settings.get(name)
         if given:
             node = trees[given.organisation].get("settings", *name.split("."))
-            value, place, organisation = _written(node), given.place, given.organisation
+            value, place, organisation = _write_value(node), given.place, given.organisation
         else:
-            file = outlined.organisations[0].file if outlined.organisations else ""
+            file = outline.organisations[0].file if outline.organisations else ""
             value, place, organisation = DEFAULTS[name].replace(" ", ", "), Place(file), ""
         yield {
             **_value(name, value, place),
             "organisation": organisation,
             "locked": name.partition(".")[0] in locks,
-            **_explained(name, outlined.setting(name)),
+            **_explain(name, outline.setting(name)),
         }
 
 
-def _explained(name: str, value: str) -> Json:
-    """What the setting is called, what its value does, and what it cannot do."""
+def _explain(name: str, value: str) -> Json:
+    """Title, effect and limits of a setting, in English and Danish."""
     setting = find_setting(name)
     assert setting is not None  # noqa: S101 - the schema knows no others
     title, effect = describe_value(name, value)
-    told: dict[str, Bilingual] = {"title": title, "effect": effect, "cannot": setting.cannot}
-    return {key: {"en": said.en, "da": said.da} for key, said in told.items()}
+    texts: dict[str, Bilingual] = {"title": title, "effect": effect, "cannot": setting.cannot}
+    return {key: {"en": said.en, "da": said.da} for key, said in texts.items()}
 
 
 def _brand(brand: Map) -> Iterator[Json]:
     """Colours and pictures; a picture is one value, however it is written."""
     for name, node in brand.entries.items():
         if name in SLOTS and isinstance(node, Map):
-            # Where a problem of the picture would be told.
+            # The place at which a problem of the picture is reported.
             place = node.place_of("file" if "file" in node.entries else "draw")
-            yield _value(name, _written(node), place)
+            yield _value(name, _write_value(node), place)
         elif isinstance(node, Map):
             for path, text in walk_texts(node):
                 yield _value(".".join((name, *path)), text.value, text.place)
         else:
-            yield _value(name, _written(node), node.place)
+            yield _value(name, _write_value(node), node.place)
 
 
-def _prompts(theme: Theme, service: Files, rebuilder: Rebuilder, says: Says) -> Iterator[Json]:
+def _prompts(
+    theme: Theme, service: Files, rebuilder: Rebuilder, prompt_text: PromptText
+) -> Iterator[Json]:
     snapshot = rebuilder.snapshot
     spoken = language(theme)
     messages = {
@@ -166,7 +168,9 @@ def _prompts(theme: Theme, service: Files, rebuilder: Rebuilder, says: Says) -> 
         found = find_screens(file, snapshot.platform, snapshot.library.workspace)
         yield {
             "file": file,
-            "says": message.spoken.text if message else says(file, spoken, snapshot.platform),
+            "says": message.spoken.text
+            if message
+            else prompt_text(file, spoken, snapshot.platform),
             "language": spoken,
             "screens": list(found.screens),
             "screens_from": found.basis,
@@ -175,17 +179,17 @@ def _prompts(theme: Theme, service: Files, rebuilder: Rebuilder, says: Says) -> 
         }
 
 
-def _parent(outlined: Outline | None, known: Mapping[str, Outline]) -> Iterator[Json]:
-    for document in outlined.line[1:] if outlined else ():
-        if outlined and document.name != outlined.name and document.name in known:
+def _parent(outline: Outline | None, known: Mapping[str, Outline]) -> Iterator[Json]:
+    for document in outline.line[1:] if outline else ():
+        if outline and document.name != outline.name and document.name in known:
             title = known[document.name].title
-            yield {"kind": "parent", "title": title, "view": view(document.name)}
+            yield {"kind": "parent", "title": title, "view": view_address(document.name)}
             return
 
 
-def _others(name: str, others: Iterable[Baseline]) -> list[Json]:
-    """The packages to compare with, those of the theme's own name first."""
-    ordered = sorted(others, key=lambda other: other.theme != name)
+def _baselines(name: str, baselines: Iterable[Baseline]) -> list[Json]:
+    """The baselines, those of the same theme first."""
+    ordered = sorted(baselines, key=lambda other: other.theme != name)
     return [
         {
             "kind": "live" if other.theme == name else "package",
@@ -200,17 +204,17 @@ def _value(name: str, value: str, place: Place) -> Json:
     return {"name": name, "value": value, "place": place_json(place)}
 
 
-def _written(node: Node | None) -> str:
-    """A value in one line, as in the file."""
+def _write_value(node: Node | None) -> str:
+    """A value as one line."""
     if isinstance(node, Map):
-        return ", ".join(f"{key}: {_written(value)}" for key, value in node.entries.items())
+        return ", ".join(f"{key}: {_write_value(value)}" for key, value in node.entries.items())
     if isinstance(node, Seq):
-        return ", ".join(_written(item) for item in node.items)
+        return ", ".join(_write_value(item) for item in node.items)
     return node.value if isinstance(node, Text) else ""
 
 
 def _seconds(data: bytes) -> float:
-    """How long a recording is; 0 where there is none."""
+    """The length of a recording; 0 where there is none."""
     try:
         with wave.open(io.BytesIO(data)) as sound:
             return float(round(sound.getnframes() / sound.getframerate(), 2))
@@ -234,14 +238,18 @@ _FORM = {"48khz", "mono", "wav"}
 
 @dataclass(frozen=True, slots=True)
 class PromptScreens:
-    """The screens, none where nothing points to one, and what the match rests on."""
+    """The screens (none where nothing points to one) and the basis of the match."""
 
     screens: tuple[str, ...] = ()
     basis: Basis = ""
 
 
 def find_screens(prompt: str, platform: Platform, workspace: Map) -> PromptScreens:
-    """The screens beside which the recording called *prompt* belongs."""
+    """The screens at which the recording *prompt* is heard.
+
+    No source lists it. The workspace decides; else the words of the stock prompt or the name of the
+    file, which the page marks as inferred.
+    """
     for message, named in workspace.map("spoken").entries.items():
         if str(named) == prompt and message in _MESSAGES:
             return PromptScreens(_MESSAGES[message], "workspace")
@@ -249,17 +257,17 @@ def find_screens(prompt: str, platform: Platform, workspace: Map) -> PromptScree
     if fact and fact.screens:
         return PromptScreens(fact.screens, "words")
     if not fact or not fact.text:
-        # What a stock prompt says is known: where its words point nowhere, its name does not either.
-        return _named_alike(prompt, platform)
+        # The words of a stock prompt are known; its name says no more than they do.
+        return _match_name(prompt, platform)
     return PromptScreens()
 
 
-def _named_alike(prompt: str, platform: Platform) -> PromptScreens:
-    """The screen with the longest id of which *prompt* holds every word."""
+def _match_name(prompt: str, platform: Platform) -> PromptScreens:
+    """The screen with the longest id whose words are all in *prompt*."""
     words = set(re.findall(r"[a-z0-9]+", prompt.lower())) - _FORM
-    # With direct media the app draws the screens, and the node's prompts are not played.
+    # With direct media the app draws the screens and the node plays no prompts.
     known = (id_ for id_, screen in platform.screens.items() if not screen.is_direct_media)
     ids = [(id_, set(id_.split("_"))) for id_ in known]
     ids += [(id_, set(some)) for some, id_ in _LOOSE.items() if id_ in platform.screens]
-    alike = [(len(some), id_) for id_, some in ids if some <= words]
-    return PromptScreens((max(alike)[1],), "name") if alike else PromptScreens()
+    matches = [(len(some), id_) for id_, some in ids if some <= words]
+    return PromptScreens((max(matches)[1],), "name") if matches else PromptScreens()

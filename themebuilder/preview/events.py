@@ -21,14 +21,14 @@ _PALETTE = frozenset({"colorPalette", "backgroundColor", "overlay", "overlayOpac
 _PICTURES = (".jpg", ".png", ".svg", ".webp", ".ico")
 
 
-def package(made: ThemeBuild | None, kind: str) -> Files:
-    """The files of one of the packages, or none."""
+def package_files(made: ThemeBuild | None, kind: str) -> Files:
+    """The files of one of the packages; empty without a build."""
     packages = made.packages if made else ()
     return next((one.files for one in packages if one.kind == kind), {})
 
 
-def digest(made: ThemeBuild | None) -> str:
-    """What names the content of both packages, or an empty text."""
+def content_digest(made: ThemeBuild | None) -> str:
+    """The digest of both packages; empty without a build."""
     if made is None:
         return ""
     both = "".join(f"{one.digest}\n" for one in made.packages)
@@ -36,31 +36,31 @@ def digest(made: ThemeBuild | None) -> str:
 
 
 def node_json(made: ThemeBuild) -> dict[str, object]:
-    """What a node would tell the web app about a meeting room of the theme."""
+    """What a node would tell the web app about a meeting room with the theme."""
     return {
         field.name: field.value(made.outline.setting(setting.name))
         for setting, field in find_fields(Where.MEETING)
     }
 
 
-def changes(old: ThemeBuild | None, new: ThemeBuild | None) -> tuple[ChangeKind, ...]:
-    """What is not the same in *new* as in *old*."""
+def find_changes(old: ThemeBuild | None, new: ThemeBuild | None) -> tuple[ChangeKind, ...]:
+    """What differs between two builds, in the order of `ChangeKind`."""
     found: set[ChangeKind] = set()
     if old is None or new is None:
         return () if old is new else ("pictures", "settings")
     if node_json(old) != node_json(new):
         found.add("settings")
     for kind in ("webapp3", "service-theme"):
-        before, after = package(old, kind), package(new, kind)
+        before, after = package_files(old, kind), package_files(new, kind)
         for name in before.keys() | after.keys():
             if before.get(name) != after.get(name):
-                found |= _of_file(name, before.get(name), after.get(name))
+                found |= _file_changes(name, before.get(name), after.get(name))
     return tuple(one for one in CHANGES if one in found)
 
 
-def _of_file(name: str, before: bytes | None, after: bytes | None) -> set[ChangeKind]:
+def _file_changes(name: str, before: bytes | None, after: bytes | None) -> set[ChangeKind]:
     if name == _MANIFEST:
-        return _of_manifest(_object(before), _object(after))
+        return _manifest_changes(_parse_manifest(before), _parse_manifest(after))
     if name == CONFIG:
         return {"screens"}
     if name.startswith(f"{FOLDER}texts/"):
@@ -70,7 +70,7 @@ def _of_file(name: str, before: bytes | None, after: bytes | None) -> set[Change
     return {"pictures"} if name.endswith(_PICTURES) else {"settings"}
 
 
-def _of_manifest(before: Mapping[str, Any], after: Mapping[str, Any]) -> set[ChangeKind]:
+def _manifest_changes(before: Mapping[str, Any], after: Mapping[str, Any]) -> set[ChangeKind]:
     differing = {key for key in before.keys() | after.keys() if before.get(key) != after.get(key)}
     found: set[ChangeKind] = set()
     if differing & _PALETTE:
@@ -80,22 +80,20 @@ def _of_manifest(before: Mapping[str, Any], after: Mapping[str, Any]) -> set[Cha
     return found
 
 
-def _object(data: bytes | None) -> Mapping[str, Any]:
-    """The manifest, which `make` wrote: it is an object."""
-    read: Mapping[str, Any] = json.loads(data or b"{}")
-    return read
+def _parse_manifest(data: bytes | None) -> Mapping[str, Any]:
+    manifest: Mapping[str, Any] = json.loads(data or b"{}")
+    return manifest
 
 
 ChangeKind = Literal[
     "texts", "palette", "pictures", "settings", "screens", "prompts", "problems", "themes"
 ]
 CHANGES: tuple[ChangeKind, ...] = get_args(ChangeKind)
-"""In the order in which they are told."""
 
 
 @dataclass(frozen=True, slots=True)
 class Built:
-    """A theme's new package is served; an empty *theme* means several themes' problems."""
+    """A theme's new package is served; an empty *theme* means that problems of several changed."""
 
     theme: str
     changed: tuple[ChangeKind, ...]
@@ -113,7 +111,7 @@ class Built:
 
 @dataclass(frozen=True, slots=True)
 class Failed:
-    """The newest source gives no package; what was served before still is."""
+    """The newest source cannot be built; the last good package is still served."""
 
     theme: str
     problems: tuple[Problem, ...]

@@ -1,4 +1,8 @@
-"""Who may ask, and what browsers are told beside a body."""
+"""Access to the preview, and the headers of its answers.
+
+Any page in the same browser can send requests here, and a DNS name that points to 127.0.0.1 makes
+such a page look like ours (DNS rebinding). So the guard checks the host and the origin.
+"""
 
 from __future__ import annotations
 
@@ -22,10 +26,10 @@ LOOPBACK = frozenset({"localhost", "127.0.0.1", "::1"})
 
 @dataclass(frozen=True, slots=True)
 class Admission:
-    """The *names* under which the server may be asked for, and the *token* that must be shown.
+    """The host *names* that requests may use, and the *token* that they need.
 
-    Without a token, only names of this machine belong there. *is_public* says which paths pages of
-    no origin (sandboxed frames) may load from.
+    Without a token, only names of this machine. *is_public*: paths that pages without an origin
+    (sandboxed frames) may load.
     """
 
     names: frozenset[str] = LOOPBACK
@@ -40,21 +44,21 @@ class Admission:
 
 
 class Guard:
-    """Lets through what `Admission` allows, and answers the rest with 400 or 403."""
+    """Passes on what `Admission` allows; refuses the rest with 400 or 403."""
 
     def __init__(self, app: ASGIApp, admission: Admission) -> None:
         self._app = app
         self._admission = admission
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
-        """Serve one request, or refuse it."""
+        """Pass on or refuse one request."""
         if scope["type"] == "lifespan":
             await self._app(scope, receive, send)
             return
         refused = _refusal(scope, self._admission)
         if refused is None:
-            if self._admission.token and _shown_in_address(scope, self._admission):
-                send = _setting_cookie(send, self._admission)
+            if self._admission.token and _has_token_in_address(scope, self._admission):
+                send = _with_cookie(send, self._admission)
             await self._app(scope, receive, send)
         elif scope["type"] == "websocket":
             await receive()
@@ -79,7 +83,7 @@ def _refusal(scope: Scope, admission: Admission) -> tuple[int, str] | None:
         return 403, "The request comes from another page."
     if not is_public and _is_foreign(headers, scope):
         return 403, "The request comes from another page."
-    if admission.token and not _shows_token(scope, headers, admission):
+    if admission.token and not _has_token(scope, headers, admission):
         return 403, "The address lacks its token. Use the one that `themebuilder preview` printed."
     return None
 
@@ -89,7 +93,7 @@ def _is_known(host: str, admission: Admission) -> bool:
     if found is None:
         return False
     name = found["number"] or found["name"]
-    # A number is not a name that its owner could point here; the token decides.
+    # An IP address cannot be rebound by DNS; the token decides.
     return name in admission.names or (bool(admission.token) and _is_number(name))
 
 
@@ -102,7 +106,7 @@ def _is_number(name: str) -> bool:
 
 
 def _is_foreign(headers: Mapping[str, str], scope: Scope) -> bool:
-    """Whether a browser says that another page asks, and not for showing ours in its place."""
+    """Whether the browser says that another page sends this, and it is not a link to us."""
     if headers.get("sec-fetch-site", "none") in {"none", "same-origin"}:
         return False
     is_visit = headers.get("sec-fetch-mode") == "navigate"
@@ -110,8 +114,8 @@ def _is_foreign(headers: Mapping[str, str], scope: Scope) -> bool:
     return not (is_visit and is_page and scope.get("method") == "GET")
 
 
-def _shows_token(scope: Scope, headers: Headers, admission: Admission) -> bool:
-    if _shown_in_address(scope, admission):
+def _has_token(scope: Scope, headers: Headers, admission: Admission) -> bool:
+    if _has_token_in_address(scope, admission):
         return True
     shown = ""
     for line in headers.getlist("cookie"):
@@ -123,7 +127,7 @@ def _shows_token(scope: Scope, headers: Headers, admission: Admission) -> bool:
     return _is_same(shown, admission.token)
 
 
-def _shown_in_address(scope: Scope, admission: Admission) -> bool:
+def _has_token_in_address(scope: Scope, admission: Admission) -> bool:
     asked = parse_qs(scope["query_string"].decode("latin-1"))
     return any(_is_same(token, admission.token) for token in asked.get(TOKEN, ()))
 
@@ -132,10 +136,10 @@ def _is_same(shown: str, token: str) -> bool:
     return hmac.compare_digest(shown.encode(), token.encode())
 
 
-def _setting_cookie(send: Send, admission: Admission) -> Send:
+def _with_cookie(send: Send, admission: Admission) -> Send:
     cookie = f"{admission.cookie}={admission.token}; Path=/; HttpOnly; SameSite=Strict"
 
-    async def sent(message: Message) -> None:
+    async def send_cookie(message: Message) -> None:
         if message["type"] == "http.response.start":
             message = {
                 **message,
@@ -143,7 +147,7 @@ def _setting_cookie(send: Send, admission: Admission) -> Send:
             }
         await send(message)
 
-    return sent
+    return send_cookie
 
 
 PAGE_HEADERS: Mapping[str, str] = {
@@ -152,7 +156,7 @@ PAGE_HEADERS: Mapping[str, str] = {
     "cross-origin-resource-policy": "same-origin",
     "cache-control": "no-store",
 }
-"""For every answer; the pages' content security policy is in the bundle, which needs it."""
+"""For every answer; the content security policy of the pages comes with the bundle."""
 
 PACKAGE_HEADERS: Mapping[str, str] = {
     "content-security-policy": (
@@ -160,7 +164,7 @@ PACKAGE_HEADERS: Mapping[str, str] = {
         "style-src 'self' 'unsafe-inline'; font-src 'self' data:; frame-ancestors 'self'"
     ),
 }
-"""For the files of a package: whatever they are, they run no script here."""
+"""For the files of a package: they run no script here."""
 
 FOREVER = {"cache-control": "public, max-age=31536000, immutable"}
 """For files whose names change with their content."""

@@ -37,8 +37,8 @@ _HOP_BY_HOP = frozenset(
     }
 )
 """RFC 9110, 7.6.1: these speak of one connection."""
-_NOT_FORTH = _HOP_BY_HOP | {b"host", b"cookie", b"origin", b"referer", b"expect", b"forwarded"}
-_NOT_BACK = _HOP_BY_HOP | {
+_NOT_SENT = _HOP_BY_HOP | {b"host", b"cookie", b"origin", b"referer", b"expect", b"forwarded"}
+_NOT_RETURNED = _HOP_BY_HOP | {
     b"set-cookie",
     # They would bind this machine's address to what holds for the node.
     b"strict-transport-security",
@@ -113,28 +113,28 @@ class ConferencingNode:
         certificates.context.set_alpn_protocols(["http/1.1"])
         return certificates
 
-    def forth(self, headers: Iterable[Header]) -> Iterator[Header]:
+    def request_headers(self, headers: Iterable[Header]) -> Iterator[Header]:
         """A browser's request headers as the node gets them."""
         headers = [(name.lower(), value) for name, value in headers]
-        dropped = _NOT_FORTH | _named_in_connection(headers)
+        dropped = _NOT_SENT | _connection_headers(headers)
         yield b"host", self.host.encode()
         for name, value in headers:
             if name in {b"origin", b"referer"}:
                 yield name, self._to_node(value)
             elif name not in dropped and not name.startswith((b"x-forwarded-", b"sec-websocket-")):
                 yield name, value
-        if cookies := self._cookies_forth(headers):
+        if cookies := self._node_cookies(headers):
             yield b"cookie", cookies
 
-    def back(self, headers: Iterable[Header]) -> Iterator[Header]:
+    def response_headers(self, headers: Iterable[Header]) -> Iterator[Header]:
         """The node's response headers as the browser gets them."""
         headers = [(name.lower(), value) for name, value in headers]
-        dropped = _NOT_BACK | _named_in_connection(headers)
+        dropped = _NOT_RETURNED | _connection_headers(headers)
         for name, value in headers:
             if name == b"set-cookie":
-                yield name, self._cookie_back(value)
+                yield name, self._our_cookie(value)
             elif name == b"content-security-policy":
-                yield name, self._policy_back(value)
+                yield name, self._our_policy(value)
             elif name in _ADDRESSES and name not in dropped:
                 yield name, self._to_us(value)
             elif name not in dropped:
@@ -163,7 +163,7 @@ class ConferencingNode:
             if ":" not in host.rpartition("]")[2]:
                 yield f"{theirs}:{default}", ours
 
-    def _cookies_forth(self, headers: Iterable[Header]) -> bytes:
+    def _node_cookies(self, headers: Iterable[Header]) -> bytes:
         pairs = [
             pair.strip()
             for name, value in headers
@@ -173,7 +173,7 @@ class ConferencingNode:
         prefix = self.cookie_prefix.encode()
         return b"; ".join(pair[len(prefix) :] for pair in pairs if pair.startswith(prefix))
 
-    def _cookie_back(self, value: bytes) -> bytes:
+    def _our_cookie(self, value: bytes) -> bytes:
         pair, *attributes = value.split(b";")
         kept = [
             attribute
@@ -182,7 +182,7 @@ class ConferencingNode:
         ]
         return b";".join([self.cookie_prefix.encode() + pair.strip(), *kept])
 
-    def _policy_back(self, value: bytes) -> bytes:
+    def _our_policy(self, value: bytes) -> bytes:
         text = self._to_us(value).decode("latin-1")
         kept = [
             directive.strip()
@@ -192,7 +192,7 @@ class ConferencingNode:
         return "; ".join(kept).encode("latin-1")
 
 
-def _named_in_connection(headers: Iterable[Header]) -> set[bytes]:
+def _connection_headers(headers: Iterable[Header]) -> set[bytes]:
     return {
         name.strip().lower()
         for header, value in headers
@@ -221,39 +221,39 @@ async def pass_socket(
     """Open the same web socket at the *node*, and pass frames until one side closes."""
     await socket.receive()
     try:
-        upstream = await _open_or_excuse(node, certificates, target, socket.scope)
+        upstream = await _open_with_excuse(node, certificates, target, socket.scope)
     except (OSError, InvalidHandshake, TimeoutError) as error:
         await socket.send_denial_response(Response(status_code=_status(error)))
         return
     await socket.accept(upstream.subprotocol, list(_cookies(node, upstream)))
-    forth = asyncio.create_task(_pass_forth(upstream, socket))
-    back = asyncio.create_task(_pass_back(upstream, socket))
+    to_node = asyncio.create_task(_pass_to_node(upstream, socket))
+    to_browser = asyncio.create_task(_pass_to_browser(upstream, socket))
     try:
-        await asyncio.wait({forth, back}, return_when=asyncio.FIRST_COMPLETED)
+        await asyncio.wait({to_node, to_browser}, return_when=asyncio.FIRST_COMPLETED)
     finally:
-        for task in (forth, back):
+        for task in (to_node, to_browser):
             task.cancel()
-        await asyncio.gather(forth, back, return_exceptions=True)
+        await asyncio.gather(to_node, to_browser, return_exceptions=True)
         await upstream.close()
 
 
-async def _open_or_excuse(
+async def _open_with_excuse(
     node: ConferencingNode, certificates: Certificates, target: bytes, scope: Scope
 ) -> ClientConnection:
     try:
-        return await _opened(node, certificates.context, target, scope)
+        return await _open(node, certificates.context, target, scope)
     except ssl.SSLError as error:
         if not certificates.excuse(error):
             raise
-    return await _opened(node, certificates.context, target, scope)
+    return await _open(node, certificates.context, target, scope)
 
 
-async def _opened(
+async def _open(
     node: ConferencingNode, context: ssl.SSLContext, target: bytes, scope: Scope
 ) -> ClientConnection:
     headers = [
         (name.decode("latin-1"), value.decode("latin-1"))
-        for name, value in node.forth(scope["headers"])
+        for name, value in node.request_headers(scope["headers"])
         if name not in {b"host", b"content-length"}
     ]
     is_secure = node.socket_origin.startswith("wss:")
@@ -286,10 +286,10 @@ def _cookies(node: ConferencingNode, upstream: ClientConnection) -> Iterator[Hea
         for name, value in headers
         if name.lower() == "set-cookie"
     ]
-    yield from node.back(set_here)
+    yield from node.response_headers(set_here)
 
 
-async def _pass_forth(upstream: ClientConnection, socket: WebSocket) -> None:
+async def _pass_to_node(upstream: ClientConnection, socket: WebSocket) -> None:
     while True:
         message = await socket.receive()
         if message["type"] == "websocket.disconnect":
@@ -304,7 +304,7 @@ async def _pass_forth(upstream: ClientConnection, socket: WebSocket) -> None:
             return
 
 
-async def _pass_back(upstream: ClientConnection, socket: WebSocket) -> None:
+async def _pass_to_browser(upstream: ClientConnection, socket: WebSocket) -> None:
     with contextlib.suppress(ConnectionClosed):
         while True:
             frame = await upstream.recv()

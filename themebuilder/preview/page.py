@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Literal
@@ -23,7 +24,7 @@ class BundleMissingError(Exception):
 
 
 def read_bundle(folders: tuple[Path, ...] = FOLDERS) -> Files:
-    """The files of the page by their name below it, held in memory: nothing else can be asked for.
+    """The files of the page by name, in memory: no other file can be requested.
 
     Raises `BundleMissingError` where it was not built.
     """
@@ -37,29 +38,9 @@ def read_bundle(folders: tuple[Path, ...] = FOLDERS) -> Files:
     raise BundleMissingError
 
 
-SCREENS = (
-    "landing",
-    "custom-step",
-    "device-check",
-    "pin",
-    "waiting",
-    "waiting-video",
-    "meeting",
-    "participants",
-    "chat",
-    "chat-hidden",
-    "chat-disabled",
-    "breakout",
-    "breakout-move",
-    "settings",
-    "disconnected",
-    "error",
-)
-
-
 @dataclass(frozen=True, slots=True)
 class Viewport:
-    """A window in CSS pixels, and whether a finger or a mouse points in it."""
+    """A window in CSS pixels, for touch (coarse) or mouse (fine)."""
 
     name: str
     width: int
@@ -67,12 +48,12 @@ class Viewport:
     pointer: Literal["coarse", "fine"]
 
 
-VIEWPORTS = (
-    Viewport("phone", 390, 844, "coarse"),
-    Viewport("phone-landscape", 844, 390, "coarse"),
-    Viewport("tablet", 820, 1180, "coarse"),
-    Viewport("laptop", 1366, 768, "fine"),
-    Viewport("citrix", 1024, 768, "fine"),
+_VIEWS = json.loads((_HERE / "views.json").read_bytes())
+"""The list that the page has too."""
+SCREENS = tuple(_VIEWS["screens"])
+VIEWPORTS = tuple(
+    Viewport(name, one["width"], one["height"], "coarse" if one["touch"] else "fine")
+    for name, one in _VIEWS["viewports"].items()
 )
 
 

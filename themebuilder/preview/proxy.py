@@ -1,4 +1,9 @@
-"""A node's web app with our branding: everything passes through but the branding's own files."""
+"""A node's web app with our branding.
+
+Requests for branding files are answered here, everything else passes to the node unchanged. It uses
+no redirects, no proxy settings and no ``.netrc``. A page gets one script of ours at its end, which
+reloads it after an edit; where the node's policy forbids scripts, people reload by hand.
+"""
 
 from __future__ import annotations
 
@@ -18,24 +23,24 @@ from themebuilder.core.certificates import find_fault
 from themebuilder.preview.events import Event, Failed
 from themebuilder.preview.guard import TOKEN, content_type
 from themebuilder.preview.node import ConferencingNode, Header, pass_socket
-from themebuilder.preview.session import PreviewSession, stream
+from themebuilder.preview.session import PreviewSession, stream_events
 
 Branding = Callable[[str, str], Awaitable[bytes | None]]
 """(web app path, file below its ``branding/``) -> the file of our package, or None."""
 
 _BRANDING = re.compile(r"/(?P<path>[^/]+)/branding/(?P<file>.+)")
 _CONNECT = 10.0
-"""Seconds in which the node must take a connection; an answer may take as long as it likes."""
+"""Seconds for connecting; there is no limit for answers."""
 
 
 def branding_file(path: str) -> tuple[str, str] | None:
-    """The web app path and the file that an address asks of a branding, or None."""
+    """The web app path and the branding file of an address, or None."""
     found = _BRANDING.fullmatch(path)
     return (found["path"], found["file"]) if found else None
 
 
 def is_branding(path: str) -> bool:
-    """Whether an address is one of a branding's files: those are public on a node too."""
+    """Whether an address is a branding file; those are public on a node too."""
     return branding_file(path) is not None
 
 
@@ -43,7 +48,7 @@ class Proxy:
     """The application that shows *node* with *branding*."""
 
     def __init__(self, node: ConferencingNode, branding: Branding) -> None:
-        """Nothing is connected before something is asked for."""
+        """Connections open with the first request."""
         self._node = node
         self._branding = branding
         self._certificates = node.certificates()
@@ -59,9 +64,9 @@ class Proxy:
             socket = WebSocket(scope, receive, send)
             await pass_socket(self._node, self._certificates, _target(scope), socket)
             return
-        asked = branding_file(scope["path"])
-        if asked and scope["method"] in {"GET", "HEAD"}:
-            response = _branding_response(await self._branding(*asked), asked[1])
+        file = branding_file(scope["path"])
+        if file and scope["method"] in {"GET", "HEAD"}:
+            response = _branding_response(await self._branding(*file), file[1])
             await response(scope, receive, send)
             return
         await self._pass_on(Request(scope, receive), receive, send)
@@ -70,17 +75,17 @@ class Proxy:
         """Close the connections to the node."""
         await self._transport.aclose()
 
-    async def _pass_on(self, asked: Request, receive: Receive, send: Send) -> None:
-        is_seen = is_visit(asked.method, asked.scope["headers"])
+    async def _pass_on(self, request: Request, receive: Receive, send: Send) -> None:
+        is_page = is_visit(request.method, request.scope["headers"])
         try:
-            response = await self._answer(self._request(asked, is_seen=is_seen))
+            response = await self._answer(self._request(request, is_page=is_page))
         except ClientDisconnect:
             return
         except httpx2.TransportError as error:
-            await PlainTextResponse(self._trouble(error), 502)(asked.scope, receive, send)
+            await PlainTextResponse(self._explain_failure(error), 502)(request.scope, receive, send)
             return
-        headers = list(self._node.back(response.headers.raw))
-        more = TAG if is_seen and is_extensible(response.status_code, headers) else b""
+        headers = list(self._node.response_headers(response.headers.raw))
+        more = TAG if is_page and is_extensible(response.status_code, headers) else b""
         if more:
             headers = [one for one in headers if one[0] != b"content-length"]
         try:
@@ -91,7 +96,7 @@ class Proxy:
                     "headers": headers,
                 }
             )
-            await _until_gone(_send_body(response, more, send), receive)
+            await _stop_when_gone(_send_body(response, more, send), receive)
         finally:
             await response.aclose()
 
@@ -103,7 +108,7 @@ class Proxy:
                 raise
         return await self._transport.handle_async_request(request)
 
-    def _trouble(self, error: httpx2.TransportError) -> str:
+    def _explain_failure(self, error: httpx2.TransportError) -> str:
         node = self._node
         if find_fault(error):
             host = node.host.rpartition(":")[0] or node.host
@@ -115,19 +120,19 @@ class Proxy:
             )
         return f"{node.origin} cannot be reached: {str(error) or type(error).__name__}\n"
 
-    def _request(self, asked: Request, *, is_seen: bool) -> httpx2.Request:
-        headers = list(self._node.forth(asked.scope["headers"]))
-        if is_seen:
-            # Nothing can be put at the end of a compressed page.
+    def _request(self, request: Request, *, is_page: bool) -> httpx2.Request:
+        headers = list(self._node.request_headers(request.scope["headers"]))
+        if is_page:
+            # The script cannot be added to a compressed page.
             headers = [one for one in headers if one[0] != b"accept-encoding"]
-        has_body = "content-length" in asked.headers or "transfer-encoding" in asked.headers
+        has_body = "content-length" in request.headers or "transfer-encoding" in request.headers
         return httpx2.Request(
-            asked.method,
+            request.method,
             f"{self._node.origin}/",
             headers=headers,
-            content=_body(asked) if has_body else None,
+            content=_body(request) if has_body else None,
             extensions={
-                "target": _target(asked.scope),
+                "target": _target(request.scope),
                 "timeout": {"connect": _CONNECT, "read": None, "write": None, "pool": None},
             },
         )
@@ -142,8 +147,8 @@ def _target(scope: Scope) -> bytes:
     return path + (b"?" + query if query else b"")
 
 
-async def _body(asked: Request) -> AsyncIterator[bytes]:
-    async for chunk in asked.stream():
+async def _body(request: Request) -> AsyncIterator[bytes]:
+    async for chunk in request.stream():
         if chunk:
             yield chunk
 
@@ -153,14 +158,14 @@ async def _send_body(response: httpx2.Response, more: bytes, send: Send) -> None
         async for chunk in response.aiter_raw():
             await send({"type": "http.response.body", "body": chunk, "more_body": True})
     except httpx2.TransportError:
-        # The node broke off. The answer must not look whole: what uvicorn sees unended it cuts off.
+        # The node broke off. Without an end, uvicorn cuts the answer off and it does not look whole.
         return
     await send({"type": "http.response.body", "body": more})
 
 
-async def _until_gone(answering: Awaitable[None], receive: Receive) -> None:
-    """Answer, and stop when the browser goes away: some answers never end by themselves."""
-    tasks = [asyncio.ensure_future(answering), asyncio.ensure_future(_gone(receive))]
+async def _stop_when_gone(answering: Awaitable[None], receive: Receive) -> None:
+    """Answer until the browser goes away: some answers never end by themselves."""
+    tasks = [asyncio.ensure_future(answering), asyncio.ensure_future(_wait_for_disconnect(receive))]
     try:
         done, _ = await asyncio.wait(tasks, return_when=asyncio.FIRST_COMPLETED)
         for task in done:
@@ -173,7 +178,7 @@ async def _until_gone(answering: Awaitable[None], receive: Receive) -> None:
                 await task
 
 
-async def _gone(receive: Receive) -> None:
+async def _wait_for_disconnect(receive: Receive) -> None:
     message: Message = {"type": ""}
     while message["type"] != "http.disconnect":
         message = await receive()
@@ -192,25 +197,25 @@ const path = encodeURIComponent(location.pathname.split('/')[1]);
 new EventSource(`{_FOLDER}events?path=${{path}}`).onmessage = () => location.reload();
 """
 TAG = f'<script src="{_FOLDER}reload.js"></script>'.encode()
-"""What stands at the end of a page; a browser reads it as the last thing of the body."""
-_NOT_SHOWN = frozenset({"problems", "themes", "screens", "prompts"})
+"""Added after the page's end; browsers read it as the end of the body."""
+_INVISIBLE = frozenset({"problems", "themes", "screens", "prompts"})
 """Changes that a node's page does not show."""
 
 
 def is_visit(method: str, headers: list[Header]) -> bool:
-    """Whether a browser asks for a page to show it in a window."""
+    """Whether a browser loads a page into a window."""
     return method == "GET" and (b"sec-fetch-dest", b"document") in headers
 
 
 def is_extensible(status: int, headers: list[Header]) -> bool:
-    """Whether the answer is a page at whose end something can be put."""
-    told = dict(headers)
-    is_page = told.get(b"content-type", b"").partition(b";")[0].strip().lower() == b"text/html"
-    return status == 200 and is_page and b"content-encoding" not in told
+    """Whether the answer is a page that the script can be added to."""
+    values = dict(headers)
+    is_page = values.get(b"content-type", b"").partition(b";")[0].strip().lower() == b"text/html"
+    return status == 200 and is_page and b"content-encoding" not in values
 
 
 def reload_routes(session: PreviewSession, theme_at: Callable[[str], str]) -> list[BaseRoute]:
-    """The script, and the stream that tells it of every new branding below its web app path."""
+    """The script, and the stream of events for its web app path."""
 
     async def script(_request: Request) -> Response:
         return Response(
@@ -221,13 +226,13 @@ def reload_routes(session: PreviewSession, theme_at: Callable[[str], str]) -> li
         theme = theme_at(request.query_params.get("path", ""))
 
         def line(event: Event) -> str:
-            is_seen = (
+            is_page = (
                 not isinstance(event, Failed)
                 and event.theme == theme
-                and not _NOT_SHOWN.issuperset(event.changed)
+                and not _INVISIBLE.issuperset(event.changed)
             )
-            return "data: again\n\n" if is_seen else ""
+            return "data: reload\n\n" if is_page else ""
 
-        return StreamingResponse(stream(session, line), media_type="text/event-stream")
+        return StreamingResponse(stream_events(session, line), media_type="text/event-stream")
 
     return [Route(f"{_FOLDER}reload.js", script), Route(f"{_FOLDER}events", events)]

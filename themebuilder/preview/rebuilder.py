@@ -1,7 +1,7 @@
-"""The themes of a workspace, made when they are asked for and again when their source changes.
+"""Builds the themes of a workspace on demand, and again when their source changes.
 
-Every method may be called from any thread. What is slow is done without the lock. When the source
-changes meanwhile, a running build ends at its next step, and what it made is thrown away.
+Every method may be called from any thread; slow work runs without the lock. When the source changes
+during a build, the build stops at its next step and its result is dropped.
 """
 
 from __future__ import annotations
@@ -20,21 +20,27 @@ from themebuilder.core.problems import Place, Problem
 from themebuilder.core.rules import Severity
 from themebuilder.definitions.loader import DocumentCache
 from themebuilder.definitions.model import Theme
-from themebuilder.preview.events import Built, Event, Failed, changes, digest
-from themebuilder.preview.theme_state import Snapshot, ThemeState, inputs, names_asset, read
+from themebuilder.preview.events import Built, Event, Failed, content_digest, find_changes
+from themebuilder.preview.theme_state import (
+    Snapshot,
+    ThemeState,
+    list_inputs,
+    read_workspace,
+    uses_asset,
+)
 
 _ASSETS = "brand_assets"
 
 
 class OvertakenError(Exception):
-    """The source has changed since the build began."""
+    """The source changed after the build began."""
 
 
 class Rebuilder:
     """The themes of the workspace at *root*, laid on the *shipped* ones."""
 
     def __init__(self, root: Path, shipped: Path, cache: Cache) -> None:
-        """Read the workspace; nothing is made yet."""
+        """Read the workspace; nothing is built yet."""
         self._roots = (root, shipped)
         self._cache = cache
         self._kept: DocumentCache = {}
@@ -55,35 +61,35 @@ class Rebuilder:
         return tuple(sorted(self._states, key=lambda name: (self._states[name].is_shipped, name)))
 
     def state(self, name: str) -> ThemeState | None:
-        """How it stands with the theme called *name*, or None where there is none."""
+        """The state of the theme called *name*, or None."""
         return self._states.get(name)
 
     def users(self, place: Place) -> tuple[str, ...]:
-        """The themes whose texts were set at *place*."""
+        """The themes whose texts come from *place*."""
         with self._lock:
             return tuple(sorted(self._users.get(place, ())))
 
     def read(self, changed: Collection[Path]) -> list[Event]:
-        """Read the workspace again, of which *changed* is known; what can be told of it at once."""
+        """Read the workspace again after *changed* files; the events that are known without a build."""
         with self._snapshot_lock:
             for path in changed:
                 # Two saves within one tick of the file system's clock may look alike.
                 self._kept.pop(path, None)
-            snapshot = read(*self._roots, self._cache, self._kept)
-            assets = _below_assets(changed, self._roots)
+            snapshot = read_workspace(*self._roots, self._cache, self._kept)
+            assets = _list_assets(changed, self._roots)
             with self._lock:
                 before = self._states
                 self.snapshot = snapshot
                 self._states = {
-                    name: _read_again(before.get(name, ThemeState(name)), snapshot, assets)
+                    name: _update_state(before.get(name, ThemeState(name)), snapshot, assets)
                     for name in snapshot.names
                 }
                 for name in before.keys() - self._states.keys():
                     self._index(name, None)
-                return list(_told(before, self._states))
+                return list(_compare_states(before, self._states))
 
     def make(self, name: str) -> list[Event]:
-        """Make the theme's packages where they are not of the newest source; what came of it."""
+        """Build the theme if its packages are stale; the events that follow."""
         snapshot, state = self.snapshot, self._states.get(name)
         if state is None or state.outline is None or state.unread or not state.is_stale:
             return []
@@ -102,12 +108,12 @@ class Rebuilder:
             state = self._states.get(name)
             if snapshot is not self.snapshot or state is None:
                 return []
-            after = _made(state, made)
+            after = _add_build(state, made)
             self._replace(after, made.theme)
-        return list(_between(state, after))
+        return list(_compare_builds(state, after))
 
     def examine(self, name: str) -> bool:
-        """Ask all that can be asked without making the packages; whether that told anything new."""
+        """Run the checks that need no packages; whether the problems changed."""
         snapshot, state = self.snapshot, self._states.get(name)
         if state is None or state.outline is None or state.unread or state.is_examined:
             return False
@@ -120,10 +126,10 @@ class Rebuilder:
             state = self._states.get(name)
             if snapshot is not self.snapshot or state is None or state.is_examined:
                 return False
-            told = state.told if errors and state.served else told
-            after = replace(state, told=told, failure=errors, is_examined=True)
+            told = state.own_problems if errors and state.served else told
+            after = replace(state, own_problems=told, failure=errors, is_examined=True)
             self._replace(after, theme)
-        return (state.found, state.failure) != (after.found, after.failure)
+        return (state.problems, state.failure) != (after.problems, after.failure)
 
     def _replace(self, after: ThemeState, theme: Theme | None) -> None:
         self._states = {**self._states, after.name: replace(after, theme=theme or after.theme)}
@@ -131,36 +137,36 @@ class Rebuilder:
             self._index(after.name, theme)
 
     def _index(self, name: str, theme: Theme | None) -> None:
-        """Remember at which places the theme's words were set."""
+        """Remember the places that the theme's texts come from."""
         for users in self._users.values():
             users.discard(name)
-        for place in _places(theme) if theme else ():
+        for place in _text_places(theme) if theme else ():
             self._users.setdefault(place, set()).add(name)
 
 
-def _read_again(
+def _update_state(
     state: ThemeState, snapshot: Snapshot, assets: Collection[PurePosixPath]
 ) -> ThemeState:
-    outlined = snapshot.outlines.get(state.name)
-    unread = snapshot.concerning(state.name)
-    if outlined is None or unread:
+    outline = snapshot.outlines.get(state.name)
+    unread = snapshot.blockers_of(state.name)
+    if outline is None or unread:
         is_stale = state.is_stale or bool(assets)
-        return replace(state, outline=state.outline or outlined, unread=unread, is_stale=is_stale)
-    made_from = inputs(outlined, snapshot.library)
-    is_touched = made_from != state.inputs or any(names_asset(outlined, one) for one in assets)
+        return replace(state, outline=state.outline or outline, unread=unread, is_stale=is_stale)
+    made_from = list_inputs(outline, snapshot.library)
+    is_touched = made_from != state.inputs or any(uses_asset(outline, one) for one in assets)
     return replace(
         state,
-        outline=outlined,
+        outline=outline,
         inputs=made_from,
-        between=snapshot.between.get(state.name, ()),
+        shared_problems=snapshot.shared_problems.get(state.name, ()),
         unread=(),
         is_stale=state.is_stale or is_touched,
         is_examined=state.is_examined and not is_touched,
     )
 
 
-def _made(state: ThemeState, made: ThemeBuild) -> ThemeState:
-    """*stand* after its newest source was made: what was good before stays until there is better."""
+def _add_build(state: ThemeState, made: ThemeBuild) -> ThemeState:
+    """*state* after a build of its newest source; a good build is replaced by a good one only."""
     errors = _errors(made.problems)
     is_whole = len(made.packages) == 2
     was_good = state.served is not None and state.served.is_good
@@ -168,28 +174,32 @@ def _made(state: ThemeState, made: ThemeBuild) -> ThemeState:
     return replace(
         state,
         served=made if is_served else state.served,
-        told=made.problems if is_served or state.served is None else state.told,
+        own_problems=made.problems if is_served or state.served is None else state.own_problems,
         failure=errors,
         is_stale=False,
         is_examined=True,
     )
 
 
-def _between(before: ThemeState, after: ThemeState) -> Iterator[Event]:
-    """What is told of the step from *before* to *after*."""
-    changed = changes(before.served, after.served)
+def _compare_builds(before: ThemeState, after: ThemeState) -> Iterator[Event]:
+    """The events of a build."""
+    changed = find_changes(before.served, after.served)
     if before.served is None and after.served and not before.failure:
-        # Whoever asked has waited for it: what they show needs no change.
+        # The page that asked waited for this build, so it already shows it.
         changed = ("problems",)
-    mended = before.failure and not after.failure
-    if changed or mended or (not after.failure and before.found != after.found):
-        yield Built(after.name, changed or (() if mended else ("problems",)), digest(after.served))
+    is_fixed = before.failure and not after.failure
+    if changed or is_fixed or (not after.failure and before.problems != after.problems):
+        yield Built(
+            after.name, changed or (() if is_fixed else ("problems",)), content_digest(after.served)
+        )
     if after.failure and after.failure != before.failure:
-        yield Failed(after.name, after.trouble)
+        yield Failed(after.name, after.blockers)
 
 
-def _told(before: Mapping[str, ThemeState], after: Mapping[str, ThemeState]) -> Iterator[Event]:
-    """Themes that came or went, and sources that cannot be read or can be read again."""
+def _compare_states(
+    before: Mapping[str, ThemeState], after: Mapping[str, ThemeState]
+) -> Iterator[Event]:
+    """The events of reading again: themes added or removed, sources unreadable or readable again."""
     if not before:
         return
     for name in sorted(before.keys() ^ after.keys()):
@@ -197,15 +207,17 @@ def _told(before: Mapping[str, ThemeState], after: Mapping[str, ThemeState]) -> 
     for name in sorted(after):
         old, new = before.get(name, ThemeState(name)), after[name]
         if new.unread and new.unread != old.unread:
-            yield Failed(name, new.trouble)
+            yield Failed(name, new.blockers)
         elif old.unread and not new.unread:
-            # A page of a theme that never was built shows the default brand until it is loaded again.
-            yield Built(name, () if new.served else ("pictures", "settings"), digest(new.served))
+            # A page opened before the first build shows the default brand until it reloads.
+            yield Built(
+                name, () if new.served else ("pictures", "settings"), content_digest(new.served)
+            )
             if new.failure and not new.is_stale:
-                yield Failed(name, new.trouble)
+                yield Failed(name, new.blockers)
 
 
-def _below_assets(changed: Iterable[Path], roots: Iterable[Path]) -> list[PurePosixPath]:
+def _list_assets(changed: Iterable[Path], roots: Iterable[Path]) -> list[PurePosixPath]:
     folders = [root / _ASSETS for root in roots]
     return [
         PurePosixPath(path.relative_to(folder).as_posix())
@@ -215,7 +227,7 @@ def _below_assets(changed: Iterable[Path], roots: Iterable[Path]) -> list[PurePo
     ]
 
 
-def _places(theme: Theme) -> Iterator[Place]:
+def _text_places(theme: Theme) -> Iterator[Place]:
     for texts in theme.texts.values():
         yield from (words.place for words in texts.values())
     for languages in theme.messages.values():

@@ -8,6 +8,7 @@ import json
 from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from functools import reduce
 from html import escape
 from pathlib import Path
 from typing import Literal
@@ -20,17 +21,17 @@ from themebuilder.preview.page import SCREENS, VIEWPORTS, View, Viewport
 
 State = Literal["same", "changed", "new", "gone"]
 _MARK = (214, 0, 110)
-"""Where something changed."""
+"""The colour of changed pixels."""
 
 
 @dataclass(frozen=True, slots=True)
 class Difference:
-    """What became of a picture; *pixels* of *size* pixels changed. *shown* marks them, as a PNG."""
+    """What became of a picture: *pixels* of *size* changed; *marked* is a PNG that shows where."""
 
     state: State
     pixels: int = 0
     size: int = 0
-    shown: bytes = b""
+    marked: bytes = b""
 
     @property
     def share(self) -> float:
@@ -38,55 +39,49 @@ class Difference:
         return self.pixels / self.size if self.size else 0.0
 
 
-def difference(before: bytes | None, after: bytes | None) -> Difference:
-    """What *after* has that *before* has not, both PNG; None where there is no such picture."""
+def compare_pictures(before: bytes | None, after: bytes | None) -> Difference:
+    """What differs between two PNGs; None where there is no such picture."""
     if before is None or after is None:
-        known = _opened(before or after or b"")
-        count = known.width * known.height
-        return Difference("gone" if after is None else "new", count, count)
+        picture = _open(before or after or b"")
+        size = picture.width * picture.height
+        return Difference("gone" if after is None else "new", size, size)
+    old, new = _open(before), _open(after)
+    canvas = max(old.width, new.width), max(old.height, new.height)
+    size = canvas[0] * canvas[1]
     if before == after:
-        known = _opened(after)
-        return Difference("same", 0, known.width * known.height)
-    old, new = _opened(before), _opened(after)
-    width, height = max(old.width, new.width), max(old.height, new.height)
-    changed = _changed(_on_canvas(old, width, height), _on_canvas(new, width, height))
-    pixels = width * height - changed.histogram()[0]
-    state: State = "changed" if pixels else "same"
-    return Difference(state, pixels, width * height, _marked(new, changed) if pixels else b"")
+        return Difference("same", 0, size)
+    bands = ImageChops.difference(_enlarge(old, canvas), _enlarge(new, canvas)).split()
+    # 255 where any channel differs at all.
+    mask = reduce(ImageChops.lighter, bands).point([0, *[255] * 255])
+    pixels = size - mask.histogram()[0]
+    if not pixels:
+        return Difference("same", 0, size)
+    return Difference("changed", pixels, size, _mark(new, mask))
 
 
-def _opened(data: bytes) -> Image.Image:
+def _open(data: bytes) -> Image.Image:
     return Image.open(io.BytesIO(data)).convert("RGB")
 
 
-def _on_canvas(picture: Image.Image, width: int, height: int) -> Image.Image:
-    """The picture with room around it that no picture has: it is transparent."""
-    canvas = Image.new("RGBA", (width, height), (0, 0, 0, 0))
+def _enlarge(picture: Image.Image, size: tuple[int, int]) -> Image.Image:
+    """The picture on a transparent canvas, which differs from every colour."""
+    canvas = Image.new("RGBA", size, (0, 0, 0, 0))
     canvas.paste(picture.convert("RGBA"), (0, 0))
     return canvas
 
 
-def _changed(old: Image.Image, new: Image.Image) -> Image.Image:
-    """A mask: 255 where any channel differs at all."""
-    bands = ImageChops.difference(old, new).split()
-    most = bands[0]
-    for band in bands[1:]:
-        most = ImageChops.lighter(most, band)
-    return most.point([0, *[255] * 255])
-
-
-def _marked(new: Image.Image, changed: Image.Image) -> bytes:
+def _mark(new: Image.Image, mask: Image.Image) -> bytes:
     pale = Image.blend(new.convert("L").convert("RGB"), Image.new("RGB", new.size, "white"), 0.7)
-    canvas = Image.new("RGB", changed.size, "white")
+    canvas = Image.new("RGB", mask.size, "white")
     canvas.paste(pale, (0, 0))
-    canvas.paste(_MARK, (0, 0), changed)
+    canvas.paste(_MARK, (0, 0), mask)
     out = io.BytesIO()
     canvas.save(out, "PNG")
     return out.getvalue()
 
 
 _MOST = 200
-"""How many changed screens are shown; of the rest the names are told."""
+"""Screens with pictures in the report; the rest are listed by name."""
 _QUALITY = 82
 _STYLE = """
 body { font: 16px/1.5 system-ui, sans-serif; margin: 2rem; color: #1c2733; background: #f4f6f8 }
@@ -108,8 +103,8 @@ class Comparison:
     difference: Difference
 
 
-def report(compared: Sequence[Comparison], title: str) -> str:
-    """The page: the most changed screens first."""
+def render_report(compared: Sequence[Comparison], title: str) -> str:
+    """An HTML page that needs no other file; the most changed screens come first."""
     return "".join(_page(compared, title))
 
 
@@ -133,30 +128,30 @@ def _page(compared: Sequence[Comparison], title: str) -> Iterator[str]:
         yield from _section(one)
     if more := touched[_MOST:]:
         yield f"<h2>{len(more)} more</h2>\n<ul>"
-        yield "".join(f"<li>{escape(one.file)}: {_said(one.difference)}</li>" for one in more)
+        yield "".join(f"<li>{escape(one.file)}: {_describe(one.difference)}</li>" for one in more)
         yield "</ul>\n"
     yield "</html>\n"
 
 
 def _section(one: Comparison) -> Iterator[str]:
-    yield f"<h2>{escape(one.file)}</h2>\n<p>{_said(one.difference)}</p>\n<div class=row>\n"
-    shown = (("before", one.before), ("after", one.after), ("difference", one.difference.shown))
-    for name, data in shown:
+    yield f"<h2>{escape(one.file)}</h2>\n<p>{_describe(one.difference)}</p>\n<div class=row>\n"
+    pictures = (("before", one.before), ("after", one.after), ("difference", one.difference.marked))
+    for name, data in pictures:
         if data:
             alt = escape(f"{one.file}, {name}", quote=True)
-            yield f'<figure><img src="{_embedded(data)}" alt="{alt}" loading="lazy">'
+            yield f'<figure><img src="{_data_url(data)}" alt="{alt}" loading="lazy">'
             yield f"<figcaption>{name}</figcaption></figure>\n"
     yield "</div>\n"
 
 
-def _said(difference: Difference) -> str:
+def _describe(difference: Difference) -> str:
     if difference.state != "changed":
         return difference.state
     return f"{difference.pixels:,} pixels changed ({difference.share:.2%})"
 
 
-def _embedded(data: bytes) -> str:
-    """The picture small enough for a page of many; the originals lie beside it."""
+def _data_url(data: bytes) -> str:
+    """The picture as WebP, to keep the page small."""
     out = io.BytesIO()
     Image.open(io.BytesIO(data)).convert("RGB").save(out, "WEBP", quality=_QUALITY)
     return f"data:image/webp;base64,{base64.b64encode(out.getvalue()).decode()}"
@@ -168,14 +163,14 @@ REPORT = "report.html"
 
 @dataclass(frozen=True, slots=True)
 class Selection:
-    """What of each theme is looked at; without *languages*: all that the theme offers."""
+    """The screens, languages and viewports to take; no *languages*: all that a theme offers."""
 
     screens: Sequence[str] = SCREENS
     languages: Sequence[str] = ()
     viewports: Sequence[Viewport] = VIEWPORTS
 
     def views(self, themes: Mapping[str, Sequence[str]]) -> list[View]:
-        """Every view of *themes* (name -> languages), one window after another."""
+        """Every view of *themes* (name -> languages), by viewport."""
         return [
             View(theme, screen, language, viewport)
             for viewport in self.viewports
@@ -185,8 +180,8 @@ class Selection:
             for screen in self.screens
         ]
 
-    def means(self, file: str, themes: Iterable[str]) -> bool:
-        """Whether a picture of that name may be one of *themes* that is looked at here."""
+    def includes(self, file: str, themes: Iterable[str]) -> bool:
+        """Whether the picture *file* belongs to the selection of *themes*."""
         theme, _, name = file.rpartition("/")
         parts = name.removesuffix(".png").split(".")
         if theme not in set(themes) or len(parts) != 3:
@@ -197,7 +192,7 @@ class Selection:
 
 
 def read_list(folder: Path) -> list[str]:
-    """The pictures that an earlier run left in *folder*; none where there was no run."""
+    """The files that an earlier run listed in *folder*; empty without one."""
     try:
         return [str(one["file"]) for one in json.loads((folder / LIST).read_bytes())["pictures"]]
     except (OSError, ValueError, KeyError, TypeError):
@@ -207,24 +202,24 @@ def read_list(folder: Path) -> list[str]:
 def write_pictures(
     taken: Iterable[tuple[View, bytes]], folder: Path, old: Path | None, expected: Iterable[str]
 ) -> Iterator[Comparison]:
-    """Write what is *taken* into *folder*, each compared with the one of its name in *old*.
+    """Write the *taken* pictures into *folder*; compare each with its namesake in *old*.
 
-    After the last one come those of the *expected* that were not taken.
+    *expected* pictures that were not taken follow as gone.
     """
     missing = dict.fromkeys(expected)
     for view, after in taken:
         missing.pop(view.file, None)
         before = _read(old / view.file) if old else None
         write_whole(folder / view.file, after)
-        yield _compared(view.file, before, after)
+        yield _compare(view.file, before, after)
     for file in missing:
         before = _read(old / file) if old else None
         if before is not None:
-            yield _compared(file, before, None)
+            yield _compare(file, before, None)
 
 
 def write_list(folder: Path, compared: Sequence[Comparison], *, is_against: bool) -> None:
-    """Write what was taken, by name, and what changed where something was compared."""
+    """Write the list of pictures; with *is_against* also what changed."""
     pictures: list[Mapping[str, object]] = [
         {
             "file": one.file,
@@ -244,10 +239,10 @@ def write_list(folder: Path, compared: Sequence[Comparison], *, is_against: bool
     write_whole(folder / LIST, dump_indented({"schema": 1, "pictures": pictures}))
 
 
-def _compared(file: str, before: bytes | None, after: bytes | None) -> Comparison:
-    found = difference(before, after)
+def _compare(file: str, before: bytes | None, after: bytes | None) -> Comparison:
+    found = compare_pictures(before, after)
     if found.state == "same":
-        # Not shown, and there may be thousands.
+        # Of thousands of equal pictures none stays in memory.
         return Comparison(file, b"", b"", found)
     return Comparison(file, before, after, found)
 

@@ -27,7 +27,7 @@ Inputs = tuple[tuple[str, str], ...]
 
 @dataclass(frozen=True, slots=True)
 class ThemeState:
-    """One theme. It is replaced as a whole, never changed."""
+    """One theme; replaced as a whole, never changed."""
 
     name: str
     outline: Outline | None = None
@@ -35,28 +35,27 @@ class ThemeState:
     inputs: Inputs = ()
     served: ThemeBuild | None = None
     theme: Theme | None = None
-    """The newest complete theme; its packages may not be made yet."""
-    told: tuple[Problem, ...] = ()
-    """What is wrong with the theme by itself."""
-    between: tuple[Problem, ...] = ()
-    """What is wrong between it and other themes."""
+    """The newest complete theme; it may not be built yet."""
+    own_problems: tuple[Problem, ...] = ()
+    shared_problems: tuple[Problem, ...] = ()
+    """Problems between this theme and others."""
     failure: tuple[Problem, ...] = ()
-    """Why its newest source gives no package."""
+    """Why the newest source cannot be built."""
     unread: tuple[Problem, ...] = ()
-    """What keeps its source from being read at all."""
+    """Why the newest source cannot be read."""
     is_stale: bool = True
-    """Whether the packages of the newest source are not made yet."""
+    """Whether the newest source is not built yet."""
     is_examined: bool = False
-    """Whether the newest source was asked all that can be asked without making packages."""
+    """Whether the checks that need no packages ran on the newest source."""
 
     @property
-    def found(self) -> tuple[Problem, ...]:
-        """Everything that is wrong, each told once."""
-        return tuple(dict.fromkeys((*self.told, *self.between)))
+    def problems(self) -> tuple[Problem, ...]:
+        """Every problem once."""
+        return tuple(dict.fromkeys((*self.own_problems, *self.shared_problems)))
 
     @property
-    def trouble(self) -> tuple[Problem, ...]:
-        """Why there is nothing newer to show, or nothing."""
+    def blockers(self) -> tuple[Problem, ...]:
+        """Why the newest source is not shown."""
         return tuple(dict.fromkeys((*self.unread, *self.failure)))
 
     @property
@@ -70,12 +69,12 @@ class ThemeState:
         return self.served.outline if self.served else self.outline
 
 
-def inputs(outlined: Outline, library: Library) -> Inputs:
-    """What the theme is made from, its assets left out."""
-    languages = set(outlined.languages)
+def list_inputs(outline: Outline, library: Library) -> Inputs:
+    """The definitions that the theme is built from, without its assets."""
+    languages = set(outline.languages)
     if languages:
-        languages.add(meeting_language(outlined))
-    documents = [*outlined.line, *outlined.organisations]
+        languages.add(meeting_language(outline))
+    documents = [*outline.line, *outline.organisations]
     for layer in (library.shipped, library.own):
         for kind in _FOR_ALL:
             documents += layer.get(kind, {}).values()
@@ -87,41 +86,41 @@ def inputs(outlined: Outline, library: Library) -> Inputs:
     return tuple(sorted({(document.file, document.digest) for document in documents}))
 
 
-def names_asset(outlined: Outline, path: PurePosixPath) -> bool:
-    """Whether the theme names the asset at *path* below ``brand_assets/``, or a folder above it."""
+def uses_asset(outline: Outline, path: PurePosixPath) -> bool:
+    """Whether the theme uses the asset at *path* below ``brand_assets/``, or a folder above it."""
     folders = {compose_unicode(str(folder)) for folder in (path, *path.parents)} - {"."}
-    named = {compose_unicode(text.value.rstrip("/")) for text in _named(outlined)}
+    named = {compose_unicode(text.value.rstrip("/")) for text in _named(outline)}
     return bool(folders & named)
 
 
-def _named(outlined: Outline) -> Iterator[Text]:
+def _named(outline: Outline) -> Iterator[Text]:
     for part in ("brand", "meeting", "webapp"):
-        yield from (text for _, text in walk_texts(outlined.merged.map(part)))
+        yield from (text for _, text in walk_texts(outline.merged.map(part)))
 
 
 _SHARED = frozenset({"organisations", "texts", "wordings", "terms"})
-"""Folders whose files any theme may rest on."""
+"""Folders whose files any theme may use."""
 
 
 @dataclass(frozen=True)
 class Snapshot:
-    """What was read at once."""
+    """One reading of the workspace."""
 
     library: Library
     platform: Platform
     outlines: Mapping[str, Outline]
-    between: Mapping[str, tuple[Problem, ...]]
-    """Theme -> what is wrong between it and others."""
+    shared_problems: Mapping[str, tuple[Problem, ...]]
+    """Theme -> problems between it and others."""
     unread: tuple[Problem, ...]
-    """What keeps files from being used."""
+    """Why files cannot be used."""
 
     @property
     def names(self) -> set[str]:
-        """All themes, also those whose own file cannot be read."""
+        """All themes, also those whose file cannot be read."""
         return self.outlines.keys() | {name for one in self.unread if (name := _theme_of(one))}
 
-    def concerning(self, name: str) -> tuple[Problem, ...]:
-        """The unreadable files that the theme rests on, or may rest on."""
+    def blockers_of(self, name: str) -> tuple[Problem, ...]:
+        """Why files that the theme builds on, or may build on, cannot be used."""
         line = {name}
         step = self.library.get("theme", name)
         while step is not None and (parent := step.tree.text("extends")) not in {"", *line}:
@@ -130,8 +129,8 @@ class Snapshot:
         return tuple(one for one in self.unread if _is_shared(one) or _theme_of(one) in line)
 
 
-def read(root: Path, shipped: Path, cache: Cache, kept: DocumentCache) -> Snapshot:
-    """Read the workspace; *kept* holds what earlier readings found, and is brought up to date."""
+def read_workspace(root: Path, shipped: Path, cache: Cache, kept: DocumentCache) -> Snapshot:
+    """Read the workspace; *kept* caches the files between readings."""
     library = read_library(root, shipped, cache, kept)
     unread = [found for found in library.problems if found.severity is Severity.ERROR]
     target = library.workspace.text("target")
@@ -141,23 +140,17 @@ def read(root: Path, shipped: Path, cache: Cache, kept: DocumentCache) -> Snapsh
             platform = load_platform(target, library.workspace.place_of("target"))
         except ThemeError as error:
             unread += error.problems
-    newest = {outlined.name: outlined for outlined in outline_themes(library)}
-    between = _by_theme(_together(library, platform, newest), newest)
-    return Snapshot(library, platform, newest, between, tuple(unread))
-
-
-def _together(
-    library: Library, platform: Platform, newest: Mapping[str, Outline]
-) -> Iterable[Problem]:
+    newest = {outline.name: outline for outline in outline_themes(library)}
     own = library.own.get("theme", {})
-    chosen = [outlined for name, outlined in newest.items() if name in own]
-    return check_collection(library, platform, list(newest.values()), chosen)
+    chosen = [outline for name, outline in newest.items() if name in own]
+    problems = check_collection(library, platform, list(newest.values()), chosen)
+    return Snapshot(library, platform, newest, _by_theme(problems, newest), tuple(unread))
 
 
 def _by_theme(
     problems: Iterable[Problem], newest: Mapping[str, Outline]
 ) -> dict[str, tuple[Problem, ...]]:
-    files = {outlined.line[0].file: name for name, outlined in newest.items()}
+    files = {outline.line[0].file: name for name, outline in newest.items()}
     found: dict[str, tuple[Problem, ...]] = {}
     for problem in problems:
         name = problem.theme or files.get(problem.place.file, "")

@@ -1,49 +1,39 @@
-/** The screens of the guest page and the windows they are looked at through; shared by page and shell. */
+/** The screens of the guest page and its viewports; the server reads the same list. */
 
-export const SCREENS = [
-  'landing',
-  'custom-step',
-  'device-check',
-  'pin',
-  'waiting',
-  'waiting-video',
-  'meeting',
-  'participants',
-  'chat',
-  'chat-hidden',
-  'chat-disabled',
-  'breakout',
-  'breakout-move',
-  'settings',
-  'disconnected',
-  'error',
-] as const;
+import views from '../../views.json';
 
-export type Screen = (typeof SCREENS)[number];
+export type Screen = keyof typeof views.screens;
+export type ViewportName = keyof typeof views.viewports;
+
+export const SCREENS = Object.keys(views.screens) as Screen[];
 
 export const isScreen = (value: string | null): value is Screen =>
   SCREENS.some(screen => screen === value);
 
 export interface Viewport {
-  name: string;
+  name: ViewportName;
+  /** In CSS pixels. */
   width: number;
   height: number;
-  /** What the finger or mouse of that machine is like; decides which toolbar Webapp3 draws. */
+  /** Decides which toolbar Webapp3 draws. */
   pointer: 'coarse' | 'fine';
 }
 
-export const VIEWPORTS = [
-  {name: 'phone', width: 390, height: 844, pointer: 'coarse'},
-  {name: 'phone-landscape', width: 844, height: 390, pointer: 'coarse'},
-  {name: 'tablet', width: 820, height: 1180, pointer: 'coarse'},
-  {name: 'laptop', width: 1366, height: 768, pointer: 'fine'},
-  {name: 'citrix', width: 1024, height: 768, pointer: 'fine'},
-] as const satisfies readonly Viewport[];
+export const viewportNamed = (name: ViewportName): Viewport => {
+  const {width, height, touch} = views.viewports[name];
+  return {name, width, height, pointer: touch ? 'coarse' : 'fine'};
+};
 
-export type ViewportName = (typeof VIEWPORTS)[number]['name'];
+export const VIEWPORTS = (Object.keys(views.viewports) as ViewportName[]).map(viewportNamed);
 
-export const viewportNamed = (name: ViewportName): Viewport =>
-  VIEWPORTS.find(viewport => viewport.name === name) ?? VIEWPORTS[3];
+type Language = 'da' | 'en';
+
+export const screenName = (language: Language, screen: Screen): string =>
+  views.screens[screen][language][0] ?? '';
+export const screenAbout = (language: Language, screen: Screen): string =>
+  views.screens[screen][language][1] ?? '';
+export const viewportName = (language: Language, name: ViewportName): string =>
+  views.viewports[name][language];
 
 /** What a guest page's address asks for. */
 export interface Look {

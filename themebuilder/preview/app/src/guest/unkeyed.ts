@@ -6,53 +6,34 @@
 
 import {rememberUnkeyed} from './registry';
 
-const ENGLISH = {
-  name: 'Your name',
-  'pin.title': 'Enter the PIN',
-  'pin.label': 'PIN',
-  'pin.join': 'Join',
-  next: 'Next',
-  confirm: 'I have read and understood this',
-  language: 'Language',
-  settings: 'Settings',
-  'disconnected.title': 'You have left the meeting',
-  'disconnected.rejoin': 'Join again',
-  'disconnected.moved': 'You are being sent to {{address}}',
-  'error.title': 'The call was disconnected',
-  'error.body': 'Timeout waiting for conference host to join or permit access to locked conference',
-  'error.toast': 'Could not join the meeting',
-  participants: 'Participants',
-  chat: 'Chat',
-  breakout: 'Breakout rooms',
-  'breakout.close': 'Close all rooms',
-  'breakout.edit': 'Edit rooms',
-  'presentation.none': 'You cannot share your screen',
+/** Name -> Danish, English. */
+const TEXTS = {
+  name: ['Dit navn', 'Your name'],
+  'pin.title': ['Skriv pinkoden', 'Enter the PIN'],
+  'pin.label': ['Pinkode', 'PIN'],
+  'pin.join': ['Deltag', 'Join'],
+  next: ['Næste', 'Next'],
+  confirm: ['Jeg har læst og forstået det', 'I have read and understood this'],
+  language: ['Sprog', 'Language'],
+  settings: ['Indstillinger', 'Settings'],
+  'disconnected.title': ['Du har forladt mødet', 'You have left the meeting'],
+  'disconnected.rejoin': ['Deltag igen', 'Join again'],
+  'disconnected.moved': ['Du bliver sendt til {{address}}', 'You are being sent to {{address}}'],
+  'error.title': ['Forbindelsen blev afbrudt', 'The call was disconnected'],
+  'error.body': [
+    'Timeout waiting for conference host to join or permit access to locked conference',
+    'Timeout waiting for conference host to join or permit access to locked conference',
+  ],
+  'error.toast': ['Du kunne ikke komme ind i mødet', 'Could not join the meeting'],
+  participants: ['Deltagere', 'Participants'],
+  chat: ['Chat', 'Chat'],
+  breakout: ['Grupperum', 'Breakout rooms'],
+  'breakout.close': ['Luk alle rum', 'Close all rooms'],
+  'breakout.edit': ['Ret rum', 'Edit rooms'],
+  'presentation.none': ['Du kan ikke dele din skærm', 'You cannot share your screen'],
 } as const;
 
-export type UnkeyedName = keyof typeof ENGLISH;
-
-const DANISH: Record<UnkeyedName, string> = {
-  name: 'Dit navn',
-  'pin.title': 'Skriv pinkoden',
-  'pin.label': 'Pinkode',
-  'pin.join': 'Deltag',
-  next: 'Næste',
-  confirm: 'Jeg har læst og forstået det',
-  language: 'Sprog',
-  settings: 'Indstillinger',
-  'disconnected.title': 'Du har forladt mødet',
-  'disconnected.rejoin': 'Deltag igen',
-  'disconnected.moved': 'Du bliver sendt til {{address}}',
-  'error.title': 'Forbindelsen blev afbrudt',
-  'error.body': 'Timeout waiting for conference host to join or permit access to locked conference',
-  'error.toast': 'Du kunne ikke komme ind i mødet',
-  participants: 'Deltagere',
-  chat: 'Chat',
-  breakout: 'Grupperum',
-  'breakout.close': 'Luk alle rum',
-  'breakout.edit': 'Ret rum',
-  'presentation.none': 'Du kan ikke dele din skærm',
-};
+export type UnkeyedName = keyof typeof TEXTS;
 
 /** The stand-in for *name*, in Danish for `da` and English for every other language. */
 export const unkeyed = (
@@ -60,7 +41,7 @@ export const unkeyed = (
   name: UnkeyedName,
   values: Record<string, string> = {},
 ): string => {
-  const text: string = (language === 'da' ? DANISH : ENGLISH)[name];
+  const text: string = TEXTS[name][language === 'da' ? 0 : 1];
   return rememberUnkeyed(
     text.replace(/\{\{(\w+)\}\}/gu, (_, placeholder: string) => values[placeholder] ?? ''),
   );

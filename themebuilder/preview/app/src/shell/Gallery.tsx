@@ -1,19 +1,12 @@
 import {useRef} from 'react';
 
 import type {ThemeSummary} from '../contract';
-import {
-  SCREENS,
-  VIEWPORTS,
-  viewportNamed,
-  type Look,
-  type Screen,
-  type ViewportName,
-} from '../screens';
+import {type Look, type Screen, screenAbout, screenName, SCREENS, viewportName, type ViewportName, viewportNamed, VIEWPORTS} from '../screens';
 import {languageName} from '../guest/languages';
 import {Frame} from './Frame';
 import type {State} from './state';
 import {useTurn} from './turns';
-import {screenAbout, screenName, viewportName, type Say} from './words';
+import type {Say} from './words';
 
 const TILE_HEIGHT = 248;
 

@@ -1,3 +1,4 @@
+import {screenAbout, screenName} from '../screens';
 import {useId, type KeyboardEvent} from 'react';
 
 import type {ThemeDetail} from '../contract';
@@ -9,7 +10,7 @@ import {Badge, Choice, ProblemCard} from './parts';
 import {problemsAt, sayPlace} from './places';
 import {Prompts} from './Prompts';
 import type {State} from './state';
-import {screenAbout, screenName, type Say} from './words';
+import type {Say} from './words';
 
 export const TABS = ['screen', 'text', 'settings', 'problems'] as const;
 export type Tab = (typeof TABS)[number];

@@ -3,7 +3,7 @@ import {useCallback, useEffect, useMemo, useRef, useState} from 'react';
 import type {ServerEvent, ThemeSummary} from '../contract';
 import {languageName} from '../guest/languages';
 import type {Found, Page} from '../messages';
-import {lookAddress, VIEWPORTS, viewportNamed, type Look} from '../screens';
+import {type Look, lookAddress, viewportName, viewportNamed, VIEWPORTS} from '../screens';
 import {Compare, CompareChoices, compareOptions} from './Compare';
 import {useServer} from './data';
 import {onGuest, tellFrames} from './frames';
@@ -14,7 +14,7 @@ import {Side} from './Side';
 import {SightFilters} from './sight';
 import {Failure, Stage} from './Stage';
 import {APPEARANCES, MODES, readState, SIGHTS, writeState, type State} from './state';
-import {sayIn, viewportName} from './words';
+import {sayIn} from './words';
 
 export const Shell = () => {
   const [state, set] = useAddress();

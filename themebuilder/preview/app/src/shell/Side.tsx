@@ -1,9 +1,9 @@
 import type {ThemeDetail, ThemeSummary} from '../contract';
-import {SCREENS, type Screen} from '../screens';
+import {type Screen, screenName, SCREENS} from '../screens';
 import {Choice, Count} from './parts';
 import {problemsAt, worst} from './places';
 import type {State} from './state';
-import {screenName, type Say} from './words';
+import type {Say} from './words';
 
 interface Props {
   themes: readonly ThemeSummary[];

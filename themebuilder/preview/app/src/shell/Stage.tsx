@@ -1,10 +1,10 @@
 import type {ThemeSummary} from '../contract';
-import {viewportNamed, type Look} from '../screens';
+import {type Look, screenName, viewportNamed} from '../screens';
 import {Frame} from './Frame';
 import {ProblemCard} from './parts';
 import type {State} from './state';
 import {fit, useRoom} from './useRoom';
-import {screenName, type Say} from './words';
+import type {Say} from './words';
 
 /** One screen of one theme. */
 export const Stage = ({
