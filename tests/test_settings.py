@@ -20,7 +20,7 @@ OTHERWISE = {
     # The languages of a report, of a picture, or of a package.
     "languages": """
         reports/accessibility.py reports/accessibility_report.py
-        importing/from_webapp3.py cli/screenshots_.py cli/terms_.py cli/texts_.py build/catalogue_entry.py
+        importing/from_webapp3.py cli/screenshots.py cli/terms.py cli/texts.py build/pipeline.py
         preview/description.py preview/app/src/contract.ts preview/app/src/guest/brand.ts
         preview/app/src/shell/parse.ts preview/app/src/shell/state.ts packages/webapp3.py
         """,
