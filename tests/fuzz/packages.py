@@ -21,17 +21,15 @@ from themebuilder.definitions.library import Library, shipped_root
 from themebuilder.definitions.loader import read_library
 from themebuilder.definitions.schema import find_schema_problems
 from themebuilder.importing import importer as importing
-from themebuilder.importing.checking import check_package
-from themebuilder.importing.compare_inputs import Compared
-from themebuilder.importing.comparison import changes
-from themebuilder.importing.diff_format import as_markdown, as_text
-from themebuilder.importing.facts import facts
-from themebuilder.importing.grouping import looks
-from themebuilder.importing.listing import listing
-from themebuilder.importing.overlay import written_document
-from themebuilder.importing.package_reader import Foreign, recognised
-from themebuilder.importing.writable import make_writable
-from themebuilder.importing.yaml_writer import written
+from themebuilder.importing.compare_inputs import PackageComparison
+from themebuilder.importing.diff_report import format_markdown, format_text
+from themebuilder.importing.draft import make_writable
+from themebuilder.importing.facts import find_differences, read_facts
+from themebuilder.importing.file_descriptions import list_package
+from themebuilder.importing.grouping import pair_packages
+from themebuilder.importing.match_library import parse_document
+from themebuilder.importing.package_reader import ForeignPackage, check_package, recognize_package
+from themebuilder.importing.yaml_writer import write_yaml
 from themebuilder.packages import json_reader, zip_reader
 from themebuilder.packages.errors import ArchiveError, JsonError
 from themebuilder.platform.target import load_platform
@@ -43,7 +41,7 @@ Files = Mapping[str, bytes]
 def packages() -> Reader:
     """Packages as they are listed, checked and compared."""
     context = Context(_library(), load_platform("27"))
-    known = {one.kind: facts(one) for one in map(_recognised, _samples())}
+    known = {one.kind: read_facts(one) for one in map(_recognised, _samples())}
 
     def read(data: bytes) -> Messages:
         with suppress(ArchiveError):
@@ -51,14 +49,14 @@ def packages() -> Reader:
         try:
             package = _recognised(zip_reader.unpack_foreign(data).files)
             problems = check_package(package, context)
-            listing(package)
-            found = changes(known[package.kind], facts(package))
+            list_package(package)
+            found = find_differences(known[package.kind], read_facts(package))
         except ArchiveError as error:
             return answer(error.in_file("a.zip"))
         except ThemeError as error:
             return answer(error)
-        as_text([Compared("x", package, package, found)], "a", "b").encode()
-        as_markdown([Compared("x", package, package, found)], "a", "b").encode()
+        format_text([PackageComparison("x", package, package, found)], "a", "b").encode()
+        format_markdown([PackageComparison("x", package, package, found)], "a", "b").encode()
         return told(problems)
 
     return Reader(_spoiled, read)
@@ -71,15 +69,15 @@ def imports() -> Reader:
     def read(data: bytes) -> Messages:
         try:
             package = _recognised(zip_reader.unpack_foreign(data).files)
-            look = looks([package])[0]
-            portrait = importing._drafted(look, library, known, "faelles").portrait
+            look = pair_packages([package])[0]
+            draft = importing._start_import(look, library, known, "faelles").draft
         except ArchiveError as error:
             return answer(error.in_file("a.zip"))
         except ThemeError as error:
             return answer(error)
-        make_writable(portrait)
-        text = written(portrait.tree, portrait.notes, "# x\n")
-        document = written_document("theme", text, "themes/x.yaml")
+        make_writable(draft)
+        text = write_yaml(draft.tree, draft.notes, "# x\n")
+        document = parse_document("theme", text, "themes/x.yaml")
         return told(find_schema_problems("theme", document.tree))
 
     return Reader(_spoiled, read)
@@ -126,8 +124,8 @@ def _library() -> Library:
     return read_library(shipped_root(), shipped_root())
 
 
-def _recognised(files: Files) -> Foreign:
-    return recognised("a.zip", files)
+def _recognised(files: Files) -> ForeignPackage:
+    return recognize_package("a.zip", files)
 
 
 @cache

@@ -16,9 +16,8 @@ from themebuilder.definitions.loader import read_library
 from themebuilder.platform.target import load_platform
 from themebuilder.reports.visible import replace_surrogates
 from themebuilder.translation import formats as exchange
-from themebuilder.translation.changes import compare
-from themebuilder.translation.rows import Row, rows
-from themebuilder.translation.writing import write
+from themebuilder.translation.changes import compare_texts, write_changes
+from themebuilder.translation.rows import TextRow, list_rows
 
 _FEW = 12
 """Texts of a sample: the reading is what is asked about, not their number."""
@@ -27,7 +26,7 @@ _FEW = 12
 def workbooks() -> Reader:
     """XLSX: its parts are spoiled one by one, or the file as a whole."""
     parts = {}
-    with zipfile.ZipFile(io.BytesIO(exchange.export(_rows(), "a.xlsx"))) as book:
+    with zipfile.ZipFile(io.BytesIO(exchange.export_rows(_rows(), "a.xlsx"))) as book:
         parts = {name: book.read(name) for name in book.namelist()}
     whole = _zipped(parts)
 
@@ -42,7 +41,7 @@ def workbooks() -> Reader:
 
 def xliff() -> Reader:
     """XLIFF 1.2."""
-    sample = exchange.export(_rows(), "a.xlf")
+    sample = exchange.export_rows(_rows(), "a.xlf")
 
     def spoiled(random: Random) -> bytes:
         data = _spoiled_xml(random, sample)
@@ -53,7 +52,7 @@ def xliff() -> Reader:
 
 def po() -> Reader:
     """The PO files of gettext."""
-    sample = exchange.export(_rows(), "a.po")
+    sample = exchange.export_rows(_rows(), "a.po")
 
     def spoiled(random: Random) -> bytes:
         text = spoiled_lines(random, sample.decode(), (*_PO, *TEXTS))
@@ -64,9 +63,9 @@ def po() -> Reader:
 
 
 @cache
-def _rows() -> list[Row]:
+def _rows() -> list[TextRow]:
     library = read_library(shipped_root(), shipped_root())
-    found = rows(library, load_platform("27"), "da", lambda _: "")
+    found = list_rows(library, load_platform("27"), "da", lambda _: "")
     return [*found[: _FEW - 2], *found[-2:]]
 
 
@@ -76,11 +75,11 @@ def _door(file: str) -> Callable[[bytes], Messages]:
 
     def read(data: bytes) -> Messages:
         try:
-            entries = exchange.read(data, file)
+            entries = exchange.read_translations(data, file)
         except ThemeError as error:
             return answer(error)
-        compared = compare(known, entries)
-        written = write(compared.changes, known, lambda _: "")
+        compared = compare_texts(known, entries)
+        written = write_changes(compared.changes, known, lambda _: "")
         for text in written.files.values():
             text.encode()
         return told((*compared.refused, *written.refused))

@@ -9,15 +9,18 @@ import pytest
 from hypothesis import HealthCheck, example, given, settings
 from hypothesis import strategies as st
 
+from themebuilder.build.pipeline import build_theme
+from themebuilder.core.cache import NO_CACHE
 from themebuilder.core.json_text import dump_compact
 from themebuilder.definitions.library import shipped_root
 from themebuilder.definitions.loader import read_library
+from themebuilder.definitions.outline import outline_theme
 from themebuilder.definitions.yaml_reader import parse_yaml
-from themebuilder.importing.grouping import looks
-from themebuilder.importing.importer import plan
-from themebuilder.importing.overlay import beside, made, written_document
-from themebuilder.importing.package_reader import recognised
-from themebuilder.importing.yaml_writer import written
+from themebuilder.importing.grouping import pair_packages
+from themebuilder.importing.importer import plan_import
+from themebuilder.importing.match_library import add_documents, parse_document
+from themebuilder.importing.package_reader import recognize_package
+from themebuilder.importing.yaml_writer import write_yaml
 from themebuilder.packages.json_reader import Json, read_json
 from themebuilder.packages.webapp3 import json_value
 from themebuilder.platform.target import load_platform
@@ -83,7 +86,7 @@ def nested(depth: int) -> Json:
 @example({"deep": nested(63)})
 @settings(max_examples=100)
 def test_json_that_an_import_writes_is_read_as_it_was(value):
-    text = written({"theme": "odd", "webapp": {"manifest": value}}, {}, "")
+    text = write_yaml({"theme": "odd", "webapp": {"manifest": value}}, {}, "")
     assert exact(
         json_value(parse_yaml(text.encode(), "x.yaml").map("webapp", "manifest"))
     ) == exact(value)
@@ -91,22 +94,18 @@ def test_json_that_an_import_writes_is_read_as_it_was(value):
 
 def rebuilt(head: str, value: dict[str, Json]) -> dict[str, Json]:
     """The object in the file *head* after its package was imported and built."""
-    package = recognised("odd.zip", {head: dump_compact(value)})
-    planned = plan(
-        looks([package], "odd"), LIBRARY, PLATFORM, organisation="faelles", parent="common"
+    package = recognize_package("odd.zip", {head: dump_compact(value)})
+    planned = plan_import(
+        pair_packages([package], "odd"), LIBRARY, PLATFORM, organisation="faelles", parent="common"
     )
     documents = [
-        written_document(
-            "organisation" if "organisations/" in path else "theme", data.decode(), path
-        )
+        parse_document("organisation" if "organisations/" in path else "theme", data.decode(), path)
         for path, data in planned.files.items()
         if path.endswith(".yaml")
     ]
-    [files] = [
-        one.files
-        for one in made(beside(LIBRARY, documents), "odd", PLATFORM).packages
-        if head in one.files
-    ]
+    library = add_documents(LIBRARY, documents)
+    built = build_theme(library, outline_theme(library, "odd"), PLATFORM, NO_CACHE)
+    [files] = [one.files for one in built.packages if head in one.files]
     return read_json(files[head], head)
 
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from themebuilder.translation.cleaning import cleaned, control_character
+from themebuilder.translation.text_checks import clean_text, find_control_character
 
 INVISIBLE = "an invisible character was taken out"
 NARROW = "a narrow space became a space"
@@ -59,7 +59,7 @@ EDGES = "spaces at the ends are as they were"
     ],
 )
 def test_a_text_is_as_it_was_meant(text, original, meant, notes):
-    assert cleaned(text, original) == (meant, notes)
+    assert clean_text(text, original) == (meant, notes)
 
 
 @pytest.mark.parametrize(
@@ -67,11 +67,11 @@ def test_a_text_is_as_it_was_meant(text, original, meant, notes):
     list("\x00\x08\x0b\x0c\x0e\x1f\x7f\x9f\ufffe\uffff\u202a\u202e\u2066\u2069"),
 )
 def test_a_letter_that_no_text_may_hold_is_named(letter):
-    assert control_character(f"a{letter}b\x00") == f"U+{ord(letter):04X}"
+    assert find_control_character(f"a{letter}b\x00") == f"U+{ord(letter):04X}"
 
 
 @pytest.mark.parametrize(
     "letter", ["\t", "\n", "\r", " ", "~", "\u00a0", "\u2029", "\u202f", "\u206a"]
 )
 def test_a_letter_that_a_text_may_hold_is_not(letter):
-    assert control_character(f"a{letter}b") == ""
+    assert find_control_character(f"a{letter}b") == ""

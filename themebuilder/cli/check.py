@@ -88,7 +88,7 @@ def _in_deployments(workspace: Workspace) -> Iterator[Problem]:
 def _in_packages(workspace: Workspace, given: list[str]) -> list[Problem]:
     from themebuilder.checks.base import Context
     from themebuilder.cli.packages import attempt_all
-    from themebuilder.importing.checking import check_package
+    from themebuilder.importing.package_reader import check_package
 
     packages, problems = attempt_all(given)
     context = Context(workspace.any_library, workspace.any_platform)

@@ -42,37 +42,37 @@ def command(
     deployment:prod borger`; where the other side is no theme, `deployment:prod/borger`).
     """
     from themebuilder.cli.packages import tell
-    from themebuilder.importing import diff_format as telling
-    from themebuilder.importing.compare_inputs import compare
+    from themebuilder.importing import diff_report
+    from themebuilder.importing.compare_inputs import compare_sides
 
     try:
-        compared = compare(*_sides(workspace, before, after, as_json=form == "json"))
+        compared = compare_sides(*_sides(workspace, before, after, as_json=form == "json"))
         if form == "json":
             envelope: dict[str, Any] = {"schema": 1, "command": "diff", "ok": True}
             envelope |= {"before": before, "after": after}
-            envelope |= {"differences": telling.count(compared)}
-            envelope |= {"packages": telling.as_values(compared)}
+            envelope |= {"differences": diff_report.count_differences(compared)}
+            envelope |= {"packages": diff_report.format_values(compared)}
             click.echo(json.dumps(envelope, indent=2))
         elif form == "markdown":
-            click.echo(telling.as_markdown(compared, before, after), nl=False)
+            click.echo(diff_report.format_markdown(compared, before, after), nl=False)
         else:
-            click.echo(telling.as_text(compared, before, after), nl=False)
+            click.echo(diff_report.format_text(compared, before, after), nl=False)
         if file:
             from themebuilder.core.files import write_whole
-            from themebuilder.importing.diff_page import page
+            from themebuilder.importing.diff_report import render_page
 
             with writing(file):
-                write_whole(Path(file), page(compared, before, after).encode())
+                write_whole(Path(file), render_page(compared, before, after).encode())
     except ThemeError as error:
         tell(workspace, error.problems, command="diff", form="json" if form == "json" else "text")
         sys.exit(FOUND)
-    if exit_code and telling.count(compared):
+    if exit_code and diff_report.count_differences(compared):
         sys.exit(FOUND)
 
 
 def _sides(workspace: Workspace, before: str, after: str, *, as_json: bool) -> tuple[Any, Any]:
     """Both sides; what is here is read first, so that no node is asked in vain."""
-    from themebuilder.importing.compare_inputs import of_theme
+    from themebuilder.importing.compare_inputs import select_theme
 
     given = (before, after)
     read = {one: _here(workspace, one) for one in given if not one.startswith(_LIVE)}
@@ -86,14 +86,14 @@ def _sides(workspace: Workspace, before: str, after: str, *, as_json: bool) -> t
         if not theme:
             stop(f"Which theme of {one} is meant?", f"Say it: {one.rstrip('/')}/THEME.")
         if other in sides:
-            sides[other] = of_theme(sides[other], theme)
+            sides[other] = select_theme(sides[other], theme)
         sides[one] = _live(workspace, one, theme, sides.get(other), as_json=as_json)
     return sides[before], sides[after]
 
 
 def _live(workspace: Workspace, given: str, theme: str, other: Any, *, as_json: bool) -> Any:  # noqa: ANN401 - loaded late
     """What a deployment shows of a theme, as far as the other side has something to compare."""
-    from themebuilder.importing.compare_inputs import files_side
+    from themebuilder.importing.compare_inputs import make_side
     from themebuilder.publishing.built import Kind
     from themebuilder.publishing.in_use import packages_in_use
 
@@ -105,21 +105,25 @@ def _live(workspace: Workspace, given: str, theme: str, other: Any, *, as_json: 
         for kind in kinds:
             if kind not in {one.package.kind for one in found}:
                 click.echo(f"No {kind.value} package of {theme} is in use at {name}.", err=True)
-        return files_side(given, {one.package.name: one.files for one in found})
+        return make_side(given, {one.package.name: one.files for one in found})
 
 
 def _here(workspace: Workspace, given: str) -> tuple[str, Any]:
     """The name of the theme, empty for packages; and the side."""
     from themebuilder.definitions.library import shipped_root
-    from themebuilder.importing.compare_inputs import package_side, revision, theme_side
+    from themebuilder.importing.compare_inputs import (
+        build_theme_side,
+        read_package_side,
+        read_revision,
+    )
 
     library = workspace.any_library
     if given in library.names("theme"):
-        side = theme_side(library, given, workspace.any_platform, workspace.cache, given)
+        side = build_theme_side(library, given, workspace.any_platform, workspace.cache, given)
         return given, side
     path = Path(given)
     if path.exists():
-        return "", package_side(path, given)
+        return "", read_package_side(path, given)
     commit, colon, theme = given.rpartition(":")
     if not colon or not commit:
         hint = (
@@ -127,7 +131,7 @@ def _here(workspace: Workspace, given: str) -> tuple[str, Any]:
             "deployment:NAME."
         )
         stop(f"There is no package and no theme `{given}`.", hint)
-    with revision(workspace.root, commit, Path(shipped_root()), workspace.cache) as then:
+    with read_revision(workspace.root, commit, Path(shipped_root()), workspace.cache) as then:
         if theme not in then.names("theme"):
             stop(f"There is no theme `{theme}` at {commit}.")
-        return theme, theme_side(then, theme, workspace.platform, workspace.cache, given)
+        return theme, build_theme_side(then, theme, workspace.platform, workspace.cache, given)

@@ -16,7 +16,7 @@ from themebuilder.core.problems import ThemeError
 
 if TYPE_CHECKING:
     from themebuilder.definitions.library import Library
-    from themebuilder.importing.importer import Plan
+    from themebuilder.importing.importer import ImportPlan
 
 _SHOWN = 12
 _RENAME = "Give another name with --name."
@@ -53,31 +53,31 @@ def command(
     """
     from themebuilder.cli.packages import read_all, tell
     from themebuilder.core.files import replace_all, sweep_once
-    from themebuilder.importing.draft import slug
-    from themebuilder.importing.grouping import looks
-    from themebuilder.importing.importer import plan
-    from themebuilder.importing.overlay import without_imported
+    from themebuilder.importing.draft import make_slug
+    from themebuilder.importing.grouping import pair_packages
+    from themebuilder.importing.importer import plan_import
+    from themebuilder.importing.match_library import drop_imported
 
     if folder:
         workspace = workspace.at(Path(folder))
     form = "json" if as_json else "text"
-    if name and slug(name) != name:
-        stop(f"`{name}` is not a name of a-z, 0-9 and single hyphens.", f"Try `{slug(name)}`.")
+    if name and make_slug(name) != name:
+        stop(f"`{name}` is not a name of a-z, 0-9 and single hyphens.", f"Try `{make_slug(name)}`.")
     root = workspace.root
     sweep_once(root)
     read = read_all(workspace, packages, "import", form)
-    made = looks(read, name or "")
+    made = pair_packages(read, name or "")
     parent = name or "common"
     names = {look.name for look in made} | ({parent} if len(made) > 1 else set())
 
-    def planned_in(library: Library) -> Plan:
+    def planned_in(library: Library) -> ImportPlan:
         owner = _owner(library, organisation)
         with writing("TMPDIR, the folder for temporary files,"):
-            return plan(made, library, workspace.platform, organisation=owner, parent=parent)
+            return plan_import(made, library, workspace.platform, organisation=owner, parent=parent)
 
     try:
         # What the same import wrote before it was killed is no obstacle.
-        left = without_imported(workspace.library, names - {organisation})
+        left = drop_imported(workspace.library, names - {organisation})
         _refuse_taken(names, left)
         planned = planned_in(left)
         if _others(root, planned) or all((root / path).exists() for path in planned.files):
@@ -107,7 +107,7 @@ def _refuse_taken(names: set[str], library: Library) -> None:
         stop(f"There is a theme `{taken[0]}` already.", _RENAME, FOUND)
 
 
-def _others(root: Path, planned: Plan) -> list[str]:
+def _others(root: Path, planned: ImportPlan) -> list[str]:
     """The files that are there below *root* and are not what would be written."""
     return [path for path, data in planned.files.items() if not _is_free(root / path, data)]
 
@@ -133,7 +133,7 @@ def _owner(library: Library, asked: str | None) -> str:
     return "faelles" if "faelles" in known else ""
 
 
-def _print(planned: Plan, notes: list[str]) -> None:
+def _print(planned: ImportPlan, notes: list[str]) -> None:
     for path, data in planned.files.items():
         click.echo(f"  made   {path}  ({len(data):,} bytes)")
     for note in notes:

@@ -20,11 +20,11 @@ def command(workspace: Workspace, package: str, *, as_json: bool) -> None:
     PACKAGE is a zip or a folder: a Webapp3 branding, a Webapp 2 branding or a service theme.
     """
     from themebuilder.cli.packages import read_all
-    from themebuilder.importing.listing import listing, tree
+    from themebuilder.importing.file_descriptions import draw_tree, list_package
     from themebuilder.importing.package_reader import KINDS
 
     (found,) = read_all(workspace, [package], "ls", "json" if as_json else "text")
-    listed = listing(found)
+    listed = list_package(found)
     budget = int(workspace.any_library.workspace.text("budgets", "package", default="0"))
     if as_json:
         envelope = {"schema": 1, "command": "ls", "ok": True, "package": package}
@@ -33,7 +33,7 @@ def command(workspace: Workspace, package: str, *, as_json: bool) -> None:
         click.echo(json.dumps(envelope, indent=2))
         return
     click.echo(f"{package}: {KINDS[found.kind]}")
-    lines = list(tree(listed.files))
+    lines = list(draw_tree(listed.files))
     width = max(len(line) for line, _ in lines)
     for line, file in lines:
         about = f"  {file.size:>11,}  {file.what}" if file else ""

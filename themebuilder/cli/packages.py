@@ -10,11 +10,13 @@ from typing import Any
 from themebuilder import __version__
 from themebuilder.cli.workspace import FOUND, Workspace
 from themebuilder.core.problems import Problem, ThemeError
-from themebuilder.importing.package_reader import Foreign, read_package
+from themebuilder.importing.package_reader import ForeignPackage, read_package
 from themebuilder.reports.findings import Report
 
 
-def read_all(workspace: Workspace, given: Sequence[str], command: str, form: str) -> list[Foreign]:
+def read_all(
+    workspace: Workspace, given: Sequence[str], command: str, form: str
+) -> list[ForeignPackage]:
     """The packages at the *given* paths; where one cannot be read, tells all faults and exits."""
     packages, problems = attempt_all(given)
     if problems:
@@ -23,9 +25,9 @@ def read_all(workspace: Workspace, given: Sequence[str], command: str, form: str
     return packages
 
 
-def attempt_all(given: Sequence[str]) -> tuple[list[Foreign], list[Problem]]:
+def attempt_all(given: Sequence[str]) -> tuple[list[ForeignPackage], list[Problem]]:
     """The packages that could be read, and what kept the others from it."""
-    packages: list[Foreign] = []
+    packages: list[ForeignPackage] = []
     problems: list[Problem] = []
     for path in given:
         try:

@@ -35,12 +35,12 @@ def learn_command(workspace: Workspace, files: tuple[str, ...], *, as_json: bool
     from themebuilder.cli.packages import tell
     from themebuilder.core.files import write_whole
     from themebuilder.core.problems import Place
-    from themebuilder.importing.learning import Source, learn, together
+    from themebuilder.importing.learning import LearntSource, learn, merge_sources
     from themebuilder.platform.learnt import LEARNT_FILE, read_learnt
     from themebuilder.platform.target import load_platform
 
     shipped = load_platform(workspace.target)
-    sources: list[Source] = []
+    sources: list[LearntSource] = []
     problems: list[Problem] = []
     for file in files:
         try:
@@ -56,7 +56,7 @@ def learn_command(workspace: Workspace, files: tuple[str, ...], *, as_json: bool
         before = read_learnt(workspace.root)
     except ThemeError:
         before = None  # learning again is how a damaged file is mended
-    found = together(before, sources)
+    found = merge_sources(before, sources)
     with writing(workspace.root / LEARNT_FILE):
         write_whole(workspace.root / LEARNT_FILE, found.to_json().encode())
     contradictions = shipped.extended(found, Place(LEARNT_FILE)).contradictions
@@ -96,11 +96,11 @@ def compare_command(workspace: Workspace, material: tuple[str, ...], *, as_json:
     file to edit. Nothing is written.
     """
     from themebuilder.cli.packages import tell
-    from themebuilder.importing.platform_release import DATA, compare
+    from themebuilder.importing.platform_release import DATA, compare_release
     from themebuilder.platform.target import load_platform
 
     try:
-        news, read = compare(material, load_platform(), workspace.any_library)
+        news, read = compare_release(material, load_platform(), workspace.any_library)
     except ThemeError as error:
         form = "json" if as_json else "text"
         tell(workspace, error.problems, command="platform compare", form=form, files=len(material))

@@ -139,10 +139,10 @@ def _start_session(workspace: Workspace, live: tuple[str, ...]) -> Any:  # noqa:
     from themebuilder.preview.baseline import read_baselines
     from themebuilder.preview.rebuilder import Rebuilder
     from themebuilder.preview.session import PreviewSession
-    from themebuilder.translation.prompts import said_by
+    from themebuilder.translation.prompts import find_prompt_text
 
     def says(file: str, language: str, platform: Platform) -> str:
-        said = said_by(file, language, platform)
+        said = find_prompt_text(file, language, platform)
         return said.words if said else ""
 
     deployments = [one for one in live if one.startswith(_LIVE)]

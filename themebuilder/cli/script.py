@@ -13,7 +13,7 @@ from themebuilder.core.files import replace_all, write_whole
 from themebuilder.core.problems import Problem, ThemeError
 from themebuilder.definitions.model import Theme
 from themebuilder.media.script_labels import LABELS
-from themebuilder.translation.speaker_rows import Speaking
+from themebuilder.translation.recording_rows import SpeakerRows
 
 
 @click.command("script")
@@ -58,11 +58,10 @@ def command(
     """
     from themebuilder.media.recording_script import markdown, page
     from themebuilder.packages.service_theme import language as meeting_language  # heavy
-    from themebuilder.translation.script_editing import notes
-    from themebuilder.translation.speaker_rows import script, speaking
+    from themebuilder.translation.recording_rows import format_notes, list_speaker_rows, make_script
 
     complete = _complete(workspace, themes)
-    said = speaking(complete, workspace.platform, workspace.library.workspace)
+    said = list_speaker_rows(complete, workspace.platform, workspace.library.workspace)
     language = told_in or meeting_language(complete[0])
     title = ", ".join(dict.fromkeys(theme.title for theme in complete))
     for theme in complete:
@@ -71,8 +70,8 @@ def command(
             # The most important sentence must not be missing without a word.
             place = waiting.title.place
             click.echo(f"{place}: waiting is not spoken: the wording has no `spoken`.", err=True)
-    made = script(said, title, language)
-    text = (markdown(made) + notes(said, made.language)).encode()
+    made = make_script(said, title, language)
+    text = (markdown(made) + format_notes(said, made.language)).encode()
     if folder:
         files = {"script.md": text, "script.html": page(made).encode()}
         with writing(folder):
@@ -104,7 +103,7 @@ def _complete(workspace: Workspace, patterns: tuple[str, ...]) -> list[Theme]:
     return themes
 
 
-def _speak(said: Speaking, folder: Path) -> None:
+def _speak(said: SpeakerRows, folder: Path) -> None:
     from themebuilder.media.sound_drafts import draft, draft_name
     from themebuilder.media.sound_error import SoundError
 

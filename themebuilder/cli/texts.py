@@ -18,7 +18,7 @@ from themebuilder.cli.workspace import FOUND, Workspace, stop, writing
 from themebuilder.core.problems import ThemeError
 from themebuilder.core.rules import Severity
 from themebuilder.reports.visible import escape_hidden
-from themebuilder.translation.rows import Row
+from themebuilder.translation.rows import TextRow
 
 _LANGUAGE = re.compile(r"[a-z]{2,3}(-[A-Z]{2})?")
 _MOST_LANGUAGES = 50
@@ -35,7 +35,7 @@ def command() -> None:
 @click.pass_obj
 def status(workspace: Workspace, /, *, as_json: bool, **chosen: Any) -> None:  # noqa: ANN401 - click's
     """Say for each language and theme what is complete, missing and not approved."""
-    from themebuilder.translation.coverage import of_languages, of_themes  # heavy
+    from themebuilder.translation.coverage import cover_languages, cover_themes  # heavy
 
     day = chosen["day"].date() if chosen["day"] else None
     outlines = workspace.choose(
@@ -44,8 +44,8 @@ def status(workspace: Workspace, /, *, as_json: bool, **chosen: Any) -> None:  #
         everything=chosen["everything"],
         day=day,
     )
-    languages = of_languages(workspace.library, workspace.platform)
-    themes = of_themes(workspace.library, workspace.platform, outlines)
+    languages = cover_languages(workspace.library, workspace.platform)
+    themes = cover_themes(workspace.library, workspace.platform, outlines)
     if as_json:
         found = {
             "schema": 1,
@@ -86,20 +86,20 @@ def export(workspace: Workspace, languages: tuple[str, ...], output: str) -> Non
     """
     from themebuilder.core.files import write_whole
     from themebuilder.translation import formats as exchange
-    from themebuilder.translation.rows import languages as written_in
-    from themebuilder.translation.rows import rows
+    from themebuilder.translation.rows import list_languages as written_in
+    from themebuilder.translation.rows import list_rows
 
     _refuse_broken(workspace)
     for language in languages:
         if not _LANGUAGE.fullmatch(language):
             stop(f"`{language}` is not a language code.", "Write it as da, en or pt-BR.")
     read = partial(_text_of, workspace)
-    found: list[Row] = []
+    found: list[TextRow] = []
     for language in languages or written_in(workspace.library):
-        found += rows(workspace.library, workspace.platform, language, read)
+        found += list_rows(workspace.library, workspace.platform, language, read)
     try:
         with writing(output):
-            write_whole(Path(output), exchange.export(found, output))
+            write_whole(Path(output), exchange.export_rows(found, output))
     except ThemeError as error:
         _stop_at(error)
     missing = sum(not row.text for row in found)
@@ -119,21 +119,20 @@ def import_(workspace: Workspace, file: str, *, is_written: bool, as_json: bool)
     """
     from themebuilder.core.files import replace_all
     from themebuilder.translation import formats as exchange
-    from themebuilder.translation.changes import compare
-    from themebuilder.translation.entry import MAX_BYTES
-    from themebuilder.translation.writing import write
+    from themebuilder.translation.changes import compare_texts, write_changes
+    from themebuilder.translation.translations import MAX_BYTES
 
     _refuse_broken(workspace)
     try:
         with Path(file).open("rb") as opened:
-            entries = exchange.read(opened.read(MAX_BYTES + 1), file)
+            entries = exchange.read_translations(opened.read(MAX_BYTES + 1), file)
     except ThemeError as error:
         _stop_at(error)
     except OSError as error:
         stop(f"{file} cannot be read: {error.strerror}.", code=FOUND)
     every = _rows(workspace, dict.fromkeys(entry.language for entry in entries))
-    comparison = compare(every, entries)
-    written = write(comparison.changes, every, partial(_text_of, workspace))
+    comparison = compare_texts(every, entries)
+    written = write_changes(comparison.changes, every, partial(_text_of, workspace))
     problems = [*comparison.refused, *written.refused]
     if is_written:
         data = {name: text.encode() for name, text in written.files.items()}
@@ -153,14 +152,16 @@ def import_(workspace: Workspace, file: str, *, is_written: bool, as_json: bool)
         sys.exit(FOUND)
 
 
-def _rows(workspace: Workspace, named: Iterable[str]) -> list[Row]:
+def _rows(workspace: Workspace, named: Iterable[str]) -> list[TextRow]:
     """All rows of the languages that a file names; a code that is none names no rows."""
-    from themebuilder.translation.rows import rows
+    from themebuilder.translation.rows import list_rows
 
     codes = [code for code in named if _LANGUAGE.fullmatch(code)][:_MOST_LANGUAGES]
     read = partial(_text_of, workspace)
     return [
-        row for code in codes for row in rows(workspace.library, workspace.platform, code, read)
+        row
+        for code in codes
+        for row in list_rows(workspace.library, workspace.platform, code, read)
     ]
 
 

@@ -12,9 +12,9 @@ from themebuilder.cli.workspace import Workspace
 from themebuilder.core.problems import Problem
 from themebuilder.core.rules import Severity
 from themebuilder.reports.visible import escape_hidden
-from themebuilder.translation.changes import Change, Comparison
+from themebuilder.translation.changes import TextChange, TextComparison
 from themebuilder.translation.coverage import Coverage
-from themebuilder.translation.rows import Row
+from themebuilder.translation.rows import TextRow
 
 _MOST_NAMED = 12
 _STATES = ("approved", "proposed", "draft", "unmarked")
@@ -28,8 +28,8 @@ class Shown:
 
     def print(
         self,
-        comparison: Comparison,
-        placed: Sequence[tuple[str, Change]],
+        comparison: TextComparison,
+        placed: Sequence[tuple[str, TextChange]],
         problems: Sequence[Problem],
     ) -> None:
         """Every change with its place, every comment, and whatever was not taken."""
@@ -68,7 +68,7 @@ def _line(text: str) -> str:
     return escape_hidden(text.replace("\n", "⏎"))
 
 
-def summary(comparison: Comparison, changed: int, refused: int, *, is_written: bool) -> str:
+def summary(comparison: TextComparison, changed: int, refused: int, *, is_written: bool) -> str:
     """How many texts changed, or would; and what comes next."""
     parts = [f"{changed} {'changed' if is_written else 'to change'}"]
     parts += [f"{comparison.unchanged} as before"]
@@ -85,8 +85,8 @@ def summary(comparison: Comparison, changed: int, refused: int, *, is_written: b
 
 
 def answer(
-    comparison: Comparison,
-    placed: Sequence[tuple[str, Change]],
+    comparison: TextComparison,
+    placed: Sequence[tuple[str, TextChange]],
     problems: Sequence[Problem],
     *,
     is_written: bool,
@@ -123,7 +123,7 @@ def answer(
     }
 
 
-def _named(row: Row) -> dict[str, str]:
+def _named(row: TextRow) -> dict[str, str]:
     return {"language": row.language, "set": row.set, "key": row.key}
 
 

@@ -14,8 +14,14 @@ from themebuilder.cli.workspace import FOUND, Workspace
 from themebuilder.core.problems import Problem, ThemeError
 from themebuilder.definitions.outline import Outline
 from themebuilder.definitions.texts import MESSAGES
-from themebuilder.translation.external_texts import beyond
-from themebuilder.translation.where import APP, PROMPT, SCREEN, Spot, where
+from themebuilder.translation.where import (
+    APP,
+    PROMPT,
+    SCREEN,
+    MessagePlace,
+    find_places,
+    list_external_texts,
+)
 
 _HEADINGS = {
     APP: "In the web app (Webapp3 branding)",
@@ -34,7 +40,7 @@ def command(workspace: Workspace, message: str, themes: tuple[str, ...], *, as_j
 
     MESSAGE is waiting, locked, late or ended. Without THEME: all themes of the workspace.
     """
-    found: list[tuple[Outline, list[Spot]]] = []
+    found: list[tuple[Outline, list[MessagePlace]]] = []
     problems: list[Problem] = list(workspace.library.problems)
     from themebuilder.definitions.resolver import resolve_theme  # heavy
 
@@ -44,7 +50,7 @@ def command(workspace: Workspace, message: str, themes: tuple[str, ...], *, as_j
         except ThemeError as error:
             problems += error.problems
             continue
-        found.append((outline, where(message, theme, workspace.library, workspace.platform)))
+        found.append((outline, find_places(message, theme, workspace.library, workspace.platform)))
     if as_json:
         click.echo(json.dumps(_document(message, found, problems), indent=2, ensure_ascii=False))
     else:
@@ -61,7 +67,7 @@ class _Page:
     def __init__(self, workspace: Workspace) -> None:
         self._is_colored = workspace.is_colored(sys.stdout)
 
-    def print(self, message: str, found: Iterable[tuple[Outline, list[Spot]]]) -> None:
+    def print(self, message: str, found: Iterable[tuple[Outline, list[MessagePlace]]]) -> None:
         for outline, spots in found:
             wording = outline.merged.text("wording", message)
             said = f"wording {wording}" if wording else "no wording is picked"
@@ -73,14 +79,14 @@ class _Page:
                         self._print_spot(spot)
             click.echo()
         click.echo(self._bold("Out of reach of a package"))
-        for place in beyond(message):
+        for place in list_external_texts(message):
             click.echo(f"\n  {place.place}  [{place.evidence}]")
             for line in (f"{place.said}.", place.instead):
                 click.echo(click.wrap_text(line, 96, "      ", "      "))
         marks = "P published, L learnt from your deployment, Q quoted, F reported, I inferred"
         click.echo(f"\nEvidence: {marks}, ? not known.")
 
-    def _print_spot(self, spot: Spot) -> None:
+    def _print_spot(self, spot: MessagePlace) -> None:
         name = spot.name or ("(name not known)" if spot.kind == PROMPT and spot.text else "(none)")
         click.echo(f"    {self._bold(name)}  {spot.language}  [{spot.evidence or '?'}]")
         if spot.text:
@@ -101,7 +107,7 @@ class _Page:
 
 
 def _document(
-    message: str, found: list[tuple[Outline, list[Spot]]], problems: list[Problem]
+    message: str, found: list[tuple[Outline, list[MessagePlace]]], problems: list[Problem]
 ) -> dict[str, Any]:
     return {
         "schema": 1,
@@ -123,7 +129,7 @@ def _document(
                 "evidence": place.evidence,
                 "instead": place.instead,
             }
-            for place in beyond(message)
+            for place in list_external_texts(message)
         ],
         "problems": [
             {"rule": one.rule.name, "message": one.message, "place": str(one.place)}
@@ -132,7 +138,7 @@ def _document(
     }
 
 
-def _entry(spot: Spot) -> dict[str, Any]:
+def _entry(spot: MessagePlace) -> dict[str, Any]:
     return {
         "package": "webapp3" if spot.kind == APP else "service-theme",
         "kind": {APP: "text"}.get(spot.kind, spot.kind),

@@ -19,14 +19,13 @@ from themebuilder.definitions.library import Library
 from themebuilder.definitions.loader import read_library
 from themebuilder.definitions.model import Files
 from themebuilder.definitions.outline import Outline, outline_theme
-from themebuilder.importing.comparison import Change, changes
-from themebuilder.importing.facts import Fact, facts
+from themebuilder.importing.facts import Difference, PackageFact, find_differences, read_facts
 from themebuilder.importing.package_reader import (
     KINDS,
-    Foreign,
+    ForeignPackage,
     looks_like_package,
     read_package,
-    recognised,
+    recognize_package,
 )
 from themebuilder.platform.target import Platform
 from themebuilder.settings import find_server_needs
@@ -36,47 +35,49 @@ _MOST_BYTES = 512 * 1024 * 1024
 
 
 @dataclass(frozen=True, slots=True)
-class Side:
+class ComparisonSide:
     """One side: its packages by what pairs them, and the settings that need the server."""
 
     name: str
-    packages: Mapping[str, Foreign]
+    packages: Mapping[str, ForeignPackage]
     server: Mapping[str, str] = field(default_factory=dict)
     """Only of a definition: a package cannot say what the server was told."""
 
 
 @dataclass(frozen=True, slots=True)
-class Compared:
+class PackageComparison:
     """Two packages held against each other; None where one side has no such package."""
 
     title: str
-    before: Foreign | None
-    after: Foreign | None
-    changes: tuple[Change, ...]
+    before: ForeignPackage | None
+    after: ForeignPackage | None
+    differences: tuple[Difference, ...]
 
 
-def package_side(path: Path, name: str) -> Side:
+def read_package_side(path: Path, name: str) -> ComparisonSide:
     """The package at *path*, or all packages in a folder of them; raises `ThemeError`."""
     if not path.is_dir() or looks_like_package(path):
         package = read_package(path, name)
-        return Side(name, {KINDS[package.kind]: package})
+        return ComparisonSide(name, {KINDS[package.kind]: package})
     found = sorted(file for file in path.iterdir() if file.suffix.lower() == ".zip")
     if not found:
         package = read_package(path, name)
-        return Side(name, {KINDS[package.kind]: package})
-    return Side(name, {file.name: read_package(file, f"{name}/{file.name}") for file in found})
+        return ComparisonSide(name, {KINDS[package.kind]: package})
+    return ComparisonSide(
+        name, {file.name: read_package(file, f"{name}/{file.name}") for file in found}
+    )
 
 
-def files_side(name: str, packages: Mapping[str, Files]) -> Side:
+def make_side(name: str, packages: Mapping[str, Files]) -> ComparisonSide:
     """The packages of one theme whose files came another way than from a disk.
 
     *packages* has their files by what they are called; raises `ThemeError` where they are none.
     """
-    found = [recognised(called, files) for called, files in packages.items()]
-    return Side(name, {KINDS[package.kind]: package for package in found})
+    found = [recognize_package(called, files) for called, files in packages.items()]
+    return ComparisonSide(name, {KINDS[package.kind]: package for package in found})
 
 
-def of_theme(side: Side, theme: str) -> Side:
+def select_theme(side: ComparisonSide, theme: str) -> ComparisonSide:
     """The packages of *theme* on a side that may be a folder of many, paired as a theme's are.
 
     Raises `ThemeError` where several are of one kind and none bears the theme's name.
@@ -91,36 +92,38 @@ def of_theme(side: Side, theme: str) -> Side:
         message = f"Several packages here are of one kind, and none is named after {theme}."
         hint = f"Give one package, or a folder with {theme}-webapp3.zip in it."
         raise ThemeError([problem("packages-not-comparable", message, Place(side.name), hint)])
-    return Side(side.name, paired, side.server)
+    return ComparisonSide(side.name, paired, side.server)
 
 
-def theme_side(library: Library, theme: str, platform: Platform, cache: Cache, name: str) -> Side:
+def build_theme_side(
+    library: Library, theme: str, platform: Platform, cache: Cache, name: str
+) -> ComparisonSide:
     """Both packages of a theme as it would be built now; raises `ThemeError` where it cannot be."""
     outlined = outline_theme(library, theme)
     made = build_theme(library, outlined, platform, cache)
     if not made.packages:
         raise ThemeError(made.problems)
     packages = {
-        KINDS[package.kind]: Foreign(package.name, package.kind, package.files, ())
+        KINDS[package.kind]: ForeignPackage(package.name, package.kind, package.files, ())
         for package in made.packages
     }
-    return Side(name, packages, _server(outlined))
+    return ComparisonSide(name, packages, _server_settings(outlined))
 
 
 @contextmanager
-def revision(root: Path, commit: str, shipped: Path, cache: Cache) -> Iterator[Library]:
+def read_revision(root: Path, commit: str, shipped: Path, cache: Cache) -> Iterator[Library]:
     """The definitions of the workspace at *root* as they were at a git *commit*.
 
     Raises `ThemeError` where git does not know it.
     """
     with tempfile.TemporaryDirectory() as folder:
         then = Path(folder)
-        _extract(_archived(root, commit), then)
+        _extract(_archive_revision(root, commit), then)
         is_shipped = root.resolve() == shipped.resolve()
         yield read_library(then, then if is_shipped else shipped, cache)
 
 
-def compare(before: Side, after: Side) -> tuple[Compared, ...]:
+def compare_sides(before: ComparisonSide, after: ComparisonSide) -> tuple[PackageComparison, ...]:
     """What differs, package by package; a lone package is compared with its like alone."""
     is_lone = 1 in (len(before.packages), len(after.packages))
     shared = before.packages.keys() & after.packages.keys()
@@ -130,35 +133,41 @@ def compare(before: Side, after: Side) -> tuple[Compared, ...]:
         raise ThemeError([problem("packages-not-comparable", message, Place(before.name))])
     titles = dict.fromkeys((*before.packages, *after.packages))
     found = [
-        _compared(title, before.packages.get(title), after.packages.get(title))
+        _compare_packages(title, before.packages.get(title), after.packages.get(title))
         for title in titles
         if title in shared or not is_lone
     ]
     if before.server and after.server:
-        found.append(Compared("Server settings", None, None, _server_changes(before, after)))
+        found.append(
+            PackageComparison("Server settings", None, None, _compare_servers(before, after))
+        )
     return tuple(found)
 
 
-def _compared(title: str, before: Foreign | None, after: Foreign | None) -> Compared:
-    found = changes(facts(before) if before else (), facts(after) if after else ())
-    return Compared(title, before, after, found)
+def _compare_packages(
+    title: str, before: ForeignPackage | None, after: ForeignPackage | None
+) -> PackageComparison:
+    found = find_differences(
+        read_facts(before) if before else (), read_facts(after) if after else ()
+    )
+    return PackageComparison(title, before, after, found)
 
 
-def _server(outlined: Outline) -> dict[str, str]:
+def _server_settings(outlined: Outline) -> dict[str, str]:
     return {
         f"{name} ({what})": outlined.setting(name) for name, what in find_server_needs().items()
     }
 
 
-def _server_changes(before: Side, after: Side) -> tuple[Change, ...]:
+def _compare_servers(before: ComparisonSide, after: ComparisonSide) -> tuple[Difference, ...]:
     old, new = (
-        [Fact("settings", name, value, value) for name, value in side.server.items()]
+        [PackageFact("settings", name, value, value) for name, value in side.server.items()]
         for side in (before, after)
     )
-    return changes(old, new)
+    return find_differences(old, new)
 
 
-def _archived(root: Path, commit: str) -> bytes:
+def _archive_revision(root: Path, commit: str) -> bytes:
     command = ["git", "-C", str(root), "archive", "--format=tar", commit]
     if commit.startswith("-"):
         message = f"`{commit}` is an option and not a revision."

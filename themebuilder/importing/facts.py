@@ -1,4 +1,4 @@
-"""What a package says, apart from how it is packed: one fact for each thing that a guest could notice.
+"""What a package says, apart from how it is packed, and how two packages differ in it.
 
 Names of pictures and language files mean nothing, and neither does the order of keys or whether a
 language file is nested; what they lead to does.
@@ -9,7 +9,7 @@ from __future__ import annotations
 import hashlib
 import json
 import posixpath
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from urllib.parse import urlsplit
 
@@ -18,8 +18,8 @@ from themebuilder.importing.package_reader import (
     MANIFEST,
     WEBAPP2,
     WEBAPP3,
-    Foreign,
-    json_of,
+    ForeignPackage,
+    read_json,
 )
 from themebuilder.packages.json_reader import Json
 from themebuilder.platform.facts import PlatformError
@@ -49,7 +49,7 @@ _COLOURS = {
 
 
 @dataclass(frozen=True, slots=True)
-class Fact:
+class PackageFact:
     """One thing that a package says: *shown* to people; *data* where it is a file of its own.
 
     Two facts are one when *section*, *name* and *value* are: *value* of a file is its digest.
@@ -67,13 +67,17 @@ class Fact:
         return self.section, self.name
 
 
-def facts(package: Foreign) -> tuple[Fact, ...]:
+def read_facts(package: ForeignPackage) -> tuple[PackageFact, ...]:
     """Everything that *package* says; raises `ThemeError` where its JSON cannot be read."""
-    reader = {"webapp3": _webapp3, "service-theme": _service_theme, "webapp2": _webapp2}
+    reader = {
+        "webapp3": _read_webapp3,
+        "service-theme": _read_service_theme,
+        "webapp2": _read_webapp2,
+    }
     return tuple(reader[package.kind](package))
 
 
-def entry_of(path: str, base: str = WEBAPP3) -> str:
+def resolve_path(path: str, base: str = WEBAPP3) -> str:
     """The name in the package that a *path* in its manifest means, or an empty text.
 
     A path counts from the manifest; an address elsewhere, or a way out, is none.
@@ -88,180 +92,242 @@ def entry_of(path: str, base: str = WEBAPP3) -> str:
     return name if name.startswith(base) else ""
 
 
-def texts_of(package: Foreign, entry: str) -> dict[str, str]:
+def read_texts(package: ForeignPackage, entry: str) -> dict[str, str]:
     """The flat texts of a language file; none where it holds something else."""
     try:
-        return flatten(json_of(package, entry))
+        return flatten(read_json(package, entry))
     except PlatformError:
         return {}
 
 
-def leaves(value: Json, path: str = "") -> Iterator[tuple[str, Json]]:
+def iterate_leaves(value: Json, path: str = "") -> Iterator[tuple[str, Json]]:
     """Every value that is not a container, with its dotted path; an empty container is a value."""
     if isinstance(value, dict) and value:
         for key, inner in value.items():
-            yield from leaves(inner, f"{path}.{key}" if path else key)
+            yield from iterate_leaves(inner, f"{path}.{key}" if path else key)
     elif isinstance(value, list) and value:
         for number, inner in enumerate(value, 1):
-            yield from leaves(inner, f"{path}.{number}")
+            yield from iterate_leaves(inner, f"{path}.{number}")
     else:
         yield path, value
 
 
-def _webapp3(package: Foreign) -> Iterator[Fact]:
-    manifest = json_of(package, WEBAPP3 + MANIFEST)
+def _read_webapp3(package: ForeignPackage) -> Iterator[PackageFact]:
+    manifest = read_json(package, WEBAPP3 + MANIFEST)
     used = {WEBAPP3 + MANIFEST}
     for key, value in manifest.items():
         if key in _TITLES:
-            yield _fact("titles", _TITLES[key], value)
+            yield _make_fact("titles", _TITLES[key], value)
         elif key in _COLOURS:
-            yield _fact("colours", _COLOURS[key], _upper(value))
+            yield _make_fact("colours", _COLOURS[key], _upper(value))
         elif key == "colorPalette" and isinstance(value, list):
             for number, shade in enumerate(value, 1):
-                yield _fact("colours", f"shade {number}", _upper(shade))
+                yield _make_fact("colours", f"shade {number}", _upper(shade))
         elif key == "images" and isinstance(value, dict):
             for name, path in value.items():
-                yield _picture(package, PICTURES.get(name, name), path, used)
+                yield _read_picture(package, PICTURES.get(name, name), path, used)
         elif key == "favicon" and isinstance(value, dict):
-            for name, inner in leaves(value):
+            for name, inner in iterate_leaves(value):
                 if name == "href":
-                    yield _picture(package, "favicon", inner, used)
+                    yield _read_picture(package, "favicon", inner, used)
                 else:
-                    yield _fact("configuration", f"favicon.{name}", inner)
+                    yield _make_fact("configuration", f"favicon.{name}", inner)
         elif key == "translations" and isinstance(value, dict):
-            yield from _texts(package, value, used)
+            yield from _read_language_files(package, value, used)
         elif key == "availableLanguages":
-            yield _fact("texts", "languages offered", value)
+            yield _make_fact("texts", "languages offered", value)
         elif key in _SETTINGS and isinstance(value, dict):
-            yield from _settings(value, _SETTINGS[key])
+            yield from _read_settings(value, _SETTINGS[key])
         elif key == "plugins" and isinstance(value, list):
-            yield from _plugins(package, value, used)
+            yield from _read_plugins(package, value, used)
         elif key == "customStepConfig" and isinstance(value, dict):
-            yield from _step(package, value, used)
+            yield from _read_step(package, value, used)
         else:
-            yield from _configuration(key, value)
-    yield from _files(package, used, WEBAPP3)
+            yield from _read_configuration(key, value)
+    yield from _read_other_files(package, used, WEBAPP3)
 
 
-def _service_theme(package: Foreign) -> Iterator[Fact]:
-    config = json_of(package, CONFIG)
+def _read_service_theme(package: ForeignPackage) -> Iterator[PackageFact]:
+    config = read_json(package, CONFIG)
     used = {CONFIG}
-    for path, value in leaves(config):
+    for path, value in iterate_leaves(config):
         if path.startswith("splash_screens.screens."):
             screen, _, rest = path.removeprefix("splash_screens.screens.").partition(".")
             if rest == "background.path" and isinstance(value, str) and value in package.files:
                 used.add(value)
-                yield _file("screens", f"{screen} background", package.files[value])
+                yield _make_file_fact("screens", f"{screen} background", package.files[value])
             else:
                 rest = "words" if rest == "elements.1.text" else rest
-                yield _fact("screens", f"{screen} {rest}".strip(), value)
+                yield _make_fact("screens", f"{screen} {rest}".strip(), value)
         else:
-            yield _fact("configuration", path, value)
-    yield from _files(package, used, "")
+            yield _make_fact("configuration", path, value)
+    yield from _read_other_files(package, used, "")
 
 
-def _webapp2(package: Foreign) -> Iterator[Fact]:
+def _read_webapp2(package: ForeignPackage) -> Iterator[PackageFact]:
     """A Webapp 2 branding is only looked at: its files are told, and what its JSON files hold."""
     used: set[str] = set()
     for name in sorted(package.files):
         if name.endswith((".json", ".webmanifest")):
             used.add(name)
-            for path, value in leaves(json_of(package, name)):
-                yield _fact("configuration", f"{name.removeprefix(WEBAPP2)} {path}", value)
-    yield from _files(package, used, WEBAPP2)
+            for path, value in iterate_leaves(read_json(package, name)):
+                yield _make_fact("configuration", f"{name.removeprefix(WEBAPP2)} {path}", value)
+    yield from _read_other_files(package, used, WEBAPP2)
 
 
-def _texts(package: Foreign, translations: Mapping[str, Json], used: set[str]) -> Iterator[Fact]:
+def _read_language_files(
+    package: ForeignPackage, translations: Mapping[str, Json], used: set[str]
+) -> Iterator[PackageFact]:
     for language, path in translations.items():
-        entry = entry_of(path) if isinstance(path, str) else ""
+        entry = resolve_path(path) if isinstance(path, str) else ""
         if entry in package.files:
             used.add(entry)
-            yield _fact("texts", f"{language} language file", "in the package")
-            for key, text in texts_of(package, entry).items():
-                yield _fact("texts", f"{language} {key}", text)
+            yield _make_fact("texts", f"{language} language file", "in the package")
+            for key, text in read_texts(package, entry).items():
+                yield _make_fact("texts", f"{language} {key}", text)
         else:
-            yield _fact("texts", f"{language} language file", path)
+            yield _make_fact("texts", f"{language} language file", path)
 
 
-def _settings(section: Mapping[str, Json], prefix: str) -> Iterator[Fact]:
+def _read_settings(section: Mapping[str, Json], prefix: str) -> Iterator[PackageFact]:
     for key, value in section.items():
         if key == "hiddenFunctionality" and isinstance(value, list):
             for item in value:
-                yield Fact("settings", f"hidden {_said(item)}", "hidden", "hidden")
+                yield PackageFact("settings", f"hidden {_as_text(item)}", "hidden", "hidden")
         else:
-            for name, inner in leaves(value, key):
-                yield _fact("settings", prefix + name, inner)
+            for name, inner in iterate_leaves(value, key):
+                yield _make_fact("settings", prefix + name, inner)
 
 
-def _plugins(package: Foreign, plugins: list[Json], used: set[str]) -> Iterator[Fact]:
+def _read_plugins(
+    package: ForeignPackage, plugins: list[Json], used: set[str]
+) -> Iterator[PackageFact]:
     for number, plugin in enumerate(plugins, 1):
         if not isinstance(plugin, dict):
-            yield _fact("plugins", f"plugin {number}", plugin)
+            yield _make_fact("plugins", f"plugin {number}", plugin)
             continue
         name = str(plugin.get("id", f"plugin {number}"))
-        yield _fact("plugins", f"{name} order", number)
+        yield _make_fact("plugins", f"{name} order", number)
         for key, value in plugin.items():
-            entry = entry_of(value) if key == "src" and isinstance(value, str) else ""
+            entry = resolve_path(value) if key == "src" and isinstance(value, str) else ""
             if entry in package.files:
-                yield _fact("plugins", f"{name} src", posixpath.basename(entry))
+                yield _make_fact("plugins", f"{name} src", posixpath.basename(entry))
                 folder = entry.rpartition("/")[0] + "/"
                 for other in sorted(package.files):
                     if other == entry or (folder != WEBAPP3 and other.startswith(folder)):
                         used.add(other)
                         inside = other.removeprefix(folder)
-                        yield _file("plugins", f"{name} {inside}", package.files[other])
+                        yield _make_file_fact("plugins", f"{name} {inside}", package.files[other])
             else:
-                for path, inner in leaves(value, key):
-                    yield _fact("plugins", f"{name} {path}", inner)
+                for path, inner in iterate_leaves(value, key):
+                    yield _make_fact("plugins", f"{name} {path}", inner)
 
 
-def _step(package: Foreign, step: Mapping[str, Json], used: set[str]) -> Iterator[Fact]:
-    for path, value in leaves(dict(step), "customStepConfig"):
-        entry = entry_of(value) if ".source." in path and isinstance(value, str) else ""
+def _read_step(
+    package: ForeignPackage, step: Mapping[str, Json], used: set[str]
+) -> Iterator[PackageFact]:
+    for path, value in iterate_leaves(dict(step), "customStepConfig"):
+        entry = resolve_path(value) if ".source." in path and isinstance(value, str) else ""
         if entry in package.files:
             used.add(entry)
-            yield _file("configuration", path, package.files[entry])
+            yield _make_file_fact("configuration", path, package.files[entry])
         else:
-            yield _fact("configuration", path, value)
+            yield _make_fact("configuration", path, value)
 
 
-def _configuration(key: str, value: Json) -> Iterator[Fact]:
-    for path, inner in leaves(value, key):
+def _read_configuration(key: str, value: Json) -> Iterator[PackageFact]:
+    for path, inner in iterate_leaves(value, key):
         if path == "meta.baseColor":
-            yield _fact("colours", "brand colour", _upper(inner))
+            yield _make_fact("colours", "brand colour", _upper(inner))
         elif inner not in ({}, []) or path != key:
-            yield _fact("configuration", path, inner)
+            yield _make_fact("configuration", path, inner)
 
 
-def _picture(package: Foreign, slot: str, path: Json, used: set[str]) -> Fact:
-    entry = entry_of(path) if isinstance(path, str) else ""
+def _read_picture(package: ForeignPackage, slot: str, path: Json, used: set[str]) -> PackageFact:
+    entry = resolve_path(path) if isinstance(path, str) else ""
     if entry not in package.files:
-        return _fact("pictures", slot, path)
+        return _make_fact("pictures", slot, path)
     used.add(entry)
-    return _file("pictures", slot, package.files[entry])
+    return _make_file_fact("pictures", slot, package.files[entry])
 
 
-def _files(package: Foreign, used: set[str], base: str) -> Iterator[Fact]:
+def _read_other_files(package: ForeignPackage, used: set[str], base: str) -> Iterator[PackageFact]:
     """What nothing in the package names: recordings are found by their own names."""
     for name, data in sorted(package.files.items()):
         if name in used:
             continue
         is_prompt = package.kind == "service-theme" and name.lower().endswith(".wav")
-        yield _file("prompts" if is_prompt else "files", name.removeprefix(base), data)
+        yield _make_file_fact("prompts" if is_prompt else "files", name.removeprefix(base), data)
 
 
-def _fact(section: str, name: str, value: Json) -> Fact:
-    return Fact(section, name, json.dumps(value, sort_keys=True), _said(value))
+def _make_fact(section: str, name: str, value: Json) -> PackageFact:
+    return PackageFact(section, name, json.dumps(value, sort_keys=True), _as_text(value))
 
 
-def _file(section: str, name: str, data: bytes) -> Fact:
+def _make_file_fact(section: str, name: str, data: bytes) -> PackageFact:
     sha256 = hashlib.sha256(data).hexdigest()
-    return Fact(section, name, sha256, f"{len(data):,} bytes ({sha256[:8]})", data)
+    return PackageFact(section, name, sha256, f"{len(data):,} bytes ({sha256[:8]})", data)
 
 
-def _said(value: Json) -> str:
+def _as_text(value: Json) -> str:
     return value if isinstance(value, str) else json.dumps(value, ensure_ascii=False)
 
 
 def _upper(value: Json) -> Json:
     return value.upper() if isinstance(value, str) and value.startswith("#") else value
+
+
+@dataclass(frozen=True, slots=True)
+class Difference:
+    """One thing in which two packages differ; None: it was not there, or is gone.
+
+    *names* are all the things that change so, as the one background of many screens.
+    """
+
+    section: str
+    names: tuple[str, ...]
+    before: PackageFact | None
+    after: PackageFact | None
+
+    @property
+    def name(self) -> str:
+        """What changes, in a few words."""
+        if len(self.names) == 1:
+            return self.names[0]
+        what = {name.partition(" ")[2] for name in self.names}
+        return f"{what.pop() or 'the whole'} of {len(self.names)} screens"
+
+
+def find_differences(
+    before: Iterable[PackageFact], after: Iterable[PackageFact]
+) -> tuple[Difference, ...]:
+    """What changes from *before* to *after*, by section, in the order in which it stands there."""
+    old, new = _by_key(before), _by_key(after)
+    found = [
+        Difference(key[0], (key[1],), old.get(key), new.get(key))
+        for key in dict.fromkeys((*old, *new))
+        if _value(old.get(key)) != _value(new.get(key))
+    ]
+    found.sort(key=lambda change: SECTIONS.index(change.section))
+    return _merge_screens(found)
+
+
+def _by_key(facts: Iterable[PackageFact]) -> Mapping[tuple[str, str], PackageFact]:
+    return {fact.key: fact for fact in facts}
+
+
+def _value(fact: PackageFact | None) -> str | None:
+    return fact.value if fact else None
+
+
+def _merge_screens(found: list[Difference]) -> tuple[Difference, ...]:
+    """The changes, the same one on several screens told once."""
+    merged: dict[tuple[object, ...], Difference] = {}
+    for change in found:
+        name = change.names[0]
+        what = name.partition(" ")[2] if change.section == "screens" else name
+        key = (change.section, what, _value(change.before), _value(change.after))
+        twin = merged.get(key)
+        names = (*twin.names, name) if twin else (name,)
+        merged[key] = Difference(change.section, names, change.before, change.after)
+    return tuple(merged.values())

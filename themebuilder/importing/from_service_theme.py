@@ -6,10 +6,8 @@ import re
 from collections import Counter
 from collections.abc import Iterator
 
-from themebuilder.importing.draft import Portrait, ending
-from themebuilder.importing.package_reader import CONFIG, Foreign, json_of
-from themebuilder.importing.plain_values import read_plain
-from themebuilder.importing.writable import is_writable
+from themebuilder.importing.draft import ThemeDraft, guess_extension, is_writable, read_plain_values
+from themebuilder.importing.package_reader import CONFIG, ForeignPackage, read_json
 from themebuilder.media import pictures, recording
 from themebuilder.media.pictures import SLOTS, PictureError
 from themebuilder.media.sound_conversion import convert
@@ -21,29 +19,29 @@ from themebuilder.platform.shipped import load_config_keys
 _PROMPT = re.compile(r"[A-Za-z0-9_-]+\.wav")
 
 
-def add(portrait: Portrait, package: Foreign) -> None:
-    """Add what *package* says to *portrait*; raises `ThemeError` where its JSON cannot be read."""
-    config = json_of(package, CONFIG)
+def read_service_theme(draft: ThemeDraft, package: ForeignPackage) -> None:
+    """Add what *package* says to *draft*; raises `ThemeError` where its JSON cannot be read."""
+    config = read_json(package, CONFIG)
     used = {CONFIG}
     if config.get("theme_version") != 2:
         why = (
             "not 2: a legacy theme. Its settings mean nothing in version 2, which is what is built"
         )
-        portrait.remark("look", f"theme_version: {config.get('theme_version')!r}", why)
-    background = _background(portrait, package, config)
+        draft.remark("look", f"theme_version: {config.get('theme_version')!r}", why)
+    background = _background(draft, package, config)
     used |= {background} if background else set()
     for id_, screen in screens(config):
         if (words := plain_words(screen)) is not None and is_writable(id_):
-            portrait.screens[id_] = words
-    read_plain(portrait, load_config_keys("meeting"), config)
-    used |= _prompts(portrait, package)
+            draft.screens[id_] = words
+    read_plain_values(draft, load_config_keys("meeting"), config)
+    used |= _prompts(draft, package)
     for name in sorted(package.files.keys() - used):
         if name.startswith("theme-background."):
-            portrait.remark("lost", name, "no screen names the file, and ours has that name")
+            draft.remark("lost", name, "no screen names the file, and ours has that name")
             continue
-        portrait.files[f"meeting-files/{name}"] = package.files[name]
-        portrait.put("meeting.files", "meeting-files")
-        portrait.remark("passed", name, "a file that themebuilder does not know")
+        draft.files[f"meeting-files/{name}"] = package.files[name]
+        draft.put("meeting.files", "meeting-files")
+        draft.remark("passed", name, "a file that themebuilder does not know")
 
 
 def screens(config: dict[str, Json]) -> Iterator[tuple[str, dict[str, Json]]]:
@@ -71,7 +69,7 @@ def plain_words(screen: dict[str, Json]) -> str | None:
     )
 
 
-def main_background(package: Foreign, config: dict[str, Json]) -> str:
+def main_background(package: ForeignPackage, config: dict[str, Json]) -> str:
     """The file behind most of the screens, or an empty text."""
     counted: Counter[str] = Counter()
     for _, screen in screens(config):
@@ -82,24 +80,24 @@ def main_background(package: Foreign, config: dict[str, Json]) -> str:
     return max(counted, key=lambda path: counted[path]) if counted else ""
 
 
-def _background(portrait: Portrait, package: Foreign, config: dict[str, Json]) -> str:
+def _background(draft: ThemeDraft, package: ForeignPackage, config: dict[str, Json]) -> str:
     path = main_background(package, config)
     if not path:
-        portrait.put("brand.screen", "none", "the package has none")
+        draft.put("brand.screen", "none", "the package has none")
         return ""
     data = package.files[path]
     try:
-        pictures.keep(data, SLOTS["screen"], name=f"x.{ending(data, path)}")
+        pictures.keep(data, SLOTS["screen"], name=f"x.{guess_extension(data, path)}")
     except PictureError as error:
-        portrait.remark("look", path, f"not fit behind a screen: {error.message}")
-        portrait.put("brand.screen", "none", f"{path} is not fit for a screen")
+        draft.remark("look", path, f"not fit behind a screen: {error.message}")
+        draft.put("brand.screen", "none", f"{path} is not fit for a screen")
         return ""
-    file = portrait.add_file(f"{path.rpartition('.')[0]}.{ending(data, path)}", data)
-    portrait.put("brand.screen", {"file": file, "keep": True}, path)
+    file = draft.add_file(f"{path.rpartition('.')[0]}.{guess_extension(data, path)}", data)
+    draft.put("brand.screen", {"file": file, "keep": True}, path)
     return path
 
 
-def _prompts(portrait: Portrait, package: Foreign) -> set[str]:
+def _prompts(draft: ThemeDraft, package: ForeignPackage) -> set[str]:
     """Recordings that the platform takes are kept, others are made fit; the names of both."""
     used: set[str] = set()
     prompts: dict[str, Json] = {}
@@ -109,21 +107,21 @@ def _prompts(portrait: Portrait, package: Foreign) -> set[str]:
             continue
         used.add(name)
         if is_draft(data):
-            portrait.remark("lost", name, "a machine's draft, which is not for a release")
+            draft.remark("lost", name, "a machine's draft, which is not for a release")
             continue
         if faults := recording.faults(data):
             try:
                 convert(data)
             except SoundError as error:
-                portrait.remark("lost", name, f"{error.message} {error.hint}")
+                draft.remark("lost", name, f"{error.message} {error.hint}")
                 continue
             why = " ".join(fault.message for fault in faults)
-            portrait.remark("look", name, f"{why} It is converted, and so another recording.")
+            draft.remark("look", name, f"{why} It is converted, and so another recording.")
         else:
             kept.append(name)
-        prompts[name] = portrait.add_file(f"prompts/{name}", data)
+        prompts[name] = draft.add_file(f"prompts/{name}", data)
     if prompts:
-        portrait.put("meeting.prompts", prompts, "recordings of the package")
+        draft.put("meeting.prompts", prompts, "recordings of the package")
     if kept:
-        portrait.put("meeting.keep", kept, "byte by byte, without our loudness")
+        draft.put("meeting.keep", kept, "byte by byte, without our loudness")
     return used

@@ -13,9 +13,9 @@ from pathlib import PurePosixPath
 
 from themebuilder.core.color import split_channels
 from themebuilder.definitions.library import Library
-from themebuilder.importing.draft import Portrait, ending
-from themebuilder.importing.facts import leaves, texts_of
-from themebuilder.importing.package_reader import MANIFEST, WEBAPP2, Foreign, json_of
+from themebuilder.importing.draft import ThemeDraft, guess_extension
+from themebuilder.importing.facts import iterate_leaves, read_texts
+from themebuilder.importing.package_reader import MANIFEST, WEBAPP2, ForeignPackage, read_json
 from themebuilder.media import pictures
 from themebuilder.media.pictures import SLOTS, PictureError
 from themebuilder.packages.json_reader import Json
@@ -39,20 +39,22 @@ _PLACEHOLDER = re.compile(r"\{\{\s*(\w+)\s*\}\}")
 _LISTED = 40
 
 
-def add(portrait: Portrait, package: Foreign, library: Library, platform: Platform) -> None:
-    """Add to *portrait* whatever of *package* has a counterpart; remark on everything else."""
+def migrate_webapp2(
+    draft: ThemeDraft, package: ForeignPackage, library: Library, platform: Platform
+) -> None:
+    """Add to *draft* whatever of *package* has a counterpart; remark on everything else."""
     if ROOT_THEME in library.names("theme"):
-        portrait.put("extends", ROOT_THEME, "wording, texts and the rest of the look")
-    _Migration(portrait, package).whole(platform)
+        draft.put("extends", ROOT_THEME, "wording, texts and the rest of the look")
+    _Migration(draft, package).whole(platform)
 
 
 class _Migration:
     """One migration; *used* gathers the files that have a counterpart."""
 
-    def __init__(self, portrait: Portrait, package: Foreign) -> None:
-        self.portrait = portrait
+    def __init__(self, draft: ThemeDraft, package: ForeignPackage) -> None:
+        self.draft = draft
         self.package = package
-        self.flags = json_of(package, WEBAPP2 + MANIFEST)
+        self.flags = read_json(package, WEBAPP2 + MANIFEST)
         self.used = {WEBAPP2 + MANIFEST}
 
     def whole(self, platform: Platform) -> None:
@@ -68,11 +70,11 @@ class _Migration:
         for name in sorted(self.package.files):
             if name.endswith(".webmanifest"):
                 self.used.add(name)
-                title = json_of(self.package, name).get("name")
+                title = read_json(self.package, name).get("name")
                 if isinstance(title, str) and 0 < len(title) <= 80:
-                    self.portrait.put("brand.title", title, f"name in {_short(name)}")
+                    self.draft.put("brand.title", title, f"name in {_short_name(name)}")
                 why = "Webapp3 has no counterpart but for its name"
-                self.portrait.remark("lost", _short(name), why)
+                self.draft.remark("lost", _short_name(name), why)
 
     def _color(self) -> None:
         found: Counter[str] = Counter()
@@ -82,16 +84,16 @@ class _Migration:
                 found += _colors(data)
                 if data.strip():
                     why = "its colours were looked at; Webapp3 reads no styles of its own"
-                    self.portrait.remark("lost", _short(name), why)
+                    self.draft.remark("lost", _short_name(name), why)
         vivid = [shade for shade, _ in found.most_common() if _is_vivid(shade)]
         if not vivid:
             why = "the styles name none that is more than a grey; the parent's is used"
-            self.portrait.remark("look", "brand colour", why)
+            self.draft.remark("look", "brand colour", why)
             return
         note = "the colour that its styles use most" + self._flag("color")
-        self.portrait.put("brand.color", vivid[0], note)
+        self.draft.put("brand.color", vivid[0], note)
         for shade in vivid[1:10]:
-            self.portrait.remark(
+            self.draft.remark(
                 "look", f"colour {shade}", "in the styles too; all shades come from one"
             )
 
@@ -106,7 +108,7 @@ class _Migration:
             self._take(name, "logo", "brand.logo")
 
     def _favicon(self) -> None:
-        icons = [name for name in self.package.files if _is_icon(_short(name))]
+        icons = [name for name in self.package.files if _is_icon(_short_name(name))]
         # A vector is sharp at any size, and a Windows icon holds several; a PNG must be large enough.
         order = (".svg", ".ico", ".png")
         by_kind = sorted(
@@ -120,7 +122,7 @@ class _Migration:
         for name in icons:
             if name not in self.used:
                 self.used.add(name)
-                self.portrait.remark("lost", _short(name), "the favicon is made from one picture")
+                self.draft.remark("lost", _short_name(name), "the favicon is made from one picture")
 
     def _size(self, name: str) -> int:
         return len(self.package.files[name])
@@ -128,9 +130,9 @@ class _Migration:
     def _take(self, name: str, slot: str, path: str, *, keep: bool = False) -> None:
         data = self.package.files[name]
         stem = PurePosixPath(name).stem
-        file = self.portrait.add_file(f"{stem}.{ending(data, name)}", data)
+        file = self.draft.add_file(f"{stem}.{guess_extension(data, name)}", data)
         picture: dict[str, Json] = {"file": file, "keep": True} if keep else {"file": file}
-        self.portrait.put(path, picture, _short(name) + self._flag(slot))
+        self.draft.put(path, picture, _short_name(name) + self._flag(slot))
         self.used.add(name)
 
     def _flag(self, part: str) -> str:
@@ -145,9 +147,9 @@ class _Migration:
     def _fits(self, name: str, slot: str) -> bool:
         try:
             data = self.package.files[name]
-            pictures.prepare(data, SLOTS[slot], name=f"x.{ending(data, name)}")
+            pictures.prepare(data, SLOTS[slot], name=f"x.{guess_extension(data, name)}")
         except PictureError as error:
-            self.portrait.remark("look", _short(name), f"not fit as {slot}: {error.message}")
+            self.draft.remark("look", _short_name(name), f"not fit as {slot}: {error.message}")
             self.used.add(name)
             return False
         return True
@@ -167,7 +169,7 @@ class _Migration:
             if found := _LANGUAGE_FILE.search(name):
                 code, region = found.groups()
                 language = f"{code}-{region.upper()}" if region else code
-                files[language] = texts_of(self.package, name)
+                files[language] = read_texts(self.package, name)
                 self.used.add(name)
         counterparts = _counterparts(files.get("en", {}), platform)
         for language, texts in files.items():
@@ -183,7 +185,7 @@ class _Migration:
                     self._put_text(language, key, text)
 
     def _put_text(self, language: str, key: str, text: str) -> None:
-        texts = self.portrait.tree.setdefault("texts", {})
+        texts = self.draft.tree.setdefault("texts", {})
         assert isinstance(texts, dict)  # noqa: S101 - put there just now
         below = texts.setdefault(language, {})
         assert isinstance(below, dict)  # noqa: S101 - as above
@@ -192,16 +194,16 @@ class _Migration:
     def _report(self, language: str, texts: Mapping[str, str], carried: Mapping[str, str]) -> None:
         left = len(texts) - len(set(texts.values()) & set(carried.values()))
         why = f"{len(carried)} have a counterpart; {left} have none, and ours stand there"
-        self.portrait.remark("look", f"texts in {language}", why)
+        self.draft.remark("look", f"texts in {language}", why)
 
     def _rest(self) -> None:
         for name in sorted(self.package.files.keys() - self.used):
             if name.endswith(".json"):
-                for path, value in list(leaves(json_of(self.package, name)))[:_LISTED]:
+                for path, value in list(iterate_leaves(read_json(self.package, name)))[:_LISTED]:
                     why = f"a setting of Webapp 2, {value!r}; look for it under `webapp.config`"
-                    self.portrait.remark("lost", f"{_short(name)} {path}", why)
+                    self.draft.remark("lost", f"{_short_name(name)} {path}", why)
             else:
-                self.portrait.remark("lost", _short(name), "Webapp3 has no place for it")
+                self.draft.remark("lost", _short_name(name), "Webapp3 has no place for it")
 
 
 def _colors(css: bytes) -> Counter[str]:
@@ -240,5 +242,5 @@ def _names(text: str) -> set[str]:
     return set(_PLACEHOLDER.findall(text))
 
 
-def _short(name: str) -> str:
+def _short_name(name: str) -> str:
     return name.removeprefix(WEBAPP2)

@@ -8,11 +8,9 @@ from collections.abc import Callable, Mapping
 from typing import TypeGuard
 
 from themebuilder.core.color import make_shades
-from themebuilder.importing.draft import Portrait, ending
-from themebuilder.importing.facts import entry_of, texts_of
-from themebuilder.importing.package_reader import MANIFEST, WEBAPP3, Foreign, json_of
-from themebuilder.importing.plain_values import read_plain
-from themebuilder.importing.writable import is_writable
+from themebuilder.importing.draft import ThemeDraft, guess_extension, is_writable, read_plain_values
+from themebuilder.importing.facts import read_texts, resolve_path
+from themebuilder.importing.package_reader import MANIFEST, WEBAPP3, ForeignPackage, read_json
 from themebuilder.media import pictures
 from themebuilder.media.pictures import SLOTS, PictureError
 from themebuilder.packages.json_reader import Json
@@ -29,18 +27,18 @@ _KEYS = load_config_keys("webapp")
 _GENERATED = re.compile(rf"({'|'.join(FILES.values())})\.\w+|manifest\.json")
 
 
-def add(portrait: Portrait, package: Foreign) -> None:
-    """Add what *package* says to *portrait*; raises `ThemeError` where its JSON cannot be read."""
-    _Reading(portrait, package).whole()
+def read_webapp3(draft: ThemeDraft, package: ForeignPackage) -> None:
+    """Add what *package* says to *draft*; raises `ThemeError` where its JSON cannot be read."""
+    _Webapp3Reader(draft, package).whole()
 
 
-class _Reading:
+class _Webapp3Reader:
     """One reading of one package; *used* gathers the files that have found their place."""
 
-    def __init__(self, portrait: Portrait, package: Foreign) -> None:
-        self.portrait = portrait
+    def __init__(self, draft: ThemeDraft, package: ForeignPackage) -> None:
+        self.draft = draft
         self.package = package
-        self.manifest = json_of(package, WEBAPP3 + MANIFEST)
+        self.manifest = read_json(package, WEBAPP3 + MANIFEST)
         self.used = {WEBAPP3 + MANIFEST}
 
     def whole(self) -> None:
@@ -58,23 +56,25 @@ class _Reading:
         shades = [str(one).upper() for one in given] if len(given) == 11 else []
         base = self._map("meta").get("baseColor")
         if _is_color(base):
-            self.portrait.put("brand.color", str(base).lower(), "meta.baseColor")
+            self.draft.put("brand.color", str(base).lower(), "meta.baseColor")
         elif shades:
             base = shades[5].lower()
-            self.portrait.put("brand.color", base, "the sixth shade of colorPalette")
+            self.draft.put("brand.color", base, "the sixth shade of colorPalette")
         else:
             base = PORTAL_COLOR
-            self.portrait.put("brand.color", base, "the package names none: the portal's own")
+            self.draft.put("brand.color", base, "the package names none: the portal's own")
         derived = list(make_shades(str(base)))
         if shades and shades != derived:
-            self.portrait.put("brand.palette", list(shades), "colorPalette: not the derived shades")
+            self.draft.put("brand.palette", list(shades), "colorPalette: not the derived shades")
         background = self.manifest.get("backgroundColor")
         if _is_color(background) and str(background).upper() != (shades or derived)[10]:
-            self.portrait.put("brand.background_color", str(background).lower(), "backgroundColor")
+            self.draft.put("brand.background_color", str(background).lower(), "backgroundColor")
 
     def plain(self) -> None:
         for holder in ("", "applicationConfig", "defaultUserConfig"):
-            read_plain(self.portrait, _KEYS, self._map(holder) if holder else self.manifest, holder)
+            read_plain_values(
+                self.draft, _KEYS, self._map(holder) if holder else self.manifest, holder
+            )
 
     def pictures(self) -> None:
         for key in _KEYS.values():
@@ -82,64 +82,62 @@ class _Reading:
                 holder, name = key.path.split(".")
                 slot = key.definition.removeprefix("brand.")
                 self._picture(key.path, self._map(holder).get(name), slot)
-        brand = self.portrait.tree.get("brand")
+        brand = self.draft.tree.get("brand")
         assert isinstance(brand, dict)  # noqa: S101 - the colour is there
         if "background" in brand and brand.get("card") == brand["background"]:
             del brand["card"]  # the background is the card's picture where none is named
-            self.portrait.notes.pop("brand.card", None)
+            self.draft.notes.pop("brand.card", None)
         elif "background" in brand and "card" not in brand:
             brand["card"] = "none"
 
     def _picture(self, key: str, path: Json, slot: str) -> None:
-        entry = entry_of(path) if isinstance(path, str) else ""
+        entry = resolve_path(path) if isinstance(path, str) else ""
         data = self.package.files.get(entry)
         if data is None:
             if isinstance(path, str):
-                self.portrait.remark("passed", f"{key}: {path}", "it is no file of the package")
+                self.draft.remark("passed", f"{key}: {path}", "it is no file of the package")
             return
-        file_ending = ending(data, entry)
+        file_ending = guess_extension(data, entry)
         try:
             pictures.keep(data, SLOTS[slot], name=f"x.{file_ending}")
         except PictureError as error:
-            self.portrait.remark(
-                "look", entry, f"not fit as {slot}: {error.message} Left as a file."
-            )
+            self.draft.remark("look", entry, f"not fit as {slot}: {error.message} Left as a file.")
             return
         stem = posixpath.basename(entry).rpartition(".")[0] or slot
-        file = self.portrait.add_file(f"{stem}.{file_ending}", data)
-        self.portrait.put(f"brand.{slot}", {"file": file, "keep": True}, key)
+        file = self.draft.add_file(f"{stem}.{file_ending}", data)
+        self.draft.put(f"brand.{slot}", {"file": file, "keep": True}, key)
         self.used.add(entry)
 
     def texts(self) -> None:
         for language, path in self._map("translations").items():
-            entry = entry_of(path) if isinstance(path, str) else ""
+            entry = resolve_path(path) if isinstance(path, str) else ""
             if entry not in self.package.files or not _LANGUAGE.fullmatch(language):
                 continue
-            texts = texts_of(self.package, entry)
+            texts = read_texts(self.package, entry)
             if texts and all(map(is_writable, texts)):
-                self.portrait.texts[language] = texts
+                self.draft.texts[language] = texts
                 self.used.add(entry)
             else:
-                self.portrait.remark("look", entry, "not a file of texts; passed on as it is")
+                self.draft.remark("look", entry, "not a file of texts; passed on as it is")
         offered = self.manifest.get("availableLanguages")
         named = [one for one in offered if isinstance(one, str)] if _is_list(offered) else []
-        ordered = [one for one in named if one in self.portrait.texts]
-        languages = list(dict.fromkeys([*ordered, *self.portrait.texts]))
+        ordered = [one for one in named if one in self.draft.texts]
+        languages = list(dict.fromkeys([*ordered, *self.draft.texts]))
         if languages:
-            self.portrait.settings[LANGUAGES.name] = list(languages)
+            self.draft.settings[LANGUAGES.name] = list(languages)
 
     def config(self) -> None:
         config = self._map("applicationConfig")
         hidden = config.get("hiddenFunctionality")
         if hidden == []:
-            self.portrait.put("webapp.hide", [], "applicationConfig.hiddenFunctionality")
+            self.draft.put("webapp.hide", [], "applicationConfig.hiddenFunctionality")
         if _is_list(hidden) and all(map(_is_name, hidden)):
-            self.portrait.hidden = list(dict.fromkeys(str(one) for one in hidden))
-        shown: dict[str, Json] = {**config, **dict.fromkeys(self.portrait.hidden, True)}
+            self.draft.hidden = list(dict.fromkeys(str(one) for one in hidden))
+        shown: dict[str, Json] = {**config, **dict.fromkeys(self.draft.hidden, True)}
         for setting, field in find_fields(Where.HIDDEN, Where.CONFIG):
             value = setting.read_back(field, shown.get(field.name))
             if field.is_decisive and is_writable(value) and value:
-                self.portrait.settings[setting.name] = value
+                self.draft.settings[setting.name] = value
 
     def plugins(self) -> None:
         listed = self.manifest.get("plugins")
@@ -147,14 +145,14 @@ class _Reading:
             return
         plugins = [self._plugin(one) for one in listed]
         if all(plugins):
-            self.portrait.put("webapp.plugins", [one for one, _ in filter(None, plugins)])
+            self.draft.put("webapp.plugins", [one for one, _ in filter(None, plugins)])
             for _, files in filter(None, plugins):
                 for entry, path in files.items():
-                    self.portrait.files[path] = self.package.files[entry]
+                    self.draft.files[path] = self.package.files[entry]
                     self.used.add(entry)
         else:
             why = "one of them has no id, or a value that is not known; they stand under `manifest`"
-            self.portrait.remark("passed", "plugins", why)
+            self.draft.remark("passed", "plugins", why)
 
     def _plugin(self, plugin: Json) -> tuple[Json, dict[str, str]] | None:
         """A plugin as the definition has it, and its files with their new paths."""
@@ -174,7 +172,7 @@ class _Reading:
             return None
         made: dict[str, Json] = {"id": id_, "src": src}
         files: dict[str, str] = {}
-        entry = entry_of(src)
+        entry = resolve_path(src)
         if entry in self.package.files:
             folder = posixpath.dirname(entry) + "/"
             if folder == WEBAPP3:
@@ -200,47 +198,47 @@ class _Reading:
             return
         pages: dict[str, Json] = {}
         for language, path in source.items():
-            entry = entry_of(path) if isinstance(path, str) else ""
+            entry = resolve_path(path) if isinstance(path, str) else ""
             if entry not in self.package.files:
                 return
             suffix = posixpath.splitext(entry)[1] or ".html"
-            pages[language] = self.portrait.add_file(
+            pages[language] = self.draft.add_file(
                 f"step/{language}{suffix}", self.package.files[entry]
             )
             self.used.add(entry)
-        self.portrait.put("webapp.step", {"pages": pages}, "customStepConfig")
+        self.draft.put("webapp.step", {"pages": pages}, "customStepConfig")
         if "confirmation" in step:
-            self.portrait.put("webapp.step.confirm", value=True)
-        read_plain(self.portrait, _KEYS, step, "customStepConfig")
+            self.draft.put("webapp.step.confirm", value=True)
+        read_plain_values(self.draft, _KEYS, step, "customStepConfig")
 
     def _files(self) -> None:
         """Whatever has found no place is passed on, but for names that our own files will have."""
         for entry in sorted(self.package.files.keys() - self.used):
             name = entry.removeprefix(WEBAPP3)
             if _GENERATED.fullmatch(name) and self._is_made(name):
-                self.portrait.remark("lost", name, "nothing names the file, and ours has that name")
+                self.draft.remark("lost", name, "nothing names the file, and ours has that name")
             else:
-                self.portrait.files[f"webapp-files/{name}"] = self.package.files[entry]
-                self.portrait.put("webapp.files", "webapp-files")
-                self.portrait.remark("passed", name, "a file that nothing known names")
+                self.draft.files[f"webapp-files/{name}"] = self.package.files[entry]
+                self.draft.put("webapp.files", "webapp-files")
+                self.draft.remark("passed", name, "a file that nothing known names")
 
     def _is_made(self, name: str) -> bool:
-        brand = self.portrait.tree["brand"]
+        brand = self.draft.tree["brand"]
         slots = [slot for slot, stem in FILES.items() if name.startswith(f"{stem}.")]
         return isinstance(brand, dict) and any(slot in brand for slot in slots)
 
 
-READERS: Mapping[str, Callable[[_Reading], None]] = {
-    "colour": _Reading.colors,
-    "": _Reading.plain,
-    "picture": _Reading.pictures,
-    "texts": _Reading.texts,
-    "languages": _Reading.texts,
-    "settings": _Reading.config,
-    "plugins": _Reading.plugins,
-    "step": _Reading.step,
-    "pages": _Reading.step,
-    "checkbox": _Reading.step,
+READERS: Mapping[str, Callable[[_Webapp3Reader], None]] = {
+    "colour": _Webapp3Reader.colors,
+    "": _Webapp3Reader.plain,
+    "picture": _Webapp3Reader.pictures,
+    "texts": _Webapp3Reader.texts,
+    "languages": _Webapp3Reader.texts,
+    "settings": _Webapp3Reader.config,
+    "plugins": _Webapp3Reader.plugins,
+    "step": _Webapp3Reader.step,
+    "pages": _Webapp3Reader.step,
+    "checkbox": _Webapp3Reader.step,
 }
 """What a key has in ``by`` -> what reads it back."""
 

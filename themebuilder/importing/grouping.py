@@ -1,14 +1,17 @@
-"""Which packages are the two halves of one theme."""
+"""Which packages make one theme, and what several themes have in common."""
 
 from __future__ import annotations
 
+import hashlib
 import re
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import PurePath
 
-from themebuilder.importing.draft import slug
-from themebuilder.importing.package_reader import Foreign
+from themebuilder.importing.draft import ThemeDraft, Tree, make_slug
+from themebuilder.importing.package_reader import ForeignPackage
+from themebuilder.packages.json_reader import Json
+from themebuilder.packages.zip_writer import digest
 
 _KIND_WORDS = re.compile(
     r"(^|[-_ .])(webapp[-_ ]?[23]?|service[-_ ]?theme|theme|ivr|branding|brand|package|pexip|zip)"
@@ -19,24 +22,24 @@ _DIGEST = re.compile(r"-[0-9a-f]{12}$")
 
 
 @dataclass(frozen=True, slots=True)
-class Look:
+class ThemePackages:
     """The packages of one theme, and the *name* that it will have."""
 
     name: str
-    packages: tuple[Foreign, ...]
+    packages: tuple[ForeignPackage, ...]
 
     @property
-    def webapp3(self) -> Foreign | None:
+    def webapp3(self) -> ForeignPackage | None:
         """The Webapp3 branding, where there is one."""
         return self._of("webapp3")
 
     @property
-    def service_theme(self) -> Foreign | None:
+    def service_theme(self) -> ForeignPackage | None:
         """The service theme, where there is one."""
         return self._of("service-theme")
 
     @property
-    def webapp2(self) -> Foreign | None:
+    def webapp2(self) -> ForeignPackage | None:
         """The Webapp 2 branding, where there is one."""
         return self._of("webapp2")
 
@@ -45,11 +48,11 @@ class Look:
         """Whether the theme will be another one than its package: Webapp 2 has no twin."""
         return self.webapp2 is not None
 
-    def _of(self, kind: str) -> Foreign | None:
+    def _of(self, kind: str) -> ForeignPackage | None:
         return next((package for package in self.packages if package.kind == kind), None)
 
 
-def looks(packages: Sequence[Foreign], name: str = "") -> tuple[Look, ...]:
+def pair_packages(packages: Sequence[ForeignPackage], name: str = "") -> tuple[ThemePackages, ...]:
     """The themes that *packages* make: a branding and a service theme of one name are one theme.
 
     So are the only branding and the only service theme. *name* is the name of a single theme; of
@@ -57,7 +60,7 @@ def looks(packages: Sequence[Foreign], name: str = "") -> tuple[Look, ...]:
     """
     brandings = [one for one in packages if one.kind == "webapp3"]
     themes = [one for one in packages if one.kind == "service-theme"]
-    pairs: list[tuple[str, tuple[Foreign, ...]]] = []
+    pairs: list[tuple[str, tuple[ForeignPackage, ...]]] = []
     for branding in brandings:
         twin = next((one for one in themes if _stem(one) == _stem(branding)), None)
         if twin is None and len(brandings) == len(themes) == 1:
@@ -68,27 +71,169 @@ def looks(packages: Sequence[Foreign], name: str = "") -> tuple[Look, ...]:
     pairs += [(_stem(one), (one,)) for one in themes]
     pairs += [(_stem(one), (one,)) for one in packages if one.kind == "webapp2"]
     if len(pairs) == 1 and name:
-        return (Look(name, pairs[0][1]),)
-    return tuple(_named(pairs))
+        return (ThemePackages(name, pairs[0][1]),)
+    return tuple(_name_uniquely(pairs))
 
 
-def _stem(package: Foreign) -> str:
+def _stem(package: ForeignPackage) -> str:
     """The file's name without what says which kind of package it is."""
     stem = PurePath(package.name.replace("\\", "/")).name.removesuffix(".zip").removesuffix(".ZIP")
     bare = _KIND_WORDS.sub("", stem)
-    bare = _DIGEST.sub("", slug(bare))
-    return bare or slug(stem) or "imported"
+    bare = _DIGEST.sub("", make_slug(bare))
+    return bare or make_slug(stem) or "imported"
 
 
-def _named(pairs: Sequence[tuple[str, tuple[Foreign, ...]]]) -> list[Look]:
+def _name_uniquely(pairs: Sequence[tuple[str, tuple[ForeignPackage, ...]]]) -> list[ThemePackages]:
     """Each with a name of its own."""
     taken: set[str] = set()
-    named: list[Look] = []
+    named: list[ThemePackages] = []
     for stem, packages in pairs:
         name, number = stem, 1
         while name in taken:
             number += 1
             name = f"{stem}-{number}"
         taken.add(name)
-        named.append(Look(name, packages))
+        named.append(ThemePackages(name, packages))
     return named
+
+
+_OWN = ("theme", "title", "accept", "organisation", "audience", "reach")
+"""Keys that a theme never inherits, or that say who it is."""
+_FOLDERS = ("webapp-files", "meeting-files", "plugins")
+
+
+def place_files(drafts: Sequence[ThemeDraft], shared: str) -> dict[str, bytes]:
+    """The assets of all drafts by their path in ``brand_assets/``, each content once.
+
+    A file or folder that several have lies in the folder *shared*. The definitions name the paths
+    afterwards.
+    """
+    owners: dict[tuple[str, str], list[str]] = {}
+    for draft in drafts:
+        for unit, name in _units(draft):
+            owners.setdefault((unit, name), []).append(draft.name)
+    placed: dict[str, bytes] = {}
+    for draft in drafts:
+        moved: dict[str, str] = {}
+        for unit, name in _units(draft):
+            folder = shared if len(owners[unit, name]) > 1 else draft.name
+            moved[unit] = f"{folder}/{unit}"
+        for path, data in draft.files.items():
+            unit = _unit(path)
+            target = moved[unit] + path.removeprefix(unit)
+            if placed.get(target, data) != data:
+                # Two contents of one name, both shared by some: each lies with its own theme.
+                moved[unit] = f"{draft.name}/{unit}"
+                target = moved[unit] + path.removeprefix(unit)
+            placed[target] = data
+        _rename(draft.tree, moved)
+    return placed
+
+
+def extract_parent(trees: Sequence[Tree], name: str, title: str) -> Tree | None:
+    """A parent with what all *trees* have in common, or None; the trees keep the rest."""
+    shared = _find_common(trees)
+    for key in _OWN:
+        shared.pop(key, None)
+    brand = shared.get("brand")
+    if isinstance(brand, dict) and "color" not in brand:
+        # Shades say nothing beside another brand colour, which a child would set.
+        for key in ("palette", "background_color"):
+            brand.pop(key, None)
+    if not any(shared.get(key) for key in ("brand", "texts", "webapp", "meeting")):
+        return None
+    first = trees[0]
+    parent: Tree = {
+        "theme": name,
+        "title": title,
+        "about": "What the imported themes have in common.",
+        "organisation": first["organisation"],
+        **shared,
+    }
+    parent.setdefault("wording", first.get("wording"))
+    holder, given = parent.setdefault("brand", {}), first["brand"]
+    assert isinstance(holder, dict) and isinstance(given, dict)  # noqa: S101, PT018 - both are
+    holder.setdefault("color", given["color"])
+    for tree in trees:
+        _subtract(tree, shared)
+        tree["extends"] = name
+    return parent
+
+
+def _units(draft: ThemeDraft) -> list[tuple[str, str]]:
+    """What is moved as one: single files and whole folders, each with a name for its content."""
+    contents: dict[str, dict[str, bytes]] = {}
+    for path, data in draft.files.items():
+        unit = _unit(path)
+        contents.setdefault(unit, {})[path.removeprefix(unit) or "/"] = data
+    return [(unit, _name(files)) for unit, files in contents.items()]
+
+
+def _name(files: Mapping[str, bytes]) -> str:
+    if set(files) == {"/"}:
+        return hashlib.sha256(files["/"]).hexdigest()
+    return digest(files)
+
+
+def _unit(path: str) -> str:
+    parts = path.split("/")
+    if parts[0] in _FOLDERS and len(parts) > 1:
+        return "/".join(parts[: 2 if parts[0] == "plugins" else 1])
+    return path
+
+
+def _rename(tree: Tree, moved: Mapping[str, str]) -> None:
+    """Name the files of a definition by their final paths."""
+    for part in ("brand", "webapp", "meeting"):
+        holder = tree.get(part)
+        if isinstance(holder, dict):
+            for key, value in holder.items():
+                if key not in {"config", "user", "manifest", "screens", "dtmf", "hide", "keep"}:
+                    holder[key] = _rename_paths(value, moved, is_path=key == "files")
+
+
+def _rename_paths(value: Json, moved: Mapping[str, str], *, is_path: bool = False) -> Json:
+    if isinstance(value, dict):
+        return {
+            key: _rename_paths(inner, moved, is_path=key not in {"id", "src"})
+            for key, inner in value.items()
+        }
+    if isinstance(value, list):
+        return [_rename_paths(inner, moved) for inner in value]
+    return moved.get(value, value) if is_path and isinstance(value, str) else value
+
+
+def _find_common(trees: Sequence[Mapping[str, Json]]) -> Tree:
+    first, *others = trees
+    found: Tree = {}
+    for key, value in first.items():
+        if not all(key in other for other in others):
+            continue
+        values = [value, *(other[key] for other in others)]
+        inner = [one for one in values if isinstance(one, dict)]
+        if len(inner) == len(values) and not _is_whole(value):
+            if below := _find_common(inner):
+                found[key] = below
+        elif all(_same(value, other) for other in values):
+            found[key] = value
+    return found
+
+
+def _is_whole(value: Json) -> bool:
+    """A picture is one thing: {file: …} of one never mixes with that of another."""
+    return isinstance(value, dict) and ("file" in value or "draw" in value)
+
+
+def _subtract(tree: Tree, shared: Mapping[str, Json]) -> None:
+    for key, value in shared.items():
+        inner = tree.get(key)
+        if isinstance(inner, dict) and isinstance(value, dict) and not _is_whole(inner):
+            _subtract(inner, value)
+            if not inner:
+                del tree[key]
+        else:
+            tree.pop(key, None)
+
+
+def _same(one: Json, other: Json) -> bool:
+    return repr(one) == repr(other)

@@ -8,24 +8,27 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 
-from themebuilder.build.pipeline import ThemeBuild
+from themebuilder.build.pipeline import ThemeBuild, build_theme
+from themebuilder.core.cache import NO_CACHE
 from themebuilder.core.problems import ThemeError
 from themebuilder.core.rules import Severity
 from themebuilder.definitions.library import Library
+from themebuilder.definitions.outline import outline_theme
 from themebuilder.definitions.resolver import resolve_theme
 from themebuilder.definitions.schema import find_schema_problems
 from themebuilder.importing import from_service_theme, from_webapp2, from_webapp3, patching
 from themebuilder.importing import match_library as fitting
-from themebuilder.importing.comparison import Change, changes
-from themebuilder.importing.draft import Portrait, Tree
-from themebuilder.importing.facts import facts
-from themebuilder.importing.grouping import Look
-from themebuilder.importing.overlay import IMPORTED, beside, made, outlined, written_document
-from themebuilder.importing.package_reader import CONFIG, MANIFEST, WEBAPP3, Foreign
-from themebuilder.importing.parents import common_parent, place_files
-from themebuilder.importing.todo import todo
-from themebuilder.importing.writable import make_writable
-from themebuilder.importing.yaml_writer import written
+from themebuilder.importing.draft import ThemeDraft, Tree, format_todo, make_writable
+from themebuilder.importing.facts import Difference, find_differences, read_facts
+from themebuilder.importing.grouping import ThemePackages, extract_parent, place_files
+from themebuilder.importing.match_library import (
+    IMPORTED,
+    add_documents,
+    make_outline,
+    parse_document,
+)
+from themebuilder.importing.package_reader import CONFIG, MANIFEST, WEBAPP3, ForeignPackage
+from themebuilder.importing.yaml_writer import write_yaml
 from themebuilder.media.pictures import Prepared
 from themebuilder.packages import service_theme, webapp3
 from themebuilder.packages.json_reader import Json
@@ -36,7 +39,7 @@ Trees = tuple[tuple[str, Mapping[str, Json]], ...]
 
 
 @dataclass(frozen=True, slots=True)
-class Imported:
+class ImportedTheme:
     """One theme that came of an import: what is still other than in its packages, and what is to do.
 
     *passed* and *lost* name what was passed on as it is, and what was not carried over.
@@ -44,7 +47,7 @@ class Imported:
 
     name: str
     sources: tuple[str, ...]
-    left: tuple[Change, ...]
+    left: tuple[Difference, ...]
     passed: tuple[str, ...]
     lost: tuple[str, ...]
     accepted: tuple[str, ...]
@@ -52,130 +55,137 @@ class Imported:
 
 
 @dataclass(frozen=True, slots=True)
-class Plan:
+class ImportPlan:
     """The files that an import writes, by their path in the workspace, and the themes they make."""
 
     files: Mapping[str, bytes]
-    themes: tuple[Imported, ...]
+    themes: tuple[ImportedTheme, ...]
 
 
 @dataclass(slots=True)
-class _Draft:
+class _ThemeImport:
     """A theme on its way through the steps below."""
 
-    portrait: Portrait
-    look: Look
+    draft: ThemeDraft
+    source: ThemePackages
     organisation: Tree | None = None
     accepted: list[str] = field(default_factory=list)
-    left: tuple[Change, ...] = ()
+    left: tuple[Difference, ...] = ()
 
     @property
     def base(self) -> Trees:
         return (("organisation", self.organisation),) if self.organisation else ()
 
 
-def plan(
-    looks: Sequence[Look], library: Library, platform: Platform, *, organisation: str, parent: str
-) -> Plan:
-    """What importing the *looks* would write; nothing is written here.
+def plan_import(
+    sources: Sequence[ThemePackages],
+    library: Library,
+    platform: Platform,
+    *,
+    organisation: str,
+    parent: str,
+) -> ImportPlan:
+    """What importing the *sources* would write; nothing is written here.
 
     *parent* names the theme that takes what several have in common. Raises `ThemeError` where a
     package cannot be read or its definition cannot be built.
     """
-    drafts = [_drafted(look, library, platform, organisation) for look in looks]
-    for draft in drafts:
-        make_writable(draft.portrait)
-    _share_organisation(drafts, parent)
-    assets = place_files([draft.portrait for draft in drafts], parent)
-    trees = [draft.portrait.tree for draft in drafts if not draft.look.is_migration]
-    shared = common_parent(trees, parent, _title(parent)) if len(trees) > 1 else None
+    imports = [_start_import(source, library, platform, organisation) for source in sources]
+    for one in imports:
+        make_writable(one.draft)
+    _share_organisation(imports, parent)
+    assets = place_files([one.draft for one in imports], parent)
+    trees = [one.draft.tree for one in imports if not one.source.is_migration]
+    shared = extract_parent(trees, parent, _title(parent)) if len(trees) > 1 else None
     with tempfile.TemporaryDirectory() as folder:
         for path, data in assets.items():
             file = Path(folder, "brand_assets", path)
             file.parent.mkdir(parents=True, exist_ok=True)
             file.write_bytes(data)
-        for draft in drafts:
-            _try(draft, (drafts, shared), beside(library, (), Path(folder)), platform)
+        for one in imports:
+            _build_and_compare(
+                one, (imports, shared), add_documents(library, (), Path(folder)), platform
+            )
     files = {f"brand_assets/{path}": data for path, data in sorted(assets.items())}
-    files |= {path: text.encode() for path, text in _texts(drafts, shared)}
-    for draft in drafts:
-        if said := todo(draft.portrait, draft.left, draft.accepted):
-            files[f"themes/{draft.portrait.name}.todo.md"] = said.encode()
-    return Plan(files, tuple(_imported(draft) for draft in drafts))
+    files |= {path: text.encode() for path, text in _write_definitions(imports, shared)}
+    for one in imports:
+        if said := format_todo(one.draft, one.left, one.accepted):
+            files[f"themes/{one.draft.name}.todo.md"] = said.encode()
+    return ImportPlan(files, tuple(_summarize(one) for one in imports))
 
 
-def _drafted(look: Look, library: Library, platform: Platform, organisation: str) -> _Draft:
-    portrait = Portrait(look.name, [package.name for package in look.packages])
-    portrait.tree = {"theme": look.name, "title": _title(look.name)}
-    draft = _Draft(portrait, look)
+def _start_import(
+    source: ThemePackages, library: Library, platform: Platform, organisation: str
+) -> _ThemeImport:
+    draft = ThemeDraft(source.name, [package.name for package in source.packages])
+    draft.tree = {"theme": source.name, "title": _title(source.name)}
+    one = _ThemeImport(draft, source)
     why = "no package says on which path it lies: write `path` under `webapp`"
-    portrait.remark("look", "web app path", why)
-    if look.webapp2:
-        from_webapp2.add(portrait, look.webapp2, library, platform)
-        portrait.put("organisation", organisation)
-        return draft
-    if look.webapp3:
-        from_webapp3.add(portrait, look.webapp3)
+    draft.remark("look", "web app path", why)
+    if source.webapp2:
+        from_webapp2.migrate_webapp2(draft, source.webapp2, library, platform)
+        draft.put("organisation", organisation)
+        return one
+    if source.webapp3:
+        from_webapp3.read_webapp3(draft, source.webapp3)
     else:
-        portrait.put("brand.color", from_webapp3.PORTAL_COLOR, "a service theme names none")
-    if look.service_theme:
-        from_service_theme.add(portrait, look.service_theme)
-    _suit_screen(portrait, look)
-    draft.organisation = fitting.organise(portrait, library, organisation)
-    fitting.word(portrait, library, draft.base)
-    if look.webapp3:
-        fitting.place_texts(portrait, library, draft.base, platform)
-        fitting.hide(portrait, library, draft.base)
-    _patch(draft, library, platform)
-    return draft
+        draft.put("brand.color", from_webapp3.PORTAL_COLOR, "a service theme names none")
+    if source.service_theme:
+        from_service_theme.read_service_theme(draft, source.service_theme)
+    _adapt_screen(draft, source)
+    one.organisation = fitting.choose_organisation(draft, library, organisation)
+    fitting.choose_wording(draft, library, one.base)
+    if source.webapp3:
+        fitting.choose_texts(draft, library, one.base, platform)
+        fitting.choose_hidden(draft, library, one.base)
+    _patch(one, library, platform)
+    return one
 
 
-def _share_organisation(drafts: Sequence[_Draft], name: str) -> None:
+def _share_organisation(imports: Sequence[_ThemeImport], name: str) -> None:
     """Themes that need the same settings belong to one organisation, and not each to its own."""
-    new = [draft for draft in drafts if draft.organisation]
+    new = [one for one in imports if one.organisation]
     wanted = {
-        json.dumps({**(draft.organisation or {}), "organisation": "", "name": ""}) for draft in new
+        json.dumps({**(one.organisation or {}), "organisation": "", "name": ""}) for one in new
     }
     if len(new) > 1 and len(wanted) == 1:
-        for draft in new:
-            shared = {**(draft.organisation or {}), "organisation": name, "name": _title(name)}
-            draft.organisation = shared
-            draft.portrait.put("organisation", name)
+        for one in new:
+            shared = {**(one.organisation or {}), "organisation": name, "name": _title(name)}
+            one.organisation = shared
+            one.draft.put("organisation", name)
 
 
-def _suit_screen(portrait: Portrait, look: Look) -> None:
+def _adapt_screen(draft: ThemeDraft, source: ThemePackages) -> None:
     """A screen takes the background's place only where a conferencing node can read it."""
-    brand = portrait.tree["brand"]
+    brand = draft.tree["brand"]
     assert isinstance(brand, dict)  # noqa: S101 - the colour is there
     picture = brand.get("background")
-    if look.service_theme and "screen" not in brand:
+    if source.service_theme and "screen" not in brand:
         brand["screen"] = "none"
     elif isinstance(picture, dict) and not str(picture["file"]).endswith((".jpg", ".jpeg")):
         brand.setdefault("screen", "none")
 
 
-def _patch(draft: _Draft, library: Library, platform: Platform) -> None:
+def _patch(one: _ThemeImport, library: Library, platform: Platform) -> None:
     """Add what our definition cannot say: both packages are drawn without pictures and compared."""
-    portrait, look = draft.portrait, draft.look
-    base = draft.base
-    staged = fitting.library_with(library, base)
-    if look.service_theme and not portrait.screens.get(service_theme.WAITING):
-        portrait.put(
-            f"meeting.screens.{service_theme.WAITING}", "", "the package has no words here"
-        )
-    theme = resolve_theme(staged, outlined(library, (*base, ("theme", portrait.tree))))
-    assets = _stand_ins(portrait)
-    if look.webapp3:
+    draft, source = one.draft, one.source
+    base = one.base
+    staged = fitting.add_trees(library, base)
+    if source.service_theme and not draft.screens.get(service_theme.WAITING):
+        draft.put(f"meeting.screens.{service_theme.WAITING}", "", "the package has no words here")
+    theme = resolve_theme(staged, make_outline(library, (*base, ("theme", draft.tree))))
+    assets = _stand_ins(draft)
+    if source.webapp3:
         drawn = webapp3.render(theme, assets, platform).files[WEBAPP3 + MANIFEST]
-        patching.patch_manifest(portrait, look.webapp3, json.loads(drawn))
-    if look.service_theme:
+        patching.patch_manifest(draft, source.webapp3, json.loads(drawn))
+    if source.service_theme:
         rendered = service_theme.render(theme, assets, library.workspace, platform)
-        patching.patch_config(portrait, look.service_theme, json.loads(rendered.files[CONFIG]))
+        patching.patch_config(draft, source.service_theme, json.loads(rendered.files[CONFIG]))
 
 
-def _stand_ins(portrait: Portrait) -> Assets:
+def _stand_ins(draft: ThemeDraft) -> Assets:
     """The theme's pictures, of which only the names matter here."""
-    brand = portrait.tree["brand"]
+    brand = draft.tree["brand"]
     assert isinstance(brand, dict)  # noqa: S101 - the colour is there
     named = {
         slot: str(picture["file"]).rpartition(".")[2]
@@ -185,83 +195,87 @@ def _stand_ins(portrait: Portrait) -> Assets:
     for slot in ("card", "screen"):
         if slot not in brand and "background" in named:
             named[slot] = named["background"]
-    pages = dict.fromkeys(portrait.files, b"")
+    pages = dict.fromkeys(draft.files, b"")
     return Assets({slot: Prepared(b"", ending, 0, 0) for slot, ending in named.items()}, pages)
 
 
-def _try(
-    draft: _Draft,
-    all_of_it: tuple[Sequence[_Draft], Tree | None],
+def _build_and_compare(
+    one: _ThemeImport,
+    all_of_it: tuple[Sequence[_ThemeImport], Tree | None],
     library: Library,
     platform: Platform,
 ) -> None:
     """Build the theme from its text, accept what came with it, and compare."""
     for _ in range(2):
         documents = [
-            written_document("organisation" if "organisations/" in path else "theme", text, path)
-            for path, text in _texts(*all_of_it)
+            parse_document("organisation" if "organisations/" in path else "theme", text, path)
+            for path, text in _write_definitions(*all_of_it)
         ]
-        built = made(beside(library, documents), draft.portrait.name, platform)
+        staged = add_documents(library, documents)
+        outline = outline_theme(staged, one.draft.name)
+        built = build_theme(staged, outline, platform, NO_CACHE)
         faults = [one for one in built.problems if one.severity is Severity.ERROR]
         unfit = [fault for one in documents for fault in find_schema_problems(one.kind, one.tree)]
         if unfit or (faults and not built.packages):
             raise ThemeError([*unfit, *faults])
         if not faults:
             break
-        draft.accepted = sorted({fault.rule.name for fault in faults})
-        reason = f"Came with {_listed(draft.portrait.sources)}; mend it and take this line out."
-        draft.portrait.put("accept", dict.fromkeys(draft.accepted, reason))
-    draft.left = tuple(_differences(draft, built))
+        one.accepted = sorted({fault.rule.name for fault in faults})
+        reason = f"Came with {_list_sources(one.draft.sources)}; mend it and take this line out."
+        one.draft.put("accept", dict.fromkeys(one.accepted, reason))
+    one.left = tuple(_differences(one, built))
 
 
-def _differences(draft: _Draft, built: ThemeBuild) -> Iterator[Change]:
-    for package in draft.look.packages:
+def _differences(one: _ThemeImport, built: ThemeBuild) -> Iterator[Difference]:
+    for package in one.source.packages:
         for ours in built.packages:
             if ours.kind == package.kind:
-                again = Foreign(ours.name, ours.kind, ours.files, ())
-                yield from changes(facts(package), facts(again))
+                again = ForeignPackage(ours.name, ours.kind, ours.files, ())
+                yield from find_differences(read_facts(package), read_facts(again))
 
 
-def _texts(drafts: Sequence[_Draft], shared: Tree | None) -> Iterator[tuple[str, str]]:
+def _write_definitions(
+    imports: Sequence[_ThemeImport], shared: Tree | None
+) -> Iterator[tuple[str, str]]:
     """The definitions as files: path and text; what others stand on comes first."""
     seen: set[str] = set()
-    for draft in drafts:
-        if draft.organisation and draft.organisation["organisation"] not in seen:
-            seen.add(str(draft.organisation["organisation"]))
-            yield _file("organisation", draft.organisation, {}, draft.portrait.sources)
+    for one in imports:
+        if one.organisation and one.organisation["organisation"] not in seen:
+            seen.add(str(one.organisation["organisation"]))
+            yield _write_definition("organisation", one.organisation, {}, one.draft.sources)
     if shared:
-        sources = [source for draft in drafts for source in draft.portrait.sources]
-        yield _file("theme", shared, {}, sources)
-    for draft in drafts:
-        yield _file("theme", draft.portrait.tree, draft.portrait.notes, draft.portrait.sources)
+        sources = [source for one in imports for source in one.draft.sources]
+        yield _write_definition("theme", shared, {}, sources)
+    for one in imports:
+        yield _write_definition("theme", one.draft.tree, one.draft.notes, one.draft.sources)
 
 
-def _file(
+def _write_definition(
     kind: str, tree: Tree, notes: Mapping[str, str], sources: Sequence[str]
 ) -> tuple[str, str]:
     name = str(tree[kind])
     folder = "themes/organisations" if kind == "organisation" else "themes"
     schemas = "../.schemas" if kind == "organisation" else ".schemas"
     head = f"# yaml-language-server: $schema={schemas}/{kind}.json\n"
-    head += f"{IMPORTED}{_listed(sources)}.\n"
-    return f"{folder}/{name}.yaml", written(tree, notes, head)
+    head += f"{IMPORTED}{_list_sources(sources)}.\n"
+    return f"{folder}/{name}.yaml", write_yaml(tree, notes, head)
 
 
-def _listed(sources: Sequence[str]) -> str:
+def _list_sources(sources: Sequence[str]) -> str:
     shown = [Path(source).name for source in sources]
     return ", ".join("".join(c if c.isprintable() else "?" for c in name) for name in shown)
 
 
-def _imported(draft: _Draft) -> Imported:
-    remarks = draft.portrait.remarks
-    return Imported(
-        draft.portrait.name,
-        tuple(draft.portrait.sources),
-        draft.left,
+def _summarize(one: _ThemeImport) -> ImportedTheme:
+    remarks = one.draft.remarks
+    return ImportedTheme(
+        one.draft.name,
+        tuple(one.draft.sources),
+        one.left,
         tuple(one.what for one in remarks if one.weight == "passed"),
         tuple(one.what for one in remarks if one.weight == "lost"),
-        tuple(draft.accepted),
-        draft.look.is_migration,
+        tuple(one.accepted),
+        one.source.is_migration,
     )
 
 

@@ -31,7 +31,7 @@ _LANGUAGE = re.compile(
 
 
 @dataclass(frozen=True, slots=True)
-class Source:
+class LearntSource:
     """What one file taught: texts, screens, prompts, each perhaps none; *said* in a few words."""
 
     name: str
@@ -51,19 +51,19 @@ class Source:
         return ", ".join(f"{number:,} {what}" for number, what in counted if number)
 
 
-def learn(path: Path, name: str, platform: Platform) -> Source:
+def learn(path: Path, name: str, platform: Platform) -> LearntSource:
     """What the file or folder at *path* teaches; raises `ThemeError` where it is nothing of use.
 
     It is a base theme, a language file of the web app, or a copy of the hosted web app.
     """
     try:
-        files = _files(path)
+        files = _read_files(path)
     except ArchiveError as error:
         raise error.in_file(name) from None
     except OSError as error:
         message = f"The file cannot be read: {error.strerror or error}."
         raise ThemeError([problem("package-unreadable", message, Place(name))]) from None
-    head = min(_named(files, CONFIG), key=len, default="")
+    head = min(_find_files(files, CONFIG), key=len, default="")
     found = _base_theme(name, files, head) if head else _language(name, files, platform)
     if not (found.texts or found.screens or found.prompts):
         message = "Nothing could be learnt: neither a base theme nor texts of the web app."
@@ -71,7 +71,7 @@ def learn(path: Path, name: str, platform: Platform) -> Source:
     return found
 
 
-def together(before: Learnt | None, sources: Iterable[Source]) -> Learnt:
+def merge_sources(before: Learnt | None, sources: Iterable[LearntSource]) -> Learnt:
     """What was known *before* with what the *sources* teach: texts, screens or prompts as a whole."""
     learnt = before or Learnt("")
     names: list[str] = [learnt.source] if learnt.source else []
@@ -87,7 +87,7 @@ def together(before: Learnt | None, sources: Iterable[Source]) -> Learnt:
     return replace(learnt, source=", ".join(dict.fromkeys(known)))
 
 
-def _base_theme(name: str, files: Files, head: str) -> Source:
+def _base_theme(name: str, files: Files, head: str) -> LearntSource:
     base = head.removesuffix(CONFIG)
     config = _json(files[head], head, name)
     prompts = tuple(
@@ -95,10 +95,10 @@ def _base_theme(name: str, files: Files, head: str) -> Source:
         for file in files
         if file.startswith(base) and file.lower().endswith(".wav")
     )
-    return Source(name, {}, dict(screens(config)), prompts)
+    return LearntSource(name, {}, dict(screens(config)), prompts)
 
 
-def _language(name: str, files: Files, platform: Platform) -> Source:
+def _language(name: str, files: Files, platform: Platform) -> LearntSource:
     """The texts of the largest English language file; without one, the keys of another language's."""
     best: tuple[bool, int, str, dict[str, str]] = (False, 0, "", {})
     for file in files:
@@ -111,13 +111,13 @@ def _language(name: str, files: Files, platform: Platform) -> Source:
                 best = max(best, (is_english, known, file, texts), key=lambda one: one[:2])
     is_english, _, file, texts = best
     if is_english or not texts:
-        return Source(name, texts, {}, ())
+        return LearntSource(name, texts, {}, ())
     kept = {
         key: fact.english if (fact := platform.known(key)) and fact.english else text
         for key, text in texts.items()
     }
     note = f"{file} is not English: of keys that are not known, its own texts were kept"
-    return Source(name, kept, {}, (), (note,))
+    return LearntSource(name, kept, {}, (), (note,))
 
 
 def _texts(data: bytes, name: str) -> dict[str, str]:
@@ -134,14 +134,14 @@ def _json(data: bytes, entry: str, name: str) -> dict[str, Json]:
         raise error.in_file(name) from None
 
 
-def _named(files: Files, head: str) -> Iterator[str]:
+def _find_files(files: Files, head: str) -> Iterator[str]:
     return (name for name in files if name == head or name.endswith(f"/{head}"))
 
 
-def _files(path: Path) -> Files:
+def _read_files(path: Path) -> Files:
     """What may teach something: all of an archive, the JSON files and the names of recordings else."""
     if path.is_dir():
-        return dict(_in_folder(path))
+        return dict(_read_folder(path))
     if path.suffix.lower() == ".json":
         with path.open("rb") as file:
             data = file.read(LIMITS.file + 1)
@@ -152,7 +152,7 @@ def _files(path: Path) -> Files:
     return zip_reader.unpack_foreign(zip_reader.load(path)).files
 
 
-def _in_folder(path: Path) -> Iterator[tuple[str, bytes]]:
+def _read_folder(path: Path) -> Iterator[tuple[str, bytes]]:
     count = total = 0
     for folder, folders, names in os.walk(path):
         folders.sort()
@@ -164,11 +164,11 @@ def _in_folder(path: Path) -> Iterator[tuple[str, bytes]]:
                 return
             if is_wanted and file.is_file():
                 # Of a recording only the name teaches something.
-                data = b"" if name.endswith(".wav") else _bounded(file)
+                data = b"" if name.endswith(".wav") else _read_bounded(file)
                 total += len(data)
                 yield file.relative_to(path).as_posix(), data
 
 
-def _bounded(file: Path) -> bytes:
+def _read_bounded(file: Path) -> bytes:
     with file.open("rb") as opened:
         return opened.read(LIMITS.total // 16)

@@ -1,21 +1,93 @@
-"""A portrait fitted to the library: its organisation, its wording, and which of its texts are its own."""
+"""A draft fitted to the library: its organisation, its wording, and which texts are its own."""
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
+from pathlib import Path
 
-from themebuilder.core.problems import ThemeError
+from themebuilder.core.problems import Place, ThemeError
+from themebuilder.core.tree import Map, Node, Seq, Text
 from themebuilder.definitions.library import Document, Library
+from themebuilder.definitions.outline import Outline, outline_theme
 from themebuilder.definitions.resolver import resolve_theme
 from themebuilder.definitions.texts import Language
-from themebuilder.importing.draft import Portrait, Tree
-from themebuilder.importing.overlay import beside, document, outlined
+from themebuilder.definitions.yaml_reader import parse_yaml
+from themebuilder.importing.draft import ThemeDraft, Tree
+from themebuilder.importing.yaml_writer import format_bare
 from themebuilder.packages.json_reader import Json
 from themebuilder.packages.service_theme import WAITING, screen_text
 from themebuilder.platform.shipped import list_worded_screens
 from themebuilder.platform.target import Platform
 from themebuilder.settings import Where, find_fields
+
+IMPORTED = "# Imported from "
+"""How the second line begins of every definition that an import writes."""
+
+
+def make_document(kind: str, tree: Mapping[str, Json]) -> Document:
+    """A definition made of plain values."""
+    node = _make_node(dict(tree), Place(f"{kind}s/{tree[kind]}"))
+    assert isinstance(node, Map)  # noqa: S101 - a mapping gives a mapping
+    return Document(kind, str(tree[kind]), node, f"new {tree[kind]}", False, "")  # noqa: FBT003
+
+
+def parse_document(kind: str, text: str, file: str) -> Document:
+    """A definition as it will be read back from *file*; raises `ThemeError`."""
+    tree = parse_yaml(text.encode(), file)
+    return Document(kind, tree.text(kind), tree, file, False, "")  # noqa: FBT003
+
+
+def add_documents(
+    library: Library, documents: Iterable[Document], root: Path | None = None
+) -> Library:
+    """*library* with further *documents*, and with the assets below *root* in place of its own."""
+    own = {kind: dict(named) for kind, named in library.own.items()}
+    for one in documents:
+        own.setdefault(one.kind, {})[one.name] = one
+    # A `replace` keeps the cached workspace settings out, as it makes a new object.
+    return replace(library, own=own, root=root or library.root)
+
+
+def drop_imported(library: Library, names: Collection[str]) -> Library:
+    """*library* without those of its own themes and organisations of *names* that an import wrote."""
+    own = {
+        kind: {
+            name: one
+            for name, one in documents.items()
+            if kind not in {"theme", "organisation"}
+            or name not in names
+            or not _is_imported(library.root / one.file)
+        }
+        for kind, documents in library.own.items()
+    }
+    return replace(library, own=own)
+
+
+def _is_imported(file: Path) -> bool:
+    try:
+        return f"\n{IMPORTED}".encode() in file.read_bytes()
+    except OSError:
+        return False
+
+
+def make_outline(library: Library, trees: Iterable[tuple[str, Mapping[str, Json]]]) -> Outline:
+    """The outline of the last of the *trees*, given as (kind, definition), among the others."""
+    documents = [make_document(kind, tree) for kind, tree in trees]
+    return outline_theme(add_documents(library, documents), documents[-1].name)
+
+
+def _make_node(value: Json, place: Place) -> Node:
+    """Plain values as a tree; a text counts as one in quotes, everything else as written bare."""
+    if isinstance(value, dict):
+        entries = {key: _make_node(inner, place) for key, inner in value.items()}
+        return Map(entries, place, dict.fromkeys(entries, place))
+    if isinstance(value, list):
+        return Seq(tuple(_make_node(inner, place) for inner in value), place)
+    if isinstance(value, str):
+        return Text(value, place, is_plain=False)
+    return Text(format_bare(value), place)
+
 
 Trees = tuple[tuple[str, Mapping[str, Json]], ...]
 AUDIENCES = ("everyone", "citizen", "clinician")
@@ -25,7 +97,7 @@ BRACKETS = "brackets"
 
 
 @dataclass(frozen=True, slots=True)
-class Choice:
+class WordingChoice:
     """A wording set in one language, and the role that it speaks of."""
 
     wording: str
@@ -33,129 +105,129 @@ class Choice:
     role: str
 
 
-def organise(portrait: Portrait, library: Library, asked: str) -> Tree | None:
+def choose_organisation(draft: ThemeDraft, library: Library, asked: str) -> Tree | None:
     """Give the theme an organisation: *asked* where its settings fit, else a new one below it.
 
     The new organisation's definition, or None.
     """
-    portrait.put("organisation", asked)
-    needed = dict(portrait.settings)
+    draft.put("organisation", asked)
+    needed = dict(draft.settings)
     for setting, field in find_fields(Where.HIDDEN):
-        if needed and not field.is_decisive and field.name not in portrait.hidden:
+        if needed and not field.is_decisive and field.name not in draft.hidden:
             needed[setting.name] = setting.open_value
-    there = outlined(library, (("theme", _bare(portrait)),))
+    there = make_outline(library, (("theme", _minimal_theme(draft)),))
     differing = {
-        name: value for name, value in needed.items() if there.setting(name) != _joined(value)
+        name: value for name, value in needed.items() if there.setting(name) != _join(value)
     }
     if not differing:
         return None
-    name = _free_name(portrait.name, library.names("organisation"))
-    tree: Tree = {"organisation": name, "name": str(portrait.tree["title"])}
+    name = _free_name(draft.name, library.names("organisation"))
+    tree: Tree = {"organisation": name, "name": str(draft.tree["title"])}
     tree |= {"part_of": asked} if asked else {}
-    locked = _locked(library, portrait, tree | {"settings": differing})
+    locked = _locked_settings(library, draft, tree | {"settings": differing})
     for lost in sorted(locked):
-        value = _joined(differing.pop(lost))
+        value = _join(differing.pop(lost))
         why = f"an organisation above {name} locks it; the package has it as {value}"
-        portrait.remark("lost", f"setting {lost}", why)
+        draft.remark("lost", f"setting {lost}", why)
     if not differing:
         return None
-    portrait.put("organisation", name)
+    draft.put("organisation", name)
     return tree | {"settings": differing}
 
 
-def word(portrait: Portrait, library: Library, base: Trees) -> None:
+def choose_wording(draft: ThemeDraft, library: Library, base: Trees) -> None:
     """Pick the wording that says what the package's waiting screen says, else keep its own words."""
-    said = portrait.screens.get(WAITING, "")
-    choice = _choice(portrait, library, base, said) if said else None
+    said = draft.screens.get(WAITING, "")
+    choice = _find_wording(draft, library, base, said) if said else None
     sets: dict[str, Json] = dict.fromkeys(("waiting", "locked", "ended"), NEUTRAL)
     if choice:
-        portrait.put(
-            "wording", {**sets, "waiting": choice.wording}, "as the waiting screen says it"
-        )
+        draft.put("wording", {**sets, "waiting": choice.wording}, "as the waiting screen says it")
         if choice.role:
-            portrait.put("role", choice.role)
+            draft.put("role", choice.role)
     else:
-        portrait.put("wording", dict(sets))
+        draft.put("wording", dict(sets))
     worded = list_worded_screens("waiting") if choice else ()
     kept = {
-        id_: words for id_, words in portrait.screens.items() if id_ not in worded or words != said
+        id_: words for id_, words in draft.screens.items() if id_ not in worded or words != said
     }
     if kept:
         # All at once: an id may hold dots.
-        portrait.put("meeting.screens", dict(kept))
-    language = choice.language if choice else _language(portrait, library, base)
-    offered = outlined(library, (*base, ("theme", _bare(portrait)))).languages
+        draft.put("meeting.screens", dict(kept))
+    language = choice.language if choice else _pick_language(draft, library, base)
+    offered = make_outline(library, (*base, ("theme", _minimal_theme(draft)))).languages
     if language and language != offered[0]:
-        portrait.put("meeting.language", language)
+        draft.put("meeting.language", language)
 
 
-def place_texts(portrait: Portrait, library: Library, base: Trees, platform: Platform) -> None:
+def choose_texts(draft: ThemeDraft, library: Library, base: Trees, platform: Platform) -> None:
     """Keep of the package's texts those that differ from ours; all of them where it lacks some."""
-    if not portrait.texts:
-        portrait.put("webapp.texts", "built-in", "the package has no language files")
+    if not draft.texts:
+        draft.put("webapp.texts", "built-in", "the package has no language files")
         return
-    found = list(_layered(portrait, library, base, platform))
+    found = list(_own_texts(draft, library, base, platform))
     if found:
         audience, own = min(found, key=lambda one: sum(map(len, one[1].values())))
         if audience != "everyone":
-            portrait.put("audience", audience, "most of the package's texts are those for it")
+            draft.put("audience", audience, "most of the package's texts are those for it")
     else:
-        own = portrait.texts
-        portrait.put("webapp.texts", "own", "the package's language files are not complete")
+        own = draft.texts
+        draft.put("webapp.texts", "own", "the package's language files are not complete")
     texts: dict[str, Json] = {
-        language: _escaped(portrait, keys) for language, keys in own.items() if keys
+        language: _escape_brackets(draft, keys) for language, keys in own.items() if keys
     }
     if texts:
-        portrait.put("texts", texts)
+        draft.put("texts", texts)
 
 
-def hide(portrait: Portrait, library: Library, base: Trees) -> None:
+def choose_hidden(draft: ThemeDraft, library: Library, base: Trees) -> None:
     """Hide what the package hides and the organisation's settings do not hide already."""
-    there = outlined(library, (*base, ("theme", _bare(portrait))))
+    there = make_outline(library, (*base, ("theme", _minimal_theme(draft))))
     by_setting = {
         field.name
         for setting, field in find_fields(Where.HIDDEN)
         if field.value(there.setting(setting.name))
     }
-    hidden: list[Json] = [one for one in portrait.hidden if one not in by_setting]
+    hidden: list[Json] = [one for one in draft.hidden if one not in by_setting]
     if hidden:
-        portrait.put("webapp.hide", hidden, "applicationConfig.hiddenFunctionality")
+        draft.put("webapp.hide", hidden, "applicationConfig.hiddenFunctionality")
     for setting, field in find_fields(Where.HIDDEN):
         if field.name in hidden and not field.is_decisive:
             own = f"`{setting}: {field.when(found=True)}` in the organisation's file does"
             why = f"hiding it {field.falls_short}; {own}"
-            portrait.remark("look", f"{field.name} is hidden", why)
+            draft.remark("look", f"{field.name} is hidden", why)
 
 
-def _bare(portrait: Portrait) -> Tree:
+def _minimal_theme(draft: ThemeDraft) -> Tree:
     """As much of the definition as its organisation's settings and its wording need."""
     kept = ("organisation", "audience", "role", "wording", "values")
     return {
-        "theme": portrait.name,
-        **{key: portrait.tree[key] for key in kept if portrait.tree.get(key)},
+        "theme": draft.name,
+        **{key: draft.tree[key] for key in kept if draft.tree.get(key)},
         "brand": {"color": "#3c5974"},
     }
 
 
-def _locked(library: Library, portrait: Portrait, organisation: Tree) -> set[str]:
+def _locked_settings(library: Library, draft: ThemeDraft, organisation: Tree) -> set[str]:
     """The settings of a new *organisation* that one above it locks."""
-    theme = _bare(portrait) | {"organisation": organisation["organisation"]}
-    found = outlined(library, (("organisation", organisation), ("theme", theme))).problems
+    theme = _minimal_theme(draft) | {"organisation": organisation["organisation"]}
+    found = make_outline(library, (("organisation", organisation), ("theme", theme))).problems
     said = [problem.message for problem in found if problem.rule.name == "setting-locked"]
     settings = organisation["settings"]
     assert isinstance(settings, dict)  # noqa: S101 - made so above
     return {name for name in settings if any(text.startswith(f"`{name}`") for text in said)}
 
 
-def _choice(portrait: Portrait, library: Library, base: Trees, said: str) -> Choice | None:
-    offered = outlined(library, (*base, ("theme", _bare(portrait)))).languages
-    for choice in _choices(library, offered):
-        tree: Tree = {**_bare(portrait), "wording": {"waiting": choice.wording}}
+def _find_wording(
+    draft: ThemeDraft, library: Library, base: Trees, said: str
+) -> WordingChoice | None:
+    offered = make_outline(library, (*base, ("theme", _minimal_theme(draft)))).languages
+    for choice in _list_wordings(library, offered):
+        tree: Tree = {**_minimal_theme(draft), "wording": {"waiting": choice.wording}}
         if choice.role:
             tree["role"] = choice.role
         spoken = Language(
-            library_with(library, base),
-            outlined(library, (*base, ("theme", tree))),
+            add_trees(library, base),
+            make_outline(library, (*base, ("theme", tree))),
             choice.language,
         )
         if not spoken.problems and screen_text(spoken.messages.get("waiting")) == said:
@@ -163,7 +235,7 @@ def _choice(portrait: Portrait, library: Library, base: Trees, said: str) -> Cho
     return None
 
 
-def _choices(library: Library, offered: Sequence[str]) -> Iterator[Choice]:
+def _list_wordings(library: Library, offered: Sequence[str]) -> Iterator[WordingChoice]:
     """Every wording set for waiting, in the offered languages first; the neutral one first of all."""
     names = sorted(library.names("wording"), key=lambda name: (name != NEUTRAL, name))
     roles = sorted(
@@ -183,26 +255,26 @@ def _choices(library: Library, offered: Sequence[str]) -> Iterator[Choice]:
                 continue
             speaks_of_role = any("role" in words.text(part) for part in ("title", "body", "spoken"))
             for role in roles if speaks_of_role else ("",):
-                yield Choice(name, language, role)
+                yield WordingChoice(name, language, role)
 
 
-def _language(portrait: Portrait, library: Library, base: Trees) -> str:
+def _pick_language(draft: ThemeDraft, library: Library, base: Trees) -> str:
     """A language that the neutral wording has, the offered ones first."""
-    offered = outlined(library, (*base, ("theme", _bare(portrait)))).languages
+    offered = make_outline(library, (*base, ("theme", _minimal_theme(draft)))).languages
     merged = library.merged("wording", NEUTRAL)
     has = merged.map("waiting").entries if merged else {}
     return next((one for one in (*offered, "en") if one in has), "")
 
 
-def _layered(
-    portrait: Portrait, library: Library, base: Trees, platform: Platform
+def _own_texts(
+    draft: ThemeDraft, library: Library, base: Trees, platform: Platform
 ) -> Iterator[tuple[str, dict[str, dict[str, str]]]]:
     """For each audience under which the package has just our keys: the texts that differ."""
     for audience in AUDIENCES:
-        tree = {**_bare(portrait), "audience": audience}
+        tree = {**_minimal_theme(draft), "audience": audience}
         try:
             theme = resolve_theme(
-                library_with(library, base), outlined(library, (*base, ("theme", tree)))
+                add_trees(library, base), make_outline(library, (*base, ("theme", tree)))
             )
         except ThemeError:
             continue
@@ -210,7 +282,7 @@ def _layered(
             language: {key: words.text for key, words in texts.items() if platform.ships(key)}
             for language, texts in theme.texts.items()
         }
-        theirs = portrait.texts
+        theirs = draft.texts
         if ours.keys() == theirs.keys() and all(
             ours[one].keys() == theirs[one].keys() for one in ours
         ):
@@ -225,20 +297,20 @@ def _layered(
             )
 
 
-def library_with(library: Library, base: Trees) -> Library:
+def add_trees(library: Library, base: Trees) -> Library:
     """*library* with the definitions of *base*."""
-    documents: list[Document] = [document(kind, tree) for kind, tree in base]
-    return beside(library, documents)
+    documents: list[Document] = [make_document(kind, tree) for kind, tree in base]
+    return add_documents(library, documents)
 
 
-def _escaped(portrait: Portrait, texts: Mapping[str, str]) -> dict[str, Json]:
+def _escape_brackets(draft: ThemeDraft, texts: Mapping[str, str]) -> dict[str, Json]:
     """The texts so that ``[[`` in them is no build-time value."""
     if any("[[" in text for text in texts.values()):
-        portrait.put(f"values.{BRACKETS}", "[[", "so that texts can hold two brackets")
+        draft.put(f"values.{BRACKETS}", "[[", "so that texts can hold two brackets")
     return {key: text.replace("[[", f"[[ {BRACKETS} ]]") for key, text in sorted(texts.items())}
 
 
-def _joined(value: Json) -> str:
+def _join(value: Json) -> str:
     return " ".join(str(one) for one in value) if isinstance(value, list) else str(value)
 
 

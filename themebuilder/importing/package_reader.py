@@ -1,4 +1,4 @@
-"""A package of another hand, from a zip or a folder, with its names where our own packages have them."""
+"""A package from a zip or a folder, with its files named as in the packages that we build."""
 
 from __future__ import annotations
 
@@ -9,6 +9,8 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Literal
 
+from themebuilder import checks
+from themebuilder.checks.base import Context, run
 from themebuilder.core.problems import Place, Problem, ThemeError, problem
 from themebuilder.definitions.model import Files
 from themebuilder.packages import json_reader, zip_reader, zip_writer
@@ -41,7 +43,7 @@ _MOST_NOTES = 20
 
 
 @dataclass(frozen=True, slots=True)
-class Foreign:
+class ForeignPackage:
     """A package of another hand: *name* as it was given, *files* named as in our own packages.
 
     *notes* say which quirks were mended.
@@ -57,7 +59,7 @@ class Foreign:
         return Place(f"{self.name}/{entry}" if entry else self.name)
 
 
-def read_package(path: Path, name: str, limits: Limits = LIMITS) -> Foreign:
+def read_package(path: Path, name: str, limits: Limits = LIMITS) -> ForeignPackage:
     """The package in the zip or folder at *path*, called *name* in what is said of it.
 
     Raises `ThemeError` with everything that keeps it from being read.
@@ -75,10 +77,10 @@ def read_package(path: Path, name: str, limits: Limits = LIMITS) -> Foreign:
         said = getattr(error, "strerror", None) or "the name is not one of a file"
         message = f"The package cannot be read: {said}."
         raise ThemeError([problem("package-unreadable", message, Place(name))]) from None
-    return recognised(name, unpacked.files, tuple(_told(unpacked.notes, name)))
+    return recognize_package(name, unpacked.files, tuple(_told(unpacked.notes, name)))
 
 
-def recognised(name: str, files: Files, notes: tuple[Problem, ...] = ()) -> Foreign:
+def recognize_package(name: str, files: Files, notes: tuple[Problem, ...] = ()) -> ForeignPackage:
     """The package that *files* are; raises `ThemeError` where they are none."""
     found = _head(files)
     if found is None:
@@ -94,10 +96,10 @@ def recognised(name: str, files: Files, notes: tuple[Problem, ...] = ()) -> Fore
     kept = {prefix + old.removeprefix(base): files[old] for old in files if old.startswith(base)}
     more = list(_misplaced(name, head, _HEADS[kind]))
     more += _beside(name, [old for old in files if not old.startswith(base)])
-    return Foreign(name, kind, kept, (*notes, *more))
+    return ForeignPackage(name, kind, kept, (*notes, *more))
 
 
-def json_of(package: Foreign, entry: str) -> dict[str, Json]:
+def read_json(package: ForeignPackage, entry: str) -> dict[str, Json]:
     """The object in a JSON file of *package*; raises `ThemeError` where it cannot be read."""
     try:
         return json_reader.read_foreign_json(package.files[entry], entry)[0]
@@ -189,3 +191,13 @@ def _beside(name: str, others: list[str]) -> Iterator[Problem]:
     for other in sorted(others)[:_MOST_NOTES]:
         message = "The file lies beside the package and was left out."
         yield problem("file-beside-package", message, Place(f"{name}/{other}"))
+
+
+def check_package(package: ForeignPackage, context: Context) -> list[Problem]:
+    """What is wrong with *package*, and which quirks of it were mended in order to ask."""
+    if package.kind == "webapp2":
+        message = "This is a branding for Webapp 2, and its rules are not ours to check."
+        hint = f"`themebuilder import {package.name}` makes a Webapp3 theme of it."
+        return [*package.notes, problem("package-outdated", message, package.place(), hint)]
+    subject = checks.PackageSubject(package.kind, package.name, package.files)
+    return [*package.notes, *run(checks.PACKAGE_CHECKS, subject, context)]

@@ -6,50 +6,58 @@ import json
 from collections.abc import Iterator, Mapping
 
 from themebuilder.core.json_text import apply_patch, make_patch
-from themebuilder.importing.draft import Portrait, Tree
+from themebuilder.importing.draft import ThemeDraft, Tree
 from themebuilder.importing.facts import PICTURES
 from themebuilder.importing.from_service_theme import main_background
-from themebuilder.importing.package_reader import CONFIG, MANIFEST, WEBAPP3, Foreign, json_of
+from themebuilder.importing.package_reader import (
+    CONFIG,
+    MANIFEST,
+    WEBAPP3,
+    ForeignPackage,
+    read_json,
+)
 from themebuilder.packages.json_reader import Json
 from themebuilder.platform.shipped import load_passed_on
 
 _COLOURS = ("backgroundColor", "colorPalette")
 
 
-def patch_manifest(portrait: Portrait, package: Foreign, rendered: Mapping[str, Json]) -> None:
-    """Put into *portrait* what makes our *rendered* manifest mean the same as that of *package*."""
-    original = _without_nulls(json_of(package, WEBAPP3 + MANIFEST), portrait, "webapp")
-    expected = _named_as_ours(portrait, original, rendered)
+def patch_manifest(
+    draft: ThemeDraft, package: ForeignPackage, rendered: Mapping[str, Json]
+) -> None:
+    """Put into *draft* what makes our *rendered* manifest mean the same as that of *package*."""
+    original = _remove_nulls(read_json(package, WEBAPP3 + MANIFEST), draft, "webapp")
+    expected = _use_our_names(draft, original, rendered)
     if isinstance(expected.get("applicationConfig"), dict):
         expected["applicationConfig"] = _config(expected, rendered)
     for section, definition in load_passed_on("webapp").items():
         wanted = expected.get(section)
         if section and isinstance(wanted, dict):
             if extra := _patch(rendered[section], wanted):
-                portrait.put(definition, extra, section)
+                draft.put(definition, extra, section)
             expected[section] = rendered[section]
     manifest = _patch(dict(rendered), expected)
     if manifest:
-        portrait.put("webapp.manifest", manifest, "keys that the package has otherwise")
+        draft.put("webapp.manifest", manifest, "keys that the package has otherwise")
         for key, value in manifest.items():
-            portrait.remark("passed", f"manifest key {key}", _became(value))
+            draft.remark("passed", f"manifest key {key}", _describe_value(value))
 
 
-def patch_config(portrait: Portrait, package: Foreign, rendered: Mapping[str, Json]) -> None:
+def patch_config(draft: ThemeDraft, package: ForeignPackage, rendered: Mapping[str, Json]) -> None:
     """The same for themeconfig.json."""
-    config = json_of(package, CONFIG)
+    config = read_json(package, CONFIG)
     if config.get("theme_version") != 2:
         for key in config.keys() - {"theme_version", "splash_screens"}:
-            portrait.remark("lost", f"setting {key}", "a setting of a legacy theme")
+            draft.remark("lost", f"setting {key}", "a setting of a legacy theme")
         return
-    expected = _without_nulls(config, portrait, "meeting")
+    expected = _remove_nulls(config, draft, "meeting")
     if path := main_background(package, config):
         _rename_backgrounds(expected, path, _background(rendered))
     patch = _patch(dict(rendered), expected)
     if patch:
-        portrait.put("meeting.config", patch, "keys that the package has otherwise")
-        for name, value in _changed(patch):
-            portrait.remark("passed", f"themeconfig.json {name}", _became(value))
+        draft.put("meeting.config", patch, "keys that the package has otherwise")
+        for name, value in _list_changes(patch):
+            draft.remark("passed", f"themeconfig.json {name}", _describe_value(value))
 
 
 def _patch(before: Json, after: Json) -> Tree:
@@ -75,23 +83,23 @@ def _same_set(one: list[Json], other: list[Json]) -> bool:
     return {json.dumps(item) for item in one} == {json.dumps(item) for item in other}
 
 
-def _named_as_ours(portrait: Portrait, original: Tree, rendered: Mapping[str, Json]) -> Tree:
+def _use_our_names(draft: ThemeDraft, original: Tree, rendered: Mapping[str, Json]) -> Tree:
     """The package's manifest with our names for all that has found its place in the definition."""
     expected = dict(original)
-    brand, webapp = portrait.tree.get("brand"), portrait.tree.get("webapp")
+    brand, webapp = draft.tree.get("brand"), draft.tree.get("webapp")
     assert isinstance(brand, dict)  # noqa: S101 - the colour is there
     webapp = webapp if isinstance(webapp, dict) else {}
     slots = {key: slot for key, slot in PICTURES.items() if _is_placed(brand, slot)}
-    for key, ours in (("images", slots), ("translations", portrait.texts)):
+    for key, ours in (("images", slots), ("translations", draft.texts)):
         if key in original:
-            expected[key] = _renamed(original[key], rendered[key], ours)
+            expected[key] = _replace_paths(original[key], rendered[key], ours)
     if "favicon" in brand and "favicon" in rendered:
-        expected["favicon"] = _renamed(original["favicon"], rendered["favicon"], ("href",))
+        expected["favicon"] = _replace_paths(original["favicon"], rendered["favicon"], ("href",))
     for key, name in (("plugins", "plugins"), ("customStepConfig", "step")):
         if name in webapp:
             expected[key] = rendered[key]
     if "version" in original and original["version"] != 0:
-        portrait.remark(
+        draft.remark(
             "look", f"version: {original['version']!r}", "0 is written, the only form known"
         )
         expected["version"] = 0
@@ -111,7 +119,7 @@ def _is_placed(brand: Mapping[str, Json], slot: str) -> bool:
     return slot in brand and brand[slot] != "none"
 
 
-def _renamed(original: Json, rendered: Json, keys: object) -> Json:
+def _replace_paths(original: Json, rendered: Json, keys: object) -> Json:
     """*original* with the paths of *rendered* under those of the *keys* that both have."""
     if not isinstance(original, dict) or not isinstance(rendered, dict):
         return original
@@ -141,10 +149,10 @@ def _rename_backgrounds(config: Tree, old: str, new: str) -> None:
             background["path"] = new
 
 
-def _without_nulls(value: Tree, portrait: Portrait, part: str) -> Tree:
+def _remove_nulls(value: Tree, draft: ThemeDraft, part: str) -> Tree:
     """A copy without null, which would take a key out; the *part* of the definition lists them."""
     if found := list(_nulls(value)):
-        portrait.put(f"{part}.nulls", [list(path) for path in found], "null in the package")
+        draft.put(f"{part}.nulls", [list(path) for path in found], "null in the package")
     kept = apply_patch({}, value)
     assert isinstance(kept, dict)  # noqa: S101 - an object gives an object
     return kept
@@ -158,17 +166,19 @@ def _nulls(value: Tree, path: tuple[str, ...] = ()) -> Iterator[tuple[str, ...]]
             yield from _nulls(inner, (*path, key))
 
 
-def _became(value: Json) -> str:
+def _describe_value(value: Json) -> str:
     return "left out, as in the package" if value is None else "as in the package"
 
 
-def _changed(patch: Mapping[str, Json], path: str = "") -> list[tuple[str, Json]]:
+def _list_changes(patch: Mapping[str, Json], path: str = "") -> list[tuple[str, Json]]:
     """What a patch is about: screens one by one, everything else by its first key."""
     found: list[tuple[str, Json]] = []
     for key, value in patch.items():
         here = f"{path}.{key}" if path else key
         is_holder = here in {"splash_screens", "splash_screens.screens"}
-        found += _changed(value, here) if is_holder and isinstance(value, dict) else [(here, value)]
+        found += (
+            _list_changes(value, here) if is_holder and isinstance(value, dict) else [(here, value)]
+        )
     return found
 
 

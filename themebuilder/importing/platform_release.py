@@ -17,8 +17,8 @@ from themebuilder.importing.package_reader import (
     CONFIG,
     MANIFEST,
     WEBAPP3,
-    json_of,
     looks_like_package,
+    read_json,
     read_package,
 )
 from themebuilder.packages.json_reader import Json
@@ -33,7 +33,7 @@ READER = Path(__file__).parent.parent.parent / ".ci" / "platform-data" / "run"
 
 
 @dataclass(frozen=True, slots=True)
-class Kind:
+class FactKind:
     """A kind of fact: the data *file* that has it, *how* it gets there, the checks that ask for it."""
 
     name: str
@@ -42,30 +42,34 @@ class Kind:
     checks: tuple[str, ...]
 
 
-_MADE = "add the version to .ci/platform-data/package.json, then run .ci/platform-data/run"
-_WRITTEN = "by hand, with evidence and source"
-TEXTS = Kind("texts", "translations.json", _MADE, ("language-incomplete", "text-key-unknown"))
-TEST_IDS = Kind("test ids", "testids.json", _MADE, ("hidden-part-without-evidence",))
-MANIFEST_KEYS = Kind(
+_GENERATED = "add the version to .ci/platform-data/package.json, then run .ci/platform-data/run"
+_BY_HAND = "by hand, with evidence and source"
+TEXTS = FactKind(
+    "texts", "translations.json", _GENERATED, ("language-incomplete", "text-key-unknown")
+)
+TEST_IDS = FactKind("test ids", "testids.json", _GENERATED, ("hidden-part-without-evidence",))
+MANIFEST_KEYS = FactKind(
     "manifest keys",
     "webapp.json",
-    _WRITTEN,
+    _BY_HAND,
     ("config-key-without-evidence", "config-value-not-allowed"),
 )
-THEME_KEYS = Kind("themeconfig keys", "meeting.json", _WRITTEN, ("meeting-key-without-evidence",))
-SCREENS = Kind("screens", "meeting.json", _WRITTEN, ("screen-unknown",))
-PROMPTS = Kind("prompts", "meeting.json", _WRITTEN, ("prompt-unknown",))
+THEME_KEYS = FactKind(
+    "themeconfig keys", "meeting.json", _BY_HAND, ("meeting-key-without-evidence",)
+)
+SCREENS = FactKind("screens", "meeting.json", _BY_HAND, ("screen-unknown",))
+PROMPTS = FactKind("prompts", "meeting.json", _BY_HAND, ("prompt-unknown",))
 KINDS = (TEXTS, TEST_IDS, MANIFEST_KEYS, THEME_KEYS, SCREENS, PROMPTS)
 
 
 @dataclass(frozen=True, slots=True)
-class News:
+class ReleaseChange:
     """One thing that the material has otherwise: *what* is new, changed or removed.
 
     *said* has it in a few words, *places* are those of the definitions that name it.
     """
 
-    kind: Kind
+    kind: FactKind
     what: str
     name: str
     said: str
@@ -73,18 +77,18 @@ class News:
 
 
 @dataclass(frozen=True, slots=True)
-class _Found:
+class _FoundFacts:
     """Name -> text of one kind; *is_whole* where a name that is not there is gone."""
 
-    kind: Kind
+    kind: FactKind
     before: Mapping[str, str]
     after: Mapping[str, str]
     is_whole: bool
 
 
-def compare(
+def compare_release(
     paths: Iterable[str], platform: Platform, library: Library
-) -> tuple[tuple[News, ...], tuple[str, ...]]:
+) -> tuple[tuple[ReleaseChange, ...], tuple[str, ...]]:
     """What the material at *paths* has otherwise than *platform*; and what each of them is.
 
     A path is an unpacked npm package of Pexip's components, a folder that ``.ci/platform-data/run``
@@ -92,20 +96,20 @@ def compare(
     one is none of these.
     """
     components = [path for path in paths if Path(path, "package.json").is_file()]
-    found: dict[News, None] = {}
+    found: dict[ReleaseChange, None] = {}
     read: list[str] = []
     if components:
         with tempfile.TemporaryDirectory() as folder:
             _read_components(components, folder)
-            version, facts = _generated(Path(folder), platform)
+            version, facts = _read_generated(Path(folder), platform)
         read.append(f"{', '.join(components)}: the components {version}")
-        found |= dict.fromkeys(one for fact in facts for one in _news(fact))
+        found |= dict.fromkeys(one for fact in facts for one in _find_changes(fact))
     for path in paths:
         if path not in components:
-            what, facts, more = _material(path, platform)
+            what, facts, more = _read_material(path, platform)
             read.append(f"{path}: {what}")
-            found |= dict.fromkeys([*(one for fact in facts for one in _news(fact)), *more])
-    named = _places(
+            found |= dict.fromkeys([*(one for fact in facts for one in _find_changes(fact)), *more])
+    named = _find_places(
         library, {one.name.rpartition(".")[2] for one in found} | {one.name for one in found}
     )
     hiding = {
@@ -116,7 +120,7 @@ def compare(
         replace(
             it,
             said=it.said or (hiding.get(it.name, "") if it.kind == TEST_IDS else ""),
-            places=named.get(it.name) or _last(it, named),
+            places=named.get(it.name) or _last_part_places(it, named),
         )
         for it in found
     ]
@@ -124,50 +128,56 @@ def compare(
     return tuple(told), tuple(read)
 
 
-def _last(news: News, named: Mapping[str, tuple[Place, ...]]) -> tuple[Place, ...]:
+def _last_part_places(
+    news: ReleaseChange, named: Mapping[str, tuple[Place, ...]]
+) -> tuple[Place, ...]:
     """Where a definition has the last part of a key, which is what it writes below `webapp.config`."""
     is_key = news.kind in (MANIFEST_KEYS, THEME_KEYS)
     return named.get(news.name.rpartition(".")[2], ()) if is_key else ()
 
 
-def _material(path: str, platform: Platform) -> tuple[str, list[_Found], list[News]]:
+def _read_material(
+    path: str, platform: Platform
+) -> tuple[str, list[_FoundFacts], list[ReleaseChange]]:
     if Path(path, "translations.json").is_file() and Path(path, "testids.json").is_file():
-        version, facts = _generated(Path(path), platform)
+        version, facts = _read_generated(Path(path), platform)
         return f"texts and test ids of the components {version}", facts, []
     if not looks_like_package(Path(path)):
-        return _learnt(path, platform)
+        return _read_learnt(path, platform)
     package = read_package(Path(path), path)
     if package.kind == "webapp3":
         keys, kind, whole = (
             platform.config_keys,
             MANIFEST_KEYS,
-            json_of(package, WEBAPP3 + MANIFEST),
+            read_json(package, WEBAPP3 + MANIFEST),
         )
-        return "a Webapp3 branding", [], list(_key_news(whole, keys, kind))
+        return "a Webapp3 branding", [], list(_find_key_changes(whole, keys, kind))
     if package.kind == "service-theme":
-        what, facts, _ = _learnt(path, platform)
-        whole = json_of(package, CONFIG)
-        return what, facts, list(_key_news(whole, platform.theme_keys, THEME_KEYS))
+        what, facts, _ = _read_learnt(path, platform)
+        whole = read_json(package, CONFIG)
+        return what, facts, list(_find_key_changes(whole, platform.theme_keys, THEME_KEYS))
     message = "A Webapp 2 branding says nothing of the versions that are built for."
     raise ThemeError([problem("package-outdated", message, Place(path))])
 
 
-def _learnt(path: str, platform: Platform) -> tuple[str, list[_Found], list[News]]:
+def _read_learnt(
+    path: str, platform: Platform
+) -> tuple[str, list[_FoundFacts], list[ReleaseChange]]:
     source = learn(Path(path), path, platform)
     known = {**platform.quoted_keys, **platform.computed_keys, **platform.keys}
     english = {key: it.english for key, it in known.items()}
     return (
         source.said,
         [
-            _Found(TEXTS, english, source.texts or english, is_whole=False),
+            _FoundFacts(TEXTS, english, source.texts or english, is_whole=False),
             # A base theme has the picture's screens alone, and may leave some to the platform.
-            _Found(
+            _FoundFacts(
                 SCREENS,
                 dict.fromkeys(platform.screens, ""),
                 dict.fromkeys(source.screens, ""),
                 is_whole=False,
             ),
-            _Found(
+            _FoundFacts(
                 PROMPTS,
                 dict.fromkeys(platform.prompts, ""),
                 dict.fromkeys(source.prompts, ""),
@@ -192,7 +202,7 @@ def _read_components(paths: list[str], folder: str) -> None:
         raise ThemeError([problem("package-unreadable", message, place)])
 
 
-def _generated(folder: Path, platform: Platform) -> tuple[str, list[_Found]]:
+def _read_generated(folder: Path, platform: Platform) -> tuple[str, list[_FoundFacts]]:
     """The version that a folder of generated data ends with, and what it has."""
     texts = json.loads((folder / "translations.json").read_text("utf-8"))
     test_ids = json.loads((folder / "testids.json").read_text("utf-8"))
@@ -207,30 +217,30 @@ def _generated(folder: Path, platform: Platform) -> tuple[str, list[_Found]]:
         if "until" not in it
     }
     return texts["versions"][-1], [
-        _Found(TEXTS, english, asked, is_whole=True),
-        _Found(TEST_IDS, dict.fromkeys(platform.test_ids, ""), ids, is_whole=True),
+        _FoundFacts(TEXTS, english, asked, is_whole=True),
+        _FoundFacts(TEST_IDS, dict.fromkeys(platform.test_ids, ""), ids, is_whole=True),
     ]
 
 
-def _news(found: _Found) -> Iterator[News]:
+def _find_changes(found: _FoundFacts) -> Iterator[ReleaseChange]:
     for name, text in found.after.items():
         if name not in found.before:
-            yield News(
+            yield ReleaseChange(
                 found.kind, "new", name, json.dumps(text, ensure_ascii=False) if text else ""
             )
         elif (old := found.before[name]) != text:
             said = (
                 f"{json.dumps(old, ensure_ascii=False)} -> {json.dumps(text, ensure_ascii=False)}"
             )
-            yield News(found.kind, "changed", name, said)
+            yield ReleaseChange(found.kind, "changed", name, said)
     if found.is_whole:
         for name in found.before.keys() - found.after.keys():
-            yield News(found.kind, "removed", name, "")
+            yield ReleaseChange(found.kind, "removed", name, "")
 
 
-def _key_news(
-    value: Mapping[str, Json], keys: Mapping[str, ConfigKey], kind: Kind, path: str = ""
-) -> Iterator[News]:
+def _find_key_changes(
+    value: Mapping[str, Json], keys: Mapping[str, ConfigKey], kind: FactKind, path: str = ""
+) -> Iterator[ReleaseChange]:
     """Keys of a package that the table does not have, or has with other values."""
     for name, inner in value.items():
         here = f"{path}.{name}" if path else name
@@ -239,17 +249,21 @@ def _key_news(
         fact = keys.get(here)
         below = [key for key in keys if key.startswith((f"{here}.", f"{here}[]"))]
         if fact is None and not below:
-            yield News(kind, "new", here, f"{name_json_type(inner)}: {json.dumps(inner)[:60]}")
+            yield ReleaseChange(
+                kind, "new", here, f"{name_json_type(inner)}: {json.dumps(inner)[:60]}"
+            )
         elif fact and (objection := fact.objection(inner)):
-            yield News(kind, "changed", here, objection)
+            yield ReleaseChange(kind, "changed", here, objection)
         # Names of languages are no keys.
         elif below and not (fact and fact.by == "pages"):
             for part in inner if isinstance(inner, list) else [inner]:
                 if isinstance(part, dict):
-                    yield from _key_news(part, keys, kind, here + "[]" * isinstance(inner, list))
+                    yield from _find_key_changes(
+                        part, keys, kind, here + "[]" * isinstance(inner, list)
+                    )
 
 
-def _places(library: Library, names: set[str]) -> dict[str, tuple[Place, ...]]:
+def _find_places(library: Library, names: set[str]) -> dict[str, tuple[Place, ...]]:
     """Where the definitions have each of the *names*, as a key or as a text."""
     found: dict[str, dict[Place, None]] = {}
 

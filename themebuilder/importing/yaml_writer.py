@@ -6,7 +6,6 @@ import json
 import re
 from collections.abc import Iterator, Mapping
 
-from themebuilder.importing.overlay import bare
 from themebuilder.packages.json_reader import Json
 
 WIDTH = 96
@@ -34,30 +33,30 @@ _LONGEST_KEY = 1000
 """Behind a longer one YAML does not look for the colon, unless a question mark announces the key."""
 
 
-def written(tree: Mapping[str, Json], notes: Mapping[str, str], head: str) -> str:
+def write_yaml(tree: Mapping[str, Json], notes: Mapping[str, str], head: str) -> str:
     """The definition *tree* as YAML below the lines of *head*; *notes* follow the key they are about."""
     return head + "".join(f"{line}\n" for line in _mapping(tree, notes, "", 0))
 
 
-def scalar(value: Json) -> str:
+def format_scalar(value: Json) -> str:
     """A scalar as YAML, in quotes where it would otherwise be read as something else."""
     if not isinstance(value, str):
         assert not isinstance(value, list | dict)  # noqa: S101 - scalars only
-        return bare(value)
+        return format_bare(value)
     is_word = value.lower() in _WORDS
     is_plain = _PLAIN.fullmatch(value) or (_PATH.fullmatch(value) and not _NUMBER.fullmatch(value))
     if is_plain and not is_word and value.isprintable():
         return value
-    return _quoted(value)
+    return _quote(value)
 
 
-def _quoted(value: str) -> str:
+def _quote(value: str) -> str:
     """In double quotes; what is not printable is escaped, so that every reader takes it."""
     quoted = json.dumps(value, ensure_ascii=False)
-    return "".join(c if c.isprintable() else _escaped(c) for c in quoted)
+    return "".join(c if c.isprintable() else _escape(c) for c in quoted)
 
 
-def _escaped(character: str) -> str:
+def _escape(character: str) -> str:
     code = ord(character)
     return f"\\u{code:04x}" if code < 0x10000 else f"\\U{code:08x}"
 
@@ -65,12 +64,12 @@ def _escaped(character: str) -> str:
 def _mapping(
     tree: Mapping[str, Json], notes: Mapping[str, str], path: str, depth: int
 ) -> Iterator[str]:
-    for key in _sorted(tree, depth):
+    for key in _sort_keys(tree, depth):
         value = tree[key]
         here = f"{path}.{key}" if path else key
         indent = "  " * depth
         lead = f"{indent}{_key(key)}:"
-        if len(scalar(key)) > _LONGEST_KEY:
+        if len(format_scalar(key)) > _LONGEST_KEY:
             yield f"{indent}{_key(key)}"
             lead = f"{indent}:"
         flow = f"{lead} {_flow(value)}"
@@ -78,14 +77,14 @@ def _mapping(
         is_short = len(flow) <= WIDTH and not is_noted and _is_flat(value)
         is_block = isinstance(value, dict) and key in _BLOCKS
         is_line = not isinstance(value, dict | list) or not value or (is_short and not is_block)
-        yield from _noted(flow if is_line else lead, notes.get(here, ""), indent)
+        yield from _add_note(flow if is_line else lead, notes.get(here, ""), indent)
         if not is_line and isinstance(value, dict):
             yield from _mapping(value, notes, here, depth + 1)
         elif not is_line and isinstance(value, list):
             yield from _list(value, depth + 1)
 
 
-def _noted(line: str, note: str, indent: str) -> Iterator[str]:
+def _add_note(line: str, note: str, indent: str) -> Iterator[str]:
     """A line with its comment behind it, or above it where it would run out of sight."""
     note = "".join(c if c.isprintable() else "?" for c in note)
     if note and len(line) + len(note) > LONGEST:
@@ -113,11 +112,11 @@ def _flow(value: Json) -> str:
         return f"{{{inner}}}"
     if isinstance(value, list):
         return f"[{', '.join(_flow(item) for item in value)}]"
-    return scalar(value)
+    return format_scalar(value)
 
 
 def _key(key: str) -> str:
-    written = scalar(key)
+    written = format_scalar(key)
     return written if len(written) <= _LONGEST_KEY else f"? {written} "
 
 
@@ -127,10 +126,19 @@ def _is_flat(value: Json) -> bool:
     return not any(isinstance(one, dict | list) and one for one in inner)
 
 
-def _sorted(tree: Mapping[str, Json], depth: int) -> list[str]:
+def _sort_keys(tree: Mapping[str, Json], depth: int) -> list[str]:
     order = ORDER if depth == 0 else _INNER if depth == 1 else ()
     known = [key for key in order if key in tree]
     if depth == 0:
         # The first key names the kind of definition.
         known = list(dict.fromkeys([next(iter(tree)), *known]))
     return [*known, *(key for key in tree if key not in known)]
+
+
+def format_bare(value: float | bool | None) -> str:  # noqa: FBT001 - a scalar of JSON
+    """A number, a truth value or nothing, as YAML writes it without quotes."""
+    if value is None:
+        return "null"
+    if isinstance(value, bool):
+        return str(value).lower()
+    return repr(value)

@@ -1,71 +1,77 @@
-"""What a translator's file would change, what it may not, and what stays as it is."""
+"""What a translator's file changes, what is refused, and the files with the changes made."""
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
 from themebuilder.core.problems import Problem, problem
-from themebuilder.translation.cleaning import cleaned, control_character
-from themebuilder.translation.entry import Entry
-from themebuilder.translation.markup import placeholder_fault, tag_fault
-from themebuilder.translation.rows import Row
+from themebuilder.core.tree import Map
+from themebuilder.translation.rows import TEXTS, WORDING, ReadFile, TextRow
+from themebuilder.translation.text_checks import (
+    clean_text,
+    find_control_character,
+    find_placeholder_fault,
+    find_tag_fault,
+)
+from themebuilder.translation.translations import Translation
+from themebuilder.translation.yaml_edit import Path, edit_yaml
 
 
 @dataclass(frozen=True, slots=True)
-class Change:
+class TextChange:
     """A text that is written anew; *notes* say what was taken back of a program's doing."""
 
-    row: Row
+    row: TextRow
     text: str
     notes: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
-class Comment:
+class TranslatorComment:
     """What a translator wrote beside a text."""
 
-    row: Row
+    row: TextRow
     text: str
 
 
 @dataclass(frozen=True, slots=True)
-class Comparison:
+class TextComparison:
     """All that an import would do, and all that it would not.
 
     *refused* rows are not written; each problem says why. *absent* rows are not in the file, and keep
     their text.
     """
 
-    changes: tuple[Change, ...]
+    changes: tuple[TextChange, ...]
     refused: tuple[Problem, ...]
-    comments: tuple[Comment, ...]
-    absent: tuple[Row, ...]
+    comments: tuple[TranslatorComment, ...]
+    absent: tuple[TextRow, ...]
     unchanged: int
 
 
-def compare(rows: Sequence[Row], entries: Sequence[Entry]) -> Comparison:
+def compare_texts(rows: Sequence[TextRow], entries: Sequence[Translation]) -> TextComparison:
     """What *entries*, as they were read, mean for *rows*: those of the same languages."""
     by_id = {row.id: row for row in rows}
-    changes: dict[tuple[str, str, str], Change] = {}
+    changes: dict[tuple[str, str, str], TextChange] = {}
     refused: list[Problem] = []
-    comments: list[Comment] = []
-    seen: dict[tuple[str, str, str], Entry] = {}
+    comments: list[TranslatorComment] = []
+    seen: dict[tuple[str, str, str], Translation] = {}
     unchanged = 0
     for entry in entries:
         row = by_id.get(entry.id)
         if row is None:
-            refused.append(_unknown(entry))
+            refused.append(_unknown_row(entry))
             continue
         if entry.id in seen:
             if seen[entry.id].text != entry.text:
                 changes.pop(entry.id, None)
-                refused.append(_twice(entry, seen[entry.id]))
+                refused.append(_given_twice(entry, seen[entry.id]))
             continue
         seen[entry.id] = entry
         if entry.comment:
-            comments.append(Comment(row, entry.comment))
-        change = _change(row, entry)
+            comments.append(TranslatorComment(row, entry.comment))
+        change = _check_translation(row, entry)
         if isinstance(change, Problem):
             refused.append(change)
         elif change is None:
@@ -76,58 +82,166 @@ def compare(rows: Sequence[Row], entries: Sequence[Entry]) -> Comparison:
     absent = [row for row in rows if row.language in languages and row.id not in seen]
     # In the order of the rows, whatever the file's.
     made = tuple(changes[row.id] for row in rows if row.id in changes)
-    return Comparison(made, tuple(refused), tuple(comments), tuple(absent), unchanged)
+    return TextComparison(made, tuple(refused), tuple(comments), tuple(absent), unchanged)
 
 
-def _change(row: Row, entry: Entry) -> Change | Problem | None:
+def _check_translation(row: TextRow, entry: Translation) -> TextChange | Problem | None:
     """The change that an entry makes, None where it makes none, or why it is refused."""
     if entry.text and entry.text == row.text:
         return None
     if entry.fault:
-        message = f"{_named(row)} is {entry.fault}, and no finished text. It is kept as it was."
+        message = f"{_name_row(row)} is {entry.fault}, and no finished text. It is kept as it was."
         return problem("translation-not-text", message, entry.place)
     if not entry.text.strip():
         if not row.text.strip():
             return None
-        message = f"{_named(row)} is empty in the file. The text is kept: {_short(row.text)}"
+        message = f"{_name_row(row)} is empty in the file. The text is kept: {_shorten(row.text)}"
         return problem("translation-emptied", message, entry.place)
-    if letter := control_character(entry.text):
-        message = f"{_named(row)} holds the control character {letter}."
+    if letter := find_control_character(entry.text):
+        message = f"{_name_row(row)} holds the control character {letter}."
         return problem("translation-control-character", message, entry.place)
     original = row.text or row.english
-    text, notes = cleaned(entry.text, original)
+    text, notes = clean_text(entry.text, original)
     if text == row.text:
         return None
-    if fault := placeholder_fault(text, row.text, row.english):
-        message = f"In {_named(row)} {fault}."
+    if fault := find_placeholder_fault(text, row.text, row.english):
+        message = f"In {_name_row(row)} {fault}."
         return problem(
-            "translation-placeholder-changed", message, entry.place, _compared(row, text)
+            "translation-placeholder-changed", message, entry.place, _show_both(row, text)
         )
-    if fault := tag_fault(text, row.text, row.english):
-        message = f"In {_named(row)} {fault}."
-        return problem("translation-tag-changed", message, entry.place, _compared(row, text))
-    return Change(row, text, notes)
+    if fault := find_tag_fault(text, row.text, row.english):
+        message = f"In {_name_row(row)} {fault}."
+        return problem("translation-tag-changed", message, entry.place, _show_both(row, text))
+    return TextChange(row, text, notes)
 
 
-def _unknown(entry: Entry) -> Problem:
+def _unknown_row(entry: Translation) -> Problem:
     named = " ".join(part or "(nothing)" for part in entry.id)
-    message = f"No text is known as `{_short(named, 120)}`. It is not written."
+    message = f"No text is known as `{_shorten(named, 120)}`. It is not written."
     return problem("translation-row-unknown", message, entry.place)
 
 
-def _twice(entry: Entry, first: Entry) -> Problem:
+def _given_twice(entry: Translation, first: Translation) -> Problem:
     message = f"`{entry.key}` ({entry.set}) stands in the file twice: see {first.place}."
     return problem("translation-given-twice", message, entry.place)
 
 
-def _named(row: Row) -> str:
+def _name_row(row: TextRow) -> str:
     return f"`{row.key}` ({row.language}, {row.set})"
 
 
-def _compared(row: Row, text: str) -> str:
-    return f"Original: {_short(row.text or row.english)}  Translation: {_short(text)}"
+def _show_both(row: TextRow, text: str) -> str:
+    return f"Original: {_shorten(row.text or row.english)}  Translation: {_shorten(text)}"
 
 
-def _short(text: str, most: int = 160) -> str:
+def _shorten(text: str, most: int = 160) -> str:
     line = text.replace("\n", "⏎")
     return line if len(line) <= most else line[: most - 1] + "…"
+
+
+_FOLDERS = {TEXTS: "themes/texts", WORDING: "themes/wordings"}
+
+
+@dataclass(frozen=True, slots=True)
+class WrittenTexts:
+    """New texts of files by name below the workspace, and what could not be placed in them."""
+
+    files: dict[str, str]
+    refused: tuple[Problem, ...]
+    placed: tuple[tuple[str, TextChange], ...]
+    """The changes that are made, each with its file."""
+
+
+def write_changes(
+    changes: Iterable[TextChange], rows: Sequence[TextRow], read: ReadFile
+) -> WrittenTexts:
+    """The files of the workspace with all *changes* made; *rows* are all rows of their languages.
+
+    A text that came with the tool is changed in a file of the workspace that is laid over the shipped
+    one, which stays as it is.
+    """
+    by_file: dict[str, list[TextChange]] = {}
+    for change in changes:
+        by_file.setdefault(_target_file(change.row), []).append(change)
+    files: dict[str, str] = {}
+    refused: list[Problem] = []
+    placed: list[tuple[str, TextChange]] = []
+    for file, group in by_file.items():
+        source = read(file)
+        if source and not _is_own(group[0].row):
+            # Somebody's file of that name defines something else.
+            refused += [
+                _not_placeable(change, file, "It defines something else.") for change in group
+            ]
+            continue
+        source = source or _head_of_new_file(group[0].row)
+        values, lacking = _values_to_write(group, rows)
+        result = edit_yaml(source, values)
+        if result.text != source:
+            files[file] = result.text
+        for change in group:
+            why = lacking.get(change.row.path) or result.refused.get(change.row.path)
+            if why:
+                refused.append(_not_placeable(change, file, why))
+            else:
+                placed.append((file, change))
+    return WrittenTexts(files, tuple(refused), tuple(placed))
+
+
+def _is_own(row: TextRow) -> bool:
+    return row.document is not None and not row.document.is_shipped
+
+
+def _not_placeable(change: TextChange, file: str, why: str) -> Problem:
+    message = f"`{change.row.key}` ({change.row.set}) is not written to {file}. {why}"
+    return problem("translation-not-placeable", message, change.row.place)
+
+
+def _target_file(row: TextRow) -> str:
+    """The workspace's file in which the text stands, or will stand."""
+    if row.document and _is_own(row):
+        return row.document.file
+    return f"{_FOLDERS[row.kind]}/{row.name}.yaml"
+
+
+def _values_to_write(
+    group: Sequence[TextChange], rows: Sequence[TextRow]
+) -> tuple[dict[Path, str], dict[Path, str]]:
+    """What is written where, and why some of it cannot be: a message is whole or is not there."""
+    values: dict[Path, str] = {}
+    lacking: dict[Path, str] = {}
+    texts = {change.row.path: change.text for change in group}
+    for change in group:
+        row = change.row
+        is_there = row.document and _is_own(row) and row.document.tree.get(*row.path[:-1])
+        if row.kind != WORDING or is_there:
+            values[row.path] = change.text
+            continue
+        # A language that is new in this file: all parts of its message go with the changed one.
+        parts = [one for one in rows if one.set == row.set and one.path[:-1] == row.path[:-1]]
+        whole = {one.path: texts.get(one.path) or one.text for one in parts}
+        if not all(whole.get((*row.path[:-1], part)) for part in ("title", "body")):
+            lacking[row.path] = "A message needs its title and its body; translate both."
+            continue
+        values |= {path: text for path, text in whole.items() if text}
+        values[*row.path[:-1], "review"] = _review(row.state)
+    return values, lacking
+
+
+def _review(state: str) -> str:
+    """How far words are that were approved, or not, before they were changed."""
+    return "proposed" if state in {"proposed", "approved"} else "draft"
+
+
+def _head_of_new_file(row: TextRow) -> str:
+    """The head of a new file, which says nothing yet."""
+    over = "" if row.document is None else ", laid over the shipped ones: these take their place"
+    if row.kind == WORDING:
+        return f"# Words of the set {row.name}{over}.\nwording: {row.name}\n"
+    tree = row.document.tree if row.document else Map({}, row.place)
+    lines = [f"# Texts ({row.name}){over}.", f"texts: {row.language}"]
+    if audience := tree.text("audience"):
+        lines.append(f"audience: {audience}")
+    if quoted := [f'"{text}"' for text in tree.texts("targets")]:
+        lines.append(f"targets: [{', '.join(quoted)}]")
+    return "\n".join([*lines, f"review: {_review(tree.text('review', default='draft'))}", ""])

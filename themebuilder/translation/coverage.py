@@ -13,7 +13,7 @@ from themebuilder.definitions.library import Library
 from themebuilder.definitions.outline import Outline
 from themebuilder.definitions.texts import MESSAGES, Language
 from themebuilder.platform.target import Platform
-from themebuilder.translation.rows import TEXTS, WORDING, languages
+from themebuilder.translation.rows import TEXTS, WORDING, list_languages
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,23 +40,25 @@ class Coverage:
         return not self.missing and self.messages[0] == self.messages[1]
 
 
-def of_languages(library: Library, platform: Platform) -> list[Coverage]:
+def cover_languages(library: Library, platform: Platform) -> list[Coverage]:
     """Every language in which something is written: its base texts, and all wordings."""
-    return [_language(library, platform, language) for language in languages(library)]
+    return [_cover_language(library, platform, language) for language in list_languages(library)]
 
 
-def of_themes(library: Library, platform: Platform, outlines: Sequence[Outline]) -> list[Coverage]:
+def cover_themes(
+    library: Library, platform: Platform, outlines: Sequence[Outline]
+) -> list[Coverage]:
     """Each theme in each language that it offers, with all that is laid over the base texts."""
     states = _states(library)
     return [
-        _theme(library, platform, outline, language, states)
+        _cover_theme(library, platform, outline, language, states)
         for outline in outlines
         if outline.organisations
         for language in outline.languages
     ]
 
 
-def _language(library: Library, platform: Platform, language: str) -> Coverage:
+def _cover_language(library: Library, platform: Platform, language: str) -> Coverage:
     tree = library.merged(TEXTS, language)
     texts = tree.map("keys").entries if tree else {}
     reviews = _states(library)
@@ -75,7 +77,7 @@ def _language(library: Library, platform: Platform, language: str) -> Coverage:
     return Coverage(language, language, len(platform.keys), missing, counted, covered, figure)
 
 
-def _theme(
+def _cover_theme(
     library: Library,
     platform: Platform,
     outline: Outline,
@@ -94,10 +96,10 @@ def _theme(
 
 def _states(library: Library) -> dict[Place, str]:
     """The review of every text of a texts file, by the place where it stands."""
-    return dict(_reviewed(library))
+    return dict(_list_reviews(library))
 
 
-def _reviewed(library: Library) -> Iterator[tuple[Place, str]]:
+def _list_reviews(library: Library) -> Iterator[tuple[Place, str]]:
     for layer in (library.shipped, library.own):
         for document in layer.get(TEXTS, {}).values():
             review = document.tree.text("review", default="draft")

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 from functools import cached_property
 
@@ -12,7 +12,31 @@ from themebuilder.definitions.library import Document, Library
 from themebuilder.definitions.texts import MESSAGES
 from themebuilder.platform.facts import TranslationKey
 from themebuilder.platform.target import Platform
-from themebuilder.translation.comments import Comments, ReadFile
+
+ReadFile = Callable[[str], str]
+"""The text of a definition's file by its name; an empty text where there is none."""
+
+
+class CommentReader:
+    """The comments of definitions; each file is read once."""
+
+    def __init__(self, read: ReadFile) -> None:
+        """Look files up with *read*."""
+        self._read = read
+        self._lines: dict[str, list[str]] = {}
+
+    def above(self, place: Place) -> str:
+        """The comment lines right above *place*, as one line, or an empty text."""
+        if place.file not in self._lines:
+            self._lines[place.file] = self._read(place.file).split("\n")
+        found: list[str] = []
+        for line in reversed(self._lines[place.file][: max(place.line - 1, 0)]):
+            text = line.strip()
+            if not text.startswith("#"):
+                break
+            found.insert(0, text.lstrip("#").strip())
+        return " ".join(found)
+
 
 TEXTS, WORDING = "texts", "wording"
 _PARTS = ("title", "body", "spoken")
@@ -30,7 +54,7 @@ _MESSAGES = {
 
 
 @dataclass(frozen=True, slots=True)
-class Row:
+class TextRow:
     """One text in one language, and everything a translator needs to know of it.
 
     *set* and *key* name it: ``texts`` ``meeting.leave``, ``texts.citizen`` ``common.host``,
@@ -59,7 +83,7 @@ class Row:
         return self.language, self.set, self.key
 
 
-def languages(library: Library) -> tuple[str, ...]:
+def list_languages(library: Library) -> tuple[str, ...]:
     """Every language in which something is written, Danish and English first."""
     found = {name.split(".")[0] for name in library.names(TEXTS)}
     for name in library.names(WORDING):
@@ -70,24 +94,24 @@ def languages(library: Library) -> tuple[str, ...]:
     return (*first, *sorted(found - set(first)))
 
 
-def rows(library: Library, platform: Platform, language: str, read: ReadFile) -> list[Row]:
+def list_rows(library: Library, platform: Platform, language: str, read: ReadFile) -> list[TextRow]:
     """All texts of *language*: the app's by key, the wordings, and the workspace's own deviations.
 
     *read* gives the text of a definition's file: what is written above a text explains it.
     """
-    return list(_Rows(library, platform, language, read).all())
+    return list(_RowLister(library, platform, language, read).all())
 
 
-class _Rows:
+class _RowLister:
     """The rows of one language; what is looked up for each of them is read once."""
 
     def __init__(self, library: Library, platform: Platform, language: str, read: ReadFile) -> None:
-        self._comments = Comments(read)
+        self._comments = CommentReader(read)
         self._library = library
         self._platform = platform
         self._language = language
 
-    def all(self) -> Iterator[Row]:
+    def all(self) -> Iterator[TextRow]:
         yield from self._texts("")
         for name in self._library.names(TEXTS):
             language, _, only = name.partition(".")
@@ -103,7 +127,7 @@ class _Rows:
         tree = self._library.merged(TEXTS, "en")
         return _plain(tree.map("keys")) if tree else {}
 
-    def _texts(self, only: str) -> Iterator[Row]:
+    def _texts(self, only: str) -> Iterator[TextRow]:
         """The base texts, or those *only* for an audience or for some target versions."""
         name = f"{self._language}.{only}" if only else self._language
         layers = self._library.layers(TEXTS, name)
@@ -121,7 +145,7 @@ class _Rows:
                 f"{TEXTS}.{only}" if only else TEXTS,
                 key,
                 english=self._english(key, ours),
-                context=self._context(key, node, ours, _only(merged)),
+                context=self._context(key, node, ours, _describe_audience(merged)),
                 node=node,
                 state=holder.tree.text("review", default="draft") if holder else "missing",
                 document=layers[-1] if layers else None,
@@ -144,7 +168,7 @@ class _Rows:
 
     def _context(self, key: str, node: object, ours: Mapping[str, str], only: str) -> str:
         fact = self._fact(key)
-        notes = [_use(key)]
+        notes = [_describe_use(key)]
         if isinstance(node, Text) and (comment := self._comments.above(node.place)):
             notes.append(comment)
         if only:
@@ -161,7 +185,7 @@ class _Rows:
             notes.append(f"The platform's own English: {fact.english}")
         return "\n".join(notes)
 
-    def _wordings(self) -> Iterator[Row]:
+    def _wordings(self) -> Iterator[TextRow]:
         for name in self._library.names(WORDING):
             tree = self._library.merged(WORDING, name)
             layers = self._library.layers(WORDING, name)
@@ -186,7 +210,7 @@ class _Rows:
                         path=path,
                     )
 
-    def _own(self, kind: str) -> Iterator[Row]:
+    def _own(self, kind: str) -> Iterator[TextRow]:
         for name, document in sorted(self._library.own.get(kind, {}).items()):
             for key, node in document.tree.map("texts", self._language).entries.items():
                 yield self._row(
@@ -216,9 +240,9 @@ class _Rows:
         kind: str,
         name: str,
         path: tuple[str, ...],
-    ) -> Row:
+    ) -> TextRow:
         is_there = isinstance(node, Text)
-        return Row(
+        return TextRow(
             language=self._language,
             set=set_,
             key=key,
@@ -236,7 +260,7 @@ class _Rows:
         )
 
 
-def _use(key: str) -> str:
+def _describe_use(key: str) -> str:
     last = key.rpartition(".")[2].lower()
     if "aria-label" in last:
         return "Read aloud by a screen reader; not seen."
@@ -249,7 +273,7 @@ def _use(key: str) -> str:
     return "In the app."
 
 
-def _only(texts: Map | None) -> str:
+def _describe_audience(texts: Map | None) -> str:
     """For whom a texts file is, where it is not for everybody."""
     if texts is None:
         return ""

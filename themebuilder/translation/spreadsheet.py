@@ -16,9 +16,14 @@ from themebuilder.core.problems import Place
 from themebuilder.packages import zip_reader, zip_writer
 from themebuilder.packages.errors import ArchiveError
 from themebuilder.packages.names import Limits
-from themebuilder.translation.entry import MAX_BYTES, MAX_ENTRIES, Entry, unreadable
-from themebuilder.translation.rows import Row
-from themebuilder.translation.xml_events import read_xml
+from themebuilder.translation.rows import TextRow
+from themebuilder.translation.translations import (
+    MAX_BYTES,
+    MAX_ENTRIES,
+    Translation,
+    read_xml,
+    unreadable_error,
+)
 
 _COLUMNS = {
     "Language": 10,
@@ -40,7 +45,7 @@ _EXCEL_RETURN = re.compile(r"_x000[dD]_")
 _MOMENT = b"2000-01-01T00:00:00Z"
 
 
-def write(rows: Sequence[Row]) -> bytes:
+def write(rows: Sequence[TextRow]) -> bytes:
     """The rows as a workbook; every cell is text, whatever it begins with, and stays text.
 
     The same bytes for the same rows and the same version of openpyxl.
@@ -77,7 +82,7 @@ def write(rows: Sequence[Row]) -> bytes:
     out = io.BytesIO()
     book.properties.modified = datetime.now(tz=UTC).replace(tzinfo=None)
     ExcelWriter(book, _Undated(out, "w", strict_timestamps=False)).save()
-    return _timeless(out.getvalue())
+    return _remove_times(out.getvalue())
 
 
 class _Undated(zipfile.ZipFile):
@@ -88,7 +93,7 @@ class _Undated(zipfile.ZipFile):
         super().writestr(zipfile.ZipInfo(str(name)), data)
 
 
-def read(data: bytes, file: str) -> list[Entry]:
+def read(data: bytes, file: str) -> list[Translation]:
     """What stands in a workbook, whichever program saved it last.
 
     Columns are found by their headings, in any order. Raises `ThemeError` where it is no workbook,
@@ -96,30 +101,32 @@ def read(data: bytes, file: str) -> list[Entry]:
     """
     import openpyxl  # noqa: PLC0415 - as above
 
-    clean = _inspected(data, file)
+    clean = _inspect(data, file)
     try:
         with warnings.catch_warnings(), contextlib.redirect_stdout(io.StringIO()):
             # Parts that openpyxl does not know are of no interest here, and it prints of some.
             warnings.simplefilter("ignore")
             book = openpyxl.load_workbook(io.BytesIO(clean), read_only=True)
-            found = [entry for sheet in book.worksheets for entry in _sheet(sheet, file)]
+            found = [entry for sheet in book.worksheets for entry in _read_sheet(sheet, file)]
     except Exception as error:  # noqa: BLE001 - openpyxl raises whatever a broken part leads to
         name = type(error).__name__
-        raise unreadable(file, f"The workbook cannot be read ({name}).", _SAVE_AGAIN) from None
+        raise unreadable_error(
+            file, f"The workbook cannot be read ({name}).", _SAVE_AGAIN
+        ) from None
     if not found:
         hint = "Its first line names the columns: Language, Set, Key, Text."
-        raise unreadable(file, "No sheet of the workbook has texts.", hint)
+        raise unreadable_error(file, "No sheet of the workbook has texts.", hint)
     return found
 
 
 _SAVE_AGAIN = "Open it in a spreadsheet program, and save it as XLSX again."
 
 
-def _cells(row: Row) -> tuple[str, ...]:
+def _cells(row: TextRow) -> tuple[str, ...]:
     return (row.language, row.set, row.key, row.english, row.context, row.text, row.state, "")
 
 
-def _timeless(data: bytes) -> bytes:
+def _remove_times(data: bytes) -> bytes:
     """The workbook without the moment at which it was written."""
     files = dict(zip_reader.unpack_foreign(data).files)
     core = "docProps/core.xml"
@@ -127,20 +134,22 @@ def _timeless(data: bytes) -> bytes:
     return zip_writer.pack(files)
 
 
-def _inspected(data: bytes, file: str) -> bytes:
+def _inspect(data: bytes, file: str) -> bytes:
     """The workbook packed anew, once its parts are known to be bounded and harmless."""
     try:
         files = zip_reader.unpack_foreign(data, _LIMITS).files
     except ArchiveError as error:
         first = error.findings[0].message
-        raise unreadable(file, f"This is not a workbook (XLSX). {first}", _SAVE_AGAIN) from None
+        raise unreadable_error(
+            file, f"This is not a workbook (XLSX). {first}", _SAVE_AGAIN
+        ) from None
     for name, part in files.items():
         if name.endswith((".xml", ".rels", ".vml")):
-            read_xml(part, f"{file}/{name}", _bounded(f"{file}/{name}"))
+            read_xml(part, f"{file}/{name}", _make_bound_check(f"{file}/{name}"))
     return zip_writer.pack(files)
 
 
-def _bounded(file: str) -> Any:  # noqa: ANN401 - a handler of `read_xml`
+def _make_bound_check(file: str) -> Any:  # noqa: ANN401 - a handler of `read_xml`
     """Refuse what would take for ever: cells far out, with all that lies between, and countless sheets."""
     sheets = 0
 
@@ -150,20 +159,22 @@ def _bounded(file: str) -> Any:  # noqa: ANN401 - a handler of `read_xml`
         local = name.rpartition(" ")[2]
         sheets += local == "sheet"
         if sheets > _MOST_SHEETS:
-            raise unreadable(file, f"It has more than {_MOST_SHEETS} sheets.", line=line)
-        is_far_row = local == "row" and place and not (place.isdecimal() and _near(place))
+            raise unreadable_error(file, f"It has more than {_MOST_SHEETS} sheets.", line=line)
+        is_far_row = local == "row" and place and not (place.isdecimal() and _is_near(place))
         is_far_cell = local == "c" and place and not re.fullmatch(r"[A-Z]{1,3}[0-9]{1,7}", place)
         if is_far_row or is_far_cell:
-            raise unreadable(file, f"A cell stands at {place[:20]}, far from all texts.", line=line)
+            raise unreadable_error(
+                file, f"A cell stands at {place[:20]}, far from all texts.", line=line
+            )
 
     return started
 
 
-def _near(row: str) -> bool:
+def _is_near(row: str) -> bool:
     return len(row) <= 7 and int(row) <= MAX_ENTRIES
 
 
-def _sheet(sheet: Any, file: str) -> Iterator[Entry]:  # noqa: ANN401 - openpyxl has no types
+def _read_sheet(sheet: Any, file: str) -> Iterator[Translation]:  # noqa: ANN401 - openpyxl has no types
     columns: dict[str, int] = {}
     lines: Iterable[Sequence[Any]] = sheet.iter_rows(max_col=_MOST_COLUMNS)
     for number, cells in enumerate(lines, 1):
@@ -173,18 +184,18 @@ def _sheet(sheet: Any, file: str) -> Iterator[Entry]:  # noqa: ANN401 - openpyxl
             if number > 20:
                 return
             continue
-        language, set_, key = (_plain(cells[columns[name]]) for name in _NEEDED[:3])
+        language, set_, key = (_plain_text(cells[columns[name]]) for name in _NEEDED[:3])
         if not (language or set_ or key):
             continue
         cell = cells[columns["text"]]
-        fault = _fault(cell)
-        comment = _plain(cells[columns["comment"]]) if "comment" in columns else ""
+        fault = _find_fault(cell)
+        comment = _plain_text(cells[columns["comment"]]) if "comment" in columns else ""
         place = Place(f"{file}/{sheet.title}", number, columns["text"] + 1)
-        text = "" if fault else _unescaped(cell.value)
-        yield Entry(language, set_, key, text, comment, place, fault)
+        text = "" if fault else _unescape(cell.value)
+        yield Translation(language, set_, key, text, comment, place, fault)
 
 
-def _fault(cell: Any) -> str:  # noqa: ANN401 - as above
+def _find_fault(cell: Any) -> str:  # noqa: ANN401 - as above
     if cell.data_type == "f" or (isinstance(cell.value, str) and cell.data_type == "e"):
         return "a formula" if cell.data_type == "f" else f"the error {cell.value}"
     if cell.value is None or isinstance(cell.value, str):
@@ -194,9 +205,9 @@ def _fault(cell: Any) -> str:  # noqa: ANN401 - as above
     )
 
 
-def _plain(cell: Any) -> str:  # noqa: ANN401 - as above
-    return _unescaped(cell.value).strip() if isinstance(cell.value, str) else ""
+def _plain_text(cell: Any) -> str:  # noqa: ANN401 - as above
+    return _unescape(cell.value).strip() if isinstance(cell.value, str) else ""
 
 
-def _unescaped(value: str | None) -> str:
+def _unescape(value: str | None) -> str:
     return _EXCEL_RETURN.sub("", value or "")

@@ -1,4 +1,4 @@
-"""Where a message is read or heard: each place in the packages of one theme."""
+"""Where a message is read or heard: each place in the packages of one theme, and those out of reach."""
 
 from __future__ import annotations
 
@@ -16,13 +16,13 @@ from themebuilder.packages import service_theme
 from themebuilder.packages.model import Assets
 from themebuilder.platform.shipped import list_worded_screens
 from themebuilder.platform.target import Platform
-from themebuilder.translation.prompts import named_in_vain, prompt_of
+from themebuilder.translation.prompts import find_prompt, find_unknown_prompt
 
 APP, SCREEN, PROMPT = "webapp3", "screen", "prompt"
 
 
 @dataclass(frozen=True, slots=True)
-class Spot:
+class MessagePlace:
     """One place where a guest meets the message, or where it is missing.
 
     *kind* is ``webapp3``, ``screen`` or ``prompt``; *name* the text's key, the screen's id or the
@@ -41,18 +41,20 @@ class Spot:
     is_lacking: bool = False
 
 
-def where(message: str, theme: Theme, library: Library, platform: Platform) -> list[Spot]:
+def find_places(
+    message: str, theme: Theme, library: Library, platform: Platform
+) -> list[MessagePlace]:
     """Every place of *theme* that speaks *message*: the app's texts, the screens, the voice."""
     said = theme.messages.get(message, {})
     spoken_in = service_theme.language(theme)
     return [
-        *_app_texts(message, theme, library, platform),
-        *_screens(message, theme, library, platform),
-        _prompt(message, said.get(spoken_in), theme, library, platform),
+        *_find_app_texts(message, theme, library, platform),
+        *_find_screens(message, theme, library, platform),
+        _find_prompt(message, said.get(spoken_in), theme, library, platform),
     ]
 
 
-def sources(library: Library) -> dict[Place, str]:
+def _source_texts(library: Library) -> dict[Place, str]:
     """Every text of the definitions as it was written, by the place where it stands."""
     kinds = ("texts", "organisation", "theme")
     return {
@@ -64,18 +66,20 @@ def sources(library: Library) -> dict[Place, str]:
     }
 
 
-def reads(message: str, written: str) -> bool:
+def uses_message(message: str, written: str) -> bool:
     """Whether a text as it was *written* takes a part of *message*: ``[[ waiting.title ]]``."""
     return re.search(rf"\[\[[^\]]*\b{message}\s*\.", written) is not None
 
 
-def _app_texts(message: str, theme: Theme, library: Library, platform: Platform) -> Iterator[Spot]:
-    written = sources(library)
+def _find_app_texts(
+    message: str, theme: Theme, library: Library, platform: Platform
+) -> Iterator[MessagePlace]:
+    written = _source_texts(library)
     for language, texts in theme.texts.items():
         said = theme.messages.get(message, {}).get(language)
         found = False
         for key, words in sorted(texts.items()):
-            is_read = reads(message, written.get(words.place, ""))
+            is_read = uses_message(message, written.get(words.place, ""))
             is_copied = not is_read and said is not None and _copies(said, words.text)
             if not is_read and not is_copied:
                 continue
@@ -90,13 +94,15 @@ def _app_texts(message: str, theme: Theme, library: Library, platform: Platform)
                 notes.append("no source knows the key")
             places = (words.place, *_wording_places(said)) if is_read else (words.place,)
             mark = fact.evidence.value if fact else ""
-            yield Spot(APP, key, language, words.text, places, mark, "; ".join(notes))
+            yield MessagePlace(APP, key, language, words.text, places, mark, "; ".join(notes))
         if not found:
             note = f"no text of the app takes its words from `{message}`"
-            yield Spot(APP, "", language, "", (), "", note, is_lacking=True)
+            yield MessagePlace(APP, "", language, "", (), "", note, is_lacking=True)
 
 
-def _screens(message: str, theme: Theme, library: Library, platform: Platform) -> Iterator[Spot]:
+def _find_screens(
+    message: str, theme: Theme, library: Library, platform: Platform
+) -> Iterator[MessagePlace]:
     """The screens as they are rendered, read back from the file."""
     language = service_theme.language(theme)
     said = theme.messages.get(message, {}).get(language)
@@ -119,25 +125,27 @@ def _screens(message: str, theme: Theme, library: Library, platform: Platform) -
             is_own = id_ in own.entries
             places = (own.place_of(id_),) if is_own else _wording_places(said)
             note = "written out here: it will not follow when the wording changes" if is_own else ""
-            yield Spot(SCREEN, id_, language, texts[id_], places, mark, note)
+            yield MessagePlace(SCREEN, id_, language, texts[id_], places, mark, note)
         else:
-            places = (_switch(library.workspace),)
+            places = (_switch_place(library.workspace),)
             note = "switched off in the workspace: the platform's English words are shown"
-            yield Spot(SCREEN, id_, language, "", places, mark, note, is_lacking=True)
+            yield MessagePlace(SCREEN, id_, language, "", places, mark, note, is_lacking=True)
     if message == "locked":
         note = (
             f"no screen of its own is known: a guest of a locked meeting sees "
             f"{service_theme.WAITING}, with the words for `waiting`"
         )
-        yield Spot(SCREEN, service_theme.WAITING, language, "", (), "I", note, is_lacking=True)
+        yield MessagePlace(
+            SCREEN, service_theme.WAITING, language, "", (), "I", note, is_lacking=True
+        )
     elif not speaking:
         note = f"no screen is known that shows `{message}`"
-        yield Spot(SCREEN, "", language, "", (), "", note, is_lacking=True)
+        yield MessagePlace(SCREEN, "", language, "", (), "", note, is_lacking=True)
 
 
-def _prompt(
+def _find_prompt(
     message: str, said: Message | None, theme: Theme, library: Library, platform: Platform
-) -> Spot:
+) -> MessagePlace:
     language = service_theme.language(theme)
     words = said.spoken if said else None
     if words is None or not words.text:
@@ -146,27 +154,31 @@ def _prompt(
             if said
             else f"the theme picks no wording for `{message}`"
         )
-        return Spot(PROMPT, "", language, "", (), "", note, is_lacking=True)
-    name = prompt_of(message, platform, library.workspace)
+        return MessagePlace(PROMPT, "", language, "", (), "", note, is_lacking=True)
+    name = find_prompt(message, platform, library.workspace)
     if not name:
         note = (
             "the voice still says the platform's English words: no prompt file name for "
             f"`{message}` is known; learn it from your base theme"
         )
         places: tuple[Place, ...] = (words.place,)
-        if vain := named_in_vain(message, platform, library.workspace):
+        if vain := find_unknown_prompt(message, platform, library.workspace):
             note += f" (the workspace names {vain.value}, which is neither published nor learnt)"
             places = (words.place, vain.place)
-        return Spot(PROMPT, "", language, words.text, places, "", note, is_lacking=True)
+        return MessagePlace(PROMPT, "", language, words.text, places, "", note, is_lacking=True)
     mark = platform.prompts[name].evidence.value
     recording = theme.meeting.get("prompts", name)
     if not isinstance(recording, Text):
         note = "the voice still says the platform's English words: the theme has no recording"
-        return Spot(PROMPT, name, language, words.text, (words.place,), mark, note, is_lacking=True)
+        return MessagePlace(
+            PROMPT, name, language, words.text, (words.place,), mark, note, is_lacking=True
+        )
     note = f"the recording {recording.value} must say just this"
     if is_draft_name(recording.value):
         note += "; it is a draft"
-    return Spot(PROMPT, name, language, words.text, (recording.place, words.place), mark, note)
+    return MessagePlace(
+        PROMPT, name, language, words.text, (recording.place, words.place), mark, note
+    )
 
 
 def _copies(said: Message, text: str) -> bool:
@@ -176,12 +188,91 @@ def _copies(said: Message, text: str) -> bool:
 def _wording_places(said: Message | None) -> tuple[Place, ...]:
     if said is None:
         return ()
-    return tuple(dict.fromkeys(_placed([said.title.place, said.body.place])))
+    return tuple(dict.fromkeys(_with_file([said.title.place, said.body.place])))
 
 
-def _placed(places: Iterable[Place]) -> Iterator[Place]:
+def _with_file(places: Iterable[Place]) -> Iterator[Place]:
     return (place for place in places if place.file)
 
 
-def _switch(workspace: Map) -> Place:
+def _switch_place(workspace: Map) -> Place:
     return workspace.place_of("inferred")
+
+
+@dataclass(frozen=True, slots=True)
+class ExternalText:
+    """A place out of reach: what is said there, how well that is known, and what helps."""
+
+    place: str
+    said: str
+    evidence: str
+    instead: str
+
+
+_DISCONNECTED = "npm @pexip/infinity, docs.pexip.com disconnection_reasons"
+
+_WAITING = (
+    ExternalText(
+        "Disconnect reason #pex126",
+        "“Timeout waiting for conference host to join or permit access to locked conference” "
+        f"({_DISCONNECTED})",
+        "P",
+        "The server sends it in English. Whether a branding's text is shown instead is not known: "
+        "let a test guest wait until the time is up.",
+    ),
+    ExternalText(
+        "Screen timeout",
+        "Its words in the base theme are not published; by its name it may speak of the host",
+        "I",
+        "Look at it on your node. Give it words with `meeting: {screens: {timeout: …}}`.",
+    ),
+    ExternalText(
+        "Screens inlobby, inlobby_status_unknown, welcome, pin_welcome, pin_entry, stream_waiting",
+        "Their words in the base theme are not published",
+        "I",
+        "Look at them on your node for words about a host or a lobby.",
+    ),
+    ExternalText(
+        "The voice for those who are inside (“… is waiting”)",
+        "A notice on the screen and by voice is documented, its file name is not",
+        "P",
+        "Listen to every recording of your base theme.",
+    ),
+)
+_ENDED = (
+    ExternalText(
+        "Disconnect reasons #pex141, #pex120 and others",
+        f"“All conference hosts departed hosted conference” ({_DISCONNECTED})",
+        "P",
+        "The server sends them in English. Whether a branding's text is shown instead is not known: "
+        "end a test meeting and read what the guest reads.",
+    ),
+)
+_EVERYWHERE = (
+    ExternalText(
+        "Invitations, text messages, letters",
+        "Written by the booking system",
+        "I",
+        "Compare their words with the wording, and change them where they are written.",
+    ),
+    ExternalText(
+        "The lobby of a Teams or Meet meeting",
+        "Written by that service; a room system may show the screen inlobby",
+        "I",
+        "It cannot be changed from here.",
+    ),
+    ExternalText(
+        "Every other theme in use on the node",
+        "A theme is chosen by rooms, routing rules, sync templates, an external policy "
+        "(ivr_theme_name) and the global default theme",
+        "P",
+        "Change each of them, or choose this theme there: a guest meets the theme of the way in.",
+    ),
+)
+
+
+def list_external_texts(message: str) -> tuple[ExternalText, ...]:
+    """The places out of reach that speak of *message* (``waiting``, ``locked``, ``late``, ``ended``)."""
+    if message == "ended":
+        return (*_ENDED, *_EVERYWHERE)
+    return (*_WAITING, *_EVERYWHERE)

@@ -12,10 +12,9 @@ from itertools import groupby
 from xml.sax.saxutils import escape, quoteattr
 
 from themebuilder.core.problems import Place
-from themebuilder.translation.entry import Entry, unreadable
-from themebuilder.translation.markup import split
-from themebuilder.translation.rows import Row
-from themebuilder.translation.xml_events import read_xml
+from themebuilder.translation.rows import TextRow
+from themebuilder.translation.text_checks import split_markup
+from themebuilder.translation.translations import Translation, read_xml, unreadable_error
 
 _NAMESPACE = "urn:oasis:names:tc:xliff:document:1.2"
 _STATES = {
@@ -26,21 +25,21 @@ _STATES = {
 }
 
 
-def write(rows: Sequence[Row]) -> bytes:
+def write(rows: Sequence[TextRow]) -> bytes:
     """The rows as XLIFF 1.2: a ``<file>`` for each language and set, a unit for each text."""
     return ("\n".join(_lines(rows)) + "\n").encode()
 
 
-def read(data: bytes, file: str) -> list[Entry]:
+def read(data: bytes, file: str) -> list[Translation]:
     """The translations in an XLIFF 1.2 file; `ThemeError` where it is none, or a hostile one."""
-    reader = _Reader(file)
+    reader = _XliffReader(file)
     read_xml(data, file, reader.started, reader.ended, reader.text)
     if not reader.is_xliff:
-        raise unreadable(file, "This is not XLIFF.", "Save it as XLIFF 1.2.")
+        raise unreadable_error(file, "This is not XLIFF.", "Save it as XLIFF 1.2.")
     return reader.entries
 
 
-def _lines(rows: Sequence[Row]) -> Iterator[str]:
+def _lines(rows: Sequence[TextRow]) -> Iterator[str]:
     yield '<?xml version="1.0" encoding="UTF-8"?>'
     yield f'<xliff version="1.2" xmlns="{_NAMESPACE}">'
     for (language, set_), group in groupby(rows, lambda row: (row.language, row.set)):
@@ -50,28 +49,28 @@ def _lines(rows: Sequence[Row]) -> Iterator[str]:
         )
         yield "    <body>"
         for row in group:
-            yield from _unit(row)
+            yield from _unit_lines(row)
         yield "    </body>"
         yield "  </file>"
     yield "</xliff>"
 
 
-def _unit(row: Row) -> Iterator[str]:
+def _unit_lines(row: TextRow) -> Iterator[str]:
     approved = ' approved="yes"' if row.state == "approved" else ""
     yield f'      <trans-unit id={quoteattr(row.key)} xml:space="preserve"{approved}>'
-    yield f"        <source>{_marked(row.english)}</source>"
+    yield f"        <source>{_mark_up(row.english)}</source>"
     state = _STATES.get(row.state, "translated")
-    yield f'        <target state="{state}">{_marked(row.text)}</target>'
+    yield f'        <target state="{state}">{_mark_up(row.text)}</target>'
     if row.context:
         yield f'        <note from="developer">{escape(row.context)}</note>'
     yield "      </trans-unit>"
 
 
-def _marked(text: str) -> str:
+def _mark_up(text: str) -> str:
     """The text with its placeholders and tags protected, each under a number."""
     ids: dict[str, int] = {}
     pieces = []
-    for is_mark, piece in split(text):
+    for is_mark, piece in split_markup(text):
         if is_mark:
             number = ids.setdefault(piece, len(ids) + 1)
             pieces.append(f'<ph id="{number}">{escape(piece)}</ph>')
@@ -80,11 +79,11 @@ def _marked(text: str) -> str:
     return "".join(pieces)
 
 
-class _Reader:
+class _XliffReader:
     """Gathers entries while the file goes by."""
 
     def __init__(self, file: str) -> None:
-        self.entries: list[Entry] = []
+        self.entries: list[Translation] = []
         self.is_xliff = False
         self._file = file
         self._path: list[str] = []
@@ -126,7 +125,9 @@ class _Reader:
             place = Place(self._file, self._line)
             comment = "".join(self._comment).strip()
             self.entries.append(
-                Entry(self._language, self._set, self._key, "".join(self._target), comment, place)
+                Translation(
+                    self._language, self._set, self._key, "".join(self._target), comment, place
+                )
             )
 
     def _refuse_other(self, local: str, version: str, line: int) -> None:
@@ -134,4 +135,4 @@ class _Reader:
             self.is_xliff = True
         elif local == "xliff":
             message = f"This is XLIFF {version[:10]}; version 1.2 is read."
-            raise unreadable(self._file, message, "Save it as XLIFF 1.2.", line=line)
+            raise unreadable_error(self._file, message, "Save it as XLIFF 1.2.", line=line)

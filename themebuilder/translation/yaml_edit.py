@@ -23,7 +23,7 @@ _ELSEWHERE = "It cannot be written there without touching other texts."
 
 
 @dataclass(frozen=True, slots=True)
-class Edited:
+class EditedYaml:
     """The file's new text, and why the values at some paths could not be written."""
 
     text: str
@@ -31,7 +31,7 @@ class Edited:
 
 
 @dataclass(frozen=True, slots=True)
-class _Spot:
+class _Replacement:
     """Characters of the file that a new text takes the place of."""
 
     start: int
@@ -43,43 +43,45 @@ class _NotPlaceableError(Exception):
     """A value that cannot be written; the text says why."""
 
 
-def edited(source: str, values: Mapping[Path, str]) -> Edited:
+def edit_yaml(source: str, values: Mapping[Path, str]) -> EditedYaml:
     """The file with each value at its path: changed in its place, or added beside its neighbours.
 
     *source* is a definition that can be read. A value is refused where writing it would touch
     anything else.
     """
-    whole = _tried(source, values)
+    whole = _try_edit(source, values)
     if not whole.refused or len(values) == 1:
         return whole
     # One by one, so that a single value that does not fit keeps no other from being written.
     refused: dict[Path, str] = {}
     for path, value in values.items():
-        single = _tried(source, {path: value})
+        single = _try_edit(source, {path: value})
         source = single.text
         refused.update(single.refused)
-    return Edited(source, refused)
+    return EditedYaml(source, refused)
 
 
-def _tried(source: str, values: Mapping[Path, str]) -> Edited:
+def _try_edit(source: str, values: Mapping[Path, str]) -> EditedYaml:
     root = yaml.compose(source, Loader=yaml.CSafeLoader)
     expected = _read(source)
     for path, value in values.items():
-        expected = _with(expected, path, value)
+        expected = _set_value(expected, path, value)
     try:
-        spots = list(_spots(source, root, values))
+        spots = list(_find_replacements(source, root, values))
     except _NotPlaceableError as error:
-        return Edited(source, dict.fromkeys(values, str(error)))
+        return EditedYaml(source, dict.fromkeys(values, str(error)))
     text = source
     # From the end, so that earlier places stay true; those at one place keep their order.
     for spot in sorted(spots, key=lambda one: one.start)[::-1]:
         text = text[: spot.start] + spot.text + text[spot.end :]
     if _read(text) != expected:
-        return Edited(source, dict.fromkeys(values, _ELSEWHERE))
-    return Edited(text)
+        return EditedYaml(source, dict.fromkeys(values, _ELSEWHERE))
+    return EditedYaml(text)
 
 
-def _spots(source: str, root: yaml.Node | None, values: Mapping[Path, str]) -> Iterator[_Spot]:
+def _find_replacements(
+    source: str, root: yaml.Node | None, values: Mapping[Path, str]
+) -> Iterator[_Replacement]:
     """One spot for each value that is there, and one for each branch that is new."""
     new: dict[Path, tuple[yaml.MappingNode, dict[Path, str]]] = {}
     for path, value in values.items():
@@ -93,33 +95,33 @@ def _spots(source: str, root: yaml.Node | None, values: Mapping[Path, str]) -> I
                 break
             node, depth = below, depth + 1
         if depth == len(path):
-            yield _replaced(source, root, node, value, is_flow=is_flow)
+            yield _replace_value(source, root, node, value, is_flow=is_flow)
         elif isinstance(node, yaml.MappingNode):
             new.setdefault(path[: depth + 1], (node, {}))[1][path[depth:]] = value
     for holder, branch in new.values():
-        yield _added(source, holder, branch)
+        yield _add_branch(source, holder, branch)
 
 
-def _replaced(
+def _replace_value(
     source: str, root: yaml.Node | None, node: yaml.Node | None, value: str, *, is_flow: bool
-) -> _Spot:
+) -> _Replacement:
     if not isinstance(node, yaml.ScalarNode):
         raise _NotPlaceableError("There is no single text there.")
     start, end = node.start_mark.index, node.end_mark.index
-    if _count(root, node) > 1 or source[start : start + 1] in {"&", "!", "*"}:
+    if _count_uses(root, node) > 1 or source[start : start + 1] in {"&", "!", "*"}:
         raise _NotPlaceableError("A YAML anchor shares the text with other places.")
-    written = _written(value, node.style, is_flow=is_flow)
-    return _Spot(start, _without_break(source, node, end), written)
+    written = _format_value(value, node.style, is_flow=is_flow)
+    return _Replacement(start, _without_break(source, node, end), written)
 
 
-def _added(source: str, holder: yaml.MappingNode, branch: Mapping[Path, str]) -> _Spot:
+def _add_branch(source: str, holder: yaml.MappingNode, branch: Mapping[Path, str]) -> _Replacement:
     """New lines beside the entries that are most like them."""
     if holder.flow_style or not holder.value:
         raise _NotPlaceableError("The others stand in braces, where it would not be seen.")
     indent = holder.value[0][0].start_mark.column
     end = _end_of_line(source, _neighbour(holder, next(iter(branch))[0]))
     lines = "".join("\n" + line for line in _branch_lines(branch, indent))
-    return _Spot(end, end, lines.replace("\n", "\r\n") if "\r\n" in source else lines)
+    return _Replacement(end, end, lines.replace("\n", "\r\n") if "\r\n" in source else lines)
 
 
 def _branch_lines(branch: Mapping[Path, str], indent: int) -> Iterator[str]:
@@ -128,7 +130,7 @@ def _branch_lines(branch: Mapping[Path, str], indent: int) -> Iterator[str]:
         key = f"{' ' * indent}{_key(first)}:"
         rest = {path[1:]: value for path, value in branch.items() if path[0] == first}
         if () in rest:
-            yield f"{key} {_written(rest[()], None, is_flow=False)}"
+            yield f"{key} {_format_value(rest[()], None, is_flow=False)}"
         else:
             yield key
             yield from _branch_lines(rest, indent + 2)
@@ -165,7 +167,7 @@ def _without_break(source: str, node: yaml.Node, end: int) -> int:
     return end
 
 
-def _written(value: str, style: str | None, *, is_flow: bool) -> str:
+def _format_value(value: str, style: str | None, *, is_flow: bool) -> str:
     """The value as YAML, in the old style where that can hold it."""
     is_one_line = "\n" not in value
     if style not in {"'", '"'} and _is_read_as(value, value, is_flow=is_flow):
@@ -185,7 +187,7 @@ def _key(key: str) -> str:
     return key if _read(f"{key}: x") == {key: "x"} else f'"{key}"'
 
 
-def _count(root: yaml.Node | None, wanted: yaml.Node) -> int:
+def _count_uses(root: yaml.Node | None, wanted: yaml.Node) -> int:
     """In how many places the very same node stands: an alias is one more."""
     stack, seen, found = [root], set(), 0
     while stack:
@@ -212,8 +214,8 @@ def _read(source: str) -> Plain | None:
         return None
 
 
-def _with(tree: Plain | None, path: Path, value: str) -> Plain:
+def _set_value(tree: Plain | None, path: Path, value: str) -> Plain:
     """The tree with *value* at *path*."""
     entries: Mapping[str, Plain] = tree if isinstance(tree, dict) else {}
-    below = value if len(path) == 1 else _with(entries.get(path[0]), path[1:], value)
+    below = value if len(path) == 1 else _set_value(entries.get(path[0]), path[1:], value)
     return {**entries, path[0]: below}

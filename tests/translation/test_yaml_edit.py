@@ -8,7 +8,7 @@ from hypothesis import strategies as st
 
 from themebuilder.core.tree import to_plain
 from themebuilder.definitions.yaml_reader import parse_yaml
-from themebuilder.translation.yaml_edit import edited
+from themebuilder.translation.yaml_edit import edit_yaml
 
 SOURCE = """\
 # head
@@ -34,7 +34,7 @@ WORDS = st.text(
     max_examples=40, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture]
 )
 def test_any_text_is_read_back_as_it_was_given(key, value):
-    result = edited(SOURCE, {("keys", key): value})
+    result = edit_yaml(SOURCE, {("keys", key): value})
     assert result.refused == {}
     assert to_plain(parse_yaml(result.text.encode(), ""))["keys"][key] == value
 
@@ -51,25 +51,25 @@ def test_any_text_is_read_back_as_it_was_given(key, value):
     ],
 )
 def test_everything_around_it_stays(path, value, old, new):
-    assert edited(SOURCE, {path: value}).text == SOURCE.replace(old, new, 1)
+    assert edit_yaml(SOURCE, {path: value}).text == SOURCE.replace(old, new, 1)
 
 
 def test_windows_line_ends_stay_windows_line_ends():
     source = SOURCE.replace("\n", "\r\n")
-    result = edited(source, {("keys", "a.b"): "Pære", ("keys", "a.bb"): "x"})
+    result = edit_yaml(source, {("keys", "a.b"): "Pære", ("keys", "a.bb"): "x"})
     assert result.text == source.replace("Ét æble 🍎", "Pære").replace(
         "# apple", "# apple\r\n  a.bb: x"
     )
 
 
 def test_several_new_keys_keep_their_order():
-    result = edited("keys:\n  a: 1\n", {("keys", key): key for key in ("b", "c", "d")})
+    result = edit_yaml("keys:\n  a: 1\n", {("keys", key): key for key in ("b", "c", "d")})
     assert result.text == "keys:\n  a: 1\n  b: b\n  c: c\n  d: d\n"
 
 
 def test_a_value_that_cannot_be_placed_keeps_no_other_from_being_written():
     source = "keys:\n  a: &x one\n  b: *x\n  c: three\n"
-    result = edited(source, {("keys", "b"): "two", ("keys", "c"): "drei"})
+    result = edit_yaml(source, {("keys", "b"): "two", ("keys", "c"): "drei"})
     assert result.text == source.replace("three", "drei")
     assert list(result.refused) == [("keys", "b")]
 
@@ -84,5 +84,5 @@ def test_a_value_that_cannot_be_placed_keeps_no_other_from_being_written():
     ],
 )
 def test_a_place_that_is_none_is_refused(source, path):
-    result = edited(source, {path: "x"})
+    result = edit_yaml(source, {path: "x"})
     assert (result.text, list(result.refused)) == (source, [path])

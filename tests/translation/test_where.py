@@ -6,7 +6,7 @@ import json
 
 import pytest
 
-from themebuilder.translation.where import reads
+from themebuilder.translation.where import uses_message
 
 pytestmark = pytest.mark.usefixtures("ward")
 
@@ -104,7 +104,7 @@ def test_the_places_out_of_reach_are_named(run, place):
     ],
 )
 def test_a_text_reads_a_message_where_it_says_so_in_brackets(written, is_read):
-    assert reads("waiting", written) is is_read
+    assert uses_message("waiting", written) is is_read
 
 
 def test_an_unknown_message_is_wrong_usage(run):

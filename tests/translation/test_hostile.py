@@ -11,7 +11,7 @@ import pytest
 
 from themebuilder.core.problems import ThemeError
 from themebuilder.translation import formats as exchange
-from themebuilder.translation.entry import MAX_BYTES
+from themebuilder.translation.translations import MAX_BYTES
 
 LAUGHS = b"""<?xml version="1.0"?>
 <!DOCTYPE x [<!ENTITY a "ha"><!ENTITY b "&a;&a;&a;&a;&a;&a;&a;&a;">]>
@@ -79,7 +79,7 @@ SHEET = "xl/worksheets/sheet1.xml"
 )
 def test_it_ends_in_a_sentence(name, data, said):
     with pytest.raises(ThemeError, match=said):
-        exchange.read(data, name)
+        exchange.read_translations(data, name)
 
 
 @pytest.mark.parametrize(
@@ -93,7 +93,7 @@ def test_it_ends_in_a_sentence(name, data, said):
 def test_a_cell_at_the_end_of_the_world_is_refused(exported, old, new):
     data = workbook_with(exported, SHEET, lambda part: part.replace(old, new, 1))
     with pytest.raises(ThemeError, match="far from all texts"):
-        exchange.read(data, "a.xlsx")
+        exchange.read_translations(data, "a.xlsx")
 
 
 def test_what_the_reader_of_workbooks_thinks_is_not_printed(exported, capsys):
@@ -101,7 +101,7 @@ def test_what_the_reader_of_workbooks_thinks_is_not_printed(exported, capsys):
     named = re.compile(b"(?<=<cellStyleXfs).*?(?=</cellStyleXfs>)")
     data = workbook_with(exported, "xl/styles.xml", lambda part: named.sub(b">", part))
     with pytest.raises(ThemeError, match="cannot be read"):
-        exchange.read(data, "a.xlsx")
+        exchange.read_translations(data, "a.xlsx")
     assert capsys.readouterr().out == ""
 
 
@@ -110,13 +110,13 @@ def test_a_text_given_twice_in_po_is_refused(exported):
     text = file.read_text()
     twin = text[text.index('msgctxt "texts|meeting.leave"') :].partition("\n\n")[0]
     with pytest.raises(ThemeError, match="twice"):
-        exchange.read(f"{text}\n{twin}\n".encode(), "a.po")
+        exchange.read_translations(f"{text}\n{twin}\n".encode(), "a.po")
 
 
 def answer(data: bytes, name: str) -> str:
     """The rule that the file breaks, or an empty text where it can be read."""
     try:
-        exchange.read(data, name)
+        exchange.read_translations(data, name)
     except ThemeError as error:
         return error.problems[0].rule.name
     return ""

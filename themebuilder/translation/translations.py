@@ -1,15 +1,40 @@
-"""XML from strangers, event by event: no document types, no entities, bounded depth.
-
-Every entity attack needs a document type, and no file that we read has one, so each is refused
-before anything in it is looked at.
-"""
+"""A translation as it comes back from a translator, and XML read safely."""
 
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
+from dataclasses import dataclass
 from xml.parsers import expat
 
-from themebuilder.translation.entry import unreadable
+from themebuilder.core.problems import Place, ThemeError, problem
+
+MAX_BYTES = 16 * 1024 * 1024
+MAX_ENTRIES = 20_000
+"""Rows of a sheet, and texts in a file; the shipped ones are about 3,000 in six languages."""
+
+
+@dataclass(frozen=True, slots=True)
+class Translation:
+    """A translation as it was read. *fault* says why it is no text, where it is none."""
+
+    language: str
+    set: str
+    key: str
+    text: str
+    comment: str
+    place: Place
+    fault: str = ""
+
+    @property
+    def id(self) -> tuple[str, str, str]:
+        """What names the row that it belongs to."""
+        return self.language, self.set, self.key
+
+
+def unreadable_error(file: str, message: str, hint: str = "", *, line: int = 0) -> ThemeError:
+    """The error for a file that cannot be read as what it claims to be."""
+    return ThemeError([problem("translation-unreadable", message, Place(file, line), hint)])
+
 
 _MAX_DEPTH = 64
 
@@ -37,7 +62,7 @@ def read_xml(
         depth += 1
         if depth > _MAX_DEPTH:
             message = f"Its elements are nested more than {_MAX_DEPTH} deep."
-            raise unreadable(file, message, line=parser.CurrentLineNumber)
+            raise unreadable_error(file, message, line=parser.CurrentLineNumber)
         started(name, attributes, parser.CurrentLineNumber)
 
     def end(name: str) -> None:
@@ -48,7 +73,7 @@ def read_xml(
 
     def refuse(*_declared: object) -> None:
         message = "It declares a document type or an entity, which no translation needs."
-        raise unreadable(file, message, line=parser.CurrentLineNumber)
+        raise unreadable_error(file, message, line=parser.CurrentLineNumber)
 
     parser.StartElementHandler = start
     parser.EndElementHandler = end
@@ -60,8 +85,10 @@ def read_xml(
         parser.Parse(data, True)  # noqa: FBT003 - expat takes it by position only
     except expat.ExpatError as error:
         said = expat.ErrorString(error.code)
-        raise unreadable(file, f"The XML is broken: {said}.", line=error.lineno) from None
+        raise unreadable_error(file, f"The XML is broken: {said}.", line=error.lineno) from None
     except (LookupError, ValueError):
         # What the parser raises for an encoding that it does not know, or not byte by byte.
         hint = "Save it as UTF-8."
-        raise unreadable(file, "Its encoding is not one that is read.", hint, line=1) from None
+        raise unreadable_error(
+            file, "Its encoding is not one that is read.", hint, line=1
+        ) from None

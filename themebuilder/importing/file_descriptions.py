@@ -1,0 +1,205 @@
+"""What the files of a package are, in a few words, and how two pictures or recordings differ."""
+
+from __future__ import annotations
+
+import io
+import math
+from base64 import b64encode
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+
+from PIL import Image, ImageChops
+
+from themebuilder.importing.facts import Difference
+from themebuilder.importing.package_reader import ForeignPackage
+from themebuilder.media.picture_header import read_header
+from themebuilder.media.picture_reader import opened
+from themebuilder.media.recording import inspect
+from themebuilder.media.slots import PictureError
+from themebuilder.media.sound_conversion import measure
+from themebuilder.media.sound_error import SoundError
+from themebuilder.packages import zip_writer
+
+
+@dataclass(frozen=True, slots=True)
+class ListedFile:
+    """One file of a package: its *name*, its *size* in bytes and *what* it is, in a few words."""
+
+    name: str
+    size: int
+    what: str
+
+
+@dataclass(frozen=True, slots=True)
+class PackageListing:
+    """A package at a glance. *weight* is what the budget counts: everything but recordings."""
+
+    files: tuple[ListedFile, ...]
+    size: int
+    weight: int
+    digest: str
+
+
+def list_package(package: ForeignPackage) -> PackageListing:
+    """The files of *package*, sorted by name."""
+    files = tuple(
+        ListedFile(name, len(data), describe_file(data, name))
+        for name, data in sorted(package.files.items())
+    )
+    weight = sum(file.size for file in files if not file.name.lower().endswith(".wav"))
+    size = sum(file.size for file in files)
+    return PackageListing(files, size, weight, zip_writer.digest(package.files))
+
+
+def describe_file(data: bytes, name: str) -> str:
+    """What a file is, by its first bytes: ``JPEG, 1920 x 1080`` or an empty text."""
+    ending = name.rpartition(".")[2].lower()
+    if ending == "wav":
+        try:
+            return str(inspect(data))
+        except SoundError as error:
+            return error.message
+    if ending in {"json", "html", "css", "js", "txt"}:
+        return ""
+    if b"<svg" in data[:1000]:
+        return "SVG"
+    try:
+        header = read_header(data)
+    except PictureError:
+        return "not a picture that can be read" if ending in {"jpg", "jpeg", "png"} else ""
+    return f"{header.format}, {header.width} x {header.height}" if header.width else header.format
+
+
+def draw_tree(files: tuple[ListedFile, ...]) -> Iterator[tuple[str, ListedFile | None]]:
+    """The files as lines of a drawn tree, each with its file; None for a folder."""
+    root: dict[str, object] = {}
+    for file in files:
+        *folders, name = file.name.split("/")
+        at = root
+        for folder in folders:
+            below = at.setdefault(folder, {})
+            assert isinstance(below, dict)  # noqa: S101 - a file and a folder never share a name
+            at = below
+        at[name] = file
+    yield from _draw_branch(root, "")
+
+
+def _draw_branch(
+    folder: Mapping[str, object], indent: str
+) -> Iterator[tuple[str, ListedFile | None]]:
+    for number, (name, node) in enumerate(folder.items()):
+        is_last = number == len(folder) - 1
+        line = f"{indent}{'└─ ' if is_last else '├─ '}{name}"
+        if isinstance(node, ListedFile):
+            yield line, node
+        elif isinstance(node, dict):
+            yield f"{line}/", None
+            yield from _draw_branch(node, indent + ("   " if is_last else "│  "))
+
+
+THUMBNAIL = (560, 315)
+_NOTICEABLE = 8
+"""A difference in a channel, of 255, that an eye may notice."""
+_MOST_SOUND = 2_000_000
+_TYPES = (
+    (b"\xff\xd8\xff", "image/jpeg"),
+    (b"\x89PNG", "image/png"),
+    (b"GIF8", "image/gif"),
+    (b"\0\0\1\0", "image/x-icon"),
+)
+
+
+@dataclass(frozen=True, slots=True)
+class PictureChange:
+    """How a picture differs: both in a few words, and the share of pixels that changed, if known."""
+
+    before: str
+    after: str
+    changed: float | None
+
+
+def is_sound(change: Difference) -> bool:
+    """Whether the change is one of a recording."""
+    return any(
+        fact and fact.data and fact.data[:4] == b"RIFF" for fact in (change.before, change.after)
+    )
+
+
+def is_picture(data: bytes | None) -> bool:
+    """Whether a browser can show *data*."""
+    return bool(data) and _media_type(data or b"") != ""
+
+
+def _media_type(data: bytes) -> str:
+    """The media type of a picture, or an empty text."""
+    for magic, found in _TYPES:
+        if data.startswith(magic):
+            return found
+    if data[:4] == b"RIFF" and data[8:12] == b"WEBP":
+        return "image/webp"
+    return "image/svg+xml" if b"<svg" in data[:1000] else ""
+
+
+def compare_pictures(before: bytes | None, after: bytes | None) -> PictureChange:
+    """What is to be said of a picture that changed."""
+    said = [
+        f"{describe_file(data, '')}, {len(data):,} bytes" if data else ""
+        for data in (before, after)
+    ]
+    changed = _changed_share(before, after) if before and after else None
+    return PictureChange(said[0], said[1], changed)
+
+
+def _changed_share(before: bytes, after: bytes) -> float | None:
+    """The share of pixels in which two pictures differ noticeably; None where that has no answer."""
+    old, new = _open_picture(before), _open_picture(after)
+    if old is None or new is None:
+        return None
+    if old.size != new.size:
+        new = new.resize(old.size, Image.Resampling.LANCZOS)
+    bands = ImageChops.difference(old, new).split()
+    most = bands[0]
+    for band in bands[1:]:
+        most = ImageChops.lighter(most, band)
+    return sum(most.histogram()[_NOTICEABLE:]) / (old.width * old.height)
+
+
+def make_thumbnail(data: bytes) -> str:
+    """A picture as a data address, made small where it is large."""
+    kind = _media_type(data)
+    image = _open_picture(data) if kind in {"image/jpeg", "image/png", "image/webp"} else None
+    if image is None or len(data) < 40_000:
+        return f"data:{kind or 'application/octet-stream'};base64,{b64encode(data).decode()}"
+    image.thumbnail(THUMBNAIL)
+    shown, form = ("png", image) if kind != "image/jpeg" else ("jpeg", image.convert("RGB"))
+    out = io.BytesIO()
+    form.save(out, shown.upper(), quality=82)
+    return f"data:image/{shown};base64,{b64encode(out.getvalue()).decode()}"
+
+
+def describe_recording(data: bytes | None) -> str:
+    """How long and how loud a recording is, in a few words."""
+    if not data:
+        return ""
+    try:
+        levels = measure(data)
+    except SoundError:
+        return describe_file(data, "x.wav")
+    loud = f"{levels.loudness_lufs:.1f} LUFS" if math.isfinite(levels.loudness_lufs) else "silent"
+    return f"{levels.seconds:.1f} s, {loud}"
+
+
+def make_sound_url(data: bytes) -> str:
+    """A recording as a data address, or an empty text where it would be too long."""
+    if len(data) > _MOST_SOUND:
+        return ""
+    return f"data:audio/wav;base64,{b64encode(data).decode()}"
+
+
+def _open_picture(data: bytes) -> Image.Image | None:
+    """The decoded picture as RGBA, or None where it is none that can be decoded safely."""
+    try:
+        with opened(data) as image:
+            return image.convert("RGBA")
+    except PictureError:
+        return None

@@ -1,0 +1,153 @@
+"""Placeholders and tags of a text held against the original, and repair of what spreadsheets do to texts."""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from collections import Counter
+
+_PLACEHOLDER = re.compile(r"\{\{.*?\}\}|\[\[.*?\]\]", re.DOTALL)
+_TAG = re.compile(r"<(/?)(\w+)\s*(/?)>")
+_MARK = re.compile(rf"{_PLACEHOLDER.pattern}|</?\w+\s*/?>", re.DOTALL)
+
+
+def find_placeholders(text: str) -> list[str]:
+    """Every ``{{name}}`` and ``[[ name ]]`` as it is written, but for spaces inside."""
+    return [_strip_spaces(found) for found in _PLACEHOLDER.findall(text)]
+
+
+def split_markup(text: str) -> list[tuple[bool, str]]:
+    """The text in pieces, in its order: (whether the piece is a placeholder or tag, the piece)."""
+    pieces: list[tuple[bool, str]] = []
+    end = 0
+    for found in _MARK.finditer(text):
+        if found.start() > end:
+            pieces.append((False, text[end : found.start()]))
+        pieces.append((True, found.group()))
+        end = found.end()
+    if end < len(text):
+        pieces.append((False, text[end:]))
+    return pieces
+
+
+def find_placeholder_fault(text: str, current: str, english: str) -> str:
+    """What is wrong with the placeholders of *text*, or an empty text.
+
+    It has those of the *current* text (of the *english* one where there is none), and may have
+    more of the English one's.
+    """
+    given = Counter(find_placeholders(text))
+    needed = set(find_placeholders(current or english))
+    allowed = needed | set(find_placeholders(english))
+    if lost := sorted(needed - given.keys()):
+        return f"{_list_names(lost)} {_verb(lost)} missing"
+    if strange := sorted(given.keys() - allowed):
+        return f"{_list_names(strange)} {_verb(strange)} not in the text's original"
+    bare = _PLACEHOLDER.sub("", text)
+    known = _PLACEHOLDER.sub("", current) + _PLACEHOLDER.sub("", english)
+    for brackets in ("{{", "}}", "[[", "]]"):
+        if brackets in bare and brackets not in known:
+            return f"`{brackets}` stands alone"
+    return ""
+
+
+def find_tag_fault(text: str, current: str, english: str) -> str:
+    """What is wrong with the tags of *text*, or an empty text."""
+    given, needed = _count_tags(text), _count_tags(current or english)
+    if missing := sorted((needed - given).keys()):
+        return f"{_list_names(missing)} {_verb(missing)} missing"
+    if strange := sorted((given - needed).keys()):
+        return f"{_list_names(strange)} {_verb(strange)} too many"
+    opened: list[str] = []
+    for closes, name, alone in _TAG.findall(text):
+        if alone:
+            continue
+        if not closes:
+            opened.append(name)
+        elif not opened or opened.pop() != name:
+            return f"`</{name}>` closes what was not opened"
+    return (
+        f"`<{opened[-1]}>` is never closed"
+        if opened and not _has_open_tags(current or english)
+        else ""
+    )
+
+
+def _has_open_tags(text: str) -> bool:
+    """Whether the original itself has tags that are never closed: ``<br>``, or no tags at all."""
+    counted = Counter(
+        "close" if closes else "open" for closes, _, alone in _TAG.findall(text) if not alone
+    )
+    return counted["open"] != counted["close"]
+
+
+def _count_tags(text: str) -> Counter[str]:
+    return Counter(f"<{closes}{name}{alone}>" for closes, name, alone in _TAG.findall(text))
+
+
+def _strip_spaces(placeholder: str) -> str:
+    return re.sub(r"\s+", "", placeholder)
+
+
+def _list_names(items: list[str]) -> str:
+    return ", ".join(f"`{item}`" for item in items)
+
+
+def _verb(items: list[str]) -> str:
+    return "is" if len(items) == 1 else "are"
+
+
+_INVISIBLE = re.compile("[\ufeff\u200b\u2060\u00ad]")
+_CONTROL = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\ufffe\uffff\u202a-\u202e\u2066-\u2069]")
+_SPACES = {"\u00a0": "a non-breaking space", "\u202f": "a narrow space"}
+_QUOTES = {"\u2018": "'", "\u2019": "'", "\u201a": "'", "\u201c": '"', "\u201d": '"', "\u201e": '"'}
+_OUTER = re.compile(r"(\s*)(.*?)(\s*)", re.DOTALL)
+
+
+def clean_text(text: str, original: str) -> tuple[str, tuple[str, ...]]:
+    """The text as it was meant, and what was taken back, in words.
+
+    *original* is the text that stands there now, or the English one where there is none.
+    """
+    notes: list[str] = []
+    text = unicodedata.normalize("NFC", text.replace("\r\n", "\n").replace("\r", "\n"))
+    if _INVISIBLE.search(text) and not _INVISIBLE.search(original):
+        text = _INVISIBLE.sub("", text)
+        notes.append("an invisible character was taken out")
+    for space, name in _SPACES.items():
+        if space in text and space not in original:
+            text = text.replace(space, " ")
+            notes.append(f"{name} became a space")
+    if text.startswith("'") and not original.startswith("'") and text.count("'") % 2:
+        # What a spreadsheet hides in front of a text is no part of it.
+        text = text[1:]
+        notes.append("the apostrophe in front was taken off")
+    straight = "".join(_QUOTES.get(letter, letter) for letter in text)
+    if straight != text and _is_straight(original):
+        text = straight
+        notes.append("curly quotes became straight ones again")
+    kept = _restore_edges(text, original)
+    if kept != text:
+        text = kept
+        notes.append("spaces at the ends are as they were")
+    return text, tuple(notes)
+
+
+def find_control_character(text: str) -> str:
+    """The first character that no text may hold, as ``U+0007``, or an empty text."""
+    found = _CONTROL.search(text)
+    return f"U+{ord(found.group()):04X}" if found else ""
+
+
+def _is_straight(original: str) -> bool:
+    """Whether the original has quotes, and only straight ones."""
+    return bool(set(original) & {"'", '"'}) and not set(original) & set(_QUOTES)
+
+
+def _restore_edges(text: str, original: str) -> str:
+    """The text between the original's outer spaces, which spreadsheets and people lose."""
+    core = text.strip()
+    found = _OUTER.fullmatch(original)
+    if not core or found is None:
+        return core
+    return found.group(1) + core + found.group(3)
