@@ -6,8 +6,9 @@ from dataclasses import replace
 
 import pytest
 
-from themebuilder.checks import word_checks as words
+from themebuilder.checks import TEXT_CHECKS, WORD_CHECKS, typography
 from themebuilder.checks.base import Context, run
+from themebuilder.checks.passages import collect_texts, run_on_texts
 from themebuilder.core.problems import Place
 from themebuilder.core.tree import Map, Text
 from themebuilder.definitions.library import shipped_root
@@ -41,11 +42,16 @@ def theme(context):
 
 @pytest.fixture
 def problems(context):
-    """A function that asks a theme all questions about words."""
+    """A function that checks the words of a theme."""
 
     def ask(asked, target="27"):
         known = replace(context, platform=load_platform(target))
-        return run(words.THEME_CHECKS, asked, known)
+        collected = collect_texts(asked)
+        return [
+            *run_on_texts(TEXT_CHECKS, collected, known),
+            *run(WORD_CHECKS, collected, known),
+            *run(typography.THEME_CHECKS, asked, known),
+        ]
 
     return ask
 

@@ -8,9 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from themebuilder.checks.glossary import WordList, fold, glossary
-from themebuilder.checks.passages import Passage
-from themebuilder.checks.word_checks import TEXT_CHECKS
+from themebuilder.checks.glossary import WordList, fold
 
 WARD = "theme: ward\nextends: borger\norganisation: clinic\n"
 OURS = """\
@@ -101,21 +99,5 @@ def test_a_word_is_found_where_one_expression_for_all_words_finds_it(forms, part
     longest_first = sorted(set(forms), key=len, reverse=True)
     either = "|".join(r"\s+".join(map(re.escape, form.split())) for form in longest_first)
     sought = [" ".join(it.split()) for it in re.findall(rf"(?<!\w)(?:{either})(?!\w)", text)]
-    found = [word for word, _ in WordList((form, form) for form in forms).found(text)]
+    found = [word for word, _ in WordList((form, form) for form in forms).find(text)]
     assert found == list(dict.fromkeys(sought))
-
-
-@pytest.mark.parametrize("audience", ["citizen", "clinician"])
-def test_a_check_that_heeds_no_audience_says_the_same_to_all(context, audience):
-    asked = [one for one in TEXT_CHECKS if not one.heeds_audience]
-    for language in ("da", "en"):
-        texts = context.library.merged("texts", language).map("texts")
-        for key, node in texts.entries.items():
-            passages = [
-                Passage(
-                    "text", key, str(node), language, one, glossary(context.library, language, one)
-                )
-                for one in ("everyone", audience)
-            ]
-            said = [[(one.rule.name, *one.ask(passage)) for one in asked] for passage in passages]
-            assert said[0] == said[1]

@@ -16,10 +16,7 @@ from themebuilder.definitions.outline import Outline
 from themebuilder.definitions.resolver import resolve_partly
 from themebuilder.platform.target import Platform
 
-_THEME_RULES = {one.rule for one in checks.THEME_CHECKS} | {
-    one.rule for one in checks.PACKAGE_CHECKS
-}
-_ACCEPTABLE = _THEME_RULES | {one.rule for one in checks.COLLECTION_CHECKS}
+_ACCEPTABLE = checks.THEME_RULES | checks.COLLECTION_RULES
 _NEEDS_ALL_TEXTS = frozenset({"language-incomplete"})
 """Rules that would only repeat that a text is missing."""
 
@@ -71,8 +68,7 @@ def check_theme(outline: Outline, context: Context) -> tuple[Theme | None, list[
     found = resolve_partly(context.library, outline)
     if found.theme is None:
         return None, list(found.problems)
-    asked = checks.THEME_CHECKS if found.has_words else checks.WORDLESS_CHECKS
-    problems = run(asked, found.theme, context, theme=outline.name)
+    problems = checks.run_on_theme(found.theme, context, has_words=found.has_words)
     if not found.problems:
         return found.theme, problems
     unreliable = _places_in_a_broken_brand(outline)
@@ -109,7 +105,7 @@ def _check_exceptions(outline: Outline, broken: set[str] | None) -> Iterator[Pro
         elif name not in _ACCEPTABLE:
             message = f"`{name}` can't be accepted. Fix it instead."
             yield problem("accept-unknown-rule", message, place, theme=outline.name)
-        elif broken is not None and name in _THEME_RULES - broken:
+        elif broken is not None and name in checks.THEME_RULES - broken:
             message = f"`{outline.name}` does not break `{name}`."
             yield problem("accept-without-need", message, place, theme=outline.name)
 

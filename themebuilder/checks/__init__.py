@@ -1,54 +1,86 @@
-"""Every check there is, in plain sight: three subjects, three tuples."""
+"""Every check there is, grouped by what it is asked of: a text, a theme, all themes, a package.
+
+A check is declared with `@check("rule-name")`, see `base`. The pages of the rules are in
+``core/manual/``. Start with `theme_checks` for an ordinary check and with `passages` for checks of a text.
+"""
+
+from typing import Any
 
 from themebuilder.checks import (
-    accepted,
-    appearance,
     collection,
-    settings,
-    succession,
-    texts,
-    webapp,
+    color_contrast,
+    package_checks,
+    picture_contrast,
+    placeholders,
+    readability,
+    text_alternatives,
+    theme_checks,
+    typography,
+    vocabulary,
 )
-from themebuilder.checks import accessibility_checks as accessibility
-from themebuilder.checks import package_checks as package
-from themebuilder.checks import word_checks as words
-from themebuilder.checks.package_checks import PackageSubject
+from themebuilder.checks.base import Check, Context, run
+from themebuilder.checks.package_subject import PackageSubject
+from themebuilder.checks.passages import TextCheck, collect_texts, run_on_texts
+from themebuilder.core.problems import Problem
+from themebuilder.definitions.model import Theme
 
-WORDLESS_CHECKS = (
-    *appearance.CHECKS,
-    *accessibility.THEME_CHECKS,
-    *settings.CHECKS,
-    *webapp.CHECKS,
-    *accepted.CHECKS,
+TEXT_CHECKS: tuple[TextCheck, ...] = (
+    *vocabulary.TEXT_CHECKS,
+    *placeholders.TEXT_CHECKS,
+    *typography.TEXT_CHECKS,
+    *readability.TEXT_CHECKS,
+)
+"""Asked of each text of a theme."""
+
+WORD_CHECKS = (
+    *theme_checks.WORD_CHECKS,
+    *placeholders.WORD_CHECKS,
+    *typography.WORD_CHECKS,
+    *readability.WORD_CHECKS,
+)
+"""Asked of all texts of a theme together."""
+
+THEME_CHECKS = (
+    *theme_checks.THEME_CHECKS,
+    *color_contrast.THEME_CHECKS,
+    *text_alternatives.THEME_CHECKS,
+    *typography.THEME_CHECKS,
 )
 """Asked of a theme, whatever may be wrong with its words."""
 
-THEME_CHECKS = (
-    *appearance.CHECKS,
-    *accessibility.THEME_CHECKS,
-    *settings.CHECKS,
-    *texts.CHECKS,
-    *words.THEME_CHECKS,
-    *webapp.CHECKS,
-    *accepted.CHECKS,
-)
-"""Asked of one complete theme."""
-
-COLLECTION_CHECKS = (
-    *collection.CHECKS,
-    *succession.CHECKS,
-    *accessibility.COLLECTION_CHECKS,
-    *words.COLLECTION_CHECKS,
-)
+COLLECTION_CHECKS = collection.COLLECTION_CHECKS
 """Asked of the outlines of all themes together."""
 
-PACKAGE_CHECKS = (*package.CHECKS, *accessibility.PACKAGE_CHECKS)
+PACKAGE_CHECKS = (*package_checks.PACKAGE_CHECKS, *picture_contrast.PACKAGE_CHECKS)
 """Asked of a finished package, read back from its bytes."""
+
+
+def _rules(*checks: Check[..., Any]) -> frozenset[str]:
+    return frozenset(one.rule for one in checks)
+
+
+THEME_RULES = _rules(*TEXT_CHECKS, *WORD_CHECKS, *THEME_CHECKS, *PACKAGE_CHECKS)
+"""Rules that one theme and its packages can break."""
+
+COLLECTION_RULES = _rules(*COLLECTION_CHECKS)
+"""Rules that only show between themes."""
+
+
+def run_on_theme(theme: Theme, context: Context, *, has_words: bool = True) -> list[Problem]:
+    """Check one theme; without *has_words* its texts are left out, because some of them are broken."""
+    problems = run(THEME_CHECKS, theme, context, theme=theme.name)
+    if has_words:
+        collected = collect_texts(theme)
+        problems += run(WORD_CHECKS, collected, context, theme=theme.name)
+        problems += run_on_texts(TEXT_CHECKS, collected, context)
+    return problems
+
 
 __all__ = [
     "COLLECTION_CHECKS",
+    "COLLECTION_RULES",
     "PACKAGE_CHECKS",
-    "THEME_CHECKS",
-    "WORDLESS_CHECKS",
+    "THEME_RULES",
     "PackageSubject",
+    "run_on_theme",
 ]

@@ -1,8 +1,18 @@
-"""The pixels under a text: how well it can be read on the worst of them.
+"""The contrast of a text with the worst pixels under it, and where text lies on a theme's pictures.
 
-A picture is looked at in cells of 8 x 8 of its pixels, which is what a JPEG decoder gives for next
-to nothing. At 1920 pixels across, a cell is about as wide as the stroke of a letter on a laptop: what
-is smaller than that hides no letter.
+A picture is measured in cells of 8 x 8 pixels, which a JPEG decoder yields at nearly no cost. In a
+picture 1920 pixels wide, a cell is about as wide as a letter's stroke on a laptop: anything smaller hides
+no letter.
+
+Where text lies was measured in the preview's guest page, in Chromium with Pexip's published components
+(`@pexip/components` 19.0.0, `@pexip/media-components` 27.0.0) and the longest shipped waiting text, in
+the viewports of the preview and the narrowest one of WCAG 2.1, 1.4.10. A test measures it again.
+
+- The waiting screen of direct media: the client itself writes the text, white (``#FFFFFF``), bold,
+  26 CSS pixels, centred, without any veil over the service theme's picture.
+- The page's background: every published component has a card of its own. No text was found on the
+  picture itself; what Webapp3 writes there is not published.
+- The card's picture: the component has room for words on it, and the page uses none.
 """
 
 from __future__ import annotations
@@ -10,21 +20,63 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import lru_cache
-from typing import Any
+from typing import Any, NamedTuple
 
-from themebuilder.checks.text_regions import Box
 from themebuilder.core.color import contrast, luminance, mix
+
+
+class Box(NamedTuple):
+    """A part of a picture, in shares of its width and height from the upper left corner."""
+
+    left: float
+    top: float
+    right: float
+    bottom: float
+
+
+@dataclass(frozen=True, slots=True)
+class Region:
+    """The part of the screen's picture that a viewport's text covers.
+
+    *width* and *height* are the viewport's, in CSS pixels; *picture* is how wide the picture is
+    shown there.
+    """
+
+    viewport: str
+    width: int
+    height: int
+    picture: int
+    box: Box
+
+
+WAITING = (
+    Region("wide", 1920, 1080, 1888, Box(0.28, 0.46, 0.72, 0.54)),
+    Region("laptop", 1366, 768, 1334, Box(0.19, 0.45, 0.81, 0.55)),
+    Region("citrix", 1024, 768, 992, Box(0.09, 0.44, 0.91, 0.56)),
+    Region("tablet", 820, 1180, 788, Box(0.03, 0.39, 0.97, 0.61)),
+    Region("phone-landscape", 844, 390, 812, Box(0.02, 0.42, 0.98, 0.58)),
+    Region("phone", 390, 844, 358, Box(0.03, 0.10, 0.97, 0.90)),
+    Region("small-phone", 320, 640, 288, Box(0.04, 0.0, 0.96, 1.0)),
+)
+"""Where the waiting text lies, widest viewport first."""
+
+WHOLE = Box(0.0, 0.0, 1.0, 1.0)
+
+SCREEN_TEXT = "#FFFFFF"
+"""The colour of text on a screen: the client's component; and the API's own default, 4294967295."""
+DARK_TEXT = "#323232"
+"""The colour of text in the light scheme: ``--font-text-body``."""
 
 _ACROSS = 240
 """The cells in a row: a picture of 1920 pixels at an eighth."""
 _NEAR, _MOST = 2, 24
-"""How near to the extreme a cell must be, of 255, to be looked at closely; and how many are."""
+"""Cells so near to the extreme, of 255, are compared exactly; and at most so many for each level."""
 _STRETCH = 3
-"""How much finer dark cells are told apart: dark text needs its ground to be no darker than a third."""
+"""How much finer dark cells are distinguished: under dark text only the darkest third matters."""
 
 
 @dataclass(frozen=True, slots=True)
-class Spot:
+class WorstSpot:
     """The worst cell under a text: its colour, the contrast, and the share of cells too faint.
 
     *x* and *y* are the middle of the cell, in shares of the picture. *faint* is how much of the
@@ -50,41 +102,41 @@ CLEAR = Veil("#000000", 0.0)
 
 
 @lru_cache(maxsize=8)
-def worst(data: bytes, text: str, box: Box, needed: float, veil: Veil = CLEAR) -> Spot:
-    """Where text of the colour *text* is read worst on the picture *data*, within *box*.
+def find_worst(data: bytes, text: str, box: Box, needed: float, veil: Veil = CLEAR) -> WorstSpot:
+    """Find where text of the colour *text* has the least contrast on the picture *data*, within *box*.
 
     Raises `PictureError`.
     """
-    return _worst(cells(data), text, box, needed, veil)
+    return _find_worst(read_cells(data), text, box, needed, veil)
 
 
-def at_least(data: bytes, text: str, box: Box, veil: Veil = CLEAR) -> float:
-    """A contrast that `worst` does not fall below, from the extremes of the three channels alone.
+def contrast_bound(data: bytes, text: str, box: Box, veil: Veil = CLEAR) -> float:
+    """Return a contrast that `find_worst` doesn't fall below, from the channels' extremes alone.
 
-    For most pictures it settles the matter. Raises `PictureError`.
+    Enough to decide for most pictures. Raises `PictureError`.
     """
-    image = cells(data)
+    image = read_cells(data)
     extremes = image.crop(_pixels(box, image.size)).getextrema()
     end = 1 if luminance(text) > 0.18 else 0
     bound = "#" + bytes(extreme[end] for extreme in extremes).hex().upper()
     return contrast(text, mix(bound, veil.color, veil.opacity))
 
 
-def veil_needed(data: bytes, text: str, box: Box, needed: float, tint: str) -> float | None:
-    """The least opacity of *tint*, in tenths, under which *text* can be read all over *box*.
+def find_veil(data: bytes, text: str, box: Box, needed: float, tint: str) -> float | None:
+    """Return the least opacity of *tint*, in tenths, with which *text* is readable all over *box*.
 
-    None where no veil helps.
+    None where no veil helps. Raises `PictureError`.
     """
-    image = cells(data)
+    image = read_cells(data)
     for tenth in range(11):
-        if _worst(image, text, box, needed, Veil(tint, tenth / 10)).ratio >= needed:
+        if _find_worst(image, text, box, needed, Veil(tint, tenth / 10)).ratio >= needed:
             return tenth / 10
     return None
 
 
 @lru_cache(maxsize=8)
-def cells(data: bytes) -> Any:  # noqa: ANN401 - an image of Pillow, which is loaded at the first one
-    """The picture, one pixel for each cell, as an RGB image; it must not be changed.
+def read_cells(data: bytes) -> Any:  # noqa: ANN401 - an image of Pillow, which is loaded at the first one
+    """Return the picture as an RGB image with one pixel for each cell; don't change it.
 
     Raises `PictureError`.
     """
@@ -95,11 +147,11 @@ def cells(data: bytes) -> Any:  # noqa: ANN401 - an image of Pillow, which is lo
     with opened(_first_scan(data)) as image:
         down = max(1, round(image.height * _ACROSS / image.width))
         image.draft("RGB", (_ACROSS, down))
-        rgb = _flat(image)
+        rgb = _flatten(image)
     return rgb.resize((_ACROSS, down), Image.Resampling.BOX) if rgb.width > _ACROSS else rgb
 
 
-def _flat(image: Any) -> Any:  # noqa: ANN401 - as above
+def _flatten(image: Any) -> Any:  # noqa: ANN401 - as above
     from PIL import Image  # noqa: PLC0415 - as above
 
     if image.mode in ("RGBA", "LA", "PA") or "transparency" in image.info:
@@ -109,10 +161,10 @@ def _flat(image: Any) -> Any:  # noqa: ANN401 - as above
 
 
 def _first_scan(data: bytes) -> bytes:
-    """The part of a progressive JPEG that holds the mean of each cell, and is decoded in a tenth.
+    """The part of a progressive JPEG that holds each cell's mean: a tenth of the work to decode.
 
-    Its first scan has just these means, of all three channels, when it says so. The means come one
-    bit short, which changes a colour by a few levels of 255 and the contrast by less than a tenth.
+    That is the first scan, where it has all three channels. Its means are one bit short, which changes a
+    colour by a few levels of 255 and the contrast by less than a tenth.
     """
     is_progressive = data.find(b"\xff\xc2", 0, 4096) > 0
     start = data.find(b"\xff\xda")
@@ -120,7 +172,7 @@ def _first_scan(data: bytes) -> bytes:
         return data
     if data[start + 11 : start + 13] != b"\0\0":
         return data
-    # What follows a scan is tables and the next one; inside of a scan no marker can stand.
+    # Tables and the next scan follow; a scan itself holds no marker.
     end = start + 14
     while (end := data.find(b"\xff", end)) >= 0:
         if data[end + 1 : end + 2] not in (b"\0", *_RESTARTS):
@@ -134,39 +186,38 @@ _FACTORS = 64
 
 
 def _without_smoothing(head: bytes) -> bytes:
-    """The head of a JPEG, such that libjpeg invents no transitions between the means.
+    """The head of a JPEG with which libjpeg doesn't smooth between the means.
 
-    It does where only means are there, which takes three times as long as to decode them, and it
-    leaves it when the factors are 0 of all that is not there.
+    Smoothing takes three times as long as decoding. libjpeg skips it when all other factors are 0.
     """
-    told = bytearray(head)
+    changed = bytearray(head)
     at = 2
-    while at + 4 <= len(told):
-        after = at + 2 + int.from_bytes(told[at + 2 : at + 4], "big")
-        if told[at + 1] == 0xDB:
+    while at + 4 <= len(changed):
+        after = at + 2 + int.from_bytes(changed[at + 2 : at + 4], "big")
+        if changed[at + 1] == 0xDB:
             table = at + 4
             while table < min(after, len(head)):
-                width = 2 if told[table] >> 4 else 1
+                width = 2 if changed[table] >> 4 else 1
                 rest = (_FACTORS - 1) * width
                 first = table + 1 + width
-                told[first : first + rest] = bytes(rest)
+                changed[first : first + rest] = bytes(rest)
                 table = first + rest
         at = after
-    return bytes(told[: len(head)])
+    return bytes(changed[: len(head)])
 
 
-def _worst(image: Any, text: str, box: Box, needed: float, veil: Veil) -> Spot:  # noqa: ANN401
+def _find_worst(image: Any, text: str, box: Box, needed: float, veil: Veil) -> WorstSpot:  # noqa: ANN401
     left, top, right, bottom = _pixels(box, image.size)
-    under = _veiled(image.crop((left, top, right, bottom)), veil)
+    under = _lay_veil(image.crop((left, top, right, bottom)), veil)
     is_light = luminance(text) > 0.18
     levels = _levels(under, 1 if is_light else _STRETCH)
-    is_told_apart = is_light or levels.getextrema()[0] < 255
+    is_distinct = is_light or levels.getextrema()[0] < 255
     color, at = max(
-        _candidates(under, levels if is_told_apart else _levels(under, 1), is_light=is_light),
+        _candidates(under, levels if is_distinct else _levels(under, 1), is_light=is_light),
         key=lambda found: luminance(found[0]) * (1 if is_light else -1),
     )
     x, y = at % under.width, at // under.width
-    return Spot(
+    return WorstSpot(
         color,
         contrast(text, color),
         (left + x + 0.5) / image.width,
@@ -186,12 +237,11 @@ def _pixels(box: Box, size: tuple[int, int]) -> tuple[int, int, int, int]:
     )
 
 
-def _veiled(image: Any, veil: Veil) -> Any:  # noqa: ANN401 - as above
+def _lay_veil(image: Any, veil: Veil) -> Any:  # noqa: ANN401 - as above
     if not veil.opacity:
         return image
     from PIL import Image  # noqa: PLC0415 - as above
 
-    # `multiply` with black and `screen` with white come to the same as laying the colour over it.
     return Image.blend(image, Image.new("RGB", image.size, veil.color), veil.opacity)
 
 
@@ -209,7 +259,7 @@ def _curve(stretch: int) -> tuple[int, ...]:
 
 
 def _candidates(image: Any, levels: Any, *, is_light: bool) -> Iterator[tuple[str, int]]:  # noqa: ANN401
-    """The cells at the extreme, with their place: eight bits are too coarse to choose among them."""
+    """Colour and index of the cells near the extreme; eight bits are too coarse to choose among them."""
     low, high = levels.getextrema()
     extreme = high if is_light else low
     near = [level for level in range(extreme - _NEAR, extreme + _NEAR + 1) if 0 <= level < 256]
@@ -235,8 +285,8 @@ def _faint(levels: Any, text: str, needed: float, *, is_light: bool) -> float:  
     return float(faint / sum(counts))
 
 
-def darkened(color: str, needed: float, text: str = "#FFFFFF") -> int:
-    """The opacity of black over *color*, in steps of 5 %, under which *text* can be read on it."""
+def find_darkening(color: str, needed: float, text: str = "#FFFFFF") -> int:
+    """Return the opacity of black over *color*, in steps of 5 %, with which *text* is readable on it."""
     return next(
         percent
         for percent in range(0, 101, 5)

@@ -1,58 +1,59 @@
-"""What a check is, and how checks are run.
+"""What a check is, how it is declared, and how checks are run.
 
-A check is a generator function that yields its findings. Its rule has a manual page in ``manual/``.
+A check is a generator function that yields what breaks its rule. `@check("rule-name")` declares it; the
+rule's page is in ``core/manual/``.
 """
 
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
-from typing import Generic, TypeVar
+from typing import Generic, ParamSpec, TypeVar
 
 from themebuilder.core.problems import Place, Problem, problem
 from themebuilder.definitions.library import Library
 from themebuilder.platform.target import Platform
 
 Subject = TypeVar("Subject")
-Finding = tuple[Place, str] | tuple[Place, str, str]
-"""Where, what, and (when there is more to say than the manual does) what to do."""
+Asked = ParamSpec("Asked")
+Answer = TypeVar("Answer")
+Fault = tuple[Place, str] | tuple[Place, str, str]
+"""Place, message, and a hint where there is more to do than the rule's page says."""
 
 
 @dataclass(frozen=True)
 class Context:
-    """What a check may look at beside its subject."""
+    """What a check may look up beside its subject."""
 
     library: Library
     platform: Platform
 
 
 @dataclass(frozen=True, slots=True)
-class Check(Generic[Subject]):
-    """A question asked of a *Subject*, and the rule that it is about."""
+class Check(Generic[Asked, Answer]):
+    """A generator function with the rule that it checks."""
 
     rule: str
-    ask: Callable[[Subject, Context], Iterator[Finding]]
+    ask: Callable[Asked, Iterator[Answer]]
 
 
-def check(
-    name: str,
-) -> Callable[[Callable[[Subject, Context], Iterator[Finding]]], Check[Subject]]:
-    """Make a check of a generator function, under a name that says the fault."""
+def check(rule: str) -> Callable[[Callable[Asked, Iterator[Answer]]], Check[Asked, Answer]]:
+    """Declare a generator function to be a check of *rule*."""
 
-    def made(ask: Callable[[Subject, Context], Iterator[Finding]]) -> Check[Subject]:
-        return Check(name, ask)
+    def decorate(ask: Callable[Asked, Iterator[Answer]]) -> Check[Asked, Answer]:
+        return Check(rule, ask)
 
-    return made
+    return decorate
 
 
 def run(
-    checks: Sequence[Check[Subject]],
+    checks: Sequence[Check[[Subject, Context], Fault]],
     subject: Subject,
     context: Context,
     *,
     theme: str = "",
 ) -> list[Problem]:
-    """What all *checks* find in *subject*."""
+    """Return what *checks* find in *subject*."""
     return [
         problem(one.rule, message, place, hint[0] if hint else "", theme=theme)
         for one in checks

@@ -1,20 +1,32 @@
-"""Questions asked of all themes together."""
+"""Checks of all themes together: successors, dates, paths, and what readers meet in more than one."""
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+import re
+from collections import Counter
+from collections.abc import Iterator, Mapping, Sequence
 from datetime import date, timedelta
+from itertools import combinations
 
-from themebuilder.checks.base import Context, Finding, check
-from themebuilder.core.problems import suggest_name
-from themebuilder.core.tree import Map
+from themebuilder.checks.base import Context, Fault, check
+from themebuilder.checks.glossary import parse_day
+from themebuilder.core.problems import ThemeError, suggest_name
+from themebuilder.core.tree import Map, Text
+from themebuilder.definitions.library import Document, Library
+from themebuilder.definitions.model import Audience, Setting
 from themebuilder.definitions.outline import Outline
+from themebuilder.definitions.inheritance import find_organisations, inherit_settings
+from themebuilder.settings import find_setting, find_weakened
 
 Outlines = Sequence[Outline]
 
+_OWN_WORDS = re.compile(r"^(infocard\.|custom-step\.|common\.(brand-name|a-pexip-meeting|label-))")
+"""Texts in which a theme speaks of itself: they are meant to differ."""
+_LONGEST_NAME = 40
+
 
 @check("successor-unknown")
-def successor_unknown(outlines: Outlines, _context: Context) -> Iterator[Finding]:
+def successor_unknown(outlines: Outlines, _context: Context) -> Iterator[Fault]:
     names = [outline.name for outline in outlines]
     for outline in outlines:
         if outline.valid.then and outline.valid.then not in names:
@@ -24,7 +36,7 @@ def successor_unknown(outlines: Outlines, _context: Context) -> Iterator[Finding
 
 
 @check("successor-missing")
-def successor_missing(outlines: Outlines, _context: Context) -> Iterator[Finding]:
+def successor_missing(outlines: Outlines, _context: Context) -> Iterator[Fault]:
     for outline in outlines:
         if outline.valid.until and not outline.valid.then:
             message = f"The theme ends on {outline.valid.until}, and none takes over."
@@ -32,8 +44,8 @@ def successor_missing(outlines: Outlines, _context: Context) -> Iterator[Finding
 
 
 @check("dates-leave-a-gap")
-def dates_leave_a_gap(outlines: Outlines, _context: Context) -> Iterator[Finding]:
-    for outline, successor in _successions(outlines):
+def dates_leave_a_gap(outlines: Outlines, _context: Context) -> Iterator[Fault]:
+    for outline, successor in _list_successions(outlines):
         assert outline.valid.until  # noqa: S101 - a succession has an end
         if outline.valid.until == date.max:
             continue  # no day comes after it
@@ -48,8 +60,8 @@ def dates_leave_a_gap(outlines: Outlines, _context: Context) -> Iterator[Finding
 
 
 @check("dates-overlap")
-def dates_overlap(outlines: Outlines, _context: Context) -> Iterator[Finding]:
-    for outline, successor in _successions(outlines):
+def dates_overlap(outlines: Outlines, _context: Context) -> Iterator[Fault]:
+    for outline, successor in _list_successions(outlines):
         if successor.valid.since and outline.valid.overlaps(successor.valid):
             message = (
                 f"The theme ends on {outline.valid.until}, and `{successor.name}` begins on "
@@ -59,7 +71,7 @@ def dates_overlap(outlines: Outlines, _context: Context) -> Iterator[Finding]:
 
 
 @check("path-taken")
-def path_taken(outlines: Outlines, _context: Context) -> Iterator[Finding]:
+def path_taken(outlines: Outlines, _context: Context) -> Iterator[Fault]:
     by_path: dict[str, list[Outline]] = {}
     for outline in outlines:
         if outline.path and not outline.problems:
@@ -67,7 +79,7 @@ def path_taken(outlines: Outlines, _context: Context) -> Iterator[Finding]:
     for sharing in by_path.values():
         for number, outline in enumerate(sharing):
             for other in sharing[:number]:
-                # Where one succeeds the other, dates-overlap has said it.
+                # Where one succeeds the other, dates-overlap reports it.
                 is_handover = outline.name == other.valid.then or other.name == outline.valid.then
                 if outline.valid.overlaps(other.valid) and not is_handover:
                     message = f"`{other.name}` is on the path `{outline.path}` on the same days."
@@ -76,7 +88,7 @@ def path_taken(outlines: Outlines, _context: Context) -> Iterator[Finding]:
 
 
 @check("path-reserved")
-def path_reserved(outlines: Outlines, _context: Context) -> Iterator[Finding]:
+def path_reserved(outlines: Outlines, _context: Context) -> Iterator[Fault]:
     for outline in outlines:
         if outline.path.lower() in {"webapp", "webapp2", "webapp3", "api", "admin", "static"}:
             message = f"`{outline.path}` is one of the platform's own paths."
@@ -84,16 +96,16 @@ def path_reserved(outlines: Outlines, _context: Context) -> Iterator[Finding]:
 
 
 @check("organisation-outlived")
-def organisation_outlived(outlines: Outlines, _context: Context) -> Iterator[Finding]:
+def organisation_outlived(outlines: Outlines, _context: Context) -> Iterator[Fault]:
     for outline in outlines:
         for document in outline.organisations[:1]:
-            end = day_of(document.tree.text("valid", "until"))
+            end = parse_day(document.tree.text("valid", "until"))
             if end and (outline.valid.until or date.max) > end:
                 message = f"{document.tree.text('name')} ends on {end}, the theme does not."
                 yield outline.line[0].tree.place_of("theme"), message
 
 
-def _successions(outlines: Outlines) -> Iterator[tuple[Outline, Outline]]:
+def _list_successions(outlines: Outlines) -> Iterator[tuple[Outline, Outline]]:
     by_name = {outline.name: outline for outline in outlines}
     for outline in outlines:
         successor = by_name.get(outline.valid.then)
@@ -101,19 +113,181 @@ def _successions(outlines: Outlines) -> Iterator[tuple[Outline, Outline]]:
             yield outline, successor
 
 
-def day_of(text: str) -> date | None:
-    """The day that a definition gives, or None."""
-    try:
-        return date.fromisoformat(text)
-    except ValueError:
-        return None  # none was given, or it was told that it is none
-
-
 def _valid(outline: Outline) -> Map:
     return outline.merged.map("valid")
 
 
-CHECKS = (
+@check("successor-weakens-setting")
+def successor_weakens_setting(outlines: Outlines, context: Context) -> Iterator[Fault]:
+    by_name = {outline.name: outline for outline in outlines}
+    compared = set()
+    for outline in outlines:
+        successor = by_name.get(outline.valid.then)
+        day = outline.valid.handover(successor.valid.since) if successor else None
+        if successor is None or day is None:
+            continue
+        compared.add(outline.organisation_names[:1])
+        place = outline.merged.map("valid").place_of("then")
+        for change in find_weakened(_values(outline.settings), _values(successor.settings)):
+            where = (successor.organisation_names or ("<organisation>",))[0]
+            yield place, *_describe(day, successor.name, change, where)
+    for document in _organisations(outlines):
+        if (document.name,) in compared:
+            continue  # reported for its themes
+        if "successor-weakens-setting" in document.tree.map("accept").entries:
+            continue
+        valid = document.tree.map("valid")
+        ends, then = parse_day(valid.text("until")), valid.text("then")
+        if ends is None or ends == date.max or context.library.get("organisation", then) is None:
+            continue
+        old, new = (_settings_of(context.library, name) for name in (document.name, then))
+        for change in find_weakened(old, new):
+            yield valid.place_of("then"), *_describe(ends + timedelta(days=1), then, change, then)
+
+
+@check("setting-without-theme")
+def setting_without_theme(outlines: Outlines, context: Context) -> Iterator[Fault]:
+    if not all(outline.stands for outline in outlines):
+        return  # the organisation of a broken theme may be unknown
+    with_theme = {name for outline in outlines for name in outline.organisation_names}
+    for name, document in sorted(context.library.own.get("organisation", {}).items()):
+        if name in with_theme or name in context.library.broken:
+            continue
+        for key, setting in inherit_settings((document,))[0].items():
+            declaration = find_setting(key)
+            if (
+                declaration is not None
+                and declaration.needs_server
+                and setting.value != declaration.open_value
+            ):
+                message = f"`{key}: {setting.value}` reaches no room: `{name}` has no theme."
+                yield setting.place, message
+
+
+def _describe(day: date, successor: str, change: str, organisation: str) -> tuple[str, str]:
+    return (
+        f"On {day} `{successor}` takes over, and {change}.",
+        f"Set it in themes/organisations/{organisation}.yaml, or write a successor of its own.",
+    )
+
+
+def _organisations(outlines: Outlines) -> Iterator[Document]:
+    """Each organisation of the themes, and those above, once."""
+    every = {one.name: one for outline in outlines for one in outline.organisations}
+    yield from (every[name] for name in sorted(every))
+
+
+def _settings_of(library: Library, name: str) -> dict[str, str]:
+    document = library.get("organisation", name)
+    try:
+        assert document is not None  # noqa: S101 - it was looked up before
+        line, _ = find_organisations(library, name, document.tree.place)
+    except ThemeError:
+        return {}
+    return _values(inherit_settings(line)[0])
+
+
+def _values(found: Mapping[str, Setting]) -> dict[str, str]:
+    return {key: setting.value for key, setting in found.items()}
+
+
+@check("told-apart-by-looks-only")
+def told_apart_by_looks_only(outlines: Outlines, _context: Context) -> Iterator[Fault]:
+    by_owner: dict[str, list[Outline]] = {}
+    for outline in outlines:
+        by_owner.setdefault("".join(outline.organisation_names[:1]), []).append(outline)
+    for themes in by_owner.values():
+        for one, other in combinations(themes, 2):
+            if must_differ(one, other) and sound_the_same(one, other):
+                message = (
+                    f"`{other.name}` and `{one.name}` are for different people, and both say"
+                    f" »{_title(other)}«."
+                )
+                yield other.merged.place_of("brand", "title"), message
+
+
+@check("function-named-differently")
+def function_named_differently(outlines: Outlines, context: Context) -> Iterator[Fault]:
+    given: dict[tuple[Audience, str, str], Counter[Text]] = {}
+    themes: Counter[tuple[Audience, str]] = Counter()
+    for outline in outlines:
+        own = _own_texts(outline)
+        for language in outline.languages:
+            themes[outline.audience, language] += 1
+            for key, text in own.get(language, {}).items():
+                if not _OWN_WORDS.match(key):
+                    given.setdefault((outline.audience, language, key), Counter())[text] += 1
+    for (audience, language, key), texts in given.items():
+        shared = _shared_text(context.library, audience, language, key)
+        if not _is_name(shared, context, key):
+            continue
+        # The shared name comes first, so that it wins a tie.
+        names = Counter({_fold(shared): themes[audience, language] - texts.total()})
+        for text, count in texts.items():
+            names[_fold(text.value)] += count
+        usual, count = names.most_common(1)[0]
+        spelling = next((it.value for it in texts if _fold(it.value) == usual), shared)
+        for text in texts:
+            if _fold(text.value) != usual and count:
+                others = f"{count} other theme{'s' * (count != 1)} for the same readers"
+                message = f"`{key}` is »{text.value}« here, and »{spelling}« in {others}."
+                hint = f"Take it out here, or change it for all in themes/texts/{language}.yaml."
+                yield text.place, message, hint
+
+
+def _own_texts(outline: Outline) -> dict[str, dict[str, Text]]:
+    """Language -> key -> the text that the theme, its parents or its organisations give it."""
+    found: dict[str, dict[str, Text]] = {}
+    for document in (*reversed(outline.organisations), *reversed(outline.line)):
+        for language in document.tree.map("texts").entries:
+            for key, node in document.tree.map("texts", language).entries.items():
+                if isinstance(node, Text):
+                    found.setdefault(language, {})[key] = node
+    return found
+
+
+def _shared_text(library: Library, audience: Audience, language: str, key: str) -> str:
+    """The text that a theme without one of its own gets."""
+    for name in (f"{language}.{audience}", language):
+        for document in reversed(library.layers("texts", name)):
+            if text := document.tree.text("keys", key):
+                return text
+    return ""
+
+
+def _is_name(shared: str, context: Context, key: str) -> bool:
+    """Whether a text names a thing, and is no sentence."""
+    fact = context.platform.known(key)
+    is_known = fact is not None and context.platform.ships(key)
+    return is_known and 0 < len(shared) <= _LONGEST_NAME and shared[-1] not in ".?!…"
+
+
+def must_differ(one: Outline, other: Outline) -> bool:
+    """Whether two themes are for different people and in use on the same day."""
+    audiences = {one.audience, other.audience}
+    differs = one.reach != other.reach or audiences == {"citizen", "clinician"}
+    return differs and one.valid.overlaps(other.valid)
+
+
+def sound_the_same(one: Outline, other: Outline) -> bool:
+    """Whether two themes have the same title and name."""
+    return _spoken(one) == _spoken(other)
+
+
+def _spoken(outline: Outline) -> tuple[str, str]:
+    """Title and name; case and spaces can't be heard."""
+    return _fold(_title(outline)), _fold(outline.merged.text("brand", "name"))
+
+
+def _title(outline: Outline) -> str:
+    return " ".join(outline.merged.text("brand", "title", default=outline.title).split())
+
+
+def _fold(text: str) -> str:
+    return " ".join(text.split()).casefold()
+
+
+COLLECTION_CHECKS = (
     successor_unknown,
     successor_missing,
     dates_leave_a_gap,
@@ -121,4 +295,8 @@ CHECKS = (
     path_taken,
     path_reserved,
     organisation_outlived,
+    successor_weakens_setting,
+    setting_without_theme,
+    told_apart_by_looks_only,
+    function_named_differently,
 )

@@ -1,10 +1,215 @@
-"""Questions asked of a finished package, read back from its bytes: ours or anybody's."""
+"""Checks of a finished package, ours or anybody's, read back from its bytes."""
 
-from themebuilder.checks import branding_package as branding
-from themebuilder.checks import package_files as files
-from themebuilder.checks import service_theme_package as service_theme
+from __future__ import annotations
+
+import posixpath
+from collections.abc import Iterator, Mapping
+from typing import Any
+from urllib.parse import urlsplit
+
+from themebuilder.checks.base import Context, Fault, check
 from themebuilder.checks.package_subject import BRANDING, CONFIG, MANIFEST, PackageSubject
+from themebuilder.core.problems import Place
+from themebuilder.media.recording import faults as sound_faults
+from themebuilder.packages.errors import JsonError
+from themebuilder.platform.facts import PlatformError
+from themebuilder.platform.nesting import flatten
+from themebuilder.platform.shipped import load_needed_keys
 
-CHECKS = (*files.CHECKS, *branding.CHECKS, *service_theme.CHECKS)
 
-__all__ = ["BRANDING", "CHECKS", "CONFIG", "MANIFEST", "PackageSubject"]
+@check("package-lacks-its-head")
+def package_lacks_its_head(package: PackageSubject, _context: Context) -> Iterator[Fault]:
+    head = MANIFEST if package.kind == "webapp3" else CONFIG
+    if head not in package.files:
+        yield package.place(), f"There is no {head}."
+
+
+@check("package-json-broken")
+def package_json_broken(package: PackageSubject, _context: Context) -> Iterator[Fault]:
+    for name in package.files:
+        if name.endswith(".json"):
+            try:
+                package.json(name)
+            except JsonError as error:
+                for finding in error.findings:
+                    place = Place(f"{package.name}/{name}", finding.line, finding.column)
+                    yield place, finding.message
+
+
+@check("package-over-budget")
+def package_over_budget(package: PackageSubject, context: Context) -> Iterator[Fault]:
+    budget = int(context.library.workspace.text("budgets", "package", default="0"))
+    size = sum(len(data) for name, data in package.files.items() if not name.endswith(".wav"))
+    if budget and size > budget:
+        yield package.place(), f"The package has {size:,} bytes; {budget:,} are the budget."
+
+
+@check("manifest-shape")
+def manifest_shape(package: PackageSubject, context: Context) -> Iterator[Fault]:
+    manifest = package.manifest
+    if manifest is None:
+        return
+    place = package.place(MANIFEST)
+    for key in load_needed_keys():
+        if not isinstance(manifest.get(key), dict):
+            yield place, f"`{key}` must be an object, and be there."
+    for key in ("version", "colorPalette", "backgroundColor"):
+        value = manifest.get(key, [])
+        if value != [] and (objection := context.platform.config_keys[key].objection(value)):
+            yield place, f"`{key}` {objection}."
+
+
+@check("manifest-names-missing-file")
+def manifest_names_missing_file(package: PackageSubject, _context: Context) -> Iterator[Fault]:
+    manifest = package.manifest
+    for key, path in _list_paths(manifest or {}):
+        try:
+            parts = urlsplit(path)
+        except ValueError as error:
+            yield package.place(MANIFEST), f"`{key}` is no address: {error}."
+            continue
+        if parts.scheme or parts.netloc:
+            continue
+        target = posixpath.normpath(BRANDING + parts.path)
+        if not target.startswith(BRANDING):
+            yield package.place(MANIFEST), f"`{key}` leads out of the package: {path}"
+        elif target not in package.files:
+            yield package.place(MANIFEST), f"`{key}` names {path}, which is not in the package."
+
+
+@check("manifest-meta-unusual")
+def manifest_meta_unusual(package: PackageSubject, _context: Context) -> Iterator[Fault]:
+    manifest = package.manifest
+    meta = (manifest or {}).get("meta", {})
+    if isinstance(meta, dict) and meta and meta.get("name") != "DEFAULT":
+        yield package.place(MANIFEST), f"`meta.name` is {meta.get('name')!r}."
+
+
+@check("language-file-broken")
+def language_file_broken(package: PackageSubject, _context: Context) -> Iterator[Fault]:
+    manifest = package.manifest or {}
+    translations = manifest.get("translations")
+    for language, path in (translations if isinstance(translations, dict) else {}).items():
+        name = posixpath.normpath(BRANDING + str(path))
+        if name not in package.files:
+            continue
+        try:
+            flatten(package.json(name))
+        except JsonError:
+            continue  # told by package-json-broken
+        except PlatformError as error:
+            for found in error.problems:
+                yield package.place(name), f"`{language}`: {found.message}.", found.hint
+
+
+def _list_paths(manifest: Mapping[str, Any]) -> Iterator[tuple[str, str]]:
+    """Every path in the manifest, with the key that holds it."""
+    for section in ("images", "translations"):
+        part = manifest.get(section)
+        for key, path in (part if isinstance(part, dict) else {}).items():
+            if isinstance(path, str):
+                yield f"{section}.{key}", path
+    if isinstance(favicon := manifest.get("favicon"), dict) and "href" in favicon:
+        yield "favicon.href", str(favicon["href"])
+    plugins = manifest.get("plugins")
+    for number, plugin in enumerate(plugins if isinstance(plugins, list) else []):
+        if isinstance(plugin, dict) and "src" in plugin:
+            yield f"plugins[{number}].src", str(plugin["src"])
+    step = manifest.get("customStepConfig")
+    pages = step.get("source") if isinstance(step, dict) else None
+    for language, path in (pages if isinstance(pages, dict) else {}).items():
+        yield f"customStepConfig.source.{language}", str(path)
+
+
+@check("theme-version-missing")
+def theme_version_missing(package: PackageSubject, _context: Context) -> Iterator[Fault]:
+    config = package.config
+    if config is not None and config.get("theme_version") != 2:
+        yield package.place(CONFIG), f"`theme_version` is {config.get('theme_version')!r}, not 2."
+
+
+@check("screen-names-missing-file")
+def screen_names_missing_file(package: PackageSubject, _context: Context) -> Iterator[Fault]:
+    for screen, parts in package.screens():
+        background = parts.get("background")
+        path = background.get("path") if isinstance(background, dict) else None
+        # The one stock name that is known; the node falls back to its own file.
+        if not isinstance(path, str) or path == "background.jpg":
+            continue
+        if path not in package.files:
+            yield package.place(CONFIG), f"`{screen}` names {path}, which is not in the package."
+        elif not package.files[path].startswith(b"\xff\xd8\xff"):
+            yield package.place(path), "The background of a screen is no JPEG."
+
+
+@check("direct-media-screen-crowded")
+def direct_media_screen_crowded(package: PackageSubject, context: Context) -> Iterator[Fault]:
+    for screen, parts in package.screens():
+        known = context.platform.screens.get(screen)
+        if known is None or not known.is_direct_media:
+            continue
+        elements = parts.get("elements", [])
+        if not isinstance(elements, list):
+            yield package.place(CONFIG), f"`elements` of `{screen}` must be a list."
+            continue
+        crowded = len(elements) > 1 or set(parts) - {"background", "elements", "layout_type"}
+        first = elements[0] if elements else {"type": "text"}
+        if crowded or not isinstance(first, dict) or first.get("type") != "text":
+            yield package.place(CONFIG), f"`{screen}` holds more than one text."
+
+
+@check("package-screen-unknown")
+def package_screen_unknown(package: PackageSubject, context: Context) -> Iterator[Fault]:
+    if package.theme is not None:
+        return  # asked of the definition, where the place is better
+    for screen, _ in package.screens():
+        if screen not in context.platform.screens:
+            yield package.place(CONFIG), f"No screen is known as `{screen}`."
+
+
+@check("waiting-said-in-one-place")
+def waiting_said_in_one_place(package: PackageSubject, _context: Context) -> Iterator[Fault]:
+    said = {screen: _first_text(parts) for screen, parts in package.screens()}
+    node, direct = said.get("waiting_for_host"), said.get("direct_media_waiting_for_host")
+    if (node or direct) and node != direct:
+        yield package.place(CONFIG), f"One screen says {node!r}, the other {direct!r}."
+
+
+@check("prompt-refused")
+def prompt_refused(package: PackageSubject, _context: Context) -> Iterator[Fault]:
+    for name, data in package.files.items():
+        if name.lower().endswith(".wav"):
+            for fault in sound_faults(data):
+                yield package.place(name), fault.message, fault.hint
+
+
+@check("package-not-flat")
+def package_not_flat(package: PackageSubject, _context: Context) -> Iterator[Fault]:
+    if package.kind == "service-theme":
+        for name in package.files:
+            if "/" in name:
+                yield package.place(name), "The file lies in a folder."
+
+
+def _first_text(screen: Mapping[str, Any]) -> str | None:
+    elements = screen.get("elements")
+    first = elements[0] if isinstance(elements, list) and elements else None
+    return first.get("text") if isinstance(first, dict) else None
+
+
+PACKAGE_CHECKS = (
+    package_lacks_its_head,
+    package_json_broken,
+    package_over_budget,
+    manifest_shape,
+    manifest_names_missing_file,
+    manifest_meta_unusual,
+    language_file_broken,
+    theme_version_missing,
+    screen_names_missing_file,
+    direct_media_screen_crowded,
+    package_screen_unknown,
+    waiting_said_in_one_place,
+    prompt_refused,
+    package_not_flat,
+)

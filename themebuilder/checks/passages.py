@@ -1,91 +1,160 @@
-"""What a theme says, text by text: to whom, in which language, and in what place."""
+"""The texts of a theme, one by one: who reads them, where, and in which language.
+
+Themes share nearly all of their texts. What the text checks find in a text is kept, so each text is
+checked once, however many themes have it.
+"""
 
 from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass, field
-from typing import Literal
+from datetime import date
+from functools import lru_cache
+from typing import Literal, NamedTuple
 
-from themebuilder.checks.glossary import Glossary, fold
-from themebuilder.checks.memo import of_latest
+from themebuilder.checks.base import Check, Context
+from themebuilder.checks.glossary import Glossary, fold, load_glossary
 from themebuilder.checks.prose import HOLE, prose
+from themebuilder.core.problems import Problem, problem
 from themebuilder.core.tree import Text
 from themebuilder.definitions.model import Audience, Theme, Words
 from themebuilder.packages.service_theme import language as meeting_language
 from themebuilder.platform.facts import TranslationKey
+from themebuilder.platform.target import Platform
 
 Kind = Literal["text", "screen", "title", "body", "spoken", "name"]
-"""A text of the web app, a meeting's screen, the parts of a wording, or a name in the brand."""
+"""A text of the web app, a meeting's screen, a part of a wording, or a name in the brand."""
+TextFault = str | tuple[str, str]
+"""A message, or a message and a hint."""
 
-VISIBLE_MESSAGE: tuple[Kind, ...] = ("screen", "title", "body")
-"""What stands on the screen in large letters while somebody waits."""
+
+class Reader(NamedTuple):
+    """Who reads a text, in which version of the web app, and until when."""
+
+    language: str
+    audience: Audience
+    until: date | None
+    glossary: Glossary
+    platform: Platform
 
 
 @dataclass(frozen=True, slots=True)
 class Passage:
-    """One text, and what has to be known to judge it.
+    """One text with what a check has to know about it.
 
-    *key* is the text's key, the screen's id, or the message that the wording is for. *fact* is what
-    the target knows of a web app text, None for others. *version* is the target's.
+    *key* is the text's key, the screen's id, or the message of the wording.
     """
 
     kind: Kind
     key: str
     text: str
-    language: str
-    audience: Audience
-    glossary: Glossary
-    fact: TranslationKey | None = None
-    version: str = ""
+    reader: Reader
+    language: str = field(init=False)
+    fact: TranslationKey | None = field(init=False)
+    """What is known of a web app text, also of one that only another version has."""
     prose: str = field(init=False)
-    """The text as a reader meets it: a space for each placeholder, tag and address."""
+    """The text with a space for each placeholder, tag and address."""
     folded: str = field(init=False)
-    """The same, ready to be looked through for words."""
+    """*prose* in lower case, to be searched for words."""
 
     def __post_init__(self) -> None:
-        """Prepare the text once, for every check."""
+        """Prepare the text once, for all checks."""
+        platform, key = self.reader.platform, self.key
+        fact = platform.known(key) or platform.old_keys.get(key) or platform.new_keys.get(key)
         shown = prose(self.text)
+        object.__setattr__(self, "language", self.reader.language)
+        object.__setattr__(self, "fact", fact if self.kind == "text" else None)
         object.__setattr__(self, "prose", shown)
         object.__setattr__(self, "folded", fold(shown))
 
 
-Line = tuple[str, Kind, str, Words]
-"""Language, kind, key, words."""
+TextCheck = Check[[Passage], TextFault]
 
 
-@of_latest
-def lines(theme: Theme) -> tuple[Line, ...]:
-    """Everything that a theme says, in the order of its languages.
+class PlacedText(NamedTuple):
+    """A text of a theme, and the place where it was written."""
 
-    Where a web app text repeats a wording, the wording is cut out of it: it is judged once, where
-    it was written.
+    language: str
+    kind: Kind
+    key: str
+    words: Words
+
+
+@dataclass(frozen=True, slots=True)
+class ThemeTexts:
+    """A theme with all of its texts."""
+
+    theme: Theme
+    texts: tuple[PlacedText, ...]
+
+
+def collect_texts(theme: Theme) -> ThemeTexts:
+    """Collect the texts of *theme*, in the order of its languages.
+
+    Where a web app text repeats a wording, the wording is cut out: it is checked once, where it was
+    written.
     """
-    return tuple(_lines(theme))
+    return ThemeTexts(theme, tuple(_collect(theme)))
 
 
-def _lines(theme: Theme) -> Iterator[Line]:
+def run_on_texts(
+    checks: tuple[TextCheck, ...], collected: ThemeTexts, context: Context
+) -> list[Problem]:
+    """Return what *checks* find in each text of a theme."""
+    theme = collected.theme
+    readers = {
+        language: Reader(
+            language,
+            theme.audience,
+            theme.valid.until,
+            load_glossary(context.library, language, theme.audience),
+            context.platform,
+        )
+        for language in {one.language for one in collected.texts}
+    }
+    return [
+        problem(rule, message, words.place, hint, theme=theme.name)
+        for language, kind, key, words in collected.texts
+        for rule, message, hint in _find(checks, kind, key, words.text, readers[language])
+    ]
+
+
+@lru_cache(maxsize=100_000)
+def _find(
+    checks: tuple[TextCheck, ...], kind: Kind, key: str, text: str, reader: Reader
+) -> tuple[tuple[str, str, str], ...]:
+    """Rule, message and hint of each fault in one text."""
+    passage = Passage(kind, key, text, reader)
+    return tuple(
+        (one.rule, fault, "") if isinstance(fault, str) else (one.rule, *fault)
+        for one in checks
+        for fault in one.ask(passage)
+    )
+
+
+def _collect(theme: Theme) -> Iterator[PlacedText]:
     for language, texts in theme.texts.items():
-        said = _said(theme, language)
-        shortest = min(map(len, said), default=0)
+        wordings = _wordings(theme, language)
+        shortest = min(map(len, wordings), default=0)
         for key, words in texts.items():
-            is_own = not said or len(words.text) < shortest
-            yield language, "text", key, words if is_own else _without(words, said)
+            is_own = not wordings or len(words.text) < shortest
+            yield PlacedText(language, "text", key, words if is_own else _cut(words, wordings))
     for kind, by_language in theme.messages.items():
         for language, message in by_language.items():
-            yield language, "title", kind, message.title
-            yield language, "body", kind, message.body
-            yield language, "spoken", kind, message.spoken
+            yield PlacedText(language, "title", kind, message.title)
+            yield PlacedText(language, "body", kind, message.body)
+            yield PlacedText(language, "spoken", kind, message.spoken)
     language = meeting_language(theme)
     for id_, node in theme.meeting.map("screens").entries.items():
         if isinstance(node, Text):
-            yield language, "screen", id_, Words(node.value, node.place)
+            yield PlacedText(language, "screen", id_, Words(node.value, node.place))
     place = theme.origin.place_of
-    yield language, "name", "name", Words(theme.brand.name, place("brand", "name"))
-    yield language, "name", "title", Words(theme.brand.title, place("brand", "title"))
+    yield PlacedText(language, "name", "name", Words(theme.brand.name, place("brand", "name")))
+    yield PlacedText(language, "name", "title", Words(theme.brand.title, place("brand", "title")))
 
 
-def _said(theme: Theme, language: str) -> list[str]:
-    """What the wordings of a language say on the screen, the longest first."""
+def _wordings(theme: Theme, language: str) -> list[str]:
+    """What the wordings of a language put on the screen, the longest first."""
     parts = {
         part.text
         for messages in theme.messages.values()
@@ -95,10 +164,10 @@ def _said(theme: Theme, language: str) -> list[str]:
     return sorted((part for part in parts if " " in part), key=len, reverse=True)
 
 
-def _without(words: Words, said: list[str]) -> Words:
+def _cut(words: Words, wordings: list[str]) -> Words:
     text = words.text
-    for part in said:
-        # A text that is nothing but the wording may have been written by hand: it is judged too.
+    for part in wordings:
+        # A text that is nothing but the wording may have been written by hand: check it too.
         if part in text and part != words.text:
             text = text.replace(part, HOLE)
     return words if text is words.text else Words(text, words.place)

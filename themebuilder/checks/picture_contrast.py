@@ -1,4 +1,4 @@
-"""Questions about text on the pictures of a finished package: WCAG 2.1, 1.4.3 and 1.4.5."""
+"""Checks of text on the pictures of a finished package: WCAG 2.1, 1.4.3."""
 
 from __future__ import annotations
 
@@ -7,12 +7,24 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from themebuilder.checks.backdrop import CLEAR, Spot, Veil, at_least, darkened, veil_needed, worst
-from themebuilder.checks.base import Context, Finding, check
-from themebuilder.checks.color_pairs import LARGE_TEXT, TEXT
-from themebuilder.checks.package_checks import BRANDING, PackageSubject
-from themebuilder.checks.painted_letters import rows_of_letters
-from themebuilder.checks.text_regions import DARK_TEXT, SCREEN_TEXT, WAITING, WHOLE, Box, Region
+from themebuilder.checks.backdrop import (
+    CLEAR,
+    DARK_TEXT,
+    SCREEN_TEXT,
+    WAITING,
+    WHOLE,
+    Box,
+    Region,
+    Veil,
+    WorstSpot,
+    contrast_bound,
+    find_darkening,
+    find_veil,
+    find_worst,
+)
+from themebuilder.checks.base import Context, Fault, check
+from themebuilder.checks.color_contrast import LARGE_TEXT, TEXT
+from themebuilder.checks.package_subject import BRANDING, PackageSubject
 from themebuilder.core.problems import Place
 from themebuilder.definitions.model import PictureFile
 from themebuilder.media.pictures import PictureError
@@ -27,24 +39,28 @@ UNDER_SCREEN_TEXT = Box(
 
 
 @check("screen-text-unreadable")
-def screen_text_unreadable(package: PackageSubject, _context: Context) -> Iterator[Finding]:
+def screen_text_unreadable(package: PackageSubject, _context: Context) -> Iterator[Fault]:
     for name, spot in _screens_read_below(package, 0, LARGE_TEXT):
-        yield _screen_place(package, name), _said(spot, LARGE_TEXT), _screen_hint(spot, LARGE_TEXT)
+        yield (
+            _picture_place(package, name),
+            _describe(spot, LARGE_TEXT),
+            _screen_hint(spot, LARGE_TEXT),
+        )
         return
 
 
 @check("screen-text-faint")
-def screen_text_faint(package: PackageSubject, _context: Context) -> Iterator[Finding]:
+def screen_text_faint(package: PackageSubject, _context: Context) -> Iterator[Fault]:
     for name, spot in _screens_read_below(package, LARGE_TEXT, TEXT):
-        yield _screen_place(package, name), _said(spot, TEXT), _screen_hint(spot, TEXT)
+        yield _picture_place(package, name), _describe(spot, TEXT), _screen_hint(spot, TEXT)
         return
 
 
 @check("background-neither-light-nor-dark")
 def background_neither_light_nor_dark(
     package: PackageSubject, _context: Context
-) -> Iterator[Finding]:
-    page = page_background(package)
+) -> Iterator[Fault]:
+    page = find_page_background(package)
     try:
         if page is None or page.is_surely_read():
             return
@@ -53,34 +69,18 @@ def background_neither_light_nor_dark(
         return
     if found.spot.ratio < TEXT:
         message = (
-            f"{_NAMES[found.text]} text is read at {_shown(found.spot.ratio)}:1 where the background"
+            f"{_NAMES[found.text]} text is read at {_cut(found.spot.ratio)}:1 where the background"
             f" is worst, {where(found.spot)}, and no other colour is read better; 4.5:1 is needed."
         )
         yield _background_place(package, page), message, _veil_hint(page)
 
 
-@check("picture-may-hold-words")
-def picture_may_hold_words(package: PackageSubject, _context: Context) -> Iterator[Finding]:
-    for name in pictures_made_by_somebody(package):
-        try:
-            rows = rows_of_letters(package.files[name])
-        except PictureError:
-            continue
-        if rows:
-            box = rows[0]
-            message = (
-                f"{len(rows)} row{'s' * (len(rows) != 1)} of strokes look like words, the first one"
-                f" {_percent(box.left)} from the left and {_percent(box.top)} from the top."
-            )
-            yield _picture_place(package, name), message
-
-
 @dataclass(frozen=True, slots=True)
-class Reading:
+class TextOnPicture:
     """How a colour of text is read on a page's background, where it is read worst."""
 
     text: str
-    spot: Spot
+    spot: WorstSpot
 
 
 @dataclass(frozen=True, slots=True)
@@ -94,24 +94,26 @@ class PageBackground:
     def is_surely_read(self) -> bool:
         """Whether a glance is enough to see that it can be read; raises `PictureError`."""
         texts = (SCREEN_TEXT, DARK_TEXT)
-        return any(at_least(self.data, text, WHOLE, self.veil) >= TEXT for text in texts)
+        return any(contrast_bound(self.data, text, WHOLE, self.veil) >= TEXT for text in texts)
 
-    def read_best(self) -> Reading:
+    def read_best(self) -> TextOnPicture:
         """White text where it can be read, else the better one of white and dark text.
 
         Raises `PictureError`.
         """
-        white = Reading(SCREEN_TEXT, worst(self.data, SCREEN_TEXT, WHOLE, TEXT, self.veil))
+        white = TextOnPicture(
+            SCREEN_TEXT, find_worst(self.data, SCREEN_TEXT, WHOLE, TEXT, self.veil)
+        )
         if white.spot.ratio >= TEXT:
             return white
-        dark = Reading(DARK_TEXT, worst(self.data, DARK_TEXT, WHOLE, TEXT, self.veil))
+        dark = TextOnPicture(DARK_TEXT, find_worst(self.data, DARK_TEXT, WHOLE, TEXT, self.veil))
         return max(white, dark, key=lambda reading: reading.spot.ratio)
 
 
 _NAMES = {SCREEN_TEXT: "White", DARK_TEXT: "Dark"}
 
 
-def page_background(package: PackageSubject) -> PageBackground | None:
+def find_page_background(package: PackageSubject) -> PageBackground | None:
     """The page's background in a branding; None where there is none, or no such file."""
     manifest = package.manifest or {}
     images = manifest.get("images")
@@ -124,7 +126,7 @@ def page_background(package: PackageSubject) -> PageBackground | None:
     return PageBackground(name, package.files[name], _veil(manifest))
 
 
-def screen_pictures(package: PackageSubject) -> dict[str, list[str]]:
+def find_screen_pictures(package: PackageSubject) -> dict[str, list[str]]:
     """The pictures behind the screens of a service theme, each with the screens that show it."""
     found: dict[str, list[str]] = {}
     for screen, parts in package.screens():
@@ -135,7 +137,7 @@ def screen_pictures(package: PackageSubject) -> dict[str, list[str]]:
     return found
 
 
-def where(spot: Spot) -> str:
+def where(spot: WorstSpot) -> str:
     """Where in the picture a spot is, in words."""
     return f"{_percent(spot.x)} from the left and {_percent(spot.y)} from the top"
 
@@ -143,38 +145,40 @@ def where(spot: Spot) -> str:
 def windows_too_faint(data: bytes, needed: float) -> list[Region]:
     """The windows in which some of the waiting text is read worse than *needed*."""
     return [
-        region for region in WAITING if worst(data, SCREEN_TEXT, region.box, needed).ratio < needed
+        region
+        for region in WAITING
+        if find_worst(data, SCREEN_TEXT, region.box, needed).ratio < needed
     ]
 
 
 def _screens_read_below(
     package: PackageSubject, least: float, needed: float
-) -> Iterator[tuple[str, Spot]]:
+) -> Iterator[tuple[str, WorstSpot]]:
     """The screens' pictures on which text is read at *least* but not as *needed*."""
-    for name in screen_pictures(package):
+    for name in find_screen_pictures(package):
         try:
-            if at_least(package.files[name], SCREEN_TEXT, UNDER_SCREEN_TEXT) >= needed:
+            if contrast_bound(package.files[name], SCREEN_TEXT, UNDER_SCREEN_TEXT) >= needed:
                 continue
-            spot = worst(package.files[name], SCREEN_TEXT, UNDER_SCREEN_TEXT, needed)
+            spot = find_worst(package.files[name], SCREEN_TEXT, UNDER_SCREEN_TEXT, needed)
         except PictureError:
             continue
         if least <= spot.ratio < needed:
             yield name, spot
 
 
-def _said(spot: Spot, needed: float) -> str:
+def _describe(spot: WorstSpot, needed: float) -> str:
     return (
-        f"White text is read at {_shown(spot.ratio)}:1 where the screens' picture is worst,"
+        f"White text is read at {_cut(spot.ratio)}:1 where the screens' picture is worst,"
         f" {where(spot)} ({spot.color}); {needed:g}:1 is needed, and {_percent(spot.faint)} of the"
         " picture under the text is too light."
     )
 
 
-def _screen_hint(spot: Spot, needed: float) -> str:
+def _screen_hint(spot: WorstSpot, needed: float) -> str:
     return (
         "Write `screen: {draw: waves, tone: dark}` under `brand`: the screens then have a picture of"
         " their own. Or darken the file in a picture editor, with black over it at"
-        f" {darkened(spot.color, needed)} %."
+        f" {find_darkening(spot.color, needed)} %."
     )
 
 
@@ -182,7 +186,7 @@ def _veil_hint(page: PageBackground) -> str:
     ways = [
         f"`overlay: {{tint: {tint}, opacity: {opacity:g}}}`"
         for tint, color, text in (("dark", "#000000", SCREEN_TEXT), ("light", "#FFFFFF", DARK_TEXT))
-        if (opacity := veil_needed(page.data, text, WHOLE, TEXT, color)) is not None
+        if (opacity := find_veil(page.data, text, WHOLE, TEXT, color)) is not None
     ]
     return f"{' or '.join(ways)} under `brand` does."
 
@@ -198,14 +202,14 @@ def _veil(manifest: Mapping[str, Any]) -> Veil:
     return Veil(color, 0.7)
 
 
-def pictures_made_by_somebody(package: PackageSubject) -> list[str]:
-    """The large pictures of a package that are looked at for words: what we drew is known.
+def list_given_pictures(package: PackageSubject) -> list[str]:
+    """List the large pictures of a package that may hold words: all but those we drew ourselves.
 
-    A picture that stands behind the page and the screens alike is looked at once, on the screens.
+    A picture behind both the page and the screens is listed once, for the screens.
     """
-    page = page_background(package)
+    page = find_page_background(package)
     slots = {page.name: "background"} if page else {}
-    slots |= dict.fromkeys(screen_pictures(package), "screen")
+    slots |= dict.fromkeys(find_screen_pictures(package), "screen")
     if package.theme is None:
         return list(slots)
     pictures = package.theme.brand.pictures
@@ -220,16 +224,13 @@ def _picture_place(package: PackageSubject, name: str) -> Place:
     return picture.place if picture else package.place(name)
 
 
-_screen_place = _picture_place
-
-
 def _background_place(package: PackageSubject, page: PageBackground) -> Place:
     if package.theme and "overlay" in package.theme.origin.map("brand").entries:
         return package.theme.origin.place_of("brand", "overlay")
     return _picture_place(package, page.name)
 
 
-def _shown(ratio: float) -> str:
+def _cut(ratio: float) -> str:
     return f"{int(ratio * 10) / 10:.1f}"
 
 
@@ -238,9 +239,8 @@ def _percent(share: float) -> str:
     return said.replace("%", " %")
 
 
-CHECKS = (
+PACKAGE_CHECKS = (
     screen_text_unreadable,
     screen_text_faint,
     background_neither_light_nor_dark,
-    picture_may_hold_words,
 )

@@ -1,36 +1,112 @@
-"""LIX: how hard all texts of a language are to read together, as one figure.
+"""Checks of length: sentences, words, texts in narrow places, and LIX for all texts together.
 
-LIX is the words in an average sentence, plus the percentage of words with seven letters or more
-(C. H. Björnsson, 1968). It suits connected prose, so labels and buttons are left out, and single
-texts are never judged by it.
+LIX is the number of words in an average sentence, plus the percentage of words with seven letters or
+more (C. H. Björnsson, 1968). It suits connected prose: labels are left out, and a single text is never
+judged by it. All limits are house values.
 """
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 
-from themebuilder.checks.base import Context, Finding, check
-from themebuilder.checks.passages import lines
-from themebuilder.checks.prose import measure
+from themebuilder.checks.base import Context, Fault, check
+from themebuilder.checks.passages import Passage, PlacedText, TextFault, ThemeTexts
+from themebuilder.checks.prose import measure, prose, sentences, words
 from themebuilder.core.problems import Place
-from themebuilder.definitions.model import Theme
 
-SCALE = "Danish bands"
-BANDS = ((24, "meget let"), (34, "let"), (44, "middel"), (54, "svær"))
+_MOST_WORDS = 12
+"""Words in a sentence towards citizens."""
+_MOST_LETTERS = 16
+"""Letters in a word, or in a part between hyphens: *venteværelset* has 13."""
+_MOST_ON_SCREEN = 60
+"""Characters of a sentence on the waiting screen, which is read from afar and on a telephone."""
+_LONG_WORD = re.compile(rf"[^\W\d_]{{{_MOST_LETTERS + 1},}}")
+_SHORT_ENGLISH, _LABEL = 12, 36
+"""A text whose English is this short is a label, whatever its key says."""
+
+_PLACES = (
+    # The name that only a screen reader says takes no space.
+    ("", re.compile(r"aria-label|connector|\.toggle-[a-z-]+(?<!tooltip)$"), 0),
+    ("a tooltip", re.compile(r"tooltip"), 60),
+    (
+        "a button",
+        re.compile(
+            r"^common\.(cancel|change|close|join[a-z-]*|ok|remove|replay|retry|save|send|try-again|yes"
+            r"|ask-for-permission|raise-hand|lower-hand)$"
+            r"|^settings\.(cancel|save[a-z-]*|request-preview|test-your-sound)$"
+            r"|^meeting\.(admit|deny|leave|disconnect|write-message)$"
+            r"|^invite\.(copied|copy|invite|invited)$"
+            r"|^media\.(start-test|presentation\.(share-screen|stop-share-screen|take-over))$"
+            r"|(button-text|button-label|-btn|\.submit)$"
+        ),
+        32,
+    ),
+    ("a title", re.compile(r"[.-]title$"), 64),
+)
+"""Place in the web app, the keys of its texts, and how many characters it holds; 0 is no limit.
+
+The first place that fits decides. A button of 32 characters fills a telephone that is 320 points wide;
+a title of 64 takes two lines of it.
+"""
+
+_BANDS = ((24, "meget let"), (34, "let"), (44, "middel"), (54, "svær"))
 """Highest LIX of each band of the Danish scale; above the last one a text is *meget svær*.
 
 Source: Dansk Sproghistorie, dansksproghistorie.dk/144. Björnsson's own scale has other bands.
 """
-ENOUGH_WORDS = 100
-"""Below that LIX says nothing."""
-_JUDGED = frozenset({"da"})
-"""Languages whose texts are held against a limit: the bands are Danish."""
+_ENOUGH_WORDS = 100
+"""With fewer words LIX means nothing."""
+
+
+@check("sentence-too-long")
+def sentence_too_long(passage: Passage) -> Iterator[TextFault]:
+    if passage.reader.audience != "citizen" or len(passage.text) < 3 * _MOST_WORDS:
+        return
+    for sentence in sentences(passage.prose):
+        count = len(words(sentence))
+        if count > _MOST_WORDS:
+            start = " ".join(sentence.split()[:5])
+            yield f"The sentence »{start} …« has {count} words; {_MOST_WORDS} are enough."
+
+
+@check("word-too-long")
+def word_too_long(passage: Passage) -> Iterator[TextFault]:
+    if passage.reader.audience == "clinician" or len(passage.text) <= _MOST_LETTERS:
+        return
+    for word in dict.fromkeys(_LONG_WORD.findall(passage.prose)):
+        if word.casefold() not in passage.reader.glossary.approved:
+            shown = word if len(word) < 40 else f"{word[:40]}…"
+            yield f"`{shown}` has {len(word)} letters; {_MOST_LETTERS} are enough."
+
+
+@check("text-too-long")
+def text_too_long(passage: Passage) -> Iterator[TextFault]:
+    if passage.kind in {"screen", "title", "body"}:
+        for sentence in sentences(passage.prose):
+            if len(sentence) > _MOST_ON_SCREEN:
+                start = " ".join(sentence.split()[:4])
+                message = f"The sentence »{start} …« has {len(sentence)} characters"
+                yield f"{message}; {_MOST_ON_SCREEN} fit on the screen."
+    elif passage.kind == "text" and passage.fact is not None:
+        length = len(" ".join(passage.prose.split()))
+        place, limit = _find_limit(passage.key, passage.fact.english)
+        if limit and length > limit:
+            yield f"The text has {length} characters; {place} holds {limit}."
+
+
+def _find_limit(key: str, english: str) -> tuple[str, int]:
+    for place, keys, limit in _PLACES:
+        if keys.search(key):
+            return place, limit
+    length = len(" ".join(prose(english).split()))
+    return ("a label", _LABEL) if 0 < length <= _SHORT_ENGLISH else ("", 0)
 
 
 @dataclass(frozen=True, slots=True)
 class Lix:
-    """The figure of a text, and what it was counted from."""
+    """The LIX of a text, and the counts behind it."""
 
     words: int
     sentences: int
@@ -38,24 +114,20 @@ class Lix:
 
     @property
     def value(self) -> float:
-        """The figure itself, 0 where there are no sentences."""
+        """The LIX, 0 where there are no sentences."""
         if not self.words or not self.sentences:
             return 0.0
         return self.words / self.sentences + 100 * self.long_words / self.words
 
-    @property
-    def band(self) -> str:
-        """What the Danish scale calls it."""
-        rounded = round(self.value)
-        return next((name for limit, name in BANDS if rounded <= limit), "meget svær")
-
     def __str__(self) -> str:
-        """The figure with its scale: ``LIX 23 (Danish bands: meget let)``."""
-        return f"LIX {round(self.value)} ({SCALE}: {self.band})"
+        """Write the figure with its scale: ``LIX 23 (Danish bands: meget let)``."""
+        rounded = round(self.value)
+        band = next((name for limit, name in _BANDS if rounded <= limit), "meget svær")
+        return f"LIX {rounded} (Danish bands: {band})"
 
 
 def lix(texts: Iterable[str]) -> Lix:
-    """The LIX of *texts* together. Numbers and placeholders are no words; labels do not count."""
+    """Count the LIX of *texts* together. Numbers and placeholders are no words; labels don't count."""
     counted = [measure(text) for text in texts]
     return Lix(
         sum(one.words for one in counted),
@@ -64,40 +136,29 @@ def lix(texts: Iterable[str]) -> Lix:
     )
 
 
-def readability(theme: Theme, language: str) -> Lix:
-    """The LIX of everything that a theme says in a language."""
-    return lix(
-        words.text
-        for spoken, kind, _, words in lines(theme)
-        if spoken == language and kind != "name"
-    )
-
-
 @check("lix-too-high")
-def lix_too_high(theme: Theme, context: Context) -> Iterator[Finding]:
-    limit = float(context.library.workspace.text("lix", theme.audience, default="0"))
-    for language in theme.languages:
-        if not limit or language not in _JUDGED:
-            continue
-        found = readability(theme, language)
-        if found.words >= ENOUGH_WORDS and found.value > limit + 0.5:
-            heaviest, place = _heaviest(theme, language)
-            message = (
-                f"The texts in `{language}` have {found}; "
-                f"{limit:.0f} is the limit for the audience `{theme.audience}`."
-            )
-            yield place, message, f"The hardest ones: {', '.join(heaviest)}."
+def lix_too_high(collected: ThemeTexts, context: Context) -> Iterator[Fault]:
+    audience = collected.theme.audience
+    limit = float(context.library.workspace.text("lix", audience, default="0"))
+    # The bands are Danish, and so is the limit.
+    if not limit or "da" not in collected.theme.languages:
+        return
+    texts = [one for one in collected.texts if one.language == "da" and one.kind != "name"]
+    found = lix(one.words.text for one in texts)
+    if found.words >= _ENOUGH_WORDS and found.value > limit + 0.5:
+        hardest = sorted(filter(_is_long_enough, texts), key=_hardness, reverse=True)[:3]
+        message = f"The texts in `da` have {found}; {limit:.0f} is the limit for the audience `{audience}`."
+        listed = ", ".join(f"`{one.key}`" for one in hardest)
+        yield Place(hardest[0].words.place.file), message, f"The hardest ones: {listed}."
 
 
-def _heaviest(theme: Theme, language: str) -> tuple[list[str], Place]:
-    """The keys of the three hardest texts, and the file that the hardest one stands in."""
-    judged = [
-        (lix([words.text]).value, key, words.place)
-        for spoken, kind, key, words in lines(theme)
-        if spoken == language and kind != "name" and measure(words.text).words >= 5
-    ]
-    hardest = sorted(judged, reverse=True)[:3]
-    return [f"`{key}`" for _, key, _ in hardest], Place(hardest[0][2].file)
+def _is_long_enough(text: PlacedText) -> bool:
+    return measure(text.words.text).words >= 5
 
 
-THEME_CHECKS = (lix_too_high,)
+def _hardness(text: PlacedText) -> tuple[float, str, Place]:
+    return lix([text.words.text]).value, text.key, text.words.place
+
+
+TEXT_CHECKS = (sentence_too_long, word_too_long, text_too_long)
+WORD_CHECKS = (lix_too_high,)

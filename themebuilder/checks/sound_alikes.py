@@ -1,7 +1,6 @@
-"""Which words of a workspace sound alike, and which of these pairs nobody has judged.
+"""Words of a workspace that sound alike, for a person to judge and note in the terms.
 
-It asks espeak-ng, so it runs when somebody asks for it, and never in a check: what it finds is
-judged by a person and noted in the terms, which the checks read.
+It needs espeak-ng, so no check runs it: the checks read the terms.
 """
 
 from __future__ import annotations
@@ -10,7 +9,7 @@ import re
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 
-from themebuilder.checks.glossary import SoundAlike, fold, glossary
+from themebuilder.checks.glossary import SoundAlike, fold, load_glossary
 from themebuilder.checks.prose import prose, words
 from themebuilder.core.tree import Map, walk_texts
 from themebuilder.definitions.library import Library
@@ -25,10 +24,10 @@ _MESSAGES = ("waiting", "locked", "late", "ended")
 
 
 @dataclass(frozen=True, slots=True)
-class Heard:
-    """What a language sounds like: the pairs *unjudged*, and those *changed* since they were judged.
+class SoundReport:
+    """The sound-alikes of a language: pairs *unjudged*, and pairs *changed* since they were judged.
 
-    A changed pair has the distance that was noted, and the one that is measured now.
+    A changed pair has the distance noted in it, and beside it the one measured now.
     """
 
     language: str
@@ -38,12 +37,12 @@ class Heard:
     unjudged: tuple[SoundAlike, ...]
 
     @property
-    def is_settled(self) -> bool:
-        """Whether every pair is judged, and measures as it did then."""
+    def is_complete(self) -> bool:
+        """Whether every pair is judged and none has changed."""
         return not self.changed and not self.unjudged
 
 
-def listened_languages(library: Library) -> tuple[str, ...]:
+def list_languages(library: Library) -> tuple[str, ...]:
     """The languages whose terms have a list of sound-alikes."""
     return tuple(
         name
@@ -52,35 +51,36 @@ def listened_languages(library: Library) -> tuple[str, ...]:
     )
 
 
-def listen(library: Library, language: str, against: Iterable[str] = (), within: int = 0) -> Heard:
-    """The pairs of the workspace's words, and of these and the words *against*, that sound alike.
+def find_sound_alikes(
+    library: Library, language: str, against: Iterable[str] = (), within: int = 0
+) -> SoundReport:
+    """Find the words of the workspace that sound like each other or like one of *against*.
 
-    *within* is how many sounds may differ. Raises `SoundError` where espeak-ng or its voice is
-    missing.
+    *within* is how many sounds may differ. Raises `SoundError` where espeak-ng or its voice is missing.
     """
-    terms = glossary(library, language, "everyone")
-    ours = _speakable(said(library, language))
-    judged = {word for pair in terms.judged for word in pair}
-    others = ours | _speakable(against) | _speakable(judged)
-    sounds = _sounds(language, others | judged)
-    measured = [(pair, distance(sounds[pair.word], sounds[pair.other])) for pair in terms.measured]
+    judged = load_glossary(library, language, "everyone").judged
+    known = {frozenset((fold(pair.word), fold(pair.other))) for pair in judged}
+    judged_words = {word for pair in known for word in pair}
+    ours = _speakable(collect_words(library, language))
+    others = ours | _speakable(against) | _speakable(judged_words)
+    sounds = _sounds(language, others | judged_words)
+    now = [(one, distance(sounds[fold(one.word)], sounds[fold(one.other)])) for one in judged]
     unjudged = {
         frozenset((word, other)): _pair(word, other, sounds)
         for word, other in _candidates(ours, others, sounds)
-        if frozenset((word, other)) not in terms.judged
-        and distance(sounds[word], sounds[other]) <= within
+        if frozenset((word, other)) not in known and distance(sounds[word], sounds[other]) <= within
     }
-    return Heard(
+    return SoundReport(
         language,
         len(ours),
-        len(measured),
-        tuple((pair, now) for pair, now in measured if now != pair.distance),
+        len(judged),
+        tuple((pair, measured) for pair, measured in now if measured != pair.distance),
         tuple(sorted(unjudged.values(), key=lambda it: (it.distance, it.word, it.other))),
     )
 
 
-def said(library: Library, language: str) -> Iterator[str]:
-    """Every word that a workspace writes or speaks in *language*: texts, wordings, roles, screens."""
+def collect_words(library: Library, language: str) -> Iterator[str]:
+    """Collect the words of all texts, wordings, roles and screens in *language*."""
     for text in _texts(library, language):
         yield from words(prose(_VALUE.sub(" ", text)))
 
@@ -116,7 +116,7 @@ def _trees(library: Library, language: str) -> Iterator[Map]:
 
 
 def _speakable(found: Iterable[str]) -> set[str]:
-    """Words in lower case; letters alone and abbreviations in capitals are spelt out, not said."""
+    """Words in lower case, without single letters and abbreviations: those are spelt out."""
     return {
         fold(word)
         for word in found
@@ -135,7 +135,7 @@ def _sounds(language: str, asked: set[str]) -> Mapping[str, str]:
 def _candidates(
     ours: set[str], others: set[str], sounds: Mapping[str, str]
 ) -> Iterator[tuple[str, str]]:
-    """Pairs that may differ by one sound: they are equal when the same or one sound is left out."""
+    """Pairs that differ by at most one sound: equal as they are, or with one sound left out."""
     by_rest: dict[tuple[str, ...], list[str]] = {}
     for other in sorted(others):
         for rest in _rests(sounds[other]):
@@ -147,8 +147,8 @@ def _candidates(
                 yield word, other
 
 
-def _rests(said_as: str) -> set[tuple[str, ...]]:
-    bases = tuple(base for sound in said_as.split() if (base := _COLOURS.sub("", sound)))
+def _rests(sounds: str) -> set[tuple[str, ...]]:
+    bases = tuple(base for sound in sounds.split() if (base := _COLOURS.sub("", sound)))
     return {bases, *(bases[:place] + bases[place + 1 :] for place in range(len(bases)))}
 
 

@@ -1,94 +1,169 @@
-"""Questions about what must be said in words: WCAG 2.1, 1.1.1, 1.4.1 and 2.4.2."""
+"""Checks of what a theme says in place of pictures and signs: WCAG 2.1, 1.1.1, 1.4.5, 2.4.2 and 2.5.3.
+
+The web app has one text for a button's label and often another for its name, which a screen reader
+reads and voice control listens for. Where Pexip's English name begins with the English label, both
+belong to one control. Where it doesn't, they belong to two controls (a list has the label above it), or
+the web app itself breaks the criterion, which no theme can fix.
+"""
 
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Sequence
-from itertools import combinations
+import unicodedata
+from collections.abc import Container, Iterator, Mapping
+from functools import cache, lru_cache
 from pathlib import PurePosixPath
+from typing import NamedTuple
 
-from themebuilder.checks.base import Context, Finding, check
-from themebuilder.core.problems import Place
+from themebuilder.checks.base import Context, Fault, check
+from themebuilder.checks.prose import HOLE, PLACEHOLDER, TAG
+from themebuilder.core.problems import Place, shorten
 from themebuilder.definitions.model import DrawnPicture, Theme
-from themebuilder.definitions.outline import Outline
+from themebuilder.platform.facts import TranslationKey
+from themebuilder.platform.shipped import load_translations, load_versions
 
-Outlines = Sequence[Outline]
+_SHIPPED = "shipped/"
+"""Start of the places in shipped definitions."""
 
-_WORD = re.compile(r"[^\W\d_]{4,}")
+
+class Control(NamedTuple):
+    """The keys of two texts of one control: its *label*, which is seen, and its *name*."""
+
+    label: str
+    name: str
+
+
+_ENDS = (
+    ("", "-aria-label"),
+    ("", ".aria-label"),
+    (".button-text", ".aria-label"),
+    ("-tooltip", ""),
+)
+"""Endings of a label's key and its name's key: `meeting.leave`, `meeting.leave-aria-label`.
+
+A button with a sign alone has no other label than its tooltip.
+"""
+
+ONE_CONTROL = (
+    Control("common.close", "breakouts.breakout-room.close-room-aria-label"),
+    Control("invite.copy", "invite.copy-to-clipboard"),
+    Control("invite.invite", "invite.invite-person"),
+    Control("meeting.admit", "meeting.admit-participant"),
+    Control("meeting.deny", "meeting.deny-participant"),
+)
+"""Texts of one control whose keys do not say so, read in `@pexip/media-components` 27.0.0."""
+
+_LONG_WORD = re.compile(r"[^\W\d_]{4,}")
+_WORD = re.compile(rf"{HOLE}|[^\W_]+")
+_SOFT_HYPHEN = "\xad"
+_WITHOUT_SPACES = frozenset({"ja", "km", "lo", "my", "th", "yue", "zh"})
+"""Languages without spaces between words: where a word ends is unknown."""
 
 
 @check("title-names-no-service")
-def title_names_no_service(theme: Theme, _context: Context) -> Iterator[Finding]:
-    words = _WORD.findall(theme.brand.title)
+def title_names_no_service(theme: Theme, _context: Context) -> Iterator[Fault]:
+    words = _LONG_WORD.findall(theme.brand.title)
     if all(word.isupper() for word in words):
         message = f"The title »{theme.brand.title}« has no word that says what the page is for."
         yield theme.origin.place_of("brand", "title"), message
 
 
 @check("logo-without-name")
-def logo_without_name(theme: Theme, _context: Context) -> Iterator[Finding]:
+def logo_without_name(theme: Theme, _context: Context) -> Iterator[Fault]:
     logo = theme.brand.pictures.get("logo")
-    if logo and not theme.brand.name.strip() and not _is_of_the_root(logo.place, theme):
+    if logo and not theme.brand.name.strip() and not _comes_from_root(logo.place, theme):
         yield logo.place, "The logo is read aloud as »logo«: the theme has no name."
 
 
 @check("mark-only-in-picture")
-def mark_only_in_picture(theme: Theme, _context: Context) -> Iterator[Finding]:
-    told = set()
+def mark_only_in_picture(theme: Theme, _context: Context) -> Iterator[Fault]:
+    reported = set()
     for picture in theme.brand.pictures.values():
         mark = picture.mark if isinstance(picture, DrawnPicture) else ""
-        if mark and mark not in told and mark.casefold() not in theme.brand.title.casefold():
-            told.add(mark)
+        if mark and mark not in reported and mark.casefold() not in theme.brand.title.casefold():
+            reported.add(mark)
             message = f"The picture says {mark}; the title »{theme.brand.title}« does not."
             yield picture.place, message
 
 
-@check("told-apart-by-looks-only")
-def told_apart_by_looks_only(outlines: Outlines, _context: Context) -> Iterator[Finding]:
-    by_owner: dict[str, list[Outline]] = {}
-    for outline in outlines:
-        by_owner.setdefault("".join(outline.organisation_names[:1]), []).append(outline)
-    for themes in by_owner.values():
-        for one, other in combinations(themes, 2):
-            if is_for_others(one, other) and read_alike(one, other):
-                message = (
-                    f"`{other.name}` and `{one.name}` are for different people, and both say"
-                    f" »{_title(other)}«."
-                )
-                yield other.merged.place_of("brand", "title"), message
-
-
-def _is_of_the_root(place: Place, theme: Theme) -> bool:
-    """Whether a value was set by the theme at the top of the line; files are named as their themes."""
+def _comes_from_root(place: Place, theme: Theme) -> bool:
+    """Whether the root theme set a value; a file has the name of its theme."""
     root = theme.parents[-1] if theme.parents else theme.name
     return PurePosixPath(place.file).stem == root
 
 
-def is_for_others(one: Outline, other: Outline) -> bool:
-    """Whether two themes that are in use on the same days must not be taken for each other."""
-    audiences = {one.audience, other.audience}
-    differs = one.reach != other.reach or audiences == {"citizen", "clinician"}
-    return differs and one.valid.overlaps(other.valid)
+@check("label-not-in-name")
+def label_not_in_name(theme: Theme, context: Context) -> Iterator[Fault]:
+    ships = context.platform.ships
+    for language, texts in theme.texts.items():
+        for label, name in find_controls(texts):
+            seen, heard = texts[label], texts[name]
+            if (
+                not ships(label)
+                or not ships(name)
+                or name_contains(seen.text, heard.text, language)
+            ):
+                continue
+            is_own = not seen.place.file.startswith(_SHIPPED)
+            is_alone = is_own and heard.place.file.startswith(_SHIPPED)
+            words = _quote(seen.text)
+            message = f"`{label}` is {words}, and is read aloud as {_quote(heard.text)} (`{name}`)."
+            hint = (
+                f"Write `{name}: …` beside it, and let it begin with {words}."
+                if is_alone
+                else f"Let `{name}` begin with {words}."
+            )
+            yield seen.place if is_own else heard.place, message, hint
 
 
-def read_alike(one: Outline, other: Outline) -> bool:
-    """Whether two themes say the same of themselves to who cannot see them."""
-    return _read(one) == _read(other)
+def find_controls(texts: Container[str]) -> Iterator[Control]:
+    """Find the controls whose two texts are both in *texts*."""
+    return (one for one in list_controls() if one.label in texts and one.name in texts)
 
 
-def _read(outline: Outline) -> tuple[str, str]:
-    """Title and name as they are read: neither case nor spaces tell anything apart."""
-    name = outline.merged.text("brand", "name")
-    return _plain(_title(outline)), _plain(name)
+@cache
+def list_controls() -> tuple[Control, ...]:
+    """Return the controls that have both a label and a name, in any version, by the label's key."""
+    facts = load_translations("keys", load_versions()[-1])
+    return tuple(sorted({one for one in _candidates(facts) if _is_one_control(facts, one)}))
 
 
-def _title(outline: Outline) -> str:
-    return " ".join(outline.merged.text("brand", "title", default=outline.title).split())
+def _candidates(facts: Mapping[str, TranslationKey]) -> Iterator[Control]:
+    """Keys that may belong to one control."""
+    yield from ONE_CONTROL
+    for key in facts:
+        for label, name in _ENDS:
+            if key.endswith(label):
+                yield Control(key, key.removesuffix(label) + name)
 
 
-def _plain(text: str) -> str:
-    return " ".join(text.split()).casefold()
+def _is_one_control(facts: Mapping[str, TranslationKey], one: Control) -> bool:
+    if one.label not in facts or one.name not in facts:
+        return False
+    label, name = (_normalize(facts[key].english) for key in one)
+    return label != "" and f"{name} ".startswith(f"{label} ")
 
 
-THEME_CHECKS = (title_names_no_service, logo_without_name, mark_only_in_picture)
-COLLECTION_CHECKS = (told_apart_by_looks_only,)
+@lru_cache(maxsize=8_192)
+def name_contains(label: str, name: str, language: str) -> bool:
+    """Whether *name* contains the words of *label*, whole and in order.
+
+    Case and signs between the words don't count; any placeholder equals any other.
+    """
+    seen, heard = _normalize(label), _normalize(name)
+    if language.partition("-")[0] in _WITHOUT_SPACES:
+        return seen.replace(" ", "") in heard.replace(" ", "")
+    return not seen or f" {seen} " in f" {heard} "
+
+
+def _normalize(text: str) -> str:
+    """The words of a text as somebody says them, with one space between."""
+    text = PLACEHOLDER.sub(f" {HOLE} ", TAG.sub(" ", text)).replace(_SOFT_HYPHEN, "")
+    return " ".join(_WORD.findall(unicodedata.normalize("NFKC", text).casefold()))
+
+
+def _quote(text: str) -> str:
+    return f"»{shorten(' '.join(text.split()))}«"
+
+
+THEME_CHECKS = (title_names_no_service, logo_without_name, mark_only_in_picture, label_not_in_name)

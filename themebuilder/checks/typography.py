@@ -1,17 +1,97 @@
-"""Questions about signs: quotation marks, ellipses, spaces."""
+"""Checks of characters and signs: damaged letters, quotation marks, spaces, and what no text may hold.
+
+A rule that is a regular expression and nothing more is a row of the table of patterns.
+"""
 
 from __future__ import annotations
 
 import re
+import unicodedata
 from collections import Counter
 from collections.abc import Iterator, Mapping
 from functools import lru_cache
+from typing import NamedTuple
 
-from themebuilder.checks.base import Context, Finding, check
-from themebuilder.checks.passages import Passage, lines
-from themebuilder.checks.proofreading import Fault, text_check
+from themebuilder.checks.base import Check, Context, Fault, check
+from themebuilder.checks.passages import Passage, TextCheck, TextFault, ThemeTexts
+from themebuilder.checks.prose import HOLE
+from themebuilder.core.tree import walk_texts
 from themebuilder.definitions.model import Theme
 
+
+class Pattern(NamedTuple):
+    """A regular expression that no text may match, with what is said of a match."""
+
+    rule: str
+    regex: re.Pattern[str]
+    message: str
+    hint: str = ""
+
+
+SECRETS = (
+    Pattern(
+        "pin-in-text",
+        re.compile(
+            r"(?<!\w)(?:[a-zæøåäö]{0,12}-?)pin[- ]?(?:kode|koden|kod|code|nummer|number|nr\.?)?"
+            r"[ \t]{0,3}(?:er|is|är|[:=])?[ \t]{0,3}\d{4,20}(?!\d)",
+            re.IGNORECASE,
+        ),
+        "The text holds the digits of a PIN.",
+    ),
+    Pattern(
+        "join-link-in-text",
+        re.compile(
+            r"[?&#](?:conference|pin)=[^\s&]"
+            r"|(?<!\w)m\.vconf\.dk/[a-z0-9]{6}"
+            # The web app's own addresses: /webapp3/m/<room>, /webapp/conference/<room>.
+            r"|://[^\s/?#]{1,200}/[a-z0-9-]{1,60}/(?:m|conference|home/conference)/[^\s/]",
+            re.IGNORECASE,
+        ),
+        "The text holds the address of a meeting.",
+    ),
+)
+PATTERNS = (
+    *SECRETS,
+    Pattern(
+        "three-dots",
+        re.compile(r"\.{2,}"),
+        "Full stops stand in a row.",
+        "Write … as one character.",
+    ),
+    Pattern("stray-space", re.compile("(?<=[^ ]) {2,}(?=[^ ])"), "Two spaces stand in a row."),
+)
+
+_MOJIBAKE = re.compile(
+    "\ufffd|[\u00c3\u00c2][\u0080-\u00bf\u0152\u0153\u0160\u0161\u0178\u017d\u017e\u0192\u02c6\u02dc"
+    "\u2013-\u2026\u2030\u2039\u203a\u20ac\u2122]|\u00e2\u20ac[\u0080-\u00bf\u0152-\u2122]?"
+)
+_INVISIBLE = re.compile(
+    "[\x00-\x09\x0b-\x1f\x7f-\x9f\u00ad\u034f\u061c\u115f\u1160\u17b4\u17b5\u180b-\u180f\u200b-\u200f"
+    "\u2028-\u202e\u2060-\u206f\u3164\ufe00-\ufe0e\ufeff\uffa0\ufff0-\ufffb"
+    "\ue000-\uf8ff\U000e0000-\U000e0fff\U000f0000-\U0010ffff]"
+)
+_FOR_ARABIC_SCRIPT = frozenset("\u200c\u200d\u200e\u200f\u2066\u2067\u2068\u2069")
+_ARABIC_SCRIPT = frozenset({"ar", "fa", "ur", "ps", "ku", "ckb", "he", "yi", "dv", "sd", "ug"})
+_OWN_ALPHABET = frozenset({"uk", "ru", "be", "bg", "sr", "mk", "kk", "ky", "mn", "tg", "el"})
+_NAMES = {
+    "\u00ad": "a soft hyphen",
+    "\u200b": "a zero-width space",
+    "\ufeff": "a byte order mark",
+    "\t": "a tab",
+}
+_STYLED = ("<font>", "<wide>")
+_WORD = re.compile(r"[^\W\d_]+")
+_LOOKS_LIKE = dict(
+    zip(
+        "\u0430\u0441\u0501\u0435\u04bb\u0456\u0458\u04cf\u043e\u0440\u051b\u0455\u0445\u0443\u0410"
+        "\u0412\u0421\u0415\u041d\u0406\u0408\u041a\u041c\u041e\u0420\u0405\u0422\u0425\u04ae\u04d5\u04d4"
+        "\u03bf\u03bd\u03c1\u03b1\u03b9\u03ba\u0391\u0392\u0395\u0396\u0397\u0399\u039a\u039c\u039d\u039f"
+        "\u03a1\u03a4\u03a5\u03a7",
+        "acdehijlopqsxyABCEHIJKMOPSTXYæÆovpaikABEZHIKMNOPTYX",
+        strict=True,
+    )
+)
+"""Cyrillic and Greek letters that nobody can tell from Latin ones."""
 _QUOTES: Mapping[str, tuple[str, ...]] = {
     "da": ("»«", "””"),
     "en": ("“”", "‘’"),
@@ -22,19 +102,88 @@ _QUOTES: Mapping[str, tuple[str, ...]] = {
 }
 """Language -> the pairs of marks that its readers know, the usual one first."""
 _MARKS = re.compile("[»«“”„]")
-_DOTS = re.compile(r"\.{2,}")
 _STRAIGHT = re.compile("[\"'´`]")
 _APOSTROPHE = re.compile(r"(?<=\w)'(?=\w)")
 
 
-@text_check("three-dots")
-def three_dots(passage: Passage) -> Iterator[Fault]:
-    if _DOTS.search(passage.text):
-        yield ("Full stops stand in a row.", "Write … as one character.")
+def _check_pattern(pattern: Pattern) -> TextCheck:
+    def ask(passage: Passage) -> Iterator[TextFault]:
+        if pattern.regex.search(passage.text):
+            yield (pattern.message, pattern.hint) if pattern.hint else pattern.message
+
+    return Check(pattern.rule, ask)
 
 
-@text_check("quotes-foreign")
-def quotes_foreign(passage: Passage) -> Iterator[Fault]:
+@check("secret-in-settings")
+def secret_in_settings(theme: Theme, _context: Context) -> Iterator[Fault]:
+    values = [(str(text), text.place) for _, text in walk_texts(theme.webapp)]
+    values += [(setting.value, setting.place) for setting in theme.settings.values()]
+    for value, place in values:
+        for pattern in reversed(SECRETS):
+            if pattern.regex.search(value):
+                yield place, pattern.message
+                break
+
+
+@check("letters-decomposed")
+def letters_decomposed(passage: Passage) -> Iterator[TextFault]:
+    if not passage.text.isascii() and not unicodedata.is_normalized("NFC", passage.text):
+        composed = unicodedata.normalize("NFC", passage.text)
+        pairs = zip(composed, passage.text, strict=False)
+        letter = next((new for new, old in pairs if new != old), "")
+        yield f"`{letter}` is written as two characters."
+
+
+@check("mojibake")
+def mojibake(passage: Passage) -> Iterator[TextFault]:
+    found = None if passage.text.isascii() else _MOJIBAKE.search(passage.text)
+    if found:
+        wreck = found.group()
+        yield f"`{wreck}` {_what_it_was(wreck)}."
+
+
+@check("invisible-character")
+def invisible_character(passage: Passage) -> Iterator[TextFault]:
+    allowed = _FOR_ARABIC_SCRIPT if passage.language.partition("-")[0] in _ARABIC_SCRIPT else ()
+    for character in dict.fromkeys(_INVISIBLE.findall(passage.text)):
+        if character not in allowed:
+            code = f"U+{ord(character):04X}"
+            named = _NAMES.get(character) or unicodedata.name(character, "").lower()
+            yield f"The text holds {named or 'a control character'} ({code})."
+
+
+@check("look-alike-letter")
+def look_alike_letter(passage: Passage) -> Iterator[TextFault]:
+    if passage.prose.isascii():
+        return
+    is_latin = passage.language.partition("-")[0] not in _OWN_ALPHABET
+    for word in _WORD.findall(passage.prose):
+        if word.isascii():
+            continue
+        wide = [letter for letter in word if unicodedata.decomposition(letter).startswith(_STYLED)]
+        alike = [letter for letter in word if letter in _LOOKS_LIKE]
+        is_mixed = len(alike) < len(word) and any(_is_latin(letter) for letter in word)
+        is_disguised = is_latin and len(alike) == len(word)
+        if wide or (alike and (is_mixed or is_disguised)):
+            letter = (wide or alike)[0]
+            alphabet = unicodedata.name(letter, "foreign").split()[0].title()
+            latin = _LOOKS_LIKE.get(letter) or unicodedata.normalize("NFKC", letter)
+            yield f"`{word}` has a {alphabet} letter that looks like `{latin}`."
+
+
+def _what_it_was(wreck: str) -> str:
+    try:
+        return f"was `{wreck.encode('cp1252').decode('utf-8')}` once"
+    except UnicodeError:
+        return "stands where a letter was lost" if wreck == "\ufffd" else "is a wrecked letter"
+
+
+def _is_latin(letter: str) -> bool:
+    return letter != HOLE and unicodedata.name(letter, "").startswith("LATIN")
+
+
+@check("quotes-foreign")
+def quotes_foreign(passage: Passage) -> Iterator[TextFault]:
     own = _QUOTES.get(passage.language.partition("-")[0])
     text = passage.prose
     if straight := _STRAIGHT.search(text):
@@ -54,39 +203,41 @@ def quotes_foreign(passage: Passage) -> Iterator[Fault]:
 
 
 @check("quotes-mixed")
-def quotes_mixed(theme: Theme, _context: Context) -> Iterator[Finding]:
+def quotes_mixed(collected: ThemeTexts, _context: Context) -> Iterator[Fault]:
     kinds: dict[str, Counter[str]] = {}
-    quoting = [(line, kind) for line in lines(theme) if (kind := _kind(line[0], line[3].text))]
-    for (language, *_), kind in quoting:
+    quoting = [
+        (one.language, one.words.place, kind)
+        for one in collected.texts
+        if (kind := _find_pair(one.language, one.words.text))
+    ]
+    for language, _, kind in quoting:
         kinds.setdefault(language, Counter())[kind] += 1
-    for (language, _, _, words), kind in quoting:
-        usual = _usual(language, kinds[language])
+    for language, place, kind in quoting:
+        usual = _most_common(language, kinds[language])
         if kind != usual:
             message = f"{kind[0]}…{kind[1]} stands here, and {usual[0]}…{usual[1]} in other texts."
-            yield words.place, message
+            yield place, message
 
 
-def _usual(language: str, kinds: Counter[str]) -> str:
+def _most_common(language: str, kinds: Counter[str]) -> str:
     """The kind that most texts have; the language's usual one where two have as many."""
     pairs = _QUOTES[language.partition("-")[0]]
     return max(kinds, key=lambda kind: (kinds[kind], -pairs.index(kind)))
 
 
-@text_check("stray-space")
-def stray_space(passage: Passage) -> Iterator[Fault]:
+@check("stray-space")
+def space_at_the_ends(passage: Passage) -> Iterator[TextFault]:
     text = passage.text
     english = passage.fact.english if passage.fact else ""
     if text[:1] == " " and english[:1] != " ":
-        yield ("The text begins with a space.",)
+        yield "The text begins with a space."
     if text[-1:] == " " and english[-1:] != " ":
-        yield ("The text ends in a space.",)
-    if "  " in text.strip():
-        yield ("Two spaces stand in a row.",)
+        yield "The text ends in a space."
 
 
 @lru_cache(maxsize=8_192)
-def _kind(language: str, text: str) -> str:
-    """The pair of marks that a text has, or nothing."""
+def _find_pair(language: str, text: str) -> str:
+    """The pair of marks that a text uses, or nothing."""
     if text.isascii() or not (marks := _MARKS.findall(text)):
         return ""
     pairs = _QUOTES.get(language.partition("-")[0], ())
@@ -97,5 +248,14 @@ def _is_paired(marks: list[str], pair: str) -> bool:
     return len(marks) % 2 == 0 and "".join(marks) == pair * (len(marks) // 2)
 
 
-CHECKS = (three_dots, quotes_foreign, stray_space)
-THEME_CHECKS = (quotes_mixed,)
+TEXT_CHECKS: tuple[TextCheck, ...] = (
+    *(_check_pattern(pattern) for pattern in PATTERNS),
+    letters_decomposed,
+    mojibake,
+    invisible_character,
+    look_alike_letter,
+    quotes_foreign,
+    space_at_the_ends,
+)
+WORD_CHECKS = (quotes_mixed,)
+THEME_CHECKS = (secret_in_settings,)

@@ -1,101 +1,169 @@
-"""Questions about the choice of words: who may meet them, what they sound like, how long they live."""
+"""Checks of the choice of words: the glossary, names that end, and leftovers in English."""
 
 from __future__ import annotations
 
 from collections.abc import Iterator
-from functools import lru_cache
 
-from themebuilder.checks.base import Context, Finding, check
-from themebuilder.checks.glossary import Outlived, SoundAlike, Unwanted, WordList, fold, glossary
-from themebuilder.checks.passages import Passage, lines
-from themebuilder.checks.proofreading import Fault, text_check
-from themebuilder.checks.prose import prose
-from themebuilder.definitions.model import Audience, Theme
+from themebuilder.checks.base import check
+from themebuilder.checks.glossary import SoundAlike, UnwantedWord, fold
+from themebuilder.checks.passages import Passage, TextFault
+from themebuilder.checks.prose import words
+from themebuilder.definitions.model import Audience
 
 _READERS: dict[Audience, str] = {
     "citizen": "citizens",
     "clinician": "clinicians",
     "everyone": "readers of every kind",
 }
+_SAME_WORDS = frozenset(
+    "app audio bluetooth browser chat citrix codec edge email firefox host id internet jitter link "  # noqa: SIM905
+    "logo medcom mini modem ok pexip pin pop-up privatliv safari send sms start status stop support "
+    "system teams test url usb vdx video web webapp webinar wi-fi wifi windows zoom".split()
+)
+"""Words that Danish, its neighbours and German write as English does."""
+_ENGLISH = frozenset(
+    "the this that these those you your yours please with without cannot can't don't doesn't "  # noqa: SIM905
+    "won't isn't are aren't we're you're it's they their there which would should could has "
+    "have been being when where while because and not from into about before after again here "
+    "waiting joined left meeting microphone settings allow".split()
+)
+"""Words of an English sentence that equal no Danish, Swedish, Norwegian or German word.
+
+*Is* and *an* are left out: *is* is Danish for ice, and *an* a part of German verbs.
+"""
+_ALSO_GERMAN = frozenset({"not", "here"})
+_SILENT = frozenset({"late", "ended"})
+"""Messages without a voice prompt."""
 
 
-@text_check("forbidden-word", heeds_audience=True)
-def forbidden_word(passage: Passage) -> Iterator[Fault]:
-    for word, entry in passage.glossary.forbidden.found(passage.folded):
-        yield f"`{word}` is not a word for {_READERS[passage.audience]}.", _why(entry, passage)
+@check("forbidden-word")
+def forbidden_word(passage: Passage) -> Iterator[TextFault]:
+    readers = _READERS[passage.reader.audience]
+    for word, entry in passage.reader.glossary.forbidden.find(passage.folded):
+        yield f"`{word}` is not a word for {readers}.", _reason(entry, passage)
 
 
-@text_check("word-better-avoided", heeds_audience=True)
-def word_better_avoided(passage: Passage) -> Iterator[Fault]:
-    for word, entry in passage.glossary.avoid.found(passage.folded):
-        yield (
-            f"`{word}` is better avoided towards {_READERS[passage.audience]}.",
-            _why(entry, passage),
-        )
+@check("word-better-avoided")
+def word_better_avoided(passage: Passage) -> Iterator[TextFault]:
+    readers = _READERS[passage.reader.audience]
+    for word, entry in passage.reader.glossary.avoid.find(passage.folded):
+        yield f"`{word}` is better avoided towards {readers}.", _reason(entry, passage)
 
 
-@text_check("sound-alike", heeds_audience=True)
-def sound_alike(passage: Passage) -> Iterator[Fault]:
-    for word, pairs in passage.glossary.sound_alikes.found(passage.folded):
-        if pairs[0].distance == 0:
-            message = f"`{word}` sounds like `{pairs[0].other}`."
-            yield message, _heard(pairs[0], word, passage)
+@check("sound-alike")
+def sound_alike(passage: Passage) -> Iterator[TextFault]:
+    for word, pair in _nearest(passage):
+        if not pair.distance:
+            yield f"`{word}` sounds like `{pair.other}`.", _compare_sounds(pair, word, passage)
 
 
-@text_check("sound-alike-nearly", heeds_audience=True)
-def sound_alike_nearly(passage: Passage) -> Iterator[Fault]:
-    for word, pairs in passage.glossary.sound_alikes.found(passage.folded):
-        if pairs[0].distance:
-            message = f"`{word}` sounds nearly like `{pairs[0].other}`."
-            yield message, _heard(pairs[0], word, passage)
+@check("sound-alike-nearly")
+def sound_alike_nearly(passage: Passage) -> Iterator[TextFault]:
+    for word, pair in _nearest(passage):
+        if pair.distance:
+            message = f"`{word}` sounds nearly like `{pair.other}`."
+            yield message, _compare_sounds(pair, word, passage)
 
 
 @check("name-outlived")
-def name_outlived(theme: Theme, context: Context) -> Iterator[Finding]:
-    until = theme.valid.until
-    ending = {
-        language: glossary(context.library, language, theme.audience).outlived
-        for language in {line[0] for line in lines(theme)}
-    }
-    for language, _, _, words in lines(theme):
-        for name in _names(ending[language], words.text):
-            if until is None or until > name.until:
-                use = f"is used until {until}" if until else "has no end"
-                message = f"`{name.word}` ends on {name.until}, and the theme {use}."
-                yield words.place, message, _after(name)
+def name_outlived(passage: Passage) -> Iterator[TextFault]:
+    until = passage.reader.until
+    names = passage.reader.glossary.ending.find(passage.folded)
+    for name in dict.fromkeys(name for _, name in names):
+        if until is None or until > name.until:
+            use = f"is used until {until}" if until else "has no end"
+            becomes = f"After that it is `{name.becomes}`. " if name.becomes else ""
+            message = f"`{name.word}` ends on {name.until}, and the theme {use}."
+            yield message, f"{becomes}{name.why}".strip()
 
 
-@lru_cache(maxsize=32_768)
-def _names(ending: WordList[Outlived], text: str) -> tuple[Outlived, ...]:
-    """The names in a text that end, each once."""
-    return tuple(dict.fromkeys(name for _, name in ending.found(fold(prose(text)))))
+@check("text-empty")
+def text_empty(passage: Passage) -> Iterator[TextFault]:
+    if passage.kind in {"text", "title", "body"} and not passage.text.strip():
+        yield "The text is empty."
 
 
-def _why(entry: Unwanted, passage: Passage) -> str:
-    return " ".join(part for part in (_instead(entry, passage), entry.why) if part)
+@check("spoken-words-missing")
+def spoken_words_missing(passage: Passage) -> Iterator[TextFault]:
+    if passage.kind == "spoken" and passage.key not in _SILENT and not passage.text.strip():
+        yield f"The message `{passage.key}` has no `spoken` words in `{passage.language}`."
 
 
-def _instead(entry: Unwanted, passage: Passage) -> str:
+@check("left-in-english")
+def left_in_english(passage: Passage) -> Iterator[TextFault]:
+    if _is_english(passage.language) or passage.fact is None:
+        return
+    text = _plain(passage.text)
+    sources = (passage.fact.english, *passage.fact.also)
+    if text and text in map(_plain, sources) and not _is_shared(passage):
+        yield "The text is the English one, word for word."
+
+
+@check("english-words")
+def english_words(passage: Passage) -> Iterator[TextFault]:
+    if _is_english(passage.language) or passage.kind == "name":
+        return
+    found = [word.lower() for word in words(passage.prose.replace("’", "'"))]
+    english = [word for word in dict.fromkeys(found) if word in _ENGLISH]
+    if passage.language == "de":
+        english = [word for word in english if word not in _ALSO_GERMAN]
+    is_short = len(found) <= 3 and len(english) == 1
+    is_copy = passage.fact is not None and _plain(passage.text) == _plain(passage.fact.english)
+    if (is_short or len(english) >= 2) and not is_copy:
+        listed = ", ".join(f"`{word}`" for word in english[:4])
+        yield f"English words stand in a text in `{passage.language}`: {listed}."
+
+
+def _reason(entry: UnwantedWord, passage: Passage) -> str:
+    return " ".join(part for part in (_alternatives(entry, passage), entry.why) if part)
+
+
+def _alternatives(entry: UnwantedWord, passage: Passage) -> str:
     """What to say instead, without what these readers must not meet either."""
-    fit = [say for say in entry.say if not passage.glossary.forbidden.found(fold(say))]
+    forbidden = passage.reader.glossary.forbidden
+    fit = [say for say in entry.say if not forbidden.find(fold(say))]
     return f"Instead: {', '.join(fit)}." if fit else ""
 
 
-def _heard(pair: SoundAlike, word: str, passage: Passage) -> str:
-    """Where the other reading comes from, and what to say instead."""
+def _nearest(passage: Passage) -> Iterator[tuple[str, SoundAlike]]:
+    for word, pairs in passage.reader.glossary.sound_alikes.find(passage.folded):
+        yield word, pairs[0]
+
+
+def _compare_sounds(pair: SoundAlike, word: str, passage: Passage) -> str:
     parts = [pair.why.rstrip(".") + "." if pair.why else ""]
     if len(pair.sounds) == 2:
         ours, theirs = pair.sounds
         parts.append(f"Both are [{ours}]." if ours == theirs else f"[{ours}], [{theirs}].")
-    if unwanted := passage.glossary.forbidden.get(word):
-        parts.append(_instead(unwanted, passage))
+    if unwanted := passage.reader.glossary.forbidden.get(word):
+        parts.append(_alternatives(unwanted, passage))
     return " ".join(part for part in parts if part)
 
 
-def _after(name: Outlived) -> str:
-    becomes = f"After that it is `{name.becomes}`. " if name.becomes else ""
-    return f"{becomes}{name.why}".strip()
+def _is_shared(passage: Passage) -> bool:
+    """Whether all words of a text are also words of its own language."""
+    approved = passage.reader.glossary.approved
+    return all(
+        word.lower() in _SAME_WORDS or word.lower() in approved for word in words(passage.prose)
+    )
 
 
-CHECKS = (forbidden_word, word_better_avoided, sound_alike, sound_alike_nearly)
-THEME_CHECKS = (name_outlived,)
+def _is_english(language: str) -> bool:
+    return language.partition("-")[0] == "en"
+
+
+def _plain(text: str) -> str:
+    return " ".join(text.split()).rstrip(".").casefold()
+
+
+TEXT_CHECKS = (
+    forbidden_word,
+    word_better_avoided,
+    sound_alike,
+    sound_alike_nearly,
+    name_outlived,
+    text_empty,
+    spoken_words_missing,
+    left_in_english,
+    english_words,
+)

@@ -138,7 +138,7 @@ def _reports(
 
 def _beyond(made: ThemeBuild, look: Look | None) -> ToolFindings:
     """What a reader of pictures reads on this machine, and what a browser shows where it was asked."""
-    from themebuilder.checks.picture_contrast import pictures_made_by_somebody
+    from themebuilder.checks.picture_contrast import list_given_pictures
     from themebuilder.reports.accessibility import subjects
     from themebuilder.reports.accessibility_pictures import read_words
 
@@ -146,7 +146,7 @@ def _beyond(made: ThemeBuild, look: Look | None) -> ToolFindings:
         {
             name: package.files[name]
             for package in subjects(made)
-            for name in pictures_made_by_somebody(package)
+            for name in list_given_pictures(package)
         }
     )
     overflows, faint = look(made) if look else (None, None)

@@ -49,7 +49,7 @@ def listen_(
     ones that espeak-ng now pronounces otherwise. It ends with 1 where there are any. Without a
     LANGUAGE: every language that has a list of sound-alikes. Needs espeak-ng.
     """
-    from themebuilder.checks.sound_alikes import listen, listened_languages
+    from themebuilder.checks.sound_alikes import find_sound_alikes, list_languages
     from themebuilder.media import espeak
     from themebuilder.media.sound_error import SoundError
 
@@ -58,21 +58,21 @@ def listen_(
     try:
         program = espeak.version()
         heard = [
-            listen(library, language, known, within)
-            for language in languages or listened_languages(library)
+            find_sound_alikes(library, language, known, within)
+            for language in languages or list_languages(library)
         ]
     except SoundError as error:
         stop(error.message, error.hint)
     if silent := [one.language for one in heard if not one.words]:
         stop(f"There are no words in `{silent[0]}`.", "Write the language as in da or sv.")
-    is_settled = all(one.is_settled for one in heard)
+    is_complete = all(one.is_complete for one in heard)
     if as_json:
-        envelope = {"schema": 1, "command": "terms listen", "ok": is_settled, "espeak": program}
+        envelope = {"schema": 1, "command": "terms listen", "ok": is_complete, "espeak": program}
         click.echo(json.dumps({**envelope, "languages": [asdict(one) for one in heard]}, indent=2))
     else:
         for one in heard:
             _print(one, program)
-    if not is_settled:
+    if not is_complete:
         sys.exit(FOUND)
 
 

@@ -48,7 +48,7 @@ _NAMED = 5
 """How many of a list are named before the rest is counted."""
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, eq=False)
 class Platform:
     """What a package for one target may hold.
 

@@ -9,7 +9,6 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
-from themebuilder.checks.package_files import package_lacks_its_head
 from themebuilder.core.problems import Place, Problem, ThemeError, problem
 from themebuilder.definitions.model import Files
 from themebuilder.packages import zip_reader
@@ -56,7 +55,7 @@ def read_baselines(paths: Iterable[Path]) -> tuple[Baseline, ...]:
         kind = _kind(files)
         if not kind:
             message = f"It holds neither {FOLDER}manifest.json nor {CONFIG}."
-            problems.append(problem(package_lacks_its_head.rule, message, Place(str(file))))
+            problems.append(problem("package-lacks-its-head", message, Place(str(file))))
             continue
         found.setdefault(file.with_name(_SUFFIX.sub("", file.stem)), {})[kind] = files
     if problems:

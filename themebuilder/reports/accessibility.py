@@ -7,14 +7,16 @@ from collections.abc import Iterator, Sequence
 from collections.abc import Set as AbstractSet
 
 from themebuilder.build.pipeline import ThemeBuild
-from themebuilder.checks.backdrop import CLEAR, worst
-from themebuilder.checks.color_pairs import PLATFORM, TEXT, Measured, measure
-from themebuilder.checks.control_names import is_called, named
-from themebuilder.checks.package_checks import PackageSubject
-from themebuilder.checks.package_subject import BRANDING
-from themebuilder.checks.picture_contrast import UNDER_SCREEN_TEXT, page_background, screen_pictures
-from themebuilder.checks.text_alternatives import is_for_others, read_alike
-from themebuilder.checks.text_regions import SCREEN_TEXT, WHOLE
+from themebuilder.checks.backdrop import CLEAR, SCREEN_TEXT, WHOLE, find_worst
+from themebuilder.checks.collection import must_differ, sound_the_same
+from themebuilder.checks.color_contrast import PLATFORM, TEXT, Measured, measure
+from themebuilder.checks.package_subject import BRANDING, PackageSubject
+from themebuilder.checks.picture_contrast import (
+    UNDER_SCREEN_TEXT,
+    find_page_background,
+    find_screen_pictures,
+)
+from themebuilder.checks.text_alternatives import find_controls, name_contains
 from themebuilder.definitions.model import DrawnPicture, Theme
 from themebuilder.definitions.outline import Outline
 from themebuilder.packages.service_theme import language
@@ -79,7 +81,7 @@ def neighbours(outline: Outline, every: Sequence[Outline]) -> list[Outline]:
         for other in every
         if other.name != outline.name
         and other.organisation_names[:1] == outline.organisation_names[:1]
-        and is_for_others(outline, other)
+        and must_differ(outline, other)
     ]
 
 
@@ -89,7 +91,6 @@ RULES = {
     "page-text": "text-contrast-too-low",
     "screen-text": "screen-text-unreadable",
     "background": "background-neither-light-nor-dark",
-    "picture-words": "picture-may-hold-words",
     "mark": "mark-only-in-picture",
     "title": "title-names-no-service",
     "logo": "logo-without-name",
@@ -154,7 +155,7 @@ def _words(
     if not others:
         yield Item("apart", "1.4.1", Outcome.NONE, "apart-none")
     else:
-        is_fault = any(read_alike(outline, other) for other in others)
+        is_fault = any(sound_the_same(outline, other) for other in others)
         names = ", ".join(
             f"»{other.merged.text('brand', 'title', default=other.title)}«" for other in others
         )
@@ -238,13 +239,13 @@ def _faint(found: Sequence[FaintText] | None) -> Item:
 
 def _shots(packages: Sequence[PackageSubject]) -> Iterator[MarkedPicture]:
     for package in packages:
-        for name in screen_pictures(package):
+        for name in find_screen_pictures(package):
             data = package.files[name]
-            spot = worst(data, SCREEN_TEXT, UNDER_SCREEN_TEXT, TEXT)
+            spot = find_worst(data, SCREEN_TEXT, UNDER_SCREEN_TEXT, TEXT)
             data = mark_spot(data, spot, UNDER_SCREEN_TEXT, CLEAR)
             yield MarkedPicture("screen", data, SCREEN_TEXT, spot.color, spot.ratio, spot.x, spot.y)
             break
-        if page := page_background(package):
+        if page := find_page_background(package):
             found = page.read_best()
             spot, data = found.spot, mark_spot(page.data, found.spot, WHOLE, page.veil)
             yield MarkedPicture(
@@ -265,11 +266,11 @@ def assess_names(package: PackageSubject) -> Item:
     pairs = [
         (language, one.name, held[one.label], held[one.name])
         for language, held in texts.items()
-        for one in named(held)
+        for one in find_controls(held)
     ]
     if not pairs:
         return Item(_KEY, _CRITERION, Outcome.NONE, f"{_KEY}-none")
-    missing = [pair for pair in pairs if not is_called(pair[2], pair[3], pair[0])]
+    missing = [pair for pair in pairs if not name_contains(pair[2], pair[3], pair[0])]
     values: dict[str, Value] = {
         "count": len(pairs),
         "languages": tuple(Name("languages", code) for code in texts),

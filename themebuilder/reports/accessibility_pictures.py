@@ -10,18 +10,25 @@ from io import BytesIO
 from itertools import pairwise
 from typing import Any
 
-from themebuilder.checks.backdrop import Spot, Veil, darkened, worst
-from themebuilder.checks.color_pairs import LARGE_TEXT, TEXT
-from themebuilder.checks.package_checks import PackageSubject
-from themebuilder.checks.painted_letters import rows_of_letters
+from themebuilder.checks.backdrop import (
+    SCREEN_TEXT,
+    WAITING,
+    Box,
+    Region,
+    Veil,
+    WorstSpot,
+    find_darkening,
+    find_worst,
+)
+from themebuilder.checks.color_contrast import LARGE_TEXT, TEXT
+from themebuilder.checks.package_subject import PackageSubject
 from themebuilder.checks.picture_contrast import (
     UNDER_SCREEN_TEXT,
-    page_background,
-    pictures_made_by_somebody,
-    screen_pictures,
+    find_page_background,
+    find_screen_pictures,
+    list_given_pictures,
     windows_too_faint,
 )
-from themebuilder.checks.text_regions import SCREEN_TEXT, WAITING, Box, Region
 from themebuilder.definitions.model import Theme
 from themebuilder.media import pictures
 from themebuilder.media.pictures import PictureError
@@ -54,14 +61,14 @@ def assess_pictures(
 
 
 def _screen(package: PackageSubject) -> Item:
-    for name in screen_pictures(package):
+    for name in find_screen_pictures(package):
         data = package.files[name]
-        spot = worst(data, SCREEN_TEXT, UNDER_SCREEN_TEXT, TEXT)
+        spot = find_worst(data, SCREEN_TEXT, UNDER_SCREEN_TEXT, TEXT)
         values: dict[str, Value] = {
             "ratio": spot.ratio,
             "x": spot.x * 100,
             "y": spot.y * 100,
-            "black": darkened(spot.color, TEXT),
+            "black": find_darkening(spot.color, TEXT),
         }
         if spot.ratio >= TEXT:
             return Item("screen-text", "1.4.3", Outcome.OK, "screen-text", values)
@@ -80,7 +87,7 @@ def _named(windows: Sequence[Region]) -> tuple[Name, ...]:
 
 
 def _background(package: PackageSubject) -> Item:
-    page = page_background(package)
+    page = find_page_background(package)
     if page is None:
         return Item("background", "1.4.3", Outcome.NONE, "background-none")
     found = page.read_best()
@@ -94,17 +101,14 @@ def _background(package: PackageSubject) -> Item:
 
 
 def _words(packages: Sequence[PackageSubject], read: Mapping[str, str] | None) -> Item:
-    """Whether words are painted into pictures: by reading where that can be done, else by a guess."""
+    """Whether pictures hold words, where Tesseract is there to read them."""
     if words := " ".join((read or {}).values()).strip():
         return Item("picture-words", "1.4.5", Outcome.LOOK, "picture-words-read", {"words": words})
-    made = [(package, name) for package in packages for name in pictures_made_by_somebody(package)]
-    if not made:
+    if not any(list_given_pictures(package) for package in packages):
         return Item("picture-words", "1.4.5", Outcome.OK, "picture-words-drawn")
-    rows = sum(len(rows_of_letters(package.files[name])) for package, name in made)
-    if rows:
-        return Item("picture-words", "1.4.5", Outcome.LOOK, "picture-words-guess", {"count": rows})
-    said = "picture-words-unread" if read is not None else "picture-words-unguessed"
-    return Item("picture-words", "1.4.5", Outcome.OK, said)
+    if read is None:
+        return Item("picture-words", "1.4.5", Outcome.UNSEEN, "picture-words-unseen")
+    return Item("picture-words", "1.4.5", Outcome.OK, "picture-words-unread")
 
 
 def _moves(package: PackageSubject, name: str) -> bool:
@@ -126,7 +130,7 @@ _QUALITY = 78
 _RADIUS = 26
 
 
-def mark_spot(data: bytes, spot: Spot, region: Box | None, veil: Veil) -> bytes:
+def mark_spot(data: bytes, spot: WorstSpot, region: Box | None, veil: Veil) -> bytes:
     """The picture as a small JPEG, under *veil*: a ring around *spot*, a frame around *region*.
 
     Raises `PictureError`.

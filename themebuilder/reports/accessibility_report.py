@@ -14,7 +14,7 @@ from math import floor
 from typing import Any, Literal
 
 from themebuilder import __version__
-from themebuilder.checks.color_pairs import Measured
+from themebuilder.checks.color_contrast import Measured
 
 
 class Outcome(StrEnum):

@@ -7,11 +7,11 @@ from io import BytesIO
 from pathlib import Path
 
 import pytest
-from PIL import Image, ImageDraw, ImageFont
+from PIL import Image
 
-from themebuilder.checks.accessibility_checks import PACKAGE_CHECKS
 from themebuilder.checks.base import Context, run
-from themebuilder.checks.package_checks import CONFIG, MANIFEST, PackageSubject
+from themebuilder.checks.package_subject import CONFIG, MANIFEST, PackageSubject
+from themebuilder.checks.picture_contrast import PACKAGE_CHECKS
 from themebuilder.definitions.library import shipped_root
 from themebuilder.definitions.loader import read_library
 from themebuilder.media import pictures
@@ -43,11 +43,6 @@ def plain(color, size=(1920, 1080)):
 def drawn(style="waves", tone="light", mark=""):
     made = pictures.draw(style, "#2f6f8f", tone, 3, SLOTS["screen"], mark=mark)
     return Image.open(BytesIO(made.data)).convert("RGB")
-
-
-def with_words(image, words="Venter på lægen", size=64, fill="#103040", at=(500, 480)):
-    ImageDraw.Draw(image).text(at, words, font=ImageFont.load_default(size), fill=fill)
-    return image
 
 
 @pytest.fixture(scope="session")

@@ -7,8 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from themebuilder.checks.color_contrast import darker
-from themebuilder.checks.color_pairs import DARK_WINDOW, PAIRS, PLATFORM, SHADES, measure
+from themebuilder.checks.color_contrast import DARK_WINDOW, PAIRS, PLATFORM, SHADES, darken, measure
 from themebuilder.core.color import make_shades
 from themebuilder.definitions.model import Brand
 
@@ -75,8 +74,8 @@ def test_a_light_ground_around_the_meeting_hides_its_words():
     "color", ["#9fc4dd", "#ffd400", "#ff0000", "#00a878", "#c0c0c0", "#fefefe"]
 )
 def test_the_darker_colour_that_is_offered_can_be_read(color):
-    assert all(one.is_enough for one in measure(brand(darker(color))))
+    assert all(one.is_enough for one in measure(brand(darken(color))))
 
 
 def test_a_colour_that_can_be_read_is_offered_as_it_is():
-    assert darker("#2B6A94") == "#2B6A94"
+    assert darken("#2B6A94") == "#2B6A94"

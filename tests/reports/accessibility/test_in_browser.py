@@ -7,8 +7,8 @@ import json
 import pytest
 
 from themebuilder.build.pipeline import build_theme
-from themebuilder.checks.color_pairs import PAIRS
-from themebuilder.checks.text_regions import SCREEN_TEXT, WAITING
+from themebuilder.checks.backdrop import SCREEN_TEXT, WAITING
+from themebuilder.checks.color_contrast import PAIRS
 from themebuilder.cli.workspace import cache_folder
 from themebuilder.core.cache import Cache
 from themebuilder.definitions.library import shipped_root

@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 
-from themebuilder.checks.control_names import ONE_CONTROL, Named, controls, is_called
+from themebuilder.checks.text_alternatives import ONE_CONTROL, Control, list_controls, name_contains
 
 APP = Path(__file__).parents[3] / "themebuilder" / "preview" / "app"
 COMPONENTS = APP / "node_modules" / "@pexip" / "media-components" / "dist" / "media-components.js"
@@ -17,7 +17,7 @@ FAR = 600
 
 
 def test_the_button_that_leaves_has_a_name_of_its_own():
-    assert Named("meeting.leave", "meeting.leave-aria-label") in controls()
+    assert Control("meeting.leave", "meeting.leave-aria-label") in list_controls()
 
 
 @pytest.mark.parametrize(
@@ -30,11 +30,11 @@ def test_the_button_that_leaves_has_a_name_of_its_own():
     ],
 )
 def test_what_is_not_one_control_is_left_alone(label):
-    assert label not in {one.label for one in controls()}
+    assert label not in {one.label for one in list_controls()}
 
 
 @pytest.mark.skipif(not COMPONENTS.exists(), reason="the page's packages are not there")
-@pytest.mark.parametrize("one", [one for one in controls() if ".shuffle." not in one.label])
+@pytest.mark.parametrize("one", [one for one in list_controls() if ".shuffle." not in one.label])
 def test_both_texts_stand_together_in_the_components(one):
     """All but those of a button that the newest components no longer have."""
     code = COMPONENTS.read_text(encoding="utf-8")
@@ -45,7 +45,7 @@ def test_both_texts_stand_together_in_the_components(one):
 
 
 def test_what_was_read_in_the_components_holds_in_english():
-    assert set(ONE_CONTROL) <= set(controls())
+    assert set(ONE_CONTROL) <= set(list_controls())
 
 
 @pytest.mark.parametrize(
@@ -62,7 +62,7 @@ def test_what_was_read_in_the_components_holds_in_english():
     ],
 )
 def test_a_name_with_the_words_of_the_label_calls_it(label, name):
-    assert is_called(label, name, "da")
+    assert name_contains(label, name, "da")
 
 
 @pytest.mark.parametrize(
@@ -75,11 +75,11 @@ def test_a_name_with_the_words_of_the_label_calls_it(label, name):
     ],
 )
 def test_a_name_without_them_does_not(label, name):
-    assert not is_called(label, name, "da")
+    assert not name_contains(label, name, "da")
 
 
 def test_a_language_without_spaces_has_no_ends_of_words():
-    assert is_called("离开", "离开会议", "zh-CN")
+    assert name_contains("离开", "离开会议", "zh-CN")
 
 
 @pytest.mark.parametrize(

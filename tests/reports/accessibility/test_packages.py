@@ -10,7 +10,6 @@ from tests.reports.accessibility.conftest import (
     jpeg,
     plain,
     service_theme,
-    with_words,
 )
 
 
@@ -60,12 +59,6 @@ def test_a_tint_alone_is_as_strong_as_the_component_makes_it(problems):
 @pytest.mark.parametrize("color", ["#f4f4f4", "#202020"])
 def test_a_background_of_one_tone_is_in_order(problems, color):
     assert problems(branding(jpeg(plain(color)))) == {}
-
-
-def test_words_in_a_picture_are_a_note_that_calls_itself_a_guess(problems):
-    found = problems(branding(jpeg(with_words(plain("#e6ecf0")))))["picture-may-hold-words"]
-    assert found.severity == "info"
-    assert "This is a guess" in found.rule.page
 
 
 @pytest.mark.parametrize("data", [b"", b"\xff\xd8\xff\xe0", b"\x89PNG\r\n\x1a\n" + b"\0" * 40])

@@ -9,8 +9,8 @@ from importlib.resources import files
 
 import pytest
 
-from themebuilder.checks.color_pairs import PAIRS, PLATFORM
-from themebuilder.checks.text_regions import WAITING
+from themebuilder.checks.backdrop import WAITING
+from themebuilder.checks.color_contrast import PAIRS, PLATFORM
 from themebuilder.reports.accessibility_pictures import read_words
 from themebuilder.reports.accessibility_report import LANGUAGES, Phrases
 
