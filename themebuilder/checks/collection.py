@@ -12,10 +12,10 @@ from themebuilder.checks.base import Context, Fault, check
 from themebuilder.checks.glossary import parse_day
 from themebuilder.core.problems import ThemeError, suggest_name
 from themebuilder.core.tree import Map, Text
+from themebuilder.definitions.inheritance import find_organisations, inherit_settings
 from themebuilder.definitions.library import Document, Library
 from themebuilder.definitions.model import Audience, Setting
 from themebuilder.definitions.outline import Outline
-from themebuilder.definitions.inheritance import find_organisations, inherit_settings
 from themebuilder.settings import find_setting, find_weakened
 
 Outlines = Sequence[Outline]

@@ -176,7 +176,9 @@ def darken(color: str) -> str:
     """
     if _can_be_read(color):
         return color
-    hue, lightness, saturation = colorsys.rgb_to_hls(*(value / 255 for value in split_channels(color)))
+    hue, lightness, saturation = colorsys.rgb_to_hls(
+        *(value / 255 for value in split_channels(color))
+    )
     for percent in range(round(lightness * 100), 9, -1):
         parts = colorsys.hls_to_rgb(hue, percent / 100, saturation)
         tried = "#" + "".join(f"{round(part * 255):02X}" for part in parts)

@@ -14,8 +14,8 @@ from themebuilder.core.tree import Map, Text, find_key, walk_texts
 from themebuilder.definitions.library import Library
 from themebuilder.definitions.model import PictureFile, Theme, Words
 from themebuilder.packages.webapp3 import json_value
-from themebuilder.platform.target import find_nearest
 from themebuilder.platform.shipped import load_passed_on
+from themebuilder.platform.target import find_nearest
 from themebuilder.settings import LANGUAGES, Where, find_fields
 
 _NUMBER = re.compile(
