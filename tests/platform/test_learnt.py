@@ -70,10 +70,8 @@ def test_a_damaged_file_is_refused(text, messages):
 
 
 def test_learnt_facts_are_known_with_their_source():
-    platform = load_platform().extended(
-        Learnt("base theme", texts={"pin.title": "Enter PIN {{n}}"})
-    )
-    known = platform.known("pin.title")
+    platform = load_platform().extend(Learnt("base theme", texts={"pin.title": "Enter PIN {{n}}"}))
+    known = platform.find_text("pin.title")
     assert (known.evidence, known.source, known.placeholders) == (
         Evidence.LEARNT,
         "base theme",
@@ -83,9 +81,7 @@ def test_learnt_facts_are_known_with_their_source():
 
 def test_a_learnt_screen_keeps_its_shape():
     screen = (
-        load_platform()
-        .extended(Learnt("base theme", screens={"waiting_for_host": WAITING}))
-        .screens
+        load_platform().extend(Learnt("base theme", screens={"waiting_for_host": WAITING})).screens
     )
     assert screen["waiting_for_host"].text == "Please wait"
     assert screen["waiting_for_host"].shape == WAITING
@@ -93,19 +89,19 @@ def test_a_learnt_screen_keeps_its_shape():
 
 def test_learnt_prompts_come_in_the_order_of_the_base_theme():
     names = ("conf-b.wav", "conf-a.wav", "2sd-number-not-valid-try-again_48kHz_mono.wav")
-    prompts = load_platform().extended(Learnt("base theme", prompts=names)).prompts
+    prompts = load_platform().extend(Learnt("base theme", prompts=names)).prompts
     assert tuple(prompts)[:3] == names
     assert prompts[names[2]].text == "That number is not valid. Please try again."
 
 
 def test_an_old_key_that_the_deployment_has_is_a_key_of_the_target():
-    platform = load_platform().extended(Learnt("en.json", texts={"common.retry": "Retry"}))
+    platform = load_platform().extend(Learnt("en.json", texts={"common.retry": "Retry"}))
     assert platform.ships("common.retry")
-    assert platform.known("common.retry").english == "Retry"
+    assert platform.find_text("common.retry").english == "Retry"
 
 
 def test_nothing_learnt_changes_nothing():
-    assert load_platform().extended(Learnt("nothing")) == load_platform()
+    assert load_platform().extend(Learnt("nothing")) == load_platform()
 
 
 @pytest.mark.parametrize(
@@ -131,13 +127,13 @@ def test_nothing_learnt_changes_nothing():
     ],
 )
 def test_what_contradicts_shipped_facts_is_told(learnt, message):
-    told = load_platform().extended(learnt, Place("learnt.json")).contradictions
+    told = load_platform().extend(learnt, Place("learnt.json")).contradictions
     assert any(p.message.startswith(message) and p.place.file == "learnt.json" for p in told)
 
 
 def test_an_equal_text_contradicts_nothing():
     texts = {key: known.english for key, known in load_platform().keys.items()}
-    assert load_platform().extended(Learnt("en.json", texts)).contradictions == ()
+    assert load_platform().extend(Learnt("en.json", texts)).contradictions == ()
 
 
 def test_the_file_is_json_that_a_person_can_read():

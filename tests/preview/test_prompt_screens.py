@@ -53,7 +53,7 @@ def test_a_prompt_that_the_workspace_names_is_known_and_not_inferred(message):
     ],
 )
 def test_a_name_that_was_learnt_belongs_where_its_own_words_point(name, screen):
-    learnt = STOCK.extended(Learnt("base-theme.zip", {}, {}, (named(name),)))
+    learnt = STOCK.extend(Learnt("base-theme.zip", {}, {}, (named(name),)))
     assert find_screens(named(name), learnt, NOTHING) == PromptScreens((screen,), "name")
 
 

@@ -9,13 +9,12 @@ from itertools import pairwise
 from themebuilder.checks.base import Context, Fault, check
 from themebuilder.checks.passages import ThemeTexts
 from themebuilder.core.color import is_proven_base, luminance
-from themebuilder.core.problems import Place, shorten
+from themebuilder.core.problems import Place, find_nearest, shorten
 from themebuilder.core.tree import Map, Text, find_key, walk_texts
 from themebuilder.definitions.library import Library
 from themebuilder.definitions.model import PictureFile, Theme, Words
 from themebuilder.packages.webapp3 import json_value
 from themebuilder.platform.shipped import load_passed_on
-from themebuilder.platform.target import find_nearest
 from themebuilder.settings import LANGUAGES, Where, find_fields
 
 _NUMBER = re.compile(

@@ -62,13 +62,18 @@ def shorten(text: str, most: int = 60) -> str:
     return text if len(text) <= most else f"{text[: most - 3]}…"
 
 
-def suggest_name(name: str, known: Iterable[str], otherwise: str = "") -> str:
-    """Return the hint "Did you mean …?" with the *known* name nearest to *name*, or *otherwise*."""
+def find_nearest(name: str, known: Iterable[str], likeness: float = 0.6) -> str | None:
+    """Return the *known* name most like *name*, or None where none has that *likeness*, 0 to 1."""
     from difflib import get_close_matches  # noqa: PLC0415 - only when something is wrong
 
     # The start of a very long name is enough, and keeps the comparison quick.
-    found = get_close_matches(name[:80], list(known), n=1)
-    return f"Did you mean `{found[0]}`?" if found else otherwise
+    return next(iter(get_close_matches(name[:200], list(known), n=1, cutoff=likeness)), None)
+
+
+def suggest_name(name: str, known: Iterable[str], otherwise: str = "") -> str:
+    """Return the hint "Did you mean …?" with the *known* name nearest to *name*, or *otherwise*."""
+    nearest = find_nearest(name, known)
+    return f"Did you mean `{nearest}`?" if nearest else otherwise
 
 
 class ThemeError(Exception):

@@ -166,7 +166,7 @@ class _Webapp3Reader:
             or not _is_name(src)
         ):
             return None
-        if not _is_list(sandbox) or _KEYS["plugins[].sandboxValues"].objection(sandbox):
+        if not _is_list(sandbox) or _KEYS["plugins[].sandboxValues"].find_fault(sandbox):
             return None
         if not sandbox and "sandboxValues" in plugin:
             return None
@@ -190,7 +190,7 @@ class _Webapp3Reader:
         step = self._map("customStepConfig")
         source = step.get("source")
         known = {name: _KEYS.get(f"customStepConfig.{name}") for name in step}
-        if any(key is None or key.objection(step[name]) for name, key in known.items()):
+        if any(key is None or key.find_fault(step[name]) for name, key in known.items()):
             return
         if not is_writable(dict(step)) or step.get("active") is not True:
             return

@@ -104,7 +104,7 @@ def _language(name: str, files: Files, platform: Platform) -> LearntSource:
     for file in files:
         if file.lower().endswith(".json"):
             texts = _texts(files[file], file)
-            known = sum(1 for key in texts if platform.known(key))
+            known = sum(1 for key in texts if platform.find_text(key))
             if known >= _FEW_KEYS:
                 found = _LANGUAGE.search(file)
                 is_english = not found or found.group(1) == "en"
@@ -113,7 +113,7 @@ def _language(name: str, files: Files, platform: Platform) -> LearntSource:
     if is_english or not texts:
         return LearntSource(name, texts, {}, ())
     kept = {
-        key: fact.english if (fact := platform.known(key)) and fact.english else text
+        key: fact.english if (fact := platform.find_text(key)) and fact.english else text
         for key, text in texts.items()
     }
     note = f"{file} is not English: of keys that are not known, its own texts were kept"

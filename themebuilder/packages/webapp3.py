@@ -199,6 +199,6 @@ def _claims(manifest: Mapping[str, object], platform: Platform) -> Iterator[Clai
         ("defaultUserConfig.", manifest.get("defaultUserConfig")),
     ):
         for key in keys if isinstance(keys, Mapping) else ():
-            fact = platform.manifest_fact(section + key)
+            fact = platform.config_keys.get(section + key)
             if fact and not fact.is_published:
                 yield Claim(f"manifest {section}{key}", fact.evidence.value, fact.source)

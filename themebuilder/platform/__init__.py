@@ -1,5 +1,6 @@
-"""What is known of a target version, with the evidence of each fact.
+"""What is known of Pexip's platform, each fact with its evidence.
 
-`loading.load` gives a `Platform`; `Platform.extended` adds what was learnt from the user's own
-deployment. `nesting` turns texts into a language file and back.
+`target.load_workspace_platform` returns the `Platform` that a workspace builds for: the facts that come
+with the program (`shipped`, read from ``data/``) and those `learnt` from the user's own deployment.
+`facts` has their records. `nesting` turns texts into a language file and back.
 """

@@ -1,4 +1,4 @@
-"""Facts from files of the user's own deployment, and the file in which they are kept."""
+"""Facts from the user's own deployment, which `themebuilder platform learn` keeps in a file."""
 
 from __future__ import annotations
 
@@ -23,7 +23,7 @@ _MEMBERS = {"learnt", "source", "texts", "screens", "prompts"}
 
 @dataclass(frozen=True, slots=True)
 class Learnt:
-    """What a deployment's own files show. *source* says which files, in the words of reports."""
+    """What a deployment's own files show. *source* names these files for reports."""
 
     source: str
     texts: Mapping[str, str] = field(default_factory=dict)
@@ -34,53 +34,53 @@ class Learnt:
     """File names of the recordings, in the order of the base theme."""
 
     def to_json(self) -> str:
-        """The facts as the text of a file, the same for the same facts."""
-        kept = {
+        """Return the facts as the text of a file; equal facts give equal text."""
+        data = {
             "learnt": _FORM,
             "source": self.source,
             "texts": dict(sorted(self.texts.items())),
             "screens": dict(sorted(self.screens.items())),
             "prompts": self.prompts,
         }
-        return json.dumps(kept, ensure_ascii=False, indent=1, default=dict) + "\n"
+        return json.dumps(data, ensure_ascii=False, indent=1, default=dict) + "\n"
 
     @classmethod
     def from_json(cls, text: str | bytes, place: Place = _NOWHERE) -> Learnt:
-        """The facts of a file that `to_json` wrote; `PlatformError` with all that is wrong."""
+        """Return the facts of a file that `to_json` wrote; `PlatformError` with all its faults."""
         try:
-            kept = json.loads(text, parse_constant=_refuse)
+            data = json.loads(text, parse_constant=_reject)
         except (ValueError, RecursionError) as error:
             raise _unreadable([f"This is not JSON: {error}"], place) from None
-        if wrong := list(_faults(kept)):
+        if wrong := list(_find_faults(data)):
             raise _unreadable(wrong, place)
         return cls(
-            source=kept["source"],
-            texts=MappingProxyType(kept["texts"]),
-            screens=MappingProxyType(kept["screens"]),
-            prompts=tuple(kept["prompts"]),
+            source=data["source"],
+            texts=MappingProxyType(data["texts"]),
+            screens=MappingProxyType(data["screens"]),
+            prompts=tuple(data["prompts"]),
         )
 
 
-def _faults(kept: object) -> Iterator[str]:
-    if not isinstance(kept, dict):
+def _find_faults(data: object) -> Iterator[str]:
+    if not isinstance(data, dict):
         yield "This is not an object"
         return
-    if kept.get("learnt") != _FORM or isinstance(kept.get("learnt"), bool):
+    if data.get("learnt") != _FORM or isinstance(data.get("learnt"), bool):
         yield f'"learnt" is not {_FORM}, the form that this version reads'
-    for name in sorted(kept.keys() - _MEMBERS):
+    for name in sorted(data.keys() - _MEMBERS):
         yield f'"{name}" is not known'
-    if not isinstance(kept.get("source"), str):
+    if not isinstance(data.get("source"), str):
         yield '"source" is not a text'
-    if not _holds(kept.get("texts"), str):
+    if not _is_object_of(data.get("texts"), str):
         yield '"texts" is not an object with texts'
-    if not _holds(kept.get("screens"), dict):
+    if not _is_object_of(data.get("screens"), dict):
         yield '"screens" is not an object with screens'
-    prompts = kept.get("prompts")
+    prompts = data.get("prompts")
     if not isinstance(prompts, list) or not all(isinstance(name, str) for name in prompts):
         yield '"prompts" is not a list of names'
 
 
-def _holds(value: object, kind: type) -> bool:
+def _is_object_of(value: object, kind: type) -> bool:
     return isinstance(value, dict) and all(isinstance(one, kind) for one in value.values())
 
 
@@ -89,23 +89,26 @@ def _unreadable(faults: list[str], place: Place) -> PlatformError:
     return PlatformError(problem("learnt-unreadable", fault, place, hint) for fault in faults)
 
 
-def _refuse(constant: str) -> Json:
+def _reject(constant: str) -> Json:
     raise ValueError(f"{constant} is not a number of JSON")
 
 
 def read_learnt(root: Path) -> Learnt | None:
-    """The facts learnt in the workspace at *root*, or None; `ThemeError` for an unusable file."""
-    data = _bytes(root)
+    """Return the facts learnt in the workspace at *root*, or None.
+
+    Raises `ThemeError` for an unusable file.
+    """
+    data = _read_bytes(root)
     return None if data is None else Learnt.from_json(data, Place(LEARNT_FILE))
 
 
 def hash_learnt(root: Path) -> str:
-    """A name for what was learnt, as it stands; an empty text where nothing was."""
-    data = _bytes(root)
+    """Return the SHA-256 of the learnt facts, or an empty text where there are none."""
+    data = _read_bytes(root)
     return "" if data is None else hashlib.sha256(data).hexdigest()
 
 
-def _bytes(root: Path) -> bytes | None:
+def _read_bytes(root: Path) -> bytes | None:
     try:
         data = read_file(root / LEARNT_FILE, MAX_BYTES)
     except FileNotFoundError:

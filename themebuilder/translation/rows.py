@@ -163,8 +163,7 @@ class _RowLister:
         return ours.get(key) or theirs or key
 
     def _fact(self, key: str) -> TranslationKey | None:
-        platform = self._platform
-        return platform.known(key) or platform.old_keys.get(key) or platform.new_keys.get(key)
+        return self._platform.find_text_of_any_version(key)
 
     def _context(self, key: str, node: object, ours: Mapping[str, str], only: str) -> str:
         fact = self._fact(key)

@@ -84,7 +84,7 @@ def _find_app_texts(
             if not is_read and not is_copied:
                 continue
             found = True
-            fact = platform.known(key)
+            fact = platform.find_text(key)
             notes = []
             if is_copied:
                 notes.append("written out here: it will not follow when the wording changes")
