@@ -60,7 +60,7 @@ PLAIN = {
     for key in load_config_keys(file).values()
     if key.definition and not key.by
 }
-"""Keys that go into the package as they are: their rows stand in tests/test_keys.py."""
+"""Keys that go into the package as they are: their rows stand in tests/definitions/test_keys.py."""
 
 
 def covered() -> set[str]:

@@ -14,7 +14,7 @@ from themebuilder import settings
 from themebuilder.settings import SETTINGS, Where, find_fields, pages
 from themebuilder.settings.pages import format_reference, insert_settings
 
-PACKAGE = Path(__file__).parent.parent / "themebuilder"
+PACKAGE = Path(__file__).parents[2] / "themebuilder"
 
 OTHERWISE = {
     # The languages of a report, of a picture, or of a package.
