@@ -257,7 +257,7 @@ def _shared_text(library: Library, audience: Audience, language: str, key: str) 
 
 def _is_name(shared: str, context: Context, key: str) -> bool:
     """Whether a text names a thing, and is no sentence."""
-    fact = context.platform.known(key)
+    fact = context.platform.find_text(key)
     is_known = fact is not None and context.platform.ships(key)
     return is_known and 0 < len(shared) <= _LONGEST_NAME and shared[-1] not in ".?!…"
 

@@ -55,7 +55,7 @@ def manifest_shape(package: PackageSubject, context: Context) -> Iterator[Fault]
             yield place, f"`{key}` must be an object, and be there."
     for key in ("version", "colorPalette", "backgroundColor"):
         value = manifest.get(key, [])
-        if value != [] and (objection := context.platform.config_keys[key].objection(value)):
+        if value != [] and (objection := context.platform.config_keys[key].find_fault(value)):
             yield place, f"`{key}` {objection}."
 
 

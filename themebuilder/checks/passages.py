@@ -60,7 +60,7 @@ class Passage:
     def __post_init__(self) -> None:
         """Prepare the text once, for all checks."""
         platform, key = self.reader.platform, self.key
-        fact = platform.known(key) or platform.old_keys.get(key) or platform.new_keys.get(key)
+        fact = platform.find_text_of_any_version(key)
         shown = prose(self.text)
         object.__setattr__(self, "language", self.reader.language)
         object.__setattr__(self, "fact", fact if self.kind == "text" else None)

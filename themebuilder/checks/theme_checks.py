@@ -88,10 +88,10 @@ def text_key_unknown(collected: ThemeTexts, context: Context) -> Iterator[Fault]
     platform = context.platform
     for texts in collected.theme.texts.values():
         for key, words in texts.items():
-            if platform.ships(key) and platform.known(key) is None:
+            if platform.ships(key) and platform.find_text(key) is None:
                 place = _key_place(context.library, words)
                 message = f"The web app has no text with the key `{key}`."
-                yield place, message, _suggest(platform.nearest(key))
+                yield place, message, _suggest(platform.find_nearest_text(key))
 
 
 def _key_place(library: Library, words: Words) -> Place:
@@ -109,7 +109,7 @@ def config_key_without_evidence(theme: Theme, context: Context) -> Iterator[Faul
     for section, prefix in _SECTIONS.items():
         part = theme.webapp.map(section)
         for key in part.entries:
-            if context.platform.manifest_fact(prefix + key) is None:
+            if context.platform.config_keys.get(prefix + key) is None:
                 siblings = [one for one in context.platform.config_keys if one.startswith(prefix)]
                 hint = _suggest((find_nearest(prefix + key, siblings) or "").removeprefix(prefix))
                 yield part.key_place(key), f"Nothing is known of `{prefix}{key}`.", hint
@@ -120,10 +120,10 @@ def config_value_not_allowed(theme: Theme, context: Context) -> Iterator[Fault]:
     for section, prefix in _SECTIONS.items():
         part = theme.webapp.map(section)
         for key, node in part.entries.items():
-            fact = context.platform.manifest_fact(prefix + key)
+            fact = context.platform.config_keys.get(prefix + key)
             value = json_value(node)
             # null takes the key out of the manifest: it never gets there.
-            objection = fact.objection(value) if fact and value is not None else ""
+            objection = fact.find_fault(value) if fact and value is not None else ""
             if objection:
                 yield part.place_of(key), f"`{prefix}{key}` {objection}."
 

@@ -59,7 +59,7 @@ def learn_command(workspace: Workspace, files: tuple[str, ...], *, as_json: bool
     found = merge_sources(before, sources)
     with writing(workspace.root / LEARNT_FILE):
         write_whole(workspace.root / LEARNT_FILE, found.to_json().encode())
-    contradictions = shipped.extended(found, Place(LEARNT_FILE)).contradictions
+    contradictions = shipped.extend(found, Place(LEARNT_FILE)).contradictions
     if as_json:
         envelope = {"schema": 1, "command": "platform learn", "ok": True, "file": LEARNT_FILE}
         envelope |= {"texts": len(found.texts), "screens": len(found.screens)}

@@ -175,7 +175,7 @@ def read_plain_values(
         if above != holder or not key.definition or key.by or value is None:
             continue
         is_said = value == key.default == ""  # the same as saying nothing
-        is_fit = is_writable(value) and not key.objection(value)
+        is_fit = is_writable(value) and not key.find_fault(value)
         if not is_said and is_fit and accepts_value(key.definition, value):
             draft.put(key.definition, value, key.path)
 

@@ -252,7 +252,7 @@ def _find_key_changes(
             yield ReleaseChange(
                 kind, "new", here, f"{name_json_type(inner)}: {json.dumps(inner)[:60]}"
             )
-        elif fact and (objection := fact.objection(inner)):
+        elif fact and (objection := fact.find_fault(inner)):
             yield ReleaseChange(kind, "changed", here, objection)
         # Names of languages are no keys.
         elif below and not (fact and fact.by == "pages"):
