@@ -24,7 +24,7 @@ TEXTS = {
 def rules_reported() -> set[str]:
     """The literal rule names that the code gives to `problem`, `fail` and the check decorators."""
     calls = (node for tree in CODE for node in ast.walk(tree) if isinstance(node, ast.Call))
-    named = {"problem", "fail", "check", "text_check", "Finding"}
+    named = {"problem", "fail", "check", "text_check", "package_problem", "entry_problem"}
     return {
         call.args[0].value
         for call in calls

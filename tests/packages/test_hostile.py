@@ -178,113 +178,119 @@ WHOLE = craft(Entry(), Entry(b"b.txt"))
 SECOND = craft(Entry(data=b"other"))
 
 HOSTILE: dict[str, tuple[Callable[[], bytes], str]] = {
-    "nothing at all": (lambda: b"", "archive-not-a-zip"),
-    "a web page": (lambda: b"<html>Log in</html>", "archive-not-a-zip"),
-    "a 7z archive": (lambda: b"7z\xbc\xaf\x27\x1c" + bytes(50), "archive-not-a-zip"),
-    "cut in the middle": (lambda: WHOLE[:40], "archive-truncated"),
-    "last byte missing": (lambda: WHOLE[:-1], "archive-truncated"),
-    "first half missing": (lambda: WHOLE[60:], "archive-truncated"),
+    "nothing at all": (lambda: b"", "archive-unreadable"),
+    "a web page": (lambda: b"<html>Log in</html>", "archive-unreadable"),
+    "a 7z archive": (lambda: b"7z\xbc\xaf\x27\x1c" + bytes(50), "archive-unreadable"),
+    "cut in the middle": (lambda: WHOLE[:40], "archive-unreadable"),
+    "last byte missing": (lambda: WHOLE[:-1], "archive-unreadable"),
+    "first half missing": (lambda: WHOLE[60:], "archive-unreadable"),
     "larger than is read": (lambda: bytes(SMALL.archive + 1), "archive-too-large"),
     "no entries": (craft, "archive-empty"),
     "folders only": (lambda: craft(Entry(b"a/", b"", mode=0o40755)), "archive-empty"),
-    "100,000 entries, count wrapped": (lambda: many(100_000), "archive-too-many-entries"),
-    "100,000 entries, Zip64": (lambda: zip64(100_000, 0xFFFF), "archive-too-many-entries"),
-    "Zip64 without need": (lambda: zip64(1, 1), "archive-zip64"),
-    "65,537 entries that say they are 1": (lambda: many(65_537), "archive-too-many-entries"),
-    "end record sends on to Zip64": (lambda: craft(Entry(), promised=0xFFFF), "archive-zip64"),
-    "a second size, as Zip64": (one(extra=ZIP64_EXTRA), "archive-zip64"),
-    "one part of several": (lambda: craft(Entry(), disk=1), "archive-split"),
-    "entry on another disk": (one(central={"disk": 3}), "archive-split"),
+    "100,000 entries, count wrapped": (lambda: many(100_000), "archive-too-large"),
+    "100,000 entries, Zip64": (lambda: zip64(100_000, 0xFFFF), "archive-too-large"),
+    "Zip64 without need": (lambda: zip64(1, 1), "archive-unsupported"),
+    "65,537 entries that say they are 1": (lambda: many(65_537), "archive-too-large"),
+    "end record sends on to Zip64": (
+        lambda: craft(Entry(), promised=0xFFFF),
+        "archive-unsupported",
+    ),
+    "a second size, as Zip64": (one(extra=ZIP64_EXTRA), "archive-inconsistent"),
+    "one part of several": (lambda: craft(Entry(), disk=1), "archive-unsupported"),
+    "entry on another disk": (one(central={"disk": 3}), "archive-unsupported"),
     "fewer entries than promised": (
         lambda: craft(Entry(), promised=2, here=2),
-        "archive-directory-broken",
+        "archive-inconsistent",
     ),
     "record with a wrong mark": (
         lambda: WHOLE.replace(b"PK\1\2", b"PK\1\3"),
-        "archive-directory-broken",
+        "archive-inconsistent",
     ),
-    "program in front": (lambda: b"#!/bin/sh\n" + WHOLE, "archive-stray-bytes"),
+    "program in front": (lambda: b"#!/bin/sh\n" + WHOLE, "archive-inconsistent"),
     "program in front, offsets right": (
         lambda: craft(Entry(), front=b"#!/bin/sh\n"),
-        "archive-stray-bytes",
+        "archive-inconsistent",
     ),
-    "bytes behind the end": (lambda: craft(Entry(), behind=b"\n"), "archive-stray-bytes"),
+    "bytes behind the end": (lambda: craft(Entry(), behind=b"\n"), "archive-inconsistent"),
     "bytes between data and directory": (
         lambda: craft(Entry(), gap=b"hidden"),
-        "archive-stray-bytes",
+        "archive-inconsistent",
     ),
     "bytes between two entries": (
         lambda: craft(Entry(after=b"hidden"), Entry(b"b.txt")),
-        "archive-stray-bytes",
+        "archive-inconsistent",
     ),
     "an entry the directory leaves out": (
         lambda: craft(replace(Entry(), after=Entry(b"b").header() + b"hello")),
-        "archive-stray-bytes",
+        "archive-inconsistent",
     ),
-    "a second archive behind": (lambda: WHOLE + SECOND, "archive-stray-bytes"),
-    "extra field of 60,000 bytes": (one(extra=bytes(60_000)), "archive-stray-bytes"),
-    "extra field that runs over": (one(extra=b"up\xff\xff123"), "archive-stray-bytes"),
-    "comment": (lambda: craft(Entry(), comment=b"hi"), "archive-comment"),
+    "a second archive behind": (lambda: WHOLE + SECOND, "archive-inconsistent"),
+    "extra field of 60,000 bytes": (one(extra=bytes(60_000)), "archive-inconsistent"),
+    "extra field that runs over": (one(extra=b"up\xff\xff123"), "archive-inconsistent"),
+    "comment": (lambda: craft(Entry(), comment=b"hi"), "archive-unsupported"),
     "a second archive in the comment": (
         lambda: craft(Entry(), comment=SECOND),
-        "archive-stray-bytes",
+        "archive-inconsistent",
     ),
-    "comment longer than the file": (lambda: craft(Entry(), length=9), "archive-truncated"),
+    "comment longer than the file": (lambda: craft(Entry(), length=9), "archive-unreadable"),
     "zip-slip": (named("../../etc/passwd"), "entry-name-unsafe"),
     "zip-slip inside": (named("a/../../b"), "entry-name-unsafe"),
-    "zip-slip with backslashes": (named("..\\..\\b"), "entry-name-backslash"),
+    "zip-slip with backslashes": (named("..\\..\\b"), "entry-name-not-portable"),
     "absolute name": (named("/etc/passwd"), "entry-name-unsafe"),
     "drive letter": (named("C:/windows/a"), "entry-name-unsafe"),
-    "network path": (named("\\\\server\\share\\a"), "entry-name-backslash"),
-    "alternate data stream": (named("logo.png:hidden"), "entry-name-character"),
+    "network path": (named("\\\\server\\share\\a"), "entry-name-not-portable"),
+    "alternate data stream": (named("logo.png:hidden"), "entry-name-not-portable"),
     "empty name": (named(""), "entry-name-unsafe"),
     "dot as a part": (named("a/./b"), "entry-name-unsafe"),
-    "backslashes": (named("webapp3\\branding\\manifest.json"), "entry-name-backslash"),
-    "NUL in a name": (named("a.png\0.exe"), "entry-name-character"),
-    "line break in a name": (named("a\n.png"), "entry-name-character"),
-    "right-to-left override": (named("gnp\u202egpj.exe"), "entry-name-character"),
-    "Windows device": (named("img/CON.png"), "entry-name-reserved"),
-    "Windows device, superscript": (named("com¹.txt"), "entry-name-reserved"),
-    "final dot": (named("a.txt."), "entry-name-reserved"),
-    "final space": (named("a /b"), "entry-name-reserved"),
-    "name of 60,000 bytes": (long_names, "entry-name-too-long"),
-    "name of 100 parts": (named("/".join("a" * 100)), "entry-name-too-long"),
-    "not UTF-8, marked as UTF-8": (named(b"\xff\xfe.png"), "entry-name-encoding"),
-    "not ASCII, not marked": (named("æ.png", flags=0), "entry-name-encoding"),
-    "surrogate in UTF-8": (named(b"\xed\xa0\x80.png"), "entry-name-encoding"),
-    "decomposed å": (named("a\u030a.png"), "entry-name-form"),
-    "another name in an extra field": (one(central={"extra": UNICODE_PATH}), "entry-name-twofold"),
-    "name given twice": (named("a.txt", "a.txt"), "entry-given-twice"),
-    "names differ by case": (named("Logo.png", "logo.png"), "entry-names-alike"),
-    "folders differ by case": (named("Img/a.png", "img/b.png"), "entry-names-alike"),
-    "names differ by Unicode form": (named("ﬁ.png", "fi.png"), "entry-names-alike"),
-    "Kelvin sign and k": (named("\u212a.png", "k.png"), "entry-name-form"),
-    "long s and s": (named("\u017f.png", "s.png"), "entry-names-alike"),
-    "file is a folder too": (named("a", "a/b"), "entry-under-a-file"),
+    "backslashes": (named("webapp3\\branding\\manifest.json"), "entry-name-not-portable"),
+    "NUL in a name": (named("a.png\0.exe"), "entry-name-not-portable"),
+    "line break in a name": (named("a\n.png"), "entry-name-not-portable"),
+    "right-to-left override": (named("gnp\u202egpj.exe"), "entry-name-not-portable"),
+    "Windows device": (named("img/CON.png"), "entry-name-not-portable"),
+    "Windows device, superscript": (named("com¹.txt"), "entry-name-not-portable"),
+    "final dot": (named("a.txt."), "entry-name-not-portable"),
+    "final space": (named("a /b"), "entry-name-not-portable"),
+    "name of 60,000 bytes": (long_names, "entry-name-not-portable"),
+    "name of 100 parts": (named("/".join("a" * 100)), "entry-name-not-portable"),
+    "not UTF-8, marked as UTF-8": (named(b"\xff\xfe.png"), "entry-name-not-portable"),
+    "not ASCII, not marked": (named("æ.png", flags=0), "entry-name-not-portable"),
+    "surrogate in UTF-8": (named(b"\xed\xa0\x80.png"), "entry-name-not-portable"),
+    "decomposed å": (named("a\u030a.png"), "entry-name-not-portable"),
+    "another name in an extra field": (
+        one(central={"extra": UNICODE_PATH}),
+        "archive-inconsistent",
+    ),
+    "name given twice": (named("a.txt", "a.txt"), "entry-name-twice"),
+    "names differ by case": (named("Logo.png", "logo.png"), "entry-name-twice"),
+    "folders differ by case": (named("Img/a.png", "img/b.png"), "entry-name-twice"),
+    "names differ by Unicode form": (named("ﬁ.png", "fi.png"), "entry-name-twice"),
+    "Kelvin sign and k": (named("\u212a.png", "k.png"), "entry-name-not-portable"),
+    "long s and s": (named("\u017f.png", "s.png"), "entry-name-twice"),
+    "file is a folder too": (named("a", "a/b"), "entry-name-twice"),
     "symbolic link": (one(mode=stat.S_IFLNK | 0o777, data=b"/etc/passwd"), "entry-link"),
-    "device": (one(mode=stat.S_IFCHR | 0o666), "entry-not-a-file"),
-    "pipe": (one(mode=stat.S_IFIFO | 0o666), "entry-not-a-file"),
-    "folder marked, file named": (one(mode=stat.S_IFDIR | 0o755), "entry-not-a-file"),
+    "device": (one(mode=stat.S_IFCHR | 0o666), "entry-link"),
+    "pipe": (one(mode=stat.S_IFIFO | 0o666), "entry-link"),
+    "folder marked, file named": (one(mode=stat.S_IFDIR | 0o755), "entry-link"),
     "folder with content": (
         lambda: craft(Entry(b"a/", mode=0o40755), Entry(b"b")),
-        "entry-not-a-file",
+        "entry-link",
     ),
     "folder with hidden packed bytes": (
         lambda: craft(Entry(b"a/", b"", 8, mode=0o40755, packed=b"\3\0hidden"), Entry(b"b")),
-        "entry-size-wrong",
+        "archive-inconsistent",
     ),
     "encrypted": (one(flags=1), "entry-encrypted"),
     "strongly encrypted": (one(flags=0x41), "entry-encrypted"),
     "encrypted with AES": (one(method=99), "entry-encrypted"),
-    "bzip2": (one(method=12), "entry-method-unknown"),
-    "Deflate64": (one(method=9), "entry-method-unknown"),
-    "method that does not exist": (one(method=4711), "entry-method-unknown"),
-    "patch data": (one(flags=0x20), "entry-method-unknown"),
-    "asks for a reader of version 25": (one(central={"version": 250}), "entry-method-unknown"),
-    "bomb of one file": (one(data=bytes(2 * MIB), packed=BOMB, method=8), "entry-bomb"),
+    "bzip2": (one(method=12), "archive-unsupported"),
+    "Deflate64": (one(method=9), "archive-unsupported"),
+    "method that does not exist": (one(method=4711), "archive-unsupported"),
+    "patch data": (one(flags=0x20), "archive-unsupported"),
+    "asks for a reader of version 25": (one(central={"version": 250}), "archive-unsupported"),
+    "bomb of one file": (one(data=bytes(2 * MIB), packed=BOMB, method=8), "archive-too-large"),
     "bomb that says it is small": (
         one(data=b"x" * 9, packed=BOMB, method=8),
-        "entry-size-wrong",
+        "archive-inconsistent",
     ),
     "bomb of many files": (
         lambda: craft(*(Entry(b"%d" % n, b"\0" * 60 * KIB, 8) for n in range(2000))),
@@ -292,56 +298,56 @@ HOSTILE: dict[str, tuple[Callable[[], bytes], str]] = {
     ),
     "one file too large": (
         one(data=bytes(3 * MIB)),
-        "entry-too-large",
+        "archive-too-large",
     ),
     "4 GiB declared": (
         one(local={"size": 0xFFFFFFF0}, central={"size": 0xFFFFFFF0}),
-        "entry-too-large",
+        "archive-too-large",
     ),
-    "bomb, full overlap": (full_overlap, "entry-overlap"),
-    "bomb, quoted overlap": (quoted_overlap, "entry-overlap"),
+    "bomb, full overlap": (full_overlap, "archive-inconsistent"),
+    "bomb, quoted overlap": (quoted_overlap, "archive-inconsistent"),
     "stored and sizes differ": (
         one(local={"size": 4}, central={"size": 4}),
-        "entry-size-wrong",
+        "archive-inconsistent",
     ),
     "more bytes than declared": (
         one(method=8, local={"size": 4}, central={"size": 4}),
-        "entry-size-wrong",
+        "archive-inconsistent",
     ),
     "fewer bytes than declared": (
         one(method=8, local={"size": 6}, central={"size": 6}),
-        "entry-size-wrong",
+        "archive-inconsistent",
     ),
     "bytes behind the packed data": (
         one(method=8, packed=deflated(b"hello") + b"hidden"),
-        "entry-size-wrong",
+        "archive-inconsistent",
     ),
     "packed data breaks off": (
         one(method=8, packed=deflated(b"hello")[:-2]),
-        "entry-data-broken",
+        "archive-inconsistent",
     ),
-    "packed data is no deflate": (one(method=8, packed=b"\xff" * 9), "entry-data-broken"),
+    "packed data is no deflate": (one(method=8, packed=b"\xff" * 9), "archive-unreadable"),
     "wrong checksum": (
         one(local={"crc": 7}, central={"crc": 7}),
-        "entry-checksum-wrong",
+        "archive-unreadable",
     ),
-    "another name in its header": (one(local={"name": b"b.txt"}), "entry-headers-disagree"),
-    "another size in its header": (one(local={"size": 4}), "entry-headers-disagree"),
-    "another checksum in its header": (one(local={"crc": 4}), "entry-headers-disagree"),
-    "another method in its header": (one(local={"method": 8}), "entry-headers-disagree"),
-    "header says encrypted": (one(local={"flags": 1}), "entry-headers-disagree"),
-    "no header where it should be": (one(central={"offset": 1}), "entry-headers-disagree"),
-    "descriptor lies": (lambda: craft(streamed(size=6)), "entry-headers-disagree"),
+    "another name in its header": (one(local={"name": b"b.txt"}), "archive-inconsistent"),
+    "another size in its header": (one(local={"size": 4}), "archive-inconsistent"),
+    "another checksum in its header": (one(local={"crc": 4}), "archive-inconsistent"),
+    "another method in its header": (one(local={"method": 8}), "archive-inconsistent"),
+    "header says encrypted": (one(local={"flags": 1}), "archive-inconsistent"),
+    "no header where it should be": (one(central={"offset": 1}), "archive-unreadable"),
+    "descriptor lies": (lambda: craft(streamed(size=6)), "archive-inconsistent"),
     "descriptor missing": (
         lambda: craft(replace(streamed(), after=b"")),
-        "entry-headers-disagree",
+        "archive-inconsistent",
     ),
     "data ends behind the archive": (
         one(local={"packed": 9999}, central={"packed": 9999}),
-        "entry-truncated",
+        "archive-unreadable",
     ),
-    "begins behind the archive": (one(central={"offset": 9999}), "entry-truncated"),
-    "4,000 entries with three faults each": (everything_wrong, "entry-name-encoding"),
+    "begins behind the archive": (one(central={"offset": 9999}), "archive-unreadable"),
+    "4,000 entries with three faults each": (everything_wrong, "entry-name-not-portable"),
 }
 
 
@@ -350,23 +356,23 @@ def made(name: str) -> bytes:
     return HOSTILE[name][0]()
 
 
-def findings(data: bytes, read: Callable = unpack, limits: Limits = SMALL) -> tuple:
+def problems(data: bytes, read: Callable = unpack, limits: Limits = SMALL) -> tuple:
     try:
         read(data, limits)
     except ArchiveError as error:
-        return error.findings
+        return error.problems
     return ()
 
 
 def answer(data: bytes, read: Callable = unpack) -> set[str]:
-    return {finding.fault for finding in findings(data, read)}
+    return {problem.rule.name for problem in problems(data, read)}
 
 
 def peak(data: bytes, limits: Limits = SMALL) -> int:
     """The most bytes that reading *data* held, beside *data*."""
     tracemalloc.start()
     try:
-        findings(data, limits=limits)
+        problems(data, limits=limits)
         return tracemalloc.get_traced_memory()[1]
     finally:
         tracemalloc.stop()
@@ -377,55 +383,40 @@ def bound(limits: Limits) -> int:
 
 
 @pytest.mark.parametrize("name", HOSTILE)
-def test_a_hostile_archive_is_answered_with_its_fault(name):
+def test_a_hostile_archive_is_refused_with_its_rule_in_bounded_memory(name):
     assert HOSTILE[name][1] in answer(made(name))
-
-
-@pytest.mark.parametrize("name", HOSTILE)
-def test_a_hostile_archive_takes_no_more_memory_than_stated(name):
     assert peak(made(name)) <= bound(SMALL)
 
 
-MENDED = {
-    "backslashes",
-    "comment",
-    "decomposed å",
-    "dot as a part",
-    "not ASCII, not marked",
-}
+REPAIRED = {"backslashes", "comment", "decomposed å", "dot as a part", "not ASCII, not marked"}
 
 
-@pytest.mark.parametrize("name", sorted(HOSTILE.keys() - MENDED))
-def test_what_is_no_harmless_quirk_is_refused_from_other_hands_too(name):
+@pytest.mark.parametrize("name", sorted(HOSTILE.keys() - REPAIRED))
+def test_what_is_no_harmless_quirk_is_refused_from_other_tools_too(name):
     assert answer(made(name), unpack_foreign)
 
 
-@pytest.mark.parametrize("name", sorted(MENDED))
-def test_a_harmless_quirk_is_mended_with_a_note(name):
+@pytest.mark.parametrize("name", sorted(REPAIRED))
+def test_a_harmless_quirk_is_repaired_with_a_note(name):
     assert unpack_foreign(made(name)).notes
 
 
 @pytest.mark.parametrize("name", HOSTILE)
 def test_an_answer_can_be_printed_and_says_what_to_do(name):
-    for finding in findings(made(name)):
-        assert (finding.message + finding.entry).isprintable()
-        assert finding.hint.endswith(".")
+    for problem in problems(made(name)):
+        assert (problem.message + problem.place.file).isprintable()
+        assert problem.hint.endswith(".")
 
 
-def test_every_fault_of_an_archive_is_shown_here():
+def test_every_rule_about_archives_is_broken_here():
     archive_rules = {name for name in load_rules() if name.startswith(("archive-", "entry-"))}
-    assert {fault for _, fault in HOSTILE.values()} == archive_rules
+    assert {rule for _, rule in HOSTILE.values()} == archive_rules
 
 
-def test_all_faults_are_told_at_once():
+def test_all_problems_are_reported_at_once():
     crafted = craft(Entry(b"../a", flags=1), Entry(b"b", mode=stat.S_IFLNK), Entry(b"c", method=12))
-    told = {"entry-name-unsafe", "entry-encrypted", "entry-link", "entry-method-unknown"}
-    assert answer(crafted) == told
-
-
-def test_a_bad_name_does_not_keep_a_bad_checksum_from_being_told():
-    crafted = craft(Entry(b"../a"), Entry(b"b", local={"crc": 7}, central={"crc": 7}))
-    assert answer(crafted) == {"entry-name-unsafe", "entry-checksum-wrong"}
+    expected = {"entry-name-unsafe", "entry-encrypted", "entry-link", "archive-unsupported"}
+    assert answer(crafted) == expected
 
 
 @pytest.mark.slow

@@ -48,7 +48,7 @@ def attempt(files):
     try:
         return pack(files)
     except ArchiveError as error:
-        return error.faults
+        return {problem.rule.name for problem in error.problems}
 
 
 def test_the_bytes_are_these_on_every_python():
@@ -111,21 +111,21 @@ def test_the_digest_tells_a_renamed_file():
     [
         ({}, "archive-empty"),
         ({"../a": b""}, "entry-name-unsafe"),
-        ({"a\\b": b""}, "entry-name-backslash"),
+        ({"a\\b": b""}, "entry-name-not-portable"),
         ({"a/": b""}, "entry-name-unsafe"),
         ({"": b""}, "entry-name-unsafe"),
-        ({"a\udc80": b""}, "entry-name-encoding"),
-        ({"a\0b": b""}, "entry-name-character"),
-        ({"nul": b""}, "entry-name-reserved"),
-        ({"A": b"", "a": b""}, "entry-names-alike"),
-        ({"a": b"", "a/b": b""}, "entry-under-a-file"),
-        ({"a" * 300: b""}, "entry-name-too-long"),
-        ({"a": bytes(11)}, "entry-too-large"),
+        ({"a\udc80": b""}, "entry-name-not-portable"),
+        ({"a\0b": b""}, "entry-name-not-portable"),
+        ({"nul": b""}, "entry-name-not-portable"),
+        ({"A": b"", "a": b""}, "entry-name-twice"),
+        ({"a": b"", "a/b": b""}, "entry-name-twice"),
+        ({"a" * 300: b""}, "entry-name-not-portable"),
+        ({"a": bytes(11)}, "archive-too-large"),
         ({"a": bytes(9), "b": bytes(9), "c": bytes(9)}, "archive-too-large"),
-        ({str(n): b"" for n in range(6)}, "archive-too-many-entries"),
+        ({str(n): b"" for n in range(6)}, "archive-too-large"),
     ],
 )
 def test_pack_refuses_what_unpack_would_refuse(files, fault):
     with pytest.raises(ArchiveError) as caught:
         pack(files, limits=Limits(file=10, total=25, entries=5))
-    assert fault in caught.value.faults
+    assert fault in {problem.rule.name for problem in caught.value.problems}

@@ -93,7 +93,7 @@ def _pack(
         files = zip_reader.unpack(data)
     except ArchiveError as error:
         name = f"{theme.name}-{kind}.zip"
-        return None, [finding.problem(name).in_theme(theme.name) for finding in error.findings]
+        return None, [found.in_theme(theme.name) for found in error.in_file(name).problems]
     digest = zip_writer.digest(files)
     mark = f"{digest[:12]}-" if context.library.workspace.flag("digest_in_name") else ""
     name = f"{theme.name}-{mark}{kind}.zip"

@@ -14,7 +14,7 @@ from themebuilder.checks.base import Context, run
 from themebuilder.core.problems import Place, Problem, ThemeError, problem
 from themebuilder.definitions.model import Files
 from themebuilder.packages import json_reader, zip_reader, zip_writer
-from themebuilder.packages.errors import ArchiveError, Finding, JsonError
+from themebuilder.packages.errors import ArchiveError, JsonError, in_package, package_problem
 from themebuilder.packages.json_reader import Json
 from themebuilder.packages.names import LIMITS, Limits
 
@@ -122,15 +122,15 @@ def _folder(path: Path, limits: Limits) -> dict[str, bytes]:
         if not file.is_file() or file.is_symlink():
             shown = file.relative_to(path).as_posix()
             message = f"“{shown}” is a link, a device or a pipe."
-            raise ArchiveError([Finding("entry-link", message, shown)])
+            raise ArchiveError([package_problem("entry-link", message, shown)])
         total += file.stat().st_size
         if total > limits.total:
             message = f"The folder holds more than {limits.total:,} bytes."
-            raise ArchiveError([Finding("archive-too-large", message)])
+            raise ArchiveError([package_problem("archive-too-large", message)])
         name = file.relative_to(path).as_posix()
         files[unicodedata.normalize("NFC", name)] = file.read_bytes()
     if not files:
-        raise ArchiveError([Finding("archive-empty", "The folder holds no files.")])
+        raise ArchiveError([package_problem("archive-empty", "The folder holds no files.")])
     return files
 
 
@@ -143,18 +143,19 @@ def _below(path: Path, limits: Limits) -> Iterator[Path]:
             count += 1
             if count > limits.entries:
                 message = f"The folder holds more than {limits.entries:,} files."
-                raise ArchiveError([Finding("archive-too-many-entries", message)])
+                raise ArchiveError([package_problem("archive-too-large", message)])
             if name not in folders or (here / name).is_symlink():
                 yield here / name
 
 
-def _told(notes: tuple[Finding, ...], name: str) -> Iterator[Problem]:
+def _told(notes: tuple[Problem, ...], name: str) -> Iterator[Problem]:
     """The notes as problems; of a rule that was met very often, the first few."""
     counted: dict[str, int] = {}
     for note in notes:
-        counted[note.rule] = counted.get(note.rule, 0) + 1
-        if counted[note.rule] <= _MOST_NOTES:
-            yield note.problem(name)
+        rule = note.rule.name
+        counted[rule] = counted.get(rule, 0) + 1
+        if counted[rule] <= _MOST_NOTES:
+            yield in_package(note, name)
 
 
 def _head(files: Files) -> tuple[Kind, str] | None:

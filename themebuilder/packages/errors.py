@@ -1,84 +1,50 @@
-"""What is wrong with a package, or was mended in it."""
+"""What is wrong with a package, or was repaired in it."""
 
 from __future__ import annotations
 
-from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import replace
 
 from themebuilder.core.problems import Place, Problem, ThemeError, problem
 from themebuilder.core.rules import load_rules
 
 
-@dataclass(frozen=True, slots=True)
-class Finding:
-    """One thing about an archive; *entry* is the name inside, or empty for the whole of it.
+class ArchiveError(ThemeError):
+    """A zip that is refused. The places of its problems are names inside the zip, or empty."""
 
-    *entry* and *message* are safe to print: what is not printable in a name is escaped.
-    *line* and *column* count from 1, in JSON; 0 elsewhere.
-    """
-
-    rule: str
-    message: str
-    entry: str = ""
-    line: int = 0
-    column: int = 0
-
-    @property
-    def fault(self) -> str:
-        """The kebab-case name of what is wrong."""
-        return self.rule
-
-    @property
-    def hint(self) -> str:
-        """What to do about it: the last line of the rule's manual."""
-        return load_rules()[self.rule].advice
-
-    def problem(self, file: str) -> Problem:
-        """The finding as a problem of the package *file*."""
-        inside = f"{file}/{self.entry}" if file and self.entry else file or self.entry
-        place = Place(inside, self.line, self.column)
-        return problem(self.rule, self.message, place, self.hint)
-
-
-class ArchiveError(Exception):
-    """A package that cannot be taken; it carries everything that was found."""
-
-    def __init__(self, findings: Iterable[Finding]) -> None:
-        """Keep *findings*, at least one."""
-        self.findings = tuple(findings)
-        super().__init__("; ".join(f.message for f in self.findings))
-
-    @property
-    def fault(self) -> str:
-        """The name of the first fault."""
-        return self.findings[0].fault
-
-    @property
-    def faults(self) -> frozenset[str]:
-        """The names of all faults."""
-        return frozenset(finding.fault for finding in self.findings)
+    def __str__(self) -> str:
+        """The messages alone: each one names its entry."""
+        return "; ".join(found.message for found in self.problems)
 
     def in_file(self, file: str) -> ThemeError:
-        """The same error, said of the package *file*, as the rest of the program tells errors."""
-        return ThemeError(finding.problem(file) for finding in self.findings)
+        """The same error with places that begin with the name of the package."""
+        return ThemeError(in_package(found, file) for found in self.problems)
 
 
 class JsonError(ArchiveError):
-    """JSON that cannot be taken."""
-
-    @property
-    def line(self) -> int:
-        """The line of the first fault, from 1; 0 where it concerns the whole file."""
-        return self.findings[0].line
-
-    @property
-    def column(self) -> int:
-        """The column of the first fault, in characters from 1; 0 as for the line."""
-        return self.findings[0].column
+    """JSON in a package that is refused. Lines and columns (in characters) count from 1."""
 
 
-def shown(name: str, most: int = 80) -> str:
-    """*name* as it may be printed: escaped where not printable, cut in the middle when long."""
+def package_problem(
+    rule: str, message: str, entry: str = "", line: int = 0, column: int = 0
+) -> Problem:
+    """A problem of the package as a whole, or of the *entry* in it, with the rule's advice."""
+    return problem(rule, message, Place(entry, line, column), load_rules()[rule].advice)
+
+
+def entry_problem(rule: str, name: str, fault: str, line: int = 0, column: int = 0) -> Problem:
+    """A problem of one entry; *fault* continues its name: ``is encrypted``."""
+    entry = printable(name)
+    return package_problem(rule, f"“{entry}” {fault}.", entry, line, column)
+
+
+def in_package(found: Problem, file: str) -> Problem:
+    """The problem with a place that begins with the name of the package."""
+    entry = found.place.file
+    return replace(found, place=replace(found.place, file=f"{file}/{entry}" if entry else file))
+
+
+def printable(name: str, most: int = 80) -> str:
+    """*name*, escaped where it cannot be printed and cut in the middle when it is long."""
     half = most // 2
     cut = name if len(name) <= most else f"{name[:half]}…{name[-half:]}"
     return "".join(c if c.isprintable() else c.encode("unicode_escape").decode() for c in cut)

@@ -1,4 +1,4 @@
-"""Which names a package may use: the same question for what we write and for what we read."""
+"""Which names and sizes a package may have: the same for those we write and those we read."""
 
 from __future__ import annotations
 
@@ -7,18 +7,25 @@ import unicodedata
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 
-from themebuilder.packages.errors import Finding, shown
+from themebuilder.core.problems import Problem
+from themebuilder.packages.errors import entry_problem, printable
 
 MIB = 1024 * 1024
+
+_DRIVE = re.compile(r"[A-Za-z]:")
+_INVISIBLE = frozenset({"Cc", "Cf", "Cs", "Co", "Zl", "Zp"})
+_FORBIDDEN = frozenset('<>:"|?*')
+_DEVICE = re.compile(
+    r"(?:con|prn|aux|nul|conin\$|conout\$|(?:com|lpt)[0-9¹²³])[ ]*(?:\..*)?", re.IGNORECASE
+)
 
 
 @dataclass(frozen=True, slots=True)
 class Limits:
-    """The bounds within which a package is read; sizes in bytes.
+    """The most that a package may hold; sizes in bytes.
 
-    Reading takes at most ``total + file + 16 MiB`` beside the archive's own bytes, hostile or
-    not: nothing is inflated before the declared sizes were held against *total*, and no entry is
-    inflated beyond its declared size.
+    Reading takes at most ``total + file + 16 MiB`` beside the archive itself: declared sizes are
+    checked before anything is inflated, and no entry is inflated beyond its declared size.
     """
 
     archive: int = 128 * MIB
@@ -26,8 +33,8 @@ class Limits:
     file: int = 64 * MIB
     total: int = 128 * MIB
     ratio: int = 200
-    """How many times its packed size a file may have; a silent recording may shrink further, so
-    that files below *ratio_from* are not asked."""
+    """Size of a file divided by its packed size. Smaller files than *ratio_from* are not checked: a
+    silent recording shrinks further."""
     ratio_from: int = MIB
     name: int = 255
     """Bytes of a name in UTF-8, folders included."""
@@ -37,94 +44,75 @@ class Limits:
 
 LIMITS = Limits()
 
-_DRIVE = re.compile(r"[A-Za-z]:")
-_HIDDEN = frozenset({"Cc", "Cf", "Cs", "Co", "Zl", "Zp"})
-_FORBIDDEN = frozenset('<>:"|?*')
-_DEVICE = re.compile(
-    r"(?:con|prn|aux|nul|conin\$|conout\$|(?:com|lpt)[0-9¹²³])[ ]*(?:\..*)?", re.IGNORECASE
-)
 
-
-def name_findings(names: Iterable[str], limits: Limits) -> Iterator[Finding]:
+def name_problems(names: Iterable[str], limits: Limits) -> Iterator[Problem]:
     """What is wrong with *names*, each by itself and all together; a folder ends in ``/``."""
     good = []
     for name in names:
-        finding = _alone(name.removesuffix("/"), limits)
-        if finding:
-            yield finding
+        if found := _name_problem(name.removesuffix("/"), limits):
+            yield found
         else:
             good.append(name)
-    yield from _together(good)
+    yield from _clashes(good)
 
 
-def _alone(name: str, limits: Limits) -> Finding | None:
-    def finding(rule: str, fault: str) -> Finding:
-        return Finding(rule, f"The name “{shown(name)}” {fault}.", shown(name))
-
-    if len(name) > limits.name or len(name.encode("utf-8", "replace")) > limits.name:
-        return finding("entry-name-too-long", f"is longer than {limits.name} bytes")
-    if any("\ud800" <= c <= "\udfff" for c in name):
-        return finding("entry-name-encoding", "holds half a character (a lone surrogate)")
-    hidden = next((c for c in name if unicodedata.category(c) in _HIDDEN), None)
-    if hidden is not None:
-        return finding("entry-name-character", f"holds the invisible character U+{ord(hidden):04X}")
-    if "\\" in name:
-        return finding("entry-name-backslash", "parts its folders with a backslash")
-    if name.startswith("/") or _DRIVE.match(name):
-        return finding("entry-name-unsafe", "is absolute; it must be relative")
+def _name_problem(name: str, limits: Limits) -> Problem | None:
     parts = name.split("/")
+    if name.startswith("/") or _DRIVE.match(name):
+        return entry_problem("entry-name-unsafe", name, "is an absolute name")
     if ".." in parts:
-        return finding("entry-name-unsafe", "leads out of the package")
+        return entry_problem("entry-name-unsafe", name, "leads out of the package")
     if "" in parts or "." in parts:
-        return finding("entry-name-unsafe", "has an empty part or a “.” in it")
+        return entry_problem("entry-name-unsafe", name, "has an empty part or a “.” in it")
+    fault = _portability_fault(name, parts, limits)
+    return entry_problem("entry-name-not-portable", name, fault) if fault else None
+
+
+def _portability_fault(name: str, parts: list[str], limits: Limits) -> str:
+    if len(name) > limits.name or len(name.encode("utf-8", "replace")) > limits.name:
+        return f"is longer than {limits.name} bytes"
     if len(parts) > limits.depth:
-        return finding("entry-name-too-long", f"is nested more than {limits.depth} deep")
-    forbidden = _FORBIDDEN.intersection(name)
-    if forbidden:
-        return finding("entry-name-character", f"holds {' '.join(sorted(forbidden))}")
+        return f"is nested more than {limits.depth} deep"
+    if invisible := [c for c in name if unicodedata.category(c) in _INVISIBLE]:
+        return f"contains the invisible character U+{ord(invisible[0]):04X}"
+    if "\\" in name:
+        return "separates its folders with a backslash"
+    if forbidden := _FORBIDDEN.intersection(name):
+        return f"contains {' '.join(sorted(forbidden))}"
     if any(part != part.rstrip(" .") or part != part.lstrip(" ") for part in parts):
-        return finding("entry-name-reserved", "has a part with a space around it or a final dot")
-    device = next((part for part in parts if _DEVICE.fullmatch(part)), None)
-    if device:
-        return finding("entry-name-reserved", f"uses “{device}”, which is a device on Windows")
+        return "has a part with a space around it or a final dot"
+    if device := next((part for part in parts if _DEVICE.fullmatch(part)), None):
+        return f"uses “{device}”, which is a device on Windows"
     if not unicodedata.is_normalized("NFC", name):
-        return finding("entry-name-form", "is not in the composed Unicode form (NFC)")
-    return None
+        return "is not in the composed Unicode form (NFC)"
+    return ""
 
 
-def _together(names: Iterable[str]) -> Iterator[Finding]:
-    spelt: dict[str, str] = {}
+def _clashes(names: Iterable[str]) -> Iterator[Problem]:
+    spellings: dict[str, str] = {}
     files: set[str] = set()
     folders: set[str] = set()
-    given: set[str] = set()
+    seen: set[str] = set()
     for name in names:
         path = name.removesuffix("/")
-        if name in given:
-            yield Finding("entry-given-twice", f"“{shown(path)}” stands twice.", shown(path))
+        if name in seen:
+            yield entry_problem("entry-name-twice", path, "is in the archive twice")
             continue
-        given.add(name)
-        above = list(_above(path))
-        twin = next((p for p in (*above, path) if spelt.setdefault(_folded(p), p) != p), None)
-        if twin is not None:
-            first = shown(spelt[_folded(twin)])
-            message = f"“{first}” and “{shown(twin)}” are one name on Windows and on a Mac."
-            yield Finding("entry-names-alike", message, shown(path))
+        seen.add(name)
+        above = [path[:at] for at, sign in enumerate(path) if sign == "/"]
+        for part in (*above, path):
+            first = spellings.setdefault(_fold(part), part)
+            if first != part:
+                fault = f"and “{printable(first)}” are the same name on Windows and on a Mac"
+                yield entry_problem("entry-name-twice", path, fault)
+                break
         folders.update(above)
         (folders if name.endswith("/") else files).add(path)
     for both in sorted(files & folders):
-        message = f"“{shown(both)}” is a file and a folder at once."
-        yield Finding("entry-under-a-file", message, shown(both))
+        yield entry_problem("entry-name-twice", both, "is both a file and a folder")
 
 
-def _above(path: str) -> Iterator[str]:
-    """The folders of *path*, from the top."""
-    at = path.find("/")
-    while at >= 0:
-        yield path[:at]
-        at = path.find("/", at + 1)
-
-
-def _folded(path: str) -> str:
+def _fold(path: str) -> str:
     """What two names have in common that differ only by case or Unicode form."""
     if path.isascii():
         return path.lower()

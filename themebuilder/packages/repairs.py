@@ -1,4 +1,4 @@
-"""The quirks of packages that other tools packed, mended name by name, each with a note."""
+"""Names in the archives of other tools: read strictly, or repaired with a note for each quirk."""
 
 from __future__ import annotations
 
@@ -7,9 +7,10 @@ import struct
 import unicodedata
 import zlib
 from collections.abc import Mapping
+from zipfile import ZipInfo
 
-from themebuilder.packages.errors import Finding, shown
-from themebuilder.packages.zip_directory import UNICODE_PATH_EXTRA, UTF8_NAME, Entry, extras
+from themebuilder.core.problems import Problem
+from themebuilder.packages.errors import entry_problem, package_problem, printable
 
 _PACKAGE_FOLDERS = frozenset({"webapp2", "webapp3", "branding"})
 """Top folders that belong to a package."""
@@ -19,110 +20,99 @@ _LITTER = re.compile(
     r"|\.fseventsd(?:/.*)?|Icon\r|Thumbs\.db|ehthumbs\.db|desktop\.ini)/?$",
     re.IGNORECASE,
 )
-_DOT_PARTS = re.compile(r"(?:(?<=/)|^)\./|(?<=/)/+")
+_EMPTY_PARTS = re.compile(r"(?:(?<=/)|^)\./|(?<=/)/+")
+_UTF8_NAME = 0x0800
+_UNICODE_PATH = 0x7075
 
 
-def strict_name(entry: Entry) -> str | Finding:
-    """The entry's name, when it can be read in one way only."""
-    raw = entry.name
-    own = _declared_name(entry)
-    if own is None:
-        lossy = shown(raw.decode("utf-8", "replace"))
-        message = (
-            f"The name “{lossy}” is not valid UTF-8."
-            if entry.flags & UTF8_NAME
-            else f"The name “{lossy}” is not ASCII and not marked as UTF-8."
-        )
-        return Finding("entry-name-encoding", message, lossy)
-    return _unless_twofold(entry, own)
+def strict_name(info: ZipInfo) -> str | Problem:
+    """The entry's name, if all programs read it in the same way."""
+    name = info.orig_filename
+    if not info.flag_bits & _UTF8_NAME and not name.isascii():
+        lossy = raw_name(info).decode("utf-8", "replace")
+        return entry_problem("entry-name-not-portable", lossy, "is not marked as UTF-8")
+    other = _unicode_path(info)
+    if other is not None and other != name.encode():
+        fault = f"has a second name, “{printable(other.decode('utf-8', 'replace'))}”"
+        return entry_problem("archive-inconsistent", name, fault)
+    return name
 
 
-def foreign_name(entry: Entry) -> tuple[str | Finding | None, list[Finding]]:
-    """The entry's name with its quirks mended, and a note for each; None is litter."""
-    notes: list[Finding] = []
-
-    def note(rule: str, message: str) -> None:
-        notes.append(Finding(rule, message, shown(name)))
-
-    declared = _declared_name(entry)
-    if declared is None and entry.flags & UTF8_NAME:
-        return strict_name(entry), notes
-    checked = declared if declared is None else _unless_twofold(entry, declared)
-    if isinstance(checked, Finding):
-        return checked, notes
-    if checked is None:
-        name, how = _guessed_name(entry)
-        note("quirk-name-encoding", f"The name “{shown(name)}” was read as {how}.")
+def repaired_name(info: ZipInfo) -> tuple[str | Problem | None, list[Problem]]:
+    """The entry's name with its quirks repaired, and a note for each; None is no part of a package."""
+    notes: list[Problem] = []
+    name: str | Problem
+    if info.flag_bits & _UTF8_NAME or info.orig_filename.isascii():
+        name = strict_name(info)
+        if not isinstance(name, str):
+            return name, notes
     else:
-        name = checked
+        name, source = _guess_name(info)
+        notes.append(entry_problem("quirk-name", name, f"is the name as {source}"))
     if "\\" in name:
         name = name.replace("\\", "/")
-        note("quirk-backslash", f"“{shown(name)}” was written with backslashes.")
+        notes.append(entry_problem("quirk-name", name, "was written with backslashes"))
     if not unicodedata.is_normalized("NFC", name):
         name = unicodedata.normalize("NFC", name)
-        note("quirk-name-form", f"The name “{shown(name)}” was composed (NFC).")
+        notes.append(entry_problem("quirk-name", name, "was composed (NFC)"))
     if _LITTER.search(name):
-        message = f"“{shown(name)}” is not part of the package and was left out."
-        return None, [Finding("quirk-litter", message, shown(name))]
-    shorter = _DOT_PARTS.sub("", name)
+        fault = "is not part of the package and was left out"
+        return None, [entry_problem("quirk-left-out", name, fault)]
+    shorter = _EMPTY_PARTS.sub("", name)
     if shorter != name:
         name = shorter
-        note("quirk-dot-part", f"“{shown(name)}” was written with an empty part.")
-    # What is left of a bare “./” is the top of the archive itself.
+        notes.append(entry_problem("quirk-name", name, "was written with an empty part"))
+    # Nothing is left of “./”, which is the archive itself.
     return name or None, notes
 
 
-def without_top_folder(files: Mapping[str, bytes]) -> tuple[dict[str, bytes], list[Finding]]:
+def without_top_folder(files: Mapping[str, bytes]) -> tuple[dict[str, bytes], list[Problem]]:
     """*files* without the folders that hold all of them and are no part of a package."""
-    kept = dict(files)
-    notes: list[Finding] = []
+    found = dict(files)
+    notes: list[Problem] = []
     while True:
-        tops = {name.partition("/")[0] for name in kept}
-        top = next(iter(tops)) if len(tops) == 1 and not tops & set(kept) else ""
+        tops = {name.partition("/")[0] for name in found}
+        top = next(iter(tops)) if len(tops) == 1 and not tops & set(found) else ""
         if not top or top.lower() in _PACKAGE_FOLDERS:
-            return kept, notes
-        kept = {name.removeprefix(f"{top}/"): data for name, data in kept.items()}
-        message = f"All files stood in the folder “{shown(top)}”; it was left out of their names."
-        notes.append(Finding("quirk-top-folder", message, shown(top)))
+            return found, notes
+        found = {name.removeprefix(f"{top}/"): data for name, data in found.items()}
+        message = f"The folder “{printable(top)}” around all files was left out of their names."
+        notes.append(package_problem("quirk-left-out", message))
 
 
-def _declared_name(entry: Entry) -> str | None:
-    """The name as ASCII, or as UTF-8 where the entry says so; None where it is neither."""
-    try:
-        return entry.name.decode("utf-8" if entry.flags & UTF8_NAME else "ascii")
-    except UnicodeDecodeError:
-        # A name that was cut for being too long may end within a character.
-        cut = len(entry.name) < entry.name_length and entry.flags & UTF8_NAME
-        return entry.name.decode("utf-8", "ignore") if cut else None
+def raw_name(info: ZipInfo) -> bytes:
+    """The bytes of the entry's name in the directory."""
+    # Without the mark for UTF-8, zipfile reads names as code page 437, where each byte is a letter.
+    return info.orig_filename.encode("utf-8" if info.flag_bits & _UTF8_NAME else "cp437")
 
 
-def _unless_twofold(entry: Entry, name: str) -> str | Finding:
-    other = _unicode_path(entry)
-    if other is None or other == name.encode():
-        return name
-    message = (
-        f"“{shown(name)}” is called “{shown(other.decode('utf-8', 'replace'))}” in its extra field."
-    )
-    return Finding("entry-name-twofold", message, shown(name))
+def extra_fields(block: bytes) -> Mapping[int, bytes] | None:
+    """The extra fields in *block* by their id; None where they run beyond its end."""
+    fields: dict[int, bytes] = {}
+    at = 0
+    # A rest that is too short for a field is padding.
+    while at + 4 <= len(block):
+        kind, length = struct.unpack_from("<2H", block, at)
+        at += 4 + length
+        fields.setdefault(kind, block[at - length : at])
+    return fields if at <= len(block) else None
 
 
-def _guessed_name(entry: Entry) -> tuple[str, str]:
-    """A name that is neither ASCII nor marked, and how it was read."""
-    path = _unicode_path(entry)
-    for raw, how in ((path, "its extra field says"), (entry.name, "UTF-8")):
-        if raw is not None:
+def _guess_name(info: ZipInfo) -> tuple[str, str]:
+    """A name that is neither ASCII nor marked as UTF-8, and what it was read as."""
+    raw = raw_name(info)
+    for found, source in ((_unicode_path(info), "its extra field has it"), (raw, "read in UTF-8")):
+        if found is not None:
             try:
-                return raw.decode(), how
+                return found.decode(), source
             except UnicodeDecodeError:
                 pass
-    return entry.name.decode("cp850"), "code page 850 (Danish Windows)"
+    return raw.decode("cp850"), "read in code page 850 (Danish Windows)"
 
 
-def _unicode_path(entry: Entry) -> bytes | None:
-    """The name in Info-ZIP's Unicode path field, when it was made for this name (APPNOTE 4.6.9)."""
-    for kind, block in extras(entry.extra):
-        if kind == UNICODE_PATH_EXTRA and len(block) > 5:
-            version, checksum = struct.unpack_from("<BL", block)
-            if version == 1 and checksum == zlib.crc32(entry.name):
-                return block[5:]
+def _unicode_path(info: ZipInfo) -> bytes | None:
+    """The name in Info-ZIP's Unicode path field, if it was made for this name (APPNOTE 4.6.9)."""
+    field = (extra_fields(info.extra) or {}).get(_UNICODE_PATH, b"")
+    if len(field) > 5 and field[:5] == struct.pack("<BL", 1, zlib.crc32(raw_name(info))):
+        return field[5:]
     return None

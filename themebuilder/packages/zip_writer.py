@@ -5,13 +5,14 @@ from __future__ import annotations
 import hashlib
 import io
 import zipfile
+from collections.abc import Iterator
 
+from themebuilder.core.problems import Problem
 from themebuilder.definitions.model import Files
-from themebuilder.packages.errors import ArchiveError, Finding, shown
-from themebuilder.packages.names import LIMITS, Limits, name_findings
+from themebuilder.packages.errors import ArchiveError, entry_problem, package_problem
+from themebuilder.packages.names import LIMITS, Limits, name_problems
 
-# The first moment that a zip can write. It says nothing, and says so: a real date would be the
-# build's, which is no part of the content, and one day later the same files would be other bytes.
+# The first date that a zip can hold. A real one would give the same files other bytes every day.
 _NO_DATE = (1980, 1, 1, 0, 0, 0)
 _UNIX = 3
 _VERSION = 20
@@ -21,16 +22,16 @@ _DOS_FOLDER = 0x10
 
 
 def pack(files: Files, *, folders: bool = False, limits: Limits = LIMITS) -> bytes:
-    """The zip archive of *files*: the same bytes for the same files, wherever it is made.
+    """The zip archive of *files*: the same bytes for the same files, on every machine.
 
     Entries are sorted by name and stored without compression: pictures and recordings hardly shrink,
-    and deflated bytes differ between builds of zlib. With *folders* every folder has an entry of its
-    own, in front of its content, as the Webapp3 portal writes them.
-    Raises `ArchiveError` for whatever `unpack` would not take back.
+    and deflated bytes differ between builds of zlib. With *folders* every folder has its own entry in
+    front of its content, as in packages of the Webapp3 portal.
+    Raises `ArchiveError` for everything that `unpack` would refuse.
     """
-    findings = [*name_findings(files, limits), *_size_findings(files, limits)]
-    if findings:
-        raise ArchiveError(findings)
+    problems = [*name_problems(files, limits), *_size_problems(files, limits)]
+    if problems:
+        raise ArchiveError(problems)
     buffer = io.BytesIO()
     with zipfile.ZipFile(buffer, "w", zipfile.ZIP_STORED) as archive:
         for name in sorted([*files, *(_folders(files) if folders else ())]):
@@ -39,7 +40,7 @@ def pack(files: Files, *, folders: bool = False, limits: Limits = LIMITS) -> byt
 
 
 def digest(files: Files) -> str:
-    """The SHA-256, in hex, that names the content of *files*, however they are packed.
+    """The SHA-256, in hex, of the content of *files*, however they are packed.
 
     It is the digest of the sorted lines ``<SHA-256 of the bytes>  <name>``, so that ``sha256sum``
     and ``sort`` find it too. *files* are such that `pack` takes them.
@@ -48,48 +49,35 @@ def digest(files: Files) -> str:
     return hashlib.sha256("".join(lines).encode()).hexdigest()
 
 
-def _size_findings(files: Files, limits: Limits) -> list[Finding]:
+def _size_problems(files: Files, limits: Limits) -> Iterator[Problem]:
     if not files:
-        return [Finding("archive-empty", "There are no files to pack.")]
-    findings = [
-        Finding(
-            "entry-name-unsafe", f"“{shown(name)}” is named as a folder and is a file.", shown(name)
-        )
-        for name in files
-        if name.endswith("/")
-    ]
-    if len(files) + len(_folders(files)) > limits.entries:
-        message = (
-            f"{len(files):,} files and their folders are more than {limits.entries:,} entries."
-        )
-        findings.append(Finding("archive-too-many-entries", message))
-    findings += [
-        Finding("entry-too-large", f"“{shown(name)}” has {len(data):,} bytes.", shown(name))
-        for name, data in files.items()
-        if len(data) > limits.file
-    ]
-    # Beside its data, an entry costs two headers and its name twice.
+        yield package_problem("archive-empty", "There are no files to pack.")
+    folders = _folders(files)
+    if len(files) + len(folders) > limits.entries:
+        message = f"There are more than {limits.entries:,} files and folders to pack."
+        yield package_problem("archive-too-large", message)
+    for name, data in files.items():
+        if name.endswith("/"):
+            yield entry_problem("entry-name-unsafe", name, "is a file with the name of a folder")
+        if len(data) > limits.file:
+            yield entry_problem("archive-too-large", name, f"has {len(data):,} bytes")
+    # An entry has two headers and its name twice; the archive ends with 22 bytes.
+    headers = sum(76 + 2 * len(name.encode("utf-8", "replace")) for name in [*files, *folders])
     total = sum(map(len, files.values()))
-    around = sum(
-        76 + 2 * len(name.encode("utf-8", "replace")) for name in [*files, *_folders(files)]
-    )
-    if total > limits.total or total + around + 22 > limits.archive:
-        message = f"The files have {total:,} bytes together; at most {limits.total:,} are taken."
-        findings.append(Finding("archive-too-large", message))
-    return findings
+    if total > limits.total or total + headers + 22 > limits.archive:
+        message = f"The files have {total:,} bytes together; at most {limits.total:,} are allowed."
+        yield package_problem("archive-too-large", message)
 
 
 def _folders(files: Files) -> frozenset[str]:
-    """Every folder that a file stands in, with its final slash."""
+    """Every folder that holds a file, with its final slash."""
     return frozenset(
-        "/".join(parts[:depth]) + "/"
-        for parts in (name.split("/") for name in files)
-        for depth in range(1, len(parts))
+        name[: at + 1] for name in files for at, sign in enumerate(name[:-1]) if sign == "/"
     )
 
 
 def _header(name: str) -> zipfile.ZipInfo:
-    """An entry's header with everything set that would otherwise be the machine's."""
+    """An entry's header without anything that depends on the machine."""
     info = zipfile.ZipInfo(name, _NO_DATE)
     info.create_system = _UNIX
     info.create_version = info.extract_version = _VERSION

@@ -46,7 +46,7 @@ def read_baselines(paths: Iterable[Path]) -> tuple[Baseline, ...]:
         try:
             files = zip_reader.unpack_foreign(zip_reader.load(file)).files
         except ArchiveError as error:
-            problems += [finding.problem(str(file)) for finding in error.findings]
+            problems += error.in_file(str(file)).problems
             continue
         except OSError as error:
             message = f"The file cannot be read: {error.strerror}."

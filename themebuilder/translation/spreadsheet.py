@@ -139,7 +139,7 @@ def _inspect(data: bytes, file: str) -> bytes:
     try:
         files = zip_reader.unpack_foreign(data, _LIMITS).files
     except ArchiveError as error:
-        first = error.findings[0].message
+        first = error.problems[0].message
         raise unreadable_error(
             file, f"This is not a workbook (XLSX). {first}", _SAVE_AGAIN
         ) from None
