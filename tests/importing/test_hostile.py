@@ -8,9 +8,9 @@ from pathlib import Path
 import pytest
 
 from tests.importing.packages import BRANDING, jpeg, service_theme, webapp3, zipped
-from tests.packages.test_hostile import HOSTILE, MENDED, made
+from tests.packages.test_hostile import HOSTILE, REPAIRED, made
 
-REFUSED = sorted(HOSTILE.keys() - MENDED)
+REFUSED = sorted(HOSTILE.keys() - REPAIRED)
 
 
 def everything(folder: Path) -> dict[str, bytes]:
