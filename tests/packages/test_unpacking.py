@@ -105,7 +105,7 @@ def test_the_error_names_the_package_and_the_entry():
         unpack(zipped("a\\b"))
     problem = caught.value.in_file("old.zip").problems[0]
     assert str(problem.place) == "old.zip/a\\b"
-    assert problem.hint.startswith("Pack the files again")
+    assert problem.hint.startswith("Rename the file")
 
 
 @settings(max_examples=400)
