@@ -9,7 +9,6 @@ from urllib.parse import urlsplit
 
 from themebuilder.checks.base import Context, Fault, check
 from themebuilder.checks.package_subject import BRANDING, CONFIG, MANIFEST, PackageSubject
-from themebuilder.core.problems import Place
 from themebuilder.media.recording import faults as sound_faults
 from themebuilder.packages.errors import JsonError
 from themebuilder.platform.facts import PlatformError
@@ -31,9 +30,8 @@ def package_json_broken(package: PackageSubject, _context: Context) -> Iterator[
             try:
                 package.json(name)
             except JsonError as error:
-                for finding in error.findings:
-                    place = Place(f"{package.name}/{name}", finding.line, finding.column)
-                    yield place, finding.message
+                for found in error.in_file(package.name).problems:
+                    yield found.place, found.message
 
 
 @check("package-over-budget")
