@@ -28,7 +28,7 @@ from themebuilder.definitions.outline import outline_theme
 from themebuilder.definitions.resolver import resolve_theme
 from themebuilder.definitions.schema import find_schema_problems, load_schema
 from themebuilder.definitions.yaml_reader import parse_yaml
-from themebuilder.packages.webapp3 import json_value
+from themebuilder.packages.keys import to_json
 from themebuilder.platform.target import load_platform
 
 HERE = Place("x.yaml", 1, 1)
@@ -113,7 +113,7 @@ def test_json_that_is_passed_on_stays_what_it_is(value):
     """JSON is YAML, so what somebody copies out of a manifest means the same in a definition."""
     copied = f"webapp:\n  manifest:\n    a: {_escaped(value)}\n"
     tree = parse_yaml(copied.encode(), "x.yaml")
-    assert json.dumps(json_value(tree.map("webapp", "manifest"))) == json.dumps({"a": value})
+    assert json.dumps(to_json(tree.map("webapp", "manifest"))) == json.dumps({"a": value})
 
 
 def _escaped(value: object) -> str:
@@ -125,13 +125,13 @@ def _escaped(value: object) -> str:
 @given(st.text(_letters.filter(lambda letter: letter.isprintable()), max_size=12))
 def test_whatever_is_written_in_single_quotes_is_that_text(text):
     tree = parse_yaml(f"""a: '{text.replace("'", "''")}'""".encode(), "x.yaml")
-    assert json_value(tree.entries["a"]) == text
+    assert to_json(tree.entries["a"]) == text
 
 
 @pytest.mark.parametrize("written", ['"0xff"', "'1'", "!!str 1", "! null", "|-\n  true", ">-\n  ~"])
 def test_a_text_that_says_that_it_is_one_is_one(written):
     tree = parse_yaml(f"a: {written}\n".encode(), "x.yaml")
-    assert isinstance(json_value(tree.entries["a"]), str)
+    assert isinstance(to_json(tree.entries["a"]), str)
 
 
 SCALARS = {
@@ -149,7 +149,7 @@ SCALARS = {
     ("written", "value"), [(one, value) for all_, value in SCALARS.items() for one in all_.split()]
 )
 def test_a_scalar_without_quotes_is_what_json_says(written, value):
-    read = json_value(Text(written, HERE))
+    read = to_json(Text(written, HERE))
     assert (type(read), repr(read)) == (type(value), repr(value))
 
 
@@ -191,12 +191,12 @@ def test_a_scalar_without_quotes_is_what_json_says(written, value):
     ],
 )
 def test_what_is_no_number_of_json_stays_a_text(written):
-    assert json_value(Text(written, HERE)) == written
+    assert to_json(Text(written, HERE)) == written
 
 
 @given(st.text(max_size=20))
 def test_whatever_is_in_quotes_is_a_text(text):
-    assert json_value(Text(text, HERE, is_plain=False)) == text
+    assert to_json(Text(text, HERE, is_plain=False)) == text
 
 
 # -- definitions that the schemas allow ----------------------------------------------------------

@@ -22,7 +22,7 @@ from themebuilder.importing.match_library import add_documents, parse_document
 from themebuilder.importing.package_reader import recognize_package
 from themebuilder.importing.yaml_writer import write_yaml
 from themebuilder.packages.json_reader import Json, read_json
-from themebuilder.packages.webapp3 import json_value
+from themebuilder.packages.keys import to_json
 from themebuilder.platform.target import load_platform
 
 MANIFEST = "webapp3/branding/manifest.json"
@@ -87,9 +87,9 @@ def nested(depth: int) -> Json:
 @settings(max_examples=100)
 def test_json_that_an_import_writes_is_read_as_it_was(value):
     text = write_yaml({"theme": "odd", "webapp": {"manifest": value}}, {}, "")
-    assert exact(
-        json_value(parse_yaml(text.encode(), "x.yaml").map("webapp", "manifest"))
-    ) == exact(value)
+    assert exact(to_json(parse_yaml(text.encode(), "x.yaml").map("webapp", "manifest"))) == exact(
+        value
+    )
 
 
 def rebuilt(head: str, value: dict[str, Json]) -> dict[str, Json]:

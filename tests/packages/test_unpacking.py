@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 
 from themebuilder.packages.errors import ArchiveError
 from themebuilder.packages.names import Limits
-from themebuilder.packages.zip_reader import load, unpack, unpack_foreign
+from themebuilder.packages.zip_reader import load_archive, unpack, unpack_foreign
 from themebuilder.packages.zip_writer import pack
 
 WHOLE = pack(
@@ -178,18 +178,18 @@ def test_a_silent_recording_below_the_bound_is_no_bomb():
 
 def test_a_package_is_loaded_from_disk(tmp_path):
     (tmp_path / "a.zip").write_bytes(WHOLE)
-    assert load(tmp_path / "a.zip") == WHOLE
+    assert load_archive(tmp_path / "a.zip") == WHOLE
 
 
 def test_a_package_too_large_is_not_loaded(tmp_path):
     (tmp_path / "a.zip").write_bytes(bytes(11))
     with pytest.raises(ArchiveError) as caught:
-        load(tmp_path / "a.zip", Limits(archive=10))
+        load_archive(tmp_path / "a.zip", Limits(archive=10))
     assert caught.value.problems[0].rule.name == "archive-too-large"
 
 
 def test_a_pipe_is_no_package(tmp_path):
     os.mkfifo(tmp_path / "a.zip")
     with pytest.raises(ArchiveError) as caught:
-        load(tmp_path / "a.zip")
+        load_archive(tmp_path / "a.zip")
     assert caught.value.problems[0].rule.name == "archive-unreadable"

@@ -18,7 +18,7 @@ from themebuilder.checks.prose import HOLE, prose
 from themebuilder.core.problems import Problem, problem
 from themebuilder.core.tree import Text
 from themebuilder.definitions.model import Audience, Theme, Words
-from themebuilder.packages.service_theme import language as meeting_language
+from themebuilder.packages.service_theme import meeting_language
 from themebuilder.platform.facts import TranslationKey
 from themebuilder.platform.target import Platform
 

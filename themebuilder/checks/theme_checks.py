@@ -13,7 +13,7 @@ from themebuilder.core.problems import Place, find_nearest, shorten
 from themebuilder.core.tree import Map, Text, find_key, walk_texts
 from themebuilder.definitions.library import Library
 from themebuilder.definitions.model import PictureFile, Theme, Words
-from themebuilder.packages.webapp3 import json_value
+from themebuilder.packages.keys import to_json
 from themebuilder.platform.shipped import load_passed_on
 from themebuilder.settings import LANGUAGES, Where, find_fields
 
@@ -121,7 +121,7 @@ def config_value_not_allowed(theme: Theme, context: Context) -> Iterator[Fault]:
         part = theme.webapp.map(section)
         for key, node in part.entries.items():
             fact = context.platform.config_keys.get(prefix + key)
-            value = json_value(node)
+            value = to_json(node)
             # null takes the key out of the manifest: it never gets there.
             objection = fact.find_fault(value) if fact and value is not None else ""
             if objection:
@@ -133,7 +133,7 @@ def number_not_in_json(theme: Theme, _context: Context) -> Iterator[Fault]:
     parts = [theme.webapp.map(section) for section in _SECTIONS]
     for part in (*parts, theme.meeting.map("config")):
         for _, text in walk_texts(part):
-            is_kept = text.is_plain and json_value(text) == text.value
+            is_kept = text.is_plain and to_json(text) == text.value
             if is_kept and _NUMBER.fullmatch(text.value):
                 yield text.place, f"`{shorten(text.value)}` is passed on as a text."
 
@@ -201,7 +201,7 @@ def screen_unknown(theme: Theme, context: Context) -> Iterator[Fault]:
 def meeting_key_without_evidence(theme: Theme, context: Context) -> Iterator[Fault]:
     known = [path.replace("[]", ".*").split(".") for path in context.platform.theme_keys]
     for path, text in walk_texts(theme.meeting.map("config")):
-        if not any(_fits(path, pattern) for pattern in known) and json_value(text) is not None:
+        if not any(_fits(path, pattern) for pattern in known) and to_json(text) is not None:
             yield text.place, f"Nothing is known of `{'.'.join(path)}`."
 
 

@@ -57,7 +57,7 @@ def command(
     One script for all THEMEs, or for the workspace's own: those that say the same share a recording.
     """
     from themebuilder.media.recording_script import markdown, page
-    from themebuilder.packages.service_theme import language as meeting_language  # heavy
+    from themebuilder.packages.service_theme import meeting_language  # heavy
     from themebuilder.translation.recording_rows import format_notes, list_speaker_rows, make_script
 
     complete = _complete(workspace, themes)

@@ -22,7 +22,7 @@ from themebuilder.importing.from_service_theme import screens
 from themebuilder.importing.package_reader import CONFIG, ForeignPackage
 from themebuilder.packages.errors import JsonError
 from themebuilder.packages.json_reader import read_foreign_json
-from themebuilder.packages.service_theme import shown_text
+from themebuilder.packages.service_theme import read_screen_text
 from themebuilder.platform.shipped import list_worded_screens
 from themebuilder.settings import Where, find_fields, find_server_needs
 
@@ -293,7 +293,7 @@ def _screen(package: ForeignPackage | None, id_: str) -> str:
     path = background.get("path") if isinstance(background, dict) else None
     data = package.files.get(path) if isinstance(path, str) else None
     image = f'<img alt="" src="{make_thumbnail(data)}">' if is_picture(data) and data else ""
-    return f'<div class="screen">{image}<p>{escape(shown_text(found))}</p></div>'
+    return f'<div class="screen">{image}<p>{escape(read_screen_text(found))}</p></div>'
 
 
 def _prompts(changes: Sequence[Difference], one: PackageComparison) -> Iterator[str]:

@@ -149,7 +149,7 @@ def _read_files(path: Path) -> Files:
             # A file without packages around it is asked for its own problems.
             json_reader.read_foreign_json(data, path.name)
         return {path.name: data}
-    return zip_reader.unpack_foreign(zip_reader.load(path)).files
+    return zip_reader.unpack_foreign(zip_reader.load_archive(path)).files
 
 
 def _read_folder(path: Path) -> Iterator[tuple[str, bytes]]:

@@ -16,7 +16,7 @@ from themebuilder.definitions.yaml_reader import parse_yaml
 from themebuilder.importing.draft import ThemeDraft, Tree
 from themebuilder.importing.yaml_writer import format_bare
 from themebuilder.packages.json_reader import Json
-from themebuilder.packages.service_theme import WAITING, screen_text
+from themebuilder.packages.service_theme import WAITING, format_screen_text
 from themebuilder.platform.shipped import list_worded_screens
 from themebuilder.platform.target import Platform
 from themebuilder.settings import Where, find_fields
@@ -230,7 +230,7 @@ def _find_wording(
             make_outline(library, (*base, ("theme", tree))),
             choice.language,
         )
-        if not spoken.problems and screen_text(spoken.messages.get("waiting")) == said:
+        if not spoken.problems and format_screen_text(spoken.messages.get("waiting")) == said:
             return choice
     return None
 

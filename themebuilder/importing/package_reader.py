@@ -68,7 +68,7 @@ def read_package(path: Path, name: str, limits: Limits = LIMITS) -> ForeignPacka
         data = (
             zip_writer.pack(_folder(path, limits))
             if path.is_dir()
-            else zip_reader.load(path, limits)
+            else zip_reader.load_archive(path, limits)
         )
         unpacked = zip_reader.unpack_foreign(data, limits)
     except ArchiveError as error:

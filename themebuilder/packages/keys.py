@@ -6,8 +6,10 @@ from collections.abc import Callable, Mapping
 from typing import Any
 
 from themebuilder.core.json_text import apply_patch, set_null
-from themebuilder.core.tree import Map, Node, Seq
+from themebuilder.core.tree import Map, Node, Seq, Text
 from themebuilder.definitions.model import Theme
+from themebuilder.packages.json_reader import read_number
+from themebuilder.packages.model import Assets
 from themebuilder.platform.facts import ConfigKey, Json
 
 Writer = Callable[[ConfigKey], Json]
@@ -74,3 +76,46 @@ def _typed(node: Node, kind: str) -> Json:
 def _constant(key: ConfigKey) -> Json:
     # A copy: other keys write into it.
     return dict(key.default) if isinstance(key.default, Mapping) else key.default
+
+
+def collect_files(part: Map, assets: Assets, folder: str) -> dict[str, bytes]:
+    """The files that a *part* of the definition packs as they are, by their name in the package."""
+    prefix = part.text("files").rstrip("/") + "/"
+    return {
+        folder + path.removeprefix(prefix): data
+        for path, data in assets.files.items()
+        if len(prefix) > 1 and path.startswith(prefix)
+    }
+
+
+def to_json(node: Node) -> Json:
+    """A pass-through value as JSON: unquoted ``true``, ``false``, ``null`` and numbers are such."""
+    if isinstance(node, Map):
+        return {key: to_json(value) for key, value in node.entries.items()}
+    if isinstance(node, Seq):
+        return [to_json(item) for item in node.items]
+    return _json_scalar(node)
+
+
+_NULL = {"", "~", "null", "Null", "NULL"}
+_TRUE, _FALSE = {"true", "True", "TRUE"}, {"false", "False", "FALSE"}
+_DIGITS = tuple("-0123456789")
+
+
+def _json_scalar(text: Text) -> Json:
+    """A scalar as JSON; in quotes it is always a text.
+
+    A number is written as JSON writes one. What YAML takes for a number besides (``0xff``, ``+1``,
+    ``.5``, ``.inf``), and what a browser would read as another number, stays the text that it is.
+    """
+    said = text.value
+    if not text.is_plain:
+        return said
+    if said in _NULL:
+        return None
+    if said in _TRUE | _FALSE:
+        return said in _TRUE
+    try:
+        return read_number(said) if said.startswith(_DIGITS) else said
+    except ValueError:
+        return said

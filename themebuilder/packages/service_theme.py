@@ -7,9 +7,8 @@ from collections.abc import Mapping
 from themebuilder.core.json_text import dump_indented
 from themebuilder.core.tree import Map
 from themebuilder.definitions.model import Message, Theme
-from themebuilder.packages.keys import patch, put_nulls, write
+from themebuilder.packages.keys import collect_files, patch, put_nulls, to_json, write
 from themebuilder.packages.model import Assets, Claim, Rendered
-from themebuilder.packages.webapp3 import json_value, passed_on
 from themebuilder.platform.facts import Json
 from themebuilder.platform.target import Platform
 
@@ -47,18 +46,18 @@ def render(theme: Theme, assets: Assets, workspace: Map, platform: Platform) -> 
         for key in config
         if not (fact := platform.theme_keys[key]).is_published
     )
-    extra = json_value(theme.meeting.map("config"))
+    extra = to_json(theme.meeting.map("config"))
     assert isinstance(extra, dict)  # noqa: S101 - a map gives a dict
     claims += (Claim(key, "I", "Passed on as the definition has it.") for key in extra)
     config = put_nulls(patch(config, extra), theme.meeting)
-    files = {**passed_on(theme.meeting, assets, ""), CONFIG: dump_indented(config)}
+    files = {**collect_files(theme.meeting, assets, ""), CONFIG: dump_indented(config)}
     files |= assets.recordings
     if picture:
         files[background] = picture.data
     return Rendered("service-theme", files, tuple(claims))
 
 
-def shown_text(screen: Mapping[str, object]) -> str:
+def read_screen_text(screen: Mapping[str, object]) -> str:
     """The words on a screen as the file has it, or an empty text."""
     elements = screen.get("elements")
     for element in elements if isinstance(elements, list) else ():
@@ -67,12 +66,12 @@ def shown_text(screen: Mapping[str, object]) -> str:
     return ""
 
 
-def language(theme: Theme) -> str:
+def meeting_language(theme: Theme) -> str:
     """The language of the screens and prompts: a service theme has one."""
     return theme.meeting.text("language", default=theme.languages[0])
 
 
-def screen_text(message: Message | None) -> str:
+def format_screen_text(message: Message | None) -> str:
     """A message as a screen shows it: title, and the body below it."""
     return f"{message.title.text}\n{message.body.text}".strip() if message else ""
 
@@ -81,7 +80,9 @@ def _texts(theme: Theme, workspace: Map, platform: Platform) -> tuple[dict[str, 
     """The words of each screen that has some, and what it rests on that they are written there."""
     texts = {id_: str(text) for id_, text in theme.meeting.map("screens").entries.items()}
     for id_, screen in platform.screens.items():
-        words = screen_text(theme.messages.get(screen.wording, {}).get(language(theme)))
+        words = format_screen_text(
+            theme.messages.get(screen.wording, {}).get(meeting_language(theme))
+        )
         if words and workspace.flag("inferred", screen.switch, default=True):
             texts.setdefault(id_, words)
     own = {id_ for id_, screen in platform.screens.items() if screen.is_direct_media}

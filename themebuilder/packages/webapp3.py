@@ -6,14 +6,21 @@ from collections.abc import Collection, Iterator, Mapping
 from pathlib import PurePosixPath
 
 from themebuilder.core.json_text import dump_compact
-from themebuilder.core.tree import Map, Node, Seq, Text
+from themebuilder.core.tree import Map, Node
 from themebuilder.definitions.model import Theme
-from themebuilder.packages.json_reader import read_number
-from themebuilder.packages.keys import Writer, patch, plain, put_nulls, write
+from themebuilder.packages.keys import (
+    Writer,
+    collect_files,
+    patch,
+    plain,
+    put_nulls,
+    to_json,
+    write,
+)
 from themebuilder.packages.model import Assets, Claim, Rendered
 from themebuilder.platform.facts import ConfigKey, Json
 from themebuilder.platform.nesting import nest
-from themebuilder.platform.shipped import load_passed_on as passed_on_as_is
+from themebuilder.platform.shipped import load_passed_on
 from themebuilder.platform.target import Platform
 from themebuilder.settings import Where, find_fields
 
@@ -30,7 +37,7 @@ FILES = {
 
 def render(theme: Theme, assets: Assets, platform: Platform) -> Rendered:
     """The files of the branding package, below ``webapp3/branding/``."""
-    files = passed_on(theme.webapp, assets, FOLDER)
+    files = collect_files(theme.webapp, assets, FOLDER)
     for slot, name in FILES.items():
         if picture := assets.pictures.get(slot):
             files[f"{FOLDER}{name}.{picture.extension}"] = picture.data
@@ -39,14 +46,14 @@ def render(theme: Theme, assets: Assets, platform: Platform) -> Rendered:
         if theme.webapp.text("texts") != "own":
             words = {key: text for key, text in words.items() if platform.ships(key)}
         files[f"{FOLDER}texts/{language}.json"] = dump_compact(nest(words))
-    for source, target in asset_files(theme, assets.files):
+    for source, target in _asset_files(theme, assets.files):
         files[FOLDER + target] = assets.files[source]
     manifest = _manifest(theme, assets, platform)
     files[f"{FOLDER}manifest.json"] = dump_compact(manifest)
     return Rendered("webapp3", files, tuple(_claims(manifest, platform)))
 
 
-def asset_files(theme: Theme, available: Collection[str]) -> Iterator[tuple[str, str]]:
+def _asset_files(theme: Theme, available: Collection[str]) -> Iterator[tuple[str, str]]:
     """Asset path, and a name below the branding folder: of every plugin, and of the custom step.
 
     One asset may have several names: two languages share a page, two plugins a folder.
@@ -59,16 +66,6 @@ def asset_files(theme: Theme, available: Collection[str]) -> Iterator[tuple[str,
                     yield path, f"plugins/{plugin.text('id')}/{path.removeprefix(prefix)}"
     for language, page in theme.webapp.map("step", "pages").entries.items():
         yield str(page), _page(language, page)
-
-
-def passed_on(part: Map, assets: Assets, folder: str) -> dict[str, bytes]:
-    """The files that a *part* of the definition packs as they are, by their name in the package."""
-    prefix = part.text("files").rstrip("/") + "/"
-    return {
-        folder + path.removeprefix(prefix): data
-        for path, data in assets.files.items()
-        if len(prefix) > 1 and path.startswith(prefix)
-    }
 
 
 def _carried(theme: Theme) -> tuple[str, ...]:
@@ -104,8 +101,8 @@ def _manifest(theme: Theme, assets: Assets, platform: Platform) -> dict[str, obj
         "texts": lambda _: {language: f"./texts/{language}.json" for language in _carried(theme)},
     }
     manifest = write(platform.config_keys, theme, writers)
-    for section, definition in passed_on_as_is("webapp").items():
-        extra = json_value(theme.origin.map(*definition.split(".")))
+    for section, definition in load_passed_on("webapp").items():
+        extra = to_json(theme.origin.map(*definition.split(".")))
         manifest = patch(manifest, {section: extra} if section else extra)
     return put_nulls(manifest, theme.webapp)
 
@@ -155,39 +152,6 @@ def _pages(theme: Theme) -> Json:
 
 def _page(language: str, page: Node) -> str:
     return f"step/{language}{PurePosixPath(str(page)).suffix}"
-
-
-def json_value(node: Node) -> Json:
-    """A pass-through value as JSON: unquoted ``true``, ``false``, ``null`` and numbers are such."""
-    if isinstance(node, Map):
-        return {key: json_value(value) for key, value in node.entries.items()}
-    if isinstance(node, Seq):
-        return [json_value(item) for item in node.items]
-    return _json_scalar(node)
-
-
-_NULL = {"", "~", "null", "Null", "NULL"}
-_TRUE, _FALSE = {"true", "True", "TRUE"}, {"false", "False", "FALSE"}
-_DIGITS = tuple("-0123456789")
-
-
-def _json_scalar(text: Text) -> Json:
-    """A scalar as JSON; in quotes it is always a text.
-
-    A number is written as JSON writes one. What YAML takes for a number besides (``0xff``, ``+1``,
-    ``.5``, ``.inf``), and what a browser would read as another number, stays the text that it is.
-    """
-    said = text.value
-    if not text.is_plain:
-        return said
-    if said in _NULL:
-        return None
-    if said in _TRUE | _FALSE:
-        return said in _TRUE
-    try:
-        return read_number(said) if said.startswith(_DIGITS) else said
-    except ValueError:
-        return said
 
 
 def _claims(manifest: Mapping[str, object], platform: Platform) -> Iterator[Claim]:

@@ -62,7 +62,7 @@ class Unpacked:
     notes: tuple[Problem, ...]
 
 
-def load(path: Path, limits: Limits = LIMITS) -> bytes:
+def load_archive(path: Path, limits: Limits = LIMITS) -> bytes:
     """The bytes of the archive at *path*, if it is an ordinary file within the limits.
 
     Raises `ArchiveError` where it is not, and `OSError` where it cannot be read.

@@ -44,7 +44,7 @@ def read_baselines(paths: Iterable[Path]) -> tuple[Baseline, ...]:
     found: dict[Path, dict[str, Files]] = {}
     for file in _zips(paths):
         try:
-            files = zip_reader.unpack_foreign(zip_reader.load(file)).files
+            files = zip_reader.unpack_foreign(zip_reader.load_archive(file)).files
         except ArchiveError as error:
             problems += error.in_file(str(file)).problems
             continue

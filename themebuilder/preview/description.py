@@ -16,7 +16,7 @@ from themebuilder.core.rules import Severity
 from themebuilder.core.tree import Map, Node, Seq, Text, walk_texts
 from themebuilder.definitions.model import Files, Theme
 from themebuilder.definitions.outline import SLOTS, Outline
-from themebuilder.packages.service_theme import CONFIG, language
+from themebuilder.packages.service_theme import CONFIG, meeting_language
 from themebuilder.platform.target import Platform
 from themebuilder.preview.baseline import Baseline
 from themebuilder.preview.events import content_digest, package_files, place_json, problems_json
@@ -96,7 +96,7 @@ def _texts(theme: Theme, rebuilder: Rebuilder) -> Json:
 def _screens(theme: Theme, service: Files, rebuilder: Rebuilder) -> Json:
     """The screens of the service theme, and where their texts come from."""
     own = theme.meeting.map("screens")
-    waiting = theme.messages.get("waiting", {}).get(language(theme))
+    waiting = theme.messages.get("waiting", {}).get(meeting_language(theme))
     config = json.loads(service.get(CONFIG, b'{"splash_screens": {"screens": {}}}'))
     found: Json = {}
     for id_, screen in config["splash_screens"]["screens"].items():
@@ -158,7 +158,7 @@ def _prompts(
     theme: Theme, service: Files, rebuilder: Rebuilder, prompt_text: PromptText
 ) -> Iterator[Json]:
     snapshot = rebuilder.snapshot
-    spoken = language(theme)
+    spoken = meeting_language(theme)
     messages = {
         str(prompt): theme.messages.get(kind, {}).get(spoken)
         for kind, prompt in snapshot.library.workspace.map("spoken").entries.items()

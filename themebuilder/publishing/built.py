@@ -229,7 +229,7 @@ def _package(found: PackageId, file: Path, sha256: str) -> Package:
         message = f"{found.label!r} has {len(found.label)} characters."
         raise ThemeError([problem("package-name-too-long", message, Place(str(file)))])
     try:
-        data = zip_reader.load(file)
+        data = zip_reader.load_archive(file)
         if hashlib.sha256(data).hexdigest() != sha256:
             _damaged(file, "Its checksum is not the one in the catalogue.")
         if zip_writer.digest(zip_reader.unpack(data)) != found.digest:

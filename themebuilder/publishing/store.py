@@ -41,7 +41,7 @@ class Store:
     def data(self, package: PackageId) -> bytes | None:
         """Its zip, or None; one whose content is not what its name says counts as missing."""
         try:
-            data = zip_reader.load(self._file(package))
+            data = zip_reader.load_archive(self._file(package))
             return data if zip_writer.digest(zip_reader.unpack(data)) == package.digest else None
         except (OSError, ArchiveError):
             return None

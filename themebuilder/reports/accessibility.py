@@ -19,7 +19,7 @@ from themebuilder.checks.picture_contrast import (
 from themebuilder.checks.text_alternatives import find_controls, name_contains
 from themebuilder.definitions.model import DrawnPicture, Theme
 from themebuilder.definitions.outline import Outline
-from themebuilder.packages.service_theme import language
+from themebuilder.packages.service_theme import meeting_language
 from themebuilder.platform.nesting import flatten
 from themebuilder.reports.accessibility_pictures import assess_pictures, mark_spot
 from themebuilder.reports.accessibility_report import (
@@ -163,7 +163,7 @@ def _words(
         yield Item("apart", "1.4.1", Outcome.FAULT if is_fault else Outcome.OK, "apart", values)
     languages: dict[str, Value] = {
         "languages": tuple(Name("languages", code) for code in theme.languages),
-        "screens": (Name("languages", language(theme)),),
+        "screens": (Name("languages", meeting_language(theme)),),
     }
     yield Item("language", "3.1.1", Outcome.OK, "language", languages)
     for key, criterion in (("english", "3.1.2"), ("same-names", "3.2.4")):

@@ -11,7 +11,7 @@ from themebuilder.definitions.model import Theme
 from themebuilder.media.recording_script import Script, ScriptRow
 from themebuilder.media.script_labels import LABELS
 from themebuilder.media.sound_conversion import FIRST, HOUSE
-from themebuilder.packages.service_theme import language as meeting_language
+from themebuilder.packages.service_theme import meeting_language
 from themebuilder.platform.target import Platform
 from themebuilder.translation.prompts import HOW, find_message, find_prompt, find_prompt_text
 

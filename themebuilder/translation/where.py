@@ -46,7 +46,7 @@ def find_places(
 ) -> list[MessagePlace]:
     """Every place of *theme* that speaks *message*: the app's texts, the screens, the voice."""
     said = theme.messages.get(message, {})
-    spoken_in = service_theme.language(theme)
+    spoken_in = service_theme.meeting_language(theme)
     return [
         *_find_app_texts(message, theme, library, platform),
         *_find_screens(message, theme, library, platform),
@@ -104,14 +104,14 @@ def _find_screens(
     message: str, theme: Theme, library: Library, platform: Platform
 ) -> Iterator[MessagePlace]:
     """The screens as they are rendered, read back from the file."""
-    language = service_theme.language(theme)
+    language = service_theme.meeting_language(theme)
     said = theme.messages.get(message, {}).get(language)
     rendered = service_theme.render(theme, Assets(), library.workspace, platform)
     config = json.loads(rendered.files[service_theme.CONFIG])
     texts = {
         id_: text
         for id_, screen in config["splash_screens"]["screens"].items()
-        if (text := service_theme.shown_text(screen))
+        if (text := service_theme.read_screen_text(screen))
     }
     own = theme.meeting.map("screens")
     speaking = [id_ for id_, text in texts.items() if said and _copies(said, text)]
@@ -146,7 +146,7 @@ def _find_screens(
 def _find_prompt(
     message: str, said: Message | None, theme: Theme, library: Library, platform: Platform
 ) -> MessagePlace:
-    language = service_theme.language(theme)
+    language = service_theme.meeting_language(theme)
     words = said.spoken if said else None
     if words is None or not words.text:
         note = (
