@@ -10,8 +10,7 @@ from pathlib import Path
 
 import pytest
 
-from themebuilder import settings
-from themebuilder.settings import SETTINGS, Where, find_fields, pages
+from themebuilder.settings import SETTINGS, Where, find_fields, find_setting, pages
 from themebuilder.settings.pages import format_reference, insert_settings
 
 PACKAGE = Path(__file__).parents[2] / "themebuilder"
@@ -103,7 +102,7 @@ def test_a_setting_says_what_it_does_and_what_it_cannot_do(setting):
     ],
 )
 def test_whether_a_change_is_weaker(key, old, new, is_weaker):
-    assert settings.is_weaker(key, old, new) is is_weaker
+    assert find_setting(key).is_weaker(old, new) is is_weaker
 
 
 def test_each_button_belongs_to_one_setting():

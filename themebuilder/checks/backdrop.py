@@ -22,7 +22,7 @@ from dataclasses import dataclass
 from functools import lru_cache
 from typing import Any, NamedTuple
 
-from themebuilder.core.color import contrast, luminance, mix
+from themebuilder.core.color import LUMINANCE, contrast, luminance, mix
 
 
 class Box(NamedTuple):
@@ -247,7 +247,7 @@ def _lay_veil(image: Any, veil: Veil) -> Any:  # noqa: ANN401 - as above
 
 def _levels(image: Any, stretch: int) -> Any:  # noqa: ANN401 - as above
     """The luminance of each cell, 0 to 255; *stretch* times finer, the upper part all 255."""
-    return image.point(_curve(stretch) * 3).convert("L", (0.2126, 0.7152, 0.0722, 0))
+    return image.point(_curve(stretch) * 3).convert("L", (*LUMINANCE, 0))
 
 
 @lru_cache(maxsize=2)

@@ -1,23 +1,25 @@
-"""Colour arithmetic: shades, luminance, contrast."""
+"""Colour arithmetic: shades, luminance, contrast. Colours are ``#RRGGBB``."""
 
 from __future__ import annotations
 
 import colorsys
 from math import floor
 
+LUMINANCE = (0.2126, 0.7152, 0.0722)
+"""The weights of linear red, green and blue in luminance (WCAG 2.1, ITU-R BT.709)."""
+
 
 def split_channels(color: str) -> tuple[int, int, int]:
-    """Red, green and blue of ``#RRGGBB``, 0 to 255."""
+    """Return red, green and blue of ``#RRGGBB``, 0 to 255 each."""
     return int(color[1:3], 16), int(color[3:5], 16), int(color[5:7], 16)
 
 
 def make_shades(color: str) -> tuple[str, ...]:
-    """The eleven shades of a base colour, light to dark, exactly as Pexip's branding portal makes them.
+    """Return the eleven shades of a base colour, light to dark, as Pexip's branding portal makes them.
 
-    Hue, saturation and lightness are rounded first, so the sixth shade is the base colour after
-    rounding. The first shade has lightness 95, the last one 10. Source: the portal's own packages;
-    both published samples are reproduced in every channel. Not proven for colours lighter than
-    95 % or darker than 10 %, nor for greys.
+    The portal rounds hue, saturation and lightness first; the sixth shade is the rounded base colour.
+    Lightness goes from 95 % to 10 %. Source: the portal's own packages, whose two published samples
+    this reproduces exactly. Unconfirmed for greys and for base colours outside that lightness.
     """
     hue, lightness, saturation = colorsys.rgb_to_hls(
         *(value / 255 for value in split_channels(color))
@@ -30,7 +32,7 @@ def make_shades(color: str) -> tuple[str, ...]:
 
 
 def is_proven_base(color: str) -> bool:
-    """Whether the shades of *color* lie where the portal's formula has been seen to hold."""
+    """Whether the portal's formula for shades is confirmed for *color*."""
     _, lightness, saturation = colorsys.rgb_to_hls(
         *(value / 255 for value in split_channels(color))
     )
@@ -39,8 +41,8 @@ def is_proven_base(color: str) -> bool:
 
 def luminance(color: str) -> float:
     """Relative luminance as WCAG 2.1 defines it, 0 (black) to 1 (white)."""
-    red, green, blue = (linearize(value / 255) for value in split_channels(color))
-    return 0.2126 * red + 0.7152 * green + 0.0722 * blue
+    light = (linearize(value / 255) for value in split_channels(color))
+    return sum(weight * amount for weight, amount in zip(LUMINANCE, light, strict=True))
 
 
 def contrast(one: str, other: str) -> float:
@@ -50,19 +52,23 @@ def contrast(one: str, other: str) -> float:
 
 
 def mix(below: str, above: str, opacity: float) -> str:
-    """The colour that is seen where *above* lies over *below* with *opacity*, 0 to 1."""
+    """Return the colour of *above* laid over *below* with *opacity*, 0 to 1."""
     pairs = zip(split_channels(below), split_channels(above), strict=True)
     return "#" + "".join(f"{_half_up(a + (b - a) * opacity):02X}" for a, b in pairs)
 
 
 def linearize(value: float) -> float:
-    """A channel of sRGB, 0 to 1, as an amount of light (IEC 61966-2-1)."""
+    """Return the linear light of an sRGB channel, both 0 to 1 (IEC 61966-2-1)."""
     return value / 12.92 if value <= 0.04045 else float(((value + 0.055) / 1.055) ** 2.4)
 
 
+def delinearize(light: float) -> float:
+    """Return the sRGB channel of an amount of linear light, both 0 to 1: inverse of `linearize`."""
+    return 12.92 * light if light <= 0.0031308 else float(1.055 * light ** (1 / 2.4) - 0.055)
+
+
 def _from_hsl(hue: int, saturation: int, lightness: float) -> str:
-    # In this order of operations, because the portal's halves fall the way these floats fall:
-    # 0.9 * 255 comes out below 229.5.
+    # This order of operations rounds halves as the portal does: 0.9 * 255 is below 229.5.
     s, light = saturation / 100, lightness / 100
     high = light * (1 + s) if light < 0.5 else light + s - light * s
     low = 2 * light - high

@@ -24,8 +24,7 @@ from themebuilder.importing.package_reader import (
 from themebuilder.packages.json_reader import Json
 from themebuilder.platform.facts import ConfigKey, name_json_type
 from themebuilder.platform.target import Platform
-from themebuilder.settings import find_fields
-from themebuilder.settings.kinds import Where
+from themebuilder.settings import Where, find_fields
 
 DATA = "themebuilder/platform/data"
 READER = Path(__file__).parent.parent.parent / ".ci" / "platform-data" / "run"

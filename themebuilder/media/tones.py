@@ -9,7 +9,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from math import cos, radians, sin
 
-from themebuilder.core.color import linearize
+from themebuilder.core.color import delinearize, linearize
 from themebuilder.media.slots import Tone
 
 Channels = tuple[float, float, float]
@@ -108,6 +108,4 @@ def _srgb(lightness: float, a: float, b: float) -> tuple[int, int, int]:
 
 
 def _encoded(linear: float) -> int:
-    inside = min(1.0, max(0.0, linear))
-    channel = 12.92 * inside if inside <= 0.0031308 else 1.055 * inside ** (1 / 2.4) - 0.055
-    return round(channel * 255)
+    return round(delinearize(min(1.0, max(0.0, linear))) * 255)

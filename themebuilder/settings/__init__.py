@@ -1,25 +1,27 @@
-"""The settings that organisations own: each declared once; all else is derived.
+"""The settings that organisations own. ``table.yaml`` declares each once; the rest follows from it.
 
-A new setting is an entry in `on_server` or in `in_package`. Its name stands nowhere else in the program.
+`find_fields` and `find_setting` look settings up; a `Declaration` says everything known of one. `pages`
+generates the schema that editors read and the reference page.
 """
 
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
+from pathlib import Path
 from types import MappingProxyType
+from typing import Any
 
-from themebuilder.settings.in_package import LANGUAGES, PACKAGE_SETTINGS
-from themebuilder.settings.kinds import (
+import yaml
+
+from themebuilder.settings.declaration import (
     WHAT_IS_WRITTEN,
     Bilingual,
     Declaration,
     Field,
-    Json,
     Part,
     Value,
     Where,
 )
-from themebuilder.settings.on_server import SERVER_SETTINGS
 
 __all__ = [
     "BY_NAME",
@@ -30,55 +32,70 @@ __all__ = [
     "Bilingual",
     "Declaration",
     "Field",
-    "Json",
-    "Part",
-    "Value",
     "Where",
     "describe_value",
     "find_fields",
     "find_server_needs",
     "find_setting",
     "find_weakened",
-    "is_weaker",
 ]
 
-SETTINGS: tuple[Declaration, ...] = (*SERVER_SETTINGS, *PACKAGE_SETTINGS)
+
+def _declare(name: str, entry: dict[str, Any]) -> Declaration:
+    """Return the setting *name* from its *entry* in the table."""
+    texts = {
+        key: Bilingual(*entry.pop(key))
+        for key in ("title", "about", "without", "cannot")
+        if key in entry
+    }
+    values = tuple(
+        Value(key, Bilingual(*effect)) for key, effect in entry.pop("values", {}).items()
+    )
+    parts = tuple(
+        Part(key, Bilingual(*part["title"]), Bilingual(*part["effect"]), part["schema"])
+        for key, part in entry.pop("parts", {}).items()
+    )
+    fields = tuple(Field(**{**one, "where": Where[one["where"]]}) for one in entry.pop("fields"))
+    return Declaration(name=name, **texts, values=values, parts=parts, fields=fields, **entry)
+
+
+def _read_table() -> dict[str, dict[str, Any]]:
+    text = Path(__file__).with_name("table.yaml").read_text("utf-8")
+    table: dict[str, dict[str, Any]] = yaml.load(text, yaml.CSafeLoader)
+    return table
+
+
+SETTINGS = tuple(_declare(name, entry) for name, entry in _read_table().items())
 BY_NAME: Mapping[str, Declaration] = MappingProxyType({one.name: one for one in SETTINGS})
+LANGUAGES = BY_NAME["languages"]
+"""The languages offered: the only setting that the program names, because texts depend on it."""
 DEFAULTS: Mapping[str, str] = MappingProxyType(
     {one.name: one.default for one in SETTINGS if one.default}
 )
-"""What holds where no organisation says anything. Lists are written with blanks between."""
+"""The values where no organisation sets any; lists are written with blanks between."""
 
 
 def find_setting(key: str) -> Declaration | None:
-    """The setting that *key* belongs to; a part of one has a dotted key, ``name.part``."""
+    """Return the setting that *key* belongs to; a part of one has a dotted key, ``name.part``."""
     return BY_NAME.get(key.partition(".")[0])
 
 
-def is_weaker(key: str, old: str, new: str) -> bool:
-    """Whether the setting *key* restricts or offers less with *new* than with *old*.
-
-    An empty text is a setting that is not given. `KeyError` for a setting that is not declared.
-    """
-    return BY_NAME[key.partition(".")[0]].is_weaker(old, new)
-
-
 def describe_value(key: str, value: str) -> tuple[Bilingual, Bilingual]:
-    """The title of the setting *key*, and what people notice of its *value*."""
+    """Return the title of the setting *key*, and what people notice of its *value*."""
     setting = BY_NAME[key.partition(".")[0]]
     part = next((one for one in setting.parts if key == f"{setting.name}.{one.name}"), None)
-    return (part.title, part.effect) if part else (setting.title, setting.effect(value))
+    return (part.title, part.effect) if part else (setting.title, setting.describe(value))
 
 
 def find_fields(*where: Where) -> Iterator[tuple[Declaration, Field]]:
-    """Every field that is *where*, each with its setting."""
+    """Yield every field that is *where*, with its setting."""
     for setting in SETTINGS:
         for field in setting.at(*where):
             yield setting, field
 
 
 def find_server_needs() -> Mapping[str, str]:
-    """Settings that no package can carry out alone -> what the Management Node has to be told."""
+    """Return settings that no package can carry out alone -> the fields of the server that can."""
     return {
         setting.name: " and ".join(f"{one.name} of the rooms" for one in setting.at(Where.ROOM))
         for setting in SETTINGS
@@ -87,10 +104,10 @@ def find_server_needs() -> Mapping[str, str]:
 
 
 def find_weakened(old: Mapping[str, str], new: Mapping[str, str]) -> Iterator[str]:
-    """Say of each setting that restricts or offers less in *new* than in *old* how it changes.
+    """Describe the change of each setting that restricts more or offers less in *new* than in *old*.
 
-    Both map a setting's key to its value. A setting that is not given has its default. What this
-    version of the program does not know, as from another version's catalogue, is passed over.
+    Both map a setting's key to its value; a missing setting has its default. Settings and values that
+    this version of the program doesn't know, such as another version's, are skipped.
     """
     for key in sorted({*old, *new}):
         setting = find_setting(key)

@@ -1,4 +1,4 @@
-"""What can be declared of a setting that organisations own."""
+"""The types of ``table.yaml``: what can be declared of a setting."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ Json = bool | str
 Schema = Mapping[str, Any]
 
 WHAT_IS_WRITTEN = "*"
-"""Key of `Field.values` for settings without fixed values: the field gets what the user wrote."""
+"""Key of `Field.values` for a setting without fixed values: the field gets what the user wrote."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -24,7 +24,7 @@ class Bilingual:
 
 
 class Where(StrEnum):
-    """Who carries a setting out; the value is what people call it."""
+    """What carries a setting out; the value is its name in reports."""
 
     HIDDEN = "hidden part of the page"
     CONFIG = "applicationConfig"
@@ -38,10 +38,10 @@ class Where(StrEnum):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Field:
-    """A field that carries a setting, or a part of the page that is hidden for it.
+    """A field that carries a setting out, or a part of the page that is hidden for it.
 
     *name* is a test id, a key of applicationConfig, or a field of the resource. *values* maps the
-    setting's value to the field's: a value that is not there leaves the field as it is.
+    setting's value to the field's; other values leave the field as it is.
     """
 
     where: Where
@@ -49,25 +49,25 @@ class Field:
     values: Mapping[str, Json]
     evidence: str
     initial: Json | None = None
-    """What a node gives the field where nobody sets it."""
+    """The field's value on a node where nobody sets it."""
     overridable: str = ""
     """The field by which an LDAP template lets its rooms differ."""
     falls_short: str = ""
-    """What the field does not do alone, as "does not …"; empty where it does all that is said."""
+    """What the field alone doesn't do, as "does not …"; empty where it does everything."""
     covers_calls: bool = False
-    """Whether calls through routing rules follow this field alone: a rule has no field like it."""
+    """Whether calls through routing rules follow this field alone, as rules have no such field."""
 
     @property
     def is_decisive(self) -> bool:
-        """Whether the field alone does all that the setting says. A hidden chat button does not."""
+        """Whether the field alone does everything the setting says. A hidden chat button doesn't."""
         return not self.falls_short
 
     def when(self, found: Json) -> str:
-        """The setting's value for which the field is *found*, or an empty text."""
+        """Return the setting's value for which the field is *found*, or an empty text."""
         return next((name for name, value in self.values.items() if value == found), "")
 
     def value(self, of: str) -> Json | None:
-        """The field's value for the setting's value *of*, or None: the field is left as it is."""
+        """Return the field's value for the setting's value *of*; None leaves the field as it is."""
         if WHAT_IS_WRITTEN in self.values:
             return of or None
         return self.values.get(of)
@@ -81,7 +81,7 @@ class Value:
     effect: Bilingual
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@dataclass(frozen=True, slots=True)
 class Part:
     """A part of a setting that is a mapping, and what it is for."""
 
@@ -93,11 +93,10 @@ class Part:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Declaration:
-    """A setting: everything that the program knows of it.
+    """Everything known of a setting.
 
-    It has fixed *values*, from open to restrictive, or named *parts*, or else takes what *schema*
-    allows. *default* holds where no organisation says anything; lists are written with blanks
-    between. *unseen* says of a value why neither a package nor a server shows it.
+    It has fixed *values*, from open to restrictive, or named *parts*, or takes what *schema* allows.
+    *default* applies where no organisation sets a value; lists are written with blanks between.
     """
 
     name: str
@@ -110,9 +109,7 @@ class Declaration:
     schema: Schema = field(default_factory=dict)
     default: str = ""
     without: Bilingual | None = None
-    """What people notice where a setting without fixed values is not given."""
-    is_lockable: bool = True
-    unseen: Mapping[str, str] = field(default_factory=dict)
+    """What people notice where a setting without fixed values is not set."""
 
     def __str__(self) -> str:
         return self.name
@@ -124,7 +121,7 @@ class Declaration:
 
     @property
     def open_value(self) -> str:
-        """The value that takes nothing away from anybody, or an empty text."""
+        """The least restrictive value, or an empty text."""
         return self.values[0].name if self.values else ""
 
     @property
@@ -139,10 +136,7 @@ class Declaration:
         return tuple(one for one in self.fields if one.where in where)
 
     def is_weaker(self, old: str, new: str) -> bool:
-        """Whether *new* restricts or offers less than *old*; an empty text is a setting not given.
-
-        A later value restricts more. Losing a language offers less, and so does dropping an address.
-        """
+        """Whether *new* restricts more or offers less than *old*; an empty text is a setting not set."""
         before, after = old or self.default, new or self.default
         if self.values:
             order = [one.name for one in self.values]
@@ -152,17 +146,17 @@ class Declaration:
         return bool(before) and not after
 
     def read_back(self, field: Field, found: object) -> str:
-        """The value that a package with *found* in *field* shows; empty where it shows none."""
+        """Return the value that *found* in a package's *field* stands for, or an empty text."""
         if not self.values:
             pattern = self.schema.get("pattern", "")
             fits = isinstance(found, str) and re.fullmatch(pattern, found)
             return str(found) if fits else ""
-        told = field.when(found) if isinstance(found, bool | str) else ""
-        return told or self.open_value
+        value = field.when(found) if isinstance(found, bool | str) else ""
+        return value or self.open_value
 
-    def effect(self, value: str) -> Bilingual:
-        """What people notice of *value*; an empty text is a setting not given."""
-        told = {one.name: one.effect for one in self.values}
-        if value in told:
-            return told[value]
+    def describe(self, value: str) -> Bilingual:
+        """Return what people notice of *value*; an empty text is a setting not set."""
+        effects = {one.name: one.effect for one in self.values}
+        if value in effects:
+            return effects[value]
         return self.about if value or self.without is None else self.without
