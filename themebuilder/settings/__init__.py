@@ -43,7 +43,7 @@ __all__ = [
 
 def _declare(name: str, entry: dict[str, Any]) -> Declaration:
     """Return the setting *name* from its *entry* in the table."""
-    texts = {
+    texts: dict[str, Any] = {
         key: Bilingual(*entry.pop(key))
         for key in ("title", "about", "without", "cannot")
         if key in entry
