@@ -1,4 +1,4 @@
-"""A theme's values as the keys of a JSON file, by the tables in ``platform/data``."""
+"""A theme's values as JSON, by the tables of keys in ``platform/data``."""
 
 from __future__ import annotations
 
@@ -6,62 +6,102 @@ from collections.abc import Callable, Mapping
 from typing import Any
 
 from themebuilder.core.json_text import apply_patch, set_null
-from themebuilder.core.tree import Map, Node, Seq, Text
+from themebuilder.core.tree import Map, Node, Seq
 from themebuilder.definitions.model import Theme
 from themebuilder.packages.json_reader import read_number
 from themebuilder.packages.model import Assets
 from themebuilder.platform.facts import ConfigKey, Json
+from themebuilder.platform.shipped import load_passed_on
 
 Writer = Callable[[ConfigKey], Json]
 """From a key to its value; None leaves the key out."""
 
+_NULL = {"", "~", "null", "Null", "NULL"}
+_TRUE, _FALSE = {"true", "True", "TRUE"}, {"false", "False", "FALSE"}
+_DIGITS = tuple("-0123456789")
 
-def write(
+
+def write_keys(
     keys: Mapping[str, ConfigKey], theme: Theme, writers: Mapping[str, Writer]
-) -> dict[str, object]:
-    """The file with the *keys* that *theme* has a value for, in their order.
+) -> dict[str, Any]:
+    """The content of a file: the *keys* that *theme* has a value for, in their order.
 
-    *writers* have a function for each name that a key has in ``by``, but for ``constant``.
+    *writers* have a function for each name that a key has in ``by``, except for ``constant``.
     """
-    every = {"": lambda key: plain(key, theme), "constant": _constant, **writers}
-    whole: dict[str, Any] = {}
+    by = {"": lambda key: read_value(key, theme), "constant": _copy_constant, **writers}
+    content: dict[str, Any] = {}
     for key in keys.values():
-        value = every[key.by](key) if key.by or key.definition else None
+        value = by[key.by](key) if key.by or key.definition else None
         if value is not None:
-            *holders, name = key.path.split(".")
-            at = whole
-            for holder in holders:
-                at = at.setdefault(holder, {})
-            at[name] = value
-    return whole
+            *parents, name = key.path.split(".")
+            parent = content
+            for one in parents:
+                parent = parent.setdefault(one, {})
+            parent[name] = value
+    return content
 
 
-def plain(key: ConfigKey, theme: Theme) -> Json:
-    """The value of a key as its type has it, None where the theme says nothing."""
+def read_value(key: ConfigKey, theme: Theme) -> Json:
+    """The theme's value of *key* in the key's first JSON type; None where the theme has none."""
     part, _, name = key.definition.partition(".")
-    # What `resolve` fills in where the definition is silent stands in the brand alone.
+    # The brand alone has what is derived where the definition has nothing.
     if part == "brand" and (resolved := getattr(theme.brand, name, None)) is not None:
         return list(resolved) if isinstance(resolved, tuple) else str(resolved)
     node = theme.origin.get(part, *name.split("."))
-    return None if node is None else _typed(node, key.types[0])
+    return None if node is None else _convert(node, key.types[0])
 
 
-def patch(whole: object, extra: Json) -> dict[str, object]:
-    """*whole* with what the definition passes on as it stands."""
-    merged = apply_patch(whole, extra)
-    assert isinstance(merged, dict)  # noqa: S101 - a map gives a dict
-    return merged
+def add_passed_on(content: dict[str, Any], file: str, theme: Theme) -> dict[str, Any]:
+    """*content* with what the definition passes on to it unchanged, nulls included.
 
-
-def put_nulls(whole: dict[str, object], part: Map) -> dict[str, object]:
-    """*whole* with null where a *part* of the definition lists it."""
-    for keys in part.seq("nulls"):
+    *file* is ``webapp`` or ``meeting``: the part of the definition, and the table of keys.
+    """
+    for section, definition in load_passed_on(file).items():
+        extra = to_json(theme.origin.map(*definition.split(".")))
+        merged = apply_patch(content, {section: extra} if section else extra)
+        assert isinstance(merged, dict)  # noqa: S101 - the patch is a mapping
+        content = merged
+    for keys in theme.origin.map(file).seq("nulls"):
         assert isinstance(keys, Seq)  # noqa: S101 - the schema allows lists only
-        whole = set_null(whole, [str(key) for key in keys.items])
-    return whole
+        content = set_null(content, [str(key) for key in keys.items])
+    return content
 
 
-def _typed(node: Node, kind: str) -> Json:
+def collect_files(part: Map, assets: Assets, folder: str) -> dict[str, bytes]:
+    """The files that a *part* of the definition adds unchanged, by their name in the package."""
+    prefix = part.text("files").rstrip("/") + "/"
+    return {
+        folder + path.removeprefix(prefix): data
+        for path, data in assets.files.items()
+        if len(prefix) > 1 and path.startswith(prefix)
+    }
+
+
+def to_json(node: Node) -> Json:
+    """A value of the definition as JSON, as it is passed on.
+
+    A scalar in quotes is a text. Without quotes it may be null, true, false, or a number as JSON
+    writes it. Other numbers of YAML (``0xff``, ``+1``, ``.5``, ``.inf``) are texts, and so are
+    numbers that a browser would round.
+    """
+    if isinstance(node, Map):
+        return {key: to_json(value) for key, value in node.entries.items()}
+    if isinstance(node, Seq):
+        return [to_json(item) for item in node.items]
+    text = node.value
+    if not node.is_plain:
+        return text
+    if text in _NULL:
+        return None
+    if text in _TRUE | _FALSE:
+        return text in _TRUE
+    try:
+        return read_number(text) if text.startswith(_DIGITS) else text
+    except ValueError:
+        return text
+
+
+def _convert(node: Node, kind: str) -> Json:
     if isinstance(node, Map):
         return {name: str(value) for name, value in node.entries.items()} or None
     if isinstance(node, Seq):
@@ -73,49 +113,6 @@ def _typed(node: Node, kind: str) -> Json:
     return node.value
 
 
-def _constant(key: ConfigKey) -> Json:
-    # A copy: other keys write into it.
+def _copy_constant(key: ConfigKey) -> Json:
+    # A copy, since other keys are written into it.
     return dict(key.default) if isinstance(key.default, Mapping) else key.default
-
-
-def collect_files(part: Map, assets: Assets, folder: str) -> dict[str, bytes]:
-    """The files that a *part* of the definition packs as they are, by their name in the package."""
-    prefix = part.text("files").rstrip("/") + "/"
-    return {
-        folder + path.removeprefix(prefix): data
-        for path, data in assets.files.items()
-        if len(prefix) > 1 and path.startswith(prefix)
-    }
-
-
-def to_json(node: Node) -> Json:
-    """A pass-through value as JSON: unquoted ``true``, ``false``, ``null`` and numbers are such."""
-    if isinstance(node, Map):
-        return {key: to_json(value) for key, value in node.entries.items()}
-    if isinstance(node, Seq):
-        return [to_json(item) for item in node.items]
-    return _json_scalar(node)
-
-
-_NULL = {"", "~", "null", "Null", "NULL"}
-_TRUE, _FALSE = {"true", "True", "TRUE"}, {"false", "False", "FALSE"}
-_DIGITS = tuple("-0123456789")
-
-
-def _json_scalar(text: Text) -> Json:
-    """A scalar as JSON; in quotes it is always a text.
-
-    A number is written as JSON writes one. What YAML takes for a number besides (``0xff``, ``+1``,
-    ``.5``, ``.inf``), and what a browser would read as another number, stays the text that it is.
-    """
-    said = text.value
-    if not text.is_plain:
-        return said
-    if said in _NULL:
-        return None
-    if said in _TRUE | _FALSE:
-        return said in _TRUE
-    try:
-        return read_number(said) if said.startswith(_DIGITS) else said
-    except ValueError:
-        return said

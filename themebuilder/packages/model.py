@@ -1,4 +1,4 @@
-"""What a renderer gives: files, and what they rest on."""
+"""What a renderer takes and returns."""
 
 from __future__ import annotations
 
@@ -14,9 +14,9 @@ PackageKind = Literal["webapp3", "service-theme"]
 
 @dataclass(frozen=True, slots=True)
 class Claim:
-    """Something in a package that is not proven by what Pexip published.
+    """Something in a package that Pexip has not published.
 
-    *evidence* is the mark of the fact (Q, F, U or I), *why* says in a sentence what it rests on.
+    *evidence* is the letter of `Evidence`; *why* is a sentence about where the claim comes from.
     """
 
     item: str
@@ -26,7 +26,7 @@ class Claim:
 
 @dataclass(frozen=True, slots=True)
 class Rendered:
-    """The files of a package by their name in the zip, and the claims they rest on."""
+    """The files of a package by their name in the zip, and the claims that they depend on."""
 
     kind: PackageKind
     files: Files
@@ -35,7 +35,7 @@ class Rendered:
 
 @dataclass(frozen=True, slots=True)
 class Assets:
-    """What a theme needs from outside its definition, ready to ship.
+    """What a theme needs besides its definition, ready to ship.
 
     *pictures*: slot -> picture. *files*: path below ``brand_assets/`` -> bytes (plugin files, pages
     of the custom step). *recordings*: prompt file name -> WAV bytes.

@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 
 from themebuilder.core.json_text import dump_indented
 from themebuilder.core.tree import Map
 from themebuilder.definitions.model import Message, Theme
-from themebuilder.packages.keys import collect_files, patch, put_nulls, to_json, write
+from themebuilder.packages.keys import add_passed_on, collect_files, write_keys
 from themebuilder.packages.model import Assets, Claim, Rendered
 from themebuilder.platform.facts import Json
 from themebuilder.platform.target import Platform
@@ -29,27 +29,27 @@ _DIRECT_MEDIA = (
 def render(theme: Theme, assets: Assets, workspace: Map, platform: Platform) -> Rendered:
     """The files of the service theme, flat: configuration, background, recordings.
 
-    A text element is the only element of its screen and holds nothing but its text: a client drops
-    every screen of a theme in which it meets more. On a screen that was learnt from the own
-    deployment, the elements are those that it has there, and the words alone are changed.
+    A text element is the only element of its screen, with nothing but its text: clients ignore all
+    screens of a theme where they find more. A screen that was learnt from the user's own deployment
+    keeps its elements, with other words.
     """
     picture = assets.pictures.get("screen")
     background = f"{BACKGROUND}.{picture.extension}" if picture else ""
-    texts, claims = _texts(theme, workspace, platform)
-    ids = {*_sent(platform), *texts}
+    texts = _find_texts(theme, workspace, platform)
     screens = {
-        id_: _screen(background, texts.get(id_, ""), _shape(platform, id_)) for id_ in sorted(ids)
+        id_: _make_screen(background, texts.get(id_, ""), _find_shape(platform, id_))
+        for id_ in sorted({*_list_sent_screens(platform), *texts})
     }
-    config = write(platform.theme_keys, theme, {"screens": lambda _: screens})
-    claims += (
+    config = write_keys(platform.theme_keys, theme, {"screens": lambda _: screens})
+    claims = [*_list_text_claims(texts, platform)]
+    claims += [
         Claim(key, fact.evidence.value, fact.source)
         for key in config
         if not (fact := platform.theme_keys[key]).is_published
-    )
-    extra = to_json(theme.meeting.map("config"))
-    assert isinstance(extra, dict)  # noqa: S101 - a map gives a dict
-    claims += (Claim(key, "I", "Passed on as the definition has it.") for key in extra)
-    config = put_nulls(patch(config, extra), theme.meeting)
+    ]
+    passed_on = theme.meeting.map("config").entries
+    claims += [Claim(key, "I", "Passed on as the definition has it.") for key in passed_on]
+    config = add_passed_on(config, "meeting", theme)
     files = {**collect_files(theme.meeting, assets, ""), CONFIG: dump_indented(config)}
     files |= assets.recordings
     if picture:
@@ -58,7 +58,7 @@ def render(theme: Theme, assets: Assets, workspace: Map, platform: Platform) -> 
 
 
 def read_screen_text(screen: Mapping[str, object]) -> str:
-    """The words on a screen as the file has it, or an empty text."""
+    """The text of a screen in the file, or an empty text."""
     elements = screen.get("elements")
     for element in elements if isinstance(elements, list) else ():
         if isinstance(element, Mapping) and isinstance(text := element.get("text"), str):
@@ -67,32 +67,37 @@ def read_screen_text(screen: Mapping[str, object]) -> str:
 
 
 def meeting_language(theme: Theme) -> str:
-    """The language of the screens and prompts: a service theme has one."""
+    """The one language of the screens and prompts."""
     return theme.meeting.text("language", default=theme.languages[0])
 
 
 def format_screen_text(message: Message | None) -> str:
-    """A message as a screen shows it: title, and the body below it."""
+    """A message as a screen shows it: the title, and the body below."""
     return f"{message.title.text}\n{message.body.text}".strip() if message else ""
 
 
-def _texts(theme: Theme, workspace: Map, platform: Platform) -> tuple[dict[str, str], list[Claim]]:
-    """The words of each screen that has some, and what it rests on that they are written there."""
+def _find_texts(theme: Theme, workspace: Map, platform: Platform) -> dict[str, str]:
+    """Screen -> its text, from the definition or from the wordings."""
     texts = {id_: str(text) for id_, text in theme.meeting.map("screens").entries.items()}
+    language = meeting_language(theme)
     for id_, screen in platform.screens.items():
-        words = format_screen_text(
-            theme.messages.get(screen.wording, {}).get(meeting_language(theme))
-        )
-        if words and workspace.flag("inferred", screen.switch, default=True):
-            texts.setdefault(id_, words)
-    own = {id_ for id_, screen in platform.screens.items() if screen.is_direct_media}
-    claims = [_TEXT_CLAIM] if any(text for id_, text in texts.items() if id_ not in own) else []
-    drawn = [id_ for id_ in texts if id_ in own and platform.screens[id_].wording]
-    return texts, [*claims, *(Claim(f"screen {id_}", "I", _DIRECT_MEDIA) for id_ in drawn)]
+        text = format_screen_text(theme.messages.get(screen.wording, {}).get(language))
+        if text and workspace.flag("inferred", screen.switch, default=True):
+            texts.setdefault(id_, text)
+    return texts
 
 
-def _sent(platform: Platform) -> tuple[str, ...]:
-    """The screens that are part of the picture which a node sends, and so have a background."""
+def _list_text_claims(texts: Mapping[str, str], platform: Platform) -> Iterator[Claim]:
+    direct = {id_ for id_, screen in platform.screens.items() if screen.is_direct_media}
+    if any(text for id_, text in texts.items() if id_ not in direct):
+        yield _TEXT_CLAIM
+    for id_ in texts:
+        if id_ in direct and platform.screens[id_].wording:
+            yield Claim(f"screen {id_}", "I", _DIRECT_MEDIA)
+
+
+def _list_sent_screens(platform: Platform) -> tuple[str, ...]:
+    """The screens that a node draws into the picture that it sends, and so have a background."""
     return tuple(
         id_
         for id_, screen in platform.screens.items()
@@ -100,30 +105,28 @@ def _sent(platform: Platform) -> tuple[str, ...]:
     )
 
 
-def _shape(platform: Platform, id_: str) -> Mapping[str, Json]:
+def _find_shape(platform: Platform, id_: str) -> Mapping[str, Json]:
+    """The screen as the user's own deployment has it; empty where that is unknown."""
     known = platform.screens.get(id_)
     return (known.shape if known else None) or {}
 
 
-def _screen(background: str, text: str, shape: Mapping[str, Json]) -> Json:
-    # What is not said comes from the base theme, which is where the shape is from: a screen
-    # without words of ours needs nothing of it.
+def _make_screen(background: str, text: str, shape: Mapping[str, Json]) -> Json:
+    # The base theme fills in what is missing, and the shape comes from it: a screen without a text
+    # of ours needs none of it.
     screen: dict[str, Json] = dict(shape) if text else {}
     if background:
         screen["background"] = {"path": background}
     if text:
-        screen["elements"] = _reworded(shape.get("elements"), text)
+        screen["elements"] = _replace_text(shape.get("elements"), text)
     return screen
 
 
-def _reworded(elements: Json, text: str) -> list[Json]:
-    """The *elements* of a screen with other words in the first one that has words."""
-    reworded: list[Json] = []
-    is_said = False
-    for element in elements if isinstance(elements, list | tuple) else ():
-        if not is_said and isinstance(element, Mapping) and isinstance(element.get("text"), str):
-            reworded.append({**element, "text": text})
-            is_said = True
-        else:
-            reworded.append(element)
-    return reworded if is_said else [*reworded, {"type": "text", "text": text}]
+def _replace_text(elements: Json, text: str) -> list[Json]:
+    """The *elements* of a screen with *text* in the first one that has a text, or in a new one."""
+    found: list[Json] = list(elements) if isinstance(elements, list | tuple) else []
+    for number, element in enumerate(found):
+        if isinstance(element, Mapping) and isinstance(element.get("text"), str):
+            found[number] = {**element, "text": text}
+            return found
+    return [*found, {"type": "text", "text": text}]
