@@ -14,7 +14,8 @@ from tests.contract.kit import build, definition, write
 from tests.fake_node import Node, Running, new_guard, running, self_signed
 from tests.publishing.kit import PASSWORD, Look, World
 from themebuilder.cli import main
-from themebuilder.publishing.operations import publish, verify
+from themebuilder.publishing.publish import publish
+from themebuilder.publishing.verify import verify
 
 SERVER = {
     # setting: value -> the room before, and what is planned for it

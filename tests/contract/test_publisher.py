@@ -10,7 +10,7 @@ from tests.fake_node import Node, Running, new_guard, running
 from tests.publishing.kit import PASSWORD, Look, World
 from themebuilder.core.problems import ThemeError
 from themebuilder.publishing.objects import Resource
-from themebuilder.publishing.operations import publish
+from themebuilder.publishing.publish import publish
 
 
 @pytest.fixture(scope="module")

@@ -23,18 +23,21 @@ from tests.publishing.kit import PASSWORD, Look, World, deployment_of, write_bui
 from themebuilder.core.problems import ThemeError
 from themebuilder.platform.facts import PlatformError
 from themebuilder.platform.learnt import Learnt
-from themebuilder.publishing import overview
-from themebuilder.publishing.built import Built, read_built
+from themebuilder.publishing.build_output import BuildOutput, read_build_output
 from themebuilder.publishing.deployment import Deployment
 from themebuilder.publishing.doctor import examine
-from themebuilder.publishing.failure import BrokenOffError, UnsentError
-from themebuilder.publishing.live import read_live
-from themebuilder.publishing.operations import plan_publishing, plan_rollback, publish, verify
+from themebuilder.publishing.errors import BrokenOffError, UnsentError
+from themebuilder.publishing.node_state import read_node_state
 from themebuilder.publishing.plan import from_json, to_json
 from themebuilder.publishing.plan_format import render
+from themebuilder.publishing.planning import plan_publishing
 from themebuilder.publishing.prune import plan_pruning
+from themebuilder.publishing.publish import publish
+from themebuilder.publishing.references import read_status
+from themebuilder.publishing.rollback import plan_rollback
 from themebuilder.publishing.session import Session, open_session
 from themebuilder.publishing.transport import Clock, Reply, Transport
+from themebuilder.publishing.verify import verify
 
 _MORE = (
     "rooms: [{theme: nord, tag: nord}]\n"
@@ -76,14 +79,14 @@ def replies() -> Reader:
     return Reader(spoiled, read)
 
 
-def _commands(built: Built) -> tuple[Callable[[Session], object], ...]:
+def _commands(built: BuildOutput) -> tuple[Callable[[Session], object], ...]:
     return (
         lambda session: publish(session, built, allow_live=True),
         lambda session: publish(session, built, allow_live=True),
         lambda session: render(plan_publishing(session, built), every_line=True).encode(),
         lambda session: [str(each) for each in verify(session, built).seen],
         lambda session: list(
-            map(str, overview.status(read_live(session.node, session.deployment)).places)
+            map(str, read_status(read_node_state(session.node, session.deployment)).places)
         ),
         plan_rollback,
         lambda session: plan_pruning(session.node, keep=0),
@@ -270,7 +273,7 @@ def catalogues() -> Reader:
     def read(data: bytes) -> Messages:
         file.write_bytes(data)
         try:
-            read_built(folder)
+            read_build_output(folder)
         except ThemeError as error:
             return answer(error)
         return ()

@@ -174,7 +174,7 @@ def test_a_node_that_gives_packages_back_is_enough(run, node, forgotten):
 def test_a_theme_that_is_not_in_use_there_is_told_with_those_that_are(run, publish):
     publish("Farvel")
     said = run("diff", "generisk", "deployment:fake")
-    assert (said.code, "theme-not-in-use" in said.out) == (1, True)
+    assert (said.code, "live-content-unknown" in said.out) == (1, True)
     assert "In use there: ward." in said.out
 
 
@@ -184,7 +184,7 @@ def test_two_contents_in_use_at_once_are_told_with_their_places(run, node, publi
     publish("Vi ses")
     node.path("annex", old["uuid"])
     said = run("diff", "ward", "deployment:fake")
-    assert (said.code, "live-contents-differ" in said.out) == (1, True)
+    assert (said.code, "live-content-unknown" in said.out) == (1, True)
     assert "at /annex" in " ".join(said.out.split())
 
 

@@ -7,8 +7,8 @@ import sys
 from pathlib import Path
 
 from tests.publishing.kit import deployment_of
-from themebuilder.publishing.built import read_built
-from themebuilder.publishing.operations import publish
+from themebuilder.publishing.build_output import read_build_output
+from themebuilder.publishing.publish import publish
 from themebuilder.publishing.session import open_session
 
 
@@ -17,7 +17,7 @@ def main(folder: Path) -> None:
     with open_session(
         deployment, environment=os.environ, root=folder, store=folder / "store"
     ) as session:
-        publish(session, read_built(folder / "dist"))
+        publish(session, read_build_output(folder / "dist"))
 
 
 if __name__ == "__main__":

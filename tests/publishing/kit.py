@@ -15,7 +15,7 @@ from themebuilder.definitions.model import Files
 from themebuilder.definitions.schema import find_schema_problems
 from themebuilder.definitions.yaml_reader import parse_yaml
 from themebuilder.packages import zip_writer
-from themebuilder.publishing.built import Built, read_built
+from themebuilder.publishing.build_output import BuildOutput, read_build_output
 from themebuilder.publishing.deployment import Deployment
 from themebuilder.publishing.session import Session, open_session
 from themebuilder.publishing.transport import Clock
@@ -62,7 +62,7 @@ class Look:
 
 def write_built(
     folder: Path, looks: list[Look], defined: Sequence[str] = (), *, is_complete: bool = True
-) -> Built:
+) -> BuildOutput:
     """A build folder with those themes' packages and their catalogue, as read back.
 
     The workspace also defines the themes in *defined*, which were not built.
@@ -102,7 +102,7 @@ def write_built(
     tail = {"defined": names, "complete": is_complete, "left": []}
     catalogue = json.dumps({"schema": 1, "themes": themes, **tail})
     (folder / "catalogue.json").write_text(catalogue, encoding="utf-8")
-    return read_built(folder)
+    return read_build_output(folder)
 
 
 def deployment_of(text: str) -> Deployment:
@@ -150,7 +150,7 @@ class World:
         assert isinstance(self.node.clock, FakeClock)
         return self.node.clock
 
-    def built(self, *looks: Look, **build: Any) -> Built:
+    def built(self, *looks: Look, **build: Any) -> BuildOutput:
         return write_built(self.folder / "dist", list(looks), **build)
 
     def definition(self) -> str:

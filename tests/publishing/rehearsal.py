@@ -18,15 +18,12 @@ from typing import Any
 from tests.fake_node import Faults, Node, new_guard, running
 from tests.publishing.kit import PASSWORD, Look, World
 from themebuilder.core.problems import Problem, ThemeError
-from themebuilder.publishing.operations import (
-    plan_publishing,
-    plan_rollback,
-    publish,
-    roll_back,
-    verify,
-)
 from themebuilder.publishing.plan_format import render
+from themebuilder.publishing.planning import plan_publishing
 from themebuilder.publishing.prune import plan_pruning, prune
+from themebuilder.publishing.publish import publish
+from themebuilder.publishing.rollback import plan_rollback, roll_back
+from themebuilder.publishing.verify import verify
 
 NORD, SYD = Look("nord"), Look("syd", "syd")
 PSYK = Look("psyk", "psyk")

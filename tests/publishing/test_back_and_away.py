@@ -8,17 +8,14 @@ import pytest
 
 from tests.publishing.kit import Look
 from themebuilder.core.problems import ThemeError
-from themebuilder.publishing.live import read_live
+from themebuilder.publishing.node_state import read_node_state
 from themebuilder.publishing.objects import Ref, Resource
-from themebuilder.publishing.operations import (
-    plan_publishing,
-    plan_rollback,
-    publish,
-    roll_back,
-    verify,
-)
-from themebuilder.publishing.overview import status
+from themebuilder.publishing.planning import plan_publishing
 from themebuilder.publishing.prune import plan_pruning, prune
+from themebuilder.publishing.publish import publish
+from themebuilder.publishing.references import read_status
+from themebuilder.publishing.rollback import plan_rollback, roll_back
+from themebuilder.publishing.verify import verify
 
 TEXTS = ("Et", "To", "Tre", "Fire")
 
@@ -94,7 +91,7 @@ def test_the_first_publish_has_nothing_before_it(world):
         with pytest.raises(ThemeError) as error:
             plan_rollback(session)
     assert rules(error) == ["nothing-to-go-back-to"]
-    assert "Change the definitions, build and publish" in error.value.problems[0].hint
+    assert "change the definitions, build and publish" in error.value.problems[0].hint
 
 
 def test_going_back_says_that_the_next_publish_comes_forward_again(world):
@@ -134,7 +131,7 @@ def test_a_package_that_was_cleared_away_comes_back_from_the_local_store(world):
         names = published(world, session, "Et", "To", "Tre")
         prune(session, plan_pruning(session.node, keep=0), max_deletes=9)
         way = plan_rollback(session, to=names[0].split()[1])
-        assert not way.is_settled
+        assert way.packages
         assert roll_back(session, way).problems == ()
     assert world.node.live("nord") == names[0]
 
@@ -210,7 +207,7 @@ def test_more_than_is_allowed_means_nothing(world):
         before = world.node.state()
         with pytest.raises(ThemeError) as error:
             prune(session, pruning, max_deletes=1)
-    assert rules(error) == ["deletes-limited"]
+    assert rules(error) == ["permission-missing"]
     assert world.node.state() == before
 
 
@@ -239,7 +236,7 @@ def test_a_twin_is_told_and_cleared_up(world):
         (name,) = published(world, session, "Et")
         row = dict(world.node.named("webapp_branding", name)[0])
         world.node.add("webapp_branding", **{**row, "uuid": ""})
-        assert status(read_live(session.node, session.deployment)).twins == (name,)
+        assert read_status(read_node_state(session.node, session.deployment)).duplicates == (name,)
         prune(session, plan_pruning(session.node, keep=0), max_deletes=1)
         assert len(world.node.named("webapp_branding", name)) == 1
         assert plan_publishing(
@@ -253,7 +250,10 @@ def test_status_says_what_is_ours(world):
     )
     with world.session() as session:
         published(world, session, "Et")
-        lines = [str(place) for place in status(read_live(session.node, session.deployment)).places]
+        lines = [
+            str(place)
+            for place in read_status(read_node_state(session.node, session.deployment)).places
+        ]
     assert "/by-hand: Hand  (not ours)" in lines
     assert "/webapp3: the default" in lines
     assert any(line.startswith("/nord: nord ") for line in lines)

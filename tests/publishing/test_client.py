@@ -11,9 +11,9 @@ from tests.certificates import Authority
 from tests.fake_node import Node, new_guard, running, self_signed
 from tests.publishing.kit import PASSWORD, Look, World, deployment_of
 from themebuilder.core.problems import ThemeError
-from themebuilder.publishing.failure import BrokenOffError, UnsentError, told
-from themebuilder.publishing.objects import GLOBAL, Ref, Resource, kept, key_of
-from themebuilder.publishing.operations import publish
+from themebuilder.publishing.errors import BrokenOffError, UnsentError, describe_error
+from themebuilder.publishing.objects import GLOBAL, Ref, Resource, has_values, key_of
+from themebuilder.publishing.publish import publish
 from themebuilder.publishing.transport import Reply, Transport
 
 
@@ -51,7 +51,7 @@ def test_a_field_that_the_node_ignores_is_noticed(world):
     path = world.node.path("nord")
     with world.session() as session, pytest.raises(ThemeError) as error:
         session.node.change(Ref(Resource.PATH, str(path["id"])), {"webapp_branding": "x"})
-    assert error.value.problems[0].rule.name == "write-not-kept"
+    assert error.value.problems[0].rule.name == "write-unresolved"
 
 
 def test_a_value_that_somebody_changed_is_not_overwritten(world):
@@ -80,7 +80,7 @@ def test_a_filter_that_the_node_ignores_is_asked_again_here(world):
 
 @pytest.mark.parametrize("address", ["https://elsewhere.example", "https://[elsewhere.example"])
 def test_a_next_page_elsewhere_is_not_followed(world, monkeypatch, address):
-    monkeypatch.setattr("themebuilder.publishing.node_reader.PAGE", 1)
+    monkeypatch.setattr("themebuilder.publishing.node.PAGE", 1)
     world.node.faults.foreign_next = address
     with world.session() as session, pytest.raises(ThemeError, match=r"elsewhere\.example"):
         session.node.all(Resource.PATH)
@@ -181,7 +181,7 @@ def test_a_key_that_is_none_is_told_and_not_shown(world, key):
     world.auth = "{client: x, key: {file: key.pem}}"
     with pytest.raises(ThemeError) as error, world.session():
         pass
-    assert error.value.problems[0].rule.name == "key-unusable"
+    assert error.value.problems[0].rule.name == "secret-missing"
     assert "AAAA" not in str(error.value)
     assert "nonsense" not in str(error.value)
 
@@ -261,7 +261,7 @@ def test_a_node_that_is_not_there_is_told_without_a_traceback(world):
     ],
 )
 def test_what_a_node_says_in_an_error_is_found(body, said):
-    assert told(400, body) == said
+    assert describe_error(400, body) == said
 
 
 @pytest.mark.parametrize(
@@ -282,7 +282,7 @@ def test_a_related_object_is_known_however_it_is_written(related, key):
 
 
 def test_true_is_not_one():
-    assert not kept({"enable_chat": 1}, {"enable_chat": True})
+    assert not has_values({"enable_chat": 1}, {"enable_chat": True})
 
 
 @pytest.fixture(scope="module")

@@ -125,7 +125,7 @@ def test_a_missing_secret_is_told_with_its_place(run):
 
 def test_without_a_build_nothing_is_planned(run):
     result = run("plan", "-d", "prod")
-    assert (result.exit_code, "catalogue-unreadable" in result.output) == (1, True)
+    assert (result.exit_code, "package-missing" in result.output) == (1, True)
 
 
 def test_what_cannot_be_verified_ends_with_four(run):
@@ -191,7 +191,7 @@ def test_a_broken_definition_of_the_deployment_is_told(run):
 def test_a_lab_is_probed(run):
     run.node.faults.probed = True
     result = run("doctor", "-d", "prod", "--probe", "--yes")
-    assert (result.exit_code, "Is default_theme taken as a URI?" in result.output) == (0, True)
+    assert (result.exit_code, "Does the node return a package?" in result.output) == (0, True)
 
 
 @pytest.mark.parametrize(

@@ -52,7 +52,7 @@ def test_a_department_that_says_only_chat_off_gets_only_chat_off(planned):
 def test_what_comes_with_the_tool_is_not_handed_down_to_a_server(planned):
     plan = planned("department", OURS, department="part_of: psykiatri-syddanmark\n")
     assert of_server(plan) == []
-    assert "department, chat: disabled: the server is left as it is" in plan
+    assert "department, chat: disabled: the server stays as it is" in plan
     assert "shipped/themes/organisations/psykiatri-syddanmark.yaml:7" in plan
 
 

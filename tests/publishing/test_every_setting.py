@@ -13,8 +13,8 @@ from themebuilder.definitions.library import shipped_root
 from themebuilder.definitions.loader import read_library
 from themebuilder.definitions.outline import outline_theme
 from themebuilder.platform.target import load_platform
-from themebuilder.publishing.operations import plan_publishing
-from themebuilder.publishing.plan import Set
+from themebuilder.publishing.plan import SetField
+from themebuilder.publishing.planning import plan_publishing
 from themebuilder.settings import SETTINGS, Where
 
 WARD = """\
@@ -75,7 +75,7 @@ def steps(world):
             plan = plan_publishing(
                 session, world.built(Look("nord", settings={setting.name: value}))
             )
-        return [step.field for step in plan.steps if isinstance(step, Set)]
+        return [step.field for step in plan.steps if isinstance(step, SetField)]
 
     return steps
 

@@ -11,11 +11,11 @@ from hypothesis import strategies as st
 
 from tests.publishing.kit import Look
 from themebuilder.core.problems import ThemeError
-from themebuilder.publishing.failure import told
-from themebuilder.publishing.operations import publish
+from themebuilder.publishing.errors import describe_error
 from themebuilder.publishing.prune import plan_pruning
+from themebuilder.publishing.publish import publish
 from themebuilder.publishing.transport import Reply
-from themebuilder.publishing.verify import told_at
+from themebuilder.publishing.verify import read_meeting
 
 KEYS = st.sampled_from(
     ["id", "uuid", "name", "slug", "branding", "ivr_theme", "description", "fields", "webapp_alias"]
@@ -68,12 +68,14 @@ def test_nonsense_about_a_meeting_says_nothing_of_its_chat(world):
     with world.session() as session:
         transport = session.node._transport
         transport._once = lambda *_: Reply(200, {}, b"[" * 100_000)
-        assert told_at(transport, "room@example.org", ["chat_enabled"]) == {"chat_enabled": None}
+        assert read_meeting(transport, "room@example.org", ["chat_enabled"]) == {
+            "chat_enabled": None
+        }
 
 
 @given(st.integers(100, 599), BODIES)
 def test_any_error_is_told_in_one_line(status, body):
-    said = told(status, body)
+    said = describe_error(status, body)
     assert said
     assert "\n" not in said
     assert len(said) <= 500

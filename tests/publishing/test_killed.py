@@ -23,7 +23,9 @@ from tests.publishing.kit import (
     looks_of,
     names_of,
 )
-from themebuilder.publishing.operations import plan_publishing, plan_rollback, publish, roll_back
+from themebuilder.publishing.planning import plan_publishing
+from themebuilder.publishing.publish import publish
+from themebuilder.publishing.rollback import plan_rollback, roll_back
 
 REPOSITORY = Path(__file__).parents[2]
 

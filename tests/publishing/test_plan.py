@@ -9,17 +9,12 @@ import pytest
 
 from tests.publishing.kit import Look
 from themebuilder.core.problems import ThemeError
-from themebuilder.publishing.apply import apply
 from themebuilder.publishing.content_diff import differences
-from themebuilder.publishing.operations import (
-    check_plan,
-    packages_of,
-    plan_publishing,
-    publish,
-    verify,
-)
-from themebuilder.publishing.plan import Point, Upload, from_json, to_json
+from themebuilder.publishing.plan import SwitchPackage, UploadPackage, from_json, to_json
 from themebuilder.publishing.plan_format import render
+from themebuilder.publishing.planning import plan_publishing
+from themebuilder.publishing.publish import apply_plan, check_plan, publish
+from themebuilder.publishing.verify import verify
 
 PNG = (
     b"\x89PNG\r\n\x1a\n\0\0\0\rIHDR\0\0\7\x80\0\0\4\x38\x08\2\0\0\0"
@@ -55,7 +50,7 @@ def test_a_saved_plan_is_done_exactly(world, built):
     with world.session() as session:
         plan = saved(plan_publishing(session, built))
         check_plan(session, plan)
-        applied = apply(plan, session, packages_of(built))
+        applied = apply_plan(plan, session, built.packages_by_id)
         assert applied.steps == plan.steps
         assert plan_publishing(session, built).is_empty
 
@@ -138,9 +133,9 @@ def test_a_saved_plan_that_was_done_in_part_can_be_done_to_its_end(world, built)
     with world.session() as session:
         plan = saved(plan_publishing(session, built))
         half = dataclasses.replace(plan, steps=plan.steps[:-1])
-        apply(half, session, packages_of(built))
+        apply_plan(half, session, built.packages_by_id)
         check_plan(session, plan)
-        apply(plan, session, packages_of(built))
+        apply_plan(plan, session, built.packages_by_id)
         assert plan_publishing(session, built).is_empty
 
 
@@ -186,14 +181,14 @@ def test_a_saved_plan_of_a_package_that_is_gone_is_refused(world, built):
         publish(session, built)
         world.node.rows["webapp_alias"]["4"]["branding"] = None
         plan = saved(plan_publishing(session, built))
-        assert not any(isinstance(step, Upload) for step in plan.steps)
+        assert not any(isinstance(step, UploadPackage) for step in plan.steps)
         for key in [
             k for k, r in world.node.rows["webapp_branding"].items() if not r["is_default"]
         ]:
             del world.node.rows["webapp_branding"][key]
         with pytest.raises(ThemeError) as error:
-            apply(plan, session, packages_of(built))
-    assert rules(error) == ["package-gone"]
+            apply_plan(plan, session, built.packages_by_id)
+    assert rules(error) == ["changed-meanwhile"]
 
 
 def test_drift_is_seen(world, built):
@@ -223,7 +218,7 @@ def test_a_path_that_is_off_is_switched_on_and_it_is_said(world, built):
         world.node.named("webapp_alias", "nord")[0]["is_enabled"] = False
         plan = plan_publishing(session, built)
         assert "/nord is switched off now and will be switched on." in render(plan)
-        apply(plan, session, packages_of(built))
+        apply_plan(plan, session, built.packages_by_id)
     assert world.node.named("webapp_alias", "nord")[0]["is_enabled"] is True
 
 
@@ -231,7 +226,7 @@ def test_a_path_for_another_web_app_is_left_alone(world):
     world.node.add("webapp_alias", slug="nord", webapp_type="webapp2")
     with world.session() as session, pytest.raises(ThemeError) as error:
         plan_publishing(session, world.built(Look("nord")))
-    assert rules(error) == ["path-type-mismatch"]
+    assert rules(error) == ["node-object-conflict"]
 
 
 def test_everything_that_keeps_a_plan_from_being_made_is_told_at_once(world):
@@ -249,7 +244,7 @@ def test_what_everybody_meets_changes_on_purpose_only(world, guarded):
         before = world.node.state()
         with pytest.raises(ThemeError) as error:
             publish(session, built)
-        assert rules(error) == ["live-path-guarded"]
+        assert rules(error) == ["permission-missing"]
         assert world.node.state() == before
         publish(session, built, allow_live=True)
         assert plan_publishing(session, built).is_empty
@@ -268,7 +263,7 @@ def test_the_later_choice_of_a_room_wins(world):
     world.more = "rooms: [{theme: a, tag: x}, {theme: b, names: [Rum]}]\npaths: {}"
     with world.session() as session:
         plan = plan_publishing(session, world.built(Look("a"), Look("b")))
-    assert [s.package.theme for s in plan.steps if isinstance(s, Point)] == ["b"]
+    assert [s.package.theme for s in plan.steps if isinstance(s, SwitchPackage)] == ["b"]
 
 
 def test_a_tag_that_no_room_has_is_told(world):
@@ -314,7 +309,7 @@ def test_a_room_that_is_not_there_is_told(world):
     world.more = "rooms: [{theme: nord, names: [Nirgends]}]"
     with world.session() as session, pytest.raises(ThemeError, match="Nirgends") as error:
         plan_publishing(session, world.built(Look("nord")))
-    assert rules(error) == ["room-unknown"]
+    assert rules(error) == ["deployment-name-unknown"]
 
 
 def test_the_nearest_room_is_proposed(world):
@@ -350,7 +345,7 @@ def test_a_name_of_ours_that_somebody_took_is_not_touched(world):
     world.node.add("webapp_branding", name=label, description="mine", webapp_type="webapp3")
     with world.session() as session, pytest.raises(ThemeError) as error:
         publish(session, built)
-    assert rules(error) == ["package-name-taken"]
+    assert rules(error) == ["node-object-conflict"]
 
 
 def test_pictures_are_told_with_their_sizes():
@@ -380,7 +375,7 @@ def test_two_themes_of_one_path_are_told(world):
     looks = Look("nord", path="same"), Look("syd", path="same")
     with world.session() as session, pytest.raises(ThemeError) as error:
         plan_publishing(session, world.built(*looks))
-    assert rules(error) == ["path-claimed-twice"]
+    assert rules(error) == ["claimed-twice"]
 
 
 def test_a_path_goes_to_the_theme_that_is_in_use_on_the_day(world):

@@ -1,8 +1,9 @@
 from __future__ import annotations
 
 from tests.publishing.kit import Look
-from themebuilder.publishing.operations import plan_publishing, publish
 from themebuilder.publishing.plan_format import render
+from themebuilder.publishing.planning import plan_publishing
+from themebuilder.publishing.publish import publish
 
 
 def test_a_first_publish_makes_the_path_and_every_node_serves_it(world):

@@ -7,17 +7,14 @@ import pytest
 from tests.publishing.kit import Look
 from tests.publishing.rehearsal import rehearse
 from themebuilder.core.problems import ThemeError
-from themebuilder.publishing.live import read_live
-from themebuilder.publishing.operations import (
-    plan_publishing,
-    plan_rollback,
-    publish,
-    roll_back,
-    verify,
-)
-from themebuilder.publishing.overview import status
+from themebuilder.publishing.node_state import read_node_state
 from themebuilder.publishing.plan_format import render
+from themebuilder.publishing.planning import plan_publishing
 from themebuilder.publishing.prune import plan_pruning, prune
+from themebuilder.publishing.publish import publish
+from themebuilder.publishing.references import read_status
+from themebuilder.publishing.rollback import plan_rollback, roll_back
+from themebuilder.publishing.verify import verify
 
 NORD, SYD = Look("nord"), Look("syd", "syd")
 PSYK = Look("psyk", "psyk", hide=("button-chat",), settings={"chat": "disabled"})
@@ -78,7 +75,7 @@ def test_from_the_first_publish_to_the_clearing_up(world):
 
         # Back, and only what was published last; then nothing earlier is left.
         way = plan_rollback(session)
-        assert way.is_settled
+        assert not way.packages
         assert roll_back(session, way).problems == ()
         assert world.node.live("nord") == first
 
@@ -92,12 +89,12 @@ def test_from_the_first_publish_to_the_clearing_up(world):
         assert len(prune(session, pruning, max_deletes=1)) == 1
 
         # What is live was never in danger.
-        places = {place.label: place.is_ours for place in status(read_live_of(session)).places}
+        places = {place.label: place.is_ours for place in read_status(read_live_of(session)).places}
         assert (places["/nord"], places["/syd"], places["/psyk"]) == (True, True, True)
 
 
 def read_live_of(session):
-    return read_live(session.node, session.deployment)
+    return read_node_state(session.node, session.deployment)
 
 
 def test_the_plan_says_how_far_chat_off_reaches(world):

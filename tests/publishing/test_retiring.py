@@ -8,16 +8,12 @@ import pytest
 
 from tests.publishing.kit import Look
 from themebuilder.core.problems import ThemeError
-from themebuilder.publishing.operations import (
-    check_plan,
-    plan_publishing,
-    publish,
-    publish_plan,
-    verify,
-)
 from themebuilder.publishing.plan import RetirePath, from_json, to_json
 from themebuilder.publishing.plan_format import render
-from themebuilder.publishing.retire import confirm
+from themebuilder.publishing.planning import plan_publishing
+from themebuilder.publishing.publish import check_plan, publish, publish_plan
+from themebuilder.publishing.retire import confirm_retirements
+from themebuilder.publishing.verify import verify
 
 NORD, SYD = Look("nord"), Look("syd", "syd")
 MEETING = "(themebuilder)"
@@ -68,7 +64,7 @@ def test_the_plan_names_the_step_and_the_way_to_confirm_it(world, syd_is_gone):
 
 def test_a_confirmed_path_of_ours_is_switched_off(world, syd_is_gone):
     with world.session() as session:
-        plan = confirm(plan_publishing(session, syd_is_gone), ["syd"])
+        plan = confirm_retirements(plan_publishing(session, syd_is_gone), ["syd"])
         publish_plan(session, syd_is_gone, plan)
         assert path(world, "syd")["is_enabled"] is False
         assert path(world, "nord")["is_enabled"] is True
@@ -80,7 +76,7 @@ def test_a_path_that_was_there_before_shows_the_default_again(world):
     with world.session() as session:
         publish(session, world.built(NORD, SYD))
         built = world.built(NORD)
-        publish_plan(session, built, confirm(plan_publishing(session, built), ["syd"]))
+        publish_plan(session, built, confirm_retirements(plan_publishing(session, built), ["syd"]))
     assert (path(world, "syd")["is_enabled"], path(world, "syd")["branding"]) == (True, None)
 
 
@@ -96,8 +92,8 @@ def test_a_room_that_uses_the_theme_is_named_and_blocks_it(world):
             render(plan)
         )
         with pytest.raises(ThemeError) as error:
-            confirm(plan, ["syd"])
-    assert rules(error) == ["retired-theme-in-use"]
+            confirm_retirements(plan, ["syd"])
+    assert rules(error) == ["retirement-refused"]
     assert "room 'Syd 1'" in error.value.problems[0].message
 
 
@@ -109,7 +105,7 @@ def test_a_room_that_gets_another_theme_blocks_nothing(world):
     world.more = "rooms: [{theme: nord, tag: syd}]"
     with world.session() as session:
         built = world.built(NORD)
-        publish_plan(session, built, confirm(plan_publishing(session, built), ["syd"]))
+        publish_plan(session, built, confirm_retirements(plan_publishing(session, built), ["syd"]))
     assert path(world, "syd")["is_enabled"] is False
 
 
@@ -124,12 +120,12 @@ def test_a_room_that_gets_another_theme_blocks_nothing(world):
 def test_whatever_came_to_use_it_since_the_plan_blocks_it(world, syd_is_gone, resource, label):
     theme = world.node.add("ivr_theme", name=f"syd {'0' * 12} {MEETING}")["id"]
     with world.session() as session:
-        plan = confirm(plan_publishing(session, syd_is_gone), ["syd"])
+        plan = confirm_retirements(plan_publishing(session, syd_is_gone), ["syd"])
         world.node.add(resource, name="X", ivr_theme=theme)
         with pytest.raises(ThemeError) as error:
             publish_plan(session, syd_is_gone, plan)
     assert (rules(error), label in error.value.problems[0].message) == (
-        ["retired-theme-in-use"],
+        ["retirement-refused"],
         True,
     )
     assert path(world, "syd")["is_enabled"] is True
@@ -166,10 +162,10 @@ def test_the_path_that_everybody_meets_needs_allow_live(world, syd_is_gone):
     row = path(world, "webapp3")
     row["branding"] = path(world, "syd")["branding"]
     with world.session() as session:
-        plan = confirm(plan_publishing(session, syd_is_gone), ["syd"])
+        plan = confirm_retirements(plan_publishing(session, syd_is_gone), ["syd"])
         with pytest.raises(ThemeError) as error:
             publish_plan(session, syd_is_gone, plan)
-        assert rules(error) == ["live-path-guarded"]
+        assert rules(error) == ["permission-missing"]
         publish_plan(session, syd_is_gone, plan, allow_live=True)
     assert (row["is_enabled"], row["branding"]) == (True, None)
 
@@ -177,14 +173,14 @@ def test_the_path_that_everybody_meets_needs_allow_live(world, syd_is_gone):
 @pytest.mark.parametrize("confirmed", [[], ["syd"]], ids=["offered", "confirmed"])
 def test_a_saved_plan_is_the_same_plan(world, syd_is_gone, confirmed):
     with world.session() as session:
-        plan = confirm(plan_publishing(session, syd_is_gone), confirmed)
+        plan = confirm_retirements(plan_publishing(session, syd_is_gone), confirmed)
     assert saved(plan) == plan
     assert plan.steps or plan.retirements
 
 
 def test_a_saved_plan_is_carried_out_and_known_to_be(world, syd_is_gone):
     with world.session() as session:
-        plan = saved(confirm(plan_publishing(session, syd_is_gone), ["syd"]))
+        plan = saved(confirm_retirements(plan_publishing(session, syd_is_gone), ["syd"]))
         assert check_plan(session, plan) is False
         applied = publish_plan(session, syd_is_gone, plan)
         assert [type(step) for step in applied.steps] == [RetirePath]
@@ -193,7 +189,7 @@ def test_a_saved_plan_is_carried_out_and_known_to_be(world, syd_is_gone):
 
 def test_a_saved_plan_is_refused_when_the_path_has_changed(world, syd_is_gone):
     with world.session() as session:
-        plan = saved(confirm(plan_publishing(session, syd_is_gone), ["syd"]))
+        plan = saved(confirm_retirements(plan_publishing(session, syd_is_gone), ["syd"]))
         path(world, "syd")["branding"] = None
         with pytest.raises(ThemeError) as error:
             check_plan(session, plan)
@@ -204,8 +200,8 @@ def test_a_theme_that_is_not_offered_is_told(world, syd_is_gone):
     with world.session() as session:
         plan = plan_publishing(session, syd_is_gone)
     with pytest.raises(ThemeError) as error:
-        confirm(plan, ["nord"])
-    assert rules(error) == ["nothing-to-retire"]
+        confirm_retirements(plan, ["nord"])
+    assert rules(error) == ["retirement-refused"]
 
 
 def test_verify_names_it(world, syd_is_gone):
@@ -216,6 +212,10 @@ def test_verify_names_it(world, syd_is_gone):
 
 def test_a_definition_that_comes_back_is_published_again(world, syd_is_gone):
     with world.session() as session:
-        publish_plan(session, syd_is_gone, confirm(plan_publishing(session, syd_is_gone), ["syd"]))
+        publish_plan(
+            session,
+            syd_is_gone,
+            confirm_retirements(plan_publishing(session, syd_is_gone), ["syd"]),
+        )
         publish(session, world.built(NORD, SYD))
     assert path(world, "syd")["is_enabled"] is True

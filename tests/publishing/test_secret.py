@@ -13,10 +13,12 @@ import pytest
 
 from tests.publishing.kit import Look
 from themebuilder.core.problems import Place, ThemeError
-from themebuilder.publishing.operations import plan_publishing, publish, verify
 from themebuilder.publishing.plan import to_json
 from themebuilder.publishing.plan_format import render
+from themebuilder.publishing.planning import plan_publishing
+from themebuilder.publishing.publish import publish
 from themebuilder.publishing.secret import Secret, SecretSource, read_secret
+from themebuilder.publishing.verify import verify
 
 PLANTED = "Hemmelighed-8f3a2c"
 PIN = "739124"

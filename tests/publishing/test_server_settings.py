@@ -6,15 +6,17 @@ import pytest
 
 from tests.publishing.kit import Look
 from themebuilder.core.problems import ThemeError
-from themebuilder.publishing.operations import plan_publishing, publish, verify
-from themebuilder.publishing.plan import Set
+from themebuilder.publishing.plan import SetField
+from themebuilder.publishing.planning import plan_publishing
+from themebuilder.publishing.publish import publish
+from themebuilder.publishing.verify import verify
 
 
 def sets(plan):
     return {
         (step.label, step.field): (step.before, step.after)
         for step in plan.steps
-        if isinstance(step, Set)
+        if isinstance(step, SetField)
     }
 
 
@@ -104,7 +106,7 @@ def test_a_room_that_two_organisations_want_otherwise_is_told(world):
     )
     with world.session() as session, pytest.raises(ThemeError) as error:
         plan_publishing(session, world.built(*looks))
-    assert [found.rule.name for found in error.value.problems] == ["room-claimed-twice"]
+    assert [found.rule.name for found in error.value.problems] == ["claimed-twice"]
 
 
 def test_a_node_that_does_not_know_the_field_is_not_written_to(world, planned, monkeypatch):
@@ -114,7 +116,7 @@ def test_a_node_that_does_not_know_the_field_is_not_written_to(world, planned, m
     world.node.room("Rum", tag="nord")
     plan = planned(Look("nord", settings={"names_on_video": "shown"}))
     assert sets(plan) == {}
-    assert "this node does not know enable_overlay_text" in plan.notes[0]
+    assert "this node does not have enable_overlay_text" in plan.notes[0]
 
 
 def test_a_meeting_that_still_has_chat_is_found(world):
@@ -161,7 +163,7 @@ def test_a_template_that_would_turn_a_setting_back_is_named(world, planned):
     world.node.add("conference_sync_template", name="C", guests_can_present=False)
     plan = planned(Look("nord", settings={"guests_present": "refused"}))
     overridable, fixed, _in_no_room = plan.notes
-    assert overridable == "The LDAP template 'A' makes new rooms with guests_can_present on."
+    assert overridable == "The LDAP template 'A' creates rooms with guests_can_present on."
     assert fixed.startswith("The LDAP template 'B' has guests_can_present on and lets no room")
 
 
@@ -170,7 +172,7 @@ def test_what_our_account_may_not_read_is_said_and_does_not_stop_us(world, plann
     world.node.faults.forbidden = frozenset({"policy_server"})
     plan = planned(Look("nord", settings={"captions": "hidden"}))
     note, _in_no_room = plan.notes
-    assert note.startswith("Our account may not read policy_server, so what turns live_captions")
+    assert note.startswith("Our account may not read policy_server, so what undoes live_captions")
 
 
 def test_what_we_must_read_and_may_not_stops_us(world, planned):

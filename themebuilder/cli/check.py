@@ -71,14 +71,13 @@ def _in_deployments(workspace: Workspace) -> Iterator[Problem]:
     deployments = library.own.get("deployment", {})
     if not deployments:
         return
-    from themebuilder.publishing.deployment import Deployment
-    from themebuilder.publishing.name_checks import unknown_names
+    from themebuilder.publishing.deployment import Deployment, find_unknown_names
 
     themes, organisations = (
         {*library.names(kind), *library.broken} for kind in ("theme", "organisation")
     )
     for document in deployments.values():
-        yield from unknown_names(document.tree, themes, organisations)
+        yield from find_unknown_names(document.tree, themes, organisations)
         try:
             Deployment.from_tree(document.tree)
         except ThemeError as error:

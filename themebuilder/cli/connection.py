@@ -118,9 +118,9 @@ def applied_packages() -> Path:
 
 def read_packages(folder: str) -> Any:  # noqa: ANN401 - loaded late
     """The packages in the build folder."""
-    from themebuilder.publishing.built import read_built
+    from themebuilder.publishing.build_output import read_build_output
 
-    return read_built(Path(folder))
+    return read_build_output(Path(folder))
 
 
 def finish(
@@ -144,9 +144,7 @@ OTHER_SIDE = frozenset(
         "node-broken",
         "not-admitted",
         "request-refused",
-        "too-many-requests",
         "write-unresolved",
-        "write-not-kept",
     }
 )
 """Rules that a node, or the way to it, breaks."""
@@ -186,7 +184,7 @@ def to_know(
     plan: Any,  # noqa: ANN401 - loaded late
 ) -> Any:  # noqa: ANN401 - loaded late
     """The plan, with a word on packages that are older than what they were built from."""
-    from themebuilder.publishing.freshness import changed_after_build
+    from themebuilder.publishing.build_output import changed_after_build
 
     notes = list(plan.notes)
     if newer := changed_after_build(workspace.root, Path(folder)):
@@ -201,8 +199,7 @@ def to_know(
 
 
 def _deployment(workspace: Workspace, name: str, *, names: bool) -> Any:  # noqa: ANN401 - loaded late
-    from themebuilder.publishing.deployment import Deployment
-    from themebuilder.publishing.name_checks import unknown_names
+    from themebuilder.publishing.deployment import Deployment, find_unknown_names
 
     if faults := workspace.library.faults("deployment", name):
         raise ThemeError(faults)
@@ -218,6 +215,6 @@ def _deployment(workspace: Workspace, name: str, *, names: bool) -> Any:  # noqa
             {*workspace.library.names(kind), *workspace.library.broken}
             for kind in ("theme", "organisation")
         )
-        if problems := unknown_names(document.tree, themes, organisations):
+        if problems := find_unknown_names(document.tree, themes, organisations):
             raise ThemeError(problems)
     return deployment

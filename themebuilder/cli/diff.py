@@ -94,14 +94,14 @@ def _sides(workspace: Workspace, before: str, after: str, *, as_json: bool) -> t
 def _live(workspace: Workspace, given: str, theme: str, other: Any, *, as_json: bool) -> Any:  # noqa: ANN401 - loaded late
     """What a deployment shows of a theme, as far as the other side has something to compare."""
     from themebuilder.importing.compare_inputs import make_side
-    from themebuilder.publishing.built import Kind
-    from themebuilder.publishing.in_use import packages_in_use
+    from themebuilder.publishing.packages import Kind
+    from themebuilder.publishing.references import read_live_theme
 
     here = list(other.packages.values()) if other else []
     kinds = [kind for kind in Kind if not here or kind.value in {one.kind for one in here}]
     name = given.removeprefix(_LIVE).partition("/")[0]
     with reach(workspace, name, "diff", verbose=False, as_json=as_json) as connection:
-        found = packages_in_use(connection, theme, kinds, [one.files for one in here])
+        found = read_live_theme(connection, theme, kinds, [one.files for one in here])
         for kind in kinds:
             if kind not in {one.package.kind for one in found}:
                 click.echo(f"No {kind.value} package of {theme} is in use at {name}.", err=True)

@@ -23,11 +23,10 @@ def command(
 ) -> None:
     """Ask a node whether it is as we believe: its schemas and versions. Changes nothing.
 
-    With --probe it tries out the rest with throw-away objects, and for a moment another default
-    theme; it clears up after itself. Only a deployment with `lab: true` is probed.
+    With --probe it tries out the rest with throw-away objects, and removes them afterwards. Only a
+    deployment with `lab: true` is probed.
     """
-    from themebuilder.publishing.doctor import examine
-    from themebuilder.publishing.probes import probe
+    from themebuilder.publishing.doctor import examine, probe
 
     with reach(workspace, name, "doctor", verbose=verbose, as_json=as_json) as connection:
         found = examine(connection)

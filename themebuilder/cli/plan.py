@@ -50,15 +50,15 @@ def command(
     or when publishing.
     """
     from themebuilder.core.files import write_whole
-    from themebuilder.publishing.operations import plan_publishing
     from themebuilder.publishing.plan import to_json
     from themebuilder.publishing.plan_format import render
-    from themebuilder.publishing.retire import confirm
+    from themebuilder.publishing.planning import plan_publishing
+    from themebuilder.publishing.retire import confirm_retirements
 
     with reach(workspace, name, "plan", verbose=verbose, as_json=as_json) as connection:
         built = read_packages(folder)
         plan = to_know(workspace, folder, built, plan_publishing(connection, built))
-        plan = confirm(plan, retired)
+        plan = confirm_retirements(plan, retired)
     said = to_json(plan)
     if output:
         with writing(output):

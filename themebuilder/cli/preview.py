@@ -163,10 +163,10 @@ def _start_session(workspace: Workspace, live: tuple[str, ...]) -> Any:  # noqa:
 def _shown_at(workspace: Workspace, name: str) -> Any:  # noqa: ANN401 - loaded late
     """What the deployment *name* shows now; what is not known of it is told."""
     from themebuilder.preview.baseline import deployed_baselines
-    from themebuilder.publishing.in_use import contents_in_use
+    from themebuilder.publishing.references import read_live_packages
 
     with reach(workspace, name, "preview", verbose=False, as_json=False) as connection:
-        found, problems = contents_in_use(connection)
+        found, problems = read_live_packages(connection)
     for one in problems:
         click.echo(f"Warning: {one.message} {one.hint}", err=True)
     if not found and not problems:

@@ -54,20 +54,21 @@ def command(
 
     A theme that is no longer defined stays published until --retire names it.
     """
-    from themebuilder.publishing.operations import check_plan, plan_publishing, publish_plan
     from themebuilder.publishing.plan import from_json, to_json
     from themebuilder.publishing.plan_format import render
-    from themebuilder.publishing.retire import confirm
+    from themebuilder.publishing.planning import plan_publishing
+    from themebuilder.publishing.publish import check_plan, publish_plan
+    from themebuilder.publishing.retire import confirm_retirements
 
     with reach(workspace, name, "publish", verbose=verbose, as_json=as_json) as connection:
         built = read_packages(folder)
         is_done = False
         if saved:
-            plan = confirm(from_json(Path(saved).read_bytes(), saved), retired)
+            plan = confirm_retirements(from_json(Path(saved).read_bytes(), saved), retired)
             is_done = check_plan(connection, plan)
         else:
             plan = to_know(workspace, folder, built, plan_publishing(connection, built))
-            plan = confirm(plan, retired)
+            plan = confirm_retirements(plan, retired)
         if is_done:
             plan = replace(plan, steps=())
         if not as_json:

@@ -37,9 +37,9 @@ def command(
     Nothing is uploaded when the old packages are still on the node, so it takes seconds until
     conferencing nodes begin to follow. Settings on the server stay as they are.
     """
-    from themebuilder.publishing.operations import plan_rollback, roll_back
     from themebuilder.publishing.plan import to_json
     from themebuilder.publishing.plan_format import render
+    from themebuilder.publishing.rollback import plan_rollback, roll_back
 
     with reach(workspace, name, "rollback", verbose=verbose, as_json=as_json) as connection:
         _known(workspace, connection, themes)
@@ -58,7 +58,7 @@ def command(
 
 def _known(workspace: Workspace, connection: Any, themes: tuple[str, ...]) -> None:  # noqa: ANN401 - loaded late
     """Exit with 2 for a theme that neither the definitions nor the node's packages name."""
-    from themebuilder.publishing.live import read_packages
+    from themebuilder.publishing.node_state import read_packages
 
     known = {*workspace.library.names("theme"), *workspace.library.broken}
     if known.issuperset(themes):

@@ -13,11 +13,11 @@ from themebuilder.cli.workspace import Workspace
 @click.pass_obj
 def command(workspace: Workspace, name: str, *, as_json: bool, verbose: bool) -> None:
     """Say what each path and room shows now, and which packages of ours are spare."""
-    from themebuilder.publishing.live import read_live
-    from themebuilder.publishing.overview import status
+    from themebuilder.publishing.node_state import read_node_state
+    from themebuilder.publishing.references import read_status
 
     with reach(workspace, name, "status", verbose=verbose, as_json=as_json) as connection:
-        found = status(read_live(connection.node, connection.deployment))
+        found = read_status(read_node_state(connection.node, connection.deployment))
     if as_json:
         places = [
             {
@@ -30,7 +30,7 @@ def command(workspace: Workspace, name: str, *, as_json: bool, verbose: bool) ->
             for place in found.places
         ]
         spare = [package.name for package in found.spare]
-        extra = {"places": places, "spare": spare, "twins": list(found.twins)}
+        extra = {"places": places, "spare": spare, "twins": list(found.duplicates)}
         finish(workspace, "status", (), as_json=True, extra=extra)
         return
     for place in found.places:
@@ -39,5 +39,5 @@ def command(workspace: Workspace, name: str, *, as_json: bool, verbose: bool) ->
         click.echo("\nOurs, and not in use:")
         for package in found.spare:
             click.echo(f"  {package.name}  ({package.kind.value}, {package.last_updated})")
-    for name_ in found.twins:
+    for name_ in found.duplicates:
         click.echo(f"Twice on the node: {name_}. `themebuilder prune` clears it up.")

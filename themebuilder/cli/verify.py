@@ -29,8 +29,8 @@ def command(workspace: Workspace, name: str, folder: str, *, as_json: bool, verb
     With a build folder the node is compared with it as well. Where the deployment names an alias to
     ask at, a meeting there says whether it has chat.
     """
-    from themebuilder.publishing.built import CATALOGUE
-    from themebuilder.publishing.operations import verify
+    from themebuilder.publishing.build_output import CATALOGUE
+    from themebuilder.publishing.verify import verify
 
     with reach(workspace, name, "verify", verbose=verbose, as_json=as_json) as connection:
         built = read_packages(folder) if (Path(folder) / CATALOGUE).is_file() else None

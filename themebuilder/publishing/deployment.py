@@ -1,13 +1,20 @@
-"""A deployment, as its definition says it."""
+"""A deployment: where to publish, and which theme goes where."""
 
 from __future__ import annotations
 
 import ipaddress
-from collections.abc import Iterator, Mapping
+from collections.abc import Collection, Iterator, Mapping
 from dataclasses import dataclass, field
 from urllib.parse import urlsplit
 
-from themebuilder.core.problems import Place, ThemeError, problem
+from themebuilder.core.problems import (
+    Place,
+    Problem,
+    ThemeError,
+    problem,
+    shorten,
+    suggest_name,
+)
 from themebuilder.core.tree import Map
 from themebuilder.publishing.secret import SecretSource
 
@@ -20,7 +27,7 @@ class Rooms:
     tag: str = ""
     everything: bool = False
     places: Mapping[str, Place] = field(default_factory=dict, compare=False, repr=False)
-    """Each name, and the tag, as it is written -> where it is written."""
+    """Each name, and the tag -> where it is written."""
 
     def __str__(self) -> str:
         if self.everything:
@@ -33,7 +40,7 @@ class Rooms:
 
 @dataclass(frozen=True, slots=True)
 class RoomTheme:
-    """A service theme, and the rooms that use it."""
+    """A service theme, and the rooms that are to use it."""
 
     theme: str
     rooms: Rooms
@@ -61,11 +68,11 @@ class Deployment:
     ca_bundle: str = ""
     is_insecure: bool = False
     paths: Mapping[str, str] | None = None
-    """Web app path -> theme; None: wherever the themes' own paths say."""
+    """Web app path -> theme; None: the themes' own paths."""
     rooms: tuple[RoomTheme, ...] = ()
     organisations: Mapping[str, Rooms] | None = None
     check_aliases: Mapping[str, str] | None = None
-    """Organisation -> an alias at which to see whether chat is on."""
+    """Organisation -> the alias of a meeting that `verify` asks for its settings."""
     whole_deployment_of: str = ""
     conferencing_nodes: tuple[str, ...] = ()
     max_deletes: int = 0
@@ -77,7 +84,7 @@ class Deployment:
 
     @classmethod
     def from_tree(cls, tree: Map) -> Deployment:
-        """The deployment that *tree*, which fits the schema, defines."""
+        """The deployment that *tree* defines; *tree* fits the schema."""
         organisations = tree.map("organisations").entries
         deployment = cls(
             name=tree.text("deployment"),
@@ -107,7 +114,7 @@ class Deployment:
             first_check=int(tree.text("replication", "first_check", default="30")),
             interval=int(tree.text("replication", "interval", default="90")),
             timeout=int(tree.text("replication", "timeout", default="300")),
-            places=dict(reversed(tuple(named(tree)))),
+            places=dict(reversed([*_theme_names(tree), *_organisation_names(tree)])),
         )
         addresses = [(deployment.node, tree.place_of("node"))]
         addresses += [(i.value.rstrip("/"), i.place) for i in tree.texts("conferencing_nodes")]
@@ -121,14 +128,28 @@ class Deployment:
         return deployment
 
 
-def named(tree: Map) -> Iterator[tuple[str, Place]]:
-    """Every theme, then every organisation that the definition *tree* names, and where."""
-    yield from named_themes(tree)
-    yield from named_organisations(tree)
+def find_unknown_names(
+    tree: Map, themes: Collection[str], organisations: Collection[str]
+) -> tuple[Problem, ...]:
+    """A problem for every theme and organisation in the definition *tree* that does not exist."""
+    checks = (
+        ("theme", _theme_names(tree), themes),
+        ("organisation", _organisation_names(tree), organisations),
+    )
+    return tuple(
+        problem(
+            "deployment-name-unknown",
+            f"No {kind} is named `{shorten(name)}`.",
+            place,
+            suggest_name(name, sorted(known)),
+        )
+        for kind, names, known in checks
+        for name, place in names
+        if name not in known
+    )
 
 
-def named_themes(tree: Map) -> Iterator[tuple[str, Place]]:
-    """Every theme that the definition *tree* names, and where."""
+def _theme_names(tree: Map) -> Iterator[tuple[str, Place]]:
     for slug in tree.map("paths").entries:
         yield tree.text("paths", slug), tree.place_of("paths", slug)
     for choice in tree.seq("rooms"):
@@ -136,8 +157,7 @@ def named_themes(tree: Map) -> Iterator[tuple[str, Place]]:
             yield choice.text("theme"), choice.place_of("theme")
 
 
-def named_organisations(tree: Map) -> Iterator[tuple[str, Place]]:
-    """Every organisation that the definition *tree* names, and where."""
+def _organisation_names(tree: Map) -> Iterator[tuple[str, Place]]:
     chosen = tree.map("organisations")
     for name in chosen.entries:
         yield name, chosen.key_place(name)
@@ -175,10 +195,10 @@ def _is_secure(address: str) -> bool:
         return False
     if not parts.hostname or parts.username or parts.path or port == 0:
         return False
-    return parts.scheme == "https" or (parts.scheme == "http" and _is_here(parts.hostname))
+    return parts.scheme == "https" or (parts.scheme == "http" and _is_loopback(parts.hostname))
 
 
-def _is_here(host: str) -> bool:
+def _is_loopback(host: str) -> bool:
     try:
         return ipaddress.ip_address(host).is_loopback
     except ValueError:

@@ -1,4 +1,4 @@
-"""Objects of a node: what they are called, and how their values compare."""
+"""Objects of a node: their addresses, and how their values compare."""
 
 from __future__ import annotations
 
@@ -9,16 +9,16 @@ from dataclasses import dataclass
 from enum import StrEnum
 from typing import Any
 
-from themebuilder.publishing.failure import fail
+from themebuilder.publishing.errors import fail
 
 ROOT = "/api/admin/configuration/v1/"
 
 Object = Mapping[str, Any]
-"""An object of the node, as its JSON says it; read into types where it is understood."""
+"""An object of the node, as its JSON."""
 
 
 class Resource(StrEnum):
-    """The collections that we deal with."""
+    """The collections that we use; the value is the name in the API."""
 
     BRANDING = "webapp_branding"
     PATH = "webapp_alias"
@@ -33,18 +33,18 @@ class Resource(StrEnum):
 
     @property
     def key(self) -> str:
-        """The field that names one object: packages are keyed by uuid and have no id."""
+        """The field that identifies an object: packages have a uuid and no id."""
         return "uuid" if self is Resource.BRANDING else "id"
 
     @property
     def label(self) -> str:
-        """The field that people know the object by."""
+        """The field with the name that people use."""
         return "slug" if self is Resource.PATH else "name"
 
 
 @dataclass(frozen=True, slots=True)
 class Ref:
-    """One object. There is none without a key, so no address of a list can come of it."""
+    """The identity of one object; never without a key, so it cannot address a whole list."""
 
     resource: Resource
     key: str
@@ -56,7 +56,7 @@ class Ref:
 
     @property
     def uri(self) -> str:
-        """Its address on the node, and the way to name it in a write."""
+        """Its address on the node, which also identifies it in a write."""
         return f"{ROOT}{self.resource.value}/{self.key}/"
 
     def __str__(self) -> str:
@@ -67,17 +67,17 @@ GLOBAL = Ref(Resource.GLOBAL, "1")
 
 
 @dataclass(frozen=True, slots=True)
-class Upload:
-    """A file that goes with a new object."""
+class FilePart:
+    """A file that is uploaded with a new object."""
 
     field: str
     file_name: str
     data: bytes
 
 
-def kept(item: Object, values: Object) -> bool:
+def has_values(item: Object, values: Object) -> bool:
     """Whether *item* has those values; related objects are written as URIs and read as objects."""
-    return all(_same(item.get(name), want) for name, want in values.items())
+    return all(_is_same(item.get(name), want) for name, want in values.items())
 
 
 def key_of(related: object) -> str:
@@ -88,22 +88,22 @@ def key_of(related: object) -> str:
     return str(related or "").rstrip("/").rpartition("/")[2]
 
 
-def _same(have: object, want: object) -> bool:
+def _is_same(have: object, want: object) -> bool:
     if isinstance(want, str) and want.startswith(ROOT):
         return key_of(have) == key_of(want)
     return have == want and isinstance(have, bool) == isinstance(want, bool)
 
 
-def differences(item: Object, values: Object) -> str:
-    """In which of those values *item* differs, in words."""
+def describe_differences(item: Object, values: Object) -> str:
+    """Describe in which of those values *item* differs."""
     return ", ".join(
-        f"{name} is {_shown(item.get(name))}, not {_shown(want)}"
+        f"{name} is {_format(item.get(name))}, not {_format(want)}"
         for name, want in values.items()
-        if not _same(item.get(name), want)
+        if not _is_same(item.get(name), want)
     )
 
 
-def _shown(value: object) -> str:
+def _format(value: object) -> str:
     if isinstance(value, dict):
         return str(value.get("name", key_of(value)))
     return json.dumps(value, ensure_ascii=False)

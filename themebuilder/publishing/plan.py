@@ -1,24 +1,24 @@
-"""A plan: what would be written, in order, and what it relies on. Data only."""
+"""A plan: what to write to a node, in order, and the state that it relies on. Data only."""
 
 from __future__ import annotations
 
 import json
 from collections.abc import Mapping
-from dataclasses import dataclass
-from typing import Any
+from dataclasses import dataclass, fields
+from typing import Any, TypeVar, get_args, get_type_hints
 
 from themebuilder.core.problems import Place
-from themebuilder.publishing.built import Kind, PackageId
-from themebuilder.publishing.failure import Json, fail
+from themebuilder.publishing.errors import Json, fail
 from themebuilder.publishing.objects import Ref, Resource
+from themebuilder.publishing.packages import Kind, PackageId
 
 VERSION = 1
 MAX_BYTES = 64 * 1024 * 1024
 
 
 @dataclass(frozen=True, slots=True)
-class Upload:
-    """Put a package on the node; a service theme has no *description*."""
+class UploadPackage:
+    """Upload a package; a service theme has no *description*."""
 
     package: PackageId
     size: int
@@ -26,26 +26,27 @@ class Upload:
 
 
 @dataclass(frozen=True, slots=True)
-class Trail:
-    """Write down on a package that is on the node already what it now takes the place of."""
+class UpdateDescription:
+    """Write on a package that is on the node already which packages it now replaces."""
 
     package: PackageId
     description: str
 
 
 @dataclass(frozen=True, slots=True)
-class AddPath:
-    """Make a new web app path that shows the package."""
+class CreatePath:
+    """Create a web app path that shows the package."""
 
     slug: str
     package: PackageId
 
 
 @dataclass(frozen=True, slots=True)
-class Point:
+class SwitchPackage:
     """Let an object use another package.
 
-    *before* is the key of what it uses now, empty for none. *enable* switches a path on as well.
+    *before* is the key of the package that it uses now, empty for none. *enable* also switches a
+    path on.
     """
 
     ref: Ref
@@ -58,8 +59,8 @@ class Point:
 
 
 @dataclass(frozen=True, slots=True)
-class Set:
-    """Give a field another value, because *why*; *decided* is the line of a definition."""
+class SetField:
+    """Give a field another value; *decided* is the line of a definition that says *why*."""
 
     ref: Ref
     label: str
@@ -72,9 +73,9 @@ class Set:
 
 @dataclass(frozen=True, slots=True)
 class RetirePath:
-    """Let a path show the package of a theme no longer: *theme* is not defined any more.
+    """Stop a path from showing the package of *theme*, which is not defined any more.
 
-    A path that we made is switched off; one that was there before shows the default branding again.
+    A path that we created is switched off; any other one shows the default branding again.
     """
 
     ref: Ref
@@ -85,43 +86,51 @@ class RetirePath:
     switch_off: bool
 
 
-Step = Upload | Trail | AddPath | Point | Set | RetirePath
+Step = UploadPackage | UpdateDescription | CreatePath | SwitchPackage | SetField | RetirePath
+_WORDS: Mapping[str, type[Step]] = {
+    "upload": UploadPackage,
+    "trail": UpdateDescription,
+    "add-path": CreatePath,
+    "point": SwitchPackage,
+    "set": SetField,
+    "retire-path": RetirePath,
+}
+"""The value of `do` in JSON -> the step."""
 
 
 @dataclass(frozen=True, slots=True)
 class Retirement:
-    """What would be done with a theme that is published and no longer defined.
+    """What retiring a theme would do that is published and no longer defined.
 
-    Nothing of it is among a plan's steps before somebody confirmed it.
+    None of it is among a plan's steps before the user confirms it.
     """
 
     theme: str
     paths: tuple[RetirePath, ...]
     used_by: tuple[str, ...]
-    """What still uses its service theme, and keeps it from being retired."""
+    """What still uses its service theme, and blocks the retirement."""
     guarded: tuple[str, ...]
-    """Those of the paths that everybody meets."""
+    """Those of the paths that every guest meets."""
 
 
 @dataclass(frozen=True, slots=True)
 class ContentChange:
-    """What people will see differently where *package* takes the place of *replaces*."""
+    """What guests will see differently where *package* replaces the package named *replaces*."""
 
     package: PackageId
     replaces: str
     where: tuple[str, ...]
     lines: tuple[str, ...]
     is_known: bool
-    """Whether the content of what is live was known, so that *lines* is all of it."""
+    """Whether both contents were known, so that *lines* is complete."""
 
 
 @dataclass(frozen=True, slots=True)
 class Plan:
     """Everything that would be done, and why.
 
-    *relies_on* is the state of each object that the plan was made from: object -> field -> value.
-    *guarded* names what everybody meets. *scopes* say how far each setting of an organisation
-    reaches; *notes* what may defeat it, or is left as it is.
+    *guarded* names what every guest meets. *scopes* say how far each setting of an organisation
+    reaches; *notes* what may undo it, or stays as it is.
     """
 
     deployment: str
@@ -133,10 +142,11 @@ class Plan:
     notes: tuple[str, ...]
     guarded: tuple[str, ...]
     relies_on: Mapping[str, Mapping[str, Json]]
+    """The state that the plan was made from: object -> field -> value."""
     missed: tuple[str, ...] = ()
-    """Choices of rooms that match no room: what they were for is not as it should be."""
+    """Choices of rooms that match no room."""
     retirements: tuple[Retirement, ...] = ()
-    """What is published and no longer defined, and is left as it is by this plan."""
+    """What is published, no longer defined, and stays as it is."""
 
     @property
     def is_empty(self) -> bool:
@@ -144,8 +154,8 @@ class Plan:
         return not self.steps
 
 
-def shown(value: Json) -> str:
-    """A field's value, as people read it."""
+def format_value(value: Json) -> str:
+    """A field's value for people."""
     if isinstance(value, bool):
         return "on" if value else "off"
     return "not set" if value is None else repr(value)
@@ -153,180 +163,83 @@ def shown(value: Json) -> str:
 
 def to_json(plan: Plan) -> dict[str, Json]:
     """The plan as JSON data; `from_json` reads it back to an equal plan."""
-    return {
-        "plan": VERSION,
-        "deployment": plan.deployment,
-        "node": plan.node,
-        "deployment_uuid": plan.deployment_uuid,
-        "steps": [_step_json(step) for step in plan.steps],
-        "contents": [
-            {
-                **_package_json(change.package),
-                "replaces": change.replaces,
-                "where": list(change.where),
-                "lines": list(change.lines),
-                "known": change.is_known,
-            }
-            for change in plan.contents
-        ],
-        "scopes": list(plan.scopes),
-        "notes": list(plan.notes),
-        "guarded": list(plan.guarded),
-        "missed": list(plan.missed),
-        "retirements": [
-            {
-                "theme": one.theme,
-                "paths": [_step_json(path) for path in one.paths],
-                "used_by": list(one.used_by),
-                "guarded": list(one.guarded),
-            }
-            for one in plan.retirements
-        ],
-        "relies_on": {name: dict(state) for name, state in plan.relies_on.items()},
-    }
+    return {"plan": VERSION, **_write(plan)}
 
 
 def from_json(data: bytes, file: str) -> Plan:
-    """The plan that was saved in *file*; `ThemeError` when it is none."""
+    """The plan that was saved in *file*; `ThemeError` when it is not a plan."""
     if len(data) > MAX_BYTES:
         fail("plan-unreadable", "The file is too large for a plan.", file)
     try:
         said = json.loads(data)
         if said["plan"] != VERSION:
             fail("plan-unreadable", f"The plan has version {said['plan']}.", file)
-        return Plan(
-            deployment=_text(said["deployment"]),
-            node=_text(said["node"]),
-            deployment_uuid=_text(said["deployment_uuid"]),
-            steps=tuple(_step(step) for step in said["steps"]),
-            contents=tuple(_content(change) for change in said["contents"]),
-            scopes=tuple(map(_text, said["scopes"])),
-            notes=tuple(map(_text, said["notes"])),
-            guarded=tuple(map(_text, said["guarded"])),
-            relies_on={name: dict(state) for name, state in said["relies_on"].items()},
-            missed=tuple(map(_text, said.get("missed", ()))),
-            retirements=tuple(map(_retirement, said.get("retirements", ()))),
-        )
+        return _read(Plan, said)
     except (ArithmeticError, AttributeError, LookupError, RecursionError, TypeError, ValueError):
         fail("plan-unreadable", "This is not a plan that this program wrote.", file)
 
 
-def _step_json(step: Step) -> dict[str, Json]:
-    match step:
-        case Upload():
-            return {
-                "do": "upload",
-                **_package_json(step.package),
-                "size": step.size,
-                "description": step.description,
-            }
-        case Trail():
-            described = {"description": step.description}
-            return {"do": "trail", **_package_json(step.package), **described}
-        case AddPath():
-            return {"do": "add-path", "slug": step.slug, **_package_json(step.package)}
-        case Point():
-            return {
-                "do": "point",
-                **_ref_json(step.ref),
-                "label": step.label,
-                "field": step.field,
-                "before": step.before,
-                "before_shown": step.before_shown,
-                **_package_json(step.package),
-                "enable": step.enable,
-            }
-        case Set():
-            return {
-                "do": "set",
-                **_ref_json(step.ref),
-                "label": step.label,
-                "field": step.field,
-                "before": step.before,
-                "after": step.after,
-                "why": step.why,
-                "file": step.decided.file,
-                "line": step.decided.line,
-            }
-        case RetirePath():
-            return {
-                "do": "retire-path",
-                **_ref_json(step.ref),
-                "label": step.label,
-                "theme": step.theme,
-                "before": step.before,
-                "before_shown": step.before_shown,
-                "switch_off": step.switch_off,
-            }
+T = TypeVar("T")
 
 
-def _step(said: Mapping[str, Any]) -> Step:
-    match said["do"]:
-        case "upload":
-            return Upload(_package(said), int(said["size"]), _text(said["description"]))
-        case "trail":
-            return Trail(_package(said), _text(said["description"]))
-        case "add-path":
-            return AddPath(_text(said["slug"]), _package(said))
-        case "point":
-            shown = _text(said["before_shown"])
-            before = _text(said["before"])
-            label, field = _text(said["label"]), _text(said["field"])
-            enable = said["enable"] is True
-            return Point(_ref(said), label, field, before, shown, _package(said), enable)
-        case "set":
-            label, field, why = _text(said["label"]), _text(said["field"]), _text(said["why"])
-            decided = Place(_text(said["file"]), int(said["line"]))
-            return Set(_ref(said), label, field, said["before"], said["after"], why, decided)
-        case "retire-path":
-            return _retire_path(said)
-    raise ValueError
+def _write(item: Any) -> dict[str, Json]:  # noqa: ANN401 - any of the classes above
+    """A dataclass as JSON; packages, refs and places become fields of the object itself."""
+    words = {kind: word for word, kind in _WORDS.items()}
+    data: dict[str, Json] = {"do": words[type(item)]} if type(item) in words else {}
+    for field in fields(item):
+        name, value = field.name.removeprefix("is_"), getattr(item, field.name)
+        match value:
+            case PackageId():
+                data |= {"kind": value.kind.value, "theme": value.theme, "digest": value.digest}
+            case Ref():
+                data |= {"resource": value.resource.value, "key": value.key}
+            case Place():
+                data |= {"file": value.file, "line": value.line}
+            case tuple():
+                data[name] = [one if isinstance(one, str) else _write(one) for one in value]
+            case Mapping():
+                data[name] = {key: dict(state) for key, state in value.items()}
+            case _:
+                data[name] = value
+    return data
 
 
-def _retire_path(said: Mapping[str, Any]) -> RetirePath:
-    return RetirePath(
-        ref=_ref(said),
-        label=_text(said["label"]),
-        theme=_text(said["theme"]),
-        before=_text(said["before"]),
-        before_shown=_text(said["before_shown"]),
-        switch_off=said["switch_off"] is True,
+def _read(kind: type[T], data: Mapping[str, Any]) -> T:
+    return kind(
+        **{
+            name: _read_field(hint, data, name.removeprefix("is_"))
+            for name, hint in get_type_hints(kind).items()
+        }
     )
 
 
-def _retirement(said: Mapping[str, Any]) -> Retirement:
-    return Retirement(
-        theme=_text(said["theme"]),
-        paths=tuple(map(_retire_path, said["paths"])),
-        used_by=tuple(map(_text, said["used_by"])),
-        guarded=tuple(map(_text, said["guarded"])),
-    )
+def _read_field(hint: Any, data: Mapping[str, Any], name: str) -> Any:  # noqa: ANN401 - JSON
+    if hint is PackageId:
+        return PackageId(Kind(data["kind"]), _text(data["theme"]), _text(data["digest"]))
+    if hint is Ref:
+        return Ref(Resource(data["resource"]), _text(data["key"]))
+    if hint is Place:
+        return Place(_text(data["file"]), int(data["line"]))
+    value = data[name]
+    if hint is str:
+        return _text(value)
+    if hint is int:
+        return int(value)
+    if hint is bool:
+        return value is True
+    if name == "relies_on":
+        return {key: dict(state) for key, state in value.items()}
+    if isinstance(value, list) and (kinds := get_args(hint)) and kinds[-1] is Ellipsis:
+        return tuple(_read_item(kinds[0], one) for one in value)
+    if name in {"before", "after"}:
+        return value
+    raise TypeError
 
 
-def _content(said: Mapping[str, Any]) -> ContentChange:
-    return ContentChange(
-        package=_package(said),
-        replaces=_text(said["replaces"]),
-        where=tuple(map(_text, said["where"])),
-        lines=tuple(map(_text, said["lines"])),
-        is_known=said["known"] is True,
-    )
-
-
-def _package_json(package: PackageId) -> dict[str, Json]:
-    return {"kind": package.kind.value, "theme": package.theme, "digest": package.digest}
-
-
-def _package(said: Mapping[str, Any]) -> PackageId:
-    return PackageId(Kind(said["kind"]), _text(said["theme"]), _text(said["digest"]))
-
-
-def _ref_json(ref: Ref) -> dict[str, Json]:
-    return {"resource": ref.resource.value, "key": ref.key}
-
-
-def _ref(said: Mapping[str, Any]) -> Ref:
-    return Ref(Resource(said["resource"]), _text(said["key"]))
+def _read_item(kind: Any, value: Any) -> Any:  # noqa: ANN401 - JSON
+    if kind is str:
+        return _text(value)
+    return _read(_WORDS[value["do"]] if kind == Step else kind, value)
 
 
 def _text(value: object) -> str:

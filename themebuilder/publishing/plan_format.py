@@ -1,46 +1,46 @@
-"""A plan as people read it."""
+"""A plan as text for people."""
 
 from __future__ import annotations
 
 from collections.abc import Iterator
 
-from themebuilder.publishing.built import Kind
+from themebuilder.publishing.packages import Kind
 from themebuilder.publishing.plan import (
-    AddPath,
     ContentChange,
+    CreatePath,
     Plan,
-    Point,
     RetirePath,
-    Set,
+    SetField,
     Step,
-    Trail,
-    Upload,
-    shown,
+    SwitchPackage,
+    UpdateDescription,
+    UploadPackage,
+    format_value,
 )
 
 MAX_LINES = 40
 MAX_NAMES = 8
-CALLED = {Kind.WEBAPP: "web app", Kind.MEETING: "meeting screens and prompts"}
+_KINDS = {Kind.WEBAPP: "web app", Kind.MEETING: "meeting screens and prompts"}
 
 
 def render(plan: Plan, *, every_line: bool = False) -> str:
-    """The plan in words, ending with a line break; long lists are cut unless *every_line*."""
+    """The plan as text; long lists are cut unless *every_line*."""
     return "\n".join(_lines(plan, every_line=every_line)) + "\n"
 
 
 def render_step(step: Step) -> str:
-    """One step, as it is told while it is done."""
+    """One step, as it is reported while it is carried out."""
     match step:
-        case Upload():
+        case UploadPackage():
             return f"upload {step.package} ({step.size:,} bytes)"
-        case Trail():
-            return f"note on {step.package} what it takes the place of"
-        case AddPath():
-            return f"make the path /{step.slug} and show {step.package} there"
-        case Point():
+        case UpdateDescription():
+            return f"write on {step.package} what it replaces"
+        case CreatePath():
+            return f"create the path /{step.slug} with {step.package}"
+        case SwitchPackage():
             enabled = ", and switch it on" if step.enable else ""
             return f"{step.label}: {step.before_shown} → {step.package.label}{enabled}"
-        case Set():
+        case SetField():
             return f"{step.label}: {_change(step)}"
         case RetirePath():
             after = "switched off" if step.switch_off else "the default branding"
@@ -54,15 +54,15 @@ def _lines(plan: Plan, *, every_line: bool) -> Iterator[str]:
         yield from _content(change, every_line=every_line)
     settings: dict[str, list[str]] = {}
     for step in plan.steps:
-        if isinstance(step, Set):
+        if isinstance(step, SetField):
             settings.setdefault(f"{_change(step)}   ({step.why})", []).append(step.label)
     if settings:
         yield ""
         yield "On the server:"
     for setting, labels in settings.items():
         yield f"  {setting}"
-        yield f"    {_listed(tuple(labels), every_line=every_line)}"
-    switched_on = [s for s in plan.steps if isinstance(s, Point) and s.enable]
+        yield f"    {_list(tuple(labels), every_line=every_line)}"
+    switched_on = [s for s in plan.steps if isinstance(s, SwitchPackage) and s.enable]
     for point in switched_on:
         yield f"  {point.label} is switched off now and will be switched on."
     if retired := [step for step in plan.steps if isinstance(step, RetirePath)]:
@@ -84,7 +84,7 @@ def _lines(plan: Plan, *, every_line: bool) -> Iterator[str]:
         yield from (f"  {line}" for line in plan.notes)
     if plan.guarded:
         yield ""
-        yield f"Everybody meets {', '.join(plan.guarded)}: publishing needs --allow-live."
+        yield f"Every guest meets {', '.join(plan.guarded)}: publishing needs --allow-live."
     yield ""
     yield _summary(plan)
 
@@ -98,22 +98,22 @@ def _retirements(plan: Plan) -> Iterator[str]:
         yield from (f"  {render_step(step)}" for step in one.paths)
         if one.used_by:
             yield f"  {one.theme} cannot be retired while these use its service theme:"
-            yield f"    {_listed(one.used_by, every_line=False)}"
+            yield f"    {_list(one.used_by, every_line=False)}"
             yield "    Give them another theme, then plan again."
         else:
             yield f"    To do that: themebuilder publish -d {plan.deployment} --retire {one.theme}"
 
 
 def _content(change: ContentChange, *, every_line: bool) -> Iterator[str]:
-    where = _listed(change.where, every_line=every_line)
-    yield f"{change.package.theme}, {CALLED[change.package.kind]}, on {where}"
+    where = _list(change.where, every_line=every_line)
+    yield f"{change.package.theme}, {_KINDS[change.package.kind]}, on {where}"
     yield f"  {change.replaces} → {change.package.label}"
     for line in change.lines if every_line else change.lines[:MAX_LINES]:
         yield f"    {line}"
     yield from _rest(len(change.lines), every_line=every_line)
 
 
-def _listed(labels: tuple[str, ...], *, every_line: bool) -> str:
+def _list(labels: tuple[str, ...], *, every_line: bool) -> str:
     named = labels if every_line else labels[:MAX_NAMES]
     more = len(labels) - len(named)
     return ", ".join(named) + (f" and {more} more" if more else "")
@@ -135,11 +135,11 @@ def _summary(plan: Plan) -> str:
         return "Nothing to do: the node is as it should be."
     kinds = [type(step) for step in plan.steps]
     parts = [
-        _counted(kinds.count(Upload), "upload"),
-        _counted(kinds.count(AddPath), "new path"),
-        _counted(kinds.count(Point), "switch", "switches"),
-        _counted(kinds.count(Set), "setting"),
-        _counted(kinds.count(Trail), "note"),
+        _counted(kinds.count(UploadPackage), "upload"),
+        _counted(kinds.count(CreatePath), "new path"),
+        _counted(kinds.count(SwitchPackage), "switch", "switches"),
+        _counted(kinds.count(SetField), "setting"),
+        _counted(kinds.count(UpdateDescription), "note"),
         _counted(kinds.count(RetirePath), "retired path"),
     ]
     return f"{', '.join(part for part in parts if part)}. Nothing is deleted."
@@ -149,5 +149,5 @@ def _counted(count: int, one: str, many: str = "") -> str:
     return f"{count} {one if count == 1 else many or one + 's'}" if count else ""
 
 
-def _change(step: Set) -> str:
-    return f"{step.field} {shown(step.before)} → {shown(step.after)}"
+def _change(step: SetField) -> str:
+    return f"{step.field} {format_value(step.before)} → {format_value(step.after)}"

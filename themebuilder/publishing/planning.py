@@ -1,234 +1,222 @@
-"""Make a plan: what a deployment wants, against what is live. Pure."""
+"""Make a plan: the desired state of a deployment, compared with the state of its node."""
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
-from datetime import UTC, datetime
+from datetime import UTC, date, datetime
 
 from themebuilder.core.problems import Place, Problem, ThemeError, problem
-from themebuilder.definitions.model import Files
-from themebuilder.publishing.built import Built, Kind, Package, PackageId, description
-from themebuilder.publishing.content_diff import differences
+from themebuilder.publishing.build_output import BuildOutput, CatalogueEntry
 from themebuilder.publishing.deployment import Deployment, Rooms
-from themebuilder.publishing.desired_state import MeetingTarget, room_targets, wanted_paths
-from themebuilder.publishing.failure import Json
-from themebuilder.publishing.live import BUILT_IN_PATHS, Live, OnNode
-from themebuilder.publishing.plan import AddPath, ContentChange, Plan, Point, Step, Trail, Upload
-from themebuilder.publishing.preconditions import is_package, path_state, states
-from themebuilder.publishing.retire import Users, leave_to_a_complete_build, plan_retirements
-from themebuilder.publishing.server_settings import plan_settings
+from themebuilder.publishing.node_state import (
+    BUILT_IN_PATHS,
+    NodePackage,
+    NodeState,
+    read_node_state,
+)
+from themebuilder.publishing.objects import Ref
+from themebuilder.publishing.packages import Kind, LocalPackage, PackageId, format_description
+from themebuilder.publishing.plan import (
+    CreatePath,
+    Plan,
+    Retirement,
+    Step,
+    SwitchPackage,
+    UpdateDescription,
+    UploadPackage,
+)
+from themebuilder.publishing.plan_draft import PlanDraft
+from themebuilder.publishing.preconditions import is_package, read_fields
+from themebuilder.publishing.references import Reference, path_reference, theme_reference
+from themebuilder.publishing.retire import Users, plan_retirements, read_users
+from themebuilder.publishing.server_settings import SettingsPlan
+from themebuilder.publishing.session import ContentReader, Session, content_reader
 from themebuilder.settings import find_weakened
 
-Contents = Callable[[OnNode], Files | None]
-"""The files of a package on the node, where somebody has them: nodes seldom give them back."""
 
-
-@dataclass
-class _Draft:
-    """A plan in the making."""
-
-    uploads: dict[PackageId, Package] = field(default_factory=dict)
-    before: dict[tuple[str, Kind], str] = field(default_factory=dict)
-    """Theme and kind -> the short digest of what is live now, for themes that change."""
-    points: list[Step] = field(default_factory=list)
-    where: dict[tuple[PackageId, str], list[str]] = field(default_factory=dict)
-    replaced: dict[tuple[PackageId, str], OnNode | None] = field(default_factory=dict)
-    guarded: list[str] = field(default_factory=list)
-    notes: list[str] = field(default_factory=list)
-    problems: list[Problem] = field(default_factory=list)
-    relies_on: dict[str, dict[str, Json]] = field(default_factory=dict)
+def plan_publishing(session: Session, output: BuildOutput, live: NodeState | None = None) -> Plan:
+    """What publishing would do now; reads the node unless *live* is given."""
+    live = live or read_node_state(session.node, session.deployment)
+    now = datetime.fromtimestamp(session.clock.now(), session.zone)
+    users = read_users(session.node, output, live)
+    contents = content_reader(session, output)
+    return make_plan(session.deployment, output, live, contents, now=now, users=users)
 
 
 def make_plan(
     deployment: Deployment,
-    built: Built,
-    live: Live,
-    contents: Contents,
-    now: datetime,
+    output: BuildOutput,
+    live: NodeState,
+    contents: ContentReader,
     *,
+    now: datetime,
     users: Users,
 ) -> Plan:
-    """What `publish` would do; `ThemeError` with everything that keeps it from being done.
+    """What `publish` would do; `ThemeError` with everything that prevents it.
 
-    *users* is what uses the themes that are no longer defined (`retiring.read_users`).
-
-    *now* is the time of planning, with its zone: its day decides which themes are in use, and it is
-    written on what goes live.
+    *now* has a time zone: its day decides which themes are in use, and it is written on the
+    packages. *users* are those of themes that are no longer defined.
     """
-    draft = _Draft()
-    at = now.astimezone(UTC).strftime("%Y%m%dT%H%M%SZ")
-    wanted = wanted_paths(deployment, built, now.date())
-    draft.notes += wanted.notes
-    draft.problems += wanted.problems
-    for slug, theme in wanted.paths.items():
-        if package := _built(draft, deployment, built, Kind.WEBAPP, theme):
-            _plan_path(draft, live, slug, package)
-    for target in room_targets(deployment, live):
-        if package := _built(draft, deployment, built, Kind.MEETING, target.theme):
-            _plan_meeting(draft, live, target, package)
-    server = plan_settings(deployment, built, live, wanted.paths)
-    draft.problems += server.problems
-    if draft.problems:
-        raise ThemeError(draft.problems)
-    for name, state in server.relies_on.items():
+    planner = _Planner(deployment, output, PlanDraft(live, contents))
+    draft = planner.draft
+    paths = planner.desired_paths(now.date())
+    for slug, theme in paths.items():
+        if package := planner.package(Kind.WEBAPP, theme):
+            planner.plan_path(slug, package)
+    for reference, theme in planner.desired_themes():
+        if package := planner.package(Kind.MEETING, theme):
+            planner.plan_theme(reference, package)
+    settings = SettingsPlan(deployment, output, live, paths)
+    problems = [*dict.fromkeys(planner.problems), *settings.problems]
+    if problems:
+        raise ThemeError(problems)
+    for name, state in settings.relies_on.items():
         draft.relies_on.setdefault(name, {}).update(state)
-    as_it_is = states(live)
-    for rooms in live.rooms:
-        draft.relies_on[str(rooms)] = dict(as_it_is[str(rooms)])
-    changed = {step.ref for step in draft.points if isinstance(step, Point)}
-    retirements = plan_retirements(built, live, users, changed)
-    if not built.is_complete:
-        draft.notes += leave_to_a_complete_build(retirements)
+    fields = read_fields(live)
+    draft.relies_on |= {str(rooms): dict(fields[str(rooms)]) for rooms in live.rooms}
+    changed = {step.ref for step in draft.switches if isinstance(step, SwitchPackage)}
+    retirements = plan_retirements(output, live, users, changed)
+    if not output.is_complete:
+        draft.notes += map(_leave_to_complete_build, retirements)
         retirements = ()
-    return Plan(
-        deployment=deployment.name,
-        node=deployment.node,
-        deployment_uuid=live.deployment_uuid,
-        steps=(
-            *_package_steps(draft, built, live, at),
-            *server.steps,
-            *draft.points,
-        ),
-        contents=tuple(_content_changes(draft, built, contents)),
-        scopes=server.scopes,
-        notes=(
-            *draft.notes,
-            *server.notes,
-            *_weakened_by_successors(built),
-            *_in_no_room(deployment, built, wanted.paths),
-            *_named_in_policies(live, built),
-        ),
-        guarded=tuple(draft.guarded),
-        relies_on=draft.relies_on,
+    draft.notes += [
+        *settings.notes,
+        *_weakened_by_successors(output),
+        *_in_no_room(deployment, output, paths),
+        *_named_in_policies(live, output),
+    ]
+    at = now.astimezone(UTC).strftime("%Y%m%dT%H%M%SZ")
+    return draft.to_plan(
+        deployment,
+        (*planner.package_steps(at), *settings.steps, *draft.switches),
+        scopes=tuple(settings.scopes),
         missed=tuple(f"{place}: {said}" for said, place in rooms_not_found(deployment, live)),
         retirements=retirements,
     )
 
 
-def _built(
-    draft: _Draft, deployment: Deployment, built: Built, kind: Kind, theme: str
-) -> Package | None:
-    package = built.package(kind, theme)
-    if package is None:
-        message = f"The theme {theme!r} has no {kind.value} package in the build folder."
-        hint = "Run `themebuilder build` first."
-        place = deployment.places.get(theme, deployment.place)
-        found = problem("package-missing", message, place, hint)
-        if found not in draft.problems:
-            draft.problems.append(found)
-    return package
+@dataclass
+class _Planner:
+    deployment: Deployment
+    output: BuildOutput
+    draft: PlanDraft
+    problems: list[Problem] = field(default_factory=list)
+    before: dict[tuple[str, Kind], str] = field(default_factory=dict)
+    """Theme and kind -> the short digest of what is live now."""
+
+    def desired_paths(self, day: date) -> Mapping[str, str]:
+        """Web app path -> theme: the deployment's own list, or the themes that are in use on *day*."""
+        entries, notes = self.output.entries, self.draft.notes
+        if self.deployment.paths is not None:
+            for theme in dict.fromkeys(self.deployment.paths.values()):
+                entry = entries.get(theme)
+                if entry and not entry.valid.covers(day):
+                    notes.append(f"{theme} is not in use on {day}; {_describe_days(entry)}.")
+            return self.deployment.paths
+        paths: dict[str, str] = {}
+        for entry in entries.values():
+            if not entry.path:
+                continue
+            if not entry.valid.covers(day):
+                notes.append(
+                    f"/{entry.path} is left alone for {entry.theme}: {_describe_days(entry)}."
+                )
+            elif entry.path in paths:
+                message = (
+                    f"{paths[entry.path]} and {entry.theme} both go to /{entry.path} on {day}."
+                )
+                self.problems.append(problem("claimed-twice", message, self.deployment.place))
+            else:
+                paths[entry.path] = entry.theme
+        return paths
+
+    def desired_themes(self) -> Iterator[tuple[Reference, str]]:
+        """Each room, or the default theme, with the theme that it should use; the later choice wins."""
+        live = self.draft.live
+        chosen: dict[Ref, tuple[Reference, str]] = {}
+        for choice in self.deployment.rooms:
+            rooms = (None,) if choice.rooms.everything else live.rooms[choice.rooms]
+            for reference in (theme_reference(live, room) for room in rooms):
+                chosen[reference.ref] = reference, choice.theme
+        yield from chosen.values()
+
+    def package(self, kind: Kind, theme: str) -> LocalPackage | None:
+        """The theme's package; a problem where it was not built."""
+        package = self.output.package(kind, theme)
+        if package is None:
+            message = f"The theme {theme!r} has no {kind.value} package in the build folder."
+            place = self.deployment.places.get(theme, self.deployment.place)
+            hint = "Run `themebuilder build` first."
+            self.problems.append(problem("package-missing", message, place, hint))
+        return package
+
+    def plan_path(self, slug: str, package: LocalPackage) -> None:
+        """Let the path show the package; create the path where it does not exist."""
+        draft = self.draft
+        path = draft.live.paths.get(slug)
+        if path is None:
+            draft.relies_on[f"path /{slug}"] = {}
+            self._replace(package, None, f"/{slug} (new)")
+            draft.switches.append(CreatePath(slug, package.id))
+            if slug in BUILT_IN_PATHS:
+                draft.guarded.append(f"/{slug}")
+            return
+        reference = path_reference(draft.live, path)
+        draft.rely_on(reference)
+        self._remember(package.id, reference.package)
+        if path.webapp_type != "webapp3":
+            message = f"The path /{slug} is for {path.webapp_type}; packages are for webapp3."
+            self.problems.append(problem("node-object-conflict", message, Place(path.ref.uri)))
+            return
+        is_shown = is_package(reference.package, package.id)
+        if not is_shown:
+            self._replace(package, reference.package, reference.label)
+        if not is_shown or not reference.is_on:
+            draft.switch(reference, package.id, enable=not reference.is_on)
+
+    def plan_theme(self, reference: Reference, package: LocalPackage) -> None:
+        """Let the room, or the default theme, use the package."""
+        self.draft.rely_on(reference)
+        self._remember(package.id, reference.package)
+        if not is_package(reference.package, package.id):
+            self._replace(package, reference.package, reference.label)
+            self.draft.switch(reference, package.id)
+
+    def _replace(self, package: LocalPackage, now: NodePackage | None, label: str) -> None:
+        draft, identity = self.draft, package.id
+        draft.compare(identity, package.files, now, label)
+        if draft.live.find(identity.kind, identity.theme, identity.short) is None:
+            draft.uploads[identity] = UploadPackage(identity, len(package.data), "")
+
+    def _remember(self, package: PackageId, now: NodePackage | None) -> None:
+        if now and now.mark and now.mark.theme == package.theme:
+            self.before.setdefault((package.theme, package.kind), now.mark.short)
+
+    def package_steps(self, at: str) -> Iterator[Step]:
+        """Upload what is missing; write on each web app package what it replaces."""
+        for upload in self.draft.uploads.values():
+            description = ""
+            if upload.package.kind is Kind.WEBAPP:
+                before = self._live_before(upload.package.theme)
+                description = format_description(upload.package, at, *before)
+            yield UploadPackage(upload.package, upload.size, description)
+        for theme in dict.fromkeys(package.theme for package, _ in self.draft.changes):
+            local = self.output.package(Kind.WEBAPP, theme)
+            present = self.draft.live.find(Kind.WEBAPP, theme, local.id.short) if local else None
+            if local is None or present is None or present.mark is None:
+                continue
+            before = self._live_before(theme)
+            if any(before) and (present.mark.before, present.mark.before_meeting) != before:
+                yield UpdateDescription(local.id, format_description(local.id, at, *before))
+
+    def _live_before(self, theme: str) -> tuple[str, str]:
+        """The short digests of the theme's web app package and service theme that are live now."""
+        return self.before.get((theme, Kind.WEBAPP), ""), self.before.get((theme, Kind.MEETING), "")
 
 
-def _plan_path(draft: _Draft, live: Live, slug: str, package: Package) -> None:
-    path = live.paths.get(slug)
-    draft.relies_on[f"path /{slug}"] = path_state(live, slug)
-    _remember(draft, package.id, live.package(Kind.WEBAPP, path.package) if path else None)
-    if path is None:
-        _plan_package(draft, live, package, None, f"/{slug} (new)")
-        draft.points.append(AddPath(slug, package.id))
-        if slug in BUILT_IN_PATHS:
-            draft.guarded.append(f"/{slug}")
-        return
-    if path.webapp_type != "webapp3":
-        message = f"The path /{slug} is for {path.webapp_type}; packages are for webapp3."
-        draft.problems.append(problem("path-type-mismatch", message, Place(path.ref.uri)))
-        return
-    now = live.package(Kind.WEBAPP, path.package) if path.package else None
-    shows = is_package(now, package.id)
-    if shows and path.is_enabled:
-        return
-    if not shows:
-        _plan_package(draft, live, package, now, f"/{slug}")
-    shown = _shown(now, path.package)
-    draft.points.append(
-        Point(
-            path.ref,
-            f"/{slug}",
-            "branding",
-            path.package,
-            shown,
-            package.id,
-            enable=not path.is_enabled,
-        )
-    )
-    if path.is_live_default:
-        draft.guarded.append(f"/{slug}")
-
-
-def _plan_meeting(draft: _Draft, live: Live, target: MeetingTarget, package: Package) -> None:
-    key = target.key(live)
-    name = str(target.ref)
-    draft.relies_on.setdefault(name, {})[target.field] = key
-    now = live.package(Kind.MEETING, key) if key else None
-    _remember(draft, package.id, now)
-    if is_package(now, package.id):
-        return
-    _plan_package(draft, live, package, now, target.label)
-    shown = _shown(now, key)
-    draft.points.append(Point(target.ref, target.label, target.field, key, shown, package.id))
-    if target.room is None:
-        draft.guarded.append(target.label)
-
-
-def _plan_package(
-    draft: _Draft, live: Live, package: Package, now: OnNode | None, where: str
-) -> None:
-    """See that the package will be there, and remember what it replaces *where*."""
-    draft.where.setdefault((package.id, _shown(now, "")), []).append(where)
-    draft.replaced[package.id, _shown(now, "")] = now
-    if live.holding(package.id.kind, package.id.theme, package.id.short) is None:
-        draft.uploads[package.id] = package
-
-
-def _remember(draft: _Draft, package: PackageId, now: OnNode | None) -> None:
-    if now and now.mark and now.mark.theme == package.theme:
-        draft.before.setdefault((package.theme, package.kind), now.mark.short)
-
-
-def _package_steps(draft: _Draft, built: Built, live: Live, at: str) -> Iterator[Step]:
-    """Upload what is missing; and write on each web app package what it takes the place of."""
-    for package in draft.uploads.values():
-        described = ""
-        if package.id.kind is Kind.WEBAPP:
-            described = description(package.id, at, *_live_now(draft, package.id.theme))
-        yield Upload(package.id, len(package.data), described)
-    for theme in dict.fromkeys(package.theme for package, _ in draft.where):
-        ready = built.package(Kind.WEBAPP, theme)
-        there = live.holding(Kind.WEBAPP, theme, ready.id.short) if ready else None
-        if ready is None or there is None or there.mark is None:
-            continue
-        before, before_meeting = _live_now(draft, theme)
-        if (before or before_meeting) and (there.mark.before, there.mark.before_meeting) != (
-            before,
-            before_meeting,
-        ):
-            yield Trail(ready.id, description(ready.id, at, before, before_meeting))
-
-
-def _live_now(draft: _Draft, theme: str) -> tuple[str, str]:
-    """The short digests of the theme's web app package and service theme that are live now."""
-    return draft.before.get((theme, Kind.WEBAPP), ""), draft.before.get((theme, Kind.MEETING), "")
-
-
-def _content_changes(draft: _Draft, built: Built, contents: Contents) -> Iterator[ContentChange]:
-    for (package, shown), where in draft.where.items():
-        now = draft.replaced[package, shown]
-        ready = built.package(package.kind, package.theme)
-        after = ready.files if ready else {}
-        before = contents(now) if now else None
-        if now is None:
-            lines: tuple[str, ...] = (f"{len(after)} files",)
-        elif before is not None:
-            lines = tuple(str(difference) for difference in differences(before, after))
-        else:
-            ours = "its content is not in the local store"
-            lines = (ours if now.mark else "unknown content, not ours",)
-        yield ContentChange(package, shown, tuple(where), lines, is_known=before is not None)
-
-
-def rooms_not_found(deployment: Deployment, live: Live) -> Iterator[tuple[str, Place]]:
-    """The choices of rooms, for a theme or an organisation, that match no room, and where they are."""
+def rooms_not_found(deployment: Deployment, live: NodeState) -> Iterator[tuple[str, Place]]:
+    """The choices of rooms, for a theme or an organisation, that match no room, and their places."""
     chosen = [(choice.theme, choice.rooms) for choice in deployment.rooms]
     chosen += (deployment.organisations or {}).items()
     for name, rooms in chosen:
@@ -237,34 +225,51 @@ def rooms_not_found(deployment: Deployment, live: Live) -> Iterator[tuple[str, P
             yield f"{name}: there are no {rooms}.", place
 
 
-def _in_no_room(deployment: Deployment, built: Built, paths: Mapping[str, str]) -> Iterator[str]:
-    """Which themes go to a path while the deployment gives their service themes to nobody."""
+def _describe_days(entry: CatalogueEntry) -> str:
+    valid = entry.valid
+    since = f" from {valid.since}" if valid.since else ""
+    until = f" until {valid.until}" if valid.until else ""
+    return f"it is in use{since}{until}{f', then {valid.then}' if valid.then else ''}"
+
+
+def _leave_to_complete_build(retirement: Retirement) -> str:
+    shown = ", ".join((*(step.label for step in retirement.paths), *retirement.used_by))
+    return (
+        f"{retirement.theme} is published ({shown}) and is not in the build folder, which holds only "
+        "some of the workspace's themes. It stays as it is. Build all themes, then plan again."
+    )
+
+
+def _in_no_room(
+    deployment: Deployment, output: BuildOutput, paths: Mapping[str, str]
+) -> Iterator[str]:
+    """Themes on a path whose service theme the deployment gives to no room."""
     chosen = {choice.theme for choice in deployment.rooms}
     left = [
         theme
         for theme in dict.fromkeys(paths.values())
-        if theme not in chosen and built.package(Kind.MEETING, theme)
+        if theme not in chosen and output.package(Kind.MEETING, theme)
     ]
     if left:
         whose = "its service theme goes" if len(left) == 1 else "their service themes go"
         yield f"{', '.join(left)}: {whose} to no room; name rooms under `rooms`."
 
 
-def _named_in_policies(live: Live, built: Built) -> Iterator[str]:
+def _named_in_policies(live: NodeState, output: BuildOutput) -> Iterator[str]:
     """Policies choose a service theme by its name, and ours change with the content."""
     for policy in live.policies:
-        for kind, theme in built.packages:
+        for kind, theme in output.packages:
             if kind is Kind.MEETING and f"{theme} " in policy.script:
                 yield (
-                    f"The policy profile {policy.name!r} names the service theme {theme!r}; "
-                    "each content has a name of its own, so look at it after publishing."
+                    f"The policy profile {policy.name!r} names the service theme {theme!r}. Its name "
+                    "changes with its content, so check the profile after publishing."
                 )
 
 
-def _weakened_by_successors(built: Built) -> Iterator[str]:
-    """What the packages themselves will bring, on its day, without another decision."""
-    for entry in built.entries.values():
-        successor = built.entries.get(entry.valid.then)
+def _weakened_by_successors(output: BuildOutput) -> Iterator[str]:
+    """Settings that packages weaken on their day, without another decision."""
+    for entry in output.entries.values():
+        successor = output.entries.get(entry.valid.then)
         day = entry.valid.handover(successor.valid.since) if successor else None
         if successor is None or day is None:
             continue
@@ -273,9 +278,3 @@ def _weakened_by_successors(built: Built) -> Iterator[str]:
                 f"On {day} {successor.theme} takes over from {entry.theme}, and {change}. "
                 "[successor-weakens-setting]"
             )
-
-
-def _shown(now: OnNode | None, key: str) -> str:
-    if now is not None:
-        return now.name
-    return f"a package that is gone ({key})" if key else "the default"

@@ -1,16 +1,16 @@
-"""Clear up: delete old packages of ours that nothing uses, and nothing else."""
+"""Prune: delete old packages of ours that nothing on the node uses."""
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from dataclasses import dataclass
 
-from themebuilder.publishing.built import Kind
-from themebuilder.publishing.client import Node
-from themebuilder.publishing.failure import fail
-from themebuilder.publishing.live import OnNode, read_packages
+from themebuilder.publishing.errors import fail
+from themebuilder.publishing.node import Node
+from themebuilder.publishing.node_state import NodePackage, read_packages
 from themebuilder.publishing.objects import Resource
-from themebuilder.publishing.references import references
+from themebuilder.publishing.packages import Kind
+from themebuilder.publishing.references import read_references
 from themebuilder.publishing.session import Session
 
 
@@ -18,25 +18,23 @@ from themebuilder.publishing.session import Session
 class Pruning:
     """What would be deleted, and what stays for which reason."""
 
-    deletes: tuple[OnNode, ...]
-    kept: tuple[tuple[OnNode, str], ...]
+    deletes: tuple[NodePackage, ...]
+    kept: tuple[tuple[NodePackage, str], ...]
 
 
 def plan_pruning(node: Node, keep: int) -> Pruning:
-    """Our packages that nothing uses, but for the newest *keep* of each theme and kind."""
-    packages = tuple(read_packages(node))
-    used = _used(node)
-    named = _in_policies(node)
-    deletes: list[OnNode] = []
-    kept: list[tuple[OnNode, str]] = []
+    """Our packages that nothing uses, except the newest *keep* of each theme and kind."""
+    packages, used = _read_use(node)
+    policies = _policy_scripts(node)
+    deletes: list[NodePackage] = []
+    kept: list[tuple[NodePackage, str]] = []
     spare: dict[tuple[Kind, str], int] = {}
     for package in sorted(packages, key=lambda p: (p.last_updated, p.key), reverse=True):
-        mark = package.mark
-        reason = _reason(package, packages, used, named)
-        if reason is None and mark is not None:
-            seen = spare.setdefault((package.kind, mark.theme), 0)
-            spare[package.kind, mark.theme] = seen + 1
-            if seen < keep:
+        reason = _reason_to_keep(package, used, policies)
+        if reason is None and package.mark:
+            key = package.kind, package.mark.theme
+            spare[key] = spare.get(key, 0) + 1
+            if spare[key] <= keep:
                 reason = f"one of the newest {keep} that are not in use"
         if reason is None:
             deletes.append(package)
@@ -45,59 +43,63 @@ def plan_pruning(node: Node, keep: int) -> Pruning:
     return Pruning(tuple(deletes), tuple(kept))
 
 
-def prune(session: Session, pruning: Pruning, max_deletes: int) -> tuple[OnNode, ...]:
-    """Delete what *pruning* says; each is looked at again right before. What was deleted."""
+def prune(session: Session, pruning: Pruning, max_deletes: int) -> tuple[NodePackage, ...]:
+    """Delete what *pruning* says, each after another look at its use; returns what was deleted."""
     count = len(pruning.deletes)
     if count > max_deletes:
         message = f"{count} packages would be deleted, and {max_deletes} may be."
         where = session.deployment.name
-        fail("deletes-limited", message, where, f"Say --max-deletes {count}.")
+        fail("permission-missing", message, where, f"Say --max-deletes {count}.")
     node = session.node
-    done = []
+    deleted = []
     for package in pruning.deletes:
-        now = {(p.kind, p.key): p for p in read_packages(node)}.get((package.kind, package.key))
+        packages, used = _read_use(node)
+        now = {(one.kind, one.key): one for one in packages}.get((package.kind, package.key))
         if now is None:
             continue
-        if now != package or (package.kind, package.key) in _used(node):
+        if now != package or package in used:
             message = f"{package.name} is in use now, or was changed; it is not deleted."
             fail("changed-meanwhile", message, node.origin)
         session.say(f"delete {package.name} ({package.kind.value})")
         node.delete(package.ref)
-        done.append(package)
-    return tuple(done)
+        deleted.append(package)
+    return tuple(deleted)
 
 
-def _reason(
-    package: OnNode,
-    packages: Iterable[OnNode],
-    used: frozenset[tuple[Kind, str]],
-    policies: str,
+def _read_use(node: Node) -> tuple[tuple[NodePackage, ...], frozenset[NodePackage]]:
+    """All packages, and those that something on the node uses."""
+    packages = tuple(read_packages(node))
+    used = (one.package for one in read_references(node, packages))
+    return packages, frozenset(package for package in used if package)
+
+
+def _reason_to_keep(
+    package: NodePackage, used: Collection[NodePackage], policies: str
 ) -> str | None:
-    """Why a package stays, or None."""
-    if package.mark is None:
-        return "built in" if package.is_default else "not ours"
     if package.is_default:
         return "built in"
-    if (package.kind, package.key) in used:
+    if package.mark is None:
+        return "not ours"
+    if package in used:
         return "in use"
     if package.name in policies:
         return "a policy names it"
-    ways_back = {
-        (other.kind, other.mark.theme, other.mark.before)
-        for other in packages
-        if other.mark and (other.kind, other.key) in used
-    }
-    if (package.kind, package.mark.theme, package.mark.short) in ways_back:
+    if _needed_for_rollback(package, used):
         return "the way back from what is in use"
     return None
 
 
-def _used(node: Node) -> frozenset[tuple[Kind, str]]:
-    """Every package that something on the node points at."""
-    return frozenset((one.kind, one.key) for one in references(node))
+def _needed_for_rollback(package: NodePackage, used: Iterable[NodePackage]) -> bool:
+    return any(
+        one.mark
+        and package.mark
+        and one.kind is package.kind
+        and (one.mark.theme, one.mark.before) == (package.mark.theme, package.mark.short)
+        for one in used
+    )
 
 
-def _in_policies(node: Node) -> str:
+def _policy_scripts(node: Node) -> str:
     if Resource.POLICY not in node.index():
         return ""
     policies = node.all(Resource.POLICY)

@@ -1,67 +1,271 @@
-"""Everything on a node that points at a package, ours or not."""
+"""References: which object of a node uses which package.
+
+Status, rollback, retirement, pruning and `diff` ask here who shows or uses a package.
+"""
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 
-from themebuilder.core.problems import ThemeError
-from themebuilder.publishing.built import Kind
-from themebuilder.publishing.failure import fail
-from themebuilder.publishing.node_reader import NodeReader
+from themebuilder.core.problems import Place, Problem, ThemeError, problem
+from themebuilder.definitions.model import Files
+from themebuilder.packages import zip_writer
+from themebuilder.publishing.deployment import Deployment
+from themebuilder.publishing.errors import fail
+from themebuilder.publishing.node import Node
+from themebuilder.publishing.node_state import (
+    NodePackage,
+    NodeState,
+    Room,
+    WebPath,
+    read_node_state,
+)
 from themebuilder.publishing.objects import GLOBAL, Object, Ref, Resource, key_of
+from themebuilder.publishing.packages import SHORT, Kind, Mark
+from themebuilder.publishing.session import Session, content_reader
 
-_USERS = {
+_THEME_USERS = {
     Resource.ROOM: "room",
     Resource.RULE: "call routing rule",
     Resource.TEMPLATE: "LDAP template",
     Resource.CONNECTOR: "Exchange connector",
 }
+_FIELDS = {Resource.PATH: "branding", Resource.GLOBAL: "default_theme"}
 
 
 @dataclass(frozen=True, slots=True)
 class Reference:
-    """An object that points at the package *key* of a *kind*; *label* is how people call it."""
+    """An object that uses the package *key* of a *kind*; the key is empty for the default one.
 
-    kind: Kind
-    key: str
+    *package* is None for the default one, and for one that is not on the node. Guarded objects are
+    met by every guest.
+    """
+
     ref: Ref
     label: str
+    kind: Kind
+    key: str
+    package: NodePackage | None
+    is_on: bool = True
+    is_guarded: bool = False
+
+    @property
+    def field(self) -> str:
+        """The field that names the package."""
+        return _FIELDS.get(self.ref.resource, "ivr_theme")
+
+    @property
+    def mark(self) -> Mark | None:
+        """What the package says about itself; None where it is not ours."""
+        return self.package.mark if self.package else None
+
+    @property
+    def is_ours(self) -> bool:
+        """Whether the package is one of ours."""
+        return self.mark is not None
+
+    @property
+    def shown(self) -> str:
+        """The package's name for people."""
+        if self.package:
+            return self.package.name
+        return f"a package that is gone ({self.key})" if self.key else "the default"
+
+    def __str__(self) -> str:
+        shows = self.package.name if self.package else "the default"
+        ours = "" if self.is_ours or not self.package else "  (not ours)"
+        return f"{self.label}: {shows}{ours}{'' if self.is_on else '  (switched off)'}"
 
 
-def references(node: NodeReader) -> Iterator[Reference]:
-    """Each path, room, rule, template and connector that names a package, and the default theme."""
-    for path in node.all(Resource.PATH):
-        if key := key_of(path.get("branding")):
-            ref = Ref(Resource.PATH, str(path.get("id")))
-            yield Reference(Kind.WEBAPP, key, ref, f"/{path.get('slug')}")
-    yield from theme_references(node)
+def path_reference(live: NodeState, path: WebPath) -> Reference:
+    """What a web app path shows."""
+    package = live.package(Kind.WEBAPP, path.package) if path.package else None
+    return Reference(
+        path.ref,
+        f"/{path.slug}",
+        Kind.WEBAPP,
+        path.package,
+        package,
+        path.is_enabled,
+        path.is_live_default,
+    )
 
 
-def theme_references(node: NodeReader, unread: list[str] | None = None) -> Iterator[Reference]:
-    """What points at a service theme.
+def theme_reference(live: NodeState, room: Room | None) -> Reference:
+    """The service theme that a room uses; without a room, the default one."""
+    key = room.theme if room else live.default_theme
+    return Reference(
+        room.ref if room else GLOBAL,
+        f"room {room.name!r}" if room else "the default theme",
+        Kind.MEETING,
+        key,
+        live.package(Kind.MEETING, key) if key else None,
+        is_guarded=room is None,
+    )
+
+
+def deployment_references(deployment: Deployment, live: NodeState) -> tuple[Reference, ...]:
+    """The paths, rooms and default theme of *deployment* that use a package of ours."""
+    found = [
+        path_reference(live, path)
+        for slug, path in live.paths.items()
+        if deployment.paths is None or slug in deployment.paths
+    ]
+    for choice in deployment.rooms:
+        found += [theme_reference(live, room) for room in live.rooms.get(choice.rooms, ())]
+        if choice.rooms.everything:
+            found.append(theme_reference(live, None))
+    return tuple({one.ref: one for one in found if one.is_ours}.values())
+
+
+def read_references(
+    node: Node, packages: Iterable[NodePackage], unread: list[str] | None = None
+) -> Iterator[Reference]:
+    """Everything on the node that names one of *packages*, of whatever deployment.
 
     What the account may not read is added to *unread*; without it, that raises `ThemeError`.
     """
+    known = {(package.kind, package.key): package for package in packages}
+
+    def refer(kind: Kind, related: object, ref: Ref, label: str) -> Iterator[Reference]:
+        if package := known.get((kind, key_of(related))):
+            yield Reference(ref, label, kind, package.key, package)
+
+    if any(kind is Kind.WEBAPP for kind, _ in known):
+        for path in node.all(Resource.PATH):
+            ref = Ref(Resource.PATH, str(path.get("id")))
+            yield from refer(Kind.WEBAPP, path.get("branding"), ref, f"/{path.get('slug')}")
     settings = node.get(GLOBAL)
     if settings is None or "default_theme" not in settings:
         fail("node-broken", "The node does not show its default theme.", node.origin)
-    if key := key_of(settings["default_theme"]):
-        yield Reference(Kind.MEETING, key, GLOBAL, "the default theme")
+    yield from refer(Kind.MEETING, settings["default_theme"], GLOBAL, "the default theme")
     index: Object = node.index()
-    for resource, called in _USERS.items():
+    for resource, label in _THEME_USERS.items():
         for item in _items(node, resource, unread) if resource in index else ():
-            if key := key_of(item.get("ivr_theme")):
-                ref = Ref(resource, str(item.get("id")))
-                yield Reference(Kind.MEETING, key, ref, f"{called} {item.get('name')!r}")
+            ref = Ref(resource, str(item.get("id")))
+            name = f"{label} {item.get('name')!r}"
+            yield from refer(Kind.MEETING, item.get("ivr_theme"), ref, name)
 
 
-def _items(node: NodeReader, resource: Resource, unread: list[str] | None) -> list[Object]:
+def _items(node: Node, resource: Resource, unread: list[str] | None) -> list[Object]:
     try:
         return node.all(resource)
     except ThemeError as error:
         is_refused = all(found.rule.name == "not-admitted" for found in error.problems)
         if unread is None or not is_refused:
             raise
-        unread.append(f"each {_USERS[resource]}, which this account may not read")
+        unread.append(f"each {_THEME_USERS[resource]}, which this account may not read")
         return []
+
+
+@dataclass(frozen=True, slots=True)
+class Status:
+    """What each path and chosen room shows, which packages of ours are spare or there twice."""
+
+    places: tuple[Reference, ...]
+    spare: tuple[NodePackage, ...]
+    duplicates: tuple[str, ...]
+
+
+def read_status(live: NodeState) -> Status:
+    """The status of a node."""
+    rooms = {room.ref: room for found in live.rooms.values() for room in found}
+    places = [path_reference(live, path) for path in live.paths.values()]
+    places += [theme_reference(live, room) for room in rooms.values()]
+    if live.default_theme:
+        places.append(theme_reference(live, None))
+    shown = {place.package for place in places}
+    ours = [package for package in live.packages if package.mark]
+    names = [package.name for package in ours]
+    return Status(
+        places=tuple(places),
+        spare=tuple(package for package in ours if package not in shown),
+        duplicates=tuple(sorted({name for name in names if names.count(name) > 1})),
+    )
+
+
+@dataclass(frozen=True, slots=True)
+class LivePackage:
+    """A package of ours that guests meet, and its files."""
+
+    package: NodePackage
+    mark: Mark
+    files: Files
+
+
+def read_live_packages(session: Session) -> tuple[tuple[LivePackage, ...], tuple[Problem, ...]]:
+    """Our packages that guests meet at the deployment, and a problem for each unknown content."""
+    return _contents(session, _live_references(session), {})
+
+
+def read_live_theme(
+    session: Session, theme: str, kinds: Sequence[Kind], local: Iterable[Files] = ()
+) -> tuple[LivePackage, ...]:
+    """The packages of *theme* that guests meet at the deployment, at most one of each kind.
+
+    The node tells which content is in use; its files are among *local*, in the local store, or
+    returned by the node. `ThemeError` where no package of these kinds is in use, two of one kind
+    are, or the files are nowhere.
+    """
+    deployment, references = session.deployment.name, _live_references(session)
+    used = [one for one in references if one.kind in kinds and one.mark and one.mark.theme == theme]
+    problems: list[Problem] = []
+    if not used:
+        what = " or ".join(kind.value for kind in kinds)
+        message = f"No {what} package of the theme {theme!r} is in use at {deployment}."
+        themes = ", ".join(sorted({one.mark.theme for one in references if one.mark}))
+        hint = (
+            f"In use there: {themes or 'nothing of ours'}. "
+            f"`themebuilder status -d {deployment}` lists every path and room."
+        )
+        problems.append(problem("live-content-unknown", message, Place(deployment), hint))
+    for kind in kinds:
+        marks = [(one.mark.short, one.label) for one in used if one.mark and one.kind is kind]
+        if len({short for short, _ in marks}) > 1:
+            listed = ", ".join(f"{short} at {label}" for short, label in marks)
+            message = f"Several {kind.value} packages of {theme} are in use: {listed}."
+            hint = f"`themebuilder plan -d {deployment}` says for each place what would change."
+            problems.append(problem("live-content-unknown", message, Place(deployment), hint))
+    known = {zip_writer.digest(files)[:SHORT]: files for files in local}
+    found, unknown = ((), ()) if problems else _contents(session, used, known)
+    if problems or unknown:
+        raise ThemeError([*problems, *unknown])
+    return tuple({one.package.kind: one for one in found}.values())
+
+
+def _live_references(session: Session) -> tuple[Reference, ...]:
+    live = read_node_state(session.node, session.deployment)
+    return deployment_references(session.deployment, live)
+
+
+def _contents(
+    session: Session, references: Iterable[Reference], known: dict[str, Files]
+) -> tuple[tuple[LivePackage, ...], tuple[Problem, ...]]:
+    contents = content_reader(session, None)
+    used: dict[NodePackage, list[str]] = {}
+    for reference in references:
+        if reference.package:
+            used.setdefault(reference.package, []).append(reference.label)
+    found: list[LivePackage] = []
+    problems: list[Problem] = []
+    for package, labels in used.items():
+        if (mark := package.mark) is None:
+            continue
+        files = known.get(mark.short) or contents(package)
+        if files is not None:
+            found.append(LivePackage(package, mark, files))
+            continue
+        message = (
+            f"Only the digest {mark.short} of {package.name!r} ({package.kind.value}, at "
+            f"{', '.join(labels)}) is known: this machine never published it, and the node does "
+            "not return its content."
+        )
+        folder = session.store.folder / package.kind.value / mark.theme
+        hint = (
+            f"Run this where it was published, or copy {mark.short}….zip from there to {folder}. "
+            "Everything that is published from here is stored there."
+        )
+        place = Place(session.deployment.name)
+        problems.append(problem("live-content-unknown", message, place, hint))
+    return tuple(found), tuple(problems)

@@ -1,62 +1,60 @@
-"""What is published and no longer defined: how it would be taken away, and what stands in the way."""
+"""Retirement: take down a theme that is published and no longer defined, once it is confirmed."""
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable, Iterator
+from collections.abc import Collection, Iterable
 from dataclasses import dataclass, replace
 
 from themebuilder.core.problems import Place, ThemeError, problem
-from themebuilder.publishing.built import Built, Kind
-from themebuilder.publishing.failure import Json, fail
-from themebuilder.publishing.live import Live, read_packages
-from themebuilder.publishing.node_reader import NodeReader
+from themebuilder.publishing.build_output import BuildOutput
+from themebuilder.publishing.errors import Json, fail
+from themebuilder.publishing.node import Node
+from themebuilder.publishing.node_state import NodePackage, NodeState, read_packages
 from themebuilder.publishing.objects import Ref
-from themebuilder.publishing.plan import Plan, Point, Retirement, RetirePath
-from themebuilder.publishing.references import Reference, theme_references
-
-Undefined = dict[tuple[Kind, str], str]
-"""Packages by kind and key -> their theme, which is not defined any more."""
+from themebuilder.publishing.packages import Kind
+from themebuilder.publishing.plan import Plan, Retirement, RetirePath, SwitchPackage
+from themebuilder.publishing.references import Reference, path_reference, read_references
 
 
 @dataclass(frozen=True, slots=True)
 class Users:
-    """What uses service themes of ours whose definition is gone, and what could not be read."""
+    """What uses service themes of ours that are no longer defined, and what could not be read."""
 
     references: tuple[Reference, ...] = ()
     unread: tuple[str, ...] = ()
 
 
-def read_users(node: NodeReader, built: Built, live: Live) -> Users:
-    """What uses them on the node; nothing is asked where every published theme is defined."""
-    themes = _undefined(built, live)
-    if not themes:
+def read_users(node: Node, output: BuildOutput, live: NodeState) -> Users:
+    """Read what uses them; sends no request where every published theme is defined."""
+    undefined = [one for one in live.packages if one.mark and output.lacks(one.mark.theme)]
+    if not undefined:
         return Users()
     unread: list[str] = []
-    found = [one for one in theme_references(node, unread) if (one.kind, one.key) in themes]
+    found = read_references(node, _themes(undefined), unread)
     return Users(tuple(found), tuple(unread))
 
 
 def plan_retirements(
-    built: Built, live: Live, users: Users, changed: Collection[Ref]
+    output: BuildOutput, live: NodeState, users: Users, changed: Collection[Ref]
 ) -> tuple[Retirement, ...]:
-    """The retirement of each theme that is met and not defined; *changed* gets another theme anyway."""
-    themes = _undefined(built, live)
+    """The retirement of each undefined theme that guests meet; the plan already changes *changed*."""
     steps: dict[str, list[RetirePath]] = {}
     guarded: dict[str, list[str]] = {}
     used_by: dict[str, list[str]] = {}
-    for slug, path in live.paths.items():
-        now = live.package(Kind.WEBAPP, path.package)
-        theme = themes.get((Kind.WEBAPP, path.package))
-        if now is None or theme is None or not path.is_enabled or path.ref in changed:
+    for path in live.paths.values():
+        one = path_reference(live, path)
+        if one.mark is None or not output.lacks(one.mark.theme):
             continue
-        label, switch_off = f"/{slug}", path.is_ours and not path.is_live_default
-        step = RetirePath(path.ref, label, theme, path.package, now.name, switch_off)
+        if not one.is_on or one.ref in changed:
+            continue
+        theme, switch_off = one.mark.theme, path.is_ours and not one.is_guarded
+        step = RetirePath(one.ref, one.label, theme, one.key, one.shown, switch_off)
         steps.setdefault(theme, []).append(step)
-        if path.is_live_default:
-            guarded.setdefault(theme, []).append(label)
+        if one.is_guarded:
+            guarded.setdefault(theme, []).append(one.label)
     for user in users.references:
-        if user.ref not in changed:
-            used_by.setdefault(themes[user.kind, user.key], []).append(user.label)
+        if user.ref not in changed and user.mark:
+            used_by.setdefault(user.mark.theme, []).append(user.label)
     return tuple(
         Retirement(
             theme,
@@ -69,17 +67,7 @@ def plan_retirements(
     )
 
 
-def leave_to_a_complete_build(retirements: Iterable[Retirement]) -> Iterator[str]:
-    """Say what is published and missing from a build folder that holds only some themes."""
-    for one in retirements:
-        shown = ", ".join((*(step.label for step in one.paths), *one.used_by))
-        yield (
-            f"{one.theme} is published ({shown}) and is not in the build folder, which holds only "
-            "some of the workspace's themes. It stays as it is. Build all themes, then plan again."
-        )
-
-
-def confirm(plan: Plan, themes: Collection[str]) -> Plan:
+def confirm_retirements(plan: Plan, themes: Collection[str]) -> Plan:
     """The plan with the retirement of those *themes* among its steps.
 
     `ThemeError` for a theme that the plan does not offer to retire, or that is still in use.
@@ -90,7 +78,7 @@ def confirm(plan: Plan, themes: Collection[str]) -> Plan:
     confirmed = {step.theme for step in plan.steps if isinstance(step, RetirePath)}
     problems = [
         problem(
-            "nothing-to-retire",
+            "retirement-refused",
             f"The plan does not offer to retire {theme!r}.",
             place,
             f"It offers {offered}. `themebuilder plan -d {plan.deployment}` says why.",
@@ -98,7 +86,7 @@ def confirm(plan: Plan, themes: Collection[str]) -> Plan:
         for theme in sorted({*themes} - {one.theme for one in chosen} - confirmed)
     ]
     problems += [
-        problem("retired-theme-in-use", _in_use(one.theme, one.used_by), place)
+        problem("retirement-refused", _describe_use(one.theme, one.used_by), place)
         for one in chosen
         if one.used_by
     ]
@@ -117,32 +105,24 @@ def confirm(plan: Plan, themes: Collection[str]) -> Plan:
     )
 
 
-def check_unused(plan: Plan, node: NodeReader) -> None:
-    """`ThemeError` when a room, or anything else, uses a theme that *plan* retires."""
+def check_unused(plan: Plan, node: Node) -> None:
+    """`ThemeError` when something still uses a service theme that *plan* retires."""
     themes = {step.theme for step in plan.steps if isinstance(step, RetirePath)}
     if not themes:
         return
-    changed = {step.ref for step in plan.steps if isinstance(step, Point)}
-    packages = {
-        package.key: package.mark.theme
-        for package in read_packages(node)
-        if package.kind is Kind.MEETING and package.mark and package.mark.theme in themes
-    }
+    changed = {step.ref for step in plan.steps if isinstance(step, SwitchPackage)}
+    retired = [one for one in read_packages(node) if one.mark and one.mark.theme in themes]
     used_by: dict[str, list[str]] = {}
-    for user in theme_references(node):
-        if user.key in packages and user.ref not in changed:
-            used_by.setdefault(packages[user.key], []).append(user.label)
+    for user in read_references(node, _themes(retired)):
+        if user.mark and user.ref not in changed:
+            used_by.setdefault(user.mark.theme, []).append(user.label)
     for theme, labels in used_by.items():
-        fail("retired-theme-in-use", _in_use(theme, labels), node.origin)
+        fail("retirement-refused", _describe_use(theme, labels), node.origin)
 
 
-def _in_use(theme: str, labels: Iterable[str]) -> str:
+def _themes(packages: Iterable[NodePackage]) -> list[NodePackage]:
+    return [package for package in packages if package.kind is Kind.MEETING]
+
+
+def _describe_use(theme: str, labels: Iterable[str]) -> str:
     return f"The service theme of {theme} is used by {', '.join(labels)}."
-
-
-def _undefined(built: Built, live: Live) -> Undefined:
-    return {
-        (package.kind, package.key): package.mark.theme
-        for package in live.packages
-        if package.mark and built.lacks(package.mark.theme)
-    }

@@ -1,4 +1,4 @@
-"""Secrets: where they are, and a value that does not show itself."""
+"""Passwords and keys: where to read them, and a type that keeps them out of every output."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ COMMAND_SECONDS = 60
 
 
 class Secret:
-    """A text that only `reveal` shows: not repr, not str, not format, not pickle."""
+    """A text that only `reveal` returns; repr, str, format and pickle do not."""
 
     __slots__ = ("_value",)
 
@@ -35,9 +35,9 @@ class Secret:
 
 @dataclass(frozen=True, slots=True)
 class SecretSource:
-    """Where a secret is: in an environment variable, a file, or the output of a command.
+    """Where to read a secret: an environment variable, a file, or the output of a command.
 
-    *what* names it in messages; *argument* is one text, or the command's list.
+    *kind* is env, file or command; *what* names the secret in messages.
     """
 
     kind: str
@@ -50,7 +50,7 @@ class SecretSource:
 
 
 def read_secret(source: SecretSource, environment: Mapping[str, str], root: Path) -> Secret:
-    """The secret at *source*, without the line break at its end; files are below *root*."""
+    """Read the secret, without line breaks at its end; file names are relative to *root*."""
     match source.kind:
         case "env":
             value = environment.get(source.argument[0], "")
@@ -91,8 +91,8 @@ def _from_command(
     argv: tuple[str, ...], environment: Mapping[str, str], root: Path
 ) -> tuple[str, str]:
     try:
-        # No shell, and no output of it anywhere: it may hold the secret.
-        done = subprocess.run(  # noqa: S603 - the user's own command, from the user's own file
+        # No shell, and its output is shown nowhere: it may hold the secret.
+        finished = subprocess.run(  # noqa: S603 - the user's own command, from the user's own file
             argv,
             cwd=root,
             env=dict(environment),
@@ -106,9 +106,9 @@ def _from_command(
         return "", f"The command {argv[0]} took more than {COMMAND_SECONDS} seconds."
     except OSError as error:
         return "", f"The command {argv[0]}: {error.strerror}."
-    if done.returncode:
-        return "", f"The command {argv[0]} ended with {done.returncode}."
+    if finished.returncode:
+        return "", f"The command {argv[0]} ended with {finished.returncode}."
     try:
-        return done.stdout[:MAX_BYTES].decode(), f"The command {argv[0]} wrote nothing."
+        return finished.stdout[:MAX_BYTES].decode(), f"The command {argv[0]} wrote nothing."
     except UnicodeDecodeError:
         return "", f"The command {argv[0]} wrote something that is not UTF-8 text."

@@ -1,6 +1,8 @@
-"""Plan the settings that an organisation owns on the server, and say how far each reaches. Pure.
+"""Settings of organisations that the node has to carry out: what to write, and how far it reaches.
 
-Nothing here says that chat is off because a button is hidden: the two are told apart by name.
+A hidden button changes a look; the fields here decide what a meeting can do. `themebuilder.settings`
+says which field holds which setting. A field that the node's schema does not have is not written.
+Pure.
 """
 
 from __future__ import annotations
@@ -9,288 +11,315 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 
 from themebuilder.core.problems import Problem, problem
-from themebuilder.publishing.built import Built, Kind
+from themebuilder.definitions.model import Setting
+from themebuilder.publishing.build_output import BuildOutput
 from themebuilder.publishing.content_diff import hidden_buttons
 from themebuilder.publishing.deployment import Deployment, Rooms
-from themebuilder.publishing.failure import Json
-from themebuilder.publishing.live import Live, Room
+from themebuilder.publishing.errors import Json
+from themebuilder.publishing.node_state import NodeState, Room
 from themebuilder.publishing.objects import GLOBAL
-from themebuilder.publishing.plan import Set, shown
-from themebuilder.publishing.server_fields import Wish, only_inherited, wishes
+from themebuilder.publishing.packages import Kind
+from themebuilder.publishing.plan import SetField, format_value
+from themebuilder.settings import SETTINGS, Declaration, Field, Where
 
 FOLLOWS_GLOBAL = "default"
 
 
-@dataclass
-class ServerPlan:
-    """The steps for the server's fields, and what is to be said about them."""
+@dataclass(frozen=True, slots=True)
+class DesiredSetting:
+    """The value that a setting of *organisation* is to have on the node, and where it was decided."""
 
-    steps: list[Set] = field(default_factory=list)
-    scope_lines: list[str] = field(default_factory=list)
-    note_lines: list[str] = field(default_factory=list)
+    organisation: str
+    declared: Declaration
+    value: str
+    room_field: Field
+    node_field: Field | None
+    """The field of the global settings, where there is one for the value."""
+    decided: Setting
+
+    def __str__(self) -> str:
+        return f"{self.declared}: {self.value}"
+
+    @property
+    def room_value(self) -> Json:
+        """The value of a room's field."""
+        return self.room_field.value(self.value)
+
+    @property
+    def button(self) -> str:
+        """The test id that a package hides for it, or an empty text."""
+        hidden = self.declared.at(Where.HIDDEN)
+        return next((one.name for one in hidden if one.value(self.value)), "")
+
+    @property
+    def is_restriction(self) -> bool:
+        """Whether it takes something away, so that whatever gives it back is named."""
+        return self.value != self.declared.open_value
+
+    @property
+    def reason(self) -> str:
+        """Who decided it, and where."""
+        return f"{self.decided.organisation} decided {self} in {self.decided.place}"
+
+
+def desired_settings(
+    output: BuildOutput, organisation: str, *, only_shipped: bool = False
+) -> tuple[DesiredSetting, ...]:
+    """What *organisation* decided that the node has to carry out.
+
+    A definition that came with the tool decides for its own organisation only. *only_shipped* gives
+    what other organisations inherit from such definitions instead, except defaults.
+    """
+    known = _settings_of(output, organisation)
+    found = []
+    for declared in SETTINGS:
+        decided = known.get(declared.name)
+        for room_field in declared.at(Where.ROOM) if decided else ():
+            if decided is None or room_field.value(decided.value) is None:
+                continue
+            node = [one for one in declared.at(Where.NODE) if one.value(decided.value) is not None]
+            is_own = decided.is_own(organisation)
+            if (not is_own and decided.value != declared.default) if only_shipped else is_own:
+                found.append(
+                    DesiredSetting(
+                        organisation,
+                        declared,
+                        decided.value,
+                        room_field,
+                        node[0] if node else None,
+                        decided,
+                    )
+                )
+    return tuple(found)
+
+
+def _settings_of(output: BuildOutput, organisation: str) -> Mapping[str, Setting]:
+    """The settings of the organisation; themes of organisations below know them too."""
+    known: dict[str, Setting] = {}
+    for entry in output.entries.values():
+        if organisation not in entry.organisations:
+            continue
+        own_and_above = entry.organisations[entry.organisations.index(organisation) :]
+        for name, setting in entry.settings.items():
+            if setting.organisation in own_and_above:
+                known.setdefault(name, setting)
+    return known
+
+
+@dataclass
+class SettingsPlan:
+    """The writes for settings; *scopes* say how far each reaches, *notes* what may undo it."""
+
+    deployment: Deployment
+    output: BuildOutput
+    live: NodeState
+    paths: Mapping[str, str]
+    """Web app path -> theme."""
+    steps: list[SetField] = field(default_factory=list)
+    scopes: list[str] = field(default_factory=list)
+    notes: list[str] = field(default_factory=list)
     problems: list[Problem] = field(default_factory=list)
     relies_on: dict[str, dict[str, Json]] = field(default_factory=dict)
 
-    @property
-    def scopes(self) -> tuple[str, ...]:
-        """How far each setting reaches."""
-        return tuple(self.scope_lines)
-
-    @property
-    def notes(self) -> tuple[str, ...]:
-        """What may defeat it, each said once."""
-        return tuple(dict.fromkeys(self.note_lines))
-
-
-@dataclass(frozen=True, slots=True)
-class Target:
-    """A room, and what it is to have there."""
-
-    room: Room
-    wish: Wish
-    value: Json
-
-
-def plan_settings(
-    deployment: Deployment, built: Built, live: Live, paths: Mapping[str, str]
-) -> ServerPlan:
-    """Everything on the server that the deployment's organisations decide.
-
-    *paths* says which theme goes to which web app path.
-    """
-    plan = ServerPlan()
-    for wish in _whole(deployment, built):
-        _plan_global(plan, live, wish)
-    for target in _targets(deployment, built, live, plan):
-        name = str(target.room.ref)
-        value = target.room.values.get(target.wish.field.room_field)
-        plan.relies_on.setdefault(name, {})[target.wish.field.room_field] = value
-        if value != target.value:
-            plan.steps.append(
-                Set(
-                    target.room.ref,
-                    f"room {target.room.name!r}",
-                    target.wish.field.room_field,
-                    value,
-                    target.value,
-                    _why(target.wish),
-                    target.wish.decided.place,
-                )
+    def __post_init__(self) -> None:
+        owner = self.deployment.whole_deployment_of
+        self._global = desired_settings(self.output, owner) if owner else ()
+        for desired in self._global:
+            self._plan_global(desired)
+        for room, desired, value in self._room_values():
+            name = desired.room_field.name
+            reason, place = desired.reason, desired.decided.place
+            label, now = f"room {room.name!r}", room.values.get(name)
+            self._add(SetField(room.ref, label, name, now, value, reason, place))
+        unreached: dict[tuple[str, ...], list[str]] = {}
+        for organisation in self._organisations():
+            missed = self._describe_organisation(organisation)
+            if missed:
+                unreached.setdefault(missed, []).append(organisation)
+        for missed, names in unreached.items():
+            self.notes.append(
+                f"{', '.join(names)}: nothing is set on the server ({', '.join(missed)}), because "
+                "the deployment does not say which rooms are theirs. Name them under `organisations`."
             )
-    place = _Place(deployment, built, live, paths)
-    unreached: dict[tuple[str, ...], list[str]] = {}
-    for organisation in _everybody(deployment, built, paths):
-        if not any(organisation in entry.organisations for entry in built.entries.values()):
-            plan.note_lines.append(
+        self.notes = list(dict.fromkeys(self.notes))
+
+    def _plan_global(self, desired: DesiredSetting) -> None:
+        if desired.node_field is None:
+            return
+        name = desired.node_field.name
+        if name not in self.live.global_fields:
+            self.notes.append(_unknown_field(desired))
+            return
+        value = desired.node_field.value(desired.value)
+        reason, place = desired.reason, desired.decided.place
+        now = self.live.settings.get(name)
+        self._add(SetField(GLOBAL, "the whole deployment", name, now, value, reason, place))
+
+    def _add(self, step: SetField) -> None:
+        self.relies_on.setdefault(str(step.ref), {})[step.field] = step.before
+        if step.before != step.after:
+            self.steps.append(step)
+
+    def _room_values(self) -> Iterator[tuple[Room, DesiredSetting, Json]]:
+        """Each room with the value that it should have; conflicts become problems."""
+        chosen: dict[tuple[str, str], tuple[Room, DesiredSetting, Json]] = {}
+        for organisation, rooms in (self.deployment.organisations or {}).items():
+            for desired in self._known_fields(desired_settings(self.output, organisation)):
+                for room in self.live.rooms.get(rooms, ()):
+                    value = self._room_value(room, desired)
+                    key = (room.ref.key, desired.room_field.name)
+                    _, other, other_value = chosen.setdefault(key, (room, desired, value))
+                    if other_value != value:
+                        self.problems.append(self._room_conflict(room, other, desired))
+        for desired in self._known_fields(self._global):
+            for room in self.live.rooms.get(Rooms(everything=True), ()):
+                if _overrides(room, desired):
+                    key = (room.ref.key, desired.room_field.name)
+                    chosen.setdefault(key, (room, desired, self._room_value(room, desired)))
+        yield from chosen.values()
+
+    def _known_fields(self, settings: tuple[DesiredSetting, ...]) -> Iterator[DesiredSetting]:
+        for desired in settings:
+            if desired.room_field.name in self.live.room_fields:
+                yield desired
+            else:
+                self.notes.append(_unknown_field(desired))
+
+    def _room_value(self, room: Room, desired: DesiredSetting) -> Json:
+        """The value that the room should have.
+
+        A room that should follow the global switch keeps its own "yes"; where the switch is off, it
+        needs one.
+        """
+        if desired.room_value != FOLLOWS_GLOBAL:
+            return desired.room_value
+        now = room.values.get(desired.room_field.name)
+        return FOLLOWS_GLOBAL if now != "yes" and self._is_on_everywhere(desired) else "yes"
+
+    def _is_on_everywhere(self, desired: DesiredSetting) -> bool:
+        """Whether the global switch of the setting is on after this plan."""
+        if desired.node_field is None:
+            return False
+        name = desired.node_field.name
+        for planned in self._global:
+            if planned.node_field and planned.node_field.name == name:
+                return planned.node_field.value(planned.value) is True
+        return self.live.settings.get(name) is True
+
+    def _organisations(self) -> tuple[str, ...]:
+        """The organisations that the deployment names, and those whose themes it publishes."""
+        deployment = self.deployment
+        found = dict.fromkeys([*(deployment.organisations or {}), deployment.whole_deployment_of])
+        published = {*self.paths.values(), *(choice.theme for choice in deployment.rooms)}
+        for entry in self.output.entries.values():
+            if entry.theme in published and entry.organisations:
+                found[entry.organisations[0]] = None
+        return tuple(name for name in found if name)
+
+    def _describe_organisation(self, organisation: str) -> tuple[str, ...]:
+        """Add scopes and notes; the settings that reach no room and not the whole deployment."""
+        entries = self.output.entries.values()
+        if not any(organisation in entry.organisations for entry in entries):
+            self.notes.append(
                 f"{organisation}: no built theme belongs to it, so its settings are not known here "
-                "and the server is left as it is."
+                "and the server stays as it is."
             )
-        plan.note_lines.extend(map(_only_inherited, only_inherited(built, organisation)))
-        wanted = wishes(built, organisation)
-        missed = tuple(str(wish.field) for wish in wanted if not _scope(plan, place, wish))
-        if missed:
-            unreached.setdefault(missed, []).append(organisation)
-    for missed, organisations in unreached.items():
-        plan.note_lines.append(
-            f"{', '.join(organisations)}: nothing is set on the server ({', '.join(missed)}), for "
-            "the deployment does not say which rooms are theirs: name them under `organisations`."
+        for inherited in desired_settings(self.output, organisation, only_shipped=True):
+            self.notes.append(
+                f"{organisation}, {inherited}: the server stays as it is, because only a definition "
+                f"that came with the tool says so ({inherited.decided.place}). To set it, write it in "
+                "a file of your own."
+            )
+        return tuple(
+            str(desired)
+            for desired in desired_settings(self.output, organisation)
+            if not self._describe_scope(desired)
         )
-    return plan
 
+    def _describe_scope(self, desired: DesiredSetting) -> bool:
+        """Add how far the setting reaches and what may undo it; whether the node carries it out."""
+        who = desired.organisation
+        if desired.decided.organisation != who:
+            who = f"{who} (decided by {desired.decided.organisation})"
+        reaches = []
+        if desired.organisation == self.deployment.whole_deployment_of:
+            reaches.append("the whole deployment" if desired.node_field else "every room")
+        rooms = (self.deployment.organisations or {}).get(desired.organisation)
+        if rooms and rooms != Rooms():
+            reaches.append(f"{rooms} ({len(self.live.rooms.get(rooms, ()))})")
+        is_on_node = bool(reaches)
+        if desired.button:
+            if hiding := self._paths_that_hide(desired):
+                listed = ", ".join(f"/{slug}" for slug in hiding)
+                reaches.append(f"the button is hidden on {listed} (the button only)")
+            else:
+                self.notes.append(f"{who}: none of its packages hides the button.")
+        if reaches:
+            reaches.append(f"decided in {desired.decided.place}")
+            self.scopes.append(f"{who}, {desired}: {'; '.join(reaches)}")
+        if is_on_node and desired.is_restriction:
+            self.notes.extend(self._overriding_objects(desired))
+        return is_on_node
 
-def _targets(
-    deployment: Deployment,
-    built: Built,
-    live: Live,
-    plan: ServerPlan,
-) -> Iterator[Target]:
-    """Each room with the value that it should have; conflicts become problems of *plan*."""
-    everywhere = _global_after(deployment, built, live)
-    claimed: dict[tuple[str, str], Target] = {}
-    for organisation, rooms in (deployment.organisations or {}).items():
-        for wish in wishes(built, organisation):
-            if wish.field.room_field not in live.room_fields:
-                plan.note_lines.append(_unknown_field(wish))
+    def _overriding_objects(self, desired: DesiredSetting) -> Iterator[str]:
+        name, live = desired.room_field.name, self.live
+        for template in live.templates:
+            value = template.values.get(name)
+            if name not in template.values or value == desired.room_value:
                 continue
-            for room in live.rooms.get(rooms, ()):
-                target = Target(room, wish, _room_value(room, wish, everywhere))
-                key = (room.ref.key, wish.field.room_field)
-                other = claimed.setdefault(key, target)
-                if other.value != target.value:
-                    plan.problems.append(_claimed_twice(deployment, other, target))
-    for wish in _whole(deployment, built):
-        if wish.field.room_field not in live.room_fields:
-            plan.note_lines.append(_unknown_field(wish))
-            continue
-        for room in live.rooms.get(Rooms(everything=True), ()):
-            if _overrides(room, wish):
-                value = _room_value(room, wish, everywhere)
-                claimed.setdefault((room.ref.key, wish.field.room_field), Target(room, wish, value))
-    yield from claimed.values()
-
-
-def _plan_global(plan: ServerPlan, live: Live, wish: Wish) -> None:
-    name, value = wish.field.global_field, wish.field.everywhere
-    if not name:
-        return
-    if name not in live.global_fields:
-        plan.note_lines.append(_unknown_field(wish))
-        return
-    now = live.settings.get(name)
-    plan.relies_on.setdefault(str(GLOBAL), {})[name] = now
-    if now != value:
-        plan.steps.append(
-            Set(GLOBAL, "the whole deployment", name, now, value, _why(wish), wish.decided.place)
-        )
-
-
-def _room_value(room: Room, wish: Wish, everywhere: Mapping[str, Json]) -> Json:
-    """What the room should have.
-
-    A room that should follow the global switch is left with its own "yes"; where the switch is off,
-    following it would not do.
-    """
-    want = wish.field.room
-    if want != FOLLOWS_GLOBAL:
-        return want
-    now = room.values.get(wish.field.room_field)
-    if now == "yes":
-        return now
-    return FOLLOWS_GLOBAL if everywhere.get(wish.field.global_field) is True else "yes"
-
-
-def _overrides(room: Room, wish: Wish) -> bool:
-    """Whether a room goes its own way against the organisation that owns the deployment."""
-    now = room.values.get(wish.field.room_field)
-    if wish.field.global_field:
-        return now not in {FOLLOWS_GLOBAL, wish.field.room} and not (
-            wish.field.room == FOLLOWS_GLOBAL and now == "yes"
-        )
-    return now != wish.field.room
-
-
-def _whole(deployment: Deployment, built: Built) -> tuple[Wish, ...]:
-    owner = deployment.whole_deployment_of
-    return wishes(built, owner) if owner else ()
-
-
-def _global_after(deployment: Deployment, built: Built, live: Live) -> Mapping[str, Json]:
-    changed = {
-        wish.field.global_field: wish.field.everywhere
-        for wish in _whole(deployment, built)
-        if wish.field.global_field
-    }
-    return {**live.settings, **changed}
-
-
-def _everybody(deployment: Deployment, built: Built, paths: Mapping[str, str]) -> tuple[str, ...]:
-    """The organisations to speak of: those of the deployment, and those with themes in it."""
-    found = dict.fromkeys([*(deployment.organisations or {}), deployment.whole_deployment_of])
-    wanted = {*paths.values(), *(choice.theme for choice in deployment.rooms)}
-    for entry in built.entries.values():
-        if entry.theme in wanted and entry.organisations:
-            found[entry.organisations[0]] = None
-    return tuple(name for name in found if name)
-
-
-@dataclass(frozen=True, slots=True)
-class _Place:
-    """Where a setting is to hold."""
-
-    deployment: Deployment
-    built: Built
-    live: Live
-    paths: Mapping[str, str]
-
-
-def _scope(plan: ServerPlan, place: _Place, wish: Wish) -> bool:
-    """Say how far the setting reaches and what may turn it back; whether the server has it at all."""
-    deployment, live = place.deployment, place.live
-    who = wish.organisation
-    if wish.decided.organisation != who:
-        who = f"{who} (decided by {wish.decided.organisation})"
-    reaches = []
-    if wish.organisation == deployment.whole_deployment_of:
-        reaches.append("the whole deployment" if wish.field.global_field else "every room")
-    rooms = (deployment.organisations or {}).get(wish.organisation)
-    if rooms and rooms != Rooms():
-        reaches.append(f"{rooms} ({len(live.rooms.get(rooms, ()))})")
-    on_server = bool(reaches)
-    hiding = _paths_hiding(place, wish)
-    if hiding:
-        listed = ", ".join(f"/{slug}" for slug in hiding)
-        reaches.append(f"the button is hidden on {listed} (the button only)")
-    elif hiding is not None:
-        plan.note_lines.append(f"{who}: none of its packages hides the button.")
-    if reaches:
-        reaches.append(f"decided in {wish.decided.place}")
-        plan.scope_lines.append(f"{who}, {wish.field}: {'; '.join(reaches)}")
-    if on_server and wish.field.forbids:
-        plan.note_lines.extend(_turned_on_again(live, deployment, wish))
-    return on_server
-
-
-def _turned_on_again(live: Live, deployment: Deployment, wish: Wish) -> Iterator[str]:
-    name = wish.field.room_field
-    for template in live.templates:
-        value = template.values.get(name)
-        if name not in template.values or value == wish.field.room:
-            continue
-        if template.values.get(wish.field.overridable) is not True:
+            if template.values.get(desired.room_field.overridable) is not True:
+                yield (
+                    f"The LDAP template {template.name!r} has {name} {format_value(value)} and lets "
+                    "no room differ: its next sync may undo the setting."
+                )
+            elif value != FOLLOWS_GLOBAL:
+                yield (
+                    f"The LDAP template {template.name!r} creates rooms with {name} "
+                    f"{format_value(value)}."
+                )
+        for policy in live.policies:
+            if name in policy.script:
+                yield f"The local policy {policy.name!r} sets {name} itself, call by call."
+            if policy.asks_elsewhere:
+                yield f"The policy server of {policy.name!r} may answer {name} itself."
+        is_whole = desired.organisation == self.deployment.whole_deployment_of
+        node = desired.node_field
+        if live.rule_count and node and node.covers_calls and not is_whole:
             yield (
-                f"The LDAP template {template.name!r} has {name} {shown(value)} and lets no room "
-                "differ: its next sync may turn the setting back."
+                f"Calls through the {live.rule_count} routing rules follow the global switch only: "
+                f"a rule has no {desired.declared.title.en.lower()} field."
             )
-        elif value != FOLLOWS_GLOBAL:
-            yield f"The LDAP template {template.name!r} makes new rooms with {name} {shown(value)}."
-    for policy in live.policies:
-        if name in policy.script:
-            yield f"The local policy {policy.name!r} sets {name} itself, call by call."
-        if policy.asks_elsewhere:
-            yield f"The policy server of {policy.name!r} may answer {name} itself."
-    is_whole = wish.organisation == deployment.whole_deployment_of
-    node = wish.field.node
-    if live.rule_count and node and node.covers_calls and not is_whole:
-        yield (
-            f"Calls through the {live.rule_count} routing rules follow the global switch only: "
-            f"a rule has no {wish.field.declared.title.en.lower()} field."
+        for resource in live.unread:
+            yield f"Our account may not read {resource}, so what undoes {name} there is not known."
+
+    def _paths_that_hide(self, desired: DesiredSetting) -> list[str]:
+        """The paths of the organisation whose package hides the setting's button."""
+        hiding = []
+        for slug, theme in self.paths.items():
+            entry = self.output.entries.get(theme)
+            package = self.output.package(Kind.WEBAPP, theme)
+            is_theirs = entry is not None and desired.organisation in entry.organisations
+            if is_theirs and package and desired.button in hidden_buttons(package.files):
+                hiding.append(slug)
+        return hiding
+
+    def _room_conflict(self, room: Room, one: DesiredSetting, other: DesiredSetting) -> Problem:
+        message = (
+            f"{one.organisation} and {other.organisation} both choose the room {room.name!r} and "
+            f"want different values: {one}, {other}."
         )
-    for resource in live.unread:
-        yield f"Our account may not read {resource}, so what turns {name} back there is not known."
+        place = self.deployment.places.get(other.organisation, self.deployment.place)
+        return problem("claimed-twice", message, place)
 
 
-def _paths_hiding(place: _Place, wish: Wish) -> tuple[str, ...] | None:
-    """The paths whose package hides the setting's button; None where it has none or shows it."""
-    if not wish.field.button:
-        return None
-    hiding = []
-    for slug, theme in place.paths.items():
-        entry, package = place.built.entries.get(theme), place.built.package(Kind.WEBAPP, theme)
-        is_theirs = entry is not None and wish.organisation in entry.organisations
-        if is_theirs and package and wish.field.button in hidden_buttons(package.files):
-            hiding.append(slug)
-    return tuple(hiding)
+def _overrides(room: Room, desired: DesiredSetting) -> bool:
+    """Whether a room has a value of its own, other than the owner of the deployment wants."""
+    now = room.values.get(desired.room_field.name)
+    if desired.node_field is None:
+        return now != desired.room_value
+    own_yes = ("yes",) if desired.room_value == FOLLOWS_GLOBAL else ()
+    return now not in (FOLLOWS_GLOBAL, desired.room_value, *own_yes)
 
 
-def _why(wish: Wish) -> str:
-    return f"{wish.decided.organisation} decided {wish.field} in {wish.decided.place}"
-
-
-def _only_inherited(wish: Wish) -> str:
-    return (
-        f"{wish.organisation}, {wish.field}: the server is left as it is, for only a definition "
-        f"that came with the tool says so ({wish.decided.place}). To set it, write it in a file of your own."
-    )
-
-
-def _unknown_field(wish: Wish) -> str:
-    return f"{wish.organisation}, {wish.field}: this node does not know {wish.field.room_field}."
-
-
-def _claimed_twice(deployment: Deployment, one: Target, other: Target) -> Problem:
-    message = (
-        f"{one.wish.organisation} and {other.wish.organisation} both choose the room "
-        f"{one.room.name!r} and want different things: {one.wish.field}, {other.wish.field}."
-    )
-    place = deployment.places.get(other.wish.organisation, deployment.place)
-    return problem("room-claimed-twice", message, place)
+def _unknown_field(desired: DesiredSetting) -> str:
+    return f"{desired.organisation}, {desired}: this node does not have {desired.room_field.name}."

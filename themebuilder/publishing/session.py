@@ -1,4 +1,4 @@
-"""Everything that a run against a deployment needs, opened and closed together."""
+"""A session: everything that a command against a deployment needs, opened and closed together."""
 
 from __future__ import annotations
 
@@ -13,34 +13,31 @@ from themebuilder.definitions.model import Files
 from themebuilder.packages import zip_reader
 from themebuilder.packages.errors import ArchiveError
 from themebuilder.publishing.auth import Account, Basic, OAuth
-from themebuilder.publishing.built import Built
-from themebuilder.publishing.client import Node
+from themebuilder.publishing.build_output import BuildOutput
 from themebuilder.publishing.deployment import Deployment
-from themebuilder.publishing.live import OnNode
-from themebuilder.publishing.planning import Contents
+from themebuilder.publishing.node import Node
+from themebuilder.publishing.node_state import NodePackage
+from themebuilder.publishing.packages import Store
 from themebuilder.publishing.secret import read_secret
-from themebuilder.publishing.store import Store
-from themebuilder.publishing.transport import Clock, Traffic, Transport, Trust, machine_clock
+from themebuilder.publishing.transport import Clock, RequestLog, Transport, Trust, machine_clock
+
+ContentReader = Callable[[NodePackage], Files | None]
+"""Returns the files of a package on the node, or None where nobody has them."""
 
 
 @dataclass(frozen=True)
 class Session:
-    """A deployment within reach. *say* tells the user what is being done."""
+    """A connected deployment. *say* reports progress to the user."""
 
     deployment: Deployment
     node: Node
     conferencing: Mapping[str, Transport]
-    """Address -> how to reach it; nobody's password goes there."""
+    """Address -> its transport; requests there carry no credentials."""
     store: Store
     clock: Clock
     say: Callable[[str], None]
     zone: tzinfo | None = None
-    """The zone whose days decide which themes are in use; None is the machine's."""
-
-    @property
-    def traffic(self) -> Traffic:
-        """What all its connections share."""
-        return self.node.traffic
+    """The time zone whose days decide which themes are in use; None is the machine's."""
 
 
 @contextmanager
@@ -55,25 +52,24 @@ def open_session(
     warn: Callable[[str], None] = lambda _: None,
     clock: Clock | None = None,
 ) -> Iterator[Session]:
-    """A session; files that the deployment names are below *root*. `ThemeError` for its secrets."""
+    """Open a session; files that the deployment names are relative to *root*.
+
+    `ThemeError` where a secret or certificate cannot be read.
+    """
     clock = clock or machine_clock()
-    traffic = Traffic(clock, log, warn)
+    request_log = RequestLog(log, warn)
     bundle = str(root / Path(deployment.ca_bundle).expanduser()) if deployment.ca_bundle else ""
     trust = Trust(bundle, deployment.is_insecure)
     secret = read_secret(deployment.auth.secret, environment, root)
-    traffic.hide(secret)
-
-    def clean_say(line: str) -> None:
-        say(traffic.clean(line))
-
+    request_log.hide(secret)
     with contextlib.ExitStack() as stack:
 
-        def reach(origin: str) -> Transport:
-            transport = Transport(origin, traffic, trust)
+        def connect(origin: str) -> Transport:
+            transport = Transport(origin, request_log, trust, clock)
             stack.callback(transport.close)
             return transport
 
-        manager = reach(deployment.node)
+        manager = connect(deployment.node)
         account: Account = (
             OAuth(deployment.auth.name, secret, manager)
             if deployment.auth.is_oauth
@@ -82,29 +78,27 @@ def open_session(
         yield Session(
             deployment=deployment,
             node=Node(manager, account),
-            conferencing={origin: reach(origin) for origin in deployment.conferencing_nodes},
+            conferencing={origin: connect(origin) for origin in deployment.conferencing_nodes},
             store=Store(store),
             clock=clock,
-            say=clean_say,
+            say=lambda line: say(request_log.redact(line)),
         )
 
 
-def known_contents(session: Session, built: Built | None) -> Contents:
-    """Contents from the build folder, the local store, or the node if it gives them back."""
+def content_reader(session: Session, output: BuildOutput | None) -> ContentReader:
+    """A reader that looks in the build folder, the local store, and asks the node."""
 
-    def contents(package: OnNode) -> Files | None:
+    def read(package: NodePackage) -> Files | None:
         mark = package.mark
-        ready = built.package(package.kind, mark.theme) if mark and built else None
-        if mark and ready and ready.id.short == mark.short:
-            return ready.files
+        local = output.package(package.kind, mark.theme) if mark and output else None
+        if mark and local and local.id.short == mark.short:
+            return local.files
         if mark and (files := session.store.files(package.kind, mark.theme, mark.short)):
             return files
         data = session.node.download(package.ref)
-        if data is None:
-            return None
         try:
-            return zip_reader.unpack_foreign(data).files
+            return None if data is None else zip_reader.unpack_foreign(data).files
         except ArchiveError:
             return None
 
-    return contents
+    return read

@@ -1,8 +1,7 @@
-"""HTTP to one address: timeouts, certificates, a limit on what is in flight, a log without secrets.
+"""HTTP to one address: timeouts, certificates, a limit on parallel requests, a log without secrets.
 
-urllib3, because it is the library beneath the others: no dependencies of its own, many years of
-steady releases, several maintainers, and no redirect or repeat that we did not ask for. Proxies of
-the environment are not used: a node is reached directly.
+urllib3 makes no redirect and no retry that we did not ask for. Proxies of the environment are not
+used: a node is reached directly.
 """
 
 from __future__ import annotations
@@ -12,11 +11,12 @@ import threading
 import time
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
+from typing import Any
 
 import urllib3
 
 from themebuilder.core.certificates import Certificates, find_fault
-from themebuilder.publishing.failure import BrokenOffError, UnsentError, fail
+from themebuilder.publishing.errors import BrokenOffError, UnsentError, fail
 from themebuilder.publishing.secret import Secret
 
 IN_FLIGHT = 5
@@ -25,55 +25,54 @@ TIMEOUT = urllib3.Timeout(connect=10, read=120)
 REPEATED_STATUS = {429, 500, 502, 503, 504}
 PAUSES = (1.0, 2.0, 4.0, 8.0, 16.0)
 SLOWER_WHEN_LIMITED = 5
-"""A quota is counted by the minute: where the node does not say how long, we wait that out."""
+"""Factor for pauses after 429 without Retry-After: the node's quota is counted by the minute."""
 LONGEST_PAUSE = 120.0
 
 
 @dataclass(frozen=True, slots=True)
 class Clock:
-    """Time, as given from outside: seconds since 1970, and a way to let some pass."""
+    """The time in seconds since 1970, and a way to wait; tests pass their own."""
 
     now: Callable[[], float]
     sleep: Callable[[float], None]
 
 
 def machine_clock() -> Clock:
-    """The machine's own."""
+    """The clock of this machine."""
     return Clock(time.time, time.sleep)
 
 
 @dataclass
-class Traffic:
-    """What all connections of a run share: the limit, the log, and what the log must not say."""
+class RequestLog:
+    """The log of all requests of a session, without secrets; *slots* limits parallel requests."""
 
-    clock: Clock
-    log: Callable[[str], None] = lambda _: None
+    write_line: Callable[[str], None] = lambda _: None
     warn: Callable[[str], None] = lambda _: None
-    places: threading.Semaphore = field(
+    slots: threading.Semaphore = field(
         default_factory=lambda: threading.BoundedSemaphore(IN_FLIGHT)
     )
     _hidden: set[str] = field(default_factory=set, repr=False)
 
     def hide(self, secret: Secret | str) -> None:
-        """Never let that text out, in a log line or in a message."""
+        """Redact that text in every later line and message."""
         value = secret.reveal() if isinstance(secret, Secret) else secret
-        # A key of many lines may come back one line at a time.
+        # A node may quote a single line of a key.
         self._hidden |= {part for part in (value, *value.splitlines()) if len(part) > 3}
 
-    def clean(self, text: str) -> str:
-        """*text* without any secret."""
+    def redact(self, text: str) -> str:
+        """*text* without secrets."""
         for value in sorted(self._hidden, key=len, reverse=True):
             text = text.replace(value, "(secret)")
         return text
 
-    def say(self, line: str) -> None:
-        """A line for the log."""
-        self.log(self.clean(line))
+    def write(self, line: str) -> None:
+        """Write one line."""
+        self.write_line(self.redact(line))
 
 
 @dataclass(frozen=True, slots=True)
 class Reply:
-    """What came back; the body whole, the header names in lower case."""
+    """An answer: the whole body; header names in lower case."""
 
     status: int
     headers: Mapping[str, str]
@@ -82,38 +81,31 @@ class Reply:
 
 @dataclass(frozen=True, slots=True)
 class Trust:
-    """Which certificates to believe: those in *bundle*, a file, or the system's; or any at all."""
+    """Which certificates to accept: those of the file *bundle*, or the system's, or all."""
 
     bundle: str = ""
     is_insecure: bool = False
 
 
 class Transport:
-    """Requests to one origin. Nothing is followed to another one."""
+    """Requests to one origin; redirects are not followed."""
 
-    def __init__(self, origin: str, traffic: Traffic, trust: Trust) -> None:
+    def __init__(self, origin: str, log: RequestLog, trust: Trust, clock: Clock) -> None:
         self.origin = origin
-        self.traffic = traffic
-        self._certificates = _certificates(trust, origin, traffic)
-        self._pool = (
-            urllib3.connectionpool.connection_from_url(
-                origin,
-                maxsize=IN_FLIGHT,
-                timeout=TIMEOUT,
-                ssl_context=self._certificates.context,
-            )
-            if origin.startswith("https:")
-            else urllib3.connectionpool.connection_from_url(
-                origin, maxsize=IN_FLIGHT, timeout=TIMEOUT
-            )
-        )
+        self.log = log
+        self.clock = clock
+        self._certificates = _load_certificates(trust, origin, log)
+        options: dict[str, Any] = {"maxsize": IN_FLIGHT, "timeout": TIMEOUT}
+        if origin.startswith("https:"):
+            options["ssl_context"] = self._certificates.context
+        self._pool = urllib3.connectionpool.connection_from_url(origin, **options)
 
     def close(self) -> None:
-        """Let go of the connections."""
+        """Close the connections."""
         self._pool.close()
 
     def get(self, path: str, headers: Mapping[str, str], pauses: Sequence[float] = PAUSES) -> Reply:
-        """GET, repeated after each of the *pauses* while the node is busy or out of reach."""
+        """GET; repeated after each of the *pauses* (seconds) while the node is busy or unreachable."""
         for pause in (*pauses, None):
             try:
                 reply = self.send("GET", path, headers)
@@ -124,29 +116,29 @@ class Transport:
                 continue
             if pause is None or reply.status not in REPEATED_STATUS:
                 return reply
-            self.wait(asked_to_wait(reply, pause), str(reply.status))
-        raise AssertionError  # the last turn returns or raises
+            self.wait(retry_delay(reply, pause), str(reply.status))
+        raise AssertionError  # the last iteration returns or raises
 
     def send(
         self, method: str, path: str, headers: Mapping[str, str], body: bytes | None = None
     ) -> Reply:
-        """One request, once. Raises UnsentError or BrokenOffError when there is no answer."""
+        """One request, without retries; UnsentError or BrokenOffError when there is no answer."""
         started = time.monotonic()
-        with self.traffic.places:
+        with self.log.slots:
             try:
                 reply = self._once(method, path, headers, body)
             except (UnsentError, BrokenOffError) as error:
-                self.traffic.say(f"{method} {self.origin}{path}: {error}")
+                self.log.write(f"{method} {self.origin}{path}: {error}")
                 raise
         took = (time.monotonic() - started) * 1000
         size = f"{len(body or b'')} -> {len(reply.body)} bytes"
-        self.traffic.say(f"{method} {self.origin}{path}: {reply.status}, {size}, {took:.0f} ms")
+        self.log.write(f"{method} {self.origin}{path}: {reply.status}, {size}, {took:.0f} ms")
         return reply
 
     def wait(self, seconds: float, why: str) -> None:
-        """Let *seconds* pass, and say so."""
-        self.traffic.say(f"wait {seconds:g} s ({why})")
-        self.traffic.clock.sleep(seconds)
+        """Wait, and log why."""
+        self.log.write(f"wait {seconds:g} s ({why})")
+        self.clock.sleep(seconds)
 
     def _once(
         self, method: str, path: str, headers: Mapping[str, str], body: bytes | None
@@ -168,8 +160,8 @@ class Transport:
         except urllib3.exceptions.SSLError as error:
             if fault := find_fault(error):
                 advice = self._certificates.advise(fault, "the deployment's `ca_bundle`")
-                said = f"the certificate is not trusted ({_kind(error)})"
-                raise UnsentError(f"{said}. {advice}" if advice else said) from None
+                message = f"the certificate is not trusted ({_kind(error)})"
+                raise UnsentError(f"{message}. {advice}" if advice else message) from None
             raise BrokenOffError(f"the connection broke off ({_kind(error)})") from None
         except (urllib3.exceptions.HTTPError, OSError) as error:
             raise BrokenOffError(f"the connection broke off ({_kind(error)})") from None
@@ -204,31 +196,33 @@ class Transport:
         return send()
 
 
-def asked_to_wait(reply: Reply, otherwise: float) -> float:
-    """The seconds that the node asks for, within reason; *otherwise* where it does not say."""
+def retry_delay(reply: Reply, default: float) -> float:
+    """The seconds of the node's Retry-After, at most LONGEST_PAUSE; *default* without one."""
     given = reply.headers.get("retry-after", "")
     if given.isdecimal():
         return min(float(given), LONGEST_PAUSE)
-    return otherwise * SLOWER_WHEN_LIMITED if reply.status == 429 else otherwise
+    return default * SLOWER_WHEN_LIMITED if reply.status == 429 else default
 
 
-def _certificates(trust: Trust, origin: str, traffic: Traffic) -> Certificates:
+def _load_certificates(trust: Trust, origin: str, log: RequestLog) -> Certificates:
     def warn(line: str) -> None:
-        traffic.warn(f"{origin}: {line}")
+        log.warn(f"{origin}: {line}")  # noqa: G004, G010 - not logging
 
     try:
         certificates = Certificates(trust.bundle, warn, is_insecure=trust.is_insecure)
     except OSError as error:  # an SSLError is one too
-        said = error.strerror or type(error).__name__
-        fail("node-unreachable", f"The CA bundle {trust.bundle} is no use: {said}.", origin)
+        reason = error.strerror or type(error).__name__
+        fail("node-unreachable", f"The CA bundle {trust.bundle} cannot be used: {reason}.", origin)
     certificates.context.minimum_version = ssl.TLSVersion.TLSv1_2
     if trust.is_insecure:
-        urllib3.disable_warnings(urllib3.exceptions.InsecureRequestWarning)  # we say it ourselves
+        urllib3.disable_warnings(
+            urllib3.exceptions.InsecureRequestWarning
+        )  # the command warns itself
     return certificates
 
 
 def _kind(error: BaseException) -> str:
-    """The name of the fault and no more: its text may quote what was sent."""
+    """The kind of error only: its text may quote what was sent."""
     inner = error.__cause__ or (error.args[-1] if error.args else None)
     reason = getattr(inner, "verify_message", "") or getattr(inner, "strerror", "")
     return str(reason or type(inner if isinstance(inner, BaseException) else error).__name__)

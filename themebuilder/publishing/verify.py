@@ -1,9 +1,9 @@
-"""Look on every conferencing node whether it serves what was published, byte for byte."""
+"""Verify: compare the node with the build, and what every conferencing node serves byte for byte."""
 
 from __future__ import annotations
 
 import json
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from enum import StrEnum
@@ -12,15 +12,27 @@ from urllib.parse import quote
 from themebuilder.core.problems import Place, Problem, problem
 from themebuilder.definitions.model import Files
 from themebuilder.packages import zip_writer
+from themebuilder.publishing.build_output import BuildOutput
 from themebuilder.publishing.content_diff import MANIFEST, WEBAPP
-from themebuilder.publishing.failure import BrokenOffError, UnsentError
-from themebuilder.publishing.session import Session
+from themebuilder.publishing.errors import BrokenOffError, UnsentError
+from themebuilder.publishing.node_state import NodeState, read_node_state
+from themebuilder.publishing.packages import Kind
+from themebuilder.publishing.plan import Plan, SwitchPackage, UpdateDescription
+from themebuilder.publishing.plan_format import render_step
+from themebuilder.publishing.planning import plan_publishing, rooms_not_found
+from themebuilder.publishing.server_settings import DesiredSetting, desired_settings
+from themebuilder.publishing.session import Session, content_reader
 from themebuilder.publishing.transport import IN_FLIGHT, Transport
+from themebuilder.settings import Field, Where
 
-BETWEEN_LOOKS = 15.0
-ONCE_MORE = (1.0,)
-"""A node that is away is looked at again anyway; thirty paths must not wait for it in turn."""
+PAUSE = 15.0
+"""Seconds between two comparisons."""
+RETRY_PAUSES = (1.0,)
+"""An unreachable node is compared again anyway; many paths must not wait for it in turn."""
 ANONYMOUS = {"Cache-Control": "no-cache", "Accept": "*/*"}
+
+MeetingSettings = Mapping[str, bool | None]
+"""Field -> whether a meeting tells its apps that it is on; None where it could not be asked."""
 
 
 class Verdict(StrEnum):
@@ -33,7 +45,7 @@ class Verdict(StrEnum):
 
 
 @dataclass(frozen=True, slots=True)
-class Seen:
+class ServedPath:
     """What one conferencing node serves at one path; *detail* names the first difference."""
 
     node: str
@@ -46,24 +58,66 @@ class Seen:
         return f"{self.node}/{self.slug}: {self.verdict.value}{detail}"
 
 
-def look(session: Session, expected: Mapping[str, Files]) -> tuple[Seen, ...]:
-    """What every conferencing node serves at each path, compared with what is *expected* there."""
-    asked = [(node, slug) for slug in sorted(expected) for node in session.conferencing]
+@dataclass(frozen=True, slots=True)
+class Verification:
+    """What was compared, what meetings tell their apps by organisation, and what is wrong."""
 
-    def one(question: tuple[str, str]) -> Seen:
-        node, slug = question
-        return _look(session.conferencing[node], slug, expected[slug])
-
-    with ThreadPoolExecutor(IN_FLIGHT) as pool:
-        return tuple(pool.map(one, asked))
+    seen: tuple[ServedPath, ...]
+    meetings: Mapping[str, MeetingSettings]
+    problems: tuple[Problem, ...]
 
 
-def wait_and_look(
+def verify(session: Session, output: BuildOutput | None) -> Verification:
+    """Read everything back; without a build only what is live is compared."""
+    live = read_node_state(session.node, session.deployment)
+    expected, unknown = read_expected(session, output, live)
+    seen = _compare(session, expected)
+    problems = [*unknown, *find_problems(session, seen, tuple(expected))]
+    if output is None:
+        return Verification(seen, {}, tuple(problems))
+    plan = plan_publishing(session, output, live)
+    problems += _not_as_built(plan, live)
+    for one in plan.retirements:
+        shown = ", ".join((*(path.label for path in one.paths), *one.used_by))
+        message = f"{one.theme} is no longer defined and still published: {shown}."
+        hint = f"`themebuilder plan -d {plan.deployment}` says how to retire it."
+        problems.append(problem("theme-not-retired", message, Place(plan.node), hint))
+    problems += [
+        problem("rooms-not-found", said, place)
+        for said, place in rooms_not_found(session.deployment, live)
+    ]
+    meetings = _read_meetings(session, output)
+    problems += _meeting_problems(output, meetings)
+    return Verification(seen, meetings, tuple(problems))
+
+
+def read_expected(
+    session: Session, output: BuildOutput | None, live: NodeState
+) -> tuple[dict[str, Files], list[Problem]]:
+    """Path -> the files of our package that it shows; and a problem where nobody has them."""
+    contents = content_reader(session, output)
+    wanted = session.deployment.paths
+    expected: dict[str, Files] = {}
+    unknown: list[Problem] = []
+    for slug, path in live.paths.items():
+        package = live.package(Kind.WEBAPP, path.package) if path.package else None
+        if package is None or package.mark is None or (wanted is not None and slug not in wanted):
+            continue
+        files = contents(package)
+        if files is None:
+            message = f"The content of {package.name} is not in the local store."
+            unknown.append(problem("not-verified", message, Place(f"/{slug}")))
+        else:
+            expected[slug] = files
+    return expected, unknown
+
+
+def wait_and_compare(
     session: Session, expected: Mapping[str, Files], first_pause: float
-) -> tuple[Seen, ...]:
-    """The same, as soon as all is as expected, or when the time that is allowed has passed.
+) -> tuple[ServedPath, ...]:
+    """Compare until everything is as expected, or the deployment's time is over.
 
-    The first look comes after *first_pause* seconds.
+    The first comparison starts after *first_pause* seconds.
     """
     if not expected or not session.conferencing:
         return ()
@@ -74,15 +128,17 @@ def wait_and_look(
         if pause:
             session.say(f"wait {pause:g} s for the conferencing nodes")
             clock.sleep(pause)
-        seen = look(session, expected)
+        seen = _compare(session, expected)
         left = started + deployment.timeout - clock.now()
         if all(one.verdict is Verdict.SAME for one in seen) or left <= 0:
             return seen
-        pause = min(BETWEEN_LOOKS, left)
+        pause = min(PAUSE, left)
 
 
-def judged(session: Session, seen: tuple[Seen, ...], slugs: tuple[str, ...]) -> tuple[Problem, ...]:
-    """What is wrong with what was seen; a path that no node serves is only not verified."""
+def find_problems(
+    session: Session, seen: Sequence[ServedPath], slugs: Sequence[str]
+) -> tuple[Problem, ...]:
+    """What is wrong with what the nodes serve; a path that no node serves is only not verified."""
     if slugs and not session.conferencing:
         message = "The deployment names no conferencing nodes, so nothing was compared there."
         return (problem("not-verified", message, session.deployment.place),)
@@ -96,19 +152,15 @@ def judged(session: Session, seen: tuple[Seen, ...], slugs: tuple[str, ...]) -> 
             message = f"No conferencing node serves /{slug}/branding/manifest.json."
             problems.append(problem("not-verified", message, Place(f"/{slug}")))
             continue
-        message = "; ".join(str(one) for one in wrong)
+        message = "; ".join(map(str, wrong))
         problems.append(problem("not-replicated", message, Place(f"/{slug}")))
     return tuple(problems)
 
 
-Told = Mapping[str, bool | None]
-"""Field -> whether a meeting tells its apps that it is on; None where that cannot be asked."""
-
-
-def told_at(transport: Transport, alias: str, names: Sequence[str]) -> Told:
+def read_meeting(transport: Transport, alias: str, names: Sequence[str]) -> MeetingSettings:
     """What a meeting tells its apps under each of *names*.
 
-    It joins for a moment, as any guest would, and leaves at once.
+    Joins as a guest and leaves at once.
     """
     base = f"/api/client/v2/conferences/{quote(alias, safe='@')}/"
     headers = {"Content-Type": "application/json", "Accept": "application/json"}
@@ -116,16 +168,28 @@ def told_at(transport: Transport, alias: str, names: Sequence[str]) -> Told:
     try:
         reply = transport.send("POST", base + "request_token", headers, body)
         result = json.loads(reply.body)["result"]
-        token, told = str(result["token"]), {name: result[name] for name in names}
-        transport.traffic.hide(token)
+        token, values = str(result["token"]), {name: result[name] for name in names}
+        transport.log.hide(token)
         transport.send("POST", base + "release_token", {**headers, "token": token}, b"{}")
     except (UnsentError, BrokenOffError, LookupError, RecursionError, TypeError, ValueError):
         return dict.fromkeys(names)
-    return {name: value if isinstance(value, bool) else None for name, value in told.items()}
+    return {name: value if isinstance(value, bool) else None for name, value in values.items()}
 
 
-def _look(transport: Transport, slug: str, expected: Files) -> Seen:
-    # The manifest first: it is what most changes show in, and what a node without the path lacks.
+def _compare(session: Session, expected: Mapping[str, Files]) -> tuple[ServedPath, ...]:
+    """What every conferencing node serves at each path, compared with what is *expected* there."""
+    pairs = [(node, slug) for slug in sorted(expected) for node in session.conferencing]
+
+    def compare(pair: tuple[str, str]) -> ServedPath:
+        node, slug = pair
+        return _compare_path(session.conferencing[node], slug, expected[slug])
+
+    with ThreadPoolExecutor(IN_FLIGHT) as pool:
+        return tuple(pool.map(compare, pairs))
+
+
+def _compare_path(transport: Transport, slug: str, expected: Files) -> ServedPath:
+    # The manifest first: most changes show there, and a node without the path lacks it.
     names = [MANIFEST, *(name for name in sorted(expected) if name != MANIFEST)]
     for name in names:
         if name not in expected or not name.startswith(WEBAPP):
@@ -134,13 +198,81 @@ def _look(transport: Transport, slug: str, expected: Files) -> Seen:
         version = zip_writer.digest({"": expected[name]})[:12]
         path = f"/{slug}/branding/{quote(inside)}?themebuilder={version}"
         try:
-            reply = transport.get(path, ANONYMOUS, ONCE_MORE)
+            reply = transport.get(path, ANONYMOUS, RETRY_PAUSES)
         except (UnsentError, BrokenOffError) as error:
-            return Seen(transport.origin, slug, Verdict.UNREACHABLE, str(error))
+            return ServedPath(transport.origin, slug, Verdict.UNREACHABLE, str(error))
         if reply.status != 200:
             is_gone = reply.status == 404 and name == MANIFEST
             verdict = Verdict.MISSING if is_gone else Verdict.DIFFERENT
-            return Seen(transport.origin, slug, verdict, f"{inside}: {reply.status}")
+            return ServedPath(transport.origin, slug, verdict, f"{inside}: {reply.status}")
         if reply.body != expected[name]:
-            return Seen(transport.origin, slug, Verdict.DIFFERENT, inside)
-    return Seen(transport.origin, slug, Verdict.SAME)
+            return ServedPath(transport.origin, slug, Verdict.DIFFERENT, inside)
+    return ServedPath(transport.origin, slug, Verdict.SAME)
+
+
+def _not_as_built(plan: Plan, live: NodeState) -> Iterator[Problem]:
+    """What is still to do; another package of ours that is live takes one sentence."""
+    place = Place(plan.node)
+    others: dict[tuple[str, str], list[str]] = {}
+    rest = []
+    for step in plan.steps:
+        other = _other_of_ours(step, live) if isinstance(step, SwitchPackage) else ""
+        if isinstance(step, SwitchPackage) and other:
+            others.setdefault((step.package.theme, other), []).append(step.label)
+        else:
+            rest.append(step)
+    for (theme, other), labels in others.items():
+        message = f"{theme}: {other}, on {', '.join(dict.fromkeys(labels))}."
+        yield problem("not-as-built", message, place, "`themebuilder plan` says what differs.")
+    themes = {theme for theme, _ in others}
+    for step in rest:
+        if not (isinstance(step, UpdateDescription) and step.package.theme in themes):
+            yield problem("not-as-built", f"Still to do: {render_step(step)}.", place)
+
+
+def _other_of_ours(step: SwitchPackage, live: NodeState) -> str:
+    """What is live instead, where the built package is on the node too; else empty."""
+    package = step.package
+    now = live.package(package.kind, step.before) if step.before else None
+    there = live.find(package.kind, package.theme, package.short)
+    if there is None or now is None or now.mark is None or now.mark.theme != package.theme:
+        return ""
+    if now.last_updated <= there.last_updated:
+        return "an earlier package of ours is live (rolled back?)"
+    return "a later package of ours is live than the one in the build folder"
+
+
+def _read_meetings(session: Session, output: BuildOutput) -> dict[str, MeetingSettings]:
+    """Ask a conferencing node for each organisation with an alias and a setting that meetings tell."""
+    found: dict[str, MeetingSettings] = {}
+    transport = next(iter(session.conferencing.values()), None)
+    for organisation, alias in (session.deployment.check_aliases or {}).items():
+        if names := [field.name for _, field in _meeting_fields(output, organisation)]:
+            found[organisation] = (
+                read_meeting(transport, alias, names) if transport else dict.fromkeys(names)
+            )
+    return found
+
+
+def _meeting_problems(
+    output: BuildOutput, meetings: Mapping[str, MeetingSettings]
+) -> Iterable[Problem]:
+    for organisation, values in meetings.items():
+        for desired, field in _meeting_fields(output, organisation):
+            place, title = Place(organisation), desired.declared.title.en.lower()
+            is_on = values[field.name]
+            if is_on is None:
+                message = f"No conferencing node could be asked whether the meeting has {title}."
+                yield problem("not-verified", message, place)
+            elif is_on is not field.value(desired.value):
+                message = f"The meeting has {title} {'on' if is_on else 'off'}; {desired}."
+                yield problem("setting-not-in-force", message, place)
+
+
+def _meeting_fields(
+    output: BuildOutput, organisation: str
+) -> Iterator[tuple[DesiredSetting, Field]]:
+    """The settings of the organisation that a meeting tells its apps, and their names there."""
+    for desired in desired_settings(output, organisation):
+        for field in desired.declared.at(Where.MEETING):
+            yield desired, field

@@ -1,4 +1,4 @@
-"""What is on a node now, as far as it concerns a deployment: read, never remembered."""
+"""The state of a node as far as it concerns a deployment: always read, never remembered."""
 
 from __future__ import annotations
 
@@ -7,20 +7,30 @@ from dataclasses import dataclass
 from typing import Any
 
 from themebuilder.core.problems import Place, Problem, ThemeError, problem, suggest_name
-from themebuilder.publishing.built import Kind, Mark, mark_of
 from themebuilder.publishing.deployment import Deployment, Rooms
-from themebuilder.publishing.failure import Json, fail
-from themebuilder.publishing.node_reader import NodeReader
+from themebuilder.publishing.errors import Json, fail
+from themebuilder.publishing.node import Node
 from themebuilder.publishing.objects import GLOBAL, Object, Ref, Resource, key_of
-from themebuilder.publishing.server_fields import GLOBAL_FIELDS, ROOM_FIELDS, TEMPLATE_FIELDS
+from themebuilder.publishing.packages import Kind, Mark, parse_mark
+from themebuilder.settings import Where, find_fields
 
 BUILT_IN_PATHS = frozenset({"webapp", "webapp2", "webapp3"})
 PATH_DESCRIPTION = "Made by themebuilder"
-"""What the paths that we make say about themselves."""
+"""The description of the paths that we create."""
+ROOM_FIELDS = tuple(dict.fromkeys(field.name for _, field in find_fields(Where.ROOM)))
+TEMPLATE_FIELDS = tuple(
+    dict.fromkeys(
+        name
+        for _, field in find_fields(Where.ROOM)
+        for name in (field.name, field.overridable)
+        if name
+    )
+)
+GLOBAL_FIELDS = tuple(dict.fromkeys(field.name for _, field in find_fields(Where.NODE)))
 
 
 @dataclass(frozen=True, slots=True)
-class OnNode:
+class NodePackage:
     """A package on the node. *mark* is None where it is not ours."""
 
     kind: Kind
@@ -48,25 +58,23 @@ class WebPath:
     package: str
     is_live_default: bool
     is_ours: bool = False
-    """Whether we made it."""
+    """Whether we created it."""
 
 
 @dataclass(frozen=True, slots=True)
 class Room:
-    """A meeting room: of its many fields only those that we plan."""
+    """A meeting room, with the fields that we plan."""
 
     ref: Ref
     name: str
-    tag: str
     theme: str
     """The id of its service theme, or empty."""
-    theme_name: str
     values: Mapping[str, Json]
 
 
 @dataclass(frozen=True, slots=True)
 class Template:
-    """An LDAP template, which makes rooms and sets them back at each sync."""
+    """An LDAP template, which creates rooms and resets their fields at each sync."""
 
     name: str
     values: Mapping[str, Json]
@@ -74,7 +82,7 @@ class Template:
 
 @dataclass(frozen=True, slots=True)
 class Policy:
-    """A policy profile; what it answers in a call wins over what the node holds."""
+    """A policy profile; its answer in a call overrides the node's fields."""
 
     name: str
     asks_elsewhere: bool
@@ -82,11 +90,11 @@ class Policy:
 
 
 @dataclass(frozen=True, slots=True)
-class Live:
-    """A node as it is now."""
+class NodeState:
+    """A node as it is now; *rooms* holds what each choice of the deployment matches."""
 
     deployment_uuid: str
-    packages: tuple[OnNode, ...]
+    packages: tuple[NodePackage, ...]
     paths: Mapping[str, WebPath]
     rooms: Mapping[Rooms, tuple[Room, ...]]
     default_theme: str
@@ -95,26 +103,26 @@ class Live:
     policies: tuple[Policy, ...]
     rule_count: int
     unread: tuple[str, ...]
-    """What our account may not read, and would only have been advice."""
+    """Resources that our account may not read, and that only matter for notes."""
     room_fields: frozenset[str]
     global_fields: frozenset[str]
 
-    def package(self, kind: Kind, key: str) -> OnNode | None:
+    def package(self, kind: Kind, key: str) -> NodePackage | None:
         """The package with that key."""
         return next((p for p in self.packages if p.kind is kind and p.key == key), None)
 
-    def ours(self, kind: Kind, theme: str) -> tuple[OnNode, ...]:
+    def ours(self, kind: Kind, theme: str) -> tuple[NodePackage, ...]:
         """Our packages of a theme, the newest first."""
         found = [p for p in self.packages if p.kind is kind and p.mark and p.mark.theme == theme]
         return tuple(sorted(found, key=lambda p: (p.last_updated, p.key), reverse=True))
 
-    def holding(self, kind: Kind, theme: str, short: str) -> OnNode | None:
-        """Our package with that content; of twins the oldest, as every run chooses it."""
-        twins = [p for p in self.ours(kind, theme) if p.mark and p.mark.short == short]
-        return min(twins, key=lambda p: (p.last_updated, p.key), default=None)
+    def find(self, kind: Kind, theme: str, short: str) -> NodePackage | None:
+        """Our package with that content; of duplicates the oldest, so that all runs choose the same."""
+        duplicates = [p for p in self.ours(kind, theme) if p.mark and p.mark.short == short]
+        return min(duplicates, key=lambda p: (p.last_updated, p.key), default=None)
 
 
-def read_live(node: NodeReader, deployment: Deployment) -> Live:
+def read_node_state(node: Node, deployment: Deployment) -> NodeState:
     """Read everything that a plan for *deployment* relies on."""
     settings = node.get(GLOBAL)
     if settings is None:
@@ -128,99 +136,85 @@ def read_live(node: NodeReader, deployment: Deployment) -> Live:
     unread: list[str] = []
     rooms = _rooms(node, selections, deployment.place)
     paths = [_path(node, item, default_path) for item in node.all(Resource.PATH)]
-    return Live(
+    return NodeState(
         deployment_uuid=str(settings.get("deployment_uuid", "")),
         packages=tuple(read_packages(node)),
         paths={path.slug: path for path in paths},
         rooms=rooms,
         default_theme=key_of(settings.get("default_theme")),
         settings={name: settings[name] for name in GLOBAL_FIELDS if name in settings},
-        templates=_templates(_advice(node, index, Resource.TEMPLATE, unread)),
-        policies=_policies(_advice(node, index, Resource.POLICY, unread)),
-        rule_count=len(_advice(node, index, Resource.RULE, unread)),
+        templates=_templates(_optional(node, index, Resource.TEMPLATE, unread)),
+        policies=_policies(_optional(node, index, Resource.POLICY, unread)),
+        rule_count=len(_optional(node, index, Resource.RULE, unread)),
         unread=tuple(unread),
         room_fields=frozenset(_fields(node.schema(Resource.ROOM))),
         global_fields=frozenset(_fields(node.schema(Resource.GLOBAL))),
     )
 
 
-def read_packages(node: NodeReader) -> Iterable[OnNode]:
+def read_packages(node: Node) -> Iterable[NodePackage]:
     """All packages of both kinds, ours and others'."""
     for kind in Kind:
         for item in node.all(kind.resource):
             name = str(item.get("name", ""))
-            yield OnNode(
+            yield NodePackage(
                 kind=kind,
-                key=str(_needed(node, item, kind.resource.key)),
+                key=str(_required(node, item, kind.resource.key)),
                 name=name,
                 webapp_type=str(item.get("webapp_type", "")),
                 is_default=item.get("is_default") is True,
                 last_updated=str(item.get("last_updated", "")),
-                mark=mark_of(kind, name, str(item.get("description", ""))),
+                mark=parse_mark(kind, name, str(item.get("description", ""))),
             )
 
 
-def read_room(node: NodeReader, item: Object) -> Room:
-    """A room from its JSON, which also holds PINs: they stay behind."""
-    theme = item.get("ivr_theme")
+def _room(node: Node, item: Object) -> Room:
+    """A room without its PINs, which the JSON also holds."""
     return Room(
-        ref=Ref(Resource.ROOM, str(_needed(node, item, "id"))),
+        ref=Ref(Resource.ROOM, str(_required(node, item, "id"))),
         name=str(item.get("name", "")),
-        tag=str(item.get("tag", "")),
-        theme=key_of(theme),
-        theme_name=str(theme.get("name", "")) if isinstance(theme, dict) else "",
+        theme=key_of(item.get("ivr_theme")),
         values={name: item[name] for name in ROOM_FIELDS if name in item},
     )
 
 
 def _rooms(
-    node: NodeReader, selections: Iterable[Rooms], otherwise: Place
+    node: Node, choices: Iterable[Rooms], default_place: Place
 ) -> dict[Rooms, tuple[Room, ...]]:
-    """The rooms of each selection; `ThemeError` with every name that no room has."""
+    """The rooms of each choice; `ThemeError` with every name that no room has."""
     chosen: dict[Rooms, tuple[Room, ...]] = {}
     problems: dict[Problem, None] = {}
-    for rooms in sorted(selections, key=str):
-        try:
-            chosen[rooms] = _chosen(node, rooms, otherwise)
-        except ThemeError as error:
-            if any(found.rule.name != "room-unknown" for found in error.problems):
-                raise
-            problems |= dict.fromkeys(error.problems)
+    for rooms in sorted(choices, key=str):
+        if rooms.everything:
+            items = node.all(Resource.ROOM)
+        else:
+            items = node.all(Resource.ROOM, tag=rooms.tag) if rooms.tag else []
+            for name in rooms.names:
+                named = node.all(Resource.ROOM, name=name)
+                items += named
+                if not named:
+                    place = rooms.places.get(name, default_place)
+                    problems[_unknown_room(node, name, place)] = None
+        found = {room.ref: room for room in (_room(node, item) for item in items)}
+        chosen[rooms] = tuple(sorted(found.values(), key=lambda room: (room.name, room.ref.key)))
     if problems:
         raise ThemeError(problems)
     return chosen
 
 
-def _chosen(node: NodeReader, rooms: Rooms, otherwise: Place) -> tuple[Room, ...]:
-    items: dict[str, Object] = {}
-    unknown: list[Problem] = []
-    if rooms.everything:
-        found = node.all(Resource.ROOM)
-    else:
-        found = node.all(Resource.ROOM, tag=rooms.tag) if rooms.tag else []
-        for name in rooms.names:
-            named = node.all(Resource.ROOM, name=name)
-            if not named:
-                message = f"No room on the node is named {name!r}."
-                place = rooms.places.get(name, otherwise)
-                hint = suggest_name(
-                    name,
-                    node.like(Resource.ROOM, name),
-                    "Write it as the node does, to the letter, or choose the rooms by `tag`.",
-                )
-                unknown.append(problem("room-unknown", message, place, hint))
-            found += named
-    if unknown:
-        raise ThemeError(unknown)
-    for item in found:
-        items[str(_needed(node, item, "id"))] = item
-    chosen = (read_room(node, item) for item in items.values())
-    return tuple(sorted(chosen, key=lambda room: (room.name, room.ref.key)))
+def _unknown_room(node: Node, name: str, place: Place) -> Problem:
+    hint = suggest_name(
+        name,
+        node.find_similar(Resource.ROOM, name),
+        "Write it exactly as on the node, or choose the rooms by `tag`.",
+    )
+    message = f"No room on the node is named {name!r}."
+    return problem("deployment-name-unknown", message, place, hint)
 
 
-def _path(node: NodeReader, item: Object, default_path: str) -> WebPath:
-    ref = Ref(Resource.PATH, str(_needed(node, item, "id")))
-    slug = str(_needed(node, item, "slug"))
+def _path(node: Node, item: Object, default_path: str) -> WebPath:
+    ref = Ref(Resource.PATH, str(_required(node, item, "id")))
+    slug = str(_required(node, item, "slug"))
     is_default = ref.key == default_path or item.get("is_default") is True
     return WebPath(
         ref=ref,
@@ -256,8 +250,8 @@ def _policies(items: Iterable[Object]) -> tuple[Policy, ...]:
     )
 
 
-def _advice(node: NodeReader, index: Object, resource: Resource, unread: list[str]) -> list[Object]:
-    """Objects that only tell what may defeat a setting: our account need not be let see them."""
+def _optional(node: Node, index: Object, resource: Resource, unread: list[str]) -> list[Object]:
+    """Objects that only matter for notes; our account need not be allowed to read them."""
     if resource.value not in index:
         return []
     try:
@@ -274,7 +268,7 @@ def _fields(schema: Object) -> Mapping[str, Any]:
     return fields if isinstance(fields, dict) else {}
 
 
-def _needed(node: NodeReader, item: Object, name: str) -> Any:  # noqa: ANN401 - JSON
+def _required(node: Node, item: Object, name: str) -> Any:  # noqa: ANN401 - JSON
     value = item.get(name)
     if value in (None, ""):
         fail("node-broken", f"The node shows an object without {name}.", node.origin)

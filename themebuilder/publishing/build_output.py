@@ -1,0 +1,182 @@
+"""The packages and the catalogue that `themebuilder build` wrote into a folder."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+import os
+import re
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from datetime import date
+from pathlib import Path
+from typing import Any
+
+from themebuilder.core.problems import Place, Problem, ThemeError
+from themebuilder.definitions.model import Setting, Valid
+from themebuilder.packages import zip_reader, zip_writer
+from themebuilder.packages.errors import ArchiveError
+from themebuilder.publishing.errors import fail
+from themebuilder.publishing.packages import Kind, LocalPackage, PackageId
+
+CATALOGUE = "catalogue.json"
+SCHEMA = 1
+MAX_CATALOGUE = 16 * 1024 * 1024
+
+_FILE = re.compile(r"[a-z0-9][a-z0-9.-]*\.zip")
+_SOURCES = ("themes", "brand_assets")
+_NOT_BUILT = ("themes", "deployments")
+
+
+@dataclass(frozen=True, slots=True)
+class CatalogueEntry:
+    """A theme in the catalogue."""
+
+    theme: str
+    organisations: tuple[str, ...]
+    """From the theme's own organisation up."""
+    path: str
+    valid: Valid
+    settings: Mapping[str, Setting]
+
+    @property
+    def values(self) -> dict[str, str]:
+        """Setting -> value."""
+        return {name: setting.value for name, setting in self.settings.items()}
+
+
+@dataclass(frozen=True, slots=True)
+class BuildOutput:
+    """What a build wrote: *packages* by kind and theme, *entries* by theme."""
+
+    entries: Mapping[str, CatalogueEntry]
+    packages: Mapping[tuple[Kind, str], LocalPackage]
+    defined: frozenset[str] = frozenset()
+    """Every theme that the workspace can build."""
+    is_complete: bool = False
+    """Whether every theme of the workspace's own is among the entries."""
+
+    def lacks(self, theme: str) -> bool:
+        """Whether *theme* is neither built nor known to be defined."""
+        return theme not in self.entries and theme not in self.defined
+
+    def package(self, kind: Kind, theme: str) -> LocalPackage | None:
+        """The theme's package of that kind, if it has one."""
+        return self.packages.get((kind, theme))
+
+    @property
+    def packages_by_id(self) -> dict[PackageId, LocalPackage]:
+        """Identity -> package."""
+        return {package.id: package for package in self.packages.values()}
+
+
+def read_build_output(folder: Path) -> BuildOutput:
+    """Read the packages in *folder*; `ThemeError` unless all match the catalogue's checksums."""
+    shown = f"{folder}/{CATALOGUE}"
+    try:
+        with (folder / CATALOGUE).open("rb") as file:
+            catalogue = json.loads(file.read(MAX_CATALOGUE))
+        themes = catalogue["themes"]
+        if catalogue["schema"] != SCHEMA:
+            message = f"The catalogue has schema {catalogue['schema']}, not {SCHEMA}."
+            fail("package-missing", message, shown)
+        entries = {entry.theme: entry for entry in map(_parse_entry, themes)}
+        files = [
+            (
+                PackageId(Kind(file["kind"]), str(theme["theme"]), str(file["digest"])),
+                str(file["name"]),
+                str(file["sha256"]),
+            )
+            for theme in themes
+            for file in theme["files"]
+        ]
+        defined = frozenset(str(name) for name in catalogue.get("defined", ()))
+        is_complete = catalogue.get("complete") is True
+    except FileNotFoundError:
+        fail("package-missing", "There is no catalogue: nothing was built here.", shown)
+    except OSError as error:
+        fail("package-missing", f"The catalogue cannot be read: {error.strerror}.", shown)
+    except (ArithmeticError, AttributeError, LookupError, RecursionError, TypeError, ValueError):
+        message = "The catalogue is not one that this version of the program writes."
+        fail("package-missing", message, shown)
+    problems: list[Problem] = []
+    packages = {}
+    for package, name, sha256 in files:
+        if not _FILE.fullmatch(name):
+            message = f"The file {name!r} is not in the build folder."
+            fail("package-missing", message, shown)
+        try:
+            packages[package.kind, package.theme] = _load(package, folder / name, sha256)
+        except ThemeError as error:
+            problems.extend(error.problems)
+    if problems:
+        raise ThemeError(problems)
+    return BuildOutput(entries, packages, defined, is_complete)
+
+
+def changed_after_build(root: Path, folder: Path) -> str:
+    """The source file below *root* that changed last, if that was after the build; else empty.
+
+    Only the files' times are compared. Where all files are newer than the build, as after a fresh
+    checkout beside packages from elsewhere, the times tell nothing.
+    """
+    try:
+        built = (folder / CATALOGUE).stat().st_mtime_ns
+    except OSError:
+        return ""
+    changed = sorted(_source_times(root))
+    if not changed or changed[0][0] > built or changed[-1][0] <= built:
+        return ""
+    return changed[-1][1]
+
+
+def _source_times(root: Path) -> Iterator[tuple[int, str]]:
+    for name in _SOURCES:
+        for where, folders, files in os.walk(root / name):
+            folder = Path(where)
+            inside = folder.relative_to(root)
+            folders[:] = [one for one in folders if (*inside.parts, one) != _NOT_BUILT]
+            for file in files:
+                try:
+                    yield (folder / file).stat().st_mtime_ns, (inside / file).as_posix()
+                except OSError:
+                    continue
+
+
+def _parse_entry(data: Mapping[str, Any]) -> CatalogueEntry:
+    valid = data.get("valid") or {}
+    since, until = valid.get("since"), valid.get("until")
+    return CatalogueEntry(
+        theme=str(data["theme"]),
+        organisations=tuple(str(name) for name in data.get("organisations", ())),
+        path=str(data.get("path") or ""),
+        valid=Valid(
+            since=date.fromisoformat(since) if since else None,
+            until=date.fromisoformat(until) if until else None,
+            then=str(valid.get("then") or ""),
+        ),
+        settings={
+            str(name): Setting(
+                str(setting["value"]),
+                str(setting["organisation"]),
+                Place(str(setting["file"]), int(setting["line"])),
+                setting["shipped"] is True,
+            )
+            for name, setting in data.get("settings", {}).items()
+        },
+    )
+
+
+def _load(package: PackageId, file: Path, sha256: str) -> LocalPackage:
+    try:
+        data = zip_reader.load_archive(file)
+        if hashlib.sha256(data).hexdigest() != sha256:
+            fail("package-missing", "Its checksum is not the one in the catalogue.", str(file))
+        if zip_writer.digest(zip_reader.unpack(data)) != package.digest:
+            message = "Its files do not have the digest in the catalogue."
+            fail("package-missing", message, str(file))
+    except OSError as error:
+        fail("package-missing", f"It cannot be read: {error.strerror}.", str(file))
+    except ArchiveError as error:
+        fail("package-missing", str(error), str(file))
+    return LocalPackage(package, file.name, data)

@@ -1,0 +1,327 @@
+"""The management API, without the dangerous requests.
+
+This module cannot send a PUT, or a DELETE or PATCH of a list, which would wipe the collection. A
+write counts as done only when it was read back.
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Callable, Iterator, Mapping
+from itertools import islice
+from typing import NoReturn
+from urllib.parse import urlencode, urlsplit
+
+from urllib3.fields import RequestField
+from urllib3.filepost import encode_multipart_formdata
+
+from themebuilder.publishing.auth import Account
+from themebuilder.publishing.errors import (
+    BrokenOffError,
+    Json,
+    UnsentError,
+    describe_error,
+    fail,
+)
+from themebuilder.publishing.objects import (
+    ROOT,
+    FilePart,
+    Object,
+    Ref,
+    Resource,
+    describe_differences,
+    has_values,
+)
+from themebuilder.publishing.transport import Reply, Transport, retry_delay
+
+PAGE = 500
+MAX_PAGES = 1000
+LOOKUP_PAUSES = (0.0, 2.0, 5.0, 15.0)
+"""Seconds before each attempt to find an object whose creation got no answer."""
+TRIES = 4
+_SIMILAR = 3
+"""Letters at the beginning that a name shares with those proposed for it."""
+
+
+class Node:
+    """A management node."""
+
+    def __init__(self, transport: Transport, account: Account) -> None:
+        self._transport = transport
+        self._account = account
+        self.origin = transport.origin
+        self.log = transport.log
+
+    def all(self, resource: Resource, **filters: str) -> list[Object]:
+        """Every object whose fields are *filters*, from all pages.
+
+        A node may ignore a filter that it does not know, so every match is compared again.
+        """
+        found: dict[str, Object] = {}
+        for item in self._pages(resource, filters):
+            if all(_text(item.get(name)) == want for name, want in filters.items()):
+                key = item.get(resource.key)
+                if not isinstance(key, str | int):
+                    message = f"A {resource.value} has no {resource.key}."
+                    fail("node-broken", message, self.origin)
+                found[str(key)] = item
+        return list(found.values())
+
+    def get(self, ref: Ref) -> Object | None:
+        """The object, or None when it does not exist."""
+        reply = self._read(ref.uri)
+        return None if reply.status == 404 else self._object(reply, ref.uri)
+
+    def find_oldest(
+        self, resource: Resource, label: str, accept: Callable[[Object], bool] = lambda _: True
+    ) -> Ref | None:
+        """The oldest object of that name or slug, so that parallel runs choose the same one."""
+        found = [item for item in self.all(resource, **{resource.label: label}) if accept(item)]
+        if not found:
+            return None
+        oldest = min(found, key=lambda o: (str(o.get("last_updated", "")), str(o[resource.key])))
+        return Ref(resource, str(oldest[resource.key]))
+
+    def find_similar(self, resource: Resource, label: str) -> list[str]:
+        """Names or slugs that begin as *label* does, at most one page of them."""
+        start = {f"{resource.label}__istartswith": label[:_SIMILAR]}
+        found = (str(item.get(resource.label, "")) for item in self._pages(resource, start))
+        return list(islice(found, PAGE))
+
+    def index(self) -> Object:
+        """The resources that the node offers."""
+        return self._object(self._read(ROOT), ROOT)
+
+    def schema(self, resource: Resource) -> Object:
+        """The node's schema of the resource."""
+        path = f"{ROOT}{resource.value}/schema/"
+        return self._object(self._read(path), path)
+
+    def download(self, ref: Ref) -> bytes | None:
+        """A package's zip, or None: most nodes do not return it."""
+        reply = self._get(f"{ref.uri}download/")
+        is_zip = reply.status == 200 and reply.body.startswith(b"PK\x03\x04")
+        return reply.body if is_zip else None
+
+    def create(self, resource: Resource, values: Object, file: FilePart | None = None) -> Ref:
+        """Create an object, or return the existing one of that name.
+
+        When the answer is lost the object is looked up, not created again.
+        """
+        label = str(values[resource.label])
+        if present := self.find_oldest(resource, label):
+            return present
+        for pause in (*LOOKUP_PAUSES[1:], None):
+            try:
+                reply = self.send("POST", f"{ROOT}{resource.value}/", values, file)
+            except BrokenOffError:
+                return self._find_created(resource, label)
+            except UnsentError as error:
+                # Nothing arrived, or (429) nothing was done: sending it again creates no second one.
+                if pause is None:
+                    fail("node-unreachable", f"{label}: {error}.", self.origin)
+                self._transport.wait(pause, str(error))
+                continue
+            if reply.status != 429 or pause is None:
+                break
+            self._transport.wait(retry_delay(reply, pause), "429")
+        if reply.status >= 500 and reply.status != 501:
+            return self._find_created(resource, label)
+        # A 400 for a name that exists now: another run was faster.
+        if (200 <= reply.status < 300 or reply.status == 400) and (
+            present := self.find_oldest(resource, label)
+        ):
+            return present
+        if 200 <= reply.status < 300:
+            key = reply.headers.get("location", "").rstrip("/").rpartition("/")[2]
+            message = f"The new {resource.value} {label} ({key}) cannot be read back."
+            fail("write-unresolved", message, self.origin)
+        return self._refuse(reply, f"{resource.value} {label}")
+
+    def change(
+        self,
+        ref: Ref,
+        values: Mapping[str, Json],
+        only_if: Object | None = None,
+        is_done: Callable[[Object], bool] | None = None,
+    ) -> None:
+        """Set exactly the given fields, and read them back.
+
+        With *only_if*, nothing is written unless those fields have those values, or the new ones.
+        *is_done* tells whether the object is as wanted, where other values are as good.
+        """
+        done = is_done or (lambda item: has_values(item, values))
+        for attempt in range(TRIES):
+            before = self.get(ref)
+            if before is None:
+                fail("changed-meanwhile", f"The {ref} is gone.", self.origin)
+            if done(before):
+                return
+            expected = {
+                name: value
+                for name, value in (only_if or {}).items()
+                if not (name in values and has_values(before, {name: values[name]}))
+            }
+            if not has_values(before, expected):
+                message = f"The {ref} has changed: {describe_differences(before, expected)}."
+                fail("changed-meanwhile", message, self.origin)
+            try:
+                reply = self.send("PATCH", ref.uri, values)
+            except (BrokenOffError, UnsentError) as error:
+                self._transport.wait(LOOKUP_PAUSES[1], str(error))
+                continue  # the next attempt first reads whether it was done
+            if reply.status == 429 or reply.status in {500, 502, 503, 504}:
+                pause = retry_delay(reply, _pause_after(attempt))
+                self._transport.wait(pause, str(reply.status))
+                continue
+            if not 200 <= reply.status < 300:
+                self._refuse(reply, str(ref))
+            after = self.get(ref) or {}
+            if done(after):
+                return
+            message = (
+                f"The {ref} was written and is different: {describe_differences(after, values)}."
+            )
+            fail("write-unresolved", message, self.origin)
+        if done(self.get(ref) or {}):
+            return
+        message = f"The {ref} could not be changed; the node did not accept it in {TRIES} attempts."
+        fail("write-unresolved", message, self.origin)
+
+    def delete(self, ref: Ref) -> None:
+        """Delete one object, and check that it is gone."""
+        if ref.resource is Resource.GLOBAL:
+            raise ValueError("the global settings cannot be deleted")
+        for attempt in range(TRIES):
+            try:
+                reply = self.send("DELETE", ref.uri)
+            except (BrokenOffError, UnsentError):
+                reply = Reply(502, {}, b"")  # the read below tells whether it was done
+            if reply.status != 429 and 400 <= reply.status < 500 and reply.status != 404:
+                self._refuse(reply, str(ref))
+            if self.get(ref) is None:
+                return
+            self._transport.wait(_pause_after(attempt), str(reply.status))
+        fail("write-unresolved", f"The {ref} could not be deleted.", self.origin)
+
+    def send(
+        self, method: str, path: str, values: Object | None = None, file: FilePart | None = None
+    ) -> Reply:
+        """One write, without retries; UnsentError or BrokenOffError when there is no answer."""
+        if values is None:
+            return self._request(method, path, {})
+        body, headers = _encode(values, file)
+        return self._request(method, path, headers, body)
+
+    def _request(
+        self, method: str, path: str, headers: Mapping[str, str], body: bytes | None = None
+    ) -> Reply:
+        """One request with our account; a token that expired early is renewed once."""
+        base = {"Accept": "application/json", **headers}
+
+        def send() -> Reply:
+            signed = {**base, "Authorization": self._account.header()}
+            if method == "GET":
+                return self._transport.get(path, signed)
+            return self._transport.send(method, path, signed, body)
+
+        reply = send()
+        if reply.status == 401 and self._account.renew():
+            reply = send()  # a 401 did nothing, so this repeats nothing
+        if reply.status in {401, 403}:
+            fail("not-admitted", f"{method} {path}: {self._describe(reply)}.", self.origin)
+        return reply
+
+    def _get(self, path: str) -> Reply:
+        try:
+            return self._request("GET", path, {})
+        except (UnsentError, BrokenOffError) as error:
+            fail("node-unreachable", f"{path}: {error}.", self.origin)
+
+    def _read(self, path: str) -> Reply:
+        reply = self._get(path)
+        if reply.status == 429:
+            fail("node-broken", f"{path}: {self._describe(reply)}.", self.origin)
+        if reply.status not in {200, 404}:
+            answer = self._describe(reply)
+            if 300 <= reply.status < 400:
+                answer = f"{reply.status}, a redirect, which is not followed"
+            fail("node-broken", f"{path}: {answer}.", self.origin)
+        return reply
+
+    def _pages(self, resource: Resource, filters: Mapping[str, str]) -> Iterator[Object]:
+        path: str | None = f"{ROOT}{resource.value}/?{urlencode({**filters, 'limit': PAGE})}"
+        seen: set[str] = set()
+        while path:
+            if path in seen or len(seen) >= MAX_PAGES:
+                fail("node-broken", f"The list {path} does not end.", self.origin)
+            seen.add(path)
+            page = self._object(self._read(path), path)
+            objects, meta = page.get("objects"), page.get("meta")
+            if not isinstance(objects, list) or not isinstance(meta, dict):
+                fail("node-broken", f"{path}: this is not a list of objects.", self.origin)
+            yield from (item for item in objects if isinstance(item, dict))
+            path = self._next_page(meta.get("next"), resource)
+
+    def _next_page(self, address: object, resource: Resource) -> str | None:
+        """The path of the next page, which must be on this node and of the same list."""
+        if address is None or address == "":
+            return None
+        try:
+            parts = urlsplit(str(address))
+        except ValueError:
+            parts = urlsplit("elsewhere:")
+        origin = f"{parts.scheme}://{parts.netloc}" if parts.scheme or parts.netloc else self.origin
+        if origin != self.origin or parts.path != f"{ROOT}{resource.value}/":
+            message = f"The next page of {resource.value} would be elsewhere: {address}."
+            fail("node-broken", message, self.origin)
+        return f"{parts.path}?{parts.query}"
+
+    def _object(self, reply: Reply, path: str) -> Object:
+        try:
+            answer = json.loads(reply.body)
+        except (ValueError, RecursionError):
+            answer = None
+        if reply.status != 200 or not isinstance(answer, dict):
+            what = self._describe(reply) if reply.status != 200 else "this is not a JSON object"
+            fail("node-broken", f"{path}: {what}.", self.origin)
+        return answer
+
+    def _find_created(self, resource: Resource, label: str) -> Ref:
+        for pause in LOOKUP_PAUSES:
+            if pause:
+                self._transport.wait(pause, f"looking for {label}")
+            if present := self.find_oldest(resource, label):
+                return present
+        message = (
+            f"The answer to creating {resource.value} {label} was lost, and it does not exist."
+        )
+        return fail("write-unresolved", message, self.origin)
+
+    def _refuse(self, reply: Reply, what: str) -> NoReturn:
+        if reply.status == 429:
+            fail("node-broken", f"{what}: the node keeps asking to wait.", self.origin)
+        fail("request-refused", f"{what}: {self._describe(reply)}.", self.origin)
+
+    def _describe(self, reply: Reply) -> str:
+        return self.log.redact(describe_error(reply.status, reply.body)).rstrip(".")
+
+
+def _pause_after(attempt: int) -> float:
+    return LOOKUP_PAUSES[min(attempt + 1, len(LOOKUP_PAUSES) - 1)]
+
+
+def _encode(values: Object, file: FilePart | None) -> tuple[bytes, dict[str, str]]:
+    if file is None:
+        return json.dumps(values).encode(), {"Content-Type": "application/json"}
+    parts = [RequestField(name, str(value).encode()) for name, value in values.items()]
+    for part in parts:
+        part.make_multipart()
+    upload = RequestField(file.field, file.data, filename=file.file_name)
+    upload.make_multipart(content_type="application/octet-stream")
+    body, content_type = encode_multipart_formdata([*parts, upload])
+    return body, {"Content-Type": content_type}
+
+
+def _text(value: object) -> str:
+    return "" if value is None else str(value)

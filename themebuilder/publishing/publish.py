@@ -1,0 +1,270 @@
+"""Publish: carry out a plan. Upload, wait, switch, verify; after a crash the next run continues.
+
+A package is never changed: a new one is uploaded beside it, and paths and rooms are switched to it.
+Until the last step guests meet the old package, after it the new one.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import TypeVar
+
+from themebuilder.core.problems import Place, Problem, ThemeError, problem
+from themebuilder.definitions.model import Files
+from themebuilder.packages import zip_reader, zip_writer
+from themebuilder.packages.errors import ArchiveError
+from themebuilder.publishing.build_output import BuildOutput
+from themebuilder.publishing.errors import Json, fail
+from themebuilder.publishing.node_state import PATH_DESCRIPTION, read_node_state
+from themebuilder.publishing.objects import FilePart, Object, Ref, Resource, has_values
+from themebuilder.publishing.packages import Kind, LocalPackage, PackageId, parse_mark
+from themebuilder.publishing.plan import (
+    CreatePath,
+    Plan,
+    RetirePath,
+    SetField,
+    Step,
+    SwitchPackage,
+    UpdateDescription,
+    UploadPackage,
+)
+from themebuilder.publishing.plan_format import render_step
+from themebuilder.publishing.planning import plan_publishing
+from themebuilder.publishing.preconditions import changes_since, is_carried_out
+from themebuilder.publishing.retire import check_unused
+from themebuilder.publishing.session import Session
+from themebuilder.publishing.verify import (
+    ServedPath,
+    find_problems,
+    read_expected,
+    wait_and_compare,
+)
+
+FILE_FIELD = {Kind.WEBAPP: "branding_file", Kind.MEETING: "package"}
+Packages = Mapping[PackageId, LocalPackage]
+S = TypeVar("S", bound=Step)
+
+
+@dataclass(frozen=True, slots=True)
+class PublishResult:
+    """The steps that were carried out, what each conferencing node serves, and what is wrong."""
+
+    steps: tuple[Step, ...]
+    seen: tuple[ServedPath, ...]
+    problems: tuple[Problem, ...]
+
+
+def publish(
+    session: Session, output: BuildOutput, *, allow_live: bool = False
+) -> tuple[Plan, PublishResult]:
+    """Plan and publish what was built."""
+    plan = plan_publishing(session, output)
+    return plan, publish_plan(session, output, plan, allow_live=allow_live)
+
+
+def publish_plan(
+    session: Session, output: BuildOutput, plan: Plan, *, allow_live: bool = False
+) -> PublishResult:
+    """Carry out the plan, and verify.
+
+    With nothing left to do, what is live is verified: a crashed run may have left only that.
+    """
+    if not plan.is_empty:
+        return apply_plan(plan, session, output.packages_by_id, allow_live=allow_live)
+    live = read_node_state(session.node, session.deployment)
+    expected, unknown = read_expected(session, output, live)
+    seen = wait_and_compare(session, expected, first_pause=0)
+    return PublishResult((), seen, (*unknown, *find_problems(session, seen, tuple(expected))))
+
+
+def check_plan(session: Session, plan: Plan) -> bool:
+    """Whether a saved *plan* was carried out already.
+
+    `ThemeError` when it is not for this deployment, or the node has changed since.
+    """
+    deployment = session.deployment
+    live = read_node_state(session.node, deployment)
+    if (plan.deployment, plan.node) != (deployment.name, deployment.node):
+        message = f"The plan is for {plan.deployment} at {plan.node}."
+        fail("plan-unreadable", message, deployment.name)
+    if changed := changes_since(plan, live):
+        place = Place(deployment.node)
+        hint = (
+            "Nothing was written. The administrator log of the node says who changed it; another "
+            "package of ours may have been published by a colleague. To keep the change, put it into "
+            f"your definitions. Then plan again: themebuilder plan -d {deployment.name}"
+        )
+        *others, last = changed
+        # The hint is the same for all, so it is given once.
+        problems = [problem("changed-meanwhile", change, place) for change in others]
+        raise ThemeError([*problems, problem("changed-meanwhile", last, place, hint)])
+    return is_carried_out(plan, live)
+
+
+def apply_plan(
+    plan: Plan,
+    session: Session,
+    packages: Packages,
+    *,
+    allow_live: bool = False,
+    is_replicated: bool = False,
+) -> PublishResult:
+    """Carry out the plan's steps in order, then verify.
+
+    *is_replicated*: the packages were in use before, so every conferencing node has them already.
+    """
+    if plan.guarded and not allow_live:
+        message = f"Every guest meets {', '.join(plan.guarded)}."
+        fail("permission-missing", message, session.deployment.name, "Say --allow-live.")
+    check_unused(plan, session.node)
+    uploads = _steps(plan, UploadPackage)
+    place = Place(session.deployment.name)
+    if missing := [step.package for step in uploads if step.package not in packages]:
+        raise ThemeError(
+            problem("package-missing", f"{one} is not on this machine.", place) for one in missing
+        )
+    for upload in uploads:
+        session.say(render_step(upload))
+        _upload(session, packages[upload.package], upload.description)
+    uploaded = {step.package for step in uploads}
+    for step in plan.steps:
+        if isinstance(step, CreatePath | SwitchPackage) and step.package not in uploaded:
+            _find_package(session, step.package)  # before anything else is written
+    for update in _steps(plan, UpdateDescription):
+        session.say(render_step(update))
+        ref = _find_package(session, update.package)
+        session.node.change(ref, {"description": update.description})
+    _set_fields(plan, session)
+    switches = [step for step in plan.steps if isinstance(step, CreatePath | SwitchPackage)]
+    if switches and not is_replicated:
+        pause = session.deployment.interval
+        session.say(f"wait {pause} s for the packages to reach the conferencing nodes")
+        session.clock.sleep(pause)
+    # Looked up again: a second run may have uploaded the same, and then both take the oldest.
+    refs = {step.package: _find_package(session, step.package) for step in switches}
+    for switch in switches:
+        session.say(render_step(switch))
+        _switch(session, switch, refs[switch.package])
+    for retired in _steps(plan, RetirePath):
+        session.say(render_step(retired))
+        before = Ref(Resource.BRANDING, retired.before).uri
+        values: dict[str, Json] = (
+            {"is_enabled": False} if retired.switch_off else {"branding": None}
+        )
+        session.node.change(retired.ref, values, only_if={"branding": before})
+    expected, unknown = _expected(switches, packages, session)
+    seen = wait_and_compare(session, expected, session.deployment.first_check)
+    problems = (*unknown, *find_problems(session, seen, tuple(expected)))
+    return PublishResult(plan.steps, seen, problems)
+
+
+def _find_package(session: Session, package: PackageId) -> Ref:
+    """Where a package of ours is on the node; `ThemeError` when it is gone."""
+    kind = package.kind
+
+    def is_ours(item: Object) -> bool:
+        return parse_mark(kind, package.label, str(item.get("description", ""))) is not None
+
+    ref = session.node.find_oldest(kind.resource, package.label, is_ours)
+    if ref is None:
+        message = f"{package} is not on the node any more."
+        fail("changed-meanwhile", message, session.node.origin, "Plan again to upload it.")
+    return ref
+
+
+def _upload(session: Session, package: LocalPackage, description: str) -> None:
+    """Store the package here, put it on the node, and read it back."""
+    kind = package.id.kind
+    try:
+        session.store.add(package)
+    except OSError as error:
+        folder = session.store.folder
+        session.say(f"{package.id} could not be stored in {folder}: {error.strerror}")
+    values: dict[str, Json] = {"name": package.id.label}
+    if kind is Kind.WEBAPP:
+        values |= {"description": description, "webapp_type": "webapp3"}
+    part = FilePart(FILE_FIELD[kind], package.file, package.data)
+    ref = session.node.create(kind.resource, values, part)
+    item = session.node.get(ref) or {}
+    mark = parse_mark(kind, str(item.get("name", "")), str(item.get("description", "")))
+    if mark is None or item.get("webapp_type", "webapp3") != "webapp3":
+        message = f"{package.id.label!r} is on the node and is not ours."
+        fail("node-object-conflict", message, session.node.origin)
+    returned = session.node.download(ref)
+    if returned is not None and not _is_same(returned, package):
+        message = f"The node returns a different content for {package.id}."
+        fail("write-unresolved", message, session.node.origin)
+
+
+def _is_same(returned: bytes, package: LocalPackage) -> bool:
+    try:
+        return zip_writer.digest(zip_reader.unpack_foreign(returned).files) == package.id.digest
+    except ArchiveError:
+        return False
+
+
+def _set_fields(plan: Plan, session: Session) -> None:
+    """Set all fields of one object in one write."""
+    by_object: dict[Ref, list[SetField]] = {}
+    for step in _steps(plan, SetField):
+        session.say(render_step(step))
+        by_object.setdefault(step.ref, []).append(step)
+    for ref, steps in by_object.items():
+        session.node.change(
+            ref,
+            {step.field: step.after for step in steps},
+            only_if={step.field: step.before for step in steps},
+        )
+
+
+def _switch(session: Session, step: CreatePath | SwitchPackage, package: Ref) -> None:
+    """Let the object use the package, or an equal one that a second run uploaded."""
+    before: str | None = None
+    if isinstance(step, SwitchPackage):
+        ref, field = step.ref, step.field
+        before = Ref(package.resource, step.before).uri if step.before else None
+    else:
+        values: dict[str, Json] = {
+            "slug": step.slug,
+            "webapp_type": "webapp3",
+            "is_enabled": True,
+            "description": PATH_DESCRIPTION,
+            "branding": package.uri,
+        }
+        # Somebody may have created the path since: it is switched only if it shows nothing.
+        ref, field = session.node.create(Resource.PATH, values), "branding"
+    values = {field: package.uri}
+    if isinstance(step, CreatePath) or step.enable:
+        values["is_enabled"] = True
+
+    def is_done(item: Object) -> bool:
+        now = item.get(field)
+        is_equal = isinstance(now, dict) and now.get("name") == step.package.label
+        return has_values(item, {**values, field: now if is_equal else package.uri})
+
+    session.node.change(ref, values, only_if={field: before}, is_done=is_done)
+
+
+def _expected(
+    switches: list[CreatePath | SwitchPackage], packages: Packages, session: Session
+) -> tuple[dict[str, Files], list[Problem]]:
+    """Path -> the files that it should serve; and a problem where nobody has them."""
+    expected: dict[str, Files] = {}
+    unknown: list[Problem] = []
+    for step in switches:
+        if step.package.kind is not Kind.WEBAPP:
+            continue
+        slug = step.slug if isinstance(step, CreatePath) else step.label.removeprefix("/")
+        package = packages.get(step.package)
+        data = package.data if package else session.store.data(step.package)
+        if data is None:
+            message = f"The content of {step.package} is not in the local store."
+            unknown.append(problem("not-verified", message, Place(f"/{slug}")))
+        else:
+            expected[slug] = zip_reader.unpack(data)
+    return expected, unknown
+
+
+def _steps(plan: Plan, kind: type[S]) -> list[S]:
+    return [step for step in plan.steps if isinstance(step, kind)]
