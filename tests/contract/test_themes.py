@@ -202,7 +202,7 @@ THEMES = [
     Row("meeting.files", "meeting: {files: extra}", "file robots.txt", "User-agent: *\n"),
     Row("meeting.dtmf.<name>", "meeting: {dtmf: {'*7': toggle_lock}}",
         "config: dtmf_conference_control_commands", {"*7": "toggle_lock"}),
-    Row("accept.<name>", "extends: flagged\naccept: {config-key-without-evidence: It is tried out.}",
+    Row("accept.<name>", "extends: flagged\naccept: {key-without-evidence: It is tried out.}",
         "problems", [], "flagged"),
 ]  # fmt: skip
 
@@ -270,7 +270,7 @@ ORGANISATIONS = [
         "staff", SAY % "ward"),
     Row("texts.<name>.<name>", "texts: {da: {meeting.leave: Farvel}}", "text da: meeting.leave",
         "Farvel", "staff", "extends: staff"),
-    Row("accept.<name>", "accept: {config-key-without-evidence: It is tried out.}", "problems", [],
+    Row("accept.<name>", "accept: {key-without-evidence: It is tried out.}", "problems", [],
         "flagged", "extends: flagged"),
 ]  # fmt: skip
 

@@ -61,9 +61,9 @@ def test_a_learnt_prompt_is_no_longer_unknown(run, base, write, workspace):
     write("themes/ward.yaml", THEME + f"meeting: {{prompts: {{{PROMPT}: a.wav}}}}\n")
     (workspace / "brand_assets").mkdir()
     (workspace / "brand_assets/a.wav").write_bytes(recording())
-    before = "[prompt-unknown]" in run("check").out
+    before = "[key-without-evidence]" in run("check").out
     run("platform", "learn", base)
-    assert (before, "[prompt-unknown]" in run("check").out) == (True, False)
+    assert (before, "[key-without-evidence]" in run("check").out) == (True, False)
 
 
 def test_on_a_learnt_screen_only_the_words_change(run, base, write, workspace):

@@ -55,9 +55,9 @@ def test_no_workspace_is_needed_to_look_into_a_package(tmp_path):
 @pytest.mark.parametrize(
     ("rule", "changes"),
     [
-        ("manifest-names-missing-file", {"images": {"logo": "./none.png"}}),
-        ("manifest-shape", {"colorPalette": ["#000000"]}),
-        ("manifest-shape", {"version": 1}),
+        ("package-file-missing", {"images": {"logo": "./none.png"}}),
+        ("package-malformed", {"colorPalette": ["#000000"]}),
+        ("package-malformed", {"version": 1}),
         ("manifest-meta-unusual", {"meta": {"name": "Acme"}}),
     ],
 )
@@ -68,10 +68,10 @@ def test_a_fault_of_a_branding_is_told_by_its_rule(run, tmp_path, rule, changes)
 @pytest.mark.parametrize(
     ("rule", "files", "changes"),
     [
-        ("theme-version-missing", {}, {"theme_version": None}),
-        ("package-screen-unknown", {}, {"splash_screens": {"screens": {"x": {}}}}),
+        ("package-malformed", {}, {"theme_version": None}),
+        ("key-without-evidence", {}, {"splash_screens": {"screens": {"x": {}}}}),
         ("prompt-refused", {"a.wav": b"RIFF"}, {}),
-        ("package-not-flat", {"sub/a.txt": b""}, {}),
+        ("package-malformed", {"sub/a.txt": b""}, {}),
     ],
 )
 def test_a_fault_of_a_service_theme_is_told_by_its_rule(run, tmp_path, rule, files, changes):
@@ -91,7 +91,7 @@ def test_packages_and_themes_are_checked_together(run, write, tmp_path):
     write("themes/ward.yaml", "theme: ward\nextends: generisk\norganisation: clinic\n")
     package = service_theme(tmp_path / "acme.zip", theme_version=1)
     said = json.loads(run("check", "ward", str(package), "--json").out)
-    assert (said["themes"], said["problems"][0]["rule"]) == (["ward"], "theme-version-missing")
+    assert (said["themes"], said["problems"][0]["rule"]) == (["ward"], "package-malformed")
 
 
 @pytest.mark.parametrize("command", ["ls", "import"])

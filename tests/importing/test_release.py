@@ -125,7 +125,7 @@ def test_the_same_version_has_nothing_new(run):
 def test_the_report_names_the_file_to_edit_and_the_checks(run, next_version):
     out = run("platform", "compare", str(next_version)).out
     assert f"  Edit {DATA}/testids.json: add the version to .ci/platform-data/package.json" in out
-    assert "  Checks that ask for it: hidden-part-without-evidence." in out
+    assert "  Checks that ask for it: key-without-evidence." in out
 
 
 def test_what_is_no_material_is_refused(run, tmp_path):

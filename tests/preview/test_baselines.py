@@ -70,7 +70,7 @@ def test_a_package_whose_manifest_points_outside_gets_nothing_from_there(session
 @pytest.mark.parametrize(
     ("entries", "rule"),
     [
-        ({"readme.txt": "hello"}, "package-lacks-its-head"),
+        ({"readme.txt": "hello"}, "package-malformed"),
         ({"webapp3/branding/manifest.json": "{}", "../evil": "x"}, "entry-name-unsafe"),
     ],
 )

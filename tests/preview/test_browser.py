@@ -34,8 +34,7 @@ AXE = Path(__file__).parents[2] / "themebuilder/preview/app/node_modules/axe-cor
 LAPTOP = VIEWPORTS[3]
 PALE = f"""{WARD.replace("#2b6a94", "#e8c95a")}\
 accept:
-  text-contrast-too-low: The owner has decided it.
-  control-contrast-too-low: The owner has decided it.
+  contrast-too-low: The owner has decided it.
 """
 
 

@@ -25,49 +25,39 @@ _OWN_WORDS = re.compile(r"^(infocard\.|custom-step\.|common\.(brand-name|a-pexip
 _LONGEST_NAME = 40
 
 
-@check("successor-unknown")
-def successor_unknown(outlines: Outlines, _context: Context) -> Iterator[Fault]:
-    names = [outline.name for outline in outlines]
-    for outline in outlines:
-        if outline.valid.then and outline.valid.then not in names:
-            hint = suggest_name(outline.valid.then, names, "Write the theme.")
-            message = f"There is no theme named `{outline.valid.then}`."
-            yield _valid(outline).place_of("then"), message, hint
-
-
 @check("successor-missing")
 def successor_missing(outlines: Outlines, _context: Context) -> Iterator[Fault]:
+    names = [outline.name for outline in outlines]
     for outline in outlines:
-        if outline.valid.until and not outline.valid.then:
-            message = f"The theme ends on {outline.valid.until}, and none takes over."
+        valid = outline.valid
+        if valid.then and valid.then not in names:
+            hint = suggest_name(valid.then, names, "Write the theme.")
+            yield _valid(outline).place_of("then"), f"There is no theme named `{valid.then}`.", hint
+        elif valid.until and not valid.then:
+            message = f"The theme ends on {valid.until}, and none takes over."
             yield _valid(outline).place_of("until"), message
 
 
-@check("dates-leave-a-gap")
-def dates_leave_a_gap(outlines: Outlines, _context: Context) -> Iterator[Fault]:
-    for outline, successor in _list_successions(outlines):
-        assert outline.valid.until  # noqa: S101 - a succession has an end
-        if outline.valid.until == date.max:
-            continue  # no day comes after it
-        due = outline.valid.until + timedelta(days=1)
-        if successor.valid.since and successor.valid.since > due:
-            days = (successor.valid.since - due).days
+@check("dates-do-not-join")
+def dates_do_not_join(outlines: Outlines, _context: Context) -> Iterator[Fault]:
+    by_name = {outline.name: outline for outline in outlines}
+    for outline in outlines:
+        successor, until = by_name.get(outline.valid.then), outline.valid.until
+        since = successor.valid.since if successor else None
+        if successor is None or until is None or since is None:
+            continue
+        place = _valid(outline).place_of("until")
+        if outline.valid.overlaps(successor.valid):
             message = (
-                f"The theme ends on {outline.valid.until} and `{successor.name}` begins on "
-                f"{successor.valid.since}: {days} day{'s' * (days != 1)} without a theme."
+                f"The theme ends on {until}, and `{successor.name}` begins on {since} already."
             )
-            yield _valid(outline).place_of("until"), message, f"Let it begin on {due}."
-
-
-@check("dates-overlap")
-def dates_overlap(outlines: Outlines, _context: Context) -> Iterator[Fault]:
-    for outline, successor in _list_successions(outlines):
-        if successor.valid.since and outline.valid.overlaps(successor.valid):
+            yield place, message
+        elif (days := (since - until).days - 1) > 0:
             message = (
-                f"The theme ends on {outline.valid.until}, and `{successor.name}` begins on "
-                f"{successor.valid.since} already."
+                f"The theme ends on {until} and `{successor.name}` begins on {since}: "
+                f"{days} day{'s' * (days != 1)} without a theme."
             )
-            yield _valid(outline).place_of("until"), message
+            yield place, message, f"Let it begin on {until + timedelta(days=1)}."
 
 
 @check("path-taken")
@@ -79,7 +69,7 @@ def path_taken(outlines: Outlines, _context: Context) -> Iterator[Fault]:
     for sharing in by_path.values():
         for number, outline in enumerate(sharing):
             for other in sharing[:number]:
-                # Where one succeeds the other, dates-overlap reports it.
+                # Where one succeeds the other, dates_do_not_join reports it.
                 is_handover = outline.name == other.valid.then or other.name == outline.valid.then
                 if outline.valid.overlaps(other.valid) and not is_handover:
                     message = f"`{other.name}` is on the path `{outline.path}` on the same days."
@@ -87,7 +77,7 @@ def path_taken(outlines: Outlines, _context: Context) -> Iterator[Fault]:
                     yield outline.merged.place_of("webapp", "path"), message, hint
 
 
-@check("path-reserved")
+@check("path-taken")
 def path_reserved(outlines: Outlines, _context: Context) -> Iterator[Fault]:
     for outline in outlines:
         if outline.path.lower() in {"webapp", "webapp2", "webapp3", "api", "admin", "static"}:
@@ -103,14 +93,6 @@ def organisation_outlived(outlines: Outlines, _context: Context) -> Iterator[Fau
             if end and (outline.valid.until or date.max) > end:
                 message = f"{document.tree.text('name')} ends on {end}, the theme does not."
                 yield outline.line[0].tree.place_of("theme"), message
-
-
-def _list_successions(outlines: Outlines) -> Iterator[tuple[Outline, Outline]]:
-    by_name = {outline.name: outline for outline in outlines}
-    for outline in outlines:
-        successor = by_name.get(outline.valid.then)
-        if successor and outline.valid.until:
-            yield outline, successor
 
 
 def _valid(outline: Outline) -> Map:
@@ -288,10 +270,8 @@ def _fold(text: str) -> str:
 
 
 COLLECTION_CHECKS = (
-    successor_unknown,
     successor_missing,
-    dates_leave_a_gap,
-    dates_overlap,
+    dates_do_not_join,
     path_taken,
     path_reserved,
     organisation_outlived,

@@ -114,23 +114,14 @@ def _color(name: str, palette: tuple[str, ...], window: str) -> str:
     return palette[SHADES.index(name)] if name in SHADES else name
 
 
-@check("text-contrast-too-low")
-def text_contrast_too_low(theme: Theme, _context: Context) -> Iterator[Fault]:
-    yield from _too_low(theme, "text")
-
-
-@check("control-contrast-too-low")
-def control_contrast_too_low(theme: Theme, _context: Context) -> Iterator[Fault]:
-    yield from _too_low(theme, "control")
-
-
-def _too_low(theme: Theme, kind: str) -> Iterator[Fault]:
-    """One fault for each value to change, with all pairs that depend on it."""
-    faint: dict[str, list[Measured]] = {}
+@check("contrast-too-low")
+def contrast_too_low(theme: Theme, _context: Context) -> Iterator[Fault]:
+    """One fault for each value to change and kind of pair, with all pairs that depend on it."""
+    faint: dict[tuple[str, str], list[Measured]] = {}
     for one in measure(theme.brand):
-        if one.pair.kind == kind and not one.is_enough:
-            faint.setdefault(_value_behind(one, theme), []).append(one)
-    for value, pairs in faint.items():
+        if not one.is_enough:
+            faint.setdefault((one.pair.kind, _value_behind(one, theme)), []).append(one)
+    for (_, value), pairs in faint.items():
         pairs.sort(key=lambda one: (one.ratio, one.pair.key))
         worst, *others = pairs
         message = (
@@ -193,4 +184,4 @@ def _can_be_read(color: str) -> bool:
     return all(one.is_enough for one in measure(brand))
 
 
-THEME_CHECKS = (text_contrast_too_low, control_contrast_too_low)
+THEME_CHECKS = (contrast_too_low,)

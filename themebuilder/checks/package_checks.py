@@ -16,14 +16,14 @@ from themebuilder.platform.nesting import flatten
 from themebuilder.platform.shipped import load_needed_keys
 
 
-@check("package-lacks-its-head")
+@check("package-malformed")
 def package_lacks_its_head(package: PackageSubject, _context: Context) -> Iterator[Fault]:
     head = MANIFEST if package.kind == "webapp3" else CONFIG
     if head not in package.files:
         yield package.place(), f"There is no {head}."
 
 
-@check("package-json-broken")
+@check("package-malformed")
 def package_json_broken(package: PackageSubject, _context: Context) -> Iterator[Fault]:
     for name in package.files:
         if name.endswith(".json"):
@@ -42,7 +42,7 @@ def package_over_budget(package: PackageSubject, context: Context) -> Iterator[F
         yield package.place(), f"The package has {size:,} bytes; {budget:,} are the budget."
 
 
-@check("manifest-shape")
+@check("package-malformed")
 def manifest_shape(package: PackageSubject, context: Context) -> Iterator[Fault]:
     manifest = package.manifest
     if manifest is None:
@@ -57,7 +57,7 @@ def manifest_shape(package: PackageSubject, context: Context) -> Iterator[Fault]
             yield place, f"`{key}` {objection}."
 
 
-@check("manifest-names-missing-file")
+@check("package-file-missing")
 def manifest_names_missing_file(package: PackageSubject, _context: Context) -> Iterator[Fault]:
     manifest = package.manifest
     for key, path in _list_paths(manifest or {}):
@@ -83,7 +83,7 @@ def manifest_meta_unusual(package: PackageSubject, _context: Context) -> Iterato
         yield package.place(MANIFEST), f"`meta.name` is {meta.get('name')!r}."
 
 
-@check("language-file-broken")
+@check("package-malformed")
 def language_file_broken(package: PackageSubject, _context: Context) -> Iterator[Fault]:
     manifest = package.manifest or {}
     translations = manifest.get("translations")
@@ -94,7 +94,7 @@ def language_file_broken(package: PackageSubject, _context: Context) -> Iterator
         try:
             flatten(package.json(name))
         except JsonError:
-            continue  # told by package-json-broken
+            continue  # package_json_broken reports it
         except PlatformError as error:
             for found in error.problems:
                 yield package.place(name), f"`{language}`: {found.message}.", found.hint
@@ -119,14 +119,14 @@ def _list_paths(manifest: Mapping[str, Any]) -> Iterator[tuple[str, str]]:
         yield f"customStepConfig.source.{language}", str(path)
 
 
-@check("theme-version-missing")
+@check("package-malformed")
 def theme_version_missing(package: PackageSubject, _context: Context) -> Iterator[Fault]:
     config = package.config
     if config is not None and config.get("theme_version") != 2:
         yield package.place(CONFIG), f"`theme_version` is {config.get('theme_version')!r}, not 2."
 
 
-@check("screen-names-missing-file")
+@check("package-file-missing")
 def screen_names_missing_file(package: PackageSubject, _context: Context) -> Iterator[Fault]:
     for screen, parts in package.screens():
         background = parts.get("background")
@@ -156,7 +156,7 @@ def direct_media_screen_crowded(package: PackageSubject, context: Context) -> It
             yield package.place(CONFIG), f"`{screen}` holds more than one text."
 
 
-@check("package-screen-unknown")
+@check("key-without-evidence")
 def package_screen_unknown(package: PackageSubject, context: Context) -> Iterator[Fault]:
     if package.theme is not None:
         return  # asked of the definition, where the place is better
@@ -181,7 +181,7 @@ def prompt_refused(package: PackageSubject, _context: Context) -> Iterator[Fault
                 yield package.place(name), fault.message, fault.hint
 
 
-@check("package-not-flat")
+@check("package-malformed")
 def package_not_flat(package: PackageSubject, _context: Context) -> Iterator[Fault]:
     if package.kind == "service-theme":
         for name in package.files:

@@ -14,7 +14,7 @@ from themebuilder.platform.facts import find_placeholders
 _PLURALS = ("_zero", "_one", "_two", "_few", "_many", "_other")
 
 
-@check("placeholder-lost")
+@check("placeholder-wrong")
 def placeholder_lost(passage: Passage) -> Iterator[TextFault]:
     lost, invented = _compare(passage)
     # One that was altered is told once, as what it is now: an invented or a broken one.
@@ -22,7 +22,7 @@ def placeholder_lost(passage: Passage) -> Iterator[TextFault]:
         yield f"The text has lost {_quote_names(lost)}.", f"In English: {_quote_english(passage)}"
 
 
-@check("placeholder-invented")
+@check("placeholder-wrong")
 def placeholder_invented(passage: Passage) -> Iterator[TextFault]:
     lost, invented = _compare(passage)
     if not invented:
@@ -40,7 +40,7 @@ def placeholder_invented(passage: Passage) -> Iterator[TextFault]:
         yield message, f"In English: {_quote_english(passage)}"
 
 
-@check("placeholder-broken")
+@check("placeholder-wrong")
 def placeholder_broken(passage: Passage) -> Iterator[TextFault]:
     if _has_loose_brace(passage.text):
         lost, _ = _compare(passage)
@@ -52,7 +52,7 @@ def placeholder_broken(passage: Passage) -> Iterator[TextFault]:
         yield "`$t(` makes the web app look for another text.", "Write the text out."
 
 
-@check("tag-lost")
+@check("tag-wrong")
 def tag_lost(passage: Passage) -> Iterator[TextFault]:
     if passage.fact:
         there = set(_tag_names(passage.text))
@@ -64,7 +64,7 @@ def tag_lost(passage: Passage) -> Iterator[TextFault]:
                 )
 
 
-@check("tag-invented")
+@check("tag-wrong")
 def tag_invented(passage: Passage) -> Iterator[TextFault]:
     if passage.kind == "text" and not (passage.fact and passage.fact.english):
         return  # a text of which nothing is known may have any
@@ -75,7 +75,7 @@ def tag_invented(passage: Passage) -> Iterator[TextFault]:
             yield f"The tag `<{name}>` means nothing here.", hint
 
 
-@check("tags-unbalanced")
+@check("tag-wrong")
 def tags_unbalanced(passage: Passage) -> Iterator[TextFault]:
     open_tag = ""
     for match in TAG.finditer(passage.text):
@@ -95,7 +95,7 @@ def tags_unbalanced(passage: Passage) -> Iterator[TextFault]:
         yield (f"The tag `<{open_tag}>` is not closed.", f"Write `</{open_tag}>` after its words.")
 
 
-@check("plural-form-missing")
+@check("language-incomplete")
 def plural_form_missing(collected: ThemeTexts, _context: Context) -> Iterator[Fault]:
     for language, texts in collected.theme.texts.items():
         for key, words in texts.items():

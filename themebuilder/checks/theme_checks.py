@@ -104,7 +104,7 @@ def _key_place(library: Library, words: Words) -> Place:
     return words.place
 
 
-@check("config-key-without-evidence")
+@check("key-without-evidence")
 def config_key_without_evidence(theme: Theme, context: Context) -> Iterator[Fault]:
     for section, prefix in _SECTIONS.items():
         part = theme.webapp.map(section)
@@ -138,7 +138,7 @@ def number_not_in_json(theme: Theme, _context: Context) -> Iterator[Fault]:
                 yield text.place, f"`{shorten(text.value)}` is passed on as a text."
 
 
-@check("hidden-part-without-evidence")
+@check("key-without-evidence")
 def hidden_part_without_evidence(theme: Theme, context: Context) -> Iterator[Fault]:
     for text in theme.webapp.texts("hide"):
         fact = context.platform.test_ids.get(text.value)
@@ -188,16 +188,7 @@ def step_without_default(theme: Theme, _context: Context) -> Iterator[Fault]:
         yield pages.place, "`pages` has no `default`."
 
 
-@check("screen-unknown")
-def screen_unknown(theme: Theme, context: Context) -> Iterator[Fault]:
-    part = theme.meeting.map("screens")
-    for name in part.entries:
-        if name not in context.platform.screens:
-            hint = _suggest(find_nearest(name, context.platform.screens))
-            yield part.key_place(name), f"No screen is known as `{name}`.", hint
-
-
-@check("meeting-key-without-evidence")
+@check("key-without-evidence")
 def meeting_key_without_evidence(theme: Theme, context: Context) -> Iterator[Fault]:
     known = [path.replace("[]", ".*").split(".") for path in context.platform.theme_keys]
     for path, text in walk_texts(theme.meeting.map("config")):
@@ -211,13 +202,15 @@ def _fits(path: Sequence[str], pattern: Sequence[str]) -> bool:
     return len(path) == len(pattern) and all(known in ("*", step) for step, known in pairs)
 
 
-@check("prompt-unknown")
-def prompt_unknown(theme: Theme, context: Context) -> Iterator[Fault]:
-    part = theme.meeting.map("prompts")
-    for name in part.entries:
-        if name not in context.platform.prompts:
-            hint = _suggest(find_nearest(name, context.platform.prompts))
-            yield part.key_place(name), f"No prompt is known as `{name}`.", hint
+@check("key-without-evidence")
+def screen_or_prompt_unknown(theme: Theme, context: Context) -> Iterator[Fault]:
+    platform = context.platform
+    for kind, known in (("screen", platform.screens), ("prompt", platform.prompts)):
+        part = theme.meeting.map(f"{kind}s")
+        for name in part.entries:
+            if name not in known:
+                hint = _suggest(find_nearest(name, known))
+                yield part.key_place(name), f"No {kind} is known as `{name}`.", hint
 
 
 @check("accept-vague")
@@ -255,9 +248,8 @@ THEME_CHECKS = (
     plugin_given_twice,
     plugin_sandbox_open,
     step_without_default,
-    screen_unknown,
     meeting_key_without_evidence,
-    prompt_unknown,
+    screen_or_prompt_unknown,
     accept_vague,
 )
 WORD_CHECKS = (language_incomplete, text_key_unknown)

@@ -30,7 +30,7 @@ class Pattern(NamedTuple):
 
 SECRETS = (
     Pattern(
-        "pin-in-text",
+        "secret-in-text",
         re.compile(
             r"(?<!\w)(?:[a-zæøåäö]{0,12}-?)pin[- ]?(?:kode|koden|kod|code|nummer|number|nr\.?)?"
             r"[ \t]{0,3}(?:er|is|är|[:=])?[ \t]{0,3}\d{4,20}(?!\d)",
@@ -39,7 +39,7 @@ SECRETS = (
         "The text holds the digits of a PIN.",
     ),
     Pattern(
-        "join-link-in-text",
+        "secret-in-text",
         re.compile(
             r"[?&#](?:conference|pin)=[^\s&]"
             r"|(?<!\w)m\.vconf\.dk/[a-z0-9]{6}"
@@ -53,12 +53,12 @@ SECRETS = (
 PATTERNS = (
     *SECRETS,
     Pattern(
-        "three-dots",
+        "typography-wrong",
         re.compile(r"\.{2,}"),
         "Full stops stand in a row.",
         "Write … as one character.",
     ),
-    Pattern("stray-space", re.compile("(?<=[^ ]) {2,}(?=[^ ])"), "Two spaces stand in a row."),
+    Pattern("typography-wrong", re.compile("(?<=[^ ]) {2,}(?=[^ ])"), "Two spaces stand in a row."),
 )
 
 _MOJIBAKE = re.compile(
@@ -114,7 +114,7 @@ def _check_pattern(pattern: Pattern) -> TextCheck:
     return Check(pattern.rule, ask)
 
 
-@check("secret-in-settings")
+@check("secret-in-text")
 def secret_in_settings(theme: Theme, _context: Context) -> Iterator[Fault]:
     values = [(str(text), text.place) for _, text in walk_texts(theme.webapp)]
     values += [(setting.value, setting.place) for setting in theme.settings.values()]
@@ -125,7 +125,7 @@ def secret_in_settings(theme: Theme, _context: Context) -> Iterator[Fault]:
                 break
 
 
-@check("letters-decomposed")
+@check("character-wrong")
 def letters_decomposed(passage: Passage) -> Iterator[TextFault]:
     if not passage.text.isascii() and not unicodedata.is_normalized("NFC", passage.text):
         composed = unicodedata.normalize("NFC", passage.text)
@@ -134,7 +134,7 @@ def letters_decomposed(passage: Passage) -> Iterator[TextFault]:
         yield f"`{letter}` is written as two characters."
 
 
-@check("mojibake")
+@check("character-wrong")
 def mojibake(passage: Passage) -> Iterator[TextFault]:
     found = None if passage.text.isascii() else _MOJIBAKE.search(passage.text)
     if found:
@@ -142,7 +142,7 @@ def mojibake(passage: Passage) -> Iterator[TextFault]:
         yield f"`{wreck}` {_what_it_was(wreck)}."
 
 
-@check("invisible-character")
+@check("character-wrong")
 def invisible_character(passage: Passage) -> Iterator[TextFault]:
     allowed = _FOR_ARABIC_SCRIPT if passage.language.partition("-")[0] in _ARABIC_SCRIPT else ()
     for character in dict.fromkeys(_INVISIBLE.findall(passage.text)):
@@ -152,7 +152,7 @@ def invisible_character(passage: Passage) -> Iterator[TextFault]:
             yield f"The text holds {named or 'a control character'} ({code})."
 
 
-@check("look-alike-letter")
+@check("character-wrong")
 def look_alike_letter(passage: Passage) -> Iterator[TextFault]:
     if passage.prose.isascii():
         return
@@ -182,7 +182,7 @@ def _is_latin(letter: str) -> bool:
     return letter != HOLE and unicodedata.name(letter, "").startswith("LATIN")
 
 
-@check("quotes-foreign")
+@check("typography-wrong")
 def quotes_foreign(passage: Passage) -> Iterator[TextFault]:
     own = _QUOTES.get(passage.language.partition("-")[0])
     text = passage.prose
@@ -202,7 +202,7 @@ def quotes_foreign(passage: Passage) -> Iterator[TextFault]:
         yield f"The marks {' '.join(marks)} are no pair.", f"Write {own[0][0]}…{own[0][1]}."
 
 
-@check("quotes-mixed")
+@check("typography-wrong")
 def quotes_mixed(collected: ThemeTexts, _context: Context) -> Iterator[Fault]:
     kinds: dict[str, Counter[str]] = {}
     quoting = [
@@ -225,7 +225,7 @@ def _most_common(language: str, kinds: Counter[str]) -> str:
     return max(kinds, key=lambda kind: (kinds[kind], -pairs.index(kind)))
 
 
-@check("stray-space")
+@check("typography-wrong")
 def space_at_the_ends(passage: Passage) -> Iterator[TextFault]:
     text = passage.text
     english = passage.fact.english if passage.fact else ""

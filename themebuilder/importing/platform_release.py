@@ -46,18 +46,16 @@ _BY_HAND = "by hand, with evidence and source"
 TEXTS = FactKind(
     "texts", "translations.json", _GENERATED, ("language-incomplete", "text-key-unknown")
 )
-TEST_IDS = FactKind("test ids", "testids.json", _GENERATED, ("hidden-part-without-evidence",))
+TEST_IDS = FactKind("test ids", "testids.json", _GENERATED, ("key-without-evidence",))
 MANIFEST_KEYS = FactKind(
     "manifest keys",
     "webapp.json",
     _BY_HAND,
-    ("config-key-without-evidence", "config-value-not-allowed"),
+    ("key-without-evidence", "config-value-not-allowed"),
 )
-THEME_KEYS = FactKind(
-    "themeconfig keys", "meeting.json", _BY_HAND, ("meeting-key-without-evidence",)
-)
-SCREENS = FactKind("screens", "meeting.json", _BY_HAND, ("screen-unknown",))
-PROMPTS = FactKind("prompts", "meeting.json", _BY_HAND, ("prompt-unknown",))
+THEME_KEYS = FactKind("themeconfig keys", "meeting.json", _BY_HAND, ("key-without-evidence",))
+SCREENS = FactKind("screens", "meeting.json", _BY_HAND, ("key-without-evidence",))
+PROMPTS = FactKind("prompts", "meeting.json", _BY_HAND, ("key-without-evidence",))
 KINDS = (TEXTS, TEST_IDS, MANIFEST_KEYS, THEME_KEYS, SCREENS, PROMPTS)
 
 

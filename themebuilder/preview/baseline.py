@@ -55,7 +55,7 @@ def read_baselines(paths: Iterable[Path]) -> tuple[Baseline, ...]:
         kind = _kind(files)
         if not kind:
             message = f"It holds neither {FOLDER}manifest.json nor {CONFIG}."
-            problems.append(problem("package-lacks-its-head", message, Place(str(file))))
+            problems.append(problem("package-malformed", message, Place(str(file))))
             continue
         found.setdefault(file.with_name(_SUFFIX.sub("", file.stem)), {})[kind] = files
     if problems:

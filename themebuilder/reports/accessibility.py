@@ -86,9 +86,9 @@ def neighbours(outline: Outline, every: Sequence[Outline]) -> list[Outline]:
 
 
 RULES = {
-    "palette-text": "text-contrast-too-low",
-    "palette-controls": "control-contrast-too-low",
-    "page-text": "text-contrast-too-low",
+    "palette-text": "contrast-too-low",
+    "palette-controls": "contrast-too-low",
+    "page-text": "contrast-too-low",
     "screen-text": "screen-text-unreadable",
     "background": "background-neither-light-nor-dark",
     "mark": "mark-only-in-picture",
