@@ -124,7 +124,7 @@ def test_a_theme_is_compared_with_itself_as_git_remembers_it(run, write, workspa
 def test_a_revision_that_git_does_not_know_is_told(run, write, given):
     write("themes/ward.yaml", THEME)
     said = run("diff", "--", given, "ward")
-    assert (said.code, "revision-unknown" in said.out) == (1, True)
+    assert (said.code, "packages-not-comparable" in said.out) == (1, True)
 
 
 def test_settings_of_the_server_are_compared_between_themes(run, write):

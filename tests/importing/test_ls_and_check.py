@@ -97,7 +97,7 @@ def test_packages_and_themes_are_checked_together(run, write, tmp_path):
 @pytest.mark.parametrize("command", ["ls", "import"])
 def test_what_is_no_package_is_told_by_what_it_holds(run, tmp_path, command):
     said = run(command, str(zipped({"holiday.jpg": jpeg()}, tmp_path / "acme.zip")))
-    assert (said.code, "[package-unknown]" in said.out, "holiday.jpg" in said.out) == (
+    assert (said.code, "[package-unreadable]" in said.out, "holiday.jpg" in said.out) == (
         1,
         True,
         True,
@@ -107,7 +107,7 @@ def test_what_is_no_package_is_told_by_what_it_holds(run, tmp_path, command):
 def test_a_manifest_in_a_package_in_a_package_is_not_found(run, tmp_path):
     inner = webapp3(tmp_path / "inner.zip").read_bytes()
     said = run("check", str(zipped({"inner.zip": inner}, tmp_path / "outer.zip")))
-    assert "[package-unknown]" in said.out
+    assert "[package-unreadable]" in said.out
 
 
 def test_a_folder_with_a_link_in_it_is_refused(run, tmp_path):

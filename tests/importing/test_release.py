@@ -11,7 +11,7 @@ import pytest
 
 from tests.importing.packages import SCREENS, recording, service_theme, webapp3
 from themebuilder.core.rules import load_rules
-from themebuilder.importing.platform_release import DATA, KINDS, READER
+from themebuilder.importing.release_comparison import DATA, KINDS, READER
 from themebuilder.platform.shipped import read_data
 
 COMPONENTS = READER.parents[2] / "build/npm/platform-data/node_modules"

@@ -96,7 +96,7 @@ def compare_command(workspace: Workspace, material: tuple[str, ...], *, as_json:
     file to edit. Nothing is written.
     """
     from themebuilder.cli.packages import tell
-    from themebuilder.importing.platform_release import DATA, compare_release
+    from themebuilder.importing.release_comparison import DATA, compare_release
     from themebuilder.platform.target import load_platform
 
     try:

@@ -46,9 +46,9 @@ class Shown:
             click.echo(self._styled(f"    + {_line(change.text)}", fg="green"))
             for note in change.notes:
                 click.echo(f"      ({note})")
-        for comment in comparison.comments:
-            click.echo(f"  comment on {comment.row.key} ({comment.row.language}):")
-            click.echo(f"    {_line(comment.text)}")
+        for row, comment in comparison.comments:
+            click.echo(f"  comment on {row.key} ({row.language}):")
+            click.echo(f"    {_line(comment)}")
         for found in problems:
             sign = self._styled(found.severity.value, fg="red", bold=True)
             click.echo(
@@ -107,7 +107,7 @@ def answer(
             }
             for file, change in placed
         ],
-        "comments": [{**_named(one.row), "comment": one.text} for one in comparison.comments],
+        "comments": [{**_named(row), "comment": text} for row, text in comparison.comments],
         "absent": [_named(row) for row in comparison.absent],
         "unchanged": comparison.unchanged,
         "refused": [

@@ -171,13 +171,13 @@ def _archive_revision(root: Path, commit: str) -> bytes:
     command = ["git", "-C", str(root), "archive", "--format=tar", commit]
     if commit.startswith("-"):
         message = f"`{commit}` is an option and not a revision."
-        raise ThemeError([problem("revision-unknown", message, Place(commit))])
+        raise ThemeError([problem("packages-not-comparable", message, Place(commit))])
     try:
         done = subprocess.run(command, capture_output=True, check=True)  # noqa: S603 - fixed words
     except (OSError, subprocess.CalledProcessError) as error:
         said = getattr(error, "stderr", b"") or b"git cannot be used here"
         message = f"There is no revision `{commit}`: {said.decode('utf-8', 'replace').strip()}"
-        raise ThemeError([problem("revision-unknown", message, Place(commit))]) from None
+        raise ThemeError([problem("packages-not-comparable", message, Place(commit))]) from None
     return done.stdout
 
 

@@ -88,7 +88,7 @@ def recognize_package(name: str, files: Files, notes: tuple[Problem, ...] = ()) 
             "This is neither a Webapp3 branding, nor a Webapp 2 branding, nor a service theme."
         )
         hint = f"It holds: {', '.join(sorted(files)[:5])}{' …' if len(files) > 5 else ''}"
-        raise ThemeError([problem("package-unknown", message, Place(name), hint)])
+        raise ThemeError([problem("package-unreadable", message, Place(name), hint)])
     kind, head = found
     base = head.removesuffix(_HEADS[kind].rpartition("/")[2])
     target = _HEADS[kind].rpartition("/")[0]
@@ -191,7 +191,7 @@ def _misplaced(name: str, head: str, expected: str) -> Iterator[Problem]:
 def _beside(name: str, others: list[str]) -> Iterator[Problem]:
     for other in sorted(others)[:_MOST_NOTES]:
         message = "The file lies beside the package and was left out."
-        yield problem("file-beside-package", message, Place(f"{name}/{other}"))
+        yield problem("quirk-place", message, Place(f"{name}/{other}"))
 
 
 def check_package(package: ForeignPackage, context: Context) -> list[Problem]:

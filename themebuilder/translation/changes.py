@@ -20,7 +20,7 @@ from themebuilder.translation.yaml_edit import Path, edit_yaml
 
 @dataclass(frozen=True, slots=True)
 class TextChange:
-    """A text that is written anew; *notes* say what was taken back of a program's doing."""
+    """A new text for a row. *notes* name each artefact of a program that was repaired."""
 
     row: TextRow
     text: str
@@ -28,49 +28,47 @@ class TextChange:
 
 
 @dataclass(frozen=True, slots=True)
-class TranslatorComment:
-    """What a translator wrote beside a text."""
-
-    row: TextRow
-    text: str
-
-
-@dataclass(frozen=True, slots=True)
 class TextComparison:
-    """All that an import would do, and all that it would not.
+    """What an import would change.
 
-    *refused* rows are not written; each problem says why. *absent* rows are not in the file, and keep
-    their text.
+    *refused* says which rows are not written and why. *comments* are the translator's. *absent* rows
+    are not in the file and keep their text.
     """
 
     changes: tuple[TextChange, ...]
     refused: tuple[Problem, ...]
-    comments: tuple[TranslatorComment, ...]
+    comments: tuple[tuple[TextRow, str], ...]
     absent: tuple[TextRow, ...]
     unchanged: int
 
 
 def compare_texts(rows: Sequence[TextRow], entries: Sequence[Translation]) -> TextComparison:
-    """What *entries*, as they were read, mean for *rows*: those of the same languages."""
+    """Compare *entries* with *rows*, all rows of the languages that the entries name."""
     by_id = {row.id: row for row in rows}
     changes: dict[tuple[str, str, str], TextChange] = {}
     refused: list[Problem] = []
-    comments: list[TranslatorComment] = []
+    comments: list[tuple[TextRow, str]] = []
     seen: dict[tuple[str, str, str], Translation] = {}
     unchanged = 0
     for entry in entries:
         row = by_id.get(entry.id)
         if row is None:
-            refused.append(_unknown_row(entry))
+            named = " ".join(part or "(nothing)" for part in entry.id)
+            message = f"No text is known as `{_shorten(named, 120)}`. It is not written."
+            refused.append(problem("translation-row-unknown", message, entry.place))
             continue
         if entry.id in seen:
             if seen[entry.id].text != entry.text:
                 changes.pop(entry.id, None)
-                refused.append(_given_twice(entry, seen[entry.id]))
+                first = seen[entry.id].place
+                message = (
+                    f"`{entry.key}` ({entry.set}) has two different translations: see also {first}."
+                )
+                refused.append(problem("translation-row-unknown", message, entry.place))
             continue
         seen[entry.id] = entry
         if entry.comment:
-            comments.append(TranslatorComment(row, entry.comment))
+            comments.append((row, entry.comment))
         change = _check_translation(row, entry)
         if isinstance(change, Problem):
             refused.append(change)
@@ -80,17 +78,16 @@ def compare_texts(rows: Sequence[TextRow], entries: Sequence[Translation]) -> Te
             changes[entry.id] = change
     languages = {entry.language for entry in entries}
     absent = [row for row in rows if row.language in languages and row.id not in seen]
-    # In the order of the rows, whatever the file's.
-    made = tuple(changes[row.id] for row in rows if row.id in changes)
-    return TextComparison(made, tuple(refused), tuple(comments), tuple(absent), unchanged)
+    ordered = tuple(changes[row.id] for row in rows if row.id in changes)
+    return TextComparison(ordered, tuple(refused), tuple(comments), tuple(absent), unchanged)
 
 
 def _check_translation(row: TextRow, entry: Translation) -> TextChange | Problem | None:
-    """The change that an entry makes, None where it makes none, or why it is refused."""
+    """The change that an entry makes, None if it makes none, or why it is refused."""
     if entry.text and entry.text == row.text:
         return None
     if entry.fault:
-        message = f"{_name_row(row)} is {entry.fault}, and no finished text. It is kept as it was."
+        message = f"{_name_row(row)} is {entry.fault}, and no finished text. The old text is kept."
         return problem("translation-not-text", message, entry.place)
     if not entry.text.strip():
         if not row.text.strip():
@@ -99,39 +96,20 @@ def _check_translation(row: TextRow, entry: Translation) -> TextChange | Problem
         return problem("translation-emptied", message, entry.place)
     if letter := find_control_character(entry.text):
         message = f"{_name_row(row)} holds the control character {letter}."
-        return problem("translation-control-character", message, entry.place)
-    original = row.text or row.english
-    text, notes = clean_text(entry.text, original)
+        return problem("translation-not-text", message, entry.place)
+    text, notes = clean_text(entry.text, row.text or row.english)
     if text == row.text:
         return None
-    if fault := find_placeholder_fault(text, row.text, row.english):
+    originals = text, row.text, row.english
+    if fault := find_placeholder_fault(*originals) or find_tag_fault(*originals):
         message = f"In {_name_row(row)} {fault}."
-        return problem(
-            "translation-placeholder-changed", message, entry.place, _show_both(row, text)
-        )
-    if fault := find_tag_fault(text, row.text, row.english):
-        message = f"In {_name_row(row)} {fault}."
-        return problem("translation-tag-changed", message, entry.place, _show_both(row, text))
+        hint = f"Original: {_shorten(row.text or row.english)}  Translation: {_shorten(text)}"
+        return problem("translation-placeholder-changed", message, entry.place, hint)
     return TextChange(row, text, notes)
-
-
-def _unknown_row(entry: Translation) -> Problem:
-    named = " ".join(part or "(nothing)" for part in entry.id)
-    message = f"No text is known as `{_shorten(named, 120)}`. It is not written."
-    return problem("translation-row-unknown", message, entry.place)
-
-
-def _given_twice(entry: Translation, first: Translation) -> Problem:
-    message = f"`{entry.key}` ({entry.set}) stands in the file twice: see {first.place}."
-    return problem("translation-given-twice", message, entry.place)
 
 
 def _name_row(row: TextRow) -> str:
     return f"`{row.key}` ({row.language}, {row.set})"
-
-
-def _show_both(row: TextRow, text: str) -> str:
-    return f"Original: {_shorten(row.text or row.english)}  Translation: {_shorten(text)}"
 
 
 def _shorten(text: str, most: int = 160) -> str:
@@ -144,21 +122,19 @@ _FOLDERS = {TEXTS: "themes/texts", WORDING: "themes/wordings"}
 
 @dataclass(frozen=True, slots=True)
 class WrittenTexts:
-    """New texts of files by name below the workspace, and what could not be placed in them."""
+    """New contents of files by path in the workspace, the changes made in each, and what is refused."""
 
     files: dict[str, str]
     refused: tuple[Problem, ...]
     placed: tuple[tuple[str, TextChange], ...]
-    """The changes that are made, each with its file."""
 
 
 def write_changes(
     changes: Iterable[TextChange], rows: Sequence[TextRow], read: ReadFile
 ) -> WrittenTexts:
-    """The files of the workspace with all *changes* made; *rows* are all rows of their languages.
+    """Make *changes* in the workspace's files; *rows* are all rows of their languages.
 
-    A text that came with the tool is changed in a file of the workspace that is laid over the shipped
-    one, which stays as it is.
+    A shipped file stays as it is: its new texts go to a file of the workspace that overrides it.
     """
     by_file: dict[str, list[TextChange]] = {}
     for change in changes:
