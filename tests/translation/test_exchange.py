@@ -287,10 +287,10 @@ def test_a_row_under_another_key_and_a_row_given_twice_are_told(run, exported):
     book["da"].append(["da", *LEAVE, "", "", "y"])
     book.save(file)
     said = json.loads(run("texts", "import", str(file), "--json").out)
-    assert [one["message"].split("`")[::2] for one in said["refused"]] == [
-        ["No text is known as ", ". It is not written."],
-        ["", " (texts) has two different translations: see also texts.xlsx/da, line 5."],
-    ]
+    unknown, twice = said["refused"]
+    assert {unknown["rule"], twice["rule"]} == {"translation-row-unknown"}
+    assert "No text is known as `da texts meeting.leaf`" in unknown["message"]
+    assert "two different translations" in twice["message"]
 
 
 def test_what_a_translator_wrote_beside_a_text_is_shown(run, sheet):
