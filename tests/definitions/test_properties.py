@@ -26,7 +26,8 @@ from themebuilder.definitions.library import Document, Library, shipped_root
 from themebuilder.definitions.loader import read_library
 from themebuilder.definitions.outline import outline_theme
 from themebuilder.definitions.resolver import resolve_theme
-from themebuilder.definitions.schema import find_schema_problems, load_schema
+from themebuilder.definitions.schema import load_schema
+from themebuilder.definitions.schema_problems import find_schema_problems
 from themebuilder.definitions.yaml_reader import parse_yaml
 from themebuilder.packages.keys import to_json
 from themebuilder.platform.target import load_platform

@@ -15,7 +15,8 @@ from themebuilder.definitions import schema
 from themebuilder.definitions import yaml_reader as reading
 from themebuilder.definitions.library import find_workspace
 from themebuilder.definitions.loader import read_library
-from themebuilder.definitions.schema import find_schema_problems, fits_schema, load_schema
+from themebuilder.definitions.schema import fits_schema, load_schema
+from themebuilder.definitions.schema_problems import find_schema_problems
 from themebuilder.definitions.yaml_reader import parse_yaml
 
 

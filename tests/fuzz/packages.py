@@ -19,7 +19,7 @@ from themebuilder.checks.base import Context
 from themebuilder.core.problems import ThemeError
 from themebuilder.definitions.library import Library, shipped_root
 from themebuilder.definitions.loader import read_library
-from themebuilder.definitions.schema import find_schema_problems
+from themebuilder.definitions.schema_problems import find_schema_problems
 from themebuilder.importing import importer as importing
 from themebuilder.importing.compare_inputs import PackageComparison
 from themebuilder.importing.diff_report import format_markdown, format_text

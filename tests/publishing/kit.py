@@ -12,7 +12,7 @@ from typing import Any
 
 from tests.fake_node import FakeClock, Node, Running
 from themebuilder.definitions.model import Files
-from themebuilder.definitions.schema import find_schema_problems
+from themebuilder.definitions.schema_problems import find_schema_problems
 from themebuilder.definitions.yaml_reader import parse_yaml
 from themebuilder.packages import zip_writer
 from themebuilder.publishing.build_output import BuildOutput, read_build_output

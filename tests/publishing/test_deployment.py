@@ -6,7 +6,8 @@ import jsonschema
 import pytest
 
 from tests.publishing.kit import deployment_of
-from themebuilder.definitions.schema import find_schema_problems, load_schema
+from themebuilder.definitions.schema import load_schema
+from themebuilder.definitions.schema_problems import find_schema_problems
 from themebuilder.definitions.yaml_reader import parse_yaml
 from themebuilder.publishing.deployment import Rooms
 

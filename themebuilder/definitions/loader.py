@@ -1,4 +1,4 @@
-"""Every definition of a workspace read, known by kind and name, and held against its schema."""
+"""Reads all definitions of a workspace into a `Library`, and checks each against its schema."""
 
 from __future__ import annotations
 
@@ -17,14 +17,13 @@ from themebuilder.core.reading import (
     search_folder,
 )
 from themebuilder.core.tree import Map
-from themebuilder.definitions import schema
 from themebuilder.definitions.library import Document, Library
 from themebuilder.definitions.redaction import may_hold_secrets, redact_problems
-from themebuilder.definitions.schema import Candidate, find_misfits, find_schema_problems
+from themebuilder.definitions.schema import KINDS, Candidate, find_misfits
 from themebuilder.definitions.yaml_reader import MAX_BYTES, PartlyReadError, parse_yaml
 
 _WHOLE_WORKSPACE = ("workspace", "")
-"""The kind and name of what every theme of the workspace stands on."""
+"""Kind and name of the definition that every theme depends on."""
 _KIND_IN = {
     "organisations": "organisation",
     "texts": "texts",
@@ -34,12 +33,12 @@ _KIND_IN = {
 }
 
 _PLACED_BY = frozenset({"audience", "targets"})
-"""Keys of a file of texts without which it is not known whose texts they are."""
+"""Keys of a file of texts that say whose texts they are."""
 
 Stamp = tuple[int, int, int]
-"""A file's time of change, size and inode."""
+"""A file's modification time, size and inode."""
 DocumentCache = dict[Path, tuple[Stamp, Document]]
-"""File -> its stamp when it was read, and the sound document it held."""
+"""File -> its stamp when it was read, and its document, which had no faults."""
 
 
 def read_library(
@@ -48,11 +47,10 @@ def read_library(
     cache: Cache = NO_CACHE,
     kept: DocumentCache | None = None,
 ) -> Library:
-    """All definitions of the workspace at *root*, laid on those at *shipped*.
+    """Return all definitions of the workspace at *root*, over those at *shipped*.
 
-    *cache* remembers which files fit their schema, so that an unchanged one is not asked again.
-    *kept* is for a program that reads again and again: what it holds of unchanged files is used, and
-    what is read is added to it.
+    *cache* remembers which files fit their schema. A program that reads repeatedly passes *kept*: the
+    documents of unchanged files are taken from it, and new ones are added.
     """
     kept = {} if kept is None else kept
     layers = [_Layer(root, kept, is_shipped=False)]
@@ -63,7 +61,7 @@ def read_library(
     misfits = frozenset(id(new[number]) for number in find_misfits(asked, cache, str(root)))
     problems: list[Problem] = []
     faults: dict[tuple[str, str], list[Problem]] = {}
-    documents = [layer.settled(misfits, problems, faults, kept) for layer in layers]
+    documents = [layer.collect(misfits, problems, faults, kept) for layer in layers]
     own, beneath = (*documents, {})[:2]
     told = {about: tuple(found) for about, found in faults.items()}
     broken = frozenset(name for _, name in told)
@@ -71,12 +69,12 @@ def read_library(
 
 
 def list_definition_files(root: Path) -> Iterator[Path]:
-    """The YAML files of the definitions below *root*, in a fixed order."""
+    """Return the YAML files of the definitions below *root*, in a fixed order."""
     return list_yaml_files(search_folder(root / "themes"))
 
 
 class _UnusableError(ThemeError):
-    """A file that cannot be used, and the definitions that are missing with it."""
+    """A file that can't be used, and the definitions that are missing because of it."""
 
     def __init__(
         self,
@@ -87,74 +85,77 @@ class _UnusableError(ThemeError):
         super().__init__(problems)
         self.about = frozenset(about)
         self.sound = sound
-        """What of it can be asked about further."""
+        """The part that can still be checked further."""
         self.is_misnamed = all(found.rule.name == "name-mismatch" for found in self.problems)
         themes = [name for kind, name in sorted(self.about) if kind == "theme"]
         self.theme = themes[0] if themes and not self.is_misnamed else ""
-        """The theme that it would define. A file with another name may only be in the way."""
+        """The theme that it would define; a misnamed file may define another."""
 
 
 @dataclass(frozen=True, slots=True)
 class _Read:
-    """What a file holds, and whether it was found to be sound before."""
+    """The content of a file."""
 
     file: Path
     stamp: Stamp | None
     found: Document | _UnusableError
     faults: tuple[Problem, ...] = ()
-    """What is wrong with its YAML, where that leaves a document all the same."""
+    """Faults of the YAML that leave a document nevertheless."""
     is_known: bool = False
+    """Whether it is unchanged since it was found to have no faults."""
 
 
 class _Layer:
-    """The files of the workspace, or those that came with the tool."""
+    """The files of the workspace, or those that come with the program."""
 
     def __init__(self, root: Path, kept: DocumentCache, *, is_shipped: bool) -> None:
         found = search_folder(root / "themes")
-        self._unseen = list(_not_searched(found, root, is_shipped=is_shipped))
+        self._unseen = list(_report_unsearched(found, root, is_shipped=is_shipped))
         self._files = [
-            _read(file, _shown(file, root, is_shipped=is_shipped), kept, is_shipped=is_shipped)
+            _read(
+                file, _format_path(file, root, is_shipped=is_shipped), kept, is_shipped=is_shipped
+            )
             for file in list_yaml_files(found)
         ]
 
     @property
     def new(self) -> list[Document]:
-        """The documents that have still to be held against their schema."""
+        """The documents that have to be checked against their schema."""
         return [
             read.found
             for read in self._files
             if isinstance(read.found, Document) and not read.is_known
         ]
 
-    def settled(
+    def collect(
         self,
         misfits: frozenset[int],
         problems: list[Problem],
         faults: dict[tuple[str, str], list[Problem]],
         kept: DocumentCache,
     ) -> dict[str, dict[str, Document]]:
-        """The sound documents by kind and name; what is wrong with the others is added.
+        """Return the usable documents by kind and name; faults are added to *problems* and *faults*.
 
-        *misfits* are the ids of those that their schema is to be asked about.
+        *misfits* has the `id` of each document that doesn't fit its schema.
         """
         problems += self._unseen
         if self._unseen:
-            # What lies there may be anything that any theme stands on.
+            # Any theme may depend on what is there.
             faults.setdefault(_WHOLE_WORKSPACE, []).extend(self._unseen)
         documents: dict[str, dict[str, Document]] = {}
         unusable: list[_UnusableError] = []
         for read in self._files:
             try:
-                document = _sound(read, misfits)
+                document = _check(read, misfits)
                 if read.stamp:
                     kept[read.file] = (read.stamp, document)
-                _keep(document, documents.setdefault(document.kind, {}))
+                _add(document, documents.setdefault(document.kind, {}))
             except _UnusableError as error:
                 problems += (found.in_theme(error.theme) for found in error.problems)
                 unusable.append(error)
         for one in unusable:
             for kind, name in one.about:
-                # A file with another name than its theme takes nothing from the theme itself.
+                # A misnamed file doesn't spoil the theme of that name.
                 if not (one.is_misnamed and name in documents.get(kind, {})):
                     faults.setdefault((kind, name), []).extend(one.problems)
             if one.sound:
@@ -163,34 +164,34 @@ class _Layer:
 
 
 def _read(file: Path, shown: str, kept: DocumentCache, *, is_shipped: bool) -> _Read:
-    """The document in *file*, read only where it is not what it was."""
-    stamp = _stamp(file)
+    """Return the document in *file*, from *kept* where the file is unchanged."""
+    stamp = _get_stamp(file)
     before, document = kept.get(file, (None, None))
     if document is not None and before == stamp:
         return _Read(file, stamp, document, is_known=True)
     data = b""
     faults: tuple[Problem, ...] = ()
     try:
-        data = _bytes(file, shown)
+        data = _read_bytes(file, shown)
         try:
             tree = parse_yaml(data, shown)
         except PartlyReadError as error:
-            faults, tree = _fit_to_tell(error.problems, shown, data), error.tree
+            faults, tree = _redact(error.problems, shown, data), error.tree
         digest = hashlib.sha256(data).hexdigest()
         document = _identify(tree, shown, digest, is_shipped=is_shipped)
         return _Read(file, stamp, document, faults)
     except ThemeError as error:
-        told = (*faults, *_fit_to_tell(error.problems, shown, data))
-        return _Read(file, stamp, _UnusableError(told, [_guessed(shown)]))
+        told = (*faults, *_redact(error.problems, shown, data))
+        return _Read(file, stamp, _UnusableError(told, [_guess_key(shown)]))
 
 
-def _fit_to_tell(faults: tuple[Problem, ...], shown: str, data: bytes) -> tuple[Problem, ...]:
+def _redact(faults: tuple[Problem, ...], shown: str, data: bytes) -> tuple[Problem, ...]:
     if may_hold_secrets(shown, data.decode("utf-8", "replace")):
         return tuple(redact_problems(faults))
     return faults
 
 
-def _stamp(file: Path) -> Stamp | None:
+def _get_stamp(file: Path) -> Stamp | None:
     try:
         stat = file.stat()
     except OSError:
@@ -198,34 +199,36 @@ def _stamp(file: Path) -> Stamp | None:
     return stat.st_mtime_ns, stat.st_size, stat.st_ino
 
 
-def _sound(read: _Read, misfits: frozenset[int]) -> Document:
-    """The document, which fits its schema and is called as its file is."""
+def _check(read: _Read, misfits: frozenset[int]) -> Document:
+    """Return the document if it fits its schema and has the name of its file; else `_UnusableError`."""
     if isinstance(read.found, _UnusableError):
         raise read.found
     document, stem = read.found, read.file.stem
     found = list(read.faults)
     if id(document) in misfits:
         told = {fault.place for fault in found}
-        misfits_of = find_schema_problems(document.kind, _without_settings(document))
-        found += [fault for fault in misfits_of if fault.place not in told]
-    named_at = _name_place(document.tree)
-    sound = _sound_part(document, found)
+        from themebuilder.definitions.schema_problems import find_schema_problems  # noqa: PLC0415 - slow
+
+        unfit = find_schema_problems(document.kind, _without_settings(document))
+        found += [fault for fault in unfit if fault.place not in told]
+    named_at = _find_name_place(document.tree)
+    sound = _prune(document, found)
     is_misnamed = document.kind not in {"workspace", "texts"} and document.name != stem
     if is_misnamed and all(fault.place != named_at for fault in found):
         message = f"The file is called `{stem}` and defines `{document.name}`."
         found.append(problem("name-mismatch", message, named_at))
     if found:
-        raise _UnusableError(found, [_called(document), (document.kind, stem)], sound)
+        raise _UnusableError(found, [_get_key(document), (document.kind, stem)], sound)
     return document
 
 
-def _sound_part(document: Document, faults: list[Problem]) -> Document | None:
-    """What of the document can be asked about further, though it has *faults*."""
+def _prune(document: Document, faults: list[Problem]) -> Document | None:
+    """Return the part of the document that can be checked further in spite of its *faults*."""
     if not faults:
         return document
     if not document.name:
         return None
-    from themebuilder.definitions.partial import find_sound_part  # noqa: PLC0415 - only for faults
+    from themebuilder.definitions.schema_problems import find_sound_part  # noqa: PLC0415 - slow
 
     found = find_sound_part(document.kind, _without_settings(document), faults)
     if found is None:
@@ -239,31 +242,31 @@ def _sound_part(document: Document, faults: list[Problem]) -> Document | None:
     return replace(document, tree=tree, lost=lost)
 
 
-def _keep(document: Document, named: dict[str, Document]) -> None:
-    """Add the document to those of its kind; a workspace has one file, whatever its name."""
+def _add(document: Document, named: dict[str, Document]) -> None:
+    """Add the document to *named*, those of its kind; a workspace has one settings file."""
     is_workspace = document.kind == "workspace"
     twin = next(iter(named.values()), None) if is_workspace else named.get(document.name)
     if twin:
         message = f"{twin.file} already defines the {document.kind} `{twin.name}`."
-        told = [problem("name-given-twice", message, _name_place(document.tree))]
-        raise _UnusableError(told, [_called(document)])
+        told = [problem("name-given-twice", message, _find_name_place(document.tree))]
+        raise _UnusableError(told, [_get_key(document)])
     named[document.name] = document
 
 
-def _not_searched(found: SearchResult, root: Path, *, is_shipped: bool) -> Iterator[Problem]:
+def _report_unsearched(found: SearchResult, root: Path, *, is_shipped: bool) -> Iterator[Problem]:
     for folder, why in found.not_searched:
-        shown = _shown(folder, root, is_shipped=is_shipped)
+        shown = _format_path(folder, root, is_shipped=is_shipped)
         message = f"Definitions below this folder are not read: {why}."
-        hint = "Put the files themselves there, and let them be read."
+        hint = "Put the files themselves there, and make them readable."
         yield problem("file-unreadable", message, Place(shown), hint)
 
 
-def _shown(file: Path, root: Path, *, is_shipped: bool) -> str:
+def _format_path(file: Path, root: Path, *, is_shipped: bool) -> str:
     shown = file.relative_to(root).as_posix()
     return f"shipped/{shown}" if is_shipped else shown
 
 
-def _bytes(file: Path, shown: str) -> bytes:
+def _read_bytes(file: Path, shown: str) -> bytes:
     try:
         return read_file(file, MAX_BYTES)
     except TooLargeError:
@@ -274,13 +277,13 @@ def _bytes(file: Path, shown: str) -> bytes:
         raise ThemeError([problem("file-unreadable", message, Place(shown))]) from None
 
 
-def _called(document: Document) -> tuple[str, str]:
-    """Kind and name; a workspace is known by its kind alone."""
+def _get_key(document: Document) -> tuple[str, str]:
+    """Return kind and name; a workspace has its kind only."""
     return _WHOLE_WORKSPACE if document.kind == "workspace" else (document.kind, document.name)
 
 
-def _guessed(shown: str) -> tuple[str, str]:
-    """What a file that cannot be read would define: its folder tells the kind."""
+def _guess_key(shown: str) -> tuple[str, str]:
+    """Guess from its path which kind and name an unreadable file would define."""
     path = PurePath(shown)
     if path.stem == "workspace":
         return _WHOLE_WORKSPACE
@@ -290,13 +293,11 @@ def _guessed(shown: str) -> tuple[str, str]:
 
 def _identify(tree: Map, shown: str, digest: str, *, is_shipped: bool) -> Document:
     first = next(iter(tree.entries), "")
-    kind = (
-        first if first in schema.KINDS else next((k for k in schema.KINDS if k in tree.entries), "")
-    )
+    kind = first if first in KINDS else next((k for k in KINDS if k in tree.entries), "")
     if not kind:
         place = replace(tree.key_place(first), line=max(tree.key_place(first).line, 1))
         message = f"The file begins with `{shorten(first)}`, which is not a kind of definition."
-        hint = f"Begin with one of: {', '.join(f'{name}:' for name in schema.KINDS)}"
+        hint = f"Begin with one of: {', '.join(f'{name}:' for name in KINDS)}"
         raise ThemeError([problem("kind-unknown", message, place, hint)])
     name = tree.text(kind)
     if kind == "texts":
@@ -307,7 +308,7 @@ def _identify(tree: Map, shown: str, digest: str, *, is_shipped: bool) -> Docume
 
 
 def _without_settings(document: Document) -> Map:
-    """The tree as its schema sees it: settings in a theme are answered later, by name."""
+    """Return the tree as its schema sees it: settings in a theme are refused later, by name."""
     tree = document.tree
     if document.kind != "theme" or "settings" not in tree.entries:
         return tree
@@ -315,6 +316,6 @@ def _without_settings(document: Document) -> Map:
     return Map(entries, tree.place, tree.keys)
 
 
-def _name_place(tree: Map) -> Place:
+def _find_name_place(tree: Map) -> Place:
     first = next(iter(tree.entries))
     return tree.place_of(first)

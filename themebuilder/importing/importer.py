@@ -15,7 +15,6 @@ from themebuilder.core.rules import Severity
 from themebuilder.definitions.library import Library
 from themebuilder.definitions.outline import outline_theme
 from themebuilder.definitions.resolver import resolve_theme
-from themebuilder.definitions.schema import find_schema_problems
 from themebuilder.importing import from_service_theme, from_webapp2, from_webapp3, patching
 from themebuilder.importing import match_library as fitting
 from themebuilder.importing.draft import ThemeDraft, Tree, format_todo, make_writable
@@ -206,6 +205,8 @@ def _build_and_compare(
     platform: Platform,
 ) -> None:
     """Build the theme from its text, accept what came with it, and compare."""
+    from themebuilder.definitions.schema_problems import find_schema_problems  # noqa: PLC0415 - slow
+
     for _ in range(2):
         documents = [
             parse_document("organisation" if "organisations/" in path else "theme", text, path)
