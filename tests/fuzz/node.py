@@ -24,19 +24,18 @@ from themebuilder.core.problems import ThemeError
 from themebuilder.platform.facts import PlatformError
 from themebuilder.platform.learnt import Learnt
 from themebuilder.publishing.build_output import BuildOutput, read_build_output
+from themebuilder.publishing.cleanup import plan_pruning
 from themebuilder.publishing.deployment import Deployment
 from themebuilder.publishing.doctor import examine
-from themebuilder.publishing.errors import BrokenOffError, UnsentError
 from themebuilder.publishing.node_state import read_node_state
 from themebuilder.publishing.plan import from_json, to_json
 from themebuilder.publishing.plan_format import render
 from themebuilder.publishing.planning import plan_publishing
-from themebuilder.publishing.prune import plan_pruning
 from themebuilder.publishing.publish import publish
 from themebuilder.publishing.references import read_status
 from themebuilder.publishing.rollback import plan_rollback
 from themebuilder.publishing.session import Session, open_session
-from themebuilder.publishing.transport import Clock, Reply, Transport
+from themebuilder.publishing.transport import BrokenOffError, Clock, Reply, Transport, UnsentError
 from themebuilder.publishing.verify import verify
 
 _MORE = (

@@ -11,10 +11,15 @@ from tests.certificates import Authority
 from tests.fake_node import Node, new_guard, running, self_signed
 from tests.publishing.kit import PASSWORD, Look, World, deployment_of
 from themebuilder.core.problems import ThemeError
-from themebuilder.publishing.errors import BrokenOffError, UnsentError, describe_error
 from themebuilder.publishing.objects import GLOBAL, Ref, Resource, has_values, key_of
 from themebuilder.publishing.publish import publish
-from themebuilder.publishing.transport import Reply, Transport
+from themebuilder.publishing.transport import (
+    BrokenOffError,
+    Reply,
+    Transport,
+    UnsentError,
+    describe_error,
+)
 
 
 @pytest.mark.parametrize("key", ["", "/", "..", "schema", "1/", "?", "a b", "%2e", "1?x=1", "-"])

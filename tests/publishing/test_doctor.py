@@ -28,7 +28,7 @@ def test_a_node_that_is_otherwise_says_so(world, monkeypatch):
     monkeypatch.delitem(world.node.resources["webapp_alias"].fields, "slug")
     with world.session() as session:
         found = examine(session)
-    assert "A slug is unique." in [fact.what for fact in found.contradicted]
+    assert "webapp_alias has the field slug" in [fact.what for fact in found.contradicted]
 
 
 @pytest.mark.parametrize("choices", [[{"webapp3": 1}, ["webapp3"]], {"webapp3": 1}, 3, None])
@@ -36,7 +36,7 @@ def test_choices_that_are_none_contradict(choices):
     fields = {"webapp_type": {"valid_choices": choices}}
     schema = {"fields": fields, "allowed_detail_http_methods": choices}
     answers = {one.what: one.answer for one in check_facts({Resource.BRANDING: schema})}
-    assert answers["A package can be for webapp3."] is Answer.CONTRADICTED
+    assert answers["webapp_branding.webapp_type, valid_choices: webapp3"] is Answer.CONTRADICTED
 
 
 def test_reading_changes_nothing(world):

@@ -11,10 +11,9 @@ from hypothesis import strategies as st
 
 from tests.publishing.kit import Look
 from themebuilder.core.problems import ThemeError
-from themebuilder.publishing.errors import describe_error
-from themebuilder.publishing.prune import plan_pruning
+from themebuilder.publishing.cleanup import plan_pruning
 from themebuilder.publishing.publish import publish
-from themebuilder.publishing.transport import Reply
+from themebuilder.publishing.transport import Reply, describe_error
 from themebuilder.publishing.verify import read_meeting
 
 KEYS = st.sampled_from(

@@ -5,12 +5,11 @@ from __future__ import annotations
 import pytest
 
 from tests.publishing.kit import Look
-from tests.publishing.rehearsal import rehearse
 from themebuilder.core.problems import ThemeError
+from themebuilder.publishing.cleanup import plan_pruning, prune
 from themebuilder.publishing.node_state import read_node_state
 from themebuilder.publishing.plan_format import render
 from themebuilder.publishing.planning import plan_publishing
-from themebuilder.publishing.prune import plan_pruning, prune
 from themebuilder.publishing.publish import publish
 from themebuilder.publishing.references import read_status
 from themebuilder.publishing.rollback import plan_rollback, roll_back
@@ -260,9 +259,3 @@ def test_a_path_that_no_node_serves_is_not_verified_rather_than_failed(world):
         _, applied = publish(session, world.built(NORD))
     (found,) = applied.problems
     assert (found.rule.name, found.severity.value) == ("not-verified", "warning")
-
-
-def test_the_rehearsal_script_plays_to_its_end():
-    lines = []
-    assert rehearse(lines.append) == []
-    assert sum(line.startswith("\n== ") for line in lines) == 21

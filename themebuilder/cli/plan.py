@@ -50,10 +50,10 @@ def command(
     or when publishing.
     """
     from themebuilder.core.files import write_whole
+    from themebuilder.publishing.cleanup import confirm_retirements
     from themebuilder.publishing.plan import to_json
     from themebuilder.publishing.plan_format import render
     from themebuilder.publishing.planning import plan_publishing
-    from themebuilder.publishing.retire import confirm_retirements
 
     with reach(workspace, name, "plan", verbose=verbose, as_json=as_json) as connection:
         built = read_packages(folder)

@@ -39,7 +39,7 @@ def command(
     Never what something points at, what is built in, what is not ours, or the way back from what is
     live. More than may be deleted means that nothing is.
     """
-    from themebuilder.publishing.prune import plan_pruning, prune
+    from themebuilder.publishing.cleanup import plan_pruning, prune
 
     with reach(workspace, name, "prune", verbose=verbose, as_json=as_json) as connection:
         pruning = plan_pruning(connection.node, keep)

@@ -54,11 +54,11 @@ def command(
 
     A theme that is no longer defined stays published until --retire names it.
     """
+    from themebuilder.publishing.cleanup import confirm_retirements
     from themebuilder.publishing.plan import from_json, to_json
     from themebuilder.publishing.plan_format import render
     from themebuilder.publishing.planning import plan_publishing
     from themebuilder.publishing.publish import check_plan, publish_plan
-    from themebuilder.publishing.retire import confirm_retirements
 
     with reach(workspace, name, "publish", verbose=verbose, as_json=as_json) as connection:
         built = read_packages(folder)

@@ -8,13 +8,16 @@ import secrets
 from collections.abc import Callable
 from urllib.parse import urlencode
 
-from themebuilder.publishing.errors import BrokenOffError, UnsentError, describe_error, fail
+from themebuilder.publishing.objects import fail
 from themebuilder.publishing.secret import Secret
 from themebuilder.publishing.transport import (
     PAUSES,
     REPEATED_STATUS,
+    BrokenOffError,
     Reply,
     Transport,
+    UnsentError,
+    describe_error,
     retry_delay,
 )
 

@@ -16,7 +16,7 @@ from themebuilder.core.problems import Place, Problem, ThemeError
 from themebuilder.definitions.model import Setting, Valid
 from themebuilder.packages import zip_reader, zip_writer
 from themebuilder.packages.errors import ArchiveError
-from themebuilder.publishing.errors import fail
+from themebuilder.publishing.objects import fail
 from themebuilder.publishing.packages import Kind, LocalPackage, PackageId
 
 CATALOGUE = "catalogue.json"

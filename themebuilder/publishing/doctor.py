@@ -7,7 +7,7 @@ probe also removes what an interrupted one left, which it finds by name.
 from __future__ import annotations
 
 import json
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from enum import StrEnum
 from typing import Any
@@ -15,17 +15,19 @@ from typing import Any
 from themebuilder.core.problems import ThemeError
 from themebuilder.packages import zip_writer
 from themebuilder.publishing.content_diff import MANIFEST
-from themebuilder.publishing.errors import (
-    BrokenOffError,
+from themebuilder.publishing.node_state import GLOBAL_FIELDS, ROOM_FIELDS
+from themebuilder.publishing.objects import (
+    GLOBAL,
+    ROOT,
+    FilePart,
     Json,
-    UnsentError,
-    describe_error,
+    Object,
+    Ref,
+    Resource,
     fail,
 )
-from themebuilder.publishing.node_state import GLOBAL_FIELDS, ROOM_FIELDS
-from themebuilder.publishing.objects import GLOBAL, ROOT, FilePart, Object, Ref, Resource
 from themebuilder.publishing.session import Session
-from themebuilder.publishing.transport import Reply
+from themebuilder.publishing.transport import BrokenOffError, Reply, UnsentError, describe_error
 from themebuilder.publishing.verify import ANONYMOUS
 
 SCHEMAS = "schemas of live nodes, v40 and v41, as published by third parties"
@@ -34,7 +36,6 @@ NEEDED = (Resource.BRANDING, Resource.PATH, Resource.THEME, Resource.ROOM, Resou
 PROBE = "themebuilder-probe"
 
 Schemas = Mapping[Resource, Object]
-Condition = Callable[[Schemas], bool | None]
 
 
 class Answer(StrEnum):
@@ -111,127 +112,86 @@ def _conferencing(session: Session) -> Iterable[str]:
 
 def check_facts(schemas: Schemas) -> tuple[ApiFact, ...]:
     """Everything that we rely on, with the answer of the schemas."""
-    found = []
-    for what, source, *conditions in _FACTS:
-        answers = [condition(schemas) for condition in conditions]
-        answer = Answer.CONFIRMED
-        if False in answers:
-            answer = Answer.CONTRADICTED
-        elif None in answers:
-            answer = Answer.SILENT
-        found.append(ApiFact(what, source, answer))
-    return tuple(found)
-
-
-def _field(schemas: Schemas, resource: Resource, name: str) -> Mapping[str, Any] | None:
-    fields = schemas.get(resource, {}).get("fields")
-    found = fields.get(name) if isinstance(fields, dict) else None
-    return found if isinstance(found, dict) else None
-
-
-def _has(resource: Resource, *names: str) -> Condition:
-    return lambda schemas: (
-        all(_field(schemas, resource, name) is not None for name in names)
-        if resource in schemas
-        else None
+    return tuple(
+        ApiFact(what, source, Answer.SILENT if is_so is None else _ANSWERS[is_so])
+        for what, source, is_so in _facts(schemas)
     )
 
 
-def _lacks(resource: Resource, name: str) -> Condition:
-    return lambda schemas: _field(schemas, resource, name) is None if resource in schemas else None
-
-
-def _says(resource: Resource, name: str, key: str, want: object) -> Condition:
-    """The field has that property; a list has to contain all of a tuple."""
-
-    def check(schemas: Schemas) -> bool | None:
-        field = _field(schemas, resource, name)
-        if field is None:
-            return None if resource not in schemas else False
-        if key not in field:
-            return None
-        found = field[key]
-        if isinstance(want, tuple):
-            return isinstance(found, list) and all(one in found for one in want)
-        return bool(found == want)
-
-    return check
-
-
-def _lists(resource: Resource, key: str, *wanted: str) -> Condition:
-    def check(schemas: Schemas) -> bool | None:
-        found = schemas.get(resource, {}).get(key)
-        return all(one in found for one in wanted) if isinstance(found, dict | list) else None
-
-    return check
-
-
-_BRANDING, _PATH, _THEME, _ROOM = Resource.BRANDING, Resource.PATH, Resource.THEME, Resource.ROOM
-_FACTS: tuple[tuple[Any, ...], ...] = (
-    ("A package has a uuid and no id.", SCHEMAS, _has(_BRANDING, "uuid"), _lacks(_BRANDING, "id")),
-    (
-        "A package has name, description and webapp_type.",
-        SCHEMAS,
-        _has(_BRANDING, "name", "description", "webapp_type"),
-    ),
-    (
-        "A package can be for webapp3.",
-        SDK,
-        _says(_BRANDING, "webapp_type", "valid_choices", ("webapp3",)),
-    ),
-    (
-        "A package's description may have 250 characters.",
-        SDK,
-        _says(_BRANDING, "description", "max_length", 250),
-    ),
-    (
-        "A package can be read, changed and deleted.",
-        SCHEMAS,
-        _lists(_BRANDING, "allowed_detail_http_methods", "get", "patch", "delete"),
-    ),
-    ("Packages can be found by name.", SCHEMAS, _lists(_BRANDING, "filtering", "name")),
-    (
-        "A path has slug, branding, is_enabled and webapp_type, and no name.",
-        SCHEMAS,
-        _has(_PATH, "slug", "branding", "is_enabled", "webapp_type"),
-        _lacks(_PATH, "name"),
-    ),
-    ("A slug is unique.", SCHEMAS, _says(_PATH, "slug", "unique", want=True)),
-    ("Paths can be found by slug.", SCHEMAS, _lists(_PATH, "filtering", "slug")),
-    ("A path's package may be null.", SDK, _says(_PATH, "branding", "nullable", want=True)),
-    ("A new path is switched off.", SCHEMAS, _says(_PATH, "is_enabled", "default", want=False)),
-    (
-        "A service theme has a name and no description.",
-        SCHEMAS,
-        _has(_THEME, "name"),
-        _lacks(_THEME, "description"),
-    ),
-    ("A service theme's name is unique.", SDK, _says(_THEME, "name", "unique", want=True)),
-    ("Service themes can be found by name.", SCHEMAS, _lists(_THEME, "filtering", "name")),
-    ("Rooms can be found by name and tag.", SCHEMAS, _lists(_ROOM, "filtering", "name", "tag")),
-    (
-        "A room's enable_chat is default, yes or no.",
-        SDK,
-        _says(_ROOM, "enable_chat", "valid_choices", ("default", "yes", "no")),
-    ),
-    ("A room's theme may be null.", SDK, _says(_ROOM, "ivr_theme", "nullable", want=True)),
-    (
-        "The global enable_chat is a boolean.",
-        SDK,
-        _says(Resource.GLOBAL, "enable_chat", "type", "boolean"),
-    ),
-    (
-        "The default theme and the default path are global settings.",
-        SDK,
-        _has(Resource.GLOBAL, "default_theme", "default_webapp_alias"),
-    ),
-    ("A routing rule has no chat field.", SCHEMAS, _lacks(Resource.RULE, "enable_chat")),
-    *((f"A room has {name}.", SCHEMAS, _has(_ROOM, name)) for name in ROOM_FIELDS),
-    *(
-        (f"The global settings have {name}.", SCHEMAS, _has(Resource.GLOBAL, name))
-        for name in GLOBAL_FIELDS
-    ),
+_ANSWERS = {True: Answer.CONFIRMED, False: Answer.CONTRADICTED}
+_FIELDS: Mapping[Resource, tuple[str, ...]] = {
+    Resource.BRANDING: ("uuid", "name", "description", "webapp_type"),
+    Resource.PATH: ("slug", "branding", "is_enabled", "webapp_type"),
+    Resource.THEME: ("name",),
+    Resource.GLOBAL: ("default_theme", "default_webapp_alias", *GLOBAL_FIELDS),
+    Resource.ROOM: ROOM_FIELDS,
+}
+_MISSING_FIELDS = {
+    Resource.BRANDING: "id",
+    Resource.PATH: "name",
+    Resource.THEME: "description",
+    Resource.RULE: "enable_chat",
+}
+_LISTS: tuple[tuple[Resource, str, tuple[str, ...]], ...] = (
+    (Resource.BRANDING, "allowed_detail_http_methods", ("get", "patch", "delete")),
+    (Resource.BRANDING, "filtering", ("name",)),
+    (Resource.PATH, "filtering", ("slug",)),
+    (Resource.THEME, "filtering", ("name",)),
+    (Resource.ROOM, "filtering", ("name", "tag")),
 )
+_PROPERTIES: tuple[tuple[Resource, str, str, object, str], ...] = (
+    (Resource.BRANDING, "webapp_type", "valid_choices", ("webapp3",), SDK),
+    (Resource.BRANDING, "description", "max_length", 250, SDK),
+    (Resource.PATH, "slug", "unique", True, SCHEMAS),
+    (Resource.PATH, "branding", "nullable", True, SDK),
+    (Resource.PATH, "is_enabled", "default", False, SCHEMAS),
+    (Resource.THEME, "name", "unique", True, SDK),
+    (Resource.ROOM, "enable_chat", "valid_choices", ("default", "yes", "no"), SDK),
+    (Resource.ROOM, "ivr_theme", "nullable", True, SDK),
+    (Resource.GLOBAL, "enable_chat", "type", "boolean", SDK),
+)
+
+
+def _facts(schemas: Schemas) -> Iterator[tuple[str, str, bool | None]]:
+    """What we rely on, its source, and whether it is so; None where the node does not say."""
+    for resource, names in _FIELDS.items():
+        known = _fields(schemas, resource)
+        for name in names:
+            is_so = None if known is None else name in known
+            yield f"{resource.value} has the field {name}", SCHEMAS, is_so
+    for resource, name in _MISSING_FIELDS.items():
+        known = _fields(schemas, resource)
+        is_so = None if known is None else name not in known
+        yield f"{resource.value} has no field {name}", SCHEMAS, is_so
+    for resource, key, wanted in _LISTS:
+        is_so = _contains(schemas.get(resource, {}).get(key), wanted)
+        yield f"{resource.value}, {key}: {', '.join(wanted)}", SCHEMAS, is_so
+    for resource, name, key, value, source in _PROPERTIES:
+        known = _fields(schemas, resource)
+        field = known.get(name) if known is not None else None
+        is_so = None if known is None else False
+        if isinstance(field, dict):
+            is_so = _fits(field[key], value) if key in field else None
+        what = ", ".join(value) if isinstance(value, tuple) else json.dumps(value)
+        yield f"{resource.value}.{name}, {key}: {what}", source, is_so
+
+
+def _fields(schemas: Schemas, resource: Resource) -> Mapping[str, Any] | None:
+    """The fields in a schema; None where the node does not have the resource."""
+    if resource not in schemas:
+        return None
+    fields = schemas[resource].get("fields")
+    return fields if isinstance(fields, dict) else {}
+
+
+def _fits(found: object, value: object) -> bool:
+    if isinstance(value, tuple):
+        return isinstance(found, list) and all(one in found for one in value)
+    return found == value
+
+
+def _contains(found: object, wanted: Iterable[str]) -> bool | None:
+    return all(one in found for one in wanted) if isinstance(found, dict | list) else None
 
 
 def probe(session: Session) -> tuple[ProbeResult, ...]:

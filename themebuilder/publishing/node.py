@@ -16,23 +16,25 @@ from urllib3.fields import RequestField
 from urllib3.filepost import encode_multipart_formdata
 
 from themebuilder.publishing.auth import Account
-from themebuilder.publishing.errors import (
-    BrokenOffError,
-    Json,
-    UnsentError,
-    describe_error,
-    fail,
-)
 from themebuilder.publishing.objects import (
     ROOT,
     FilePart,
+    Json,
     Object,
     Ref,
     Resource,
     describe_differences,
+    fail,
     has_values,
 )
-from themebuilder.publishing.transport import Reply, Transport, retry_delay
+from themebuilder.publishing.transport import (
+    BrokenOffError,
+    Reply,
+    Transport,
+    UnsentError,
+    describe_error,
+    retry_delay,
+)
 
 PAGE = 500
 MAX_PAGES = 1000

@@ -8,9 +8,8 @@ from typing import Any
 
 from themebuilder.core.problems import Place, Problem, ThemeError, problem, suggest_name
 from themebuilder.publishing.deployment import Deployment, Rooms
-from themebuilder.publishing.errors import Json, fail
 from themebuilder.publishing.node import Node
-from themebuilder.publishing.objects import GLOBAL, Object, Ref, Resource, key_of
+from themebuilder.publishing.objects import GLOBAL, Json, Object, Ref, Resource, fail, key_of
 from themebuilder.publishing.packages import Kind, Mark, parse_mark
 from themebuilder.settings import Where, find_fields
 

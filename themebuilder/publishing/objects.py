@@ -1,4 +1,4 @@
-"""Objects of a node: their addresses, and how their values compare."""
+"""Objects of a node: their addresses, how their values compare, and how a problem is raised."""
 
 from __future__ import annotations
 
@@ -7,14 +7,21 @@ import re
 from collections.abc import Mapping
 from dataclasses import dataclass
 from enum import StrEnum
-from typing import Any
+from typing import Any, NoReturn
 
-from themebuilder.publishing.errors import fail
+from themebuilder.core.problems import Place, ThemeError, problem
+
+Json = None | bool | int | float | str | list["Json"] | dict[str, "Json"]
 
 ROOT = "/api/admin/configuration/v1/"
 
 Object = Mapping[str, Any]
 """An object of the node, as its JSON."""
+
+
+def fail(rule: str, message: str, where: str, hint: str = "") -> NoReturn:
+    """Raise one problem at *where*, the name of a node or of an object on it."""
+    raise ThemeError([problem(rule, message, Place(where), hint)])
 
 
 class Resource(StrEnum):

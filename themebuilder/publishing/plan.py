@@ -8,8 +8,7 @@ from dataclasses import dataclass, fields
 from typing import Any, TypeVar, get_args, get_type_hints
 
 from themebuilder.core.problems import Place
-from themebuilder.publishing.errors import Json, fail
-from themebuilder.publishing.objects import Ref, Resource
+from themebuilder.publishing.objects import Json, Ref, Resource, fail
 from themebuilder.publishing.packages import Kind, PackageId
 
 VERSION = 1

@@ -7,8 +7,8 @@ from dataclasses import dataclass, field
 from themebuilder.definitions.model import Files
 from themebuilder.publishing.content_diff import differences
 from themebuilder.publishing.deployment import Deployment
-from themebuilder.publishing.errors import Json
 from themebuilder.publishing.node_state import NodePackage, NodeState
+from themebuilder.publishing.objects import Json
 from themebuilder.publishing.packages import Kind, PackageId
 from themebuilder.publishing.plan import (
     ContentChange,

@@ -8,6 +8,7 @@ from datetime import UTC, date, datetime
 
 from themebuilder.core.problems import Place, Problem, ThemeError, problem
 from themebuilder.publishing.build_output import BuildOutput, CatalogueEntry
+from themebuilder.publishing.cleanup import Users, plan_retirements, read_users
 from themebuilder.publishing.deployment import Deployment, Rooms
 from themebuilder.publishing.node_state import (
     BUILT_IN_PATHS,
@@ -29,7 +30,6 @@ from themebuilder.publishing.plan import (
 from themebuilder.publishing.plan_draft import PlanDraft
 from themebuilder.publishing.preconditions import is_package, read_fields
 from themebuilder.publishing.references import Reference, path_reference, theme_reference
-from themebuilder.publishing.retire import Users, plan_retirements, read_users
 from themebuilder.publishing.server_settings import SettingsPlan
 from themebuilder.publishing.session import ContentReader, Session, content_reader
 from themebuilder.settings import find_weakened

@@ -15,9 +15,9 @@ from themebuilder.definitions.model import Files
 from themebuilder.packages import zip_reader, zip_writer
 from themebuilder.packages.errors import ArchiveError
 from themebuilder.publishing.build_output import BuildOutput
-from themebuilder.publishing.errors import Json, fail
+from themebuilder.publishing.cleanup import check_unused
 from themebuilder.publishing.node_state import PATH_DESCRIPTION, read_node_state
-from themebuilder.publishing.objects import FilePart, Object, Ref, Resource, has_values
+from themebuilder.publishing.objects import FilePart, Json, Object, Ref, Resource, fail, has_values
 from themebuilder.publishing.packages import Kind, LocalPackage, PackageId, parse_mark
 from themebuilder.publishing.plan import (
     CreatePath,
@@ -32,7 +32,6 @@ from themebuilder.publishing.plan import (
 from themebuilder.publishing.plan_format import render_step
 from themebuilder.publishing.planning import plan_publishing
 from themebuilder.publishing.preconditions import changes_since, is_carried_out
-from themebuilder.publishing.retire import check_unused
 from themebuilder.publishing.session import Session
 from themebuilder.publishing.verify import (
     ServedPath,

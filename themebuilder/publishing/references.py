@@ -12,7 +12,6 @@ from themebuilder.core.problems import Place, Problem, ThemeError, problem
 from themebuilder.definitions.model import Files
 from themebuilder.packages import zip_writer
 from themebuilder.publishing.deployment import Deployment
-from themebuilder.publishing.errors import fail
 from themebuilder.publishing.node import Node
 from themebuilder.publishing.node_state import (
     NodePackage,
@@ -21,7 +20,7 @@ from themebuilder.publishing.node_state import (
     WebPath,
     read_node_state,
 )
-from themebuilder.publishing.objects import GLOBAL, Object, Ref, Resource, key_of
+from themebuilder.publishing.objects import GLOBAL, Object, Ref, Resource, fail, key_of
 from themebuilder.publishing.packages import SHORT, Kind, Mark
 from themebuilder.publishing.session import Session, content_reader
 

@@ -6,8 +6,8 @@ from collections.abc import Collection, Iterable
 from dataclasses import dataclass, field
 
 from themebuilder.publishing.deployment import Deployment
-from themebuilder.publishing.errors import fail
 from themebuilder.publishing.node_state import NodeState, read_node_state
+from themebuilder.publishing.objects import fail
 from themebuilder.publishing.packages import (
     SHORT,
     Kind,

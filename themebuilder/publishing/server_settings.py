@@ -15,9 +15,8 @@ from themebuilder.definitions.model import Setting
 from themebuilder.publishing.build_output import BuildOutput
 from themebuilder.publishing.content_diff import hidden_buttons
 from themebuilder.publishing.deployment import Deployment, Rooms
-from themebuilder.publishing.errors import Json
 from themebuilder.publishing.node_state import NodeState, Room
-from themebuilder.publishing.objects import GLOBAL
+from themebuilder.publishing.objects import GLOBAL, Json
 from themebuilder.publishing.packages import Kind
 from themebuilder.publishing.plan import SetField, format_value
 from themebuilder.settings import SETTINGS, Declaration, Field, Where

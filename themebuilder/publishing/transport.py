@@ -6,17 +6,20 @@ used: a node is reached directly.
 
 from __future__ import annotations
 
+import json
+import re
 import ssl
 import threading
 import time
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
+from http import HTTPStatus
 from typing import Any
 
 import urllib3
 
 from themebuilder.core.certificates import Certificates, find_fault
-from themebuilder.publishing.errors import BrokenOffError, UnsentError, fail
+from themebuilder.publishing.objects import Json, fail
 from themebuilder.publishing.secret import Secret
 
 IN_FLIGHT = 5
@@ -27,6 +30,15 @@ PAUSES = (1.0, 2.0, 4.0, 8.0, 16.0)
 SLOWER_WHEN_LIMITED = 5
 """Factor for pauses after 429 without Retry-After: the node's quota is counted by the minute."""
 LONGEST_PAUSE = 120.0
+MAX_MESSAGE = 500
+
+
+class UnsentError(Exception):
+    """The request never reached the node: nothing happened there."""
+
+
+class BrokenOffError(Exception):
+    """The connection ended before the answer: it is unknown whether the request was carried out."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -226,3 +238,43 @@ def _kind(error: BaseException) -> str:
     inner = error.__cause__ or (error.args[-1] if error.args else None)
     reason = getattr(inner, "verify_message", "") or getattr(inner, "strerror", "")
     return str(reason or type(inner if isinstance(inner, BaseException) else error).__name__)
+
+
+def describe_error(status: int, body: bytes) -> str:
+    """The node's error message in one line.
+
+    Nodes answer with nothing, `error`, `error_message`, fields nested under the resource, or fields.
+    """
+    standard = {one.value: one.phrase.lower() for one in HTTPStatus}
+    fallback = f"{status} {standard.get(status, '')}".strip()
+    try:
+        answer: Json = json.loads(body)
+    except (ValueError, RecursionError):
+        return fallback
+    if isinstance(answer, str):
+        return _one_line(answer) or fallback
+    if not isinstance(answer, dict) or not answer:
+        return fallback
+    for key in ("error", "error_message"):
+        if isinstance(answer.get(key), str) and (text := _one_line(str(answer[key]))):
+            return text
+    inner = next(iter(answer.values()))
+    fields = inner if len(answer) == 1 and isinstance(inner, dict) else answer
+    listed = "; ".join(f"{name}: {' '.join(_texts(fields[name]))}" for name in fields)
+    return _one_line(listed) or fallback
+
+
+def _texts(value: Json) -> Iterable[str]:
+    if isinstance(value, list):
+        for item in value:
+            yield from _texts(item)
+    elif isinstance(value, dict):
+        for key, item in value.items():
+            yield f"{key}: {' '.join(_texts(item))}"
+    else:
+        yield str(value)
+
+
+def _one_line(text: str) -> str:
+    line = re.sub(r"[\s\x00-\x1f\x7f-\x9f]+", " ", text).strip()
+    return line if len(line) <= MAX_MESSAGE else line[: MAX_MESSAGE - 1] + "…"

@@ -14,7 +14,6 @@ from themebuilder.definitions.model import Files
 from themebuilder.packages import zip_writer
 from themebuilder.publishing.build_output import BuildOutput
 from themebuilder.publishing.content_diff import MANIFEST, WEBAPP
-from themebuilder.publishing.errors import BrokenOffError, UnsentError
 from themebuilder.publishing.node_state import NodeState, read_node_state
 from themebuilder.publishing.packages import Kind
 from themebuilder.publishing.plan import Plan, SwitchPackage, UpdateDescription
@@ -22,7 +21,7 @@ from themebuilder.publishing.plan_format import render_step
 from themebuilder.publishing.planning import plan_publishing, rooms_not_found
 from themebuilder.publishing.server_settings import DesiredSetting, desired_settings
 from themebuilder.publishing.session import Session, content_reader
-from themebuilder.publishing.transport import IN_FLIGHT, Transport
+from themebuilder.publishing.transport import IN_FLIGHT, BrokenOffError, Transport, UnsentError
 from themebuilder.settings import Field, Where
 
 PAUSE = 15.0
