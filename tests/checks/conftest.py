@@ -6,7 +6,7 @@ from dataclasses import replace
 
 import pytest
 
-from themebuilder.checks import TEXT_CHECKS, WORD_CHECKS, typography
+from themebuilder.checks import READER_CHECKS, TEXT_CHECKS, WORD_CHECKS, typography
 from themebuilder.checks.base import Context, run
 from themebuilder.checks.passages import collect_texts, run_on_texts
 from themebuilder.core.problems import Place
@@ -48,7 +48,8 @@ def problems(context):
         known = replace(context, platform=load_platform(target))
         collected = collect_texts(asked)
         return [
-            *run_on_texts(TEXT_CHECKS, collected, known),
+            *run_on_texts(READER_CHECKS, collected, known, by_reader=True),
+            *run_on_texts(TEXT_CHECKS, collected, known, by_reader=False),
             *run(WORD_CHECKS, collected, known),
             *run(typography.THEME_CHECKS, asked, known),
         ]

@@ -9,7 +9,7 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from themebuilder.checks import TEXT_CHECKS
+from themebuilder.checks import READER_CHECKS, TEXT_CHECKS
 from themebuilder.checks.glossary import load_glossary
 from themebuilder.checks.passages import Passage, Reader
 from themebuilder.checks.prose import measure, sentences, words
@@ -34,7 +34,9 @@ AUDIENCES = st.sampled_from(["citizen", "clinician", "everyone"])
 def rules(kind, key, text, language, audience):
     terms = load_glossary(LIBRARY, language, audience)
     passage = Passage(kind, key, text, Reader(language, audience, None, terms, KNOWN))
-    return [(one.rule, fault) for one in TEXT_CHECKS for fault in one.ask(passage)]
+    return [
+        (one.rule, fault) for one in (*READER_CHECKS, *TEXT_CHECKS) for fault in one.ask(passage)
+    ]
 
 
 @settings(max_examples=300, deadline=None, suppress_health_check=[HealthCheck.too_slow])

@@ -30,7 +30,10 @@ TEXT_CHECKS: tuple[TextCheck, ...] = (
     *typography.TEXT_CHECKS,
     *readability.TEXT_CHECKS,
 )
-"""Asked of each text of a theme."""
+"""Asked of each text of a theme, whoever reads it."""
+
+READER_CHECKS: tuple[TextCheck, ...] = (*vocabulary.READER_CHECKS, *readability.READER_CHECKS)
+"""Asked of each text of a theme, for its audience and its last day."""
 
 WORD_CHECKS = (
     *theme_checks.WORD_CHECKS,
@@ -59,7 +62,7 @@ def _rules(*checks: Check[..., Any]) -> frozenset[str]:
     return frozenset(one.rule for one in checks)
 
 
-THEME_RULES = _rules(*TEXT_CHECKS, *WORD_CHECKS, *THEME_CHECKS, *PACKAGE_CHECKS)
+THEME_RULES = _rules(*TEXT_CHECKS, *READER_CHECKS, *WORD_CHECKS, *THEME_CHECKS, *PACKAGE_CHECKS)
 """Rules that one theme and its packages can break."""
 
 COLLECTION_RULES = _rules(*COLLECTION_CHECKS)
@@ -72,7 +75,8 @@ def run_on_theme(theme: Theme, context: Context, *, has_words: bool = True) -> l
     if has_words:
         collected = collect_texts(theme)
         problems += run(WORD_CHECKS, collected, context, theme=theme.name)
-        problems += run_on_texts(TEXT_CHECKS, collected, context)
+        problems += run_on_texts(TEXT_CHECKS, collected, context, by_reader=False)
+        problems += run_on_texts(READER_CHECKS, collected, context, by_reader=True)
     return problems
 
 

@@ -29,7 +29,7 @@ class Context:
     platform: Platform
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, eq=False)
 class Check(Generic[Asked, Answer]):
     """A generator function with the rule that it checks."""
 

@@ -98,16 +98,21 @@ def collect_texts(theme: Theme) -> ThemeTexts:
 
 
 def run_on_texts(
-    checks: tuple[TextCheck, ...], collected: ThemeTexts, context: Context
+    checks: tuple[TextCheck, ...], collected: ThemeTexts, context: Context, *, by_reader: bool
 ) -> list[Problem]:
-    """Return what *checks* find in each text of a theme."""
+    """Return what *checks* find in each text of a theme.
+
+    Without *by_reader* the checks get a text as for everyone and without an end, and so get it once for
+    all audiences.
+    """
     theme = collected.theme
+    audience, until = (theme.audience, theme.valid.until) if by_reader else ("everyone", None)
     readers = {
         language: Reader(
             language,
-            theme.audience,
-            theme.valid.until,
-            load_glossary(context.library, language, theme.audience),
+            audience,
+            until,
+            load_glossary(context.library, language, audience),
             context.platform,
         )
         for language in {one.language for one in collected.texts}

@@ -160,5 +160,6 @@ def _hardness(text: PlacedText) -> tuple[float, str, Place]:
     return lix([text.words.text]).value, text.key, text.words.place
 
 
-TEXT_CHECKS = (sentence_too_long, word_too_long, text_too_long)
+READER_CHECKS = (sentence_too_long, word_too_long)
+TEXT_CHECKS = (text_too_long,)
 WORD_CHECKS = (lix_too_high,)

@@ -156,14 +156,11 @@ def _plain(text: str) -> str:
     return " ".join(text.split()).rstrip(".").casefold()
 
 
-TEXT_CHECKS = (
+READER_CHECKS = (
     forbidden_word,
     word_better_avoided,
     sound_alike,
     sound_alike_nearly,
     name_outlived,
-    text_empty,
-    spoken_words_missing,
-    left_in_english,
-    english_words,
 )
+TEXT_CHECKS = (text_empty, spoken_words_missing, left_in_english, english_words)
