@@ -20,7 +20,7 @@ from themebuilder.core.problems import ThemeError
 from themebuilder.definitions.library import Library, shipped_root
 from themebuilder.definitions.loader import DocumentCache, read_library
 from themebuilder.definitions.outline import outline_theme
-from themebuilder.media.wav import pack_wav
+from themebuilder.media.recording_header import pack_wav
 from themebuilder.platform.target import load_platform
 from themebuilder.publishing.deployment import Deployment
 

@@ -16,9 +16,7 @@ from tests.fuzz.reader import Messages, Reader
 from tests.fuzz.spoiling import LETTERS, spoiled_bytes, spoiled_lines
 from themebuilder.media import pictures
 from themebuilder.media.pictures import PictureError
-from themebuilder.media.recording import faults
-from themebuilder.media.sound_conversion import convert
-from themebuilder.media.sound_error import SoundError
+from themebuilder.media.recordings import RecordingError, convert, find_prompt_faults
 
 _SMALL = (
     replace(pictures.SLOTS["background"], width=32, height=18),
@@ -168,8 +166,10 @@ def svg() -> Reader:
 
 
 def _passed(data: bytes) -> Messages:
-    found = pictures.check_svg(data)
-    told = tuple(one.what if one.why and one.line > 0 and one.column > 0 else "" for one in found)
+    found = pictures.find_svg_faults(data)
+    told = tuple(
+        one.message if one.hint and one.line > 0 and one.column > 0 else "" for one in found
+    )
     try:
         pictures.prepare(data, pictures.SLOTS["logo"])
     except PictureError as error:
@@ -189,10 +189,10 @@ def sound() -> Reader:
 
 def _heard(data: bytes) -> Messages:
     try:
-        ready = convert(data).data
-    except SoundError as error:
+        ready = convert(data)
+    except RecordingError as error:
         return [error.message if error.hint else ""]
-    assert faults(ready) == ()
+    assert find_prompt_faults(ready) == ()
     return ()
 
 

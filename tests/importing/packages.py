@@ -10,7 +10,7 @@ from pathlib import Path
 
 from PIL import Image
 
-from themebuilder.media.wav import pack_wav
+from themebuilder.media.recording_header import pack_wav
 
 BRANDING = "webapp3/branding/"
 PALETTE = [

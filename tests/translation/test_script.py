@@ -7,7 +7,8 @@ from pathlib import Path
 
 import pytest
 
-from themebuilder.media.sound_drafts import draft, is_draft
+from themebuilder.media.recordings import has_draft_mark
+from themebuilder.media.speech import speak_draft
 
 GOLDEN = Path(__file__).parent / "script.md"
 HOLD = "2sd-please-hold-connect-you_48kHz_mono.wav"
@@ -22,7 +23,7 @@ def spoken_by_a_machine(workspace, ward):
         pytest.skip("espeak-ng is not installed")
     file = workspace / "brand_assets" / "hold.wav"
     file.parent.mkdir(exist_ok=True)
-    file.write_bytes(draft("da", "Et øjeblik.").data)
+    file.write_bytes(speak_draft("da", "Et øjeblik."))
     ward(f"meeting: {{prompts: {{{HOLD}: hold.wav}}}}\n")
 
 
@@ -112,7 +113,9 @@ def test_draft_audio_is_named_and_marked_as_draft(run, tmp_path):
     run("script", "ward", "--draft-audio", str(tmp_path))
     files = sorted(tmp_path.glob("*.wav"))
     assert len(files) == 9
-    assert all(file.name.startswith("draft-") and is_draft(file.read_bytes()) for file in files)
+    assert all(
+        file.name.startswith("draft-") and has_draft_mark(file.read_bytes()) for file in files
+    )
 
 
 @pytest.mark.usefixtures("spoken_by_a_machine")

@@ -9,7 +9,7 @@ from pathlib import Path
 
 import pytest
 
-from themebuilder.media.sound_alikes import distance, phonemes
+from themebuilder.media.sound_alikes import find_phonemes, measure_distance
 
 LANGUAGES = sorted(
     path.stem for path in (Path(__file__).parents[2] / "themes" / "terms").glob("*.yaml")
@@ -142,9 +142,10 @@ def test_a_word_heard_as_another_is_also_forbidden(language, document):
 @pytest.mark.parametrize("language", HEARD)
 def test_the_pairs_sound_as_far_apart_as_listed(language, document):
     pairs = entries(document, language, "sound_alikes", "harmless_sound_alikes")
-    sounds = phonemes(language, [word for pair in pairs for word in pair["words"]])
+    sounds = find_phonemes(language, [word for pair in pairs for word in pair["words"]])
     measured = {
-        tuple(it["words"]): distance(*(sounds[word] for word in it["words"])) for it in pairs
+        tuple(it["words"]): measure_distance(*(sounds[word] for word in it["words"]))
+        for it in pairs
     }
     assert measured == {tuple(it["words"]): float(it["distance"]) for it in pairs}
 

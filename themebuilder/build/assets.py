@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 from collections.abc import Sequence
 from dataclasses import asdict, replace
 from functools import cache as once
@@ -15,14 +14,22 @@ from themebuilder.core.tree import Text
 from themebuilder.definitions.library import MAX_ASSET_BYTES, Library
 from themebuilder.definitions.model import DrawnPicture, Picture, PictureFile, Theme
 from themebuilder.definitions.outline import list_packed_files, list_recordings
-from themebuilder.media import pictures, recording
-from themebuilder.media.pictures import SLOTS, PictureError, Prepared, Slot
-from themebuilder.media.sound_conversion import FIRST, HOUSE, Target, convert
-from themebuilder.media.sound_drafts import is_draft, is_draft_name
-from themebuilder.media.sound_error import SoundError
+from themebuilder.media import pictures
+from themebuilder.media.pictures import SLOTS, PictureError, PreparedPicture, Slot
+from themebuilder.media.recordings import (
+    FIRST_PROMPT,
+    PROMPT,
+    PromptTarget,
+    RecordingError,
+    convert,
+    find_prompt_faults,
+    has_draft_mark,
+    inspect_recording,
+    is_draft_name,
+)
 from themebuilder.packages.model import Assets
 
-_PICTURES = 3
+_PICTURES = 4
 _SOUNDS = 1
 """Raise these when the bytes for the same input change, so that old cache entries are left alone."""
 
@@ -30,7 +37,7 @@ _SOUNDS = 1
 def prepare_assets(theme: Theme, library: Library, cache: Cache) -> tuple[Assets, list[Problem]]:
     """Everything that the theme's packages hold beside texts, and what could not be used."""
     problems: list[Problem] = []
-    ready: dict[str, Prepared] = {}
+    ready: dict[str, PreparedPicture] = {}
     for slot, picture in theme.brand.pictures.items():
         try:
             ready[slot] = picture_for(picture, slot_of(library, slot), library, cache)
@@ -46,7 +53,7 @@ def prepare_assets(theme: Theme, library: Library, cache: Cache) -> tuple[Assets
             if name in kept:
                 recordings[name] = kept_recording(text, library)
             else:
-                target = FIRST if name in first else HOUSE
+                target = FIRST_PROMPT if name in first else PROMPT
                 recordings[name] = recording_for(text, library, cache, target=target)
         except ThemeError as error:
             problems += error.problems
@@ -96,7 +103,7 @@ def _inspected_picture(
         source = library.read_asset(Text(picture.path, picture.place))
         if picture.is_kept:
             pictures.keep(source, SLOTS["favicon"], name=picture.path)
-        elif pictures.is_svg(source):
+        elif pictures.looks_like_svg(source):
             pictures.prepare(source, SLOTS["logo"], name=picture.path)
         else:
             facts = pictures.inspect(source, name=picture.path)
@@ -112,12 +119,12 @@ def _inspected_picture(
 def _inspected_recording(path: Text, library: Library) -> tuple[Problem, ...]:
     try:
         source = library.read_asset(path)
-        recording.inspect(source)
+        inspect_recording(source)
         _refuse_draft(path, source, library)
     except ThemeError as error:
         return error.problems
-    except SoundError as error:
-        return (problem(error.fault, error.message, path.place, error.hint),)
+    except RecordingError as error:
+        return (problem(error.rule, error.message, path.place, error.hint),)
     return ()
 
 
@@ -127,7 +134,7 @@ def slot_of(library: Library, name: str) -> Slot:
     return replace(SLOTS[name], max_bytes=int(budget)) if budget else SLOTS[name]
 
 
-def picture_for(picture: Picture, slot: Slot, library: Library, cache: Cache) -> Prepared:
+def picture_for(picture: Picture, slot: Slot, library: Library, cache: Cache) -> PreparedPicture:
     """The picture as *slot* needs it, from the cache where it was made before."""
     source = b""
     if isinstance(picture, PictureFile):
@@ -150,14 +157,16 @@ def picture_for(picture: Picture, slot: Slot, library: Library, cache: Cache) ->
     return prepared
 
 
-def _kept(picture: PictureFile, slot: Slot, source: bytes) -> Prepared:
+def _kept(picture: PictureFile, slot: Slot, source: bytes) -> PreparedPicture:
     try:
         return pictures.keep(source, slot, name=picture.path)
     except PictureError as error:
         raise _told(error, picture, source) from None
 
 
-def recording_for(path: Text, library: Library, cache: Cache, *, target: Target = HOUSE) -> bytes:
+def recording_for(
+    path: Text, library: Library, cache: Cache, *, target: PromptTarget = PROMPT
+) -> bytes:
     """The recording as the platform takes it, from the cache where it was made before."""
     source = library.read_asset(path)
     key = make_key("sound", _SOUNDS, repr(target), make_key(source))
@@ -165,20 +174,20 @@ def recording_for(path: Text, library: Library, cache: Cache, *, target: Target 
         _refuse_draft(path, kept, library)
         return kept
     try:
-        converted = convert(source, target)
-    except SoundError as error:
-        raise ThemeError([problem(error.fault, error.message, path.place, error.hint)]) from None
-    cache.put(key, converted.data)
-    _refuse_draft(path, converted.data, library)
-    return converted.data
+        prompt = convert(source, target)
+    except RecordingError as error:
+        raise ThemeError([problem(error.rule, error.message, path.place, error.hint)]) from None
+    cache.put(key, prompt)
+    _refuse_draft(path, prompt, library)
+    return prompt
 
 
 def kept_recording(path: Text, library: Library) -> bytes:
     """The recording byte by byte; `ThemeError` where the platform would not take it so."""
     data = library.read_asset(path)
-    if found := recording.faults(data):
+    if found := find_prompt_faults(data):
         raise ThemeError(
-            problem(fault.name, fault.message, path.place, fault.hint) for fault in found
+            problem(fault.rule, fault.message, path.place, fault.hint) for fault in found
         )
     _refuse_draft(path, data, library)
     return data
@@ -188,7 +197,7 @@ def _refuse_draft(path: Text, data: bytes, library: Library) -> None:
     """Refuse what a machine spoke, by its mark or by its name, unless the workspace allows it."""
     if library.workspace.flag("draft_recordings"):
         return
-    if is_draft(data) or is_draft_name(path.value):
+    if has_draft_mark(data) or is_draft_name(path.value):
         message = f"`{path.value}` was spoken by a machine, to be tried and not to be released."
         hint = (
             "`themebuilder script` prints what a speaker records. To try it with the draft, write "
@@ -197,7 +206,7 @@ def _refuse_draft(path: Text, data: bytes, library: Library) -> None:
         raise ThemeError([problem("prompt-is-draft", message, path.place, hint)])
 
 
-def _prepared(picture: Picture, slot: Slot, source: bytes) -> Prepared:
+def _prepared(picture: Picture, slot: Slot, source: bytes) -> PreparedPicture:
     if isinstance(picture, DrawnPicture):
         color, tone, mark = picture.color.lower(), picture.tone, picture.mark
         return pictures.draw(picture.style, color, tone, picture.seed, slot, mark=mark)
@@ -208,14 +217,14 @@ def _told(error: PictureError, picture: Picture, source: bytes) -> ThemeError:
     path = picture.path if isinstance(picture, PictureFile) else ""
     if not error.faults:
         said = f"{path}: {error.message}" if path else error.message
-        return ThemeError([problem(error.fault, said, picture.place, error.hint)])
+        return ThemeError([problem(error.rule, said, picture.place, error.hint)])
     lines = source.decode("utf-8", "replace").count("\n") + 1
     return ThemeError(
         problem(
-            fault.name,
-            f"{fault.what}",
+            fault.rule,
+            fault.message,
             Place(f"brand_assets/{path}", min(fault.line, lines), fault.column),
-            fault.why,
+            fault.hint,
         )
         for fault in error.faults
     )
@@ -232,13 +241,10 @@ def _makers() -> tuple[str, ...]:
     return pillow, *(folder.name for folder in installed.glob("pyoxipng-*.dist-info"))
 
 
-def _written(prepared: Prepared) -> bytes:
-    facts = {name: value for name, value in asdict(prepared).items() if name != "data"}
-    return json.dumps(facts).encode() + b"\n" + prepared.data
+def _written(prepared: PreparedPicture) -> bytes:
+    return prepared.extension.encode() + b"\n" + prepared.data
 
 
-def _read(kept: bytes) -> Prepared:
-    head, _, data = kept.partition(b"\n")
-    facts = json.loads(head)
-    facts["notes"] = tuple(facts["notes"])
-    return Prepared(data=data, **facts)
+def _read(kept: bytes) -> PreparedPicture:
+    extension, _, data = kept.partition(b"\n")
+    return PreparedPicture(data, extension.decode())

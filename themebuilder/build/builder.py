@@ -186,7 +186,7 @@ class _Builder:
 _NEEDED = (
     "themebuilder.build.pipeline",
     "themebuilder.media.drawing",
-    "themebuilder.media.preparing",
+    "themebuilder.media.picture_preparing",
     "jinja2",
 )
 

@@ -142,9 +142,9 @@ def read_cells(data: bytes) -> Any:  # noqa: ANN401 - an image of Pillow, which 
     """
     from PIL import Image  # noqa: PLC0415 - `--help` needs none
 
-    from themebuilder.media.picture_reader import opened  # noqa: PLC0415 - loads Pillow
+    from themebuilder.media.picture_reader import open_picture  # noqa: PLC0415 - loads Pillow
 
-    with opened(_first_scan(data)) as image:
+    with open_picture(_first_scan(data)) as image:
         down = max(1, round(image.height * _ACROSS / image.width))
         image.draft("RGB", (_ACROSS, down))
         rgb = _flatten(image)

@@ -9,7 +9,7 @@ from urllib.parse import urlsplit
 
 from themebuilder.checks.base import Context, Fault, check
 from themebuilder.checks.package_subject import BRANDING, CONFIG, MANIFEST, PackageSubject
-from themebuilder.media.recording import faults as sound_faults
+from themebuilder.media.recordings import find_prompt_faults
 from themebuilder.packages.errors import JsonError
 from themebuilder.platform.facts import PlatformError
 from themebuilder.platform.nesting import flatten
@@ -177,7 +177,7 @@ def waiting_said_in_one_place(package: PackageSubject, _context: Context) -> Ite
 def prompt_refused(package: PackageSubject, _context: Context) -> Iterator[Fault]:
     for name, data in package.files.items():
         if name.lower().endswith(".wav"):
-            for fault in sound_faults(data):
+            for fault in find_prompt_faults(data):
                 yield package.place(name), fault.message, fault.hint
 
 

@@ -13,7 +13,7 @@ from themebuilder.checks.glossary import SoundAlike, fold, load_glossary
 from themebuilder.checks.prose import prose, words
 from themebuilder.core.tree import Map, walk_texts
 from themebuilder.definitions.library import Library
-from themebuilder.media.sound_alikes import distance, phonemes
+from themebuilder.media.sound_alikes import find_phonemes, measure_distance
 
 _VALUE = re.compile(r"\[\[.*?\]\]", re.DOTALL)
 _COLOURS = re.compile("[ˈˌːˑʔ?]")
@@ -56,7 +56,7 @@ def find_sound_alikes(
 ) -> SoundReport:
     """Find the words of the workspace that sound like each other or like one of *against*.
 
-    *within* is how many sounds may differ. Raises `SoundError` where espeak-ng or its voice is missing.
+    *within* is how many sounds may differ. Raises `RecordingError` where espeak-ng or its voice is missing.
     """
     judged = load_glossary(library, language, "everyone").judged
     known = {frozenset((fold(pair.word), fold(pair.other))) for pair in judged}
@@ -64,11 +64,14 @@ def find_sound_alikes(
     ours = _speakable(collect_words(library, language))
     others = ours | _speakable(against) | _speakable(judged_words)
     sounds = _sounds(language, others | judged_words)
-    now = [(one, distance(sounds[fold(one.word)], sounds[fold(one.other)])) for one in judged]
+    now = [
+        (one, measure_distance(sounds[fold(one.word)], sounds[fold(one.other)])) for one in judged
+    ]
     unjudged = {
         frozenset((word, other)): _pair(word, other, sounds)
         for word, other in _candidates(ours, others, sounds)
-        if frozenset((word, other)) not in known and distance(sounds[word], sounds[other]) <= within
+        if frozenset((word, other)) not in known
+        and measure_distance(sounds[word], sounds[other]) <= within
     }
     return SoundReport(
         language,
@@ -128,7 +131,7 @@ def _sounds(language: str, asked: set[str]) -> Mapping[str, str]:
     ordered = sorted(asked)
     found: dict[str, str] = {}
     for start in range(0, len(ordered), _AT_ONCE):
-        found.update(phonemes(language, ordered[start : start + _AT_ONCE]))
+        found.update(find_phonemes(language, ordered[start : start + _AT_ONCE]))
     return found
 
 
@@ -153,6 +156,6 @@ def _rests(sounds: str) -> set[tuple[str, ...]]:
 
 
 def _pair(word: str, other: str, sounds: Mapping[str, str]) -> SoundAlike:
-    apart = distance(sounds[word], sounds[other])
+    apart = measure_distance(sounds[word], sounds[other])
     joined = tuple(sounds[it].replace(" ", "") for it in (word, other))
     return SoundAlike(word, other, int(apart), joined, "")

@@ -12,7 +12,7 @@ from themebuilder.cli.workspace import FOUND, Workspace, stop, writing
 from themebuilder.core.files import replace_all, write_whole
 from themebuilder.core.problems import Problem, ThemeError
 from themebuilder.definitions.model import Theme
-from themebuilder.media.script_labels import LABELS
+from themebuilder.media.recording_script import LABELS
 from themebuilder.translation.recording_rows import SpeakerRows
 
 
@@ -56,7 +56,7 @@ def command(
 
     One script for all THEMEs, or for the workspace's own: those that say the same share a recording.
     """
-    from themebuilder.media.recording_script import markdown, page
+    from themebuilder.media.recording_script import format_markdown, format_page
     from themebuilder.packages.service_theme import meeting_language  # heavy
     from themebuilder.translation.recording_rows import format_notes, list_speaker_rows, make_script
 
@@ -71,15 +71,15 @@ def command(
             place = waiting.title.place
             click.echo(f"{place}: waiting is not spoken: the wording has no `spoken`.", err=True)
     made = make_script(said, title, language)
-    text = (markdown(made) + format_notes(said, made.language)).encode()
+    text = (format_markdown(made) + format_notes(said, made.language)).encode()
     if folder:
-        files = {"script.md": text, "script.html": page(made).encode()}
+        files = {"script.md": text, "script.html": format_page(made).encode()}
         with writing(folder):
             replace_all(Path(folder), files)
         click.echo(f"Written: {folder}/script.md, {folder}/script.html", err=True)
     if html_file:
         with writing(html_file):
-            write_whole(Path(html_file), page(made).encode())
+            write_whole(Path(html_file), format_page(made).encode())
         click.echo(f"Written: {html_file}", err=True)
     if drafts:
         _speak(said, Path(drafts))
@@ -104,16 +104,16 @@ def _complete(workspace: Workspace, patterns: tuple[str, ...]) -> list[Theme]:
 
 
 def _speak(said: SpeakerRows, folder: Path) -> None:
-    from themebuilder.media.sound_drafts import draft, draft_name
-    from themebuilder.media.sound_error import SoundError
+    from themebuilder.media.recordings import RecordingError, draft_name
+    from themebuilder.media.speech import speak_draft
 
     files: dict[str, bytes] = {}
     for one in said.recorded:
         place, _, name = one.file.rpartition("/")
         target = f"{place}/{draft_name(name)}" if place else draft_name(name)
         try:
-            files[target] = draft(one.language, one.words).data
-        except SoundError as error:
+            files[target] = speak_draft(one.language, one.words)
+        except RecordingError as error:
             stop(f"{one.file}: {error.message}", error.hint, code=FOUND)
     with writing(folder):
         replace_all(folder, files)

@@ -50,18 +50,18 @@ def listen_(
     LANGUAGE: every language that has a list of sound-alikes. Needs espeak-ng.
     """
     from themebuilder.checks.sound_alikes import find_sound_alikes, list_languages
-    from themebuilder.media import espeak
-    from themebuilder.media.sound_error import SoundError
+    from themebuilder.media.recordings import RecordingError
+    from themebuilder.media.speech import espeak_version
 
     library = workspace.library
     known = _words_in(against) if against else ()
     try:
-        program = espeak.version()
+        program = espeak_version()
         heard = [
             find_sound_alikes(library, language, known, within)
             for language in languages or list_languages(library)
         ]
-    except SoundError as error:
+    except RecordingError as error:
         stop(error.message, error.hint)
     if silent := [one.language for one in heard if not one.words]:
         stop(f"There are no words in `{silent[0]}`.", "Write the language as in da or sv.")

@@ -13,11 +13,9 @@ from PIL import Image, ImageChops
 from themebuilder.importing.facts import Difference
 from themebuilder.importing.package_reader import ForeignPackage
 from themebuilder.media.picture_header import read_header
-from themebuilder.media.picture_reader import opened
-from themebuilder.media.recording import inspect
-from themebuilder.media.slots import PictureError
-from themebuilder.media.sound_conversion import measure
-from themebuilder.media.sound_error import SoundError
+from themebuilder.media.picture_reader import open_picture
+from themebuilder.media.pictures import PictureError
+from themebuilder.media.recordings import RecordingError, inspect_recording, measure
 from themebuilder.packages import zip_writer
 
 
@@ -56,8 +54,8 @@ def describe_file(data: bytes, name: str) -> str:
     ending = name.rpartition(".")[2].lower()
     if ending == "wav":
         try:
-            return str(inspect(data))
-        except SoundError as error:
+            return str(inspect_recording(data))
+        except RecordingError as error:
             return error.message
     if ending in {"json", "html", "css", "js", "txt"}:
         return ""
@@ -183,7 +181,7 @@ def describe_recording(data: bytes | None) -> str:
         return ""
     try:
         levels = measure(data)
-    except SoundError:
+    except RecordingError:
         return describe_file(data, "x.wav")
     loud = f"{levels.loudness_lufs:.1f} LUFS" if math.isfinite(levels.loudness_lufs) else "silent"
     return f"{levels.seconds:.1f} s, {loud}"
@@ -199,7 +197,7 @@ def make_sound_url(data: bytes) -> str:
 def _open_picture(data: bytes) -> Image.Image | None:
     """The decoded picture as RGBA, or None where it is none that can be decoded safely."""
     try:
-        with opened(data) as image:
+        with open_picture(data) as image:
             return image.convert("RGBA")
     except PictureError:
         return None

@@ -8,11 +8,14 @@ from collections.abc import Iterator
 
 from themebuilder.importing.draft import ThemeDraft, guess_extension, is_writable, read_plain_values
 from themebuilder.importing.package_reader import CONFIG, ForeignPackage, read_json
-from themebuilder.media import pictures, recording
+from themebuilder.media import pictures
 from themebuilder.media.pictures import SLOTS, PictureError
-from themebuilder.media.sound_conversion import convert
-from themebuilder.media.sound_drafts import is_draft
-from themebuilder.media.sound_error import SoundError
+from themebuilder.media.recordings import (
+    RecordingError,
+    convert,
+    find_prompt_faults,
+    has_draft_mark,
+)
 from themebuilder.packages.json_reader import Json
 from themebuilder.platform.shipped import load_config_keys
 
@@ -106,13 +109,13 @@ def _prompts(draft: ThemeDraft, package: ForeignPackage) -> set[str]:
         if not _PROMPT.fullmatch(name):
             continue
         used.add(name)
-        if is_draft(data):
+        if has_draft_mark(data):
             draft.remark("lost", name, "a machine's draft, which is not for a release")
             continue
-        if faults := recording.faults(data):
+        if faults := find_prompt_faults(data):
             try:
                 convert(data)
-            except SoundError as error:
+            except RecordingError as error:
                 draft.remark("lost", name, f"{error.message} {error.hint}")
                 continue
             why = " ".join(fault.message for fault in faults)

@@ -28,7 +28,7 @@ from themebuilder.importing.match_library import (
 )
 from themebuilder.importing.package_reader import CONFIG, MANIFEST, WEBAPP3, ForeignPackage
 from themebuilder.importing.yaml_writer import write_yaml
-from themebuilder.media.pictures import Prepared
+from themebuilder.media.pictures import PreparedPicture
 from themebuilder.packages import service_theme, webapp3
 from themebuilder.packages.json_reader import Json
 from themebuilder.packages.model import Assets
@@ -195,7 +195,7 @@ def _stand_ins(draft: ThemeDraft) -> Assets:
         if slot not in brand and "background" in named:
             named[slot] = named["background"]
     pages = dict.fromkeys(draft.files, b"")
-    return Assets({slot: Prepared(b"", ending, 0, 0) for slot, ending in named.items()}, pages)
+    return Assets({slot: PreparedPicture(b"", ending) for slot, ending in named.items()}, pages)
 
 
 def _build_and_compare(

@@ -1,1 +1,7 @@
-"""Pictures and recordings, prepared for the packages."""
+"""Pictures and recordings, prepared for the packages. Bytes come in, bytes go out.
+
+Start at `pictures` (prepare, keep, draw, inspect) and `recordings` (convert, inspect, measure). They
+load Pillow and the libraries of the extra ``sound`` only when a file needs them. SVGs are checked
+by `svg`, `speech` speaks drafts, `recording_script` is what a speaker reads from, and `sound_alikes`
+compares how words sound.
+"""

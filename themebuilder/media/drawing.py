@@ -5,26 +5,27 @@ deepest. Grain is laid on the field before it is coloured, so that the step from
 next is scattered over many pixels and no band is seen. Chance comes from the seed alone, and only
 sums, products and comparisons shape the field: the same description gives the same bytes.
 
-The upper left and the middle stay calm, for cards and texts stand there. Every pixel of a light
+The upper left and the middle stay calm, because cards and texts stand there. Every pixel of a light
 picture has a contrast of at least 7:1 to black, of a dark one at least 7:1 to white.
 """
 
 from __future__ import annotations
 
-import re
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from functools import lru_cache
 from itertools import pairwise
+from math import cos, radians, sin
 from random import Random
 from types import MappingProxyType
+from typing import NamedTuple
 
 from PIL import Image, ImageChops, ImageDraw, ImageFilter
 
-from themebuilder.media.encoding import encoded
-from themebuilder.media.marks import woven
-from themebuilder.media.slots import DRAWN_QUALITIES, STYLES, PictureError, Prepared, Slot, Tone
-from themebuilder.media.tones import ramp
+from themebuilder.media.color_ramp import ramp
+from themebuilder.media.errors import PictureError
+from themebuilder.media.picture_encoding import encode
+from themebuilder.media.slots import DRAWN_QUALITIES, PreparedPicture, Slot, Tone
 
 Size = tuple[int, int]
 Slope = Sequence[tuple[float, int]]
@@ -35,62 +36,86 @@ _GRAIN = 7
 """How far a pixel strays from its tone, of 255: about one step of the finished colour."""
 _STRIP = 128
 """The grain repeats after so many pixels."""
+_MARK_DEPTH = 52
+"""How much deeper than the picture the letters of a mark are, of 255: seen, but not in the way."""
+_DEGREES = 18
 _POINTS = 160
 """A curve is made of so many straight pieces."""
 
 
-@dataclass(frozen=True, slots=True)
-class Sketch:
+class Drawing(NamedTuple):
     """The description of a picture; see `themebuilder.media.pictures.draw`."""
 
     style: str
     color: str
     tone: Tone
     seed: int
-    mark: str = ""
+    mark: str
 
 
-def drawn(sketch: Sketch, slot: Slot) -> Prepared:
-    """The picture that the description asks for; raises `PictureError` when there is none."""
-    if sketch.style not in PAINTERS:
-        known = ", ".join(STYLES)
-        raise PictureError(
-            "drawing-unknown-style", f"No style is named {sketch.style!r}.", f"Known: {known}."
-        )
-    if not re.fullmatch("#[0-9A-Fa-f]{6}", sketch.color):
-        message = f"{sketch.color!r} is no colour."
-        raise PictureError("drawing-color", message, "Write it as #2f6f8f.")
+def draw_picture(drawing: Drawing, slot: Slot) -> PreparedPicture:
+    """The picture of a description; raises `PictureError` where *slot* takes none."""
     if slot.format != "jpeg":
-        raise PictureError(
-            "drawing-slot", f"A {slot.name} cannot be drawn, only backgrounds can.", "Give a file."
-        )
-    # Two slots that ask for the same get the same, at the price of one.
-    return _finished(sketch, replace(slot, name="background"))
+        message = f"A {slot.name} cannot be drawn, only backgrounds can."
+        raise PictureError("drawing-slot", message, "Name a file.")
+    # Two slots that ask for the same get the same, for the price of one.
+    return _draw(drawing, replace(slot, name="background"))
 
 
 @lru_cache(maxsize=4)
-def _finished(sketch: Sketch, slot: Slot) -> Prepared:
-    picture = _painted(sketch, (slot.width, slot.height))
-    return encoded(picture, slot, qualities=DRAWN_QUALITIES)
+def _draw(drawing: Drawing, slot: Slot) -> PreparedPicture:
+    return encode(_paint(drawing, (slot.width, slot.height)), slot, DRAWN_QUALITIES)
 
 
 @lru_cache(maxsize=1)
-def _painted(sketch: Sketch, size: Size) -> Image.Image:
-    """The picture before it is encoded; kept, for one theme uses it in several slots."""
-    chance = Random(sketch.seed)  # noqa: S311  # nobody's secret
-    field, slope = PAINTERS[sketch.style](chance, size)
+def _paint(drawing: Drawing, size: Size) -> Image.Image:
+    """The picture before it is encoded; cached, because one theme uses it in several slots."""
+    chance = Random(drawing.seed)  # noqa: S311  # nobody's secret
+    field, slope = PAINTERS[drawing.style](chance, size)
     field = ImageChops.add(field, _grain(chance, slope, size), offset=-128)
-    if sketch.mark:
-        field = ImageChops.add(field, woven(sketch.mark, size))
-    tints = zip(*ramp(sketch.color, sketch.tone), strict=True)
+    if drawing.mark:
+        field = ImageChops.add(field, _repeat_mark(drawing.mark, size))
+    tints = zip(*ramp(drawing.color, drawing.tone), strict=True)
     field.putpalette(bytes(channel for tint in tints for channel in tint))
     return field.convert("RGB")
+
+
+def _repeat_mark(word: str, size: Size) -> Image.Image:
+    """*word* in rising rows, as a field to add to the picture's.
+
+    It covers the whole picture: a screen may show any part of a background, and a phone would cut a
+    word in one corner off first.
+    """
+    from PIL import ImageFont  # noqa: PLC0415 - few pictures have a mark
+
+    width, height = size
+    # Pillow brings this typeface along (Aileron, in the public domain); it has no æ, ø and å.
+    font = ImageFont.load_default(height / 23)
+    letters = " ".join(word)
+    across = round(font.getlength(letters) + height * 0.21)
+    down = round(height * 0.14)
+    rows = Image.new("L", (round(width * 1.3), round(height * 1.7)))
+    pen = ImageDraw.Draw(rows)
+    for number, top in enumerate(range(0, rows.height, down)):
+        for left in range(-(number % 2) * across // 2, rows.width, across):
+            pen.text((left, top), letters, fill=_MARK_DEPTH, font=font)
+    return _turn(rows, size)
+
+
+def _turn(rows: Image.Image, size: Size) -> Image.Image:
+    """The middle of *rows*, turned so that they rise to the right."""
+    sine, cosine = sin(radians(_DEGREES)), cos(radians(_DEGREES))
+    x, y = size[0] / 2, size[1] / 2
+    across = (cosine, -sine, rows.width / 2 - x * cosine + y * sine)
+    down = (sine, cosine, rows.height / 2 - x * sine - y * cosine)
+    turn = Image.Transform.AFFINE
+    return rows.transform(size, turn, (*across, *down), Image.Resampling.BILINEAR)
 
 
 def _grain(chance: Random, slope: Slope, size: Size) -> Image.Image:
     """*slope* and grain around 128, as a picture of *size*."""
     width, height = size
-    column = Image.frombytes("L", (1, height), bytes(_sloping(slope, height)))
+    column = Image.frombytes("L", (1, height), bytes(_slope_rows(slope, height)))
     levels = [128 + round((level - 127.5) / 127.5 * _GRAIN) for level in range(256)]
     noise = Image.frombytes("L", (_STRIP, height), chance.randbytes(_STRIP * height)).point(levels)
     strip = ImageChops.add(column.resize(noise.size), noise, offset=-128)
@@ -100,7 +125,7 @@ def _grain(chance: Random, slope: Slope, size: Size) -> Image.Image:
     return full
 
 
-def _sloping(slope: Slope, height: int) -> list[int]:
+def _slope_rows(slope: Slope, height: int) -> list[int]:
     rows = []
     for (start, low), (end, high) in pairwise(slope):
         first, last = round(start * height), round(end * height)

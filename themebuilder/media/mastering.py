@@ -1,21 +1,27 @@
 """Decoded samples -> the samples that ship: lead-in, loudness, peak limit, 16 bits.
 
+All functions take the samples of one channel at 48 kHz, full scale being 1. Loudness and true peak
+follow ITU-R BS.1770-4; the usual Python meter needs SciPy for the two filters, which are applied
+here as their exact frequency response.
+
 No dither: at the target level the noise of any microphone lies far above the last bit, and a
 lead-in without it is silence to the bit.
 """
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+import math
 
 import numpy as np
+import soxr  # type: ignore[import-untyped]
 
-from themebuilder.media.loudness import amplitude, decibels, lead_in, loudness, peaks, true_peak
-from themebuilder.media.recording import SILENT_DBTP, silent
+from themebuilder.media.errors import RecordingError
+from themebuilder.media.recording_header import RATE
 from themebuilder.media.sound_decoding import Samples
-from themebuilder.media.wav import RATE
 
-MOST_LIMITED_DB = 6.0
+SILENT_DBTP = -60.0
+"""What never rises above this is no voice."""
+_MOST_LIMITED_DB = 6.0
 """How far a peak is pressed down; where that is not enough, the whole prompt stays quieter."""
 
 _FULL = 32_768
@@ -23,37 +29,45 @@ _FADE = RATE // 200
 _REACH = RATE // 200
 _NEAR_LU = 0.02
 
-
-@dataclass(frozen=True, slots=True)
-class Mastered:
-    """The prompt's samples, 16-bit little-endian mono, and what was done to them."""
-
-    pcm: bytes
-    gain_db: float
-    limited_db: float
+# BS.1770-4, annex 1, tables 1 and 2: the head (a shelf) and the ear (a high-pass), at 48 kHz.
+_SHELF = (
+    (1.53512485958697, -2.69169618940638, 1.19839281085285),
+    (1.0, -1.69065929318241, 0.73248077421585),
+)
+_HIGH_PASS = ((1.0, -2.0, 1.0), (1.0, -1.99004745483398, 0.99007225036621))
+# Both filters have died away below 1e-25 after this long, so that the end cannot reach the start.
+_TAIL = RATE // 4
+_HOP = RATE // 10
+_ABSOLUTE_GATE = -70.0
+_RELATIVE_GATE = -10.0
+_OVERSAMPLING = 4
+_CHUNK = 65_536
+# What lies 40 dB below the loudest moment is background, not the voice.
+_VOICE = 10 ** (-40 / 20)
+_MOMENT = RATE // 100
 
 
 def master(
     samples: Samples, loudness_lufs: float, peak_dbtp: float, lead_in_seconds: float
-) -> Mastered:
-    """The samples of a prompt at *loudness_lufs*, no peak above *peak_dbtp*, with its lead-in.
+) -> bytes:
+    """The 16-bit samples of a prompt at *loudness_lufs*, no peak above *peak_dbtp*, with its lead-in.
 
-    Raises `SoundError` where nothing is left to hear once a constant offset is taken away.
+    Raises `RecordingError` where nothing is left to hear once a constant offset is removed.
     """
-    voice = _with_lead_in(_faded(samples - samples.mean()), lead_in_seconds)
+    voice = _add_lead_in(_fade(samples - samples.mean()), lead_in_seconds)
     if true_peak(voice) < SILENT_DBTP:
         raise silent()
     # Hundredths of a decibel: a difference in the last bit of a sum cannot show.
-    most = round(peak_dbtp - true_peak(voice) + MOST_LIMITED_DB, 2)
+    most = round(peak_dbtp - true_peak(voice) + _MOST_LIMITED_DB, 2)
     gain = min(round(loudness_lufs - loudness(voice), 2), most)
-    made, limited = _limited(voice * amplitude(gain), peak_dbtp)
+    prompt = _limit(voice * _amplitude(gain), peak_dbtp)
     for _ in range(3):
-        missing = loudness_lufs - loudness(made)
+        missing = loudness_lufs - loudness(prompt)
         if abs(missing) <= _NEAR_LU or gain >= most:
             break
         gain = min(round(gain + missing, 2), most)
-        made, limited = _limited(voice * amplitude(gain), peak_dbtp)
-    return Mastered(to_pcm(made), gain, round(limited, 2))
+        prompt = _limit(voice * _amplitude(gain), peak_dbtp)
+    return to_pcm(prompt)
 
 
 def levels(samples: Samples) -> tuple[float, float, float, float]:
@@ -68,13 +82,17 @@ def to_pcm(samples: Samples) -> bytes:
     return whole.astype("<i2").tobytes()
 
 
-def from_pcm(pcm: bytes) -> Samples:
-    """Samples of 16-bit little-endian integers."""
-    return np.frombuffer(pcm, dtype="<i2") / _FULL
+def silent() -> RecordingError:
+    """The error for a recording in which there is nothing to hear."""
+    return RecordingError(
+        "recording-silent",
+        "The recording is silent: there is nothing to hear.",
+        "Check the microphone and the mute button, and record again.",
+    )
 
 
-def _faded(samples: Samples) -> Samples:
-    """Without a click where the file begins and ends."""
+def _fade(samples: Samples) -> Samples:
+    """Remove the click where the file begins and ends."""
     reach = min(_FADE, len(samples) // 2)
     slope = np.arange(reach) / max(reach, 1)
     return np.concatenate(
@@ -86,29 +104,22 @@ def _faded(samples: Samples) -> Samples:
     )
 
 
-def _with_lead_in(samples: Samples, seconds: float) -> Samples:
+def _add_lead_in(samples: Samples, seconds: float) -> Samples:
     missing = round(seconds * RATE) - lead_in(samples)
     return np.concatenate((np.zeros(missing), samples)) if missing > 0 else samples
 
 
-def _limited(samples: Samples, peak_dbtp: float) -> tuple[Samples, float]:
-    """The samples with their peaks pressed below the ceiling, and by how many dB at most.
-
-    The gain falls and rises over 5 ms, which is heard as no more than a softer peak.
-    """
-    ceiling = amplitude(peak_dbtp)
-    lowest = 1.0
+def _limit(samples: Samples, peak_dbtp: float) -> Samples:
+    """Press the peaks below the ceiling; the gain falls and rises over 5 ms, which is not heard."""
+    ceiling = _amplitude(peak_dbtp)
     for _ in range(3):
-        around = peaks(samples)
+        around = _peaks(samples)
         if around.max() <= ceiling:
-            return samples, decibels(1 / lowest)
+            return samples
         needed = ceiling / np.maximum(around, ceiling)
-        gain = _smooth(_lowest_within(needed, _REACH), _REACH)
-        lowest *= float(gain.min())
-        samples = samples * gain
+        samples = samples * _smooth(_lowest_within(needed, _REACH), _REACH)
     # What is left is a trace between the samples.
-    rest = min(1.0, ceiling / float(peaks(samples).max()))
-    return samples * rest, decibels(1 / (lowest * rest))
+    return samples * min(1.0, ceiling / float(_peaks(samples).max()))
 
 
 def _lowest_within(values: Samples, reach: int) -> Samples:
@@ -130,3 +141,76 @@ def _smooth(values: Samples, reach: int) -> Samples:
         sums = np.cumsum(np.concatenate((np.zeros(1), smooth)))
         smooth = (sums[width:] - sums[:-width]) / width
     return smooth
+
+
+def loudness(samples: Samples) -> float:
+    """The gated loudness in LUFS; minus infinity where nothing passes the gate.
+
+    Sound shorter than one gating block of 0.4 s, for which the standard has no answer, counts as
+    one block.
+    """
+    weighted = np.square(_weight(samples))
+    if len(samples) < 4 * _HOP:
+        return _lufs(float(weighted.mean()))
+    hops = weighted[: len(weighted) // _HOP * _HOP].reshape(-1, _HOP).mean(axis=1)
+    blocks = (hops[:-3] + hops[1:-2] + hops[2:-1] + hops[3:]) / 4
+    blocks = blocks[blocks > _power(_ABSOLUTE_GATE)]
+    if not len(blocks):
+        return -math.inf
+    gate = _lufs(float(blocks.mean())) + _RELATIVE_GATE
+    return _lufs(float(blocks[blocks > _power(gate)].mean()))
+
+
+def true_peak(samples: Samples) -> float:
+    """The highest peak in dBTP, between the samples too; minus infinity for silence."""
+    peak = float(_peaks(samples).max())
+    return 20 * math.log10(peak) if peak > 0 else -math.inf
+
+
+def _peaks(samples: Samples) -> Samples:
+    """The highest absolute value around each sample, from four times as many samples."""
+    finer = soxr.ResampleStream(RATE, RATE * _OVERSAMPLING, 1, dtype="float64", quality="VHQ")
+    highest: list[Samples] = []
+    rest: Samples = np.zeros(0)
+    for start in range(0, len(samples), _CHUNK):
+        is_last = start + _CHUNK >= len(samples)
+        chunk = finer.resample_chunk(samples[start : start + _CHUNK], last=is_last)
+        rest = np.abs(np.concatenate((rest, chunk)))
+        whole = len(rest) // _OVERSAMPLING * _OVERSAMPLING
+        highest.append(rest[:whole].reshape(-1, _OVERSAMPLING).max(axis=1))
+        rest = rest[whole:]
+    found = np.concatenate(highest)
+    # Rounding inside the resampler may cost or add a sample at the very end.
+    found = np.pad(found, (0, max(0, len(samples) - len(found))))[: len(samples)]
+    return np.maximum(found, np.abs(samples))
+
+
+def lead_in(samples: Samples) -> int:
+    """The samples before the voice: before the first 10 ms within 40 dB of the loudest 10 ms."""
+    whole = np.pad(samples, (0, -len(samples) % _MOMENT))
+    moments = np.sqrt(np.square(whole).reshape(-1, _MOMENT).mean(axis=1))
+    return int(np.argmax(moments >= moments.max() * _VOICE)) * _MOMENT
+
+
+def _amplitude(db: float) -> float:
+    """The amplitude that lies *db* decibels above full scale."""
+    return float(10 ** (db / 20))
+
+
+def _weight(samples: Samples) -> Samples:
+    size = 1 << (len(samples) + _TAIL - 1).bit_length()
+    turn = np.exp(-2j * np.pi * np.arange(size // 2 + 1) / size)
+    spectrum = np.fft.rfft(samples, size)
+    for above, below in (_SHELF, _HIGH_PASS):
+        spectrum *= (above[0] + turn * (above[1] + turn * above[2])) / (
+            below[0] + turn * (below[1] + turn * below[2])
+        )
+    return np.fft.irfft(spectrum, size)[: len(samples)]
+
+
+def _lufs(power: float) -> float:
+    return -0.691 + 10 * math.log10(power) if power > 0 else -math.inf
+
+
+def _power(lufs: float) -> float:
+    return float(10 ** ((lufs + 0.691) / 10))

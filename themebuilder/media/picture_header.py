@@ -1,7 +1,7 @@
 """What the first bytes of a picture say, and whether its last ones are there.
 
-Read by hand, for nothing here may cost memory, and for two things that decoders are lenient about:
-a picture that was cut off, and one whose size is a lie.
+Read without Pillow: a header must cost no memory, and decoders accept two things that are refused
+here: a picture that was cut off, and one with a false size.
 """
 
 from __future__ import annotations
@@ -10,7 +10,7 @@ import re
 import struct
 from dataclasses import dataclass
 
-from themebuilder.media.slots import PictureError
+from themebuilder.media.errors import PictureError
 
 ENDINGS = {
     "JPEG": ("jpg", "jpeg", "jpe", "jfif"),
@@ -20,7 +20,7 @@ ENDINGS = {
     "TIFF": ("tif", "tiff"),
     "SVG": ("svg",),
 }
-"""The formats that are taken, and how their files' names end."""
+"""The formats that are read, and the endings of their files' names."""
 
 _SIGNATURES = (
     (b"\xff\xd8\xff", "JPEG"),
@@ -43,12 +43,17 @@ _FOREIGN = (
     (b"version https://git-lfs", "a pointer to a file in Git LFS that was not fetched"),
 )
 _BRANDS = {b"avif": "AVIF", b"avis": "AVIF", b"heic": "HEIC", b"heix": "HEIC", b"mif1": "HEIF"}
-_SAVE_AS = "Save it as PNG or JPEG."
+_STANDALONE = frozenset((0x01, *range(0xD0, 0xD9)))
+_NO_FRAME = frozenset((0xC4, 0xC8, 0xCC))
+_NEXT_MARKER = re.compile(rb"\xff[^\x00\xff\xd0-\xd7]")
+_MOST_SCANS = 50
+"""Each scan covers the whole picture; a small file with thousands of them decodes for hours."""
+_MOST_PIECES = 500_000
 
 
 @dataclass(frozen=True, slots=True)
-class Header:
-    """The *format*, the size where it can be read off (otherwise 0), and whether it moves."""
+class PictureHeader:
+    """The *format*, as in `ENDINGS`, and the size in pixels, 0 where it cannot be read off."""
 
     format: str
     width: int = 0
@@ -56,12 +61,12 @@ class Header:
     is_animated: bool = False
 
 
-def read_header(source: bytes) -> Header:
-    """The header of *source*; raises `PictureError` when it is none of ours or was cut off."""
-    kind = _kind(source)
-    read = {"JPEG": _jpeg, "PNG": _png, "WEBP": _webp, "GIF": _gif}.get(kind)
+def read_header(source: bytes) -> PictureHeader:
+    """The header of *source*; raises `PictureError` for other formats and what was cut off."""
+    kind = _find_format(source)
+    read = {"JPEG": _read_jpeg, "PNG": _read_png, "WEBP": _read_webp, "GIF": _read_gif}.get(kind)
     try:
-        return read(source) if read else Header(kind)
+        return read(source) if read else PictureHeader(kind)
     except (struct.error, IndexError):
         raise truncated(kind) from None
 
@@ -69,14 +74,14 @@ def read_header(source: bytes) -> Header:
 def truncated(kind: str) -> PictureError:
     """The error for a *kind* of picture of which the end is missing."""
     return PictureError(
-        "picture-truncated",
+        "picture-broken",
         f"The {kind} picture is cut off: its end is missing.",
-        "Copy or export it again; the transfer was probably broken off.",
+        "Copy or export it again; the transfer was probably interrupted.",
     )
 
 
 def broken(kind: str) -> PictureError:
-    """The error for a *kind* of picture that cannot be understood."""
+    """The error for a *kind* of picture that cannot be decoded."""
     return PictureError(
         "picture-broken",
         f"The {kind} picture is damaged and cannot be read.",
@@ -84,35 +89,23 @@ def broken(kind: str) -> PictureError:
     )
 
 
-def _kind(source: bytes) -> str:
-    if not source:
-        raise PictureError("picture-not-a-picture", "The file is empty.", "Copy it again.")
+def _find_format(source: bytes) -> str:
     for signature, kind in _SIGNATURES:
         if source.startswith(signature):
             return kind
     if source[:4] == b"RIFF" and source[8:12] == b"WEBP":
         return "WEBP"
-    if source[4:8] == b"ftyp" and source[8:12] in _BRANDS:
-        message = f"The file is {_BRANDS[source[8:12]]}, which is not taken."
-        raise PictureError("picture-format", message, _SAVE_AS)
-    for signature, said in _FOREIGN:
-        if source.startswith(signature):
-            raise PictureError("picture-format", f"The file is {said}.", _SAVE_AS)
-    known = ", ".join(ENDINGS)
-    raise PictureError(
-        "picture-not-a-picture", f"The file is no picture of a known kind ({known}).", _SAVE_AS
-    )
+    if not source:
+        raise PictureError("picture-format", "The file is empty.", "Copy it again.")
+    what = next((name for signature, name in _FOREIGN if source.startswith(signature)), "")
+    if source[4:8] == b"ftyp":
+        what = _BRANDS.get(source[8:12], what)
+    if not what:
+        what = f"no picture of a known format ({', '.join(ENDINGS)})"
+    raise PictureError("picture-format", f"The file is {what}.", "Save it as PNG or JPEG.")
 
 
-_STANDALONE = frozenset((0x01, *range(0xD0, 0xD9)))
-_NO_FRAME = frozenset((0xC4, 0xC8, 0xCC))
-_MOST_SCANS = 50
-"""Each scan goes over the whole picture; a small file with thousands of them decodes for hours."""
-_MOST_PIECES = 500_000
-_NEXT_MARKER = re.compile(rb"\xff[^\x00\xff\xd0-\xd7]")
-
-
-def _jpeg(source: bytes) -> Header:
+def _read_jpeg(source: bytes) -> PictureHeader:
     """Walk the segments to the end-of-image marker; the frame header holds the size."""
     size = (0, 0)
     scans = 0
@@ -126,7 +119,7 @@ def _jpeg(source: bytes) -> Header:
         if marker == 0xD9:
             if not all(size):
                 raise broken("JPEG")
-            return Header("JPEG", *size)
+            return PictureHeader("JPEG", *size)
         if marker in _STANDALONE:
             continue
         (length,) = struct.unpack_from(">H", source, at)
@@ -140,7 +133,7 @@ def _jpeg(source: bytes) -> Header:
     raise truncated("JPEG")
 
 
-def _png(source: bytes) -> Header:
+def _read_png(source: bytes) -> PictureHeader:
     width, height = struct.unpack_from(">II", source, 16)
     is_animated = False
     at = 8
@@ -152,27 +145,25 @@ def _png(source: bytes) -> Header:
         if at > len(source):
             raise truncated("PNG")
         if kind == b"IEND":
-            return Header("PNG", width, height, is_animated)
+            return PictureHeader("PNG", width, height, is_animated)
     raise broken("PNG")
 
 
-def _webp(source: bytes) -> Header:
+def _read_webp(source: bytes) -> PictureHeader:
     (length,) = struct.unpack_from("<I", source, 4)
     if length + 8 > len(source):
         raise truncated("WEBP")
     if source[12:16] == b"VP8X":
-        flags, *_ = struct.unpack_from("<B", source, 20)
         width, height = (int.from_bytes(source[at : at + 3], "little") + 1 for at in (24, 27))
-        return Header("WEBP", width, height, bool(flags & 0x02))
+        return PictureHeader("WEBP", width, height, bool(source[20] & 0x02))
     if source[12:16] == b"VP8L":
         (bits,) = struct.unpack_from("<I", source, 21)
-        return Header("WEBP", (bits & 0x3FFF) + 1, (bits >> 14 & 0x3FFF) + 1)
+        return PictureHeader("WEBP", (bits & 0x3FFF) + 1, (bits >> 14 & 0x3FFF) + 1)
     if source[12:16] == b"VP8 ":
         width, height = struct.unpack_from("<HH", source, 26)
-        return Header("WEBP", width & 0x3FFF, height & 0x3FFF)
+        return PictureHeader("WEBP", width & 0x3FFF, height & 0x3FFF)
     raise broken("WEBP")
 
 
-def _gif(source: bytes) -> Header:
-    width, height = struct.unpack_from("<HH", source, 6)
-    return Header("GIF", width, height)
+def _read_gif(source: bytes) -> PictureHeader:
+    return PictureHeader("GIF", *struct.unpack_from("<HH", source, 6))

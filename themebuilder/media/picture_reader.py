@@ -1,4 +1,4 @@
-"""A picture opened with care: every doubt is settled before a pixel is decoded."""
+"""Opens a picture safely: whatever can be refused is refused before a pixel is decoded."""
 
 from __future__ import annotations
 
@@ -11,57 +11,59 @@ from io import BytesIO
 
 from PIL import Image, TiffImagePlugin
 
-from themebuilder.media.picture_header import ENDINGS, Header, broken, read_header, truncated
-from themebuilder.media.slots import (
-    MAX_SOURCE_BYTES,
-    MAX_SOURCE_PIXELS,
-    MAX_SOURCE_SIDE,
-    Facts,
-    PictureError,
+from themebuilder.media.errors import PictureError
+from themebuilder.media.picture_header import (
+    ENDINGS,
+    PictureHeader,
+    broken,
+    read_header,
+    truncated,
 )
+from themebuilder.media.slots import MAX_SOURCE_BYTES, MAX_SOURCE_PIXELS, MAX_SOURCE_SIDE
 from themebuilder.media.svg import looks_like_svg
 
 _ORIENTATION = 0x0112
 _TIFF_PIECES = ((273, 279), (324, 325))
 """The tags that say where strips and tiles begin, and how long they are."""
 _PNG_NOTES = (b"eXIf", b"tEXt", b"zTXt", b"iTXt")
-"""The pieces of a PNG that can say that it must be turned."""
-_ON_ITS_SIDE = (5, 6, 7, 8)
+"""The chunks of a PNG that can hold an orientation."""
+SIDEWAYS = (5, 6, 7, 8)
+"""The orientations in which width and height change places."""
+_SMALLER = "Export it smaller: 3840 pixels are wide enough for every use."
 _ONE_AT_A_TIME = threading.Lock()
-"""Standard error is one for the whole process."""
+"""Standard error belongs to the whole process."""
 
 
-def facts(source: bytes, name: str = "") -> Facts:
-    """What *source* is, from its header; raises `PictureError`."""
+def inspect_picture(source: bytes, name: str = "") -> PictureHeader:
+    """What *source* is, its size as it is seen upright; raises `PictureError`."""
     if looks_like_svg(source):
         check_name("SVG", name)
-        return Facts("svg", 0, 0, "")
-    with opened(source, name) as image:
+        return PictureHeader("SVG")
+    with open_picture(source, name) as image:
         width, height = image.size
-        if orientation(image, source) in _ON_ITS_SIDE:
+        if read_orientation(image, source) in SIDEWAYS:
             width, height = height, width
-        form = "jpeg" if image.format == "MPO" else str(image.format).lower()
-        return Facts(form, width, height, image.mode, bool(image.info.get("icc_profile")))
+        return PictureHeader("JPEG" if image.format == "MPO" else str(image.format), width, height)
 
 
 @contextmanager
-def opened(source: bytes, name: str = "") -> Iterator[Image.Image]:
+def open_picture(source: bytes, name: str = "") -> Iterator[Image.Image]:
     """The picture in *source*, not yet decoded; whatever goes wrong inside is a `PictureError`.
 
     Pillow's plugins raise nearly anything for a damaged file, and warn where we refuse.
     """
     if len(source) > MAX_SOURCE_BYTES:
         raise PictureError(
-            "picture-too-heavy",
+            "picture-too-large",
             f"The file has {len(source):,} bytes; at most {MAX_SOURCE_BYTES:,} are read.",
-            "Export it smaller: 3840 pixels are wide enough for every use.",
+            _SMALLER,
         )
     header = read_header(source)
     check_name(header.format, name)
     _check_size(header.width, header.height)
     if header.is_animated:
-        raise _animated(header.format)
-    with warnings.catch_warnings(), _quiet(header.format):
+        raise _moving(header.format)
+    with warnings.catch_warnings(), _silence(header.format):
         warnings.simplefilter("ignore")
         try:
             image = _open(source, header)
@@ -69,17 +71,17 @@ def opened(source: bytes, name: str = "") -> Iterator[Image.Image]:
         except PictureError:
             raise
         except Image.DecompressionBombError:
-            raise _bomb(f"more than {MAX_SOURCE_PIXELS:,} pixels") from None
+            raise _too_large(f"more than {MAX_SOURCE_PIXELS:,} pixels") from None
         except Exception as error:
             if "truncated" in str(error).lower():
                 raise truncated(header.format) from error
             raise broken(header.format) from error
 
 
-def orientation(image: Image.Image, source: bytes) -> int:
+def read_orientation(image: Image.Image, source: bytes) -> int:
     """How *image* must be turned, as an EXIF orientation from 1 to 8; 1 where it is upright.
 
-    *source* is what it was opened from: Pillow decodes a whole PNG to see what stands behind it.
+    *source* is what it was opened from: Pillow decodes a whole PNG to read metadata behind it.
     """
     if image.format == "TIFF":  # Pillow turns these itself.
         return 1
@@ -93,7 +95,7 @@ def orientation(image: Image.Image, source: bytes) -> int:
 
 
 def check_name(kind: str, name: str) -> None:
-    """Raise `PictureError` when the ending of *name* promises another format than *kind*."""
+    """Raise `PictureError` when the ending of *name* means another format than *kind*."""
     ending = name.rpartition(".")[2].lower() if "." in name else ""
     promised = next((known for known, endings in ENDINGS.items() if ending in endings), "")
     if promised and promised != kind:
@@ -104,12 +106,12 @@ def check_name(kind: str, name: str) -> None:
         )
 
 
-def _open(source: bytes, header: Header) -> Image.Image:
+def _open(source: bytes, header: PictureHeader) -> Image.Image:
     image = Image.open(BytesIO(source), formats=[header.format])
     _check_size(*image.size)
     # A camera's JPEG may carry further views (MPO); the first one is the picture.
     if header.format == "GIF" and getattr(image, "is_animated", False):
-        raise _animated("GIF")
+        raise _moving("GIF")
     if isinstance(image, TiffImagePlugin.TiffImageFile):
         _check_single(image)
         _check_strips(image, len(source))
@@ -117,8 +119,8 @@ def _open(source: bytes, header: Header) -> Image.Image:
 
 
 @contextmanager
-def _quiet(kind: str) -> Iterator[None]:
-    """Keep libtiff, which decodes *kind* TIFF, from writing what it thinks to the terminal itself."""
+def _silence(kind: str) -> Iterator[None]:
+    """Keep libtiff, which decodes TIFF, from writing its remarks to the terminal."""
     if kind != "TIFF":
         yield
         return
@@ -144,11 +146,11 @@ def _check_single(image: TiffImagePlugin.TiffImageFile) -> None:
         image.seek(1)
     except EOFError:
         return
-    raise _animated("TIFF")
+    raise _moving("TIFF")
 
 
 def _check_strips(image: TiffImagePlugin.TiffImageFile, length: int) -> None:
-    """Refuse here what ends too early: a decoder that fails does not say so."""
+    """Refuse what ends too early: the decoder does not report it."""
     for offsets, counts in _TIFF_PIECES:
         starts, sizes = image.tag_v2.get(offsets, ()), image.tag_v2.get(counts, ())
         if any(start + size > length for start, size in zip(starts, sizes, strict=False)):
@@ -157,18 +159,18 @@ def _check_strips(image: TiffImagePlugin.TiffImageFile, length: int) -> None:
 
 def _check_size(width: int, height: int) -> None:
     if width * height > MAX_SOURCE_PIXELS or max(width, height) > MAX_SOURCE_SIDE:
-        raise _bomb(f"{width} x {height} pixels")
+        raise _too_large(f"{width} x {height} pixels")
 
 
-def _bomb(size: str) -> PictureError:
+def _too_large(size: str) -> PictureError:
     return PictureError(
-        "picture-bomb",
+        "picture-too-large",
         f"The picture claims {size}; at most {MAX_SOURCE_PIXELS:,} pixels are decoded.",
-        "Export it smaller: 3840 pixels are wide enough for every use.",
+        _SMALLER,
     )
 
 
-def _animated(kind: str) -> PictureError:
+def _moving(kind: str) -> PictureError:
     what = "has several pages" if kind == "TIFF" else "is animated"
     return PictureError(
         "picture-animated", f"The {kind} picture {what}.", "Export the one that should be shown."

@@ -7,7 +7,48 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from importlib import resources
 
-from themebuilder.media.script_labels import LABELS
+LABELS: Mapping[str, Mapping[str, str]] = {
+    "da": {
+        "script": "Indtaling",
+        "before": "Før du går i gang",
+        "advice_read": "Læs hver tekst højt en gang, før du optager den.",
+        "advice_speak": "Tal roligt og venligt, som til ét menneske, der sidder over for dig.",
+        "advice_room": "Find et stille rum, og sid omkring 20 cm fra mikrofonen.",
+        "advice_level": "Hold udslaget omkring −12 dB. Det må aldrig nå 0.",
+        "advice_format": "Gem som WAV eller FLAC i mono, 48.000 Hz, 16 eller 24 bit. Ikke som MP3.",
+        "advice_file": "Gem hver tekst i sin egen fil med det navn, der står ved teksten.",
+        "advice_rest": "Stilheden før ordene og den rette lydstyrke sørger vi for bagefter.",
+        "how": "Sådan siges det",
+        "at_most": "Højst {} sekunder",
+        "lead_in": "Vi lægger selv {} sekunders stilhed foran",
+        "file": "Fil",
+        "recorded": "Optaget",
+        "heard": "Hørt igennem, og ordene passer",
+        "speaker": "Indtalt af",
+        "date": "Dato",
+    },
+    "en": {
+        "script": "Recording script",
+        "before": "Before you start",
+        "advice_read": "Read each text aloud once before you record it.",
+        "advice_speak": "Speak calmly and kindly, as to one person who sits across from you.",
+        "advice_room": "Find a quiet room, and sit about 20 cm from the microphone.",
+        "advice_level": "Keep the meter around −12 dB. It must never reach 0.",
+        "advice_format": "Save as WAV or FLAC in mono, 48,000 Hz, 16 or 24 bits. Not as MP3.",
+        "advice_file": "Save each text in a file of its own, under the name that stands by the text.",
+        "advice_rest": "We add the silence before the words and set the loudness afterwards.",
+        "how": "How to say it",
+        "at_most": "At most {} seconds",
+        "lead_in": "We add {} seconds of silence in front",
+        "file": "File",
+        "recorded": "Recorded",
+        "heard": "Heard through, and the words match",
+        "speaker": "Spoken by",
+        "date": "Date",
+    },
+}
+"""Language -> name -> text; advice in the order in which it is needed. The Danish is a proposal: a native
+speaker should still approve it."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,7 +69,7 @@ class ScriptRow:
 
 @dataclass(frozen=True, slots=True)
 class Script:
-    """A recording script; *language* (``da`` or ``en``) is the one that the speaker is told in."""
+    """A recording script; *language* (``da`` or ``en``) is the speaker's."""
 
     title: str
     rows: tuple[ScriptRow, ...]
@@ -36,26 +77,26 @@ class Script:
 
     @property
     def labels(self) -> Mapping[str, str]:
-        """The page's own words."""
+        """The script's own words."""
         return LABELS.get(self.language, LABELS["en"])
 
 
-def markdown(script: Script) -> str:
-    """The script as Markdown; texts are escaped, so that they are read as they were written."""
+def format_markdown(script: Script) -> str:
+    """The script as Markdown; texts are escaped, so that they read as they were written."""
     labels = script.labels
-    lines = [f"# {labels['script']}: {_escaped(script.title)}", "", f"## {labels['before']}", ""]
+    lines = [f"# {labels['script']}: {_escape(script.title)}", "", f"## {labels['before']}", ""]
     lines += [f"{number}. {advice}" for number, advice in enumerate(_advice(labels), 1)]
     for row in script.rows:
-        lines += ["", f"## {row.number}. {_code(row.file)}", "", f"> {_escaped(row.words)}", ""]
+        lines += ["", f"## {row.number}. {_code(row.file)}", "", f"> {_escape(row.words)}", ""]
         if row.how:
-            lines.append(f"- {labels['how']}: {_escaped(row.how)}")
-        lines += [f"- {fact}" for fact in _facts(row, script.language, labels)]
+            lines.append(f"- {labels['how']}: {_escape(row.how)}")
+        lines += [f"- {detail}" for detail in _details(row, script.language, labels)]
         lines += [f"- [ ] {labels['recorded']}", f"- [ ] {labels['heard']}"]
     return "\n".join(lines) + "\n"
 
 
-def page(script: Script) -> str:
-    """The script as one HTML page without anything from elsewhere, laid out for A4."""
+def format_page(script: Script) -> str:
+    """The script as one complete HTML page, laid out for A4."""
     from jinja2 import Environment  # noqa: PLC0415 - heavy, and only needed here
 
     source = (
@@ -64,7 +105,7 @@ def page(script: Script) -> str:
         .read_text("utf-8")
     )
     environment = Environment(autoescape=True, trim_blocks=True, lstrip_blocks=True)
-    rows = [(row, _facts(row, script.language, script.labels)) for row in script.rows]
+    rows = [(row, _details(row, script.language, script.labels)) for row in script.rows]
     return environment.from_string(source).render(
         script=script, labels=script.labels, advice=_advice(script.labels), rows=rows
     )
@@ -74,13 +115,13 @@ def _advice(labels: Mapping[str, str]) -> list[str]:
     return [text for name, text in labels.items() if name.startswith("advice_")]
 
 
-def _facts(row: ScriptRow, language: str, labels: Mapping[str, str]) -> list[str]:
-    facts = [_language_name(row.language, language)]
+def _details(row: ScriptRow, language: str, labels: Mapping[str, str]) -> list[str]:
+    details = [_language_name(row.language, language)]
     if row.max_seconds:
-        facts.append(labels["at_most"].format(_number(row.max_seconds, language)))
+        details.append(labels["at_most"].format(_number(row.max_seconds, language)))
     if row.lead_in_seconds:
-        facts.append(labels["lead_in"].format(_number(row.lead_in_seconds, language)))
-    return facts
+        details.append(labels["lead_in"].format(_number(row.lead_in_seconds, language)))
+    return details
 
 
 def _language_name(code: str, language: str) -> str:
@@ -99,7 +140,7 @@ def _number(value: float, language: str) -> str:
     return text.replace(".", ",") if language == "da" else text
 
 
-def _escaped(text: str) -> str:
+def _escape(text: str) -> str:
     """One line of Markdown that shows *text*."""
     return re.sub(r"([\\`*_{}\[\]<>#|&~!]|^[-+=]|^\d+(?=[.)]))", r"\\\1", " ".join(text.split()))
 

@@ -1,4 +1,4 @@
-"""Where a picture goes, what it must be there, and how it is refused."""
+"""Where a picture goes, and what it must be there."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ from typing import Literal
 Tone = Literal["light", "dark"]
 
 MAX_SOURCE_BYTES = 100_000_000
-"""A source above this is refused unread."""
+"""A larger source is refused unread."""
 MAX_SOURCE_PIXELS = 64_000_000
 """A source above this, about 9200 x 6900, is refused before a pixel of it is decoded."""
 MAX_SOURCE_SIDE = 65_000
@@ -19,7 +19,7 @@ MAX_SOURCE_SIDE = 65_000
 QUALITIES = (85, 80, 75, 70, 62, 54, 46)
 """The JPEG qualities that are tried, best first, until the picture fits its budget."""
 DRAWN_QUALITIES = (92, *QUALITIES)
-"""The same for what we draw: it is small anyway, and the grain that hides bands shall survive."""
+"""The same for drawn pictures: they are small, and the grain that hides bands must survive."""
 
 ICON_SIZES = (16, 32, 48)
 """The sizes inside an icon: a tab, a tab on a dense screen, a shortcut."""
@@ -32,52 +32,15 @@ STYLES: Mapping[str, str] = MappingProxyType(
         "paper": "Discs of paper laid on each other in the lower right corner.",
     }
 )
-"""The styles that `draw` knows, each with a sentence that says what it shows."""
-
-
-@dataclass(frozen=True, slots=True)
-class Fault:
-    """One construct in an SVG that keeps it out: *what* it is, where, and *why* it is refused.
-
-    *name* is kebab-case and begins with ``svg-``; lines and columns count from 1.
-    """
-
-    line: int
-    column: int
-    name: str
-    what: str
-    why: str
-
-
-class PictureError(Exception):
-    """A picture cannot be used.
-
-    *fault* is the kebab-case name of what is wrong, *message* says it with the numbers, *hint* what
-    to do about it. For an SVG, *faults* holds everything that was found and *line* the first line.
-    """
-
-    def __init__(
-        self, fault: str, message: str, hint: str = "", faults: tuple[Fault, ...] = ()
-    ) -> None:
-        """Keep the parts apart, so that a report can set them."""
-        self.fault = fault
-        self.message = message
-        self.hint = hint
-        self.faults = faults
-        self.line: int | None = faults[0].line if faults else None
-        super().__init__(fault, message, hint, faults)
-
-    def __str__(self) -> str:
-        """What is wrong and what to do."""
-        return f"{self.message} {self.hint}".strip()
+"""The styles that `draw` knows, and what each one shows."""
 
 
 @dataclass(frozen=True, slots=True)
 class Slot:
     """A place for a picture.
 
-    *cover* fills the slot and crops what is over; *contain* keeps the whole picture and never blows
-    it up. A source must not be so small that filling the slot takes more than *max_upscale*.
+    *cover* fills the slot and crops the rest; *contain* keeps the whole picture and never enlarges
+    it. A source must not be so small that filling the slot takes more than *max_upscale*.
     *max_bytes* is the budget of the finished file.
     """
 
@@ -93,38 +56,19 @@ class Slot:
 
 
 @dataclass(frozen=True, slots=True)
-class Prepared:
-    """A picture ready to ship.
-
-    *extension* has no dot. An SVG has no size in pixels: width and height are 0. *quality* is the
-    JPEG quality that the budget left. *notes* are sentences for the person who chose the picture.
-    """
+class PreparedPicture:
+    """A picture ready to ship; *extension* has no dot."""
 
     data: bytes
     extension: str
-    width: int
-    height: int
-    quality: int | None = None
-    notes: tuple[str, ...] = ()
-
-
-@dataclass(frozen=True, slots=True)
-class Facts:
-    """What a picture file is. Width and height are as it is seen, turned upright; 0 for an SVG."""
-
-    format: str
-    width: int
-    height: int
-    mode: str
-    has_profile: bool = False
 
 
 _SLOTS = (
     Slot("background", 1920, 1080, "jpeg", "cover", 500_000, 1.25, is_progressive=True),
     # The picture half of the card on the landing page: the manifest's images.jumbotron.
     Slot("card", 1920, 1080, "jpeg", "cover", 500_000, 1.25, is_progressive=True),
-    # The one background of a real theme that is known is baseline; nobody has said whether a
-    # conferencing node reads progressive JPEG.
+    # The only known background of a real theme is a baseline JPEG; whether a conferencing node reads
+    # progressive ones is not documented.
     Slot("screen", 1920, 1080, "jpeg", "cover", 800_000, 1.25),
     # The card shows a logo within 168 x 80 CSS pixels: this is twice that, for dense screens.
     Slot("logo", 336, 160, "png", "contain", 100_000, 2.0, takes_svg=True),

@@ -1,18 +1,16 @@
-"""How words sound, and which of them sound alike: a screening aid, not a pronunciation dictionary.
+"""How words sound, and how far apart: a screening aid, not a pronunciation dictionary.
 
-espeak-ng says how it would pronounce a word; what is counted is the difference in sounds. It finds
-that Danish *værten* and *verden* are one and the same to the ear, which no spelling check can.
+espeak-ng says how it would pronounce a word; the differing sounds are counted. It finds that Danish
+*værten* and *verden* sound the same, which no spelling check can.
 """
 
 from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
 from typing import NamedTuple
 
-from themebuilder.media import espeak
-from themebuilder.media.sound_error import SoundError
+from themebuilder.media.speech import run_espeak, speech_error
 
 _WORD = re.compile(r"[^\W_]+(?:[-' ’][^\W_]+)*")
 _LONGEST_WORD = 100
@@ -25,67 +23,34 @@ _COLOURS = "ːˑʔ?"
 _COLOUR_COST = 0.5
 
 
-@dataclass(frozen=True, slots=True, order=True)
-class Pair:
-    """Two words and how far apart they sound; 0 is alike."""
-
-    distance: float
-    word: str
-    other: str
-
-
-def phonemes(language: str, words: Iterable[str]) -> Mapping[str, str]:
+def find_phonemes(language: str, words: Iterable[str]) -> Mapping[str, str]:
     """Word -> its sounds in IPA, one space between two sounds, as espeak-ng would say it alone.
 
-    One call answers for all words. Raises `SoundError` where one is not a word (letters and digits,
-    joined by hyphens, apostrophes or single spaces) or espeak-ng is missing.
+    One call answers for all words. Raises `RecordingError` where one is not a word (letters and
+    digits, joined by hyphens, apostrophes or single spaces) or espeak-ng is missing.
     """
     asked = tuple(dict.fromkeys(words))
-    _refuse_unspeakable(asked)
+    _check_words(asked)
     if not asked:
         return {}
     # An empty line between the words makes each a clause of its own, and its sounds a line.
-    answer = espeak.run(language, "\n\n".join(asked) + "\n", "-q", "--ipa", "--sep= ")
+    answer = run_espeak(language, "\n\n".join(asked) + "\n", "-q", "--ipa", "--sep= ")
     lines = [_clean(line) for line in answer.decode("utf-8", "replace").splitlines()]
     if len(lines) != len(asked) or not all(lines):
-        raise SoundError(
+        raise speech_error(
             f"espeak-ng was asked for {len(asked)} words and answered {len(lines)} lines.",
-            "Ask for fewer words to find the one that it stumbles over.",
-            "espeak-failed",
+            "Ask for fewer words to find the one that it cannot say.",
         )
     return dict(zip(asked, lines, strict=True))
 
 
-def distance(a: str, b: str) -> float:
-    """How many sounds differ between two phoneme strings, as `phonemes` gives them.
+def measure_distance(a: str, b: str) -> float:
+    """How many sounds differ between two phoneme strings, as `find_phonemes` gives them.
 
     A sound more, less or other counts 1. One that differs by length or stød alone counts a half.
     Stress does not count.
     """
-    return _distance(_sounds(a), _sounds(b))
-
-
-def sound_alikes(
-    language: str, words: Iterable[str], against: Iterable[str], within: float = 1.0
-) -> tuple[Pair, ...]:
-    """The pairs of a word and another that sound no further apart than *within*, nearest first.
-
-    A word is not its own sound-alike. Raises `SoundError` as `phonemes` does.
-    """
-    ours, theirs = tuple(dict.fromkeys(words)), tuple(dict.fromkeys(against))
-    said = {w: _sounds(s) for w, s in phonemes(language, (*ours, *theirs)).items()}
-    return tuple(
-        sorted(
-            Pair(apart, word, other)
-            for word in ours
-            for other in theirs
-            if word.casefold() != other.casefold()
-            and (apart := _distance(said[word], said[other])) <= within
-        )
-    )
-
-
-def _distance(ours: list[_Sound], theirs: list[_Sound]) -> float:
+    ours, theirs = _split_sounds(a), _split_sounds(b)
     row = [0.0]
     for sound in theirs:
         row.append(row[-1] + sound.weight)
@@ -118,13 +83,13 @@ class _Sound(NamedTuple):
         return 0.0 if self.colours == other.colours else _COLOUR_COST
 
 
-def _sounds(said: str) -> list[_Sound]:
+def _split_sounds(phonemes: str) -> list[_Sound]:
     return [
         _Sound(
             "".join(letter for letter in sound if letter not in _COLOURS),
             "".join(letter for letter in sound if letter in _COLOURS).replace("?", "ʔ"),
         )
-        for sound in said.translate(_STRESS).split()
+        for sound in phonemes.translate(_STRESS).split()
     ]
 
 
@@ -133,17 +98,11 @@ def _clean(line: str) -> str:
     return " ".join("".join(c if c.isprintable() else " " for c in _SWITCH.sub(" ", line)).split())
 
 
-def _refuse_unspeakable(words: tuple[str, ...]) -> None:
+def _check_words(words: tuple[str, ...]) -> None:
     wrong = [w for w in words if len(w) > _LONGEST_WORD or not _WORD.fullmatch(w)]
     if wrong:
-        raise SoundError(
-            f"Not words: {', '.join(repr(word[:40]) for word in wrong[:5])}.",
-            "Letters, joined by hyphens, apostrophes or single spaces.",
-            "words-not-speakable",
-        )
+        message = f"Not words: {', '.join(repr(word[:40]) for word in wrong[:5])}."
+        raise speech_error(message, "Letters, joined by hyphens, apostrophes or single spaces.")
     if len(words) > _MOST_WORDS:
-        raise SoundError(
-            f"{len(words)} words at once are too many.",
-            f"Ask for at most {_MOST_WORDS}.",
-            "words-not-speakable",
-        )
+        message = f"{len(words)} words at once are too many."
+        raise speech_error(message, f"Ask for at most {_MOST_WORDS}.")

@@ -1,7 +1,4 @@
-"""Any recording -> the samples of one channel at 48 kHz.
-
-This module and `levels` need the extra ``sound``; `convert` is the door to both.
-"""
+"""Any recording -> the samples of one channel at 48 kHz. Needs the extra ``sound``."""
 
 from __future__ import annotations
 
@@ -14,9 +11,16 @@ import soundfile  # type: ignore[import-untyped]
 import soxr  # type: ignore[import-untyped]
 from numpy.typing import NDArray
 
-from themebuilder.media.recording import MOST_SECONDS, Recording
-from themebuilder.media.sound_error import SoundError
-from themebuilder.media.wav import RATE, pack, read_wav
+from themebuilder.media.errors import RecordingError
+from themebuilder.media.recording_header import (
+    MOST_SECONDS,
+    RATE,
+    Recording,
+    pack_wav,
+    read_wav,
+    too_long,
+    unreadable,
+)
 
 Samples = NDArray[np.float64]
 
@@ -31,21 +35,21 @@ _HUGE = 1_000.0
 
 @dataclass(frozen=True, slots=True)
 class Decoded:
-    """The mono *samples* at 48 kHz, full scale being 1, and what was seen on the way.
+    """The mono *samples* at 48 kHz, full scale being 1, and what was found on the way.
 
-    *clipped* counts the flat tops at full scale, in all channels. *kept* is the power of all channels
-    added up, relative to the loudest of them: near 0 they cancel each other.
+    *clipped* counts the flat tops at full scale, in all channels. *power_kept* is the power of all
+    channels mixed, relative to the loudest of them: near 0 they cancel each other.
     """
 
     samples: Samples
     clipped: int
-    kept: float
+    power_kept: float
 
 
 def decode(data: bytes, recording: Recording) -> Decoded:
-    """The sound of a file whose head is *recording*.
+    """The sound of a file whose header is *recording*.
 
-    Raises `SoundError` for what cannot be decoded to the end. Reads in blocks and stops at 120
+    Raises `RecordingError` for what cannot be decoded to the end. Reads in blocks and stops at 120
     seconds, so that the memory is bounded by the result: 46 MB.
     """
     resampler = soxr.ResampleStream(recording.rate, RATE, 1, dtype="float64", quality="VHQ")
@@ -55,16 +59,11 @@ def decode(data: bytes, recording: Recording) -> Decoded:
     for block in _blocks(data, recording):
         frames += len(block)
         if frames > MOST_SECONDS * recording.rate:
-            raise SoundError(
-                f"The recording lasts more than {MOST_SECONDS} seconds.",
-                "Cut the prompt out of the longer recording.",
-                "recording-too-long",
-            )
+            raise too_long(f"The recording lasts more than {MOST_SECONDS} seconds.")
         if not np.all(np.abs(block) <= _HUGE):
-            raise SoundError(
+            raise unreadable(
                 "The recording has samples that are no number, or far beyond full scale.",
                 "Export it again, without effects, as WAV, PCM.",
-                "recording-not-numbers",
             )
         clipped += _flat_tops(block) if recording.bits >= 16 else 0
         mono = block.mean(axis=1)
@@ -72,29 +71,28 @@ def decode(data: bytes, recording: Recording) -> Decoded:
         powers += np.square(block).sum(axis=0)
         parts.append(mono if recording.rate == RATE else resampler.resample_chunk(mono))
     if frames < recording.frames or not frames:
-        raise SoundError(
+        raise unreadable(
             f"The recording breaks off: {frames} of {recording.frames} samples could be read.",
             "Copy it again from where it was made.",
-            "recording-truncated",
         )
     if recording.rate != RATE:
         parts.append(resampler.resample_chunk(np.zeros(0), last=True))
     loudest = float(powers.max())
-    kept = mixed * recording.channels**2 / loudest if loudest else 1.0
-    return Decoded(np.concatenate(parts), clipped, kept)
+    power_kept = mixed * recording.channels**2 / loudest if loudest else 1.0
+    return Decoded(np.concatenate(parts), clipped, power_kept)
 
 
 def _blocks(data: bytes, recording: Recording) -> Iterator[Samples]:
     try:
-        with soundfile.SoundFile(_Bytes(_plain(data, recording))) as file:
+        with soundfile.SoundFile(_Bytes(_simplify(data, recording))) as file:
             if (file.samplerate, file.channels) != (recording.rate, recording.channels):
-                raise _unreadable("Its head contradicts itself.")
+                raise _cannot_decode("Its header contradicts itself.")
             while len(block := file.read(_BLOCK, dtype="float64", always_2d=True)):
                 yield block
     except soundfile.LibsndfileError as error:
-        raise _unreadable(error.error_string) from error
+        raise _cannot_decode(error.error_string) from error
     except soundfile.SoundFileError as error:
-        raise _unreadable("The decoder gave up.") from error
+        raise _cannot_decode("The decoder gave up.") from error
 
 
 class _Bytes(io.BytesIO):
@@ -108,13 +106,13 @@ class _Bytes(io.BytesIO):
         return super().seek(max(0, base + offset))
 
 
-def _plain(data: bytes, recording: Recording) -> bytes:
-    """Spare the decoder the head of a WAV file: it sees one that we wrote."""
+def _simplify(data: bytes, recording: Recording) -> bytes:
+    """A WAV file with a header that we wrote, so that the decoder never sees another."""
     if recording.kind != "WAV":
         return data
     wav = read_wav(data)
     samples = data[wav.start : wav.stop]
-    return pack(samples, wav.tag, channels=wav.channels, rate=wav.rate, bits=wav.bits)
+    return pack_wav(samples, wav.tag, channels=wav.channels, rate=wav.rate, bits=wav.bits)
 
 
 def _flat_tops(block: Samples) -> int:
@@ -129,10 +127,6 @@ def _flat_tops(block: Samples) -> int:
     return int(starts.sum())
 
 
-def _unreadable(why: str) -> SoundError:
-    said = "".join(letter for letter in why if letter.isprintable())[:200]
-    return SoundError(
-        f"The recording cannot be decoded: {said}",
-        "Export it again as WAV, PCM, 16 or 24 bits.",
-        "recording-unreadable",
-    )
+def _cannot_decode(why: str) -> RecordingError:
+    reason = "".join(letter for letter in why if letter.isprintable())[:200]
+    return unreadable(f"The recording cannot be decoded: {reason}")

@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from typing import Literal
 
 from themebuilder.definitions.model import Files
-from themebuilder.media.pictures import Prepared
+from themebuilder.media.pictures import PreparedPicture
 
 PackageKind = Literal["webapp3", "service-theme"]
 
@@ -41,6 +41,6 @@ class Assets:
     of the custom step). *recordings*: prompt file name -> WAV bytes.
     """
 
-    pictures: Mapping[str, Prepared] = field(default_factory=dict)
+    pictures: Mapping[str, PreparedPicture] = field(default_factory=dict)
     files: Mapping[str, bytes] = field(default_factory=dict)
     recordings: Mapping[str, bytes] = field(default_factory=dict)

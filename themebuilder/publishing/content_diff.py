@@ -9,7 +9,7 @@ from dataclasses import dataclass
 
 from themebuilder.definitions.model import Files
 from themebuilder.media.picture_header import read_header
-from themebuilder.media.slots import PictureError
+from themebuilder.media.pictures import PictureError
 from themebuilder.packages import json_reader, zip_writer
 from themebuilder.packages.errors import JsonError
 from themebuilder.packages.json_reader import Json

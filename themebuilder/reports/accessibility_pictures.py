@@ -116,8 +116,8 @@ def _moves(package: PackageSubject, name: str) -> bool:
     data = package.files[name]
     if not name.endswith(_PICTURES) or name.endswith(".ico"):
         return False
-    if pictures.is_svg(data):
-        return bool(pictures.check_svg(data))
+    if pictures.looks_like_svg(data):
+        return bool(pictures.find_svg_faults(data))
     try:
         pictures.inspect(data, name=name)
     except PictureError:
@@ -137,9 +137,9 @@ def mark_spot(data: bytes, spot: WorstSpot, region: Box | None, veil: Veil) -> b
     """
     from PIL import Image, ImageDraw  # noqa: PLC0415 - `--help` needs none
 
-    from themebuilder.media.picture_reader import opened  # noqa: PLC0415 - loads Pillow
+    from themebuilder.media.picture_reader import open_picture  # noqa: PLC0415 - loads Pillow
 
-    with opened(data) as source:
+    with open_picture(data) as source:
         size = (_WIDTH, max(1, round(source.height * _WIDTH / source.width)))
         source.draft("RGB", size)
         image = source.convert("RGB").resize(size, Image.Resampling.LANCZOS)

@@ -8,9 +8,8 @@ from dataclasses import dataclass, replace
 from themebuilder.core.problems import Place
 from themebuilder.core.tree import Map, Text
 from themebuilder.definitions.model import Theme
-from themebuilder.media.recording_script import Script, ScriptRow
-from themebuilder.media.script_labels import LABELS
-from themebuilder.media.sound_conversion import FIRST, HOUSE
+from themebuilder.media.recording_script import LABELS, Script, ScriptRow
+from themebuilder.media.recordings import FIRST_PROMPT, PROMPT
 from themebuilder.packages.service_theme import meeting_language
 from themebuilder.platform.target import Platform
 from themebuilder.translation.prompts import HOW, find_message, find_prompt, find_prompt_text
@@ -92,7 +91,7 @@ def make_script(said: SpeakerRows, title: str, language: str) -> Script:
             words=one.words,
             how=" ".join(_describe_delivery(one, how)),
             # What the build puts in front of every prompt.
-            lead_in_seconds=(FIRST if one.is_first else HOUSE).lead_in_seconds,
+            lead_in_seconds=(FIRST_PROMPT if one.is_first else PROMPT).lead_in_seconds,
             max_seconds=MAX_SECONDS,
         )
         for number, one in enumerate(said.recorded, 1)

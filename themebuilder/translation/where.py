@@ -11,7 +11,7 @@ from themebuilder.core.problems import Place
 from themebuilder.core.tree import Map, Text, walk_texts
 from themebuilder.definitions.library import Library
 from themebuilder.definitions.model import Message, Theme
-from themebuilder.media.sound_drafts import is_draft_name
+from themebuilder.media.recordings import is_draft_name
 from themebuilder.packages import service_theme
 from themebuilder.packages.model import Assets
 from themebuilder.platform.shipped import list_worded_screens

@@ -11,7 +11,8 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from PIL import Image
 
-from themebuilder.media.pictures import MAX_SOURCE_BYTES, SLOTS, PictureError, inspect, prepare
+from themebuilder.media.pictures import SLOTS, PictureError, inspect, prepare
+from themebuilder.media.slots import MAX_SOURCE_BYTES
 
 SLOT = SLOTS["logo"]
 KINDS = ["JPEG", "PNG", "WEBP", "GIF", "TIFF"]
@@ -89,7 +90,7 @@ BOMBS = [
 
 @pytest.mark.parametrize("source", BOMBS, ids=range(len(BOMBS)))
 def test_a_bomb_is_refused_by_its_header(source):
-    assert refused(source).fault == "picture-bomb"
+    assert refused(source).rule == "picture-too-large"
     with pytest.raises(PictureError, match="64,000,000 pixels"):
         inspect(source)
 
@@ -99,7 +100,7 @@ def test_a_bomb_is_told_with_its_size():
 
 
 def test_a_file_too_heavy_is_not_read():
-    assert refused(saved("PNG") + bytes(MAX_SOURCE_BYTES)).fault == "picture-too-heavy"
+    assert refused(saved("PNG") + bytes(MAX_SOURCE_BYTES)).rule == "picture-too-large"
 
 
 @pytest.mark.parametrize("kind", KINDS)
@@ -107,12 +108,12 @@ def test_a_picture_cut_off_in_its_pixels_is_refused(kind):
     source = saved(kind)
     for tenths in range(1, 10):
         cut = refused(source[: len(source) * tenths // 10])
-        assert cut.fault in {"picture-truncated", "picture-broken"}, tenths
+        assert cut.rule == "picture-broken", tenths
 
 
 @pytest.mark.parametrize("kind", ["JPEG", "PNG", "WEBP"])
 def test_a_picture_without_its_last_byte_is_refused(kind):
-    assert refused(saved(kind)[:-1]).fault == "picture-truncated"
+    assert refused(saved(kind)[:-1]).rule == "picture-broken"
 
 
 @pytest.mark.parametrize("kind", KINDS)
@@ -133,36 +134,36 @@ def test_a_cut_off_jpeg_with_an_end_glued_on_is_refused_or_whole():
     ids=["gif", "webp", "apng", "pages"],
 )
 def test_a_picture_that_moves_or_has_pages_is_refused(source):
-    assert refused(source).fault == "picture-animated"
+    assert refused(source).rule == "picture-animated"
 
 
 def test_a_jpeg_that_is_decoded_for_hours_is_refused():
     good = saved("JPEG", progressive=True)
     scan = good.rindex(b"\xff\xda")
     endless = good[:scan] + good[scan:-2] * 100 + b"\xff\xd9"
-    assert refused(endless).fault == "picture-broken"
+    assert refused(endless).rule == "picture-broken"
 
 
 def test_a_jpeg_of_nothing_but_markers_is_refused():
-    assert refused(b"\xff\xd8" * 5_000_000).fault == "picture-truncated"
+    assert refused(b"\xff\xd8" * 5_000_000).rule == "picture-broken"
 
 
 def test_a_png_of_nothing_but_chunks_is_refused():
     head = png_claiming(9, 9)[:33]
-    assert refused(head + png_chunk(b"IDAT", b"") * 1_000_000).fault == "picture-broken"
+    assert refused(head + png_chunk(b"IDAT", b"") * 1_000_000).rule == "picture-broken"
 
 
 def test_the_pages_of_a_tiff_are_not_counted():
     page = struct.pack("<HHHII", 1, 256, 4, 1, 9)
     pages = b"".join(page + struct.pack("<I", 8 + 18 * (n + 1)) for n in range(2_000_000))
-    assert refused(b"II*\0" + struct.pack("<I", 8) + pages).fault in {
+    assert refused(b"II*\0" + struct.pack("<I", 8) + pages).rule in {
         "picture-animated",
         "picture-broken",
     }
 
 
 def test_a_still_gif_is_taken():
-    assert prepare(saved("GIF"), SLOT).width == 336
+    assert Image.open(BytesIO(prepare(saved("GIF"), SLOT).data)).width == 336
 
 
 def test_a_camera_jpeg_with_a_second_view_gives_the_first():
@@ -188,7 +189,7 @@ def test_a_camera_jpeg_with_a_second_view_gives_the_first():
 )
 def test_a_name_that_promises_another_format_is_refused(source, name, promise):
     refusal = refused(source, name=name)
-    assert refusal.fault == "picture-mislabelled"
+    assert refusal.rule == "picture-mislabelled"
     assert promise in refusal.message
 
 
@@ -196,7 +197,7 @@ def test_a_name_that_promises_another_format_is_refused(source, name, promise):
     "name", ["", "logo", "logo.jpeg", "a.b/LOGO.JPG", "logo.jfif", "x.unknown"]
 )
 def test_a_name_that_promises_nothing_else_is_fine(name):
-    assert prepare(saved("JPEG"), SLOT, name=name).width == 336
+    assert prepare(saved("JPEG"), SLOT, name=name).data
 
 
 @pytest.mark.parametrize(
@@ -225,7 +226,7 @@ def test_a_jpeg_background_cannot_be_an_svg():
 def test_brightness_without_a_white_is_refused():
     out = BytesIO()
     Image.new("F", (400, 200), 0.5).save(out, "TIFF")
-    assert refused(out.getvalue()).fault == "picture-mode"
+    assert refused(out.getvalue()).rule == "picture-format"
 
 
 def test_nothing_is_written_to_the_terminal(capfd):

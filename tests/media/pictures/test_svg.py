@@ -8,7 +8,14 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from PIL import Image
 
-from themebuilder.media.pictures import SLOTS, PictureError, check_svg, inspect, is_svg, prepare
+from themebuilder.media.pictures import (
+    SLOTS,
+    PictureError,
+    find_svg_faults,
+    inspect,
+    looks_like_svg,
+    prepare,
+)
 
 HEAD = (
     '<svg xmlns="http://www.w3.org/2000/svg" xmlns:xlink="http://www.w3.org/1999/xlink"'
@@ -21,7 +28,7 @@ def svg(body):
 
 
 def faults(body):
-    return [(fault.name, fault.line) for fault in check_svg(svg(body))]
+    return [(fault.rule, fault.line) for fault in find_svg_faults(svg(body))]
 
 
 def png(size=(2, 2)):
@@ -31,6 +38,9 @@ def png(size=(2, 2)):
 
 
 HARMLESS = [
+    '<g data-name="C:\\Lag" aria-label="url(x)"/>',
+    '<g xmlns:i="http://www.inkscape.org/namespaces/inkscape" i:export-filename="C:\\a.png"/>',
+    '<s:namedview xmlns:s="http://sodipodi.sourceforge.net/DTD/sodipodi-0.dtd" pagecolor="#fff"/>',
     "<title>Læge &amp; patient</title><desc>javascript: is only text here</desc>",
     '<g id="a" transform="rotate(4)"><path d="M0 0h9v9z" fill="url(#b)"/></g><use href="#a"/>',
     '<use xlink:href="#a"/><path style="fill:url(&quot;#b&quot;);clip-path: url( \'#c\' )"/>',
@@ -51,39 +61,38 @@ HARMLESS = [
 
 @pytest.mark.parametrize("body", HARMLESS)
 def test_what_is_harmless_passes(body):
-    assert check_svg(svg(body)) == ()
+    assert find_svg_faults(svg(body)) == ()
 
 
-REF, SCRIPT, EVENT = "svg-external-reference", "svg-script", "svg-event-attribute"
-PAGE, MOVES, STYLE = "svg-foreign-object", "svg-animation", "svg-style"
-HTML, UNKNOWN = "svg-embedded-html", "svg-unknown-element"
+REF, SCRIPT = "svg-external-reference", "svg-script"
+STYLE, UNKNOWN = "svg-style", "svg-unknown-element"
 
 HOSTILE = [
     ("<script>alert(1)</script>", SCRIPT),
     ("<SCRIPT>alert(1)</SCRIPT>", SCRIPT),
     ('<s:script xmlns:s="http://www.w3.org/2000/svg" href="#"/>', SCRIPT),
     ('<script xmlns="">1</script>', SCRIPT),
-    ('<h:script xmlns:h="http://www.w3.org/1999/xhtml">1</h:script>', HTML),
-    ('<h:img xmlns:h="http://www.w3.org/1999/xhtml"/>', HTML),
-    ('<metadata><link xmlns="http://www.w3.org/1999/xhtml"/></metadata>', HTML),
-    ('<desc><b xmlns="http://www.w3.org/1999/xhtml">x</b></desc>', HTML),
+    ('<h:script xmlns:h="http://www.w3.org/1999/xhtml">1</h:script>', SCRIPT),
+    ('<h:img xmlns:h="http://www.w3.org/1999/xhtml"/>', UNKNOWN),
+    ('<metadata><link xmlns="http://www.w3.org/1999/xhtml"/></metadata>', UNKNOWN),
+    ('<desc><b xmlns="http://www.w3.org/1999/xhtml">x</b></desc>', UNKNOWN),
     ("<handler>1</handler>", SCRIPT),
     ('<ev:listener xmlns:ev="http://www.w3.org/2001/xml-events"/>', SCRIPT),
-    ('<g xmlns:ev="http://www.w3.org/2001/xml-events" ev:event="load"/>', EVENT),
-    ('<g onload="1"/>', EVENT),
-    ('<g OnClick="1"/>', EVENT),
-    ('<g\tonmouseover\n=\n"1"/>', EVENT),
-    ('<g xmlns:x="urn:x" x:onload="1"/>', EVENT),
-    ("<foreignObject/>", PAGE),
-    ("<ForeignObject/>", PAGE),
-    ("<iframe/>", PAGE),
-    ("<embed/>", PAGE),
-    ("<video/>", PAGE),
-    ("<set/>", MOVES),
-    ('<animate attributeName="href" to="javascript:1"/>', MOVES),
-    ('<animateTransform attributeName="x"/>', MOVES),
-    ("<style>@keyframes a{}</style>", MOVES),
-    ("<style>@-webkit-keyframes a{}</style>", MOVES),
+    ('<g xmlns:ev="http://www.w3.org/2001/xml-events" ev:event="load"/>', UNKNOWN),
+    ('<g onload="1"/>', SCRIPT),
+    ('<g OnClick="1"/>', SCRIPT),
+    ('<g\tonmouseover\n=\n"1"/>', SCRIPT),
+    ('<g xmlns:x="urn:x" x:onload="1"/>', SCRIPT),
+    ("<foreignObject/>", UNKNOWN),
+    ("<ForeignObject/>", UNKNOWN),
+    ("<iframe/>", UNKNOWN),
+    ("<embed/>", UNKNOWN),
+    ("<video/>", UNKNOWN),
+    ("<set/>", UNKNOWN),
+    ('<animate attributeName="href" to="javascript:1"/>', UNKNOWN),
+    ('<animateTransform attributeName="x"/>', UNKNOWN),
+    ("<style>@keyframes a{}</style>", STYLE),
+    ("<style>@-webkit-keyframes a{}</style>", STYLE),
     ('<math xmlns="http://www.w3.org/1998/Math/MathML"/>', UNKNOWN),
     ('<x xmlns="urn:unknown"/>', UNKNOWN),
     ('<x xmlns=""/>', UNKNOWN),
@@ -93,11 +102,11 @@ HOSTILE = [
     ('<use href="//example.org/a.svg#b"/>', REF),
     ('<use href="other.svg#b"/>', REF),
     ('<use href="\\\\example.org\\a"/>', REF),
-    ('<use HREF="other.svg#b"/>', REF),
+    ('<use HREF="other.svg#b"/>', UNKNOWN),
     ('<image href="photo.png"/>', REF),
     ('<image xlink:href="file:///etc/passwd"/>', REF),
     ('<image x:href="http://x/" xmlns:x="http://www.w3.org/1999/xlink"/>', REF),
-    ('<image src="http://example.org/a.png"/>', REF),
+    ('<image src="http://example.org/a.png"/>', UNKNOWN),
     ('<feImage href="http://example.org/a.png"/>', REF),
     ('<linearGradient href="a.svg#b"/>', REF),
     ('<a href="https://example.org"/>', REF),
@@ -110,17 +119,17 @@ HOSTILE = [
     ('<image href="data:image/png,notbase64"/>', REF),
     ('<image href="data:image/png;base64,PHN2Zz4="/>', REF),
     (f'<image href="data:image/jpeg;base64,{png()}"/>', REF),
-    ('<g xml:base="http://example.org/"/>', REF),
-    ('<g from="javascript:1"/>', SCRIPT),
+    ('<g xml:base="http://example.org/"/>', UNKNOWN),
+    ('<g from="javascript:1"/>', UNKNOWN),
     ('<g values=" java&#10;script:1"/>', SCRIPT),
     ('<rect fill="url(http://example.org/a#b)"/>', REF),
     ("<rect filter='url(\"a.svg#b\")'/>", REF),
     ('<rect fill="URL( http://example.org )"/>', REF),
     ('<rect style="fill:url(http://example.org/a#b)"/>', REF),
-    ('<rect style="fill:u\\72l(http://example.org)"/>', REF),
-    ('<rect style="fill:\\75\\72\\6c(http://example.org)"/>', REF),
-    ('<rect style="fill:\\000075 rl(http://example.org)"/>', REF),
-    ('<rect style="fill:\\u\\rl(http://example.org)"/>', REF),
+    ('<rect style="fill:u\\72l(http://example.org)"/>', STYLE),
+    ('<rect style="fill:\\75\\72\\6c(http://example.org)"/>', STYLE),
+    ('<rect style="fill:\\000075 rl(http://example.org)"/>', STYLE),
+    ('<rect style="fill:\\u\\rl(http://example.org)"/>', STYLE),
     ('<rect style="fill:url(\\68ttp://example.org)"/>', REF),
     ('<rect style="fill:url(&#104;ttp://example.org)"/>', REF),
     ("<rect style=\"background:image-set('a.png' 1x)\"/>", REF),
@@ -137,58 +146,53 @@ HOSTILE = [
     ('<rect style="a:url(# url(a.svg)"/>', REF),
     ("<rect style='a:url(\"\\\"http://x\")' fill='url(&quot;\\22 a.svg&quot;)'/>", REF),
     ('<rect style="a:url(\\#a.svg)"/>', REF),
-    ("<style>@import 'http://example.org/a.css';</style>", REF),
-    ("<style>@IMPORT url(#a);</style>", REF),
-    ("<style>@\\69mport 'a.css';</style>", REF),
-    ("<style><![CDATA[@import 'a.css';]]></style>", REF),
-    ("<style>@im<!-- -->port 'a.css';</style>", REF),
-    ("<style>@im<![CDATA[port]]> 'a.css';</style>", REF),
-    ("<style>&#64;import 'a.css';</style>", REF),
+    ("<style>@import 'http://example.org/a.css';</style>", STYLE),
+    ("<style>@IMPORT url(#a);</style>", STYLE),
+    ("<style>@\\69mport 'a.css';</style>", STYLE),
+    ("<style><![CDATA[@import 'a.css';]]></style>", STYLE),
+    ("<style>@im<!-- -->port 'a.css';</style>", STYLE),
+    ("<style>@im<![CDATA[port]]> 'a.css';</style>", STYLE),
+    ("<style>&#64;import 'a.css';</style>", STYLE),
     ("<style>.a{fill:url(a.svg#b)}</style>", REF),
-    ("<style>.a{fill:u\\\nrl(a.svg#b)}</style>", REF),
+    ("<style>.a{fill:u\\\nrl(a.svg#b)}</style>", STYLE),
     ('<style>"/*" .a{fill:url(a.svg)} "*/"</style>', REF),
     ("<style>@font-face{font-family:a;src:url(a.woff)}</style>", REF),
     ("<style>@namespace url(http://www.w3.org/1999/xhtml);</style>", STYLE),
     ("<style>a{}&lt;/style>&lt;script></style>", STYLE),
     ("<style>@im<g/>port 'a.css';</style>", STYLE),
-    ("<?xml-stylesheet href='a.css'?>", "svg-instruction"),
-    ("<?php echo 1 ?>", "svg-instruction"),
+    ("<?xml-stylesheet href='a.css'?>", "svg-doctype"),
+    ("<?php echo 1 ?>", "svg-doctype"),
 ]
 
 
-@pytest.mark.parametrize(("body", "fault"), HOSTILE)
-def test_what_is_hostile_is_named(body, fault):
-    assert fault in {name for name, _ in faults(body)}
-
-
-@pytest.mark.parametrize(("body", "fault"), HOSTILE)
-def test_what_is_hostile_is_refused_as_a_logo(body, fault):
+@pytest.mark.parametrize(("body", "rule"), HOSTILE)
+def test_what_is_hostile_is_refused_with_its_place(body, rule):
     with pytest.raises(PictureError) as refusal:
         prepare(svg(body), SLOTS["logo"])
-    assert refusal.value.faults
-    assert refusal.value.line >= 2
+    assert rule in {fault.rule for fault in refusal.value.faults}
+    assert min(fault.line for fault in refusal.value.faults) >= 2
 
 
 def test_every_fault_is_told_with_its_line():
     body = '<script/>\n<g/>\n<use href="a.svg"/><g\n  id="x"\n  onload="1"/>\n<style>\n.a{}\n@import "b";</style>'
-    assert faults(body) == [(SCRIPT, 2), (REF, 4), (EVENT, 6), (REF, 9)]
+    assert faults(body) == [(SCRIPT, 2), (REF, 4), (SCRIPT, 6), (STYLE, 9)]
 
 
 def test_an_attribute_is_told_where_it_is_written():
-    fault = check_svg(svg('<g id="onload=1"\n xmlns:x="urn:x" æ="1"  onload="2"/>'))[0]
-    assert (fault.line, fault.column, fault.name) == (3, 25, EVENT)
+    fault = find_svg_faults(svg('<g id="onload=1"\n xmlns:x="urn:x" class="æ"  onload="2"/>'))[0]
+    assert (fault.line, fault.column, fault.rule) == (3, 29, "svg-script")
 
 
 def test_a_byte_order_mark_moves_no_line():
-    assert check_svg(b"\xef\xbb\xbf" + svg('<g\n onload="1"/>'))[0].line == 3
+    assert find_svg_faults(b"\xef\xbb\xbf" + svg('<g\n onload="1"/>'))[0].line == 3
 
 
 @pytest.mark.parametrize(
     ("source", "fault"),
     [
-        (b"<svg/>", "svg-root"),
-        (b'<svg xmlns="http://www.w3.org/1999/xhtml"/>', "svg-root"),
-        (b"<html><body><svg xmlns='http://www.w3.org/2000/svg'/></body></html>", "svg-root"),
+        (b"<svg/>", "svg-malformed"),
+        (b'<svg xmlns="http://www.w3.org/1999/xhtml"/>', "svg-malformed"),
+        (b"<html><body><svg xmlns='http://www.w3.org/2000/svg'/></body></html>", "svg-malformed"),
         (svg("</g>"), "svg-malformed"),
         (svg("&nbsp;"), "svg-malformed"),
         (svg('<g a="1" a="2"/>'), "svg-malformed"),
@@ -199,20 +203,20 @@ def test_a_byte_order_mark_moves_no_line():
         (b'<!DOCTYPE svg PUBLIC "-//W3C//DTD SVG 1.1//EN" "a.dtd">' + svg(""), "svg-doctype"),
         (b'<!DOCTYPE svg [<!ENTITY a "b">]>' + svg("&a;"), "svg-doctype"),
         (b'<!DOCTYPE svg [<!ATTLIST g onload CDATA "1">]>' + svg("<g/>"), "svg-doctype"),
-        (b'<?xml version="1.0" encoding="UTF-7"?>' + svg("+ADw-script+AD4-"), "svg-encoding"),
-        (b'<?xml version="1.0" encoding="iso-8859-1"?>' + svg(""), "svg-encoding"),
-        (svg("<script/>").decode().encode("utf-16"), "svg-encoding"),
-        (svg("<script/>").decode().encode("utf-16-le"), "svg-encoding"),
-        (svg("<script/>").decode().encode("utf-16-be"), "svg-encoding"),
-        (svg("<script/>").decode().encode("utf-32"), "svg-encoding"),
+        (b'<?xml version="1.0" encoding="UTF-7"?>' + svg("+ADw-script+AD4-"), "svg-malformed"),
+        (b'<?xml version="1.0" encoding="iso-8859-1"?>' + svg(""), "svg-malformed"),
+        (svg("<script/>").decode().encode("utf-16"), "svg-malformed"),
+        (svg("<script/>").decode().encode("utf-16-le"), "svg-malformed"),
+        (svg("<script/>").decode().encode("utf-16-be"), "svg-malformed"),
+        (svg("<script/>").decode().encode("utf-32"), "svg-malformed"),
         (svg("<g>" * 101 + "</g>" * 101), "svg-too-complex"),
         (svg("<g/>" * 20_001), "svg-too-complex"),
         (svg(" " * 512_000), "svg-too-complex"),
     ],
 )
 def test_what_is_no_plain_svg_is_refused(source, fault):
-    assert is_svg(source)
-    assert fault in {found.name for found in check_svg(source)}
+    assert looks_like_svg(source)
+    assert fault in {found.rule for found in find_svg_faults(source)}
 
 
 def laughing(attribute):
@@ -228,8 +232,21 @@ def test_parts_that_repeat_parts_without_end_are_refused(attribute):
     assert faults(laughing(attribute)) == [("svg-too-complex", 1)]
 
 
-def test_a_part_that_repeats_itself_is_left_to_the_browser():
-    assert faults('<g id="a"><use href="#b"/></g><g id="b"><use href="#a"/></g>') == []
+def test_a_part_that_repeats_itself_is_refused():
+    body = '<g id="a"><use href="#b"/></g><g id="b"><use href="#a"/></g>'
+    assert faults(body) == [("svg-too-complex", 1)]
+
+
+@pytest.mark.parametrize(
+    "body",
+    [
+        '<g id="a"><a href="#a"><path/></a></g>',
+        '<g id="a"><g id="a"/></g>',
+        '<g id="a"><mask id="b"/><g mask="url(#b)"/></g>',
+    ],
+)
+def test_a_part_that_is_only_named_within_itself_is_harmless(body):
+    assert faults(body) == []
 
 
 def test_a_long_chain_of_references_is_followed():
@@ -251,23 +268,23 @@ def test_a_bomb_carried_along_is_refused():
      "\\" * 500_000, "url( '" * 80_000, "javascript " * 45_000, "@" * 500_000, "-" * 500_000],
 )  # fmt: skip
 def test_a_value_of_half_a_megabyte_is_judged_at_once(value):
-    check_svg(svg(f'<g style="{value}"/>'))
-    check_svg(svg(f"<style>{value}</style>"))
+    find_svg_faults(svg(f'<g style="{value}"/>'))
+    find_svg_faults(svg(f"<style>{value}</style>"))
 
 
 def test_many_attributes_are_judged_at_once():
     many = " ".join(f'a{number}="url(x)"' for number in range(20_000))
-    assert len(check_svg(svg(f"<g {many}/>"))) == 100
+    assert len(find_svg_faults(svg(f"<g {many}/>"))) == 100
 
 
 def test_no_more_faults_are_told_than_anyone_reads():
-    assert len(check_svg(svg("<script/>\n" * 5000))) == 100
+    assert len(find_svg_faults(svg("<script/>\n" * 5000))) == 100
 
 
 def test_a_logo_passes_as_it_is():
     source = svg('<path d="M0 0h9v9z"/>')
     assert prepare(source, SLOTS["logo"], name="logo.svg").data is source
-    assert inspect(source).format == "svg"
+    assert inspect(source).format == "SVG"
 
 
 def test_an_svg_over_its_budget_is_refused():
@@ -286,10 +303,10 @@ PIECES = st.lists(
 @given(PIECES)
 @settings(max_examples=300, deadline=None)
 def test_any_text_is_judged(pieces):
-    assert isinstance(check_svg(svg("".join(pieces))), tuple)
+    assert isinstance(find_svg_faults(svg("".join(pieces))), tuple)
 
 
 @given(st.binary(max_size=200))
 @settings(max_examples=200, deadline=None)
 def test_any_bytes_are_judged(source):
-    assert check_svg(source)
+    assert find_svg_faults(source)

@@ -2,11 +2,20 @@
 
 import pytest
 
-from themebuilder.media.draft_mark import MARK, mark_draft
-from themebuilder.media.recording import faults
-from themebuilder.media.sound_conversion import FIRST, Target, convert
-from themebuilder.media.sound_drafts import draft, draft_name, is_draft, is_draft_name
-from themebuilder.media.sound_error import SoundError
+from themebuilder.media.recordings import (
+    DRAFT_MARK,
+    FIRST_PROMPT,
+    PromptTarget,
+    RecordingError,
+    convert,
+    draft_name,
+    find_prompt_faults,
+    has_draft_mark,
+    is_draft_name,
+    mark_draft,
+    measure,
+)
+from themebuilder.media.speech import speak_draft
 
 WORDS = "Mødet er ikke åbnet endnu. Bliv på linjen. Vi åbner mødet for dig."
 
@@ -15,37 +24,37 @@ pytestmark = pytest.mark.usefixtures("espeak")
 
 @pytest.fixture(scope="module")
 def spoken() -> bytes:
-    return draft("da", WORDS, FIRST).data
+    return speak_draft("da", WORDS, FIRST_PROMPT)
 
 
 def test_a_draft_is_a_prompt_like_any_other(spoken, soxi):
-    assert faults(spoken) == ()
+    assert find_prompt_faults(spoken) == ()
     assert soxi(spoken)["Sample Encoding"] == "16-bit Signed Integer PCM"
 
 
 def test_a_draft_is_known_by_its_sound(spoken):
-    assert is_draft(spoken)
+    assert has_draft_mark(spoken)
 
 
 def test_a_real_recording_is_no_draft(recording):
-    assert not is_draft(convert(recording(), FIRST).data)
+    assert not has_draft_mark(convert(recording(), FIRST_PROMPT))
 
 
 def test_the_mark_is_the_smallest_sound_there_is():
-    assert set(MARK[::2]) | set(MARK[1::2]) == {0x00, 0x01, 0xFF}
-    assert len(MARK) // 2 == 144
+    assert set(DRAFT_MARK[::2]) | set(DRAFT_MARK[1::2]) == {0x00, 0x01, 0xFF}
+    assert len(DRAFT_MARK) // 2 == 144
 
 
 @pytest.mark.parametrize("piece", [slice(44, None, None), slice(0, 200_000), slice(200_000, None)])
 def test_cutting_one_end_off_does_not_make_it_a_real_recording(spoken, piece):
-    assert is_draft(spoken[piece])
+    assert has_draft_mark(spoken[piece])
 
 
-@pytest.mark.parametrize("target", [FIRST, Target(loudness_lufs=-20.0, lead_in_seconds=3)])
+@pytest.mark.parametrize(
+    "target", [FIRST_PROMPT, PromptTarget(loudness_lufs=-20.0, lead_in_seconds=3)]
+)
 def test_converting_a_draft_again_leaves_it_a_draft(spoken, target):
-    made = convert(spoken, target)
-    assert made.is_draft
-    assert is_draft(made.data)
+    assert has_draft_mark(convert(spoken, target))
 
 
 def test_marking_a_draft_twice_changes_nothing(spoken):
@@ -53,17 +62,17 @@ def test_marking_a_draft_twice_changes_nothing(spoken):
 
 
 def test_the_same_words_give_the_same_bytes(spoken):
-    assert draft("da", WORDS, FIRST).data == spoken
+    assert speak_draft("da", WORDS, FIRST_PROMPT) == spoken
 
 
 def test_nynorsk_is_spoken_by_the_nearest_voice():
-    assert draft("nn", "Møtet er ikkje opna enno.").is_draft
+    assert has_draft_mark(speak_draft("nn", "Møtet er ikkje opna enno."))
 
 
 def test_a_draft_keeps_the_target(spoken):
-    after = convert(spoken, FIRST).after
-    assert after.loudness_lufs == pytest.approx(-23, abs=0.1)
-    assert after.lead_in_seconds >= 2
+    levels = measure(convert(spoken, FIRST_PROMPT))
+    assert levels.loudness_lufs == pytest.approx(-23, abs=0.1)
+    assert levels.lead_in_seconds >= 2
 
 
 def test_the_name_of_a_draft_says_so_once():
@@ -74,28 +83,27 @@ def test_the_name_of_a_draft_says_so_once():
 
 
 @pytest.mark.parametrize(
-    ("language", "words", "fault"),
+    ("language", "words", "message"),
     [
-        ("da", "  ", "words-not-speakable"),
-        ("da", "Bliv [[h'E@]] her", "words-not-speakable"),
-        ("da", "Bliv\x00her", "words-not-speakable"),
-        ("da", "ord " * 200, "words-not-speakable"),
-        ("qaa", "Bíða", "voice-unknown"),
-        ("--path=/tmp", "Bliv her", "voice-unknown"),
-        ("../da", "Bliv her", "voice-unknown"),
+        ("da", "  ", "no words to speak"),
+        ("da", "Bliv [[h'E@]] her", "codes that a voice cannot read"),
+        ("da", "Bliv\x00her", "codes that a voice cannot read"),
+        ("da", "ord " * 200, "799 letters"),
+        ("qaa", "Bíða", "no voice for qaa"),
+        ("--path=/tmp", "Bliv her", "not a language code"),
+        ("../da", "Bliv her", "not a language code"),
     ],
 )
-def test_what_cannot_be_spoken_is_refused_by_name(language, words, fault):
-    with pytest.raises(SoundError) as caught:
-        draft(language, words)
-    assert caught.value.fault == fault
+def test_what_cannot_be_spoken_is_refused_with_the_reason(language, words, message):
+    with pytest.raises(RecordingError, match=message):
+        speak_draft(language, words)
 
 
 def test_words_are_never_taken_for_options_or_shell():
-    assert draft("da", "--version; $(reboot) `reboot` <b>Bliv</b> & her").is_draft
+    assert has_draft_mark(speak_draft("da", "--version; $(reboot) `reboot` <b>Bliv</b> & her"))
 
 
 def test_a_missing_program_is_told_with_the_way_to_install_it(monkeypatch, tmp_path):
     monkeypatch.setenv("PATH", str(tmp_path))
-    with pytest.raises(SoundError, match="apt-get install espeak-ng"):
-        draft("da", WORDS)
+    with pytest.raises(RecordingError, match="apt-get install espeak-ng"):
+        speak_draft("da", WORDS)

@@ -5,9 +5,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from themebuilder.core.rules import load_rules
-from themebuilder.media.recording import faults
-from themebuilder.media.sound_conversion import convert
-from themebuilder.media.sound_error import SoundError
+from themebuilder.media.recordings import RecordingError, convert, find_prompt_faults
 
 MAGIC = st.sampled_from(
     [b"", b"RIFF\x24\0\0\0WAVEfmt ", b"fLaC\0\0\0\x22", b"FORM\0\0\0\x40AIFFCOMM", b"RF64", b"ID3"]
@@ -17,9 +15,9 @@ MAGIC = st.sampled_from(
 def answer(data: bytes) -> tuple[str, ...]:
     """The names of what is wrong with what comes out; none where all is well."""
     try:
-        return tuple(fault.name for fault in faults(convert(data).data))
-    except SoundError as error:
-        return (error.fault,) if error.fault not in load_rules() else ()
+        return tuple(fault.rule for fault in find_prompt_faults(convert(data)))
+    except RecordingError as error:
+        return (error.rule,) if error.rule not in load_rules() else ()
 
 
 @given(MAGIC, st.binary(max_size=200))

@@ -5,7 +5,7 @@ import math
 import numpy as np
 import pytest
 
-from themebuilder.media.loudness import lead_in, loudness, true_peak
+from themebuilder.media.mastering import lead_in, loudness, true_peak
 
 RATE = 48_000
 # The standards' signals are stereo; the same in one channel has half the power.

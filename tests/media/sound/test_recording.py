@@ -4,9 +4,13 @@ import struct
 
 import pytest
 
-from themebuilder.media.recording import Recording, faults, inspect
-from themebuilder.media.sound_error import SoundError
-from themebuilder.media.wav import pack_wav
+from themebuilder.media.recording_header import pack_wav
+from themebuilder.media.recordings import (
+    Recording,
+    RecordingError,
+    find_prompt_faults,
+    inspect_recording,
+)
 
 GOOD = pack_wav(bytes(960))
 FORMAT = GOOD[12:36]
@@ -26,9 +30,9 @@ def form(
 
 
 def refused(data: bytes) -> str:
-    with pytest.raises(SoundError) as caught:
-        inspect(data)
-    return caught.value.fault
+    with pytest.raises(RecordingError) as caught:
+        inspect_recording(data)
+    return caught.value.rule
 
 
 @pytest.mark.parametrize(
@@ -54,57 +58,62 @@ def refused(data: bytes) -> str:
 def test_the_head_says_what_was_written(recording, kind, subtype, said, rate):
     data = recording(kind=kind, subtype=subtype, rate=rate, sides=(1, 1), seconds=0.5)
     name, encoding, bits = said
-    assert inspect(data) == Recording(name, encoding, 2, rate, bits, rate // 2)
+    assert inspect_recording(data) == Recording(name, encoding, 2, rate, bits, rate // 2)
 
 
 def test_a_recording_is_told_in_one_line(recording):
-    assert str(inspect(recording(sides=(1, 1)))) == "WAV, pcm 16 bits, stereo, 44100 Hz, 2.0 s"
+    assert (
+        str(inspect_recording(recording(sides=(1, 1))))
+        == "WAV, pcm 16 bits, stereo, 44100 Hz, 2.0 s"
+    )
 
 
 def test_the_canonical_file_has_no_fault():
-    assert faults(GOOD) == ()
+    assert find_prompt_faults(GOOD) == ()
 
 
 @pytest.mark.parametrize(
-    ("data", "names"),
+    ("data", "messages"),
     [
-        (riff(form(rate=44_100), DATA), ["prompt-not-48000-hz"]),
-        (riff(form(channels=2, frame=4), DATA), ["prompt-not-mono"]),
-        (riff(form(frame=3, bits=24), DATA), ["prompt-not-16-bit"]),
-        (riff(form(tag=3, frame=4, bits=32), DATA), ["prompt-not-pcm", "prompt-not-16-bit"]),
-        (riff(form(tag=7, frame=1, bits=8), DATA), ["prompt-not-pcm", "prompt-not-16-bit"]),
-        (riff(FORMAT, b"LIST\x04\0\0\0INFO", DATA), ["prompt-chunks-extra"]),
-        (riff(FORMAT, DATA, b"bext\x02\0\0\0ab"), ["prompt-chunks-extra"]),
-        (GOOD + b"tail", ["prompt-sizes-wrong"]),
-        (GOOD[:40] + b"\xff\xff\xff\xff" + GOOD[44:], ["prompt-sizes-wrong"]),
-        (riff(form(channels=2, rate=44_100, frame=4), DATA), ["prompt-not-mono", "prompt-not-48000-hz"]),
-        (riff(b"fmt \x12\0\0\0" + FORMAT[8:] + b"\0\0", DATA), ["prompt-sizes-wrong"]),
-        (b"no sound", ["recording-not-sound"]),
+        (riff(form(rate=44_100), DATA), ["44100 Hz"]),
+        (riff(form(channels=2, frame=4), DATA), ["2 channels"]),
+        (riff(form(frame=3, bits=24), DATA), ["24 bits"]),
+        (riff(form(tag=3, frame=4, bits=32), DATA), ["float", "32 bits"]),
+        (riff(form(tag=7, frame=1, bits=8), DATA), ["mu-law", "8 bits"]),
+        (riff(FORMAT, b"LIST\x04\0\0\0INFO", DATA), ["'LIST'"]),
+        (riff(FORMAT, DATA, b"bext\x02\0\0\0ab"), ["'bext'"]),
+        (GOOD + b"tail", ["sizes"]),
+        (GOOD[:40] + b"\xff\xff\xff\xff" + GOOD[44:], ["sizes"]),
+        (riff(form(channels=2, rate=44_100, frame=4), DATA), ["2 channels", "44100 Hz"]),
+        (riff(b"fmt \x12\0\0\0" + FORMAT[8:] + b"\0\0", DATA), ["sizes"]),
     ],
 )  # fmt: skip
-def test_every_reason_to_refuse_a_prompt_is_told(data, names):
-    assert [fault.name for fault in faults(data)] == names
+def test_every_reason_to_refuse_a_prompt_is_told(data, messages):
+    faults = find_prompt_faults(data)
+    assert {fault.rule for fault in faults} == {"prompt-refused"}
+    assert len(faults) == len(messages)
+    assert all(part in fault.message for part, fault in zip(messages, faults, strict=True))
 
 
-def test_an_extensible_head_is_a_fault_of_its_own(recording):
-    names = {fault.name for fault in faults(recording(kind="WAVEX", rate=48_000))}
-    assert "prompt-header-extensible" in names
+def test_what_is_no_recording_is_no_prompt():
+    assert [fault.rule for fault in find_prompt_faults(b"no sound")] == ["recording-not-sound"]
+
+
+def test_an_extensible_header_is_a_reason_of_its_own(recording):
+    faults = find_prompt_faults(recording(kind="WAVEX", rate=48_000))
+    assert "The header is extensible." in [fault.message for fault in faults]
 
 
 def test_a_flac_file_is_no_prompt(recording):
-    assert [fault.name for fault in faults(recording(kind="FLAC"))] == ["prompt-not-wav"]
-
-
-def test_a_fault_says_how_well_it_is_known():
-    told = faults(riff(form(rate=44_100), b"LIST\0\0\0\0", DATA))
-    assert [fault.evidence for fault in told] == ["documented", "inferred"]
+    faults = find_prompt_faults(recording(kind="FLAC"))
+    assert [fault.message for fault in faults] == ["This is FLAC, not WAV."]
 
 
 @pytest.mark.parametrize(
     ("data", "fault"),
     [
-        (b"", "recording-empty"),
-        (pack_wav(b""), "recording-empty"),
+        (b"", "recording-not-sound"),
+        (pack_wav(b""), "recording-unreadable"),
         (b"Bliv her.", "recording-not-sound"),
         (b"RI", "recording-not-sound"),
         (b"PK\3\4" + bytes(100), "recording-not-sound"),
@@ -114,25 +123,25 @@ def test_a_fault_says_how_well_it_is_known():
         (b"\0\0\0\x20ftypM4A " + bytes(100), "recording-lossy"),
         (riff(form(tag=0x55), DATA), "recording-lossy"),
         (riff(form(tag=0x11, bits=4), DATA), "recording-lossy"),
-        (b"RF64\xff\xff\xff\xffWAVEds64", "recording-kind-unknown"),
-        (b"RIFX" + GOOD[4:], "recording-kind-unknown"),
-        (b"RIFF\4\0\0\0AVI ", "recording-kind-unknown"),
-        (riff(form(tag=3, frame=2, bits=16), DATA), "recording-kind-unknown"),
-        (GOOD[:20], "recording-header-broken"),
-        (riff(FORMAT), "recording-header-broken"),
-        (riff(DATA), "recording-header-broken"),
-        (riff(form(channels=0), DATA), "recording-header-broken"),
-        (riff(form(frame=0), DATA), "recording-header-broken"),
-        (riff(form(bits=17), DATA), "recording-header-broken"),
-        (b"fLaC", "recording-header-broken"),
-        (b"FORM\0\0\0\4AIFF", "recording-header-broken"),
-        (GOOD[:-2], "recording-truncated"),
-        (GOOD[:40] + struct.pack("<I", 10 * 3600 * 96_000)[:4] + GOOD[44:], "recording-truncated"),
-        (riff(form(rate=0), DATA), "recording-rate-unusual"),
-        (riff(form(rate=10**9), DATA), "recording-rate-unusual"),
-        (riff(form(channels=64, frame=128), DATA), "recording-channels-too-many"),
+        (b"RF64\xff\xff\xff\xffWAVEds64", "recording-not-sound"),
+        (b"RIFX" + GOOD[4:], "recording-not-sound"),
+        (b"RIFF\4\0\0\0AVI ", "recording-not-sound"),
+        (riff(form(tag=3, frame=2, bits=16), DATA), "recording-not-sound"),
+        (GOOD[:20], "recording-unreadable"),
+        (riff(FORMAT), "recording-unreadable"),
+        (riff(DATA), "recording-unreadable"),
+        (riff(form(channels=0), DATA), "recording-unreadable"),
+        (riff(form(frame=0), DATA), "recording-unreadable"),
+        (riff(form(bits=17), DATA), "recording-unreadable"),
+        (b"fLaC", "recording-unreadable"),
+        (b"FORM\0\0\0\4AIFF", "recording-unreadable"),
+        (GOOD[:-2], "recording-unreadable"),
+        (GOOD[:40] + struct.pack("<I", 10 * 3600 * 96_000)[:4] + GOOD[44:], "recording-unreadable"),
+        (riff(form(rate=0), DATA), "recording-unreadable"),
+        (riff(form(rate=10**9), DATA), "recording-unreadable"),
+        (riff(form(channels=64, frame=128), DATA), "recording-unreadable"),
         (pack_wav(bytes(48_000 * 2 * 121)), "recording-too-long"),
-        (bytes(64 * 2**20 + 1), "recording-too-big"),
+        (bytes(64 * 2**20 + 1), "recording-too-long"),
     ],
 )  # fmt: skip
 def test_what_cannot_be_a_recording_is_refused_by_name(data, fault):
@@ -146,10 +155,10 @@ def test_a_flac_head_that_claims_ten_hours_is_refused(recording):
 
 
 def test_thousands_of_empty_chunks_are_not_followed():
-    assert refused(riff(*[b"junk\0\0\0\0"] * 5_000, FORMAT, DATA)) == "recording-header-broken"
+    assert refused(riff(*[b"junk\0\0\0\0"] * 5_000, FORMAT, DATA)) == "recording-unreadable"
 
 
 def test_an_mp3_is_refused_with_a_way_out():
-    with pytest.raises(SoundError) as caught:
-        inspect(b"ID3\4" + bytes(100))
+    with pytest.raises(RecordingError) as caught:
+        inspect_recording(b"ID3\4" + bytes(100))
     assert "original as WAV or FLAC" in caught.value.hint

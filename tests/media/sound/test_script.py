@@ -6,8 +6,13 @@ from dataclasses import replace
 import pytest
 from playwright.sync_api import sync_playwright
 
-from themebuilder.media.recording_script import Script, ScriptRow, markdown, page
-from themebuilder.media.script_labels import LABELS
+from themebuilder.media.recording_script import (
+    LABELS,
+    Script,
+    ScriptRow,
+    format_markdown,
+    format_page,
+)
 
 ROW = ScriptRow(
     number=1,
@@ -26,7 +31,7 @@ def script(**changes: object) -> Script:
 
 
 def test_the_markdown_says_what_to_say_how_and_where_to_save_it():
-    assert markdown(SCRIPT).partition("\n## 1. ")[2].splitlines() == [
+    assert format_markdown(SCRIPT).partition("\n## 1. ")[2].splitlines() == [
         "`2sd-number-pound-key_48kHz_mono.wav`",
         "",
         "> Tast nummeret på mødet, og slut med firkant.",
@@ -44,23 +49,25 @@ def test_the_markdown_says_what_to_say_how_and_where_to_save_it():
     "text", ["*her*", "# her", "<b>her</b>", "[her](x)", "a | b", "1. her", "`her`"]
 )
 def test_words_are_not_taken_for_markdown(text):
-    shown = re.search(r"^> (.*)$", markdown(script(words=text)), re.MULTILINE)
+    shown = re.search(r"^> (.*)$", format_markdown(script(words=text)), re.MULTILINE)
     assert re.sub(r"\\(.)", r"\1", shown[1]) == text
     assert shown[1] != text
 
 
 def test_words_are_not_taken_for_html():
-    assert "<script>" not in page(script(words="<script>alert(1)</script>", how='"><img src=x>'))
+    assert "<script>" not in format_page(
+        script(words="<script>alert(1)</script>", how='"><img src=x>')
+    )
 
 
 def test_the_page_needs_nothing_from_elsewhere():
-    text = page(SCRIPT)
+    text = format_page(SCRIPT)
     assert re.findall(r"(?:src|href|url|@import)\s*[=(]", text) == []
     assert "default-src 'none'" in text
 
 
 def test_the_page_tells_a_reading_program_the_language_of_the_words():
-    text = page(script(language="ar", words="الاجتماع لم يبدأ بعد"))
+    text = format_page(script(language="ar", words="الاجتماع لم يبدأ بعد"))
     assert '<p class="words" lang="ar" dir="auto">الاجتماع لم يبدأ بعد</p>' in text
 
 
@@ -68,17 +75,17 @@ def test_the_page_tells_a_reading_program_the_language_of_the_words():
     ("code", "name"), [("sv", "Svensk"), ("pt-BR", "Portugisisk"), ("xx-1", "Xx-1")]
 )
 def test_a_language_is_called_by_its_name(code, name):
-    assert name in page(script(language=code))
+    assert name in format_page(script(language=code))
 
 
 def test_a_row_without_advice_or_limits_leaves_them_out():
-    text = markdown(script(how="", lead_in_seconds=0, max_seconds=0))
+    text = format_markdown(script(how="", lead_in_seconds=0, max_seconds=0))
     assert "Sådan siges det" not in text
     assert "sekunder" not in text.partition("## 1.")[2]
 
 
 def test_an_english_speaker_is_told_in_english():
-    text = page(replace(SCRIPT, language="en"))
+    text = format_page(replace(SCRIPT, language="en"))
     assert "At most 4.5 seconds" in text
     assert '<html lang="en">' in text
 
@@ -93,7 +100,7 @@ def test_two_prompts_and_the_advice_fit_on_one_sheet_of_a4():
     with sync_playwright() as play:
         browser = play.chromium.launch(executable_path="/usr/bin/chromium", args=["--no-sandbox"])
         tab = browser.new_page()
-        tab.set_content(page(replace(SCRIPT, rows=rows)))
+        tab.set_content(format_page(replace(SCRIPT, rows=rows)))
         sheets = tab.pdf(prefer_css_page_size=True).count(b"/Type /Page\n")
         browser.close()
     assert sheets == 1

@@ -3,14 +3,23 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from io import BytesIO
 from math import ceil
 
 from PIL import Image, ImageColor
 
-from themebuilder.media.encoding import encoded, encoded_icon
-from themebuilder.media.picture_reader import check_name, opened, orientation
-from themebuilder.media.slots import ICON_SIZES, Facts, PictureError, Prepared, Slot
-from themebuilder.media.svg import looks_like_svg, svg_faults
+from themebuilder.media.errors import PictureError
+from themebuilder.media.picture_encoding import encode, encode_icon
+from themebuilder.media.picture_header import PictureHeader
+from themebuilder.media.picture_reader import (
+    SIDEWAYS,
+    check_name,
+    inspect_picture,
+    open_picture,
+    read_orientation,
+)
+from themebuilder.media.slots import ICON_SIZES, PreparedPicture, Slot
+from themebuilder.media.svg import find_svg_faults, looks_like_svg
 
 Box = tuple[float, float, float, float]
 
@@ -23,13 +32,14 @@ _TURNS = {
     7: Image.Transpose.TRANSVERSE,
     8: Image.Transpose.ROTATE_90,
 }
-_SIDEWAYS = (5, 6, 7, 8)
 _OVERSAMPLING = 1.5
 """How much larger than needed a picture is decoded; the rest is left to the good filter."""
 _ICON_RESERVE = 4
 """An icon's sizes are all made from one picture this many times as large as the largest."""
-_MUCH = 0.3
-"""A crop that takes more than this share of the picture away is told."""
+_MOST_KEPT_BYTES = 5_000_000
+"""The largest budget that a workspace can set; nothing larger is passed on."""
+_ICON = b"\0\0\1\0"
+_EXTENSIONS = {"JPEG": "jpg", "PNG": "png", "WEBP": "webp", "SVG": "svg"}
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,78 +50,92 @@ class _Plan:
     size: tuple[int, int]
 
 
-def prepared(
+def prepare(
     source: bytes, slot: Slot, focus: tuple[float, float], *, name: str, matte: str
-) -> Prepared:
+) -> PreparedPicture:
     """*source* as *slot* needs it; see `themebuilder.media.pictures.prepare`."""
     if looks_like_svg(source):
-        return _passed_on(source, slot, name)
-    with opened(source, name) as image:
-        turn = orientation(image, source)
-        width, height = image.size if turn not in _SIDEWAYS else image.size[::-1]
-        plan, notes = _planned(width, height, slot, focus)
-        pixels, told = _scaled(image, turn, plan)
-        notes += told
+        return _prepare_svg(source, slot, name)
+    with open_picture(source, name) as image:
+        turn = read_orientation(image, source)
+        width, height = image.size if turn not in SIDEWAYS else image.size[::-1]
+        pixels = _scale(image, turn, _plan(width, height, slot, focus))
         if slot.format == "icon":
-            return encoded_icon([_centred(pixels, side) for side in ICON_SIZES], slot, notes)
+            return encode_icon([_center(pixels, side) for side in ICON_SIZES], slot)
         if slot.format == "jpeg" and pixels.mode == "RGBA":
-            if pixels.getchannel("A").histogram()[255] < pixels.width * pixels.height:
-                notes += (f"Transparent parts show {matte}.",)
             sheet = Image.new("RGBA", pixels.size, ImageColor.getrgb(matte))
             pixels = Image.alpha_composite(sheet, pixels).convert("RGB")
-        return encoded(pixels, slot, notes)
+        return encode(pixels, slot)
 
 
-def _passed_on(source: bytes, slot: Slot, name: str) -> Prepared:
+def keep(source: bytes, slot: Slot, name: str) -> PreparedPicture:
+    """*source* as it is, for *slot*; see `themebuilder.media.pictures.keep`."""
+    if len(source) > _MOST_KEPT_BYTES:
+        raise PictureError(
+            "picture-over-budget",
+            f"The {slot.name} has {len(source):,} bytes; at most {_MOST_KEPT_BYTES:,} are passed on.",
+            "Remove `keep`, and the picture is made to fit.",
+        )
+    if slot.format == "icon" and source.startswith(_ICON):
+        return PreparedPicture(source, "ico")
+    kind = inspect_picture(source, name).format
+    if kind == "SVG":
+        _check_svg(source)
+    # The web app shows these; a conferencing node is known to read JPEG.
+    taken = (
+        ["JPEG"] if slot.name == "screen" else ["JPEG", "PNG", *["SVG"] * slot.takes_svg, "WEBP"]
+    )
+    if kind not in taken:
+        raise PictureError(
+            "picture-format",
+            f"The {slot.name} cannot be kept as {kind}.",
+            f"Export it as {' or '.join(taken)}, or remove `keep`.",
+        )
+    return PreparedPicture(source, _EXTENSIONS[kind])
+
+
+def _prepare_svg(source: bytes, slot: Slot, name: str) -> PreparedPicture:
     if not slot.takes_svg:
         raise PictureError(
             "picture-format", f"The {slot.name} cannot be an SVG.", "Export it as PNG or JPEG."
         )
     check_name("SVG", name)
-    if faults := svg_faults(source):
-        first = faults[0]
-        message = f"{first.what} {first.why}"
-        raise PictureError(first.name, message, "Remove it in a text editor.", faults)
+    _check_svg(source)
     if len(source) > slot.max_bytes:
         raise PictureError(
             "picture-over-budget",
             f"The {slot.name} has {len(source):,} bytes; its budget is {slot.max_bytes:,}.",
             "Simplify its paths, or export it as PNG.",
         )
-    return Prepared(source, "svg", 0, 0)
+    return PreparedPicture(source, "svg")
 
 
-def check_size(facts: Facts, slot: Slot) -> None:
+def _check_svg(source: bytes) -> None:
+    if faults := find_svg_faults(source):
+        first = faults[0]
+        message = f"{first.message} {first.hint}"
+        raise PictureError(first.rule, message, "Remove it in a text editor.", faults)
+
+
+def check_size(header: PictureHeader, slot: Slot) -> None:
     """Refuse a picture that is too small for *slot*, by its header alone."""
-    if facts.width and facts.height:
-        _planned(facts.width, facts.height, slot, (0.5, 0.5))
+    if header.width and header.height:
+        _plan(header.width, header.height, slot, (0.5, 0.5))
 
 
-def _planned(
-    width: int, height: int, slot: Slot, focus: tuple[float, float]
-) -> tuple[_Plan, tuple[str, ...]]:
+def _plan(width: int, height: int, slot: Slot, focus: tuple[float, float]) -> _Plan:
     across, down = slot.width / width, slot.height / height
     scale = max(across, down) if slot.fit == "cover" else min(across, down)
     if scale > slot.max_upscale:
         raise _too_small(width, height, slot, scale)
-    notes: tuple[str, ...] = ()
     if slot.fit == "contain":
-        if scale > 1:
-            wanted = f"{slot.width} x {slot.height} would be sharp on dense screens"
-            notes = (f"{width} x {height} pixels are kept as they are; {wanted}.",)
         shrink = min(scale * (_ICON_RESERVE if slot.format == "icon" else 1), 1)
         size = (max(1, round(width * shrink)), max(1, round(height * shrink)))
-        return _Plan((0, 0, 1, 1), size), notes
-    if scale > 1:
-        sizes = f"{width} x {height} pixels for {slot.width} x {slot.height}"
-        notes += (f"Enlarged {scale:.2f} times: {sizes}.",)
+        return _Plan((0, 0, 1, 1), size)
     kept_across, kept_down = across / scale, down / scale
-    if 1 - kept_across * kept_down > _MUCH:
-        notes += (f"{1 - kept_across * kept_down:.0%} of the picture is cropped away.",)
-    left = _clamped(focus[0] - kept_across / 2, 1 - kept_across)
-    top = _clamped(focus[1] - kept_down / 2, 1 - kept_down)
-    box = (left, top, left + kept_across, top + kept_down)
-    return _Plan(box, (slot.width, slot.height)), notes
+    left = _clamp(focus[0] - kept_across / 2, 1 - kept_across)
+    top = _clamp(focus[1] - kept_down / 2, 1 - kept_down)
+    return _Plan((left, top, left + kept_across, top + kept_down), (slot.width, slot.height))
 
 
 def _too_small(width: int, height: int, slot: Slot, scale: float) -> PictureError:
@@ -129,12 +153,12 @@ def _too_small(width: int, height: int, slot: Slot, scale: float) -> PictureErro
     )
 
 
-def _clamped(value: float, most: float) -> float:
-    """*value* between 0 and *most*; what is no number counts as 0."""
+def _clamp(value: float, most: float) -> float:
+    """*value* between 0 and *most*; NaN counts as 0."""
     return min(max(0.0, value), max(0.0, most))
 
 
-def _scaled(image: Image.Image, turn: int, plan: _Plan) -> tuple[Image.Image, tuple[str, ...]]:
+def _scale(image: Image.Image, turn: int, plan: _Plan) -> Image.Image:
     """The planned part of *image*, upright and of its final size, as RGB or RGBA in sRGB."""
     left, top, right, bottom = plan.box
     needed = (
@@ -142,27 +166,27 @@ def _scaled(image: Image.Image, turn: int, plan: _Plan) -> tuple[Image.Image, tu
         ceil(plan.size[1] / (bottom - top) * _OVERSAMPLING),
     )
     # A JPEG is decoded at a half, a quarter or an eighth at once where that is enough.
-    image.draft(None, needed if turn not in _SIDEWAYS else needed[::-1])
+    image.draft(None, needed if turn not in SIDEWAYS else needed[::-1])
     image.load()
     profile = image.info.get("icc_profile")
-    pixels = _with_plain_mode(image)
+    pixels = _simplify_mode(image)
     if turn in _TURNS:
         pixels = pixels.transpose(_TURNS[turn])
     width, height = pixels.size
     box = (left * width, top * height, right * width, bottom * height)
     if pixels.size != plan.size or plan.box != (0, 0, 1, 1):
         pixels = pixels.resize(plan.size, Image.Resampling.LANCZOS, box, _OVERSAMPLING)
-    return _in_srgb(pixels, profile)
+    return _convert_to_srgb(pixels, profile)
 
 
-def _with_plain_mode(image: Image.Image) -> Image.Image:
+def _simplify_mode(image: Image.Image) -> Image.Image:
     """*image* in a mode that can be scaled: L, LA, RGB, RGBA, CMYK or LAB, eight bits each."""
     mode = image.mode
     if mode.startswith("I;16"):
         return image.convert("I").point(lambda value: value * (1 / 257)).convert("L")
     if mode in ("I", "F"):
         raise PictureError(
-            "picture-mode",
+            "picture-format",
             "The picture has 32 bits for each pixel's brightness; how bright is white is not said.",
             "Export it with 8 or 16 bits per channel.",
         )
@@ -172,26 +196,44 @@ def _with_plain_mode(image: Image.Image) -> Image.Image:
     return image.convert(plain[mode]) if mode in plain else image
 
 
-def _in_srgb(image: Image.Image, profile: bytes | None) -> tuple[Image.Image, tuple[str, ...]]:
+def _convert_to_srgb(image: Image.Image, profile: bytes | None) -> Image.Image:
+    """*image*, in L, LA, RGB, RGBA, CMYK or LAB, as RGB or RGBA in sRGB.
+
+    A broken *profile*, or one for another kind of picture, is left out.
+    """
     alpha = image.getchannel("A") if image.mode in ("LA", "RGBA") else None
     opaque = image.convert({"LA": "L", "RGBA": "RGB"}.get(image.mode, image.mode))
-    notes: tuple[str, ...] = ()
     if opaque.mode == "LAB" or profile:
-        from themebuilder.media.profiles import ProfileError, in_srgb  # noqa: PLC0415 - seldom
-
-        try:
-            opaque = in_srgb(opaque, profile)
-        except ProfileError:
-            notes = ("The colour profile does not fit the picture and was left out.",)
-    elif opaque.mode == "CMYK":
-        notes = ("CMYK without a colour profile: the colours are a guess. Deliver it in sRGB.",)
+        opaque = _apply_profile(opaque, profile)
     rgb = opaque.convert("RGB")
     if alpha is not None:
         rgb.putalpha(alpha)
-    return rgb, notes
+    return rgb
 
 
-def _centred(image: Image.Image, side: int) -> Image.Image:
+def _apply_profile(image: Image.Image, profile: bytes | None) -> Image.Image:
+    from PIL import ImageCms  # noqa: PLC0415 - few pictures have a profile
+
+    try:
+        source = ImageCms.ImageCmsProfile(
+            ImageCms.createProfile("LAB") if image.mode == "LAB" else BytesIO(profile or b"")
+        )
+        if image.mode == "RGB" and "sRGB" in ImageCms.getProfileDescription(source):
+            return image
+        converted = ImageCms.profileToProfile(
+            image,
+            source,
+            ImageCms.createProfile("sRGB"),
+            renderingIntent=ImageCms.Intent.RELATIVE_COLORIMETRIC,
+            outputMode="RGB",
+            flags=ImageCms.Flags.BLACKPOINTCOMPENSATION,
+        )
+    except (ImageCms.PyCMSError, OSError, ValueError):
+        return image
+    return converted or image
+
+
+def _center(image: Image.Image, side: int) -> Image.Image:
     """*image* inside a transparent square of *side* pixels."""
     scale = side / max(image.size)
     size = (max(1, round(image.width * scale)), max(1, round(image.height * scale)))

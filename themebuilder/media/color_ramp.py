@@ -1,4 +1,4 @@
-"""A ramp of tones in a theme's own colour, for the pictures that we draw.
+"""A ramp of tones in a theme's own colour, for drawn pictures.
 
 Colours are mixed in OKLab (Björn Ottosson, 2020), where equal steps look equal. Everything is
 rounded to eight bits in the end, far coarser than the last digit in which machines may differ.
@@ -47,7 +47,7 @@ _STOPS: dict[Tone, tuple[Stop, ...]] = {
     ),
 }
 _MOST_CHROMA = 0.125
-"""More than this shouts, at these sizes: a strong brand colour is calmed to it."""
+"""More than this is too strong at these sizes: a strong brand colour is reduced to it."""
 _YELLOW = (0.0, 1.0)
 """The direction of yellow in the plane of OKLab's a and b; blue lies opposite."""
 
@@ -101,11 +101,11 @@ def _srgb(lightness: float, a: float, b: float) -> tuple[int, int, int]:
     m = (lightness - 0.1055613458 * a - 0.0638541728 * b) ** 3
     s = (lightness - 0.0894841775 * a - 1.2914855480 * b) ** 3
     return (
-        _encoded(4.0767416621 * l - 3.3077115913 * m + 0.2309699292 * s),
-        _encoded(-1.2684380046 * l + 2.6097574011 * m - 0.3413193965 * s),
-        _encoded(-0.0041960863 * l - 0.7034186147 * m + 1.7076147010 * s),
+        _encode_channel(4.0767416621 * l - 3.3077115913 * m + 0.2309699292 * s),
+        _encode_channel(-1.2684380046 * l + 2.6097574011 * m - 0.3413193965 * s),
+        _encode_channel(-0.0041960863 * l - 0.7034186147 * m + 1.7076147010 * s),
     )
 
 
-def _encoded(linear: float) -> int:
+def _encode_channel(linear: float) -> int:
     return round(delinearize(min(1.0, max(0.0, linear))) * 255)

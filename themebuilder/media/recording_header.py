@@ -1,0 +1,349 @@
+"""What the header of a recording says. Standard library only; no sound is decoded.
+
+Sizes in a file are claims. They are compared with what is there and never used to reserve memory.
+"""
+
+from __future__ import annotations
+
+import struct
+from collections.abc import Iterator
+from dataclasses import dataclass
+from typing import Literal
+
+from themebuilder.media.errors import RecordingError
+
+RATE = 48_000
+"""Samples a second in a prompt."""
+HEADER_BYTES = 44
+
+MOST_BYTES = 64 * 2**20
+MOST_SECONDS = 120
+MOST_CHANNELS = 8
+SLOWEST, FASTEST = 8_000, 192_000
+
+PCM, FLOAT, ALAW, ULAW, EXTENSIBLE = 0x0001, 0x0003, 0x0006, 0x0007, 0xFFFE
+_ENCODINGS = {
+    PCM: ("pcm", {8, 16, 24, 32}),
+    FLOAT: ("float", {32, 64}),
+    ALAW: ("a-law", {8}),
+    ULAW: ("mu-law", {8}),
+}
+"""Format tag -> its name and the bits that a sample may have."""
+_MOST_CHUNKS = 1_000
+# What follows the format tag in the subtype GUID of every ordinary extensible file.
+_GUID_TAIL = bytes.fromhex("000000001000800000aa00389b71")
+# A program that writes into a pipe does not know the size and writes the largest possible one
+# (espeak-ng: 0x7ffff000, ffmpeg: 0xffffffff). Such a size promises nothing, so nothing is missing.
+_STREAMED = (range(0x7FFF_0000, 0x8000_0000), range(0xFFFF_0000, 0x1_0000_0000))
+
+_EXPORT = "Export the recording again as WAV, PCM, 16 or 24 bits."
+_CUT = "Cut the prompt out of the longer recording."
+
+
+@dataclass(frozen=True, slots=True)
+class Recording:
+    """A recording's format, and how long it claims to be.
+
+    *encoding* is ``pcm``, ``float``, ``a-law`` or ``mu-law``; *bits* are those of one sample.
+    *frames* is 0 in a FLAC file that was written into a pipe: it does not say how long it is.
+    """
+
+    kind: Literal["WAV", "FLAC", "AIFF"]
+    encoding: str
+    channels: int
+    rate: int
+    bits: int
+    frames: int
+
+    @property
+    def seconds(self) -> float:
+        """How long it plays."""
+        return self.frames / self.rate
+
+    def __str__(self) -> str:
+        """Describe it in one line."""
+        channels = {1: "mono", 2: "stereo"}.get(self.channels, f"{self.channels} channels")
+        return (
+            f"{self.kind}, {self.encoding} {self.bits} bits, {channels}, "
+            f"{self.rate} Hz, {self.seconds:.1f} s"
+        )
+
+
+@dataclass(frozen=True, slots=True)
+class Wav:
+    """A WAV file's header, and where its samples lie: ``data[start:stop]``, whole frames only."""
+
+    tag: int
+    channels: int
+    rate: int
+    bits: int
+    frame_bytes: int
+    start: int
+    stop: int
+    is_extensible: bool
+    chunks: tuple[bytes, ...]
+    has_true_sizes: bool
+
+
+def inspect_recording(data: bytes) -> Recording:
+    """What the header of a WAV, FLAC or AIFF file says.
+
+    Raises `RecordingError` for anything else, and for what no prompt can come from: over 64 MiB,
+    120 seconds or 8 channels, below 8000 or above 192000 Hz.
+    """
+    if len(data) > MOST_BYTES:
+        size, most = len(data) / 2**20, MOST_BYTES // 2**20
+        raise too_long(f"The file has {size:.0f} MiB; at most {most} MiB are read.")
+    if data[:4] == b"RIFF" and data[8:12] == b"WAVE":
+        recording = _inspect_wav(read_wav(data))
+    elif data[:4] == b"fLaC":
+        recording = _inspect_flac(data)
+    elif data[:4] == b"FORM" and data[8:12] in {b"AIFF", b"AIFC"}:
+        recording = _inspect_aiff(data)
+    else:
+        raise _not_ours(data)
+    _check_limits(recording)
+    return recording
+
+
+def find_prompt_faults(data: bytes) -> tuple[RecordingError, ...]:
+    """Why the platform would, or might, refuse this file as it stands; empty where it would not.
+
+    The platform asks for RIFF WAVE, Microsoft PCM, 16 bits, mono, 48000 Hz, and says that other
+    files fail to upload. What it makes of extensible headers and further chunks is not documented,
+    so neither is sent.
+    """
+    try:
+        recording = inspect_recording(data)
+    except RecordingError as error:
+        return (error,)
+    if recording.kind != "WAV":
+        messages = [f"This is {recording.kind}, not WAV."]
+    else:
+        messages = list(_prompt_faults(recording, read_wav(data)))
+    hint = "Name it in a theme without `keep`: the build converts it."
+    return tuple(RecordingError("prompt-refused", message, hint) for message in messages)
+
+
+def read_wav(data: bytes) -> Wav:
+    """The header of a RIFF WAVE file.
+
+    Raises `RecordingError` where it contradicts itself, or promises samples that are not there.
+    """
+    form: bytes | None = None
+    names: list[bytes] = []
+    at = 12
+    start = stop = claimed = -1
+    while at + 8 <= len(data) and len(names) < _MOST_CHUNKS:
+        name, size = data[at : at + 4], int.from_bytes(data[at + 4 : at + 8], "little")
+        names.append(name)
+        if name == b"fmt " and form is None:
+            form = data[at + 8 : at + 8 + min(size, 64)]
+        elif name == b"data" and start < 0:
+            start, claimed = at + 8, size
+            stop = min(start + size, len(data))
+            if _is_streamed(size):
+                break
+        at += 8 + size + size % 2
+    if form is None or len(form) < 16:
+        raise _broken("WAV", "It says nothing about its format.")
+    if start < 0:
+        raise _broken("WAV", "It has no samples: the data chunk is missing.")
+    tag, channels, rate, bits, frame_bytes, is_extensible = _read_format(form)
+    if claimed > stop - start and not _is_streamed(claimed):
+        raise unreadable(
+            f"The recording breaks off: its header promises {claimed} bytes of sound, "
+            f"{stop - start} are there.",
+            "Copy it again from where it was made.",
+        )
+    stop -= (stop - start) % frame_bytes
+    riff = int.from_bytes(data[4:8], "little")
+    return Wav(
+        tag,
+        channels,
+        rate,
+        bits,
+        frame_bytes,
+        start,
+        stop,
+        is_extensible,
+        tuple(names),
+        has_true_sizes=riff == len(data) - 8 and claimed == stop - start,
+    )
+
+
+def pack_wav(
+    samples: bytes, tag: int = PCM, *, channels: int = 1, rate: int = RATE, bits: int = 16
+) -> bytes:
+    """A WAV file with the canonical 44-byte header; *samples* are little-endian."""
+    frame_bytes = channels * bits // 8
+    form = struct.pack("<HHIIHH", tag, channels, rate, rate * frame_bytes, frame_bytes, bits)
+    return (
+        b"RIFF" + struct.pack("<I", HEADER_BYTES - 8 + len(samples)) + b"WAVE"
+        b"fmt " + struct.pack("<I", 16) + form + b"data" + struct.pack("<I", len(samples)) + samples
+    )
+
+
+def unreadable(message: str, hint: str = _EXPORT) -> RecordingError:
+    """The error for a file that is damaged or contradicts itself."""
+    return RecordingError("recording-unreadable", message, hint)
+
+
+def too_long(message: str, hint: str = _CUT) -> RecordingError:
+    """The error for a recording that is longer than a prompt may be."""
+    return RecordingError("recording-too-long", message, hint)
+
+
+def _prompt_faults(recording: Recording, wav: Wav) -> Iterator[str]:
+    if recording.encoding != "pcm":
+        yield f"The samples are {recording.encoding}, not PCM."
+    if recording.bits != 16:
+        yield f"A sample has {recording.bits} bits, not 16."
+    if recording.channels != 1:
+        yield f"It has {recording.channels} channels, not one."
+    if recording.rate != RATE:
+        yield f"It has {recording.rate} Hz, not {RATE}."
+    if wav.is_extensible:
+        yield "The header is extensible."
+    others = [name for name in wav.chunks if name not in {b"fmt ", b"data"}]
+    if others:
+        names = ", ".join(repr(name.decode("latin-1")) for name in others[:5])
+        yield f"It holds more than sound: {names}."
+    elif not wav.has_true_sizes or wav.start != HEADER_BYTES:
+        yield "The sizes in its header are wrong."
+
+
+def _is_streamed(size: int) -> bool:
+    return any(size in sizes for sizes in _STREAMED)
+
+
+def _read_format(form: bytes) -> tuple[int, int, int, int, int, bool]:
+    tag, channels, rate, _, frame_bytes, bits = struct.unpack_from("<HHIIHH", form)
+    is_extensible = tag == EXTENSIBLE
+    if is_extensible:
+        if len(form) < 40 or form[26:40] != _GUID_TAIL:
+            raise _broken("WAV", "It is extensible, but of no ordinary kind.")
+        tag = int.from_bytes(form[24:26], "little")
+    if not channels:
+        raise _broken("WAV", "It claims to have no channels.")
+    # Compressed kinds have frames of their own size; they are refused by name elsewhere.
+    if tag in _ENCODINGS and (
+        bits not in {8, 16, 24, 32, 64} or frame_bytes * 8 != channels * bits
+    ):
+        raise _broken("WAV", f"{channels} channels of {bits} bits do not make {frame_bytes} bytes.")
+    return tag, channels, rate, bits, frame_bytes or 1, is_extensible
+
+
+def _inspect_wav(wav: Wav) -> Recording:
+    encoding, allowed = _ENCODINGS.get(wav.tag, ("", set()))
+    if not encoding:
+        raise _lossy(f"a WAV file with samples of kind 0x{wav.tag:04x}, not PCM")
+    if wav.bits not in allowed:
+        raise _unknown(f"a WAV file with {encoding} samples of {wav.bits} bits")
+    frames = (wav.stop - wav.start) // wav.frame_bytes
+    return Recording("WAV", encoding, wav.channels, wav.rate, wav.bits, frames)
+
+
+def _inspect_flac(data: bytes) -> Recording:
+    if len(data) < 42 or data[4] & 0x7F != 0:
+        raise _broken("FLAC")
+    packed = int.from_bytes(data[18:26], "big")
+    return Recording(
+        "FLAC",
+        "pcm",
+        channels=(packed >> 41 & 0x7) + 1,
+        rate=packed >> 44,
+        bits=(packed >> 36 & 0x1F) + 1,
+        frames=packed & (1 << 36) - 1,
+    )
+
+
+def _inspect_aiff(data: bytes) -> Recording:
+    """Find the chunk that names the format; its rate is an 80-bit float, the leading bit written."""
+    at = 12
+    while data[at : at + 4] != b"COMM":
+        if at + 8 > len(data):
+            raise _broken("AIFF")
+        size = int.from_bytes(data[at + 4 : at + 8], "big")
+        at += 8 + size + size % 2
+    is_aifc = data[8:12] == b"AIFC"
+    chunk = data[at + 8 : at + 8 + min(int.from_bytes(data[at + 4 : at + 8], "big"), 64)]
+    if len(chunk) < 18 + 4 * is_aifc:
+        raise _broken("AIFF")
+    kinds = {b"NONE": "pcm", b"sowt": "pcm", b"fl32": "float", b"FL32": "float", b"fl64": "float"}
+    encoding = kinds.get(chunk[18:22]) if is_aifc else "pcm"
+    if encoding is None:
+        raise _lossy("a compressed AIFF file")
+    power = int.from_bytes(chunk[8:10], "big") - 16383 - 63
+    rate = int.from_bytes(chunk[10:18], "big") >> -power if -64 <= power <= 0 else 0
+    channels, frames, bits = struct.unpack_from(">HIH", chunk)
+    return Recording("AIFF", encoding, channels, rate, bits, frames)
+
+
+def _check_limits(recording: Recording) -> None:
+    if not SLOWEST <= recording.rate <= FASTEST:
+        raise unreadable(
+            f"The header claims {recording.rate} samples a second.",
+            f"Export it again at {RATE} Hz; {SLOWEST} to {FASTEST} can be read.",
+        )
+    if not 1 <= recording.channels <= MOST_CHANNELS:
+        message = f"The recording has {recording.channels} channels."
+        raise unreadable(message, "Export the voice alone, in mono.")
+    if not recording.frames and recording.kind != "FLAC":
+        message = "The recording has no samples: there is nothing to hear."
+        raise unreadable(message, "Export or copy it again.")
+    if recording.seconds > MOST_SECONDS:
+        seconds = f"{recording.seconds:.0f} seconds"
+        raise too_long(f"The recording claims to last {seconds}; at most {MOST_SECONDS} are read.")
+
+
+_LOSSY = (
+    (b"ID3", 0, "an MP3 file"),
+    (b"OggS", 0, "an Ogg file"),
+    (b"ftyp", 4, "an M4A file"),
+    (b"ADIF", 0, "an AAC file"),
+    (b"#!AMR", 0, "an AMR file"),
+    (bytes.fromhex("3026b2758e66cf11"), 0, "a WMA file"),
+    (bytes.fromhex("1a45dfa3"), 0, "a WebM file"),
+)
+_RARE = {
+    b"RF64": "RF64, the WAV for files over 4 GiB",
+    b"BW64": "BW64, the WAV for files over 4 GiB",
+    b"RIFX": "RIFX, the big-endian WAV",
+    b"riff": "Wave64",
+    b"caff": "a Core Audio file",
+    b".snd": "an AU file",
+    b"RIFF": "a RIFF file, but not WAVE",
+    b"FORM": "an IFF file, but not AIFF",
+}
+
+
+def _not_ours(data: bytes) -> RecordingError:
+    """Say what the bytes look like instead."""
+    for magic, at, name in _LOSSY:
+        if data[at : at + len(magic)] == magic:
+            return _lossy(name)
+    if data[:1] == b"\xff" and data[1:2] >= b"\xe0":
+        return _lossy("an MP3 or AAC file")
+    if rare := _RARE.get(data[:4]):
+        return _unknown(rare)
+    message = "This is not a sound file." if data else "The file is empty."
+    hint = "A prompt is a WAV, FLAC or AIFF file. Check what this file is, or copy it again."
+    return RecordingError("recording-not-sound", message, hint)
+
+
+def _unknown(what: str) -> RecordingError:
+    return RecordingError("recording-not-sound", f"This is {what}.", _EXPORT)
+
+
+def _lossy(what: str) -> RecordingError:
+    return RecordingError(
+        "recording-lossy",
+        f"This is {what}: sound compressed with loss.",
+        "Ask the speaker for the original as WAV or FLAC; where there is none, decode it once in an "
+        "audio program and save it as WAV, PCM, 16 bits.",
+    )
+
+
+def _broken(kind: str, why: str = "") -> RecordingError:
+    return unreadable(f"The header of the {kind} file is broken. {why}".strip())

@@ -1,0 +1,197 @@
+"""Any recording -> the prompt that ships: RIFF PCM, 16 bits, mono, 48 kHz, at one loudness.
+
+Reading headers needs the standard library only. Decoding needs the extra ``sound``, which is loaded
+when the first recording is decoded.
+"""
+
+from __future__ import annotations
+
+import struct
+from dataclasses import dataclass
+from importlib import import_module
+
+from themebuilder.media.errors import RecordingError
+from themebuilder.media.recording_header import (
+    HEADER_BYTES,
+    Recording,
+    find_prompt_faults,
+    inspect_recording,
+    pack_wav,
+    too_long,
+)
+
+__all__ = [
+    "FIRST_PROMPT",
+    "PROMPT",
+    "PromptTarget",
+    "Recording",
+    "RecordingError",
+    "convert",
+    "draft_name",
+    "find_prompt_faults",
+    "has_draft_mark",
+    "inspect_recording",
+    "is_draft_name",
+    "mark_draft",
+    "measure",
+]
+
+
+@dataclass(frozen=True, slots=True)
+class PromptTarget:
+    """What a prompt shall be. The platform names no loudness; these are house values.
+
+    *loudness_lufs*: -23 is EBU R 128's level, and within 1 dB of the level at which RFC 7874 wants
+    speech in calls (2600 RMS in 16 bits, -22 dBFS), so a prompt is as loud as the people.
+    *peak_dbtp*: -3 leaves the call's codec headroom to overshoot; R 128 allows -1.
+    *lead_in_seconds*: the silence before the first word.
+    *max_seconds*: the longest prompt, without its lead-in. *max_bytes*: the largest result.
+    """
+
+    loudness_lufs: float = -23.0
+    peak_dbtp: float = -3.0
+    lead_in_seconds: float = 0.0
+    max_seconds: float = 30.0
+    max_bytes: int = 4_000_000
+
+
+PROMPT = PromptTarget()
+"""For prompts that play inside a call."""
+
+FIRST_PROMPT = PromptTarget(lead_in_seconds=2.0)
+"""For prompts that may be the first sound of a call. Some endpoints need seconds to open: 2 seconds
+of silence are documented for such prompts."""
+
+
+@dataclass(frozen=True, slots=True)
+class Levels:
+    """What a meter shows: BS.1770-4 loudness and true peak, and the silence before the words."""
+
+    loudness_lufs: float
+    peak_dbtp: float
+    lead_in_seconds: float
+    seconds: float
+
+
+def measure(data: bytes) -> Levels:
+    """The levels of any recording that can be read; minus infinity for silence.
+
+    Raises `RecordingError` where it cannot be read or the extra ``sound`` is missing.
+    """
+    recording = inspect_recording(data)
+    _require_extra()
+    from themebuilder.media import mastering, sound_decoding  # noqa: PLC0415 - they load numpy
+
+    return Levels(*mastering.levels(sound_decoding.decode(data, recording).samples))
+
+
+def convert(data: bytes, target: PromptTarget = PROMPT) -> bytes:
+    """The recording as a prompt: the same bytes for the same recording and target.
+
+    A recording that already meets the target comes back with the same samples; a draft stays one.
+    Raises `RecordingError` where it cannot be read, is not worth hearing (silent, clipped, out of
+    phase), is too long, or the extra ``sound`` is missing.
+    """
+    recording = inspect_recording(data)
+    _require_extra()
+    from themebuilder.media import mastering, sound_decoding  # noqa: PLC0415 - they load numpy
+
+    decoded = sound_decoding.decode(data, recording)
+    levels = Levels(*mastering.levels(decoded.samples))
+    if decoded.power_kept < _CANCELLED:
+        raise RecordingError(
+            "recording-out-of-phase",
+            "The channels cancel each other: mixed to mono, the voice disappears.",
+            "Export one channel alone, or invert the phase of one.",
+        )
+    if levels.peak_dbtp < mastering.SILENT_DBTP:
+        raise mastering.silent()
+    _check_voice(levels, decoded.clipped, target)
+    pcm = mastering.to_pcm(decoded.samples)
+    is_draft = has_draft_mark(pcm)
+    if find_prompt_faults(data) or not _meets(levels, target):
+        pcm = mastering.master(
+            decoded.samples, target.loudness_lufs, target.peak_dbtp, target.lead_in_seconds
+        )
+    prompt = mark_draft(pack_wav(pcm)) if is_draft else pack_wav(pcm)
+    if len(prompt) > target.max_bytes:
+        message = f"The prompt would have {len(prompt)} bytes, {target.max_bytes} are allowed."
+        raise too_long(message, "Say it in fewer words.")
+    return prompt
+
+
+def _require_extra() -> None:
+    for name in ("numpy", "soundfile", "soxr"):
+        try:
+            import_module(name)
+        except (ImportError, OSError) as error:  # OSError: soundfile without its C library
+            raise RecordingError(
+                "sound-extra-missing",
+                f"Recordings cannot be read: {name} is not installed.",
+                "Install the extra: pip install 'themebuilder[sound]'.",
+            ) from error
+
+
+def _check_voice(levels: Levels, clipped: int, target: PromptTarget) -> None:
+    if levels.loudness_lufs < target.loudness_lufs - _MOST_GAIN_DB:
+        raise RecordingError(
+            "recording-silent",
+            f"The recording is too quiet: {levels.loudness_lufs:.0f} LUFS, where "
+            f"{target.loudness_lufs:.0f} are wanted.",
+            "Raised that far, its noise would be loud. Record again, closer to the microphone.",
+        )
+    if clipped > _MOST_CLIPPED:
+        raise RecordingError(
+            "recording-clipped",
+            f"The voice was cut off at full scale in {clipped} places.",
+            "Record again with less gain, with peaks around -12 dB.",
+        )
+    spoken = levels.seconds - levels.lead_in_seconds
+    if spoken > target.max_seconds:
+        message = f"The prompt lasts {spoken:.1f} seconds, {target.max_seconds:g} are allowed."
+        raise too_long(message, "Cut it, or say it in fewer words.")
+
+
+def _meets(levels: Levels, target: PromptTarget) -> bool:
+    return (
+        abs(levels.loudness_lufs - target.loudness_lufs) <= _NEAR_LU
+        and levels.peak_dbtp <= target.peak_dbtp + _NEAR_PEAK_DB
+        and levels.lead_in_seconds >= target.lead_in_seconds
+    )
+
+
+_CANCELLED = 0.1
+_MOST_GAIN_DB = 30.0
+_MOST_CLIPPED = 10
+_NEAR_LU = 0.5
+_NEAR_PEAK_DB = 0.1
+
+
+# A draft is a placeholder that a machine spoke. It is recognised by its file name, and by a mark in
+# the sound that lasts when the file is renamed. The canonical header has no place for a note, so the
+# mark is 144 samples: the bits of these letters, 1 as the sample +1 and 0 as -1. That is 3 ms at
+# -90 dB, at both ends, so that cutting one end off does not remove it. It survives every lossless
+# copy at 48 kHz; a change of rate or level loses it.
+_DRAFT_BITS = [byte >> place & 1 for byte in b"themebuilder draft" for place in range(7, -1, -1)]
+DRAFT_MARK = struct.pack(f"<{len(_DRAFT_BITS)}h", *(2 * bit - 1 for bit in _DRAFT_BITS))
+_DRAFT_PREFIX = "draft-"
+
+
+def has_draft_mark(data: bytes) -> bool:
+    """Whether a 16-bit mono recording, or its bare samples, carries the mark of a draft."""
+    return DRAFT_MARK in data
+
+
+def mark_draft(data: bytes) -> bytes:
+    """The same canonical WAV file, 6 ms longer, marked as a draft at both ends."""
+    return data if has_draft_mark(data) else pack_wav(DRAFT_MARK + data[HEADER_BYTES:] + DRAFT_MARK)
+
+
+def draft_name(name: str) -> str:
+    """The file name of the draft for the recording *name*."""
+    return name if is_draft_name(name) else _DRAFT_PREFIX + name
+
+
+def is_draft_name(name: str) -> bool:
+    """Whether a file, with or without its folder, is named as a draft."""
+    return name.rpartition("/")[2].startswith(_DRAFT_PREFIX)

@@ -1,0 +1,113 @@
+"""What in a style, an address or any attribute's value reaches outside its own SVG.
+
+Text is searched, not parsed: comments and strings too. Too much is refused rather than one hidden
+address let through.
+"""
+
+from __future__ import annotations
+
+import re
+from base64 import b64decode
+from binascii import Error as Base64Error
+from collections.abc import Iterator
+from itertools import islice
+
+from themebuilder.core.problems import shorten
+from themebuilder.media.errors import PictureError
+from themebuilder.media.picture_header import read_header
+from themebuilder.media.slots import MAX_SOURCE_PIXELS
+
+Match = tuple[int, str, str, str]
+"""Offset, rule, message, hint."""
+
+_DATA = re.compile(r"data:image/(png|jpe?g);base64,([A-Za-z0-9+/=\s]+)", re.IGNORECASE)
+# Browsers strip spaces and control characters from both ends of an address.
+_BLANK = "".join(map(chr, range(0x21)))
+# A name is tried from its first letter only: a megabyte of letters must not cost its square.
+_CALL = re.compile(r"(?<![-\w])([-\w]+)\(")
+_ADDRESS = re.compile(r"\s*(?:\"([^\"]*)|'([^']*)|([^)]*))")
+_FETCHING = re.compile(r"(-webkit-|-moz-)?(src|image|image-set|cross-fade|element|paint|attr)")
+_WITHIN = re.compile(r"\s*[\"']?#")
+_SCRIPT = re.compile(
+    # Browsers skip blanks within the name of a scheme.
+    "|".join(
+        r"\s*".join(map(re.escape, word))
+        for word in ("javascript:", "vbscript:", "-moz-binding", "behavior:", "expression(")
+    ),
+    re.IGNORECASE,
+)
+_AT_RULE = re.compile(r"@(-?[a-z][-\w]*)", re.IGNORECASE)
+_HARMLESS_RULES = frozenset(("charset", "media", "supports", "font-face", "layer"))
+_MOST = 100
+"""No search goes on after so many matches."""
+_FETCHES = "It would be fetched from elsewhere when the picture is shown."
+RUNS = "It would run as a program."
+
+
+def find_address_fault(address: str) -> str:
+    """Why *address* is refused, or an empty text: it points into the SVG, or is a small picture."""
+    address = address.strip(_BLANK)
+    if not address or address.startswith("#"):
+        return ""
+    if address[:5].lower() != "data:":
+        return _FETCHES
+    picture = _DATA.fullmatch(address)
+    if not picture:
+        return "Only PNG and JPEG pictures may be embedded, as base64."
+    try:
+        header = read_header(b64decode(picture[2]))
+    except (Base64Error, PictureError):
+        return "The embedded picture cannot be read."
+    if header.format != ("PNG" if picture[1].lower() == "png" else "JPEG") or header.is_animated:
+        return f"The embedded picture is {header.format}, not what its label says."
+    if header.width * header.height > MAX_SOURCE_PIXELS:
+        return f"The embedded picture claims {header.width} x {header.height} pixels."
+    return ""
+
+
+def find_style_faults(style: str, *, is_sheet: bool = False) -> Iterator[Match]:
+    """Everything in *style* that is refused, an escape first, then in its order.
+
+    *is_sheet* when *style* is the content of a style element, which may hold rules as ``@import``.
+    """
+    if "\\" in style:
+        hint = "An escape can hide an address. Write the character itself."
+        yield style.index("\\"), "svg-style", "A style holds an escape (a backslash).", hint
+    searches = [_find_calls(style), _find_scripts(style)]
+    if is_sheet:
+        searches.append(_find_rules(style))
+    yield from sorted(match for search in searches for match in islice(search, _MOST))
+
+
+def _find_calls(text: str) -> Iterator[Match]:
+    for call in _CALL.finditer(text):
+        function = call[1].lower()
+        # A longer word that ends so is not the function, but looking at it costs nothing.
+        if function.endswith("url"):
+            if _WITHIN.match(text, call.end()):
+                continue
+            written = _ADDRESS.match(text, call.end())
+            address = "".join(filter(None, written.groups())) if written else ""
+            if hint := find_address_fault(address):
+                message = f"A style refers to “{shorten(address.strip())}”."
+                yield call.start(), "svg-external-reference", message, hint
+        elif _FETCHING.fullmatch(function):
+            yield call.start(), "svg-external-reference", f"A style uses {function}().", _FETCHES
+
+
+def _find_scripts(text: str) -> Iterator[Match]:
+    for script in _SCRIPT.finditer(text):
+        yield script.start(), "svg-script", f"A style holds “{script[0]}”.", RUNS
+
+
+def _find_rules(text: str) -> Iterator[Match]:
+    for rule in _AT_RULE.finditer(text):
+        name = rule[1].lower()
+        # An e-mail address in a comment is no rule.
+        is_rule = not re.match(r"[\w-]", text[rule.start() - 1 : rule.start()])
+        if name.startswith("import") or (is_rule and name not in _HARMLESS_RULES):
+            hint = "Only @media, @supports, @font-face, @layer and @charset are harmless."
+            yield rule.start(), "svg-style", f"A style sheet uses @{name}.", hint
+    if "<" in text:
+        hint = "A page that embeds the SVG could read it as a tag."
+        yield text.index("<"), "svg-style", "A style sheet holds “<”.", hint
