@@ -39,7 +39,7 @@ def package_over_budget(package: PackageSubject, context: Context) -> Iterator[F
     budget = int(context.library.workspace.text("budgets", "package", default="0"))
     size = sum(len(data) for name, data in package.files.items() if not name.endswith(".wav"))
     if budget and size > budget:
-        yield package.place(), f"The package has {size:,} bytes; {budget:,} are the budget."
+        yield package.place(), f"The package has {size:,} bytes; its budget is {budget:,}."
 
 
 @check("package-malformed")
@@ -50,7 +50,7 @@ def manifest_shape(package: PackageSubject, context: Context) -> Iterator[Fault]
     place = package.place(MANIFEST)
     for key in load_needed_keys():
         if not isinstance(manifest.get(key), dict):
-            yield place, f"`{key}` must be an object, and be there."
+            yield place, f"`{key}` must be an object."
     for key in ("version", "colorPalette", "backgroundColor"):
         value = manifest.get(key, [])
         if value != [] and (objection := context.platform.config_keys[key].find_fault(value)):
@@ -59,8 +59,7 @@ def manifest_shape(package: PackageSubject, context: Context) -> Iterator[Fault]
 
 @check("package-file-missing")
 def manifest_names_missing_file(package: PackageSubject, _context: Context) -> Iterator[Fault]:
-    manifest = package.manifest
-    for key, path in _list_paths(manifest or {}):
+    for key, path in _list_paths(package.manifest or {}):
         try:
             parts = urlsplit(path)
         except ValueError as error:
@@ -77,17 +76,14 @@ def manifest_names_missing_file(package: PackageSubject, _context: Context) -> I
 
 @check("manifest-meta-unusual")
 def manifest_meta_unusual(package: PackageSubject, _context: Context) -> Iterator[Fault]:
-    manifest = package.manifest
-    meta = (manifest or {}).get("meta", {})
-    if isinstance(meta, dict) and meta and meta.get("name") != "DEFAULT":
+    meta = _part(package.manifest or {}, "meta")
+    if meta and meta.get("name") != "DEFAULT":
         yield package.place(MANIFEST), f"`meta.name` is {meta.get('name')!r}."
 
 
 @check("package-malformed")
 def language_file_broken(package: PackageSubject, _context: Context) -> Iterator[Fault]:
-    manifest = package.manifest or {}
-    translations = manifest.get("translations")
-    for language, path in (translations if isinstance(translations, dict) else {}).items():
+    for language, path in _part(package.manifest or {}, "translations").items():
         name = posixpath.normpath(BRANDING + str(path))
         if name not in package.files:
             continue
@@ -101,22 +97,25 @@ def language_file_broken(package: PackageSubject, _context: Context) -> Iterator
 
 
 def _list_paths(manifest: Mapping[str, Any]) -> Iterator[tuple[str, str]]:
-    """Every path in the manifest, with the key that holds it."""
+    """List the paths in the manifest, each with its key."""
     for section in ("images", "translations"):
-        part = manifest.get(section)
-        for key, path in (part if isinstance(part, dict) else {}).items():
+        for key, path in _part(manifest, section).items():
             if isinstance(path, str):
                 yield f"{section}.{key}", path
-    if isinstance(favicon := manifest.get("favicon"), dict) and "href" in favicon:
+    if "href" in (favicon := _part(manifest, "favicon")):
         yield "favicon.href", str(favicon["href"])
     plugins = manifest.get("plugins")
     for number, plugin in enumerate(plugins if isinstance(plugins, list) else []):
         if isinstance(plugin, dict) and "src" in plugin:
             yield f"plugins[{number}].src", str(plugin["src"])
-    step = manifest.get("customStepConfig")
-    pages = step.get("source") if isinstance(step, dict) else None
-    for language, path in (pages if isinstance(pages, dict) else {}).items():
+    for language, path in _part(_part(manifest, "customStepConfig"), "source").items():
         yield f"customStepConfig.source.{language}", str(path)
+
+
+def _part(parent: Mapping[str, Any], key: str) -> dict[str, Any]:
+    """The object under *key*, or an empty one."""
+    value = parent.get(key)
+    return value if isinstance(value, dict) else {}
 
 
 @check("package-malformed")
@@ -129,8 +128,7 @@ def theme_version_missing(package: PackageSubject, _context: Context) -> Iterato
 @check("package-file-missing")
 def screen_names_missing_file(package: PackageSubject, _context: Context) -> Iterator[Fault]:
     for screen, parts in package.screens():
-        background = parts.get("background")
-        path = background.get("path") if isinstance(background, dict) else None
+        path = _part(parts, "background").get("path")
         # The one stock name that is known; the node falls back to its own file.
         if not isinstance(path, str) or path == "background.jpg":
             continue
@@ -159,7 +157,7 @@ def direct_media_screen_crowded(package: PackageSubject, context: Context) -> It
 @check("key-without-evidence")
 def package_screen_unknown(package: PackageSubject, context: Context) -> Iterator[Fault]:
     if package.theme is not None:
-        return  # asked of the definition, where the place is better
+        return  # the definition was checked, with a better place
     for screen, _ in package.screens():
         if screen not in context.platform.screens:
             yield package.place(CONFIG), f"No screen is known as `{screen}`."

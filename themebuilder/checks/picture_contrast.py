@@ -35,25 +35,17 @@ UNDER_SCREEN_TEXT = Box(
     max(region.box.right for region in WAITING),
     max(region.box.bottom for region in WAITING),
 )
-"""All of a screen's picture that text covers in one window or another."""
+"""The part of a screen's picture that text covers in any window."""
 
 
 @check("screen-text-unreadable")
 def screen_text_unreadable(package: PackageSubject, _context: Context) -> Iterator[Fault]:
-    for name, spot in _screens_read_below(package, 0, LARGE_TEXT):
-        yield (
-            _picture_place(package, name),
-            _describe(spot, LARGE_TEXT),
-            _screen_hint(spot, LARGE_TEXT),
-        )
-        return
+    yield from _find_faint_screen(package, 0, LARGE_TEXT)
 
 
 @check("screen-text-faint")
 def screen_text_faint(package: PackageSubject, _context: Context) -> Iterator[Fault]:
-    for name, spot in _screens_read_below(package, LARGE_TEXT, TEXT):
-        yield _picture_place(package, name), _describe(spot, TEXT), _screen_hint(spot, TEXT)
-        return
+    yield from _find_faint_screen(package, LARGE_TEXT, TEXT)
 
 
 @check("background-neither-light-nor-dark")
@@ -62,22 +54,23 @@ def background_neither_light_nor_dark(
 ) -> Iterator[Fault]:
     page = find_page_background(package)
     try:
-        if page is None or page.is_surely_read():
+        if page is None or page.is_surely_readable():
             return
-        found = page.read_best()
+        found = page.find_best_text()
     except PictureError:
         return
     if found.spot.ratio < TEXT:
         message = (
-            f"{_NAMES[found.text]} text is read at {_cut(found.spot.ratio)}:1 where the background"
-            f" is worst, {where(found.spot)}, and no other colour is read better; 4.5:1 is needed."
+            f"{_NAMES[found.text]} text has a contrast of {_cut(found.spot.ratio)}:1 at the worst place"
+            f" of the background, {_describe_place(found.spot)}, and no other colour has more; 4.5:1 is"
+            " needed."
         )
         yield _background_place(package, page), message, _veil_hint(page)
 
 
 @dataclass(frozen=True, slots=True)
 class TextOnPicture:
-    """How a colour of text is read on a page's background, where it is read worst."""
+    """A colour of text, and the worst place under it."""
 
     text: str
     spot: WorstSpot
@@ -85,19 +78,19 @@ class TextOnPicture:
 
 @dataclass(frozen=True, slots=True)
 class PageBackground:
-    """The picture behind the page, and the tint that lies over it."""
+    """The picture behind the page, and the tint over it."""
 
     name: str
     data: bytes
     veil: Veil
 
-    def is_surely_read(self) -> bool:
-        """Whether a glance is enough to see that it can be read; raises `PictureError`."""
+    def is_surely_readable(self) -> bool:
+        """Whether the quick bound shows that text is readable; raises `PictureError`."""
         texts = (SCREEN_TEXT, DARK_TEXT)
         return any(contrast_bound(self.data, text, WHOLE, self.veil) >= TEXT for text in texts)
 
-    def read_best(self) -> TextOnPicture:
-        """White text where it can be read, else the better one of white and dark text.
+    def find_best_text(self) -> TextOnPicture:
+        """Return white text where it is readable, else the better of white and dark text.
 
         Raises `PictureError`.
         """
@@ -114,7 +107,7 @@ _NAMES = {SCREEN_TEXT: "White", DARK_TEXT: "Dark"}
 
 
 def find_page_background(package: PackageSubject) -> PageBackground | None:
-    """The page's background in a branding; None where there is none, or no such file."""
+    """Return the page's background of a branding, or None where it has none."""
     manifest = package.manifest or {}
     images = manifest.get("images")
     path = images.get("background") if isinstance(images, dict) else None
@@ -127,7 +120,7 @@ def find_page_background(package: PackageSubject) -> PageBackground | None:
 
 
 def find_screen_pictures(package: PackageSubject) -> dict[str, list[str]]:
-    """The pictures behind the screens of a service theme, each with the screens that show it."""
+    """Find the pictures behind the screens of a service theme, with the screens that show each."""
     found: dict[str, list[str]] = {}
     for screen, parts in package.screens():
         background = parts.get("background")
@@ -137,13 +130,12 @@ def find_screen_pictures(package: PackageSubject) -> dict[str, list[str]]:
     return found
 
 
-def where(spot: WorstSpot) -> str:
-    """Where in the picture a spot is, in words."""
+def _describe_place(spot: WorstSpot) -> str:
     return f"{_percent(spot.x)} from the left and {_percent(spot.y)} from the top"
 
 
-def windows_too_faint(data: bytes, needed: float) -> list[Region]:
-    """The windows in which some of the waiting text is read worse than *needed*."""
+def find_faint_windows(data: bytes, needed: float) -> list[Region]:
+    """Find the windows in which some of the waiting text has less contrast than *needed*."""
     return [
         region
         for region in WAITING
@@ -151,35 +143,29 @@ def windows_too_faint(data: bytes, needed: float) -> list[Region]:
     ]
 
 
-def _screens_read_below(
-    package: PackageSubject, least: float, needed: float
-) -> Iterator[tuple[str, WorstSpot]]:
-    """The screens' pictures on which text is read at *least* but not as *needed*."""
+def _find_faint_screen(package: PackageSubject, least: float, needed: float) -> Iterator[Fault]:
+    """The first screen's picture with a contrast of *least* or more, but less than *needed*."""
     for name in find_screen_pictures(package):
+        data = package.files[name]
         try:
-            if contrast_bound(package.files[name], SCREEN_TEXT, UNDER_SCREEN_TEXT) >= needed:
+            if contrast_bound(data, SCREEN_TEXT, UNDER_SCREEN_TEXT) >= needed:
                 continue
-            spot = find_worst(package.files[name], SCREEN_TEXT, UNDER_SCREEN_TEXT, needed)
+            spot = find_worst(data, SCREEN_TEXT, UNDER_SCREEN_TEXT, needed)
         except PictureError:
             continue
         if least <= spot.ratio < needed:
-            yield name, spot
-
-
-def _describe(spot: WorstSpot, needed: float) -> str:
-    return (
-        f"White text is read at {_cut(spot.ratio)}:1 where the screens' picture is worst,"
-        f" {where(spot)} ({spot.color}); {needed:g}:1 is needed, and {_percent(spot.faint)} of the"
-        " picture under the text is too light."
-    )
-
-
-def _screen_hint(spot: WorstSpot, needed: float) -> str:
-    return (
-        "Write `screen: {draw: waves, tone: dark}` under `brand`: the screens then have a picture of"
-        " their own. Or darken the file in a picture editor, with black over it at"
-        f" {find_darkening(spot.color, needed)} %."
-    )
+            message = (
+                f"White text has a contrast of {_cut(spot.ratio)}:1 at the worst place of the screens'"
+                f" picture, {_describe_place(spot)} ({spot.color}); {needed:g}:1 is needed, and"
+                f" {_percent(spot.faint)} of the picture under the text is too light."
+            )
+            hint = (
+                "Write `screen: {draw: waves, tone: dark}` under `brand`: the screens then have a"
+                " picture of their own. Or darken the file in a picture editor, with black over it at"
+                f" {find_darkening(spot.color, needed)} %."
+            )
+            yield _picture_place(package, name), message, hint
+            return
 
 
 def _veil_hint(page: PageBackground) -> str:
@@ -188,11 +174,11 @@ def _veil_hint(page: PageBackground) -> str:
         for tint, color, text in (("dark", "#000000", SCREEN_TEXT), ("light", "#FFFFFF", DARK_TEXT))
         if (opacity := find_veil(page.data, text, WHOLE, TEXT, color)) is not None
     ]
-    return f"{' or '.join(ways)} under `brand` does."
+    return f"Write {' or '.join(ways)} under `brand`."
 
 
 def _veil(manifest: Mapping[str, Any]) -> Veil:
-    """The tint as the component lays it: dark and 0.7 where only the other one is said."""
+    """The tint as the component draws it: dark and 0.7 where only the other one is given."""
     tint, opacity = manifest.get("overlay"), manifest.get("overlayOpacity")
     if tint is None and opacity is None:
         return CLEAR
@@ -235,8 +221,7 @@ def _cut(ratio: float) -> str:
 
 
 def _percent(share: float) -> str:
-    said = f"{share:.0%}" if share == 0 or share >= 0.005 else "less than 1%"
-    return said.replace("%", " %")
+    return f"{share:.0%}".replace("%", " %") if share == 0 or share >= 0.005 else "less than 1 %"
 
 
 PACKAGE_CHECKS = (

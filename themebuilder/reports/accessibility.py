@@ -246,7 +246,7 @@ def _shots(packages: Sequence[PackageSubject]) -> Iterator[MarkedPicture]:
             yield MarkedPicture("screen", data, SCREEN_TEXT, spot.color, spot.ratio, spot.x, spot.y)
             break
         if page := find_page_background(package):
-            found = page.read_best()
+            found = page.find_best_text()
             spot, data = found.spot, mark_spot(page.data, found.spot, WHOLE, page.veil)
             yield MarkedPicture(
                 "background", data, found.text, spot.color, spot.ratio, spot.x, spot.y

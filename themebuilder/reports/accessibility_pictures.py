@@ -24,10 +24,10 @@ from themebuilder.checks.color_contrast import LARGE_TEXT, TEXT
 from themebuilder.checks.package_subject import PackageSubject
 from themebuilder.checks.picture_contrast import (
     UNDER_SCREEN_TEXT,
+    find_faint_windows,
     find_page_background,
     find_screen_pictures,
     list_given_pictures,
-    windows_too_faint,
 )
 from themebuilder.definitions.model import Theme
 from themebuilder.media import pictures
@@ -72,7 +72,7 @@ def _screen(package: PackageSubject) -> Item:
         }
         if spot.ratio >= TEXT:
             return Item("screen-text", "1.4.3", Outcome.OK, "screen-text", values)
-        windows = windows_too_faint(data, LARGE_TEXT)
+        windows = find_faint_windows(data, LARGE_TEXT)
         if not windows:
             return Item("screen-text", "1.4.3", Outcome.LOOK, "screen-text-faint", values)
         values["windows"] = _named(windows)
@@ -90,7 +90,7 @@ def _background(package: PackageSubject) -> Item:
     page = find_page_background(package)
     if page is None:
         return Item("background", "1.4.3", Outcome.NONE, "background-none")
-    found = page.read_best()
+    found = page.find_best_text()
     values: dict[str, Value] = {
         "ratio": found.spot.ratio,
         "color": (Name("colors", "white" if found.text == SCREEN_TEXT else "dark"),),

@@ -10,7 +10,7 @@ import pytest
 
 from themebuilder.checks.text_alternatives import ONE_CONTROL, Control, list_controls, name_contains
 
-APP = Path(__file__).parents[3] / "themebuilder" / "preview" / "app"
+APP = Path(__file__).parents[2] / "themebuilder" / "preview" / "app"
 COMPONENTS = APP / "node_modules" / "@pexip" / "media-components" / "dist" / "media-components.js"
 FAR = 600
 """More characters than stand between the two texts of a control in the code."""

@@ -11,7 +11,7 @@ from themebuilder.checks.color_contrast import DARK_WINDOW, PAIRS, PLATFORM, SHA
 from themebuilder.core.color import make_shades
 from themebuilder.definitions.model import Brand
 
-APP = Path(__file__).parents[3] / "themebuilder" / "preview" / "app"
+APP = Path(__file__).parents[2] / "themebuilder" / "preview" / "app"
 STYLES = APP / "node_modules" / "@pexip" / "components" / "dist" / "components.css"
 WITHOUT_TEXT = {
     "300": "the ground of a round picture",

@@ -4,18 +4,24 @@ from __future__ import annotations
 
 import pytest
 
-from tests.reports.accessibility.conftest import (
-    branding,
-    drawn,
-    jpeg,
-    plain,
-    service_theme,
-)
+from tests.checks.pictures import branding, drawn, jpeg, plain, service_theme
+from themebuilder.checks.base import run
+from themebuilder.checks.picture_contrast import PACKAGE_CHECKS
+
+
+@pytest.fixture
+def problems(context):
+    """A function that gives the rules which a package breaks, with message and hint."""
+
+    def ask(package):
+        return {found.rule.name: found for found in run(PACKAGE_CHECKS, package, context)}
+
+    return ask
 
 
 def test_white_text_on_a_light_screen_is_an_error(problems):
     found = problems(service_theme(jpeg(drawn("waves", "light"))))["screen-text-unreadable"]
-    assert found.message.startswith("White text is read at 1.0:1")
+    assert found.message.startswith("White text has a contrast of 1.0:1")
     assert "with black over it at 45 %" in found.hint
 
 

@@ -9,7 +9,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from PIL import Image, ImageChops
 
-from tests.reports.accessibility.conftest import drawn, jpeg, plain
+from tests.checks.pictures import drawn, jpeg, plain
 from themebuilder.checks.backdrop import (
     WHOLE,
     Box,
