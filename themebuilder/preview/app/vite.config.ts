@@ -6,6 +6,9 @@ import {defineConfig} from 'vitest/config';
 import {licenses} from './dev/licenses';
 import {policy} from './dev/policy';
 
+/** Where `themebuilder preview` listens: `npm run dev` gets its themes from there. */
+const SERVER = 'http://127.0.0.1:8756';
+
 const here = (name: string) => fileURLToPath(new URL(name, import.meta.url));
 
 export default defineConfig({
@@ -23,6 +26,16 @@ export default defineConfig({
     chunkSizeWarningLimit: 1600,
     modulePreload: {polyfill: false},
     rollupOptions: {input: {index: here('index.html'), view: here('view.html')}},
+  },
+  server: {
+    port: 5199,
+    strictPort: true,
+    // views.json lies beside the app.
+    fs: {allow: [here('..')]},
+    proxy: {
+      '^/(api/|(themes|packages)/[^/]+/view/.)': {target: SERVER, changeOrigin: true},
+      '^/(themes|packages)/[^/]+/view/($|\\?)': {target: SERVER, bypass: () => '/view.html'},
+    },
   },
   test: {include: ['tests/**/*.test.ts'], environment: 'node'},
 });

@@ -41,12 +41,12 @@ export interface Value {
 }
 
 /** The same sentence in the page's two languages. */
-export interface Said {
+interface Said {
   en: string;
   da: string;
 }
 
-export interface Setting extends Value {
+interface Setting extends Value {
   /** What people call the setting. */
   title: Said;
   /** What its value does. */
@@ -136,7 +136,7 @@ export type Change =
   | 'problems'
   | 'themes';
 
-export interface BuiltEvent {
+interface BuiltEvent {
   kind: 'built';
   /** Empty when the checks of several themes have come to an end. */
   theme: string;
@@ -144,7 +144,7 @@ export interface BuiltEvent {
   digest: string;
 }
 
-export interface FailedEvent {
+interface FailedEvent {
   kind: 'failed';
   /** Empty when no theme can be named: then it concerns them all. */
   theme: string;

@@ -4,7 +4,7 @@ import type {Change} from './contract';
 import type {Look, Screen} from './screens';
 
 /** Where a text on the guest page came from. */
-export interface Found {
+export interface TextOrigin {
   text: string;
   /** Translation keys that gave this text; several when the same words stand under several keys. */
   keys: string[];
@@ -45,7 +45,7 @@ export type ToShell =
   | {to: 'shell'; kind: 'painted'; at: number}
   | {to: 'shell'; kind: 'examined'; screen: Screen; barriers: Barrier[] | null}
   | {to: 'shell'; kind: 'moved'; look: Look}
-  | {to: 'shell'; kind: 'found'; found: Found};
+  | {to: 'shell'; kind: 'found'; found: TextOrigin};
 
 export const isToGuest = (data: unknown): data is ToGuest => isRecord(data) && data.to === 'guest';
 export const isToShell = (data: unknown): data is ToShell => isRecord(data) && data.to === 'shell';

@@ -1,33 +1,9 @@
 import {describe, expect, it} from 'vitest';
 
-import {detail, FIXTURES, summary} from '../dev/fixtures';
 import brand from '../../../schemas/theme.json';
-import {explain, explainBrand} from '../src/shell/explain';
-import {parseEvent, parseThemeDetail, parseThemeList} from '../src/shell/parse';
-import {problemsAt, sayPlace, yamlLine} from '../src/shell/places';
+import {explainBrand} from '../src/shell/explain';
+import {problemsAt, formatPlace, yamlLine} from '../src/shell/problems';
 import {readState, START, writeState} from '../src/shell/state';
-
-const [theme] = FIXTURES;
-if (!theme) throw new Error('There is no theme to test with');
-
-describe('the server’s answers', () => {
-  it('are taken as they are when they hold to the contract', () => {
-    const list = {themes: FIXTURES.map(one => summary(one, 'sha256:0', []))};
-    expect(parseThemeList(list)).toBe(list);
-    expect(parseThemeDetail(detail(theme, 'sha256:0', [])).name).toBe(theme.name);
-  });
-
-  it('are refused with the name of the field that is wrong', () => {
-    const broken = {...summary(theme, 'sha256:0', []), languages: 'da'};
-    expect(() => parseThemeList({themes: [broken]})).toThrow(
-      'themes[0].languages is string, not array',
-    );
-  });
-
-  it.each(['', '[]', '{"kind":"other"}', 'null'])('an event %j is passed over', data => {
-    expect(parseEvent(data)).toBeNull();
-  });
-});
 
 describe('a problem is laid on what it concerns', () => {
   const place = {file: 'themes/texts/da.yaml', line: 7, column: 3};
@@ -41,7 +17,7 @@ describe('a problem is laid on what it concerns', () => {
   it('but not for want of a line', () => {
     const whole = {...place, line: 0, column: 0};
     expect(problemsAt([{...problem, place: whole}], whole)).toEqual([]);
-    expect(sayPlace(whole)).toBe('themes/texts/da.yaml');
+    expect(formatPlace(whole)).toBe('themes/texts/da.yaml');
   });
 });
 
@@ -78,18 +54,6 @@ describe('the shell’s address', () => {
 
   it('does not load a page of another origin', () => {
     expect(readState('?against=https://other.example/', []).against).toBe('');
-  });
-});
-
-describe('a setting is explained', () => {
-  it('as the server tells it, in the language of the page', () => {
-    const said = (word: string) => ({en: `${word} (en)`, da: `${word} (da)`});
-    const told = {title: said('title'), effect: said('effect'), cannot: said('cannot')};
-    expect(explain('da', told)).toEqual({
-      name: 'title (da)',
-      effect: 'effect (da)',
-      cannot: 'cannot (da)',
-    });
   });
 });
 

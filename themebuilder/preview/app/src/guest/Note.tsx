@@ -1,6 +1,6 @@
 import {useGuest} from './context';
 
-export type NoteKind = 'hidden' | 'disabled' | 'absent' | 'moved' | 'unannounced' | 'unwritten';
+type NoteKind = 'hidden' | 'disabled' | 'absent' | 'moved' | 'unannounced' | 'unwritten';
 
 const WORDS: Record<NoteKind, {da: [string, string]; en: [string, string]}> = {
   hidden: {

@@ -6,7 +6,7 @@
 
 import type {ServiceScreen} from './serviceTheme';
 
-export type Scene = 'self' | 'meeting';
+type Scene = 'self' | 'meeting';
 
 const WIDTH = 1280;
 const HEIGHT = 720;

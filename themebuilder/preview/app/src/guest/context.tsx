@@ -32,7 +32,7 @@ export const useUnkeyed = (): ((name: UnkeyedName, values?: Record<string, strin
   return (name, values) => unkeyed(language, name, values);
 };
 
-export type ChatState = 'shown' | 'hidden' | 'disabled';
+type ChatState = 'shown' | 'hidden' | 'disabled';
 
 /**
  * Whether guests have a chat button, and if not, whether the server has no chat either. The package alone takes the

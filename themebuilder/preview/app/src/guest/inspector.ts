@@ -4,10 +4,10 @@
  * Alt-click works always; while the shell has the overlay on, a plain click does, and texts light up under the pointer.
  */
 
-import type {Found, ToShell} from '../messages';
+import type {TextOrigin, ToShell} from '../messages';
 import {lookUp, squeeze} from './registry';
 
-export interface Inspector {
+interface Inspector {
   set: (on: boolean) => void;
 }
 
@@ -36,7 +36,7 @@ export const startInspector = (serviceText: (id: string) => string): Inspector =
     event.preventDefault();
     event.stopPropagation();
     const hit = find(event.target, serviceText);
-    if (hit) tell({to: 'shell', kind: 'found', found: hit.found});
+    if (hit) postToShell({to: 'shell', kind: 'found', found: hit.found});
   };
 
   const swallow = (event: Event) => {
@@ -61,13 +61,13 @@ export const startInspector = (serviceText: (id: string) => string): Inspector =
   };
 };
 
-export const tell = (message: ToShell): void => {
+export const postToShell = (message: ToShell): void => {
   if (window.parent !== window) window.parent.postMessage(message, window.location.origin);
 };
 
 interface Hit {
   element: Element;
-  found: Found;
+  found: TextOrigin;
 }
 
 const find = (start: Element, serviceText: (id: string) => string): Hit | null => {
@@ -87,7 +87,7 @@ const find = (start: Element, serviceText: (id: string) => string): Hit | null =
   return null;
 };
 
-const fromText = (element: Element): Found | null => {
+const fromText = (element: Element): TextOrigin | null => {
   const whole = squeeze(element.textContent);
   // A whole page's text is never one translation; looking it up would only be slow.
   if (whole && whole.length < 600) {
@@ -101,7 +101,7 @@ const fromText = (element: Element): Found | null => {
   return null;
 };
 
-const fromAttributes = (element: Element): Found | null => {
+const fromAttributes = (element: Element): TextOrigin | null => {
   for (const name of ATTRIBUTES) {
     const value = element.getAttribute(name);
     const found = value ? lookUp(value) : null;

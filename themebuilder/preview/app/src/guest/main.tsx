@@ -24,7 +24,7 @@ import {pretendPointer} from './pointer';
 import {restoreScroll, saveScroll} from './scroll';
 import {Screen} from './screens/Screen';
 import {serviceScreen} from './serviceTheme';
-import {startInspector, tell} from './inspector';
+import {startInspector, postToShell} from './inspector';
 import {replaceTranslations, startTranslations} from './translations';
 
 let look: Look = readLook(window.location.search);
@@ -51,7 +51,7 @@ const draw = (): void => {
 const goTo = (change: Partial<Look>): void => {
   look = {...look, ...change};
   history.pushState(null, '', lookAddress(window.location.pathname, look));
-  tell({to: 'shell', kind: 'moved', look});
+  postToShell({to: 'shell', kind: 'moved', look});
   void follow();
 };
 
@@ -106,7 +106,7 @@ const takeIn = async (changed: readonly Change[]): Promise<void> => {
   draw();
   ready();
   requestAnimationFrame(() => {
-    tell({to: 'shell', kind: 'painted', at: performance.timeOrigin + performance.now()});
+    postToShell({to: 'shell', kind: 'painted', at: performance.timeOrigin + performance.now()});
   });
 };
 
@@ -116,7 +116,7 @@ const reload = (): void => {
 };
 
 const ready = (): void => {
-  tell({
+  postToShell({
     to: 'shell',
     kind: 'ready',
     title: document.title,

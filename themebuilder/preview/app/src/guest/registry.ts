@@ -7,7 +7,7 @@
 
 import type {PostProcessorModule} from 'i18next';
 
-import type {Found} from '../messages';
+import type {TextOrigin} from '../messages';
 
 interface Origin {
   key: string;
@@ -33,7 +33,7 @@ export const registry: PostProcessorModule = {
   },
 };
 
-export const remember = (text: string, key: string, language: string): void => {
+const remember = (text: string, key: string, language: string): void => {
   for (const piece of pieces(text)) {
     const known = origins.get(piece) ?? new Map<string, Origin>();
     known.set(key, {key, language});
@@ -53,7 +53,7 @@ export const forgetAll = (): void => {
 };
 
 /** Where *text*, as read off the page, came from; null when nobody handed it out. */
-export const lookUp = (text: string): Found | null => {
+export const lookUp = (text: string): TextOrigin | null => {
   const piece = squeeze(text);
   const known = [...(origins.get(piece)?.values() ?? [])];
   const [first] = known;

@@ -13,7 +13,7 @@ export type ServiceTheme = ReadonlyMap<string, ServiceScreen>;
 const STOCK_BACKGROUND = 'background.jpg';
 
 /** Texts that Pexip's own SDKs test with; shown where the theme leaves a screen alone. */
-export const STOCK_TEXTS: Readonly<Record<string, string>> = {
+const STOCK_TEXTS: Readonly<Record<string, string>> = {
   direct_media_welcome: 'Welcome',
   direct_media_waiting_for_host: 'Waiting for the host...',
   direct_media_other_participants_audio_only: 'The other participants\n are audio only',

@@ -1,17 +1,15 @@
 import {useState} from 'react';
 
-import type {ThemeDetail} from '../contract';
-import type {Found} from '../messages';
-import type {PanelProps} from './Panel';
+import type {TextOrigin} from '../messages';
 import {ProblemCard, Row} from './parts';
-import {problemsAt, sayPlace, yamlLine} from './places';
-import type {Say} from './words';
+import {problemsAt, formatPlace, yamlLine} from './problems';
+import type {PanelProps, ShellProps} from './state';
 
 /** Where the clicked text is written, who else uses it, and the line of YAML to change it. */
 export const AboutText = (props: PanelProps) => (
   <>
     {props.found ? (
-      <FoundText {...props} found={props.found} />
+      <OriginOfText {...props} found={props.found} />
     ) : (
       <p className="quiet">{props.say('text.none')}</p>
     )}
@@ -37,9 +35,7 @@ const Search = ({detail, say, language, setFound}: PanelProps) => {
         <input
           type="search"
           value={asked}
-          onChange={event => {
-            setAsked(event.target.value);
-          }}
+          onChange={event => setAsked(event.target.value)}
         />
       </label>
       <ul>
@@ -47,9 +43,7 @@ const Search = ({detail, say, language, setFound}: PanelProps) => {
           <li key={key}>
             <button
               type="button"
-              onClick={() => {
-                setFound({text, keys: [key], service: '', unkeyed: false, language});
-              }}
+              onClick={() => setFound({text, keys: [key], service: '', unkeyed: false, language})}
             >
               <span>{text}</span>
               <code>{key}</code>
@@ -62,7 +56,7 @@ const Search = ({detail, say, language, setFound}: PanelProps) => {
   );
 };
 
-const FoundText = ({detail, say, found, language}: PanelProps & {found: Found}) => {
+const OriginOfText = ({detail, say, found, language}: PanelProps & {found: TextOrigin}) => {
   return (
     <>
       <blockquote>{found.text}</blockquote>
@@ -89,15 +83,8 @@ const FoundText = ({detail, say, found, language}: PanelProps & {found: Found}) 
 };
 
 const Written = ({
-  detail,
-  say,
-  keyName,
-  language,
-  note = '',
-  isScreen = false,
-}: {
-  detail: ThemeDetail;
-  say: Say;
+  detail, say, keyName, language, note = '', isScreen = false,
+}: Pick<ShellProps, 'detail' | 'say'> & {
   keyName: string;
   language: string;
   note?: string;
@@ -117,7 +104,7 @@ const Written = ({
         {text && (
           <>
             <Row name={say('text.place')}>
-              <code>{sayPlace(text.place)}</code>
+              <code>{formatPlace(text.place)}</code>
             </Row>
             <Row name={say('text.usedBy')}>
               {others.length > 0 ? others.join(', ') : say('text.onlyHere')}

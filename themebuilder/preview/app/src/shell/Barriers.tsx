@@ -2,8 +2,8 @@ import {useEffect, useState} from 'react';
 
 import type {ThemeDetail} from '../contract';
 import type {Barrier} from '../messages';
-import {onGuest, tellFrames} from './frames';
-import {sayPlace} from './places';
+import {onGuestMessage, postToFrames} from './frames';
+import {formatPlace} from './problems';
 import type {State} from './state';
 import type {Say} from './words';
 
@@ -74,7 +74,7 @@ const Own = ({
       .filter(value => /^(color|palette|background_color)\b/u.test(value.name))
       .map(value => (
         <p key={value.name} className="place">
-          <code>{sayPlace(value.place)}</code>
+          <code>{formatPlace(value.place)}</code>
         </p>
       ))}
   </article>
@@ -109,10 +109,10 @@ const useBarriers = (view: string, state: State, language: string): Measured => 
     const ask = (): void => {
       window.clearTimeout(later);
       later = window.setTimeout(() => {
-        tellFrames(view, {to: 'guest', kind: 'examine', tongue});
+        postToFrames(view, {to: 'guest', kind: 'examine', tongue});
       }, CALM_MS);
     };
-    const stop = onGuest((message, its) => {
+    const stop = onGuestMessage((message, its) => {
       if (its !== view) return;
       if (message.kind === 'ready') ask();
       if (message.kind === 'examined' && message.screen === screen) {

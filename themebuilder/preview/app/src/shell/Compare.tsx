@@ -1,12 +1,12 @@
 import {useState} from 'react';
 
 import type {Source, ThemeSummary} from '../contract';
-import {viewportNamed, type Look} from '../screens';
+import {viewportNamed} from '../screens';
 import {Frame} from './Frame';
 import {Choice, Segments} from './parts';
-import type {State} from './state';
-import {fit, useRoom} from './useRoom';
+import {fit, useSize} from './useSize';
 import type {Say} from './words';
+import type {ShellProps} from './state';
 
 /** What *theme* can be compared with: its parent and what is live first, then every other theme. */
 export const compareOptions = (
@@ -25,26 +25,17 @@ export const compareOptions = (
 ];
 
 export const CompareChoices = ({
-  options,
-  against,
-  state,
-  say,
-  set,
-}: {
+  options, against, state, say, set,
+}: Pick<ShellProps, 'state' | 'say' | 'set'> & {
   options: readonly Side[];
   against: Side | undefined;
-  state: State;
-  say: Say;
-  set: (change: Partial<State>) => void;
 }) => (
   <>
     <Choice
       label={say('against')}
       value={against?.view ?? ''}
       options={options.map(option => ({value: option.view, label: option.title}))}
-      onChange={view => {
-        set({against: view});
-      }}
+      onChange={view => set({against: view})}
     />
     <Segments
       name="layout"
@@ -54,9 +45,7 @@ export const CompareChoices = ({
         {value: 'side', label: say('side')},
         {value: 'slider', label: say('slider')},
       ]}
-      onChange={layout => {
-        set({layout});
-      }}
+      onChange={layout => set({layout})}
     />
   </>
 );
@@ -66,18 +55,8 @@ const NARROW = 560;
 
 /** Two packages on the same screen: beside each other, or one over the other with a slider between them. */
 export const Compare = ({
-  theme,
-  against,
-  state,
-  look,
-  say,
-}: {
-  theme: Side;
-  against: Side | undefined;
-  state: State;
-  look: Look;
-  say: Say;
-}) => (
+  theme, against, state, look, say,
+}: Pick<ShellProps, 'state' | 'look' | 'say'> & {theme: Side; against: Side | undefined}) => (
   <div className="compare">
     {against ? (
       <Pair {...{state, look, say}} left={theme} right={against} />
@@ -94,27 +73,17 @@ export interface Side {
 }
 
 const Pair = ({
-  left,
-  right,
-  state,
-  look,
-  say,
-}: {
-  left: Side;
-  right: Side;
-  state: State;
-  look: Look;
-  say: Say;
-}) => {
+  left, right, state, look, say,
+}: Pick<ShellProps, 'state' | 'look' | 'say'> & {left: Side; right: Side}) => {
   const viewport = viewportNamed(state.viewport);
-  const [element, room] = useRoom();
+  const [element, size] = useSize();
   const [share, setShare] = useState(50);
   const common = {look, viewport, sight: state.sight};
   if (state.layout === 'side') {
-    const isNarrow = room.width < NARROW;
+    const isNarrow = size.width < NARROW;
     const half = isNarrow
-      ? {width: room.width, height: (room.height - 12) / 2 - 32}
-      : {width: (room.width - 24) / 2, height: room.height - 32};
+      ? {width: size.width, height: (size.height - 12) / 2 - 32}
+      : {width: (size.width - 24) / 2, height: size.height - 32};
     const scale = fit(half, viewport.width, viewport.height);
     return (
       <div className={isNarrow ? 'pair above' : 'pair'} ref={element}>
@@ -127,7 +96,7 @@ const Pair = ({
       </div>
     );
   }
-  const scale = fit({width: room.width, height: room.height - 64}, viewport.width, viewport.height);
+  const scale = fit({width: size.width, height: size.height - 64}, viewport.width, viewport.height);
   return (
     <div className="pair stacked" ref={element}>
       <div
@@ -148,9 +117,7 @@ const Pair = ({
           max={100}
           value={share}
           aria-label={`${say('slider.label')} ${left.title}`}
-          onChange={event => {
-            setShare(event.target.valueAsNumber);
-          }}
+          onChange={event => setShare(event.target.valueAsNumber)}
         />
         <span>{right.title}</span>
       </label>

@@ -1,8 +1,8 @@
 import {useEffect, useRef} from 'react';
 
 import type {ToGuest} from '../messages';
-import {lookAddress, type Look, type Viewport} from '../screens';
-import {addFrame, onGuest} from './frames';
+import {type Look, lookAddress, type Viewport} from '../screens';
+import {addFrame, onGuestMessage} from './frames';
 import {sightFilter} from './sight';
 import type {Sight} from './state';
 
@@ -20,7 +20,7 @@ interface Props {
   onReady?: () => void;
 }
 
-/** One guest page in a window of a given size, drawn smaller where there is no room. */
+/** One guest page in a window of a given size, drawn smaller where there is no size. */
 export const Frame = (props: Props) => {
   // Another theme or another pointer is another page; everything else the page does in place.
   return <Page key={`${props.view} ${props.viewport.pointer}`} {...props} />;
@@ -60,7 +60,7 @@ const Page = ({
   tellReady.current = onReady;
   useEffect(
     () =>
-      onGuest((message, _view, its) => {
+      onGuestMessage((message, _view, its) => {
         if (its === frame.current && message.kind === 'ready') tellReady.current?.();
       }),
     [],

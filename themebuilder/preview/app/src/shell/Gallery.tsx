@@ -4,40 +4,25 @@ import type {ThemeSummary} from '../contract';
 import {type Look, type Screen, screenAbout, screenName, SCREENS, viewportName, type ViewportName, viewportNamed, VIEWPORTS} from '../screens';
 import {languageName} from '../guest/languages';
 import {Frame} from './Frame';
-import type {State} from './state';
-import {useTurn} from './turns';
-import type {Say} from './words';
+import type {ShellProps, State} from './state';
+import {useLoadSlot} from './loadQueue';
 
 const TILE_HEIGHT = 248;
 
 /** Which languages and windows the gallery shows. */
-export const GalleryChoices = ({
-  theme,
-  state,
-  say,
-  set,
-}: {
-  theme: ThemeSummary;
-  state: State;
-  say: Say;
-  set: (change: Partial<State>) => void;
-}) => (
+export const GalleryChoices = ({theme, state, say, set}: Pick<ShellProps, 'theme' | 'state' | 'say' | 'set'>) => (
   <>
     <Ticks
       legend={say('gallery.languages')}
       options={offeredBy(theme).map(code => ({value: code, label: languageName(code)}))}
       chosen={galleryLanguages(theme, state)}
-      onChange={languages => {
-        set({languages});
-      }}
+      onChange={languages => set({languages})}
     />
     <Ticks
       legend={say('gallery.viewports')}
       options={VIEWPORTS.map(({name}) => ({value: name, label: viewportName(state.tongue, name)}))}
       chosen={state.viewports}
-      onChange={viewports => {
-        set({viewports: viewports as ViewportName[]});
-      }}
+      onChange={viewports => set({viewports: viewports as ViewportName[]})}
     />
   </>
 );
@@ -52,15 +37,7 @@ const galleryLanguages = (theme: ThemeSummary, state: State): string[] => {
 };
 
 /** All screens × the chosen languages × the chosen windows. */
-export const Gallery = ({
-  theme,
-  state,
-  set,
-}: {
-  theme: ThemeSummary;
-  state: State;
-  set: (change: Partial<State>) => void;
-}) => (
+export const Gallery = ({theme, state, set}: Pick<ShellProps, 'theme' | 'state' | 'set'>) => (
   <div className="gallery">
     {SCREENS.map(screen => (
       <section key={screen} className="gallery-row" aria-labelledby={`gallery-${screen}`}>
@@ -74,9 +51,7 @@ export const Gallery = ({
               <Tile
                 key={`${lang} ${viewport}`}
                 {...{theme, state, screen, lang, viewport}}
-                open={() => {
-                  set({mode: 'screen', screen, lang, viewport});
-                }}
+                open={() => set({mode: 'screen', screen, lang, viewport})}
               />
             )),
           )}
@@ -104,7 +79,7 @@ const Tile = ({
   const viewport = viewportNamed(name);
   const look: Look = {screen, lang, service: state.service, pointer: ''};
   const place = useRef<HTMLLIElement>(null);
-  const {there, done} = useTurn(place);
+  const {there, done} = useLoadSlot(place);
   const scale = TILE_HEIGHT / viewport.height;
   const label = `${viewportName(state.tongue, name)}, ${languageName(lang)}`;
   return (

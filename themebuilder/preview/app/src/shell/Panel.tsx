@@ -1,32 +1,13 @@
 import {screenAbout, screenName} from '../screens';
 import {useId, type KeyboardEvent} from 'react';
 
-import type {ThemeDetail} from '../contract';
-import type {Found, Page} from '../messages';
 import {AboutText} from './AboutText';
 import {Barriers} from './Barriers';
-import {explain, explainBrand} from './explain';
+import {explainBrand} from './explain';
 import {Badge, Choice, ProblemCard} from './parts';
-import {problemsAt, sayPlace} from './places';
+import {problemsAt, formatPlace} from './problems';
 import {Prompts} from './Prompts';
-import type {State} from './state';
-import type {Say} from './words';
-
-export const TABS = ['screen', 'text', 'settings', 'problems'] as const;
-export type Tab = (typeof TABS)[number];
-
-export interface PanelProps {
-  detail: ThemeDetail;
-  state: State;
-  say: Say;
-  set: (change: Partial<State>) => void;
-  tab: Tab;
-  setTab: (tab: Tab) => void;
-  page: Page | null;
-  found: Found | null;
-  setFound: (found: Found) => void;
-  language: string;
-}
+import {type PanelProps, TABS} from './state';
 
 /** What there is to know about the theme, beside the screen. */
 export const Panel = (props: PanelProps) => {
@@ -51,9 +32,7 @@ export const Panel = (props: PanelProps) => {
             aria-selected={name === tab}
             aria-controls={`${id}-panel`}
             tabIndex={name === tab ? 0 : -1}
-            onClick={() => {
-              setTab(name);
-            }}
+            onClick={() => setTab(name)}
           >
             {say(`tab.${name}`)}
             {name === 'problems' && <Badge found={detail.found} say={say} />}
@@ -91,9 +70,7 @@ const AboutScreen = ({detail, state, say, set, page}: PanelProps) => {
           label={say('serviceScreen')}
           value={state.service}
           options={[...new Set(written)].map(id => ({value: id, label: id}))}
-          onChange={service => {
-            set({service});
-          }}
+          onChange={service => set({service})}
         />
       )}
       {page && (
@@ -117,22 +94,22 @@ const Settings = ({detail, state, say}: PanelProps) => (
     {detail.settings.length === 0 && <p className="quiet">{say('settings.none')}</p>}
     <ul className="settings">
       {detail.settings.map(setting => {
-        const {name, effect, cannot} = explain(state.tongue, setting);
+        const {title, effect, cannot} = setting;
         return (
           <li key={setting.name}>
             <p className="setting-head">
-              <strong>{name}</strong>
+              <strong>{title[state.tongue]}</strong>
               <Badge found={problemsAt(detail.found, setting.place)} say={say} />
               <code>{setting.value || '–'}</code>
             </p>
-            <p>{effect}</p>
-            <p className="quiet">{cannot}</p>
+            <p>{effect[state.tongue]}</p>
+            <p className="quiet">{cannot[state.tongue]}</p>
             <p className="quiet">
               {setting.organisation && `${say('settings.from')} ${setting.organisation}`}
               {setting.locked && `, ${say('settings.locked')}`}
             </p>
             <p className="place">
-              <code>{sayPlace(setting.place)}</code>
+              <code>{formatPlace(setting.place)}</code>
             </p>
           </li>
         );
@@ -154,7 +131,7 @@ const Settings = ({detail, state, say}: PanelProps) => (
             </p>
             {effect && <p>{effect}</p>}
             <p className="place">
-              <code>{sayPlace(value.place)}</code>
+              <code>{formatPlace(value.place)}</code>
             </p>
           </li>
         );

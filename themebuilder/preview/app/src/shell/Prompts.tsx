@@ -3,8 +3,8 @@ import type {ReactNode} from 'react';
 import type {Prompt, ThemeDetail} from '../contract';
 import type {Screen} from '../screens';
 import {Badge} from './parts';
-import {problemsAt} from './places';
-import type {State} from './state';
+import {problemsAt} from './problems';
+import type {ShellProps, State} from './state';
 import type {Say} from './words';
 
 const ERRORS = [
@@ -15,7 +15,7 @@ const ERRORS = [
 ];
 
 /** Service-theme screens that a screen of the page shows, or whose prompts are heard over it. */
-export const serviceScreens = (screen: Screen, service: string): readonly string[] => {
+const serviceScreens = (screen: Screen, service: string): readonly string[] => {
   if (screen === 'waiting') return ['direct_media_waiting_for_host', 'waiting_for_host'];
   if (screen === 'waiting-video') return [service];
   if (screen === 'error') return ERRORS;
@@ -80,9 +80,7 @@ const Others = ({
               key={id}
               type="button"
               className="link"
-              onClick={() => {
-                set({screen: 'waiting-video', service: id});
-              }}
+              onClick={() => set({screen: 'waiting-video', service: id})}
             >
               {say('prompts.show')} <code>{id}</code>
             </button>
@@ -93,16 +91,8 @@ const Others = ({
   );
 
 const PromptCard = ({
-  prompt,
-  detail,
-  say,
-  children,
-}: {
-  prompt: Prompt;
-  detail: ThemeDetail;
-  say: Say;
-  children?: ReactNode;
-}) => (
+  prompt, detail, say, children,
+}: Pick<ShellProps, 'detail' | 'say'> & {prompt: Prompt; children?: ReactNode}) => (
   <figure className="prompt">
     <figcaption>
       {prompt.says ? (

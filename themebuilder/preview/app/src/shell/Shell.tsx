@@ -2,25 +2,25 @@ import {useCallback, useEffect, useMemo, useRef, useState} from 'react';
 
 import type {ServerEvent, ThemeSummary} from '../contract';
 import {languageName} from '../guest/languages';
-import type {Found, Page} from '../messages';
+import type {TextOrigin, Page} from '../messages';
 import {type Look, lookAddress, viewportName, viewportNamed, VIEWPORTS} from '../screens';
 import {Compare, CompareChoices, compareOptions} from './Compare';
 import {useServer} from './data';
-import {onGuest, tellFrames} from './frames';
+import {onGuestMessage, postToFrames} from './frames';
 import {Gallery, GalleryChoices} from './Gallery';
-import {Panel, type Tab} from './Panel';
+import {Panel} from './Panel';
 import {Choice, Segments} from './parts';
 import {Side} from './Side';
 import {SightFilters} from './sight';
-import {Failure, Stage} from './Stage';
-import {APPEARANCES, MODES, readState, SIGHTS, writeState, type State} from './state';
+import {Failure, ScreenView} from './ScreenView';
+import {APPEARANCES, MODES, readState, SIGHTS, type State, type Tab, writeState} from './state';
 import {sayIn} from './words';
 
 export const Shell = () => {
   const [state, set] = useAddress();
   const [tab, setTab] = useState<Tab>('screen');
   const [page, setPage] = useState<Page | null>(null);
-  const [found, setFound] = useState<Found | null>(null);
+  const [found, setFound] = useState<TextOrigin | null>(null);
   const [inspecting, setInspecting] = useState(false);
   const [news, setNews] = useState('');
   const say = useMemo(() => sayIn(state.tongue), [state.tongue]);
@@ -32,7 +32,7 @@ export const Shell = () => {
       const view =
         listed.current.find(one => one.name === event.theme)?.view ??
         `/themes/${event.theme}/view/`;
-      tellFrames(view, {to: 'guest', kind: 'refresh', changed: event.changed});
+      postToFrames(view, {to: 'guest', kind: 'refresh', changed: event.changed});
       setNews(say('updated'));
     },
     [say],
@@ -56,7 +56,7 @@ export const Shell = () => {
 
   useEffect(
     () =>
-      onGuest((message, view) => {
+      onGuestMessage((message, view) => {
         if (view !== theme?.view) return;
         if (message.kind === 'found') {
           setFound(message.found);
@@ -92,9 +92,7 @@ export const Shell = () => {
           legend={say('mode')}
           value={state.mode}
           options={MODES.map(mode => ({value: mode, label: say(`mode.${mode}`)}))}
-          onChange={mode => {
-            set({mode});
-          }}
+          onChange={mode => set({mode})}
         />
         <div className="top-end">
           <span
@@ -110,9 +108,7 @@ export const Shell = () => {
             label={say('appearance')}
             value={state.appearance}
             options={APPEARANCES.map(value => ({value, label: say(`appearance.${value}`)}))}
-            onChange={appearance => {
-              set({appearance});
-            }}
+            onChange={appearance => set({appearance})}
           />
           <Segments
             name="tongue"
@@ -122,9 +118,7 @@ export const Shell = () => {
               {value: 'da', label: 'Dansk'},
               {value: 'en', label: 'English'},
             ]}
-            onChange={tongue => {
-              set({tongue});
-            }}
+            onChange={tongue => set({tongue})}
           />
         </div>
       </header>
@@ -158,9 +152,7 @@ export const Shell = () => {
                       value: one.name,
                       label: `${viewportName(state.tongue, one.name)} ${String(one.width)} × ${String(one.height)}`,
                     }))}
-                    onChange={viewport => {
-                      set({viewport});
-                    }}
+                    onChange={viewport => set({viewport})}
                   />
                   <Choice
                     label={say('language')}
@@ -169,9 +161,7 @@ export const Shell = () => {
                       value: code,
                       label: languageName(code),
                     }))}
-                    onChange={lang => {
-                      set({lang});
-                    }}
+                    onChange={lang => set({lang})}
                   />
                 </>
               )}
@@ -179,9 +169,7 @@ export const Shell = () => {
                 label={say('sight')}
                 value={state.sight}
                 options={SIGHTS.map(sight => ({value: sight, label: say(`sight.${sight}`)}))}
-                onChange={sight => {
-                  set({sight});
-                }}
+                onChange={sight => set({sight})}
               />
               {state.mode === 'gallery' && <GalleryChoices {...{theme, state, say, set}} />}
               {state.mode === 'compare' && (
@@ -216,7 +204,7 @@ export const Shell = () => {
               )}
             </div>
             <div className="scene">
-              {state.mode === 'screen' && <Stage {...{theme, state, look, inspecting}} />}
+              {state.mode === 'screen' && <ScreenView {...{theme, state, look, inspecting}} />}
               {state.mode === 'gallery' && <Gallery {...{theme, state, set}} />}
               {state.mode === 'compare' && <Compare {...{theme, against, state, look, say}} />}
               {theme.failure.length > 0 && <Failure theme={theme} say={say} />}

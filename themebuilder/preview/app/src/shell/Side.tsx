@@ -1,7 +1,7 @@
 import type {ThemeDetail, ThemeSummary} from '../contract';
 import {type Screen, screenName, SCREENS} from '../screens';
 import {Choice, Count} from './parts';
-import {problemsAt, worst} from './places';
+import {problemsAt, worst} from './problems';
 import type {State} from './state';
 import type {Say} from './words';
 
@@ -15,7 +15,7 @@ interface Props {
   choose: (theme: ThemeSummary) => void;
 }
 
-/** The themes, and the screens to look at them on: as lists, or as two choices where there is little room. */
+/** The themes, and the screens to look at them on: as lists, or as two choices where there is little size. */
 export const Side = (props: Props) => (
   <nav className="side" aria-label={props.say('themes')}>
     <div className="side-long">
@@ -36,9 +36,7 @@ const Lists = ({themes, theme, detail, state, say, set, choose}: Props) => (
           <button
             type="button"
             aria-current={one.name === theme?.name ? 'true' : undefined}
-            onClick={() => {
-              choose(one);
-            }}
+            onClick={() => choose(one)}
           >
             <span className="item">
               <span>{one.title}</span>
@@ -60,9 +58,7 @@ const Lists = ({themes, theme, detail, state, say, set, choose}: Props) => (
               <button
                 type="button"
                 aria-current={screen === state.screen ? 'true' : undefined}
-                onClick={() => {
-                  set({screen});
-                }}
+                onClick={() => set({screen})}
               >
                 <span>{screenName(state.tongue, screen)}</span>
                 {detail && <ScreenBadge {...{detail, screen, say}} />}
@@ -91,9 +87,7 @@ const Choices = ({themes, theme, state, say, set, choose}: Props) => (
         label={say('screens')}
         value={state.screen}
         options={SCREENS.map(screen => ({value: screen, label: screenName(state.tongue, screen)}))}
-        onChange={screen => {
-          set({screen});
-        }}
+        onChange={screen => set({screen})}
       />
     )}
   </>

@@ -3,9 +3,8 @@
 import {useCallback, useEffect, useRef, useState} from 'react';
 
 import type {ServerEvent, ThemeDetail, ThemeList, ThemeSummary} from '../contract';
-import {parseEvent, parseThemeDetail, parseThemeList} from './parse';
 
-export interface Server {
+interface Server {
   themes: ThemeSummary[] | null;
   detail: ThemeDetail | null;
   connected: boolean;
@@ -23,13 +22,12 @@ export const useServer = (theme: string, onEvent: (event: ServerEvent) => void):
   const [trouble, setTrouble] = useState('');
   const chosen = useRef(theme);
   chosen.current = theme;
-  const hear = useRef(onEvent);
-  hear.current = onEvent;
+  const handle = useRef(onEvent);
+  handle.current = onEvent;
 
   const fetchThemes = useCallback(async () => {
     try {
-      const list: ThemeList = parseThemeList(await fetchJson('/api/themes'));
-      setThemes(list.themes);
+      setThemes((await fetchJson<ThemeList>('/api/themes')).themes);
       setTrouble('');
     } catch (error) {
       setTrouble(String(error));
@@ -40,7 +38,7 @@ export const useServer = (theme: string, onEvent: (event: ServerEvent) => void):
     const name = chosen.current;
     if (!name) return;
     try {
-      const fetched = parseThemeDetail(await fetchJson(`/api/themes/${encodeURIComponent(name)}`));
+      const fetched = await fetchJson<ThemeDetail>(`/api/themes/${encodeURIComponent(name)}`);
       if (chosen.current === name) setDetail(fetched);
     } catch (error) {
       setTrouble(String(error));
@@ -62,11 +60,10 @@ export const useServer = (theme: string, onEvent: (event: ServerEvent) => void):
       setConnected(false);
     });
     source.addEventListener('message', event => {
-      const happened = parseEvent(event.data as string);
-      if (!happened) return;
+      const happened = JSON.parse(event.data as string) as ServerEvent;
       // The frames first: they share this thread, and what the designer looks at is repainted before the
       // lists around it are read again. A failure is told at once, as nothing is repainted.
-      hear.current(happened);
+      handle.current(happened);
       window.clearTimeout(later);
       later = window.setTimeout(readAgain, happened.kind === 'failed' ? 0 : AFTER_PAINT_MS);
     });
@@ -83,8 +80,8 @@ export const useServer = (theme: string, onEvent: (event: ServerEvent) => void):
   return {themes, detail: detail?.name === theme ? detail : null, connected, trouble};
 };
 
-const fetchJson = async (address: string): Promise<unknown> => {
+const fetchJson = async <Answer,>(address: string): Promise<Answer> => {
   const response = await fetch(address, {cache: 'no-store'});
   if (!response.ok) throw new Error(`${address} answered ${String(response.status)}`);
-  return response.json();
+  return (await response.json()) as Answer;
 };

@@ -1,22 +1,6 @@
-/** What each setting and each value of the brand changes on the screen, told to a designer. */
+/** What each value of the brand changes on the screen. */
 
-import type {Setting} from '../contract';
 import type {Tongue} from './words';
-
-export interface Explanation {
-  name: string;
-  effect: string;
-}
-
-/** Name and effect of *setting*, as the server tells them. */
-export const explain = (
-  tongue: Tongue,
-  {title, effect, cannot}: Pick<Setting, 'title' | 'effect' | 'cannot'>,
-): Explanation & {cannot: string} => ({
-  name: title[tongue],
-  effect: effect[tongue],
-  cannot: cannot[tongue],
-});
 
 const BRAND: Record<string, {da: [string, string]; en: [string, string]}> = {
   name: {
@@ -72,7 +56,10 @@ const BRAND: Record<string, {da: [string, string]; en: [string, string]}> = {
   favicon: {da: ['Ikon', 'I browserens faneblad.'], en: ['Icon', 'On the browser’s tab.']},
 };
 
-export const explainBrand = (tongue: Tongue, name: string): Explanation => {
+export const explainBrand = (
+  tongue: Tongue,
+  name: string,
+): {name: string; effect: string} => {
   const [title, effect] = BRAND[name]?.[tongue] ?? [name, ''];
   return {name: title, effect};
 };

@@ -12,19 +12,19 @@ export const addFrame = (frame: HTMLIFrameElement, view: string): (() => void) =
 };
 
 /** Say *message* to every guest page of *view*. A page that is not loaded yet will load the newest anyway. */
-export const tellFrames = (view: string, message: ToGuest): void => {
+export const postToFrames = (view: string, message: ToGuest): void => {
   for (const [frame, its] of frames) {
     if (its === view) frame.contentWindow?.postMessage(message, window.location.origin);
   }
 };
 
-export const onGuest = (
-  hear: (message: ToShell, view: string, frame: HTMLIFrameElement) => void,
+export const onGuestMessage = (
+  handle: (message: ToShell, view: string, frame: HTMLIFrameElement) => void,
 ): (() => void) => {
   const listen = (event: MessageEvent): void => {
     if (event.origin !== window.location.origin || !isToShell(event.data)) return;
     for (const [frame, view] of frames) {
-      if (frame.contentWindow === event.source) hear(event.data, view, frame);
+      if (frame.contentWindow === event.source) handle(event.data, view, frame);
     }
   };
   window.addEventListener('message', listen);

@@ -1,7 +1,7 @@
 import type {ReactNode} from 'react';
 
 import type {Problem, Severity} from '../contract';
-import {sayPlace, worst} from './places';
+import {formatPlace, worst} from './problems';
 import type {Say} from './words';
 
 /** A choice of a few, as a row of radio buttons that look like one control. */
@@ -27,9 +27,7 @@ export const Segments = <Value extends string>({
           name={name}
           value={option.value}
           checked={option.value === value}
-          onChange={() => {
-            onChange(option.value);
-          }}
+          onChange={() => onChange(option.value)}
         />
         <span>{option.label}</span>
       </label>
@@ -54,9 +52,7 @@ export const Choice = <Value extends string>({
     <span className={hideLabel ? 'unseen' : ''}>{label}</span>
     <select
       value={value}
-      onChange={event => {
-        onChange(event.target.value as Value);
-      }}
+      onChange={event => onChange(event.target.value as Value)}
     >
       {options.map(option => (
         <option key={option.value} value={option.value}>
@@ -89,7 +85,7 @@ export const ProblemCard = ({problem, say}: {problem: Problem; say: Say}) => (
     <p className="problem-message">{problem.message}</p>
     {problem.hint && <p className="problem-hint">{problem.hint}</p>}
     <p className="place">
-      <code>{sayPlace(problem.place)}</code>
+      <code>{formatPlace(problem.place)}</code>
     </p>
   </article>
 );

@@ -1,10 +1,12 @@
 /** What the shell shows. All of it stands in the address, so that every view is a link. */
 
-import {isScreen, VIEWPORTS, type Screen, type ViewportName} from '../screens';
-import type {Tongue} from './words';
+import type {ThemeDetail, ThemeSummary} from '../contract';
+import type {TextOrigin, Page} from '../messages';
+import {isScreen, VIEWPORTS, type Look, type Screen, type ViewportName} from '../screens';
+import type {Say, Tongue} from './words';
 
 export const MODES = ['screen', 'gallery', 'compare'] as const;
-export type Mode = (typeof MODES)[number];
+type Mode = (typeof MODES)[number];
 
 export const SIGHTS = ['none', 'protan', 'deutan', 'tritan', 'blur', 'contrast'] as const;
 export type Sight = (typeof SIGHTS)[number];
@@ -28,6 +30,28 @@ export interface State {
   viewports: ViewportName[];
   tongue: Tongue;
   appearance: Appearance;
+}
+
+/** What most parts of the shell need. */
+export interface ShellProps {
+  theme: ThemeSummary;
+  detail: ThemeDetail;
+  state: State;
+  look: Look;
+  say: Say;
+  set: (change: Partial<State>) => void;
+}
+
+export const TABS = ['screen', 'text', 'settings', 'problems'] as const;
+export type Tab = (typeof TABS)[number];
+
+export interface PanelProps extends Pick<ShellProps, 'detail' | 'state' | 'say' | 'set'> {
+  tab: Tab;
+  setTab: (tab: Tab) => void;
+  page: Page | null;
+  found: TextOrigin | null;
+  setFound: (found: TextOrigin) => void;
+  language: string;
 }
 
 export const START: State = {

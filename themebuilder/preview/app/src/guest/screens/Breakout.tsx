@@ -70,9 +70,7 @@ export const MoveToRoom = () => {
       key={round}
       roomName={language === 'da' ? 'Gruppe 1' : 'Group 1'}
       secondsBeforeMove={transferTimeout}
-      onJoin={() => {
-        setRound(round + 1);
-      }}
+      onJoin={() => setRound(round + 1)}
     />
   );
 };

@@ -40,9 +40,7 @@ export const CustomStep = () => {
           name="confirm"
           label={say('confirm')}
           checked={confirmed}
-          onChange={() => {
-            setConfirmed(!confirmed);
-          }}
+          onChange={() => setConfirmed(!confirmed)}
         />
       )}
       <Button
@@ -50,9 +48,7 @@ export const CustomStep = () => {
         size="large"
         modifier="fullWidth"
         isDisabled={step.confirmation && !confirmed}
-        onClick={() => {
-          goTo({screen: 'landing'});
-        }}
+        onClick={() => goTo({screen: 'landing'})}
       >
         {say('next')}
       </Button>

@@ -61,12 +61,8 @@ export const DeviceCheck = () => {
           setShowHelpVideo={nothing}
           shouldCenter
           streamStatus={UserMediaStatus.PermissionsGranted}
-          toggleAudioInput={() => {
-            setMicMuted(!micMuted);
-          }}
-          toggleVideoInput={() => {
-            setCameraMuted(!cameraMuted);
-          }}
+          toggleAudioInput={() => setMicMuted(!micMuted)}
+          toggleVideoInput={() => setCameraMuted(!cameraMuted)}
         />
       }
     />

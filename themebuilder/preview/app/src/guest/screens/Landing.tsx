@@ -35,9 +35,7 @@ export const Landing = () => {
             isFullWidth
             value={language}
             options={brand.languages.map(code => ({id: code, label: languageName(code)}))}
-            onValueChange={code => {
-              goTo({lang: code});
-            }}
+            onValueChange={code => goTo({lang: code})}
           />
         </div>
       )}

@@ -18,9 +18,7 @@ export const Disconnected = () => {
         <Button
           size="large"
           modifier="fullWidth"
-          onClick={() => {
-            goTo({screen: 'landing'});
-          }}
+          onClick={() => goTo({screen: 'landing'})}
         >
           {say('disconnected.rejoin')}
         </Button>
@@ -47,9 +45,7 @@ export const Failed = () => {
         <Button
           size="large"
           modifier="fullWidth"
-          onClick={() => {
-            goTo({screen: 'landing'});
-          }}
+          onClick={() => goTo({screen: 'landing'})}
         >
           {t('common.try-again', 'Try again')}
         </Button>

@@ -7,7 +7,7 @@ import {useServiceScreen} from '../service';
 import {BreakoutPanel, MoveToRoom} from './Breakout';
 import {ChatPanel} from './Chat';
 import {ParticipantsPanel} from './Participants';
-import {Room} from './Room';
+import {MeetingLayout} from './MeetingLayout';
 
 /** The meeting, with the panel that the screen asks for. */
 export const Meeting = () => {
@@ -23,13 +23,13 @@ export const Meeting = () => {
     goTo({screen: 'meeting'});
   };
   return (
-    <Room stage={{stream}} hasPanel={participantsOpen || chatOpen || breakoutOpen}>
+    <MeetingLayout stage={{stream}} hasPanel={participantsOpen || chatOpen || breakoutOpen}>
       {participantsOpen && <ParticipantsPanel close={close} />}
       {chatOpen && <ChatPanel close={close} />}
       {breakoutOpen && <BreakoutPanel close={close} />}
       {look.screen === 'breakout-move' && <MoveToRoom />}
       {asksForChat && chat !== 'shown' && <Note kind={chat} />}
-    </Room>
+    </MeetingLayout>
   );
 };
 
@@ -37,7 +37,7 @@ export const Meeting = () => {
 export const Waiting = () => {
   const screen = useServiceScreen('direct_media_waiting_for_host');
   return (
-    <Room
+    <MeetingLayout
       stage={{splash: {text: screen.text, background: screen.background}}}
       service="direct_media_waiting_for_host"
     />
@@ -49,12 +49,12 @@ export const WaitingVideo = () => {
   const {look} = useGuest();
   const screen = useServiceScreen(look.service);
   return (
-    <Room
+    <MeetingLayout
       stage={screen.stream ? {stream: screen.stream} : {}}
       service={look.service}
       spoken={screen.text}
     >
       {!screen.text && <Note kind="unwritten" />}
-    </Room>
+    </MeetingLayout>
   );
 };

@@ -25,9 +25,7 @@ export const Pin = () => {
         className="mt-5"
         size="large"
         modifier="fullWidth"
-        onClick={() => {
-          goTo({screen: 'waiting'});
-        }}
+        onClick={() => goTo({screen: 'waiting'})}
       >
         {say('pin.join')}
       </Button>

@@ -32,9 +32,7 @@ export const Settings = () => {
           colorScheme="light"
           uniqueTitle={say('settings')}
           closeButtonAriaLabel={t('common.close', 'Close')}
-          onClose={() => {
-            goTo({screen: 'meeting'});
-          }}
+          onClose={() => goTo({screen: 'meeting'})}
         >
           <SettingsModalBody>
             <div className="settings">
@@ -50,9 +48,7 @@ export const Settings = () => {
                 isFullWidth
                 value={language}
                 options={brand.languages.map(code => ({id: code, label: languageName(code)}))}
-                onValueChange={code => {
-                  goTo({lang: code});
-                }}
+                onValueChange={code => goTo({lang: code})}
               />
               <QualityList streamQuality={quality} setStreamQuality={setQuality} />
             </div>

@@ -1,20 +1,20 @@
 import {useLayoutEffect, useRef, useState, type RefObject} from 'react';
 
-interface Room {
+interface Size {
   width: number;
   height: number;
 }
 
-/** How much room an element has, as it changes. */
-export const useRoom = (): [RefObject<HTMLDivElement | null>, Room] => {
+/** The inner size of an element in pixels, as it changes. */
+export const useSize = (): [RefObject<HTMLDivElement | null>, Size] => {
   const element = useRef<HTMLDivElement>(null);
-  const [room, setRoom] = useState<Room>({width: 0, height: 0});
+  const [size, setSize] = useState<Size>({width: 0, height: 0});
   useLayoutEffect(() => {
     const watched = element.current;
     if (!watched) return;
     const measure = (): void => {
       const style = getComputedStyle(watched);
-      setRoom({
+      setSize({
         width: watched.clientWidth - parseFloat(style.paddingLeft) - parseFloat(style.paddingRight),
         height:
           watched.clientHeight - parseFloat(style.paddingTop) - parseFloat(style.paddingBottom),
@@ -27,9 +27,9 @@ export const useRoom = (): [RefObject<HTMLDivElement | null>, Room] => {
       observer.disconnect();
     };
   }, []);
-  return [element, room];
+  return [element, size];
 };
 
-/** The scale at which a window of *width* × *height* fits into *room*; never larger than life. */
-export const fit = (room: Room, width: number, height: number): number =>
-  Math.max(0.05, Math.min(1, room.width / width, room.height / height));
+/** The scale at which a window of *width* × *height* fits into *size*; never larger than life. */
+export const fit = (size: Size, width: number, height: number): number =>
+  Math.max(0.05, Math.min(1, size.width / width, size.height / height));

@@ -2,7 +2,7 @@
 
 import type {Place, Problem} from '../contract';
 
-export const samePlace = (one: Place, other: Place): boolean =>
+const samePlace = (one: Place, other: Place): boolean =>
   one.file === other.file && one.line === other.line && one.line > 0;
 
 /** The problems of the thing that is written at *place*. */
@@ -14,7 +14,7 @@ export const worst = (found: readonly Problem[]): Problem['severity'] | null =>
     found.some(problem => problem.severity === severity),
   ) ?? null;
 
-export const sayPlace = (place: Place): string =>
+export const formatPlace = (place: Place): string =>
   [place.file, ...[place.line, place.column].filter(Boolean).map(String)].join(':');
 
 /** `meeting.leave: Forlad mødet`, quoted where YAML would read something else. */

@@ -25,7 +25,7 @@ interface Stage {
 }
 
 /** A meeting room: the stage with what is on it, the guest's own picture, and the controls. */
-export const Room = ({
+export const MeetingLayout = ({
   stage,
   hasPanel = false,
   service = '',
@@ -52,9 +52,7 @@ export const Room = ({
       <MeetingStageContainer isSidePanelVisible={hasPanel}>
         <div
           className="stage"
-          ref={element => {
-            startVideos(element);
-          }}
+          ref={element => startVideos(element)}
           {...(service ? {'data-service-screen': service} : {})}
           {...(spoken ? {role: 'img', 'aria-label': spoken} : {})}
         >

@@ -34,7 +34,7 @@ const take = (start: () => void): (() => void) => {
 };
 
 /** Whether *element*'s page may be there now; call `done` when it is drawn, so that the next one can begin. */
-export const useTurn = (
+export const useLoadSlot = (
   element: RefObject<HTMLElement | null>,
 ): {there: boolean; done: () => void} => {
   const [there, setThere] = useState(false);

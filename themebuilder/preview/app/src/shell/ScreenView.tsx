@@ -1,32 +1,24 @@
 import type {ThemeSummary} from '../contract';
-import {type Look, screenName, viewportNamed} from '../screens';
+import {screenName, viewportNamed} from '../screens';
 import {Frame} from './Frame';
 import {ProblemCard} from './parts';
-import type {State} from './state';
-import {fit, useRoom} from './useRoom';
+import {fit, useSize} from './useSize';
 import type {Say} from './words';
+import type {ShellProps} from './state';
 
 /** One screen of one theme. */
-export const Stage = ({
-  theme,
-  state,
-  look,
-  inspecting,
-}: {
-  theme: ThemeSummary;
-  state: State;
-  look: Look;
-  inspecting: boolean;
-}) => {
+export const ScreenView = ({
+  theme, state, look, inspecting,
+}: Pick<ShellProps, 'theme' | 'state' | 'look'> & {inspecting: boolean}) => {
   const viewport = viewportNamed(state.viewport);
-  const [element, room] = useRoom();
+  const [element, size] = useSize();
   return (
     <div className="stage" ref={element}>
       <Frame
         view={theme.view}
         look={look}
         viewport={viewport}
-        scale={fit(room, viewport.width, viewport.height)}
+        scale={fit(size, viewport.width, viewport.height)}
         sight={state.sight}
         title={`${theme.title}: ${screenName(state.tongue, state.screen)}`}
         inspecting={inspecting}
