@@ -8,11 +8,12 @@ from collections.abc import AsyncIterator, Callable, Mapping
 from pathlib import Path
 
 from starlette.applications import Starlette
+from starlette.datastructures import MutableHeaders
 from starlette.middleware import Middleware
 from starlette.requests import Request
 from starlette.responses import JSONResponse, Response, StreamingResponse
 from starlette.routing import Mount, Route
-from starlette.types import ASGIApp, Message, Receive, Scope, Send
+from starlette.types import ASGIApp, Receive, Scope, Send
 
 from themebuilder.definitions.model import Files
 from themebuilder.preview.description import Json
@@ -24,6 +25,7 @@ from themebuilder.preview.guard import (
     Admission,
     Guard,
     content_type,
+    with_headers,
 )
 from themebuilder.preview.node import ConferencingNode
 from themebuilder.preview.page import POLICY, SHELL, VIEW
@@ -193,14 +195,11 @@ class _Headers:
 
     def __init__(self, app: ASGIApp, headers: Mapping[str, str]) -> None:
         self._app = app
-        self._headers = [(name.encode(), value.encode()) for name, value in headers.items()]
+        self._headers = headers
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
-        async def send_with_headers(message: Message) -> None:
-            if message["type"] == "http.response.start":
-                own = {name.lower() for name, _ in message["headers"]}
-                more = [(name, value) for name, value in self._headers if name not in own]
-                message = {**message, "headers": [*message["headers"], *more]}
-            await send(message)
+        await self._app(scope, receive, with_headers(send, self._add))
 
-        await self._app(scope, receive, send_with_headers)
+    def _add(self, headers: MutableHeaders) -> None:
+        for name, value in self._headers.items():
+            headers.setdefault(name, value)

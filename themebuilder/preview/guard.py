@@ -11,17 +11,33 @@ import ipaddress
 import re
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
-from http.cookies import CookieError, SimpleCookie
-from urllib.parse import parse_qs
 
-from starlette.datastructures import Headers
+from starlette.datastructures import MutableHeaders
+from starlette.requests import HTTPConnection
 from starlette.responses import PlainTextResponse
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 TOKEN = "preview-token"  # noqa: S105 - its name
-"""The parameter of the first address that carries the token; no node has one of that name."""
-_HOST = re.compile(r"(?:\[(?P<number>[0-9a-f:.]+)\]|(?P<name>[a-z0-9_.-]+?)\.?)(?::[0-9]{1,5})?")
+"""The query parameter that carries the token; nodes have none of that name."""
 LOOPBACK = frozenset({"localhost", "127.0.0.1", "::1"})
+PAGE_HEADERS: Mapping[str, str] = {
+    "x-content-type-options": "nosniff",
+    "referrer-policy": "no-referrer",
+    "cross-origin-resource-policy": "same-origin",
+    "cache-control": "no-store",
+}
+"""For every answer; the content security policy of the pages comes with the bundle."""
+PACKAGE_HEADERS: Mapping[str, str] = {
+    "content-security-policy": (
+        "sandbox allow-forms; default-src 'none'; img-src 'self' data:; "
+        "style-src 'self' 'unsafe-inline'; font-src 'self' data:; frame-ancestors 'self'"
+    ),
+}
+"""For the files of a package: they run no script here."""
+FOREVER = {"cache-control": "public, max-age=31536000, immutable"}
+"""For files whose names change with their content."""
+_HOST = re.compile(r"(?:\[(?P<ip>[0-9a-f:.]+)\]|(?P<name>[a-z0-9_.-]+?)\.?)(?::[0-9]{1,5})?")
+_FOREIGN = 403, "The request comes from another page."
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,35 +71,60 @@ class Guard:
         if scope["type"] == "lifespan":
             await self._app(scope, receive, send)
             return
-        refused = _refusal(scope, self._admission)
-        if refused is None:
-            if self._admission.token and _has_token_in_address(scope, self._admission):
-                send = _with_cookie(send, self._admission)
+        request = HTTPConnection(scope)
+        refusal = _find_refusal(request, self._admission)
+        if refusal is None:
+            if self._admission.token and _has_token_in_address(request, self._admission):
+                cookie = f"{self._admission.cookie}={self._admission.token}"
+                cookie += "; Path=/; HttpOnly; SameSite=Strict"
+                send = with_headers(send, lambda headers: headers.append("set-cookie", cookie))
             await self._app(scope, receive, send)
         elif scope["type"] == "websocket":
             await receive()
-            await send({"type": "websocket.close", "code": 1008, "reason": refused[1]})
+            await send({"type": "websocket.close", "code": 1008, "reason": refusal[1]})
         else:
-            code, why = refused
-            await PlainTextResponse(f"{why}\n", code)(scope, receive, send)
+            code, reason = refusal
+            await PlainTextResponse(f"{reason}\n", code)(scope, receive, send)
 
 
-def _refusal(scope: Scope, admission: Admission) -> tuple[int, str] | None:
-    headers = Headers(scope=scope)
+def with_headers(send: Send, change: Callable[[MutableHeaders], None]) -> Send:
+    """*send*, with the headers of the answer changed."""
+
+    async def send_changed(message: Message) -> None:
+        if message["type"] == "http.response.start":
+            message = {**message}
+            change(MutableHeaders(scope=message))
+        await send(message)
+
+    return send_changed
+
+
+def parse_ip(text: str) -> ipaddress.IPv4Address | ipaddress.IPv6Address | None:
+    """*text* as an IP address, or None."""
+    try:
+        return ipaddress.ip_address(text)
+    except ValueError:
+        return None
+
+
+def _find_refusal(request: HTTPConnection, admission: Admission) -> tuple[int, str] | None:
+    headers, scope = request.headers, request.scope
     hosts = headers.getlist("host")
     if len(hosts) != 1:
         return 400, "The request names no host, or several."
     if not _is_known(hosts[0], admission):
         return 403, "The preview does not answer to this name. Use the address that it printed."
-    origins = headers.getlist("origin")
-    secure = scope["scheme"] in {"https", "wss"}
-    own = f"{'https' if secure else 'http'}://{hosts[0].lower()}"
-    is_public = scope.get("method") in {"GET", "HEAD"} and admission.is_public(scope["path"])
-    if not is_public and any(origin.lower() != own for origin in origins):
-        return 403, "The request comes from another page."
-    if not is_public and _is_foreign(headers, scope):
-        return 403, "The request comes from another page."
-    if admission.token and not _has_token(scope, headers, admission):
+    is_secure = scope["scheme"] in {"https", "wss"}
+    own = f"{'https' if is_secure else 'http'}://{hosts[0].lower()}"
+    if not (scope.get("method") in {"GET", "HEAD"} and admission.is_public(scope["path"])):
+        if any(origin.lower() != own for origin in headers.getlist("origin")):
+            return _FOREIGN
+        if _is_from_another_page(headers, scope):
+            return _FOREIGN
+    token = request.cookies.get(admission.cookie, "")
+    if admission.token and not (
+        _has_token_in_address(request, admission) or _is_same(token, admission.token)
+    ):
         return 403, "The address lacks its token. Use the one that `themebuilder preview` printed."
     return None
 
@@ -92,20 +133,12 @@ def _is_known(host: str, admission: Admission) -> bool:
     found = _HOST.fullmatch(host.lower())
     if found is None:
         return False
-    name = found["number"] or found["name"]
+    name = found["ip"] or found["name"]
     # An IP address cannot be rebound by DNS; the token decides.
-    return name in admission.names or (bool(admission.token) and _is_number(name))
+    return name in admission.names or (bool(admission.token) and parse_ip(name) is not None)
 
 
-def _is_number(name: str) -> bool:
-    try:
-        ipaddress.ip_address(name)
-    except ValueError:
-        return False
-    return True
-
-
-def _is_foreign(headers: Mapping[str, str], scope: Scope) -> bool:
+def _is_from_another_page(headers: Mapping[str, str], scope: Scope) -> bool:
     """Whether the browser says that another page sends this, and it is not a link to us."""
     if headers.get("sec-fetch-site", "none") in {"none", "same-origin"}:
         return False
@@ -114,60 +147,13 @@ def _is_foreign(headers: Mapping[str, str], scope: Scope) -> bool:
     return not (is_visit and is_page and scope.get("method") == "GET")
 
 
-def _has_token(scope: Scope, headers: Headers, admission: Admission) -> bool:
-    if _has_token_in_address(scope, admission):
-        return True
-    shown = ""
-    for line in headers.getlist("cookie"):
-        try:
-            morsel = SimpleCookie(line).get(admission.cookie)
-        except CookieError:
-            continue
-        shown = morsel.value if morsel else shown
-    return _is_same(shown, admission.token)
+def _has_token_in_address(request: HTTPConnection, admission: Admission) -> bool:
+    return any(_is_same(one, admission.token) for one in request.query_params.getlist(TOKEN))
 
 
-def _has_token_in_address(scope: Scope, admission: Admission) -> bool:
-    asked = parse_qs(scope["query_string"].decode("latin-1"))
-    return any(_is_same(token, admission.token) for token in asked.get(TOKEN, ()))
+def _is_same(given: str, token: str) -> bool:
+    return hmac.compare_digest(given.encode(), token.encode())
 
-
-def _is_same(shown: str, token: str) -> bool:
-    return hmac.compare_digest(shown.encode(), token.encode())
-
-
-def _with_cookie(send: Send, admission: Admission) -> Send:
-    cookie = f"{admission.cookie}={admission.token}; Path=/; HttpOnly; SameSite=Strict"
-
-    async def send_cookie(message: Message) -> None:
-        if message["type"] == "http.response.start":
-            message = {
-                **message,
-                "headers": [*message["headers"], (b"set-cookie", cookie.encode())],
-            }
-        await send(message)
-
-    return send_cookie
-
-
-PAGE_HEADERS: Mapping[str, str] = {
-    "x-content-type-options": "nosniff",
-    "referrer-policy": "no-referrer",
-    "cross-origin-resource-policy": "same-origin",
-    "cache-control": "no-store",
-}
-"""For every answer; the content security policy of the pages comes with the bundle."""
-
-PACKAGE_HEADERS: Mapping[str, str] = {
-    "content-security-policy": (
-        "sandbox allow-forms; default-src 'none'; img-src 'self' data:; "
-        "style-src 'self' 'unsafe-inline'; font-src 'self' data:; frame-ancestors 'self'"
-    ),
-}
-"""For the files of a package: they run no script here."""
-
-FOREVER = {"cache-control": "public, max-age=31536000, immutable"}
-"""For files whose names change with their content."""
 
 _TYPES = {
     "css": "text/css; charset=utf-8",

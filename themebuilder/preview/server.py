@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import contextlib
 import errno
-import ipaddress
 import secrets
 import socket
 import threading
@@ -19,21 +18,21 @@ from starlette.types import ASGIApp
 
 from themebuilder.definitions.model import Files
 from themebuilder.preview.app import create_app, create_proxy_app
-from themebuilder.preview.guard import LOOPBACK, TOKEN, Admission
+from themebuilder.preview.guard import LOOPBACK, TOKEN, Admission, parse_ip
 from themebuilder.preview.node import MAX_FRAME, ConferencingNode
 from themebuilder.preview.proxy import is_branding
 from themebuilder.preview.session import PreviewSession
 from themebuilder.preview.watching import saves
 
 DEFAULT_PORT = 8756
-_PATIENCE = 2
-"""Seconds that open answers have for their end when the server stops."""
+_GRACE = 2
+"""Seconds for open answers to end when the server stops."""
 
 
 def listen(host: str, port: int | None) -> socket.socket:
-    """A socket that listens at *host*: on *port*, or else on the default one or any that is free.
+    """A socket listening at *host* on *port*; without a port on the default or a free one.
 
-    Raises `OSError` where it cannot.
+    Raises `OSError`.
     """
     try:
         return _listening(host, DEFAULT_PORT if port is None else port)
@@ -53,12 +52,8 @@ def address(listening: socket.socket, host: str) -> str:
 
 def is_loopback(host: str) -> bool:
     """Whether only this machine can reach what listens at *host*."""
-    if host == "localhost":
-        return True
-    try:
-        return ipaddress.ip_address(host).is_loopback
-    except ValueError:
-        return False
+    ip = parse_ip(host)
+    return host == "localhost" or (ip is not None and ip.is_loopback)
 
 
 def serve(
@@ -68,10 +63,9 @@ def serve(
     ready: Callable[[], None] = lambda: None,
     stopping: Callable[[], None] = lambda: None,
 ) -> None:
-    """Serve *app* until a signal comes, which is raised again after the end.
+    """Serve *app* until a signal comes; it is raised again afterwards.
 
-    *ready* is called when questions are answered; *stopping* when they no longer should: streams
-    that never end by themselves must end then.
+    *ready* is called once requests are answered, *stopping* when endless streams must end.
     """
     _Server(_config(app), ready, stopping).run(sockets=[listening])
 
@@ -84,7 +78,7 @@ def serving(
     stopping: Callable[[], None] = lambda: None,
     **settings: Any,  # noqa: ANN401 - uvicorn's own
 ) -> Iterator[str]:
-    """Serve *app* on this machine in a thread of its own, on a free port; gives the address."""
+    """Serve *app* in a thread on a free local port; yields the address."""
     listening = listening or listen("127.0.0.1", 0)
     is_ready = threading.Event()
     server = _Server(_config(app, **settings), is_ready.set, stopping)
@@ -117,7 +111,7 @@ def _config(app: ASGIApp, **settings: Any) -> uvicorn.Config:  # noqa: ANN401 - 
         server_header=False,
         date_header=False,
         proxy_headers=False,
-        timeout_graceful_shutdown=_PATIENCE,
+        timeout_graceful_shutdown=_GRACE,
     )
 
 
@@ -141,14 +135,14 @@ class _Server(uvicorn.Server):
         self.should_exit = True
 
     def handle_exit(self, sig: int, frame: FrameType | None) -> None:
-        # One ^C is enough, also while an answer is still on its way.
+        # One ^C is enough, even while an answer is being sent.
         self.force_exit = self.should_exit
         super().handle_exit(sig, frame)
 
 
 @dataclass(frozen=True, slots=True)
 class ServerSocket:
-    """Where a session is shown: a socket, and the *host* that it was asked to listen at."""
+    """A listening socket, and the *host* as the user named it."""
 
     listening: socket.socket
     host: str
@@ -160,11 +154,11 @@ class ServerSocket:
 
     @property
     def address(self) -> str:
-        """Where it is reached."""
+        """The address for the browser."""
         return address(self.listening, self.host)
 
     def admission(self, is_public: Callable[[str], bool] = lambda _path: False) -> Admission:
-        """Who may ask here; from other machines only with a new token."""
+        """The admission of this server; other machines need a new token."""
         names = {*LOOPBACK, self.host.lower()}
         if self.is_open:
             names.add(socket.gethostname().lower())
@@ -178,18 +172,18 @@ class ServerSocket:
 
 def show(
     session: PreviewSession,
-    stage: ServerSocket,
+    server: ServerSocket,
     bundle: Files,
     theme: str,
     ready: Callable[[str], None],
 ) -> None:
-    """Show *session* with the page in *bundle* until a signal comes; *ready* gets the first address."""
-    admission = stage.admission()
+    """Serve the preview with the page in *bundle* until a signal comes; *ready* gets the address."""
+    admission = server.admission()
     app = create_app(session, bundle, admission, _edits(session))
-    start = f"{stage.address}?theme={theme}" if theme else stage.address
+    start = f"{server.address}?theme={theme}" if theme else server.address
     serve(
         app,
-        stage.listening,
+        server.listening,
         ready=lambda: ready(_with_token(start, admission)),
         stopping=session.close,
     )
@@ -197,7 +191,7 @@ def show(
 
 def show_node(
     session: PreviewSession,
-    stage: ServerSocket,
+    server: ServerSocket,
     origin: str,
     theme: str,
     ready: Callable[[str], None],
@@ -206,16 +200,16 @@ def show_node(
     is_insecure: bool,
     authorities: str | None,
 ) -> None:
-    """Show the web app of the node at *origin* until a signal comes.
+    """Serve the web app of the node at *origin* until a signal comes.
 
-    Its certificate is one that the *authorities* of a PEM file vouch for; `OSError` for a file that
-    cannot be read. *warn* gets what is wrong with one that is trusted all the same.
+    *authorities* is a PEM file to check its certificate with; `OSError` if it cannot be read.
+    *warn* gets the faults of a certificate that is accepted anyway.
     """
-    admission = stage.admission(is_branding)
-    node = ConferencingNode(origin, stage.address.rstrip("/"), is_insecure, authorities, warn)
+    admission = server.admission(is_branding)
+    node = ConferencingNode(origin, server.address.rstrip("/"), is_insecure, authorities, warn)
     app = create_proxy_app(session, node, theme, admission=admission, saves=_edits(session))
-    start = _with_token(f"{stage.address}webapp3/", admission)
-    serve(app, stage.listening, ready=lambda: ready(start), stopping=session.close)
+    start = _with_token(f"{server.address}webapp3/", admission)
+    serve(app, server.listening, ready=lambda: ready(start), stopping=session.close)
 
 
 def _edits(session: PreviewSession) -> Callable[[], AsyncIterator[frozenset[Path]]]:

@@ -27,6 +27,9 @@ import {serviceScreen} from './serviceTheme';
 import {startInspector, postToShell} from './inspector';
 import {replaceTranslations, startTranslations} from './translations';
 
+// In the gallery the page is a picture: its dialogs must not take the focus from the shell.
+if (window.frameElement?.hasAttribute('inert')) HTMLElement.prototype.focus = () => undefined;
+
 let look: Look = readLook(window.location.search);
 if (look.pointer) pretendPointer(look.pointer);
 
