@@ -33,7 +33,7 @@ export default defineConfig({
     // views.json lies beside the app.
     fs: {allow: [here('..')]},
     proxy: {
-      '^/(api/|(themes|packages)/[^/]+/view/.)': {target: SERVER, changeOrigin: true},
+      '^/(api/|(themes|packages)/[^/]+/view/[^?])': {target: SERVER, changeOrigin: true},
       '^/(themes|packages)/[^/]+/view/($|\\?)': {target: SERVER, bypass: () => '/view.html'},
     },
   },

@@ -1,5 +1,5 @@
 /**
- * What the preview's server answers, as types. `CONTRACT.md` says the same in words.
+ * What the server answers; `CONTRACT.md` holds the addresses and rules.
  *
  * Everything the page reads from the server is declared here and nowhere else.
  */
