@@ -159,10 +159,10 @@ def test_an_unknown_target_is_told_of_every_theme(save):
 
 def test_a_running_build_is_overtaken_by_the_next_save(edited, session, monkeypatch):
     """The first build hangs; the second is told while it does, and the first one's is thrown away."""
-    hangs, started, make = threading.Event(), threading.Event(), rebuilder_module.make
+    hangs, started, make = threading.Event(), threading.Event(), rebuilder_module.build_theme
 
-    def slow(library, *rest):
-        made = make(library, *rest)
+    def slow(*arguments, **more):
+        made = make(*arguments, **more)
         if not started.is_set():
             started.set()
             hangs.wait(20)
@@ -170,7 +170,7 @@ def test_a_running_build_is_overtaken_by_the_next_save(edited, session, monkeypa
 
     async def twice():
         await session.theme("ward")
-        monkeypatch.setattr(rebuilder_module, "make", slow)
+        monkeypatch.setattr(rebuilder_module, "build_theme", slow)
         file = edited / FILES["ward"]
         with session.listen() as heard:
             file.write_text(WARD.replace("Forlad mødet", "Et"), encoding="utf-8")
@@ -189,15 +189,15 @@ def test_a_running_build_is_overtaken_by_the_next_save(edited, session, monkeypa
 
 
 def test_a_build_that_is_overtaken_packs_nothing_more(edited, session, monkeypatch):
-    make, packed = rebuilder_module.make, []
+    make, packed = rebuilder_module.build_theme, []
     file = edited / FILES["ward"]
 
-    def overtaken(*rest):
+    def overtaken(*arguments, **more):
         file.write_text(WARD.replace("Forlad mødet", "To"), encoding="utf-8")
         session.rebuilder.read([file])
-        return make(*rest)
+        return make(*arguments, **more)
 
-    monkeypatch.setattr(rebuilder_module, "make", overtaken)
+    monkeypatch.setattr(rebuilder_module, "build_theme", overtaken)
     monkeypatch.setattr(zip_writer, "pack", lambda *_rest, **_more: packed.append(1))
     assert (session.rebuilder.make("ward"), packed) == ([], [])
 
