@@ -6,12 +6,12 @@ import pytest
 
 from themebuilder.translation.text_checks import clean_text, find_control_character
 
-INVISIBLE = "an invisible character was taken out"
+INVISIBLE = "an invisible character was removed"
 NARROW = "a narrow space became a space"
 HARD = "a non-breaking space became a space"
-APOSTROPHE = "the apostrophe in front was taken off"
-QUOTES = "curly quotes became straight ones again"
-EDGES = "spaces at the ends are as they were"
+APOSTROPHE = "the leading apostrophe was removed"
+QUOTES = "curly quotes became straight ones"
+EDGES = "spaces at the ends are as before"
 
 
 @pytest.mark.parametrize(

@@ -1,4 +1,4 @@
-"""The two sides of a comparison: packages, definitions, folders, and others of another day or place."""
+"""The two sides of a comparison: packages, themes, git revisions, or what a deployment uses."""
 
 from __future__ import annotations
 
@@ -36,17 +36,17 @@ _MOST_BYTES = 512 * 1024 * 1024
 
 @dataclass(frozen=True, slots=True)
 class ComparisonSide:
-    """One side: its packages by what pairs them, and the settings that need the server."""
+    """The packages of one side, by kind or file name, and the settings that need the server."""
 
     name: str
     packages: Mapping[str, ForeignPackage]
     server: Mapping[str, str] = field(default_factory=dict)
-    """Only of a definition: a package cannot say what the server was told."""
+    """Only of a theme: a package does not say how the server is set."""
 
 
 @dataclass(frozen=True, slots=True)
 class PackageComparison:
-    """Two packages held against each other; None where one side has no such package."""
+    """The comparison of two packages; None if one side has no such package."""
 
     title: str
     before: ForeignPackage | None
@@ -55,7 +55,7 @@ class PackageComparison:
 
 
 def read_package_side(path: Path, name: str) -> ComparisonSide:
-    """The package at *path*, or all packages in a folder of them; raises `ThemeError`."""
+    """The package at *path*, or all packages in that folder; raises `ThemeError`."""
     if not path.is_dir() or looks_like_package(path):
         package = read_package(path, name)
         return ComparisonSide(name, {KINDS[package.kind]: package})
@@ -69,19 +69,13 @@ def read_package_side(path: Path, name: str) -> ComparisonSide:
 
 
 def make_side(name: str, packages: Mapping[str, Files]) -> ComparisonSide:
-    """The packages of one theme whose files came another way than from a disk.
-
-    *packages* has their files by what they are called; raises `ThemeError` where they are none.
-    """
+    """The side of *packages*, file by name; raises `ThemeError` if one is no package."""
     found = [recognize_package(called, files) for called, files in packages.items()]
     return ComparisonSide(name, {KINDS[package.kind]: package for package in found})
 
 
 def select_theme(side: ComparisonSide, theme: str) -> ComparisonSide:
-    """The packages of *theme* on a side that may be a folder of many, paired as a theme's are.
-
-    Raises `ThemeError` where several are of one kind and none bears the theme's name.
-    """
+    """The packages of *theme* on a side of many; raises `ThemeError` if the names do not tell."""
     own = [
         package
         for name, package in side.packages.items()
@@ -98,7 +92,7 @@ def select_theme(side: ComparisonSide, theme: str) -> ComparisonSide:
 def build_theme_side(
     library: Library, theme: str, platform: Platform, cache: Cache, name: str
 ) -> ComparisonSide:
-    """Both packages of a theme as it would be built now; raises `ThemeError` where it cannot be."""
+    """Build both packages of a theme; raises `ThemeError`."""
     outlined = outline_theme(library, theme)
     made = build_theme(library, outlined, platform, cache)
     if not made.packages:
@@ -114,7 +108,7 @@ def build_theme_side(
 def read_revision(root: Path, commit: str, shipped: Path, cache: Cache) -> Iterator[Library]:
     """The definitions of the workspace at *root* as they were at a git *commit*.
 
-    Raises `ThemeError` where git does not know it.
+    Raises `ThemeError` if git does not know it.
     """
     with tempfile.TemporaryDirectory() as folder:
         then = Path(folder)
@@ -124,7 +118,7 @@ def read_revision(root: Path, commit: str, shipped: Path, cache: Cache) -> Itera
 
 
 def compare_sides(before: ComparisonSide, after: ComparisonSide) -> tuple[PackageComparison, ...]:
-    """What differs, package by package; a lone package is compared with its like alone."""
+    """What differs, by package; a single package is only compared with one of its kind."""
     is_lone = 1 in (len(before.packages), len(after.packages))
     shared = before.packages.keys() & after.packages.keys()
     if len(before.packages) == len(after.packages) == 1 and not shared:
@@ -182,7 +176,7 @@ def _archive_revision(root: Path, commit: str) -> bytes:
 
 
 def _extract(data: bytes, folder: Path) -> None:
-    """The definitions and assets of an archive that git made; nothing leads out of *folder*."""
+    """Extract the definitions and assets of an archive from git; nothing leaves *folder*."""
     # Written here: Debian 12's Python 3.11.2 has no `filter` of tarfile, which came with 3.11.4.
     total = 0
     with tarfile.open(fileobj=io.BytesIO(data)) as archive:

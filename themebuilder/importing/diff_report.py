@@ -1,4 +1,4 @@
-"""The differences of packages as text, Markdown, plain values, and an HTML page with pictures."""
+"""Differences of packages as text, Markdown, plain values, and an HTML page with pictures."""
 
 from __future__ import annotations
 
@@ -28,11 +28,11 @@ from themebuilder.settings import Where, find_fields, find_server_needs
 
 _LONGEST = 100
 _MOST = 60
-"""How many changes of a section are listed in text and Markdown; the page and the JSON have all."""
+"""Changes of a section in text and Markdown; the page and the JSON have all."""
 
 
 def describe_difference(change: Difference) -> tuple[str, str]:
-    """What was, and what will be, in a few words each; an empty text where there is nothing."""
+    """The old and the new value in a few words, or empty texts."""
     before, after = change.before, change.after
     old, new = before.data if before else None, after.data if after else None
     if is_sound(change):
@@ -45,7 +45,7 @@ def describe_difference(change: Difference) -> tuple[str, str]:
 
 
 def explain_difference(change: Difference) -> str:
-    """What a person should know of a change beside what changed, or an empty text."""
+    """What else to know about a change, or an empty text."""
     for setting, field in find_fields(Where.HIDDEN):
         if change.name == f"hidden {field.name}" and not field.is_decisive:
             needed = find_server_needs()[setting.name]
@@ -88,7 +88,7 @@ def group_by_section(changes: Iterable[Difference]) -> Iterator[tuple[str, list[
 
 
 def describe_state(one: PackageComparison) -> str:
-    """Whether a package is there on one side only."""
+    """``new`` or ``gone`` if only one side has the package."""
     if one.title == "Server settings":
         return ""
     return "new" if one.before is None else "gone" if one.after is None else ""
@@ -155,7 +155,7 @@ def _shorten(text: str) -> str:
 
 
 def _escape_cell(text: str) -> str:
-    """A text that stays within its cell, and is no Markdown or HTML of its own."""
+    """Escape Markdown and HTML in a table cell."""
     return "".join(
         f"&#{ord(c)};" if c in "\\`*_[]<>|#@&" else c if c.isprintable() else "?" for c in text
     )
@@ -166,7 +166,7 @@ _MOST_SCREENS = 6
 
 
 def render_page(compared: Sequence[PackageComparison], before: str, after: str) -> str:
-    """The differences as HTML that needs no other file and runs no script."""
+    """The differences as one HTML file without scripts."""
     body = "".join(_body(compared, before, after))
     style = (resources.files("themebuilder.importing") / "diff_page.css").read_text("utf-8")
     policy = "default-src 'none'; img-src data:; media-src data:; style-src 'unsafe-inline'"
@@ -228,7 +228,7 @@ def _colours(changes: Sequence[Difference], one: PackageComparison) -> Iterator[
 
 
 def _palette(package: ForeignPackage | None) -> list[str]:
-    """All shades of a package, so that those that stayed are seen beside those that changed."""
+    """All shades of a package, also those that did not change."""
     if package is None or package.kind != "webapp3":
         return []
     try:
@@ -271,7 +271,7 @@ def _image(data: bytes | None, fact: PackageFact | None, said: str) -> str:
 
 
 def _screens(changes: Sequence[Difference], one: PackageComparison) -> Iterator[str]:
-    """The screens that changed, drawn as a guest sees them, the waiting ones first; then all in words."""
+    """Sketch the screens that changed, the waiting ones first, then list all changes."""
     ids = dict.fromkeys(name.partition(" ")[0] for change in changes for name in change.names)
     looks: dict[str, list[str]] = {}
     for id_ in sorted(ids, key=lambda id_: (id_ not in _WAITING, list(ids).index(id_))):

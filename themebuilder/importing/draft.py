@@ -1,4 +1,4 @@
-"""The draft of a theme: what was read from a package, on its way to a definition."""
+"""The draft of a theme that an import makes of a package: values, files, and remarks."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ from themebuilder.packages.json_reader import Json
 from themebuilder.platform.facts import ConfigKey
 
 Tree = dict[str, Json]
-"""A definition as plain values: texts, numbers, truth values, lists and mappings."""
+"""A definition as JSON values."""
 
 RemarkKind = Literal["lost", "passed", "look"]
 HEADINGS: Mapping[RemarkKind, str] = {
@@ -23,12 +23,12 @@ HEADINGS: Mapping[RemarkKind, str] = {
     "passed": "Passed on as it is",
     "look": "To look at",
 }
-"""What a remark weighs -> the heading above it in the to-do file."""
+"""Kind of remark -> the heading above it in the to-do file."""
 
 
 @dataclass(frozen=True, slots=True)
 class Remark:
-    """Something that a person should know: *what* of the package, and what became of it."""
+    """Something to know: *what* of the package it is about, and *why*."""
 
     weight: RemarkKind
     what: str
@@ -37,11 +37,10 @@ class Remark:
 
 @dataclass(slots=True)
 class ThemeDraft:
-    """A theme in the making.
+    """*tree* is the definition so far, *notes* its comments by dotted key.
 
-    *tree* is its definition so far, *notes* say by dotted key where a value came from, *settings* are
-    those that its organisation must have for the package to come out the same. *files* hold the
-    assets, by their path below the theme's own folder in ``brand_assets/``.
+    *settings* are those that the organisation needs for the package to come out the same. *files* are
+    the assets, by path in the theme's folder in ``brand_assets/``.
     """
 
     name: str
@@ -51,15 +50,15 @@ class ThemeDraft:
     settings: Tree = field(default_factory=dict)
     files: dict[str, bytes] = field(default_factory=dict)
     texts: dict[str, dict[str, str]] = field(default_factory=dict)
-    """Language -> every text of its file in the package."""
+    """Language -> key -> text, as in the package."""
     hidden: list[str] = field(default_factory=list)
-    """What the package hides, by test id, in its order."""
+    """Test ids of what the package hides, in its order."""
     screens: dict[str, str] = field(default_factory=dict)
-    """Screen -> its words, where it has words and nothing else."""
+    """Screen id -> words, of screens that have only words."""
     remarks: list[Remark] = field(default_factory=list)
 
     def put(self, path: str, value: Json, note: str = "") -> None:
-        """Set the value at a dotted *path*, with a *note* on where it came from."""
+        """Set the value at a dotted *path*; the *note* says where it came from."""
         *holders, key = path.split(".")
         at = self.tree
         for holder in holders:
@@ -71,9 +70,9 @@ class ThemeDraft:
             self.notes[path] = note
 
     def add_file(self, name: str, data: bytes) -> str:
-        """Keep an asset; its path below the theme's folder, made unlike that of other content.
+        """Add an asset under a free name, and return its path in the theme's folder.
 
-        A picture that is there already under another name is kept once.
+        A picture that is there under another name is not added again.
         """
         path = clean_path(name)
         twins = [one for one, kept in self.files.items() if kept == data and "/" not in one + path]
@@ -100,13 +99,13 @@ def make_slug(text: str) -> str:
 
 
 def clean_path(name: str) -> str:
-    """*name* without what an asset's path should not have: blanks, and dots in front."""
+    """*name* without blanks and leading dots."""
     parts = (re.sub(r"[^\w.()+-]", "-", part).lstrip(".") or "file" for part in _parts(name))
     return "/".join(parts)
 
 
 def guess_extension(data: bytes, name: str) -> str:
-    """How a picture's file name should end, by its content where that is known."""
+    """The extension for a picture: by its content, else as in *name*."""
     for magic, known in (
         (b"\xff\xd8\xff", "jpg"),
         (b"\x89PNG", "png"),
@@ -125,7 +124,7 @@ def _parts(name: str) -> Iterator[str]:
 
 
 _LINE_ENDS = re.compile("[\x85\u2028\u2029]")
-_REMOVED = "it held a control character, which only a section that is passed on may hold: taken out"
+_REMOVED = "a control character was removed: only a section that is passed on may hold one"
 
 
 def is_writable(value: Json) -> bool:
@@ -138,7 +137,7 @@ def is_writable(value: Json) -> bool:
 
 
 def make_writable(draft: ThemeDraft) -> None:
-    """Take them out of all other texts, and remark where; a line still ends where it ended."""
+    """Remove control characters outside the sections that are passed on, and remark where."""
     draft.tree = {
         key: _make_writable_value(value, (key,), draft) for key, value in draft.tree.items()
     }
@@ -181,7 +180,7 @@ def read_plain_values(
 
 
 def format_todo(draft: ThemeDraft, left: Sequence[Difference], accepted: Iterable[str]) -> str:
-    """The to-do file of one imported theme; an empty text where there is nothing to do or to know."""
+    """The to-do file of an imported theme; an empty text if there is nothing to say."""
     sections: list[str] = []
     if left:
         lines = [f"- {change.section}, {change.name}: {_describe(change)}" for change in left]
@@ -196,7 +195,7 @@ def format_todo(draft: ThemeDraft, left: Sequence[Difference], accepted: Iterabl
             sections.append(f"## {heading}\n\n" + "\n".join(lines))
     if rules := sorted(accepted):
         lines = [
-            f"- `{rule}`: the package breaks it. Mend it, and take it out of `accept`. "
+            f"- `{rule}`: the package breaks it. Fix it and remove it from `accept`. "
             f"`themebuilder explain {rule}` says how."
             for rule in rules
         ]

@@ -1,7 +1,6 @@
-"""What a package says, apart from how it is packed, and how two packages differ in it.
+"""What a package means, apart from how it is packed, and how two packages differ in meaning.
 
-Names of pictures and language files mean nothing, and neither does the order of keys or whether a
-language file is nested; what they lead to does.
+Names of pictures and language files, the order of keys and nesting in language files mean nothing.
 """
 
 from __future__ import annotations
@@ -30,7 +29,7 @@ SECTIONS = (
     "titles", "colours", "pictures", "texts", "settings", "screens", "prompts", "plugins",
     "configuration", "files",
 )  # fmt: skip
-"""The parts of a package, in the order in which people care."""
+"""The parts of a package, the ones that people care about most first."""
 
 PICTURES: Mapping[str, str] = {
     path.removeprefix("images."): key.definition.removeprefix("brand.")
@@ -50,9 +49,9 @@ _COLOURS = {
 
 @dataclass(frozen=True, slots=True)
 class PackageFact:
-    """One thing that a package says: *shown* to people; *data* where it is a file of its own.
+    """One thing that a guest could notice, *shown* as people read it; *data* if it is a file.
 
-    Two facts are one when *section*, *name* and *value* are: *value* of a file is its digest.
+    *value* decides whether two facts are equal: JSON, or the SHA-256 digest of a file.
     """
 
     section: str
@@ -68,7 +67,7 @@ class PackageFact:
 
 
 def read_facts(package: ForeignPackage) -> tuple[PackageFact, ...]:
-    """Everything that *package* says; raises `ThemeError` where its JSON cannot be read."""
+    """All facts of *package*; raises `ThemeError` if its JSON cannot be read."""
     reader = {
         "webapp3": _read_webapp3,
         "service-theme": _read_service_theme,
@@ -78,9 +77,9 @@ def read_facts(package: ForeignPackage) -> tuple[PackageFact, ...]:
 
 
 def resolve_path(path: str, base: str = WEBAPP3) -> str:
-    """The name in the package that a *path* in its manifest means, or an empty text.
+    """The file in the package that a *path* in its manifest names, or an empty text.
 
-    A path counts from the manifest; an address elsewhere, or a way out, is none.
+    A path is relative to the manifest; a URL or a path that leaves the package names none.
     """
     try:
         parts = urlsplit(path)
@@ -93,7 +92,7 @@ def resolve_path(path: str, base: str = WEBAPP3) -> str:
 
 
 def read_texts(package: ForeignPackage, entry: str) -> dict[str, str]:
-    """The flat texts of a language file; none where it holds something else."""
+    """The flat texts of a language file; none if it holds something else."""
     try:
         return flatten(read_json(package, entry))
     except PlatformError:
@@ -165,7 +164,7 @@ def _read_service_theme(package: ForeignPackage) -> Iterator[PackageFact]:
 
 
 def _read_webapp2(package: ForeignPackage) -> Iterator[PackageFact]:
-    """A Webapp 2 branding is only looked at: its files are told, and what its JSON files hold."""
+    """Of a Webapp 2 branding only the files and the values in JSON files are compared."""
     used: set[str] = set()
     for name in sorted(package.files):
         if name.endswith((".json", ".webmanifest")):
@@ -252,7 +251,7 @@ def _read_picture(package: ForeignPackage, slot: str, path: Json, used: set[str]
 
 
 def _read_other_files(package: ForeignPackage, used: set[str], base: str) -> Iterator[PackageFact]:
-    """What nothing in the package names: recordings are found by their own names."""
+    """Files that nothing in the package names; recordings are found by their own names."""
     for name, data in sorted(package.files.items()):
         if name in used:
             continue
@@ -279,9 +278,9 @@ def _upper(value: Json) -> Json:
 
 @dataclass(frozen=True, slots=True)
 class Difference:
-    """One thing in which two packages differ; None: it was not there, or is gone.
+    """One thing in which two packages differ; None if it was not there, or is gone.
 
-    *names* are all the things that change so, as the one background of many screens.
+    *names* are all things with the same change, such as one background of many screens.
     """
 
     section: str
@@ -301,7 +300,7 @@ class Difference:
 def find_differences(
     before: Iterable[PackageFact], after: Iterable[PackageFact]
 ) -> tuple[Difference, ...]:
-    """What changes from *before* to *after*, by section, in the order in which it stands there."""
+    """What changes from *before* to *after*, in the order of `SECTIONS`."""
     old, new = _by_key(before), _by_key(after)
     found = [
         Difference(key[0], (key[1],), old.get(key), new.get(key))
@@ -321,7 +320,7 @@ def _value(fact: PackageFact | None) -> str | None:
 
 
 def _merge_screens(found: list[Difference]) -> tuple[Difference, ...]:
-    """The changes, the same one on several screens told once."""
+    """Merge the same change of several screens into one."""
     merged: dict[tuple[object, ...], Difference] = {}
     for change in found:
         name = change.names[0]

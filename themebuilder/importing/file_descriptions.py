@@ -1,4 +1,4 @@
-"""What the files of a package are, in a few words, and how two pictures or recordings differ."""
+"""What each file of a package is, in a few words, and how two pictures or recordings differ."""
 
 from __future__ import annotations
 
@@ -21,7 +21,7 @@ from themebuilder.packages import zip_writer
 
 @dataclass(frozen=True, slots=True)
 class ListedFile:
-    """One file of a package: its *name*, its *size* in bytes and *what* it is, in a few words."""
+    """A file: its *size* in bytes, and *what* it is, as ``JPEG, 1920 x 1080``."""
 
     name: str
     size: int
@@ -30,7 +30,7 @@ class ListedFile:
 
 @dataclass(frozen=True, slots=True)
 class PackageListing:
-    """A package at a glance. *weight* is what the budget counts: everything but recordings."""
+    """The files of a package. *weight* counts for the budget: all bytes but those of recordings."""
 
     files: tuple[ListedFile, ...]
     size: int
@@ -69,7 +69,7 @@ def describe_file(data: bytes, name: str) -> str:
 
 
 def draw_tree(files: tuple[ListedFile, ...]) -> Iterator[tuple[str, ListedFile | None]]:
-    """The files as lines of a drawn tree, each with its file; None for a folder."""
+    """The lines of a tree, each with its file; None for a folder."""
     root: dict[str, object] = {}
     for file in files:
         *folders, name = file.name.split("/")
@@ -97,7 +97,7 @@ def _draw_branch(
 
 THUMBNAIL = (560, 315)
 _NOTICEABLE = 8
-"""A difference in a channel, of 255, that an eye may notice."""
+"""Difference in a channel, of 255, that is visible."""
 _MOST_SOUND = 2_000_000
 _TYPES = (
     (b"\xff\xd8\xff", "image/jpeg"),
@@ -109,7 +109,7 @@ _TYPES = (
 
 @dataclass(frozen=True, slots=True)
 class PictureChange:
-    """How a picture differs: both in a few words, and the share of pixels that changed, if known."""
+    """Two pictures in a few words, and the share of pixels that changed, if known."""
 
     before: str
     after: str
@@ -139,7 +139,7 @@ def _media_type(data: bytes) -> str:
 
 
 def compare_pictures(before: bytes | None, after: bytes | None) -> PictureChange:
-    """What is to be said of a picture that changed."""
+    """Compare two versions of a picture; None if one is missing."""
     said = [
         f"{describe_file(data, '')}, {len(data):,} bytes" if data else ""
         for data in (before, after)
@@ -149,7 +149,7 @@ def compare_pictures(before: bytes | None, after: bytes | None) -> PictureChange
 
 
 def _changed_share(before: bytes, after: bytes) -> float | None:
-    """The share of pixels in which two pictures differ noticeably; None where that has no answer."""
+    """The share of pixels that differ visibly; None if one cannot be decoded."""
     old, new = _open_picture(before), _open_picture(after)
     if old is None or new is None:
         return None
@@ -163,7 +163,7 @@ def _changed_share(before: bytes, after: bytes) -> float | None:
 
 
 def make_thumbnail(data: bytes) -> str:
-    """A picture as a data address, made small where it is large."""
+    """A picture as a data URL, scaled down if it is large."""
     kind = _media_type(data)
     image = _open_picture(data) if kind in {"image/jpeg", "image/png", "image/webp"} else None
     if image is None or len(data) < 40_000:
@@ -188,14 +188,14 @@ def describe_recording(data: bytes | None) -> str:
 
 
 def make_sound_url(data: bytes) -> str:
-    """A recording as a data address, or an empty text where it would be too long."""
+    """A recording as a data URL, or an empty text if it is too large."""
     if len(data) > _MOST_SOUND:
         return ""
     return f"data:audio/wav;base64,{b64encode(data).decode()}"
 
 
 def _open_picture(data: bytes) -> Image.Image | None:
-    """The decoded picture as RGBA, or None where it is none that can be decoded safely."""
+    """The picture as RGBA, or None if it cannot be decoded safely."""
     try:
         with open_picture(data) as image:
             return image.convert("RGBA")

@@ -23,7 +23,7 @@ _PROMPT = re.compile(r"[A-Za-z0-9_-]+\.wav")
 
 
 def read_service_theme(draft: ThemeDraft, package: ForeignPackage) -> None:
-    """Add what *package* says to *draft*; raises `ThemeError` where its JSON cannot be read."""
+    """Add what *package* says to *draft*; raises `ThemeError` if its JSON cannot be read."""
     config = read_json(package, CONFIG)
     used = {CONFIG}
     if config.get("theme_version") != 2:
@@ -57,7 +57,7 @@ def screens(config: dict[str, Json]) -> Iterator[tuple[str, dict[str, Json]]]:
 
 
 def plain_words(screen: dict[str, Json]) -> str | None:
-    """The words of a screen that has words and nothing else; None where it has more, or none."""
+    """The words of a screen that has only words; None for any other."""
     elements = screen.get("elements")
     if not isinstance(elements, list) or len(elements) != 1:
         return None
@@ -101,7 +101,7 @@ def _background(draft: ThemeDraft, package: ForeignPackage, config: dict[str, Js
 
 
 def _prompts(draft: ThemeDraft, package: ForeignPackage) -> set[str]:
-    """Recordings that the platform takes are kept, others are made fit; the names of both."""
+    """Add the recordings, and return their names; those that the platform refuses are converted."""
     used: set[str] = set()
     prompts: dict[str, Json] = {}
     kept: list[Json] = []

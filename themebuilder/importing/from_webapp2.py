@@ -1,7 +1,9 @@
-"""From a Webapp 2 branding to a new theme: what has a counterpart is taken over, the rest is listed.
+"""From a Webapp 2 branding to a new theme: what has a counterpart is carried over, the rest listed.
+
+This module has an end date: remove it when the last Webapp 2 branding is migrated.
 
 Of Webapp 2 brandings one published example is known (pexip/terraform-provider-infinity, testdata);
-the names of its files and flags come from there. Nothing else of the format is taken for granted.
+the names of its files and flags come from there. Nothing else is assumed about the format.
 """
 
 from __future__ import annotations
@@ -42,7 +44,7 @@ _LISTED = 40
 def migrate_webapp2(
     draft: ThemeDraft, package: ForeignPackage, library: Library, platform: Platform
 ) -> None:
-    """Add to *draft* whatever of *package* has a counterpart; remark on everything else."""
+    """Add to *draft* what has a counterpart; remark on everything else."""
     if ROOT_THEME in library.names("theme"):
         draft.put("extends", ROOT_THEME, "wording, texts and the rest of the look")
     _Migration(draft, package).whole(platform)
@@ -193,7 +195,7 @@ class _Migration:
 
     def _report(self, language: str, texts: Mapping[str, str], carried: Mapping[str, str]) -> None:
         left = len(texts) - len(set(texts.values()) & set(carried.values()))
-        why = f"{len(carried)} have a counterpart; {left} have none, and ours stand there"
+        why = f"{len(carried)} have a counterpart; {left} have none, and ours are used"
         self.draft.remark("look", f"texts in {language}", why)
 
     def _rest(self) -> None:

@@ -28,12 +28,12 @@ _GENERATED = re.compile(rf"({'|'.join(FILES.values())})\.\w+|manifest\.json")
 
 
 def read_webapp3(draft: ThemeDraft, package: ForeignPackage) -> None:
-    """Add what *package* says to *draft*; raises `ThemeError` where its JSON cannot be read."""
+    """Add what *package* says to *draft*; raises `ThemeError` if its JSON cannot be read."""
     _Webapp3Reader(draft, package).whole()
 
 
 class _Webapp3Reader:
-    """One reading of one package; *used* gathers the files that have found their place."""
+    """Reads one package; *used* are the files that have a place in the draft."""
 
     def __init__(self, draft: ThemeDraft, package: ForeignPackage) -> None:
         self.draft = draft
@@ -170,21 +170,21 @@ class _Webapp3Reader:
             return None
         if not sandbox and "sandboxValues" in plugin:
             return None
-        made: dict[str, Json] = {"id": id_, "src": src}
+        definition: dict[str, Json] = {"id": id_, "src": src}
         files: dict[str, str] = {}
         entry = resolve_path(src)
         if entry in self.package.files:
             folder = posixpath.dirname(entry) + "/"
             if folder == WEBAPP3:
                 return None
-            made |= {"src": posixpath.basename(entry), "files": f"plugins/{id_}"}
+            definition |= {"src": posixpath.basename(entry), "files": f"plugins/{id_}"}
             inside = [other for other in self.package.files if other.startswith(folder)]
             files = {other: f"plugins/{id_}/{other.removeprefix(folder)}" for other in inside}
         elif "://" not in src:
             return None
         if sandbox:
-            made["sandbox"] = list(sandbox)
-        return made, files
+            definition["sandbox"] = list(sandbox)
+        return definition, files
 
     def step(self) -> None:
         step = self._map("customStepConfig")
@@ -212,17 +212,17 @@ class _Webapp3Reader:
         read_plain_values(self.draft, _KEYS, step, "customStepConfig")
 
     def _files(self) -> None:
-        """Whatever has found no place is passed on, but for names that our own files will have."""
+        """Pass on all other files, except those with names that our own files will have."""
         for entry in sorted(self.package.files.keys() - self.used):
             name = entry.removeprefix(WEBAPP3)
-            if _GENERATED.fullmatch(name) and self._is_made(name):
+            if _GENERATED.fullmatch(name) and self._is_generated(name):
                 self.draft.remark("lost", name, "nothing names the file, and ours has that name")
             else:
                 self.draft.files[f"webapp-files/{name}"] = self.package.files[entry]
                 self.draft.put("webapp.files", "webapp-files")
                 self.draft.remark("passed", name, "a file that nothing known names")
 
-    def _is_made(self, name: str) -> bool:
+    def _is_generated(self, name: str) -> bool:
         brand = self.draft.tree["brand"]
         slots = [slot for slot, stem in FILES.items() if name.startswith(f"{stem}.")]
         return isinstance(brand, dict) and any(slot in brand for slot in slots)
@@ -240,7 +240,7 @@ READERS: Mapping[str, Callable[[_Webapp3Reader], None]] = {
     "pages": _Webapp3Reader.step,
     "checkbox": _Webapp3Reader.step,
 }
-"""What a key has in ``by`` -> what reads it back."""
+"""The ``by`` of a key -> the method that reads it."""
 
 
 def _is_color(value: Json) -> bool:

@@ -30,22 +30,22 @@ class ThemePackages:
 
     @property
     def webapp3(self) -> ForeignPackage | None:
-        """The Webapp3 branding, where there is one."""
+        """The Webapp3 branding, or None."""
         return self._of("webapp3")
 
     @property
     def service_theme(self) -> ForeignPackage | None:
-        """The service theme, where there is one."""
+        """The service theme, or None."""
         return self._of("service-theme")
 
     @property
     def webapp2(self) -> ForeignPackage | None:
-        """The Webapp 2 branding, where there is one."""
+        """The Webapp 2 branding, or None."""
         return self._of("webapp2")
 
     @property
     def is_migration(self) -> bool:
-        """Whether the theme will be another one than its package: Webapp 2 has no twin."""
+        """Whether the package is a Webapp 2 branding, which no theme builds to."""
         return self.webapp2 is not None
 
     def _of(self, kind: str) -> ForeignPackage | None:
@@ -76,7 +76,7 @@ def pair_packages(packages: Sequence[ForeignPackage], name: str = "") -> tuple[T
 
 
 def _stem(package: ForeignPackage) -> str:
-    """The file's name without what says which kind of package it is."""
+    """The file's name without the words that say the kind of package."""
     stem = PurePath(package.name.replace("\\", "/")).name.removesuffix(".zip").removesuffix(".ZIP")
     bare = _KIND_WORDS.sub("", stem)
     bare = _DIGEST.sub("", make_slug(bare))
@@ -98,15 +98,14 @@ def _name_uniquely(pairs: Sequence[tuple[str, tuple[ForeignPackage, ...]]]) -> l
 
 
 _OWN = ("theme", "title", "accept", "organisation", "audience", "reach")
-"""Keys that a theme never inherits, or that say who it is."""
+"""Keys that a theme never inherits, or that identify it."""
 _FOLDERS = ("webapp-files", "meeting-files", "plugins")
 
 
 def place_files(drafts: Sequence[ThemeDraft], shared: str) -> dict[str, bytes]:
-    """The assets of all drafts by their path in ``brand_assets/``, each content once.
+    """The assets of all drafts by path in ``brand_assets/``; the definitions then name these paths.
 
-    A file or folder that several have lies in the folder *shared*. The definitions name the paths
-    afterwards.
+    A file or folder that several drafts have goes to the folder *shared*, once.
     """
     owners: dict[tuple[str, str], list[str]] = {}
     for draft in drafts:
@@ -122,7 +121,7 @@ def place_files(drafts: Sequence[ThemeDraft], shared: str) -> dict[str, bytes]:
             unit = _unit(path)
             target = moved[unit] + path.removeprefix(unit)
             if placed.get(target, data) != data:
-                # Two contents of one name, both shared by some: each lies with its own theme.
+                # Two contents of one name, both shared by some: each goes to its own theme.
                 moved[unit] = f"{draft.name}/{unit}"
                 target = moved[unit] + path.removeprefix(unit)
             placed[target] = data
@@ -131,7 +130,7 @@ def place_files(drafts: Sequence[ThemeDraft], shared: str) -> dict[str, bytes]:
 
 
 def extract_parent(trees: Sequence[Tree], name: str, title: str) -> Tree | None:
-    """A parent with what all *trees* have in common, or None; the trees keep the rest."""
+    """Move what all *trees* have in common to a new parent; None if that is too little."""
     shared = _find_common(trees)
     for key in _OWN:
         shared.pop(key, None)
@@ -161,7 +160,7 @@ def extract_parent(trees: Sequence[Tree], name: str, title: str) -> Tree | None:
 
 
 def _units(draft: ThemeDraft) -> list[tuple[str, str]]:
-    """What is moved as one: single files and whole folders, each with a name for its content."""
+    """Single files and whole folders that move as one, each with the digest of its content."""
     contents: dict[str, dict[str, bytes]] = {}
     for path, data in draft.files.items():
         unit = _unit(path)
@@ -183,7 +182,7 @@ def _unit(path: str) -> str:
 
 
 def _rename(tree: Tree, moved: Mapping[str, str]) -> None:
-    """Name the files of a definition by their final paths."""
+    """Write the final paths of the files into a definition."""
     for part in ("brand", "webapp", "meeting"):
         holder = tree.get(part)
         if isinstance(holder, dict):
@@ -220,7 +219,7 @@ def _find_common(trees: Sequence[Mapping[str, Json]]) -> Tree:
 
 
 def _is_whole(value: Json) -> bool:
-    """A picture is one thing: {file: …} of one never mixes with that of another."""
+    """Whether a value is a picture, of which no part is inherited."""
     return isinstance(value, dict) and ("file" in value or "draw" in value)
 
 

@@ -1,4 +1,4 @@
-"""From packages to definitions that build to the same: drafted, tried out, compared, then written."""
+"""From packages to definitions: draft them, build them, compare, and return the files to write."""
 
 from __future__ import annotations
 
@@ -39,9 +39,9 @@ Trees = tuple[tuple[str, Mapping[str, Json]], ...]
 
 @dataclass(frozen=True, slots=True)
 class ImportedTheme:
-    """One theme that came of an import: what is still other than in its packages, and what is to do.
+    """An imported theme. *left* is what it still builds otherwise than its packages.
 
-    *passed* and *lost* name what was passed on as it is, and what was not carried over.
+    *passed* was passed on as it is, *lost* was not carried over, *accepted* are rules that it breaks.
     """
 
     name: str
@@ -63,7 +63,7 @@ class ImportPlan:
 
 @dataclass(slots=True)
 class _ThemeImport:
-    """A theme on its way through the steps below."""
+    """A theme during the import."""
 
     draft: ThemeDraft
     source: ThemePackages
@@ -142,7 +142,7 @@ def _start_import(
 
 
 def _share_organisation(imports: Sequence[_ThemeImport], name: str) -> None:
-    """Themes that need the same settings belong to one organisation, and not each to its own."""
+    """Give themes that need the same new organisation one in common."""
     new = [one for one in imports if one.organisation]
     wanted = {
         json.dumps({**(one.organisation or {}), "organisation": "", "name": ""}) for one in new
@@ -155,7 +155,7 @@ def _share_organisation(imports: Sequence[_ThemeImport], name: str) -> None:
 
 
 def _adapt_screen(draft: ThemeDraft, source: ThemePackages) -> None:
-    """A screen takes the background's place only where a conferencing node can read it."""
+    """Without a screen picture, use the background only if a node can read it: it must be JPEG."""
     brand = draft.tree["brand"]
     assert isinstance(brand, dict)  # noqa: S101 - the colour is there
     picture = brand.get("background")
@@ -166,14 +166,14 @@ def _adapt_screen(draft: ThemeDraft, source: ThemePackages) -> None:
 
 
 def _patch(one: _ThemeImport, library: Library, platform: Platform) -> None:
-    """Add what our definition cannot say: both packages are drawn without pictures and compared."""
+    """Render both packages without pictures, and patch what the definition cannot say."""
     draft, source = one.draft, one.source
     base = one.base
     staged = fitting.add_trees(library, base)
     if source.service_theme and not draft.screens.get(service_theme.WAITING):
         draft.put(f"meeting.screens.{service_theme.WAITING}", "", "the package has no words here")
     theme = resolve_theme(staged, make_outline(library, (*base, ("theme", draft.tree))))
-    assets = _stand_ins(draft)
+    assets = _list_placeholders(draft)
     if source.webapp3:
         drawn = webapp3.render(theme, assets, platform).files[WEBAPP3 + MANIFEST]
         patching.patch_manifest(draft, source.webapp3, json.loads(drawn))
@@ -182,8 +182,8 @@ def _patch(one: _ThemeImport, library: Library, platform: Platform) -> None:
         patching.patch_config(draft, source.service_theme, json.loads(rendered.files[CONFIG]))
 
 
-def _stand_ins(draft: ThemeDraft) -> Assets:
-    """The theme's pictures, of which only the names matter here."""
+def _list_placeholders(draft: ThemeDraft) -> Assets:
+    """Empty pictures: only their names matter for the patches."""
     brand = draft.tree["brand"]
     assert isinstance(brand, dict)  # noqa: S101 - the colour is there
     named = {
@@ -204,7 +204,7 @@ def _build_and_compare(
     library: Library,
     platform: Platform,
 ) -> None:
-    """Build the theme from its text, accept what came with it, and compare."""
+    """Build the theme from its YAML, accept the rules that the package breaks, and compare."""
     from themebuilder.definitions.schema_problems import find_schema_problems  # noqa: PLC0415 - slow
 
     for _ in range(2):
@@ -222,7 +222,7 @@ def _build_and_compare(
         if not faults:
             break
         one.accepted = sorted({fault.rule.name for fault in faults})
-        reason = f"Came with {_list_sources(one.draft.sources)}; mend it and take this line out."
+        reason = f"Came with {_list_sources(one.draft.sources)}; fix it and remove this line."
         one.draft.put("accept", dict.fromkeys(one.accepted, reason))
     one.left = tuple(_differences(one, built))
 
@@ -238,7 +238,7 @@ def _differences(one: _ThemeImport, built: ThemeBuild) -> Iterator[Difference]:
 def _write_definitions(
     imports: Sequence[_ThemeImport], shared: Tree | None
 ) -> Iterator[tuple[str, str]]:
-    """The definitions as files: path and text; what others stand on comes first."""
+    """The definitions as path and YAML, those that others need first."""
     seen: set[str] = set()
     for one in imports:
         if one.organisation and one.organisation["organisation"] not in seen:

@@ -1,4 +1,4 @@
-"""A draft fitted to the library: its organisation, its wording, and which texts are its own."""
+"""Fit a draft to the library: choose organisation, wording, and the texts of its own."""
 
 from __future__ import annotations
 
@@ -22,7 +22,7 @@ from themebuilder.platform.target import Platform
 from themebuilder.settings import Where, find_fields
 
 IMPORTED = "# Imported from "
-"""How the second line begins of every definition that an import writes."""
+"""The second line of every definition that an import writes begins with this."""
 
 
 def make_document(kind: str, tree: Mapping[str, Json]) -> Document:
@@ -33,7 +33,7 @@ def make_document(kind: str, tree: Mapping[str, Json]) -> Document:
 
 
 def parse_document(kind: str, text: str, file: str) -> Document:
-    """A definition as it will be read back from *file*; raises `ThemeError`."""
+    """The definition in the YAML *text* of *file*; raises `ThemeError`."""
     tree = parse_yaml(text.encode(), file)
     return Document(kind, tree.text(kind), tree, file, False, "")  # noqa: FBT003
 
@@ -93,12 +93,12 @@ Trees = tuple[tuple[str, Mapping[str, Json]], ...]
 AUDIENCES = ("everyone", "citizen", "clinician")
 NEUTRAL = "neutral"
 BRACKETS = "brackets"
-"""The build-time value that stands for ``[[`` in texts of others."""
+"""The build-time value for a literal ``[[`` in texts of the package."""
 
 
 @dataclass(frozen=True, slots=True)
 class WordingChoice:
-    """A wording set in one language, and the role that it speaks of."""
+    """A wording set in one language, and the role that it names."""
 
     wording: str
     language: str
@@ -106,10 +106,8 @@ class WordingChoice:
 
 
 def choose_organisation(draft: ThemeDraft, library: Library, asked: str) -> Tree | None:
-    """Give the theme an organisation: *asked* where its settings fit, else a new one below it.
-
-    The new organisation's definition, or None.
-    """
+    """Use the organisation *asked* for if its settings fit, else return a new one below it."""
+    """    """
     draft.put("organisation", asked)
     needed = dict(draft.settings)
     for setting, field in find_fields(Where.HIDDEN):
@@ -136,7 +134,7 @@ def choose_organisation(draft: ThemeDraft, library: Library, asked: str) -> Tree
 
 
 def choose_wording(draft: ThemeDraft, library: Library, base: Trees) -> None:
-    """Pick the wording that says what the package's waiting screen says, else keep its own words."""
+    """Choose the wording that says what the waiting screen says; otherwise keep the screen's words."""
     said = draft.screens.get(WAITING, "")
     choice = _find_wording(draft, library, base, said) if said else None
     sets: dict[str, Json] = dict.fromkeys(("waiting", "locked", "ended"), NEUTRAL)
@@ -160,7 +158,7 @@ def choose_wording(draft: ThemeDraft, library: Library, base: Trees) -> None:
 
 
 def choose_texts(draft: ThemeDraft, library: Library, base: Trees, platform: Platform) -> None:
-    """Keep of the package's texts those that differ from ours; all of them where it lacks some."""
+    """Keep the texts that differ from ours; keep all if the package lacks some of ours."""
     if not draft.texts:
         draft.put("webapp.texts", "built-in", "the package has no language files")
         return
@@ -180,7 +178,7 @@ def choose_texts(draft: ThemeDraft, library: Library, base: Trees, platform: Pla
 
 
 def choose_hidden(draft: ThemeDraft, library: Library, base: Trees) -> None:
-    """Hide what the package hides and the organisation's settings do not hide already."""
+    """Hide what the package hides and the organisation's settings do not."""
     there = make_outline(library, (*base, ("theme", _minimal_theme(draft))))
     by_setting = {
         field.name
@@ -198,7 +196,7 @@ def choose_hidden(draft: ThemeDraft, library: Library, base: Trees) -> None:
 
 
 def _minimal_theme(draft: ThemeDraft) -> Tree:
-    """As much of the definition as its organisation's settings and its wording need."""
+    """A definition with just what decides settings and wording."""
     kept = ("organisation", "audience", "role", "wording", "values")
     return {
         "theme": draft.name,
@@ -236,7 +234,7 @@ def _find_wording(
 
 
 def _list_wordings(library: Library, offered: Sequence[str]) -> Iterator[WordingChoice]:
-    """Every wording set for waiting, in the offered languages first; the neutral one first of all."""
+    """Every wording set for waiting, the neutral one and the offered languages first."""
     names = sorted(library.names("wording"), key=lambda name: (name != NEUTRAL, name))
     roles = sorted(
         {
@@ -304,7 +302,7 @@ def add_trees(library: Library, base: Trees) -> Library:
 
 
 def _escape_brackets(draft: ThemeDraft, texts: Mapping[str, str]) -> dict[str, Json]:
-    """The texts so that ``[[`` in them is no build-time value."""
+    """Escape ``[[`` in texts, where it would begin a build-time value."""
     if any("[[" in text for text in texts.values()):
         draft.put(f"values.{BRACKETS}", "[[", "so that texts can hold two brackets")
     return {key: text.replace("[[", f"[[ {BRACKETS} ]]") for key, text in sorted(texts.items())}

@@ -44,9 +44,9 @@ _MOST_NOTES = 20
 
 @dataclass(frozen=True, slots=True)
 class ForeignPackage:
-    """A package of another hand: *name* as it was given, *files* named as in our own packages.
+    """A package that is not our own: *name* as given, *files* named as in the packages that we build.
 
-    *notes* say which quirks were mended.
+    *notes* say which quirks were repaired.
     """
 
     name: str
@@ -60,7 +60,7 @@ class ForeignPackage:
 
 
 def read_package(path: Path, name: str, limits: Limits = LIMITS) -> ForeignPackage:
-    """The package in the zip or folder at *path*, called *name* in what is said of it.
+    """Read the package in the zip or folder at *path*; *name* stands for it in messages.
 
     Raises `ThemeError` with everything that keeps it from being read.
     """
@@ -77,11 +77,11 @@ def read_package(path: Path, name: str, limits: Limits = LIMITS) -> ForeignPacka
         said = getattr(error, "strerror", None) or "the name is not one of a file"
         message = f"The package cannot be read: {said}."
         raise ThemeError([problem("package-unreadable", message, Place(name))]) from None
-    return recognize_package(name, unpacked.files, tuple(_told(unpacked.notes, name)))
+    return recognize_package(name, unpacked.files, tuple(_limit_notes(unpacked.notes, name)))
 
 
 def recognize_package(name: str, files: Files, notes: tuple[Problem, ...] = ()) -> ForeignPackage:
-    """The package that *files* are; raises `ThemeError` where they are none."""
+    """The package that *files* make; raises `ThemeError` if they make none."""
     found = _head(files)
     if found is None:
         message = (
@@ -100,7 +100,7 @@ def recognize_package(name: str, files: Files, notes: tuple[Problem, ...] = ()) 
 
 
 def read_json(package: ForeignPackage, entry: str) -> dict[str, Json]:
-    """The object in a JSON file of *package*; raises `ThemeError` where it cannot be read."""
+    """The object in a JSON file of *package*; raises `ThemeError` if it cannot be read."""
     try:
         return json_reader.read_foreign_json(package.files[entry], entry)[0]
     except JsonError as error:
@@ -108,7 +108,7 @@ def read_json(package: ForeignPackage, entry: str) -> dict[str, Json]:
 
 
 def looks_like_package(path: Path) -> bool:
-    """Whether a path that was given where a theme may stand means a package."""
+    """Whether a path is that of a package, where a theme's name is possible too."""
     if path.is_dir():
         return any((path / head).is_file() for head in (*_HEADS.values(), MANIFEST, "branding"))
     return path.suffix.lower() == ".zip" and path.exists()
@@ -148,8 +148,8 @@ def _below(path: Path, limits: Limits) -> Iterator[Path]:
                 yield here / name
 
 
-def _told(notes: tuple[Problem, ...], name: str) -> Iterator[Problem]:
-    """The notes as problems; of a rule that was met very often, the first few."""
+def _limit_notes(notes: tuple[Problem, ...], name: str) -> Iterator[Problem]:
+    """The notes as problems; of each rule only the first few."""
     counted: dict[str, int] = {}
     for note in notes:
         rule = note.rule.name
@@ -190,14 +190,14 @@ def _misplaced(name: str, head: str, expected: str) -> Iterator[Problem]:
 
 def _beside(name: str, others: list[str]) -> Iterator[Problem]:
     for other in sorted(others)[:_MOST_NOTES]:
-        message = "The file lies beside the package and was left out."
+        message = "The file is beside the package and was left out."
         yield problem("quirk-place", message, Place(f"{name}/{other}"))
 
 
 def check_package(package: ForeignPackage, context: Context) -> list[Problem]:
-    """What is wrong with *package*, and which quirks of it were mended in order to ask."""
+    """What is wrong with *package*, and which quirks were repaired to find out."""
     if package.kind == "webapp2":
-        message = "This is a branding for Webapp 2, and its rules are not ours to check."
+        message = "This is a branding for Webapp 2, which is not checked."
         hint = f"`themebuilder import {package.name}` makes a Webapp3 theme of it."
         return [*package.notes, problem("package-outdated", message, package.place(), hint)]
     subject = checks.PackageSubject(package.kind, package.name, package.files)

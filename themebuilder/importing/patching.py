@@ -1,4 +1,4 @@
-"""What of a package our definition cannot say, as patches that say it (RFC 7396)."""
+"""What a definition has no keys for, as JSON merge patches (RFC 7396)."""
 
 from __future__ import annotations
 
@@ -25,7 +25,7 @@ _COLOURS = ("backgroundColor", "colorPalette")
 def patch_manifest(
     draft: ThemeDraft, package: ForeignPackage, rendered: Mapping[str, Json]
 ) -> None:
-    """Put into *draft* what makes our *rendered* manifest mean the same as that of *package*."""
+    """Add patches to *draft* that make our *rendered* manifest mean the same as the package's."""
     original = _remove_nulls(read_json(package, WEBAPP3 + MANIFEST), draft, "webapp")
     expected = _use_our_names(draft, original, rendered)
     if isinstance(expected.get("applicationConfig"), dict):
@@ -67,7 +67,7 @@ def _patch(before: Json, after: Json) -> Tree:
 
 
 def _config(expected: Tree, rendered: Mapping[str, Json]) -> Json:
-    """The package's applicationConfig; what is hidden is a set, so its order may be ours."""
+    """The package's applicationConfig, with our order of what is hidden if both hide the same."""
     config = expected.get("applicationConfig")
     ours = rendered.get("applicationConfig")
     wanted = dict(config) if isinstance(config, dict) else {}
@@ -84,12 +84,12 @@ def _same_set(one: list[Json], other: list[Json]) -> bool:
 
 
 def _use_our_names(draft: ThemeDraft, original: Tree, rendered: Mapping[str, Json]) -> Tree:
-    """The package's manifest with our names for all that has found its place in the definition."""
+    """The package's manifest with our file names for everything that the definition has."""
     expected = dict(original)
     brand, webapp = draft.tree.get("brand"), draft.tree.get("webapp")
     assert isinstance(brand, dict)  # noqa: S101 - the colour is there
     webapp = webapp if isinstance(webapp, dict) else {}
-    slots = {key: slot for key, slot in PICTURES.items() if _is_placed(brand, slot)}
+    slots = {key: slot for key, slot in PICTURES.items() if _is_defined(brand, slot)}
     for key, ours in (("images", slots), ("translations", draft.texts)):
         if key in original:
             expected[key] = _replace_paths(original[key], rendered[key], ours)
@@ -113,7 +113,7 @@ def _use_our_names(draft: ThemeDraft, original: Tree, rendered: Mapping[str, Jso
     return expected
 
 
-def _is_placed(brand: Mapping[str, Json], slot: str) -> bool:
+def _is_defined(brand: Mapping[str, Json], slot: str) -> bool:
     if slot == "card" and "card" not in brand:
         return "background" in brand
     return slot in brand and brand[slot] != "none"
@@ -150,7 +150,7 @@ def _rename_backgrounds(config: Tree, old: str, new: str) -> None:
 
 
 def _remove_nulls(value: Tree, draft: ThemeDraft, part: str) -> Tree:
-    """A copy without null, which would take a key out; the *part* of the definition lists them."""
+    """A copy without nulls, which a patch would remove; *part* of the definition lists them."""
     if found := list(_nulls(value)):
         draft.put(f"{part}.nulls", [list(path) for path in found], "null in the package")
     kept = apply_patch({}, value)
@@ -171,7 +171,7 @@ def _describe_value(value: Json) -> str:
 
 
 def _list_changes(patch: Mapping[str, Json], path: str = "") -> list[tuple[str, Json]]:
-    """What a patch is about: screens one by one, everything else by its first key."""
+    """What a patch changes: screens one by one, everything else by its first key."""
     found: list[tuple[str, Json]] = []
     for key, value in patch.items():
         here = f"{path}.{key}" if path else key

@@ -1,4 +1,4 @@
-"""A definition as a person would have written it: its keys in the usual order, short things on one line."""
+"""A definition as YAML like a person writes it: keys in the usual order, short values on one line."""
 
 from __future__ import annotations
 
@@ -22,7 +22,7 @@ _INNER = (
     "language", "prompts", "keep", "screens", "dtmf", "files",
 )  # fmt: skip
 _BLOCKS = {"brand", "settings", "accept", "texts"}
-"""Keys below which every value has a line of its own, however short."""
+"""Keys below which every value has its own line."""
 
 _PLAIN = re.compile(r"[^\W\d_][^:#\[\]{},&*!|>'\"%@`\\\n\t]*(?<! )")
 _PATH = re.compile(r"[A-Za-z0-9_][A-Za-z0-9_./()+-]*[A-Za-z0-9]")
@@ -85,7 +85,7 @@ def _mapping(
 
 
 def _add_note(line: str, note: str, indent: str) -> Iterator[str]:
-    """A line with its comment behind it, or above it where it would run out of sight."""
+    """A line with its comment behind it, or above it if the line would be too long."""
     note = "".join(c if c.isprintable() else "?" for c in note)
     if note and len(line) + len(note) > LONGEST:
         yield f"{indent}# {note}"
@@ -121,7 +121,7 @@ def _key(key: str) -> str:
 
 
 def _is_flat(value: Json) -> bool:
-    """Whether a value can stand on one line and still be read: nothing nested in something nested."""
+    """Whether a value is readable on one line: no list or mapping in it has another one."""
     inner = value.values() if isinstance(value, dict) else value if isinstance(value, list) else ()
     return not any(isinstance(one, dict | list) and one for one in inner)
 

@@ -77,7 +77,7 @@ def _read_po(data: bytes, file: str) -> list[Translation]:
         raise unreadable_error(file, f"The PO cannot be read: {error}.", line=line + 1) from None
     # Babel keeps one of two messages with the same context, in silence.
     if len(messages) < named:
-        raise unreadable_error(file, "A text stands in the file twice.", "Delete one of the two.")
+        raise unreadable_error(file, "The file has a text twice.", "Delete one of the two.")
     code = language.group(1).replace("_", "-")
     return [_make_translation(message, code, file) for message in messages]
 
@@ -109,7 +109,7 @@ FORMATS: Mapping[str, tuple[Write, Read]] = {
 
 
 def export_rows(rows: Sequence[TextRow], file: str) -> bytes:
-    """The rows in the format that the file's name asks for; `ThemeError` where none is known."""
+    """The rows in the format of the file's extension; raises `ThemeError` for an unknown one."""
     ending = _find_format(file)
     if ending == ".po" and len({row.language for row in rows}) != 1:
         message = "A PO file holds one language."
@@ -118,7 +118,7 @@ def export_rows(rows: Sequence[TextRow], file: str) -> bytes:
 
 
 def read_translations(data: bytes, file: str) -> list[Translation]:
-    """The translations in a file of any of the formats; `ThemeError` with what is wrong."""
+    """The translations in a file; raises `ThemeError`."""
     ending = _find_format(file)
     if len(data) > MAX_BYTES:
         message = f"The file has more than {MAX_BYTES // 2**20} MiB; texts are far smaller."

@@ -1,4 +1,4 @@
-"""What a speaker records for themes: the rows of the recording script, and notes for the editor."""
+"""The rows of the recording script for a speaker, and notes for the editor of the theme."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ from themebuilder.platform.target import Platform
 from themebuilder.translation.prompts import HOW, find_message, find_prompt, find_prompt_text
 
 MAX_SECONDS = 6.0
-"""The longest prompt: while it plays, a guest hears nothing else."""
+"""The longest prompt: a guest hears nothing else while it plays."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,10 +41,7 @@ class SpokenRow:
 
 @dataclass(frozen=True, slots=True)
 class UnwrittenPrompt:
-    """A prompt of the meeting for which nobody has written words in *language*.
-
-    *english* is what the stock recording says, an empty text where that is not known.
-    """
+    """A prompt without words in *language*; *english* is what the stock recording says, if known."""
 
     prompt: str
     language: str
@@ -53,7 +50,7 @@ class UnwrittenPrompt:
 
 @dataclass(frozen=True, slots=True)
 class SpeakerRows:
-    """All that a speaker records, and what cannot be recorded yet."""
+    """What a speaker records, and the prompts that have no words yet."""
 
     recorded: tuple[SpokenRow, ...]
     unwritten: tuple[UnwrittenPrompt, ...]

@@ -14,11 +14,11 @@ from themebuilder.platform.facts import TranslationKey
 from themebuilder.platform.target import Platform
 
 ReadFile = Callable[[str], str]
-"""The text of a definition's file by its name; an empty text where there is none."""
+"""Returns the text of a definition's file by name, or an empty text."""
 
 
 class CommentReader:
-    """The comments of definitions; each file is read once."""
+    """Finds the comment above a text; reads each file once."""
 
     def __init__(self, read: ReadFile) -> None:
         """Look files up with *read*."""
@@ -59,9 +59,9 @@ class TextRow:
 
     *set* and *key* name it: ``texts`` ``meeting.leave``, ``texts.citizen`` ``common.host``,
     ``wording.neutral`` ``waiting.title``, ``theme.ward`` ``meeting.leave``. *text* is empty where it is
-    missing. *kind* and *name* are the definition's in which it stands, *path* the way to it there.
-    *document* is the workspace's own definition, else the shipped one, None where there is none. *state* is ``missing``,
-    ``draft``, ``proposed``, ``approved``, or empty where the file does not say.
+    missing. *kind*, *name* and *path* say where it is: the definition and the keys in it. *document* is the
+    workspace's definition, else the shipped one, else None. *state* is ``missing``, ``draft``,
+    ``proposed``, ``approved``, or empty if the file does not say.
     """
 
     language: str
@@ -79,7 +79,7 @@ class TextRow:
 
     @property
     def id(self) -> tuple[str, str, str]:
-        """What names the row in every format."""
+        """Identifies the row in every format."""
         return self.language, self.set, self.key
 
 
@@ -97,13 +97,13 @@ def list_languages(library: Library) -> tuple[str, ...]:
 def list_rows(library: Library, platform: Platform, language: str, read: ReadFile) -> list[TextRow]:
     """All texts of *language*: the app's by key, the wordings, and the workspace's own deviations.
 
-    *read* gives the text of a definition's file: what is written above a text explains it.
+    *read* gives the definition's file: the comment above a text explains it to translators.
     """
     return list(_RowLister(library, platform, language, read).all())
 
 
 class _RowLister:
-    """The rows of one language; what is looked up for each of them is read once."""
+    """The rows of one language."""
 
     def __init__(self, library: Library, platform: Platform, language: str, read: ReadFile) -> None:
         self._comments = CommentReader(read)

@@ -94,10 +94,9 @@ class _Undated(zipfile.ZipFile):
 
 
 def read(data: bytes, file: str) -> list[Translation]:
-    """What stands in a workbook, whichever program saved it last.
+    """The translations in a workbook, with columns found by their headings.
 
-    Columns are found by their headings, in any order. Raises `ThemeError` where it is no workbook,
-    or a hostile one.
+    Raises `ThemeError` if it is no workbook, or a hostile one.
     """
     import openpyxl  # noqa: PLC0415 - as above
 
@@ -127,7 +126,7 @@ def _cells(row: TextRow) -> tuple[str, ...]:
 
 
 def _remove_times(data: bytes) -> bytes:
-    """The workbook without the moment at which it was written."""
+    """The workbook with a fixed date."""
     files = dict(zip_reader.unpack_foreign(data).files)
     core = "docProps/core.xml"
     files[core] = re.sub(rb"\d{4}-\d\d-\d\dT[\d:.]+Z", _MOMENT, files[core])
@@ -135,7 +134,7 @@ def _remove_times(data: bytes) -> bytes:
 
 
 def _inspect(data: bytes, file: str) -> bytes:
-    """The workbook packed anew, once its parts are known to be bounded and harmless."""
+    """Check that all parts are bounded and harmless, and pack the workbook again."""
     try:
         files = zip_reader.unpack_foreign(data, _LIMITS).files
     except ArchiveError as error:
@@ -150,7 +149,7 @@ def _inspect(data: bytes, file: str) -> bytes:
 
 
 def _make_bound_check(file: str) -> Any:  # noqa: ANN401 - a handler of `read_xml`
-    """Refuse what would take for ever: cells far out, with all that lies between, and countless sheets."""
+    """Refuse cells far outside and very many sheets, which would take too long to read."""
     sheets = 0
 
     def started(name: str, attributes: Any, line: int) -> None:  # noqa: ANN401 - a mapping

@@ -1,4 +1,4 @@
-"""Placeholders and tags of a text held against the original, and repair of what spreadsheets do to texts."""
+"""Compare placeholders and tags with the original, and repair what spreadsheets do to texts."""
 
 from __future__ import annotations
 
@@ -105,15 +105,15 @@ _OUTER = re.compile(r"(\s*)(.*?)(\s*)", re.DOTALL)
 
 
 def clean_text(text: str, original: str) -> tuple[str, tuple[str, ...]]:
-    """The text as it was meant, and what was taken back, in words.
+    """The text without artefacts of spreadsheets, and a note for each repair.
 
-    *original* is the text that stands there now, or the English one where there is none.
+    *original* is the current text, or the English one.
     """
     notes: list[str] = []
     text = unicodedata.normalize("NFC", text.replace("\r\n", "\n").replace("\r", "\n"))
     if _INVISIBLE.search(text) and not _INVISIBLE.search(original):
         text = _INVISIBLE.sub("", text)
-        notes.append("an invisible character was taken out")
+        notes.append("an invisible character was removed")
     for space, name in _SPACES.items():
         if space in text and space not in original:
             text = text.replace(space, " ")
@@ -121,15 +121,15 @@ def clean_text(text: str, original: str) -> tuple[str, tuple[str, ...]]:
     if text.startswith("'") and not original.startswith("'") and text.count("'") % 2:
         # What a spreadsheet hides in front of a text is no part of it.
         text = text[1:]
-        notes.append("the apostrophe in front was taken off")
+        notes.append("the leading apostrophe was removed")
     straight = "".join(_QUOTES.get(letter, letter) for letter in text)
     if straight != text and _is_straight(original):
         text = straight
-        notes.append("curly quotes became straight ones again")
+        notes.append("curly quotes became straight ones")
     kept = _restore_edges(text, original)
     if kept != text:
         text = kept
-        notes.append("spaces at the ends are as they were")
+        notes.append("spaces at the ends are as before")
     return text, tuple(notes)
 
 

@@ -15,7 +15,7 @@ MAX_ENTRIES = 20_000
 
 @dataclass(frozen=True, slots=True)
 class Translation:
-    """A translation as it was read. *fault* says why it is no text, where it is none."""
+    """A translation as it was read. *fault* says why it is not a text, if so."""
 
     language: str
     set: str
@@ -27,12 +27,12 @@ class Translation:
 
     @property
     def id(self) -> tuple[str, str, str]:
-        """What names the row that it belongs to."""
+        """Identifies the row that it belongs to."""
         return self.language, self.set, self.key
 
 
 def unreadable_error(file: str, message: str, hint: str = "", *, line: int = 0) -> ThemeError:
-    """The error for a file that cannot be read as what it claims to be."""
+    """The error for a file that is not what its name says."""
     return ThemeError([problem("translation-unreadable", message, Place(file, line), hint)])
 
 
@@ -49,7 +49,7 @@ def read_xml(
     ended: Callable[[str], None] | None = None,
     text: Callable[[str], None] | None = None,
 ) -> None:
-    """Tell the elements and texts of *data* in its order; `ThemeError` where it is not such XML.
+    """Call the handlers with the elements and texts of *data*; raises `ThemeError`.
 
     Names come as ``namespace name`` where there is a namespace.
     """

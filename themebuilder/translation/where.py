@@ -1,4 +1,4 @@
-"""Where a message is read or heard: each place in the packages of one theme, and those out of reach."""
+"""Where a guest reads or hears a message: in a theme's packages, and outside them."""
 
 from __future__ import annotations
 
@@ -23,12 +23,11 @@ APP, SCREEN, PROMPT = "webapp3", "screen", "prompt"
 
 @dataclass(frozen=True, slots=True)
 class MessagePlace:
-    """One place where a guest meets the message, or where it is missing.
+    """A place where a guest reads or hears the message, or where it is missing.
 
     *kind* is ``webapp3``, ``screen`` or ``prompt``; *name* the text's key, the screen's id or the
-    recording's file name. *places* say where its words were set, the nearest first. *evidence* is the mark
-    of what is known of the place, an empty text where nothing is. *note* says what somebody should
-    know; with *is_lacking* the guest does not meet the message there.
+    recording's file name. *places* say where the words are set, the nearest first. *evidence* is the mark of
+    what is known of the place, or empty. With *is_lacking* the guest does not get the message there.
     """
 
     kind: str
@@ -201,7 +200,7 @@ def _switch_place(workspace: Map) -> Place:
 
 @dataclass(frozen=True, slots=True)
 class ExternalText:
-    """A place out of reach: what is said there, how well that is known, and what helps."""
+    """A place that no package reaches: what it says, the evidence mark, and what to do instead."""
 
     place: str
     said: str

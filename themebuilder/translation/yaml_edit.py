@@ -1,9 +1,8 @@
 """Texts changed inside a YAML file: every other character stays as somebody wrote it.
 
-A round trip through a YAML writer is no way to do it: ruamel.yaml, the best of them, wraps long lines
-anew and spaces out flow mappings (121 lines of our Danish texts, with nothing changed). So the
-characters of a value are replaced where they stand, in the quotes they stood in, and the result is
-read back: it must be the old tree with the new values, and nothing else.
+A YAML writer, also ruamel.yaml, would normalise the spacing that somebody chose. So the characters
+of a value are replaced in place, in the same quotes, and the result is read back: it must be the old
+tree with the new values, and nothing else.
 """
 
 from __future__ import annotations
@@ -117,7 +116,7 @@ def _replace_value(
 def _add_branch(source: str, holder: yaml.MappingNode, branch: Mapping[Path, str]) -> _Replacement:
     """New lines beside the entries that are most like them."""
     if holder.flow_style or not holder.value:
-        raise _NotPlaceableError("The others stand in braces, where it would not be seen.")
+        raise _NotPlaceableError("The others are in braces, where it would not be seen.")
     indent = holder.value[0][0].start_mark.column
     end = _end_of_line(source, _neighbour(holder, next(iter(branch))[0]))
     lines = "".join("\n" + line for line in _branch_lines(branch, indent))
