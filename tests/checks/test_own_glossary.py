@@ -8,7 +8,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from themebuilder.checks.glossary import WordList, fold
+from themebuilder.checks import TEXT_CHECKS
+from themebuilder.checks.glossary import WordList, fold, load_glossary
+from themebuilder.checks.passages import Passage, Reader, collect_texts
 
 WARD = "theme: ward\nextends: borger\norganisation: clinic\n"
 OURS = """\
@@ -101,3 +103,20 @@ def test_a_word_is_found_where_one_expression_for_all_words_finds_it(forms, part
     sought = [" ".join(it.split()) for it in re.findall(rf"(?<!\w)(?:{either})(?!\w)", text)]
     found = [word for word, _ in WordList((form, form) for form in forms).find(text)]
     assert found == list(dict.fromkeys(sought))
+
+
+@pytest.mark.parametrize("audience", ["citizen", "clinician"])
+def test_a_check_for_any_reader_finds_the_same_for_each(context, theme, audience):
+    texts = collect_texts(theme("borger")).texts[::7]
+    spoilt = [f"{one.words.text} {{{{x}}}} \u200b... <b> mødelederen arbejdsmarkedsuddannelserne" for one in texts]
+
+    def find(readers):
+        terms = load_glossary(context.library, "da", readers)
+        reader = Reader("da", readers, None, terms, context.platform)
+        passages = [
+            Passage(one.kind, one.key, text, reader)
+            for one, text in zip(texts, spoilt, strict=True)
+        ]
+        return [list(check.ask(passage)) for check in TEXT_CHECKS for passage in passages]
+
+    assert find(audience) == find("everyone")

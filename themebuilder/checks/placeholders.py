@@ -15,70 +15,51 @@ _PLURALS = ("_zero", "_one", "_two", "_few", "_many", "_other")
 
 
 @check("placeholder-wrong")
-def placeholder_lost(passage: Passage) -> Iterator[TextFault]:
-    lost, invented = _compare(passage)
-    # One that was altered is told once, as what it is now: an invented or a broken one.
-    if len(invented) < len(lost) and not _has_loose_brace(passage.text):
-        yield f"The text has lost {_quote_names(lost)}.", f"In English: {_quote_english(passage)}"
-
-
-@check("placeholder-wrong")
-def placeholder_invented(passage: Passage) -> Iterator[TextFault]:
-    lost, invented = _compare(passage)
-    if not invented:
-        return
-    named = _quote_names(invented)
-    if passage.kind != "text":
-        yield f"Nothing fills in {named} here.", "Only texts of the web app have values."
-        return
-    message = (
-        f"Version {passage.reader.platform.version} of the web app gives {named} no value here."
-    )
-    if len(lost) == len(invented) == 1:
-        yield message, f"Did you mean {_quote_names(lost)}?"
-    else:
-        yield message, f"In English: {_quote_english(passage)}"
-
-
-@check("placeholder-wrong")
-def placeholder_broken(passage: Passage) -> Iterator[TextFault]:
-    if _has_loose_brace(passage.text):
-        lost, _ = _compare(passage)
+def placeholder_wrong(passage: Passage) -> Iterator[TextFault]:
+    text = passage.text
+    lost, unknown = _compare(passage)
+    has_loose_brace = _has_loose_brace(text)
+    # A changed placeholder is reported once, as what it is now: unknown, or without a brace.
+    if len(unknown) < len(lost) and not has_loose_brace:
+        yield f"The text has lost {_quote_names(lost)}.", _quote_english(passage)
+    if unknown and passage.kind != "text":
+        message = f"Nothing fills in {_quote_names(unknown)} here."
+        yield message, "Only texts of the web app have values."
+    elif unknown:
+        version = passage.reader.platform.version
+        hint = f"Did you mean {_quote_names(lost)}?" if len(lost) == len(unknown) == 1 else ""
+        yield (
+            f"Version {version} of the web app gives {_quote_names(unknown)} no value here.",
+            hint or _quote_english(passage),
+        )
+    if has_loose_brace:
         hint = f"Write {_quote_names(lost)}." if lost else "Write `{{name}}`, or no brace."
         yield "A brace stands outside of a whole placeholder.", hint
-    elif any(not find_placeholders(it.group()) for it in PLACEHOLDER.finditer(passage.text)):
+    elif any(not find_placeholders(it.group()) for it in PLACEHOLDER.finditer(text)):
         yield "A placeholder has no name between its braces."
-    if "$t(" in passage.text:
+    if "$t(" in text:
         yield "`$t(` makes the web app look for another text.", "Write the text out."
 
 
 @check("tag-wrong")
-def tag_lost(passage: Passage) -> Iterator[TextFault]:
-    if passage.fact:
-        there = set(_tag_names(passage.text))
-        for name in passage.fact.tags:
-            if name not in there:
-                yield (
-                    f"The text has lost the tag `<{name}>`.",
-                    f"In English: {_quote_english(passage)}",
-                )
-
-
-@check("tag-wrong")
-def tag_invented(passage: Passage) -> Iterator[TextFault]:
-    if passage.kind == "text" and not (passage.fact and passage.fact.english):
-        return  # a text of which nothing is known may have any
+def tag_wrong(passage: Passage) -> Iterator[TextFault]:
     known = passage.fact.tags if passage.fact else ()
-    for name in dict.fromkeys(_tag_names(passage.text)):
-        if name not in known:
-            hint = f"Known here: {', '.join(f'<{it}>' for it in known)}." if known else ""
-            yield f"The tag `<{name}>` means nothing here.", hint
+    found = [match.group(2) for match in TAG.finditer(passage.text)]
+    for name in known:
+        if name not in found:
+            yield f"The text has lost the tag `<{name}>`.", _quote_english(passage)
+    # A text with an unknown English version may have any tag.
+    if passage.kind != "text" or (passage.fact and passage.fact.english):
+        for name in dict.fromkeys(found):
+            if name not in known:
+                hint = f"Known here: {', '.join(f'<{it}>' for it in known)}." if known else ""
+                yield f"The tag `<{name}>` means nothing here.", hint
+    yield from _check_nesting(passage.text)
 
 
-@check("tag-wrong")
-def tags_unbalanced(passage: Passage) -> Iterator[TextFault]:
+def _check_nesting(text: str) -> Iterator[TextFault]:
     open_tag = ""
-    for match in TAG.finditer(passage.text):
+    for match in TAG.finditer(text):
         closes, name, is_empty = match.groups()
         if is_empty:
             continue
@@ -92,7 +73,7 @@ def tags_unbalanced(passage: Passage) -> Iterator[TextFault]:
             return
         open_tag = "" if closes else name
     if open_tag:
-        yield (f"The tag `<{open_tag}>` is not closed.", f"Write `</{open_tag}>` after its words.")
+        yield f"The tag `<{open_tag}>` is not closed.", f"Write `</{open_tag}>` after its words."
 
 
 @check("language-incomplete")
@@ -118,7 +99,7 @@ def _plural_forms(language: str) -> tuple[str, ...]:
 
 
 def _compare(passage: Passage) -> tuple[list[str], list[str]]:
-    """The placeholders that a text has lost, and those that it has invented."""
+    """The placeholders that a text has lost, and those that nothing fills."""
     there = find_placeholders(passage.text) if "{{" in passage.text else ()
     if passage.kind != "text":
         return [], list(there)
@@ -141,22 +122,10 @@ def _quote_names(names: list[str]) -> str:
     return ", ".join(f"`{{{{{name}}}}}`" for name in names)
 
 
-def _tag_names(text: str) -> list[str]:
-    """The names of all tags, opening and closing."""
-    return [match.group(2) for match in TAG.finditer(text)] if "<" in text else []
-
-
 def _quote_english(passage: Passage) -> str:
     english = passage.fact.english if passage.fact else ""
-    return re.sub(r"\s+", " ", f"“{english}”")
+    return re.sub(r"\s+", " ", f"In English: “{english}”")
 
 
-TEXT_CHECKS = (
-    placeholder_lost,
-    placeholder_invented,
-    placeholder_broken,
-    tag_lost,
-    tag_invented,
-    tags_unbalanced,
-)
+TEXT_CHECKS = (placeholder_wrong, tag_wrong)
 WORD_CHECKS = (plural_form_missing,)
