@@ -219,7 +219,8 @@ def test_interrupted_is_130(workspace, write):
         stdout=subprocess.PIPE,
         stderr=subprocess.PIPE,
     )
-    time.sleep(1)
+    while not (workspace / "out").exists():
+        time.sleep(0.01)
     process.send_signal(signal.SIGINT)
     _, err = process.communicate(timeout=60)
     assert (process.returncode, b"Traceback" in err) == (130, False)
@@ -281,7 +282,7 @@ def test_an_option_of_all_commands_goes_before_the_command():
 def test_a_package_is_sought_where_the_workspace_is(run, write, workspace):
     write("themes/ward.yaml", WARD)
     run("build", "ward", "-o", "out")
-    assert run("ls", "out/ward-webapp3.zip").code == 0
+    assert run("show", "out/ward-webapp3.zip").code == 0
 
 
 def test_what_to_do_next_is_said_from_where_one_is(run, workspace):

@@ -23,7 +23,7 @@ TABLES: dict[str, list[Row]] = {
     "workspace": WORKSPACES,
 }
 FOR_PEOPLE = "read by people, not by the tool"
-LISTENING = "read by `terms --listen` alone, which compares it with what espeak-ng hears"
+LISTENING = "read by `terms` alone, which compares it with what espeak-ng hears"
 SPOKEN = (
     "read by `where`: it names the prompt that a caller hears, and a package holds it by its name"
 )

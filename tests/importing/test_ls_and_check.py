@@ -22,7 +22,7 @@ from themebuilder.packages.zip_writer import digest
 
 
 def test_a_package_is_listed_as_a_tree_with_sizes(run, tmp_path):
-    said = run("ls", str(webapp3(tmp_path / "acme.zip"))).out.splitlines()
+    said = run("show", str(webapp3(tmp_path / "acme.zip"))).out.splitlines()
     assert said[0].endswith("acme.zip: Webapp3 branding")
     assert [line.split()[1:] for line in said[3:4]] == [
         ["background.jpg", f"{len(jpeg()):,}", "JPEG,", "1920", "x", "1080"]
@@ -31,24 +31,24 @@ def test_a_package_is_listed_as_a_tree_with_sizes(run, tmp_path):
 
 def test_recordings_are_listed_with_their_form_and_length(run, tmp_path):
     package = service_theme(tmp_path / "acme.zip", {"a.wav": recording()})
-    assert "WAV, pcm 16 bits, mono, 48000 Hz, 0.5 s" in run("ls", str(package)).out
+    assert "WAV, pcm 16 bits, mono, 48000 Hz, 0.5 s" in run("show", str(package)).out
 
 
 def test_the_digest_is_the_one_that_a_build_would_have(run, tmp_path):
     package = webapp3(tmp_path / "acme.zip")
-    said = json.loads(run("ls", str(package), "--json").out)
+    said = json.loads(run("show", str(package), "--json").out)
     assert said["digest"] == digest(files_of(package))
 
 
 def test_the_budget_leaves_recordings_out(run, tmp_path):
     package = service_theme(tmp_path / "acme.zip", {"a.wav": recording()})
-    said = json.loads(run("ls", str(package), "--json").out)
+    said = json.loads(run("show", str(package), "--json").out)
     assert said["size"] - said["weight"] == len(recording())
 
 
 def test_no_workspace_is_needed_to_look_into_a_package(tmp_path):
     package = str(webapp3(tmp_path / "acme.zip"))
-    for command in ("ls", "check"):
+    for command in ("show", "check"):
         assert CliRunner().invoke(main, ["-C", str(tmp_path), command, package]).exit_code == 0
 
 
@@ -94,7 +94,7 @@ def test_packages_and_themes_are_checked_together(run, write, tmp_path):
     assert (said["themes"], said["problems"][0]["rule"]) == (["ward"], "package-malformed")
 
 
-@pytest.mark.parametrize("command", ["ls", "import"])
+@pytest.mark.parametrize("command", ["show", "import"])
 def test_what_is_no_package_is_told_by_what_it_holds(run, tmp_path, command):
     said = run(command, str(zipped({"holiday.jpg": jpeg()}, tmp_path / "acme.zip")))
     assert (said.code, "[package-unreadable]" in said.out, "holiday.jpg" in said.out) == (
@@ -115,5 +115,5 @@ def test_a_folder_with_a_link_in_it_is_refused(run, tmp_path):
     folder.mkdir(parents=True)
     (folder / "manifest.json").write_text("{}")
     (folder / "secret").symlink_to("/etc/passwd")
-    said = run("ls", str(tmp_path / "acme"))
+    said = run("show", str(tmp_path / "acme"))
     assert (said.code, "[entry-link]" in said.out) == (1, True)

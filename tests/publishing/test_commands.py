@@ -11,13 +11,9 @@ import pytest
 from click.testing import CliRunner
 
 from tests.publishing.kit import ENVIRONMENT, PASSWORD, Look, write_built
-from themebuilder.cli import doctor, plan, prune, publish, rollback, status, verify
-from themebuilder.cli.workspace import Workspace
+from themebuilder.cli import SECTIONS, main
 
-COMMANDS = {
-    module.command.name: module.command
-    for module in (doctor, plan, prune, publish, rollback, status, verify)
-}
+COMMANDS = SECTIONS["On a node"]
 QUICK = "replication: {first_check: 0, interval: 0, timeout: 1}\nlab: true\n"
 
 
@@ -37,10 +33,8 @@ def run(world, monkeypatch):
     def run(*words, looks=None, env=ENVIRONMENT, typed=""):
         if looks is not None:
             write_built(folder / "dist", looks)
-        workspace = Workspace(Path.cwd(), no_cache=True, color="never")
-        return CliRunner().invoke(
-            COMMANDS[words[0]], words[1:], input=typed, obj=workspace, env=env
-        )
+        options = ("--no-cache", "--color", "never")
+        return CliRunner().invoke(main, (*options, *words), input=typed, env=env)
 
     run.node = world.node
     return run
@@ -145,7 +139,7 @@ def test_nothing_is_deleted_when_nobody_can_be_asked(run):
     for text in ("a", "b", "c"):
         run("publish", "-d", "prod", "--yes", looks=[Look("nord", leave=text)])
     result = run("prune", "-d", "prod", "--keep", "0", "--max-deletes", "5")
-    assert (result.exit_code, "Say --yes" in result.output) == (2, True)
+    assert (result.exit_code, "Use --yes" in result.output) == (2, True)
     assert len(run.node.zips) == 3
 
 
@@ -153,7 +147,7 @@ def test_nothing_is_deleted_when_nobody_can_be_asked(run):
 def test_nothing_is_published_when_nobody_can_be_asked(run, answer):
     result = run("publish", "-d", "prod", looks=[Look("nord")], typed=answer)
     assert (result.exit_code, "/nord (new)" in result.output) == (2, True)
-    assert "Nothing was done.\n  help: Say --yes to do it without being asked." in result.output
+    assert "Nothing was done.\n  help: Use --yes to do it without being asked." in result.output
     assert not run.node.zips
 
 

@@ -333,7 +333,7 @@ def test_what_stands_above_a_text_explains_it_to_the_translator(exported):
 def test_a_po_file_holds_one_language(run, tmp_path):
     said = run("texts", "export", "-o", str(tmp_path / "a.po"))
     assert said.code == 1
-    assert "A PO file holds one language" in said.err
+    assert "A PO file holds one language" in said.out
 
 
 @pytest.mark.usefixtures("ward")

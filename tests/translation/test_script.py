@@ -104,7 +104,7 @@ def test_a_script_without_a_theme_is_for_the_workspaces_own(run, ward):
 def test_a_script_where_there_is_no_theme_says_so(run, workspace):
     (workspace / "themes" / "ward.yaml").unlink()
     said = run("script")
-    assert (said.code, "No theme is meant." in said.err) == (2, True)
+    assert (said.code, "No theme matches." in said.err) == (2, True)
 
 
 @pytest.mark.slow

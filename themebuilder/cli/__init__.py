@@ -1,10 +1,13 @@
-"""The command line: arguments, printing, exit codes. One file for each command.
+"""The command line: arguments, output, exit codes.
 
-Commands are loaded when they are called, so that ``--help`` costs no more than click itself.
+`COMMANDS` says which module holds each command; it is loaded when the command is called, so that
+``--help`` stays fast. What commands share: `workspace` (definitions and themes), `options`,
+`output` (problems, tables, JSON), and for nodes `connection`.
 """
 
 from __future__ import annotations
 
+import os
 from contextlib import chdir
 from importlib import import_module
 from pathlib import Path
@@ -14,62 +17,61 @@ import click
 from themebuilder import __version__
 
 COMMANDS = {
-    "init": "Make a workspace for themes of your own.",
-    "build": "Build packages.",
-    "check": "Say what is wrong, without building.",
-    "preview": "Show themes as guests see them, while they are edited.",
-    "screenshots": "Take pictures of every screen, and say what changed.",
-    "accessibility": "Write a page on who can read, see and use a theme.",
-    "show": "Print a theme with the place of each value.",
-    "list": "List the themes.",
-    "where": "List each place where a message is read or heard.",
-    "script": "Print the recording script for a speaker.",
-    "texts": "Texts for translators: status, export, import.",
-    "terms": "Glossaries: find words that sound alike.",
-    "import": "Make definitions from packages that exist.",
-    "diff": "Say how two packages or themes differ.",
-    "ls": "List what is in a package.",
-    "plan": "Say what publishing would change on a node, and why.",
-    "publish": "Bring themes to a node, and see that they arrived.",
-    "status": "Say what is live on a node.",
-    "verify": "Compare what guests get with what was built.",
-    "rollback": "Go back to what was live before.",
-    "prune": "Remove old packages of ours from a node.",
-    "doctor": "Compare a node with what we know of the platform.",
-    "platform": "Learn from your own deployment; compare a new version.",
-    "schema": "Print the JSON Schema of a kind of file.",
-    "explain": "Print a rule's manual page.",
-    "rules": "List all rules.",
+    "init": ("init", "Make a workspace for themes of your own."),
+    "build": ("build", "Build packages."),
+    "check": ("check", "Check themes without building them."),
+    "show": ("show", "Print a theme with the place of each value, or a package's files."),
+    "list": ("list_themes", "List the themes."),
+    "preview": ("preview", "Show themes as guests see them, while you edit."),
+    "screenshots": ("screenshots", "Take pictures of every screen, and show what changed."),
+    "accessibility": ("accessibility", "Write a page on who can read, see and use a theme."),
+    "where": ("where", "List each place where guests read or hear a message."),
+    "script": ("script", "Print the recording script for a speaker."),
+    "texts": ("texts", "Texts for translators: status, export, import."),
+    "terms": ("terms", "Find words that sound alike."),
+    "import": ("import_packages", "Make definitions from packages."),
+    "diff": ("diff", "Compare two packages or themes."),
+    "platform": ("platform", "Learn from your own deployment; compare a new version."),
+    "plan": ("publish", "Show what `publish` would change on a node."),
+    "publish": ("publish", "Publish themes to a node and verify them."),
+    "status": ("node", "Show what is live on a node."),
+    "verify": ("node", "Compare what guests get with what was published."),
+    "rollback": ("publish", "Roll back to the previous version."),
+    "prune": ("node", "Delete old packages of ours from a node."),
+    "doctor": ("node", "Compare a node with what we know of the platform."),
+    "schema": ("reference", "Print the JSON Schema of a kind of file."),
+    "explain": ("reference", "Print a rule's manual page."),
+    "rules": ("reference", "List all rules."),
 }
-"""Every command and the line that the overview shows for it; each lives in the module of its name."""
+"""Each command's module, where it has its own name, and its line in the overview."""
 
 SECTIONS = {
     "Make themes": ("init", "build", "check", "show", "list"),
     "See them": ("preview", "screenshots", "accessibility"),
     "Words and voices": ("where", "script", "texts", "terms"),
-    "Packages that exist": ("import", "diff", "ls", "platform"),
+    "Existing packages": ("import", "diff", "platform"),
     "On a node": ("plan", "publish", "status", "verify", "rollback", "prune", "doctor"),
     "Look things up": ("schema", "explain", "rules"),
 }
-"""How the overview groups the commands."""
-
-_MODULES = {"import": "import_packages", "list": "list_themes"}
-"""Modules whose names differ from their commands'."""
+"""The sections of the overview."""
+_NAMES = {"import": "import_packages", "list": "list_themes"}
+"""Functions whose command's name is taken in Python."""
+_EXTRAS = {"playwright": "screenshots"}
 
 EPILOG = """\b
 Exit codes:
-  0    all is well
-  1    something was found
-  2    wrong usage, or nothing to do it to: no such theme, no workspace
-  3    the other side refused, or cannot be reached
-  4    published, and not verified
-  70   a fault of themebuilder itself
+  0    success
+  1    problems were found
+  2    wrong usage, or nothing to do: no such theme, no workspace
+  3    the node refused, or cannot be reached
+  4    published, but not verified
+  70   a bug in themebuilder
   130  interrupted
 """
 
 
 class _Commands(click.Group):
-    """A group that knows its commands by name and loads one when it is called."""
+    """A group that loads a command when it is called."""
 
     def list_commands(self, ctx: click.Context) -> list[str]:
         return list(COMMANDS)
@@ -77,9 +79,21 @@ class _Commands(click.Group):
     def get_command(self, ctx: click.Context, cmd_name: str) -> click.Command | None:
         if cmd_name not in COMMANDS:
             return None
-        module = import_module(f"themebuilder.cli.{_MODULES.get(cmd_name, cmd_name)}")
-        command: click.Command = module.command
+        module = import_module(f"themebuilder.cli.{COMMANDS[cmd_name][0]}")
+        command: click.Command = getattr(module, _NAMES.get(cmd_name, cmd_name))
         return command
+
+    def invoke(self, ctx: click.Context) -> object:
+        try:
+            return super().invoke(ctx)
+        except ModuleNotFoundError as error:
+            name = error.name or "themebuilder"
+            if name.partition(".")[0] == "themebuilder":
+                raise
+            from themebuilder.cli.output import stop
+
+            extra = _EXTRAS.get(name, "all")
+            stop(f"This needs {name}.", f"Install it with: pip install 'themebuilder[{extra}]'")
 
     def resolve_command(
         self, ctx: click.Context, args: list[str]
@@ -96,7 +110,7 @@ class _Commands(click.Group):
     def format_commands(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
         for heading, names in SECTIONS.items():
             with formatter.section(heading):
-                formatter.write_dl([(name, COMMANDS[name]) for name in names if name in COMMANDS])
+                formatter.write_dl([(name, COMMANDS[name][1]) for name in names])
 
 
 @click.group(
@@ -124,7 +138,8 @@ def main(ctx: click.Context, workspace: str | None, *, no_cache: bool, color: st
 
     One YAML definition for each theme in; a Webapp3 branding and a service theme out.
     """
-    from themebuilder.cli.workspace import Workspace, stop
+    from themebuilder.cli.output import stop
+    from themebuilder.cli.workspace import Workspace
 
     try:
         came_from = Path.cwd()
@@ -132,4 +147,7 @@ def main(ctx: click.Context, workspace: str | None, *, no_cache: bool, color: st
             ctx.with_resource(chdir(workspace))
     except FileNotFoundError:
         stop("The folder that you are in is gone.", "Change into another one.")
-    ctx.obj = Workspace(came_from, no_cache=no_cache, color=color)
+    # click strips the colours of every command's output unless this, or a terminal, wants them.
+    is_plain = os.environ.get("NO_COLOR") or os.environ.get("TERM") == "dumb"
+    ctx.color = {"always": True, "never": False}.get(color, False if is_plain else None)
+    ctx.obj = Workspace(came_from, no_cache=no_cache)

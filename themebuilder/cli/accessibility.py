@@ -2,21 +2,27 @@
 
 from __future__ import annotations
 
-import json
 import sys
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager, nullcontext
 from datetime import datetime
-from importlib.util import find_spec
 from pathlib import Path
 
 import click
 
-from themebuilder.build.pipeline import ThemeBuild
-from themebuilder.cli.options import Day, complete_themes
-from themebuilder.cli.workspace import FOUND, Workspace, stop, writing
+from themebuilder.build.checking import check_collection
+from themebuilder.build.pipeline import ThemeBuild, build_theme
+from themebuilder.checks.picture_contrast import list_given_pictures
+from themebuilder.cli.options import Day, json_option, output_option, themes_argument
+from themebuilder.cli.output import FOUND, print_json, print_report, report_write_errors, stop
+from themebuilder.cli.preview import read_page
+from themebuilder.cli.workspace import ThemeSelection, Workspace
+from themebuilder.core.files import replace_all
 from themebuilder.definitions.model import Files
 from themebuilder.definitions.outline import Outline
+from themebuilder.media.pictures import PictureError
+from themebuilder.reports.accessibility import assess_theme, subjects
+from themebuilder.reports.accessibility_pictures import read_words
 from themebuilder.reports.accessibility_report import (
     LANGUAGES,
     AccessibilityReport,
@@ -25,27 +31,24 @@ from themebuilder.reports.accessibility_report import (
     Overflow,
     Phrases,
     ToolFindings,
+    render_files,
 )
+from themebuilder.reports.accessibility_report import (
+    as_json as format_values,
+)
+from themebuilder.reports.page_in_browser import BrowserError, find_faint_texts, find_overflows
 
-Look = Callable[[ThemeBuild], tuple[tuple[Overflow, ...], tuple[FaintText, ...]]]
-HTML, MARKDOWN, JSON = "html", "markdown", "json"
+Examine = Callable[[ThemeBuild], tuple[tuple[Overflow, ...], tuple[FaintText, ...]]]
+"""Finds on a theme's pages, in a browser, what overflows and what is too faint."""
 
 
 @click.command("accessibility")
-@click.argument("themes", nargs=-1, metavar="[THEME]...", shell_complete=complete_themes)
+@themes_argument
 @click.option("--all", "everything", is_flag=True, help="The shipped themes too.")
-@click.option(
-    "-o",
-    "--output",
-    "folder",
-    type=click.Path(file_okay=False),
-    help="The folder for the reports. Default: dist/accessibility/ in the workspace.",
-)
-@click.option("--html", "form", flag_value=HTML, help="Write the HTML page only.")
-@click.option("--markdown", "form", flag_value=MARKDOWN, help="Write the Markdown page only.")
-@click.option(
-    "--json", "form", flag_value=JSON, help="Print what was found as JSON, write nothing."
-)
+@output_option("The folder for the reports. Default: dist/accessibility/ in the workspace.")
+@click.option("--html", "html_only", is_flag=True, help="Write the HTML page only.")
+@click.option("--markdown", "markdown_only", is_flag=True, help="Write the Markdown page only.")
+@json_option
 @click.option(
     "--language",
     type=click.Choice(LANGUAGES),
@@ -67,135 +70,109 @@ HTML, MARKDOWN, JSON = "html", "markdown", "json"
     help="Look at the page in Chromium too: 200 % zoom, 320 points wide, wide spacing, contrast.",
 )
 @click.pass_obj
-def command(
+def accessibility(
     workspace: Workspace,
+    *,
     themes: tuple[str, ...],
+    everything: bool,
     folder: str | None,
-    form: str | None,
+    html_only: bool,
+    markdown_only: bool,
+    as_json: bool,
     language: str,
     day: datetime | None,
-    *,
-    everything: bool,
     in_browser: bool,
 ) -> None:
-    """Write one page for each theme on who can read, see and use it, by the criteria of WCAG 2.1.
+    """Write a page on who can read, see and use each theme, by the criteria of WCAG 2.1.
 
     The page may be attached to an accessibility statement. Without THEME: all themes of the
-    workspace. Ends with 1 when something that was looked at is a fault.
+    workspace. Exits with 1 if a criterion is not met. With --json, writes no files.
     """
-    from themebuilder.reports import accessibility_report as page
-
-    chosen = workspace.choose(themes, everything=everything)
+    chosen = workspace.choose(ThemeSelection(themes, everything=everything))
     if not chosen:
-        workspace.tell(workspace.library.problems, command="accessibility")
+        print_report(workspace.report(workspace.library.problems))
         sys.exit(FOUND)
-    words, date = Phrases(language), day.date().isoformat() if day else ""
-    with _looker() if in_browser else nullcontext() as look:
-        reports = list(_reports(workspace, chosen, look))
+    phrases, date = Phrases(language), day.date().isoformat() if day else ""
+    with _open_browser() if in_browser else nullcontext() as examine:
+        reports = list(_assess(workspace, chosen, examine))
     is_good = all(report.is_good for report in reports)
-    if form == JSON:
-        found = [page.as_json(report, words) for report in reports]
-        document = {"schema": 1, "command": "accessibility", "ok": is_good, "themes": found}
-        click.echo(json.dumps(document, indent=2, ensure_ascii=False))
+    if as_json:
+        print_json({"themes": [format_values(report, phrases) for report in reports]}, ok=is_good)
     else:
         files: dict[str, bytes] = {}
         for report in reports:
-            files |= page.render_files(
-                report, language, date, html=form != MARKDOWN, md=form != HTML
-            )
+            files |= render_files(report, language, date, html=not markdown_only, md=not html_only)
         target = Path(folder) if folder else workspace.root / "dist" / "accessibility"
-        _write(files, target)
+        with report_write_errors(target):
+            replace_all(target, files)
         for report in reports:
-            _print(report, words)
+            _print(report, phrases)
         click.echo(f"{len(files)} files in {target}")
     if not is_good:
         sys.exit(FOUND)
 
 
-def _reports(
-    workspace: Workspace, chosen: Sequence[Outline], look: Look | None
+def _assess(
+    workspace: Workspace, chosen: Sequence[Outline], examine: Examine | None
 ) -> Iterator[AccessibilityReport]:
-    from themebuilder.build.checking import check_collection
-    from themebuilder.build.pipeline import build_theme
-    from themebuilder.media.pictures import PictureError
-    from themebuilder.reports.accessibility import assess_theme
-    from themebuilder.reports.page_in_browser import BrowserError
-
-    together = check_collection(workspace.library, workspace.platform, workspace.outlines, chosen)
+    library, platform = workspace.library, workspace.platform
+    together = check_collection(library, platform, workspace.outlines, chosen)
     for outline in chosen:
-        made = build_theme(workspace.library, outline, workspace.platform, workspace.cache)
-        if made.theme is None or len(made.packages) != 2:
-            workspace.tell([*workspace.library.problems, *made.problems], command="accessibility")
+        build = build_theme(library, outline, platform, workspace.cache)
+        if build.theme is None or len(build.packages) != 2:
+            print_report(workspace.report([*library.problems, *build.problems]))
             sys.exit(FOUND)
         files = {document.file for document in (*outline.line, *outline.organisations)}
-        found = [*made.problems, *(one for one in together if one.place.file in files)]
+        found = [*build.problems, *(one for one in together if one.place.file in files)]
         broken = frozenset(one.rule.name for one in found)
         try:
-            yield assess_theme(made, workspace.outlines, broken, _beyond(made, look))
+            findings = _find_with_tools(build, examine)
+            yield assess_theme(build, workspace.outlines, broken, findings)
         except (BrowserError, PictureError) as error:
-            stop(f"{outline.name} cannot be looked at: {error}", code=FOUND)
+            stop(f"{outline.name} cannot be examined: {error}", code=FOUND)
 
 
-def _beyond(made: ThemeBuild, look: Look | None) -> ToolFindings:
-    """What a reader of pictures reads on this machine, and what a browser shows where it was asked."""
-    from themebuilder.checks.picture_contrast import list_given_pictures
-    from themebuilder.reports.accessibility import subjects
-    from themebuilder.reports.accessibility_pictures import read_words
-
-    words = read_words(
-        {
-            name: package.files[name]
-            for package in subjects(made)
-            for name in list_given_pictures(package)
-        }
-    )
-    overflows, faint = look(made) if look else (None, None)
-    return ToolFindings(overflows, faint, words)
+def _find_with_tools(build: ThemeBuild, examine: Examine | None) -> ToolFindings:
+    """Read the words in pictures, where this machine can; examine the pages, if asked to."""
+    pictures = {
+        name: package.files[name]
+        for package in subjects(build)
+        for name in list_given_pictures(package)
+    }
+    overflows, faint = examine(build) if examine else (None, None)
+    return ToolFindings(overflows, faint, read_words(pictures))
 
 
 @contextmanager
-def _looker() -> Iterator[Look]:
-    """What looks at a theme in Chromium; exits where there is no page to look at, or no Chromium."""
-    if find_spec("playwright") is None:
-        stop("--browser needs playwright.", "pip install 'themebuilder[screenshots]'")
-    from themebuilder.preview.page import HOW_TO_BUILD, BundleMissingError, read_bundle
+def _open_browser() -> Iterator[Examine]:
+    """Open Chromium to examine pages in; exit where there is no Chromium, or no built page."""
+    # Imported here: only this needs playwright.
     from themebuilder.preview.screenshots import BrowserMissingError, chromium
-    from themebuilder.reports.page_in_browser import find_faint_texts, find_overflows
 
+    bundle = read_page()
     try:
-        bundle = read_bundle()
         with chromium() as browser:
 
-            def looked(made: ThemeBuild) -> tuple[tuple[Overflow, ...], tuple[FaintText, ...]]:
-                files: dict[str, Files] = {one.kind: one.files for one in made.packages}
-                languages = made.theme.languages if made.theme else ()
+            def examine(build: ThemeBuild) -> tuple[tuple[Overflow, ...], tuple[FaintText, ...]]:
+                files: dict[str, Files] = {one.kind: one.files for one in build.packages}
+                languages = build.theme.languages if build.theme else ()
                 overflows = find_overflows(browser, files, bundle, languages)
                 return overflows, find_faint_texts(browser, files, bundle, languages[0])
 
-            yield looked
-    except BundleMissingError:
-        stop("The preview's page was not built.", HOW_TO_BUILD)
+            yield examine
     except BrowserMissingError as error:
-        stop(f"Chromium cannot be started: {error}", "Without --browser the rest is looked at.")
+        stop(f"Chromium cannot be started: {error}", "Without --browser the rest is examined.")
 
 
-def _write(files: Files, target: Path) -> None:
-    from themebuilder.core.files import replace_all
-
-    with writing(target):
-        replace_all(target, files)
-
-
-def _print(report: AccessibilityReport, words: Phrases) -> None:
+def _print(report: AccessibilityReport, phrases: Phrases) -> None:
     counts = ", ".join(
-        f"{count} {words.name('outcomes', outcome).lower()}"
+        f"{count} {phrases.name('outcomes', outcome).lower()}"
         for outcome in Outcome
         if (count := report.count(outcome))
     )
     click.echo(f"{report.theme}: {counts}")
     for item in report.items:
         if item.outcome in (Outcome.FAULT, Outcome.LOOK):
-            asked = words.name("items", item.key)
-            click.echo(
-                click.wrap_text(f"{item.criterion} {asked}: {words.said(item)}", 98, "  ", "    ")
-            )
+            question = phrases.name("items", item.key)
+            line = f"{item.criterion} {question}: {phrases.said(item)}"
+            click.echo(click.wrap_text(line, 98, "  ", "    "))

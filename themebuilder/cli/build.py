@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import re
 import sys
+from collections.abc import Mapping, Sequence
 from dataclasses import asdict
-from datetime import datetime
 from pathlib import Path
 from typing import Any
 
@@ -20,43 +20,35 @@ from themebuilder.build.builder import (
     count_processors,
 )
 from themebuilder.build.catalogue import CATALOGUE
-from themebuilder.cli.options import problem_options, theme_options
-from themebuilder.cli.workspace import FOUND, Workspace, select, stop, writing
+from themebuilder.cli.options import ReportOptions, output_option, report_options, theme_options
+from themebuilder.cli.output import FOUND, get_format, print_report, report_write_errors, stop
+from themebuilder.cli.workspace import ThemeSelection, Workspace
+from themebuilder.definitions.outline import Outline
+
+_MOST_THEMES = 4
 
 
 @click.command("build")
 @theme_options
-@click.option(
-    "-o",
-    "--output",
-    "folder",
-    type=click.Path(file_okay=False),
-    help="The folder for the packages. Default: dist/ in the workspace.",
-)
+@output_option("The folder for the packages. Default: dist/ in the workspace.")
 @click.option(
     "-j",
     "--jobs",
     type=click.IntRange(1, 64),
     metavar="N",
-    help="Processes at once. Default: one for each processor.",
+    help="Parallel processes. Default: one for each processor.",
 )
-@click.option("--shard", metavar="I/N", help="Only every N-th theme, beginning with the I-th.")
-@problem_options
+@click.option("--shard", metavar="I/N", help="Build every N-th theme, starting with the I-th.")
+@report_options
 @click.pass_obj
-def command(
+def build(
     workspace: Workspace,
-    themes: tuple[str, ...],
-    organisations: tuple[str, ...],
-    day: datetime | None,
+    *,
+    selection: ThemeSelection,
+    options: ReportOptions,
     folder: str | None,
     jobs: int | None,
     shard: str | None,
-    form: str,
-    only: tuple[str, ...],
-    ignored: tuple[str, ...],
-    *,
-    everything: bool,
-    strict: bool,
 ) -> None:
     """Build both packages of each theme.
 
@@ -67,81 +59,70 @@ def command(
     """
     target = Path(folder) if folder else workspace.root / "dist"
     _refuse_dangling_link(target)
-    is_full = not (themes or organisations or day or shard)
-    chosen = workspace.choose(
-        themes,
-        organisations=organisations,
-        everything=everything,
-        day=day.date() if day else None,
-        may_be_none=is_full and (target / CATALOGUE).is_file(),
-    )
-    chosen = _sharded(chosen, shard)
-    order = BuildOrder(
-        chosen, workspace.outlines, target, jobs or count_processors(), workspace.cache, is_full
-    )
-    progress = _Progress(len(chosen), workspace)
-
-    def say_waiting() -> None:
-        click.echo(f"Another build writes to {_shown(target)} now; this one waits.", err=True)
-
-    try:
-        with writing(target):
-            outcome = build_themes(
-                workspace.library, workspace.target, order, progress.told, say_waiting
-            )
-    except WorkerKilledError:
-        message = "A process that built was killed, most likely as memory ran out."
-        stop(message, "Build with fewer at once, as with --jobs 1. No file is half written.", FOUND)
-    finally:
-        progress.clear()
-    problems = select([*workspace.library.problems, *outcome.problems], only, ignored)
-    if form == "text":
-        _print(outcome, target)
-        _print_strays(outcome, target)
-    unbuilt = [theme.name for theme in outcome.themes if not theme.line]
-    strays = {name: list(files) for name, files in asdict(outcome.strays).items()}
-    extra: dict[str, Any] = {
-        "artifacts": _artifacts(outcome, target),
+    is_full = not (selection.patterns or selection.organisations or selection.day or shard)
+    may_be_none = is_full and (target / CATALOGUE).is_file()
+    chosen = _take_shard(workspace.choose(selection, may_be_none=may_be_none), shard)
+    jobs = jobs or count_processors()
+    order = BuildOrder(chosen, workspace.outlines, target, jobs, workspace.cache, is_full)
+    result = _build(workspace, order)
+    problems = options.filter([*workspace.library.problems, *result.problems])
+    unbuilt = [theme.name for theme in result.themes if not theme.line]
+    data: dict[str, Any] = {
+        "artifacts": _list_artifacts(result, target),
         "unbuilt": unbuilt,
-        "strays": strays,
+        "strays": {name: list(files) for name, files in asdict(result.strays).items()},
     }
-    if unbuilt:  # whatever was ignored
-        extra["ok"] = False
-    if problems or form != "text":
-        is_good = workspace.tell(problems, command="build", form=form, strict=strict, extra=extra)
-    else:
-        is_good = True
-    if not chosen and form == "text":
+    if unbuilt:  # whatever --ignore says
+        data["ok"] = False
+    is_text = get_format() == "text"
+    if is_text:
+        _print_packages(result, target)
+        _print_strays(result, target)
+    is_good = True
+    if problems or not is_text:
+        is_good = print_report(workspace.report(problems, strict=options.strict), data)
+    if is_text and not chosen:
         click.echo("No theme is built here.", err=True)
-    if unbuilt and form == "text":
-        click.echo(f"Not built, and what was built before stays: {', '.join(unbuilt)}", err=True)
+    if is_text and unbuilt:
+        click.echo(f"Not built; the earlier packages stay: {', '.join(unbuilt)}", err=True)
     if not is_good or unbuilt:
         sys.exit(FOUND)
 
 
-class _Progress:
-    """One line on a terminal's standard error that says how far the work is."""
+def _build(workspace: Workspace, order: BuildOrder) -> BuildResult:
+    context = click.get_current_context()
+    shows_progress = sys.stderr.isatty() and context.color is not False
+    built = 0
 
-    def __init__(self, total: int, workspace: Workspace) -> None:
-        self._total = total
-        self._done = 0
-        self._is_shown = sys.stderr.isatty() and workspace.is_colored(sys.stderr)
+    def show_progress(theme: BuiltTheme) -> None:
+        nonlocal built
+        built += 1
+        if shows_progress:
+            line = f"\r\033[K{built}/{len(order.outlines)} {theme.name}"
+            click.echo(line, nl=False, err=True)
 
-    def told(self, theme: BuiltTheme) -> None:
-        self._done += 1
-        if self._is_shown:
-            click.echo(f"\r\033[K{self._done}/{self._total} {theme.name}", nl=False, err=True)
+    def announce_wait() -> None:
+        folder = _format_folder(order.folder)
+        click.echo(f"Another build writes to {folder}; waiting for it.", err=True)
 
-    def clear(self) -> None:
-        if self._is_shown:
+    try:
+        with report_write_errors(order.folder):
+            return build_themes(
+                workspace.library, workspace.target, order, show_progress, announce_wait
+            )
+    except WorkerKilledError:
+        message = "A worker process was killed, most likely because memory ran out."
+        stop(message, "Use fewer, for example --jobs 1. No file is half written.", FOUND)
+    finally:
+        if shows_progress:
             click.echo("\r\033[K", nl=False, err=True)
 
 
-def _print(outcome: BuildResult, folder: Path) -> None:
+def _print_packages(result: BuildResult, folder: Path) -> None:
     files = new = total = 0
     inferred: set[str] = set()
-    needs: dict[str, list[str]] = {}
-    for theme in outcome.themes:
+    server_settings: dict[str, list[str]] = {}
+    for theme in result.themes:
         entry = theme.entry
         if entry is None:
             continue
@@ -155,27 +136,33 @@ def _print(outcome: BuildResult, folder: Path) -> None:
             size = f"{file['bytes'] / 1000:,.0f} kB"
             click.echo(f"  {file['name']:<52} {size:>9}  {file['digest'][:12]}  {state}")
         for needed in entry["needs_server"]:
-            needs.setdefault(needed, []).append(theme.name)
-    if files:
+            server_settings.setdefault(needed, []).append(theme.name)
+    if not files:
+        return
+    click.echo(
+        f"\n{files} packages, {total / 1e6:.1f} MB in {_format_folder(folder)}: "
+        f"{new} new, {files - new} unchanged."
+    )
+    _print_server_settings(server_settings)
+    if inferred:
         click.echo(
-            f"\n{files} packages, {total / 1e6:.1f} MB in {_shown(folder)}: "
-            f"{new} new, {files - new} unchanged."
+            f"{len(inferred)} format details aren't confirmed by Pexip's documentation. See "
+            "`rests_on` in catalogue.json."
         )
-        for needed, themes in needs.items():
-            named = ", ".join(themes[:4]) + (f" and {len(themes) - 4} more" * (len(themes) > 4))
-            click.echo(
-                f"No package can do this; publishing sets it on the server: {needed}, for {named}."
-            )
-        if inferred:
-            click.echo(
-                f"{len(inferred)} kinds of fact in them are not proven by what Pexip published; "
-                "catalogue.json lists them under rests_on."
-            )
 
 
-def _print_strays(outcome: BuildResult, folder: Path) -> None:
-    """Say what became of files that no theme has now."""
-    strays, shown = outcome.strays, _shown(folder)
+def _print_server_settings(settings: Mapping[str, Sequence[str]]) -> None:
+    for needed, themes in settings.items():
+        setting, _, field = needed.partition(" (")
+        named = ", ".join(themes[:_MOST_THEMES])
+        if len(themes) > _MOST_THEMES:
+            named += f" and {len(themes) - _MOST_THEMES} more"
+        click.echo(f"Server setting, applied by `publish`: `{setting}` ({field}, for {named}.")
+
+
+def _print_strays(result: BuildResult, folder: Path) -> None:
+    """Say what happened to files of former themes."""
+    strays, shown = result.strays, _format_folder(folder)
     if strays.removed:
         click.echo(f"Removed from {shown}, as no theme has them now: {', '.join(strays.removed)}.")
     if strays.waiting:
@@ -199,30 +186,30 @@ def _refuse_dangling_link(folder: Path) -> None:
             )
 
 
-def _shown(folder: Path) -> str:
+def _format_folder(folder: Path) -> str:
     try:
         return folder.relative_to(Path.cwd()).as_posix() + "/"
     except ValueError:
         return f"{folder}/"
 
 
-def _artifacts(outcome: BuildResult, folder: Path) -> list[dict[str, Any]]:
+def _list_artifacts(result: BuildResult, folder: Path) -> list[dict[str, Any]]:
     return [
         {
             "theme": theme.name,
-            "path": _shown(folder) + file["name"],
+            "path": _format_folder(folder) + file["name"],
             "bytes": file["bytes"],
             "sha256": file["sha256"],
             "content_digest": file["digest"],
             "changed": file["name"] in theme.changed,
         }
-        for theme in outcome.themes
+        for theme in result.themes
         if (entry := theme.entry)
         for file in entry["files"]
     ]
 
 
-def _sharded(chosen: list[Any], shard: str | None) -> list[Any]:
+def _take_shard(chosen: list[Outline], shard: str | None) -> list[Outline]:
     if shard is None:
         return chosen
     found = re.fullmatch(r"([0-9]{1,4})/([0-9]{1,4})", shard)

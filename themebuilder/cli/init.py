@@ -8,8 +8,9 @@ from pathlib import Path
 
 import click
 
-from themebuilder.cli.schema import write_schemas
-from themebuilder.cli.workspace import Workspace, stop, writing
+from themebuilder.cli.output import report_write_errors, stop
+from themebuilder.cli.reference import write_schemas
+from themebuilder.cli.workspace import Workspace
 from themebuilder.core.files import replace_all
 from themebuilder.settings import LANGUAGES, SETTINGS
 
@@ -60,7 +61,7 @@ and name them in `themes/{name}-borger.yaml`.
 )
 @click.option("--title", help="Your organisation's name as people write it. Default: the name.")
 @click.pass_obj
-def command(workspace: Workspace, folder: str, name: str | None, title: str | None) -> None:
+def init(workspace: Workspace, folder: str, name: str | None, title: str | None) -> None:
     """Make a workspace: an organisation, a first theme, and schemas for your editor.
 
     Nothing that is there already is overwritten.
@@ -76,7 +77,7 @@ def command(workspace: Workspace, folder: str, name: str | None, title: str | No
             f"The title {title!r} is too long, or holds a character that YAML reads otherwise."
         )
         stop(message)
-    with writing(root):
+    with report_write_errors(root):
         files = {file.format(name=name): text for file, text in _FILES.items()}
         made = {
             file: text.format(name=name, title=title, settings=_settings()).encode()

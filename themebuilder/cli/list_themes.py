@@ -2,49 +2,48 @@
 
 from __future__ import annotations
 
-import json
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Collection, Mapping
 
 import click
 
+from themebuilder.cli.options import json_option
+from themebuilder.cli.output import print_json, print_table
 from themebuilder.cli.workspace import Workspace
 from themebuilder.definitions.outline import Outline, outline_themes
 
 
 @click.command("list")
-@click.option("--tree", is_flag=True, help="Who extends whom, and the tree of organisations.")
-@click.option("--json", "as_json", is_flag=True, help="As JSON.")
+@click.option("--tree", is_flag=True, help="Show which theme extends which, and organisations.")
+@json_option
 @click.pass_obj
-def command(workspace: Workspace, *, tree: bool, as_json: bool) -> None:
-    """List the themes: own ones and shipped ones."""
+def list_themes(workspace: Workspace, *, tree: bool, as_json: bool) -> None:
+    """List the themes: the workspace's own and the shipped ones."""
     library = workspace.any_library
-    found = outline_themes(library)
+    outlines = outline_themes(library)
     own = library.own.get("theme", {})
     if as_json:
-        listed = [_entry(outline, outline.name in own) for outline in found]
-        click.echo(
-            json.dumps({"schema": 1, "command": "list", "ok": True, "themes": listed}, indent=2)
+        print_json(
+            {"themes": [_entry(outline, is_own=outline.name in own) for outline in outlines]}
         )
     elif tree:
-        parents = {outline.name: _parent(outline) for outline in found}
+        parents = {outline.name: _parent(outline) for outline in outlines}
         _print_tree(parents, lambda name: "" if name in own else "  (shipped)")
         click.echo()
-        _print_tree(
-            {
-                name: document.tree.text("part_of")
-                for name in library.names("organisation")
-                if (document := library.get("organisation", name))
-            },
-            lambda _name: "",
-        )
+        organisations = {
+            name: document.tree.text("part_of")
+            for name in library.names("organisation")
+            if (document := library.get("organisation", name))
+        }
+        _print_tree(organisations, lambda _name: "")
     else:
-        _print_table(found, own)
+        headings = ("THEME", "ORGANISATION", "AUDIENCE", "REACH", "PATH", "IN USE", "")
+        print_table(headings, [_row(outline, own) for outline in outlines])
     if library.problems:
-        faults = f"{len(library.problems)} faults" if library.problems[1:] else "A fault"
-        click.echo(f"{faults} may hide a theme: `themebuilder check` says what is wrong.", err=True)
+        faults = f"{len(library.problems)} problems" if library.problems[1:] else "A problem"
+        click.echo(f"{faults} may hide a theme. `themebuilder check` has the details.", err=True)
 
 
-def _entry(outline: Outline, is_own: bool) -> dict[str, object]:  # noqa: FBT001 - private
+def _entry(outline: Outline, *, is_own: bool) -> dict[str, object]:
     return {
         "theme": outline.name,
         "title": outline.title,
@@ -62,51 +61,36 @@ def _entry(outline: Outline, is_own: bool) -> dict[str, object]:  # noqa: FBT001
     }
 
 
+def _row(outline: Outline, own: Collection[str]) -> tuple[str, ...]:
+    since, until = outline.valid.since, outline.valid.until
+    days = f"{since or ''} – {until or ''}" if since or until else "always"
+    organisation = next(iter(outline.organisation_names), "?")
+    origin = "" if outline.name in own else "shipped"
+    reach = outline.reach
+    return outline.name, organisation, outline.audience, reach, outline.path, days, origin
+
+
 def _parent(outline: Outline) -> str:
     parent = outline.line[0].tree.text("extends")
     return "" if parent == outline.name else parent
 
 
-def _print_table(found: Sequence[Outline], own: Iterable[str]) -> None:
-    rows = [("THEME", "ORGANISATION", "AUDIENCE", "REACH", "PATH", "IN USE", "")]
-    for outline in found:
-        since, until = outline.valid.since, outline.valid.until
-        days = f"{since or ''} – {until or ''}" if since or until else "always"
-        organisation = next(iter(outline.organisation_names), "?")
-        origin = "" if outline.name in own else "shipped"
-        rows.append(
-            (
-                outline.name,
-                organisation,
-                outline.audience,
-                outline.reach,
-                outline.path,
-                days,
-                origin,
-            )
-        )
-    widths = [max(len(row[column]) for row in rows) for column in range(len(rows[0]))]
-    for row in rows:
-        cells = (cell.ljust(width) for cell, width in zip(row, widths, strict=True))
-        click.echo("  ".join(cells).rstrip())
-
-
-def _print_tree(parents: dict[str, str], note: Callable[[str], str]) -> None:
-    below: dict[str, list[str]] = {}
+def _print_tree(parents: Mapping[str, str], note: Callable[[str], str]) -> None:
+    children: dict[str, list[str]] = {}
     for name, parent in parents.items():
-        hangs = parent in parents and parent != name
-        below.setdefault(parent if hangs else "", []).append(name)
+        has_parent = parent in parents and parent != name
+        children.setdefault(parent if has_parent else "", []).append(name)
     shown: set[str] = set()
-    # Whoever comes from each other in a circle hangs below nobody, and is shown all the same.
-    for top in (*below.get("", ()), *parents):
+    # Members of a circle have no top; they are printed all the same.
+    for top in (*children.get("", ()), *parents):
         waiting = [(top, "", "")]
         while waiting:
-            name, indent, twig = waiting.pop()
+            name, indent, branch = waiting.pop()
             if name in shown:
                 continue
             shown.add(name)
-            click.echo(f"{indent}{twig}{name}{note(name)}")
-            indent += {"": "", "├─ ": "│  ", "└─ ": "   "}[twig]
-            children = [child for child in below.get(name, ()) if child not in shown]
-            twigs = ["├─ "] * len(children[1:]) + ["└─ "]
-            waiting += [(child, indent, twig) for child, twig in zip(children, twigs)][::-1]  # noqa: B905 - a leaf has no twig
+            click.echo(f"{indent}{branch}{name}{note(name)}")
+            indent += {"": "", "├─ ": "│  ", "└─ ": "   "}[branch]
+            below = [child for child in children.get(name, ()) if child not in shown]
+            branches = ["├─ "] * (len(below) - 1) + ["└─ "]
+            waiting += [(child, indent, one) for child, one in zip(below, branches)][::-1]  # noqa: B905 - without children there is one branch too many

@@ -4,24 +4,30 @@ from __future__ import annotations
 
 import errno
 import socket
-import sys
-from importlib.util import find_spec
+import ssl
+from collections.abc import Sequence
 from pathlib import Path
-from typing import Any
 from urllib.parse import urlsplit
 
 import click
 
-from themebuilder.cli.connection import reach
 from themebuilder.cli.options import complete_themes
-from themebuilder.cli.workspace import FOUND, Workspace, stop
+from themebuilder.cli.output import stop, stop_with, warn
+from themebuilder.cli.workspace import ThemeSelection, Workspace
 from themebuilder.core.problems import ThemeError
 from themebuilder.definitions.library import shipped_root
 from themebuilder.definitions.model import Files
 from themebuilder.platform.target import Platform
+from themebuilder.preview.baseline import Baseline, deployed_baselines, read_baselines
+from themebuilder.preview.events import Event, Failed
+from themebuilder.preview.node import origin_of
+from themebuilder.preview.page import HOW_TO_BUILD, BundleMissingError, read_bundle
+from themebuilder.preview.rebuilder import Rebuilder
+from themebuilder.preview.server import ServerSocket, listen, show, show_node
+from themebuilder.preview.session import PreviewSession
+from themebuilder.translation.prompts import find_prompt_text
 
 _LIVE = "deployment:"
-NEEDED = ("starlette", "uvicorn", "watchfiles", "httpx2", "websockets")
 
 
 @click.command("preview")
@@ -65,7 +71,7 @@ NEEDED = ("starlette", "uvicorn", "watchfiles", "httpx2", "websockets")
     help="Trust the certificates in this PEM file, instead of the system's.",
 )
 @click.pass_obj
-def command(
+def preview(
     workspace: Workspace,
     *,
     theme: str | None,
@@ -77,114 +83,97 @@ def command(
     ca_bundle: str | None,
     opens: bool,
 ) -> None:
-    """Show themes as guests see them, while they are edited.
+    """Show themes as guests see them, while you edit.
 
-    THEME is shown first; with --proxy it is shown at each web app path that no theme has. What is
-    shown is the finished package, read back. ^C stops it.
+    THEME is shown first; with --proxy it is shown at each web app path that no theme has. Shows the
+    finished package, read back. ^C stops it.
     """
-    if missing := [name for name in NEEDED if find_spec(name) is None]:
-        stop(
-            f"The preview needs {', '.join(missing)}.",
-            "Install them with: pip install 'themebuilder[preview]'",
-        )
-    from themebuilder.preview.server import ServerSocket, show, show_node
-
-    node = _node(proxy, insecure)
-    authorities = _authorities(ca_bundle, node)
+    node = _read_node(proxy, insecure)
+    authorities = _read_authorities(ca_bundle, node)
     bundle = {} if node else read_page()
-    preview = _start_session(workspace, live)
-    if theme and not preview.has_theme(theme):
-        workspace.choose([theme])
-    shown = theme or next(iter(preview.rebuilder.names()), "")
+    session = _start_session(workspace, live)
+    if theme and not session.has_theme(theme):
+        workspace.choose(ThemeSelection([theme]))
+    shown = theme or next(iter(session.rebuilder.names()), "")
 
-    def ready(start: str) -> None:
+    def announce(start: str) -> None:
         click.echo(f"{node or workspace.root}\n  {start}\nStop it with ^C.")
         if opens:
             click.launch(start)
 
     with _listen(host, port) as listening:
-        stage = ServerSocket(listening, host)
-        if stage.is_open:
-            click.echo(
-                f"Warning: other machines reach {host}, without encryption. Whoever has the address "
-                "below sees the themes.",
-                err=True,
+        server = ServerSocket(listening, host)
+        if server.is_open:
+            warn(
+                f"other machines reach {host}, without encryption. Whoever has the address below "
+                "sees the themes."
             )
         if node:
             show_node(
-                preview,
-                stage,
+                session,
+                server,
                 node,
                 shown,
-                ready,
-                warn=_warn,
+                announce,
+                warn=warn,
                 is_insecure=bool(insecure),
                 authorities=authorities,
             )
         else:
-            show(preview, stage, bundle, shown, ready)
+            show(session, server, bundle, shown, announce)
 
 
 def read_page() -> Files:
-    """The preview's page; exits with 2 where it was not built."""
-    from themebuilder.preview.page import HOW_TO_BUILD, BundleMissingError, read_bundle
-
+    """Read the preview's page; exit with 2 where it was not built."""
     try:
         return read_bundle()
     except BundleMissingError:
-        stop(f"The preview's page was not built. {HOW_TO_BUILD}")
+        stop("The preview's page was not built.", HOW_TO_BUILD)
 
 
-def _start_session(workspace: Workspace, live: tuple[str, ...]) -> Any:  # noqa: ANN401 - loaded late
-    from themebuilder.preview.baseline import read_baselines
-    from themebuilder.preview.rebuilder import Rebuilder
-    from themebuilder.preview.session import PreviewSession
-    from themebuilder.translation.prompts import find_prompt_text
-
-    def says(file: str, language: str, platform: Platform) -> str:
-        said = find_prompt_text(file, language, platform)
-        return said.words if said else ""
+def _start_session(workspace: Workspace, live: Sequence[str]) -> PreviewSession:
+    def find_words(file: str, language: str, platform: Platform) -> str:
+        found = find_prompt_text(file, language, platform)
+        return found.words if found else ""
 
     deployments = [one for one in live if one.startswith(_LIVE)]
-    for one in live:
-        if one not in deployments and not Path(one).exists():
-            stop(f"{one} is not there.", f"Give a package, a folder or {_LIVE}NAME.")
+    paths = [Path(one) for one in live if one not in deployments]
+    for path in paths:
+        if not path.exists():
+            stop(f"{path} is not there.", f"Give a package, a folder or {_LIVE}NAME.")
     try:
-        others = read_baselines(Path(one) for one in live if one not in deployments)
+        baselines = read_baselines(paths)
     except ThemeError as error:
-        workspace.tell(error.problems, command="preview")
-        sys.exit(FOUND)
+        stop_with(error.problems)
     for name in dict.fromkeys(deployments):
-        others += _shown_at(workspace, name.removeprefix(_LIVE))
+        baselines += _read_deployed(workspace, name.removeprefix(_LIVE))
     rebuilder = Rebuilder(workspace.root, shipped_root(), workspace.cache)
-    return PreviewSession(rebuilder, others, says, _print)
+    return PreviewSession(rebuilder, baselines, find_words, _print_event)
 
 
-def _shown_at(workspace: Workspace, name: str) -> Any:  # noqa: ANN401 - loaded late
-    """What the deployment *name* shows now; what is not known of it is told."""
-    from themebuilder.preview.baseline import deployed_baselines
+def _read_deployed(workspace: Workspace, name: str) -> tuple[Baseline, ...]:
+    """Read what the deployment *name* shows now; warn of what is not known of it."""
+    # Imported here: only this needs the dependencies for publishing.
+    from themebuilder.cli.connection import connect
     from themebuilder.publishing.references import read_live_packages
 
-    with reach(workspace, name, "preview", verbose=False, as_json=False) as connection:
-        found, problems = read_live_packages(connection)
+    with connect(workspace, name) as session:
+        found, problems = read_live_packages(session)
     for one in problems:
-        click.echo(f"Warning: {one.message} {one.hint}", err=True)
+        warn(f"{one.message} {one.hint}")
     if not found and not problems:
-        click.echo(f"Warning: {name} shows no package of ours.", err=True)
-    marked = [(one.package, one.files, one.package.mark) for one in found]
+        warn(f"{name} shows no package of ours.")
     return deployed_baselines(
         name,
         [
-            (mark.theme, package.kind.value, mark.short, files)
-            for package, files, mark in marked
-            if mark
+            (mark.theme, one.package.kind.value, mark.short, one.files)
+            for one in found
+            if (mark := one.package.mark)
         ],
     )
 
 
 def _listen(host: str, port: int | None) -> socket.socket:
-    from themebuilder.preview.server import listen
-
     try:
         return listen(host, port)
     except OSError as error:
@@ -193,10 +182,8 @@ def _listen(host: str, port: int | None) -> socket.socket:
         stop(f"{host} cannot be listened on: {error.strerror or error}.")
 
 
-def _node(url: str | None, insecure: str | None) -> str:
-    """The origin that ``--proxy`` names, or an empty text without it; exits with 2 for a wrong one."""
-    from themebuilder.preview.node import origin_of
-
+def _read_node(url: str | None, insecure: str | None) -> str:
+    """Return the origin that ``--proxy`` names, or an empty text without it; exit with 2 for a wrong one."""
     if url is None:
         if insecure:
             stop("--insecure says which node of --proxy may show any certificate.")
@@ -213,10 +200,8 @@ def _node(url: str | None, insecure: str | None) -> str:
     return origin
 
 
-def _authorities(given: str | None, node: str) -> str | None:
-    """The file of ``--ca-bundle``, or None without it; exits with 2 for one that is no use."""
-    import ssl
-
+def _read_authorities(given: str | None, node: str) -> str | None:
+    """Return the file of ``--ca-bundle``, or None without it; exit with 2 for a useless one."""
     if given is None:
         return None
     if not node.startswith("https:"):
@@ -229,18 +214,11 @@ def _authorities(given: str | None, node: str) -> str | None:
     return str(file)
 
 
-def _warn(line: str) -> None:
-    click.echo(f"Warning: {line}", err=True)
-
-
-def _print(event: Any) -> None:  # noqa: ANN401 - loaded late
-    """Say in a line what an edit did."""
-    from themebuilder.preview.events import Failed
-
+def _print_event(event: Event) -> None:
+    """Print in a line what an edit changed, or why it failed."""
     if isinstance(event, Failed):
         for found in event.problems:
-            click.echo(
-                f"{event.theme}: {found.place}: {found.message} [{found.rule.name}]", err=True
-            )
+            line = f"{event.theme}: {found.place}: {found.message} [{found.rule.name}]"
+            click.echo(line, err=True)
     elif event.theme and (changed := [one for one in event.changed if one != "problems"]):
         click.echo(f"{event.theme}: {', '.join(changed)}")

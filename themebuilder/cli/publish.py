@@ -1,85 +1,206 @@
-"""``themebuilder publish``."""
+"""``themebuilder plan``, ``publish`` and ``rollback``."""
 
 from __future__ import annotations
 
+import json
+import os
 import sys
 from dataclasses import replace
 from pathlib import Path
 
 import click
 
-from themebuilder.cli.connection import (
-    confirmed,
-    deployment_options,
-    exit_code,
-    finish,
-    packages_option,
-    reach,
-    read_packages,
-    retire_option,
-    to_know,
-)
+from themebuilder.cli.connection import confirm, exit_with, finish, node_command
+from themebuilder.cli.options import Command, allow_live_option, yes_option
+from themebuilder.cli.output import FOUND, get_format, report_write_errors, stop
 from themebuilder.cli.workspace import Workspace
+from themebuilder.core.files import write_whole
+from themebuilder.core.problems import suggest_name
+from themebuilder.publishing.build_output import BuildOutput, changed_after_build, read_build_output
+from themebuilder.publishing.cleanup import confirm_retirements
+from themebuilder.publishing.node_state import read_packages
+from themebuilder.publishing.plan import Plan, from_json, to_json
+from themebuilder.publishing.plan_format import render
+from themebuilder.publishing.planning import plan_publishing
+from themebuilder.publishing.publish import PublishResult, check_plan, publish_plan
+from themebuilder.publishing.rollback import plan_rollback, roll_back
+from themebuilder.publishing.session import Session
+
+
+def _find_packages(ctx: click.Context, _parameter: click.Parameter, given: str | None) -> str:
+    if given or ctx.obj is None:  # a command line that is only parsed, not run
+        return given or "dist"
+    workspace: Workspace = ctx.obj
+    return os.path.relpath(workspace.root / "dist")
+
+
+def packages_option(command: Command) -> Command:
+    """Add the option for the folder with the built packages."""
+    return click.option(
+        "--packages",
+        "folder",
+        type=click.Path(file_okay=False),
+        callback=_find_packages,
+        help="The folder with the built packages. Default: dist/ in the workspace.",
+    )(command)
+
+
+_retire_option = click.option(
+    "--retire",
+    "retired",
+    multiple=True,
+    metavar="THEME",
+    help="Also retire this theme, which the plan lists as no longer defined. Repeatable.",
+)
+
+
+@click.command("plan")
+@node_command
+@packages_option
+@_retire_option
+@click.option("-o", "--output", type=click.Path(dir_okay=False), help="Save the plan to a file.")
+@click.option("--exit-code", "as_code", is_flag=True, help="Exit with 1 if anything would change.")
+@click.option("--all", "everything", is_flag=True, help="Show full lists.")
+def plan(
+    workspace: Workspace,
+    session: Session,
+    *,
+    folder: str,
+    retired: tuple[str, ...],
+    output: str | None,
+    as_code: bool,
+    everything: bool,
+) -> None:
+    """Show what `publish` would change on a node. Changes nothing.
+
+    A saved plan can be published exactly: `publish --plan FILE` refuses when the node has changed.
+
+    Lists published themes that are no longer defined. They are retired only with --retire, here or
+    when publishing.
+    """
+    built = read_build_output(Path(folder))
+    planned = add_notes(plan_publishing(session, built), workspace, folder, built)
+    planned = confirm_retirements(planned, retired)
+    data = to_json(planned)
+    if output:
+        with report_write_errors(output):
+            write_whole(Path(output), (json.dumps(data, indent=2) + "\n").encode())
+    if get_format() == "json":
+        finish(workspace, (), {"plan": data})
+    else:
+        click.echo(render(planned, every_line=everything), nl=False)
+    if as_code and (planned.retirements or not planned.is_empty):
+        sys.exit(FOUND)
 
 
 @click.command("publish")
-@deployment_options
+@node_command
 @packages_option
-@retire_option
+@_retire_option
 @click.option(
     "--plan",
     "saved",
     type=click.Path(exists=True, dir_okay=False),
-    help="Do exactly this saved plan, or nothing when the node has changed.",
+    help="Carry out exactly this saved plan, or nothing when the node has changed.",
 )
-@click.option("--allow-live", is_flag=True, help="Also what everybody meets: the default path.")
-@click.option("-y", "--yes", is_flag=True, help="Do not ask.")
-@click.pass_obj
-def command(
+@allow_live_option
+@yes_option
+def publish(
     workspace: Workspace,
-    name: str,
+    session: Session,
+    *,
     folder: str,
     retired: tuple[str, ...],
     saved: str | None,
-    *,
-    as_json: bool,
-    verbose: bool,
     allow_live: bool,
     yes: bool,
 ) -> None:
-    """Publish the built packages, and verify them on every conferencing node.
+    """Publish themes to a node and verify them on every conferencing node.
 
-    Uploads beside what is there, waits, points the paths at the new, and compares the bytes. The
-    old packages stay for `rollback`. When it is killed, run it again: it goes on.
+    Uploads the packages next to the old ones, waits for replication, points the paths at the new
+    packages, and compares the bytes. The old packages stay for `rollback`. If it is interrupted, run
+    it again: it continues.
 
     A theme that is no longer defined stays published until --retire names it.
     """
-    from themebuilder.publishing.cleanup import confirm_retirements
-    from themebuilder.publishing.plan import from_json, to_json
-    from themebuilder.publishing.plan_format import render
-    from themebuilder.publishing.planning import plan_publishing
-    from themebuilder.publishing.publish import check_plan, publish_plan
-
-    with reach(workspace, name, "publish", verbose=verbose, as_json=as_json) as connection:
-        built = read_packages(folder)
+    built = read_build_output(Path(folder))
+    if saved:
+        planned = confirm_retirements(from_json(Path(saved).read_bytes(), saved), retired)
+        is_done = check_plan(session, planned)
+    else:
+        planned = add_notes(plan_publishing(session, built), workspace, folder, built)
+        planned = confirm_retirements(planned, retired)
         is_done = False
-        if saved:
-            plan = confirm_retirements(from_json(Path(saved).read_bytes(), saved), retired)
-            is_done = check_plan(connection, plan)
-        else:
-            plan = to_know(workspace, folder, built, plan_publishing(connection, built))
-            plan = confirm_retirements(plan, retired)
-        if is_done:
-            plan = replace(plan, steps=())
-        if not as_json:
-            done = "Nothing to do: this plan has been carried out."
-            click.echo(done if is_done else render(plan))
-        if not plan.is_empty:
-            confirmed("Publish this?", yes=yes)
-        applied = publish_plan(connection, built, plan, allow_live=allow_live)
-    extra = {"plan": to_json(plan), "seen": [str(one) for one in applied.seen]}
-    finish(workspace, "publish", applied.problems, as_json=as_json, extra=extra)
-    if not as_json:
-        for one in applied.seen:
-            click.echo(str(one))
-    sys.exit(exit_code(applied.problems))
+    if is_done:
+        planned = replace(planned, steps=())
+    if get_format() == "text":
+        done = "Nothing to do: this plan has been carried out."
+        click.echo(done if is_done else render(planned))
+    if not planned.is_empty:
+        confirm("Publish this?", yes=yes)
+    applied = publish_plan(session, built, planned, allow_live=allow_live)
+    _print_applied(workspace, planned, applied)
+
+
+@click.command("rollback")
+@node_command
+@click.option(
+    "--to", default="", metavar="DIGEST", help="Roll back to this digest: 12 digits or more."
+)
+@allow_live_option
+@yes_option
+@click.argument("themes", nargs=-1, metavar="[THEME]...")
+def rollback(
+    workspace: Workspace,
+    session: Session,
+    *,
+    themes: tuple[str, ...],
+    to: str,
+    allow_live: bool,
+    yes: bool,
+) -> None:
+    """Roll back to the previous version, of all themes or of THEME.
+
+    Nothing is uploaded while the old packages are still on the node, so it takes seconds until the
+    conferencing nodes begin to follow. Server settings stay as they are.
+    """
+    _refuse_unknown(workspace, session, themes)
+    planned = plan_rollback(session, themes, to)
+    if get_format() == "text":
+        click.echo(render(planned.plan))
+    confirm("Roll back?", yes=yes)
+    applied = roll_back(session, planned, allow_live=allow_live)
+    _print_applied(workspace, planned.plan, applied)
+
+
+def add_notes(plan: Plan, workspace: Workspace, folder: str, built: BuildOutput) -> Plan:
+    """Add notes about packages that are older than, or unknown to, the definitions."""
+    notes = list(plan.notes)
+    if newer := changed_after_build(workspace.root, Path(folder)):
+        notes.append(f"{folder}/ is older than {newer}. To publish that change, build first.")
+    if unknown := sorted(built.entries.keys() - workspace.known_names[0]):
+        notes.append(
+            f"{folder}/ holds themes that this workspace does not define: {', '.join(unknown)}. To "
+            "leave them out, build first."
+        )
+    return replace(plan, notes=tuple(notes))
+
+
+def _print_applied(workspace: Workspace, plan: Plan, applied: PublishResult) -> None:
+    seen = [str(one) for one in applied.seen]
+    finish(workspace, applied.problems, {"plan": to_json(plan), "seen": seen})
+    if get_format() == "text":
+        for line in seen:
+            click.echo(line)
+    exit_with(applied.problems)
+
+
+def _refuse_unknown(workspace: Workspace, session: Session, themes: tuple[str, ...]) -> None:
+    """Exit with 2 for a theme that neither the definitions nor the node's packages name."""
+    known = workspace.known_names[0]
+    if known.issuperset(themes):
+        return
+    known |= {package.mark.theme for package in read_packages(session.node) if package.mark}
+    for theme in themes:
+        if theme not in known:
+            stop(f"No theme matches `{theme}`.", suggest_name(theme, sorted(known)))

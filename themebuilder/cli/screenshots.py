@@ -4,32 +4,32 @@ from __future__ import annotations
 
 import sys
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from contextlib import closing
-from importlib.util import find_spec
 from pathlib import Path
-from typing import Any
 
 import click
 
-from themebuilder.cli.options import complete_themes
-from themebuilder.cli.preview import NEEDED, read_page
-from themebuilder.cli.workspace import FOUND, Workspace, stop, writing
+from themebuilder.cli.options import output_option, themes_argument
+from themebuilder.cli.output import FOUND, print_report, report_write_errors, stop
+from themebuilder.cli.preview import read_page
+from themebuilder.cli.workspace import ThemeSelection, Workspace
+from themebuilder.core.files import write_whole
 from themebuilder.core.problems import Problem
 from themebuilder.definitions.library import shipped_root
+from themebuilder.preview import screenshot_set
+from themebuilder.preview.app import create_app
 from themebuilder.preview.page import SCREENS, VIEWPORTS
+from themebuilder.preview.rebuilder import Rebuilder
+from themebuilder.preview.screenshot_set import Comparison
+from themebuilder.preview.screenshots import BrowserMissingError, chromium, photograph
+from themebuilder.preview.server import serving
+from themebuilder.preview.session import PreviewSession
 
 
 @click.command("screenshots")
-@click.argument("themes", nargs=-1, metavar="[THEME]...", shell_complete=complete_themes)
-@click.option(
-    "-o",
-    "--output",
-    "folder",
-    required=True,
-    type=click.Path(file_okay=False),
-    help="The folder for the pictures: THEME/SCREEN.LANGUAGE.VIEWPORT.png.",
-)
+@themes_argument
+@output_option("The folder for the pictures: THEME/SCREEN.LANGUAGE.VIEWPORT.png.", required=True)
 @click.option(
     "--against",
     type=click.Path(file_okay=False),
@@ -70,7 +70,7 @@ from themebuilder.preview.page import SCREENS, VIEWPORTS
     help="The browser. Default: chromium, google-chrome or chromium-browser.",
 )
 @click.pass_obj
-def command(
+def screenshots(
     workspace: Workspace,
     *,
     themes: tuple[str, ...],
@@ -87,73 +87,52 @@ def command(
     The same package gives the same pictures on the same machine. With --against, each is compared
     with its earlier one, pixel by pixel.
     """
-    needed = [name for name in (*NEEDED, "playwright") if find_spec(name) is None]
-    if needed:
-        stop(
-            f"Screenshots need {', '.join(needed)}.",
-            "Install them with: pip install 'themebuilder[screenshots]'",
-        )
-    from themebuilder.preview.app import create_app
-    from themebuilder.preview.screenshot_set import (
-        LIST,
-        REPORT,
-        Selection,
-        read_list,
-        write_list,
-        write_pictures,
-    )
-    from themebuilder.preview.screenshots import BrowserMissingError, chromium, photograph
-    from themebuilder.preview.server import serving
-
     target, old = Path(folder), Path(against) if against else None
     if old and not old.is_dir():
         stop(f"There is no folder {old} to compare with.")
     bundle = read_page()
-    names = [outline.name for outline in workspace.choose(themes)]
-    preview, offered = _made(workspace, names)
-    choice = Selection(
-        screens or SCREENS,
-        languages,
-        [one for one in VIEWPORTS if not viewports or one.name in viewports],
-    )
+    names = [outline.name for outline in workspace.choose(ThemeSelection(themes))]
+    session, offered = _build_themes(workspace, names)
+    windows = [one for one in VIEWPORTS if not viewports or one.name in viewports]
+    choice = screenshot_set.Selection(screens or SCREENS, languages, windows)
     views = choice.views(offered)
     if not views:
-        stop("Nothing is meant: no theme offers such a language.")
-    expected = [one for one in read_list(old) if choice.includes(one, names)] if old else []
+        stop("No theme offers such a language.")
+    earlier = screenshot_set.read_list(old) if old else []
+    expected = [one for one in earlier if choice.includes(one, names)]
     try:
         with (
-            writing(target),
-            serving(create_app(preview, bundle), stopping=preview.close) as at,
+            report_write_errors(target),
+            serving(create_app(session, bundle), stopping=session.close) as address,
             chromium(program) as browser,
             # Closed before the browser, also when a picture cannot be written.
-            closing(photograph(at, views, browser)) as taken,
+            closing(photograph(address, views, browser)) as taken,
             click.progressbar(
                 length=len(views), label="Pictures", file=sys.stderr, hidden=not sys.stderr.isatty()
             ) as progress,
         ):
             compared = []
-            for one in write_pictures(taken, target, old, expected):
+            for one in screenshot_set.write_pictures(taken, target, old, expected):
                 compared.append(one)
                 progress.update(1)
     except BrowserMissingError as error:
         stop(f"Chromium cannot be started: {error}", "Install it, or name one with --chromium.")
-    with writing(target):
-        write_list(target, compared, is_against=old is not None)
+    with report_write_errors(target):
+        screenshot_set.write_list(target, compared, is_against=old is not None)
     pictures = f"{len(views)} picture{'' if len(views) == 1 else 's'}"
-    click.echo(f"{pictures}, listed in {target / LIST}")
+    click.echo(f"{pictures}, listed in {target / screenshot_set.LIST}")
     if old is None:
         return
-    with writing(target):
-        _write_report(target / REPORT, compared, old)
+    with report_write_errors(target):
+        _write_report(target / screenshot_set.REPORT, compared, old)
     if exit_code and any(one.difference.state != "same" for one in compared):
         sys.exit(FOUND)
 
 
-def _made(workspace: Workspace, names: Sequence[str]) -> tuple[Any, dict[str, tuple[str, ...]]]:
-    """The themes, made, and their languages; exits with 1 and what is wrong where one cannot be."""
-    from themebuilder.preview.rebuilder import Rebuilder
-    from themebuilder.preview.session import PreviewSession
-
+def _build_themes(
+    workspace: Workspace, names: Sequence[str]
+) -> tuple[PreviewSession, Mapping[str, Sequence[str]]]:
+    """Return a session with the built themes, and the languages of each; exit if one has errors."""
     rebuilder = Rebuilder(workspace.root, shipped_root(), workspace.cache)
     problems: list[Problem] = []
     offered: dict[str, tuple[str, ...]] = {}
@@ -165,20 +144,18 @@ def _made(workspace: Workspace, names: Sequence[str]) -> tuple[Any, dict[str, tu
         else:
             offered[name] = state.served.outline.languages
     if problems:
-        workspace.tell(problems, command="screenshots")
+        print_report(workspace.report(problems))
         sys.exit(FOUND)
     return PreviewSession(rebuilder), offered
 
 
-def _write_report(file: Path, compared: Sequence[Any], old: Path) -> None:
-    from themebuilder.core.files import write_whole
-    from themebuilder.preview.screenshot_set import render_report
-
-    write_whole(file, render_report(compared, f"Screens compared with {old.name}").encode())
-    counted = Counter(one.difference.state for one in compared)
+def _write_report(file: Path, compared: Sequence[Comparison], old: Path) -> None:
+    title = f"Screens compared with {old.name}"
+    write_whole(file, screenshot_set.render_report(compared, title).encode())
+    counts = Counter(one.difference.state for one in compared)
     for one in sorted(compared, key=lambda one: (-one.difference.share, one.file)):
         if one.difference.state != "same":
             share = f"{one.difference.pixels:,} pixels ({one.difference.share:.2%})"
             click.echo(f"  {one.difference.state:<8} {one.file}  {share}")
-    states = ", ".join(f"{counted[state]} {state}" for state in ("changed", "new", "gone", "same"))
+    states = ", ".join(f"{counts[state]} {state}" for state in ("changed", "new", "gone", "same"))
     click.echo(f"{states}: {file}")

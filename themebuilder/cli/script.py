@@ -3,31 +3,35 @@
 from __future__ import annotations
 
 import sys
+from collections.abc import Mapping
 from pathlib import Path
 
 import click
 
-from themebuilder.cli.options import complete_themes
-from themebuilder.cli.workspace import FOUND, Workspace, stop, writing
-from themebuilder.core.files import replace_all, write_whole
+from themebuilder.cli.options import output_option, themes_argument
+from themebuilder.cli.output import FOUND, print_report, report_write_errors, stop
+from themebuilder.cli.workspace import ThemeSelection, Workspace
+from themebuilder.core.files import replace_all
 from themebuilder.core.problems import Problem, ThemeError
 from themebuilder.definitions.model import Theme
-from themebuilder.media.recording_script import LABELS
-from themebuilder.translation.recording_rows import SpeakerRows
+from themebuilder.definitions.resolver import resolve_theme
+from themebuilder.media.recording_script import LABELS, format_markdown, format_page
+from themebuilder.media.recordings import RecordingError, draft_name
+from themebuilder.media.speech import speak_draft
+from themebuilder.packages.service_theme import meeting_language
+from themebuilder.translation.recording_rows import (
+    SpeakerRows,
+    format_notes,
+    list_speaker_rows,
+    make_script,
+)
 
 
 @click.command("script")
-@click.argument("themes", nargs=-1, metavar="[THEME]...", shell_complete=complete_themes)
+@themes_argument
+@output_option("Write script.md and script.html there instead of printing.", metavar="DIR")
 @click.option(
-    "-o",
-    "--output",
-    "folder",
-    type=click.Path(file_okay=False),
-    metavar="DIR",
-    help="Write script.md and script.html there instead of printing.",
-)
-@click.option(
-    "--html", "html_file", type=click.Path(dir_okay=False), help="Write the page to print, too."
+    "--html", "html_file", type=click.Path(dir_okay=False), help="Also write a page for printing."
 )
 @click.option(
     "--draft-audio",
@@ -38,85 +42,73 @@ from themebuilder.translation.recording_rows import SpeakerRows
 )
 @click.option(
     "--in",
-    "told_in",
+    "script_language",
     type=click.Choice(list(LABELS)),
     help="The speaker's language. Default: the language of the first theme's meeting.",
 )
 @click.pass_obj
-def command(
+def script(
     workspace: Workspace,
     *,
     themes: tuple[str, ...],
     folder: str | None,
     html_file: str | None,
     drafts: str | None,
-    told_in: str | None,
+    script_language: str | None,
 ) -> None:
     """Print the recording script for a speaker, as Markdown.
 
-    One script for all THEMEs, or for the workspace's own: those that say the same share a recording.
+    One script for all THEMEs, or for the workspace's own: equal words share a recording.
     """
-    from themebuilder.media.recording_script import format_markdown, format_page
-    from themebuilder.packages.service_theme import meeting_language  # heavy
-    from themebuilder.translation.recording_rows import format_notes, list_speaker_rows, make_script
-
-    complete = _complete(workspace, themes)
-    said = list_speaker_rows(complete, workspace.platform, workspace.library.workspace)
-    language = told_in or meeting_language(complete[0])
-    title = ", ".join(dict.fromkeys(theme.title for theme in complete))
-    for theme in complete:
+    resolved = _resolve_themes(workspace, themes)
+    rows = list_speaker_rows(resolved, workspace.platform, workspace.library.workspace)
+    for theme in resolved:
         waiting = theme.messages.get("waiting", {}).get(meeting_language(theme))
         if waiting and not waiting.spoken.text:
-            # The most important sentence must not be missing without a word.
+            # The most important sentence must not be missing silently.
             place = waiting.title.place
             click.echo(f"{place}: waiting is not spoken: the wording has no `spoken`.", err=True)
-    made = make_script(said, title, language)
-    text = (format_markdown(made) + format_notes(said, made.language)).encode()
+    title = ", ".join(dict.fromkeys(theme.title for theme in resolved))
+    made = make_script(rows, title, script_language or meeting_language(resolved[0]))
+    text = format_markdown(made) + format_notes(rows, made.language)
     if folder:
-        files = {"script.md": text, "script.html": format_page(made).encode()}
-        with writing(folder):
-            replace_all(Path(folder), files)
+        files = {"script.md": text.encode(), "script.html": format_page(made).encode()}
+        _write(Path(folder), files)
         click.echo(f"Written: {folder}/script.md, {folder}/script.html", err=True)
     if html_file:
-        with writing(html_file):
-            write_whole(Path(html_file), format_page(made).encode())
+        file = Path(html_file)
+        _write(file.parent, {file.name: format_page(made).encode()})
         click.echo(f"Written: {html_file}", err=True)
     if drafts:
-        _speak(said, Path(drafts))
+        _write_drafts(rows, Path(drafts))
     if not folder and not drafts:
-        click.echo(text.decode(), nl=False)
+        click.echo(text, nl=False)
 
 
-def _complete(workspace: Workspace, patterns: tuple[str, ...]) -> list[Theme]:
-    from themebuilder.definitions.resolver import resolve_theme  # heavy
-
+def _resolve_themes(workspace: Workspace, patterns: tuple[str, ...]) -> list[Theme]:
     themes: list[Theme] = []
     problems: list[Problem] = list(workspace.library.problems)
-    for outline in workspace.choose(patterns):
+    for outline in workspace.choose(ThemeSelection(patterns)):
         try:
             themes.append(resolve_theme(workspace.library, outline))
         except ThemeError as error:
             problems += error.problems
     if problems or not themes:
-        workspace.tell(problems, command="script")
+        print_report(workspace.report(problems))
         sys.exit(FOUND)
     return themes
 
 
-def _speak(said: SpeakerRows, folder: Path) -> None:
-    from themebuilder.media.recordings import RecordingError, draft_name
-    from themebuilder.media.speech import speak_draft
-
+def _write_drafts(rows: SpeakerRows, folder: Path) -> None:
     files: dict[str, bytes] = {}
-    for one in said.recorded:
+    for one in rows.recorded:
         place, _, name = one.file.rpartition("/")
         target = f"{place}/{draft_name(name)}" if place else draft_name(name)
         try:
             files[target] = speak_draft(one.language, one.words)
         except RecordingError as error:
             stop(f"{one.file}: {error.message}", error.hint, code=FOUND)
-    with writing(folder):
-        replace_all(folder, files)
+    _write(folder, files)
     for name in files:
         click.echo(f"  {folder / name}")
     click.echo(
@@ -124,3 +116,8 @@ def _speak(said: SpeakerRows, folder: Path) -> None:
         "`draft_recordings: true`.",
         err=True,
     )
+
+
+def _write(folder: Path, files: Mapping[str, bytes]) -> None:
+    with report_write_errors(folder):
+        replace_all(folder, files)

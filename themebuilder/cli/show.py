@@ -1,45 +1,67 @@
-"""``themebuilder show``."""
+"""``themebuilder show``: a theme's values, or a package's files."""
 
 from __future__ import annotations
 
-import json
 import sys
 from collections.abc import Iterator
+from dataclasses import asdict
+from pathlib import Path
+from typing import NamedTuple
 
 import click
 
-from themebuilder.cli.options import Name, complete_themes, own_themes
-from themebuilder.cli.workspace import FOUND, Workspace, stop
+from themebuilder.cli.options import Name, complete_themes, json_option, list_own_themes
+from themebuilder.cli.output import FOUND, print_json, print_report, stop, stop_with
+from themebuilder.cli.workspace import ThemeSelection, Workspace
 from themebuilder.core.problems import Place, ThemeError
 from themebuilder.core.tree import walk_texts
 from themebuilder.definitions.outline import Outline
+from themebuilder.definitions.resolver import resolve_theme
+from themebuilder.importing.file_descriptions import draw_tree, list_package
+from themebuilder.importing.package_reader import KINDS, read_package
 from themebuilder.reports.visible import escape_hidden
 from themebuilder.settings import DEFAULTS
 
-Row = tuple[str, str, Place | None, str]
-"""Key, value, where it was set (None: nowhere, it is a default or derived), and a note."""
+_KEY_WIDTH = 44
+
+
+class Value(NamedTuple):
+    """A value of a theme; without a place it is a default, or derived from other values."""
+
+    key: str
+    value: str
+    place: Place | None
+    note: str = ""
 
 
 @click.command("show")
-@click.argument("theme", type=Name(own_themes), shell_complete=complete_themes)
+@click.argument("theme", type=Name(list_own_themes), shell_complete=complete_themes)
 @click.argument("prefix", default="")
-@click.option("--json", "as_json", is_flag=True, help="As JSON.")
+@json_option
 @click.pass_obj
-def command(workspace: Workspace, theme: str, prefix: str, *, as_json: bool) -> None:
-    """Print a complete theme: each value with the file and line that set it.
+def show(workspace: Workspace, theme: str, prefix: str, *, as_json: bool) -> None:
+    """Print a theme: each value with the file and line that set it.
 
     PREFIX narrows it down: `show borger texts.da.meeting`.
+
+    THEME may also be a package, ours or anybody's, as a zip or a folder: prints its files, their
+    sizes, the budget and the content digest.
     """
-    form = "json" if as_json else "text"
+    path = Path(theme)
+    if path.exists() and theme not in workspace.any_library.names("theme"):
+        if prefix:
+            stop("PREFIX narrows down themes, not packages.")
+        _show_package(workspace, path, theme, as_json=as_json)
+        return
     try:
-        rows = [row for row in _rows(workspace, theme) if row[0].startswith(prefix)]
+        values = [value for value in _values(workspace, theme) if value.key.startswith(prefix)]
     except ThemeError as error:
-        workspace.tell([*workspace.library.problems, *error.problems], command="show", form=form)
+        print_report(workspace.report([*workspace.library.problems, *error.problems]))
         sys.exit(FOUND)
-    if not rows:
+    if not values:
         stop(f"`{theme}` has nothing that begins with `{prefix}`.")
     if as_json:
-        values = [
+        listed = [
             {
                 "key": key,
                 "value": value,
@@ -48,61 +70,84 @@ def command(workspace: Workspace, theme: str, prefix: str, *, as_json: bool) -> 
                 "column": place.column if place else None,
                 "note": note,
             }
-            for key, value, place, note in rows
+            for key, value, place, note in values
         ]
-        click.echo(
-            json.dumps({"schema": 1, "command": "show", "ok": True, "values": values}, indent=2)
-        )
+        print_json({"values": listed})
         return
-    width = min(max(len(key) for key, *_ in rows), 44)
-    for key, value, place, note in rows:
-        said = (
-            escape_hidden(value) if value.isprintable() and value else f'"{escape_hidden(value)}"'
-        )
+    width = min(max(len(value.key) for value in values), _KEY_WIDTH)
+    for key, value, place, note in values:
+        shown = escape_hidden(value)
+        shown = shown if value.isprintable() and value else f'"{shown}"'
         where = escape_hidden(str(place)) if place else "(default)"
-        name = escape_hidden(key)
-        click.echo(f"{name:<{width}}  {said}\n{'':<{width}}    {where}{note and f'  {note}'}")
+        click.echo(f"{escape_hidden(key):<{width}}  {shown}")
+        click.echo(f"{'':<{width}}    {where}{note and f'  {note}'}")
 
 
-def _one(workspace: Workspace, name: str) -> Outline:
+def _show_package(workspace: Workspace, path: Path, name: str, *, as_json: bool) -> None:
+    try:
+        package = read_package(path, name)
+    except ThemeError as error:
+        stop_with(error.problems)
+    listed = list_package(package)
+    budget = int(workspace.any_library.workspace.text("budgets", "package", default="0"))
+    notes = [note.message for note in package.notes]
+    if as_json:
+        data = {"package": name, "kind": package.kind, **asdict(listed)}
+        print_json({**data, "budget": budget, "notes": notes})
+        return
+    click.echo(f"{name}: {KINDS[package.kind]}")
+    lines = list(draw_tree(listed.files))
+    width = max(len(line) for line, _ in lines)
+    for line, file in lines:
+        about = f"  {file.size:>11,}  {file.what}" if file else ""
+        click.echo(f"{line:<{width}}{about}".rstrip())
+    click.echo(f"\n{len(listed.files)} files, {listed.size:,} bytes")
+    if budget:
+        share = f"{listed.weight / budget:.0%} of the budget of {budget:,}"
+        click.echo(f"Without recordings: {listed.weight:,} bytes, {share}")
+    click.echo(f"Content digest: {listed.digest}")
+    for note in notes:
+        click.echo(f"Note: {note}")
+
+
+def _find_outline(workspace: Workspace, name: str) -> Outline:
     found = [outline for outline in workspace.outlines if outline.name == name]
-    found = found or workspace.choose([name])
+    found = found or workspace.choose(ThemeSelection([name]))
     if not found:
         raise ThemeError(workspace.library.problems)
     return found[0]
 
 
-def _rows(workspace: Workspace, name: str) -> Iterator[Row]:
-    from themebuilder.definitions.resolver import resolve_theme
-
-    outline = _one(workspace, name)
+def _values(workspace: Workspace, name: str) -> Iterator[Value]:
+    outline = _find_outline(workspace, name)
     theme = resolve_theme(workspace.library, outline)
-    yield "theme", theme.name, outline.line[0].tree.place_of("theme"), ""
-    yield "extends", " > ".join(theme.parents) or "-", outline.merged.place_of("extends"), ""
+    merged = outline.merged
+    yield Value("theme", theme.name, outline.line[0].tree.place_of("theme"))
+    yield Value("extends", " > ".join(theme.parents) or "-", merged.place_of("extends"))
     organisations = " > ".join(theme.organisations)
-    yield "organisation", organisations, outline.merged.place_of("organisation"), ""
+    yield Value("organisation", organisations, merged.place_of("organisation"))
     skipped = ("theme", "extends", "organisation", "texts", "accept")
-    for path, text in walk_texts(outline.merged):
+    for path, text in walk_texts(merged):
         if path[0] not in skipped:
-            yield ".".join(path), text.value, text.place, ""
+            yield Value(".".join(path), text.value, text.place)
+    is_given = "palette" in merged.map("brand").entries
+    palette_place = merged.place_of("brand", "palette") if is_given else None
     for number, shade in enumerate(theme.brand.palette, 1):
-        place = outline.merged.place_of("brand", "palette")
-        is_given = "palette" in outline.merged.map("brand").entries
         note = "" if is_given else "derived from brand.color"
-        yield f"brand.palette.{number}", shade, place if is_given else None, note
+        yield Value(f"brand.palette.{number}", shade, palette_place, note)
     for key in sorted({*DEFAULTS, *theme.settings}):
         setting = theme.settings.get(key)
-        set_at = setting.place if setting else None
+        place = setting.place if setting else None
         note = f"set by {setting.organisation}" if setting else ""
-        yield f"settings.{key}", outline.setting(key), set_at, note
+        yield Value(f"settings.{key}", outline.setting(key), place, note)
     for kind, languages in theme.messages.items():
         for language, message in languages.items():
             for part in ("title", "body", "spoken"):
                 words = getattr(message, part)
                 if words.text:
-                    yield f"wording.{kind}.{language}.{part}", words.text, words.place, ""
+                    yield Value(f"wording.{kind}.{language}.{part}", words.text, words.place)
     for language, texts in theme.texts.items():
         for key, words in sorted(texts.items()):
-            yield f"texts.{language}.{key}", words.text, words.place, ""
+            yield Value(f"texts.{language}.{key}", words.text, words.place)
     for rule, reason in outline.accept.items():
-        yield f"accept.{rule}", reason.value, reason.place, ""
+        yield Value(f"accept.{rule}", reason.value, reason.place)

@@ -2,17 +2,18 @@
 
 from __future__ import annotations
 
-import json
 import sys
-from collections.abc import Iterable
+from collections.abc import Sequence
 from typing import Any
 
 import click
 
-from themebuilder.cli.options import complete_themes
-from themebuilder.cli.workspace import FOUND, Workspace
+from themebuilder.cli.options import json_option, themes_argument
+from themebuilder.cli.output import FOUND, print_json, print_report
+from themebuilder.cli.workspace import ThemeSelection, Workspace
 from themebuilder.core.problems import Problem, ThemeError
 from themebuilder.definitions.outline import Outline
+from themebuilder.definitions.resolver import resolve_theme
 from themebuilder.definitions.texts import MESSAGES
 from themebuilder.translation.where import (
     APP,
@@ -28,23 +29,25 @@ _HEADINGS = {
     SCREEN: "On the screens (service theme)",
     PROMPT: "By voice (service theme)",
 }
+_EVIDENCE = (
+    "P published, L learnt from your deployment, Q quoted, F reported, I inferred, ? not known"
+)
+_WIDTH = 96
 
 
 @click.command("where")
 @click.argument("message", type=click.Choice(MESSAGES))
-@click.argument("themes", nargs=-1, metavar="[THEME]...", shell_complete=complete_themes)
-@click.option("--json", "as_json", is_flag=True, help="As JSON.")
+@themes_argument
+@json_option
 @click.pass_obj
-def command(workspace: Workspace, message: str, themes: tuple[str, ...], *, as_json: bool) -> None:
-    """List each place where a message is read or heard, and the places out of reach.
+def where(workspace: Workspace, message: str, themes: tuple[str, ...], *, as_json: bool) -> None:
+    """List each place where guests read or hear a message, and the places that we can't change.
 
     MESSAGE is waiting, locked, late or ended. Without THEME: all themes of the workspace.
     """
-    found: list[tuple[Outline, list[MessagePlace]]] = []
+    found: list[tuple[Outline, Sequence[MessagePlace]]] = []
     problems: list[Problem] = list(workspace.library.problems)
-    from themebuilder.definitions.resolver import resolve_theme  # heavy
-
-    for outline in workspace.choose(themes):
+    for outline in workspace.choose(ThemeSelection(themes)):
         try:
             theme = resolve_theme(workspace.library, outline)
         except ThemeError as error:
@@ -52,77 +55,15 @@ def command(workspace: Workspace, message: str, themes: tuple[str, ...], *, as_j
             continue
         found.append((outline, find_places(message, theme, workspace.library, workspace.platform)))
     if as_json:
-        click.echo(json.dumps(_document(message, found, problems), indent=2, ensure_ascii=False))
-    else:
-        _Page(workspace).print(message, found)
-        if problems:
-            workspace.tell(problems, command="where")
-    if problems:
-        sys.exit(FOUND)
-
-
-class _Page:
-    """The answer as a person reads it."""
-
-    def __init__(self, workspace: Workspace) -> None:
-        self._is_colored = workspace.is_colored(sys.stdout)
-
-    def print(self, message: str, found: Iterable[tuple[Outline, list[MessagePlace]]]) -> None:
-        for outline, spots in found:
-            wording = outline.merged.text("wording", message)
-            said = f"wording {wording}" if wording else "no wording is picked"
-            click.echo(self._bold(f"{outline.name}: {message} ({said})"))
-            for kind, heading in _HEADINGS.items():
-                click.echo(f"\n  {heading}")
-                for spot in spots:
-                    if spot.kind == kind:
-                        self._print_spot(spot)
-            click.echo()
-        click.echo(self._bold("Out of reach of a package"))
-        for place in list_external_texts(message):
-            click.echo(f"\n  {place.place}  [{place.evidence}]")
-            for line in (f"{place.said}.", place.instead):
-                click.echo(click.wrap_text(line, 96, "      ", "      "))
-        marks = "P published, L learnt from your deployment, Q quoted, F reported, I inferred"
-        click.echo(f"\nEvidence: {marks}, ? not known.")
-
-    def _print_spot(self, spot: MessagePlace) -> None:
-        name = spot.name or ("(name not known)" if spot.kind == PROMPT and spot.text else "(none)")
-        click.echo(f"    {self._bold(name)}  {spot.language}  [{spot.evidence or '?'}]")
-        if spot.text:
-            for line in spot.text.splitlines():
-                click.echo(f"      | {line}")
-        if spot.note:
-            note = click.wrap_text(spot.note, 96, "        ", "        ")[8:]
-            sign = self._warned("! ") if spot.is_lacking else "  "
-            click.echo(f"      {sign}{note}")
-        for place in spot.places:
-            click.echo(f"        {place}")
-
-    def _bold(self, text: str) -> str:
-        return click.style(text, bold=True) if self._is_colored else text
-
-    def _warned(self, text: str) -> str:
-        return click.style(text, fg="yellow", bold=True) if self._is_colored else text
-
-
-def _document(
-    message: str, found: list[tuple[Outline, list[MessagePlace]]], problems: list[Problem]
-) -> dict[str, Any]:
-    return {
-        "schema": 1,
-        "command": "where",
-        "ok": not problems,
-        "message": message,
-        "themes": [
+        entries = [
             {
                 "theme": outline.name,
                 "wording": outline.merged.text("wording", message) or None,
-                "places": [_entry(spot) for spot in spots],
+                "places": [_entry(place) for place in places],
             }
-            for outline, spots in found
-        ],
-        "out_of_reach": [
+            for outline, places in found
+        ]
+        external = [
             {
                 "place": place.place,
                 "said": place.said,
@@ -130,26 +71,65 @@ def _document(
                 "instead": place.instead,
             }
             for place in list_external_texts(message)
-        ],
-        "problems": [
-            {"rule": one.rule.name, "message": one.message, "place": str(one.place)}
-            for one in problems
-        ],
-    }
+        ]
+        data = {"message": message, "themes": entries, "out_of_reach": external}
+        print_json(data, problems, ok=not problems)
+    else:
+        for outline, places in found:
+            _print_theme(message, outline, places)
+        _print_external(message)
+        if problems:
+            print_report(workspace.report(problems))
+    if problems:
+        sys.exit(FOUND)
 
 
-def _entry(spot: MessagePlace) -> dict[str, Any]:
+def _print_theme(message: str, outline: Outline, places: Sequence[MessagePlace]) -> None:
+    wording = outline.merged.text("wording", message)
+    origin = f"wording {wording}" if wording else "no wording is picked"
+    click.secho(f"{outline.name}: {message} ({origin})", bold=True)
+    for kind, heading in _HEADINGS.items():
+        click.echo(f"\n  {heading}")
+        for place in places:
+            if place.kind == kind:
+                _print_place(place)
+    click.echo()
+
+
+def _print_place(place: MessagePlace) -> None:
+    unnamed = "(name not known)" if place.kind == PROMPT and place.text else "(none)"
+    name = click.style(place.name or unnamed, bold=True)
+    click.echo(f"    {name}  {place.language}  [{place.evidence or '?'}]")
+    for line in place.text.splitlines():
+        click.echo(f"      | {line}")
+    if place.note:
+        note = click.wrap_text(place.note, _WIDTH, "        ", "        ")[8:]
+        sign = click.style("! ", fg="yellow", bold=True) if place.is_lacking else "  "
+        click.echo(f"      {sign}{note}")
+    for set_at in place.places:
+        click.echo(f"        {set_at}")
+
+
+def _print_external(message: str) -> None:
+    click.secho("Out of reach of a package", bold=True)
+    for place in list_external_texts(message):
+        click.echo(f"\n  {place.place}  [{place.evidence}]")
+        for line in (f"{place.said}.", place.instead):
+            click.echo(click.wrap_text(line, _WIDTH, "      ", "      "))
+    click.echo(f"\nEvidence: {_EVIDENCE}.")
+
+
+def _entry(place: MessagePlace) -> dict[str, Any]:
     return {
-        "package": "webapp3" if spot.kind == APP else "service-theme",
-        "kind": {APP: "text"}.get(spot.kind, spot.kind),
-        "name": spot.name or None,
-        "language": spot.language,
-        "text": spot.text or None,
+        "package": "webapp3" if place.kind == APP else "service-theme",
+        "kind": "text" if place.kind == APP else place.kind,
+        "name": place.name or None,
+        "language": place.language,
+        "text": place.text or None,
         "set_at": [
-            {"file": place.file, "line": place.line, "column": place.column}
-            for place in spot.places
+            {"file": one.file, "line": one.line, "column": one.column} for one in place.places
         ],
-        "evidence": spot.evidence or None,
-        "note": spot.note,
-        "lacking": spot.is_lacking,
+        "evidence": place.evidence or None,
+        "note": place.note,
+        "lacking": place.is_lacking,
     }

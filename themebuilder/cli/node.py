@@ -1,0 +1,164 @@
+"""``themebuilder status``, ``verify``, ``prune`` and ``doctor``."""
+
+from __future__ import annotations
+
+import sys
+from dataclasses import asdict
+from pathlib import Path
+
+import click
+
+from themebuilder.build.catalogue import CATALOGUE
+from themebuilder.cli.connection import confirm, exit_with, finish, node_command
+from themebuilder.cli.options import yes_option
+from themebuilder.cli.output import FOUND, get_format
+from themebuilder.cli.publish import packages_option
+from themebuilder.cli.workspace import Workspace
+from themebuilder.publishing.build_output import read_build_output
+from themebuilder.publishing.cleanup import plan_pruning
+from themebuilder.publishing.cleanup import prune as prune_packages
+from themebuilder.publishing.doctor import examine, probe
+from themebuilder.publishing.node_state import read_node_state
+from themebuilder.publishing.references import read_status
+from themebuilder.publishing.session import Session
+from themebuilder.publishing.verify import verify as verify_packages
+from themebuilder.settings import Declaration, Where, find_fields
+
+
+@click.command("status")
+@node_command
+def status(workspace: Workspace, session: Session) -> None:
+    """Show what each path and room uses, and which of our packages are unused."""
+    found = read_status(read_node_state(session.node, session.deployment))
+    if get_format() == "json":
+        places = [
+            {
+                "label": place.label,
+                "kind": place.kind.value,
+                "package": place.package.name if place.package else None,
+                "ours": place.is_ours,
+                "on": place.is_on,
+            }
+            for place in found.places
+        ]
+        spare = [package.name for package in found.spare]
+        finish(workspace, (), {"places": places, "spare": spare, "twins": list(found.duplicates)})
+        return
+    for place in found.places:
+        click.echo(str(place))
+    if found.spare:
+        click.echo("\nOurs, and not in use:")
+        for package in found.spare:
+            click.echo(f"  {package.name}  ({package.kind.value}, {package.last_updated})")
+    for name in found.duplicates:
+        click.echo(f"Twice on the node: {name}. `themebuilder prune` removes one.")
+
+
+@click.command("verify")
+@node_command
+@packages_option
+def verify(workspace: Workspace, session: Session, *, folder: str) -> None:
+    """Compare what guests get with what was published, byte for byte, and server settings.
+
+    Asks every conferencing node. Where there is a build folder, the node is compared with it as
+    well. Where the deployment names an alias to ask at, a meeting there says whether it has chat.
+    """
+    built = read_build_output(Path(folder)) if (Path(folder) / CATALOGUE).is_file() else None
+    found = verify_packages(session, built)
+    seen = [str(one) for one in found.seen]
+    data = {
+        "seen": seen,
+        "meetings": {name: dict(answer) for name, answer in found.meetings.items()},
+        "compared_with_build": built is not None,
+    }
+    finish(workspace, found.problems, data)
+    if get_format() == "text":
+        for line in seen:
+            click.echo(line)
+        for organisation, answer in found.meetings.items():
+            for setting, field in find_fields(Where.MEETING):
+                if field.name in answer:
+                    state = _format_state(setting, is_on=answer[field.name])
+                    click.echo(f"{organisation}: the meeting {state}")
+        if session.deployment.rooms:
+            click.echo(
+                "Service themes: conferencing nodes show no files of them; which room uses which "
+                "was read back from the management node."
+            )
+        if built is None:
+            click.echo(f"There is no build in {folder}/: only what is live was compared.")
+    exit_with(found.problems)
+
+
+@click.command("prune")
+@node_command
+@click.option(
+    "--keep",
+    type=click.IntRange(0),
+    default=3,
+    show_default=True,
+    help="Unused packages to keep per theme.",
+)
+@click.option(
+    "--max-deletes",
+    type=click.IntRange(0),
+    help="The most packages to delete. Default: the deployment's limit, or 0.",
+)
+@yes_option
+def prune(
+    workspace: Workspace, session: Session, *, keep: int, max_deletes: int | None, yes: bool
+) -> None:
+    """Delete old packages of ours that nothing uses.
+
+    Never deletes packages that something points at, built-in ones, other people's, or those that
+    `rollback` needs. If the plan deletes more than --max-deletes, nothing is deleted.
+    """
+    is_json = get_format() == "json"
+    pruning = plan_pruning(session.node, keep)
+    for package, reason in pruning.kept:
+        if package.mark:
+            click.echo(f"stays: {package.name} ({package.kind.value}): {reason}", err=is_json)
+    for package in pruning.deletes:
+        click.echo(f"goes:  {package.name} ({package.kind.value})", err=is_json)
+    limit = session.deployment.max_deletes if max_deletes is None else max_deletes
+    if pruning.deletes and len(pruning.deletes) <= limit:
+        confirm(f"Delete {len(pruning.deletes)} packages for good?", yes=yes)
+    deleted = prune_packages(session, pruning, limit)
+    if not deleted and not is_json:
+        click.echo("Nothing to delete.")
+    finish(workspace, (), {"deleted": [package.name for package in deleted]})
+
+
+@click.command("doctor")
+@node_command
+@click.option("--probe", "is_probe", is_flag=True, help="In a lab only: try what no document says.")
+@yes_option
+def doctor(workspace: Workspace, session: Session, *, is_probe: bool, yes: bool) -> None:
+    """Compare a node's schemas and versions with what we know. Changes nothing.
+
+    With --probe, also tries out the rest with temporary objects, and removes them afterwards. Only a deployment with `lab: true` is probed.
+    """
+    found = examine(session)
+    if is_probe and session.deployment.is_lab and sys.stdin.isatty():
+        confirm(f"Write temporary objects to {found.origin}?", yes=yes)
+    probed = probe(session) if is_probe else ()
+    if get_format() == "json":
+        finish(workspace, (), {"node": asdict(found), "probed": [asdict(one) for one in probed]})
+    else:
+        click.echo(f"{found.origin}, deployment {found.deployment_uuid or 'without a uuid'}")
+        for line in (*found.versions, *found.conferencing):
+            click.echo(f"  {line}")
+        for resource in found.missing:
+            click.echo(f"  missing: {resource}, which we need")
+        for fact in found.facts:
+            click.echo(f"  {fact.answer.value + ':':<14} {fact.what}  ({fact.source})")
+        for one in probed:
+            click.echo(f"  {one.question}\n    {one.answer}")
+    if found.missing or found.contradicted:
+        sys.exit(FOUND)
+
+
+def _format_state(setting: Declaration, *, is_on: bool | None) -> str:
+    if is_on is None:
+        return "could not be asked"
+    return f"has {setting.title.en.lower()} {'on' if is_on else 'off'}"

@@ -1,0 +1,161 @@
+"""What commands print: problems, tables, JSON, and why they stopped. Errors of writing files, too."""
+
+from __future__ import annotations
+
+import errno
+import shutil
+import sys
+import textwrap
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from contextlib import contextmanager
+from itertools import zip_longest
+from pathlib import Path
+from typing import Any, NoReturn
+
+import click
+
+from themebuilder import __version__
+from themebuilder.core.files import write_whole
+from themebuilder.core.problems import Problem
+from themebuilder.reports import envelope, text
+from themebuilder.reports.findings import Report
+from themebuilder.reports.formats import FORMATS
+from themebuilder.reports.visible import count_cells, escape_hidden
+
+FOUND, USAGE, REFUSED, NOT_VERIFIED = 1, 2, 3, 4
+"""Exit codes; `themebuilder --help` explains them."""
+_NARROWEST = 12
+_REMEDIES = {
+    errno.ENOSPC: "Make room there",
+    errno.EDQUOT: "Make room there",
+    errno.EFBIG: "Allow larger files (`ulimit -f`)",
+    errno.EROFS: "Name a place that can be written",
+    errno.EACCES: "Ask for the right to write there, or name another place",
+    errno.EPERM: "Ask for the right to write there, or name another place",
+    errno.ENOTDIR: "Move the file that is in the way, or name another place",
+    errno.EEXIST: "Move the file that is in the way, or name another place",
+    errno.EISDIR: "Move the folder that is in the way, or name another place",
+}
+
+
+def get_format() -> str:
+    """Return the format that the running command was asked for: `text`, `json`, `sarif`, …."""
+    context = click.get_current_context(silent=True)
+    params = context.params if context else {}
+    return "json" if params.get("as_json") else params.get("form") or "text"
+
+
+def get_command() -> str:
+    """Return the running command's name, such as `texts status`."""
+    context = click.get_current_context(silent=True)
+    return context.command_path.partition(" ")[2] if context else ""
+
+
+def print_problems(
+    problems: Iterable[Problem], *, files: int = 1, data: Mapping[str, Any] | None = None
+) -> bool:
+    """Print problems of *files* outside a workspace; return whether none is an error."""
+    report = Report(tuple(problems), get_command(), files=files, version=__version__)
+    return print_report(report, data)
+
+
+def print_report(report: Report, data: Mapping[str, Any] | None = None, path: str = "") -> bool:
+    """Print a report as text or in the format asked for; return whether the command succeeded.
+
+    JSON holds *data* besides the problems. With *path*, the report goes to that file.
+    """
+    form = get_format()
+    if form == "json":
+        rendered = envelope.render(report, data)
+    elif form == "text":
+        # click strips the colours when standard output is no terminal.
+        rendered = text.render(report, color=not path, width=_report_width())
+    else:
+        rendered = FORMATS[form](report)
+    if path:
+        with report_write_errors(path):
+            write_whole(Path(path), rendered.encode())
+    else:
+        click.echo(rendered, nl=False)
+    return report.ok
+
+
+def print_json(
+    data: Mapping[str, Any], problems: Iterable[Problem] = (), *, ok: bool | None = None
+) -> None:
+    """Print *data* in the envelope of all commands; *ok* overrides what the problems say."""
+    report = Report(tuple(problems), get_command(), version=__version__)
+    click.echo(envelope.render(report, data if ok is None else {"ok": ok, **data}), nl=False)
+
+
+def print_table(
+    headings: Sequence[str], rows: Iterable[Sequence[str]], *, numbers: int = 0, width: int = 0
+) -> None:
+    """Print columns, the last *numbers* of them aligned right.
+
+    Long cells are wrapped to *width*, by default the terminal's. Without a terminal each row stays
+    one line, for other programs.
+    """
+    table = [headings, *rows]
+    widths = [max(map(count_cells, column)) for column in zip(*table, strict=True)]
+    width = width or (shutil.get_terminal_size().columns if sys.stdout.isatty() else sys.maxsize)
+    while sum(widths) + 2 * len(widths) - 2 > width and max(widths) > _NARROWEST:
+        widths[widths.index(max(widths))] -= 1
+    for row in table:
+        cells = [textwrap.wrap(cell, size) for cell, size in zip(row, widths, strict=True)]
+        for line in zip_longest(*cells, fillvalue=""):
+            padded = [
+                cell.rjust(size) if len(row) - column <= numbers else cell.ljust(size)
+                for column, (cell, size) in enumerate(zip(line, widths, strict=True))
+            ]
+            click.echo("  ".join(padded).rstrip())
+
+
+def print_list(lines: Sequence[str], most: int, indent: str = "  ", more: str = "") -> None:
+    """Print at most *most* lines, and how many are left out."""
+    for line in lines[:most]:
+        click.echo(f"{indent}{line}")
+    if len(lines) > most:
+        click.echo(f"{indent}and {len(lines) - most} more{more}")
+
+
+def warn(message: str) -> None:
+    """Print a warning on standard error."""
+    click.echo(f"Warning: {message}", err=True)
+
+
+def stop(message: str, hint: str = "", code: int = USAGE) -> NoReturn:
+    """Print on standard error why the command can't go on, and exit.
+
+    With ``--json``, standard output gets an envelope with the reason in `stopped`.
+    """
+    click.echo(f"themebuilder: {escape_hidden(message)}", err=True)
+    if hint:
+        click.echo(f"  help: {escape_hidden(hint)}", err=True)
+    if get_format() == "json":
+        print_json({"stopped": {"message": message, "hint": hint}}, ok=False)
+    sys.exit(code)
+
+
+def stop_with(problems: Iterable[Problem], *, files: int = 1) -> NoReturn:
+    """Print problems outside a workspace, and exit."""
+    print_problems(problems, files=files)
+    sys.exit(FOUND)
+
+
+@contextmanager
+def report_write_errors(target: Path | str) -> Iterator[None]:
+    """End the command with a remedy when the machine refuses to write *target*."""
+    try:
+        yield
+    except BrokenPipeError:
+        raise
+    except OSError as error:
+        remedy = _REMEDIES.get(error.errno or 0, "Mend that")
+        again = f"{remedy}, and run it again. No file is half written."
+        stop(f"{target} cannot be written: {error.strerror or error}.", again, FOUND)
+
+
+def _report_width() -> int:
+    # Without a terminal the width is fixed, so that reports can be compared.
+    return min(shutil.get_terminal_size().columns, 120) if sys.stdout.isatty() else 100
