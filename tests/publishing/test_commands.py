@@ -90,7 +90,7 @@ def test_a_retirement_can_be_part_of_a_saved_plan(run):
 
 def test_what_the_workspace_does_not_define_is_named(run):
     plan = run("plan", "-d", "prod", looks=[Look("nord")])
-    assert "holds what this workspace does not define: nord." in plan.output
+    assert "holds themes that this workspace does not define: nord." in plan.output
 
 
 @pytest.mark.parametrize("command", COMMANDS)
@@ -237,7 +237,7 @@ def test_a_build_that_is_older_than_its_definitions_is_told(run):
     _older("dist", 100)
     Path("themes/nord.yaml").write_text("theme: nord\n")
     output = run("plan", "-d", "prod").output
-    assert "  dist/ is older than themes/nord.yaml: build first, if that change" in output
+    assert "  dist/ is older than themes/nord.yaml. To publish that change, build first" in output
 
 
 @pytest.mark.parametrize("aged", ["themes", "dist"])
