@@ -102,7 +102,7 @@ def print_table(
     while sum(widths) + 2 * len(widths) - 2 > width and max(widths) > _NARROWEST:
         widths[widths.index(max(widths))] -= 1
     for row in table:
-        cells = [textwrap.wrap(cell, size) for cell, size in zip(row, widths, strict=True)]
+        cells = [textwrap.wrap(cell, max(size, 1)) for cell, size in zip(row, widths, strict=True)]
         for line in zip_longest(*cells, fillvalue=""):
             padded = [
                 cell.rjust(size) if len(row) - column <= numbers else cell.ljust(size)
