@@ -103,7 +103,7 @@ def test_json_has_the_same_shape_when_something_is_wrong(run, write):
     assert (said.code, envelope["ok"], envelope["problems"][0]["rule"]) == (
         1,
         False,
-        "parent-unknown",
+        "name-unknown",
     )
 
 
@@ -115,7 +115,7 @@ def test_strict_makes_warnings_fail(run, write):
 def test_select_and_ignore_choose_rules(run, write):
     write("themes/ward.yaml", WARD.replace("borger", "borgar"))
     assert run("check", "--select", "text-*").code == 0
-    assert run("check", "--ignore", "parent-unknown").code == 0
+    assert run("check", "--ignore", "name-unknown").code == 0
 
 
 def test_an_accepted_rule_is_not_told(run, write):

@@ -220,7 +220,7 @@ ORGANISATIONS = [
     Row("valid.until", "valid: {until: 2099-12-31}", "messages organisation-outlived",
         ["Huset ends on 2099-12-31, the theme does not."]),
     Row("valid.from", "valid: {from: 2099-12-31, until: 2099-01-01}", "problems",
-        ["dates-reversed", "organisation-outlived"]),
+        ["date-impossible", "organisation-outlived"]),
     # Settings, seen by the guest
     Row("settings.chat=disabled", "settings: {chat: disabled}", HIDDEN, ["button-chat"]),
     Row("settings.chat=enabled", "part_of: strict\nsettings: {chat: enabled}", HIDDEN,

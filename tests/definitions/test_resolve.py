@@ -143,7 +143,7 @@ def test_the_possessive_follows_the_roles_gender(resolved, role, said):
 def test_an_expression_in_a_text_is_refused(resolved, expression):
     with pytest.raises(ThemeError) as error:
         resolved(WARD + f'texts: {{da: {{x: "[[ {expression} ]]"}}}}\n')
-    assert {found.rule.name for found in error.value.problems} == {"value-too-clever"}
+    assert {found.rule.name for found in error.value.problems} == {"value-undefined"}
 
 
 def test_a_theme_that_extends_its_own_name_builds_on_the_shipped_one(resolved):

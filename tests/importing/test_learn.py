@@ -139,9 +139,9 @@ def test_a_file_that_teaches_nothing_is_told_and_nothing_is_written(
 def test_a_damaged_file_is_told_and_mended_by_learning_again(run, write, english):
     write("themes/ward.yaml", THEME)
     write("themes/platform.json", "{")
-    assert (run("check").code, "learnt-unreadable" in run("check").err) == (1, True)
+    assert (run("check").code, "file-unreadable" in run("check").err) == (1, True)
     run("platform", "learn", english)
-    assert "learnt-unreadable" not in run("check").err
+    assert "file-unreadable" not in run("check").err
 
 
 def test_a_key_that_only_the_own_deployment_has_is_asked_of_every_language(run, english, write):

@@ -115,4 +115,4 @@ def test_a_theme_that_cannot_be_completed_is_told_and_ends_with_1(run, ward):
     ward("wording: {waiting: nowhere}\n")
     said = run("where", "waiting", "ward")
     assert said.code == 1
-    assert "[wording-unknown]" in said.out
+    assert "[name-unknown]" in said.out

@@ -1,61 +1,55 @@
-"""Who comes from whom: the parents of a theme, and the organisations above one."""
+"""What a theme inherits from: its parents, and its organisations with their settings."""
 
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 
-from themebuilder.core.problems import Place, Problem, ThemeError, problem, suggest_name
+from themebuilder.core.problems import (
+    Place,
+    Problem,
+    ThemeError,
+    find_nearest,
+    problem,
+    suggest_name,
+)
 from themebuilder.core.tree import Map, Node, Seq, walk_texts
 from themebuilder.definitions.library import Document, Library
 from themebuilder.definitions.model import Setting
 
 MOST_ABOVE = 24
 """The most parents of a theme, and the most organisations above one."""
-_SURELY = 0.8
-"""How like a name one that is not there must be, of 1, to be read on as that name."""
+_CLEAR_LIKENESS = 0.8
+"""How alike a misspelt name and a known one must be, 0 to 1, to go on with the known one."""
 
 Line = tuple[tuple[Document, ...], list[Problem]]
-"""Documents, nearest first, and what is wrong with them as they stand."""
+"""Documents, nearest first, and their problems."""
 
 
 def find_parents(library: Library, document: Document) -> Line:
-    """The theme itself and its parents; `ThemeError` where one of them is not there at all.
+    """Return the theme itself and its parents; `ThemeError` where one of them is missing.
 
-    A theme that extends its own name stands on the shipped theme whose place it takes.
+    A theme that extends its own name extends the shipped theme that it replaces.
     """
-    return _climb(
-        library,
-        document,
-        key="extends",
-        unknown="parent-unknown",
-        circle="parents-in-a-circle",
-    )
+    return _climb(library, document, "extends")
 
 
 def find_organisations(library: Library, name: str, named_at: Place) -> Line:
-    """The organisation called *name* and those above it; `ThemeError` where one is not there."""
-    document, faults = _look_up(
-        library, "organisation", name, named_at, "organisation-unknown", below=()
-    )
-    line, found = _climb(
-        library,
-        document,
-        key="part_of",
-        unknown="organisation-unknown",
-        circle="organisations-in-a-circle",
-    )
+    """Return the organisation called *name* and those above it; `ThemeError` where one is missing."""
+    document, faults = _look_up(library, "organisation", name, named_at, below=())
+    line, found = _climb(library, document, "part_of")
     return line, [*faults, *found]
 
 
 def is_usable(document: Document, faults: Iterable[Problem]) -> bool:
-    """Whether *document*, in spite of the *faults* found under its name, can be asked about further.
+    """Whether *document* can be checked further in spite of the *faults* found under its name.
 
-    Not where they lie in another file, whose place the document would take.
+    It can't where they are in another file, which defines the same name.
     """
     return all(fault.place.file == document.file for fault in faults)
 
 
-def _climb(library: Library, document: Document, *, key: str, unknown: str, circle: str) -> Line:
+def _climb(library: Library, document: Document, key: str) -> Line:
+    """Return *document* and those above it, each named by *key* in the one before."""
     line = [document]
     problems: list[Problem] = []
     while above := line[-1].tree.text(key):
@@ -63,17 +57,17 @@ def _climb(library: Library, document: Document, *, key: str, unknown: str, circ
         if above == line[-1].name:
             below = library.below(line[-1])
             if below is None:
-                raise ThemeError([*problems, _circle(circle, [above], place)])
+                raise ThemeError([*problems, _report_circle([above], place)])
             found = below
         else:
             try:
-                found, faults = _look_up(library, document.kind, above, place, unknown, below=line)
+                found, faults = _look_up(library, document.kind, above, place, below=line)
             except ThemeError as error:
                 raise ThemeError([*problems, *error.problems]) from None
             problems += faults
         if found in line:
             names = [step.name for step in line[line.index(found) :]]
-            raise ThemeError([*problems, _circle(circle, names, place)])
+            raise ThemeError([*problems, _report_circle(names, place)])
         line.append(found)
         if len(line) > MOST_ABOVE:
             message = f"More than {MOST_ABOVE} stand above `{document.name}`, by `{key}`."
@@ -83,28 +77,22 @@ def _climb(library: Library, document: Document, *, key: str, unknown: str, circ
 
 
 def _look_up(
-    library: Library,
-    kind: str,
-    name: str,
-    named_at: Place,
-    unknown: str,
-    *,
-    below: Sequence[Document],
+    library: Library, kind: str, name: str, named_at: Place, *, below: Sequence[Document]
 ) -> tuple[Document, list[Problem]]:
-    """The definition called *name*, and what is wrong with it; `ThemeError` where there is none.
+    """Return the definition called *name* and its problems; `ThemeError` where there is none.
 
-    A name that is not there is told, and read on as the one that was surely meant, so that it hides
-    no other fault; never as one of those *below*, which would be a circle that nobody wrote.
+    For a misspelt name, the search goes on with the name that was clearly intended, to find further
+    faults; never with one of those *below*, which would report a circle that nobody wrote.
     """
     problems = list(library.faults(kind, name))
     found = library.get(kind, name)
     if found is None and not problems:
         circular = {one.name for one in below if library.below(one) is None}
         names = [known for known in library.names(kind) if known not in circular]
-        problems.append(_unknown(kind, name, named_at, unknown, names))
-        from difflib import get_close_matches  # noqa: PLC0415 - only when something is wrong
-
-        for near in get_close_matches(name[:80], names, n=1, cutoff=_SURELY):
+        hint = suggest_name(name, names, f"Known: {', '.join(names[:30])}.")
+        message = f"There is no {kind} named `{name}`."
+        problems.append(problem("name-unknown", message, named_at, hint))
+        if near := find_nearest(name, names, _CLEAR_LIKENESS):
             found = library.get(kind, near)
             found = None if found in below else found
             name, problems = near, [*problems, *library.faults(kind, near)]
@@ -113,17 +101,12 @@ def _look_up(
     return found, problems
 
 
-def _circle(rule: str, names: list[str], place: Place) -> Problem:
-    return problem(rule, " -> ".join([*names, names[0]]) + " is a circle.", place)
-
-
-def _unknown(kind: str, name: str, place: Place, rule: str, names: Sequence[str]) -> Problem:
-    hint = suggest_name(name, names, f"Known: {', '.join(names[:30])}.")
-    return problem(rule, f"There is no {kind} named `{name}`.", place, hint)
+def _report_circle(names: list[str], place: Place) -> Problem:
+    return problem("parents-in-a-circle", " -> ".join([*names, names[0]]) + " is a circle.", place)
 
 
 def inherit_settings(line: Sequence[Document]) -> tuple[dict[str, Setting], list[Problem]]:
-    """The settings of the organisation whose *line* (nearest first) is given, and what is wrong."""
+    """Return the settings of the organisation whose *line* is given, nearest first, and problems."""
     found: dict[str, Setting] = {}
     locked: dict[str, Document] = {}
     problems: list[Problem] = []
@@ -141,7 +124,7 @@ def inherit_settings(line: Sequence[Document]) -> tuple[dict[str, Setting], list
 
 
 def refuse_theme_settings(document: Document, organisation: str) -> list[Problem]:
-    """A problem for each setting that a theme tries to set."""
+    """Return a problem for each setting that a theme tries to set."""
     tree = document.tree.map("settings")
     if "settings" not in document.tree.entries:
         return []

@@ -119,7 +119,7 @@ class Library:
         """The bytes of the asset that *path* names; `ThemeError` says why there are none."""
         if leads_out(path.value):
             message = f"`{shorten(path.value)}` leads out of brand_assets/."
-            raise ThemeError([problem("asset-outside", message, path.place)])
+            raise ThemeError([problem("asset-missing", message, path.place)])
         shown = f"brand_assets/{shorten(path.value)}"
         file = self.asset(path.value)
         if file is None:

@@ -298,7 +298,7 @@ def _identify(tree: Map, shown: str, digest: str, *, is_shipped: bool) -> Docume
         place = replace(tree.key_place(first), line=max(tree.key_place(first).line, 1))
         message = f"The file begins with `{shorten(first)}`, which is not a kind of definition."
         hint = f"Begin with one of: {', '.join(f'{name}:' for name in KINDS)}"
-        raise ThemeError([problem("kind-unknown", message, place, hint)])
+        raise ThemeError([problem("unknown-key", message, place, hint)])
     name = tree.text(kind)
     if kind == "texts":
         targets = "+".join(text.value for text in tree.texts("targets"))

@@ -133,7 +133,12 @@ def outline_theme(library: Library, name: str) -> Outline:
     else:
         place = document.tree.place_of("theme")
         problems.append(
-            problem("organisation-missing", "The theme belongs to no organisation.", place)
+            problem(
+                "missing-key",
+                "The theme belongs to no organisation.",
+                place,
+                "Add `organisation: <name>`.",
+            )
         )
     problems += refuse_theme_settings(document, organisations[0].name if organisations else owner)
     owned, found = inherit_settings(organisations)
@@ -209,7 +214,7 @@ def _valid(tree: Map) -> tuple[Valid, list[Problem]]:
     since, until = days["from"], days["until"]
     if since and until and until < since:
         message = f"The end, {until}, comes before the beginning, {since}."
-        problems.append(problem("dates-reversed", message, tree.place_of("until")))
+        problems.append(problem("date-impossible", message, tree.place_of("until")))
     return Valid(since, until, tree.text("then")), problems
 
 

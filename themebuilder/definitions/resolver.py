@@ -81,9 +81,11 @@ def _missing(outlined: Outline) -> Iterator[Problem]:
         return
     place = outlined.line[0].tree.place_of("theme")
     if not outlined.merged.text("brand", "color"):
-        yield problem("color-missing", "The theme has no brand colour.", place)
+        hint = 'Add `brand: {color: "#2f6f8f"}`, or extend a theme that has a colour.'
+        yield problem("missing-key", "The theme has no brand colour.", place, hint)
     if _lacks_words(outlined):
-        yield problem("wording-missing", "No wording is picked for waiting.", place)
+        hint = "Add `wording: {waiting: neutral}`, or extend a theme that has a wording."
+        yield problem("missing-key", "No wording is picked for waiting.", place, hint)
 
 
 def _lacks_words(outlined: Outline) -> bool:

@@ -143,7 +143,7 @@ def _explain(error: Any, tree: Map) -> Iterator[Problem]:  # noqa: ANN401 - as j
         case "type":
             wanted = _NAMES.get(str(error.validator_value), str(error.validator_value))
             message = f"`{key}` takes {wanted}, and there is {_describe_node(node)}."
-            yield problem("wrong-kind", message, place, _get_description(error.schema))
+            yield problem("value-not-allowed", message, place, _get_description(error.schema))
         case "anyOf":
             yield from _explain_alternatives(error, tree, node, key)
         case _:
@@ -211,8 +211,8 @@ def _explain_secret(error: Any, node: Node, key: str) -> Problem:  # noqa: ANN40
         return problem("unknown-key", f"A key in `{key}` is not known.", place, hint)
     seen = "a text" if isinstance(node, Text) and node.value else _describe_node(node)
     if error.validator in {"type", "anyOf"}:
-        rule = "wrong-kind" if error.validator == "type" else "value-not-allowed"
-        return problem(rule, f"`{key}` does not take {seen}.", place, described)
+        message = f"`{key}` does not take {seen}."
+        return problem("value-not-allowed", message, place, described)
     message = f"The text of `{key}` does not have the form that is needed."
     return problem("value-not-allowed", message, place, described)
 

@@ -82,12 +82,12 @@ def find_message(
             if (found := library.merged("wording", name)) and kind in found.entries
         )
         said = f"There is no wording `{picked.value}` for the message `{kind}`."
-        return None, [problem("wording-unknown", said, picked.place, f"Known: {known}.")]
+        return None, [problem("name-unknown", said, picked.place, f"Known: {known}.")]
     entry = tree.map(kind, language)
     if not entry.entries:
         said = f"The wording `{picked.value}` has no `{language}` for the message `{kind}`."
         hint = f"Add `{language}:` below `{kind}:` in themes/wordings/{picked.value}.yaml."
-        return None, [problem("wording-lacks-language", said, offered_at, hint)]
+        return None, [problem("language-without-texts", said, offered_at, hint)]
     return (
         Message(*(_words(entry, part, values) for part in ("title", "body", "spoken"))),
         faults,
@@ -237,7 +237,7 @@ class Language:
         if not self._library.faults("terms", self._language):
             message = f"The role `{named.value}` is not in the terms of `{self._language}`."
             hint = self._nearest_role(named.value)
-            self.problems.append(problem("role-unknown", message, named.place, hint))
+            self.problems.append(problem("name-unknown", message, named.place, hint))
 
     def _nearest_role(self, given: str) -> str:
         known = list_roles(self._library, self._language)

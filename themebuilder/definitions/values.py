@@ -12,7 +12,7 @@ from dataclasses import replace
 from functools import cache, lru_cache
 from typing import Any
 
-from themebuilder.core.problems import Place, Problem, ThemeError, problem, shorten, suggest_name
+from themebuilder.core.problems import Place, ThemeError, problem, shorten, suggest_name
 from themebuilder.core.tree import Text
 from themebuilder.settings import BY_NAME
 
@@ -49,16 +49,16 @@ class _Filling:
             pieces = _pieces(self._text.value)
         except jinja2.TemplateSyntaxError as error:
             said = shorten(str(error.message))
-            raise self._error("value-too-clever", f"`[[` is not a value: {said}.") from None
+            raise self._error(f"`[[` is not a value: {said}.") from None
         except RecursionError:
             said = "The brackets are nested too deep."
-            raise self._error("value-too-clever", said) from None
+            raise self._error(said) from None
         said = ""
         for piece in pieces:
             said += self._said(piece)
             if len(said) > MAX_LENGTH:
                 message = f"With its values, the text has more than {MAX_LENGTH:,} characters."
-                raise self._error("value-too-clever", message)
+                raise self._error(message)
         return said
 
     def _said(self, node: Any) -> str:  # noqa: ANN401 - a node of Jinja2's, imported at run time
@@ -68,17 +68,17 @@ class _Filling:
             return node.data
         if isinstance(node, nodes.Filter) and node.name in FILTERS:
             if _arguments(node):
-                raise self._too_clever(f"What `{node.name}` is given")
+                raise self._refuse(f"What `{node.name}` is given")
             return FILTERS[node.name](self._said(node.node))
         if isinstance(node, nodes.Filter):
-            raise self._too_clever(f"The filter `{shorten(node.name)}`")
+            raise self._refuse(f"The filter `{shorten(node.name)}`")
         if isinstance(node, nodes.Name):
             return self._part(node.name, ITSELF)
         if isinstance(node, nodes.Getattr) and isinstance(node.node, nodes.Name):
             return self._part(node.node.name, node.attr)
         if isinstance(node, nodes.Getattr):
-            raise self._too_clever(f"`.{shorten(node.attr)}`")
-        raise self._too_clever(f"An expression ({type(node).__name__.lower()})")
+            raise self._refuse(f"`.{shorten(node.attr)}`")
+        raise self._refuse(f"An expression ({type(node).__name__.lower()})")
 
     def _part(self, name: str, part: str) -> str:
         value = self._values.get(name)
@@ -100,16 +100,13 @@ class _Filling:
         raise self._undefined(f"{name}.{part}" if part else name, hint)
 
     def _undefined(self, name: str, hint: str) -> ThemeError:
-        return self._error("value-undefined", f"`{shorten(name)}` has no value here.", hint)
+        return self._error(f"`{shorten(name)}` has no value here.", hint)
 
-    def _too_clever(self, what: str) -> ThemeError:
-        return self._error("value-too-clever", f"{what} cannot stand between [[ and ]].")
+    def _refuse(self, what: str) -> ThemeError:
+        return self._error(f"{what} cannot stand between [[ and ]].")
 
-    def _error(self, rule: str, message: str, hint: str = "") -> ThemeError:
-        return ThemeError([self._problem(rule, message, hint)])
-
-    def _problem(self, rule: str, message: str, hint: str) -> Problem:
-        return problem(rule, message, _place_of_first(self._text), hint)
+    def _error(self, message: str, hint: str = "") -> ThemeError:
+        return ThemeError([problem("value-undefined", message, _place_of_first(self._text), hint)])
 
 
 def _listed(names: Iterator[str] | Mapping[str, Value] | list[str]) -> str:

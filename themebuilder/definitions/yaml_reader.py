@@ -16,6 +16,7 @@ import yaml
 from themebuilder.core.json_text import MOST_DEPTH
 from themebuilder.core.problems import Place, Problem, ThemeError, problem, shorten
 from themebuilder.core.tree import Map, Node, Seq, Text
+from themebuilder.definitions.redaction import TAG
 from themebuilder.definitions.yaml_errors import (
     explain_yaml_error,
     find_place,
@@ -72,10 +73,12 @@ def parse_yaml(data: bytes, file: str) -> Map:
     finally:
         parser.dispose()
     if root is None:
-        raise ThemeError([problem("file-empty", "The file is empty.", Place(file, 1, 1))])
+        raise ThemeError([problem("yaml-malformed", "The file is empty.", Place(file, 1, 1))])
     if not isinstance(root, Map):
         message = "The file holds a list or a text where `key: value` lines are expected."
-        raise ThemeError([*building.problems, problem("wrong-kind", message, Place(file, 1, 1))])
+        raise ThemeError(
+            [*building.problems, problem("value-not-allowed", message, Place(file, 1, 1))]
+        )
     if building.has_controls:
         building.problems += _controls(root, ())
     if building.problems:
@@ -229,7 +232,7 @@ class _Building:
             raise ThemeError([*self.problems, problem("yaml-malformed", message, place, hint)])
         if known.node is None:
             message = "This alias stands within the value that it stands for, and so without end."
-            raise ThemeError([*self.problems, problem("nested-too-deep", message, place)])
+            raise ThemeError([*self.problems, problem("yaml-malformed", message, place)])
         if len(self._open) + known.height > MAX_DEPTH:
             raise ThemeError([*self.problems, _too_deep(place)])
         self._put(known.node, place, None, known.size, known.height)
@@ -262,11 +265,11 @@ class _Building:
         holder.key = node.value if isinstance(node, Text) else ""
         if not isinstance(node, Text):
             message = "A list or a mapping is used as a key."
-            self.problems.append(problem("key-not-text", message, place))
+            self.problems.append(problem("yaml-malformed", message, place))
         elif holder.key in holder.keys:
             line = holder.keys[holder.key].line
             message = f"The key `{shorten(holder.key)}` was already given in line {line}."
-            self.problems.append(problem("key-given-twice", message, place))
+            self.problems.append(problem("yaml-malformed", message, place))
         else:
             holder.keys[holder.key] = place
             return
@@ -277,7 +280,7 @@ class _Building:
         if self._values > MAX_VALUES:
             if self._anchors:
                 message = f"Written out, the aliases stand for more than {MAX_VALUES:,} values."
-                found = problem("aliases-explode", message, place)
+                found = problem("yaml-malformed", message, place)
             else:
                 message = f"The file holds more than {MAX_VALUES:,} values."
                 found = problem("file-too-large", message, place)
@@ -295,8 +298,8 @@ class _Building:
     def _refuse_tag(self, tag: str, place: Place) -> None:
         if tag not in _PLAIN_TAGS:
             shown = shorten(tag.replace("tag:yaml.org,2002:", "!!"))
-            message = f"The tag {shown} is not allowed here."
-            self.problems.append(problem("tag-not-allowed", message, place))
+            message = f"{TAG}{shown} is not allowed here."
+            self.problems.append(problem("yaml-malformed", message, place))
 
     def _place(self, event: Any) -> Place:  # noqa: ANN401
         start, end = event.start_mark, event.end_mark
@@ -328,4 +331,4 @@ def _control(text: str, place: Place) -> Iterator[Problem]:
 
 def _too_deep(place: Place) -> Problem:
     message = f"The values are nested more than {MAX_DEPTH} levels deep."
-    return problem("nested-too-deep", message, place)
+    return problem("yaml-malformed", message, place)

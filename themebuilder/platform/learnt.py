@@ -86,7 +86,7 @@ def _is_object_of(value: object, kind: type) -> bool:
 
 def _unreadable(faults: list[str], place: Place) -> PlatformError:
     hint = "Delete the file and learn again."
-    return PlatformError(problem("learnt-unreadable", fault, place, hint) for fault in faults)
+    return PlatformError(problem("file-unreadable", fault, place, hint) for fault in faults)
 
 
 def _reject(constant: str) -> Json:

@@ -181,7 +181,7 @@ def test_a_theme_that_cannot_be_made_is_told_as_ever(write, run):
     write("themes/ward.yaml", ALL_IS_WELL.replace("extends: borger\n", ""))
     said = run("accessibility")
     assert said.code == 1
-    assert "wording-missing" in said.out
+    assert "missing-key" in said.out
 
 
 def texts(language):
