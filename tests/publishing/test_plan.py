@@ -9,7 +9,7 @@ import pytest
 
 from tests.publishing.kit import Look
 from themebuilder.core.problems import ThemeError
-from themebuilder.publishing.content_diff import differences
+from themebuilder.publishing.content_diff import describe_changes
 from themebuilder.publishing.plan import SwitchPackage, UploadPackage, from_json, to_json
 from themebuilder.publishing.plan_format import render
 from themebuilder.publishing.planning import plan_publishing
@@ -350,25 +350,22 @@ def test_a_name_of_ours_that_somebody_took_is_not_touched(world):
 
 def test_pictures_are_told_with_their_sizes():
     before, after = {"x/background.png": PNG}, {"x/background.png": PNG + b" ", "x/a.wav": b"123"}
-    lines = [str(difference).split(" (")[0] for difference in differences(before, after)]
+    lines = [line.split(" (")[0] for line in describe_changes(before, after)]
     assert lines[0].startswith("prompt x/a.wav: new, 3 bytes")
     assert lines[1].startswith("picture x/background.png: 1920x1080, ")
 
 
 def test_hidden_buttons_and_colours_are_told_one_by_one():
-    lines = [
-        str(difference)
-        for difference in differences(
-            Look("nord").webapp(), Look("nord", color="#111111", hide=("button-chat",)).webapp()
-        )
-    ]
+    lines = describe_changes(
+        Look("nord").webapp(), Look("nord", color="#111111", hide=("button-chat",)).webapp()
+    )
     assert "colour background: #2f6f8f → #111111" in lines
     assert "setting hiddenFunctionality button-chat: new, set" in lines
 
 
 def test_broken_json_is_shown_as_a_difference_and_no_more():
     broken = {"webapp3/branding/manifest.json": b"{"}
-    assert differences(broken, Look("nord").webapp())
+    assert describe_changes(broken, Look("nord").webapp())
 
 
 def test_two_themes_of_one_path_are_told(world):

@@ -59,22 +59,6 @@ def test_chat_that_is_allowed_again_follows_the_global_switch(world, planned, ch
     assert sets(plan) == wanted
 
 
-@pytest.mark.parametrize(
-    ("setting", "field", "change"),
-    [
-        ({"captions": "hidden"}, "live_captions_enabled", ("default", "no")),
-        ({"names_on_video": "shown"}, "enable_overlay_text", (False, True)),
-        ({"guests_present": "refused"}, "guests_can_present", (True, False)),
-        ({"guests_sound": "muted"}, "mute_all_guests", (False, True)),
-    ],
-)
-def test_other_settings_take_the_same_way(world, planned, setting, field, change):
-    world.more = "organisations: {nord: {tag: nord}}"
-    world.node.room("Rum", tag="nord")
-    plan = planned(Look("nord", settings=setting))
-    assert sets(plan) == {("room 'Rum'", field): change}
-
-
 def test_a_setting_without_rooms_changes_nothing_and_says_so(world, planned):
     plan = planned(Look("nord", hide=("button-chat",), settings={"chat": "disabled"}))
     assert sets(plan) == {}

@@ -72,14 +72,14 @@ class BuildOutput:
 
 def read_build_output(folder: Path) -> BuildOutput:
     """Read the packages in *folder*; `ThemeError` unless all match the catalogue's checksums."""
-    shown = f"{folder}/{CATALOGUE}"
+    file_name = f"{folder}/{CATALOGUE}"
     try:
         with (folder / CATALOGUE).open("rb") as file:
             catalogue = json.loads(file.read(MAX_CATALOGUE))
         themes = catalogue["themes"]
         if catalogue["schema"] != SCHEMA:
             message = f"The catalogue has schema {catalogue['schema']}, not {SCHEMA}."
-            fail("package-missing", message, shown)
+            fail("package-missing", message, file_name)
         entries = {entry.theme: entry for entry in map(_parse_entry, themes)}
         files = [
             (
@@ -93,18 +93,18 @@ def read_build_output(folder: Path) -> BuildOutput:
         defined = frozenset(str(name) for name in catalogue.get("defined", ()))
         is_complete = catalogue.get("complete") is True
     except FileNotFoundError:
-        fail("package-missing", "There is no catalogue: nothing was built here.", shown)
+        fail("package-missing", "There is no catalogue: nothing was built here.", file_name)
     except OSError as error:
-        fail("package-missing", f"The catalogue cannot be read: {error.strerror}.", shown)
+        fail("package-missing", f"The catalogue cannot be read: {error.strerror}.", file_name)
     except (ArithmeticError, AttributeError, LookupError, RecursionError, TypeError, ValueError):
         message = "The catalogue is not one that this version of the program writes."
-        fail("package-missing", message, shown)
+        fail("package-missing", message, file_name)
     problems: list[Problem] = []
     packages = {}
     for package, name, sha256 in files:
         if not _FILE.fullmatch(name):
             message = f"The file {name!r} is not in the build folder."
-            fail("package-missing", message, shown)
+            fail("package-missing", message, file_name)
         try:
             packages[package.kind, package.theme] = _load(package, folder / name, sha256)
         except ThemeError as error:

@@ -1,11 +1,10 @@
-"""How two packages differ, in the words of those who made them: colours, texts, pictures."""
+"""How two packages differ: colours, texts, settings, pictures and prompts, one line each."""
 
 from __future__ import annotations
 
 import json
 import posixpath
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
 
 from themebuilder.definitions.model import Files
 from themebuilder.media.picture_header import read_header
@@ -17,33 +16,23 @@ from themebuilder.packages.json_reader import Json
 WEBAPP = "webapp3/branding/"
 MANIFEST = WEBAPP + "manifest.json"
 SCREENS = "themeconfig.json"
-MAX_SHOWN = 120
+_MAX_LENGTH = 120
 
 
-@dataclass(frozen=True, slots=True)
-class Difference:
-    """One thing that changes; None: it was not there, or will not be."""
-
-    what: str
-    before: str | None
-    after: str | None
-
-    def __str__(self) -> str:
-        if self.before is None:
-            return f"{self.what}: new, {self.after}"
-        if self.after is None:
-            return f"{self.what}: gone, was {self.before}"
-        return f"{self.what}: {self.before} → {self.after}"
-
-
-def differences(before: Files, after: Files) -> tuple[Difference, ...]:
-    """What changes from one package to the other, in a fixed order."""
+def describe_changes(before: Files, after: Files) -> tuple[str, ...]:
+    """One line for each thing that differs, in a fixed order."""
     old, new = _facts(before), _facts(after)
     return tuple(
-        Difference(what, old.get(what), new.get(what))
+        _describe(what, old.get(what), new.get(what))
         for what in [*new, *(gone for gone in old if gone not in new)]
         if old.get(what) != new.get(what)
     )
+
+
+def _describe(what: str, before: str | None, after: str | None) -> str:
+    if before is None:
+        return f"{what}: new, {after}"
+    return f"{what}: gone, was {before}" if after is None else f"{what}: {before} → {after}"
 
 
 def hidden_buttons(files: Files) -> frozenset[str]:
@@ -54,7 +43,7 @@ def hidden_buttons(files: Files) -> frozenset[str]:
 
 
 def _facts(files: Files) -> dict[str, str]:
-    """Everything a package says: what -> how it is shown, in the order in which people care."""
+    """Everything in a package that people notice -> its value as text, the most important first."""
     manifest = _json(files, MANIFEST)
     languages = {
         posixpath.normpath(WEBAPP + str(path)): str(language)
@@ -64,10 +53,10 @@ def _facts(files: Files) -> dict[str, str]:
     for name in sorted(files, key=lambda name: (name not in languages, name)):
         if name in languages:
             for key, value in _leaves(_json(files, name)):
-                facts[f"text {languages[name]} {key}"] = _shown(value)
+                facts[f"text {languages[name]} {key}"] = _format(value)
         elif name == SCREENS:
             for key, value in _leaves(_json(files, name)):
-                facts[f"screen {key.removeprefix('splash_screens.screens.')}"] = _shown(value)
+                facts[f"screen {key.removeprefix('splash_screens.screens.')}"] = _format(value)
         elif name != MANIFEST:
             facts.update([_file_fact(name, files[name])])
     return facts
@@ -89,29 +78,29 @@ def _manifest_facts(manifest: Mapping[str, Json]) -> Iterator[tuple[str, str]]:
                         for item in setting:
                             yield f"setting {name} {_plain(item)}", "set"
                     else:
-                        yield f"setting {name}", _shown(setting)
+                        yield f"setting {name}", _format(setting)
             case _:
                 for name, inner in _leaves(value, key):
-                    yield f"manifest {name}", _shown(inner)
+                    yield f"manifest {name}", _format(inner)
 
 
 def _file_fact(name: str, data: bytes) -> tuple[str, str]:
-    shown = name.removeprefix(WEBAPP)
+    short_name = name.removeprefix(WEBAPP)
     size = f"{len(data):,} bytes"
-    # Two files of one size are still two contents.
-    tail = f" ({zip_writer.digest({'': data})[:8]})"
+    # Two files of one size can have different contents.
+    digest = f" ({zip_writer.digest({'': data})[:8]})"
     if name.endswith(".wav"):
-        return f"prompt {shown}", size + tail
+        return f"prompt {short_name}", size + digest
     try:
         header = read_header(data)
     except PictureError:
-        return f"file {shown}", size + tail
+        return f"file {short_name}", size + digest
     area = f"{header.width}x{header.height}, " if header.width else ""
-    return f"picture {shown}", area + size + tail
+    return f"picture {short_name}", area + size + digest
 
 
 def _json(files: Files, name: str) -> dict[str, Json]:
-    """The object in a file; an empty one where there is none: a difference is shown, not judged."""
+    """The object in a file; an empty one where there is none, as this only describes differences."""
     try:
         return json_reader.read_json(files[name], name) if name in files else {}
     except JsonError:
@@ -137,6 +126,6 @@ def _plain(value: Json) -> str:
     return value if isinstance(value, str) else json.dumps(value, ensure_ascii=False)
 
 
-def _shown(value: Json) -> str:
+def _format(value: Json) -> str:
     text = json.dumps(value, ensure_ascii=False)
-    return text if len(text) <= MAX_SHOWN else text[: MAX_SHOWN - 1] + "…"
+    return text if len(text) <= _MAX_LENGTH else text[: _MAX_LENGTH - 1] + "…"

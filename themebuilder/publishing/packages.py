@@ -96,10 +96,10 @@ def parse_mark(kind: Kind, name: str, description: str) -> Mark | None:
         return None
     if kind is Kind.MEETING:
         return Mark(named[1], named[2]) if name.endswith(" (themebuilder)") else None
-    said = _DESCRIPTION.fullmatch(description)
-    if said is None or said[1] != named[1] or said[2][:SHORT] != named[2]:
+    parsed = _DESCRIPTION.fullmatch(description)
+    if parsed is None or parsed[1] != named[1] or parsed[2][:SHORT] != named[2]:
         return None
-    return Mark(named[1], named[2], said[3] or "", said[4] or "", said[5] or "")
+    return Mark(named[1], named[2], parsed[3] or "", parsed[4] or "", parsed[5] or "")
 
 
 def format_description(package: PackageId, at: str, before: str, before_meeting: str) -> str:

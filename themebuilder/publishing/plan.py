@@ -170,10 +170,10 @@ def from_json(data: bytes, file: str) -> Plan:
     if len(data) > MAX_BYTES:
         fail("plan-unreadable", "The file is too large for a plan.", file)
     try:
-        said = json.loads(data)
-        if said["plan"] != VERSION:
-            fail("plan-unreadable", f"The plan has version {said['plan']}.", file)
-        return _read(Plan, said)
+        parsed = json.loads(data)
+        if parsed["plan"] != VERSION:
+            fail("plan-unreadable", f"The plan has version {parsed['plan']}.", file)
+        return _read(Plan, parsed)
     except (ArithmeticError, AttributeError, LookupError, RecursionError, TypeError, ValueError):
         fail("plan-unreadable", "This is not a plan that this program wrote.", file)
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 
 from themebuilder.definitions.model import Files
-from themebuilder.publishing.content_diff import differences
+from themebuilder.publishing.content_diff import describe_changes
 from themebuilder.publishing.deployment import Deployment
 from themebuilder.publishing.node_state import NodePackage, NodeState
 from themebuilder.publishing.objects import Json
@@ -76,7 +76,7 @@ class PlanDraft:
             if now is None:
                 lines = (f"{len(after or ())} files",)
             elif before is not None and after is not None:
-                lines = tuple(map(str, differences(before, after)))
+                lines = describe_changes(before, after)
             elif now.mark:
                 lines = ("its content is not in the local store",)
             else:

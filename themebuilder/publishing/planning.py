@@ -91,7 +91,7 @@ def make_plan(
         deployment,
         (*planner.package_steps(at), *settings.steps, *draft.switches),
         scopes=tuple(settings.scopes),
-        missed=tuple(f"{place}: {said}" for said, place in rooms_not_found(deployment, live)),
+        missed=tuple(f"{place}: {message}" for message, place in rooms_not_found(deployment, live)),
         retirements=retirements,
     )
 
@@ -233,9 +233,9 @@ def _describe_days(entry: CatalogueEntry) -> str:
 
 
 def _leave_to_complete_build(retirement: Retirement) -> str:
-    shown = ", ".join((*(step.label for step in retirement.paths), *retirement.used_by))
+    listed = ", ".join((*(step.label for step in retirement.paths), *retirement.used_by))
     return (
-        f"{retirement.theme} is published ({shown}) and is not in the build folder, which holds only "
+        f"{retirement.theme} is published ({listed}) and is not in the build folder, which holds only "
         "some of the workspace's themes. It stays as it is. Build all themes, then plan again."
     )
 

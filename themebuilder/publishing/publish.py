@@ -6,7 +6,7 @@ Until the last step guests meet the old package, after it the new one.
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from typing import TypeVar
 
@@ -35,6 +35,7 @@ from themebuilder.publishing.preconditions import changes_since, is_carried_out
 from themebuilder.publishing.session import Session
 from themebuilder.publishing.verify import (
     ServedPath,
+    collect_expected,
     find_problems,
     read_expected,
     wait_and_compare,
@@ -152,7 +153,7 @@ def apply_plan(
             {"is_enabled": False} if retired.switch_off else {"branding": None}
         )
         session.node.change(retired.ref, values, only_if={"branding": before})
-    expected, unknown = _expected(switches, packages, session)
+    expected, unknown = collect_expected(_files_by_path(switches, packages, session))
     seen = wait_and_compare(session, expected, session.deployment.first_check)
     problems = (*unknown, *find_problems(session, seen, tuple(expected)))
     return PublishResult(plan.steps, seen, problems)
@@ -245,24 +246,16 @@ def _switch(session: Session, step: CreatePath | SwitchPackage, package: Ref) ->
     session.node.change(ref, values, only_if={field: before}, is_done=is_done)
 
 
-def _expected(
+def _files_by_path(
     switches: list[CreatePath | SwitchPackage], packages: Packages, session: Session
-) -> tuple[dict[str, Files], list[Problem]]:
-    """Path -> the files that it should serve; and a problem where nobody has them."""
-    expected: dict[str, Files] = {}
-    unknown: list[Problem] = []
+) -> Iterator[tuple[str, PackageId, Files | None]]:
+    """Each path that was switched, with its package and the files that it should serve."""
     for step in switches:
-        if step.package.kind is not Kind.WEBAPP:
-            continue
-        slug = step.slug if isinstance(step, CreatePath) else step.label.removeprefix("/")
-        package = packages.get(step.package)
-        data = package.data if package else session.store.data(step.package)
-        if data is None:
-            message = f"The content of {step.package} is not in the local store."
-            unknown.append(problem("not-verified", message, Place(f"/{slug}")))
-        else:
-            expected[slug] = zip_reader.unpack(data)
-    return expected, unknown
+        if step.package.kind is Kind.WEBAPP:
+            slug = step.slug if isinstance(step, CreatePath) else step.label.removeprefix("/")
+            local = packages.get(step.package)
+            data = local.data if local else session.store.data(step.package)
+            yield slug, step.package, None if data is None else zip_reader.unpack(data)
 
 
 def _steps(plan: Plan, kind: type[S]) -> list[S]:

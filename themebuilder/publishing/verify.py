@@ -77,13 +77,13 @@ def verify(session: Session, output: BuildOutput | None) -> Verification:
     plan = plan_publishing(session, output, live)
     problems += _not_as_built(plan, live)
     for one in plan.retirements:
-        shown = ", ".join((*(path.label for path in one.paths), *one.used_by))
-        message = f"{one.theme} is no longer defined and still published: {shown}."
+        listed = ", ".join((*(path.label for path in one.paths), *one.used_by))
+        message = f"{one.theme} is no longer defined and still published: {listed}."
         hint = f"`themebuilder plan -d {plan.deployment}` says how to retire it."
         problems.append(problem("theme-not-retired", message, Place(plan.node), hint))
     problems += [
-        problem("rooms-not-found", said, place)
-        for said, place in rooms_not_found(session.deployment, live)
+        problem("rooms-not-found", message, place)
+        for message, place in rooms_not_found(session.deployment, live)
     ]
     meetings = _read_meetings(session, output)
     problems += _meeting_problems(output, meetings)
@@ -95,16 +95,28 @@ def read_expected(
 ) -> tuple[dict[str, Files], list[Problem]]:
     """Path -> the files of our package that it shows; and a problem where nobody has them."""
     contents = content_reader(session, output)
-    wanted = session.deployment.paths
+    paths = session.deployment.paths
+    packages = (
+        (slug, live.package(Kind.WEBAPP, path.package))
+        for slug, path in live.paths.items()
+        if path.package and (paths is None or slug in paths)
+    )
+    return collect_expected(
+        (slug, package.name, contents(package))
+        for slug, package in packages
+        if package and package.mark
+    )
+
+
+def collect_expected(
+    found: Iterable[tuple[str, object, Files | None]],
+) -> tuple[dict[str, Files], list[Problem]]:
+    """Path -> files, from path, package and its files; and a problem where nobody has them."""
     expected: dict[str, Files] = {}
     unknown: list[Problem] = []
-    for slug, path in live.paths.items():
-        package = live.package(Kind.WEBAPP, path.package) if path.package else None
-        if package is None or package.mark is None or (wanted is not None and slug not in wanted):
-            continue
-        files = contents(package)
+    for slug, package, files in found:
         if files is None:
-            message = f"The content of {package.name} is not in the local store."
+            message = f"The content of {package} is not in the local store."
             unknown.append(problem("not-verified", message, Place(f"/{slug}")))
         else:
             expected[slug] = files
