@@ -65,12 +65,10 @@ def lab(world):
 def test_a_lab_answers_every_question(lab):
     with lab.session() as session:
         found = {one.question: one.answer for one in probe(session)}
-    refused = found["How does it refuse a package without a manifest?"]
-    assert refused.startswith("400: branding_file: ")
     assert found["Does the node return a package?"] == "no"
     assert found["Can a package that a path shows be deleted?"].endswith("it still exists")
     assert "after 90 s" in found["When do conferencing nodes serve a new path?"]
-    assert len(found) == 5
+    assert len(found) == 3
 
 
 def test_a_lab_is_left_as_it_was(lab):
@@ -80,7 +78,7 @@ def test_a_lab_is_left_as_it_was(lab):
     assert lab.node.state() == before
 
 
-@pytest.mark.parametrize("at", [8, 12, 16, 20])
+@pytest.mark.parametrize("at", [6, 9, 12, 15])
 def test_a_probe_that_was_killed_is_cleared_up_by_the_next(lab, at):
     before = lab.node.state()
     writes = 0

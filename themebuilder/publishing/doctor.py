@@ -18,16 +18,14 @@ from themebuilder.publishing.content_diff import MANIFEST
 from themebuilder.publishing.node_state import GLOBAL_FIELDS, ROOM_FIELDS
 from themebuilder.publishing.objects import (
     GLOBAL,
-    ROOT,
     FilePart,
-    Json,
     Object,
     Ref,
     Resource,
     fail,
 )
 from themebuilder.publishing.session import Session
-from themebuilder.publishing.transport import BrokenOffError, Reply, UnsentError, describe_error
+from themebuilder.publishing.transport import BrokenOffError, UnsentError, describe_error
 from themebuilder.publishing.verify import ANONYMOUS
 
 SCHEMAS = "schemas of live nodes, v40 and v41, as published by third parties"
@@ -223,15 +221,19 @@ def _clear_up(session: Session) -> None:
                 session.node.delete(Ref(resource, str(item[resource.key])))
 
 
-def _create_package(session: Session, name: str = "one") -> Ref:
-    return session.node.create(Resource.BRANDING, _branding(name), _zip(MANIFEST))
+def _create_package(session: Session) -> Ref:
+    values = {"name": PROBE, "description": "throw-away", "webapp_type": "webapp3"}
+    data = zip_writer.pack({MANIFEST: _MANIFEST}, folders=True)
+    file = FilePart("branding_file", "probe.zip", data)
+    return session.node.create(Resource.BRANDING, values, file)
 
 
 def _create_path(session: Session) -> Ref:
-    uri = _create_package(session).uri
-    values = {"slug": PROBE, "webapp_type": "webapp3", "is_enabled": True, "branding": uri}
+    """The package of a new path."""
+    ref = _create_package(session)
+    values = {"slug": PROBE, "webapp_type": "webapp3", "is_enabled": True, "branding": ref.uri}
     session.node.create(Resource.PATH, values)
-    return _create_package(session)
+    return ref
 
 
 def _download(session: Session) -> str:
@@ -239,22 +241,11 @@ def _download(session: Session) -> str:
     return "yes" if session.node.download(ref) else "no"
 
 
-def _refuse_without_manifest(session: Session) -> str:
-    path = f"{ROOT}{Resource.BRANDING.value}/"
-    return _describe(session.node.send("POST", path, _branding("empty"), _zip("readme.txt")))
-
-
-def _refuse_slug(session: Session) -> str:
-    _create_path(session)
-    values = {"slug": PROBE, "webapp_type": "webapp3"}
-    return _describe(session.node.send("POST", f"{ROOT}{Resource.PATH.value}/", values))
-
-
 def _delete_in_use(session: Session) -> str:
     ref = _create_path(session)
     reply = session.node.send("DELETE", ref.uri)
     state = "it still exists" if session.node.get(ref) else "it is gone"
-    return f"{_describe(reply)}, {state}"
+    return f"{describe_error(reply.status, reply.body)}, {state}"
 
 
 def _replicate(session: Session) -> str:
@@ -278,8 +269,6 @@ def _replicate(session: Session) -> str:
 
 _PROBES: Mapping[str, Callable[[Session], str]] = {
     "Does the node return a package?": _download,
-    "How does it refuse a package without a manifest?": _refuse_without_manifest,
-    "How does it refuse a slug that is taken?": _refuse_slug,
     "Can a package that a path shows be deleted?": _delete_in_use,
     "When do conferencing nodes serve a new path?": _replicate,
 }
@@ -292,16 +281,3 @@ _MANIFEST = json.dumps(
         "translations": {},
     }
 ).encode()
-
-
-def _branding(name: str) -> dict[str, Json]:
-    return {"name": f"{PROBE} {name}", "description": "throw-away", "webapp_type": "webapp3"}
-
-
-def _zip(file: str) -> FilePart:
-    return FilePart("branding_file", "probe.zip", zip_writer.pack({file: _MANIFEST}, folders=True))
-
-
-def _describe(reply: Reply) -> str:
-    text = describe_error(reply.status, reply.body)
-    return text if text.startswith(str(reply.status)) else f"{reply.status}: {text}"

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 
 from themebuilder.publishing.packages import Kind
 from themebuilder.publishing.plan import (
@@ -20,6 +20,14 @@ from themebuilder.publishing.plan import (
 
 MAX_LINES = 40
 MAX_NAMES = 8
+_NAMES = {
+    UploadPackage: ("upload", "uploads"),
+    CreatePath: ("new path", "new paths"),
+    SwitchPackage: ("switch", "switches"),
+    SetField: ("setting", "settings"),
+    UpdateDescription: ("note", "notes"),
+    RetirePath: ("retired path", "retired paths"),
+}
 _KINDS = {Kind.WEBAPP: "web app", Kind.MEETING: "meeting screens and prompts"}
 
 
@@ -52,36 +60,20 @@ def _lines(plan: Plan, *, every_line: bool) -> Iterator[str]:
     for change in plan.contents:
         yield ""
         yield from _content(change, every_line=every_line)
-    settings: dict[str, list[str]] = {}
-    for step in plan.steps:
-        if isinstance(step, SetField):
-            settings.setdefault(f"{_change(step)}   ({step.why})", []).append(step.label)
-    if settings:
-        yield ""
-        yield "On the server:"
-    for setting, labels in settings.items():
-        yield f"  {setting}"
-        yield f"    {_list(tuple(labels), every_line=every_line)}"
-    switched_on = [s for s in plan.steps if isinstance(s, SwitchPackage) and s.enable]
-    for point in switched_on:
-        yield f"  {point.label} is switched off now and will be switched on."
-    if retired := [step for step in plan.steps if isinstance(step, RetirePath)]:
-        yield ""
-        yield "No longer defined, and retired:"
-        yield from (f"  {render_step(step)}" for step in retired)
-    yield from _retirements(plan)
-    if plan.scopes:
-        yield ""
-        yield "How far the organisations' settings reach:"
-        yield from (f"  {line}" for line in plan.scopes)
-    if plan.missed:
-        yield ""
-        yield "Not found on the node:"
-        yield from (f"  {line}" for line in plan.missed)
-    if plan.notes:
-        yield ""
-        yield "To know:"
-        yield from (f"  {line}" for line in plan.notes)
+    retired = [render_step(step) for step in plan.steps if isinstance(step, RetirePath)]
+    sections = {
+        "On the server:": list(_settings(plan, every_line=every_line)),
+        "No longer defined, and retired:": retired,
+        "No longer defined, and still published (stays as it is unless you confirm):": list(
+            _retirements(plan)
+        ),
+        "How far the organisations' settings reach:": plan.scopes,
+        "Not found on the node:": plan.missed,
+        "To know:": plan.notes,
+    }
+    for title, lines in sections.items():
+        if lines:
+            yield from ("", title, *(f"  {line}" for line in lines))
     if plan.guarded:
         yield ""
         yield f"Every guest meets {', '.join(plan.guarded)}: publishing needs --allow-live."
@@ -89,39 +81,45 @@ def _lines(plan: Plan, *, every_line: bool) -> Iterator[str]:
     yield _summary(plan)
 
 
-def _retirements(plan: Plan) -> Iterator[str]:
-    if not plan.retirements:
-        return
-    yield ""
-    yield "No longer defined, and still published (stays as it is unless you confirm):"
-    for one in plan.retirements:
-        yield from (f"  {render_step(step)}" for step in one.paths)
-        if one.used_by:
-            yield f"  {one.theme} cannot be retired while these use its service theme:"
-            yield f"    {_list(one.used_by, every_line=False)}"
-            yield "    Give them another theme, then plan again."
-        else:
-            yield f"    To do that: themebuilder publish -d {plan.deployment} --retire {one.theme}"
-
-
 def _content(change: ContentChange, *, every_line: bool) -> Iterator[str]:
     where = _list(change.where, every_line=every_line)
     yield f"{change.package.theme}, {_KINDS[change.package.kind]}, on {where}"
     yield f"  {change.replaces} → {change.package.label}"
-    for line in change.lines if every_line else change.lines[:MAX_LINES]:
-        yield f"    {line}"
-    yield from _rest(len(change.lines), every_line=every_line)
+    lines = change.lines if every_line else change.lines[:MAX_LINES]
+    yield from (f"    {line}" for line in lines)
+    if more := len(change.lines) - len(lines):
+        yield f"    … and {more} more (--all shows them)"
 
 
-def _list(labels: tuple[str, ...], *, every_line: bool) -> str:
+def _settings(plan: Plan, *, every_line: bool) -> Iterator[str]:
+    """What is set, with all objects that get it; and paths that are switched on."""
+    settings: dict[str, list[str]] = {}
+    for step in plan.steps:
+        if isinstance(step, SetField):
+            settings.setdefault(f"{_change(step)}   ({step.why})", []).append(step.label)
+    for setting, labels in settings.items():
+        yield setting
+        yield f"  {_list(labels, every_line=every_line)}"
+    for step in plan.steps:
+        if isinstance(step, SwitchPackage) and step.enable:
+            yield f"{step.label} is switched off now and will be switched on."
+
+
+def _retirements(plan: Plan) -> Iterator[str]:
+    for one in plan.retirements:
+        yield from map(render_step, one.paths)
+        if one.used_by:
+            yield f"{one.theme} cannot be retired while these use its service theme:"
+            yield f"  {_list(one.used_by, every_line=False)}"
+            yield "  Give them another theme, then plan again."
+        else:
+            yield f"  To do that: themebuilder publish -d {plan.deployment} --retire {one.theme}"
+
+
+def _list(labels: Sequence[str], *, every_line: bool) -> str:
     named = labels if every_line else labels[:MAX_NAMES]
     more = len(labels) - len(named)
     return ", ".join(named) + (f" and {more} more" if more else "")
-
-
-def _rest(count: int, *, every_line: bool) -> Iterator[str]:
-    if count > MAX_LINES and not every_line:
-        yield f"    … and {count - MAX_LINES} more (--all shows them)"
 
 
 def _summary(plan: Plan) -> str:
@@ -134,19 +132,9 @@ def _summary(plan: Plan) -> str:
     if plan.is_empty:
         return "Nothing to do: the node is as it should be."
     kinds = [type(step) for step in plan.steps]
-    parts = [
-        _counted(kinds.count(UploadPackage), "upload"),
-        _counted(kinds.count(CreatePath), "new path"),
-        _counted(kinds.count(SwitchPackage), "switch", "switches"),
-        _counted(kinds.count(SetField), "setting"),
-        _counted(kinds.count(UpdateDescription), "note"),
-        _counted(kinds.count(RetirePath), "retired path"),
-    ]
-    return f"{', '.join(part for part in parts if part)}. Nothing is deleted."
-
-
-def _counted(count: int, one: str, many: str = "") -> str:
-    return f"{count} {one if count == 1 else many or one + 's'}" if count else ""
+    counts = [(kinds.count(kind), name) for kind, name in _NAMES.items()]
+    parts = (f"{count} {name[count > 1]}" for count, name in counts if count)
+    return f"{', '.join(parts)}. Nothing is deleted."
 
 
 def _change(step: SetField) -> str:
