@@ -1,4 +1,4 @@
-"""Checks of all themes together: successors, dates, paths, and what readers meet in more than one."""
+"""Checks of all themes together: successors, dates, paths, and the same words in several."""
 
 from __future__ import annotations
 
@@ -21,7 +21,7 @@ from themebuilder.settings import find_setting, find_weakened
 Outlines = Sequence[Outline]
 
 _OWN_WORDS = re.compile(r"^(infocard\.|custom-step\.|common\.(brand-name|a-pexip-meeting|label-))")
-"""Texts in which a theme speaks of itself: they are meant to differ."""
+"""Texts about the theme itself, which are meant to differ."""
 _LONGEST_NAME = 40
 
 

@@ -1,4 +1,4 @@
-"""A finished package, as it is asked about: its files, and the JSON in them read once."""
+"""A finished package to be checked: its files, with each JSON file read once."""
 
 from __future__ import annotations
 
@@ -19,7 +19,7 @@ CONFIG = "themeconfig.json"
 
 @dataclass(frozen=True)
 class PackageSubject:
-    """A package's files; *theme* is the one it was made from, when it is ours."""
+    """A package's files; *theme* is the theme it was built from, None for a package of others."""
 
     kind: str
     name: str
@@ -27,11 +27,11 @@ class PackageSubject:
     theme: Theme | None = None
 
     def place(self, entry: str = "") -> Place:
-        """The package, or the *entry* in it."""
+        """Return the place of the package, or of *entry* in it."""
         return Place(f"{self.name}/{entry}" if entry else self.name)
 
     def json(self, name: str) -> dict[str, Any]:
-        """The object in a JSON file of the package, which must not be changed; raises `JsonError`."""
+        """Return the object in a JSON file of the package; don't change it. Raises `JsonError`."""
         known = self._read
         if name not in known:
             try:
@@ -45,16 +45,16 @@ class PackageSubject:
 
     @property
     def manifest(self) -> dict[str, Any] | None:
-        """What a branding's manifest says; None where there is none that can be read."""
+        """The manifest of a branding, or None where it is missing or broken."""
         return self._head(MANIFEST) if self.kind == "webapp3" else None
 
     @property
     def config(self) -> dict[str, Any] | None:
-        """What a service theme's head says; None where there is none that can be read."""
+        """The themeconfig.json of a service theme, or None where it is missing or broken."""
         return self._head(CONFIG) if self.kind == "service-theme" else None
 
     def screens(self) -> Iterator[tuple[str, dict[str, Any]]]:
-        """The screens of a service theme, with what each holds."""
+        """Yield the screens of a service theme with their content."""
         part: Any = self.config or {}
         for key in ("splash_screens", "screens"):
             part = part.get(key) if isinstance(part, dict) else None

@@ -1,4 +1,4 @@
-"""Text as a reader meets it: without placeholders, tags and addresses, in sentences and words."""
+"""Text without placeholders, tags and addresses, split into sentences and words."""
 
 from __future__ import annotations
 
@@ -7,7 +7,7 @@ from functools import lru_cache
 from typing import NamedTuple
 
 HOLE = "\ufdd0"
-"""Stands where something else was cut out; a code point that no text can hold by accident."""
+"""Marks where something was cut out; a code point that no text has by accident."""
 
 PLACEHOLDER = re.compile(r"\{\{[^{}]*\}\}")
 TAG = re.compile(r"<(/?)(\w++)\s*+(/?)>")
@@ -24,18 +24,18 @@ _ABBREVIATIONS = frozenset(
 )
 
 LONG = 7
-"""LIX calls a word long that has seven letters or more."""
+"""Letters of a long word, by LIX."""
 
 
 def prose(text: str) -> str:
-    """The text with a space for each placeholder, tag and address of the web or of a mailbox."""
+    """Replace each placeholder, tag, web address and mail address with a space."""
     if "{" in text or "<" in text or HOLE in text or "w." in text or "/" in text or "@" in text:
         return _CUT_OUT.sub(" ", text)
     return text
 
 
 def words(text: str) -> list[str]:
-    """The words of a text: runs of letters and digits with at least one letter.
+    """Split a text into words: runs of letters and digits with at least one letter.
 
     Numbers are no words. Hyphens, apostrophes and the full stops of an abbreviation hold a word
     together.
@@ -44,7 +44,7 @@ def words(text: str) -> list[str]:
 
 
 def sentences(text: str) -> list[str]:
-    """The sentences of a text. Abbreviations, numbers and ordinals do not end one; a new line does."""
+    """Split a text into sentences. Abbreviations and ordinals don't end one; a new line does."""
     found: list[str] = []
     for line in text.splitlines():
         held: list[str] = []
@@ -61,12 +61,12 @@ def sentences(text: str) -> list[str]:
 
 
 def is_prose(text: str) -> bool:
-    """Whether the text holds a whole sentence, and not a label alone."""
+    """Whether the text has a whole sentence, and isn't just a label."""
     return any(sentence.rstrip(_CLOSERS)[-1:] in {".", "!", "?"} for sentence in sentences(text))
 
 
 class Measure(NamedTuple):
-    """How much there is of a text, as LIX counts."""
+    """The counts behind LIX."""
 
     words: int
     sentences: int
@@ -75,7 +75,7 @@ class Measure(NamedTuple):
 
 @lru_cache(maxsize=32_768)
 def measure(text: str) -> Measure:
-    """The words, sentences and long words of *text*; nothing where it holds no whole sentence."""
+    """Count the words, sentences and long words of *text*; all 0 if it has no whole sentence."""
     shown = prose(text)
     if not is_prose(shown):
         return Measure(0, 0, 0)
@@ -85,7 +85,7 @@ def measure(text: str) -> Measure:
 
 
 def letters(word: str) -> int:
-    """How many letters a word has."""
+    """Count the letters of a word."""
     return len(_LETTERS.findall(word))
 
 

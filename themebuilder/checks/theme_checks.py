@@ -20,7 +20,7 @@ from themebuilder.settings import LANGUAGES, Where, find_fields
 _NUMBER = re.compile(
     r"[-+]?(0[ox][0-9a-f_]+|\.?[0-9][0-9_]*(\.[0-9_]*)?(e[-+]?[0-9]+)?|\.inf)|\.nan", re.IGNORECASE
 )
-"""What one reader of YAML or another takes for a number."""
+"""A number for some YAML parser."""
 _SECTIONS = {
     definition.removeprefix("webapp."): f"{section}." if section else ""
     for section, definition in load_passed_on("webapp").items()
@@ -197,7 +197,7 @@ def meeting_key_without_evidence(theme: Theme, context: Context) -> Iterator[Fau
 
 
 def _fits(path: Sequence[str], pattern: Sequence[str]) -> bool:
-    """Whether a path is of the form that the platform's facts write: ``*`` is any name or item."""
+    """Whether a path fits a pattern of the platform's facts: ``*`` is any name or item."""
     pairs = zip(path, pattern, strict=False)
     return len(path) == len(pattern) and all(known in ("*", step) for step, known in pairs)
 
