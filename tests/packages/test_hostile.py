@@ -250,6 +250,7 @@ HOSTILE: dict[str, tuple[Callable[[], bytes], str]] = {
     "Windows device, superscript": (named("com¹.txt"), "entry-name-not-portable"),
     "final dot": (named("a.txt."), "entry-name-not-portable"),
     "final space": (named("a /b"), "entry-name-not-portable"),
+    "space in front": (named(" a/b"), "entry-name-not-portable"),
     "name of 60,000 bytes": (long_names, "entry-name-not-portable"),
     "name of 100 parts": (named("/".join("a" * 100)), "entry-name-not-portable"),
     "not UTF-8, marked as UTF-8": (named(b"\xff\xfe.png"), "entry-name-not-portable"),
@@ -262,8 +263,10 @@ HOSTILE: dict[str, tuple[Callable[[], bytes], str]] = {
     ),
     "name given twice": (named("a.txt", "a.txt"), "entry-name-twice"),
     "names differ by case": (named("Logo.png", "logo.png"), "entry-name-twice"),
+    "names differ by case, not ASCII": (named("Æ.png", "æ.png"), "entry-name-twice"),
+    "names differ by form": (named("①.png", "1.png"), "entry-name-twice"),
     "folders differ by case": (named("Img/a.png", "img/b.png"), "entry-name-twice"),
-    "names differ by Unicode form": (named("ﬁ.png", "fi.png"), "entry-name-twice"),
+    "a ligature and its letters": (named("ﬁ.png", "fi.png"), "entry-name-twice"),
     "Kelvin sign and k": (named("\u212a.png", "k.png"), "entry-name-not-portable"),
     "long s and s": (named("\u017f.png", "s.png"), "entry-name-twice"),
     "file is a folder too": (named("a", "a/b"), "entry-name-twice"),
@@ -289,7 +292,7 @@ HOSTILE: dict[str, tuple[Callable[[], bytes], str]] = {
     "asks for a reader of version 25": (one(central={"version": 250}), "archive-unsupported"),
     "bomb of one file": (one(data=bytes(2 * MIB), packed=BOMB, method=8), "archive-too-large"),
     "bomb that says it is small": (
-        one(data=b"x" * 9, packed=BOMB, method=8),
+        lambda: craft(Entry(data=b"x" * 9, packed=deflated(bytes(48 * MIB)), method=8)),
         "archive-inconsistent",
     ),
     "bomb of many files": (
@@ -326,6 +329,10 @@ HOSTILE: dict[str, tuple[Callable[[], bytes], str]] = {
         one(method=8, packed=deflated(b"hello")[:-2]),
         "archive-inconsistent",
     ),
+    "packed data without its end": (
+        one(method=8, packed=b"\0\5\0\xfa\xffhello"),
+        "archive-inconsistent",
+    ),
     "packed data is no deflate": (one(method=8, packed=b"\xff" * 9), "archive-unreadable"),
     "wrong checksum": (
         one(local={"crc": 7}, central={"crc": 7}),
@@ -336,6 +343,10 @@ HOSTILE: dict[str, tuple[Callable[[], bytes], str]] = {
     "another checksum in its header": (one(local={"crc": 4}), "archive-inconsistent"),
     "another method in its header": (one(local={"method": 8}), "archive-inconsistent"),
     "header says encrypted": (one(local={"flags": 1}), "archive-inconsistent"),
+    "header with a wrong mark": (
+        lambda: WHOLE.replace(b"PK\3\4", b"PK\3\5", 1),
+        "archive-inconsistent",
+    ),
     "no header where it should be": (one(central={"offset": 1}), "archive-unreadable"),
     "descriptor lies": (lambda: craft(streamed(size=6)), "archive-inconsistent"),
     "descriptor missing": (

@@ -51,6 +51,7 @@ objects = st.dictionaries(st.text(max_size=9), values, max_size=4)
         ('{"a":' * 1000 + "1" + "}" * 1000, "json-too-large", 1, 321),
         ("[" * 100_000, "json-too-large", 1, 65),
         ('{"]]]]]]": ' + "[" * 64 + "]" * 64 + "}", "json-too-large", 1, 75),
+        ('{"a" 1' + "[" * 70, "json-malformed", 1, 6),
         ("[1]", "json-malformed", 1, 1),
         ('\n"text"', "json-malformed", 2, 1),
         ("\ufeff{}", "json-encoding", 1, 1),
@@ -86,6 +87,24 @@ def test_all_faults_are_told_at_once():
         read_json(rb'{"a": NaN, "a": "\ud800", "b": 1e999, "c": }', "manifest.json")
     told = {"json-number", "json-key-given-twice", "json-encoding", "json-malformed"}
     assert {problem.rule.name for problem in caught.value.problems} == told
+
+
+@pytest.mark.parametrize(
+    ("text", "rules"),
+    [
+        ('{"a": NaN,, "b": NaN}', ["json-number", "json-malformed"]),
+        ('{"a": {"b": 1}, "b": NaN}', ["json-number"]),
+        ('{"a": ["b", "b"], "b": NaN}', ["json-number"]),
+    ],
+)
+def test_nothing_is_reported_that_is_not_wrong(text, rules):
+    with pytest.raises(JsonError) as caught:
+        read_json(text.encode(), "manifest.json")
+    assert [problem.rule.name for problem in caught.value.problems] == rules
+
+
+def test_a_negative_zero_stays_one():
+    assert str(read_json(b'{"a": -0}', "manifest.json")["a"]) == "-0.0"
 
 
 def test_the_first_hundred_faults_are_enough():

@@ -67,10 +67,15 @@ def test_litter_alone_is_an_empty_package():
         unpack_foreign(zipped("__MACOSX/._a", ".DS_Store"))
 
 
-def test_two_names_that_mending_makes_one_are_refused():
+@pytest.mark.parametrize("names", [("a/b", "a\\b"), ("å.png", "a\u030a.png"), ("a", "./a")])
+def test_names_that_are_the_same_once_repaired_are_refused(names):
     with pytest.raises(ArchiveError) as caught:
-        unpack_foreign(zipped("a/b", "a\\b"))
+        unpack_foreign(zipped(*names))
     assert caught.value.problems[0].rule.name == "entry-name-twice"
+
+
+def test_the_archive_itself_is_no_entry():
+    assert unpack_foreign(zipped("./", "./a")).files == {"a": b"x"}
 
 
 def test_a_folder_with_a_backslash_is_a_folder():

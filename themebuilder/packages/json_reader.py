@@ -62,8 +62,6 @@ def _decode(data: bytes, name: str) -> str:
     if len(data) > _MOST_BYTES:
         fault = f"has {len(data):,} bytes; at most {_MOST_BYTES:,} are allowed"
         raise JsonError([entry_problem("json-too-large", name, fault)])
-    if data.startswith((codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)):
-        raise JsonError([entry_problem("json-encoding", name, "is UTF-16, not UTF-8", 1, 1)])
     try:
         return data.decode()
     except UnicodeDecodeError as error:
