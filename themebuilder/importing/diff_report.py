@@ -18,7 +18,7 @@ from themebuilder.importing.file_descriptions import (
     make_sound_url,
     make_thumbnail,
 )
-from themebuilder.importing.from_service_theme import screens
+from themebuilder.importing.from_service_theme import list_screens
 from themebuilder.importing.package_reader import CONFIG, ForeignPackage
 from themebuilder.packages.errors import JsonError
 from themebuilder.packages.json_reader import read_foreign_json
@@ -286,7 +286,7 @@ def _screens(changes: Sequence[Difference], one: PackageComparison) -> Iterator[
 
 def _screen(package: ForeignPackage | None, id_: str) -> str:
     config, _ = read_foreign_json(package.files[CONFIG], CONFIG) if package else ({}, ())
-    found = dict(screens(config)).get(id_)
+    found = dict(list_screens(config)).get(id_)
     if package is None or found is None:
         return '<div class="none">the platform’s own screen</div>'
     background = found.get("background")

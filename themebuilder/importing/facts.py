@@ -118,10 +118,10 @@ def _read_webapp3(package: ForeignPackage) -> Iterator[PackageFact]:
         if key in _TITLES:
             yield _make_fact("titles", _TITLES[key], value)
         elif key in _COLOURS:
-            yield _make_fact("colours", _COLOURS[key], _upper(value))
+            yield _make_fact("colours", _COLOURS[key], _uppercase(value))
         elif key == "colorPalette" and isinstance(value, list):
             for number, shade in enumerate(value, 1):
-                yield _make_fact("colours", f"shade {number}", _upper(shade))
+                yield _make_fact("colours", f"shade {number}", _uppercase(shade))
         elif key == "images" and isinstance(value, dict):
             for name, path in value.items():
                 yield _read_picture(package, PICTURES.get(name, name), path, used)
@@ -237,7 +237,7 @@ def _read_step(
 def _read_configuration(key: str, value: Json) -> Iterator[PackageFact]:
     for path, inner in iterate_leaves(value, key):
         if path == "meta.baseColor":
-            yield _make_fact("colours", "brand colour", _upper(inner))
+            yield _make_fact("colours", "brand colour", _uppercase(inner))
         elif inner not in ({}, []) or path != key:
             yield _make_fact("configuration", path, inner)
 
@@ -272,7 +272,7 @@ def _as_text(value: Json) -> str:
     return value if isinstance(value, str) else json.dumps(value, ensure_ascii=False)
 
 
-def _upper(value: Json) -> Json:
+def _uppercase(value: Json) -> Json:
     return value.upper() if isinstance(value, str) and value.startswith("#") else value
 
 
@@ -301,7 +301,7 @@ def find_differences(
     before: Iterable[PackageFact], after: Iterable[PackageFact]
 ) -> tuple[Difference, ...]:
     """What changes from *before* to *after*, in the order of `SECTIONS`."""
-    old, new = _by_key(before), _by_key(after)
+    old, new = _index_by_key(before), _index_by_key(after)
     found = [
         Difference(key[0], (key[1],), old.get(key), new.get(key))
         for key in dict.fromkeys((*old, *new))
@@ -311,7 +311,7 @@ def find_differences(
     return _merge_screens(found)
 
 
-def _by_key(facts: Iterable[PackageFact]) -> Mapping[tuple[str, str], PackageFact]:
+def _index_by_key(facts: Iterable[PackageFact]) -> Mapping[tuple[str, str], PackageFact]:
     return {fact.key: fact for fact in facts}
 
 

@@ -33,8 +33,8 @@ def read_service_theme(draft: ThemeDraft, package: ForeignPackage) -> None:
         draft.remark("look", f"theme_version: {config.get('theme_version')!r}", why)
     background = _background(draft, package, config)
     used |= {background} if background else set()
-    for id_, screen in screens(config):
-        if (words := plain_words(screen)) is not None and is_writable(id_):
+    for id_, screen in list_screens(config):
+        if (words := read_plain_words(screen)) is not None and is_writable(id_):
             draft.screens[id_] = words
     read_plain_values(draft, load_config_keys("meeting"), config)
     used |= _prompts(draft, package)
@@ -47,7 +47,7 @@ def read_service_theme(draft: ThemeDraft, package: ForeignPackage) -> None:
         draft.remark("passed", name, "a file that themebuilder does not know")
 
 
-def screens(config: dict[str, Json]) -> Iterator[tuple[str, dict[str, Json]]]:
+def list_screens(config: dict[str, Json]) -> Iterator[tuple[str, dict[str, Json]]]:
     """The screens of a configuration, by id, in its order."""
     splash = config.get("splash_screens")
     listed = splash.get("screens") if isinstance(splash, dict) else None
@@ -56,7 +56,7 @@ def screens(config: dict[str, Json]) -> Iterator[tuple[str, dict[str, Json]]]:
             yield id_, screen
 
 
-def plain_words(screen: dict[str, Json]) -> str | None:
+def read_plain_words(screen: dict[str, Json]) -> str | None:
     """The words of a screen that has only words; None for any other."""
     elements = screen.get("elements")
     if not isinstance(elements, list) or len(elements) != 1:
@@ -72,19 +72,22 @@ def plain_words(screen: dict[str, Json]) -> str | None:
     )
 
 
-def main_background(package: ForeignPackage, config: dict[str, Json]) -> str:
-    """The file behind most of the screens, or an empty text."""
-    counted: Counter[str] = Counter()
-    for _, screen in screens(config):
+def list_backgrounds(config: dict[str, Json]) -> Iterator[dict[str, Json]]:
+    """The background of each screen that has one."""
+    for _, screen in list_screens(config):
         background = screen.get("background")
-        path = background.get("path") if isinstance(background, dict) else None
-        if isinstance(path, str) and path in package.files:
-            counted[path] += 1
-    return max(counted, key=lambda path: counted[path]) if counted else ""
+        if isinstance(background, dict) and isinstance(background.get("path"), str):
+            yield background
+
+
+def find_main_background(package: ForeignPackage, config: dict[str, Json]) -> str:
+    """The file behind most of the screens, or an empty text."""
+    paths = Counter(str(background["path"]) for background in list_backgrounds(config))
+    return next((path for path, _ in paths.most_common() if path in package.files), "")
 
 
 def _background(draft: ThemeDraft, package: ForeignPackage, config: dict[str, Json]) -> str:
-    path = main_background(package, config)
+    path = find_main_background(package, config)
     if not path:
         draft.put("brand.screen", "none", "the package has none")
         return ""

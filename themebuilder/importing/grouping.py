@@ -62,20 +62,22 @@ def pair_packages(packages: Sequence[ForeignPackage], name: str = "") -> tuple[T
     themes = [one for one in packages if one.kind == "service-theme"]
     pairs: list[tuple[str, tuple[ForeignPackage, ...]]] = []
     for branding in brandings:
-        twin = next((one for one in themes if _stem(one) == _stem(branding)), None)
+        twin = next(
+            (one for one in themes if _strip_kind_words(one) == _strip_kind_words(branding)), None
+        )
         if twin is None and len(brandings) == len(themes) == 1:
             twin = themes[0]
         if twin:
             themes.remove(twin)
-        pairs.append((_stem(branding), (branding, twin) if twin else (branding,)))
-    pairs += [(_stem(one), (one,)) for one in themes]
-    pairs += [(_stem(one), (one,)) for one in packages if one.kind == "webapp2"]
+        pairs.append((_strip_kind_words(branding), (branding, twin) if twin else (branding,)))
+    pairs += [(_strip_kind_words(one), (one,)) for one in themes]
+    pairs += [(_strip_kind_words(one), (one,)) for one in packages if one.kind == "webapp2"]
     if len(pairs) == 1 and name:
         return (ThemePackages(name, pairs[0][1]),)
     return tuple(_name_uniquely(pairs))
 
 
-def _stem(package: ForeignPackage) -> str:
+def _strip_kind_words(package: ForeignPackage) -> str:
     """The file's name without the words that say the kind of package."""
     stem = PurePath(package.name.replace("\\", "/")).name.removesuffix(".zip").removesuffix(".ZIP")
     bare = _KIND_WORDS.sub("", stem)
@@ -109,16 +111,16 @@ def place_files(drafts: Sequence[ThemeDraft], shared: str) -> dict[str, bytes]:
     """
     owners: dict[tuple[str, str], list[str]] = {}
     for draft in drafts:
-        for unit, name in _units(draft):
+        for unit, name in _group_files(draft):
             owners.setdefault((unit, name), []).append(draft.name)
     placed: dict[str, bytes] = {}
     for draft in drafts:
         moved: dict[str, str] = {}
-        for unit, name in _units(draft):
+        for unit, name in _group_files(draft):
             folder = shared if len(owners[unit, name]) > 1 else draft.name
             moved[unit] = f"{folder}/{unit}"
         for path, data in draft.files.items():
-            unit = _unit(path)
+            unit = _unit_of(path)
             target = moved[unit] + path.removeprefix(unit)
             if placed.get(target, data) != data:
                 # Two contents of one name, both shared by some: each goes to its own theme.
@@ -159,11 +161,11 @@ def extract_parent(trees: Sequence[Tree], name: str, title: str) -> Tree | None:
     return parent
 
 
-def _units(draft: ThemeDraft) -> list[tuple[str, str]]:
+def _group_files(draft: ThemeDraft) -> list[tuple[str, str]]:
     """Single files and whole folders that move as one, each with the digest of its content."""
     contents: dict[str, dict[str, bytes]] = {}
     for path, data in draft.files.items():
-        unit = _unit(path)
+        unit = _unit_of(path)
         contents.setdefault(unit, {})[path.removeprefix(unit) or "/"] = data
     return [(unit, _name(files)) for unit, files in contents.items()]
 
@@ -174,7 +176,7 @@ def _name(files: Mapping[str, bytes]) -> str:
     return digest(files)
 
 
-def _unit(path: str) -> str:
+def _unit_of(path: str) -> str:
     parts = path.split("/")
     if parts[0] in _FOLDERS and len(parts) > 1:
         return "/".join(parts[: 2 if parts[0] == "plugins" else 1])
@@ -213,7 +215,7 @@ def _find_common(trees: Sequence[Mapping[str, Json]]) -> Tree:
         if len(inner) == len(values) and not _is_whole(value):
             if below := _find_common(inner):
                 found[key] = below
-        elif all(_same(value, other) for other in values):
+        elif all(_is_same(value, other) for other in values):
             found[key] = value
     return found
 
@@ -234,5 +236,5 @@ def _subtract(tree: Tree, shared: Mapping[str, Json]) -> None:
             tree.pop(key, None)
 
 
-def _same(one: Json, other: Json) -> bool:
+def _is_same(one: Json, other: Json) -> bool:
     return repr(one) == repr(other)

@@ -10,7 +10,7 @@ from pathlib import Path, PurePosixPath
 
 from themebuilder.core.problems import Place, ThemeError, problem
 from themebuilder.definitions.model import Files
-from themebuilder.importing.from_service_theme import screens
+from themebuilder.importing.from_service_theme import list_screens
 from themebuilder.importing.package_reader import (
     CONFIG,
 )
@@ -93,7 +93,7 @@ def _read_base_theme(name: str, files: Files, head: str) -> LearntSource:
         raise error.in_file(name) from None
     below = [file for file in files if file.startswith(base) and file.lower().endswith(".wav")]
     prompts = tuple(file.removeprefix(base) for file in below)
-    return LearntSource(name, {}, dict(screens(config)), prompts)
+    return LearntSource(name, {}, dict(list_screens(config)), prompts)
 
 
 def _read_language(name: str, files: Files, platform: Platform) -> LearntSource:

@@ -82,7 +82,7 @@ def read_package(path: Path, name: str, limits: Limits = LIMITS) -> ForeignPacka
 
 def recognize_package(name: str, files: Files, notes: tuple[Problem, ...] = ()) -> ForeignPackage:
     """The package that *files* make; raises `ThemeError` if they make none."""
-    found = _head(files)
+    found = _find_head(files)
     if found is None:
         message = (
             "This is neither a Webapp3 branding, nor a Webapp 2 branding, nor a service theme."
@@ -94,8 +94,8 @@ def recognize_package(name: str, files: Files, notes: tuple[Problem, ...] = ()) 
     target = _HEADS[kind].rpartition("/")[0]
     prefix = f"{target}/" if target else ""
     kept = {prefix + old.removeprefix(base): files[old] for old in files if old.startswith(base)}
-    more = list(_misplaced(name, head, _HEADS[kind]))
-    more += _beside(name, [old for old in files if not old.startswith(base)])
+    more = list(_note_place(name, head, _HEADS[kind]))
+    more += _note_files_beside(name, [old for old in files if not old.startswith(base)])
     return ForeignPackage(name, kind, kept, (*notes, *more))
 
 
@@ -118,7 +118,7 @@ def _folder(path: Path, limits: Limits) -> dict[str, bytes]:
     """The files below a folder, within the same bounds as those in an archive."""
     files: dict[str, bytes] = {}
     total = 0
-    for file in _below(path, limits):
+    for file in _list_below(path, limits):
         if not file.is_file() or file.is_symlink():
             shown = file.relative_to(path).as_posix()
             message = f"“{shown}” is a link, a device or a pipe."
@@ -134,7 +134,7 @@ def _folder(path: Path, limits: Limits) -> dict[str, bytes]:
     return files
 
 
-def _below(path: Path, limits: Limits) -> Iterator[Path]:
+def _list_below(path: Path, limits: Limits) -> Iterator[Path]:
     count = 0
     for folder, folders, names in os.walk(path):
         here = Path(folder)
@@ -158,7 +158,7 @@ def _limit_notes(notes: tuple[Problem, ...], name: str) -> Iterator[Problem]:
             yield in_package(note, name)
 
 
-def _head(files: Files) -> tuple[Kind, str] | None:
+def _find_head(files: Files) -> tuple[Kind, str] | None:
     """The kind of package, and the name of the file that shows it: the one nearest the top."""
     nearest_first = sorted(files, key=lambda name: (name.count("/"), name))
     for kind, head in _HEADS.items():
@@ -182,13 +182,13 @@ def _keys(data: bytes, name: str) -> set[str]:
         return set()
 
 
-def _misplaced(name: str, head: str, expected: str) -> Iterator[Problem]:
+def _note_place(name: str, head: str, expected: str) -> Iterator[Problem]:
     if head != expected:
         message = f"{expected} was found as {head}."
         yield problem("quirk-place", message, Place(f"{name}/{head}"))
 
 
-def _beside(name: str, others: list[str]) -> Iterator[Problem]:
+def _note_files_beside(name: str, others: list[str]) -> Iterator[Problem]:
     for other in sorted(others)[:_MOST_NOTES]:
         message = "The file is beside the package and was left out."
         yield problem("quirk-place", message, Place(f"{name}/{other}"))

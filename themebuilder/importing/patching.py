@@ -8,7 +8,7 @@ from collections.abc import Iterator, Mapping
 from themebuilder.core.json_text import apply_patch, make_patch
 from themebuilder.importing.draft import ThemeDraft, Tree
 from themebuilder.importing.facts import PICTURES
-from themebuilder.importing.from_service_theme import main_background
+from themebuilder.importing.from_service_theme import find_main_background, list_backgrounds
 from themebuilder.importing.package_reader import (
     CONFIG,
     MANIFEST,
@@ -51,8 +51,11 @@ def patch_config(draft: ThemeDraft, package: ForeignPackage, rendered: Mapping[s
             draft.remark("lost", f"setting {key}", "a setting of a legacy theme")
         return
     expected = _remove_nulls(config, draft, "meeting")
-    if path := main_background(package, config):
-        _rename_backgrounds(expected, path, _background(rendered))
+    if path := find_main_background(package, config):
+        ours = [background["path"] for background in list_backgrounds(dict(rendered))]
+        for background in list_backgrounds(expected):
+            if ours and background["path"] == path:
+                background["path"] = ours[0]
     patch = _patch(dict(rendered), expected)
     if patch:
         draft.put("meeting.config", patch, "keys that the package has otherwise")
@@ -104,11 +107,11 @@ def _use_our_names(draft: ThemeDraft, original: Tree, rendered: Mapping[str, Jso
         )
         expected["version"] = 0
     for key in _COLOURS:
-        if key in rendered and _upper(original.get(key)) == _upper(rendered[key]):
+        if key in rendered and _uppercase(original.get(key)) == _uppercase(rendered[key]):
             expected[key] = rendered[key]
     meta, mine = original.get("meta"), rendered.get("meta")
     if isinstance(meta, dict) and isinstance(mine, dict):
-        is_one = _upper(meta.get("baseColor")) == _upper(mine.get("baseColor"))
+        is_one = _uppercase(meta.get("baseColor")) == _uppercase(mine.get("baseColor"))
         expected["meta"] = {**meta, "baseColor": mine["baseColor"]} if is_one else meta
     return expected
 
@@ -130,40 +133,21 @@ def _replace_paths(original: Json, rendered: Json, keys: object) -> Json:
     }
 
 
-def _background(rendered: Mapping[str, Json]) -> str:
-    splash = rendered.get("splash_screens")
-    listed = splash.get("screens") if isinstance(splash, dict) else None
-    for screen in (listed if isinstance(listed, dict) else {}).values():
-        background = screen.get("background") if isinstance(screen, dict) else None
-        if isinstance(background, dict) and isinstance(path := background.get("path"), str):
-            return path
-    return ""
-
-
-def _rename_backgrounds(config: Tree, old: str, new: str) -> None:
-    splash = config.get("splash_screens")
-    listed = splash.get("screens") if isinstance(splash, dict) else None
-    for screen in (listed if isinstance(listed, dict) else {}).values():
-        background = screen.get("background") if isinstance(screen, dict) else None
-        if new and isinstance(background, dict) and background.get("path") == old:
-            background["path"] = new
-
-
 def _remove_nulls(value: Tree, draft: ThemeDraft, part: str) -> Tree:
     """A copy without nulls, which a patch would remove; *part* of the definition lists them."""
-    if found := list(_nulls(value)):
+    if found := list(_find_nulls(value)):
         draft.put(f"{part}.nulls", [list(path) for path in found], "null in the package")
     kept = apply_patch({}, value)
     assert isinstance(kept, dict)  # noqa: S101 - an object gives an object
     return kept
 
 
-def _nulls(value: Tree, path: tuple[str, ...] = ()) -> Iterator[tuple[str, ...]]:
+def _find_nulls(value: Tree, path: tuple[str, ...] = ()) -> Iterator[tuple[str, ...]]:
     for key, inner in value.items():
         if inner is None:
             yield (*path, key)
         elif isinstance(inner, dict):
-            yield from _nulls(inner, (*path, key))
+            yield from _find_nulls(inner, (*path, key))
 
 
 def _describe_value(value: Json) -> str:
@@ -182,7 +166,7 @@ def _list_changes(patch: Mapping[str, Json], path: str = "") -> list[tuple[str, 
     return found
 
 
-def _upper(value: Json) -> Json:
+def _uppercase(value: Json) -> Json:
     if isinstance(value, list):
-        return [_upper(one) for one in value]
+        return [_uppercase(one) for one in value]
     return value.upper() if isinstance(value, str) else value

@@ -35,7 +35,7 @@ _LONGEST_KEY = 1000
 
 def write_yaml(tree: Mapping[str, Json], notes: Mapping[str, str], head: str) -> str:
     """The definition *tree* as YAML below the lines of *head*; *notes* follow the key they are about."""
-    return head + "".join(f"{line}\n" for line in _mapping(tree, notes, "", 0))
+    return head + "".join(f"{line}\n" for line in _mapping_lines(tree, notes, "", 0))
 
 
 def format_scalar(value: Json) -> str:
@@ -61,27 +61,27 @@ def _escape(character: str) -> str:
     return f"\\u{code:04x}" if code < 0x10000 else f"\\U{code:08x}"
 
 
-def _mapping(
+def _mapping_lines(
     tree: Mapping[str, Json], notes: Mapping[str, str], path: str, depth: int
 ) -> Iterator[str]:
     for key in _sort_keys(tree, depth):
         value = tree[key]
         here = f"{path}.{key}" if path else key
         indent = "  " * depth
-        lead = f"{indent}{_key(key)}:"
+        lead = f"{indent}{_format_key(key)}:"
         if len(format_scalar(key)) > _LONGEST_KEY:
-            yield f"{indent}{_key(key)}"
+            yield f"{indent}{_format_key(key)}"
             lead = f"{indent}:"
-        flow = f"{lead} {_flow(value)}"
+        flow = f"{lead} {_format_flow(value)}"
         is_noted = any(noted.startswith(f"{here}.") for noted in notes)
         is_short = len(flow) <= WIDTH and not is_noted and _is_flat(value)
         is_block = isinstance(value, dict) and key in _BLOCKS
         is_line = not isinstance(value, dict | list) or not value or (is_short and not is_block)
         yield from _add_note(flow if is_line else lead, notes.get(here, ""), indent)
         if not is_line and isinstance(value, dict):
-            yield from _mapping(value, notes, here, depth + 1)
+            yield from _mapping_lines(value, notes, here, depth + 1)
         elif not is_line and isinstance(value, list):
-            yield from _list(value, depth + 1)
+            yield from _list_lines(value, depth + 1)
 
 
 def _add_note(line: str, note: str, indent: str) -> Iterator[str]:
@@ -94,28 +94,28 @@ def _add_note(line: str, note: str, indent: str) -> Iterator[str]:
         yield f"{line}   # {note}" if note else line
 
 
-def _list(items: list[Json], depth: int) -> Iterator[str]:
+def _list_lines(items: list[Json], depth: int) -> Iterator[str]:
     indent = "  " * depth
     for item in items:
-        flow = f"{indent}- {_flow(item)}"
+        flow = f"{indent}- {_format_flow(item)}"
         if isinstance(item, dict) and item and len(flow) > WIDTH:
-            first, *others = _mapping(item, {}, "", 0)
+            first, *others = _mapping_lines(item, {}, "", 0)
             yield f"{indent}- {first}"
             yield from (f"{indent}  {line}" for line in others)
         else:
             yield flow
 
 
-def _flow(value: Json) -> str:
+def _format_flow(value: Json) -> str:
     if isinstance(value, dict):
-        inner = ", ".join(f"{_key(key)}: {_flow(value[key])}" for key in value)
+        inner = ", ".join(f"{_format_key(key)}: {_format_flow(value[key])}" for key in value)
         return f"{{{inner}}}"
     if isinstance(value, list):
-        return f"[{', '.join(_flow(item) for item in value)}]"
+        return f"[{', '.join(_format_flow(item) for item in value)}]"
     return format_scalar(value)
 
 
-def _key(key: str) -> str:
+def _format_key(key: str) -> str:
     written = format_scalar(key)
     return written if len(written) <= _LONGEST_KEY else f"? {written} "
 

@@ -210,10 +210,10 @@ _LABELS: Mapping[str, Mapping[str, str]] = {
 
 def format_notes(said: SpeakerRows, language: str) -> str:
     """What becomes of each recording: its name in the package, its words, and what is missing."""
-    return "\n".join(_notes(said, _LABELS.get(language, _LABELS["en"]))) + "\n"
+    return "\n".join(_note_lines(said, _LABELS.get(language, _LABELS["en"]))) + "\n"
 
 
-def _notes(said: SpeakerRows, labels: Mapping[str, str]) -> Iterator[str]:
+def _note_lines(said: SpeakerRows, labels: Mapping[str, str]) -> Iterator[str]:
     yield f"\n---\n\n## {labels['heading']}\n"
     yield f"| | {labels['file']} | {labels['prompt']} | {labels['set']} | {labels['themes']} |"
     yield "|--:|---|---|---|---|"
@@ -227,7 +227,7 @@ def _notes(said: SpeakerRows, labels: Mapping[str, str]) -> Iterator[str]:
         yield f"\n### {labels['must']}\n"
         for file, one in in_use:
             yield "- " + labels["must_say"].format(f"`brand_assets/{file}`", one.words)
-    if nameless := _nameless(said.recorded):
+    if nameless := _list_nameless(said.recorded):
         yield f"\n### {labels['nameless']}\n"
         for message in nameless:
             yield "- " + labels["nameless_why"].format(f"`{message}`", message)
@@ -238,5 +238,5 @@ def _notes(said: SpeakerRows, labels: Mapping[str, str]) -> Iterator[str]:
             yield "- " + labels["unwritten_one"].format(gap.prompt, gap.language, english)
 
 
-def _nameless(recorded: tuple[SpokenRow, ...]) -> list[str]:
+def _list_nameless(recorded: tuple[SpokenRow, ...]) -> list[str]:
     return list(dict.fromkeys(one.message for one in recorded if not one.prompt))
