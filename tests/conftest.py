@@ -29,7 +29,7 @@ KINDS = {
     "browser": ["preview/test_browser.py", "preview/test_features.py", "preview/test_keyboard.py"],
     "hostile": ["fuzz/*", "*/test_hostile.py", "*/test_hostile_node.py"],
     "kills": ["faults/*", "publishing/test_interruption.py"],
-    "media": ["media/*/*", "test_recordings.py"],
+    "media": ["media/*"],
     "packages": ["reports/accessibility/*", "importing/*"],
     "rehearsal": ["ci/*", "guides/*", "test_guides.py", "publishing/test_rehearsal.py"],
     "servers": ["preview/*"],

@@ -8,7 +8,7 @@ from PIL import Image, ImageChops
 
 from themebuilder.media.pictures import SLOTS, draw, find_svg_faults, prepare
 
-ASSETS = Path(__file__).parents[3] / "brand_assets"
+ASSETS = Path(__file__).parents[2] / "brand_assets"
 LOGOS = sorted(ASSETS.glob("*/logo*.svg"))
 FILES = sorted(path for path in ASSETS.glob("*/*") if path.is_file())
 SLOT = {
