@@ -1,7 +1,7 @@
-"""Rendered bytes kept between runs, by what they were made from.
+"""Computed bytes kept between runs.
 
-Safe to delete at any time, and safe for several builds at once: an entry is written whole, and one
-that does not hold what its first line promises counts as missing.
+The folder can be deleted at any time and shared by several builds: entries are written whole, and one
+whose checksum in its first line is wrong counts as missing.
 """
 
 from __future__ import annotations
@@ -16,32 +16,32 @@ from themebuilder.core.files import replace_all, sweep_once
 
 @dataclass(frozen=True, slots=True)
 class Cache:
-    """A folder of entries; without a folder nothing is kept."""
+    """A folder of entries; without a folder it keeps nothing."""
 
     folder: Path | None
 
     def get(self, key: str) -> bytes | None:
-        """The bytes kept under *key*, or None."""
+        """Return the bytes kept under *key*, or None."""
         if self.folder is None:
             return None
         sweep_once(self.folder)
         try:
-            kept = self._file(key).read_bytes()
+            entry = self._get_path(key).read_bytes()
         except OSError:
             return None
-        promised, _, data = kept.partition(b"\n")
-        return data if hashlib.sha256(data).hexdigest().encode() == promised else None
+        checksum, _, data = entry.partition(b"\n")
+        return data if hashlib.sha256(data).hexdigest().encode() == checksum else None
 
     def put(self, key: str, data: bytes) -> None:
-        """Keep *data* under *key*; a cache that cannot be written is no reason to stop."""
+        """Keep *data* under *key*; a cache that can't be written is ignored."""
         if self.folder is None:
             return
-        kept = hashlib.sha256(data).hexdigest().encode() + b"\n" + data
+        entry = hashlib.sha256(data).hexdigest().encode() + b"\n" + data
         with contextlib.suppress(OSError):
-            replace_all(self.folder, {f"{key[:2]}/{key[2:]}": kept}, is_made_again=True)
+            replace_all(self.folder, {f"{key[:2]}/{key[2:]}": entry}, is_made_again=True)
 
-    def _file(self, key: str) -> Path:
-        assert self.folder is not None  # noqa: S101 - both callers have asked
+    def _get_path(self, key: str) -> Path:
+        assert self.folder is not None  # noqa: S101 - both callers check
         return self.folder / key[:2] / key[2:]
 
 
@@ -49,5 +49,5 @@ NO_CACHE = Cache(None)
 
 
 def make_key(*parts: object) -> str:
-    """A key for what is made from *parts*; equal parts, equal key."""
+    """Return a key for what is computed from *parts*; equal parts have equal keys."""
     return hashlib.sha256(repr(parts).encode()).hexdigest()

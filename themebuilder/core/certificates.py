@@ -3,9 +3,9 @@
 Python 3.13 began to refuse certificates that break RFC 5280 (``VERIFY_X509_STRICT``), and to trust an
 intermediate authority that is named (``VERIFY_X509_PARTIAL_CHAIN``). Here both hold on 3.11 too.
 
-Internal authorities are often older than these rules. One that is named in a file of its own is
-trusted even so, and a warning says what is wrong: else the way out would be not to check at all.
-Signatures, names and dates are checked all the same.
+Internal authorities are often older than these rules. One that the user names in a file is trusted
+nevertheless, with a warning; otherwise users would turn all checks off. Signatures, names and dates
+are still checked.
 """
 
 from __future__ import annotations
@@ -41,7 +41,7 @@ class Certificates:
         self._lock = threading.Lock()
 
     def excuse(self, error: BaseException) -> bool:
-        """Whether to connect once more after *error*, now without the strict check."""
+        """Whether to connect again after *error*, now without the strict check."""
         fault = find_fault(error)
         if fault is None or not self._bundle or fault.verify_code not in _STRICT_FAULTS:
             return False
@@ -56,7 +56,7 @@ class Certificates:
         return True
 
     def advise(self, error: BaseException, option: str) -> str:
-        """What to do about *error* where only the strict check may have failed, or an empty text.
+        """Return what to do about *error* if only the strict check may have failed, or an empty text.
 
         *option* is where the user names the authority's file.
         """
@@ -67,7 +67,7 @@ class Certificates:
 
 
 def find_fault(error: BaseException) -> ssl.SSLCertVerificationError | None:
-    """The refused certificate behind a client's *error*, if that is what it is about."""
+    """Return the certificate error behind a client's *error*, or None."""
     inner: object = error
     while isinstance(inner, BaseException):
         if isinstance(inner, ssl.SSLCertVerificationError):

@@ -1,9 +1,8 @@
 """Files written whole or not at all, also when the writer is killed or the disk is full.
 
-Whatever is written is written into a staging folder beside its target, ``.<name>.<random>`` and our
-own ending, brought to disk there, and then renamed. A killed run leaves such a folder and nothing
-else; its lock died with it, so that `sweep` can tell it from one that is in use. Whoever writes into
-a folder next sweeps it first.
+Files are written into a locked staging folder beside their target, ``.<name>.<random>`` with our own
+ending, synced to disk, and then renamed. A killed run leaves only such a folder, without its lock, so
+`sweep` can remove it. The next run that writes there sweeps first.
 """
 
 from __future__ import annotations
@@ -20,15 +19,15 @@ if sys.platform != "win32":
     import fcntl
 
 _ENDING = ".themebuilder-part"
-"""Nobody else's files end with it: what does is removed without a question."""
+"""Only ours: paths with this ending are removed without asking."""
 _STAGING = re.compile(rf"\..+\.[A-Za-z0-9_]+{re.escape(_ENDING)}")
 _CHUNK = 1024 * 1024
 
 
 def write_whole(path: Path, data: bytes) -> None:
-    """Put *data* at *path*, whole or not at all; its mode is what the umask leaves of 0666.
+    """Write *data* to *path*, whole or not at all; its mode is 0666 without the umask.
 
-    Raises `OSError`; then what was at *path* is there still, and nothing is left over.
+    Raises `OSError`; then *path* is unchanged, and no other file remains.
     """
     replace_all(path.parent, {path.name: data})
 
@@ -36,28 +35,27 @@ def write_whole(path: Path, data: bytes) -> None:
 def replace_all(
     folder: Path, files: Mapping[str, bytes | Path], *, is_made_again: bool = False
 ) -> None:
-    """Put *files*, by name below *folder*, in place of those that are there.
+    """Write *files*, by name below *folder*, in place of existing ones.
 
-    Everything is written first; only then the files are renamed into place, in the order of *files*:
-    give the list that names the others last, and it never names what is not there. Killed at any
-    moment, each file is the old one or the new one. A `Path` is copied. Folders are made as needed.
-    What *is_made_again* at will is not waited for until the disk has it: after a power failure it may
-    be missing, and after anything less it is whole.
-    Raises `ValueError` for a name that leads elsewhere, and `OSError`; when something cannot be
-    written or a target is a folder, no file was replaced and nothing is left over.
+    All files are written first and then renamed into place, in the order of *files*: a list that names
+    the others comes last, so that it never names a missing file. If the process is killed, each file is
+    the old or the new one. A `Path` is copied. Folders are created as needed. Files that *is_made_again*
+    says can be computed again aren't synced to disk: a power failure may lose them.
+    Raises `ValueError` for a name that leaves *folder*, and `OSError`; when a file can't be written or
+    a target is a folder, no file was replaced and no other file remains.
     """
-    targets = {name: folder / _relative(name) for name in files}
+    targets = {name: folder / _check_name(name) for name in files}
     sweep_once(folder)
     if not files:
         return
     folder.mkdir(parents=True, exist_ok=True)
-    with _staging(folder, next(iter(files))) as staging:
+    with _open_staging(folder, next(iter(files))) as staging:
         staged = [staging / str(number) for number in range(len(files))]
         for path, content in zip(staged, files.values(), strict=True):
             _write(path, content)
-        # In a second round, so that the disk can take all of it in one go.
+        # In a second loop, so that the disk can write everything at once.
         for path in () if is_made_again else staged:
-            _bring_to_disk(path)
+            _sync(path)
         for target in targets.values():
             target.parent.mkdir(parents=True, exist_ok=True)
             if target.is_dir():
@@ -65,49 +63,47 @@ def replace_all(
         for path, target in zip(staged, targets.values(), strict=True):
             path.replace(target)
         for parent in () if is_made_again else {target.parent for target in targets.values()}:
-            _bring_to_disk(parent)
+            _sync(parent)
 
 
 def sweep(folder: Path) -> tuple[Path, ...]:
-    """Remove what killed runs left in *folder*, and say what it was.
+    """Remove what killed runs left in *folder*, and return its paths.
 
-    The staging of a run that is still writing is left alone. Where the file system has no locks, and
-    on Windows, nothing can be told apart and nothing is removed.
+    Staging folders in use stay. Without locks, as on Windows, nothing is removed.
     """
     if not folder.is_dir():
         return ()
     with os.scandir(folder) as entries:
         found = sorted(entry.name for entry in entries if _STAGING.fullmatch(entry.name))
-    return tuple(folder / name for name in found if _removed_if_stale(folder / name))
+    return tuple(folder / name for name in found if _remove_if_stale(folder / name))
 
 
 @once
 def sweep_once(folder: Path) -> None:
-    """Sweep, if this process has not done it; a folder that cannot be read is left as it is."""
+    """Sweep once per process; a folder that can't be read is ignored."""
     with contextlib.suppress(OSError):
         sweep(folder)
 
 
 @contextlib.contextmanager
 def lock_folder(folder: Path, on_wait: Callable[[], None] = lambda: None) -> Iterator[None]:
-    """Let one process at a time work in *folder*, which is made where it is missing.
+    """Let one process at a time work in *folder*, which is created if missing.
 
-    The others wait, after *on_wait* was called. The lock is the operating system's: it ends with the
-    process, and with the processes that it forked meanwhile, however they end. On Windows, and where
-    the file system has no locks, nobody waits.
-    Raises `OSError` where the folder cannot be made.
+    Others call *on_wait* and wait. The operating system releases the lock when the process and its forks
+    end. On Windows, and on file systems without locks, nobody waits.
+    Raises `OSError` where the folder can't be created.
     """
     lock = None
     while lock is None:  # somebody may remove the folder while this process waits
         folder.mkdir(parents=True, exist_ok=True)
-        lock = _locked(folder.resolve(), on_wait)
+        lock = _lock(folder.resolve(), on_wait)
     try:
         yield
     finally:
         os.close(lock)
 
 
-def _relative(name: str) -> PurePosixPath:
+def _check_name(name: str) -> PurePosixPath:
     path = PurePosixPath(name)
     if path.is_absolute() or ".." in path.parts or not path.parts or {"\\", ":", "\0"} & set(name):
         raise ValueError(f"{name!r} is not a name below the folder that is written to.")
@@ -115,9 +111,9 @@ def _relative(name: str) -> PurePosixPath:
 
 
 @contextlib.contextmanager
-def _staging(folder: Path, name: str) -> Iterator[Path]:
-    """A new folder in *folder* that is locked while it is in use, and gone afterwards."""
-    # Many a run writes nothing.
+def _open_staging(folder: Path, name: str) -> Iterator[Path]:
+    """Create a folder in *folder*, locked while in use and removed afterwards."""
+    # Many runs write nothing.
     import shutil  # noqa: PLC0415
     import tempfile  # noqa: PLC0415
 
@@ -125,7 +121,7 @@ def _staging(folder: Path, name: str) -> Iterator[Path]:
     prefix = f".{PurePosixPath(name).name[:40]}."
     while True:
         path = Path(tempfile.mkdtemp(prefix=prefix, suffix=_ENDING, dir=folder))
-        lock = _locked(path)
+        lock = _lock(path)
         if lock is not None:
             break
     try:
@@ -137,24 +133,24 @@ def _staging(folder: Path, name: str) -> Iterator[Path]:
 
 if sys.platform == "win32":
 
-    def _locked(_path: Path, _on_wait: Callable[[], None] = lambda: None) -> int | None:
-        """Something to close: folders cannot be locked here."""
+    def _lock(_path: Path, _on_wait: Callable[[], None] = lambda: None) -> int | None:
+        """Return something to close: folders can't be locked here."""
         return os.open(os.devnull, os.O_RDONLY)
 
-    def _removed_if_stale(_path: Path) -> bool:
+    def _remove_if_stale(_path: Path) -> bool:
         """Never: without locks a stale folder looks like one in use."""
         return False
 
-    def _bring_to_disk(path: Path) -> None:
-        """Have the disk take a file now; a folder cannot be opened here."""
+    def _sync(path: Path) -> None:
+        """Sync a file to disk; a folder can't be opened here."""
         if path.is_file():
             with path.open("rb+") as file:
                 os.fsync(file.fileno())
 
 else:
 
-    def _locked(path: Path, on_wait: Callable[[], None] = lambda: None) -> int | None:
-        """The lock on a folder, waited for; None where somebody removed the folder meanwhile."""
+    def _lock(path: Path, on_wait: Callable[[], None] = lambda: None) -> int | None:
+        """Lock a folder, waiting for others; None where somebody removed it meanwhile."""
         try:
             lock = os.open(path, os.O_RDONLY | os.O_DIRECTORY | os.O_CLOEXEC)
         except FileNotFoundError:
@@ -171,7 +167,7 @@ else:
         os.close(lock)
         return None
 
-    def _removed_if_stale(path: Path) -> bool:
+    def _remove_if_stale(path: Path) -> bool:
         import shutil  # noqa: PLC0415 - as above
 
         flags = os.O_RDONLY | os.O_DIRECTORY | os.O_NOFOLLOW | os.O_CLOEXEC
@@ -194,8 +190,8 @@ else:
         except FileNotFoundError:
             return False
 
-    def _bring_to_disk(path: Path) -> None:
-        """Have the disk take a file or a folder's list of names now."""
+    def _sync(path: Path) -> None:
+        """Sync a file or a folder's list of names to disk."""
         handle = os.open(path, os.O_RDONLY | os.O_CLOEXEC)
         try:
             os.fsync(handle)
@@ -204,7 +200,7 @@ else:
 
 
 def _write(path: Path, content: bytes | Path) -> None:
-    # Made by the kernel with the umask of this process; a copied file's own mode does not count.
+    # A new file, so that the umask decides its mode, not the mode of a copied file.
     with path.open("xb") as file:
         if isinstance(content, bytes):
             file.write(content)

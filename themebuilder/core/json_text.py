@@ -1,4 +1,4 @@
-"""JSON as the packages hold it."""
+"""JSON as packages contain it, and merge patches (RFC 7396)."""
 
 from __future__ import annotations
 
@@ -6,24 +6,24 @@ import json
 from collections.abc import Mapping, Sequence
 
 MOST_DEPTH = 64
-"""Levels of nesting in the JSON of a package."""
+"""The most levels of nesting in a package's JSON."""
 
 
 def dump_compact(value: object) -> bytes:
-    """*value* as UTF-8 JSON without a blank, in the order given: the way the portal writes it."""
+    """Return *value* as UTF-8 JSON without blanks, in the given order, as the portal writes it."""
     return json.dumps(value, ensure_ascii=False, separators=(",", ":")).encode()
 
 
 def dump_indented(value: object) -> bytes:
-    """*value* as UTF-8 JSON that a person can read, ending in a newline."""
+    """Return *value* as indented UTF-8 JSON that ends in a newline."""
     return (json.dumps(value, ensure_ascii=False, indent=2) + "\n").encode()
 
 
 def apply_patch(value: object, patch: object) -> object:
-    """*value* with *patch* laid on it as RFC 7396 (JSON Merge Patch) has it.
+    """Return *value* with the merge *patch* applied.
 
-    Objects are merged key by key, null takes a key out, and anything else takes the place of what
-    was there. Keys keep their order; new ones come last.
+    Objects are merged key by key, null removes a key, and anything else replaces the value. Keys keep
+    their order; new ones come last.
     """
     if not isinstance(patch, Mapping):
         return patch
@@ -37,7 +37,7 @@ def apply_patch(value: object, patch: object) -> object:
 
 
 def set_null(value: object, path: Sequence[str]) -> dict[str, object]:
-    """*value* with null at the keys of *path*, which a merge patch cannot write."""
+    """Return *value* with null at *path*, which a merge patch can't express."""
     key, *rest = path
     merged = dict(value) if isinstance(value, Mapping) else {}
     merged[key] = set_null(merged.get(key), rest) if rest else None
@@ -45,7 +45,7 @@ def set_null(value: object, path: Sequence[str]) -> dict[str, object]:
 
 
 def make_patch(before: object, after: object) -> object:
-    """The patch that makes *after* of *before*; an object in *after* must not hold null."""
+    """Return the patch from *before* to *after*; objects in *after* must not contain null."""
     if not isinstance(before, Mapping) or not isinstance(after, Mapping):
         return after
     patch: dict[str, object] = {key: None for key in before if key not in after}
@@ -58,5 +58,5 @@ def make_patch(before: object, after: object) -> object:
 
 
 def is_same_json(one: object, other: object) -> bool:
-    """Whether two values are one in JSON: the order of keys says nothing, and true is not 1."""
+    """Whether two values are equal JSON: the order of keys doesn't matter, and true is not 1."""
     return json.dumps(one, sort_keys=True) == json.dumps(other, sort_keys=True)

@@ -1,7 +1,4 @@
-"""What can be wrong, and how it is told: rules, places and problems.
-
-The lowest floor: everything may import it, it imports nothing of ours.
-"""
+"""Problems: which rule is broken, where, and how to fix it."""
 
 from __future__ import annotations
 
@@ -13,9 +10,9 @@ from themebuilder.core.rules import Rule, Severity, load_rules
 
 @dataclass(frozen=True, slots=True, order=True)
 class Place:
-    """A spot in a file; *line* and *column* count from 1, 0 means the whole file or line.
+    """A position in a file. *line* and *column* count from 1; 0 means the whole file or line.
 
-    *file* is written as the user would type it: relative to the workspace where it can be.
+    *file* is relative to the workspace where possible, as the user would type it.
     """
 
     file: str
@@ -24,7 +21,7 @@ class Place:
     end_column: int = 0
 
     def __str__(self) -> str:
-        """Write the place the way editors and CI make it clickable."""
+        """Return the place in the form that editors and CI make clickable."""
         return ":".join(
             [self.file, *(str(number) for number in (self.line, self.column) if number)]
         )
@@ -32,10 +29,9 @@ class Place:
 
 @dataclass(frozen=True, slots=True)
 class Problem:
-    """One thing that is wrong: what, where, and what to do about it.
+    """One broken rule: what, where, and how to fix it.
 
-    *theme* names the theme it was found in, where there is one: the place may be a file that
-    several themes share.
+    *theme* names the theme in which it was found, as several themes may share the file.
     """
 
     rule: Rule
@@ -46,7 +42,7 @@ class Problem:
     severity: Severity = field(default=Severity.ERROR, kw_only=True)
 
     def in_theme(self, theme: str) -> Problem:
-        """The same problem, said of *theme*."""
+        """Return the same problem for *theme*."""
         return replace(self, theme=theme)
 
 
@@ -77,9 +73,9 @@ def suggest_name(name: str, known: Iterable[str], otherwise: str = "") -> str:
 
 
 class ThemeError(Exception):
-    """Something kept the work from being done; it carries everything that was found."""
+    """The work can't be done; *problems* says why, with everything that was found."""
 
     def __init__(self, problems: Iterable[Problem]) -> None:
-        """Keep *problems*, at least one."""
+        """Take *problems*, at least one."""
         self.problems = tuple(problems)
         super().__init__("; ".join(f"{p.place}: {p.message}" for p in self.problems))

@@ -1,4 +1,4 @@
-"""Files found and read with bounds, whatever lies in a folder: pipes, links in circles, giants."""
+"""Finds and reads files within limits, in spite of pipes, circular links and huge files."""
 
 from __future__ import annotations
 
@@ -10,27 +10,27 @@ from dataclasses import dataclass
 from pathlib import Path, PurePosixPath
 
 MAX_FILES = 20_000
-"""The most files that a folder is searched for."""
+"""The most files that a search returns."""
 
 
 @dataclass(frozen=True, slots=True)
 class SearchResult:
-    """The *files* below a folder, sorted, and the places that were *not_searched*, with the reason."""
+    """The *files* below a folder, sorted, and the paths that were *not_searched*, with reasons."""
 
     files: tuple[Path, ...]
     not_searched: tuple[tuple[Path, str], ...]
 
 
 class NotAFileError(OSError):
-    """There is something under the name, and it is no file that can be read to its end."""
+    """The path is not a regular file."""
 
 
 class TooLargeError(Exception):
-    """The file has more bytes than are allowed."""
+    """The file has more bytes than allowed."""
 
 
 def search_folder(folder: Path) -> SearchResult:
-    """All files below *folder* but hidden ones. Links to folders are not followed, and are told."""
+    """Return all files below *folder* except hidden ones. Links to folders are reported, not followed."""
     faults: list[tuple[Path, str]] = []
     files: list[Path] = []
 
@@ -53,17 +53,17 @@ def search_folder(folder: Path) -> SearchResult:
 
 
 def list_yaml_files(found: SearchResult) -> Iterator[Path]:
-    """The YAML files among those that were found, those of the upper folders first."""
+    """Return the YAML files among those found, upper folders first."""
     files = sorted(found.files, key=lambda file: len(file.parts))
     return (file for file in files if file.suffix in {".yaml", ".yml"})
 
 
 def read_file(file: Path, limit: int) -> bytes:
-    """The bytes of *file*, never more than *limit*; never waits, as a pipe would make us.
+    """Return the bytes of *file*, at most *limit*; doesn't block on a pipe.
 
-    Raises `OSError`, and `TooLargeError` for a file that has more.
+    Raises `OSError`, and `TooLargeError` for a larger file.
     """
-    with open(file, "rb", opener=_open_at_once) as source:
+    with open(file, "rb", opener=_open_without_blocking) as source:
         if not stat.S_ISREG(os.fstat(source.fileno()).st_mode):
             raise NotAFileError(0, "It is a pipe or a device")
         data = source.read(limit + 1)
@@ -73,16 +73,15 @@ def read_file(file: Path, limit: int) -> bytes:
 
 
 def leads_out(path: str) -> bool:
-    """Whether *path* is anything else than a way down from the folder that it is relative to."""
+    """Whether *path* may leave the folder that it is relative to."""
     pure = PurePosixPath(path)
     return pure.is_absolute() or ".." in pure.parts or "\\" in path or "\0" in path
 
 
 def find_on_disk(folder: Path, path: str) -> Path:
-    """*path* below *folder*, in the Unicode form in which it lies there.
+    """Return *path* below *folder* in the Unicode form that the file system has.
 
-    macOS may write å as two characters where an editor writes one: the same name to everybody but
-    a file system.
+    macOS may store å as two characters where an editor writes one.
     """
     whole = folder / path
     if path.isascii():
@@ -92,20 +91,20 @@ def find_on_disk(folder: Path, path: str) -> Path:
         if whole.exists():
             return whole
         for part in PurePosixPath(path).parts:
-            lies_there = part.isascii() or (file / part).exists() or not file.is_dir()
-            names = [] if lies_there else sorted(one.name for one in file.iterdir())
+            is_there = part.isascii() or (file / part).exists() or not file.is_dir()
+            names = [] if is_there else sorted(one.name for one in file.iterdir())
             file /= next(
                 (name for name in names if compose_unicode(name) == compose_unicode(part)), part
             )
-    except OSError:  # a name too long, a folder shut: whoever opens it says so
+    except OSError:  # a name too long, a folder without permission: opening it reports that
         return whole
     return file
 
 
 def compose_unicode(text: str) -> str:
-    """*text* in the composed Unicode form, NFC: each letter one character where it can be."""
+    """Return *text* in the composed Unicode form (NFC)."""
     return text if text.isascii() else unicodedata.normalize("NFC", text)
 
 
-def _open_at_once(path: str, flags: int) -> int:
+def _open_without_blocking(path: str, flags: int) -> int:
     return os.open(path, flags | getattr(os, "O_NONBLOCK", 0))

@@ -1,7 +1,7 @@
 """Values that know where they were written.
 
-A definition is read into a tree of `Map`, `Seq` and `Text`. Every scalar is text: the schema says
-what a text must look like, and only the reader of a value turns it into a number or a date.
+A definition is a tree of `Map`, `Seq` and `Text`. Every scalar is text: the schema says which form it
+must have, and code that needs a number or a date converts it.
 """
 
 from __future__ import annotations
@@ -14,7 +14,7 @@ from themebuilder.core.problems import Place
 
 @dataclass(frozen=True, slots=True)
 class Text:
-    """A scalar, as text. *is_plain* when it was written without quotes."""
+    """A scalar, as text. *is_plain* means that it was written without quotes."""
 
     value: str
     place: Place
@@ -35,47 +35,47 @@ class Seq:
 
 @dataclass(frozen=True, slots=True)
 class Map:
-    """A mapping with its keys in the order of the file; *keys* says where each key stands."""
+    """A mapping, in the order of the file; *keys* has the place of each key."""
 
     entries: Mapping[str, Node]
     place: Place
     keys: Mapping[str, Place] = field(default_factory=dict)
 
     def get(self, *path: str) -> Node | None:
-        """The node at *path*, or None where there is none."""
+        """Return the node at *path*, or None."""
         node: Node | None = self
         for key in path:
             node = node.entries.get(key) if isinstance(node, Map) else None
         return node
 
     def text(self, *path: str, default: str = "") -> str:
-        """The text at *path*, or *default*."""
+        """Return the text at *path*, or *default*."""
         node = self.get(*path)
         return node.value if isinstance(node, Text) else default
 
     def flag(self, *path: str, default: bool = False) -> bool:
-        """The truth value at *path*, or *default*."""
+        """Return the boolean at *path*, or *default*."""
         return self.text(*path, default=str(default).lower()) == "true"
 
     def map(self, *path: str) -> Map:
-        """The mapping at *path*, or an empty one at the place where it would be."""
+        """Return the mapping at *path*, or an empty one at the place where it would be."""
         node = self.get(*path)
         return node if isinstance(node, Map) else Map({}, self.place_of(*path))
 
     def seq(self, *path: str) -> tuple[Node, ...]:
-        """The items of the list at *path*, or none."""
+        """Return the items of the list at *path*, or none."""
         node = self.get(*path)
         return node.items if isinstance(node, Seq) else ()
 
     def texts(self, *path: str) -> tuple[Text, ...]:
-        """The texts of the list at *path*; a single text counts as a list of one."""
+        """Return the texts of the list at *path*; a single text counts as a list of one."""
         node = self.get(*path)
         if isinstance(node, Text):
             return (node,)
         return tuple(item for item in self.seq(*path) if isinstance(item, Text))
 
     def place_of(self, *path: str) -> Place:
-        """Where the value at *path* stands; where it is missing, the nearest value that holds it."""
+        """Return the place of the value at *path*, or of the nearest value that would contain it."""
         node: Node = self
         for key in path:
             child = node.entries.get(key) if isinstance(node, Map) else None
@@ -85,7 +85,7 @@ class Map:
         return node.place
 
     def key_place(self, key: str) -> Place:
-        """Where the key itself stands."""
+        """Return the place of the key itself."""
         return self.keys.get(key, self.place)
 
 
@@ -94,7 +94,7 @@ Plain = str | list["Plain"] | dict[str, "Plain"]
 
 
 def to_plain(node: Node) -> Plain:
-    """The tree without its places: dicts, lists and texts."""
+    """Return the tree without places: dicts, lists and texts."""
     if isinstance(node, Map):
         return {key: to_plain(value) for key, value in node.entries.items()}
     if isinstance(node, Seq):
@@ -103,7 +103,7 @@ def to_plain(node: Node) -> Plain:
 
 
 def merge(base: Map, over: Map) -> Map:
-    """*over* laid on *base*: mappings are merged key by key, anything else is replaced."""
+    """Return *over* merged into *base*: mappings key by key, anything else replaced."""
     entries = dict(base.entries)
     keys = {**base.keys, **over.keys}
     for key, value in over.entries.items():
@@ -114,7 +114,7 @@ def merge(base: Map, over: Map) -> Map:
 
 
 def find_key(node: Node, value: Text) -> Place:
-    """Where the key of *value* stands, which is somewhere in *node*; else the value's own place."""
+    """Return the place of the key of *value*, which is somewhere in *node*; else the value's place."""
     if isinstance(node, Map):
         for name, child in node.entries.items():
             if isinstance(child, Text):
@@ -126,7 +126,7 @@ def find_key(node: Node, value: Text) -> Place:
 
 
 def walk_texts(node: Node, path: tuple[str, ...] = ()) -> Iterator[tuple[tuple[str, ...], Text]]:
-    """Every text in the tree with its path, in the order of the file; list items are numbered."""
+    """Yield every text with its path, in the order of the file; list items are numbered."""
     if isinstance(node, Text):
         yield path, node
     elif isinstance(node, Map):
