@@ -1,8 +1,7 @@
-"""All definitions and assets that a workspace can use: its own, laid on the shipped ones.
+"""All definitions and assets of a workspace: its own over those that come with the program.
 
-A workspace is a folder with ``themes/workspace.yaml``. What it defines takes the place of a shipped
-definition of the same kind and name. Its texts, wordings and terms are laid key by key on the
-shipped ones, so that an upgrade's new keys still arrive.
+A workspace is a folder with ``themes/workspace.yaml``. Its definitions replace shipped ones of the same
+kind and name. Texts, wordings and terms are merged key by key, so that an upgrade's new keys arrive.
 """
 
 from __future__ import annotations
@@ -12,7 +11,7 @@ from dataclasses import dataclass, field
 from functools import cached_property, reduce
 from pathlib import Path, PurePosixPath
 
-from themebuilder.core.problems import Place, Problem, ThemeError, problem, shorten
+from themebuilder.core.problems import Place, Problem, ThemeError, problem, shorten, suggest_name
 from themebuilder.core.reading import (
     TooLargeError,
     compose_unicode,
@@ -30,7 +29,7 @@ _PICTURES = frozenset({"png", "jpg", "jpeg", "svg", "webp", "gif", "tif", "tiff"
 
 @dataclass(frozen=True, slots=True)
 class Document:
-    """One definition: its *kind*, its *name*, what it says, and whether it came with the tool."""
+    """A definition: its *kind* and *name*, its content, and whether it came with the program."""
 
     kind: str
     name: str
@@ -40,12 +39,12 @@ class Document:
     digest: str
     """SHA-256 of the file's bytes."""
     lost: frozenset[str] = frozenset()
-    """Keys whose values were taken out, in whole or in part, because they do not fit the schema."""
+    """Keys that lost their value or part of it, because it doesn't fit the schema."""
 
 
 @dataclass(frozen=True)
 class Library:
-    """The definitions by kind and name, and what is wrong with the files that could not be used."""
+    """The definitions by kind and name, and the problems of files that can't be used."""
 
     root: Path
     shipped_root: Path
@@ -53,45 +52,45 @@ class Library:
     shipped: Mapping[str, Mapping[str, Document]]
     problems: tuple[Problem, ...]
     broken: frozenset[str]
-    """Names of definitions that are there but cannot be used, or not as they stand."""
+    """Names of definitions that exist but have faults."""
     _faults: Mapping[tuple[str, str], tuple[Problem, ...]] = field(default_factory=dict)
 
     def faults(self, kind: str, name: str) -> tuple[Problem, ...]:
-        """Why the definition of that *kind* and *name* cannot be used as it stands.
+        """Return the faults of the definition of that *kind* and *name*.
 
-        What of it is sound may be among the documents all the same, for whoever asks what else is
-        wrong; nothing is made of it.
+        Its correct part may be among the documents nevertheless, to find further faults; nothing is
+        built from it.
         """
         return self._faults.get((kind, name), ())
 
     def names(self, kind: str) -> tuple[str, ...]:
-        """The names of a *kind*, sorted; own and shipped."""
+        """Return the names of a *kind*, own and shipped, sorted."""
         return tuple(sorted({*self.own.get(kind, {}), *self.shipped.get(kind, {})}))
 
     def get(self, kind: str, name: str) -> Document | None:
-        """The definition of that *kind* and *name*, the workspace's own first."""
+        """Return the definition of that *kind* and *name*, preferably the workspace's own."""
         own = self.own.get(kind, {}).get(name)
         return own or self.shipped.get(kind, {}).get(name)
 
     def below(self, document: Document) -> Document | None:
-        """The shipped definition that *document* takes the place of."""
+        """Return the shipped definition that *document* replaces, or None."""
         if document.is_shipped:
             return None
         return self.shipped.get(document.kind, {}).get(document.name)
 
     def merged(self, kind: str, name: str) -> Map | None:
-        """What both definitions of that name say together, the workspace's own laid on top."""
+        """Return both definitions of that name, merged; the workspace's own takes precedence."""
         layers = self.layers(kind, name)
         return reduce(merge, (document.tree for document in layers)) if layers else None
 
     def layers(self, kind: str, name: str) -> tuple[Document, ...]:
-        """Both definitions of that name, the shipped one first."""
+        """Return both definitions of that name, the shipped one first."""
         found = (self.shipped.get(kind, {}).get(name), self.own.get(kind, {}).get(name))
         return tuple(document for document in found if document)
 
     @cached_property
     def workspace(self) -> Map:
-        """The workspace's settings, laid on the shipped ones."""
+        """The workspace's settings over the shipped ones."""
         settings = Map({}, Place(WORKSPACE_FILE))
         for documents in (self.shipped, self.own):
             for document in documents.get("workspace", {}).values():
@@ -99,9 +98,9 @@ class Library:
         return settings
 
     def asset(self, path: str) -> Path | None:
-        """The file at *path* below ``brand_assets/``, the workspace's own first, or None.
+        """Return the file at *path* below ``brand_assets/``, preferably the workspace's own, or None.
 
-        It is found in whichever Unicode form either name is written.
+        The Unicode form of the name doesn't matter.
         """
         if leads_out(path):
             return None
@@ -111,19 +110,22 @@ class Library:
                 file = find_on_disk(folder, path)
                 if file.is_file() and file.resolve().is_relative_to(folder.resolve()):
                     return file
-            except (OSError, RuntimeError):  # a name too long, a folder shut, links in a circle
+            except (
+                OSError,
+                RuntimeError,
+            ):  # a name too long, a folder without permission, circular links
                 continue
         return None
 
     def read_asset(self, path: Text) -> bytes:
-        """The bytes of the asset that *path* names; `ThemeError` says why there are none."""
+        """Return the bytes of the asset at *path*; `ThemeError` where they can't be read."""
         if leads_out(path.value):
             message = f"`{shorten(path.value)}` leads out of brand_assets/."
             raise ThemeError([problem("asset-missing", message, path.place)])
         shown = f"brand_assets/{shorten(path.value)}"
         file = self.asset(path.value)
         if file is None:
-            hint = self._nearest_asset(path.value)
+            hint = self._suggest_asset(path.value)
             message = f"There is no file {shown}."
             raise ThemeError([problem("asset-missing", message, path.place, hint)])
         try:
@@ -136,10 +138,10 @@ class Library:
             raise ThemeError([problem("file-unreadable", message, path.place)]) from None
 
     def assets_in(self, folder: str) -> tuple[str, ...]:
-        """The files below a folder of ``brand_assets/``, as paths from there, sorted.
+        """Return the files below a folder of ``brand_assets/``, as sorted paths from there.
 
-        What is below the folder is in the composed Unicode form, as a package needs it. There are
-        none in a folder that lies elsewhere.
+        Paths below the folder are in the composed Unicode form, as packages need it. A folder outside
+        ``brand_assets/`` has none.
         """
         if leads_out(folder):
             return ()
@@ -154,33 +156,30 @@ class Library:
             }
         return tuple(sorted(str(PurePosixPath(folder, path)) for path in found))
 
-    def _nearest_asset(self, path: str) -> str:
-        from difflib import get_close_matches  # noqa: PLC0415 - only when something is wrong
-
-        alike = [file for file in self.assets_in("") if _form(file) == _form(path)]
-        found = get_close_matches(path[:200], alike, n=1)
-        return f"Did you mean `{found[0]}`?" if found else "Put the file there."
+    def _suggest_asset(self, path: str) -> str:
+        alike = [file for file in self.assets_in("") if _get_form(file) == _get_form(path)]
+        return suggest_name(path, alike, "Put the file there.")
 
 
-def _form(path: str) -> str:
-    """What kind of file it is, as its ending says: a picture is mistaken for no other kind."""
+def _get_form(path: str) -> str:
+    """Return the kind of file that its ending says, so that only files of one kind are suggested."""
     ending = path.rpartition(".")[2].lower()
     return "picture" if ending in _PICTURES else ending
 
 
 def find_workspace(start: Path) -> Path | None:
-    """The nearest folder from *start* upwards that holds a workspace file."""
+    """Return the nearest folder from *start* upwards with a workspace file, or None."""
     for folder in (start, *start.parents):
         try:
             if (folder / WORKSPACE_FILE).is_file():
                 return folder
-        except OSError:  # a folder that is shut to us holds no workspace of ours
+        except OSError:  # a folder without permission
             continue
     return None
 
 
 def shipped_root() -> Path:
-    """The folder with the definitions that came with the tool."""
+    """Return the folder with the definitions that come with the program."""
     package = Path(__file__).resolve().parent.parent
     installed = package / "shipped"
     return installed if installed.is_dir() else package.parent

@@ -1,4 +1,4 @@
-"""What the pipeline hands on: frozen, complete, without any effect of its own."""
+"""The complete theme and its parts: frozen records without behaviour of their own."""
 
 from __future__ import annotations
 
@@ -14,12 +14,12 @@ Audience = Literal["citizen", "clinician", "everyone"]
 Reach = Literal["internal", "external"]
 
 Files = Mapping[str, bytes]
-"""A package's files: name inside the zip, with ``/``, -> content."""
+"""A package's files: name in the zip, with ``/`` -> content."""
 
 
 @dataclass(frozen=True, slots=True)
 class Words:
-    """One text that people read or hear, and the place where it was written."""
+    """A text that people read or hear, and the place where it was written."""
 
     text: str
     place: Place
@@ -36,7 +36,7 @@ class Message:
 
 @dataclass(frozen=True, slots=True)
 class Valid:
-    """The days on which a theme is in use, both included; None is open. *then* succeeds it."""
+    """The days on which a theme is in use, inclusive; None is open. *then* names its successor."""
 
     since: date | None = None
     until: date | None = None
@@ -47,20 +47,20 @@ class Valid:
         return (self.since or date.min) <= day <= (self.until or date.max)
 
     def handover(self, since: date | None) -> date | None:
-        """The day on which a successor that begins on *since* takes over; None where none does."""
+        """Return the day on which a successor that begins on *since* takes over, or None."""
         if self.until is None or self.until == date.max:
             return None
         return max(self.until + timedelta(days=1), since or date.min)
 
     def overlaps(self, other: Valid) -> bool:
-        """Whether both are in use on some day."""
+        """Whether both are in use on the same day."""
         starts = max(self.since or date.min, other.since or date.min)
         return starts <= min(self.until or date.max, other.until or date.max)
 
 
 @dataclass(frozen=True, slots=True)
 class PictureFile:
-    """A picture that somebody made: *path* below ``brand_assets/``, and the point to keep in view.
+    """A picture file: *path* below ``brand_assets/``, and the point to keep when it is cropped.
 
     *focus* is (x, y) from 0 to 1, from the upper left corner.
     """
@@ -69,12 +69,12 @@ class PictureFile:
     focus: tuple[float, float]
     place: Place
     is_kept: bool = False
-    """Whether its bytes go into the package as they are."""
+    """Whether the package contains its bytes unchanged."""
 
 
 @dataclass(frozen=True, slots=True)
 class DrawnPicture:
-    """A picture that we draw from a short description (see `themebuilder.media.drawing`)."""
+    """A picture that the program draws from a description (see `themebuilder.media.drawing`)."""
 
     style: str
     color: str
@@ -103,22 +103,22 @@ class Brand:
 
 @dataclass(frozen=True, slots=True)
 class Setting:
-    """A setting that an organisation owns, and the organisation that gave it its value."""
+    """The value of a setting, and the organisation that set it."""
 
     value: str
     organisation: str
     place: Place
     is_shipped: bool = False
-    """Whether the file that says so came with the tool, and is not the user's own."""
+    """Whether the file that sets it came with the program."""
 
     def is_own(self, organisation: str) -> bool:
-        """Whether the user's files or *organisation* itself decided it: to inherit is no decision."""
+        """Whether the user's files or *organisation* itself set it, rather than a shipped parent."""
         return not self.is_shipped or self.organisation == organisation
 
 
 @dataclass(frozen=True, slots=True)
 class Theme:
-    """A theme with nothing left open: what `resolve` gives and `render` draws."""
+    """A complete theme, as `resolver.resolve_theme` returns it."""
 
     name: str
     title: str
@@ -126,9 +126,9 @@ class Theme:
     reach: Reach
     valid: Valid
     parents: tuple[str, ...]
-    """Names from the nearest parent to the root."""
+    """Names, nearest parent first."""
     organisations: tuple[str, ...]
-    """Names from the theme's own organisation up to the top of the tree."""
+    """Names, the theme's own organisation first."""
     brand: Brand
     settings: Mapping[str, Setting]
     languages: tuple[str, ...]
@@ -140,10 +140,10 @@ class Theme:
     path: str
     """The web app path, or an empty text."""
     webapp: Map
-    """The ``webapp`` part of the definition: what is passed to the manifest as it stands."""
+    """The ``webapp`` part of the definition."""
     meeting: Map
     """The ``meeting`` part of the definition: screens and prompts."""
     accept: Mapping[str, str]
-    """Rule -> the reason for which the theme breaks it."""
+    """Rule -> the reason why the theme may break it."""
     origin: Map = field(repr=False)
-    """The merged definition: every value with the place that set it."""
+    """The merged definition, with the place of every value."""

@@ -1,4 +1,4 @@
-"""A theme without its texts: who it comes from, whose it is, when it holds."""
+"""A theme without its texts: its parents, its organisations and settings, its dates."""
 
 from __future__ import annotations
 
@@ -22,22 +22,22 @@ from themebuilder.definitions.model import Audience, Reach, Setting, Valid
 from themebuilder.settings import DEFAULTS, LANGUAGES
 
 _OWN_KEYS = ("title", "about", "valid", "extends", "theme")
-"""Keys that a theme never inherits."""
+"""Keys that a theme doesn't inherit."""
 
-_RESTED_ON = {
+_NEEDED_KEYS = {
     "theme": frozenset({"extends", "organisation", "audience", "role", "values", "accept"}),
     "organisation": frozenset({"part_of", "settings", "lock", "values", "accept"}),
     "workspace": frozenset({"target", "draft_languages", "spoken", "inferred", "budgets", "lix"}),
 }
-"""Keys without which most of what is said of a theme would not hold."""
+"""Keys without which most statements about a theme would be wrong."""
 
 SLOTS = ("background", "card", "screen", "logo", "favicon")
-"""Where a theme's pictures go."""
+"""The pictures of a theme."""
 
 
 @dataclass(frozen=True)
 class Outline:
-    """A theme without its texts: small enough to hold a thousand of them for questions across all."""
+    """A theme without its texts, so small that a thousand can be compared in memory."""
 
     name: str
     line: tuple[Document, ...]
@@ -49,7 +49,7 @@ class Outline:
     valid: Valid
     problems: tuple[Problem, ...]
     stands: bool = True
-    """Whether all that it rests on is there, so that more can be asked of it in spite of *problems*."""
+    """Whether everything that it depends on exists, so that it can be checked in spite of *problems*."""
 
     @property
     def title(self) -> str:
@@ -63,7 +63,7 @@ class Outline:
 
     @property
     def audience(self) -> Audience:
-        """Who meets the theme."""
+        """Who uses the theme."""
         return self.merged.text("audience", default="everyone")  # type: ignore[return-value]
 
     @property
@@ -83,7 +83,7 @@ class Outline:
 
     @cached_property
     def accept(self) -> dict[str, Text]:
-        """Rule -> the reason for which the theme or its organisation breaks it."""
+        """Rule -> the reason why the theme may break it, its organisations' included."""
         trees = (*(document.tree for document in reversed(self.organisations)), self.merged)
         return {
             rule: reason
@@ -93,23 +93,23 @@ class Outline:
         }
 
     def setting(self, name: str) -> str:
-        """The value of a setting, or its default."""
+        """Return the value of a setting, or its default."""
         found = self.settings.get(name)
         return found.value if found else DEFAULTS.get(name, "")
 
 
 def outline_themes(library: Library) -> list[Outline]:
-    """All themes of the library without their texts, sorted by name; what is wrong stands in each."""
+    """Return all themes of the library, sorted by name, each with its problems."""
     return [outline_theme(library, name) for name in library.names("theme")]
 
 
 def outline_theme(library: Library, name: str) -> Outline:
-    """The theme called *name* without its texts; never raises for what a definition says."""
+    """Return the theme called *name*, with its problems; `KeyError` for an unknown name."""
     document = library.get("theme", name)
     if document is None:
         raise KeyError(name)
     problems = list(library.faults("theme", name))
-    is_whole = is_usable(document, problems) and _workspace_stands(library)
+    is_whole = is_usable(document, problems) and _is_workspace_usable(library)
     problems = [*library.faults("workspace", ""), *problems]
     line: tuple[Document, ...] = (document,)
     try:
@@ -118,7 +118,7 @@ def outline_theme(library: Library, name: str) -> Outline:
     except ThemeError as error:
         problems += error.problems
         is_whole = False
-    merged = _merged(line)
+    merged = _merge_line(line)
     organisations: tuple[Document, ...] = ()
     owner = merged.text("organisation")
     if owner:
@@ -129,7 +129,7 @@ def outline_theme(library: Library, name: str) -> Outline:
         except ThemeError as error:
             problems += error.problems
     elif len(line) == 1 and {"extends", "organisation"} & {*document.tree.entries, *document.lost}:
-        pass  # the parent is missing, and was told
+        pass  # the parent is missing, and that was reported
     else:
         place = document.tree.place_of("theme")
         problems.append(
@@ -143,48 +143,48 @@ def outline_theme(library: Library, name: str) -> Outline:
     problems += refuse_theme_settings(document, organisations[0].name if organisations else owner)
     owned, found = inherit_settings(organisations)
     problems += found
-    valid, found = _valid(merged.map("valid"))
+    valid, found = _read_dates(merged.map("valid"))
     problems += found
     for above in organisations:
-        problems += _valid(above.tree.map("valid"))[1]
+        problems += _read_dates(above.tree.map("valid"))[1]
     is_whole = is_whole and all(
-        not one.lost & _RESTED_ON[one.kind] for one in (*line, *organisations)
+        not one.lost & _NEEDED_KEYS[one.kind] for one in (*line, *organisations)
     )
     stands = is_whole and bool(organisations)
     told = tuple(dict.fromkeys(problems))
     return Outline(name, line, organisations, merged, owned, valid, told, stands)
 
 
-def _workspace_stands(library: Library) -> bool:
-    """Whether what holds for all themes is known, in spite of what is wrong with it."""
+def _is_workspace_usable(library: Library) -> bool:
+    """Whether the workspace's settings are known in spite of their faults."""
     faults = library.faults("workspace", "")
     own = library.own.get("workspace", {}).values()
     return not faults or any(
-        is_usable(document, faults) and not document.lost & _RESTED_ON["workspace"]
+        is_usable(document, faults) and not document.lost & _NEEDED_KEYS["workspace"]
         for document in own
     )
 
 
-def _merged(line: Sequence[Document]) -> Map:
+def _merge_line(line: Sequence[Document]) -> Map:
     tree = line[-1].tree
     for parent, document in pairwise(reversed(line)):
         is_same = parent.name == document.name
-        tree = merge(_inherited(tree, document.tree, is_same=is_same), document.tree)
+        tree = merge(_select_inherited(tree, document.tree, is_same=is_same), document.tree)
     return tree
 
 
-def _inherited(parent: Map, child: Map, *, is_same: bool) -> Map:
-    """What of *parent* a *child* takes over; all of it when it *is_same* theme, edited."""
+def _select_inherited(parent: Map, child: Map, *, is_same: bool) -> Map:
+    """Return what a *child* inherits of its *parent*: everything if it replaces the *is_same* theme."""
     kept = parent
     if not is_same:
         kept = _without(parent, _OWN_KEYS)
         # Two themes never share a path.
         kept = _with(kept, "webapp", _without(kept.map("webapp"), ("path",)))
     brand = child.map("brand").entries
-    # A picture is one thing: {file: …} never mixes with a parent's {draw: …}.
+    # A picture is replaced as a whole: {file: …} doesn't mix with a parent's {draw: …}.
     replaced = [slot for slot in SLOTS if slot in brand]
     if "color" in brand:
-        # Shades given for the parent's colour say nothing about the child's.
+        # Shades of the parent's colour don't fit the child's.
         replaced += ["palette", "background_color"]
     return _with(kept, "brand", _without(kept.map("brand"), replaced))
 
@@ -200,7 +200,7 @@ def _with(tree: Map, name: str, part: Map) -> Map:
     return Map({**tree.entries, name: part}, tree.place, tree.keys)
 
 
-def _valid(tree: Map) -> tuple[Valid, list[Problem]]:
+def _read_dates(tree: Map) -> tuple[Valid, list[Problem]]:
     problems: list[Problem] = []
     days: dict[str, date | None] = {}
     for key in ("from", "until"):
@@ -219,7 +219,7 @@ def _valid(tree: Map) -> tuple[Valid, list[Problem]]:
 
 
 def list_pictures(merged: Map) -> Iterator[Text]:
-    """The files of the theme's pictures."""
+    """Yield the files of the theme's pictures."""
     for slot in SLOTS:
         node = merged.get("brand", slot)
         file = node.get("file") if isinstance(node, Map) else node
@@ -228,16 +228,16 @@ def list_pictures(merged: Map) -> Iterator[Text]:
 
 
 def list_recordings(merged: Map) -> Iterator[tuple[str, Text]]:
-    """The recordings by the name of their prompt."""
+    """Yield the recordings with the name of their prompt."""
     for name, node in merged.map("meeting", "prompts").entries.items():
         if isinstance(node, Text):
             yield name, node
 
 
 def list_packed_files(merged: Map, library: Library) -> Iterator[Text]:
-    """The files that are packed as they are: of plugins, of passed-on folders, of the custom step.
+    """Yield the files that are packed unchanged: of plugins, passed-on folders and the custom step.
 
-    A folder in which there is nothing is given itself, as a file that will not be found.
+    An empty folder yields its own path, which then is reported as a missing file.
     """
     owners = (*merged.seq("webapp", "plugins"), merged.map("webapp"), merged.map("meeting"))
     for owner in owners:

@@ -1,4 +1,4 @@
-"""One theme made complete; the room's front door."""
+"""Makes a theme complete: brand, pictures, and words in each language."""
 
 from __future__ import annotations
 
@@ -23,7 +23,7 @@ from themebuilder.definitions.texts import Language
 
 
 def resolve_theme(library: Library, outlined: Outline) -> Theme:
-    """The complete theme; `ThemeError` with everything that keeps it from being complete."""
+    """Return the complete theme; `ThemeError` with all its problems where it has any."""
     found = resolve_partly(library, outlined)
     if found.problems or found.theme is None:
         raise ThemeError(found.problems)
@@ -32,10 +32,10 @@ def resolve_theme(library: Library, outlined: Outline) -> Theme:
 
 @dataclass(frozen=True, slots=True)
 class Resolution:
-    """The *theme* as far as it goes, and all that keeps it from being complete.
+    """The *theme* as far as it could be resolved, and its problems.
 
-    There is none where what is missing would make most of what is said of it wrong. *has_words*
-    when its words can be judged: no message is missing, though a text may be.
+    There is no theme where too much is missing to check it. *has_words* means that its words can be
+    checked: no message is missing, though a text may be.
     """
 
     theme: Theme | None
@@ -44,11 +44,11 @@ class Resolution:
 
 
 def resolve_partly(library: Library, outlined: Outline) -> Resolution:
-    """The theme, complete or as far as it goes; nothing may be made of it where it has problems."""
-    problems = [*outlined.problems, *_missing(outlined)]
+    """Return the theme as far as possible; it mustn't be built where it has problems."""
+    problems = [*outlined.problems, *_find_missing(outlined)]
     merged = outlined.merged
     if not outlined.stands or "color" not in merged.map("brand").entries or _lacks_words(outlined):
-        return Resolution(None, _told(problems, outlined), has_words=False)
+        return Resolution(None, _name_theme(problems, outlined), has_words=False)
     texts: dict[str, dict[str, Words]] = {}
     messages: dict[str, dict[str, Message]] = {}
     meeting = merged.map("meeting")
@@ -64,19 +64,19 @@ def resolve_partly(library: Library, outlined: Outline) -> Resolution:
         if language in offered:
             texts[language] = spoken.texts(only_own=texts_of == "own")
         if language == meeting_language(outlined) and "screens" in meeting.entries:
-            screens = spoken.filled(meeting.map("screens"))
+            screens = spoken.fill_part(meeting.map("screens"))
             meeting = Map({**meeting.entries, "screens": screens}, meeting.place, meeting.keys)
         problems += spoken.problems
-    made = _theme(outlined, texts, messages, meeting)
-    return Resolution(made, _told(problems, outlined), has_words)
+    resolved = _make_theme(outlined, texts, messages, meeting)
+    return Resolution(resolved, _name_theme(problems, outlined), has_words)
 
 
-def _told(problems: Iterable[Problem], outlined: Outline) -> tuple[Problem, ...]:
+def _name_theme(problems: Iterable[Problem], outlined: Outline) -> tuple[Problem, ...]:
     return tuple(found.in_theme(outlined.name) for found in dict.fromkeys(problems))
 
 
-def _missing(outlined: Outline) -> Iterator[Problem]:
-    """What every theme needs; where something else is wrong, that may be why it is not there."""
+def _find_missing(outlined: Outline) -> Iterator[Problem]:
+    """Yield what every theme needs and this one lacks, unless other problems may be the cause."""
     if outlined.problems:
         return
     place = outlined.line[0].tree.place_of("theme")
@@ -92,7 +92,7 @@ def _lacks_words(outlined: Outline) -> bool:
     return "waiting" not in outlined.merged.map("wording").entries
 
 
-def _theme(
+def _make_theme(
     outlined: Outline,
     texts: Mapping[str, Mapping[str, Words]],
     messages: Mapping[str, Mapping[str, Message]],
@@ -107,7 +107,7 @@ def _theme(
         valid=outlined.valid,
         parents=tuple(document.name for document in outlined.line[1:]),
         organisations=outlined.organisation_names,
-        brand=_brand(merged, outlined),
+        brand=_make_brand(merged, outlined),
         settings=outlined.settings,
         languages=outlined.languages,
         texts=texts,
@@ -121,11 +121,11 @@ def _theme(
 
 
 def meeting_language(outlined: Outline) -> str:
-    """The language of the meeting's screens and prompts."""
+    """Return the language of the meeting's screens and prompts."""
     return outlined.merged.text("meeting", "language", default=outlined.languages[0])
 
 
-def _brand(merged: Map, outlined: Outline) -> Brand:
+def _make_brand(merged: Map, outlined: Outline) -> Brand:
     brand = merged.map("brand")
     base = brand.text("color")
     given = tuple(text.value.upper() for text in brand.texts("palette"))
@@ -134,12 +134,12 @@ def _brand(merged: Map, outlined: Outline) -> Brand:
     for slot in SLOTS:
         node = brand.get(slot)
         if node is not None and not (isinstance(node, Text) and node.value == "none"):
-            pictures[slot] = _picture(node, base)
+            pictures[slot] = _make_picture(node, base)
     background = pictures.get("background")
     if background and "card" not in pictures and brand.text("card") != "none":
         pictures["card"] = background
     if background and "screen" not in pictures and brand.text("screen") != "none":
-        # The meeting writes on its screens in white.
+        # The meeting writes white text on its screens.
         if isinstance(background, DrawnPicture):
             background = replace(background, tone="dark")
         pictures["screen"] = background
@@ -153,7 +153,7 @@ def _brand(merged: Map, outlined: Outline) -> Brand:
     )
 
 
-def _picture(node: Node, base: str) -> Picture:
+def _make_picture(node: Node, base: str) -> Picture:
     if isinstance(node, Text):
         return PictureFile(node.value, (0.5, 0.5), node.place)
     assert isinstance(node, Map)  # noqa: S101 - the schema allows a text or a mapping

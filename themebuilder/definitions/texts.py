@@ -1,4 +1,4 @@
-"""Messages and roles: the words that one theme uses in every place, in one language."""
+"""The words of one theme in one language: its role, its messages, its texts."""
 
 from __future__ import annotations
 
@@ -25,7 +25,7 @@ _YOUR = {
 
 @dataclass(frozen=True, slots=True)
 class Role:
-    """Who opens the meeting, as one language says it."""
+    """Who opens the meeting, in one language."""
 
     noun: str
     definite: str
@@ -33,7 +33,7 @@ class Role:
 
     @property
     def parts(self) -> Mapping[str, str]:
-        """What a text may say of the role; with a capital letter at the start of a sentence."""
+        """The forms that a text may use; ``Your`` begins a sentence."""
         return {
             ITSELF: self.noun,
             "definite": self.definite,
@@ -43,16 +43,16 @@ class Role:
 
 
 def find_role(library: Library, language: str, name: str) -> Role | None:
-    """The role called *name* in *language*, the workspace's own terms first."""
+    """Return the role called *name* in *language*, preferably from the workspace's own terms."""
     for document in reversed(library.layers("terms", language)):
         entry = document.tree.map("roles", name)
         if entry.entries:
-            return _role(language, entry)
+            return _make_role(language, entry)
     return None
 
 
 def list_roles(library: Library, language: str) -> dict[str, str]:
-    """The name of each role in the terms of *language*, and the noun for it."""
+    """Return name -> noun of each role in the terms of *language*."""
     return {
         name: entry.text("noun")
         for document in library.layers("terms", language)
@@ -70,7 +70,7 @@ def find_message(
     *,
     offered_at: Place,
 ) -> tuple[Message | None, list[Problem]]:
-    """The message that the set *picked* has in *language*, and what is wrong with the choice."""
+    """Return the message of the wording *picked* in *language*, and problems."""
     faults = list(library.faults("wording", picked.value))
     tree = library.merged("wording", picked.value)
     if faults and (tree is None or not tree.map(kind, language).entries):
@@ -89,25 +89,25 @@ def find_message(
         hint = f"Add `{language}:` below `{kind}:` in themes/wordings/{picked.value}.yaml."
         return None, [problem("language-without-texts", said, offered_at, hint)]
     return (
-        Message(*(_words(entry, part, values) for part in ("title", "body", "spoken"))),
+        Message(*(_fill_words(entry, part, values) for part in ("title", "body", "spoken"))),
         faults,
     )
 
 
 def find_review(library: Library, kind: str, picked: str, language: str) -> str:
-    """How far a native speaker has read the message: draft, proposed or approved."""
+    """Return the message's state of review: draft, proposed or approved."""
     tree = library.merged("wording", picked)
     return tree.text(kind, language, "review", default="draft") if tree else ""
 
 
-def _words(entry: Map, part: str, values: Mapping[str, Value]) -> Words:
+def _fill_words(entry: Map, part: str, values: Mapping[str, Value]) -> Words:
     node = entry.get(part)
     if not isinstance(node, Text):
         return Words("", entry.place)
     return Words(fill_values(node, values), node.place)
 
 
-def _role(language: str, entry: Map) -> Role:
+def _make_role(language: str, entry: Map) -> Role:
     noun = entry.text("noun")
     forms = _YOUR.get(language, {})
     derived = forms.get(entry.text("gender"), forms.get("", "")).format(noun=noun)
@@ -119,19 +119,19 @@ def _role(language: str, entry: Map) -> Role:
 
 
 class Language:
-    """What a theme says in *language*; what is wrong gathers in *problems*."""
+    """The words of a theme in *language*; *problems* collects their problems."""
 
     def __init__(
         self, library: Library, outlined: Outline, language: str, *, says_messages: bool = True
     ) -> None:
         self.problems: list[Problem] = []
         self.has_words = True
-        """Whether no message is missing, which would leave a hole in every text that says it."""
+        """Whether all messages exist; a missing one would leave a gap in texts that use it."""
         self._library = library
         self._outlined = outlined
         self._language = language
         self._allowed_drafts = {text.value for text in library.workspace.texts("draft_languages")}
-        self._values = _values(outlined)
+        self._values = _collect_values(outlined)
         for kind, name in (
             ("terms", language),
             ("texts", language),
@@ -146,12 +146,12 @@ class Language:
             self._add_messages()
 
     def texts(self, *, only_own: bool = False) -> dict[str, Words]:
-        """Every text by key: base language, then audience, organisation and theme laid over it.
+        """Return every text by key; audience, organisation and theme override the base language.
 
-        With *only_own*, those of the theme and its parents alone.
+        With *only_own*, only those of the theme and its parents.
         """
         found: dict[str, Words] = {}
-        for layer in self._own_layers() if only_own else self._layers():
+        for layer in self._list_own_layers() if only_own else self._list_layers():
             for key, node in layer.entries.items():
                 if not isinstance(node, Text):
                     continue
@@ -161,8 +161,8 @@ class Language:
                     self.problems += error.problems
         return found
 
-    def filled(self, part: Map) -> Map:
-        """A part of the definition with the values of its texts filled in."""
+    def fill_part(self, part: Map) -> Map:
+        """Return a part of the definition with the values of its texts filled in."""
         entries = dict(part.entries)
         for key, node in part.entries.items():
             if isinstance(node, Text):
@@ -172,9 +172,9 @@ class Language:
                     self.problems += error.problems
         return Map(entries, part.place, part.keys)
 
-    def _layers(self) -> Iterator[Map]:
+    def _list_layers(self) -> Iterator[Map]:
         base = self._library.layers("texts", self._language)
-        named_at = self._offered_at()
+        named_at = self._find_offer()
         if not base:
             if not self._library.faults("texts", self._language):
                 message = f"There are no texts for the language `{self._language}`."
@@ -184,7 +184,7 @@ class Language:
         audience = f"{self._language}.{self._outlined.audience}"
         for document in (
             *base,
-            *self._for_target(),
+            *self._list_target_layers(),
             *self._library.layers("texts", audience),
         ):
             if "review" not in document.lost:
@@ -197,9 +197,9 @@ class Language:
             yield document.tree.map("keys")
         for document in reversed(self._outlined.organisations):
             yield document.tree.map("texts", self._language)
-        yield from self._own_layers()
+        yield from self._list_own_layers()
 
-    def _for_target(self) -> Iterator[Document]:
+    def _list_target_layers(self) -> Iterator[Document]:
         target = self._library.workspace.text("target", default=LATEST)
         for name in self._library.names("texts"):
             if name.startswith(f"{self._language}.targets-"):
@@ -207,11 +207,11 @@ class Language:
                     if target in (text.value for text in document.tree.texts("targets")):
                         yield document
 
-    def _own_layers(self) -> Iterator[Map]:
+    def _list_own_layers(self) -> Iterator[Map]:
         for document in reversed(self._outlined.line):
             yield document.tree.map("texts", self._language)
 
-    def _offered_at(self) -> Place:
+    def _find_offer(self) -> Place:
         setting = self._outlined.settings.get(LANGUAGES.name)
         return setting.place if setting else self._outlined.line[0].tree.place_of("theme")
 
@@ -220,8 +220,8 @@ class Language:
             return
         message = f"The {what} is a draft in `{self._language}`: no native speaker has read it."
         hint = f"When somebody has, write `review: proposed` {where}."
-        # A shipped file is not the user's to mend: what they wrote is that they offer the language.
-        told_at = self._offered_at() if place.file.startswith("shipped/") else place
+        # The user can't edit a shipped file, only stop offering the language.
+        told_at = self._find_offer() if place.file.startswith("shipped/") else place
         self.problems.append(problem("language-not-reviewed", message, told_at, hint))
 
     def _add_role(self) -> None:
@@ -236,12 +236,12 @@ class Language:
         self._values["role"] = Role("", "", "").parts
         if not self._library.faults("terms", self._language):
             message = f"The role `{named.value}` is not in the terms of `{self._language}`."
-            hint = self._nearest_role(named.value)
+            hint = self._suggest_role(named.value)
             self.problems.append(problem("name-unknown", message, named.place, hint))
 
-    def _nearest_role(self, given: str) -> str:
+    def _suggest_role(self, given: str) -> str:
         known = list_roles(self._library, self._language)
-        # The noun is what one would write who does not know the names.
+        # Users who don't know the names write the noun.
         for name, noun in known.items():
             if noun.casefold() == given.casefold():
                 return f"Did you mean `{name}` ({noun})?"
@@ -257,14 +257,14 @@ class Language:
         for kind, picked in self._outlined.merged.map("wording").entries.items():
             if not isinstance(picked, Text):
                 continue
-            found = self._message(kind, picked)
-            # Where a message is missing, that is told once, and not again by each text that uses it.
+            found = self._add_message(kind, picked)
+            # A missing message is reported once, not by each text that uses it.
             parts = (found.title, found.body, found.spoken) if found else ()
             title, body, spoken = (words.text for words in parts) if parts else ("", "", "")
             said[kind] = {"title": title, "body": body, "spoken": spoken}
         self._values.update(said)
 
-    def _message(self, kind: str, picked: Text) -> Message | None:
+    def _add_message(self, kind: str, picked: Text) -> Message | None:
         try:
             message, found = find_message(
                 self._library,
@@ -272,7 +272,7 @@ class Language:
                 picked,
                 self._language,
                 self._values,
-                offered_at=self._offered_at(),
+                offered_at=self._find_offer(),
             )
         except ThemeError as error:
             self.problems += error.problems
@@ -290,7 +290,7 @@ class Language:
         return message
 
 
-def _values(outlined: Outline) -> dict[str, Value]:
+def _collect_values(outlined: Outline) -> dict[str, Value]:
     owner = outlined.organisations[0].tree
     values: dict[str, Value] = {}
     chain: Iterable[Map] = (

@@ -1,8 +1,8 @@
-"""Build-time values: ``[[ name ]]`` in a text, filled in while the theme is resolved.
+"""Values in texts: ``[[ name ]]`` is replaced while the theme is resolved.
 
-Jinja2 reads the text; nothing of it is ever run. What may stand between the brackets is a name, a
-dot and a second name, and three filters without arguments, and each is looked up here. So no text
-can act, grow beyond `MAX_LENGTH` or wait.
+Jinja2 only parses the text; nothing is executed. The brackets take a name, optionally a dot and a second
+name, and three filters without arguments, all looked up here. So no text can run code, loop, or grow
+beyond `MAX_LENGTH`.
 """
 
 from __future__ import annotations
@@ -19,34 +19,34 @@ from themebuilder.settings import BY_NAME
 OPEN = "[["
 FILTERS = {"upper": str.upper, "lower": str.lower, "capitalize": str.capitalize}
 MAX_LENGTH = 20_000
-"""The most characters of a text with its values filled in; the longest text of any package has 700."""
+"""The most characters of a text with its values; the longest known text has 700."""
 
 ITSELF = ""
-"""The part of a value that is meant where a text says no part: ``[[ role ]]``."""
+"""The part of a value that a text without a part uses: ``[[ role ]]``."""
 
 Value = str | Mapping[str, str]
 """A text, or the texts of its parts by name."""
 
 
 def fill_values(text: Text, values: Mapping[str, Value]) -> str:
-    """The text with its values filled in; `ThemeError` names the value that is missing."""
+    """Return the text with its values filled in; `ThemeError` names a missing value."""
     if OPEN not in text.value:
         return text.value
-    return _Filling(text, values).filled()
+    return _Filling(text, values).fill()
 
 
 class _Filling:
-    """One text in the act of being filled, so that every error knows its place."""
+    """A text and its values, so that every error knows its place."""
 
     def __init__(self, text: Text, values: Mapping[str, Value]) -> None:
         self._text = text
         self._values = values
 
-    def filled(self) -> str:
+    def fill(self) -> str:
         import jinja2  # noqa: PLC0415 - only texts with values need it
 
         try:
-            pieces = _pieces(self._text.value)
+            pieces = _parse(self._text.value)
         except jinja2.TemplateSyntaxError as error:
             said = shorten(str(error.message))
             raise self._error(f"`[[` is not a value: {said}.") from None
@@ -55,38 +55,38 @@ class _Filling:
             raise self._error(said) from None
         said = ""
         for piece in pieces:
-            said += self._said(piece)
+            said += self._render(piece)
             if len(said) > MAX_LENGTH:
                 message = f"With its values, the text has more than {MAX_LENGTH:,} characters."
                 raise self._error(message)
         return said
 
-    def _said(self, node: Any) -> str:  # noqa: ANN401 - a node of Jinja2's, imported at run time
+    def _render(self, node: Any) -> str:  # noqa: ANN401 - a node of Jinja2's, imported at run time
         from jinja2 import nodes  # noqa: PLC0415 - as above
 
         if isinstance(node, nodes.TemplateData):
             return node.data
         if isinstance(node, nodes.Filter) and node.name in FILTERS:
-            if _arguments(node):
+            if _has_arguments(node):
                 raise self._refuse(f"What `{node.name}` is given")
-            return FILTERS[node.name](self._said(node.node))
+            return FILTERS[node.name](self._render(node.node))
         if isinstance(node, nodes.Filter):
             raise self._refuse(f"The filter `{shorten(node.name)}`")
         if isinstance(node, nodes.Name):
-            return self._part(node.name, ITSELF)
+            return self._get_part(node.name, ITSELF)
         if isinstance(node, nodes.Getattr) and isinstance(node.node, nodes.Name):
-            return self._part(node.node.name, node.attr)
+            return self._get_part(node.node.name, node.attr)
         if isinstance(node, nodes.Getattr):
             raise self._refuse(f"`.{shorten(node.attr)}`")
         raise self._refuse(f"An expression ({type(node).__name__.lower()})")
 
-    def _part(self, name: str, part: str) -> str:
+    def _get_part(self, name: str, part: str) -> str:
         value = self._values.get(name)
         if value is None and name == "role":
             hint = "Say in the theme who opens the meeting: `role: clinician`, or another role."
             raise self._undefined(name, hint)
         if value is None:
-            hint = suggest_name(name, self._values, f"Known: {_listed(self._values)}.")
+            hint = suggest_name(name, self._values, f"Known: {_format_names(self._values)}.")
             raise self._undefined(name, hint)
         parts = {ITSELF: value} if isinstance(value, str) else value
         if part in parts:
@@ -94,7 +94,7 @@ class _Filling:
         if name in BY_NAME:
             hint = f"Set `{name}` in the organisation's settings, or leave the text out."
         elif names := [f"{name}.{one}" for one in parts if one]:
-            hint = f"Known: {_listed(names)}."
+            hint = f"Known: {_format_names(names)}."
         else:
             hint = f"`{name}` is a text and has no parts."
         raise self._undefined(f"{name}.{part}" if part else name, hint)
@@ -106,19 +106,19 @@ class _Filling:
         return self._error(f"{what} cannot stand between [[ and ]].")
 
     def _error(self, message: str, hint: str = "") -> ThemeError:
-        return ThemeError([problem("value-undefined", message, _place_of_first(self._text), hint)])
+        return ThemeError([problem("value-undefined", message, _find_place(self._text), hint)])
 
 
-def _listed(names: Iterator[str] | Mapping[str, Value] | list[str]) -> str:
+def _format_names(names: Iterator[str] | Mapping[str, Value] | list[str]) -> str:
     return ", ".join(sorted(names)[:20])
 
 
-def _arguments(node: Any) -> bool:  # noqa: ANN401 - as above
+def _has_arguments(node: Any) -> bool:  # noqa: ANN401 - as above
     return bool(node.args or node.kwargs or node.dyn_args or node.dyn_kwargs)
 
 
-def _place_of_first(text: Text) -> Place:
-    """Where the first ``[[`` stands; exact for texts on one line without escapes."""
+def _find_place(text: Text) -> Place:
+    """Return the place of the first ``[[``; exact for texts on one line without escapes."""
     place = text.place
     if not place.end_column:
         return place
@@ -146,8 +146,8 @@ def _environment() -> Any:  # noqa: ANN401 - imported at run time
 
 
 @lru_cache(maxsize=4096)
-def _pieces(source: str) -> tuple[Any, ...]:
-    """What *source* is made of, as Jinja2 reads it: plain text, values, and whatever else."""
+def _parse(source: str) -> tuple[Any, ...]:
+    """Return the nodes into which Jinja2 parses *source*: plain text, values and others."""
     from jinja2 import nodes  # noqa: PLC0415 - as above
 
     found: list[Any] = []

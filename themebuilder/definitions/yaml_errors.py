@@ -1,4 +1,4 @@
-"""What to say of YAML that libyaml cannot read: its own messages speak to those who wrote it."""
+"""Problems for YAML that libyaml can't parse, as its own messages address programmers."""
 
 from __future__ import annotations
 
@@ -14,11 +14,11 @@ _BARE_COLOR = re.compile(r"[:\[,]\s+(#[0-9a-fA-F]{6})\b")
 
 
 def explain_yaml_error(error: yaml.YAMLError, text: str, file: str) -> Problem:
-    """What is wrong, where, and what to do about it."""
+    """Return what is wrong, where, and how to fix it."""
     said = str(getattr(error, "problem", "") or error).splitlines()[0]
     marks = [getattr(error, name, None) for name in ("problem_mark", "context_mark")]
     if "unexpected end of stream" in said:
-        marks.reverse()  # what never ends is mended where it begins
+        marks.reverse()  # what never ends is fixed where it begins
     mark = next((mark for mark in marks if mark), None)
     place = Place(file, mark.line + 1, mark.column + 1) if mark else Place(file, 1, 1)
     lines = text.splitlines()
@@ -40,9 +40,9 @@ def explain_yaml_error(error: yaml.YAMLError, text: str, file: str) -> Problem:
 
 
 def _bare_color(text: str, marks: list[Any]) -> re.Match[str] | None:
-    """The last colour without quotes in the lines that the *marks* span, or just above them.
+    """Return the last colour without quotes in the lines that the *marks* span, or just above.
 
-    What hides behind its # is missed a few lines below at most: a bracket, or the next key.
+    YAML takes it for a comment, and misses the bracket or key behind it within a few lines.
     """
     lines = [mark.line for mark in marks if mark]
     ends = [found.end() for found in re.finditer("\n|\\Z", text)]
@@ -55,12 +55,12 @@ def _bare_color(text: str, marks: list[Any]) -> re.Match[str] | None:
 
 
 def refuse_second_document(place: Place) -> Problem:
-    """A file holds one definition."""
+    """Return the problem of a second document in a file."""
     hint = "Put each definition into a file of its own, and remove the `---` line."
     return problem("yaml-malformed", "A second document begins here.", place, hint)
 
 
 def find_place(before: str, file: str) -> Place:
-    """The place behind the text *before* it."""
+    """Return the place after the text *before*."""
     line = before.count("\n")
     return Place(file, line + 1, len(before) - (before.rfind("\n") + 1) + 1)

@@ -1,7 +1,7 @@
-"""YAML text into a tree; the only module that knows YAML.
+"""Parses YAML into a tree.
 
-Every scalar stays text, so ``no`` is Norwegian and ``1.10`` is not ``1.1``. The bounds below keep
-any file, however hostile, from eating memory or time.
+Every scalar stays text, so ``no`` is Norwegian and ``1.10`` isn't ``1.1``. The limits below protect memory
+and time from hostile files.
 """
 
 from __future__ import annotations
@@ -27,7 +27,7 @@ from themebuilder.platform.shipped import load_passed_on
 MAX_BYTES = 512 * 1024
 MAX_VALUES = 40_000
 MAX_DEPTH = MOST_DEPTH + 2
-"""The JSON of a package may nest `MOST_DEPTH` deep, and is passed on two levels below the top."""
+"""A package's JSON may nest `MOST_DEPTH` deep, and is written two levels below the top."""
 
 # The separators U+0085, U+2028 and U+2029 are among them: YAML 1.1 ends a line there, YAML 1.2 and
 # every editor does not.
@@ -41,17 +41,17 @@ _PLAIN_TAGS = {
 
 
 class PartlyReadError(ThemeError):
-    """A definition with faults that leave the rest of it readable: that is its *tree*."""
+    """A definition with faults, and the *tree* of what is readable."""
 
     def __init__(self, problems: Iterable[Problem], tree: Map) -> None:
-        """Keep *problems*, at least one, and the *tree*."""
+        """Take *problems*, at least one, and the *tree*."""
         super().__init__(problems)
         self.tree = tree
 
 
 @cache
 def find_passed_sections() -> frozenset[tuple[str, ...]]:
-    """Sections that reach a package as they stand: an escape there may stand for any character."""
+    """Return the sections that reach a package unchanged, where an escape may be any character."""
     written = (*load_passed_on("webapp").values(), *load_passed_on("meeting").values())
     return frozenset(
         tuple(section.split(".")) for section in (*written, "webapp.nulls", "meeting.nulls")
@@ -59,17 +59,17 @@ def find_passed_sections() -> frozenset[tuple[str, ...]]:
 
 
 def parse_yaml(data: bytes, file: str) -> Map:
-    """The definition in *data*, with places in *file*; `ThemeError` with all that is wrong.
+    """Return the definition in *data*, with places in *file*; `ThemeError` with all its problems.
 
-    It is a `PartlyReadError` where there is something to go on with.
+    A `PartlyReadError` has what is readable nevertheless.
     """
     text = _decode(data, file)
-    building = _Building(file)
+    builder = _Builder(file)
     parser = yaml.CSafeLoader(text)
     try:
-        root = building.root(parser)
+        root = builder.root(parser)
     except yaml.YAMLError as error:
-        raise ThemeError([*building.problems, explain_yaml_error(error, text, file)]) from None
+        raise ThemeError([*builder.problems, explain_yaml_error(error, text, file)]) from None
     finally:
         parser.dispose()
     if root is None:
@@ -77,12 +77,12 @@ def parse_yaml(data: bytes, file: str) -> Map:
     if not isinstance(root, Map):
         message = "The file holds a list or a text where `key: value` lines are expected."
         raise ThemeError(
-            [*building.problems, problem("value-not-allowed", message, Place(file, 1, 1))]
+            [*builder.problems, problem("value-not-allowed", message, Place(file, 1, 1))]
         )
-    if building.has_controls:
-        building.problems += _controls(root, ())
-    if building.problems:
-        raise PartlyReadError(building.problems, root)
+    if builder.has_controls:
+        builder.problems += _find_controls(root, ())
+    if builder.problems:
+        raise PartlyReadError(builder.problems, root)
     return root
 
 
@@ -114,8 +114,8 @@ def _decode(data: bytes, file: str) -> str:
     return text
 
 
-class _Open:
-    """A list or a mapping whose end has not come; of a mapping, the *key* whose value comes next."""
+class _Unfinished:
+    """A list or mapping that hasn't ended; of a mapping, the *key* whose value is next."""
 
     __slots__ = (
         "anchor",
@@ -133,18 +133,18 @@ class _Open:
         self.place = place
         self.anchor = anchor
         self.before = before
-        """How many values there were before it."""
+        """The number of values before it."""
         self.height = 1
         self.items: list[Node] | None = None if is_mapping else []
         self.entries: dict[str, Node] = {}
         self.keys: dict[str, Place] = {}
         self.key: str | None = None
         self.left_out: tuple[int, int] | None = None
-        """For a value that no key can have: how many problems and values there were before it."""
+        """For the value of a faulty key: the number of problems and values before it."""
 
 
-class _Anchored(NamedTuple):
-    """What an anchor stands for; no node while its end has not come."""
+class _Anchor(NamedTuple):
+    """The value of an anchor; no node until it has ended."""
 
     place: Place
     node: Node | None = None
@@ -152,25 +152,24 @@ class _Anchored(NamedTuple):
     height: int = 0
 
 
-class _Building:
-    """A tree built in one pass over libyaml's events.
+class _Builder:
+    """Builds a tree in one pass over libyaml's events.
 
-    What is open lies on a stack of our own: libyaml's composer recurses in C, and crashes when a
-    hostile file nests too deep.
+    It has its own stack: libyaml's composer recurses in C, and crashes on deeply nested files.
     """
 
     def __init__(self, file: str) -> None:
         self.problems: list[Problem] = []
         self.has_controls = False
-        """Whether an escape stands for a control character anywhere."""
+        """Whether an escape anywhere is a control character."""
         self._file = file
         self._values = 0
-        self._open: list[_Open] = []
-        self._anchors: dict[str, _Anchored] = {}
+        self._open: list[_Unfinished] = []
+        self._anchors: dict[str, _Anchor] = {}
         self._root: Node | None = None
 
     def root(self, parser: Any) -> Node | None:  # noqa: ANN401 - libyaml's has no type of its own
-        """The value of the one document; None where there is none."""
+        """Return the value of the only document, or None."""
         take = {
             yaml.ScalarEvent: self._scalar,
             yaml.MappingStartEvent: self._begin,
@@ -209,7 +208,7 @@ class _Building:
         if event.anchor:
             self._name(event)
         is_mapping = type(event) is yaml.MappingStartEvent
-        self._open.append(_Open(place, event.anchor, self._values, is_mapping=is_mapping))
+        self._open.append(_Unfinished(place, event.anchor, self._values, is_mapping=is_mapping))
 
     def _end(self, _event: Any) -> None:  # noqa: ANN401
         ended = self._open.pop()
@@ -225,7 +224,7 @@ class _Building:
     def _alias(self, event: Any) -> None:  # noqa: ANN401
         place = self._place(event)
         known = self._anchors.get(event.anchor)
-        # None of these messages quotes the name: it may be the beginning of a secret.
+        # These messages don't quote the name, as it may begin a secret.
         if known is None:
             message = "This alias stands for nothing: no anchor of its name comes before it."
             hint = "Put quotes around a text that begins with *."
@@ -238,9 +237,9 @@ class _Building:
         self._put(known.node, place, None, known.size, known.height)
 
     def _put(self, node: Node, place: Place, anchor: str | None, size: int, height: int) -> None:
-        """Put a finished *node* of *size* values into what is open; *place* is where it is written."""
+        """Add a finished *node* of *size* values to what is open; *place* is where it is written."""
         if anchor:
-            self._anchors[anchor] = _Anchored(place, node, size, height)
+            self._anchors[anchor] = _Anchor(place, node, size, height)
         if not self._open:
             self._count(size, place)
             self._root = node
@@ -261,7 +260,7 @@ class _Building:
             holder.entries[holder.key] = node
             holder.key = None
 
-    def _put_key(self, node: Node, place: Place, holder: _Open) -> None:
+    def _put_key(self, node: Node, place: Place, holder: _Unfinished) -> None:
         holder.key = node.value if isinstance(node, Text) else ""
         if not isinstance(node, Text):
             message = "A list or a mapping is used as a key."
@@ -287,13 +286,13 @@ class _Building:
             raise ThemeError([*self.problems, found])
 
     def _name(self, event: Any) -> None:  # noqa: ANN401
-        """Keep the anchor's name before its value is whole: then a value that holds itself is seen."""
+        """Register the anchor before its value has ended, to detect a value that contains itself."""
         if event.anchor in self._anchors:
             line = self._anchors[event.anchor].place.line
             message = f"The anchor was already given in line {line}."
             found = problem("yaml-malformed", message, self._place(event))
             raise ThemeError([*self.problems, found])
-        self._anchors[event.anchor] = _Anchored(self._place(event))
+        self._anchors[event.anchor] = _Anchor(self._place(event))
 
     def _refuse_tag(self, tag: str, place: Place) -> None:
         if tag not in _PLAIN_TAGS:
@@ -308,22 +307,22 @@ class _Building:
         return Place(self._file, start.line + 1, start.column + 1, column)
 
 
-def _controls(node: Node, path: tuple[str, ...]) -> Iterator[Problem]:
-    """The control characters outside the sections that are passed on."""
+def _find_controls(node: Node, path: tuple[str, ...]) -> Iterator[Problem]:
+    """Yield the control characters outside the sections that are passed on."""
     if path in find_passed_sections():
         return
     if isinstance(node, Text):
-        yield from _control(node.value, node.place)
+        yield from _check_control(node.value, node.place)
     elif isinstance(node, Map):
         for key, value in node.entries.items():
-            yield from _control(key, node.key_place(key))
-            yield from _controls(value, (*path, key))
+            yield from _check_control(key, node.key_place(key))
+            yield from _find_controls(value, (*path, key))
     else:
         for item in node.items:
-            yield from _controls(item, (*path, ""))
+            yield from _find_controls(item, (*path, ""))
 
 
-def _control(text: str, place: Place) -> Iterator[Problem]:
+def _check_control(text: str, place: Place) -> Iterator[Problem]:
     if found := CONTROL.search(text):
         message = f"The escape stands for the control character U+{ord(found.group()):04X}."
         yield problem("encoding-wrong", message, place, "Remove it.")
