@@ -51,7 +51,7 @@ class BuiltTheme:
     """The packages whose bytes differ from those in the folder before."""
 
     @property
-    def entry(self) -> catalogue.CatalogueEntry | None:
+    def entry(self) -> catalogue.ThemeEntry | None:
         """The theme's entry in the catalogue."""
         return json.loads(self.line) if self.line else None
 

@@ -29,7 +29,7 @@ _HEAD = f'{{"schema":{SCHEMA},"themes":['
 _TAIL = "],"
 _PACKAGE = re.compile(r"[a-z0-9][a-z0-9.-]*\.zip")
 
-CatalogueEntry = Mapping[str, Any]
+ThemeEntry = Mapping[str, Any]
 """What the catalogue says of one theme; see `pipeline.catalogue_entry`."""
 
 
@@ -127,12 +127,12 @@ def _write(
     replace_all(folder, told)
 
 
-def line_of(entry: CatalogueEntry) -> str:
+def line_of(entry: ThemeEntry) -> str:
     """An entry as its line."""
     return json.dumps(entry, ensure_ascii=False, separators=(",", ":"))
 
 
-def read(folder: Path) -> dict[str, CatalogueEntry]:
+def read(folder: Path) -> dict[str, ThemeEntry]:
     """The entries of the folder's catalogue by theme; none where there is no usable one."""
     return {name: json.loads(line) for name, line in _lines(folder)}
 
@@ -182,7 +182,7 @@ def _rows(folder: Path) -> Iterator[str]:
         return
 
 
-def _files(entry: CatalogueEntry) -> Iterator[tuple[str, str]]:
+def _files(entry: ThemeEntry) -> Iterator[tuple[str, str]]:
     """The files of an entry that a build may have written, as name and digest."""
     files = entry.get("files")
     for file in files if isinstance(files, list) else ():
@@ -200,7 +200,7 @@ def _bytes(file: Path) -> bytes | None:
         return None
 
 
-def _is_intact(folder: Path, entry: CatalogueEntry) -> bool:
+def _is_intact(folder: Path, entry: ThemeEntry) -> bool:
     """Whether an entry's files are there, byte for byte."""
     files = dict(_files(entry))
     said = entry.get("files")

@@ -298,3 +298,13 @@ def test_an_organisation_is_named_after_its_title(run, workspace):
 
 def test_init_says_at_which_address_guests_will_come(run):
     assert "Guests will come to …/fjordby." in run("init", "new", "--name", "fjordby").out
+
+
+def test_a_missing_dependency_is_named_with_the_way_to_install_it(run, monkeypatch):
+    def load(_module: str):
+        raise ModuleNotFoundError(name="urllib3")
+
+    monkeypatch.setattr("themebuilder.cli.import_module", load)
+    said = run("plan", "-d", "prod")
+    assert (said.code, "This needs urllib3." in said.err) == (2, True)
+    assert "pip install 'themebuilder[all]'" in said.err

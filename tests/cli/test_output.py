@@ -1,0 +1,49 @@
+from __future__ import annotations
+
+import pytest
+
+from themebuilder.cli.output import print_list, print_table
+
+ROWS = [("oestdanmark-bornholm-tolk", "12"), ("stage", "3")]
+
+
+@pytest.mark.parametrize(
+    ("width", "shown"),
+    [
+        (
+            80,
+            [
+                "THEME                      TEXTS",
+                "oestdanmark-bornholm-tolk     12",
+                "stage                          3",
+            ],
+        ),
+        (
+            26,
+            [
+                "THEME                TEXTS",
+                "oestdanmark-            12",
+                "bornholm-tolk",
+                "stage                    3",
+            ],
+        ),
+    ],
+)
+def test_a_table_fits_its_width(capsys, width, shown):
+    print_table(("THEME", "TEXTS"), ROWS, numbers=1, width=width)
+    assert capsys.readouterr().out.splitlines() == shown
+
+
+def test_a_table_for_another_program_has_one_line_for_each_row(capsys):
+    print_table(("THEME", "TITLE"), [("stage", "word " * 40)])
+    assert len(capsys.readouterr().out.splitlines()) == 2
+
+
+def test_an_empty_column_takes_no_room(capsys):
+    print_table(("THEME", ""), [("stage", "")])
+    assert capsys.readouterr().out == "THEME\nstage\n"
+
+
+def test_a_long_list_says_how_much_it_leaves_out(capsys):
+    print_list(["a", "b", "c"], 2, more="; --json lists them")
+    assert capsys.readouterr().out == "  a\n  b\n  and 1 more; --json lists them\n"
