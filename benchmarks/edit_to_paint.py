@@ -23,7 +23,7 @@ from playwright.sync_api import ConsoleMessage, Page
 
 from themebuilder.core.color import make_shades
 from themebuilder.preview.page import VIEWPORTS
-from themebuilder.preview.screenshots import chromium, page
+from themebuilder.preview.screenshots import chromium, open_page
 from themebuilder.preview.server import listen
 
 EDITS = 50
@@ -67,7 +67,11 @@ def measure(edits: int = EDITS) -> dict[str, float]:
         preview = stack.enter_context(_preview(Path(folder) / "workspace"))
         mkdocs = stack.enter_context(_mkdocs(Path(folder) / "site"))
         sides = [
-            (edited, _Watch(stack.enter_context(page(browser, _LAPTOP)), edited.address), times)
+            (
+                edited,
+                _Watch(stack.enter_context(open_page(browser, _LAPTOP)), edited.address),
+                times,
+            )
             for edited, times in ((preview, ours), (mkdocs, theirs))
         ]
         for number in range(1, edits + 1 + _WARM):

@@ -23,10 +23,10 @@ from tests.preview.kit import (
 )
 from themebuilder.preview.app import create_app
 from themebuilder.preview.page import SCREENS, VIEWPORTS, read_bundle
-from themebuilder.preview.screenshots import page
+from themebuilder.preview.screenshots import open_page
 from themebuilder.preview.server import serving
 from themebuilder.preview.session import PreviewSession
-from themebuilder.preview.watching import saves
+from themebuilder.preview.watching import watch_saves
 
 pytestmark = [pytest.mark.slow, pytest.mark.xdist_group("preview-browser")]
 
@@ -47,7 +47,7 @@ def root(tmp_path_factory) -> Path:
 def at(root) -> Iterator[str]:
     """The address of the preview, which follows what is saved."""
     session = PreviewSession(new_rebuilder(root))
-    app = create_app(session, read_bundle(), saves=lambda: saves([root]))
+    app = create_app(session, read_bundle(), saves=lambda: watch_saves([root]))
     with serving(app, stopping=session.close) as address:
         yield address
 
@@ -55,7 +55,7 @@ def at(root) -> Iterator[str]:
 @pytest.fixture
 def seen(browser, at) -> Iterator[Page]:
     """A page that has not gone anywhere; whatever goes wrong in it fails the test."""
-    with page(browser, LAPTOP) as opened:
+    with open_page(browser, LAPTOP) as opened:
         wrong: list[str] = []
         opened.on("pageerror", lambda error: wrong.append(str(error)))
         opened.on("console", lambda said: wrong.append(said.text) if said.type == "error" else None)
@@ -219,7 +219,7 @@ def test_a_theme_is_compared_with_its_parent(seen, at):
 
 @pytest.mark.parametrize("mode", ["screen", "gallery", "compare"])
 def test_the_shell_has_no_serious_hindrance_in_either_language_and_light(browser, at, mode):
-    with page(browser, LAPTOP) as opened:
+    with open_page(browser, LAPTOP) as opened:
         # Colours do not depend on the language.
         for tongue, appearance in (("da", "light"), ("en", "dark")):
             opened.goto(f"{at}?theme=ward&mode={mode}&tongue={tongue}&appearance={appearance}")
@@ -300,7 +300,7 @@ def test_a_prompt_of_another_screen_leads_there(seen, at, root, save):
 
 @pytest.mark.parametrize("mode", ["screen", "gallery", "compare"])
 def test_on_a_phone_nothing_of_the_shell_lies_outside_of_the_window(browser, at, mode):
-    with page(browser, VIEWPORTS[0]) as opened:
+    with open_page(browser, VIEWPORTS[0]) as opened:
         opened.goto(f"{at}?theme=ward&mode={mode}&tongue=da")
         opened.wait_for_selector("main iframe")
         wider = opened.evaluate("document.documentElement.scrollWidth - innerWidth")
@@ -339,7 +339,7 @@ def test_a_page_of_another_origin_gets_nothing(browser, at):
       });
       return [get, post, picture, events, socket];
     }"""
-    with page(browser, LAPTOP) as opened:
+    with open_page(browser, LAPTOP) as opened:
         opened.route(
             "http://127.0.0.1:9/", lambda route: route.fulfill(body="<title>other</title>")
         )

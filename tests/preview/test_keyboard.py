@@ -10,7 +10,7 @@ from playwright.sync_api import Page, expect
 from tests.preview.kit import new_rebuilder, new_workspace
 from themebuilder.preview.app import create_app
 from themebuilder.preview.page import VIEWPORTS, read_bundle
-from themebuilder.preview.screenshots import page
+from themebuilder.preview.screenshots import open_page
 from themebuilder.preview.server import serving
 from themebuilder.preview.session import PreviewSession
 
@@ -49,7 +49,7 @@ def at(tmp_path_factory) -> Iterator[str]:
 @pytest.fixture
 def shell(browser, at):
     """Opens the shell in a mode, and waits until its first page is drawn."""
-    with page(browser, VIEWPORTS[3]) as opened:
+    with open_page(browser, VIEWPORTS[3]) as opened:
 
         def show(mode: str) -> Page:
             opened.goto(f"{at}?theme=ward&tongue=en&mode={mode}&viewports=phone")

@@ -15,10 +15,10 @@ from themebuilder.preview.app import create_proxy_app
 from themebuilder.preview.node import ConferencingNode, origin_of
 from themebuilder.preview.page import VIEWPORTS
 from themebuilder.preview.proxy import TAG
-from themebuilder.preview.screenshots import chromium, page
+from themebuilder.preview.screenshots import chromium, open_page
 from themebuilder.preview.server import address, listen, serving
 from themebuilder.preview.session import PreviewSession
-from themebuilder.preview.watching import saves
+from themebuilder.preview.watching import watch_saves
 
 pytestmark = [pytest.mark.slow, pytest.mark.xdist_group("preview-proxy")]
 
@@ -38,7 +38,7 @@ def proxied(root) -> Iterator[str]:
     own = address(listening, "127.0.0.1").rstrip("/")
     with serving(WebNode().app()) as at:
         node = ConferencingNode(origin_of(at), own)
-        app = create_proxy_app(session, node, "ward", saves=lambda: saves([root]))
+        app = create_proxy_app(session, node, "ward", saves=lambda: watch_saves([root]))
         with serving(app, listening, stopping=session.close):
             yield own
 
@@ -46,7 +46,7 @@ def proxied(root) -> Iterator[str]:
 @pytest.fixture
 def seen(proxied) -> Iterator[Page]:
     """The node's page; whatever goes wrong in it fails the test."""
-    with chromium() as browser, page(browser, VIEWPORTS[3]) as opened:
+    with chromium() as browser, open_page(browser, VIEWPORTS[3]) as opened:
         wrong: list[str] = []
         opened.on("console", lambda said: wrong.append(said.text) if said.type == "error" else None)
         opened.add_init_script("sessionStorage.loads = Number(sessionStorage.loads ?? 0) + 1")

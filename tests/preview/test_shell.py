@@ -11,7 +11,7 @@ from playwright.sync_api import Page, expect
 from tests.preview.kit import FILES, WARD, clinic, new_rebuilder, new_workspace
 from themebuilder.preview.app import create_app
 from themebuilder.preview.page import VIEWPORTS, read_bundle
-from themebuilder.preview.screenshots import page
+from themebuilder.preview.screenshots import open_page
 from themebuilder.preview.server import serving
 from themebuilder.preview.session import PreviewSession
 
@@ -35,7 +35,7 @@ def at(tmp_path_factory) -> Iterator[str]:
 @pytest.fixture
 def shell(browser, at) -> Iterator[Callable[..., Page]]:
     """Opens the shell at what its address says, and waits until the page in it is drawn."""
-    with page(browser, VIEWPORTS[3]) as opened:
+    with open_page(browser, VIEWPORTS[3]) as opened:
         opened.context.grant_permissions(["clipboard-read", "clipboard-write"])
 
         def show(**asked: str) -> Page:

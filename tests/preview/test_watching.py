@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from themebuilder.preview.watching import is_source, saves
+from themebuilder.preview.watching import is_source, watch_saves
 
 PNG = b"\x89PNG\r\n\x1a\n"
 
@@ -57,7 +57,7 @@ def test_what_an_editor_writes_beside_it_does_not(name):
 async def heard(root: Path, *acts) -> list[set[str]]:
     """What is told after each of *acts*, which are done one after another was told."""
     told = []
-    watching = saves([root])
+    watching = watch_saves([root])
     upcoming = asyncio.ensure_future(anext(watching))
     for act in acts:
         await asyncio.sleep(0.3)
@@ -71,7 +71,7 @@ async def heard(root: Path, *acts) -> list[set[str]]:
 
 async def bursts_until(root: Path, last: str, act) -> int:
     """In how many bursts it is told what *act* saves, until *last* is among it."""
-    watching, count = saves([root]), 0
+    watching, count = watch_saves([root]), 0
     upcoming = asyncio.ensure_future(anext(watching))
     await asyncio.sleep(0.3)
     act()

@@ -21,7 +21,7 @@ from themebuilder.core.files import replace_all
 from themebuilder.definitions.model import Files
 from themebuilder.definitions.outline import Outline
 from themebuilder.media.pictures import PictureError
-from themebuilder.reports.accessibility import assess_theme, subjects
+from themebuilder.reports.accessibility import assess_theme, package_subjects
 from themebuilder.reports.accessibility_pictures import read_words
 from themebuilder.reports.accessibility_report import (
     LANGUAGES,
@@ -34,7 +34,7 @@ from themebuilder.reports.accessibility_report import (
     render_files,
 )
 from themebuilder.reports.accessibility_report import (
-    as_json as format_values,
+    report_json as format_values,
 )
 from themebuilder.reports.page_in_browser import BrowserError, find_faint_texts, find_overflows
 
@@ -136,7 +136,7 @@ def _find_with_tools(build: ThemeBuild, examine: Examine | None) -> ToolFindings
     """Read the words in pictures, where this machine can; examine the pages, if asked to."""
     pictures = {
         name: package.files[name]
-        for package in subjects(build)
+        for package in package_subjects(build)
         for name in list_given_pictures(package)
     }
     overflows, faint = examine(build) if examine else (None, None)
@@ -174,5 +174,5 @@ def _print(report: AccessibilityReport, phrases: Phrases) -> None:
     for item in report.items:
         if item.outcome in (Outcome.FAULT, Outcome.LOOK):
             question = phrases.name("items", item.key)
-            line = f"{item.criterion} {question}: {phrases.said(item)}"
+            line = f"{item.criterion} {question}: {phrases.describe(item)}"
             click.echo(click.wrap_text(line, 98, "  ", "    "))

@@ -22,7 +22,7 @@ from themebuilder.preview.app import create_app
 from themebuilder.preview.page import SCREENS, VIEWPORTS
 from themebuilder.preview.rebuilder import Rebuilder
 from themebuilder.preview.screenshot_set import Comparison
-from themebuilder.preview.screenshots import BrowserMissingError, chromium, photograph
+from themebuilder.preview.screenshots import BrowserMissingError, chromium, take_screenshots
 from themebuilder.preview.server import serving
 from themebuilder.preview.session import PreviewSession
 
@@ -106,7 +106,7 @@ def screenshots(
             serving(create_app(session, bundle), stopping=session.close) as address,
             chromium(program) as browser,
             # Closed before the browser, also when a picture cannot be written.
-            closing(photograph(address, views, browser)) as taken,
+            closing(take_screenshots(address, views, browser)) as taken,
             click.progressbar(
                 length=len(views), label="Pictures", file=sys.stderr, hidden=not sys.stderr.isatty()
             ) as progress,

@@ -24,7 +24,7 @@ _SAME_EVERYWHERE = (
     "--disable-dev-shm-usage",
     "--disable-partial-raster",
     "--disable-skia-runtime-opts",
-    # Nothing but the preview itself is ever asked.
+    # Only the preview itself can be reached.
     "--host-resolver-rules=MAP * ~NOTFOUND, EXCLUDE 127.0.0.1",
 )
 _PATIENCE, _PATIENCE_FOR_REST = 30_000, 2_000
@@ -37,34 +37,34 @@ _SETTLED = """() => {
     .some(one => one.playState === 'running' && one.effect?.getTiming().iterations === Infinity);
   return document.fonts.status === 'loaded' && images && videos && !spins;
 }"""
-"""Fonts and pictures are there, videos play, and nothing turns that says that it is loading."""
-_LOOKS = 8
-"""How often a page is looked at, at most, until it looks the same twice."""
+"""Fonts and pictures are loaded, videos play, and no loading sign turns."""
+_MOST_TRIES = 8
+"""Tries until a page looks the same twice."""
 
 
 class BrowserMissingError(Exception):
     """No Chromium can be started; the text says why."""
 
 
-def photograph(
+def take_screenshots(
     at: str, views: Iterable[View], browser: Browser
 ) -> Generator[tuple[View, bytes], None, None]:
     """A PNG of each of *views* of the preview *at* an address, ending in a slash."""
     for viewport, group in groupby(views, key=lambda view: view.viewport):
-        with page(browser, viewport) as opened:
+        with open_page(browser, viewport) as opened:
             for view in group:
                 opened.goto(at + view.address, timeout=_PATIENCE)
                 opened.wait_for_selector("html[data-ready]", timeout=_PATIENCE)
-                # What turns for ever is a part of the page.
+                # What turns for ever belongs to the page.
                 with suppress(NotInTimeError):
                     opened.wait_for_function(_SETTLED, timeout=_PATIENCE_FOR_REST)
-                yield view, _still(opened)
+                yield view, _take_stable(opened)
 
 
-def _still(opened: Page) -> bytes:
-    """A picture of the page that comes out the same twice, if it ever does."""
+def _take_stable(opened: Page) -> bytes:
+    """A picture of the page, taken again until two are the same."""
     before = b""
-    for _ in range(_LOOKS):
+    for _ in range(_MOST_TRIES):
         now = opened.screenshot(animations="disabled", caret="hide", scale="css")
         if now == before:
             break
@@ -73,8 +73,8 @@ def _still(opened: Page) -> bytes:
 
 
 @contextmanager
-def page(browser: Browser, viewport: Viewport) -> Iterator[Page]:
-    """A page of that size in a fresh profile, without anything that moves or depends on the place."""
+def open_page(browser: Browser, viewport: Viewport) -> Iterator[Page]:
+    """A page of that size in a fresh profile: no motion, fixed language and time zone."""
     context = browser.new_context(
         viewport={"width": viewport.width, "height": viewport.height},
         device_scale_factor=1,
@@ -93,9 +93,9 @@ def page(browser: Browser, viewport: Viewport) -> Iterator[Page]:
 
 @contextmanager
 def chromium(program: str | None = None) -> Iterator[Browser]:
-    """A running Chromium: *program*, or the one that is found, or Playwright's own.
+    """A running Chromium: *program*, else an installed one, else Playwright's own.
 
-    Raises `BrowserMissingError` where it cannot be started.
+    Raises `BrowserMissingError`.
     """
     with sync_playwright() as playwright:
         found = program or next((path for name in PROGRAMS if (path := shutil.which(name))), None)

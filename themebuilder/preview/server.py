@@ -22,7 +22,7 @@ from themebuilder.preview.guard import LOOPBACK, TOKEN, Admission, parse_ip
 from themebuilder.preview.node import MAX_FRAME, ConferencingNode
 from themebuilder.preview.proxy import is_branding
 from themebuilder.preview.session import PreviewSession
-from themebuilder.preview.watching import saves
+from themebuilder.preview.watching import watch_saves
 
 DEFAULT_PORT = 8756
 _GRACE = 2
@@ -213,7 +213,7 @@ def show_node(
 
 
 def _edits(session: PreviewSession) -> Callable[[], AsyncIterator[frozenset[Path]]]:
-    return lambda: saves(session.rebuilder.roots)
+    return lambda: watch_saves(session.rebuilder.roots)
 
 
 def _with_token(start: str, admission: Admission) -> str:

@@ -1,4 +1,4 @@
-"""Saves in a workspace, as soon as they are made, and nothing that editors write beside them."""
+"""Saves in a workspace, without the temporary files of editors."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ _FOLDERS = ("themes", "brand_assets")
 _STEP = 5
 """Milliseconds without a further save after which a burst is over."""
 _LONGEST = 100
-"""Milliseconds after which a burst that does not end is told anyway."""
+"""Milliseconds after which an endless burst is reported anyway."""
 _LITTER = re.compile(
     r"""
       \.                          # hidden: .x.swp, .goutputstream-…, .#lock, .DS_Store
@@ -36,13 +36,13 @@ def is_source(path: Path) -> bool:
     return "brand_assets" in path.parts or path.suffix in {".yaml", ".yml"}
 
 
-async def saves(roots: Iterable[Path]) -> AsyncIterator[frozenset[Path]]:
-    """The files below *roots* that changed, a burst at a time; folders may come later."""
+async def watch_saves(roots: Iterable[Path]) -> AsyncIterator[frozenset[Path]]:
+    """The files below *roots* that changed, a burst at a time; folders may appear later."""
     folders = [root / name for root in dict.fromkeys(roots) for name in _FOLDERS]
     while True:
         watched = [folder for folder in folders if folder.is_dir()]
         appeared = asyncio.Event()
-        waiting = asyncio.create_task(_tell_new(set(folders) - set(watched), appeared))
+        waiting = asyncio.create_task(_wait_for_folders(set(folders) - set(watched), appeared))
         try:
             async for found in _changes(watched, appeared, recursive=True):
                 yield frozenset(found)
@@ -54,7 +54,7 @@ async def saves(roots: Iterable[Path]) -> AsyncIterator[frozenset[Path]]:
         yield frozenset(file for folder in new for file in folder.rglob("*") if is_source(file))
 
 
-async def _tell_new(missing: Collection[Path], appeared: asyncio.Event) -> None:
+async def _wait_for_folders(missing: Collection[Path], appeared: asyncio.Event) -> None:
     """Set *appeared* when one of the *missing* folders is there."""
     parents = {folder.parent for folder in missing if folder.parent.is_dir()}
     if parents:

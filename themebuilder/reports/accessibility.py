@@ -36,24 +36,23 @@ from themebuilder.reports.accessibility_report import (
 
 
 def assess_theme(
-    made: ThemeBuild, every: Sequence[Outline], broken: AbstractSet[str], beyond: ToolFindings
+    made: ThemeBuild, outlines: Sequence[Outline], broken: AbstractSet[str], tools: ToolFindings
 ) -> AccessibilityReport:
-    """The report on a theme whose packages were made.
+    """The report on a built theme; *broken* names the rules that it breaks, alone or with others.
 
-    *broken* names the rules that the theme breaks, also those that only show between themes.
     Raises `ValueError` when a package is missing, and `PictureError`.
     """
     theme = made.theme
     if theme is None or len(made.packages) != 2:
         raise ValueError(made.outline.name)
-    packages = subjects(made)
+    packages = package_subjects(made)
     items = [
         *_palette(theme),
-        *assess_pictures(theme, packages, beyond.words),
-        *_words(theme, made.outline, every, broken),
+        *assess_pictures(theme, packages, tools.words),
+        *_words(theme, made.outline, outlines, broken),
         *(assess_names(one) for one in packages if one.kind == "webapp3"),
-        *_layout(beyond.overflows),
-        _faint(beyond.faint),
+        *_layout(tools.overflows),
+        _faint(tools.faint),
     ]
     items.sort(key=lambda item: ([int(part) for part in item.criterion.split(".")], item.key))
     return AccessibilityReport(
@@ -62,23 +61,23 @@ def assess_theme(
         organisation=_organisation(made.outline),
         page_title=theme.brand.title,
         digests={one.kind: one.digest for one in made.packages},
-        items=tuple(_settled(item, theme) for item in items),
+        items=tuple(_apply_acceptance(item, theme) for item in items),
         pairs=tuple(measure(theme.brand)),
         platform_pairs=tuple(measure(theme.brand, PLATFORM)),
         shots=tuple(sorted(_shots(packages), key=lambda shot: shot.key, reverse=True)),
     )
 
 
-def subjects(made: ThemeBuild) -> list[PackageSubject]:
-    """The packages of a theme as the checks look at them."""
+def package_subjects(made: ThemeBuild) -> list[PackageSubject]:
+    """The packages of a theme, as the checks take them."""
     return [PackageSubject(one.kind, one.name, one.files, made.theme) for one in made.packages]
 
 
-def neighbours(outline: Outline, every: Sequence[Outline]) -> list[Outline]:
+def lookalikes(outline: Outline, outlines: Sequence[Outline]) -> list[Outline]:
     """The themes of the same organisation that must not be taken for this one."""
     return [
         other
-        for other in every
+        for other in outlines
         if other.name != outline.name
         and other.organisation_names[:1] == outline.organisation_names[:1]
         and must_differ(outline, other)
@@ -99,17 +98,17 @@ RULES = {
     "label-in-name": "label-not-in-name",
     "english": "left-in-english",
 }
-"""Item -> the rule that asks the same in `check` and `build`."""
+"""Item -> the rule of `check` and `build` that measures the same."""
 
 
-_TOLD = frozenset({"mark", "title", "logo", "same-names", "english"})
-"""Items that are known from what the checks told, and they tell nothing that is accepted."""
+_FROM_CHECKS = frozenset({"mark", "title", "logo", "same-names", "english"})
+"""Items whose outcome comes from the checks, which leave out accepted problems."""
 
 
-def _settled(item: Item, theme: Theme) -> Item:
-    """The item, or a note with the reason where the theme breaks its rule on purpose."""
+def _apply_acceptance(item: Item, theme: Theme) -> Item:
+    """The item; where the theme accepts its rule, a note with the reason."""
     reason = theme.accept.get(RULES.get(item.key, ""), "")
-    is_broken = item.outcome in (Outcome.FAULT, Outcome.LOOK) or item.key in _TOLD
+    is_broken = item.outcome in (Outcome.FAULT, Outcome.LOOK) or item.key in _FROM_CHECKS
     if not reason or not is_broken:
         return item
     return Item(item.key, item.criterion, Outcome.LOOK, "accepted", {"reason": reason})
@@ -127,11 +126,11 @@ def _palette(theme: Theme) -> Iterator[Item]:
         ("palette-text", "1.4.3", "text"),
         ("palette-controls", "1.4.11", "control"),
     ):
-        asked = [one for one in pairs if one.pair.kind == kind]
-        lowest = min(asked, key=_headroom)
-        faint = sum(not one.is_enough for one in asked)
+        of_kind = [one for one in pairs if one.pair.kind == kind]
+        lowest = min(of_kind, key=_headroom)
+        faint = sum(not one.is_enough for one in of_kind)
         values: dict[str, Value] = {
-            "count": len(asked),
+            "count": len(of_kind),
             "faint": faint,
             "ratio": lowest.ratio,
             "pair": (Name("pairs", lowest.pair.key),),
@@ -144,14 +143,14 @@ def _headroom(one: Measured) -> float:
 
 
 def _words(
-    theme: Theme, outline: Outline, every: Sequence[Outline], broken: AbstractSet[str]
+    theme: Theme, outline: Outline, outlines: Sequence[Outline], broken: AbstractSet[str]
 ) -> Iterator[Item]:
     title: dict[str, Value] = {"title": theme.brand.title}
     is_vague = "title-names-no-service" in broken
     yield Item("title", "2.4.2", Outcome.LOOK if is_vague else Outcome.OK, "title", title)
     yield _logo(theme, broken)
     yield _mark(theme, broken)
-    others = neighbours(outline, every)
+    others = lookalikes(outline, outlines)
     if not others:
         yield Item("apart", "1.4.1", Outcome.NONE, "apart-none")
     else:

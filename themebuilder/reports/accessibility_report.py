@@ -18,21 +18,21 @@ from themebuilder.checks.color_contrast import Measured
 
 
 class Outcome(StrEnum):
-    """What came of looking at something."""
+    """The outcome of an assessment."""
 
     OK = "ok"
     FAULT = "fault"
     LOOK = "look"
-    """A person should look: the tool is not sure, or somebody accepted it with a reason."""
+    """A person should look: the tool is unsure, or the theme accepts it with a reason."""
     NONE = "none"
-    """There is nothing of the kind in the theme."""
+    """Nothing of the kind is in the theme."""
     UNSEEN = "unseen"
-    """Nobody has looked."""
+    """Not assessed."""
 
 
 @dataclass(frozen=True, slots=True)
 class Name:
-    """A thing that has its own word in each language: *kind* says where the words are."""
+    """A thing with a name in each language; *kind* is the table of its names."""
 
     kind: Literal["pairs", "windows", "screens", "colors", "languages"]
     key: str
@@ -43,9 +43,9 @@ Value = str | float | int | tuple[Name, ...]
 
 @dataclass(frozen=True, slots=True)
 class Item:
-    """One thing that was looked at: *key* finds its texts, *said* the sentence of its outcome.
+    """One assessment: *key* and *said* name its texts, *values* fill the sentence.
 
-    *criterion* is the number in WCAG 2.1. *values* fill the sentence.
+    *criterion* is the number in WCAG 2.1.
     """
 
     key: str
@@ -99,10 +99,9 @@ class FaintText:
 
 @dataclass(frozen=True, slots=True)
 class ToolFindings:
-    """What was looked at with tools that not every machine has; None where nobody looked.
+    """Findings of tools that not every machine has; None where a tool did not run.
 
-    *overflows* and *faint* are what a browser found, *words* what a reader of pictures read: file
-    -> words.
+    *overflows* and *faint* come from a browser, *words* (file -> words) from tesseract.
     """
 
     overflows: tuple[Overflow, ...] | None = None
@@ -112,7 +111,7 @@ class ToolFindings:
 
 @dataclass(frozen=True, slots=True)
 class AccessibilityReport:
-    """Everything that is said of one theme, in no language yet."""
+    """The assessment of one theme, independent of a language."""
 
     theme: str
     title: str
@@ -126,12 +125,12 @@ class AccessibilityReport:
     shots: tuple[MarkedPicture, ...]
 
     def count(self, outcome: Outcome) -> int:
-        """How many items came out so."""
+        """The number of items with that outcome."""
         return sum(item.outcome is outcome for item in self.items)
 
     @property
     def is_good(self) -> bool:
-        """Whether nothing that was looked at is a fault."""
+        """Whether there is no fault."""
         return not self.count(Outcome.FAULT)
 
 
@@ -148,7 +147,7 @@ class Phrases:
 
     def page(self, key: str, **values: Value) -> str:
         """A text of the page itself."""
-        return self._filled(self._texts["page"][key], values)
+        return self._fill(self._texts["page"][key], values)
 
     def name(self, kind: str, key: str) -> str:
         """The name of an outcome, item, pair, window, screen, colour or kind of sight."""
@@ -158,27 +157,27 @@ class Phrases:
         """A list of the page."""
         return list(self._texts[key])
 
-    def said(self, item: Item) -> str:
-        """What came of an item, as a sentence."""
-        return self._filled(self._texts["said"][item.said], item.values)
+    def describe(self, item: Item) -> str:
+        """The outcome of an item, as a sentence."""
+        return self._fill(self._texts["said"][item.said], item.values)
 
     def number(self, value: float, digits: int = 1) -> str:
-        """A number cut off after *digits*, as it is written in the language: 4.49 is no 4.5."""
+        """A number in the language, cut off (not rounded) after *digits*: 4.49 is not 4.5."""
         scale = 10**digits
         written = f"{floor(value * scale + 1e-9) / scale:.{digits}f}"
         return written.replace(".", ",") if self.language == "da" else written
 
-    def _filled(self, text: str, values: Mapping[str, Value]) -> str:
-        return text.format_map({key: self._shown(key, value) for key, value in values.items()})
+    def _fill(self, text: str, values: Mapping[str, Value]) -> str:
+        return text.format_map({key: self._write(key, value) for key, value in values.items()})
 
-    def _shown(self, key: str, value: Value) -> str:
+    def _write(self, key: str, value: Value) -> str:
         if isinstance(value, float):
             return self.number(value, 0 if key in ("x", "y") else 1)
         if isinstance(value, tuple):
-            return ", ".join(self._named(name) for name in value)
+            return ", ".join(self._write_name(name) for name in value)
         return str(value)
 
-    def _named(self, name: Name) -> str:
+    def _write_name(self, name: Name) -> str:
         if name.kind == "languages":
             return _language(name.key, self.language)
         return self.name(name.kind, name.key)
@@ -206,7 +205,7 @@ SIGNS = {
     Outcome.NONE: "–",
     Outcome.UNSEEN: "?",
 }
-"""A sign for each outcome beside its word: never by colour only, in this page too."""
+"""Shown beside the word of the outcome, so that colour is never the only sign."""
 
 
 def render_files(
@@ -233,7 +232,7 @@ def picture_name(report: AccessibilityReport, shot: MarkedPicture) -> str:
     return f"{report.theme}-{shot.key}.jpg"
 
 
-def as_json(report: AccessibilityReport, words: Phrases) -> dict[str, Any]:
+def report_json(report: AccessibilityReport, words: Phrases) -> dict[str, Any]:
     """The report for programs; sentences are in the language of *words*."""
     return {
         "theme": report.theme,
@@ -273,7 +272,7 @@ def _item(item: Item, words: Phrases) -> dict[str, Any]:
         "item": item.key,
         "criterion": item.criterion,
         "outcome": item.outcome.value,
-        "said": words.said(item),
+        "said": words.describe(item),
     }
 
 

@@ -25,7 +25,7 @@ def no_sources(_file: str) -> str | None:
 
 @dataclass(frozen=True, slots=True)
 class Finding:
-    """A problem, told once, and the names of all themes that have it."""
+    """A problem and the names of all themes that have it."""
 
     problem: Problem
     themes: tuple[str, ...]
@@ -50,7 +50,7 @@ class Report:
     findings: tuple[Finding, ...] = field(init=False)
 
     def __post_init__(self) -> None:
-        """Merge the problems once, for whoever tells them."""
+        """Merge the problems once, for all formats."""
         object.__setattr__(self, "findings", merge(self.problems))
 
     @property
@@ -88,7 +88,7 @@ class Report:
 
 
 def merge(problems: Iterable[Problem]) -> tuple[Finding, ...]:
-    """The problems by file, line and column; one found in several themes is told once."""
+    """The problems in order of place; the same one in several themes is one finding."""
     themes: dict[Problem, set[str]] = {}
     for problem in problems:
         themes.setdefault(problem.in_theme(""), set()).add(problem.theme)
@@ -99,15 +99,13 @@ def merge(problems: Iterable[Problem]) -> tuple[Finding, ...]:
 
 
 def summary(report: Report) -> str:
-    """How it went, in one line: ``3 errors, 2 warnings in 14 files``."""
+    """One line: ``3 errors, 2 warnings in 14 files``."""
     words = {Severity.ERROR: "error", Severity.WARNING: "warning", Severity.INFO: "note"}
     counts = report.counts()
-    told = [
-        _counted(counts[severity], words[severity]) for severity in Severity if counts[severity]
-    ]
+    parts = [_count(counts[severity], words[severity]) for severity in Severity if counts[severity]]
     files = report.file_count()
-    where = f" in {_counted(files, 'file')}" if files else ""
-    return f"{', '.join(told) or 'No problems'}{where}"
+    where = f" in {_count(files, 'file')}" if files else ""
+    return f"{', '.join(parts) or 'No problems'}{where}"
 
 
 def rank(problem: Problem) -> int:
@@ -119,7 +117,7 @@ def _order(problem: Problem) -> tuple[object, ...]:
     return (problem.place, rank(problem), problem.rule.name, problem.message, problem.hint)
 
 
-def _counted(number: int, noun: str) -> str:
+def _count(number: int, noun: str) -> str:
     return f"{number:,} {noun}{'' if number == 1 else 's'}"
 
 

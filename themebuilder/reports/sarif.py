@@ -51,7 +51,7 @@ def _rule(rule: Rule) -> Object:
         "id": rule.name,
         "name": "".join(word.capitalize() for word in rule.name.split("-")),
         "shortDescription": {"text": rule.title},
-        "fullDescription": {"text": _shortened(" ".join(rule.page.split()))},
+        "fullDescription": {"text": _cut(" ".join(rule.page.split()))},
         "help": {"text": rule.page, "markdown": rule.page},
         "defaultConfiguration": {"level": _LEVELS[rule.severity]},
     }
@@ -81,14 +81,14 @@ def _message(finding: Finding) -> str:
     sentences = [finding.problem.message, finding.problem.hint]
     if len(finding.themes) > 1:
         sentences.append(f"Found in the themes {', '.join(finding.themes)}")
-    told = [escape_lines(each.strip()) for each in sentences if each.strip()]
-    text = " ".join(each if each[-1] in ".!?" else f"{each}." for each in told)
+    parts = [escape_lines(each.strip()) for each in sentences if each.strip()]
+    text = " ".join(each if each[-1] in ".!?" else f"{each}." for each in parts)
     # Only what would be read as a link is escaped: [[ name ]] is ours, {{name}} is i18next's.
     return re.sub(r"\[(?=[^\]]*\]\()", r"\\[", text)
 
 
 def _location(finding: Finding, folder: str) -> Object:
-    """Where it is; GitHub wants a line always, so a whole file is told at its first."""
+    """Where it is; GitHub wants a line always, so a whole file is parts at its first."""
     place = finding.problem.place
     region: Object = {"startLine": max(place.line, 1)}
     if place.line and place.column:
@@ -100,7 +100,7 @@ def _location(finding: Finding, folder: str) -> Object:
     return {"artifactLocation": {"uri": uri(path), **base}, "region": region}
 
 
-def _shortened(text: str) -> str:
+def _cut(text: str) -> str:
     if len(text) <= _DESCRIPTION_LIMIT:
         return text
     return text[: _DESCRIPTION_LIMIT - 1].rsplit(" ", 1)[0] + "…"

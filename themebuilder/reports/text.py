@@ -22,12 +22,12 @@ def excerpt(line: str, column: int, end_column: int, width: int) -> tuple[str, s
     """
     start = min(max(column - 1, 0), len(line))
     end = max(end_column - 1, start + 1)
-    first = _first_shown(line, start, width)
+    first = _find_start(line, start, width)
     row = _CUT if first else ""
     used = len(row)
     before, marked = used, 0
     for index in range(first, len(line)):
-        piece = _piece(line[index], used)
+        piece = _show_character(line[index], used)
         wide = count_cells(piece)
         is_last = index == len(line) - 1
         if used + wide > width - (not is_last):
@@ -41,22 +41,22 @@ def excerpt(line: str, column: int, end_column: int, width: int) -> tuple[str, s
     return row.rstrip(), carets if column else ""
 
 
-def _first_shown(line: str, start: int, width: int) -> int:
+def _find_start(line: str, start: int, width: int) -> int:
     """The first character to show: 0 when the line fits, else such that *start* is in the middle."""
-    if len(line) <= width and sum(count_cells(_piece(each, 0)) for each in line) <= width:
+    if len(line) <= width and sum(count_cells(_show_character(each, 0)) for each in line) <= width:
         return 0
     first, room = start, width // 2
     for _ in range(width):
         if not first:
             break
-        room -= count_cells(_piece(line[first - 1], 0))
+        room -= count_cells(_show_character(line[first - 1], 0))
         if room < 0:
             break
         first -= 1
     return first
 
 
-def _piece(character: str, at: int) -> str:
+def _show_character(character: str, at: int) -> str:
     """The character as it is shown in cell *at*: a tab fills up to the next stop."""
     return " " * (_TAB - at % _TAB) if character == "\t" else escape_character(character)
 
@@ -80,14 +80,14 @@ def render(report: Report, *, color: bool = False, width: int = 100) -> str:
     The first line of a problem is never wrapped, so that terminals and editors can click it;
     everything else keeps to *width* cells.
     """
-    paint = _painted if color else _plain
+    paint = _paint if color else _plain
     line = report.lines()
     width = max(width, 40)
-    told = ["\n".join(_told(finding, line, paint, width)) for finding in report.findings]
-    return "\n\n".join([*told, _closing(report, paint)]) + "\n"
+    blocks = ["\n".join(_write_finding(finding, line, paint, width)) for finding in report.findings]
+    return "\n\n".join([*blocks, _write_summary(report, paint)]) + "\n"
 
 
-def _told(
+def _write_finding(
     finding: Finding, line: Callable[[str, int], str | None], paint: Paint, width: int
 ) -> Iterator[str]:
     problem = finding.problem
@@ -145,7 +145,7 @@ def _themes(finding: Finding) -> str:
     return f"{', '.join(names[:_NAMED_THEMES])} and {more} more"
 
 
-def _closing(report: Report, paint: Paint) -> str:
+def _write_summary(report: Report, paint: Paint) -> str:
     if not report.findings:
         return paint(summary(report), _GREEN)
     worst = min((finding.problem for finding in report.findings), key=rank)
@@ -153,7 +153,7 @@ def _closing(report: Report, paint: Paint) -> str:
     return f"{paint(summary(report), _COLORS[worst.severity])}\n{paint(more, _DIM)}"
 
 
-def _painted(text: str, style: str) -> str:
+def _paint(text: str, style: str) -> str:
     return f"\x1b[{style}m{text}\x1b[0m"
 
 
