@@ -1,4 +1,4 @@
-"""Going back, and clearing up."""
+"""Rollback, pruning, and status."""
 
 from __future__ import annotations
 
@@ -83,6 +83,16 @@ def test_what_was_published_earlier_stays(world):
         published(world, session, "Et", "To")
         steps = plan_rollback(session).plan.steps
     assert {step.package.theme for step in steps} == {"nord"}
+
+
+def test_a_path_that_the_deployment_does_not_name_stays(world):
+    world.more += "\npaths: {nord: nord}"
+    with world.session() as session:
+        name = published(world, session, "Et", "To")[-1]
+        (package,) = world.node.named("webapp_branding", name)
+        world.node.path("by-hand", package["uuid"])
+        steps = plan_rollback(session).plan.steps
+    assert [step.label for step in steps] == ["/nord", "room 'Nord 1'"]
 
 
 def test_the_first_publish_has_nothing_before_it(world):
