@@ -67,24 +67,24 @@ def _decode(data: bytes, name: str) -> str:
     except UnicodeDecodeError as error:
         before = data[: error.start].decode()
         fault = f"is not UTF-8: byte {error.start:,} is 0x{data[error.start]:02X}"
-        problem = entry_problem("json-encoding", name, fault, *_position(before, len(before)))
+        problem = entry_problem("json-encoding", name, fault, *_find_position(before, len(before)))
         raise JsonError([problem]) from None
 
 
 def _read_object(text: str, name: str) -> dict[str, Json]:
     """The object in *text*; the places of what is wrong are only looked for when something is."""
     try:
-        value = _DECODER.decode(text) if _depth(text) <= MOST_DEPTH else None
+        value = _DECODER.decode(text) if _measure_depth(text) <= MOST_DEPTH else None
     except ValueError:
         value = None
     if not isinstance(value, dict) or _ESCAPED_SURROGATE.search(text):
-        problems = list(islice(_problems(text, name), _MOST_PROBLEMS))
+        problems = list(islice(_find_problems(text, name), _MOST_PROBLEMS))
         if problems or not isinstance(value, dict):
             raise JsonError(problems)
     return value
 
 
-def _depth(text: str) -> int:
+def _measure_depth(text: str) -> int:
     """How deep *text* is nested; brackets in strings do not count."""
     depth = deepest = 0
     for bracket in _BRACKETS.findall(_STRINGS.sub("", text)):
@@ -93,9 +93,9 @@ def _depth(text: str) -> int:
     return deepest
 
 
-def _problems(text: str, name: str) -> Iterator[Problem]:
+def _find_problems(text: str, name: str) -> Iterator[Problem]:
     """What is wrong with *text*, up to its first syntax error."""
-    faults = list(_faults(text))
+    faults = list(_find_faults(text))
     # Deeper brackets could exhaust the library's reader, so it is given the text before them.
     end = faults[-1][0] if faults and faults[-1][1] == "json-too-large" else len(text)
     try:
@@ -108,10 +108,10 @@ def _problems(text: str, name: str) -> Iterator[Problem]:
             faults = [fault for fault in faults if fault[0] < error.pos]
             faults.append((error.pos, "json-malformed", f"{error.msg}."))
     for at, rule, message in faults:
-        yield package_problem(rule, message, printable(name), *_position(text, at))
+        yield package_problem(rule, message, printable(name), *_find_position(text, at))
 
 
-def _faults(text: str) -> Iterator[tuple[int, str, str]]:
+def _find_faults(text: str) -> Iterator[tuple[int, str, str]]:
     """Position, rule and message of what is wrong apart from the syntax, in the tokens of *text*.
 
     It ends at a bracket that is nested too deep.
@@ -132,10 +132,10 @@ def _faults(text: str) -> Iterator[tuple[int, str, str]]:
                 message = f"The number {printable(number, 40)} is none that every program keeps."
                 yield at, "json-number", message
         else:
-            yield from ((at, *fault) for fault in _string_faults(token, keys))
+            yield from ((at, *fault) for fault in _find_string_faults(token, keys))
 
 
-def _string_faults(token: re.Match[str], keys: list[set[str]]) -> Iterator[tuple[str, str]]:
+def _find_string_faults(token: re.Match[str], keys: list[set[str]]) -> Iterator[tuple[str, str]]:
     try:
         value = json.loads(token["string"])
     except ValueError:
@@ -157,7 +157,7 @@ def _is_exact(number: str) -> bool:
     return True
 
 
-def _position(text: str, at: int) -> tuple[int, int]:
+def _find_position(text: str, at: int) -> tuple[int, int]:
     """Line and column of *at*, from 1."""
     return text.count("\n", 0, at) + 1, at - text.rfind("\n", 0, at)
 

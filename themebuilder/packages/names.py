@@ -45,18 +45,18 @@ class Limits:
 LIMITS = Limits()
 
 
-def name_problems(names: Iterable[str], limits: Limits) -> Iterator[Problem]:
+def find_name_problems(names: Iterable[str], limits: Limits) -> Iterator[Problem]:
     """What is wrong with *names*, each by itself and all together; a folder ends in ``/``."""
     good = []
     for name in names:
-        if found := _name_problem(name.removesuffix("/"), limits):
+        if found := _check_name(name.removesuffix("/"), limits):
             yield found
         else:
             good.append(name)
-    yield from _clashes(good)
+    yield from _find_clashes(good)
 
 
-def _name_problem(name: str, limits: Limits) -> Problem | None:
+def _check_name(name: str, limits: Limits) -> Problem | None:
     parts = name.split("/")
     if name.startswith("/") or _DRIVE.match(name):
         return entry_problem("entry-name-unsafe", name, "is an absolute name")
@@ -64,11 +64,11 @@ def _name_problem(name: str, limits: Limits) -> Problem | None:
         return entry_problem("entry-name-unsafe", name, "leads out of the package")
     if "" in parts or "." in parts:
         return entry_problem("entry-name-unsafe", name, "has an empty part or a “.” in it")
-    fault = _portability_fault(name, parts, limits)
+    fault = _find_portability_fault(name, parts, limits)
     return entry_problem("entry-name-not-portable", name, fault) if fault else None
 
 
-def _portability_fault(name: str, parts: list[str], limits: Limits) -> str:
+def _find_portability_fault(name: str, parts: list[str], limits: Limits) -> str:
     if len(name) > limits.name or len(name.encode("utf-8", "replace")) > limits.name:
         return f"is longer than {limits.name} bytes"
     if len(parts) > limits.depth:
@@ -88,7 +88,7 @@ def _portability_fault(name: str, parts: list[str], limits: Limits) -> str:
     return ""
 
 
-def _clashes(names: Iterable[str]) -> Iterator[Problem]:
+def _find_clashes(names: Iterable[str]) -> Iterator[Problem]:
     spellings: dict[str, str] = {}
     files: set[str] = set()
     folders: set[str] = set()

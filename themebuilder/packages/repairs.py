@@ -25,25 +25,25 @@ _UTF8_NAME = 0x0800
 _UNICODE_PATH = 0x7075
 
 
-def strict_name(info: ZipInfo) -> str | Problem:
+def read_name(info: ZipInfo) -> str | Problem:
     """The entry's name, if all programs read it in the same way."""
     name = info.orig_filename
     if not info.flag_bits & _UTF8_NAME and not name.isascii():
-        lossy = raw_name(info).decode("utf-8", "replace")
+        lossy = encode_name(info).decode("utf-8", "replace")
         return entry_problem("entry-name-not-portable", lossy, "is not marked as UTF-8")
-    other = _unicode_path(info)
+    other = _read_unicode_path(info)
     if other is not None and other != name.encode():
         fault = f"has a second name, “{printable(other.decode('utf-8', 'replace'))}”"
         return entry_problem("archive-inconsistent", name, fault)
     return name
 
 
-def repaired_name(info: ZipInfo) -> tuple[str | Problem | None, list[Problem]]:
+def repair_name(info: ZipInfo) -> tuple[str | Problem | None, list[Problem]]:
     """The entry's name with its quirks repaired, and a note for each; None is no part of a package."""
     notes: list[Problem] = []
     name: str | Problem
     if info.flag_bits & _UTF8_NAME or info.orig_filename.isascii():
-        name = strict_name(info)
+        name = read_name(info)
         if not isinstance(name, str):
             return name, notes
     else:
@@ -66,7 +66,7 @@ def repaired_name(info: ZipInfo) -> tuple[str | Problem | None, list[Problem]]:
     return name or None, notes
 
 
-def without_top_folder(files: Mapping[str, bytes]) -> tuple[dict[str, bytes], list[Problem]]:
+def drop_top_folder(files: Mapping[str, bytes]) -> tuple[dict[str, bytes], list[Problem]]:
     """*files* without the folders that hold all of them and are no part of a package."""
     found = dict(files)
     notes: list[Problem] = []
@@ -80,13 +80,13 @@ def without_top_folder(files: Mapping[str, bytes]) -> tuple[dict[str, bytes], li
         notes.append(package_problem("quirk-left-out", message))
 
 
-def raw_name(info: ZipInfo) -> bytes:
+def encode_name(info: ZipInfo) -> bytes:
     """The bytes of the entry's name in the directory."""
     # Without the mark for UTF-8, zipfile reads names as code page 437, where each byte is a letter.
     return info.orig_filename.encode("utf-8" if info.flag_bits & _UTF8_NAME else "cp437")
 
 
-def extra_fields(block: bytes) -> Mapping[int, bytes] | None:
+def read_extra_fields(block: bytes) -> Mapping[int, bytes] | None:
     """The extra fields in *block* by their id; None where they run beyond its end."""
     fields: dict[int, bytes] = {}
     at = 0
@@ -100,8 +100,11 @@ def extra_fields(block: bytes) -> Mapping[int, bytes] | None:
 
 def _guess_name(info: ZipInfo) -> tuple[str, str]:
     """A name that is neither ASCII nor marked as UTF-8, and what it was read as."""
-    raw = raw_name(info)
-    for found, source in ((_unicode_path(info), "its extra field has it"), (raw, "read in UTF-8")):
+    raw = encode_name(info)
+    for found, source in (
+        (_read_unicode_path(info), "its extra field has it"),
+        (raw, "read in UTF-8"),
+    ):
         if found is not None:
             try:
                 return found.decode(), source
@@ -110,9 +113,9 @@ def _guess_name(info: ZipInfo) -> tuple[str, str]:
     return raw.decode("cp850"), "read in code page 850 (Danish Windows)"
 
 
-def _unicode_path(info: ZipInfo) -> bytes | None:
+def _read_unicode_path(info: ZipInfo) -> bytes | None:
     """The name in Info-ZIP's Unicode path field, if it was made for this name (APPNOTE 4.6.9)."""
-    field = (extra_fields(info.extra) or {}).get(_UNICODE_PATH, b"")
-    if len(field) > 5 and field[:5] == struct.pack("<BL", 1, zlib.crc32(raw_name(info))):
+    field = (read_extra_fields(info.extra) or {}).get(_UNICODE_PATH, b"")
+    if len(field) > 5 and field[:5] == struct.pack("<BL", 1, zlib.crc32(encode_name(info))):
         return field[5:]
     return None

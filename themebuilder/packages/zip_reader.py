@@ -21,13 +21,13 @@ from zipfile import ZipInfo
 from themebuilder.core.problems import Problem
 from themebuilder.definitions.model import Files
 from themebuilder.packages.errors import ArchiveError, entry_problem, package_problem
-from themebuilder.packages.names import LIMITS, MIB, Limits, name_problems
+from themebuilder.packages.names import LIMITS, MIB, Limits, find_name_problems
 from themebuilder.packages.repairs import (
-    extra_fields,
-    raw_name,
-    repaired_name,
-    strict_name,
-    without_top_folder,
+    drop_top_folder,
+    encode_name,
+    read_extra_fields,
+    read_name,
+    repair_name,
 )
 
 _LOCAL = struct.Struct("<4s5H3L2H")
@@ -85,7 +85,7 @@ def unpack(data: bytes, limits: Limits = LIMITS) -> Files:
         _refuse(
             "archive-unsupported", f"The archive has a comment of {len(archive.comment)} bytes."
         )
-    return _files(data, archive, [strict_name(info) for info in archive.infolist()], limits)
+    return _read_files(data, archive, [read_name(info) for info in archive.infolist()], limits)
 
 
 def unpack_foreign(data: bytes, limits: Limits = LIMITS) -> Unpacked:
@@ -101,10 +101,10 @@ def unpack_foreign(data: bytes, limits: Limits = LIMITS) -> Unpacked:
         notes.append(package_problem("quirk-left-out", message))
     names: list[Name] = []
     for info in archive.infolist():
-        name, repairs = repaired_name(info)
+        name, repairs = repair_name(info)
         names.append(name)
         notes += repairs
-    files, more = without_top_folder(_files(data, archive, names, limits))
+    files, more = drop_top_folder(_read_files(data, archive, names, limits))
     return Unpacked(files, (*notes, *more))
 
 
@@ -150,19 +150,19 @@ def _read_directory(data: bytes, limits: Limits) -> zipfile.ZipFile:
     return archive
 
 
-def _files(
+def _read_files(
     data: bytes, archive: zipfile.ZipFile, names: Sequence[Name], limits: Limits
 ) -> dict[str, bytes]:
     """The content of each entry that has a name; raises with everything that is wrong."""
     infos = archive.infolist()
     problems = [name for name in names if isinstance(name, Problem)]
     entries = [(n, info) for n, info in zip(names, infos, strict=True) if isinstance(n, str)]
-    problems += name_problems((name for name, _ in entries), limits)
-    problems += [p for name, info in entries if (p := _entry_problem(info, name, limits))]
+    problems += find_name_problems((name for name, _ in entries), limits)
+    problems += [p for name, info in entries if (p := _check_entry(info, name, limits))]
     located = {info: _locate(data, info, archive.start_dir) for info in infos}
     spans = {info: span for info, span in located.items() if isinstance(span, slice)}
     misplaced = [found for found in located.values() if isinstance(found, Problem)]
-    problems += misplaced or _gaps(data, spans, archive.start_dir)
+    problems += misplaced or _find_gaps(data, spans, archive.start_dir)
     total = sum(info.file_size for _, info in entries)
     if total > limits.total:
         message = f"The files have {total:,} bytes together; at most {limits.total:,} are allowed."
@@ -171,14 +171,14 @@ def _files(
         problems.append(package_problem("archive-empty", "The archive has no files."))
     if problems:
         raise ArchiveError(problems)
-    contents = {n: _content(memoryview(data)[spans[info]], info, n) for n, info in entries}
+    contents = {n: _inflate(memoryview(data)[spans[info]], info, n) for n, info in entries}
     broken = [content for content in contents.values() if isinstance(content, Problem)]
     if broken:
         raise ArchiveError(broken)
     return {n: c for n, c in contents.items() if isinstance(c, bytes) and not n.endswith("/")}
 
 
-def _entry_problem(info: ZipInfo, name: str, limits: Limits) -> Problem | None:
+def _check_entry(info: ZipInfo, name: str, limits: Limits) -> Problem | None:
     """Why an entry must not be read, as far as the directory shows."""
     is_folder = name.endswith("/")
     kind = stat.S_IFMT(info.external_attr >> 16)
@@ -203,17 +203,17 @@ def _entry_problem(info: ZipInfo, name: str, limits: Limits) -> Problem | None:
 
 def _locate(data: bytes, info: ZipInfo, end: int) -> slice | Problem:
     """Where the packed bytes of an entry are, if its own header agrees with the directory."""
-    raw, name_at = raw_name(info), info.header_offset + _LOCAL.size
-    shown = raw.decode("utf-8", "replace")
+    raw, name_at = encode_name(info), info.header_offset + _LOCAL.size
+    name = raw.decode("utf-8", "replace")
     if name_at > end:
-        return entry_problem("archive-unreadable", shown, "begins after the end of the data")
+        return entry_problem("archive-unreadable", name, "begins after the end of the data")
     magic, _, flags, method, _, _, *sizes, name_length, extra_length = _LOCAL.unpack_from(
         data, info.header_offset
     )
     extra_at = name_at + name_length
     begin = extra_at + extra_length
     if begin + info.compress_size > end:
-        return entry_problem("archive-unreadable", shown, "has less data than it should")
+        return entry_problem("archive-unreadable", name, "has less data than it should")
     listed = (info.CRC, info.compress_size, info.file_size)
     # When an archive is streamed the sizes follow the data, and the header may have zeros.
     possible = [(size, 0) if info.flag_bits & _STREAMED else (size,) for size in listed]
@@ -225,16 +225,16 @@ def _locate(data: bytes, info: ZipInfo, end: int) -> slice | Problem:
         or any(size not in right for size, right in zip(sizes, possible, strict=True))
     ):
         fault = "has a header of its own that differs from the archive's directory"
-        return entry_problem("archive-inconsistent", shown, fault)
+        return entry_problem("archive-inconsistent", name, fault)
     for block in (data[extra_at:begin], info.extra):
-        fields = extra_fields(block) if len(block) <= _MOST_EXTRA else None
+        fields = read_extra_fields(block) if len(block) <= _MOST_EXTRA else None
         if fields is None or _ZIP64_EXTRA in fields:
             fault = "has extra fields that are broken, too long or for Zip64"
-            return entry_problem("archive-inconsistent", shown, fault)
+            return entry_problem("archive-inconsistent", name, fault)
     return slice(begin, begin + info.compress_size)
 
 
-def _gaps(data: bytes, spans: Mapping[ZipInfo, slice], directory: int) -> Iterator[Problem]:
+def _find_gaps(data: bytes, spans: Mapping[ZipInfo, slice], directory: int) -> Iterator[Problem]:
     """Entries that do not end where the next one begins, or the *directory*."""
     infos = sorted(spans, key=lambda info: info.header_offset)
     if infos and infos[0].header_offset:
@@ -242,13 +242,13 @@ def _gaps(data: bytes, spans: Mapping[ZipInfo, slice], directory: int) -> Iterat
     begins = [*(info.header_offset for info in infos[1:]), directory]
     for info, begin in zip(infos, begins, strict=False):
         end = spans[info].stop
-        if begin < end or data[end:begin] not in _descriptors(info):
-            shown = raw_name(info).decode("utf-8", "replace")
+        if begin < end or data[end:begin] not in _list_descriptors(info):
+            name = encode_name(info).decode("utf-8", "replace")
             fault = "does not end where the next entry begins"
-            yield entry_problem("archive-inconsistent", shown, fault)
+            yield entry_problem("archive-inconsistent", name, fault)
 
 
-def _descriptors(info: ZipInfo) -> tuple[bytes, ...]:
+def _list_descriptors(info: ZipInfo) -> tuple[bytes, ...]:
     """What may follow the data of an entry: its sizes, with or without a mark, in 32 or 64 bits."""
     if not info.flag_bits & _STREAMED:
         return (b"",)
@@ -257,7 +257,7 @@ def _descriptors(info: ZipInfo) -> tuple[bytes, ...]:
     return (*found, *(_DESCRIPTOR_MAGIC + one for one in found))
 
 
-def _content(packed: memoryview, info: ZipInfo, name: str) -> bytes | Problem:
+def _inflate(packed: memoryview, info: ZipInfo, name: str) -> bytes | Problem:
     """The bytes of an entry; at most one more than it declares is inflated."""
     content, is_whole = bytes(packed[: info.file_size + 1]), True
     if info.compress_type == zipfile.ZIP_DEFLATED:

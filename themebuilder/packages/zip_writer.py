@@ -10,7 +10,7 @@ from collections.abc import Iterator
 from themebuilder.core.problems import Problem
 from themebuilder.definitions.model import Files
 from themebuilder.packages.errors import ArchiveError, entry_problem, package_problem
-from themebuilder.packages.names import LIMITS, Limits, name_problems
+from themebuilder.packages.names import LIMITS, Limits, find_name_problems
 
 # The first date that a zip can hold. A real one would give the same files other bytes every day.
 _NO_DATE = (1980, 1, 1, 0, 0, 0)
@@ -29,13 +29,13 @@ def pack(files: Files, *, folders: bool = False, limits: Limits = LIMITS) -> byt
     front of its content, as in packages of the Webapp3 portal.
     Raises `ArchiveError` for everything that `unpack` would refuse.
     """
-    problems = [*name_problems(files, limits), *_size_problems(files, limits)]
+    problems = [*find_name_problems(files, limits), *_check_sizes(files, limits)]
     if problems:
         raise ArchiveError(problems)
     buffer = io.BytesIO()
     with zipfile.ZipFile(buffer, "w", zipfile.ZIP_STORED) as archive:
-        for name in sorted([*files, *(_folders(files) if folders else ())]):
-            archive.writestr(_header(name), files.get(name, b""))
+        for name in sorted([*files, *(_list_folders(files) if folders else ())]):
+            archive.writestr(_make_header(name), files.get(name, b""))
     return buffer.getvalue()
 
 
@@ -49,10 +49,10 @@ def digest(files: Files) -> str:
     return hashlib.sha256("".join(lines).encode()).hexdigest()
 
 
-def _size_problems(files: Files, limits: Limits) -> Iterator[Problem]:
+def _check_sizes(files: Files, limits: Limits) -> Iterator[Problem]:
     if not files:
         yield package_problem("archive-empty", "There are no files to pack.")
-    folders = _folders(files)
+    folders = _list_folders(files)
     if len(files) + len(folders) > limits.entries:
         message = f"There are more than {limits.entries:,} files and folders to pack."
         yield package_problem("archive-too-large", message)
@@ -69,14 +69,14 @@ def _size_problems(files: Files, limits: Limits) -> Iterator[Problem]:
         yield package_problem("archive-too-large", message)
 
 
-def _folders(files: Files) -> frozenset[str]:
+def _list_folders(files: Files) -> frozenset[str]:
     """Every folder that holds a file, with its final slash."""
     return frozenset(
         name[: at + 1] for name in files for at, sign in enumerate(name[:-1]) if sign == "/"
     )
 
 
-def _header(name: str) -> zipfile.ZipInfo:
+def _make_header(name: str) -> zipfile.ZipInfo:
     """An entry's header without anything that depends on the machine."""
     info = zipfile.ZipInfo(name, _NO_DATE)
     info.create_system = _UNIX
