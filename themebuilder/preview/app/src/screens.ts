@@ -19,12 +19,12 @@ export interface Viewport {
   pointer: 'coarse' | 'fine';
 }
 
-export const viewportNamed = (name: ViewportName): Viewport => {
+export const findViewport = (name: ViewportName): Viewport => {
   const {width, height, touch} = views.viewports[name];
   return {name, width, height, pointer: touch ? 'coarse' : 'fine'};
 };
 
-export const VIEWPORTS = (Object.keys(views.viewports) as ViewportName[]).map(viewportNamed);
+export const VIEWPORTS = (Object.keys(views.viewports) as ViewportName[]).map(findViewport);
 
 type Language = 'da' | 'en';
 

@@ -1,7 +1,7 @@
 import {describe, expect, it} from 'vitest';
 
 import {hidingStyle} from '../src/guest/hiding';
-import {answered} from '../src/guest/pointer';
+import {answerPointerQuery} from '../src/guest/pointer';
 import {parseServiceTheme, serviceScreen} from '../src/guest/serviceTheme';
 import {lookAddress, readLook} from '../src/screens';
 
@@ -30,7 +30,7 @@ describe('the pointer is pretended', () => {
       '(max-width: 700px) and (min-width: 0px)',
     ],
   ] as const)('%s for %s', (query, pointer, answer) => {
-    expect(answered(query, pointer)).toBe(answer);
+    expect(answerPointerQuery(query, pointer)).toBe(answer);
   });
 });
 

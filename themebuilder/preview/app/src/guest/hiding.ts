@@ -5,8 +5,8 @@
  * here, so it is taken off the screen, out of the tab order and out of the accessibility tree.
  */
 export const hidingStyle = (hidden: ReadonlySet<string>): string =>
-  [...hidden].map(id => `[data-testid="${quoted(id)}"] { display: none !important; }`).join('\n');
+  [...hidden].map(id => `[data-testid="${quote(id)}"] { display: none !important; }`).join('\n');
 
 /** *id* for use between double quotes in CSS. */
-const quoted = (id: string): string =>
+const quote = (id: string): string =>
   id.replace(/["\\]/gu, character => `\\${character}`).replace(/[\n\r\f<]/gu, '');

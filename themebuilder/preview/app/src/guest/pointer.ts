@@ -7,12 +7,12 @@
 
 export const pretendPointer = (pointer: 'coarse' | 'fine'): void => {
   const real = window.matchMedia.bind(window);
-  window.matchMedia = query => real(answered(query, pointer));
+  window.matchMedia = query => real(answerPointerQuery(query, pointer));
   for (const sheet of document.styleSheets) rewrite(sheet.cssRules, pointer);
 };
 
-/** *query* with every question about the pointer answered, in words that every browser agrees on. */
-export const answered = (query: string, pointer: 'coarse' | 'fine'): string =>
+/** *query* with every question about the pointer answerPointerQuery, in words that every browser agrees on. */
+export const answerPointerQuery = (query: string, pointer: 'coarse' | 'fine'): string =>
   query.replace(/\(\s*(any-)?pointer\s*:\s*(coarse|fine)\s*\)/gu, (_, _any, asked: string) =>
     asked === pointer ? '(min-width: 0px)' : '(max-width: 0px)',
   );
@@ -20,7 +20,7 @@ export const answered = (query: string, pointer: 'coarse' | 'fine'): string =>
 const rewrite = (rules: CSSRuleList, pointer: 'coarse' | 'fine'): void => {
   for (const rule of rules) {
     if (rule instanceof CSSMediaRule) {
-      rule.media.mediaText = answered(rule.media.mediaText, pointer);
+      rule.media.mediaText = answerPointerQuery(rule.media.mediaText, pointer);
       rewrite(rule.cssRules, pointer);
     }
   }

@@ -21,15 +21,15 @@ const participantId = (id: string): ParticipantID => id as unknown as Participan
 
 export const MY_ID = participantId('a');
 
-const spoken = (language: string): 'da' | 'en' => (language === 'da' ? 'da' : 'en');
+const chooseLanguage = (language: string): 'da' | 'en' => (language === 'da' ? 'da' : 'en');
 
 export const myName = (language: string): string => nameOf('a', language);
 
 const nameOf = (id: string, language: string): string =>
-  ROLES.find(role => role.id === id)?.name[spoken(language)] ?? '';
+  ROLES.find(role => role.id === id)?.name[chooseLanguage(language)] ?? '';
 
 export const participants = (language: string): InMeetingParticipant[] =>
-  ROLES.map(role => participant(role, role.name[spoken(language)]));
+  ROLES.map(role => participant(role, role.name[chooseLanguage(language)]));
 
 const participant = (role: Role, name: string): InMeetingParticipant =>
   ({

@@ -1,7 +1,7 @@
 import {useState} from 'react';
 
 import type {Source, ThemeSummary} from '../contract';
-import {viewportNamed} from '../screens';
+import {findViewport} from '../screens';
 import {Frame} from './Frame';
 import {Choice, Segments} from './parts';
 import {fit, useSize} from './useSize';
@@ -75,7 +75,7 @@ export interface Side {
 const Pair = ({
   left, right, state, look, say,
 }: Pick<ShellProps, 'state' | 'look' | 'say'> & {left: Side; right: Side}) => {
-  const viewport = viewportNamed(state.viewport);
+  const viewport = findViewport(state.viewport);
   const [element, size] = useSize();
   const [share, setShare] = useState(50);
   const common = {look, viewport, sight: state.sight};

@@ -1,7 +1,7 @@
 import {useRef} from 'react';
 
 import type {ThemeSummary} from '../contract';
-import {type Look, type Screen, screenAbout, screenName, SCREENS, viewportName, type ViewportName, viewportNamed, VIEWPORTS} from '../screens';
+import {type Look, type Screen, screenAbout, screenName, SCREENS, viewportName, type ViewportName, findViewport, VIEWPORTS} from '../screens';
 import {languageName} from '../guest/languages';
 import {Frame} from './Frame';
 import type {ShellProps, State} from './state';
@@ -76,7 +76,7 @@ const Tile = ({
   viewport: ViewportName;
   open: () => void;
 }) => {
-  const viewport = viewportNamed(name);
+  const viewport = findViewport(name);
   const look: Look = {screen, lang, service: state.service, pointer: ''};
   const place = useRef<HTMLLIElement>(null);
   const {there, done} = useLoadSlot(place);

@@ -1,5 +1,5 @@
 import type {ThemeSummary} from '../contract';
-import {screenName, viewportNamed} from '../screens';
+import {screenName, findViewport} from '../screens';
 import {Frame} from './Frame';
 import {ProblemCard} from './parts';
 import {fit, useSize} from './useSize';
@@ -10,7 +10,7 @@ import type {ShellProps} from './state';
 export const ScreenView = ({
   theme, state, look, inspecting,
 }: Pick<ShellProps, 'theme' | 'state' | 'look'> & {inspecting: boolean}) => {
-  const viewport = viewportNamed(state.viewport);
+  const viewport = findViewport(state.viewport);
   const [element, size] = useSize();
   return (
     <div className="stage" ref={element}>

@@ -3,7 +3,7 @@ import {useCallback, useEffect, useMemo, useRef, useState} from 'react';
 import type {ServerEvent, ThemeSummary} from '../contract';
 import {languageName} from '../guest/languages';
 import type {TextOrigin, Page} from '../messages';
-import {type Look, lookAddress, viewportName, viewportNamed, VIEWPORTS} from '../screens';
+import {type Look, lookAddress, viewportName, findViewport, VIEWPORTS} from '../screens';
 import {Compare, CompareChoices, compareOptions} from './Compare';
 import {useServer} from './data';
 import {onGuestMessage, postToFrames} from './frames';
@@ -195,7 +195,7 @@ export const Shell = () => {
                     rel="noreferrer"
                     href={lookAddress(theme.view, {
                       ...look,
-                      pointer: viewportNamed(state.viewport).pointer,
+                      pointer: findViewport(state.viewport).pointer,
                     })}
                   >
                     {say('open')}

@@ -18,9 +18,9 @@ export const formatPlace = (place: Place): string =>
   [place.file, ...[place.line, place.column].filter(Boolean).map(String)].join(':');
 
 /** `meeting.leave: Forlad mødet`, quoted where YAML would read something else. */
-export const yamlLine = (key: string, text: string): string => `${quoted(key)}: ${quoted(text)}`;
+export const yamlLine = (key: string, text: string): string => `${quote(key)}: ${quote(text)}`;
 
-const quoted = (text: string): string => {
+const quote = (text: string): string => {
   const plain =
     /^[\p{L}(][^\n\r\t#&*!|>%@`'"{}[\]]*$/u.test(text) &&
     !/:(\s|$)|\s#|\s$/u.test(text) &&
