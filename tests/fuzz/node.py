@@ -258,6 +258,8 @@ _STEPS = (
         "before": "default",
         "after": "no",
         "why": "x",
+        "file": "themes/organisations/nord.yaml",
+        "line": 3,
     },
 )
 
