@@ -13,7 +13,7 @@ build: $(READY)  ## Build every theme into dist/
 	$(BIN)/themebuilder build -o dist
 
 test: $(READY) lint system $(APP)/dist/index.html  ## Style, types and every test
-	$(BIN)/python -m pytest -n $(JOBS) --dist loadgroup
+	$(BIN)/python -m pytest -n $(JOBS) --dist loadgroup --timeout 600
 
 bare:  ## Build and test from nothing, on a bare Debian 12 and a bare Debian 13 (as root)
 	.ci/bare-machine bookworm

@@ -95,7 +95,9 @@ def compared(run, monkeypatch):
 
     def started(*arguments):
         monkeypatch.setattr("themebuilder.cli.preview.read_page", lambda: BUNDLE)
-        monkeypatch.setattr("themebuilder.preview.server.show", lambda room, *_: rooms.append(room))
+        monkeypatch.setattr(
+            "themebuilder.cli.preview.show", lambda session, *_: rooms.append(session)
+        )
         said = run("preview", "--port", "0", *arguments)
         browser = TestClient(create_app(rooms[-1], BUNDLE), base_url=HERE) if rooms else None
         return said, browser
