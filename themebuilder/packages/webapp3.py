@@ -109,7 +109,7 @@ def _make_application_config(theme: Theme) -> Json:
 
 
 def _list_settings(theme: Theme, where: Where) -> Iterator[tuple[str, Json]]:
-    """Name and value of each field that the organisation's settings decide."""
+    """Name and value of each field in *where* that the organisation's settings decide."""
     for setting, field in find_fields(where):
         found = theme.settings.get(setting.name)
         value = field.value(found.value) if found else None

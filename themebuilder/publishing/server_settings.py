@@ -64,7 +64,7 @@ class DesiredSetting:
 def desired_settings(
     output: BuildOutput, organisation: str, *, only_shipped: bool = False
 ) -> tuple[DesiredSetting, ...]:
-    """What *organisation* decided that the node has to carry out.
+    """What *organisation* decided that the node has to carry out: settings with a field of rooms.
 
     A definition that came with the tool decides for its own organisation only. *only_shipped* gives
     what other organisations inherit from such definitions instead, except defaults.
@@ -107,7 +107,10 @@ def _settings_of(output: BuildOutput, organisation: str) -> Mapping[str, Setting
 
 @dataclass
 class SettingsPlan:
-    """The writes for settings; *scopes* say how far each reaches, *notes* what may undo it."""
+    """The writes for settings, planned as the object is made.
+
+    *scopes* say how far each reaches, *notes* what may undo it.
+    """
 
     deployment: Deployment
     output: BuildOutput

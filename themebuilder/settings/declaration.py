@@ -24,7 +24,12 @@ class Bilingual:
 
 
 class Where(StrEnum):
-    """What carries a setting out; the value is its name in reports."""
+    """What carries a setting out; the value is its name in reports.
+
+    Rendering writes `HIDDEN` and `CONFIG`. Publishing plans `ROOM`, and `NODE` for a setting that also has
+    a `ROOM`. `verify` and the preview read `MEETING`. `TEXTS`, `BOOKING` and `POLICY` stand in the
+    reference only: texts are filled in when a theme is resolved, the other two are set by people.
+    """
 
     HIDDEN = "hidden part of the page"
     CONFIG = "applicationConfig"
