@@ -367,7 +367,7 @@ def test_what_says_nothing_of_a_theme_leaves_its_stamp(workspace, write, ward):
 
 def stamp(workspace: Path) -> str:
     library = read_library(workspace, shipped_root())
-    return Stamps(library, "27", NO_CACHE).key(outline_theme(library, "ward"))
+    return Stamps(library, "27", NO_CACHE).make_theme_key(outline_theme(library, "ward"))
 
 
 CATALOGUES = [
@@ -388,7 +388,7 @@ def test_a_catalogue_that_somebody_edited_is_written_anew(tmp_path, found):
     (tmp_path / "here").write_bytes(b"x")
     (tmp_path / catalogue.CATALOGUE).write_bytes(found)
     ward = frozenset({"ward"})
-    line = catalogue.line_of({"theme": "ward", "files": []})
+    line = catalogue.format_line({"theme": "ward", "files": []})
     catalogue.write(tmp_path, [line], catalogue.Defined(ward, ward, is_known=True), removes=True)
     assert "ward" in catalogue.read(tmp_path)
 

@@ -1,4 +1,4 @@
-"""What a theme needs from disk, made ready to ship: pictures, recordings, files of plugins."""
+"""A theme's assets, prepared for its packages: pictures, recordings, plugin files."""
 
 from __future__ import annotations
 
@@ -31,19 +31,19 @@ from themebuilder.packages.model import Assets
 
 _PICTURES = 4
 _SOUNDS = 1
-"""Raise these when the bytes for the same input change, so that old cache entries are left alone."""
+"""Raise these when the output for the same input changes, so that old cache entries are not used."""
 
 
 def prepare_assets(theme: Theme, library: Library, cache: Cache) -> tuple[Assets, list[Problem]]:
-    """Everything that the theme's packages hold beside texts, and what could not be used."""
+    """Return the theme's prepared assets, and the problems of those that can't be used."""
     problems: list[Problem] = []
     ready: dict[str, PreparedPicture] = {}
     for slot, picture in theme.brand.pictures.items():
         try:
-            ready[slot] = picture_for(picture, slot_of(library, slot), library, cache)
+            ready[slot] = _prepare_picture(picture, _find_slot(library, slot), library, cache)
         except ThemeError as error:
             problems += error.problems
-    files, found = _packed(theme, library)
+    files, found = _read_packed_files(theme, library)
     problems += found
     recordings: dict[str, bytes] = {}
     kept = {text.value for text in theme.meeting.texts("keep")}
@@ -51,33 +51,33 @@ def prepare_assets(theme: Theme, library: Library, cache: Cache) -> tuple[Assets
     for name, text in list_recordings(theme.origin):
         try:
             if name in kept:
-                recordings[name] = kept_recording(text, library)
+                recordings[name] = _read_prompt(text, library)
             else:
                 target = FIRST_PROMPT if name in first else PROMPT
-                recordings[name] = recording_for(text, library, cache, target=target)
+                recordings[name] = _prepare_recording(text, library, cache, target=target)
         except ThemeError as error:
             problems += error.problems
-    told = [found.in_theme(theme.name) for found in dict.fromkeys(problems)]
-    return Assets(ready, files, recordings), told
+    unique = dict.fromkeys(problems)
+    return Assets(ready, files, recordings), [found.in_theme(theme.name) for found in unique]
 
 
 def check_assets(theme: Theme, library: Library) -> list[Problem]:
-    """What is wrong with the theme's assets, as far as their headers tell: nothing is decoded."""
+    """Return the problems of the theme's assets that show without decoding them."""
     problems: list[Problem] = []
     slots: dict[PictureFile, list[str]] = {}
     for slot, picture in theme.brand.pictures.items():
         if isinstance(picture, PictureFile):
             slots.setdefault(picture, []).append(slot)
     for picture, named in slots.items():
-        problems += _inspected_picture(picture, named, library)
-    problems += _packed(theme, library)[1]
+        problems += _check_picture(picture, named, library)
+    problems += _read_packed_files(theme, library)[1]
     for _, text in list_recordings(theme.origin):
-        problems += _inspected_recording(text, library)
+        problems += _check_recording(text, library)
     return [found.in_theme(theme.name) for found in problems]
 
 
-def _packed(theme: Theme, library: Library) -> tuple[dict[str, bytes], list[Problem]]:
-    """The files that are packed as they are, by path, and why some cannot be."""
+def _read_packed_files(theme: Theme, library: Library) -> tuple[dict[str, bytes], list[Problem]]:
+    """Return the files that are packed unchanged, by path, and the problems of those that can't be."""
     files: dict[str, bytes] = {}
     problems: list[Problem] = []
     total = 0
@@ -96,7 +96,7 @@ def _packed(theme: Theme, library: Library) -> tuple[dict[str, bytes], list[Prob
     return files, problems
 
 
-def _inspected_picture(
+def _check_picture(
     picture: PictureFile, slots: Sequence[str], library: Library
 ) -> tuple[Problem, ...]:
     try:
@@ -108,15 +108,15 @@ def _inspected_picture(
         else:
             facts = pictures.inspect(source, name=picture.path)
             for slot in slots:
-                pictures.check_size(facts, slot_of(library, slot))
+                pictures.check_size(facts, _find_slot(library, slot))
     except ThemeError as error:
         return error.problems
     except PictureError as error:
-        return _told(error, picture, source).problems
+        return _make_theme_error(error, picture, source).problems
     return ()
 
 
-def _inspected_recording(path: Text, library: Library) -> tuple[Problem, ...]:
+def _check_recording(path: Text, library: Library) -> tuple[Problem, ...]:
     try:
         source = library.read_asset(path)
         inspect_recording(source)
@@ -128,51 +128,55 @@ def _inspected_recording(path: Text, library: Library) -> tuple[Problem, ...]:
     return ()
 
 
-def slot_of(library: Library, name: str) -> Slot:
-    """The slot called *name* with the workspace's budget."""
+def _find_slot(library: Library, name: str) -> Slot:
+    """Return the slot called *name*, with the workspace's budget."""
     budget = library.workspace.text("budgets", name)
     return replace(SLOTS[name], max_bytes=int(budget)) if budget else SLOTS[name]
 
 
-def picture_for(picture: Picture, slot: Slot, library: Library, cache: Cache) -> PreparedPicture:
-    """The picture as *slot* needs it, from the cache where it was made before."""
+def _prepare_picture(
+    picture: Picture, slot: Slot, library: Library, cache: Cache
+) -> PreparedPicture:
+    """Return the picture as *slot* needs it, from the cache if possible."""
     source = b""
     if isinstance(picture, PictureFile):
         source = library.read_asset(Text(picture.path, picture.place))
         if picture.is_kept:
-            return _kept(picture, slot, source)
+            return _keep_picture(picture, slot, source)
         description: tuple[object, ...] = (picture.path.rpartition(".")[2], picture.focus)
     else:
         drawn = picture
         description = (drawn.style, drawn.color, drawn.tone, drawn.seed, drawn.mark)
     shape = tuple(value for name, value in asdict(slot).items() if name != "name")
-    key = make_key("picture", _PICTURES, _makers(), shape, description, make_key(source))
-    if kept := cache.get(key):
-        return _read(kept)
+    key = make_key(
+        "picture", _PICTURES, _find_encoder_versions(), shape, description, make_key(source)
+    )
+    if cached := cache.get(key):
+        return _decode_entry(cached)
     try:
-        prepared = _prepared(picture, slot, source)
+        prepared = _make_picture(picture, slot, source)
     except PictureError as error:
-        raise _told(error, picture, source) from None
-    cache.put(key, _written(prepared))
+        raise _make_theme_error(error, picture, source) from None
+    cache.put(key, _encode_entry(prepared))
     return prepared
 
 
-def _kept(picture: PictureFile, slot: Slot, source: bytes) -> PreparedPicture:
+def _keep_picture(picture: PictureFile, slot: Slot, source: bytes) -> PreparedPicture:
     try:
         return pictures.keep(source, slot, name=picture.path)
     except PictureError as error:
-        raise _told(error, picture, source) from None
+        raise _make_theme_error(error, picture, source) from None
 
 
-def recording_for(
+def _prepare_recording(
     path: Text, library: Library, cache: Cache, *, target: PromptTarget = PROMPT
 ) -> bytes:
-    """The recording as the platform takes it, from the cache where it was made before."""
+    """Return the recording as the platform takes it, from the cache if possible."""
     source = library.read_asset(path)
     key = make_key("sound", _SOUNDS, repr(target), make_key(source))
-    if kept := cache.get(key):
-        _refuse_draft(path, kept, library)
-        return kept
+    if cached := cache.get(key):
+        _refuse_draft(path, cached, library)
+        return cached
     try:
         prompt = convert(source, target)
     except RecordingError as error:
@@ -182,8 +186,8 @@ def recording_for(
     return prompt
 
 
-def kept_recording(path: Text, library: Library) -> bytes:
-    """The recording byte by byte; `ThemeError` where the platform would not take it so."""
+def _read_prompt(path: Text, library: Library) -> bytes:
+    """Return the recording unchanged; raise `ThemeError` if the platform would not accept it."""
     data = library.read_asset(path)
     if found := find_prompt_faults(data):
         raise ThemeError(
@@ -194,7 +198,7 @@ def kept_recording(path: Text, library: Library) -> bytes:
 
 
 def _refuse_draft(path: Text, data: bytes, library: Library) -> None:
-    """Refuse what a machine spoke, by its mark or by its name, unless the workspace allows it."""
+    """Refuse a recording that is marked or named as a draft, unless the workspace allows drafts."""
     if library.workspace.flag("draft_recordings"):
         return
     if has_draft_mark(data) or is_draft_name(path.value):
@@ -206,18 +210,18 @@ def _refuse_draft(path: Text, data: bytes, library: Library) -> None:
         raise ThemeError([problem("prompt-is-draft", message, path.place, hint)])
 
 
-def _prepared(picture: Picture, slot: Slot, source: bytes) -> PreparedPicture:
+def _make_picture(picture: Picture, slot: Slot, source: bytes) -> PreparedPicture:
     if isinstance(picture, DrawnPicture):
         color, tone, mark = picture.color.lower(), picture.tone, picture.mark
         return pictures.draw(picture.style, color, tone, picture.seed, slot, mark=mark)
     return pictures.prepare(source, slot, picture.focus, name=picture.path)
 
 
-def _told(error: PictureError, picture: Picture, source: bytes) -> ThemeError:
+def _make_theme_error(error: PictureError, picture: Picture, source: bytes) -> ThemeError:
     path = picture.path if isinstance(picture, PictureFile) else ""
     if not error.faults:
-        said = f"{path}: {error.message}" if path else error.message
-        return ThemeError([problem(error.rule, said, picture.place, error.hint)])
+        message = f"{path}: {error.message}" if path else error.message
+        return ThemeError([problem(error.rule, message, picture.place, error.hint)])
     lines = source.decode("utf-8", "replace").count("\n") + 1
     return ThemeError(
         problem(
@@ -231,20 +235,20 @@ def _told(error: PictureError, picture: Picture, source: bytes) -> ThemeError:
 
 
 @once
-def _makers() -> tuple[str, ...]:
-    """The versions of the libraries that make a picture's bytes."""
+def _find_encoder_versions() -> tuple[str, ...]:
+    """Return the versions of the libraries that encode pictures."""
     from PIL import __version__ as pillow  # noqa: PLC0415 - a number, without loading Pillow
 
-    # oxipng says its version only in the name of this folder, and `importlib.metadata` is slow.
+    # oxipng states its version only in the name of this folder, and `importlib.metadata` is slow.
     found = find_spec("oxipng")
     installed = Path(found.origin).parent.parent if found and found.origin else Path()
     return pillow, *(folder.name for folder in installed.glob("pyoxipng-*.dist-info"))
 
 
-def _written(prepared: PreparedPicture) -> bytes:
+def _encode_entry(prepared: PreparedPicture) -> bytes:
     return prepared.extension.encode() + b"\n" + prepared.data
 
 
-def _read(kept: bytes) -> PreparedPicture:
-    extension, _, data = kept.partition(b"\n")
+def _decode_entry(entry: bytes) -> PreparedPicture:
+    extension, _, data = entry.partition(b"\n")
     return PreparedPicture(data, extension.decode())

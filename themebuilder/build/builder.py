@@ -1,4 +1,4 @@
-"""Many themes into a folder; each is checked and written on its own, whole or not at all."""
+"""Build many themes into a folder. Each is written completely or not at all."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ from importlib import import_module
 from pathlib import Path
 
 from themebuilder.build import catalogue
-from themebuilder.build.catalogue import digest_of
+from themebuilder.build.catalogue import hash_file
 from themebuilder.build.stamps import Stamps
 from themebuilder.core.cache import Cache
 from themebuilder.core.files import lock_folder, replace_all
@@ -45,7 +45,7 @@ class BuiltTheme:
 
     name: str
     line: str
-    """The theme's line in the catalogue; empty where an error kept the last good files in place."""
+    """The theme's line in the catalogue; empty after an error, which leaves the last good files."""
     problems: tuple[Problem, ...]
     changed: tuple[str, ...]
     """The packages whose bytes differ from those in the folder before."""
@@ -107,7 +107,7 @@ def build_themes(
 
 @dataclass(frozen=True)
 class _Builder:
-    """What each worker needs; worker processes are forks, so they have it already."""
+    """What each worker needs. Worker processes are forks, so nothing is sent to them."""
 
     library: Library
     target: str
@@ -126,7 +126,7 @@ class _Builder:
     @cached_property
     def collection_problems(self) -> tuple[Problem, ...]:
         every, chosen = self.order.every, self.order.outlines
-        key = self.stamps.collection_key(every, chosen)
+        key = self.stamps.make_collection_key(every, chosen)
         if found := self.stamps.get(key):
             return found[1]
         from themebuilder.build.checking import check_collection  # noqa: PLC0415 - as in `build_one`
@@ -137,34 +137,34 @@ class _Builder:
 
     def find_unchanged(self, outline: Outline) -> BuiltTheme | None:
         """Return the theme as built before, if neither its inputs nor its packages have changed."""
-        found = self.stamps.get(self.stamps.key(outline))
+        found = self.stamps.get(self.stamps.make_theme_key(outline))
         if found is None:
             return None
         line, problems = found
         files = json.loads(line)["files"]
-        if all(digest_of(self.order.folder / file["name"]) == file["sha256"] for file in files):
+        if all(hash_file(self.order.folder / file["name"]) == file["sha256"] for file in files):
             return BuiltTheme(outline.name, line, problems, ())
         return None
 
     def build_one(self, outline: Outline) -> BuiltTheme:
         # Imported here: a build without changes needs none of it.
-        from themebuilder.build.pipeline import build_theme, catalogue_entry  # noqa: PLC0415
+        from themebuilder.build.pipeline import build_theme, make_catalogue_entry  # noqa: PLC0415
 
-        key = self.stamps.key(outline, is_fresh=True)
+        key = self.stamps.make_theme_key(outline, is_fresh=True)
         build = build_theme(self.library, outline, self.platform, self.order.cache)
         if not build.is_good or not build.packages:
             return BuiltTheme(outline.name, "", build.problems, ())
-        entry = catalogue_entry(build)
+        entry = make_catalogue_entry(build)
         changed: dict[str, bytes | Path] = {
             package.name: package.data
             for package, file in zip(build.packages, entry["files"], strict=True)
-            if digest_of(self.order.folder / package.name) != file["sha256"]
+            if hash_file(self.order.folder / package.name) != file["sha256"]
         }
-        # Both packages or none: they belong together.
+        # Both packages or none, as they belong together.
         replace_all(self.order.folder, changed, is_made_again=True)
-        line = catalogue.line_of(entry)
+        line = catalogue.format_line(entry)
         # If an input changed during the build, the packages may hold either version.
-        if self.stamps.key(outline, is_fresh=True) == key:
+        if self.stamps.make_theme_key(outline, is_fresh=True) == key:
             self.stamps.put(key, line, build.problems)
         return BuiltTheme(outline.name, line, build.problems, tuple(changed))
 
@@ -192,7 +192,7 @@ _NEEDED = (
 
 
 def _load_modules() -> None:
-    """Load once what otherwise each worker would load."""
+    """Load modules once that otherwise each worker would load."""
     for module in _NEEDED:
         import_module(module)
     # Pillow loads its file formats lazily, in each process.

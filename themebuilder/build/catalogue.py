@@ -1,9 +1,8 @@
-"""The list of what a folder holds: ``catalogue.json`` for programs, ``SHA256SUMS`` for people.
+"""The lists of a build folder's packages: ``catalogue.json`` and ``SHA256SUMS``.
 
-The catalogue is JSON with one theme on each line, so that a thousand themes are read and written
-one by one, and a difference between two catalogues is a difference between lines. Its last line says
-which themes the workspace defines, whether all of its own are listed (``complete``), and which files
-of ours are in the folder without belonging to a theme (``left``).
+The catalogue is JSON with one theme per line, so that it can be read and compared line by line. Its
+last line says which themes the workspace defines (``defined``), whether all of its own are listed
+(``complete``), and which files of earlier builds belong to no listed theme (``left``).
 """
 
 from __future__ import annotations
@@ -30,7 +29,7 @@ _TAIL = "],"
 _PACKAGE = re.compile(r"[a-z0-9][a-z0-9.-]*\.zip")
 
 ThemeEntry = Mapping[str, Any]
-"""What the catalogue says of one theme; see `pipeline.catalogue_entry`."""
+"""One theme in the catalogue; see `pipeline.make_catalogue_entry`."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,13 +38,13 @@ class Defined:
 
     own: frozenset[str]
     names: frozenset[str]
-    """Its own and the shipped ones."""
+    """The workspace's own themes and the shipped ones."""
     is_known: bool
-    """Whether every definition could be read: else a theme may be missing only because of that."""
+    """Whether every definition could be read. If not, a theme may be missing only for that reason."""
 
     @classmethod
     def of(cls, library: Library) -> Defined:
-        """The themes of *library*."""
+        """Return the themes of *library*."""
         is_known = all(found.severity is not Severity.ERROR for found in library.problems)
         return cls(
             frozenset(library.own.get("theme", {})), frozenset(library.names("theme")), is_known
@@ -54,26 +53,26 @@ class Defined:
 
 @dataclass(frozen=True, slots=True)
 class Strays:
-    """BuiltPackage files that earlier builds wrote and that belong to no listed theme now, by name."""
+    """The names of package files from earlier builds that no listed theme has now."""
 
     removed: tuple[str, ...] = ()
     waiting: tuple[str, ...] = ()
-    """Left for the next build of all themes to remove."""
+    """The next build of all themes removes these."""
     changed: tuple[str, ...] = ()
-    """Left because the bytes are not those that a build wrote."""
+    """Not removed, because somebody changed them after the build."""
 
 
 def write(folder: Path, lines: Iterable[str], defined: Defined, *, removes: bool) -> Strays:
-    """Write both lists: the entries in *lines*, and what the folder holds from earlier builds.
+    """Write both lists: the entries in *lines*, and those of earlier builds that still hold.
 
-    Other themes stay listed while the workspace defines them and their files are as they were built.
-    With *removes*, the files that earlier builds listed and that no theme has now are deleted;
-    else they stay, and the catalogue remembers them. Whoever calls this is `alone` in the folder.
+    Other themes stay listed while the workspace defines them and their files are unchanged.
+    With *removes*, files from earlier builds that no theme has now are deleted. Otherwise they stay
+    and the catalogue lists them as left. The caller must hold the lock on the folder.
     """
-    old = {name: json.loads(line) for name, line in _lines(folder)}
+    old = {name: json.loads(line) for name, line in _read_lines(folder)}
     new = {str(json.loads(line)["theme"]): line for line in lines}
     kept = {
-        name: line_of(entry)
+        name: format_line(entry)
         for name, entry in old.items()
         if name not in new
         and (name in defined.names or not defined.is_known)
@@ -85,15 +84,18 @@ def write(folder: Path, lines: Iterable[str], defined: Defined, *, removes: bool
         for line in listed.values()
         for file in json.loads(line)["files"]
     }
-    earlier = [*_left(folder), *(file for entry in old.values() for file in _files(entry))]
+    earlier = [
+        *_read_left(folder),
+        *(file for entry in old.values() for file in _list_files(entry)),
+    ]
     left = {
         name: digest
         for name, digest in sorted(earlier)
         if name not in sums and os.path.lexists(folder / name)
     }
-    # Remembered before anything is removed: a build that is killed leaves nothing that nobody knows.
+    # Listed before anything is removed: if the build is killed, the next one still knows these files.
     _write(folder, listed, sums, defined, left)
-    changed = tuple(name for name, digest in left.items() if not _is(folder / name, digest))
+    changed = tuple(name for name, digest in left.items() if not _has_digest(folder / name, digest))
     ours = tuple(name for name in left if name not in changed)
     if not ours or not removes:
         return Strays(waiting=ours, changed=changed)
@@ -115,31 +117,31 @@ def _write(
         "complete": defined.is_known and defined.own <= listed.keys(),
         "left": [{"name": name, "sha256": digest} for name, digest in left.items()],
     }
-    last = _TAIL + line_of(tail).removeprefix("{")
+    last = _TAIL + format_line(tail).removeprefix("{")
     text = "\n".join([_HEAD, ",\n".join(listed.values()), last, ""])
     summed = "".join(f"{digest}  {name}\n" for name, digest in sorted(sums.items()))
-    told = {CATALOGUE: text.encode(), SUMS: summed.encode()}
-    if all(_bytes(folder / name) == data for name, data in told.items()):
-        # It holds for what the definitions are now. Somebody else's file is written anew.
+    contents = {CATALOGUE: text.encode(), SUMS: summed.encode()}
+    if all(_read_bytes(folder / name) == data for name, data in contents.items()):
+        # The date says that it fits the current definitions. A file of another user is written again.
         with contextlib.suppress(PermissionError):
             os.utime(folder / CATALOGUE)
             return
-    replace_all(folder, told)
+    replace_all(folder, contents)
 
 
-def line_of(entry: ThemeEntry) -> str:
-    """An entry as its line."""
+def format_line(entry: ThemeEntry) -> str:
+    """Return an entry as its line."""
     return json.dumps(entry, ensure_ascii=False, separators=(",", ":"))
 
 
 def read(folder: Path) -> dict[str, ThemeEntry]:
-    """The entries of the folder's catalogue by theme; none where there is no usable one."""
-    return {name: json.loads(line) for name, line in _lines(folder)}
+    """Return the entries of the folder's catalogue by theme; empty if it has no usable catalogue."""
+    return {name: json.loads(line) for name, line in _read_lines(folder)}
 
 
-def digest_of(file: Path) -> str:
-    """The SHA-256 of a file's bytes; empty where there is no file that can be read."""
-    if not file.is_file():  # a pipe would make us wait
+def hash_file(file: Path) -> str:
+    """Return the SHA-256 of a file in hexadecimal; empty if there is no readable file."""
+    if not file.is_file():  # reading from a pipe would block
         return ""
     try:
         with file.open("rb") as old:
@@ -148,9 +150,9 @@ def digest_of(file: Path) -> str:
         return ""
 
 
-def _lines(folder: Path) -> Iterator[tuple[str, str]]:
-    """Each theme of the catalogue with its line; nothing of a file that we have not written."""
-    for row in _rows(folder):
+def _read_lines(folder: Path) -> Iterator[tuple[str, str]]:
+    """Yield each theme of the catalogue with its line; nothing if the file is not a catalogue."""
+    for row in _read_rows(folder):
         line = row.rstrip(",")
         if line.startswith("{"):
             try:
@@ -159,17 +161,17 @@ def _lines(folder: Path) -> Iterator[tuple[str, str]]:
                 return
 
 
-def _left(folder: Path) -> Iterator[tuple[str, str]]:
-    """The files without a theme that the catalogue remembers, as name and digest."""
-    for row in _rows(folder):
+def _read_left(folder: Path) -> Iterator[tuple[str, str]]:
+    """Yield the files that the catalogue lists as left, as name and digest."""
+    for row in _read_rows(folder):
         if row.startswith(_TAIL):
             try:
-                yield from _files({"files": json.loads("{" + row.removeprefix(_TAIL))["left"]})
+                yield from _list_files({"files": json.loads("{" + row.removeprefix(_TAIL))["left"]})
             except (ValueError, KeyError, TypeError, RecursionError):
                 return
 
 
-def _rows(folder: Path) -> Iterator[str]:
+def _read_rows(folder: Path) -> Iterator[str]:
     try:
         if not (folder / CATALOGUE).is_file():
             return
@@ -182,8 +184,8 @@ def _rows(folder: Path) -> Iterator[str]:
         return
 
 
-def _files(entry: ThemeEntry) -> Iterator[tuple[str, str]]:
-    """The files of an entry that a build may have written, as name and digest."""
+def _list_files(entry: ThemeEntry) -> Iterator[tuple[str, str]]:
+    """Yield the files of an entry that a build may have written, as name and digest."""
     files = entry.get("files")
     for file in files if isinstance(files, list) else ():
         name, digest = (
@@ -193,7 +195,7 @@ def _files(entry: ThemeEntry) -> Iterator[tuple[str, str]]:
             yield name, digest
 
 
-def _bytes(file: Path) -> bytes | None:
+def _read_bytes(file: Path) -> bytes | None:
     try:
         return file.read_bytes() if file.is_file() else None
     except OSError:
@@ -201,14 +203,14 @@ def _bytes(file: Path) -> bytes | None:
 
 
 def _is_intact(folder: Path, entry: ThemeEntry) -> bool:
-    """Whether an entry's files are there, byte for byte."""
-    files = dict(_files(entry))
-    said = entry.get("files")
-    return isinstance(said, list) and len(said) == len(files) == sum(
-        _is(folder / name, digest) for name, digest in files.items()
+    """Whether all of an entry's files exist unchanged."""
+    files = dict(_list_files(entry))
+    listed = entry.get("files")
+    return isinstance(listed, list) and len(listed) == len(files) == sum(
+        _has_digest(folder / name, digest) for name, digest in files.items()
     )
 
 
-def _is(file: Path, digest: str) -> bool:
-    """Whether *file* is one that we wrote, with that *digest*: we never write through a link."""
-    return not file.is_symlink() and digest_of(file) == digest
+def _has_digest(file: Path, digest: str) -> bool:
+    """Whether *file* has that *digest* and is no link, which a build never writes."""
+    return not file.is_symlink() and hash_file(file) == digest

@@ -71,7 +71,7 @@ def check_theme(outline: Outline, context: Context) -> tuple[Theme | None, list[
     problems = checks.run_on_theme(found.theme, context, has_words=found.has_words)
     if not found.problems:
         return found.theme, problems
-    unreliable = _places_in_a_broken_brand(outline)
+    unreliable = _find_unreliable_places(outline)
     problems = [
         one
         for one in problems
@@ -111,12 +111,12 @@ def _check_exceptions(outline: Outline, broken: set[str] | None) -> Iterator[Pro
 
 
 def _has_lost_place(outline: Outline) -> bool:
-    """Whether it is unknown where and when the theme is used."""
+    """Whether the theme's path or dates are unknown because of a fault."""
     return not outline.stands or bool(outline.line[0].lost & {"valid", "webapp"})
 
 
-def _places_in_a_broken_brand(outline: Outline) -> set[Place]:
-    """The places that cannot be judged: colours and pictures belong together, and some are lost."""
+def _find_unreliable_places(outline: Outline) -> set[Place]:
+    """Return all places in the brand if part of it is lost: its parts can't be checked separately."""
     if not any("brand" in document.lost for document in outline.line):
         return set()
     return {text.place for _, text in walk_texts(outline.merged.map("brand"))}

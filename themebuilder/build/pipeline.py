@@ -1,4 +1,4 @@
-"""One theme from its definition to its two packages, in memory."""
+"""Build one theme from its definition to its two packages, in memory."""
 
 from __future__ import annotations
 
@@ -38,7 +38,7 @@ class BuiltPackage:
 
 @dataclass(frozen=True, slots=True)
 class ThemeBuild:
-    """The result of building one theme in memory; it has no packages where an error prevents them."""
+    """The result of building one theme in memory; without packages if an error prevents them."""
 
     outline: Outline
     theme: Theme | None
@@ -86,7 +86,7 @@ def build_theme(
 def _pack(
     rendered: Rendered, theme: Theme, context: Context
 ) -> tuple[BuiltPackage | None, list[Problem]]:
-    """Pack the files, read them back, and check what was read."""
+    """Pack the files, read them back, and check the result."""
     kind = rendered.kind
     try:
         data = zip_writer.pack(rendered.files, folders=kind == "webapp3")
@@ -102,7 +102,7 @@ def _pack(
     return BuiltPackage(kind, name, data, files, digest, rendered.claims), problems
 
 
-def catalogue_entry(build: ThemeBuild) -> Mapping[str, Any]:
+def make_catalogue_entry(build: ThemeBuild) -> Mapping[str, Any]:
     """Return what the catalogue says about a finished theme, as JSON values."""
     outline, theme = build.outline, build.theme
     assert theme is not None  # noqa: S101 - only finished themes are listed

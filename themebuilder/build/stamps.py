@@ -1,8 +1,8 @@
-"""What was built from what, so that an unchanged theme is not made again.
+"""Records of earlier builds, so that an unchanged theme is not built again.
 
-A stamp is kept in the cache under everything that a theme's packages are made from: its own
+A stamp is a cache entry. Its key covers everything that a theme's packages depend on: its own
 definitions and its parents', all shared ones, its assets, the target, and the tool itself. It holds
-what the build said of the theme then.
+the theme's line in the catalogue and its problems.
 """
 
 from __future__ import annotations
@@ -35,7 +35,7 @@ from themebuilder.platform.learnt import hash_learnt
 
 _SHARED = ("organisation", "texts", "wording", "terms", "workspace")
 _LIBRARIES = ("PIL", "oxipng", "soxr", "soundfile", "babel")
-"""What makes the bytes of pictures and recordings, and knows the languages."""
+"""Libraries whose version may change a package: for pictures, recordings and languages."""
 
 
 @dataclass(frozen=True)
@@ -46,36 +46,36 @@ class Stamps:
     target: str
     cache: Cache
 
-    def key(self, outlined: Outline, *, is_fresh: bool = False) -> str:
-        """The stamp's key: other inputs, another key.
+    def make_theme_key(self, outlined: Outline, *, is_fresh: bool = False) -> str:
+        """Return the key of the theme's stamp: it changes with any input.
 
-        Themes share most of their files, and each is read once, unless it *is_fresh* that is needed.
+        Themes share most of their files, so each file is read once. With *is_fresh*, they are read again.
         """
         digest = self._digest if is_fresh else self._known_digest
         line = [(document.file, document.digest) for document in outlined.line]
-        assets = [digest(path) for path in sorted(_assets(outlined.merged, self.library))]
+        assets = [digest(path) for path in sorted(_list_assets(outlined.merged, self.library))]
         target = (self.target, self._learnt)
-        return make_key("stamp", _tool(), target, self._shared, line, assets)
+        return make_key("stamp", _make_tool_key(), target, self._shared, line, assets)
 
-    def collection_key(self, every: Sequence[Outline], chosen: Sequence[Outline]) -> str:
+    def make_collection_key(self, every: Sequence[Outline], chosen: Sequence[Outline]) -> str:
         """Return the key for the problems between themes."""
         lines = [(one.name, [document.digest for document in one.line]) for one in every]
         target = (self.target, self._learnt)
         names = [one.name for one in chosen]
         own = sorted(self.library.own.get("theme", {}))
-        return make_key("together", _tool(), target, self._shared, lines, names, own)
+        return make_key("together", _make_tool_key(), target, self._shared, lines, names, own)
 
     def get(self, key: str) -> tuple[str, tuple[Problem, ...]] | None:
-        """The catalogue's line and the problems that were told under *key*, or None."""
+        """Return the catalogue's line and the problems that are stored under *key*, or None."""
         kept = self.cache.get(key)
         if kept is None:
             return None
         read: dict[str, Any] = json.loads(kept)
-        return read["line"], tuple(_problem(one) for one in read["problems"])
+        return read["line"], tuple(_decode_problem(one) for one in read["problems"])
 
     def put(self, key: str, line: str, problems: Sequence[Problem]) -> None:
-        """Keep what was said, and the theme's line in the catalogue."""
-        kept = {"line": line, "problems": [_written(found) for found in problems]}
+        """Store the theme's line in the catalogue, and its problems."""
+        kept = {"line": line, "problems": [_encode_problem(found) for found in problems]}
         self.cache.put(key, json.dumps(kept).encode())
 
     @cached_property
@@ -86,8 +86,8 @@ class Stamps:
             for kind in _SHARED
             for name, document in sorted(documents.get(kind, {}).items())
         ]
-        # A file that cannot be used is another file than none.
-        return make_key(documents, [_written(found) for found in self.library.problems])
+        # A file that can't be used must not count as no file.
+        return make_key(documents, [_encode_problem(found) for found in self.library.problems])
 
     @cached_property
     def _learnt(self) -> str:
@@ -106,22 +106,24 @@ class Stamps:
         return path, hashlib.sha256(data).hexdigest() if file else ""
 
 
-def _assets(merged: Map, library: Library) -> set[str]:
-    """The paths below ``brand_assets/`` that the theme names, with all files of a folder."""
+def _list_assets(merged: Map, library: Library) -> set[str]:
+    """Return the paths below ``brand_assets/`` that the theme names, with all files of a folder."""
     recordings = (text for _, text in list_recordings(merged))
     named = (*list_pictures(merged), *recordings, *list_packed_files(merged, library))
     return {text.value for text in named}
 
 
 @once
-def _tool() -> str:
-    """The tool as it is installed: in a checkout, a changed module is another tool."""
+def _make_tool_key() -> str:
+    """Return a key for the installed tool, which changes with any of its modules."""
     package = Path(__file__).parent.parent
-    return make_key(sys.version, *map(_installed, _LIBRARIES), *sorted(_files(str(package))))
+    return make_key(
+        sys.version, *map(_stat_library, _LIBRARIES), *sorted(_list_files(str(package)))
+    )
 
 
-def _installed(module: str) -> tuple[str, int, int]:
-    """A library as it is installed, without loading it: another version has other files."""
+def _stat_library(module: str) -> tuple[str, int, int]:
+    """Return a library's name with the date and size of a file that differs between versions."""
     spec = find_spec(module)
     if spec is None or spec.origin is None:
         return module, 0, 0
@@ -131,17 +133,17 @@ def _installed(module: str) -> tuple[str, int, int]:
     return module, stat.st_mtime_ns, stat.st_size
 
 
-def _files(folder: str) -> Iterator[tuple[str, int, int]]:
-    """Every module and data file below *folder* that can change a package, with date and size."""
+def _list_files(folder: str) -> Iterator[tuple[str, int, int]]:
+    """Yield the modules and data files below *folder* that may change a package, with date and size."""
     for entry in os.scandir(folder):
         if entry.is_dir() and entry.name not in {"__pycache__", "app", "bundle", "shipped"}:
-            yield from _files(entry.path)
+            yield from _list_files(entry.path)
         elif entry.name.endswith((".py", ".json")):
             stat = entry.stat()
             yield entry.path, stat.st_mtime_ns, stat.st_size
 
 
-def _written(found: Problem) -> list[object]:
+def _encode_problem(found: Problem) -> list[object]:
     place = found.place
     return [
         found.rule.name,
@@ -153,7 +155,7 @@ def _written(found: Problem) -> list[object]:
     ]
 
 
-def _problem(kept: list[Any]) -> Problem:
+def _decode_problem(kept: list[Any]) -> Problem:
     name, message, place, hint, theme, severity = kept
     rule = load_rules()[name]
     return Problem(rule, message, Place(*place), hint, theme, severity=Severity(severity))

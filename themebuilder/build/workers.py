@@ -1,4 +1,4 @@
-"""Several processes at one kind of work: what each makes, in the order in which it was asked for."""
+"""Run one function on many items in parallel processes; results keep the items' order."""
 
 from __future__ import annotations
 
@@ -14,14 +14,14 @@ from typing import Any, TypeVar
 from themebuilder.build.builder import WorkerKilledError
 
 _AHEAD = 4
-"""So many pieces are under way for each process: enough that none waits, and memory stays bounded."""
+"""Items submitted at once per process: enough that none waits, few enough to bound memory."""
 
 Item = TypeVar("Item")
 Result = TypeVar("Result")
 
 
 def can_fork() -> bool:
-    """Whether a process can be copied here: a copy has all that it needs, and nothing is sent."""
+    """Whether this machine can fork; only a fork has the library without being sent it."""
     return "fork" in get_all_start_methods()
 
 
@@ -31,49 +31,49 @@ def run_parallel(
     jobs: int,
     meanwhile: Callable[[], object],
 ) -> Iterator[Result]:
-    """What *work* makes of each item, with *jobs* processes; *meanwhile* is done beside them.
+    """Yield the result of *work* for each item, from *jobs* processes; call *meanwhile* beside them.
 
     Raises `WorkerKilledError`.
     """
     with ProcessPoolExecutor(
-        jobs, get_context("fork"), initializer=_begin, initargs=(work, items)
+        jobs, get_context("fork"), initializer=_start_worker, initargs=(work, items)
     ) as workers:
         try:
             numbers = iter(range(len(items)))
             pending: list[Future[Any]] = []
             for number in numbers:
-                pending.append(workers.submit(_do, number))
+                pending.append(workers.submit(_run_item, number))
                 if len(pending) == _AHEAD * jobs:
                     break
             meanwhile()
             while pending:
                 yield pending.pop(0).result()
                 if (number := next(numbers, -1)) >= 0:
-                    pending.append(workers.submit(_do, number))
+                    pending.append(workers.submit(_run_item, number))
         except BrokenProcessPool as error:
             raise WorkerKilledError(str(error)) from None
         except BaseException:
-            # Waited for: the pool's own thread, left alone, may find its pipe closed when Python
-            # ends (CPython issue 83279).
+            # Wait for the pool's thread: it may otherwise find its pipe closed when Python ends
+            # (CPython issue 83279).
             workers.shutdown(cancel_futures=True)
             raise
 
 
-_work: Callable[[Any], Any] = lambda _item: None  # noqa: E731 - what a worker does, once it began
+_work: Callable[[Any], Any] = lambda _item: None  # noqa: E731 - set in each worker
 _items: Sequence[Any] = ()
 
 
-def _begin(work: Callable[[Any], Any], items: Sequence[Any]) -> None:
+def _start_worker(work: Callable[[Any], Any], items: Sequence[Any]) -> None:
     global _work, _items
     _work, _items = work, items
     threading.Thread(target=_end_with_parent, daemon=True).start()
 
 
 def _end_with_parent() -> None:
-    """End this process with the one that started it.
+    """End this process when its parent ends.
 
-    A worker whose parent was killed would wait for work for ever, and keep the lock on the build
-    folder that it was forked with.
+    Otherwise a worker whose parent was killed would wait for ever and hold the lock on the build
+    folder.
     """
     parent = parent_process()
     if parent is not None:
@@ -81,5 +81,5 @@ def _end_with_parent() -> None:
         os._exit(1)
 
 
-def _do(number: int) -> Any:  # noqa: ANN401 - whatever the work makes
+def _run_item(number: int) -> Any:  # noqa: ANN401 - the result of any work
     return _work(_items[number])
