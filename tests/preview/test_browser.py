@@ -24,7 +24,7 @@ from tests.preview.kit import (
 from themebuilder.preview.app import create_app
 from themebuilder.preview.page import SCREENS, VIEWPORTS, read_bundle
 from themebuilder.preview.screenshots import open_page
-from themebuilder.preview.server import serving
+from themebuilder.preview.server import run_server
 from themebuilder.preview.session import PreviewSession
 from themebuilder.preview.watching import watch_saves
 
@@ -48,7 +48,7 @@ def at(root) -> Iterator[str]:
     """The address of the preview, which follows what is saved."""
     session = PreviewSession(new_rebuilder(root))
     app = create_app(session, read_bundle(), saves=lambda: watch_saves([root]))
-    with serving(app, stopping=session.close) as address:
+    with run_server(app, stopping=session.close) as address:
         yield address
 
 

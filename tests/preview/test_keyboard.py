@@ -11,7 +11,7 @@ from tests.preview.kit import new_rebuilder, new_workspace
 from themebuilder.preview.app import create_app
 from themebuilder.preview.page import VIEWPORTS, read_bundle
 from themebuilder.preview.screenshots import open_page
-from themebuilder.preview.server import serving
+from themebuilder.preview.server import run_server
 from themebuilder.preview.session import PreviewSession
 
 pytestmark = [pytest.mark.slow, pytest.mark.xdist_group("preview-shell")]
@@ -42,7 +42,7 @@ REACHED = """() => {
 @pytest.fixture(scope="module")
 def at(tmp_path_factory) -> Iterator[str]:
     session = PreviewSession(new_rebuilder(new_workspace(tmp_path_factory.mktemp("keys") / "own")))
-    with serving(create_app(session, read_bundle()), stopping=session.close) as address:
+    with run_server(create_app(session, read_bundle()), stopping=session.close) as address:
         yield address
 
 

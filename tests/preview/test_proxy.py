@@ -16,7 +16,7 @@ from tests.preview.kit import new_rebuilder, new_workspace
 from tests.preview.web_node import PAGE, WebNode
 from themebuilder.preview.app import create_proxy_app
 from themebuilder.preview.node import ConferencingNode, origin_of
-from themebuilder.preview.server import address, listen, serving
+from themebuilder.preview.server import address, listen, run_server
 from themebuilder.preview.session import PreviewSession
 
 
@@ -24,7 +24,7 @@ from themebuilder.preview.session import PreviewSession
 def elsewhere() -> Iterator[WebNode]:
     """Another host, to which nothing must ever be sent."""
     other = WebNode()
-    with serving(other.app()) as at:
+    with run_server(other.app()) as at:
         other.elsewhere = at
         yield other
 
@@ -39,7 +39,7 @@ def web_node(elsewhere, authority, request) -> Iterator[WebNode]:
     """A node, without encryption and with: everything holds for both."""
     node = WebNode(elsewhere.elsewhere)
     secured = authority.signed("127.0.0.1") if request.param == "https" else {}
-    with serving(node.app(), **secured) as at:
+    with run_server(node.app(), **secured) as at:
         node.at = at.replace("http", request.param, 1)
         yield node
 
@@ -59,7 +59,7 @@ def shown(session, node_address, **trust) -> Iterator[str]:
     listening = listen("127.0.0.1", 0)
     own = address(listening, "127.0.0.1").rstrip("/")
     node = ConferencingNode(origin_of(node_address), own, **trust)
-    with serving(create_proxy_app(session, node, "borger"), listening):
+    with run_server(create_proxy_app(session, node, "borger"), listening):
         yield own
 
 
@@ -278,7 +278,7 @@ def test_a_web_socket_of_another_page_does_not_reach_the_node(proxied, web_node)
 @pytest.fixture(scope="module")
 def doubtful(authority, request) -> Iterator[str]:
     """A node at 127.0.0.1 whose certificate is in doubt."""
-    with serving(WebNode().app(), **authority.signed(**request.param)) as at:
+    with run_server(WebNode().app(), **authority.signed(**request.param)) as at:
         yield at.replace("http", "https", 1)
 
 
@@ -325,7 +325,7 @@ def old_authority(tmp_path_factory) -> Authority:
 
 @pytest.fixture(scope="module")
 def old_node(old_authority) -> Iterator[str]:
-    with serving(WebNode().app(), **old_authority.signed("127.0.0.1")) as at:
+    with run_server(WebNode().app(), **old_authority.signed("127.0.0.1")) as at:
         yield at.replace("http", "https", 1)
 
 

@@ -16,7 +16,7 @@ from themebuilder.preview.node import ConferencingNode, origin_of
 from themebuilder.preview.page import VIEWPORTS
 from themebuilder.preview.proxy import TAG
 from themebuilder.preview.screenshots import chromium, open_page
-from themebuilder.preview.server import address, listen, serving
+from themebuilder.preview.server import address, listen, run_server
 from themebuilder.preview.session import PreviewSession
 from themebuilder.preview.watching import watch_saves
 
@@ -36,10 +36,10 @@ def proxied(root) -> Iterator[str]:
     session = PreviewSession(new_rebuilder(root))
     listening = listen("127.0.0.1", 0)
     own = address(listening, "127.0.0.1").rstrip("/")
-    with serving(WebNode().app()) as at:
+    with run_server(WebNode().app()) as at:
         node = ConferencingNode(origin_of(at), own)
         app = create_proxy_app(session, node, "ward", saves=lambda: watch_saves([root]))
-        with serving(app, listening, stopping=session.close):
+        with run_server(app, listening, stopping=session.close):
             yield own
 
 

@@ -12,7 +12,7 @@ from tests.preview.kit import FILES, WARD, clinic, new_rebuilder, new_workspace
 from themebuilder.preview.app import create_app
 from themebuilder.preview.page import VIEWPORTS, read_bundle
 from themebuilder.preview.screenshots import open_page
-from themebuilder.preview.server import serving
+from themebuilder.preview.server import run_server
 from themebuilder.preview.session import PreviewSession
 
 pytestmark = [pytest.mark.slow, pytest.mark.xdist_group("preview-shell")]
@@ -28,7 +28,7 @@ def at(tmp_path_factory) -> Iterator[str]:
     (root / FILES["ward"]).write_text(ward, encoding="utf-8")
     (root / FILES["clinic"]).write_text(clinic(chat="disabled"), encoding="utf-8")
     session = PreviewSession(new_rebuilder(root))
-    with serving(create_app(session, read_bundle()), stopping=session.close) as address:
+    with run_server(create_app(session, read_bundle()), stopping=session.close) as address:
         yield address
 
 

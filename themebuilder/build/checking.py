@@ -112,7 +112,7 @@ def _check_exceptions(outline: Outline, broken: set[str] | None) -> Iterator[Pro
 
 def _has_lost_place(outline: Outline) -> bool:
     """Whether the theme's path or dates are unknown because of a fault."""
-    return not outline.stands or bool(outline.line[0].lost & {"valid", "webapp"})
+    return not outline.is_checkable or bool(outline.line[0].lost & {"valid", "webapp"})
 
 
 def _find_unreliable_places(outline: Outline) -> set[Place]:

@@ -222,7 +222,7 @@ def _find_worst(image: Any, text: str, box: Box, needed: float, veil: Veil) -> W
         contrast(text, color),
         (left + x + 0.5) / image.width,
         (top + y + 0.5) / image.height,
-        _faint(levels, text, needed, is_light=is_light),
+        _measure_faint_share(levels, text, needed, is_light=is_light),
     )
 
 
@@ -274,7 +274,7 @@ def _candidates(image: Any, levels: Any, *, is_light: bool) -> Iterator[tuple[st
             yield "#" + pixels[at * 3 : at * 3 + 3].hex().upper(), at
 
 
-def _faint(levels: Any, text: str, needed: float, *, is_light: bool) -> float:  # noqa: ANN401
+def _measure_faint_share(levels: Any, text: str, needed: float, *, is_light: bool) -> float:  # noqa: ANN401
     counts = levels.histogram()
     if is_light:
         limit = ((luminance(text) + 0.05) / needed - 0.05) * 255

@@ -32,10 +32,14 @@ def successor_missing(outlines: Outlines, _context: Context) -> Iterator[Fault]:
         valid = outline.valid
         if valid.then and valid.then not in names:
             hint = suggest_name(valid.then, names, "Write the theme.")
-            yield _valid(outline).place_of("then"), f"There is no theme named `{valid.then}`.", hint
+            yield (
+                _get_dates(outline).place_of("then"),
+                f"There is no theme named `{valid.then}`.",
+                hint,
+            )
         elif valid.until and not valid.then:
             message = f"The theme ends on {valid.until}, and none takes over."
-            yield _valid(outline).place_of("until"), message
+            yield _get_dates(outline).place_of("until"), message
 
 
 @check("dates-do-not-join")
@@ -46,7 +50,7 @@ def dates_do_not_join(outlines: Outlines, _context: Context) -> Iterator[Fault]:
         since = successor.valid.since if successor else None
         if successor is None or until is None or since is None:
             continue
-        place = _valid(outline).place_of("until")
+        place = _get_dates(outline).place_of("until")
         if outline.valid.overlaps(successor.valid):
             message = (
                 f"The theme ends on {until}, and `{successor.name}` begins on {since} already."
@@ -95,7 +99,7 @@ def organisation_outlived(outlines: Outlines, _context: Context) -> Iterator[Fau
                 yield outline.line[0].tree.place_of("theme"), message
 
 
-def _valid(outline: Outline) -> Map:
+def _get_dates(outline: Outline) -> Map:
     return outline.merged.map("valid")
 
 
@@ -129,7 +133,7 @@ def successor_weakens_setting(outlines: Outlines, context: Context) -> Iterator[
 
 @check("setting-without-theme")
 def setting_without_theme(outlines: Outlines, context: Context) -> Iterator[Fault]:
-    if not all(outline.stands for outline in outlines):
+    if not all(outline.is_checkable for outline in outlines):
         return  # the organisation of a broken theme may be unknown
     with_theme = {name for outline in outlines for name in outline.organisation_names}
     for name, document in sorted(context.library.own.get("organisation", {}).items()):
@@ -183,7 +187,7 @@ def told_apart_by_looks_only(outlines: Outlines, _context: Context) -> Iterator[
             if must_differ(one, other) and sound_the_same(one, other):
                 message = (
                     f"`{other.name}` and `{one.name}` are for different people, and both say"
-                    f" »{_title(other)}«."
+                    f" »{_read_title(other)}«."
                 )
                 yield other.merged.place_of("brand", "title"), message
 
@@ -253,15 +257,15 @@ def must_differ(one: Outline, other: Outline) -> bool:
 
 def sound_the_same(one: Outline, other: Outline) -> bool:
     """Whether two themes have the same title and name."""
-    return _spoken(one) == _spoken(other)
+    return _read_spoken_name(one) == _read_spoken_name(other)
 
 
-def _spoken(outline: Outline) -> tuple[str, str]:
+def _read_spoken_name(outline: Outline) -> tuple[str, str]:
     """Title and name; case and spaces can't be heard."""
-    return _fold(_title(outline)), _fold(outline.merged.text("brand", "name"))
+    return _fold(_read_title(outline)), _fold(outline.merged.text("brand", "name"))
 
 
-def _title(outline: Outline) -> str:
+def _read_title(outline: Outline) -> str:
     return " ".join(outline.merged.text("brand", "title", default=outline.title).split())
 
 

@@ -126,7 +126,7 @@ def contrast_too_low(theme: Theme, _context: Context) -> Iterator[Fault]:
         worst, *others = pairs
         message = (
             f"{worst.pair.what.capitalize()}: {worst.above} on {worst.below} is "
-            f"{_cut(worst.ratio)}:1, {worst.pair.needed:g}:1 is needed."
+            f"{_truncate_ratio(worst.ratio)}:1, {worst.pair.needed:g}:1 is needed."
         )
         if others:
             message += f" Too faint as well: {_list(others)}."
@@ -134,10 +134,10 @@ def contrast_too_low(theme: Theme, _context: Context) -> Iterator[Fault]:
 
 
 def _list(pairs: list[Measured]) -> str:
-    return ", ".join(f"{one.pair.what} {_cut(one.ratio)}:1" for one in pairs)
+    return ", ".join(f"{one.pair.what} {_truncate_ratio(one.ratio)}:1" for one in pairs)
 
 
-def _cut(ratio: float) -> str:
+def _truncate_ratio(ratio: float) -> str:
     """The ratio with one decimal, not rounded up: 4.49 is not 4.5."""
     return f"{int(ratio * 10) / 10:.1f}"
 

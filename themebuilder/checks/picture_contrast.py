@@ -61,7 +61,7 @@ def background_neither_light_nor_dark(
         return
     if found.spot.ratio < TEXT:
         message = (
-            f"{_NAMES[found.text]} text has a contrast of {_cut(found.spot.ratio)}:1 at the worst place"
+            f"{_NAMES[found.text]} text has a contrast of {_truncate_ratio(found.spot.ratio)}:1 at the worst place"
             f" of the background, {_describe_place(found.spot)}, and no other colour has more; 4.5:1 is"
             " needed."
         )
@@ -155,7 +155,7 @@ def _find_faint_screen(package: PackageSubject, least: float, needed: float) -> 
             continue
         if least <= spot.ratio < needed:
             message = (
-                f"White text has a contrast of {_cut(spot.ratio)}:1 at the worst place of the screens'"
+                f"White text has a contrast of {_truncate_ratio(spot.ratio)}:1 at the worst place of the screens'"
                 f" picture, {_describe_place(spot)} ({spot.color}); {needed:g}:1 is needed, and"
                 f" {_percent(spot.faint)} of the picture under the text is too light."
             )
@@ -216,7 +216,7 @@ def _background_place(package: PackageSubject, page: PageBackground) -> Place:
     return _picture_place(package, page.name)
 
 
-def _cut(ratio: float) -> str:
+def _truncate_ratio(ratio: float) -> str:
     return f"{int(ratio * 10) / 10:.1f}"
 
 

@@ -47,7 +47,7 @@ def list_languages(library: Library) -> tuple[str, ...]:
     return tuple(
         name
         for name in library.names("terms")
-        if (tree := library.merged("terms", name)) and "sound_alikes" in tree.entries
+        if (tree := library.get_merged("terms", name)) and "sound_alikes" in tree.entries
     )
 
 
@@ -100,7 +100,7 @@ def _trees(library: Library, language: str) -> Iterator[Map]:
             for document in library.layers("texts", name):
                 yield document.tree.map("keys")
     for name in library.names("wording"):
-        if tree := library.merged("wording", name):
+        if tree := library.get_merged("wording", name):
             for message in _MESSAGES:
                 entry = tree.map(message, language)
                 parts = {key: it for key, it in entry.entries.items() if key != "review"}
@@ -111,7 +111,7 @@ def _trees(library: Library, language: str) -> Iterator[Map]:
                 yield definition.tree.map("texts", language)
                 if definition.tree.text("meeting", "language", default="da") == language:
                     yield definition.tree.map("meeting", "screens")
-    if terms := library.merged("terms", language):
+    if terms := library.get_merged("terms", language):
         for role in terms.map("roles").entries.values():
             if isinstance(role, Map):
                 parts = {key: it for key, it in role.entries.items() if key != "gender"}

@@ -75,7 +75,7 @@ def learn_files(workspace: Workspace, files: tuple[str, ...], *, as_json: bool) 
         print_json({"file": LEARNT_FILE, **counts, "contradictions": contradictions})
         return
     for source in sources:
-        click.echo(f"{source.name}: {source.said}")
+        click.echo(f"{source.name}: {source.summary}")
         for note in source.notes:
             click.echo(f"  note: {note}")
     click.echo(f"Kept in {LEARNT_FILE}; checks and builds use it from now on.")

@@ -23,7 +23,7 @@ from themebuilder.preview.page import SCREENS, VIEWPORTS
 from themebuilder.preview.rebuilder import Rebuilder
 from themebuilder.preview.screenshot_set import Comparison
 from themebuilder.preview.screenshots import BrowserMissingError, chromium, take_screenshots
-from themebuilder.preview.server import serving
+from themebuilder.preview.server import run_server
 from themebuilder.preview.session import PreviewSession
 
 
@@ -103,7 +103,7 @@ def screenshots(
     try:
         with (
             report_write_errors(target),
-            serving(create_app(session, bundle), stopping=session.close) as address,
+            run_server(create_app(session, bundle), stopping=session.close) as address,
             chromium(program) as browser,
             # Closed before the browser, also when a picture cannot be written.
             closing(take_screenshots(address, views, browser)) as taken,

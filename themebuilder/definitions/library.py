@@ -78,7 +78,7 @@ class Library:
             return None
         return self.shipped.get(document.kind, {}).get(document.name)
 
-    def merged(self, kind: str, name: str) -> Map | None:
+    def get_merged(self, kind: str, name: str) -> Map | None:
         """Return both definitions of that name, merged; the workspace's own takes precedence."""
         layers = self.layers(kind, name)
         return reduce(merge, (document.tree for document in layers)) if layers else None

@@ -63,9 +63,9 @@ def read_library(
     faults: dict[tuple[str, str], list[Problem]] = {}
     documents = [layer.collect(misfits, problems, faults, kept) for layer in layers]
     own, beneath = (*documents, {})[:2]
-    told = {about: tuple(found) for about, found in faults.items()}
-    broken = frozenset(name for _, name in told)
-    return Library(root, shipped, own, beneath, tuple(problems), broken, told)
+    by_document = {about: tuple(found) for about, found in faults.items()}
+    broken = frozenset(name for _, name in by_document)
+    return Library(root, shipped, own, beneath, tuple(problems), broken, by_document)
 
 
 def list_definition_files(root: Path) -> Iterator[Path]:
@@ -181,8 +181,8 @@ def _read(file: Path, shown: str, kept: DocumentCache, *, is_shipped: bool) -> _
         document = _identify(tree, shown, digest, is_shipped=is_shipped)
         return _Read(file, stamp, document, faults)
     except ThemeError as error:
-        told = (*faults, *_redact(error.problems, shown, data))
-        return _Read(file, stamp, _UnusableError(told, [_guess_key(shown)]))
+        problems = (*faults, *_redact(error.problems, shown, data))
+        return _Read(file, stamp, _UnusableError(problems, [_guess_key(shown)]))
 
 
 def _redact(faults: tuple[Problem, ...], shown: str, data: bytes) -> tuple[Problem, ...]:
@@ -206,11 +206,11 @@ def _check(read: _Read, misfits: frozenset[int]) -> Document:
     document, stem = read.found, read.file.stem
     found = list(read.faults)
     if id(document) in misfits:
-        told = {fault.place for fault in found}
+        places = {fault.place for fault in found}
         from themebuilder.definitions.schema_problems import find_schema_problems  # noqa: PLC0415 - slow
 
         unfit = find_schema_problems(document.kind, _without_settings(document))
-        found += [fault for fault in unfit if fault.place not in told]
+        found += [fault for fault in unfit if fault.place not in places]
     named_at = _find_name_place(document.tree)
     sound = _prune(document, found)
     is_misnamed = document.kind not in {"workspace", "texts"} and document.name != stem
@@ -248,8 +248,8 @@ def _add(document: Document, named: dict[str, Document]) -> None:
     twin = next(iter(named.values()), None) if is_workspace else named.get(document.name)
     if twin:
         message = f"{twin.file} already defines the {document.kind} `{twin.name}`."
-        told = [problem("name-given-twice", message, _find_name_place(document.tree))]
-        raise _UnusableError(told, [_get_key(document)])
+        problems = [problem("name-given-twice", message, _find_name_place(document.tree))]
+        raise _UnusableError(problems, [_get_key(document)])
     named[document.name] = document
 
 

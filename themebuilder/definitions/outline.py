@@ -48,8 +48,8 @@ class Outline:
     settings: Mapping[str, Setting]
     valid: Valid
     problems: tuple[Problem, ...]
-    stands: bool = True
-    """Whether everything that it depends on exists, so that it can be checked in spite of *problems*."""
+    is_checkable: bool = True
+    """Whether all that it depends on exists, so that it can be checked in spite of its *problems*."""
 
     @property
     def title(self) -> str:
@@ -150,9 +150,9 @@ def outline_theme(library: Library, name: str) -> Outline:
     is_whole = is_whole and all(
         not one.lost & _NEEDED_KEYS[one.kind] for one in (*line, *organisations)
     )
-    stands = is_whole and bool(organisations)
-    told = tuple(dict.fromkeys(problems))
-    return Outline(name, line, organisations, merged, owned, valid, told, stands)
+    is_checkable = is_whole and bool(organisations)
+    unique = tuple(dict.fromkeys(problems))
+    return Outline(name, line, organisations, merged, owned, valid, unique, is_checkable)
 
 
 def _is_workspace_usable(library: Library) -> bool:

@@ -47,7 +47,11 @@ def resolve_partly(library: Library, outlined: Outline) -> Resolution:
     """Return the theme as far as possible; it mustn't be built where it has problems."""
     problems = [*outlined.problems, *_find_missing(outlined)]
     merged = outlined.merged
-    if not outlined.stands or "color" not in merged.map("brand").entries or _lacks_words(outlined):
+    if (
+        not outlined.is_checkable
+        or "color" not in merged.map("brand").entries
+        or _lacks_words(outlined)
+    ):
         return Resolution(None, _name_theme(problems, outlined), has_words=False)
     texts: dict[str, dict[str, Words]] = {}
     messages: dict[str, dict[str, Message]] = {}

@@ -72,22 +72,22 @@ def find_message(
 ) -> tuple[Message | None, list[Problem]]:
     """Return the message of the wording *picked* in *language*, and problems."""
     faults = list(library.faults("wording", picked.value))
-    tree = library.merged("wording", picked.value)
+    tree = library.get_merged("wording", picked.value)
     if faults and (tree is None or not tree.map(kind, language).entries):
         return None, faults
     if tree is None or kind not in tree.entries:
         known = ", ".join(
             name
             for name in library.names("wording")
-            if (found := library.merged("wording", name)) and kind in found.entries
+            if (found := library.get_merged("wording", name)) and kind in found.entries
         )
-        said = f"There is no wording `{picked.value}` for the message `{kind}`."
-        return None, [problem("name-unknown", said, picked.place, f"Known: {known}.")]
+        message = f"There is no wording `{picked.value}` for the message `{kind}`."
+        return None, [problem("name-unknown", message, picked.place, f"Known: {known}.")]
     entry = tree.map(kind, language)
     if not entry.entries:
-        said = f"The wording `{picked.value}` has no `{language}` for the message `{kind}`."
+        message = f"The wording `{picked.value}` has no `{language}` for the message `{kind}`."
         hint = f"Add `{language}:` below `{kind}:` in themes/wordings/{picked.value}.yaml."
-        return None, [problem("language-without-texts", said, offered_at, hint)]
+        return None, [problem("language-without-texts", message, offered_at, hint)]
     return (
         Message(*(_fill_words(entry, part, values) for part in ("title", "body", "spoken"))),
         faults,
@@ -96,7 +96,7 @@ def find_message(
 
 def find_review(library: Library, kind: str, picked: str, language: str) -> str:
     """Return the message's state of review: draft, proposed or approved."""
-    tree = library.merged("wording", picked)
+    tree = library.get_merged("wording", picked)
     return tree.text(kind, language, "review", default="draft") if tree else ""
 
 
@@ -253,7 +253,7 @@ class Language:
         return f"{suggest_name(given, known) or f'Known: {listed}.'} {add}"
 
     def _add_messages(self) -> None:
-        said: dict[str, Value] = {}
+        messages: dict[str, Value] = {}
         for kind, picked in self._outlined.merged.map("wording").entries.items():
             if not isinstance(picked, Text):
                 continue
@@ -261,8 +261,8 @@ class Language:
             # A missing message is reported once, not by each text that uses it.
             parts = (found.title, found.body, found.spoken) if found else ()
             title, body, spoken = (words.text for words in parts) if parts else ("", "", "")
-            said[kind] = {"title": title, "body": body, "spoken": spoken}
-        self._values.update(said)
+            messages[kind] = {"title": title, "body": body, "spoken": spoken}
+        self._values.update(messages)
 
     def _add_message(self, kind: str, picked: Text) -> Message | None:
         try:

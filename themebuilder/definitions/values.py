@@ -48,18 +48,18 @@ class _Filling:
         try:
             pieces = _parse(self._text.value)
         except jinja2.TemplateSyntaxError as error:
-            said = shorten(str(error.message))
-            raise self._error(f"`[[` is not a value: {said}.") from None
+            reason = shorten(str(error.message))
+            raise self._error(f"`[[` is not a value: {reason}.") from None
         except RecursionError:
-            said = "The brackets are nested too deep."
-            raise self._error(said) from None
-        said = ""
+            message = "The brackets are nested too deep."
+            raise self._error(message) from None
+        result = ""
         for piece in pieces:
-            said += self._render(piece)
-            if len(said) > MAX_LENGTH:
+            result += self._render(piece)
+            if len(result) > MAX_LENGTH:
                 message = f"With its values, the text has more than {MAX_LENGTH:,} characters."
                 raise self._error(message)
-        return said
+        return result
 
     def _render(self, node: Any) -> str:  # noqa: ANN401 - a node of Jinja2's, imported at run time
         from jinja2 import nodes  # noqa: PLC0415 - as above

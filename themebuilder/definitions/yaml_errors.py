@@ -15,28 +15,28 @@ _BARE_COLOR = re.compile(r"[:\[,]\s+(#[0-9a-fA-F]{6})\b")
 
 def explain_yaml_error(error: yaml.YAMLError, text: str, file: str) -> Problem:
     """Return what is wrong, where, and how to fix it."""
-    said = str(getattr(error, "problem", "") or error).splitlines()[0]
+    reason = str(getattr(error, "problem", "") or error).splitlines()[0]
     marks = [getattr(error, name, None) for name in ("problem_mark", "context_mark")]
-    if "unexpected end of stream" in said:
+    if "unexpected end of stream" in reason:
         marks.reverse()  # what never ends is fixed where it begins
     mark = next((mark for mark in marks if mark), None)
     place = Place(file, mark.line + 1, mark.column + 1) if mark else Place(file, 1, 1)
     lines = text.splitlines()
     line = lines[place.line - 1] if 0 < place.line <= len(lines) else ""
-    if "\t" in line[: len(line) - len(line.lstrip())] or "'\\t'" in said:
+    if "\t" in line[: len(line) - len(line.lstrip())] or "'\\t'" in reason:
         hint = "Replace the tab by spaces."
         return problem("yaml-malformed", "A tab is used for indenting.", place, hint)
     hint = "Indent it as its neighbours. If it is, look at the line above: a text may need quotes."
     if color := _bare_color(text, marks):
         place = find_place(text[: color.start(1)], file)
         hint = f'Write the colour in quotes: "{color.group(1)}". YAML reads # as a comment.'
-    elif "mapping values are not allowed" in said and ":" in line[: place.column - 1]:
+    elif "mapping values are not allowed" in reason and ":" in line[: place.column - 1]:
         hint = "Put quotes around a text that holds a colon."
-    elif "mapping values are not allowed" in said:
+    elif "mapping values are not allowed" in reason:
         hint = "Indent this line as its neighbours. If it goes on a text, put quotes around that."
-    elif "unexpected end of stream" in said:
+    elif "unexpected end of stream" in reason:
         hint = "The quote or bracket that opens here is never closed."
-    return problem("yaml-malformed", f"The YAML cannot be read: {said}.", place, hint)
+    return problem("yaml-malformed", f"The YAML cannot be read: {reason}.", place, hint)
 
 
 def _bare_color(text: str, marks: list[Any]) -> re.Match[str] | None:

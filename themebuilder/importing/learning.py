@@ -43,7 +43,7 @@ class LearntSource:
     notes: tuple[str, ...] = ()
 
     @property
-    def said(self) -> str:
+    def summary(self) -> str:
         """How much it says, as ``620 texts, 3 screens``."""
         counts = {"texts": self.texts, "screens": self.screens, "prompts": self.prompts}
         return ", ".join(f"{len(found):,} {what}" for what, found in counts.items() if found)

@@ -245,7 +245,7 @@ def _list_wordings(library: Library, offered: Sequence[str]) -> Iterator[Wording
         }
     )
     for name in names:
-        merged = library.merged("wording", name)
+        merged = library.get_merged("wording", name)
         messages = merged.map("waiting") if merged else None
         for language in dict.fromkeys((*offered, *(messages.entries if messages else ()))):
             words = messages.map(language) if messages else None
@@ -259,7 +259,7 @@ def _list_wordings(library: Library, offered: Sequence[str]) -> Iterator[Wording
 def _pick_language(draft: ThemeDraft, library: Library, base: Trees) -> str:
     """A language that the neutral wording has, the offered ones first."""
     offered = make_outline(library, (*base, ("theme", _minimal_theme(draft)))).languages
-    merged = library.merged("wording", NEUTRAL)
+    merged = library.get_merged("wording", NEUTRAL)
     has = merged.map("waiting").entries if merged else {}
     return next((one for one in (*offered, "en") if one in has), "")
 

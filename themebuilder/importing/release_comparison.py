@@ -134,7 +134,7 @@ def _compare_learnt(path: str, platform: Platform) -> tuple[str, list[ReleaseCha
     english = {key: it.english for key, it in known.items()}
     screen_ids, prompts = dict.fromkeys(platform.screens, ""), dict.fromkeys(platform.prompts, "")
     # A base theme only has the screens of the picture, and may leave some to the platform.
-    return source.said, [
+    return source.summary, [
         *_compare(TEXTS, english, source.texts or english, is_whole=False),
         *_compare(SCREENS, screen_ids, dict.fromkeys(source.screens, ""), is_whole=False),
         *_compare(

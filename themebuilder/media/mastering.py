@@ -56,7 +56,7 @@ def master(
     """
     voice = _add_lead_in(_fade(samples - samples.mean()), lead_in_seconds)
     if true_peak(voice) < SILENT_DBTP:
-        raise silent()
+        raise make_silent_error()
     # Hundredths of a decibel: a difference in the last bit of a sum cannot show.
     most = round(peak_dbtp - true_peak(voice) + _MOST_LIMITED_DB, 2)
     gain = min(round(loudness_lufs - loudness(voice), 2), most)
@@ -82,7 +82,7 @@ def to_pcm(samples: Samples) -> bytes:
     return whole.astype("<i2").tobytes()
 
 
-def silent() -> RecordingError:
+def make_silent_error() -> RecordingError:
     """The error for a recording in which there is nothing to hear."""
     return RecordingError(
         "recording-silent",

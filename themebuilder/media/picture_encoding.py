@@ -68,16 +68,16 @@ def _encode_jpeg(image: Image.Image, slot: Slot, qualities: tuple[int, ...]) -> 
         image.save(out, "JPEG", quality=quality, optimize=True, progressive=slot.is_progressive)
         if out.tell() <= slot.max_bytes:
             return PreparedPicture(out.getvalue(), "jpg")
-    raise _over_budget(slot, out.tell(), f" even at JPEG quality {qualities[-1]}")
+    raise _make_budget_error(slot, out.tell(), f" even at JPEG quality {qualities[-1]}")
 
 
 def _check_budget(data: bytes, extension: str, slot: Slot) -> PreparedPicture:
     if len(data) > slot.max_bytes:
-        raise _over_budget(slot, len(data))
+        raise _make_budget_error(slot, len(data))
     return PreparedPicture(data, extension)
 
 
-def _over_budget(slot: Slot, size: int, how: str = "") -> PictureError:
+def _make_budget_error(slot: Slot, size: int, how: str = "") -> PictureError:
     return PictureError(
         "picture-over-budget",
         f"The {slot.name} has {size:,} bytes{how}; its budget is {slot.max_bytes:,}.",

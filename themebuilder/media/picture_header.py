@@ -68,10 +68,10 @@ def read_header(source: bytes) -> PictureHeader:
     try:
         return read(source) if read else PictureHeader(kind)
     except (struct.error, IndexError):
-        raise truncated(kind) from None
+        raise make_truncated_error(kind) from None
 
 
-def truncated(kind: str) -> PictureError:
+def make_truncated_error(kind: str) -> PictureError:
     """The error for a *kind* of picture of which the end is missing."""
     return PictureError(
         "picture-broken",
@@ -80,7 +80,7 @@ def truncated(kind: str) -> PictureError:
     )
 
 
-def broken(kind: str) -> PictureError:
+def make_broken_error(kind: str) -> PictureError:
     """The error for a *kind* of picture that cannot be decoded."""
     return PictureError(
         "picture-broken",
@@ -118,7 +118,7 @@ def _read_jpeg(source: bytes) -> PictureHeader:
         at = found.end()
         if marker == 0xD9:
             if not all(size):
-                raise broken("JPEG")
+                raise make_broken_error("JPEG")
             return PictureHeader("JPEG", *size)
         if marker in _STANDALONE:
             continue
@@ -128,9 +128,9 @@ def _read_jpeg(source: bytes) -> PictureHeader:
             size = (width, height)
         scans += marker == 0xDA
         if scans > _MOST_SCANS:
-            raise broken("JPEG")
+            raise make_broken_error("JPEG")
         at += length
-    raise truncated("JPEG")
+    raise make_truncated_error("JPEG")
 
 
 def _read_png(source: bytes) -> PictureHeader:
@@ -143,16 +143,16 @@ def _read_png(source: bytes) -> PictureHeader:
             is_animated = struct.unpack_from(">I", source, at + 8)[0] > 1
         at += 12 + length
         if at > len(source):
-            raise truncated("PNG")
+            raise make_truncated_error("PNG")
         if kind == b"IEND":
             return PictureHeader("PNG", width, height, is_animated)
-    raise broken("PNG")
+    raise make_broken_error("PNG")
 
 
 def _read_webp(source: bytes) -> PictureHeader:
     (length,) = struct.unpack_from("<I", source, 4)
     if length + 8 > len(source):
-        raise truncated("WEBP")
+        raise make_truncated_error("WEBP")
     if source[12:16] == b"VP8X":
         width, height = (int.from_bytes(source[at : at + 3], "little") + 1 for at in (24, 27))
         return PictureHeader("WEBP", width, height, bool(source[20] & 0x02))
@@ -162,7 +162,7 @@ def _read_webp(source: bytes) -> PictureHeader:
     if source[12:16] == b"VP8 ":
         width, height = struct.unpack_from("<HH", source, 26)
         return PictureHeader("WEBP", width & 0x3FFF, height & 0x3FFF)
-    raise broken("WEBP")
+    raise make_broken_error("WEBP")
 
 
 def _read_gif(source: bytes) -> PictureHeader:

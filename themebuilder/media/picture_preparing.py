@@ -127,7 +127,7 @@ def _plan(width: int, height: int, slot: Slot, focus: tuple[float, float]) -> _P
     across, down = slot.width / width, slot.height / height
     scale = max(across, down) if slot.fit == "cover" else min(across, down)
     if scale > slot.max_upscale:
-        raise _too_small(width, height, slot, scale)
+        raise _make_size_error(width, height, slot, scale)
     if slot.fit == "contain":
         shrink = min(scale * (_ICON_RESERVE if slot.format == "icon" else 1), 1)
         size = (max(1, round(width * shrink)), max(1, round(height * shrink)))
@@ -138,7 +138,7 @@ def _plan(width: int, height: int, slot: Slot, focus: tuple[float, float]) -> _P
     return _Plan((left, top, left + kept_across, top + kept_down), (slot.width, slot.height))
 
 
-def _too_small(width: int, height: int, slot: Slot, scale: float) -> PictureError:
+def _make_size_error(width: int, height: int, slot: Slot, scale: float) -> PictureError:
     least = [ceil(side / slot.max_upscale) for side in (slot.width, slot.height)]
     needs = (
         f"{least[0]} x {least[1]}" if slot.fit == "cover" else f"{least[0]} wide or {least[1]} high"

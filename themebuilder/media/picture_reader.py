@@ -15,9 +15,9 @@ from themebuilder.media.errors import PictureError
 from themebuilder.media.picture_header import (
     ENDINGS,
     PictureHeader,
-    broken,
+    make_broken_error,
+    make_truncated_error,
     read_header,
-    truncated,
 )
 from themebuilder.media.slots import MAX_SOURCE_BYTES, MAX_SOURCE_PIXELS, MAX_SOURCE_SIDE
 from themebuilder.media.svg import looks_like_svg
@@ -62,7 +62,7 @@ def open_picture(source: bytes, name: str = "") -> Iterator[Image.Image]:
     check_name(header.format, name)
     _check_size(header.width, header.height)
     if header.is_animated:
-        raise _moving(header.format)
+        raise _make_animation_error(header.format)
     with warnings.catch_warnings(), _silence(header.format):
         warnings.simplefilter("ignore")
         try:
@@ -71,11 +71,11 @@ def open_picture(source: bytes, name: str = "") -> Iterator[Image.Image]:
         except PictureError:
             raise
         except Image.DecompressionBombError:
-            raise _too_large(f"more than {MAX_SOURCE_PIXELS:,} pixels") from None
+            raise _make_size_error(f"more than {MAX_SOURCE_PIXELS:,} pixels") from None
         except Exception as error:
             if "truncated" in str(error).lower():
-                raise truncated(header.format) from error
-            raise broken(header.format) from error
+                raise make_truncated_error(header.format) from error
+            raise make_broken_error(header.format) from error
 
 
 def read_orientation(image: Image.Image, source: bytes) -> int:
@@ -111,7 +111,7 @@ def _open(source: bytes, header: PictureHeader) -> Image.Image:
     _check_size(*image.size)
     # A camera's JPEG may carry further views (MPO); the first one is the picture.
     if header.format == "GIF" and getattr(image, "is_animated", False):
-        raise _moving("GIF")
+        raise _make_animation_error("GIF")
     if isinstance(image, TiffImagePlugin.TiffImageFile):
         _check_single(image)
         _check_strips(image, len(source))
@@ -146,7 +146,7 @@ def _check_single(image: TiffImagePlugin.TiffImageFile) -> None:
         image.seek(1)
     except EOFError:
         return
-    raise _moving("TIFF")
+    raise _make_animation_error("TIFF")
 
 
 def _check_strips(image: TiffImagePlugin.TiffImageFile, length: int) -> None:
@@ -154,15 +154,15 @@ def _check_strips(image: TiffImagePlugin.TiffImageFile, length: int) -> None:
     for offsets, counts in _TIFF_PIECES:
         starts, sizes = image.tag_v2.get(offsets, ()), image.tag_v2.get(counts, ())
         if any(start + size > length for start, size in zip(starts, sizes, strict=False)):
-            raise truncated("TIFF")
+            raise make_truncated_error("TIFF")
 
 
 def _check_size(width: int, height: int) -> None:
     if width * height > MAX_SOURCE_PIXELS or max(width, height) > MAX_SOURCE_SIDE:
-        raise _too_large(f"{width} x {height} pixels")
+        raise _make_size_error(f"{width} x {height} pixels")
 
 
-def _too_large(size: str) -> PictureError:
+def _make_size_error(size: str) -> PictureError:
     return PictureError(
         "picture-too-large",
         f"The picture claims {size}; at most {MAX_SOURCE_PIXELS:,} pixels are decoded.",
@@ -170,7 +170,7 @@ def _too_large(size: str) -> PictureError:
     )
 
 
-def _moving(kind: str) -> PictureError:
+def _make_animation_error(kind: str) -> PictureError:
     what = "has several pages" if kind == "TIFF" else "is animated"
     return PictureError(
         "picture-animated", f"The {kind} picture {what}.", "Export the one that should be shown."

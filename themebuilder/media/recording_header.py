@@ -93,7 +93,7 @@ def inspect_recording(data: bytes) -> Recording:
     """
     if len(data) > MOST_BYTES:
         size, most = len(data) / 2**20, MOST_BYTES // 2**20
-        raise too_long(f"The file has {size:.0f} MiB; at most {most} MiB are read.")
+        raise make_length_error(f"The file has {size:.0f} MiB; at most {most} MiB are read.")
     if data[:4] == b"RIFF" and data[8:12] == b"WAVE":
         recording = _inspect_wav(read_wav(data))
     elif data[:4] == b"fLaC":
@@ -101,7 +101,7 @@ def inspect_recording(data: bytes) -> Recording:
     elif data[:4] == b"FORM" and data[8:12] in {b"AIFF", b"AIFC"}:
         recording = _inspect_aiff(data)
     else:
-        raise _not_ours(data)
+        raise _make_other_format_error(data)
     _check_limits(recording)
     return recording
 
@@ -146,12 +146,12 @@ def read_wav(data: bytes) -> Wav:
                 break
         at += 8 + size + size % 2
     if form is None or len(form) < 16:
-        raise _broken("WAV", "It says nothing about its format.")
+        raise _make_header_error("WAV", "It says nothing about its format.")
     if start < 0:
-        raise _broken("WAV", "It has no samples: the data chunk is missing.")
+        raise _make_header_error("WAV", "It has no samples: the data chunk is missing.")
     tag, channels, rate, bits, frame_bytes, is_extensible = _read_format(form)
     if claimed > stop - start and not _is_streamed(claimed):
-        raise unreadable(
+        raise make_unreadable_error(
             f"The recording breaks off: its header promises {claimed} bytes of sound, "
             f"{stop - start} are there.",
             "Copy it again from where it was made.",
@@ -184,12 +184,12 @@ def pack_wav(
     )
 
 
-def unreadable(message: str, hint: str = _EXPORT) -> RecordingError:
+def make_unreadable_error(message: str, hint: str = _EXPORT) -> RecordingError:
     """The error for a file that is damaged or contradicts itself."""
     return RecordingError("recording-unreadable", message, hint)
 
 
-def too_long(message: str, hint: str = _CUT) -> RecordingError:
+def make_length_error(message: str, hint: str = _CUT) -> RecordingError:
     """The error for a recording that is longer than a prompt may be."""
     return RecordingError("recording-too-long", message, hint)
 
@@ -222,31 +222,33 @@ def _read_format(form: bytes) -> tuple[int, int, int, int, int, bool]:
     is_extensible = tag == EXTENSIBLE
     if is_extensible:
         if len(form) < 40 or form[26:40] != _GUID_TAIL:
-            raise _broken("WAV", "It is extensible, but of no ordinary kind.")
+            raise _make_header_error("WAV", "It is extensible, but of no ordinary kind.")
         tag = int.from_bytes(form[24:26], "little")
     if not channels:
-        raise _broken("WAV", "It claims to have no channels.")
+        raise _make_header_error("WAV", "It claims to have no channels.")
     # Compressed kinds have frames of their own size; they are refused by name elsewhere.
     if tag in _ENCODINGS and (
         bits not in {8, 16, 24, 32, 64} or frame_bytes * 8 != channels * bits
     ):
-        raise _broken("WAV", f"{channels} channels of {bits} bits do not make {frame_bytes} bytes.")
+        raise _make_header_error(
+            "WAV", f"{channels} channels of {bits} bits do not make {frame_bytes} bytes."
+        )
     return tag, channels, rate, bits, frame_bytes or 1, is_extensible
 
 
 def _inspect_wav(wav: Wav) -> Recording:
     encoding, allowed = _ENCODINGS.get(wav.tag, ("", set()))
     if not encoding:
-        raise _lossy(f"a WAV file with samples of kind 0x{wav.tag:04x}, not PCM")
+        raise _make_lossy_error(f"a WAV file with samples of kind 0x{wav.tag:04x}, not PCM")
     if wav.bits not in allowed:
-        raise _unknown(f"a WAV file with {encoding} samples of {wav.bits} bits")
+        raise _make_unknown_error(f"a WAV file with {encoding} samples of {wav.bits} bits")
     frames = (wav.stop - wav.start) // wav.frame_bytes
     return Recording("WAV", encoding, wav.channels, wav.rate, wav.bits, frames)
 
 
 def _inspect_flac(data: bytes) -> Recording:
     if len(data) < 42 or data[4] & 0x7F != 0:
-        raise _broken("FLAC")
+        raise _make_header_error("FLAC")
     packed = int.from_bytes(data[18:26], "big")
     return Recording(
         "FLAC",
@@ -263,17 +265,17 @@ def _inspect_aiff(data: bytes) -> Recording:
     at = 12
     while data[at : at + 4] != b"COMM":
         if at + 8 > len(data):
-            raise _broken("AIFF")
+            raise _make_header_error("AIFF")
         size = int.from_bytes(data[at + 4 : at + 8], "big")
         at += 8 + size + size % 2
     is_aifc = data[8:12] == b"AIFC"
     chunk = data[at + 8 : at + 8 + min(int.from_bytes(data[at + 4 : at + 8], "big"), 64)]
     if len(chunk) < 18 + 4 * is_aifc:
-        raise _broken("AIFF")
+        raise _make_header_error("AIFF")
     kinds = {b"NONE": "pcm", b"sowt": "pcm", b"fl32": "float", b"FL32": "float", b"fl64": "float"}
     encoding = kinds.get(chunk[18:22]) if is_aifc else "pcm"
     if encoding is None:
-        raise _lossy("a compressed AIFF file")
+        raise _make_lossy_error("a compressed AIFF file")
     power = int.from_bytes(chunk[8:10], "big") - 16383 - 63
     rate = int.from_bytes(chunk[10:18], "big") >> -power if -64 <= power <= 0 else 0
     channels, frames, bits = struct.unpack_from(">HIH", chunk)
@@ -282,19 +284,21 @@ def _inspect_aiff(data: bytes) -> Recording:
 
 def _check_limits(recording: Recording) -> None:
     if not SLOWEST <= recording.rate <= FASTEST:
-        raise unreadable(
+        raise make_unreadable_error(
             f"The header claims {recording.rate} samples a second.",
             f"Export it again at {RATE} Hz; {SLOWEST} to {FASTEST} can be read.",
         )
     if not 1 <= recording.channels <= MOST_CHANNELS:
         message = f"The recording has {recording.channels} channels."
-        raise unreadable(message, "Export the voice alone, in mono.")
+        raise make_unreadable_error(message, "Export the voice alone, in mono.")
     if not recording.frames and recording.kind != "FLAC":
         message = "The recording has no samples: there is nothing to hear."
-        raise unreadable(message, "Export or copy it again.")
+        raise make_unreadable_error(message, "Export or copy it again.")
     if recording.seconds > MOST_SECONDS:
         seconds = f"{recording.seconds:.0f} seconds"
-        raise too_long(f"The recording claims to last {seconds}; at most {MOST_SECONDS} are read.")
+        raise make_length_error(
+            f"The recording claims to last {seconds}; at most {MOST_SECONDS} are read."
+        )
 
 
 _LOSSY = (
@@ -318,25 +322,25 @@ _RARE = {
 }
 
 
-def _not_ours(data: bytes) -> RecordingError:
+def _make_other_format_error(data: bytes) -> RecordingError:
     """Say what the bytes look like instead."""
     for magic, at, name in _LOSSY:
         if data[at : at + len(magic)] == magic:
-            return _lossy(name)
+            return _make_lossy_error(name)
     if data[:1] == b"\xff" and data[1:2] >= b"\xe0":
-        return _lossy("an MP3 or AAC file")
+        return _make_lossy_error("an MP3 or AAC file")
     if rare := _RARE.get(data[:4]):
-        return _unknown(rare)
+        return _make_unknown_error(rare)
     message = "This is not a sound file." if data else "The file is empty."
     hint = "A prompt is a WAV, FLAC or AIFF file. Check what this file is, or copy it again."
     return RecordingError("recording-not-sound", message, hint)
 
 
-def _unknown(what: str) -> RecordingError:
+def _make_unknown_error(what: str) -> RecordingError:
     return RecordingError("recording-not-sound", f"This is {what}.", _EXPORT)
 
 
-def _lossy(what: str) -> RecordingError:
+def _make_lossy_error(what: str) -> RecordingError:
     return RecordingError(
         "recording-lossy",
         f"This is {what}: sound compressed with loss.",
@@ -345,5 +349,5 @@ def _lossy(what: str) -> RecordingError:
     )
 
 
-def _broken(kind: str, why: str = "") -> RecordingError:
-    return unreadable(f"The header of the {kind} file is broken. {why}".strip())
+def _make_header_error(kind: str, why: str = "") -> RecordingError:
+    return make_unreadable_error(f"The header of the {kind} file is broken. {why}".strip())

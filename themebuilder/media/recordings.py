@@ -16,8 +16,8 @@ from themebuilder.media.recording_header import (
     Recording,
     find_prompt_faults,
     inspect_recording,
+    make_length_error,
     pack_wav,
-    too_long,
 )
 
 __all__ = [
@@ -105,7 +105,7 @@ def convert(data: bytes, target: PromptTarget = PROMPT) -> bytes:
             "Export one channel alone, or invert the phase of one.",
         )
     if levels.peak_dbtp < mastering.SILENT_DBTP:
-        raise mastering.silent()
+        raise mastering.make_silent_error()
     _check_voice(levels, decoded.clipped, target)
     pcm = mastering.to_pcm(decoded.samples)
     is_draft = has_draft_mark(pcm)
@@ -116,7 +116,7 @@ def convert(data: bytes, target: PromptTarget = PROMPT) -> bytes:
     prompt = mark_draft(pack_wav(pcm)) if is_draft else pack_wav(pcm)
     if len(prompt) > target.max_bytes:
         message = f"The prompt would have {len(prompt)} bytes, {target.max_bytes} are allowed."
-        raise too_long(message, "Say it in fewer words.")
+        raise make_length_error(message, "Say it in fewer words.")
     return prompt
 
 
@@ -149,7 +149,7 @@ def _check_voice(levels: Levels, clipped: int, target: PromptTarget) -> None:
     spoken = levels.seconds - levels.lead_in_seconds
     if spoken > target.max_seconds:
         message = f"The prompt lasts {spoken:.1f} seconds, {target.max_seconds:g} are allowed."
-        raise too_long(message, "Cut it, or say it in fewer words.")
+        raise make_length_error(message, "Cut it, or say it in fewer words.")
 
 
 def _meets(levels: Levels, target: PromptTarget) -> bool:

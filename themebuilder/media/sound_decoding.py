@@ -16,10 +16,10 @@ from themebuilder.media.recording_header import (
     MOST_SECONDS,
     RATE,
     Recording,
+    make_length_error,
+    make_unreadable_error,
     pack_wav,
     read_wav,
-    too_long,
-    unreadable,
 )
 
 Samples = NDArray[np.float64]
@@ -59,9 +59,9 @@ def decode(data: bytes, recording: Recording) -> Decoded:
     for block in _blocks(data, recording):
         frames += len(block)
         if frames > MOST_SECONDS * recording.rate:
-            raise too_long(f"The recording lasts more than {MOST_SECONDS} seconds.")
+            raise make_length_error(f"The recording lasts more than {MOST_SECONDS} seconds.")
         if not np.all(np.abs(block) <= _HUGE):
-            raise unreadable(
+            raise make_unreadable_error(
                 "The recording has samples that are no number, or far beyond full scale.",
                 "Export it again, without effects, as WAV, PCM.",
             )
@@ -71,7 +71,7 @@ def decode(data: bytes, recording: Recording) -> Decoded:
         powers += np.square(block).sum(axis=0)
         parts.append(mono if recording.rate == RATE else resampler.resample_chunk(mono))
     if frames < recording.frames or not frames:
-        raise unreadable(
+        raise make_unreadable_error(
             f"The recording breaks off: {frames} of {recording.frames} samples could be read.",
             "Copy it again from where it was made.",
         )
@@ -86,13 +86,13 @@ def _blocks(data: bytes, recording: Recording) -> Iterator[Samples]:
     try:
         with soundfile.SoundFile(_Bytes(_simplify(data, recording))) as file:
             if (file.samplerate, file.channels) != (recording.rate, recording.channels):
-                raise _cannot_decode("Its header contradicts itself.")
+                raise _make_decoding_error("Its header contradicts itself.")
             while len(block := file.read(_BLOCK, dtype="float64", always_2d=True)):
                 yield block
     except soundfile.LibsndfileError as error:
-        raise _cannot_decode(error.error_string) from error
+        raise _make_decoding_error(error.error_string) from error
     except soundfile.SoundFileError as error:
-        raise _cannot_decode("The decoder gave up.") from error
+        raise _make_decoding_error("The decoder gave up.") from error
 
 
 class _Bytes(io.BytesIO):
@@ -127,6 +127,6 @@ def _flat_tops(block: Samples) -> int:
     return int(starts.sum())
 
 
-def _cannot_decode(why: str) -> RecordingError:
+def _make_decoding_error(why: str) -> RecordingError:
     reason = "".join(letter for letter in why if letter.isprintable())[:200]
-    return unreadable(f"The recording cannot be decoded: {reason}")
+    return make_unreadable_error(f"The recording cannot be decoded: {reason}")

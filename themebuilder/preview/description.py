@@ -36,7 +36,7 @@ def view_address(name: str) -> str:
 
 def summarize(state: ThemeState) -> Json:
     """A theme as an entry of the list."""
-    outline = state.shown
+    outline = state.visible_outline
     parents = outline.line[1:] if outline else ()
     owner = outline.organisations[0] if outline and outline.organisations else None
     counted = Counter(found.severity for found in state.problems)
@@ -65,7 +65,7 @@ def describe(
 
     Texts and screens are those of the packages that are served.
     """
-    outline = state.shown
+    outline = state.visible_outline
     theme = state.served.theme if state.served else state.theme
     snapshot = rebuilder.snapshot
     service = package_files(state.served, "service-theme")

@@ -35,11 +35,11 @@ def listen(host: str, port: int | None) -> socket.socket:
     Raises `OSError`.
     """
     try:
-        return _listening(host, DEFAULT_PORT if port is None else port)
+        return _open_socket(host, DEFAULT_PORT if port is None else port)
     except OSError as error:
         if port is not None or error.errno != errno.EADDRINUSE:
             raise
-        return _listening(host, 0)
+        return _open_socket(host, 0)
 
 
 def address(listening: socket.socket, host: str) -> str:
@@ -71,7 +71,7 @@ def serve(
 
 
 @contextlib.contextmanager
-def serving(
+def run_server(
     app: ASGIApp,
     listening: socket.socket | None = None,
     *,
@@ -93,7 +93,7 @@ def serving(
         thread.join(30)
 
 
-def _listening(host: str, port: int) -> socket.socket:
+def _open_socket(host: str, port: int) -> socket.socket:
     family = socket.AF_INET6 if ":" in host else socket.AF_INET
     return socket.create_server((host, port), family=family, backlog=256)
 

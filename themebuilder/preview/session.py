@@ -88,7 +88,7 @@ class PreviewSession:
         """The theme whose web app path that is, or an empty text."""
         for name in self.rebuilder.names():
             state = self.rebuilder.state(name)
-            if state and state.shown and state.shown.path == path:
+            if state and state.visible_outline and state.visible_outline.path == path:
                 return name
         return ""
 

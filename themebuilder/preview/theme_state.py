@@ -64,7 +64,7 @@ class ThemeState:
         return self.outline is not None and self.outline.line[0].is_shipped
 
     @property
-    def shown(self) -> Outline | None:
+    def visible_outline(self) -> Outline | None:
         """The outline of what is served, else the newest."""
         return self.served.outline if self.served else self.outline
 
@@ -89,11 +89,11 @@ def list_inputs(outline: Outline, library: Library) -> Inputs:
 def uses_asset(outline: Outline, path: PurePosixPath) -> bool:
     """Whether the theme uses the asset at *path* below ``brand_assets/``, or a folder above it."""
     folders = {compose_unicode(str(folder)) for folder in (path, *path.parents)} - {"."}
-    named = {compose_unicode(text.value.rstrip("/")) for text in _named(outline)}
+    named = {compose_unicode(text.value.rstrip("/")) for text in _find_texts(outline)}
     return bool(folders & named)
 
 
-def _named(outline: Outline) -> Iterator[Text]:
+def _find_texts(outline: Outline) -> Iterator[Text]:
     for part in ("brand", "meeting", "webapp"):
         yield from (text for _, text in walk_texts(outline.merged.map(part)))
 

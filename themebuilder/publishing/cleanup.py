@@ -51,7 +51,7 @@ def plan_retirements(
         if not one.is_on or one.ref in changed:
             continue
         theme, switch_off = one.mark.theme, path.is_ours and not one.is_guarded
-        step = RetirePath(one.ref, one.label, theme, one.key, one.shown, switch_off)
+        step = RetirePath(one.ref, one.label, theme, one.key, one.package_name, switch_off)
         steps.setdefault(theme, []).append(step)
         if one.is_guarded:
             guarded.setdefault(theme, []).append(one.label)

@@ -158,7 +158,7 @@ def read_packages(node: Node) -> Iterable[NodePackage]:
             name = str(item.get("name", ""))
             yield NodePackage(
                 kind=kind,
-                key=str(_required(node, item, kind.resource.key)),
+                key=str(_get_required(node, item, kind.resource.key)),
                 name=name,
                 webapp_type=str(item.get("webapp_type", "")),
                 is_default=item.get("is_default") is True,
@@ -170,7 +170,7 @@ def read_packages(node: Node) -> Iterable[NodePackage]:
 def _room(node: Node, item: Object) -> Room:
     """A room without its PINs, which the JSON also holds."""
     return Room(
-        ref=Ref(Resource.ROOM, str(_required(node, item, "id"))),
+        ref=Ref(Resource.ROOM, str(_get_required(node, item, "id"))),
         name=str(item.get("name", "")),
         theme=key_of(item.get("ivr_theme")),
         values={name: item[name] for name in ROOM_FIELDS if name in item},
@@ -212,8 +212,8 @@ def _unknown_room(node: Node, name: str, place: Place) -> Problem:
 
 
 def _path(node: Node, item: Object, default_path: str) -> WebPath:
-    ref = Ref(Resource.PATH, str(_required(node, item, "id")))
-    slug = str(_required(node, item, "slug"))
+    ref = Ref(Resource.PATH, str(_get_required(node, item, "id")))
+    slug = str(_get_required(node, item, "slug"))
     is_default = ref.key == default_path or item.get("is_default") is True
     return WebPath(
         ref=ref,
@@ -267,7 +267,7 @@ def _fields(schema: Object) -> Mapping[str, Any]:
     return fields if isinstance(fields, dict) else {}
 
 
-def _required(node: Node, item: Object, name: str) -> Any:  # noqa: ANN401 - JSON
+def _get_required(node: Node, item: Object, name: str) -> Any:  # noqa: ANN401 - JSON
     value = item.get(name)
     if value in (None, ""):
         fail("node-broken", f"The node shows an object without {name}.", node.origin)

@@ -54,7 +54,7 @@ class PlanDraft:
                 reference.label,
                 reference.field,
                 reference.key,
-                reference.shown,
+                reference.package_name,
                 package,
                 enable,
             )

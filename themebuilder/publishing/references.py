@@ -65,7 +65,7 @@ class Reference:
         return self.mark is not None
 
     @property
-    def shown(self) -> str:
+    def package_name(self) -> str:
         """The package's name for people."""
         if self.package:
             return self.package.name

@@ -75,12 +75,12 @@ def _screen(package: PackageSubject) -> Item:
         windows = find_faint_windows(data, LARGE_TEXT)
         if not windows:
             return Item("screen-text", "1.4.3", Outcome.LOOK, "screen-text-faint", values)
-        values["windows"] = _named(windows)
+        values["windows"] = _name_windows(windows)
         return Item("screen-text", "1.4.3", Outcome.FAULT, "screen-text-fault", values)
     return Item("screen-text", "1.4.3", Outcome.NONE, "screen-text-none")
 
 
-def _named(windows: Sequence[Region]) -> tuple[Name, ...]:
+def _name_windows(windows: Sequence[Region]) -> tuple[Name, ...]:
     if len(windows) == len(WAITING):
         return (Name("windows", "all"),)
     return tuple(Name("windows", region.viewport) for region in windows)

@@ -59,13 +59,13 @@ def cover_themes(
 
 
 def _cover_language(library: Library, platform: Platform, language: str) -> Coverage:
-    tree = library.merged(TEXTS, language)
+    tree = library.get_merged(TEXTS, language)
     texts = tree.map("keys").entries if tree else {}
     reviews = _states(library)
     counted = Counter(reviews.get(node.place, "unmarked") for node in texts.values())
     written = needed = 0
     for name in library.names(WORDING):
-        wording = library.merged(WORDING, name)
+        wording = library.get_merged(WORDING, name)
         for message in MESSAGES:
             if wording and message in wording.entries:
                 said = wording.map(message, language).entries

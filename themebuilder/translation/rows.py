@@ -87,7 +87,7 @@ def list_languages(library: Library) -> tuple[str, ...]:
     """Every language in which something is written, Danish and English first."""
     found = {name.split(".")[0] for name in library.names(TEXTS)}
     for name in library.names(WORDING):
-        tree = library.merged(WORDING, name)
+        tree = library.get_merged(WORDING, name)
         for message in MESSAGES:
             found |= set(tree.map(message).entries) if tree else set()
     first = [language for language in ("da", "en") if language in found]
@@ -124,17 +124,17 @@ class _RowLister:
     @cached_property
     def _ours(self) -> Mapping[str, str]:
         """Our own English, by key."""
-        tree = self._library.merged(TEXTS, "en")
+        tree = self._library.get_merged(TEXTS, "en")
         return _plain(tree.map("keys")) if tree else {}
 
     def _texts(self, only: str) -> Iterator[TextRow]:
         """The base texts, or those *only* for an audience or for some target versions."""
         name = f"{self._language}.{only}" if only else self._language
         layers = self._library.layers(TEXTS, name)
-        merged = self._library.merged(TEXTS, name)
+        merged = self._library.get_merged(TEXTS, name)
         texts = merged.map("keys") if merged else Map({}, Place(""))
         needed = () if only else self._platform.keys
-        over = self._library.merged(TEXTS, f"en.{only}") if only else None
+        over = self._library.get_merged(TEXTS, f"en.{only}") if only else None
         ours = {**self._ours, **(_plain(over.map("keys")) if over else {})}
         for key in sorted({*texts.entries, *needed}):
             node = texts.get(key)
@@ -186,7 +186,7 @@ class _RowLister:
 
     def _wordings(self) -> Iterator[TextRow]:
         for name in self._library.names(WORDING):
-            tree = self._library.merged(WORDING, name)
+            tree = self._library.get_merged(WORDING, name)
             layers = self._library.layers(WORDING, name)
             for message in MESSAGES:
                 if tree is None or message not in tree.entries:

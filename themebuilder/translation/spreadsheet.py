@@ -152,7 +152,7 @@ def _make_bound_check(file: str) -> Any:  # noqa: ANN401 - a handler of `read_xm
     """Refuse cells far outside and very many sheets, which would take too long to read."""
     sheets = 0
 
-    def started(name: str, attributes: Any, line: int) -> None:  # noqa: ANN401 - a mapping
+    def start_element(name: str, attributes: Any, line: int) -> None:  # noqa: ANN401 - a mapping
         nonlocal sheets
         place = attributes.get("r", "")
         local = name.rpartition(" ")[2]
@@ -166,7 +166,7 @@ def _make_bound_check(file: str) -> Any:  # noqa: ANN401 - a handler of `read_xm
                 file, f"A cell stands at {place[:20]}, far from all texts.", line=line
             )
 
-    return started
+    return start_element
 
 
 def _is_near(row: str) -> bool:

@@ -45,8 +45,8 @@ Started = Callable[[str, Mapping[str, str], int], None]
 def read_xml(
     data: bytes,
     file: str,
-    started: Started,
-    ended: Callable[[str], None] | None = None,
+    start_element: Started,
+    end_element: Callable[[str], None] | None = None,
     text: Callable[[str], None] | None = None,
 ) -> None:
     """Call the handlers with the elements and texts of *data*; raises `ThemeError`.
@@ -63,13 +63,13 @@ def read_xml(
         if depth > _MAX_DEPTH:
             message = f"Its elements are nested more than {_MAX_DEPTH} deep."
             raise unreadable_error(file, message, line=parser.CurrentLineNumber)
-        started(name, attributes, parser.CurrentLineNumber)
+        start_element(name, attributes, parser.CurrentLineNumber)
 
     def end(name: str) -> None:
         nonlocal depth
         depth -= 1
-        if ended:
-            ended(name)
+        if end_element:
+            end_element(name)
 
     def refuse(*_declared: object) -> None:
         message = "It declares a document type or an entity, which no translation needs."

@@ -33,7 +33,7 @@ def write(rows: Sequence[TextRow]) -> bytes:
 def read(data: bytes, file: str) -> list[Translation]:
     """The translations in an XLIFF 1.2 file; `ThemeError` where it is none, or a hostile one."""
     reader = _XliffReader(file)
-    read_xml(data, file, reader.started, reader.ended, reader.text)
+    read_xml(data, file, reader.start_element, reader.end_element, reader.text)
     if not reader.is_xliff:
         raise unreadable_error(file, "This is not XLIFF.", "Save it as XLIFF 1.2.")
     return reader.entries
@@ -93,7 +93,7 @@ class _XliffReader:
         self._line = 0
         self._is_ours = False
 
-    def started(self, name: str, attributes: Mapping[str, str], line: int) -> None:
+    def start_element(self, name: str, attributes: Mapping[str, str], line: int) -> None:
         local = name.rpartition(" ")[2]
         self._path.append(local)
         if len(self._path) == 1:
@@ -119,7 +119,7 @@ class _XliffReader:
         elif inside[:1] == ["note"] and not self._is_ours:
             self._comment.append(text)
 
-    def ended(self, name: str) -> None:
+    def end_element(self, name: str) -> None:
         self._path.pop()
         if name.rpartition(" ")[2] == "trans-unit":
             place = Place(self._file, self._line)
