@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 
 from themebuilder.build.pipeline import build_theme
 from themebuilder.core.cache import NO_CACHE
-from themebuilder.core.json_text import dump_compact
+from themebuilder.core.json_text import Json, dump_compact
 from themebuilder.definitions.library import shipped_root
 from themebuilder.definitions.loader import read_library
 from themebuilder.definitions.outline import outline_theme
@@ -21,7 +21,7 @@ from themebuilder.importing.importer import plan_import
 from themebuilder.importing.match_library import add_documents, parse_document
 from themebuilder.importing.package_reader import recognize_package
 from themebuilder.importing.yaml_writer import write_yaml
-from themebuilder.packages.json_reader import Json, read_json
+from themebuilder.packages.json_reader import read_json
 from themebuilder.packages.keys import to_json
 from themebuilder.platform.target import load_platform
 

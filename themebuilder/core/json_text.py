@@ -5,6 +5,14 @@ from __future__ import annotations
 import json
 from collections.abc import Mapping, Sequence
 
+Json = None | bool | int | float | str | list["Json"] | dict[str, "Json"]
+"""A value as parsed from JSON."""
+
+ReadOnlyJson = (
+    None | bool | int | float | str | Sequence["ReadOnlyJson"] | Mapping[str, "ReadOnlyJson"]
+)
+"""A value that can be written as JSON."""
+
 MOST_DEPTH = 64
 """The most levels of nesting in a package's JSON."""
 

@@ -19,8 +19,9 @@ from pathlib import Path
 from typing import Any, NamedTuple
 
 from themebuilder.core.cache import Cache, make_key
+from themebuilder.core.json_text import ReadOnlyJson
 from themebuilder.core.tree import Map, to_plain
-from themebuilder.platform.facts import ConfigKey, Json
+from themebuilder.platform.facts import ConfigKey
 from themebuilder.platform.shipped import load_config_keys
 
 KINDS = ("theme", "organisation", "texts", "wording", "terms", "workspace", "deployment")
@@ -92,7 +93,7 @@ def find_misfits(candidates: Sequence[Candidate], cache: Cache, scope: str) -> f
     return misfits
 
 
-def accepts_value(path: str, value: Json) -> bool:
+def accepts_value(path: str, value: ReadOnlyJson) -> bool:
     """Whether a theme's definition may have the JSON *value* at the dotted *path*."""
     import jsonschema_rs  # noqa: PLC0415 - only for imported packages
 

@@ -8,10 +8,10 @@ from dataclasses import dataclass, field
 from pathlib import PurePath, PurePosixPath
 from typing import Literal
 
+from themebuilder.core.json_text import Json
 from themebuilder.definitions.schema import accepts_value
 from themebuilder.definitions.yaml_reader import CONTROL, find_passed_sections
 from themebuilder.importing.facts import Difference
-from themebuilder.packages.json_reader import Json
 from themebuilder.platform.facts import ConfigKey
 
 Tree = dict[str, Json]

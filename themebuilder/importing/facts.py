@@ -12,6 +12,7 @@ from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from urllib.parse import urlsplit
 
+from themebuilder.core.json_text import Json
 from themebuilder.importing.package_reader import (
     CONFIG,
     MANIFEST,
@@ -20,7 +21,6 @@ from themebuilder.importing.package_reader import (
     ForeignPackage,
     read_json,
 )
-from themebuilder.packages.json_reader import Json
 from themebuilder.platform.facts import PlatformError
 from themebuilder.platform.nesting import flatten
 from themebuilder.platform.shipped import load_config_keys

@@ -8,9 +8,9 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import PurePath
 
+from themebuilder.core.json_text import Json
 from themebuilder.importing.draft import ThemeDraft, Tree, make_slug
 from themebuilder.importing.package_reader import ForeignPackage
-from themebuilder.packages.json_reader import Json
 from themebuilder.packages.zip_writer import digest
 
 _KIND_WORDS = re.compile(

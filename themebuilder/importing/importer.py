@@ -10,6 +10,7 @@ from pathlib import Path
 
 from themebuilder.build.pipeline import ThemeBuild, build_theme
 from themebuilder.core.cache import NO_CACHE
+from themebuilder.core.json_text import Json
 from themebuilder.core.problems import ThemeError
 from themebuilder.core.rules import Severity
 from themebuilder.definitions.library import Library
@@ -30,7 +31,6 @@ from themebuilder.importing.package_reader import CONFIG, MANIFEST, WEBAPP3, For
 from themebuilder.importing.yaml_writer import write_yaml
 from themebuilder.media.pictures import PreparedPicture
 from themebuilder.packages import service_theme, webapp3
-from themebuilder.packages.json_reader import Json
 from themebuilder.packages.model import Assets
 from themebuilder.platform.target import Platform
 

@@ -8,6 +8,7 @@ from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
 from pathlib import Path, PurePosixPath
 
+from themebuilder.core.json_text import Json
 from themebuilder.core.problems import Place, ThemeError, problem
 from themebuilder.definitions.model import Files
 from themebuilder.importing.from_service_theme import list_screens
@@ -16,7 +17,6 @@ from themebuilder.importing.package_reader import (
 )
 from themebuilder.packages import json_reader, zip_reader
 from themebuilder.packages.errors import ArchiveError, JsonError
-from themebuilder.packages.json_reader import Json
 from themebuilder.packages.names import LIMITS
 from themebuilder.platform.facts import PlatformError
 from themebuilder.platform.learnt import Learnt

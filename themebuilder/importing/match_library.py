@@ -6,6 +6,7 @@ from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
 
+from themebuilder.core.json_text import Json
 from themebuilder.core.problems import Place, ThemeError
 from themebuilder.core.tree import Map, Node, Seq, Text
 from themebuilder.definitions.library import Document, Library
@@ -15,7 +16,6 @@ from themebuilder.definitions.texts import Language
 from themebuilder.definitions.yaml_reader import parse_yaml
 from themebuilder.importing.draft import ThemeDraft, Tree
 from themebuilder.importing.yaml_writer import format_bare
-from themebuilder.packages.json_reader import Json
 from themebuilder.packages.service_theme import WAITING, format_screen_text
 from themebuilder.platform.shipped import list_worded_screens
 from themebuilder.platform.target import Platform

@@ -11,11 +11,11 @@ from typing import Literal
 
 from themebuilder import checks
 from themebuilder.checks.base import Context, run
+from themebuilder.core.json_text import Json
 from themebuilder.core.problems import Place, Problem, ThemeError, problem
 from themebuilder.definitions.model import Files
 from themebuilder.packages import json_reader, zip_reader, zip_writer
 from themebuilder.packages.errors import ArchiveError, JsonError, in_package, package_problem
-from themebuilder.packages.json_reader import Json
 from themebuilder.packages.names import LIMITS, Limits
 
 Kind = Literal["webapp3", "service-theme", "webapp2"]

@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 from collections.abc import Iterator, Mapping
 
-from themebuilder.core.json_text import apply_patch, make_patch
+from themebuilder.core.json_text import Json, apply_patch, make_patch
 from themebuilder.importing.draft import ThemeDraft, Tree
 from themebuilder.importing.facts import PICTURES
 from themebuilder.importing.from_service_theme import find_main_background, list_backgrounds
@@ -16,7 +16,6 @@ from themebuilder.importing.package_reader import (
     ForeignPackage,
     read_json,
 )
-from themebuilder.packages.json_reader import Json
 from themebuilder.platform.shipped import load_passed_on
 
 _COLOURS = ("backgroundColor", "colorPalette")

@@ -9,6 +9,7 @@ from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
 from pathlib import Path
 
+from themebuilder.core.json_text import Json
 from themebuilder.core.problems import Place, ThemeError, problem
 from themebuilder.core.tree import Map, Node, Seq
 from themebuilder.definitions.library import Library
@@ -21,7 +22,6 @@ from themebuilder.importing.package_reader import (
     read_json,
     read_package,
 )
-from themebuilder.packages.json_reader import Json
 from themebuilder.platform.facts import ConfigKey, name_json_type
 from themebuilder.platform.target import Platform
 from themebuilder.settings import Where, find_fields

@@ -6,7 +6,7 @@ import json
 import re
 from collections.abc import Iterator, Mapping
 
-from themebuilder.packages.json_reader import Json
+from themebuilder.core.json_text import Json
 
 WIDTH = 96
 LONGEST = 120

@@ -9,11 +9,9 @@ from collections.abc import Iterator
 from itertools import islice
 from typing import NoReturn
 
-from themebuilder.core.json_text import MOST_DEPTH
+from themebuilder.core.json_text import MOST_DEPTH, Json
 from themebuilder.core.problems import Problem
 from themebuilder.packages.errors import JsonError, entry_problem, package_problem, printable
-
-Json = None | bool | int | float | str | list["Json"] | dict[str, "Json"]
 
 _MOST_BYTES = 1024 * 1024
 _MOST_EXACT = 2**53 - 1

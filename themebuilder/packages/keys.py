@@ -5,15 +5,15 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from typing import Any
 
-from themebuilder.core.json_text import apply_patch, set_null
+from themebuilder.core.json_text import ReadOnlyJson, apply_patch, set_null
 from themebuilder.core.tree import Map, Node, Seq
 from themebuilder.definitions.model import Theme
 from themebuilder.packages.json_reader import read_number
 from themebuilder.packages.model import Assets
-from themebuilder.platform.facts import ConfigKey, Json
+from themebuilder.platform.facts import ConfigKey
 from themebuilder.platform.shipped import load_passed_on
 
-Writer = Callable[[ConfigKey], Json]
+Writer = Callable[[ConfigKey], ReadOnlyJson]
 """From a key to its value; None leaves the key out."""
 
 _NULL = {"", "~", "null", "Null", "NULL"}
@@ -41,7 +41,7 @@ def write_keys(
     return content
 
 
-def read_value(key: ConfigKey, theme: Theme) -> Json:
+def read_value(key: ConfigKey, theme: Theme) -> ReadOnlyJson:
     """The theme's value of *key* in the key's first JSON type; None where the theme has none."""
     part, _, name = key.definition.partition(".")
     # The brand alone has what is derived where the definition has nothing.
@@ -77,7 +77,7 @@ def collect_files(part: Map, assets: Assets, folder: str) -> dict[str, bytes]:
     }
 
 
-def to_json(node: Node) -> Json:
+def to_json(node: Node) -> ReadOnlyJson:
     """A value of the definition as JSON, as it is passed on.
 
     A scalar in quotes is a text. Without quotes it may be null, true, false, or a number as JSON
@@ -101,7 +101,7 @@ def to_json(node: Node) -> Json:
         return text
 
 
-def _convert(node: Node, kind: str) -> Json:
+def _convert(node: Node, kind: str) -> ReadOnlyJson:
     if isinstance(node, Map):
         return {name: str(value) for name, value in node.entries.items()} or None
     if isinstance(node, Seq):
@@ -113,6 +113,6 @@ def _convert(node: Node, kind: str) -> Json:
     return node.value
 
 
-def _copy_constant(key: ConfigKey) -> Json:
+def _copy_constant(key: ConfigKey) -> ReadOnlyJson:
     # A copy, since other keys are written into it.
     return dict(key.default) if isinstance(key.default, Mapping) else key.default

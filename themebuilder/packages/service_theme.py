@@ -4,12 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 
-from themebuilder.core.json_text import dump_indented
+from themebuilder.core.json_text import ReadOnlyJson, dump_indented
 from themebuilder.core.tree import Map
 from themebuilder.definitions.model import Message, Theme
 from themebuilder.packages.keys import add_passed_on, collect_files, write_keys
 from themebuilder.packages.model import Assets, Claim, Rendered
-from themebuilder.platform.facts import Json
 from themebuilder.platform.target import Platform
 
 CONFIG = "themeconfig.json"
@@ -105,16 +104,16 @@ def _list_sent_screens(platform: Platform) -> tuple[str, ...]:
     )
 
 
-def _find_shape(platform: Platform, id_: str) -> Mapping[str, Json]:
+def _find_shape(platform: Platform, id_: str) -> Mapping[str, ReadOnlyJson]:
     """The screen as the user's own deployment has it; empty where that is unknown."""
     known = platform.screens.get(id_)
     return (known.shape if known else None) or {}
 
 
-def _make_screen(background: str, text: str, shape: Mapping[str, Json]) -> Json:
+def _make_screen(background: str, text: str, shape: Mapping[str, ReadOnlyJson]) -> ReadOnlyJson:
     # The base theme fills in what is missing, and the shape comes from it: a screen without a text
     # of ours needs none of it.
-    screen: dict[str, Json] = dict(shape) if text else {}
+    screen: dict[str, ReadOnlyJson] = dict(shape) if text else {}
     if background:
         screen["background"] = {"path": background}
     if text:
@@ -122,9 +121,9 @@ def _make_screen(background: str, text: str, shape: Mapping[str, Json]) -> Json:
     return screen
 
 
-def _replace_text(elements: Json, text: str) -> list[Json]:
+def _replace_text(elements: ReadOnlyJson, text: str) -> list[ReadOnlyJson]:
     """The *elements* of a screen with *text* in the first one that has a text, or in a new one."""
-    found: list[Json] = list(elements) if isinstance(elements, list | tuple) else []
+    found: list[ReadOnlyJson] = list(elements) if isinstance(elements, list | tuple) else []
     for number, element in enumerate(found):
         if isinstance(element, Mapping) and isinstance(element.get("text"), str):
             found[number] = {**element, "text": text}

@@ -6,12 +6,12 @@ from collections.abc import Collection, Iterator, Mapping
 from pathlib import PurePosixPath
 from typing import Any
 
-from themebuilder.core.json_text import dump_compact
+from themebuilder.core.json_text import ReadOnlyJson, dump_compact
 from themebuilder.core.tree import Map, Node
 from themebuilder.definitions.model import Theme
 from themebuilder.packages.keys import Writer, add_passed_on, collect_files, read_value, write_keys
 from themebuilder.packages.model import Assets, Claim, Rendered
-from themebuilder.platform.facts import ConfigKey, Json
+from themebuilder.platform.facts import ConfigKey
 from themebuilder.platform.nesting import nest
 from themebuilder.platform.target import Platform
 from themebuilder.settings import Where, find_fields
@@ -71,12 +71,12 @@ def _make_manifest(theme: Theme, assets: Assets, platform: Platform) -> dict[str
     webapp = theme.webapp
     pages = webapp.map("step", "pages").entries
 
-    def name_picture(key: ConfigKey) -> Json:
+    def name_picture(key: ConfigKey) -> ReadOnlyJson:
         slot = key.definition.removeprefix("brand.")
         picture = assets.pictures.get(slot)
         return f"./{FILES[slot]}.{picture.extension}" if picture else None
 
-    def list_plugins(_key: ConfigKey) -> Json:
+    def list_plugins(_key: ConfigKey) -> ReadOnlyJson:
         plugins = [_make_plugin(plugin) for plugin in webapp.seq("plugins")]
         return plugins if "plugins" in webapp.entries else None
 
@@ -98,8 +98,8 @@ def _make_manifest(theme: Theme, assets: Assets, platform: Platform) -> dict[str
     return add_passed_on(write_keys(platform.config_keys, theme, writers), "webapp", theme)
 
 
-def _make_application_config(theme: Theme) -> Json:
-    config: dict[str, Json] = {}
+def _make_application_config(theme: Theme) -> ReadOnlyJson:
+    config: dict[str, ReadOnlyJson] = {}
     # The test ids that settings or the theme itself hide. Nothing is known about their order.
     ids = {name for name, _ in _list_settings(theme, Where.HIDDEN)}
     ids |= {text.value for text in theme.webapp.texts("hide")}
@@ -108,7 +108,7 @@ def _make_application_config(theme: Theme) -> Json:
     return config | dict(_list_settings(theme, Where.CONFIG))
 
 
-def _list_settings(theme: Theme, where: Where) -> Iterator[tuple[str, Json]]:
+def _list_settings(theme: Theme, where: Where) -> Iterator[tuple[str, ReadOnlyJson]]:
     """Name and value of each field in *where* that the organisation's settings decide."""
     for setting, field in find_fields(where):
         found = theme.settings.get(setting.name)
@@ -117,12 +117,12 @@ def _list_settings(theme: Theme, where: Where) -> Iterator[tuple[str, Json]]:
             yield field.name, value
 
 
-def _make_plugin(entry: Node) -> Json:
+def _make_plugin(entry: Node) -> ReadOnlyJson:
     assert isinstance(entry, Map)  # noqa: S101 - the schema allows mappings only
     src = entry.text("src")
     if entry.text("files") and not src.startswith("https://"):
         src = f"./plugins/{entry.text('id')}/{src.removeprefix('./')}"
-    plugin: dict[str, Json] = {"id": entry.text("id"), "src": src}
+    plugin: dict[str, ReadOnlyJson] = {"id": entry.text("id"), "src": src}
     if sandbox := [text.value for text in entry.texts("sandbox")]:
         plugin["sandboxValues"] = sandbox
     return plugin

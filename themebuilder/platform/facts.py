@@ -3,13 +3,12 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from dataclasses import dataclass
 from enum import StrEnum
 
+from themebuilder.core.json_text import ReadOnlyJson
 from themebuilder.core.problems import ThemeError
-
-Json = str | int | float | bool | None | Sequence["Json"] | Mapping[str, "Json"]
 
 _PLACEHOLDER = re.compile(r"\{\{-?\s*([^{},\s]+)\s*(?:,[^{}]*)?\}\}")
 _TAG = re.compile(r"<(\w+)\s*/?>")
@@ -101,9 +100,9 @@ class ConfigKey(Fact):
     types: tuple[str, ...]
     """JSON types that the value may have; empty where unknown."""
     effect: str = ""
-    allowed: tuple[Json, ...] = ()
+    allowed: tuple[ReadOnlyJson, ...] = ()
     """All known values (of each item, in a list); empty where any value may do."""
-    default: Json = None
+    default: ReadOnlyJson = None
     """The value that an absent key stands for; None where unknown."""
     items: tuple[str, ...] = ()
     """JSON types of the items of a list, or of the values of an object."""
@@ -120,7 +119,7 @@ class ConfigKey(Fact):
     one_way: str = ""
     """Why an import can't read the value back; empty where it can."""
 
-    def find_fault(self, value: Json) -> str:
+    def find_fault(self, value: ReadOnlyJson) -> str:
         """Return what is wrong with *value*, as the end of a sentence, or an empty text."""
         if self.types and name_json_type(value) not in _with_integer(self.types):
             return f"must be {_either(self.types)}, not {name_json_type(value)}"
@@ -138,10 +137,10 @@ class ConfigKey(Fact):
                 return f"item {number} {fault}"
         return ""
 
-    def _is_item(self, value: Json) -> bool:
+    def _is_item(self, value: ReadOnlyJson) -> bool:
         return name_json_type(value) in _with_integer(self.items)
 
-    def _find_scalar_fault(self, value: Json) -> str:
+    def _find_scalar_fault(self, value: ReadOnlyJson) -> str:
         is_scalar = isinstance(value, str | int | float)
         if self.allowed and is_scalar and not any(_same(value, one) for one in self.allowed):
             known = ", ".join(str(one) or '""' for one in self.allowed)
@@ -163,7 +162,7 @@ class Screen(Fact):
     """The message of a wording that gives its words; empty where a theme writes them itself."""
     switch: str = ""
     """The key below ``inferred`` in the workspace that turns those words off."""
-    shape: Mapping[str, Json] | None = None
+    shape: Mapping[str, ReadOnlyJson] | None = None
     """The whole screen as the user's own deployment has it; None where unknown."""
 
 
@@ -188,7 +187,7 @@ def find_tags(text: str) -> tuple[str, ...]:
     return tuple(dict.fromkeys(_TAG.findall(text)))
 
 
-def name_json_type(value: Json) -> str:
+def name_json_type(value: ReadOnlyJson) -> str:
     """Return the name that JSON Schema gives to the type of *value*."""
     if isinstance(value, bool):
         return "boolean"
@@ -211,6 +210,6 @@ def _either(types: tuple[str, ...]) -> str:
     return " or ".join(types)
 
 
-def _same(value: Json, other: Json) -> bool:
+def _same(value: ReadOnlyJson, other: ReadOnlyJson) -> bool:
     """Whether two values are equal in JSON, where true is not 1."""
     return value == other and isinstance(value, bool) == isinstance(other, bool)

@@ -9,9 +9,10 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from types import MappingProxyType
 
+from themebuilder.core.json_text import ReadOnlyJson
 from themebuilder.core.problems import Place, ThemeError, problem
 from themebuilder.core.reading import TooLargeError, read_file
-from themebuilder.platform.facts import Json, PlatformError
+from themebuilder.platform.facts import PlatformError
 
 LEARNT_FILE = "themes/platform.json"
 MAX_BYTES = 16 * 1024 * 1024
@@ -28,7 +29,7 @@ class Learnt:
     source: str
     texts: Mapping[str, str] = field(default_factory=dict)
     """Dotted key -> English text."""
-    screens: Mapping[str, Mapping[str, Json]] = field(default_factory=dict)
+    screens: Mapping[str, Mapping[str, ReadOnlyJson]] = field(default_factory=dict)
     """Screen id -> the whole screen as themeconfig.json has it."""
     prompts: tuple[str, ...] = ()
     """File names of the recordings, in the order of the base theme."""
@@ -89,7 +90,7 @@ def _unreadable(faults: list[str], place: Place) -> PlatformError:
     return PlatformError(problem("file-unreadable", fault, place, hint) for fault in faults)
 
 
-def _reject(constant: str) -> Json:
+def _reject(constant: str) -> ReadOnlyJson:
     raise ValueError(f"{constant} is not a number of JSON")
 
 

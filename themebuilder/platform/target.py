@@ -9,11 +9,11 @@ from pathlib import Path
 from types import MappingProxyType
 from typing import TypeVar
 
+from themebuilder.core.json_text import ReadOnlyJson
 from themebuilder.core.problems import Place, Problem, find_nearest, problem
 from themebuilder.platform.facts import (
     ConfigKey,
     Evidence,
-    Json,
     PlatformError,
     Prompt,
     Screen,
@@ -183,7 +183,7 @@ def _make_learnt_text(
 
 
 def _make_learnt_screen(
-    known: Screen | None, id_: str, shape: Mapping[str, Json], source: str
+    known: Screen | None, id_: str, shape: Mapping[str, ReadOnlyJson], source: str
 ) -> Screen:
     screen = known or Screen(Evidence.LEARNT, source, id_)
     return replace(
@@ -196,7 +196,7 @@ def _make_learnt_screen(
     )
 
 
-def _first_text(shape: Mapping[str, Json]) -> str | None:
+def _first_text(shape: Mapping[str, ReadOnlyJson]) -> str | None:
     elements = shape.get("elements")
     for element in elements if isinstance(elements, list | tuple) else ():
         if isinstance(element, Mapping) and isinstance(text := element.get("text"), str):

@@ -16,7 +16,7 @@ from starlette.routing import Mount, Route
 from starlette.types import ASGIApp, Receive, Scope, Send
 
 from themebuilder.definitions.model import Files
-from themebuilder.preview.description import Json
+from themebuilder.preview.description import JsonObject
 from themebuilder.preview.events import as_line
 from themebuilder.preview.guard import (
     FOREVER,
@@ -186,7 +186,7 @@ def _file(data: bytes | None, name: str, headers: Mapping[str, str] | None = Non
     return Response(data, headers=dict(headers or {}), media_type=content_type(name))
 
 
-def _json(value: Json | None) -> Response:
+def _json(value: JsonObject | None) -> Response:
     return _file(None, "") if value is None else JSONResponse(value)
 
 

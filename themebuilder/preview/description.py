@@ -24,7 +24,7 @@ from themebuilder.preview.rebuilder import Rebuilder
 from themebuilder.preview.theme_state import ThemeState
 from themebuilder.settings import DEFAULTS, Bilingual, describe_value, find_setting
 
-Json = dict[str, object]
+JsonObject = dict[str, object]
 PromptText = Callable[[str, str, Platform], str]
 """(prompt file name, language, platform) -> what the prompt says; empty where unknown."""
 
@@ -34,7 +34,7 @@ def view_address(name: str) -> str:
     return f"/themes/{name}/view/"
 
 
-def summarize(state: ThemeState) -> Json:
+def summarize(state: ThemeState) -> JsonObject:
     """A theme as an entry of the list."""
     outline = state.visible_outline
     parents = outline.line[1:] if outline else ()
@@ -60,7 +60,7 @@ def summarize(state: ThemeState) -> Json:
 
 def describe(
     state: ThemeState, rebuilder: Rebuilder, baselines: Iterable[Baseline], prompt_text: PromptText
-) -> Json:
+) -> JsonObject:
     """A theme with its texts, screens, settings, brand, prompts, problems and comparisons.
 
     Texts and screens are those of the packages that are served.
@@ -81,7 +81,7 @@ def describe(
     }
 
 
-def _texts(theme: Theme, rebuilder: Rebuilder) -> Json:
+def _texts(theme: Theme, rebuilder: Rebuilder) -> JsonObject:
     ships = rebuilder.snapshot.platform.ships
     return {
         code: {
@@ -93,12 +93,12 @@ def _texts(theme: Theme, rebuilder: Rebuilder) -> Json:
     }
 
 
-def _screens(theme: Theme, service: Files, rebuilder: Rebuilder) -> Json:
+def _screens(theme: Theme, service: Files, rebuilder: Rebuilder) -> JsonObject:
     """The screens of the service theme, and where their texts come from."""
     own = theme.meeting.map("screens")
     waiting = theme.messages.get("waiting", {}).get(meeting_language(theme))
     config = json.loads(service.get(CONFIG, b'{"splash_screens": {"screens": {}}}'))
-    found: Json = {}
+    found: JsonObject = {}
     for id_, screen in config["splash_screens"]["screens"].items():
         if elements := screen.get("elements"):
             is_own = id_ in own.entries or waiting is None
@@ -107,11 +107,11 @@ def _screens(theme: Theme, service: Files, rebuilder: Rebuilder) -> Json:
     return found
 
 
-def _text(text: str, place: Place, rebuilder: Rebuilder) -> Json:
+def _text(text: str, place: Place, rebuilder: Rebuilder) -> JsonObject:
     return {"text": text, "place": place_json(place), "used_by": list(rebuilder.users(place))}
 
 
-def _settings(outline: Outline) -> Iterator[Json]:
+def _settings(outline: Outline) -> Iterator[JsonObject]:
     """Every setting: the given ones, and the defaults of the others."""
     locks = {lock.value for above in outline.organisations[1:] for lock in above.tree.texts("lock")}
     trees = {document.name: document.tree for document in outline.organisations}
@@ -131,7 +131,7 @@ def _settings(outline: Outline) -> Iterator[Json]:
         }
 
 
-def _explain(name: str, value: str) -> Json:
+def _explain(name: str, value: str) -> JsonObject:
     """Title, effect and limits of a setting, in English and Danish."""
     setting = find_setting(name)
     assert setting is not None  # noqa: S101 - the schema knows no others
@@ -140,7 +140,7 @@ def _explain(name: str, value: str) -> Json:
     return {key: {"en": said.en, "da": said.da} for key, said in texts.items()}
 
 
-def _brand(brand: Map) -> Iterator[Json]:
+def _brand(brand: Map) -> Iterator[JsonObject]:
     """Colours and pictures; a picture is one value, however it is written."""
     for name, node in brand.entries.items():
         if name in SLOTS and isinstance(node, Map):
@@ -156,7 +156,7 @@ def _brand(brand: Map) -> Iterator[Json]:
 
 def _prompts(
     theme: Theme, service: Files, rebuilder: Rebuilder, prompt_text: PromptText
-) -> Iterator[Json]:
+) -> Iterator[JsonObject]:
     snapshot = rebuilder.snapshot
     spoken = meeting_language(theme)
     messages = {
@@ -179,7 +179,7 @@ def _prompts(
         }
 
 
-def _parent(outline: Outline | None, known: Mapping[str, Outline]) -> Iterator[Json]:
+def _parent(outline: Outline | None, known: Mapping[str, Outline]) -> Iterator[JsonObject]:
     for document in outline.line[1:] if outline else ():
         if outline and document.name != outline.name and document.name in known:
             title = known[document.name].title
@@ -187,7 +187,7 @@ def _parent(outline: Outline | None, known: Mapping[str, Outline]) -> Iterator[J
             return
 
 
-def _baselines(name: str, baselines: Iterable[Baseline]) -> list[Json]:
+def _baselines(name: str, baselines: Iterable[Baseline]) -> list[JsonObject]:
     """The baselines, those of the same theme first."""
     ordered = sorted(baselines, key=lambda other: other.theme != name)
     return [
@@ -200,7 +200,7 @@ def _baselines(name: str, baselines: Iterable[Baseline]) -> list[Json]:
     ]
 
 
-def _value(name: str, value: str, place: Place) -> Json:
+def _value(name: str, value: str, place: Place) -> JsonObject:
     return {"name": name, "value": value, "place": place_json(place)}
 
 

@@ -10,7 +10,7 @@ from pathlib import Path
 
 from themebuilder.packages.webapp3 import FOLDER
 from themebuilder.preview.baseline import Baseline
-from themebuilder.preview.description import Json, PromptText, describe, summarize
+from themebuilder.preview.description import JsonObject, PromptText, describe, summarize
 from themebuilder.preview.events import Built, Event, node_json, package_files
 from themebuilder.preview.rebuilder import Rebuilder
 from themebuilder.preview.theme_state import Snapshot, ThemeState
@@ -44,12 +44,12 @@ class PreviewSession:
         self._busy = asyncio.Event()
         self._is_closed = False
 
-    def themes(self) -> Json:
+    def themes(self) -> JsonObject:
         """The list of themes."""
         states = (self.rebuilder.state(name) for name in self.rebuilder.names())
         return {"themes": [summarize(state) for state in states if state]}
 
-    async def theme(self, name: str) -> Json | None:
+    async def theme(self, name: str) -> JsonObject | None:
         """The description of a theme, or None."""
         state = await self._build_shown(name)
         if state is None:
@@ -63,7 +63,7 @@ class PreviewSession:
         state = await self._build_shown(name)
         return package_files(state.served, kind).get(_package_path(kind, path)) if state else None
 
-    async def node(self, name: str) -> Json | None:
+    async def node(self, name: str) -> JsonObject | None:
         """What a node would say of a room with the theme, or None."""
         state = await self._build_shown(name)
         return node_json(state.served) if state and state.served else None

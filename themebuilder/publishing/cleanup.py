@@ -8,11 +8,12 @@ from __future__ import annotations
 from collections.abc import Collection, Iterable
 from dataclasses import dataclass, replace
 
+from themebuilder.core.json_text import Json
 from themebuilder.core.problems import Place, ThemeError, problem
 from themebuilder.publishing.build_output import BuildOutput
 from themebuilder.publishing.node import Node
 from themebuilder.publishing.node_state import NodePackage, NodeState, read_packages
-from themebuilder.publishing.objects import Json, Ref, Resource, fail
+from themebuilder.publishing.objects import Ref, Resource, fail
 from themebuilder.publishing.packages import Kind
 from themebuilder.publishing.plan import Plan, Retirement, RetirePath, SwitchPackage
 from themebuilder.publishing.references import Reference, path_reference, read_references

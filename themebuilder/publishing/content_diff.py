@@ -6,12 +6,12 @@ import json
 import posixpath
 from collections.abc import Iterator, Mapping
 
+from themebuilder.core.json_text import Json
 from themebuilder.definitions.model import Files
 from themebuilder.media.picture_header import read_header
 from themebuilder.media.pictures import PictureError
 from themebuilder.packages import json_reader, zip_writer
 from themebuilder.packages.errors import JsonError
-from themebuilder.packages.json_reader import Json
 
 WEBAPP = "webapp3/branding/"
 MANIFEST = WEBAPP + "manifest.json"

@@ -15,11 +15,11 @@ from urllib.parse import urlencode, urlsplit
 from urllib3.fields import RequestField
 from urllib3.filepost import encode_multipart_formdata
 
+from themebuilder.core.json_text import Json
 from themebuilder.publishing.auth import Account
 from themebuilder.publishing.objects import (
     ROOT,
     FilePart,
-    Json,
     Object,
     Ref,
     Resource,

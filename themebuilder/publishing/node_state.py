@@ -6,10 +6,11 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from typing import Any
 
+from themebuilder.core.json_text import Json
 from themebuilder.core.problems import Place, Problem, ThemeError, problem, suggest_name
 from themebuilder.publishing.deployment import Deployment, Rooms
 from themebuilder.publishing.node import Node
-from themebuilder.publishing.objects import GLOBAL, Json, Object, Ref, Resource, fail, key_of
+from themebuilder.publishing.objects import GLOBAL, Object, Ref, Resource, fail, key_of
 from themebuilder.publishing.packages import Kind, Mark, parse_mark
 from themebuilder.settings import Where, find_fields
 

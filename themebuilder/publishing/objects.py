@@ -11,8 +11,6 @@ from typing import Any, NoReturn
 
 from themebuilder.core.problems import Place, ThemeError, problem
 
-Json = None | bool | int | float | str | list["Json"] | dict[str, "Json"]
-
 ROOT = "/api/admin/configuration/v1/"
 
 Object = Mapping[str, Any]

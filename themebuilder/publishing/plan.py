@@ -7,8 +7,9 @@ from collections.abc import Mapping
 from dataclasses import dataclass, fields
 from typing import Any, TypeVar, get_args, get_type_hints
 
+from themebuilder.core.json_text import Json
 from themebuilder.core.problems import Place
-from themebuilder.publishing.objects import Json, Ref, Resource, fail
+from themebuilder.publishing.objects import Ref, Resource, fail
 from themebuilder.publishing.packages import Kind, PackageId
 
 VERSION = 1

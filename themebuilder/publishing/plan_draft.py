@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field
 
+from themebuilder.core.json_text import Json
 from themebuilder.definitions.model import Files
 from themebuilder.publishing.content_diff import describe_changes
 from themebuilder.publishing.deployment import Deployment
 from themebuilder.publishing.node_state import NodePackage, NodeState
-from themebuilder.publishing.objects import Json
 from themebuilder.publishing.packages import Kind, PackageId
 from themebuilder.publishing.plan import (
     ContentChange,

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 
+from themebuilder.core.json_text import Json
 from themebuilder.publishing.node_state import NodePackage, NodeState
-from themebuilder.publishing.objects import GLOBAL, Json
+from themebuilder.publishing.objects import GLOBAL
 from themebuilder.publishing.packages import Kind, PackageId
 from themebuilder.publishing.plan import (
     CreatePath,

@@ -10,6 +10,7 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from typing import TypeVar
 
+from themebuilder.core.json_text import Json
 from themebuilder.core.problems import Place, Problem, ThemeError, problem
 from themebuilder.definitions.model import Files
 from themebuilder.packages import zip_reader, zip_writer
@@ -17,7 +18,7 @@ from themebuilder.packages.errors import ArchiveError
 from themebuilder.publishing.build_output import BuildOutput
 from themebuilder.publishing.cleanup import check_unused
 from themebuilder.publishing.node_state import PATH_DESCRIPTION, read_node_state
-from themebuilder.publishing.objects import FilePart, Json, Object, Ref, Resource, fail, has_values
+from themebuilder.publishing.objects import FilePart, Object, Ref, Resource, fail, has_values
 from themebuilder.publishing.packages import Kind, LocalPackage, PackageId, parse_mark
 from themebuilder.publishing.plan import (
     CreatePath,

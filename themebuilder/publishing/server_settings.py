@@ -10,13 +10,14 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 
+from themebuilder.core.json_text import Json
 from themebuilder.core.problems import Problem, problem
 from themebuilder.definitions.model import Setting
 from themebuilder.publishing.build_output import BuildOutput
 from themebuilder.publishing.content_diff import hidden_buttons
 from themebuilder.publishing.deployment import Deployment, Rooms
 from themebuilder.publishing.node_state import NodeState, Room
-from themebuilder.publishing.objects import GLOBAL, Json
+from themebuilder.publishing.objects import GLOBAL
 from themebuilder.publishing.packages import Kind
 from themebuilder.publishing.plan import SetField, format_value
 from themebuilder.settings import SETTINGS, Declaration, Field, Where

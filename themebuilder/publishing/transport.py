@@ -19,7 +19,8 @@ from typing import Any
 import urllib3
 
 from themebuilder.core.certificates import Certificates, find_fault
-from themebuilder.publishing.objects import Json, fail
+from themebuilder.core.json_text import Json
+from themebuilder.publishing.objects import fail
 from themebuilder.publishing.secret import Secret
 
 IN_FLIGHT = 5

@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 from collections.abc import Mapping
 
+from themebuilder.core.json_text import ReadOnlyJson
 from themebuilder.core.rules import Severity
 from themebuilder.reports.findings import Finding, Report
 from themebuilder.reports.visible import replace_surrogates
@@ -12,17 +13,15 @@ from themebuilder.reports.visible import replace_surrogates
 SCHEMA = 1
 """Raised when a key changes its meaning or goes away; a new key does not raise it."""
 
-Json = str | int | float | bool | list["Json"] | Mapping[str, "Json"] | None
 
-
-def render(report: Report, extra: Mapping[str, Json] | None = None) -> str:
+def render(report: Report, extra: Mapping[str, ReadOnlyJson] | None = None) -> str:
     """The envelope: ``schema``, ``command``, ``ok``, ``counts``, ``problems``, then *extra*.
 
     Lines and columns count from 1, 0 means that there is none; ``end_column`` is the one after the
     last. Plain ASCII, so that it is the same bytes in every locale and harmless on a terminal.
     """
     counts = report.counts()
-    envelope: dict[str, Json] = {
+    envelope: dict[str, ReadOnlyJson] = {
         "schema": SCHEMA,
         "command": report.command,
         "ok": report.ok,
@@ -38,7 +37,7 @@ def render(report: Report, extra: Mapping[str, Json] | None = None) -> str:
     return json.dumps(_clean(envelope), indent=2, allow_nan=False) + "\n"
 
 
-def _problem(finding: Finding) -> dict[str, Json]:
+def _problem(finding: Finding) -> dict[str, ReadOnlyJson]:
     problem, place = finding.problem, finding.problem.place
     return {
         "rule": problem.rule.name,
@@ -53,7 +52,7 @@ def _problem(finding: Finding) -> dict[str, Json]:
     }
 
 
-def _clean(value: Json) -> Json:
+def _clean(value: ReadOnlyJson) -> ReadOnlyJson:
     """*value* without lone surrogates: many readers of JSON refuse them."""
     if isinstance(value, str):
         return replace_surrogates(value)

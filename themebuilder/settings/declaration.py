@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 from enum import StrEnum
 from typing import Any
 
-Json = bool | str
+FieldValue = bool | str
 Schema = Mapping[str, Any]
 
 WHAT_IS_WRITTEN = "*"
@@ -51,9 +51,9 @@ class Field:
 
     where: Where
     name: str
-    values: Mapping[str, Json]
+    values: Mapping[str, FieldValue]
     evidence: str
-    initial: Json | None = None
+    initial: FieldValue | None = None
     """The field's value on a node where nobody sets it."""
     overridable: str = ""
     """The field by which an LDAP template lets its rooms differ."""
@@ -67,11 +67,11 @@ class Field:
         """Whether the field alone does everything the setting says. A hidden chat button doesn't."""
         return not self.falls_short
 
-    def when(self, found: Json) -> str:
+    def when(self, found: FieldValue) -> str:
         """Return the setting's value for which the field is *found*, or an empty text."""
         return next((name for name, value in self.values.items() if value == found), "")
 
-    def value(self, of: str) -> Json | None:
+    def value(self, of: str) -> FieldValue | None:
         """Return the field's value for the setting's value *of*; None leaves the field as it is."""
         if WHAT_IS_WRITTEN in self.values:
             return of or None
