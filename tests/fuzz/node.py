@@ -135,7 +135,7 @@ def _recorded() -> list[Exchange]:
         with world.session() as session:
             hosts = {t.origin: name for name, t in _transports(session)}
             for host, transport in _transports(session):
-                transport._once = _listening(transport._once, host, said)  # type: ignore[method-assign]
+                transport._send_once = _listening(transport._send_once, host, said)  # type: ignore[method-assign]
             publish(session, built)
             verify(session, built)
             with suppress(ThemeError):
@@ -207,7 +207,7 @@ def _session(folder: Path, said: list[Exchange], *, is_oauth: bool = False) -> I
         clock=Clock(clock.now, clock.sleep),
     ) as session:
         for host, transport in _transports(session):
-            transport._once = _answering(host, answers)  # type: ignore[method-assign]
+            transport._send_once = _answering(host, answers)  # type: ignore[method-assign]
         yield session
 
 

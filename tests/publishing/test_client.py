@@ -41,13 +41,13 @@ def test_nothing_but_the_changed_keys_is_sent(world):
     room = world.node.room("Rum", tag="x", pin="1234")
     with world.session() as session:
         bodies = []
-        once = session.node._transport._once
+        once = session.node._transport._send_once
 
         def noted(method, path, headers, body):
             bodies.append((method, body))
             return once(method, path, headers, body)
 
-        session.node._transport._once = noted
+        session.node._transport._send_once = noted
         session.node.change(Ref(Resource.ROOM, str(room["id"])), {"enable_chat": "no"})
     assert [body for method, body in bodies if method == "PATCH"] == [b'{"enable_chat": "no"}']
 
@@ -130,13 +130,13 @@ def test_a_token_that_is_refused_for_a_while_is_asked_for_again(world):
     world.auth = f"{{client: {guard.client_id}, key: {{file: key.pem}}}}"
     with world.session() as session:
         answers = iter([Reply(503, {}, b""), Reply(429, {"retry-after": "4"}, b"")])
-        once = session.node._transport._once
+        once = session.node._transport._send_once
 
         def sometimes(method, path, headers, body):
             busy = next(answers, None) if path == "/oauth/token/" else None
             return busy or once(method, path, headers, body)
 
-        session.node._transport._once = sometimes
+        session.node._transport._send_once = sometimes
         assert "webapp_alias" in session.node.index()
     assert guard.issued == 1
 
@@ -154,7 +154,7 @@ def test_a_package_that_cannot_be_read_back_is_told(world):
         raise BrokenOffError("the connection broke off")
 
     with world.session() as session:
-        session.node._transport._once = broken_off
+        session.node._transport._send_once = broken_off
         with pytest.raises(ThemeError, match="the connection broke off"):
             session.node.download(Ref(Resource.BRANDING, "a-key"))
 
@@ -172,7 +172,7 @@ def test_a_token_that_is_none_is_told_and_not_shown(world, bought):
     (world.folder / "key.pem").write_text(world.up.guard.key_pem())
     world.auth = "{client: x, key: {file: key.pem}}"
     with world.session() as session:
-        session.node._transport._once = lambda *_: Reply(200, {}, json.dumps(bought).encode())
+        session.node._transport._send_once = lambda *_: Reply(200, {}, json.dumps(bought).encode())
         with pytest.raises(ThemeError, match="gives the OAuth2 client no token") as error:
             session.node.index()
     assert "-token" not in str(error.value)
@@ -203,7 +203,7 @@ def test_many_rooms_are_got_through_within_the_nodes_quota(world):
 
 def test_never_more_than_five_requests_are_in_flight(world, monkeypatch):
     now, most, lock = 0, 0, threading.Lock()
-    once = Transport._once
+    once = Transport._send_once
 
     def counted(*request):
         nonlocal now, most
@@ -216,7 +216,7 @@ def test_never_more_than_five_requests_are_in_flight(world, monkeypatch):
             with lock:
                 now -= 1
 
-    monkeypatch.setattr(Transport, "_once", counted)
+    monkeypatch.setattr(Transport, "_send_once", counted)
     with world.session() as session:
         publish(session, world.built(*(Look(f"theme-{number}") for number in range(12))))
     assert 1 < most <= 5
@@ -225,7 +225,7 @@ def test_never_more_than_five_requests_are_in_flight(world, monkeypatch):
 @pytest.mark.parametrize("method", ["POST", "PATCH"])
 def test_a_write_that_never_arrived_is_sent_again(world, method):
     with world.session() as session:
-        once, failing = session.node._transport._once, [method]
+        once, failing = session.node._transport._send_once, [method]
 
         def sometimes(asked, path, headers, body):
             if asked in failing:
@@ -233,7 +233,7 @@ def test_a_write_that_never_arrived_is_sent_again(world, method):
                 raise UnsentError("no connection")
             return once(asked, path, headers, body)
 
-        session.node._transport._once = sometimes
+        session.node._transport._send_once = sometimes
         _, applied = publish(session, world.built(Look("nord")))
         _, applied = publish(session, world.built(Look("nord", leave="Farvel")))
     assert (applied.problems, failing) == ((), [])

@@ -87,7 +87,7 @@ def test_a_probe_that_was_killed_is_cleared_up_by_the_next(lab, at):
         pass
 
     with lab.session() as session:
-        once = session.node._transport._once
+        once = session.node._transport._send_once
 
         def dying(*request):
             nonlocal writes
@@ -96,7 +96,7 @@ def test_a_probe_that_was_killed_is_cleared_up_by_the_next(lab, at):
                 raise KilledError
             return once(*request)
 
-        session.node._transport._once = dying
+        session.node._transport._send_once = dying
         with pytest.raises(KilledError):
             probe(session)
     with lab.session() as session:

@@ -56,7 +56,7 @@ def test_nonsense_ends_in_a_problem(world, replies):
     left = iter(replies * 40)
     with world.session() as session:
         for transport in (session.node._transport, *session.conferencing.values()):
-            transport._once = lambda *_: next(left, Reply(404, {}, b""))
+            transport._send_once = lambda *_: next(left, Reply(404, {}, b""))
         with contextlib.suppress(ThemeError):
             publish(session, built)
         with contextlib.suppress(ThemeError):
@@ -66,7 +66,7 @@ def test_nonsense_ends_in_a_problem(world, replies):
 def test_nonsense_about_a_meeting_says_nothing_of_its_chat(world):
     with world.session() as session:
         transport = session.node._transport
-        transport._once = lambda *_: Reply(200, {}, b"[" * 100_000)
+        transport._send_once = lambda *_: Reply(200, {}, b"[" * 100_000)
         assert read_meeting(transport, "room@example.org", ["chat_enabled"]) == {
             "chat_enabled": None
         }

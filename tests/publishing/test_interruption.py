@@ -63,7 +63,7 @@ def publish_and_die(world, at):
 
     with world.session() as session:
         transport = session.node._transport
-        once = transport._once
+        once = transport._send_once
 
         def dying(*request):
             passed()
@@ -71,7 +71,7 @@ def publish_and_die(world, at):
             passed()
             return reply
 
-        transport._once = dying
+        transport._send_once = dying
         try:
             publish(session, world.built(*NEW))
         except Killed:

@@ -176,7 +176,7 @@ def _first_scan(data: bytes) -> bytes:
     end = start + 14
     while (end := data.find(b"\xff", end)) >= 0:
         if data[end + 1 : end + 2] not in (b"\0", *_RESTARTS):
-            return _without_smoothing(data[:start]) + data[start:end] + b"\xff\xd9"
+            return _disable_smoothing(data[:start]) + data[start:end] + b"\xff\xd9"
         end += 2
     return data
 
@@ -185,8 +185,8 @@ _RESTARTS = tuple(bytes([0xD0 + number]) for number in range(8))
 _FACTORS = 64
 
 
-def _without_smoothing(head: bytes) -> bytes:
-    """The head of a JPEG with which libjpeg doesn't smooth between the means.
+def _disable_smoothing(head: bytes) -> bytes:
+    """Return the head of a JPEG, changed so that libjpeg doesn't smooth between the means.
 
     Smoothing takes three times as long as decoding. libjpeg skips it when all other factors are 0.
     """

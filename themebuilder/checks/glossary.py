@@ -117,12 +117,12 @@ class Glossary:
     @cached_property
     def forbidden(self) -> WordList[UnwantedWord]:
         """Words that this audience must not meet."""
-        return WordList(self._unwanted("forbidden"))
+        return WordList(self._list_unwanted("forbidden"))
 
     @cached_property
     def avoid(self) -> WordList[UnwantedWord]:
         """Words that are better avoided towards this audience."""
-        return WordList(self._unwanted("avoid"))
+        return WordList(self._list_unwanted("avoid"))
 
     @cached_property
     def sound_alikes(self) -> WordList[tuple[SoundAlike, ...]]:
@@ -160,7 +160,7 @@ class Glossary:
         lists = ("sound_alikes", "harmless_sound_alikes")
         return tuple(_sound_alike(entry) for name in lists for entry in self._entries(name))
 
-    def _unwanted(self, name: str) -> Iterator[tuple[str, UnwantedWord]]:
+    def _list_unwanted(self, name: str) -> Iterator[tuple[str, UnwantedWord]]:
         for entry in self._by_word(name).values():
             audiences = {text.value for text in entry.texts("audience")}
             if not audiences or self._audience in audiences:

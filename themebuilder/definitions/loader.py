@@ -57,7 +57,7 @@ def read_library(
     if root.resolve() != shipped.resolve():
         layers.append(_Layer(shipped, kept, is_shipped=True))
     new = [read for layer in layers for read in layer.new]
-    asked = [Candidate(one.kind, _without_settings(one), one.digest) for one in new]
+    asked = [Candidate(one.kind, _drop_settings(one), one.digest) for one in new]
     misfits = frozenset(id(new[number]) for number in find_misfits(asked, cache, str(root)))
     problems: list[Problem] = []
     faults: dict[tuple[str, str], list[Problem]] = {}
@@ -209,7 +209,7 @@ def _check(read: _Read, misfits: frozenset[int]) -> Document:
         places = {fault.place for fault in found}
         from themebuilder.definitions.schema_problems import find_schema_problems  # noqa: PLC0415 - slow
 
-        unfit = find_schema_problems(document.kind, _without_settings(document))
+        unfit = find_schema_problems(document.kind, _drop_settings(document))
         found += [fault for fault in unfit if fault.place not in places]
     named_at = _find_name_place(document.tree)
     sound = _prune(document, found)
@@ -230,7 +230,7 @@ def _prune(document: Document, faults: list[Problem]) -> Document | None:
         return None
     from themebuilder.definitions.schema_problems import find_sound_part  # noqa: PLC0415 - slow
 
-    found = find_sound_part(document.kind, _without_settings(document), faults)
+    found = find_sound_part(document.kind, _drop_settings(document), faults)
     if found is None:
         return None
     tree, lost = found
@@ -307,7 +307,7 @@ def _identify(tree: Map, shown: str, digest: str, *, is_shipped: bool) -> Docume
     return Document(kind, name, tree, shown, is_shipped, digest)
 
 
-def _without_settings(document: Document) -> Map:
+def _drop_settings(document: Document) -> Map:
     """Return the tree as its schema sees it: settings in a theme are refused later, by name."""
     tree = document.tree
     if document.kind != "theme" or "settings" not in tree.entries:

@@ -177,24 +177,24 @@ def _select_inherited(parent: Map, child: Map, *, is_same: bool) -> Map:
     """Return what a *child* inherits of its *parent*: everything if it replaces the *is_same* theme."""
     kept = parent
     if not is_same:
-        kept = _without(parent, _OWN_KEYS)
+        kept = _drop_keys(parent, _OWN_KEYS)
         # Two themes never share a path.
-        kept = _with(kept, "webapp", _without(kept.map("webapp"), ("path",)))
+        kept = _set_part(kept, "webapp", _drop_keys(kept.map("webapp"), ("path",)))
     brand = child.map("brand").entries
     # A picture is replaced as a whole: {file: …} doesn't mix with a parent's {draw: …}.
     replaced = [slot for slot in SLOTS if slot in brand]
     if "color" in brand:
         # Shades of the parent's colour don't fit the child's.
         replaced += ["palette", "background_color"]
-    return _with(kept, "brand", _without(kept.map("brand"), replaced))
+    return _set_part(kept, "brand", _drop_keys(kept.map("brand"), replaced))
 
 
-def _without(tree: Map, names: Iterable[str]) -> Map:
+def _drop_keys(tree: Map, names: Iterable[str]) -> Map:
     entries = {key: node for key, node in tree.entries.items() if key not in names}
     return Map(entries, tree.place, tree.keys)
 
 
-def _with(tree: Map, name: str, part: Map) -> Map:
+def _set_part(tree: Map, name: str, part: Map) -> Map:
     if name not in tree.entries:
         return tree
     return Map({**tree.entries, name: part}, tree.place, tree.keys)

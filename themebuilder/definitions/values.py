@@ -49,16 +49,16 @@ class _Filling:
             pieces = _parse(self._text.value)
         except jinja2.TemplateSyntaxError as error:
             reason = shorten(str(error.message))
-            raise self._error(f"`[[` is not a value: {reason}.") from None
+            raise self._make_error(f"`[[` is not a value: {reason}.") from None
         except RecursionError:
             message = "The brackets are nested too deep."
-            raise self._error(message) from None
+            raise self._make_error(message) from None
         result = ""
         for piece in pieces:
             result += self._render(piece)
             if len(result) > MAX_LENGTH:
                 message = f"With its values, the text has more than {MAX_LENGTH:,} characters."
-                raise self._error(message)
+                raise self._make_error(message)
         return result
 
     def _render(self, node: Any) -> str:  # noqa: ANN401 - a node of Jinja2's, imported at run time
@@ -84,10 +84,10 @@ class _Filling:
         value = self._values.get(name)
         if value is None and name == "role":
             hint = "Say in the theme who opens the meeting: `role: clinician`, or another role."
-            raise self._undefined(name, hint)
+            raise self._make_unknown_value_error(name, hint)
         if value is None:
             hint = suggest_name(name, self._values, f"Known: {_format_names(self._values)}.")
-            raise self._undefined(name, hint)
+            raise self._make_unknown_value_error(name, hint)
         parts = {ITSELF: value} if isinstance(value, str) else value
         if part in parts:
             return parts[part]
@@ -97,15 +97,15 @@ class _Filling:
             hint = f"Known: {_format_names(names)}."
         else:
             hint = f"`{name}` is a text and has no parts."
-        raise self._undefined(f"{name}.{part}" if part else name, hint)
+        raise self._make_unknown_value_error(f"{name}.{part}" if part else name, hint)
 
-    def _undefined(self, name: str, hint: str) -> ThemeError:
-        return self._error(f"`{shorten(name)}` has no value here.", hint)
+    def _make_unknown_value_error(self, name: str, hint: str) -> ThemeError:
+        return self._make_error(f"`{shorten(name)}` has no value here.", hint)
 
     def _refuse(self, what: str) -> ThemeError:
-        return self._error(f"{what} cannot stand between [[ and ]].")
+        return self._make_error(f"{what} cannot stand between [[ and ]].")
 
-    def _error(self, message: str, hint: str = "") -> ThemeError:
+    def _make_error(self, message: str, hint: str = "") -> ThemeError:
         return ThemeError([problem("value-undefined", message, _find_place(self._text), hint)])
 
 

@@ -121,7 +121,7 @@ class ConfigKey(Fact):
 
     def find_fault(self, value: ReadOnlyJson) -> str:
         """Return what is wrong with *value*, as the end of a sentence, or an empty text."""
-        if self.types and name_json_type(value) not in _with_integer(self.types):
+        if self.types and name_json_type(value) not in _add_integer(self.types):
             return f"must be {_either(self.types)}, not {name_json_type(value)}"
         if isinstance(value, Mapping):
             wrong = [key for key, one in value.items() if self.items and not self._is_item(one)]
@@ -138,7 +138,7 @@ class ConfigKey(Fact):
         return ""
 
     def _is_item(self, value: ReadOnlyJson) -> bool:
-        return name_json_type(value) in _with_integer(self.items)
+        return name_json_type(value) in _add_integer(self.items)
 
     def _find_scalar_fault(self, value: ReadOnlyJson) -> str:
         is_scalar = isinstance(value, str | int | float)
@@ -202,7 +202,7 @@ def name_json_type(value: ReadOnlyJson) -> str:
     return "object" if isinstance(value, Mapping) else "array"
 
 
-def _with_integer(types: tuple[str, ...]) -> tuple[str, ...]:
+def _add_integer(types: tuple[str, ...]) -> tuple[str, ...]:
     return (*types, "integer") if "number" in types else types
 
 

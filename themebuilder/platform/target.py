@@ -132,11 +132,11 @@ class Platform:
             self,
             keys=MappingProxyType({**self.keys, **fixed}),
             computed_keys=MappingProxyType({**self.computed_keys, **computed}),
-            quoted_keys=_without(self.quoted_keys, texts),
-            old_keys=_without(self.old_keys, texts),
-            new_keys=_without(self.new_keys, texts),
+            quoted_keys=_drop_facts(self.quoted_keys, texts),
+            old_keys=_drop_facts(self.old_keys, texts),
+            new_keys=_drop_facts(self.new_keys, texts),
             screens=MappingProxyType({**self.screens, **screens}),
-            prompts=MappingProxyType({**prompts, **_without(self.prompts, prompts)}),
+            prompts=MappingProxyType({**prompts, **_drop_facts(self.prompts, prompts)}),
             contradictions=(
                 *self.contradictions,
                 *(
@@ -242,7 +242,7 @@ def _list_missing(what: str, shipped: Iterable[str], learnt: Iterable[str]) -> I
         yield f"Your deployment lacks {len(missing)} of the known {what}: {named}"
 
 
-def _without(facts: Mapping[str, Value], names: Container[str]) -> Mapping[str, Value]:
+def _drop_facts(facts: Mapping[str, Value], names: Container[str]) -> Mapping[str, Value]:
     return MappingProxyType({name: fact for name, fact in facts.items() if name not in names})
 
 

@@ -184,7 +184,7 @@ def show(
     serve(
         app,
         server.listening,
-        ready=lambda: ready(_with_token(start, admission)),
+        ready=lambda: ready(_add_token(start, admission)),
         stopping=session.close,
     )
 
@@ -208,7 +208,7 @@ def show_node(
     admission = server.admission(is_branding)
     node = ConferencingNode(origin, server.address.rstrip("/"), is_insecure, authorities, warn)
     app = create_proxy_app(session, node, theme, admission=admission, saves=_edits(session))
-    start = _with_token(f"{server.address}webapp3/", admission)
+    start = _add_token(f"{server.address}webapp3/", admission)
     serve(app, server.listening, ready=lambda: ready(start), stopping=session.close)
 
 
@@ -216,7 +216,7 @@ def _edits(session: PreviewSession) -> Callable[[], AsyncIterator[frozenset[Path
     return lambda: watch_saves(session.rebuilder.roots)
 
 
-def _with_token(start: str, admission: Admission) -> str:
+def _add_token(start: str, admission: Admission) -> str:
     if not admission.token:
         return start
     return f"{start}{'&' if '?' in start else '?'}{TOKEN}={admission.token}"

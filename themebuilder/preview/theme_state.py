@@ -117,7 +117,7 @@ class Snapshot:
     @property
     def names(self) -> set[str]:
         """All themes, also those whose file cannot be read."""
-        return self.outlines.keys() | {name for one in self.unread if (name := _theme_of(one))}
+        return self.outlines.keys() | {name for one in self.unread if (name := _get_theme(one))}
 
     def blockers_of(self, name: str) -> tuple[Problem, ...]:
         """Why files that the theme builds on, or may build on, cannot be used."""
@@ -126,7 +126,7 @@ class Snapshot:
         while step is not None and (parent := step.tree.text("extends")) not in {"", *line}:
             line.add(parent)
             step = self.library.get("theme", parent)
-        return tuple(one for one in self.unread if _is_shared(one) or _theme_of(one) in line)
+        return tuple(one for one in self.unread if _is_shared(one) or _get_theme(one) in line)
 
 
 def read_workspace(root: Path, shipped: Path, cache: Cache, kept: DocumentCache) -> Snapshot:
@@ -144,10 +144,10 @@ def read_workspace(root: Path, shipped: Path, cache: Cache, kept: DocumentCache)
     own = library.own.get("theme", {})
     chosen = [outline for name, outline in newest.items() if name in own]
     problems = check_collection(library, platform, list(newest.values()), chosen)
-    return Snapshot(library, platform, newest, _by_theme(problems, newest), tuple(unread))
+    return Snapshot(library, platform, newest, _group_by_theme(problems, newest), tuple(unread))
 
 
-def _by_theme(
+def _group_by_theme(
     problems: Iterable[Problem], newest: Mapping[str, Outline]
 ) -> dict[str, tuple[Problem, ...]]:
     files = {outline.line[0].file: name for name, outline in newest.items()}
@@ -158,7 +158,7 @@ def _by_theme(
     return found
 
 
-def _theme_of(found: Problem) -> str:
+def _get_theme(found: Problem) -> str:
     """The theme that the file would define, or an empty text where it is another kind of file."""
     folders = _folders(found.place)
     stem = PurePosixPath(found.place.file).stem

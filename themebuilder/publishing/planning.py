@@ -82,16 +82,18 @@ def make_plan(
         retirements = ()
     draft.notes += [
         *settings.notes,
-        *_weakened_by_successors(output),
-        *_in_no_room(deployment, output, paths),
-        *_named_in_policies(live, output),
+        *_note_weakening_successors(output),
+        *_note_roomless_themes(deployment, output, paths),
+        *_note_policies(live, output),
     ]
     at = now.astimezone(UTC).strftime("%Y%m%dT%H%M%SZ")
     return draft.to_plan(
         deployment,
         (*planner.package_steps(at), *settings.steps, *draft.switches),
         scopes=tuple(settings.scopes),
-        missed=tuple(f"{place}: {message}" for message, place in rooms_not_found(deployment, live)),
+        missed=tuple(
+            f"{place}: {message}" for message, place in find_missing_rooms(deployment, live)
+        ),
         retirements=retirements,
     )
 
@@ -215,7 +217,7 @@ class _Planner:
         return self.before.get((theme, Kind.WEBAPP), ""), self.before.get((theme, Kind.MEETING), "")
 
 
-def rooms_not_found(deployment: Deployment, live: NodeState) -> Iterator[tuple[str, Place]]:
+def find_missing_rooms(deployment: Deployment, live: NodeState) -> Iterator[tuple[str, Place]]:
     """The choices of rooms, for a theme or an organisation, that match no room, and their places."""
     chosen = [(choice.theme, choice.rooms) for choice in deployment.rooms]
     chosen += (deployment.organisations or {}).items()
@@ -240,10 +242,10 @@ def _leave_to_complete_build(retirement: Retirement) -> str:
     )
 
 
-def _in_no_room(
+def _note_roomless_themes(
     deployment: Deployment, output: BuildOutput, paths: Mapping[str, str]
 ) -> Iterator[str]:
-    """Themes on a path whose service theme the deployment gives to no room."""
+    """Yield a note on themes with a path whose service theme the deployment gives to no room."""
     chosen = {choice.theme for choice in deployment.rooms}
     left = [
         theme
@@ -255,8 +257,8 @@ def _in_no_room(
         yield f"{', '.join(left)}: {whose} to no room; name rooms under `rooms`."
 
 
-def _named_in_policies(live: NodeState, output: BuildOutput) -> Iterator[str]:
-    """Policies choose a service theme by its name, and ours change with the content."""
+def _note_policies(live: NodeState, output: BuildOutput) -> Iterator[str]:
+    """Yield a note on each policy that names a service theme: its name changes with its content."""
     for policy in live.policies:
         for kind, theme in output.packages:
             if kind is Kind.MEETING and f"{theme} " in policy.script:
@@ -266,8 +268,8 @@ def _named_in_policies(live: NodeState, output: BuildOutput) -> Iterator[str]:
                 )
 
 
-def _weakened_by_successors(output: BuildOutput) -> Iterator[str]:
-    """Settings that packages weaken on their day, without another decision."""
+def _note_weakening_successors(output: BuildOutput) -> Iterator[str]:
+    """Yield a note on each setting that a successor weakens when it takes over."""
     for entry in output.entries.values():
         successor = output.entries.get(entry.valid.then)
         day = entry.valid.handover(successor.valid.since) if successor else None

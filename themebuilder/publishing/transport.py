@@ -139,7 +139,7 @@ class Transport:
         started = time.monotonic()
         with self.log.slots:
             try:
-                reply = self._once(method, path, headers, body)
+                reply = self._send_once(method, path, headers, body)
             except (UnsentError, BrokenOffError) as error:
                 self.log.write(f"{method} {self.origin}{path}: {error}")
                 raise
@@ -153,7 +153,7 @@ class Transport:
         self.log.write(f"wait {seconds:g} s ({why})")
         self.clock.sleep(seconds)
 
-    def _once(
+    def _send_once(
         self, method: str, path: str, headers: Mapping[str, str], body: bytes | None
     ) -> Reply:
         try:

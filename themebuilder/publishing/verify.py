@@ -18,7 +18,7 @@ from themebuilder.publishing.node_state import NodeState, read_node_state
 from themebuilder.publishing.packages import Kind
 from themebuilder.publishing.plan import Plan, SwitchPackage, UpdateDescription
 from themebuilder.publishing.plan_format import render_step
-from themebuilder.publishing.planning import plan_publishing, rooms_not_found
+from themebuilder.publishing.planning import find_missing_rooms, plan_publishing
 from themebuilder.publishing.server_settings import DesiredSetting, desired_settings
 from themebuilder.publishing.session import Session, content_reader
 from themebuilder.publishing.transport import IN_FLIGHT, BrokenOffError, Transport, UnsentError
@@ -75,7 +75,7 @@ def verify(session: Session, output: BuildOutput | None) -> Verification:
     if output is None:
         return Verification(seen, {}, tuple(problems))
     plan = plan_publishing(session, output, live)
-    problems += _not_as_built(plan, live)
+    problems += _find_open_steps(plan, live)
     for one in plan.retirements:
         listed = ", ".join((*(path.label for path in one.paths), *one.used_by))
         message = f"{one.theme} is no longer defined and still published: {listed}."
@@ -83,7 +83,7 @@ def verify(session: Session, output: BuildOutput | None) -> Verification:
         problems.append(problem("theme-not-retired", message, Place(plan.node), hint))
     problems += [
         problem("rooms-not-found", message, place)
-        for message, place in rooms_not_found(session.deployment, live)
+        for message, place in find_missing_rooms(session.deployment, live)
     ]
     meetings = _read_meetings(session, output)
     problems += _meeting_problems(output, meetings)
@@ -221,13 +221,13 @@ def _compare_path(transport: Transport, slug: str, expected: Files) -> ServedPat
     return ServedPath(transport.origin, slug, Verdict.SAME)
 
 
-def _not_as_built(plan: Plan, live: NodeState) -> Iterator[Problem]:
-    """What is still to do; another package of ours that is live takes one sentence."""
+def _find_open_steps(plan: Plan, live: NodeState) -> Iterator[Problem]:
+    """Yield the steps that remain; one problem for all references to another package of ours."""
     place = Place(plan.node)
     others: dict[tuple[str, str], list[str]] = {}
     rest = []
     for step in plan.steps:
-        other = _other_of_ours(step, live) if isinstance(step, SwitchPackage) else ""
+        other = _describe_other_package(step, live) if isinstance(step, SwitchPackage) else ""
         if isinstance(step, SwitchPackage) and other:
             others.setdefault((step.package.theme, other), []).append(step.label)
         else:
@@ -241,8 +241,8 @@ def _not_as_built(plan: Plan, live: NodeState) -> Iterator[Problem]:
             yield problem("not-as-built", f"Still to do: {render_step(step)}.", place)
 
 
-def _other_of_ours(step: SwitchPackage, live: NodeState) -> str:
-    """What is live instead, where the built package is on the node too; else empty."""
+def _describe_other_package(step: SwitchPackage, live: NodeState) -> str:
+    """Describe the live package if the built one is on the node too; else an empty text."""
     package = step.package
     now = live.package(package.kind, step.before) if step.before else None
     there = live.find(package.kind, package.theme, package.short)

@@ -187,10 +187,10 @@ def _copies(said: Message, text: str) -> bool:
 def _wording_places(said: Message | None) -> tuple[Place, ...]:
     if said is None:
         return ()
-    return tuple(dict.fromkeys(_with_file([said.title.place, said.body.place])))
+    return tuple(dict.fromkeys(_select_with_file([said.title.place, said.body.place])))
 
 
-def _with_file(places: Iterable[Place]) -> Iterator[Place]:
+def _select_with_file(places: Iterable[Place]) -> Iterator[Place]:
     return (place for place in places if place.file)
 
 
