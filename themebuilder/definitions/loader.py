@@ -40,6 +40,8 @@ Stamp = tuple[int, int, int]
 DocumentCache = dict[Path, tuple[Stamp, Document]]
 """File -> its stamp when it was read, and its document, which had no faults."""
 
+_shipped_documents: DocumentCache = {}
+
 
 def read_library(
     root: Path,
@@ -50,18 +52,18 @@ def read_library(
     """Return all definitions of the workspace at *root*, over those at *shipped*.
 
     *cache* remembers which files fit their schema. A program that reads repeatedly passes *kept*: the
-    documents of unchanged files are taken from it, and new ones are added.
+    documents of unchanged files are taken from it, and new ones are added. Shipped documents are kept
+    in any case.
     """
-    kept = {} if kept is None else kept
-    layers = [_Layer(root, kept, is_shipped=False)]
+    layers = [_Layer(root, {} if kept is None else kept, is_shipped=False)]
     if root.resolve() != shipped.resolve():
-        layers.append(_Layer(shipped, kept, is_shipped=True))
+        layers.append(_Layer(shipped, _shipped_documents, is_shipped=True))
     new = [read for layer in layers for read in layer.new]
     asked = [Candidate(one.kind, _drop_settings(one), one.digest) for one in new]
     misfits = frozenset(id(new[number]) for number in find_misfits(asked, cache, str(root)))
     problems: list[Problem] = []
     faults: dict[tuple[str, str], list[Problem]] = {}
-    documents = [layer.collect(misfits, problems, faults, kept) for layer in layers]
+    documents = [layer.collect(misfits, problems, faults) for layer in layers]
     own, beneath = (*documents, {})[:2]
     by_document = {about: tuple(found) for about, found in faults.items()}
     broken = frozenset(name for _, name in by_document)
@@ -110,6 +112,7 @@ class _Layer:
 
     def __init__(self, root: Path, kept: DocumentCache, *, is_shipped: bool) -> None:
         found = search_folder(root / "themes")
+        self._kept = kept
         self._unseen = list(_report_unsearched(found, root, is_shipped=is_shipped))
         self._files = [
             _read(
@@ -132,7 +135,6 @@ class _Layer:
         misfits: frozenset[int],
         problems: list[Problem],
         faults: dict[tuple[str, str], list[Problem]],
-        kept: DocumentCache,
     ) -> dict[str, dict[str, Document]]:
         """Return the usable documents by kind and name; faults are added to *problems* and *faults*.
 
@@ -148,7 +150,7 @@ class _Layer:
             try:
                 document = _check(read, misfits)
                 if read.stamp:
-                    kept[read.file] = (read.stamp, document)
+                    self._kept[read.file] = (read.stamp, document)
                 _add(document, documents.setdefault(document.kind, {}))
             except _UnusableError as error:
                 problems += (found.in_theme(error.theme) for found in error.problems)

@@ -107,9 +107,9 @@ class Transport:
         self.origin = origin
         self.log = log
         self.clock = clock
-        self._certificates = _load_certificates(trust, origin, log)
         options: dict[str, Any] = {"maxsize": IN_FLIGHT, "timeout": TIMEOUT}
         if origin.startswith("https:"):
+            self._certificates = _load_certificates(trust, origin, log)
             options["ssl_context"] = self._certificates.context
         self._pool = urllib3.connectionpool.connection_from_url(origin, **options)
 
