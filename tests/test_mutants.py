@@ -37,6 +37,9 @@ def mutants(tmp_path):
         ("call()", ["pass"]),
         ("if a: b = c", ["if (not a): b = c"]),
         ("n: Literal['a'] = b", []),
+        ("Kind = Literal['a', 'b']", []),
+        ("Value = str | tuple[int, str]", []),
+        ("__all__ = ['a', 'b']", []),
         ("'A docstring.'", []),
     ],
 )

@@ -25,7 +25,7 @@ def main() -> int:
     parser.add_argument("--seed", default=_SEED, help="another seed, another sample")
     parser.add_argument("--workers", type=int, default=2)
     parser.add_argument("--tests", nargs="+", default=["tests"], help="only these fast tests")
-    parser.add_argument("areas", nargs="*", help="only these areas of areas.toml")
+    parser.add_argument("areas", nargs="*", help="only these areas of areas.toml, or files")
     asked = parser.parse_args()
     started = time.monotonic()
 
@@ -33,8 +33,8 @@ def main() -> int:
     every = [
         mutant
         for area, patterns in areas.items()
-        if not asked.areas or area in asked.areas
         for file in _files(patterns)
+        if not asked.areas or {area, file} & {*asked.areas}
         for mutant in find_mutants(area, file)
     ]
     known = tomllib.loads((_HERE / "equivalent.toml").read_text("utf-8"))["mutant"]

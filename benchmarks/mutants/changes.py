@@ -6,6 +6,7 @@ import ast
 import copy
 import difflib
 import itertools
+import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
@@ -70,6 +71,8 @@ def _faults(tree: ast.Module, source: str) -> Iterator[tuple[str, str, list[Edit
             for child in value if isinstance(value, list) else [value]:
                 if not isinstance(child, ast.AST) or _does_nothing(child):
                     continue
+                if not scope and _is_for_readers(child):
+                    continue
                 inner, label = scope, name or _defined(child)
                 if isinstance(child, ast.FunctionDef | ast.AsyncFunctionDef | ast.ClassDef):
                     inner = f"{scope}.{child.name}".lstrip(".")
@@ -92,6 +95,13 @@ def _faults(tree: ast.Module, source: str) -> Iterator[tuple[str, str, list[Edit
 def _does_nothing(node: ast.AST) -> bool:
     is_docstring = isinstance(node, ast.Expr) and isinstance(node.value, ast.Constant)
     return is_docstring or isinstance(node, ast.Import | ast.ImportFrom | ast.Assert)
+
+
+def _is_for_readers(node: ast.AST) -> bool:
+    """Whether a statement at the top of a module names a type, or what the module exports."""
+    name = _defined(node) if isinstance(node, ast.Assign) else ""
+    is_type = re.fullmatch("_?[A-Z][A-Za-z]*[a-z][A-Za-z]*", name) is not None
+    return name == "__all__" or (is_type and isinstance(node.value, ast.Subscript | ast.BinOp))
 
 
 def _defined(node: ast.AST) -> str:
