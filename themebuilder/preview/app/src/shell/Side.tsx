@@ -32,7 +32,7 @@ const Lists = ({themes, theme, detail, state, say, set, choose}: Props) => (
     <h2>{say('themes')}</h2>
     <ul className="themes">
       {themes.map(one => (
-        <li key={one.name} ref={one.name === theme?.name ? bringIntoView : undefined}>
+        <li key={one.name} ref={one.name === theme?.name ? scrollToItem : undefined}>
           <button
             type="button"
             aria-current={one.name === theme?.name ? 'true' : undefined}
@@ -93,8 +93,16 @@ const Choices = ({themes, theme, state, say, set, choose}: Props) => (
   </>
 );
 
-/** A theme that was chosen by the address may stand far down the list. */
-const bringIntoView = (item: HTMLElement | null): void => item?.scrollIntoView({block: 'nearest'});
+/**
+ * A theme chosen by the address may be far down the list. Some versions of Chromium (150) start the
+ * Tab key at what `scrollIntoView` was called on, so that it would miss the skip link.
+ */
+const scrollToItem = (item: HTMLElement | null): void => {
+  const list = item?.parentElement;
+  if (!item || !list) return;
+  const [seen, own] = [list.getBoundingClientRect(), item.getBoundingClientRect()];
+  list.scrollTop += Math.min(0, own.top - seen.top) + Math.max(0, own.bottom - seen.bottom);
+};
 
 const ThemeBadge = ({theme, say}: {theme: ThemeSummary; say: Say}) => {
   if (theme.failure.length > 0) {
