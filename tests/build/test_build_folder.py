@@ -79,8 +79,8 @@ def test_a_full_build_removes_the_packages_of_a_deleted_theme(build, delete, out
 @pytest.mark.usefixtures("both")
 def test_what_was_removed_stands_in_the_json(build, delete):
     delete("ward")
-    strays = json.loads(build("--json").out)["strays"]
-    assert strays == {"removed": PACKAGES, "waiting": [], "changed": []}
+    stale = json.loads(build("--json").out)["stale"]
+    assert stale == {"removed": PACKAGES, "waiting": [], "changed": []}
 
 
 @pytest.mark.usefixtures("both")

@@ -150,7 +150,7 @@ def steps(said: Mapping[str, Any]) -> list[str]:
     """What is planned but for the uploads that it needs."""
     told = {
         "add-path": "add /{slug} {theme}",
-        "point": "point {label} {theme}",
+        "switch": "point {label} {theme}",
         "set": "set {label} {field} {before!r} -> {after!r}",
     }
     found = said["plan"]["steps"]

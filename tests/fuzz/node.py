@@ -30,7 +30,7 @@ from themebuilder.publishing.doctor import examine
 from themebuilder.publishing.node_state import read_node_state
 from themebuilder.publishing.plan import from_json, to_json
 from themebuilder.publishing.plan_format import render
-from themebuilder.publishing.planning import plan_publishing
+from themebuilder.publishing.planner import plan_publishing
 from themebuilder.publishing.publish import publish
 from themebuilder.publishing.references import read_status
 from themebuilder.publishing.rollback import plan_rollback
@@ -247,7 +247,7 @@ def plans() -> Reader:
 
 
 _STEPS = (
-    {"do": "trail", "kind": "webapp3", "theme": "nord", "digest": "0" * 64, "description": "x"},
+    {"do": "describe", "kind": "webapp3", "theme": "nord", "digest": "0" * 64, "description": "x"},
     {"do": "add-path", "slug": "nord", "kind": "webapp3", "theme": "nord", "digest": "0" * 64},
     {
         "do": "set",

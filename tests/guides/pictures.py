@@ -54,18 +54,24 @@ def main() -> None:
         try:
             here = _start(own)
             there = _start(shipped)
-            take("find-tekst", f"{here}?theme=vores-klinik-borger&tongue=da", _find_text, 1200, 720)
+            take(
+                "find-tekst",
+                f"{here}?theme=vores-klinik-borger&uiLanguage=da",
+                _find_text,
+                1200,
+                720,
+            )
             take(
                 "chat-fra",
-                f"{here}?theme=gruppe&screen=chat-disabled&tongue=da",
+                f"{here}?theme=gruppe&screen=chat-disabled&uiLanguage=da",
                 lambda page: page.get_by_role("tab", name="Indstillinger").click(),
                 1200,
                 720,
             )
-            take("fejl", f"{here}?theme=vores-klinik-borger&tongue=da", break_it, 1200, 720)
+            take("fejl", f"{here}?theme=vores-klinik-borger&uiLanguage=da", break_it, 1200, 720)
             take(
                 "gallery",
-                f"{there}?theme=regionh-ekstern&mode=gallery&tongue=da",
+                f"{there}?theme=regionh-ekstern&mode=gallery&uiLanguage=da",
                 lambda _: None,
                 1440,
                 900,

@@ -89,7 +89,7 @@ def guest(seen: Page, at: str, screen: str, lang: str = "da", theme: str = "ward
 
 def shell(seen: Page, at: str, screen: str, **more: str) -> Page:
     query = "&".join(f"{name}={value}" for name, value in more.items())
-    seen.goto(f"{at}?theme=ward&tongue=en&screen={screen}&{query}")
+    seen.goto(f"{at}?theme=ward&uiLanguage=en&screen={screen}&{query}")
     seen.frame_locator("iframe").locator("html[data-ready]").wait_for()
     return seen
 
@@ -206,12 +206,12 @@ def test_a_broken_save_lays_its_problems_over_the_last_good_page_until_it_is_men
 
 
 def test_the_gallery_shows_every_screen(seen, at):
-    seen.goto(f"{at}?theme=ward&mode=gallery&tongue=en&viewports=phone")
+    seen.goto(f"{at}?theme=ward&mode=gallery&uiLanguage=en&viewports=phone")
     expect(seen.locator("main .tile")).to_have_count(len(SCREENS))
 
 
 def test_a_theme_is_compared_with_its_parent(seen, at):
-    seen.goto(f"{at}?theme=ward&mode=compare&tongue=en")
+    seen.goto(f"{at}?theme=ward&mode=compare&uiLanguage=en")
     for theme in ("ward", "borger"):
         shown = seen.frame_locator(f"iframe[src^='/themes/{theme}/view/']")
         shown.locator("html[data-ready]").wait_for()
@@ -221,13 +221,15 @@ def test_a_theme_is_compared_with_its_parent(seen, at):
 def test_the_shell_has_no_serious_hindrance_in_either_language_and_light(browser, at, mode):
     with open_page(browser, LAPTOP) as opened:
         # Colours do not depend on the language.
-        for tongue, appearance in (("da", "light"), ("en", "dark")):
-            opened.goto(f"{at}?theme=ward&mode={mode}&tongue={tongue}&appearance={appearance}")
+        for language, appearance in (("da", "light"), ("en", "dark")):
+            opened.goto(
+                f"{at}?theme=ward&mode={mode}&uiLanguage={language}&appearance={appearance}"
+            )
             opened.wait_for_selector("main iframe")
             # axe is put in by the debugger: the page's policy lets nobody else do that.
             opened.evaluate(AXE.read_text(encoding="utf-8") + ";0")
             for tab in opened.get_by_role("tab").all() or [None]:
-                assert serious(opened, tab) == [], (tongue, appearance, tab)
+                assert serious(opened, tab) == [], (language, appearance, tab)
 
 
 def serious(opened: Page, tab: Locator | None) -> list[tuple[str, list[str]]]:
@@ -252,7 +254,7 @@ def test_a_text_that_the_themes_colours_make_too_faint_is_told_as_the_themes(see
 
 
 def test_the_screen_is_measured_in_danish_under_the_same_policy(seen, at):
-    seen.goto(f"{at}?theme=ward&tongue=da&screen=pin")
+    seen.goto(f"{at}?theme=ward&uiLanguage=da&screen=pin")
     seen.get_by_role("tab", name="Problemer").click()
     expect(seen.get_by_text("Temaets farver giver tekst, der kan læses.")).to_be_visible()
 
@@ -301,7 +303,7 @@ def test_a_prompt_of_another_screen_leads_there(seen, at, root, save):
 @pytest.mark.parametrize("mode", ["screen", "gallery", "compare"])
 def test_on_a_phone_nothing_of_the_shell_lies_outside_of_the_window(browser, at, mode):
     with open_page(browser, VIEWPORTS[0]) as opened:
-        opened.goto(f"{at}?theme=ward&mode={mode}&tongue=da")
+        opened.goto(f"{at}?theme=ward&mode={mode}&uiLanguage=da")
         opened.wait_for_selector("main iframe")
         wider = opened.evaluate("document.documentElement.scrollWidth - innerWidth")
         under = opened.evaluate("""() => {

@@ -52,7 +52,7 @@ def shell(browser, at):
     with open_page(browser, VIEWPORTS[3]) as opened:
 
         def show(mode: str) -> Page:
-            opened.goto(f"{at}?theme=ward&tongue=en&mode={mode}&viewports=phone")
+            opened.goto(f"{at}?theme=ward&uiLanguage=en&mode={mode}&viewports=phone")
             opened.frame_locator("iframe").first.locator("html[data-ready]").wait_for()
             return opened
 

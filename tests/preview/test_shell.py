@@ -40,7 +40,7 @@ def shell(browser, at) -> Iterator[Callable[..., Page]]:
 
         def show(**asked: str) -> Page:
             query = "&".join(f"{name}={value}" for name, value in asked.items())
-            opened.goto(f"{at}?theme=ward&tongue=en&{query}")
+            opened.goto(f"{at}?theme=ward&uiLanguage=en&{query}")
             opened.frame_locator("iframe").first.locator("html[data-ready]").wait_for()
             return opened
 
@@ -97,8 +97,8 @@ def test_every_setting_and_every_part_of_the_brand_is_explained(shell):
 def test_the_page_is_seen_with_other_eyes(shell):
     seen = shell(screen="landing")
     looks = set()
-    for sight in ("none", "protan", "deutan", "tritan", "blur", "contrast"):
-        seen.get_by_label("Sight").select_option(sight)
+    for vision in ("none", "protan", "deutan", "tritan", "blur", "contrast"):
+        seen.get_by_label("Vision").select_option(vision)
         looks.add(seen.locator("iframe").evaluate("one => getComputedStyle(one).filter"))
     assert len(looks) == 6
 

@@ -174,7 +174,7 @@ class World:
             environment={**ENVIRONMENT, **environment},
             root=self.folder,
             store=self.folder / "store",
-            say=self.said.append,
+            report=self.said.append,
             log=self.log.append,
             warn=self.warned.append,
             clock=Clock(clock.now, clock.sleep),

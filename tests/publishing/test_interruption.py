@@ -23,7 +23,7 @@ from tests.publishing.kit import (
     looks_of,
     names_of,
 )
-from themebuilder.publishing.planning import plan_publishing
+from themebuilder.publishing.planner import plan_publishing
 from themebuilder.publishing.publish import publish
 from themebuilder.publishing.rollback import plan_rollback, roll_back
 

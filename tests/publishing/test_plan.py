@@ -12,7 +12,7 @@ from themebuilder.core.problems import ThemeError
 from themebuilder.publishing.content_diff import describe_changes
 from themebuilder.publishing.plan import SwitchPackage, UploadPackage, from_json, to_json
 from themebuilder.publishing.plan_format import render
-from themebuilder.publishing.planning import plan_publishing
+from themebuilder.publishing.planner import plan_publishing
 from themebuilder.publishing.publish import apply_plan, check_plan, publish
 from themebuilder.publishing.verify import verify
 
@@ -171,7 +171,7 @@ def test_what_is_no_plan_is_told(data):
 def test_a_saved_plan_cannot_name_a_list(world, built, key):
     with world.session() as session:
         said = to_json(plan_publishing(session, built))
-    next(step for step in said["steps"] if step["do"] == "point")["key"] = key
+    next(step for step in said["steps"] if step["do"] == "switch")["key"] = key
     with pytest.raises(ThemeError):
         from_json(json.dumps(said).encode(), "plan.json")
 

@@ -11,7 +11,7 @@ from themebuilder.core.problems import ThemeError
 from themebuilder.publishing.cleanup import plan_pruning, prune
 from themebuilder.publishing.node_state import read_node_state
 from themebuilder.publishing.objects import Ref, Resource
-from themebuilder.publishing.planning import plan_publishing
+from themebuilder.publishing.planner import plan_publishing
 from themebuilder.publishing.publish import publish
 from themebuilder.publishing.references import read_status
 from themebuilder.publishing.rollback import plan_rollback, roll_back

@@ -15,7 +15,7 @@ from tests.publishing.kit import Look
 from themebuilder.core.problems import Place, ThemeError
 from themebuilder.publishing.plan import to_json
 from themebuilder.publishing.plan_format import render
-from themebuilder.publishing.planning import plan_publishing
+from themebuilder.publishing.planner import plan_publishing
 from themebuilder.publishing.publish import publish
 from themebuilder.publishing.secret import Secret, SecretSource, read_secret
 from themebuilder.publishing.verify import verify

@@ -7,7 +7,7 @@ import pytest
 from tests.publishing.kit import Look
 from themebuilder.core.problems import ThemeError
 from themebuilder.publishing.plan import SetField
-from themebuilder.publishing.planning import plan_publishing
+from themebuilder.publishing.planner import plan_publishing
 from themebuilder.publishing.publish import publish
 from themebuilder.publishing.verify import verify
 

@@ -63,7 +63,7 @@ class BuildResult:
     themes: tuple[BuiltTheme, ...]
     collection_problems: tuple[Problem, ...]
     """Problems between themes."""
-    strays: catalogue.Strays
+    stale: catalogue.StaleFiles
 
     @property
     def problems(self) -> tuple[Problem, ...]:
@@ -101,8 +101,8 @@ def build_themes(
         built.sort(key=lambda theme: theme.name)
         lines = [theme.line for theme in built if theme.line]
         defined = catalogue.Defined.of(library)
-        strays = catalogue.write(order.folder, lines, defined, removes=order.is_full)
-        return BuildResult(tuple(built), builder.collection_problems, strays)
+        stale = catalogue.write(order.folder, lines, defined, removes=order.is_full)
+        return BuildResult(tuple(built), builder.collection_problems, stale)
 
 
 @dataclass(frozen=True)

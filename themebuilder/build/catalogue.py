@@ -52,7 +52,7 @@ class Defined:
 
 
 @dataclass(frozen=True, slots=True)
-class Strays:
+class StaleFiles:
     """The names of package files from earlier builds that no listed theme has now."""
 
     removed: tuple[str, ...] = ()
@@ -62,7 +62,7 @@ class Strays:
     """Not removed, because somebody changed them after the build."""
 
 
-def write(folder: Path, lines: Iterable[str], defined: Defined, *, removes: bool) -> Strays:
+def write(folder: Path, lines: Iterable[str], defined: Defined, *, removes: bool) -> StaleFiles:
     """Write both lists: the entries in *lines*, and those of earlier builds that still hold.
 
     Other themes stay listed while the workspace defines them and their files are unchanged.
@@ -98,11 +98,11 @@ def write(folder: Path, lines: Iterable[str], defined: Defined, *, removes: bool
     changed = tuple(name for name, digest in left.items() if not _has_digest(folder / name, digest))
     ours = tuple(name for name in left if name not in changed)
     if not ours or not removes:
-        return Strays(waiting=ours, changed=changed)
+        return StaleFiles(waiting=ours, changed=changed)
     for name in ours:
         (folder / name).unlink(missing_ok=True)
     _write(folder, listed, sums, defined, {name: left[name] for name in changed})
-    return Strays(removed=ours, changed=changed)
+    return StaleFiles(removed=ours, changed=changed)
 
 
 def _write(

@@ -70,14 +70,14 @@ def build(
     data: dict[str, Any] = {
         "artifacts": _list_artifacts(result, target),
         "unbuilt": unbuilt,
-        "strays": {name: list(files) for name, files in asdict(result.strays).items()},
+        "stale": {name: list(files) for name, files in asdict(result.stale).items()},
     }
     if unbuilt:  # whatever --ignore says
         data["ok"] = False
     is_text = get_format() == "text"
     if is_text:
         _print_packages(result, target)
-        _print_strays(result, target)
+        _print_stale(result, target)
     is_good = True
     if problems or not is_text:
         is_good = print_report(workspace.report(problems, strict=options.strict), data)
@@ -160,19 +160,19 @@ def _print_server_settings(settings: Mapping[str, Sequence[str]]) -> None:
         click.echo(f"Server setting, applied by `publish`: `{setting}` ({field}, for {named}.")
 
 
-def _print_strays(result: BuildResult, folder: Path) -> None:
+def _print_stale(result: BuildResult, folder: Path) -> None:
     """Say what happened to files of former themes."""
-    strays, shown = result.strays, _format_folder(folder)
-    if strays.removed:
-        click.echo(f"Removed from {shown}, as no theme has them now: {', '.join(strays.removed)}.")
-    if strays.waiting:
+    stale, shown = result.stale, _format_folder(folder)
+    if stale.removed:
+        click.echo(f"Removed from {shown}, as no theme has them now: {', '.join(stale.removed)}.")
+    if stale.waiting:
         click.echo(
-            f"Still in {shown}, though no theme has them now: {', '.join(strays.waiting)}. "
+            f"Still in {shown}, though no theme has them now: {', '.join(stale.waiting)}. "
             "A build of all themes removes them."
         )
-    if strays.changed:
+    if stale.changed:
         click.echo(
-            f"Left in {shown}: {', '.join(strays.changed)}. No theme has them now, and they are not "
+            f"Left in {shown}: {', '.join(stale.changed)}. No theme has them now, and they are not "
             "the files that were built. Delete them if nobody needs them."
         )
 

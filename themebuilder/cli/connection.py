@@ -94,7 +94,7 @@ def connect(workspace: Workspace, name: str, *, verbose: bool = False) -> Iterat
             environment=os.environ,
             root=workspace.root,
             store=user_data_path("themebuilder", appauthor=False) / "applied",
-            say=lambda line: click.echo(line, err=is_json),
+            report=lambda line: click.echo(line, err=is_json),
             log=lambda line: click.echo(f"  {line}", err=True) if verbose else None,
             warn=warn,
         ) as session:

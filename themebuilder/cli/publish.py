@@ -21,7 +21,7 @@ from themebuilder.publishing.cleanup import confirm_retirements
 from themebuilder.publishing.node_state import read_packages
 from themebuilder.publishing.plan import Plan, from_json, to_json
 from themebuilder.publishing.plan_format import render
-from themebuilder.publishing.planning import plan_publishing
+from themebuilder.publishing.planner import plan_publishing
 from themebuilder.publishing.publish import PublishResult, check_plan, publish_plan
 from themebuilder.publishing.rollback import plan_rollback, roll_back
 from themebuilder.publishing.session import Session

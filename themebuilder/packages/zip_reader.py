@@ -55,7 +55,7 @@ Name = str | Problem | None
 
 
 @dataclass(frozen=True, slots=True)
-class Unpacked:
+class ArchiveContent:
     """The files of a package from another tool, and a note for each quirk that was repaired."""
 
     files: Files
@@ -88,7 +88,7 @@ def unpack(data: bytes, limits: Limits = LIMITS) -> Files:
     return _read_files(data, archive, [read_name(info) for info in archive.infolist()], limits)
 
 
-def unpack_foreign(data: bytes, limits: Limits = LIMITS) -> Unpacked:
+def unpack_foreign(data: bytes, limits: Limits = LIMITS) -> ArchiveContent:
     """The files in the zip *data* of another tool, its harmless quirks repaired.
 
     Repaired are backslashes, ``./``, an extra top folder, names in another encoding or Unicode form,
@@ -105,7 +105,7 @@ def unpack_foreign(data: bytes, limits: Limits = LIMITS) -> Unpacked:
         names.append(name)
         notes += repairs
     files, more = drop_top_folder(_read_files(data, archive, names, limits))
-    return Unpacked(files, (*notes, *more))
+    return ArchiveContent(files, (*notes, *more))
 
 
 def _refuse(rule: str, message: str) -> NoReturn:

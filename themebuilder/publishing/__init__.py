@@ -2,8 +2,8 @@
 
 `deployment` reads where to publish, `node_state` what is on the node, `references` who uses which
 package there. `build_output` reads the finished packages and the settings from the build's catalogue.
-`planning` compares them with the node and makes a `plan`; `server_settings` adds the fields of settings.
+`planner` compares them with the node and makes a `plan`; `server_settings` adds the fields of settings.
 `publish` carries the plan out and `verify` compares what the conferencing nodes serve. `rollback` undoes,
-`cleanup` retires and prunes. Start with `planning.plan_publishing`.
+`cleanup` retires and prunes. Start with `planner.plan_publishing`.
 `node` and `transport` hold the only code that sends requests.
 """

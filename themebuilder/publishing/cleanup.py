@@ -178,7 +178,7 @@ def prune(session: Session, pruning: Pruning, max_deletes: int) -> tuple[NodePac
         if now != package or package in used:
             message = f"{package.name} is in use now, or was changed; it is not deleted."
             fail("changed-meanwhile", message, node.origin)
-        session.say(f"delete {package.name} ({package.kind.value})")
+        session.report(f"delete {package.name} ({package.kind.value})")
         node.delete(package.ref)
         deleted.append(package)
     return tuple(deleted)

@@ -201,7 +201,7 @@ def probe(session: Session) -> tuple[ProbeResult, ...]:
     results: list[ProbeResult] = []
     try:
         for question, run in _PROBES.items():
-            session.say(question)
+            session.report(question)
             try:
                 answer = run(session)
             except (UnsentError, BrokenOffError) as error:

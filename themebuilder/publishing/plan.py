@@ -89,9 +89,9 @@ class RetirePath:
 Step = UploadPackage | UpdateDescription | CreatePath | SwitchPackage | SetField | RetirePath
 _WORDS: Mapping[str, type[Step]] = {
     "upload": UploadPackage,
-    "trail": UpdateDescription,
+    "describe": UpdateDescription,
     "add-path": CreatePath,
-    "point": SwitchPackage,
+    "switch": SwitchPackage,
     "set": SetField,
     "retire-path": RetirePath,
 }

@@ -31,7 +31,7 @@ from themebuilder.publishing.plan import (
     UploadPackage,
 )
 from themebuilder.publishing.plan_format import render_step
-from themebuilder.publishing.planning import plan_publishing
+from themebuilder.publishing.planner import plan_publishing
 from themebuilder.publishing.preconditions import changes_since, is_carried_out
 from themebuilder.publishing.session import Session
 from themebuilder.publishing.verify import (
@@ -126,29 +126,29 @@ def apply_plan(
             problem("package-missing", f"{one} is not on this machine.", place) for one in missing
         )
     for upload in uploads:
-        session.say(render_step(upload))
+        session.report(render_step(upload))
         _upload(session, packages[upload.package], upload.description)
     uploaded = {step.package for step in uploads}
     for step in plan.steps:
         if isinstance(step, CreatePath | SwitchPackage) and step.package not in uploaded:
             _find_package(session, step.package)  # before anything else is written
     for update in _steps(plan, UpdateDescription):
-        session.say(render_step(update))
+        session.report(render_step(update))
         ref = _find_package(session, update.package)
         session.node.change(ref, {"description": update.description})
     _set_fields(plan, session)
     switches = [step for step in plan.steps if isinstance(step, CreatePath | SwitchPackage)]
     if switches and not is_replicated:
         pause = session.deployment.interval
-        session.say(f"wait {pause} s for the packages to reach the conferencing nodes")
+        session.report(f"wait {pause} s for the packages to reach the conferencing nodes")
         session.clock.sleep(pause)
     # Looked up again: a second run may have uploaded the same, and then both take the oldest.
     refs = {step.package: _find_package(session, step.package) for step in switches}
     for switch in switches:
-        session.say(render_step(switch))
+        session.report(render_step(switch))
         _switch(session, switch, refs[switch.package])
     for retired in _steps(plan, RetirePath):
-        session.say(render_step(retired))
+        session.report(render_step(retired))
         before = Ref(Resource.BRANDING, retired.before).uri
         values: dict[str, Json] = (
             {"is_enabled": False} if retired.switch_off else {"branding": None}
@@ -181,7 +181,7 @@ def _upload(session: Session, package: LocalPackage, description: str) -> None:
         session.store.add(package)
     except OSError as error:
         folder = session.store.folder
-        session.say(f"{package.id} could not be stored in {folder}: {error.strerror}")
+        session.report(f"{package.id} could not be stored in {folder}: {error.strerror}")
     values: dict[str, Json] = {"name": package.id.label}
     if kind is Kind.WEBAPP:
         values |= {"description": description, "webapp_type": "webapp3"}
@@ -209,7 +209,7 @@ def _set_fields(plan: Plan, session: Session) -> None:
     """Set all fields of one object in one write."""
     by_object: dict[Ref, list[SetField]] = {}
     for step in _steps(plan, SetField):
-        session.say(render_step(step))
+        session.report(render_step(step))
         by_object.setdefault(step.ref, []).append(step)
     for ref, steps in by_object.items():
         session.node.change(

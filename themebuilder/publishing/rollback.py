@@ -18,7 +18,7 @@ from themebuilder.publishing.packages import (
     format_description,
 )
 from themebuilder.publishing.plan import Plan, UploadPackage
-from themebuilder.publishing.plan_draft import PlanDraft
+from themebuilder.publishing.plan_builder import PlanBuilder
 from themebuilder.publishing.publish import PublishResult, apply_plan
 from themebuilder.publishing.references import Reference, deployment_references
 from themebuilder.publishing.session import ContentReader, Session, content_reader
@@ -74,7 +74,7 @@ def make_rollback(
     to: str,
 ) -> Rollback:
     """The pure part of `plan_rollback`."""
-    draft = PlanDraft(live, contents)
+    draft = PlanBuilder(live, contents)
     planner = _Planner(draft, store)
     used = [(one, one.mark) for one in deployment_references(deployment, live) if one.mark]
     marks = [mark for _, mark in used]
@@ -121,7 +121,7 @@ def make_rollback(
 
 @dataclass
 class _Planner:
-    draft: PlanDraft
+    draft: PlanBuilder
     store: Store
     missing: dict[PackageId, LocalPackage] = field(default_factory=dict)
     """Packages that are uploaded again."""

@@ -27,7 +27,7 @@ ContentReader = Callable[[NodePackage], Files | None]
 
 @dataclass(frozen=True)
 class Session:
-    """A connected deployment. *say* reports progress to the user."""
+    """A connected deployment. *report* prints progress for the user."""
 
     deployment: Deployment
     node: Node
@@ -35,7 +35,7 @@ class Session:
     """Address -> its transport; requests there carry no credentials."""
     store: Store
     clock: Clock
-    say: Callable[[str], None]
+    report: Callable[[str], None]
     zone: tzinfo | None = None
     """The time zone whose days decide which themes are in use; None is the machine's."""
 
@@ -47,7 +47,7 @@ def open_session(
     environment: Mapping[str, str],
     root: Path,
     store: Path,
-    say: Callable[[str], None] = lambda _: None,
+    report: Callable[[str], None] = lambda _: None,
     log: Callable[[str], None] = lambda _: None,
     warn: Callable[[str], None] = lambda _: None,
     clock: Clock | None = None,
@@ -81,7 +81,7 @@ def open_session(
             conferencing={origin: connect(origin) for origin in deployment.conferencing_nodes},
             store=Store(store),
             clock=clock,
-            say=lambda line: say(request_log.redact(line)),
+            report=lambda line: report(request_log.redact(line)),
         )
 
 

@@ -18,7 +18,7 @@ from themebuilder.publishing.node_state import NodeState, read_node_state
 from themebuilder.publishing.packages import Kind
 from themebuilder.publishing.plan import Plan, SwitchPackage, UpdateDescription
 from themebuilder.publishing.plan_format import render_step
-from themebuilder.publishing.planning import find_missing_rooms, plan_publishing
+from themebuilder.publishing.planner import find_missing_rooms, plan_publishing
 from themebuilder.publishing.server_settings import DesiredSetting, desired_settings
 from themebuilder.publishing.session import Session, content_reader
 from themebuilder.publishing.transport import IN_FLIGHT, BrokenOffError, Transport, UnsentError
@@ -137,7 +137,7 @@ def wait_and_compare(
     pause = first_pause
     while True:
         if pause:
-            session.say(f"wait {pause:g} s for the conferencing nodes")
+            session.report(f"wait {pause:g} s for the conferencing nodes")
             clock.sleep(pause)
         seen = _compare(session, expected)
         left = started + deployment.timeout - clock.now()

@@ -150,7 +150,7 @@ class Phrases:
         return self._fill(self._texts["page"][key], values)
 
     def name(self, kind: str, key: str) -> str:
-        """The name of an outcome, item, pair, window, screen, colour or kind of sight."""
+        """The name of an outcome, item, pair, window, screen or colour."""
         return str(self._texts[kind][key])
 
     def lines(self, key: str) -> list[str]:

@@ -207,6 +207,6 @@ _EXAMINED = """() => new Promise((resolve, reject) => {
     if (event.data.barriers) resolve(event.data.barriers);
     else reject(new Error('axe-core failed'));
   });
-  window.postMessage({to: 'guest', kind: 'examine', tongue: 'en'}, window.location.origin);
+  window.postMessage({to: 'guest', kind: 'examine', uiLanguage: 'en'}, window.location.origin);
 })"""
 """Ask the page as the preview's shell does; alone, it answers to itself."""

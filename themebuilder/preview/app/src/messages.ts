@@ -1,4 +1,4 @@
-/** What shell and guest page say to each other; both are of the same origin. */
+/** What shell and guest page tell each other; both are of the same origin. */
 
 import type {Change} from './contract';
 import type {Look, Screen} from './screens';
@@ -26,7 +26,7 @@ export interface Page {
 /** Something on a screen that hinders somebody, as axe-core measures it. */
 export interface Barrier {
   rule: string;
-  /** What the rule asks, in the tongue that was asked for. */
+  /** What the rule asks, in the language that was asked for. */
   help: string;
   text: string;
   colors: {text: string; ground: string; ratio: number; needed: number} | null;
@@ -35,7 +35,7 @@ export interface Barrier {
 }
 
 export type ToGuest =
-  | {to: 'guest'; kind: 'examine'; tongue: string}
+  | {to: 'guest'; kind: 'examine'; uiLanguage: string}
   | {to: 'guest'; kind: 'refresh'; changed: Change[]}
   | {to: 'guest'; kind: 'look'; look: Look}
   | {to: 'guest'; kind: 'inspect'; on: boolean};

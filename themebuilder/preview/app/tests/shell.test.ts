@@ -49,7 +49,7 @@ describe('the shell’s address', () => {
   });
 
   it('speaks Danish to those whose browser is Nordic', () => {
-    expect([readState('', ['da-DK']).tongue, readState('', ['de']).tongue]).toEqual(['da', 'en']);
+    expect([readState('', ['da-DK']).uiLanguage, readState('', ['de']).uiLanguage]).toEqual(['da', 'en']);
   });
 
   it('does not load a page of another origin', () => {
@@ -66,7 +66,7 @@ const names = (properties: object, above = ''): string[] =>
 
 describe('everything that a brand can set is explained', () => {
   it.each(names(brand.properties.brand.properties))('the brand’s %s', name => {
-    const explained = (['da', 'en'] as const).map(tongue => explainBrand(tongue, name));
+    const explained = (['da', 'en'] as const).map(uiLanguage => explainBrand(uiLanguage, name));
     expect(explained.every(one => one.effect !== '' && one.name !== name)).toBe(true);
   });
 });

@@ -46,14 +46,14 @@ export const loadManifest = async (): Promise<[Manifest, string]> => {
   try {
     json = await fetchJson(address);
   } catch (error) {
-    return [DEFAULT_BRAND, `The default brand is shown: ${say(error)}.`];
+    return [DEFAULT_BRAND, `The default brand is shown: ${describe(error)}.`];
   }
   try {
     return [parseManifest(json, address), ''];
   } catch (error) {
     return [
       DEFAULT_BRAND,
-      `The default brand is shown: branding manifest is invalid, ${say(error)}.`,
+      `The default brand is shown: branding manifest is invalid, ${describe(error)}.`,
     ];
   }
 };
@@ -68,7 +68,7 @@ export const loadTexts = async (
       try {
         return [language, (await fetchJson(address)) as TextFile];
       } catch (error) {
-        missing.push(`The texts for ${language} are missing: ${say(error)}.`);
+        missing.push(`The texts for ${language} are missing: ${describe(error)}.`);
         return [language, {}];
       }
     }),
@@ -103,4 +103,4 @@ const fetchJson = async (address: string): Promise<unknown> => {
   return response.json();
 };
 
-const say = (error: unknown): string => (error instanceof Error ? error.message : String(error));
+const describe = (error: unknown): string => (error instanceof Error ? error.message : String(error));

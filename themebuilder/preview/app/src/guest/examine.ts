@@ -14,17 +14,17 @@ const PROBE = '#010203';
 let running: Promise<unknown> = Promise.resolve();
 
 /** What hinders somebody here; one call after another, as axe-core looks at a page once at a time. */
-export const examine = (tongue: string): Promise<Barrier[]> => {
-  const next = running.then(() => look(tongue));
+export const examine = (uiLanguage: string): Promise<Barrier[]> => {
+  const next = running.then(() => look(uiLanguage));
   running = next.catch(() => undefined);
   return next;
 };
 
-const look = async (tongue: string): Promise<Barrier[]> => {
+const look = async (uiLanguage: string): Promise<Barrier[]> => {
   const {default: axe} = await import('axe-core');
   axe.reset();
   await allArrived();
-  if (tongue === 'da') {
+  if (uiLanguage === 'da') {
     const {lang, rules} = (await import('axe-core/locales/da.json')).default;
     // Its summaries would be compiled from strings, which the page's policy forbids.
     axe.configure({locale: {lang, rules}});

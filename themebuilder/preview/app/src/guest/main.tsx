@@ -150,7 +150,7 @@ window.addEventListener('message', event => {
       const said: ToShell = {to: 'shell', kind: 'examined', screen, barriers};
       asker.postMessage(said, {targetOrigin: window.location.origin});
     };
-    examine(message.tongue).then(answer, (error: unknown) => {
+    examine(message.uiLanguage).then(answer, (error: unknown) => {
       console.error(error);
       answer(null);
     });

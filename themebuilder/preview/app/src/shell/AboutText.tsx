@@ -11,7 +11,7 @@ export const AboutText = (props: PanelProps) => (
     {props.found ? (
       <OriginOfText {...props} found={props.found} />
     ) : (
-      <p className="quiet">{props.say('text.none')}</p>
+      <p className="quiet">{props.t('text.none')}</p>
     )}
     <Search {...props} />
   </>
@@ -20,7 +20,7 @@ export const AboutText = (props: PanelProps) => (
 const MOST_HITS = 12;
 
 /** The same without a pointer: look a text up by its words or its key. */
-const Search = ({detail, say, language, setFound}: PanelProps) => {
+const Search = ({detail, t, language, setFound}: PanelProps) => {
   const [asked, setAsked] = useState('');
   const needle = asked.trim().toLocaleLowerCase();
   const hits = needle
@@ -31,7 +31,7 @@ const Search = ({detail, say, language, setFound}: PanelProps) => {
   return (
     <search className="search">
       <label>
-        <span>{say('text.search')}</span>
+        <span>{t('text.search')}</span>
         <input
           type="search"
           value={asked}
@@ -56,25 +56,25 @@ const Search = ({detail, say, language, setFound}: PanelProps) => {
   );
 };
 
-const OriginOfText = ({detail, say, found, language}: PanelProps & {found: TextOrigin}) => {
+const OriginOfText = ({detail, t, found, language}: PanelProps & {found: TextOrigin}) => {
   return (
     <>
       <blockquote>{found.text}</blockquote>
-      {found.unkeyed && <p>{say('text.unkeyed')}</p>}
-      {found.service && <Written {...{detail, say, language}} keyName={found.service} isScreen />}
+      {found.unkeyed && <p>{t('text.unkeyed')}</p>}
+      {found.service && <Written {...{detail, t, language}} keyName={found.service} isScreen />}
       {found.keys.map(key => (
         <Written
           key={key}
-          {...{detail, say}}
+          {...{detail, t}}
           keyName={key}
           // A text that was found in English is written in the English file, also on a Danish screen.
           language={found.language || language}
           note={
             found.language === ''
-              ? say('text.builtIn')
+              ? t('text.builtIn')
               : found.language === language
                 ? ''
-                : say('text.fallback')
+                : t('text.fallback')
           }
         />
       ))}
@@ -83,8 +83,8 @@ const OriginOfText = ({detail, say, found, language}: PanelProps & {found: TextO
 };
 
 const Written = ({
-  detail, say, keyName, language, note = '', isScreen = false,
-}: Pick<ShellProps, 'detail' | 'say'> & {
+  detail, t, keyName, language, note = '', isScreen = false,
+}: Pick<ShellProps, 'detail' | 't'> & {
   keyName: string;
   language: string;
   note?: string;
@@ -98,16 +98,16 @@ const Written = ({
     <section className="written">
       {note && <p className="quiet">{note}</p>}
       <dl>
-        <Row name={isScreen ? say('text.service') : say('text.key')}>
+        <Row name={isScreen ? t('text.service') : t('text.key')}>
           <code>{keyName}</code>
         </Row>
         {text && (
           <>
-            <Row name={say('text.place')}>
+            <Row name={t('text.place')}>
               <code>{formatPlace(text.place)}</code>
             </Row>
-            <Row name={say('text.usedBy')}>
-              {others.length > 0 ? others.join(', ') : say('text.onlyHere')}
+            <Row name={t('text.usedBy')}>
+              {others.length > 0 ? others.join(', ') : t('text.onlyHere')}
             </Row>
           </>
         )}
@@ -125,13 +125,13 @@ const Written = ({
               });
             }}
           >
-            <span aria-live="polite">{copied ? say('copied') : say('text.copy')}</span>
+            <span aria-live="polite">{copied ? t('copied') : t('text.copy')}</span>
           </button>
         </>
       )}
       {text &&
         problemsAt(detail.found, text.place).map((problem, index) => (
-          <ProblemCard key={index} problem={problem} say={say} />
+          <ProblemCard key={index} problem={problem} t={t} />
         ))}
     </section>
   );

@@ -5,7 +5,7 @@ import type {Barrier} from '../messages';
 import {onGuestMessage, postToFrames} from './frames';
 import {formatPlace} from './problems';
 import type {State} from './state';
-import type {Say} from './words';
+import type {Translate} from './words';
 
 /** After the last change on the screen; measuring shares its thread with the painting. */
 const CALM_MS = 400;
@@ -14,30 +14,30 @@ interface Props {
   detail: ThemeDetail;
   state: State;
   language: string;
-  say: Say;
+  t: Translate;
 }
 
 /** What axe-core measures on the screen that is shown: what the theme can mend, and what it cannot. */
-export const Barriers = ({detail, state, language, say}: Props) => {
+export const Barriers = ({detail, state, language, t}: Props) => {
   const measured = useBarriers(detail.view, state, language);
   const found = measured === 'failed' ? [] : measured;
   const own = found?.filter(one => one.from === 'theme') ?? [];
   const others = found?.filter(one => one.from === 'components') ?? [];
   return (
     <section className="barriers" aria-labelledby="barriers">
-      <h3 id="barriers">{say('barriers')}</h3>
+      <h3 id="barriers">{t('barriers')}</h3>
       <p className="quiet" role="status">
-        {found === null && say('barriers.measuring')}
-        {measured === 'failed' && say('barriers.failed')}
-        {measured !== 'failed' && found && own.length === 0 && say('barriers.none')}
+        {found === null && t('barriers.measuring')}
+        {measured === 'failed' && t('barriers.failed')}
+        {measured !== 'failed' && found && own.length === 0 && t('barriers.none')}
       </p>
       {own.map((one, index) => (
-        <Own key={index} {...{one, detail, state, say}} />
+        <Own key={index} {...{one, detail, state, t}} />
       ))}
       {others.length > 0 && (
         <details>
           <summary>
-            {say('barriers.components')} ({others.length})
+            {t('barriers.components')} ({others.length})
           </summary>
           <ul>
             {others.map((one, index) => (
@@ -59,17 +59,17 @@ const Own = ({
   one,
   detail,
   state,
-  say,
-}: Pick<Props, 'detail' | 'state' | 'say'> & {one: Barrier}) => (
+  t,
+}: Pick<Props, 'detail' | 'state' | 't'> & {one: Barrier}) => (
   <article className="problem error">
     <p className="problem-head">
-      <span className="severity">{say('barriers.faint')}</span>
+      <span className="severity">{t('barriers.faint')}</span>
       <code>{one.rule}</code>
     </p>
     <p className="problem-message">
       <q>{one.text}</q> {one.colors && contrast(one.colors, state)}
     </p>
-    <p className="problem-hint">{say('barriers.hint')}</p>
+    <p className="problem-hint">{t('barriers.hint')}</p>
     {detail.brand
       .filter(value => /^(color|palette|background_color)\b/u.test(value.name))
       .map(value => (
@@ -81,7 +81,7 @@ const Own = ({
 );
 
 const contrast = ({text, ground, ratio, needed}: NonNullable<Barrier['colors']>, state: State) => {
-  const number = new Intl.NumberFormat(state.tongue, {maximumFractionDigits: 2});
+  const number = new Intl.NumberFormat(state.uiLanguage, {maximumFractionDigits: 2});
   // Cut off, not rounded: 4.496 is not 4.5.
   const shown = number.format(Math.floor(ratio * 100) / 100);
   return (
@@ -101,7 +101,7 @@ type Measured = Barrier[] | 'failed' | null;
 
 /** What was found on the screen; null until it was measured. */
 const useBarriers = (view: string, state: State, language: string): Measured => {
-  const {screen, service, viewport, tongue} = state;
+  const {screen, service, viewport, uiLanguage} = state;
   const [found, setFound] = useState<Measured>(null);
   useEffect(() => {
     setFound(null);
@@ -109,7 +109,7 @@ const useBarriers = (view: string, state: State, language: string): Measured => 
     const ask = (): void => {
       window.clearTimeout(later);
       later = window.setTimeout(() => {
-        postToFrames(view, {to: 'guest', kind: 'examine', tongue});
+        postToFrames(view, {to: 'guest', kind: 'examine', uiLanguage});
       }, CALM_MS);
     };
     const stop = onGuestMessage((message, its) => {
@@ -124,6 +124,6 @@ const useBarriers = (view: string, state: State, language: string): Measured => 
       window.clearTimeout(later);
       stop();
     };
-  }, [view, screen, service, viewport, tongue, language]);
+  }, [view, screen, service, viewport, uiLanguage, language]);
   return found;
 };

@@ -5,7 +5,7 @@ import {findViewport} from '../screens';
 import {Frame} from './Frame';
 import {Choice, Segments} from './parts';
 import {fit, useSize} from './useSize';
-import type {Say} from './words';
+import type {Translate} from './words';
 import type {ShellProps} from './state';
 
 /** What *theme* can be compared with: its parent and what is live first, then every other theme. */
@@ -13,11 +13,11 @@ export const compareOptions = (
   theme: ThemeSummary,
   sources: readonly Source[],
   themes: readonly ThemeSummary[],
-  say: Say,
+  t: Translate,
 ): Side[] => [
   ...sources.map(source => ({
     view: source.view,
-    title: [say(source.kind), source.title].filter(Boolean).join(': '),
+    title: [t(source.kind), source.title].filter(Boolean).join(': '),
   })),
   ...themes.filter(
     other => other.name !== theme.name && !sources.some(source => source.view === other.view),
@@ -25,25 +25,25 @@ export const compareOptions = (
 ];
 
 export const CompareChoices = ({
-  options, against, state, say, set,
-}: Pick<ShellProps, 'state' | 'say' | 'set'> & {
+  options, against, state, t, set,
+}: Pick<ShellProps, 'state' | 't' | 'set'> & {
   options: readonly Side[];
   against: Side | undefined;
 }) => (
   <>
     <Choice
-      label={say('against')}
+      label={t('against')}
       value={against?.view ?? ''}
       options={options.map(option => ({value: option.view, label: option.title}))}
       onChange={view => set({against: view})}
     />
     <Segments
       name="layout"
-      legend={say('layout')}
+      legend={t('layout')}
       value={state.layout}
       options={[
-        {value: 'side', label: say('side')},
-        {value: 'slider', label: say('slider')},
+        {value: 'side', label: t('side')},
+        {value: 'slider', label: t('slider')},
       ]}
       onChange={layout => set({layout})}
     />
@@ -55,13 +55,13 @@ const NARROW = 560;
 
 /** Two packages on the same screen: beside each other, or one over the other with a slider between them. */
 export const Compare = ({
-  theme, against, state, look, say,
-}: Pick<ShellProps, 'state' | 'look' | 'say'> & {theme: Side; against: Side | undefined}) => (
+  theme, against, state, look, t,
+}: Pick<ShellProps, 'state' | 'look' | 't'> & {theme: Side; against: Side | undefined}) => (
   <div className="compare">
     {against ? (
-      <Pair {...{state, look, say}} left={theme} right={against} />
+      <Pair {...{state, look, t}} left={theme} right={against} />
     ) : (
-      <p className="quiet">{say('against.none')}</p>
+      <p className="quiet">{t('against.none')}</p>
     )}
   </div>
 );
@@ -73,12 +73,12 @@ export interface Side {
 }
 
 const Pair = ({
-  left, right, state, look, say,
-}: Pick<ShellProps, 'state' | 'look' | 'say'> & {left: Side; right: Side}) => {
+  left, right, state, look, t,
+}: Pick<ShellProps, 'state' | 'look' | 't'> & {left: Side; right: Side}) => {
   const viewport = findViewport(state.viewport);
   const [element, size] = useSize();
   const [share, setShare] = useState(50);
-  const common = {look, viewport, sight: state.sight};
+  const common = {look, viewport, vision: state.vision};
   if (state.layout === 'side') {
     const isNarrow = size.width < NARROW;
     const half = isNarrow
@@ -116,7 +116,7 @@ const Pair = ({
           min={0}
           max={100}
           value={share}
-          aria-label={`${say('slider.label')} ${left.title}`}
+          aria-label={`${t('slider.label')} ${left.title}`}
           onChange={event => setShare(event.target.valueAsNumber)}
         />
         <span>{right.title}</span>

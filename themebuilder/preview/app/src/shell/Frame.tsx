@@ -3,15 +3,15 @@ import {useEffect, useRef} from 'react';
 import type {ToGuest} from '../messages';
 import {type Look, lookAddress, type Viewport} from '../screens';
 import {addFrame, onGuestMessage} from './frames';
-import {sightFilter} from './sight';
-import type {Sight} from './state';
+import {visionFilter} from './vision';
+import type {Vision} from './state';
 
 interface Props {
   view: string;
   look: Look;
   viewport: Viewport;
   scale: number;
-  sight: Sight;
+  vision: Vision;
   title: string;
   /** A picture only: out of the tab order, nothing in it can be pressed. */
   still?: boolean;
@@ -31,7 +31,7 @@ const Page = ({
   look,
   viewport,
   scale,
-  sight,
+  vision,
   title,
   still = false,
   inspecting = false,
@@ -44,15 +44,15 @@ const Page = ({
   const wanted = useRef({look: asked, address, inspecting});
   wanted.current = {look: asked, address, inspecting};
 
-  const say = (message: ToGuest): void => {
+  const t = (message: ToGuest): void => {
     frame.current?.contentWindow?.postMessage(message, window.location.origin);
   };
   const catchUp = (): void => {
     const at = frame.current?.contentWindow?.location;
     if (at?.pathname === view && at.pathname + at.search !== wanted.current.address) {
-      say({to: 'guest', kind: 'look', look: wanted.current.look});
+      t({to: 'guest', kind: 'look', look: wanted.current.look});
     }
-    say({to: 'guest', kind: 'inspect', on: wanted.current.inspecting});
+    t({to: 'guest', kind: 'inspect', on: wanted.current.inspecting});
   };
 
   useEffect(() => (frame.current ? addFrame(frame.current, view) : undefined), [view]);
@@ -83,7 +83,7 @@ const Page = ({
           width: viewport.width,
           height: viewport.height,
           transform: `scale(${String(scale)})`,
-          filter: sightFilter(sight),
+          filter: visionFilter(vision),
         }}
       />
     </div>

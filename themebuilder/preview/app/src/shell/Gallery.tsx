@@ -10,17 +10,17 @@ import {useLoadSlot} from './loadQueue';
 const TILE_HEIGHT = 248;
 
 /** Which languages and windows the gallery shows. */
-export const GalleryChoices = ({theme, state, say, set}: Pick<ShellProps, 'theme' | 'state' | 'say' | 'set'>) => (
+export const GalleryChoices = ({theme, state, t, set}: Pick<ShellProps, 'theme' | 'state' | 't' | 'set'>) => (
   <>
     <Ticks
-      legend={say('gallery.languages')}
+      legend={t('gallery.languages')}
       options={offeredBy(theme).map(code => ({value: code, label: languageName(code)}))}
       chosen={galleryLanguages(theme, state)}
       onChange={languages => set({languages})}
     />
     <Ticks
-      legend={say('gallery.viewports')}
-      options={VIEWPORTS.map(({name}) => ({value: name, label: viewportName(state.tongue, name)}))}
+      legend={t('gallery.viewports')}
+      options={VIEWPORTS.map(({name}) => ({value: name, label: viewportName(state.uiLanguage, name)}))}
       chosen={state.viewports}
       onChange={viewports => set({viewports: viewports as ViewportName[]})}
     />
@@ -42,8 +42,8 @@ export const Gallery = ({theme, state, set}: Pick<ShellProps, 'theme' | 'state' 
     {SCREENS.map(screen => (
       <section key={screen} className="gallery-row" aria-labelledby={`gallery-${screen}`}>
         <header>
-          <h2 id={`gallery-${screen}`}>{screenName(state.tongue, screen)}</h2>
-          <p>{screenAbout(state.tongue, screen)}</p>
+          <h2 id={`gallery-${screen}`}>{screenName(state.uiLanguage, screen)}</h2>
+          <p>{screenAbout(state.uiLanguage, screen)}</p>
         </header>
         <ul className="tiles">
           {galleryLanguages(theme, state).flatMap(lang =>
@@ -81,7 +81,7 @@ const Tile = ({
   const place = useRef<HTMLLIElement>(null);
   const {there, done} = useLoadSlot(place);
   const scale = TILE_HEIGHT / viewport.height;
-  const label = `${viewportName(state.tongue, name)}, ${languageName(lang)}`;
+  const label = `${viewportName(state.uiLanguage, name)}, ${languageName(lang)}`;
   return (
     <li className="tile" ref={place}>
       {there ? (
@@ -91,8 +91,8 @@ const Tile = ({
           look={look}
           viewport={viewport}
           scale={scale}
-          sight={state.sight}
-          title={`${screenName(state.tongue, screen)}, ${label}`}
+          vision={state.vision}
+          title={`${screenName(state.uiLanguage, screen)}, ${label}`}
           onReady={done}
         />
       ) : (
@@ -102,7 +102,7 @@ const Tile = ({
         />
       )}
       <button type="button" onClick={open}>
-        <span className="unseen">{screenName(state.tongue, screen)}, </span>
+        <span className="unseen">{screenName(state.uiLanguage, screen)}, </span>
         {label}
       </button>
     </li>

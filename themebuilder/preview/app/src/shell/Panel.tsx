@@ -11,7 +11,7 @@ import {type PanelProps, TABS} from './state';
 
 /** What there is to know about the theme, beside the screen. */
 export const Panel = (props: PanelProps) => {
-  const {detail, say, tab, setTab} = props;
+  const {detail, t, tab, setTab} = props;
   const id = useId();
   const step = (event: KeyboardEvent): void => {
     const move = {ArrowRight: 1, ArrowLeft: -1}[event.key];
@@ -21,8 +21,8 @@ export const Panel = (props: PanelProps) => {
     document.getElementById(`${id}-${next}`)?.focus();
   };
   return (
-    <aside className="panel" aria-label={say('panel')}>
-      <div className="tabs" role="tablist" aria-label={say('panel')} onKeyDown={step}>
+    <aside className="panel" aria-label={t('panel')}>
+      <div className="tabs" role="tablist" aria-label={t('panel')} onKeyDown={step}>
         {TABS.map(name => (
           <button
             key={name}
@@ -34,8 +34,8 @@ export const Panel = (props: PanelProps) => {
             tabIndex={name === tab ? 0 : -1}
             onClick={() => setTab(name)}
           >
-            {say(`tab.${name}`)}
-            {name === 'problems' && <Badge found={detail.found} say={say} />}
+            {t(`tab.${name}`)}
+            {name === 'problems' && <Badge found={detail.found} t={t} />}
           </button>
         ))}
       </div>
@@ -55,7 +55,7 @@ export const Panel = (props: PanelProps) => {
   );
 };
 
-const AboutScreen = ({detail, state, say, set, page}: PanelProps) => {
+const AboutScreen = ({detail, state, t, set, page}: PanelProps) => {
   const written = [
     ...Object.keys(detail.screens),
     ...detail.prompts.flatMap(prompt => prompt.screens),
@@ -63,11 +63,11 @@ const AboutScreen = ({detail, state, say, set, page}: PanelProps) => {
   ];
   return (
     <>
-      <h2>{screenName(state.tongue, state.screen)}</h2>
-      <p>{screenAbout(state.tongue, state.screen)}</p>
+      <h2>{screenName(state.uiLanguage, state.screen)}</h2>
+      <p>{screenAbout(state.uiLanguage, state.screen)}</p>
       {state.screen === 'waiting-video' && (
         <Choice
-          label={say('serviceScreen')}
+          label={t('serviceScreen')}
           value={state.service}
           options={[...new Set(written)].map(id => ({value: id, label: id}))}
           onChange={service => set({service})}
@@ -75,7 +75,7 @@ const AboutScreen = ({detail, state, say, set, page}: PanelProps) => {
       )}
       {page && (
         <div className="browser-tab">
-          <span className="unseen">{say('browserTab')}</span>
+          <span className="unseen">{t('browserTab')}</span>
           {page.icon ? (
             <img src={page.icon} alt="" width={16} height={16} />
           ) : (
@@ -84,29 +84,29 @@ const AboutScreen = ({detail, state, say, set, page}: PanelProps) => {
           <span>{page.title}</span>
         </div>
       )}
-      <Prompts {...{detail, state, say, set}} />
+      <Prompts {...{detail, state, t, set}} />
     </>
   );
 };
 
-const Settings = ({detail, state, say}: PanelProps) => (
+const Settings = ({detail, state, t}: PanelProps) => (
   <>
-    {detail.settings.length === 0 && <p className="quiet">{say('settings.none')}</p>}
+    {detail.settings.length === 0 && <p className="quiet">{t('settings.none')}</p>}
     <ul className="settings">
       {detail.settings.map(setting => {
         const {title, effect, cannot} = setting;
         return (
           <li key={setting.name}>
             <p className="setting-head">
-              <strong>{title[state.tongue]}</strong>
-              <Badge found={problemsAt(detail.found, setting.place)} say={say} />
+              <strong>{title[state.uiLanguage]}</strong>
+              <Badge found={problemsAt(detail.found, setting.place)} t={t} />
               <code>{setting.value || '–'}</code>
             </p>
-            <p>{effect[state.tongue]}</p>
-            <p className="quiet">{cannot[state.tongue]}</p>
+            <p>{effect[state.uiLanguage]}</p>
+            <p className="quiet">{cannot[state.uiLanguage]}</p>
             <p className="quiet">
-              {setting.organisation && `${say('settings.from')} ${setting.organisation}`}
-              {setting.locked && `, ${say('settings.locked')}`}
+              {setting.organisation && `${t('settings.from')} ${setting.organisation}`}
+              {setting.locked && `, ${t('settings.locked')}`}
             </p>
             <p className="place">
               <code>{formatPlace(setting.place)}</code>
@@ -115,15 +115,15 @@ const Settings = ({detail, state, say}: PanelProps) => (
         );
       })}
     </ul>
-    <h3>{say('brand')}</h3>
+    <h3>{t('brand')}</h3>
     <ul className="settings">
       {detail.brand.map(value => {
-        const {name, effect} = explainBrand(state.tongue, value.name);
+        const {name, effect} = explainBrand(state.uiLanguage, value.name);
         return (
           <li key={value.name}>
             <p className="setting-head">
               <strong>{name}</strong>
-              <Badge found={problemsAt(detail.found, value.place)} say={say} />
+              <Badge found={problemsAt(detail.found, value.place)} t={t} />
               {/^#[0-9a-f]{6}$/iu.test(value.value) && (
                 <span className="swatch" style={{background: value.value}} aria-hidden="true" />
               )}
@@ -140,12 +140,12 @@ const Settings = ({detail, state, say}: PanelProps) => (
   </>
 );
 
-const Problems = ({detail, state, language, say}: PanelProps) => (
+const Problems = ({detail, state, language, t}: PanelProps) => (
   <>
-    {detail.found.length === 0 && <p className="quiet">{say('problems.none')}</p>}
+    {detail.found.length === 0 && <p className="quiet">{t('problems.none')}</p>}
     {detail.found.map((problem, index) => (
-      <ProblemCard key={index} problem={problem} say={say} />
+      <ProblemCard key={index} problem={problem} t={t} />
     ))}
-    <Barriers {...{detail, state, language, say}} />
+    <Barriers {...{detail, state, language, t}} />
   </>
 );

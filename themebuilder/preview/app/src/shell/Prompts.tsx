@@ -5,7 +5,7 @@ import type {Screen} from '../screens';
 import {Badge} from './parts';
 import {problemsAt} from './problems';
 import type {ShellProps, State} from './state';
-import type {Say} from './words';
+import type {Translate} from './words';
 
 const ERRORS = [
   'error_capacity_exceeded',
@@ -25,17 +25,17 @@ const serviceScreens = (screen: Screen, service: string): readonly string[] => {
 interface Props {
   detail: ThemeDetail;
   state: State;
-  say: Say;
+  t: Translate;
   set: (change: Partial<State>) => void;
 }
 
 /** The voice of the meeting: what is heard on this screen, on others, and where nobody knows. */
-export const Prompts = ({detail, state, say, set}: Props) => {
+export const Prompts = ({detail, state, t, set}: Props) => {
   if (detail.prompts.length === 0) {
     return (
       <>
-        <h3>{say('prompts')}</h3>
-        <p className="quiet">{say('prompts.empty')}</p>
+        <h3>{t('prompts')}</h3>
+        <p className="quiet">{t('prompts.empty')}</p>
       </>
     );
   }
@@ -47,16 +47,16 @@ export const Prompts = ({detail, state, say, set}: Props) => {
   const nowhere = detail.prompts.filter(prompt => prompt.screens.length === 0);
   return (
     <>
-      <h3>{say('prompts')}</h3>
-      {here.length === 0 && <p className="quiet">{say('prompts.none')}</p>}
+      <h3>{t('prompts')}</h3>
+      {here.length === 0 && <p className="quiet">{t('prompts.none')}</p>}
       {here.length > 0 && state.screen === 'waiting' && (
-        <p className="quiet">{say('prompts.directMedia')}</p>
+        <p className="quiet">{t('prompts.directMedia')}</p>
       )}
       {here.map(prompt => (
-        <PromptCard key={prompt.file} {...{prompt, detail, say}} />
+        <PromptCard key={prompt.file} {...{prompt, detail, t}} />
       ))}
-      <Others title={say('prompts.elsewhere')} prompts={elsewhere} {...{detail, say, set}} />
-      <Others title={say('prompts.nowhere')} prompts={nowhere} {...{detail, say, set}} />
+      <Others title={t('prompts.elsewhere')} prompts={elsewhere} {...{detail, t, set}} />
+      <Others title={t('prompts.nowhere')} prompts={nowhere} {...{detail, t, set}} />
     </>
   );
 };
@@ -65,7 +65,7 @@ const Others = ({
   title,
   prompts,
   detail,
-  say,
+  t,
   set,
 }: {title: string; prompts: readonly Prompt[]} & Omit<Props, 'state'>) =>
   prompts.length > 0 && (
@@ -74,7 +74,7 @@ const Others = ({
         {title} ({prompts.length})
       </summary>
       {prompts.map(prompt => (
-        <PromptCard key={prompt.file} {...{prompt, detail, say}}>
+        <PromptCard key={prompt.file} {...{prompt, detail, t}}>
           {prompt.screens.map(id => (
             <button
               key={id}
@@ -82,7 +82,7 @@ const Others = ({
               className="link"
               onClick={() => set({screen: 'waiting-video', service: id})}
             >
-              {say('prompts.show')} <code>{id}</code>
+              {t('prompts.show')} <code>{id}</code>
             </button>
           ))}
         </PromptCard>
@@ -91,27 +91,27 @@ const Others = ({
   );
 
 const PromptCard = ({
-  prompt, detail, say, children,
-}: Pick<ShellProps, 'detail' | 'say'> & {prompt: Prompt; children?: ReactNode}) => (
+  prompt, detail, t, children,
+}: Pick<ShellProps, 'detail' | 't'> & {prompt: Prompt; children?: ReactNode}) => (
   <figure className="prompt">
     <figcaption>
       {prompt.says ? (
         <q lang={prompt.language}>{prompt.says}</q>
       ) : (
-        <span className="quiet">{say('prompts.wordless')}</span>
+        <span className="quiet">{t('prompts.wordless')}</span>
       )}
-      <Badge found={problemsAt(detail.found, prompt.place)} say={say} />
+      <Badge found={problemsAt(detail.found, prompt.place)} t={t} />
     </figcaption>
     <audio
       controls
       preload="none"
       src={`${detail.view}service-theme/${prompt.file.split('/').map(encodeURIComponent).join('/')}`}
-      aria-label={`${say('prompts')}: ${prompt.says || prompt.file}`}
+      aria-label={`${t('prompts')}: ${prompt.says || prompt.file}`}
     />
     <p className="place">
-      <code>{prompt.file}</code>, {prompt.seconds.toFixed(1)} {say('seconds')}
+      <code>{prompt.file}</code>, {prompt.seconds.toFixed(1)} {t('seconds')}
     </p>
-    {prompt.screens_from && <p className="quiet">{say(`prompts.from.${prompt.screens_from}`)}</p>}
+    {prompt.screens_from && <p className="quiet">{t(`prompts.from.${prompt.screens_from}`)}</p>}
     {children}
   </figure>
 );

@@ -3,7 +3,7 @@ import {screenName, findViewport} from '../screens';
 import {Frame} from './Frame';
 import {ProblemCard} from './parts';
 import {fit, useSize} from './useSize';
-import type {Say} from './words';
+import type {Translate} from './words';
 import type {ShellProps} from './state';
 
 /** One screen of one theme. */
@@ -19,26 +19,26 @@ export const ScreenView = ({
         look={look}
         viewport={viewport}
         scale={fit(size, viewport.width, viewport.height)}
-        sight={state.sight}
-        title={`${theme.title}: ${screenName(state.tongue, state.screen)}`}
+        vision={state.vision}
+        title={`${theme.title}: ${screenName(state.uiLanguage, state.screen)}`}
         inspecting={inspecting}
       />
     </div>
   );
 };
 
-/** Why the newest source could not be built, laid over the last good state; folded up, it leaves that in sight. */
-export const Failure = ({theme, say}: {theme: ThemeSummary; say: Say}) => (
+/** Why the newest source could not be built, laid over the last good state; folded up, it leaves that in view. */
+export const Failure = ({theme, t}: {theme: ThemeSummary; t: Translate}) => (
   <section className="failure" role="alert" data-testid="failure">
     <details open>
       <summary>
-        <h2>{say('failed')}</h2>
+        <h2>{t('failed')}</h2>
       </summary>
       <div className="failure-list">
         {theme.failure.map((problem, index) => (
-          <ProblemCard key={index} problem={problem} say={say} />
+          <ProblemCard key={index} problem={problem} t={t} />
         ))}
-        <p className="quiet">{say('failed.hint')}</p>
+        <p className="quiet">{t('failed.hint')}</p>
       </div>
     </details>
   </section>

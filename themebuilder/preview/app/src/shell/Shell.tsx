@@ -11,10 +11,10 @@ import {Gallery, GalleryChoices} from './Gallery';
 import {Panel} from './Panel';
 import {Choice, Segments} from './parts';
 import {Side} from './Side';
-import {SightFilters} from './sight';
+import {VisionFilters} from './vision';
 import {Failure, ScreenView} from './ScreenView';
-import {APPEARANCES, MODES, readState, SIGHTS, type State, type Tab, writeState} from './state';
-import {sayIn} from './words';
+import {APPEARANCES, MODES, readState, VISIONS, type State, type Tab, writeState} from './state';
+import {translateIn} from './words';
 
 export const Shell = () => {
   const [state, set] = useAddress();
@@ -23,7 +23,7 @@ export const Shell = () => {
   const [found, setFound] = useState<TextOrigin | null>(null);
   const [inspecting, setInspecting] = useState(false);
   const [news, setNews] = useState('');
-  const say = useMemo(() => sayIn(state.tongue), [state.tongue]);
+  const t = useMemo(() => translateIn(state.uiLanguage), [state.uiLanguage]);
 
   const listed = useRef<readonly ThemeSummary[]>([]);
   const repaint = useCallback(
@@ -33,9 +33,9 @@ export const Shell = () => {
         listed.current.find(one => one.name === event.theme)?.view ??
         `/themes/${event.theme}/view/`;
       postToFrames(view, {to: 'guest', kind: 'refresh', changed: event.changed});
-      setNews(say('updated'));
+      setNews(t('updated'));
     },
-    [say],
+    [t],
   );
 
   const asked = state.theme;
@@ -50,7 +50,7 @@ export const Shell = () => {
 
   const detail = server.detail;
   const language = theme?.languages.includes(state.lang) ? state.lang : (theme?.languages[0] ?? '');
-  const options = theme ? compareOptions(theme, detail?.compare ?? [], themes, say) : [];
+  const options = theme ? compareOptions(theme, detail?.compare ?? [], themes, t) : [];
   const against = options.find(option => option.view === state.against) ?? options[0];
   const look: Look = {screen: state.screen, lang: language, service: state.service, pointer: ''};
 
@@ -71,17 +71,17 @@ export const Shell = () => {
   );
 
   useEffect(() => {
-    document.documentElement.lang = state.tongue;
+    document.documentElement.lang = state.uiLanguage;
     document.documentElement.dataset.appearance = state.appearance;
     document.title = theme ? `${theme.title} · themebuilder` : 'themebuilder';
-  }, [state.tongue, state.appearance, theme]);
+  }, [state.uiLanguage, state.appearance, theme]);
 
   return (
     <div className="shell">
       <a className="skip" href="#stage">
-        {say('skip')}
+        {t('skip')}
       </a>
-      <SightFilters />
+      <VisionFilters />
       <header className="top">
         <h1>
           <span aria-hidden="true" className="mark" />
@@ -89,42 +89,42 @@ export const Shell = () => {
         </h1>
         <Segments
           name="mode"
-          legend={say('mode')}
+          legend={t('mode')}
           value={state.mode}
-          options={MODES.map(mode => ({value: mode, label: say(`mode.${mode}`)}))}
+          options={MODES.map(mode => ({value: mode, label: t(`mode.${mode}`)}))}
           onChange={mode => set({mode})}
         />
         <div className="top-end">
           <span
             className={server.connected ? 'pulse on' : 'pulse'}
-            title={server.connected ? say('connected') : say('disconnected')}
+            title={server.connected ? t('connected') : t('disconnected')}
           >
             <span className="unseen">
-              {server.connected ? say('connected') : say('disconnected')}
+              {server.connected ? t('connected') : t('disconnected')}
             </span>
           </span>
           <Choice
             hideLabel
-            label={say('appearance')}
+            label={t('appearance')}
             value={state.appearance}
-            options={APPEARANCES.map(value => ({value, label: say(`appearance.${value}`)}))}
+            options={APPEARANCES.map(value => ({value, label: t(`appearance.${value}`)}))}
             onChange={appearance => set({appearance})}
           />
           <Segments
-            name="tongue"
-            legend={say('shellLanguage')}
-            value={state.tongue}
+            name="uiLanguage"
+            legend={t('shellLanguage')}
+            value={state.uiLanguage}
             options={[
               {value: 'da', label: 'Dansk'},
               {value: 'en', label: 'English'},
             ]}
-            onChange={tongue => set({tongue})}
+            onChange={uiLanguage => set({uiLanguage})}
           />
         </div>
       </header>
 
       <Side
-        {...{themes, detail, state, say, set}}
+        {...{themes, detail, state, t, set}}
         theme={theme}
         choose={one => {
           set({theme: one.name, lang: '', against: ''});
@@ -138,24 +138,24 @@ export const Shell = () => {
             {server.trouble}
           </p>
         )}
-        {server.themes === null && !server.trouble && <p className="quiet">{say('loading')}</p>}
-        {server.themes?.length === 0 && <p className="quiet">{say('empty')}</p>}
+        {server.themes === null && !server.trouble && <p className="quiet">{t('loading')}</p>}
+        {server.themes?.length === 0 && <p className="quiet">{t('empty')}</p>}
         {theme && (
           <>
             <div className="tools">
               {state.mode !== 'gallery' && (
                 <>
                   <Choice
-                    label={say('viewport')}
+                    label={t('viewport')}
                     value={state.viewport}
                     options={VIEWPORTS.map(one => ({
                       value: one.name,
-                      label: `${viewportName(state.tongue, one.name)} ${String(one.width)} × ${String(one.height)}`,
+                      label: `${viewportName(state.uiLanguage, one.name)} ${String(one.width)} × ${String(one.height)}`,
                     }))}
                     onChange={viewport => set({viewport})}
                   />
                   <Choice
-                    label={say('language')}
+                    label={t('language')}
                     value={language}
                     options={theme.languages.map(code => ({
                       value: code,
@@ -166,14 +166,14 @@ export const Shell = () => {
                 </>
               )}
               <Choice
-                label={say('sight')}
-                value={state.sight}
-                options={SIGHTS.map(sight => ({value: sight, label: say(`sight.${sight}`)}))}
-                onChange={sight => set({sight})}
+                label={t('vision')}
+                value={state.vision}
+                options={VISIONS.map(vision => ({value: vision, label: t(`vision.${vision}`)}))}
+                onChange={vision => set({vision})}
               />
-              {state.mode === 'gallery' && <GalleryChoices {...{theme, state, say, set}} />}
+              {state.mode === 'gallery' && <GalleryChoices {...{theme, state, t, set}} />}
               {state.mode === 'compare' && (
-                <CompareChoices {...{options, against, state, say, set}} />
+                <CompareChoices {...{options, against, state, t, set}} />
               )}
               {state.mode === 'screen' && (
                 <>
@@ -181,13 +181,13 @@ export const Shell = () => {
                     type="button"
                     className="button"
                     aria-pressed={inspecting}
-                    title={say('keys.on')}
+                    title={t('keys.on')}
                     onClick={() => {
                       setInspecting(!inspecting);
                       setTab('text');
                     }}
                   >
-                    {say('keys')}
+                    {t('keys')}
                   </button>
                   <a
                     className="button quiet-button"
@@ -198,7 +198,7 @@ export const Shell = () => {
                       pointer: findViewport(state.viewport).pointer,
                     })}
                   >
-                    {say('open')}
+                    {t('open')}
                   </a>
                 </>
               )}
@@ -206,8 +206,8 @@ export const Shell = () => {
             <div className="scene">
               {state.mode === 'screen' && <ScreenView {...{theme, state, look, inspecting}} />}
               {state.mode === 'gallery' && <Gallery {...{theme, state, set}} />}
-              {state.mode === 'compare' && <Compare {...{theme, against, state, look, say}} />}
-              {theme.failure.length > 0 && <Failure theme={theme} say={say} />}
+              {state.mode === 'compare' && <Compare {...{theme, against, state, look, t}} />}
+              {theme.failure.length > 0 && <Failure theme={theme} t={t} />}
             </div>
           </>
         )}
@@ -217,7 +217,7 @@ export const Shell = () => {
       </main>
 
       {detail && state.mode === 'screen' && (
-        <Panel {...{detail, state, say, set, tab, setTab, page, found, setFound, language}} />
+        <Panel {...{detail, state, t, set, tab, setTab, page, found, setFound, language}} />
       )}
     </div>
   );

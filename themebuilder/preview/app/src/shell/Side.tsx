@@ -3,21 +3,21 @@ import {type Screen, screenName, SCREENS} from '../screens';
 import {Choice, Count} from './parts';
 import {problemsAt, worst} from './problems';
 import type {State} from './state';
-import type {Say} from './words';
+import type {Translate} from './words';
 
 interface Props {
   themes: readonly ThemeSummary[];
   theme: ThemeSummary | undefined;
   detail: ThemeDetail | null;
   state: State;
-  say: Say;
+  t: Translate;
   set: (change: Partial<State>) => void;
   choose: (theme: ThemeSummary) => void;
 }
 
 /** The themes, and the screens to look at them on: as lists, or as two choices where there is little size. */
 export const Side = (props: Props) => (
-  <nav className="side" aria-label={props.say('themes')}>
+  <nav className="side" aria-label={props.t('themes')}>
     <div className="side-long">
       <Lists {...props} />
     </div>
@@ -27,9 +27,9 @@ export const Side = (props: Props) => (
   </nav>
 );
 
-const Lists = ({themes, theme, detail, state, say, set, choose}: Props) => (
+const Lists = ({themes, theme, detail, state, t, set, choose}: Props) => (
   <>
-    <h2>{say('themes')}</h2>
+    <h2>{t('themes')}</h2>
     <ul className="themes">
       {themes.map(one => (
         <li key={one.name} ref={one.name === theme?.name ? scrollToItem : undefined}>
@@ -41,17 +41,17 @@ const Lists = ({themes, theme, detail, state, say, set, choose}: Props) => (
             <span className="item">
               <span>{one.title}</span>
               <span className="quiet">
-                {one.built ? `${say(one.audience)}, ${say(one.reach)}` : say('notBuilt')}
+                {one.built ? `${t(one.audience)}, ${t(one.reach)}` : t('notBuilt')}
               </span>
             </span>
-            <ThemeBadge theme={one} say={say} />
+            <ThemeBadge theme={one} t={t} />
           </button>
         </li>
       ))}
     </ul>
     {state.mode !== 'gallery' && (
       <>
-        <h2>{say('screens')}</h2>
+        <h2>{t('screens')}</h2>
         <ul className="screens">
           {SCREENS.map(screen => (
             <li key={screen}>
@@ -60,8 +60,8 @@ const Lists = ({themes, theme, detail, state, say, set, choose}: Props) => (
                 aria-current={screen === state.screen ? 'true' : undefined}
                 onClick={() => set({screen})}
               >
-                <span>{screenName(state.tongue, screen)}</span>
-                {detail && <ScreenBadge {...{detail, screen, say}} />}
+                <span>{screenName(state.uiLanguage, screen)}</span>
+                {detail && <ScreenBadge {...{detail, screen, t}} />}
               </button>
             </li>
           ))}
@@ -71,10 +71,10 @@ const Lists = ({themes, theme, detail, state, say, set, choose}: Props) => (
   </>
 );
 
-const Choices = ({themes, theme, state, say, set, choose}: Props) => (
+const Choices = ({themes, theme, state, t, set, choose}: Props) => (
   <>
     <Choice
-      label={say('themes')}
+      label={t('themes')}
       value={theme?.name ?? ''}
       options={themes.map(one => ({value: one.name, label: one.title}))}
       onChange={name => {
@@ -84,9 +84,9 @@ const Choices = ({themes, theme, state, say, set, choose}: Props) => (
     />
     {state.mode !== 'gallery' && (
       <Choice
-        label={say('screens')}
+        label={t('screens')}
         value={state.screen}
-        options={SCREENS.map(screen => ({value: screen, label: screenName(state.tongue, screen)}))}
+        options={SCREENS.map(screen => ({value: screen, label: screenName(state.uiLanguage, screen)}))}
         onChange={screen => set({screen})}
       />
     )}
@@ -104,13 +104,13 @@ const scrollToItem = (item: HTMLElement | null): void => {
   list.scrollTop += Math.min(0, own.top - seen.top) + Math.max(0, own.bottom - seen.bottom);
 };
 
-const ThemeBadge = ({theme, say}: {theme: ThemeSummary; say: Say}) => {
+const ThemeBadge = ({theme, t}: {theme: ThemeSummary; t: Translate}) => {
   if (theme.failure.length > 0) {
-    return <Count severity="error" count={theme.failure.length} say={say} />;
+    return <Count severity="error" count={theme.failure.length} t={t} />;
   }
   const {error, warning, info} = theme.problems;
   const severity = error ? 'error' : warning ? 'warning' : info ? 'info' : null;
-  return severity && <Count severity={severity} count={error + warning + info} say={say} />;
+  return severity && <Count severity={severity} count={error + warning + info} t={t} />;
 };
 
 const SERVICE: Partial<Record<Screen, string>> = {
@@ -118,10 +118,10 @@ const SERVICE: Partial<Record<Screen, string>> = {
   'waiting-video': 'waiting_for_host',
 };
 
-const ScreenBadge = ({detail, screen, say}: {detail: ThemeDetail; screen: Screen; say: Say}) => {
+const ScreenBadge = ({detail, screen, t}: {detail: ThemeDetail; screen: Screen; t: Translate}) => {
   const id = SERVICE[screen];
   const text = id ? detail.screens[id] : undefined;
   const found = text ? problemsAt(detail.found, text.place) : [];
   const severity = worst(found);
-  return severity && <Count severity={severity} count={found.length} say={say} />;
+  return severity && <Count severity={severity} count={found.length} t={t} />;
 };

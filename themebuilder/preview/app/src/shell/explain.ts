@@ -1,6 +1,6 @@
 /** What each value of the brand changes on the screen. */
 
-import type {Tongue} from './words';
+import type {UiLanguage} from './words';
 
 const BRAND: Record<string, {da: [string, string]; en: [string, string]}> = {
   name: {
@@ -57,9 +57,9 @@ const BRAND: Record<string, {da: [string, string]; en: [string, string]}> = {
 };
 
 export const explainBrand = (
-  tongue: Tongue,
+  uiLanguage: UiLanguage,
   name: string,
 ): {name: string; effect: string} => {
-  const [title, effect] = BRAND[name]?.[tongue] ?? [name, ''];
+  const [title, effect] = BRAND[name]?.[uiLanguage] ?? [name, ''];
   return {name: title, effect};
 };

@@ -11,7 +11,7 @@ export const addFrame = (frame: HTMLIFrameElement, view: string): (() => void) =
   };
 };
 
-/** Say *message* to every guest page of *view*. A page that is not loaded yet will load the newest anyway. */
+/** Post *message* to every guest page of *view*. A page that is not loaded yet will load the newest anyway. */
 export const postToFrames = (view: string, message: ToGuest): void => {
   for (const [frame, its] of frames) {
     if (its === view) frame.contentWindow?.postMessage(message, window.location.origin);

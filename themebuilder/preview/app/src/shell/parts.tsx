@@ -2,7 +2,7 @@ import type {ReactNode} from 'react';
 
 import type {Problem, Severity} from '../contract';
 import {formatPlace, worst} from './problems';
-import type {Say} from './words';
+import type {Translate} from './words';
 
 /** A choice of a few, as a row of radio buttons that look like one control. */
 export const Segments = <Value extends string>({
@@ -64,22 +64,22 @@ export const Choice = <Value extends string>({
 );
 
 /** The number of problems something has, in the colour of the worst; nothing where there are none. */
-export const Badge = ({found, say}: {found: readonly Problem[]; say: Say}) => {
+export const Badge = ({found, t}: {found: readonly Problem[]; t: Translate}) => {
   const severity = worst(found);
-  return severity ? <Count severity={severity} count={found.length} say={say} /> : null;
+  return severity ? <Count severity={severity} count={found.length} t={t} /> : null;
 };
 
-export const Count = ({severity, count, say}: {severity: Severity; count: number; say: Say}) => (
+export const Count = ({severity, count, t}: {severity: Severity; count: number; t: Translate}) => (
   <span className={`badge ${severity}`}>
     {count}
-    <span className="unseen"> {say('problems.of')}</span>
+    <span className="unseen"> {t('problems.of')}</span>
   </span>
 );
 
-export const ProblemCard = ({problem, say}: {problem: Problem; say: Say}) => (
+export const ProblemCard = ({problem, t}: {problem: Problem; t: Translate}) => (
   <article className={`problem ${problem.severity}`}>
     <p className="problem-head">
-      <span className="severity">{say(problem.severity)}</span>
+      <span className="severity">{t(problem.severity)}</span>
       <code>{problem.rule}</code>
     </p>
     <p className="problem-message">{problem.message}</p>

@@ -3,13 +3,13 @@
 import type {ThemeDetail, ThemeSummary} from '../contract';
 import type {TextOrigin, Page} from '../messages';
 import {isScreen, VIEWPORTS, type Look, type Screen, type ViewportName} from '../screens';
-import type {Say, Tongue} from './words';
+import type {Translate, UiLanguage} from './words';
 
 export const MODES = ['screen', 'gallery', 'compare'] as const;
 type Mode = (typeof MODES)[number];
 
-export const SIGHTS = ['none', 'protan', 'deutan', 'tritan', 'blur', 'contrast'] as const;
-export type Sight = (typeof SIGHTS)[number];
+export const VISIONS = ['none', 'protan', 'deutan', 'tritan', 'blur', 'contrast'] as const;
+export type Vision = (typeof VISIONS)[number];
 
 export const APPEARANCES = ['auto', 'light', 'dark'] as const;
 export type Appearance = (typeof APPEARANCES)[number];
@@ -21,14 +21,14 @@ export interface State {
   lang: string;
   service: string;
   viewport: ViewportName;
-  sight: Sight;
+  vision: Vision;
   /** Address of the guest page to compare with. */
   against: string;
   layout: 'side' | 'slider';
   /** What the gallery shows; empty means the language and the windows it starts with. */
   languages: string[];
   viewports: ViewportName[];
-  tongue: Tongue;
+  uiLanguage: UiLanguage;
   appearance: Appearance;
 }
 
@@ -38,14 +38,14 @@ export interface ShellProps {
   detail: ThemeDetail;
   state: State;
   look: Look;
-  say: Say;
+  t: Translate;
   set: (change: Partial<State>) => void;
 }
 
 export const TABS = ['screen', 'text', 'settings', 'problems'] as const;
 export type Tab = (typeof TABS)[number];
 
-export interface PanelProps extends Pick<ShellProps, 'detail' | 'state' | 'say' | 'set'> {
+export interface PanelProps extends Pick<ShellProps, 'detail' | 'state' | 't' | 'set'> {
   tab: Tab;
   setTab: (tab: Tab) => void;
   page: Page | null;
@@ -61,12 +61,12 @@ export const START: State = {
   lang: '',
   service: 'waiting_for_host',
   viewport: 'laptop',
-  sight: 'none',
+  vision: 'none',
   against: '',
   layout: 'side',
   languages: [],
   viewports: ['phone', 'tablet', 'laptop'],
-  tongue: 'da',
+  uiLanguage: 'da',
   appearance: 'auto',
 };
 
@@ -84,14 +84,14 @@ export const readState = (search: string, preferred: readonly string[]): State =
     lang: asked.get('lang') ?? '',
     service: asked.get('service') ?? START.service,
     viewport: oneOf(names, asked.get('viewport'), START.viewport),
-    sight: oneOf(SIGHTS, asked.get('sight'), 'none'),
+    vision: oneOf(VISIONS, asked.get('vision'), 'none'),
     against: /^\/[^/]/u.test(asked.get('against') ?? '') ? (asked.get('against') ?? '') : '',
     layout: oneOf(['side', 'slider'] as const, asked.get('layout'), 'side'),
     languages: list(asked.get('languages')),
     viewports: viewports.length > 0 ? viewports : START.viewports,
-    tongue: oneOf(
+    uiLanguage: oneOf(
       ['da', 'en'] as const,
-      asked.get('tongue'),
+      asked.get('uiLanguage'),
       preferred.some(code => /^(da|nb|nn|no|sv|fo|kl)\b/u.test(code)) ? 'da' : 'en',
     ),
     appearance: oneOf(APPEARANCES, asked.get('appearance'), 'auto'),
@@ -105,7 +105,7 @@ export const writeState = (state: State): string => {
     const written = Array.isArray(value) ? value.join(',') : String(value);
     const start: unknown = START[name as keyof State];
     const usual = Array.isArray(start) ? start.join(',') : String(start);
-    if (name === 'tongue' || written !== usual) asked.set(name, written);
+    if (name === 'uiLanguage' || written !== usual) asked.set(name, written);
   }
   return `?${asked.toString()}`;
 };

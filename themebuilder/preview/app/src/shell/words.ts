@@ -14,13 +14,13 @@ const WORDS = {
   'appearance.auto': ['Som systemet', 'As the system'],
   'appearance.light': ['Lyst', 'Light'],
   'appearance.dark': ['Mørkt', 'Dark'],
-  sight: ['Syn', 'Sight'],
-  'sight.none': ['Almindeligt syn', 'Ordinary sight'],
-  'sight.protan': ['Rødblind', 'No red'],
-  'sight.deutan': ['Grønblind', 'No green'],
-  'sight.tritan': ['Blåblind', 'No blue'],
-  'sight.blur': ['Uskarpt syn', 'Blurred'],
-  'sight.contrast': ['Svag kontrast', 'Low contrast'],
+  vision: ['Syn', 'Vision'],
+  'vision.none': ['Almindeligt syn', 'Ordinary vision'],
+  'vision.protan': ['Rødblind', 'No red'],
+  'vision.deutan': ['Grønblind', 'No green'],
+  'vision.tritan': ['Blåblind', 'No blue'],
+  'vision.blur': ['Uskarpt syn', 'Blurred'],
+  'vision.contrast': ['Svag kontrast', 'Low contrast'],
   keys: ['Find tekster', 'Find texts'],
   'keys.on': [
     'Klik på en tekst for at se, hvor den står',
@@ -145,11 +145,11 @@ const WORDS = {
 
 type Word = keyof typeof WORDS;
 
-export type Tongue = 'da' | 'en';
+export type UiLanguage = 'da' | 'en';
 
-export type Say = (word: Word) => string;
+export type Translate = (word: Word) => string;
 
-export const sayIn =
-  (tongue: Tongue): Say =>
+export const translateIn =
+  (uiLanguage: UiLanguage): Translate =>
   word =>
-    WORDS[word][tongue === 'da' ? 0 : 1];
+    WORDS[word][uiLanguage === 'da' ? 0 : 1];

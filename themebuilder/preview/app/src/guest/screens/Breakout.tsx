@@ -19,7 +19,7 @@ const room = (id: string): RoomID => id as unknown as RoomID;
 
 /** What the leader of a group meeting sees: rooms and who is in them. */
 export const BreakoutPanel = ({close}: {close: () => void}) => {
-  const say = useUnkeyed();
+  const unkeyed = useUnkeyed();
   const {language} = useGuest();
   const [me, clinician, ...others] = participants(language);
   const danish = language === 'da';
@@ -42,9 +42,9 @@ export const BreakoutPanel = ({close}: {close: () => void}) => {
               [room('room-2'), others],
             ])
           }
-          closeRoomsText={say('breakout.close')}
-          editRoomsText={say('breakout.edit')}
-          headerText={say('breakout')}
+          closeRoomsText={unkeyed('breakout.close')}
+          editRoomsText={unkeyed('breakout.edit')}
+          headerText={unkeyed('breakout')}
           myIdentity={MY_ID}
           showCloseRoomsButton
           onClosePanel={close}

@@ -16,7 +16,7 @@ const nothing = () => undefined;
 
 export const ChatPanel = ({close}: {close: () => void}) => {
   const {t} = useTranslation();
-  const say = useUnkeyed();
+  const unkeyed = useUnkeyed();
   const {language} = useGuest();
   const scrollbarRef = useRef<IScrollbars | null>(null);
   const [written, setWritten] = useState<ChatMessage[]>([]);
@@ -36,7 +36,7 @@ export const ChatPanel = ({close}: {close: () => void}) => {
           colorScheme="light"
           className="side-panel"
           headerPadding="none"
-          headerContent={<PanelHeader padding="small" title={say('chat')} onCloseClick={close} />}
+          headerContent={<PanelHeader padding="small" title={unkeyed('chat')} onCloseClick={close} />}
           footerPadding="small"
           footerContent={
             <ChatPanelInput

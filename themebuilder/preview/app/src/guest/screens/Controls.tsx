@@ -58,7 +58,7 @@ export const DesktopControls = ({hasPanel}: {hasPanel: boolean}) => {
 
 /** The same for fingers: one bar at the bottom. */
 export const TouchControls = () => {
-  const say = useUnkeyed();
+  const unkeyed = useUnkeyed();
   const controls = useControls();
   return (
     <>
@@ -73,7 +73,7 @@ export const TouchControls = () => {
           localIsPresenting={false}
           moreMenuItems={[]}
           onMoreMenuOpenChange={nothing}
-          presentationDisabledText={say('presentation.none')}
+          presentationDisabledText={unkeyed('presentation.none')}
           startPresentation={nothing}
           stopPresentation={nothing}
         />
@@ -86,7 +86,7 @@ export const TouchControls = () => {
 };
 
 const PanelToggles = () => {
-  const say = useUnkeyed();
+  const unkeyed = useUnkeyed();
   const {look, goTo} = useGuest();
   const hidden = useHidden();
   const chat = useChatState();
@@ -118,8 +118,8 @@ const PanelToggles = () => {
       )}
       {look.screen === 'breakout' && (
         <BreakoutRoomsPanelToggleView
-          buttonAriaLabel={say('breakout')}
-          buttonText={say('breakout')}
+          buttonAriaLabel={unkeyed('breakout')}
+          buttonText={unkeyed('breakout')}
           isPanelOpen
           breakoutActionsCount={0}
           variant="translucent"

@@ -7,7 +7,7 @@ import {Landing} from './Landing';
 import {Step} from './Step';
 
 export const CustomStep = () => {
-  const say = useUnkeyed();
+  const unkeyed = useUnkeyed();
   const {brand, language, goTo} = useGuest();
   const isMobile = useMobileDevice();
   const [confirmed, setConfirmed] = useState(false);
@@ -38,7 +38,7 @@ export const CustomStep = () => {
         <Checkbox
           className="mt-4"
           name="confirm"
-          label={say('confirm')}
+          label={unkeyed('confirm')}
           checked={confirmed}
           onChange={() => setConfirmed(!confirmed)}
         />
@@ -50,7 +50,7 @@ export const CustomStep = () => {
         isDisabled={step.confirmation && !confirmed}
         onClick={() => goTo({screen: 'landing'})}
       >
-        {say('next')}
+        {unkeyed('next')}
       </Button>
     </Step>
   );

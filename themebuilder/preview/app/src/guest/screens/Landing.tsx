@@ -10,7 +10,7 @@ import {Step} from './Step';
 
 export const Landing = () => {
   const {t} = useTranslation();
-  const say = useUnkeyed();
+  const unkeyed = useUnkeyed();
   const {brand, language, goTo} = useGuest();
   const [name, setName] = useState('');
   const next = () => {
@@ -22,7 +22,7 @@ export const Landing = () => {
         {t('preflight.get-ready', 'Get ready for your meeting')}
       </TextHeading>
       <Input
-        label={say('name')}
+        label={unkeyed('name')}
         name="name"
         value={name}
         placeholder={myName(language)}
@@ -31,7 +31,7 @@ export const Landing = () => {
       {brand.languages.length > 1 && (
         <div className="mt-4">
           <Select
-            label={say('language')}
+            label={unkeyed('language')}
             isFullWidth
             value={language}
             options={brand.languages.map(code => ({id: code, label: languageName(code)}))}

@@ -6,21 +6,21 @@ import {Note} from '../Note';
 import {Step} from './Step';
 
 export const Disconnected = () => {
-  const say = useUnkeyed();
+  const unkeyed = useUnkeyed();
   const {brand, goTo} = useGuest();
   const destination = brand.manifest.disconnectDestination;
   return (
     <>
       <Step>
         <TextHeading htmlTag="h1" fontVariant={FontVariant.H4} className="mb-4">
-          {say('disconnected.title')}
+          {unkeyed('disconnected.title')}
         </TextHeading>
         <Button
           size="large"
           modifier="fullWidth"
           onClick={() => goTo({screen: 'landing'})}
         >
-          {say('disconnected.rejoin')}
+          {unkeyed('disconnected.rejoin')}
         </Button>
       </Step>
       {destination && <Note kind="moved" detail={destination} />}
@@ -31,16 +31,16 @@ export const Disconnected = () => {
 /** The call ended with a reason from the server; that sentence is the server's, in English. */
 export const Failed = () => {
   const {t} = useTranslation();
-  const say = useUnkeyed();
+  const unkeyed = useUnkeyed();
   const {goTo} = useGuest();
   return (
     <>
       <Step>
         <TextHeading htmlTag="h1" fontVariant={FontVariant.H4} className="mb-3">
-          {say('error.title')}
+          {unkeyed('error.title')}
         </TextHeading>
         <Text htmlTag="p" className="mb-5">
-          {say('error.body')}
+          {unkeyed('error.body')}
         </Text>
         <Button
           size="large"
@@ -54,7 +54,7 @@ export const Failed = () => {
         isDanger
         isDisplayed
         isVisible
-        message={say('error.toast')}
+        message={unkeyed('error.toast')}
         position="topCenter"
         timeout={0}
       />

@@ -28,7 +28,7 @@ const OPEN: MeetingPanelsState = {
 };
 
 export const ParticipantsPanel = ({close}: {close: () => void}) => {
-  const say = useUnkeyed();
+  const unkeyed = useUnkeyed();
   const hidden = useHidden();
   const {language} = useGuest();
   const isTouch = useTouchDevice();
@@ -42,7 +42,7 @@ export const ParticipantsPanel = ({close}: {close: () => void}) => {
           className="side-panel"
           headerPadding="none"
           headerContent={
-            <PanelHeader padding="small" title={say('participants')} onCloseClick={close} />
+            <PanelHeader padding="small" title={unkeyed('participants')} onCloseClick={close} />
           }
           {...(hidden('user-menu-add-participant')
             ? {}

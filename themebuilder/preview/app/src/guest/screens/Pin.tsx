@@ -5,16 +5,16 @@ import {useGuest, useUnkeyed} from '../context';
 import {Step} from './Step';
 
 export const Pin = () => {
-  const say = useUnkeyed();
+  const unkeyed = useUnkeyed();
   const {goTo} = useGuest();
   const [pin, setPin] = useState('');
   return (
     <Step>
       <TextHeading htmlTag="h1" fontVariant={FontVariant.H4} className="mb-4">
-        {say('pin.title')}
+        {unkeyed('pin.title')}
       </TextHeading>
       <PasswordInput
-        label={say('pin.label')}
+        label={unkeyed('pin.label')}
         name="pin"
         value={pin}
         inputMode="numeric"
@@ -27,7 +27,7 @@ export const Pin = () => {
         modifier="fullWidth"
         onClick={() => goTo({screen: 'waiting'})}
       >
-        {say('pin.join')}
+        {unkeyed('pin.join')}
       </Button>
     </Step>
   );

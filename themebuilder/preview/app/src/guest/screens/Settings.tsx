@@ -16,7 +16,7 @@ import {Meeting} from './Meeting';
 
 export const Settings = () => {
   const {t} = useTranslation();
-  const say = useUnkeyed();
+  const unkeyed = useUnkeyed();
   const {brand, language, goTo} = useGuest();
   const stream = useMemo(() => sceneStream('self'), []);
   const [quality, setQuality] = useState(StreamQuality.Auto);
@@ -30,7 +30,7 @@ export const Settings = () => {
           withScrollbars
           sizeModifier="medium"
           colorScheme="light"
-          uniqueTitle={say('settings')}
+          uniqueTitle={unkeyed('settings')}
           closeButtonAriaLabel={t('common.close', 'Close')}
           onClose={() => goTo({screen: 'meeting'})}
         >
@@ -44,7 +44,7 @@ export const Settings = () => {
               />
               <Devices />
               <Select
-                label={say('language')}
+                label={unkeyed('language')}
                 isFullWidth
                 value={language}
                 options={brand.languages.map(code => ({id: code, label: languageName(code)}))}

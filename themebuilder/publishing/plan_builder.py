@@ -25,7 +25,7 @@ from themebuilder.publishing.session import ContentReader
 
 
 @dataclass
-class PlanDraft:
+class PlanBuilder:
     """The parts of a plan; `to_plan` puts them together."""
 
     live: NodeState

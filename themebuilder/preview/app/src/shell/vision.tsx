@@ -1,4 +1,4 @@
-import type {Sight} from './state';
+import type {Vision} from './state';
 
 /**
  * Colour blindness as matrices on linear light: Machado, Oliveira and Fernandes, “A physiologically-based model
@@ -22,8 +22,8 @@ const MATRICES = {
   ],
 } as const;
 
-export const sightFilter = (sight: Sight): string => {
-  switch (sight) {
+export const visionFilter = (vision: Vision): string => {
+  switch (vision) {
     case 'none':
       return 'none';
     case 'blur':
@@ -31,15 +31,15 @@ export const sightFilter = (sight: Sight): string => {
     case 'contrast':
       return 'contrast(0.45) brightness(1.15)';
     default:
-      return `url(#sight-${sight})`;
+      return `url(#vision-${vision})`;
   }
 };
 
-/** The filters that `sightFilter` names; drawn once, seen never. */
-export const SightFilters = () => (
+/** The filters that `visionFilter` names; drawn once, seen never. */
+export const VisionFilters = () => (
   <svg className="unseen" aria-hidden="true" focusable="false">
     {Object.entries(MATRICES).map(([name, rows]) => (
-      <filter key={name} id={`sight-${name}`} colorInterpolationFilters="linearRGB">
+      <filter key={name} id={`vision-${name}`} colorInterpolationFilters="linearRGB">
         <feColorMatrix
           values={[...rows.map(row => `${row.join(' ')} 0 0`), '0 0 0 1 0'].join(' ')}
         />

@@ -27,7 +27,7 @@ from themebuilder.publishing.plan import (
     UpdateDescription,
     UploadPackage,
 )
-from themebuilder.publishing.plan_draft import PlanDraft
+from themebuilder.publishing.plan_builder import PlanBuilder
 from themebuilder.publishing.preconditions import is_package, read_fields
 from themebuilder.publishing.references import Reference, path_reference, theme_reference
 from themebuilder.publishing.server_settings import SettingsPlan
@@ -58,7 +58,7 @@ def make_plan(
     *now* has a time zone: its day decides which themes are in use, and it is written on the
     packages. *users* are those of themes that are no longer defined.
     """
-    planner = _Planner(deployment, output, PlanDraft(live, contents))
+    planner = _Planner(deployment, output, PlanBuilder(live, contents))
     draft = planner.draft
     paths = planner.desired_paths(now.date())
     for slug, theme in paths.items():
@@ -102,7 +102,7 @@ def make_plan(
 class _Planner:
     deployment: Deployment
     output: BuildOutput
-    draft: PlanDraft
+    draft: PlanBuilder
     problems: list[Problem] = field(default_factory=list)
     before: dict[tuple[str, Kind], str] = field(default_factory=dict)
     """Theme and kind -> the short digest of what is live now."""
