@@ -6,8 +6,15 @@ from collections import Counter
 import pytest
 
 from themebuilder.core.problems import Place
+from themebuilder.definitions.texts import MESSAGES
 from themebuilder.platform.facts import Evidence, PlatformError
-from themebuilder.platform.shipped import LATEST, list_lines
+from themebuilder.platform.shipped import (
+    LATEST,
+    list_lines,
+    list_message_situations,
+    load_situations,
+    load_text_situations,
+)
 from themebuilder.platform.target import load_platform
 
 
@@ -233,3 +240,17 @@ def test_the_direct_media_screens_have_their_words():
 
 def test_no_prompt_for_waiting_is_known():
     assert [name for name in load_platform().prompts if "wait" in name or "host" in name] == []
+
+
+def test_every_situation_of_a_place_or_a_message_is_declared():
+    known = load_platform()
+    served = [
+        *(one.situations for one in (*known.screens.values(), *known.prompts.values())),
+        *load_text_situations().values(),
+        *map(list_message_situations, MESSAGES),
+    ]
+    assert {id_ for situations in served for id_ in situations} == set(load_situations())
+
+
+def test_the_texts_with_situations_are_texts_of_the_app():
+    assert [key for key in load_text_situations() if not load_platform().find_text(key)] == []

@@ -79,10 +79,28 @@ def test_a_screen_that_the_workspace_switched_off_is_lacking(places, write):
     assert found == {"waiting_for_host": False, "direct_media_waiting_for_host": True}
 
 
-def test_a_locked_meeting_shows_the_waiting_screen(places):
-    screen = next(one for one in places("locked") if one["kind"] == "screen")
-    assert (screen["name"], screen["evidence"]) == ("waiting_for_host", "I")
-    assert "with the words for `waiting`" in screen["note"]
+@pytest.mark.parametrize(
+    ("message", "met"),
+    [
+        ("locked", "its guests meet waiting_for_host (`waiting`)"),
+        ("late", "its guests meet waiting_for_host (`waiting`)"),
+        ("ended", "no screen is known that shows `ended`"),
+    ],
+)
+def test_a_message_without_a_screen_says_what_its_guests_meet(places, message, met):
+    (screen,) = (one for one in places(message) if one["kind"] == "screen")
+    assert screen["lacking"]
+    assert met in screen["note"]
+
+
+def test_each_place_says_whom_it_serves_and_what_of_that_is_inferred(places, run):
+    screens = {one["name"]: one["situations"] for one in places() if one["kind"] == "screen"}
+    assert screens == {
+        "waiting_for_host": {"before_host": "I", "locked_out": "I"},
+        "direct_media_waiting_for_host": {"before_host": "P", "locked_out": "I"},
+    }
+    said = run("where", "waiting", "ward").out
+    assert "for guests: before the host [P], locked out [I]" in said
 
 
 @pytest.mark.parametrize(

@@ -15,6 +15,7 @@ from themebuilder.core.problems import Problem, ThemeError
 from themebuilder.definitions.outline import Outline
 from themebuilder.definitions.resolver import resolve_theme
 from themebuilder.definitions.texts import MESSAGES
+from themebuilder.platform.shipped import load_situations
 from themebuilder.translation.where import (
     APP,
     PROMPT,
@@ -102,6 +103,11 @@ def _print_place(place: MessagePlace) -> None:
     click.echo(f"    {name}  {place.language}  [{place.evidence or '?'}]")
     for line in place.text.splitlines():
         click.echo(f"      | {line}")
+    if place.situations:
+        labels = (
+            f"{load_situations()[id_].label} [{mark}]" for id_, mark in place.situations.items()
+        )
+        click.echo(f"      for guests: {', '.join(labels)}")
     if place.note:
         note = click.wrap_text(place.note, _WIDTH, "        ", "        ")[8:]
         sign = click.style("! ", fg="yellow", bold=True) if place.is_lacking else "  "
@@ -130,6 +136,7 @@ def _entry(place: MessagePlace) -> dict[str, Any]:
             {"file": one.file, "line": one.line, "column": one.column} for one in place.places
         ],
         "evidence": place.evidence or None,
+        "situations": {id_: mark.value for id_, mark in place.situations.items()},
         "note": place.note,
         "lacking": place.is_lacking,
     }

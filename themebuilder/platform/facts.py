@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from enum import StrEnum
 
 from themebuilder.core.json_text import ReadOnlyJson
@@ -151,6 +151,16 @@ class ConfigKey(Fact):
 
 
 @dataclass(frozen=True, slots=True)
+class Situation(Fact):
+    """What a guest may be in when a screen, a text or a recording meets them: locked out, alone."""
+
+    id: str
+    label: str
+    who: str
+    """The guest, as part of a sentence: "a guest who waits outside a locked meeting"."""
+
+
+@dataclass(frozen=True, slots=True)
 class Screen(Fact):
     """A screen that the meeting shows. *text* is its English default, None where unknown."""
 
@@ -164,6 +174,8 @@ class Screen(Fact):
     """The key below ``inferred`` in the workspace that turns those words off."""
     shape: Mapping[str, ReadOnlyJson] | None = None
     """The whole screen as the user's own deployment has it; None where unknown."""
+    situations: Mapping[str, Evidence] = field(default_factory=dict)
+    """The situations that it serves, each with its evidence; empty where none is known."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -175,6 +187,7 @@ class Prompt(Fact):
     """None where unknown."""
     screens: tuple[str, ...] = ()
     """The screens that it probably accompanies; empty where nothing points to one."""
+    situations: Mapping[str, Evidence] = field(default_factory=dict)
 
 
 def find_placeholders(text: str) -> tuple[str, ...]:

@@ -21,6 +21,7 @@ from themebuilder.platform.facts import (
     Fact,
     Prompt,
     Screen,
+    Situation,
     TestId,
     TranslationKey,
     find_placeholders,
@@ -134,6 +135,24 @@ def load_prompts() -> Mapping[str, Prompt]:
     return _load(Prompt, "meeting", "prompts", "name")
 
 
+@cache
+def load_situations() -> Mapping[str, Situation]:
+    """Return the situations that guests meet, by id, in the order of a call."""
+    return _load(Situation, "meeting", "situations", "id")
+
+
+@cache
+def load_text_situations() -> Mapping[str, Mapping[str, Evidence]]:
+    """Return the keys of the app's texts that are met in known situations -> these, with evidence."""
+    texts = read_data("webapp")["situations"]
+    return MappingProxyType({key: _read_marks(marks) for key, marks in texts.items()})
+
+
+def list_message_situations(message: str) -> tuple[str, ...]:
+    """Return the situations that a wording's *message* is written for."""
+    return tuple(read_data("meeting")["messages"].get(message, ()))
+
+
 def list_worded_screens(message: str) -> tuple[str, ...]:
     """Return the ids of the screens whose words come from a wording for *message*."""
     return tuple(id_ for id_, screen in load_screens().items() if screen.wording == message)
@@ -167,9 +186,15 @@ def _make(record: type[Record], line: Mapping[str, Any], **more: Any) -> Record:
     for name, value in members.items():
         if name in _MARKS and value is not None:
             members[name] = Evidence(value)
+        elif name == "situations":
+            members[name] = _read_marks(value)
         elif isinstance(value, list) and name != "default":
             members[name] = tuple(value)
     return record(**members)
+
+
+def _read_marks(marks: Mapping[str, str]) -> Mapping[str, Evidence]:
+    return MappingProxyType({name: Evidence(mark) for name, mark in marks.items()})
 
 
 def _make_translation(

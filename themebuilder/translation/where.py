@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import json
 import re
-from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass, field
 
 from themebuilder.core.problems import Place
 from themebuilder.core.tree import Map, Text, walk_texts
@@ -14,7 +14,12 @@ from themebuilder.definitions.model import Message, Theme
 from themebuilder.media.recordings import is_draft_name
 from themebuilder.packages import service_theme
 from themebuilder.packages.model import Assets
-from themebuilder.platform.shipped import list_worded_screens
+from themebuilder.platform.facts import Evidence
+from themebuilder.platform.shipped import (
+    list_message_situations,
+    list_worded_screens,
+    load_text_situations,
+)
 from themebuilder.platform.target import Platform
 from themebuilder.translation.prompts import find_prompt, find_unknown_prompt
 
@@ -28,6 +33,7 @@ class MessagePlace:
     *kind* is ``webapp3``, ``screen`` or ``prompt``; *name* the text's key, the screen's id or the
     recording's file name. *places* say where the words are set, the nearest first. *evidence* is the mark of
     what is known of the place, or empty. With *is_lacking* the guest does not get the message there.
+    *situations* are those of the guests who meet it there, each with its evidence.
     """
 
     kind: str
@@ -38,6 +44,7 @@ class MessagePlace:
     evidence: str
     note: str = ""
     is_lacking: bool = False
+    situations: Mapping[str, Evidence] = field(default_factory=dict)
 
 
 def find_places(
@@ -93,7 +100,16 @@ def _find_app_texts(
                 notes.append("no source knows the key")
             places = (words.place, *_wording_places(said)) if is_read else (words.place,)
             mark = fact.evidence.value if fact else ""
-            yield MessagePlace(APP, key, language, words.text, places, mark, "; ".join(notes))
+            yield MessagePlace(
+                APP,
+                key,
+                language,
+                words.text,
+                places,
+                mark,
+                "; ".join(notes),
+                situations=load_text_situations().get(key, {}),
+            )
         if not found:
             note = f"no text of the app takes its words from `{message}`"
             yield MessagePlace(APP, "", language, "", (), "", note, is_lacking=True)
@@ -120,25 +136,29 @@ def _find_screens(
         fact = platform.screens.get(id_)
         claim = next((one for one in rendered.claims if one.item.startswith(f"screen {id_}")), None)
         mark = claim.evidence if claim else (fact.evidence.value if fact else "")
+        situations = fact.situations if fact else {}
         if id_ in texts:
             is_own = id_ in own.entries
             places = (own.place_of(id_),) if is_own else _wording_places(said)
             note = "written out here: it will not follow when the wording changes" if is_own else ""
-            yield MessagePlace(SCREEN, id_, language, texts[id_], places, mark, note)
+            text = texts[id_]
         else:
             places = (_switch_place(library.workspace),)
             note = "switched off in the workspace: the platform's English words are shown"
-            yield MessagePlace(SCREEN, id_, language, "", places, mark, note, is_lacking=True)
-    if message == "locked":
-        note = (
-            f"no screen of its own is known: a guest of a locked meeting sees "
-            f"{service_theme.WAITING}, with the words for `waiting`"
-        )
+            text = ""
         yield MessagePlace(
-            SCREEN, service_theme.WAITING, language, "", (), "I", note, is_lacking=True
+            SCREEN, id_, language, text, places, mark, note, not text, situations=situations
         )
-    elif not speaking:
+    if not speaking:
         note = f"no screen is known that shows `{message}`"
+        needed = list_message_situations(message)
+        instead = [
+            f"{id_} (`{screen.wording}`)" if screen.wording else id_
+            for id_, screen in platform.screens.items()
+            if not screen.situations.keys().isdisjoint(needed)
+        ]
+        if instead:
+            note += f"; its guests meet {' and '.join(instead)}, which is unconfirmed"
         yield MessagePlace(SCREEN, "", language, "", (), "", note, is_lacking=True)
 
 
