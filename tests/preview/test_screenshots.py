@@ -4,7 +4,10 @@ from __future__ import annotations
 
 import io
 import json
+import os
 import re
+import subprocess
+import sys
 
 import pytest
 from PIL import Image
@@ -93,3 +96,14 @@ def test_without_the_earlier_pictures_nothing_is_photographed(run, write, tmp_pa
     write("themes/ward.yaml", WARD)
     said = run("screenshots", "ward", "-o", str(tmp_path / "x"), "--against", "nowhere")
     assert (said.code, "to compare with" in said.err) == (2, True)
+
+
+@pytest.mark.parametrize("part", ["driver", "browser"])
+def test_without_a_browser_the_command_says_what_to_install(tmp_path, part):
+    command = [sys.executable, "-m", "themebuilder", "screenshots", "borger", "-o", str(tmp_path)]
+    command += ["--chromium", "/bin/false"] if part == "browser" else []
+    without = {"PLAYWRIGHT_NODEJS_PATH": "/bin/false"} if part == "driver" else {}
+    result = subprocess.run(
+        command, env={**os.environ, **without}, capture_output=True, text=True, check=False
+    )
+    assert (result.returncode, result.stderr.count("Chromium cannot be started")) == (2, 1)

@@ -5,7 +5,7 @@ from __future__ import annotations
 import os
 import shutil
 from collections.abc import Generator, Iterable, Iterator
-from contextlib import contextmanager, suppress
+from contextlib import ExitStack, contextmanager, suppress
 from itertools import groupby
 
 from playwright.sync_api import Browser, Error, Page, sync_playwright
@@ -97,7 +97,11 @@ def chromium(program: str | None = None) -> Iterator[Browser]:
 
     Raises `BrowserMissingError`.
     """
-    with sync_playwright() as playwright:
+    with ExitStack() as stack:
+        try:
+            playwright = stack.enter_context(sync_playwright())
+        except Exception as error:  # noqa: BLE001 - Playwright has no class for it
+            raise BrowserMissingError(f"Playwright cannot start: {error}") from None
         found = program or next((path for name in PROGRAMS if (path := shutil.which(name))), None)
         # Chromium's own sandbox cannot be set up by root, as in most containers.
         is_root = hasattr(os, "geteuid") and os.geteuid() == 0
