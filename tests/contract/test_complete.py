@@ -27,7 +27,6 @@ LISTENING = "read by `terms` alone, which compares it with what espeak-ng hears"
 SPOKEN = (
     "read by `where`: it names the prompt that a caller hears, and a package holds it by its name"
 )
-NO_FORM = "the possessive of this gender is known in no language; `your` gives it"
 CHANGES_NOTHING = {
     **{f"{kind}: about": FOR_PEOPLE for kind in KINDS},
     "organisation: contact": FOR_PEOPLE,
@@ -40,8 +39,6 @@ CHANGES_NOTHING = {
         f"terms: review={value}": "nothing reads it yet: terms reach no guest"
         for value in ("draft", "proposed", "approved")
     },
-    "terms: roles.<name>.gender=masculine": NO_FORM,
-    "terms: roles.<name>.gender=feminine": NO_FORM,
     "terms: approved[].means": FOR_PEOPLE,
     "terms: approved[].instead_of": FOR_PEOPLE,
     **{

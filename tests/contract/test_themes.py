@@ -9,7 +9,7 @@ from themebuilder.settings import SETTINGS, Where
 
 HOLD = "2sd-please-hold-connect-you_48kHz_mono.wav"
 WAITING = "config: splash_screens.screens.waiting_for_host.elements.0.text"
-NEUTRAL = "Mødet er ikke åbnet endnu\nBliv her. Vi åbner mødet for dig."
+NEUTRAL = "Vent her.\nVi åbner for dig, når vi er klar."
 SHADES = ["#EBF4F8", "#BDD9EC", "#90BFDF", "#62A5D1", "#388AC0", "#2A6992", "#24597D", "#1E4A68",
           "#183B52", "#122C3D", "#0B1C28"]  # fmt: skip
 BLUE = "brand: {color: '#0000FF'}"
@@ -141,8 +141,6 @@ THEMES = [
         "config: splash_screens.screens.timeout.elements.0.text", "Sent"),
     Row("wording.ended", "wording: {ended: ours}\nmeeting: {screens: {timeout: '[[ ended.title ]]'}}",
         "config: splash_screens.screens.timeout.elements.0.text", "Slut"),
-    Row("role", "role: doctor\n" + SAY % "role.your",
-        "text da: meeting.leave", "Gå fra din læge", "staff"),
     Row("values.<name>", "values: {ward: Afsnit 4}\n" + SAY % "ward",
         "text da: meeting.leave", "Gå fra Afsnit 4", "staff"),
     Row("texts.<name>.<name>", "extends: staff\ntexts: {da: {meeting.leave: Farvel}}",
@@ -188,7 +186,7 @@ THEMES = [
         "manifest: customStepConfig.mobileHeight", "80%"),
     # The meeting
     Row("meeting.language", "meeting: {language: en}", WAITING,
-        "The meeting is not open yet\nPlease stay here. We will open it for you."),
+        "Please wait here.\nWe will let you in when we are ready."),
     Row("meeting.prompts.<name>", f"meeting: {{prompts: {{{HOLD}: hold.wav}}}}", f"sound {HOLD}",
         "1.0 s"),
     Row("meeting.first", f"extends: talking\nmeeting: {{first: [{HOLD}]}}", f"sound {HOLD}", "3.0 s",
@@ -249,7 +247,7 @@ ORGANISATIONS = [
     Row("settings.languages", "settings: {languages: [en, da]}", "manifest: availableLanguages",
         ["en", "da"]),
     Row("settings.languages", "settings: {languages: [en, da]}", WAITING,
-        "The meeting is not open yet\nPlease stay here. We will open it for you."),
+        "Please wait here.\nWe will let you in when we are ready."),
     Row("settings.return_address", "settings: {return_address: 'https://farvel.example/tak'}",
         "manifest: applicationConfig.disconnectDestination", "https://farvel.example/tak"),
     Row("settings.support.phone", "settings: {support: {phone: 70 12 34 56}}",

@@ -52,6 +52,9 @@ WORDINGS = [
                 for part, said in {"title": "Lukket", "body": "Vent her.",
                                    "spoken": "Her er lukket."}.items()
             ),
+            Row(f"{kind}.<name>.help", (MESSAGE % kind).replace("review", "help: Ring nu., review"),
+                SCREEN, "Vent her.\nRing nu.",
+                more=f"wording: {{{kind}: %s}}\n{says(f'[[ {kind}.body ]]')}"),
             *(
                 Row(f"{kind}.<name>.review={review}",
                     (MESSAGE % kind).replace("approved", review), "problems", found, against,
@@ -115,17 +118,6 @@ TERMS = [
         "hints name-outlived", ["After that it is `Vandet`."], more=says("Velkommen til Isen")),
     Row("dated[].why", "dated: [{word: Sneen, until: '2030-01-01', why: Den smelter.}]",
         "hints name-outlived", ["Den smelter."], more=says("Velkommen til Sneen")),
-    # Roles
-    Row("roles.<name>.noun", "roles: {smith: {noun: smed}}", SCREEN, "smed",
-        more=f"role: smith\n{says('[[ role ]]')}"),
-    Row("roles.<name>.definite", "roles: {baker: {noun: bager, definite: bageren}}", SCREEN,
-        "bageren", more=f"role: baker\n{says('[[ role.definite ]]')}"),
-    Row("roles.<name>.your", "roles: {miller: {noun: møller, your: mølleren din}}", SCREEN,
-        "mølleren din", more=f"role: miller\n{says('[[ role.your ]]')}"),
-    Row("roles.<name>.gender=common", "roles: {tailor: {noun: skrædder, gender: common}}", SCREEN,
-        "din skrædder", more=f"role: tailor\n{says('[[ role.your ]]')}"),
-    Row("roles.<name>.gender=neuter", "roles: {crew: {noun: hold, gender: neuter}}", SCREEN,
-        "dit hold", more=f"role: crew\n{says('[[ role.your ]]')}"),
 ]  # fmt: skip
 
 

@@ -212,7 +212,7 @@ _TEXTS = st.sampled_from(
         "Hej",
         "[[ theme.title ]]",
         "[[ ward ]]",
-        "[[ role.Your ]]",
+        "[[ support.phone ]]",
         "[[",
         "a\nb",
         "{{name}}",
@@ -363,7 +363,6 @@ def test_whatever_is_built_passes_the_questions_to_a_package(theme, tmp_path_fac
         "organisation": "faelles",
         "brand": {**theme.get("brand", {}), **PICTURES},
         "values": {"ward": "4"},
-        "role": "clinician",
     }
     theme.pop("wording", None)
     theme.pop("texts", None)

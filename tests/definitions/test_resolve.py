@@ -118,15 +118,6 @@ def test_i18nexts_own_placeholders_pass_through(resolved):
 
 
 @pytest.mark.parametrize(
-    ("role", "said"),
-    [("clinician", "Din behandler"), ("doctor", "Din læge"), ("team", "Dit behandlingsteam")],
-)
-def test_the_possessive_follows_the_roles_gender(resolved, role, said):
-    theme = resolved(WARD + f"role: {role}\nwording: {{waiting: treatment}}\n")
-    assert theme.messages["waiting"]["da"].body.text == f"Bliv her. {said} åbner mødet."
-
-
-@pytest.mark.parametrize(
     "expression",
     [
         "9 ** 9 ** 9",
@@ -159,8 +150,29 @@ def test_an_own_wording_is_laid_on_the_shipped_one(resolved, write):
     messages = resolved().messages["waiting"]
     assert (messages["da"].title.text, messages["en"].title.text) == (
         "Vi kommer",
-        "The meeting is not open yet",
+        "Please wait here.",
     )
+
+
+@pytest.mark.parametrize(
+    ("settings", "help_line"),
+    [("", ""), ("support: {phone: 12 34 56 78}", "Brug for hjælp? Ring til 12 34 56 78.")],
+)
+def test_a_wording_says_where_to_get_help_if_the_organisation_has_a_number(
+    resolved, write, settings, help_line
+):
+    write(
+        "themes/organisations/clinic.yaml",
+        f"organisation: clinic\nname: Clinic\npart_of: faelles\nsettings: {{{settings}}}\n",
+    )
+    assert resolved().messages["waiting"]["da"].help.text == help_line
+
+
+def test_a_misspelt_value_in_the_line_for_help_is_reported(run, write):
+    words = "{title: Vent., body: Bliv her., help: 'Ring [[ support.fone ]]', review: approved}"
+    write("themes/wordings/neutral.yaml", f"wording: neutral\nwaiting: {{da: {words}}}\n")
+    write("themes/ward.yaml", WARD)
+    assert "`support.fone` has no value here. [value-undefined]" in run("check").out
 
 
 def test_an_older_target_gets_the_texts_that_are_for_it(resolved, write):
@@ -174,14 +186,6 @@ def test_the_shipped_texts_are_well_for_every_target(run, write, target):
     write("themes/workspace.yaml", f'workspace: clinic\ntarget: "{target}"\n')
     write("themes/ward.yaml", WARD)
     assert run("check", "--strict").out.startswith("No problems")
-
-
-def test_a_role_written_as_its_noun_is_met_with_the_roles_name(run, write):
-    write(
-        "themes/ward.yaml",
-        "theme: ward\nextends: borger\norganisation: clinic\nrole: sygeplejerske\n",
-    )
-    assert "Did you mean `nurse` (sygeplejerske)?" in run("check").out
 
 
 def test_a_missing_picture_is_taken_for_no_text_file(run, write, workspace):

@@ -49,11 +49,10 @@ brand:
   logo: logo.svg
   overlay: {tint: light, opacity: 0.3}
 wording: {waiting: own, locked: neutral}
-role: clinician
 values: {bed: Seng 3}
 texts:
   da:
-    meeting.leave: "Forlad [[ ward ]] [[ role.your ]]"
+    meeting.leave: "Forlad [[ ward ]] [[ bed ]]"
     common.close: "[[ support.phone|upper ]]"
 webapp:
   path: ward
@@ -88,7 +87,6 @@ extends: borger
 organisation: clinic
 brand: {color: "#2b6a94", background: none, card: none, screen: none, logo: none, favicon: none}
 wording: {waiting: own, locked: neutral}
-role: clinician
 webapp: {path: ward, texts: own}
 """,
 }
@@ -111,13 +109,11 @@ keys:
 wording: own
 about: x
 waiting:
-  da: {title: Vi kommer, body: "Bliv her. [[ role.Your ]] kommer.", spoken: Bliv, review: proposed}
+  da: {title: Vi kommer, body: Bliv her., help: "Ring [[ support.phone ]]", spoken: Bliv, review: proposed}
   en: {title: We come, body: Stay here., spoken: Stay, review: proposed}
 """,
     "themes/terms/da.yaml": """\
 terms: da
-roles:
-  clinician: {noun: behandler, gender: common, definite: behandleren}
 forbidden:
   - {word: vært, forms: [værten], audience: [citizen], say: [vi], why: x}
 sound_alikes:

@@ -214,12 +214,12 @@ def test_hidden_chat_is_not_taken_for_disabled_chat(run, tmp_path, workspace):
 
 
 def test_the_waiting_words_are_recognised_as_a_wording(run, tmp_path, workspace):
-    said = "Mødet er ikke åbnet endnu\nBliv her. Din behandler åbner mødet."
+    said = "Vent her. Mødelederen åbner for dig.\nHar du mødelederens pinkode? Deltag igen med den."
     screen = {"elements": [{"type": "text", "text": said}]}
     screens = {"waiting_for_host": screen, "direct_media_waiting_for_host": screen}
     package = service_theme(tmp_path / "acme.zip", splash_screens={"screens": screens})
     run("import", str(package))
-    assert "wording: {waiting: treatment" in (workspace / "themes/acme.yaml").read_text()
+    assert "wording: {waiting: clinician" in (workspace / "themes/acme.yaml").read_text()
 
 
 def test_both_halves_of_a_look_become_one_theme(run, tmp_path, workspace):

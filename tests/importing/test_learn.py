@@ -73,7 +73,7 @@ def test_on_a_learnt_screen_only_the_words_change(run, base, write, workspace):
     icon, text = waiting(workspace)["elements"]
     assert icon == SHAPE["elements"][0]
     assert text == {**SHAPE["elements"][1], "text": text["text"]}
-    assert text["text"].startswith("Mødet er ikke åbnet endnu")
+    assert text["text"].startswith("Vent her.")
     assert waiting(workspace)["layout"] == "centred"
 
 

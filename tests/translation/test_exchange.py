@@ -306,7 +306,7 @@ def test_a_changed_text_in_an_approved_file_asks_for_approval(run, sheet, own_te
 def test_a_fuzzy_translation_is_not_finished(run, exported):
     file = exported(".po", "sv")
     text = file.read_text()
-    file.write_text(text.replace('msgstr "Mötet är inte öppet än"', 'msgstr "Mötet är stängt"', 1))
+    file.write_text(text.replace('msgstr "Vänta här."', 'msgstr "Mötet är stängt"', 1))
     assert "is marked as fuzzy, and no finished text" in run("texts", "import", str(file)).out
 
 

@@ -67,23 +67,6 @@ def test_staff_may_read_their_own_words(words_not_for):
     assert words_not_for("da", "clinician", "Mødelederen lukker gæsten ind") == []
 
 
-def test_danish_and_english_have_the_same_roles(document):
-    assert set(document("terms", "da")["roles"]) == set(document("terms", "en")["roles"])
-
-
-@pytest.mark.parametrize("language", LANGUAGES)
-def test_a_role_says_its_possessive_or_the_gender_that_gives_it(language, document):
-    roles = document("terms", language)["roles"]
-    assert [name for name, role in roles.items() if not {"gender", "your"} & set(role)] == []
-
-
-@pytest.mark.parametrize("language", LANGUAGES)
-def test_a_role_has_no_word_that_is_kept_from_citizens(language, document, words_not_for):
-    roles = document("terms", language)["roles"].values()
-    found = [words_not_for(language, "citizen", form) for role in roles for form in role.values()]
-    assert [words for words in found if words] == []
-
-
 @pytest.mark.parametrize("language", LANGUAGES)
 def test_no_form_is_listed_twice(language, document):
     forms = [

@@ -34,19 +34,19 @@ def test_the_waiting_message_stands_in_the_app_on_both_screens_and_in_the_voice(
 
 def test_each_place_says_the_final_text_and_where_it_was_set(places):
     screen = next(one for one in places() if one["name"] == "waiting_for_host")
-    assert screen["text"] == "Mødet er ikke åbnet endnu\nBliv her. Vi åbner mødet for dig."
+    assert screen["text"] == "Vent her.\nVi åbner for dig, når vi er klar."
     assert {one["file"] for one in screen["set_at"]} == {"shipped/themes/wordings/neutral.yaml"}
 
 
 def test_a_text_of_ones_own_that_takes_its_words_from_the_message_is_found(places, ward):
     ward('texts: {da: {common.join: "Vent: [[ waiting.title | upper ]]"}}\n')
     found = next(one for one in places() if one["name"] == "common.join")
-    assert found["text"] == "Vent: MØDET ER IKKE ÅBNET ENDNU"
+    assert found["text"] == "Vent: VENT HER."
     assert found["set_at"][0] == {"file": "themes/ward.yaml", "line": 7, "column": 27}
 
 
 def test_words_that_were_copied_out_are_told(places, ward):
-    ward("texts: {da: {common.join: Mødet er ikke åbnet endnu}}\n")
+    ward("texts: {da: {common.join: Vent her.}}\n")
     found = next(one for one in places() if one["name"] == "common.join")
     assert "will not follow when the wording changes" in found["note"]
 

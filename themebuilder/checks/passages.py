@@ -148,6 +148,8 @@ def _collect(theme: Theme) -> Iterator[PlacedText]:
         for language, message in by_language.items():
             yield PlacedText(language, "title", kind, message.title)
             yield PlacedText(language, "body", kind, message.body)
+            if message.help.text:
+                yield PlacedText(language, "body", kind, message.help)
             yield PlacedText(language, "spoken", kind, message.spoken)
     language = meeting_language(theme)
     for id_, node in theme.meeting.map("screens").entries.items():
@@ -164,7 +166,7 @@ def _wordings(theme: Theme, language: str) -> list[str]:
         part.text
         for messages in theme.messages.values()
         if language in messages
-        for part in (messages[language].title, messages[language].body)
+        for part in messages[language].lines
     }
     return sorted((part for part in parts if " " in part), key=len, reverse=True)
 

@@ -83,7 +83,7 @@ def find_sound_alikes(
 
 
 def collect_words(library: Library, language: str) -> Iterator[str]:
-    """Collect the words of all texts, wordings, roles and screens in *language*."""
+    """Collect the words of all texts, wordings and screens in *language*."""
     for text in _texts(library, language):
         yield from words(prose(_VALUE.sub(" ", text)))
 
@@ -111,11 +111,6 @@ def _trees(library: Library, language: str) -> Iterator[Map]:
                 yield definition.tree.map("texts", language)
                 if definition.tree.text("meeting", "language", default="da") == language:
                     yield definition.tree.map("meeting", "screens")
-    if terms := library.get_merged("terms", language):
-        for role in terms.map("roles").entries.values():
-            if isinstance(role, Map):
-                parts = {key: it for key, it in role.entries.items() if key != "gender"}
-                yield Map(parts, role.place)
 
 
 def _speakable(found: Iterable[str]) -> set[str]:

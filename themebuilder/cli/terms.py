@@ -42,7 +42,7 @@ def terms(
     within: int,
     as_json: bool,
 ) -> None:
-    """Find words that sound alike, among all texts, wordings, roles and screens.
+    """Find words that sound alike, among all texts, wordings and screens.
 
     Prints pairs that nobody has judged yet, ready to be moved to the glossaries, and judged pairs
     that espeak-ng now pronounces differently. Exits with 1 if there are any. Without LANGUAGE: every

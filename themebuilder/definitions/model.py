@@ -27,11 +27,18 @@ class Words:
 
 @dataclass(frozen=True, slots=True)
 class Message:
-    """A wording in one language: what the screen says in two lines, and what the voice says."""
+    """A wording in one language: the lines on the screen, and what the voice says."""
 
     title: Words
     body: Words
     spoken: Words
+    help: Words
+    """Where to get help; empty where the organisation has set nothing for it."""
+
+    @property
+    def lines(self) -> tuple[Words, ...]:
+        """The lines on the screen, without empty ones."""
+        return tuple(words for words in (self.title, self.body, self.help) if words.text)
 
 
 @dataclass(frozen=True, slots=True)

@@ -25,7 +25,7 @@ _OWN_KEYS = ("title", "about", "valid", "extends", "theme")
 """Keys that a theme doesn't inherit."""
 
 _NEEDED_KEYS = {
-    "theme": frozenset({"extends", "organisation", "audience", "role", "values", "accept"}),
+    "theme": frozenset({"extends", "organisation", "audience", "values", "accept"}),
     "organisation": frozenset({"part_of", "settings", "lock", "values", "accept"}),
     "workspace": frozenset({"target", "draft_languages", "spoken", "inferred", "budgets", "lix"}),
 }

@@ -1,64 +1,20 @@
-"""The words of one theme in one language: its role, its messages, its texts."""
+"""The words of one theme in one language: its messages and its texts."""
 
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass, replace
+from dataclasses import replace
 
-from themebuilder.core.problems import Place, Problem, ThemeError, problem, suggest_name
+from themebuilder.core.problems import Place, Problem, ThemeError, problem
 from themebuilder.core.tree import Map, Text
 from themebuilder.definitions.library import Document, Library
 from themebuilder.definitions.model import Message, Words
 from themebuilder.definitions.outline import Outline
-from themebuilder.definitions.values import ITSELF, Value, fill_values
+from themebuilder.definitions.values import UnsetValueError, Value, fill_values
 from themebuilder.platform.shipped import LATEST
 from themebuilder.settings import LANGUAGES, SETTINGS
 
 MESSAGES = ("waiting", "locked", "late", "ended")
-
-_YOUR = {
-    "da": {"common": "din {noun}", "neuter": "dit {noun}"},
-    "sv": {"common": "din {noun}", "neuter": "ditt {noun}"},
-    "en": {"": "your {noun}"},
-}
-
-
-@dataclass(frozen=True, slots=True)
-class Role:
-    """Who opens the meeting, in one language."""
-
-    noun: str
-    definite: str
-    your: str
-
-    @property
-    def parts(self) -> Mapping[str, str]:
-        """The forms that a text may use; ``Your`` begins a sentence."""
-        return {
-            ITSELF: self.noun,
-            "definite": self.definite,
-            "your": self.your,
-            "Your": self.your[:1].upper() + self.your[1:],
-        }
-
-
-def find_role(library: Library, language: str, name: str) -> Role | None:
-    """Return the role called *name* in *language*, preferably from the workspace's own terms."""
-    for document in reversed(library.layers("terms", language)):
-        entry = document.tree.map("roles", name)
-        if entry.entries:
-            return _make_role(language, entry)
-    return None
-
-
-def list_roles(library: Library, language: str) -> dict[str, str]:
-    """Return name -> noun of each role in the terms of *language*."""
-    return {
-        name: entry.text("noun")
-        for document in library.layers("terms", language)
-        for name, entry in document.tree.map("roles").entries.items()
-        if isinstance(entry, Map)
-    }
 
 
 def find_message(
@@ -88,10 +44,8 @@ def find_message(
         message = f"The wording `{picked.value}` has no `{language}` for the message `{kind}`."
         hint = f"Add `{language}:` below `{kind}:` in themes/wordings/{picked.value}.yaml."
         return None, [problem("language-without-texts", message, offered_at, hint)]
-    return (
-        Message(*(_fill_words(entry, part, values) for part in ("title", "body", "spoken"))),
-        faults,
-    )
+    title, body, spoken = (_fill_words(entry, part, values) for part in ("title", "body", "spoken"))
+    return Message(title, body, spoken, _fill_help(entry, values)), faults
 
 
 def find_review(library: Library, kind: str, picked: str, language: str) -> str:
@@ -107,15 +61,11 @@ def _fill_words(entry: Map, part: str, values: Mapping[str, Value]) -> Words:
     return Words(fill_values(node, values), node.place)
 
 
-def _make_role(language: str, entry: Map) -> Role:
-    noun = entry.text("noun")
-    forms = _YOUR.get(language, {})
-    derived = forms.get(entry.text("gender"), forms.get("", "")).format(noun=noun)
-    return Role(
-        noun=noun,
-        definite=entry.text("definite", default=noun),
-        your=entry.text("your", default=derived or noun),
-    )
+def _fill_help(entry: Map, values: Mapping[str, Value]) -> Words:
+    try:
+        return _fill_words(entry, "help", values)
+    except UnsetValueError:
+        return Words("", entry.place)
 
 
 class Language:
@@ -142,7 +92,6 @@ class Language:
             self.has_words &= not faults or name in library.own.get(kind, {})
         self.messages: dict[str, Message] = {}
         if says_messages:
-            self._add_role()
             self._add_messages()
 
     def texts(self, *, only_own: bool = False) -> dict[str, Words]:
@@ -224,34 +173,6 @@ class Language:
         told_at = self._find_offer() if place.file.startswith("shipped/") else place
         self.problems.append(problem("language-not-reviewed", message, told_at, hint))
 
-    def _add_role(self) -> None:
-        named = self._outlined.merged.get("role")
-        if not isinstance(named, Text):
-            return
-        found = find_role(self._library, self._language, named.value)
-        if found:
-            self._values["role"] = found.parts
-            return
-        self.has_words = False
-        self._values["role"] = Role("", "", "").parts
-        if not self._library.faults("terms", self._language):
-            message = f"The role `{named.value}` is not in the terms of `{self._language}`."
-            hint = self._suggest_role(named.value)
-            self.problems.append(problem("name-unknown", message, named.place, hint))
-
-    def _suggest_role(self, given: str) -> str:
-        known = list_roles(self._library, self._language)
-        # Users who don't know the names write the noun.
-        for name, noun in known.items():
-            if noun.casefold() == given.casefold():
-                return f"Did you mean `{name}` ({noun})?"
-        listed = ", ".join(
-            name if noun == name.replace("-", " ") else f"{name} ({noun})"
-            for name, noun in known.items()
-        )
-        add = f"Or add it to themes/terms/{self._language}.yaml."
-        return f"{suggest_name(given, known) or f'Known: {listed}.'} {add}"
-
     def _add_messages(self) -> None:
         messages: dict[str, Value] = {}
         for kind, picked in self._outlined.merged.map("wording").entries.items():
@@ -259,9 +180,9 @@ class Language:
                 continue
             found = self._add_message(kind, picked)
             # A missing message is reported once, not by each text that uses it.
-            parts = (found.title, found.body, found.spoken) if found else ()
-            title, body, spoken = (words.text for words in parts) if parts else ("", "", "")
-            messages[kind] = {"title": title, "body": body, "spoken": spoken}
+            title, *below = (words.text for words in found.lines) if found else ("",)
+            spoken = found.spoken.text if found else ""
+            messages[kind] = {"title": title, "body": "\n".join(below), "spoken": spoken}
         self._values.update(messages)
 
     def _add_message(self, kind: str, picked: Text) -> Message | None:

@@ -21,11 +21,12 @@ FILTERS = {"upper": str.upper, "lower": str.lower, "capitalize": str.capitalize}
 MAX_LENGTH = 20_000
 """The most characters of a text with its values; the longest known text has 700."""
 
-ITSELF = ""
-"""The part of a value that a text without a part uses: ``[[ role ]]``."""
-
 Value = str | Mapping[str, str]
 """A text, or the texts of its parts by name."""
+
+
+class UnsetValueError(ThemeError):
+    """A text uses a part of a setting that the organisation hasn't set."""
 
 
 def fill_values(text: Text, values: Mapping[str, Value]) -> str:
@@ -73,7 +74,7 @@ class _Filling:
         if isinstance(node, nodes.Filter):
             raise self._refuse(f"The filter `{shorten(node.name)}`")
         if isinstance(node, nodes.Name):
-            return self._get_part(node.name, ITSELF)
+            return self._get_part(node.name, "")
         if isinstance(node, nodes.Getattr) and isinstance(node.node, nodes.Name):
             return self._get_part(node.node.name, node.attr)
         if isinstance(node, nodes.Getattr):
@@ -82,18 +83,18 @@ class _Filling:
 
     def _get_part(self, name: str, part: str) -> str:
         value = self._values.get(name)
-        if value is None and name == "role":
-            hint = "Say in the theme who opens the meeting: `role: clinician`, or another role."
-            raise self._make_unknown_value_error(name, hint)
         if value is None:
             hint = suggest_name(name, self._values, f"Known: {_format_names(self._values)}.")
             raise self._make_unknown_value_error(name, hint)
-        parts = {ITSELF: value} if isinstance(value, str) else value
+        parts = {"": value} if isinstance(value, str) else value
         if part in parts:
             return parts[part]
         if name in BY_NAME:
             hint = f"Set `{name}` in the organisation's settings, or leave the text out."
-        elif names := [f"{name}.{one}" for one in parts if one]:
+            error = self._make_unknown_value_error(f"{name}.{part}", hint)
+            is_known = part in (one.name for one in BY_NAME[name].parts)
+            raise UnsetValueError(error.problems) if is_known else error
+        if names := [f"{name}.{one}" for one in parts if one]:
             hint = f"Known: {_format_names(names)}."
         else:
             hint = f"`{name}` is a text and has no parts."

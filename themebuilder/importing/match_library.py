@@ -98,11 +98,10 @@ BRACKETS = "brackets"
 
 @dataclass(frozen=True, slots=True)
 class WordingChoice:
-    """A wording set in one language, and the role that it names."""
+    """A wording set in one language."""
 
     wording: str
     language: str
-    role: str
 
 
 def choose_organisation(draft: ThemeDraft, library: Library, asked: str) -> Tree | None:
@@ -140,8 +139,6 @@ def choose_wording(draft: ThemeDraft, library: Library, base: Trees) -> None:
     sets: dict[str, Json] = dict.fromkeys(("waiting", "locked", "ended"), NEUTRAL)
     if choice:
         draft.put("wording", {**sets, "waiting": choice.wording}, "as the waiting screen says it")
-        if choice.role:
-            draft.put("role", choice.role)
     else:
         draft.put("wording", dict(sets))
     worded = list_worded_screens("waiting") if choice else ()
@@ -197,7 +194,7 @@ def choose_hidden(draft: ThemeDraft, library: Library, base: Trees) -> None:
 
 def _minimal_theme(draft: ThemeDraft) -> Tree:
     """A definition with just what decides settings and wording."""
-    kept = ("organisation", "audience", "role", "wording", "values")
+    kept = ("organisation", "audience", "wording", "values")
     return {
         "theme": draft.name,
         **{key: draft.tree[key] for key in kept if draft.tree.get(key)},
@@ -221,8 +218,6 @@ def _find_wording(
     offered = make_outline(library, (*base, ("theme", _minimal_theme(draft)))).languages
     for choice in _list_wordings(library, offered):
         tree: Tree = {**_minimal_theme(draft), "wording": {"waiting": choice.wording}}
-        if choice.role:
-            tree["role"] = choice.role
         spoken = Language(
             add_trees(library, base),
             make_outline(library, (*base, ("theme", tree))),
@@ -236,24 +231,12 @@ def _find_wording(
 def _list_wordings(library: Library, offered: Sequence[str]) -> Iterator[WordingChoice]:
     """Every wording set for waiting, the neutral one and the offered languages first."""
     names = sorted(library.names("wording"), key=lambda name: (name != NEUTRAL, name))
-    roles = sorted(
-        {
-            role
-            for language in library.names("terms")
-            for layer in library.layers("terms", language)
-            for role in layer.tree.map("roles").entries
-        }
-    )
     for name in names:
         merged = library.get_merged("wording", name)
         messages = merged.map("waiting") if merged else None
         for language in dict.fromkeys((*offered, *(messages.entries if messages else ()))):
-            words = messages.map(language) if messages else None
-            if not words or not words.entries:
-                continue
-            speaks_of_role = any("role" in words.text(part) for part in ("title", "body", "spoken"))
-            for role in roles if speaks_of_role else ("",):
-                yield WordingChoice(name, language, role)
+            if messages and messages.map(language).entries:
+                yield WordingChoice(name, language)
 
 
 def _pick_language(draft: ThemeDraft, library: Library, base: Trees) -> str:

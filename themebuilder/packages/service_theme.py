@@ -71,8 +71,8 @@ def meeting_language(theme: Theme) -> str:
 
 
 def format_screen_text(message: Message | None) -> str:
-    """A message as a screen shows it: the title, and the body below."""
-    return f"{message.title.text}\n{message.body.text}".strip() if message else ""
+    """A message as a screen shows it, line by line."""
+    return "\n".join(words.text for words in message.lines) if message else ""
 
 
 def _find_texts(theme: Theme, workspace: Map, platform: Platform) -> dict[str, str]:

@@ -39,17 +39,18 @@ class CommentReader:
 
 
 TEXTS, WORDING = "texts", "wording"
-_PARTS = ("title", "body", "spoken")
+_PARTS = ("title", "body", "help", "spoken")
 _MOST = {
     "title": "First line of a screen. At most 60 characters.",
     "body": "Below the title of a screen. At most 60 characters for each sentence.",
-    "spoken": "Spoken by the voice. At most 6 seconds.",
+    "help": "Below the body of a screen, where there is a number to call. At most 60 characters.",
+    "spoken": "Spoken by the voice: title and body. At most 6 seconds.",
 }
 _MESSAGES = {
-    "waiting": "The guest waits: the meeting is not open yet.",
-    "locked": "The guest waits: the meeting is locked.",
-    "late": "Nothing has happened for a while.",
-    "ended": "The meeting is over.",
+    "waiting": "The guest waits: before the meeting, or outside a locked one.",
+    "locked": "The guest waits outside a locked meeting.",
+    "late": "The guest has waited for long.",
+    "ended": "The guest is no longer in the meeting: it is over, or the guest left.",
 }
 
 
