@@ -24,14 +24,15 @@ from themebuilder.importing import importer as importing
 from themebuilder.importing.compare_inputs import PackageComparison
 from themebuilder.importing.diff_report import format_markdown, format_text
 from themebuilder.importing.draft import make_writable
-from themebuilder.importing.facts import find_differences, read_facts
 from themebuilder.importing.file_descriptions import list_package
 from themebuilder.importing.grouping import pair_packages
 from themebuilder.importing.match_library import parse_document
-from themebuilder.importing.package_reader import ForeignPackage, check_package, recognize_package
+from themebuilder.importing.package_reader import check_package, recognize_package
 from themebuilder.importing.yaml_writer import write_yaml
 from themebuilder.packages import json_reader, zip_reader
+from themebuilder.packages.differences import find_differences, read_facts
 from themebuilder.packages.errors import ArchiveError, JsonError
+from themebuilder.packages.model import ForeignPackage
 from themebuilder.platform.target import load_platform
 from themebuilder.reports.visible import replace_surrogates
 

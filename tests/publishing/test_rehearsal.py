@@ -58,7 +58,7 @@ def test_from_the_first_publish_to_the_clearing_up(world):
         changed = world.built(Look("nord", leave="Gå ud af mødet"), SYD, PSYK)
         plan = plan_publishing(session, changed)
         assert [change.lines for change in plan.contents] == [
-            ('text da meeting.leave: "Forlad mødet" → "Gå ud af mødet"',)
+            ("text da meeting.leave: Forlad mødet → Gå ud af mødet",)
         ]
         first, second = world.node.live("nord"), plan.contents[0].package.label
         publish(session, changed)

@@ -29,7 +29,8 @@ from themebuilder.importing.draft import make_slug
 from themebuilder.importing.grouping import pair_packages
 from themebuilder.importing.importer import ImportedTheme, ImportPlan, plan_import
 from themebuilder.importing.match_library import drop_imported
-from themebuilder.importing.package_reader import ForeignPackage, read_package
+from themebuilder.importing.package_reader import read_package
+from themebuilder.packages.model import ForeignPackage
 
 _MOST_SHOWN = 12
 _RENAME = "Give another name with --name."

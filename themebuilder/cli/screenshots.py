@@ -153,9 +153,8 @@ def _write_report(file: Path, compared: Sequence[Comparison], old: Path) -> None
     title = f"Screens compared with {old.name}"
     write_whole(file, screenshot_set.render_report(compared, title).encode())
     counts = Counter(one.difference.state for one in compared)
-    for one in sorted(compared, key=lambda one: (-one.difference.share, one.file)):
-        if one.difference.state != "same":
-            share = f"{one.difference.pixels:,} pixels ({one.difference.share:.2%})"
-            click.echo(f"  {one.difference.state:<8} {one.file}  {share}")
+    for one in screenshot_set.sort_touched(compared):
+        share = f"{one.difference.pixels:,} pixels ({one.difference.share:.2%})"
+        click.echo(f"  {one.difference.state:<8} {one.file}  {share}")
     states = ", ".join(f"{counts[state]} {state}" for state in ("changed", "new", "gone", "same"))
     click.echo(f"{states}: {file}")

@@ -18,7 +18,8 @@ from themebuilder.core.tree import walk_texts
 from themebuilder.definitions.outline import Outline
 from themebuilder.definitions.resolver import resolve_theme
 from themebuilder.importing.file_descriptions import draw_tree, list_package
-from themebuilder.importing.package_reader import KINDS, read_package
+from themebuilder.importing.package_reader import read_package
+from themebuilder.packages.model import KINDS
 from themebuilder.reports.visible import escape_hidden
 from themebuilder.settings import DEFAULTS
 

@@ -19,14 +19,13 @@ from themebuilder.definitions.library import Library
 from themebuilder.definitions.loader import read_library
 from themebuilder.definitions.model import Files
 from themebuilder.definitions.outline import Outline, outline_theme
-from themebuilder.importing.facts import Difference, PackageFact, find_differences, read_facts
 from themebuilder.importing.package_reader import (
-    KINDS,
-    ForeignPackage,
     looks_like_package,
     read_package,
     recognize_package,
 )
+from themebuilder.packages.differences import Difference, PackageFact, find_differences, read_facts
+from themebuilder.packages.model import KINDS, ForeignPackage
 from themebuilder.platform.target import Platform
 from themebuilder.settings import find_server_needs
 

@@ -2,27 +2,23 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
-from html import escape
-from importlib import resources
+import re
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from itertools import groupby
 from typing import Any
 
+from themebuilder.core.problems import shorten
+from themebuilder.core.templates import render_template
+from themebuilder.importing import file_descriptions
 from themebuilder.importing.compare_inputs import PackageComparison
-from themebuilder.importing.facts import Difference, PackageFact
 from themebuilder.importing.file_descriptions import (
     compare_pictures,
     describe_recording,
     is_picture,
-    is_sound,
-    make_sound_url,
-    make_thumbnail,
+    is_recording,
 )
-from themebuilder.importing.from_service_theme import list_screens
-from themebuilder.importing.package_reader import CONFIG, ForeignPackage
-from themebuilder.packages.errors import JsonError
-from themebuilder.packages.json_reader import read_foreign_json
-from themebuilder.packages.service_theme import read_screen_text
+from themebuilder.packages.differences import Difference, PackageFact, read_facts
+from themebuilder.packages.model import ForeignPackage
 from themebuilder.platform.shipped import list_worded_screens
 from themebuilder.settings import Where, find_fields, find_server_needs
 
@@ -35,7 +31,7 @@ def describe_difference(change: Difference) -> tuple[str, str]:
     """The old and the new value in a few words, or empty texts."""
     before, after = change.before, change.after
     old, new = before.data if before else None, after.data if after else None
-    if is_sound(change):
+    if is_recording(old) or is_recording(new):
         return describe_recording(old), describe_recording(new)
     if is_picture(old) or is_picture(new):
         seen = compare_pictures(old, new)
@@ -55,7 +51,12 @@ def explain_difference(change: Difference) -> str:
 
 def count_differences(compared: Sequence[PackageComparison]) -> int:
     """How many things differ."""
-    return sum(len(change.names) for one in compared for change in one.differences)
+    return sum(count_names(one.differences) for one in compared)
+
+
+def count_names(changes: Iterable[Difference]) -> int:
+    """How many things differ: of one change that several have, each."""
+    return sum(len(change.names) for change in changes)
 
 
 def format_text(compared: Sequence[PackageComparison], before: str, after: str) -> str:
@@ -144,14 +145,13 @@ def _values(change: Difference) -> dict[str, Any]:
 
 
 def _count_phrase(one: PackageComparison) -> str:
-    number = sum(len(change.names) for change in one.differences)
+    number = count_names(one.differences)
     return f"{number} difference{'' if number == 1 else 's'}"
 
 
 def _shorten(text: str) -> str:
     line = text.replace("\n", " ⏎ ")
-    line = "".join(c if c.isprintable() else "?" for c in line)
-    return line if len(line) <= _LONGEST else f"{line[: _LONGEST - 1]}…"
+    return shorten("".join(c if c.isprintable() else "?" for c in line), _LONGEST)
 
 
 def _escape_cell(text: str) -> str:
@@ -161,182 +161,56 @@ def _escape_cell(text: str) -> str:
     )
 
 
-_WAITING = list_worded_screens("waiting")
 _MOST_SCREENS = 6
 
 
 def render_page(compared: Sequence[PackageComparison], before: str, after: str) -> str:
     """The differences as one HTML file without scripts."""
-    body = "".join(_body(compared, before, after))
-    style = (resources.files("themebuilder.importing") / "diff_page.css").read_text("utf-8")
-    policy = "default-src 'none'; img-src data:; media-src data:; style-src 'unsafe-inline'"
-    return (
-        "<!doctype html>\n"
-        '<html lang="en"><head><meta charset="utf-8">'
-        f'<meta http-equiv="Content-Security-Policy" content="{policy}">'
-        '<meta name="viewport" content="width=device-width, initial-scale=1">'
-        f"<title>{escape(before)} → {escape(after)}</title><style>\n{style}</style></head>\n"
-        f"<body>\n{body}</body></html>\n"
+    return render_template(
+        "importing/diff.html.j2",
+        compared=[one for one in compared if one.differences],
+        sides=(before, after),
+        count=count_differences(compared),
+        count_names=count_names,
+        group=group_by_section,
+        state=describe_state,
+        explain=explain_difference,
+        files=file_descriptions,
+        is_color=re.compile("#[0-9a-zA-Z]{6}").fullmatch,
+        list_shades=_list_shades,
+        list_sketches=_list_sketches,
     )
 
 
-def _body(compared: Sequence[PackageComparison], before: str, after: str) -> Iterator[str]:
-    number = count_differences(compared)
-    told = (
-        f"{number} difference{'' if number == 1 else 's'}" if number else "No difference in meaning"
-    )
-    yield (
-        f'<header><p class="sides"><b>{escape(before)}</b><i aria-hidden="true">→</i>'
-        f"<b>{escape(after)}</b></p><h1>{told}</h1></header>\n<main>\n"
-    )
-    for one in compared:
-        if one.differences:
-            mark = (
-                f' <em class="{describe_state(one)}">{describe_state(one)}</em>'
-                if describe_state(one)
-                else ""
-            )
-            yield f"<section><h2>{escape(one.title[:1].upper() + one.title[1:])}{mark}</h2>\n"
-            for section, changes in group_by_section(one.differences):
-                yield f"<h3>{section.capitalize()} <small>{_number(changes)}</small></h3>\n"
-                yield "".join(_RENDERERS.get(section, _table)(changes, one))
-            yield "</section>\n"
-    yield "</main>\n"
-
-
-def _number(changes: Sequence[Difference]) -> int:
-    return sum(len(change.names) for change in changes)
-
-
-def _colours(changes: Sequence[Difference], one: PackageComparison) -> Iterator[str]:
-    shades = [change for change in changes if change.name.startswith("shade ")]
-    if shades:
-        yield '<div class="palettes">'
-        for label, package, given in (
-            ("before", one.before, [change.before for change in shades]),
-            ("after", one.after, [change.after for change in shades]),
-        ):
-            colors = _palette(package) or [fact.shown for fact in given if fact]
-            blocks = "".join(
-                f'<i style="background:{color}"><span>{color}</span></i>' for color in colors
-            )
-            yield f'<div><label>{label}</label><div class="palette">{blocks}</div></div>'
-        yield "</div>\n"
-    others = [change for change in changes if change not in shades]
-    if others:
-        yield from _table(others, one, _swatch)
-
-
-def _palette(package: ForeignPackage | None) -> list[str]:
+def _list_shades(package: ForeignPackage | None) -> list[str]:
     """All shades of a package, also those that did not change."""
-    if package is None or package.kind != "webapp3":
-        return []
-    try:
-        manifest, _ = read_foreign_json(package.files["webapp3/branding/manifest.json"], "")
-    except (JsonError, KeyError):
-        return []
-    palette = manifest.get("colorPalette")
-    return [str(one) for one in palette if _is_color(one)] if isinstance(palette, list) else []
+    facts = read_facts(package) if package else ()
+    return [fact.shown for fact in facts if fact.name.startswith("shade ")]
 
 
-def _is_color(value: object) -> bool:
-    return isinstance(value, str) and len(value) == 7 and value[0] == "#" and value[1:].isalnum()
+def _list_sketches(
+    changes: Sequence[Difference], one: PackageComparison
+) -> list[tuple[list[str], tuple[Mapping[str, PackageFact], ...]]]:
+    """The screens that changed, the waiting ones first: ids of one look, and both looks.
+
+    A look has the screen's facts by name; it is empty where the platform's own screen is shown.
+    """
+    waiting = list_worded_screens("waiting")
+    ids = list(dict.fromkeys(name.partition(" ")[0] for change in changes for name in change.names))
+    sides = [_read_screens(package) for package in (one.before, one.after)]
+    looks: dict[tuple[tuple[object, ...], ...], list[str]] = {}
+    for id_ in sorted(ids, key=lambda id_: id_ not in waiting):
+        look = tuple(tuple(side.get(id_, {}).items()) for side in sides)
+        looks.setdefault(look, []).append(id_)
+    same = list(looks.values())[:_MOST_SCREENS]
+    return [(ids, tuple(side.get(ids[0], {}) for side in sides)) for ids in same]
 
 
-def _swatch(fact: PackageFact | None) -> str:
-    if fact is None:
-        return _words(None)
-    block = (
-        f'<i class="swatch" style="background:{fact.shown}"></i>' if _is_color(fact.shown) else ""
-    )
-    return block + _words(fact)
-
-
-def _pictures(changes: Sequence[Difference], _one: PackageComparison) -> Iterator[str]:
-    for change in changes:
-        old, new = (fact.data if fact else None for fact in (change.before, change.after))
-        seen = compare_pictures(old, new)
-        share = (
-            f"<b>{seen.changed:.1%}</b> of the pixels changed" if seen.changed is not None else ""
-        )
-        yield f'<figure class="pair"><figcaption>{escape(change.name)}<span>{share}</span></figcaption>'
-        yield _image(old, change.before, seen.before) + _image(new, change.after, seen.after)
-        yield "</figure>\n"
-
-
-def _image(data: bytes | None, fact: PackageFact | None, said: str) -> str:
-    if data is None or not is_picture(data):
-        return f'<div class="none">{escape(fact.shown) if fact else "none"}</div>'
-    return f'<div><img alt="" src="{make_thumbnail(data)}"><small>{escape(said)}</small></div>'
-
-
-def _screens(changes: Sequence[Difference], one: PackageComparison) -> Iterator[str]:
-    """Sketch the screens that changed, the waiting ones first, then list all changes."""
-    ids = dict.fromkeys(name.partition(" ")[0] for change in changes for name in change.names)
-    looks: dict[str, list[str]] = {}
-    for id_ in sorted(ids, key=lambda id_: (id_ not in _WAITING, list(ids).index(id_))):
-        looks.setdefault(_screen(one.before, id_) + _screen(one.after, id_), []).append(id_)
-    for look, same in list(looks.items())[:_MOST_SCREENS]:
-        more = f" and {len(same) - 2} more" if len(same) > 2 else ""
-        caption = ", ".join(f"<code>{escape(id_)}</code>" for id_ in same[:2]) + more
-        yield f'<figure class="pair"><figcaption><div>{caption}</div></figcaption>{look}</figure>\n'
-    yield "<p><small>A sketch: type and place of the words are the platform’s.</small></p>\n"
-    yield from _table(changes, one)
-
-
-def _screen(package: ForeignPackage | None, id_: str) -> str:
-    config, _ = read_foreign_json(package.files[CONFIG], CONFIG) if package else ({}, ())
-    found = dict(list_screens(config)).get(id_)
-    if package is None or found is None:
-        return '<div class="none">the platform’s own screen</div>'
-    background = found.get("background")
-    path = background.get("path") if isinstance(background, dict) else None
-    data = package.files.get(path) if isinstance(path, str) else None
-    image = f'<img alt="" src="{make_thumbnail(data)}">' if is_picture(data) and data else ""
-    return f'<div class="screen">{image}<p>{escape(read_screen_text(found))}</p></div>'
-
-
-def _prompts(changes: Sequence[Difference], one: PackageComparison) -> Iterator[str]:
-    yield from _table(changes, one, _player)
-
-
-def _player(fact: PackageFact | None) -> str:
-    data = fact.data if fact else None
-    if data is None:
-        return _words(fact)
-    address = make_sound_url(data)
-    player = f'<audio controls preload="none" src="{address}"></audio>' if address else ""
-    return f"{player}<small>{escape(describe_recording(data))}</small>"
-
-
-def _table(
-    changes: Sequence[Difference],
-    _one: PackageComparison,
-    shown: Callable[[PackageFact | None], str] | None = None,
-) -> Iterator[str]:
-    yield "<table><thead><tr><th></th><th>before</th><th>after</th></tr></thead><tbody>\n"
-    for change in changes:
-        draw = shown or (_player if is_sound(change) else _words)
-        about = (
-            f"<small>{escape(explain_difference(change))}</small>"
-            if explain_difference(change)
-            else ""
-        )
-        yield (
-            f'<tr><th scope="row">{escape(change.name)}{about}</th>'
-            f"<td>{draw(change.before)}</td><td>{draw(change.after)}</td></tr>\n"
-        )
-    yield "</tbody></table>\n"
-
-
-def _words(fact: PackageFact | None) -> str:
-    return f"<span>{escape(fact.shown)}</span>" if fact else '<span class="none">none</span>'
-
-
-_RENDERERS: Mapping[str, Callable[[Sequence[Difference], PackageComparison], Iterator[str]]] = {
-    "colours": _colours,
-    "pictures": _pictures,
-    "screens": _screens,
-    "prompts": _prompts,
-}
-"""Section -> how it is drawn; the others are tables."""
+def _read_screens(package: ForeignPackage | None) -> Mapping[str, Mapping[str, PackageFact]]:
+    """Screen -> what of it -> the fact."""
+    found: dict[str, dict[str, PackageFact]] = {}
+    for fact in read_facts(package) if package else ():
+        if fact.section == "screens":
+            screen, _, what = fact.name.partition(" ")
+            found.setdefault(screen, {})[what] = fact
+    return found

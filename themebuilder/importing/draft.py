@@ -11,7 +11,7 @@ from typing import Literal
 from themebuilder.core.json_text import Json
 from themebuilder.definitions.schema import accepts_value
 from themebuilder.definitions.yaml_reader import CONTROL, find_passed_sections
-from themebuilder.importing.facts import Difference
+from themebuilder.packages.differences import Difference
 from themebuilder.platform.facts import ConfigKey
 
 Tree = dict[str, Json]
@@ -183,7 +183,7 @@ def format_todo(draft: ThemeDraft, left: Sequence[Difference], accepted: Iterabl
     """The to-do file of an imported theme; an empty text if there is nothing to say."""
     sections: list[str] = []
     if left:
-        lines = [f"- {change.section}, {change.name}: {_describe(change)}" for change in left]
+        lines = [f"- {change}" for change in left]
         sections.append("## Other than in the package\n\n" + "\n".join(lines))
     for weight, heading in HEADINGS.items():
         lines = [
@@ -205,14 +205,3 @@ def format_todo(draft: ThemeDraft, left: Sequence[Difference], accepted: Iterabl
     sources = ", ".join(PurePath(source).name for source in draft.sources)
     head = f"# {draft.name}: what the import leaves to you\n\nImported from {sources}. "
     return f"{head}Delete this file when it is done.\n\n" + "\n\n".join(sections) + "\n"
-
-
-def _describe(change: Difference) -> str:
-    before = change.before.shown if change.before else "not there"
-    after = change.after.shown if change.after else "not there"
-    return f"{_short(before)} → {_short(after)}"
-
-
-def _short(text: str) -> str:
-    line = " ".join(text.split())
-    return line if len(line) <= 80 else f"{line[:79]}…"

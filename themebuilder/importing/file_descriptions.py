@@ -10,13 +10,12 @@ from dataclasses import dataclass
 
 from PIL import Image, ImageChops
 
-from themebuilder.importing.facts import Difference
-from themebuilder.importing.package_reader import ForeignPackage
 from themebuilder.media.picture_header import read_header
 from themebuilder.media.picture_reader import open_picture
 from themebuilder.media.pictures import PictureError
 from themebuilder.media.recordings import RecordingError, inspect_recording, measure
 from themebuilder.packages import zip_writer
+from themebuilder.packages.model import ForeignPackage
 
 
 @dataclass(frozen=True, slots=True)
@@ -116,11 +115,9 @@ class PictureChange:
     changed: float | None
 
 
-def is_sound(change: Difference) -> bool:
-    """Whether the change is one of a recording."""
-    return any(
-        fact and fact.data and fact.data[:4] == b"RIFF" for fact in (change.before, change.after)
-    )
+def is_recording(data: bytes | None) -> bool:
+    """Whether *data* is a RIFF file, as recordings are."""
+    return bool(data) and (data or b"")[:4] == b"RIFF" and (data or b"")[8:12] == b"WAVE"
 
 
 def is_picture(data: bytes | None) -> bool:

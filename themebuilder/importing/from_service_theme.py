@@ -8,7 +8,6 @@ from collections.abc import Iterator
 
 from themebuilder.core.json_text import Json
 from themebuilder.importing.draft import ThemeDraft, guess_extension, is_writable, read_plain_values
-from themebuilder.importing.package_reader import CONFIG, ForeignPackage, read_json
 from themebuilder.media import pictures
 from themebuilder.media.pictures import SLOTS, PictureError
 from themebuilder.media.recordings import (
@@ -17,6 +16,7 @@ from themebuilder.media.recordings import (
     find_prompt_faults,
     has_draft_mark,
 )
+from themebuilder.packages.model import CONFIG, ForeignPackage, read_json
 from themebuilder.platform.shipped import load_config_keys
 
 _PROMPT = re.compile(r"[A-Za-z0-9_-]+\.wav")

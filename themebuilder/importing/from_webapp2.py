@@ -17,10 +17,10 @@ from themebuilder.core.color import split_channels
 from themebuilder.core.json_text import Json
 from themebuilder.definitions.library import Library
 from themebuilder.importing.draft import ThemeDraft, guess_extension
-from themebuilder.importing.facts import iterate_leaves, read_texts
-from themebuilder.importing.package_reader import MANIFEST, WEBAPP2, ForeignPackage, read_json
 from themebuilder.media import pictures
 from themebuilder.media.pictures import SLOTS, PictureError
+from themebuilder.packages.differences import iterate_leaves, read_texts
+from themebuilder.packages.model import MANIFEST, WEBAPP2, ForeignPackage, read_json
 from themebuilder.platform.target import Platform
 
 ROOT_THEME = "generisk"

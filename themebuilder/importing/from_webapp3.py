@@ -10,10 +10,10 @@ from typing import TypeGuard
 from themebuilder.core.color import make_shades
 from themebuilder.core.json_text import Json
 from themebuilder.importing.draft import ThemeDraft, guess_extension, is_writable, read_plain_values
-from themebuilder.importing.facts import read_texts, resolve_path
-from themebuilder.importing.package_reader import MANIFEST, WEBAPP3, ForeignPackage, read_json
 from themebuilder.media import pictures
 from themebuilder.media.pictures import SLOTS, PictureError
+from themebuilder.packages.differences import read_texts, resolve_path
+from themebuilder.packages.model import MANIFEST, WEBAPP3, ForeignPackage, read_json
 from themebuilder.packages.webapp3 import FILES
 from themebuilder.platform.shipped import load_config_keys
 from themebuilder.settings import LANGUAGES, Where, find_fields

@@ -10,7 +10,7 @@ from pathlib import PurePath
 
 from themebuilder.core.json_text import Json
 from themebuilder.importing.draft import ThemeDraft, Tree, make_slug
-from themebuilder.importing.package_reader import ForeignPackage
+from themebuilder.packages.model import ForeignPackage
 from themebuilder.packages.zip_writer import digest
 
 _KIND_WORDS = re.compile(

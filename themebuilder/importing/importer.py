@@ -19,7 +19,6 @@ from themebuilder.definitions.resolver import resolve_theme
 from themebuilder.importing import from_service_theme, from_webapp2, from_webapp3, patching
 from themebuilder.importing import match_library as fitting
 from themebuilder.importing.draft import ThemeDraft, Tree, format_todo, make_writable
-from themebuilder.importing.facts import Difference, find_differences, read_facts
 from themebuilder.importing.grouping import ThemePackages, extract_parent, place_files
 from themebuilder.importing.match_library import (
     IMPORTED,
@@ -27,11 +26,11 @@ from themebuilder.importing.match_library import (
     make_outline,
     parse_document,
 )
-from themebuilder.importing.package_reader import CONFIG, MANIFEST, WEBAPP3, ForeignPackage
 from themebuilder.importing.yaml_writer import write_yaml
 from themebuilder.media.pictures import PreparedPicture
 from themebuilder.packages import service_theme, webapp3
-from themebuilder.packages.model import Assets
+from themebuilder.packages.differences import Difference, find_differences, read_facts
+from themebuilder.packages.model import CONFIG, MANIFEST, WEBAPP3, Assets, ForeignPackage
 from themebuilder.platform.target import Platform
 
 Trees = tuple[tuple[str, Mapping[str, Json]], ...]

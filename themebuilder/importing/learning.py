@@ -12,11 +12,9 @@ from themebuilder.core.json_text import Json
 from themebuilder.core.problems import Place, ThemeError, problem
 from themebuilder.definitions.model import Files
 from themebuilder.importing.from_service_theme import list_screens
-from themebuilder.importing.package_reader import (
-    CONFIG,
-)
 from themebuilder.packages import json_reader, zip_reader
 from themebuilder.packages.errors import ArchiveError, JsonError
+from themebuilder.packages.model import CONFIG
 from themebuilder.packages.names import LIMITS
 from themebuilder.platform.facts import PlatformError
 from themebuilder.platform.learnt import Learnt

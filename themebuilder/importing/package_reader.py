@@ -5,33 +5,25 @@ from __future__ import annotations
 import os
 import unicodedata
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
 from pathlib import Path
-from typing import Literal
 
 from themebuilder import checks
 from themebuilder.checks.base import Context, run
-from themebuilder.core.json_text import Json
 from themebuilder.core.problems import Place, Problem, ThemeError, problem
 from themebuilder.definitions.model import Files
 from themebuilder.packages import json_reader, zip_reader, zip_writer
 from themebuilder.packages.errors import ArchiveError, JsonError, in_package, package_problem
+from themebuilder.packages.model import (
+    CONFIG,
+    MANIFEST,
+    WEBAPP2,
+    WEBAPP3,
+    ForeignKind,
+    ForeignPackage,
+)
 from themebuilder.packages.names import LIMITS, Limits
 
-Kind = Literal["webapp3", "service-theme", "webapp2"]
-
-WEBAPP3 = "webapp3/branding/"
-WEBAPP2 = "webapp2/branding/"
-MANIFEST = "manifest.json"
-CONFIG = "themeconfig.json"
-KINDS: Mapping[Kind, str] = {
-    "webapp3": "Webapp3 branding",
-    "service-theme": "service theme",
-    "webapp2": "Webapp 2 branding",
-}
-"""Kind of package -> what people call it."""
-
-_HEADS: Mapping[Kind, str] = {
+_HEADS: Mapping[ForeignKind, str] = {
     "webapp3": WEBAPP3 + MANIFEST,
     "webapp2": WEBAPP2 + MANIFEST,
     "service-theme": CONFIG,
@@ -40,23 +32,6 @@ _MARKS = {"images", "translations", "colorPalette", "brandName", "applicationCon
 """Keys of a Webapp3 manifest; that of Webapp 2 has none of them."""
 _OLD_MARKS = {"brandingID", "isSettingsBranded", "isStylesBranded", "isWatermarkBranded"}
 _MOST_NOTES = 20
-
-
-@dataclass(frozen=True, slots=True)
-class ForeignPackage:
-    """A package that is not our own: *name* as given, *files* named as in the packages that we build.
-
-    *notes* say which quirks were repaired.
-    """
-
-    name: str
-    kind: Kind
-    files: Files
-    notes: tuple[Problem, ...]
-
-    def place(self, entry: str = "") -> Place:
-        """The package, or the *entry* in it."""
-        return Place(f"{self.name}/{entry}" if entry else self.name)
 
 
 def read_package(path: Path, name: str, limits: Limits = LIMITS) -> ForeignPackage:
@@ -97,14 +72,6 @@ def recognize_package(name: str, files: Files, notes: tuple[Problem, ...] = ()) 
     more = list(_note_place(name, head, _HEADS[kind]))
     more += _note_files_beside(name, [old for old in files if not old.startswith(base)])
     return ForeignPackage(name, kind, kept, (*notes, *more))
-
-
-def read_json(package: ForeignPackage, entry: str) -> dict[str, Json]:
-    """The object in a JSON file of *package*; raises `ThemeError` if it cannot be read."""
-    try:
-        return json_reader.read_foreign_json(package.files[entry], entry)[0]
-    except JsonError as error:
-        raise error.in_file(package.name) from None
 
 
 def looks_like_package(path: Path) -> bool:
@@ -158,7 +125,7 @@ def _limit_notes(notes: tuple[Problem, ...], name: str) -> Iterator[Problem]:
             yield in_package(note, name)
 
 
-def _find_head(files: Files) -> tuple[Kind, str] | None:
+def _find_head(files: Files) -> tuple[ForeignKind, str] | None:
     """The kind of package, and the name of the file that shows it: the one nearest the top."""
     nearest_first = sorted(files, key=lambda name: (name.count("/"), name))
     for kind, head in _HEADS.items():

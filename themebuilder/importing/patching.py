@@ -7,15 +7,9 @@ from collections.abc import Iterator, Mapping
 
 from themebuilder.core.json_text import Json, apply_patch, make_patch
 from themebuilder.importing.draft import ThemeDraft, Tree
-from themebuilder.importing.facts import PICTURES
 from themebuilder.importing.from_service_theme import find_main_background, list_backgrounds
-from themebuilder.importing.package_reader import (
-    CONFIG,
-    MANIFEST,
-    WEBAPP3,
-    ForeignPackage,
-    read_json,
-)
+from themebuilder.packages.differences import PICTURES
+from themebuilder.packages.model import CONFIG, MANIFEST, WEBAPP3, ForeignPackage, read_json
 from themebuilder.platform.shipped import load_passed_on
 
 _COLOURS = ("backgroundColor", "colorPalette")

@@ -14,14 +14,8 @@ from themebuilder.core.problems import Place, ThemeError, problem
 from themebuilder.core.tree import Map, Node, Seq
 from themebuilder.definitions.library import Library
 from themebuilder.importing.learning import learn
-from themebuilder.importing.package_reader import (
-    CONFIG,
-    MANIFEST,
-    WEBAPP3,
-    looks_like_package,
-    read_json,
-    read_package,
-)
+from themebuilder.importing.package_reader import looks_like_package, read_package
+from themebuilder.packages.model import CONFIG, MANIFEST, WEBAPP3, read_json
 from themebuilder.platform.facts import ConfigKey, name_json_type
 from themebuilder.platform.target import Platform
 from themebuilder.settings import Where, find_fields

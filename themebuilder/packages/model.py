@@ -1,4 +1,4 @@
-"""What a renderer takes and returns."""
+"""What a renderer takes and returns, and packages of anybody's."""
 
 from __future__ import annotations
 
@@ -6,10 +6,26 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Literal
 
+from themebuilder.core.json_text import Json
+from themebuilder.core.problems import Place, Problem
 from themebuilder.definitions.model import Files
 from themebuilder.media.pictures import PreparedPicture
+from themebuilder.packages import json_reader
+from themebuilder.packages.errors import JsonError
 
 PackageKind = Literal["webapp3", "service-theme"]
+ForeignKind = Literal["webapp3", "service-theme", "webapp2"]
+
+WEBAPP3 = "webapp3/branding/"
+WEBAPP2 = "webapp2/branding/"
+MANIFEST = "manifest.json"
+CONFIG = "themeconfig.json"
+KINDS: Mapping[ForeignKind, str] = {
+    "webapp3": "Webapp3 branding",
+    "service-theme": "service theme",
+    "webapp2": "Webapp 2 branding",
+}
+"""Kind of package -> what people call it."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,3 +60,28 @@ class Assets:
     pictures: Mapping[str, PreparedPicture] = field(default_factory=dict)
     files: Mapping[str, bytes] = field(default_factory=dict)
     recordings: Mapping[str, bytes] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True)
+class ForeignPackage:
+    """Anybody's package: *name* as given, *files* named as in the packages that we build.
+
+    *notes* say which quirks were repaired.
+    """
+
+    name: str
+    kind: ForeignKind
+    files: Files
+    notes: tuple[Problem, ...] = ()
+
+    def place(self, entry: str = "") -> Place:
+        """The package, or the *entry* in it."""
+        return Place(f"{self.name}/{entry}" if entry else self.name)
+
+
+def read_json(package: ForeignPackage, entry: str) -> dict[str, Json]:
+    """The object in a JSON file of *package*; raises `ThemeError` if it cannot be read."""
+    try:
+        return json_reader.read_foreign_json(package.files[entry], entry)[0]
+    except JsonError as error:
+        raise error.in_file(package.name) from None

@@ -9,17 +9,17 @@ from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import reduce
-from html import escape
 from pathlib import Path
-from typing import Literal
+from typing import Literal, get_args
 
 from PIL import Image, ImageChops
 
 from themebuilder.core.files import write_whole
 from themebuilder.core.json_text import dump_indented
+from themebuilder.core.templates import render_template
 from themebuilder.preview.page import SCREENS, VIEWPORTS, View, Viewport
 
-State = Literal["same", "changed", "new", "gone"]
+State = Literal["changed", "new", "gone", "same"]
 _MARK = (214, 0, 110)
 """The colour of changed pixels."""
 
@@ -37,6 +37,11 @@ class Difference:
     def share(self) -> float:
         """The part of the picture that changed, 0 to 1."""
         return self.pixels / self.size if self.size else 0.0
+
+    def __str__(self) -> str:
+        if self.state != "changed":
+            return self.state
+        return f"{self.pixels:,} pixels changed ({self.share:.2%})"
 
 
 def compare_pictures(before: bytes | None, after: bytes | None) -> Difference:
@@ -80,17 +85,7 @@ def _mark(new: Image.Image, mask: Image.Image) -> bytes:
     return out.getvalue()
 
 
-_MOST = 200
-"""Screens with pictures in the report; the rest are listed by name."""
 _QUALITY = 82
-_STYLE = """
-body { font: 16px/1.5 system-ui, sans-serif; margin: 2rem; color: #1c2733; background: #f4f6f8 }
-h1 { font-size: 1.5rem } h2 { font-size: 1.05rem; margin: 2.5rem 0 .5rem }
-table { border-collapse: collapse } td, th { padding: .2rem 1rem .2rem 0; text-align: left }
-.row { display: flex; gap: 1rem; flex-wrap: wrap } figure { margin: 0; flex: 1 1 18rem }
-img { max-width: 100%; border: 1px solid #b8c2cc; background: #fff }
-figcaption { color: #4a5866; font-size: .875rem } .number { font-variant-numeric: tabular-nums }
-"""
 
 
 @dataclass(frozen=True, slots=True)
@@ -105,49 +100,20 @@ class Comparison:
 
 def render_report(compared: Sequence[Comparison], title: str) -> str:
     """An HTML page that needs no other file; the most changed screens come first."""
-    return "".join(_page(compared, title))
-
-
-def _page(compared: Sequence[Comparison], title: str) -> Iterator[str]:
-    touched = sorted(
-        (one for one in compared if one.difference.state != "same"),
-        key=lambda one: (-one.difference.share, one.file),
-    )
     counted = Counter(one.difference.state for one in compared)
-    yield '<!doctype html>\n<html lang="en">\n<meta charset="utf-8">\n'
-    yield '<meta name="viewport" content="width=device-width">\n'
-    yield f"<title>{escape(title)}</title>\n<style>{_STYLE}</style>\n<h1>{escape(title)}</h1>\n"
-    states: tuple[State, ...] = ("changed", "new", "gone", "same")
-    yield "<table>" + "".join(
-        f'<tr><th>{state}</th><td class="number">{counted[state]}</td></tr>' for state in states
+    return render_template(
+        "preview/screenshots.html.j2",
+        title=title,
+        counts=[(state, counted[state]) for state in get_args(State)],
+        touched=sort_touched(compared),
+        data_url=_data_url,
     )
-    yield "</table>\n"
-    if not touched:
-        yield "<p>No picture changed.</p>\n"
-    for one in touched[:_MOST]:
-        yield from _section(one)
-    if more := touched[_MOST:]:
-        yield f"<h2>{len(more)} more</h2>\n<ul>"
-        yield "".join(f"<li>{escape(one.file)}: {_describe(one.difference)}</li>" for one in more)
-        yield "</ul>\n"
-    yield "</html>\n"
 
 
-def _section(one: Comparison) -> Iterator[str]:
-    yield f"<h2>{escape(one.file)}</h2>\n<p>{_describe(one.difference)}</p>\n<div class=row>\n"
-    pictures = (("before", one.before), ("after", one.after), ("difference", one.difference.marked))
-    for name, data in pictures:
-        if data:
-            alt = escape(f"{one.file}, {name}", quote=True)
-            yield f'<figure><img src="{_data_url(data)}" alt="{alt}" loading="lazy">'
-            yield f"<figcaption>{name}</figcaption></figure>\n"
-    yield "</div>\n"
-
-
-def _describe(difference: Difference) -> str:
-    if difference.state != "changed":
-        return difference.state
-    return f"{difference.pixels:,} pixels changed ({difference.share:.2%})"
+def sort_touched(compared: Sequence[Comparison]) -> list[Comparison]:
+    """Those that are not the same, the most changed first."""
+    touched = [one for one in compared if one.difference.state != "same"]
+    return sorted(touched, key=lambda one: (-one.difference.share, one.file))
 
 
 def _data_url(data: bytes) -> str:

@@ -14,7 +14,7 @@ from typing import Any
 
 from themebuilder.core.problems import ThemeError
 from themebuilder.packages import zip_writer
-from themebuilder.publishing.content_diff import MANIFEST
+from themebuilder.packages.model import MANIFEST, WEBAPP3
 from themebuilder.publishing.node_state import GLOBAL_FIELDS, ROOM_FIELDS
 from themebuilder.publishing.objects import (
     GLOBAL,
@@ -223,7 +223,7 @@ def _clear_up(session: Session) -> None:
 
 def _create_package(session: Session) -> Ref:
     values = {"name": PROBE, "description": "throw-away", "webapp_type": "webapp3"}
-    data = zip_writer.pack({MANIFEST: _MANIFEST}, folders=True)
+    data = zip_writer.pack({WEBAPP3 + MANIFEST: _MANIFEST}, folders=True)
     file = FilePart("branding_file", "probe.zip", data)
     return session.node.create(Resource.BRANDING, values, file)
 

@@ -6,7 +6,7 @@ from dataclasses import dataclass, field
 
 from themebuilder.core.json_text import Json
 from themebuilder.definitions.model import Files
-from themebuilder.publishing.content_diff import describe_changes
+from themebuilder.packages.differences import describe_changes
 from themebuilder.publishing.deployment import Deployment
 from themebuilder.publishing.node_state import NodePackage, NodeState
 from themebuilder.publishing.packages import Kind, PackageId
@@ -76,7 +76,7 @@ class PlanBuilder:
             if now is None:
                 lines = (f"{len(after or ())} files",)
             elif before is not None and after is not None:
-                lines = describe_changes(before, after)
+                lines = describe_changes(package.kind.value, before, after)
             elif now.mark:
                 lines = ("its content is not in the local store",)
             else:

@@ -13,8 +13,8 @@ from dataclasses import dataclass, field
 from themebuilder.core.json_text import Json
 from themebuilder.core.problems import Problem, problem
 from themebuilder.definitions.model import Setting
+from themebuilder.packages.differences import hides
 from themebuilder.publishing.build_output import BuildOutput
-from themebuilder.publishing.content_diff import hidden_buttons
 from themebuilder.publishing.deployment import Deployment, Rooms
 from themebuilder.publishing.node_state import NodeState, Room
 from themebuilder.publishing.objects import GLOBAL
@@ -302,7 +302,7 @@ class SettingsPlan:
             entry = self.output.entries.get(theme)
             package = self.output.package(Kind.WEBAPP, theme)
             is_theirs = entry is not None and desired.organisation in entry.organisations
-            if is_theirs and package and desired.button in hidden_buttons(package.files):
+            if is_theirs and package and hides(package.files, desired.button):
                 hiding.append(slug)
         return hiding
 

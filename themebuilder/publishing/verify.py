@@ -12,8 +12,8 @@ from urllib.parse import quote
 from themebuilder.core.problems import Place, Problem, problem
 from themebuilder.definitions.model import Files
 from themebuilder.packages import zip_writer
+from themebuilder.packages.model import MANIFEST, WEBAPP3
 from themebuilder.publishing.build_output import BuildOutput
-from themebuilder.publishing.content_diff import MANIFEST, WEBAPP
 from themebuilder.publishing.node_state import NodeState, read_node_state
 from themebuilder.publishing.packages import Kind
 from themebuilder.publishing.plan import Plan, SwitchPackage, UpdateDescription
@@ -201,11 +201,12 @@ def _compare(session: Session, expected: Mapping[str, Files]) -> tuple[ServedPat
 
 def _compare_path(transport: Transport, slug: str, expected: Files) -> ServedPath:
     # The manifest first: most changes show there, and a node without the path lacks it.
-    names = [MANIFEST, *(name for name in sorted(expected) if name != MANIFEST)]
+    manifest = WEBAPP3 + MANIFEST
+    names = [manifest, *(name for name in sorted(expected) if name != manifest)]
     for name in names:
-        if name not in expected or not name.startswith(WEBAPP):
+        if name not in expected or not name.startswith(WEBAPP3):
             continue
-        inside = name.removeprefix(WEBAPP)
+        inside = name.removeprefix(WEBAPP3)
         version = zip_writer.digest({"": expected[name]})[:12]
         path = f"/{slug}/branding/{quote(inside)}?themebuilder={version}"
         try:
@@ -213,7 +214,7 @@ def _compare_path(transport: Transport, slug: str, expected: Files) -> ServedPat
         except (UnsentError, BrokenOffError) as error:
             return ServedPath(transport.origin, slug, Verdict.UNREACHABLE, str(error))
         if reply.status != 200:
-            is_gone = reply.status == 404 and name == MANIFEST
+            is_gone = reply.status == 404 and name == manifest
             verdict = Verdict.MISSING if is_gone else Verdict.DIFFERENT
             return ServedPath(transport.origin, slug, verdict, f"{inside}: {reply.status}")
         if reply.body != expected[name]:

@@ -3,8 +3,6 @@
 from __future__ import annotations
 
 import json
-import re
-from base64 import b64encode
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from enum import StrEnum
@@ -15,6 +13,7 @@ from typing import Any, Literal
 
 from themebuilder import __version__
 from themebuilder.checks.color_contrast import Measured
+from themebuilder.core.templates import render_template
 
 
 class Outcome(StrEnum):
@@ -277,40 +276,14 @@ def _item(item: Item, words: Phrases) -> dict[str, Any]:
 
 
 def _render(template: str, report: AccessibilityReport, language: str, date: str) -> bytes:
-    words = Phrases(language)
-    page: str = (
-        _environment()
-        .get_template(template)
-        .render(
-            report=report,
-            words=words,
-            counts=[(outcome, report.count(outcome)) for outcome in Outcome],
-            signs=SIGNS,
-            date=date,
-            version=__version__,
-            picture_name=picture_name,
-        )
+    page = render_template(
+        f"reports/phrases/{template}",
+        report=report,
+        words=Phrases(language),
+        counts=[(outcome, report.count(outcome)) for outcome in Outcome],
+        signs=SIGNS,
+        date=date,
+        version=__version__,
+        picture_name=picture_name,
     )
     return page.encode()
-
-
-@cache
-def _environment() -> Any:  # noqa: ANN401 - imported at run time
-    import jinja2  # noqa: PLC0415 - `--help` needs none
-
-    environment = jinja2.Environment(
-        loader=jinja2.PackageLoader("themebuilder.reports", "phrases"),
-        autoescape=jinja2.select_autoescape(("html.j2",)),
-        undefined=jinja2.StrictUndefined,
-        trim_blocks=True,
-        lstrip_blocks=True,
-        keep_trailing_newline=True,
-    )
-    environment.filters["base64"] = lambda data: b64encode(data).decode("ascii")
-    environment.filters["md"] = _plain
-    return environment
-
-
-def _plain(text: str) -> str:
-    """Text that Markdown leaves as it is, also within a table."""
-    return re.sub(r"([\\`*_{}\[\]<>|#~])", r"\\\1", " ".join(text.split()))

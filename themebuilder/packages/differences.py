@@ -13,11 +13,14 @@ from dataclasses import dataclass, field
 from urllib.parse import urlsplit
 
 from themebuilder.core.json_text import Json
-from themebuilder.importing.package_reader import (
+from themebuilder.core.problems import ThemeError, shorten
+from themebuilder.definitions.model import Files
+from themebuilder.packages.model import (
     CONFIG,
     MANIFEST,
     WEBAPP2,
     WEBAPP3,
+    ForeignKind,
     ForeignPackage,
     read_json,
 )
@@ -295,6 +298,32 @@ class Difference:
             return self.names[0]
         what = {name.partition(" ")[2] for name in self.names}
         return f"{what.pop() or 'the whole'} of {len(self.names)} screens"
+
+    def __str__(self) -> str:
+        """A line: ``text da meeting.leave: Farvel → Forlad``."""
+        about = f"{self.section.removesuffix('s')} {self.name}"
+        old, new = (
+            shorten(" ".join(fact.shown.split()), 120) if fact else ""
+            for fact in (self.before, self.after)
+        )
+        if self.before is None:
+            return f"{about}: new, {new}"
+        return f"{about}: {old} → {new}" if self.after else f"{about}: gone, was {old}"
+
+
+def hides(files: Files, button: str) -> bool:
+    """Whether a Webapp3 branding hides the element with the test id *button*."""
+    facts = read_facts(ForeignPackage("", "webapp3", files))
+    return ("settings", f"hidden {button}") in {fact.key for fact in facts}
+
+
+def describe_changes(kind: ForeignKind, before: Files, after: Files) -> tuple[str, ...]:
+    """One line for each thing that differs, or one that says why nothing is compared."""
+    try:
+        old, new = (read_facts(ForeignPackage("", kind, files)) for files in (before, after))
+    except ThemeError as error:
+        return (f"not compared: {error.problems[0].message}",)
+    return tuple(map(str, find_differences(old, new)))
 
 
 def find_differences(
