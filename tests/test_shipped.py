@@ -63,16 +63,16 @@ def test_every_language_of_a_theme_is_complete(dist, theme):
 @pytest.mark.parametrize("theme", THEMES)
 def test_both_waiting_screens_say_what_the_wording_says(dist, theme):
     screens = service_theme(dist, theme)["splash_screens"]["screens"]
-    said = screens["waiting_for_host"]["elements"]
-    assert said == screens["direct_media_waiting_for_host"]["elements"]
-    assert [element["type"] for element in said] == ["text"]
+    [said] = screens["waiting_for_host"]["elements"]
+    [direct] = screens["direct_media_waiting_for_host"]["elements"]
+    assert said == {"type": "text", "text": direct["text"]}
 
 
 @pytest.mark.parametrize("theme", THEMES)
 def test_all_screens_that_were_seen_have_the_themes_background(dist, theme):
     screens = service_theme(dist, theme)["splash_screens"]["screens"]
     assert {screen["background"]["path"] for screen in screens.values()} == {"theme-background.jpg"}
-    assert len(screens) == 23
+    assert len(screens) == 27
 
 
 @pytest.mark.parametrize("theme", THEMES)

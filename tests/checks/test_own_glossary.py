@@ -11,6 +11,7 @@ from hypothesis import strategies as st
 from themebuilder.checks import TEXT_CHECKS
 from themebuilder.checks.glossary import WordList, fold, load_glossary
 from themebuilder.checks.passages import Passage, Reader, collect_texts
+from themebuilder.definitions.texts import SCREEN_MESSAGES
 
 WARD = "theme: ward\nextends: borger\norganisation: clinic\n"
 OURS = """\
@@ -81,6 +82,9 @@ def test_the_host_is_found_in_a_text_a_screen_a_prompt_and_in_swedish(run, write
     ):
         text = OURS.format(message=message, **{**plain, **said})
         write(f"themes/wordings/{name}.yaml", text.replace("ours", name))
+    swedish = "{sv: {title: Hej, body: Stanna kvar., review: draft}}"
+    screens = "".join(f"{message}: {swedish}\n" for message in SCREEN_MESSAGES)
+    write("themes/wordings/direct-media.yaml", f"wording: direct-media\n{screens}")
     said = run("check", "--select", "sound-alike")
     files = [line.split(":")[0] for line in said.out.splitlines() if "[sound-alike]" in line]
     wordings = [f"themes/wordings/{name}.yaml" for name in ("last", "more", "ours")]

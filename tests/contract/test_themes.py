@@ -63,6 +63,9 @@ waiting: {da: {title: Vent, body: Vi kommer., spoken: Vent., review: approved}, 
 locked: {da: {title: Lukket, body: Vent., spoken: Lukket., review: approved}, en: {title: Shut, body: Wait., spoken: Shut., review: approved}}
 late: {da: {title: Sent, body: Vent., spoken: Sent., review: approved}, en: {title: Late, body: Wait., spoken: Late., review: approved}}
 ended: {da: {title: Slut, body: Farvel., spoken: Slut., review: approved}, en: {title: Over, body: Bye., spoken: Over., review: approved}}
+welcome: {da: {title: Goddag, body: Vent., review: approved}}
+audio: {da: {title: Lyd, body: Lyt., review: approved}}
+transfer: {da: {title: Skift, body: Vent., review: approved}}
 """,
     "themes/texts/da.citizen.yaml": "texts: da\naudience: citizen\nreview: approved\nkeys: {meeting.leave: Gå hjem}\n",
     "themes/texts/da.clinician.yaml": "texts: da\naudience: clinician\nreview: approved\nkeys: {meeting.leave: Til afdelingen}\n",
@@ -141,6 +144,13 @@ THEMES = [
         "config: splash_screens.screens.timeout.elements.0.text", "Sent"),
     Row("wording.ended", "wording: {ended: ours}\nmeeting: {screens: {timeout: '[[ ended.title ]]'}}",
         "config: splash_screens.screens.timeout.elements.0.text", "Slut"),
+    Row("wording.welcome", "wording: {welcome: ours}",
+        "config: splash_screens.screens.direct_media_welcome.elements.0.text", "Goddag\nVent."),
+    Row("wording.audio", "wording: {audio: ours}",
+        "config: splash_screens.screens.direct_media_other_participants_audio_only.elements.0.text",
+        "Lyd\nLyt."),
+    Row("wording.transfer", "wording: {transfer: ours}",
+        "config: splash_screens.screens.direct_media_escalate.elements.0.text", "Skift\nVent."),
     Row("values.<name>", "values: {ward: Afsnit 4}\n" + SAY % "ward",
         "text da: meeting.leave", "Gå fra Afsnit 4", "staff"),
     Row("texts.<name>.<name>", "extends: staff\ntexts: {da: {meeting.leave: Farvel}}",

@@ -9,9 +9,9 @@ import pytest
 import yaml
 
 from tests.contract.kit import Row, Theme, definition, fresh, same
+from themebuilder.definitions.texts import MESSAGES
 
 SCREEN = "config: splash_screens.screens.timeout.elements.0.text"
-MESSAGES = ("waiting", "locked", "late", "ended")
 BASES = {
     "themes/workspace.yaml": "workspace: words\n",
     "themes/organisations/house.yaml": "organisation: house\nname: Huset\nsettings: {languages: [da]}\n",

@@ -7,10 +7,11 @@ from pathlib import Path
 
 import pytest
 
+from themebuilder.definitions.texts import MESSAGES
+
 SETS = sorted(
     path.stem for path in (Path(__file__).parents[2] / "themes" / "wordings").glob("*.yaml")
 )
-MESSAGES = ("waiting", "locked", "late", "ended")
 FOR_STAFF = {"clinician"}
 PHONE = "[[ support.phone ]]"
 EIGHT_DIGITS = "12 34 56 78"
@@ -23,11 +24,12 @@ def said(document, name):
 
 
 def test_the_sets_are_the_ones_that_themes_pick():
-    assert SETS == ["clinician", "neutral"]
+    assert SETS == ["clinician", "direct-media", "neutral"]
 
 
-def test_the_neutral_set_has_every_message(document):
-    assert set(MESSAGES) <= set(document("wordings", "neutral"))
+def test_the_sets_that_themes_start_from_have_every_message(document):
+    found = {*document("wordings", "neutral"), *document("wordings", "direct-media")}
+    assert set(MESSAGES) <= found
 
 
 @pytest.mark.parametrize("name", SETS)

@@ -126,7 +126,7 @@ def test_a_text_reads_a_message_where_it_says_so_in_brackets(written, is_read):
 
 
 def test_an_unknown_message_is_wrong_usage(run):
-    assert run("where", "welcome", "ward").code == 2
+    assert run("where", "goodbye", "ward").code == 2
 
 
 def test_a_theme_that_cannot_be_completed_is_told_and_ends_with_1(run, ward):

@@ -13,6 +13,7 @@ from themebuilder.checks.glossary import SoundAlike, fold, load_glossary
 from themebuilder.checks.prose import prose, words
 from themebuilder.core.tree import Map, walk_texts
 from themebuilder.definitions.library import Library
+from themebuilder.definitions.texts import MESSAGES
 from themebuilder.media.sound_alikes import find_phonemes, measure_distance
 
 _VALUE = re.compile(r"\[\[.*?\]\]", re.DOTALL)
@@ -20,7 +21,6 @@ _COLOURS = re.compile("[ˈˌːˑʔ?]")
 """What a sound may differ in and still be as good as the same: stress, length, stød."""
 _AT_ONCE = 10_000
 _LONGEST = 60
-_MESSAGES = ("waiting", "locked", "late", "ended")
 
 
 @dataclass(frozen=True, slots=True)
@@ -101,7 +101,7 @@ def _trees(library: Library, language: str) -> Iterator[Map]:
                 yield document.tree.map("keys")
     for name in library.names("wording"):
         if tree := library.get_merged("wording", name):
-            for message in _MESSAGES:
+            for message in MESSAGES:
                 entry = tree.map(message, language)
                 parts = {key: it for key, it in entry.entries.items() if key != "review"}
                 yield Map(parts, entry.place)

@@ -9,6 +9,7 @@ from themebuilder.checks.glossary import SoundAlike, UnwantedWord, fold
 from themebuilder.checks.passages import Passage, TextFault
 from themebuilder.checks.prose import words
 from themebuilder.definitions.model import Audience
+from themebuilder.definitions.texts import SCREEN_MESSAGES
 
 _READERS: dict[Audience, str] = {
     "citizen": "citizens",
@@ -32,7 +33,7 @@ _ENGLISH = frozenset(
 *Is* and *an* are left out: *is* is Danish for ice, and *an* a part of German verbs.
 """
 _ALSO_GERMAN = frozenset({"not", "here"})
-_SILENT = frozenset({"late", "ended"})
+_SILENT = frozenset({"late", "ended", *SCREEN_MESSAGES})
 """Messages without a voice prompt."""
 
 

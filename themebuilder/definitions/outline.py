@@ -81,6 +81,11 @@ class Outline:
         """The languages offered."""
         return tuple(self.setting(LANGUAGES.name).split())
 
+    @property
+    def meeting_language(self) -> str:
+        """The language of the meeting's screens and prompts."""
+        return self.merged.text("meeting", "language", default=self.languages[0])
+
     @cached_property
     def accept(self) -> dict[str, Text]:
         """Rule -> the reason why the theme may break it, its organisations' included."""

@@ -59,15 +59,15 @@ def resolve_partly(library: Library, outlined: Outline) -> Resolution:
     has_words = True
     texts_of = merged.text("webapp", "texts", default="complete")
     offered = () if texts_of == "built-in" else outlined.languages
-    for language in dict.fromkeys((*offered, meeting_language(outlined))):
-        is_spoken = texts_of == "complete" or language == meeting_language(outlined)
+    for language in dict.fromkeys((*offered, outlined.meeting_language)):
+        is_spoken = texts_of == "complete" or language == outlined.meeting_language
         spoken = Language(library, outlined, language, says_messages=is_spoken)
         has_words &= spoken.has_words
         for kind, said in spoken.messages.items():
             messages.setdefault(kind, {})[language] = said
         if language in offered:
             texts[language] = spoken.texts(only_own=texts_of == "own")
-        if language == meeting_language(outlined) and "screens" in meeting.entries:
+        if language == outlined.meeting_language and "screens" in meeting.entries:
             screens = spoken.fill_part(meeting.map("screens"))
             meeting = Map({**meeting.entries, "screens": screens}, meeting.place, meeting.keys)
         problems += spoken.problems
@@ -122,11 +122,6 @@ def _make_theme(
         accept={rule: reason.value for rule, reason in outlined.accept.items()},
         origin=merged,
     )
-
-
-def meeting_language(outlined: Outline) -> str:
-    """Return the language of the meeting's screens and prompts."""
-    return outlined.merged.text("meeting", "language", default=outlined.languages[0])
 
 
 def _make_brand(merged: Map, outlined: Outline) -> Brand:

@@ -14,7 +14,9 @@ from themebuilder.definitions.values import UnsetValueError, Value, fill_values
 from themebuilder.platform.shipped import LATEST
 from themebuilder.settings import LANGUAGES, SETTINGS
 
-MESSAGES = ("waiting", "locked", "late", "ended")
+SCREEN_MESSAGES = ("welcome", "audio", "transfer")
+"""Messages that only a meeting's screens show, and no text of the app."""
+MESSAGES = ("waiting", "locked", "late", "ended", *SCREEN_MESSAGES)
 
 
 def find_message(
@@ -198,6 +200,9 @@ class Language:
         except ThemeError as error:
             self.problems += error.problems
             self.has_words = False
+            return None
+        is_shown = kind not in SCREEN_MESSAGES or self._language == self._outlined.meeting_language
+        if not message and not is_shown:
             return None
         self.problems += found
         self.has_words &= message is not None

@@ -17,7 +17,7 @@ from themebuilder.media.recordings import (
     has_draft_mark,
 )
 from themebuilder.packages.model import CONFIG, ForeignPackage, read_json
-from themebuilder.platform.shipped import load_config_keys
+from themebuilder.platform.shipped import load_config_keys, read_direct_media_shape
 
 _PROMPT = re.compile(r"[A-Za-z0-9_-]+\.wav")
 
@@ -58,18 +58,18 @@ def list_screens(config: dict[str, Json]) -> Iterator[tuple[str, dict[str, Json]
 
 def read_plain_words(screen: dict[str, Json]) -> str | None:
     """The words of a screen that has only words; None for any other."""
+    plain = [{"type": "text", "text": ""}]
+    if "layout_type" in screen:
+        # Elsewhere a colour is one that somebody chose.
+        plain += read_direct_media_shape()["elements"]
     elements = screen.get("elements")
     if not isinstance(elements, list) or len(elements) != 1:
         return None
     element = elements[0]
-    if not isinstance(element, dict) or element.keys() != {"type", "text"}:
+    if not isinstance(element, dict) or {**element, "text": ""} not in plain:
         return None
     text = element.get("text")
-    return (
-        text
-        if element.get("type") == "text" and isinstance(text, str) and text and is_writable(text)
-        else None
-    )
+    return text if isinstance(text, str) and text and is_writable(text) else None
 
 
 def list_backgrounds(config: dict[str, Json]) -> Iterator[dict[str, Json]]:

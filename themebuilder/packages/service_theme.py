@@ -9,6 +9,7 @@ from themebuilder.core.tree import Map
 from themebuilder.definitions.model import Message, Theme
 from themebuilder.packages.keys import add_passed_on, collect_files, write_keys
 from themebuilder.packages.model import Assets, Claim, Rendered
+from themebuilder.platform.shipped import read_direct_media_shape
 from themebuilder.platform.target import Platform
 
 CONFIG = "themeconfig.json"
@@ -28,9 +29,9 @@ _DIRECT_MEDIA = (
 def render(theme: Theme, assets: Assets, workspace: Map, platform: Platform) -> Rendered:
     """The files of the service theme, flat: configuration, background, recordings.
 
-    A text element is the only element of its screen, with nothing but its text: clients ignore all
-    screens of a theme where they find more. A screen that was learnt from the user's own deployment
-    keeps its elements, with other words.
+    A text element is the only element of its screen: clients ignore all direct-media screens of a
+    theme where they find more, or where one lacks its layout or colour. A screen that was learnt
+    from the user's own deployment keeps its elements, with other words.
     """
     picture = assets.pictures.get("screen")
     background = f"{BACKGROUND}.{picture.extension}" if picture else ""
@@ -90,9 +91,12 @@ def _list_text_claims(texts: Mapping[str, str], platform: Platform) -> Iterator[
     direct = {id_ for id_, screen in platform.screens.items() if screen.is_direct_media}
     if any(text for id_, text in texts.items() if id_ not in direct):
         yield _TEXT_CLAIM
-    for id_ in texts:
-        if id_ in direct and platform.screens[id_].wording:
-            yield Claim(f"screen {id_}", "I", _DIRECT_MEDIA)
+    for id_ in sorted(direct.intersection(texts)):
+        yield Claim(f"screen {id_}", "I", _DIRECT_MEDIA)
+    if direct.intersection(texts):
+        for path in ("layout_type", "elements[].color"):
+            fact = platform.theme_keys[f"splash_screens.screens.*.{path}"]
+            yield Claim(f"direct-media screens: {path}", fact.evidence.value, fact.effect)
 
 
 def _list_sent_screens(platform: Platform) -> tuple[str, ...]:
@@ -105,9 +109,11 @@ def _list_sent_screens(platform: Platform) -> tuple[str, ...]:
 
 
 def _find_shape(platform: Platform, id_: str) -> Mapping[str, ReadOnlyJson]:
-    """The screen as the user's own deployment has it; empty where that is unknown."""
+    """The screen as the user's own deployment has it, or as clients demand it; empty if unknown."""
     known = platform.screens.get(id_)
-    return (known.shape if known else None) or {}
+    if known is None:
+        return {}
+    return known.shape or (read_direct_media_shape() if known.is_direct_media else {})
 
 
 def _make_screen(background: str, text: str, shape: Mapping[str, ReadOnlyJson]) -> ReadOnlyJson:

@@ -158,6 +158,11 @@ def list_worded_screens(message: str) -> tuple[str, ...]:
     return tuple(id_ for id_, screen in load_screens().items() if screen.wording == message)
 
 
+def read_direct_media_shape() -> Mapping[str, Any]:
+    """Return a direct-media screen as Pexip's own client demands it, without its words."""
+    return MappingProxyType(read_data("meeting")["directMediaShape"])
+
+
 def load_passed_on(file: str) -> Mapping[str, str]:
     """Return section of a file -> the part of a theme's definition that is passed on to it unchanged.
 

@@ -17,7 +17,6 @@ from themebuilder.definitions.library import Library
 from themebuilder.definitions.loader import DocumentCache, read_library
 from themebuilder.definitions.model import Theme
 from themebuilder.definitions.outline import Outline, outline_themes
-from themebuilder.definitions.resolver import meeting_language
 from themebuilder.platform.target import Platform, load_platform
 
 _FOR_ALL = ("wording", "terms", "workspace")
@@ -73,7 +72,7 @@ def list_inputs(outline: Outline, library: Library) -> Inputs:
     """The definitions that the theme is built from, without its assets."""
     languages = set(outline.languages)
     if languages:
-        languages.add(meeting_language(outline))
+        languages.add(outline.meeting_language)
     documents = [*outline.line, *outline.organisations]
     for layer in (library.shipped, library.own):
         for kind in _FOR_ALL:

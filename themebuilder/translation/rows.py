@@ -51,6 +51,9 @@ _MESSAGES = {
     "locked": "The guest waits outside a locked meeting.",
     "late": "The guest has waited for long.",
     "ended": "The guest is no longer in the meeting: it is over, or the guest left.",
+    "welcome": "The guest is the only one in the meeting.",
+    "audio": "All others take part by sound only.",
+    "transfer": "The connection changes, as others come, go or share.",
 }
 
 

@@ -1,0 +1,125 @@
+"""Pexip's own client accepts the direct-media screens, however a node merges them with its own.
+
+One screen that the client refuses costs the guest all five. How a node merges is not published.
+"""
+
+from __future__ import annotations
+
+import json
+import shutil
+import subprocess
+import zipfile
+from collections.abc import Callable
+from itertools import zip_longest
+from pathlib import Path
+from typing import Any
+
+import pytest
+from click.testing import CliRunner
+
+from tests.conftest import ROOT
+from themebuilder.cli import main
+from themebuilder.core.json_text import apply_patch
+from themebuilder.platform.shipped import load_screens, read_direct_media_shape
+
+APP = ROOT / "themebuilder/preview/app"
+VALIDATE = """
+import {validateTheme200} from '@pexip/infinity-api/dist/conference/validation.js';
+import {readFileSync} from 'node:fs';
+const refusal = result =>
+  validateTheme200({status: 'success', result}) ? '' : validateTheme200.errors[0].message;
+console.log(JSON.stringify(JSON.parse(readFileSync(0)).map(refusal)));
+"""
+Screens = dict[str, Any]
+SHAPE = json.loads(json.dumps(read_direct_media_shape(), default=dict))
+BASE: Screens = {
+    id_: {**SHAPE, "elements": [{**SHAPE["elements"][0], "text": screen.text}]}
+    for id_, screen in load_screens().items()
+    if screen.is_direct_media
+}
+"""The five screens as a node has them without a theme of ours."""
+
+
+def merge_deep(base: Any, ours: Any) -> Any:
+    """Objects by key and lists by place, all the way down."""
+    if isinstance(base, dict) and isinstance(ours, dict):
+        return {**base, **{key: merge_deep(base.get(key), value) for key, value in ours.items()}}
+    if isinstance(base, list) and isinstance(ours, list):
+        return [merge_deep(*pair) if pair[1] else pair[0] for pair in zip_longest(base, ours)]
+    return ours
+
+
+MERGES: dict[str, Callable[[Screens, Screens], Any]] = {
+    "each screen is replaced": lambda base, ours: {**base, **ours},
+    "each key of a screen is replaced": apply_patch,
+    "deep": merge_deep,
+}
+
+
+@pytest.fixture(scope="module")
+def shipped(tmp_path_factory: pytest.TempPathFactory) -> dict[str, Screens]:
+    """Theme -> its direct-media screens, for each shipped theme."""
+    return built_screens(ROOT, tmp_path_factory.mktemp("dist"))
+
+
+def built_screens(workspace: Path, dist: Path) -> dict[str, Screens]:
+    done = CliRunner().invoke(main, ["-C", str(workspace), "build", "-o", str(dist)])
+    assert done.exit_code == 0, done.output
+    found = {}
+    for package in dist.glob("*-service-theme.zip"):
+        with zipfile.ZipFile(package) as archive:
+            screens = json.loads(archive.read("themeconfig.json"))["splash_screens"]["screens"]
+        found[package.name] = {id_: one for id_, one in screens.items() if id_ in BASE}
+    return found
+
+
+def refusals(answers: list[Any]) -> list[str]:
+    """What Pexip's client says of each answer of a node; an empty text accepts it."""
+    assert (APP / "node_modules").is_dir(), "`make page` installs the page's packages"
+    node = shutil.which("node")
+    assert node, "Node is needed for this test"
+    done = subprocess.run(
+        [node, "--input-type=module", "-e", VALIDATE],
+        cwd=APP, input=json.dumps(answers), capture_output=True, text=True, check=True, timeout=60,
+    )  # fmt: skip
+    said: list[str] = json.loads(done.stdout)
+    return said
+
+
+@pytest.mark.parametrize("merge", MERGES)
+def test_the_client_accepts_every_shipped_theme(shipped, merge):
+    said = refusals([MERGES[merge](BASE, ours) for ours in shipped.values()])
+    print(f"{said.count('')} of {len(shipped)} service themes accepted where {merge}")  # noqa: T201 - a figure to cite
+    assert dict(zip(shipped, said, strict=True)) == dict.fromkeys(shipped, "")
+
+
+@pytest.mark.parametrize("merge", MERGES)
+def test_the_client_accepts_a_theme_without_a_picture_for_screens(
+    write, workspace, tmp_path, merge
+):
+    bare = "theme: bare\nextends: generisk\norganisation: clinic\nbrand: {screen: none}\n"
+    write("themes/bare.yaml", bare)
+    [ours] = built_screens(workspace, tmp_path).values()
+    assert refusals([MERGES[merge](BASE, ours)]) == [""]
+
+
+@pytest.mark.parametrize(
+    ("merge", "ours", "refusal"),
+    [
+        ("each screen is replaced", {"elements": []}, "must have required property 'layout_type'"),
+        ("each key of a screen is replaced", {"elements": [{"type": "text", "text": "Vent"}]},
+            "must have required property 'color'"),
+        ("deep", {"elements": [{"type": "icon"}]}, "must be equal to one of the allowed values"),
+    ],
+)  # fmt: skip
+def test_the_client_refuses_a_screen_that_lacks_a_part(merge, ours, refusal):
+    assert refusals([MERGES[merge](BASE, {"direct_media_welcome": ours})]) == [refusal]
+
+
+def test_all_five_screens_are_in_the_language_of_the_theme(shipped):
+    texts = {
+        id_: one["elements"][0]["text"]
+        for id_, one in shipped["generisk-service-theme.zip"].items()
+    }
+    assert texts.keys() == BASE.keys()
+    assert [id_ for id_ in texts if texts[id_] == load_screens()[id_].text] == []
