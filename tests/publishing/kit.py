@@ -38,6 +38,10 @@ class Look:
     hide: tuple[str, ...] = ()
     settings: Mapping[str, str] = field(default_factory=dict)
     valid: Mapping[str, str] = field(default_factory=dict)
+    by: str = ""
+    """Who decided the settings, if not the organisation itself."""
+    is_shipped: bool = False
+    """Whether the settings come with the tool."""
 
     def webapp(self) -> Files:
         manifest = {
@@ -89,10 +93,10 @@ def write_built(
                 "settings": {
                     name: {
                         "value": value,
-                        "organisation": look.organisation,
-                        "file": f"themes/organisations/{look.organisation}.yaml",
+                        "organisation": look.by or look.organisation,
+                        "file": f"themes/organisations/{look.by or look.organisation}.yaml",
                         "line": number,
-                        "shipped": False,
+                        "shipped": look.is_shipped,
                     }
                     for number, (name, value) in enumerate(look.settings.items(), 4)
                 },

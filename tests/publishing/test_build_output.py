@@ -2,14 +2,33 @@
 
 from __future__ import annotations
 
+import contextlib
+import functools
+import hashlib
 import json
+import os
+from datetime import date
 
 import pytest
 
 from tests.publishing.kit import Look, write_built
-from themebuilder.core.problems import ThemeError
-from themebuilder.publishing.build_output import read_build_output
-from themebuilder.publishing.packages import Kind, PackageId, format_description, parse_mark
+from themebuilder.core.problems import Place, ThemeError
+from themebuilder.definitions.model import Setting, Valid
+from themebuilder.packages import zip_writer
+from themebuilder.publishing.build_output import (
+    CatalogueEntry,
+    changed_after_build,
+    read_build_output,
+)
+from themebuilder.publishing.packages import (
+    Kind,
+    LocalPackage,
+    Mark,
+    PackageId,
+    Store,
+    format_description,
+    parse_mark,
+)
 
 DIGEST = "0123456789abcdef" * 4
 WEBAPP = PackageId(Kind.WEBAPP, "nord", DIGEST)
@@ -28,49 +47,134 @@ def changed(folder, change):
     file.write_text(json.dumps(catalogue))
 
 
-def rules(folder):
+def faults(folder):
+    """Each problem of a build folder, as file and message."""
     with pytest.raises(ThemeError) as error:
         read_build_output(folder)
-    return [found.rule.name for found in error.value.problems]
+    problems = error.value.problems
+    assert {found.rule.name for found in problems} == {"package-missing"}
+    return [(found.place.file.removeprefix(f"{folder}/"), found.message) for found in problems]
+
+
+NO_CATALOGUE = "The catalogue is not one that this version of the program writes."
+
+
+def test_everything_in_the_catalogue_is_read(tmp_path):
+    look = Look(
+        *("nord", "klinik", ("region", "danmark")),
+        path="n",
+        valid={"since": "2026-11-25", "until": "2026-12-31", "then": "syd"},
+        settings={"chat": "disabled", "captions": "hidden"},
+    )
+    built = write_built(
+        tmp_path,
+        [look, Look("syd", path="", is_shipped=True, settings={"chat": "enabled"})],
+        ["vest"],
+        is_complete=False,
+    )
+    file = "themes/organisations/klinik.yaml"
+    assert built.entries == {
+        "nord": CatalogueEntry(
+            theme="nord",
+            organisations=("klinik", "region", "danmark"),
+            path="n",
+            valid=Valid(date(2026, 11, 25), date(2026, 12, 31), "syd"),
+            settings={
+                "chat": Setting("disabled", "klinik", Place(file, 4), is_shipped=False),
+                "captions": Setting("hidden", "klinik", Place(file, 5), is_shipped=False),
+            },
+        ),
+        "syd": CatalogueEntry(
+            theme="syd",
+            organisations=("nord", "danmark"),
+            path="",
+            valid=Valid(),
+            settings={
+                "chat": Setting(
+                    "enabled", "nord", Place("themes/organisations/nord.yaml", 4), is_shipped=True
+                )
+            },
+        ),
+    }
+    assert built.entries["nord"].values == {"chat": "disabled", "captions": "hidden"}
+    assert (built.defined, built.is_complete) == ({"nord", "syd", "vest"}, False)
+    assert [built.lacks(theme) for theme in ("nord", "vest", "oest")] == [False, False, True]
 
 
 def test_packages_are_read_by_kind_and_theme(dist):
     built = read_build_output(dist)
-    assert built.package(Kind.MEETING, "syd").files == Look("syd").meeting()
+    digest = zip_writer.digest(Look("syd").meeting())
+    data = (dist / "syd-service-theme.zip").read_bytes()
+    package = LocalPackage(PackageId(Kind.MEETING, "syd", digest), "syd-service-theme.zip", data)
+    assert built.package(Kind.MEETING, "syd") == package
+    assert built.packages_by_id[package.id] == package
+    assert package.files == Look("syd").meeting()
+    assert [(kind, theme) for kind, theme in built.packages] == [
+        (Kind.WEBAPP, "nord"),
+        (Kind.MEETING, "nord"),
+        (Kind.WEBAPP, "syd"),
+        (Kind.MEETING, "syd"),
+    ]
+    assert built.is_complete
 
 
 def test_every_damaged_package_is_told(dist):
-    for name in ("nord-webapp3.zip", "syd-service-theme.zip"):
-        data = (dist / name).read_bytes()
-        (dist / name).write_bytes(data[:-1] + b"x")
+    data = (dist / "nord-webapp3.zip").read_bytes()
+    (dist / "nord-webapp3.zip").write_bytes(data[:-1] + b"x")
     (dist / "nord-service-theme.zip").unlink()
-    assert rules(dist) == ["package-missing"] * 3
-
-
-def test_a_digest_that_is_not_the_contents_is_found(dist):
-    changed(dist, lambda c: c["themes"][0]["files"][0].update(digest="0" * 64))
-    assert rules(dist) == ["package-missing"]
+    (dist / "syd-webapp3.zip").write_bytes(b"x" * 100)
+    changed(dist, lambda c: c["themes"][1]["files"][1].update(digest="0" * 64))
+    broken = hashlib.sha256(b"x" * 100).hexdigest()
+    changed(dist, lambda c: c["themes"][1]["files"][0].update(sha256=broken))
+    assert faults(dist) == [
+        ("nord-webapp3.zip", "Its checksum is not the one in the catalogue."),
+        ("nord-service-theme.zip", "It cannot be read: No such file or directory."),
+        ("syd-webapp3.zip", "This is not a zip archive, or its end is missing."),
+        ("syd-service-theme.zip", "Its files do not have the digest in the catalogue."),
+    ]
 
 
 @pytest.mark.parametrize("name", ["../secret.zip", "/secret.zip", "a\0.zip", "a\udfff.zip"])
 def test_no_file_outside_the_folder_is_read(dist, name):
     changed(dist, lambda c: c["themes"][0]["files"][0].update(name=name))
-    assert rules(dist) == ["package-missing"]
+    assert faults(dist) == [("catalogue.json", f"The file {name!r} is not in the build folder.")]
 
 
-def test_a_file_outside_the_folder_is_told_at_the_catalogue(dist):
-    changed(dist, lambda c: c["themes"][0]["files"][0].update(name="../secret.zip"))
-    with pytest.raises(ThemeError) as error:
-        read_build_output(dist)
-    assert [(found.place.file, found.message) for found in error.value.problems] == [
-        (f"{dist}/catalogue.json", "The file '../secret.zip' is not in the build folder.")
-    ]
+def keys(data, way=()):
+    """The way to each value in a catalogue."""
+    for key, value in data.items() if isinstance(data, dict) else enumerate(data):
+        yield (*way, key)
+        if isinstance(value, dict | list):
+            yield from keys(value, (*way, key))
+
+
+def test_each_value_of_the_catalogue_is_needed_and_has_its_type(tmp_path):
+    write_built(tmp_path, [Look("nord", settings={"chat": "enabled"}, valid={"then": "syd"})])
+    file = tmp_path / "catalogue.json"
+    text = file.read_text()
+    accepted = set()
+    for *above, last in keys(json.loads(text)):
+        for is_gone in (True, False):
+            catalogue = json.loads(text)
+            holder = functools.reduce(lambda data, key: data[key], above, catalogue)
+            holder[last] = [5]
+            if is_gone:
+                del holder[last]
+            file.write_text(json.dumps(catalogue))
+            with contextlib.suppress(ThemeError):
+                read_build_output(tmp_path)
+                accepted.add((last, is_gone))
+    unread = {
+        (name, is_gone) for name in ("organisation", "bytes", "left") for is_gone in (True, False)
+    }
+    shorter = {(0, True), (1, True), ("chat", True)}
+    only_true_counts = {("shipped", False), ("complete", False)}
+    assert accepted == unread | shorter | only_true_counts
 
 
 @pytest.mark.parametrize(
     "change",
     [
-        lambda c: c.update(schema=2),
         lambda c: c.pop("themes"),
         lambda c: c.update(themes=[None]),
         lambda c: c["themes"][0].update(valid={"since": "soon"}),
@@ -82,17 +186,35 @@ def test_a_file_outside_the_folder_is_told_at_the_catalogue(dist):
 )
 def test_a_catalogue_of_another_kind_is_told(dist, change):
     changed(dist, change)
-    assert rules(dist) == ["package-missing"]
+    assert faults(dist) == [("catalogue.json", NO_CATALOGUE)]
+
+
+def test_a_catalogue_of_another_version_is_told(dist):
+    changed(dist, lambda c: c.update(schema=2))
+    assert faults(dist) == [("catalogue.json", "The catalogue has schema 2, not 1.")]
 
 
 @pytest.mark.parametrize("data", [b"", b"[]", b"\xff", b"[" * 100_000])
 def test_what_is_no_catalogue_is_told(dist, data):
     (dist / "catalogue.json").write_bytes(data)
-    assert rules(dist) == ["package-missing"]
+    assert faults(dist) == [("catalogue.json", NO_CATALOGUE)]
+
+
+def test_at_most_16_mib_of_a_catalogue_are_read(dist):
+    file = dist / "catalogue.json"
+    text = file.read_text()
+    file.write_text(text[:-1].ljust(16_777_215) + text[-1])
+    assert read_build_output(dist).entries
+    file.write_text(text[:-1].ljust(16_777_216) + text[-1])
+    assert faults(dist) == [("catalogue.json", NO_CATALOGUE)]
 
 
 def test_a_folder_without_a_build_is_told(tmp_path):
-    assert rules(tmp_path) == ["package-missing"]
+    assert faults(tmp_path) == [
+        ("catalogue.json", "There is no catalogue: nothing was built here.")
+    ]
+    (tmp_path / "catalogue.json").mkdir()
+    assert faults(tmp_path) == [("catalogue.json", "The catalogue cannot be read: Is a directory.")]
 
 
 @pytest.mark.parametrize(
@@ -101,7 +223,78 @@ def test_a_folder_without_a_build_is_told(tmp_path):
 def test_a_package_says_of_itself_what_was_written_on_it(before, meeting):
     said = format_description(WEBAPP, "20261124T061300Z", before, meeting)
     mark = parse_mark(Kind.WEBAPP, WEBAPP.label, said)
-    assert (mark.short, mark.before, mark.before_meeting) == (DIGEST[:12], before, meeting)
+    assert mark == Mark("nord", DIGEST[:12], "20261124T061300Z", before, meeting)
+
+
+def test_a_package_that_says_only_its_digest_is_ours(dist):
+    said = f"themebuilder: theme=nord digest={DIGEST}"
+    mark = Mark("nord", DIGEST[:12], "", "", "")
+    assert parse_mark(Kind.WEBAPP, "nord 0123456789ab", said) == mark
+    assert parse_mark(Kind.MEETING, "nord 0123456789ab (themebuilder)", "") == mark
+
+
+def test_a_package_is_named_for_people_and_for_a_node():
+    meeting = PackageId(Kind.MEETING, "nord", DIGEST)
+    assert [WEBAPP.label, meeting.label] == [
+        "nord 0123456789ab",
+        "nord 0123456789ab (themebuilder)",
+    ]
+    assert str(meeting) == "nord service-theme 0123456789ab"
+
+
+def test_the_store_gives_back_what_is_whole_and_meant(tmp_path, dist):
+    store = Store(tmp_path / "store")
+    package = read_build_output(dist).package(Kind.WEBAPP, "nord")
+    (kind, theme, digest), short = (
+        (package.id.kind, package.id.theme, package.id.digest),
+        package.id.short,
+    )
+    assert store.find(kind, theme, short) is None
+    store.add(package)
+    file = tmp_path / "store" / "webapp3" / "nord" / f"{digest}.zip"
+    assert file.read_bytes() == package.data
+    assert store.find(kind, theme, short) == store.find(kind, theme, digest) == package.id
+    assert store.data(package.id) == package.data
+    assert store.files(kind, theme, short) == package.files
+    for other in (short[:11], "*" * 12, "f" * 12, f"{digest}0"):
+        assert (store.find(kind, theme, other), store.files(kind, theme, other)) == (None, None)
+    file.with_name(f"{short}{'0' * 52}.zip").write_bytes(b"")
+    assert store.find(kind, theme, short) is None
+    file.write_bytes(zip_writer.pack(Look("syd").webapp()))
+    store.add(package)
+    assert (store.data(package.id), store.files(kind, theme, digest)) == (None, None)
+    file.write_bytes(b"x")
+    assert store.data(package.id) is None
+    file.unlink()
+    assert store.data(package.id) is None
+
+
+@pytest.mark.parametrize(
+    ("times", "changed"),
+    [
+        ({"themes/a.yaml": 1, "themes/b/c.yaml": 3, "brand_assets/d.png": 2}, "themes/b/c.yaml"),
+        ({"themes/a.yaml": 1, "brand_assets/b/d.png": 3}, "brand_assets/b/d.png"),
+        ({"themes/a.yaml": 2, "themes/b.yaml": 3}, "themes/b.yaml"),
+        ({"themes/a.yaml": 1, "themes/b.yaml": 2}, ""),
+        ({"themes/a.yaml": 3, "themes/b.yaml": 4}, ""),
+        ({"themes/a.yaml": 1, "themes/deployments/prod.yaml": 3, "other/b.yaml": 3}, ""),
+        ({"themes/a.yaml": 1, "themes/b/deployments/c.yaml": 3}, "themes/b/deployments/c.yaml"),
+        (
+            {"brand_assets/a.png": 1, "brand_assets/deployments/b.png": 3},
+            "brand_assets/deployments/b.png",
+        ),
+        ({}, ""),
+    ],
+)
+def test_the_last_source_that_is_newer_than_the_build_is_found(tmp_path, times, changed):
+    for name, second in {**times, "dist/catalogue.json": 2}.items():
+        (tmp_path / name).parent.mkdir(parents=True, exist_ok=True)
+        (tmp_path / name).touch()
+        os.utime(tmp_path / name, (second, second))
+    (tmp_path / "themes").mkdir(exist_ok=True)
+    (tmp_path / "themes" / "nowhere").symlink_to("nothing")
+    assert changed_after_build(tmp_path, tmp_path / "dist") == changed
+    assert changed_after_build(tmp_path, tmp_path / "never-built") == ""
 
 
 def test_the_longest_description_fits():

@@ -216,6 +216,30 @@ def test_a_path_that_is_off_is_switched_on_and_it_is_said(world, built):
     assert world.node.named("webapp_alias", "nord")[0]["is_enabled"] is True
 
 
+@pytest.mark.parametrize(
+    ("change", "message"),
+    [
+        (lambda node: node.rows["global"].clear(), "The node has no global settings."),
+        (
+            lambda node: node.rows["webapp_alias"]["1"].update(slug=""),
+            "The node shows a web app path without its slug.",
+        ),
+        (lambda node: node.rows["conference"]["1"].update(id=""), "A conference has no id."),
+        (lambda node: node.rows["conference"]["1"].update(id=None), "A conference has no id."),
+    ],
+)
+def test_a_node_that_does_not_show_what_a_plan_needs_is_broken(world, built, change, message):
+    change(world.node)
+    with world.session() as session, pytest.raises(ThemeError) as error:
+        plan_publishing(session, built)
+    (found,) = error.value.problems
+    assert (found.rule.name, found.place.file, found.message) == (
+        "node-broken",
+        world.up.address,
+        message,
+    )
+
+
 def test_a_path_for_another_web_app_is_left_alone(world):
     world.node.add("webapp_alias", slug="nord", webapp_type="webapp2")
     with world.session() as session, pytest.raises(ThemeError) as error:

@@ -93,14 +93,19 @@ def test_a_room_that_two_organisations_want_otherwise_is_told(world):
     assert [found.rule.name for found in error.value.problems] == ["claimed-twice"]
 
 
-def test_a_node_that_does_not_know_the_field_is_not_written_to(world, planned, monkeypatch):
-    room = world.node.resources["conference"]
-    monkeypatch.delitem(room.fields, "enable_overlay_text")
-    world.more = "organisations: {nord: {tag: nord}}"
-    world.node.room("Rum", tag="nord")
-    plan = planned(Look("nord", settings={"names_on_video": "shown"}))
-    assert sets(plan) == {}
-    assert "this node does not have enable_overlay_text" in plan.notes[0]
+@pytest.mark.parametrize(
+    ("resource", "field"),
+    [("conference", "live_captions_enabled"), ("global", "live_captions_vmr_default")],
+)
+def test_a_node_that_does_not_know_the_field_is_not_written_to(
+    world, planned, monkeypatch, resource, field
+):
+    monkeypatch.delitem(world.node.resources[resource].fields, field)
+    world.more = "whole_deployment_of: nord"
+    world.node.room("Rum", live_captions_enabled="yes")
+    plan = planned(Look("nord", settings={"captions": "hidden", "names_on_video": "shown"}))
+    assert field not in {name for _, name in sets(plan)}
+    assert plan.notes[0] == f"nord, captions: hidden: this node does not have {field}."
 
 
 def test_a_meeting_that_still_has_chat_is_found(world):

@@ -16,12 +16,12 @@ from themebuilder.core.problems import Place, Problem, ThemeError
 from themebuilder.definitions.model import Setting, Valid
 from themebuilder.packages import zip_reader, zip_writer
 from themebuilder.packages.errors import ArchiveError
-from themebuilder.publishing.objects import fail
+from themebuilder.publishing.objects import fail, require_text
 from themebuilder.publishing.packages import Kind, LocalPackage, PackageId
 
 CATALOGUE = "catalogue.json"
 SCHEMA = 1
-MAX_CATALOGUE = 16 * 1024 * 1024
+MAX_CATALOGUE = 2**24
 
 _FILE = re.compile(r"[a-z0-9][a-z0-9.-]*\.zip")
 _SOURCES = ("themes", "brand_assets")
@@ -51,9 +51,9 @@ class BuildOutput:
 
     entries: Mapping[str, CatalogueEntry]
     packages: Mapping[tuple[Kind, str], LocalPackage]
-    defined: frozenset[str] = frozenset()
+    defined: frozenset[str]
     """Every theme that the workspace can build."""
-    is_complete: bool = False
+    is_complete: bool
     """Whether every theme of the workspace's own is among the entries."""
 
     def lacks(self, theme: str) -> bool:
@@ -83,15 +83,15 @@ def read_build_output(folder: Path) -> BuildOutput:
         entries = {entry.theme: entry for entry in map(_parse_entry, themes)}
         files = [
             (
-                PackageId(Kind(file["kind"]), str(theme["theme"]), str(file["digest"])),
-                str(file["name"]),
-                str(file["sha256"]),
+                PackageId(Kind(file["kind"]), theme["theme"], require_text(file["digest"])),
+                require_text(file["name"]),
+                require_text(file["sha256"]),
             )
             for theme in themes
             for file in theme["files"]
         ]
-        defined = frozenset(str(name) for name in catalogue.get("defined", ()))
-        is_complete = catalogue.get("complete") is True
+        defined = frozenset(map(require_text, catalogue["defined"]))
+        is_complete = catalogue["complete"] is True
     except FileNotFoundError:
         fail("package-missing", "There is no catalogue: nothing was built here.", file_name)
     except OSError as error:
@@ -144,25 +144,25 @@ def _source_times(root: Path) -> Iterator[tuple[int, str]]:
 
 
 def _parse_entry(data: Mapping[str, Any]) -> CatalogueEntry:
-    valid = data.get("valid") or {}
-    since, until = valid.get("since"), valid.get("until")
+    valid = data["valid"]
+    since, until = valid["since"], valid["until"]
     return CatalogueEntry(
-        theme=str(data["theme"]),
-        organisations=tuple(str(name) for name in data.get("organisations", ())),
-        path=str(data.get("path") or ""),
+        theme=require_text(data["theme"]),
+        organisations=tuple(map(require_text, data["organisations"])),
+        path=require_text(data["path"] or ""),
         valid=Valid(
             since=date.fromisoformat(since) if since else None,
             until=date.fromisoformat(until) if until else None,
-            then=str(valid.get("then") or ""),
+            then=require_text(valid["then"] or ""),
         ),
         settings={
-            str(name): Setting(
-                str(setting["value"]),
-                str(setting["organisation"]),
-                Place(str(setting["file"]), int(setting["line"])),
+            name: Setting(
+                require_text(setting["value"]),
+                require_text(setting["organisation"]),
+                Place(require_text(setting["file"]), int(setting["line"])),
                 setting["shipped"] is True,
             )
-            for name, setting in data.get("settings", {}).items()
+            for name, setting in data["settings"].items()
         },
     )
 

@@ -63,7 +63,7 @@ class Node:
         for item in self._pages(resource, filters):
             if all(_text(item.get(name)) == want for name, want in filters.items()):
                 key = item.get(resource.key)
-                if not isinstance(key, str | int):
+                if not isinstance(key, str | int) or key == "":
                     message = f"A {resource.value} has no {resource.key}."
                     fail("node-broken", message, self.origin)
                 found[str(key)] = item

@@ -57,7 +57,7 @@ class WebPath:
     is_enabled: bool
     package: str
     is_live_default: bool
-    is_ours: bool = False
+    is_ours: bool
     """Whether we created it."""
 
 
@@ -137,7 +137,7 @@ def read_node_state(node: Node, deployment: Deployment) -> NodeState:
     rooms = _rooms(node, selections, deployment.place)
     paths = [_path(node, item, default_path) for item in node.all(Resource.PATH)]
     return NodeState(
-        deployment_uuid=str(settings.get("deployment_uuid", "")),
+        deployment_uuid=_text(settings, "deployment_uuid"),
         packages=tuple(read_packages(node)),
         paths={path.slug: path for path in paths},
         rooms=rooms,
@@ -156,23 +156,23 @@ def read_packages(node: Node) -> Iterable[NodePackage]:
     """All packages of both kinds, ours and others'."""
     for kind in Kind:
         for item in node.all(kind.resource):
-            name = str(item.get("name", ""))
+            name = _text(item, "name")
             yield NodePackage(
                 kind=kind,
-                key=str(_get_required(node, item, kind.resource.key)),
+                key=str(item[kind.resource.key]),
                 name=name,
-                webapp_type=str(item.get("webapp_type", "")),
+                webapp_type=_text(item, "webapp_type"),
                 is_default=item.get("is_default") is True,
-                last_updated=str(item.get("last_updated", "")),
-                mark=parse_mark(kind, name, str(item.get("description", ""))),
+                last_updated=_text(item, "last_updated"),
+                mark=parse_mark(kind, name, _text(item, "description")),
             )
 
 
-def _room(node: Node, item: Object) -> Room:
+def _room(item: Object) -> Room:
     """A room without its PINs, which the JSON also holds."""
     return Room(
-        ref=Ref(Resource.ROOM, str(_get_required(node, item, "id"))),
-        name=str(item.get("name", "")),
+        ref=Ref(Resource.ROOM, str(item["id"])),
+        name=_text(item, "name"),
         theme=key_of(item.get("ivr_theme")),
         values={name: item[name] for name in ROOM_FIELDS if name in item},
     )
@@ -195,7 +195,7 @@ def _rooms(
                 if not named:
                     place = rooms.places.get(name, default_place)
                     problems[_unknown_room(node, name, place)] = None
-        found = {room.ref: room for room in (_room(node, item) for item in items)}
+        found = {room.ref: room for room in (_room(item) for item in items)}
         chosen[rooms] = tuple(sorted(found.values(), key=lambda room: (room.name, room.ref.key)))
     if problems:
         raise ThemeError(problems)
@@ -213,13 +213,15 @@ def _unknown_room(node: Node, name: str, place: Place) -> Problem:
 
 
 def _path(node: Node, item: Object, default_path: str) -> WebPath:
-    ref = Ref(Resource.PATH, str(_get_required(node, item, "id")))
-    slug = str(_get_required(node, item, "slug"))
+    ref = Ref(Resource.PATH, str(item["id"]))
+    slug = _text(item, "slug")
+    if not slug:
+        fail("node-broken", "The node shows a web app path without its slug.", node.origin)
     is_default = ref.key == default_path or item.get("is_default") is True
     return WebPath(
         ref=ref,
         slug=slug,
-        webapp_type=str(item.get("webapp_type", "")),
+        webapp_type=_text(item, "webapp_type"),
         is_enabled=item.get("is_enabled") is True,
         package=key_of(item.get("branding")),
         is_live_default=is_default or slug in BUILT_IN_PATHS,
@@ -230,7 +232,7 @@ def _path(node: Node, item: Object, default_path: str) -> WebPath:
 def _templates(items: Iterable[Object]) -> tuple[Template, ...]:
     return tuple(
         Template(
-            name=str(item.get("name", "")),
+            name=_text(item, "name"),
             values={name: item[name] for name in TEMPLATE_FIELDS if name in item},
         )
         for item in items
@@ -240,9 +242,9 @@ def _templates(items: Iterable[Object]) -> tuple[Template, ...]:
 def _policies(items: Iterable[Object]) -> tuple[Policy, ...]:
     return tuple(
         Policy(
-            name=str(item.get("name", "")),
+            name=_text(item, "name"),
             asks_elsewhere=item.get("enable_service_lookup") is True,
-            script=str(item.get("internal_service_policy_template", ""))
+            script=_text(item, "internal_service_policy_template")
             if item.get("enable_internal_service_policy") is True
             else "",
         )
@@ -268,8 +270,5 @@ def _fields(schema: Object) -> Mapping[str, Any]:
     return fields if isinstance(fields, dict) else {}
 
 
-def _get_required(node: Node, item: Object, name: str) -> Any:  # noqa: ANN401 - JSON
-    value = item.get(name)
-    if value in (None, ""):
-        fail("node-broken", f"The node shows an object without {name}.", node.origin)
-    return value
+def _text(item: Object, name: str) -> str:
+    return str(item.get(name) or "")

@@ -22,6 +22,13 @@ def fail(rule: str, message: str, where: str, hint: str = "") -> NoReturn:
     raise ThemeError([problem(rule, message, Place(where), hint)])
 
 
+def require_text(value: object) -> str:
+    """The *value* of a parsed JSON text; `TypeError` for any other."""
+    if not isinstance(value, str):
+        raise TypeError
+    return value
+
+
 class Resource(StrEnum):
     """The collections that we use; the value is the name in the API."""
 

@@ -70,9 +70,9 @@ class Mark:
 
     theme: str
     short: str
-    at: str = ""
-    before: str = ""
-    before_meeting: str = ""
+    at: str
+    before: str
+    before_meeting: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -95,7 +95,7 @@ def parse_mark(kind: Kind, name: str, description: str) -> Mark | None:
     if named is None:
         return None
     if kind is Kind.MEETING:
-        return Mark(named[1], named[2]) if name.endswith(" (themebuilder)") else None
+        return Mark(named[1], named[2], "", "", "") if name.endswith(")") else None
     parsed = _DESCRIPTION.fullmatch(description)
     if parsed is None or parsed[1] != named[1] or parsed[2][:SHORT] != named[2]:
         return None

@@ -9,7 +9,7 @@ from typing import Any, TypeVar, get_args, get_type_hints
 
 from themebuilder.core.json_text import Json
 from themebuilder.core.problems import Place
-from themebuilder.publishing.objects import Ref, Resource, fail
+from themebuilder.publishing.objects import Ref, Resource, fail, require_text
 from themebuilder.publishing.packages import Kind, PackageId
 
 VERSION = 1
@@ -215,14 +215,16 @@ def _read(kind: type[T], data: Mapping[str, Any]) -> T:
 
 def _read_field(hint: Any, data: Mapping[str, Any], name: str) -> Any:  # noqa: ANN401 - JSON
     if hint is PackageId:
-        return PackageId(Kind(data["kind"]), _text(data["theme"]), _text(data["digest"]))
+        return PackageId(
+            Kind(data["kind"]), require_text(data["theme"]), require_text(data["digest"])
+        )
     if hint is Ref:
-        return Ref(Resource(data["resource"]), _text(data["key"]))
+        return Ref(Resource(data["resource"]), require_text(data["key"]))
     if hint is Place:
-        return Place(_text(data["file"]), int(data["line"]))
+        return Place(require_text(data["file"]), int(data["line"]))
     value = data[name]
     if hint is str:
-        return _text(value)
+        return require_text(value)
     if hint is int:
         return int(value)
     if hint is bool:
@@ -238,11 +240,5 @@ def _read_field(hint: Any, data: Mapping[str, Any], name: str) -> Any:  # noqa: 
 
 def _read_item(kind: Any, value: Any) -> Any:  # noqa: ANN401 - JSON
     if kind is str:
-        return _text(value)
+        return require_text(value)
     return _read(_WORDS[value["do"]] if kind == Step else kind, value)
-
-
-def _text(value: object) -> str:
-    if not isinstance(value, str):
-        raise TypeError
-    return value

@@ -72,20 +72,18 @@ class Reference:
         return f"a package that is gone ({self.key})" if self.key else "the default"
 
     def __str__(self) -> str:
-        shows = self.package.name if self.package else "the default"
         ours = "" if self.is_ours or not self.package else "  (not ours)"
-        return f"{self.label}: {shows}{ours}{'' if self.is_on else '  (switched off)'}"
+        return f"{self.label}: {self.package_name}{ours}{'' if self.is_on else '  (switched off)'}"
 
 
 def path_reference(live: NodeState, path: WebPath) -> Reference:
     """What a web app path shows."""
-    package = live.package(Kind.WEBAPP, path.package) if path.package else None
     return Reference(
         path.ref,
         f"/{path.slug}",
         Kind.WEBAPP,
         path.package,
-        package,
+        live.package(Kind.WEBAPP, path.package),
         path.is_enabled,
         path.is_live_default,
     )
@@ -99,7 +97,7 @@ def theme_reference(live: NodeState, room: Room | None) -> Reference:
         f"room {room.name!r}" if room else "the default theme",
         Kind.MEETING,
         key,
-        live.package(Kind.MEETING, key) if key else None,
+        live.package(Kind.MEETING, key),
         is_guarded=room is None,
     )
 
@@ -133,7 +131,7 @@ def read_references(
 
     if any(kind is Kind.WEBAPP for kind, _ in known):
         for path in node.all(Resource.PATH):
-            ref = Ref(Resource.PATH, str(path.get("id")))
+            ref = Ref(Resource.PATH, str(path["id"]))
             yield from refer(Kind.WEBAPP, path.get("branding"), ref, f"/{path.get('slug')}")
     settings = node.get(GLOBAL)
     if settings is None or "default_theme" not in settings:
@@ -142,7 +140,7 @@ def read_references(
     index: Object = node.index()
     for resource, label in _THEME_USERS.items():
         for item in _items(node, resource, unread) if resource in index else ():
-            ref = Ref(resource, str(item.get("id")))
+            ref = Ref(resource, str(item["id"]))
             name = f"{label} {item.get('name')!r}"
             yield from refer(Kind.MEETING, item.get("ivr_theme"), ref, name)
 

@@ -151,7 +151,7 @@ class SettingsPlan:
             return
         name = desired.node_field.name
         if name not in self.live.global_fields:
-            self.notes.append(_unknown_field(desired))
+            self.notes.append(_unknown_field(desired, name))
             return
         value = desired.node_field.value(desired.value)
         reason, place = desired.reason, desired.decided.place
@@ -183,10 +183,11 @@ class SettingsPlan:
 
     def _known_fields(self, settings: tuple[DesiredSetting, ...]) -> Iterator[DesiredSetting]:
         for desired in settings:
-            if desired.room_field.name in self.live.room_fields:
+            name = desired.room_field.name
+            if name in self.live.room_fields:
                 yield desired
             else:
-                self.notes.append(_unknown_field(desired))
+                self.notes.append(_unknown_field(desired, name))
 
     def _room_value(self, room: Room, desired: DesiredSetting) -> Json:
         """The value that the room should have.
@@ -324,5 +325,5 @@ def _overrides(room: Room, desired: DesiredSetting) -> bool:
     return now not in (FOLLOWS_GLOBAL, desired.room_value, *own_yes)
 
 
-def _unknown_field(desired: DesiredSetting) -> str:
-    return f"{desired.organisation}, {desired}: this node does not have {desired.room_field.name}."
+def _unknown_field(desired: DesiredSetting, name: str) -> str:
+    return f"{desired.organisation}, {desired}: this node does not have {name}."

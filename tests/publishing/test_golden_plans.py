@@ -1,0 +1,290 @@
+"""What is read of a node, and planned for it, down to the last field and word.
+
+``pytest tests/publishing/test_golden_plans.py --accept`` rewrites the answers: read the difference.
+"""
+
+from __future__ import annotations
+
+import dataclasses
+from collections.abc import Mapping
+from datetime import UTC, datetime, timedelta, timezone
+from pathlib import Path
+
+import pytest
+import yaml
+
+from tests.publishing.kit import Look, write_built
+from themebuilder.core.problems import Place, ThemeError
+from themebuilder.publishing.node_state import read_node_state
+from themebuilder.publishing.objects import Ref
+from themebuilder.publishing.packages import Kind, format_description
+from themebuilder.publishing.plan import to_json
+from themebuilder.publishing.planning import plan_publishing
+from themebuilder.publishing.references import (
+    deployment_references,
+    read_references,
+    read_status,
+)
+from themebuilder.publishing.session import Session
+from themebuilder.publishing.transport import Clock
+
+GOLDEN = Path(__file__).parent / "golden"
+NOW = datetime(2026, 11, 24, 23, 30, tzinfo=UTC).timestamp()
+ZONE = timezone(timedelta(hours=1))
+"""Where it is the next day already."""
+
+CALM = {"guests_present": "refused", "names_on_video": "hidden"}
+NORD = Look("nord", settings={"chat": "disabled", "captions": "hidden"}, hide=("button-chat",))
+PSYK = Look("psyk", "psyk", settings={"chat": "enabled", "guests_present": "refused"})
+SYD = Look("syd", "syd", valid={"since": "2026-11-25", "until": "2026-11-25", "then": "vest"})
+
+
+@pytest.fixture
+def world(world):
+    """A node whose stock packages are always the same."""
+    node = world.node
+    node.rows["webapp_branding"].clear()
+    node.add("webapp_branding", name="Stock", uuid="stock", webapp_type="webapp3", is_default=True)
+    for key in ("2", "3", "4"):
+        del node.rows["ivr_theme"][key]
+    for row in (node.rows["webapp_branding"]["stock"], node.rows["ivr_theme"]["1"]):
+        row["last_updated"] = "2026-11-01T06:00:00"
+    return world
+
+
+def upload(world, look, day, before=("", ""), *, meeting=True):
+    """Put the packages of a look on the node, as published on that day of November."""
+    keys = {}
+    for package in write_built(world.folder / "earlier", [look]).packages.values():
+        identity, kind = package.id, package.id.kind
+        if kind is Kind.MEETING and not meeting:
+            continue
+        row = world.node.add(
+            kind.resource.value, name=identity.label, uuid=f"{look.theme}-{kind.value}-{day}"
+        )
+        if kind is Kind.WEBAPP:
+            said = format_description(identity, f"202611{day}T060000Z", *before)
+            row |= {"description": said, "webapp_type": "webapp3"}
+        row["last_updated"] = f"2026-11-{day}T06:00:00"
+        keys[kind] = row[kind.resource.key]
+    return keys
+
+
+def nothing_is_there(world):
+    world.more = """\
+rooms: [{theme: nord, all: true}, {theme: psyk, tag: psyk}, {theme: psyk, tag: nowhere}]
+organisations: {psyk: {tag: psyk}, syd: {}, elsewhere: {tag: elsewhere}}
+whole_deployment_of: nord
+"""
+    world.node.room("Psyk 1", tag="psyk")
+    world.node.room("Other", chat="yes")
+    return world.built(
+        *(NORD, PSYK, SYD, Look("vest", "syd", path="syd", valid={"since": "2026-11-26"})),
+        Look("silent", path=""),
+    )
+
+
+def everything_is_otherwise(world):
+    node = world.node
+    earlier = [dataclasses.replace(one, leave="Før", waiting="Før") for one in (NORD, PSYK, SYD)]
+    nord, psyk, syd = (upload(world, one, 10) for one in earlier)
+    there = upload(world, NORD, 11, ("0" * 12, ""))
+    again = upload(world, NORD, 12)
+    gone = upload(world, Look("gone"), 13)
+    theirs = node.add("webapp_branding", name="Theirs", uuid="theirs", webapp_type="webapp3")
+    theirs["last_updated"] = "2026-11-01T06:00:00"
+    node.path("nord", nord[Kind.WEBAPP])
+    node.path("psyk", "theirs")
+    node.path("syd", syd[Kind.WEBAPP])["is_enabled"] = False
+    node.path("gone", gone[Kind.WEBAPP])["description"] = "Made by themebuilder"
+    node.path("gone-too", gone[Kind.WEBAPP])
+    node.rows["global"]["1"]["default_webapp_alias"] = node.uri("webapp_alias", 4)
+    node.rows["global"]["1"]["default_theme"] = nord[Kind.MEETING]
+    node.room("Nord 2", tag="nord", ivr_theme=nord[Kind.MEETING], pin="1234", guest_pin="5678")
+    node.room("Nord 1", tag="nord", ivr_theme=there[Kind.MEETING], chat="yes")
+    node.room("Psyk 1", tag="psyk", ivr_theme=psyk[Kind.MEETING], chat="no")
+    node.room("Psyk 2", tag="psyk", ivr_theme=1)
+    node.room("Gone 1", ivr_theme=gone[Kind.MEETING])
+    node.add("gateway_routing_rule", name="Gateway", ivr_theme=gone[Kind.MEETING])
+    node.add("gateway_routing_rule", name="Other gateway", ivr_theme=again[Kind.MEETING])
+    node.add("conference_sync_template", name="Staff", enable_chat="yes")
+    node.add(
+        "conference_sync_template",
+        name="Guests",
+        enable_chat="no",
+        enable_chat_overridable=True,
+        ivr_theme=psyk[Kind.MEETING],
+    )
+    node.add(
+        "policy_server",
+        name="Local",
+        enable_internal_service_policy=True,
+        internal_service_policy_template='{"enable_chat": "yes", "theme": "psyk 0"}',
+    )
+    node.add(
+        "policy_server",
+        name="Remote",
+        enable_service_lookup=True,
+        internal_service_policy_template='{"enable_chat": "yes", "theme": "nord 0"}',
+    )
+    world.more = """\
+rooms: [{theme: nord, tag: nord}, {theme: psyk, tag: psyk}, {theme: psyk, names: [Nord 2]}]
+organisations: {nord: {tag: nord}, psyk: {tag: psyk}}
+whole_deployment_of: nord
+"""
+    with world.session() as session:
+        for package in write_built(world.folder / "earlier", [earlier[0]]).packages.values():
+            session.store.add(package)
+    return world.built(NORD, PSYK, SYD, is_complete=False)
+
+
+def paths_are_listed(world):
+    upload(world, NORD, 10)
+    world.node.path("by-hand")
+    world.node.faults.forbidden = frozenset({"policy_server", "gateway_routing_rule"})
+    world.more = """\
+paths: {webapp3: nord, new: later, other: later}
+rooms: [{theme: psyk, names: [B, A]}]
+organisations: {psyk: {names: [A]}}
+whole_deployment_of: psyk
+"""
+    for name in ("A", "B"):
+        world.node.room(name, tag="x")
+    world.node.room("C", mute_all_guests=True, guests_can_present=False)
+    later = Look(
+        "later", valid={"since": "2026-11-26", "then": "psyk"}, settings={"chat": "disabled"}
+    )
+    first = Look("first", valid={"until": "2026-11-24", "then": "nowhere"})
+    second = Look("second", "psyk", valid={"until": "2026-11-24", "then": "psyk"}, settings=CALM)
+    third = Look("third", "psyk", valid={"until": "2026-11-25", "then": "nord"}, settings=CALM)
+    return world.built(NORD, PSYK, later, first, second, third)
+
+
+def nothing_may_be_done(world):
+    world.node.add("webapp_alias", slug="nord", webapp_type="webapp2", is_enabled=True)
+    world.node.room("Shared", tag="nord")
+    world.more = """\
+rooms: [{theme: unbuilt, tag: nord}]
+organisations: {nord: {tag: nord}, psyk: {names: [Shared]}}
+"""
+    return world.built(NORD, PSYK, Look("twin", path="psyk"))
+
+
+def others_decide(world):
+    """Settings of organisations above, of the tool, and of those that the deployment forgot."""
+    node = world.node
+    node.rows["global"]["1"] |= {"enable_chat": False, "live_captions_vmr_default": True}
+    for name, tag, chat in (
+        *(("A", "ward", "no"), ("B", "ward", "yes"), ("C", "ward", "default")),
+        *(("D", "", "yes"), ("E", "", "no"), ("F", "", "default")),
+    ):
+        node.room(name, tag=tag, chat=chat, live_captions_enabled=chat, mute_all_guests=True)
+    for name in ("Gateway 1", "Gateway 2"):
+        node.add("gateway_routing_rule", name=name)
+    values = ((False, False), (False, True), (True, False), (True, True))
+    for present, differs in values:
+        node.add(
+            "conference_sync_template",
+            name=f"{present} {differs}",
+            guests_can_present=present,
+            guests_can_present_overridable=differs,
+            enable_chat="yes" if present else "default",
+            enable_chat_overridable=differs,
+            live_captions_enabled="no" if present else "default",
+            live_captions_enabled_overridable=differs,
+        )
+    node.add("policy_server", name=7, enable_service_lookup=True)
+    node.add("policy_server", name="Off", internal_service_policy_template="enable_chat")
+    world.more = """\
+organisations: {ward: {tag: ward}, house: {}, tools: {tag: nowhere}}
+whole_deployment_of: faelles
+"""
+    house = {"chat": "enabled", "guests_present": "refused", "captions": "hidden"}
+    tools = {"chat": "disabled", "guests_present": "allowed", "names_on_video": "hidden"}
+    faelles = {"chat": "enabled", "captions": "hidden", "guests_sound": "muted"}
+    return world.built(
+        Look("ward", "ward", above=("house", "faelles"), by="house", settings=house),
+        Look("lent", "lent", above=("tools",), by="tools", settings=tools, is_shipped=True),
+        Look("tools", "tools", above=(), settings=tools, is_shipped=True, hide=("button-chat",)),
+        Look("faelles", "faelles", above=(), settings=faelles, path=""),
+        Look("alone", "alone", above=(), settings={"chat": "disabled"}),
+        Look("apart", "apart", above=(), settings={"chat": "disabled", **CALM}, path=""),
+    )
+
+
+def plain(value):
+    """A value of any of our classes as JSON; what is not one, as text."""
+    if dataclasses.is_dataclass(value) and not isinstance(value, Place | Ref):
+        return {one.name: plain(getattr(value, one.name)) for one in dataclasses.fields(value)}
+    if isinstance(value, Mapping):
+        return {str(key): plain(one) for key, one in value.items()}
+    if isinstance(value, frozenset):
+        return sorted(value)
+    if isinstance(value, tuple | list):
+        return [plain(one) for one in value]
+    return value if isinstance(value, bool | int | None) else str(value)
+
+
+class Lines(yaml.SafeDumper):
+    """Writes what has no parts, or only short ones, on one line."""
+
+    def represent_sequence(self, tag, sequence, flow_style=None):  # noqa: ARG002
+        is_long = any(len(str(one)) > 40 for one in sequence)
+        return super().represent_sequence(tag, sequence, flow_style=not is_long)
+
+    def represent_mapping(self, tag, mapping, flow_style=None):  # noqa: ARG002
+        has_parts = any(isinstance(one, dict | list) and one for one in mapping.values())
+        return super().represent_mapping(tag, mapping, flow_style=not has_parts)
+
+
+def describe(session: Session, built):
+    live = read_node_state(session.node, session.deployment)
+    try:
+        plan = to_json(plan_publishing(session, built))
+    except ThemeError as error:
+        plan = [
+            f"{one.place}: {one.message} {one.hint} [{one.rule.name}]" for one in error.problems
+        ]
+    unread: list[str] = []
+    return {
+        "state": plain(live),
+        "status": {
+            name: [str(getattr(one, "name", one)) for one in values]
+            for name, values in plain_status(read_status(live)).items()
+        },
+        "theirs": [str(one) for one in deployment_references(session.deployment, live)],
+        "uses": [
+            [str(one.ref), one.field, one.kind.value, one.key, str(one)]
+            for one in read_references(session.node, live.packages, unread)
+        ],
+        "unread": unread,
+        "plan": plain(plan),
+    }
+
+
+def plain_status(status):
+    return {one.name: getattr(status, one.name) for one in dataclasses.fields(status)}
+
+
+@pytest.mark.parametrize(
+    "scenario",
+    [
+        nothing_is_there,
+        everything_is_otherwise,
+        paths_are_listed,
+        others_decide,
+        nothing_may_be_done,
+    ],
+    ids=lambda scenario: scenario.__name__,
+)
+def test_a_node_is_read_and_planned_for_as_before(world, request, scenario):
+    built = scenario(world)
+    with world.session() as session:
+        clock = Clock(lambda: NOW, session.clock.sleep)
+        found = describe(dataclasses.replace(session, clock=clock, zone=ZONE), built)
+    text = yaml.dump(found, Dumper=Lines, sort_keys=False, allow_unicode=True, width=10_000)
+    text = text.replace(world.up.address, "https://node.example")
+    file = GOLDEN / f"{scenario.__name__.replace('_', '-')}.yaml"
+    if request.config.getoption("--accept"):
+        file.write_text(text, "utf-8")
+    assert text == file.read_text("utf-8")

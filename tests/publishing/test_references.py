@@ -1,0 +1,235 @@
+"""Which object uses which package, and which content guests meet."""
+
+from __future__ import annotations
+
+import dataclasses
+
+import pytest
+
+from tests.publishing.kit import Look
+from themebuilder.core.problems import ThemeError
+from themebuilder.publishing.node_state import read_node_state
+from themebuilder.publishing.objects import GLOBAL, Ref, Resource
+from themebuilder.publishing.packages import Kind
+from themebuilder.publishing.publish import publish
+from themebuilder.publishing.references import (
+    Reference,
+    read_live_packages,
+    read_live_theme,
+    read_references,
+)
+
+BOTH = (Kind.WEBAPP, Kind.MEETING)
+EARLIER, NOW = Look("nord", leave="Før", waiting="Før"), Look("nord")
+
+
+@pytest.fixture
+def world(world):
+    """A node where two themes were published, and one of them again."""
+    world.node.room("Nord 1", tag="nord")
+    world.more = "rooms: [{theme: nord, tag: nord}]"
+    with world.session() as session:
+        publish(session, world.built(EARLIER, Look("syd", "syd")))
+        world.clock.sleep(60)
+        publish(session, world.built(NOW, Look("syd", "syd")))
+    return world
+
+
+def faults(error):
+    return [(one.rule.name, str(one.place), one.message, one.hint) for one in error.value.problems]
+
+
+def key_of(world, resource, name):
+    (row,) = (row for row in world.node.rows[resource].values() if row["name"].startswith(name))
+    return row[Resource(resource).key]
+
+
+def short_of(world, look, kind):
+    return next(p.short for p in world.built(look).packages_by_id if p.kind is kind)
+
+
+def test_the_contents_that_guests_meet_are_read_from_the_store(world):
+    with world.session() as session:
+        found, unknown = read_live_packages(session)
+        live = {(one.package.kind, one.mark.theme): one.files for one in found}
+        theme = read_live_theme(session, "nord", BOTH)
+    assert (len(found), unknown) == (3, ())
+    assert live == {
+        (Kind.WEBAPP, "nord"): NOW.webapp(),
+        (Kind.WEBAPP, "syd"): Look("syd").webapp(),
+        (Kind.MEETING, "nord"): NOW.meeting(),
+    }
+    assert theme == tuple(one for one in found if one.mark.theme == "nord")
+
+
+def test_only_the_asked_kinds_are_read_and_local_files_come_first(world):
+    with world.session() as session:
+        for file in session.store.folder.rglob("*.zip"):
+            file.unlink()
+        (found,) = read_live_theme(
+            session, "nord", (Kind.MEETING,), [Look("syd").webapp(), NOW.meeting()]
+        )
+    assert (found.package.kind, found.files) == (Kind.MEETING, NOW.meeting())
+
+
+def test_content_that_nobody_has_is_told(world):
+    with world.session() as session:
+        folder = session.store.folder
+        for file in folder.rglob("*.zip"):
+            file.unlink()
+        with pytest.raises(ThemeError) as error:
+            read_live_theme(session, "nord", BOTH)
+        found, unknown = read_live_packages(session)
+    wanted = []
+    for kind, name, place in (
+        (Kind.WEBAPP, "nord {}", "/nord"),
+        (Kind.MEETING, "nord {} (themebuilder)", "room 'Nord 1'"),
+    ):
+        short = short_of(world, NOW, kind)
+        message = (
+            f"Only the digest {short} of {name.format(short)!r} ({kind.value}, at {place}) is known: "
+            "this machine never published it, and the node does not return its content."
+        )
+        hint = (
+            f"Run this where it was published, or copy {short}….zip from there to "
+            f"{folder}/{kind.value}/nord. Everything that is published from here is stored there."
+        )
+        wanted.append(("live-content-unknown", "prod", message, hint))
+    assert faults(error) == wanted
+    assert (found, len(unknown)) == ((), 3)
+
+
+def test_a_theme_that_is_not_in_use_is_told_with_those_that_are(world):
+    with world.session() as session, pytest.raises(ThemeError) as error:
+        read_live_theme(session, "oest", BOTH)
+    hint = "In use there: nord, syd. `themebuilder status -d prod` lists every path and room."
+    message = "No webapp3 or service-theme package of the theme 'oest' is in use at prod."
+    assert faults(error) == [("live-content-unknown", "prod", message, hint)]
+
+
+def test_where_nothing_of_ours_is_in_use_that_is_told(world):
+    for row in world.node.rows["webapp_alias"].values():
+        row["branding"] = None
+    world.more = ""
+    with world.session() as session, pytest.raises(ThemeError) as error:
+        read_live_theme(session, "nord", (Kind.WEBAPP,))
+    hint = "In use there: nothing of ours. `themebuilder status -d prod` lists every path and room."
+    message = "No webapp3 package of the theme 'nord' is in use at prod."
+    assert faults(error) == [("live-content-unknown", "prod", message, hint)]
+
+
+def test_several_contents_of_one_theme_are_told_with_their_places(world):
+    old, new = (short_of(world, look, Kind.WEBAPP) for look in (EARLIER, NOW))
+    world.node.path("other", key_of(world, "webapp_branding", f"nord {old}"))
+    world.node.path("same", key_of(world, "webapp_branding", f"nord {new}"))
+    with world.session() as session:
+        with pytest.raises(ThemeError) as error:
+            read_live_theme(session, "nord", BOTH)
+        (found,) = read_live_theme(session, "nord", (Kind.MEETING,))
+    message = (
+        f"Several webapp3 packages of nord are in use: {new} at /nord, {old} at /other, "
+        f"{new} at /same."
+    )
+    hint = "`themebuilder plan -d prod` says for each place what would change."
+    assert faults(error) == [("live-content-unknown", "prod", message, hint)]
+    assert found.package.kind is Kind.MEETING
+
+
+def test_one_content_at_several_places_is_read_once(world):
+    new = short_of(world, NOW, Kind.WEBAPP)
+    world.node.path("same", key_of(world, "webapp_branding", f"nord {new}"))
+    with world.session() as session:
+        assert len(read_live_theme(session, "nord", BOTH)) == 2
+        assert len(read_live_packages(session)[0]) == 3
+
+
+@pytest.mark.parametrize("has_settings", [True, False])
+def test_a_node_without_its_default_theme_is_broken(world, monkeypatch, has_settings):
+    monkeypatch.delitem(world.node.resources["global"].fields, "default_theme")
+    if not has_settings:
+        world.node.rows["global"].clear()
+    with world.session() as session, pytest.raises(ThemeError) as error:
+        list(read_references(session.node, ()))
+    message = "The node does not show its default theme."
+    assert faults(error) == [("node-broken", world.up.address, message, "")]
+
+
+def test_what_may_not_be_read_stops_where_nobody_collects_it(world):
+    world.node.faults.forbidden = frozenset({"gateway_routing_rule"})
+    unread: list[str] = []
+    with world.session() as session:
+        packages = read_node_state(session.node, session.deployment).packages
+        collected = list(read_references(session.node, packages, unread))
+        with pytest.raises(ThemeError, match="forbidden"):
+            list(read_references(session.node, packages))
+    assert [one.label for one in collected] == ["/nord", "/syd", "room 'Nord 1'"]
+    assert unread == ["each call routing rule, which this account may not read"]
+
+
+def test_another_fault_than_a_refusal_always_stops(world):
+    del world.node.rows["gateway_routing_rule"]
+    with world.session() as session, pytest.raises(ThemeError):
+        list(read_references(session.node, (), []))
+
+
+def test_paths_are_not_read_for_service_themes_alone(world):
+    world.node.log.clear()
+    with world.session() as session:
+        packages = read_node_state(session.node, session.deployment).packages
+        world.node.log.clear()
+        themes = [one for one in packages if one.kind is Kind.MEETING]
+        (found,) = read_references(session.node, themes)
+    assert found.label == "room 'Nord 1'"
+    assert not [path for _, path, _ in world.node.log if "webapp_alias" in path]
+
+
+def test_a_reference_is_told_with_its_package_and_whether_it_is_ours(world):
+    with world.session() as session:
+        live = read_node_state(session.node, session.deployment)
+    ours = next(one for one in live.packages if one.mark)
+    theirs = dataclasses.replace(ours, name="Theirs", mark=None)
+    path, room = Ref(Resource.PATH, "1"), Ref(Resource.ROOM, "1")
+    rows = [
+        (Reference(path, "/a", Kind.WEBAPP, ours.key, ours), ours.name, f"/a: {ours.name}"),
+        (
+            Reference(path, "/a", Kind.WEBAPP, "x", theirs, is_on=False),
+            "Theirs",
+            "/a: Theirs  (not ours)  (switched off)",
+        ),
+        (
+            Reference(room, "room 'b'", Kind.MEETING, "9", None),
+            "a package that is gone (9)",
+            "room 'b': a package that is gone (9)",
+        ),
+        (Reference(GLOBAL, "c", Kind.MEETING, "", None), "the default", "c: the default"),
+    ]
+    assert [(one.package_name, str(one)) for one, *_ in rows] == [
+        (name, text) for _, name, text in rows
+    ]
+    assert [one.field for one, *_ in rows] == ["branding", "branding", "ivr_theme", "default_theme"]
+    assert [one.is_ours for one, *_ in rows] == [True, False, False, False]
+
+
+def test_packages_of_a_theme_are_found_by_age_and_content(world):
+    with world.session() as session:
+        live = read_node_state(session.node, session.deployment)
+    old, new = (
+        next(
+            p
+            for p in live.packages
+            if p.mark and p.mark.short == short_of(world, look, Kind.WEBAPP)
+        )
+        for look in (EARLIER, NOW)
+    )
+    twins = [dataclasses.replace(new, key=key) for key in ("b", "c", "a")]
+    live = dataclasses.replace(live, packages=(*twins, *live.packages, old))
+    short = new.mark.short
+    wanted = sorted([*twins, new], key=lambda one: one.key)
+    assert live.ours(Kind.WEBAPP, "nord") == (*reversed(wanted), old, old)
+    assert live.find(Kind.WEBAPP, "nord", short) == wanted[0]
+    assert live.find(Kind.WEBAPP, "nord", old.mark.short) == old
+    assert live.find(Kind.WEBAPP, "syd", short) is None
+    assert live.find(Kind.MEETING, "nord", short) is None
+    assert live.package(Kind.WEBAPP, "c") == twins[1]
+    assert (live.package(Kind.MEETING, "c"), live.package(Kind.WEBAPP, "")) == (None, None)
+    assert str(new.ref) == f"webapp_branding {new.key}"
