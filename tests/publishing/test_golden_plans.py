@@ -36,6 +36,7 @@ ZONE = timezone(timedelta(hours=1))
 CALM = {"guests_present": "refused", "names_on_video": "hidden"}
 NORD = Look("nord", settings={"chat": "disabled", "captions": "hidden"}, hide=("button-chat",))
 PSYK = Look("psyk", "psyk", settings={"chat": "enabled", "guests_present": "refused"})
+BACK = Look("back", leave="Før")
 SYD = Look("syd", "syd", valid={"since": "2026-11-25", "until": "2026-11-25", "then": "vest"})
 
 
@@ -96,6 +97,12 @@ def everything_is_otherwise(world):
     node.path("nord", nord[Kind.WEBAPP])
     node.path("psyk", "theirs")
     node.path("syd", syd[Kind.WEBAPP])["is_enabled"] = False
+    for theme, is_enabled in (("off", False), ("on", True)):
+        key = upload(world, Look(theme), 14)[Kind.WEBAPP]
+        node.path(theme, key)["is_enabled"] = is_enabled
+    before = write_built(world.folder / "earlier", [BACK]).package(Kind.WEBAPP, "back").id.short
+    node.path("back", upload(world, BACK, 14)[Kind.WEBAPP])
+    upload(world, Look("back"), 15, (before, ""))
     node.path("gone", gone[Kind.WEBAPP])["description"] = "Made by themebuilder"
     node.path("gone-too", gone[Kind.WEBAPP])
     node.rows["global"]["1"]["default_webapp_alias"] = node.uri("webapp_alias", 4)
@@ -104,6 +111,7 @@ def everything_is_otherwise(world):
     node.room("Nord 1", tag="nord", ivr_theme=there[Kind.MEETING], chat="yes")
     node.room("Psyk 1", tag="psyk", ivr_theme=psyk[Kind.MEETING], chat="no")
     node.room("Psyk 2", tag="psyk", ivr_theme=1)
+    node.room("Extra", tag="extra")
     node.room("Gone 1", ivr_theme=gone[Kind.MEETING])
     node.add("gateway_routing_rule", name="Gateway", ivr_theme=gone[Kind.MEETING])
     node.add("gateway_routing_rule", name="Other gateway", ivr_theme=again[Kind.MEETING])
@@ -128,22 +136,24 @@ def everything_is_otherwise(world):
         internal_service_policy_template='{"enable_chat": "yes", "theme": "nord 0"}',
     )
     world.more = """\
-rooms: [{theme: nord, tag: nord}, {theme: psyk, tag: psyk}, {theme: psyk, names: [Nord 2]}]
+rooms: [{theme: nord, tag: nord}, {theme: psyk, tag: psyk}, {theme: psyk, tag: extra, names: [Nord 2]}]
 organisations: {nord: {tag: nord}, psyk: {tag: psyk}}
 whole_deployment_of: nord
 """
     with world.session() as session:
         for package in write_built(world.folder / "earlier", [earlier[0]]).packages.values():
             session.store.add(package)
-    return world.built(NORD, PSYK, SYD, is_complete=False)
+    others = map(Look, ("off", "on", "back"))
+    return world.built(NORD, PSYK, SYD, *others, is_complete=False)
 
 
 def paths_are_listed(world):
-    upload(world, NORD, 10)
+    upload(world, NORD, 10, ("0" * 12, ""))
     world.node.path("by-hand")
+    del world.node.rows["webapp_alias"]["2"]
     world.node.faults.forbidden = frozenset({"policy_server", "gateway_routing_rule"})
     world.more = """\
-paths: {webapp3: nord, new: later, other: later}
+paths: {webapp3: nord, new: later, webapp2: later}
 rooms: [{theme: psyk, names: [B, A]}]
 organisations: {psyk: {names: [A]}}
 whole_deployment_of: psyk
@@ -154,7 +164,7 @@ whole_deployment_of: psyk
     later = Look(
         "later", valid={"since": "2026-11-26", "then": "psyk"}, settings={"chat": "disabled"}
     )
-    first = Look("first", valid={"until": "2026-11-24", "then": "nowhere"})
+    first = Look("first", valid={"since": "2026-11-01", "until": "2026-11-24", "then": "nowhere"})
     second = Look("second", "psyk", valid={"until": "2026-11-24", "then": "psyk"}, settings=CALM)
     third = Look("third", "psyk", valid={"until": "2026-11-25", "then": "nord"}, settings=CALM)
     return world.built(NORD, PSYK, later, first, second, third)
@@ -178,7 +188,8 @@ def others_decide(world):
         *(("A", "ward", "no"), ("B", "ward", "yes"), ("C", "ward", "default")),
         *(("D", "", "yes"), ("E", "", "no"), ("F", "", "default")),
     ):
-        node.room(name, tag=tag, chat=chat, live_captions_enabled=chat, mute_all_guests=True)
+        values = {"live_captions_enabled": chat, "mute_all_guests": name != "F"}
+        node.room(name, tag=tag, chat=chat, **values)
     for name in ("Gateway 1", "Gateway 2"):
         node.add("gateway_routing_rule", name=name)
     values = ((False, False), (False, True), (True, False), (True, True))
@@ -202,14 +213,23 @@ whole_deployment_of: faelles
     house = {"chat": "enabled", "guests_present": "refused", "captions": "hidden"}
     tools = {"chat": "disabled", "guests_present": "allowed", "names_on_video": "hidden"}
     faelles = {"chat": "enabled", "captions": "hidden", "guests_sound": "muted"}
-    return world.built(
+    built = world.built(
         Look("ward", "ward", above=("house", "faelles"), by="house", settings=house),
         Look("lent", "lent", above=("tools",), by="tools", settings=tools, is_shipped=True),
         Look("tools", "tools", above=(), settings=tools, is_shipped=True, hide=("button-chat",)),
         Look("faelles", "faelles", above=(), settings=faelles, path=""),
-        Look("alone", "alone", above=(), settings={"chat": "disabled"}),
+        Look(
+            "alone",
+            above=("far",),
+            by="far",
+            organisation="alone",
+            settings=CALM | {"chat": "disabled"},
+        ),
         Look("apart", "apart", above=(), settings={"chat": "disabled", **CALM}, path=""),
     )
+    packages = dict(built.packages)
+    del packages[Kind.MEETING, "alone"]
+    return dataclasses.replace(built, packages=packages)
 
 
 def plain(value):

@@ -325,9 +325,14 @@ def test_a_service_theme_that_goes_to_a_room_is_not_told(world):
 
 def test_a_room_that_is_not_there_is_told(world):
     world.more = "rooms: [{theme: nord, names: [Nirgends]}]"
-    with world.session() as session, pytest.raises(ThemeError, match="Nirgends") as error:
+    with world.session() as session, pytest.raises(ThemeError) as error:
         plan_publishing(session, world.built(Look("nord")))
-    assert rules(error) == ["deployment-name-unknown"]
+    (found,) = error.value.problems
+    assert (found.rule.name, found.message, found.hint) == (
+        "deployment-name-unknown",
+        "No room on the node is named 'Nirgends'.",
+        "Write it exactly as on the node, or choose the rooms by `tag`.",
+    )
 
 
 def test_the_nearest_room_is_proposed(world):

@@ -49,9 +49,20 @@ def test_an_organisation_on_a_silent_deployment_keeps_its_chat(world, planned):
 
 
 @pytest.mark.parametrize(
-    ("chat", "planned_chat"), [("no", "default"), ("yes", None), ("default", None)]
+    ("everywhere", "chat", "planned_chat"),
+    [
+        (True, "no", "default"),
+        (True, "yes", None),
+        (True, "default", None),
+        (False, "no", "yes"),
+        (False, "yes", None),
+        (False, "default", "yes"),
+    ],
 )
-def test_chat_that_is_allowed_again_follows_the_global_switch(world, planned, chat, planned_chat):
+def test_chat_that_is_allowed_again_follows_the_global_switch(
+    world, planned, everywhere, chat, planned_chat
+):
+    world.node.rows["global"]["1"]["enable_chat"] = everywhere
     world.more = "organisations: {nord: {tag: nord}}"
     world.node.room("Rum", tag="nord", chat=chat)
     plan = planned(Look("nord", settings={"chat": "enabled"}))
@@ -162,6 +173,13 @@ def test_what_our_account_may_not_read_is_said_and_does_not_stop_us(world, plann
     plan = planned(Look("nord", settings={"captions": "hidden"}))
     note, _in_no_room = plan.notes
     assert note.startswith("Our account may not read policy_server, so what undoes live_captions")
+
+
+def test_a_node_that_has_no_policies_is_asked_for_none(world, planned, monkeypatch):
+    monkeypatch.delitem(world.node.resources, "policy_server")
+    world.more = "organisations: {nord: {tag: nord}}"
+    assert len(planned(Look("nord", settings={"captions": "hidden"})).notes) == 1
+    assert not [path for _, path, _ in world.node.log if "policy_server" in path]
 
 
 def test_what_we_must_read_and_may_not_stops_us(world, planned):

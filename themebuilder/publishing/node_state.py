@@ -134,7 +134,7 @@ def read_node_state(node: Node, deployment: Deployment) -> NodeState:
     if deployment.whole_deployment_of:
         selections.add(Rooms(everything=True))
     unread: list[str] = []
-    rooms = _rooms(node, selections, deployment.place)
+    rooms = _rooms(node, selections)
     paths = [_path(node, item, default_path) for item in node.all(Resource.PATH)]
     return NodeState(
         deployment_uuid=_text(settings, "deployment_uuid"),
@@ -178,9 +178,7 @@ def _room(item: Object) -> Room:
     )
 
 
-def _rooms(
-    node: Node, choices: Iterable[Rooms], default_place: Place
-) -> dict[Rooms, tuple[Room, ...]]:
+def _rooms(node: Node, choices: Iterable[Rooms]) -> dict[Rooms, tuple[Room, ...]]:
     """The rooms of each choice; `ThemeError` with every name that no room has."""
     chosen: dict[Rooms, tuple[Room, ...]] = {}
     problems: dict[Problem, None] = {}
@@ -193,8 +191,7 @@ def _rooms(
                 named = node.all(Resource.ROOM, name=name)
                 items += named
                 if not named:
-                    place = rooms.places.get(name, default_place)
-                    problems[_unknown_room(node, name, place)] = None
+                    problems[_unknown_room(node, name, rooms.places[name])] = None
         found = {room.ref: room for room in (_room(item) for item in items)}
         chosen[rooms] = tuple(sorted(found.values(), key=lambda room: (room.name, room.ref.key)))
     if problems:

@@ -9,7 +9,7 @@ from datetime import UTC, date, datetime
 from themebuilder.core.problems import Place, Problem, ThemeError, problem
 from themebuilder.publishing.build_output import BuildOutput, CatalogueEntry
 from themebuilder.publishing.cleanup import Users, plan_retirements, read_users
-from themebuilder.publishing.deployment import Deployment, Rooms
+from themebuilder.publishing.deployment import Deployment
 from themebuilder.publishing.node_state import (
     BUILT_IN_PATHS,
     NodePackage,
@@ -222,9 +222,8 @@ def find_missing_rooms(deployment: Deployment, live: NodeState) -> Iterator[tupl
     chosen = [(choice.theme, choice.rooms) for choice in deployment.rooms]
     chosen += (deployment.organisations or {}).items()
     for name, rooms in chosen:
-        if not rooms.everything and rooms != Rooms() and not live.rooms.get(rooms):
-            place = rooms.places.get(rooms.tag, deployment.place)
-            yield f"{name}: there are no {rooms}.", place
+        if rooms.tag and not live.rooms[rooms]:
+            yield f"{name}: there are no {rooms}.", rooms.places[rooms.tag]
 
 
 def _describe_days(entry: CatalogueEntry) -> str:

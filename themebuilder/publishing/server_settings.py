@@ -216,8 +216,8 @@ class SettingsPlan:
         found = dict.fromkeys([*(deployment.organisations or {}), deployment.whole_deployment_of])
         published = {*self.paths.values(), *(choice.theme for choice in deployment.rooms)}
         for entry in self.output.entries.values():
-            if entry.theme in published and entry.organisations:
-                found[entry.organisations[0]] = None
+            if entry.theme in published:
+                found |= dict.fromkeys(entry.organisations[:1])
         return tuple(name for name in found if name)
 
     def _describe_organisation(self, organisation: str) -> tuple[str, ...]:
