@@ -19,7 +19,7 @@ from themebuilder.publishing.node_state import read_node_state
 from themebuilder.publishing.objects import Ref
 from themebuilder.publishing.packages import Kind, format_description
 from themebuilder.publishing.plan import to_json
-from themebuilder.publishing.planning import plan_publishing
+from themebuilder.publishing.planner import plan_publishing
 from themebuilder.publishing.references import (
     deployment_references,
     read_references,
