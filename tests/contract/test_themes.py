@@ -9,7 +9,7 @@ from themebuilder.settings import SETTINGS, Where
 
 HOLD = "2sd-please-hold-connect-you_48kHz_mono.wav"
 WAITING = "config: splash_screens.screens.waiting_for_host.elements.0.text"
-NEUTRAL = "Vent her.\nVi åbner for dig, når vi er klar."
+NEUTRAL = "Vent her.\nVi tager imod dig, når vi er klar."
 SHADES = ["#EBF4F8", "#BDD9EC", "#90BFDF", "#62A5D1", "#388AC0", "#2A6992", "#24597D", "#1E4A68",
           "#183B52", "#122C3D", "#0B1C28"]  # fmt: skip
 BLUE = "brand: {color: '#0000FF'}"
@@ -196,7 +196,7 @@ THEMES = [
         "manifest: customStepConfig.mobileHeight", "80%"),
     # The meeting
     Row("meeting.language", "meeting: {language: en}", WAITING,
-        "Please wait here.\nWe will let you in when we are ready."),
+        "Please wait here.\nWe will be with you when we are ready."),
     Row("meeting.prompts.<name>", f"meeting: {{prompts: {{{HOLD}: hold.wav}}}}", f"sound {HOLD}",
         "1.0 s"),
     Row("meeting.first", f"extends: talking\nmeeting: {{first: [{HOLD}]}}", f"sound {HOLD}", "3.0 s",
@@ -257,7 +257,7 @@ ORGANISATIONS = [
     Row("settings.languages", "settings: {languages: [en, da]}", "manifest: availableLanguages",
         ["en", "da"]),
     Row("settings.languages", "settings: {languages: [en, da]}", WAITING,
-        "Please wait here.\nWe will let you in when we are ready."),
+        "Please wait here.\nWe will be with you when we are ready."),
     Row("settings.return_address", "settings: {return_address: 'https://farvel.example/tak'}",
         "manifest: applicationConfig.disconnectDestination", "https://farvel.example/tak"),
     Row("settings.support.phone", "settings: {support: {phone: 70 12 34 56}}",

@@ -105,7 +105,7 @@ def test_each_screen_is_drawn_from_the_real_components(seen, at, screen):
 
 
 def test_danish_texts_stand_on_the_screen(seen, at):
-    expect(guest(seen, at, "waiting").locator("body")).to_contain_text("Vi åbner for dig")
+    expect(guest(seen, at, "waiting").locator("body")).to_contain_text("Vi tager imod dig")
 
 
 def test_a_planted_colour_is_the_computed_colour(seen, at):
@@ -197,7 +197,7 @@ def test_a_broken_save_lays_its_problems_over_the_last_good_page_until_it_is_men
     overlay = seen.get_by_text("There is no theme named `borgerr`.")
     expect(overlay).to_be_visible()
     body = seen.frame_locator("iframe").locator("body")
-    expect(body).to_contain_text("Vi åbner for dig")
+    expect(body).to_contain_text("Vi tager imod dig")
     save(ward=WARD)
     expect(overlay).to_be_hidden()
 

@@ -164,7 +164,7 @@ def test_chat_that_is_hidden_and_chat_that_is_off_are_told_apart(shown):
 
 
 def test_the_waiting_screen_is_shown_as_the_app_and_as_the_server_draw_it(shown):
-    expect(shown("waiting", {}).locator("body")).to_contain_text("Vi åbner for dig")
+    expect(shown("waiting", {}).locator("body")).to_contain_text("Vi tager imod dig")
     video = shown("waiting-video", {}).get_by_role("img", name="Vent her.")
     expect(video).to_be_visible()
 

@@ -49,7 +49,7 @@ def test_the_script_is_word_by_word_as_it_was_approved(run, request, write, ward
 def test_themes_that_say_the_same_share_a_recording(run, write):
     write("themes/twin.yaml", "theme: twin\ntitle: Twin\nextends: ward\n")
     said = run("script", "ward", "twin").out
-    assert said.count("> Vent her. Vi åbner") == 1
+    assert said.count("> Vent her. Vi tager imod") == 1
     assert "| twin, ward |" in said
 
 
@@ -88,7 +88,7 @@ def test_an_english_meeting_has_an_english_script_with_the_platforms_own_words(r
 def test_a_message_whose_prompt_is_known_goes_under_its_name(run, write):
     write("themes/workspace.yaml", f"workspace: clinic\nspoken: {{waiting: {HOLD}}}\n")
     said = run("script", "ward").out
-    assert f"`{HOLD}`\n\n> Vent her. Vi åbner" in said
+    assert f"`{HOLD}`\n\n> Vent her. Vi tager imod" in said
     assert "Et øjeblik" not in said
 
 

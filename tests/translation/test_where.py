@@ -34,7 +34,7 @@ def test_the_waiting_message_stands_in_the_app_on_both_screens_and_in_the_voice(
 
 def test_each_place_says_the_final_text_and_where_it_was_set(places):
     screen = next(one for one in places() if one["name"] == "waiting_for_host")
-    assert screen["text"] == "Vent her.\nVi åbner for dig, når vi er klar."
+    assert screen["text"] == "Vent her.\nVi tager imod dig, når vi er klar."
     assert {one["file"] for one in screen["set_at"]} == {"shipped/themes/wordings/neutral.yaml"}
 
 

@@ -74,16 +74,14 @@ HOW: Mapping[str, Mapping[str, str]] = {
         "calm": "Roligt og venligt, med en kort pause efter hvert punktum.",
         "clear": "Tydeligt og lidt langsommere end ellers.",
         "name_unknown": (
-            "Filen har vores eget navn. Mødets eget navn for den kendes ikke endnu, så optagelsen "
-            "gemmes, til det gør."
+            "Filen har vores eget navn, for vi kender ikke det rigtige endnu. Gem optagelsen, til vi gør."
         ),
     },
     "en": {
         "calm": "Calmly and kindly, with a short pause after each full stop.",
         "clear": "Clearly, and a little slower than usual.",
         "name_unknown": (
-            "The file has a name of our own. The meeting's own name for it is not known yet, so the "
-            "recording is kept until it is."
+            "The file has a name of our own: its real name is not known yet. Keep the recording until it is."
         ),
     },
 }
