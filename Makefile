@@ -48,6 +48,7 @@ docs: $(READY)  ## The generated pages
 	$(BIN)/themebuilder rules --markdown > docs/rules.md
 	$(BIN)/themebuilder schema --markdown > docs/definitions.md
 	$(BIN)/python -m tests.architecture
+	$(BIN)/python -m tests.readings
 
 clean:  ## Remove what was made
 	rm -rf dist build $(VENV) $(APP)/dist $(APP)/node_modules .pytest_cache .mypy_cache .ruff_cache
