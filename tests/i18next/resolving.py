@@ -61,7 +61,7 @@ def installed() -> Path:
     with (FOLDER / "busy").open("w") as busy:
         # Test workers may all come at once; one fetches, the others wait for it.
         fcntl.flock(busy, fcntl.LOCK_EX)
-        for name in ("package.json", "package-lock.json", ".npmrc", "resolve.js"):
+        for name in ("package.json", "package-lock.json", ".npmrc", "resolve.js", "lookup.js"):
             shutil.copy(HERE / name, FOLDER)
         if not kept.exists() or kept.read_bytes() != lock:
             subprocess.run(["npm", "ci", "--silent"], cwd=FOLDER, check=True, timeout=300)

@@ -12,11 +12,14 @@ HOLE = "\ufdd0"
 PLACEHOLDER = re.compile(r"\{\{[^{}]*\}\}")
 TAG = re.compile(r"<(/?)(\w++)\s*+(/?)>")
 
+RIGHT_TO_LEFT = frozenset({"ar", "fa", "ur", "ps", "ku", "ckb", "he", "yi", "dv", "sd", "ug"})
+"""Languages that are written from right to left; their letters say nothing about LIX."""
+
 _ADDRESS = re.compile(r"(?:https?://|www\.)\S++|(?<![\w.+-])[\w.+-]++@[\w.-]++")
 _CUT_OUT = re.compile(rf"{PLACEHOLDER.pattern}|{TAG.pattern}|{_ADDRESS.pattern}|{HOLE}")
 _LETTERS = re.compile(r"[^\W\d_]")
 _WORD = re.compile(r"[^\W_]++(?:[-’'./][^\W_]++)*+")
-_ENDS = ".!?…"
+_ENDS = ".!?…؟۔"
 _CLOSERS = "»«”“’\"')]"
 _ABBREVIATIONS = frozenset(
     "bl.a f.eks fx kl ca nr tlf mv m.v m.m osv o.l dvs evt pr inkl ekskl jf mht p.t hr dr "  # noqa: SIM905
@@ -62,7 +65,7 @@ def sentences(text: str) -> list[str]:
 
 def is_prose(text: str) -> bool:
     """Whether the text has a whole sentence, and isn't just a label."""
-    return any(sentence.rstrip(_CLOSERS)[-1:] in {".", "!", "?"} for sentence in sentences(text))
+    return any(sentence.rstrip(_CLOSERS)[-1:] in set(".!?؟۔") for sentence in sentences(text))
 
 
 class Measure(NamedTuple):

@@ -74,10 +74,13 @@ def language_incomplete(collected: ThemeTexts, context: Context) -> Iterator[Fau
     theme = collected.theme
     for language in theme.languages:
         texts = theme.texts.get(language, {})
-        missing = [key for key in context.platform.keys if key not in texts]
+        is_core = language in theme.core_languages
+        needed = context.platform.core_keys if is_core else tuple(context.platform.keys)
+        missing = [key for key in needed if key not in texts]
         if missing and texts:
             shown = ", ".join(missing[:5]) + (" …" if len(missing) > 5 else "")
-            message = f"`{language}` lacks {len(missing)} of {len(context.platform.keys)} texts."
+            what = "core texts" if is_core else "texts"
+            message = f"`{language}` lacks {len(missing)} of {len(needed)} {what}."
             setting = theme.settings.get(LANGUAGES.name)
             place = setting.place if setting else theme.origin.place_of("theme")
             yield place, message, f"Missing: {shown}"

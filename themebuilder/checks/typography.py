@@ -14,7 +14,7 @@ from typing import NamedTuple
 
 from themebuilder.checks.base import Check, Context, Fault, check
 from themebuilder.checks.passages import Passage, TextCheck, TextFault, ThemeTexts
-from themebuilder.checks.prose import HOLE
+from themebuilder.checks.prose import HOLE, RIGHT_TO_LEFT
 from themebuilder.core.tree import walk_texts
 from themebuilder.definitions.model import Theme
 
@@ -70,8 +70,7 @@ _INVISIBLE = re.compile(
     "\u2028-\u202e\u2060-\u206f\u3164\ufe00-\ufe0e\ufeff\uffa0\ufff0-\ufffb"
     "\ue000-\uf8ff\U000e0000-\U000e0fff\U000f0000-\U0010ffff]"
 )
-_FOR_ARABIC_SCRIPT = frozenset("\u200c\u200d\u200e\u200f\u2066\u2067\u2068\u2069")
-_ARABIC_SCRIPT = frozenset({"ar", "fa", "ur", "ps", "ku", "ckb", "he", "yi", "dv", "sd", "ug"})
+_FOR_RIGHT_TO_LEFT = frozenset("\u200c\u200d\u200e\u200f\u2066\u2067\u2068\u2069")
 _OWN_ALPHABET = frozenset({"uk", "ru", "be", "bg", "sr", "mk", "kk", "ky", "mn", "tg", "el"})
 _NAMES = {
     "\u00ad": "a soft hyphen",
@@ -99,6 +98,8 @@ _QUOTES: Mapping[str, tuple[str, ...]] = {
     "nb": ("«»",),
     "nn": ("«»",),
     "de": ("„“", "»«"),
+    "pl": ("„”", "«»"),
+    "ar": ("«»", "“”"),
 }
 """Language -> the pairs of marks that its readers know, the usual one first."""
 _MARKS = re.compile("[»«“”„]")
@@ -144,7 +145,7 @@ def mojibake(passage: Passage) -> Iterator[TextFault]:
 
 @check("character-wrong")
 def invisible_character(passage: Passage) -> Iterator[TextFault]:
-    allowed = _FOR_ARABIC_SCRIPT if passage.language.partition("-")[0] in _ARABIC_SCRIPT else ()
+    allowed = _FOR_RIGHT_TO_LEFT if passage.language.partition("-")[0] in RIGHT_TO_LEFT else ()
     for character in dict.fromkeys(_INVISIBLE.findall(passage.text)):
         if character not in allowed:
             code = f"U+{ord(character):04X}"

@@ -12,7 +12,7 @@ from pathlib import Path
 import click
 
 from themebuilder.cli import texts_output
-from themebuilder.cli.options import json_option, theme_options
+from themebuilder.cli.options import json_option, theme_options, themes_argument
 from themebuilder.cli.output import (
     FOUND,
     print_json,
@@ -25,10 +25,12 @@ from themebuilder.cli.workspace import ThemeSelection, Workspace
 from themebuilder.core.files import replace_all, write_whole
 from themebuilder.core.problems import ThemeError
 from themebuilder.core.rules import Severity
+from themebuilder.definitions.resolver import resolve_theme
 from themebuilder.translation import formats
 from themebuilder.translation.changes import compare_texts, write_changes
 from themebuilder.translation.coverage import cover_languages, cover_themes
 from themebuilder.translation.rows import TextRow, list_languages, list_rows
+from themebuilder.translation.shown import ShownTexts, list_shown_texts
 from themebuilder.translation.translations import MAX_BYTES
 
 _LANGUAGE = re.compile(r"[a-z]{2,3}(-[A-Z]{2})?")
@@ -67,9 +69,50 @@ def status(workspace: Workspace, *, selection: ThemeSelection, as_json: bool) ->
         sys.exit(FOUND)
 
 
+@texts.command("shown", short_help="Show what a guest reads, text by text.")
+@click.argument("language", metavar="LANGUAGE[,…]")
+@themes_argument
+@json_option
+@click.pass_obj
+def shown(workspace: Workspace, language: str, themes: tuple[str, ...], *, as_json: bool) -> None:
+    """Show what a guest reads whose browser asks for LANGUAGE, such as pl-PL or nb-NO,nb.
+
+    Each text has the language that it comes from: a language with only the core texts falls back.
+    """
+    asked = language.split(",")
+    for code in asked:
+        _refuse_other_codes(code)
+    found: list[tuple[str, ShownTexts]] = []
+    problems = list(workspace.library.problems)
+    for outline in workspace.choose(ThemeSelection(themes)):
+        try:
+            theme = resolve_theme(workspace.library, outline)
+        except ThemeError as error:
+            problems += error.problems
+            continue
+        read = list_shown_texts(theme, workspace.library, workspace.platform, asked)
+        found.append((outline.name, read))
+    if as_json:
+        data = [{"theme": name, **texts_output.format_shown(one)} for name, one in found]
+        print_json({"asked": asked, "themes": data}, problems, ok=not problems)
+    else:
+        for name, one in found:
+            texts_output.print_shown(name, language, one)
+        if problems:
+            print_report(workspace.report(problems))
+    if problems:
+        sys.exit(FOUND)
+
+
 @texts.command("export", short_help="Write XLSX, XLIFF or PO for translators.")
 @click.option(
     "--language", "languages", multiple=True, metavar="L", help="Only this language, as da."
+)
+@click.option(
+    "--core",
+    "only_core",
+    is_flag=True,
+    help="Only what a patient meets from the link to goodbye.",
 )
 @click.option(
     "-o",
@@ -80,7 +123,9 @@ def status(workspace: Workspace, *, selection: ThemeSelection, as_json: bool) ->
     help="The file; its ending is the format: .xlsx, .xlf or .po.",
 )
 @click.pass_obj
-def export(workspace: Workspace, languages: tuple[str, ...], output: str) -> None:
+def export(
+    workspace: Workspace, languages: tuple[str, ...], output: str, *, only_core: bool
+) -> None:
     """Write the texts for translators, with the English and what they need to know.
 
     XLIFF is version 1.2. PO holds one language. A new language can be named: all of its texts are
@@ -88,9 +133,9 @@ def export(workspace: Workspace, languages: tuple[str, ...], output: str) -> Non
     """
     _refuse_broken(workspace)
     for language in languages:
-        if not _LANGUAGE.fullmatch(language):
-            stop(f"`{language}` is not a language code.", "Write it as da, en or pt-BR.")
-    rows = _rows(workspace, languages or list_languages(workspace.library))
+        _refuse_other_codes(language)
+    chosen = languages or list_languages(workspace.library)
+    rows = _rows(workspace, chosen, only_core=only_core)
     with _stop_at_problems(), report_write_errors(output):
         write_whole(Path(output), formats.export_rows(rows, output))
     missing = sum(not row.text for row in rows)
@@ -141,13 +186,22 @@ def import_(workspace: Workspace, file: str, *, is_written: bool, as_json: bool)
         sys.exit(FOUND)
 
 
-def _rows(workspace: Workspace, languages: Iterable[str]) -> Sequence[TextRow]:
+def _rows(
+    workspace: Workspace, languages: Iterable[str], *, only_core: bool = False
+) -> Sequence[TextRow]:
     read = partial(_read_text, workspace)
     return [
         row
         for language in languages
-        for row in list_rows(workspace.library, workspace.platform, language, read)
+        for row in list_rows(
+            workspace.library, workspace.platform, language, read, only_core=only_core
+        )
     ]
+
+
+def _refuse_other_codes(language: str) -> None:
+    if not _LANGUAGE.fullmatch(language):
+        stop(f"`{language}` is not a language code.", "Write it as da, en or pt-BR.")
 
 
 def _read_text(workspace: Workspace, name: str) -> str:

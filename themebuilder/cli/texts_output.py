@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Sequence
 from typing import Any
 
@@ -13,10 +14,11 @@ from themebuilder.reports.visible import escape_hidden
 from themebuilder.translation.changes import TextChange, TextComparison
 from themebuilder.translation.coverage import Coverage
 from themebuilder.translation.rows import TextRow
+from themebuilder.translation.shown import SCREEN, ShownTexts
 
 _MOST_NAMED = 12
 _STATES = ("approved", "proposed", "draft", "unmarked")
-_COLUMNS = ("TEXTS", "MISSING", "MESSAGES", *map(str.upper, _STATES), "LIX")
+_COLUMNS = ("TEXTS", "MISSING", "CORE", "MESSAGES", *map(str.upper, _STATES), "LIX")
 
 
 def print_changes(
@@ -109,6 +111,7 @@ def format_coverage(one: Coverage) -> dict[str, Any]:
         "needed": one.needed,
         "missing": list(one.missing),
         "review": dict(sorted(one.states.items())),
+        "core": {"written": one.core[0], "needed": one.core[1]},
         "messages": {"written": one.messages[0], "needed": one.messages[1]},
         "lix": one.lix,
     }
@@ -120,9 +123,11 @@ def print_coverage(heading: str, coverage: Sequence[Coverage], *, with_language:
     for one in coverage:
         name = [one.name, one.language] if with_language else [one.name]
         texts = f"{one.needed - len(one.missing)}/{one.needed}"
-        messages = f"{one.messages[0]}/{one.messages[1]}"
+        core, messages = (f"{there}/{all_}" for there, all_ in (one.core, one.messages))
         states = [str(one.states.get(state, 0)) for state in _STATES]
-        rows.append([*name, texts, str(len(one.missing)), messages, *states, str(one.lix or "-")])
+        rows.append(
+            [*name, texts, str(len(one.missing)), core, messages, *states, str(one.lix or "-")]
+        )
     names = [heading, "LANGUAGE"] if with_language else [heading]
     print_table([*names, *_COLUMNS], rows, numbers=len(_COLUMNS))
 
@@ -138,6 +143,44 @@ def print_missing(coverage: Sequence[Coverage]) -> None:
         "unless the workspace allows it. LIX is counted over all texts together: in Danish, up to 24 "
         "is very easy and up to 34 easy; for other languages it is a figure only."
     )
+
+
+_APP = "the web app’s own English"
+
+
+def print_shown(theme: str, asked: str, shown: ShownTexts) -> None:
+    """Print each text that a guest reads, with the language that it comes from."""
+    order = ", then ".join([*(f"`{code}`" for code in shown.lookup), _APP])
+    click.secho(f"{theme}: a browser that asks for {asked} gets `{shown.language}`", bold=True)
+    click.echo(f"Looked up in {order}.\n")
+    rows = [[one.source or "-", one.key, _line(one.text), one.moment] for one in shown.texts]
+    print_table(["FROM", "KEY", "TEXT", "WHERE"], rows)
+    counts = Counter(one.source for one in shown.texts if one.moment != SCREEN)
+    listed = ", ".join(
+        f"{count} from {f'`{code}`' if code else _APP}" for code, count in counts.most_common()
+    )
+    click.echo(
+        f"\n{listed}. That a language file takes the place of the web app's own, so that gaps are "
+        "English, is inferred. The web app's own pages (name, PIN, errors, end) are not listed: their "
+        "texts are not published."
+    )
+
+
+def format_shown(shown: ShownTexts) -> dict[str, Any]:
+    """Return what a guest reads as JSON."""
+    return {
+        "language": shown.language,
+        "lookup": list(shown.lookup),
+        "texts": [
+            {
+                "key": one.key,
+                "text": one.text,
+                "from": one.source or None,
+                "where": one.moment or None,
+            }
+            for one in shown.texts
+        ],
+    }
 
 
 def _line(text: str) -> str:

@@ -15,6 +15,7 @@ from themebuilder.core.problems import (
 from themebuilder.core.tree import Map, Node, Seq, walk_texts
 from themebuilder.definitions.library import Document, Library
 from themebuilder.definitions.model import Setting
+from themebuilder.settings import WHOLE, find_setting
 
 MOST_ABOVE = 24
 """The most parents of a theme, and the most organisations above one."""
@@ -144,6 +145,11 @@ def refuse_theme_settings(document: Document, organisation: str) -> list[Problem
 
 def _read(name: str, node: Node, document: Document) -> dict[str, Setting]:
     by, is_shipped = document.name, document.is_shipped
+    declared = find_setting(name)
+    if isinstance(node, Map) and declared and declared.is_list:
+        levels = {word: str(level) for word, level in node.entries.items()}
+        words = [word if level == WHOLE else f"{word}:{level}" for word, level in levels.items()]
+        return {name: Setting(" ".join(words), by, node.place, is_shipped)}
     if isinstance(node, Map):
         return {
             ".".join((name, *path)): Setting(text.value, by, text.place, is_shipped)

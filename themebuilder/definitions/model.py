@@ -140,6 +140,8 @@ class Theme:
     settings: Mapping[str, Setting]
     languages: tuple[str, ...]
     """The languages offered; the first one is the language of the screens and prompts."""
+    core_languages: frozenset[str]
+    """Those of the languages that have only the core texts; the others fall back."""
     texts: Mapping[str, Mapping[str, Words]]
     """Language -> dotted key -> text."""
     messages: Mapping[str, Mapping[str, Message]]

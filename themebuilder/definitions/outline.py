@@ -19,7 +19,7 @@ from themebuilder.definitions.inheritance import (
 )
 from themebuilder.definitions.library import Document, Library
 from themebuilder.definitions.model import Audience, Reach, Setting, Valid
-from themebuilder.settings import DEFAULTS, LANGUAGES
+from themebuilder.settings import CORE, DEFAULTS, LANGUAGES, split_levels
 
 _OWN_KEYS = ("title", "about", "valid", "extends", "theme")
 """Keys that a theme doesn't inherit."""
@@ -79,7 +79,13 @@ class Outline:
     @property
     def languages(self) -> tuple[str, ...]:
         """The languages offered."""
-        return tuple(self.setting(LANGUAGES.name).split())
+        return tuple(split_levels(self.setting(LANGUAGES.name)))
+
+    @property
+    def core_languages(self) -> frozenset[str]:
+        """Those of the languages that have only the core texts."""
+        levels = split_levels(self.setting(LANGUAGES.name))
+        return frozenset(language for language, level in levels.items() if level == CORE)
 
     @property
     def meeting_language(self) -> str:

@@ -57,7 +57,9 @@ def _describe_type(whole: dict[str, Any], entry: dict[str, Any]) -> str:
         return " or ".join(
             _describe_type(whole, _resolve(whole, option)) for option in entry["anyOf"]
         )
+    if isinstance(types := entry.get("type", "anything"), list):
+        return " or ".join(_describe_type(whole, {**entry, "type": one}) for one in types)
     if entry.get("type") == "array":
         return f"list of {_describe_type(whole, _resolve(whole, entry.get('items', {})))}"
-    kind = str(entry.get("type", "anything"))
+    kind = str(types)
     return {"object": "mapping", "string": "text", "integer": "whole number"}.get(kind, kind)

@@ -114,6 +114,7 @@ def _make_theme(
         brand=_make_brand(merged, outlined),
         settings=outlined.settings,
         languages=outlined.languages,
+        core_languages=outlined.core_languages,
         texts=texts,
         messages=messages,
         path=outlined.path,

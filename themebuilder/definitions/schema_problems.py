@@ -141,7 +141,9 @@ def _explain(error: Any, tree: Map) -> Iterator[Problem]:  # noqa: ANN401 - as j
             hint = _get_description(error.schema.get("properties", {}).get(missing, {}))
             yield problem("missing-key", f"{said} the key `{missing}`.", place, hint)
         case "type":
-            wanted = _NAMES.get(str(error.validator_value), str(error.validator_value))
+            types = error.validator_value
+            types = [types] if isinstance(types, str) else types
+            wanted = " or ".join(_NAMES.get(one, one) for one in types)
             message = f"`{key}` takes {wanted}, and there is {_describe_node(node)}."
             yield problem("value-not-allowed", message, place, _get_description(error.schema))
         case "anyOf":

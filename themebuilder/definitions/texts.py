@@ -17,6 +17,8 @@ from themebuilder.settings import LANGUAGES, SETTINGS
 SCREEN_MESSAGES = ("welcome", "audio", "transfer")
 """Messages that only a meeting's screens show, and no text of the app."""
 MESSAGES = ("waiting", "locked", "late", "ended", *SCREEN_MESSAGES)
+CORE_MESSAGES = ("waiting",)
+"""Those that a language with only the core texts needs."""
 
 
 def find_message(
@@ -82,6 +84,7 @@ class Language:
         self._library = library
         self._outlined = outlined
         self._language = language
+        self._is_core = language in outlined.core_languages
         self._allowed_drafts = {text.value for text in library.workspace.texts("draft_languages")}
         self._values = _collect_values(outlined)
         for kind, name in (
@@ -167,12 +170,21 @@ class Language:
         return setting.place if setting else self._outlined.line[0].tree.place_of("theme")
 
     def _refuse_draft(self, review: str, what: str, place: Place, where: str) -> None:
-        if review != "draft" or self._language in self._allowed_drafts:
+        # Nobody who publishes may be able to read a core language, so a proposal is not enough.
+        enough = ("approved",) if self._is_core else ("approved", "proposed")
+        if review in enough or self._language in self._allowed_drafts:
             return
-        message = f"The {what} is a draft in `{self._language}`: no native speaker has read it."
-        hint = f"When somebody has, write `review: proposed` {where}."
-        # The user can't edit a shipped file, only stop offering the language.
-        told_at = self._find_offer() if place.file.startswith("shipped/") else place
+        if review == "draft":
+            message = f"The {what} is a draft in `{self._language}`: no native speaker has read it."
+        else:
+            message = f"The {what} is only proposed in `{self._language}`, a core language."
+        hint = f"When a native speaker has read it, write `review: {enough[-1]}` {where}."
+        told_at = place
+        if place.file.startswith("shipped/"):
+            # The user can't edit a shipped file, only allow the language or stop offering it.
+            told_at = self._find_offer()
+            allowed = f"`draft_languages: [{self._language}]`"
+            hint = f"When a native speaker has read it, write {allowed} in themes/workspace.yaml."
         self.problems.append(problem("language-not-reviewed", message, told_at, hint))
 
     def _add_messages(self) -> None:
@@ -201,8 +213,9 @@ class Language:
             self.problems += error.problems
             self.has_words = False
             return None
-        is_shown = kind not in SCREEN_MESSAGES or self._language == self._outlined.meeting_language
-        if not message and not is_shown:
+        is_spoken_here = self._language == self._outlined.meeting_language
+        is_needed = kind in CORE_MESSAGES if self._is_core else kind not in SCREEN_MESSAGES
+        if not message and not (is_needed or is_spoken_here):
             return None
         self.problems += found
         self.has_words &= message is not None

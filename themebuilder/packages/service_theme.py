@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Iterator, Mapping
 
 from themebuilder.core.json_text import ReadOnlyJson, dump_indented
 from themebuilder.core.tree import Map
-from themebuilder.definitions.model import Message, Theme
+from themebuilder.definitions.model import Files, Message, Theme
 from themebuilder.packages.keys import add_passed_on, collect_files, write_keys
 from themebuilder.packages.model import Assets, Claim, Rendered
 from themebuilder.platform.shipped import read_direct_media_shape
@@ -64,6 +65,13 @@ def read_screen_text(screen: Mapping[str, object]) -> str:
         if isinstance(element, Mapping) and isinstance(text := element.get("text"), str):
             return text
     return ""
+
+
+def read_screen_texts(files: Files) -> dict[str, str]:
+    """Screen -> its text, of the screens in the *files* of a service theme that have one."""
+    screens = json.loads(files[CONFIG])["splash_screens"]["screens"]
+    texts = {id_: read_screen_text(screen) for id_, screen in screens.items()}
+    return {id_: text for id_, text in texts.items() if text}
 
 
 def meeting_language(theme: Theme) -> str:

@@ -46,6 +46,13 @@ def read_data(name: str) -> dict[str, Any]:
 
 
 @cache
+def load_core_texts() -> Mapping[str, str]:
+    """Return the keys of the core set -> the moment at which a patient meets the text."""
+    moments = read_data("core")["texts"].items()
+    return MappingProxyType({key: moment for moment, keys in moments for key in keys})
+
+
+@cache
 def load_versions() -> tuple[str, ...]:
     """Return the component versions that are known in full, the oldest first, as ``22.0.3``."""
     return tuple(read_data("translations")["versions"])

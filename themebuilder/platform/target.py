@@ -27,6 +27,7 @@ from themebuilder.platform.shipped import (
     LATEST,
     list_lines,
     load_config_keys,
+    load_core_texts,
     load_open_texts,
     load_prompts,
     load_quoted_texts,
@@ -77,6 +78,11 @@ class Platform:
     """Recordings in the order of the base theme where it was learnt, else by name."""
     contradictions: tuple[Problem, ...] = ()
     """Where learnt facts contradict shipped ones."""
+
+    @property
+    def core_keys(self) -> tuple[str, ...]:
+        """The texts that a patient meets from the link to goodbye."""
+        return tuple(key for key in load_core_texts() if key in self.keys)
 
     def find_text(self, key: str) -> TranslationKey | None:
         """Return what is known of a text of the target, composed keys included."""

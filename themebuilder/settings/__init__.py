@@ -21,14 +21,18 @@ from themebuilder.settings.declaration import (
     Part,
     Value,
     Where,
+    list_lost_words,
+    split_levels,
 )
 
 __all__ = [
     "BY_NAME",
+    "CORE",
     "DEFAULTS",
     "LANGUAGES",
     "SETTINGS",
     "WHAT_IS_WRITTEN",
+    "WHOLE",
     "Bilingual",
     "Declaration",
     "Field",
@@ -38,6 +42,7 @@ __all__ = [
     "find_server_needs",
     "find_setting",
     "find_weakened",
+    "split_levels",
 ]
 
 
@@ -69,6 +74,8 @@ SETTINGS = tuple(_declare(name, entry) for name, entry in _read_table().items())
 BY_NAME: Mapping[str, Declaration] = MappingProxyType({one.name: one for one in SETTINGS})
 LANGUAGES = BY_NAME["languages"]
 """The languages offered: the only setting that the program names, because texts depend on it."""
+WHOLE, CORE = LANGUAGES.schema["additionalProperties"]["enum"]
+"""How much there is of a language: all texts, or those that a patient meets from link to goodbye."""
 DEFAULTS: Mapping[str, str] = MappingProxyType(
     {one.name: one.default for one in SETTINGS if one.default}
 )
@@ -118,8 +125,9 @@ def find_weakened(old: Mapping[str, str], new: Mapping[str, str]) -> Iterator[st
         if (known and not {before, after} <= known) or not setting.is_weaker(before, after):
             continue
         if setting.is_list:
-            lost = [word for word in before.split() if word not in after.split()]
-            yield f"`{key}` no longer has {', '.join(f'`{word}`' for word in lost)}"
+            lost = ", ".join(f"`{word}`" for word in list_lost_words(before, after))
+            whole = "whole " if set(split_levels(before)) <= set(split_levels(after)) else ""
+            yield f"`{key}` no longer has {whole}{lost}"
         elif not after:
             yield f"`{key}`, now `{before}`, is gone"
         else:

@@ -15,6 +15,21 @@ WHAT_IS_WRITTEN = "*"
 """Key of `Field.values` for a setting without fixed values: the field gets what the user wrote."""
 
 
+def split_levels(value: str) -> dict[str, str]:
+    """Return word -> level of a list with levels, ``da en pl:core``; the whole has an empty level."""
+    return {word: level for word, _, level in (one.partition(":") for one in value.split())}
+
+
+def list_lost_words(old: str, new: str) -> list[str]:
+    """Return the words of the list *old* that *new* lacks, or has on a level only."""
+    after = split_levels(new)
+    return [
+        word
+        for word, level in split_levels(old).items()
+        if word not in after or (after[word] and not level)
+    ]
+
+
 @dataclass(frozen=True, slots=True)
 class Bilingual:
     """The same sentence in English and in Danish."""
@@ -122,7 +137,7 @@ class Declaration:
     @property
     def is_list(self) -> bool:
         """Whether the value is several words with blanks between."""
-        return self.schema.get("type") == "array"
+        return "array" in self.schema.get("type", ())
 
     @property
     def open_value(self) -> str:
@@ -147,7 +162,7 @@ class Declaration:
             order = [one.name for one in self.values]
             return order.index(after) < order.index(before)
         if self.is_list:
-            return not set(before.split()) <= set(after.split())
+            return bool(list_lost_words(before, after))
         return bool(before) and not after
 
     def read_back(self, field: Field, found: object) -> str:

@@ -3,15 +3,16 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Container, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
+from themebuilder.checks.prose import RIGHT_TO_LEFT
 from themebuilder.checks.readability import lix
 from themebuilder.core.problems import Place
 from themebuilder.core.tree import walk_texts
 from themebuilder.definitions.library import Library
 from themebuilder.definitions.outline import Outline
-from themebuilder.definitions.texts import MESSAGES, Language
+from themebuilder.definitions.texts import CORE_MESSAGES, MESSAGES, Language
 from themebuilder.platform.target import Platform
 from themebuilder.translation.rows import TEXTS, WORDING, list_languages
 
@@ -22,13 +23,15 @@ class Coverage:
 
     *name* is a language's, or a theme's in *language*. *states* counts the texts by ``draft``,
     ``proposed``, ``approved`` and ``unmarked`` (written in a theme or organisation, which do not say).
-    *messages* are the wordings, whole ones of those that are needed.
+    *core* counts the core texts, those there and all. *messages* are the wordings, whole ones of those
+    that are needed.
     """
 
     name: str
     language: str
     needed: int
     missing: tuple[str, ...]
+    core: tuple[int, int]
     states: Mapping[str, int]
     messages: tuple[int, int]
     lix: int
@@ -72,9 +75,25 @@ def _cover_language(library: Library, platform: Platform, language: str) -> Cove
                 needed += 1
                 written += {"title", "body"} <= said.keys()
     missing = tuple(key for key in platform.keys if key not in texts)
-    figure = round(lix(str(text) for text in texts.values()).value)
-    covered = (written, needed)
-    return Coverage(language, language, len(platform.keys), missing, counted, covered, figure)
+    return Coverage(
+        language,
+        language,
+        len(platform.keys),
+        missing,
+        _count_core(platform, texts),
+        counted,
+        (written, needed),
+        _measure_lix(language, map(str, texts.values())),
+    )
+
+
+def _measure_lix(language: str, texts: Iterable[str]) -> int:
+    return 0 if language in RIGHT_TO_LEFT else round(lix(texts).value)
+
+
+def _count_core(platform: Platform, texts: Container[str]) -> tuple[int, int]:
+    keys = platform.core_keys
+    return sum(key in texts for key in keys), len(keys)
 
 
 def _cover_theme(
@@ -87,11 +106,21 @@ def _cover_theme(
     said = Language(library, outline, language)
     texts = said.texts()
     counted = Counter(reviews.get(words.place, "unmarked") for words in texts.values())
-    missing = tuple(key for key in platform.keys if key not in texts)
+    is_core = language in outline.core_languages
+    needed = platform.core_keys if is_core else tuple(platform.keys)
+    missing = tuple(key for key in needed if key not in texts)
     picked = outline.merged.map("wording").entries
-    messages = (len(said.messages), len(picked))
-    figure = round(lix(words.text for words in texts.values()).value)
-    return Coverage(outline.name, language, len(platform.keys), missing, counted, messages, figure)
+    wanted = [kind for kind in picked if not is_core or kind in CORE_MESSAGES]
+    return Coverage(
+        outline.name,
+        language,
+        len(needed),
+        missing,
+        _count_core(platform, texts),
+        counted,
+        (sum(kind in said.messages for kind in wanted), len(wanted)),
+        _measure_lix(language, (words.text for words in texts.values())),
+    )
 
 
 def _states(library: Library) -> dict[Place, str]:

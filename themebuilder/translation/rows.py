@@ -9,7 +9,7 @@ from functools import cached_property
 from themebuilder.core.problems import Place
 from themebuilder.core.tree import Map, Text
 from themebuilder.definitions.library import Document, Library
-from themebuilder.definitions.texts import MESSAGES
+from themebuilder.definitions.texts import CORE_MESSAGES, MESSAGES
 from themebuilder.platform.facts import TranslationKey
 from themebuilder.platform.target import Platform
 
@@ -98,22 +98,46 @@ def list_languages(library: Library) -> tuple[str, ...]:
     return (*first, *sorted(found - set(first)))
 
 
-def list_rows(library: Library, platform: Platform, language: str, read: ReadFile) -> list[TextRow]:
+def list_rows(
+    library: Library,
+    platform: Platform,
+    language: str,
+    read: ReadFile,
+    *,
+    only_core: bool = False,
+) -> list[TextRow]:
     """All texts of *language*: the app's by key, the wordings, and the workspace's own deviations.
 
-    *read* gives the definition's file: the comment above a text explains it to translators.
+    *read* gives the definition's file: the comment above a text explains it to translators. *only_core*
+    leaves out what a language with only the core texts does without.
     """
-    return list(_RowLister(library, platform, language, read).all())
+    rows = _RowLister(library, platform, language, read, only_core=only_core).all()
+    return [row for row in rows if not only_core or _is_core(row, platform)]
+
+
+def _is_core(row: TextRow, platform: Platform) -> bool:
+    message, _, _ = row.key.partition(".")
+    return message in CORE_MESSAGES if row.kind == WORDING else row.key in platform.core_keys
 
 
 class _RowLister:
     """The rows of one language."""
 
-    def __init__(self, library: Library, platform: Platform, language: str, read: ReadFile) -> None:
+    def __init__(
+        self,
+        library: Library,
+        platform: Platform,
+        language: str,
+        read: ReadFile,
+        *,
+        only_core: bool,
+    ) -> None:
         self._comments = CommentReader(read)
         self._library = library
         self._platform = platform
         self._language = language
+        # The core texts are for patients, and their base file says what citizens read.
+        self._english_layers = ("en", "en.citizen") if only_core else ("en",)
 
     def all(self) -> Iterator[TextRow]:
         yield from self._texts("")
@@ -128,8 +152,10 @@ class _RowLister:
     @cached_property
     def _ours(self) -> Mapping[str, str]:
         """Our own English, by key."""
-        tree = self._library.get_merged(TEXTS, "en")
-        return _plain(tree.map("keys")) if tree else {}
+        trees = (self._library.get_merged(TEXTS, name) for name in self._english_layers)
+        return {
+            key: text for tree in trees if tree for key, text in _plain(tree.map("keys")).items()
+        }
 
     def _texts(self, only: str) -> Iterator[TextRow]:
         """The base texts, or those *only* for an audience or for some target versions."""

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 import re
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
@@ -122,12 +121,7 @@ def _find_screens(
     language = service_theme.meeting_language(theme)
     said = theme.messages.get(message, {}).get(language)
     rendered = service_theme.render(theme, Assets(), library.workspace, platform)
-    config = json.loads(rendered.files[service_theme.CONFIG])
-    texts = {
-        id_: text
-        for id_, screen in config["splash_screens"]["screens"].items()
-        if (text := service_theme.read_screen_text(screen))
-    }
+    texts = service_theme.read_screen_texts(rendered.files)
     own = theme.meeting.map("screens")
     speaking = [id_ for id_, text in texts.items() if said and _copies(said, text)]
     worded = list_worded_screens(message)

@@ -1,0 +1,61 @@
+"""The order in which the components' i18next looks for a language, and ours."""
+
+import json
+import subprocess
+from itertools import permutations
+
+import pytest
+
+from tests.i18next.resolving import installed
+from themebuilder.platform.lookup import choose_language, list_lookup
+
+pytestmark = pytest.mark.slow
+
+ASKED = (
+    "da",
+    "da-DK",
+    "en",
+    "en-GB",
+    "nb",
+    "nb-NO",
+    "no",
+    "pl",
+    "pl-PL",
+    "pt-BR",
+    "pt",
+    "kl",
+    "de",
+)
+OFFERED = (
+    ["da", "en"],
+    ["da", "en", "no"],
+    ["da", "pl"],
+    ["da", "en", "pt-BR"],
+    ["en-GB", "da"],
+    ["de", "de-CH", "en"],
+    ["kl"],
+    ["da-DK", "en"],
+)
+
+
+def test_ours_is_the_order_of_i18next():
+    questions = [
+        {"asked": asked, "offered": offered}
+        for offered in OFFERED
+        for number in (1, 2)
+        for asked in permutations(ASKED, number)
+    ]
+    answer = subprocess.run(
+        ["node", "lookup.js"],
+        cwd=installed(),
+        input=json.dumps(questions),
+        capture_output=True,
+        text=True,
+        check=True,
+        timeout=60,
+    )
+    ours = []
+    for one in questions:
+        chosen = choose_language(one["asked"], one["offered"])
+        ours.append([chosen, list(list_lookup(chosen, one["offered"]))])
+    assert ours == json.loads(answer.stdout)

@@ -1,0 +1,139 @@
+"""Languages with only the core texts: what is built, what falls back, and what the guest reads."""
+
+from __future__ import annotations
+
+import json
+import zipfile
+
+import pytest
+
+from themebuilder.platform.shipped import list_lines, load_core_texts
+from themebuilder.platform.target import load_platform
+
+CORE = ("pl", "ar", "de")
+CLINIC = "organisation: clinic\nname: Clinic\npart_of: faelles\n"
+
+
+@pytest.fixture
+def offer(write, ward):
+    """A ward that offers *languages*, of which *allowed* may be built unread."""
+
+    def offered(languages: str, allowed: str = "[pl, ar, de]") -> None:
+        write("themes/organisations/clinic.yaml", f"{CLINIC}settings: {{languages: {languages}}}\n")
+        write("themes/workspace.yaml", f"workspace: clinic\ndraft_languages: {allowed}\n")
+
+    return offered
+
+
+def test_every_core_text_is_one_of_the_newest_version():
+    assert set(load_core_texts()) <= set(load_platform().keys)
+
+
+@pytest.mark.parametrize("line", list_lines())
+def test_every_version_has_some_forty_core_texts(line):
+    assert 40 <= len(load_platform(line).core_keys) <= 48
+
+
+def test_a_core_language_is_built_with_its_own_texts_only(offer, run, workspace):
+    offer("{da: complete, en: complete, pl: core}")
+    assert run("build").code == 0
+    with zipfile.ZipFile(workspace / "dist" / "ward-webapp3.zip") as package:
+        texts = json.loads(package.read("webapp3/branding/texts/pl.json"))
+        manifest = json.loads(package.read("webapp3/branding/manifest.json"))
+    assert texts["meeting"]["leave"] == "Wyjdź"
+    assert "settings" not in texts
+    assert manifest["availableLanguages"] == ["da", "en", "pl"]
+
+
+@pytest.mark.parametrize("language", CORE)
+def test_the_shipped_core_languages_break_no_rule(language, offer, run):
+    offer(f"{{da: complete, en: complete, {language}: core}}")
+    assert run("check", "--strict").out == "No problems in 3 files\n"
+
+
+@pytest.mark.parametrize("language", CORE)
+def test_a_proposed_core_language_is_kept_out_until_it_is_allowed(language, offer, run):
+    offer(f"{{da: complete, en: complete, {language}: core}}", allowed="[]")
+    said = run("check")
+    assert (said.code, said.out.count("[language-not-reviewed]")) == (1, 2)
+
+
+def test_an_approved_core_language_needs_no_allowance(offer, write, run):
+    approved = "review: approved\nkeys: {meeting.leave: Вийти}\n"
+    write("themes/texts/uk.yaml", f"texts: uk\n{approved}")
+    words = "uk: {title: Зачекайте, body: Ми вас запросимо., spoken: Зачекайте., review: approved}"
+    write("themes/wordings/neutral.yaml", f"wording: neutral\nwaiting:\n  {words}\n")
+    offer("{da: complete, en: complete, uk: core}", allowed="[]")
+    assert "language-not-reviewed" not in run("check").out
+
+
+def test_a_core_language_lacks_only_core_texts(offer, write, run):
+    write("themes/texts/uk.yaml", "texts: uk\nreview: approved\nkeys: {meeting.leave: Вийти}\n")
+    offer("{da: complete, en: complete, uk: core}", allowed="[uk]")
+    write(
+        "themes/wordings/neutral.yaml",
+        "wording: neutral\nwaiting:\n  uk: {title: Зачекайте, body: Ми вас запросимо., spoken: Зачекайте.}\n",
+    )
+    assert "`uk` lacks 44 of 45 core texts. [language-incomplete]" in run("check").out
+
+
+def test_a_core_language_needs_the_words_to_wait_with(offer, write, run):
+    write("themes/texts/uk.yaml", "texts: uk\nreview: approved\nkeys: {meeting.leave: Вийти}\n")
+    offer("{da: complete, en: complete, uk: core}", allowed="[uk]")
+    said = run("check").out
+    assert "The wording `neutral` has no `uk` for the message `waiting`." in said
+    assert said.count("[language-without-texts]") == 1
+
+
+def test_a_level_that_does_not_exist_is_refused_with_those_that_do(offer, run):
+    offer("{da: complete, pl: corre}")
+    said = run("check").out
+    assert "`corre` is not a value of `settings.languages.pl`; it takes complete, core." in said
+
+
+@pytest.fixture
+def shown(run):
+    """What a guest reads, by key: (language that it comes from, text)."""
+
+    def read(asked: str) -> tuple[dict, dict[str, tuple[str | None, str]]]:
+        found = json.loads(run("texts", "shown", asked, "ward", "--json").out)["themes"][0]
+        return found, {one["key"]: (one["from"], one["text"]) for one in found["texts"]}
+
+    return read
+
+
+def test_a_polish_guest_reads_polish_then_english_and_screens_in_danish(offer, shown):
+    offer("{da: complete, en: complete, pl: core}")
+    found, texts = shown("pl-PL")
+    assert (found["language"], found["lookup"]) == ("pl", ["pl", "en"])
+    assert texts["meeting.leave"] == ("pl", "Wyjdź")
+    assert texts["meeting.you"] == ("en", "You")
+    assert texts["waiting_for_host"][0] == "da"
+
+
+def test_without_english_a_gap_shows_the_components_own_words(offer, shown):
+    offer("{da: complete, pl: core}")
+    _, texts = shown("pl")
+    assert texts["meeting.chat-with-individual"] == (None, "Direct")
+
+
+def test_every_text_of_the_version_is_accounted_for(offer, run):
+    offer("{da: complete, en: complete, pl: core}")
+    said = " ".join(run("texts", "shown", "pl", "ward").out.split())
+    assert "291 from `en`, 45 from `pl`." in said
+
+
+def test_the_sheet_for_a_translator_can_hold_the_core_set_alone(run, tmp_path):
+    sheet = tmp_path / "uk.po"
+    assert run("texts", "export", "--language", "uk", "--core", "-o", str(sheet)).code == 0
+    text = sheet.read_text(encoding="utf-8")
+    assert 'msgctxt "texts|meeting.leave"' in text
+    assert 'msgctxt "wording.neutral|waiting.title"' in text
+    assert "meeting.you" not in text
+    assert "wording.neutral|ended" not in text
+
+
+def test_the_sheet_of_the_core_set_has_the_english_that_citizens_read(run, tmp_path):
+    sheet = tmp_path / "uk.po"
+    run("texts", "export", "--language", "uk", "--core", "-o", str(sheet))
+    assert 'msgid "We have muted you."' in sheet.read_text(encoding="utf-8")

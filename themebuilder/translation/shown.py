@@ -1,0 +1,69 @@
+"""What a guest reads whose browser asks for certain languages, text by text."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+
+from themebuilder.definitions.library import Library
+from themebuilder.definitions.model import Theme
+from themebuilder.packages import service_theme
+from themebuilder.packages.model import Assets
+from themebuilder.platform.lookup import choose_language, list_lookup
+from themebuilder.platform.shipped import load_core_texts
+from themebuilder.platform.target import Platform
+
+SCREEN = "screen of the meeting"
+
+
+@dataclass(frozen=True, slots=True)
+class ShownText:
+    """A text as the guest reads it.
+
+    *moment* is where the guest meets it, empty for texts outside of the core set. *source* is the language
+    of the file that it comes from, or empty where the web app shows its own.
+    """
+
+    moment: str
+    key: str
+    text: str
+    source: str
+
+
+@dataclass(frozen=True, slots=True)
+class ShownTexts:
+    """The *language* that the guest gets, where texts are looked up, and all texts."""
+
+    language: str
+    lookup: tuple[str, ...]
+    texts: tuple[ShownText, ...]
+
+
+def list_shown_texts(
+    theme: Theme, library: Library, platform: Platform, asked: Sequence[str]
+) -> ShownTexts:
+    """What a guest of *theme* reads whose browser asks for *asked*, the most wanted first."""
+    language = choose_language(asked, theme.languages)
+    lookup = list_lookup(language, theme.languages)
+    texts = (
+        *_list_app_texts(theme, platform, lookup),
+        *_list_screen_texts(theme, library, platform),
+    )
+    return ShownTexts(language, lookup, texts)
+
+
+def _list_app_texts(theme: Theme, platform: Platform, lookup: Sequence[str]) -> Iterator[ShownText]:
+    moments = load_core_texts()
+    others = sorted(set(platform.keys) - set(moments))
+    for key in (*platform.core_keys, *others):
+        source = next((code for code in lookup if key in theme.texts.get(code, {})), "")
+        text = theme.texts[source][key].text if source else platform.keys[key].english
+        yield ShownText(moments.get(key, ""), key, text, source)
+
+
+def _list_screen_texts(theme: Theme, library: Library, platform: Platform) -> Iterator[ShownText]:
+    """The screens are the same for every guest."""
+    rendered = service_theme.render(theme, Assets(), library.workspace, platform)
+    spoken = service_theme.meeting_language(theme)
+    for id_, text in service_theme.read_screen_texts(rendered.files).items():
+        yield ShownText(SCREEN, id_, text, spoken)
