@@ -64,6 +64,8 @@ def _walk(node: dict[str, Any], path: str, defs: dict[str, Any]) -> Iterator[str
         return
     node = defs[reference] if reference else node
     below = list(node.get("anyOf", ()))
+    if isinstance(node.get("type"), list):
+        below = [{**node, "type": one} for one in node["type"]]
     if below:
         for one in below:
             yield from _walk(one, path, defs)
