@@ -263,7 +263,7 @@ def test_completion_can_be_made_for_every_shell(shell):
         ("schemas/theme.json", ["schema", "--write", "schemas"]),
         ("report.json", ["check", "--format", "json", "-o", "report.json"]),
         ("texts.po", ["texts", "export", "--language", "da", "-o", "texts.po"]),
-        ("script/recordings.html", ["script", "ward", "--html", "script/recordings.html"]),
+        ("script/script.html", ["script", "ward", "-o", "script"]),
     ],
     ids=lambda given: given[0] if isinstance(given, list) else "",
 )

@@ -34,7 +34,7 @@ from themebuilder.packages.differences import find_differences, read_facts
 from themebuilder.packages.errors import ArchiveError, JsonError
 from themebuilder.packages.model import ForeignPackage
 from themebuilder.platform.target import load_platform
-from themebuilder.reports.visible import replace_surrogates
+from themebuilder.reports.findings import replace_surrogates
 
 Files = Mapping[str, bytes]
 

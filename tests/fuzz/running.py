@@ -16,7 +16,7 @@ from pathlib import Path
 from random import Random
 
 from tests.fuzz.reader import Reader
-from themebuilder.reports.visible import escape_hidden
+from themebuilder.reports.findings import escape_hidden
 
 SLOW_SECONDS = 5.0
 """Of the processor's time: an input that takes more is a find."""

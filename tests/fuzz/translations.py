@@ -14,7 +14,7 @@ from themebuilder.core.problems import ThemeError
 from themebuilder.definitions.library import shipped_root
 from themebuilder.definitions.loader import read_library
 from themebuilder.platform.target import load_platform
-from themebuilder.reports.visible import replace_surrogates
+from themebuilder.reports.findings import replace_surrogates
 from themebuilder.translation import formats as exchange
 from themebuilder.translation.changes import compare_texts, write_changes
 from themebuilder.translation.rows import TextRow, list_rows

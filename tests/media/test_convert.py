@@ -249,7 +249,7 @@ def test_a_missing_library_is_told_with_the_extra_to_install(recording, monkeypa
 
 
 def test_inspecting_recordings_loads_no_library():
-    modules = "recording_script, recordings, sound_alikes, speech"
+    modules = "recording_script, recordings, speech"
     heavy = {"numpy", "soundfile", "soxr", "jinja2", "babel"}
     program = (
         f"import sys; from themebuilder.media import {modules}; print({heavy} & sys.modules.keys())"

@@ -3,7 +3,7 @@
 import pytest
 
 from themebuilder.media.recordings import RecordingError
-from themebuilder.media.sound_alikes import find_phonemes, measure_distance
+from themebuilder.media.speech import find_phonemes, measure_distance
 
 pytestmark = pytest.mark.usefixtures("espeak")
 

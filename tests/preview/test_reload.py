@@ -10,7 +10,7 @@ import pytest
 from tests.preview.kit import FILES, WARD, clinic
 from themebuilder.packages import zip_writer
 from themebuilder.preview import rebuilder as rebuilder_module
-from themebuilder.preview.events import Built, Failed
+from themebuilder.preview.theme_state import Built, Failed
 
 TYPO = WARD.replace("extends: borger", "extends: borgerr")
 NO_YAML = WARD.replace("brand:", "brand: [")

@@ -14,7 +14,7 @@ from PIL import Image
 
 from tests.preview.kit import WARD
 from themebuilder.preview.page import VIEWPORTS
-from themebuilder.preview.screenshot_set import (
+from themebuilder.preview.screenshots import (
     Comparison,
     Selection,
     compare_pictures,

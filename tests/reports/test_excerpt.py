@@ -6,8 +6,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from themebuilder.reports.findings import count_cells, escape_hidden
 from themebuilder.reports.text import excerpt
-from themebuilder.reports.visible import count_cells, escape_hidden
 
 ANY = st.text(st.characters())
 SHORT = st.text(st.characters(exclude_characters="◆"), max_size=9)

@@ -7,23 +7,23 @@ import json
 import pytest
 
 from themebuilder.core.problems import Place
-from themebuilder.reports import envelope, text
+from themebuilder.reports import text
 from themebuilder.reports.findings import Report
-from themebuilder.reports.formats import FORMATS
+from themebuilder.reports.formats import FORMATS, render_json
 
 
 def test_the_envelope_keeps_the_order_of_its_keys(fault):
-    told = json.loads(envelope.render(Report([fault()]), {"packages": ["a.zip"]}))
+    told = json.loads(render_json(Report([fault()]), {"packages": ["a.zip"]}))
     assert list(told) == ["schema", "command", "ok", "counts", "problems", "packages"]
 
 
 def test_the_envelope_has_the_same_shape_for_success(fault):
-    good, bad = (json.loads(envelope.render(Report(found))) for found in ([], [fault()]))
+    good, bad = (json.loads(render_json(Report(found))) for found in ([], [fault()]))
     assert good.keys() == bad.keys()
 
 
 def test_json_is_the_same_bytes_in_every_locale(fault):
-    assert envelope.render(Report([fault("Værten er ikke kommet")])).isascii()
+    assert render_json(Report([fault("Værten er ikke kommet")])).isascii()
 
 
 @pytest.mark.parametrize(

@@ -12,9 +12,8 @@ from junitparser import JUnitXml
 
 from themebuilder.core.problems import Place, Problem
 from themebuilder.core.rules import Rule, Severity
-from themebuilder.reports.findings import Report
+from themebuilder.reports.findings import Report, escape_hidden, replace_surrogates
 from themebuilder.reports.formats import FORMATS
-from themebuilder.reports.visible import escape_hidden, replace_surrogates
 
 NASTY = st.sampled_from(
     [

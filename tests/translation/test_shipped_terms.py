@@ -9,7 +9,7 @@ from pathlib import Path
 
 import pytest
 
-from themebuilder.media.sound_alikes import find_phonemes, measure_distance
+from themebuilder.media.speech import find_phonemes, measure_distance
 
 LANGUAGES = sorted(
     path.stem for path in (Path(__file__).parents[2] / "themes" / "terms").glob("*.yaml")

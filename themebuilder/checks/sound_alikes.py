@@ -14,7 +14,7 @@ from themebuilder.checks.prose import prose, words
 from themebuilder.core.tree import Map, walk_texts
 from themebuilder.definitions.library import Library
 from themebuilder.definitions.texts import MESSAGES
-from themebuilder.media.sound_alikes import find_phonemes, measure_distance
+from themebuilder.media.speech import find_phonemes, measure_distance
 
 _VALUE = re.compile(r"\[\[.*?\]\]", re.DOTALL)
 _COLOURS = re.compile("[ˈˌːˑʔ?]")

@@ -46,8 +46,6 @@ Examine = Callable[[ThemeBuild], tuple[tuple[Overflow, ...], tuple[FaintText, ..
 @themes_argument
 @click.option("--all", "everything", is_flag=True, help="The shipped themes too.")
 @output_option("The folder for the reports. Default: dist/accessibility/ in the workspace.")
-@click.option("--html", "html_only", is_flag=True, help="Write the HTML page only.")
-@click.option("--markdown", "markdown_only", is_flag=True, help="Write the Markdown page only.")
 @json_option
 @click.option(
     "--language",
@@ -76,8 +74,6 @@ def accessibility(
     themes: tuple[str, ...],
     everything: bool,
     folder: str | None,
-    html_only: bool,
-    markdown_only: bool,
     as_json: bool,
     language: str,
     day: datetime | None,
@@ -101,7 +97,7 @@ def accessibility(
     else:
         files: dict[str, bytes] = {}
         for report in reports:
-            files |= render_files(report, language, date, html=not markdown_only, md=not html_only)
+            files |= render_files(report, language, date)
         target = Path(folder) if folder else workspace.root / "dist" / "accessibility"
         with report_write_errors(target):
             replace_all(target, files)

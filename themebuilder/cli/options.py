@@ -16,8 +16,8 @@ from themebuilder.cli.workspace import ThemeSelection
 from themebuilder.core.problems import Problem, ThemeError
 from themebuilder.definitions.library import Library, find_workspace, shipped_root
 from themebuilder.definitions.loader import read_library
+from themebuilder.reports.findings import escape_hidden
 from themebuilder.reports.formats import FORMATS
-from themebuilder.reports.visible import escape_hidden
 
 _MOST_NAMED = 12
 

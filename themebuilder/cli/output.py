@@ -17,10 +17,9 @@ import click
 from themebuilder import __version__
 from themebuilder.core.files import write_whole
 from themebuilder.core.problems import Problem
-from themebuilder.reports import envelope, text
-from themebuilder.reports.findings import Report
-from themebuilder.reports.formats import FORMATS
-from themebuilder.reports.visible import count_cells, escape_hidden
+from themebuilder.reports import text
+from themebuilder.reports.findings import Report, count_cells, escape_hidden
+from themebuilder.reports.formats import FORMATS, render_json
 
 FOUND, USAGE, REFUSED, NOT_VERIFIED = 1, 2, 3, 4
 """Exit codes; `themebuilder --help` explains them."""
@@ -66,7 +65,7 @@ def print_report(report: Report, data: Mapping[str, Any] | None = None, path: st
     """
     form = get_format()
     if form == "json":
-        rendered = envelope.render(report, data)
+        rendered = render_json(report, data)
     elif form == "text":
         # click strips the colours when standard output is no terminal.
         rendered = text.render(report, color=not path, width=_report_width())
@@ -85,7 +84,7 @@ def print_json(
 ) -> None:
     """Print *data* in the envelope of all commands; *ok* overrides what the problems say."""
     report = Report(tuple(problems), get_command(), version=__version__)
-    click.echo(envelope.render(report, data if ok is None else {"ok": ok, **data}), nl=False)
+    click.echo(render_json(report, data if ok is None else {"ok": ok, **data}), nl=False)
 
 
 def print_table(

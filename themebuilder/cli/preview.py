@@ -19,13 +19,13 @@ from themebuilder.definitions.library import shipped_root
 from themebuilder.definitions.model import Files
 from themebuilder.platform.target import Platform
 from themebuilder.preview.baseline import Baseline, deployed_baselines, read_baselines
-from themebuilder.preview.events import Event, Failed
 from themebuilder.preview.node import origin_of
 from themebuilder.preview.page import HOW_TO_BUILD, BundleMissingError, read_bundle
 from themebuilder.preview.rebuilder import Rebuilder
 from themebuilder.preview.server import ServerSocket, listen, show, show_node
 from themebuilder.preview.session import PreviewSession
-from themebuilder.translation.prompts import find_prompt_text
+from themebuilder.preview.theme_state import Event, Failed
+from themebuilder.translation.recording_rows import find_prompt_text
 
 _LIVE = "deployment:"
 

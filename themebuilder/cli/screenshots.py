@@ -17,12 +17,23 @@ from themebuilder.cli.workspace import ThemeSelection, Workspace
 from themebuilder.core.files import write_whole
 from themebuilder.core.problems import Problem
 from themebuilder.definitions.library import shipped_root
-from themebuilder.preview import screenshot_set
 from themebuilder.preview.app import create_app
 from themebuilder.preview.page import SCREENS, VIEWPORTS
 from themebuilder.preview.rebuilder import Rebuilder
-from themebuilder.preview.screenshot_set import Comparison
-from themebuilder.preview.screenshots import BrowserMissingError, chromium, take_screenshots
+from themebuilder.preview.screenshots import (
+    LIST,
+    REPORT,
+    BrowserMissingError,
+    Comparison,
+    Selection,
+    chromium,
+    read_list,
+    render_report,
+    sort_touched,
+    take_screenshots,
+    write_list,
+    write_pictures,
+)
 from themebuilder.preview.server import run_server
 from themebuilder.preview.session import PreviewSession
 
@@ -94,11 +105,11 @@ def screenshots(
     names = [outline.name for outline in workspace.choose(ThemeSelection(themes))]
     session, offered = _build_themes(workspace, names)
     windows = [one for one in VIEWPORTS if not viewports or one.name in viewports]
-    choice = screenshot_set.Selection(screens or SCREENS, languages, windows)
+    choice = Selection(screens or SCREENS, languages, windows)
     views = choice.views(offered)
     if not views:
         stop("No theme offers such a language.")
-    earlier = screenshot_set.read_list(old) if old else []
+    earlier = read_list(old) if old else []
     expected = [one for one in earlier if choice.includes(one, names)]
     try:
         with (
@@ -112,19 +123,19 @@ def screenshots(
             ) as progress,
         ):
             compared = []
-            for one in screenshot_set.write_pictures(taken, target, old, expected):
+            for one in write_pictures(taken, target, old, expected):
                 compared.append(one)
                 progress.update(1)
     except BrowserMissingError as error:
         stop(f"Chromium cannot be started: {error}", "Install it, or name one with --chromium.")
     with report_write_errors(target):
-        screenshot_set.write_list(target, compared, is_against=old is not None)
+        write_list(target, compared, is_against=old is not None)
     pictures = f"{len(views)} picture{'' if len(views) == 1 else 's'}"
-    click.echo(f"{pictures}, listed in {target / screenshot_set.LIST}")
+    click.echo(f"{pictures}, listed in {target / LIST}")
     if old is None:
         return
     with report_write_errors(target):
-        _write_report(target / screenshot_set.REPORT, compared, old)
+        _write_report(target / REPORT, compared, old)
     if exit_code and any(one.difference.state != "same" for one in compared):
         sys.exit(FOUND)
 
@@ -151,9 +162,9 @@ def _build_themes(
 
 def _write_report(file: Path, compared: Sequence[Comparison], old: Path) -> None:
     title = f"Screens compared with {old.name}"
-    write_whole(file, screenshot_set.render_report(compared, title).encode())
+    write_whole(file, render_report(compared, title).encode())
     counts = Counter(one.difference.state for one in compared)
-    for one in screenshot_set.sort_touched(compared):
+    for one in sort_touched(compared):
         share = f"{one.difference.pixels:,} pixels ({one.difference.share:.2%})"
         click.echo(f"  {one.difference.state:<8} {one.file}  {share}")
     states = ", ".join(f"{counts[state]} {state}" for state in ("changed", "new", "gone", "same"))

@@ -10,7 +10,7 @@ import click
 
 from themebuilder.cli.output import print_table
 from themebuilder.core.problems import Problem
-from themebuilder.reports.visible import escape_hidden
+from themebuilder.reports.findings import escape_hidden
 from themebuilder.translation.changes import TextChange, TextComparison
 from themebuilder.translation.coverage import Coverage
 from themebuilder.translation.rows import TextRow

@@ -23,8 +23,7 @@ from themebuilder.definitions.outline import Outline, outline_themes
 from themebuilder.definitions.redaction import may_hold_secrets
 from themebuilder.platform.shipped import LATEST, list_lines
 from themebuilder.platform.target import Platform, load_workspace_platform
-from themebuilder.reports.findings import Report
-from themebuilder.reports.visible import escape_hidden
+from themebuilder.reports.findings import Report, escape_hidden
 
 _MAX_SOURCE_BYTES = 4 * 1024 * 1024
 """No source lines are shown of larger files."""

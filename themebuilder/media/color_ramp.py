@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from math import cos, radians, sin
 
 from themebuilder.core.color import delinearize, linearize
-from themebuilder.media.slots import Tone
+from themebuilder.media.model import Tone
 
 Channels = tuple[float, float, float]
 

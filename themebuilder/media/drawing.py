@@ -23,9 +23,8 @@ from typing import NamedTuple
 from PIL import Image, ImageChops, ImageDraw, ImageFilter
 
 from themebuilder.media.color_ramp import ramp
-from themebuilder.media.errors import PictureError
+from themebuilder.media.model import DRAWN_QUALITIES, PictureError, PreparedPicture, Slot, Tone
 from themebuilder.media.picture_encoding import encode
-from themebuilder.media.slots import DRAWN_QUALITIES, PreparedPicture, Slot, Tone
 
 Size = tuple[int, int]
 Slope = Sequence[tuple[float, int]]

@@ -16,8 +16,7 @@ from pathlib import Path
 import oxipng
 from PIL import Image
 
-from themebuilder.media.errors import PictureError
-from themebuilder.media.slots import QUALITIES, PreparedPicture, Slot
+from themebuilder.media.model import QUALITIES, PictureError, PreparedPicture, Slot
 
 _EFFORT = 2
 _AS_A_PROGRAM = """

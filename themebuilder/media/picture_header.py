@@ -10,7 +10,7 @@ import re
 import struct
 from dataclasses import dataclass
 
-from themebuilder.media.errors import PictureError
+from themebuilder.media.model import PictureError
 
 ENDINGS = {
     "JPEG": ("jpg", "jpeg", "jpe", "jfif"),

@@ -8,7 +8,7 @@ from math import ceil
 
 from PIL import Image, ImageColor
 
-from themebuilder.media.errors import PictureError
+from themebuilder.media.model import ICON_SIZES, PictureError, PreparedPicture, Slot
 from themebuilder.media.picture_encoding import encode, encode_icon
 from themebuilder.media.picture_header import PictureHeader
 from themebuilder.media.picture_reader import (
@@ -18,7 +18,6 @@ from themebuilder.media.picture_reader import (
     open_picture,
     read_orientation,
 )
-from themebuilder.media.slots import ICON_SIZES, PreparedPicture, Slot
 from themebuilder.media.svg import find_svg_faults, looks_like_svg
 
 Box = tuple[float, float, float, float]

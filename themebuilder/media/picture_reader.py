@@ -11,7 +11,12 @@ from io import BytesIO
 
 from PIL import Image, TiffImagePlugin
 
-from themebuilder.media.errors import PictureError
+from themebuilder.media.model import (
+    MAX_SOURCE_BYTES,
+    MAX_SOURCE_PIXELS,
+    MAX_SOURCE_SIDE,
+    PictureError,
+)
 from themebuilder.media.picture_header import (
     ENDINGS,
     PictureHeader,
@@ -19,7 +24,6 @@ from themebuilder.media.picture_header import (
     make_truncated_error,
     read_header,
 )
-from themebuilder.media.slots import MAX_SOURCE_BYTES, MAX_SOURCE_PIXELS, MAX_SOURCE_SIDE
 from themebuilder.media.svg import looks_like_svg
 
 _ORIENTATION = 0x0112

@@ -6,9 +6,16 @@ cannot be used is a `PictureError`, whatever the bytes are. Pillow is loaded at 
 
 from __future__ import annotations
 
-from themebuilder.media.errors import PictureError, SvgFault
+from themebuilder.media.model import (
+    SLOTS,
+    STYLES,
+    PictureError,
+    PreparedPicture,
+    Slot,
+    SvgFault,
+    Tone,
+)
 from themebuilder.media.picture_header import PictureHeader
-from themebuilder.media.slots import SLOTS, STYLES, PreparedPicture, Slot, Tone
 from themebuilder.media.svg import find_svg_faults, looks_like_svg
 
 __all__ = [

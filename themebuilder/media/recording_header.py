@@ -10,7 +10,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Literal
 
-from themebuilder.media.errors import RecordingError
+from themebuilder.media.model import RecordingError
 
 RATE = 48_000
 """Samples a second in a prompt."""
@@ -78,9 +78,9 @@ class Wav:
     rate: int
     bits: int
     frame_bytes: int
+    is_extensible: bool
     start: int
     stop: int
-    is_extensible: bool
     chunks: tuple[bytes, ...]
     has_true_sizes: bool
 
@@ -149,27 +149,17 @@ def read_wav(data: bytes) -> Wav:
         raise _make_header_error("WAV", "It says nothing about its format.")
     if start < 0:
         raise _make_header_error("WAV", "It has no samples: the data chunk is missing.")
-    tag, channels, rate, bits, frame_bytes, is_extensible = _read_format(form)
+    fields = _read_format(form)
     if claimed > stop - start and not _is_streamed(claimed):
         raise make_unreadable_error(
             f"The recording breaks off: its header promises {claimed} bytes of sound, "
             f"{stop - start} are there.",
             "Copy it again from where it was made.",
         )
-    stop -= (stop - start) % frame_bytes
+    stop -= (stop - start) % fields[4]
     riff = int.from_bytes(data[4:8], "little")
-    return Wav(
-        tag,
-        channels,
-        rate,
-        bits,
-        frame_bytes,
-        start,
-        stop,
-        is_extensible,
-        tuple(names),
-        has_true_sizes=riff == len(data) - 8 and claimed == stop - start,
-    )
+    has_true_sizes = riff == len(data) - 8 and claimed == stop - start
+    return Wav(*fields, start, stop, tuple(names), has_true_sizes=has_true_sizes)
 
 
 def pack_wav(

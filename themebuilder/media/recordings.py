@@ -10,7 +10,7 @@ import struct
 from dataclasses import dataclass
 from importlib import import_module
 
-from themebuilder.media.errors import RecordingError
+from themebuilder.media.model import RecordingError
 from themebuilder.media.recording_header import (
     HEADER_BYTES,
     Recording,
@@ -80,9 +80,9 @@ def measure(data: bytes) -> Levels:
     """
     recording = inspect_recording(data)
     _require_extra()
-    from themebuilder.media import mastering, sound_decoding  # noqa: PLC0415 - they load numpy
+    from themebuilder.media import mastering  # noqa: PLC0415 - it loads numpy
 
-    return Levels(*mastering.levels(sound_decoding.decode(data, recording).samples))
+    return Levels(*mastering.levels(mastering.decode(data, recording).samples))
 
 
 def convert(data: bytes, target: PromptTarget = PROMPT) -> bytes:
@@ -94,9 +94,9 @@ def convert(data: bytes, target: PromptTarget = PROMPT) -> bytes:
     """
     recording = inspect_recording(data)
     _require_extra()
-    from themebuilder.media import mastering, sound_decoding  # noqa: PLC0415 - they load numpy
+    from themebuilder.media import mastering  # noqa: PLC0415 - it loads numpy
 
-    decoded = sound_decoding.decode(data, recording)
+    decoded = mastering.decode(data, recording)
     levels = Levels(*mastering.levels(decoded.samples))
     if decoded.power_kept < _CANCELLED:
         raise RecordingError(

@@ -12,7 +12,7 @@ from dataclasses import dataclass, field
 from xml.parsers import expat
 
 from themebuilder.core.problems import shorten
-from themebuilder.media.errors import SvgFault
+from themebuilder.media.model import SvgFault
 from themebuilder.media.svg_style import RUNS, find_address_fault, find_style_faults
 
 _SVG = "http://www.w3.org/2000/svg"

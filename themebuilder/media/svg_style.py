@@ -13,9 +13,8 @@ from collections.abc import Iterator
 from itertools import islice
 
 from themebuilder.core.problems import shorten
-from themebuilder.media.errors import PictureError
+from themebuilder.media.model import MAX_SOURCE_PIXELS, PictureError
 from themebuilder.media.picture_header import read_header
-from themebuilder.media.slots import MAX_SOURCE_PIXELS
 
 Match = tuple[int, str, str, str]
 """Offset, rule, message, hint."""

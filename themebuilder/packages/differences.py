@@ -9,7 +9,7 @@ import hashlib
 import json
 import posixpath
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from urllib.parse import urlsplit
 
 from themebuilder.core.json_text import Json
@@ -42,12 +42,14 @@ PICTURES: Mapping[str, str] = {
 """Key below ``images`` in the manifest -> our slot."""
 
 _SETTINGS = {"applicationConfig": "", "defaultUserConfig": "user "}
-_TITLES = {"brandName": "brand name", "appTitle": "title of the tab"}
-_COLOURS = {
-    "backgroundColor": "background",
-    "overlay": "veil",
-    "overlayOpacity": "strength of the veil",
+_NAMED = {
+    "brandName": ("titles", "brand name"),
+    "appTitle": ("titles", "title of the tab"),
+    "backgroundColor": ("colours", "background"),
+    "overlay": ("colours", "veil"),
+    "overlayOpacity": ("colours", "strength of the veil"),
 }
+"""Key of the manifest -> section and name of the fact."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,7 +62,7 @@ class PackageFact:
     section: str
     name: str
     value: str
-    shown: str
+    shown: str = field(compare=False)
     data: bytes | None = field(default=None, repr=False, compare=False)
 
     @property
@@ -118,20 +120,20 @@ def _read_webapp3(package: ForeignPackage) -> Iterator[PackageFact]:
     manifest = read_json(package, WEBAPP3 + MANIFEST)
     used = {WEBAPP3 + MANIFEST}
     for key, value in manifest.items():
-        if key in _TITLES:
-            yield _make_fact("titles", _TITLES[key], value)
-        elif key in _COLOURS:
-            yield _make_fact("colours", _COLOURS[key], _uppercase(value))
+        if key in _NAMED:
+            yield _make_fact(*_NAMED[key], value)
         elif key == "colorPalette" and isinstance(value, list):
             for number, shade in enumerate(value, 1):
-                yield _make_fact("colours", f"shade {number}", _uppercase(shade))
+                yield _make_fact("colours", f"shade {number}", shade)
         elif key == "images" and isinstance(value, dict):
             for name, path in value.items():
-                yield _read_picture(package, PICTURES.get(name, name), path, used)
+                yield _read_file_or_value(
+                    package, ("pictures", PICTURES.get(name, name)), path, used
+                )
         elif key == "favicon" and isinstance(value, dict):
             for name, inner in iterate_leaves(value):
                 if name == "href":
-                    yield _read_picture(package, "favicon", inner, used)
+                    yield _read_file_or_value(package, ("pictures", "favicon"), inner, used)
                 else:
                     yield _make_fact("configuration", f"favicon.{name}", inner)
         elif key == "translations" and isinstance(value, dict):
@@ -229,28 +231,28 @@ def _read_step(
     package: ForeignPackage, step: Mapping[str, Json], used: set[str]
 ) -> Iterator[PackageFact]:
     for path, value in iterate_leaves(dict(step), "customStepConfig"):
-        entry = resolve_path(value) if ".source." in path and isinstance(value, str) else ""
-        if entry in package.files:
-            used.add(entry)
-            yield _make_file_fact("configuration", path, package.files[entry])
-        else:
-            yield _make_fact("configuration", path, value)
+        is_path = ".source." in path
+        key = ("configuration", path)
+        yield _read_file_or_value(package, key, value, used) if is_path else _make_fact(*key, value)
 
 
 def _read_configuration(key: str, value: Json) -> Iterator[PackageFact]:
     for path, inner in iterate_leaves(value, key):
         if path == "meta.baseColor":
-            yield _make_fact("colours", "brand colour", _uppercase(inner))
+            yield _make_fact("colours", "brand colour", inner)
         elif inner not in ({}, []) or path != key:
             yield _make_fact("configuration", path, inner)
 
 
-def _read_picture(package: ForeignPackage, slot: str, path: Json, used: set[str]) -> PackageFact:
+def _read_file_or_value(
+    package: ForeignPackage, key: tuple[str, str], path: Json, used: set[str]
+) -> PackageFact:
+    """The file that *path* names, or the *path* itself where it names none."""
     entry = resolve_path(path) if isinstance(path, str) else ""
     if entry not in package.files:
-        return _make_fact("pictures", slot, path)
+        return _make_fact(*key, path)
     used.add(entry)
-    return _make_file_fact("pictures", slot, package.files[entry])
+    return _make_file_fact(*key, package.files[entry])
 
 
 def _read_other_files(package: ForeignPackage, used: set[str], base: str) -> Iterator[PackageFact]:
@@ -263,6 +265,8 @@ def _read_other_files(package: ForeignPackage, used: set[str], base: str) -> Ite
 
 
 def _make_fact(section: str, name: str, value: Json) -> PackageFact:
+    if section == "colours" and isinstance(value, str) and value.startswith("#"):
+        value = value.upper()
     return PackageFact(section, name, json.dumps(value, sort_keys=True), _as_text(value))
 
 
@@ -273,10 +277,6 @@ def _make_file_fact(section: str, name: str, data: bytes) -> PackageFact:
 
 def _as_text(value: Json) -> str:
     return value if isinstance(value, str) else json.dumps(value, ensure_ascii=False)
-
-
-def _uppercase(value: Json) -> Json:
-    return value.upper() if isinstance(value, str) and value.startswith("#") else value
 
 
 @dataclass(frozen=True, slots=True)
@@ -311,12 +311,6 @@ class Difference:
         return f"{about}: {old} → {new}" if self.after else f"{about}: gone, was {old}"
 
 
-def hides(files: Files, button: str) -> bool:
-    """Whether a Webapp3 branding hides the element with the test id *button*."""
-    facts = read_facts(ForeignPackage("", "webapp3", files))
-    return ("settings", f"hidden {button}") in {fact.key for fact in facts}
-
-
 def describe_changes(kind: ForeignKind, before: Files, after: Files) -> tuple[str, ...]:
     """One line for each thing that differs, or one that says why nothing is compared."""
     try:
@@ -330,32 +324,23 @@ def find_differences(
     before: Iterable[PackageFact], after: Iterable[PackageFact]
 ) -> tuple[Difference, ...]:
     """What changes from *before* to *after*, in the order of `SECTIONS`."""
-    old, new = _index_by_key(before), _index_by_key(after)
+    old, new = ({fact.key: fact for fact in side} for side in (before, after))
     found = [
         Difference(key[0], (key[1],), old.get(key), new.get(key))
         for key in dict.fromkeys((*old, *new))
-        if _value(old.get(key)) != _value(new.get(key))
+        if old.get(key) != new.get(key)
     ]
     found.sort(key=lambda change: SECTIONS.index(change.section))
     return _merge_screens(found)
-
-
-def _index_by_key(facts: Iterable[PackageFact]) -> Mapping[tuple[str, str], PackageFact]:
-    return {fact.key: fact for fact in facts}
-
-
-def _value(fact: PackageFact | None) -> str | None:
-    return fact.value if fact else None
 
 
 def _merge_screens(found: list[Difference]) -> tuple[Difference, ...]:
     """Merge the same change of several screens into one."""
     merged: dict[tuple[object, ...], Difference] = {}
     for change in found:
-        name = change.names[0]
+        (name,), before, after = change.names, change.before, change.after
         what = name.partition(" ")[2] if change.section == "screens" else name
-        key = (change.section, what, _value(change.before), _value(change.after))
-        twin = merged.get(key)
-        names = (*twin.names, name) if twin else (name,)
-        merged[key] = Difference(change.section, names, change.before, change.after)
+        key = (change.section, what, before and before.value, after and after.value)
+        names = (*merged[key].names, name) if key in merged else (name,)
+        merged[key] = replace(change, names=names)
     return tuple(merged.values())

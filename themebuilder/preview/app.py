@@ -17,7 +17,6 @@ from starlette.types import ASGIApp, Receive, Scope, Send
 
 from themebuilder.definitions.model import Files
 from themebuilder.preview.description import JsonObject
-from themebuilder.preview.events import as_line
 from themebuilder.preview.guard import (
     FOREVER,
     PACKAGE_HEADERS,
@@ -31,6 +30,7 @@ from themebuilder.preview.node import ConferencingNode
 from themebuilder.preview.page import POLICY, SHELL, VIEW
 from themebuilder.preview.proxy import Proxy, is_branding, reload_routes
 from themebuilder.preview.session import PreviewSession, stream_events
+from themebuilder.preview.theme_state import as_line
 
 Saves = Callable[[], AsyncIterator[frozenset[Path]]]
 """Yields the saved files, a burst at a time."""

@@ -19,9 +19,14 @@ from themebuilder.definitions.outline import SLOTS, Outline
 from themebuilder.packages.service_theme import CONFIG, meeting_language
 from themebuilder.platform.target import Platform
 from themebuilder.preview.baseline import Baseline
-from themebuilder.preview.events import content_digest, package_files, place_json, problems_json
 from themebuilder.preview.rebuilder import Rebuilder
-from themebuilder.preview.theme_state import ThemeState
+from themebuilder.preview.theme_state import (
+    ThemeState,
+    content_digest,
+    package_files,
+    place_json,
+    problems_json,
+)
 from themebuilder.settings import DEFAULTS, Bilingual, describe_value, find_setting
 
 JsonObject = dict[str, object]

@@ -20,10 +20,14 @@ from themebuilder.core.problems import Place, Problem
 from themebuilder.core.rules import Severity
 from themebuilder.definitions.loader import DocumentCache
 from themebuilder.definitions.model import Theme
-from themebuilder.preview.events import Built, Event, Failed, content_digest, find_changes
 from themebuilder.preview.theme_state import (
+    Built,
+    Event,
+    Failed,
     Snapshot,
     ThemeState,
+    content_digest,
+    find_changes,
     list_inputs,
     read_workspace,
     uses_asset,

@@ -2,16 +2,28 @@
 
 from __future__ import annotations
 
+import base64
+import io
+import json
 import os
 import shutil
-from collections.abc import Generator, Iterable, Iterator
+from collections import Counter
+from collections.abc import Generator, Iterable, Iterator, Mapping, Sequence
 from contextlib import ExitStack, contextmanager, suppress
+from dataclasses import dataclass
+from functools import reduce
 from itertools import groupby
+from pathlib import Path
+from typing import Literal, get_args
 
+from PIL import Image, ImageChops
 from playwright.sync_api import Browser, Error, Page, sync_playwright
 from playwright.sync_api import TimeoutError as NotInTimeError
 
-from themebuilder.preview.page import View, Viewport
+from themebuilder.core.files import write_whole
+from themebuilder.core.json_text import dump_indented
+from themebuilder.core.templates import render_template
+from themebuilder.preview.page import SCREENS, VIEWPORTS, View, Viewport
 
 PROGRAMS = ("chromium", "google-chrome", "chromium-browser")
 _SAME_EVERYWHERE = (
@@ -117,3 +129,204 @@ def chromium(program: str | None = None) -> Iterator[Browser]:
             yield browser
         finally:
             browser.close()
+
+
+State = Literal["changed", "new", "gone", "same"]
+_MARK = (214, 0, 110)
+"""The colour of changed pixels."""
+
+
+@dataclass(frozen=True, slots=True)
+class Difference:
+    """What became of a picture: *pixels* of *size* changed; *marked* is a PNG that shows where."""
+
+    state: State
+    pixels: int = 0
+    size: int = 0
+    marked: bytes = b""
+
+    @property
+    def share(self) -> float:
+        """The part of the picture that changed, 0 to 1."""
+        return self.pixels / self.size if self.size else 0.0
+
+    def __str__(self) -> str:
+        if self.state != "changed":
+            return self.state
+        return f"{self.pixels:,} pixels changed ({self.share:.2%})"
+
+
+def compare_pictures(before: bytes | None, after: bytes | None) -> Difference:
+    """What differs between two PNGs; None where there is no such picture."""
+    if before is None or after is None:
+        picture = _open(before or after or b"")
+        size = picture.width * picture.height
+        return Difference("gone" if after is None else "new", size, size)
+    old, new = _open(before), _open(after)
+    canvas = max(old.width, new.width), max(old.height, new.height)
+    size = canvas[0] * canvas[1]
+    if before == after:
+        return Difference("same", 0, size)
+    bands = ImageChops.difference(_enlarge(old, canvas), _enlarge(new, canvas)).split()
+    # 255 where any channel differs at all.
+    mask = reduce(ImageChops.lighter, bands).point([0, *[255] * 255])
+    pixels = size - mask.histogram()[0]
+    if not pixels:
+        return Difference("same", 0, size)
+    return Difference("changed", pixels, size, _mark(new, mask))
+
+
+def _open(data: bytes) -> Image.Image:
+    return Image.open(io.BytesIO(data)).convert("RGB")
+
+
+def _enlarge(picture: Image.Image, size: tuple[int, int]) -> Image.Image:
+    """The picture on a transparent canvas, which differs from every colour."""
+    canvas = Image.new("RGBA", size, (0, 0, 0, 0))
+    canvas.paste(picture.convert("RGBA"), (0, 0))
+    return canvas
+
+
+def _mark(new: Image.Image, mask: Image.Image) -> bytes:
+    pale = Image.blend(new.convert("L").convert("RGB"), Image.new("RGB", new.size, "white"), 0.7)
+    canvas = Image.new("RGB", mask.size, "white")
+    canvas.paste(pale, (0, 0))
+    canvas.paste(_MARK, (0, 0), mask)
+    out = io.BytesIO()
+    canvas.save(out, "PNG")
+    return out.getvalue()
+
+
+_QUALITY = 82
+
+
+@dataclass(frozen=True, slots=True)
+class Comparison:
+    """A picture by its file name, before and after, with what differs."""
+
+    file: str
+    before: bytes | None
+    after: bytes | None
+    difference: Difference
+
+
+def render_report(compared: Sequence[Comparison], title: str) -> str:
+    """An HTML page that needs no other file; the most changed screens come first."""
+    counted = Counter(one.difference.state for one in compared)
+    return render_template(
+        "preview/screenshots.html.j2",
+        title=title,
+        counts=[(state, counted[state]) for state in get_args(State)],
+        touched=sort_touched(compared),
+        data_url=_data_url,
+    )
+
+
+def sort_touched(compared: Sequence[Comparison]) -> list[Comparison]:
+    """Those that are not the same, the most changed first."""
+    touched = [one for one in compared if one.difference.state != "same"]
+    return sorted(touched, key=lambda one: (-one.difference.share, one.file))
+
+
+def _data_url(data: bytes) -> str:
+    """The picture as WebP, to keep the page small."""
+    out = io.BytesIO()
+    Image.open(io.BytesIO(data)).convert("RGB").save(out, "WEBP", quality=_QUALITY)
+    return f"data:image/webp;base64,{base64.b64encode(out.getvalue()).decode()}"
+
+
+LIST = "screenshots.json"
+REPORT = "report.html"
+
+
+@dataclass(frozen=True, slots=True)
+class Selection:
+    """The screens, languages and viewports to take; no *languages*: all that a theme offers."""
+
+    screens: Sequence[str] = SCREENS
+    languages: Sequence[str] = ()
+    viewports: Sequence[Viewport] = VIEWPORTS
+
+    def views(self, themes: Mapping[str, Sequence[str]]) -> list[View]:
+        """Every view of *themes* (name -> languages), by viewport."""
+        return [
+            View(theme, screen, language, viewport)
+            for viewport in self.viewports
+            for theme, offered in themes.items()
+            for language in offered
+            if not self.languages or language in self.languages
+            for screen in self.screens
+        ]
+
+    def includes(self, file: str, themes: Iterable[str]) -> bool:
+        """Whether the picture *file* belongs to the selection of *themes*."""
+        theme, _, name = file.rpartition("/")
+        parts = name.removesuffix(".png").split(".")
+        if theme not in set(themes) or len(parts) != 3:
+            return False
+        screen, language, viewport = parts
+        is_known = viewport in {one.name for one in self.viewports} and screen in self.screens
+        return is_known and (not self.languages or language in self.languages)
+
+
+def read_list(folder: Path) -> list[str]:
+    """The files that an earlier run listed in *folder*; empty without one."""
+    try:
+        return [str(one["file"]) for one in json.loads((folder / LIST).read_bytes())["pictures"]]
+    except (OSError, ValueError, KeyError, TypeError):
+        return []
+
+
+def write_pictures(
+    taken: Iterable[tuple[View, bytes]], folder: Path, old: Path | None, expected: Iterable[str]
+) -> Iterator[Comparison]:
+    """Write the *taken* pictures into *folder*; compare each with its namesake in *old*.
+
+    *expected* pictures that were not taken follow as gone.
+    """
+    missing = dict.fromkeys(expected)
+    for view, after in taken:
+        missing.pop(view.file, None)
+        before = _read(old / view.file) if old else None
+        write_whole(folder / view.file, after)
+        yield _compare(view.file, before, after)
+    for file in missing:
+        before = _read(old / file) if old else None
+        if before is not None:
+            yield _compare(file, before, None)
+
+
+def write_list(folder: Path, compared: Sequence[Comparison], *, is_against: bool) -> None:
+    """Write the list of pictures; with *is_against* also what changed."""
+    pictures: list[Mapping[str, object]] = [
+        {
+            "file": one.file,
+            **(
+                {
+                    "state": one.difference.state,
+                    "changed_pixels": one.difference.pixels,
+                    "pixels": one.difference.size,
+                }
+                if is_against
+                else {}
+            ),
+        }
+        for one in sorted(compared, key=lambda one: one.file)
+        if is_against or one.after is not None
+    ]
+    write_whole(folder / LIST, dump_indented({"schema": 1, "pictures": pictures}))
+
+
+def _compare(file: str, before: bytes | None, after: bytes | None) -> Comparison:
+    found = compare_pictures(before, after)
+    if found.state == "same":
+        # Of thousands of equal pictures none stays in memory.
+        return Comparison(file, b"", b"", found)
+    return Comparison(file, before, after, found)
+
+
+def _read(file: Path) -> bytes | None:
+    try:
+        return file.read_bytes()
+    except OSError:
+        return None

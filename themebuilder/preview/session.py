@@ -11,9 +11,15 @@ from pathlib import Path
 from themebuilder.packages.webapp3 import FOLDER
 from themebuilder.preview.baseline import Baseline
 from themebuilder.preview.description import JsonObject, PromptText, describe, summarize
-from themebuilder.preview.events import Built, Event, node_json, package_files
 from themebuilder.preview.rebuilder import Rebuilder
-from themebuilder.preview.theme_state import Snapshot, ThemeState
+from themebuilder.preview.theme_state import (
+    Built,
+    Event,
+    Snapshot,
+    ThemeState,
+    node_json,
+    package_files,
+)
 
 _MOST_ON_SCREEN = 4
 """How many of the themes last asked for are made again at once; a comparison shows two."""

@@ -12,8 +12,9 @@ from dataclasses import dataclass, field
 
 from themebuilder.core.json_text import Json
 from themebuilder.core.problems import Problem, problem
-from themebuilder.definitions.model import Setting
-from themebuilder.packages.differences import hides
+from themebuilder.definitions.model import Files, Setting
+from themebuilder.packages.differences import read_facts
+from themebuilder.packages.model import ForeignPackage
 from themebuilder.publishing.build_output import BuildOutput
 from themebuilder.publishing.deployment import Deployment, Rooms
 from themebuilder.publishing.node_state import NodeState, Room
@@ -303,7 +304,7 @@ class SettingsPlan:
             entry = self.output.entries.get(theme)
             package = self.output.package(Kind.WEBAPP, theme)
             is_theirs = entry is not None and desired.organisation in entry.organisations
-            if is_theirs and package and hides(package.files, desired.button):
+            if is_theirs and package and _hides(package.files, desired.button):
                 hiding.append(slug)
         return hiding
 
@@ -327,3 +328,8 @@ def _overrides(room: Room, desired: DesiredSetting) -> bool:
 
 def _unknown_field(desired: DesiredSetting, name: str) -> str:
     return f"{desired.organisation}, {desired}: this node does not have {name}."
+
+
+def _hides(files: Files, button: str) -> bool:
+    facts = read_facts(ForeignPackage("", "webapp3", files))
+    return f"hidden {button}" in {fact.name for fact in facts}

@@ -207,23 +207,14 @@ SIGNS = {
 """Shown beside the word of the outcome, so that colour is never the only sign."""
 
 
-def render_files(
-    report: AccessibilityReport,
-    language: str,
-    date: str = "",
-    *,
-    html: bool = True,
-    md: bool = True,
-) -> dict[str, bytes]:
+def render_files(report: AccessibilityReport, language: str, date: str = "") -> dict[str, bytes]:
     """The report's files by name: the page, and the Markdown with its pictures."""
     name = f"{report.theme}.{language}"
-    made: dict[str, bytes] = {}
-    if html:
-        made[f"{name}.html"] = _render("report.html.j2", report, language, date)
-    if md:
-        made[f"{name}.md"] = _render("report.md.j2", report, language, date)
-        made |= {picture_name(report, shot): shot.data for shot in report.shots}
-    return made
+    return {
+        f"{name}.html": _render("report.html.j2", report, language, date),
+        f"{name}.md": _render("report.md.j2", report, language, date),
+        **{picture_name(report, shot): shot.data for shot in report.shots},
+    }
 
 
 def picture_name(report: AccessibilityReport, shot: MarkedPicture) -> str:

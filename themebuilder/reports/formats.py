@@ -1,21 +1,304 @@
-"""The formats of ``--format``."""
+"""Problems as JSON, SARIF 2.1.0, and as GitHub, GitLab and readers of JUnit take them."""
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+import json
+import re
+from collections.abc import Callable, Iterable, Mapping
+from itertools import groupby
 from types import MappingProxyType
+from xml.etree.ElementTree import Element, SubElement, indent, tostring
 
-from themebuilder.reports import ci_formats, envelope, sarif, text
-from themebuilder.reports.findings import Report
+from themebuilder.core.json_text import ReadOnlyJson
+from themebuilder.core.rules import Rule, Severity
+from themebuilder.reports import text
+from themebuilder.reports.findings import (
+    Finding,
+    Report,
+    escape_hidden,
+    escape_lines,
+    fingerprints,
+    in_repository,
+    rank,
+    replace_surrogates,
+    summary,
+    uri,
+)
+
+SCHEMA = 1
+"""Raised when a key changes its meaning or goes away; a new key does not raise it."""
+
+
+def render_json(report: Report, extra: Mapping[str, ReadOnlyJson] | None = None) -> str:
+    """The envelope: ``schema``, ``command``, ``ok``, ``counts``, ``problems``, then *extra*.
+
+    Lines and columns count from 1, 0 means that there is none; ``end_column`` is the one after the
+    last. Plain ASCII, so that it is the same bytes in every locale and harmless on a terminal.
+    """
+    counts = report.counts()
+    envelope: dict[str, ReadOnlyJson] = {
+        "schema": SCHEMA,
+        "command": report.command,
+        "ok": report.ok,
+        "counts": {
+            "errors": counts[Severity.ERROR],
+            "warnings": counts[Severity.WARNING],
+            "notes": counts[Severity.INFO],
+            "files": report.file_count(),
+        },
+        "problems": [_problem(finding) for finding in report.findings],
+        **(extra or {}),
+    }
+    return json.dumps(_clean(envelope), indent=2, allow_nan=False) + "\n"
+
+
+def _problem(finding: Finding) -> dict[str, ReadOnlyJson]:
+    problem, place = finding.problem, finding.problem.place
+    return {
+        "rule": problem.rule.name,
+        "severity": problem.severity.value,
+        "message": problem.message,
+        "hint": problem.hint,
+        "file": place.file,
+        "line": place.line,
+        "column": place.column,
+        "end_column": place.end_column,
+        "themes": list(finding.themes),
+    }
+
+
+def _clean(value: ReadOnlyJson) -> ReadOnlyJson:
+    """*value* without lone surrogates: many readers of JSON refuse them."""
+    if isinstance(value, str):
+        return replace_surrogates(value)
+    if isinstance(value, Mapping):
+        return {replace_surrogates(key): _clean(each) for key, each in value.items()}
+    if isinstance(value, list):
+        return [_clean(each) for each in value]
+    return value
+
+
+_SCHEMA = (
+    "https://docs.oasis-open.org/sarif/sarif/v2.1.0/errata01/os/schemas/sarif-schema-2.1.0.json"
+)
+_LEVELS = {Severity.ERROR: "error", Severity.WARNING: "warning", Severity.INFO: "note"}
+_BASE = "%SRCROOT%"
+# GitHub's name: an alert that keeps this value is the same alert, wherever its line moved.
+_FINGERPRINT = "primaryLocationLineHash"
+_DESCRIPTION_LIMIT = 1024
+
+Object = dict[str, object]
+
+
+def render_sarif(report: Report) -> str:
+    """One run with the rules that were broken and a result for each finding."""
+    rules = {finding.problem.rule.name: finding.problem.rule for finding in report.findings}
+    names = sorted(rules)
+    run: Object = {
+        "tool": {
+            "driver": {
+                "name": "themebuilder",
+                **({"version": report.version} if report.version else {}),
+                "rules": [_rule(rules[name]) for name in names],
+            }
+        },
+        # A run of another command does not close the alerts of this one.
+        "automationDetails": {"id": f"themebuilder/{report.command}/"},
+        "columnKind": "unicodeCodePoints",
+        "originalUriBaseIds": {
+            _BASE: {"description": {"text": "The top folder of the repository."}}
+        },
+        "results": _results(report, {name: index for index, name in enumerate(names)}),
+    }
+    log = {"$schema": _SCHEMA, "version": "2.1.0", "runs": [run]}
+    return json.dumps(log, indent=2) + "\n"
+
+
+def _rule(rule: Rule) -> Object:
+    return {
+        "id": rule.name,
+        "name": "".join(word.capitalize() for word in rule.name.split("-")),
+        "shortDescription": {"text": rule.title},
+        "fullDescription": {"text": _cut(" ".join(rule.page.split()))},
+        "help": {"text": rule.page, "markdown": rule.page},
+        "defaultConfiguration": {"level": _LEVELS[rule.severity]},
+    }
+
+
+def _results(report: Report, index: Mapping[str, int]) -> list[Object]:
+    return [
+        {
+            "ruleId": finding.problem.rule.name,
+            "ruleIndex": index[finding.problem.rule.name],
+            "level": _LEVELS[finding.problem.severity],
+            "message": {"text": _write_sentences(finding)},
+            "locations": [{"physicalLocation": _location(finding, report.folder)}],
+            "partialFingerprints": {_FINGERPRINT: fingerprint},
+            **({"properties": _themes(finding)} if finding.themes else {}),
+        }
+        for finding, fingerprint in zip(report.findings, fingerprints(report), strict=True)
+    ]
+
+
+def _themes(finding: Finding) -> Object:
+    return {"themes": [escape_hidden(name) for name in finding.themes]}
+
+
+def _write_sentences(finding: Finding) -> str:
+    """What is wrong, what to do and in which themes, as sentences; readers show the first one."""
+    sentences = [finding.problem.message, finding.problem.hint]
+    if len(finding.themes) > 1:
+        sentences.append(f"Found in the themes {', '.join(finding.themes)}")
+    parts = [escape_lines(each.strip()) for each in sentences if each.strip()]
+    text = " ".join(each if each[-1] in ".!?" else f"{each}." for each in parts)
+    # Only what would be read as a link is escaped: [[ name ]] is ours, {{name}} is i18next's.
+    return re.sub(r"\[(?=[^\]]*\]\()", r"\\[", text)
+
+
+def _location(finding: Finding, folder: str) -> Object:
+    """Where it is; GitHub wants a line always, so a whole file is parts at its first."""
+    place = finding.problem.place
+    region: Object = {"startLine": max(place.line, 1)}
+    if place.line and place.column:
+        region["startColumn"] = place.column
+    if place.line and place.end_column > place.column:
+        region["endColumn"] = place.end_column
+    path = in_repository(place.file, folder) or "."
+    base = {} if path.startswith("/") else {"uriBaseId": _BASE}
+    return {"artifactLocation": {"uri": uri(path), **base}, "region": region}
+
+
+def _cut(text: str) -> str:
+    if len(text) <= _DESCRIPTION_LIMIT:
+        return text
+    return text[: _DESCRIPTION_LIMIT - 1].rsplit(" ", 1)[0] + "…"
+
+
+_GITHUB = {Severity.ERROR: "error", Severity.WARNING: "warning", Severity.INFO: "notice"}
+_GITLAB = {Severity.ERROR: "major", Severity.WARNING: "minor", Severity.INFO: "info"}
+
+
+def render_github(report: Report) -> str:
+    """A workflow command for each finding and a summary.
+
+    The severest come first: GitHub keeps ten per step.
+    """
+    findings = sorted(report.findings, key=lambda finding: rank(finding.problem))
+    rows = [*(_command(each, report.folder) for each in findings), summary(report)]
+    return "".join(f"{row}\n" for row in rows)
+
+
+def _command(finding: Finding, folder: str) -> str:
+    problem, place = finding.problem, finding.problem.place
+    properties = {
+        "file": escape_hidden(in_repository(place.file, folder)),
+        "line": place.line or "",
+        "col": place.column or "",
+        "endColumn": place.end_column if place.end_column > place.column else "",
+        "title": problem.rule.name,
+    }
+    written = ",".join(
+        f"{key}={_escape_data(str(value)).replace(':', '%3A').replace(',', '%2C')}"
+        for key, value in properties.items()
+        if value
+    )
+    text = _message(finding)
+    if len(finding.themes) > 1:
+        text += "\n" + escape_hidden(f"Themes: {', '.join(finding.themes)}")
+    return f"::{_GITHUB[problem.severity]} {written}::{_escape_data(text)}"
+
+
+def _escape_data(text: str) -> str:
+    return text.replace("%", "%25").replace("\r", "%0D").replace("\n", "%0A")
+
+
+def _message(finding: Finding) -> str:
+    hint = escape_lines(finding.problem.hint)
+    return escape_hidden(finding.problem.message) + (f"\n{hint}" if hint else "")
+
+
+def render_gitlab(report: Report) -> str:
+    """A code quality issue for each finding, as a JSON list."""
+    issues = [
+        {
+            "description": _message(finding),
+            "check_name": finding.problem.rule.name,
+            "fingerprint": fingerprint,
+            "severity": _GITLAB[finding.problem.severity],
+            "location": {
+                "path": escape_hidden(in_repository(finding.problem.place.file, report.folder))
+                or ".",
+                # GitLab requires a line: a problem of the whole file goes to its first.
+                "lines": {"begin": max(finding.problem.place.line, 1)},
+            },
+        }
+        for finding, fingerprint in zip(report.findings, fingerprints(report), strict=True)
+    ]
+    return json.dumps(issues, indent=2) + "\n"
+
+
+def render_junit(report: Report) -> str:
+    """A JUnit suite with a test case for each file and rule."""
+    suites = Element("testsuites", name="themebuilder")
+    suite = SubElement(suites, "testsuite", name=f"themebuilder {report.command}")
+    findings = sorted(report.findings, key=_case_of)
+    for (file, rule), group in groupby(findings, key=_case_of):
+        _add_case(suite, report, in_repository(file, report.folder), rule, tuple(group))
+    if not report.findings:
+        SubElement(suite, "testcase", classname="themebuilder", name=report.command)
+    for element in (suites, suite):
+        element.set("tests", str(len(suite)))
+        element.set("failures", str(len(suite.findall("testcase/failure"))))
+        element.set("errors", "0")
+    indent(suites)
+    return f'<?xml version="1.0" encoding="UTF-8"?>\n{tostring(suites, encoding="unicode")}\n'
+
+
+def _case_of(finding: Finding) -> tuple[str, str]:
+    return finding.problem.place.file, finding.problem.rule.name
+
+
+def _add_case(
+    suite: Element, report: Report, file: str, rule: str, findings: tuple[Finding, ...]
+) -> None:
+    first = findings[0].problem
+    case = SubElement(suite, "testcase", classname=escape_hidden(file) or "themebuilder", name=rule)
+    if file:
+        case.set("file", escape_hidden(file))
+    if first.place.line:
+        case.set("line", str(first.place.line))
+    failing = [finding for finding in findings if report.fails(finding.problem)]
+    passing = [finding for finding in findings if not report.fails(finding.problem)]
+    if failing:
+        problem = failing[0].problem
+        failure = SubElement(case, "failure", type=problem.severity.value)
+        failure.set("message", escape_hidden(problem.message))
+        failure.text = _describe(failing)
+    if passing:
+        SubElement(case, "system-out").text = _describe(passing)
+
+
+def _describe(findings: Iterable[Finding]) -> str:
+    rows = []
+    for finding in findings:
+        problem = finding.problem
+        where = f"{escape_hidden(str(problem.place))}: " if problem.place.file else ""
+        rows.append(f"{where}{problem.severity}: {escape_hidden(problem.message)}")
+        if problem.hint:
+            rows.append(f"  help: {escape_hidden(problem.hint)}")
+        if finding.themes:
+            rows.append(f"  themes: {escape_hidden(', '.join(finding.themes))}")
+    return "\n".join(rows)
+
 
 FORMATS: Mapping[str, Callable[[Report], str]] = MappingProxyType(
     {
         "text": text.render,
-        "json": envelope.render,
-        "sarif": sarif.render,
-        "junit": ci_formats.render_junit,
-        "github": ci_formats.render_github,
-        "gitlab": ci_formats.render_gitlab,
+        "json": render_json,
+        "sarif": render_sarif,
+        "junit": render_junit,
+        "github": render_github,
+        "gitlab": render_gitlab,
     }
 )
 """Name -> renderer; every text ends with a line break."""

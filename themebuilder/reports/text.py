@@ -7,8 +7,15 @@ from collections.abc import Callable, Iterator
 from pathlib import PurePath
 
 from themebuilder.core.rules import Severity
-from themebuilder.reports.findings import Finding, Report, rank, summary
-from themebuilder.reports.visible import count_cells, escape_character, escape_hidden
+from themebuilder.reports.findings import (
+    Finding,
+    Report,
+    count_cells,
+    escape_character,
+    escape_hidden,
+    rank,
+    summary,
+)
 
 _TAB = 4
 _CUT = "…"

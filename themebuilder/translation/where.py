@@ -20,7 +20,7 @@ from themebuilder.platform.shipped import (
     load_text_situations,
 )
 from themebuilder.platform.target import Platform
-from themebuilder.translation.prompts import find_prompt, find_unknown_prompt
+from themebuilder.translation.recording_rows import find_prompt, find_unknown_prompt
 
 APP, SCREEN, PROMPT = "webapp3", "screen", "prompt"
 

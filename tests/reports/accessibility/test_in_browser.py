@@ -164,7 +164,7 @@ def reported(browser, trouble, workspace, run):
     opened = []
 
     def open_(language, width):
-        run("accessibility", "-o", str(workspace / "out"), "--html", "--language", language)
+        run("accessibility", "-o", str(workspace / "out"), "--language", language)
         page = browser.new_page(viewport={"width": width, "height": 900})
         opened.append(page)
         page.goto((workspace / "out" / f"ward.{language}.html").as_uri())

@@ -128,15 +128,6 @@ def test_without_a_choice_there_are_a_page_a_text_and_its_pictures(trouble, work
     ]
 
 
-@pytest.mark.parametrize(
-    ("form", "name"), [("--html", "ward.da.html"), ("--markdown", "ward.da.md")]
-)
-def test_one_form_alone_can_be_asked_for(trouble, workspace, report, form, name):
-    report(name, form)
-    texts = [path.name for path in (workspace / "out").iterdir() if path.suffix != ".jpg"]
-    assert texts == [name]
-
-
 def test_the_same_theme_gives_the_same_page(trouble, report):
     assert report("ward.da.html") == report("ward.da.html")
 

@@ -1,4 +1,4 @@
-"""``themebuilder import``."""
+"""``themebuilder import`` and ``diff``."""
 
 from __future__ import annotations
 
@@ -22,9 +22,19 @@ from themebuilder.cli.output import (
     stop_with,
 )
 from themebuilder.cli.workspace import Workspace
-from themebuilder.core.files import replace_all, sweep_once
+from themebuilder.core.files import replace_all, sweep_once, write_whole
 from themebuilder.core.problems import Problem, ThemeError
-from themebuilder.definitions.library import Library
+from themebuilder.definitions.library import Library, shipped_root
+from themebuilder.importing import diff_report
+from themebuilder.importing.compare_inputs import (
+    ComparisonSide,
+    build_theme_side,
+    compare_sides,
+    make_side,
+    read_package_side,
+    read_revision,
+    select_theme,
+)
 from themebuilder.importing.draft import make_slug
 from themebuilder.importing.grouping import pair_packages
 from themebuilder.importing.importer import ImportedTheme, ImportPlan, plan_import
@@ -187,3 +197,114 @@ def _entry(theme: ImportedTheme) -> dict[str, Any]:
         "not_carried_over": list(theme.lost),
         "accepted": list(theme.accepted),
     }
+
+
+_LIVE = "deployment:"
+
+
+@click.command("diff")
+@click.argument("before", metavar="A")
+@click.argument("after", metavar="B")
+@json_option
+@click.option("--markdown", is_flag=True, help="As Markdown, for a pull request.")
+@click.option(
+    "--html", "file", type=click.Path(dir_okay=False), help="Also write one page with pictures."
+)
+@click.option("--exit-code", is_flag=True, help="Exit with 1 if they differ.")
+@click.pass_obj
+def diff(
+    workspace: Workspace,
+    before: str,
+    after: str,
+    file: str | None,
+    *,
+    as_json: bool,
+    markdown: bool,
+    exit_code: bool,
+) -> None:
+    """Compare A and B by meaning: texts, colours, pictures, screens, recordings, settings.
+
+    A and B are packages (zip or folder), folders with packages, themes by name, themes as they were
+    at a git revision (`diff HEAD~1:borger borger`), or what a deployment shows now (`diff
+    deployment:prod borger`; where the other side is no theme, `deployment:prod/borger`).
+    """
+    try:
+        compared = compare_sides(*_read_sides(workspace, before, after))
+        count = diff_report.count_differences(compared)
+        if as_json:
+            packages = diff_report.format_values(compared)
+            sides = {"before": before, "after": after}
+            print_json({**sides, "differences": count, "packages": packages})
+        elif markdown:
+            click.echo(diff_report.format_markdown(compared, before, after), nl=False)
+        else:
+            click.echo(diff_report.format_text(compared, before, after), nl=False)
+        if file:
+            with report_write_errors(file):
+                page = diff_report.render_page(compared, before, after)
+                write_whole(Path(file), page.encode())
+    except ThemeError as error:
+        stop_with(error.problems)
+    if exit_code and count:
+        sys.exit(FOUND)
+
+
+def _read_sides(
+    workspace: Workspace, before: str, after: str
+) -> tuple[ComparisonSide, ComparisonSide]:
+    """Read both sides, local ones first, so that no node is asked in vain."""
+    given = (before, after)
+    local = {one: _read_local(workspace, one) for one in given if not one.startswith(_LIVE)}
+    sides = {one: side for one, (_, side) in local.items()}
+    themes = {one: local[one][0] if one in local else one.partition("/")[2] for one in given}
+    for one, other in (given, given[::-1]):
+        if one in local:
+            continue
+        theme = themes[one] or themes[other]
+        if not theme:
+            stop(f"Which theme of {one} is meant?", f"Say it: {one.rstrip('/')}/THEME.")
+        if other in sides:
+            sides[other] = select_theme(sides[other], theme)
+        sides[one] = _read_live(workspace, one, theme, sides.get(other))
+    return sides[before], sides[after]
+
+
+def _read_live(
+    workspace: Workspace, given: str, theme: str, other: ComparisonSide | None
+) -> ComparisonSide:
+    """Read what a deployment shows of a theme, in the kinds of packages that *other* has."""
+    # Imported here: only this needs the dependencies for publishing.
+    from themebuilder.cli.connection import connect
+    from themebuilder.publishing.packages import Kind
+    from themebuilder.publishing.references import read_live_theme
+
+    here = list(other.packages.values()) if other else []
+    kinds = [kind for kind in Kind if not here or kind.value in {one.kind for one in here}]
+    name = given.removeprefix(_LIVE).partition("/")[0]
+    with connect(workspace, name) as session:
+        found = read_live_theme(session, theme, kinds, [one.files for one in here])
+        for kind in kinds:
+            if kind not in {one.package.kind for one in found}:
+                click.echo(f"No {kind.value} package of {theme} is in use at {name}.", err=True)
+        return make_side(given, {one.package.name: one.files for one in found})
+
+
+def _read_local(workspace: Workspace, given: str) -> tuple[str, ComparisonSide]:
+    """Return the name of the theme, empty for packages, and the side."""
+    library, cache = workspace.any_library, workspace.cache
+    if given in library.names("theme"):
+        return given, build_theme_side(library, given, workspace.any_platform, cache, given)
+    path = Path(given)
+    if path.exists():
+        return "", read_package_side(path, given)
+    commit, colon, theme = given.rpartition(":")
+    if not colon or not commit:
+        stop(
+            f"There is no package and no theme `{given}`.",
+            "Give a package, a folder, a theme's name, a revision as HEAD~1:borger, or "
+            "deployment:NAME.",
+        )
+    with read_revision(workspace.root, commit, Path(shipped_root()), cache) as then:
+        if theme not in then.names("theme"):
+            stop(f"There is no theme `{theme}` at {commit}.")
+        return theme, build_theme_side(then, theme, workspace.platform, cache, given)
