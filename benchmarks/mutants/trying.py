@@ -53,7 +53,10 @@ class Tests:
                     self._breadth.update(names)
 
     def nearest(self, mutant: Mutant) -> list[str]:
-        """The tests that reach a mutant, those that reach little else first, within the budget."""
+        """The tests that reach a mutant, within the budget.
+
+        First those that reach little else, then those that reach most of the file: they compare more.
+        """
         reached = {line: tests for line, tests in self._reaching[mutant.file].items() if tests}
         if mutant.name:
             text = Path(mutant.file).read_text("utf-8").splitlines()
@@ -70,6 +73,10 @@ class Tests:
         files = {_file(test) for test in found}
         beside = {test for test in self.seconds if _file(test) in files} - self.failing
         ranked = sorted(beside, key=lambda test: (test not in found, self._breadth[test], test))
+        reach = Counter(test for tests in reached.values() for test in tests)
+        ranked[_FIRST:] = sorted(
+            ranked[_FIRST:], key=lambda test: (test not in found, -reach[test])
+        )
         spent = itertools.accumulate(self.seconds[test] for test in ranked)
         return [test for test, total in zip(ranked, spent, strict=True) if total < _BUDGET]
 

@@ -17,6 +17,7 @@ from themebuilder.definitions.yaml_reader import parse_yaml
 from themebuilder.packages import zip_writer
 from themebuilder.publishing.build_output import BuildOutput, read_build_output
 from themebuilder.publishing.deployment import Deployment
+from themebuilder.publishing.packages import Kind, Store, format_description
 from themebuilder.publishing.session import Session, open_session
 from themebuilder.publishing.transport import Clock
 
@@ -184,6 +185,30 @@ class World:
             clock=Clock(clock.now, clock.sleep),
         ) as session:
             yield session
+
+
+def upload(
+    world: World,
+    look: Look,
+    day: int,
+    before: tuple[str, str] = ("", ""),
+    *,
+    is_stored: bool = False,
+) -> dict[Kind, Any]:
+    """Put the look's packages on the node, as on that day of November; their keys."""
+    keys = {}
+    for package in write_built(world.folder / "earlier", [look]).packages.values():
+        identity, resource = package.id, package.id.kind.resource
+        name = f"{look.theme}-{identity.kind.value}-{day}"
+        row = world.node.add(resource.value, name=identity.label, uuid=name)
+        if identity.kind is Kind.WEBAPP:
+            said = format_description(identity, f"202611{day}T060000Z", *before)
+            row |= {"description": said, "webapp_type": "webapp3"}
+        row["last_updated"] = f"2026-11-{day}T06:00:00"
+        keys[identity.kind] = row[resource.key]
+        if is_stored:
+            Store(world.folder / "store").add(package)
+    return keys
 
 
 def looks_of(node: Node) -> dict[str, Any]:

@@ -13,11 +13,11 @@ from pathlib import Path
 import pytest
 import yaml
 
-from tests.publishing.kit import Look, write_built
+from tests.publishing.kit import Look, upload, write_built
 from themebuilder.core.problems import Place, ThemeError
 from themebuilder.publishing.node_state import read_node_state
 from themebuilder.publishing.objects import Ref
-from themebuilder.publishing.packages import Kind, format_description
+from themebuilder.publishing.packages import Kind
 from themebuilder.publishing.plan import to_json
 from themebuilder.publishing.planner import plan_publishing
 from themebuilder.publishing.references import (
@@ -53,24 +53,6 @@ def world(world):
     return world
 
 
-def upload(world, look, day, before=("", ""), *, meeting=True):
-    """Put the packages of a look on the node, as published on that day of November."""
-    keys = {}
-    for package in write_built(world.folder / "earlier", [look]).packages.values():
-        identity, kind = package.id, package.id.kind
-        if kind is Kind.MEETING and not meeting:
-            continue
-        row = world.node.add(
-            kind.resource.value, name=identity.label, uuid=f"{look.theme}-{kind.value}-{day}"
-        )
-        if kind is Kind.WEBAPP:
-            said = format_description(identity, f"202611{day}T060000Z", *before)
-            row |= {"description": said, "webapp_type": "webapp3"}
-        row["last_updated"] = f"2026-11-{day}T06:00:00"
-        keys[kind] = row[kind.resource.key]
-    return keys
-
-
 def nothing_is_there(world):
     world.more = """\
 rooms: [{theme: nord, all: true}, {theme: psyk, tag: psyk}, {theme: psyk, tag: nowhere}]
@@ -88,7 +70,7 @@ whole_deployment_of: nord
 def everything_is_otherwise(world):
     node = world.node
     earlier = [dataclasses.replace(one, leave="Før", waiting="Før") for one in (NORD, PSYK, SYD)]
-    nord, psyk, syd = (upload(world, one, 10) for one in earlier)
+    nord, psyk, syd = (upload(world, one, 10, is_stored=one.theme == "nord") for one in earlier)
     there = upload(world, NORD, 11, ("0" * 12, ""))
     again = upload(world, NORD, 12)
     gone = upload(world, Look("gone"), 13)
@@ -140,9 +122,6 @@ rooms: [{theme: nord, tag: nord}, {theme: psyk, tag: psyk}, {theme: psyk, tag: e
 organisations: {nord: {tag: nord}, psyk: {tag: psyk}}
 whole_deployment_of: nord
 """
-    with world.session() as session:
-        for package in write_built(world.folder / "earlier", [earlier[0]]).packages.values():
-            session.store.add(package)
     others = map(Look, ("off", "on", "back"))
     return world.built(NORD, PSYK, SYD, *others, is_complete=False)
 

@@ -6,12 +6,11 @@ import dataclasses
 
 import pytest
 
-from tests.publishing.kit import Look
+from tests.publishing.kit import Look, upload
 from themebuilder.core.problems import ThemeError
 from themebuilder.publishing.node_state import read_node_state
 from themebuilder.publishing.objects import GLOBAL, Ref, Resource
 from themebuilder.publishing.packages import Kind
-from themebuilder.publishing.publish import publish
 from themebuilder.publishing.references import (
     Reference,
     read_live_packages,
@@ -26,12 +25,12 @@ EARLIER, NOW = Look("nord", leave="Før", waiting="Før"), Look("nord")
 @pytest.fixture
 def world(world):
     """A node where two themes were published, and one of them again."""
-    world.node.room("Nord 1", tag="nord")
+    upload(world, EARLIER, 10, is_stored=True)
+    nord, syd = (upload(world, look, 11, is_stored=True) for look in (NOW, Look("syd", "syd")))
+    world.node.path("nord", nord[Kind.WEBAPP])
+    world.node.path("syd", syd[Kind.WEBAPP])
+    world.node.room("Nord 1", tag="nord", ivr_theme=nord[Kind.MEETING])
     world.more = "rooms: [{theme: nord, tag: nord}]"
-    with world.session() as session:
-        publish(session, world.built(EARLIER, Look("syd", "syd")))
-        world.clock.sleep(60)
-        publish(session, world.built(NOW, Look("syd", "syd")))
     return world
 
 
