@@ -267,6 +267,8 @@ def test_the_store_gives_back_what_is_whole_and_meant(tmp_path, dist):
     assert store.data(package.id) is None
     file.unlink()
     assert store.data(package.id) is None
+    store.add(package)
+    assert store.data(package.id) == package.data
 
 
 @pytest.mark.parametrize(

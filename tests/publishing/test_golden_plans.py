@@ -183,9 +183,12 @@ def others_decide(world):
             live_captions_enabled="no" if present else "default",
             live_captions_enabled_overridable=differs,
         )
+    earlier = upload(world, Look("ward", "ward", waiting="Før"), 10, is_stored=True)
+    node.rows["global"]["1"]["default_theme"] = earlier[Kind.MEETING]
     node.add("policy_server", name=7, enable_service_lookup=True)
     node.add("policy_server", name="Off", internal_service_policy_template="enable_chat")
     world.more = """\
+rooms: [{theme: ward, all: true}]
 organisations: {ward: {tag: ward}, house: {}, tools: {tag: nowhere}}
 whole_deployment_of: faelles
 """
@@ -253,7 +256,7 @@ def describe(session: Session, built):
         },
         "theirs": [str(one) for one in deployment_references(session.deployment, live)],
         "uses": [
-            [str(one.ref), one.field, one.kind.value, one.key, str(one)]
+            f"{one.ref} {one.field} {one.kind.value} {one.key} {one.is_guarded}, {one}"
             for one in read_references(session.node, live.packages, unread)
         ],
         "unread": unread,

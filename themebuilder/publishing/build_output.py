@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import hashlib
 import json
 import os
@@ -24,7 +25,7 @@ SCHEMA = 1
 MAX_CATALOGUE = 2**24
 
 _FILE = re.compile(r"[a-z0-9][a-z0-9.-]*\.zip")
-_SOURCES = ("themes", "brand_assets")
+_SOURCES = {"themes", "brand_assets"}
 _NOT_BUILT = ("themes", "deployments")
 
 
@@ -137,10 +138,8 @@ def _source_times(root: Path) -> Iterator[tuple[int, str]]:
             inside = folder.relative_to(root)
             folders[:] = [one for one in folders if (*inside.parts, one) != _NOT_BUILT]
             for file in files:
-                try:
+                with contextlib.suppress(OSError):
                     yield (folder / file).stat().st_mtime_ns, (inside / file).as_posix()
-                except OSError:
-                    continue
 
 
 def _parse_entry(data: Mapping[str, Any]) -> CatalogueEntry:

@@ -247,8 +247,8 @@ def _contents(
     found: list[LivePackage] = []
     problems: list[Problem] = []
     for package, labels in used.items():
-        if (mark := package.mark) is None:
-            continue
+        mark = package.mark
+        assert mark  # noqa: S101 - the references of a deployment are to packages of ours
         files = known.get(mark.short) or contents(package)
         if files is not None:
             found.append(LivePackage(package, mark, files))
