@@ -31,7 +31,11 @@ def told(events) -> list[tuple[str, str, tuple[str, ...]]]:
         ("ward", WARD.replace("seed: 1", "seed: 2"), ("pictures",)),
         ("ward", WARD.replace("path: ward", "path: ward, hide: [button-chat]"), ("settings",)),
         ("ward", WARD + 'meeting: {screens: {welcome: "Hej"}}\n', ("screens",)),
-        ("ward", WARD + "wording: {waiting: clinician}\n", ("texts", "screens")),
+        (
+            "ward",
+            WARD + "audience: clinician\nwording: {waiting: clinician}\n",
+            ("texts", "screens"),
+        ),
         ("clinic", clinic(chat="disabled"), ("settings",)),
         ("clinic", clinic(languages="[da]"), ("texts", "settings")),
         ("danish", "texts: da\nreview: proposed\nkeys: {meeting.chat: Snak}\n", ("texts",)),
