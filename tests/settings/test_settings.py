@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import ast
+import json
 import re
 from collections.abc import Iterator
 from functools import cache
@@ -10,7 +11,17 @@ from pathlib import Path
 
 import pytest
 
-from themebuilder.settings import SETTINGS, Where, find_fields, find_setting, pages
+from themebuilder.settings import (
+    BY_NAME,
+    SETTINGS,
+    Where,
+    describe_value,
+    find_fields,
+    find_server_needs,
+    find_setting,
+    find_weakened,
+    pages,
+)
 from themebuilder.settings.pages import format_reference, insert_settings
 
 PACKAGE = Path(__file__).parents[2] / "themebuilder"
@@ -73,6 +84,21 @@ def test_the_page_of_settings_is_the_table():
     assert pages.PAGE_FILE.read_text(encoding="utf-8") == format_reference()
 
 
+def test_both_files_are_written_from_the_table_alone(monkeypatch, tmp_path):
+    whole, page = pages.SCHEMA_FILE.read_bytes(), pages.PAGE_FILE.read_bytes()
+    names = json.dumps([setting.name for setting in SETTINGS]).encode()
+    of_settings = tuple(f'        "{setting.name}": '.encode() for setting in SETTINGS)
+    lines = [
+        b'        "old": {}\n' if line.startswith(of_settings) else line
+        for line in whole.splitlines(keepends=True)
+    ]
+    for name in ("SCHEMA_FILE", "PAGE_FILE"):
+        monkeypatch.setattr(pages, name, tmp_path / name)
+    pages.SCHEMA_FILE.write_bytes(b"".join(lines).replace(names, b"[]"))
+    pages.main()
+    assert (pages.SCHEMA_FILE.read_bytes(), pages.PAGE_FILE.read_bytes()) == (whole, page)
+
+
 @pytest.mark.parametrize("setting", SETTINGS, ids=str)
 def test_a_setting_says_what_it_does_and_what_it_cannot_do(setting):
     said = [setting.about, setting.cannot, *(value.effect for value in setting.values)]
@@ -111,3 +137,104 @@ def test_whether_a_change_is_weaker(key, old, new, is_weaker):
 def test_each_button_belongs_to_one_setting():
     ids = [field.name for _, field in find_fields(Where.HIDDEN)]
     assert sorted(ids) == sorted(set(ids))
+
+
+def test_a_setting_that_packages_only_hide_needs_the_server():
+    assert dict(find_server_needs()) == {
+        "chat": "enable_chat of the rooms",
+        "names_on_video": "enable_overlay_text of the rooms",
+        "guests_present": "guests_can_present of the rooms",
+        "guests_sound": "mute_all_guests of the rooms",
+    }
+
+
+def test_fields_are_found_in_the_order_of_the_table():
+    found = [(setting.name, field.name) for setting, field in find_fields(Where.HIDDEN, Where.NODE)]
+    assert found == [
+        ("chat", "button-chat"),
+        ("chat", "enable_chat"),
+        ("captions", "live_captions_vmr_default"),
+        ("participants_list", "button-participants"),
+        ("add_participant", "user-menu-add-participant"),
+    ]
+
+
+@pytest.mark.parametrize(
+    ("key", "value", "title", "effect"),
+    [
+        ("chat", "enabled", "Chat", "Guests have a chat button in the meeting."),
+        ("chat", "", "Chat", "Whether people can write to each other in the meeting."),
+        ("languages", "da", "Languages", "The languages that guests can choose. The first one is also that of screens and prompts."),
+        ("languages", "", "Languages", "The languages that guests can choose. The first one is also that of screens and prompts."),
+        ("return_address", "", "Return address", "After the meeting the guest stays on the web app's own page."),
+        ("return_address", "https://a.example/", "Return address", "The https address to which people go after the meeting."),
+        ("support", "", "Support", "No text says where to get help."),
+        ("support.phone", "112", "Support, phone", "The number in the texts that say where to get help."),
+        ("support.text", "Altid", "Support, text", "The sentence about where to get help."),
+        ("support.fax", "112", "Support", "Where people get help."),
+    ],
+)  # fmt: skip
+def test_a_value_is_described_by_what_people_notice(key, value, title, effect):
+    assert [text.en for text in describe_value(key, value)] == [title, effect]
+
+
+@pytest.mark.parametrize(
+    ("old", "new", "changes"),
+    [
+        ({}, {}, []),
+        ({"chat": "disabled"}, {"chat": "disabled"}, []),
+        ({"chat": "enabled"}, {"chat": "disabled"}, []),
+        ({"captions": "hidden", "chat": "disabled"}, {"chat": "enabled"},
+         ["`captions` changes from `hidden` to `shown`, the default",
+          "`chat` changes from `disabled` to `enabled`"]),
+        ({}, {"chat": "disabled"}, []),
+        ({"chat": "off"}, {"chat": "enabled"}, []),
+        ({"chat": "disabled"}, {"chat": "on"}, []),
+        ({"mood": "good"}, {}, []),
+        ({"languages": "da en kl sv"}, {"languages": "en da"},
+         ["`languages` no longer has `kl`, `sv`"]),
+        ({"languages": "da en kl"}, {}, ["`languages` no longer has `kl`"]),
+        ({}, {"languages": "da"}, ["`languages` no longer has `en`"]),
+        ({"support.phone": "112"}, {}, ["`support.phone`, now `112`, is gone"]),
+        ({"support.phone": "112"}, {"support.phone": "113"}, []),
+    ],
+)  # fmt: skip
+def test_each_weaker_setting_is_described(old, new, changes):
+    assert list(find_weakened(old, new)) == changes
+
+
+@pytest.mark.parametrize(
+    ("name", "where", "found", "value"),
+    [
+        ("chat", Where.HIDDEN, True, "disabled"),
+        ("chat", Where.HIDDEN, False, "enabled"),
+        ("chat", Where.HIDDEN, None, "enabled"),
+        ("chat", Where.HIDDEN, ["button-chat"], "enabled"),
+        ("chat", Where.ROOM, "no", "disabled"),
+        ("chat", Where.ROOM, "default", "enabled"),
+        ("captions", Where.CONFIG, False, "hidden"),
+        ("captions", Where.CONFIG, True, "shown"),
+        ("return_address", Where.CONFIG, "https://a.example/", "https://a.example/"),
+        ("return_address", Where.CONFIG, "http://a.example/", ""),
+        ("return_address", Where.CONFIG, None, ""),
+    ],
+)
+def test_a_value_is_read_back_from_the_field_of_a_package(name, where, found, value):
+    (field,) = BY_NAME[name].at(where)
+    assert BY_NAME[name].read_back(field, found) == value
+
+
+@pytest.mark.parametrize(
+    ("name", "where", "value", "written"),
+    [
+        ("chat", Where.ROOM, "enabled", "default"),
+        ("chat", Where.ROOM, "disabled", "no"),
+        ("chat", Where.HIDDEN, "enabled", None),
+        ("captions", Where.CONFIG, "hidden", False),
+        ("return_address", Where.CONFIG, "https://a.example/", "https://a.example/"),
+        ("return_address", Where.CONFIG, "", None),
+    ],
+)
+def test_a_field_has_the_value_that_carries_the_setting_out(name, where, value, written):
+    (field,) = BY_NAME[name].at(where)
+    assert field.value(value) is written or field.value(value) == written

@@ -70,7 +70,7 @@ def _climb(library: Library, document: Document, key: str) -> Line:
             names = [step.name for step in line[line.index(found) :]]
             raise ThemeError([*problems, _report_circle(names, place)])
         line.append(found)
-        if len(line) > MOST_ABOVE:
+        if len(line) > MOST_ABOVE + 1:
             message = f"More than {MOST_ABOVE} stand above `{document.name}`, by `{key}`."
             place = document.tree.place_of(key)
             raise ThemeError([*problems, problem("line-too-long", message, place)])

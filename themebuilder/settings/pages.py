@@ -44,9 +44,7 @@ def insert_settings(schema: str) -> str:
         flags=re.DOTALL,
     )
     locks = json.dumps([setting.name for setting in SETTINGS])
-    return re.sub(
-        r'("lock": .*?"enum": )\[[^\]]*\]', lambda found: found[1] + locks, schema, count=1
-    )
+    return re.sub(r'("lock": .*?"enum": )\[[^\]]*\]', lambda found: found[1] + locks, schema)
 
 
 def format_reference() -> str:

@@ -1,0 +1,101 @@
+"""What takes the place of ``[[ name ]]``, and what is refused there, word by word."""
+
+from __future__ import annotations
+
+import pytest
+
+from themebuilder.core.problems import Place, ThemeError
+from themebuilder.core.tree import Text
+from themebuilder.definitions.values import MAX_LENGTH, fill_values
+
+VALUES = {
+    "ward": "afsnit Å",
+    "role": {"": "læge", "your": "din læge"},
+    "support": {"phone": "112"},
+    "theme": {"title": "Ward", "name": "ward"},
+    "most": "x" * MAX_LENGTH,
+}
+MANY = {f"v{number:02d}": "x" for number in range(22, 0, -1)}
+KNOWN = "Known: most, role, support, theme, ward."
+NO_PHONE = "Set `support` in the organisation's settings, or leave the text out."
+
+
+@pytest.mark.parametrize(
+    ("text", "filled"),
+    [
+        ("no value", "no value"),
+        ("{{ name }} [ward] ]]", "{{ name }} [ward] ]]"),
+        ("[[ward]]", "afsnit Å"),
+        ("På [[ ward ]], hos [[ role ]] ([[ role.your ]])\n", "På afsnit Å, hos læge (din læge)\n"),
+        ("[[ ward|upper ]] [[ ward|lower ]] [[ ward|capitalize ]]", "AFSNIT Å afsnit å Afsnit å"),
+        ("[[ ward|upper|lower ]]", "afsnit å"),
+        ("[[ role.your|capitalize ]]", "Din læge"),
+        ("[[# a remark #]][[ ward ]]", "afsnit Å"),
+        ("[[ most ]]", "x" * MAX_LENGTH),
+        ("{% if %} {# [[ ward ]] #}", "{% if %} {# afsnit Å #}"),
+        ("<b>&[[ ward ]]", "<b>&afsnit Å"),
+    ],
+)
+def test_a_value_takes_the_place_of_its_name(text, filled):
+    assert fill_values(Text(text, Place("a.yaml")), VALUES) == filled
+
+
+@pytest.mark.parametrize(
+    ("text", "message", "hint"),
+    [
+        ("[[ wart ]]", "`wart` has no value here.", "Did you mean `ward`?"),
+        ("[[ xyzzy ]]", "`xyzzy` has no value here.", KNOWN),
+        (f"[[ {'x' * 99} ]]", f"`{'x' * 57}…` has no value here.", KNOWN),
+        ("[[ ward.part ]]", "`ward.part` has no value here.", "`ward` is a text and has no parts."),
+        ("[[ role.my ]]", "`role.my` has no value here.", "Known: role.your."),
+        ("[[ theme ]]", "`theme` has no value here.", "Known: theme.name, theme.title."),
+        ("[[ support.mail ]]", "`support.mail` has no value here.", NO_PHONE),
+        ("[[ support ]]", "`support` has no value here.", NO_PHONE),
+        ("[[ ward|trim ]]", "The filter `trim` cannot stand between [[ and ]].", ""),
+        ("[[ ward|upper(1) ]]", "What `upper` is given cannot stand between [[ and ]].", ""),
+        ("[[ ward|upper(a=1) ]]", "What `upper` is given cannot stand between [[ and ]].", ""),
+        ("[[ ward|upper(*ward) ]]", "What `upper` is given cannot stand between [[ and ]].", ""),
+        ("[[ ward|upper(**ward) ]]", "What `upper` is given cannot stand between [[ and ]].", ""),
+        ("[[ role.your.his ]]", "`.his` cannot stand between [[ and ]].", ""),
+        ("[[ 1 + 1 ]]", "An expression (add) cannot stand between [[ and ]].", ""),
+        ("[[% if ward %]]a[[% endif %]]", "An expression (if) cannot stand between [[ and ]].", ""),
+        ("[[ ward ward ]]", "`[[` is not a value: expected token 'end of print statement', got 'ward'.", ""),
+        (f"[[ {'(' * 9999} ]]", "The brackets are nested too deep.", ""),
+        ("[[ most ]].", "With its values, the text has more than 20,000 characters.", ""),
+    ],
+)  # fmt: skip
+def test_what_is_no_value_is_refused(text, message, hint):
+    with pytest.raises(ThemeError) as caught:
+        fill_values(Text(text, Place("a.yaml")), VALUES)
+    (found,) = caught.value.problems
+    assert (found.rule.name, found.message, found.hint) == ("value-undefined", message, hint)
+
+
+def test_a_theme_without_a_role_is_told_how_to_name_one():
+    with pytest.raises(ThemeError) as caught:
+        fill_values(Text("[[ role ]]", Place("a.yaml")), {"role-of": "x"})
+    hint = "Say in the theme who opens the meeting: `role: clinician`, or another role."
+    assert caught.value.problems[0].hint == hint
+
+
+def test_at_most_twenty_names_are_listed():
+    with pytest.raises(ThemeError) as caught:
+        fill_values(Text("[[ other ]]", Place("a.yaml")), MANY)
+    listed = ", ".join(f"v{number:02d}" for number in range(1, 21))
+    assert caught.value.problems[0].hint == f"Known: {listed}."
+
+
+@pytest.mark.parametrize(
+    ("text", "is_plain", "place", "told"),
+    [
+        ("Hos [[ x ]] nu", True, Place("a.yaml", 3, 5, 19), Place("a.yaml", 3, 9, 16)),
+        ("Hos [[ x ]] nu", False, Place("a.yaml", 3, 5, 21), Place("a.yaml", 3, 10, 17)),
+        ("]] [[ x ]] [[ y ]]", True, Place("a.yaml", 3, 5, 23), Place("a.yaml", 3, 8, 15)),
+        ("[[ x", True, Place("a.yaml", 3, 5, 9), Place("a.yaml", 3, 5, 7)),
+        ("Hos\n[[ x ]]", True, Place("a.yaml", 3, 5), Place("a.yaml", 3, 5)),
+    ],
+)
+def test_a_problem_is_told_at_the_first_value(text, is_plain, place, told):
+    with pytest.raises(ThemeError) as caught:
+        fill_values(Text(text, place, is_plain), {})
+    assert caught.value.problems[0].place == told
