@@ -1,0 +1,190 @@
+"""The key of a stamp changes with whatever its packages depend on, and with nothing else."""
+
+from __future__ import annotations
+
+import os
+import sys
+from dataclasses import replace
+from pathlib import Path
+
+import pytest
+
+from tests.contract.kit import write
+from themebuilder.build import stamps
+from themebuilder.build.stamps import Stamps
+from themebuilder.core.cache import NO_CACHE, Cache
+from themebuilder.core.problems import Place, problem
+from themebuilder.core.rules import Severity
+from themebuilder.definitions.loader import read_library
+from themebuilder.definitions.outline import outline_theme, outline_themes
+from themebuilder.platform.learnt import LEARNT_FILE
+
+FILES = {
+    "own/themes/workspace.yaml": "workspace: stamped\n",
+    "own/themes/organisations/house.yaml": "organisation: house\nname: Huset\n",
+    "own/themes/texts/da.yaml": "texts: da\nkeys: {a: b}\n",
+    "own/themes/wordings/ours.yaml": "wording: ours\nwaiting: {da: {title: T, body: B}}\n",
+    "own/themes/terms/da.yaml": "terms: da\n",
+    "own/themes/parent.yaml": "theme: parent\norganisation: house\nbrand: {logo: logo.png}\n",
+    "own/themes/ours.yaml": """\
+theme: ours
+extends: parent
+meeting: {prompts: {a.wav: a.wav}, files: packed}
+webapp: {step: {pages: {da: page.html}}}
+""",
+    "own/themes/other.yaml": "theme: other\norganisation: house\n",
+    "own/brand_assets/logo.png": "logo",
+    "own/brand_assets/a.wav": "sound",
+    "own/brand_assets/page.html": "page",
+    "own/brand_assets/packed/x.txt": "x",
+    "own/brand_assets/unused.png": "unused",
+    f"own/{LEARNT_FILE}": "{}",
+    "shipped/themes/texts/da.yaml": "texts: da\nkeys: {a: c}\n",
+    "shipped/themes/shipped.yaml": "theme: shipped\norganisation: house\n",
+    "tool/build/stamps.py": "1",
+    "tool/a.json": "1",
+    "tool/a.md": "1",
+    "tool/app/a.py": "1",
+    "tool/bundle/a.py": "1",
+    "tool/shipped/a.py": "1",
+    "tool/__pycache__/a.py": "1",
+    "lib/whole/__init__.py": "1",
+    "lib/named/__init__.py": "1",
+    "lib/named/_version.py": "1",
+}
+"""Definitions, and what stands for the tool's own files and its libraries."""
+
+
+@pytest.fixture
+def root(tmp_path, monkeypatch) -> Path:
+    write(tmp_path, FILES)
+    monkeypatch.syspath_prepend(tmp_path / "lib")
+    monkeypatch.setattr(stamps, "__file__", str(tmp_path / "tool/build/stamps.py"))
+    monkeypatch.setattr(stamps, "_LIBRARIES", ("whole", "named", "no_such_library"))
+    return tmp_path
+
+
+def keys(root: Path, target: str = "27") -> tuple[str, str, str]:
+    """The keys of `ours`, of all themes, and of `ours` among all."""
+    stamps._make_tool_key.cache_clear()
+    library = read_library(root / "own", root / "shipped")
+    made = Stamps(library, target, NO_CACHE)
+    ours, every = outline_theme(library, "ours"), outline_themes(library)
+    return (
+        made.make_theme_key(ours),
+        made.make_collection_key(every, every),
+        made.make_collection_key(every, [ours]),
+    )
+
+
+@pytest.mark.parametrize(
+    ("file", "changed"),
+    [
+        *(
+            (f"own/themes/{name}.yaml", "ours together")
+            for name in ("workspace", "organisations/house", "texts/da", "wordings/ours",
+                         "terms/da", "parent", "ours")
+        ),
+        ("own/themes/organisations/new.yaml", "ours together"),
+        ("shipped/themes/texts/da.yaml", "ours together"),
+        (f"own/{LEARNT_FILE}", "ours together"),
+        ("own/themes/other.yaml", "together"),
+        ("shipped/themes/shipped.yaml", "together"),
+        *(
+            (f"own/brand_assets/{name}", "ours")
+            for name in ("logo.png", "a.wav", "page.html", "packed/x.txt", "packed/new.txt")
+        ),
+        ("own/brand_assets/unused.png", ""),
+        *((f"tool/{name}", "ours together") for name in ("build/stamps.py", "a.json", "new/a.py")),
+        *((f"tool/{name}", "") for name in ("a.md", "app/a.py", "bundle/a.py", "shipped/a.py",
+                                            "__pycache__/a.py")),
+        *((f"lib/{name}", "ours together") for name in ("whole/__init__.py", "named/_version.py")),
+        ("lib/named/__init__.py", ""),
+    ],
+)  # fmt: skip
+def test_a_key_changes_with_what_it_depends_on(root, file, changed):
+    before = keys(root)
+    write(root, {file: FILES.get(file, "organisation: new\nname: N\n") + "# changed\n"})
+    after = keys(root)
+    told = [now != then for now, then in zip(after, before, strict=True)]
+    assert told == ["ours" in changed, "together" in changed, "together" in changed]
+
+
+def test_equal_definitions_have_equal_keys(root):
+    assert keys(root) == keys(root)
+
+
+def test_no_two_keys_are_alike(root):
+    assert len(set(keys(root))) == 3
+
+
+def test_a_key_changes_with_the_target(root):
+    assert not set(keys(root, "26")) & set(keys(root, "27"))
+
+
+def test_a_key_changes_with_python(root, monkeypatch):
+    before = keys(root)
+    monkeypatch.setattr(sys, "version", "another")
+    assert not set(keys(root)) & set(before)
+
+
+@pytest.mark.parametrize("name", ["tool/a.json", "lib/whole/__init__.py"])
+def test_a_key_changes_with_the_date_of_a_file_of_the_tool(root, name):
+    before = keys(root)
+    os.utime(root / name, (1, 1))
+    assert not set(keys(root)) & set(before)
+
+
+def test_a_key_changes_when_a_shipped_file_becomes_the_workspaces_own(root):
+    before = keys(root)
+    (root / "own/themes/texts/da.yaml").unlink()
+    (root / "shipped/themes/texts/da.yaml").rename(root / "own/themes/texts/da.yaml")
+    assert not set(keys(root)) & set(before)
+
+
+def test_a_key_changes_with_a_file_that_cannot_be_read(root):
+    before = keys(root)
+    write(root, {"own/themes/terms/en.yaml": "terms: [\n"})
+    assert not set(keys(root)) & set(before)
+
+
+def test_an_asset_is_read_once_unless_a_fresh_key_is_asked_for(root):
+    library = read_library(root / "own", root / "shipped")
+    made, ours = Stamps(library, "27", NO_CACHE), outline_theme(library, "ours")
+    before = made.make_theme_key(ours)
+    write(root, {"own/brand_assets/logo.png": "changed"})
+    assert made.make_theme_key(ours) == before
+    assert made.make_theme_key(ours, is_fresh=True) != before
+
+
+@pytest.mark.parametrize("wrong", ["missing", "empty", "too large", "unreadable"])
+def test_an_asset_that_cannot_be_packed_makes_a_key_of_its_own(root, wrong, monkeypatch):
+    logo = root / "own/brand_assets/logo.png"
+    found = {keys(root)[0]}
+    logo.write_bytes(b"")
+    found.add(keys(root)[0])
+    if wrong == "missing":
+        logo.unlink()
+    elif wrong == "too large":
+        monkeypatch.setattr(stamps, "MAX_ASSET_BYTES", 0)
+        logo.write_bytes(b"x")
+    elif wrong == "unreadable":
+        monkeypatch.setattr(stamps, "read_file", _refuse)
+    found.add(keys(root)[0])
+    assert len(found) == (2 if wrong == "empty" else 3)
+
+
+def _refuse(*_: object) -> bytes:
+    raise PermissionError
+
+
+def test_what_is_stored_is_found_again_as_it_was(root, tmp_path):
+    library = read_library(root / "own", root / "shipped")
+    kept = Stamps(library, "27", Cache(tmp_path / "cache"))
+    found = [
+        problem("missing-key", "Å", Place("a.yaml", 1, 2, 3), "Hint", theme="ours"),
+        replace(problem("missing-key", "B", Place("b.yaml")), severity=Severity.WARNING),
+    ]
+    kept.put("a" * 64, '{"theme":"ours"}', found)
+    assert kept.get("a" * 64) == ('{"theme":"ours"}', tuple(found))
+    assert kept.get("b" * 64) is None
