@@ -9,8 +9,10 @@ from pathlib import Path
 
 import pytest
 
+from tests.contract.kit import write
 from themebuilder.build import catalogue
 from themebuilder.build.catalogue import Defined, Strays
+from themebuilder.definitions.loader import read_library
 
 KNOWN = Defined(frozenset({"a", "b"}), frozenset({"a", "b", "shipped"}), is_known=True)
 HEAD = '{"schema":1,"themes":[\n'
@@ -50,6 +52,29 @@ def test_both_lists_are_sorted_and_end_with_what_is_defined(tmp_path, lines):
                    {"b1": "b1", "b2": "b2", "c": "c"}.items())  # fmt: skip
     assert (tmp_path / "SHA256SUMS").read_text("utf-8") == sums
     assert list(catalogue.read(tmp_path).values()) == [json.loads(lines[name]) for name in "ab"]
+
+
+def test_a_line_is_json_without_blanks():
+    assert catalogue.format_line({"title": "Å", "files": [1, 2]}) == '{"title":"Å","files":[1,2]}'
+
+
+@pytest.mark.parametrize(("text", "is_known"), [("theme: mine\n", True), ("theme: [\n", False)])
+def test_what_a_workspace_defines_is_known_when_every_file_can_be_read(tmp_path, text, is_known):
+    shipped = {"shipped/themes/borger.yaml": "theme: borger\n", "own/themes/a.yaml": "theme: a\n"}
+    write(tmp_path, {"own/themes/mine.yaml": text, **shipped})
+    defined = Defined.of(read_library(tmp_path / "own", tmp_path / "shipped"))
+    own = frozenset({"a", "mine"} if is_known else {"a"})
+    assert defined == Defined(own, own | {"borger"}, is_known)
+
+
+def test_a_file_that_vanishes_while_it_is_compared_stops_nothing(tmp_path, lines, monkeypatch):
+    only_b = Defined(frozenset("b"), frozenset("b"), is_known=True)
+    hash_file = catalogue.hash_file
+    monkeypatch.setattr(
+        catalogue, "hash_file", lambda file: (hash_file(file), file.unlink(missing_ok=True))[0]
+    )
+    strays = catalogue.write(tmp_path, [lines["b"]], only_b, removes=True)
+    assert strays == Strays(removed=("c.zip",))
 
 
 def test_lists_that_hold_already_are_not_written_again(tmp_path, lines):
@@ -112,11 +137,9 @@ def test_files_of_no_theme_wait_for_a_whole_build_and_are_listed_until_then(tmp_
     strays = catalogue.write(tmp_path, [lines["a"]], only_a, removes=True)
     assert strays == Strays(removed=("b1.zip",), changed=("b2.zip",))
     assert ((tmp_path / "b1.zip").exists(), (tmp_path / "b2.zip").exists()) == (False, True)
-    assert (
-        (tmp_path / "catalogue.json")
-        .read_text("utf-8")
-        .endswith(f'"left":[{json.dumps(left[1], separators=(",", ":"))}]}}\n')
-    )
+    tail = catalogue.format_line({**tail, "left": left[1:]})
+    written = f"{HEAD}{lines['a']}\n],{tail[1:]}\n"
+    assert (tmp_path / "catalogue.json").read_text("utf-8") == written
 
     (tmp_path / "b2.zip").unlink()
     assert catalogue.write(tmp_path, [lines["a"]], only_a, removes=True) == Strays()
@@ -155,6 +178,7 @@ FINE = '{"theme":"a","files":[]}'
         ([HEAD[:-1], "  " + FINE + ",  "], ["a"]),
         ([HEAD[:-1], FINE, "{", FINE.replace('"a"', '"b"')], ["a"]),
         ([HEAD[:-1], FINE, '{"files":[]}', FINE.replace('"a"', '"b"')], ["a"]),
+        ([HEAD[:-1], FINE.replace('"a"', "1"), FINE + "X,", FINE], ["1"]),
         ([HEAD[:-1], "[]", "", FINE], ["a"]),
         ([HEAD[:-1], "{" + '"a":[' * 100_000], []),
         (['{"schema":2,"themes":[', FINE], []),

@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 import sys
 from dataclasses import replace
+from importlib.util import find_spec
 from pathlib import Path
 
 import pytest
@@ -110,6 +111,17 @@ def test_a_key_changes_with_what_it_depends_on(root, file, changed):
     assert told == ["ours" in changed, "together" in changed, "together" in changed]
 
 
+def test_every_library_that_may_change_a_package_is_there():
+    assert [name for name in stamps._LIBRARIES if find_spec(name) is None] == []
+
+
+def test_a_key_changes_with_the_place_of_a_theme(root):
+    before = keys(root)
+    (root / "own/themes/more").mkdir()
+    (root / "own/themes/ours.yaml").rename(root / "own/themes/more/ours.yaml")
+    assert not set(keys(root)) & set(before)
+
+
 def test_equal_definitions_have_equal_keys(root):
     assert keys(root) == keys(root)
 
@@ -186,5 +198,5 @@ def test_what_is_stored_is_found_again_as_it_was(root, tmp_path):
         replace(problem("missing-key", "B", Place("b.yaml")), severity=Severity.WARNING),
     ]
     kept.put("a" * 64, '{"theme":"ours"}', found)
-    assert kept.get("a" * 64) == ('{"theme":"ours"}', tuple(found))
+    assert repr(kept.get("a" * 64)) == repr(('{"theme":"ours"}', tuple(found)))
     assert kept.get("b" * 64) is None

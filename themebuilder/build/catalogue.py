@@ -70,7 +70,7 @@ def write(folder: Path, lines: Iterable[str], defined: Defined, *, removes: bool
     and the catalogue lists them as left. The caller must hold the lock on the folder.
     """
     old = {name: json.loads(line) for name, line in _read_lines(folder)}
-    new = {str(json.loads(line)["theme"]): line for line in lines}
+    new = {json.loads(line)["theme"]: line for line in lines}
     kept = {
         name: format_line(entry)
         for name, entry in old.items()
@@ -141,13 +141,11 @@ def read(folder: Path) -> dict[str, ThemeEntry]:
 
 def hash_file(file: Path) -> str:
     """Return the SHA-256 of a file in hexadecimal; empty if there is no readable file."""
-    if not file.is_file():  # reading from a pipe would block
-        return ""
-    try:
-        with file.open("rb") as old:
-            return hashlib.file_digest(old, "sha256").hexdigest()
-    except OSError:
-        return ""
+    with contextlib.suppress(OSError):
+        if file.is_file():  # reading from a pipe would block
+            with file.open("rb") as old:
+                return hashlib.file_digest(old, "sha256").hexdigest()
+    return ""
 
 
 def _read_lines(folder: Path) -> Iterator[tuple[str, str]]:
@@ -176,7 +174,7 @@ def _read_rows(folder: Path) -> Iterator[str]:
         if not (folder / CATALOGUE).is_file():
             return
         with (folder / CATALOGUE).open(encoding="utf-8") as file:
-            if file.readline(len(_HEAD) + 2).rstrip() != _HEAD:
+            if file.read(len(_HEAD)) != _HEAD:
                 return
             for row in file:
                 yield row.strip()
@@ -188,11 +186,10 @@ def _list_files(entry: ThemeEntry) -> Iterator[tuple[str, str]]:
     """Yield the files of an entry that a build may have written, as name and digest."""
     files = entry.get("files")
     for file in files if isinstance(files, list) else ():
-        name, digest = (
-            (file.get("name"), file.get("sha256")) if isinstance(file, dict) else ("", "")
-        )
-        if isinstance(name, str) and isinstance(digest, str) and _PACKAGE.fullmatch(name):
-            yield name, digest
+        if isinstance(file, dict):
+            name, digest = file.get("name"), file.get("sha256")
+            if isinstance(name, str) and isinstance(digest, str) and _PACKAGE.fullmatch(name):
+                yield name, digest
 
 
 def _read_bytes(file: Path) -> bytes | None:

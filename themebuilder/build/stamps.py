@@ -11,8 +11,8 @@ import hashlib
 import json
 import os
 import sys
-from collections.abc import Callable, Iterator, Sequence
-from dataclasses import dataclass, field
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from dataclasses import dataclass
 from functools import cache as once
 from functools import cached_property
 from importlib.util import find_spec
@@ -24,7 +24,7 @@ from themebuilder.core.problems import Place, Problem
 from themebuilder.core.reading import TooLargeError, read_file
 from themebuilder.core.rules import Severity, load_rules
 from themebuilder.core.tree import Map
-from themebuilder.definitions.library import MAX_ASSET_BYTES, Library
+from themebuilder.definitions.library import MAX_ASSET_BYTES, Document, Library
 from themebuilder.definitions.outline import (
     Outline,
     list_packed_files,
@@ -33,16 +33,18 @@ from themebuilder.definitions.outline import (
 )
 from themebuilder.platform.learnt import hash_learnt
 
-_SHARED = ("organisation", "texts", "wording", "terms", "workspace")
-_LIBRARIES = ("PIL", "oxipng", "soxr", "soundfile", "babel")
+_SHARED = frozenset({"organisation", "texts", "wording", "terms", "workspace"})
+_LIBRARIES = frozenset({"PIL", "oxipng", "soxr", "soundfile", "babel"})
 """Libraries whose version may change a package: for pictures, recordings and languages."""
+_NO_MODULES = frozenset({"__pycache__", "app", "bundle", "shipped"})
+"""Folders of the package without code that builds."""
 
 
 @dataclass(frozen=True)
 class Stamps:
     """The stamps of one library, for one *target*."""
 
-    library: Library = field(repr=False)
+    library: Library
     target: str
     cache: Cache
 
@@ -52,95 +54,91 @@ class Stamps:
         Themes share most of their files, so each file is read once. With *is_fresh*, they are read again.
         """
         digest = self._digest if is_fresh else self._known_digest
-        line = [(document.file, document.digest) for document in outlined.line]
-        assets = [digest(path) for path in sorted(_list_assets(outlined.merged, self.library))]
-        target = (self.target, self._learnt)
-        return make_key("stamp", _make_tool_key(), target, self._shared, line, assets)
+        paths = dict.fromkeys(_list_assets(outlined.merged, self.library))
+        assets = [(path, digest(path)) for path in paths]
+        return make_key(self._shared, _identify(outlined.line), assets)
 
     def make_collection_key(self, every: Sequence[Outline], chosen: Sequence[Outline]) -> str:
-        """Return the key for the problems between themes."""
-        lines = [(one.name, [document.digest for document in one.line]) for one in every]
-        target = (self.target, self._learnt)
-        names = [one.name for one in chosen]
-        own = sorted(self.library.own.get("theme", {}))
-        return make_key("together", _make_tool_key(), target, self._shared, lines, names, own)
+        """Return the key for the problems between *every* theme; *chosen* are built."""
+        lines = [_identify(one.line) for one in every]
+        return make_key(self._shared, lines, [one.name for one in chosen])
 
     def get(self, key: str) -> tuple[str, tuple[Problem, ...]] | None:
         """Return the catalogue's line and the problems that are stored under *key*, or None."""
         kept = self.cache.get(key)
         if kept is None:
             return None
-        read: dict[str, Any] = json.loads(kept)
-        return read["line"], tuple(_decode_problem(one) for one in read["problems"])
+        line, problems = json.loads(kept)
+        return line, tuple(_decode_problem(one) for one in problems)
 
     def put(self, key: str, line: str, problems: Sequence[Problem]) -> None:
         """Store the theme's line in the catalogue, and its problems."""
-        kept = {"line": line, "problems": [_encode_problem(found) for found in problems]}
+        kept = [line, [_encode_problem(found) for found in problems]]
         self.cache.put(key, json.dumps(kept).encode())
 
     @cached_property
     def _shared(self) -> str:
-        documents = [
-            (kind, name, document.is_shipped, document.digest)
-            for documents in (self.library.shipped, self.library.own)
+        documents = sorted(
+            pair
             for kind in _SHARED
-            for name, document in sorted(documents.get(kind, {}).items())
-        ]
+            for name in self.library.names(kind)
+            for pair in _identify(self.library.layers(kind, name))
+        )
+        learnt = hash_learnt(self.library.root)
         # A file that can't be used must not count as no file.
-        return make_key(documents, [_encode_problem(found) for found in self.library.problems])
+        problems = self.library.problems
+        return make_key(_make_tool_key(), self.target, learnt, documents, problems)
 
     @cached_property
-    def _learnt(self) -> str:
-        return hash_learnt(self.library.root)
-
-    @cached_property
-    def _known_digest(self) -> Callable[[str], tuple[str, str]]:
+    def _known_digest(self) -> Callable[[str], str]:
         return once(self._digest)
 
-    def _digest(self, path: str) -> tuple[str, str]:
+    def _digest(self, path: str) -> str:
         file = self.library.asset(path)
+        if file is None:
+            return ""
         try:
-            data = read_file(file, MAX_ASSET_BYTES) if file else b""
+            return hashlib.sha256(read_file(file, MAX_ASSET_BYTES)).hexdigest()
         except (OSError, TooLargeError) as error:
-            return path, type(error).__name__
-        return path, hashlib.sha256(data).hexdigest() if file else ""
+            return type(error).__name__
 
 
-def _list_assets(merged: Map, library: Library) -> set[str]:
-    """Return the paths below ``brand_assets/`` that the theme names, with all files of a folder."""
-    recordings = (text for _, text in list_recordings(merged))
-    named = (*list_pictures(merged), *recordings, *list_packed_files(merged, library))
-    return {text.value for text in named}
+def _identify(documents: Iterable[Document]) -> list[tuple[str, str]]:
+    """Return the file and the digest of each document."""
+    return [(document.file, document.digest) for document in documents]
+
+
+def _list_assets(merged: Map, library: Library) -> Iterator[str]:
+    """Yield the paths below ``brand_assets/`` that the theme names, with all files of a folder."""
+    yield from (text.value for text in list_pictures(merged))
+    yield from (text.value for _, text in list_recordings(merged))
+    yield from (text.value for text in list_packed_files(merged, library))
 
 
 @once
 def _make_tool_key() -> str:
     """Return a key for the installed tool, which changes with any of its modules."""
-    package = Path(__file__).parent.parent
-    return make_key(
-        sys.version, *map(_stat_library, _LIBRARIES), *sorted(_list_files(str(package)))
-    )
+    stats = ((file, Path(file).stat()) for file in _list_tool_files())
+    dated = sorted((file, stat.st_mtime_ns, stat.st_size) for file, stat in stats)
+    return make_key(sys.version, dated)
 
 
-def _stat_library(module: str) -> tuple[str, int, int]:
-    """Return a library's name with the date and size of a file that differs between versions."""
-    spec = find_spec(module)
-    if spec is None or spec.origin is None:
-        return module, 0, 0
-    folder = Path(spec.origin).parent
-    named = folder / "_version.py"
-    stat = (named if named.exists() else Path(spec.origin)).stat()
-    return module, stat.st_mtime_ns, stat.st_size
+def _list_tool_files() -> Iterator[str]:
+    """Yield the tool's files that may change a package, and one that differs between versions of each library."""
+    yield from _list_modules(Path(__file__).parent.parent)
+    for module in _LIBRARIES:
+        spec = find_spec(module)
+        if spec and spec.origin:
+            named = Path(spec.origin).with_name("_version.py")
+            yield str(named) if named.exists() else spec.origin
 
 
-def _list_files(folder: str) -> Iterator[tuple[str, int, int]]:
-    """Yield the modules and data files below *folder* that may change a package, with date and size."""
+def _list_modules(folder: Path | str) -> Iterator[str]:
     for entry in os.scandir(folder):
-        if entry.is_dir() and entry.name not in {"__pycache__", "app", "bundle", "shipped"}:
-            yield from _list_files(entry.path)
-        elif entry.name.endswith((".py", ".json")):
-            stat = entry.stat()
-            yield entry.path, stat.st_mtime_ns, stat.st_size
+        if entry.is_dir() and entry.name not in _NO_MODULES:
+            yield from _list_modules(entry.path)
+        elif entry.name.endswith(".py") or entry.name.endswith(".json"):
+            yield entry.path
 
 
 def _encode_problem(found: Problem) -> list[object]:
