@@ -48,7 +48,7 @@ def test_a_value_takes_the_place_of_its_name(text, filled):
         (f"[[ {'x' * 99} ]]", f"`{'x' * 57}…` has no value here.", KNOWN),
         ("[[ ward.part ]]", "`ward.part` has no value here.", "`ward` is a text and has no parts."),
         ("[[ role.my ]]", "`role.my` has no value here.", "Known: role.your."),
-        ("[[ theme ]]", "`theme` has no value here.", "Known: theme.name, theme.title."),
+        ("[[ theme ]]", "`theme` has no value here.", "Known: theme.title, theme.name."),
         ("[[ support.mail ]]", "`support.mail` has no value here.", NO_PHONE),
         ("[[ support ]]", "`support` has no value here.", NO_PHONE),
         ("[[ ward|trim ]]", "The filter `trim` cannot stand between [[ and ]].", ""),

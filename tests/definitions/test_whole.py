@@ -26,6 +26,8 @@ from themebuilder.definitions.outline import (
     outline_themes,
 )
 from themebuilder.definitions.resolver import resolve_partly
+from themebuilder.definitions.schema import load_schema
+from themebuilder.definitions.texts import MESSAGES
 from themebuilder.media.pictures import PreparedPicture
 from themebuilder.packages import service_theme, webapp3
 from themebuilder.packages.model import Assets
@@ -151,7 +153,7 @@ reach: internal
 role: team
 organisation: region
 wording: {late: neutral}
-brand: {color: "#2b6a94", favicon: none, card: {draw: hills, tone: dark}, overlay: {tint: light, opacity: 0.5}}
+brand: {color: "#2b6a94", favicon: none, card: {draw: hills, tone: dark}, screen: {draw: paper, seed: 1}, overlay: {tint: light, opacity: 0.5}}
 texts: {da: {own.text: Parent, parent.text: "[[ theme.title ]] [[ theme.name ]] [[ brand.name ]] [[ organisation.short ]] [[ role.definite ]]"}}
 webapp:
   path: parent
@@ -226,6 +228,11 @@ ORGANISATIONS = {
     "lost": "part_of: nowhere-at-all",
     "half": "part_of: country\ncolour: red",
     "less": "part_of: country\nvalues: [a]",
+    "less-above": "part_of: [a]",
+    "less-set": "settings: {chat: x}",
+    "less-locked": "lock: [x]",
+    "less-accepted": "accept: {no-logo: x}",
+    "less-told": "about: [x]",
     "broken": "settings: {",
 }
 BROKEN = {
@@ -262,6 +269,14 @@ BROKEN = {
     "never": "extends: root\nvalid: {from: 2026-02-30, until: 2026-01-01}",
     "backwards": "extends: root\nvalid: {from: 2026-02-02, until: 2026-02-01}",
     "one-day": "extends: root\nvalid: {from: 2026-02-02, until: 2026-02-02}",
+    # Values of another kind
+    "lost-parent": "extends: [root]",
+    "lost-extends": "organisation: clinic\nextends: [x]",
+    "lost-organisation": "extends: root\norganisation: [x]",
+    "lost-audience": "extends: root\naudience: x",
+    "lost-role": "extends: root\nrole: [x]",
+    "lost-accept": "extends: root\naccept: {no-logo: x}",
+    "lost-about": "extends: root\nabout: [x]",
     # What every theme needs
     "no-color": "organisation: clinic\nwording: {waiting: neutral}",
     "no-wording": "organisation: clinic\nbrand: {color: '#123456'}",
@@ -277,6 +292,7 @@ BROKEN = {
     "no-wording-of-that-name": "extends: root\nwording: {waiting: unheard, late: absent}",
     "no-language": "extends: root\nwording: {late: neutral}\nmeeting: {language: en}",
     "half-wording": "extends: root\nwording: {waiting: half, late: half, ended: half}",
+    "half-wording-that-is-there": "extends: root\nwording: {waiting: half}",
     "broken-wording": "extends: root\nwording: {ended: broken}",
     "draft-wording": "extends: root\nwording: {ended: absent}",
     "lost-wording": "extends: root\nwording: {late: [neutral]}",
@@ -284,7 +300,9 @@ BROKEN = {
 extends: root
 wording: {waiting: unfilled}
 texts: {da: {a: "[[ nobody ]]", b: "[[ theme.tilte ]]"}, en: {c: "[[ support.mail ]]"}}
-meeting: {screens: {timeout: "[[ floor.x ]]", welcome: "[[ nothing"}}""",
+meeting: {screens: {timeout: "[[ floor.x ]]", welcome: "[[ nothing",
+  pin_entry: "[[ theme.x ]]", pin_welcome: "[[ organisation.x ]]", inlobby: "[[ waiting.x ]]",
+  connecting: "[[ role.x ]]"}}""",
     # Languages
     "nordic": "extends: root\norganisation: nordic",
     "nordic-meeting": "extends: root\norganisation: nordic\nwebapp: {texts: own}\nmeeting: {language: sv}",
@@ -402,6 +420,44 @@ def test_every_problem_of_a_theme_is_told_in_its_order(tmp_path, request):
             f"  {one}\n" for one in list_problems(found.problems)
         )
     agree(told, FOLDER / "problems.txt", request)
+
+
+@pytest.mark.parametrize(
+    ("workspace", "is_checkable"),
+    [
+        ("about: [x]", True),
+        ("colour: red", True),
+        ("digest_in_name: [x]", True),
+        *((f"{key}: [[x]]", False) for key in ("target", "draft_languages", "spoken", "inferred",
+                                               "budgets", "lix")),
+        ("budgets: {", False),
+    ],
+)  # fmt: skip
+def test_a_theme_can_be_checked_while_the_workspace_says_what_matters(
+    tmp_path, workspace, is_checkable
+):
+    files = {"themes/workspace.yaml": f"workspace: whole\n{workspace}\n"}
+    library = read(tmp_path, {"half": f"theme: half\n{BROKEN['half']}"}, files, {})
+    outlined = outline_theme(library, "half")
+    named = [found.place.file for found in outlined.problems]
+    assert named == ["themes/workspace.yaml", "themes/half.yaml"]
+    assert outlined.is_checkable is is_checkable
+
+
+def test_a_second_workspace_file_makes_no_theme_checkable(tmp_path):
+    files = {"themes/in/workspace.yaml": "workspace: other\n"}
+    library = read(tmp_path, {"half": f"theme: half\n{BROKEN['half']}"}, files, {})
+    assert not outline_theme(library, "half").is_checkable
+
+
+def test_there_is_no_outline_of_an_unknown_theme(tmp_path):
+    with pytest.raises(KeyError, match="nobody"):
+        outline_theme(read(tmp_path, {}, {}, {}), "nobody")
+
+
+def test_the_messages_are_those_of_a_wording():
+    properties = load_schema("wording")["properties"]
+    assert [key for key in properties if key not in {"wording", "about"}] == list(MESSAGES)
 
 
 def compact(data: bytes) -> str:

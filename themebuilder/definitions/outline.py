@@ -48,7 +48,7 @@ class Outline:
     settings: Mapping[str, Setting]
     valid: Valid
     problems: tuple[Problem, ...]
-    is_checkable: bool = True
+    is_checkable: bool
     """Whether all that it depends on exists, so that it can be checked in spite of its *problems*."""
 
     @property

@@ -7,7 +7,7 @@ beyond `MAX_LENGTH`.
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Mapping
 from dataclasses import replace
 from functools import cache, lru_cache
 from typing import Any
@@ -84,7 +84,8 @@ class _Filling:
     def _get_part(self, name: str, part: str) -> str:
         value = self._values.get(name)
         if value is None:
-            hint = suggest_name(name, self._values, f"Known: {_format_names(self._values)}.")
+            known = ", ".join(sorted(self._values)[:20])
+            hint = suggest_name(name, self._values, f"Known: {known}.")
             raise self._make_unknown_value_error(name, hint)
         parts = {"": value} if isinstance(value, str) else value
         if part in parts:
@@ -95,7 +96,7 @@ class _Filling:
             is_known = part in (one.name for one in BY_NAME[name].parts)
             raise UnsetValueError(error.problems) if is_known else error
         if names := [f"{name}.{one}" for one in parts if one]:
-            hint = f"Known: {_format_names(names)}."
+            hint = f"Known: {', '.join(names)}."
         else:
             hint = f"`{name}` is a text and has no parts."
         raise self._make_unknown_value_error(f"{name}.{part}" if part else name, hint)
@@ -108,10 +109,6 @@ class _Filling:
 
     def _make_error(self, message: str, hint: str = "") -> ThemeError:
         return ThemeError([problem("value-undefined", message, _find_place(self._text), hint)])
-
-
-def _format_names(names: Iterator[str] | Mapping[str, Value] | list[str]) -> str:
-    return ", ".join(sorted(names)[:20])
 
 
 def _has_arguments(node: Any) -> bool:  # noqa: ANN401 - as above
@@ -133,8 +130,7 @@ def _find_place(text: Text) -> Place:
 def _environment() -> Any:  # noqa: ANN401 - imported at run time
     import jinja2  # noqa: PLC0415 - as above
 
-    return jinja2.Environment(
-        autoescape=False,  # noqa: S701 - nothing is rendered
+    return jinja2.Environment(  # noqa: S701 - nothing is rendered
         variable_start_string=OPEN,
         variable_end_string="]]",
         block_start_string="[[%",
@@ -142,7 +138,6 @@ def _environment() -> Any:  # noqa: ANN401 - imported at run time
         comment_start_string="[[#",
         comment_end_string="#]]",
         keep_trailing_newline=True,
-        cache_size=0,
     )
 
 

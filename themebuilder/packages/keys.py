@@ -17,7 +17,8 @@ Writer = Callable[[ConfigKey], ReadOnlyJson]
 """From a key to its value; None leaves the key out."""
 
 _NULL = {"", "~", "null", "Null", "NULL"}
-_TRUE, _FALSE = {"true", "True", "TRUE"}, {"false", "False", "FALSE"}
+_TRUE = {"true", "True", "TRUE"}
+_FALSE = {"false", "False", "FALSE"}
 _DIGITS = tuple("-0123456789")
 
 
@@ -73,7 +74,7 @@ def collect_files(part: Map, assets: Assets, folder: str) -> dict[str, bytes]:
     return {
         folder + path.removeprefix(prefix): data
         for path, data in assets.files.items()
-        if len(prefix) > 1 and path.startswith(prefix)
+        if path.startswith(prefix)
     }
 
 
