@@ -213,6 +213,7 @@ LEARNT = Learnt(
         "pin_entry": {"elements": {"text": "no list"}},
         "timeout": {"elements": [{"text": "unused"}]},
         "odd_screen": {"elements": [{"type": "picture"}]},
+        "direct_media_odd": {},
     },
 )
 

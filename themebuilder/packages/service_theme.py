@@ -109,11 +109,7 @@ def _list_text_claims(texts: Mapping[str, str], platform: Platform) -> Iterator[
 
 def _list_sent_screens(platform: Platform) -> tuple[str, ...]:
     """The screens that a node draws into the picture that it sends, and so have a background."""
-    return tuple(
-        id_
-        for id_, screen in platform.screens.items()
-        if not screen.is_direct_media and not id_.startswith("direct_media_")
-    )
+    return tuple(id_ for id_ in platform.screens if not id_.startswith("direct_media_"))
 
 
 def _find_shape(platform: Platform, id_: str) -> Mapping[str, ReadOnlyJson]:
