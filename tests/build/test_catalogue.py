@@ -11,7 +11,7 @@ import pytest
 
 from tests.contract.kit import write
 from themebuilder.build import catalogue
-from themebuilder.build.catalogue import Defined, Strays
+from themebuilder.build.catalogue import Defined, StaleFiles
 from themebuilder.definitions.loader import read_library
 
 KNOWN = Defined(frozenset({"a", "b"}), frozenset({"a", "b", "shipped"}), is_known=True)
@@ -40,7 +40,7 @@ def say(folder: Path, *themes: str) -> None:
 def lines(tmp_path) -> dict[str, str]:
     """Two themes in the folder, listed."""
     lines = {"b": entry(tmp_path, "b", b2="b2", b1="b1"), "a": entry(tmp_path, "a", c="c")}
-    assert catalogue.write(tmp_path, lines.values(), KNOWN, removes=True) == Strays()
+    assert catalogue.write(tmp_path, lines.values(), KNOWN, removes=True) == StaleFiles()
     return lines
 
 
@@ -73,8 +73,8 @@ def test_a_file_that_vanishes_while_it_is_compared_stops_nothing(tmp_path, lines
     monkeypatch.setattr(
         catalogue, "hash_file", lambda file: (hash_file(file), file.unlink(missing_ok=True))[0]
     )
-    strays = catalogue.write(tmp_path, [lines["b"]], only_b, removes=True)
-    assert strays == Strays(removed=("c.zip",))
+    stale = catalogue.write(tmp_path, [lines["b"]], only_b, removes=True)
+    assert stale == StaleFiles(removed=("c.zip",))
 
 
 def test_lists_that_hold_already_are_not_written_again(tmp_path, lines):
@@ -126,29 +126,29 @@ def test_a_theme_stays_listed_while_it_is_defined_and_its_files_are_as_they_were
 
 def test_files_of_no_theme_wait_for_a_whole_build_and_are_listed_until_then(tmp_path, lines):
     only_a = Defined(frozenset("a"), frozenset("a"), is_known=True)
-    strays = catalogue.write(tmp_path, [lines["a"]], only_a, removes=False)
-    assert strays == Strays(waiting=("b1.zip", "b2.zip"))
+    stale = catalogue.write(tmp_path, [lines["a"]], only_a, removes=False)
+    assert stale == StaleFiles(waiting=("b1.zip", "b2.zip"))
     left = [{"name": name, "sha256": digest(name[:2])} for name in ("b1.zip", "b2.zip")]
     tail = {"defined": ["a"], "complete": True, "left": left}
     written = f"{HEAD}{lines['a']}\n],{catalogue.format_line(tail)[1:]}\n"
     assert (tmp_path / "catalogue.json").read_text("utf-8") == written
 
     (tmp_path / "b2.zip").write_text("somebody's own")
-    strays = catalogue.write(tmp_path, [lines["a"]], only_a, removes=True)
-    assert strays == Strays(removed=("b1.zip",), changed=("b2.zip",))
+    stale = catalogue.write(tmp_path, [lines["a"]], only_a, removes=True)
+    assert stale == StaleFiles(removed=("b1.zip",), changed=("b2.zip",))
     assert ((tmp_path / "b1.zip").exists(), (tmp_path / "b2.zip").exists()) == (False, True)
     tail = catalogue.format_line({**tail, "left": left[1:]})
     written = f"{HEAD}{lines['a']}\n],{tail[1:]}\n"
     assert (tmp_path / "catalogue.json").read_text("utf-8") == written
 
     (tmp_path / "b2.zip").unlink()
-    assert catalogue.write(tmp_path, [lines["a"]], only_a, removes=True) == Strays()
+    assert catalogue.write(tmp_path, [lines["a"]], only_a, removes=True) == StaleFiles()
 
 
 def test_a_changed_file_alone_is_told_and_left(tmp_path, lines):
     only_b = Defined(frozenset("b"), frozenset("b"), is_known=True)
     (tmp_path / "c.zip").write_text("somebody's own")
-    assert catalogue.write(tmp_path, [lines["b"]], only_b, removes=True) == Strays(
+    assert catalogue.write(tmp_path, [lines["b"]], only_b, removes=True) == StaleFiles(
         changed=("c.zip",)
     )
 
@@ -239,14 +239,14 @@ def test_only_packages_of_earlier_builds_are_removed(tmp_path, files, left, list
         say(folder, HEAD[:-1], json.dumps({"theme": "old", "files": files}))
     else:
         say(folder, HEAD[:-1], "]," + json.dumps({"left": files})[1:])
-    strays = catalogue.write(folder, [], KNOWN, removes=True)
-    assert strays == Strays(removed=tuple(left))
+    stale = catalogue.write(folder, [], KNOWN, removes=True)
+    assert stale == StaleFiles(removed=tuple(left))
 
 
 @pytest.mark.parametrize("tail", ["],", "],x", '],"complete":true}', '],"left":[' * 99_999])
 def test_a_broken_end_lists_nothing_as_left(tmp_path, tail):
     say(tmp_path, HEAD[:-1], tail)
-    assert catalogue.write(tmp_path, [], KNOWN, removes=True) == Strays()
+    assert catalogue.write(tmp_path, [], KNOWN, removes=True) == StaleFiles()
 
 
 @pytest.mark.parametrize("files", [None, "c.zip", [{"name": "c.zip"}], [{"name": "C.zip"}]])

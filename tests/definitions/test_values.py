@@ -6,17 +6,16 @@ import pytest
 
 from themebuilder.core.problems import Place, ThemeError
 from themebuilder.core.tree import Text
-from themebuilder.definitions.values import MAX_LENGTH, fill_values
+from themebuilder.definitions.values import MAX_LENGTH, UnsetValueError, fill_values
 
 VALUES = {
     "ward": "afsnit Å",
-    "role": {"": "læge", "your": "din læge"},
     "support": {"phone": "112"},
     "theme": {"title": "Ward", "name": "ward"},
     "most": "x" * MAX_LENGTH,
 }
 MANY = {f"v{number:02d}": "x" for number in range(22, 0, -1)}
-KNOWN = "Known: most, role, support, theme, ward."
+KNOWN = "Known: most, support, theme, ward."
 NO_PHONE = "Set `support` in the organisation's settings, or leave the text out."
 
 
@@ -26,10 +25,10 @@ NO_PHONE = "Set `support` in the organisation's settings, or leave the text out.
         ("no value", "no value"),
         ("{{ name }} [ward] ]]", "{{ name }} [ward] ]]"),
         ("[[ward]]", "afsnit Å"),
-        ("På [[ ward ]], hos [[ role ]] ([[ role.your ]])\n", "På afsnit Å, hos læge (din læge)\n"),
+        ("På [[ ward ]], [[ theme.title ]]\n", "På afsnit Å, Ward\n"),
         ("[[ ward|upper ]] [[ ward|lower ]] [[ ward|capitalize ]]", "AFSNIT Å afsnit å Afsnit å"),
         ("[[ ward|upper|lower ]]", "afsnit å"),
-        ("[[ role.your|capitalize ]]", "Din læge"),
+        ("[[ theme.name|upper ]]", "WARD"),
         ("[[# a remark #]][[ ward ]]", "afsnit Å"),
         ("[[ most ]]", "x" * MAX_LENGTH),
         ("{% if %} {# [[ ward ]] #}", "{% if %} {# afsnit Å #}"),
@@ -47,7 +46,7 @@ def test_a_value_takes_the_place_of_its_name(text, filled):
         ("[[ xyzzy ]]", "`xyzzy` has no value here.", KNOWN),
         (f"[[ {'x' * 99} ]]", f"`{'x' * 57}…` has no value here.", KNOWN),
         ("[[ ward.part ]]", "`ward.part` has no value here.", "`ward` is a text and has no parts."),
-        ("[[ role.my ]]", "`role.my` has no value here.", "Known: role.your."),
+        ("[[ theme.x ]]", "`theme.x` has no value here.", "Known: theme.title, theme.name."),
         ("[[ theme ]]", "`theme` has no value here.", "Known: theme.title, theme.name."),
         ("[[ support.mail ]]", "`support.mail` has no value here.", NO_PHONE),
         ("[[ support ]]", "`support` has no value here.", NO_PHONE),
@@ -56,7 +55,7 @@ def test_a_value_takes_the_place_of_its_name(text, filled):
         ("[[ ward|upper(a=1) ]]", "What `upper` is given cannot stand between [[ and ]].", ""),
         ("[[ ward|upper(*ward) ]]", "What `upper` is given cannot stand between [[ and ]].", ""),
         ("[[ ward|upper(**ward) ]]", "What `upper` is given cannot stand between [[ and ]].", ""),
-        ("[[ role.your.his ]]", "`.his` cannot stand between [[ and ]].", ""),
+        ("[[ theme.name.his ]]", "`.his` cannot stand between [[ and ]].", ""),
         ("[[ 1 + 1 ]]", "An expression (add) cannot stand between [[ and ]].", ""),
         ("[[% if ward %]]a[[% endif %]]", "An expression (if) cannot stand between [[ and ]].", ""),
         ("[[ ward ward ]]", "`[[` is not a value: expected token 'end of print statement', got 'ward'.", ""),
@@ -71,11 +70,11 @@ def test_what_is_no_value_is_refused(text, message, hint):
     assert (found.rule.name, found.message, found.hint) == ("value-undefined", message, hint)
 
 
-def test_a_theme_without_a_role_is_told_how_to_name_one():
+@pytest.mark.parametrize(("part", "is_unset"), [("text", True), ("fax", False)])
+def test_a_part_that_a_setting_has_is_told_from_an_unknown_one(part, is_unset):
     with pytest.raises(ThemeError) as caught:
-        fill_values(Text("[[ role ]]", Place("a.yaml")), {"role-of": "x"})
-    hint = "Say in the theme who opens the meeting: `role: clinician`, or another role."
-    assert caught.value.problems[0].hint == hint
+        fill_values(Text(f"[[ support.{part} ]]", Place("a.yaml")), VALUES)
+    assert isinstance(caught.value, UnsetValueError) is is_unset
 
 
 def test_at_most_twenty_names_are_listed():

@@ -47,7 +47,6 @@ organisation: country
 audience: citizen
 valid: {{from: 2026-01-01}}
 wording: {{waiting: neutral}}
-role: doctor
 values: {{ward: Afsnit, floor: '2'}}
 brand:
   name: Sundhed
@@ -90,23 +89,15 @@ keys: {base.text: Base, audience.text: Base, target.text: Base, country.text: Ba
     "themes/texts/da.27.yaml": "texts: da\ntargets: ['27']\nreview: approved\nkeys: {target.text: 27}\n",
     "themes/texts/en.yaml": "texts: en\nreview: approved\nkeys: {base.text: Base in English}\n",
     "themes/texts/nb.yaml": "texts: nb\nkeys: {base.text: Base på norsk}\n",
-    "themes/terms/da.yaml": """\
-terms: da
-roles:
-  doctor: {noun: læge, gender: common, definite: lægen}
-  team: {noun: Behandlingsteam, gender: neuter}
-  staff: {noun: personale, gender: neuter, your: personalet}
-  head-nurse: {noun: head nurse}
-""",
-    "themes/terms/en.yaml": "terms: en\nroles: {doctor: {noun: doctor, gender: common}}\n",
-    "themes/terms/sv.yaml": "terms: sv\nroles: {doctor: {noun: läkare, gender: common}, team: {noun: team, gender: neuter}}\n",
     "themes/wordings/neutral.yaml": """\
 wording: neutral
 waiting:
-  da: {title: "Vent på [[ role.your ]]", body: "[[ role.Your ]] kommer.", spoken: Vent., review: approved}
-  en: {title: Wait, body: 'Your [[ role ]] comes.', spoken: Please wait., review: proposed}
+  da: {title: "Vent på [[ organisation.name ]]", body: "[[ ward ]] kommer.", help: "Ring [[ support.phone ]].", spoken: Vent., review: approved}
+  en: {title: Wait, body: "[[ ward ]] comes.", help: "[[ support.text ]]", spoken: Please wait., review: proposed}
   sv: {title: Vänta, body: Läkaren kommer.}
 late: {da: {title: Sent, body: Vent lidt., spoken: Det er sent., review: approved}}
+welcome: {da: {title: Hej, body: Du er her., review: approved}}
+transfer: {en: {title: Moving, body: Stay., review: approved}}
 """,
     "themes/wordings/absent.yaml": "wording: absent\nended: {da: {title: Slut, body: Farvel.}}\n",
 }
@@ -130,7 +121,6 @@ settings:
   languages: [da]
   support: {phone: 70 12 34 56}
 """,
-    "themes/terms/da.yaml": "terms: da\nroles: {doctor: {noun: overlæge, gender: common, definite: overlægen}}\n",
 }
 
 COMPLETE = {
@@ -150,11 +140,10 @@ extends: borger
 title: Parent
 audience: clinician
 reach: internal
-role: team
 organisation: region
-wording: {late: neutral}
+wording: {late: neutral, welcome: neutral}
 brand: {color: "#2b6a94", favicon: none, card: {draw: hills, tone: dark}, screen: {draw: paper, seed: 1}, overlay: {tint: light, opacity: 0.5}}
-texts: {da: {own.text: Parent, parent.text: "[[ theme.title ]] [[ theme.name ]] [[ brand.name ]] [[ organisation.short ]] [[ role.definite ]]"}}
+texts: {da: {own.text: Parent, parent.text: "[[ theme.title ]] [[ theme.name ]] [[ brand.name ]] [[ organisation.short ]]"}}
 webapp:
   path: parent
   hide: [button-settings]
@@ -170,7 +159,7 @@ webapp:
   nulls: [[applicationConfig, bandwidths], [nothing]]
 meeting:
   language: da
-  screens: {pin_entry: "[[ role ]]", timeout: "", direct_media_welcome: Hej, odd_screen: Odd}
+  screens: {pin_entry: "[[ ward ]]", timeout: "", direct_media_welcome: Hej, odd_screen: Odd}
   files: calls
   prompts: {hold.wav: hold-da.wav, lock.wav: lock-da.wav}
   dtmf: {"*6": toggle_self_mute}
@@ -275,7 +264,6 @@ BROKEN = {
     "lost-extends": "organisation: clinic\nextends: [x]",
     "lost-organisation": "extends: root\norganisation: [x]",
     "lost-audience": "extends: root\naudience: x",
-    "lost-role": "extends: root\nrole: [x]",
     "lost-accept": "extends: root\naccept: {no-logo: x}",
     "lost-about": "extends: root\nabout: [x]",
     # What every theme needs
@@ -283,15 +271,12 @@ BROKEN = {
     "no-wording": "organisation: clinic\nbrand: {color: '#123456'}",
     "nothing": "organisation: clinic\nwording: {late: neutral}",
     "nothing-and-no-date": "organisation: clinic\nvalid: {from: 2026-02-30}",
-    # Roles
-    "no-role": "extends: root\nrole: xyzzy",
-    "near-role": "extends: root\nrole: doktor",
-    "noun": "extends: root\nrole: behandlingsteam",
-    "no-role-in-wording": "extends: plain",
-    "plain": "organisation: clinic\nwording: {waiting: neutral}\nbrand: {color: '#123456'}",
     # Wordings
     "no-wording-of-that-name": "extends: root\nwording: {waiting: unheard, late: absent}",
     "no-language": "extends: root\nwording: {late: neutral}\nmeeting: {language: en}",
+    "screens-only": "extends: root\nwording: {welcome: neutral, transfer: neutral, audio: neutral}",
+    "screens-in-english": "extends: root\nwording: {transfer: neutral}\nmeeting: {language: en}",
+    "bad-help": "extends: root\nwording: {waiting: unhelpful}",
     "half-wording": "extends: root\nwording: {waiting: half, late: half, ended: half}",
     "half-wording-that-is-there": "extends: root\nwording: {waiting: half}",
     "broken-wording": "extends: root\nwording: {ended: broken}",
@@ -302,8 +287,7 @@ extends: root
 wording: {waiting: unfilled}
 texts: {da: {a: "[[ nobody ]]", b: "[[ theme.tilte ]]"}, en: {c: "[[ support.mail ]]"}}
 meeting: {screens: {timeout: "[[ floor.x ]]", welcome: "[[ nothing",
-  pin_entry: "[[ theme.x ]]", pin_welcome: "[[ organisation.x ]]", inlobby: "[[ waiting.x ]]",
-  connecting: "[[ role.x ]]"}}""",
+  pin_entry: "[[ theme.x ]]", pin_welcome: "[[ organisation.x ]]", inlobby: "[[ waiting.x ]]"}}""",
     # Languages
     "nordic": "extends: root\norganisation: nordic",
     "nordic-meeting": "extends: root\norganisation: nordic\nwebapp: {texts: own}\nmeeting: {language: sv}",
@@ -322,6 +306,7 @@ MORE = {
         "themes/texts/fo.yaml": "texts: fo\nreview: approved\nkeys: {base.text: Føroyskt}\n",
         "themes/texts/is.yaml": "texts: is\nkeys: [\n",
         "themes/wordings/unfilled.yaml": "wording: unfilled\nwaiting: {da: {title: '[[ nobody ]]', body: B, review: approved}, en: {title: T, body: B, review: approved}}\n",
+        "themes/wordings/unhelpful.yaml": "wording: unhelpful\nwaiting: {da: {title: T, body: B, help: '[[ support.fax ]]', review: approved}, en: {title: T, body: B, help: [x], review: approved}}\n",
         "themes/wordings/half.yaml": "wording: half\nwaiting: {da: {title: T, body: B, review: approved, colour: red}, en: {title: T, body: B}}\n",
         "themes/wordings/broken.yaml": "wording: broken\nended: {\n",
         **{

@@ -42,7 +42,8 @@ def find_message(
             if (found := library.get_merged("wording", name)) and kind in found.entries
         )
         message = f"There is no wording `{picked.value}` for the message `{kind}`."
-        return None, [problem("name-unknown", message, picked.place, f"Known: {known}.")]
+        hint = f"Known: {known}." if known else ""
+        return None, [problem("name-unknown", message, picked.place, hint)]
     entry = tree.map(kind, language)
     if not entry.entries:
         message = f"The wording `{picked.value}` has no `{language}` for the message `{kind}`."

@@ -90,16 +90,17 @@ class _Filling:
         parts = {"": value} if isinstance(value, str) else value
         if part in parts:
             return parts[part]
+        whole = f"{name}.{part}" if part else name
         if name in BY_NAME:
             hint = f"Set `{name}` in the organisation's settings, or leave the text out."
-            error = self._make_unknown_value_error(f"{name}.{part}", hint)
+            error = self._make_unknown_value_error(whole, hint)
             is_known = part in (one.name for one in BY_NAME[name].parts)
             raise UnsetValueError(error.problems) if is_known else error
         if names := [f"{name}.{one}" for one in parts if one]:
             hint = f"Known: {', '.join(names)}."
         else:
             hint = f"`{name}` is a text and has no parts."
-        raise self._make_unknown_value_error(f"{name}.{part}" if part else name, hint)
+        raise self._make_unknown_value_error(whole, hint)
 
     def _make_unknown_value_error(self, name: str, hint: str) -> ThemeError:
         return self._make_error(f"`{shorten(name)}` has no value here.", hint)
