@@ -30,7 +30,7 @@ from themebuilder.definitions.schema import load_schema
 from themebuilder.definitions.texts import MESSAGES
 from themebuilder.media.pictures import PreparedPicture
 from themebuilder.packages import service_theme, webapp3
-from themebuilder.packages.model import Assets
+from themebuilder.packages.model import KINDS, WEBAPP2, Assets
 from themebuilder.platform.learnt import Learnt
 from themebuilder.platform.target import load_platform
 
@@ -240,6 +240,7 @@ BROKEN = {
     "twin": "extends: twinn",
     "of-malformed": "extends: malformed\norganisation: clinic",
     "of-half": "extends: half",
+    "near-half": "extends: halff",
     "half": "extends: root\ncolour: red",
     "of-less": "extends: less",
     "less": "extends: root\nvalues: [a]",
@@ -304,6 +305,7 @@ MORE = {
         "themes/misnamed.yaml": "theme: otherwise\nextends: root\n",
         "themes/terms/fo.yaml": "terms: fo\nroles: [\n",
         "themes/texts/fo.yaml": "texts: fo\nreview: approved\nkeys: {base.text: Føroyskt}\n",
+        "themes/texts/en.clinician.yaml": "texts: en\naudience: clinician\nkeys: [\n",
         "themes/texts/is.yaml": "texts: is\nkeys: [\n",
         "themes/wordings/unfilled.yaml": "wording: unfilled\nwaiting: {da: {title: '[[ nobody ]]', body: B, review: approved}, en: {title: T, body: B, review: approved}}\n",
         "themes/wordings/unhelpful.yaml": "wording: unhelpful\nwaiting: {da: {title: T, body: B, help: '[[ support.fax ]]', review: approved}, en: {title: T, body: B, help: [x], review: approved}}\n",
@@ -459,7 +461,7 @@ def test_every_file_of_the_packages_is_what_the_theme_says(tmp_path, request):
         ("ward", FEWER, {"screen_texts": "false"}, shipped),
         ("parent", ASSETS, {"direct_media_screens": "false"}, shipped.extend(LEARNT)),
     ]
-    told, first = "", dict[str, str]()
+    told, first = f"{dict(KINDS)} {WEBAPP2}\n", dict[str, str]()
     for name, assets, switches, platform in cases:
         theme = resolve_partly(library, outline_theme(library, name)).theme
         workspace = Map(

@@ -60,8 +60,8 @@ class Stamps:
 
     def make_collection_key(self, every: Sequence[Outline], chosen: Sequence[Outline]) -> str:
         """Return the key for the problems between *every* theme; *chosen* are built."""
-        lines = [_identify(one.line) for one in every]
-        return make_key(self._shared, lines, [one.name for one in chosen])
+        names = [one.name for one in chosen]
+        return make_key(self._shared, [_identify(one.line) for one in every], names)
 
     def get(self, key: str) -> tuple[str, tuple[Problem, ...]] | None:
         """Return the catalogue's line and the problems that are stored under *key*, or None."""

@@ -45,14 +45,12 @@ __all__ = [
     "split_levels",
 ]
 
+_TEXTS = frozenset({"title", "about", "without", "cannot"})
+
 
 def _declare(name: str, entry: dict[str, Any]) -> Declaration:
     """Return the setting *name* from its *entry* in the table."""
-    texts: dict[str, Any] = {
-        key: Bilingual(*entry.pop(key))
-        for key in ("title", "about", "without", "cannot")
-        if key in entry
-    }
+    texts: dict[str, Any] = {key: Bilingual(*entry.pop(key)) for key in _TEXTS & entry.keys()}
     values = tuple(
         Value(key, Bilingual(*effect)) for key, effect in entry.pop("values", {}).items()
     )
