@@ -77,6 +77,8 @@ def tell(value: object) -> object:
             return value.file
         case Mapping():
             return "{" + ", ".join(f"{key}: {tell(one)}" for key, one in value.items()) + "}"
+        case frozenset():
+            return tell(sorted(value))
         case tuple() | list():
             return "[" + ", ".join(str(tell(one)) for one in value) + "]"
     if is_dataclass(value):

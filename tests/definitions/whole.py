@@ -88,7 +88,7 @@ organisation: clinic
 name: Klinikken
 part_of: region
 settings:
-  languages: [da]
+  languages: {da: complete, en: core}
   support: {phone: 70 12 34 56}
 """,
 }
@@ -179,6 +179,7 @@ LEARNT = Learnt(
 ORGANISATIONS = {
     "locked": "part_of: country\nsettings: {captions: hidden, chat: enabled}\nlock: [captions]",
     "nordic": "part_of: country\nsettings: {languages: [da, nb, sv, kl, fo]}",
+    "core": "part_of: country\nsettings: {languages: {da: complete, nb: core, sv: core}}",
     "past": "valid: {from: 2026-02-30, until: 2026-13-01}",
     "backwards": "part_of: past\nvalid: {from: 2026-02-02, until: 2026-02-01}",
     "loop-a": "part_of: loop-b",

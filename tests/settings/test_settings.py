@@ -164,8 +164,8 @@ def test_fields_are_found_in_the_order_of_the_table():
     [
         ("chat", "enabled", "Chat", "Guests have a chat button in the meeting."),
         ("chat", "", "Chat", "Whether people can write to each other in the meeting."),
-        ("languages", "da", "Languages", "The languages that guests can choose. The first one is also that of screens and prompts."),
-        ("languages", "", "Languages", "The languages that guests can choose. The first one is also that of screens and prompts."),
+        ("languages", "da", "Languages", BY_NAME["languages"].about.en),
+        ("languages", "", "Languages", BY_NAME["languages"].about.en),
         ("return_address", "", "Return address", "After the meeting the guest stays on the web app's own page."),
         ("return_address", "https://a.example/", "Return address", "The https address to which people go after the meeting."),
         ("support", "", "Support", "No text says where to get help."),
