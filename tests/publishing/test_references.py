@@ -7,7 +7,7 @@ import dataclasses
 import pytest
 
 from tests.publishing.kit import Look, upload
-from themebuilder.core.problems import ThemeError
+from themebuilder.core.problems import Place, ThemeError
 from themebuilder.publishing.node_state import read_node_state
 from themebuilder.publishing.objects import GLOBAL, Ref, Resource
 from themebuilder.publishing.packages import Kind
@@ -35,7 +35,7 @@ def world(world):
 
 
 def faults(error):
-    return [(one.rule.name, str(one.place), one.message, one.hint) for one in error.value.problems]
+    return [(one.rule.name, one.place, one.message, one.hint) for one in error.value.problems]
 
 
 def key_of(world, resource, name):
@@ -93,7 +93,7 @@ def test_content_that_nobody_has_is_told(world):
             f"Run this where it was published, or copy {short}….zip from there to "
             f"{folder}/{kind.value}/nord. Everything that is published from here is stored there."
         )
-        wanted.append(("live-content-unknown", "prod", message, hint))
+        wanted.append(("live-content-unknown", Place("prod"), message, hint))
     assert faults(error) == wanted
     assert (found, len(unknown)) == ((), 3)
 
@@ -103,7 +103,7 @@ def test_a_theme_that_is_not_in_use_is_told_with_those_that_are(world):
         read_live_theme(session, "oest", BOTH)
     hint = "In use there: nord, syd. `themebuilder status -d prod` lists every path and room."
     message = "No webapp3 or service-theme package of the theme 'oest' is in use at prod."
-    assert faults(error) == [("live-content-unknown", "prod", message, hint)]
+    assert faults(error) == [("live-content-unknown", Place("prod"), message, hint)]
 
 
 def test_where_nothing_of_ours_is_in_use_that_is_told(world):
@@ -114,7 +114,7 @@ def test_where_nothing_of_ours_is_in_use_that_is_told(world):
         read_live_theme(session, "nord", (Kind.WEBAPP,))
     hint = "In use there: nothing of ours. `themebuilder status -d prod` lists every path and room."
     message = "No webapp3 package of the theme 'nord' is in use at prod."
-    assert faults(error) == [("live-content-unknown", "prod", message, hint)]
+    assert faults(error) == [("live-content-unknown", Place("prod"), message, hint)]
 
 
 def test_several_contents_of_one_theme_are_told_with_their_places(world):
@@ -130,7 +130,7 @@ def test_several_contents_of_one_theme_are_told_with_their_places(world):
         f"{new} at /same."
     )
     hint = "`themebuilder plan -d prod` says for each place what would change."
-    assert faults(error) == [("live-content-unknown", "prod", message, hint)]
+    assert faults(error) == [("live-content-unknown", Place("prod"), message, hint)]
     assert found.package.kind is Kind.MEETING
 
 
@@ -150,7 +150,7 @@ def test_a_node_without_its_default_theme_is_broken(world, monkeypatch, has_sett
     with world.session() as session, pytest.raises(ThemeError) as error:
         list(read_references(session.node, ()))
     message = "The node does not show its default theme."
-    assert faults(error) == [("node-broken", world.up.address, message, "")]
+    assert faults(error) == [("node-broken", Place(world.up.address), message, "")]
 
 
 def test_a_connector_uses_a_theme_on_nodes_that_have_connectors(world, monkeypatch):
