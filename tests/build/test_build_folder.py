@@ -58,7 +58,7 @@ def catalogue(out: Path):
     return json.loads((out / "catalogue.json").read_text())
 
 
-def listed(out: Path) -> list[str]:
+def list_files(out: Path) -> list[str]:
     return [entry["theme"] for entry in catalogue(out)["themes"]]
 
 
@@ -71,7 +71,7 @@ def sums(out: Path) -> dict[str, str]:
 def test_a_full_build_removes_the_packages_of_a_deleted_theme(build, delete, out):
     delete("ward")
     said = build()
-    assert (zips(out), sorted(sums(out)), listed(out)) == (OTHER, OTHER, ["other"])
+    assert (zips(out), sorted(sums(out)), list_files(out)) == (OTHER, OTHER, ["other"])
     assert "as no theme has them now: ward-service-theme.zip, ward-webapp3.zip." in said.out
     assert (said.code, catalogue(out)["left"]) == (0, [])
 
@@ -88,7 +88,7 @@ def test_the_last_theme_leaves_as_well(build, delete, out):
     delete("ward")
     delete("other")
     build()
-    assert (zips(out), listed(out), sums(out)) == ([], [], {})
+    assert (zips(out), list_files(out), sums(out)) == ([], [], {})
 
 
 @pytest.mark.usefixtures("both")
@@ -100,7 +100,7 @@ def test_a_file_with_other_bytes_is_left_and_reported(build, delete, out):
     assert zips(out) == ["notes.zip", *OTHER, "ward-webapp3.zip"]
     assert "ward-webapp3.zip. No theme has them now, and they are not the files" in said.out
     assert "notes.zip" not in said.out
-    assert listed(out) == ["other"]
+    assert list_files(out) == ["other"]
 
 
 @pytest.mark.usefixtures("both")
@@ -124,7 +124,7 @@ def test_a_partial_build_lists_no_deleted_theme_and_leaves_its_files_to_a_full_o
 ):
     delete("ward")
     said = build(*selection)
-    assert (listed(out), sorted(sums(out))) == (["other"], OTHER)
+    assert (list_files(out), sorted(sums(out))) == (["other"], OTHER)
     assert zips(out) == [*OTHER, *PACKAGES]
     assert "A build of all themes removes them." in said.out
     build()
@@ -135,7 +135,7 @@ def test_a_partial_build_lists_no_deleted_theme_and_leaves_its_files_to_a_full_o
 def test_nothing_is_removed_while_a_definition_cannot_be_read(build, write, out):
     write("themes/ward.yaml", "theme: [ward\n")
     assert build().code == 1
-    assert (zips(out), listed(out)) == ([*OTHER, *PACKAGES], ["other", "ward"])
+    assert (zips(out), list_files(out)) == ([*OTHER, *PACKAGES], ["other", "ward"])
     assert not catalogue(out)["complete"]
 
 
@@ -146,7 +146,7 @@ def test_a_listed_package_has_the_listed_digest_after_a_partial_build(build, out
     assert sums(out) == {
         name: hashlib.sha256((out / name).read_bytes()).hexdigest() for name in OTHER
     }
-    assert (listed(out), catalogue(out)["complete"]) == (["other"], False)
+    assert (list_files(out), catalogue(out)["complete"]) == (["other"], False)
 
 
 def test_a_catalogue_is_complete_when_it_lists_every_own_theme(write, build, out):
@@ -174,7 +174,7 @@ def test_a_shipped_theme_that_was_asked_for_by_name_stays(write, build, out):
     write("themes/ward.yaml", WARD)
     build("kommune-borger")
     build()
-    assert listed(out) == ["kommune-borger", "ward"]
+    assert list_files(out) == ["kommune-borger", "ward"]
 
 
 def test_a_link_to_no_folder_is_told(write, build, out):

@@ -40,10 +40,10 @@ _Yaml12.add_implicit_resolver("tag:yaml.org,2002:bool", re.compile("^(?:true|fal
 
 def read(path: Path) -> Any:
     """The only document of the file."""
-    return _parsed(path.read_text("utf-8"))
+    return _parse(path.read_text("utf-8"))
 
 
-def _parsed(text: str) -> Any:
+def _parse(text: str) -> Any:
     return yaml.load(text, _Yaml12)
 
 
@@ -52,7 +52,7 @@ def template() -> tuple[dict[str, Any], dict[str, Any]]:
     head, body = TEMPLATE.read_text("utf-8").split("\n---\n")
     for name, value in INPUTS.items():
         body = body.replace(f"$[[ inputs.{name} ]]", value)
-    return _parsed(head), _parsed(body)
+    return _parse(head), _parse(body)
 
 
 def jobs_with_scripts() -> dict[str, Mapping[str, Any]]:

@@ -42,7 +42,7 @@ def _downloaded(tmp_path, monkeypatch):
 def test_a_command_of_a_workflow_is_understood(where, command):
     if command[0] not in main.list_commands(click.Context(main)):
         pytest.skip("no such command yet")
-    assert _understood([_filled(word) for word in command]) is not None
+    assert _understood([_fill(word) for word in command]) is not None
 
 
 def test_the_workflows_use_the_whole_chain():
@@ -80,7 +80,7 @@ def _mentions(script: Script) -> int:
     return len(re.findall(r"(?m)(?:^|&&|[|;(])\s*themebuilder \w", script.text))
 
 
-def _filled(word: str) -> str:
+def _fill(word: str) -> str:
     for name, value in VALUES.items():
         word = word.replace(name, value)
     assert "$" not in word

@@ -78,19 +78,19 @@ class Guard:
     def _claims(self, assertion: str) -> dict[str, Any] | None:
         try:
             head, body, signature = assertion.split(".")
-            if json.loads(_decoded(head))["alg"] != "ES256":
+            if json.loads(_decode(head))["alg"] != "ES256":
                 return None
-            raw = _decoded(signature)
+            raw = _decode(signature)
             der = encode_dss_signature(
                 int.from_bytes(raw[:32], "big"), int.from_bytes(raw[32:], "big")
             )
             signed = f"{head}.{body}".encode()
             self.key.public_key().verify(der, signed, ec.ECDSA(hashes.SHA256()))
-            claims: dict[str, Any] = json.loads(_decoded(body))
+            claims: dict[str, Any] = json.loads(_decode(body))
         except (ValueError, KeyError, InvalidSignature):
             return None
         return claims
 
 
-def _decoded(part: str) -> bytes:
+def _decode(part: str) -> bytes:
     return base64.urlsafe_b64decode(part + "=" * (-len(part) % 4))

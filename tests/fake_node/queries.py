@@ -31,7 +31,7 @@ RESERVED = {"limit", "offset", "order_by", "format"}
 
 def page(node: Node, resource: str, query: dict[str, str]) -> dict[str, Any]:
     """One page of a list, in its envelope."""
-    rows = _ordered(node, resource, _filtered(node, resource, query), query.get("order_by", ""))
+    rows = _ordered(node, resource, _filter(node, resource, query), query.get("order_by", ""))
     limit, offset = _number(query, "limit", 20), _number(query, "offset", 0)
     end = len(rows) if limit == 0 else offset + limit
     more = {**query, "limit": str(limit), "offset": str(offset + limit)}
@@ -50,7 +50,7 @@ def page(node: Node, resource: str, query: dict[str, str]) -> dict[str, Any]:
     }
 
 
-def _filtered(node: Node, resource: str, query: dict[str, str]) -> list[Row]:
+def _filter(node: Node, resource: str, query: dict[str, str]) -> list[Row]:
     spec = node.resources[resource]
     rows = list(node.rows[resource].values())
     for term, want in query.items():

@@ -40,7 +40,7 @@ CASES: tuple[tuple[str, Scene, str, bool], ...] = (
 
 
 @contextmanager
-def mounted(folder: Path) -> Iterator[None]:
+def mount(folder: Path) -> Iterator[None]:
     """A disk of its own for *folder*, with what is there."""
     folder.mkdir(parents=True, exist_ok=True)
     aside = folder.parents[1] / "aside"
@@ -62,7 +62,7 @@ def mounted(folder: Path) -> Iterator[None]:
 @contextmanager
 def full(folder: Path, left: int) -> Iterator[None]:
     """A disk with *left* bytes left."""
-    with mounted(folder):
+    with mount(folder):
         disk = os.statvfs(folder)
         filler = folder / FILLER
         with filler.open("wb") as file:
@@ -74,7 +74,7 @@ def full(folder: Path, left: int) -> Iterator[None]:
 @contextmanager
 def read_only(folder: Path) -> Iterator[None]:
     """A disk that can only be read."""
-    with mounted(folder):
+    with mount(folder):
         subprocess.run(["mount", "-o", "remount,ro", str(folder)], check=True)
         yield
 
@@ -127,7 +127,7 @@ FAULTS: dict[str, tuple[tuple[Fault, ...], tuple[str, ...]]] = {
 """Each with its variants, and what the command is started with."""
 
 
-def judged(row: Row, answer: Answer, ended: str, left_over: list[str], *, goes_on: bool) -> None:
+def judge(row: Row, answer: Answer, ended: str, left_over: list[str], *, goes_on: bool) -> None:
     """Hold an answer to what was promised: all new, or a message with a remedy and nothing new."""
     finds = []
     if not answer.is_proper:
@@ -153,7 +153,7 @@ def known(case: tuple[str, Scene, str, bool], folder: Path) -> Known:
     return Known(words, before, place, snapshot(before.folder), snapshot(place.folder))
 
 
-def tried(fault: str, case: tuple[str, Scene, str, bool], folder: Path) -> Row:
+def try_fault(fault: str, case: tuple[str, Scene, str, bool], folder: Path) -> Row:
     """One case under one fault, in all its variants."""
     name, _, target, goes_on = case
     row, one = Row(f"{fault}: {name}"), known(case, folder)
@@ -162,7 +162,7 @@ def tried(fault: str, case: tuple[str, Scene, str, bool], folder: Path) -> Row:
         one.place.copied_from(one.before)
         with variant(one.place.folder / target):
             answer = one.place.run(*one.words, started_with=started_with)
-            judged(row, answer, *one.ended(), goes_on=goes_on)
+            judge(row, answer, *one.ended(), goes_on=goes_on)
     return row
 
 
@@ -171,7 +171,7 @@ def limited(case: tuple[str, Scene, str, bool], folder: Path, largest: int = 100
     row, one = Row(f"files may not grow: {case[0].partition(',')[0]}"), known(case, folder)
     one.place.copied_from(one.before)
     answer = one.place.run(*one.words, child=("--largest-file", str(largest)))
-    judged(row, answer, *one.ended(), goes_on=False)
+    judge(row, answer, *one.ended(), goes_on=False)
     return row
 
 
@@ -182,7 +182,7 @@ def output_is_full(folder: Path) -> Row:
     scenes.workspace(place)
     for words in (("check", "--json"), ("list",), ("schema", "theme"), ("show", "ward-0")):
         with Path("/dev/full").open("wb") as stdout:
-            judged(row, place.run(*words, stdout=stdout.fileno()), "old", [], goes_on=False)
+            judge(row, place.run(*words, stdout=stdout.fileno()), "old", [], goes_on=False)
     return row
 
 
@@ -192,7 +192,7 @@ def rows(folder: Path) -> Iterator[Row]:
         for number, case in enumerate(CASES):
             at = folder / f"{fault.replace(' ', '-')}-{number}"
             try:
-                yield tried(fault, case, at)
+                yield try_fault(fault, case, at)
             except UntriedError as why:
                 yield Row(f"{fault}: {len(CASES) - number} of {len(CASES)} cases").untried(why)
                 break

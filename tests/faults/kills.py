@@ -9,7 +9,7 @@ from pathlib import Path
 from random import Random
 
 from tests.faults.place import STAGING, Answer, Place, Snapshot, UntriedError, snapshot, state
-from tests.faults.scenes import SCENES, Scene, Words, prepared
+from tests.faults.scenes import SCENES, Scene, Words, prepare_scene
 from tests.faults.table import Row
 
 
@@ -47,7 +47,7 @@ def known(scene: Scene, folder: Path) -> Known:
     """Make a scene, and run its command once to the end."""
     before, place = Place(folder / "before"), Place(folder / "place")
     # Made where it will stand, for the sake of what holds a path.
-    _, words = prepared(scene, place.folder)
+    _, words = prepare_scene(scene, place.folder)
     before.copied_from(place)
     started = time.monotonic()
     changes, answer = place.changes(*words)
@@ -57,7 +57,7 @@ def known(scene: Scene, folder: Path) -> Known:
     return Known(before, place, words, snapshot(before.folder), new, changes, seconds)
 
 
-def killed(name: str, scene: Scene, folder: Path, runs: int, random: Random) -> Row:
+def kill(name: str, scene: Scene, folder: Path, runs: int, random: Random) -> Row:
     """Kill the scene's command *runs* times: a third by the clock, the others at a change to the disk."""
     row = Row(f"kill -9: {name}")
     one = known(scene, folder)
@@ -77,6 +77,6 @@ def rows(folder: Path, runs: int, random: Random) -> Iterator[Row]:
     for name, (scene, share) in SCENES.items():
         count = max(2, round(runs * share / shares))
         try:
-            yield killed(name, scene, folder / name.split(maxsplit=1)[0], count, random)
+            yield kill(name, scene, folder / name.split(maxsplit=1)[0], count, random)
         except UntriedError as why:
             yield Row(f"kill -9: {name}").untried(why)

@@ -111,13 +111,13 @@ class Place:
 
     def changes(self, *words: str) -> tuple[int, Answer]:
         """How many changes a command makes to the disk; see `tests.faults.child`."""
-        with mapped(self.folder.parent / "changes") as (file, count):
+        with map_file(self.folder.parent / "changes") as (file, count):
             answer = self.run(*words, child=("--count", str(file)))
             return int.from_bytes(count[:8], sys.byteorder), answer
 
     def killed_at(self, change: int, *words: str) -> Answer:
         """The command, killed with its workers just before it makes that change."""
-        with mapped(self.folder.parent / "changes") as (file, _):
+        with map_file(self.folder.parent / "changes") as (file, _):
             return self.run(*words, child=("--count", str(file), "--die-at", str(change)))
 
     def killed_after(self, seconds: float, *words: str) -> Answer:
@@ -147,7 +147,7 @@ def ended(process: subprocess.Popen[str]) -> Answer:
 
 
 @contextlib.contextmanager
-def mapped(file: Path) -> Iterator[tuple[Path, mmap.mmap]]:
+def map_file(file: Path) -> Iterator[tuple[Path, mmap.mmap]]:
     """A number in a file that processes share."""
     file.write_bytes(bytes(8))
     with file.open("r+b") as opened, mmap.mmap(opened.fileno(), 8) as count:

@@ -115,7 +115,7 @@ def killed_at(stage: Stage, request: int) -> Answer:
     return answer
 
 
-def mended(stage: Stage, *, by_going_back: bool) -> list[str]:
+def mend(stage: Stage, *, by_going_back: bool) -> list[str]:
     """What is not right after the next run finishes; or goes back first, where there is something."""
     finds = []
     if by_going_back:
@@ -155,7 +155,7 @@ def killed(folder: Path, runs: int, random: Random) -> Row:
             one.reset()
             answer = ways[number % 3]()
             found = one.ended()
-            finds = mended(one, by_going_back=number % 4 == 3)
+            finds = mend(one, by_going_back=number % 4 == 3)
             row.add(found, answer, *finds, *twins(one))
     return row
 
@@ -168,7 +168,7 @@ def without_store(folder: Path) -> Row:
         place = Place(one.place.folder, {**ENVIRONMENT, "XDG_DATA_HOME": "/dev/null"})
         answer = place.run(*PUBLISH)
         finds = [] if "could not be kept" in answer.out + answer.err else ["It does not say so."]
-        row.add(one.ended(), answer, *finds, *mended(one, by_going_back=False))
+        row.add(one.ended(), answer, *finds, *mend(one, by_going_back=False))
     return row
 
 
@@ -185,5 +185,5 @@ def together(folder: Path, runs: int) -> Row:
                 if not one.is_proper
             ]
             row.add(one.ended(), max(answers, key=lambda one: one.code), *finds)
-            row.finds += mended(one, by_going_back=False)
+            row.finds += mend(one, by_going_back=False)
     return row

@@ -144,7 +144,7 @@ SCENES: dict[str, tuple[Scene, int]] = {
 """Each with its share of the runs."""
 
 
-def prepared(scene: Scene, folder: Path) -> tuple[Place, Words]:
+def prepare_scene(scene: Scene, folder: Path) -> tuple[Place, Words]:
     """The place of a scene, before."""
     place = Place(folder)
     return place, scene(place)

@@ -22,7 +22,7 @@ def at_once(place: Place, commands: Sequence[Words]) -> list[Answer]:
     return [ended(process) for process in [place.start(*words) for words in commands]]
 
 
-def unlisted(out: Path) -> list[str]:
+def find_unlisted(out: Path) -> list[str]:
     """What is wrong with the lists of a build folder: each package stands in both, as it is."""
     themes = json.loads((out / "catalogue.json").read_bytes())["themes"]
     listed = {file["name"]: file["sha256"] for theme in themes for file in theme["files"]}
@@ -45,7 +45,7 @@ def builds(folder: Path, runs: int) -> Row:
         cached = ("--no-cache",) if number % 2 else ()
         answers = at_once(place, [(*cached, "build", *each, "-o", "../out") for each in chosen])
         finds = [one.first_line for one in answers if one.code or not one.is_proper]
-        row.add("new", answers[0], *finds, *unlisted(place.folder / "out"))
+        row.add("new", answers[0], *finds, *find_unlisted(place.folder / "out"))
     return row
 
 

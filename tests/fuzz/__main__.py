@@ -42,7 +42,7 @@ def main() -> int:
         return _inside(names[0], asked)
     _say(_ROW.format(*_HEAD))
     _say(_ROW.format(*("-" * 3 for _ in _HEAD)))
-    scores = [_watched(name, asked) for name in names]
+    scores = [_watch(name, asked) for name in names]
     return 1 if any(score.finds for score in scores) else 0
 
 
@@ -55,7 +55,7 @@ def _inside(name: str, asked: argparse.Namespace) -> int:
     return 0
 
 
-def _watched(name: str, asked: argparse.Namespace) -> Score:
+def _watch(name: str, asked: argparse.Namespace) -> Score:
     """All inputs of a reader; where one kills or hangs the process, the next begins behind it."""
     whole, first, started = Score(), 0, time.monotonic()
     while first < asked.inputs:
@@ -77,7 +77,7 @@ def _watched(name: str, asked: argparse.Namespace) -> Score:
             why = f"The process ended with {done.returncode}.\n{said}"
             data = made(READERS[name](), name, asked.seed, score.number)
             keep(asked.finds, f"{name}-ended-{score.number}", data, why)
-        whole = _added(whole, score)
+        whole = _add(whole, score)
         first = score.number + 1
     grown = (whole.most - whole.warm) / 1024
     took = time.monotonic() - started
@@ -95,7 +95,7 @@ def _watched(name: str, asked: argparse.Namespace) -> Score:
     return whole
 
 
-def _added(one: Score, other: Score) -> Score:
+def _add(one: Score, other: Score) -> Score:
     slower = max(one, other, key=lambda score: score.slowest)
     larger = max(one, other, key=lambda score: score.most - score.warm)
     return Score(

@@ -37,7 +37,7 @@ def themes() -> Reader:
         for file in sorted((shipped_root() / "themes" / folder).glob("*.yaml"))
         if file.stem != "workspace"
     }
-    return _checked(THEMES, shipped, {**THEMES, **WORDS})
+    return _check(THEMES, shipped, {**THEMES, **WORDS})
 
 
 def words() -> Reader:
@@ -48,7 +48,7 @@ def words() -> Reader:
         for file in sorted((shipped_root() / "themes" / folder).glob("*.yaml"))
         if file.stat().st_size < _LONGEST
     }
-    return _checked(WORDS, shipped, {**WORDS, **PLAIN})
+    return _check(WORDS, shipped, {**WORDS, **PLAIN})
 
 
 def deployments() -> Reader:
@@ -67,10 +67,10 @@ def deployments() -> Reader:
         return ()
 
     samples = {"themes/deployments/prod.yaml": DEPLOYMENT}
-    return Reader(lambda random: _spoiled(random, samples, samples), read)
+    return Reader(lambda random: _spoil(random, samples, samples), read)
 
 
-def _checked(samples: dict[str, str], shipped: dict[str, str], around: dict[str, str]) -> Reader:
+def _check(samples: dict[str, str], shipped: dict[str, str], around: dict[str, str]) -> Reader:
     """A file among sound ones: read, resolved, and asked about as `themebuilder check` does."""
     root = _folder()
     known = load_platform("27")
@@ -89,7 +89,7 @@ def _checked(samples: dict[str, str], shipped: dict[str, str], around: dict[str,
         chosen = [outlined for outlined in ours if outlined.name == "ward"]
         return told(check_themes(library, known, [*every, *ours], chosen))
 
-    return Reader(lambda random: _spoiled(random, samples, shipped), read)
+    return Reader(lambda random: _spoil(random, samples, shipped), read)
 
 
 def _whole(around: dict[str, str]) -> Library:
@@ -130,7 +130,7 @@ def _read(root: Path, data: bytes, kept: DocumentCache) -> Library:
         file.unlink()
 
 
-def _spoiled(random: Random, samples: dict[str, str], more: dict[str, str]) -> bytes:
+def _spoil(random: Random, samples: dict[str, str], more: dict[str, str]) -> bytes:
     name = random.choice(list(samples if random.random() < 0.8 else more))
     text = samples.get(name) or more[name]
     how = random.random()

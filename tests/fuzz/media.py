@@ -31,7 +31,7 @@ def raster() -> Reader:
 
     def spoiled(random: Random) -> bytes:
         data = spoiled_bytes(random, random.choice(samples), samples, head=96)
-        return _resealed(data) if random.random() < 0.7 else data
+        return _reseal(data) if random.random() < 0.7 else data
 
     return Reader(spoiled, _seen, memory=600)
 
@@ -89,7 +89,7 @@ def _as(mode: str, image: Image.Image) -> Image.Image:
     return image.convert("L").convert(mode) if mode == "I;16" else image.convert(mode)
 
 
-def _resealed(data: bytes) -> bytes:
+def _reseal(data: bytes) -> bytes:
     """A PNG with right checksums, so that what was spoiled is looked at."""
     if not data.startswith(b"\x89PNG"):
         return data
@@ -162,10 +162,10 @@ def svg() -> Reader:
         data = text.encode("utf-8", "surrogatepass")
         return text.encode("utf-16", "surrogatepass") if random.random() < 0.02 else data
 
-    return Reader(spoiled, _passed)
+    return Reader(spoiled, _pass_on)
 
 
-def _passed(data: bytes) -> Messages:
+def _pass_on(data: bytes) -> Messages:
     found = pictures.find_svg_faults(data)
     told = tuple(
         one.message if one.hint and one.line > 0 and one.column > 0 else "" for one in found

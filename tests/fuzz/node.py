@@ -55,7 +55,7 @@ def replies() -> Reader:
     """Everything that publishing reads, answered by a node out of its mind."""
     folder = _folder()
     built = write_built(folder / "dist", [_LOOK])
-    sample = [_TOKEN, *_recorded()]
+    sample = [_TOKEN, *_record()]
     commands = _commands(built)
 
     def spoiled(random: Random) -> bytes:
@@ -123,7 +123,7 @@ def _folder() -> Path:
 
 
 @cache
-def _recorded() -> list[Exchange]:
+def _record() -> list[Exchange]:
     """What our own fake node answers in a first and a second run; the same each time."""
     said: list[Exchange] = []
     with running(Node(), new_guard(password=PASSWORD)) as up:
@@ -230,7 +230,7 @@ def plans() -> Reader:
     """Plans that were saved, read and told."""
     folder = _folder()
     built = write_built(folder / "dist", [_LOOK])
-    with _session(folder, _recorded()) as session:
+    with _session(folder, _record()) as session:
         plan = to_json(plan_publishing(session, built))
     plan["steps"] = [*plan["steps"], *_STEPS]  # type: ignore[misc]
 

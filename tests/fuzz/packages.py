@@ -42,13 +42,13 @@ Files = Mapping[str, bytes]
 def packages() -> Reader:
     """Packages as they are listed, checked and compared."""
     context = Context(_library(), load_platform("27"))
-    known = {one.kind: read_facts(one) for one in map(_recognised, _samples())}
+    known = {one.kind: read_facts(one) for one in map(_recognise, _samples())}
 
     def read(data: bytes) -> Messages:
         with suppress(ArchiveError):
             zip_reader.unpack(data)
         try:
-            package = _recognised(zip_reader.unpack_foreign(data).files)
+            package = _recognise(zip_reader.unpack_foreign(data).files)
             problems = check_package(package, context)
             list_package(package)
             found = find_differences(known[package.kind], read_facts(package))
@@ -60,7 +60,7 @@ def packages() -> Reader:
         format_markdown([PackageComparison("x", package, package, found)], "a", "b").encode()
         return told(problems)
 
-    return Reader(_spoiled, read)
+    return Reader(_spoil, read)
 
 
 def imports() -> Reader:
@@ -69,7 +69,7 @@ def imports() -> Reader:
 
     def read(data: bytes) -> Messages:
         try:
-            package = _recognised(zip_reader.unpack_foreign(data).files)
+            package = _recognise(zip_reader.unpack_foreign(data).files)
             look = pair_packages([package])[0]
             draft = importing._start_import(look, library, known, "faelles").draft
         except ArchiveError as error:
@@ -81,7 +81,7 @@ def imports() -> Reader:
         document = parse_document("theme", text, "themes/x.yaml")
         return told(find_schema_problems("theme", document.tree))
 
-    return Reader(_spoiled, read)
+    return Reader(_spoil, read)
 
 
 def json_text() -> Reader:
@@ -125,7 +125,7 @@ def _library() -> Library:
     return read_library(shipped_root(), shipped_root())
 
 
-def _recognised(files: Files) -> ForeignPackage:
+def _recognise(files: Files) -> ForeignPackage:
     return recognize_package("a.zip", files)
 
 
@@ -194,10 +194,10 @@ def _samples() -> tuple[Files, ...]:
 
 @cache
 def _zips() -> tuple[bytes, ...]:
-    return tuple(_zipped(files, how) for files in _samples() for how in (0, 8))
+    return tuple(_make_zip(files, how) for files in _samples() for how in (0, 8))
 
 
-def _zipped(files: Files, method: int = 0) -> bytes:
+def _make_zip(files: Files, method: int = 0) -> bytes:
     out = io.BytesIO()
     with zipfile.ZipFile(out, "w") as zip_file:
         for name, data in files.items():
@@ -207,7 +207,7 @@ def _zipped(files: Files, method: int = 0) -> bytes:
     return out.getvalue()
 
 
-def _spoiled(random: Random) -> bytes:
+def _spoil(random: Random) -> bytes:
     """A package whose JSON, names or bytes are not as they should be."""
     how = random.random()
     if how < 0.3:
@@ -224,7 +224,7 @@ def _spoiled(random: Random) -> bytes:
     if random.random() < 0.1:
         name = random.choice(list(files))
         files[name] = spoiled_bytes(random, files[name], list(files.values()))
-    return _zipped(files, random.choice((0, 0, 8)))
+    return _make_zip(files, random.choice((0, 0, 8)))
 
 
 def _spoiled_json(random: Random, data: bytes) -> bytes:

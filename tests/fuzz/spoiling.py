@@ -47,7 +47,7 @@ def odd(random: Random, depth: int = 0) -> Any:
     if kind < 0.8:
         return None
     if kind < 0.82:
-        return nested(random.choice((5, 30, 120)), random.choice((list, dict)))
+        return nest(random.choice((5, 30, 120)), random.choice((list, dict)))
     if depth > 2:
         return random.choice(([], {}, "x", 7))
     if kind < 0.91:
@@ -55,7 +55,7 @@ def odd(random: Random, depth: int = 0) -> Any:
     return {str(odd(random, 9))[:80]: odd(random, depth + 1) for _ in range(random.randrange(4))}
 
 
-def nested(depth: int, kind: type) -> Any:
+def nest(depth: int, kind: type) -> Any:
     """A value within a value, *depth* times."""
     value: Any = "x"
     for _ in range(depth):
@@ -63,16 +63,16 @@ def nested(depth: int, kind: type) -> Any:
     return value
 
 
-def copied(tree: Any) -> Any:
+def copy_tree(tree: Any) -> Any:
     """A tree of one's own to spoil."""
     if isinstance(tree, dict):
-        return {key: copied(value) for key, value in tree.items()}
-    return [copied(value) for value in tree] if isinstance(tree, list) else tree
+        return {key: copy_tree(value) for key, value in tree.items()}
+    return [copy_tree(value) for value in tree] if isinstance(tree, list) else tree
 
 
 def spoiled_tree(random: Random, tree: Any) -> Any:
     """*tree* with one to three of its values, keys or places changed."""
-    tree = copied(tree)
+    tree = copy_tree(tree)
     for _ in range(random.choice((1, 1, 1, 2, 3))):
         places = list(_places(tree))
         if not places:
@@ -86,7 +86,7 @@ def spoiled_tree(random: Random, tree: Any) -> Any:
         elif what < 0.7:
             other, name = random.choice(places)
             if name in other if isinstance(other, dict) else name < len(other):
-                parent[key] = copied(other[name])
+                parent[key] = copy_tree(other[name])
         elif isinstance(parent, dict):
             value = parent.pop(key) if what < 0.85 else odd(random)
             parent[str(odd(random, 9))] = value

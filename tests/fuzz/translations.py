@@ -28,13 +28,13 @@ def workbooks() -> Reader:
     parts = {}
     with zipfile.ZipFile(io.BytesIO(exchange.export_rows(_rows(), "a.xlsx"))) as book:
         parts = {name: book.read(name) for name in book.namelist()}
-    whole = _zipped(parts)
+    whole = _make_zip(parts)
 
     def spoiled(random: Random) -> bytes:
         if random.random() < 0.2:
             return spoiled_bytes(random, whole, [whole])
         name = random.choice((*parts, *["xl/worksheets/sheet1.xml"] * len(parts)))
-        return _zipped({**parts, name: _spoiled_xml(random, parts[name])})
+        return _make_zip({**parts, name: _spoiled_xml(random, parts[name])})
 
     return Reader(spoiled, _door("a.xlsx"))
 
@@ -87,7 +87,7 @@ def _door(file: str) -> Callable[[bytes], Messages]:
     return read
 
 
-def _zipped(parts: dict[str, bytes]) -> bytes:
+def _make_zip(parts: dict[str, bytes]) -> bytes:
     out = io.BytesIO()
     with zipfile.ZipFile(out, "w") as book:
         for name, data in parts.items():

@@ -67,7 +67,7 @@ def steps(page: str) -> list[Command | Edit]:
     found: list[tuple[int, Command | Edit]] = []
     for fence in _FENCE.finditer(page):
         if fence[1] == "console":
-            found += [(fence.start(), command) for command in _typed(fence[2])]
+            found += [(fence.start(), command) for command in _type(fence[2])]
         elif fence[1] == "yaml" and (named := _NAMED.match(fence[2])):
             found.append((fence.start(), Edit(named[1], fence[2].lstrip("\n"))))
     prose = _FENCE.sub(lambda fence: " " * len(fence[0]), page)
@@ -95,7 +95,7 @@ def is_as_shown(shown: str, printed: str) -> bool:
     return re.fullmatch(pattern, printed.rstrip() + "\n") is not None
 
 
-def _typed(text: str) -> Iterator[Command]:
+def _type(text: str) -> Iterator[Command]:
     for entry in re.split(r"^\$ ", text, flags=re.MULTILINE)[1:]:
         typed, _, shown = entry.partition("\n")
         while shown.startswith("> "):

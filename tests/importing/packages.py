@@ -36,7 +36,7 @@ def recording(seconds: float = 0.5) -> bytes:
     return pack_wav(bytes(range(256)) * int(48_000 * seconds * 2 / 256))
 
 
-def zipped(files: Mapping[str, bytes | str], path: Path) -> Path:
+def make_zip(files: Mapping[str, bytes | str], path: Path) -> Path:
     path.parent.mkdir(parents=True, exist_ok=True)
     with zipfile.ZipFile(path, "w") as archive:
         for name, data in files.items():
@@ -70,7 +70,7 @@ def webapp3(
         BRANDING + "background.jpg": jpeg(),
     }
     more = {BRANDING + name: data for name, data in (files or {}).items()}
-    return zipped({**whole, **more}, path)
+    return make_zip({**whole, **more}, path)
 
 
 def service_theme(
@@ -84,7 +84,7 @@ def service_theme(
         **changes,
     }
     config = json.dumps({key: value for key, value in whole.items() if value is not None})
-    return zipped(
+    return make_zip(
         {"themeconfig.json": config, "background_4.jpg": jpeg("#406080"), **(files or {})}, path
     )
 

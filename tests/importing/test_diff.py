@@ -8,7 +8,7 @@ import subprocess
 
 import pytest
 
-from tests.importing.packages import BRANDING, jpeg, recording, service_theme, webapp3, zipped
+from tests.importing.packages import BRANDING, jpeg, make_zip, recording, service_theme, webapp3
 
 THEME = """\
 theme: ward
@@ -140,6 +140,6 @@ def test_settings_of_the_server_are_compared_between_themes(run, write):
 
 
 def test_a_package_that_cannot_be_read_is_an_answer(run, tmp_path, pair):
-    broken = zipped({BRANDING + "manifest.json": "{"}, tmp_path / "broken.zip")
+    broken = make_zip({BRANDING + "manifest.json": "{"}, tmp_path / "broken.zip")
     said = run("diff", str(broken), pair[0])
     assert (said.code, "json-malformed" in said.out) == (1, True)

@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from tests.importing.packages import BRANDING, jpeg, service_theme, webapp3, zipped
+from tests.importing.packages import BRANDING, jpeg, make_zip, service_theme, webapp3
 from tests.packages.test_hostile import HOSTILE, REPAIRED, made
 
 REFUSED = sorted(HOSTILE.keys() - REPAIRED)
@@ -43,7 +43,7 @@ JSON = {
 
 @pytest.mark.parametrize("fault", JSON)
 def test_hostile_json_is_refused_by_every_command(run, workspace, tmp_path, fault):
-    package = zipped({BRANDING + "manifest.json": JSON[fault]}, tmp_path / "evil.zip")
+    package = make_zip({BRANDING + "manifest.json": JSON[fault]}, tmp_path / "evil.zip")
     good = str(webapp3(tmp_path / "good.zip"))
     before = everything(workspace)
     doors = [["check"], ["import"], ["diff", good]]

@@ -11,11 +11,11 @@ from tests.importing.packages import (
     PALETTE,
     files_of,
     jpeg,
+    make_zip,
     png,
     recording,
     service_theme,
     webapp3,
-    zipped,
 )
 
 SAME = "no difference in meaning"
@@ -293,7 +293,7 @@ QUIRKS = {
 @pytest.mark.parametrize("quirk", QUIRKS)
 def test_quirks_of_the_field_are_mended_and_told(run, tmp_path, quirk):
     files = files_of(webapp3(tmp_path / "good.zip"))
-    odd = zipped(QUIRKS[quirk](files), tmp_path / "acme.zip")
+    odd = make_zip(QUIRKS[quirk](files), tmp_path / "acme.zip")
     assert SAME in run("import", str(odd)).out
     assert run("diff", str(odd), str(tmp_path / "good.zip"), "--exit-code").code == 0
 
@@ -325,7 +325,7 @@ def webapp2(path, **files):
         "settings.json": json.dumps({"applicationSettings": {"a": True}}),
         **files,
     }
-    return zipped({f"webapp2/branding/{name}": data for name, data in whole.items()}, path)
+    return make_zip({f"webapp2/branding/{name}": data for name, data in whole.items()}, path)
 
 
 @pytest.mark.parametrize(

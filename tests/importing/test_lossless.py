@@ -74,7 +74,7 @@ def exact(value: object) -> str:
     return json.dumps(value, sort_keys=True)
 
 
-def nested(depth: int) -> Json:
+def nest(depth: int) -> Json:
     value: Json = None
     for number in range(depth):
         value = [value] if number % 2 else {"": value}
@@ -83,7 +83,7 @@ def nested(depth: int) -> Json:
 
 @given(objects)
 @example({"k" * 5000: {"k" * 5000: [{"k" * 5000: 1}]}})
-@example({"deep": nested(63)})
+@example({"deep": nest(63)})
 @settings(max_examples=100)
 def test_json_that_an_import_writes_is_read_as_it_was(value):
     text = write_yaml({"theme": "odd", "webapp": {"manifest": value}}, {}, "")
@@ -92,7 +92,7 @@ def test_json_that_an_import_writes_is_read_as_it_was(value):
     )
 
 
-def rebuilt(head: str, value: dict[str, Json]) -> dict[str, Json]:
+def rebuild(head: str, value: dict[str, Json]) -> dict[str, Json]:
     """The object in the file *head* after its package was imported and built."""
     package = recognize_package("odd.zip", {head: dump_compact(value)})
     planned = plan_import(
@@ -150,7 +150,7 @@ rare = settings(max_examples=15, suppress_health_check=[HealthCheck.too_slow])
 @example({"customStepConfig": {"active": True, "source": {}, "width": 300, "mandatory": None}})
 @rare
 def test_a_manifest_comes_out_as_it_was(manifest):
-    assert exact(in_order(rebuilt(MANIFEST, manifest))) == exact(in_order(manifest))
+    assert exact(in_order(rebuild(MANIFEST, manifest))) == exact(in_order(manifest))
 
 
 def in_order(manifest: dict[str, Any]) -> dict[str, Any]:
@@ -188,7 +188,7 @@ configs = st.tuples(
 @example({"theme_version": 2, "color": "0xff000000", "splash_screens": None})
 @rare
 def test_the_configuration_of_a_service_theme_comes_out_as_it_was(config):
-    assert exact(rebuilt(CONFIG, config)) == exact(config)
+    assert exact(rebuild(CONFIG, config)) == exact(config)
 
 
 @pytest.mark.parametrize("token", ["1e400", "-1e400", "9007199254740992", "9" * 5000, "NaN"])

@@ -11,10 +11,10 @@ from tests.importing.packages import (
     BRANDING,
     files_of,
     jpeg,
+    make_zip,
     recording,
     service_theme,
     webapp3,
-    zipped,
 )
 from tests.importing.test_import import webapp2
 from themebuilder.cli import main
@@ -96,7 +96,7 @@ def test_packages_and_themes_are_checked_together(run, write, tmp_path):
 
 @pytest.mark.parametrize("command", ["show", "import"])
 def test_what_is_no_package_is_told_by_what_it_holds(run, tmp_path, command):
-    said = run(command, str(zipped({"holiday.jpg": jpeg()}, tmp_path / "acme.zip")))
+    said = run(command, str(make_zip({"holiday.jpg": jpeg()}, tmp_path / "acme.zip")))
     assert (said.code, "[package-unreadable]" in said.out, "holiday.jpg" in said.out) == (
         1,
         True,
@@ -106,7 +106,7 @@ def test_what_is_no_package_is_told_by_what_it_holds(run, tmp_path, command):
 
 def test_a_manifest_in_a_package_in_a_package_is_not_found(run, tmp_path):
     inner = webapp3(tmp_path / "inner.zip").read_bytes()
-    said = run("check", str(zipped({"inner.zip": inner}, tmp_path / "outer.zip")))
+    said = run("check", str(make_zip({"inner.zip": inner}, tmp_path / "outer.zip")))
     assert "[package-unreadable]" in said.out
 
 

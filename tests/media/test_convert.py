@@ -22,7 +22,7 @@ from themebuilder.media.recordings import (
 )
 
 
-def refused(data: bytes, target: PromptTarget = PROMPT) -> str:
+def get_refusal(data: bytes, target: PromptTarget = PROMPT) -> str:
     with pytest.raises(RecordingError) as caught:
         convert(data, target)
     return caught.value.rule
@@ -119,7 +119,7 @@ def test_a_few_cut_peaks_are_taken_and_many_are_refused(wav):
     tops = 1.5 * np.sin(2 * np.pi * 100 * np.arange(48_000) / 48_000)
     few = np.where(np.arange(48_000) < 1_900, np.clip(tops, -1, 1), 0.2 * tops)
     assert find_prompt_faults(convert(wav(few))) == ()
-    assert refused(wav(np.clip(tops, -1, 1))) == "recording-clipped"
+    assert get_refusal(wav(np.clip(tops, -1, 1))) == "recording-clipped"
 
 
 @pytest.mark.parametrize(
@@ -132,18 +132,18 @@ def test_a_few_cut_peaks_are_taken_and_many_are_refused(wav):
     ],
 )
 def test_what_is_not_worth_hearing_is_refused_by_name(recording, change, fault):
-    assert refused(recording(subtype="PCM_24", **change)) == fault
+    assert get_refusal(recording(subtype="PCM_24", **change)) == fault
 
 
 @pytest.mark.parametrize("value", [np.nan, np.inf, -np.inf, 1e30])
 def test_samples_that_are_no_numbers_are_refused(wav, value):
     samples = np.full(48_000, 0.1)
     samples[1_000] = value
-    assert refused(wav(samples, subtype="DOUBLE")) == "recording-unreadable"
+    assert get_refusal(wav(samples, subtype="DOUBLE")) == "recording-unreadable"
 
 
 def test_a_constant_offset_alone_is_silence(wav):
-    assert refused(wav(np.full(48_000, 0.3))) == "recording-silent"
+    assert get_refusal(wav(np.full(48_000, 0.3))) == "recording-silent"
 
 
 @pytest.mark.parametrize("frames", [1, 2, 3, 10, 100, 480, 481, 19_199, 19_201])
@@ -174,18 +174,18 @@ def test_a_file_written_into_a_pipe_is_read_to_its_end(recording):
 @pytest.mark.parametrize("kind", ["FLAC", "AIFF"])
 def test_a_file_that_breaks_off_is_refused(recording, kind):
     data = recording(kind=kind)
-    assert refused(data[: len(data) * 2 // 3]) == "recording-unreadable"
+    assert get_refusal(data[: len(data) * 2 // 3]) == "recording-unreadable"
 
 
 def test_a_flac_file_that_hides_its_length_is_not_read_forever(recording):
     data = bytearray(recording(kind="FLAC", rate=8_000, seconds=125, level=0))
     data[21] &= 0xF0
     data[22:26] = bytes(4)
-    assert refused(bytes(data)) == "recording-too-long"
+    assert get_refusal(bytes(data)) == "recording-too-long"
 
 
 def test_a_prompt_with_more_bytes_than_allowed_is_refused(recording):
-    assert refused(recording(), PromptTarget(max_bytes=100_000)) == "recording-too-long"
+    assert get_refusal(recording(), PromptTarget(max_bytes=100_000)) == "recording-too-long"
 
 
 @pytest.mark.slow

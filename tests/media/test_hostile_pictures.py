@@ -18,7 +18,7 @@ SLOT = SLOTS["logo"]
 KINDS = ["JPEG", "PNG", "WEBP", "GIF", "TIFF"]
 
 
-def saved(kind, size=(336, 160), **options):
+def encode(kind, size=(336, 160), **options):
     out = BytesIO()
     image = Image.frombytes("L", size, Random(1).randbytes(size[0] * size[1]))
     image.point([level // 128 * 255 for level in range(256)]).convert("RGB").save(
@@ -27,7 +27,7 @@ def saved(kind, size=(336, 160), **options):
     return out.getvalue()
 
 
-def animated(kind, **options):
+def animate(kind, **options):
     out = BytesIO()
     frames = [Image.new("RGB", (400, 200), color) for color in ("red", "green", "blue")]
     frames[0].save(out, kind, save_all=True, append_images=frames[1:], **options)
@@ -45,13 +45,13 @@ def png_claiming(width, height):
 
 
 def jpeg_claiming(width, height):
-    good = saved("JPEG")
+    good = encode("JPEG")
     at = good.index(b"\xff\xc0") + 5
     return good[:at] + struct.pack(">HH", height, width) + good[at + 4 :]
 
 
 def gif_claiming(width, height):
-    return b"GIF89a" + struct.pack("<HH", width, height) + saved("GIF")[10:]
+    return b"GIF89a" + struct.pack("<HH", width, height) + encode("GIF")[10:]
 
 
 def webp_claiming(width, height):
@@ -61,14 +61,14 @@ def webp_claiming(width, height):
 
 
 def tiff_claiming(width, height):
-    good = bytearray(saved("TIFF"))
+    good = bytearray(encode("TIFF"))
     for tag, value in ((256, width), (257, height)):
         at = good.index(struct.pack("<HHI", tag, 4, 1))
         good[at + 8 : at + 12] = struct.pack("<I", value)
     return bytes(good)
 
 
-def refused(source, **options):
+def get_refusal(source, **options):
     with pytest.raises(PictureError) as refusal:
         prepare(source, SLOT, **options)
     assert refusal.value.message
@@ -90,80 +90,80 @@ BOMBS = [
 
 @pytest.mark.parametrize("source", BOMBS, ids=range(len(BOMBS)))
 def test_a_bomb_is_refused_by_its_header(source):
-    assert refused(source).rule == "picture-too-large"
+    assert get_refusal(source).rule == "picture-too-large"
     with pytest.raises(PictureError, match="64,000,000 pixels"):
         inspect(source)
 
 
 def test_a_bomb_is_told_with_its_size():
-    assert "100000 x 100000" in refused(png_claiming(100_000, 100_000)).message
+    assert "100000 x 100000" in get_refusal(png_claiming(100_000, 100_000)).message
 
 
 def test_a_file_too_heavy_is_not_read():
-    assert refused(saved("PNG") + bytes(MAX_SOURCE_BYTES)).rule == "picture-too-large"
+    assert get_refusal(encode("PNG") + bytes(MAX_SOURCE_BYTES)).rule == "picture-too-large"
 
 
 @pytest.mark.parametrize("kind", KINDS)
 def test_a_picture_cut_off_in_its_pixels_is_refused(kind):
-    source = saved(kind)
+    source = encode(kind)
     for tenths in range(1, 10):
-        cut = refused(source[: len(source) * tenths // 10])
+        cut = get_refusal(source[: len(source) * tenths // 10])
         assert cut.rule == "picture-broken", tenths
 
 
 @pytest.mark.parametrize("kind", ["JPEG", "PNG", "WEBP"])
 def test_a_picture_without_its_last_byte_is_refused(kind):
-    assert refused(saved(kind)[:-1]).rule == "picture-broken"
+    assert get_refusal(encode(kind)[:-1]).rule == "picture-broken"
 
 
 @pytest.mark.parametrize("kind", KINDS)
 def test_a_picture_cut_off_anywhere_is_a_picture_or_refused(kind):
-    source = saved(kind, (64, 32))
+    source = encode(kind, (64, 32))
     for end in range(0, len(source), 7):
         answer(source[:end])
 
 
 def test_a_cut_off_jpeg_with_an_end_glued_on_is_refused_or_whole():
-    source = saved("JPEG", progressive=True)
+    source = encode("JPEG", progressive=True)
     answer(source[: len(source) // 2] + b"\xff\xd9")
 
 
 @pytest.mark.parametrize(
     "source",
-    [animated("GIF"), animated("WEBP"), animated("PNG"), animated("TIFF")],
+    [animate("GIF"), animate("WEBP"), animate("PNG"), animate("TIFF")],
     ids=["gif", "webp", "apng", "pages"],
 )
 def test_a_picture_that_moves_or_has_pages_is_refused(source):
-    assert refused(source).rule == "picture-animated"
+    assert get_refusal(source).rule == "picture-animated"
 
 
 def test_a_jpeg_that_is_decoded_for_hours_is_refused():
-    good = saved("JPEG", progressive=True)
+    good = encode("JPEG", progressive=True)
     scan = good.rindex(b"\xff\xda")
     endless = good[:scan] + good[scan:-2] * 100 + b"\xff\xd9"
-    assert refused(endless).rule == "picture-broken"
+    assert get_refusal(endless).rule == "picture-broken"
 
 
 def test_a_jpeg_of_nothing_but_markers_is_refused():
-    assert refused(b"\xff\xd8" * 5_000_000).rule == "picture-broken"
+    assert get_refusal(b"\xff\xd8" * 5_000_000).rule == "picture-broken"
 
 
 def test_a_png_of_nothing_but_chunks_is_refused():
     head = png_claiming(9, 9)[:33]
-    assert refused(head + png_chunk(b"IDAT", b"") * 1_000_000).rule == "picture-broken"
+    assert get_refusal(head + png_chunk(b"IDAT", b"") * 1_000_000).rule == "picture-broken"
 
 
 def test_the_pages_of_a_tiff_are_not_counted():
     page = struct.pack("<HHHII", 1, 256, 4, 1, 9)
     pages = b"".join(page + struct.pack("<I", 8 + 18 * (n + 1)) for n in range(2_000_000))
-    assert refused(b"II*\0" + struct.pack("<I", 8) + pages).rule in {
+    assert get_refusal(b"II*\0" + struct.pack("<I", 8) + pages).rule in {
         "picture-animated",
         "picture-broken",
     }
 
 
 def test_a_still_gif_is_taken():
-    assert Image.open(BytesIO(prepare(saved("GIF"), SLOT).data)).width == 336
+    assert Image.open(BytesIO(prepare(encode("GIF"), SLOT).data)).width == 336
 
 
 def test_a_camera_jpeg_with_a_second_view_gives_the_first():
@@ -177,9 +177,9 @@ def test_a_camera_jpeg_with_a_second_view_gives_the_first():
 @pytest.mark.parametrize(
     ("source", "name", "promise"),
     [
-        (saved("PNG"), "logo.jpg", "called .jpg but its content is PNG"),
-        (saved("JPEG"), "brand/logo.PNG", "called .png but its content is JPEG"),
-        (saved("WEBP"), "logo.svg", "called .svg but its content is WEBP"),
+        (encode("PNG"), "logo.jpg", "called .jpg but its content is PNG"),
+        (encode("JPEG"), "brand/logo.PNG", "called .png but its content is JPEG"),
+        (encode("WEBP"), "logo.svg", "called .svg but its content is WEBP"),
         (
             b'<svg xmlns="http://www.w3.org/2000/svg"/>',
             "logo.png",
@@ -188,7 +188,7 @@ def test_a_camera_jpeg_with_a_second_view_gives_the_first():
     ],
 )
 def test_a_name_that_promises_another_format_is_refused(source, name, promise):
-    refusal = refused(source, name=name)
+    refusal = get_refusal(source, name=name)
     assert refusal.rule == "picture-mislabelled"
     assert promise in refusal.message
 
@@ -197,7 +197,7 @@ def test_a_name_that_promises_another_format_is_refused(source, name, promise):
     "name", ["", "logo", "logo.jpeg", "a.b/LOGO.JPG", "logo.jfif", "x.unknown"]
 )
 def test_a_name_that_promises_nothing_else_is_fine(name):
-    assert prepare(saved("JPEG"), SLOT, name=name).data
+    assert prepare(encode("JPEG"), SLOT, name=name).data
 
 
 @pytest.mark.parametrize(
@@ -215,7 +215,7 @@ def test_a_name_that_promises_nothing_else_is_fine(name):
     ],
 )
 def test_what_is_no_picture_is_named(source, said):
-    assert said in refused(source).message
+    assert said in get_refusal(source).message
 
 
 def test_a_jpeg_background_cannot_be_an_svg():
@@ -226,11 +226,11 @@ def test_a_jpeg_background_cannot_be_an_svg():
 def test_brightness_without_a_white_is_refused():
     out = BytesIO()
     Image.new("F", (400, 200), 0.5).save(out, "TIFF")
-    assert refused(out.getvalue()).rule == "picture-format"
+    assert get_refusal(out.getvalue()).rule == "picture-format"
 
 
 def test_nothing_is_written_to_the_terminal(capfd):
-    for source in (*map(saved, KINDS), saved("TIFF", compression="tiff_lzw")):
+    for source in (*map(encode, KINDS), encode("TIFF", compression="tiff_lzw")):
         for end in range(0, len(source), len(source) // 40):
             answer(source[:end])
     assert capfd.readouterr() == ("", "")
@@ -238,7 +238,7 @@ def test_nothing_is_written_to_the_terminal(capfd):
 
 @pytest.mark.parametrize("compression", ["tiff_lzw", "tiff_adobe_deflate", "jpeg", "packbits"])
 def test_what_a_decoder_thinks_of_a_tiff_is_not_written_to_the_terminal(capfd, compression):
-    good = saved("TIFF", (64, 32), compression=compression)
+    good = encode("TIFF", (64, 32), compression=compression)
     random = Random(1)
     for _ in range(200):
         damaged = bytearray(good)
@@ -253,7 +253,7 @@ def test_a_header_is_read_without_a_look_at_the_pixels():
     assert inspect(png_claiming(400, 200)).width == 400
 
 
-STARTS = [saved(kind, (16, 16)) for kind in KINDS]
+STARTS = [encode(kind, (16, 16)) for kind in KINDS]
 
 
 @given(st.binary(max_size=400))

@@ -17,13 +17,13 @@ WIDE = (2400, 1350)
 SMALL = replace(SLOTS["background"], width=160, height=90)
 
 
-def saved(image, kind="PNG", **options):
+def encode(image, kind="PNG", **options):
     out = BytesIO()
     image.save(out, kind, **options)
     return out.getvalue()
 
 
-def opened(prepared: PreparedPicture):
+def open_prepared(prepared: PreparedPicture):
     image = Image.open(BytesIO(prepared.data))
     image.load()
     return image
@@ -45,13 +45,13 @@ def is_near(pixel, wanted, tolerance=6):
 
 @pytest.mark.parametrize("name", ["background", "card", "screen"])
 def test_a_background_is_a_jpeg_of_its_slots_size(name):
-    image = opened(prepare(saved(Image.new("RGB", WIDE)), SLOTS[name]))
+    image = open_prepared(prepare(encode(Image.new("RGB", WIDE)), SLOTS[name]))
     assert (image.format, image.size, image.mode) == ("JPEG", (1920, 1080), "RGB")
 
 
 @pytest.mark.parametrize(("name", "is_progressive"), [("background", True), ("screen", False)])
 def test_only_the_web_gets_progressive_jpegs(name, is_progressive):
-    image = opened(prepare(saved(Image.new("RGB", WIDE)), SLOTS[name]))
+    image = open_prepared(prepare(encode(Image.new("RGB", WIDE)), SLOTS[name]))
     assert ("progressive" in image.info) is is_progressive
 
 
@@ -67,59 +67,59 @@ GREY = {
 
 @pytest.mark.parametrize(("mode", "color"), GREY.items())
 def test_every_mode_of_png_keeps_its_brightness(mode, color):
-    image = opened(prepare(saved(Image.new(mode, (320, 180), color)), SMALL))
+    image = open_prepared(prepare(encode(Image.new(mode, (320, 180), color)), SMALL))
     assert is_near(image.getpixel((80, 45)), (255,) * 3 if mode == "1" else (200,) * 3)
 
 
 @pytest.mark.parametrize("mode", ["L", "RGB", "CMYK", "LAB", "I;16", "YCbCr", "1", "P"])
 def test_every_mode_of_tiff_is_taken(mode):
-    source = saved(
+    source = encode(
         Image.new("RGB", (320, 180)).convert("L").convert(mode)
         if mode != "LAB"
         else Image.new("LAB", (320, 180), (128, 128, 128)),
         "TIFF",
     )
-    assert opened(prepare(source, SMALL)).size == (160, 90)
+    assert open_prepared(prepare(source, SMALL)).size == (160, 90)
 
 
 @pytest.mark.parametrize("kind", ["JPEG", "PNG", "WEBP", "GIF", "TIFF"])
 def test_every_format_is_told_and_taken(kind):
-    source = saved(Image.new("RGB", (320, 180), "navy"), kind)
+    source = encode(Image.new("RGB", (320, 180), "navy"), kind)
     assert inspect(source).format == kind
     assert prepare(source, SMALL).extension == "jpg"
 
 
 def test_a_palette_with_a_transparent_colour_shows_the_matte():
     image = Image.new("P", (320, 180), 0)
-    source = saved(image, "PNG", transparency=0)
+    source = encode(image, "PNG", transparency=0)
     made = prepare(source, SMALL, matte="#ff0000")
-    assert is_near(opened(made).getpixel((9, 9)), (255, 0, 0))
+    assert is_near(open_prepared(made).getpixel((9, 9)), (255, 0, 0))
 
 
 def test_a_transparent_picture_shows_the_matte_where_it_is_clear():
-    source = saved(halves((0, 0, 255, 255), (0, 0, 255, 0), (320, 180), "RGBA"))
-    image = opened(prepare(source, SMALL))
+    source = encode(halves((0, 0, 255, 255), (0, 0, 255, 0), (320, 180), "RGBA"))
+    image = open_prepared(prepare(source, SMALL))
     assert is_near(image.getpixel((20, 45)), (0, 0, 255), 12)
     assert is_near(image.getpixel((140, 45)), (255, 255, 255))
 
 
 def test_a_logo_keeps_its_transparency():
-    logo = opened(
-        prepare(saved(halves((200, 0, 0, 255), (0,) * 4, (672, 320), "RGBA")), SLOTS["logo"])
+    logo = open_prepared(
+        prepare(encode(halves((200, 0, 0, 255), (0,) * 4, (672, 320), "RGBA")), SLOTS["logo"])
     )
     assert (logo.format, logo.size) == ("PNG", (336, 160))
     assert [logo.convert("RGBA").getpixel((x, 80))[3] for x in (10, 330)] == [255, 0]
 
 
 def test_a_clear_edge_takes_no_colour_from_what_is_hidden_behind_it():
-    source = saved(halves((255, 0, 0, 255), (0, 255, 0, 0), (672, 320), "RGBA"))
-    logo = opened(prepare(source, SLOTS["logo"])).convert("RGBA")
+    source = encode(halves((255, 0, 0, 255), (0, 255, 0, 0), (672, 320), "RGBA"))
+    logo = open_prepared(prepare(source, SLOTS["logo"])).convert("RGBA")
     assert max(green for _, green, _, alpha in logo.get_flattened_data() if alpha) < 20
 
 
 def test_cmyk_without_a_profile_is_converted():
-    made = prepare(saved(Image.new("CMYK", (320, 180), (0, 255, 255, 0)), "JPEG"), SMALL)
-    red, green, blue = opened(made).getpixel((80, 45))
+    made = prepare(encode(Image.new("CMYK", (320, 180), (0, 255, 255, 0)), "JPEG"), SMALL)
+    red, green, blue = open_prepared(made).getpixel((80, 45))
     assert red > 200
     assert max(green, blue) < 80
 
@@ -131,8 +131,8 @@ def profile_with_swapped_primaries():
 
 def test_a_profile_is_applied_and_left_out():
     lab = ImageCms.ImageCmsProfile(ImageCms.createProfile("LAB")).tobytes()
-    source = saved(Image.new("LAB", (320, 180), (128, 128, 128)), "TIFF", icc_profile=lab)
-    image = opened(prepare(source, SMALL))
+    source = encode(Image.new("LAB", (320, 180), (128, 128, 128)), "TIFF", icc_profile=lab)
+    image = open_prepared(prepare(source, SMALL))
     assert "icc_profile" not in image.info
     assert is_near(image.getpixel((80, 45)), (119, 119, 119))
 
@@ -140,14 +140,16 @@ def test_a_profile_is_applied_and_left_out():
 @pytest.mark.parametrize("profile", [b"no profile", profile_with_swapped_primaries()])
 def test_a_profile_that_does_not_fit_is_left_out(profile):
     image = Image.new("RGB", (320, 180), "red")
-    with_profile = prepare(saved(image, icc_profile=profile), SMALL)
-    assert with_profile == prepare(saved(image), SMALL)
+    with_profile = prepare(encode(image, icc_profile=profile), SMALL)
+    assert with_profile == prepare(encode(image), SMALL)
 
 
 def test_a_profile_that_says_srgb_changes_nothing():
     srgb = ImageCms.ImageCmsProfile(ImageCms.createProfile("sRGB")).tobytes()
     image = noise((160, 90))
-    assert prepare(saved(image, icc_profile=srgb), SMALL).data == prepare(saved(image), SMALL).data
+    assert (
+        prepare(encode(image, icc_profile=srgb), SMALL).data == prepare(encode(image), SMALL).data
+    )
 
 
 UPRIGHT = {1: (0, 0), 2: (1, 0), 3: (1, 1), 4: (0, 1), 5: (0, 0), 6: (0, 1), 7: (1, 1), 8: (1, 0)}
@@ -163,33 +165,33 @@ def test_a_picture_is_turned_upright(orientation, corner, kind):
     image.paste("black", (left, top, left + size[0] // 4, top + size[1] // 4))
     exif = Image.Exif()
     exif[0x0112] = orientation
-    source = saved(image, kind, exif=exif)
+    source = encode(image, kind, exif=exif)
     assert (inspect(source).width, inspect(source).height) == (320, 180)
-    assert is_near(opened(prepare(source, SMALL)).getpixel((12, 8)), (0, 0, 0), 20)
+    assert is_near(open_prepared(prepare(source, SMALL)).getpixel((12, 8)), (0, 0, 0), 20)
 
 
 @pytest.mark.parametrize("value", [0, 9, 65535])
 def test_an_orientation_that_does_not_exist_is_upright(value):
     exif = Image.Exif()
     exif[0x0112] = value
-    assert inspect(saved(Image.new("RGB", (320, 180)), exif=exif)).width == 320
+    assert inspect(encode(Image.new("RGB", (320, 180)), exif=exif)).width == 320
 
 
 @pytest.mark.parametrize(("focus", "shade"), [((0, 0.5), 0), ((1, 0.5), 255), ((-5, 9), 0)])
 def test_the_focus_chooses_what_a_crop_keeps(focus, shade):
-    source = saved(halves("black", "white", (800, 180)))
-    assert is_near(opened(prepare(source, SMALL, focus)).getpixel((80, 45)), (shade,) * 3)
+    source = encode(halves("black", "white", (800, 180)))
+    assert is_near(open_prepared(prepare(source, SMALL, focus)).getpixel((80, 45)), (shade,) * 3)
 
 
 def test_the_focus_is_brought_to_the_middle():
     image = Image.new("RGB", (1000, 180), "white")
     image.paste("black", (590, 0, 610, 180))
-    middle = opened(prepare(saved(image), SMALL, (0.6, 0.5))).getpixel((80, 45))
+    middle = open_prepared(prepare(encode(image), SMALL, (0.6, 0.5))).getpixel((80, 45))
     assert is_near(middle, (0, 0, 0), 20)
 
 
 def test_a_focus_that_is_no_number_is_the_edge():
-    source = saved(halves("black", "white", (800, 180)))
+    source = encode(halves("black", "white", (800, 180)))
     assert prepare(source, SMALL, (float("nan"), 0)).data == prepare(source, SMALL, (0, 0)).data
 
 
@@ -197,12 +199,12 @@ def test_a_picture_on_its_side_is_cropped_upright():
     image = halves("black", "white", (320, 900))
     exif = Image.Exif()
     exif[0x0112] = 6
-    made = prepare(saved(image, "JPEG", exif=exif), SMALL, (0.5, 0))
-    assert is_near(opened(made).getpixel((80, 4)), (0, 0, 0), 20)
+    made = prepare(encode(image, "JPEG", exif=exif), SMALL, (0.5, 0))
+    assert is_near(open_prepared(made).getpixel((80, 4)), (0, 0, 0), 20)
 
 
 def test_the_quality_falls_until_the_budget_holds():
-    source = saved(noise((1920, 1080)))
+    source = encode(noise((1920, 1080)))
     small = prepare(source, replace(SLOTS["background"], max_bytes=1_300_000)).data
     best = prepare(source, replace(SLOTS["background"], max_bytes=10_000_000)).data
     assert len(small) <= 1_300_000 < len(best)
@@ -211,12 +213,12 @@ def test_the_quality_falls_until_the_budget_holds():
 @pytest.mark.parametrize("name", ["background", "logo", "favicon"])
 def test_a_budget_that_cannot_be_kept_is_refused_with_both_numbers(name):
     with pytest.raises(PictureError, match=r"bytes.*; its budget is 900\.") as refusal:
-        prepare(saved(noise((1920, 1080))), replace(SLOTS[name], max_bytes=900))
+        prepare(encode(noise((1920, 1080))), replace(SLOTS[name], max_bytes=900))
     assert refusal.value.rule == "picture-over-budget"
 
 
 def test_a_little_enlargement_is_taken():
-    made = opened(prepare(saved(Image.new("RGB", (1600, 900))), SLOTS["background"]))
+    made = open_prepared(prepare(encode(Image.new("RGB", (1600, 900))), SLOTS["background"]))
     assert made.size == (1920, 1080)
 
 
@@ -231,39 +233,39 @@ def test_a_little_enlargement_is_taken():
 )
 def test_much_enlargement_is_refused_with_both_sizes(name, size, needs):
     with pytest.raises(PictureError) as refusal:
-        prepare(saved(Image.new("RGB", size)), SLOTS[name])
+        prepare(encode(Image.new("RGB", size)), SLOTS[name])
     assert refusal.value.rule == "picture-too-small"
     assert f"{size[0]} x {size[1]} pixels" in refusal.value.message
     assert needs in refusal.value.hint
 
 
 def test_a_small_logo_is_never_blown_up():
-    made = opened(prepare(saved(Image.new("RGB", (200, 90))), SLOTS["logo"]))
+    made = open_prepared(prepare(encode(Image.new("RGB", (200, 90))), SLOTS["logo"]))
     assert made.size == (200, 90)
 
 
 @pytest.mark.parametrize("size", [(6000, 40), (40, 6000)])
 def test_a_thin_logo_keeps_at_least_a_pixel(size):
-    made = opened(prepare(saved(Image.new("RGB", size)), SLOTS["logo"]))
+    made = open_prepared(prepare(encode(Image.new("RGB", size)), SLOTS["logo"]))
     assert max(made.width / 336, made.height / 160) == 1
     assert min(made.width, made.height) >= 1
 
 
 def test_an_icon_holds_every_size():
-    made = prepare(saved(Image.new("RGBA", (300, 100), "green")), SLOTS["favicon"])
+    made = prepare(encode(Image.new("RGBA", (300, 100), "green")), SLOTS["favicon"])
     assert made.extension == "ico"
     assert Image.open(BytesIO(made.data)).info["sizes"] == {(side, side) for side in ICON_SIZES}
 
 
 def test_an_icon_from_a_wide_picture_is_clear_above_and_below():
-    icon = opened(prepare(saved(Image.new("RGB", (300, 100), "green")), SLOTS["favicon"]))
+    icon = open_prepared(prepare(encode(Image.new("RGB", (300, 100), "green")), SLOTS["favicon"]))
     assert [icon.convert("RGBA").getpixel((24, y))[3] for y in (2, 24, 45)] == [0, 255, 0]
 
 
 def test_nothing_of_the_source_but_its_pixels_is_kept():
     exif = Image.Exif()
     exif[0x010E] = "Secret"
-    source = saved(Image.new("RGB", WIDE), "JPEG", exif=exif, comment=b"Secret", dpi=(300, 300))
+    source = encode(Image.new("RGB", WIDE), "JPEG", exif=exif, comment=b"Secret", dpi=(300, 300))
     made = prepare(source, SLOTS["background"]).data
     assert b"Secret" not in made
     assert Image.open(BytesIO(made)).info.keys() <= {
@@ -278,7 +280,7 @@ def test_nothing_of_the_source_but_its_pixels_is_kept():
 
 @pytest.mark.parametrize("name", SLOTS)
 def test_the_same_source_gives_the_same_bytes(name):
-    source = saved(noise((1920, 1080)).reduce(4).resize((1920, 1080)), "JPEG", quality=90)
+    source = encode(noise((1920, 1080)).reduce(4).resize((1920, 1080)), "JPEG", quality=90)
     assert prepare(source, SLOTS[name]).data == prepare(source, SLOTS[name]).data
 
 
@@ -327,7 +329,7 @@ os._exit(there != here)
 
 
 def test_looking_at_a_picture_decodes_nothing(monkeypatch):
-    source = saved(Image.new("RGB", WIDE), "JPEG")
+    source = encode(Image.new("RGB", WIDE), "JPEG")
     monkeypatch.setattr(Image.Image, "draft", None)
     monkeypatch.setattr("PIL.ImageFile.ImageFile.load", None)
     assert inspect(source).width == 2400

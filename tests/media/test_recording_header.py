@@ -29,7 +29,7 @@ def form(
     return b"fmt " + struct.pack("<I", 16) + head
 
 
-def refused(data: bytes) -> str:
+def get_refusal(data: bytes) -> str:
     with pytest.raises(RecordingError) as caught:
         inspect_recording(data)
     return caught.value.rule
@@ -145,17 +145,17 @@ def test_a_flac_file_is_no_prompt(recording):
     ],
 )  # fmt: skip
 def test_what_cannot_be_a_recording_is_refused_by_name(data, fault):
-    assert refused(data) == fault
+    assert get_refusal(data) == fault
 
 
 def test_a_flac_head_that_claims_ten_hours_is_refused(recording):
     data = bytearray(recording(kind="FLAC"))
     data[22:26] = (10 * 3600 * 44_100).to_bytes(4, "big")
-    assert refused(bytes(data)) == "recording-too-long"
+    assert get_refusal(bytes(data)) == "recording-too-long"
 
 
 def test_thousands_of_empty_chunks_are_not_followed():
-    assert refused(riff(*[b"junk\0\0\0\0"] * 5_000, FORMAT, DATA)) == "recording-unreadable"
+    assert get_refusal(riff(*[b"junk\0\0\0\0"] * 5_000, FORMAT, DATA)) == "recording-unreadable"
 
 
 def test_an_mp3_is_refused_with_a_way_out():

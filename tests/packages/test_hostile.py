@@ -54,7 +54,7 @@ class Entry:
     def body(self) -> bytes:
         if self.packed is not None:
             return self.packed
-        return deflated(self.data) if self.method == 8 else self.data
+        return deflate(self.data) if self.method == 8 else self.data
 
     def header(self) -> bytes:
         f = self.fields() | self.local
@@ -93,7 +93,7 @@ def end_record(count, size, start, comment=b"", *, disk=0, here=None, promised=N
     ) + comment  # fmt: skip
 
 
-def deflated(data: bytes) -> bytes:
+def deflate(data: bytes) -> bytes:
     packer = zlib.compressobj(9, zlib.DEFLATED, -15)
     return packer.compress(data) + packer.flush()
 
@@ -171,7 +171,7 @@ def streamed(**lies) -> Entry:
     return Entry(data=data, flags=8, local={"crc": 0, "packed": 0, "size": 0}, after=after)
 
 
-BOMB = deflated(bytes(2 * MIB))
+BOMB = deflate(bytes(2 * MIB))
 ZIP64_EXTRA = struct.pack("<2H2Q", 1, 16, 5, 5)
 UNICODE_PATH = struct.pack("<2HBL", 0x7075, 10, 1, zlib.crc32(b"a.txt")) + b"b.txt"
 WHOLE = craft(Entry(), Entry(b"b.txt"))
@@ -292,7 +292,7 @@ HOSTILE: dict[str, tuple[Callable[[], bytes], str]] = {
     "asks for a reader of version 25": (one(central={"version": 250}), "archive-unsupported"),
     "bomb of one file": (one(data=bytes(2 * MIB), packed=BOMB, method=8), "archive-too-large"),
     "bomb that says it is small": (
-        lambda: craft(Entry(data=b"x" * 9, packed=deflated(bytes(48 * MIB)), method=8)),
+        lambda: craft(Entry(data=b"x" * 9, packed=deflate(bytes(48 * MIB)), method=8)),
         "archive-inconsistent",
     ),
     "bomb of many files": (
@@ -322,11 +322,11 @@ HOSTILE: dict[str, tuple[Callable[[], bytes], str]] = {
         "archive-inconsistent",
     ),
     "bytes behind the packed data": (
-        one(method=8, packed=deflated(b"hello") + b"hidden"),
+        one(method=8, packed=deflate(b"hello") + b"hidden"),
         "archive-inconsistent",
     ),
     "packed data breaks off": (
-        one(method=8, packed=deflated(b"hello")[:-2]),
+        one(method=8, packed=deflate(b"hello")[:-2]),
         "archive-inconsistent",
     ),
     "packed data without its end": (
@@ -433,7 +433,7 @@ def test_all_problems_are_reported_at_once():
 @pytest.mark.slow
 def test_the_widest_archive_that_is_allowed_stays_within_the_default_bound():
     half = Entry(data=b"", method=8, packed=b"")
-    noise = deflated(bytes(range(256)) * 4 * KIB)
+    noise = deflate(bytes(range(256)) * 4 * KIB)
     size = 256 * 4 * KIB
     fields = {"size": size, "crc": zlib.crc32(bytes(range(256)) * 4 * KIB)}
     entries = [

@@ -20,7 +20,7 @@ WHOLE = pack(
 )
 
 
-def zipped(*names: str | zipfile.ZipInfo, compression=zipfile.ZIP_DEFLATED) -> bytes:
+def make_zip(*names: str | zipfile.ZipInfo, compression=zipfile.ZIP_DEFLATED) -> bytes:
     buffer = io.BytesIO()
     with zipfile.ZipFile(buffer, "w", compression) as archive:
         for name in names:
@@ -30,18 +30,18 @@ def zipped(*names: str | zipfile.ZipInfo, compression=zipfile.ZIP_DEFLATED) -> b
 
 def with_raw_name(raw: bytes) -> bytes:
     """An archive of one file whose name is *raw*, without the mark for UTF-8."""
-    return zipped("x" * len(raw)).replace(b"x" * len(raw), raw)
+    return make_zip("x" * len(raw)).replace(b"x" * len(raw), raw)
 
 
 @pytest.mark.parametrize(
     ("data", "names", "quirk"),
     [
-        (zipped("webapp3\\branding\\a.png"), ["webapp3/branding/a.png"], "quirk-name"),
-        (zipped("theme/themeconfig.json", "theme/b.jpg"), ["b.jpg", "themeconfig.json"], "quirk-left-out"),
-        (zipped("x/webapp2/a", "x/webapp2/b/c"), ["webapp2/a", "webapp2/b/c"], "quirk-left-out"),
-        (zipped("a", "__MACOSX/._a", "b/.DS_Store", "Thumbs.db"), ["a"], "quirk-left-out"),
-        (zipped("./a", "./b//c"), ["a", "b/c"], "quirk-name"),
-        (zipped("ba\u030and.png"), ["bånd.png"], "quirk-name"),
+        (make_zip("webapp3\\branding\\a.png"), ["webapp3/branding/a.png"], "quirk-name"),
+        (make_zip("theme/themeconfig.json", "theme/b.jpg"), ["b.jpg", "themeconfig.json"], "quirk-left-out"),
+        (make_zip("x/webapp2/a", "x/webapp2/b/c"), ["webapp2/a", "webapp2/b/c"], "quirk-left-out"),
+        (make_zip("a", "__MACOSX/._a", "b/.DS_Store", "Thumbs.db"), ["a"], "quirk-left-out"),
+        (make_zip("./a", "./b//c"), ["a", "b/c"], "quirk-name"),
+        (make_zip("ba\u030and.png"), ["bånd.png"], "quirk-name"),
         (with_raw_name("læge.png".encode()), ["læge.png"], "quirk-name"),
         (with_raw_name("lørdag.png".encode("cp850")), ["lørdag.png"], "quirk-name"),
     ],
@@ -54,37 +54,37 @@ def test_a_quirk_of_the_field_is_mended_and_told(data, names, quirk):
 
 @pytest.mark.parametrize("top", ["webapp2", "webapp3", "branding"])
 def test_a_folder_that_belongs_to_the_package_stays(top):
-    assert unpack_foreign(zipped(f"{top}/manifest.json")).files == {f"{top}/manifest.json": b"x"}
+    assert unpack_foreign(make_zip(f"{top}/manifest.json")).files == {f"{top}/manifest.json": b"x"}
 
 
 def test_each_piece_of_litter_is_named():
-    notes = unpack_foreign(zipped("a", "__MACOSX/._a", ".DS_Store")).notes
+    notes = unpack_foreign(make_zip("a", "__MACOSX/._a", ".DS_Store")).notes
     assert [note.place.file for note in notes] == ["__MACOSX/._a", ".DS_Store"]
 
 
 def test_litter_alone_is_an_empty_package():
     with pytest.raises(ArchiveError, match="no files"):
-        unpack_foreign(zipped("__MACOSX/._a", ".DS_Store"))
+        unpack_foreign(make_zip("__MACOSX/._a", ".DS_Store"))
 
 
 @pytest.mark.parametrize("names", [("a/b", "a\\b"), ("å.png", "a\u030a.png"), ("a", "./a")])
 def test_names_that_are_the_same_once_repaired_are_refused(names):
     with pytest.raises(ArchiveError) as caught:
-        unpack_foreign(zipped(*names))
+        unpack_foreign(make_zip(*names))
     assert caught.value.problems[0].rule.name == "entry-name-twice"
 
 
 def test_the_archive_itself_is_no_entry():
-    assert unpack_foreign(zipped("./", "./a")).files == {"a": b"x"}
+    assert unpack_foreign(make_zip("./", "./a")).files == {"a": b"x"}
 
 
 def test_a_folder_with_a_backslash_is_a_folder():
-    assert unpack_foreign(zipped("img\\", "img\\a", "b")).files.keys() == {"img/a", "b"}
+    assert unpack_foreign(make_zip("img\\", "img\\a", "b")).files.keys() == {"img/a", "b"}
 
 
 @pytest.mark.parametrize("compression", [zipfile.ZIP_STORED, zipfile.ZIP_DEFLATED])
 def test_an_archive_of_the_standard_library_is_read(compression):
-    assert unpack(zipped("b/", "b/a.txt", compression=compression)) == {"b/a.txt": b"x"}
+    assert unpack(make_zip("b/", "b/a.txt", compression=compression)) == {"b/a.txt": b"x"}
 
 
 def test_an_archive_that_was_streamed_is_read():
@@ -107,7 +107,7 @@ def test_an_archive_that_was_streamed_is_read():
 
 def test_the_error_names_the_package_and_the_entry():
     with pytest.raises(ArchiveError) as caught:
-        unpack(zipped("a\\b"))
+        unpack(make_zip("a\\b"))
     problem = caught.value.in_file("old.zip").problems[0]
     assert str(problem.place) == "old.zip/a\\b"
     assert problem.hint.startswith("Rename the file")
@@ -128,7 +128,7 @@ def by_the_library(data: bytes) -> dict[str, bytes]:
 
 @settings(max_examples=500)
 @given(
-    st.sampled_from([WHOLE, zipped("a/", "a/b.txt", "c.txt")]),
+    st.sampled_from([WHOLE, make_zip("a/", "a/b.txt", "c.txt")]),
     st.lists(st.tuples(st.floats(0, 0.999), st.integers(0, 255)), min_size=1, max_size=4),
 )
 def test_a_changed_archive_is_refused_or_one_thing_to_every_reader(whole, changes):

@@ -25,7 +25,7 @@ def live(write, run, tmp_path):
     return tmp_path / "live"
 
 
-def zipped(file, **entries):
+def make_zip(file, **entries):
     with zipfile.ZipFile(file, "w") as archive:
         for name, text in entries.items():
             archive.writestr(name, text)
@@ -59,7 +59,7 @@ def test_a_package_to_compare_with_has_the_guest_page(session, live):
 
 
 def test_a_package_whose_manifest_points_outside_gets_nothing_from_there(session, tmp_path):
-    file = zipped(tmp_path / "x.zip", **{"webapp3/branding/manifest.json": json.dumps(OUTSIDE)})
+    file = make_zip(tmp_path / "x.zip", **{"webapp3/branding/manifest.json": json.dumps(OUTSIDE)})
     page = browser(session, file)
     view = page.get("/api/themes/ward").json()["compare"][1]["view"]
     asked = page.build_request("GET", HERE + view)
@@ -76,7 +76,7 @@ def test_a_package_whose_manifest_points_outside_gets_nothing_from_there(session
 )
 def test_what_is_no_package_is_told(tmp_path, entries, rule):
     with pytest.raises(ThemeError) as told:
-        read_baselines([zipped(tmp_path / "x.zip", **entries)])
+        read_baselines([make_zip(tmp_path / "x.zip", **entries)])
     assert [found.rule.name for found in told.value.problems] == [rule]
 
 

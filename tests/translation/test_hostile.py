@@ -19,7 +19,7 @@ LAUGHS = b"""<?xml version="1.0"?>
 OUTSIDE = b'<!DOCTYPE x [<!ENTITY a SYSTEM "file:///etc/passwd">]><xliff version="1.2">&a;</xliff>'
 
 
-def zipped(**files: bytes) -> bytes:
+def make_zip(**files: bytes) -> bytes:
     out = io.BytesIO()
     with zipfile.ZipFile(out, "w", zipfile.ZIP_DEFLATED) as archive:
         for name, data in files.items():
@@ -58,13 +58,13 @@ SHEET = "xl/worksheets/sheet1.xml"
         ("a.xlf", b"", "The XML is broken"),
         ("a.xlsx", b"", "not a workbook"),
         ("a.xlsx", b"PK\x03\x04", "not a workbook"),
-        ("a.xlsx", zipped(xl__workbook=LAUGHS), "document type"),
+        ("a.xlsx", make_zip(xl__workbook=LAUGHS), "document type"),
         (
             "a.xlsx",
-            zipped(xl__sharedStrings=b"<a>" + b" " * 300_000_000 + b"</a>"),
+            make_zip(xl__sharedStrings=b"<a>" + b" " * 300_000_000 + b"</a>"),
             "not a workbook",
         ),
-        ("a.xlsx", zipped(xl__workbook=b"<a/>"), "cannot be read"),
+        ("a.xlsx", make_zip(xl__workbook=b"<a/>"), "cannot be read"),
         ("a.po", b"\xff\xfe", "not UTF-8"),
         ("a.po", b'msgid "x"\nmsgstr "y"\n', "does not say its language"),
         (

@@ -66,9 +66,7 @@ def show(workspace: Workspace, theme: str, prefix: str, *, as_json: bool) -> Non
             {
                 "key": key,
                 "value": value,
-                "file": place.file if place else None,
-                "line": place.line if place else None,
-                "column": place.column if place else None,
+                **(place.to_json() if place else dict.fromkeys(("file", "line", "column"))),
                 "note": note,
             }
             for key, value, place, note in values

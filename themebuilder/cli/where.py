@@ -132,9 +132,7 @@ def _entry(place: MessagePlace) -> dict[str, Any]:
         "name": place.name or None,
         "language": place.language,
         "text": place.text or None,
-        "set_at": [
-            {"file": one.file, "line": one.line, "column": one.column} for one in place.places
-        ],
+        "set_at": [one.to_json() for one in place.places],
         "evidence": place.evidence or None,
         "situations": {id_: mark.value for id_, mark in place.situations.items()},
         "note": place.note,

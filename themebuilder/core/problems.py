@@ -26,6 +26,10 @@ class Place:
             [self.file, *(str(number) for number in (self.line, self.column) if number)]
         )
 
+    def to_json(self) -> dict[str, str | int]:
+        """Return file, line and column by name."""
+        return {"file": self.file, "line": self.line, "column": self.column}
+
 
 @dataclass(frozen=True, slots=True)
 class Problem:

@@ -24,7 +24,6 @@ from themebuilder.preview.theme_state import (
     ThemeState,
     content_digest,
     package_files,
-    place_json,
     problems_json,
 )
 from themebuilder.settings import DEFAULTS, Bilingual, describe_value, find_setting
@@ -113,7 +112,7 @@ def _screens(theme: Theme, service: Files, rebuilder: Rebuilder) -> JsonObject:
 
 
 def _text(text: str, place: Place, rebuilder: Rebuilder) -> JsonObject:
-    return {"text": text, "place": place_json(place), "used_by": list(rebuilder.users(place))}
+    return {"text": text, "place": place.to_json(), "used_by": list(rebuilder.users(place))}
 
 
 def _settings(outline: Outline) -> Iterator[JsonObject]:
@@ -180,7 +179,7 @@ def _prompts(
             "screens": list(found.screens),
             "screens_from": found.basis,
             "seconds": _seconds(service.get(file, b"")),
-            "place": place_json(node.place),
+            "place": node.place.to_json(),
         }
 
 
@@ -206,7 +205,7 @@ def _baselines(name: str, baselines: Iterable[Baseline]) -> list[JsonObject]:
 
 
 def _value(name: str, value: str, place: Place) -> JsonObject:
-    return {"name": name, "value": value, "place": place_json(place)}
+    return {"name": name, "value": value, "place": place.to_json()}
 
 
 def _write_value(node: Node | None) -> str:

@@ -304,12 +304,7 @@ def problems_json(problems: Iterable[Problem]) -> list[dict[str, object]]:
             "message": found.message,
             "hint": found.hint,
             "theme": found.theme,
-            "place": place_json(found.place),
+            "place": found.place.to_json(),
         }
         for found in problems
     ]
-
-
-def place_json(place: Place) -> dict[str, object]:
-    """A place as the page reads it."""
-    return {"file": place.file, "line": place.line, "column": place.column}

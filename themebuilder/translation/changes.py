@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
-from themebuilder.core.problems import Problem, problem
+from themebuilder.core.problems import Problem, problem, shorten
 from themebuilder.core.tree import Map
 from themebuilder.translation.rows import TEXTS, WORDING, ReadFile, TextRow
 from themebuilder.translation.text_checks import (
@@ -54,7 +54,7 @@ def compare_texts(rows: Sequence[TextRow], entries: Sequence[Translation]) -> Te
         row = by_id.get(entry.id)
         if row is None:
             named = " ".join(part or "(nothing)" for part in entry.id)
-            message = f"No text is known as `{_shorten(named, 120)}`. It is not written."
+            message = f"No text is known as `{_shorten(named)}`. It is not written."
             refused.append(problem("translation-row-unknown", message, entry.place))
             continue
         if entry.id in seen:
@@ -112,9 +112,8 @@ def _name_row(row: TextRow) -> str:
     return f"`{row.key}` ({row.language}, {row.set})"
 
 
-def _shorten(text: str, most: int = 160) -> str:
-    line = text.replace("\n", "⏎")
-    return line if len(line) <= most else line[: most - 1] + "…"
+def _shorten(text: str) -> str:
+    return shorten(text.replace("\n", "⏎"), 160)
 
 
 _FOLDERS = {TEXTS: "themes/texts", WORDING: "themes/wordings"}
