@@ -13,7 +13,6 @@ from themebuilder.core.problems import Place
 from themebuilder.core.tree import Map, Text
 from themebuilder.definitions.library import shipped_root
 from themebuilder.definitions.loader import read_library
-from themebuilder.definitions.model import Words
 from themebuilder.definitions.outline import outline_theme
 from themebuilder.definitions.resolver import resolve_theme
 from themebuilder.platform.target import load_platform
@@ -82,13 +81,13 @@ def said(theme, problems):
 
 def with_text(theme, language, key, text):
     """The theme with another text."""
-    texts = {**theme.texts.get(language, {}), key: Words(text, HERE)}
+    texts = {**theme.texts.get(language, {}), key: Text(text, HERE)}
     return replace(theme, texts={**theme.texts, language: texts})
 
 
 def with_message(theme, kind="waiting", language="da", **parts):
     """The theme with another wording; *parts* are title, body, spoken."""
-    given = {name: Words(text, HERE) for name, text in parts.items()}
+    given = {name: Text(text, HERE) for name, text in parts.items()}
     message = replace(theme.messages[kind]["da"], **given)
     by_language = {**theme.messages[kind], language: message}
     return replace(theme, messages={**theme.messages, kind: by_language})

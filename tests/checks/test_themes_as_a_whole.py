@@ -12,7 +12,7 @@ from themebuilder.checks.passages import collect_texts, run_on_texts
 from themebuilder.checks.readability import Lix, lix
 from themebuilder.core.problems import Place
 from themebuilder.core.tree import Map, Text
-from themebuilder.definitions.model import Setting, Valid, Words
+from themebuilder.definitions.model import Setting, Valid
 
 HERE = Place("changed.yaml", 1, 1)
 HELP = "custom-step.help"
@@ -55,8 +55,8 @@ def test_a_wording_is_told_where_it_was_written_and_not_where_it_is_repeated(
 ):
     spoilt = changed["message"](theme("borger"), title="Venter på værten")
     repeated = theme("borger").texts["da"]["infocard.lobby.header"]
-    text = Words(f"Venter på værten.\n{spoilt.messages['waiting']['da'].body.text}", repeated.place)
-    spoilt = changed["text"](spoilt, "da", "infocard.lobby.header", text.text)
+    text = Text(f"Venter på værten.\n{spoilt.messages['waiting']['da'].body.value}", repeated.place)
+    spoilt = changed["text"](spoilt, "da", "infocard.lobby.header", text.value)
     assert [it.rule.name for it in problems(spoilt)] == ["forbidden-word", "sound-alike"]
 
 
@@ -110,7 +110,7 @@ def test_a_name_does_not_outlive_its_organisation(until, text, rules, broken, ch
     ],
 )
 def test_a_number_has_the_plural_forms_of_its_language(language, there, missing, theme, problems):
-    texts = {f"a.b_{form}": Words("Tak", HERE) for form in there}
+    texts = {f"a.b_{form}": Text("Tak", HERE) for form in there}
     asked = replace(theme("borger"), texts={language: texts})
     found = [it.message for it in problems(asked) if "_one` needs" in it.message]
     assert found == ([f"`a.b_one` needs {missing} beside it in `{language}`."] if missing else [])
@@ -155,7 +155,7 @@ def test_lix_names_its_scale():
 
 def test_hard_texts_are_told_once_with_the_hardest(theme, problems):
     hard = "Underskrivelse forudsætter implementeringen af videokommunikation herinde."
-    texts = {f"custom-step.{number}": Words(hard, HERE) for number in range(20)}
+    texts = {f"custom-step.{number}": Text(hard, HERE) for number in range(20)}
     found = problems(replace(theme("borger"), texts={"da": texts}, languages=("da",)))
     told = [it for it in found if it.rule.name == "lix-too-high"]
     assert [(it.place.file, "Danish bands: meget svær" in it.message) for it in told] == [

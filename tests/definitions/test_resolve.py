@@ -97,14 +97,14 @@ LAYERS = [
 def test_texts_are_layered_base_audience_organisation(resolved, write, count):
     for file, text, _ in LAYERS[:count]:
         write(file, text)
-    assert resolved().texts["da"]["meeting.leave"].text == LAYERS[count - 1][2]
+    assert resolved().texts["da"]["meeting.leave"].value == LAYERS[count - 1][2]
 
 
 def test_a_themes_own_text_lies_on_top(resolved, write):
     for file, text, _ in LAYERS:
         write(file, text)
     theme = resolved(WARD + "texts: {da: {meeting.leave: theme}}\n")
-    assert theme.texts["da"]["meeting.leave"].text == "theme"
+    assert theme.texts["da"]["meeting.leave"].value == "theme"
 
 
 def test_a_text_remembers_who_wrote_it(resolved):
@@ -114,7 +114,7 @@ def test_a_text_remembers_who_wrote_it(resolved):
 
 def test_i18nexts_own_placeholders_pass_through(resolved):
     theme = resolved(WARD + 'texts: {da: {x: "{{name}} hos [[ organisation.name ]]"}}\n')
-    assert theme.texts["da"]["x"].text == "{{name}} hos Clinic"
+    assert theme.texts["da"]["x"].value == "{{name}} hos Clinic"
 
 
 @pytest.mark.parametrize(
@@ -148,7 +148,7 @@ def test_an_own_wording_is_laid_on_the_shipped_one(resolved, write):
         "wording: neutral\nwaiting: {da: {title: Vi kommer, body: Bliv her., review: approved}}\n",
     )
     messages = resolved().messages["waiting"]
-    assert (messages["da"].title.text, messages["en"].title.text) == (
+    assert (messages["da"].title.value, messages["en"].title.value) == (
         "Vi kommer",
         "Please wait here.",
     )
@@ -165,7 +165,7 @@ def test_a_wording_says_where_to_get_help_if_the_organisation_has_a_number(
         "themes/organisations/clinic.yaml",
         f"organisation: clinic\nname: Clinic\npart_of: faelles\nsettings: {{{settings}}}\n",
     )
-    assert resolved().messages["waiting"]["da"].help.text == help_line
+    assert resolved().messages["waiting"]["da"].help.value == help_line
 
 
 def test_a_misspelt_value_in_the_line_for_help_is_reported(run, write):
@@ -177,7 +177,7 @@ def test_a_misspelt_value_in_the_line_for_help_is_reported(run, write):
 
 def test_an_older_target_gets_the_texts_that_are_for_it(resolved, write):
     write("themes/workspace.yaml", 'workspace: clinic\ntarget: "25"\n')
-    text = resolved().texts["da"]["meeting.three-participants-joined-group"].text
+    text = resolved().texts["da"]["meeting.three-participants-joined-group"].value
     assert "{{newDisplayName}}" in text
 
 

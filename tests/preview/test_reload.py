@@ -189,7 +189,7 @@ def test_a_running_build_is_overtaken_by_the_next_save(edited, session, monkeypa
 
     assert asyncio.run(twice()) == (1, 1)
     texts = session.rebuilder.state("ward").served.theme.texts
-    assert texts["da"]["meeting.leave"].text == "To"
+    assert texts["da"]["meeting.leave"].value == "To"
 
 
 def test_a_build_that_is_overtaken_packs_nothing_more(edited, session, monkeypatch):

@@ -17,7 +17,7 @@ from themebuilder.checks.glossary import Glossary, fold, load_glossary
 from themebuilder.checks.prose import HOLE, prose
 from themebuilder.core.problems import Problem, problem
 from themebuilder.core.tree import Text
-from themebuilder.definitions.model import Audience, Theme, Words
+from themebuilder.definitions.model import Audience, Theme
 from themebuilder.packages.service_theme import meeting_language
 from themebuilder.platform.facts import TranslationKey
 from themebuilder.platform.target import Platform
@@ -77,7 +77,7 @@ class PlacedText(NamedTuple):
     language: str
     kind: Kind
     key: str
-    words: Words
+    words: Text
 
 
 @dataclass(frozen=True, slots=True)
@@ -120,7 +120,7 @@ def run_on_texts(
     return [
         problem(rule, message, words.place, hint, theme=theme.name)
         for language, kind, key, words in collected.texts
-        for rule, message, hint in _find(checks, kind, key, words.text, readers[language])
+        for rule, message, hint in _find(checks, kind, key, words.value, readers[language])
     ]
 
 
@@ -142,28 +142,28 @@ def _collect(theme: Theme) -> Iterator[PlacedText]:
         wordings = _wordings(theme, language)
         shortest = min(map(len, wordings), default=0)
         for key, words in texts.items():
-            is_own = not wordings or len(words.text) < shortest
+            is_own = not wordings or len(words.value) < shortest
             yield PlacedText(language, "text", key, words if is_own else _cut(words, wordings))
     for kind, by_language in theme.messages.items():
         for language, message in by_language.items():
             yield PlacedText(language, "title", kind, message.title)
             yield PlacedText(language, "body", kind, message.body)
-            if message.help.text:
+            if message.help.value:
                 yield PlacedText(language, "body", kind, message.help)
             yield PlacedText(language, "spoken", kind, message.spoken)
     language = meeting_language(theme)
     for id_, node in theme.meeting.map("screens").entries.items():
         if isinstance(node, Text):
-            yield PlacedText(language, "screen", id_, Words(node.value, node.place))
+            yield PlacedText(language, "screen", id_, Text(node.value, node.place))
     place = theme.origin.place_of
-    yield PlacedText(language, "name", "name", Words(theme.brand.name, place("brand", "name")))
-    yield PlacedText(language, "name", "title", Words(theme.brand.title, place("brand", "title")))
+    yield PlacedText(language, "name", "name", Text(theme.brand.name, place("brand", "name")))
+    yield PlacedText(language, "name", "title", Text(theme.brand.title, place("brand", "title")))
 
 
 def _wordings(theme: Theme, language: str) -> list[str]:
     """What the wordings of a language put on the screen, the longest first."""
     parts = {
-        part.text
+        part.value
         for messages in theme.messages.values()
         if language in messages
         for part in messages[language].lines
@@ -171,10 +171,10 @@ def _wordings(theme: Theme, language: str) -> list[str]:
     return sorted((part for part in parts if " " in part), key=len, reverse=True)
 
 
-def _cut(words: Words, wordings: list[str]) -> Words:
-    text = words.text
+def _cut(words: Text, wordings: list[str]) -> Text:
+    text = words.value
     for part in wordings:
         # A text that is nothing but the wording may have been written by hand: check it too.
-        if part in text and part != words.text:
+        if part in text and part != words.value:
             text = text.replace(part, HOLE)
-    return words if text is words.text else Words(text, words.place)
+    return words if text is words.value else Text(text, words.place)

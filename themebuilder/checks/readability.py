@@ -144,7 +144,7 @@ def lix_too_high(collected: ThemeTexts, context: Context) -> Iterator[Fault]:
     if not limit or "da" not in collected.theme.languages:
         return
     texts = [one for one in collected.texts if one.language == "da" and one.kind != "name"]
-    found = lix(one.words.text for one in texts)
+    found = lix(one.words.value for one in texts)
     if found.words >= _ENOUGH_WORDS and found.value > limit + 0.5:
         hardest = sorted(filter(_is_long_enough, texts), key=_hardness, reverse=True)[:3]
         message = f"The texts in `da` have {found}; {limit:.0f} is the limit for the audience `{audience}`."
@@ -153,11 +153,11 @@ def lix_too_high(collected: ThemeTexts, context: Context) -> Iterator[Fault]:
 
 
 def _is_long_enough(text: PlacedText) -> bool:
-    return measure(text.words.text).words >= 5
+    return measure(text.words.value).words >= 5
 
 
 def _hardness(text: PlacedText) -> tuple[float, str, Place]:
-    return lix([text.words.text]).value, text.key, text.words.place
+    return lix([text.words.value]).value, text.key, text.words.place
 
 
 READER_CHECKS = (sentence_too_long, word_too_long)

@@ -101,13 +101,15 @@ def label_not_in_name(theme: Theme, context: Context) -> Iterator[Fault]:
             if (
                 not ships(label)
                 or not ships(name)
-                or name_contains(seen.text, heard.text, language)
+                or name_contains(seen.value, heard.value, language)
             ):
                 continue
             is_own = not seen.place.file.startswith(_SHIPPED)
             is_alone = is_own and heard.place.file.startswith(_SHIPPED)
-            words = _quote(seen.text)
-            message = f"`{label}` is {words}, and is read aloud as {_quote(heard.text)} (`{name}`)."
+            words = _quote(seen.value)
+            message = (
+                f"`{label}` is {words}, and is read aloud as {_quote(heard.value)} (`{name}`)."
+            )
             hint = (
                 f"Write `{name}: …` beside it, and let it begin with {words}."
                 if is_alone

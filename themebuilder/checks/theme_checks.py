@@ -12,7 +12,7 @@ from themebuilder.core.color import is_proven_base, luminance
 from themebuilder.core.problems import Place, find_nearest, shorten
 from themebuilder.core.tree import Map, Text, find_key, walk_texts
 from themebuilder.definitions.library import Library
-from themebuilder.definitions.model import PictureFile, Theme, Words
+from themebuilder.definitions.model import PictureFile, Theme
 from themebuilder.packages.keys import to_json
 from themebuilder.platform.shipped import load_passed_on
 from themebuilder.settings import LANGUAGES, Where, find_fields
@@ -97,13 +97,13 @@ def text_key_unknown(collected: ThemeTexts, context: Context) -> Iterator[Fault]
                 yield place, message, _suggest(platform.find_nearest_text(key))
 
 
-def _key_place(library: Library, words: Words) -> Place:
+def _key_place(library: Library, words: Text) -> Place:
     """Where the text's key was written."""
     for layer in (library.own, library.shipped):
         for documents in layer.values():
             for document in documents.values():
                 if document.file == words.place.file:
-                    return find_key(document.tree, Text(words.text, words.place))
+                    return find_key(document.tree, Text(words.value, words.place))
     return words.place
 
 

@@ -209,7 +209,7 @@ def quotes_mixed(collected: ThemeTexts, _context: Context) -> Iterator[Fault]:
     quoting = [
         (one.language, one.words.place, kind)
         for one in collected.texts
-        if (kind := _find_pair(one.language, one.words.text))
+        if (kind := _find_pair(one.language, one.words.value))
     ]
     for language, _, kind in quoting:
         kinds.setdefault(language, Counter())[kind] += 1

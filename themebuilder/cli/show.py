@@ -143,11 +143,11 @@ def _values(workspace: Workspace, name: str) -> Iterator[Value]:
         for language, message in languages.items():
             for part in ("title", "body", "spoken"):
                 words = getattr(message, part)
-                if words.text:
-                    yield Value(f"wording.{kind}.{language}.{part}", words.text, words.place)
+                if words.value:
+                    yield Value(f"wording.{kind}.{language}.{part}", words.value, words.place)
     for language, texts in theme.texts.items():
         for key, words in sorted(texts.items()):
-            yield Value(f"texts.{language}.{key}", words.text, words.place)
+            yield Value(f"texts.{language}.{key}", words.value, words.place)
     for rule, reason in outline.accept.items():
         yield Value(f"accept.{rule}", reason.value, reason.place)
 

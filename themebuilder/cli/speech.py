@@ -63,7 +63,7 @@ def script(
     rows = list_speaker_rows(resolved, workspace.platform, workspace.library.workspace)
     for theme in resolved:
         waiting = theme.messages.get("waiting", {}).get(meeting_language(theme))
-        if waiting and not waiting.spoken.text:
+        if waiting and not waiting.spoken.value:
             # The most important sentence must not be missing silently.
             place = waiting.title.place
             click.echo(f"{place}: waiting is not spoken: the wording has no `spoken`.", err=True)

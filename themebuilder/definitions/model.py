@@ -8,7 +8,7 @@ from datetime import date, timedelta
 from typing import Literal
 
 from themebuilder.core.problems import Place
-from themebuilder.core.tree import Map
+from themebuilder.core.tree import Map, Text
 
 Audience = Literal["citizen", "clinician", "everyone"]
 Reach = Literal["internal", "external"]
@@ -18,27 +18,19 @@ Files = Mapping[str, bytes]
 
 
 @dataclass(frozen=True, slots=True)
-class Words:
-    """A text that people read or hear, and the place where it was written."""
-
-    text: str
-    place: Place
-
-
-@dataclass(frozen=True, slots=True)
 class Message:
     """A wording in one language: the lines on the screen, and what the voice says."""
 
-    title: Words
-    body: Words
-    spoken: Words
-    help: Words
+    title: Text
+    body: Text
+    spoken: Text
+    help: Text
     """Where to get help; empty where the organisation has set nothing for it."""
 
     @property
-    def lines(self) -> tuple[Words, ...]:
+    def lines(self) -> tuple[Text, ...]:
         """The lines on the screen, without empty ones."""
-        return tuple(words for words in (self.title, self.body, self.help) if words.text)
+        return tuple(words for words in (self.title, self.body, self.help) if words.value)
 
 
 @dataclass(frozen=True, slots=True)
@@ -142,7 +134,7 @@ class Theme:
     """The languages offered; the first one is the language of the screens and prompts."""
     core_languages: frozenset[str]
     """Those of the languages that have only the core texts; the others fall back."""
-    texts: Mapping[str, Mapping[str, Words]]
+    texts: Mapping[str, Mapping[str, Text]]
     """Language -> dotted key -> text."""
     messages: Mapping[str, Mapping[str, Message]]
     """Message (``waiting`` …) -> language -> wording."""

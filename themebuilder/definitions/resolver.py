@@ -9,15 +9,7 @@ from themebuilder.core.color import make_shades
 from themebuilder.core.problems import Problem, ThemeError, problem
 from themebuilder.core.tree import Map, Node, Seq, Text
 from themebuilder.definitions.library import Library
-from themebuilder.definitions.model import (
-    Brand,
-    DrawnPicture,
-    Message,
-    Picture,
-    PictureFile,
-    Theme,
-    Words,
-)
+from themebuilder.definitions.model import Brand, DrawnPicture, Message, Picture, PictureFile, Theme
 from themebuilder.definitions.outline import SLOTS, Outline
 from themebuilder.definitions.texts import Language
 
@@ -53,7 +45,7 @@ def resolve_partly(library: Library, outlined: Outline) -> Resolution:
         or _lacks_words(outlined)
     ):
         return Resolution(None, _name_theme(problems, outlined), has_words=False)
-    texts: dict[str, dict[str, Words]] = {}
+    texts: dict[str, dict[str, Text]] = {}
     messages: dict[str, dict[str, Message]] = {}
     meeting = merged.map("meeting")
     has_words = True
@@ -98,7 +90,7 @@ def _lacks_words(outlined: Outline) -> bool:
 
 def _make_theme(
     outlined: Outline,
-    texts: Mapping[str, Mapping[str, Words]],
+    texts: Mapping[str, Mapping[str, Text]],
     messages: Mapping[str, Mapping[str, Message]],
     meeting: Map,
 ) -> Theme:

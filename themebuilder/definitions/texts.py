@@ -8,7 +8,7 @@ from dataclasses import replace
 from themebuilder.core.problems import Place, Problem, ThemeError, problem
 from themebuilder.core.tree import Map, Text
 from themebuilder.definitions.library import Document, Library
-from themebuilder.definitions.model import Message, Words
+from themebuilder.definitions.model import Message
 from themebuilder.definitions.outline import Outline
 from themebuilder.definitions.values import UnsetValueError, Value, fill_values
 from themebuilder.platform.shipped import LATEST
@@ -59,18 +59,18 @@ def find_review(library: Library, kind: str, picked: str, language: str) -> str:
     return tree.text(kind, language, "review", default="draft") if tree else ""
 
 
-def _fill_words(entry: Map, part: str, values: Mapping[str, Value]) -> Words:
+def _fill_words(entry: Map, part: str, values: Mapping[str, Value]) -> Text:
     node = entry.get(part)
     if not isinstance(node, Text):
-        return Words("", entry.place)
-    return Words(fill_values(node, values), node.place)
+        return Text("", entry.place)
+    return Text(fill_values(node, values), node.place)
 
 
-def _fill_help(entry: Map, values: Mapping[str, Value]) -> Words:
+def _fill_help(entry: Map, values: Mapping[str, Value]) -> Text:
     try:
         return _fill_words(entry, "help", values)
     except UnsetValueError:
-        return Words("", entry.place)
+        return Text("", entry.place)
 
 
 class Language:
@@ -100,18 +100,18 @@ class Language:
         if says_messages:
             self._add_messages()
 
-    def texts(self, *, only_own: bool = False) -> dict[str, Words]:
+    def texts(self, *, only_own: bool = False) -> dict[str, Text]:
         """Return every text by key; audience, organisation and theme override the base language.
 
         With *only_own*, only those of the theme and its parents.
         """
-        found: dict[str, Words] = {}
+        found: dict[str, Text] = {}
         for layer in self._list_own_layers() if only_own else self._list_layers():
             for key, node in layer.entries.items():
                 if not isinstance(node, Text):
                     continue
                 try:
-                    found[key] = Words(fill_values(node, self._values), node.place)
+                    found[key] = Text(fill_values(node, self._values), node.place)
                 except ThemeError as error:
                     self.problems += error.problems
         return found
@@ -195,8 +195,8 @@ class Language:
                 continue
             found = self._add_message(kind, picked)
             # A missing message is reported once, not by each text that uses it.
-            title, *below = (words.text for words in found.lines) if found else ("",)
-            spoken = found.spoken.text if found else ""
+            title, *below = (words.value for words in found.lines) if found else ("",)
+            spoken = found.spoken.value if found else ""
             messages[kind] = {"title": title, "body": "\n".join(below), "spoken": spoken}
         self._values.update(messages)
 

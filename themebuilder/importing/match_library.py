@@ -260,7 +260,7 @@ def _own_texts(
         except ThemeError:
             continue
         ours = {
-            language: {key: words.text for key, words in texts.items() if platform.ships(key)}
+            language: {key: words.value for key, words in texts.items() if platform.ships(key)}
             for language, texts in theme.texts.items()
         }
         theirs = draft.texts

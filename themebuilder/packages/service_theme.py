@@ -81,7 +81,7 @@ def meeting_language(theme: Theme) -> str:
 
 def format_screen_text(message: Message | None) -> str:
     """A message as a screen shows it, line by line."""
-    return "\n".join(words.text for words in message.lines) if message else ""
+    return "\n".join(words.value for words in message.lines) if message else ""
 
 
 def _find_texts(theme: Theme, workspace: Map, platform: Platform) -> dict[str, str]:

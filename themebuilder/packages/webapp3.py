@@ -34,7 +34,7 @@ def render(theme: Theme, assets: Assets, platform: Platform) -> Rendered:
         if picture := assets.pictures.get(slot):
             files[f"{FOLDER}{name}.{picture.extension}"] = picture.data
     for language in _list_languages(theme):
-        texts = {key: text.text for key, text in theme.texts[language].items()}
+        texts = {key: text.value for key, text in theme.texts[language].items()}
         if theme.webapp.text("texts") != "own":
             texts = {key: text for key, text in texts.items() if platform.ships(key)}
         files[f"{FOLDER}texts/{language}.json"] = dump_compact(nest(texts))

@@ -89,7 +89,7 @@ def _texts(theme: Theme, rebuilder: Rebuilder) -> JsonObject:
     ships = rebuilder.snapshot.platform.ships
     return {
         code: {
-            key: _text(words.text, words.place, rebuilder)
+            key: _text(words.value, words.place, rebuilder)
             for key, words in texts.items()
             if ships(key)
         }
@@ -172,7 +172,7 @@ def _prompts(
         found = find_screens(file, snapshot.platform, snapshot.library.workspace)
         yield {
             "file": file,
-            "says": message.spoken.text
+            "says": message.spoken.value
             if message
             else prompt_text(file, spoken, snapshot.platform),
             "language": spoken,

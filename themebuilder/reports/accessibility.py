@@ -178,7 +178,7 @@ def _logo(theme: Theme, broken: AbstractSet[str]) -> Item:
     if not theme.brand.name.strip():
         return Item("logo", "1.1.1", Outcome.OK, "logo-sign")
     words = theme.texts.get(theme.languages[0], {}).get("common.label-logo")
-    said = f"{theme.brand.name} {words.text if words else 'logo'}"
+    said = f"{theme.brand.name} {words.value if words else 'logo'}"
     return Item("logo", "1.1.1", Outcome.OK, "logo", {"said": said})
 
 

@@ -119,7 +119,7 @@ def _cover_theme(
         _count_core(platform, texts),
         counted,
         (sum(kind in said.messages for kind in wanted), len(wanted)),
-        _measure_lix(language, (words.text for words in texts.values())),
+        _measure_lix(language, (words.value for words in texts.values())),
     )
 
 

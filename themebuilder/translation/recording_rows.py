@@ -101,7 +101,7 @@ def _list_theme_rows(theme: Theme, platform: Platform, workspace: Map) -> Iterat
     first = {text.value for text in theme.meeting.texts("first")}
     for message, languages in theme.messages.items():
         words = languages[language].spoken if language in languages else None
-        if words is None or not words.text:
+        if words is None or not words.value:
             continue
         prompt = find_prompt(message, platform, workspace)
         yield SpokenRow(
@@ -110,7 +110,7 @@ def _list_theme_rows(theme: Theme, platform: Platform, workspace: Map) -> Iterat
             prompt=prompt,
             message=message,
             language=language,
-            words=words.text,
+            words=words.value,
             place=words.place,
             recordings=_recordings(prompts, prompt),
             themes=(theme.name,),

@@ -57,7 +57,7 @@ def _list_app_texts(theme: Theme, platform: Platform, lookup: Sequence[str]) -> 
     others = sorted(set(platform.keys) - set(moments))
     for key in (*platform.core_keys, *others):
         source = next((code for code in lookup if key in theme.texts.get(code, {})), "")
-        text = theme.texts[source][key].text if source else platform.keys[key].english
+        text = theme.texts[source][key].value if source else platform.keys[key].english
         yield ShownText(moments.get(key, ""), key, text, source)
 
 

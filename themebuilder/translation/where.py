@@ -85,7 +85,7 @@ def _find_app_texts(
         found = False
         for key, words in sorted(texts.items()):
             is_read = uses_message(message, written.get(words.place, ""))
-            is_copied = not is_read and said is not None and _copies(said, words.text)
+            is_copied = not is_read and said is not None and _copies(said, words.value)
             if not is_read and not is_copied:
                 continue
             found = True
@@ -103,7 +103,7 @@ def _find_app_texts(
                 APP,
                 key,
                 language,
-                words.text,
+                words.value,
                 places,
                 mark,
                 "; ".join(notes),
@@ -161,7 +161,7 @@ def _find_prompt(
 ) -> MessagePlace:
     language = service_theme.meeting_language(theme)
     words = said.spoken if said else None
-    if words is None or not words.text:
+    if words is None or not words.value:
         note = (
             f"the wording has no words for the voice in `{language}`"
             if said
@@ -178,24 +178,24 @@ def _find_prompt(
         if vain := find_unknown_prompt(message, platform, library.workspace):
             note += f" (the workspace names {vain.value}, which is neither published nor learnt)"
             places = (words.place, vain.place)
-        return MessagePlace(PROMPT, "", language, words.text, places, "", note, is_lacking=True)
+        return MessagePlace(PROMPT, "", language, words.value, places, "", note, is_lacking=True)
     mark = platform.prompts[name].evidence.value
     recording = theme.meeting.get("prompts", name)
     if not isinstance(recording, Text):
         note = "the voice still says the platform's English words: the theme has no recording"
         return MessagePlace(
-            PROMPT, name, language, words.text, (words.place,), mark, note, is_lacking=True
+            PROMPT, name, language, words.value, (words.place,), mark, note, is_lacking=True
         )
     note = f"the recording {recording.value} must say just this"
     if is_draft_name(recording.value):
         note += "; it is a draft"
     return MessagePlace(
-        PROMPT, name, language, words.text, (recording.place, words.place), mark, note
+        PROMPT, name, language, words.value, (recording.place, words.place), mark, note
     )
 
 
 def _copies(said: Message, text: str) -> bool:
-    return bool(said.title.text) and said.title.text in text
+    return bool(said.title.value) and said.title.value in text
 
 
 def _wording_places(said: Message | None) -> tuple[Place, ...]:
