@@ -21,7 +21,7 @@ from themebuilder.definitions.library import Document, Library
 from themebuilder.definitions.model import Audience, Reach, Setting, Valid
 from themebuilder.settings import CORE, DEFAULTS, LANGUAGES, split_levels
 
-_OWN_KEYS = ("title", "about", "valid", "extends", "theme")
+_OWN_KEYS = frozenset({"title", "about", "valid", "extends", "theme"})
 """Keys that a theme doesn't inherit."""
 
 _NEEDED_KEYS = {
