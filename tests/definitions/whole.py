@@ -212,6 +212,7 @@ BROKEN = {
     "of-malformed": "extends: malformed\norganisation: clinic",
     "of-half": "extends: half",
     "near-half": "extends: halff",
+    "of-twice": "extends: twice",
     "half": "extends: root\ncolour: red",
     "of-less": "extends: less",
     "less": "extends: root\nvalues: [a]",
@@ -273,6 +274,8 @@ MORE = {
     },
     "own": {
         "themes/malformed.yaml": "theme: malformed\nbrand: {\n",
+        "themes/twice.yaml": "theme: twice\nextends: root\n",
+        "themes/more/twice.yaml": "theme: twice\nextends: root\n",
         "themes/misnamed.yaml": "theme: otherwise\nextends: root\n",
         "themes/terms/fo.yaml": "terms: fo\nroles: [\n",
         "themes/texts/fo.yaml": "texts: fo\nreview: approved\nkeys: {base.text: Føroyskt}\n",
