@@ -15,13 +15,13 @@ from PIL import Image
 from tests.fuzz.reader import Messages, Reader, answer, told
 from tests.fuzz.spoiling import as_yaml, spoiled_bytes, spoiled_lines, spoiled_tree
 from tests.fuzz.workspace import DEPLOYMENT, PLAIN, THEMES, WORDS
-from themebuilder.build.checking import check_themes
+from themebuilder.build.builder import BuildOrder, check_themes
+from themebuilder.core.cache import Cache
 from themebuilder.core.problems import ThemeError
 from themebuilder.definitions.library import Library, shipped_root
 from themebuilder.definitions.loader import DocumentCache, read_library
 from themebuilder.definitions.outline import outline_theme
 from themebuilder.media.recording_header import pack_wav
-from themebuilder.platform.target import load_platform
 from themebuilder.publishing.deployment import Deployment
 
 _LONGEST = 40_000
@@ -73,7 +73,7 @@ def deployments() -> Reader:
 def _check(samples: dict[str, str], shipped: dict[str, str], around: dict[str, str]) -> Reader:
     """A file among sound ones: read, resolved, and asked about as `themebuilder check` does."""
     root = _folder()
-    known = load_platform("27")
+    cache = Cache(_folder())
     theirs = read_library(shipped_root(), shipped_root())
     whole = _whole(around)
     every = [outline_theme(theirs, name) for name in theirs.names("theme")]
@@ -87,7 +87,8 @@ def _check(samples: dict[str, str], shipped: dict[str, str], around: dict[str, s
         library = replace(found, shipped_root=shipped_root(), own=own, shipped=theirs.own)
         ours = [outline_theme(library, name) for name in own["theme"]]
         chosen = [outlined for outlined in ours if outlined.name == "ward"]
-        return told(check_themes(library, known, [*every, *ours], chosen))
+        order = BuildOrder(chosen, [*every, *ours], root, 1, cache, is_full=False)
+        return told(check_themes(library, "27", order))
 
     return Reader(lambda random: _spoil(random, samples, shipped), read)
 

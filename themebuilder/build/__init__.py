@@ -2,5 +2,5 @@
 
 Start with `pipeline.build_theme`: one theme, in memory. `builder.build_themes` builds many, in
 parallel (`workers`), skips unchanged ones (`stamps`) and writes the folder (`catalogue`).
-`checking` finds problems without building; `assets` prepares pictures and recordings.
+`checking` finds the problems of definitions; `assets` prepares pictures and recordings.
 """

@@ -95,7 +95,7 @@ def build_themes(
                 built.append(unchanged)
             else:
                 changed.append(outline)
-        for theme in builder.build_all(changed):
+        for theme in builder.run_all(builder.build_one, changed):
             on_built(theme)
             built.append(theme)
         built.sort(key=lambda theme: theme.name)
@@ -103,6 +103,23 @@ def build_themes(
         defined = catalogue.Defined.of(library)
         stale = catalogue.write(order.folder, lines, defined, removes=order.is_full)
         return BuildResult(tuple(built), builder.collection_problems, stale)
+
+
+def check_themes(library: Library, target: str, order: BuildOrder) -> list[Problem]:
+    """Return what a build of the ordered themes would report; the order's folder isn't touched.
+
+    Raises `WorkerKilledError`.
+    """
+    builder = _Builder(library, target, order)
+    known = {outline.name: builder.find_verdict(outline) for outline in order.outlines}
+    unknown = [outline for outline in order.outlines if known[outline.name] is None]
+    judged = builder.run_all(builder.judge_one, unknown)
+    verdicts = [known[outline.name] or next(judged) for outline in order.outlines]
+    return [
+        *library.problems,
+        *builder.collection_problems,
+        *(found for verdict in verdicts for found in verdict.problems),
+    ]
 
 
 @dataclass(frozen=True)
@@ -137,14 +154,34 @@ class _Builder:
 
     def find_unchanged(self, outline: Outline) -> BuiltTheme | None:
         """Return the theme as built before, if neither its inputs nor its packages have changed."""
-        found = self.stamps.get(self.stamps.make_theme_key(outline))
-        if found is None:
+        found = self.find_verdict(outline)
+        if found is None or found.entry is None:
             return None
-        line, problems = found
-        files = json.loads(line)["files"]
+        files = found.entry["files"]
         if all(hash_file(self.order.folder / file["name"]) == file["sha256"] for file in files):
-            return BuiltTheme(outline.name, line, problems, ())
+            return found
         return None
+
+    def find_verdict(self, outline: Outline) -> BuiltTheme | None:
+        """Find what an earlier build or check reported on the same inputs."""
+        found = self.stamps.get(self.stamps.make_theme_key(outline))
+        return BuiltTheme(outline.name, *found, ()) if found else None
+
+    def judge_one(self, outline: Outline) -> BuiltTheme:
+        """Build a theme in memory, and keep what is reported."""
+        from themebuilder.build.pipeline import build_theme  # noqa: PLC0415 - as in `build_one`
+
+        key = self.stamps.make_theme_key(outline, is_fresh=True)
+        build = build_theme(self.library, outline, self.platform, self.order.cache)
+        self._keep_verdict(outline, key, "", build.problems)
+        return BuiltTheme(outline.name, "", build.problems, ())
+
+    def _keep_verdict(
+        self, outline: Outline, key: str, line: str, problems: Sequence[Problem]
+    ) -> None:
+        # If an input changed during the build, the packages may hold either version.
+        if self.stamps.make_theme_key(outline, is_fresh=True) == key:
+            self.stamps.put(key, line, problems)
 
     def build_one(self, outline: Outline) -> BuiltTheme:
         # Imported here: a build without changes needs none of it.
@@ -163,13 +200,13 @@ class _Builder:
         # Both packages or none, as they belong together.
         replace_all(self.order.folder, changed, is_made_again=True)
         line = catalogue.format_line(entry)
-        # If an input changed during the build, the packages may hold either version.
-        if self.stamps.make_theme_key(outline, is_fresh=True) == key:
-            self.stamps.put(key, line, build.problems)
+        self._keep_verdict(outline, key, line, build.problems)
         return BuiltTheme(outline.name, line, build.problems, tuple(changed))
 
-    def build_all(self, outlines: Sequence[Outline]) -> Iterator[BuiltTheme]:
-        """Build each theme, in parallel processes where this machine can fork."""
+    def run_all(
+        self, work: Callable[[Outline], BuiltTheme], outlines: Sequence[Outline]
+    ) -> Iterator[BuiltTheme]:
+        """Do the *work* for each theme, in parallel processes where this machine can fork."""
         jobs = min(self.order.jobs, len(outlines))
         if jobs > 1:
             from themebuilder.build import workers  # noqa: PLC0415 - as in `build_one`
@@ -177,10 +214,10 @@ class _Builder:
             if workers.can_fork():
                 _load_modules()
                 yield from workers.run_parallel(
-                    self.build_one, outlines, jobs, lambda: self.collection_problems
+                    work, outlines, jobs, lambda: self.collection_problems
                 )
                 return
-        yield from map(self.build_one, outlines)
+        yield from map(work, outlines)
 
 
 _NEEDED = (

@@ -21,20 +21,6 @@ _NEEDS_ALL_TEXTS = frozenset({"language-incomplete"})
 """Rules that would only repeat that a text is missing."""
 
 
-def check_themes(
-    library: Library, platform: Platform, every: Sequence[Outline], chosen: Sequence[Outline]
-) -> list[Problem]:
-    """Return the problems of the files, of each *chosen* theme, and between themes."""
-    context = Context(library, platform)
-    problems = [*library.problems, *check_collection(library, platform, every, chosen)]
-    for outline in chosen:
-        theme, found = check_theme(outline, context)
-        if theme is not None:
-            found += check_assets(theme, library)
-        problems += apply_exceptions(found, outline, is_everything=False)
-    return problems
-
-
 def check_collection(
     library: Library, platform: Platform, every: Sequence[Outline], chosen: Sequence[Outline]
 ) -> list[Problem]:

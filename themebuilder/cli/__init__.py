@@ -19,7 +19,7 @@ from themebuilder import __version__
 COMMANDS = {
     "init": ("reference", "Make a workspace for themes of your own."),
     "build": ("build", "Build packages."),
-    "check": ("build", "Check themes without building them."),
+    "check": ("build", "Report everything that a build would report."),
     "show": ("show", "Print a theme with the place of each value, or a package's files."),
     "list": ("show", "List the themes."),
     "preview": ("preview", "Show themes as guests see them, while you edit."),

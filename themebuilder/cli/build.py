@@ -18,10 +18,10 @@ from themebuilder.build.builder import (
     BuiltTheme,
     WorkerKilledError,
     build_themes,
+    check_themes,
     count_processors,
 )
 from themebuilder.build.catalogue import CATALOGUE
-from themebuilder.build.checking import check_themes
 from themebuilder.checks.base import Context
 from themebuilder.cli.options import ReportOptions, output_option, report_options, theme_options
 from themebuilder.cli.output import (
@@ -39,6 +39,7 @@ from themebuilder.importing.package_reader import check_package, looks_like_pack
 from themebuilder.reports.findings import Report
 
 _MOST_THEMES = 4
+_KILLED = "A worker process was killed, most likely because memory ran out."
 
 
 @click.command("build")
@@ -124,8 +125,7 @@ def _build(workspace: Workspace, order: BuildOrder) -> BuildResult:
                 workspace.library, workspace.target, order, show_progress, announce_wait
             )
     except WorkerKilledError:
-        message = "A worker process was killed, most likely because memory ran out."
-        stop(message, "Use fewer, for example --jobs 1. No file is half written.", FOUND)
+        stop(_KILLED, "Use fewer, for example --jobs 1. No file is half written.", FOUND)
     finally:
         if shows_progress:
             click.echo("\r\033[K", nl=False, err=True)
@@ -240,10 +240,9 @@ def _take_shard(chosen: list[Outline], shard: str | None) -> list[Outline]:
 def check(
     workspace: Workspace, *, selection: ThemeSelection, options: ReportOptions, output: str | None
 ) -> None:
-    """Check themes without building them.
+    """Check themes: report everything that `build` would report, and write no package.
 
-    Checks everything that is known before pictures are drawn; `build` checks the rest. A THEME may
-    also be the path of a finished package, ours or anybody's: a zip or a folder.
+    A THEME may also be the path of a finished package, ours or anybody's: a zip or a folder.
     """
     paths = [given for given in selection.patterns if looks_like_package(Path(given))]
     patterns = [given for given in selection.patterns if given not in paths]
@@ -261,7 +260,14 @@ def check(
         data = {"packages": paths}
     else:
         chosen = workspace.choose(selection)
-        problems += check_themes(workspace.library, workspace.platform, workspace.outlines, chosen)
+        jobs = count_processors()
+        order = BuildOrder(
+            chosen, workspace.outlines, Path(), jobs, workspace.cache, is_full=False
+        )
+        try:
+            problems += check_themes(workspace.library, workspace.target, order)
+        except WorkerKilledError:
+            stop(_KILLED, "Check fewer themes at once.", FOUND)
         problems += _check_deployments(workspace)
         report = workspace.report(options.filter(problems), strict=options.strict)
         data = {"themes": [outline.name for outline in chosen]}

@@ -1,0 +1,84 @@
+"""`check` reports whatever `build` would report."""
+
+from __future__ import annotations
+
+import json
+import shutil
+import struct
+from collections.abc import Callable
+
+import pytest
+
+from tests.conftest import Said
+from tests.importing.packages import jpeg, png, recording
+from tests.test_cases import CASES
+
+Run = Callable[..., Said]
+Finding = tuple[str, str, str, str]
+
+WARD = "theme: ward\nextends: borger\norganisation: clinic\n"
+GOOD = png(size=(400, 200))
+PROMPT = "conf-call-will-be-disconnected_48kHz_mono.wav"
+HUGE = GOOD[:16] + struct.pack(">II", 60_000, 60_000) + GOOD[24:]
+ASSETS: dict[str, tuple[str, str, bytes, str]] = {
+    # what is broken: (where the definition names it, file, its bytes, rule)
+    "a picture cut short": ("brand: {card: %s}", "a.jpg", jpeg()[:-9000], "picture-broken"),
+    "a logo with damaged pixels": (
+        "brand: {logo: %s}", "a.png", GOOD[:60] + b"\0" * 20 + GOOD[80:], "picture-broken"),
+    "a text called a picture": ("brand: {logo: %s}", "a.png", b"hello", "picture-format"),
+    "another ending": ("brand: {card: %s}", "a.png", jpeg(), "picture-mislabelled"),
+    "a picture of 3.6 gigapixels": ("brand: {logo: %s}", "a.png", HUGE, "picture-too-large"),
+    "a picture too small": ("brand: {card: %s}", "a.jpg", jpeg(size=(320, 200)), "picture-too-small"),
+    "a kept picture behind screens": (
+        "brand: {screen: {file: %s, keep: true}}", "a.png", png(size=(1920, 1080)), "picture-format"),
+    "a photo as drawing": ("brand: {card: %s}", "a.svg", b"<svg xmlns='http://www.w3.org/2000/svg'/>",
+        "picture-format"),
+    "a script in a logo": ("brand: {logo: %s}", "a.svg",
+        b"<svg xmlns='http://www.w3.org/2000/svg'><script/></svg>", "svg-script"),
+    "a bright picture behind the words": (
+        "brand: {screen: %s}", "a.jpg", jpeg("#ffffee"), "screen-text-unreadable"),
+    "a recording cut short": (
+        f"meeting: {{prompts: {{{PROMPT}: %s}}}}", "a.wav",
+        recording()[:60], "recording-unreadable"),
+    "a kept recording of another form": (
+        f"meeting: {{prompts: {{{PROMPT}: %s}}, keep: [{PROMPT}]}}", "a.wav",
+        recording()[:24] + struct.pack("<I", 44_100) + recording()[28:], "prompt-refused"),
+    "a plugin's folder that is missing": (
+        "webapp: {plugins: [{id: pad, src: ./pad/, sandbox: []}], files: %s}", "other/a.txt", b"",
+        "package-file-missing"),
+}  # fmt: skip
+
+
+def findings(run: Run, command: str) -> set[Finding]:
+    found = json.loads(run(command, "--json").out)["problems"]
+    return {(one["rule"], one["file"], str(one["line"]), one["message"]) for one in found}
+
+
+@pytest.mark.parametrize("case", CASES, ids=lambda path: path.name)
+def test_a_broken_definition(case, workspace, run):
+    shutil.copytree(case / "themes", workspace / "themes", dirs_exist_ok=True)
+    checked = findings(run, "check")
+    assert findings(run, "build") - checked == set()
+
+
+@pytest.mark.parametrize("name", ASSETS)
+def test_a_broken_file(name, workspace, write, run):
+    line, file, data, rule = ASSETS[name]
+    write("themes/ward.yaml", f"{WARD}{line % file}\n")
+    asset = workspace / "brand_assets" / file
+    asset.parent.mkdir(parents=True, exist_ok=True)
+    asset.write_bytes(data)
+    checked = findings(run, "check")
+    assert rule in {found[0] for found in checked}
+    assert findings(run, "build") - checked == set()
+
+
+def test_a_second_check_reports_the_same_without_reading_pictures_again(
+    write, run, workspace, monkeypatch
+):
+    write("themes/ward.yaml", f"{WARD}brand: {{screen: a.jpg}}\n")
+    (workspace / "brand_assets").mkdir(exist_ok=True)
+    (workspace / "brand_assets/a.jpg").write_bytes(jpeg("#ffffee"))
+    first = findings(run, "check")
+    monkeypatch.delattr("themebuilder.media.pictures.prepare")
+    assert findings(run, "check") == first != set()
