@@ -2,15 +2,18 @@
 
 from __future__ import annotations
 
-import re
 from functools import cache
-from pathlib import Path
 
 import openpyxl
 import pytest
 import yaml
 
-THEMES = Path(__file__).parents[2] / "themes"
+from tests.conftest import ROOT
+from themebuilder.checks.glossary import load_glossary
+from themebuilder.checks.letters import fold
+from themebuilder.definitions.loader import read_library
+
+THEMES = ROOT / "themes"
 WARD = """\
 theme: ward
 title: Ward
@@ -32,19 +35,6 @@ def merged(language, audience):
     return {**read("texts", language)["keys"], **overlay}
 
 
-def unwanted(language, audience, lists):
-    terms = read("terms", language)
-    entries = [entry for name in lists for entry in terms.get(name, [])]
-    return [form for entry in entries if audience in entry["audience"] for form in entry["forms"]]
-
-
-def said(text, forms):
-    patterns = (rf"(?<!\w){re.escape(form.casefold())}(?!\w)" for form in forms)
-    return [
-        form for form, it in zip(forms, patterns, strict=True) if re.search(it, text.casefold())
-    ]
-
-
 @pytest.fixture(scope="session")
 def document():
     """A function that reads a file: kind (texts, wordings, terms) and name."""
@@ -61,8 +51,12 @@ def texts():
 def words_not_for():
     """A function that finds the words in a text that the glossary keeps from an audience."""
 
-    def find(language, audience, text, lists=("forbidden", "avoid")):
-        return said(text, unwanted(language, audience, lists))
+    library = read_library(ROOT, ROOT)
+
+    def find(language, audience, text):
+        glossary = load_glossary(library, language, audience)
+        lists = (glossary.forbidden, glossary.avoid)
+        return [word for words in lists for word, _ in words.find(fold(text))]
 
     return find
 

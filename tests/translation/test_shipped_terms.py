@@ -42,7 +42,7 @@ def entries(document, language, *lists):
         ("sv", "Väntar på värden…", "värden"),
         ("nb", "Venter på verten", "verten"),
         ("nn", "Ventar på verten", "verten"),
-        ("de", "Warten auf den Gastgeber", "Gastgeber"),
+        ("de", "Warten auf den Gastgeber", "gastgeber"),
     ],
 )
 def test_a_word_that_citizens_should_not_meet_is_found(language, text, word, words_not_for):
@@ -113,12 +113,9 @@ def test_only_danish_and_english_are_more_than_drafts(language, document):
 
 
 @pytest.mark.parametrize("language", HEARD)
-def test_a_word_heard_as_another_is_also_forbidden(language, document):
-    forbidden = {
-        form for entry in entries(document, language, "forbidden") for form in entry["forms"]
-    }
+def test_a_word_heard_as_another_is_also_forbidden(language, document, words_not_for):
     heard = {pair["words"][0] for pair in entries(document, language, "sound_alikes")}
-    assert heard <= forbidden
+    assert [word for word in heard if not words_not_for(language, "citizen", word)] == []
 
 
 @needs_espeak

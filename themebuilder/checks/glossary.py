@@ -7,13 +7,13 @@ shipped one.
 from __future__ import annotations
 
 import re
-import unicodedata
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date
 from functools import cached_property
 from typing import Generic, TypeVar
 
+from themebuilder.checks.letters import fold
 from themebuilder.core.tree import Map
 from themebuilder.definitions.library import Library
 from themebuilder.definitions.model import Audience
@@ -52,23 +52,59 @@ class EndingName:
 
 
 _WORD = re.compile(r"\w+")
+_COMPOUND = re.compile(r"\w+(?:-\w+)*")
+
+
+@dataclass(frozen=True, slots=True)
+class Stem(Generic[Value]):
+    """A *part* of words and their common *value*, except words that begin with an *innocent* one."""
+
+    part: str
+    innocent: tuple[str, ...]
+    value: Value
+
+    def is_in(self, word: str) -> bool:
+        """Whether the folded *word* has the part, however its hyphens divide it."""
+        joined = word.replace("-", "")
+        return self.part in joined and not any(
+            one.startswith(self.innocent) for one in (joined, *word.split("-"))
+        )
 
 
 class WordList(Generic[Value]):
-    """Words with a value each, found in a text as whole words in any case."""
+    """Words with a value each, found in a text as whole words in any case, or by their stems."""
 
-    def __init__(self, values: Iterable[tuple[str, Value]]) -> None:
+    def __init__(
+        self, values: Iterable[tuple[str, Value]], stems: Iterable[Stem[Value]] = ()
+    ) -> None:
         """Tell single words, which are looked up, from phrases, which are searched for."""
+        self._stems = tuple(stems)
         self._values = {fold(form): value for form, value in values if form.strip()}
         self._words = {form for form in self._values if _WORD.fullmatch(form)}
         self._phrases = _either(form for form in self._values if form not in self._words)
 
     def get(self, word: str) -> Value | None:
         """Return the value of *word*."""
-        return self._values.get(fold(word))
+        folded = fold(word)
+        return dict(self._find_compounds(folded)).get(folded) or self._values.get(folded)
 
     def find(self, folded: str) -> list[tuple[str, Value]]:
         """Find the listed words in a *folded* text, each once, with their values."""
+        if compounds := dict(self._find_compounds(folded)):
+            rest = _COMPOUND.sub(lambda it: "" if it.group() in compounds else it.group(), folded)
+            return [*compounds.items(), *self._find_forms(rest)]
+        return self._find_forms(folded)
+
+    def _find_compounds(self, folded: str) -> Iterator[tuple[str, Value]]:
+        joined = folded.replace("-", "")
+        stems = [stem for stem in self._stems if stem.part in joined]
+        for word in _COMPOUND.findall(folded) if stems else ():
+            for stem in stems:
+                if stem.is_in(word):
+                    yield word, stem.value
+                    break
+
+    def _find_forms(self, folded: str) -> list[tuple[str, Value]]:
         # Hardly any text has one, and a lookup is faster than a search.
         if self._words.isdisjoint(_WORD.findall(folded)) and not (
             self._phrases and self._phrases.search(folded)
@@ -117,12 +153,12 @@ class Glossary:
     @cached_property
     def forbidden(self) -> WordList[UnwantedWord]:
         """Words that this audience must not meet."""
-        return WordList(self._list_unwanted("forbidden"))
+        return self._make_list("forbidden")
 
     @cached_property
     def avoid(self) -> WordList[UnwantedWord]:
         """Words that are better avoided towards this audience."""
-        return WordList(self._list_unwanted("avoid"))
+        return self._make_list("avoid")
 
     @cached_property
     def sound_alikes(self) -> WordList[tuple[SoundAlike, ...]]:
@@ -160,14 +196,20 @@ class Glossary:
         lists = ("sound_alikes", "harmless_sound_alikes")
         return tuple(_sound_alike(entry) for name in lists for entry in self._entries(name))
 
-    def _list_unwanted(self, name: str) -> Iterator[tuple[str, UnwantedWord]]:
+    def _make_list(self, name: str) -> WordList[UnwantedWord]:
+        forms: dict[str, UnwantedWord] = {}
+        stems: list[Stem[UnwantedWord]] = []
         for entry in self._by_word(name).values():
             audiences = {text.value for text in entry.texts("audience")}
             if not audiences or self._audience in audiences:
                 say = tuple(text.value for text in entry.texts("say"))
                 unwanted = UnwantedWord(entry.text("word"), say, entry.text("why"))
-                for form in _forms(entry):
-                    yield form, unwanted
+                forms |= dict.fromkeys(_forms(entry), unwanted)
+                innocent = tuple(fold(text.value) for text in entry.texts("innocent"))
+                stems += [
+                    Stem(fold(text.value), innocent, unwanted) for text in entry.texts("stems")
+                ]
+        return WordList(forms.items(), stems)
 
     def _by_word(self, name: str) -> Mapping[str, Map]:
         """The entries of a list; a later one of the same word replaces the earlier."""
@@ -186,11 +228,6 @@ def parse_day(text: str) -> date | None:
         return date.fromisoformat(text)
     except ValueError:
         return None
-
-
-def fold(text: str) -> str:
-    """Return the text in lower case and composed, to be searched for words."""
-    return unicodedata.normalize("NFC", text).casefold() if not text.isascii() else text.lower()
 
 
 def _forms(entry: Map) -> tuple[str, ...]:

@@ -13,7 +13,8 @@ from functools import lru_cache
 from typing import Literal, NamedTuple
 
 from themebuilder.checks.base import Check, Context
-from themebuilder.checks.glossary import Glossary, fold, load_glossary
+from themebuilder.checks.glossary import Glossary, load_glossary
+from themebuilder.checks.letters import fold
 from themebuilder.checks.prose import HOLE, prose
 from themebuilder.core.problems import Problem, problem
 from themebuilder.core.tree import Text

@@ -9,7 +9,8 @@ import re
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 
-from themebuilder.checks.glossary import SoundAlike, fold, load_glossary
+from themebuilder.checks.glossary import SoundAlike, load_glossary
+from themebuilder.checks.letters import fold
 from themebuilder.checks.prose import prose, words
 from themebuilder.core.tree import Map, walk_texts
 from themebuilder.definitions.library import Library

@@ -5,7 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from themebuilder.checks.base import check
-from themebuilder.checks.glossary import SoundAlike, UnwantedWord, fold
+from themebuilder.checks.glossary import SoundAlike, UnwantedWord
+from themebuilder.checks.letters import fold
 from themebuilder.checks.passages import Passage, TextFault
 from themebuilder.checks.prose import words
 from themebuilder.definitions.model import Audience
