@@ -14,9 +14,15 @@ import pytest
 CASES = sorted(path for path in (Path(__file__).parent / "cases").iterdir() if path.is_dir())
 
 
+def lay_case(case: Path, workspace: Path) -> None:
+    """Lay the definitions and assets of a case on a workspace."""
+    ignored = shutil.ignore_patterns("said.txt")
+    shutil.copytree(case, workspace, dirs_exist_ok=True, ignore=ignored)
+
+
 @pytest.mark.parametrize("case", CASES, ids=lambda path: path.name)
 def test_a_broken_definition_gets_its_answer(case, workspace, run, request):
-    shutil.copytree(case / "themes", workspace / "themes", dirs_exist_ok=True)
+    lay_case(case, workspace)
 
     said = run("check")
 

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import json
-import shutil
 import struct
 from collections.abc import Callable
 
@@ -11,7 +10,7 @@ import pytest
 
 from tests.conftest import Said
 from tests.importing.packages import jpeg, png, recording
-from tests.test_cases import CASES
+from tests.test_cases import CASES, lay_case
 
 Run = Callable[..., Said]
 Finding = tuple[str, str, str, str]
@@ -56,7 +55,7 @@ def findings(run: Run, command: str) -> set[Finding]:
 
 @pytest.mark.parametrize("case", CASES, ids=lambda path: path.name)
 def test_a_broken_definition(case, workspace, run):
-    shutil.copytree(case / "themes", workspace / "themes", dirs_exist_ok=True)
+    lay_case(case, workspace)
     checked = findings(run, "check")
     assert findings(run, "build") - checked == set()
 

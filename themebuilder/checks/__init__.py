@@ -9,6 +9,7 @@ from typing import Any
 from themebuilder.checks import (
     collection,
     color_contrast,
+    logo,
     package_checks,
     picture_contrast,
     placeholders,
@@ -54,7 +55,11 @@ THEME_CHECKS = (
 COLLECTION_CHECKS = collection.COLLECTION_CHECKS
 """Asked of the outlines of all themes together."""
 
-PACKAGE_CHECKS = (*package_checks.PACKAGE_CHECKS, *picture_contrast.PACKAGE_CHECKS)
+PACKAGE_CHECKS = (
+    *package_checks.PACKAGE_CHECKS,
+    *picture_contrast.PACKAGE_CHECKS,
+    *logo.PACKAGE_CHECKS,
+)
 """Asked of a finished package, read back from its bytes."""
 
 

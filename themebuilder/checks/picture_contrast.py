@@ -108,15 +108,18 @@ _NAMES = {SCREEN_TEXT: "White", DARK_TEXT: "Dark"}
 
 def find_page_background(package: PackageSubject) -> PageBackground | None:
     """Return the page's background of a branding, or None where it has none."""
-    manifest = package.manifest or {}
-    images = manifest.get("images")
-    path = images.get("background") if isinstance(images, dict) else None
-    if not isinstance(path, str):
-        return None
-    name = posixpath.normpath(BRANDING + path)
-    if name not in package.files:
-        return None
-    return PageBackground(name, package.files[name], _veil(manifest))
+    name = find_picture(package, "background")
+    return (
+        PageBackground(name, package.files[name], _veil(package.manifest or {})) if name else None
+    )
+
+
+def find_picture(package: PackageSubject, key: str) -> str:
+    """Return the file that the manifest's `images` name under *key*, or an empty text."""
+    images = (package.manifest or {}).get("images")
+    path = images.get(key) if isinstance(images, dict) else None
+    name = posixpath.normpath(BRANDING + path) if isinstance(path, str) else ""
+    return name if name in package.files else ""
 
 
 def find_screen_pictures(package: PackageSubject) -> dict[str, list[str]]:

@@ -1,0 +1,66 @@
+"""Checks of the logo of a finished package, on the white card that the web app shows it on."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from themebuilder.checks.backdrop import WHOLE, find_worst
+from themebuilder.checks.base import Context, Fault, check
+from themebuilder.checks.package_subject import PackageSubject
+from themebuilder.checks.picture_contrast import find_picture
+from themebuilder.core.color import contrast
+from themebuilder.core.problems import Place
+from themebuilder.media.pictures import PictureError, inspect, looks_like_svg
+
+_CARD = "#FFFFFF"
+_NEEDED = 3.0
+"""What WCAG 2.1, 1.4.11 asks of graphics; it exempts logos, but a patient looks for this one."""
+_MOST = (168, 80)
+"""CSS pixels: `max-width` and `max-height` of the logo in @pexip/media-components 27.0.0."""
+_LEAST_HEIGHT = 16
+"""CSS pixels: the height of a line of the web app's own text."""
+
+
+@check("logo-invisible")
+def logo_invisible(package: PackageSubject, _context: Context) -> Iterator[Fault]:
+    name = find_picture(package, "logo")
+    if not name or looks_like_svg(package.files[name]):
+        return
+    try:
+        # What would hide black text most is the logo's darkest colour.
+        darkest = find_worst(package.files[name], "#000000", WHOLE, _NEEDED).color
+    except PictureError:
+        return
+    ratio = contrast(darkest, _CARD)
+    if ratio < _NEEDED:
+        message = (
+            f"The logo's darkest colour, {darkest}, has a contrast of {int(ratio * 10) / 10:.1f}:1"
+            " on the white card."
+        )
+        yield _find_place(package, name), message
+
+
+@check("logo-too-flat")
+def logo_too_flat(package: PackageSubject, _context: Context) -> Iterator[Fault]:
+    name = find_picture(package, "logo")
+    if not name:
+        return
+    try:
+        header = inspect(package.files[name])
+    except PictureError:
+        return
+    if not header.width or not header.height:
+        return
+    scale = min(_MOST[0] / header.width, _MOST[1] / header.height)
+    height = header.height * scale
+    if height < _LEAST_HEIGHT:
+        message = f"The web app shows the logo {_MOST[0]} x {height:.0f} pixels small."
+        yield _find_place(package, name), message
+
+
+def _find_place(package: PackageSubject, name: str) -> Place:
+    picture = package.theme.brand.pictures.get("logo") if package.theme else None
+    return picture.place if picture else package.place(name)
+
+
+PACKAGE_CHECKS = (logo_invisible, logo_too_flat)
