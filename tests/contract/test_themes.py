@@ -104,7 +104,7 @@ THEMES = [
     Row("brand.palette", f"brand: {{palette: {SHADES}}}", "manifest: colorPalette", SHADES),
     Row("brand.background_color", "brand: {background_color: '#102030'}",
         "manifest: backgroundColor", "#102030"),
-    Row("brand.background", "brand: {background: tall.png}", "manifest: images.background",
+    Row("brand.background", "brand: {background: tall.png, card: {draw: waves}}", "manifest: images.background",
         "./page-background.jpg"),
     Row("brand.card", "brand: {card: tall.png}", "manifest: images.jumbotron", "./background.jpg"),
     Row("brand.screen", "brand: {screen: tall.png}",

@@ -69,7 +69,7 @@ def test_a_file_that_is_not_in_the_package_is_not_there(standing):
         ("/", "text/html; charset=utf-8"),
         ("/assets/index-1a2b.js", "text/javascript; charset=utf-8"),
         (f"{BRANDING}/manifest.json", "application/json"),
-        (f"{BRANDING}/page-background.jpg", "image/jpeg"),
+        (f"{BRANDING}/background.jpg", "image/jpeg"),
         (f"{BRANDING}/favicon.svg", "image/svg+xml"),
     ],
 )

@@ -261,9 +261,7 @@ def check(
     else:
         chosen = workspace.choose(selection)
         jobs = count_processors()
-        order = BuildOrder(
-            chosen, workspace.outlines, Path(), jobs, workspace.cache, is_full=False
-        )
+        order = BuildOrder(chosen, workspace.outlines, Path(), jobs, workspace.cache, is_full=False)
         try:
             problems += check_themes(workspace.library, workspace.target, order)
         except WorkerKilledError:

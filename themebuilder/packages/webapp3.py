@@ -30,9 +30,8 @@ FILES = {
 def render(theme: Theme, assets: Assets, platform: Platform) -> Rendered:
     """The files of the branding package, below ``webapp3/branding/``."""
     files = collect_files(theme.webapp, assets, FOLDER)
-    for slot, name in FILES.items():
-        if picture := assets.pictures.get(slot):
-            files[f"{FOLDER}{name}.{picture.extension}"] = picture.data
+    for slot, name in _name_pictures(assets).items():
+        files[FOLDER + name] = assets.pictures[slot].data
     for language in _list_languages(theme):
         texts = {key: text.value for key, text in theme.texts[language].items()}
         if theme.webapp.text("texts") != "own":
@@ -60,6 +59,16 @@ def _list_assets(theme: Theme, available: Collection[str]) -> Iterator[tuple[str
         yield str(page), _name_page(language, page)
 
 
+def _name_pictures(assets: Assets) -> dict[str, str]:
+    """Slot -> file name; a picture in two slots is one file, which a guest loads once."""
+    names: dict[bytes, str] = {}
+    return {
+        slot: names.setdefault(picture.data, f"{stem}.{picture.extension}")
+        for slot, stem in FILES.items()
+        if (picture := assets.pictures.get(slot))
+    }
+
+
 def _list_languages(theme: Theme) -> tuple[str, ...]:
     """The languages that have a file in the package."""
     is_complete = theme.webapp.text("texts", default="complete") == "complete"
@@ -70,11 +79,11 @@ def _make_manifest(theme: Theme, assets: Assets, platform: Platform) -> dict[str
     """The manifest, its keys in the order of the table: the portal's own nine come first."""
     webapp = theme.webapp
     pages = webapp.map("step", "pages").entries
+    names = _name_pictures(assets)
 
     def name_picture(key: ConfigKey) -> ReadOnlyJson:
-        slot = key.definition.removeprefix("brand.")
-        picture = assets.pictures.get(slot)
-        return f"./{FILES[slot]}.{picture.extension}" if picture else None
+        name = names.get(key.definition.removeprefix("brand."))
+        return f"./{name}" if name else None
 
     def list_plugins(_key: ConfigKey) -> ReadOnlyJson:
         plugins = [_make_plugin(plugin) for plugin in webapp.seq("plugins")]

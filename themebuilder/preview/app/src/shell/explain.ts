@@ -20,8 +20,14 @@ const BRAND: Record<string, {da: [string, string]; en: [string, string]}> = {
     en: ['Veil, colour', 'The light or dark veil over the background picture.'],
   },
   'overlay.opacity': {
-    da: ['Slør, styrke', 'Jo højere, jo mindre ses der af baggrundsbilledet.'],
-    en: ['Veil, strength', 'The higher, the less is seen of the background picture.'],
+    da: [
+      'Slør, styrke',
+      'Her ses der mindre af baggrundsbilledet, jo højere den er. Webapp3 kan vise det anderledes: hvordan det blander slør og billede, er ikke offentliggjort.',
+    ],
+    en: [
+      'Veil, strength',
+      'Here the background picture shows less, the higher it is. Webapp3 may show it otherwise: how it mixes veil and picture is not published.',
+    ],
   },
   color: {
     da: ['Farve', 'Elleve toner bliver regnet ud af den: knapper, kanter, mørke flader.'],
