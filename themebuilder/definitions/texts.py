@@ -195,7 +195,9 @@ class Language:
                 continue
             found = self._add_message(kind, picked)
             # A missing message is reported once, not by each text that uses it.
-            title, *below = (words.value for words in found.lines) if found else ("",)
+            title, *below = (
+                [words.value for words in found.lines] if found and found.lines else [""]
+            )
             spoken = found.spoken.value if found else ""
             messages[kind] = {"title": title, "body": "\n".join(below), "spoken": spoken}
         self._values.update(messages)
