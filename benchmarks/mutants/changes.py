@@ -19,7 +19,7 @@ _PAIRS: list[tuple[type[ast.AST], type[ast.AST]]] = [
 _SWAPPED = {**dict(_PAIRS), **{new: old for old, new in _PAIRS}}
 _CONVERSIONS = {"tuple", "list", "frozenset", "bool", "repr", "cast", "iter", "cache", "once"}
 """Calls that mostly change nothing but a type: dropping one tells little."""
-_ANY_ORDER = {"key_of", "max", "min"}
+_ANY_ORDER = {"make_key", "max", "min"}
 """Calls that do not mind the order of their arguments."""
 _INSIDE = "()"
 Edit = tuple[Any, str]

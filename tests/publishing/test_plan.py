@@ -381,8 +381,8 @@ def test_hidden_buttons_and_colours_are_told_one_by_one():
     assert "setting hidden button-chat: new, hidden" in lines
 
 
-def test_broken_json_is_not_compared():
-    broken = {"webapp3/branding/manifest.json": b"{"}
+@pytest.mark.parametrize("broken", [{"webapp3/branding/manifest.json": b"{"}, {}])
+def test_what_cannot_be_read_is_not_compared(broken):
     (line,) = describe_changes("webapp3", broken, Look("nord").webapp())
     assert line.startswith("not compared: ")
 

@@ -317,6 +317,8 @@ def describe_changes(kind: ForeignKind, before: Files, after: Files) -> tuple[st
         old, new = (read_facts(ForeignPackage("", kind, files)) for files in (before, after))
     except ThemeError as error:
         return (f"not compared: {error.problems[0].message}",)
+    except KeyError as missing:
+        return (f"not compared: {missing.args[0]} is missing",)
     return tuple(map(str, find_differences(old, new)))
 
 
