@@ -10,6 +10,7 @@ import yaml
 
 from tests.contract.kit import Row, Theme, definition, fresh, same
 from themebuilder.definitions.texts import MESSAGES
+from themebuilder.platform.shipped import load_situations
 
 SCREEN = "config: splash_screens.screens.timeout.elements.0.text"
 BASES = {
@@ -69,6 +70,7 @@ WORDINGS = [
     ),
 ]  # fmt: skip
 
+UNTRUE = "untrue-for-some-guests"
 FORBIDDEN = "{word: %s, why: Det er forkert.%s}"
 TERMS = [
     *(
@@ -123,6 +125,19 @@ TERMS = [
         "hints name-outlived", ["After that it is `Vandet`."], more=says("Velkommen til Isen")),
     Row("dated[].why", "dated: [{word: Sneen, until: '2030-01-01', why: Den smelter.}]",
         "hints name-outlived", ["Den smelter."], more=says("Velkommen til Sneen")),
+    # Assertions: the screen is met by a guest whose time is up.
+    Row("assertions[].word", "assertions: [{word: snegl, true_in: [ended]}]", "problems",
+        [UNTRUE], more=says("En snegl")),
+    Row("assertions[].forms", "assertions: [{word: orm, forms: [orme], true_in: [ended]}]", "problems",
+        [UNTRUE], more=says("To orme")),
+    Row("assertions[].say", "assertions: [{word: igle, true_in: [ended], say: [ko]}]", f"hints {UNTRUE}",
+        ["Instead: “ko” It must be true here: timed out."], more=says("En igle")),
+    *(
+        Row(f"assertions[].true_in[]={id_}",
+            f"assertions: [{{word: i {id_}, true_in: [{id_}]}}]", "problems",
+            [] if id_ == "timed_out" else [UNTRUE], more=says(f"Her i {id_}"))
+        for id_ in load_situations()
+    ),
 ]  # fmt: skip
 
 

@@ -6,6 +6,7 @@ from collections import Counter
 import pytest
 
 from themebuilder.core.problems import Place
+from themebuilder.definitions.schema import load_schema
 from themebuilder.definitions.texts import MESSAGES
 from themebuilder.platform.facts import Evidence, PlatformError
 from themebuilder.platform.shipped import (
@@ -242,7 +243,7 @@ def test_no_prompt_for_waiting_is_known():
     assert [name for name in load_platform().prompts if "wait" in name or "host" in name] == []
 
 
-def test_every_situation_of_a_place_or_a_message_is_declared():
+def test_every_situation_of_a_place_or_a_message_is_declared_and_in_the_glossarys_schema():
     known = load_platform()
     served = [
         *(one.situations for one in (*known.screens.values(), *known.prompts.values())),
@@ -250,6 +251,8 @@ def test_every_situation_of_a_place_or_a_message_is_declared():
         *map(list_message_situations, MESSAGES),
     ]
     assert {id_ for situations in served for id_ in situations} == set(load_situations())
+    assertion = load_schema("terms")["properties"]["assertions"]["items"]["properties"]
+    assert assertion["true_in"]["items"]["enum"] == list(load_situations())
 
 
 def test_the_texts_with_situations_are_texts_of_the_app():

@@ -51,6 +51,14 @@ class EndingName:
     why: str
 
 
+@dataclass(frozen=True, slots=True)
+class Assertion:
+    """Words that are true in some situations only: ids of the platform's, and what to *say* instead."""
+
+    true_in: frozenset[str]
+    say: tuple[str, ...]
+
+
 _WORD = re.compile(r"\w+")
 _COMPOUND = re.compile(r"\w+(?:-\w+)*")
 
@@ -184,6 +192,15 @@ class Glossary:
         )
 
     @cached_property
+    def assertions(self) -> WordList[Assertion]:
+        """Words that say how things are with the meeting."""
+        return WordList(
+            (form, Assertion(frozenset(_list(entry, "true_in")), _list(entry, "say")))
+            for entry in self._by_word("assertions").values()
+            for form in _forms(entry)
+        )
+
+    @cached_property
     def approved(self) -> frozenset[str]:
         """Single words that belong to the language, in lower case."""
         return frozenset(
@@ -202,8 +219,7 @@ class Glossary:
         for entry in self._by_word(name).values():
             audiences = {text.value for text in entry.texts("audience")}
             if not audiences or self._audience in audiences:
-                say = tuple(text.value for text in entry.texts("say"))
-                unwanted = UnwantedWord(entry.text("word"), say, entry.text("why"))
+                unwanted = UnwantedWord(entry.text("word"), _list(entry, "say"), entry.text("why"))
                 forms |= dict.fromkeys(_forms(entry), unwanted)
                 innocent = tuple(fold(text.value) for text in entry.texts("innocent"))
                 stems += [
@@ -231,13 +247,18 @@ def parse_day(text: str) -> date | None:
 
 
 def _forms(entry: Map) -> tuple[str, ...]:
-    return (entry.text("word"), *(text.value for text in entry.texts("forms")))
+    return (entry.text("word"), *_list(entry, "forms"))
+
+
+def _list(entry: Map, name: str) -> tuple[str, ...]:
+    return tuple(text.value for text in entry.texts(name))
 
 
 def _sound_alike(entry: Map) -> SoundAlike:
     word, other = (str(node) for node in entry.seq("words"))
-    sounds = tuple(text.value for text in entry.texts("sounds"))
-    return SoundAlike(word, other, int(entry.text("distance")), sounds, entry.text("why"))
+    return SoundAlike(
+        word, other, int(entry.text("distance")), _list(entry, "sounds"), entry.text("why")
+    )
 
 
 def _pair(entry: Map) -> frozenset[str]:

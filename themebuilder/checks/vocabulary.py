@@ -11,6 +11,12 @@ from themebuilder.checks.passages import Passage, TextFault
 from themebuilder.checks.prose import words
 from themebuilder.definitions.model import Audience
 from themebuilder.definitions.texts import SCREEN_MESSAGES
+from themebuilder.platform.shipped import (
+    list_message_situations,
+    list_worded_screens,
+    load_situations,
+    load_text_situations,
+)
 
 _READERS: dict[Audience, str] = {
     "citizen": "citizens",
@@ -77,6 +83,37 @@ def name_outlived(passage: Passage) -> Iterator[TextFault]:
             becomes = f"After that it is `{name.becomes}`. " if name.becomes else ""
             message = f"`{name.word}` ends on {name.until}, and the theme {use}."
             yield message, f"{becomes}{name.why}".strip()
+
+
+@check("untrue-for-some-guests")
+def untrue_for_some_guests(passage: Passage) -> Iterator[TextFault]:
+    found = passage.reader.glossary.assertions.find(passage.folded)
+    served = _find_served(passage) if found else {}
+    situations = load_situations()
+    for phrase, assertion in found:
+        false = [id_ for id_ in served if id_ not in assertion.true_in]
+        if false:
+            guests = " and ".join(f"{situations[id_].who} ({served[id_]})" for id_ in false)
+            instead = "".join(f"Instead: “{say}” " for say in assertion.say[:1])
+            every = ", ".join(situations[id_].label for id_ in served)
+            yield f"`{phrase}` is false for {guests}.", f"{instead}It must be true here: {every}."
+
+
+def _find_served(passage: Passage) -> dict[str, str]:
+    """Return each situation in which guests meet the text -> the places where they do."""
+    platform, key = passage.reader.platform, passage.key
+    served: dict[str, list[str]] = {}
+    if passage.kind in ("text", "screen"):
+        screen = platform.screens.get(key) if passage.kind == "screen" else None
+        met = screen.situations if screen else load_text_situations().get(key, {})
+        served = {id_: [key] for id_ in met}
+    elif passage.kind != "name":
+        for screen_id in list_worded_screens(key):
+            for id_ in platform.screens[screen_id].situations:
+                served.setdefault(id_, []).append(screen_id)
+        for id_ in list_message_situations(key):
+            served.setdefault(id_, [f"the message {key}"])
+    return {id_: ", ".join(places) for id_, places in served.items()}
 
 
 @check("text-empty")
@@ -165,4 +202,10 @@ READER_CHECKS = (
     sound_alike_nearly,
     name_outlived,
 )
-TEXT_CHECKS = (text_empty, spoken_words_missing, left_in_english, english_words)
+TEXT_CHECKS = (
+    untrue_for_some_guests,
+    text_empty,
+    spoken_words_missing,
+    left_in_english,
+    english_words,
+)
