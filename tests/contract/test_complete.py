@@ -33,6 +33,11 @@ CHANGES_NOTHING = {
     "organisation: valid.then": "nothing reads it yet: the theme names its own successor",
     "workspace: workspace": "the name of the workspace, which no package has",
     **{f"workspace: spoken.{kind}": SPOKEN for kind in ("waiting", "locked", "late", "ended")},
+    **{
+        f"wording: {kind}.<name>.{key}": "reaches a package with the prompt's name: tests/build/test_voice.py"
+        for kind in ("waiting", "locked", "late", "ended")
+        for key in ("recording", "recorded")
+    },
     "deployment: lab": "lets `doctor --probe` write: tests/publishing/test_doctor.py",
     "terms: terms": "the language: the name of the file",
     **{

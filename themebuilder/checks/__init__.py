@@ -18,6 +18,7 @@ from themebuilder.checks import (
     theme_checks,
     typography,
     vocabulary,
+    voice,
 )
 from themebuilder.checks.base import Check, Context, run
 from themebuilder.checks.package_subject import PackageSubject
@@ -41,6 +42,7 @@ WORD_CHECKS = (
     *placeholders.WORD_CHECKS,
     *typography.WORD_CHECKS,
     *readability.WORD_CHECKS,
+    *voice.WORD_CHECKS,
 )
 """Asked of all texts of a theme together."""
 

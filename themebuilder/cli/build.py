@@ -95,6 +95,8 @@ def build(
     is_good = True
     if problems or not is_text:
         is_good = print_report(workspace.report(problems, strict=options.strict), data)
+    if is_good:
+        workspace.print_unspoken([one for one in chosen if one.name not in unbuilt])
     if is_text and not chosen:
         click.echo("No theme is built here.", err=True)
     if is_text and unbuilt:
@@ -248,6 +250,7 @@ def check(
     patterns = [given for given in selection.patterns if given not in paths]
     selection = replace(selection, patterns=patterns)
     problems = _check_packages(workspace, paths) if paths else []
+    chosen: list[Outline] = []
     if paths and not (patterns or selection.organisations or selection.everything):
         # Packages alone need no workspace.
         report = Report(
@@ -271,6 +274,7 @@ def check(
         data = {"themes": [outline.name for outline in chosen]}
     if not print_report(report, data, output or ""):
         sys.exit(FOUND)
+    workspace.print_unspoken(chosen)
 
 
 def _check_packages(workspace: Workspace, paths: Sequence[str]) -> list[Problem]:

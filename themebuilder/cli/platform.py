@@ -15,14 +15,20 @@ from themebuilder.cli.output import (
     print_list,
     print_problems,
     report_write_errors,
+    stop,
     stop_with,
 )
 from themebuilder.cli.workspace import Workspace
 from themebuilder.core.files import write_whole
-from themebuilder.core.problems import Place, Problem, ThemeError
-from themebuilder.importing.learning import LearntSource, learn, merge_sources
+from themebuilder.core.problems import Place, Problem, ThemeError, suggest_name
+from themebuilder.importing.learning import (
+    LearntSource,
+    learn,
+    list_waiting_prompts,
+    merge_sources,
+)
 from themebuilder.importing.release_comparison import DATA, ReleaseChange, compare_release
-from themebuilder.platform.learnt import LEARNT_FILE, read_learnt
+from themebuilder.platform.learnt import LEARNT_FILE, Learnt, read_learnt
 from themebuilder.platform.target import load_platform
 
 _MOST_SHOWN = 15
@@ -35,9 +41,17 @@ def platform() -> None:
 
 @platform.command("learn")
 @click.argument("files", nargs=-1, required=True, metavar="FILE...")
+@click.option(
+    "--waiting",
+    default="",
+    metavar="NAME",
+    help="The recording that asks guests to wait. Default: the only one whose name says so.",
+)
 @json_option
 @click.pass_obj
-def learn_files(workspace: Workspace, files: tuple[str, ...], *, as_json: bool) -> None:
+def learn_files(
+    workspace: Workspace, files: tuple[str, ...], *, waiting: str, as_json: bool
+) -> None:
     """Learn from files of your own deployment; checks and builds use the facts from then on.
 
     FILE is your node's base theme (zip or folder): screens, their elements, prompts and their
@@ -61,7 +75,9 @@ def learn_files(workspace: Workspace, files: tuple[str, ...], *, as_json: bool) 
         before = read_learnt(workspace.root)
     except ThemeError:
         before = None  # a damaged file is repaired by learning again
-    learnt = merge_sources(before, sources)
+    learnt = merge_sources(before, sources, waiting)
+    if waiting and waiting not in learnt.prompts:
+        stop(f"No recording is named {waiting}.", suggest_name(waiting, learnt.prompts))
     with report_write_errors(workspace.root / LEARNT_FILE):
         write_whole(workspace.root / LEARNT_FILE, learnt.to_json().encode())
     found = shipped.extend(learnt, Place(LEARNT_FILE)).contradictions
@@ -72,18 +88,32 @@ def learn_files(workspace: Workspace, files: tuple[str, ...], *, as_json: bool) 
             "screens": len(learnt.screens),
             "prompts": len(learnt.prompts),
         }
-        print_json({"file": LEARNT_FILE, **counts, "contradictions": contradictions})
+        facts = {"spoken": dict(learnt.spoken), "contradictions": contradictions}
+        print_json({"file": LEARNT_FILE, **counts, **facts})
         return
     for source in sources:
         click.echo(f"{source.name}: {source.summary}")
         for note in source.notes:
             click.echo(f"  note: {note}")
     click.echo(f"Kept in {LEARNT_FILE}; checks and builds use it from now on.")
+    if learnt.prompts:
+        click.echo(_describe_waiting(learnt, is_told=bool(waiting)))
     if contradictions:
         count = len(contradictions)
         click.echo(f"\nYour deployment says something else than what is shipped ({count}):")
         print_list(contradictions, _MOST_SHOWN, more="; --json lists them")
         click.echo("Your own files count. Compare the target in themes/workspace.yaml.")
+
+
+def _describe_waiting(learnt: Learnt, *, is_told: bool) -> str:
+    if "waiting" not in learnt.spoken:
+        names = ", ".join(list_waiting_prompts(learnt.prompts)) or "no name says so"
+        return (
+            f"Which recording asks guests to wait is not known ({names}). Listen to them, and run "
+            "this again with --waiting NAME."
+        )
+    basis = "" if is_told else ", by its name (unconfirmed): listen to it; --waiting names another"
+    return f"{learnt.spoken['waiting']} asks guests to wait{basis}."
 
 
 @platform.command("compare")

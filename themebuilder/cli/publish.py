@@ -183,6 +183,10 @@ def add_notes(plan: Plan, workspace: Workspace, folder: str, built: BuildOutput)
             f"{folder}/ holds themes that this workspace does not define: {', '.join(unknown)}. To "
             "leave them out, build first."
         )
+    if unspoken := workspace.describe_unspoken(
+        [one for one in workspace.outlines if one.name in built.entries]
+    ):
+        notes.append(unspoken)
     return replace(plan, notes=tuple(notes))
 
 

@@ -178,6 +178,7 @@ def list_themes(workspace: Workspace, *, tree: bool, as_json: bool) -> None:
     else:
         headings = ("THEME", "ORGANISATION", "AUDIENCE", "REACH", "PATH", "IN USE", "")
         print_table(headings, [_row(outline, own) for outline in outlines])
+    workspace.print_unspoken([outline for outline in outlines if outline.name in own])
     if library.problems:
         faults = f"{len(library.problems)} problems" if library.problems[1:] else "A problem"
         click.echo(f"{faults} may hide a theme. `themebuilder check` has the details.", err=True)

@@ -13,7 +13,7 @@ import click
 from platformdirs import user_cache_path
 
 from themebuilder import __version__
-from themebuilder.cli.output import FOUND, get_command, stop
+from themebuilder.cli.output import FOUND, get_command, get_format, stop
 from themebuilder.core.cache import Cache
 from themebuilder.core.problems import Problem, ThemeError, shorten, suggest_name
 from themebuilder.core.reading import TooLargeError, read_file
@@ -24,6 +24,7 @@ from themebuilder.definitions.redaction import may_hold_secrets
 from themebuilder.platform.shipped import LATEST, list_lines
 from themebuilder.platform.target import Platform, load_workspace_platform
 from themebuilder.reports.findings import Report, escape_hidden
+from themebuilder.translation.recording_rows import describe_unspoken
 
 _MAX_SOURCE_BYTES = 4 * 1024 * 1024
 """No source lines are shown of larger files."""
@@ -68,8 +69,9 @@ class Workspace:
     @cached_property
     def any_library(self) -> Library:
         """The workspace's definitions, or the shipped ones where there is no workspace."""
-        found = find_workspace(self._start.resolve())
-        return read_library(found or shipped_root(), shipped_root())
+        if find_workspace(self._start.resolve()):
+            return self.library
+        return read_library(shipped_root(), shipped_root())
 
     @cached_property
     def outlines(self) -> list[Outline]:
@@ -162,6 +164,15 @@ class Workspace:
             folder=_path_in_repository(self.root),
             version=__version__,
         )
+
+    def describe_unspoken(self, outlines: Sequence[Outline]) -> str:
+        """Say in how many of the themes the platform's own voice asks callers to wait."""
+        return describe_unspoken(outlines, self.any_platform, self.any_library.workspace)
+
+    def print_unspoken(self, outlines: Sequence[Outline]) -> None:
+        """Print on standard error what `describe_unspoken` says, when output is text."""
+        if get_format() == "text" and outlines and (said := self.describe_unspoken(outlines)):
+            click.echo(f"Note: {said}", err=True)
 
     def _read_source(self, file: str) -> str | None:
         path = Path(file)

@@ -20,7 +20,8 @@ from themebuilder.core.reading import (
     read_file,
     search_folder,
 )
-from themebuilder.core.tree import Map, Text, merge
+from themebuilder.core.tree import Map, Node, Text, merge
+from themebuilder.platform.learnt import LEARNT_FILE, read_learnt
 
 WORKSPACE_FILE = "themes/workspace.yaml"
 MAX_ASSET_BYTES = 64 * 1024 * 1024
@@ -90,8 +91,13 @@ class Library:
 
     @cached_property
     def workspace(self) -> Map:
-        """The workspace's settings over the shipped ones."""
-        settings = Map({}, Place(WORKSPACE_FILE))
+        """The workspace's settings over the learnt and the shipped ones."""
+        place = Place(WORKSPACE_FILE)
+        learnt: dict[str, Node] = {
+            message: Text(prompt, Place(LEARNT_FILE))
+            for message, prompt in _read_spoken(self.root).items()
+        }
+        settings = Map({"spoken": Map(learnt, place)} if learnt else {}, place)
         for documents in (self.shipped, self.own):
             for document in documents.get("workspace", {}).values():
                 settings = merge(settings, document.tree)
@@ -183,3 +189,12 @@ def shipped_root() -> Path:
     package = Path(__file__).resolve().parent.parent
     installed = package / "shipped"
     return installed if installed.is_dir() else package.parent
+
+
+def _read_spoken(root: Path) -> Mapping[str, str]:
+    """Return the prompts that were learnt for messages; nothing where the file can't be used."""
+    try:
+        learnt = read_learnt(root)
+    except ThemeError:  # reported where the platform is loaded
+        return {}
+    return learnt.spoken if learnt else {}

@@ -24,6 +24,8 @@ class Message:
     title: Text
     body: Text
     spoken: Text
+    recorded: Text
+    """What is heard in its recording; empty where it has none."""
     help: Text
     """Where to get help; empty where the organisation has set nothing for it."""
 

@@ -9,7 +9,7 @@ from functools import cached_property
 from itertools import pairwise
 
 from themebuilder.core.problems import Problem, ThemeError, problem
-from themebuilder.core.tree import Map, Text, merge
+from themebuilder.core.tree import Map, Node, Text, merge
 from themebuilder.definitions.inheritance import (
     find_organisations,
     find_parents,
@@ -154,6 +154,7 @@ def outline_theme(library: Library, name: str) -> Outline:
     problems += refuse_theme_settings(document, organisations[0].name if organisations else owner)
     owned, found = inherit_settings(organisations)
     problems += found
+    merged = _add_recordings(merged, library, owned)
     valid, found = _read_dates(merged.map("valid"))
     problems += found
     for above in organisations:
@@ -182,6 +183,23 @@ def _merge_line(line: Sequence[Document]) -> Map:
         is_same = parent.name == document.name
         tree = merge(_select_inherited(tree, document.tree, is_same=is_same), document.tree)
     return tree
+
+
+def _add_recordings(merged: Map, library: Library, settings: Mapping[str, Setting]) -> Map:
+    """Return the theme with the recordings of its wordings as prompts, unless it has its own."""
+    owned = settings.get(LANGUAGES.name)
+    offered = owned.value if owned else LANGUAGES.default
+    language = merged.text("meeting", "language", default=offered.split()[0])
+    recordings: dict[str, Node] = {}
+    for message, prompt in library.workspace.map("spoken").entries.items():
+        wording = library.get_merged("wording", merged.text("wording", message))
+        recording = wording.get(message, language, "recording") if wording else None
+        if recording is not None:
+            recordings[str(prompt)] = recording
+    if not recordings:
+        return merged
+    place = merged.place_of("wording")
+    return merge(Map({"meeting": Map({"prompts": Map(recordings, place)}, place)}, place), merged)
 
 
 def _select_inherited(parent: Map, child: Map, *, is_same: bool) -> Map:

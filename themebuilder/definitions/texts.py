@@ -19,6 +19,7 @@ SCREEN_MESSAGES = ("welcome", "audio", "transfer")
 MESSAGES = ("waiting", "locked", "late", "ended", *SCREEN_MESSAGES)
 CORE_MESSAGES = ("waiting",)
 """Those that a language with only the core texts needs."""
+_PARTS = ("title", "body", "spoken", "recorded")
 
 
 def find_message(
@@ -49,8 +50,8 @@ def find_message(
         message = f"The wording `{picked.value}` has no `{language}` for the message `{kind}`."
         hint = f"Add `{language}:` below `{kind}:` in themes/wordings/{picked.value}.yaml."
         return None, [problem("language-without-texts", message, offered_at, hint)]
-    title, body, spoken = (_fill_words(entry, part, values) for part in ("title", "body", "spoken"))
-    return Message(title, body, spoken, _fill_help(entry, values)), faults
+    words = (_fill_words(entry, part, values) for part in _PARTS)
+    return Message(*words, help=_fill_help(entry, values)), faults
 
 
 def find_review(library: Library, kind: str, picked: str, language: str) -> str:

@@ -68,8 +68,13 @@ def learn(path: Path, name: str, platform: Platform) -> LearntSource:
     return found
 
 
-def merge_sources(before: Learnt | None, sources: Iterable[LearntSource]) -> Learnt:
-    """Replace texts, screens or prompts known *before* with those of the *sources*."""
+def merge_sources(
+    before: Learnt | None, sources: Iterable[LearntSource], waiting: str = ""
+) -> Learnt:
+    """Replace texts, screens or prompts known *before* with those of the *sources*.
+
+    *waiting* names the prompt that asks guests to wait; without it, the only one whose name says so.
+    """
     learnt = before or Learnt("")
     names = learnt.source.split(", ") if learnt.source else []
     for source in sources:
@@ -80,7 +85,17 @@ def merge_sources(before: Learnt | None, sources: Iterable[LearntSource]) -> Lea
             prompts=source.prompts or learnt.prompts,
         )
         names += PurePosixPath(source.name.replace("\\", "/")).name.split(", ")
-    return replace(learnt, source=", ".join(dict.fromkeys(names)))
+    known = learnt.spoken.get("waiting", "")
+    named = list_waiting_prompts(learnt.prompts)
+    prompt = waiting or (known if known in learnt.prompts else "")
+    prompt = prompt or (named[0] if len(named) == 1 else "")
+    spoken = {"waiting": prompt} if prompt else {}
+    return replace(learnt, source=", ".join(dict.fromkeys(names)), spoken=spoken)
+
+
+def list_waiting_prompts(prompts: Iterable[str]) -> list[str]:
+    """Return the *prompts* that by their names ask guests to wait for somebody."""
+    return [name for name in prompts if re.search("wait.*(host|chair|leader)", name, re.IGNORECASE)]
 
 
 def _read_base_theme(name: str, files: Files, head: str) -> LearntSource:

@@ -19,7 +19,7 @@ MAX_BYTES = 16 * 1024 * 1024
 
 _NOWHERE = Place("")
 _FORM = 1
-_MEMBERS = {"learnt", "source", "texts", "screens", "prompts"}
+_MEMBERS = {"learnt", "source", "texts", "screens", "prompts", "spoken"}
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,6 +33,8 @@ class Learnt:
     """Screen id -> the whole screen as themeconfig.json has it."""
     prompts: tuple[str, ...] = ()
     """File names of the recordings, in the order of the base theme."""
+    spoken: Mapping[str, str] = field(default_factory=dict)
+    """Message of a wording (``waiting``) -> the recording that speaks it."""
 
     def to_json(self) -> str:
         """Return the facts as the text of a file; equal facts give equal text."""
@@ -42,6 +44,7 @@ class Learnt:
             "texts": dict(sorted(self.texts.items())),
             "screens": dict(sorted(self.screens.items())),
             "prompts": self.prompts,
+            **({"spoken": self.spoken} if self.spoken else {}),
         }
         return json.dumps(data, ensure_ascii=False, indent=1, default=dict) + "\n"
 
@@ -59,6 +62,7 @@ class Learnt:
             texts=MappingProxyType(data["texts"]),
             screens=MappingProxyType(data["screens"]),
             prompts=tuple(data["prompts"]),
+            spoken=MappingProxyType(data.get("spoken", {})),
         )
 
 
@@ -76,6 +80,8 @@ def _find_faults(data: object) -> Iterator[str]:
         yield '"texts" is not an object with texts'
     if not _is_object_of(data.get("screens"), dict):
         yield '"screens" is not an object with screens'
+    if not _is_object_of(data.get("spoken", {}), str):
+        yield '"spoken" is not an object with names'
     prompts = data.get("prompts")
     if not isinstance(prompts, list) or not all(isinstance(name, str) for name in prompts):
         yield '"prompts" is not a list of names'

@@ -8,6 +8,7 @@ from dataclasses import dataclass, replace
 from themebuilder.core.problems import Place
 from themebuilder.core.tree import Map, Text
 from themebuilder.definitions.model import Theme
+from themebuilder.definitions.outline import Outline
 from themebuilder.media.recording_script import LABELS, Script, ScriptRow
 from themebuilder.media.recordings import FIRST_PROMPT, PROMPT
 from themebuilder.packages.service_theme import meeting_language
@@ -264,6 +265,33 @@ def find_unknown_prompt(message: str, platform: Platform, workspace: Map) -> Tex
     """The name that the workspace gives for *message*, where nobody knows a prompt of that name."""
     named = workspace.get("spoken", message)
     return named if isinstance(named, Text) and named.value not in platform.prompts else None
+
+
+def describe_unspoken(outlines: Sequence[Outline], platform: Platform, workspace: Map) -> str:
+    """Say in how many themes the platform's own voice asks callers to wait, and what to do.
+
+    Empty where every theme has a recording. It is no problem of a definition: as long as the name of
+    the prompt is unknown, no change of a definition helps.
+    """
+    prompt = find_prompt("waiting", platform, workspace)
+    silent = [
+        one for one in outlines if not (prompt and one.merged.get("meeting", "prompts", prompt))
+    ]
+    if not silent:
+        return ""
+    themes = f"{len(silent)} theme{'s' * (len(silent) != 1)}"
+    heard = (
+        f"The voice of {themes} still asks callers to wait in the platform's own English words: "
+    )
+    if prompt:
+        return heard + (
+            "no recording is named. Record the words (`themebuilder script`), and name the file as "
+            "`recording` in the wording."
+        )
+    return heard + (
+        "its recording has a file name that nobody publishes. Learn it (`themebuilder platform learn "
+        "BASE-THEME.zip`), and record the words (`themebuilder script`)."
+    )
 
 
 def find_message(prompt: str, workspace: Map) -> str:

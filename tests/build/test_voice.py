@@ -1,0 +1,144 @@
+"""The voice of the waiting message: from the wording's recording to the packages, and what is said
+while it is missing."""
+
+from __future__ import annotations
+
+import json
+
+import pytest
+
+from tests.importing.packages import files_of, recording, service_theme
+
+PROMPT = "conf-waiting-for-host_48kHz_mono.wav"
+OTHER = "conf-hold-the-line_48kHz_mono.wav"
+THEME = "theme: {name}\nextends: borger\norganisation: clinic\nwording: {{waiting: ours}}\n"
+WORDING = """\
+wording: ours
+waiting:
+  da:
+    title: {title}
+    body: Vi åbner for dig.
+    spoken: {spoken}
+    recording: voice/waiting.wav
+    recorded: Vent her. Vi åbner for dig.
+    review: proposed
+"""
+STILL_ENGLISH = (
+    "Note: The voice of 2 themes still asks callers to wait in the platform's own English"
+)
+
+
+@pytest.fixture
+def wording(write):
+    def written(title: str = "Vent her.", spoken: str = "Vent her. Vi åbner for dig.") -> None:
+        write("themes/wordings/ours.yaml", WORDING.format(title=title, spoken=spoken))
+
+    return written
+
+
+@pytest.fixture(autouse=True)
+def _two_themes(write, wording, workspace):
+    wording()
+    write(
+        "themes/organisations/clinic.yaml",
+        "organisation: clinic\nname: Klinik\nsettings: {languages: [da]}\n",
+    )
+    for name in ("ward", "hall"):
+        write(f"themes/{name}.yaml", THEME.format(name=name))
+    (workspace / "brand_assets/voice").mkdir(parents=True)
+    (workspace / "brand_assets/voice/waiting.wav").write_bytes(recording())
+
+
+@pytest.fixture
+def base(tmp_path):
+    """A base theme with recordings of these names."""
+
+    def made(*names: str) -> str:
+        files = dict.fromkeys(names, recording())
+        return str(service_theme(tmp_path / "base.zip", files))
+
+    return made
+
+
+def spoken(workspace) -> dict[str, str]:
+    return json.loads((workspace / "themes/platform.json").read_text()).get("spoken", {})
+
+
+@pytest.mark.parametrize("command", ["check", "build", "list"])
+def test_one_line_says_that_the_voice_is_still_english_and_how_to_change_that(run, command):
+    said = run(command)
+    assert said.err.count("Note:") == 1
+    assert STILL_ENGLISH in said.err
+    assert "`themebuilder platform learn" in said.err
+
+
+def test_the_line_is_no_finding_and_stays_out_of_json(run):
+    assert run("check", "--strict").code == 0
+    assert run("check", "--json").err == ""
+
+
+def test_the_line_waits_until_errors_are_mended(run, write):
+    write("themes/ward.yaml", "theme: ward\nextends: nowhere\norganisation: clinic\n")
+    assert "Note:" not in run("check").err
+
+
+def test_learning_the_base_theme_brings_the_recording_into_every_theme(run, base, workspace):
+    said = run("platform", "learn", base(PROMPT, OTHER))
+    assert f"{PROMPT} asks guests to wait, by its name (unconfirmed)" in said.out
+    assert "Note:" not in run("check").err
+    run("build")
+    for name in ("ward", "hall"):
+        assert PROMPT in files_of(workspace / f"dist/{name}-service-theme.zip")
+
+
+def test_without_a_recording_the_line_says_to_record(run, base, write):
+    run("platform", "learn", base(PROMPT))
+    lines = WORDING.format(title="Vent her.", spoken="Vent her. Vi åbner for dig.").splitlines()
+    silent = [line for line in lines if not line.strip().startswith("record")]
+    write("themes/wordings/ours.yaml", "\n".join(silent))
+    assert "name the file as `recording` in the wording" in run("check").err
+
+
+@pytest.mark.parametrize("names", [(OTHER,), (PROMPT, "waiting-for-chair.wav")])
+def test_where_no_name_or_two_say_so_a_person_has_to_listen(run, base, workspace, names):
+    said = run("platform", "learn", base(*names))
+    assert "Listen to them, and run this again with --waiting NAME." in " ".join(said.out.split())
+    assert spoken(workspace) == {}
+
+
+def test_a_person_names_the_recording_and_learning_again_keeps_it(run, base, workspace):
+    run("platform", "learn", base(PROMPT, OTHER), "--waiting", OTHER)
+    run("platform", "learn", base(PROMPT, OTHER))
+    assert spoken(workspace) == {"waiting": OTHER}
+
+
+def test_a_recording_that_the_base_theme_lacks_is_not_kept(run, base, workspace):
+    said = run("platform", "learn", base(PROMPT), "--waiting", OTHER)
+    assert said.code == 2
+    assert not (workspace / "themes/platform.json").exists()
+
+
+def test_the_workspace_goes_before_what_was_learnt(run, base, write, workspace):
+    write("themes/workspace.yaml", f"workspace: ours\nspoken: {{waiting: {OTHER}}}\n")
+    run("platform", "learn", base(PROMPT, OTHER))
+    run("build")
+    assert OTHER in files_of(workspace / "dist/ward-service-theme.zip")
+
+
+def test_a_recording_that_says_other_words_than_the_wording_is_found(run, wording):
+    wording(spoken="Vent her. Vi åbner døren for dig.")
+    assert "The recording says “Vent her. Vi åbner for dig.”" in run("check").out
+
+
+@pytest.mark.parametrize(
+    ("title", "voice", "found"),
+    [
+        ("Vi ringer til dig.", "Vent her. Vi åbner for dig.", "does not say “Vi ringer til dig.”"),
+        ("Vent her.", "Vi åbner. Hent kaffen imens.", "screen does not say “Hent kaffen imens.”"),
+        ("Ring til klinikken på 70 12 34 56.", "Vi åbner for dig.", ""),
+    ],
+)
+def test_a_sentence_of_which_the_other_says_nothing_is_found(run, wording, title, voice, found):
+    wording(title, voice)
+    said = run("check", "--select", "voice-differs").out
+    assert found in said if found else said.startswith("No problems"), said

@@ -1,0 +1,55 @@
+"""Checks of what the voice says: against the screen, and against what was recorded."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from themebuilder.checks.base import Context, Fault, check
+from themebuilder.checks.glossary import fold
+from themebuilder.checks.passages import ThemeTexts
+from themebuilder.checks.prose import sentences, words
+from themebuilder.core.problems import shorten
+from themebuilder.definitions.model import Message
+
+_SHORTEST, _STEM = 5, 4
+"""Letters of a word that carries meaning, and of its part that inflection leaves."""
+
+
+@check("voice-differs")
+def voice_differs(collected: ThemeTexts, _context: Context) -> Iterator[Fault]:
+    for message in _list_messages(collected):
+        screen, voice = (f"{message.title.text}\n{message.body.text}", message.spoken.text)
+        for text, other, verb, place in (
+            (screen, voice, "The voice does not say", message.spoken.place),
+            (voice, screen, "The screen does not say", message.title.place),
+        ):
+            for sentence in sentences(text):
+                stems = _find_stems(sentence)
+                # A telephone number is left out of recordings: it grows old unheard.
+                has_number = any(letter.isdigit() for letter in sentence)
+                if stems and not has_number and stems.isdisjoint(_find_stems(other)):
+                    yield place, f"{verb} “{shorten(sentence)}”."
+
+
+@check("recording-outdated")
+def recording_outdated(collected: ThemeTexts, _context: Context) -> Iterator[Fault]:
+    for message in _list_messages(collected):
+        heard, said = message.recorded, message.spoken
+        if heard.text and words(fold(heard.text)) != words(fold(said.text)):
+            text = (
+                f"The recording says “{shorten(heard.text)}”, and `spoken` “{shorten(said.text)}”."
+            )
+            yield heard.place, text
+
+
+def _list_messages(collected: ThemeTexts) -> Iterator[Message]:
+    """Yield the messages that the voice says, in each language."""
+    for by_language in collected.theme.messages.values():
+        yield from (message for message in by_language.values() if message.spoken.text.strip())
+
+
+def _find_stems(text: str) -> set[str]:
+    return {word[:_STEM] for word in words(fold(text)) if len(word) >= _SHORTEST}
+
+
+WORD_CHECKS = (voice_differs, recording_outdated)
