@@ -10,6 +10,7 @@ from themebuilder.checks import (
     collection,
     color_contrast,
     logo,
+    names,
     package_checks,
     picture_contrast,
     placeholders,
@@ -31,6 +32,7 @@ TEXT_CHECKS: tuple[TextCheck, ...] = (
     *placeholders.TEXT_CHECKS,
     *typography.TEXT_CHECKS,
     *readability.TEXT_CHECKS,
+    *names.TEXT_CHECKS,
 )
 """Asked of each text of a theme, whoever reads it."""
 
@@ -50,6 +52,7 @@ THEME_CHECKS = (
     *theme_checks.THEME_CHECKS,
     *color_contrast.THEME_CHECKS,
     *text_alternatives.THEME_CHECKS,
+    *names.THEME_CHECKS,
     *typography.THEME_CHECKS,
 )
 """Asked of a theme, whatever may be wrong with its words."""

@@ -46,7 +46,7 @@ def tag_wrong(passage: Passage) -> Iterator[TextFault]:
     known = passage.fact.tags if passage.fact else ()
     found = [match.group(2) for match in TAG.finditer(passage.text)]
     for name in known:
-        if name not in found:
+        if name not in found and passage.fact and name not in passage.fact.logo_tags:
             yield f"The text has lost the tag `<{name}>`.", _quote_english(passage)
     # A text with an unknown English version may have any tag.
     if passage.kind != "text" or (passage.fact and passage.fact.english):

@@ -50,8 +50,8 @@ def find_message(
         message = f"The wording `{picked.value}` has no `{language}` for the message `{kind}`."
         hint = f"Add `{language}:` below `{kind}:` in themes/wordings/{picked.value}.yaml."
         return None, [problem("language-without-texts", message, offered_at, hint)]
-    words = (_fill_words(entry, part, values) for part in _PARTS)
-    return Message(*words, help=_fill_help(entry, values)), faults
+    title, body, spoken, recorded = (_fill_words(entry, part, values) for part in _PARTS)
+    return Message(title, body, spoken, recorded, _fill_help(entry, values)), faults
 
 
 def find_review(library: Library, kind: str, picked: str, language: str) -> str:

@@ -68,6 +68,8 @@ class TranslationKey(Fact):
     """Last component version with the key; None where the newest known version has it."""
     unfilled: tuple[str, ...] = ()
     """Placeholders of *english* that the app gives no value; a translation may omit them."""
+    logo_tags: tuple[str, ...] = ()
+    """Tags of *english* that draw the vendor's logo; a translation may omit them."""
     is_rich: bool = False
     """Whether the app interprets tags in the text; elsewhere it shows ``<`` literally."""
     also: tuple[str, ...] = ()

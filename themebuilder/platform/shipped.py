@@ -219,5 +219,7 @@ def _make_translation(
     """Return a key whose text is *english*, from its *line* in the data."""
     is_rich = bool(line.get("rich"))
     more |= {"placeholders": find_placeholders(english), "is_rich": is_rich}
+    logos = read_data("webapp")["logoTags"].get(key, {"tags": ()})
+    more["logo_tags"] = tuple(logos["tags"])
     more |= {"tags": find_tags(english) if is_rich else (), "key": key, "english": english}
     return _make(TranslationKey, {"until": None, **line}, **more)

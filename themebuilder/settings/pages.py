@@ -13,6 +13,7 @@ from typing import Any
 
 from themebuilder.settings import SETTINGS
 from themebuilder.settings.declaration import WHAT_IS_WRITTEN, Declaration, Where
+from themebuilder.settings.names import NAME_PLACES, SOURCE
 
 _PACKAGE = Path(__file__).parent.parent
 SCHEMA_FILE = _PACKAGE / "schemas" / "organisation.json"
@@ -78,6 +79,14 @@ def _write_reference() -> Iterator[str]:
             name = f"`{field.name}`" if field.where is not Where.TEXTS else field.name
             yield f"| {field.where} | {name} | {described} | {field.evidence} |\n"
         yield f"\nWhat it cannot do: {setting.cannot.en}\n"
+    yield "\n## Where names show\n\n"
+    yield f"Where a participant's name reaches other guests. {SOURCE.en}\n\n"
+    yield "| Guests read the name | Hidden by | Else controlled by | Evidence |\n|---|---|---|---|\n"
+    for place in NAME_PLACES:
+        hiding = ", ".join(f"`{name}: {value}`" for name, value in place.hidden_by.items())
+        known = f"{place.evidence}: {place.source}"
+        yield f"| {place.title.en} | {hiding or 'no setting'} | {place.control} | {known} |\n"
+    yield "\nP: published by Pexip. U: used in somebody's package. I: inferred, and unconfirmed.\n"
 
 
 def main() -> None:

@@ -1,0 +1,61 @@
+"""Checks of names: those of guests that others read, and the vendor's that guests read."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+
+from themebuilder.checks.base import Context, Fault, check
+from themebuilder.checks.passages import Passage, TextFault
+from themebuilder.checks.prose import TAG
+from themebuilder.definitions.model import Setting, Theme
+from themebuilder.settings.names import NAME_PLACES, SOURCE, NamePlace, find_promise
+
+
+@check("names-still-shown")
+def names_still_shown(theme: Theme, _context: Context) -> Iterator[Fault]:
+    for setting, shown in _find_shown(theme):
+        open_places = [place for place in shown if place.hidden_by]
+        needed = [
+            f"`{name}: {value}`" for one in open_places for name, value in one.hidden_by.items()
+        ]
+        if needed:
+            hint = f"Set {', '.join(needed)} in themes/organisations/{setting.organisation}.yaml."
+            yield (
+                setting.place,
+                f"Names are hidden, and guests still read them {_join(open_places)}.",
+                hint,
+            )
+
+
+@check("names-shown-anyway")
+def names_shown_anyway(theme: Theme, _context: Context) -> Iterator[Fault]:
+    for setting, shown in _find_shown(theme):
+        if rest := [place for place in shown if not place.hidden_by]:
+            yield (
+                setting.place,
+                f"Names are hidden, and no setting hides them {_join(rest)}.",
+                SOURCE.en,
+            )
+
+
+def _find_shown(theme: Theme) -> Iterator[tuple[Setting, list[NamePlace]]]:
+    """Yield the setting that promises to hide names, with the places where they show all the same."""
+    values = {name: setting.value for name, setting in theme.settings.items()}
+    if promise := find_promise(values):
+        yield theme.settings[promise], [one for one in NAME_PLACES if one.is_open(values)]
+
+
+def _join(places: Sequence[NamePlace]) -> str:
+    return "; ".join(place.title.en for place in places)
+
+
+@check("vendor-named")
+def vendor_named(passage: Passage) -> Iterator[TextFault]:
+    logos = passage.fact.logo_tags if passage.fact else ()
+    for match in TAG.finditer(passage.text):
+        if match.group(2) in logos and not match.group(1):
+            yield f"`<{match.group(2)}>` draws Pexip's logo: guests read that they meet with Pexip."
+
+
+THEME_CHECKS = (names_still_shown, names_shown_anyway)
+TEXT_CHECKS = (vendor_named,)
