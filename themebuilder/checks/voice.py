@@ -23,12 +23,9 @@ def voice_differs(collected: ThemeTexts, _context: Context) -> Iterator[Fault]:
             (screen, voice, "The voice does not say", message.spoken.place),
             (voice, screen, "The screen does not say", message.title.place),
         ):
-            for sentence in sentences(text):
-                stems = _find_stems(sentence)
-                # A telephone number is left out of recordings: it grows old unheard.
-                has_number = any(letter.isdigit() for letter in sentence)
-                if stems and not has_number and stems.isdisjoint(_find_stems(other)):
-                    yield place, f"{verb} “{shorten(sentence)}”."
+            stems = _find_stems(other)
+            if unsaid := [one for one in _list_telling(text) if stems.isdisjoint(_find_stems(one))]:
+                yield place, f"{verb} {', '.join(f'“{shorten(one)}”' for one in unsaid)}."
 
 
 @check("recording-outdated")
@@ -46,6 +43,13 @@ def _list_messages(collected: ThemeTexts) -> Iterator[Message]:
     """Yield the messages that the voice says, in each language."""
     for by_language in collected.theme.messages.values():
         yield from (message for message in by_language.values() if message.spoken.text.strip())
+
+
+def _list_telling(text: str) -> Iterator[str]:
+    """Yield the sentences with a long word, but those with a telephone number: it isn't recorded."""
+    for sentence in sentences(text):
+        if _find_stems(sentence) and not any(letter.isdigit() for letter in sentence):
+            yield sentence
 
 
 def _find_stems(text: str) -> set[str]:
