@@ -57,7 +57,11 @@ def test_a_wording_is_told_where_it_was_written_and_not_where_it_is_repeated(
     repeated = theme("borger").texts["da"]["infocard.lobby.header"]
     text = Text(f"Venter på værten.\n{spoilt.messages['waiting']['da'].body.value}", repeated.place)
     spoilt = changed["text"](spoilt, "da", "infocard.lobby.header", text.value)
-    assert [it.rule.name for it in problems(spoilt)] == ["forbidden-word", "sound-alike"]
+    assert [it.rule.name for it in problems(spoilt)] == [
+        "forbidden-word",
+        "sound-alike",
+        "voice-differs",
+    ]
 
 
 @pytest.mark.parametrize(

@@ -134,9 +134,10 @@ TERMS = [
         ["Instead: “ko” It must be true here: timed out."], more=says("En igle")),
     *(
         Row(f"assertions[].true_in[]={id_}",
-            f"assertions: [{{word: i {id_}, true_in: [{id_}]}}]", "problems",
-            [] if id_ == "timed_out" else [UNTRUE], more=says(f"Her i {id_}"))
-        for id_ in load_situations()
+            f"assertions: [{{word: et dyr{number}, true_in: [{id_}]}}]", f"messages {UNTRUE}",
+            [f"`et dyr{number}` is false for a guest who is asked for a PIN (pin_entry)."],
+            more=f"meeting: {{screens: {{pin_entry: Et dyr{number}, timeout: Et dyr{number}}}}}")
+        for number, id_ in enumerate(load_situations())
     ),
 ]  # fmt: skip
 

@@ -84,12 +84,16 @@ def test_a_text_keeps_the_placeholders_that_the_app_fills(name, document):
     assert altered == {}
 
 
+LOGO = "common.a-pexip-meeting"
+"""Its tag draws the vendor's logo, so the texts leave it out."""
+
+
 @pytest.mark.parametrize("name", FILES)
 def test_a_text_keeps_its_tags_and_no_other_has_any(name, document):
     altered = {
         key: text
         for key, text in document("texts", name)["keys"].items()
-        if sorted(tags_of(text)) != tags_kept(SOURCE[key])
+        if sorted(tags_of(text)) != tags_kept(SOURCE[key]) and key != LOGO
     }
     assert altered == {}
 
