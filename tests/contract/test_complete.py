@@ -12,6 +12,7 @@ from tests.contract.test_deployments import ROWS as DEPLOYMENTS
 from tests.contract.test_themes import ORGANISATIONS, THEMES
 from tests.contract.test_words import TERMS, WORDINGS
 from tests.contract.test_workspace import TEXTS, WORKSPACES
+from themebuilder.definitions.texts import MESSAGES
 from themebuilder.platform.shipped import load_config_keys
 
 TABLES: dict[str, list[Row]] = {
@@ -35,7 +36,7 @@ CHANGES_NOTHING = {
     **{f"workspace: spoken.{kind}": SPOKEN for kind in ("waiting", "locked", "late", "ended")},
     **{
         f"wording: {kind}.<name>.{key}": "reaches a package with the prompt's name: tests/build/test_voice.py"
-        for kind in ("waiting", "locked", "late", "ended")
+        for kind in MESSAGES
         for key in ("recording", "recorded")
     },
     "deployment: lab": "lets `doctor --probe` write: tests/publishing/test_doctor.py",
