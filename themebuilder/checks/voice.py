@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from themebuilder.checks.base import Context, Fault, check
-from themebuilder.checks.glossary import fold
+from themebuilder.checks.letters import fold
 from themebuilder.checks.passages import ThemeTexts
 from themebuilder.checks.prose import sentences, words
 from themebuilder.core.problems import shorten
@@ -18,7 +18,7 @@ _SHORTEST, _STEM = 5, 4
 @check("voice-differs")
 def voice_differs(collected: ThemeTexts, _context: Context) -> Iterator[Fault]:
     for message in _list_messages(collected):
-        screen, voice = (f"{message.title.text}\n{message.body.text}", message.spoken.text)
+        screen, voice = (f"{message.title.value}\n{message.body.value}", message.spoken.value)
         for text, other, verb, place in (
             (screen, voice, "The voice does not say", message.spoken.place),
             (voice, screen, "The screen does not say", message.title.place),
@@ -32,17 +32,15 @@ def voice_differs(collected: ThemeTexts, _context: Context) -> Iterator[Fault]:
 def recording_outdated(collected: ThemeTexts, _context: Context) -> Iterator[Fault]:
     for message in _list_messages(collected):
         heard, said = message.recorded, message.spoken
-        if heard.text and words(fold(heard.text)) != words(fold(said.text)):
-            text = (
-                f"The recording says “{shorten(heard.text)}”, and `spoken` “{shorten(said.text)}”."
-            )
+        if heard.value and words(fold(heard.value)) != words(fold(said.value)):
+            text = f"The recording says “{shorten(heard.value)}”, and `spoken` “{shorten(said.value)}”."
             yield heard.place, text
 
 
 def _list_messages(collected: ThemeTexts) -> Iterator[Message]:
     """Yield the messages that the voice says, in each language."""
     for by_language in collected.theme.messages.values():
-        yield from (message for message in by_language.values() if message.spoken.text.strip())
+        yield from (message for message in by_language.values() if message.spoken.value.strip())
 
 
 def _list_telling(text: str) -> Iterator[str]:
