@@ -9,6 +9,7 @@ from typing import Any
 from themebuilder.checks import (
     collection,
     color_contrast,
+    languages,
     logo,
     names,
     package_checks,
@@ -45,6 +46,7 @@ WORD_CHECKS = (
     *typography.WORD_CHECKS,
     *readability.WORD_CHECKS,
     *voice.WORD_CHECKS,
+    *languages.WORD_CHECKS,
 )
 """Asked of all texts of a theme together."""
 
@@ -57,7 +59,7 @@ THEME_CHECKS = (
 )
 """Asked of a theme, whatever may be wrong with its words."""
 
-COLLECTION_CHECKS = collection.COLLECTION_CHECKS
+COLLECTION_CHECKS = (*collection.COLLECTION_CHECKS, *languages.COLLECTION_CHECKS)
 """Asked of the outlines of all themes together."""
 
 PACKAGE_CHECKS = (

@@ -1,0 +1,94 @@
+"""Checks of languages: texts that no guest receives, and languages that are offered in vain."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+
+from themebuilder.checks.base import Context, Fault, check
+from themebuilder.checks.passages import ThemeTexts
+from themebuilder.core.problems import Place
+from themebuilder.definitions.library import Library
+from themebuilder.definitions.outline import Outline
+from themebuilder.platform.lookup import SPOKEN_AS, choose_language, list_lookup
+from themebuilder.settings import LANGUAGES
+
+
+@check("language-never-shown")
+def language_never_shown(outlines: Sequence[Outline], context: Context) -> Iterator[Fault]:
+    every: dict[str, None] = {}
+    offered: dict[str, dict[str, None]] = {}
+    for outline in outlines:
+        languages = dict.fromkeys(outline.languages)
+        every |= languages
+        for document in (*outline.line, *outline.organisations):
+            offered.setdefault(document.file, {}).update(languages)
+    for kind in ("organisation", "theme"):
+        for document in context.library.own.get(kind, {}).values():
+            texts = document.tree.map("texts")
+            known = tuple(offered.get(document.file, ()))
+            for language in texts.entries if known else ():
+                if language not in known:
+                    yield texts.key_place(language), *_explain_lookup(language, known)
+    if every:
+        for place, language in _list_file_languages(context.library):
+            # A plain language that nobody offers yet is being prepared.
+            if language not in every and ("-" in language or language in SPOKEN_AS):
+                yield place, *_explain_lookup(language, tuple(every))
+
+
+@check("language-never-shown")
+def language_asked_for_otherwise(outlines: Sequence[Outline], _context: Context) -> Iterator[Fault]:
+    places = {
+        (setting.place, language): outline.languages
+        for outline in outlines
+        if (setting := outline.settings.get(LANGUAGES.name))
+        for language in outline.languages
+        if language in SPOKEN_AS
+    }
+    for (place, language), known in places.items():
+        yield place, *_explain_lookup(language, known)
+
+
+@check("language-incomplete")
+def language_offered_in_vain(collected: ThemeTexts, context: Context) -> Iterator[Fault]:
+    theme = collected.theme
+    if theme.webapp.text("texts") != "own":
+        return
+    setting = theme.settings.get(LANGUAGES.name)
+    place = setting.place if setting else theme.origin.place_of("theme")
+    for language in theme.languages:
+        if not theme.texts.get(language) and not context.library.layers("texts", language):
+            message = f"`{language}` is offered, and no text of the web app exists in it."
+            yield place, message, f"Add texts in `{language}`, or stop offering it."
+
+
+def _list_file_languages(library: Library) -> Iterator[tuple[Place, str]]:
+    for document in library.own.get("texts", {}).values():
+        yield document.tree.place_of("texts"), document.tree.text("texts")
+    for document in library.own.get("wording", {}).values():
+        for message in document.tree.entries:
+            said = document.tree.map(message)
+            yield from ((said.key_place(language), language) for language in said.entries)
+
+
+def _explain_lookup(language: str, offered: Sequence[str]) -> tuple[str, str]:
+    """A message that shows how i18next looks texts up for guests of *language*, and a hint."""
+    asked = SPOKEN_AS.get(language, (language,))
+    orders = {code: list_lookup(choose_language([code], offered), offered) for code in asked}
+    ways = "; ".join(
+        f"a browser that asks for `{code}` gets texts in {_quote(order)}"
+        for code, order in orders.items()
+    )
+    if language in SPOKEN_AS:
+        hint = f"Write and offer {' or '.join(f'`{code}`' for code in asked)} instead."
+    else:
+        hint = f"Write the texts under {_quote(orders[language][:1])}, or offer `{language}`."
+    return f"No browser is given `{language}` by itself: {ways}.", hint
+
+
+def _quote(codes: Sequence[str]) -> str:
+    return ", then ".join(f"`{code}`" for code in codes) or "the web app's own English"
+
+
+COLLECTION_CHECKS = (language_never_shown, language_asked_for_otherwise)
+WORD_CHECKS = (language_offered_in_vain,)
