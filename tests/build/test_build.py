@@ -121,6 +121,9 @@ def test_what_rests_on_inference_is_marked(run, tmp_path):
         claim["item"]: claim["evidence"] for file in entry["files"] for claim in file["rests_on"]
     }
     assert marks["screen direct_media_waiting_for_host"] == "I"
+    assert marks["texts/<language>.json: replaces a language"] == "I"
+    assert marks["texts/<language>.json: all texts"] == "I"
+    assert marks["logo.svg"] == "I"
 
 
 @pytest.mark.usefixtures("ward")

@@ -38,3 +38,36 @@ def test_a_text_that_a_theme_below_receives_is_no_finding(write, run):
     assert "[language-never-shown]" in run("check").out
     write("themes/ward.yaml", WARD.replace("borger", "upper"))
     assert "[language-never-shown]" not in run("check").out
+
+
+HELP = "body: Vi er her., help: Ring til 12 34 56 78., spoken: Vent."
+LONG = f"wording: long\nwaiting:\n  da: {{title: %s, {HELP}}}\n  en: {{title: %s, {HELP}}}\n"
+
+
+def test_a_screen_in_two_languages_fits(write, run):
+    titles = ("Vent her i venteværelset lidt endnu.", "Please wait here for a while.")
+    write("themes/wordings/long.yaml", LONG.replace("spoken", "review: proposed, spoken") % titles)
+    write(
+        "themes/ward.yaml", f"{WARD}wording: {{waiting: long}}\nmeeting: {{second_language: en}}\n"
+    )
+    said = " ".join(run("check").out.split())
+    assert "In two languages, `waiting` has 6 lines; 5 fit on the screen. [text-too-long]" in said
+
+
+def test_a_line_of_a_screen_in_two_languages_fits(write, run):
+    text = "Vi er her. Vi er her. Vi er her. Vi er her. Vi er her. Vi er her."
+    write(
+        "themes/wordings/long.yaml",
+        f"wording: long\nwaiting:\n  da: {{title: Vent., body: {text}, review: proposed}}\n  en: {{title: Wait., body: Wait., review: proposed}}\n",
+    )
+    write(
+        "themes/ward.yaml", f"{WARD}wording: {{waiting: long}}\nmeeting: {{second_language: en}}\n"
+    )
+    assert "of `waiting` has 65 characters; 60 fit on the screen." in " ".join(
+        run("check").out.split()
+    )
+
+
+def test_the_shipped_words_fit_in_two_languages(write, run):
+    write("themes/ward.yaml", f"{WARD}meeting: {{second_language: en}}\n")
+    assert "text-too-long" not in run("check").out

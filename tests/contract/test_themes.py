@@ -195,6 +195,9 @@ THEMES = [
     Row("webapp.step.mobile_height", STEP % "mobile_height: 80%",
         "manifest: customStepConfig.mobileHeight", "80%"),
     # The meeting
+    Row("meeting.second_language", "meeting: {second_language: en}", WAITING,
+        "Vent her. / Please wait here.\nVi tager imod dig, når vi er klar.\n"
+        "We will be with you when we are ready."),
     Row("meeting.language", "meeting: {language: en}", WAITING,
         "Please wait here.\nWe will be with you when we are ready."),
     Row("meeting.prompts.<name>", f"meeting: {{prompts: {{{HOLD}: hold.wav}}}}", f"sound {HOLD}",

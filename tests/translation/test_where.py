@@ -134,3 +134,16 @@ def test_a_theme_that_cannot_be_completed_is_told_and_ends_with_1(run, ward):
     said = run("where", "waiting", "ward")
     assert said.code == 1
     assert "[name-unknown]" in said.out
+
+
+def test_a_screen_says_for_whom_it_is_in_another_language(places):
+    screen = next(one for one in places() if one["name"] == "waiting_for_host")
+    assert screen["note"] == "in `da` also for guests who read `en`"
+    assert not screen["lacking"]
+
+
+def test_a_screen_in_two_languages_is_shown_with_both(places, ward):
+    ward("meeting: {second_language: en}\n")
+    screen = next(one for one in places() if one["name"] == "waiting_for_host")
+    assert (screen["language"], screen["note"]) == ("da / en", "")
+    assert screen["text"].startswith("Vent her. / Please wait here.\n")

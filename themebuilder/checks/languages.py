@@ -9,8 +9,12 @@ from themebuilder.checks.passages import ThemeTexts
 from themebuilder.core.problems import Place
 from themebuilder.definitions.library import Library
 from themebuilder.definitions.outline import Outline
+from themebuilder.packages.service_theme import LINE_LENGTH, find_screen_text, list_screen_languages
 from themebuilder.platform.lookup import SPOKEN_AS, choose_language, list_lookup
 from themebuilder.settings import LANGUAGES
+
+_MOST_LINES = 5
+"""Lines of a bilingual screen: both titles in one, and two for each language. A house value."""
 
 
 @check("language-never-shown")
@@ -62,6 +66,23 @@ def language_offered_in_vain(collected: ThemeTexts, context: Context) -> Iterato
             yield place, message, f"Add texts in `{language}`, or stop offering it."
 
 
+@check("text-too-long")
+def bilingual_screen_too_long(collected: ThemeTexts, context: Context) -> Iterator[Fault]:
+    theme = collected.theme
+    if len(list_screen_languages(theme)) < 2:
+        return
+    place = theme.origin.place_of("meeting", "second_language")
+    for message in dict.fromkeys(screen.wording for screen in context.platform.screens.values()):
+        lines = find_screen_text(theme, message).split("\n")
+        for line in lines:
+            if len(line) > LINE_LENGTH:
+                counted = f"has {len(line)} characters; {LINE_LENGTH} fit on the screen"
+                yield place, f"In two languages, the line »{line[:30]}…« of `{message}` {counted}."
+        if len(lines) > _MOST_LINES:
+            counted = f"has {len(lines)} lines; {_MOST_LINES} fit on the screen"
+            yield place, f"In two languages, `{message}` {counted}."
+
+
 def _list_file_languages(library: Library) -> Iterator[tuple[Place, str]]:
     for document in library.own.get("texts", {}).values():
         yield document.tree.place_of("texts"), document.tree.text("texts")
@@ -91,4 +112,4 @@ def _quote(codes: Sequence[str]) -> str:
 
 
 COLLECTION_CHECKS = (language_never_shown, language_asked_for_otherwise)
-WORD_CHECKS = (language_offered_in_vain,)
+WORD_CHECKS = (language_offered_in_vain, bilingual_screen_too_long)

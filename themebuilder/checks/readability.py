@@ -15,13 +15,12 @@ from themebuilder.checks.base import Context, Fault, check
 from themebuilder.checks.passages import Passage, PlacedText, TextFault, ThemeTexts
 from themebuilder.checks.prose import measure, prose, sentences, words
 from themebuilder.core.problems import Place
+from themebuilder.packages.service_theme import LINE_LENGTH
 
 _MOST_WORDS = 12
 """Words in a sentence towards citizens."""
 _MOST_LETTERS = 16
 """Letters in a word, or in a part between hyphens: *venteværelset* has 13."""
-_MOST_ON_SCREEN = 60
-"""Characters of a sentence on the waiting screen, which is read from afar and on a telephone."""
 _LONG_WORD = re.compile(rf"[^\W\d_]{{{_MOST_LETTERS + 1},}}")
 _SHORT_ENGLISH, _LABEL = 12, 36
 """A text whose English is this short is a label, whatever its key says."""
@@ -85,10 +84,10 @@ def word_too_long(passage: Passage) -> Iterator[TextFault]:
 def text_too_long(passage: Passage) -> Iterator[TextFault]:
     if passage.kind in {"screen", "title", "body"}:
         for sentence in sentences(passage.prose):
-            if len(sentence) > _MOST_ON_SCREEN:
+            if len(sentence) > LINE_LENGTH:
                 start = " ".join(sentence.split()[:4])
                 message = f"The sentence »{start} …« has {len(sentence)} characters"
-                yield f"{message}; {_MOST_ON_SCREEN} fit on the screen."
+                yield f"{message}; {LINE_LENGTH} fit on the screen."
     elif passage.kind == "text" and passage.fact is not None:
         length = len(" ".join(passage.prose.split()))
         place, limit = _find_limit(passage.key, passage.fact.english)

@@ -88,6 +88,12 @@ class Outline:
         return frozenset(language for language, level in levels.items() if level == CORE)
 
     @property
+    def screen_languages(self) -> tuple[str, ...]:
+        """The languages of the meeting's screens: one, or two."""
+        second = self.merged.text("meeting", "second_language")
+        return tuple(dict.fromkeys(filter(None, (self.meeting_language, second))))
+
+    @property
     def meeting_language(self) -> str:
         """The language of the meeting's screens and prompts."""
         return self.merged.text("meeting", "language", default=self.languages[0])

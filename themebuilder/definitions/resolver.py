@@ -51,8 +51,8 @@ def resolve_partly(library: Library, outlined: Outline) -> Resolution:
     has_words = True
     texts_of = merged.text("webapp", "texts", default="complete")
     offered = () if texts_of == "built-in" else outlined.languages
-    for language in dict.fromkeys((*offered, outlined.meeting_language)):
-        is_spoken = texts_of == "complete" or language == outlined.meeting_language
+    for language in dict.fromkeys((*offered, *outlined.screen_languages)):
+        is_spoken = texts_of == "complete" or language in outlined.screen_languages
         spoken = Language(library, outlined, language, says_messages=is_spoken)
         has_words &= spoken.has_words
         for kind, said in spoken.messages.items():

@@ -223,7 +223,8 @@ def _find_wording(
             make_outline(library, (*base, ("theme", tree))),
             choice.language,
         )
-        if not spoken.problems and format_screen_text(spoken.messages.get("waiting")) == said:
+        waiting = spoken.messages.get("waiting")
+        if waiting and not spoken.problems and format_screen_text(waiting) == said:
             return choice
     return None
 

@@ -16,6 +16,8 @@ from themebuilder.platform.target import Platform
 CONFIG = "themeconfig.json"
 BACKGROUND = "theme-background"
 WAITING = "waiting_for_host"
+LINE_LENGTH = 60
+"""Characters that fit in a line of a screen, which is read from afar and on a telephone: a house value."""
 
 _TEXT_CLAIM = Claim(
     f"screen {WAITING}: elements[0].text",
@@ -79,17 +81,33 @@ def meeting_language(theme: Theme) -> str:
     return theme.meeting.text("language", default=theme.languages[0])
 
 
-def format_screen_text(message: Message | None) -> str:
-    """A message as a screen shows it, line by line."""
-    return "\n".join(words.value for words in message.lines) if message else ""
+def list_screen_languages(theme: Theme) -> tuple[str, ...]:
+    """The languages of the screens: the meeting's, and a second one where the theme has it."""
+    second = theme.meeting.text("second_language")
+    return tuple(dict.fromkeys(filter(None, (meeting_language(theme), second))))
+
+
+def find_screen_text(theme: Theme, message: str) -> str:
+    """A message as a screen shows it, in the languages of the screens; empty without words."""
+    said = theme.messages.get(message, {})
+    found = (said.get(language) for language in list_screen_languages(theme))
+    return format_screen_text(*filter(None, found))
+
+
+def format_screen_text(*said: Message) -> str:
+    """One message in one or two languages as a screen shows it: the titles, in one line if they fit."""
+    titles = " / ".join(one.title.value for one in said)
+    if len(titles) > LINE_LENGTH:
+        titles = "\n".join(one.title.value for one in said)
+    below = [words.value for one in said for words in one.lines if words is not one.title]
+    return "\n".join(filter(None, [titles, *below]))
 
 
 def _find_texts(theme: Theme, workspace: Map, platform: Platform) -> dict[str, str]:
     """Screen -> its text, from the definition or from the wordings."""
     texts = {id_: str(text) for id_, text in theme.meeting.map("screens").entries.items()}
-    language = meeting_language(theme)
     for id_, screen in platform.screens.items():
-        text = format_screen_text(theme.messages.get(screen.wording, {}).get(language))
+        text = find_screen_text(theme, screen.wording)
         if text and workspace.flag("inferred", screen.switch, default=True):
             texts.setdefault(id_, text)
     return texts

@@ -41,7 +41,26 @@ def render(theme: Theme, assets: Assets, platform: Platform) -> Rendered:
         files[FOLDER + target] = assets.files[source]
     manifest = _make_manifest(theme, assets, platform)
     files[f"{FOLDER}manifest.json"] = dump_compact(manifest)
-    return Rendered("webapp3", files, tuple(_list_claims(manifest, platform)))
+    claims = (*_list_claims(manifest, platform), *_list_file_claims(files))
+    return Rendered("webapp3", files, claims)
+
+
+_REPLACES = (
+    "A language file is inferred to take the place of the web app's own, so that gaps are English."
+)
+_OWN_PAGES = (
+    "The web app's own pages (name, PIN, errors, end) ask for texts that nobody has published."
+)
+_SVG = "No source shows that the web app draws an SVG as the logo."
+
+
+def _list_file_claims(files: Collection[str]) -> Iterator[Claim]:
+    """What Pexip has not published of the files beside the manifest."""
+    if any(name.startswith(f"{FOLDER}texts/") for name in files):
+        yield Claim("texts/<language>.json: replaces a language", "I", _REPLACES)
+        yield Claim("texts/<language>.json: all texts", "I", _OWN_PAGES)
+    if f"{FOLDER}{FILES['logo']}.svg" in files:
+        yield Claim("logo.svg", "I", _SVG)
 
 
 def _list_assets(theme: Theme, available: Collection[str]) -> Iterator[tuple[str, str]]:

@@ -78,7 +78,7 @@ def list_inputs(outline: Outline, library: Library) -> Inputs:
     """The definitions that the theme is built from, without its assets."""
     languages = set(outline.languages)
     if languages:
-        languages.add(outline.meeting_language)
+        languages.update(outline.screen_languages)
     documents = [*outline.line, *outline.organisations]
     for layer in (library.shipped, library.own):
         for kind in _FOR_ALL:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 
 from themebuilder.core.problems import Place
@@ -118,8 +118,9 @@ def _find_screens(
     message: str, theme: Theme, library: Library, platform: Platform
 ) -> Iterator[MessagePlace]:
     """The screens as they are rendered, read back from the file."""
-    language = service_theme.meeting_language(theme)
-    said = theme.messages.get(message, {}).get(language)
+    languages = service_theme.list_screen_languages(theme)
+    language = " / ".join(languages)
+    said = theme.messages.get(message, {}).get(languages[0])
     rendered = service_theme.render(theme, Assets(), library.workspace, platform)
     texts = service_theme.read_screen_texts(rendered.files)
     own = theme.meeting.map("screens")
@@ -134,7 +135,8 @@ def _find_screens(
         if id_ in texts:
             is_own = id_ in own.entries
             places = (own.place_of(id_),) if is_own else _wording_places(said)
-            note = "written out here: it will not follow when the wording changes" if is_own else ""
+            notes = ["written out here: it will not follow when the wording changes"] * is_own
+            note = "; ".join([*notes, *_list_other_readers(theme, languages)])
             text = texts[id_]
         else:
             places = (_switch_place(library.workspace),)
@@ -154,6 +156,13 @@ def _find_screens(
         if instead:
             note += f"; its guests meet {' and '.join(instead)}, which is unconfirmed"
         yield MessagePlace(SCREEN, "", language, "", (), "", note, is_lacking=True)
+
+
+def _list_other_readers(theme: Theme, languages: Sequence[str]) -> Iterator[str]:
+    """Who reads a screen in another language than the app; all guests of a meeting see the same."""
+    others = [f"`{code}`" for code in theme.languages if code not in languages]
+    if others:
+        yield f"in {' and '.join(f'`{code}`' for code in languages)} also for guests who read {', '.join(others)}"
 
 
 def _find_prompt(
