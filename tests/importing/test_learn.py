@@ -126,6 +126,39 @@ def test_a_copy_of_the_hosted_web_app_teaches_its_english_texts(run, english, tm
     assert "brand.new" in json.loads((workspace / "themes/platform.json").read_text())["texts"]
 
 
+def test_the_texts_of_each_language_that_was_learnt_fill_what_ours_lack(
+    run, english, tmp_path, write, workspace
+):
+    write("themes/ward.yaml", THEME)
+    web = tmp_path / "web"
+    web.mkdir()
+    texts = json.loads((tmp_path / "en.json").read_text())
+    (web / "en.json").write_text(json.dumps(texts))
+    (web / "da.json").write_text(json.dumps(texts | {"brand.new": "Hej {{name}}"}))
+    said = run("platform", "learn", str(web))
+    assert "337 in `da`" in said.out
+    assert "language-incomplete" not in run("check").out
+    run("build")
+    built = files_of(workspace / "dist/ward-webapp3.zip")
+    danish = json.loads(built["webapp3/branding/texts/da.json"])
+    assert (danish["brand"]["new"], danish["meeting"]["leave"]) == ("Hej {{name}}", "Forlad mødet")
+
+
+def test_a_language_can_be_offered_with_learnt_texts_alone(run, english, tmp_path, write):
+    write("themes/ward.yaml", THEME)
+    write(
+        "themes/organisations/clinic.yaml",
+        "organisation: clinic\nname: C\npart_of: faelles\nsettings: {languages: [da, en, fi]}\n",
+    )
+    web = tmp_path / "fi.json"
+    web.write_text((tmp_path / "en.json").read_text().replace('"Leave now"', '"Poistu"'))
+    before = "There are no texts for the language `fi`." in run("check").out
+    run("platform", "learn", english)
+    run("platform", "learn", str(web))
+    after = run("check").out
+    assert (before, "There are no texts for the language `fi`." in after) == (True, False)
+
+
 @pytest.mark.parametrize("content", ["{", '{"a": "b"}', '{"a": NaN}', '{"a": {"a": 1}}'])
 def test_a_file_that_teaches_nothing_is_told_and_nothing_is_written(
     run, tmp_path, workspace, content

@@ -22,6 +22,7 @@ from themebuilder.core.reading import (
 )
 from themebuilder.core.tree import Map, Node, Text, merge
 from themebuilder.platform.learnt import LEARNT_FILE, read_learnt
+from themebuilder.platform.lookup import FALLBACK
 
 WORKSPACE_FILE = "themes/workspace.yaml"
 MAX_ASSET_BYTES = 64 * 1024 * 1024
@@ -102,6 +103,22 @@ class Library:
             for document in documents.get("workspace", {}).values():
                 settings = merge(settings, document.tree)
         return settings
+
+    @cached_property
+    def learnt_texts(self) -> Mapping[str, Map]:
+        """Language -> the texts of the user's own deployment, with dotted keys."""
+        learnt = read_learnt(self.root)
+        if learnt is None:
+            return {}
+        foreign = {pair for texts in learnt.translated.values() for pair in texts.items()}
+        # Without an English file, other languages' texts stand for the English of unknown keys.
+        english = dict(pair for pair in learnt.texts.items() if pair not in foreign)
+        place = Place(LEARNT_FILE)
+        return {
+            language: Map({key: Text(text, place) for key, text in texts.items()}, place)
+            for language, texts in {**learnt.translated, FALLBACK: english}.items()
+            if texts
+        }
 
     def asset(self, path: str) -> Path | None:
         """Return the file at *path* below ``brand_assets/``, preferably the workspace's own, or None.

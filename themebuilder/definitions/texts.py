@@ -131,7 +131,10 @@ class Language:
     def _list_layers(self) -> Iterator[Map]:
         base = self._library.layers("texts", self._language)
         named_at = self._find_offer()
-        if not base:
+        learnt = self._library.learnt_texts.get(self._language)
+        if learnt:
+            yield learnt
+        elif not base:
             if not self._library.faults("texts", self._language):
                 message = f"There are no texts for the language `{self._language}`."
                 hint = f"Add themes/texts/{self._language}.yaml."

@@ -5,7 +5,7 @@ from __future__ import annotations
 import os
 import re
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from pathlib import Path, PurePosixPath
 
 from themebuilder.core.json_text import Json
@@ -26,7 +26,7 @@ _MOST_BYTES = 64 * 1024 * 1024
 _FEW_KEYS = 10
 """A JSON file with fewer keys of the target is no language file of the web app."""
 _LANGUAGE = re.compile(
-    r"(?:^|[/._-])([a-z]{2,3})(?:[-_][A-Za-z]{2})?(?:/(?:translations?|common))?\.json$"
+    r"(?:^|[/._-])([a-z]{2,3})(?:[-_]([A-Za-z]{2}))?(?:/(?:translations?|common))?\.json$"
 )
 
 
@@ -39,12 +39,16 @@ class LearntSource:
     screens: Mapping[str, Mapping[str, Json]]
     prompts: tuple[str, ...]
     notes: tuple[str, ...] = ()
+    translated: Mapping[str, Mapping[str, str]] = field(default_factory=dict)
+    """Language, other than English -> its texts."""
 
     @property
     def summary(self) -> str:
         """How much it says, as ``620 texts, 3 screens``."""
         counts = {"texts": self.texts, "screens": self.screens, "prompts": self.prompts}
-        return ", ".join(f"{len(found):,} {what}" for what, found in counts.items() if found)
+        listed = [f"{len(found):,} {what}" for what, found in counts.items() if found]
+        listed += [f"{len(texts):,} in `{code}`" for code, texts in self.translated.items()]
+        return ", ".join(listed)
 
 
 def learn(path: Path, name: str, platform: Platform) -> LearntSource:
@@ -81,6 +85,7 @@ def merge_sources(
         learnt = replace(
             learnt,
             texts=source.texts or learnt.texts,
+            translated={**learnt.translated, **source.translated},
             screens=source.screens or learnt.screens,
             prompts=source.prompts or learnt.prompts,
         )
@@ -110,8 +115,12 @@ def _read_base_theme(name: str, files: Files, head: str) -> LearntSource:
 
 
 def _read_language(name: str, files: Files, platform: Platform) -> LearntSource:
-    """The texts of the largest English file; if there is none, the keys of another language's."""
+    """The texts of the largest English file, and of every other language.
+
+    Without an English file, the keys of another language's stand for it.
+    """
     best: tuple[bool, int, str, dict[str, str]] = (False, 0, "", {})
+    translated: dict[str, dict[str, str]] = {}
     for file, data in files.items():
         if file.lower().endswith(".json"):
             texts = _read_texts(data, file)
@@ -119,16 +128,19 @@ def _read_language(name: str, files: Files, platform: Platform) -> LearntSource:
             if known >= _FEW_KEYS:
                 found = _LANGUAGE.search(file)
                 is_english = not found or found.group(1) == "en"
+                if found and not is_english:
+                    code = "-".join(filter(None, (found.group(1), (found.group(2) or "").upper())))
+                    translated[code] = max(translated.get(code, {}), texts, key=len)
                 best = max(best, (is_english, known, file, texts), key=lambda one: one[:2])
     is_english, _, file, texts = best
     if is_english or not texts:
-        return LearntSource(name, texts, {}, ())
+        return LearntSource(name, texts, {}, (), (), dict(sorted(translated.items())))
     english = {
         key: fact.english if (fact := platform.find_text(key)) and fact.english else text
         for key, text in texts.items()
     }
     note = f"{file} is not English: keys that are not known keep its texts"
-    return LearntSource(name, english, {}, (), (note,))
+    return LearntSource(name, english, {}, (), (note,), dict(sorted(translated.items())))
 
 
 def _read_texts(data: bytes, name: str) -> dict[str, str]:

@@ -19,7 +19,7 @@ MAX_BYTES = 16 * 1024 * 1024
 
 _NOWHERE = Place("")
 _FORM = 1
-_MEMBERS = {"learnt", "source", "texts", "screens", "prompts", "spoken"}
+_MEMBERS = {"learnt", "source", "texts", "translated", "screens", "prompts", "spoken"}
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,6 +35,8 @@ class Learnt:
     """File names of the recordings, in the order of the base theme."""
     spoken: Mapping[str, str] = field(default_factory=dict)
     """Message of a wording (``waiting``) -> the recording that speaks it."""
+    translated: Mapping[str, Mapping[str, str]] = field(default_factory=dict)
+    """Language, other than English -> dotted key -> text."""
 
     def to_json(self) -> str:
         """Return the facts as the text of a file; equal facts give equal text."""
@@ -42,6 +44,7 @@ class Learnt:
             "learnt": _FORM,
             "source": self.source,
             "texts": dict(sorted(self.texts.items())),
+            **({"translated": _sort_twice(self.translated)} if self.translated else {}),
             "screens": dict(sorted(self.screens.items())),
             "prompts": self.prompts,
             **({"spoken": self.spoken} if self.spoken else {}),
@@ -60,10 +63,15 @@ class Learnt:
         return cls(
             source=data["source"],
             texts=MappingProxyType(data["texts"]),
+            translated=MappingProxyType(data.get("translated", {})),
             screens=MappingProxyType(data["screens"]),
             prompts=tuple(data["prompts"]),
             spoken=MappingProxyType(data.get("spoken", {})),
         )
+
+
+def _sort_twice(texts: Mapping[str, Mapping[str, str]]) -> dict[str, dict[str, str]]:
+    return {language: dict(sorted(said.items())) for language, said in sorted(texts.items())}
 
 
 def _find_faults(data: object) -> Iterator[str]:
@@ -78,6 +86,11 @@ def _find_faults(data: object) -> Iterator[str]:
         yield '"source" is not a text'
     if not _is_object_of(data.get("texts"), str):
         yield '"texts" is not an object with texts'
+    translated = data.get("translated", {})
+    if not _is_object_of(translated, dict) or not all(
+        _is_object_of(texts, str) for texts in translated.values()
+    ):
+        yield '"translated" is not an object with the texts of each language'
     if not _is_object_of(data.get("screens"), dict):
         yield '"screens" is not an object with screens'
     if not _is_object_of(data.get("spoken", {}), str):
