@@ -1,4 +1,4 @@
-"""Checks of languages: texts that no guest receives, and languages that are offered in vain."""
+"""Checks of texts that no guest receives, and of languages that are offered in vain."""
 
 from __future__ import annotations
 
