@@ -107,7 +107,10 @@ class Library:
     @cached_property
     def learnt_texts(self) -> Mapping[str, Map]:
         """Language -> the texts of the user's own deployment, with dotted keys."""
-        learnt = read_learnt(self.root)
+        try:
+            learnt = read_learnt(self.root)
+        except ThemeError:  # the platform reports a damaged file
+            return {}
         if learnt is None:
             return {}
         foreign = {pair for texts in learnt.translated.values() for pair in texts.items()}
