@@ -43,8 +43,7 @@ webapp: {step: {pages: {da: page.html}}}
     "shipped/themes/texts/da.yaml": "texts: da\nkeys: {a: c}\n",
     "shipped/themes/shipped.yaml": "theme: shipped\norganisation: house\n",
     "tool/build/stamps.py": "1",
-    "tool/a.json": "1",
-    "tool/a.md": "1",
+    "tool/a.yaml": "1",
     "tool/app/a.py": "1",
     "tool/bundle/a.py": "1",
     "tool/shipped/a.py": "1",
@@ -96,8 +95,8 @@ def keys(root: Path, target: str = "27") -> tuple[str, str, str]:
             for name in ("logo.png", "a.wav", "page.html", "packed/x.txt", "packed/new.txt")
         ),
         ("own/brand_assets/unused.png", ""),
-        *((f"tool/{name}", "ours together") for name in ("build/stamps.py", "a.json", "new/a.py")),
-        *((f"tool/{name}", "") for name in ("a.md", "app/a.py", "bundle/a.py", "shipped/a.py",
+        *((f"tool/{name}", "ours together") for name in ("build/stamps.py", "a.yaml", "new/a.py")),
+        *((f"tool/{name}", "") for name in ("app/a.py", "bundle/a.py", "shipped/a.py",
                                             "__pycache__/a.py")),
         *((f"lib/{name}", "ours together") for name in ("whole/__init__.py", "named/_version.py")),
         ("lib/named/__init__.py", ""),
@@ -140,7 +139,7 @@ def test_a_key_changes_with_python(root, monkeypatch):
     assert not set(keys(root)) & set(before)
 
 
-@pytest.mark.parametrize("name", ["tool/a.json", "lib/whole/__init__.py"])
+@pytest.mark.parametrize("name", ["tool/a.yaml", "lib/whole/__init__.py"])
 def test_a_key_changes_with_the_date_of_a_file_of_the_tool(root, name):
     before = keys(root)
     os.utime(root / name, (1, 1))

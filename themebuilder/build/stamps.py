@@ -36,7 +36,7 @@ from themebuilder.platform.learnt import hash_learnt
 _SHARED = frozenset({"organisation", "texts", "wording", "terms", "workspace"})
 _LIBRARIES = frozenset({"PIL", "oxipng", "soxr", "soundfile", "babel"})
 """Libraries whose version may change a package: for pictures, recordings and languages."""
-_NO_MODULES = frozenset({"__pycache__", "app", "bundle", "shipped"})
+_NOT_THE_TOOL = frozenset({"__pycache__", "app", "bundle", "shipped"})
 """Folders of the package without code that builds."""
 
 
@@ -117,7 +117,7 @@ def _list_assets(merged: Map, library: Library) -> Iterator[str]:
 
 @once
 def _make_tool_key() -> str:
-    """Return a key for the installed tool, which changes with any of its modules."""
+    """Return a key for the installed tool, which changes with any of its modules and data."""
     stats = ((file, Path(file).stat()) for file in _list_tool_files())
     dated = sorted((file, stat.st_mtime_ns, stat.st_size) for file, stat in stats)
     return make_key(sys.version, dated)
@@ -125,7 +125,7 @@ def _make_tool_key() -> str:
 
 def _list_tool_files() -> Iterator[str]:
     """Yield the tool's files that may change a package, and one that differs between versions of each library."""
-    yield from _list_modules(Path(__file__).parent.parent)
+    yield from _list_files_below(Path(__file__).parent.parent)
     for module in _LIBRARIES:
         spec = find_spec(module)
         if spec and spec.origin:
@@ -133,12 +133,12 @@ def _list_tool_files() -> Iterator[str]:
             yield str(named) if named.exists() else spec.origin
 
 
-def _list_modules(folder: Path | str) -> Iterator[str]:
+def _list_files_below(folder: Path | str) -> Iterator[str]:
     for entry in os.scandir(folder):
-        if entry.is_dir() and entry.name not in _NO_MODULES:
-            yield from _list_modules(entry.path)
-        elif entry.name.endswith(".py") or entry.name.endswith(".json"):
+        if not entry.is_dir():
             yield entry.path
+        elif entry.name not in _NOT_THE_TOOL:
+            yield from _list_files_below(entry.path)
 
 
 def _encode_problem(found: Problem) -> list[object]:
