@@ -32,7 +32,7 @@ from themebuilder.cli.output import (
     report_write_errors,
     stop,
 )
-from themebuilder.cli.workspace import ThemeSelection, Workspace
+from themebuilder.cli.workspace import ThemeSelection, Workspace, stop_on_platform_error
 from themebuilder.core.problems import Problem, ThemeError
 from themebuilder.definitions.outline import Outline
 from themebuilder.importing.package_reader import check_package, looks_like_package, read_package
@@ -122,7 +122,7 @@ def _build(workspace: Workspace, order: BuildOrder) -> BuildResult:
         click.echo(f"Another build writes to {folder}; waiting for it.", err=True)
 
     try:
-        with report_write_errors(order.folder):
+        with report_write_errors(order.folder), stop_on_platform_error():
             return build_themes(
                 workspace.library, workspace.target, order, show_progress, announce_wait
             )
@@ -266,7 +266,8 @@ def check(
         jobs = count_processors()
         order = BuildOrder(chosen, workspace.outlines, Path(), jobs, workspace.cache, is_full=False)
         try:
-            problems += check_themes(workspace.library, workspace.target, order)
+            with stop_on_platform_error():
+                problems += check_themes(workspace.library, workspace.target, order)
         except WorkerKilledError:
             stop(_KILLED, "Check fewer themes at once.", FOUND)
         problems += _check_deployments(workspace)

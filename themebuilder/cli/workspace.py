@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import date
 from fnmatch import fnmatchcase
@@ -15,12 +16,13 @@ from platformdirs import user_cache_path
 from themebuilder import __version__
 from themebuilder.cli.output import FOUND, get_command, get_format, stop
 from themebuilder.core.cache import Cache
-from themebuilder.core.problems import Problem, ThemeError, shorten, suggest_name
+from themebuilder.core.problems import Problem, shorten, suggest_name
 from themebuilder.core.reading import TooLargeError, read_file
 from themebuilder.definitions.library import WORKSPACE_FILE, Library, find_workspace, shipped_root
 from themebuilder.definitions.loader import list_definition_files, read_library
 from themebuilder.definitions.outline import Outline, outline_themes
 from themebuilder.definitions.redaction import may_hold_secrets
+from themebuilder.platform.facts import PlatformError
 from themebuilder.platform.shipped import LATEST, list_lines
 from themebuilder.platform.target import Platform, load_workspace_platform
 from themebuilder.reports.findings import Report, escape_hidden
@@ -191,14 +193,21 @@ def cache_folder() -> Path:
     return user_cache_path("themebuilder", appauthor=False)
 
 
-def _load_platform(root: Path, target: str) -> Platform:
+@contextmanager
+def stop_on_platform_error() -> Iterator[None]:
+    """Report a file of learnt facts that can't be used, and end the command."""
     try:
-        return load_workspace_platform(root, target)
-    except ThemeError as error:
+        yield
+    except PlatformError as error:
         for found in error.problems:
             line = escape_hidden(f"{found.place}: {found.message} [{found.rule.name}]")
             click.echo(line, err=True)
         stop("What was learnt of the platform cannot be used.", error.problems[0].hint, FOUND)
+
+
+def _load_platform(root: Path, target: str) -> Platform:
+    with stop_on_platform_error():
+        return load_workspace_platform(root, target)
 
 
 def _path_in_repository(root: Path) -> str:

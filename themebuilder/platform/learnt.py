@@ -10,7 +10,7 @@ from pathlib import Path
 from types import MappingProxyType
 
 from themebuilder.core.json_text import ReadOnlyJson
-from themebuilder.core.problems import Place, ThemeError, problem
+from themebuilder.core.problems import Place, problem
 from themebuilder.core.reading import TooLargeError, read_file
 from themebuilder.platform.facts import PlatformError
 
@@ -116,7 +116,7 @@ def _reject(constant: str) -> ReadOnlyJson:
 def read_learnt(root: Path) -> Learnt | None:
     """Return the facts learnt in the workspace at *root*, or None.
 
-    Raises `ThemeError` for an unusable file.
+    Raises `PlatformError` for an unusable file.
     """
     data = _read_bytes(root)
     return None if data is None else Learnt.from_json(data, Place(LEARNT_FILE))
@@ -135,8 +135,8 @@ def _read_bytes(root: Path) -> bytes | None:
         return None
     except OSError as error:
         message = f"The file cannot be read: {error.strerror}."
-        raise ThemeError([problem("file-unreadable", message, Place(LEARNT_FILE))]) from None
+        raise PlatformError([problem("file-unreadable", message, Place(LEARNT_FILE))]) from None
     except TooLargeError:
         message = f"The file has more than {MAX_BYTES:,} bytes."
-        raise ThemeError([problem("file-too-large", message, Place(LEARNT_FILE))]) from None
+        raise PlatformError([problem("file-too-large", message, Place(LEARNT_FILE))]) from None
     return data
