@@ -4,29 +4,38 @@ from __future__ import annotations
 
 import pytest
 
-from tests.readings import MESSAGES, PAGE, SETS, list_rows, write_page
-from themebuilder.platform.shipped import (
-    list_message_situations,
-    list_worded_screens,
-    load_screens,
-    load_text_situations,
+from tests.readings import (
+    PAGE,
+    READ,
+    SITUATIONS,
+    list_meant_situations,
+    list_rows,
+    write_page,
 )
+from themebuilder.platform.shipped import list_worded_screens, load_screens
 
 
-@pytest.mark.parametrize("message", MESSAGES)
-@pytest.mark.parametrize("wording", SETS)
+@pytest.mark.parametrize(("wording", "message"), READ)
 def test_no_reader_reads_anything_false(wording, message):
     cells = [cell for _, _, row in list_rows(wording, message) for cell in row]
-    assert [cell for cell in cells if not cell.startswith(("true: ", "not shown: "))] == []
+    assert [
+        cell for cell in cells if not cell.startswith(("true: ", "not shown: ", "not known: "))
+    ] == []
 
 
-def test_the_waiting_words_are_read_in_every_situation_of_their_places():
+@pytest.mark.parametrize(("wording", "message"), READ)
+def test_words_are_read_in_every_situation_of_their_screens(wording, message):
     shown = {
         situation
-        for id_ in list_worded_screens("waiting")
+        for id_ in list_worded_screens(message)
         for situation in load_screens()[id_].situations
-    } | set(load_text_situations()["infocard.lobby.header"])
-    assert shown <= set(list_message_situations("waiting"))
+    }
+    assert shown <= set(list_meant_situations(wording, message))
+
+
+@pytest.mark.parametrize(("wording", "message"), READ)
+def test_no_situation_is_missing(wording, message):
+    assert {situation for _, situation, _ in list_rows(wording, message)} == set(SITUATIONS)
 
 
 def test_the_page_shows_the_readings():

@@ -159,7 +159,7 @@ def test_lix_names_its_scale():
 
 def test_hard_texts_are_told_once_with_the_hardest(theme, problems):
     hard = "Underskrivelse forudsætter implementeringen af videokommunikation herinde."
-    texts = {f"custom-step.{number}": Text(hard, HERE) for number in range(20)}
+    texts = {f"custom-step.{number}": Text(hard, HERE) for number in range(30)}
     found = problems(replace(theme("borger"), texts={"da": texts}, languages=("da",)))
     told = [it for it in found if it.rule.name == "lix-too-high"]
     assert [(it.place.file, "Danish bands: meget svær" in it.message) for it in told] == [

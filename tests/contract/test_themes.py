@@ -9,7 +9,7 @@ from themebuilder.settings import SETTINGS, Where
 
 HOLD = "2sd-please-hold-connect-you_48kHz_mono.wav"
 WAITING = "config: splash_screens.screens.waiting_for_host.elements.0.text"
-NEUTRAL = "Vent her.\nVi tager imod dig, når vi er klar."
+NEUTRAL = "Vent her.\nVi tager imod dig, så snart vi er klar til dig."
 SHADES = ["#EBF4F8", "#BDD9EC", "#90BFDF", "#62A5D1", "#388AC0", "#2A6992", "#24597D", "#1E4A68",
           "#183B52", "#122C3D", "#0B1C28"]  # fmt: skip
 BLUE = "brand: {color: '#0000FF'}"
@@ -196,10 +196,10 @@ THEMES = [
         "manifest: customStepConfig.mobileHeight", "80%"),
     # The meeting
     Row("meeting.second_language", "meeting: {second_language: en}", WAITING,
-        "Vent her. / Please wait here.\nVi tager imod dig, når vi er klar.\n"
-        "We will be with you when we are ready."),
+        "Vent her. / Please wait here.\nVi tager imod dig, så snart vi er klar til dig.\n"
+        "We will see you as soon as we are ready for you."),
     Row("meeting.language", "meeting: {language: en}", WAITING,
-        "Please wait here.\nWe will be with you when we are ready."),
+        "Please wait here.\nWe will see you as soon as we are ready for you."),
     Row("meeting.prompts.<name>", f"meeting: {{prompts: {{{HOLD}: hold.wav}}}}", f"sound {HOLD}",
         "1.0 s"),
     Row("meeting.first", f"extends: talking\nmeeting: {{first: [{HOLD}]}}", f"sound {HOLD}", "3.0 s",
@@ -260,7 +260,7 @@ ORGANISATIONS = [
     Row("settings.languages", "settings: {languages: [en, da]}", "manifest: availableLanguages",
         ["en", "da"]),
     Row("settings.languages", "settings: {languages: [en, da]}", WAITING,
-        "Please wait here.\nWe will be with you when we are ready."),
+        "Please wait here.\nWe will see you as soon as we are ready for you."),
     Row("settings.languages.<name>=complete",
         "settings: {languages: {en: complete, da: complete}}", "manifest: availableLanguages",
         ["en", "da"]),

@@ -156,7 +156,7 @@ def test_an_own_wording_is_laid_on_the_shipped_one(resolved, write):
 
 @pytest.mark.parametrize(
     ("settings", "help_line"),
-    [("", ""), ("support: {phone: 12 34 56 78}", "Ring 12 34 56 78 for hjælp.")],
+    [("", ""), ("support: {phone: 12 34 56 78}", "Ring 12 34 56 78, hvis videoen ikke virker.")],
 )
 def test_a_wording_says_where_to_get_help_if_the_organisation_has_a_number(
     resolved, write, settings, help_line

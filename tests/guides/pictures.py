@@ -104,7 +104,7 @@ def _start(terminal: Terminal) -> str:
 
 def _find_text(page: Page) -> None:
     page.get_by_role("button", name="Find tekster").click()
-    page.frames[1].get_by_text("Et sikkert videomøde").click(modifiers=["Alt"], force=True)
+    page.frames[1].get_by_text("Her mødes vi på video").click(modifiers=["Alt"], force=True)
 
 
 def _keep(shot: bytes, file: Path) -> None:

@@ -214,9 +214,7 @@ def test_hidden_chat_is_not_taken_for_disabled_chat(run, tmp_path, workspace):
 
 
 def test_the_waiting_words_are_recognised_as_a_wording(run, tmp_path, workspace):
-    said = (
-        "Vent her. Mødelederen tager imod dig.\nHar du mødelederens pinkode? Deltag igen med den."
-    )
+    said = "Vent her på mødelederen.\nHar du mødelederens pinkode? Gå ud, og kom ind igen med den."
     screen = {"elements": [{"type": "text", "text": said}]}
     screens = {"waiting_for_host": screen, "direct_media_waiting_for_host": screen}
     package = service_theme(tmp_path / "acme.zip", splash_screens={"screens": screens})

@@ -22,10 +22,10 @@ def places(run):
     return found
 
 
-def test_the_waiting_message_stands_in_the_app_on_both_screens_and_in_the_voice(places):
+def test_the_waiting_message_stands_on_both_screens_and_in_the_voice_and_not_in_the_app(places):
     assert [(one["kind"], one["name"], one["language"]) for one in places()] == [
-        ("text", "infocard.lobby.header", "da"),
-        ("text", "infocard.lobby.header", "en"),
+        ("text", None, "da"),
+        ("text", None, "en"),
         ("screen", "waiting_for_host", "da"),
         ("screen", "direct_media_waiting_for_host", "da"),
         ("prompt", None, "da"),
@@ -34,7 +34,7 @@ def test_the_waiting_message_stands_in_the_app_on_both_screens_and_in_the_voice(
 
 def test_each_place_says_the_final_text_and_where_it_was_set(places):
     screen = next(one for one in places() if one["name"] == "waiting_for_host")
-    assert screen["text"] == "Vent her.\nVi tager imod dig, når vi er klar."
+    assert screen["text"] == "Vent her.\nVi tager imod dig, så snart vi er klar til dig."
     assert {one["file"] for one in screen["set_at"]} == {"shipped/themes/wordings/neutral.yaml"}
 
 

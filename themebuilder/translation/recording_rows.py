@@ -313,15 +313,15 @@ def find_prompt_text(prompt: str, language: str, platform: Platform) -> PromptTe
 WORDS: Mapping[str, Mapping[str, str]] = {
     "da": {
         "2sd-invalid-number-three-times-disconnect_48kHz_mono.wav": (
-            "Nummeret var forkert tre gange. Vi afslutter opkaldet nu."
+            "Nummeret var forkert tre gange. Opkaldet slutter nu. Ring gerne igen."
         ),
         "2sd-not-entered-valid-number-disconnect-call_48kHz_mono.wav": (
-            "Vi har ikke fået et gyldigt nummer. Vi afslutter opkaldet nu."
+            "Vi har ikke fået et gyldigt nummer. Opkaldet slutter nu. Ring gerne igen."
         ),
         "2sd-number-not-valid-try-again_48kHz_mono.wav": "Nummeret er ikke rigtigt. Prøv igen.",
         "2sd-number-pound-key_48kHz_mono.wav": "Tast nummeret på mødet, og slut med firkant.",
         "2sd-please-hold-connect-you_48kHz_mono.wav": "Et øjeblik. Vi stiller dig igennem.",
-        "conf-call-will-be-disconnected_48kHz_mono.wav": "Vi afslutter opkaldet nu.",
+        "conf-call-will-be-disconnected_48kHz_mono.wav": "Opkaldet slutter nu. Ring gerne igen.",
         "conf-capacity_exceeded_48kHz_mono.wav": (
             "Der er ikke plads til flere lige nu. Prøv igen om lidt."
         ),
