@@ -272,6 +272,12 @@ _ENDED = (
 )
 _EVERYWHERE = (
     ExternalText(
+        "The vendor's logo on the card before the meeting",
+        "The app draws Pexip's own for a theme without a logo",
+        "I",
+        "Give the theme one: `brand: {logo: …}`.",
+    ),
+    ExternalText(
         "Invitations, text messages, letters",
         "Written by the booking system",
         "I",
