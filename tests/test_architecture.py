@@ -1,5 +1,8 @@
 """Imports run in one direction, and the architecture page shows them as they are."""
 
+from fnmatch import fnmatch
+from pathlib import Path
+
 from tests.architecture import LAYERS, draw_diagram, read_imports, read_page_diagram
 
 LEVEL = {package: level for level, layer in enumerate(LAYERS) for package in layer}
@@ -21,3 +24,9 @@ def test_packages_import_from_lower_layers_only():
 
 def test_the_architecture_page_shows_the_imports():
     assert read_page_diagram() == draw_diagram()
+
+
+def test_no_folder_of_tests_is_passed_over(pytestconfig):
+    left_out = pytestconfig.getini("norecursedirs")
+    folders = {file.parent.name for file in Path(__file__).parent.rglob("test_*.py")}
+    assert [name for name in folders if any(fnmatch(name, one) for one in left_out)] == []
