@@ -91,6 +91,19 @@ def test_learning_the_base_theme_brings_the_recording_into_every_theme(run, base
         assert PROMPT in files_of(workspace / f"dist/{name}-service-theme.zip")
 
 
+def test_the_language_of_the_voice_may_be_offered_with_the_core_texts_alone(
+    run, base, write, workspace
+):
+    write(
+        "themes/organisations/clinic.yaml",
+        "organisation: clinic\nname: Klinik\nsettings: {languages: {da: core}}\n",
+    )
+    write("themes/workspace.yaml", "workspace: ours\ndraft_languages: [da]\n")
+    run("platform", "learn", base(PROMPT))
+    run("build")
+    assert PROMPT in files_of(workspace / "dist/ward-service-theme.zip")
+
+
 def test_without_a_recording_the_line_says_to_record(run, base, write):
     run("platform", "learn", base(PROMPT))
     lines = WORDING.format(title="Vent her.", spoken="Vent her. Vi åbner for dig.").splitlines()

@@ -195,7 +195,7 @@ def _add_recordings(merged: Map, library: Library, settings: Mapping[str, Settin
     """Return the theme with the recordings of its wordings as prompts, unless it has its own."""
     owned = settings.get(LANGUAGES.name)
     offered = owned.value if owned else LANGUAGES.default
-    language = merged.text("meeting", "language", default=offered.split()[0])
+    language = merged.text("meeting", "language", default=next(iter(split_levels(offered))))
     recordings: dict[str, Node] = {}
     for message, prompt in library.workspace.map("spoken").entries.items():
         wording = library.get_merged("wording", merged.text("wording", message))
