@@ -204,7 +204,7 @@ def _add_recordings(merged: Map, library: Library, settings: Mapping[str, Settin
             recordings[str(prompt)] = recording
     if not recordings:
         return merged
-    place = merged.place_of("wording")
+    place = merged.place
     return merge(Map({"meeting": Map({"prompts": Map(recordings, place)}, place)}, place), merged)
 
 

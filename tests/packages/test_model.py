@@ -1,0 +1,46 @@
+"""What people read of a package, and how a message stands on a screen."""
+
+from __future__ import annotations
+
+import pytest
+
+from themebuilder.core.problems import Place
+from themebuilder.core.tree import Text
+from themebuilder.definitions.model import Message
+from themebuilder.definitions.texts import MESSAGES
+from themebuilder.packages.model import KINDS
+from themebuilder.packages.service_theme import format_screen_text
+
+
+def message(title: str, body: str, call: str = "") -> Message:
+    return Message(*(Text(one, Place("x.yaml")) for one in (title, body, "", "", call)))
+
+
+@pytest.mark.parametrize(
+    ("said", "screen"),
+    [
+        ([("Vent her.", "Vi er her.")], "Vent her.\nVi er her."),
+        ([("", "Vi er her.", "Ring.")], "Vi er her.\nRing."),
+        (
+            [("Vent her.", "Vi er her."), ("Please wait.", "We are here.")],
+            "Vent her. / Please wait.\nVi er her.\nWe are here.",
+        ),
+        ([("A" * 29, "a"), ("B" * 28, "b")], f"{'A' * 29} / {'B' * 28}\na\nb"),
+        ([("A" * 29, "a"), ("B" * 29, "b")], f"{'A' * 29}\n{'B' * 29}\na\nb"),
+    ],
+    ids=["one language", "no title", "two", "titles of one line", "titles of two lines"],
+)
+def test_a_message_stands_on_a_screen(said, screen):
+    assert format_screen_text(*(message(*words) for words in said)) == screen
+
+
+def test_a_kind_of_package_has_a_name():
+    assert KINDS == {
+        "webapp3": "Webapp3 branding",
+        "service-theme": "service theme",
+        "webapp2": "Webapp 2 branding",
+    }
+
+
+def test_messages_are_listed_as_guests_meet_them():
+    assert MESSAGES == ("waiting", "locked", "late", "ended", "welcome", "audio", "transfer")
