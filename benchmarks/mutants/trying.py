@@ -30,7 +30,7 @@ _OPTIONS = ["-m", "fast", "-qx", "--hypothesis-profile=fast", "--hypothesis-seed
 _OPTIONS += ["-p", "no:cacheprovider", "-W", "ignore::pytest.PytestAssertRewriteWarning"]
 _FIRST = 8
 """So many of the nearest tests run first; most mutants do not outlive them."""
-_BUDGET = 20.0
+_BUDGET = 40.0
 """Seconds of tests, as measured without a mutant, that a mutant has to outlive."""
 _PATIENCE = 60
 """Seconds on top of five times the measured ones; then a mutant counts as noticed: it hangs."""
