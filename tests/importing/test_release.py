@@ -140,9 +140,7 @@ def test_a_kind_of_fact_names_checks_and_files_that_are_there(kind):
     assert (READER.parents[2] / DATA / kind.file).is_file()
 
 
-# Not beside the other test that fetches the packages into the same folder.
 @pytest.mark.slow
-@pytest.mark.xdist_group("platform-data")
 def test_an_unpacked_package_of_the_next_version_is_read(news, tmp_path):
     subprocess.run([READER, tmp_path], check=True, capture_output=True, timeout=540)
     folder = tmp_path / "media-components"

@@ -12,7 +12,6 @@ LOCKS = (".ci/platform-data/package-lock.json", "tests/i18next/package-lock.json
 
 # One test for both files: two would fetch the packages into the same folder at once.
 @pytest.mark.slow
-@pytest.mark.xdist_group("platform-data")
 def test_the_shipped_data_is_what_the_packages_say(tmp_path):
     run = [ROOT / ".ci" / "platform-data" / "run", tmp_path]
     answer = subprocess.run(run, capture_output=True, text=True, check=False, timeout=540)
