@@ -104,6 +104,16 @@ def test_the_language_of_the_voice_may_be_offered_with_the_core_texts_alone(
     assert PROMPT in files_of(workspace / "dist/ward-service-theme.zip")
 
 
+def test_a_recording_in_another_language_than_the_meetings_is_left_out(run, base, write, workspace):
+    danish = WORDING.format(title="Vent her.", spoken="Vent her. Vi åbner for dig.")
+    english = "  en: {title: Wait here., body: We are here., spoken: Wait. We are here., review: proposed}\n"
+    write("themes/wordings/ours.yaml", danish + english)
+    write("themes/ward.yaml", THEME.format(name="ward") + "meeting: {language: en}\n")
+    run("platform", "learn", base(PROMPT))
+    assert "asks callers to wait" not in run("check", "hall").err
+    assert "The voice of 1 theme still asks callers to wait" in run("check", "ward").err
+
+
 def test_without_a_recording_the_line_says_to_record(run, base, write):
     run("platform", "learn", base(PROMPT))
     lines = WORDING.format(title="Vent her.", spoken="Vent her. Vi åbner for dig.").splitlines()
