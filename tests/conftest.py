@@ -30,7 +30,10 @@ KINDS = {
     "hostile": ["fuzz/*", "*/test_hostile.py", "*/test_hostile_node.py"],
     "kills": ["faults/*", "publishing/test_interruption.py"],
     "media": ["media/*"],
-    "packages": ["reports/accessibility/*", "importing/*", "build/test_check_and_build.py"],
+    "packages": [
+        *["reports/accessibility/*", "importing/*", "translation/test_exchange.py"],
+        *["build/test_build.py", "build/test_build_folder.py", "build/test_check_and_build.py"],
+    ],
     "rehearsal": ["ci/*", "guides/*", "test_guides.py", "publishing/test_rehearsal.py"],
     "servers": ["preview/*"],
 }
