@@ -53,11 +53,11 @@ def _two_themes(write, wording, workspace):
 def base(tmp_path):
     """A base theme with recordings of these names."""
 
-    def made(*names: str) -> str:
+    def make(*names: str) -> str:
         files = dict.fromkeys(names, recording())
         return str(service_theme(tmp_path / "base.zip", files))
 
-    return made
+    return make
 
 
 def spoken(workspace) -> dict[str, str]:

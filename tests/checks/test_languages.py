@@ -71,3 +71,8 @@ def test_a_line_of_a_screen_in_two_languages_fits(write, run):
 def test_the_shipped_words_fit_in_two_languages(write, run):
     write("themes/ward.yaml", f"{WARD}meeting: {{second_language: en}}\n")
     assert "text-too-long" not in run("check").out
+
+
+def test_a_second_language_without_words_is_found_where_it_is_written(write, run):
+    write("themes/ward.yaml", f"{WARD}meeting: {{second_language: xx}}\n")
+    assert "themes/ward.yaml:5:28: error: The wording `neutral` has no `xx`" in run("check").out

@@ -94,34 +94,34 @@ def test_a_level_that_does_not_exist_is_refused_with_those_that_do(offer, run):
 
 
 @pytest.fixture
-def shown(run):
+def show(run):
     """What a guest reads, by key: (language that it comes from, text)."""
 
     def read(asked: str) -> tuple[dict, dict[str, tuple[str | None, str]]]:
-        found = json.loads(run("texts", "shown", asked, "ward", "--json").out)["themes"][0]
+        found = json.loads(run("texts", "show", asked, "ward", "--json").out)["themes"][0]
         return found, {one["key"]: (one["from"], one["text"]) for one in found["texts"]}
 
     return read
 
 
-def test_a_polish_guest_reads_polish_then_english_and_screens_in_danish(offer, shown):
+def test_a_polish_guest_reads_polish_then_english_and_screens_in_danish(offer, show):
     offer("{da: complete, en: complete, pl: core}")
-    found, texts = shown("pl-PL")
+    found, texts = show("pl-PL")
     assert (found["language"], found["lookup"]) == ("pl", ["pl", "en"])
     assert texts["meeting.leave"] == ("pl", "Wyjdź")
     assert texts["meeting.you"] == ("en", "You")
     assert texts["waiting_for_host"][0] == "da"
 
 
-def test_without_english_a_gap_shows_the_components_own_words(offer, shown):
+def test_without_english_a_gap_shows_the_components_own_words(offer, show):
     offer("{da: complete, pl: core}")
-    _, texts = shown("pl")
+    _, texts = show("pl")
     assert texts["meeting.chat-with-individual"] == (None, "Direct")
 
 
 def test_every_text_of_the_version_is_accounted_for(offer, run):
     offer("{da: complete, en: complete, pl: core}")
-    said = " ".join(run("texts", "shown", "pl", "ward").out.split())
+    said = " ".join(run("texts", "show", "pl", "ward").out.split())
     assert "291 from `en`, 45 from `pl`." in said
 
 

@@ -29,8 +29,8 @@ from themebuilder.definitions.resolver import resolve_theme
 from themebuilder.translation import formats
 from themebuilder.translation.changes import compare_texts, write_changes
 from themebuilder.translation.coverage import cover_languages, cover_themes
+from themebuilder.translation.guest_texts import GuestTexts, list_guest_texts
 from themebuilder.translation.rows import TextRow, list_languages, list_rows
-from themebuilder.translation.shown import ShownTexts, list_shown_texts
 from themebuilder.translation.translations import MAX_BYTES
 
 _LANGUAGE = re.compile(r"[a-z]{2,3}(-[A-Z]{2})?")
@@ -69,12 +69,12 @@ def status(workspace: Workspace, *, selection: ThemeSelection, as_json: bool) ->
         sys.exit(FOUND)
 
 
-@texts.command("shown", short_help="Show what a guest reads, text by text.")
+@texts.command("show", short_help="Show what a guest reads, text by text.")
 @click.argument("language", metavar="LANGUAGE[,…]")
 @themes_argument
 @json_option
 @click.pass_obj
-def shown(workspace: Workspace, language: str, themes: tuple[str, ...], *, as_json: bool) -> None:
+def show(workspace: Workspace, language: str, themes: tuple[str, ...], *, as_json: bool) -> None:
     """Show what a guest reads whose browser asks for LANGUAGE, such as pl-PL or nb-NO,nb.
 
     Each text has the language that it comes from: a language with only the core texts falls back.
@@ -82,7 +82,7 @@ def shown(workspace: Workspace, language: str, themes: tuple[str, ...], *, as_js
     asked = language.split(",")
     for code in asked:
         _refuse_other_codes(code)
-    found: list[tuple[str, ShownTexts]] = []
+    found: list[tuple[str, GuestTexts]] = []
     problems = list(workspace.library.problems)
     for outline in workspace.choose(ThemeSelection(themes)):
         try:
@@ -90,14 +90,14 @@ def shown(workspace: Workspace, language: str, themes: tuple[str, ...], *, as_js
         except ThemeError as error:
             problems += error.problems
             continue
-        read = list_shown_texts(theme, workspace.library, workspace.platform, asked)
+        read = list_guest_texts(theme, workspace.library, workspace.platform, asked)
         found.append((outline.name, read))
     if as_json:
-        data = [{"theme": name, **texts_output.format_shown(one)} for name, one in found]
+        data = [{"theme": name, **texts_output.format_guest_texts(one)} for name, one in found]
         print_json({"asked": asked, "themes": data}, problems, ok=not problems)
     else:
         for name, one in found:
-            texts_output.print_shown(name, language, one)
+            texts_output.print_guest_texts(name, language, one)
         if problems:
             print_report(workspace.report(problems))
     if problems:

@@ -13,8 +13,8 @@ from themebuilder.core.problems import Problem
 from themebuilder.reports.findings import escape_hidden
 from themebuilder.translation.changes import TextChange, TextComparison
 from themebuilder.translation.coverage import Coverage
+from themebuilder.translation.guest_texts import SCREEN, GuestTexts
 from themebuilder.translation.rows import TextRow
-from themebuilder.translation.shown import SCREEN, ShownTexts
 
 _MOST_NAMED = 12
 _STATES = ("approved", "proposed", "draft", "unmarked")
@@ -148,7 +148,7 @@ def print_missing(coverage: Sequence[Coverage]) -> None:
 _APP = "the web app’s own English"
 
 
-def print_shown(theme: str, asked: str, shown: ShownTexts) -> None:
+def print_guest_texts(theme: str, asked: str, shown: GuestTexts) -> None:
     """Print each text that a guest reads, with the language that it comes from."""
     order = ", then ".join([*(f"`{code}`" for code in shown.lookup), _APP])
     click.secho(f"{theme}: a browser that asks for {asked} gets `{shown.language}`", bold=True)
@@ -166,7 +166,7 @@ def print_shown(theme: str, asked: str, shown: ShownTexts) -> None:
     )
 
 
-def format_shown(shown: ShownTexts) -> dict[str, Any]:
+def format_guest_texts(shown: GuestTexts) -> dict[str, Any]:
     """Return what a guest reads as JSON."""
     return {
         "language": shown.language,

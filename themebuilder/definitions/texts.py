@@ -171,6 +171,10 @@ class Language:
             yield document.tree.map("texts", self._language)
 
     def _find_offer(self) -> Place:
+        if self._language not in self._outlined.languages:
+            is_first = self._language == self._outlined.meeting_language
+            key = "language" if is_first else "second_language"
+            return self._outlined.merged.place_of("meeting", key)
         setting = self._outlined.settings.get(LANGUAGES.name)
         return setting.place if setting else self._outlined.line[0].tree.place_of("theme")
 

@@ -141,7 +141,7 @@ def _read_directory(data: bytes, limits: Limits) -> zipfile.ZipFile:
         archive = zipfile.ZipFile(io.BytesIO(data))
     except UnicodeDecodeError:
         _refuse("entry-name-not-portable", "A name is marked as UTF-8 and is not valid UTF-8.")
-    except NotImplementedError:
+    except NotImplementedError:  # so zipfile says that an entry needs a later version
         _refuse("archive-unsupported", "An entry needs a newer program to unpack it.")
     except (zipfile.BadZipFile, ValueError, struct.error):
         _refuse("archive-inconsistent", "The archive's directory is broken.")

@@ -31,7 +31,7 @@ class ShownText:
 
 
 @dataclass(frozen=True, slots=True)
-class ShownTexts:
+class GuestTexts:
     """The *language* that the guest gets, where texts are looked up, and all texts."""
 
     language: str
@@ -39,9 +39,9 @@ class ShownTexts:
     texts: tuple[ShownText, ...]
 
 
-def list_shown_texts(
+def list_guest_texts(
     theme: Theme, library: Library, platform: Platform, asked: Sequence[str]
-) -> ShownTexts:
+) -> GuestTexts:
     """What a guest of *theme* reads whose browser asks for *asked*, the most wanted first."""
     language = choose_language(asked, theme.languages)
     lookup = list_lookup(language, theme.languages)
@@ -49,7 +49,7 @@ def list_shown_texts(
         *_list_app_texts(theme, platform, lookup),
         *_list_screen_texts(theme, library, platform),
     )
-    return ShownTexts(language, lookup, texts)
+    return GuestTexts(language, lookup, texts)
 
 
 def _list_app_texts(theme: Theme, platform: Platform, lookup: Sequence[str]) -> Iterator[ShownText]:
