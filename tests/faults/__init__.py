@@ -1,1 +1,1 @@
-"""What befalls a machine, done to real processes: ``python -m tests.faults --help``."""
+"""Commands as real processes, to which something happens."""

@@ -2,16 +2,14 @@
 
 from __future__ import annotations
 
-import contextlib
 import hashlib
-import mmap
 import os
 import shutil
 import signal
 import subprocess
 import sys
-from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, field
+from collections.abc import Mapping
+from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
@@ -24,10 +22,6 @@ LONG = 120
 
 Snapshot = Mapping[str, str]
 """Each file by its path below a folder, with the digest of its bytes; folders have none."""
-
-
-class UntriedError(Exception):
-    """Something cannot be tried on this machine; the text says why."""
 
 
 @dataclass(frozen=True)
@@ -55,8 +49,6 @@ class Place:
     """A workspace in ``own/``, and beside it everything else that a command writes to."""
 
     folder: Path
-    more: Mapping[str, str] = field(default_factory=dict)
-    """Further variables of the environment."""
 
     @property
     def own(self) -> Path:
@@ -74,12 +66,11 @@ class Place:
         self,
         *words: str,
         child: tuple[str, ...] = (),
-        started_with: tuple[str, ...] = (),
         stdout: int = subprocess.PIPE,
     ) -> subprocess.Popen[str]:
         """The command *words*, started in the workspace, with its workers in a group of its own.
 
-        *child* are options of `tests.faults.child`; *started_with* stands before everything.
+        *child* are options of `tests.faults.child`.
         """
         for name in ("own", "tmp"):
             (self.folder / name).mkdir(parents=True, exist_ok=True)
@@ -91,10 +82,9 @@ class Place:
             "XDG_DATA_HOME": str(self.folder / "data"),
             "PYTHONPATH": str(REPOSITORY),
             "PYTHONDONTWRITEBYTECODE": "1",
-            **self.more,
         }
         return subprocess.Popen(
-            [*started_with, sys.executable, "-m", "tests.faults.child", *child, "--", *words],
+            [sys.executable, "-m", "tests.faults.child", *child, "--", *words],
             cwd=self.own,
             env=environment,
             stdin=subprocess.DEVNULL,
@@ -109,25 +99,12 @@ class Place:
         """The answer of a command that runs to its end; see `start`."""
         return ended(self.start(*words, **how))
 
-    def changes(self, *words: str) -> tuple[int, Answer]:
-        """How many changes a command makes to the disk; see `tests.faults.child`."""
-        with map_file(self.folder.parent / "changes") as (file, count):
-            answer = self.run(*words, child=("--count", str(file)))
-            return int.from_bytes(count[:8], sys.byteorder), answer
-
-    def killed_at(self, change: int, *words: str) -> Answer:
-        """The command, killed with its workers just before it makes that change."""
-        with map_file(self.folder.parent / "changes") as (file, _):
-            return self.run(*words, child=("--count", str(file), "--die-at", str(change)))
-
-    def killed_after(self, seconds: float, *words: str) -> Answer:
-        """The command, killed with its workers after some time."""
-        process = self.start(*words)
-        with contextlib.suppress(subprocess.TimeoutExpired):
-            process.wait(seconds)
-        with contextlib.suppress(ProcessLookupError):
-            os.killpg(process.pid, signal.SIGKILL)
-        return ended(process)
+    def count_changes(self, *words: str, die_at: int = 0) -> tuple[int, Answer]:
+        """How many changes a command makes to the disk; killed with its workers before one of them."""
+        file = self.folder.parent / "changes"
+        file.write_bytes(bytes(8))
+        answer = self.run(*words, child=("--count", str(file), "--die-at", str(die_at)))
+        return int.from_bytes(file.read_bytes(), sys.byteorder), answer
 
     def copied_from(self, other: Place) -> None:
         """The same as in *other*: at one path, as some files hold paths."""
@@ -144,14 +121,6 @@ def ended(process: subprocess.Popen[str]) -> Answer:
         out, err = process.communicate()
         return Answer(-1, out, f"It hung.\n{err}")
     return Answer(process.returncode, out or "", err)
-
-
-@contextlib.contextmanager
-def map_file(file: Path) -> Iterator[tuple[Path, mmap.mmap]]:
-    """A number in a file that processes share."""
-    file.write_bytes(bytes(8))
-    with file.open("r+b") as opened, mmap.mmap(opened.fileno(), 8) as count:
-        yield file, count
 
 
 def snapshot(folder: Path) -> Snapshot:

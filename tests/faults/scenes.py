@@ -9,14 +9,13 @@ from __future__ import annotations
 
 import shutil
 from collections.abc import Callable
+from dataclasses import dataclass
 from pathlib import Path
 
-from tests.faults.place import REPOSITORY, Answer, Place, UntriedError
+from tests.faults.place import REPOSITORY, Answer, Place, Snapshot, snapshot
 from tests.importing.packages import service_theme, webapp3
-from themebuilder.preview.page import BundleMissingError, read_bundle
 
 Words = tuple[str, ...]
-Scene = Callable[[Place], Words]
 
 WARD = """\
 theme: {name}
@@ -57,12 +56,6 @@ def build(place: Place) -> Words:
     return command
 
 
-def cache(place: Place) -> Words:
-    """The first build of all, which fills the cache."""
-    workspace(place)
-    return "build", "-j", "2", "-o", "../out"
-
-
 def import_(place: Place) -> Words:
     """Two looks become two themes with a common parent, and an organisation."""
     workspace(place, count=0)
@@ -93,58 +86,35 @@ def init(place: Place) -> Words:
     return "init", ".", "--name", "klinik"
 
 
-def schemas(place: Place) -> Words:
-    """The schemas for an editor, over damaged ones."""
-    place.write({f"schemas/{name}.json": "{}" for name in ("theme", "organisation", "workspace")})
-    return "schema", "--write", "schemas"
-
-
 def script(place: Place) -> Words:
     """A speaker's script."""
     workspace(place, count=1)
     return "script", "ward-0", "-o", "../out"
 
 
-def accessibility(place: Place) -> Words:
-    """A page of accessibility in two forms."""
-    workspace(place, count=1)
-    return "accessibility", "--date", "2026-06-01", "-o", "../out"
+@dataclass(frozen=True)
+class Scene:
+    """A place, the command that changes it, and what is there before and after."""
+
+    before: Place
+    place: Place
+    words: Words
+    old: Snapshot
+    new: Snapshot
+    changes: int
+
+    def restore(self) -> Place:
+        """The place as it was before the command."""
+        self.place.copied_from(self.before)
+        return self.place
 
 
-def learn(place: Place) -> Words:
-    """What a deployment's own base theme says."""
-    workspace(place, count=0)
-    service_theme(place.folder / "base.zip")
-    return "platform", "learn", "../base.zip"
-
-
-def screenshots(place: Place) -> Words:
-    """Pictures of a screen through two windows."""
-    try:
-        read_bundle()
-    except BundleMissingError:
-        raise UntriedError("the preview's page was not built: `make page`") from None
-    workspace(place, count=1)
-    only = ("--screen", "landing", "--language", "da")
-    return "screenshots", "ward-0", "-o", "../out", *only
-
-
-SCENES: dict[str, tuple[Scene, int]] = {
-    "build over an older build": (build, 12),
-    "cache writes of a first build": (cache, 10),
-    "import of packages": (import_, 8),
-    "texts import --write": (texts, 4),
-    "init": (init, 3),
-    "schema --write": (schemas, 1),
-    "script -o": (script, 1),
-    "accessibility -o": (accessibility, 1),
-    "platform learn": (learn, 1),
-    "screenshots -o": (screenshots, 1),
-}
-"""Each with its share of the runs."""
-
-
-def prepare_scene(scene: Scene, folder: Path) -> tuple[Place, Words]:
-    """The place of a scene, before."""
-    place = Place(folder)
-    return place, scene(place)
+def play(prepare: Callable[[Place], Words], folder: Path) -> Scene:
+    """Run a scene's command once to its end."""
+    before, place = Place(folder / "before"), Place(folder / "place")
+    # Prepared where it will stand, as some files hold paths.
+    words = prepare(place)
+    before.copied_from(place)
+    changes, answer = place.count_changes(*words)
+    done(answer)
+    return Scene(before, place, words, snapshot(before.folder), snapshot(place.folder), changes)

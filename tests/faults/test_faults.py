@@ -1,64 +1,143 @@
-"""The part of the faults that takes seconds; ``python -m tests.faults`` does all of them."""
+"""Commands that are killed, disturbed or refused the disk leave the old or the new, never half."""
 
 from __future__ import annotations
 
+import hashlib
+import json
+import os
+import shutil
+import signal
 import time
+from pathlib import Path
 from types import SimpleNamespace
 
 import pytest
 
-from tests.faults import disks, kills, scenes, together
-from tests.faults.place import Place, snapshot, state
-from tests.faults.table import Row
+from tests.faults import scenes
+from tests.faults.place import STAGING, Place, ended, snapshot, state
 
-KILLED = {"init": scenes.init, "import": scenes.import_, "texts import": scenes.texts}
+SCENES = {
+    "init": scenes.init,
+    "import": scenes.import_,
+    "texts import": scenes.texts,
+    "build": scenes.build,
+}
 
 
 @pytest.fixture(scope="module")
 def scene(request, tmp_path_factory):
-    return kills.known(request.param, tmp_path_factory.mktemp("scene"))
+    return scenes.play(request.param, tmp_path_factory.mktemp("scene"))
 
 
 @pytest.mark.xdist_group("killed")
-@pytest.mark.parametrize("scene", KILLED.values(), ids=KILLED, indirect=True)
-@pytest.mark.parametrize("part", [0.7, 0.95])
+@pytest.mark.parametrize("part", [0.6, 0.7, 0.9, 0.95])
+@pytest.mark.parametrize(
+    "scene",
+    [
+        *(pytest.param(SCENES[name], id=name) for name in ("init", "import", "texts import")),
+        pytest.param(scenes.build, id="build", marks=pytest.mark.slow),
+    ],
+    indirect=True,
+)
 def test_a_killed_command_leaves_no_half_file_and_the_next_one_finishes(scene, part):
-    scene.place.copied_from(scene.before)
-    row = Row("kill -9")
-    scene.after(scene.place.killed_at(round(scene.changes * part), *scene.words), row)
-    assert row.finds == []
+    place = scene.restore()
+    place.count_changes(*scene.words, die_at=round(scene.changes * part))
+    left = state(snapshot(place.folder), scene.old, scene.new)
+    again = place.run(*scene.words)
+    found = {path: one for path, one in snapshot(place.folder).items() if STAGING not in path}
+    assert left != "half"
+    assert again.code == 0 or (left, again.code) == ("new", 1), again.err
+    assert found == scene.new
 
 
-@pytest.mark.slow
-def test_a_killed_build_is_mended_by_the_next_one(tmp_path):
-    scene = kills.known(scenes.build, tmp_path)
-    row = Row("kill -9")
-    for part in (0.6, 0.9):
-        scene.place.copied_from(scene.before)
-        scene.after(scene.place.killed_at(round(scene.changes * part), *scene.words), row)
-    assert row.finds == []
+@pytest.mark.parametrize("name", ["init", "import", "script"])
+def test_a_file_that_cannot_grow_is_answered_with_a_remedy(name, tmp_path):
+    scene = scenes.play({**SCENES, "script": scenes.script}[name], tmp_path)
+    place = scene.restore()
+    answer = place.run(*scene.words, child=("--largest-file", "100"))
+    assert answer.is_proper, answer.err
+    assert "help:" in answer.err
+    assert [path for path in snapshot(place.folder) if path.endswith(STAGING)] == []
+    assert state(snapshot(place.folder), scene.old, scene.new) != "half"
 
 
-CASES = [case for case in disks.CASES if case[1] in {scenes.init, scenes.import_, scenes.script}]
-
-
-@pytest.mark.parametrize("case", [case for case in CASES if case[2] in {"own", "out"}])
-def test_a_file_that_cannot_grow_is_answered_with_a_remedy(case, tmp_path):
-    assert disks.limited(case, tmp_path / "place").finds == []
-
-
-def test_a_listing_onto_a_full_disk_is_answered_with_a_remedy(tmp_path):
-    assert disks.output_is_full(tmp_path / "place").finds == []
+@pytest.mark.parametrize("words", [("check", "--json"), ("list",), ("schema", "theme")], ids=str)
+def test_a_listing_onto_a_full_disk_is_answered_with_a_remedy(words, tmp_path):
+    place = Place(tmp_path / "place")
+    scenes.workspace(place)
+    with Path("/dev/full").open("wb") as stdout:
+        answer = place.run(*words, stdout=stdout.fileno())
+    assert answer.is_proper, answer.err
+    assert "help:" in answer.err
 
 
 @pytest.mark.slow
 def test_two_builds_into_one_folder_list_each_others_packages(tmp_path):
-    assert together.builds(tmp_path / "place", runs=2).finds == []
+    place = Place(tmp_path / "place")
+    scenes.workspace(place, count=3)
+    pairs = (("ward-0", "ward-1"), ("ward-1", "ward-2"))
+    answers = [
+        ended(process)
+        for process in [place.start("build", *themes, "-o", "../out") for themes in pairs]
+    ]
+    out = place.folder / "out"
+    themes = json.loads((out / "catalogue.json").read_bytes())["themes"]
+    listed = {file["name"]: file["sha256"] for theme in themes for file in theme["files"]}
+    lines = (out / "SHA256SUMS").read_text().splitlines()
+    there = {file.name: hashlib.sha256(file.read_bytes()).hexdigest() for file in out.glob("*.zip")}
+    assert [answer.code for answer in answers] == [0, 0]
+    assert listed == there
+    assert dict(reversed(line.split("  ")) for line in lines) == there
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("name", ["build", "import", "texts import"])
+def test_of_the_same_command_twice_at_once_one_finishes(name, tmp_path):
+    scene = scenes.play(SCENES[name], tmp_path)
+    place = scene.restore()
+    answers = [ended(process) for process in [place.start(*scene.words) for _ in "ab"]]
+    assert all(answer.is_proper for answer in answers)
+    assert 0 in {answer.code for answer in answers}
+    assert state(snapshot(place.folder), scene.old, scene.new) == "new"
 
 
 @pytest.mark.slow
 def test_a_build_whose_worker_is_killed_says_so_and_the_next_one_mends(tmp_path):
-    assert together.worker(tmp_path, runs=1).finds == []
+    scene = scenes.play(scenes.build, tmp_path)
+    place = scene.restore()
+    process = place.start(*scene.words)
+    while process.poll() is None:
+        workers = list_children(process.pid)
+        if len(workers) >= 2:
+            os.kill(workers[-1], signal.SIGKILL)
+            break
+        time.sleep(0.002)
+    answer = ended(process)
+    left = state(snapshot(place.folder), scene.old, scene.new)
+    assert answer.is_proper, answer.err
+    assert left != "half"
+    assert (answer.code == 0) == (left == "new")
+    assert place.run(*scene.words).code == 0
+    assert snapshot(place.folder) == scene.new
+
+
+def list_children(pid: int) -> list[int]:
+    """The processes that *pid* started and that are there still."""
+    try:
+        return [int(one) for one in Path(f"/proc/{pid}/task/{pid}/children").read_text().split()]
+    except OSError:
+        return []
+
+
+@pytest.mark.slow
+def test_a_build_goes_on_while_somebody_deletes_the_cache(tmp_path):
+    place = Place(tmp_path / "place")
+    scenes.workspace(place)
+    process = place.start("build", "-o", "../out")
+    while process.poll() is None:
+        shutil.rmtree(place.folder / "cache", ignore_errors=True)
+        time.sleep(0.01)
+    assert ended(process).code == 0
 
 
 def test_a_finished_import_is_not_done_again(tmp_path):
