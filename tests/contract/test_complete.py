@@ -24,7 +24,6 @@ TABLES: dict[str, list[Row]] = {
     "workspace": WORKSPACES,
 }
 FOR_PEOPLE = "read by people, not by the tool"
-LISTENING = "read by `terms` alone, which compares it with what espeak-ng hears"
 SPOKEN = (
     "read by `where`: it names the prompt that a caller hears, and a package holds it by its name"
 )
@@ -51,7 +50,7 @@ CHANGES_NOTHING = {
         f"terms: approved[].audience[]={value}": FOR_PEOPLE
         for value in ("citizen", "clinician", "everyone")
     },
-    "terms: harmless_sound_alikes[].distance": LISTENING,
+    "terms: harmless_sound_alikes[].distance": FOR_PEOPLE,
     "terms: harmless_sound_alikes[].sounds": FOR_PEOPLE,
     "terms: harmless_sound_alikes[].why": FOR_PEOPLE,
 }

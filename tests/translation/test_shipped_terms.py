@@ -2,20 +2,16 @@
 
 from __future__ import annotations
 
-import shutil
 import unicodedata
 from datetime import date
 from pathlib import Path
 
 import pytest
 
-from themebuilder.media.speech import find_phonemes, measure_distance
-
 LANGUAGES = sorted(
     path.stem for path in (Path(__file__).parents[2] / "themes" / "terms").glob("*.yaml")
 )
 HEARD = ("da", "sv", "nb")
-needs_espeak = pytest.mark.skipif(not shutil.which("espeak-ng"), reason="espeak-ng is not there")
 
 
 def entries(document, language, *lists):
@@ -116,18 +112,6 @@ def test_only_danish_and_english_are_more_than_drafts(language, document):
 def test_a_word_heard_as_another_is_also_forbidden(language, document, words_not_for):
     heard = {pair["words"][0] for pair in entries(document, language, "sound_alikes")}
     assert [word for word in heard if not words_not_for(language, "citizen", word)] == []
-
-
-@needs_espeak
-@pytest.mark.parametrize("language", HEARD)
-def test_the_pairs_sound_as_far_apart_as_listed(language, document):
-    pairs = entries(document, language, "sound_alikes", "harmless_sound_alikes")
-    sounds = find_phonemes(language, [word for pair in pairs for word in pair["words"]])
-    measured = {
-        tuple(it["words"]): measure_distance(*(sounds[word] for word in it["words"]))
-        for it in pairs
-    }
-    assert measured == {tuple(it["words"]): float(it["distance"]) for it in pairs}
 
 
 @pytest.mark.parametrize("language", ["da", "en"])

@@ -207,12 +207,6 @@ class Glossary:
             word for entry in self._entries("approved") for word in fold(entry.text("word")).split()
         )
 
-    @cached_property
-    def judged(self) -> tuple[SoundAlike, ...]:
-        """Every pair that somebody has judged, harmful or not, with the distance noted for it."""
-        lists = ("sound_alikes", "harmless_sound_alikes")
-        return tuple(_sound_alike(entry) for name in lists for entry in self._entries(name))
-
     def _make_list(self, name: str) -> WordList[UnwantedWord]:
         forms: dict[str, UnwantedWord] = {}
         stems: list[Stem[UnwantedWord]] = []

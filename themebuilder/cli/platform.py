@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import sys
-from collections import Counter
 from pathlib import Path
 
 import click
@@ -16,7 +15,6 @@ from themebuilder.cli.output import (
     print_problems,
     report_write_errors,
     stop,
-    stop_with,
 )
 from themebuilder.cli.workspace import Workspace
 from themebuilder.core.files import write_whole
@@ -27,7 +25,6 @@ from themebuilder.importing.learning import (
     list_waiting_prompts,
     merge_sources,
 )
-from themebuilder.importing.release_comparison import DATA, ReleaseChange, compare_release
 from themebuilder.platform.learnt import LEARNT_FILE, Learnt, read_learnt
 from themebuilder.platform.target import load_platform
 
@@ -36,7 +33,7 @@ _MOST_SHOWN = 15
 
 @click.group("platform")
 def platform() -> None:
-    """Learn from your own deployment; compare a new version."""
+    """Learn from your own deployment."""
 
 
 @platform.command("learn")
@@ -114,57 +111,3 @@ def _describe_waiting(learnt: Learnt, *, is_told: bool) -> str:
         )
     basis = "" if is_told else ", by its name (unconfirmed): listen to it; --waiting names another"
     return f"{learnt.spoken['waiting']} asks guests to wait{basis}."
-
-
-@platform.command("compare")
-@click.argument("material", nargs=-1, required=True, metavar="MATERIAL...")
-@json_option
-@click.pass_obj
-def compare_material(workspace: Workspace, material: tuple[str, ...], *, as_json: bool) -> None:
-    """Compare what a new version has published with what is known of the newest one.
-
-    MATERIAL is an unpacked npm package (@pexip/media-components, and @pexip/components beside it), a
-    package of the new version (branding or service theme), or a file that `platform learn` takes.
-    Prints what is new, changed and removed, the definitions and checks affected, and the data file
-    to edit. Nothing is written.
-    """
-    try:
-        news, read = compare_release(material, load_platform(), workspace.any_library)
-    except ThemeError as error:
-        stop_with(error.problems, files=len(material))
-    if as_json:
-        listed = [
-            {
-                "kind": one.kind.name,
-                "what": one.what,
-                "name": one.name,
-                "said": one.said,
-                "definitions": [str(place) for place in one.places],
-                "file": f"{DATA}/{one.kind.file}",
-                "checks": one.kind.checks,
-            }
-            for one in news
-        ]
-        print_json({"news": listed}, ok=not news)
-    else:
-        for line in read:
-            click.echo(line)
-        for kind in dict.fromkeys(one.kind for one in news):
-            _print_news([one for one in news if one.kind == kind])
-        if not news:
-            click.echo("Nothing is new, changed or removed.")
-    sys.exit(FOUND if news else 0)
-
-
-def _print_news(news: list[ReleaseChange]) -> None:
-    """Print the news of one kind."""
-    kind = news[0].kind
-    counts = Counter(one.what for one in news)
-    click.echo(f"\n{kind.name}: {', '.join(f'{count} {what}' for what, count in counts.items())}")
-    for one in news:
-        click.echo(f"  {one.what:8} {one.name}  {one.said}".rstrip())
-        if one.places:
-            more = f" and {len(one.places) - 3} more" if len(one.places) > 3 else ""
-            click.echo(f"           in {', '.join(map(str, one.places[:3]))}{more}")
-    click.echo(f"  Edit {DATA}/{kind.file}: {kind.how}.")
-    click.echo(f"  Checks that ask for it: {', '.join(kind.checks)}.")

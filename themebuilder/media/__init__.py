@@ -2,6 +2,5 @@
 
 Start at `pictures` (prepare, keep, draw, inspect) and `recordings` (convert, inspect, measure). They
 load Pillow and the libraries of the extra ``sound`` only when a file needs them. SVGs are checked
-by `svg`, `speech` speaks drafts, `recording_script` is what a speaker reads from, and `sound_alikes`
-compares how words sound.
+by `svg`, `speech` speaks drafts, and `recording_script` is what a speaker reads from.
 """
