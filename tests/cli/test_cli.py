@@ -262,7 +262,7 @@ def test_completion_can_be_made_for_every_shell(shell):
         ("out/ward-webapp3.zip", ["build", "ward", "-o", "out"]),
         ("schemas/theme.json", ["schema", "--write", "schemas"]),
         ("report.json", ["check", "--format", "json", "-o", "report.json"]),
-        ("texts.po", ["texts", "export", "--language", "da", "-o", "texts.po"]),
+        ("texts.xlf", ["texts", "export", "--language", "da", "-o", "texts.xlf"]),
         ("script/script.html", ["script", "ward", "-o", "script"]),
     ],
     ids=lambda given: given[0] if isinstance(given, list) else "",

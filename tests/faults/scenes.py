@@ -76,8 +76,8 @@ def texts(place: Place) -> Words:
     for word in ("Farvel", "Forlad"):
         place.write({name: text.format(word) for name, text in TEXTS.items()})
         if word == "Farvel":
-            done(place.run("texts", "export", "--language", "da", "-o", "../texts.po"))
-    return "texts", "import", "../texts.po", "--write"
+            done(place.run("texts", "export", "--language", "da", "-o", "../texts.xlf"))
+    return "texts", "import", "../texts.xlf", "--write"
 
 
 def init(place: Place) -> Words:

@@ -22,16 +22,6 @@ XML = (
     'encoding="utf-16"', '<sheet name="x" sheetId="1" r:id="rId9"/>', "<sst/>", 'count="-1"',
     '"http://x"', "''", "id=",
 )  # fmt: skip
-PO = (
-    'msgid ""', 'msgstr ""', 'msgctxt "texts|meeting.leave"', 'msgctxt "x"', 'msgid_plural "x"',
-    'msgstr[0] "x"', 'msgstr[9999999999] "x"', "msgstr[", "#, fuzzy", "#~ msgid", "#| msgid",
-    "#.", '"Language: xx\\n"', '"Plural-Forms: nplurals=99; plural=n;\\n"', '"Content-Type: x"',
-    '"\\x"', '"Plural-Forms: nplurals=2; plural=(((((n)))));\\n"', '"\\', 'msgid "a" "b"',
-    "#: a:99999999999", '"Content-Type: text/plain; charset=utf-7\\n"',
-    '"POT-Creation-Date: x\\n"', "#: \u2068a", "msgid",
-    '"PO-Revision-Date: 9999-99-99 99:99+9999\\n"', '"Fuzzy: x\\n"', "#, python-format", '"X"',
-)  # fmt: skip
-
 
 def _read_translations(file: str, pieces: tuple[str, ...]) -> tuple[Samples, Read, tuple[str, ...]]:
     """What `themebuilder texts import` does, up to the new text of the definitions."""
@@ -57,8 +47,4 @@ def xliff() -> tuple[Samples, Read, tuple[str, ...]]:
     return _read_translations("a.xlf", XML)
 
 
-def po() -> tuple[Samples, Read, tuple[str, ...]]:
-    return _read_translations("a.po", PO)
-
-
-READERS = (xlsx, xliff, po)
+READERS = (xlsx, xliff)

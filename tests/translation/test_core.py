@@ -126,16 +126,16 @@ def test_every_text_of_the_version_is_accounted_for(offer, run):
 
 
 def test_the_sheet_for_a_translator_can_hold_the_core_set_alone(run, tmp_path):
-    sheet = tmp_path / "uk.po"
+    sheet = tmp_path / "uk.xlf"
     assert run("texts", "export", "--language", "uk", "--core", "-o", str(sheet)).code == 0
     text = sheet.read_text(encoding="utf-8")
-    assert 'msgctxt "texts|meeting.leave"' in text
-    assert 'msgctxt "wording.neutral|waiting.title"' in text
+    assert 'id="meeting.leave"' in text
+    assert 'id="waiting.title"' in text
     assert "meeting.you" not in text
-    assert "wording.neutral|ended" not in text
+    assert 'id="ended' not in text
 
 
 def test_the_sheet_of_the_core_set_has_the_english_that_citizens_read(run, tmp_path):
-    sheet = tmp_path / "uk.po"
+    sheet = tmp_path / "uk.xlf"
     run("texts", "export", "--language", "uk", "--core", "-o", str(sheet))
-    assert 'msgid "We have muted you."' in sheet.read_text(encoding="utf-8")
+    assert "<source>We have muted you.</source>" in sheet.read_text(encoding="utf-8")

@@ -3,13 +3,11 @@
 from __future__ import annotations
 
 import difflib
-import io
 import json
 import re
 
 import openpyxl
 import pytest
-from babel.messages.pofile import read_po, write_po
 
 LEAVE = ("texts", "meeting.leave")
 
@@ -30,16 +28,6 @@ def in_xliff(file, old, new):
     file.write_text(file.read_text().replace(f">{old}</target>", f">{new}</target>"))
 
 
-def in_po(file, old, new):
-    catalog = read_po(io.BytesIO(file.read_bytes()))
-    for message in catalog:
-        if message.string == old:
-            message.string = new
-    out = io.BytesIO()
-    write_po(out, catalog, width=76)
-    file.write_bytes(out.getvalue())
-
-
 def in_xlsx(file, old, new):
     book = openpyxl.load_workbook(file)
     for row in book["da"].iter_rows(min_row=2):
@@ -50,7 +38,7 @@ def in_xlsx(file, old, new):
 
 @pytest.mark.parametrize(
     ("ending", "edit"),
-    [(".xlsx", in_xlsx), (".xlf", in_xliff), (".xliff", in_xliff), (".po", in_po)],
+    [(".xlsx", in_xlsx), (".xlf", in_xliff), (".xliff", in_xliff)],
 )
 def test_one_text_changed_by_a_translator_changes_one_line(
     run, exported, changed_lines, ending, edit
@@ -65,14 +53,14 @@ def test_one_text_changed_by_a_translator_changes_one_line(
 
 
 @pytest.mark.usefixtures("own_texts")
-@pytest.mark.parametrize("ending", [".xlsx", ".xlf", ".po"])
+@pytest.mark.parametrize("ending", [".xlsx", ".xlf"])
 @pytest.mark.parametrize("language", ["da", "en", "sv"])
 def test_what_goes_out_comes_back_the_same(run, exported, ending, language):
     said = run("texts", "import", str(exported(ending, language)))
     assert (said.code, said.out.split(",")[0]) == (0, "0 to change")
 
 
-@pytest.mark.parametrize("ending", [".xlsx", ".xlf", ".po"])
+@pytest.mark.parametrize("ending", [".xlsx", ".xlf"])
 def test_the_same_texts_give_the_same_bytes(exported, ending):
     assert exported(ending).read_bytes() == exported(ending).read_bytes()
 
@@ -305,13 +293,6 @@ def test_a_changed_text_in_an_approved_file_asks_for_approval(run, sheet, own_te
     assert "themes/texts/da.yaml says that its texts are approved" in said.out
 
 
-def test_a_fuzzy_translation_is_not_finished(run, exported):
-    file = exported(".po", "sv")
-    text = file.read_text()
-    file.write_text(text.replace('msgstr "Vänta här."', 'msgstr "Mötet är stängt"', 1))
-    assert "is marked as fuzzy, and no finished text" in run("texts", "import", str(file)).out
-
-
 def test_a_target_that_a_program_proposes_is_not_the_translation(run, exported):
     file = exported(".xlf")
     file.write_text(
@@ -328,14 +309,8 @@ def test_placeholders_are_protected_in_xliff(exported):
 
 @pytest.mark.usefixtures("own_texts")
 def test_what_stands_above_a_text_explains_it_to_the_translator(exported):
-    context = "#. In the app.\n#. The big red button\n"
-    assert context in exported(".po").read_text()
-
-
-def test_a_po_file_holds_one_language(run, tmp_path):
-    said = run("texts", "export", "-o", str(tmp_path / "a.po"))
-    assert said.code == 1
-    assert "A PO file holds one language" in said.out
+    context = '<note from="developer">In the app.\nThe big red button'
+    assert context in exported(".xlf").read_text()
 
 
 @pytest.mark.usefixtures("ward")

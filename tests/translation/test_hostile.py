@@ -65,14 +65,7 @@ SHEET = "xl/worksheets/sheet1.xml"
             "not a workbook",
         ),
         ("a.xlsx", make_zip(xl__workbook=b"<a/>"), "cannot be read"),
-        ("a.po", b"\xff\xfe", "not UTF-8"),
-        ("a.po", b'msgid "x"\nmsgstr "y"\n', "does not say its language"),
-        (
-            "a.po",
-            b'msgid ""\nmsgstr ""\n"Language: da\\n"\n\nmsgctxt "a|b\nmsgid x\n',
-            "cannot be read",
-        ),
-        ("a.po", b"x" * (MAX_BYTES + 1), "more than 16 MiB"),
+        ("a.xlf", b"x" * (MAX_BYTES + 1), "more than 16 MiB"),
         ("a.csv", b"", "no format for texts"),
     ],
     ids=lambda each: each if isinstance(each, str) else f"{len(each)}-bytes",
@@ -105,14 +98,6 @@ def test_what_the_reader_of_workbooks_thinks_is_not_printed(exported, capsys):
     assert capsys.readouterr().out == ""
 
 
-def test_a_text_given_twice_in_po_is_refused(exported):
-    file = exported(".po")
-    text = file.read_text()
-    twin = text[text.index('msgctxt "texts|meeting.leave"') :].partition("\n\n")[0]
-    with pytest.raises(ThemeError, match="twice"):
-        exchange.read_translations(f"{text}\n{twin}\n".encode(), "a.po")
-
-
 def answer(data: bytes, name: str) -> str:
     """The rule that the file breaks, or an empty text where it can be read."""
     try:
@@ -122,7 +107,7 @@ def answer(data: bytes, name: str) -> str:
     return ""
 
 
-@pytest.mark.parametrize("ending", [".xlsx", ".xlf", ".po"])
+@pytest.mark.parametrize("ending", [".xlsx", ".xlf"])
 def test_damaged_files_are_read_or_refused_and_nothing_else(exported, ending):
     data, dice = exported(ending).read_bytes(), random.Random(7)
     for _ in range(20):

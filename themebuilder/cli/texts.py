@@ -104,7 +104,7 @@ def show(workspace: Workspace, language: str, themes: tuple[str, ...], *, as_jso
         sys.exit(FOUND)
 
 
-@texts.command("export", short_help="Write XLSX, XLIFF or PO for translators.")
+@texts.command("export", short_help="Write XLSX or XLIFF for translators.")
 @click.option(
     "--language", "languages", multiple=True, metavar="L", help="Only this language, as da."
 )
@@ -120,7 +120,7 @@ def show(workspace: Workspace, language: str, themes: tuple[str, ...], *, as_jso
     default="texts.xlsx",
     show_default=True,
     type=click.Path(dir_okay=False),
-    help="The file; its ending is the format: .xlsx, .xlf or .po.",
+    help="The file; its ending is the format: .xlsx or .xlf.",
 )
 @click.pass_obj
 def export(
@@ -128,8 +128,7 @@ def export(
 ) -> None:
     """Write the texts for translators, with the English and what they need to know.
 
-    XLIFF is version 1.2. PO holds one language. A new language can be named: all of its texts are
-    then missing.
+    XLIFF is version 1.2. A new language can be named: all of its texts are then missing.
     """
     _refuse_broken(workspace)
     for language in languages:

@@ -7,12 +7,12 @@ elements, which programs protect.
 
 from __future__ import annotations
 
-import io
-import re
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from importlib import import_module
 from itertools import groupby
 from pathlib import PurePath
+from xml.etree import ElementTree as ET
+from xml.etree.ElementTree import Element
 from xml.sax.saxutils import escape, quoteattr
 
 from themebuilder.core.problems import Place
@@ -26,84 +26,6 @@ from themebuilder.translation.translations import (
     read_xml,
     unreadable_error,
 )
-
-_SEPARATOR = "|"
-
-
-def _write_po(rows: Sequence[TextRow]) -> bytes:
-    """The rows of one language as PO: set and key are the context, drafts are fuzzy.
-
-    The head is written here: Babel's own would hold the moment and its version.
-    """
-    from babel.messages.catalog import Catalog  # noqa: PLC0415 - costs more than the rest
-    from babel.messages.pofile import write_po  # noqa: PLC0415 - as above
-
-    catalog = Catalog(fuzzy=False)
-    for row in rows:
-        catalog.add(
-            row.english,
-            row.text,
-            locations=[(row.place.file, row.place.line)] if row.place.line else [],
-            flags=["fuzzy"] if row.state == "draft" else [],
-            auto_comments=row.context.splitlines(),
-            context=f"{row.set}{_SEPARATOR}{row.key}",
-        )
-    body = io.BytesIO()
-    write_po(body, catalog, width=0, omit_header=True)
-    language = rows[0].language if rows else ""
-    head = (
-        'msgid ""\nmsgstr ""\n'
-        f'"Language: {language}\\n"\n'
-        '"MIME-Version: 1.0\\n"\n'
-        '"Content-Type: text/plain; charset=UTF-8\\n"\n'
-        '"Content-Transfer-Encoding: 8bit\\n"\n'
-    )
-    return head.encode() + b"\n" + body.getvalue()
-
-
-def _read_po(data: bytes, file: str) -> list[Translation]:
-    """The translations in a PO file; `ThemeError` where it is none."""
-    from babel.messages.pofile import read_po  # noqa: PLC0415 - as above
-
-    try:
-        text = data.decode("utf-8-sig")
-    except UnicodeDecodeError:
-        raise unreadable_error(
-            file, "The file is not UTF-8.", "Save it with the charset UTF-8."
-        ) from None
-    language = re.search(r'^"Language: *([A-Za-z_-]{2,12}) *\\n"', text, re.MULTILINE)
-    if not language:
-        hint = "The head of a PO file says it: Language: da"
-        raise unreadable_error(file, "The file does not say its language.", hint)
-    named = len(re.findall(r"^msgctxt", text, re.MULTILINE))
-    if max(named, len(re.findall(r"^msgid", text, re.MULTILINE))) > MAX_ENTRIES:
-        raise unreadable_error(file, f"The file holds more than {MAX_ENTRIES:,} texts.")
-    try:
-        catalog = read_po(io.BytesIO(text.encode()), ignore_obsolete=True, abort_invalid=True)
-        messages = [one for one in catalog if one.id and one.context]
-    except Exception as error:  # noqa: BLE001 - Babel raises whatever a broken line leads to
-        line = getattr(error, "lineno", 0)
-        raise unreadable_error(file, f"The PO cannot be read: {error}.", line=line + 1) from None
-    # Babel keeps one of two messages with the same context, in silence.
-    if len(messages) < named:
-        raise unreadable_error(file, "The file has a text twice.", "Delete one of the two.")
-    code = language.group(1).replace("_", "-")
-    return [_make_translation(message, code, file) for message in messages]
-
-
-def _make_translation(message: object, language: str, file: str) -> Translation:
-    from babel.messages.catalog import Message  # noqa: PLC0415 - as above
-
-    assert isinstance(message, Message)  # noqa: S101 - as Babel gives it
-    set_, _, key = str(message.context).partition(_SEPARATOR)
-    is_text = isinstance(message.string, str)
-    fault = "" if is_text else "a text with plural forms"
-    text = str(message.string) if is_text else ""
-    if message.fuzzy:
-        fault = "marked as fuzzy"
-    comment = "\n".join(message.user_comments)
-    return Translation(language, set_, key, text, comment, Place(file, message.lineno or 0), fault)
-
 
 _NAMESPACE = "urn:oasis:names:tc:xliff:document:1.2"
 _STATES = {
@@ -121,11 +43,53 @@ def _write_xliff(rows: Sequence[TextRow]) -> bytes:
 
 def _read_xliff(data: bytes, file: str) -> list[Translation]:
     """The translations in an XLIFF 1.2 file; `ThemeError` where it is none, or a hostile one."""
-    reader = _XliffReader(file)
-    read_xml(data, file, reader.start_element, reader.end_element, reader.text)
-    if not reader.is_xliff:
-        raise unreadable_error(file, "This is not XLIFF.", "Save it as XLIFF 1.2.")
-    return reader.entries
+    lines: list[int] = []
+    """Of each unit, or of its target."""
+
+    def note_line(name: str, _attributes: Mapping[str, str], line: int) -> None:
+        local = name.rpartition(" ")[2]
+        if local == "trans-unit":
+            lines.append(line)
+        elif local == "target" and lines:
+            lines[-1] = line
+
+    read_xml(data, file, note_line)
+    root = ET.fromstring(data)  # noqa: S314 - `read_xml` has refused what is dangerous
+    is_xliff = root.tag.rpartition("}")[2] == "xliff"
+    if not is_xliff or not root.get("version", "").startswith("1."):
+        what = (
+            f"XLIFF {root.get('version', '')[:10]}; version 1.2 is read"
+            if is_xliff
+            else "not XLIFF"
+        )
+        raise unreadable_error(file, f"This is {what}.", "Save it as XLIFF 1.2.")
+    units = [
+        (part, unit)
+        for part in root.iterfind("{*}file")
+        for unit in part.iterfind(".//{*}trans-unit")
+    ]
+    return [
+        _make_translation(part, unit, Place(file, line))
+        for (part, unit), line in zip(units, lines, strict=False)
+    ]
+
+
+def _make_translation(part: Element, unit: Element, place: Place) -> Translation:
+    # Not the targets that a program proposes in <alt-trans>.
+    text = "".join("".join(target.itertext()) for target in unit.iterfind("{*}target"))
+    comments = [
+        "".join(note.itertext())
+        for note in unit.iterfind("{*}note")
+        if note.get("from") != "developer"
+    ]
+    return Translation(
+        part.get("target-language", ""),
+        part.get("original", ""),
+        unit.get("id", ""),
+        text,
+        "".join(comments).strip(),
+        place,
+    )
 
 
 def _lines(rows: Sequence[TextRow]) -> Iterator[str]:
@@ -168,65 +132,6 @@ def _mark_up(text: str) -> str:
     return "".join(pieces)
 
 
-class _XliffReader:
-    """Gathers entries while the file goes by."""
-
-    def __init__(self, file: str) -> None:
-        self.entries: list[Translation] = []
-        self.is_xliff = False
-        self._file = file
-        self._path: list[str] = []
-        self._language = self._set = self._key = ""
-        self._target: list[str] = []
-        self._comment: list[str] = []
-        self._line = 0
-        self._is_ours = False
-
-    def start_element(self, name: str, attributes: Mapping[str, str], line: int) -> None:
-        local = name.rpartition(" ")[2]
-        self._path.append(local)
-        if len(self._path) == 1:
-            self._refuse_other(local, attributes.get("version", ""), line)
-        elif local == "file":
-            self._language = attributes.get("target-language", "")
-            self._set = attributes.get("original", "")
-        elif local == "trans-unit":
-            self._key, self._line = attributes.get("id", ""), line
-            self._target, self._comment = [], []
-        elif local == "target":
-            self._line = line
-        elif local == "note":
-            self._is_ours = attributes.get("from") == "developer"
-
-    def text(self, text: str) -> None:
-        inside = (
-            self._path[self._path.index("trans-unit") + 1 :] if "trans-unit" in self._path else []
-        )
-        # Not the targets that a program proposes in <alt-trans>.
-        if inside[:1] == ["target"]:
-            self._target.append(text)
-        elif inside[:1] == ["note"] and not self._is_ours:
-            self._comment.append(text)
-
-    def end_element(self, name: str) -> None:
-        self._path.pop()
-        if name.rpartition(" ")[2] == "trans-unit":
-            place = Place(self._file, self._line)
-            comment = "".join(self._comment).strip()
-            self.entries.append(
-                Translation(
-                    self._language, self._set, self._key, "".join(self._target), comment, place
-                )
-            )
-
-    def _refuse_other(self, local: str, version: str, line: int) -> None:
-        if local == "xliff" and version.startswith("1."):
-            self.is_xliff = True
-        elif local == "xliff":
-            message = f"This is XLIFF {version[:10]}; version 1.2 is read."
-            raise unreadable_error(self._file, message, "Save it as XLIFF 1.2.", line=line)
-
-
 Write = Callable[[Sequence[TextRow]], bytes]
 Read = Callable[[bytes, str], list[Translation]]
 
@@ -234,18 +139,13 @@ FORMATS: Mapping[str, tuple[Write, Read]] = {
     ".xlsx": (spreadsheet.write, spreadsheet.read),
     ".xlf": (_write_xliff, _read_xliff),
     ".xliff": (_write_xliff, _read_xliff),
-    ".po": (_write_po, _read_po),
 }
 """Ending -> how it is written and read."""
 
 
 def export_rows(rows: Sequence[TextRow], file: str) -> bytes:
     """The rows in the format of the file's extension; raises `ThemeError` for an unknown one."""
-    ending = _find_format(file)
-    if ending == ".po" and len({row.language for row in rows}) != 1:
-        message = "A PO file holds one language."
-        raise unreadable_error(file, message, "Name one with --language, or export XLSX or XLIFF.")
-    return FORMATS[ending][0](rows)
+    return FORMATS[_find_format(file)][0](rows)
 
 
 def read_translations(data: bytes, file: str) -> list[Translation]:
@@ -271,6 +171,6 @@ def _find_format(file: str) -> str:
         try:
             import_module("openpyxl")
         except ImportError:
-            hint = "Install it: pip install 'themebuilder[translators]'. XLIFF and PO need nothing."
+            hint = "Install it: pip install 'themebuilder[translators]'. XLIFF needs nothing."
             raise unreadable_error(file, "Workbooks need openpyxl.", hint) from None
     return ending

@@ -46,15 +46,12 @@ def read_xml(
     data: bytes,
     file: str,
     start_element: Started,
-    end_element: Callable[[str], None] | None = None,
-    text: Callable[[str], None] | None = None,
 ) -> None:
-    """Call the handlers with the elements and texts of *data*; raises `ThemeError`.
+    """Call *start_element* with the elements of *data*; raises `ThemeError`.
 
     Names come as ``namespace name`` where there is a namespace.
     """
     parser = expat.ParserCreate(namespace_separator=" ")
-    parser.buffer_text = True
     depth = 0
 
     def start(name: str, attributes: dict[str, str]) -> None:
@@ -65,11 +62,9 @@ def read_xml(
             raise unreadable_error(file, message, line=parser.CurrentLineNumber)
         start_element(name, attributes, parser.CurrentLineNumber)
 
-    def end(name: str) -> None:
+    def end(_name: str) -> None:
         nonlocal depth
         depth -= 1
-        if end_element:
-            end_element(name)
 
     def refuse(*_declared: object) -> None:
         message = "It declares a document type or an entity, which no translation needs."
@@ -79,8 +74,6 @@ def read_xml(
     parser.EndElementHandler = end
     parser.StartDoctypeDeclHandler = refuse
     parser.EntityDeclHandler = refuse
-    if text:
-        parser.CharacterDataHandler = text
     try:
         parser.Parse(data, True)  # noqa: FBT003 - expat takes it by position only
     except expat.ExpatError as error:
