@@ -7,14 +7,13 @@ from io import BytesIO
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
-from PIL import Image, ImageChops
+from PIL import Image
 
 from tests.checks.pictures import drawn, jpeg, plain
 from themebuilder.checks.backdrop import (
     WHOLE,
     Box,
     Veil,
-    contrast_bound,
     find_darkening,
     find_veil,
     find_worst,
@@ -78,14 +77,6 @@ def test_the_worst_place_is_that_of_looking_at_every_cell(style, text):
     assert find_worst(picture, text, WHOLE, 4.5).ratio == pytest.approx(every, rel=0.01)
 
 
-@pytest.mark.parametrize("style", ["waves", "paper"])
-def test_a_progressive_picture_is_judged_by_its_first_scan_as_by_all(style):
-    image = drawn(style, "dark")
-    first = read_cells(jpeg(image, progressive=True))
-    whole = image.resize(first.size, Image.Resampling.BOX)
-    assert max(high for _, high in ImageChops.difference(first, whole).getextrema()) <= 8
-
-
 def test_a_veil_is_laid_over_before_anything_is_read():
     picture = jpeg(plain("#ffffff"))
     assert find_worst(picture, WHITE, WHOLE, 4.5, Veil("#000000", 0.8)).color == "#333333"
@@ -136,14 +127,3 @@ def test_a_picture_with_a_damaged_head_is_read_or_refused(damage):
         assert read_cells(bytes(data)).width <= 240
     except PictureError as error:
         assert error.message
-
-
-@pytest.mark.parametrize("tone", ["light", "dark"])
-@pytest.mark.parametrize("text", [WHITE, DARK])
-@pytest.mark.parametrize("veil", [Veil("#FFFFFF", 0.3), Veil("#000000", 0.5)])
-def test_the_glance_promises_no_more_than_the_look(tone, text, veil):
-    picture = jpeg(drawn("waves", tone), progressive=True)
-    assert (
-        contrast_bound(picture, text, WHOLE, veil)
-        <= find_worst(picture, text, WHOLE, 4.5, veil).ratio + 0.2
-    )
