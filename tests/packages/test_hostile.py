@@ -74,23 +74,17 @@ class Entry:
         return shape + sizes + rest + f["name"] + f["extra"]
 
 
-def craft(*entries: Entry, front=b"", gap=b"", comment=b"", behind=b"", **end) -> bytes:
-    """An archive of *entries* with stray bytes where they are given, and an end record that lies."""
-    body, records = bytearray(front), bytearray()
+def craft(*entries: Entry) -> bytes:
+    """An archive of *entries*."""
+    body, records = bytearray(), bytearray()
     for entry in entries:
         records += entry.record(len(body))
         body += entry.header() + entry.body + entry.after
-    body += gap
-    end_of_it = end_record(len(entries), len(records), len(body), comment, **end)
-    return bytes(body + records) + end_of_it + behind
+    return bytes(body + records) + end_record(len(entries), len(records), len(body))
 
 
-def end_record(count, size, start, comment=b"", *, disk=0, here=None, promised=None, length=None):
-    count = count if promised is None else promised
-    return struct.pack(
-        "<4s4H2LH", b"PK\5\6", disk, disk, count if here is None else here, count, size, start,
-        len(comment) if length is None else length,
-    ) + comment  # fmt: skip
+def end_record(count: int, size: int, start: int) -> bytes:
+    return struct.pack("<4s4H2LH", b"PK\5\6", 0, 0, count, count, size, start, 0)
 
 
 def deflate(data: bytes) -> bytes:
@@ -164,18 +158,15 @@ def everything_wrong(count: int = 4000) -> bytes:
     return craft(*(Entry(name, local={"name": b"other"}) for name in names))
 
 
-def streamed(**lies) -> Entry:
+def streamed() -> Entry:
     data = b"hello"
-    sizes = {"crc": zlib.crc32(data), "packed": 5, "size": 5} | lies
+    sizes = {"crc": zlib.crc32(data), "packed": 5, "size": 5}
     after = b"PK\7\10" + struct.pack("<3L", *sizes.values())
     return Entry(data=data, flags=8, local={"crc": 0, "packed": 0, "size": 0}, after=after)
 
 
 BOMB = deflate(bytes(2 * MIB))
-ZIP64_EXTRA = struct.pack("<2H2Q", 1, 16, 5, 5)
-UNICODE_PATH = struct.pack("<2HBL", 0x7075, 10, 1, zlib.crc32(b"a.txt")) + b"b.txt"
 WHOLE = craft(Entry(), Entry(b"b.txt"))
-SECOND = craft(Entry(data=b"other"))
 
 HOSTILE: dict[str, tuple[Callable[[], bytes], str]] = {
     "nothing at all": (lambda: b"", "archive-unreadable"),
@@ -189,50 +180,13 @@ HOSTILE: dict[str, tuple[Callable[[], bytes], str]] = {
     "folders only": (lambda: craft(Entry(b"a/", b"", mode=0o40755)), "archive-empty"),
     "100,000 entries, count wrapped": (lambda: many(100_000), "archive-too-large"),
     "100,000 entries, Zip64": (lambda: zip64(100_000, 0xFFFF), "archive-too-large"),
-    "Zip64 without need": (lambda: zip64(1, 1), "archive-unsupported"),
     "65,537 entries that say they are 1": (lambda: many(65_537), "archive-too-large"),
-    "end record sends on to Zip64": (
-        lambda: craft(Entry(), promised=0xFFFF),
-        "archive-unsupported",
-    ),
-    "a second size, as Zip64": (one(extra=ZIP64_EXTRA), "archive-inconsistent"),
-    "one part of several": (lambda: craft(Entry(), disk=1), "archive-unsupported"),
     "entry on another disk": (one(central={"disk": 3}), "archive-unsupported"),
-    "fewer entries than promised": (
-        lambda: craft(Entry(), promised=2, here=2),
-        "archive-inconsistent",
-    ),
     "record with a wrong mark": (
         lambda: WHOLE.replace(b"PK\1\2", b"PK\1\3"),
-        "archive-inconsistent",
+        "archive-unreadable",
     ),
-    "program in front": (lambda: b"#!/bin/sh\n" + WHOLE, "archive-inconsistent"),
-    "program in front, offsets right": (
-        lambda: craft(Entry(), front=b"#!/bin/sh\n"),
-        "archive-inconsistent",
-    ),
-    "bytes behind the end": (lambda: craft(Entry(), behind=b"\n"), "archive-inconsistent"),
-    "bytes between data and directory": (
-        lambda: craft(Entry(), gap=b"hidden"),
-        "archive-inconsistent",
-    ),
-    "bytes between two entries": (
-        lambda: craft(Entry(after=b"hidden"), Entry(b"b.txt")),
-        "archive-inconsistent",
-    ),
-    "an entry the directory leaves out": (
-        lambda: craft(replace(Entry(), after=Entry(b"b").header() + b"hello")),
-        "archive-inconsistent",
-    ),
-    "a second archive behind": (lambda: WHOLE + SECOND, "archive-inconsistent"),
-    "extra field of 60,000 bytes": (one(extra=bytes(60_000)), "archive-inconsistent"),
-    "extra field that runs over": (one(extra=b"up\xff\xff123"), "archive-inconsistent"),
-    "comment": (lambda: craft(Entry(), comment=b"hi"), "archive-unsupported"),
-    "a second archive in the comment": (
-        lambda: craft(Entry(), comment=SECOND),
-        "archive-inconsistent",
-    ),
-    "comment longer than the file": (lambda: craft(Entry(), length=9), "archive-unreadable"),
+    "extra field that runs over": (one(extra=b"up\xff\xff123"), "archive-unreadable"),
     "zip-slip": (named("../../etc/passwd"), "entry-name-unsafe"),
     "zip-slip inside": (named("a/../../b"), "entry-name-unsafe"),
     "zip-slip with backslashes": (named("..\\..\\b"), "entry-name-not-portable"),
@@ -257,10 +211,6 @@ HOSTILE: dict[str, tuple[Callable[[], bytes], str]] = {
     "not ASCII, not marked": (named("æ.png", flags=0), "entry-name-not-portable"),
     "surrogate in UTF-8": (named(b"\xed\xa0\x80.png"), "entry-name-not-portable"),
     "decomposed å": (named("a\u030a.png"), "entry-name-not-portable"),
-    "another name in an extra field": (
-        one(central={"extra": UNICODE_PATH}),
-        "archive-inconsistent",
-    ),
     "name given twice": (named("a.txt", "a.txt"), "entry-name-twice"),
     "names differ by case": (named("Logo.png", "logo.png"), "entry-name-twice"),
     "names differ by case, not ASCII": (named("Æ.png", "æ.png"), "entry-name-twice"),
@@ -278,10 +228,6 @@ HOSTILE: dict[str, tuple[Callable[[], bytes], str]] = {
         lambda: craft(Entry(b"a/", mode=0o40755), Entry(b"b")),
         "entry-link",
     ),
-    "folder with hidden packed bytes": (
-        lambda: craft(Entry(b"a/", b"", 8, mode=0o40755, packed=b"\3\0hidden"), Entry(b"b")),
-        "archive-inconsistent",
-    ),
     "encrypted": (one(flags=1), "entry-encrypted"),
     "strongly encrypted": (one(flags=0x41), "entry-encrypted"),
     "encrypted with AES": (one(method=99), "entry-encrypted"),
@@ -293,7 +239,7 @@ HOSTILE: dict[str, tuple[Callable[[], bytes], str]] = {
     "bomb of one file": (one(data=bytes(2 * MIB), packed=BOMB, method=8), "archive-too-large"),
     "bomb that says it is small": (
         lambda: craft(Entry(data=b"x" * 9, packed=deflate(bytes(48 * MIB)), method=8)),
-        "archive-inconsistent",
+        "archive-unreadable",
     ),
     "bomb of many files": (
         lambda: craft(*(Entry(b"%d" % n, b"\0" * 60 * KIB, 8) for n in range(2000))),
@@ -307,56 +253,35 @@ HOSTILE: dict[str, tuple[Callable[[], bytes], str]] = {
         one(local={"size": 0xFFFFFFF0}, central={"size": 0xFFFFFFF0}),
         "archive-too-large",
     ),
-    "bomb, full overlap": (full_overlap, "archive-inconsistent"),
-    "bomb, quoted overlap": (quoted_overlap, "archive-inconsistent"),
+    "bomb, full overlap": (full_overlap, "archive-too-large"),
+    "bomb, quoted overlap": (quoted_overlap, "archive-too-large"),
     "stored and sizes differ": (
         one(local={"size": 4}, central={"size": 4}),
-        "archive-inconsistent",
+        "archive-unreadable",
     ),
     "more bytes than declared": (
         one(method=8, local={"size": 4}, central={"size": 4}),
-        "archive-inconsistent",
+        "archive-unreadable",
     ),
     "fewer bytes than declared": (
         one(method=8, local={"size": 6}, central={"size": 6}),
-        "archive-inconsistent",
-    ),
-    "bytes behind the packed data": (
-        one(method=8, packed=deflate(b"hello") + b"hidden"),
-        "archive-inconsistent",
+        "archive-unreadable",
     ),
     "packed data breaks off": (
         one(method=8, packed=deflate(b"hello")[:-2]),
-        "archive-inconsistent",
-    ),
-    "packed data without its end": (
-        one(method=8, packed=b"\0\5\0\xfa\xffhello"),
-        "archive-inconsistent",
+        "archive-unreadable",
     ),
     "packed data is no deflate": (one(method=8, packed=b"\xff" * 9), "archive-unreadable"),
     "wrong checksum": (
         one(local={"crc": 7}, central={"crc": 7}),
         "archive-unreadable",
     ),
-    "another name in its header": (one(local={"name": b"b.txt"}), "archive-inconsistent"),
-    "another size in its header": (one(local={"size": 4}), "archive-inconsistent"),
-    "another checksum in its header": (one(local={"crc": 4}), "archive-inconsistent"),
-    "another method in its header": (one(local={"method": 8}), "archive-inconsistent"),
-    "header says encrypted": (one(local={"flags": 1}), "archive-inconsistent"),
+    "another name in its header": (one(local={"name": b"b.txt"}), "archive-unreadable"),
     "header with a wrong mark": (
         lambda: WHOLE.replace(b"PK\3\4", b"PK\3\5", 1),
-        "archive-inconsistent",
-    ),
-    "no header where it should be": (one(central={"offset": 1}), "archive-unreadable"),
-    "descriptor lies": (lambda: craft(streamed(size=6)), "archive-inconsistent"),
-    "descriptor missing": (
-        lambda: craft(replace(streamed(), after=b"")),
-        "archive-inconsistent",
-    ),
-    "data ends behind the archive": (
-        one(local={"packed": 9999}, central={"packed": 9999}),
         "archive-unreadable",
     ),
+    "no header where it should be": (one(central={"offset": 1}), "archive-unreadable"),
     "begins behind the archive": (one(central={"offset": 9999}), "archive-unreadable"),
     "4,000 entries with three faults each": (everything_wrong, "entry-name-not-portable"),
 }
@@ -399,7 +324,7 @@ def test_a_hostile_archive_is_refused_with_its_rule_in_bounded_memory(name):
     assert peak(made(name)) <= bound(SMALL)
 
 
-REPAIRED = {"backslashes", "comment", "decomposed å", "dot as a part", "not ASCII, not marked"}
+REPAIRED = {"backslashes", "decomposed å", "dot as a part", "not ASCII, not marked"}
 
 
 @pytest.mark.parametrize("name", sorted(HOSTILE.keys() - REPAIRED))
