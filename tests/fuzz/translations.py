@@ -23,6 +23,7 @@ XML = (
     '"http://x"', "''", "id=",
 )  # fmt: skip
 
+
 def _read_translations(file: str, pieces: tuple[str, ...]) -> tuple[Samples, Read, tuple[str, ...]]:
     """What `themebuilder texts import` does, up to the new text of the definitions."""
     library = read_library(shipped_root(), shipped_root())
