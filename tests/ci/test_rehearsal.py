@@ -22,7 +22,6 @@ webapp: {{path: {name}}}
 """
 DEPLOYMENT = """\
 deployment: fake
-lab: true
 node: {node}
 auth: {{user: admin, password: {{env: NODE_PASSWORD}}}}
 conferencing_nodes: [{conferencing}]

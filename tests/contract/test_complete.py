@@ -38,7 +38,6 @@ CHANGES_NOTHING = {
         for kind in MESSAGES
         for key in ("recording", "recorded")
     },
-    "deployment: lab": "lets `doctor --probe` write: tests/publishing/test_doctor.py",
     "terms: terms": "the language: the name of the file",
     **{
         f"terms: review={value}": "nothing reads it yet: terms reach no guest"

@@ -16,7 +16,6 @@ from tests.fake_node import Faults, Guard, Node, RealClock, Running, new_guard, 
 DEPLOYMENT = """\
 # yaml-language-server: $schema=../.schemas/deployment.json
 deployment: fake
-lab: true
 node: {address}
 auth:
   user: {user}

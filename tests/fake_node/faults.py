@@ -67,8 +67,6 @@ class Faults:
     """Conferencing nodes do not serve branding files where we look for them."""
     garbled_on: str = ""
     """The conferencing node with this name serves a byte too many."""
-    probed: bool = False
-    """A lab is tried out on purpose: what is never to be done is only answered, not counted."""
     before: list[Callable[[str, str], None]] = field(default_factory=list)
     """Called with method and path before each API request: a second writer, or a count."""
 

@@ -238,8 +238,7 @@ class Node:
 
     def violation(self, text: str) -> None:
         """Note that a client did what none must ever do; tests fail on it."""
-        if not self.faults.probed:
-            self.violations.append(text)
+        self.violations.append(text)
 
     def invalid(self, resource: str, name: str, message: str) -> RefusedError:
         """A 400 for one field: nested by resource (T), or flat by switch (third party)."""

@@ -192,7 +192,7 @@ def test_two_contents_in_use_at_once_are_told_with_their_places(run, node, publi
 
 def test_a_node_that_is_away_ends_with_three(run, node, says, monkeypatch):
     clock = Clock(node.clock.now, node.clock.sleep)
-    monkeypatch.setattr("themebuilder.publishing.session.machine_clock", lambda: clock)
+    monkeypatch.setattr("themebuilder.publishing.session.Clock", lambda: clock)
     says("Farvel")
     said = run("diff", "ward", "deployment:away")
     assert (said.code, "node-unreachable" in said.out) == (3, True)

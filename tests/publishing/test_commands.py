@@ -14,7 +14,7 @@ from tests.publishing.kit import ENVIRONMENT, PASSWORD, Look, write_built
 from themebuilder.cli import SECTIONS, main
 
 COMMANDS = SECTIONS["On a node"]
-QUICK = "replication: {first_check: 0, interval: 0, timeout: 1}\nlab: true\n"
+QUICK = "replication: {first_check: 0, interval: 0, timeout: 1}\n"
 
 
 @pytest.fixture
@@ -180,12 +180,6 @@ def test_a_broken_definition_of_the_deployment_is_told(run):
     file.write_text(file.read_text() + "pathes: {}\n")
     result = run("status", "-d", "prod")
     assert (result.exit_code, "`pathes`" in result.output) == (1, True)
-
-
-def test_a_lab_is_probed(run):
-    run.node.faults.probed = True
-    result = run("doctor", "-d", "prod", "--probe", "--yes")
-    assert (result.exit_code, "Does the node return a package?" in result.output) == (0, True)
 
 
 @pytest.mark.parametrize(

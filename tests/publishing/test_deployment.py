@@ -14,7 +14,6 @@ from themebuilder.publishing.deployment import Rooms
 WHOLE = """\
 deployment: prod
 about: What it is for
-lab: true
 node: https://manager.example/
 auth: {client: abc, key: {command: [pass, show, pexip]}}
 ca_bundle: certs/ca.pem
@@ -42,7 +41,7 @@ def faults(text):
 
 def test_a_definition_says_everything():
     found = deployment_of(WHOLE)
-    assert (found.node, found.is_lab, found.max_deletes) == ("https://manager.example", True, 2)
+    assert (found.node, found.max_deletes) == ("https://manager.example", 2)
     assert found.auth.is_oauth
     assert found.auth.secret.argument == ("pass", "show", "pexip")
     assert [choice.rooms for choice in found.rooms] == [
@@ -56,7 +55,7 @@ def test_a_definition_says_everything():
 
 def test_the_least_definition_deletes_nothing():
     found = deployment_of(LEAST)
-    assert (found.max_deletes, found.paths, found.is_lab) == (0, None, False)
+    assert (found.max_deletes, found.paths) == (0, None)
 
 
 @pytest.mark.parametrize(
@@ -81,7 +80,7 @@ def test_a_fault_is_named(change, rule):
         "limits: {max_deletes: -1}",
         "paths: {a/b: nord}",
         "rooms: [{tag: x}]",
-        "lab: yes",
+        "insecure: yes",
         "conferencing_nodes: [conf1.example]",
     ],
 )

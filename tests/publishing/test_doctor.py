@@ -1,4 +1,4 @@
-"""The doctor reads, and on a lab tries; it leaves nothing behind."""
+"""The doctor only reads."""
 
 from __future__ import annotations
 
@@ -6,8 +6,7 @@ import pytest
 
 from tests.fake_node import Node, new_guard, running
 from tests.publishing.kit import PASSWORD, World
-from themebuilder.core.problems import ThemeError
-from themebuilder.publishing.doctor import PROBE, Answer, check_facts, examine, probe
+from themebuilder.publishing.doctor import Answer, check_facts, examine
 from themebuilder.publishing.objects import Resource
 
 
@@ -45,61 +44,3 @@ def test_reading_changes_nothing(world):
         examine(session)
     assert world.node.state() == before
     assert {method for method, _, _ in world.node.log} == {"GET"}
-
-
-def test_only_a_lab_is_probed(world):
-    before = world.node.state()
-    with world.session() as session, pytest.raises(ThemeError) as error:
-        probe(session)
-    assert error.value.problems[0].rule.name == "permission-missing"
-    assert world.node.state() == before
-
-
-@pytest.fixture
-def lab(world):
-    world.node.faults.probed = True
-    world.more = "lab: true"
-    return world
-
-
-def test_a_lab_answers_every_question(lab):
-    with lab.session() as session:
-        found = {one.question: one.answer for one in probe(session)}
-    assert found["Does the node return a package?"] == "no"
-    assert found["Can a package that a path shows be deleted?"].endswith("it still exists")
-    assert "after 90 s" in found["When do conferencing nodes serve a new path?"]
-    assert len(found) == 3
-
-
-def test_a_lab_is_left_as_it_was(lab):
-    before = lab.node.state()
-    with lab.session() as session:
-        probe(session)
-    assert lab.node.state() == before
-
-
-@pytest.mark.parametrize("at", [6, 9, 12, 15])
-def test_a_probe_that_was_killed_is_cleared_up_by_the_next(lab, at):
-    before = lab.node.state()
-    writes = 0
-
-    class KilledError(BaseException):
-        pass
-
-    with lab.session() as session:
-        once = session.node._transport._send_once
-
-        def dying(*request):
-            nonlocal writes
-            writes += 1
-            if writes >= at:
-                raise KilledError
-            return once(*request)
-
-        session.node._transport._send_once = dying
-        with pytest.raises(KilledError):
-            probe(session)
-    with lab.session() as session:
-        probe(session)
-    assert lab.node.state() == before
-    assert not any(PROBE in str(row) for rows in before.values() for row in rows.values())

@@ -13,11 +13,12 @@ import pytest
 
 from tests.publishing.kit import Look
 from themebuilder.core.problems import Place, ThemeError
+from themebuilder.publishing.auth import Secret, read_secret
+from themebuilder.publishing.deployment import SecretSource
 from themebuilder.publishing.plan import to_json
 from themebuilder.publishing.plan_format import render
 from themebuilder.publishing.planner import plan_publishing
 from themebuilder.publishing.publish import publish
-from themebuilder.publishing.secret import Secret, SecretSource, read_secret
 from themebuilder.publishing.verify import verify
 
 PLANTED = "Hemmelighed-8f3a2c"
@@ -57,7 +58,7 @@ def test_a_secret_is_read_without_its_line_break(tmp_path, kind, argument):
     [
         ("env", ("NODE_PASSWORD",), "NODE_PASSWORD is not set"),
         ("file", ("missing.txt",), "No such file"),
-        ("file", ("binary",), "is not UTF-8"),
+        ("file", ("binary",), "not hold UTF-8"),
         ("command", ("no-such-program-at-all",), "No such file"),
         ("command", (sys.executable, "-c", "import sys; sys.exit(3)"), "ended with 3"),
         ("command", (sys.executable, "-c", ""), "wrote nothing"),

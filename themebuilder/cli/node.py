@@ -17,7 +17,7 @@ from themebuilder.cli.workspace import Workspace
 from themebuilder.publishing.build_output import read_build_output
 from themebuilder.publishing.cleanup import plan_pruning
 from themebuilder.publishing.cleanup import prune as prune_packages
-from themebuilder.publishing.doctor import examine, probe
+from themebuilder.publishing.doctor import examine
 from themebuilder.publishing.node_state import read_node_state
 from themebuilder.publishing.references import read_status
 from themebuilder.publishing.session import Session
@@ -131,19 +131,11 @@ def prune(
 
 @click.command("doctor")
 @node_command
-@click.option("--probe", "is_probe", is_flag=True, help="In a lab only: try what no document says.")
-@yes_option
-def doctor(workspace: Workspace, session: Session, *, is_probe: bool, yes: bool) -> None:
-    """Compare a node's schemas and versions with what we know. Changes nothing.
-
-    With --probe, also tries out the rest with temporary objects, and removes them afterwards. Only a deployment with `lab: true` is probed.
-    """
+def doctor(workspace: Workspace, session: Session) -> None:
+    """Compare a node's schemas and versions with what we know. Changes nothing."""
     found = examine(session)
-    if is_probe and session.deployment.is_lab and sys.stdin.isatty():
-        confirm(f"Write temporary objects to {found.origin}?", yes=yes)
-    probed = probe(session) if is_probe else ()
     if get_format() == "json":
-        finish(workspace, (), {"node": asdict(found), "probed": [asdict(one) for one in probed]})
+        finish(workspace, (), {"node": asdict(found)})
     else:
         click.echo(f"{found.origin}, deployment {found.deployment_uuid or 'without a uuid'}")
         for line in (*found.versions, *found.conferencing):
@@ -152,8 +144,6 @@ def doctor(workspace: Workspace, session: Session, *, is_probe: bool, yes: bool)
             click.echo(f"  missing: {resource}, which we need")
         for fact in found.facts:
             click.echo(f"  {fact.answer.value + ':':<14} {fact.what}  ({fact.source})")
-        for one in probed:
-            click.echo(f"  {one.question}\n    {one.answer}")
     if found.missing or found.contradicted:
         sys.exit(FOUND)
 

@@ -1,40 +1,122 @@
-"""Authentication on a node: the ``Authorization`` header of each request."""
+"""Authentication on a node: read the secret, and make the ``Authorization`` header of each request."""
 
 from __future__ import annotations
 
 import base64
 import json
+import os
 import secrets
-from collections.abc import Callable
+import subprocess
+from collections.abc import Callable, Mapping
+from pathlib import Path
+from typing import NoReturn
 from urllib.parse import urlencode
 
+from cryptography.hazmat.primitives import hashes, serialization
+from cryptography.hazmat.primitives.asymmetric import ec
+from cryptography.hazmat.primitives.asymmetric.utils import decode_dss_signature
+
+from themebuilder.core.problems import ThemeError, problem
+from themebuilder.publishing.deployment import SecretSource
 from themebuilder.publishing.objects import fail
-from themebuilder.publishing.secret import Secret
 from themebuilder.publishing.transport import (
-    PAUSES,
     REPEATED_STATUS,
     BrokenOffError,
     Reply,
     Transport,
     UnsentError,
     describe_error,
-    retry_delay,
 )
 
+COMMAND_SECONDS = 60
 TOKEN_PATH = "/oauth/token/"  # noqa: S105 - an address
 ASSERTION = "urn:ietf:params:oauth:client-assertion-type:jwt-bearer"
 RENEW_SECONDS_BEFORE_END = 300
 ASSERTION_SECONDS = 3600
 
 
+class Secret:
+    """A text that only `reveal` returns; repr, str, format and pickle do not."""
+
+    __slots__ = ("_value",)
+
+    def __init__(self, value: str) -> None:
+        self._value = value
+
+    def reveal(self) -> str:
+        """The text itself."""
+        return self._value
+
+    def __repr__(self) -> str:
+        return "Secret(…)"
+
+    def __reduce__(self) -> NoReturn:
+        raise TypeError("a secret is not written anywhere")
+
+
+def read_secret(source: SecretSource, environment: Mapping[str, str], root: Path) -> Secret:
+    """Read the secret, without line breaks at its end; file names are relative to *root*."""
+    first = source.argument[0]
+    subject, empty, hint = {
+        "env": (
+            f"The variable {first}",
+            "is not set",
+            f"Set it in the shell that runs this: export {first}=…",
+        ),
+        "file": (
+            f"The file {root / Path(first).expanduser()}",
+            "is empty",
+            f"Put the {source.what}, and nothing else, into that file.",
+        ),
+        "command": (
+            f"The command {first}",
+            "wrote nothing",
+            "Run the command by hand: it should print the secret and end with 0.",
+        ),
+    }[source.kind]
+    try:
+        value = _read(source, environment, root).decode().rstrip("\r\n")
+        reason = "" if value else empty
+    except UnicodeDecodeError:
+        reason = "does not hold UTF-8 text"
+    except subprocess.TimeoutExpired:
+        reason = f"took more than {COMMAND_SECONDS} seconds"
+    except subprocess.CalledProcessError as error:
+        reason = f"ended with {error.returncode}"
+    except OSError as error:
+        reason = f"cannot be used: {error.strerror}"
+    if reason:
+        message = f"The {source.what} cannot be read. {subject} {reason}."
+        raise ThemeError([problem("secret-missing", message, source.place, hint)])
+    return Secret(value)
+
+
+def _read(source: SecretSource, environment: Mapping[str, str], root: Path) -> bytes:
+    first = source.argument[0]
+    if source.kind == "env":
+        return os.fsencode(environment.get(first, ""))
+    if source.kind == "file":
+        return (root / Path(first).expanduser()).read_bytes()
+    # No shell, and its output is shown nowhere: it may hold the secret.
+    return subprocess.run(  # noqa: S603 - the user's own command, from the user's own file
+        source.argument,
+        cwd=root,
+        env=dict(environment),
+        stdin=subprocess.DEVNULL,
+        stdout=subprocess.PIPE,
+        stderr=subprocess.DEVNULL,
+        timeout=COMMAND_SECONDS,
+        check=True,
+    ).stdout
+
+
 class Basic:
     """A name and a password."""
 
     def __init__(self, user: str, password: Secret, transport: Transport) -> None:
-        pair = f"{user}:{password.reveal()}".encode()
-        self._header = Secret("Basic " + base64.b64encode(pair).decode())
-        transport.log.hide(password)
-        transport.log.hide(base64.b64encode(pair).decode())
+        pair = base64.b64encode(f"{user}:{password.reveal()}".encode()).decode()
+        transport.log.hide(pair)
+        self._header = Secret(f"Basic {pair}")
 
     def header(self) -> str:
         """The header's value."""
@@ -49,7 +131,6 @@ class OAuth:
     """An OAuth2 client with a key; requests a token when needed and renews it before it expires."""
 
     def __init__(self, client: str, key: Secret, transport: Transport) -> None:
-        transport.log.hide(key)
         self._client = client
         self._sign = _signer(key, transport.origin)
         self._transport = transport
@@ -65,21 +146,18 @@ class OAuth:
     def renew(self) -> bool:
         """Request a new token; True."""
         transport = self._transport
-        for pause in (*PAUSES, None):
-            now = transport.clock.now()
-            reply = self._request_token(self._assertion(int(now)))
-            if pause is None or reply.status not in REPEATED_STATUS:
-                break
-            # Every attempt sends a new assertion, so repeating is safe.
-            transport.wait(retry_delay(reply, pause), str(reply.status))
         try:
+            # Every attempt sends a new assertion, so repeating is safe.
+            reply = transport.repeat(self._request_token)
             token, lifetime = self._read(reply.body)
+        except (UnsentError, BrokenOffError) as error:
+            fail("node-unreachable", f"No token: {error}.", transport.origin)
         except (ArithmeticError, LookupError, RecursionError, TypeError, ValueError):
             answer = transport.log.redact(describe_error(reply.status, reply.body))
             message = f"The node gives the OAuth2 client no token: {answer}."
             rule = "node-broken" if reply.status in REPEATED_STATUS else "not-admitted"
             fail(rule, message, transport.origin)
-        self._token, self._ends = Secret(token), now + lifetime
+        self._token, self._ends = Secret(token), transport.clock.now() + lifetime
         return True
 
     def _read(self, body: bytes) -> tuple[str, float]:
@@ -91,7 +169,8 @@ class OAuth:
             raise ValueError(granted)  # not possible in a header
         return token, float(granted["expires_in"])
 
-    def _request_token(self, assertion: str) -> Reply:
+    def _request_token(self) -> Reply:
+        assertion = self._assertion(int(self._transport.clock.now()))
         self._transport.log.hide(assertion)
         form = {
             "grant_type": "client_credentials",
@@ -103,10 +182,7 @@ class OAuth:
             "Accept": "application/json",
             "Content-Type": "application/x-www-form-urlencoded",
         }
-        try:
-            return self._transport.send("POST", TOKEN_PATH, headers, urlencode(form).encode())
-        except (UnsentError, BrokenOffError) as error:
-            fail("node-unreachable", f"No token: {error}.", self._transport.origin)
+        return self._transport.send("POST", TOKEN_PATH, headers, urlencode(form).encode())
 
     def _assertion(self, now: int) -> str:
         """A signed JWT with exactly the six claims that the node requires."""
@@ -128,12 +204,6 @@ Account = Basic | OAuth
 
 def _signer(key: Secret, where: str) -> Callable[[bytes], bytes]:
     """A function that signs with *key* (ES256: r and s, 32 bytes each)."""
-    from cryptography.hazmat.primitives import hashes, serialization  # noqa: PLC0415 - heavy
-    from cryptography.hazmat.primitives.asymmetric import ec  # noqa: PLC0415
-    from cryptography.hazmat.primitives.asymmetric.utils import (  # noqa: PLC0415
-        decode_dss_signature,
-    )
-
     try:
         private = serialization.load_pem_private_key(key.reveal().encode(), password=None)
     except Exception:  # noqa: BLE001 - its text could quote the key

@@ -16,7 +16,6 @@ from themebuilder.core.problems import (
     suggest_name,
 )
 from themebuilder.core.tree import Map
-from themebuilder.publishing.secret import SecretSource
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,6 +47,22 @@ class RoomTheme:
 
 
 @dataclass(frozen=True, slots=True)
+class SecretSource:
+    """Where to read a secret: an environment variable, a file, or the output of a command.
+
+    *kind* is env, file or command; *what* names the secret in messages.
+    """
+
+    kind: str
+    argument: tuple[str, ...]
+    what: str
+    place: Place
+
+    def __str__(self) -> str:
+        return f"{self.kind} {' '.join(self.argument)}"
+
+
+@dataclass(frozen=True, slots=True)
 class Auth:
     """An account: a user with a password, or an OAuth2 client with a key."""
 
@@ -64,7 +79,6 @@ class Deployment:
     node: str
     auth: Auth
     place: Place
-    is_lab: bool = False
     ca_bundle: str = ""
     is_insecure: bool = False
     paths: Mapping[str, str] | None = None
@@ -91,7 +105,6 @@ class Deployment:
             node=tree.text("node").rstrip("/"),
             auth=_auth(tree.map("auth")),
             place=tree.place,
-            is_lab=tree.flag("lab"),
             ca_bundle=tree.text("ca_bundle"),
             is_insecure=tree.flag("insecure"),
             paths=_paths(tree),

@@ -1,37 +1,22 @@
-"""Doctor: compare a node's schemas with what we rely on, and probe a lab node.
-
-`examine` only reads. `probe` writes throw-away objects to a node that is declared a lab; the next
-probe also removes what an interrupted one left, which it finds by name.
-"""
+"""Doctor: compare a node's schemas with what we rely on. Only reads."""
 
 from __future__ import annotations
 
 import json
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from enum import StrEnum
 from typing import Any
 
-from themebuilder.core.problems import ThemeError
-from themebuilder.packages import zip_writer
-from themebuilder.packages.model import MANIFEST, WEBAPP3
 from themebuilder.publishing.node_state import GLOBAL_FIELDS, ROOM_FIELDS
-from themebuilder.publishing.objects import (
-    GLOBAL,
-    FilePart,
-    Object,
-    Ref,
-    Resource,
-    fail,
-)
+from themebuilder.publishing.objects import GLOBAL, Object, Resource
 from themebuilder.publishing.session import Session
-from themebuilder.publishing.transport import BrokenOffError, UnsentError, describe_error
+from themebuilder.publishing.transport import BrokenOffError, UnsentError
 from themebuilder.publishing.verify import ANONYMOUS
 
 SCHEMAS = "schemas of live nodes, v40 and v41, as published by third parties"
 SDK = "Pexip's Go SDK and Terraform provider"
 NEEDED = (Resource.BRANDING, Resource.PATH, Resource.THEME, Resource.ROOM, Resource.GLOBAL)
-PROBE = "themebuilder-probe"
 
 Schemas = Mapping[Resource, Object]
 
@@ -70,14 +55,6 @@ class Examination:
         return tuple(fact for fact in self.facts if fact.answer is Answer.CONTRADICTED)
 
 
-@dataclass(frozen=True, slots=True)
-class ProbeResult:
-    """A question, and what the node did."""
-
-    question: str
-    answer: str
-
-
 def examine(session: Session) -> Examination:
     """Read the node's schemas and versions, and whether its conferencing nodes answer."""
     node = session.node
@@ -110,13 +87,10 @@ def _conferencing(session: Session) -> Iterable[str]:
 
 def check_facts(schemas: Schemas) -> tuple[ApiFact, ...]:
     """Everything that we rely on, with the answer of the schemas."""
-    return tuple(
-        ApiFact(what, source, Answer.SILENT if is_so is None else _ANSWERS[is_so])
-        for what, source, is_so in _facts(schemas)
-    )
+    return tuple(ApiFact(what, source, _ANSWERS[is_so]) for what, source, is_so in _facts(schemas))
 
 
-_ANSWERS = {True: Answer.CONFIRMED, False: Answer.CONTRADICTED}
+_ANSWERS = {True: Answer.CONFIRMED, False: Answer.CONTRADICTED, None: Answer.SILENT}
 _FIELDS: Mapping[Resource, tuple[str, ...]] = {
     Resource.BRANDING: ("uuid", "name", "description", "webapp_type"),
     Resource.PATH: ("slug", "branding", "is_enabled", "webapp_type"),
@@ -190,94 +164,3 @@ def _fits(found: object, value: object) -> bool:
 
 def _contains(found: object, wanted: Iterable[str]) -> bool | None:
     return all(one in found for one in wanted) if isinstance(found, dict | list) else None
-
-
-def probe(session: Session) -> tuple[ProbeResult, ...]:
-    """Try out what no document says; `ThemeError` where the deployment is not declared a lab."""
-    if not session.deployment.is_lab:
-        message = f"The deployment {session.deployment.name} is not declared a lab."
-        fail("permission-missing", message, session.deployment.name)
-    _clear_up(session)
-    results: list[ProbeResult] = []
-    try:
-        for question, run in _PROBES.items():
-            session.report(question)
-            try:
-                answer = run(session)
-            except (UnsentError, BrokenOffError) as error:
-                answer = str(error)
-            except ThemeError as error:
-                answer = "; ".join(one.message for one in error.problems)
-            results.append(ProbeResult(question, answer))
-    finally:
-        _clear_up(session)
-    return tuple(results)
-
-
-def _clear_up(session: Session) -> None:
-    for resource in (Resource.PATH, Resource.BRANDING):
-        for item in session.node.all(resource):
-            if str(item.get(resource.label, "")).startswith(PROBE):
-                session.node.delete(Ref(resource, str(item[resource.key])))
-
-
-def _create_package(session: Session) -> Ref:
-    values = {"name": PROBE, "description": "throw-away", "webapp_type": "webapp3"}
-    data = zip_writer.pack({WEBAPP3 + MANIFEST: _MANIFEST}, folders=True)
-    file = FilePart("branding_file", "probe.zip", data)
-    return session.node.create(Resource.BRANDING, values, file)
-
-
-def _create_path(session: Session) -> Ref:
-    """The package of a new path."""
-    ref = _create_package(session)
-    values = {"slug": PROBE, "webapp_type": "webapp3", "is_enabled": True, "branding": ref.uri}
-    session.node.create(Resource.PATH, values)
-    return ref
-
-
-def _download(session: Session) -> str:
-    ref = _create_package(session)
-    return "yes" if session.node.download(ref) else "no"
-
-
-def _delete_in_use(session: Session) -> str:
-    ref = _create_path(session)
-    reply = session.node.send("DELETE", ref.uri)
-    state = "it still exists" if session.node.get(ref) else "it is gone"
-    return f"{describe_error(reply.status, reply.body)}, {state}"
-
-
-def _replicate(session: Session) -> str:
-    _create_path(session)
-    deployment, started = session.deployment, session.clock.now()
-    pause = max(1, min(5, deployment.first_check))
-    waiting = dict(session.conferencing)
-    answers = []
-    while waiting and session.clock.now() - started < deployment.timeout:
-        session.clock.sleep(pause)
-        for origin, transport in list(waiting.items()):
-            reply = transport.get(f"/{PROBE}/branding/manifest.json", ANONYMOUS)
-            if reply.status == 200 and reply.body == _MANIFEST:
-                caching = reply.headers.get("cache-control", "no cache-control")
-                seconds = session.clock.now() - started
-                answers.append(f"{origin} after {seconds:.0f} s ({caching})")
-                del waiting[origin]
-    answers += [f"{origin} not within {deployment.timeout} s" for origin in waiting]
-    return "; ".join(answers) or "no conferencing nodes are named"
-
-
-_PROBES: Mapping[str, Callable[[Session], str]] = {
-    "Does the node return a package?": _download,
-    "Can a package that a path shows be deleted?": _delete_in_use,
-    "When do conferencing nodes serve a new path?": _replicate,
-}
-_MANIFEST = json.dumps(
-    {
-        "version": 0,
-        "meta": {"name": "DEFAULT", "brandVersion": "n/a"},
-        "brandName": "",
-        "images": {},
-        "translations": {},
-    }
-).encode()

@@ -12,14 +12,13 @@ from pathlib import Path
 from themebuilder.definitions.model import Files
 from themebuilder.packages import zip_reader
 from themebuilder.packages.errors import ArchiveError
-from themebuilder.publishing.auth import Account, Basic, OAuth
+from themebuilder.publishing.auth import Basic, OAuth, read_secret
 from themebuilder.publishing.build_output import BuildOutput
 from themebuilder.publishing.deployment import Deployment
 from themebuilder.publishing.node import Node
 from themebuilder.publishing.node_state import NodePackage
 from themebuilder.publishing.packages import Store
-from themebuilder.publishing.secret import read_secret
-from themebuilder.publishing.transport import Clock, RequestLog, Transport, Trust, machine_clock
+from themebuilder.publishing.transport import Clock, RequestLog, Transport
 
 ContentReader = Callable[[NodePackage], Files | None]
 """Returns the files of a package on the node, or None where nobody has them."""
@@ -56,28 +55,24 @@ def open_session(
 
     `ThemeError` where a secret or certificate cannot be read.
     """
-    clock = clock or machine_clock()
+    clock = clock or Clock()
     request_log = RequestLog(log, warn)
     bundle = str(root / Path(deployment.ca_bundle).expanduser()) if deployment.ca_bundle else ""
-    trust = Trust(bundle, deployment.is_insecure)
     secret = read_secret(deployment.auth.secret, environment, root)
-    request_log.hide(secret)
+    request_log.hide(secret.reveal())
     with contextlib.ExitStack() as stack:
 
         def connect(origin: str) -> Transport:
-            transport = Transport(origin, request_log, trust, clock)
-            stack.callback(transport.close)
-            return transport
+            transport = Transport(
+                origin, request_log, clock, bundle, is_insecure=deployment.is_insecure
+            )
+            return stack.enter_context(contextlib.closing(transport))
 
         manager = connect(deployment.node)
-        account: Account = (
-            OAuth(deployment.auth.name, secret, manager)
-            if deployment.auth.is_oauth
-            else Basic(deployment.auth.name, secret, manager)
-        )
+        method = OAuth if deployment.auth.is_oauth else Basic
         yield Session(
             deployment=deployment,
-            node=Node(manager, account),
+            node=Node(manager, method(deployment.auth.name, secret, manager)),
             conferencing={origin: connect(origin) for origin in deployment.conferencing_nodes},
             store=Store(store),
             clock=clock,

@@ -21,7 +21,6 @@ import urllib3
 from themebuilder.core.certificates import Certificates, find_fault
 from themebuilder.core.json_text import Json
 from themebuilder.publishing.objects import fail
-from themebuilder.publishing.secret import Secret
 
 IN_FLIGHT = 5
 MAX_REPLY = 64 * 1024 * 1024
@@ -44,15 +43,10 @@ class BrokenOffError(Exception):
 
 @dataclass(frozen=True, slots=True)
 class Clock:
-    """The time in seconds since 1970, and a way to wait; tests pass their own."""
+    """The time in seconds since 1970, and a way to wait: this machine's, or a test's own."""
 
-    now: Callable[[], float]
-    sleep: Callable[[float], None]
-
-
-def machine_clock() -> Clock:
-    """The clock of this machine."""
-    return Clock(time.time, time.sleep)
+    now: Callable[[], float] = time.time
+    sleep: Callable[[float], None] = time.sleep
 
 
 @dataclass
@@ -66,11 +60,10 @@ class RequestLog:
     )
     _hidden: set[str] = field(default_factory=set, repr=False)
 
-    def hide(self, secret: Secret | str) -> None:
+    def hide(self, secret: str) -> None:
         """Redact that text in every later line and message."""
-        value = secret.reveal() if isinstance(secret, Secret) else secret
         # A node may quote a single line of a key.
-        self._hidden |= {part for part in (value, *value.splitlines()) if len(part) > 3}
+        self._hidden |= {part for part in (secret, *secret.splitlines()) if len(part) > 3}
 
     def redact(self, text: str) -> str:
         """*text* without secrets."""
@@ -92,24 +85,21 @@ class Reply:
     body: bytes = field(repr=False)
 
 
-@dataclass(frozen=True, slots=True)
-class Trust:
-    """Which certificates to accept: those of the file *bundle*, or the system's, or all."""
-
-    bundle: str = ""
-    is_insecure: bool = False
-
-
 class Transport:
-    """Requests to one origin; redirects are not followed."""
+    """Requests to one origin; redirects are not followed.
 
-    def __init__(self, origin: str, log: RequestLog, trust: Trust, clock: Clock) -> None:
+    The certificate is checked with the authorities of the file *bundle*, or with the system's.
+    """
+
+    def __init__(
+        self, origin: str, log: RequestLog, clock: Clock, bundle: str, *, is_insecure: bool
+    ) -> None:
         self.origin = origin
         self.log = log
         self.clock = clock
         options: dict[str, Any] = {"maxsize": IN_FLIGHT, "timeout": TIMEOUT}
         if origin.startswith("https:"):
-            self._certificates = _load_certificates(trust, origin, log)
+            self._certificates = _load_certificates(bundle, origin, log, is_insecure=is_insecure)
             options["ssl_context"] = self._certificates.context
         self._pool = urllib3.connectionpool.connection_from_url(origin, **options)
 
@@ -118,19 +108,21 @@ class Transport:
         self._pool.close()
 
     def get(self, path: str, headers: Mapping[str, str], pauses: Sequence[float] = PAUSES) -> Reply:
-        """GET; repeated after each of the *pauses* (seconds) while the node is busy or unreachable."""
-        for pause in (*pauses, None):
+        """GET; repeated while the node is busy or unreachable."""
+        return self.repeat(lambda: self.send("GET", path, headers), pauses)
+
+    def repeat(self, send: Callable[[], Reply], pauses: Sequence[float] = PAUSES) -> Reply:
+        """*send*, again after each of the *pauses* (seconds) while the node is busy or unreachable."""
+        for pause in pauses:
             try:
-                reply = self.send("GET", path, headers)
+                reply = send()
             except (UnsentError, BrokenOffError):
-                if pause is None:
-                    raise
                 self.wait(pause, "no answer")
                 continue
-            if pause is None or reply.status not in REPEATED_STATUS:
+            if reply.status not in REPEATED_STATUS:
                 return reply
             self.wait(retry_delay(reply, pause), str(reply.status))
-        raise AssertionError  # the last iteration returns or raises
+        return send()
 
     def send(
         self, method: str, path: str, headers: Mapping[str, str], body: bytes | None = None
@@ -217,17 +209,19 @@ def retry_delay(reply: Reply, default: float) -> float:
     return default * SLOWER_WHEN_LIMITED if reply.status == 429 else default
 
 
-def _load_certificates(trust: Trust, origin: str, log: RequestLog) -> Certificates:
+def _load_certificates(
+    bundle: str, origin: str, log: RequestLog, *, is_insecure: bool
+) -> Certificates:
     def warn(line: str) -> None:
         log.warn(f"{origin}: {line}")  # noqa: G004, G010 - not logging
 
     try:
-        certificates = Certificates(trust.bundle, warn, is_insecure=trust.is_insecure)
+        certificates = Certificates(bundle, warn, is_insecure=is_insecure)
     except OSError as error:  # an SSLError is one too
         reason = error.strerror or type(error).__name__
-        fail("node-unreachable", f"The CA bundle {trust.bundle} cannot be used: {reason}.", origin)
+        fail("node-unreachable", f"The CA bundle {bundle} cannot be used: {reason}.", origin)
     certificates.context.minimum_version = ssl.TLSVersion.TLSv1_2
-    if trust.is_insecure:
+    if is_insecure:
         urllib3.disable_warnings(
             urllib3.exceptions.InsecureRequestWarning
         )  # the command warns itself
@@ -247,22 +241,18 @@ def describe_error(status: int, body: bytes) -> str:
     Nodes answer with nothing, `error`, `error_message`, fields nested under the resource, or fields.
     """
     standard = {one.value: one.phrase.lower() for one in HTTPStatus}
-    fallback = f"{status} {standard.get(status, '')}".strip()
     try:
         answer: Json = json.loads(body)
     except (ValueError, RecursionError):
-        return fallback
-    if isinstance(answer, str):
-        return _one_line(answer) or fallback
-    if not isinstance(answer, dict) or not answer:
-        return fallback
-    for key in ("error", "error_message"):
-        if isinstance(answer.get(key), str) and (text := _one_line(str(answer[key]))):
-            return text
-    inner = next(iter(answer.values()))
-    fields = inner if len(answer) == 1 and isinstance(inner, dict) else answer
-    listed = "; ".join(f"{name}: {' '.join(_texts(fields[name]))}" for name in fields)
-    return _one_line(listed) or fallback
+        answer = None
+    if isinstance(answer, dict):
+        inner = next(iter(answer.values()), None)
+        messages = [answer.get(key) for key in ("error", "error_message")]
+        said = [one for one in messages if isinstance(one, str) and _one_line(one)]
+        if said or (len(answer) == 1 and isinstance(inner, dict)):
+            answer = said[0] if said else inner
+    texts = _texts(answer) if isinstance(answer, dict | str) else ()
+    return _one_line("; ".join(texts)) or f"{status} {standard.get(status, '')}".strip()
 
 
 def _texts(value: Json) -> Iterable[str]:
