@@ -92,7 +92,7 @@ def preview(
     authorities = _read_authorities(ca_bundle, node)
     bundle = {} if node else read_page()
     session = _start_session(workspace, live)
-    if theme and not session.has_theme(theme):
+    if theme and session.rebuilder.state(theme) is None:
         workspace.choose(ThemeSelection([theme]))
     shown = theme or next(iter(session.rebuilder.names()), "")
 

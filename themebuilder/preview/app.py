@@ -8,12 +8,10 @@ from collections.abc import AsyncIterator, Callable, Mapping
 from pathlib import Path
 
 from starlette.applications import Starlette
-from starlette.datastructures import MutableHeaders
 from starlette.middleware import Middleware
 from starlette.requests import Request
 from starlette.responses import JSONResponse, Response, StreamingResponse
 from starlette.routing import Mount, Route
-from starlette.types import ASGIApp, Receive, Scope, Send
 
 from themebuilder.definitions.model import Files
 from themebuilder.preview.description import JsonObject
@@ -24,7 +22,6 @@ from themebuilder.preview.guard import (
     Admission,
     Guard,
     content_type,
-    with_headers,
 )
 from themebuilder.preview.node import ConferencingNode
 from themebuilder.preview.page import POLICY, SHELL, VIEW
@@ -53,15 +50,16 @@ def create_app(
             Route("/api/themes", pages.themes),
             Route("/api/themes/{name}", pages.theme),
             Route("/api/events", pages.events),
-            Route("/themes/{name}/view/", pages.theme_page),
+            Route("/{origin}/{name}/view/", pages.guest_page),
             Route("/themes/{name}/view/node.json", pages.node),
-            Route("/themes/{name}/view/{kind}/{path:path}", pages.theme_file),
-            Route("/packages/{name}/view/", pages.baseline_page),
-            Route("/packages/{name}/view/{kind}/{path:path}", pages.baseline_file),
+            Route("/{origin}/{name}/view/{kind}/{path:path}", pages.package_file),
         ],
         middleware=[
-            Middleware(_Headers, headers={**PAGE_HEADERS, "content-security-policy": policy}),
-            Middleware(Guard, admission=admission or Admission()),
+            Middleware(
+                Guard,
+                admission=admission or Admission(),
+                headers={**PAGE_HEADERS, "content-security-policy": policy},
+            ),
         ],
         lifespan=lambda _app: follow_edits(session, saves),
     )
@@ -153,31 +151,16 @@ class _Pages:
             stream_events(self._session, as_line), media_type="text/event-stream"
         )
 
-    async def theme_page(self, request: Request) -> Response:
-        known = self._session.has_theme(request.path_params["name"])
+    async def guest_page(self, request: Request) -> Response:
+        known = self._session.has_packages(**request.path_params)
         return _file(self._bundle[VIEW] if known else None, VIEW)
 
     async def node(self, request: Request) -> Response:
         return _json(await self._session.node(request.path_params["name"]))
 
-    async def theme_file(self, request: Request) -> Response:
-        name, kind, path = _split(request)
-        data = await self._session.theme_file(name, kind, path) if kind else None
-        return _file(data, path, PACKAGE_HEADERS)
-
-    async def baseline_page(self, request: Request) -> Response:
-        known = self._session.has_baseline(request.path_params["name"])
-        return _file(self._bundle[VIEW] if known else None, VIEW)
-
-    async def baseline_file(self, request: Request) -> Response:
-        name, kind, path = _split(request)
-        data = self._session.baseline_file(name, kind, path) if kind else None
-        return _file(data, path, PACKAGE_HEADERS)
-
-
-def _split(request: Request) -> tuple[str, str, str]:
-    params = request.path_params
-    return params["name"], _KINDS.get(params["kind"], ""), params["path"]
+    async def package_file(self, request: Request) -> Response:
+        asked = {**request.path_params, "kind": _KINDS.get(request.path_params["kind"], "")}
+        return _file(await self._session.package_file(**asked), asked["path"], PACKAGE_HEADERS)
 
 
 def _file(data: bytes | None, name: str, headers: Mapping[str, str] | None = None) -> Response:
@@ -188,18 +171,3 @@ def _file(data: bytes | None, name: str, headers: Mapping[str, str] | None = Non
 
 def _json(value: JsonObject | None) -> Response:
     return _file(None, "") if value is None else JSONResponse(value)
-
-
-class _Headers:
-    """Adds headers to every answer that does not have them."""
-
-    def __init__(self, app: ASGIApp, headers: Mapping[str, str]) -> None:
-        self._app = app
-        self._headers = headers
-
-    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
-        await self._app(scope, receive, with_headers(send, self._add))
-
-    def _add(self, headers: MutableHeaders) -> None:
-        for name, value in self._headers.items():
-            headers.setdefault(name, value)

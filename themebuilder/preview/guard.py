@@ -60,43 +60,48 @@ class Admission:
 
 
 class Guard:
-    """Passes on what `Admission` allows; refuses the rest with 400 or 403."""
+    """Passes on what `Admission` allows; refuses the rest with 400 or 403.
 
-    def __init__(self, app: ASGIApp, admission: Admission) -> None:
+    Every answer gets *headers*, unless it has them.
+    """
+
+    def __init__(
+        self, app: ASGIApp, admission: Admission, headers: Mapping[str, str] | None = None
+    ) -> None:
         self._app = app
         self._admission = admission
+        self._headers = headers or {}
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Pass on or refuse one request."""
         if scope["type"] == "lifespan":
             await self._app(scope, receive, send)
             return
-        request = HTTPConnection(scope)
-        refusal = _find_refusal(request, self._admission)
+        request, admission = HTTPConnection(scope), self._admission
+        refusal = _find_refusal(request, admission)
+
+        async def send_changed(message: Message) -> None:
+            if message["type"] == "http.response.start":
+                headers = MutableHeaders(scope=message)
+                for name, value in self._headers.items():
+                    headers.setdefault(name, value)
+                if (
+                    refusal is None
+                    and admission.token
+                    and _has_token_in_address(request, admission)
+                ):
+                    cookie = f"{admission.cookie}={admission.token}"
+                    headers.append("set-cookie", f"{cookie}; Path=/; HttpOnly; SameSite=Strict")
+            await send(message)
+
         if refusal is None:
-            if self._admission.token and _has_token_in_address(request, self._admission):
-                cookie = f"{self._admission.cookie}={self._admission.token}"
-                cookie += "; Path=/; HttpOnly; SameSite=Strict"
-                send = with_headers(send, lambda headers: headers.append("set-cookie", cookie))
-            await self._app(scope, receive, send)
+            await self._app(scope, receive, send_changed)
         elif scope["type"] == "websocket":
             await receive()
             await send({"type": "websocket.close", "code": 1008, "reason": refusal[1]})
         else:
             code, reason = refusal
-            await PlainTextResponse(f"{reason}\n", code)(scope, receive, send)
-
-
-def with_headers(send: Send, change: Callable[[MutableHeaders], None]) -> Send:
-    """*send*, with the headers of the answer changed."""
-
-    async def send_changed(message: Message) -> None:
-        if message["type"] == "http.response.start":
-            message = {**message}
-            change(MutableHeaders(scope=message))
-        await send(message)
-
-    return send_changed
+            await PlainTextResponse(f"{reason}\n", code)(scope, receive, send_changed)
 
 
 def parse_ip(text: str) -> ipaddress.IPv4Address | ipaddress.IPv6Address | None:

@@ -7,7 +7,6 @@ reloads it after an edit; where the node's policy forbids scripts, people reload
 
 from __future__ import annotations
 
-import asyncio
 import contextlib
 import re
 from collections.abc import AsyncIterator, Awaitable, Callable
@@ -16,7 +15,7 @@ import httpx2
 from starlette.requests import ClientDisconnect, Request
 from starlette.responses import PlainTextResponse, Response, StreamingResponse
 from starlette.routing import BaseRoute, Route
-from starlette.types import Message, Receive, Scope, Send
+from starlette.types import Receive, Scope, Send
 from starlette.websockets import WebSocket
 
 from themebuilder.core.certificates import find_fault
@@ -88,17 +87,10 @@ class Proxy:
         more = TAG if is_page and is_extensible(response.status_code, headers) else b""
         if more:
             headers = [one for one in headers if one[0] != b"content-length"]
-        try:
-            await send(
-                {
-                    "type": "http.response.start",
-                    "status": response.status_code,
-                    "headers": headers,
-                }
-            )
-            await _stop_when_gone(_send_body(response, more, send), receive)
-        finally:
-            await response.aclose()
+        async with contextlib.aclosing(response):
+            answer = _NodeResponse(_read_body(response, more), response.status_code)
+            answer.raw_headers = headers
+            await answer(request.scope, receive, send)
 
     async def _answer(self, request: httpx2.Request) -> httpx2.Response:
         try:
@@ -153,35 +145,19 @@ async def _body(request: Request) -> AsyncIterator[bytes]:
             yield chunk
 
 
-async def _send_body(response: httpx2.Response, more: bytes, send: Send) -> None:
-    try:
-        async for chunk in response.aiter_raw():
-            await send({"type": "http.response.body", "body": chunk, "more_body": True})
-    except httpx2.TransportError:
-        # The node broke off. Without an end, uvicorn cuts the answer off and it does not look whole.
-        return
-    await send({"type": "http.response.body", "body": more})
+async def _read_body(response: httpx2.Response, more: bytes) -> AsyncIterator[bytes]:
+    async for chunk in response.aiter_raw():
+        yield chunk
+    yield more
 
 
-async def _stop_when_gone(answering: Awaitable[None], receive: Receive) -> None:
-    """Answer until the browser goes away: some answers never end by themselves."""
-    tasks = [asyncio.ensure_future(answering), asyncio.ensure_future(_wait_for_disconnect(receive))]
-    try:
-        done, _ = await asyncio.wait(tasks, return_when=asyncio.FIRST_COMPLETED)
-        for task in done:
-            task.result()
-    finally:
-        for task in tasks:
-            task.cancel()
-        for task in tasks:
-            with contextlib.suppress(asyncio.CancelledError):
-                await task
+class _NodeResponse(StreamingResponse):
+    """An answer that ends when the browser goes away: some never end by themselves."""
 
-
-async def _wait_for_disconnect(receive: Receive) -> None:
-    message: Message = {"type": ""}
-    while message["type"] != "http.disconnect":
-        message = await receive()
+    async def stream_response(self, send: Send) -> None:
+        # Where the node breaks off, uvicorn cuts the unfinished answer off too: it does not look whole.
+        with contextlib.suppress(httpx2.TransportError):
+            await super().stream_response(send)
 
 
 def _branding_response(data: bytes | None, name: str) -> Response:

@@ -74,19 +74,19 @@ class PreviewSession:
         state = await self._build_shown(name)
         return node_json(state.served) if state and state.served else None
 
-    def has_theme(self, name: str) -> bool:
-        """Whether there is a theme of that name."""
-        return self.rebuilder.state(name) is not None
+    def has_packages(self, origin: str, name: str) -> bool:
+        """Whether there is a theme, or a baseline (*origin* is ``packages``), of that name."""
+        if origin == "themes":
+            return self.rebuilder.state(name) is not None
+        return origin == "packages" and name in self._baselines
 
-    def has_baseline(self, id_: str) -> bool:
-        """Whether there is a baseline of that id."""
-        return id_ in self._baselines
-
-    def baseline_file(self, id_: str, kind: str, path: str) -> bytes | None:
-        """A file of a baseline, or None."""
-        baseline = self._baselines.get(id_)
-        if baseline is None:
+    async def package_file(self, origin: str, name: str, kind: str, path: str) -> bytes | None:
+        """A file of a theme or of a baseline, or None."""
+        if not kind or not self.has_packages(origin, name):
             return None
+        if origin == "themes":
+            return await self.theme_file(name, kind, path)
+        baseline = self._baselines[name]
         files = baseline.webapp3 if kind == "webapp3" else baseline.service_theme
         return files.get(_package_path(kind, path))
 

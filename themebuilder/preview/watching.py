@@ -2,18 +2,19 @@
 
 from __future__ import annotations
 
-import asyncio
 import re
-from collections.abc import AsyncIterator, Collection, Iterable
+from collections.abc import AsyncIterator, Iterable
 from pathlib import Path
 
-from watchfiles import Change, awatch
+from watchfiles import awatch
 
 _FOLDERS = ("themes", "brand_assets")
 _STEP = 5
 """Milliseconds without a further save after which a burst is over."""
 _LONGEST = 100
 """Milliseconds after which an endless burst is reported anyway."""
+_LOOK_FOR_FOLDERS = 1000
+"""Milliseconds after which new folders are looked for."""
 _LITTER = re.compile(
     r"""
       \.                          # hidden: .x.swp, .goutputstream-…, .#lock, .DS_Store
@@ -41,41 +42,18 @@ async def watch_saves(roots: Iterable[Path]) -> AsyncIterator[frozenset[Path]]:
     folders = [root / name for root in dict.fromkeys(roots) for name in _FOLDERS]
     while True:
         watched = [folder for folder in folders if folder.is_dir()]
-        appeared = asyncio.Event()
-        waiting = asyncio.create_task(_wait_for_folders(set(folders) - set(watched), appeared))
-        try:
-            async for found in _changes(watched, appeared, recursive=True):
-                yield frozenset(found)
-        finally:
-            waiting.cancel()
-        if not appeared.is_set():
-            return
-        new = [folder for folder in folders if folder.is_dir() and folder not in watched]
+        new: list[Path] = []
+        async for found in awatch(
+            *watched,
+            watch_filter=lambda _change, path: is_source(Path(path)),
+            step=_STEP,
+            debounce=_LONGEST,
+            rust_timeout=_LOOK_FOR_FOLDERS,
+            yield_on_timeout=True,
+        ):
+            if found:
+                yield frozenset(Path(path) for _, path in found)
+            new = [folder for folder in folders if folder not in watched and folder.is_dir()]
+            if new:
+                break
         yield frozenset(file for folder in new for file in folder.rglob("*") if is_source(file))
-
-
-async def _wait_for_folders(missing: Collection[Path], appeared: asyncio.Event) -> None:
-    """Set *appeared* when one of the *missing* folders is there."""
-    parents = {folder.parent for folder in missing if folder.parent.is_dir()}
-    if parents:
-        async for _ in _changes(parents, None, recursive=False):
-            if any(folder.is_dir() for folder in missing):
-                appeared.set()
-                return
-
-
-async def _changes(
-    folders: Iterable[Path], stop: asyncio.Event | None, *, recursive: bool
-) -> AsyncIterator[set[Path]]:
-    def is_meant(_change: Change, path: str) -> bool:
-        return not recursive or is_source(Path(path))
-
-    async for found in awatch(
-        *folders,
-        watch_filter=is_meant,
-        step=_STEP,
-        debounce=_LONGEST,
-        stop_event=stop,
-        recursive=recursive,
-    ):
-        yield {Path(path) for _, path in found}

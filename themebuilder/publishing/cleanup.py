@@ -16,32 +16,20 @@ from themebuilder.publishing.node_state import NodePackage, NodeState, read_pack
 from themebuilder.publishing.objects import Ref, Resource, fail
 from themebuilder.publishing.packages import Kind
 from themebuilder.publishing.plan import Plan, Retirement, RetirePath, SwitchPackage
-from themebuilder.publishing.references import Reference, path_reference, read_references
+from themebuilder.publishing.references import path_reference, read_references
 from themebuilder.publishing.session import Session
 
 
-@dataclass(frozen=True, slots=True)
-class Users:
-    """What uses service themes of ours that are no longer defined, and what could not be read."""
+def plan_retirements(
+    node: Node, output: BuildOutput, live: NodeState, changed: Collection[Ref]
+) -> tuple[Retirement, ...]:
+    """The retirement of each undefined theme that guests meet; the plan already changes *changed*.
 
-    references: tuple[Reference, ...] = ()
-    unread: tuple[str, ...] = ()
-
-
-def read_users(node: Node, output: BuildOutput, live: NodeState) -> Users:
-    """Read what uses them; sends no request where every published theme is defined."""
+    Reads what uses their service themes; sends no request where every published theme is defined.
+    """
     undefined = [one for one in live.packages if one.mark and output.lacks(one.mark.theme)]
     if not undefined:
-        return Users()
-    unread: list[str] = []
-    found = read_references(node, _themes(undefined), unread)
-    return Users(tuple(found), tuple(unread))
-
-
-def plan_retirements(
-    output: BuildOutput, live: NodeState, users: Users, changed: Collection[Ref]
-) -> tuple[Retirement, ...]:
-    """The retirement of each undefined theme that guests meet; the plan already changes *changed*."""
+        return ()
     steps: dict[str, list[RetirePath]] = {}
     guarded: dict[str, list[str]] = {}
     used_by: dict[str, list[str]] = {}
@@ -56,7 +44,8 @@ def plan_retirements(
         steps.setdefault(theme, []).append(step)
         if one.is_guarded:
             guarded.setdefault(theme, []).append(one.label)
-    for user in users.references:
+    unread: list[str] = []
+    for user in read_references(node, _themes(undefined), unread):
         if user.ref not in changed and user.mark:
             used_by.setdefault(user.mark.theme, []).append(user.label)
     return tuple(
@@ -64,7 +53,7 @@ def plan_retirements(
             theme,
             tuple(steps.get(theme, ())),
             # What could not be read may use it.
-            (*used_by.get(theme, ()), *users.unread),
+            (*used_by.get(theme, ()), *unread),
             tuple(guarded.get(theme, ())),
         )
         for theme in sorted({*steps, *used_by})

@@ -10,7 +10,7 @@ import json
 from collections.abc import Callable, Iterator, Mapping
 from itertools import islice
 from typing import NoReturn
-from urllib.parse import urlencode, urlsplit
+from urllib.parse import urlencode, urljoin
 
 from urllib3.fields import RequestField
 from urllib3.filepost import encode_multipart_formdata
@@ -28,6 +28,7 @@ from themebuilder.publishing.objects import (
     has_values,
 )
 from themebuilder.publishing.transport import (
+    REPEATED_STATUS,
     BrokenOffError,
     Reply,
     Transport,
@@ -40,7 +41,8 @@ PAGE = 500
 MAX_PAGES = 1000
 LOOKUP_PAUSES = (0.0, 2.0, 5.0, 15.0)
 """Seconds before each attempt to find an object whose creation got no answer."""
-TRIES = 4
+WRITE_PAUSES = (2.0, 5.0, 15.0, 15.0)
+"""Seconds after each attempt to change or delete an object."""
 _SIMILAR = 3
 """Letters at the beginning that a name shares with those proposed for it."""
 
@@ -61,7 +63,7 @@ class Node:
         """
         found: dict[str, Object] = {}
         for item in self._pages(resource, filters):
-            if all(_text(item.get(name)) == want for name, want in filters.items()):
+            if all(str(item.get(name)) == want for name, want in filters.items()):
                 key = item.get(resource.key)
                 if not isinstance(key, str | int) or key == "":
                     message = f"A {resource.value} has no {resource.key}."
@@ -71,8 +73,7 @@ class Node:
 
     def get(self, ref: Ref) -> Object | None:
         """The object, or None when it does not exist."""
-        reply = self._read(ref.uri)
-        return None if reply.status == 404 else self._object(reply, ref.uri)
+        return self._read(ref.uri)
 
     def find_oldest(
         self, resource: Resource, label: str, accept: Callable[[Object], bool] = lambda _: True
@@ -92,12 +93,11 @@ class Node:
 
     def index(self) -> Object:
         """The resources that the node offers."""
-        return self._object(self._read(ROOT), ROOT)
+        return self._require(ROOT)
 
     def schema(self, resource: Resource) -> Object:
         """The node's schema of the resource."""
-        path = f"{ROOT}{resource.value}/schema/"
-        return self._object(self._read(path), path)
+        return self._require(f"{ROOT}{resource.value}/schema/")
 
     def download(self, ref: Ref) -> bytes | None:
         """A package's zip, or None: most nodes do not return it."""
@@ -153,7 +153,7 @@ class Node:
         *is_done* tells whether the object is as wanted, where other values are as good.
         """
         done = is_done or (lambda item: has_values(item, values))
-        for attempt in range(TRIES):
+        for pause in WRITE_PAUSES:
             before = self.get(ref)
             if before is None:
                 fail("changed-meanwhile", f"The {ref} is gone.", self.origin)
@@ -170,11 +170,10 @@ class Node:
             try:
                 reply = self.send("PATCH", ref.uri, values)
             except (BrokenOffError, UnsentError) as error:
-                self._transport.wait(LOOKUP_PAUSES[1], str(error))
+                self._transport.wait(pause, str(error))
                 continue  # the next attempt first reads whether it was done
-            if reply.status == 429 or reply.status in {500, 502, 503, 504}:
-                pause = retry_delay(reply, _pause_after(attempt))
-                self._transport.wait(pause, str(reply.status))
+            if reply.status in REPEATED_STATUS:
+                self._transport.wait(retry_delay(reply, pause), str(reply.status))
                 continue
             if not 200 <= reply.status < 300:
                 self._refuse(reply, str(ref))
@@ -187,14 +186,14 @@ class Node:
             fail("write-unresolved", message, self.origin)
         if done(self.get(ref) or {}):
             return
-        message = f"The {ref} could not be changed; the node did not accept it in {TRIES} attempts."
+        message = f"The {ref} could not be changed; the node did not accept it in several attempts."
         fail("write-unresolved", message, self.origin)
 
     def delete(self, ref: Ref) -> None:
         """Delete one object, and check that it is gone."""
         if ref.resource is Resource.GLOBAL:
             raise ValueError("the global settings cannot be deleted")
-        for attempt in range(TRIES):
+        for pause in WRITE_PAUSES:
             try:
                 reply = self.send("DELETE", ref.uri)
             except (BrokenOffError, UnsentError):
@@ -203,7 +202,7 @@ class Node:
                 self._refuse(reply, str(ref))
             if self.get(ref) is None:
                 return
-            self._transport.wait(_pause_after(attempt), str(reply.status))
+            self._transport.wait(pause, str(reply.status))
         fail("write-unresolved", f"The {ref} could not be deleted.", self.origin)
 
     def send(
@@ -240,16 +239,26 @@ class Node:
         except (UnsentError, BrokenOffError) as error:
             fail("node-unreachable", f"{path}: {error}.", self.origin)
 
-    def _read(self, path: str) -> Reply:
+    def _require(self, path: str) -> Object:
+        found = self._read(path)
+        if found is None:
+            fail("node-broken", f"{path}: 404 not found.", self.origin)
+        return found
+
+    def _read(self, path: str) -> Object | None:
         reply = self._get(path)
-        if reply.status == 429:
-            fail("node-broken", f"{path}: {self._describe(reply)}.", self.origin)
-        if reply.status not in {200, 404}:
-            answer = self._describe(reply)
-            if 300 <= reply.status < 400:
-                answer = f"{reply.status}, a redirect, which is not followed"
-            fail("node-broken", f"{path}: {answer}.", self.origin)
-        return reply
+        if reply.status == 404:
+            return None
+        try:
+            answer = json.loads(reply.body)
+        except (ValueError, RecursionError):
+            answer = None
+        if reply.status == 200 and isinstance(answer, dict):
+            return answer
+        what = self._describe(reply) if reply.status != 200 else "this is not a JSON object"
+        if 300 <= reply.status < 400:
+            what = f"{reply.status}, a redirect, which is not followed"
+        return fail("node-broken", f"{path}: {what}.", self.origin)
 
     def _pages(self, resource: Resource, filters: Mapping[str, str]) -> Iterator[Object]:
         path: str | None = f"{ROOT}{resource.value}/?{urlencode({**filters, 'limit': PAGE})}"
@@ -258,36 +267,24 @@ class Node:
             if path in seen or len(seen) >= MAX_PAGES:
                 fail("node-broken", f"The list {path} does not end.", self.origin)
             seen.add(path)
-            page = self._object(self._read(path), path)
+            page = self._require(path)
             objects, meta = page.get("objects"), page.get("meta")
             if not isinstance(objects, list) or not isinstance(meta, dict):
                 fail("node-broken", f"{path}: this is not a list of objects.", self.origin)
             yield from (item for item in objects if isinstance(item, dict))
-            path = self._next_page(meta.get("next"), resource)
+            path = self._next_page(meta["next"], resource) if meta.get("next") else None
 
-    def _next_page(self, address: object, resource: Resource) -> str | None:
+    def _next_page(self, address: object, resource: Resource) -> str:
         """The path of the next page, which must be on this node and of the same list."""
-        if address is None or address == "":
-            return None
+        first = f"{self.origin}{ROOT}{resource.value}/"
         try:
-            parts = urlsplit(str(address))
+            full = urljoin(first, str(address))
         except ValueError:
-            parts = urlsplit("elsewhere:")
-        origin = f"{parts.scheme}://{parts.netloc}" if parts.scheme or parts.netloc else self.origin
-        if origin != self.origin or parts.path != f"{ROOT}{resource.value}/":
+            full = ""
+        if not full.startswith(f"{first}?"):
             message = f"The next page of {resource.value} would be elsewhere: {address}."
             fail("node-broken", message, self.origin)
-        return f"{parts.path}?{parts.query}"
-
-    def _object(self, reply: Reply, path: str) -> Object:
-        try:
-            answer = json.loads(reply.body)
-        except (ValueError, RecursionError):
-            answer = None
-        if reply.status != 200 or not isinstance(answer, dict):
-            what = self._describe(reply) if reply.status != 200 else "this is not a JSON object"
-            fail("node-broken", f"{path}: {what}.", self.origin)
-        return answer
+        return full.removeprefix(self.origin)
 
     def _find_created(self, resource: Resource, label: str) -> Ref:
         for pause in LOOKUP_PAUSES:
@@ -309,10 +306,6 @@ class Node:
         return self.log.redact(describe_error(reply.status, reply.body)).rstrip(".")
 
 
-def _pause_after(attempt: int) -> float:
-    return LOOKUP_PAUSES[min(attempt + 1, len(LOOKUP_PAUSES) - 1)]
-
-
 def _encode(values: Object, file: FilePart | None) -> tuple[bytes, dict[str, str]]:
     if file is None:
         return json.dumps(values).encode(), {"Content-Type": "application/json"}
@@ -323,7 +316,3 @@ def _encode(values: Object, file: FilePart | None) -> tuple[bytes, dict[str, str
     upload.make_multipart(content_type="application/octet-stream")
     body, content_type = encode_multipart_formdata([*parts, upload])
     return body, {"Content-Type": content_type}
-
-
-def _text(value: object) -> str:
-    return "" if value is None else str(value)

@@ -18,14 +18,6 @@ BUILT_IN_PATHS = frozenset({"webapp", "webapp2", "webapp3"})
 PATH_DESCRIPTION = "Made by themebuilder"
 """The description of the paths that we create."""
 ROOM_FIELDS = tuple(dict.fromkeys(field.name for _, field in find_fields(Where.ROOM)))
-TEMPLATE_FIELDS = tuple(
-    dict.fromkeys(
-        name
-        for _, field in find_fields(Where.ROOM)
-        for name in (field.name, field.overridable)
-        if name
-    )
-)
 GLOBAL_FIELDS = tuple(dict.fromkeys(field.name for _, field in find_fields(Where.NODE)))
 
 
@@ -36,7 +28,6 @@ class NodePackage:
     kind: Kind
     key: str
     name: str
-    webapp_type: str
     is_default: bool
     last_updated: str
     mark: Mark | None
@@ -73,14 +64,6 @@ class Room:
 
 
 @dataclass(frozen=True, slots=True)
-class Template:
-    """An LDAP template, which creates rooms and resets their fields at each sync."""
-
-    name: str
-    values: Mapping[str, Json]
-
-
-@dataclass(frozen=True, slots=True)
 class Policy:
     """A policy profile; its answer in a call overrides the node's fields."""
 
@@ -99,7 +82,8 @@ class NodeState:
     rooms: Mapping[Rooms, tuple[Room, ...]]
     default_theme: str
     settings: Mapping[str, Json]
-    templates: tuple[Template, ...]
+    templates: tuple[Object, ...]
+    """LDAP templates: they create rooms and reset their fields at each sync."""
     policies: tuple[Policy, ...]
     rule_count: int
     unread: tuple[str, ...]
@@ -143,9 +127,9 @@ def read_node_state(node: Node, deployment: Deployment) -> NodeState:
         rooms=rooms,
         default_theme=key_of(settings.get("default_theme")),
         settings={name: settings[name] for name in GLOBAL_FIELDS if name in settings},
-        templates=_templates(_optional(node, index, Resource.TEMPLATE, unread)),
-        policies=_policies(_optional(node, index, Resource.POLICY, unread)),
-        rule_count=len(_optional(node, index, Resource.RULE, unread)),
+        templates=tuple(read_optional(node, index, Resource.TEMPLATE, unread)),
+        policies=_policies(read_optional(node, index, Resource.POLICY, unread)),
+        rule_count=len(read_optional(node, index, Resource.RULE, unread)),
         unread=tuple(unread),
         room_fields=frozenset(_fields(node.schema(Resource.ROOM))),
         global_fields=frozenset(_fields(node.schema(Resource.GLOBAL))),
@@ -161,7 +145,6 @@ def read_packages(node: Node) -> Iterable[NodePackage]:
                 kind=kind,
                 key=str(item[kind.resource.key]),
                 name=name,
-                webapp_type=_text(item, "webapp_type"),
                 is_default=item.get("is_default") is True,
                 last_updated=_text(item, "last_updated"),
                 mark=parse_mark(kind, name, _text(item, "description")),
@@ -226,16 +209,6 @@ def _path(node: Node, item: Object, default_path: str) -> WebPath:
     )
 
 
-def _templates(items: Iterable[Object]) -> tuple[Template, ...]:
-    return tuple(
-        Template(
-            name=_text(item, "name"),
-            values={name: item[name] for name in TEMPLATE_FIELDS if name in item},
-        )
-        for item in items
-    )
-
-
 def _policies(items: Iterable[Object]) -> tuple[Policy, ...]:
     return tuple(
         Policy(
@@ -249,16 +222,22 @@ def _policies(items: Iterable[Object]) -> tuple[Policy, ...]:
     )
 
 
-def _optional(node: Node, index: Object, resource: Resource, unread: list[str]) -> list[Object]:
-    """Objects that only matter for notes; our account need not be allowed to read them."""
+def read_optional(
+    node: Node, index: Object, resource: Resource, unread: list[str] | None, label: str = ""
+) -> list[Object]:
+    """All objects of a resource; none where the node does not offer it.
+
+    What our account may not read is added to *unread*, as *label* or by the name of the resource;
+    without *unread* that raises `ThemeError`.
+    """
     if resource.value not in index:
         return []
     try:
         return node.all(resource)
     except ThemeError as error:
-        if any(found.rule.name != "not-admitted" for found in error.problems):
+        if unread is None or any(found.rule.name != "not-admitted" for found in error.problems):
             raise
-        unread.append(resource.value)
+        unread.append(label or resource.value)
         return []
 
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, fields
 from typing import Any, TypeVar, get_args, get_type_hints
 
@@ -214,21 +214,11 @@ def _read(kind: type[T], data: Mapping[str, Any]) -> T:
 
 
 def _read_field(hint: Any, data: Mapping[str, Any], name: str) -> Any:  # noqa: ANN401 - JSON
-    if hint is PackageId:
-        return PackageId(
-            Kind(data["kind"]), require_text(data["theme"]), require_text(data["digest"])
-        )
-    if hint is Ref:
-        return Ref(Resource(data["resource"]), require_text(data["key"]))
-    if hint is Place:
-        return Place(require_text(data["file"]), int(data["line"]))
+    if hint in _COMPOUND:
+        return _COMPOUND[hint](data)
     value = data[name]
-    if hint is str:
-        return require_text(value)
-    if hint is int:
-        return int(value)
-    if hint is bool:
-        return value is True
+    if hint in _SIMPLE:
+        return _SIMPLE[hint](value)
     if name == "relies_on":
         return {key: dict(state) for key, state in value.items()}
     if isinstance(value, list) and (kinds := get_args(hint)) and kinds[-1] is Ellipsis:
@@ -236,6 +226,20 @@ def _read_field(hint: Any, data: Mapping[str, Any], name: str) -> Any:  # noqa: 
     if name in {"before", "after"}:
         return value
     raise TypeError
+
+
+_COMPOUND: Mapping[Any, Callable[[Mapping[str, Any]], object]] = {
+    PackageId: lambda data: PackageId(
+        Kind(data["kind"]), require_text(data["theme"]), require_text(data["digest"])
+    ),
+    Ref: lambda data: Ref(Resource(data["resource"]), require_text(data["key"])),
+    Place: lambda data: Place(require_text(data["file"]), int(data["line"])),
+}
+_SIMPLE: Mapping[Any, Callable[[Any], object]] = {
+    str: require_text,
+    int: int,
+    bool: lambda value: value is True,
+}
 
 
 def _read_item(kind: Any, value: Any) -> Any:  # noqa: ANN401 - JSON

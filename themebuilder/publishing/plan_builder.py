@@ -1,7 +1,8 @@
-"""A plan in the making, for publishing and for rollback."""
+"""A plan in the making, for publishing and for rollback, and the state of the node it relies on. Pure."""
 
 from __future__ import annotations
 
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 
 from themebuilder.core.json_text import Json
@@ -9,17 +10,20 @@ from themebuilder.definitions.model import Files
 from themebuilder.packages.differences import describe_changes
 from themebuilder.publishing.deployment import Deployment
 from themebuilder.publishing.node_state import NodePackage, NodeState
+from themebuilder.publishing.objects import GLOBAL
 from themebuilder.publishing.packages import Kind, PackageId
 from themebuilder.publishing.plan import (
     ContentChange,
     CreatePath,
     Plan,
     Retirement,
+    RetirePath,
+    SetField,
     Step,
     SwitchPackage,
     UploadPackage,
+    format_value,
 )
-from themebuilder.publishing.preconditions import path_fields
 from themebuilder.publishing.references import Reference
 from themebuilder.publishing.session import ContentReader
 
@@ -28,6 +32,7 @@ from themebuilder.publishing.session import ContentReader
 class PlanBuilder:
     """The parts of a plan; `to_plan` puts them together."""
 
+    deployment: Deployment
     live: NodeState
     contents: ContentReader
     uploads: dict[PackageId, UploadPackage] = field(default_factory=dict)
@@ -73,19 +78,21 @@ class PlanBuilder:
         else:
             before = self.contents(now) if now else None
             where, is_known = (label,), before is not None and after is not None
-            if now is None:
-                lines = (f"{len(after or ())} files",)
-            elif before is not None and after is not None:
+            if before is not None and after is not None:
                 lines = describe_changes(package.kind.value, before, after)
-            elif now.mark:
-                lines = ("its content is not in the local store",)
+            elif now is None:
+                lines = (f"{len(after or ())} files",)
             else:
-                lines = ("unknown content, not ours",)
+                why = (
+                    "its content is not in the local store"
+                    if now.mark
+                    else "unknown content, not ours"
+                )
+                lines = (why,)
         self.changes[key] = ContentChange(package, key[1], where, lines, is_known)
 
     def to_plan(
         self,
-        deployment: Deployment,
         steps: tuple[Step, ...],
         *,
         scopes: tuple[str, ...] = (),
@@ -94,8 +101,8 @@ class PlanBuilder:
     ) -> Plan:
         """The finished plan."""
         return Plan(
-            deployment=deployment.name,
-            node=deployment.node,
+            deployment=self.deployment.name,
+            node=self.deployment.node,
             deployment_uuid=self.live.deployment_uuid,
             steps=steps,
             contents=tuple(self.changes.values()),
@@ -106,3 +113,135 @@ class PlanBuilder:
             missed=missed,
             retirements=retirements,
         )
+
+
+Fields = Mapping[str, Json]
+
+_PACKAGE_FIELDS = {
+    "branding": Kind.WEBAPP,
+    "ivr_theme": Kind.MEETING,
+    "default_theme": Kind.MEETING,
+}
+_LABELS = {
+    "branding": "the package",
+    "ivr_theme": "the service theme",
+    "default_theme": "the service theme",
+    "ids": "the number of rooms",
+}
+_PATH_FIELDS = ("key", "branding", "is_enabled", "webapp_type")
+_MAX_IDS = 8
+
+
+def read_fields(live: NodeState) -> dict[str, Fields]:
+    """Every object that a plan can rely on -> its fields."""
+    known: dict[str, Fields] = {
+        str(GLOBAL): {**live.settings, "default_theme": live.default_theme},
+        **{f"path /{slug}": path_fields(live, slug) for slug in live.paths},
+    }
+    for rooms, found in live.rooms.items():
+        known[str(rooms)] = {"ids": [room.ref.key for room in found]}
+        for room in found:
+            known[str(room.ref)] = {**room.values, "ivr_theme": room.theme}
+    return known
+
+
+def path_fields(live: NodeState, slug: str) -> dict[str, Json]:
+    """What a plan relies on of a path; nothing where the path does not exist."""
+    path = live.paths.get(slug)
+    if path is None:
+        return {}
+    values = (path.ref.key, path.package, path.is_enabled, path.webapp_type)
+    return dict(zip(_PATH_FIELDS, values, strict=True))
+
+
+def changes_since(plan: Plan, live: NodeState) -> tuple[str, ...]:
+    """How the node differs from what *plan* relies on, except for what the plan itself does.
+
+    So a plan that was partly carried out can be completed.
+    """
+    if live.deployment_uuid != plan.deployment_uuid:
+        return ("This is another deployment: its uuid is not the plan's.",)
+    now = read_fields(live)
+    return tuple(
+        change
+        for name, before in plan.relies_on.items()
+        for change in _changes(plan, live, name, before, now.get(name, {}))
+    )
+
+
+def is_carried_out(plan: Plan, live: NodeState) -> bool:
+    """Whether everything that *plan* switches and sets is so already."""
+    now = read_fields(live)
+    effects = [effect for step in plan.steps for effect in _effects(step)]
+    return bool(effects) and all(
+        _is_reached(live, now.get(name, {}).get(field), wanted)
+        for name, _, field, wanted in effects
+    )
+
+
+def is_package(found: NodePackage | None, package: PackageId) -> bool:
+    """Whether a package on the node has that content, by its mark."""
+    mark = found.mark if found else None
+    return mark is not None and (mark.theme, mark.short) == (package.theme, package.short)
+
+
+def _effects(step: Step) -> Iterator[tuple[str, tuple[str, ...], str, Json | PackageId]]:
+    """What a step leads to: object, the fields that it changes, and one field with its new value."""
+    match step:
+        case SetField():
+            yield str(step.ref), (step.field,), step.field, step.after
+        case CreatePath():
+            yield f"path /{step.slug}", _PATH_FIELDS, "branding", step.package
+        case SwitchPackage():
+            is_path = step.package.kind is Kind.WEBAPP
+            name = f"path {step.label}" if is_path else str(step.ref)
+            yield name, (step.field,), step.field, step.package
+            if step.enable:
+                yield name, ("is_enabled",), "is_enabled", True
+        case RetirePath(switch_off=True):
+            yield f"path {step.label}", ("is_enabled",), "is_enabled", False
+        case RetirePath():
+            yield f"path {step.label}", ("branding",), "branding", ""
+
+
+def _is_reached(live: NodeState, value: Json, wanted: Json | PackageId) -> bool:
+    if isinstance(wanted, PackageId):
+        return is_package(live.package(wanted.kind, str(value)), wanted)
+    return not value if wanted == "" else value == wanted
+
+
+def _changes(plan: Plan, live: NodeState, name: str, before: Fields, now: Fields) -> Iterator[str]:
+    own = [effect for step in plan.steps for effect in _effects(step) if effect[0] == name]
+    for key in before or now:
+        if now.get(key) == before.get(key) or any(
+            key in changed and _is_reached(live, now.get(effect), wanted)
+            for _, changed, effect, wanted in own
+        ):
+            continue
+        was, is_now = (_format(plan, live, key, state.get(key)) for state in (before, now))
+        label = _LABELS.get(key, key)
+        yield f"{_label(plan, live, name)}: {label} was {was} and is {is_now}."
+
+
+def _label(plan: Plan, live: NodeState, name: str) -> str:
+    """The label of an object; its address where it has none."""
+    steps = [step for step in plan.steps if isinstance(step, SwitchPackage | SetField)]
+    labels = {str(step.ref): step.label for step in steps}
+    rooms = {str(room.ref): f"room {room.name!r}" for some in live.rooms.values() for room in some}
+    return labels.get(name) or rooms.get(name) or name
+
+
+def _format(plan: Plan, live: NodeState, field: str, value: Json) -> str:
+    """A field's value: packages by theme and digest where they are known, rooms by number."""
+    if field == "ids" and isinstance(value, list):
+        return f"{len(value)} ({', '.join(map(str, value[:_MAX_IDS]))})" if value else "none"
+    if field not in _PACKAGE_FIELDS:
+        return format_value(value)
+    if not value:
+        return "the default"
+    found = live.package(_PACKAGE_FIELDS[field], str(value))
+    if found:
+        return found.name if found.mark else f"{found.name}, which is not ours"
+    switches = (step for step in plan.steps if isinstance(step, SwitchPackage))
+    known = (step.before_shown for step in switches if step.before == value)
+    return next(known, "") or f"a package that is gone ({value})"

@@ -8,7 +8,7 @@ from datetime import UTC, date, datetime
 
 from themebuilder.core.problems import Place, Problem, ThemeError, problem
 from themebuilder.publishing.build_output import BuildOutput, CatalogueEntry
-from themebuilder.publishing.cleanup import Users, plan_retirements, read_users
+from themebuilder.publishing.cleanup import plan_retirements
 from themebuilder.publishing.deployment import Deployment
 from themebuilder.publishing.node_state import (
     BUILT_IN_PATHS,
@@ -27,39 +27,23 @@ from themebuilder.publishing.plan import (
     UpdateDescription,
     UploadPackage,
 )
-from themebuilder.publishing.plan_builder import PlanBuilder
-from themebuilder.publishing.preconditions import is_package, read_fields
+from themebuilder.publishing.plan_builder import PlanBuilder, is_package, read_fields
 from themebuilder.publishing.references import Reference, path_reference, theme_reference
 from themebuilder.publishing.server_settings import SettingsPlan
-from themebuilder.publishing.session import ContentReader, Session, content_reader
+from themebuilder.publishing.session import Session, content_reader
 from themebuilder.settings import find_weakened
 
 
 def plan_publishing(session: Session, output: BuildOutput, live: NodeState | None = None) -> Plan:
-    """What publishing would do now; reads the node unless *live* is given."""
-    live = live or read_node_state(session.node, session.deployment)
-    now = datetime.fromtimestamp(session.clock.now(), session.zone)
-    users = read_users(session.node, output, live)
-    contents = content_reader(session, output)
-    return make_plan(session.deployment, output, live, contents, now=now, users=users)
+    """What `publish` would do now; `ThemeError` with everything that prevents it.
 
-
-def make_plan(
-    deployment: Deployment,
-    output: BuildOutput,
-    live: NodeState,
-    contents: ContentReader,
-    *,
-    now: datetime,
-    users: Users,
-) -> Plan:
-    """What `publish` would do; `ThemeError` with everything that prevents it.
-
-    *now* has a time zone: its day decides which themes are in use, and it is written on the
-    packages. *users* are those of themes that are no longer defined.
+    Reads the node unless *live* is given. The day decides which themes are in use; the time is
+    written on the packages.
     """
-    planner = _Planner(deployment, output, PlanBuilder(live, contents))
-    draft = planner.draft
+    deployment = session.deployment
+    live = live or read_node_state(session.node, deployment)
+    now = datetime.fromtimestamp(session.clock.now(), session.zone)
+    planner = _Planner(deployment, live, content_reader(session, output), output=output)
     paths = planner.desired_paths(now.date())
     for slug, theme in paths.items():
         if package := planner.package(Kind.WEBAPP, theme):
@@ -72,24 +56,23 @@ def make_plan(
     if problems:
         raise ThemeError(problems)
     for name, state in settings.relies_on.items():
-        draft.relies_on.setdefault(name, {}).update(state)
+        planner.relies_on.setdefault(name, {}).update(state)
     fields = read_fields(live)
-    draft.relies_on |= {str(rooms): dict(fields[str(rooms)]) for rooms in live.rooms}
-    changed = {step.ref for step in draft.switches if isinstance(step, SwitchPackage)}
-    retirements = plan_retirements(output, live, users, changed)
+    planner.relies_on |= {str(rooms): dict(fields[str(rooms)]) for rooms in live.rooms}
+    changed = {step.ref for step in planner.switches if isinstance(step, SwitchPackage)}
+    retirements = plan_retirements(session.node, output, live, changed)
     if not output.is_complete:
-        draft.notes += map(_leave_to_complete_build, retirements)
+        planner.notes += map(_leave_to_complete_build, retirements)
         retirements = ()
-    draft.notes += [
+    planner.notes += [
         *settings.notes,
         *_note_weakening_successors(output),
         *_note_roomless_themes(deployment, output, paths),
         *_note_policies(live, output),
     ]
     at = now.astimezone(UTC).strftime("%Y%m%dT%H%M%SZ")
-    return draft.to_plan(
-        deployment,
-        (*planner.package_steps(at), *settings.steps, *draft.switches),
+    return planner.to_plan(
+        (*planner.package_steps(at), *settings.steps, *planner.switches),
         scopes=tuple(settings.scopes),
         missed=tuple(
             f"{place}: {message}" for message, place in find_missing_rooms(deployment, live)
@@ -98,18 +81,16 @@ def make_plan(
     )
 
 
-@dataclass
-class _Planner:
-    deployment: Deployment
+@dataclass(kw_only=True)
+class _Planner(PlanBuilder):
     output: BuildOutput
-    draft: PlanBuilder
     problems: list[Problem] = field(default_factory=list)
     before: dict[tuple[str, Kind], str] = field(default_factory=dict)
     """Theme and kind -> the short digest of what is live now."""
 
     def desired_paths(self, day: date) -> Mapping[str, str]:
         """Web app path -> theme: the deployment's own list, or the themes that are in use on *day*."""
-        entries, notes = self.output.entries, self.draft.notes
+        entries, notes = self.output.entries, self.notes
         if self.deployment.paths is not None:
             for theme in dict.fromkeys(self.deployment.paths.values()):
                 entry = entries.get(theme)
@@ -135,7 +116,7 @@ class _Planner:
 
     def desired_themes(self) -> Iterator[tuple[Reference, str]]:
         """Each room, or the default theme, with the theme that it should use; the later choice wins."""
-        live = self.draft.live
+        live = self.live
         chosen: dict[Ref, tuple[Reference, str]] = {}
         for choice in self.deployment.rooms:
             rooms = (None,) if choice.rooms.everything else live.rooms[choice.rooms]
@@ -155,17 +136,16 @@ class _Planner:
 
     def plan_path(self, slug: str, package: LocalPackage) -> None:
         """Let the path show the package; create the path where it does not exist."""
-        draft = self.draft
-        path = draft.live.paths.get(slug)
+        path = self.live.paths.get(slug)
         if path is None:
-            draft.relies_on[f"path /{slug}"] = {}
+            self.relies_on[f"path /{slug}"] = {}
             self._replace(package, None, f"/{slug} (new)")
-            draft.switches.append(CreatePath(slug, package.id))
+            self.switches.append(CreatePath(slug, package.id))
             if slug in BUILT_IN_PATHS:
-                draft.guarded.append(f"/{slug}")
+                self.guarded.append(f"/{slug}")
             return
-        reference = path_reference(draft.live, path)
-        draft.rely_on(reference)
+        reference = path_reference(self.live, path)
+        self.rely_on(reference)
         self._remember(package.id, reference.package)
         if path.webapp_type != "webapp3":
             message = f"The path /{slug} is for {path.webapp_type}; packages are for webapp3."
@@ -175,21 +155,21 @@ class _Planner:
         if not is_shown:
             self._replace(package, reference.package, reference.label)
         if not is_shown or not reference.is_on:
-            draft.switch(reference, package.id, enable=not reference.is_on)
+            self.switch(reference, package.id, enable=not reference.is_on)
 
     def plan_theme(self, reference: Reference, package: LocalPackage) -> None:
         """Let the room, or the default theme, use the package."""
-        self.draft.rely_on(reference)
+        self.rely_on(reference)
         self._remember(package.id, reference.package)
         if not is_package(reference.package, package.id):
             self._replace(package, reference.package, reference.label)
-            self.draft.switch(reference, package.id)
+            self.switch(reference, package.id)
 
     def _replace(self, package: LocalPackage, now: NodePackage | None, label: str) -> None:
-        draft, identity = self.draft, package.id
-        draft.compare(identity, package.files, now, label)
-        if draft.live.find(identity.kind, identity.theme, identity.short) is None:
-            draft.uploads[identity] = UploadPackage(identity, len(package.data), "")
+        identity = package.id
+        self.compare(identity, package.files, now, label)
+        if self.live.find(identity.kind, identity.theme, identity.short) is None:
+            self.uploads[identity] = UploadPackage(identity, len(package.data), "")
 
     def _remember(self, package: PackageId, now: NodePackage | None) -> None:
         if now and now.mark and now.mark.theme == package.theme:
@@ -197,15 +177,15 @@ class _Planner:
 
     def package_steps(self, at: str) -> Iterator[Step]:
         """Upload what is missing; write on each web app package what it replaces."""
-        for upload in self.draft.uploads.values():
+        for upload in self.uploads.values():
             description = ""
             if upload.package.kind is Kind.WEBAPP:
                 before = self._live_before(upload.package.theme)
                 description = format_description(upload.package, at, *before)
             yield UploadPackage(upload.package, upload.size, description)
-        for theme in dict.fromkeys(package.theme for package, _ in self.draft.changes):
+        for theme in dict.fromkeys(package.theme for package, _ in self.changes):
             local = self.output.package(Kind.WEBAPP, theme)
-            present = self.draft.live.find(Kind.WEBAPP, theme, local.id.short) if local else None
+            present = self.live.find(Kind.WEBAPP, theme, local.id.short) if local else None
             if local is None or present is None or present.mark is None:
                 continue
             before = self._live_before(theme)

@@ -30,9 +30,9 @@ from themebuilder.publishing.plan import (
     UpdateDescription,
     UploadPackage,
 )
+from themebuilder.publishing.plan_builder import changes_since, is_carried_out
 from themebuilder.publishing.plan_format import render_step
 from themebuilder.publishing.planner import plan_publishing
-from themebuilder.publishing.preconditions import changes_since, is_carried_out
 from themebuilder.publishing.session import Session
 from themebuilder.publishing.verify import (
     ServedPath,

@@ -19,8 +19,9 @@ from themebuilder.publishing.node_state import (
     Room,
     WebPath,
     read_node_state,
+    read_optional,
 )
-from themebuilder.publishing.objects import GLOBAL, Object, Ref, Resource, fail, key_of
+from themebuilder.publishing.objects import GLOBAL, Ref, Resource, fail, key_of
 from themebuilder.publishing.packages import SHORT, Kind, Mark
 from themebuilder.publishing.session import Session, content_reader
 
@@ -137,23 +138,13 @@ def read_references(
     if settings is None or "default_theme" not in settings:
         fail("node-broken", "The node does not show its default theme.", node.origin)
     yield from refer(Kind.MEETING, settings["default_theme"], GLOBAL, "the default theme")
-    index: Object = node.index()
+    index = node.index()
     for resource, label in _THEME_USERS.items():
-        for item in _items(node, resource, unread) if resource in index else ():
+        unreadable = f"each {label}, which this account may not read"
+        for item in read_optional(node, index, resource, unread, unreadable):
             ref = Ref(resource, str(item["id"]))
             name = f"{label} {item.get('name')!r}"
             yield from refer(Kind.MEETING, item.get("ivr_theme"), ref, name)
-
-
-def _items(node: Node, resource: Resource, unread: list[str] | None) -> list[Object]:
-    try:
-        return node.all(resource)
-    except ThemeError as error:
-        is_refused = all(found.rule.name == "not-admitted" for found in error.problems)
-        if unread is None or not is_refused:
-            raise
-        unread.append(f"each {_THEME_USERS[resource]}, which this account may not read")
-        return []
 
 
 @dataclass(frozen=True, slots=True)

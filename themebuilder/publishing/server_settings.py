@@ -269,19 +269,16 @@ class SettingsPlan:
     def _overriding_objects(self, desired: DesiredSetting) -> Iterator[str]:
         name, live = desired.room_field.name, self.live
         for template in live.templates:
-            value = template.values.get(name)
-            if name not in template.values or value == desired.room_value:
+            value, label = template.get(name), f"The LDAP template {template.get('name')!r}"
+            if name not in template or value == desired.room_value:
                 continue
-            if template.values.get(desired.room_field.overridable) is not True:
+            if template.get(desired.room_field.overridable) is not True:
                 yield (
-                    f"The LDAP template {template.name!r} has {name} {format_value(value)} and lets "
+                    f"{label} has {name} {format_value(value)} and lets "
                     "no room differ: its next sync may undo the setting."
                 )
             elif value != FOLLOWS_GLOBAL:
-                yield (
-                    f"The LDAP template {template.name!r} creates rooms with {name} "
-                    f"{format_value(value)}."
-                )
+                yield f"{label} creates rooms with {name} {format_value(value)}."
         for policy in live.policies:
             if name in policy.script:
                 yield f"The local policy {policy.name!r} sets {name} itself, call by call."
