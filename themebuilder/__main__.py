@@ -15,7 +15,7 @@ BUG = 70
 """The exit code of a fault of our own; no other meaning has it."""
 INTERRUPTED = 130
 FOUND = 1
-_NEW_OBJECTS = 50_000
+_NEW_OBJECTS = 200_000
 """From so many on it is looked for garbage: hardly anything here is a circle, and a run is short."""
 _REFUSALS = frozenset(
     {

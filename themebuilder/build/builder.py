@@ -213,6 +213,7 @@ class _Builder:
 
             if workers.can_fork():
                 _load_modules()
+                _ = self.platform  # loaded once, before the fork
                 yield from workers.run_parallel(
                     work, outlines, jobs, lambda: self.collection_problems
                 )

@@ -22,7 +22,6 @@ from themebuilder.build.builder import (
     count_processors,
 )
 from themebuilder.build.catalogue import CATALOGUE
-from themebuilder.checks.base import Context
 from themebuilder.cli.options import ReportOptions, output_option, report_options, theme_options
 from themebuilder.cli.output import (
     FOUND,
@@ -35,7 +34,6 @@ from themebuilder.cli.output import (
 from themebuilder.cli.workspace import ThemeSelection, Workspace, stop_on_platform_error
 from themebuilder.core.problems import Problem, ThemeError
 from themebuilder.definitions.outline import Outline
-from themebuilder.importing.package_reader import check_package, looks_like_package, read_package
 from themebuilder.reports.findings import Report
 
 _MOST_THEMES = 4
@@ -246,6 +244,8 @@ def check(
 
     A THEME may also be the path of a finished package, ours or anybody's: a zip or a folder.
     """
+    from themebuilder.importing.package_reader import looks_like_package
+
     paths = [given for given in selection.patterns if looks_like_package(Path(given))]
     patterns = [given for given in selection.patterns if given not in paths]
     selection = replace(selection, patterns=patterns)
@@ -279,6 +279,9 @@ def check(
 
 
 def _check_packages(workspace: Workspace, paths: Sequence[str]) -> list[Problem]:
+    from themebuilder.checks.base import Context
+    from themebuilder.importing.package_reader import check_package, read_package
+
     context = Context(workspace.any_library, workspace.any_platform)
     problems: list[Problem] = []
     for path in paths:

@@ -1,7 +1,7 @@
 """Computed bytes kept between runs.
 
-The folder can be deleted at any time and shared by several builds: entries are written whole, and one
-whose checksum in its first line is wrong counts as missing.
+The folder can be deleted at any time and shared by several builds. An entry whose checksum in its first
+line is wrong counts as missing, so that none has to be written at once.
 """
 
 from __future__ import annotations
@@ -10,8 +10,6 @@ import contextlib
 import hashlib
 from dataclasses import dataclass
 from pathlib import Path
-
-from themebuilder.core.files import replace_all, sweep_once
 
 
 @dataclass(frozen=True, slots=True)
@@ -24,7 +22,6 @@ class Cache:
         """Return the bytes kept under *key*, or None."""
         if self.folder is None:
             return None
-        sweep_once(self.folder)
         try:
             entry = self._get_path(key).read_bytes()
         except OSError:
@@ -38,7 +35,9 @@ class Cache:
             return
         entry = hashlib.sha256(data).hexdigest().encode() + b"\n" + data
         with contextlib.suppress(OSError):
-            replace_all(self.folder, {f"{key[:2]}/{key[2:]}": entry}, is_made_again=True)
+            path = self._get_path(key)
+            path.parent.mkdir(parents=True, exist_ok=True)
+            path.write_bytes(entry)
 
     def _get_path(self, key: str) -> Path:
         assert self.folder is not None  # noqa: S101 - both callers check
