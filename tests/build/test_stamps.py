@@ -13,6 +13,7 @@ import pytest
 from tests.contract.kit import write
 from themebuilder.build import stamps
 from themebuilder.build.stamps import Stamps
+from themebuilder.core import cache
 from themebuilder.core.cache import NO_CACHE, Cache
 from themebuilder.core.problems import Place, problem
 from themebuilder.core.rules import Severity
@@ -42,7 +43,7 @@ webapp: {step: {pages: {da: page.html}}}
     f"own/{LEARNT_FILE}": "{}",
     "shipped/themes/texts/da.yaml": "texts: da\nkeys: {a: c}\n",
     "shipped/themes/shipped.yaml": "theme: shipped\norganisation: house\n",
-    "tool/build/stamps.py": "1",
+    "tool/core/cache.py": "1",
     "tool/a.yaml": "1",
     "tool/app/a.py": "1",
     "tool/bundle/a.py": "1",
@@ -59,14 +60,14 @@ webapp: {step: {pages: {da: page.html}}}
 def root(tmp_path, monkeypatch) -> Path:
     write(tmp_path, FILES)
     monkeypatch.syspath_prepend(tmp_path / "lib")
-    monkeypatch.setattr(stamps, "__file__", str(tmp_path / "tool/build/stamps.py"))
-    monkeypatch.setattr(stamps, "_LIBRARIES", ("whole", "named", "no_such_library"))
+    monkeypatch.setattr(cache, "__file__", str(tmp_path / "tool/core/cache.py"))
+    monkeypatch.setattr(cache, "_LIBRARIES", ("whole", "named", "no_such_library"))
     return tmp_path
 
 
 def keys(root: Path, target: str = "27") -> tuple[str, str, str]:
     """The keys of `ours`, of all themes, and of `ours` among all."""
-    stamps._make_tool_key.cache_clear()
+    cache.make_tool_key.cache_clear()
     library = read_library(root / "own", root / "shipped")
     made = Stamps(library, target, NO_CACHE)
     ours, every = outline_theme(library, "ours"), outline_themes(library)
@@ -95,7 +96,7 @@ def keys(root: Path, target: str = "27") -> tuple[str, str, str]:
             for name in ("logo.png", "a.wav", "page.html", "packed/x.txt", "packed/new.txt")
         ),
         ("own/brand_assets/unused.png", ""),
-        *((f"tool/{name}", "ours together") for name in ("build/stamps.py", "a.yaml", "new/a.py")),
+        *((f"tool/{name}", "ours together") for name in ("core/cache.py", "a.yaml", "new/a.py")),
         *((f"tool/{name}", "") for name in ("app/a.py", "bundle/a.py", "shipped/a.py",
                                             "__pycache__/a.py")),
         *((f"lib/{name}", "ours together") for name in ("whole/__init__.py", "named/_version.py")),
@@ -111,7 +112,7 @@ def test_a_key_changes_with_what_it_depends_on(root, file, changed):
 
 
 def test_every_library_that_may_change_a_package_is_there():
-    assert [name for name in stamps._LIBRARIES if find_spec(name) is None] == []
+    assert [name for name in cache._LIBRARIES if find_spec(name) is None] == []
 
 
 def test_a_key_changes_with_the_place_of_a_theme(root):

@@ -311,7 +311,14 @@ def with_own(**definitions: dict[str, Any]) -> Library:
         tree = parse_yaml(written.encode(), f"themes/{kind}.yaml")
         name = definition[kind]
         own[kind] = {
-            name: Document(kind, name, tree, f"themes/{kind}.yaml", is_shipped=False, digest="")
+            name: Document(
+                kind,
+                name,
+                lambda tree=tree: tree,
+                f"themes/{kind}.yaml",
+                is_shipped=False,
+                digest="",
+            )
         }
     return replace(shipped(), own=own)
 

@@ -9,17 +9,13 @@ from __future__ import annotations
 
 import hashlib
 import json
-import os
-import sys
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from functools import cache as once
 from functools import cached_property
-from importlib.util import find_spec
-from pathlib import Path
 from typing import Any
 
-from themebuilder.core.cache import Cache, make_key
+from themebuilder.core.cache import Cache, make_key, make_tool_key
 from themebuilder.core.problems import Place, Problem
 from themebuilder.core.reading import TooLargeError, read_file
 from themebuilder.core.rules import Severity, load_rules
@@ -34,10 +30,6 @@ from themebuilder.definitions.outline import (
 from themebuilder.platform.learnt import hash_learnt
 
 _SHARED = frozenset({"organisation", "texts", "wording", "terms", "workspace"})
-_LIBRARIES = frozenset({"PIL", "oxipng", "soxr", "soundfile", "babel"})
-"""Libraries whose version may change a package: for pictures, recordings and languages."""
-_NOT_THE_TOOL = frozenset({"__pycache__", "app", "bundle", "shipped"})
-"""Folders of the package without code that builds."""
 
 
 @dataclass(frozen=True)
@@ -87,7 +79,7 @@ class Stamps:
         learnt = hash_learnt(self.library.root)
         # A file that can't be used must not count as no file.
         problems = self.library.problems
-        return make_key(_make_tool_key(), self.target, learnt, documents, problems)
+        return make_key(make_tool_key(), self.target, learnt, documents, problems)
 
     @cached_property
     def _known_digest(self) -> Callable[[str], str]:
@@ -113,32 +105,6 @@ def _list_assets(merged: Map, library: Library) -> Iterator[str]:
     yield from (text.value for text in list_pictures(merged))
     yield from (text.value for _, text in list_recordings(merged))
     yield from (text.value for text in list_packed_files(merged, library))
-
-
-@once
-def _make_tool_key() -> str:
-    """Return a key for the installed tool, which changes with any of its modules and data."""
-    stats = ((file, Path(file).stat()) for file in _list_tool_files())
-    dated = sorted((file, stat.st_mtime_ns, stat.st_size) for file, stat in stats)
-    return make_key(sys.version, dated)
-
-
-def _list_tool_files() -> Iterator[str]:
-    """Yield the tool's files that may change a package, and one that differs between versions of each library."""
-    yield from _list_files_below(Path(__file__).parent.parent)
-    for module in _LIBRARIES:
-        spec = find_spec(module)
-        if spec and spec.origin:
-            named = Path(spec.origin).with_name("_version.py")
-            yield str(named) if named.exists() else spec.origin
-
-
-def _list_files_below(folder: Path | str) -> Iterator[str]:
-    for entry in os.scandir(folder):
-        if not entry.is_dir():
-            yield entry.path
-        elif entry.name not in _NOT_THE_TOOL:
-            yield from _list_files_below(entry.path)
 
 
 def _encode_problem(found: Problem) -> list[object]:

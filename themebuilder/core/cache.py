@@ -8,8 +8,18 @@ from __future__ import annotations
 
 import contextlib
 import hashlib
+import os
+import sys
+from collections.abc import Iterator
 from dataclasses import dataclass
+from functools import cache
+from importlib.util import find_spec
 from pathlib import Path
+
+_LIBRARIES = frozenset({"PIL", "oxipng", "soxr", "soundfile", "babel", "yaml", "jsonschema_rs"})
+"""Libraries whose version may change a package: for pictures, recordings, languages, definitions."""
+_NOT_THE_TOOL = frozenset({"__pycache__", "app", "bundle", "shipped"})
+"""Folders of the package without code that builds."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,10 +44,13 @@ class Cache:
         if self.folder is None:
             return
         entry = hashlib.sha256(data).hexdigest().encode() + b"\n" + data
-        with contextlib.suppress(OSError):
-            path = self._get_path(key)
+        path = self._get_path(key)
+        try:
             path.parent.mkdir(parents=True, exist_ok=True)
             path.write_bytes(entry)
+        except OSError:
+            with contextlib.suppress(OSError):
+                path.unlink()
 
     def _get_path(self, key: str) -> Path:
         assert self.folder is not None  # noqa: S101 - both callers check
@@ -50,3 +63,29 @@ NO_CACHE = Cache(None)
 def make_key(*parts: object) -> str:
     """Return a key for what is computed from *parts*; equal parts have equal keys."""
     return hashlib.sha256(repr(parts).encode()).hexdigest()
+
+
+@cache
+def make_tool_key() -> str:
+    """Return a key for the installed tool, which changes with any of its modules and data."""
+    stats = ((file, Path(file).stat()) for file in _list_tool_files())
+    dated = sorted((file, stat.st_mtime_ns, stat.st_size) for file, stat in stats)
+    return make_key(sys.version, dated)
+
+
+def _list_tool_files() -> Iterator[str]:
+    """Yield the tool's files that may change a package, and one that differs between versions of each library."""
+    yield from _list_files_below(Path(__file__).parent.parent)
+    for module in _LIBRARIES:
+        spec = find_spec(module)
+        if spec and spec.origin:
+            named = Path(spec.origin).with_name("_version.py")
+            yield str(named) if named.exists() else spec.origin
+
+
+def _list_files_below(folder: Path | str) -> Iterator[str]:
+    for entry in os.scandir(folder):
+        if not entry.is_dir():
+            yield entry.path
+        elif entry.name not in _NOT_THE_TOOL:
+            yield from _list_files_below(entry.path)

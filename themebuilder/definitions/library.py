@@ -6,7 +6,7 @@ kind and name. Texts, wordings and terms are merged key by key, so that an upgra
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from functools import cached_property, reduce
 from pathlib import Path, PurePosixPath
@@ -29,19 +29,24 @@ MAX_ASSET_BYTES = 64 * 1024 * 1024
 _PICTURES = frozenset({"png", "jpg", "jpeg", "svg", "webp", "gif", "tif", "tiff", "bmp", "ico"})
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Document:
     """A definition: its *kind* and *name*, its content, and whether it came with the program."""
 
     kind: str
     name: str
-    tree: Map
+    parse: Callable[[], Map] = field(repr=False, compare=False)
     file: str
     is_shipped: bool
     digest: str
     """SHA-256 of the file's bytes."""
     lost: frozenset[str] = frozenset()
     """Keys that lost their value or part of it, because it doesn't fit the schema."""
+
+    @cached_property
+    def tree(self) -> Map:
+        """Its content, parsed when first asked for: a build without changes needs little of it."""
+        return self.parse()
 
 
 @dataclass(frozen=True)

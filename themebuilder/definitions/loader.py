@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 import hashlib
+import json
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, replace
+from functools import partial
 from pathlib import Path, PurePath
 
-from themebuilder.core.cache import NO_CACHE, Cache
+from themebuilder.core.cache import NO_CACHE, Cache, make_key, make_tool_key
 from themebuilder.core.problems import Place, Problem, ThemeError, problem, shorten
 from themebuilder.core.reading import (
     SearchResult,
@@ -19,7 +21,7 @@ from themebuilder.core.reading import (
 from themebuilder.core.tree import Map
 from themebuilder.definitions.library import Document, Library
 from themebuilder.definitions.redaction import may_hold_secrets, redact_problems
-from themebuilder.definitions.schema import KINDS, Candidate, find_misfits
+from themebuilder.definitions.schema import KINDS, fits_schema
 from themebuilder.definitions.yaml_reader import MAX_BYTES, PartlyReadError, parse_yaml
 
 _WHOLE_WORKSPACE = ("workspace", "")
@@ -37,6 +39,8 @@ _PLACED_BY = frozenset({"audience", "targets"})
 
 Stamp = tuple[int, int, int]
 """A file's modification time, size and inode."""
+Sound = dict[str, list[str]]
+"""A file without faults -> its digest, and the kind and name that it defines."""
 DocumentCache = dict[Path, tuple[Stamp, Document]]
 """File -> its stamp when it was read, and its document, which had no faults."""
 
@@ -51,19 +55,21 @@ def read_library(
 ) -> Library:
     """Return all definitions of the workspace at *root*, over those at *shipped*.
 
-    *cache* remembers which files fit their schema. A program that reads repeatedly passes *kept*: the
+    *cache* remembers which files have no faults: these are parsed when needed. A program that reads repeatedly passes *kept*: the
     documents of unchanged files are taken from it, and new ones are added. Shipped documents are kept
     in any case.
     """
-    layers = [_Layer(root, {} if kept is None else kept, is_shipped=False)]
+    key = make_key("sound", make_tool_key(), str(root))
+    known: Sound = json.loads(cache.get(key) or b"{}")
+    layers = [_Layer(root, {} if kept is None else kept, known, is_shipped=False)]
     if root.resolve() != shipped.resolve():
-        layers.append(_Layer(shipped, _shipped_documents, is_shipped=True))
-    new = [read for layer in layers for read in layer.new]
-    asked = [Candidate(one.kind, _drop_settings(one), one.digest) for one in new]
-    misfits = frozenset(id(new[number]) for number in find_misfits(asked, cache, str(root)))
+        layers.append(_Layer(shipped, _shipped_documents, known, is_shipped=True))
     problems: list[Problem] = []
     faults: dict[tuple[str, str], list[Problem]] = {}
-    documents = [layer.collect(misfits, problems, faults) for layer in layers]
+    documents = [layer.collect(problems, faults) for layer in layers]
+    sound = {file: entry for layer in layers for file, entry in layer.sound.items()}
+    if sound != known:
+        cache.put(key, json.dumps(sound).encode())
     own, beneath = (*documents, {})[:2]
     by_document = {about: tuple(found) for about, found in faults.items()}
     broken = frozenset(name for _, name in by_document)
@@ -110,36 +116,27 @@ class _Read:
 class _Layer:
     """The files of the workspace, or those that come with the program."""
 
-    def __init__(self, root: Path, kept: DocumentCache, *, is_shipped: bool) -> None:
+    def __init__(self, root: Path, kept: DocumentCache, known: Sound, *, is_shipped: bool) -> None:
         found = search_folder(root / "themes")
         self._kept = kept
         self._unseen = list(_report_unsearched(found, root, is_shipped=is_shipped))
         self._files = [
             _read(
-                file, _format_path(file, root, is_shipped=is_shipped), kept, is_shipped=is_shipped
+                file,
+                _format_path(file, root, is_shipped=is_shipped),
+                kept,
+                known,
+                is_shipped=is_shipped,
             )
             for file in list_yaml_files(found)
         ]
-
-    @property
-    def new(self) -> list[Document]:
-        """The documents that have to be checked against their schema."""
-        return [
-            read.found
-            for read in self._files
-            if isinstance(read.found, Document) and not read.is_known
-        ]
+        self.sound: Sound = {}
+        """Once they are collected, its files without faults."""
 
     def collect(
-        self,
-        misfits: frozenset[int],
-        problems: list[Problem],
-        faults: dict[tuple[str, str], list[Problem]],
+        self, problems: list[Problem], faults: dict[tuple[str, str], list[Problem]]
     ) -> dict[str, dict[str, Document]]:
-        """Return the usable documents by kind and name; faults are added to *problems* and *faults*.
-
-        *misfits* has the `id` of each document that doesn't fit its schema.
-        """
+        """Return the usable documents by kind and name; faults are added to *problems* and *faults*."""
         problems += self._unseen
         if self._unseen:
             # Any theme may depend on what is there.
@@ -148,7 +145,8 @@ class _Layer:
         unusable: list[_UnusableError] = []
         for read in self._files:
             try:
-                document = _check(read, misfits)
+                document = _check(read)
+                self.sound[document.file] = [document.digest, document.kind, document.name]
                 if read.stamp:
                     self._kept[read.file] = (read.stamp, document)
                 _add(document, documents.setdefault(document.kind, {}))
@@ -165,7 +163,7 @@ class _Layer:
         return documents
 
 
-def _read(file: Path, shown: str, kept: DocumentCache, *, is_shipped: bool) -> _Read:
+def _read(file: Path, shown: str, kept: DocumentCache, known: Sound, *, is_shipped: bool) -> _Read:
     """Return the document in *file*, from *kept* where the file is unchanged."""
     stamp = _get_stamp(file)
     before, document = kept.get(file, (None, None))
@@ -175,11 +173,16 @@ def _read(file: Path, shown: str, kept: DocumentCache, *, is_shipped: bool) -> _
     faults: tuple[Problem, ...] = ()
     try:
         data = _read_bytes(file, shown)
+        parse = partial(parse_yaml, data, shown)
+        digest = hashlib.sha256(data).hexdigest()
+        if (entry := known.get(shown)) and entry[0] == digest:
+            _, kind, name = entry
+            document = Document(kind, name, parse, shown, is_shipped, digest)
+            return _Read(file, stamp, document, is_known=True)
         try:
-            tree = parse_yaml(data, shown)
+            tree = parse()
         except PartlyReadError as error:
             faults, tree = _redact(error.problems, shown, data), error.tree
-        digest = hashlib.sha256(data).hexdigest()
         document = _identify(tree, shown, digest, is_shipped=is_shipped)
         return _Read(file, stamp, document, faults)
     except ThemeError as error:
@@ -201,13 +204,15 @@ def _get_stamp(file: Path) -> Stamp | None:
     return stat.st_mtime_ns, stat.st_size, stat.st_ino
 
 
-def _check(read: _Read, misfits: frozenset[int]) -> Document:
+def _check(read: _Read) -> Document:
     """Return the document if it fits its schema and has the name of its file; else `_UnusableError`."""
     if isinstance(read.found, _UnusableError):
         raise read.found
     document, stem = read.found, read.file.stem
+    if read.is_known:
+        return document
     found = list(read.faults)
-    if id(document) in misfits:
+    if not fits_schema(document.kind, _drop_settings(document)):
         places = {fault.place for fault in found}
         from themebuilder.definitions.schema_problems import find_schema_problems  # noqa: PLC0415 - slow
 
@@ -241,7 +246,7 @@ def _prune(document: Document, faults: list[Problem]) -> Document | None:
     settings = document.tree.entries.get("settings")
     if settings and document.kind == "theme":
         tree = replace(tree, entries={"settings": settings, **tree.entries})
-    return replace(document, tree=tree, lost=lost)
+    return replace(document, parse=lambda: tree, lost=lost)
 
 
 def _add(document: Document, named: dict[str, Document]) -> None:
@@ -306,7 +311,7 @@ def _identify(tree: Map, shown: str, digest: str, *, is_shipped: bool) -> Docume
         targets = "+".join(text.value for text in tree.texts("targets"))
         parts = (tree.text("audience"), f"targets-{targets}" if targets else "")
         name = ".".join((name, *filter(None, parts)))
-    return Document(kind, name, tree, shown, is_shipped, digest)
+    return Document(kind, name, lambda: tree, shown, is_shipped, digest)
 
 
 def _drop_settings(document: Document) -> Map:

@@ -9,16 +9,14 @@ the text: ``"3"`` is an integer, ``"true"`` a boolean. Editors that read YAML 1.
 
 from __future__ import annotations
 
-import hashlib
 import json
 import operator
 import re
-from collections.abc import Callable, Sequence
+from collections.abc import Callable
 from functools import cache
 from pathlib import Path
-from typing import Any, NamedTuple
+from typing import Any
 
-from themebuilder.core.cache import Cache, make_key
 from themebuilder.core.json_text import ReadOnlyJson
 from themebuilder.core.tree import Map, to_plain
 from themebuilder.platform.facts import ConfigKey
@@ -46,14 +44,6 @@ BOUNDS: dict[str, tuple[Callable[[float, float], bool], str]] = {
 """Keyword -> the comparison of a number with its limit, and its words."""
 
 
-class Candidate(NamedTuple):
-    """A definition's *kind*, its *tree* as the schema sees it, and the *digest* of its file."""
-
-    kind: str
-    tree: Map
-    digest: str
-
-
 @cache
 def load_schema(kind: str) -> dict[str, Any]:
     """Return the JSON Schema 2020-12 of a *kind* of definition."""
@@ -66,31 +56,9 @@ def load_schema(kind: str) -> dict[str, Any]:
     return schema
 
 
-@cache
-def hash_schema(kind: str) -> str:
-    """Return the SHA-256 of the schema of a *kind*."""
-    return hashlib.sha256(json.dumps(load_schema(kind)).encode()).hexdigest()
-
-
 def fits_schema(kind: str, tree: Map) -> bool:
     """Whether *tree* fits the schema of its *kind*."""
     return bool(_compile(kind).is_valid(to_plain(tree)))
-
-
-def find_misfits(candidates: Sequence[Candidate], cache: Cache, scope: str) -> frozenset[int]:
-    """Return the indices of those that don't fit; *cache* remembers under *scope* which ones do."""
-    key = make_key("fits", scope)
-    known = frozenset((cache.get(key) or b"").split())
-    marks = [f"{hash_schema(one.kind)}.{one.digest}".encode() for one in candidates]
-    misfits = frozenset(
-        index
-        for index, one in enumerate(candidates)
-        if marks[index] not in known and not fits_schema(one.kind, one.tree)
-    )
-    fitting = frozenset(mark for index, mark in enumerate(marks) if index not in misfits)
-    if fitting != known:
-        cache.put(key, b"\n".join(sorted(fitting)))
-    return misfits
 
 
 def accepts_value(path: str, value: ReadOnlyJson) -> bool:

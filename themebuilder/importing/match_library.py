@@ -29,13 +29,13 @@ def make_document(kind: str, tree: Mapping[str, Json]) -> Document:
     """A definition made of plain values."""
     node = _make_node(dict(tree), Place(f"{kind}s/{tree[kind]}"))
     assert isinstance(node, Map)  # noqa: S101 - a mapping gives a mapping
-    return Document(kind, str(tree[kind]), node, f"new {tree[kind]}", False, "")  # noqa: FBT003
+    return Document(kind, str(tree[kind]), lambda: node, f"new {tree[kind]}", False, "")  # noqa: FBT003
 
 
 def parse_document(kind: str, text: str, file: str) -> Document:
     """The definition in the YAML *text* of *file*; raises `ThemeError`."""
     tree = parse_yaml(text.encode(), file)
-    return Document(kind, tree.text(kind), tree, file, False, "")  # noqa: FBT003
+    return Document(kind, tree.text(kind), lambda: tree, file, False, "")  # noqa: FBT003
 
 
 def add_documents(
