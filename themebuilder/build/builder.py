@@ -225,7 +225,6 @@ _NEEDED = (
     "themebuilder.build.pipeline",
     "themebuilder.media.drawing",
     "themebuilder.media.picture_preparing",
-    "jinja2",
 )
 
 
