@@ -9,7 +9,7 @@ from pathlib import Path
 
 from benchmarks.edit_to_paint import measure
 from benchmarks.floor import write_plan
-from benchmarks.measuring import Ratio, compare, peak_kilobytes, wall
+from benchmarks.measuring import Ratio, Run, compare, run
 
 ROOT = Path(__file__).parent.parent
 OURS = [sys.executable, "-m", "themebuilder"]
@@ -19,7 +19,7 @@ def main() -> None:
     """Measure, and print the table."""
     with tempfile.TemporaryDirectory() as folder:
         bench = Path(folder)
-        print(f"{'ratio':<62} {'median':>7}  {'spread':>14}")
+        print(f"{'ratio':<62} {'median':>7}  {'spread':>14}  {'CPU':>5}")
         for ratio in (*_builds(bench), *_many(bench), _help(bench), *_edits()):
             print(ratio, flush=True)
 
@@ -27,23 +27,23 @@ def main() -> None:
 def _builds(bench: Path) -> list[Ratio]:
     out, cache, plan = bench / "out", bench / "cache", bench / "plan.json"
     kept = {"XDG_CACHE_HOME": str(cache)}
-    wall([*OURS, "-C", ROOT, "build", "-o", out], **kept)
+    run([*OURS, "-C", ROOT, "build", "-o", out], **kept)
     write_plan(ROOT, out, plan, jobs=2)
 
-    def cold() -> float:
+    def cold() -> Run:
         shutil.rmtree(out, ignore_errors=True)
         shutil.rmtree(cache, ignore_errors=True)
-        return wall([*OURS, "-C", ROOT, "build", "-j", "2", "-o", out], **kept)
+        return run([*OURS, "-C", ROOT, "build", "-j", "2", "-o", out], **kept)
 
-    def bare() -> float:
+    def bare() -> Run:
         shutil.rmtree(bench / "bare", ignore_errors=True)
-        return wall([sys.executable, "-m", "benchmarks.bare", plan, bench / "bare"])
+        return run([sys.executable, "-m", "benchmarks.bare", plan, bench / "bare"])
 
-    def unchanged() -> float:
-        return wall([*OURS, "-C", ROOT, "build", "-j", "2", "-o", out], **kept)
+    def unchanged() -> Run:
+        return run([*OURS, "-C", ROOT, "build", "-j", "2", "-o", out], **kept)
 
-    def check() -> float:
-        return wall([*OURS, "-C", ROOT, "check"], **kept)
+    def check() -> Run:
+        return run([*OURS, "-C", ROOT, "check"], **kept)
 
     against_bare = compare("cold build / only the pictures and the zips", cold, bare, goal=1.3)
     return [
@@ -54,82 +54,83 @@ def _builds(bench: Path) -> list[Ratio]:
 
 
 def _many(bench: Path) -> list[Ratio]:
-    """Generated themes, to see that time grows with their number and memory stays."""
-    kept = {"XDG_CACHE_HOME": str(bench / "many-cache")}
-    seconds: dict[int, float] = {}
-    peaks: dict[int, int] = {}
-    for count in (10, 100, 1000):
-        workspace = _generated(bench / f"many-{count}", count)
-        command = [*OURS, "-C", workspace, "build", "-j", "2", "-o", bench / f"many-out-{count}"]
-        seconds[count] = wall(command, **kept)
-        peaks[count] = peak_kilobytes(command, **kept)
-        shutil.rmtree(bench / f"many-out-{count}")
-    workspace = bench / "many-100"
-    fresh = [*OURS, "-C", workspace, "--no-cache", "build"]
-    one = wall([*fresh, "-j", "1", "-o", bench / "one"])
-    two = wall([*fresh, "-j", "2", "-o", bench / "two"])
-    grown = seconds[1000] / seconds[100] / 10
-    plan = bench / "plan-100.json"
-    write_plan(workspace, bench / "two", plan, jobs=2)
-    many = compare(
-        "the same for 100 generated themes",
-        lambda: wall([*fresh, "-j", "2", "-o", bench / "two"]),
-        lambda: wall([sys.executable, "-m", "benchmarks.bare", plan, bench / "bare-100"]),
-        goal=1.3,
+    """Generated themes, to see that time grows with their number and memory stays.
+
+    Nothing comes from a cache, and each theme has pictures of its own.
+    """
+
+    def build(count: int, *options: str, out: str = "many") -> Run:
+        shutil.rmtree(bench / out, ignore_errors=True)
+        workspace = bench / f"themes-{count}"
+        return run([*OURS, "-C", workspace, "--no-cache", "build", "-o", bench / out, *options])
+
+    runs = {}
+    for count in (100, 1000):
+        _generate(bench / f"themes-{count}", count)
+        runs[count] = build(count, "-j", "2")
+    small, large = runs[100], runs[1000]
+
+    def shards() -> Run:
+        parts = [build(100, "-j", "2", "--shard", f"{n}/4", out=f"shard-{n}") for n in range(1, 5)]
+        return sum(parts[1:], parts[0])
+
+    sharded = compare(
+        "four shards one after the other / the whole",
+        shards,
+        lambda: build(100, "-j", "2"),
         pairs=3,
     )
+    whole, parts = (
+        {file.name: file.read_bytes() for file in bench.glob(f"{folder}/*.zip")}
+        for folder in ("many", "shard-*")
+    )
+    if whole != parts:
+        raise SystemExit("The shards together are not the whole.")
+    plan = bench / "plan-100.json"
+    write_plan(bench / "themes-100", bench / "many", plan, jobs=2)
     return [
-        many,
-        _shards(bench, fresh, bench / "two"),
-        Ratio("time for each theme, 1,000 themes / 100 themes", grown, grown, grown, 1.3),
+        compare(
+            "the same for 100 generated themes",
+            lambda: build(100, "-j", "2"),
+            lambda: run([sys.executable, "-m", "benchmarks.bare", plan, bench / "bare-100"]),
+            goal=1.3,
+            pairs=3,
+        ),
+        sharded,
         Ratio(
-            "peak memory of a process, 1,000 themes / 100 themes",
-            peaks[1000] / peaks[100],
-            peaks[1000] / peaks[100],
-            peaks[1000] / peaks[100],
-            1.5,
-            f"({peaks[1000] // 1000} MB)",
+            "time for each theme, 1,000 themes / 100 themes",
+            [large.wall / small.wall / 10],
+            1.3,
+            processor=[large.processor / small.processor / 10],
         ),
         Ratio(
+            "peak memory of a process, 1,000 themes / 100 themes",
+            [large.kilobytes / small.kilobytes],
+            1.5,
+            f"({large.kilobytes // 1000} MB)",
+        ),
+        compare(
             "one worker / two workers, 100 themes (goal >= 1.7)",
-            one / two,
-            one / two,
-            one / two,
-            None,
+            lambda: build(100, "-j", "1"),
+            lambda: build(100, "-j", "2"),
+            pairs=3,
         ),
     ]
 
 
-def _shards(bench: Path, fresh: list[object], whole: Path) -> Ratio:
-    """Four builds of a quarter each: how much longer they take, once their bytes are the whole's."""
-    parts = bench / "shards"
-    folders = [parts / str(number) for number in range(1, 5)]
-    taken = sum(
-        wall([*fresh, "-j", "2", "--shard", f"{folder.name}/4", "-o", folder]) for folder in folders
-    )
-    expected = {file.name: file.read_bytes() for file in whole.glob("*.zip")}
-    made = {file.name: file.read_bytes() for file in parts.glob("*/*.zip")}
-    if made != expected:
-        raise SystemExit("The shards together are not the whole.")
-    ratio = taken / wall([*fresh, "-j", "2", "-o", whole])
-    note = f"({len(made)} packages, the same bytes)"
-    return Ratio("four shards one after the other / the whole", ratio, ratio, ratio, None, note)
-
-
-def _generated(folder: Path, count: int) -> Path:
+def _generate(folder: Path, count: int) -> None:
     (folder / "themes" / "organisations").mkdir(parents=True)
     (folder / "themes" / "workspace.yaml").write_text("workspace: many\n")
     (folder / "themes" / "organisations" / "clinic.yaml").write_text(
         "organisation: clinic\nname: Clinic\npart_of: faelles\n"
     )
     for number in range(count):
-        # A hundred colours, so that pictures are shared as among real themes.
-        color = f"#2{number % 10}6{number // 10 % 10}94"
+        # A colour for each of a thousand: otherwise pictures of one run are made only once.
+        color = f"#2{number % 10}6{number // 10 % 10}9{number // 100}"
         (folder / "themes" / f"ward-{number}.yaml").write_text(
             f"theme: ward-{number}\ntitle: Ward {number}\nextends: borger\norganisation: clinic\n"
             f'brand: {{name: Ward {number}, color: "{color}"}}\nwebapp: {{path: ward-{number}}}\n'
         )
-    return folder
 
 
 def _edits() -> list[Ratio]:
@@ -140,9 +141,7 @@ def _edits() -> list[Ratio]:
     return [
         Ratio(
             f"save to pixels, preview / mkdocs serve, {what}",
-            1 / faster,
-            1 / faster,
-            1 / faster,
+            [1 / faster],
             goal,
             said,
         )
@@ -160,8 +159,8 @@ def _help(bench: Path) -> Ratio:
     )
     return compare(
         "--help / --help of a bare click program",
-        lambda: wall([*OURS, "--help"]),
-        lambda: wall([sys.executable, bare, "--help"]),
+        lambda: run([*OURS, "--help"]),
+        lambda: run([sys.executable, bare, "--help"]),
         goal=1.5,
         pairs=15,
     )

@@ -1,4 +1,4 @@
-"""Commands timed side by side: A, B, A, B …, so that a slow minute slows both."""
+"""Commands measured side by side: A, B, A, B …, so that a slow minute slows both."""
 
 from __future__ import annotations
 
@@ -7,45 +7,48 @@ import statistics
 import subprocess
 import time
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from typing import NamedTuple
 
 _KEPT = {name: value for name, value in os.environ.items() if name != "PYTHONDONTWRITEBYTECODE"}
 """Modules are compiled once, as wherever the tool is installed."""
 
 
-@dataclass(frozen=True)
-class Ratio:
-    """How a measured command compares with another: median of the pairs, and their spread."""
+class Run(NamedTuple):
+    """What a command took with all its processes.
+
+    *wall* and *processor* are seconds. The latter hardly depends on what else the machine does.
+    *kilobytes* is the largest resident size of one process.
+    """
+
+    wall: float
+    processor: float
+    kilobytes: int
+
+    def __add__(self, other: Run) -> Run:  # type: ignore[override]
+        return Run(self.wall + other.wall, self.processor + other.processor, 0)
+
+
+class Ratio(NamedTuple):
+    """How a command compares with another: ratios of pairs of runs, by the clock and of processor time."""
 
     what: str
-    median: float
-    low: float
-    high: float
-    goal: float | None
+    ratios: Sequence[float]
+    goal: float | None = None
     note: str = ""
+    processor: Sequence[float] = ()
 
     def __str__(self) -> str:
+        median = statistics.median(self.ratios)
         goal = "" if self.goal is None else f"goal <= {self.goal:g}"
-        verdict = "" if self.goal is None else ("  ok" if self.median <= self.goal else "  MISSED")
-        spread = f"{self.low:.2f} - {self.high:.2f}"
-        return f"{self.what:<62} {self.median:>7.2f}  {spread:>14}  {goal}{verdict}  {self.note}".rstrip()
+        verdict = "" if self.goal is None else ("  ok" if median <= self.goal else "  MISSED")
+        spread = f"{min(self.ratios):.2f} - {max(self.ratios):.2f}"
+        cpu = f"{statistics.median(self.processor):.2f}" if self.processor else ""
+        return f"{self.what:<62} {median:>7.2f}  {spread:>14}  {cpu:>5}  {goal}{verdict}  {self.note}".rstrip()
 
 
-def wall(command: Sequence[object], **environment: str) -> float:
-    """Seconds that a command took as a whole process."""
+def run(command: Sequence[object], **environment: str) -> Run:
+    """Run a command; raises `subprocess.CalledProcessError` where it fails."""
     start = time.perf_counter()
-    subprocess.run(
-        [str(part) for part in command],
-        check=True,
-        stdout=subprocess.DEVNULL,
-        stderr=subprocess.DEVNULL,
-        env={**_KEPT, **environment},
-    )
-    return time.perf_counter() - start
-
-
-def peak_kilobytes(command: Sequence[object], **environment: str) -> int:
-    """The largest resident size of the command or one of its children."""
     process = subprocess.Popen(
         [str(part) for part in command],
         stdout=subprocess.DEVNULL,
@@ -53,15 +56,16 @@ def peak_kilobytes(command: Sequence[object], **environment: str) -> int:
         env={**_KEPT, **environment},
     )
     _, status, usage = os.wait4(process.pid, 0)
+    process.returncode = os.waitstatus_to_exitcode(status)
     if status:
-        raise subprocess.CalledProcessError(status, [str(part) for part in command])
-    return usage.ru_maxrss
+        raise subprocess.CalledProcessError(process.returncode, [str(part) for part in command])
+    return Run(time.perf_counter() - start, usage.ru_utime + usage.ru_stime, usage.ru_maxrss)
 
 
 def compare(
     what: str,
-    ours: Callable[[], float],
-    other: Callable[[], float],
+    ours: Callable[[], Run],
+    other: Callable[[], Run],
     *,
     goal: float | None = None,
     pairs: int = 7,
@@ -69,5 +73,11 @@ def compare(
 ) -> Ratio:
     """The ratio ours/other over *pairs* pairs, after one pair that warms up."""
     ours(), other()
-    ratios = sorted(ours() / other() for _ in range(pairs))
-    return Ratio(what, statistics.median(ratios), ratios[0], ratios[-1], goal, note)
+    measured = [(ours(), other()) for _ in range(pairs)]
+    return Ratio(
+        what,
+        [one.wall / two.wall for one, two in measured],
+        goal,
+        note,
+        [one.processor / two.processor for one, two in measured],
+    )
