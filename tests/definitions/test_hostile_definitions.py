@@ -6,19 +6,13 @@ import json
 import os
 import subprocess
 import sys
-import zipfile
 from pathlib import Path
 
 import pytest
 from click.testing import CliRunner
 
-from themebuilder.build import catalogue
-from themebuilder.build.stamps import Stamps
 from themebuilder.cli import main
-from themebuilder.core.cache import NO_CACHE, Cache
-from themebuilder.definitions.library import shipped_root
-from themebuilder.definitions.loader import read_library
-from themebuilder.definitions.outline import outline_theme
+from themebuilder.core.cache import Cache
 
 WARD = """\
 theme: ward
@@ -225,53 +219,6 @@ def test_the_name_of_a_page_leads_nowhere_else(run, write, tmp_path, key):
     assert not [file for file in tmp_path.rglob("x.html") if "brand_assets" not in str(file)]
 
 
-EXPRESSIONS = [
-    "theme",
-    "organisation",
-    "support",
-    "theme.title.upper",
-    "theme.title.__class__",
-    "theme.title|upper(*theme)",
-    "theme.title|upper(**theme)",
-    "theme.title|upper(a=theme)",
-    "theme" + ".a" * 3000,
-    "(" * 3000 + "theme" + ")" * 3000,
-    "true",
-    "none",
-    "'a'",
-    "self",
-    "lipsum",
-    "range",
-    "theme.title if theme else theme",
-]
-
-
-@pytest.mark.parametrize("expression", EXPRESSIONS, ids=[one[:30] for one in EXPRESSIONS])
-def test_only_texts_come_out_of_brackets(run, write, expression):
-    write("themes/ward.yaml", WARD + f'texts: {{da: {{meeting.leave: "[[ {expression} ]]"}}}}\n')
-    assert rules(run("check", "--json")) <= {"value-undefined"}
-    assert run("check").code == 1
-
-
-def test_many_filters_are_no_fault(run, write):
-    filters = "|upper" * 300 + "|capitalize"
-    write(
-        "themes/ward.yaml",
-        WARD + f'texts: {{da: {{meeting.leave: "[[ theme.name{filters} ]]"}}}}\n',
-    )
-    assert "texts.da.meeting.leave" in run("show", "ward", "texts.da.meeting.leave").out
-
-
-def test_values_are_filled_into_screens_too(run, write, tmp_path):
-    screens = 'meeting: {screens: {welcome: "Hos [[ organisation.name ]]"}}\n'
-    write("themes/ward.yaml", WARD + screens)
-    run("build", "-o", str(tmp_path / "out"))
-    with zipfile.ZipFile(tmp_path / "out" / "ward-service-theme.zip") as package:
-        config = json.loads(package.read("themeconfig.json"))
-    elements = config["splash_screens"]["screens"]["welcome"]["elements"]
-    assert elements == [{"type": "text", "text": "Hos Clinic"}]
-
-
 @pytest.mark.parametrize("name", ["title", "about"])
 def test_nothing_that_moves_the_cursor_is_shown(run, write, name):
     write(
@@ -323,74 +270,6 @@ def test_a_circle_stands_in_the_tree(run, write):
         write(f"themes/{name}.yaml", f"theme: {name}\nextends: {parent}\n")
     shown = run("list", "--tree").out
     assert all(shown.count(name) == 1 for name in ("one", "two", "self"))
-
-
-CHANGES = {
-    "the theme": ("themes/ward.yaml", WARD.replace("name: Ward", "name: Other")),
-    "a parent": ("themes/borger.yaml", "theme: borger\nextends: borger\nbrand: {name: B}\n"),
-    "the organisation": ("themes/organisations/clinic.yaml", "organisation: clinic\nname: D\n"),
-    "a text": ("themes/texts/da.yaml", "texts: da\nreview: proposed\nkeys: {meeting.leave: Gå}\n"),
-    "a wording": ("themes/wordings/own.yaml", "wording: own\n"),
-    "a term": ("themes/terms/da.yaml", "terms: da\n"),
-    "the workspace": ("themes/workspace.yaml", "workspace: clinic\ndigest_in_name: true\n"),
-    "the budgets": ("themes/workspace.yaml", "workspace: clinic\nbudgets: {screen: 90000}\n"),
-    "what was learnt": ("themes/platform.json", "{}"),
-    "a picture": ("brand_assets/clinic/logo.svg", "<svg/>"),
-    "a picture in place of a shipped one": ("brand_assets/generisk/favicon.svg", "<svg/>"),
-    "a file of a plugin": ("brand_assets/plug/index.html", "<p>other"),
-    "another file of a plugin": ("brand_assets/plug/more.js", "1"),
-    "a file that is broken": ("themes/texts/da.yaml", "texts: [da\n"),
-}
-
-
-@pytest.mark.parametrize("change", CHANGES)
-def test_no_change_goes_unnoticed(workspace, write, change):
-    plugin = "plugins: [{id: p, src: index.html, files: plug}]"
-    write("brand_assets/plug/index.html", "<p>")
-    write(
-        "themes/ward.yaml",
-        WARD.replace("path: ward", f"path: ward, {plugin}").replace(
-            "name: Ward", "logo: clinic/logo.svg, name: Ward"
-        ),
-    )
-    before = stamp(workspace)
-    write(*CHANGES[change])
-    assert stamp(workspace) != before
-
-
-def test_what_says_nothing_of_a_theme_leaves_its_stamp(workspace, write, ward):
-    before = stamp(workspace)
-    write("themes/other.yaml", WARD.replace("ward", "other"))
-    write("brand_assets/other.svg", "<svg/>")
-    assert stamp(workspace) == before
-
-
-def stamp(workspace: Path) -> str:
-    library = read_library(workspace, shipped_root())
-    return Stamps(library, "27", NO_CACHE).make_theme_key(outline_theme(library, "ward"))
-
-
-CATALOGUES = [
-    b"",
-    b"[]",
-    b'{"schema":1,"themes":[\n{"theme":"a"}\n]}',
-    b'{"schema":1,"themes":[\n{"theme":"a","files":7}\n]}',
-    b'{"schema":1,"themes":[\n{"theme":"a","files":[{"name":"\\u0000","bytes":1,"sha256":"x"}]}\n]}',
-    b'{"schema":1,"themes":[\n{"theme":"a","files":[{"name":"here","bytes":1}]}\n]}',
-    b'{"schema":1,"themes":[\n{"theme":["a"],"files":[]}\n]}',
-    b'{"schema":1,"themes":[\n' + b"{" * 100_000,
-    b"\xff\xfe" * 100,
-]
-
-
-@pytest.mark.parametrize("found", CATALOGUES, ids=range(len(CATALOGUES)))
-def test_a_catalogue_that_somebody_edited_is_written_anew(tmp_path, found):
-    (tmp_path / "here").write_bytes(b"x")
-    (tmp_path / catalogue.CATALOGUE).write_bytes(found)
-    ward = frozenset({"ward"})
-    line = catalogue.format_line({"theme": "ward", "files": []})
-    catalogue.write(tmp_path, [line], catalogue.Defined(ward, ward, is_known=True), removes=True)
-    assert "ward" in catalogue.read(tmp_path)
 
 
 def test_what_a_full_disk_could_not_keep_is_gone(tmp_path):

@@ -14,8 +14,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from themebuilder.build.pipeline import build_theme
-from themebuilder.checks import PACKAGE_CHECKS, PackageSubject
-from themebuilder.checks.base import Context, run
+from themebuilder.checks import PACKAGE_CHECKS
 from themebuilder.core.cache import Cache
 from themebuilder.core.problems import Place, ThemeError
 from themebuilder.core.rules import Severity
@@ -390,74 +389,3 @@ def test_whatever_is_built_passes_the_questions_to_a_package(theme, tmp_path_fac
 
 
 PICTURES = dict.fromkeys(("background", "card", "screen", "logo", "favicon"), "none")
-
-
-# -- packages of anybody -------------------------------------------------------------------------
-
-_MEMBERS = st.sampled_from(
-    [
-        "images",
-        "translations",
-        "colorPalette",
-        "backgroundColor",
-        "meta",
-        "name",
-        "version",
-        "favicon",
-        "href",
-        "plugins",
-        "src",
-        "id",
-        "customStepConfig",
-        "source",
-        "default",
-        "da",
-        "splash_screens",
-        "screens",
-        "waiting_for_host",
-        "background",
-        "path",
-        "elements",
-        "type",
-        "text",
-        "direct_media_waiting_for_host",
-        "theme_version",
-        "layout_type",
-    ]
-)
-_anything = st.recursive(
-    st.none()
-    | st.booleans()
-    | st.integers(-9, 9)
-    | st.sampled_from(
-        ["", "./x", "../x", "https://[x", "//[", "#112233", "text", "a\\b", "x" * 300]
-    ),
-    lambda inner: st.lists(inner, max_size=3) | st.dictionaries(_MEMBERS, inner, max_size=4),
-    max_leaves=12,
-)
-
-
-def _known_shape(kind: str) -> st.SearchStrategy[Any]:
-    """The shape that is expected, with anything at its ends."""
-    if kind == "webapp3":
-        maps = st.dictionaries(_MEMBERS, _anything, max_size=3)
-        keys = ("images", "translations", "meta", "favicon", "plugins", "customStepConfig")
-        known = {key: maps | st.lists(maps, max_size=2) | _anything for key in keys}
-        return st.fixed_dictionaries({}, optional={**known, "colorPalette": _anything})
-    screen = st.fixed_dictionaries({}, optional={"background": _anything, "elements": _anything})
-    screens = st.dictionaries(_MEMBERS, screen | _anything, max_size=4)
-    return screens.map(lambda found: {"splash_screens": {"screens": found}, "theme_version": 2})
-
-
-@pytest.mark.parametrize(
-    ("kind", "head"),
-    [("webapp3", "webapp3/branding/manifest.json"), ("service-theme", "themeconfig.json")],
-)
-@given(data=st.data())
-@settings(quick, max_examples=120)
-def test_any_json_in_a_package_gets_an_answer(kind, head, data):
-    value = data.draw(_known_shape(kind) | _anything)
-    files = {head: json.dumps(value).encode(), "webapp3/branding/x": b"[1]"}
-    subject = PackageSubject(kind, "x.zip", files)
-    context = Context(shipped(), load_platform("27"))
-    assert all(found.message for found in run(PACKAGE_CHECKS, subject, context))
