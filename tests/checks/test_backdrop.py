@@ -14,6 +14,7 @@ from themebuilder.checks.backdrop import (
     WHOLE,
     Box,
     Veil,
+    contrast_bound,
     find_darkening,
     find_veil,
     find_worst,
@@ -75,6 +76,22 @@ def test_the_worst_place_is_that_of_looking_at_every_cell(style, text):
     }
     every = min(contrast(text, color) for color in colors)
     assert find_worst(picture, text, WHOLE, 4.5).ratio == pytest.approx(every, rel=0.01)
+
+
+@pytest.mark.parametrize("style", ["waves", "hills", "aurora", "paper"])
+def test_a_progressive_picture_has_nearly_the_same_cells(style):
+    image = drawn(style)
+    both = [read_cells(jpeg(image, progressive=one)).tobytes() for one in (False, True)]
+    assert max(abs(one - other) for one, other in zip(*both, strict=True)) < 12
+
+
+@pytest.mark.parametrize("style", ["waves", "hills", "aurora", "paper"])
+@pytest.mark.parametrize(("text", "veil"), [(WHITE, "#000000"), (DARK, "#ffffff")])
+@pytest.mark.parametrize("opacity", [0.0, 0.5])
+def test_the_quick_bound_is_never_above_the_worst_place(style, text, veil, opacity):
+    picture, laid = jpeg(drawn(style)), Veil(veil, opacity)
+    worst = find_worst(picture, text, WHOLE, 4.5, laid)
+    assert contrast_bound(picture, text, WHOLE, laid) <= worst.ratio * 1.02
 
 
 def test_a_veil_is_laid_over_before_anything_is_read():

@@ -6,10 +6,10 @@ checked once, however many themes have it.
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 from datetime import date
-from functools import lru_cache
+from functools import lru_cache, partial
 from typing import Literal, NamedTuple
 
 from themebuilder.checks.base import Check, Context
@@ -108,26 +108,36 @@ def run_on_texts(
     """
     theme = collected.theme
     audience, until = (theme.audience, theme.valid.until) if by_reader else ("everyone", None)
-    readers = {
-        language: Reader(
-            language,
-            audience,
-            until,
-            load_glossary(context.library, language, audience),
-            context.platform,
+    finders = {
+        language: _make_finder(
+            checks,
+            Reader(
+                language,
+                audience,
+                until,
+                load_glossary(context.library, language, audience),
+                context.platform,
+            ),
         )
         for language in {one.language for one in collected.texts}
     }
     return [
         problem(rule, message, words.place, hint, theme=theme.name)
         for language, kind, key, words in collected.texts
-        for rule, message, hint in _find(checks, kind, key, words.value, readers[language])
+        for rule, message, hint in finders[language](kind, key, words.value)
     ]
 
 
-@lru_cache(maxsize=100_000)
+@lru_cache(maxsize=64)
+def _make_finder(
+    checks: tuple[TextCheck, ...], reader: Reader
+) -> Callable[[Kind, str, str], tuple[tuple[str, str, str], ...]]:
+    """Return what finds the faults in a text for *reader*, and keeps what it found."""
+    return lru_cache(maxsize=20_000)(partial(_find, checks, reader))
+
+
 def _find(
-    checks: tuple[TextCheck, ...], kind: Kind, key: str, text: str, reader: Reader
+    checks: tuple[TextCheck, ...], reader: Reader, kind: Kind, key: str, text: str
 ) -> tuple[tuple[str, str, str], ...]:
     """Rule, message and hint of each fault in one text."""
     passage = Passage(kind, key, text, reader)

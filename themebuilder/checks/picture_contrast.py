@@ -17,6 +17,7 @@ from themebuilder.checks.backdrop import (
     Region,
     Veil,
     WorstSpot,
+    contrast_bound,
     find_darkening,
     find_veil,
     find_worst,
@@ -53,7 +54,7 @@ def background_neither_light_nor_dark(
 ) -> Iterator[Fault]:
     page = find_page_background(package)
     try:
-        if page is None:
+        if page is None or page.is_surely_readable():
             return
         found = page.find_best_text()
     except PictureError:
@@ -82,6 +83,11 @@ class PageBackground:
     name: str
     data: bytes
     veil: Veil
+
+    def is_surely_readable(self) -> bool:
+        """Whether the quick bound shows that text is readable; raises `PictureError`."""
+        texts = (SCREEN_TEXT, DARK_TEXT)
+        return any(contrast_bound(self.data, text, WHOLE, self.veil) >= TEXT for text in texts)
 
     def find_best_text(self) -> TextOnPicture:
         """Return white text where it is readable, else the better of white and dark text.
@@ -145,6 +151,8 @@ def _find_faint_screen(package: PackageSubject, least: float, needed: float) -> 
     for name in find_screen_pictures(package):
         data = package.files[name]
         try:
+            if contrast_bound(data, SCREEN_TEXT, UNDER_SCREEN_TEXT) >= needed:
+                continue
             spot = find_worst(data, SCREEN_TEXT, UNDER_SCREEN_TEXT, needed)
         except PictureError:
             continue
