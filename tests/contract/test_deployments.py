@@ -12,9 +12,8 @@ from click.testing import CliRunner
 
 from tests.contract.kit import build, definition, write
 from tests.fake_node import Node, Running, new_guard, running, self_signed
-from tests.publishing.kit import PASSWORD, Look, World
+from tests.publishing.kit import PASSWORD, Look, World, publish
 from themebuilder.cli import main
-from themebuilder.publishing.publish import publish
 from themebuilder.publishing.verify import verify
 
 SERVER = {

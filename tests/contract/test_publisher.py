@@ -7,10 +7,9 @@ from collections.abc import Iterator
 import pytest
 
 from tests.fake_node import Node, Running, new_guard, running
-from tests.publishing.kit import PASSWORD, Look, World
+from tests.publishing.kit import PASSWORD, Look, World, publish
 from themebuilder.core.problems import ThemeError
 from themebuilder.publishing.objects import Resource
-from themebuilder.publishing.publish import publish
 
 
 @pytest.fixture(scope="module")

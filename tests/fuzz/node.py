@@ -14,7 +14,7 @@ from typing import Any
 
 from tests.fake_node import Node, new_guard, running
 from tests.fuzz import Read, Samples, refusing
-from tests.publishing.kit import PASSWORD, Look, World
+from tests.publishing.kit import PASSWORD, Look, World, publish
 from themebuilder.core.problems import ThemeError
 from themebuilder.platform.learnt import Learnt
 from themebuilder.publishing.build_output import BuildOutput, read_build_output
@@ -24,7 +24,6 @@ from themebuilder.publishing.node_state import read_node_state
 from themebuilder.publishing.plan import from_json, to_json
 from themebuilder.publishing.plan_format import render
 from themebuilder.publishing.planner import plan_publishing
-from themebuilder.publishing.publish import publish
 from themebuilder.publishing.references import read_status
 from themebuilder.publishing.rollback import plan_rollback
 from themebuilder.publishing.session import Session

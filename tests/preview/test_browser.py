@@ -26,7 +26,6 @@ from themebuilder.preview.page import SCREENS, VIEWPORTS, read_bundle
 from themebuilder.preview.screenshots import open_page
 from themebuilder.preview.server import run_server
 from themebuilder.preview.session import PreviewSession
-from themebuilder.preview.watching import watch_saves
 
 pytestmark = [pytest.mark.slow, pytest.mark.xdist_group("preview-browser")]
 
@@ -47,7 +46,7 @@ def root(tmp_path_factory) -> Path:
 def at(root) -> Iterator[str]:
     """The address of the preview, which follows what is saved."""
     session = PreviewSession(new_rebuilder(root))
-    app = create_app(session, read_bundle(), saves=lambda: watch_saves([root]))
+    app = create_app(session, read_bundle(), follow=True)
     with run_server(app, stopping=session.close) as address:
         yield address
 

@@ -18,7 +18,6 @@ from themebuilder.preview.proxy import TAG
 from themebuilder.preview.screenshots import chromium, open_page
 from themebuilder.preview.server import address, listen, run_server
 from themebuilder.preview.session import PreviewSession
-from themebuilder.preview.watching import watch_saves
 
 pytestmark = [pytest.mark.slow, pytest.mark.xdist_group("preview-proxy")]
 
@@ -38,7 +37,7 @@ def proxied(root) -> Iterator[str]:
     own = address(listening, "127.0.0.1").rstrip("/")
     with run_server(WebNode().app()) as at:
         node = ConferencingNode(origin_of(at), own)
-        app = create_proxy_app(session, node, "ward", saves=lambda: watch_saves([root]))
+        app = create_proxy_app(session, node, "ward", follow=True)
         with run_server(app, listening, stopping=session.close):
             yield own
 

@@ -6,9 +6,8 @@ import os
 import sys
 from pathlib import Path
 
-from tests.publishing.kit import deployment_of
+from tests.publishing.kit import deployment_of, publish
 from themebuilder.publishing.build_output import read_build_output
-from themebuilder.publishing.publish import publish
 from themebuilder.publishing.session import open_session
 
 

@@ -17,7 +17,10 @@ from themebuilder.definitions.yaml_reader import parse_yaml
 from themebuilder.packages import zip_writer
 from themebuilder.publishing.build_output import BuildOutput, read_build_output
 from themebuilder.publishing.deployment import Deployment
-from themebuilder.publishing.packages import Kind, Store, format_description
+from themebuilder.publishing.objects import Kind, Store, format_description
+from themebuilder.publishing.plan import Plan
+from themebuilder.publishing.planner import plan_publishing
+from themebuilder.publishing.publish import PublishResult, publish_plan
 from themebuilder.publishing.session import Session, open_session
 from themebuilder.publishing.transport import Clock
 
@@ -231,3 +234,11 @@ def names_of(node: Node) -> list[str]:
         for resource in ("webapp_branding", "ivr_theme")
         for row in node.rows[resource].values()
     ]
+
+
+def publish(
+    session: Session, output: BuildOutput, *, allow_live: bool = False
+) -> tuple[Plan, PublishResult]:
+    """Plan and publish what was built."""
+    plan = plan_publishing(session, output)
+    return plan, publish_plan(session, output, plan, allow_live=allow_live)

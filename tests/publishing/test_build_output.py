@@ -20,7 +20,7 @@ from themebuilder.publishing.build_output import (
     changed_after_build,
     read_build_output,
 )
-from themebuilder.publishing.packages import (
+from themebuilder.publishing.objects import (
     Kind,
     LocalPackage,
     Mark,

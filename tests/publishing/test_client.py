@@ -9,10 +9,9 @@ import pytest
 
 from tests.certificates import Authority
 from tests.fake_node import Node, new_guard, running, self_signed
-from tests.publishing.kit import PASSWORD, Look, World, deployment_of
+from tests.publishing.kit import PASSWORD, Look, World, deployment_of, publish
 from themebuilder.core.problems import ThemeError
 from themebuilder.publishing.objects import GLOBAL, Ref, Resource, has_values, key_of
-from themebuilder.publishing.publish import publish
 from themebuilder.publishing.transport import (
     BrokenOffError,
     Reply,

@@ -16,8 +16,7 @@ import yaml
 from tests.publishing.kit import Look, upload, write_built
 from themebuilder.core.problems import Place, ThemeError
 from themebuilder.publishing.node_state import read_node_state
-from themebuilder.publishing.objects import Ref
-from themebuilder.publishing.packages import Kind
+from themebuilder.publishing.objects import Kind, Ref
 from themebuilder.publishing.plan import to_json
 from themebuilder.publishing.planner import plan_publishing
 from themebuilder.publishing.references import (

@@ -22,9 +22,9 @@ from tests.publishing.kit import (
     World,
     looks_of,
     names_of,
+    publish,
 )
 from themebuilder.publishing.planner import plan_publishing
-from themebuilder.publishing.publish import publish
 from themebuilder.publishing.rollback import plan_rollback, roll_back
 
 REPOSITORY = Path(__file__).parents[2]

@@ -7,13 +7,13 @@ import json
 
 import pytest
 
-from tests.publishing.kit import Look
+from tests.publishing.kit import Look, publish
 from themebuilder.core.problems import ThemeError
 from themebuilder.packages.differences import describe_changes
 from themebuilder.publishing.plan import SwitchPackage, UploadPackage, from_json, to_json
 from themebuilder.publishing.plan_format import render
 from themebuilder.publishing.planner import plan_publishing
-from themebuilder.publishing.publish import apply_plan, check_plan, publish
+from themebuilder.publishing.publish import apply_plan, check_plan
 from themebuilder.publishing.verify import verify
 
 

@@ -9,8 +9,7 @@ import pytest
 from tests.publishing.kit import Look, upload
 from themebuilder.core.problems import Place, ThemeError
 from themebuilder.publishing.node_state import read_node_state
-from themebuilder.publishing.objects import GLOBAL, Ref, Resource
-from themebuilder.publishing.packages import Kind
+from themebuilder.publishing.objects import GLOBAL, Kind, Ref, Resource
 from themebuilder.publishing.references import (
     Reference,
     read_live_packages,

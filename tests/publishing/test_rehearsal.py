@@ -4,13 +4,12 @@ from __future__ import annotations
 
 import pytest
 
-from tests.publishing.kit import Look
+from tests.publishing.kit import Look, publish
 from themebuilder.core.problems import ThemeError
 from themebuilder.publishing.cleanup import plan_pruning, prune
 from themebuilder.publishing.node_state import read_node_state
 from themebuilder.publishing.plan_format import render
 from themebuilder.publishing.planner import plan_publishing
-from themebuilder.publishing.publish import publish
 from themebuilder.publishing.references import read_status
 from themebuilder.publishing.rollback import plan_rollback, roll_back
 from themebuilder.publishing.verify import verify

@@ -6,13 +6,13 @@ import json
 
 import pytest
 
-from tests.publishing.kit import Look
+from tests.publishing.kit import Look, publish
 from themebuilder.core.problems import ThemeError
 from themebuilder.publishing.cleanup import confirm_retirements
 from themebuilder.publishing.plan import RetirePath, from_json, to_json
 from themebuilder.publishing.plan_format import render
 from themebuilder.publishing.planner import plan_publishing
-from themebuilder.publishing.publish import check_plan, publish, publish_plan
+from themebuilder.publishing.publish import check_plan, publish_plan
 from themebuilder.publishing.verify import verify
 
 NORD, SYD = Look("nord"), Look("syd", "syd")

@@ -11,14 +11,13 @@ import traceback
 
 import pytest
 
-from tests.publishing.kit import Look
+from tests.publishing.kit import Look, publish
 from themebuilder.core.problems import Place, ThemeError
 from themebuilder.publishing.auth import Secret, read_secret
 from themebuilder.publishing.deployment import SecretSource
 from themebuilder.publishing.plan import to_json
 from themebuilder.publishing.plan_format import render
 from themebuilder.publishing.planner import plan_publishing
-from themebuilder.publishing.publish import publish
 from themebuilder.publishing.verify import verify
 
 PLANTED = "Hemmelighed-8f3a2c"

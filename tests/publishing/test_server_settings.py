@@ -4,11 +4,10 @@ from __future__ import annotations
 
 import pytest
 
-from tests.publishing.kit import Look
+from tests.publishing.kit import Look, publish
 from themebuilder.core.problems import ThemeError
 from themebuilder.publishing.plan import SetField
 from themebuilder.publishing.planner import plan_publishing
-from themebuilder.publishing.publish import publish
 from themebuilder.publishing.verify import verify
 
 

@@ -275,7 +275,7 @@ def _read_live(
     """Read what a deployment shows of a theme, in the kinds of packages that *other* has."""
     # Imported here: only this needs the dependencies for publishing.
     from themebuilder.cli.connection import connect
-    from themebuilder.publishing.packages import Kind
+    from themebuilder.publishing.objects import Kind
     from themebuilder.publishing.references import read_live_theme
 
     here = list(other.packages.values()) if other else []

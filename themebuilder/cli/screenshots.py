@@ -136,7 +136,7 @@ def screenshots(
         return
     with report_write_errors(target):
         _write_report(target / REPORT, compared, old)
-    if exit_code and any(one.difference.state != "same" for one in compared):
+    if exit_code and any(one.state != "same" for one in compared):
         sys.exit(FOUND)
 
 
@@ -163,9 +163,9 @@ def _build_themes(
 def _write_report(file: Path, compared: Sequence[Comparison], old: Path) -> None:
     title = f"Screens compared with {old.name}"
     write_whole(file, render_report(compared, title).encode())
-    counts = Counter(one.difference.state for one in compared)
+    counts = Counter(one.state for one in compared)
     for one in sort_touched(compared):
-        share = f"{one.difference.pixels:,} pixels ({one.difference.share:.2%})"
-        click.echo(f"  {one.difference.state:<8} {one.file}  {share}")
+        share = f"{one.pixels:,} pixels ({one.share:.2%})"
+        click.echo(f"  {one.state:<8} {one.file}  {share}")
     states = ", ".join(f"{counts[state]} {state}" for state in ("changed", "new", "gone", "same"))
     click.echo(f"{states}: {file}")

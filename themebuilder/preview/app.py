@@ -2,10 +2,8 @@
 
 from __future__ import annotations
 
-import asyncio
 import contextlib
-from collections.abc import AsyncIterator, Callable, Mapping
-from pathlib import Path
+from collections.abc import AsyncIterator, Mapping
 
 from starlette.applications import Starlette
 from starlette.middleware import Middleware
@@ -29,8 +27,6 @@ from themebuilder.preview.proxy import Proxy, is_branding, reload_routes
 from themebuilder.preview.session import PreviewSession, stream_events
 from themebuilder.preview.theme_state import as_line
 
-Saves = Callable[[], AsyncIterator[frozenset[Path]]]
-"""Yields the saved files, a burst at a time."""
 _KINDS = {"branding": "webapp3", "service-theme": "service-theme"}
 
 
@@ -38,9 +34,10 @@ def create_app(
     session: PreviewSession,
     bundle: Files,
     admission: Admission | None = None,
-    saves: Saves | None = None,
+    *,
+    follow: bool = False,
 ) -> Starlette:
-    """The preview's application: the page in *bundle*, fed by *session*; *saves* makes it follow edits."""
+    """The preview's application: the page in *bundle*, fed by *session*, which may *follow* edits."""
     pages = _Pages(session, bundle)
     policy = bundle[POLICY].decode().strip()
     return Starlette(
@@ -61,7 +58,7 @@ def create_app(
                 headers={**PAGE_HEADERS, "content-security-policy": policy},
             ),
         ],
-        lifespan=lambda _app: follow_edits(session, saves),
+        lifespan=lambda _app: session.follow_edits(follow=follow),
     )
 
 
@@ -71,7 +68,7 @@ def create_proxy_app(
     theme: str,
     *,
     admission: Admission | None = None,
-    saves: Saves | None = None,
+    follow: bool = False,
 ) -> Starlette:
     """The proxy's application: *node* with our brandings in place of its own.
 
@@ -89,7 +86,7 @@ def create_proxy_app(
 
     @contextlib.asynccontextmanager
     async def lifespan(_app: Starlette) -> AsyncIterator[None]:
-        async with follow_edits(session, saves), contextlib.aclosing(proxy):
+        async with session.follow_edits(follow=follow), contextlib.aclosing(proxy):
             yield
 
     return Starlette(
@@ -97,33 +94,6 @@ def create_proxy_app(
         middleware=[Middleware(Guard, admission=admission or Admission(is_public=is_branding))],
         lifespan=lifespan,
     )
-
-
-@contextlib.asynccontextmanager
-async def follow_edits(session: PreviewSession, saves: Saves | None) -> AsyncIterator[None]:
-    """Follow edits for as long as the application runs."""
-    if saves is None:
-        yield
-        return
-    tasks = [
-        asyncio.create_task(_follow(session, saves)),
-        asyncio.create_task(session.examine_idle()),
-    ]
-    try:
-        yield
-    finally:
-        for task in tasks:
-            task.cancel()
-        await asyncio.gather(*tasks, return_exceptions=True)
-
-
-async def _follow(session: PreviewSession, saves: Saves) -> None:
-    running: set[asyncio.Task[None]] = set()
-    async for files in saves():
-        # Not awaited: the next save may overtake it.
-        task = asyncio.create_task(session.take_changes(files))
-        running.add(task)
-        task.add_done_callback(running.discard)
 
 
 class _Pages:

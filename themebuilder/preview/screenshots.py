@@ -137,9 +137,15 @@ _MARK = (214, 0, 110)
 
 
 @dataclass(frozen=True, slots=True)
-class Difference:
-    """What became of a picture: *pixels* of *size* changed; *marked* is a PNG that shows where."""
+class Comparison:
+    """A picture by its file name, before and after: *pixels* of *size* changed; *marked* shows where.
 
+    All pictures are PNGs.
+    """
+
+    file: str
+    before: bytes | None
+    after: bytes | None
     state: State
     pixels: int = 0
     size: int = 0
@@ -156,24 +162,25 @@ class Difference:
         return f"{self.pixels:,} pixels changed ({self.share:.2%})"
 
 
-def compare_pictures(before: bytes | None, after: bytes | None) -> Difference:
+def compare_pictures(file: str, before: bytes | None, after: bytes | None) -> Comparison:
     """What differs between two PNGs; None where there is no such picture."""
     if before is None or after is None:
         picture = _open(before or after or b"")
         size = picture.width * picture.height
-        return Difference("gone" if after is None else "new", size, size)
+        return Comparison(file, before, after, "gone" if after is None else "new", size, size)
     old, new = _open(before), _open(after)
     canvas = max(old.width, new.width), max(old.height, new.height)
     size = canvas[0] * canvas[1]
     if before == after:
-        return Difference("same", 0, size)
+        return Comparison(file, b"", b"", "same", 0, size)
     bands = ImageChops.difference(_enlarge(old, canvas), _enlarge(new, canvas)).split()
     # 255 where any channel differs at all.
     mask = reduce(ImageChops.lighter, bands).point([0, *[255] * 255])
     pixels = size - mask.histogram()[0]
     if not pixels:
-        return Difference("same", 0, size)
-    return Difference("changed", pixels, size, _mark(new, mask))
+        # Of thousands of equal pictures none stays in memory.
+        return Comparison(file, b"", b"", "same", 0, size)
+    return Comparison(file, before, after, "changed", pixels, size, _mark(new, mask))
 
 
 def _open(data: bytes) -> Image.Image:
@@ -200,19 +207,9 @@ def _mark(new: Image.Image, mask: Image.Image) -> bytes:
 _QUALITY = 82
 
 
-@dataclass(frozen=True, slots=True)
-class Comparison:
-    """A picture by its file name, before and after, with what differs."""
-
-    file: str
-    before: bytes | None
-    after: bytes | None
-    difference: Difference
-
-
 def render_report(compared: Sequence[Comparison], title: str) -> str:
     """An HTML page that needs no other file; the most changed screens come first."""
-    counted = Counter(one.difference.state for one in compared)
+    counted = Counter(one.state for one in compared)
     return render_template(
         "preview/screenshots.html.j2",
         title=title,
@@ -224,8 +221,8 @@ def render_report(compared: Sequence[Comparison], title: str) -> str:
 
 def sort_touched(compared: Sequence[Comparison]) -> list[Comparison]:
     """Those that are not the same, the most changed first."""
-    touched = [one for one in compared if one.difference.state != "same"]
-    return sorted(touched, key=lambda one: (-one.difference.share, one.file))
+    touched = [one for one in compared if one.state != "same"]
+    return sorted(touched, key=lambda one: (-one.share, one.file))
 
 
 def _data_url(data: bytes) -> str:
@@ -289,11 +286,11 @@ def write_pictures(
         missing.pop(view.file, None)
         before = _read(old / view.file) if old else None
         write_whole(folder / view.file, after)
-        yield _compare(view.file, before, after)
+        yield compare_pictures(view.file, before, after)
     for file in missing:
         before = _read(old / file) if old else None
         if before is not None:
-            yield _compare(file, before, None)
+            yield compare_pictures(file, before, None)
 
 
 def write_list(folder: Path, compared: Sequence[Comparison], *, is_against: bool) -> None:
@@ -303,9 +300,9 @@ def write_list(folder: Path, compared: Sequence[Comparison], *, is_against: bool
             "file": one.file,
             **(
                 {
-                    "state": one.difference.state,
-                    "changed_pixels": one.difference.pixels,
-                    "pixels": one.difference.size,
+                    "state": one.state,
+                    "changed_pixels": one.pixels,
+                    "pixels": one.size,
                 }
                 if is_against
                 else {}
@@ -315,14 +312,6 @@ def write_list(folder: Path, compared: Sequence[Comparison], *, is_against: bool
         if is_against or one.after is not None
     ]
     write_whole(folder / LIST, dump_indented({"schema": 1, "pictures": pictures}))
-
-
-def _compare(file: str, before: bytes | None, after: bytes | None) -> Comparison:
-    found = compare_pictures(before, after)
-    if found.state == "same":
-        # Of thousands of equal pictures none stays in memory.
-        return Comparison(file, b"", b"", found)
-    return Comparison(file, before, after, found)
 
 
 def _read(file: Path) -> bytes | None:

@@ -7,9 +7,8 @@ import errno
 import secrets
 import socket
 import threading
-from collections.abc import AsyncIterator, Callable, Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
-from pathlib import Path
 from types import FrameType
 from typing import Any
 
@@ -22,7 +21,6 @@ from themebuilder.preview.guard import LOOPBACK, TOKEN, Admission, parse_ip
 from themebuilder.preview.node import MAX_FRAME, ConferencingNode
 from themebuilder.preview.proxy import is_branding
 from themebuilder.preview.session import PreviewSession
-from themebuilder.preview.watching import watch_saves
 
 DEFAULT_PORT = 8756
 _GRACE = 2
@@ -179,7 +177,7 @@ def show(
 ) -> None:
     """Serve the preview with the page in *bundle* until a signal comes; *ready* gets the address."""
     admission = server.admission()
-    app = create_app(session, bundle, admission, _edits(session))
+    app = create_app(session, bundle, admission, follow=True)
     start = f"{server.address}?theme={theme}" if theme else server.address
     serve(
         app,
@@ -207,13 +205,9 @@ def show_node(
     """
     admission = server.admission(is_branding)
     node = ConferencingNode(origin, server.address.rstrip("/"), is_insecure, authorities, warn)
-    app = create_proxy_app(session, node, theme, admission=admission, saves=_edits(session))
+    app = create_proxy_app(session, node, theme, admission=admission, follow=True)
     start = _add_token(f"{server.address}webapp3/", admission)
     serve(app, server.listening, ready=lambda: ready(start), stopping=session.close)
-
-
-def _edits(session: PreviewSession) -> Callable[[], AsyncIterator[frozenset[Path]]]:
-    return lambda: watch_saves(session.rebuilder.roots)
 
 
 def _add_token(start: str, admission: Admission) -> str:

@@ -20,6 +20,7 @@ from themebuilder.preview.theme_state import (
     node_json,
     package_files,
 )
+from themebuilder.preview.watching import watch_saves
 
 _MOST_ON_SCREEN = 4
 """How many of the themes last asked for are made again at once; a comparison shows two."""
@@ -97,6 +98,26 @@ class PreviewSession:
             if state and state.visible_outline and state.visible_outline.path == path:
                 return name
         return ""
+
+    @contextlib.asynccontextmanager
+    async def follow_edits(self, *, follow: bool = True) -> AsyncIterator[None]:
+        """Take in what is saved, for as long as the application runs."""
+        work = (self._take_saves(), self.examine_idle()) if follow else ()
+        tasks = [asyncio.create_task(one) for one in work]
+        try:
+            yield
+        finally:
+            for task in tasks:
+                task.cancel()
+            await asyncio.gather(*tasks, return_exceptions=True)
+
+    async def _take_saves(self) -> None:
+        running: set[asyncio.Task[None]] = set()
+        async for files in watch_saves(self.rebuilder.roots):
+            # Not awaited: the next save may overtake it.
+            task = asyncio.create_task(self.take_changes(files))
+            running.add(task)
+            task.add_done_callback(running.discard)
 
     async def take_changes(self, files: Iterable[Path]) -> None:
         """Take in saved *files*: rebuild what is on the screen, the rest on demand."""

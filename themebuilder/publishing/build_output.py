@@ -17,8 +17,7 @@ from themebuilder.core.problems import Place, Problem, ThemeError
 from themebuilder.definitions.model import Setting, Valid
 from themebuilder.packages import zip_reader, zip_writer
 from themebuilder.packages.errors import ArchiveError
-from themebuilder.publishing.objects import fail, require_text
-from themebuilder.publishing.packages import Kind, LocalPackage, PackageId
+from themebuilder.publishing.objects import Kind, LocalPackage, PackageId, fail, require_text
 
 CATALOGUE = "catalogue.json"
 SCHEMA = 1

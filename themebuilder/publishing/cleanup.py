@@ -13,8 +13,7 @@ from themebuilder.core.problems import Place, ThemeError, problem
 from themebuilder.publishing.build_output import BuildOutput
 from themebuilder.publishing.node import Node
 from themebuilder.publishing.node_state import NodePackage, NodeState, read_packages
-from themebuilder.publishing.objects import Ref, Resource, fail
-from themebuilder.publishing.packages import Kind
+from themebuilder.publishing.objects import Kind, Ref, Resource, fail
 from themebuilder.publishing.plan import Plan, Retirement, RetirePath, SwitchPackage
 from themebuilder.publishing.references import path_reference, read_references
 from themebuilder.publishing.session import Session

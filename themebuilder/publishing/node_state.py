@@ -10,8 +10,17 @@ from themebuilder.core.json_text import Json
 from themebuilder.core.problems import Place, Problem, ThemeError, problem, suggest_name
 from themebuilder.publishing.deployment import Deployment, Rooms
 from themebuilder.publishing.node import Node
-from themebuilder.publishing.objects import GLOBAL, Object, Ref, Resource, fail, key_of
-from themebuilder.publishing.packages import Kind, Mark, parse_mark
+from themebuilder.publishing.objects import (
+    GLOBAL,
+    Kind,
+    Mark,
+    Object,
+    Ref,
+    Resource,
+    fail,
+    key_of,
+    parse_mark,
+)
 from themebuilder.settings import Where, find_fields
 
 BUILT_IN_PATHS = frozenset({"webapp", "webapp2", "webapp3"})

@@ -9,8 +9,7 @@ from typing import Any, TypeVar, get_args, get_type_hints
 
 from themebuilder.core.json_text import Json
 from themebuilder.core.problems import Place
-from themebuilder.publishing.objects import Ref, Resource, fail, require_text
-from themebuilder.publishing.packages import Kind, PackageId
+from themebuilder.publishing.objects import Kind, PackageId, Ref, Resource, fail, require_text
 
 VERSION = 1
 MAX_BYTES = 64 * 1024 * 1024

@@ -10,8 +10,7 @@ from themebuilder.definitions.model import Files
 from themebuilder.packages.differences import describe_changes
 from themebuilder.publishing.deployment import Deployment
 from themebuilder.publishing.node_state import NodePackage, NodeState
-from themebuilder.publishing.objects import GLOBAL
-from themebuilder.publishing.packages import Kind, PackageId
+from themebuilder.publishing.objects import GLOBAL, Kind, PackageId
 from themebuilder.publishing.plan import (
     ContentChange,
     CreatePath,

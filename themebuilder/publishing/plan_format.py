@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 
-from themebuilder.publishing.packages import Kind
+from themebuilder.publishing.objects import Kind
 from themebuilder.publishing.plan import (
     ContentChange,
     CreatePath,

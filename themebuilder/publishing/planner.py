@@ -16,8 +16,7 @@ from themebuilder.publishing.node_state import (
     NodeState,
     read_node_state,
 )
-from themebuilder.publishing.objects import Ref
-from themebuilder.publishing.packages import Kind, LocalPackage, PackageId, format_description
+from themebuilder.publishing.objects import Kind, LocalPackage, PackageId, Ref, format_description
 from themebuilder.publishing.plan import (
     CreatePath,
     Plan,

@@ -18,8 +18,18 @@ from themebuilder.packages.errors import ArchiveError
 from themebuilder.publishing.build_output import BuildOutput
 from themebuilder.publishing.cleanup import check_unused
 from themebuilder.publishing.node_state import PATH_DESCRIPTION, read_node_state
-from themebuilder.publishing.objects import FilePart, Object, Ref, Resource, fail, has_values
-from themebuilder.publishing.packages import Kind, LocalPackage, PackageId, parse_mark
+from themebuilder.publishing.objects import (
+    FilePart,
+    Kind,
+    LocalPackage,
+    Object,
+    PackageId,
+    Ref,
+    Resource,
+    fail,
+    has_values,
+    parse_mark,
+)
 from themebuilder.publishing.plan import (
     CreatePath,
     Plan,
@@ -32,7 +42,6 @@ from themebuilder.publishing.plan import (
 )
 from themebuilder.publishing.plan_builder import changes_since, is_carried_out
 from themebuilder.publishing.plan_format import render_step
-from themebuilder.publishing.planner import plan_publishing
 from themebuilder.publishing.session import Session
 from themebuilder.publishing.verify import (
     ServedPath,
@@ -54,14 +63,6 @@ class PublishResult:
     steps: tuple[Step, ...]
     seen: tuple[ServedPath, ...]
     problems: tuple[Problem, ...]
-
-
-def publish(
-    session: Session, output: BuildOutput, *, allow_live: bool = False
-) -> tuple[Plan, PublishResult]:
-    """Plan and publish what was built."""
-    plan = plan_publishing(session, output)
-    return plan, publish_plan(session, output, plan, allow_live=allow_live)
 
 
 def publish_plan(

@@ -21,8 +21,7 @@ from themebuilder.publishing.node_state import (
     read_node_state,
     read_optional,
 )
-from themebuilder.publishing.objects import GLOBAL, Ref, Resource, fail, key_of
-from themebuilder.publishing.packages import SHORT, Kind, Mark
+from themebuilder.publishing.objects import GLOBAL, SHORT, Kind, Mark, Ref, Resource, fail, key_of
 from themebuilder.publishing.session import Session, content_reader
 
 _THEME_USERS = {

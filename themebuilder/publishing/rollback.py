@@ -6,14 +6,14 @@ from collections.abc import Iterable
 from dataclasses import dataclass, field
 
 from themebuilder.publishing.node_state import read_node_state
-from themebuilder.publishing.objects import fail
-from themebuilder.publishing.packages import (
+from themebuilder.publishing.objects import (
     SHORT,
     Kind,
     LocalPackage,
     Mark,
     PackageId,
     Store,
+    fail,
     format_description,
 )
 from themebuilder.publishing.plan import Plan, UploadPackage

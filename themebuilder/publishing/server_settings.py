@@ -18,8 +18,7 @@ from themebuilder.packages.model import ForeignPackage
 from themebuilder.publishing.build_output import BuildOutput
 from themebuilder.publishing.deployment import Deployment, Rooms
 from themebuilder.publishing.node_state import NodeState, Room
-from themebuilder.publishing.objects import GLOBAL
-from themebuilder.publishing.packages import Kind
+from themebuilder.publishing.objects import GLOBAL, Kind, Ref
 from themebuilder.publishing.plan import SetField, format_value
 from themebuilder.settings import SETTINGS, Declaration, Field, Where
 
@@ -75,22 +74,17 @@ def desired_settings(
     found = []
     for declared in SETTINGS:
         decided = known.get(declared.name)
-        for room_field in declared.at(Where.ROOM) if decided else ():
-            if decided is None or room_field.value(decided.value) is None:
-                continue
-            node = [one for one in declared.at(Where.NODE) if one.value(decided.value) is not None]
-            is_own = decided.is_own(organisation)
-            if (not is_own and decided.value != declared.default) if only_shipped else is_own:
-                found.append(
-                    DesiredSetting(
-                        organisation,
-                        declared,
-                        decided.value,
-                        room_field,
-                        node[0] if node else None,
-                        decided,
-                    )
-                )
+        if decided is None or decided.is_own(organisation) is only_shipped:
+            continue
+        value = decided.value
+        if only_shipped and value == declared.default:
+            continue
+        node = [one for one in declared.at(Where.NODE) if one.value(value) is not None]
+        found += [
+            DesiredSetting(organisation, declared, value, room, node[0] if node else None, decided)
+            for room in declared.at(Where.ROOM)
+            if room.value(value) is not None
+        ]
     return tuple(found)
 
 
@@ -132,9 +126,8 @@ class SettingsPlan:
             self._plan_global(desired)
         for room, desired, value in self._room_values():
             name = desired.room_field.name
-            reason, place = desired.reason, desired.decided.place
-            label, now = f"room {room.name!r}", room.values.get(name)
-            self._add(SetField(room.ref, label, name, now, value, reason, place))
+            now = room.values.get(name)
+            self._add(room.ref, f"room {room.name!r}", desired, name, now=now, value=value)
         unreached: dict[tuple[str, ...], list[str]] = {}
         for organisation in self._organisations():
             missed = self._describe_organisation(organisation)
@@ -154,15 +147,16 @@ class SettingsPlan:
         if name not in self.live.global_fields:
             self.notes.append(_unknown_field(desired, name))
             return
-        value = desired.node_field.value(desired.value)
-        reason, place = desired.reason, desired.decided.place
-        now = self.live.settings.get(name)
-        self._add(SetField(GLOBAL, "the whole deployment", name, now, value, reason, place))
+        now, value = self.live.settings.get(name), desired.node_field.value(desired.value)
+        self._add(GLOBAL, "the whole deployment", desired, name, now=now, value=value)
 
-    def _add(self, step: SetField) -> None:
-        self.relies_on.setdefault(str(step.ref), {})[step.field] = step.before
-        if step.before != step.after:
-            self.steps.append(step)
+    def _add(
+        self, ref: Ref, label: str, desired: DesiredSetting, name: str, *, now: Json, value: Json
+    ) -> None:
+        self.relies_on.setdefault(str(ref), {})[name] = now
+        if now != value:
+            reason, place = desired.reason, desired.decided.place
+            self.steps.append(SetField(ref, label, name, now, value, reason, place))
 
     def _room_values(self) -> Iterator[tuple[Room, DesiredSetting, Json]]:
         """Each room with the value that it should have; conflicts become problems."""

@@ -17,7 +17,7 @@ from themebuilder.publishing.build_output import BuildOutput
 from themebuilder.publishing.deployment import Deployment
 from themebuilder.publishing.node import Node
 from themebuilder.publishing.node_state import NodePackage
-from themebuilder.publishing.packages import Store
+from themebuilder.publishing.objects import Store
 from themebuilder.publishing.transport import Clock, RequestLog, Transport
 
 ContentReader = Callable[[NodePackage], Files | None]

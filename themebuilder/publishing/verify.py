@@ -15,14 +15,14 @@ from themebuilder.packages import zip_writer
 from themebuilder.packages.model import MANIFEST, WEBAPP3
 from themebuilder.publishing.build_output import BuildOutput
 from themebuilder.publishing.node_state import NodeState, read_node_state
-from themebuilder.publishing.packages import Kind
+from themebuilder.publishing.objects import Kind
 from themebuilder.publishing.plan import Plan, SwitchPackage, UpdateDescription
 from themebuilder.publishing.plan_format import render_step
 from themebuilder.publishing.planner import find_missing_rooms, plan_publishing
-from themebuilder.publishing.server_settings import DesiredSetting, desired_settings
+from themebuilder.publishing.server_settings import desired_settings
 from themebuilder.publishing.session import Session, content_reader
 from themebuilder.publishing.transport import IN_FLIGHT, BrokenOffError, Transport, UnsentError
-from themebuilder.settings import Field, Where
+from themebuilder.settings import Where
 
 PAUSE = 15.0
 """Seconds between two comparisons."""
@@ -85,9 +85,8 @@ def verify(session: Session, output: BuildOutput | None) -> Verification:
         problem("rooms-not-found", message, place)
         for message, place in find_missing_rooms(session.deployment, live)
     ]
-    meetings = _read_meetings(session, output)
-    problems += _meeting_problems(output, meetings)
-    return Verification(seen, meetings, tuple(problems))
+    meetings, wrong = _read_meetings(session, output)
+    return Verification(seen, meetings, (*problems, *wrong))
 
 
 def read_expected(
@@ -254,37 +253,31 @@ def _describe_other_package(step: SwitchPackage, live: NodeState) -> str:
     return "a later package of ours is live than the one in the build folder"
 
 
-def _read_meetings(session: Session, output: BuildOutput) -> dict[str, MeetingSettings]:
-    """Ask a conferencing node for each organisation with an alias and a setting that meetings tell."""
+def _read_meetings(
+    session: Session, output: BuildOutput
+) -> tuple[dict[str, MeetingSettings], list[Problem]]:
+    """Ask a meeting of each organisation with an alias; and a problem for each wrong setting."""
     found: dict[str, MeetingSettings] = {}
+    problems: list[Problem] = []
     transport = next(iter(session.conferencing.values()), None)
     for organisation, alias in (session.deployment.check_aliases or {}).items():
-        if names := [field.name for _, field in _meeting_fields(output, organisation)]:
-            found[organisation] = (
-                read_meeting(transport, alias, names) if transport else dict.fromkeys(names)
-            )
-    return found
-
-
-def _meeting_problems(
-    output: BuildOutput, meetings: Mapping[str, MeetingSettings]
-) -> Iterable[Problem]:
-    for organisation, values in meetings.items():
-        for desired, field in _meeting_fields(output, organisation):
+        wanted = [
+            (desired, field)
+            for desired in desired_settings(output, organisation)
+            for field in desired.declared.at(Where.MEETING)
+        ]
+        if not wanted:
+            continue
+        names = [field.name for _, field in wanted]
+        values = read_meeting(transport, alias, names) if transport else dict.fromkeys(names)
+        found[organisation] = values
+        for desired, field in wanted:
             place, title = Place(organisation), desired.declared.title.en.lower()
             is_on = values[field.name]
             if is_on is None:
                 message = f"No conferencing node could be asked whether the meeting has {title}."
-                yield problem("not-verified", message, place)
+                problems.append(problem("not-verified", message, place))
             elif is_on is not field.value(desired.value):
                 message = f"The meeting has {title} {'on' if is_on else 'off'}; {desired}."
-                yield problem("setting-not-in-force", message, place)
-
-
-def _meeting_fields(
-    output: BuildOutput, organisation: str
-) -> Iterator[tuple[DesiredSetting, Field]]:
-    """The settings of the organisation that a meeting tells its apps, and their names there."""
-    for desired in desired_settings(output, organisation):
-        for field in desired.declared.at(Where.MEETING):
-            yield desired, field
+                problems.append(problem("setting-not-in-force", message, place))
+    return found, problems

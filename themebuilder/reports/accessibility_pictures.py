@@ -8,7 +8,8 @@ import subprocess
 from collections.abc import Iterator, Mapping, Sequence
 from io import BytesIO
 from itertools import pairwise
-from typing import Any
+
+from PIL import Image, ImageDraw
 
 from themebuilder.checks.backdrop import (
     SCREEN_TEXT,
@@ -31,6 +32,7 @@ from themebuilder.checks.picture_contrast import (
 )
 from themebuilder.definitions.model import Theme
 from themebuilder.media import pictures
+from themebuilder.media.picture_reader import open_picture
 from themebuilder.media.pictures import PictureError
 from themebuilder.reports.accessibility_report import Item, Name, Outcome, Value
 
@@ -135,10 +137,6 @@ def mark_spot(data: bytes, spot: WorstSpot, region: Box | None, veil: Veil) -> b
 
     Raises `PictureError`.
     """
-    from PIL import Image, ImageDraw  # noqa: PLC0415 - `--help` needs none
-
-    from themebuilder.media.picture_reader import open_picture  # noqa: PLC0415 - loads Pillow
-
     with open_picture(data) as source:
         size = (_WIDTH, max(1, round(source.height * _WIDTH / source.width)))
         source.draft("RGB", size)
@@ -160,7 +158,7 @@ def mark_spot(data: bytes, spot: WorstSpot, region: Box | None, veil: Veil) -> b
     return out.getvalue()
 
 
-def _frame(pen: Any, region: Box, size: tuple[int, int]) -> None:  # noqa: ANN401 - Pillow's pen
+def _frame(pen: ImageDraw.ImageDraw, region: Box, size: tuple[int, int]) -> None:
     """A dashed frame in black and white, seen on any ground."""
     left, top = region.left * size[0] + 1, region.top * size[1] + 1
     right, bottom = region.right * size[0] - 2, region.bottom * size[1] - 2

@@ -11,6 +11,8 @@ from importlib import resources
 from math import floor
 from typing import Any, Literal
 
+from babel import Locale, UnknownLocaleError
+
 from themebuilder import __version__
 from themebuilder.checks.color_contrast import Measured
 from themebuilder.core.templates import render_template
@@ -183,8 +185,6 @@ class Phrases:
 
 
 def _language(code: str, shown_in: str) -> str:
-    from babel import Locale, UnknownLocaleError  # noqa: PLC0415 - `--help` needs none
-
     try:
         return Locale.parse(code, sep="-").get_display_name(shown_in) or code
     except (UnknownLocaleError, ValueError):

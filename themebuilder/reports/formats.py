@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import json
 import re
-from collections.abc import Callable, Iterable, Mapping
+import textwrap
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from itertools import groupby
 from types import MappingProxyType
 from xml.etree.ElementTree import Element, SubElement, indent, tostring
@@ -49,7 +50,9 @@ def render_json(report: Report, extra: Mapping[str, ReadOnlyJson] | None = None)
         "problems": [_problem(finding) for finding in report.findings],
         **(extra or {}),
     }
-    return json.dumps(_clean(envelope), indent=2, allow_nan=False) + "\n"
+    # Many readers of JSON refuse lone surrogates.
+    clean = replace_surrogates(json.dumps(envelope, ensure_ascii=False, allow_nan=False))
+    return json.dumps(json.loads(clean), indent=2) + "\n"
 
 
 def _problem(finding: Finding) -> dict[str, ReadOnlyJson]:
@@ -65,17 +68,6 @@ def _problem(finding: Finding) -> dict[str, ReadOnlyJson]:
         "end_column": place.end_column,
         "themes": list(finding.themes),
     }
-
-
-def _clean(value: ReadOnlyJson) -> ReadOnlyJson:
-    """*value* without lone surrogates: many readers of JSON refuse them."""
-    if isinstance(value, str):
-        return replace_surrogates(value)
-    if isinstance(value, Mapping):
-        return {replace_surrogates(key): _clean(each) for key, each in value.items()}
-    if isinstance(value, list):
-        return [_clean(each) for each in value]
-    return value
 
 
 _SCHEMA = (
@@ -119,7 +111,9 @@ def _rule(rule: Rule) -> Object:
         "id": rule.name,
         "name": "".join(word.capitalize() for word in rule.name.split("-")),
         "shortDescription": {"text": rule.title},
-        "fullDescription": {"text": _cut(" ".join(rule.page.split()))},
+        "fullDescription": {
+            "text": textwrap.shorten(rule.page, _DESCRIPTION_LIMIT, placeholder="…")
+        },
         "help": {"text": rule.page, "markdown": rule.page},
         "defaultConfiguration": {"level": _LEVELS[rule.severity]},
     }
@@ -134,14 +128,14 @@ def _results(report: Report, index: Mapping[str, int]) -> list[Object]:
             "message": {"text": _write_sentences(finding)},
             "locations": [{"physicalLocation": _location(finding, report.folder)}],
             "partialFingerprints": {_FINGERPRINT: fingerprint},
-            **({"properties": _themes(finding)} if finding.themes else {}),
+            **(
+                {"properties": {"themes": list(map(escape_hidden, finding.themes))}}
+                if finding.themes
+                else {}
+            ),
         }
         for finding, fingerprint in zip(report.findings, fingerprints(report), strict=True)
     ]
-
-
-def _themes(finding: Finding) -> Object:
-    return {"themes": [escape_hidden(name) for name in finding.themes]}
 
 
 def _write_sentences(finding: Finding) -> str:
@@ -166,12 +160,6 @@ def _location(finding: Finding, folder: str) -> Object:
     path = in_repository(place.file, folder) or "."
     base = {} if path.startswith("/") else {"uriBaseId": _BASE}
     return {"artifactLocation": {"uri": uri(path), **base}, "region": region}
-
-
-def _cut(text: str) -> str:
-    if len(text) <= _DESCRIPTION_LIMIT:
-        return text
-    return text[: _DESCRIPTION_LIMIT - 1].rsplit(" ", 1)[0] + "…"
 
 
 _GITHUB = {Severity.ERROR: "error", Severity.WARNING: "warning", Severity.INFO: "notice"}
@@ -243,8 +231,8 @@ def render_junit(report: Report) -> str:
     suite = SubElement(suites, "testsuite", name=f"themebuilder {report.command}")
     findings = sorted(report.findings, key=_case_of)
     for (file, rule), group in groupby(findings, key=_case_of):
-        _add_case(suite, report, in_repository(file, report.folder), rule, tuple(group))
-    if not report.findings:
+        _add_case(suite, report, escape_hidden(in_repository(file, report.folder)), rule, [*group])
+    if not findings:
         SubElement(suite, "testcase", classname="themebuilder", name=report.command)
     for element in (suites, suite):
         element.set("tests", str(len(suite)))
@@ -259,36 +247,23 @@ def _case_of(finding: Finding) -> tuple[str, str]:
 
 
 def _add_case(
-    suite: Element, report: Report, file: str, rule: str, findings: tuple[Finding, ...]
+    suite: Element, report: Report, file: str, rule: str, findings: Sequence[Finding]
 ) -> None:
-    first = findings[0].problem
-    case = SubElement(suite, "testcase", classname=escape_hidden(file) or "themebuilder", name=rule)
-    if file:
-        case.set("file", escape_hidden(file))
-    if first.place.line:
-        case.set("line", str(first.place.line))
+    case = SubElement(suite, "testcase", classname=file or "themebuilder", name=rule)
+    line = findings[0].problem.place.line
+    case.attrib |= {name: str(value) for name, value in (("file", file), ("line", line)) if value}
     failing = [finding for finding in findings if report.fails(finding.problem)]
-    passing = [finding for finding in findings if not report.fails(finding.problem)]
     if failing:
         problem = failing[0].problem
         failure = SubElement(case, "failure", type=problem.severity.value)
         failure.set("message", escape_hidden(problem.message))
         failure.text = _describe(failing)
-    if passing:
+    if passing := [finding for finding in findings if finding not in failing]:
         SubElement(case, "system-out").text = _describe(passing)
 
 
 def _describe(findings: Iterable[Finding]) -> str:
-    rows = []
-    for finding in findings:
-        problem = finding.problem
-        where = f"{escape_hidden(str(problem.place))}: " if problem.place.file else ""
-        rows.append(f"{where}{problem.severity}: {escape_hidden(problem.message)}")
-        if problem.hint:
-            rows.append(f"  help: {escape_hidden(problem.hint)}")
-        if finding.themes:
-            rows.append(f"  themes: {escape_hidden(', '.join(finding.themes))}")
-    return "\n".join(rows)
+    return "\n".join(row for finding in findings for row in text.describe(finding))
 
 
 FORMATS: Mapping[str, Callable[[Report], str]] = MappingProxyType(

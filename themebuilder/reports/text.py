@@ -90,13 +90,21 @@ def render(report: Report, *, color: bool = False, width: int = 100) -> str:
     paint = _paint if color else _plain
     line = report.lines()
     width = max(width, 40)
-    blocks = ["\n".join(_write_finding(finding, line, paint, width)) for finding in report.findings]
+    blocks = ["\n".join(describe(finding, line, paint, width)) for finding in report.findings]
     return "\n\n".join([*blocks, _write_summary(report, paint)]) + "\n"
 
 
-def _write_finding(
-    finding: Finding, line: Callable[[str, int], str | None], paint: Paint, width: int
+def _plain(text: str, _style: str) -> str:
+    return text
+
+
+def describe(
+    finding: Finding,
+    line: Callable[[str, int], str | None] = lambda _file, _number: None,
+    paint: Paint = _plain,
+    width: int = 100,
 ) -> Iterator[str]:
+    """The rows of one finding; *line* gives a line of a file, or None."""
     problem = finding.problem
     style = _COLORS[problem.severity]
     where = f"{escape_hidden(str(problem.place))}: " if problem.place.file else ""
@@ -162,7 +170,3 @@ def _write_summary(report: Report, paint: Paint) -> str:
 
 def _paint(text: str, style: str) -> str:
     return f"\x1b[{style}m{text}\x1b[0m"
-
-
-def _plain(text: str, _style: str) -> str:
-    return text
