@@ -129,7 +129,7 @@ def test_every_damaged_package_is_told(dist):
     assert faults(dist) == [
         ("nord-webapp3.zip", "Its checksum is not the one in the catalogue."),
         ("nord-service-theme.zip", "It cannot be read: No such file or directory."),
-        ("syd-webapp3.zip", "This is not a zip archive, or its end is missing."),
+        ("syd-webapp3.zip", "This is not a zip archive, or it is damaged."),
         ("syd-service-theme.zip", "Its files do not have the digest in the catalogue."),
     ]
 

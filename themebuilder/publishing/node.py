@@ -209,9 +209,7 @@ class Node:
         self, method: str, path: str, values: Object | None = None, file: FilePart | None = None
     ) -> Reply:
         """One write, without retries; UnsentError or BrokenOffError when there is no answer."""
-        if values is None:
-            return self._request(method, path, {})
-        body, headers = _encode(values, file)
+        body, headers = (None, {}) if values is None else _encode(values, file)
         return self._request(method, path, headers, body)
 
     def _request(

@@ -12,7 +12,6 @@ from themebuilder.core.problems import Place
 from themebuilder.publishing.objects import Kind, PackageId, Ref, Resource, fail, require_text
 
 VERSION = 1
-MAX_BYTES = 64 * 1024 * 1024
 
 
 @dataclass(frozen=True, slots=True)
@@ -167,8 +166,6 @@ def to_json(plan: Plan) -> dict[str, Json]:
 
 def from_json(data: bytes, file: str) -> Plan:
     """The plan that was saved in *file*; `ThemeError` when it is not a plan."""
-    if len(data) > MAX_BYTES:
-        fail("plan-unreadable", "The file is too large for a plan.", file)
     try:
         parsed = json.loads(data)
         if parsed["plan"] != VERSION:

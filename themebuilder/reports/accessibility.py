@@ -129,13 +129,18 @@ def _palette(theme: Theme) -> Iterator[Item]:
         of_kind = [one for one in pairs if one.pair.kind == kind]
         lowest = min(of_kind, key=_headroom)
         faint = sum(not one.is_enough for one in of_kind)
-        values: dict[str, Value] = {
-            "count": len(of_kind),
-            "faint": faint,
-            "ratio": lowest.ratio,
-            "pair": (Name("pairs", lowest.pair.key),),
-        }
-        yield Item(key, criterion, Outcome.FAULT if faint else Outcome.OK, key, values)
+        yield Item(
+            key,
+            criterion,
+            Outcome.FAULT if faint else Outcome.OK,
+            key,
+            {
+                "count": len(of_kind),
+                "faint": faint,
+                "ratio": lowest.ratio,
+                "pair": (Name("pairs", lowest.pair.key),),
+            },
+        )
 
 
 def _headroom(one: Measured) -> float:
@@ -145,9 +150,8 @@ def _headroom(one: Measured) -> float:
 def _words(
     theme: Theme, outline: Outline, outlines: Sequence[Outline], broken: AbstractSet[str]
 ) -> Iterator[Item]:
-    title: dict[str, Value] = {"title": theme.brand.title}
-    is_vague = "title-names-no-service" in broken
-    yield Item("title", "2.4.2", Outcome.LOOK if is_vague else Outcome.OK, "title", title)
+    outcome = Outcome.LOOK if "title-names-no-service" in broken else Outcome.OK
+    yield Item("title", "2.4.2", outcome, "title", {"title": theme.brand.title})
     yield _logo(theme, broken)
     yield _mark(theme, broken)
     others = lookalikes(outline, outlines)
@@ -158,8 +162,9 @@ def _words(
         names = ", ".join(
             f"»{other.merged.text('brand', 'title', default=other.title)}«" for other in others
         )
-        values: dict[str, Value] = {"title": theme.brand.title, "others": names}
-        yield Item("apart", "1.4.1", Outcome.FAULT if is_fault else Outcome.OK, "apart", values)
+        outcome = Outcome.FAULT if is_fault else Outcome.OK
+        values = {"title": theme.brand.title, "others": names}
+        yield Item("apart", "1.4.1", outcome, "apart", values)
     languages: dict[str, Value] = {
         "languages": tuple(Name("languages", code) for code in theme.languages),
         "screens": (Name("languages", meeting_language(theme)),),
@@ -191,9 +196,8 @@ def _mark(theme: Theme, broken: AbstractSet[str]) -> Item:
     if not marks:
         return Item("mark", "1.4.5", Outcome.NONE, "mark-none")
     is_fault = "mark-only-in-picture" in broken
-    values: dict[str, Value] = {"mark": marks[0], "title": theme.brand.title}
-    said = "mark-fault" if is_fault else "mark"
-    return Item("mark", "1.4.5", Outcome.FAULT if is_fault else Outcome.OK, said, values)
+    outcome, said = (Outcome.FAULT, "mark-fault") if is_fault else (Outcome.OK, "mark")
+    return Item("mark", "1.4.5", outcome, said, {"mark": marks[0], "title": theme.brand.title})
 
 
 def _layout(overflows: Sequence[Overflow] | None) -> Iterator[Item]:
@@ -204,16 +208,15 @@ def _layout(overflows: Sequence[Overflow] | None) -> Iterator[Item]:
         found = [one for one in overflows if one.window == key]
         if not found:
             yield Item(key, criterion, Outcome.OK, key)
-        else:
-            first = found[0]
-            values: dict[str, Value] = {
-                "count": len(found),
-                "screen": (Name("screens", first.screen),),
-                "text": first.text,
-                "language": (Name("languages", first.language),),
-                "by": first.by,
-            }
-            yield Item(key, criterion, Outcome.LOOK, "overflow", values)
+            continue
+        values: dict[str, Value] = {
+            "count": len(found),
+            "screen": (Name("screens", found[0].screen),),
+            "text": found[0].text,
+            "language": (Name("languages", found[0].language),),
+            "by": found[0].by,
+        }
+        yield Item(key, criterion, Outcome.LOOK, "overflow", values)
 
 
 def _faint(found: Sequence[FaintText] | None) -> Item:
