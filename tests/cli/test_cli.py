@@ -226,17 +226,34 @@ def test_interrupted_is_130(workspace, write):
     assert (process.returncode, b"Traceback" in err) == (130, False)
 
 
-def test_help_loads_nothing_heavy():
-    heavy = "PIL jsonschema yaml jinja2 numpy babel starlette urllib3 oxipng concurrent.futures"
+def find_loaded(names: str, *arguments: str) -> str:
+    """Which of the modules *names* a run of the program has loaded at its end."""
     code = (
         "import sys; from themebuilder.__main__ import main\n"
-        "sys.argv = ['themebuilder', '--help']\n"
+        f"sys.argv = {['themebuilder', *arguments]!r}\n"
         "try: main()\n"
         "except SystemExit: pass\n"
-        f"print([name for name in {heavy.split()!r} if name in sys.modules], file=sys.stderr)"
+        f"print([name for name in {names.split()!r} if name in sys.modules], file=sys.stderr)"
     )
     said = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
-    assert said.stderr == "[]\n"
+    return said.stderr.splitlines()[-1]
+
+
+HEAVY = (
+    "PIL jsonschema jsonschema_rs jinja2 numpy babel starlette urllib3 oxipng concurrent.futures"
+)
+
+
+def test_help_loads_nothing_heavy():
+    assert find_loaded(f"{HEAVY} yaml", "--help") == "[]"
+
+
+def test_a_build_without_changes_loads_nothing_that_checks_or_draws(workspace, write):
+    write("themes/ward.yaml", WARD)
+    build = ("-C", str(workspace), "build", "-o", str(workspace / "dist"))
+    themebuilder(*build)
+    unneeded = "themebuilder.checks themebuilder.packages.zip_reader themebuilder.build.pipeline"
+    assert find_loaded(f"{HEAVY} {unneeded}", *build) == "[]"
 
 
 def test_a_reader_that_has_enough_is_no_fault():
