@@ -3,10 +3,8 @@ from __future__ import annotations
 import hashlib
 import json
 import os
-import signal
 import subprocess
 import sys
-import time
 import zipfile
 from pathlib import Path
 
@@ -225,36 +223,3 @@ def test_what_is_inferred_can_be_switched_off(run, write, tmp_path):
         config = archive.read("themeconfig.json").decode()
     assert "elements" not in config
     assert "direct_media" not in config
-
-
-@pytest.mark.slow
-def test_a_killed_build_leaves_each_package_old_or_new(workspace, write, tmp_path):
-    for number in range(6):
-        write(f"themes/w{number}.yaml", WARD.replace("ward", f"w{number}"))
-    out = tmp_path / "out"
-    built(workspace, out)
-    for number in range(6):
-        write(
-            f"themes/w{number}.yaml", WARD.replace("ward", f"w{number}").replace("2b6a94", "6a5a92")
-        )
-    command = [
-        sys.executable,
-        "-m",
-        "themebuilder",
-        "-C",
-        workspace,
-        "--no-cache",
-        "build",
-        "-o",
-        out,
-    ]
-    for delay in (0.3, 0.5, 0.7, 0.9):
-        process = subprocess.Popen(command, stdout=subprocess.DEVNULL, start_new_session=True)
-        time.sleep(delay)
-        os.killpg(process.pid, signal.SIGKILL)
-        process.wait()
-        for package in out.glob("*.zip"):
-            with zipfile.ZipFile(package) as archive:
-                assert archive.testzip() is None
-    subprocess.run(command, check=True, capture_output=True)
-    assert [path.name for path in out.iterdir() if path.name.startswith(".")] == []

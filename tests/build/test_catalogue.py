@@ -180,7 +180,7 @@ FINE = '{"theme":"a","files":[]}'
         ([HEAD[:-1], FINE, '{"files":[]}', FINE.replace('"a"', '"b"')], ["a"]),
         ([HEAD[:-1], FINE.replace('"a"', "1"), FINE + "X,", FINE], ["1"]),
         ([HEAD[:-1], "[]", "", FINE], ["a"]),
-        ([HEAD[:-1], "{" + '"a":[' * 100_000], []),
+        ([HEAD[:-1], '{"a":' * 100_000], []),
         (['{"schema":2,"themes":[', FINE], []),
         ([HEAD[:-1] + " {", FINE], []),
         ([FINE], []),

@@ -1,11 +1,7 @@
-"""Hostile and broken archives, made byte by byte: each is answered with its fault, in bounded memory.
-
-Run as a program, this file prints the table: input, answer, peak memory.
-"""
+"""Hostile and broken archives, made byte by byte: each is answered with its fault, in bounded memory."""
 
 import stat
 import struct
-import sys
 import tracemalloc
 import zlib
 from collections.abc import Callable
@@ -391,16 +387,3 @@ def test_an_archive_in_an_archive_is_just_a_file():
 def test_the_quoted_bomb_is_a_real_one():
     chain = quoted_chain(3)
     assert [zlib.decompress(entry.body, -15) for entry, _ in chain] == [e.data for e, _ in chain]
-
-
-def main() -> None:
-    sys.stdout.write("| Input | Bytes | Answer | Peak memory, KiB |\n|---|---:|---|---:|\n")
-    for name in HOSTILE:
-        data = made(name)
-        faults = ", ".join(sorted(answer(data)))
-        row = f"| {name} | {len(data):,} | {faults} | {peak(data) // KIB + 1:,} |\n"
-        sys.stdout.write(row)
-
-
-if __name__ == "__main__":
-    main()

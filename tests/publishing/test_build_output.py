@@ -172,23 +172,6 @@ def test_each_value_of_the_catalogue_is_needed_and_has_its_type(tmp_path):
     assert accepted == unread | shorter | only_true_counts
 
 
-@pytest.mark.parametrize(
-    "change",
-    [
-        lambda c: c.pop("themes"),
-        lambda c: c.update(themes=[None]),
-        lambda c: c["themes"][0].update(valid={"since": "soon"}),
-        lambda c: c["themes"][0]["files"][0].update(kind="webapp1"),
-        lambda c: c["themes"][0]["files"][0].pop("sha256"),
-        lambda c: c["themes"][0].update(settings={"chat": "off"}),
-        lambda c: c["themes"][0].update(files="x" * 70_000),
-    ],
-)
-def test_a_catalogue_of_another_kind_is_told(dist, change):
-    changed(dist, change)
-    assert faults(dist) == [("catalogue.json", NO_CATALOGUE)]
-
-
 def test_a_catalogue_of_another_version_is_told(dist):
     changed(dist, lambda c: c.update(schema=2))
     assert faults(dist) == [("catalogue.json", "The catalogue has schema 2, not 1.")]

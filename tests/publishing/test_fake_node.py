@@ -128,15 +128,6 @@ def test_the_index_and_the_schemas_are_there(up, ask):
     assert room["valid_choices"] == ["default", "yes", "no"]
 
 
-def test_a_list_has_twenty_and_a_next_path_without_host(up, ask):
-    for number in range(25):
-        up.node.room(f"Rum {number:02}")
-    page = ask("GET", "conference/").json()
-    assert (page["meta"]["limit"], page["meta"]["total_count"]) == (20, 25)
-    assert page["meta"]["next"].startswith(ROOT + "conference/?")
-    assert len(ask("GET", page["meta"]["next"]).json()["objects"]) == 5
-
-
 @pytest.mark.parametrize(
     ("query", "status", "count"),
     [
@@ -190,21 +181,8 @@ def test_an_upload_without_manifest_is_refused_in_known_words(ask):
     assert reply.json() == {"webapp_branding": {"branding_file": ["No branding files found"]}}
 
 
-def test_errors_are_flat_by_switch(up, ask):
-    up.node.faults.flat_errors = True
-    assert "branding_file" in upload(ask, data=zip_writer.pack({"readme.txt": b"x"})).json()
-
-
 def test_a_package_cannot_be_made_of_json(ask):
     assert ask("POST", "webapp_branding/", {"name": "x", "webapp_type": "webapp3"}).status == 400
-
-
-def test_a_branding_is_written_as_a_uri_and_read_as_an_object(ask):
-    uri = upload(ask).headers["Location"]
-    values = {"slug": "nord", "webapp_type": "webapp3", "branding": uri}
-    path = ask("GET", ask("POST", "webapp_alias/", values).headers["Location"]).json()
-    assert path["branding"]["name"] == "nord 1"
-    assert "resource_uri" not in path["branding"]
 
 
 def test_a_uri_that_leads_nowhere_is_refused(ask):
@@ -271,66 +249,6 @@ def test_what_is_in_use_is_not_deleted(up, ask):
     ask("PATCH", "webapp_alias/3/", {"branding": uri})
     assert ask("DELETE", uri).status == 400
     assert ask("GET", uri).status == 200
-
-
-def test_a_download_is_there_by_switch_only(up, ask):
-    uri = upload(ask).headers["Location"]
-    assert ask("GET", uri + "download/").status == 404
-    up.node.faults.download = True
-    assert ask("GET", uri + "download/").data.startswith(b"PK")
-
-
-def test_conferencing_nodes_follow_in_their_own_time(up, ask):
-    uri = upload(ask).headers["Location"]
-    ask("PATCH", "webapp_alias/3/", {"branding": uri})
-    manifest = Look("nord").webapp()["webapp3/branding/manifest.json"]
-
-    def served(name):
-        address = up.conferencing[name] + "/webapp3/branding/manifest.json"
-        return urllib3.request("GET", address).data == manifest
-
-    assert (served("conf-a"), served("conf-b")) == (False, False)
-    up.node.clock.sleep(61)
-    assert (served("conf-a"), served("conf-b")) == (True, False)
-    up.node.clock.sleep(30)
-    assert (served("conf-a"), served("conf-b")) == (True, True)
-
-
-@pytest.mark.parametrize(
-    ("room", "everywhere", "is_on"),
-    [
-        ("default", True, True),
-        ("default", False, False),
-        ("yes", False, True),
-        ("no", True, False),
-    ],
-)
-def test_a_meeting_says_whether_it_has_chat(up, room, everywhere, is_on):
-    up.node.rows["global"]["1"]["enable_chat"] = everywhere
-    up.node.room("Rum", chat=room, alias="rum@x")
-    assert up.node.has_chat("conf-a", "rum@x") is is_on
-
-
-def test_a_lost_reply_is_lost_after_the_work(up, ask):
-    up.node.faults.lost_replies = 1
-    with pytest.raises(urllib3.exceptions.ProtocolError):
-        ask("POST", "webapp_alias/", {"slug": "nord", "webapp_type": "webapp3"})
-    assert up.node.named("webapp_alias", "nord")
-
-
-def test_a_limit_says_how_long_to_wait_by_switch(up, ask):
-    up.node.faults.rate_limited, up.node.faults.retry_after = 1, 9
-    reply = ask("GET", "webapp_alias/")
-    assert (reply.status, reply.headers["Retry-After"]) == (429, "9")
-
-
-def test_the_last_of_two_writers_wins(ask):
-    detail = ask("POST", "webapp_alias/", {"slug": "a", "webapp_type": "webapp3"}).headers[
-        "Location"
-    ]
-    ask("PATCH", detail, {"description": "one"})
-    ask("PATCH", detail, {"description": "two"})
-    assert ask("GET", detail).json()["description"] == "two"
 
 
 def test_started_by_hand_it_prints_a_deployment_that_the_tool_takes():

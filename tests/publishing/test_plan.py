@@ -10,7 +10,7 @@ import pytest
 from tests.publishing.kit import Look, publish
 from themebuilder.core.problems import ThemeError
 from themebuilder.packages.differences import describe_changes
-from themebuilder.publishing.plan import SwitchPackage, UploadPackage, from_json, to_json
+from themebuilder.publishing.plan import UploadPackage, from_json, to_json
 from themebuilder.publishing.plan_format import render
 from themebuilder.publishing.planner import plan_publishing
 from themebuilder.publishing.publish import apply_plan, check_plan
@@ -47,25 +47,6 @@ def test_a_saved_plan_is_done_exactly(world, built):
         applied = apply_plan(plan, session, built.packages_by_id)
         assert applied.steps == plan.steps
         assert plan_publishing(session, built).is_empty
-
-
-@pytest.mark.parametrize(
-    ("then", "notes"),
-    [
-        ({}, ["`chat` changes from `disabled` to `enabled`, the default"]),
-        ({"chat": "enabled"}, ["`chat` changes from `disabled` to `enabled`"]),
-        ({"chat": "disabled", "return_address": "https://a.example/"}, []),
-        ({"chat": "whatever another version knows"}, []),
-    ],
-)
-def test_what_a_successor_weakens_is_noted_with_its_day(world, then, notes):
-    old = Look("nord", settings={"chat": "disabled"}, valid={"until": "2026-12-31", "then": "oest"})
-    new = Look("oest", "oest", settings=then, valid={"since": "2027-01-01"})
-    with world.session() as session:
-        plan = plan_publishing(session, world.built(old, new))
-    said = [f"On 2027-01-01 oest takes over from nord, and {note}." for note in notes]
-    found = [note for note in plan.notes if note.endswith(" [successor-weakens-setting]")]
-    assert [note.removesuffix(" [successor-weakens-setting]") for note in found] == said
 
 
 def a_path_of_somebody_else(node):
@@ -240,20 +221,6 @@ def test_a_node_that_does_not_show_what_a_plan_needs_is_broken(world, built, cha
     )
 
 
-def test_a_path_for_another_web_app_is_left_alone(world):
-    world.node.add("webapp_alias", slug="nord", webapp_type="webapp2")
-    with world.session() as session, pytest.raises(ThemeError) as error:
-        plan_publishing(session, world.built(Look("nord")))
-    assert rules(error) == ["node-object-conflict"]
-
-
-def test_everything_that_keeps_a_plan_from_being_made_is_told_at_once(world):
-    world.more = "paths: {a: missing-one, b: missing-two}"
-    with world.session() as session, pytest.raises(ThemeError) as error:
-        plan_publishing(session, world.built(Look("nord")))
-    assert rules(error) == ["package-missing", "package-missing"]
-
-
 @pytest.mark.parametrize("guarded", ["paths: {webapp3: nord}", "rooms: [{theme: nord, all: true}]"])
 def test_what_everybody_meets_changes_on_purpose_only(world, guarded):
     world.more = guarded if "paths" in guarded else guarded + "\npaths: {}"
@@ -276,23 +243,6 @@ def test_the_default_theme_is_written_as_a_uri(world):
     assert world.node.rows["ivr_theme"][str(theme)]["name"].startswith("nord ")
 
 
-def test_the_later_choice_of_a_room_wins(world):
-    world.node.room("Rum", tag="x")
-    world.more = "rooms: [{theme: a, tag: x}, {theme: b, names: [Rum]}]\npaths: {}"
-    with world.session() as session:
-        plan = plan_publishing(session, world.built(Look("a"), Look("b")))
-    assert [s.package.theme for s in plan.steps if isinstance(s, SwitchPackage)] == ["b"]
-
-
-def test_a_tag_that_no_room_has_is_told(world):
-    world.more = "rooms: [{theme: nord, tag: nrod}]"
-    with world.session() as session:
-        plan = plan_publishing(session, world.built(Look("nord")))
-    assert [said.partition(": ")[2] for said in plan.missed] == [
-        "nord: there are no rooms tagged 'nrod'."
-    ]
-
-
 @pytest.mark.parametrize(
     "kind", ["rooms: [{theme: nord, tag: nrod}]", "organisations: {nord: {tag: nrod}}"]
 )
@@ -306,14 +256,6 @@ def test_a_node_without_the_rooms_is_not_as_it_should_be(world, kind):
     assert (plan.is_empty, "should be" in render(plan)) == (True, False)
     assert "nord: there are no rooms tagged 'nrod'." in render(plan)
     assert "rooms-not-found" in [found.rule.name for found in problems]
-
-
-def test_a_service_theme_that_goes_nowhere_is_told(world):
-    with world.session() as session:
-        plan = plan_publishing(session, world.built(Look("nord"), Look("syd")))
-    assert plan.notes[-1] == (
-        "nord, syd: their service themes go to no room; name rooms under `rooms`."
-    )
 
 
 def test_a_service_theme_that_goes_to_a_room_is_not_told(world):
@@ -385,28 +327,3 @@ def test_hidden_buttons_and_colours_are_told_one_by_one():
 def test_what_cannot_be_read_is_not_compared(broken):
     (line,) = describe_changes("webapp3", broken, Look("nord").webapp())
     assert line.startswith("not compared: ")
-
-
-def test_two_themes_of_one_path_are_told(world):
-    looks = Look("nord", path="same"), Look("syd", path="same")
-    with world.session() as session, pytest.raises(ThemeError) as error:
-        plan_publishing(session, world.built(*looks))
-    assert rules(error) == ["claimed-twice"]
-
-
-def test_a_path_goes_to_the_theme_that_is_in_use_on_the_day(world):
-    old = Look("nord", path="same", valid={"until": "2020-12-31", "then": "nord-ny"})
-    new = Look("nord-ny", path="same", valid={"since": "2021-01-01"})
-    with world.session() as session:
-        plan = plan_publishing(session, world.built(old, new))
-    assert [change.package.theme for change in plan.contents] == ["nord-ny"]
-    assert plan.notes[0] == (
-        "/same is left alone for nord: it is in use until 2020-12-31, then nord-ny."
-    )
-
-
-def test_an_organisation_whose_settings_nobody_tells_is_named(world):
-    world.more = "organisations: {elsewhere: {tag: x}}"
-    with world.session() as session:
-        plan = plan_publishing(session, world.built(Look("nord")))
-    assert plan.notes[0].startswith("elsewhere: no built theme belongs to it")
