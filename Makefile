@@ -5,24 +5,26 @@ VENV := .venv
 BIN := $(VENV)/bin
 READY := $(VENV)/.ready
 APP := themebuilder/preview/app
+DANISH := themebuilder/locale/da/LC_MESSAGES
+WORDS := $(DANISH)/messages.mo
 JOBS ?= auto
 
-.PHONY: build test test-fast bare mutants lint bench page preview dist docs clean system
+.PHONY: build test test-fast bare mutants lint bench page preview dist words docs clean system
 
-build: $(READY)  ## Build every theme into dist/
+build: $(READY) $(WORDS)  ## Build every theme into dist/
 	$(BIN)/themebuilder build -o dist
 
-test: $(READY) lint system $(APP)/dist/index.html  ## Style, types and every test
+test: $(READY) $(WORDS) lint system $(APP)/dist/index.html  ## Style, types and every test
 	$(BIN)/python -m pytest -n $(JOBS) --dist loadgroup --timeout 600
 
 bare:  ## Build and test from nothing, on a bare Debian 12 and a bare Debian 13 (as root)
 	.ci/bare-machine bookworm
 	.ci/bare-machine trixie
 
-test-fast: $(READY)  ## The tests that need no browser, no server and no corpus
+test-fast: $(READY) $(WORDS)  ## The tests that need no browser, no server and no corpus
 	$(BIN)/python -m pytest -n $(JOBS) -m fast --hypothesis-profile=fast
 
-mutants: $(READY)  ## Put faults into the core; list those that no fast test notices
+mutants: $(READY) $(WORDS)  ## Put faults into the core; list those that no fast test notices
 	$(BIN)/python -m pip install --quiet --constraint .ci/constraints.txt --no-build-isolation --editable '.[all,dev,mutants]'
 	$(BIN)/python -m benchmarks.mutants
 
@@ -31,19 +33,22 @@ lint: $(READY)  ## Style and types
 	$(BIN)/ruff check .
 	$(BIN)/mypy
 
-bench: $(READY) system $(APP)/dist/index.html  ## Ratios, measured side by side in one run
+bench: $(READY) $(WORDS) system $(APP)/dist/index.html  ## Ratios, measured side by side in one run
 	$(BIN)/python -m pip install --quiet --constraint .ci/constraints.txt --no-build-isolation --editable '.[all,dev,bench]'
 	$(BIN)/python -m benchmarks
 
 page: $(READY) $(APP)/dist/index.html  ## Build the preview's page
 
-preview: $(READY) $(APP)/dist/index.html  ## Build the preview's page and start the preview
+preview: $(READY) $(WORDS) $(APP)/dist/index.html  ## Build the preview's page and start the preview
 	$(BIN)/themebuilder preview
 
-dist: $(READY) $(APP)/dist/index.html  ## A wheel with everything in it, in dist/python/
+dist: $(READY) $(WORDS) $(APP)/dist/index.html  ## A wheel with everything in it, in dist/python/
 	$(BIN)/python -m pip wheel --quiet --no-deps --no-build-isolation --wheel-dir dist/python .
 
-docs: $(READY)  ## The generated pages
+words: $(READY)  ## Collect the messages in the code; add the new ones to the translations
+	$(BIN)/python -m tests.catalogue
+
+docs: $(READY) $(WORDS)  ## The generated pages
 	$(BIN)/python -m themebuilder.settings.pages
 	$(BIN)/themebuilder rules --markdown > docs/rules.md
 	$(BIN)/themebuilder schema --markdown > docs/definitions.md
@@ -59,6 +64,9 @@ $(READY): pyproject.toml .ci/constraints.txt
 	$(BIN)/python -m pip install --quiet --constraint .ci/constraints.txt hatchling editables
 	$(BIN)/python -m pip install --quiet --constraint .ci/constraints.txt --no-build-isolation --editable '.[all,dev]'
 	touch $@
+
+$(WORDS): $(READY) $(wildcard $(DANISH)/*.po)
+	$(BIN)/python -m themebuilder.locale.compile
 
 $(APP)/dist/index.html: $(APP)/package-lock.json $(APP)/package.json $(APP)/index.html $(APP)/view.html $(APP)/../views.json $(shell find $(APP)/src $(APP)/dev $(APP)/public -type f 2>/dev/null)
 	cd $(APP) && npm ci --no-audit --no-fund --ignore-scripts && npm run build

@@ -16,7 +16,7 @@ PAGE = ROOT / "docs" / "architecture.md"
 
 LAYERS = (
     ("core",),
-    ("settings",),
+    ("settings", "locale"),
     ("platform", "media"),
     ("definitions",),
     ("packages",),

@@ -15,6 +15,7 @@ from pathlib import Path
 import click
 
 from themebuilder import __version__
+from themebuilder.core.messages import LANGUAGES, VARIABLE, Message, _, set_language
 
 COMMANDS = {
     "init": ("reference", "Make a workspace for themes of your own."),
@@ -72,6 +73,13 @@ Exit codes:
 class _Commands(click.Group):
     """A group that loads a command when it is called."""
 
+    def parse_args(self, ctx: click.Context, args: list[str]) -> list[str]:
+        args = _put_language_first(args)
+        # Before click shows help, which comes before any other option.
+        chosen = args[1] if args[:1] == ["--language"] else os.environ.get(VARIABLE)
+        set_language(chosen if chosen in LANGUAGES else None)
+        return super().parse_args(ctx, args)
+
     def list_commands(self, ctx: click.Context) -> list[str]:
         return list(COMMANDS)
 
@@ -80,7 +88,12 @@ class _Commands(click.Group):
             return None
         module = import_module(f"themebuilder.cli.{COMMANDS[cmd_name][0]}")
         command: click.Command = getattr(module, _NAMES.get(cmd_name, cmd_name))
+        _translate_help(command)
         return command
+
+    def format_help(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
+        _translate_help(self)
+        super().format_help(ctx, formatter)
 
     def invoke(self, ctx: click.Context) -> object:
         try:
@@ -108,8 +121,34 @@ class _Commands(click.Group):
 
     def format_commands(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
         for heading, names in SECTIONS.items():
-            with formatter.section(heading):
-                formatter.write_dl([(name, COMMANDS[name][1]) for name in names])
+            with formatter.section(_(heading)):
+                formatter.write_dl([(name, _(COMMANDS[name][1])) for name in names])
+
+
+def _translate_help(command: click.Command) -> None:
+    """Put a command's help into the language in use; click took it from the code."""
+    command.help = _translate(command.help)
+    command.epilog = _translate(command.epilog)
+    for parameter in command.params:
+        if isinstance(parameter, click.Option):
+            parameter.help = _translate(parameter.help)
+    for below in getattr(command, "commands", {}).values():
+        _translate_help(below)
+
+
+def _translate(text: str | None) -> str | None:
+    return _(text.source if isinstance(text, Message) else text) if text else text
+
+
+def _put_language_first(args: list[str]) -> list[str]:
+    """Move ``--language`` before the command: it has one meaning, so it may stand anywhere."""
+    end = args.index("--") if "--" in args else len(args)
+    for number, arg in enumerate(args[:end]):
+        if arg.startswith("--language="):
+            return ["--language", arg.partition("=")[2], *args[:number], *args[number + 1 :]]
+        if arg == "--language" and number + 1 < end:
+            return [*args[number : number + 2], *args[:number], *args[number + 2 :]]
+    return args
 
 
 @click.group(
@@ -120,6 +159,13 @@ class _Commands(click.Group):
         "max_content_width": 100,
     },
     epilog=EPILOG,
+)
+@click.option(
+    "--language",
+    type=click.Choice(LANGUAGES),
+    envvar=VARIABLE,
+    expose_value=False,
+    help="The language of messages. Without it, that of the locale.",
 )
 @click.version_option(__version__, "--version", message="themebuilder %(version)s")
 @click.option(

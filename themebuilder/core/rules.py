@@ -2,6 +2,7 @@
 
 A file has a heading (``# Pictures``) and a section for each rule: ``## rule-name``, the severity, and
 the page. A page states the rule in its first line; then come why it matters and how to fix a violation.
+``manual/da/*.md`` has the same sections in Danish, without the severity.
 """
 
 from __future__ import annotations
@@ -13,7 +14,9 @@ from functools import cache
 from pathlib import Path
 from types import MappingProxyType
 
-_MANUAL = Path(__file__).parent / "manual" / "en"
+from themebuilder.core.messages import get_language
+
+_MANUAL = Path(__file__).parent / "manual"
 
 
 class Severity(StrEnum):
@@ -26,11 +29,17 @@ class Severity(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Rule:
-    """A rule that input must satisfy. *name* is kebab-case, *page* is Markdown."""
+    """A rule that input must satisfy. *name* is kebab-case, *english_page* is Markdown."""
 
     name: str
     severity: Severity
-    page: str
+    english_page: str
+
+    @property
+    def page(self) -> str:
+        """The page in the language in use, or in English where it has none."""
+        pages = {} if get_language() == "en" else load_translated_pages(get_language())
+        return pages.get(self.name, self.english_page)
 
     @property
     def title(self) -> str:
@@ -46,13 +55,24 @@ class Rule:
 @cache
 def load_groups() -> Mapping[str, tuple[Rule, ...]]:
     """Return all rules by heading, in the order in which a build can break them."""
-    return MappingProxyType(dict(map(_read_group, sorted(_MANUAL.glob("*.md")))))
+    return MappingProxyType(dict(map(_read_group, sorted(_MANUAL.glob("en/*.md")))))
 
 
 @cache
 def load_rules() -> Mapping[str, Rule]:
     """Return all rules by name."""
     return MappingProxyType({rule.name: rule for group in load_groups().values() for rule in group})
+
+
+@cache
+def load_translated_pages(language: str) -> Mapping[str, str]:
+    """Return rule -> page in *language*, of the rules that have one."""
+    sections = (
+        section.partition("\n\n")
+        for file in _MANUAL.glob(f"{language}/*.md")
+        for section in file.read_text(encoding="utf-8").split("\n## ")[1:]
+    )
+    return MappingProxyType({name: page.strip() for name, _, page in sections})
 
 
 def _read_group(file: Path) -> tuple[str, tuple[Rule, ...]]:

@@ -11,6 +11,8 @@ from enum import StrEnum
 from types import MappingProxyType
 from typing import Any, NamedTuple
 
+from themebuilder.core.messages import get_language
+
 FieldValue = bool | str
 Schema = Mapping[str, Any]
 
@@ -38,6 +40,10 @@ class Bilingual(NamedTuple):
 
     en: str
     da: str
+
+    def __str__(self) -> str:
+        """Return the sentence in the language in use."""
+        return self.da if get_language() == "da" else self.en
 
 
 class Where(StrEnum):

@@ -1,0 +1,143 @@
+"""The messages in the code, and their translations.
+
+``python -m tests.catalogue`` adds new messages to the ``.po`` files, removes those that are gone, and
+compiles. ``python -m tests.catalogue FOLDER`` lists sentences in the code that `_` does not mark.
+"""
+
+from __future__ import annotations
+
+import ast
+import re
+import sys
+from collections.abc import Iterator
+from pathlib import Path
+
+import click
+from babel.messages import Catalog, pofile
+from babel.messages.extract import extract_from_dir
+
+from themebuilder.cli import COMMANDS, EPILOG, SECTIONS, main
+from themebuilder.locale.compile import FOLDER, compile_translations, read_translations
+
+SOURCES = Path(__file__).parent.parent / "themebuilder"
+KEYWORDS = {"_": None, "N_": None, "_n": (1, 2), "gettext": None, "ngettext": (1, 2)}
+METHODS = [("**.py", "python"), ("**.j2", "jinja2.ext:babel_extract")]
+
+MessageId = str | tuple[str, str]
+
+_SENTENCE = re.compile(r"[A-Za-z]{2,} [a-z{]")
+
+
+def extract_messages() -> dict[str, dict[MessageId, None]]:
+    """Return package -> its messages; a message of several packages is the first one's."""
+    seen: set[MessageId] = set()
+    found: dict[str, dict[MessageId, None]] = {}
+    for package, message in _list_messages():
+        if message not in seen:
+            seen.add(message)
+            found.setdefault(package, {})[message] = None
+    return found
+
+
+def _list_messages() -> Iterator[tuple[str, MessageId]]:
+    yield from (("cli", text) for text in list_help(main))
+    for package in sorted(folder.name for folder in SOURCES.iterdir() if folder.is_dir()):
+        yield from ((package, message) for message in _extract(SOURCES / package))
+    yield from (("cli", message) for message in _extract(SOURCES, "*.py"))
+    yield from (("click", message) for message in _extract(Path(click.__file__).parent))
+
+
+def _extract(folder: Path, pattern: str = "") -> Iterator[MessageId]:
+    methods = [(pattern, "python")] if pattern else METHODS
+    # "node_modules" and the like are no sources; a pattern without "**" stays in the folder.
+    for _file, _line, message, _comments, _context in extract_from_dir(
+        folder,
+        methods,
+        keywords=KEYWORDS,
+        directory_filter=lambda path: not pattern and "app" not in Path(path).parts[-1:],
+    ):
+        yield message
+
+
+def list_help(command: click.Command) -> Iterator[str]:
+    """Return the help of a command, its options and its commands below."""
+    for text in (command.help, command.epilog, command.short_help):
+        if text:
+            yield getattr(text, "source", text)
+    for parameter in command.params:
+        text = getattr(parameter, "help", None)
+        if text:
+            yield getattr(text, "source", text)
+    if command is main:
+        yield EPILOG
+        yield from SECTIONS
+        for name, (_module, line) in COMMANDS.items():
+            yield line
+            below = main.get_command(click.Context(main), name)
+            assert below is not None
+            yield from list_help(below)
+    elif isinstance(command, click.Group):
+        for below in command.commands.values():
+            yield from list_help(below)
+
+
+def update_translations(language: str) -> None:
+    """Write the ``.po`` files anew: each with the package's messages and what was translated."""
+    known = read_translations(language)
+    folder = FOLDER / language / "LC_MESSAGES"
+    messages = extract_messages()
+    for file in folder.glob("*.po"):
+        if file.stem not in messages:
+            file.unlink()
+    for package, ids in messages.items():
+        catalogue = Catalog(language, header_comment="", fuzzy=False)
+        for one in ids:
+            old = known.get(one[0] if isinstance(one, tuple) else one)
+            catalogue.add(one, old.string if old and old.id == one else None)
+        with (folder / f"{package}.po").open("wb") as file:
+            pofile.write_po(file, catalogue, width=100, sort_output=True, omit_header=True)
+
+
+def list_unmarked(folder: Path) -> Iterator[str]:
+    """Return ``file:line: text`` of sentences in the code that aren't messages."""
+    for file in sorted(folder.rglob("*.py")):
+        tree = ast.parse(file.read_text(encoding="utf-8"))
+        passed = set(_list_passed(tree))
+        for node in ast.walk(tree):
+            if id(node) in passed:
+                continue
+            match node:
+                case ast.JoinedStr(values=values):
+                    text = "".join(v.value if isinstance(v, ast.Constant) else "{}" for v in values)
+                case ast.Constant(value=str(text)):
+                    pass
+                case _:
+                    continue
+            if _SENTENCE.search(text):
+                yield f"{file.relative_to(SOURCES.parent)}:{node.lineno}: {text}"
+
+
+def _list_passed(tree: ast.AST) -> Iterator[int]:
+    """Return the nodes that nobody reads, or that are marked."""
+    for node in ast.walk(tree):
+        match node:
+            case ast.Call(func=ast.Name(id="_" | "N_" | "_n")):
+                yield from (id(one) for argument in node.args for one in ast.walk(argument))
+            case ast.Call(func=ast.Attribute(value=ast.Name(id="re" | "click"))):
+                yield from (id(one) for one in ast.walk(node))
+            case ast.Expr(value=ast.Constant()):
+                yield id(node.value)
+            case ast.JoinedStr():
+                yield from (id(one) for one in ast.walk(node) if one is not node)
+
+
+if __name__ == "__main__":
+    if folders := sys.argv[1:]:
+        for folder in folders:
+            sys.stdout.writelines(f"{line}\n" for line in list_unmarked(Path(folder).resolve()))
+    else:
+        update_translations("da")
+        compile_translations()
+        done = [message for message in read_translations("da") if message.id]
+        missing = [message for message in done if not any(message.string)]
+        sys.stdout.write(f"{len(done)} messages, {len(missing)} without Danish\n")

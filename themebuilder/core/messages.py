@@ -1,0 +1,130 @@
+"""Messages in the user's language.
+
+English is the source; ``locale/da`` holds the Danish, which ``make build`` compiles. `_` is for a
+sentence that is shown at once, `N_` marks a sentence in a table, and `_n` is for one with a count::
+
+    _("Theme `{theme}` uses path `{path}`, which `{other}` already uses.", theme=…, path=…, other=…)
+    _n("{count} theme", "{count} themes", count)
+
+A value can be a message itself. Write whole sentences: no language can be put together from halves.
+Without values a sentence may hold single braces; with values `{{` stands for a brace.
+"""
+
+from __future__ import annotations
+
+import gettext
+import os
+from collections.abc import Mapping
+from datetime import date
+from functools import cache
+from pathlib import Path
+from string import Formatter
+from typing import Any, Self
+
+LANGUAGES = ("en", "da")
+VARIABLE = "THEMEBUILDER_LANGUAGE"
+_FOLDER = Path(__file__).parent.parent / "locale"
+_MONTHS = (
+    *("januar", "februar", "marts", "april", "maj", "juni", "juli", "august", "september"),
+    *("oktober", "november", "december"),
+)
+
+
+class Message(str):
+    """A message in the language that was in use when it was made; `translate` gives it in another."""
+
+    __slots__ = ("number", "plural", "source", "values")
+    source: str
+    plural: str
+    number: int
+    values: Mapping[str, object]
+
+    @classmethod
+    def make(cls, source: str, plural: str, count: int, values: Mapping[str, object]) -> Self:
+        """Return the message in the language in use; *plural* is empty where nothing is counted."""
+        made = cls(_render(get_language(), source, plural, count, values))
+        made.source, made.plural, made.number, made.values = source, plural, count, values
+        return made
+
+    def __reduce__(self) -> tuple[Any, ...]:
+        """Keep the source when the message goes to another process."""
+        return (type(self).make, (self.source, self.plural, self.number, dict(self.values)))
+
+
+def _(source: str, /, **values: object) -> Message:
+    """Return *source* in the language in use, with its values.
+
+    Floats take a format as `{ratio:.2f}`; their decimal mark, and dates, follow the language.
+    """
+    return Message.make(source, "", 0, values)
+
+
+def _n(source: str, plural: str, count: int, /, **values: object) -> Message:
+    """Return *source* or *plural*, as the language counts *count*, which is a value too."""
+    return Message.make(source, plural, count, {"count": count, **values})
+
+
+def N_(source: str) -> str:  # noqa: N802 - gettext's name for it
+    """Mark *source* for translation and return it: `_` translates it where it is shown."""
+    return source
+
+
+def translate(text: str, language: str) -> str:
+    """Return a message in *language*; other text as it is."""
+    if not isinstance(text, Message):
+        return text
+    return _render(language, text.source, text.plural, text.number, text.values)
+
+
+def get_language() -> str:
+    """Return the language in use: `en` or `da`."""
+    return os.environ.get(VARIABLE) or "en"
+
+
+def set_language(wanted: str | None = None) -> str:
+    """Use the language *wanted*, or else the locale's, also for click and for worker processes."""
+    language = wanted or _get_locale_language()
+    os.environ[VARIABLE] = language
+    # click translates its own words through gettext's default domain.
+    os.environ["LANGUAGE"] = language
+    gettext.bindtextdomain("messages", _FOLDER)
+    return language
+
+
+def _get_locale_language() -> str:
+    chosen = (os.environ.get(name) for name in ("LC_ALL", "LC_MESSAGES", "LANG"))
+    return "da" if next(filter(None, chosen), "").startswith("da") else "en"
+
+
+@cache
+def _load_catalogue(language: str) -> gettext.NullTranslations:
+    return gettext.translation("messages", _FOLDER, [language], fallback=True)
+
+
+def _render(
+    language: str, source: str, plural: str, count: int, values: Mapping[str, object]
+) -> str:
+    catalogue = _load_catalogue(language)
+    text = catalogue.ngettext(source, plural, count) if plural else catalogue.gettext(source)
+    return _Filler(language).vformat(text, (), values) if values else text
+
+
+class _Filler(Formatter):
+    """Fills values in as the language writes them."""
+
+    def __init__(self, language: str) -> None:
+        self._language = language
+
+    def format_field(self, value: object, format_spec: str) -> str:
+        text: str
+        match value:
+            case Message():
+                return translate(value, self._language)
+            case date() if self._language == "da":
+                return f"{value.day}. {_MONTHS[value.month - 1]} {value.year}"
+            case float():
+                text = super().format_field(value, format_spec)
+                return text.replace(".", ",") if self._language == "da" else text
+            case _:
+                text = super().format_field(value, format_spec)
+                return text

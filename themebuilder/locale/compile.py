@@ -1,0 +1,34 @@
+"""``python -m themebuilder.locale.compile`` compiles the translations to what gettext reads."""
+
+from __future__ import annotations
+
+from io import BytesIO
+from pathlib import Path
+
+from babel.messages import Catalog, mofile, pofile
+
+from themebuilder.core.files import write_whole
+
+FOLDER = Path(__file__).parent
+
+
+def read_translations(language: str) -> Catalog:
+    """Return the messages of all files of *language* as one catalogue."""
+    merged = Catalog(language)
+    for file in sorted((FOLDER / language / "LC_MESSAGES").glob("*.po")):
+        for message in pofile.read_po(file.open("rb"), language):
+            if message.id:
+                merged[message.id] = message
+    return merged
+
+
+def compile_translations() -> None:
+    """Write ``messages.mo`` beside the ``.po`` files of each language."""
+    for folder in FOLDER.glob("*/LC_MESSAGES"):
+        compiled = BytesIO()
+        mofile.write_mo(compiled, read_translations(folder.parent.name))
+        write_whole(folder / "messages.mo", compiled.getvalue())
+
+
+if __name__ == "__main__":
+    compile_translations()
