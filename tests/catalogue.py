@@ -1,7 +1,8 @@
 """The messages in the code, and their translations.
 
 ``python -m tests.catalogue`` adds new messages to the ``.po`` files, removes those that are gone, and
-compiles. ``python -m tests.catalogue FOLDER`` lists sentences in the code that `_` does not mark.
+compiles. ``python -m tests.catalogue FOLDER`` lists sentences in the code that `_` does not mark;
+those that must not be translated stand in ``untranslated.txt``.
 """
 
 from __future__ import annotations
@@ -19,7 +20,8 @@ from babel.messages.extract import extract_from_dir
 from themebuilder.cli import COMMANDS, EPILOG, SECTIONS, main
 from themebuilder.locale.compile import FOLDER, compile_translations, read_translations
 
-SOURCES = Path(__file__).parent.parent / "themebuilder"
+HERE = Path(__file__).parent
+SOURCES = HERE.parent / "themebuilder"
 KEYWORDS = {"_": None, "N_": None, "_n": (1, 2), "gettext": None, "ngettext": (1, 2)}
 METHODS = [("**.py", "python"), ("**.j2", "jinja2.ext:babel_extract")]
 
@@ -98,8 +100,13 @@ def update_translations(language: str) -> None:
             pofile.write_po(file, catalogue, width=100, sort_output=True, omit_header=True)
 
 
-def list_unmarked(folder: Path) -> Iterator[str]:
-    """Return ``file:line: text`` of sentences in the code that aren't messages."""
+def read_untranslated() -> set[str]:
+    """Return the sentences that stay as they are, as `list_unmarked` shows them."""
+    return set((HERE / "untranslated.txt").read_text(encoding="utf-8").splitlines())
+
+
+def list_unmarked(folder: Path) -> Iterator[tuple[int, str]]:
+    """Return line and ``file: text`` of sentences in the code that aren't messages."""
     for file in sorted(folder.rglob("*.py")):
         tree = ast.parse(file.read_text(encoding="utf-8"))
         passed = set(_list_passed(tree))
@@ -114,7 +121,7 @@ def list_unmarked(folder: Path) -> Iterator[str]:
                 case _:
                     continue
             if _SENTENCE.search(text):
-                yield f"{file.relative_to(SOURCES.parent)}:{node.lineno}: {text}"
+                yield node.lineno, f"{file.relative_to(SOURCES.parent)}: {text!r}"
 
 
 def _list_passed(tree: ast.AST) -> Iterator[int]:
@@ -134,7 +141,10 @@ def _list_passed(tree: ast.AST) -> Iterator[int]:
 if __name__ == "__main__":
     if folders := sys.argv[1:]:
         for folder in folders:
-            sys.stdout.writelines(f"{line}\n" for line in list_unmarked(Path(folder).resolve()))
+            known = read_untranslated()
+            for line, text in list_unmarked(Path(folder).resolve()):
+                if text not in known:
+                    sys.stdout.write(f"line {line} of {text}\n")
     else:
         update_translations("da")
         compile_translations()
