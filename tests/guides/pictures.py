@@ -27,6 +27,9 @@ def main() -> None:
         own, shipped = Terminal(home / "own", work), Terminal(home / "shipped", ROOT)
         own.run('themebuilder init --name vores-klinik --title "Vores Klinik"')
         lay_out(work)
+        readme = [step for step in steps((ROOT / "README.md").read_text()) if isinstance(step, Edit)]
+        (work / readme[0].file).write_text(readme[0].text, encoding="utf-8")
+        _take_readme(own)
         _write_page("farver-og-billeder.md", work, first=1)
         _write_page("chat-fra.md", work, first=2)
         browser = browsers.chromium.launch(executable_path="/usr/bin/chromium", args=ARGUMENTS)
@@ -40,7 +43,8 @@ def main() -> None:
             page.wait_for_timeout(2500)
             then(page)
             page.wait_for_timeout(1500)
-            _keep(page.screenshot(), PICTURES / f"{name}.webp")
+            shot = Image.open(io.BytesIO(page.screenshot())).convert("RGB")
+            _keep(shot, PICTURES / f"{name}.webp")
             page.close()
 
         def break_it(_: Page) -> None:
@@ -88,6 +92,25 @@ def main() -> None:
             shipped.end()
 
 
+def _take_readme(terminal: Terminal) -> None:
+    """Take what a guest of the README's theme meets first, beside what the guest waits with."""
+    views = {"landing": (960, 660), "waiting": (390, 660)}
+    whole = Image.new("RGB", (sum(width for width, _ in views.values()) + 20, 660), "white")
+    with sync_playwright() as browsers:
+        browser = browsers.chromium.launch(executable_path="/usr/bin/chromium", args=ARGUMENTS)
+        start = _start(terminal)
+        across = 0
+        for screen, (width, height) in views.items():
+            page = browser.new_page(viewport={"width": width, "height": height}, locale="da-DK")
+            page.goto(f"{start}themes/vores-klinik-borger/view/?screen={screen}&lang=da&pointer=coarse")
+            page.wait_for_load_state("networkidle")
+            page.wait_for_timeout(2500)
+            whole.paste(Image.open(io.BytesIO(page.screenshot())).convert("RGB"), (across, 0))
+            across += width + 20
+        terminal.end()
+    _keep(whole, PICTURES / "readme.webp")
+
+
 def _write_page(name: str, work: Path, first: int) -> None:
     """Make the *first* edits of a page."""
     page = (ROOT / "docs" / "da" / name).read_text(encoding="utf-8")
@@ -107,8 +130,8 @@ def _find_text(page: Page) -> None:
     page.frames[1].get_by_text("Her mødes vi på video").click(modifiers=["Alt"], force=True)
 
 
-def _keep(shot: bytes, file: Path) -> None:
-    Image.open(io.BytesIO(shot)).convert("RGB").save(file, lossless=True, quality=100, method=6)
+def _keep(picture: Image.Image, file: Path) -> None:
+    picture.save(file, lossless=True, quality=100, method=6)
     sys.stdout.write(f"{file.relative_to(ROOT)}: {file.stat().st_size:,} bytes\n")
 
 

@@ -16,7 +16,7 @@ def read_translations(language: str) -> Catalog:
     """Return the messages of all files of *language* as one catalogue."""
     merged = Catalog(language)
     for file in sorted((FOLDER / language / "LC_MESSAGES").glob("*.po")):
-        for message in pofile.read_po(file.open("rb"), language):
+        for message in pofile.read_po(BytesIO(file.read_bytes()), language):
             if message.id:
                 merged[message.id] = message
     return merged
