@@ -27,7 +27,9 @@ def main() -> None:
         own, shipped = Terminal(home / "own", work), Terminal(home / "shipped", ROOT)
         own.run('themebuilder init --name vores-klinik --title "Vores Klinik"')
         lay_out(work)
-        readme = [step for step in steps((ROOT / "README.md").read_text()) if isinstance(step, Edit)]
+        readme = [
+            step for step in steps((ROOT / "README.md").read_text()) if isinstance(step, Edit)
+        ]
         (work / readme[0].file).write_text(readme[0].text, encoding="utf-8")
         _take_readme(own)
         _write_page("farver-og-billeder.md", work, first=1)
@@ -102,7 +104,9 @@ def _take_readme(terminal: Terminal) -> None:
         across = 0
         for screen, (width, height) in views.items():
             page = browser.new_page(viewport={"width": width, "height": height}, locale="da-DK")
-            page.goto(f"{start}themes/vores-klinik-borger/view/?screen={screen}&lang=da&pointer=coarse")
+            page.goto(
+                f"{start}themes/vores-klinik-borger/view/?screen={screen}&lang=da&pointer=coarse"
+            )
             page.wait_for_load_state("networkidle")
             page.wait_for_timeout(2500)
             whole.paste(Image.open(io.BytesIO(page.screenshot())).convert("RGB"), (across, 0))
