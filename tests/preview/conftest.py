@@ -7,12 +7,13 @@ from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pytest
-from playwright.sync_api import Browser
+from playwright.sync_api import Browser, Page
 from starlette.testclient import TestClient
 
 from tests.preview.kit import BUNDLE, FILES, HERE, new_rebuilder, new_workspace
 from themebuilder.preview.app import create_app
-from themebuilder.preview.screenshots import chromium
+from themebuilder.preview.page import VIEWPORTS
+from themebuilder.preview.screenshots import chromium, open_page
 from themebuilder.preview.session import PreviewSession
 from themebuilder.preview.theme_state import Event
 
@@ -22,6 +23,31 @@ def browser() -> Iterator[Browser]:
     """A real browser, one for all tests of a file."""
     with chromium() as started:
         yield started
+
+
+@pytest.fixture(scope="module")
+def window(browser) -> Iterator[Page]:
+    """A laptop's window, one for all tests of a file: its cache keeps the page's scripts."""
+    with open_page(browser, VIEWPORTS[3]) as opened:
+        yield opened
+
+
+@pytest.fixture
+def seen(window) -> Iterator[Page]:
+    """The window, which has not gone anywhere; whatever goes wrong in it fails the test."""
+    wrong: list[str] = []
+    events = {
+        "pageerror": lambda error: wrong.append(str(error)),
+        "console": lambda said: wrong.append(said.text) if said.type == "error" else None,
+    }
+    for name, listener in events.items():
+        window.on(name, listener)
+    yield window
+    window.goto("about:blank")
+    window.unroute_all()
+    for name, listener in events.items():
+        window.remove_listener(name, listener)
+    assert wrong == []
 
 
 @pytest.fixture

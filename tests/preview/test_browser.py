@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import time
 import zipfile
 from collections.abc import Callable, Iterator
 from pathlib import Path
@@ -30,7 +31,6 @@ from themebuilder.preview.session import PreviewSession
 pytestmark = [pytest.mark.slow, pytest.mark.xdist_group("preview-browser")]
 
 AXE = Path(__file__).parents[2] / "themebuilder/preview/app/node_modules/axe-core/axe.min.js"
-LAPTOP = VIEWPORTS[3]
 PALE = f"""{WARD.replace("#2b6a94", "#e8c95a")}\
 accept:
   contrast-too-low: The owner has decided it.
@@ -43,27 +43,20 @@ def root(tmp_path_factory) -> Path:
 
 
 @pytest.fixture(scope="module")
-def at(root) -> Iterator[str]:
+def session(root) -> PreviewSession:
+    return PreviewSession(new_rebuilder(root))
+
+
+@pytest.fixture(scope="module")
+def at(root, session) -> Iterator[str]:
     """The address of the preview, which follows what is saved."""
-    session = PreviewSession(new_rebuilder(root))
     app = create_app(session, read_bundle(), follow=True)
     with run_server(app, stopping=session.close) as address:
         yield address
 
 
 @pytest.fixture
-def seen(browser, at) -> Iterator[Page]:
-    """A page that has not gone anywhere; whatever goes wrong in it fails the test."""
-    with open_page(browser, LAPTOP) as opened:
-        wrong: list[str] = []
-        opened.on("pageerror", lambda error: wrong.append(str(error)))
-        opened.on("console", lambda said: wrong.append(said.text) if said.type == "error" else None)
-        yield opened
-        assert wrong == []
-
-
-@pytest.fixture
-def save(root) -> Iterator[Callable[..., None]]:
+def save(root, session, seen) -> Iterator[Callable[..., None]]:
     """Save files as an editor does; they are put back afterwards."""
     before = {
         name: (root / file).read_bytes() for name, file in FILES.items() if (root / file).exists()
@@ -74,9 +67,13 @@ def save(root) -> Iterator[Callable[..., None]]:
             (root / FILES[name]).write_text(text, encoding="utf-8")
 
     yield saved
+    seen.goto("about:blank")
+    changed = session.rebuilder.snapshot
     for name, data in before.items():
         if (root / FILES[name]).read_bytes() != data:
             (root / FILES[name]).write_bytes(data)
+            while session.rebuilder.snapshot is changed:
+                time.sleep(0.005)
 
 
 def guest(seen: Page, at: str, screen: str, lang: str = "da", theme: str = "ward") -> Page:
@@ -217,25 +214,25 @@ def test_a_theme_is_compared_with_its_parent(seen, at):
 
 
 @pytest.mark.parametrize("mode", ["screen", "gallery", "compare"])
-def test_the_shell_has_no_serious_hindrance_in_either_language_and_light(browser, at, mode):
-    with open_page(browser, LAPTOP) as opened:
-        # Colours do not depend on the language.
-        for language, appearance in (("da", "light"), ("en", "dark")):
-            opened.goto(
-                f"{at}?theme=ward&mode={mode}&uiLanguage={language}&appearance={appearance}"
-            )
-            opened.wait_for_selector("main iframe")
-            # axe is put in by the debugger: the page's policy lets nobody else do that.
-            opened.evaluate(AXE.read_text(encoding="utf-8") + ";0")
-            for tab in opened.get_by_role("tab").all() or [None]:
-                assert serious(opened, tab) == [], (language, appearance, tab)
+def test_the_shell_has_no_serious_hindrance_in_either_language_and_light(seen, at, mode):
+    # Colours do not depend on the language.
+    for language, appearance in (("da", "light"), ("en", "dark")):
+        query = f"mode={mode}&uiLanguage={language}&appearance={appearance}&viewports=phone"
+        seen.goto(f"{at}?theme=ward&{query}")
+        seen.wait_for_selector("main iframe")
+        # axe is put in by the debugger: the page's policy lets nobody else do that.
+        seen.evaluate(AXE.read_text(encoding="utf-8") + ";0")
+        for tab in seen.get_by_role("tab").all() or [None]:
+            assert serious(seen, tab) == [], (language, appearance, tab)
 
 
-def serious(opened: Page, tab: Locator | None) -> list[tuple[str, list[str]]]:
+def serious(seen: Page, tab: Locator | None) -> list[tuple[str, list[str]]]:
     """What axe finds in the shell with *tab* in front: rules, and the places that break them."""
     if tab:
         tab.click()
-    found = opened.evaluate("axe.run({exclude: ['iframe']}, {iframes: false})")
+    found = seen.evaluate(
+        "axe.run({exclude: ['iframe']}, {iframes: false, resultTypes: ['violations']})"
+    )
     return [
         (one["id"], [node["target"] for node in one["nodes"]])
         for one in found["violations"]
@@ -299,21 +296,23 @@ def test_a_prompt_of_another_screen_leads_there(seen, at, root, save):
     expect(note).to_contain_text("Temaet skriver ikke denne skærm")
 
 
-@pytest.mark.parametrize("mode", ["screen", "gallery", "compare"])
-def test_on_a_phone_nothing_of_the_shell_lies_outside_of_the_window(browser, at, mode):
+@pytest.fixture(scope="module")
+def phone(browser) -> Iterator[Page]:
     with open_page(browser, VIEWPORTS[0]) as opened:
-        opened.goto(f"{at}?theme=ward&mode={mode}&uiLanguage=da")
-        opened.wait_for_selector("main iframe")
-        wider = opened.evaluate("document.documentElement.scrollWidth - innerWidth")
-        under = opened.evaluate("""() => {
-          const [top, side, main] = ['.top', '.side', 'main']
-            .map(one => document.querySelector(one).getBoundingClientRect());
-          return top.bottom <= side.top + 1 && side.bottom <= main.top + 1;
-        }""")
-        assert (wider, under) == (0, True)
+        yield opened
 
 
-# Baseline pages in the same browser
+@pytest.mark.parametrize("mode", ["screen", "gallery", "compare"])
+def test_on_a_phone_nothing_of_the_shell_lies_outside_of_the_window(phone, at, mode):
+    phone.goto(f"{at}?theme=ward&mode={mode}&uiLanguage=da")
+    phone.wait_for_selector("main iframe")
+    wider = phone.evaluate("document.documentElement.scrollWidth - innerWidth")
+    under = phone.evaluate("""() => {
+      const [top, side, main] = ['.top', '.side', 'main']
+        .map(one => document.querySelector(one).getBoundingClientRect());
+      return top.bottom <= side.top + 1 && side.bottom <= main.top + 1;
+    }""")
+    assert (wider, under) == (0, True)
 
 
 def test_a_page_of_another_origin_gets_nothing(browser, at):
@@ -340,7 +339,7 @@ def test_a_page_of_another_origin_gets_nothing(browser, at):
       });
       return [get, post, picture, events, socket];
     }"""
-    with open_page(browser, LAPTOP) as opened:
+    with open_page(browser, VIEWPORTS[3]) as opened:
         opened.route(
             "http://127.0.0.1:9/", lambda route: route.fulfill(body="<title>other</title>")
         )

@@ -15,7 +15,7 @@ from themebuilder.preview.app import create_proxy_app
 from themebuilder.preview.node import ConferencingNode, origin_of
 from themebuilder.preview.page import VIEWPORTS
 from themebuilder.preview.proxy import TAG
-from themebuilder.preview.screenshots import chromium, open_page
+from themebuilder.preview.screenshots import open_page
 from themebuilder.preview.server import address, listen, run_server
 from themebuilder.preview.session import PreviewSession
 
@@ -43,9 +43,9 @@ def proxied(root) -> Iterator[str]:
 
 
 @pytest.fixture
-def seen(proxied) -> Iterator[Page]:
+def seen(browser, proxied) -> Iterator[Page]:
     """The node's page; whatever goes wrong in it fails the test."""
-    with chromium() as browser, open_page(browser, VIEWPORTS[3]) as opened:
+    with open_page(browser, VIEWPORTS[3]) as opened:
         wrong: list[str] = []
         opened.on("console", lambda said: wrong.append(said.text) if said.type == "error" else None)
         opened.add_init_script("sessionStorage.loads = Number(sessionStorage.loads ?? 0) + 1")
