@@ -4,9 +4,13 @@ from __future__ import annotations
 
 import contextlib
 import os
+import shlex
 import shutil
 import signal
-from collections.abc import Callable
+import subprocess
+import sys
+import tempfile
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -92,6 +96,24 @@ def _own_cache(tmp_path_factory: pytest.TempPathFactory) -> None:
     patch.setenv("XDG_CACHE_HOME", str(shared))
     for name in ("NO_COLOR", "FORCE_COLOR", "THEMEBUILDER_COLOR", "GITHUB_ACTIONS"):
         patch.delenv(name, raising=False)
+
+
+@pytest.fixture(scope="session")
+def program() -> Iterator[str]:
+    """A shell script that is `themebuilder`, and needs no time to start; see `tests.warm`."""
+    with tempfile.TemporaryDirectory() as folder:
+        address = f"{folder}/socket"
+        server = subprocess.Popen(
+            [sys.executable, "-P", "-m", "tests.warm", address],
+            stdin=subprocess.PIPE,
+            stdout=subprocess.PIPE,
+            cwd=ROOT,
+            env={**os.environ, "PYTHONPATH": str(ROOT), "PYTHONUNBUFFERED": "1", "LANG": "C.UTF-8"},
+        )
+        server.stdout.readline()
+        call = [sys.executable, "-I", "-S", str(HERE / "warm.py"), address]
+        yield f'#!/bin/sh\nexec {shlex.join(call)} "$@"\n'
+        server.communicate()
 
 
 @pytest.fixture

@@ -52,9 +52,9 @@ CASES = [pytest.param(name, marks=pytest.mark.slow) for name, found in TO_DO.ite
 
 
 @pytest.fixture(scope="module")
-def packages(tmp_path_factory) -> Path:
+def packages(tmp_path_factory, program) -> Path:
     folder = tmp_path_factory.mktemp("packages")
-    terminal = Terminal(folder / "home", folder)
+    terminal = Terminal(folder / "home", folder, program=program)
     said = terminal.run(f"themebuilder -C {ROOT} build kommune-borger rm-borger -o {folder}")
     assert said.code == 0, said.output
     with zipfile.ZipFile(folder / "kommune-borger-webapp3.zip") as archive:
@@ -63,9 +63,11 @@ def packages(tmp_path_factory) -> Path:
 
 
 @pytest.mark.parametrize("name", CASES)
-def test_a_page_does_what_it_says(name, tmp_path, packages):
+def test_a_page_does_what_it_says(name, tmp_path, packages, program):
     with ExitStack() as stack:
-        reader = Reader(tmp_path, stack, packages, is_attended=not name.startswith("docs/ci/"))
+        is_attended = not name.startswith("docs/ci/")
+        terminal = Terminal(tmp_path / "home", tmp_path / "work", is_attended, program)
+        reader = Reader(terminal, stack, packages)
         reader.begin(TO_DO[name])
         for step in TO_DO[name]:
             reader.follow(step)
@@ -75,13 +77,11 @@ def test_a_page_does_what_it_says(name, tmp_path, packages):
 class Reader:
     """Goes through a page, and notes where something else happens."""
 
-    def __init__(
-        self, folder: Path, stack: ExitStack, packages: Path, *, is_attended: bool
-    ) -> None:
+    def __init__(self, terminal: Terminal, stack: ExitStack, packages: Path) -> None:
         self.packages = packages
-        self.folder = folder / "work"
+        self.terminal = terminal
+        self.folder = terminal.folder
         self.folder.mkdir()
-        self.terminal = Terminal(folder / "home", self.folder, is_attended)
         self.stack = stack
         self.up: Running | None = None
         self.wrong: list[str] = []

@@ -1,0 +1,81 @@
+"""``themebuilder`` that starts at once: a process that has loaded everything forks for each call.
+
+A call has its own process, folder, environment and terminal, as if it had been started itself.
+``python -m tests.warm SOCKET`` serves until its input ends; ``tests/warm.py SOCKET WORD...`` calls.
+"""
+
+from __future__ import annotations
+
+import os
+import signal
+import socket
+import sys
+
+
+def call(address: str, arguments: list[str]) -> int:
+    """Let the process at *address* run a command with our streams; its exit code."""
+    with socket.socket(socket.AF_UNIX) as asked:
+        asked.connect(address)
+        told = [os.getcwd(), repr(dict(os.environ)), *arguments]  # noqa: PTH109 - without loading pathlib
+        socket.send_fds(asked, ["\0".join(told).encode()], [0, 1, 2])
+        return (asked.recv(1) or b"\xff")[0]
+
+
+def serve(address: str) -> None:
+    """Load everything, then fork for each call until the input ends."""
+    import selectors  # noqa: PLC0415 - a call needs none of this
+
+    from click.testing import CliRunner  # noqa: PLC0415
+
+    from themebuilder.cli import main  # noqa: PLC0415
+
+    for command in (["plan", "--help"], ["build", "--help"], ["check", "borger"]):
+        CliRunner().invoke(main, command)
+    signal.signal(signal.SIGCHLD, signal.SIG_IGN)
+    with socket.socket(socket.AF_UNIX) as door, selectors.DefaultSelector() as events:
+        door.bind(address)
+        door.listen()
+        sys.stdout.write("ready\n")
+        events.register(door, selectors.EVENT_READ)
+        events.register(sys.stdin, selectors.EVENT_READ)
+        while all(key.fileobj is door for key, _ in events.select()):
+            asked, _ = door.accept()
+            if os.fork() == 0:
+                _answer(asked)
+            asked.close()
+
+
+def _answer(asked: socket.socket) -> None:
+    from ast import literal_eval  # noqa: PLC0415
+    from io import FileIO, TextIOWrapper  # noqa: PLC0415
+
+    from themebuilder.__main__ import main  # noqa: PLC0415
+
+    told, streams, _, _ = socket.recv_fds(asked, 1 << 18, 3)
+    folder, environment, *sys.argv[1:] = told.decode().split("\0")
+    for number, stream in enumerate(streams):
+        os.dup2(stream, number)
+        os.close(stream)
+    sys.stdin = open(0)  # noqa: SIM115 - for as long as the process lives
+    # As with -u: what goes to the two of them stays in its order.
+    sys.stdout, sys.stderr = (TextIOWrapper(FileIO(n, "w"), write_through=True) for n in (1, 2))
+    signal.signal(signal.SIGCHLD, signal.SIG_DFL)
+    os.chdir(folder)
+    os.environ.clear()
+    os.environ.update(literal_eval(environment))
+    code = 255
+    try:
+        main()
+    except SystemExit as ended:
+        code = ended.code if isinstance(ended.code, int) else int(ended.code is not None)
+    finally:
+        sys.stdout.flush()
+        asked.send(bytes([code]))
+        os._exit(code)
+
+
+if __name__ == "__main__":
+    if __package__:
+        serve(sys.argv[1])
+    else:
+        sys.exit(call(sys.argv[1], sys.argv[2:]))
