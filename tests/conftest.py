@@ -35,7 +35,12 @@ os.environ["THEMEBUILDER_LANGUAGE"] = "en"
 KINDS = {
     "browser": ["preview/test_browser.py", "preview/test_features.py", "preview/test_shell.py"],
     "hostile": ["fuzz/*", "*/test_hostile.py", "*/test_hostile_node.py"],
-    "kills": ["faults/*", "publishing/test_interruption.py"],
+    "kills": [
+        "cli/test_extras.py",
+        "cli/test_width.py",
+        "faults/*",
+        "publishing/test_interruption.py",
+    ],
     "media": ["media/*"],
     "packages": [
         *["reports/accessibility/*", "importing/*", "translation/test_exchange.py"],

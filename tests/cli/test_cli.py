@@ -10,6 +10,7 @@ from pathlib import Path
 
 import click
 import pytest
+from click.shell_completion import ShellComplete
 
 from themebuilder.cli import COMMANDS, SECTIONS, main
 
@@ -51,8 +52,9 @@ def test_every_option_says_what_it_does(name):
         ["check", "nothing-*"],
         ["build", "--organisation", "nobody"],
         ["build", "--shard", "3/2"],
-        ["explain", "no-such-rule"],
+        ["rules", "no-such-rule"],
         ["schema"],
+        ["init", "new", "--title", "{{x}}"],
         ["bild"],
         ["build", "--date", "tomorrow"],
         ["show", "ward", "no.such.key"],
@@ -118,6 +120,20 @@ def test_select_and_ignore_choose_rules(run, write):
     assert run("check", "--ignore", "name-unknown").code == 0
 
 
+@pytest.mark.parametrize("option", ["--select", "--ignore"])
+@pytest.mark.parametrize(
+    ("given", "hint"),
+    [("name-unknwon", "Did you mean `name-unknown`?"), ("txt-*", "`themebuilder rules` lists all")],
+)
+def test_an_unknown_rule_is_wrong_usage(run, option, given, hint):
+    said = run("check", option, given)
+    assert (said.code, hint in said.err) == (2, True)
+
+
+def test_a_pattern_prints_the_pages_of_its_rules(run):
+    assert run("rules", "screen-text-*").out.count("screen-text-") >= 2
+
+
 def test_an_accepted_rule_is_not_told(run, write):
     reason = "The owner's colour stays until the new one is chosen"
     write(
@@ -140,9 +156,20 @@ def test_show_says_where_each_value_was_set(run, write):
     assert "themes/ward.yaml:4:16" in run("show", "ward", "brand.color").out
 
 
+def test_show_prints_what_the_theme_itself_sets(run, write):
+    write("themes/ward.yaml", WARD)
+    shown = json.loads(run("show", "ward", "--json").out)["values"]
+    assert {one["file"] for one in shown} == {"themes/ward.yaml"}
+    inherited = "wording.waiting.da.title"
+    assert (run("show", "ward", inherited).code, run("show", "ward", inherited, "--all").code) == (
+        2,
+        0,
+    )
+
+
 def test_show_without_a_name_says_which_themes_there_are(run, write):
     write("themes/ward.yaml", WARD)
-    assert "Missing argument 'THEME'. Yours: ward." in run("show").err
+    assert "Missing argument 'THEME'. There are: ward." in run("show").err
 
 
 def test_a_command_for_a_node_says_which_deployments_there_are(run, write):
@@ -155,7 +182,7 @@ def test_a_command_for_a_node_says_which_deployments_there_are(run, write):
 
 
 def test_a_word_of_a_rules_name_finds_the_rule(run):
-    assert "screen-text-faint" in run("explain", "screen-text").err
+    assert "screen-text-faint" in run("rules", "screen-text").err
 
 
 def test_a_region_means_itself_and_everything_below(run, write):
@@ -191,6 +218,28 @@ def test_init_makes_a_workspace_that_is_well(run, tmp_path):
         0,
         "No problems in 3 files\n",
     )
+
+
+TITLES = (
+    *("Børn & Unge", "O'Hara", "Klinik #1", 'Den "gode" klinik', 'Klinik "Vest', "A: b", "- a"),
+    *("3. afdeling", "123", "yes", "🏥", "!!!", "Kære 🏥 klinik", "x%", "A - B..."),
+)
+
+
+@pytest.mark.parametrize("title", TITLES)
+@pytest.mark.parametrize("options", [(), ("--internal",)], ids=" ".join)
+def test_a_workspace_of_any_title_is_well(run, tmp_path, title, options):
+    folder = str(tmp_path / "new")
+    assert run("init", folder, "--title", title, *options).code == 0
+    checked = run("-C", folder, "check", "--strict")
+    assert (checked.code, checked.out) == (0, "No problems in 3 files\n")
+
+
+def test_an_internal_theme_is_for_clinicians(run, workspace):
+    run("init", "new", "--name", "fjordby", "--internal")
+    themes = json.loads(run("-C", str(workspace / "new"), "list", "--json").out)["themes"]
+    own = [(one["theme"], one["audience"], one["reach"]) for one in themes if one["own"]]
+    assert own == [("fjordby-intern", "clinician", "internal")]
 
 
 def test_init_overwrites_nothing(tmp_path):
@@ -274,12 +323,38 @@ def test_completion_can_be_made_for_every_shell(shell):
 
 
 @pytest.mark.parametrize(
+    ("words", "proposed"),
+    [
+        ("show w", "ward"),
+        ("build w", "ward"),
+        ("preview w", "ward"),
+        ("rollback w", "ward"),
+        ("check --organisation cl", "clinic"),
+        ("plan -d l", "lab"),
+        ("rules screen-text-f", "screen-text-faint"),
+        ("check --select screen-text-f", "screen-text-faint"),
+        ("texts export --guest-language d", "da"),
+    ],
+)
+def test_a_shell_completes_names(workspace, write, words, proposed):
+    write("themes/ward.yaml", WARD)
+    write(
+        "themes/deployments/lab.yaml",
+        "deployment: lab\nnode: https://manager.example\n"
+        "auth: {user: someone, password: {env: NODE_PASSWORD}}\n",
+    )
+    asked = ["-C", str(workspace), *words.split()]
+    found = ShellComplete(main, {}, "themebuilder", "_X").get_completions(asked[:-1], asked[-1])
+    assert proposed in [one.value for one in found]
+
+
+@pytest.mark.parametrize(
     ("made", "arguments"),
     [
         ("out/ward-webapp3.zip", ["build", "ward", "-o", "out"]),
-        ("schemas/theme.json", ["schema", "--write", "schemas"]),
+        ("schemas/theme.json", ["schema", "-o", "schemas"]),
         ("report.json", ["check", "--format", "json", "-o", "report.json"]),
-        ("texts.xlf", ["texts", "export", "--language", "da", "-o", "texts.xlf"]),
+        ("texts.xlf", ["texts", "export", "--guest-language", "da", "-o", "texts.xlf"]),
         ("script/script.html", ["script", "ward", "-o", "script"]),
     ],
     ids=lambda given: given[0] if isinstance(given, list) else "",
@@ -324,4 +399,4 @@ def test_a_missing_dependency_is_named_with_the_way_to_install_it(run, monkeypat
     monkeypatch.setattr("themebuilder.cli.import_module", load)
     said = run("plan", "-d", "prod")
     assert (said.code, "This needs urllib3." in said.err) == (2, True)
-    assert "pip install 'themebuilder[all]'" in said.err
+    assert "pip install 'themebuilder[publish]'" in said.err

@@ -259,7 +259,7 @@ def test_a_report_that_cannot_be_written_is_no_crash(run, ward, tmp_path):
 
 
 def test_the_folder_of_dash_c_holds_for_init_and_schemas(tmp_path):
-    for arguments in (["init", "own"], ["schema", "--write", "schemas"]):
+    for arguments in (["init", "own"], ["schema", "-o", "schemas"]):
         assert CliRunner().invoke(main, ["-C", str(tmp_path), *arguments]).exit_code == 0
     assert (tmp_path / "own" / "themes" / "workspace.yaml").is_file()
     assert (tmp_path / "schemas" / "theme.json").is_file()

@@ -76,7 +76,7 @@ def texts(place: Place) -> Words:
     for word in ("Farvel", "Forlad"):
         place.write({name: text.format(word) for name, text in TEXTS.items()})
         if word == "Farvel":
-            done(place.run("texts", "export", "--language", "da", "-o", "../texts.xlf"))
+            done(place.run("texts", "export", "--guest-language", "da", "-o", "../texts.xlf"))
     return "texts", "import", "../texts.xlf", "--write"
 
 

@@ -80,7 +80,7 @@ def test_markdown_cells_hold_whatever_a_text_holds(run, pair):
 
 
 def test_the_page_needs_no_other_file_and_runs_no_script(run, pair, workspace):
-    run("diff", *pair, "--html", "d.html")
+    run("diff", *pair, "-o", "d.html")
     page = (workspace / "d.html").read_text()
     assert "Gå &lt;b&gt;nu&lt;/b&gt;" in page
     assert not any(sign in page for sign in ("<script", "http://", "https://", "<b>nu"))

@@ -231,7 +231,7 @@ def leaving(browser, view):
 
 @pytest.mark.usefixtures("changed")
 def test_the_preview_shows_what_is_live_beside_the_theme(compared):
-    _, browser = compared("--live", "deployment:fake")
+    _, browser = compared("--against", "deployment:fake")
     (live,) = [
         one for one in browser.get("/api/themes/ward").json()["compare"] if one["kind"] == "live"
     ]
@@ -247,7 +247,7 @@ def test_two_contents_that_are_live_at_once_are_told_apart(compared, node, publi
     (old,) = node.named("webapp_branding", node.live("ward"))
     publish("Vi ses")
     node.path("annex", old["uuid"])
-    _, browser = compared("--live", "deployment:fake")
+    _, browser = compared("--against", "deployment:fake")
     found = browser.get("/api/themes/ward").json()["compare"]
     live = [one for one in found if one["kind"] == "live"]
     assert {leaving(browser, one["view"]) for one in live} == {"Farvel", "Vi ses"}
@@ -256,7 +256,7 @@ def test_two_contents_that_are_live_at_once_are_told_apart(compared, node, publi
 
 @pytest.mark.usefixtures("forgotten")
 def test_what_is_live_and_unknown_here_is_told_and_the_preview_starts(compared):
-    said, browser = compared("--live", "deployment:fake")
+    said, browser = compared("--against", "deployment:fake")
     assert said.code == 0
     assert "this machine never published it" in said.err
     found = browser.get("/api/themes/ward").json()["compare"]
@@ -266,12 +266,12 @@ def test_what_is_live_and_unknown_here_is_told_and_the_preview_starts(compared):
 @pytest.mark.usefixtures("node")
 def test_a_deployment_that_shows_nothing_of_ours_is_told(compared, says):
     says("Farvel")
-    said, _ = compared("--live", "deployment:fake")
+    said, _ = compared("--against", "deployment:fake")
     assert (said.code, said.err) == (0, "Warning: fake shows no package of ours.\n")
 
 
 @pytest.mark.usefixtures("node")
 def test_a_deployment_to_compare_with_that_is_not_there_is_wrong_usage(compared, says):
     says("Farvel")
-    said, browser = compared("--live", "deployment:nowhere")
+    said, browser = compared("--against", "deployment:nowhere")
     assert (said.code, browser, "There are: away, fake." in said.err) == (2, None, True)

@@ -82,4 +82,4 @@ def test_what_is_no_package_is_told(tmp_path, entries, rule):
 
 def test_a_package_to_compare_with_that_is_none_ends_the_command_with_1(run, tmp_path):
     (tmp_path / "x.zip").write_bytes(b"no zip")
-    assert run("preview", "--live", str(tmp_path / "x.zip")).code == 1
+    assert run("preview", "--against", str(tmp_path / "x.zip")).code == 1

@@ -72,7 +72,7 @@ def test_a_run_is_compared_with_an_earlier_one_also_in_the_same_folder(tmp_path)
 
 @pytest.mark.slow
 def test_the_same_theme_gives_the_same_pictures_and_another_colour_is_seen(run, write, workspace):
-    few = ["--screen", "landing", "--screen", "waiting-video", "--language", "da"]
+    few = ["--screen", "landing", "--screen", "waiting-video", "--guest-language", "da"]
     few += ["--viewport", "phone", "--exit-code"]
     write("themes/ward.yaml", WARD)
     assert run("screenshots", "ward", "-o", "old", *few).code == 0

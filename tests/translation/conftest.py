@@ -102,7 +102,7 @@ def exported(run, tmp_path):
 
     def made(ending: str, language: str = "da"):
         file = tmp_path / f"texts{ending}"
-        assert run("texts", "export", "--language", language, "-o", str(file)).code == 0
+        assert run("texts", "export", "--guest-language", language, "-o", str(file)).code == 0
         return file
 
     return made

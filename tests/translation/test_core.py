@@ -98,7 +98,7 @@ def show(run):
     """What a guest reads, by key: (language that it comes from, text)."""
 
     def read(asked: str) -> tuple[dict, dict[str, tuple[str | None, str]]]:
-        found = json.loads(run("texts", "show", asked, "ward", "--json").out)["themes"][0]
+        found = json.loads(run("texts", "show", "--guest-language", asked, "ward", "--json").out)["themes"][0]
         return found, {one["key"]: (one["from"], one["text"]) for one in found["texts"]}
 
     return read
@@ -121,13 +121,13 @@ def test_without_english_a_gap_shows_the_components_own_words(offer, show):
 
 def test_every_text_of_the_version_is_accounted_for(offer, run):
     offer("{da: complete, en: complete, pl: core}")
-    said = " ".join(run("texts", "show", "pl", "ward").out.split())
+    said = " ".join(run("texts", "show", "--guest-language", "pl", "ward").out.split())
     assert "291 from `en`, 45 from `pl`." in said
 
 
 def test_the_sheet_for_a_translator_can_hold_the_core_set_alone(run, tmp_path):
     sheet = tmp_path / "uk.xlf"
-    assert run("texts", "export", "--language", "uk", "--core", "-o", str(sheet)).code == 0
+    assert run("texts", "export", "--guest-language", "uk", "--core", "-o", str(sheet)).code == 0
     text = sheet.read_text(encoding="utf-8")
     assert 'id="meeting.leave"' in text
     assert 'id="waiting.title"' in text
@@ -137,5 +137,5 @@ def test_the_sheet_for_a_translator_can_hold_the_core_set_alone(run, tmp_path):
 
 def test_the_sheet_of_the_core_set_has_the_english_that_citizens_read(run, tmp_path):
     sheet = tmp_path / "uk.xlf"
-    run("texts", "export", "--language", "uk", "--core", "-o", str(sheet))
+    run("texts", "export", "--guest-language", "uk", "--core", "-o", str(sheet))
     assert "<source>We have muted you.</source>" in sheet.read_text(encoding="utf-8")

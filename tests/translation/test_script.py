@@ -111,7 +111,7 @@ def test_a_script_where_there_is_no_theme_says_so(run, workspace):
 @pytest.mark.slow
 @pytest.mark.skipif(shutil.which("espeak-ng") is None, reason="espeak-ng is not installed")
 def test_draft_audio_is_named_and_marked_as_draft(run, tmp_path):
-    run("script", "ward", "--draft-audio", str(tmp_path))
+    run("script", "ward", "--draft-audio", "-o", str(tmp_path))
     files = sorted(tmp_path.glob("*.wav"))
     assert len(files) == 9
     assert all(

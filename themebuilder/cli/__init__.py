@@ -40,8 +40,7 @@ COMMANDS = {
     "prune": ("node", "Delete old packages of ours from a node."),
     "doctor": ("node", "Compare a node with what we know of the platform."),
     "schema": ("reference", "Print the JSON Schema of a kind of file."),
-    "explain": ("reference", "Print a rule's manual page."),
-    "rules": ("reference", "List all rules."),
+    "rules": ("reference", "List all rules, or print a rule's manual page."),
 }
 """Each command's module, where it has its own name, and its line in the overview."""
 
@@ -51,12 +50,19 @@ SECTIONS = {
     "Words and voices": ("where", "script", "texts"),
     "Existing packages": ("import", "diff", "platform"),
     "On a node": ("plan", "publish", "status", "verify", "rollback", "prune", "doctor"),
-    "Look things up": ("schema", "explain", "rules"),
+    "Look things up": ("schema", "rules"),
 }
 """The sections of the overview."""
+EXTRAS = {
+    "sound": ("numpy", "soundfile", "soxr"),
+    "preview": ("httpx2", "starlette", "uvicorn", "watchfiles", "websockets"),
+    "publish": ("cryptography", "urllib3"),
+    "translators": ("openpyxl",),
+    "screenshots": ("playwright",),
+}
+"""Each extra's modules, as in pyproject.toml."""
 _NAMES = {"import": "import_packages", "list": "list_themes"}
 """Functions whose command's name is taken in Python."""
-_EXTRAS = {"playwright": "screenshots"}
 
 EPILOG = """\b
 Exit codes:
@@ -104,7 +110,8 @@ class _Commands(click.Group):
                 raise
             from themebuilder.cli.output import stop
 
-            extra = _EXTRAS.get(name, "all")
+            module = name.partition(".")[0]
+            extra = next((one for one, modules in EXTRAS.items() if module in modules), "all")
             stop(f"This needs {name}.", f"Install it with: pip install 'themebuilder[{extra}]'")
 
     def resolve_command(

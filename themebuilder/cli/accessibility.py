@@ -5,7 +5,6 @@ from __future__ import annotations
 import sys
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager, nullcontext
-from datetime import datetime
 from pathlib import Path
 
 import click
@@ -13,9 +12,8 @@ import click
 from themebuilder.build.checking import check_collection
 from themebuilder.build.pipeline import ThemeBuild, build_theme
 from themebuilder.checks.picture_contrast import list_given_pictures
-from themebuilder.cli.options import Day, json_option, output_option, themes_argument
-from themebuilder.cli.output import FOUND, print_json, print_report, report_write_errors, stop
-from themebuilder.cli.preview import read_page
+from themebuilder.cli.options import json_option, output_option, theme_options
+from themebuilder.cli.output import FOUND, print_json, print_text, report_write_errors, stop
 from themebuilder.cli.workspace import ThemeSelection, Workspace
 from themebuilder.core.files import replace_all
 from themebuilder.definitions.model import Files
@@ -24,7 +22,6 @@ from themebuilder.media.pictures import PictureError
 from themebuilder.reports.accessibility import assess_theme, package_subjects
 from themebuilder.reports.accessibility_pictures import read_words
 from themebuilder.reports.accessibility_report import (
-    LANGUAGES,
     AccessibilityReport,
     FaintText,
     Outcome,
@@ -38,29 +35,17 @@ from themebuilder.reports.accessibility_report import (
 )
 from themebuilder.reports.page_in_browser import BrowserError, find_faint_texts, find_overflows
 
+REPORT_LANGUAGE = "da"
+"""The language of the report."""
+
 Examine = Callable[[ThemeBuild], tuple[tuple[Overflow, ...], tuple[FaintText, ...]]]
 """Finds on a theme's pages, in a browser, what overflows and what is too faint."""
 
 
 @click.command("accessibility")
-@themes_argument
-@click.option("--all", "everything", is_flag=True, help="The shipped themes too.")
+@theme_options
 @output_option("The folder for the reports. Default: dist/accessibility/ in the workspace.")
 @json_option
-@click.option(
-    "--language",
-    type=click.Choice(LANGUAGES),
-    default="da",
-    show_default=True,
-    help="The language of the report.",
-)
-@click.option(
-    "--date",
-    "day",
-    type=Day(),
-    metavar="D",
-    help="Print this day in the report, as 2027-01-01. Without it the content's digest dates it.",
-)
 @click.option(
     "--browser",
     "in_browser",
@@ -71,12 +56,9 @@ Examine = Callable[[ThemeBuild], tuple[tuple[Overflow, ...], tuple[FaintText, ..
 def accessibility(
     workspace: Workspace,
     *,
-    themes: tuple[str, ...],
-    everything: bool,
-    folder: str | None,
+    selection: ThemeSelection,
+    output: str | None,
     as_json: bool,
-    language: str,
-    day: datetime | None,
     in_browser: bool,
 ) -> None:
     """Write a page on who can read, see and use each theme, by the criteria of WCAG 2.1.
@@ -84,11 +66,10 @@ def accessibility(
     The page may be attached to an accessibility statement. Without THEME: all themes of the
     workspace. Exits with 1 if a criterion is not met. With --json, writes no files.
     """
-    chosen = workspace.choose(ThemeSelection(themes, everything=everything))
+    chosen = workspace.choose(selection)
     if not chosen:
-        print_report(workspace.report(workspace.library.problems))
-        sys.exit(FOUND)
-    phrases, date = Phrases(language), day.date().isoformat() if day else ""
+        workspace.stop_with(workspace.library.problems)
+    phrases, date = Phrases(REPORT_LANGUAGE), selection.day.isoformat() if selection.day else ""
     with _open_browser() if in_browser else nullcontext() as examine:
         reports = list(_assess(workspace, chosen, examine))
     is_good = all(report.is_good for report in reports)
@@ -97,8 +78,8 @@ def accessibility(
     else:
         files: dict[str, bytes] = {}
         for report in reports:
-            files |= render_files(report, language, date)
-        target = Path(folder) if folder else workspace.root / "dist" / "accessibility"
+            files |= render_files(report, REPORT_LANGUAGE, date)
+        target = Path(output) if output else workspace.root / "dist" / "accessibility"
         with report_write_errors(target):
             replace_all(target, files)
         for report in reports:
@@ -116,8 +97,7 @@ def _assess(
     for outline in chosen:
         build = build_theme(library, outline, platform, workspace.cache)
         if build.theme is None or len(build.packages) != 2:
-            print_report(workspace.report([*library.problems, *build.problems]))
-            sys.exit(FOUND)
+            workspace.stop_with([*library.problems, *build.problems])
         files = {document.file for document in (*outline.line, *outline.organisations)}
         found = [*build.problems, *(one for one in together if one.place.file in files)]
         broken = frozenset(one.rule.name for one in found)
@@ -142,7 +122,8 @@ def _find_with_tools(build: ThemeBuild, examine: Examine | None) -> ToolFindings
 @contextmanager
 def _open_browser() -> Iterator[Examine]:
     """Open Chromium to examine pages in; exit where there is no Chromium, or no built page."""
-    # Imported here: only this needs playwright.
+    # Imported here: only this needs playwright, and a built page.
+    from themebuilder.cli.preview import read_page
     from themebuilder.preview.screenshots import BrowserMissingError, chromium
 
     bundle = read_page()
@@ -171,4 +152,4 @@ def _print(report: AccessibilityReport, phrases: Phrases) -> None:
         if item.outcome in (Outcome.FAULT, Outcome.LOOK):
             question = phrases.name("items", item.key)
             line = f"{item.criterion} {question}: {phrases.describe(item)}"
-            click.echo(click.wrap_text(line, 98, "  ", "    "))
+            print_text(line, "  ", "    ")

@@ -22,10 +22,17 @@ from themebuilder.build.builder import (
     count_processors,
 )
 from themebuilder.build.catalogue import CATALOGUE
-from themebuilder.cli.options import ReportOptions, output_option, report_options, theme_options
+from themebuilder.cli.options import (
+    ReportOptions,
+    file_output_option,
+    output_option,
+    report_options,
+    theme_options,
+)
 from themebuilder.cli.output import (
     FOUND,
     get_command,
+    get_exit_code,
     get_format,
     print_report,
     report_write_errors,
@@ -58,7 +65,7 @@ def build(
     *,
     selection: ThemeSelection,
     options: ReportOptions,
-    folder: str | None,
+    output: str | None,
     jobs: int | None,
     shard: str | None,
 ) -> None:
@@ -69,7 +76,7 @@ def build(
 
     A build of all themes also removes the packages of themes that are no longer defined.
     """
-    target = Path(folder) if folder else workspace.root / "dist"
+    target = Path(output) if output else workspace.root / "dist"
     _refuse_dangling_link(target)
     is_full = not (selection.patterns or selection.organisations or selection.day or shard)
     may_be_none = is_full and (target / CATALOGUE).is_file()
@@ -100,7 +107,7 @@ def build(
     if is_text and unbuilt:
         click.echo(f"Not built; the earlier packages stay: {', '.join(unbuilt)}", err=True)
     if not is_good or unbuilt:
-        sys.exit(FOUND)
+        sys.exit(get_exit_code(result.problems) or FOUND)
 
 
 def _build(workspace: Workspace, order: BuildOrder) -> BuildResult:
@@ -235,7 +242,7 @@ def _take_shard(chosen: list[Outline], shard: str | None) -> list[Outline]:
 @click.command("check")
 @theme_options
 @report_options
-@click.option("-o", "--output", type=click.Path(dir_okay=False), help="Write the report to a file.")
+@file_output_option("Write the report to a file.")
 @click.pass_obj
 def check(
     workspace: Workspace, *, selection: ThemeSelection, options: ReportOptions, output: str | None
@@ -274,13 +281,12 @@ def check(
         report = workspace.report(options.filter(problems), strict=options.strict)
         data = {"themes": [outline.name for outline in chosen]}
     if not print_report(report, data, output or ""):
-        sys.exit(FOUND)
+        sys.exit(get_exit_code(problems) or FOUND)
     workspace.print_unspoken(chosen)
 
 
 def _check_packages(workspace: Workspace, paths: Sequence[str]) -> list[Problem]:
-    from themebuilder.checks.base import Context
-    from themebuilder.importing.package_reader import check_package, read_package
+        from themebuilder.importing.package_reader import check_package, read_package
 
     context = Context(workspace.any_library, workspace.any_platform)
     problems: list[Problem] = []

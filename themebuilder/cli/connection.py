@@ -4,10 +4,10 @@ from __future__ import annotations
 
 import os
 import sys
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterator
 from contextlib import contextmanager
 from functools import wraps
-from typing import Any, NoReturn
+from typing import Any
 
 import click
 from platformdirs import user_data_path
@@ -15,39 +15,22 @@ from platformdirs import user_data_path
 from themebuilder.cli.options import (
     Command,
     Name,
-    complete_deployments,
     json_option,
-    list_deployments,
-    list_own_deployments,
+    list_own,
 )
 from themebuilder.cli.output import (
-    FOUND,
-    NOT_VERIFIED,
-    REFUSED,
     get_command,
     get_format,
-    print_report,
     stop,
     warn,
 )
 from themebuilder.cli.workspace import Workspace
-from themebuilder.core.problems import Problem, ThemeError
-from themebuilder.core.rules import Severity
+from themebuilder.core.problems import ThemeError
 from themebuilder.publishing.deployment import Deployment, find_unknown_names
 from themebuilder.publishing.session import Session, open_session
 
 _NEEDS_NAMES = frozenset({"plan", "publish", "verify"})
 """Commands that use the names in a deployment; the others work with unknown ones."""
-_NODE_RULES = frozenset(
-    {
-        "node-unreachable",
-        "node-broken",
-        "not-admitted",
-        "request-refused",
-        "write-unresolved",
-    }
-)
-"""Rules that the node breaks, or the way to it."""
 
 
 def node_command(command: Command) -> Command:
@@ -59,8 +42,7 @@ def node_command(command: Command) -> Command:
         "name",
         required=True,
         metavar="NAME",
-        shell_complete=complete_deployments,
-        type=Name(list_own_deployments),
+        type=Name("deployment"),
         help="The deployment: a file in themes/deployments/, by its name.",
     )
     @json_option
@@ -100,30 +82,7 @@ def connect(workspace: Workspace, name: str, *, verbose: bool = False) -> Iterat
         ) as session:
             yield session
     except ThemeError as error:
-        print_report(workspace.report(error.problems))
-        sys.exit(get_exit_code(error.problems) or FOUND)
-
-
-def finish(workspace: Workspace, problems: Iterable[Problem], data: Mapping[str, Any]) -> None:
-    """Print the problems, and with ``--json`` the *data* too."""
-    found = tuple(problems)
-    if found or get_format() == "json":
-        print_report(workspace.report(found), data)
-
-
-def exit_with(problems: Iterable[Problem]) -> NoReturn:
-    """Exit with the code that the problems ask for."""
-    sys.exit(get_exit_code(problems))
-
-
-def get_exit_code(problems: Iterable[Problem]) -> int:
-    """Return the exit code for the problems; the node's own weigh more than ours."""
-    names = {found.rule.name for found in problems if found.severity is Severity.ERROR}
-    if names & _NODE_RULES:
-        return REFUSED
-    if "not-replicated" in names:
-        return NOT_VERIFIED
-    return FOUND if names else 0
+        workspace.stop_with(error.problems)
 
 
 def confirm(question: str, *, yes: bool) -> None:
@@ -151,8 +110,7 @@ def _read_deployment(workspace: Workspace, name: str) -> Deployment:
     if document is None:
         if name in library.broken:
             raise ThemeError(library.problems)
-        listed = list_deployments(library.names("deployment"))
-        stop(f"No deployment is named `{name}`.", f"There are: {listed}.")
+        stop(f"No deployment is named `{name}`.", list_own("deployment", library))
     deployment = Deployment.from_tree(document.tree)
     if get_command() in _NEEDS_NAMES and (
         problems := find_unknown_names(document.tree, *workspace.known_names)

@@ -9,7 +9,7 @@ from pathlib import Path
 import click
 
 from themebuilder.build.catalogue import CATALOGUE
-from themebuilder.cli.connection import confirm, exit_with, finish, node_command
+from themebuilder.cli.connection import confirm, node_command
 from themebuilder.cli.options import yes_option
 from themebuilder.cli.output import FOUND, get_format
 from themebuilder.cli.publish import packages_option
@@ -42,7 +42,7 @@ def status(workspace: Workspace, session: Session) -> None:
             for place in found.places
         ]
         spare = [package.name for package in found.spare]
-        finish(workspace, (), {"places": places, "spare": spare, "twins": list(found.duplicates)})
+        workspace.finish((), {"places": places, "spare": spare, "twins": list(found.duplicates)})
         return
     for place in found.places:
         click.echo(str(place))
@@ -71,7 +71,6 @@ def verify(workspace: Workspace, session: Session, *, folder: str) -> None:
         "meetings": {name: dict(answer) for name, answer in found.meetings.items()},
         "compared_with_build": built is not None,
     }
-    finish(workspace, found.problems, data)
     if get_format() == "text":
         for line in seen:
             click.echo(line)
@@ -87,7 +86,7 @@ def verify(workspace: Workspace, session: Session, *, folder: str) -> None:
             )
         if built is None:
             click.echo(f"There is no build in {folder}/: only what is live was compared.")
-    exit_with(found.problems)
+    workspace.finish(found.problems, data)
 
 
 @click.command("prune")
@@ -126,7 +125,7 @@ def prune(
     deleted = prune_packages(session, pruning, limit)
     if not deleted and not is_json:
         click.echo("Nothing to delete.")
-    finish(workspace, (), {"deleted": [package.name for package in deleted]})
+    workspace.finish((), {"deleted": [package.name for package in deleted]})
 
 
 @click.command("doctor")
@@ -135,7 +134,7 @@ def doctor(workspace: Workspace, session: Session) -> None:
     """Compare a node's schemas and versions with what we know. Changes nothing."""
     found = examine(session)
     if get_format() == "json":
-        finish(workspace, (), {"node": asdict(found)})
+        workspace.finish((), {"node": asdict(found)})
     else:
         click.echo(f"{found.origin}, deployment {found.deployment_uuid or 'without a uuid'}")
         for line in (*found.versions, *found.conferencing):

@@ -1,27 +1,37 @@
-"""Options that several commands share."""
+"""Options that several commands share; a name means the same in every command."""
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from fnmatch import filter as match_names
 from fnmatch import fnmatchcase
-from functools import wraps
+from functools import partial, wraps
 from pathlib import Path
 from typing import Any
 
 import click
+from click.shell_completion import CompletionItem
 
 from themebuilder.cli.workspace import ThemeSelection
-from themebuilder.core.problems import Problem, ThemeError
+from themebuilder.core.problems import Problem, ThemeError, suggest_name
+from themebuilder.core.rules import load_rules
 from themebuilder.definitions.library import Library, find_workspace, shipped_root
 from themebuilder.definitions.loader import read_library
+from themebuilder.importing.draft import make_slug
 from themebuilder.reports.findings import escape_hidden
 from themebuilder.reports.formats import FORMATS
+from themebuilder.translation.rows import list_languages
 
-_MOST_NAMED = 12
+_MOST_NAMED, _MOST_SUGGESTED = 12, 5
+LANGUAGE = re.compile(r"[a-z]{2,3}(-[A-Z]{2})?")
 
 Command = Callable[..., Any]
+INPUT = click.Path(exists=True)
+"""A file or folder that a command reads."""
+INPUT_FILE = click.Path(exists=True, dir_okay=False)
 
 
 class Day(click.DateTime):
@@ -46,14 +56,57 @@ class Day(click.DateTime):
 
 
 class Name(click.types.StringParamType):
-    """A name; where it is missing, *list_names* says which there are."""
+    """The name of a definition, a language or a rule, which the shell completes."""
 
-    def __init__(self, list_names: Callable[[click.Context], str]) -> None:
-        self._list_names = list_names
+    def __init__(self, kind: str) -> None:
+        self._kind = kind
 
     def get_missing_message(self, param: click.Parameter, ctx: click.Context | None) -> str | None:
         """Return what stands after "Missing argument"."""
-        return escape_hidden(self._list_names(ctx)) if ctx else None
+        return escape_hidden(list_own(self._kind, _read_library(ctx))) if ctx else None
+
+    def shell_complete(
+        self, ctx: click.Context, param: click.Parameter, incomplete: str
+    ) -> list[CompletionItem]:
+        """Complete a name of the workspace, or of what is shipped."""
+        return [
+            CompletionItem(name)
+            for name in _list_names(self._kind, ctx)
+            if name.startswith(incomplete)
+        ]
+
+
+class Rules(Name):
+    """The name of a rule, or a pattern that at least one name matches."""
+
+    def convert(self, value: str, param: click.Parameter | None, ctx: click.Context | None) -> str:
+        """Return the pattern; one that matches nothing is answered with the nearest name."""
+        if not match_names(load_rules(), value):
+            given, hint = escape_hidden(value), suggest_rules(value)
+            self.fail(f"No rule is named `{given}`. {hint}", param, ctx)
+        return value
+
+
+class Language(Name):
+    """The code of a language, which the definitions need not have."""
+
+    def convert(self, value: str, param: click.Parameter | None, ctx: click.Context | None) -> str:
+        """Return the code; exits with 2 for what is none."""
+        if not LANGUAGE.fullmatch(value):
+            given = escape_hidden(value)
+            self.fail(f"`{given}` is not a language code. Write it as da, en or pt-BR.", param, ctx)
+        return value
+
+
+class Slug(click.types.StringParamType):
+    """The name of a new definition."""
+
+    def convert(self, value: str, param: click.Parameter | None, ctx: click.Context | None) -> str:
+        """Return the name; a wrong one is answered with the nearest right one."""
+        if value != (slug := make_slug(value)):
+            given = escape_hidden(value)
+            self.fail(f"`{given}` is not a name of a-z, 0-9 and single hyphens. Try `{slug}`.")
+        return value
 
 
 @dataclass(frozen=True, slots=True)
@@ -83,35 +136,37 @@ class ReportOptions:
         return chosen
 
 
-def complete_themes(ctx: click.Context, _parameter: click.Parameter, incomplete: str) -> list[str]:
-    """Complete names of themes in the shell."""
-    return [name for name in _names(ctx, "theme") if name.startswith(incomplete)]
-
-
-def complete_deployments(
-    ctx: click.Context, _parameter: click.Parameter, incomplete: str
-) -> list[str]:
-    """Complete names of deployments in the shell."""
-    return [name for name in _names(ctx, "deployment") if name.startswith(incomplete)]
-
-
 json_option = click.option("--json", "as_json", is_flag=True, help="Print JSON.")
 yes_option = click.option("-y", "--yes", is_flag=True, help="Do not ask.")
+exit_code_option = click.option(
+    "--exit-code", "as_code", is_flag=True, help="Exit with 1 if anything differs."
+)
 allow_live_option = click.option(
     "--allow-live", is_flag=True, help="Include the default path, which all guests use."
 )
-themes_argument = click.argument(
-    "themes", nargs=-1, metavar="[THEME]...", shell_complete=complete_themes
-)
-day_option = click.option(
-    "--date", "day", type=Day(), metavar="D", help="Only themes in use on this day, as 2027-01-01."
-)
+themes_argument = click.argument("themes", nargs=-1, metavar="[THEME]...", type=Name("theme"))
 
 
-def output_option(default: str, **settings: Any) -> Callable[[Command], Command]:  # noqa: ANN401 - click's
-    """Return the option ``-o`` for a folder; *default* is its help."""
-    path = click.Path(file_okay=False)
-    return click.option("-o", "--output", "folder", type=path, help=default, **settings)
+def output_option(help_text: str, **settings: Any) -> Callable[[Command], Command]:  # noqa: ANN401 - click's
+    """Return the option ``-o``, the place that a command writes to: a folder, unless *settings* differ."""
+    settings = {"type": click.Path(file_okay=False), "metavar": "DIR", **settings}
+    return click.option("-o", "--output", help=help_text, **settings)
+
+
+file_output_option = partial(output_option, type=click.Path(dir_okay=False), metavar="FILE")
+
+
+def guest_language_option(help_text: str, **settings: Any) -> Callable[[Command], Command]:  # noqa: ANN401 - click's
+    """Return the option for languages that guests read."""
+    return click.option(
+        "--guest-language",
+        "languages",
+        multiple=True,
+        type=Language("language"),
+        metavar="CODE",
+        help=f"{help_text} Repeatable.",
+        **settings,
+    )
 
 
 def theme_options(command: Command) -> Command:
@@ -123,10 +178,11 @@ def theme_options(command: Command) -> Command:
         "organisations",
         multiple=True,
         metavar="NAME",
-        help="Themes of this organisation and of those below it.",
+        type=Name("organisation"),
+        help="Themes of this organisation and of those below it. Repeatable.",
     )
     @click.option("--all", "everything", is_flag=True, help="The shipped themes too.")
-    @day_option
+    @click.option("--date", "day", type=Day(), metavar="D", help="Only themes in use on this day.")
     @wraps(command)
     def select(
         *arguments: Any,  # noqa: ANN401 - the command's
@@ -158,14 +214,16 @@ def report_options(command: Command) -> Command:
         "only",
         multiple=True,
         metavar="RULE",
-        help="Report only this rule; `name*` works.",
+        type=Rules("rule"),
+        help="Report only this rule; `name*` works. Repeatable.",
     )
     @click.option(
         "--ignore",
         "ignored",
         multiple=True,
         metavar="RULE",
-        help="Leave this rule out; `name*` works.",
+        type=Rules("rule"),
+        help="Leave this rule out; `name*` works. Repeatable.",
     )
     @click.option("--strict", is_flag=True, help="Warnings fail too.")
     @wraps(command)
@@ -183,27 +241,28 @@ def report_options(command: Command) -> Command:
     return collect
 
 
-def list_own_themes(ctx: click.Context) -> str:
-    """Say which themes the workspace has."""
+def suggest_rules(given: str) -> str:
+    """Suggest the rules that have the given word in their name, or else the nearest one."""
+    similar = [name for name in load_rules() if given and given in name][:_MOST_SUGGESTED]
+    if similar:
+        return f"Did you mean {' or '.join(similar)}?"
+    return suggest_name(given, load_rules(), "`themebuilder rules` lists all.")
+
+
+def list_own(kind: str, library: Library | None) -> str:
+    """Say which definitions of a *kind* the workspace has."""
+    own = sorted(library.own.get(kind, {})) if library else []
+    shown = ", ".join(own[:_MOST_NAMED]) + ", …" * (len(own) > _MOST_NAMED)
+    return f"There are: {shown}." if own else f"You have no {kind} yet."
+
+
+def _list_names(kind: str, ctx: click.Context) -> Iterable[str]:
+    if kind == "rule":
+        return load_rules()
     library = _read_library(ctx)
-    own = sorted(library.own.get("theme", {})) if library else []
-    listed = f"Yours: {', '.join(own)}. " if 0 < len(own) <= _MOST_NAMED else ""
-    return f"{listed}`themebuilder list` prints all."
-
-
-def list_own_deployments(ctx: click.Context) -> str:
-    """Say which deployments the workspace has."""
-    return f"There are: {list_deployments(_names(ctx, 'deployment'))}."
-
-
-def list_deployments(names: Sequence[str]) -> str:
-    """List the *names* of all deployments, or say how to add one."""
-    return ", ".join(names) or "none; make themes/deployments/NAME.yaml"
-
-
-def _names(ctx: click.Context, kind: str) -> Sequence[str]:
-    library = _read_library(ctx)
-    return library.names(kind) if library else ()
+    if library is None:
+        return ()
+    return list_languages(library) if kind == "language" else library.names(kind)
 
 
 def _read_library(ctx: click.Context) -> Library | None:

@@ -17,12 +17,23 @@ import click
 from themebuilder import __version__
 from themebuilder.core.files import write_whole
 from themebuilder.core.problems import Problem
+from themebuilder.core.rules import Severity
 from themebuilder.reports import text
 from themebuilder.reports.findings import Report, count_cells, escape_hidden
 from themebuilder.reports.formats import FORMATS, render_json
 
 FOUND, USAGE, REFUSED, NOT_VERIFIED = 1, 2, 3, 4
 """Exit codes; `themebuilder --help` explains them."""
+_NODE_RULES = frozenset(
+    {
+        "node-unreachable",
+        "node-broken",
+        "not-admitted",
+        "request-refused",
+        "write-unresolved",
+    }
+)
+"""Rules that the node breaks, or the way to it."""
 _NARROWEST = 12
 _REMEDIES = {
     errno.ENOSPC: "Make room there",
@@ -68,7 +79,7 @@ def print_report(report: Report, data: Mapping[str, Any] | None = None, path: st
         rendered = render_json(report, data)
     elif form == "text":
         # click strips the colours when standard output is no terminal.
-        rendered = text.render(report, color=not path, width=_report_width())
+        rendered = text.render(report, color=not path, width=_line_width())
     else:
         rendered = FORMATS[form](report)
     if path:
@@ -110,6 +121,13 @@ def print_table(
             click.echo("  ".join(padded).rstrip())
 
 
+def print_text(text: str, indent: str = "", rest: str | None = None, *, err: bool = False) -> None:
+    """Print a paragraph, wrapped where a terminal shows it; *rest* indents its further lines."""
+    is_shown = (sys.stderr if err else sys.stdout).isatty()
+    width = shutil.get_terminal_size().columns if is_shown else sys.maxsize
+    click.echo(click.wrap_text(text, width, indent, indent if rest is None else rest), err=err)
+
+
 def print_list(lines: Sequence[str], most: int, indent: str = "  ", more: str = "") -> None:
     """Print at most *most* lines, and how many are left out."""
     for line in lines[:most]:
@@ -142,6 +160,18 @@ def stop_with(problems: Iterable[Problem], *, files: int = 1) -> NoReturn:
     sys.exit(FOUND)
 
 
+def get_exit_code(problems: Iterable[Problem]) -> int:
+    """Return the exit code for the problems; the node's own weigh more than ours."""
+    names = {found.rule.name for found in problems if found.severity is Severity.ERROR}
+    if names & _NODE_RULES:
+        return REFUSED
+    if "sound-extra-missing" in names:
+        return USAGE
+    if "not-replicated" in names:
+        return NOT_VERIFIED
+    return FOUND if names else 0
+
+
 @contextmanager
 def report_write_errors(target: Path | str) -> Iterator[None]:
     """End the command with a remedy when the machine refuses to write *target*."""
@@ -155,6 +185,6 @@ def report_write_errors(target: Path | str) -> Iterator[None]:
         stop(f"{target} cannot be written: {error.strerror or error}.", again, FOUND)
 
 
-def _report_width() -> int:
-    # Without a terminal the width is fixed, so that reports can be compared.
+def _line_width() -> int:
+    """Return how many cells a line of text may have; without a terminal always the same."""
     return min(shutil.get_terminal_size().columns, 120) if sys.stdout.isatty() else 100

@@ -11,7 +11,15 @@ from typing import Any
 
 import click
 
-from themebuilder.cli.options import json_option, output_option
+from themebuilder.cli.options import (
+    INPUT,
+    Name,
+    Slug,
+    exit_code_option,
+    file_output_option,
+    json_option,
+    output_option,
+)
 from themebuilder.cli.output import (
     FOUND,
     print_json,
@@ -35,7 +43,6 @@ from themebuilder.importing.compare_inputs import (
     read_revision,
     select_theme,
 )
-from themebuilder.importing.draft import make_slug
 from themebuilder.importing.grouping import pair_packages
 from themebuilder.importing.importer import ImportedTheme, ImportPlan, plan_import
 from themebuilder.importing.match_library import drop_imported
@@ -47,16 +54,23 @@ _RENAME = "Give another name with --name."
 
 
 @click.command("import")
-@click.argument("packages", nargs=-1, required=True, metavar="PACKAGE...")
+@click.argument("packages", nargs=-1, required=True, metavar="PACKAGE...", type=INPUT)
 @output_option("The workspace to write to. Default: the current one.")
-@click.option("--name", help="The theme's name; of several themes, that of their common parent.")
-@click.option("--organisation", metavar="NAME", help="The organisation that owns the themes.")
+@click.option(
+    "--name", type=Slug(), help="The theme's name; of several themes, that of their common parent."
+)
+@click.option(
+    "--organisation",
+    metavar="NAME",
+    type=Name("organisation"),
+    help="The organisation that owns the themes.",
+)
 @json_option
 @click.pass_obj
 def import_packages(
     workspace: Workspace,
     packages: tuple[str, ...],
-    folder: str | None,
+    output: str | None,
     name: str | None,
     organisation: str | None,
     *,
@@ -68,10 +82,8 @@ def import_packages(
     branding and a service theme of one name become one theme. A Webapp 2 branding becomes a new
     theme. Nothing is overwritten. If it is interrupted, run it again: it continues.
     """
-    if folder:
-        workspace = workspace.at(Path(folder))
-    if name and make_slug(name) != name:
-        stop(f"`{name}` is not a name of a-z, 0-9 and single hyphens.", f"Try `{make_slug(name)}`.")
+    if output:
+        workspace = workspace.at(Path(output))
     root = workspace.root
     sweep_once(root)
     read = _read_packages(packages)
@@ -207,20 +219,18 @@ _LIVE = "deployment:"
 @click.argument("after", metavar="B")
 @json_option
 @click.option("--markdown", is_flag=True, help="As Markdown, for a pull request.")
-@click.option(
-    "--html", "file", type=click.Path(dir_okay=False), help="Also write one page with pictures."
-)
-@click.option("--exit-code", is_flag=True, help="Exit with 1 if they differ.")
+@file_output_option("Also write one HTML page with pictures.")
+@exit_code_option
 @click.pass_obj
 def diff(
     workspace: Workspace,
     before: str,
     after: str,
-    file: str | None,
+    output: str | None,
     *,
     as_json: bool,
     markdown: bool,
-    exit_code: bool,
+    as_code: bool,
 ) -> None:
     """Compare A and B by meaning: texts, colours, pictures, screens, recordings, settings.
 
@@ -239,13 +249,13 @@ def diff(
             click.echo(diff_report.format_markdown(compared, before, after), nl=False)
         else:
             click.echo(diff_report.format_text(compared, before, after), nl=False)
-        if file:
-            with report_write_errors(file):
+        if output:
+            with report_write_errors(output):
                 page = diff_report.render_page(compared, before, after)
-                write_whole(Path(file), page.encode())
+                write_whole(Path(output), page.encode())
     except ThemeError as error:
         stop_with(error.problems)
-    if exit_code and count:
+    if as_code and count:
         sys.exit(FOUND)
 
 

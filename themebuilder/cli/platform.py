@@ -7,7 +7,7 @@ from pathlib import Path
 
 import click
 
-from themebuilder.cli.options import json_option
+from themebuilder.cli.options import INPUT, json_option
 from themebuilder.cli.output import (
     FOUND,
     print_json,
@@ -37,7 +37,7 @@ def platform() -> None:
 
 
 @platform.command("learn")
-@click.argument("files", nargs=-1, required=True, metavar="FILE...")
+@click.argument("files", nargs=-1, required=True, metavar="FILE...", type=INPUT)
 @click.option(
     "--waiting",
     default="",

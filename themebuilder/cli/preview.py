@@ -11,7 +11,7 @@ from urllib.parse import urlsplit
 
 import click
 
-from themebuilder.cli.options import complete_themes
+from themebuilder.cli.options import Name
 from themebuilder.cli.output import stop, stop_with, warn
 from themebuilder.cli.workspace import ThemeSelection, Workspace
 from themebuilder.core.problems import ThemeError
@@ -31,7 +31,7 @@ _LIVE = "deployment:"
 
 
 @click.command("preview")
-@click.argument("theme", required=False, shell_complete=complete_themes)
+@click.argument("theme", required=False, type=Name("theme"))
 @click.option(
     "-p",
     "--port",
@@ -46,13 +46,12 @@ _LIVE = "deployment:"
 )
 @click.option("--open", "opens", is_flag=True, help="Open it in the browser.")
 @click.option(
-    "--live",
-    "live",
+    "--against",
     multiple=True,
     type=click.Path(),
     metavar="WHAT",
-    help="Compare with this package, those in this folder, or what deployment:NAME shows now; may "
-    "be given again.",
+    help="Compare with this package, those in this folder, or what deployment:NAME shows now. "
+    "Repeatable.",
 )
 @click.option(
     "--proxy",
@@ -77,7 +76,7 @@ def preview(
     theme: str | None,
     port: int | None,
     host: str,
-    live: tuple[str, ...],
+    against: tuple[str, ...],
     proxy: str | None,
     insecure: str | None,
     ca_bundle: str | None,
@@ -91,7 +90,7 @@ def preview(
     node = _read_node(proxy, insecure)
     authorities = _read_authorities(ca_bundle, node)
     bundle = {} if node else read_page()
-    session = _start_session(workspace, live)
+    session = _start_session(workspace, against)
     if theme and session.rebuilder.state(theme) is None:
         workspace.choose(ThemeSelection([theme]))
     shown = theme or next(iter(session.rebuilder.names()), "")
@@ -131,13 +130,13 @@ def read_page() -> Files:
         stop("The preview's page was not built.", HOW_TO_BUILD)
 
 
-def _start_session(workspace: Workspace, live: Sequence[str]) -> PreviewSession:
+def _start_session(workspace: Workspace, against: Sequence[str]) -> PreviewSession:
     def find_words(file: str, language: str, platform: Platform) -> str:
         found = find_prompt_text(file, language, platform)
         return found.words if found else ""
 
-    deployments = [one for one in live if one.startswith(_LIVE)]
-    paths = [Path(one) for one in live if one not in deployments]
+    deployments = [one for one in against if one.startswith(_LIVE)]
+    paths = [Path(one) for one in against if one not in deployments]
     for path in paths:
         if not path.exists():
             stop(f"{path} is not there.", f"Give a package, a folder or {_LIVE}NAME.")

@@ -10,8 +10,16 @@ from pathlib import Path
 
 import click
 
-from themebuilder.cli.connection import confirm, exit_with, finish, node_command
-from themebuilder.cli.options import Command, allow_live_option, yes_option
+from themebuilder.cli.connection import confirm, node_command
+from themebuilder.cli.options import (
+    Command,
+    Name,
+    allow_live_option,
+    exit_code_option,
+    file_output_option,
+    themes_argument,
+    yes_option,
+)
 from themebuilder.cli.output import FOUND, get_format, report_write_errors, stop
 from themebuilder.cli.workspace import Workspace
 from themebuilder.core.files import write_whole
@@ -50,6 +58,7 @@ _retire_option = click.option(
     "retired",
     multiple=True,
     metavar="THEME",
+    type=Name("theme"),
     help="Also retire this theme, which the plan lists as no longer defined. Repeatable.",
 )
 
@@ -58,9 +67,9 @@ _retire_option = click.option(
 @node_command
 @packages_option
 @_retire_option
-@click.option("-o", "--output", type=click.Path(dir_okay=False), help="Save the plan to a file.")
-@click.option("--exit-code", "as_code", is_flag=True, help="Exit with 1 if anything would change.")
-@click.option("--all", "everything", is_flag=True, help="Show full lists.")
+@file_output_option("Save the plan to a file.")
+@exit_code_option
+@click.option("--full", "is_full", is_flag=True, help="Show full lists.")
 def plan(
     workspace: Workspace,
     session: Session,
@@ -69,7 +78,7 @@ def plan(
     retired: tuple[str, ...],
     output: str | None,
     as_code: bool,
-    everything: bool,
+    is_full: bool,
 ) -> None:
     """Show what `publish` would change on a node. Changes nothing.
 
@@ -86,9 +95,9 @@ def plan(
         with report_write_errors(output):
             write_whole(Path(output), (json.dumps(data, indent=2) + "\n").encode())
     if get_format() == "json":
-        finish(workspace, (), {"plan": data})
+        workspace.finish((), {"plan": data})
     else:
-        click.echo(render(planned, every_line=everything), nl=False)
+        click.echo(render(planned, every_line=is_full), nl=False)
     if as_code and (planned.retirements or not planned.is_empty):
         sys.exit(FOUND)
 
@@ -149,7 +158,7 @@ def publish(
 )
 @allow_live_option
 @yes_option
-@click.argument("themes", nargs=-1, metavar="[THEME]...")
+@themes_argument
 def rollback(
     workspace: Workspace,
     session: Session,
@@ -192,11 +201,10 @@ def add_notes(plan: Plan, workspace: Workspace, folder: str, built: BuildOutput)
 
 def _print_applied(workspace: Workspace, plan: Plan, applied: PublishResult) -> None:
     seen = [str(one) for one in applied.seen]
-    finish(workspace, applied.problems, {"plan": to_json(plan), "seen": seen})
     if get_format() == "text":
         for line in seen:
             click.echo(line)
-    exit_with(applied.problems)
+    workspace.finish(applied.problems, {"plan": to_json(plan), "seen": seen})
 
 
 def _refuse_unknown(workspace: Workspace, session: Session, themes: tuple[str, ...]) -> None:

@@ -10,8 +10,13 @@ from pathlib import Path
 
 import click
 
-from themebuilder.cli.options import output_option, themes_argument
-from themebuilder.cli.output import FOUND, print_report, report_write_errors, stop
+from themebuilder.cli.options import (
+    exit_code_option,
+    guest_language_option,
+    output_option,
+    theme_options,
+)
+from themebuilder.cli.output import FOUND, report_write_errors, stop
 from themebuilder.cli.preview import read_page
 from themebuilder.cli.workspace import ThemeSelection, Workspace
 from themebuilder.core.files import write_whole
@@ -39,11 +44,11 @@ from themebuilder.preview.session import PreviewSession
 
 
 @click.command("screenshots")
-@themes_argument
+@theme_options
 @output_option("The folder for the pictures: THEME/SCREEN.LANGUAGE.VIEWPORT.png.", required=True)
 @click.option(
     "--against",
-    type=click.Path(file_okay=False),
+    type=click.Path(exists=True, file_okay=False),
     metavar="OLD",
     help="Compare with the pictures of an earlier run in this folder; report.html shows what changed.",
 )
@@ -53,27 +58,17 @@ from themebuilder.preview.session import PreviewSession
     multiple=True,
     type=click.Choice(SCREENS),
     metavar="NAME",
-    help=f"Only this screen; may be given again. NAME is one of: {', '.join(SCREENS)}.",
+    help=f"Only this screen. Repeatable. NAME is one of: {', '.join(SCREENS)}.",
 )
-@click.option(
-    "--language",
-    "languages",
-    multiple=True,
-    metavar="CODE",
-    help="Only this language; may be given again.",
-)
+@guest_language_option("Only this language.")
 @click.option(
     "--viewport",
     "viewports",
     multiple=True,
     type=click.Choice([viewport.name for viewport in VIEWPORTS]),
-    help="Only this window; may be given again.",
+    help="Only this window. Repeatable.",
 )
-@click.option(
-    "--exit-code",
-    is_flag=True,
-    help="End with 1 when a picture changed, is new or is gone. Without it a change is no fault.",
-)
+@exit_code_option
 @click.option(
     "--chromium",
     "program",
@@ -84,13 +79,13 @@ from themebuilder.preview.session import PreviewSession
 def screenshots(
     workspace: Workspace,
     *,
-    themes: tuple[str, ...],
-    folder: str,
+    selection: ThemeSelection,
+    output: str,
     against: str | None,
     screens: tuple[str, ...],
     languages: tuple[str, ...],
     viewports: tuple[str, ...],
-    exit_code: bool,
+    as_code: bool,
     program: str | None,
 ) -> None:
     """Take pictures of every screen, in every language, through every window.
@@ -98,11 +93,11 @@ def screenshots(
     The same package gives the same pictures on the same machine. With --against, each is compared
     with its earlier one, pixel by pixel.
     """
-    target, old = Path(folder), Path(against) if against else None
-    if old and not old.is_dir():
-        stop(f"There is no folder {old} to compare with.")
+    target, old = Path(output), Path(against) if against else None
     bundle = read_page()
-    names = [outline.name for outline in workspace.choose(ThemeSelection(themes))]
+    names = [outline.name for outline in workspace.choose(selection)]
+    if not names:
+        workspace.stop_with(workspace.library.problems)
     session, offered = _build_themes(workspace, names)
     windows = [one for one in VIEWPORTS if not viewports or one.name in viewports]
     choice = Selection(screens or SCREENS, languages, windows)
@@ -136,7 +131,7 @@ def screenshots(
         return
     with report_write_errors(target):
         _write_report(target / REPORT, compared, old)
-    if exit_code and any(one.state != "same" for one in compared):
+    if as_code and any(one.state != "same" for one in compared):
         sys.exit(FOUND)
 
 
@@ -155,8 +150,7 @@ def _build_themes(
         else:
             offered[name] = state.served.outline.languages
     if problems:
-        print_report(workspace.report(problems))
-        sys.exit(FOUND)
+        workspace.stop_with(problems)
     return PreviewSession(rebuilder), offered
 
 

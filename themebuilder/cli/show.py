@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import sys
 from collections.abc import Callable, Collection, Iterator, Mapping
 from dataclasses import asdict
 from pathlib import Path
@@ -10,8 +9,8 @@ from typing import NamedTuple
 
 import click
 
-from themebuilder.cli.options import Name, complete_themes, json_option, list_own_themes
-from themebuilder.cli.output import FOUND, print_json, print_report, print_table, stop, stop_with
+from themebuilder.cli.options import Name, json_option
+from themebuilder.cli.output import print_json, print_table, print_text, stop, stop_with
 from themebuilder.cli.workspace import ThemeSelection, Workspace
 from themebuilder.core.problems import Place, ThemeError
 from themebuilder.core.tree import walk_texts
@@ -23,7 +22,7 @@ from themebuilder.packages.model import KINDS
 from themebuilder.reports.findings import escape_hidden
 from themebuilder.settings import DEFAULTS
 
-_KEY_WIDTH = 44
+_KEY_WIDTH = 30
 
 
 class Value(NamedTuple):
@@ -36,12 +35,15 @@ class Value(NamedTuple):
 
 
 @click.command("show")
-@click.argument("theme", type=Name(list_own_themes), shell_complete=complete_themes)
+@click.argument("theme", type=Name("theme"))
 @click.argument("prefix", default="")
+@click.option(
+    "--all", "everything", is_flag=True, help="What is shipped, inherited or default too."
+)
 @json_option
 @click.pass_obj
-def show(workspace: Workspace, theme: str, prefix: str, *, as_json: bool) -> None:
-    """Print a theme: each value with the file and line that set it.
+def show(workspace: Workspace, theme: str, prefix: str, *, everything: bool, as_json: bool) -> None:
+    """Print what a theme sets, with --all also what it inherits: each value with its file and line.
 
     PREFIX narrows it down: `show borger texts.da.meeting`.
 
@@ -55,12 +57,15 @@ def show(workspace: Workspace, theme: str, prefix: str, *, as_json: bool) -> Non
         _show_package(workspace, path, theme, as_json=as_json)
         return
     try:
-        values = [value for value in _values(workspace, theme) if value.key.startswith(prefix)]
+        outline = _find_outline(workspace, theme)
+        found = [one for one in _values(workspace, outline) if one.key.startswith(prefix)]
     except ThemeError as error:
-        print_report(workspace.report([*workspace.library.problems, *error.problems]))
-        sys.exit(FOUND)
+        workspace.stop_with([*workspace.library.problems, *error.problems])
+    own = outline.line[0].file
+    values = [one for one in found if everything or (one.place and one.place.file == own)]
     if not values:
-        stop(f"`{theme}` has nothing that begins with `{prefix}`.")
+        hint = "--all shows what it inherits." if found else ""
+        stop(f"`{theme}` sets nothing that begins with `{prefix}`.", hint)
     if as_json:
         listed = [
             {
@@ -78,8 +83,9 @@ def show(workspace: Workspace, theme: str, prefix: str, *, as_json: bool) -> Non
         shown = escape_hidden(value)
         shown = shown if value.isprintable() and value else f'"{shown}"'
         where = escape_hidden(str(place)) if place else "(default)"
-        click.echo(f"{escape_hidden(key):<{width}}  {shown}")
-        click.echo(f"{'':<{width}}    {where}{note and f'  {note}'}")
+        inner = " " * (width + 4)
+        print_text(f"{escape_hidden(key):<{width}}  {shown}", "", inner)
+        print_text(f"{where}{note and f'  {note}'}", inner)
 
 
 def _show_package(workspace: Workspace, path: Path, name: str, *, as_json: bool) -> None:
@@ -117,8 +123,7 @@ def _find_outline(workspace: Workspace, name: str) -> Outline:
     return found[0]
 
 
-def _values(workspace: Workspace, name: str) -> Iterator[Value]:
-    outline = _find_outline(workspace, name)
+def _values(workspace: Workspace, outline: Outline) -> Iterator[Value]:
     theme = resolve_theme(workspace.library, outline)
     merged = outline.merged
     yield Value("theme", theme.name, outline.line[0].tree.place_of("theme"))

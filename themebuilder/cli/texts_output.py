@@ -8,7 +8,7 @@ from typing import Any
 
 import click
 
-from themebuilder.cli.output import print_table
+from themebuilder.cli.output import print_table, print_text
 from themebuilder.core.problems import Problem
 from themebuilder.reports.findings import escape_hidden
 from themebuilder.translation.changes import TextChange, TextComparison
@@ -18,7 +18,6 @@ from themebuilder.translation.rows import TextRow
 
 _MOST_NAMED = 12
 _STATES = ("approved", "proposed", "draft", "unmarked")
-_COLUMNS = ("TEXTS", "MISSING", "CORE", "MESSAGES", *map(str.upper, _STATES), "LIX")
 
 
 def print_changes(
@@ -119,17 +118,20 @@ def format_coverage(one: Coverage) -> dict[str, Any]:
 
 def print_coverage(heading: str, coverage: Sequence[Coverage], *, with_language: bool) -> None:
     """Print the coverage of languages or themes as a table."""
-    rows = []
-    for one in coverage:
-        name = [one.name, one.language] if with_language else [one.name]
-        texts = f"{one.needed - len(one.missing)}/{one.needed}"
-        core, messages = (f"{there}/{all_}" for there, all_ in (one.core, one.messages))
-        states = [str(one.states.get(state, 0)) for state in _STATES]
-        rows.append(
-            [*name, texts, str(len(one.missing)), core, messages, *states, str(one.lix or "-")]
+    states = [state for state in _STATES if any(one.states.get(state) for one in coverage)]
+    columns = ("TEXTS", "CORE", "MESSAGES", *map(str.upper, states), "LIX")
+    names = (heading, "LANGUAGE") if with_language else (heading,)
+    rows = [
+        (
+            *(one.name, one.language)[: len(names)],
+            f"{one.needed - len(one.missing)}/{one.needed}",
+            *(f"{written}/{needed}" for written, needed in (one.core, one.messages)),
+            *(str(one.states.get(state, 0)) for state in states),
+            str(one.lix or "-"),
         )
-    names = [heading, "LANGUAGE"] if with_language else [heading]
-    print_table([*names, *_COLUMNS], rows, numbers=len(_COLUMNS))
+        for one in coverage
+    ]
+    print_table((*names, *columns), rows, numbers=len(columns))
 
 
 def print_missing(coverage: Sequence[Coverage]) -> None:
@@ -137,9 +139,10 @@ def print_missing(coverage: Sequence[Coverage]) -> None:
     for one in coverage:
         if 0 < len(one.missing) <= _MOST_NAMED:
             where = one.name if one.name == one.language else f"{one.name} ({one.language})"
-            click.echo(f"{where} lacks: {', '.join(one.missing)}")
-    click.echo(
-        "\nPROPOSED is used, and a native speaker should still approve it. DRAFT stays out of builds "
+            print_text(f"{where} lacks: {', '.join(one.missing)}", "", "  ")
+    click.echo()
+    print_text(
+        "PROPOSED is used, and a native speaker should still approve it. DRAFT stays out of builds "
         "unless the workspace allows it. LIX is counted over all texts together: in Danish, up to 24 "
         "is very easy and up to 34 easy; for other languages it is a figure only."
     )
@@ -159,8 +162,9 @@ def print_guest_texts(theme: str, asked: str, shown: GuestTexts) -> None:
     listed = ", ".join(
         f"{count} from {f'`{code}`' if code else _APP}" for code, count in counts.most_common()
     )
-    click.echo(
-        f"\n{listed}. That a language file takes the place of the web app's own, so that gaps are "
+    click.echo()
+    print_text(
+        f"{listed}. That a language file takes the place of the web app's own, so that gaps are "
         "English, is inferred. The web app's own pages (name, PIN, errors, end) are not listed: their "
         "texts are not published."
     )

@@ -2,18 +2,16 @@
 
 from __future__ import annotations
 
-import sys
 from collections.abc import Sequence
+from dataclasses import asdict
 from typing import Any
 
 import click
 
-from themebuilder.cli.options import json_option, themes_argument
-from themebuilder.cli.output import FOUND, print_json, print_report
+from themebuilder.cli.options import json_option, theme_options
+from themebuilder.cli.output import print_text
 from themebuilder.cli.workspace import ThemeSelection, Workspace
-from themebuilder.core.problems import Problem, ThemeError
 from themebuilder.definitions.outline import Outline
-from themebuilder.definitions.resolver import resolve_theme
 from themebuilder.definitions.texts import MESSAGES
 from themebuilder.platform.shipped import load_situations
 from themebuilder.translation.where import (
@@ -33,56 +31,37 @@ _HEADINGS = {
 _EVIDENCE = (
     "P published, L learnt from your deployment, Q quoted, F reported, I inferred, ? not known"
 )
-_WIDTH = 96
 
 
 @click.command("where")
 @click.argument("message", type=click.Choice(MESSAGES))
-@themes_argument
+@theme_options
 @json_option
 @click.pass_obj
-def where(workspace: Workspace, message: str, themes: tuple[str, ...], *, as_json: bool) -> None:
+def where(workspace: Workspace, message: str, selection: ThemeSelection, *, as_json: bool) -> None:
     """List each place where guests read or hear a message, and the places that we can't change.
 
     MESSAGE is waiting, locked, late or ended. Without THEME: all themes of the workspace.
     """
-    found: list[tuple[Outline, Sequence[MessagePlace]]] = []
-    problems: list[Problem] = list(workspace.library.problems)
-    for outline in workspace.choose(ThemeSelection(themes)):
-        try:
-            theme = resolve_theme(workspace.library, outline)
-        except ThemeError as error:
-            problems += error.problems
-            continue
-        found.append((outline, find_places(message, theme, workspace.library, workspace.platform)))
-    if as_json:
-        entries = [
-            {
-                "theme": outline.name,
-                "wording": outline.merged.text("wording", message) or None,
-                "places": [_entry(place) for place in places],
-            }
-            for outline, places in found
-        ]
-        external = [
-            {
-                "place": place.place,
-                "said": place.said,
-                "evidence": place.evidence,
-                "instead": place.instead,
-            }
-            for place in list_external_texts(message)
-        ]
-        data = {"message": message, "themes": entries, "out_of_reach": external}
-        print_json(data, problems, ok=not problems)
-    else:
+    themes, problems = workspace.resolve(selection)
+    found = [
+        (outline, find_places(message, theme, workspace.library, workspace.platform))
+        for outline, theme in themes
+    ]
+    if not as_json:
         for outline, places in found:
             _print_theme(message, outline, places)
         _print_external(message)
-        if problems:
-            print_report(workspace.report(problems))
-    if problems:
-        sys.exit(FOUND)
+    entries = [
+        {
+            "theme": outline.name,
+            "wording": outline.merged.text("wording", message) or None,
+            "places": [_entry(place) for place in places],
+        }
+        for outline, places in found
+    ]
+    external = [asdict(place) for place in list_external_texts(message)]
+    workspace.finish(problems, {"message": message, "themes": entries, "out_of_reach": external})
 
 
 def _print_theme(message: str, outline: Outline, places: Sequence[MessagePlace]) -> None:
@@ -107,11 +86,10 @@ def _print_place(place: MessagePlace) -> None:
         labels = (
             f"{load_situations()[id_].label} [{mark}]" for id_, mark in place.situations.items()
         )
-        click.echo(f"      for guests: {', '.join(labels)}")
+        print_text(f"for guests: {', '.join(labels)}", "      ", "        ")
     if place.note:
-        note = click.wrap_text(place.note, _WIDTH, "        ", "        ")[8:]
         sign = click.style("! ", fg="yellow", bold=True) if place.is_lacking else "  "
-        click.echo(f"      {sign}{note}")
+        print_text(f"{sign}{place.note}", "      ", "        ")
     for set_at in place.places:
         click.echo(f"        {set_at}")
 
@@ -119,10 +97,12 @@ def _print_place(place: MessagePlace) -> None:
 def _print_external(message: str) -> None:
     click.secho("Out of reach of a package", bold=True)
     for place in list_external_texts(message):
-        click.echo(f"\n  {place.place}  [{place.evidence}]")
+        click.echo()
+        print_text(f"{place.place}  [{place.evidence}]", "  ", "    ")
         for line in (f"{place.said}.", place.instead):
-            click.echo(click.wrap_text(line, _WIDTH, "      ", "      "))
-    click.echo(f"\nEvidence: {_EVIDENCE}.")
+            print_text(line, "      ")
+    click.echo()
+    print_text(f"Evidence: {_EVIDENCE}.")
 
 
 def _entry(place: MessagePlace) -> dict[str, Any]:

@@ -2,26 +2,38 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence
+import sys
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import date
 from fnmatch import fnmatchcase
 from functools import cached_property
 from pathlib import Path
+from typing import Any, NoReturn
 
 import click
 from platformdirs import user_cache_path
 
 from themebuilder import __version__
-from themebuilder.cli.output import FOUND, get_command, get_format, stop
+from themebuilder.cli.output import (
+    FOUND,
+    get_command,
+    get_exit_code,
+    get_format,
+    print_report,
+    print_text,
+    stop,
+)
 from themebuilder.core.cache import Cache
-from themebuilder.core.problems import Problem, shorten, suggest_name
+from themebuilder.core.problems import Problem, ThemeError, shorten, suggest_name
 from themebuilder.core.reading import TooLargeError, read_file
 from themebuilder.definitions.library import WORKSPACE_FILE, Library, find_workspace, shipped_root
 from themebuilder.definitions.loader import list_definition_files, read_library
+from themebuilder.definitions.model import Theme
 from themebuilder.definitions.outline import Outline, outline_themes
 from themebuilder.definitions.redaction import may_hold_secrets
+from themebuilder.definitions.resolver import resolve_theme
 from themebuilder.platform.facts import PlatformError
 from themebuilder.platform.shipped import LATEST, list_lines
 from themebuilder.platform.target import Platform, load_workspace_platform
@@ -142,8 +154,34 @@ class Workspace:
         if not chosen and not may_be_none and not self.library.problems:
             if selection.day:
                 stop(f"No theme is in use on {selection.day}.")
-            stop("No theme matches.", "`themebuilder list` prints all themes; --all builds them.")
+            stop("No theme matches.", "`themebuilder list` prints all themes; --all selects them.")
         return chosen
+
+    def resolve(
+        self, selection: ThemeSelection
+    ) -> tuple[list[tuple[Outline, Theme]], list[Problem]]:
+        """Return the selected themes that are sound, and every problem of the definitions."""
+        themes: list[tuple[Outline, Theme]] = []
+        problems = list(self.library.problems)
+        for outline in self.choose(selection):
+            try:
+                themes.append((outline, resolve_theme(self.library, outline)))
+            except ThemeError as error:
+                problems += error.problems
+        return themes, problems
+
+    def finish(self, problems: Iterable[Problem], data: Mapping[str, Any]) -> None:
+        """Print the problems, with ``--json`` the *data* too; exit unless all are harmless."""
+        found = tuple(problems)
+        if found or get_format() == "json":
+            print_report(self.report(found), data)
+        if code := get_exit_code(found):
+            sys.exit(code)
+
+    def stop_with(self, problems: Iterable[Problem]) -> NoReturn:
+        """Print problems of this workspace, and exit."""
+        self.finish(problems, {})
+        sys.exit(FOUND)
 
     def _is_chosen(self, outline: Outline, selection: ThemeSelection) -> bool:
         patterns, organisations, day = selection.patterns, selection.organisations, selection.day
@@ -174,7 +212,7 @@ class Workspace:
     def print_unspoken(self, outlines: Sequence[Outline]) -> None:
         """Print on standard error what `describe_unspoken` says, when output is text."""
         if get_format() == "text" and outlines and (said := self.describe_unspoken(outlines)):
-            click.echo(f"Note: {said}", err=True)
+            print_text(f"Note: {said}", err=True)
 
     def _read_source(self, file: str) -> str | None:
         path = Path(file)

@@ -196,7 +196,7 @@ def format_todo(draft: ThemeDraft, left: Sequence[Difference], accepted: Iterabl
     if rules := sorted(accepted):
         lines = [
             f"- `{rule}`: the package breaks it. Fix it and remove it from `accept`. "
-            f"`themebuilder explain {rule}` says how."
+            f"`themebuilder rules {rule}` says how."
             for rule in rules
         ]
         sections.append("## Accepted for now\n\n" + "\n".join(lines))

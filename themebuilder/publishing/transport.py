@@ -24,9 +24,11 @@ from themebuilder.publishing.objects import fail
 
 IN_FLIGHT = 5
 MAX_REPLY = 64 * 1024 * 1024
-TIMEOUT = urllib3.Timeout(connect=10, read=120)
+TIMEOUT = urllib3.Timeout(connect=5, read=120)
 REPEATED_STATUS = {429, 500, 502, 503, 504}
 PAUSES = (1.0, 2.0, 4.0, 8.0, 16.0)
+MOST_FIRST_PAUSES = 2
+"""So often is a node tried again that has not answered yet: its address may be wrong."""
 SLOWER_WHEN_LIMITED = 5
 """Factor for pauses after 429 without Retry-After: the node's quota is counted by the minute."""
 LONGEST_PAUSE = 120.0
@@ -101,6 +103,7 @@ class Transport:
         if origin.startswith("https:"):
             self._certificates = _load_certificates(bundle, origin, log, is_insecure=is_insecure)
             options["ssl_context"] = self._certificates.context
+        self._has_answered = False
         self._pool = urllib3.connectionpool.connection_from_url(origin, **options)
 
     def close(self) -> None:
@@ -113,10 +116,13 @@ class Transport:
 
     def repeat(self, send: Callable[[], Reply], pauses: Sequence[float] = PAUSES) -> Reply:
         """*send*, again after each of the *pauses* (seconds) while the node is busy or unreachable."""
-        for pause in pauses:
+        for number, pause in enumerate(pauses):
             try:
                 reply = send()
-            except (UnsentError, BrokenOffError):
+            except (UnsentError, BrokenOffError) as error:
+                if not (self._has_answered or number < MOST_FIRST_PAUSES):
+                    raise
+                self.warn(f"{error}. Trying again in {pause:g} s.")
                 self.wait(pause, "no answer")
                 continue
             if reply.status not in REPEATED_STATUS:
@@ -135,6 +141,7 @@ class Transport:
             except (UnsentError, BrokenOffError) as error:
                 self.log.write(f"{method} {self.origin}{path}: {error}")
                 raise
+        self._has_answered = True
         took = (time.monotonic() - started) * 1000
         size = f"{len(body or b'')} -> {len(reply.body)} bytes"
         self.log.write(f"{method} {self.origin}{path}: {reply.status}, {size}, {took:.0f} ms")
@@ -144,6 +151,10 @@ class Transport:
         """Wait, and log why."""
         self.log.write(f"wait {seconds:g} s ({why})")
         self.clock.sleep(seconds)
+
+    def warn(self, line: str) -> None:
+        """Print a warning about this address, however quiet the command is."""
+        self.log.warn(f"{self.origin}: {line}")  # noqa: G004, G010 - not logging
 
     def _send_once(
         self, method: str, path: str, headers: Mapping[str, str], body: bytes | None

@@ -164,7 +164,7 @@ def _write_summary(report: Report, paint: Paint) -> str:
     if not report.findings:
         return paint(summary(report), _GREEN)
     worst = min((finding.problem for finding in report.findings), key=rank)
-    more = f"Why, and how to mend it: themebuilder explain {worst.rule.name}"
+    more = f"Why, and how to mend it: themebuilder rules {worst.rule.name}"
     return f"{paint(summary(report), _COLORS[worst.severity])}\n{paint(more, _DIM)}"
 
 

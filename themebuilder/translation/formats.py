@@ -168,9 +168,5 @@ def _find_format(file: str) -> str:
             file, f"`{ending or file}` is no format for texts.", f"Known: {known}."
         )
     if ending == ".xlsx":
-        try:
-            import_module("openpyxl")
-        except ImportError:
-            hint = "Install it: pip install 'themebuilder[translators]'. XLIFF needs nothing."
-            raise unreadable_error(file, "Workbooks need openpyxl.", hint) from None
+        import_module("openpyxl")  # before any work: it is an extra
     return ending

@@ -160,12 +160,13 @@ def test_a_text_that_a_pale_palette_makes_faint_is_reported_as_the_themes(
 
 
 @pytest.fixture
-def reported(browser, trouble, workspace, run):
+def reported(browser, trouble, workspace, run, monkeypatch):
     """A function that opens the report on a theme in trouble."""
     opened = []
 
     def open_(language, width):
-        run("accessibility", "-o", str(workspace / "out"), "--language", language)
+        monkeypatch.setattr("themebuilder.cli.accessibility.REPORT_LANGUAGE", language)
+        run("accessibility", "-o", str(workspace / "out"))
         page = browser.new_page(viewport={"width": width, "height": 900})
         opened.append(page)
         page.goto((workspace / "out" / f"ward.{language}.html").as_uri())

@@ -22,6 +22,8 @@ brand: {color: "#2b6a94"}
 webapp: {path: ward}
 """
 
+REPORT_LANGUAGE = "themebuilder.cli.accessibility.REPORT_LANGUAGE"
+
 
 @pytest.fixture
 def report(workspace, run):
@@ -50,8 +52,9 @@ def test_a_theme_that_can_be_read_ends_well(write, run):
     assert run("accessibility").code == 0
 
 
-def test_a_theme_that_cannot_be_read_ends_with_one(trouble, run):
-    said = run("accessibility", "--language", "en")
+def test_a_theme_that_cannot_be_read_ends_with_one(trouble, run, monkeypatch):
+    monkeypatch.setattr(REPORT_LANGUAGE, "en")
+    said = run("accessibility")
     assert said.code == 1
     assert "1.4.3 White text on the meeting's screens can be read: Only 1.0:1" in said.out
 
@@ -154,8 +157,9 @@ def test_nobodys_title_becomes_markup(trouble, report):
 
 
 @pytest.mark.parametrize("language", LANGUAGES)
-def test_a_page_says_its_language(trouble, report, language):
-    page = report(f"ward.{language}.html", "--language", language)
+def test_a_page_says_its_language(trouble, report, language, monkeypatch):
+    monkeypatch.setattr(REPORT_LANGUAGE, language)
+    page = report(f"ward.{language}.html")
     assert page.splitlines()[0] == "<!doctype html>"
     assert f'<html lang="{language}">' in page
 

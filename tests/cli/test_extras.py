@@ -1,0 +1,90 @@
+"""Without an optional extra, a command that needs it names it, and all others work."""
+
+from __future__ import annotations
+
+import os
+import subprocess
+import sys
+import tomllib
+from pathlib import Path
+
+import pytest
+
+from themebuilder.cli import COMMANDS, EXTRAS
+
+OWN = 'theme: ward\nextends: borger\norganisation: clinic\nbrand: {color: "#2b6a94"}\n'
+LAB = "deployment: lab\nnode: http://127.0.0.1:9\nauth: {client: x, key: {env: NODE_KEY}}\n"
+ON_A_NODE = ("plan", "publish", "status", "verify", "rollback", "prune", "doctor")
+PAGE = ("starlette", "uvicorn", "watchfiles", "websockets")
+NODE = ("urllib3", "cryptography")
+"""cryptography signs for an OAuth2 client, as the deployment of these tests is."""
+EXPORT = "texts export --guest-language da -o"
+NEEDS = {
+    "preview": PAGE,
+    "preview --proxy http://127.0.0.1:9": (*PAGE, "httpx2"),
+    "screenshots ward -o out": (*PAGE, "playwright"),
+    "accessibility ward --browser": ("playwright",),
+    f"{EXPORT} da.xlsx": ("openpyxl",),
+    "texts import da.xlsx": ("openpyxl",),
+    "diff deployment:lab ward": NODE,
+    **{f"{command} -d lab": NODE for command in ON_A_NODE},
+}
+"""A command and the modules that it cannot do without."""
+NEED_NOTHING = (
+    *("build ward", "check", "show ward", "list", "where waiting", "script", "init new"),
+    *("texts status", "texts show --guest-language da", f"{EXPORT} da.xlf"),
+    *("accessibility ward", "diff ward borger", "rules", "schema theme"),
+)
+ROWS = [(command, module) for command, modules in NEEDS.items() for module in modules]
+
+
+@pytest.fixture
+def run_without(workspace, write):
+    """Run a command where modules are not installed."""
+    write("themes/ward.yaml", OWN)
+    write("da.xlsx", "")
+    write("themes/deployments/lab.yaml", LAB)
+
+    def run(command: str, *modules: str) -> subprocess.CompletedProcess[str]:
+        code = (
+            "import sys; sys.modules.update(dict.fromkeys(sys.argv.pop(1).split()))\n"
+            "from themebuilder.__main__ import main; main()"
+        )
+        return subprocess.run(
+            [sys.executable, "-c", code, " ".join(modules), *command.split()],
+            capture_output=True,
+            text=True,
+            cwd=workspace,
+            env={**os.environ, "NODE_KEY": "secret"},
+            timeout=60,
+            check=False,
+        )
+
+    return run
+
+
+def test_the_extras_are_those_of_the_package():
+    declared = tomllib.loads(Path("pyproject.toml").read_text())["project"]["optional-dependencies"]
+    found = {
+        extra: {one.split(">=")[0] for one in declared[extra] if "[" not in one} for extra in EXTRAS
+    }
+    assert found == {extra: set(modules) for extra, modules in EXTRAS.items()}
+
+
+@pytest.mark.parametrize(("command", "module"), ROWS)
+def test_a_missing_module_is_named_with_its_extra(run_without, command, module):
+    extra = next(extra for extra, modules in EXTRAS.items() if module in modules)
+    said = run_without(command, module)
+    install = f"pip install 'themebuilder[{extra}]'"
+    assert (said.returncode, install in said.stderr, "Traceback" in said.stderr) == (2, True, False)
+
+
+@pytest.mark.parametrize("command", NEED_NOTHING)
+def test_other_commands_need_no_extra(run_without, command):
+    every = [module for modules in EXTRAS.values() for module in modules]
+    assert run_without(command, *every).returncode == 0
+
+
+def test_every_command_is_in_the_table():
+    known = {command.split()[0] for command in (*NEEDS, *NEED_NOTHING)}
+    assert set(COMMANDS) - known == {"import", "platform"}

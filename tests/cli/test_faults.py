@@ -1,0 +1,129 @@
+"""The same fault ends every command with the same exit code, and never with a traceback."""
+
+from __future__ import annotations
+
+import socket
+
+import pytest
+
+OWN = 'theme: ward\nextends: borger\norganisation: clinic\nbrand: {color: "#2b6a94"}\n'
+ON_A_NODE = ("plan", "publish", "status", "verify", "rollback", "prune", "doctor")
+OF_THEMES = (
+    ("build",),
+    ("check",),
+    ("accessibility",),
+    ("where", "waiting"),
+    ("script",),
+    ("texts", "status"),
+    ("texts", "show", "--guest-language", "da"),
+    ("screenshots", "-o", "out"),
+)
+
+
+def words(command: tuple[str, ...]) -> str:
+    return " ".join(command)
+
+
+@pytest.fixture(autouse=True)
+def _page(monkeypatch):
+    monkeypatch.setattr("themebuilder.cli.preview.read_bundle", dict)
+
+
+@pytest.fixture
+def deployment(write, monkeypatch):
+    """A deployment, by its address."""
+    monkeypatch.setenv("NODE_PASSWORD", "secret")
+
+    def written(node: str) -> str:
+        auth = "{user: someone, password: {env: NODE_PASSWORD}}"
+        write("themes/deployments/lab.yaml", f"deployment: lab\nnode: {node}\nauth: {auth}\n")
+        return "lab"
+
+    return written
+
+
+@pytest.mark.parametrize("command", [*OF_THEMES, ("show",), ("preview",)], ids=words)
+def test_no_such_theme_is_two(run, command):
+    assert run(*command, "nobody").code == 2
+
+
+@pytest.mark.parametrize("command", [*OF_THEMES, ("preview",), ("plan", "-d", "x")], ids=words)
+def test_no_workspace_is_two(run, tmp_path, command):
+    empty = tmp_path / "empty"
+    empty.mkdir()
+    assert run("-C", str(empty), *command).code == 2
+
+
+@pytest.mark.parametrize("command", OF_THEMES, ids=words)
+def test_broken_yaml_is_one(run, write, command):
+    write("themes/ward.yaml", "theme: [ward\n")
+    assert run(*command, "ward").code == 1
+
+
+READ = [
+    ("check", "FILE"),
+    ("show", "FILE"),
+    ("import", "FILE"),
+    ("diff", "FILE", "borger"),
+    ("preview", "--against", "FILE"),
+    ("platform", "learn", "FILE"),
+    ("texts", "import", "FILE"),
+]
+
+
+@pytest.mark.parametrize("command", READ, ids=words)
+def test_a_file_that_is_not_there_is_two(run, command):
+    assert run(*(word.replace("FILE", "nowhere.zip") for word in command)).code == 2
+
+
+@pytest.mark.parametrize("command", READ, ids=words)
+def test_a_file_that_is_not_what_it_should_be_is_one(run, write, command):
+    write("no.zip", "This is no package.\n")
+    assert run(*(word.replace("FILE", "no.zip") for word in command)).code == 1
+
+
+@pytest.mark.parametrize("command", READ, ids=words)
+def test_a_file_that_cannot_be_read_is_one(run, write, command):
+    # Even the superuser cannot read this one.
+    write("x", "").with_name("no.zip").symlink_to("/proc/self/mem")
+    assert run(*(word.replace("FILE", "no.zip") for word in command)).code == 1
+
+
+@pytest.mark.parametrize(
+    "command",
+    [
+        ("build", "ward", "-o", "file/out"),
+        ("check", "ward", "-o", "file/report.txt"),
+        ("accessibility", "ward", "-o", "file/out"),
+        ("script", "ward", "-o", "file/out"),
+        ("texts", "export", "-o", "file/texts.xlsx"),
+        ("schema", "-o", "file/out"),
+        ("init", "file/out"),
+        ("diff", "borger", "borger", "-o", "file/page.html"),
+    ],
+    ids=words,
+)
+def test_an_output_that_cannot_be_written_is_one(run, write, command):
+    write("themes/ward.yaml", OWN)
+    write("file", "in the way")
+    assert run(*command).code == 1
+
+
+@pytest.mark.parametrize("command", [*ON_A_NODE, "diff"])
+def test_an_unknown_deployment_is_two(run, write, command):
+    write("themes/ward.yaml", OWN)
+    given = ("deployment:nowhere", "ward") if command == "diff" else ("-d", "nowhere")
+    assert run(command, *given).code == 2
+
+
+@pytest.mark.parametrize("command", ON_A_NODE)
+def test_a_node_that_is_down_is_three_and_says_what_is_tried_again(
+    run, write, deployment, command, monkeypatch
+):
+    monkeypatch.setattr("time.sleep", lambda _seconds: None)
+    write("themes/ward.yaml", OWN)
+    run("build", "ward")
+    with socket.socket() as closed:
+        closed.bind(("127.0.0.1", 0))
+        said = run(command, "-d", deployment(f"http://127.0.0.1:{closed.getsockname()[1]}"))
+    assert (said.code, "Connection refused). Trying again" in said.err) == (3, True), said
