@@ -286,7 +286,8 @@ def check(
 
 
 def _check_packages(workspace: Workspace, paths: Sequence[str]) -> list[Problem]:
-        from themebuilder.importing.package_reader import check_package, read_package
+    from themebuilder.checks.base import Context
+    from themebuilder.importing.package_reader import check_package, read_package
 
     context = Context(workspace.any_library, workspace.any_platform)
     problems: list[Problem] = []

@@ -34,7 +34,7 @@ _NODE_RULES = frozenset(
     }
 )
 """Rules that the node breaks, or the way to it."""
-_NARROWEST = 12
+_NARROWEST = 10
 _REMEDIES = {
     errno.ENOSPC: "Make room there",
     errno.EDQUOT: "Make room there",
