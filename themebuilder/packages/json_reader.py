@@ -1,12 +1,10 @@
-"""JSON as a package may hold it: strict, bounded, refused with line and column."""
+"""JSON as a package may hold it: strict and bounded."""
 
 from __future__ import annotations
 
 import codecs
 import json
 import re
-from collections.abc import Iterator
-from itertools import islice
 from typing import NoReturn
 
 from themebuilder.core.json_text import MOST_DEPTH, Json
@@ -15,24 +13,24 @@ from themebuilder.packages.errors import JsonError, entry_problem, package_probl
 
 _MOST_BYTES = 1024 * 1024
 _MOST_EXACT = 2**53 - 1
-_MOST_PROBLEMS = 100
 
 # The last quote may be missing: otherwise the search would start again at each quote in the text.
-_STRING = r'"[^"\\]*+(?:\\.[^"\\]*+)*+"?'
-_STRINGS = re.compile(_STRING, re.DOTALL)
+_STRINGS = re.compile(r'"[^"\\]*+(?:\\.[^"\\]*+)*+"?', re.DOTALL)
 _BRACKETS = re.compile(r"[\[\]{}]")
-_TOKENS = re.compile(
-    rf"(?P<string>{_STRING})(?P<colon>[ \t\n\r]*+:)?"
-    r"|(?P<number>-?(?:0|[1-9][0-9]*)(?:\.[0-9]+)?(?:[eE][+-]?[0-9]+)?|-?Infinity|NaN)"
-    r"|(?P<open>[\[{])|(?P<close>[\]}])",
-    re.DOTALL,
-)
 _ESCAPED_SURROGATE = re.compile(r"\\u[dD][89a-fA-F]")
 _SURROGATE = re.compile("[\ud800-\udfff]")
 
 
+class _RefusedError(ValueError):
+    """Something that is JSON and not read the same by every program: *rule* and message."""
+
+    def __init__(self, rule: str, message: str) -> None:
+        super().__init__(message)
+        self.rule = rule
+
+
 def read_json(data: bytes, name: str) -> dict[str, Json]:
-    """The object in the JSON *data* of the file *name*; raises `JsonError` with everything wrong."""
+    """The object in the JSON *data* of the file *name*; raises `JsonError`."""
     if data.startswith(codecs.BOM_UTF8):
         raise JsonError(
             [entry_problem("json-encoding", name, "begins with a byte order mark", 1, 1)]
@@ -65,21 +63,32 @@ def _decode(data: bytes, name: str) -> str:
     except UnicodeDecodeError as error:
         before = data[: error.start].decode()
         fault = f"is not UTF-8: byte {error.start:,} is 0x{data[error.start]:02X}"
-        problem = entry_problem("json-encoding", name, fault, *_find_position(before, len(before)))
-        raise JsonError([problem]) from None
+        line, column = before.count("\n") + 1, len(before) - before.rfind("\n")
+        raise JsonError([entry_problem("json-encoding", name, fault, line, column)]) from None
 
 
 def _read_object(text: str, name: str) -> dict[str, Json]:
-    """The object in *text*; the places of what is wrong are only looked for when something is."""
+    file = printable(name)
     try:
-        value = _DECODER.decode(text) if _measure_depth(text) <= MOST_DEPTH else None
-    except ValueError:
-        value = None
-    if not isinstance(value, dict) or _ESCAPED_SURROGATE.search(text):
-        problems = list(islice(_find_problems(text, name), _MOST_PROBLEMS))
-        if problems or not isinstance(value, dict):
-            raise JsonError(problems)
+        if _measure_depth(text) > MOST_DEPTH:
+            _refuse("json-too-large", f"This is nested more than {MOST_DEPTH} deep.")
+        value = _DECODER.decode(text)
+        if not isinstance(value, dict):
+            _refuse("json-malformed", "This is not an object.")
+        if _ESCAPED_SURROGATE.search(text) and _SURROGATE.search(
+            json.dumps(value, ensure_ascii=False)
+        ):
+            _refuse("json-encoding", "A text contains half a character (a lone surrogate).")
+    except json.JSONDecodeError as error:
+        place = (file, error.lineno, error.colno)
+        raise JsonError([package_problem("json-malformed", f"{error.msg}.", *place)]) from None
+    except _RefusedError as error:
+        raise JsonError([package_problem(error.rule, f"{error}", file)]) from None
     return value
+
+
+def _refuse(rule: str, message: str) -> NoReturn:
+    raise _RefusedError(rule, message)
 
 
 def _measure_depth(text: str) -> int:
@@ -91,79 +100,11 @@ def _measure_depth(text: str) -> int:
     return deepest
 
 
-def _find_problems(text: str, name: str) -> Iterator[Problem]:
-    """What is wrong with *text*, up to its first syntax error."""
-    faults = list(_find_faults(text))
-    # Deeper brackets could exhaust the library's reader, so it is given the text before them.
-    end = faults[-1][0] if faults and faults[-1][1] == "json-too-large" else len(text)
-    try:
-        value = _SYNTAX.decode(text[:end])
-        if not isinstance(value, dict):
-            at = len(text) - len(text.lstrip())
-            faults.append((at, "json-malformed", "This is not an object."))
-    except json.JSONDecodeError as error:
-        if error.pos < len(text[:end].rstrip()) or end == len(text):
-            faults = [fault for fault in faults if fault[0] < error.pos]
-            faults.append((error.pos, "json-malformed", f"{error.msg}."))
-    for at, rule, message in faults:
-        yield package_problem(rule, message, printable(name), *_find_position(text, at))
-
-
-def _find_faults(text: str) -> Iterator[tuple[int, str, str]]:
-    """Position, rule and message of what is wrong apart from the syntax, in the tokens of *text*.
-
-    It ends at a bracket that is nested too deep.
-    """
-    keys: list[set[str]] = []
-    """The keys of each open container."""
-    for token in _TOKENS.finditer(text):
-        at = token.start()
-        if token["open"]:
-            keys.append(set())
-            if len(keys) > MOST_DEPTH:
-                yield at, "json-too-large", f"This is nested more than {MOST_DEPTH} deep."
-                return
-        elif token["close"]:
-            del keys[-1:]
-        elif number := token["number"]:
-            if not _is_exact(number):
-                message = f"The number {printable(number, 40)} is none that every program keeps."
-                yield at, "json-number", message
-        else:
-            yield from ((at, *fault) for fault in _find_string_faults(token, keys))
-
-
-def _find_string_faults(token: re.Match[str], keys: list[set[str]]) -> Iterator[tuple[str, str]]:
-    try:
-        value = json.loads(token["string"])
-    except ValueError:
-        return  # a syntax error
-    if _SURROGATE.search(value):
-        message = f"The text “{printable(value)}” contains half a character (a lone surrogate)."
-        yield "json-encoding", message
-    if token["colon"] and keys:
-        if value in keys[-1]:
-            yield "json-key-given-twice", f"The key “{printable(value)}” is given twice."
-        keys[-1].add(value)
-
-
-def _is_exact(number: str) -> bool:
-    try:
-        read_number(number)
-    except ValueError:
-        return False
-    return True
-
-
-def _find_position(text: str, at: int) -> tuple[int, int]:
-    """Line and column of *at*, from 1."""
-    return text.count("\n", 0, at) + 1, at - text.rfind("\n", 0, at)
-
-
 def _parse_int(digits: str) -> int | float:
-    value = int(digits)
+    # Python refuses to read a number of thousands of digits.
+    value = int(digits) if len(digits) < 20 else _MOST_EXACT + 1
     if abs(value) > _MOST_EXACT:
-        raise ValueError(digits[:20])
+        _refuse_number(digits)
     # Python's integers have no negative zero, and JavaScript's numbers have one.
     return -0.0 if digits == "-0" else value
 
@@ -171,25 +112,26 @@ def _parse_int(digits: str) -> int | float:
 def _parse_float(digits: str) -> float:
     value = float(digits)
     if value in (float("inf"), float("-inf")):
-        raise ValueError(digits[:20])
+        _refuse_number(digits)
     return value
 
 
-def _refuse_constant(word: str) -> NoReturn:
-    raise ValueError(word)
+def _refuse_number(token: str) -> NoReturn:
+    _refuse("json-number", f"The number {printable(token, 40)} is none that every program keeps.")
 
 
 def _refuse_duplicates(pairs: list[tuple[str, Json]]) -> dict[str, Json]:
-    found = dict(pairs)
-    if len(found) != len(pairs):
-        raise ValueError
+    found: dict[str, Json] = {}
+    for key, value in pairs:
+        if key in found:
+            _refuse("json-key-given-twice", f"The key “{printable(key)}” is given twice.")
+        found[key] = value
     return found
 
 
 _DECODER = json.JSONDecoder(
     parse_int=_parse_int,
     parse_float=_parse_float,
-    parse_constant=_refuse_constant,
+    parse_constant=_refuse_number,
     object_pairs_hook=_refuse_duplicates,
 )
-_SYNTAX = json.JSONDecoder(parse_int=str, parse_float=str, parse_constant=str)
