@@ -87,8 +87,6 @@ _MOST_LEVELS = 250
 
 _START = re.compile(rb"(?:\xef\xbb\xbf|\xff\xfe|\xfe\xff)?\s*<")
 _ROOT = re.compile(rb"<(?:[\w.-]+:)?svg[\s/>]", re.IGNORECASE)
-_TAG = re.compile(rb"<[^\s/>]+")
-_ATTRIBUTE = re.compile(rb"\s+([^\s=]+)\s*=\s*(?:\"[^\"]*\"|'[^']*')")
 _REFERENCE = re.compile(r"(?:^\s*|url\(\s*(?:[\"']\s*)?)#([^\s\"')]+)", re.IGNORECASE)
 _PACKET = "xpacket"
 """Adobe's programs wrap their metadata in this processing instruction; nothing acts on it."""
@@ -139,7 +137,7 @@ class _Reader:
         self._whole = _Part("")
         self._open_parts = [self._whole]
         self._parts = {"": self._whole}
-        self._style: list[tuple[int, int, str]] = []
+        self._style: list[str] = []
         self._parser = parser = expat.ParserCreate(namespace_separator=" ")
         # Names come as "namespace local prefix", attributes as [name, value, name, value …].
         parser.namespace_prefixes = True
@@ -167,13 +165,11 @@ class _Reader:
             self._faults.append(SvgFault(1, 1, "svg-too-complex", message, _TOO_MUCH))
         return self._faults
 
-    def _add(self, rule: str, message: str, hint: str, at: tuple[int, int] | None = None) -> None:
-        self._faults.append(SvgFault(*(at or self._here()), rule, message, hint))
+    def _add(self, rule: str, message: str, hint: str) -> None:
+        line, column = self._parser.CurrentLineNumber, self._parser.CurrentColumnNumber + 1
+        self._faults.append(SvgFault(line, column, rule, message, hint))
         if len(self._faults) >= MAX_FAULTS:
             raise _Enough
-
-    def _here(self) -> tuple[int, int]:
-        return self._parser.CurrentLineNumber, self._parser.CurrentColumnNumber + 1
 
     def _declaration(self, _version: str, encoding: str | None, _standalone: int) -> None:
         if encoding and encoding.lower() not in ("utf-8", "us-ascii"):
@@ -199,7 +195,7 @@ class _Reader:
 
     def _text(self, text: str) -> None:
         if "style" in self._open:
-            self._style.append((*self._here(), text))
+            self._style.append(text)
 
     def _start(self, full_name: str, attributes: list[str]) -> None:
         self._elements += 1
@@ -210,18 +206,17 @@ class _Reader:
         namespace, name, written = _split(full_name)
         self._check_element(namespace, name, written)
         names = [_split(attribute) for attribute in attributes[::2]]
-        for number, (parts, value) in enumerate(zip(names, attributes[1::2], strict=True)):
+        for parts, value in zip(names, attributes[1::2], strict=True):
             for fault in _find_attribute_faults(namespace, *parts, value):
-                self._add(*fault, at=self._find_attribute(number))
+                self._add(*fault)
         self._open_part(name, names, attributes[1::2])
         self._open.append(name.lower())
 
     def _end(self, _full_name: str) -> None:
         self._open_parts.pop()
         if self._open.pop() == "style" and "style" not in self._open:
-            text = "".join(piece for _, _, piece in self._style)
-            for offset, rule, message, hint in find_style_faults(text, is_sheet=True):
-                self._add(rule, message, hint, self._find_in_style(offset))
+            for fault in find_style_faults("".join(self._style), is_sheet=True):
+                self._add(*fault)
             self._style.clear()
 
     def _check_element(self, namespace: str, name: str, written: str) -> None:
@@ -235,28 +230,6 @@ class _Reader:
             self._add("svg-script", f"The SVG holds <{written}>.", RUNS)
         elif name not in _ELEMENTS if namespace == _SVG else not namespace.startswith(_EDITORS):
             self._add("svg-unknown-element", f"The SVG holds <{written}>.", _PLAIN)
-
-    def _find_in_style(self, offset: int) -> tuple[int, int]:
-        line, column = 0, 0
-        for line, column, piece in self._style:  # noqa: B007  # the last one is used below
-            if offset < len(piece):
-                break
-            offset -= len(piece)
-        return line, column + offset
-
-    def _find_attribute(self, number: int) -> tuple[int, int]:
-        """Where the attribute with this *number* of the element that begins here is written."""
-        tag = _TAG.match(self._source, self._parser.CurrentByteIndex)
-        at = tag.end() if tag else 0
-        while written := _ATTRIBUTE.match(self._source, at):
-            if not written[1].startswith(b"xmlns"):
-                if number == 0:
-                    before = self._source[: written.start(1)]
-                    line = before[before.rfind(b"\n") + 1 :]
-                    return before.count(b"\n") + 1, len(line.decode(errors="replace")) + 1
-                number -= 1
-            at = written.end()
-        return self._here()
 
     def _open_part(
         self, element: str, names: list[tuple[str, str, str]], values: list[str]
@@ -293,7 +266,7 @@ def _find_attribute_faults(
         if not namespace
         else namespace == _XLINK or (namespace == _XML and name != "base")
     ):
-        for _, rule, message, hint in find_style_faults(value):
+        for rule, message, hint in find_style_faults(value):
             yield rule, f"{message[:-1]}, in the attribute {written}.", hint
     else:
         yield "svg-unknown-element", f"The SVG holds the attribute {written}.", _PLAIN

@@ -16,8 +16,8 @@ from themebuilder.core.problems import shorten
 from themebuilder.media.model import MAX_SOURCE_PIXELS, PictureError
 from themebuilder.media.picture_header import read_header
 
-Match = tuple[int, str, str, str]
-"""Offset, rule, message, hint."""
+Match = tuple[str, str, str]
+"""Rule, message, hint."""
 
 _DATA = re.compile(r"data:image/(png|jpe?g);base64,([A-Za-z0-9+/=\s]+)", re.IGNORECASE)
 # Browsers strip spaces and control characters from both ends of an address.
@@ -65,17 +65,18 @@ def find_address_fault(address: str) -> str:
 
 
 def find_style_faults(style: str, *, is_sheet: bool = False) -> Iterator[Match]:
-    """Everything in *style* that is refused, an escape first, then in its order.
+    """Everything in *style* that is refused, an escape first.
 
     *is_sheet* when *style* is the content of a style element, which may hold rules as ``@import``.
     """
     if "\\" in style:
         hint = "An escape can hide an address. Write the character itself."
-        yield style.index("\\"), "svg-style", "A style holds an escape (a backslash).", hint
+        yield "svg-style", "A style holds an escape (a backslash).", hint
     searches = [_find_calls(style), _find_scripts(style)]
     if is_sheet:
         searches.append(_find_rules(style))
-    yield from sorted(match for search in searches for match in islice(search, _MOST))
+    for search in searches:
+        yield from islice(search, _MOST)
 
 
 def _find_calls(text: str) -> Iterator[Match]:
@@ -89,14 +90,14 @@ def _find_calls(text: str) -> Iterator[Match]:
             address = "".join(filter(None, written.groups())) if written else ""
             if hint := find_address_fault(address):
                 message = f"A style refers to “{shorten(address.strip())}”."
-                yield call.start(), "svg-external-reference", message, hint
+                yield "svg-external-reference", message, hint
         elif _FETCHING.fullmatch(function):
-            yield call.start(), "svg-external-reference", f"A style uses {function}().", _FETCHES
+            yield "svg-external-reference", f"A style uses {function}().", _FETCHES
 
 
 def _find_scripts(text: str) -> Iterator[Match]:
     for script in _SCRIPT.finditer(text):
-        yield script.start(), "svg-script", f"A style holds “{script[0]}”.", RUNS
+        yield "svg-script", f"A style holds “{script[0]}”.", RUNS
 
 
 def _find_rules(text: str) -> Iterator[Match]:
@@ -106,7 +107,7 @@ def _find_rules(text: str) -> Iterator[Match]:
         is_rule = not re.match(r"[\w-]", text[rule.start() - 1 : rule.start()])
         if name.startswith("import") or (is_rule and name not in _HARMLESS_RULES):
             hint = "Only @media, @supports, @font-face, @layer and @charset are harmless."
-            yield rule.start(), "svg-style", f"A style sheet uses @{name}.", hint
+            yield "svg-style", f"A style sheet uses @{name}.", hint
     if "<" in text:
         hint = "A page that embeds the SVG could read it as a tag."
-        yield text.index("<"), "svg-style", "A style sheet holds “<”.", hint
+        yield "svg-style", "A style sheet holds “<”.", hint

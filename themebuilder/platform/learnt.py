@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import json
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
 from types import MappingProxyType
@@ -19,7 +19,6 @@ MAX_BYTES = 16 * 1024 * 1024
 
 _NOWHERE = Place("")
 _FORM = 1
-_MEMBERS = {"learnt", "source", "texts", "translated", "screens", "prompts", "spoken"}
 
 
 @dataclass(frozen=True, slots=True)
@@ -78,30 +77,41 @@ def _find_faults(data: object) -> Iterator[str]:
     if not isinstance(data, dict):
         yield "This is not an object"
         return
-    if data.get("learnt") != _FORM or isinstance(data.get("learnt"), bool):
-        yield f'"learnt" is not {_FORM}, the form that this version reads'
-    for name in sorted(data.keys() - _MEMBERS):
+    for name, (fits, what) in _MEMBERS.items():
+        is_optional = name in ("translated", "spoken")
+        if not (is_optional and name not in data) and not fits(data.get(name)):
+            yield f'"{name}" is not {what}'
+    for name in sorted(data.keys() - _MEMBERS.keys()):
         yield f'"{name}" is not known'
-    if not isinstance(data.get("source"), str):
-        yield '"source" is not a text'
-    if not _is_object_of(data.get("texts"), str):
-        yield '"texts" is not an object with texts'
-    translated = data.get("translated", {})
-    if not _is_object_of(translated, dict) or not all(
-        _is_object_of(texts, str) for texts in translated.values()
-    ):
-        yield '"translated" is not an object with the texts of each language'
-    if not _is_object_of(data.get("screens"), dict):
-        yield '"screens" is not an object with screens'
-    if not _is_object_of(data.get("spoken", {}), str):
-        yield '"spoken" is not an object with names'
-    prompts = data.get("prompts")
-    if not isinstance(prompts, list) or not all(isinstance(name, str) for name in prompts):
-        yield '"prompts" is not a list of names'
 
 
-def _is_object_of(value: object, kind: type) -> bool:
-    return isinstance(value, dict) and all(isinstance(one, kind) for one in value.values())
+def _is_texts(value: object) -> bool:
+    return isinstance(value, dict) and all(isinstance(one, str) for one in value.values())
+
+
+_MEMBERS: Mapping[str, tuple[Callable[[object], bool], str]] = {
+    "learnt": (
+        lambda value: value == _FORM and not isinstance(value, bool),
+        f"{_FORM}, the form that this version reads",
+    ),
+    "source": (lambda value: isinstance(value, str), "a text"),
+    "texts": (_is_texts, "an object with texts"),
+    "translated": (
+        lambda value: isinstance(value, dict) and all(map(_is_texts, value.values())),
+        "an object with the texts of each language",
+    ),
+    "screens": (
+        lambda value: (
+            isinstance(value, dict) and all(isinstance(it, dict) for it in value.values())
+        ),
+        "an object with screens",
+    ),
+    "spoken": (_is_texts, "an object with names"),
+    "prompts": (
+        lambda value: isinstance(value, list) and all(isinstance(it, str) for it in value),
+        "a list of names",
+    ),
+}
 
 
 def _unreadable(faults: list[str], place: Place) -> PlatformError:

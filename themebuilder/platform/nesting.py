@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterator, Mapping
+from collections.abc import Iterator, Mapping
 
 from themebuilder.core.problems import Place, Problem, problem
 from themebuilder.platform.facts import PlatformError
@@ -47,57 +47,38 @@ def _holder(nested: Nested, above: str) -> tuple[Nested, int]:
     return nested, start
 
 
-def flatten(
-    nested: object, place: Place = _NOWHERE, *, texts: Collection[str] = ()
-) -> dict[str, str]:
+def flatten(nested: object) -> dict[str, str]:
     """The flat keys of a language file, in its order: the inverse of `nest`.
 
-    *texts* names keys that must be texts: an object in their place is refused, since the app would
-    show "returned an object instead of string". So is whatever is neither text nor object, and a
-    key that can be read in two ways. Raises `PlatformError` with all of it at *place*.
+    Refused is whatever is neither text nor object, and a key that can be read in two ways. Raises
+    `PlatformError` with all of it, without a place.
     """
     if not isinstance(nested, Mapping):
         refused = f"The file is {_kind(nested)} where an object with texts is expected"
-        raise PlatformError([problem("texts-not-flat", refused, place, "Write {} around it.")])
+        raise PlatformError([problem("texts-not-flat", refused, _NOWHERE, "Write {} around it.")])
     flat: dict[str, str] = {}
     problems: list[Problem] = []
-    for key, value in _leaves(nested):
+    for key, value in _list_leaves(nested, ""):
         if not isinstance(value, str):
             message = f'"{key}" is {_kind(value)} where a text is expected'
-            problems.append(problem("texts-not-flat", message, place, "Write a text."))
+            problems.append(problem("texts-not-flat", message, _NOWHERE, "Write a text."))
         elif key in flat:
             message = f'"{key}" is given twice, once nested and once flat'
-            problems.append(problem("texts-not-flat", message, place, "Keep one of the two."))
+            problems.append(problem("texts-not-flat", message, _NOWHERE, "Keep one of the two."))
         else:
             flat[key] = value
-    for key in sorted(set(texts) - flat.keys()):
-        if _holds_object(nested, key):
-            message = f'"{key}" is an object where a text is expected'
-            hint = f'Write the text there; what is in it goes beside it, as "{key}.…".'
-            problems.append(problem("texts-not-flat", message, place, hint))
     if problems:
         raise PlatformError(problems)
     return flat
 
 
-def _leaves(nested: Mapping[str, object]) -> Iterator[tuple[str, object]]:
+def _list_leaves(nested: Mapping[str, object], prefix: str) -> Iterator[tuple[str, object]]:
     """Whatever is not an object, with its dotted key, in the order of the file."""
-    stack = [("", iter(nested.items()))]
-    while stack:
-        prefix, items = stack[-1]
-        name, value = next(items, (None, None))
-        if name is None:
-            stack.pop()
-        elif isinstance(value, Mapping):
-            stack.append((f"{prefix}{name}.", iter(value.items())))
+    for name, value in nested.items():
+        if isinstance(value, Mapping):
+            yield from _list_leaves(value, f"{prefix}{name}.")
         else:
             yield f"{prefix}{name}", value
-
-
-def _holds_object(nested: object, key: str) -> bool:
-    for part in key.split("."):
-        nested = nested.get(part) if isinstance(nested, Mapping) else None
-    return isinstance(nested, Mapping)
 
 
 def _kind(value: object) -> str:
