@@ -21,11 +21,11 @@ from themebuilder.cli import main
 from themebuilder.packages.zip_writer import digest
 
 
-def test_a_package_is_listed_as_a_tree_with_sizes(run, tmp_path):
+def test_a_package_is_listed_with_sizes(run, tmp_path):
     said = run("show", str(webapp3(tmp_path / "acme.zip"))).out.splitlines()
     assert said[0].endswith("acme.zip: Webapp3 branding")
-    assert [line.split()[1:] for line in said[3:4]] == [
-        ["background.jpg", f"{len(jpeg()):,}", "JPEG,", "1920", "x", "1080"]
+    assert [line.split() for line in said[1:2]] == [
+        ["webapp3/branding/background.jpg", f"{len(jpeg()):,}", "JPEG,", "1920", "x", "1080"]
     ]
 
 

@@ -129,12 +129,9 @@ def contrast_too_low(theme: Theme, _context: Context) -> Iterator[Fault]:
             f"{_truncate_ratio(worst.ratio)}:1, {worst.pair.needed:g}:1 is needed."
         )
         if others:
-            message += f" Too faint as well: {_list(others)}."
+            listed = ", ".join(f"{one.pair.what} {_truncate_ratio(one.ratio)}:1" for one in others)
+            message += f" Too faint as well: {listed}."
         yield theme.origin.place_of("brand", value), message, _hint(value, theme.brand)
-
-
-def _list(pairs: list[Measured]) -> str:
-    return ", ".join(f"{one.pair.what} {_truncate_ratio(one.ratio)}:1" for one in pairs)
 
 
 def _truncate_ratio(ratio: float) -> str:

@@ -178,7 +178,8 @@ class Glossary:
                 one = _sound_alike(entry)
                 found.setdefault(one.word, {})[one.other] = one
         return WordList(
-            (word, tuple(sorted(pairs.values(), key=_distance))) for word, pairs in found.items()
+            (word, tuple(sorted(pairs.values(), key=lambda pair: (pair.distance, pair.other))))
+            for word, pairs in found.items()
         )
 
     @cached_property
@@ -257,7 +258,3 @@ def _sound_alike(entry: Map) -> SoundAlike:
 
 def _pair(entry: Map) -> frozenset[str]:
     return frozenset(fold(str(node)) for node in entry.seq("words"))
-
-
-def _distance(pair: SoundAlike) -> tuple[int, str]:
-    return pair.distance, pair.other

@@ -4,17 +4,16 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass
-from functools import cached_property
+from functools import lru_cache
 from typing import Any
 
 from themebuilder.core.problems import Place
 from themebuilder.definitions.model import Files, Theme
+from themebuilder.packages import model
 from themebuilder.packages.errors import JsonError
 from themebuilder.packages.json_reader import read_json
 
-BRANDING = "webapp3/branding/"
-MANIFEST = f"{BRANDING}manifest.json"
-CONFIG = "themeconfig.json"
+BRANDING, CONFIG, MANIFEST = model.WEBAPP3, model.CONFIG, model.WEBAPP3 + model.MANIFEST
 
 
 @dataclass(frozen=True)
@@ -32,16 +31,7 @@ class PackageSubject:
 
     def json(self, name: str) -> dict[str, Any]:
         """Return the object in a JSON file of the package; don't change it. Raises `JsonError`."""
-        known = self._read
-        if name not in known:
-            try:
-                known[name] = read_json(self.files[name], name)
-            except JsonError as error:
-                known[name] = error
-        found = known[name]
-        if isinstance(found, JsonError):
-            raise found
-        return found
+        return _read_json(self.files[name], name)
 
     @property
     def manifest(self) -> dict[str, Any] | None:
@@ -62,10 +52,6 @@ class PackageSubject:
             if isinstance(parts, dict):
                 yield screen, parts
 
-    @cached_property
-    def _read(self) -> dict[str, dict[str, Any] | JsonError]:
-        return {}
-
     def _head(self, name: str) -> dict[str, Any] | None:
         if name not in self.files:
             return None
@@ -73,3 +59,7 @@ class PackageSubject:
             return self.json(name)
         except JsonError:
             return None
+
+
+_read_json = lru_cache(maxsize=64)(read_json)
+"""Several checks ask for the same file."""

@@ -18,7 +18,7 @@ _PLURALS = ("_zero", "_one", "_two", "_few", "_many", "_other")
 def placeholder_wrong(passage: Passage) -> Iterator[TextFault]:
     text = passage.text
     lost, unknown = _compare(passage)
-    has_loose_brace = _has_loose_brace(text)
+    has_loose_brace = bool(re.search("[{}]", PLACEHOLDER.sub("", text)))
     # A changed placeholder is reported once, as what it is now: unknown, or without a brace.
     if len(unknown) < len(lost) and not has_loose_brace:
         yield f"The text has lost {_quote_names(lost)}.", _quote_english(passage)
@@ -109,13 +109,6 @@ def _compare(passage: Passage) -> tuple[list[str], list[str]]:
     filled = [name for name in fact.placeholders if name not in fact.unfilled]
     lost = [name for name in filled if name not in there]
     return lost, [name for name in there if name not in filled]
-
-
-def _has_loose_brace(text: str) -> bool:
-    if "{" not in text and "}" not in text:
-        return False
-    rest = PLACEHOLDER.sub("", text)
-    return "{" in rest or "}" in rest
 
 
 def _quote_names(names: list[str]) -> str:

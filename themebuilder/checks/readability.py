@@ -145,14 +145,14 @@ def lix_too_high(collected: ThemeTexts, context: Context) -> Iterator[Fault]:
     texts = [one for one in collected.texts if one.language == "da" and one.kind != "name"]
     found = lix(one.words.value for one in texts)
     if found.words >= _ENOUGH_WORDS and found.value > limit + 0.5:
-        hardest = sorted(filter(_is_long_enough, texts), key=_hardness, reverse=True)[:3]
+        hardest = sorted(
+            (one for one in texts if measure(one.words.value).words >= 5),
+            key=_hardness,
+            reverse=True,
+        )[:3]
         message = f"The texts in `da` have {found}; {limit:.0f} is the limit for the audience `{audience}`."
         listed = ", ".join(f"`{one.key}`" for one in hardest)
         yield Place(hardest[0].words.place.file), message, f"The hardest ones: {listed}."
-
-
-def _is_long_enough(text: PlacedText) -> bool:
-    return measure(text.words.value).words >= 5
 
 
 def _hardness(text: PlacedText) -> tuple[float, str, Place]:

@@ -16,7 +16,7 @@ from themebuilder.core.problems import Place, ThemeError
 from themebuilder.core.tree import walk_texts
 from themebuilder.definitions.outline import Outline, outline_themes
 from themebuilder.definitions.resolver import resolve_theme
-from themebuilder.importing.file_descriptions import draw_tree, list_package
+from themebuilder.importing.file_descriptions import list_package
 from themebuilder.importing.package_reader import read_package
 from themebuilder.packages.model import KINDS
 from themebuilder.reports.findings import escape_hidden
@@ -101,11 +101,9 @@ def _show_package(workspace: Workspace, path: Path, name: str, *, as_json: bool)
         print_json({**data, "budget": budget, "notes": notes})
         return
     click.echo(f"{name}: {KINDS[package.kind]}")
-    lines = list(draw_tree(listed.files))
-    width = max(len(line) for line, _ in lines)
-    for line, file in lines:
-        about = f"  {file.size:>11,}  {file.what}" if file else ""
-        click.echo(f"{line:<{width}}{about}".rstrip())
+    width = max(len(file.name) for file in listed.files)
+    for file in listed.files:
+        click.echo(f"{file.name:<{width}}  {file.size:>11,}  {file.what}".rstrip())
     click.echo(f"\n{len(listed.files)} files, {listed.size:,} bytes")
     if budget:
         share = f"{listed.weight / budget:.0%} of the budget of {budget:,}"

@@ -5,11 +5,11 @@ from __future__ import annotations
 import io
 import math
 from base64 import b64encode
-from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 
 from PIL import Image, ImageChops
 
+from themebuilder.importing.draft import guess_extension
 from themebuilder.media.picture_header import read_header
 from themebuilder.media.picture_reader import open_picture
 from themebuilder.media.pictures import PictureError
@@ -67,43 +67,11 @@ def describe_file(data: bytes, name: str) -> str:
     return f"{header.format}, {header.width} x {header.height}" if header.width else header.format
 
 
-def draw_tree(files: tuple[ListedFile, ...]) -> Iterator[tuple[str, ListedFile | None]]:
-    """The lines of a tree, each with its file; None for a folder."""
-    root: dict[str, object] = {}
-    for file in files:
-        *folders, name = file.name.split("/")
-        at = root
-        for folder in folders:
-            below = at.setdefault(folder, {})
-            assert isinstance(below, dict)  # noqa: S101 - a file and a folder never share a name
-            at = below
-        at[name] = file
-    yield from _draw_branch(root, "")
-
-
-def _draw_branch(
-    folder: Mapping[str, object], indent: str
-) -> Iterator[tuple[str, ListedFile | None]]:
-    for number, (name, node) in enumerate(folder.items()):
-        is_last = number == len(folder) - 1
-        line = f"{indent}{'└─ ' if is_last else '├─ '}{name}"
-        if isinstance(node, ListedFile):
-            yield line, node
-        elif isinstance(node, dict):
-            yield f"{line}/", None
-            yield from _draw_branch(node, indent + ("   " if is_last else "│  "))
-
-
 THUMBNAIL = (560, 315)
 _NOTICEABLE = 8
 """Difference in a channel, of 255, that is visible."""
 _MOST_SOUND = 2_000_000
-_TYPES = (
-    (b"\xff\xd8\xff", "image/jpeg"),
-    (b"\x89PNG", "image/png"),
-    (b"GIF8", "image/gif"),
-    (b"\0\0\1\0", "image/x-icon"),
-)
+_TYPES = {"jpg": "jpeg", "png": "png", "gif": "gif", "ico": "x-icon", "webp": "webp"}
 
 
 @dataclass(frozen=True, slots=True)
@@ -127,12 +95,8 @@ def is_picture(data: bytes | None) -> bool:
 
 def _media_type(data: bytes) -> str:
     """The media type of a picture, or an empty text."""
-    for magic, found in _TYPES:
-        if data.startswith(magic):
-            return found
-    if data[:4] == b"RIFF" and data[8:12] == b"WEBP":
-        return "image/webp"
-    return "image/svg+xml" if b"<svg" in data[:1000] else ""
+    known = _TYPES.get(guess_extension(data, ""), "svg+xml" if b"<svg" in data[:1000] else "")
+    return known and f"image/{known}"
 
 
 def compare_pictures(before: bytes | None, after: bytes | None) -> PictureChange:

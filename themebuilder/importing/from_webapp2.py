@@ -114,7 +114,7 @@ class _Migration:
         # A vector is sharp at any size, and a Windows icon holds several; a PNG must be large enough.
         order = (".svg", ".ico", ".png")
         by_kind = sorted(
-            icons, key=lambda name: (order.index(name[-4:].lower()), -self._size(name))
+            icons, key=lambda name: (order.index(name[-4:].lower()), -len(self.package.files[name]))
         )
         for name in by_kind[:1]:
             if name.lower().endswith(".ico"):
@@ -125,9 +125,6 @@ class _Migration:
             if name not in self.used:
                 self.used.add(name)
                 self.draft.remark("lost", _short_name(name), "the favicon is made from one picture")
-
-    def _size(self, name: str) -> int:
-        return len(self.package.files[name])
 
     def _take(self, name: str, slot: str, path: str, *, keep: bool = False) -> None:
         data = self.package.files[name]

@@ -215,7 +215,7 @@ def _find_common(trees: Sequence[Mapping[str, Json]]) -> Tree:
         if len(inner) == len(values) and not _is_whole(value):
             if below := _find_common(inner):
                 found[key] = below
-        elif all(_is_same(value, other) for other in values):
+        elif len(set(map(repr, values))) == 1:
             found[key] = value
     return found
 
@@ -234,7 +234,3 @@ def _subtract(tree: Tree, shared: Mapping[str, Json]) -> None:
                 del tree[key]
         else:
             tree.pop(key, None)
-
-
-def _is_same(one: Json, other: Json) -> bool:
-    return repr(one) == repr(other)

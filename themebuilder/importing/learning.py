@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-import os
 import re
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field, replace
+from itertools import islice
 from pathlib import Path, PurePosixPath
 
 from themebuilder.core.json_text import Json
@@ -106,7 +106,7 @@ def list_waiting_prompts(prompts: Iterable[str]) -> list[str]:
 def _read_base_theme(name: str, files: Files, head: str) -> LearntSource:
     base = head.removesuffix(CONFIG)
     try:
-        config = json_reader.read_foreign_json(files[head], head)[0]
+        config = json_reader.read_foreign_json(files[head], head)
     except JsonError as error:
         raise error.in_file(name) from None
     below = [file for file in files if file.startswith(base) and file.lower().endswith(".wav")]
@@ -145,7 +145,7 @@ def _read_language(name: str, files: Files, platform: Platform) -> LearntSource:
 
 def _read_texts(data: bytes, name: str) -> dict[str, str]:
     try:
-        return flatten(json_reader.read_foreign_json(data, name)[0])
+        return flatten(json_reader.read_foreign_json(data, name))
     except (JsonError, PlatformError):
         return {}
 
@@ -163,19 +163,14 @@ def _read_files(path: Path) -> Files:
 
 
 def _read_folder(path: Path) -> Iterator[tuple[str, bytes]]:
-    count = total = 0
-    for folder, folders, names in os.walk(path):
-        folders.sort()
-        for name in sorted(names):
-            count += 1
-            file = Path(folder, name)
-            if count > _MOST_FILES or total > _MOST_BYTES:
-                return
-            if name.endswith((".json", ".wav")) and not file.is_symlink() and file.is_file():
-                # Of a recording only the name matters.
-                data = b"" if name.endswith(".wav") else _read_bounded(file, LIMITS.total // 16)
-                total += len(data)
-                yield file.relative_to(path).as_posix(), data
+    total = 0
+    for file in sorted(islice(path.rglob("*"), _MOST_FILES)):
+        is_plain = file.is_file() and not file.is_symlink()
+        if is_plain and file.suffix in (".json", ".wav") and total <= _MOST_BYTES:
+            # Of a recording only the name matters.
+            data = _read_bounded(file, LIMITS.total // 16) if file.suffix == ".json" else b""
+            total += len(data)
+            yield file.relative_to(path).as_posix(), data
 
 
 def _read_bounded(path: Path, most: int) -> bytes:

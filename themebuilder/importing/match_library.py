@@ -106,13 +106,12 @@ class WordingChoice:
 
 def choose_organisation(draft: ThemeDraft, library: Library, asked: str) -> Tree | None:
     """Use the organisation *asked* for if its settings fit, else return a new one below it."""
-    """    """
     draft.put("organisation", asked)
     needed = dict(draft.settings)
     for setting, field in find_fields(Where.HIDDEN):
         if needed and not field.is_decisive and field.name not in draft.hidden:
             needed[setting.name] = setting.open_value
-    there = make_outline(library, (("theme", _minimal_theme(draft)),))
+    there = _outline_draft(draft, library, ())
     differing = {
         name: value for name, value in needed.items() if there.setting(name) != _join(value)
     }
@@ -149,7 +148,7 @@ def choose_wording(draft: ThemeDraft, library: Library, base: Trees) -> None:
         # All at once: an id may hold dots.
         draft.put("meeting.screens", dict(kept))
     language = choice.language if choice else _pick_language(draft, library, base)
-    offered = make_outline(library, (*base, ("theme", _minimal_theme(draft)))).languages
+    offered = _outline_draft(draft, library, base).languages
     if language and language != offered[0]:
         draft.put("meeting.language", language)
 
@@ -176,7 +175,7 @@ def choose_texts(draft: ThemeDraft, library: Library, base: Trees, platform: Pla
 
 def choose_hidden(draft: ThemeDraft, library: Library, base: Trees) -> None:
     """Hide what the package hides and the organisation's settings do not."""
-    there = make_outline(library, (*base, ("theme", _minimal_theme(draft))))
+    there = _outline_draft(draft, library, base)
     by_setting = {
         field.name
         for setting, field in find_fields(Where.HIDDEN)
@@ -190,6 +189,10 @@ def choose_hidden(draft: ThemeDraft, library: Library, base: Trees) -> None:
             own = f"`{setting}: {field.when(found=True)}` in the organisation's file does"
             why = f"hiding it {field.falls_short}; {own}"
             draft.remark("look", f"{field.name} is hidden", why)
+
+
+def _outline_draft(draft: ThemeDraft, library: Library, base: Trees) -> Outline:
+    return make_outline(library, (*base, ("theme", _minimal_theme(draft))))
 
 
 def _minimal_theme(draft: ThemeDraft) -> Tree:
@@ -215,7 +218,7 @@ def _locked_settings(library: Library, draft: ThemeDraft, organisation: Tree) ->
 def _find_wording(
     draft: ThemeDraft, library: Library, base: Trees, said: str
 ) -> WordingChoice | None:
-    offered = make_outline(library, (*base, ("theme", _minimal_theme(draft)))).languages
+    offered = _outline_draft(draft, library, base).languages
     for choice in _list_wordings(library, offered):
         tree: Tree = {**_minimal_theme(draft), "wording": {"waiting": choice.wording}}
         spoken = Language(
@@ -242,7 +245,7 @@ def _list_wordings(library: Library, offered: Sequence[str]) -> Iterator[Wording
 
 def _pick_language(draft: ThemeDraft, library: Library, base: Trees) -> str:
     """A language that the neutral wording has, the offered ones first."""
-    offered = make_outline(library, (*base, ("theme", _minimal_theme(draft)))).languages
+    offered = _outline_draft(draft, library, base).languages
     merged = library.get_merged("wording", NEUTRAL)
     has = merged.map("waiting").entries if merged else {}
     return next((one for one in (*offered, "en") if one in has), "")

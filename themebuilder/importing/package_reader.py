@@ -57,20 +57,22 @@ def read_package(path: Path, name: str, limits: Limits = LIMITS) -> ForeignPacka
 
 def recognize_package(name: str, files: Files, notes: tuple[Problem, ...] = ()) -> ForeignPackage:
     """The package that *files* make; raises `ThemeError` if they make none."""
-    found = _find_head(files)
-    if found is None:
+    named = _find_head(files)
+    if named is None:
         message = (
             "This is neither a Webapp3 branding, nor a Webapp 2 branding, nor a service theme."
         )
         hint = f"It holds: {', '.join(sorted(files)[:5])}{' …' if len(files) > 5 else ''}"
         raise ThemeError([problem("package-unreadable", message, Place(name), hint)])
-    kind, head = found
+    kind, head = named
     base = head.removesuffix(_HEADS[kind].rpartition("/")[2])
     target = _HEADS[kind].rpartition("/")[0]
     prefix = f"{target}/" if target else ""
     kept = {prefix + old.removeprefix(base): files[old] for old in files if old.startswith(base)}
-    more = list(_note_place(name, head, _HEADS[kind]))
-    more += _note_files_beside(name, [old for old in files if not old.startswith(base)])
+    found = [(head, f"{_HEADS[kind]} was found as {head}.")] if head != _HEADS[kind] else []
+    beside = sorted(old for old in files if not old.startswith(base))[:_MOST_NOTES]
+    found += [(old, "The file is beside the package and was left out.") for old in beside]
+    more = [problem("quirk-place", said, Place(f"{name}/{entry}")) for entry, said in found]
     return ForeignPackage(name, kind, kept, (*notes, *more))
 
 
@@ -144,21 +146,9 @@ def _find_head(files: Files) -> tuple[ForeignKind, str] | None:
 
 def _keys(data: bytes, name: str) -> set[str]:
     try:
-        return set(json_reader.read_foreign_json(data, name)[0])
+        return set(json_reader.read_foreign_json(data, name))
     except JsonError:
         return set()
-
-
-def _note_place(name: str, head: str, expected: str) -> Iterator[Problem]:
-    if head != expected:
-        message = f"{expected} was found as {head}."
-        yield problem("quirk-place", message, Place(f"{name}/{head}"))
-
-
-def _note_files_beside(name: str, others: list[str]) -> Iterator[Problem]:
-    for other in sorted(others)[:_MOST_NOTES]:
-        message = "The file is beside the package and was left out."
-        yield problem("quirk-place", message, Place(f"{name}/{other}"))
 
 
 def check_package(package: ForeignPackage, context: Context) -> list[Problem]:

@@ -69,14 +69,10 @@ def _config(expected: Tree, rendered: Mapping[str, Json]) -> Json:
     wanted = dict(config) if isinstance(config, dict) else {}
     mine = ours.get("hiddenFunctionality") if isinstance(ours, dict) else None
     theirs = wanted.get("hiddenFunctionality")
-    if isinstance(mine, list) and isinstance(theirs, list) and _same_set(mine, theirs):
-        wanted["hiddenFunctionality"] = mine
+    if isinstance(mine, list) and isinstance(theirs, list):
+        is_same = {json.dumps(one) for one in mine} == {json.dumps(one) for one in theirs}
+        wanted["hiddenFunctionality"] = mine if is_same else theirs
     return wanted
-
-
-def _same_set(one: list[Json], other: list[Json]) -> bool:
-    """Whether two lists hold the same, in whatever order."""
-    return {json.dumps(item) for item in one} == {json.dumps(item) for item in other}
 
 
 def _use_our_names(draft: ThemeDraft, original: Tree, rendered: Mapping[str, Json]) -> Tree:

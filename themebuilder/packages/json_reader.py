@@ -8,7 +8,6 @@ import re
 from typing import NoReturn
 
 from themebuilder.core.json_text import MOST_DEPTH, Json
-from themebuilder.core.problems import Problem
 from themebuilder.packages.errors import JsonError, entry_problem, package_problem, printable
 
 _MOST_BYTES = 1024 * 1024
@@ -38,12 +37,9 @@ def read_json(data: bytes, name: str) -> dict[str, Json]:
     return _read_object(_decode(data, name), name)
 
 
-def read_foreign_json(data: bytes, name: str) -> tuple[dict[str, Json], tuple[Problem, ...]]:
-    """As `read_json`, but a byte order mark is ignored, with a note."""
-    if not data.startswith(codecs.BOM_UTF8):
-        return read_json(data, name), ()
-    note = entry_problem("quirk-left-out", name, "has a byte order mark, which was ignored", 1, 1)
-    return _read_object(_decode(data.removeprefix(codecs.BOM_UTF8), name), name), (note,)
+def read_foreign_json(data: bytes, name: str) -> dict[str, Json]:
+    """As `read_json`, but a byte order mark is ignored."""
+    return read_json(data.removeprefix(codecs.BOM_UTF8), name)
 
 
 def read_number(token: str) -> int | float:

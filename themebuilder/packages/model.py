@@ -82,6 +82,6 @@ class ForeignPackage:
 def read_json(package: ForeignPackage, entry: str) -> dict[str, Json]:
     """The object in a JSON file of *package*; raises `ThemeError` if it cannot be read."""
     try:
-        return json_reader.read_foreign_json(package.files[entry], entry)[0]
+        return json_reader.read_foreign_json(package.files[entry], entry)
     except JsonError as error:
         raise error.in_file(package.name) from None

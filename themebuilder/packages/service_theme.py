@@ -9,11 +9,10 @@ from themebuilder.core.json_text import ReadOnlyJson, dump_indented
 from themebuilder.core.tree import Map
 from themebuilder.definitions.model import Files, Message, Theme
 from themebuilder.packages.keys import add_passed_on, collect_files, write_keys
-from themebuilder.packages.model import Assets, Claim, Rendered
+from themebuilder.packages.model import CONFIG, Assets, Claim, Rendered
 from themebuilder.platform.shipped import read_direct_media_shape
 from themebuilder.platform.target import Platform
 
-CONFIG = "themeconfig.json"
 BACKGROUND = "theme-background"
 WAITING = "waiting_for_host"
 LINE_LENGTH = 60
@@ -39,9 +38,11 @@ def render(theme: Theme, assets: Assets, workspace: Map, platform: Platform) -> 
     picture = assets.pictures.get("screen")
     background = f"{BACKGROUND}.{picture.extension}" if picture else ""
     texts = _find_texts(theme, workspace, platform)
+    # The node draws these into the picture that it sends, so they have a background.
+    sent = {id_ for id_ in platform.screens if not id_.startswith("direct_media_")}
     screens = {
         id_: _make_screen(background, texts.get(id_, ""), _find_shape(platform, id_))
-        for id_ in sorted({*_list_sent_screens(platform), *texts})
+        for id_ in sorted(sent.union(texts))
     }
     config = write_keys(platform.theme_keys, theme, {"screens": lambda _: screens})
     claims = [*_list_text_claims(texts, platform)]
@@ -123,11 +124,6 @@ def _list_text_claims(texts: Mapping[str, str], platform: Platform) -> Iterator[
         for path in ("layout_type", "elements[].color"):
             fact = platform.theme_keys[f"splash_screens.screens.*.{path}"]
             yield Claim(f"direct-media screens: {path}", fact.evidence.value, fact.effect)
-
-
-def _list_sent_screens(platform: Platform) -> tuple[str, ...]:
-    """The screens that a node draws into the picture that it sends, and so have a background."""
-    return tuple(id_ for id_ in platform.screens if not id_.startswith("direct_media_"))
 
 
 def _find_shape(platform: Platform, id_: str) -> Mapping[str, ReadOnlyJson]:

@@ -10,13 +10,11 @@ from themebuilder.core.json_text import ReadOnlyJson, dump_compact
 from themebuilder.core.tree import Map, Node
 from themebuilder.definitions.model import Theme
 from themebuilder.packages.keys import Writer, add_passed_on, collect_files, read_value, write_keys
-from themebuilder.packages.model import Assets, Claim, Rendered
+from themebuilder.packages.model import WEBAPP3, Assets, Claim, Rendered
 from themebuilder.platform.facts import ConfigKey
 from themebuilder.platform.nesting import nest
 from themebuilder.platform.target import Platform
 from themebuilder.settings import Where, find_fields
-
-FOLDER = "webapp3/branding/"
 
 FILES = {
     "card": "background",
@@ -29,18 +27,18 @@ FILES = {
 
 def render(theme: Theme, assets: Assets, platform: Platform) -> Rendered:
     """The files of the branding package, below ``webapp3/branding/``."""
-    files = collect_files(theme.webapp, assets, FOLDER)
+    files = collect_files(theme.webapp, assets, WEBAPP3)
     for slot, name in _name_pictures(assets).items():
-        files[FOLDER + name] = assets.pictures[slot].data
+        files[WEBAPP3 + name] = assets.pictures[slot].data
     for language in _list_languages(theme):
         texts = {key: text.value for key, text in theme.texts[language].items()}
         if theme.webapp.text("texts") != "own":
             texts = {key: text for key, text in texts.items() if platform.ships(key)}
-        files[f"{FOLDER}texts/{language}.json"] = dump_compact(nest(texts))
+        files[f"{WEBAPP3}texts/{language}.json"] = dump_compact(nest(texts))
     for source, target in _list_assets(theme, assets.files):
-        files[FOLDER + target] = assets.files[source]
+        files[WEBAPP3 + target] = assets.files[source]
     manifest = _make_manifest(theme, assets, platform)
-    files[f"{FOLDER}manifest.json"] = dump_compact(manifest)
+    files[f"{WEBAPP3}manifest.json"] = dump_compact(manifest)
     claims = (*_list_claims(manifest, platform), *_list_file_claims(files))
     return Rendered("webapp3", files, claims)
 
@@ -56,10 +54,10 @@ _SVG = "No source shows that the web app draws an SVG as the logo."
 
 def _list_file_claims(files: Collection[str]) -> Iterator[Claim]:
     """What Pexip has not published of the files beside the manifest."""
-    if any(name.startswith(f"{FOLDER}texts/") for name in files):
+    if any(name.startswith(f"{WEBAPP3}texts/") for name in files):
         yield Claim("texts/<language>.json: replaces a language", "I", _REPLACES)
         yield Claim("texts/<language>.json: all texts", "I", _OWN_PAGES)
-    if f"{FOLDER}{FILES['logo']}.svg" in files:
+    if f"{WEBAPP3}{FILES['logo']}.svg" in files:
         yield Claim("logo.svg", "I", _SVG)
 
 

@@ -13,8 +13,7 @@ from themebuilder.core.problems import Place, Problem, ThemeError, problem
 from themebuilder.definitions.model import Files
 from themebuilder.packages import zip_reader
 from themebuilder.packages.errors import ArchiveError
-from themebuilder.packages.service_theme import CONFIG
-from themebuilder.packages.webapp3 import FOLDER
+from themebuilder.packages.model import CONFIG, WEBAPP3
 
 _SUFFIX = re.compile(r"(?:-[0-9a-f]{12})?-(?:webapp3|service-theme)$")
 
@@ -54,7 +53,7 @@ def read_baselines(paths: Iterable[Path]) -> tuple[Baseline, ...]:
             continue
         kind = _kind(files)
         if not kind:
-            message = f"It holds neither {FOLDER}manifest.json nor {CONFIG}."
+            message = f"It holds neither {WEBAPP3}manifest.json nor {CONFIG}."
             problems.append(problem("package-malformed", message, Place(str(file))))
             continue
         found.setdefault(file.with_name(_SUFFIX.sub("", file.stem)), {})[kind] = files
@@ -108,7 +107,7 @@ def _zips(paths: Iterable[Path]) -> Iterator[Path]:
 
 
 def _kind(files: Files) -> str:
-    if f"{FOLDER}manifest.json" in files:
+    if f"{WEBAPP3}manifest.json" in files:
         return "webapp3"
     return "service-theme" if CONFIG in files else ""
 

@@ -16,7 +16,8 @@ from themebuilder.core.rules import Severity
 from themebuilder.core.tree import Map, Node, Seq, Text, walk_texts
 from themebuilder.definitions.model import Files, Theme
 from themebuilder.definitions.outline import SLOTS, Outline
-from themebuilder.packages.service_theme import CONFIG, meeting_language
+from themebuilder.packages.model import CONFIG
+from themebuilder.packages.service_theme import meeting_language
 from themebuilder.platform.target import Platform
 from themebuilder.preview.baseline import Baseline
 from themebuilder.preview.rebuilder import Rebuilder

@@ -8,7 +8,7 @@ import gc
 from collections.abc import AsyncIterator, Callable, Iterable, Iterator, Sequence
 from pathlib import Path
 
-from themebuilder.packages.webapp3 import FOLDER
+from themebuilder.packages.model import WEBAPP3
 from themebuilder.preview.baseline import Baseline
 from themebuilder.preview.description import JsonObject, PromptText, describe, summarize
 from themebuilder.preview.rebuilder import Rebuilder
@@ -197,7 +197,7 @@ class PreviewSession:
 
 
 def _package_path(kind: str, path: str) -> str:
-    return f"{FOLDER}{path}" if kind == "webapp3" else path
+    return f"{WEBAPP3}{path}" if kind == "webapp3" else path
 
 
 def _collect_garbage() -> None:

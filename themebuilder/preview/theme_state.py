@@ -20,8 +20,7 @@ from themebuilder.definitions.library import Library
 from themebuilder.definitions.loader import DocumentCache, read_library
 from themebuilder.definitions.model import Files, Theme
 from themebuilder.definitions.outline import Outline, outline_themes
-from themebuilder.packages.service_theme import CONFIG
-from themebuilder.packages.webapp3 import FOLDER
+from themebuilder.packages.model import CONFIG, WEBAPP3
 from themebuilder.platform.target import Platform, load_platform
 from themebuilder.settings import Where, find_fields
 
@@ -181,7 +180,7 @@ def _folders(place: Place) -> set[str]:
     return set(PurePosixPath(place.file.removeprefix("shipped/")).parts[1:-1])
 
 
-_MANIFEST = f"{FOLDER}manifest.json"
+_MANIFEST = f"{WEBAPP3}manifest.json"
 _PALETTE = frozenset({"colorPalette", "backgroundColor", "overlay", "overlayOpacity", "meta"})
 """Keys of the manifest that are colours; ``meta`` holds the one that the others come from."""
 _PICTURES = (".jpg", ".png", ".svg", ".webp", ".ico")
@@ -229,7 +228,7 @@ def _file_changes(name: str, before: bytes | None, after: bytes | None) -> set[C
         return _manifest_changes(_parse_manifest(before), _parse_manifest(after))
     if name == CONFIG:
         return {"screens"}
-    if name.startswith(f"{FOLDER}texts/"):
+    if name.startswith(f"{WEBAPP3}texts/"):
         return {"texts"}
     if name.endswith(".wav"):
         return {"prompts"}

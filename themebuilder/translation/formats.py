@@ -18,7 +18,7 @@ from xml.sax.saxutils import escape, quoteattr
 from themebuilder.core.problems import Place
 from themebuilder.translation import spreadsheet
 from themebuilder.translation.rows import TextRow
-from themebuilder.translation.text_checks import split_markup
+from themebuilder.translation.text_checks import MARK
 from themebuilder.translation.translations import (
     MAX_BYTES,
     MAX_ENTRIES,
@@ -122,14 +122,12 @@ def _unit_lines(row: TextRow) -> Iterator[str]:
 def _mark_up(text: str) -> str:
     """The text with its placeholders and tags protected, each under a number."""
     ids: dict[str, int] = {}
-    pieces = []
-    for is_mark, piece in split_markup(text):
-        if is_mark:
-            number = ids.setdefault(piece, len(ids) + 1)
-            pieces.append(f'<ph id="{number}">{escape(piece)}</ph>')
-        else:
-            pieces.append(escape(piece))
-    return "".join(pieces)
+    return "".join(
+        f'<ph id="{ids.setdefault(piece, len(ids) + 1)}">{escape(piece)}</ph>'
+        if at % 2
+        else escape(piece)
+        for at, piece in enumerate(MARK.split(text))
+    )
 
 
 Write = Callable[[Sequence[TextRow]], bytes]

@@ -227,7 +227,7 @@ def _note_lines(said: SpeakerRows, labels: Mapping[str, str]) -> Iterator[str]:
         yield f"\n### {labels['must']}\n"
         for file, one in in_use:
             yield "- " + labels["must_say"].format(f"`brand_assets/{file}`", one.words)
-    if nameless := _list_nameless(said.recorded):
+    if nameless := list(dict.fromkeys(one.message for one in said.recorded if not one.prompt)):
         yield f"\n### {labels['nameless']}\n"
         for message in nameless:
             yield "- " + labels["nameless_why"].format(f"`{message}`", message)
@@ -236,10 +236,6 @@ def _note_lines(said: SpeakerRows, labels: Mapping[str, str]) -> Iterator[str]:
         for gap in said.unwritten:
             english = f"“{gap.english}”" if gap.english else labels["unheard"]
             yield "- " + labels["unwritten_one"].format(gap.prompt, gap.language, english)
-
-
-def _list_nameless(recorded: tuple[SpokenRow, ...]) -> list[str]:
-    return list(dict.fromkeys(one.message for one in recorded if not one.prompt))
 
 
 @dataclass(frozen=True, slots=True)

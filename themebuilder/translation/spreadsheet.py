@@ -68,7 +68,17 @@ def write(rows: Sequence[TextRow]) -> bytes:
         for cell in sheet[1]:
             cell.font, cell.fill = Font(bold=True), head
         for number, row in enumerate(group, 2):
-            for column, value in enumerate(_cells(row), 1):
+            cells = (
+                row.language,
+                row.set,
+                row.key,
+                row.english,
+                row.context,
+                row.text,
+                row.state,
+                "",
+            )
+            for column, value in enumerate(cells, 1):
                 cell = sheet.cell(number, column)
                 # Set as a string of its own kind: "=1+1" is words here, and never a formula.
                 cell.value, cell.data_type = value or None, "s" if value else "n"
@@ -121,10 +131,6 @@ def read(data: bytes, file: str) -> list[Translation]:
 _SAVE_AGAIN = "Open it in a spreadsheet program, and save it as XLSX again."
 
 
-def _cells(row: TextRow) -> tuple[str, ...]:
-    return (row.language, row.set, row.key, row.english, row.context, row.text, row.state, "")
-
-
 def _remove_times(data: bytes) -> bytes:
     """The workbook with a fixed date."""
     files = dict(zip_reader.unpack_foreign(data).files)
@@ -159,18 +165,14 @@ def _make_bound_check(file: str) -> Any:  # noqa: ANN401 - a handler of `read_xm
         sheets += local == "sheet"
         if sheets > _MOST_SHEETS:
             raise unreadable_error(file, f"It has more than {_MOST_SHEETS} sheets.", line=line)
-        is_far_row = local == "row" and place and not (place.isdecimal() and _is_near(place))
-        is_far_cell = local == "c" and place and not re.fullmatch(r"[A-Z]{1,3}[0-9]{1,7}", place)
-        if is_far_row or is_far_cell:
+        form = {"row": r"[0-9]{1,7}", "c": r"[A-Z]{1,3}[0-9]{1,7}"}.get(local)
+        is_far = local == "row" and place.isdecimal() and int(place[:9]) > MAX_ENTRIES
+        if is_far or (form and place and not re.fullmatch(form, place)):
             raise unreadable_error(
                 file, f"A cell stands at {place[:20]}, far from all texts.", line=line
             )
 
     return start_element
-
-
-def _is_near(row: str) -> bool:
-    return len(row) <= 7 and int(row) <= MAX_ENTRIES
 
 
 def _read_sheet(sheet: Any, file: str) -> Iterator[Translation]:  # noqa: ANN401 - openpyxl has no types

@@ -8,26 +8,13 @@ from collections import Counter
 
 _PLACEHOLDER = re.compile(r"\{\{.*?\}\}|\[\[.*?\]\]", re.DOTALL)
 _TAG = re.compile(r"<(/?)(\w+)\s*(/?)>")
-_MARK = re.compile(rf"{_PLACEHOLDER.pattern}|</?\w+\s*/?>", re.DOTALL)
+MARK = re.compile(rf"({_PLACEHOLDER.pattern}|</?\w+\s*/?>)", re.DOTALL)
+"""A placeholder or a tag; a text split by it has each second piece marked."""
 
 
 def find_placeholders(text: str) -> list[str]:
     """Every ``{{name}}`` and ``[[ name ]]`` as it is written, but for spaces inside."""
-    return [_strip_spaces(found) for found in _PLACEHOLDER.findall(text)]
-
-
-def split_markup(text: str) -> list[tuple[bool, str]]:
-    """The text in pieces, in its order: (whether the piece is a placeholder or tag, the piece)."""
-    pieces: list[tuple[bool, str]] = []
-    end = 0
-    for found in _MARK.finditer(text):
-        if found.start() > end:
-            pieces.append((False, text[end : found.start()]))
-        pieces.append((True, found.group()))
-        end = found.end()
-    if end < len(text):
-        pieces.append((False, text[end:]))
-    return pieces
+    return [re.sub(r"\s+", "", found) for found in _PLACEHOLDER.findall(text)]
 
 
 def find_placeholder_fault(text: str, current: str, english: str) -> str:
@@ -85,10 +72,6 @@ def _count_tags(text: str) -> Counter[str]:
     return Counter(f"<{closes}{name}{alone}>" for closes, name, alone in _TAG.findall(text))
 
 
-def _strip_spaces(placeholder: str) -> str:
-    return re.sub(r"\s+", "", placeholder)
-
-
 def _list_names(items: list[str]) -> str:
     return ", ".join(f"`{item}`" for item in items)
 
@@ -123,7 +106,8 @@ def clean_text(text: str, original: str) -> tuple[str, tuple[str, ...]]:
         text = text[1:]
         notes.append("the leading apostrophe was removed")
     straight = "".join(_QUOTES.get(letter, letter) for letter in text)
-    if straight != text and _is_straight(original):
+    has_straight_quotes = bool(set(original) & {"'", '"'}) and not set(original) & set(_QUOTES)
+    if straight != text and has_straight_quotes:
         text = straight
         notes.append("curly quotes became straight ones")
     kept = _restore_edges(text, original)
@@ -137,11 +121,6 @@ def find_control_character(text: str) -> str:
     """The first character that no text may hold, as ``U+0007``, or an empty text."""
     found = _CONTROL.search(text)
     return f"U+{ord(found.group()):04X}" if found else ""
-
-
-def _is_straight(original: str) -> bool:
-    """Whether the original has quotes, and only straight ones."""
-    return bool(set(original) & {"'", '"'}) and not set(original) & set(_QUOTES)
 
 
 def _restore_edges(text: str, original: str) -> str:

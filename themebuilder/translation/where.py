@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 
 from themebuilder.core.problems import Place
-from themebuilder.core.tree import Map, Text, walk_texts
+from themebuilder.core.tree import Text, walk_texts
 from themebuilder.definitions.library import Library
 from themebuilder.definitions.model import Message, Theme
 from themebuilder.media.recordings import is_draft_name
@@ -139,7 +139,7 @@ def _find_screens(
             note = "; ".join([*notes, *_list_other_readers(theme, languages)])
             text = texts[id_]
         else:
-            places = (_switch_place(library.workspace),)
+            places = (library.workspace.place_of("inferred"),)
             note = "switched off in the workspace: the platform's English words are shown"
             text = ""
         yield MessagePlace(
@@ -208,17 +208,8 @@ def _copies(said: Message, text: str) -> bool:
 
 
 def _wording_places(said: Message | None) -> tuple[Place, ...]:
-    if said is None:
-        return ()
-    return tuple(dict.fromkeys(_select_with_file([said.title.place, said.body.place])))
-
-
-def _select_with_file(places: Iterable[Place]) -> Iterator[Place]:
-    return (place for place in places if place.file)
-
-
-def _switch_place(workspace: Map) -> Place:
-    return workspace.place_of("inferred")
+    places = (said.title.place, said.body.place) if said else ()
+    return tuple(dict.fromkeys(place for place in places if place.file))
 
 
 @dataclass(frozen=True, slots=True)
