@@ -5,7 +5,7 @@ from datetime import date
 
 import pytest
 
-from themebuilder.core.messages import _, _n, translate
+from themebuilder.core.messages import Bilingual, _, _n, join_messages, translate
 
 DAY = date(2026, 12, 24)
 
@@ -18,6 +18,9 @@ DAY = date(2026, 12, 24)
         (_("{inner}!", inner=_("{ratio}", ratio=0.5)), "0.5!", "0,5!"),
         (_("`{{name}}`"), "`{{name}}`", "`{{name}}`"),
         (_("`{{{name}}}`", name="x"), "`{x}`", "`{x}`"),
+        (_("{size:,} kB", size=1024), "1,024 kB", "1.024 kB"),
+        (_("{both}", both=Bilingual("red", "rød")), "red", "rød"),
+        (join_messages([_("{ratio}", ratio=0.5), "x"], "; "), "0.5; x", "0,5; x"),
         (_n("{count} a", "{count} b", 1), "1 a", "1 a"),
         (_n("{count} a", "{count} b", 2), "2 b", "2 b"),
     ],

@@ -150,7 +150,9 @@ def test_a_finished_import_is_not_done_again(tmp_path):
 
 def test_a_workbook_is_written_in_1970_too(run, tmp_path, monkeypatch):
     monkeypatch.setattr("zipfile.time", SimpleNamespace(time=lambda: 0, localtime=time.gmtime))
-    assert run("texts", "export", "--guest-language", "da", "-o", str(tmp_path / "da.xlsx")).code == 0
+    assert (
+        run("texts", "export", "--guest-language", "da", "-o", str(tmp_path / "da.xlsx")).code == 0
+    )
 
 
 @pytest.mark.parametrize(

@@ -98,7 +98,9 @@ def show(run):
     """What a guest reads, by key: (language that it comes from, text)."""
 
     def read(asked: str) -> tuple[dict, dict[str, tuple[str | None, str]]]:
-        found = json.loads(run("texts", "show", "--guest-language", asked, "ward", "--json").out)["themes"][0]
+        found = json.loads(run("texts", "show", "--guest-language", asked, "ward", "--json").out)[
+            "themes"
+        ][0]
         return found, {one["key"]: (one["from"], one["text"]) for one in found["texts"]}
 
     return read

@@ -7,19 +7,20 @@ sentence that is shown at once, `N_` marks a sentence in a table, and `_n` is fo
     _n("{count} theme", "{count} themes", count)
 
 A value can be a message itself. Write whole sentences: no language can be put together from halves.
-Without values a sentence may hold single braces; with values `{{` stands for a brace.
+Without values a sentence may hold single braces; with values `{{` stands for a brace. `join_messages`
+lists messages, and `Bilingual` is for data files that hold both languages.
 """
 
 from __future__ import annotations
 
 import gettext
 import os
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from datetime import date
 from functools import cache
 from pathlib import Path
 from string import Formatter
-from typing import Any, Self
+from typing import Any, NamedTuple, Self
 
 LANGUAGES = ("en", "da")
 VARIABLE = "THEMEBUILDER_LANGUAGE"
@@ -28,6 +29,8 @@ _MONTHS = (
     *("januar", "februar", "marts", "april", "maj", "juni", "juli", "august", "september"),
     *("oktober", "november", "december"),
 )
+_SWAPPED_MARKS = str.maketrans(".,", ",.")
+"""Decimal marks and marks between thousands, from English to Danish."""
 
 
 class Message(str):
@@ -51,10 +54,21 @@ class Message(str):
         return (type(self).make, (self.source, self.plural, self.number, dict(self.values)))
 
 
+class Bilingual(NamedTuple):
+    """The same sentence in English and in Danish."""
+
+    en: str
+    da: str
+
+    def __str__(self) -> str:
+        """Return the sentence in the language in use."""
+        return self.da if get_language() == "da" else self.en
+
+
 def _(source: str, /, **values: object) -> Message:
     """Return *source* in the language in use, with its values.
 
-    Floats take a format as `{ratio:.2f}`; their decimal mark, and dates, follow the language.
+    Numbers take a format as `{ratio:.2f}` or `{size:,}`; their marks, and dates, follow the language.
     """
     return Message.make(source, "", 0, values)
 
@@ -67,6 +81,12 @@ def _n(source: str, plural: str, count: int, /, **values: object) -> Message:
 def N_(source: str) -> str:  # noqa: N802 - gettext's name for it
     """Mark *source* for translation and return it: `_` translates it where it is shown."""
     return source
+
+
+def join_messages(parts: Iterable[object], separator: str = ", ") -> Message:
+    """Return *parts*, at least one, as one message: each still follows the language."""
+    named = {f"part{number}": part for number, part in enumerate(parts, 1)}
+    return Message.make(separator.join(f"{{{name}}}" for name in named), "", 0, named)
 
 
 def translate(text: str, language: str) -> str:
@@ -120,11 +140,13 @@ class _Filler(Formatter):
         match value:
             case Message():
                 return translate(value, self._language)
+            case Bilingual():
+                return value.da if self._language == "da" else value.en
             case date() if self._language == "da":
                 return f"{value.day}. {_MONTHS[value.month - 1]} {value.year}"
-            case float():
+            case int() | float() if self._language == "da":
                 text = super().format_field(value, format_spec)
-                return text.replace(".", ",") if self._language == "da" else text
+                return text.translate(_SWAPPED_MARKS)
             case _:
                 text = super().format_field(value, format_spec)
                 return text

@@ -13,9 +13,9 @@ from typing import Any
 
 import yaml
 
+from themebuilder.core.messages import Bilingual
 from themebuilder.settings.declaration import (
     WHAT_IS_WRITTEN,
-    Bilingual,
     Declaration,
     Field,
     Part,

@@ -11,7 +11,7 @@ from enum import StrEnum
 from types import MappingProxyType
 from typing import Any, NamedTuple
 
-from themebuilder.core.messages import get_language
+from themebuilder.core.messages import Bilingual
 
 FieldValue = bool | str
 Schema = Mapping[str, Any]
@@ -33,17 +33,6 @@ def list_lost_words(old: str, new: str) -> list[str]:
         for word, level in split_levels(old).items()
         if word not in after or (after[word] and not level)
     ]
-
-
-class Bilingual(NamedTuple):
-    """The same sentence in English and in Danish."""
-
-    en: str
-    da: str
-
-    def __str__(self) -> str:
-        """Return the sentence in the language in use."""
-        return self.da if get_language() == "da" else self.en
 
 
 class Where(StrEnum):

@@ -9,8 +9,8 @@ from typing import Any
 
 import yaml
 
+from themebuilder.core.messages import Bilingual
 from themebuilder.settings import DEFAULTS
-from themebuilder.settings.declaration import Bilingual
 
 
 @dataclass(frozen=True, slots=True)
