@@ -64,11 +64,13 @@ def _run(command: click.Command) -> int:
         _leave_output()
         return INTERRUPTED
     except OSError as error:
+        from themebuilder.core.reading import describe_os_error  # noqa: PLC0415 - rarely needed
+
         if error.errno not in _REFUSALS:
             return _bug()
         _leave_output()
         where = f"{os.fsdecode(error.filename)}: " if error.filename else ""
-        click.echo(f"themebuilder: {where}{error.strerror}.", err=True)
+        click.echo(f"themebuilder: {where}{describe_os_error(error)}.", err=True)
         click.echo("  help: This machine refused it: mend that, and run it again.", err=True)
         return FOUND
     except Exception:  # noqa: BLE001 - the last floor: a fault of our own

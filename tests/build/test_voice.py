@@ -69,7 +69,7 @@ def test_one_line_says_that_the_voice_is_still_english_and_how_to_change_that(ru
     said = run(command)
     assert said.err.count("Note:") == 1
     assert STILL_ENGLISH in said.err
-    assert "`themebuilder platform learn" in said.err
+    assert "`themebuilder learn" in said.err
 
 
 def test_the_line_is_no_finding_and_stays_out_of_json(run):
@@ -83,7 +83,7 @@ def test_the_line_waits_until_errors_are_mended(run, write):
 
 
 def test_learning_the_base_theme_brings_the_recording_into_every_theme(run, base, workspace):
-    said = run("platform", "learn", base(PROMPT, OTHER))
+    said = run("learn", base(PROMPT, OTHER))
     assert f"{PROMPT} asks guests to wait, by its name (unconfirmed)" in said.out
     assert "Note:" not in run("check").err
     run("build")
@@ -99,7 +99,7 @@ def test_the_language_of_the_voice_may_be_offered_with_the_core_texts_alone(
         "organisation: clinic\nname: Klinik\nsettings: {languages: {da: core}}\n",
     )
     write("themes/workspace.yaml", "workspace: ours\ndraft_languages: [da]\n")
-    run("platform", "learn", base(PROMPT))
+    run("learn", base(PROMPT))
     run("build")
     assert PROMPT in files_of(workspace / "dist/ward-service-theme.zip")
 
@@ -109,13 +109,13 @@ def test_a_recording_in_another_language_than_the_meetings_is_left_out(run, base
     english = "  en: {title: Wait here., body: We are here., spoken: Wait. We are here., review: proposed}\n"
     write("themes/wordings/ours.yaml", danish + english)
     write("themes/ward.yaml", THEME.format(name="ward") + "meeting: {language: en}\n")
-    run("platform", "learn", base(PROMPT))
+    run("learn", base(PROMPT))
     assert "asks callers to wait" not in run("check", "hall").err
     assert "The voice of 1 theme still asks callers to wait" in run("check", "ward").err
 
 
 def test_without_a_recording_the_line_says_to_record(run, base, write):
-    run("platform", "learn", base(PROMPT))
+    run("learn", base(PROMPT))
     lines = WORDING.format(title="Vent her.", spoken="Vent her. Vi åbner for dig.").splitlines()
     silent = [line for line in lines if not line.strip().startswith("record")]
     write("themes/wordings/ours.yaml", "\n".join(silent))
@@ -124,26 +124,26 @@ def test_without_a_recording_the_line_says_to_record(run, base, write):
 
 @pytest.mark.parametrize("names", [(OTHER,), (PROMPT, "waiting-for-chair.wav")])
 def test_where_no_name_or_two_say_so_a_person_has_to_listen(run, base, workspace, names):
-    said = run("platform", "learn", base(*names))
+    said = run("learn", base(*names))
     assert "Listen to them, and run this again with --waiting NAME." in " ".join(said.out.split())
     assert spoken(workspace) == {}
 
 
 def test_a_person_names_the_recording_and_learning_again_keeps_it(run, base, workspace):
-    run("platform", "learn", base(PROMPT, OTHER), "--waiting", OTHER)
-    run("platform", "learn", base(PROMPT, OTHER))
+    run("learn", base(PROMPT, OTHER), "--waiting", OTHER)
+    run("learn", base(PROMPT, OTHER))
     assert spoken(workspace) == {"waiting": OTHER}
 
 
 def test_a_recording_that_the_base_theme_lacks_is_not_kept(run, base, workspace):
-    said = run("platform", "learn", base(PROMPT), "--waiting", OTHER)
+    said = run("learn", base(PROMPT), "--waiting", OTHER)
     assert said.code == 2
     assert not (workspace / "themes/platform.json").exists()
 
 
 def test_the_workspace_goes_before_what_was_learnt(run, base, write, workspace):
     write("themes/workspace.yaml", f"workspace: ours\nspoken: {{waiting: {OTHER}}}\n")
-    run("platform", "learn", base(PROMPT, OTHER))
+    run("learn", base(PROMPT, OTHER))
     run("build")
     assert OTHER in files_of(workspace / "dist/ward-service-theme.zip")
 

@@ -66,7 +66,7 @@ READ = [
     ("import", "FILE"),
     ("diff", "FILE", "borger"),
     ("preview", "--against", "FILE"),
-    ("platform", "learn", "FILE"),
+    ("learn", "FILE"),
     ("texts", "import", "FILE"),
 ]
 

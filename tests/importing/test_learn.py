@@ -52,7 +52,7 @@ def waiting(workspace):
 
 
 def test_what_was_learnt_is_kept_in_the_workspace(run, base, workspace):
-    run("platform", "learn", base)
+    run("learn", base)
     kept = json.loads((workspace / "themes/platform.json").read_text())
     assert (kept["source"], kept["prompts"]) == ("base.zip", [PROMPT])
 
@@ -62,13 +62,13 @@ def test_a_learnt_prompt_is_no_longer_unknown(run, base, write, workspace):
     (workspace / "brand_assets").mkdir()
     (workspace / "brand_assets/a.wav").write_bytes(recording())
     before = "[key-without-evidence]" in run("check").out
-    run("platform", "learn", base)
+    run("learn", base)
     assert (before, "[key-without-evidence]" in run("check").out) == (True, False)
 
 
 def test_on_a_learnt_screen_only_the_words_change(run, base, write, workspace):
     write("themes/ward.yaml", THEME)
-    run("platform", "learn", base)
+    run("learn", base)
     run("build")
     icon, text = waiting(workspace)["elements"]
     assert icon == SHAPE["elements"][0]
@@ -79,7 +79,7 @@ def test_on_a_learnt_screen_only_the_words_change(run, base, write, workspace):
 
 def test_a_learnt_screen_gets_the_themes_background(run, base, write, workspace):
     write("themes/ward.yaml", THEME)
-    run("platform", "learn", base)
+    run("learn", base)
     run("build")
     config = json.loads(files_of(workspace / "dist/ward-service-theme.zip")["themeconfig.json"])
     assert config["splash_screens"]["screens"]["own_screen"] == {
@@ -90,7 +90,7 @@ def test_a_learnt_screen_gets_the_themes_background(run, base, write, workspace)
 def test_an_unchanged_theme_is_built_again_after_learning(run, base, write):
     write("themes/ward.yaml", THEME)
     run("build")
-    run("platform", "learn", base)
+    run("learn", base)
     assert "ward-service-theme.zip" in [
         line.split()[0] for line in run("build").out.splitlines() if line.endswith("  new")
     ]
@@ -99,19 +99,19 @@ def test_an_unchanged_theme_is_built_again_after_learning(run, base, write):
 def test_a_key_of_the_own_deployment_is_known_from_then_on(run, english, write):
     write("themes/ward.yaml", THEME + 'texts: {da: {brand.new: "Hej {{name}}"}}\n')
     before = "text-key-unknown" in run("check").out
-    run("platform", "learn", english)
+    run("learn", english)
     assert (before, "text-key-unknown" in run("check").out) == (True, False)
 
 
 def test_a_contradiction_is_said(run, english):
     assert 'The text "meeting.leave" is "Leave now" in your deployment' in (
-        run("platform", "learn", english).out
+        run("learn", english).out
     )
 
 
 def test_texts_and_screens_add_up_to_one_file(run, base, english, workspace):
-    run("platform", "learn", base)
-    run("platform", "learn", english)
+    run("learn", base)
+    run("learn", english)
     kept = json.loads((workspace / "themes/platform.json").read_text())
     assert kept["source"] == "base.zip, en.json"
     assert ("own_screen" in kept["screens"], "brand.new" in kept["texts"]) == (True, True)
@@ -122,7 +122,7 @@ def test_a_copy_of_the_hosted_web_app_teaches_its_english_texts(run, english, tm
     app.mkdir(parents=True)
     (app / "translation.json").write_text((tmp_path / "en.json").read_text())
     (tmp_path / "web" / "package.json").write_text('{"name": "app"}')
-    run("platform", "learn", str(tmp_path / "web"))
+    run("learn", str(tmp_path / "web"))
     assert "brand.new" in json.loads((workspace / "themes/platform.json").read_text())["texts"]
 
 
@@ -135,7 +135,7 @@ def test_the_texts_of_each_language_that_was_learnt_fill_what_ours_lack(
     texts = json.loads((tmp_path / "en.json").read_text())
     (web / "en.json").write_text(json.dumps(texts))
     (web / "da.json").write_text(json.dumps(texts | {"brand.new": "Hej {{name}}"}))
-    said = run("platform", "learn", str(web))
+    said = run("learn", str(web))
     assert "337 in `da`" in said.out
     assert "language-incomplete" not in run("check").out
     run("build")
@@ -153,8 +153,8 @@ def test_a_language_can_be_offered_with_learnt_texts_alone(run, english, tmp_pat
     web = tmp_path / "fi.json"
     web.write_text((tmp_path / "en.json").read_text().replace('"Leave now"', '"Poistu"'))
     before = "There are no texts for the language `fi`." in run("check").out
-    run("platform", "learn", english)
-    run("platform", "learn", str(web))
+    run("learn", english)
+    run("learn", str(web))
     after = run("check").out
     assert (before, "There are no texts for the language `fi`." in after) == (True, False)
 
@@ -164,7 +164,7 @@ def test_a_file_that_teaches_nothing_is_told_and_nothing_is_written(
     run, tmp_path, workspace, content
 ):
     (tmp_path / "en.json").write_text(content)
-    said = run("platform", "learn", str(tmp_path / "en.json"))
+    said = run("learn", str(tmp_path / "en.json"))
     assert (said.code, said.err) == (1, "Nothing was written.\n")
     assert not (workspace / "themes/platform.json").exists()
 
@@ -173,11 +173,11 @@ def test_a_damaged_file_is_told_and_mended_by_learning_again(run, write, english
     write("themes/ward.yaml", THEME)
     write("themes/platform.json", "{")
     assert (run("check").code, "file-unreadable" in run("check").err) == (1, True)
-    run("platform", "learn", english)
+    run("learn", english)
     assert "file-unreadable" not in run("check").err
 
 
 def test_a_key_that_only_the_own_deployment_has_is_asked_of_every_language(run, english, write):
     write("themes/ward.yaml", THEME)
-    run("platform", "learn", english)
+    run("learn", english)
     assert "Missing: brand.new" in run("check").out

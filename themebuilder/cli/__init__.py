@@ -31,7 +31,7 @@ COMMANDS = {
     "texts": ("texts", "Texts for translators: status, export, import."),
     "import": ("packages", "Make definitions from packages."),
     "diff": ("packages", "Compare two packages or themes."),
-    "platform": ("platform", "Learn from your own deployment."),
+    "learn": ("learn", "Learn facts from your own deployment."),
     "plan": ("publish", "Show what `publish` would change on a node."),
     "publish": ("publish", "Publish themes to a node and verify them."),
     "status": ("node", "Show what is live on a node."),
@@ -48,7 +48,7 @@ SECTIONS = {
     "Make themes": ("init", "build", "check", "show", "list"),
     "See them": ("preview", "screenshots", "accessibility"),
     "Words and voices": ("where", "script", "texts"),
-    "Existing packages": ("import", "diff", "platform"),
+    "Existing packages": ("import", "diff", "learn"),
     "On a node": ("plan", "publish", "status", "verify", "rollback", "prune", "doctor"),
     "Look things up": ("schema", "rules"),
 }

@@ -17,6 +17,7 @@ import click
 from themebuilder import __version__
 from themebuilder.core.files import write_whole
 from themebuilder.core.problems import Problem
+from themebuilder.core.reading import describe_os_error
 from themebuilder.core.rules import Severity
 from themebuilder.reports import text
 from themebuilder.reports.findings import Report, count_cells, escape_hidden
@@ -182,7 +183,7 @@ def report_write_errors(target: Path | str) -> Iterator[None]:
     except OSError as error:
         remedy = _REMEDIES.get(error.errno or 0, "Mend that")
         again = f"{remedy}, and run it again. No file is half written."
-        stop(f"{target} cannot be written: {error.strerror or error}.", again, FOUND)
+        stop(f"{target} cannot be written: {describe_os_error(error)}.", again, FOUND)
 
 
 def _line_width() -> int:

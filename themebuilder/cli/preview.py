@@ -15,6 +15,7 @@ from themebuilder.cli.options import Name
 from themebuilder.cli.output import stop, stop_with, warn
 from themebuilder.cli.workspace import ThemeSelection, Workspace
 from themebuilder.core.problems import ThemeError
+from themebuilder.core.reading import describe_os_error
 from themebuilder.definitions.library import shipped_root
 from themebuilder.definitions.model import Files
 from themebuilder.platform.target import Platform
@@ -178,7 +179,7 @@ def _listen(host: str, port: int | None) -> socket.socket:
     except OSError as error:
         if error.errno == errno.EADDRINUSE:
             stop(f"Port {port} is busy.", "Leave --port out, and a free one is taken.")
-        stop(f"{host} cannot be listened on: {error.strerror or error}.")
+        stop(f"{host} cannot be listened on: {describe_os_error(error)}.")
 
 
 def _read_node(url: str | None, insecure: str | None) -> str:
@@ -209,7 +210,7 @@ def _read_authorities(given: str | None, node: str) -> str | None:
     try:
         ssl.create_default_context(cafile=file)
     except OSError as error:  # An SSLError is one too.
-        stop(f"The certificates in {given} cannot be read: {error.strerror or error}.")
+        stop(f"The certificates in {given} cannot be read: {describe_os_error(error)}.")
     return str(file)
 
 

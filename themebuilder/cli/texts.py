@@ -29,6 +29,7 @@ from themebuilder.cli.output import (
 from themebuilder.cli.workspace import ThemeSelection, Workspace
 from themebuilder.core.files import replace_all, write_whole
 from themebuilder.core.problems import ThemeError
+from themebuilder.core.reading import describe_os_error
 from themebuilder.core.rules import Severity
 from themebuilder.translation import formats
 from themebuilder.translation.changes import compare_texts, write_changes
@@ -149,7 +150,7 @@ def import_(workspace: Workspace, file: str, *, is_written: bool, as_json: bool)
         with _stop_at_problems(), Path(file).open("rb") as opened:
             entries = formats.read_translations(opened.read(MAX_BYTES + 1), file)
     except OSError as error:
-        stop(f"{file} cannot be read: {error.strerror}.", code=FOUND)
+        stop(f"{file} cannot be read: {describe_os_error(error)}.", code=FOUND)
     # A code that is no language names no rows.
     codes = dict.fromkeys(one.language for one in entries if LANGUAGE.fullmatch(one.language))
     rows = _rows(workspace, list(codes)[:_MOST_LANGUAGES])

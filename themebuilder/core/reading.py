@@ -9,8 +9,49 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path, PurePosixPath
 
+from themebuilder.core.messages import N_, _
+
 MAX_FILES = 20_000
 """The most files that a search returns."""
+_OS_ERRORS = frozenset(
+    {
+        N_("Address already in use"),
+        N_("Broken pipe"),
+        N_("Cannot allocate memory"),
+        N_("Cannot assign requested address"),
+        N_("Connection refused"),
+        N_("Connection reset by peer"),
+        N_("Connection timed out"),
+        N_("Device or resource busy"),
+        N_("Directory not empty"),
+        N_("Disk quota exceeded"),
+        N_("File exists"),
+        N_("File name too long"),
+        N_("File too large"),
+        N_("Input/output error"),
+        N_("Invalid argument"),
+        N_("Is a directory"),
+        N_("It is a pipe or a device"),
+        N_("Name or service not known"),
+        N_("Network is unreachable"),
+        N_("No address associated with hostname"),
+        N_("No route to host"),
+        N_("No space left on device"),
+        N_("No such file or directory"),
+        N_("Not a directory"),
+        N_("Operation not permitted"),
+        N_("Operation timed out"),
+        N_("Permission denied"),
+        N_("Read-only file system"),
+        N_("Resource temporarily unavailable"),
+        N_("Stale file handle"),
+        N_("Temporary failure in name resolution"),
+        N_("Too many levels of symbolic links"),
+        N_("Too many open files"),
+        N_("Too many open files in system"),
+    }
+)
+"""The texts of the operating system that we translate."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,6 +70,12 @@ class TooLargeError(Exception):
     """The file has more bytes than allowed."""
 
 
+def describe_os_error(error: OSError) -> str:
+    """Return the operating system's text for *error*, in the user's language where we know it."""
+    text = error.strerror or str(error) or type(error).__name__
+    return _(text) if text in _OS_ERRORS else text
+
+
 def search_folder(folder: Path) -> SearchResult:
     """Return all files below *folder* except hidden ones. Links to folders are reported, not followed."""
     faults: list[tuple[Path, str]] = []
@@ -36,7 +83,9 @@ def search_folder(folder: Path) -> SearchResult:
 
     def note(error: OSError) -> None:
         if not isinstance(error, FileNotFoundError):
-            faults.append((Path(error.filename), f"it cannot be opened: {error.strerror}"))
+            faults.append(
+                (Path(error.filename), f"it cannot be opened: {describe_os_error(error)}")
+            )
 
     for base, folders, names in os.walk(folder, onerror=note):
         folders[:] = sorted(name for name in folders if not name.startswith("."))

@@ -1,4 +1,4 @@
-"""Facts from the user's own deployment, which `themebuilder platform learn` keeps in a file."""
+"""Facts from the user's own deployment, which `themebuilder learn` keeps in a file."""
 
 from __future__ import annotations
 

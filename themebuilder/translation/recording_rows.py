@@ -176,7 +176,7 @@ _LABELS: Mapping[str, Mapping[str, str]] = {
         "nameless_why": (
             "Ingen har offentliggjort, hvad mødet kalder filen for {}. Indtil du ved det, siger mødet "
             "stadig platformens engelske ord. Hent grundtemaet fra jeres egen installation, læs det "
-            "ind med `themebuilder platform learn`, og skriv navnet i themes/workspace.yaml: "
+            "ind med `themebuilder learn`, og skriv navnet i themes/workspace.yaml: "
             "`spoken: {{{}: <filnavn>}}`. Gem optagelsen til da."
         ),
         "unwritten": "Andre beskeder uden ord på dette sprog",
@@ -198,7 +198,7 @@ _LABELS: Mapping[str, Mapping[str, str]] = {
         "nameless_why": (
             "Nobody has published what the meeting calls the file for {}. Until you know it, the "
             "meeting still says the platform's English words. Fetch the base theme from your own "
-            "deployment, read it in with `themebuilder platform learn`, and write the name into "
+            "deployment, read it in with `themebuilder learn`, and write the name into "
             "themes/workspace.yaml: `spoken: {{{}: <file name>}}`. Keep the recording until then."
         ),
         "unwritten": "Other prompts without words in this language",
@@ -285,7 +285,7 @@ def describe_unspoken(outlines: Sequence[Outline], platform: Platform, workspace
             "`recording` in the wording."
         )
     return heard + (
-        "its recording has a file name that nobody publishes. Learn it (`themebuilder platform learn "
+        "its recording has a file name that nobody publishes. Learn it (`themebuilder learn "
         "BASE-THEME.zip`), and record the words (`themebuilder script`)."
     )
 

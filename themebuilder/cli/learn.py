@@ -1,4 +1,4 @@
-"""``themebuilder platform``."""
+"""``themebuilder learn``."""
 
 from __future__ import annotations
 
@@ -19,24 +19,14 @@ from themebuilder.cli.output import (
 from themebuilder.cli.workspace import Workspace
 from themebuilder.core.files import write_whole
 from themebuilder.core.problems import Place, Problem, ThemeError, suggest_name
-from themebuilder.importing.learning import (
-    LearntSource,
-    learn,
-    list_waiting_prompts,
-    merge_sources,
-)
+from themebuilder.importing import learning
 from themebuilder.platform.learnt import LEARNT_FILE, Learnt, read_learnt
 from themebuilder.platform.target import load_platform
 
 _MOST_SHOWN = 15
 
 
-@click.group("platform")
-def platform() -> None:
-    """Learn from your own deployment."""
-
-
-@platform.command("learn")
+@click.command("learn")
 @click.argument("files", nargs=-1, required=True, metavar="FILE...", type=INPUT)
 @click.option(
     "--waiting",
@@ -46,9 +36,7 @@ def platform() -> None:
 )
 @json_option
 @click.pass_obj
-def learn_files(
-    workspace: Workspace, files: tuple[str, ...], *, waiting: str, as_json: bool
-) -> None:
+def learn(workspace: Workspace, files: tuple[str, ...], *, waiting: str, as_json: bool) -> None:
     """Learn from files of your own deployment; checks and builds use the facts from then on.
 
     FILE is your node's base theme (zip or folder): screens, their elements, prompts and their
@@ -57,11 +45,11 @@ def learn_files(
     prompts each replace those learnt before.
     """
     shipped = load_platform(workspace.target)
-    sources: list[LearntSource] = []
+    sources: list[learning.LearntSource] = []
     problems: list[Problem] = []
     for file in files:
         try:
-            sources.append(learn(Path(file), file, shipped))
+            sources.append(learning.learn(Path(file), file, shipped))
         except ThemeError as error:
             problems += error.problems
     if problems:
@@ -72,7 +60,7 @@ def learn_files(
         before = read_learnt(workspace.root)
     except ThemeError:
         before = None  # a damaged file is repaired by learning again
-    learnt = merge_sources(before, sources, waiting)
+    learnt = learning.merge_sources(before, sources, waiting)
     if waiting and waiting not in learnt.prompts:
         stop(f"No recording is named {waiting}.", suggest_name(waiting, learnt.prompts))
     with report_write_errors(workspace.root / LEARNT_FILE):
@@ -104,7 +92,7 @@ def learn_files(
 
 def _describe_waiting(learnt: Learnt, *, is_told: bool) -> str:
     if "waiting" not in learnt.spoken:
-        names = ", ".join(list_waiting_prompts(learnt.prompts)) or "no name says so"
+        names = ", ".join(learning.list_waiting_prompts(learnt.prompts)) or "no name says so"
         return (
             f"Which recording asks guests to wait is not known ({names}). Listen to them, and run "
             "this again with --waiting NAME."
