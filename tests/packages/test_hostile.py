@@ -251,6 +251,13 @@ HOSTILE: dict[str, tuple[Callable[[], bytes], str]] = {
     ),
     "bomb, full overlap": (full_overlap, "archive-too-large"),
     "bomb, quoted overlap": (quoted_overlap, "archive-too-large"),
+    **{
+        f"the header before the data has another {field}": (
+            one(local={field: value}),
+            "archive-unreadable",
+        )
+        for field, value in [("size", 4), ("packed", 3), ("crc", 1), ("method", 8), ("flags", 1)]
+    },
     "stored and sizes differ": (
         one(local={"size": 4}, central={"size": 4}),
         "archive-unreadable",

@@ -27,6 +27,11 @@ _PATCH = 0x0020
 _ENCRYPTED = 0x0001 | 0x0040 | 0x2000
 _METHODS = (zipfile.ZIP_STORED, zipfile.ZIP_DEFLATED)
 _AES = 99
+_STREAMED = 0x0008
+"""The sizes follow the data; the header before it may leave them empty."""
+_LOCAL_HEADER = struct.Struct("<6x2H4x3L4x")
+"""Flags, method, checksum, packed and unpacked size of a local header."""
+_ZIP64 = 0xFFFFFFFF
 _DOS_FOLDER = 0x10
 # Not every mode that is no file and no folder: old Maven sets all bits.
 _SPECIAL_FILES = (stat.S_IFLNK, stat.S_IFCHR, stat.S_IFBLK, stat.S_IFIFO, stat.S_IFSOCK)
@@ -121,6 +126,11 @@ def _read_files(
         problems.append(package_problem("archive-too-large", message))
     if not problems and all(name.endswith("/") for name, _ in entries):
         problems.append(package_problem("archive-empty", "The archive has no files."))
+    problems = problems or [
+        entry_problem("archive-unreadable", name, "has a header that contradicts the directory")
+        for name, info in entries
+        if _contradicts_directory(archive, info)
+    ]
     if problems:
         raise ArchiveError(problems)
     contents = {name: _inflate(archive, info, name) for name, info in entries}
@@ -151,6 +161,23 @@ def _check_entry(info: ZipInfo, name: str, limits: Limits) -> Problem | None:
         fault = f"is more than {limits.ratio} times its packed size"
         return entry_problem("archive-too-large", name, fault)
     return None
+
+
+def _contradicts_directory(archive: zipfile.ZipFile, info: ZipInfo) -> bool:
+    """Whether the header before an entry's data says otherwise: other programs believe that one."""
+    assert archive.fp is not None  # noqa: S101 - the archive is open
+    archive.fp.seek(max(info.header_offset, 0))
+    header = archive.fp.read(_LOCAL_HEADER.size)
+    if len(header) < _LOCAL_HEADER.size:
+        return True
+    flags, method, *sizes = _LOCAL_HEADER.unpack(header)
+    expected = (info.CRC, info.compress_size, info.file_size)
+    is_streamed = bool(flags & _STREAMED) and not any(sizes)
+    return (
+        bool((flags ^ info.flag_bits) & (_ENCRYPTED | _STREAMED))
+        or method != info.compress_type
+        or not (is_streamed or all(n in {e, _ZIP64} for n, e in zip(sizes, expected, strict=True)))
+    )
 
 
 def _inflate(archive: zipfile.ZipFile, info: ZipInfo, name: str) -> bytes | Problem:
