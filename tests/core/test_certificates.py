@@ -59,7 +59,7 @@ def test_an_old_authority_that_is_named_is_trusted_with_one_warning(tmp_path, fl
     for _ in range(2):
         connect_or_excuse(served, certificates)
     [line] = said
-    assert f"The strict check says: {why}. Reissue" in line
+    assert f"fails the strict check ({why})" in line
     assert str(authority.file) in line
 
 

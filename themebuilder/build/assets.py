@@ -9,6 +9,7 @@ from importlib.util import find_spec
 from pathlib import Path
 
 from themebuilder.core.cache import Cache, make_key
+from themebuilder.core.messages import _
 from themebuilder.core.problems import Place, Problem, ThemeError, problem
 from themebuilder.core.tree import Text
 from themebuilder.definitions.library import MAX_ASSET_BYTES, Library
@@ -71,7 +72,7 @@ def check_assets(theme: Theme, library: Library) -> list[Problem]:
     for picture, named in slots.items():
         problems += _check_picture(picture, named, library)
     problems += _read_packed_files(theme, library)[1]
-    for _, text in list_recordings(theme.origin):
+    for _prompt, text in list_recordings(theme.origin):
         problems += _check_recording(text, library)
     return [found.in_theme(theme.name) for found in problems]
 
@@ -90,7 +91,9 @@ def _read_packed_files(theme: Theme, library: Library) -> tuple[dict[str, bytes]
         files[text.value] = data
         total += len(data)
         if total > MAX_ASSET_BYTES:
-            message = "The files that are packed as they are have more than 64 MiB together."
+            message = _(
+                "The theme's own files are larger than 64 MiB together. Use fewer or smaller ones."
+            )
             problems.append(problem("file-too-large", message, text.place))
             break
     return files, problems
@@ -202,10 +205,10 @@ def _refuse_draft(path: Text, data: bytes, library: Library) -> None:
     if library.workspace.flag("draft_recordings"):
         return
     if has_draft_mark(data) or is_draft_name(path.value):
-        message = f"`{path.value}` was spoken by a machine, to be tried and not to be released."
-        hint = (
-            "`themebuilder script` prints what a speaker records. To try it with the draft, write "
-            "`draft_recordings: true` into themes/workspace.yaml."
+        message = _("`{file}` is a placeholder, spoken by a machine.", file=path.value)
+        hint = _(
+            "Have the words recorded: `themebuilder script` prints them. To build with placeholders, "
+            "set `draft_recordings: true` in themes/workspace.yaml."
         )
         raise ThemeError([problem("prompt-is-draft", message, path.place, hint)])
 

@@ -7,6 +7,7 @@ from collections.abc import Iterator, Sequence
 from themebuilder import checks
 from themebuilder.build.assets import check_assets
 from themebuilder.checks.base import Context, run
+from themebuilder.core.messages import _
 from themebuilder.core.problems import Place, Problem, problem, suggest_name
 from themebuilder.core.rules import load_rules
 from themebuilder.core.tree import walk_texts
@@ -86,13 +87,17 @@ def _check_exceptions(outline: Outline, broken: set[str] | None) -> Iterator[Pro
         place = own.key_place(name)
         if name not in load_rules():
             hint = suggest_name(name, load_rules())
-            message = f"No rule is named `{name}`."
+            message = _("No rule is named `{name}`.", name=name)
             yield problem("accept-unknown-rule", message, place, hint, theme=outline.name)
         elif name not in _ACCEPTABLE:
-            message = f"`{name}` can't be accepted. Fix it instead."
+            message = _("A theme can't accept `{rule}`. Fix the problem instead.", rule=name)
             yield problem("accept-unknown-rule", message, place, theme=outline.name)
         elif broken is not None and name in checks.THEME_RULES - broken:
-            message = f"`{outline.name}` does not break `{name}`."
+            message = _(
+                "Theme `{theme}` doesn't break `{rule}`. Remove this line.",
+                theme=outline.name,
+                rule=name,
+            )
             yield problem("accept-without-need", message, place, theme=outline.name)
 
 

@@ -14,11 +14,10 @@ import ssl
 import threading
 from collections.abc import Callable
 
+from themebuilder.core.messages import _
+
 # X509_V_ERR_INVALID_CA to X509_V_ERR_EC_KEY_EXPLICIT_PARAMS in OpenSSL's x509_vfy.h.
 _STRICT_FAULTS = range(79, 95)
-_REISSUE = (
-    "Reissue the node's certificate, or its authority's, with the extensions that RFC 5280 requires"
-)
 
 
 class Certificates:
@@ -49,21 +48,29 @@ class Certificates:
             if self.context.verify_flags & ssl.VERIFY_X509_STRICT:
                 self.context.verify_flags &= ~ssl.VERIFY_X509_STRICT
                 self._warn(
-                    "Certificates are not checked strictly, because their authority is named in "
-                    f"{self._bundle}. The strict check says: {fault.verify_message}. {_REISSUE}: "
-                    "other programs refuse them."
+                    _(
+                        "The node's certificate fails the strict check ({fault}). It's accepted "
+                        "because {file} names its authority, but other programs may refuse it. "
+                        "Reissue it, or its authority's, with the extensions that RFC 5280 requires.",
+                        fault=fault.verify_message,
+                        file=self._bundle,
+                    )
                 )
         return True
 
     def advise(self, error: BaseException, option: str) -> str:
-        """Return what to do about *error* if only the strict check may have failed, or an empty text.
+        """Return what to do about *error* if only the strict check may have failed, or "".
 
         *option* is where the user names the authority's file.
         """
         fault = find_fault(error)
         if fault is None or self._bundle or fault.verify_code not in _STRICT_FAULTS:
             return ""
-        return f"{_REISSUE}. Until then, name the authority's file in {option}"
+        return _(
+            "Reissue the certificate, or its authority's, with the extensions that RFC 5280 requires. "
+            "Until then, name the authority's file in {option}",
+            option=option,
+        )
 
 
 def find_fault(error: BaseException) -> ssl.SSLCertVerificationError | None:

@@ -8,12 +8,15 @@ ending, synced to disk, and then renamed. A killed run leaves only such a folder
 from __future__ import annotations
 
 import contextlib
+import errno
 import os
 import re
 import sys
 from collections.abc import Callable, Iterator, Mapping
 from functools import cache as once
 from pathlib import Path, PurePosixPath
+
+from themebuilder.core.messages import _
 
 if sys.platform != "win32":
     import fcntl
@@ -59,7 +62,9 @@ def replace_all(
         for target in targets.values():
             target.parent.mkdir(parents=True, exist_ok=True)
             if target.is_dir():
-                raise IsADirectoryError(f"{target} is a folder; a file was to be written there.")
+                raise IsADirectoryError(
+                    errno.EISDIR, _("A folder has the file's name"), str(target)
+                )
         for path, target in zip(staged, targets.values(), strict=True):
             path.replace(target)
         for parent in () if is_made_again else {target.parent for target in targets.values()}:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from dataclasses import dataclass, field, replace
 
+from themebuilder.core.messages import _
 from themebuilder.core.rules import Rule, Severity, load_rules
 
 
@@ -73,7 +74,7 @@ def find_nearest(name: str, known: Iterable[str], likeness: float = 0.6) -> str 
 def suggest_name(name: str, known: Iterable[str], otherwise: str = "") -> str:
     """Return the hint "Did you mean …?" with the *known* name nearest to *name*, or *otherwise*."""
     nearest = find_nearest(name, known)
-    return f"Did you mean `{nearest}`?" if nearest else otherwise
+    return _("Did you mean `{name}`?", name=nearest) if nearest else otherwise
 
 
 class ThemeError(Exception):

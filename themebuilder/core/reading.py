@@ -31,7 +31,6 @@ _OS_ERRORS = frozenset(
         N_("Input/output error"),
         N_("Invalid argument"),
         N_("Is a directory"),
-        N_("It is a pipe or a device"),
         N_("Name or service not known"),
         N_("Network is unreachable"),
         N_("No address associated with hostname"),
@@ -56,7 +55,7 @@ _OS_ERRORS = frozenset(
 
 @dataclass(frozen=True, slots=True)
 class SearchResult:
-    """The *files* below a folder, sorted, and the paths that were *not_searched*, with reasons."""
+    """The *files* below a folder, sorted, and the paths that were *not_searched*, with sentences why."""
 
     files: tuple[Path, ...]
     not_searched: tuple[tuple[Path, str], ...]
@@ -84,19 +83,25 @@ def search_folder(folder: Path) -> SearchResult:
     def note(error: OSError) -> None:
         if not isinstance(error, FileNotFoundError):
             faults.append(
-                (Path(error.filename), f"it cannot be opened: {describe_os_error(error)}")
+                (
+                    Path(error.filename),
+                    _("This folder can't be opened: {error}.", error=describe_os_error(error)),
+                )
             )
 
     for base, folders, names in os.walk(folder, onerror=note):
         folders[:] = sorted(name for name in folders if not name.startswith("."))
         faults += [
-            (Path(base, name), "it is a link to a folder, and such links are not followed")
+            (Path(base, name), _("This is a link to a folder. Such links aren't followed."))
             for name in folders
             if Path(base, name).is_symlink()
         ]
         files += [Path(base, name) for name in names if not name.startswith(".")]
         if len(files) > MAX_FILES:
-            faults.append((folder, f"it holds more than {MAX_FILES:,} files"))
+            why = _(
+                "This folder has more than {count:,} files. The rest isn't read.", count=MAX_FILES
+            )
+            faults.append((folder, why))
             break
     return SearchResult(tuple(sorted(files[:MAX_FILES])), tuple(faults))
 
@@ -114,7 +119,7 @@ def read_file(file: Path, limit: int) -> bytes:
     """
     with open(file, "rb", opener=_open_without_blocking) as source:
         if not stat.S_ISREG(os.fstat(source.fileno()).st_mode):
-            raise NotAFileError(0, "It is a pipe or a device")
+            raise NotAFileError(0, _("It is a pipe or a device"))
         data = source.read(limit + 1)
     if len(data) > limit:
         raise TooLargeError

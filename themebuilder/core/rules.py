@@ -14,7 +14,7 @@ from functools import cache
 from pathlib import Path
 from types import MappingProxyType
 
-from themebuilder.core.messages import get_language
+from themebuilder.core.messages import N_, _, get_language
 
 _MANUAL = Path(__file__).parent / "manual"
 
@@ -25,6 +25,18 @@ class Severity(StrEnum):
     ERROR = "error"
     WARNING = "warning"
     INFO = "info"
+
+    @property
+    def label(self) -> str:
+        """The severity in the language in use."""
+        return _(_LABELS[self])
+
+
+_LABELS = {
+    Severity.ERROR: N_("error"),
+    Severity.WARNING: N_("warning"),
+    Severity.INFO: N_("info"),
+}
 
 
 @dataclass(frozen=True, slots=True)
@@ -87,7 +99,7 @@ def _read_rule(section: str) -> Rule:
 
 def format_page(rule: Rule) -> str:
     """Return a rule's page as text for a terminal."""
-    return f"{rule.name} ({rule.severity})\n\n{rule.page}\n"
+    return f"{rule.name} ({rule.severity.label})\n\n{rule.page}\n"
 
 
 def format_reference() -> str:

@@ -10,6 +10,7 @@ from functools import partial
 from pathlib import Path, PurePath
 
 from themebuilder.core.cache import NO_CACHE, Cache, make_key, make_tool_key
+from themebuilder.core.messages import _
 from themebuilder.core.problems import Place, Problem, ThemeError, problem, shorten
 from themebuilder.core.reading import (
     SearchResult,
@@ -263,9 +264,8 @@ def _add(document: Document, named: dict[str, Document]) -> None:
 def _report_unsearched(found: SearchResult, root: Path, *, is_shipped: bool) -> Iterator[Problem]:
     for folder, why in found.not_searched:
         shown = _format_path(folder, root, is_shipped=is_shipped)
-        message = f"Definitions below this folder are not read: {why}."
-        hint = "Put the files themselves there, and make them readable."
-        yield problem("file-unreadable", message, Place(shown), hint)
+        hint = _("Put the definitions themselves there, and make them readable.")
+        yield problem("file-unreadable", why, Place(shown), hint)
 
 
 def _format_path(file: Path, root: Path, *, is_shipped: bool) -> str:
