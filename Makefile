@@ -50,7 +50,6 @@ words: $(READY)  ## Collect the messages in the code; add the new ones to the tr
 
 docs: $(READY) $(WORDS)  ## The generated pages
 	$(BIN)/python -m themebuilder.settings.pages
-	$(BIN)/themebuilder rules --markdown > docs/rules.md
 	$(BIN)/themebuilder schema --markdown > docs/definitions.md
 	$(BIN)/python -m tests.architecture
 	$(BIN)/python -m tests.readings

@@ -5,15 +5,10 @@ from pathlib import Path
 
 import pytest
 
-from themebuilder.core.rules import format_reference
 from themebuilder.definitions.reference import format_keys
 
 ROOT = Path(__file__).parent.parent
 DOCS = ROOT / "docs"
-
-
-def test_the_page_of_rules_is_what_the_tool_prints():
-    assert (DOCS / "rules.md").read_text(encoding="utf-8") == format_reference()
 
 
 def test_the_page_of_definitions_is_what_the_tool_prints():

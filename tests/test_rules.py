@@ -1,4 +1,4 @@
-"""Rules are declared once, in the manual, and each one is in use."""
+"""Rules are declared once, in the manual; each one is in use, and has a page in both languages."""
 
 import ast
 import re
@@ -7,7 +7,10 @@ from pathlib import Path
 import pytest
 
 import themebuilder
-from themebuilder.core.rules import load_groups, load_rules
+from themebuilder.core.messages import VARIABLE
+from themebuilder.core.rules import load_groups, load_rules, load_translated_pages
+
+MANUAL = Path(themebuilder.__file__).parent / "core" / "manual"
 
 CODE = [
     ast.parse(file.read_text(encoding="utf-8"))
@@ -49,8 +52,48 @@ def test_rule_names_are_unique_and_kebab_case():
     assert [name for name in names if not re.fullmatch(r"[a-z0-9]+(-[a-z0-9]+)*", name)] == []
 
 
-@pytest.mark.parametrize("rule", load_rules().values(), ids=list(load_rules()))
-def test_every_page_says_what_holds_and_what_to_do(rule):
-    title, _, rest = rule.page.partition("\n")
-    assert title.endswith(".")
-    assert len(rest.split()) >= 4
+ENGLISH = {rule.name: rule.english_page for rule in load_rules().values()}
+DANISH = load_translated_pages("da")
+
+
+def list_headings(language: str) -> dict[str, list[str]]:
+    """File of the manual -> the names of its rules."""
+    return {
+        file.name: re.findall(r"^## (.+)$", file.read_text(encoding="utf-8"), re.MULTILINE)
+        for file in MANUAL.glob(f"{language}/*.md")
+    }
+
+
+def test_every_rule_has_a_danish_page_at_the_same_place():
+    assert list_headings("da") == list_headings("en")
+
+
+@pytest.mark.parametrize("name", ENGLISH)
+def test_a_danish_page_names_the_same_keys_and_commands(name):
+    english, danish = (
+        set(re.findall(r"(?<!`)`([^`]+)`", page)) for page in (ENGLISH[name], DANISH[name])
+    )
+    assert danish == english
+
+
+@pytest.mark.parametrize("pages", [ENGLISH, DANISH], ids=["english", "danish"])
+def test_every_page_says_in_whole_lines_what_holds_and_what_to_do(pages):
+    layout = re.compile(r"\S.*\.\n\n(.+\n)*.+\.\)?\n[A-Z].*\.")
+    assert [name for name, page in pages.items() if not layout.fullmatch(page)] == []
+
+
+def test_a_rule_is_explained_in_danish(run, monkeypatch):
+    monkeypatch.setenv(VARIABLE, "da")
+    assert run("rules", "text-empty").out == (
+        "text-empty (fejl)\n"
+        "\n"
+        "Ingen tekst er tom.\n"
+        "\n"
+        "En tom tekst giver en knap uden navn, både på skærmen og i en skærmlæser.\n"
+        "Skriv teksten, eller slet linjen, så den fælles tekst kommer igen.\n"
+    )
+
+
+def test_rules_are_listed_under_danish_headings(run, monkeypatch):
+    monkeypatch.setenv(VARIABLE, "da")
+    assert run("rules").out.startswith("\nLæsning af filer")

@@ -307,13 +307,13 @@ def test_a_build_without_changes_loads_nothing_that_checks_or_draws(workspace, w
 
 def test_a_reader_that_has_enough_is_no_fault():
     said = subprocess.run(
-        f"{sys.executable} -m themebuilder rules --markdown | head -1",
+        f"{sys.executable} -m themebuilder schema --markdown | head -1",
         shell=True,
         capture_output=True,
         text=True,
         check=True,
     )
-    assert (said.stdout, said.stderr) == ("# Rules\n", "")
+    assert (said.stdout, said.stderr) == ("# Definition files\n", "")
 
 
 @pytest.mark.parametrize("shell", ["bash", "zsh", "fish"])

@@ -15,7 +15,7 @@ from themebuilder.cli.options import Rules, Slug, json_option, output_option
 from themebuilder.cli.output import print_json, print_table, print_text, report_write_errors, stop
 from themebuilder.cli.workspace import Workspace
 from themebuilder.core.files import replace_all
-from themebuilder.core.rules import format_page, format_reference, load_groups
+from themebuilder.core.rules import format_page, load_groups
 from themebuilder.definitions.reference import format_keys
 from themebuilder.definitions.schema import KINDS, load_schema
 from themebuilder.importing.draft import make_slug
@@ -26,8 +26,7 @@ from themebuilder.settings import LANGUAGES, SETTINGS
 @click.command("rules")
 @click.argument("rule", required=False, type=Rules("rule"))
 @json_option
-@click.option("--markdown", is_flag=True, help="All manual pages as one document.")
-def rules(rule: str | None, *, as_json: bool, markdown: bool) -> None:
+def rules(rule: str | None, *, as_json: bool) -> None:
     """List all rules, or print the manual page of RULE: what it checks, why, how to fix it.
 
     RULE may be a pattern, as `text-*`.
@@ -36,9 +35,7 @@ def rules(rule: str | None, *, as_json: bool, markdown: bool) -> None:
         group: [one for one in members if fnmatchcase(one.name, rule or "*")]
         for group, members in load_groups().items()
     }
-    if markdown:
-        click.echo(format_reference(), nl=False)
-    elif as_json:
+    if as_json:
         listed = [
             {
                 "name": one.name,
