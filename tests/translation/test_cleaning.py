@@ -6,12 +6,12 @@ import pytest
 
 from themebuilder.translation.text_checks import clean_text, find_control_character
 
-INVISIBLE = "an invisible character was removed"
-NARROW = "a narrow space became a space"
-HARD = "a non-breaking space became a space"
-APOSTROPHE = "the leading apostrophe was removed"
-QUOTES = "curly quotes became straight ones"
-EDGES = "spaces at the ends are as before"
+INVISIBLE = "Removed an invisible character."
+NARROW = "Replaced a narrow space."
+HARD = "Replaced a non-breaking space."
+APOSTROPHE = "Removed the leading apostrophe."
+QUOTES = "Replaced curly quotes with straight ones."
+EDGES = "Restored the spaces at both ends."
 
 
 @pytest.mark.parametrize(

@@ -133,7 +133,7 @@ def test_texts_for_older_versions_of_the_app_stay_theirs(run, sheet, workspace):
 def test_a_file_that_defines_something_else_is_left_alone(run, sheet, write):
     file = write("themes/texts/da.citizen.yaml", "texts: sv\nreview: draft\nkeys: {a: b}\n")
     said = run("texts", "import", sheet({("texts.citizen", "common.host"): "X"}), "--write")
-    assert "It defines something else." in said.out
+    assert "That file defines something else." in said.out
     assert file.read_text() == "texts: sv\nreview: draft\nkeys: {a: b}\n"
 
 
@@ -279,7 +279,7 @@ def test_a_row_under_another_key_and_a_row_given_twice_are_told(run, exported):
     said = json.loads(run("texts", "import", str(file), "--json").out)
     unknown, twice = said["refused"]
     assert {unknown["rule"], twice["rule"]} == {"translation-row-unknown"}
-    assert "No text is known as `da texts meeting.leaf`" in unknown["message"]
+    assert "has no text `da texts meeting.leaf`" in unknown["message"]
     assert "two different translations" in twice["message"]
 
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import sys
 from collections.abc import Iterable, Iterator, Sequence
 from contextlib import contextmanager
+from datetime import datetime
 from functools import partial
 from pathlib import Path
 
@@ -14,6 +15,7 @@ from themebuilder.cli import texts_output
 from themebuilder.cli.options import (
     INPUT_FILE,
     LANGUAGE,
+    Day,
     file_output_option,
     guest_language_option,
     json_option,
@@ -28,6 +30,7 @@ from themebuilder.cli.output import (
 )
 from themebuilder.cli.workspace import ThemeSelection, Workspace
 from themebuilder.core.files import replace_all, write_whole
+from themebuilder.core.messages import _n
 from themebuilder.core.problems import ThemeError
 from themebuilder.core.reading import describe_os_error
 from themebuilder.core.rules import Severity
@@ -35,6 +38,7 @@ from themebuilder.translation import formats
 from themebuilder.translation.changes import compare_texts, write_changes
 from themebuilder.translation.coverage import cover_languages, cover_themes
 from themebuilder.translation.guest_texts import list_guest_texts
+from themebuilder.translation.reviews import Review
 from themebuilder.translation.rows import TextRow, list_languages, list_rows
 from themebuilder.translation.translations import MAX_BYTES
 
@@ -137,13 +141,25 @@ def export(
     is_flag=True,
     help="Change the texts, instead of only showing the changes.",
 )
+@click.option(
+    "--reviewer", default="", help="Who set the states, where the file doesn't name anyone."
+)
+@click.option("--date", "day", type=Day(), help="When. Today, if not given.")
 @json_option
 @click.pass_obj
-def import_(workspace: Workspace, file: str, *, is_written: bool, as_json: bool) -> None:
+def import_(
+    workspace: Workspace,
+    file: str,
+    *,
+    is_written: bool,
+    reviewer: str,
+    day: datetime | None,
+    as_json: bool,
+) -> None:
     """Show what a translator's file would change, and with --write change it.
 
-    Only texts that differ are changed, each in its own line. Nothing is deleted: texts that are not
-    in the file stay as they are.
+    Changes texts and their states: draft, proposed, approved. Texts that aren't in the file stay as
+    they are.
     """
     _refuse_broken(workspace)
     try:
@@ -154,7 +170,16 @@ def import_(workspace: Workspace, file: str, *, is_written: bool, as_json: bool)
     # A code that is no language names no rows.
     codes = dict.fromkeys(one.language for one in entries if LANGUAGE.fullmatch(one.language))
     rows = _rows(workspace, list(codes)[:_MOST_LANGUAGES])
-    comparison = compare_texts(rows, entries)
+    today = (day or datetime.now().astimezone()).date().isoformat()
+    comparison = compare_texts(rows, entries, Review(by=reviewer, on=today))
+    unnamed = [one for one in comparison.changes if one.review and not one.review.by]
+    if is_written and unnamed:
+        message = _n(
+            "The file changes the state of {count} text. Add `--reviewer NAME`.",
+            "The file changes the states of {count} texts. Add `--reviewer NAME`.",
+            len(unnamed),
+        )
+        raise click.UsageError(message)
     written = write_changes(comparison.changes, rows, partial(_read_text, workspace))
     problems = [*comparison.refused, *written.refused]
     if is_written:

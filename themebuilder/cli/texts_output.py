@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Sequence
+from dataclasses import astuple
 from typing import Any
 
 import click
@@ -14,6 +15,7 @@ from themebuilder.reports.findings import escape_hidden
 from themebuilder.translation.changes import TextChange, TextComparison
 from themebuilder.translation.coverage import Coverage
 from themebuilder.translation.guest_texts import SCREEN, GuestTexts
+from themebuilder.translation.reviews import FIELDS, name_state
 from themebuilder.translation.rows import TextRow
 
 _MOST_NAMED = 12
@@ -34,9 +36,14 @@ def print_changes(
         row = change.row
         line = f"line {row.place.line}" if row.place.file == name and row.text else "new"
         click.echo(f"  {escape_hidden(row.key)}  ({row.language}, {line})")
-        if row.text:
+        if row.text and change.text != row.text:
             click.secho(f"    - {_line(row.text)}", fg="red")
-        click.secho(f"    + {_line(change.text)}", fg="green")
+        if change.text != row.text:
+            click.secho(f"    + {_line(change.text)}", fg="green")
+        if review := change.review:
+            by = escape_hidden(review.by) or "?"
+            before, after = (name_state(one.state) or "?" for one in (row.review, review))
+            click.echo(f"    {before} → {after} ({by}, {review.on})")
         for note in change.notes:
             click.echo(f"      ({note})")
     for row, comment in comparison.comments:
@@ -48,7 +55,9 @@ def print_changes(
         click.echo(f"{place}: {label}: {_line(found.message)} [{found.rule.name}]")
         if found.hint:
             click.echo(f"      help: {_line(found.hint)}")
-    for name in sorted({name for name, change in placed if change.row.state == "approved"}):
+    for name in sorted(
+        {name for name, change in placed if change.row.state == "approved" and not change.review}
+    ):
         click.echo(f"{name} says that its texts are approved: have the new ones approved too.")
 
 
@@ -83,6 +92,9 @@ def format_changes(
                 "before": change.row.text or None,
                 "after": change.text,
                 "notes": list(change.notes),
+                "review": dict(zip(FIELDS, astuple(change.review), strict=True))
+                if change.review
+                else None,
             }
             for file, change in placed
         ],

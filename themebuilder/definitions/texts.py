@@ -54,6 +54,23 @@ def find_message(
     return Message(title, body, spoken, recorded, _fill_help(entry, values)), faults
 
 
+REVIEWS = ("draft", "proposed", "approved")
+"""States of review, the least first."""
+
+
+def find_text_review(texts: Map, key: str) -> str:
+    """Return the state of review of a text in a texts file."""
+    return texts.text("reviews", key, "review", default=texts.text("review", default="draft"))
+
+
+def find_least_review(texts: Map) -> str:
+    """Return the state of review that all texts of a file have at least."""
+    states = {texts.text("review", default="draft")}
+    if texts.map("reviews").entries:
+        states = {find_text_review(texts, key) for key in texts.map("keys").entries} or states
+    return min(states, key=REVIEWS.index)
+
+
 def find_review(library: Library, kind: str, picked: str, language: str) -> str:
     """Return the message's state of review: draft, proposed or approved."""
     tree = library.get_merged("wording", picked)
@@ -146,9 +163,9 @@ class Language:
             *self._list_target_layers(),
             *self._library.layers("texts", audience),
         ):
-            if "review" not in document.lost:
+            if not {"review", "reviews"} & document.lost:
                 self._refuse_draft(
-                    document.tree.text("review", default="draft"),
+                    find_least_review(document.tree),
                     f"file {document.file}",
                     document.tree.place_of("review"),
                     "at the top of the file",

@@ -1,12 +1,14 @@
-"""What a translator's file changes, what is refused, and the files with the changes made."""
+"""What a translator's file changes, what is rejected, and the files with the changes made."""
 
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
+from themebuilder.core.messages import _
 from themebuilder.core.problems import Problem, problem, shorten
 from themebuilder.core.tree import Map
+from themebuilder.translation.reviews import MISSING, Review, place_text_reviews
 from themebuilder.translation.rows import TEXTS, WORDING, ReadFile, TextRow
 from themebuilder.translation.text_checks import (
     clean_text,
@@ -20,11 +22,16 @@ from themebuilder.translation.yaml_edit import Path, edit_yaml
 
 @dataclass(frozen=True, slots=True)
 class TextChange:
-    """A new text for a row. *notes* name each artefact of a program that was repaired."""
+    """A new text for a row, a new review, or both.
+
+    *notes* name what a spreadsheet had damaged and the import repaired. *review* is None where the
+    state stays as it is.
+    """
 
     row: TextRow
     text: str
     notes: tuple[str, ...] = ()
+    review: Review | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,8 +49,13 @@ class TextComparison:
     unchanged: int
 
 
-def compare_texts(rows: Sequence[TextRow], entries: Sequence[Translation]) -> TextComparison:
-    """Compare *entries* with *rows*, all rows of the languages that the entries name."""
+def compare_texts(
+    rows: Sequence[TextRow], entries: Sequence[Translation], reviewer: Review
+) -> TextComparison:
+    """Compare *entries* with *rows*, all rows of the languages that the entries name.
+
+    *reviewer* says who reviewed the texts, and when, where an entry doesn't.
+    """
     by_id = {row.id: row for row in rows}
     changes: dict[tuple[str, str, str], TextChange] = {}
     refused: list[Problem] = []
@@ -53,16 +65,18 @@ def compare_texts(rows: Sequence[TextRow], entries: Sequence[Translation]) -> Te
     for entry in entries:
         row = by_id.get(entry.id)
         if row is None:
-            named = " ".join(part or "(nothing)" for part in entry.id)
-            message = f"No text is known as `{_shorten(named)}`. It is not written."
+            named = _shorten(" ".join(part or "-" for part in entry.id))
+            message = _("The workspace has no text `{text}`, so the row is ignored.", text=named)
             refused.append(problem("translation-row-unknown", message, entry.place))
             continue
         if entry.id in seen:
             if seen[entry.id].text != entry.text:
                 changes.pop(entry.id, None)
-                first = seen[entry.id].place
-                message = (
-                    f"`{entry.key}` ({entry.set}) has two different translations: see also {first}."
+                message = _(
+                    "`{key}` ({set}) has two different translations. The other one is at {place}.",
+                    key=entry.key,
+                    set=entry.set,
+                    place=seen[entry.id].place,
                 )
                 refused.append(problem("translation-row-unknown", message, entry.place))
             continue
@@ -70,9 +84,11 @@ def compare_texts(rows: Sequence[TextRow], entries: Sequence[Translation]) -> Te
         if entry.comment:
             comments.append((row, entry.comment))
         change = _check_translation(row, entry)
+        if isinstance(change, TextChange):
+            change = _check_review(change, entry, reviewer)
         if isinstance(change, Problem):
             refused.append(change)
-        elif change is None:
+        elif change.text == row.text and not change.review:
             unchanged += 1
         else:
             changes[entry.id] = change
@@ -82,34 +98,55 @@ def compare_texts(rows: Sequence[TextRow], entries: Sequence[Translation]) -> Te
     return TextComparison(ordered, tuple(refused), tuple(comments), tuple(absent), unchanged)
 
 
-def _check_translation(row: TextRow, entry: Translation) -> TextChange | Problem | None:
-    """The change that an entry makes, None if it makes none, or why it is refused."""
-    if entry.text and entry.text == row.text:
-        return None
+def _check_translation(row: TextRow, entry: Translation) -> TextChange | Problem:
+    """Return the row with the text of *entry*, or why it is rejected."""
+    if entry.text == row.text and not entry.fault:
+        return TextChange(row, row.text)
     if entry.fault:
-        message = f"{_name_row(row)} is {entry.fault}, and no finished text. The old text is kept."
-        return problem("translation-not-text", message, entry.place)
+        hint = _("Format the cell as text and type the translation again.")
+        return problem("translation-not-text", entry.fault, entry.place, hint)
     if not entry.text.strip():
         if not row.text.strip():
-            return None
-        message = f"{_name_row(row)} is empty in the file. The text is kept: {_shorten(row.text)}"
-        return problem("translation-emptied", message, entry.place)
+            return TextChange(row, row.text)
+        message = _("`{key}` is empty in the file, so it keeps its text.", key=row.key)
+        hint = _("Text: {text}", text=_shorten(row.text))
+        return problem("translation-emptied", message, entry.place, hint)
     if letter := find_control_character(entry.text):
-        message = f"{_name_row(row)} holds the control character {letter}."
+        message = _("`{key}` has the control character {letter}.", key=row.key, letter=letter)
         return problem("translation-not-text", message, entry.place)
     text, notes = clean_text(entry.text, row.text or row.english)
     if text == row.text:
-        return None
+        return TextChange(row, row.text)
     originals = text, row.text, row.english
     if fault := find_placeholder_fault(*originals) or find_tag_fault(*originals):
-        message = f"In {_name_row(row)} {fault}."
-        hint = f"Original: {_shorten(row.text or row.english)}  Translation: {_shorten(text)}"
-        return problem("translation-placeholder-changed", message, entry.place, hint)
+        hint = _(
+            "Original: {original}  Translation: {text}",
+            original=_shorten(row.text or row.english),
+            text=_shorten(text),
+        )
+        return problem("translation-placeholder-changed", fault, entry.place, hint)
     return TextChange(row, text, notes)
 
 
-def _name_row(row: TextRow) -> str:
-    return f"`{row.key}` ({row.language}, {row.set})"
+def _check_review(change: TextChange, entry: Translation, reviewer: Review) -> TextChange | Problem:
+    """Return *change* with the review of *entry* where it is a new one, or why it is rejected."""
+    row, given = change.row, entry.given.review
+    if entry.given.fault:
+        return problem("translation-state-invalid", entry.given.fault, entry.given.place)
+    is_other_person = given.by not in {"", row.review.by}
+    if not given.state or (given.state == row.state and not is_other_person):
+        return change
+    if not change.text:
+        message = _("`{key}` has a state but no text.", key=row.key)
+        hint = _("Translate the text, or leave the state empty.")
+        return problem("translation-state-invalid", message, entry.given.place, hint)
+    if row.kind not in {TEXTS, WORDING}:
+        message = _("`{key}` is a text of {set}, which has no states.", key=row.key, set=row.set)
+        return problem("translation-state-invalid", message, entry.given.place)
+    is_new_day = given.on not in {"", row.review.on}
+    by = given.by if is_other_person else reviewer.by or given.by
+    on = given.on if is_new_day else reviewer.on
+    return replace(change, review=Review(given.state, by, on))
 
 
 def _shorten(text: str) -> str:
@@ -137,7 +174,7 @@ def write_changes(
     """
     by_file: dict[str, list[TextChange]] = {}
     for change in changes:
-        by_file.setdefault(_target_file(change.row), []).append(change)
+        by_file.setdefault(_find_target_file(change.row), []).append(change)
     files: dict[str, str] = {}
     refused: list[Problem] = []
     placed: list[tuple[str, TextChange]] = []
@@ -145,19 +182,19 @@ def write_changes(
         source = read(file)
         if source and not _is_own(group[0].row):
             # Somebody's file of that name defines something else.
-            refused += [
-                _not_placeable(change, file, "It defines something else.") for change in group
-            ]
+            why = _("That file defines something else.")
+            refused += [_not_placeable(change, file, why) for change in group]
             continue
-        source = source or _head_of_new_file(group[0].row)
-        values, lacking = _values_to_write(group, rows)
+        source = source or _write_head(group[0].row)
+        values, lacking = _list_values(group, rows)
         result = edit_yaml(source, values)
         if result.text != source:
             files[file] = result.text
         for change in group:
-            why = lacking.get(change.row.path) or result.refused.get(change.row.path)
-            if why:
-                refused.append(_not_placeable(change, file, why))
+            paths = change.row.path, _review_path(change.row), ("review",)
+            reasons = (lacking.get(path) or result.refused.get(path) for path in paths)
+            if reason := next(filter(None, reasons), None):
+                refused.append(_not_placeable(change, file, reason))
             else:
                 placed.append((file, change))
     return WrittenTexts(files, tuple(refused), tuple(placed))
@@ -168,55 +205,96 @@ def _is_own(row: TextRow) -> bool:
 
 
 def _not_placeable(change: TextChange, file: str, why: str) -> Problem:
-    message = f"`{change.row.key}` ({change.row.set}) is not written to {file}. {why}"
+    message = _("`{key}` can't be written to {file}. {why}", key=change.row.key, file=file, why=why)
     return problem("translation-not-placeable", message, change.row.place)
 
 
-def _target_file(row: TextRow) -> str:
-    """The workspace's file in which the text stands, or will stand."""
+def _find_target_file(row: TextRow) -> str:
+    """Return the workspace's file that has the text, or gets it."""
     if row.document and _is_own(row):
         return row.document.file
     return f"{_FOLDERS[row.kind]}/{row.name}.yaml"
 
 
-def _values_to_write(
+def _list_values(
     group: Sequence[TextChange], rows: Sequence[TextRow]
 ) -> tuple[dict[Path, str], dict[Path, str]]:
-    """What is written where, and why some of it cannot be: a message is whole or is not there."""
+    """Return what one file gets, by path, and why some of it can't be written."""
+    if group[0].row.kind == WORDING:
+        return _list_wording_values(group, rows)
+    own = _own_tree(group[0].row)
+    values = {one.row.path: one.text for one in group if one.text != own.text(*one.row.path)}
+    reviews = {one.row.path[-1]: one.review for one in group if one.review}
+    keys = {*own.map("keys").entries, *(one.row.path[-1] for one in group)}
+    return {**place_text_reviews(own, reviews, keys), **values}, {}
+
+
+def _own_tree(row: TextRow) -> Map:
+    return row.document.tree if row.document and _is_own(row) else Map({}, row.place)
+
+
+def _review_path(row: TextRow) -> Path:
+    """Return where the state of a text is, if it isn't its file's."""
+    if row.kind == WORDING:
+        return (*row.path[:-1], "review")
+    return ("reviews", row.path[-1], "review")
+
+
+def _list_wording_values(
+    group: Sequence[TextChange], rows: Sequence[TextRow]
+) -> tuple[dict[Path, str], dict[Path, str]]:
+    """As `_list_values`: a message has one state, and is written as a whole or not at all."""
     values: dict[Path, str] = {}
     lacking: dict[Path, str] = {}
-    texts = {change.row.path: change.text for change in group}
+    by_message: dict[Path, dict[Path, TextChange]] = {}
     for change in group:
-        row = change.row
-        is_there = row.document and _is_own(row) and row.document.tree.get(*row.path[:-1])
-        if row.kind != WORDING or is_there:
-            values[row.path] = change.text
+        by_message.setdefault(change.row.path[:-1], {})[change.row.path] = change
+    for holder, changed in by_message.items():
+        first = next(iter(changed.values())).row
+        parts = [one for one in rows if one.set == first.set and one.path[:-1] == holder]
+        texts = {one.path: one.text for one in parts}
+        texts |= {path: change.text for path, change in changed.items()}
+        written = [one for one in parts if texts[one.path]]
+        given_reviews = {path: one.review for path, one in changed.items() if one.review}
+        review = next(iter(given_reviews.values()), None)
+        states = {
+            given.state if (given := given_reviews.get(one.path)) else one.state for one in written
+        }
+        own = _own_tree(first).map(*holder)
+        if review and len(states - {MISSING}) > 1:
+            names = ", ".join(f"`{one.key}`" for one in written)
+            why = _("A message has one state. Give the same one to {names}.", names=names)
+            lacking |= dict.fromkeys(changed, why)
             continue
-        # A language that is new in this file: all parts of its message go with the changed one.
-        parts = [one for one in rows if one.set == row.set and one.path[:-1] == row.path[:-1]]
-        whole = {one.path: texts.get(one.path) or one.text for one in parts}
-        if not all(whole.get((*row.path[:-1], part)) for part in ("title", "body")):
-            lacking[row.path] = "A message needs its title and its body; translate both."
+        if not own.entries and not all(texts.get((*holder, one)) for one in ("title", "body")):
+            why = _("A message needs a title and a body. Translate both.")
+            lacking |= dict.fromkeys(changed, why)
             continue
-        values |= {path: text for path, text in whole.items() if text}
-        values[*row.path[:-1], "review"] = _review(row.state)
+        if not own.entries:
+            values |= {one.path: texts[one.path] for one in written}
+            values[*holder, "review"] = _get_cautious_state(first.state)
+        values |= {
+            path: change.text for path, change in changed.items() if change.text != change.row.text
+        }
+        values |= review.to_fields(*holder) if review else {}
     return values, lacking
 
 
-def _review(state: str) -> str:
-    """How far words are that were approved, or not, before they were changed."""
+def _get_cautious_state(state: str) -> str:
+    """Return the state of words that were changed, or copied, and that nobody has read since."""
     return "proposed" if state in {"proposed", "approved"} else "draft"
 
 
-def _head_of_new_file(row: TextRow) -> str:
-    """The head of a new file, which says nothing yet."""
-    over = "" if row.document is None else ", laid over the shipped ones: these take their place"
+def _write_head(row: TextRow) -> str:
+    """Return the head of a new file, without any texts."""
+    over = "" if row.document is None else ", over the shipped ones: these take precedence"
     if row.kind == WORDING:
-        return f"# Words of the set {row.name}{over}.\nwording: {row.name}\n"
+        return f"# Wording {row.name}{over}.\nwording: {row.name}\n"
     tree = row.document.tree if row.document else Map({}, row.place)
     lines = [f"# Texts ({row.name}){over}.", f"texts: {row.language}"]
     if audience := tree.text("audience"):
         lines.append(f"audience: {audience}")
     if quoted := [f'"{text}"' for text in tree.texts("targets")]:
         lines.append(f"targets: [{', '.join(quoted)}]")
-    return "\n".join([*lines, f"review: {_review(tree.text('review', default='draft'))}", ""])
+    state = _get_cautious_state(tree.text("review", default="draft"))
+    return "\n".join([*lines, f"review: {state}", ""])

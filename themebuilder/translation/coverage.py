@@ -9,10 +9,9 @@ from dataclasses import dataclass
 from themebuilder.checks.prose import RIGHT_TO_LEFT
 from themebuilder.checks.readability import lix
 from themebuilder.core.problems import Place
-from themebuilder.core.tree import walk_texts
 from themebuilder.definitions.library import Library
 from themebuilder.definitions.outline import Outline
-from themebuilder.definitions.texts import CORE_MESSAGES, MESSAGES, Language
+from themebuilder.definitions.texts import CORE_MESSAGES, MESSAGES, Language, find_text_review
 from themebuilder.platform.target import Platform
 from themebuilder.translation.rows import TEXTS, WORDING, list_languages
 
@@ -131,6 +130,5 @@ def _states(library: Library) -> dict[Place, str]:
 def _list_reviews(library: Library) -> Iterator[tuple[Place, str]]:
     for layer in (library.shipped, library.own):
         for document in layer.get(TEXTS, {}).values():
-            review = document.tree.text("review", default="draft")
-            for _, text in walk_texts(document.tree.map("keys")):
-                yield text.place, review
+            for key, text in document.tree.map("keys").entries.items():
+                yield text.place, find_text_review(document.tree, key)

@@ -15,8 +15,10 @@ from xml.etree import ElementTree as ET
 from xml.etree.ElementTree import Element
 from xml.sax.saxutils import escape, quoteattr
 
+from themebuilder.core.messages import _
 from themebuilder.core.problems import Place
 from themebuilder.translation import spreadsheet
+from themebuilder.translation.reviews import MISSING, GivenReview, Review
 from themebuilder.translation.rows import TextRow
 from themebuilder.translation.text_checks import MARK
 from themebuilder.translation.translations import (
@@ -29,11 +31,20 @@ from themebuilder.translation.translations import (
 
 _NAMESPACE = "urn:oasis:names:tc:xliff:document:1.2"
 _STATES = {
-    "missing": "new",
-    "draft": "needs-review-translation",
-    "proposed": "translated",
-    "approved": "signed-off",
+    "new": MISSING,
+    "needs-review-translation": "draft",
+    "translated": "proposed",
+    "signed-off": "approved",
+    # Other programs' words; ours are the first of each.
+    "needs-translation": MISSING,
+    "needs-adaptation": "draft",
+    "needs-l10n": "draft",
+    "needs-review-adaptation": "draft",
+    "needs-review-l10n": "draft",
+    "final": "approved",
 }
+"""XLIFF's states -> ours."""
+_WRITTEN = {state: name for name, state in reversed(_STATES.items())}
 
 
 def _write_xliff(rows: Sequence[TextRow]) -> bytes:
@@ -57,12 +68,13 @@ def _read_xliff(data: bytes, file: str) -> list[Translation]:
     root = ET.fromstring(data)  # noqa: S314 - `read_xml` has refused what is dangerous
     is_xliff = root.tag.rpartition("}")[2] == "xliff"
     if not is_xliff or not root.get("version", "").startswith("1."):
-        what = (
-            f"XLIFF {root.get('version', '')[:10]}; version 1.2 is read"
+        version = root.get("version", "")[:10]
+        message = (
+            _("The file is XLIFF {version}. Only version 1.2 can be read.", version=version)
             if is_xliff
-            else "not XLIFF"
+            else _("The file isn't XLIFF.")
         )
-        raise unreadable_error(file, f"This is {what}.", "Save it as XLIFF 1.2.")
+        raise unreadable_error(file, message, _("Save it as XLIFF 1.2."))
     units = [
         (part, unit)
         for part in root.iterfind("{*}file")
@@ -89,7 +101,21 @@ def _make_translation(part: Element, unit: Element, place: Place) -> Translation
         text,
         "".join(comments).strip(),
         place,
+        given=_read_state(unit, place),
     )
+
+
+def _read_state(unit: Element, place: Place) -> GivenReview:
+    target = unit.find("{*}target")
+    name = "" if target is None else target.get("state", "")
+    state = _STATES.get(name, "")
+    if name and not state and not name.startswith("x-"):  # programs may have their own
+        known = ", ".join(_STATES)
+        fault = _("`{state}` is not an XLIFF state. Known: {known}.", state=name, known=known)
+        return GivenReview(place, fault=fault)
+    if unit.get("approved") == "yes" and state not in {"draft", MISSING}:
+        state = "approved"
+    return GivenReview(place, Review("" if state == MISSING else state))
 
 
 def _lines(rows: Sequence[TextRow]) -> Iterator[str]:
@@ -112,8 +138,8 @@ def _unit_lines(row: TextRow) -> Iterator[str]:
     approved = ' approved="yes"' if row.state == "approved" else ""
     yield f'      <trans-unit id={quoteattr(row.key)} xml:space="preserve"{approved}>'
     yield f"        <source>{_mark_up(row.english)}</source>"
-    state = _STATES.get(row.state, "translated")
-    yield f'        <target state="{state}">{_mark_up(row.text)}</target>'
+    state = f' state="{_WRITTEN[row.state]}"' if row.state else ""
+    yield f"        <target{state}>{_mark_up(row.text)}</target>"
     if row.context:
         yield f'        <note from="developer">{escape(row.context)}</note>'
     yield "      </trans-unit>"
@@ -150,11 +176,11 @@ def read_translations(data: bytes, file: str) -> list[Translation]:
     """The translations in a file; raises `ThemeError`."""
     ending = _find_format(file)
     if len(data) > MAX_BYTES:
-        message = f"The file has more than {MAX_BYTES // 2**20} MiB; texts are far smaller."
+        message = _("The file is larger than {most} MiB.", most=MAX_BYTES // 2**20)
         raise unreadable_error(file, message)
     entries = FORMATS[ending][1](data, file)
     if len(entries) > MAX_ENTRIES:
-        raise unreadable_error(file, f"The file holds more than {MAX_ENTRIES:,} texts.")
+        raise unreadable_error(file, _("The file has more than {most} texts.", most=MAX_ENTRIES))
     return entries
 
 
@@ -162,9 +188,10 @@ def _find_format(file: str) -> str:
     ending = PurePath(file).suffix.lower()
     if ending not in FORMATS:
         known = ", ".join(FORMATS)
-        raise unreadable_error(
-            file, f"`{ending or file}` is no format for texts.", f"Known: {known}."
+        message = _(
+            "Texts can't be read from or written to `{ending}` files.", ending=ending or file
         )
+        raise unreadable_error(file, message, _("Supported: {known}.", known=known))
     if ending == ".xlsx":
         import_module("openpyxl")  # before any work: it is an extra
     return ending

@@ -12,6 +12,7 @@ from themebuilder.definitions.library import Document, Library
 from themebuilder.definitions.texts import CORE_MESSAGES, MESSAGES
 from themebuilder.platform.facts import TranslationKey
 from themebuilder.platform.target import Platform
+from themebuilder.translation.reviews import MISSING, Review, read_text_review
 
 ReadFile = Callable[[str], str]
 """Returns the text of a definition's file by name, or an empty text."""
@@ -64,8 +65,8 @@ class TextRow:
     *set* and *key* name it: ``texts`` ``meeting.leave``, ``texts.citizen`` ``common.host``,
     ``wording.neutral`` ``waiting.title``, ``theme.ward`` ``meeting.leave``. *text* is empty where it is
     missing. *kind*, *name* and *path* say where it is: the definition and the keys in it. *document* is the
-    workspace's definition, else the shipped one, else None. *state* is ``missing``, ``draft``,
-    ``proposed``, ``approved``, or empty if the file does not say.
+    workspace's definition, else the shipped one, else None. The state of *review* is empty where the
+    definition has none, and ``missing`` where there is no text.
     """
 
     language: str
@@ -74,7 +75,7 @@ class TextRow:
     english: str
     context: str
     text: str
-    state: str
+    review: Review
     place: Place
     kind: str
     name: str
@@ -85,6 +86,11 @@ class TextRow:
     def id(self) -> tuple[str, str, str]:
         """Identifies the row in every format."""
         return self.language, self.set, self.key
+
+    @property
+    def state(self) -> str:
+        """The state of the review."""
+        return self.review.state
 
 
 def list_languages(library: Library) -> tuple[str, ...]:
@@ -177,7 +183,7 @@ class _RowLister:
                 english=self._english(key, ours),
                 context=self._context(key, node, ours, _describe_audience(merged)),
                 node=node,
-                state=holder.tree.text("review", default="draft") if holder else "missing",
+                review=read_text_review(holder.tree, key) if holder else Review(),
                 document=layers[-1] if layers else None,
                 kind=TEXTS,
                 name=name,
@@ -225,14 +231,13 @@ class _RowLister:
                 parts = {**english.entries, **said.entries}
                 for part in (one for one in _PARTS if one in parts):
                     path = (message, self._language, part)
-                    review = said.text("review", default="draft")
                     yield self._row(
                         f"{WORDING}.{name}",
                         f"{message}.{part}",
                         english=english.text(part),
                         context=f"{_MESSAGES[message]} {_MOST[part]} {tree.text('about')}".strip(),
                         node=said.get(part),
-                        state=review if part in said.entries else "missing",
+                        review=Review.read(said, default="draft"),
                         document=layers[-1],
                         kind=WORDING,
                         name=name,
@@ -249,7 +254,7 @@ class _RowLister:
                     or self._english(key, self._ours),
                     context=self._context(key, node, self._ours, f"Only for this {kind}."),
                     node=node,
-                    state="",
+                    review=Review(),
                     document=document,
                     kind=kind,
                     name=name,
@@ -264,7 +269,7 @@ class _RowLister:
         english: str,
         context: str,
         node: object,
-        state: str,
+        review: Review,
         document: Document | None,
         kind: str,
         name: str,
@@ -278,7 +283,7 @@ class _RowLister:
             english=english,
             context=context,
             text=node.value if isinstance(node, Text) else "",
-            state=state if is_there else "missing",
+            review=review if is_there else Review(MISSING),
             place=node.place
             if isinstance(node, Text)
             else Place(document.file if document else ""),

@@ -7,15 +7,18 @@ import io
 import re
 import warnings
 import zipfile
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
 from datetime import UTC, datetime
 from itertools import groupby
 from typing import Any
 
+from themebuilder.core.messages import LANGUAGES, N_, Message, _, translate
 from themebuilder.core.problems import Place
 from themebuilder.packages import zip_reader, zip_writer
 from themebuilder.packages.errors import ArchiveError
 from themebuilder.packages.names import Limits
+from themebuilder.translation.reviews import MISSING, STATES, name_state, read_review
 from themebuilder.translation.rows import TextRow
 from themebuilder.translation.translations import (
     MAX_BYTES,
@@ -26,18 +29,22 @@ from themebuilder.translation.translations import (
 )
 
 _COLUMNS = {
-    "Language": 10,
-    "Set": 20,
-    "Key": 34,
-    "English": 44,
-    "Context": 40,
-    "Text": 54,
-    "State": 11,
-    "Comment": 34,
+    N_("Language"): 10,
+    N_("Set"): 20,
+    N_("Key"): 34,
+    N_("English"): 44,
+    N_("Context"): 40,
+    N_("Text"): 54,
+    N_("State"): 11,
+    N_("Reviewed by"): 18,
+    N_("Date"): 12,
+    N_("Comment"): 34,
 }
 """Heading -> width in letters."""
-_NEEDED = ("language", "set", "key", "text")
+_NEEDED = ("Language", "Set", "Key", "Text")
 _MOST_COLUMNS = 64
+_MOST_LINES_ABOVE = 20
+"""Lines above the headings."""
 _MOST_SHEETS = 60
 _LIMITS = Limits(archive=MAX_BYTES, entries=200, file=64 * 2**20, total=96 * 2**20)
 _EXCEL_RETURN = re.compile(r"_x000[dD]_")
@@ -56,6 +63,10 @@ def write(rows: Sequence[TextRow]) -> bytes:
         Font,
         PatternFill,
     )
+    from openpyxl.utils import get_column_letter  # type: ignore[import-untyped]  # noqa: PLC0415
+    from openpyxl.worksheet.datavalidation import (  # type: ignore[import-untyped]  # noqa: PLC0415
+        DataValidation,
+    )
     from openpyxl.writer.excel import ExcelWriter  # type: ignore[import-untyped]  # noqa: PLC0415
 
     book = openpyxl.Workbook()
@@ -64,29 +75,24 @@ def write(rows: Sequence[TextRow]) -> bytes:
     head, missing = PatternFill("solid", "FFDDE5EA"), PatternFill("solid", "FFFFF4CC")
     for language, group in groupby(rows, lambda row: row.language):
         sheet = book.create_sheet(language)
-        sheet.append(list(_COLUMNS))
+        sheet.append([str(_(heading)) for heading in _COLUMNS])
         for cell in sheet[1]:
             cell.font, cell.fill = Font(bold=True), head
         for number, row in enumerate(group, 2):
-            cells = (
-                row.language,
-                row.set,
-                row.key,
-                row.english,
-                row.context,
-                row.text,
-                row.state,
-                "",
-            )
-            for column, value in enumerate(cells, 1):
+            for column, value in enumerate(_list_cells(row), 1):
                 cell = sheet.cell(number, column)
                 # Set as a string of its own kind: "=1+1" is words here, and never a formula.
                 cell.value, cell.data_type = value or None, "s" if value else "n"
                 cell.number_format, cell.quotePrefix, cell.alignment = "@", True, top
                 if not row.text:
                     cell.fill = missing
-        for letter, width in zip("ABCDEFGH", _COLUMNS.values(), strict=True):
-            sheet.column_dimensions[letter].width = width
+        for number, width in enumerate(_COLUMNS.values(), 1):
+            sheet.column_dimensions[get_column_letter(number)].width = width
+        states = ",".join(name_state(state) for state in STATES if state != MISSING)
+        offered = DataValidation(type="list", formula1=f'"{states}"')
+        column = get_column_letter(list(_COLUMNS).index("State") + 1)
+        offered.add(f"{column}2:{column}{MAX_ENTRIES}")
+        sheet.add_data_validation(offered)
         sheet.freeze_panes = "D2"
         sheet.auto_filter.ref = sheet.dimensions
     out = io.BytesIO()
@@ -119,16 +125,23 @@ def read(data: bytes, file: str) -> list[Translation]:
             found = [entry for sheet in book.worksheets for entry in _read_sheet(sheet, file)]
     except Exception as error:  # noqa: BLE001 - openpyxl raises whatever a broken part leads to
         name = type(error).__name__
-        raise unreadable_error(
-            file, f"The workbook cannot be read ({name}).", _SAVE_AGAIN
-        ) from None
+        message = _("The workbook can't be read ({error}).", error=name)
+        raise unreadable_error(file, message, _(_SAVE_AGAIN)) from None
     if not found:
-        hint = "Its first line names the columns: Language, Set, Key, Text."
-        raise unreadable_error(file, "No sheet of the workbook has texts.", hint)
+        message = _("No sheet of the workbook has texts.")
+        needed = ", ".join(_(heading) for heading in _NEEDED)
+        hint = _("A sheet needs a line with the headings {headings}.", headings=needed)
+        raise unreadable_error(file, message, hint)
     return found
 
 
-_SAVE_AGAIN = "Open it in a spreadsheet program, and save it as XLSX again."
+_SAVE_AGAIN = N_("Open the file in a spreadsheet program and save it as XLSX.")
+
+
+def _list_cells(row: TextRow) -> tuple[str, ...]:
+    review = row.review
+    words = (row.language, row.set, row.key, row.english, row.context, row.text)
+    return (*words, str(name_state(review.state)), review.by, review.on, "")
 
 
 def _remove_times(data: bytes) -> bytes:
@@ -145,9 +158,8 @@ def _inspect(data: bytes, file: str) -> bytes:
         files = zip_reader.unpack_foreign(data, _LIMITS).files
     except ArchiveError as error:
         first = error.problems[0].message
-        raise unreadable_error(
-            file, f"This is not a workbook (XLSX). {first}", _SAVE_AGAIN
-        ) from None
+        message = _("The file isn't an XLSX workbook: {fault}", fault=first)
+        raise unreadable_error(file, message, _(_SAVE_AGAIN)) from None
     for name, part in files.items():
         if name.endswith((".xml", ".rels", ".vml")):
             read_xml(part, f"{file}/{name}", _make_bound_check(f"{file}/{name}"))
@@ -164,13 +176,13 @@ def _make_bound_check(file: str) -> Any:  # noqa: ANN401 - a handler of `read_xm
         local = name.rpartition(" ")[2]
         sheets += local == "sheet"
         if sheets > _MOST_SHEETS:
-            raise unreadable_error(file, f"It has more than {_MOST_SHEETS} sheets.", line=line)
+            message = _("The workbook has more than {most} sheets.", most=_MOST_SHEETS)
+            raise unreadable_error(file, message, line=line)
         form = {"row": r"[0-9]{1,7}", "c": r"[A-Z]{1,3}[0-9]{1,7}"}.get(local)
         is_far = local == "row" and place.isdecimal() and int(place[:9]) > MAX_ENTRIES
         if is_far or (form and place and not re.fullmatch(form, place)):
-            raise unreadable_error(
-                file, f"A cell stands at {place[:20]}, far from all texts.", line=line
-            )
+            message = _("The sheet uses {cell}, far from all texts.", cell=place[:20])
+            raise unreadable_error(file, message, line=line)
 
     return start_element
 
@@ -180,34 +192,76 @@ def _read_sheet(sheet: Any, file: str) -> Iterator[Translation]:  # noqa: ANN401
     lines: Iterable[Sequence[Any]] = sheet.iter_rows(max_col=_MOST_COLUMNS)
     for number, cells in enumerate(lines, 1):
         if not columns:
-            named = {str(cell.value).strip().lower(): at for at, cell in enumerate(cells)}
+            named = _find_columns(cells)
             columns = named if set(_NEEDED) <= named.keys() else {}
-            if number > 20:
+            if number > _MOST_LINES_ABOVE:
                 return
             continue
-        language, set_, key = (_plain_text(cells[columns[name]]) for name in _NEEDED[:3])
-        if not (language or set_ or key):
-            continue
-        cell = cells[columns["text"]]
+        row = _Row(f"{file}:{sheet.title}!", number, columns, cells)
+        if any(row.read(name) for name in _NEEDED[:3]):
+            yield row.make_translation()
+
+
+def _find_columns(cells: Sequence[Any]) -> dict[str, int]:
+    """Return the columns by heading, which may be English or Danish."""
+    found = {str(cell.value).strip().casefold(): at for at, cell in enumerate(cells)}
+    return {
+        heading: found[name]
+        for heading in _COLUMNS
+        for language in LANGUAGES
+        if (name := translate(_(heading), language).casefold()) in found
+    }
+
+
+@dataclass(frozen=True, slots=True)
+class _Row:
+    """A line of a sheet: its cells, and which column has which heading."""
+
+    sheet: str
+    number: int
+    columns: Mapping[str, int]
+    cells: Sequence[Any]
+
+    def make_translation(self) -> Translation:
+        language, set_, key = (self.read(name) for name in _NEEDED[:3])
+        cell = self.cells[self.columns["Text"]]
         fault = _find_fault(cell)
-        comment = _plain_text(cells[columns["comment"]]) if "comment" in columns else ""
-        place = Place(f"{file}/{sheet.title}", number, columns["text"] + 1)
         text = "" if fault else _unescape(cell.value)
-        yield Translation(language, set_, key, text, comment, place, fault)
+        state, by = self.read("State"), self.read("Reviewed by")
+        given = read_review(state, by, self.read("Date"), self.place("State"))
+        comment = self.read("Comment")
+        return Translation(language, set_, key, text, comment, self.place("Text"), fault, given)
+
+    def read(self, heading: str) -> str:
+        """Return the text below *heading*; an empty one where the sheet has no such column."""
+        if heading not in self.columns:
+            return ""
+        value = self.cells[self.columns[heading]].value
+        if isinstance(value, datetime):
+            return value.date().isoformat()
+        return _unescape(value).strip() if isinstance(value, str) else ""
+
+    def place(self, heading: str) -> Place:
+        """Return the cell, as spreadsheets name it."""
+        from openpyxl.utils import get_column_letter  # noqa: PLC0415 - as above
+
+        letter = get_column_letter(self.columns.get(heading, 0) + 1)
+        return Place(f"{self.sheet}{letter}{self.number}")
 
 
-def _find_fault(cell: Any) -> str:  # noqa: ANN401 - as above
-    if cell.data_type == "f" or (isinstance(cell.value, str) and cell.data_type == "e"):
-        return "a formula" if cell.data_type == "f" else f"the error {cell.value}"
-    if cell.value is None or isinstance(cell.value, str):
-        return ""
-    return {"bool": "true or false", "int": "a number", "float": "a number"}.get(
-        type(cell.value).__name__, "a date or a time"
-    )
-
-
-def _plain_text(cell: Any) -> str:  # noqa: ANN401 - as above
-    return _unescape(cell.value).strip() if isinstance(cell.value, str) else ""
+def _find_fault(cell: Any) -> Message | None:  # noqa: ANN401 - as above
+    if cell.data_type == "f":
+        return _("The cell has a formula instead of a text.")
+    if isinstance(cell.value, str) and cell.data_type == "e":
+        return _("The cell has the error {error} instead of a text.", error=cell.value)
+    match cell.value:
+        case None | str():
+            return None
+        case bool():
+            return _("The cell has true or false instead of a text.")
+        case int() | float():
+            return _("The cell has a number instead of a text.")
+    return _("The cell has a date or a time instead of a text.")
 
 
 def _unescape(value: str | None) -> str:

@@ -6,6 +6,8 @@ import re
 import unicodedata
 from collections import Counter
 
+from themebuilder.core.messages import N_, Message, _
+
 _PLACEHOLDER = re.compile(r"\{\{.*?\}\}|\[\[.*?\]\]", re.DOTALL)
 _TAG = re.compile(r"<(/?)(\w+)\s*(/?)>")
 MARK = re.compile(rf"({_PLACEHOLDER.pattern}|</?\w+\s*/?>)", re.DOTALL)
@@ -17,8 +19,8 @@ def find_placeholders(text: str) -> list[str]:
     return [re.sub(r"\s+", "", found) for found in _PLACEHOLDER.findall(text)]
 
 
-def find_placeholder_fault(text: str, current: str, english: str) -> str:
-    """What is wrong with the placeholders of *text*, or an empty text.
+def find_placeholder_fault(text: str, current: str, english: str) -> Message | None:
+    """Return what is wrong with the placeholders of *text*, or None.
 
     It has those of the *current* text (of the *english* one where there is none), and may have
     more of the English one's.
@@ -27,24 +29,24 @@ def find_placeholder_fault(text: str, current: str, english: str) -> str:
     needed = set(find_placeholders(current or english))
     allowed = needed | set(find_placeholders(english))
     if lost := sorted(needed - given.keys()):
-        return f"{_list_names(lost)} {_verb(lost)} missing"
+        return _("The translation lacks {marks}.", marks=_list_names(lost))
     if strange := sorted(given.keys() - allowed):
-        return f"{_list_names(strange)} {_verb(strange)} not in the text's original"
+        return _("The translation has {marks}, the original doesn't.", marks=_list_names(strange))
     bare = _PLACEHOLDER.sub("", text)
     known = _PLACEHOLDER.sub("", current) + _PLACEHOLDER.sub("", english)
     for brackets in ("{{", "}}", "[[", "]]"):
         if brackets in bare and brackets not in known:
-            return f"`{brackets}` stands alone"
-    return ""
+            return _("The translation has an unpaired `{brackets}`.", brackets=brackets)
+    return None
 
 
-def find_tag_fault(text: str, current: str, english: str) -> str:
-    """What is wrong with the tags of *text*, or an empty text."""
+def find_tag_fault(text: str, current: str, english: str) -> Message | None:
+    """Return what is wrong with the tags of *text*, or None."""
     given, needed = _count_tags(text), _count_tags(current or english)
     if missing := sorted((needed - given).keys()):
-        return f"{_list_names(missing)} {_verb(missing)} missing"
+        return _("The translation lacks {marks}.", marks=_list_names(missing))
     if strange := sorted((given - needed).keys()):
-        return f"{_list_names(strange)} {_verb(strange)} too many"
+        return _("The translation has more {marks} than the original.", marks=_list_names(strange))
     opened: list[str] = []
     for closes, name, alone in _TAG.findall(text):
         if alone:
@@ -52,12 +54,10 @@ def find_tag_fault(text: str, current: str, english: str) -> str:
         if not closes:
             opened.append(name)
         elif not opened or opened.pop() != name:
-            return f"`</{name}>` closes what was not opened"
-    return (
-        f"`<{opened[-1]}>` is never closed"
-        if opened and not _has_open_tags(current or english)
-        else ""
-    )
+            return _("The translation closes `{tag}` before it opens it.", tag=f"</{name}>")
+    if opened and not _has_open_tags(current or english):
+        return _("The translation never closes `{tag}`.", tag=f"<{opened[-1]}>")
+    return None
 
 
 def _has_open_tags(text: str) -> bool:
@@ -76,19 +76,18 @@ def _list_names(items: list[str]) -> str:
     return ", ".join(f"`{item}`" for item in items)
 
 
-def _verb(items: list[str]) -> str:
-    return "is" if len(items) == 1 else "are"
-
-
 _INVISIBLE = re.compile("[\ufeff\u200b\u2060\u00ad]")
 _CONTROL = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\ufffe\uffff\u202a-\u202e\u2066-\u2069]")
-_SPACES = {"\u00a0": "a non-breaking space", "\u202f": "a narrow space"}
+_SPACES = {
+    "\u00a0": N_("Replaced a non-breaking space."),
+    "\u202f": N_("Replaced a narrow space."),
+}
 _QUOTES = {"\u2018": "'", "\u2019": "'", "\u201a": "'", "\u201c": '"', "\u201d": '"', "\u201e": '"'}
 _OUTER = re.compile(r"(\s*)(.*?)(\s*)", re.DOTALL)
 
 
 def clean_text(text: str, original: str) -> tuple[str, tuple[str, ...]]:
-    """The text without artefacts of spreadsheets, and a note for each repair.
+    """Return the text without artefacts of spreadsheets, and a note for each repair.
 
     *original* is the current text, or the English one.
     """
@@ -96,24 +95,24 @@ def clean_text(text: str, original: str) -> tuple[str, tuple[str, ...]]:
     text = unicodedata.normalize("NFC", text.replace("\r\n", "\n").replace("\r", "\n"))
     if _INVISIBLE.search(text) and not _INVISIBLE.search(original):
         text = _INVISIBLE.sub("", text)
-        notes.append("an invisible character was removed")
-    for space, name in _SPACES.items():
+        notes.append(_("Removed an invisible character."))
+    for space, note in _SPACES.items():
         if space in text and space not in original:
             text = text.replace(space, " ")
-            notes.append(f"{name} became a space")
+            notes.append(_(note))
     if text.startswith("'") and not original.startswith("'") and text.count("'") % 2:
-        # What a spreadsheet hides in front of a text is no part of it.
+        # Spreadsheets hide an apostrophe in front of a text.
         text = text[1:]
-        notes.append("the leading apostrophe was removed")
+        notes.append(_("Removed the leading apostrophe."))
     straight = "".join(_QUOTES.get(letter, letter) for letter in text)
     has_straight_quotes = bool(set(original) & {"'", '"'}) and not set(original) & set(_QUOTES)
     if straight != text and has_straight_quotes:
         text = straight
-        notes.append("curly quotes became straight ones")
+        notes.append(_("Replaced curly quotes with straight ones."))
     kept = _restore_edges(text, original)
     if kept != text:
         text = kept
-        notes.append("spaces at the ends are as before")
+        notes.append(_("Restored the spaces at both ends."))
     return text, tuple(notes)
 
 

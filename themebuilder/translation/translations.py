@@ -6,7 +6,9 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from xml.parsers import expat
 
+from themebuilder.core.messages import Message, _
 from themebuilder.core.problems import Place, ThemeError, problem
+from themebuilder.translation.reviews import NOT_GIVEN, GivenReview
 
 MAX_BYTES = 16 * 1024 * 1024
 MAX_ENTRIES = 20_000
@@ -15,7 +17,7 @@ MAX_ENTRIES = 20_000
 
 @dataclass(frozen=True, slots=True)
 class Translation:
-    """A translation as it was read. *fault* says why it is not a text, if so."""
+    """A translation as it was read. *fault* says why it is not a text, *given* how far it was read."""
 
     language: str
     set: str
@@ -23,7 +25,8 @@ class Translation:
     text: str
     comment: str
     place: Place
-    fault: str = ""
+    fault: Message | None = None
+    given: GivenReview = NOT_GIVEN
 
     @property
     def id(self) -> tuple[str, str, str]:
@@ -58,7 +61,7 @@ def read_xml(
         nonlocal depth
         depth += 1
         if depth > _MAX_DEPTH:
-            message = f"Its elements are nested more than {_MAX_DEPTH} deep."
+            message = _("Its elements are nested more than {most} deep.", most=_MAX_DEPTH)
             raise unreadable_error(file, message, line=parser.CurrentLineNumber)
         start_element(name, attributes, parser.CurrentLineNumber)
 
@@ -67,7 +70,7 @@ def read_xml(
         depth -= 1
 
     def refuse(*_declared: object) -> None:
-        message = "It declares a document type or an entity, which no translation needs."
+        message = _("It declares a document type or an entity. No translation needs one.")
         raise unreadable_error(file, message, line=parser.CurrentLineNumber)
 
     parser.StartElementHandler = start
@@ -78,10 +81,9 @@ def read_xml(
         parser.Parse(data, True)  # noqa: FBT003 - expat takes it by position only
     except expat.ExpatError as error:
         said = expat.ErrorString(error.code)
-        raise unreadable_error(file, f"The XML is broken: {said}.", line=error.lineno) from None
+        message = _("The XML is broken: {fault}.", fault=said)
+        raise unreadable_error(file, message, line=error.lineno) from None
     except (LookupError, ValueError):
         # What the parser raises for an encoding that it does not know, or not byte by byte.
-        hint = "Save it as UTF-8."
-        raise unreadable_error(
-            file, "Its encoding is not one that is read.", hint, line=1
-        ) from None
+        message, hint = _("Its encoding is not supported."), _("Save it as UTF-8.")
+        raise unreadable_error(file, message, hint, line=1) from None

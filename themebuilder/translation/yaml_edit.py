@@ -138,6 +138,8 @@ def _branch_lines(branch: Mapping[Path, str], indent: int) -> Iterator[str]:
 def _neighbour(holder: yaml.MappingNode, key: str) -> yaml.Node:
     """The value after which *key* is written: of its dotted family, the last that sorts before it."""
     entries: list[tuple[str, yaml.Node]] = [(str(name.value), item) for name, item in holder.value]
+    if key.startswith("reviewed_"):
+        entries = [one for one in entries if one[0] == "review"] or entries
     for parts in range(key.count("."), 0, -1):
         prefix = ".".join(key.split(".")[:parts]) + "."
         family = [(name, item) for name, item in entries if name.startswith(prefix)]

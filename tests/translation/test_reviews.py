@@ -1,0 +1,226 @@
+"""Approval travels: out in the column State, back from whoever read the texts, into the YAML."""
+
+from __future__ import annotations
+
+import json
+import re
+from datetime import datetime
+
+import openpyxl
+import pytest
+
+from themebuilder.definitions.texts import find_least_review
+from themebuilder.definitions.yaml_reader import parse_yaml
+
+WRITE = ("--write", "--reviewer", "Kari Holm", "--date", "2026-12-01")
+PROPOSED = """\
+texts: da
+review: proposed
+keys:
+  common.join: Gå ind
+  common.back: Tilbage
+  meeting.leave: Forlad nu
+"""
+
+
+@pytest.fixture
+def texts(write):
+    """A texts file of which nothing is approved."""
+    return write("themes/texts/da.yaml", PROPOSED)
+
+
+@pytest.fixture
+def edited(exported):
+    """Export, change the cells of some rows by heading, and give the file: {key: {heading: value}}."""
+
+    def edit(changes):
+        file = exported(".xlsx")
+        book = openpyxl.load_workbook(file)
+        head, *rows = book["da"].iter_rows()
+        columns = {cell.value: number for number, cell in enumerate(head)}
+        for row in rows:
+            for heading, value in changes.get(row[2].value, {}).items():
+                row[columns[heading]].value = value
+        book.save(file)
+        return str(file)
+
+    return edit
+
+
+def approve(*keys, heading="State", state="approved"):
+    return {key: {heading: state} for key in keys}
+
+
+def test_two_approved_rows_are_approved_in_the_yaml(run, edited, texts):
+    file = edited(approve("common.join", "meeting.leave"))
+    assert run("texts", "import", file, *WRITE).code == 0
+    assert texts.read_text() == PROPOSED + (
+        "reviews:\n"
+        "  common.join:\n"
+        "    review: approved\n"
+        "    reviewed_by: Kari Holm\n"
+        "    reviewed_on: 2026-12-01\n"
+        "  meeting.leave:\n"
+        "    review: approved\n"
+        "    reviewed_by: Kari Holm\n"
+        "    reviewed_on: 2026-12-01\n"
+    )
+
+
+def test_what_was_approved_goes_out_with_name_and_day_and_comes_back_the_same(
+    run, edited, exported, texts
+):
+    run("texts", "import", edited(approve("common.join")), *WRITE)
+    file = exported(".xlsx")
+    rows = openpyxl.load_workbook(file)["da"].iter_rows(values_only=True)
+    assert [row[6:9] for row in rows if row[2] == "common.join"] == [
+        ("approved", "Kari Holm", "2026-12-01")
+    ]
+    assert run("texts", "import", str(file)).out.startswith("0 to change")
+
+
+def test_a_file_is_approved_when_all_its_texts_are(run, edited, texts):
+    file = edited(approve("common.join", "common.back", "meeting.leave"))
+    run("texts", "import", file, *WRITE)
+    approved = "review: approved\nreviewed_by: Kari Holm\nreviewed_on: 2026-12-01"
+    assert texts.read_text() == PROPOSED.replace("review: proposed", approved)
+
+
+def test_a_shipped_text_is_approved_in_the_workspace(run, edited, workspace):
+    run("texts", "import", edited(approve("common.join")), *WRITE)
+    lines = (workspace / "themes/texts/da.yaml").read_text().splitlines()
+    assert lines[1:] == [
+        "texts: da",
+        "review: approved",
+        "reviewed_by: Kari Holm",
+        "reviewed_on: 2026-12-01",
+        "keys:",
+        "  common.join: Deltag",
+    ]
+
+
+def test_a_message_is_approved_with_all_its_parts(run, edited, workspace):
+    parts = [f"waiting.{part}" for part in ("title", "body", "help", "spoken")]
+    assert run("texts", "import", edited(approve(*parts)), *WRITE).code == 0
+    written = (workspace / "themes/wordings/neutral.yaml").read_text()
+    assert re.search(
+        r"review: approved\n    reviewed_by: Kari Holm\n    reviewed_on: 2026-12-01\n", written
+    )
+
+
+def test_a_message_of_which_one_part_is_approved_is_not(run, edited, workspace):
+    said = run("texts", "import", edited(approve("waiting.title")), *WRITE)
+    assert said.code == 1
+    assert "Give the same one to `waiting.title`, `waiting.body`" in said.out
+    assert not (workspace / "themes/wordings").exists()
+
+
+@pytest.mark.usefixtures("texts")
+def test_a_nonsense_state_is_rejected_at_its_cell(run, edited, sheet_row):
+    file = edited(approve("common.join", state="fine, I think"))
+    said = run("texts", "import", file, *WRITE)
+    assert said.code == 1
+    assert f":da!G{sheet_row(file, 'common.join')}: error: `fine, I think` is not a state." in (
+        said.out
+    )
+
+
+@pytest.fixture
+def sheet_row():
+    """A function that finds the row of a key, as a spreadsheet counts."""
+
+    def find(file: str, key: str) -> int:
+        rows = openpyxl.load_workbook(file)["da"].iter_rows(values_only=True)
+        return next(number for number, row in enumerate(rows, 1) if row[2] == key)
+
+    return find
+
+
+@pytest.mark.parametrize(
+    ("day", "meant"),
+    [
+        ("2026-12-24", "2026-12-24"),
+        ("24-12-2026", "2026-12-24"),
+        ("24.12.2026", "2026-12-24"),
+        (datetime(2026, 12, 24), "2026-12-24"),  # noqa: DTZ001 - as spreadsheets have it
+        ("", "2026-12-01"),
+    ],
+)
+@pytest.mark.usefixtures("texts")
+def test_who_read_it_and_when_is_taken_from_the_sheet(run, edited, day, meant):
+    review = {"State": "approved", "Reviewed by": "Bo Lund", "Date": day}
+    said = run("texts", "import", edited({"common.join": review}), *WRITE, "--json")
+    assert [one["review"] for one in json.loads(said.out)["changes"]] == [
+        {"review": "approved", "reviewed_by": "Bo Lund", "reviewed_on": meant}
+    ]
+
+
+def test_nothing_is_approved_without_a_name(run, edited, texts):
+    said = run("texts", "import", edited(approve("common.join")), "--write")
+    assert (said.code, texts.read_text()) == (2, PROPOSED)
+    assert "Add `--reviewer NAME`" in said.err
+
+
+def test_danish_headings_and_states_are_read(run, edited, texts, monkeypatch):
+    monkeypatch.setenv("THEMEBUILDER_LANGUAGE", "da")
+    file = edited(approve("common.join", heading="Status", state="Godkendt"))
+    monkeypatch.setenv("THEMEBUILDER_LANGUAGE", "en")
+    said = run("texts", "import", file, *WRITE)
+    assert "proposed → approved (Kari Holm, 2026-12-01)" in said.out
+    assert "common.join:\n    review: approved" in texts.read_text()
+
+
+@pytest.mark.parametrize(
+    ("unit", "state"),
+    [
+        ('state="final"', "approved"),
+        ('state="signed-off"', "approved"),
+        ('state="translated" approved', "approved"),
+        ('state="needs-review-l10n"', "draft"),
+        ('state="needs-review-translation" approved', "draft"),
+        ('state="translated"', None),
+        ('state="new"', None),
+        ('state="x-checked"', None),
+    ],
+)
+@pytest.mark.usefixtures("texts")
+def test_the_states_of_xliff_are_read(run, exported, unit, state):
+    file, target = exported(".xlf"), unit.removesuffix(" approved")
+    text = file.read_text().replace(
+        '<target state="translated">Gå ind<', f"<target {target}>Gå ind<"
+    )
+    if target != unit:
+        text = text.replace('id="common.join"', 'id="common.join" approved="yes"', 1)
+    file.write_text(text)
+    changes = json.loads(run("texts", "import", str(file), "--json").out)["changes"]
+    assert [one["review"]["review"] for one in changes] == ([state] if state else [])
+
+
+@pytest.mark.usefixtures("texts")
+def test_an_unknown_state_of_xliff_is_rejected(run, exported):
+    file = exported(".xlf")
+    file.write_text(file.read_text().replace('state="translated"', 'state="agreed"', 1))
+    said = json.loads(run("texts", "import", str(file), "--json").out)
+    assert [one["rule"] for one in said["refused"]] == ["translation-state-invalid"]
+
+
+@pytest.mark.usefixtures("ward")
+def test_a_theme_s_own_text_has_no_state(run, edited, ward):
+    ward("texts: {da: {common.join: 'Gå ind, du'}}\n")
+    file = edited(approve("common.join"))
+    said = run("texts", "import", file, *WRITE)
+    assert "`common.join` is a text of theme.ward, which has no states." in said.out
+
+
+@pytest.mark.parametrize(
+    ("reviews", "least"),
+    [
+        ("", "proposed"),
+        ("reviews: {a: {review: draft}}", "draft"),
+        ("reviews: {a: {review: approved}}", "proposed"),
+        ("reviews: {a: {review: approved}, b: {review: approved}}", "approved"),
+    ],
+)
+def test_a_file_is_read_as_far_as_its_least_text(reviews, least):
+    tree = parse_yaml(f"texts: da\nreview: proposed\nkeys: {{a: A, b: B}}\n{reviews}".encode(), "")
+    assert find_least_review(tree) == least

@@ -1,0 +1,120 @@
+"""How far texts were read: the states, what a translator's file calls them, and how they are stored.
+
+A texts file has one state for all its texts, and `reviews` for those that differ. A message of a
+wording has one for each language. Whoever set the state, and when, stand beside it.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from datetime import date
+
+from themebuilder.core.messages import LANGUAGES, N_, Message, _, translate
+from themebuilder.core.problems import Place
+from themebuilder.core.tree import Map
+
+MISSING = "missing"
+STATES: Mapping[str, str] = {
+    MISSING: N_("missing"),
+    "draft": N_("draft"),
+    "proposed": N_("proposed"),
+    "approved": N_("approved"),
+}
+"""State -> its name in a spreadsheet, in English."""
+FIELDS = ("review", "reviewed_by", "reviewed_on")
+_DAY_FIRST = re.compile(r"(\d\d?)[-./](\d\d?)[-./](\d{4})")
+
+
+@dataclass(frozen=True, slots=True)
+class Review:
+    """The *state* of a text (empty where a file doesn't say), who set it, and when (as 2026-12-31)."""
+
+    state: str = ""
+    by: str = ""
+    on: str = ""
+
+    @classmethod
+    def read(cls, tree: Map, *path: str, default: str = "") -> Review:
+        """Return what stands in *tree* below *path*; a state is *default* where there is none."""
+        state, by, on = (tree.text(*path, field) for field in FIELDS)
+        return cls(state or default, by, on)
+
+    def to_fields(self, *path: str) -> dict[tuple[str, ...], str]:
+        """Return the fields as they are stored below *path*, by path."""
+        values = zip(FIELDS, (self.state, self.by, self.on), strict=True)
+        return {(*path, field): value for field, value in values if value}
+
+
+@dataclass(frozen=True, slots=True)
+class GivenReview:
+    """A review as a translator's file gives it; *fault* says what is wrong with it."""
+
+    place: Place
+    review: Review = Review()
+    fault: Message | None = None
+
+
+NOT_GIVEN = GivenReview(Place(""))
+
+
+def name_state(state: str) -> str:
+    """Return the name of a state in the language in use."""
+    return _(STATES[state]) if state else ""
+
+
+def parse_state(name: str) -> str | None:
+    """Return the state of that English or Danish name, or None."""
+    wanted = name.casefold()
+    for state, english in STATES.items():
+        if wanted in {translate(_(english), language) for language in LANGUAGES}:
+            return state
+    return None
+
+
+def parse_day(text: str) -> str | None:
+    """Return a day as 2026-12-31, also one that is written 31-12-2026 or 31.12.2026, or None."""
+    if found := _DAY_FIRST.fullmatch(text):
+        text = f"{found[3]}-{found[2]:0>2}-{found[1]:0>2}"
+    try:
+        return date.fromisoformat(text).isoformat()
+    except ValueError:
+        return None
+
+
+def read_review(state: str, by: str, on: str, place: Place) -> GivenReview:
+    """Return the review in the words of a spreadsheet."""
+    found, day = parse_state(state) if state else "", parse_day(on) if on else ""
+    if found is None:
+        known = ", ".join(name_state(one) for one in STATES if one != MISSING)
+        fault = _("`{state}` is not a state. Write one of: {known}.", state=state, known=known)
+        return GivenReview(place, fault=fault)
+    if day is None:
+        fault = _("`{day}` is not a day. Write year, month, day: 2026-12-31.", day=on)
+        return GivenReview(place, fault=fault)
+    return GivenReview(place, Review("" if found == MISSING else found, by, day))
+
+
+def read_text_review(texts: Map, key: str) -> Review:
+    """Return the review of a text of a texts file."""
+    is_apart = key in texts.map("reviews").entries
+    return Review.read(texts, *(("reviews", key) if is_apart else ()), default="draft")
+
+
+def place_text_reviews(
+    texts: Map, reviews: Mapping[str, Review], keys: Iterable[str]
+) -> dict[tuple[str, ...], str]:
+    """Return what a texts file gets for the *reviews* of texts, by path.
+
+    *keys* are all texts that it will have. Where all of them have one review, the file gets it.
+    """
+    apart = texts.map("reviews").entries
+    is_whole = len(set(reviews.values())) == 1 and reviews.keys() >= set(keys)
+    values: dict[tuple[str, ...], str] = {}
+    if is_whole:
+        values |= next(iter(reviews.values())).to_fields()
+    for key, review in reviews.items():
+        if not is_whole or key in apart:
+            values |= review.to_fields("reviews", key)
+    return values
