@@ -29,6 +29,7 @@ settings.register_profile("house", deadline=None, suppress_health_check=[HealthC
 settings.register_profile("fast", settings.get_profile("house"), max_examples=20, database=None)
 settings.load_profile("house")
 
+# Also for what is made before the first test; see `in_english`.
 os.environ["THEMEBUILDER_LANGUAGE"] = "en"
 
 # What a folder's or a file's tests need that takes time; `fast` are those that need none of it.
@@ -78,6 +79,13 @@ def pytest_configure() -> None:
         from themebuilder.locale.compile import compile_translations  # noqa: PLC0415 - rare
 
         compile_translations()
+
+
+@pytest.fixture(autouse=True)
+def in_english(monkeypatch) -> None:
+    """Begin each test in English, whatever the locale is and the test before chose."""
+    monkeypatch.setenv("THEMEBUILDER_LANGUAGE", "en")
+    monkeypatch.setenv("LANGUAGE", "en")
 
 
 @pytest.hookimpl(tryfirst=True)
