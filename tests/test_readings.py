@@ -8,8 +8,10 @@ from tests.readings import (
     PAGE,
     READ,
     SITUATIONS,
+    group_cells,
     list_meant_situations,
     list_rows,
+    read_data,
     write_page,
 )
 from themebuilder.platform.shipped import list_worded_screens, load_screens
@@ -36,6 +38,23 @@ def test_words_are_read_in_every_situation_of_their_screens(wording, message):
 @pytest.mark.parametrize(("wording", "message"), READ)
 def test_no_situation_is_missing(wording, message):
     assert {situation for _, situation, _ in list_rows(wording, message)} == set(SITUATIONS)
+
+
+@pytest.mark.parametrize(("wording", "message"), READ)
+def test_grouping_keeps_every_cell(wording, message):
+    readers = list(read_data()["readers"])
+    cells = [
+        (words, situation, reader, cell)
+        for words, situation, row in list_rows(wording, message)
+        for reader, cell in zip(readers, row, strict=True)
+    ]
+    grouped = [
+        (words, situation, reader, cell)
+        for words, situations, who, cell in group_cells(wording, message)
+        for situation in situations
+        for reader in who
+    ]
+    assert sorted(grouped) == sorted(cells)
 
 
 def test_the_page_shows_the_readings():
