@@ -4,8 +4,8 @@ What a page may hold:
 
 - A fence of ``console`` holds commands, each after ``$ ``. What follows a command, up to the next one,
   is what it prints; ``…`` stands for anything, and in a line of its own for any lines. A command that
-  shows nothing may print anything. One whose output tells of an error, or asks for help, ends with
-  another code than 0; every other one ends with 0.
+  shows nothing may print anything. One whose output shows an error, the name of a rule or a help line ends
+  with another code than 0; every other one ends with 0.
 - A fence of ``yaml`` whose first line is ``# path/to/file.yaml`` is written to that file: a whole
   definition as it stands; a part takes the place of the sections of the same names.
 - Four spaces before ``themebuilder``, ``make``, ``pip``, ``cd`` or ``python`` make a command too, with
@@ -27,7 +27,7 @@ _KIND = re.compile(
     r"^(theme|organisation|texts|wording|terms|workspace|deployment): [\w-]", re.MULTILINE
 )
 _SECTION = re.compile(r"^(\w+):", re.MULTILINE)
-_FAULT = re.compile(r"\berror:|^Error:|\bhelp: ", re.MULTILINE)
+_FAULT = re.compile(r"\berror:|^Error:|\bhelp: | \[[a-z]+(-[a-z]+)+\]$", re.MULTILINE)
 
 
 @dataclass(frozen=True)

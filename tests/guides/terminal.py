@@ -37,6 +37,8 @@ class Terminal:
     """Whether somebody sits there, who says yes to whatever is asked."""
     program: str = ""
     """A script that is `themebuilder` for commands that end, and starts faster."""
+    locale: str = "C.UTF-8"
+    """Decides the language of messages."""
     lasting: list[subprocess.Popen[bytes]] = field(default_factory=list)
 
     def __post_init__(self) -> None:
@@ -106,7 +108,7 @@ class Terminal:
     def _environment(self) -> dict[str, str]:
         return {
             "HOME": str(self.home),
-            "LANG": "C.UTF-8",
+            "LANG": self.locale,
             "PATH": f"{self.home / 'fast'}:{self.home / 'bin'}:{os.environ['PATH']}",
             "PYTHONPATH": str(ROOT),
             "PYTHONUNBUFFERED": "1",

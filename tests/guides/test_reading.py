@@ -63,7 +63,13 @@ def test_an_ellipsis_stands_for_anything(shown, printed, same):
 
 
 @pytest.mark.parametrize(
-    "shown", ["x.yaml:1:1: error: No.", "      help: Say --yes.", "Error: No."]
+    "shown",
+    [
+        "x.yaml:1:1: error: No.",
+        "x.yaml:1:1: fejl: … [text-empty]",
+        "      help: Say --yes.",
+        "Error: No.",
+    ],
 )
 def test_a_shown_fault_means_that_the_command_fails(shown):
     assert Command("themebuilder check", shown).fails
