@@ -319,11 +319,11 @@ def test_hidden_buttons_and_colours_are_told_one_by_one():
         Look("nord").webapp(),
         Look("nord", color="#111111", hide=("button-chat",)).webapp(),
     )
-    assert "colour background: #2F6F8F → #111111" in lines
-    assert "setting hidden button-chat: new, hidden" in lines
+    assert "colour brand.background_color: #2F6F8F → #111111" in lines
+    assert "setting hide button-chat: new, hidden" in lines
 
 
 @pytest.mark.parametrize("broken", [{"webapp3/branding/manifest.json": b"{"}, {}])
 def test_what_cannot_be_read_is_not_compared(broken):
     (line,) = describe_changes("webapp3", broken, Look("nord").webapp())
-    assert line.startswith("not compared: ")
+    assert line.startswith("Not compared: ")

@@ -12,6 +12,7 @@ import click
 from themebuilder.cli.options import Name, json_option
 from themebuilder.cli.output import print_json, print_table, print_text, stop, stop_with
 from themebuilder.cli.workspace import ThemeSelection, Workspace
+from themebuilder.core.messages import _
 from themebuilder.core.problems import Place, ThemeError
 from themebuilder.core.tree import walk_texts
 from themebuilder.definitions.outline import Outline, outline_themes
@@ -100,7 +101,7 @@ def _show_package(workspace: Workspace, path: Path, name: str, *, as_json: bool)
         data = {"package": name, "kind": package.kind, **asdict(listed)}
         print_json({**data, "budget": budget, "notes": notes})
         return
-    click.echo(f"{name}: {KINDS[package.kind]}")
+    click.echo(f"{name}: {_(KINDS[package.kind])}")
     width = max(len(file.name) for file in listed.files)
     for file in listed.files:
         click.echo(f"{file.name:<{width}}  {file.size:>11,}  {file.what}".rstrip())

@@ -7,6 +7,8 @@ from base64 import b64encode
 from functools import cache
 from typing import Any
 
+from themebuilder.core.messages import _, _n, get_language
+
 
 def render_template(path: str, **values: Any) -> str:  # noqa: ANN401 - as the template asks
     """The template at *path* in themebuilder/, filled in; ``.html.j2`` escapes what it is given."""
@@ -26,6 +28,7 @@ def _make_environment() -> Any:  # noqa: ANN401 - imported at run time
         lstrip_blocks=True,
         keep_trailing_newline=True,
     )
+    environment.globals.update(_=_, _n=_n, get_language=get_language)
     environment.filters["base64"] = lambda data: b64encode(data).decode("ascii")
     environment.filters["md"] = escape_markdown
     return environment

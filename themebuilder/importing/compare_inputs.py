@@ -1,4 +1,4 @@
-"""The two sides of a comparison: packages, themes, git revisions, or what a deployment uses."""
+"""The two sides of a comparison: packages, themes, git revisions, or a deployment's packages."""
 
 from __future__ import annotations
 
@@ -14,6 +14,7 @@ from pathlib import Path
 
 from themebuilder.build.pipeline import build_theme
 from themebuilder.core.cache import Cache
+from themebuilder.core.messages import N_, _
 from themebuilder.core.problems import Place, ThemeError, problem
 from themebuilder.definitions.library import Library
 from themebuilder.definitions.loader import read_library
@@ -29,6 +30,8 @@ from themebuilder.packages.model import KINDS, ForeignPackage
 from themebuilder.platform.target import Platform
 from themebuilder.settings import find_server_needs
 
+SERVER = N_("Server settings")
+"""The title of the comparison of settings that no package holds."""
 _KEPT = ("themes/", "brand_assets/")
 _MOST_BYTES = 512 * 1024 * 1024
 
@@ -40,7 +43,7 @@ class ComparisonSide:
     name: str
     packages: Mapping[str, ForeignPackage]
     server: Mapping[str, str] = field(default_factory=dict)
-    """Only of a theme: a package does not say how the server is set."""
+    """Only of a theme: packages have no server settings."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,7 +57,7 @@ class PackageComparison:
 
 
 def read_package_side(path: Path, name: str) -> ComparisonSide:
-    """The package at *path*, or all packages in that folder; raises `ThemeError`."""
+    """Return the package at *path*, or all packages in that folder; raise `ThemeError`."""
     if not path.is_dir() or looks_like_package(path):
         package = read_package(path, name)
         return ComparisonSide(name, {KINDS[package.kind]: package})
@@ -68,13 +71,13 @@ def read_package_side(path: Path, name: str) -> ComparisonSide:
 
 
 def make_side(name: str, packages: Mapping[str, Files]) -> ComparisonSide:
-    """The side of *packages*, file by name; raises `ThemeError` if one is no package."""
+    """Return the side of *packages*, file by name; raise `ThemeError` if one is no package."""
     found = [recognize_package(called, files) for called, files in packages.items()]
     return ComparisonSide(name, {KINDS[package.kind]: package for package in found})
 
 
 def select_theme(side: ComparisonSide, theme: str) -> ComparisonSide:
-    """The packages of *theme* on a side of many; raises `ThemeError` if the names do not tell."""
+    """Return the packages of *theme* on a side of many; raise `ThemeError` if it isn't clear which."""
     own = [
         package
         for name, package in side.packages.items()
@@ -82,8 +85,8 @@ def select_theme(side: ComparisonSide, theme: str) -> ComparisonSide:
     ] or list(side.packages.values())
     paired = {KINDS[package.kind]: package for package in own}
     if len(paired) < len(own):
-        message = f"Several packages here are of one kind, and none is named after {theme}."
-        hint = f"Give one package, or a folder with {theme}-webapp3.zip in it."
+        message = _("Several packages here are possible, and none is named `{theme}`.", theme=theme)
+        hint = _("Give one package, or a folder with `{theme}-webapp3.zip` in it.", theme=theme)
         raise ThemeError([problem("packages-not-comparable", message, Place(side.name), hint)])
     return ComparisonSide(side.name, paired, side.server)
 
@@ -105,9 +108,9 @@ def build_theme_side(
 
 @contextmanager
 def read_revision(root: Path, commit: str, shipped: Path, cache: Cache) -> Iterator[Library]:
-    """The definitions of the workspace at *root* as they were at a git *commit*.
+    """Yield the definitions of the workspace at *root* as they were at a git *commit*.
 
-    Raises `ThemeError` if git does not know it.
+    Raise `ThemeError` if git doesn't know it.
     """
     with tempfile.TemporaryDirectory() as folder:
         then = Path(folder)
@@ -117,12 +120,16 @@ def read_revision(root: Path, commit: str, shipped: Path, cache: Cache) -> Itera
 
 
 def compare_sides(before: ComparisonSide, after: ComparisonSide) -> tuple[PackageComparison, ...]:
-    """What differs, by package; a single package is only compared with one of its kind."""
+    """Return the differences by package; a single package is only compared with one of its kind."""
     is_lone = 1 in (len(before.packages), len(after.packages))
     shared = before.packages.keys() & after.packages.keys()
     if len(before.packages) == len(after.packages) == 1 and not shared:
-        kinds = f"{next(iter(before.packages))} and {next(iter(after.packages))}"
-        message = f"These are packages of two kinds, {kinds}, and have nothing in common."
+        kinds = [_(next(iter(side.packages))) for side in (before, after)]
+        message = _(
+            "The packages can't be compared: the first is a {first}, the second a {second}.",
+            first=kinds[0],
+            second=kinds[1],
+        )
         raise ThemeError([problem("packages-not-comparable", message, Place(before.name))])
     titles = dict.fromkeys((*before.packages, *after.packages))
     found = [
@@ -131,9 +138,7 @@ def compare_sides(before: ComparisonSide, after: ComparisonSide) -> tuple[Packag
         if title in shared or not is_lone
     ]
     if before.server and after.server:
-        found.append(
-            PackageComparison("Server settings", None, None, _compare_servers(before, after))
-        )
+        found.append(PackageComparison(SERVER, None, None, _compare_servers(before, after)))
     return tuple(found)
 
 
@@ -147,9 +152,7 @@ def _compare_packages(
 
 
 def _server_settings(outlined: Outline) -> dict[str, str]:
-    return {
-        f"{name} ({what})": outlined.setting(name) for name, what in find_server_needs().items()
-    }
+    return {name: outlined.setting(name) for name in find_server_needs()}
 
 
 def _compare_servers(before: ComparisonSide, after: ComparisonSide) -> tuple[Difference, ...]:
@@ -163,13 +166,14 @@ def _compare_servers(before: ComparisonSide, after: ComparisonSide) -> tuple[Dif
 def _archive_revision(root: Path, commit: str) -> bytes:
     command = ["git", "-C", str(root), "archive", "--format=tar", commit]
     if commit.startswith("-"):
-        message = f"`{commit}` is an option and not a revision."
+        message = _("`{commit}` isn't a git revision.", commit=commit)
         raise ThemeError([problem("packages-not-comparable", message, Place(commit))])
     try:
         done = subprocess.run(command, capture_output=True, check=True)  # noqa: S603 - fixed words
     except (OSError, subprocess.CalledProcessError) as error:
-        said = getattr(error, "stderr", b"") or b"git cannot be used here"
-        message = f"There is no revision `{commit}`: {said.decode('utf-8', 'replace').strip()}"
+        said = (getattr(error, "stderr", None) or b"").decode("utf-8", "replace").strip()
+        reason = said or _("git doesn't work here")
+        message = _("git can't read revision `{commit}`: {reason}", commit=commit, reason=reason)
         raise ThemeError([problem("packages-not-comparable", message, Place(commit))]) from None
     return done.stdout
 

@@ -7,70 +7,73 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from itertools import groupby
 from typing import Any
 
+from themebuilder.core.messages import N_, _, _n
 from themebuilder.core.problems import shorten
 from themebuilder.core.templates import render_template
 from themebuilder.importing import file_descriptions
-from themebuilder.importing.compare_inputs import PackageComparison
+from themebuilder.importing.compare_inputs import SERVER, PackageComparison
 from themebuilder.importing.file_descriptions import (
     compare_pictures,
     describe_recording,
     is_picture,
     is_recording,
 )
-from themebuilder.packages.differences import Difference, PackageFact, read_facts
+from themebuilder.packages.differences import HIDDEN, SHADES, Difference, PackageFact, read_facts
 from themebuilder.packages.model import ForeignPackage
 from themebuilder.platform.shipped import list_worded_screens
-from themebuilder.settings import Where, find_fields, find_server_needs
+from themebuilder.settings import Where, find_fields
 
 _LONGEST = 100
 _MOST = 60
-"""Changes of a section in text and Markdown; the page and the JSON have all."""
+"""The most changes of a section in text and Markdown; the page and the JSON have all."""
 
 
 def describe_difference(change: Difference) -> tuple[str, str]:
-    """The old and the new value in a few words, or empty texts."""
+    """Return the old and the new value in a few words, or empty texts."""
     before, after = change.before, change.after
     old, new = before.data if before else None, after.data if after else None
     if is_recording(old) or is_recording(new):
         return describe_recording(old), describe_recording(new)
     if is_picture(old) or is_picture(new):
         seen = compare_pictures(old, new)
-        share = f", {seen.changed:.1%} of the pixels changed" if seen.changed is not None else ""
-        return seen.before, seen.after + share
+        if seen.changed is None:
+            return seen.before, seen.after
+        values = {"picture": seen.after, "percent": seen.changed * 100}
+        return seen.before, _("{picture}, {percent:.1f}% of the pixels changed", **values)
     return before.shown if before else "", after.shown if after else ""
 
 
 def explain_difference(change: Difference) -> str:
-    """What else to know about a change, or an empty text."""
+    """Return what else to know about a change, or an empty text."""
     for setting, field in find_fields(Where.HIDDEN):
-        if change.name == f"hidden {field.name}" and not field.is_decisive:
-            needed = find_server_needs()[setting.name]
-            return f"hides the button only; {setting.title.en.lower()} itself is {needed}"
+        if change.name == HIDDEN + field.name and not field.is_decisive:
+            fields = ", ".join(f"`{one.name}`" for one in setting.at(Where.ROOM))
+            return _("hides only the button; the setting of the rooms is {fields}", fields=fields)
     return ""
 
 
 def count_differences(compared: Sequence[PackageComparison]) -> int:
-    """How many things differ."""
+    """Return how many things differ."""
     return sum(count_names(one.differences) for one in compared)
 
 
 def count_names(changes: Iterable[Difference]) -> int:
-    """How many things differ: of one change that several have, each."""
+    """Return how many things differ; a change of several things counts for each."""
     return sum(len(change.names) for change in changes)
 
 
 def format_text(compared: Sequence[PackageComparison], before: str, after: str) -> str:
-    """The differences for a terminal."""
+    """Return the differences for a terminal."""
     return "\n".join(_text_lines(compared, before, after)) + "\n"
 
 
 def format_markdown(compared: Sequence[PackageComparison], before: str, after: str) -> str:
-    """The differences for a pull request: a table for each part of each package."""
+    """Return the differences for a pull request: a table for each part of each package."""
     return "\n".join(_markdown_lines(compared, before, after)) + "\n"
 
 
 def format_values(compared: Sequence[PackageComparison]) -> list[dict[str, Any]]:
-    """The differences as plain values."""
+    """Return the differences as plain values."""
     return [
         {
             "package": one.title,
@@ -83,35 +86,44 @@ def format_values(compared: Sequence[PackageComparison]) -> list[dict[str, Any]]
 
 
 def group_by_section(changes: Iterable[Difference]) -> Iterator[tuple[str, list[Difference]]]:
-    """The changes by the part of the package that they are about."""
+    """Yield each part of the package that has changes, and the changes."""
     for section, found in groupby(changes, key=lambda change: change.section):
         yield section, list(found)
 
 
 def describe_state(one: PackageComparison) -> str:
-    """``new`` or ``gone`` if only one side has the package."""
-    if one.title == "Server settings":
+    """Return ``new`` or ``removed`` if only one side has the package."""
+    if one.title == SERVER:
         return ""
-    return "new" if one.before is None else "gone" if one.after is None else ""
+    return N_("new") if one.before is None else N_("removed") if one.after is None else ""
+
+
+def describe_package(one: PackageComparison) -> str:
+    """Return ``service theme: 3 differences``."""
+    state = describe_state(one)
+    number = count_names(one.differences)
+    what = _(state) if state else _n("{count} difference", "{count} differences", number)
+    return f"{_(one.title)}: {what}"
 
 
 def _text_lines(compared: Sequence[PackageComparison], before: str, after: str) -> Iterator[str]:
     differing = [one for one in compared if one.differences]
     if not differing:
-        yield f"No difference in meaning between {before} and {after}"
+        yield _("No differences between {before} and {after}.", before=before, after=after)
         return
     for one in differing:
-        yield f"{one.title}: {describe_state(one) or _count_phrase(one)}"
+        yield describe_package(one)
         for section, changes in group_by_section(one.differences):
-            yield f"  {section}"
+            yield f"  {_(section)}"
             for change in changes[:_MOST]:
                 old, new = (_shorten(text) for text in describe_difference(change))
                 sign = "+" if change.before is None else "-" if change.after is None else "~"
-                told = f"{old} → {new}" if sign == "~" else old or new
+                value = f"{old} → {new}" if sign == "~" else old or new
                 about = f"  ({explain_difference(change)})" if explain_difference(change) else ""
-                yield f"    {sign} {change.name}: {told}{about}"
+                yield f"    {sign} {change.name}: {value}{about}"
             if len(changes) > _MOST:
-                yield f"    and {len(changes) - _MOST} more"
+                more = _("and {count} more", count=len(changes) - _MOST)
+                yield f"    {more}"
 
 
 def _markdown_lines(
@@ -120,17 +132,19 @@ def _markdown_lines(
     yield f"### {_escape_cell(before)} → {_escape_cell(after)}"
     differing = [one for one in compared if one.differences]
     if not differing:
-        yield "\nNo difference in meaning."
+        yield "\n" + _("No differences.")
     for one in differing:
-        yield f"\n#### {_escape_cell(one.title)}: {describe_state(one) or _count_phrase(one)}"
+        yield f"\n#### {_escape_cell(describe_package(one))}"
         for section, changes in group_by_section(one.differences):
-            yield f"\n| {section.capitalize()} | Before | After |\n|---|---|---|"
+            heading = " | ".join([_(section).capitalize(), _("Before"), _("After")])
+            yield f"\n| {heading} |\n|---|---|---|"
             for change in changes[:_MOST]:
                 old, new = (_escape_cell(_shorten(text)) for text in describe_difference(change))
                 about = f"<br>{explain_difference(change)}" if explain_difference(change) else ""
                 yield f"| {_escape_cell(change.name)}{about} | {old or '–'} | {new or '–'} |"
             if len(changes) > _MOST:
-                yield f"| and {len(changes) - _MOST} more | | |"
+                more = _("and {count} more", count=len(changes) - _MOST)
+                yield f"| {more} | | |"
 
 
 def _values(change: Difference) -> dict[str, Any]:
@@ -142,11 +156,6 @@ def _values(change: Difference) -> dict[str, Any]:
         "after": new if change.after else None,
         "note": explain_difference(change),
     }
-
-
-def _count_phrase(one: PackageComparison) -> str:
-    number = count_names(one.differences)
-    return f"{number} difference{'' if number == 1 else 's'}"
 
 
 def _shorten(text: str) -> str:
@@ -165,7 +174,7 @@ _MOST_SCREENS = 6
 
 
 def render_page(compared: Sequence[PackageComparison], before: str, after: str) -> str:
-    """The differences as one HTML file without scripts."""
+    """Return the differences as one HTML file without scripts."""
     return render_template(
         "importing/diff.html.j2",
         compared=[one for one in compared if one.differences],
@@ -178,20 +187,25 @@ def render_page(compared: Sequence[PackageComparison], before: str, after: str) 
         files=file_descriptions,
         is_color=re.compile("#[0-9a-zA-Z]{6}").fullmatch,
         list_shades=_list_shades,
+        is_shade=_is_shade,
         list_sketches=_list_sketches,
     )
 
 
 def _list_shades(package: ForeignPackage | None) -> list[str]:
-    """All shades of a package, also those that did not change."""
+    """Return all shades of a package, changed or not."""
     facts = read_facts(package) if package else ()
-    return [fact.shown for fact in facts if fact.name.startswith("shade ")]
+    return [fact.shown for fact in facts if _is_shade(fact.name)]
+
+
+def _is_shade(name: str) -> bool:
+    return name.startswith(f"{SHADES}.")
 
 
 def _list_sketches(
     changes: Sequence[Difference], one: PackageComparison
 ) -> list[tuple[list[str], tuple[Mapping[str, PackageFact], ...]]]:
-    """The screens that changed, the waiting ones first: ids of one look, and both looks.
+    """Return the screens that changed, the waiting ones first: ids that look the same, and both looks.
 
     A look has the screen's facts by name; it is empty where the platform's own screen is shown.
     """
@@ -207,7 +221,7 @@ def _list_sketches(
 
 
 def _read_screens(package: ForeignPackage | None) -> Mapping[str, Mapping[str, PackageFact]]:
-    """Screen -> what of it -> the fact."""
+    """Return screen -> name of the fact without the screen -> fact."""
     found: dict[str, dict[str, PackageFact]] = {}
     for fact in read_facts(package) if package else ():
         if fact.section == "screens":

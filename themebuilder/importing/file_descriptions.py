@@ -1,4 +1,4 @@
-"""What each file of a package is, in a few words, and how two pictures or recordings differ."""
+"""Describes the files of a package briefly, and compares pictures and recordings."""
 
 from __future__ import annotations
 
@@ -9,6 +9,7 @@ from dataclasses import dataclass
 
 from PIL import Image, ImageChops
 
+from themebuilder.core.messages import _
 from themebuilder.importing.draft import guess_extension
 from themebuilder.media.picture_header import read_header
 from themebuilder.media.picture_reader import open_picture
@@ -20,7 +21,7 @@ from themebuilder.packages.model import ForeignPackage
 
 @dataclass(frozen=True, slots=True)
 class ListedFile:
-    """A file: its *size* in bytes, and *what* it is, as ``JPEG, 1920 x 1080``."""
+    """A file: its *size* in bytes, and *what* it is, such as ``JPEG, 1920 x 1080``."""
 
     name: str
     size: int
@@ -38,7 +39,7 @@ class PackageListing:
 
 
 def list_package(package: ForeignPackage) -> PackageListing:
-    """The files of *package*, sorted by name."""
+    """Return the files of *package*, sorted by name."""
     files = tuple(
         ListedFile(name, len(data), describe_file(data, name))
         for name, data in sorted(package.files.items())
@@ -49,7 +50,7 @@ def list_package(package: ForeignPackage) -> PackageListing:
 
 
 def describe_file(data: bytes, name: str) -> str:
-    """What a file is, by its first bytes: ``JPEG, 1920 x 1080`` or an empty text."""
+    """Return what a file is, by its first bytes: ``JPEG, 1920 x 1080`` or an empty text."""
     ending = name.rpartition(".")[2].lower()
     if ending == "wav":
         try:
@@ -63,7 +64,7 @@ def describe_file(data: bytes, name: str) -> str:
     try:
         header = read_header(data)
     except PictureError:
-        return "not a picture that can be read" if ending in {"jpg", "jpeg", "png"} else ""
+        return _("not a readable picture") if ending in {"jpg", "jpeg", "png"} else ""
     return f"{header.format}, {header.width} x {header.height}" if header.width else header.format
 
 
@@ -84,33 +85,32 @@ class PictureChange:
 
 
 def is_recording(data: bytes | None) -> bool:
-    """Whether *data* is a RIFF file, as recordings are."""
+    """Return whether *data* is a RIFF file, as recordings are."""
     return bool(data) and (data or b"")[:4] == b"RIFF" and (data or b"")[8:12] == b"WAVE"
 
 
 def is_picture(data: bytes | None) -> bool:
-    """Whether a browser can show *data*."""
+    """Return whether a browser can show *data*."""
     return bool(data) and _media_type(data or b"") != ""
 
 
 def _media_type(data: bytes) -> str:
-    """The media type of a picture, or an empty text."""
+    """Return the media type of a picture, or an empty text."""
     known = _TYPES.get(guess_extension(data, ""), "svg+xml" if b"<svg" in data[:1000] else "")
     return known and f"image/{known}"
 
 
 def compare_pictures(before: bytes | None, after: bytes | None) -> PictureChange:
     """Compare two versions of a picture; None if one is missing."""
-    said = [
-        f"{describe_file(data, '')}, {len(data):,} bytes" if data else ""
+    old, new = (
+        _("{what}, {size:,} bytes", what=describe_file(data, ""), size=len(data)) if data else ""
         for data in (before, after)
-    ]
-    changed = _changed_share(before, after) if before and after else None
-    return PictureChange(said[0], said[1], changed)
+    )
+    return PictureChange(old, new, _changed_share(before, after) if before and after else None)
 
 
 def _changed_share(before: bytes, after: bytes) -> float | None:
-    """The share of pixels that differ visibly; None if one cannot be decoded."""
+    """Return the share of pixels that differ visibly; None if a picture can't be decoded."""
     old, new = _open_picture(before), _open_picture(after)
     if old is None or new is None:
         return None
@@ -124,7 +124,7 @@ def _changed_share(before: bytes, after: bytes) -> float | None:
 
 
 def make_thumbnail(data: bytes) -> str:
-    """A picture as a data URL, scaled down if it is large."""
+    """Return a picture as a data URL, scaled down if it is large."""
     kind = _media_type(data)
     image = _open_picture(data) if kind in {"image/jpeg", "image/png", "image/webp"} else None
     if image is None or len(data) < 40_000:
@@ -137,26 +137,28 @@ def make_thumbnail(data: bytes) -> str:
 
 
 def describe_recording(data: bytes | None) -> str:
-    """How long and how loud a recording is, in a few words."""
+    """Return how long and how loud a recording is."""
     if not data:
         return ""
     try:
         levels = measure(data)
     except RecordingError:
         return describe_file(data, "x.wav")
-    loud = f"{levels.loudness_lufs:.1f} LUFS" if math.isfinite(levels.loudness_lufs) else "silent"
-    return f"{levels.seconds:.1f} s, {loud}"
+    if not math.isfinite(levels.loudness_lufs):
+        return _("{seconds:.1f} s, silent", seconds=levels.seconds)
+    values = {"seconds": levels.seconds, "loudness": levels.loudness_lufs}
+    return _("{seconds:.1f} s, {loudness:.1f} LUFS", **values)
 
 
 def make_sound_url(data: bytes) -> str:
-    """A recording as a data URL, or an empty text if it is too large."""
+    """Return a recording as a data URL, or an empty text if it is too large."""
     if len(data) > _MOST_SOUND:
         return ""
     return f"data:audio/wav;base64,{b64encode(data).decode()}"
 
 
 def _open_picture(data: bytes) -> Image.Image | None:
-    """The picture as RGBA, or None if it cannot be decoded safely."""
+    """Return the picture as RGBA, or None if it can't be decoded safely."""
     try:
         with open_picture(data) as image:
             return image.convert("RGBA")

@@ -1,6 +1,6 @@
-"""What a package means, apart from how it is packed, and how two packages differ in meaning.
+"""The facts of a package that a guest could notice, and the differences between two packages.
 
-Names of pictures and language files, the order of keys and nesting in language files mean nothing.
+Names of pictures and language files, the order of keys and nesting in language files don't count.
 """
 
 from __future__ import annotations
@@ -13,6 +13,7 @@ from dataclasses import dataclass, field, replace
 from urllib.parse import urlsplit
 
 from themebuilder.core.json_text import Json
+from themebuilder.core.messages import N_, _, join_messages
 from themebuilder.core.problems import ThemeError, shorten
 from themebuilder.definitions.model import Files
 from themebuilder.packages.model import (
@@ -28,35 +29,36 @@ from themebuilder.platform.facts import PlatformError
 from themebuilder.platform.nesting import flatten
 from themebuilder.platform.shipped import load_config_keys
 
-SECTIONS = (
-    "titles", "colours", "pictures", "texts", "settings", "screens", "prompts", "plugins",
-    "configuration", "files",
-)  # fmt: skip
-"""The parts of a package, the ones that people care about most first."""
+SECTIONS: Mapping[str, str] = {
+    N_("titles"): N_("title"), N_("colours"): N_("colour"), N_("pictures"): N_("picture"),
+    N_("texts"): N_("text"), N_("settings"): N_("setting"), N_("screens"): N_("screen"),
+    N_("prompts"): N_("prompt"), N_("plugins"): N_("plugin"),
+    N_("configuration"): N_("configuration"), N_("files"): N_("file"),
+}  # fmt: skip
+"""The parts of a package, the most important first -> what one thing in it is called."""
 
+_KEYS = load_config_keys("webapp")
 PICTURES: Mapping[str, str] = {
     path.removeprefix("images."): key.definition.removeprefix("brand.")
-    for path, key in load_config_keys("webapp").items()
+    for path, key in _KEYS.items()
     if path.startswith("images.") and key.by == "picture"
 }
 """Key below ``images`` in the manifest -> our slot."""
 
+SHADES = _KEYS["colorPalette"].definition
+HIDDEN = "hide "  # begins the name of the fact that a part of the page is hidden
 _SETTINGS = {"applicationConfig": "", "defaultUserConfig": "user "}
-_NAMED = {
-    "brandName": ("titles", "brand name"),
-    "appTitle": ("titles", "title of the tab"),
-    "backgroundColor": ("colours", "background"),
-    "overlay": ("colours", "veil"),
-    "overlayOpacity": ("colours", "strength of the veil"),
-}
-"""Key of the manifest -> section and name of the fact."""
+_NAMED = dict.fromkeys(("brandName", "appTitle"), "titles") | dict.fromkeys(
+    ("backgroundColor", "overlay", "overlayOpacity"), "colours"
+)
+"""Key of the manifest -> section; the fact is named after the definition's key."""
 
 
 @dataclass(frozen=True, slots=True)
 class PackageFact:
-    """One thing that a guest could notice, *shown* as people read it; *data* if it is a file.
+    """One thing that a guest could notice. *shown* is the value to print, *data* a file's bytes.
 
-    *value* decides whether two facts are equal: JSON, or the SHA-256 digest of a file.
+    A *name* is the same in every language. *value* decides whether two facts are equal: JSON, or the SHA-256 digest of a file.
     """
 
     section: str
@@ -67,22 +69,22 @@ class PackageFact:
 
     @property
     def key(self) -> tuple[str, str]:
-        """What the fact is about."""
+        """Return section and name."""
         return self.section, self.name
 
 
 def read_facts(package: ForeignPackage) -> tuple[PackageFact, ...]:
-    """All facts of *package*; raises `ThemeError` if its JSON cannot be read."""
-    reader = {
-        "webapp3": _read_webapp3,
-        "service-theme": _read_service_theme,
-        "webapp2": _read_webapp2,
-    }
-    return tuple(reader[package.kind](package))
+    """Return all facts of *package*; raise `ThemeError` if its JSON can't be read."""
+    match package.kind:
+        case "webapp3":
+            return tuple(_read_webapp3(package))
+        case "service-theme":
+            return tuple(_read_service_theme(package))
+    return tuple(_read_webapp2(package))
 
 
 def resolve_path(path: str, base: str = WEBAPP3) -> str:
-    """The file in the package that a *path* in its manifest names, or an empty text.
+    """Return the file in the package that a *path* in its manifest names, or an empty text.
 
     A path is relative to the manifest; a URL or a path that leaves the package names none.
     """
@@ -97,7 +99,7 @@ def resolve_path(path: str, base: str = WEBAPP3) -> str:
 
 
 def read_texts(package: ForeignPackage, entry: str) -> dict[str, str]:
-    """The flat texts of a language file; none if it holds something else."""
+    """Return the flat texts of a language file; none if it holds something else."""
     try:
         return flatten(read_json(package, entry))
     except PlatformError:
@@ -105,7 +107,7 @@ def read_texts(package: ForeignPackage, entry: str) -> dict[str, str]:
 
 
 def iterate_leaves(value: Json, path: str = "") -> Iterator[tuple[str, Json]]:
-    """Every value that is not a container, with its dotted path; an empty container is a value."""
+    """Yield each value with its dotted path; only empty containers count as values."""
     if isinstance(value, dict) and value:
         for key, inner in value.items():
             yield from iterate_leaves(inner, f"{path}.{key}" if path else key)
@@ -121,10 +123,10 @@ def _read_webapp3(package: ForeignPackage) -> Iterator[PackageFact]:
     used = {WEBAPP3 + MANIFEST}
     for key, value in manifest.items():
         if key in _NAMED:
-            yield _make_fact(*_NAMED[key], value)
+            yield _make_fact(_NAMED[key], _KEYS[key].definition, value)
         elif key == "colorPalette" and isinstance(value, list):
             for number, shade in enumerate(value, 1):
-                yield _make_fact("colours", f"shade {number}", shade)
+                yield _make_fact("colours", f"{SHADES}.{number}", shade)
         elif key == "images" and isinstance(value, dict):
             for name, path in value.items():
                 yield _read_file_or_value(
@@ -139,7 +141,7 @@ def _read_webapp3(package: ForeignPackage) -> Iterator[PackageFact]:
         elif key == "translations" and isinstance(value, dict):
             yield from _read_language_files(package, value, used)
         elif key == "availableLanguages":
-            yield _make_fact("texts", "languages offered", value)
+            yield _make_fact("texts", "languages", value)
         elif key in _SETTINGS and isinstance(value, dict):
             yield from _read_settings(value, _SETTINGS[key])
         elif key == "plugins" and isinstance(value, list):
@@ -161,7 +163,7 @@ def _read_service_theme(package: ForeignPackage) -> Iterator[PackageFact]:
                 used.add(value)
                 yield _make_file_fact("screens", f"{screen} background", package.files[value])
             else:
-                rest = "words" if rest == "elements.1.text" else rest
+                rest = "text" if rest == "elements.1.text" else rest
                 yield _make_fact("screens", f"{screen} {rest}".strip(), value)
         else:
             yield _make_fact("configuration", path, value)
@@ -169,7 +171,6 @@ def _read_service_theme(package: ForeignPackage) -> Iterator[PackageFact]:
 
 
 def _read_webapp2(package: ForeignPackage) -> Iterator[PackageFact]:
-    """Of a Webapp 2 branding only the files and the values in JSON files are compared."""
     used: set[str] = set()
     for name in sorted(package.files):
         if name.endswith((".json", ".webmanifest")):
@@ -186,18 +187,18 @@ def _read_language_files(
         entry = resolve_path(path) if isinstance(path, str) else ""
         if entry in package.files:
             used.add(entry)
-            yield _make_fact("texts", f"{language} language file", "in the package")
+            yield PackageFact("texts", language, "", posixpath.basename(entry))
             for key, text in read_texts(package, entry).items():
                 yield _make_fact("texts", f"{language} {key}", text)
         else:
-            yield _make_fact("texts", f"{language} language file", path)
+            yield _make_fact("texts", language, path)
 
 
 def _read_settings(section: Mapping[str, Json], prefix: str) -> Iterator[PackageFact]:
     for key, value in section.items():
         if key == "hiddenFunctionality" and isinstance(value, list):
             for item in value:
-                yield PackageFact("settings", f"hidden {_as_text(item)}", "hidden", "hidden")
+                yield PackageFact("settings", HIDDEN + _as_text(item), "", _("hidden"))
         else:
             for name, inner in iterate_leaves(value, key):
                 yield _make_fact("settings", prefix + name, inner)
@@ -208,10 +209,10 @@ def _read_plugins(
 ) -> Iterator[PackageFact]:
     for number, plugin in enumerate(plugins, 1):
         if not isinstance(plugin, dict):
-            yield _make_fact("plugins", f"plugin {number}", plugin)
+            yield _make_fact("plugins", f"{number}", plugin)
             continue
-        name = str(plugin.get("id", f"plugin {number}"))
-        yield _make_fact("plugins", f"{name} order", number)
+        name = str(plugin.get("id", number))
+        yield _make_fact("plugins", f"{name} position", number)
         for key, value in plugin.items():
             entry = resolve_path(value) if key == "src" and isinstance(value, str) else ""
             if entry in package.files:
@@ -231,15 +232,13 @@ def _read_step(
     package: ForeignPackage, step: Mapping[str, Json], used: set[str]
 ) -> Iterator[PackageFact]:
     for path, value in iterate_leaves(dict(step), "customStepConfig"):
-        is_path = ".source." in path
-        key = ("configuration", path)
-        yield _read_file_or_value(package, key, value, used) if is_path else _make_fact(*key, value)
+        yield _read_file_or_value(package, ("configuration", path), value, used)
 
 
 def _read_configuration(key: str, value: Json) -> Iterator[PackageFact]:
     for path, inner in iterate_leaves(value, key):
         if path == "meta.baseColor":
-            yield _make_fact("colours", "brand colour", inner)
+            yield _make_fact("colours", _KEYS[path].definition, inner)
         elif inner not in ({}, []) or path != key:
             yield _make_fact("configuration", path, inner)
 
@@ -247,7 +246,7 @@ def _read_configuration(key: str, value: Json) -> Iterator[PackageFact]:
 def _read_file_or_value(
     package: ForeignPackage, key: tuple[str, str], path: Json, used: set[str]
 ) -> PackageFact:
-    """The file that *path* names, or the *path* itself where it names none."""
+    """Return the file that *path* names, or the *path* itself where it names none."""
     entry = resolve_path(path) if isinstance(path, str) else ""
     if entry not in package.files:
         return _make_fact(*key, path)
@@ -256,7 +255,7 @@ def _read_file_or_value(
 
 
 def _read_other_files(package: ForeignPackage, used: set[str], base: str) -> Iterator[PackageFact]:
-    """Files that nothing in the package names; recordings are found by their own names."""
+    """Yield files that nothing in the package names, such as recordings."""
     for name, data in sorted(package.files.items()):
         if name in used:
             continue
@@ -272,7 +271,8 @@ def _make_fact(section: str, name: str, value: Json) -> PackageFact:
 
 def _make_file_fact(section: str, name: str, data: bytes) -> PackageFact:
     sha256 = hashlib.sha256(data).hexdigest()
-    return PackageFact(section, name, sha256, f"{len(data):,} bytes ({sha256[:8]})", data)
+    shown = _("{size:,} bytes ({digest})", size=len(data), digest=sha256[:8])
+    return PackageFact(section, name, sha256, shown, data)
 
 
 def _as_text(value: Json) -> str:
@@ -281,9 +281,9 @@ def _as_text(value: Json) -> str:
 
 @dataclass(frozen=True, slots=True)
 class Difference:
-    """One thing in which two packages differ; None if it was not there, or is gone.
+    """One change; *before* is None if the thing is new, *after* if it was removed.
 
-    *names* are all things with the same change, such as one background of many screens.
+    *names* are all things with the same change, such as the background of many screens.
     """
 
     section: str
@@ -293,46 +293,48 @@ class Difference:
 
     @property
     def name(self) -> str:
-        """What changes, in a few words."""
+        """Return what changes, in a few words."""
         if len(self.names) == 1:
             return self.names[0]
-        what = {name.partition(" ")[2] for name in self.names}
-        return f"{what.pop() or 'the whole'} of {len(self.names)} screens"
+        what = self.names[0].partition(" ")[2]
+        return _("{count} screens: {what}", count=len(self.names), what=what)
 
     def __str__(self) -> str:
-        """A line: ``text da meeting.leave: Farvel → Forlad``."""
-        about = f"{self.section.removesuffix('s')} {self.name}"
+        """Return a line: ``text da meeting.leave: Farvel → Forlad``."""
+        about = join_messages([_(SECTIONS[self.section]), self.name], " ")
         old, new = (
             shorten(" ".join(fact.shown.split()), 120) if fact else ""
             for fact in (self.before, self.after)
         )
         if self.before is None:
-            return f"{about}: new, {new}"
-        return f"{about}: {old} → {new}" if self.after else f"{about}: gone, was {old}"
+            return _("{about}: new, {new}", about=about, new=new)
+        if self.after is None:
+            return _("{about}: removed, was {old}", about=about, old=old)
+        return _("{about}: {old} → {new}", about=about, old=old, new=new)
 
 
 def describe_changes(kind: ForeignKind, before: Files, after: Files) -> tuple[str, ...]:
-    """One line for each thing that differs, or one that says why nothing is compared."""
+    """Return one line for each difference, or one that says why nothing is compared."""
     try:
         old, new = (read_facts(ForeignPackage("", kind, files)) for files in (before, after))
     except ThemeError as error:
-        return (f"not compared: {error.problems[0].message}",)
+        return (_("Not compared: {reason}", reason=error.problems[0].message),)
     except KeyError as missing:
-        return (f"not compared: {missing.args[0]} is missing",)
+        return (_("Not compared: `{file}` is missing.", file=missing.args[0]),)
     return tuple(map(str, find_differences(old, new)))
 
 
 def find_differences(
     before: Iterable[PackageFact], after: Iterable[PackageFact]
 ) -> tuple[Difference, ...]:
-    """What changes from *before* to *after*, in the order of `SECTIONS`."""
+    """Return what changes from *before* to *after*, in the order of `SECTIONS`."""
     old, new = ({fact.key: fact for fact in side} for side in (before, after))
     found = [
         Difference(key[0], (key[1],), old.get(key), new.get(key))
         for key in dict.fromkeys((*old, *new))
         if old.get(key) != new.get(key)
     ]
-    found.sort(key=lambda change: SECTIONS.index(change.section))
+    found.sort(key=lambda change: [*SECTIONS].index(change.section))
     return _merge_screens(found)
 
 

@@ -1,9 +1,10 @@
-"""What is wrong with a package, or was repaired in it."""
+"""Problems of packages, and notes on what was repaired in them."""
 
 from __future__ import annotations
 
 from dataclasses import replace
 
+from themebuilder.core.messages import _
 from themebuilder.core.problems import Place, Problem, ThemeError, problem
 from themebuilder.core.rules import load_rules
 
@@ -12,11 +13,11 @@ class ArchiveError(ThemeError):
     """A zip that is refused. The places of its problems are names inside the zip, or empty."""
 
     def __str__(self) -> str:
-        """The messages alone: each one names its entry."""
+        """Return the messages alone: each one names its entry."""
         return "; ".join(found.message for found in self.problems)
 
     def in_file(self, file: str) -> ThemeError:
-        """The same error with places that begin with the name of the package."""
+        """Return the same error with places that begin with the name of the package."""
         return ThemeError(in_package(found, file) for found in self.problems)
 
 
@@ -27,24 +28,24 @@ class JsonError(ArchiveError):
 def package_problem(
     rule: str, message: str, entry: str = "", line: int = 0, column: int = 0
 ) -> Problem:
-    """A problem of the package as a whole, or of the *entry* in it, with the rule's advice."""
+    """Return a problem of the package, or of the *entry* in it, with the rule's advice as hint."""
     return problem(rule, message, Place(entry, line, column), load_rules()[rule].advice)
 
 
-def entry_problem(rule: str, name: str, fault: str, line: int = 0, column: int = 0) -> Problem:
-    """A problem of one entry; *fault* continues its name: ``is encrypted``."""
+def entry_problem(rule: str, message: str, name: str, **values: object) -> Problem:
+    """Return a problem of the entry *name*; *message* is marked with `N_` and has a ``{name}``."""
     entry = printable(name)
-    return package_problem(rule, f"“{entry}” {fault}.", entry, line, column)
+    return package_problem(rule, _(message, name=entry, **values), entry)
 
 
 def in_package(found: Problem, file: str) -> Problem:
-    """The problem with a place that begins with the name of the package."""
+    """Return the problem with a place that begins with the name of the package."""
     entry = found.place.file
     return replace(found, place=replace(found.place, file=f"{file}/{entry}" if entry else file))
 
 
 def printable(name: str, most: int = 80) -> str:
-    """*name*, escaped where it cannot be printed and cut in the middle when it is long."""
+    """Return *name*, escaped where it can't be printed and cut in the middle when it is long."""
     half = most // 2
     cut = name if len(name) <= most else f"{name[:half]}…{name[-half:]}"
     return "".join(c if c.isprintable() else c.encode("unicode_escape").decode() for c in cut)

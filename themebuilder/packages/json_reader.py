@@ -1,4 +1,4 @@
-"""JSON as a package may hold it: strict and bounded."""
+"""Strict, bounded reading of the JSON in packages."""
 
 from __future__ import annotations
 
@@ -8,7 +8,8 @@ import re
 from typing import NoReturn
 
 from themebuilder.core.json_text import MOST_DEPTH, Json
-from themebuilder.packages.errors import JsonError, entry_problem, package_problem, printable
+from themebuilder.core.messages import N_, Message, _
+from themebuilder.packages.errors import JsonError, package_problem, printable
 
 _MOST_BYTES = 1024 * 1024
 _MOST_EXACT = 2**53 - 1
@@ -19,76 +20,95 @@ _BRACKETS = re.compile(r"[\[\]{}]")
 _ESCAPED_SURROGATE = re.compile(r"\\u[dD][89a-fA-F]")
 _SURROGATE = re.compile("[\ud800-\udfff]")
 
+_FAULTS = (
+    N_("Expecting value"),
+    N_("Expecting ',' delimiter"),
+    N_("Expecting ':' delimiter"),
+    N_("Expecting property name enclosed in double quotes"),
+    N_("Extra data"),
+    N_("Illegal trailing comma before end of array"),
+    N_("Illegal trailing comma before end of object"),
+    N_("Invalid \\escape"),
+    N_("Invalid \\uXXXX escape"),
+    N_("Invalid control character at"),
+    N_("Unterminated string starting at"),
+)
+"""What Python's parser reports, to be translated."""
+
 
 class _RefusedError(ValueError):
-    """Something that is JSON and not read the same by every program: *rule* and message."""
+    """JSON that programs read differently: the broken *rule* and the *message*."""
 
-    def __init__(self, rule: str, message: str) -> None:
+    def __init__(self, rule: str, message: Message) -> None:
         super().__init__(message)
-        self.rule = rule
+        self.rule, self.message = rule, message
 
 
 def read_json(data: bytes, name: str) -> dict[str, Json]:
-    """The object in the JSON *data* of the file *name*; raises `JsonError`."""
+    """Return the object in the JSON *data* of the file *name*; raise `JsonError` if there is none."""
     if data.startswith(codecs.BOM_UTF8):
-        raise JsonError(
-            [entry_problem("json-encoding", name, "begins with a byte order mark", 1, 1)]
-        )
-    return _read_object(_decode(data, name), name)
+        message = _("The file begins with a byte order mark. Save it as UTF-8 without one.")
+        raise JsonError([package_problem("json-encoding", message, printable(name), 1, 1)])
+    return _read_object(_decode(data, printable(name)), printable(name))
 
 
 def read_foreign_json(data: bytes, name: str) -> dict[str, Json]:
-    """As `read_json`, but a byte order mark is ignored."""
+    """Do as `read_json`, but ignore a byte order mark."""
     return read_json(data.removeprefix(codecs.BOM_UTF8), name)
 
 
 def read_number(token: str) -> int | float:
-    """The number that *token* is in JSON; raises `ValueError` where programs read it differently."""
+    """Return the number that *token* is in JSON; raise `ValueError` where programs read it differently."""
     value: Json = _DECODER.decode(token)
     if isinstance(value, int | float) and not isinstance(value, bool):
         return value
     raise ValueError(token[:20])
 
 
-def _decode(data: bytes, name: str) -> str:
+def _decode(data: bytes, file: str) -> str:
     if len(data) > _MOST_BYTES:
-        fault = f"has {len(data):,} bytes; at most {_MOST_BYTES:,} are allowed"
-        raise JsonError([entry_problem("json-too-large", name, fault)])
+        sizes = {"size": len(data), "most": _MOST_BYTES}
+        message = _("The file has {size:,} bytes; at most {most:,} are allowed.", **sizes)
+        raise JsonError([package_problem("json-too-large", message, file)])
     try:
         return data.decode()
     except UnicodeDecodeError as error:
         before = data[: error.start].decode()
-        fault = f"is not UTF-8: byte {error.start:,} is 0x{data[error.start]:02X}"
         line, column = before.count("\n") + 1, len(before) - before.rfind("\n")
-        raise JsonError([entry_problem("json-encoding", name, fault, line, column)]) from None
+        message = _("The file isn't UTF-8: this byte is 0x{byte}.", byte=f"{data[error.start]:02X}")
+        place = (file, line, column)
+        raise JsonError([package_problem("json-encoding", message, *place)]) from None
 
 
-def _read_object(text: str, name: str) -> dict[str, Json]:
-    file = printable(name)
+def _read_object(text: str, file: str) -> dict[str, Json]:
     try:
         if _measure_depth(text) > MOST_DEPTH:
-            _refuse("json-too-large", f"This is nested more than {MOST_DEPTH} deep.")
+            message = _("The values are nested more than {most} levels deep.", most=MOST_DEPTH)
+            _refuse("json-too-large", message)
         value = _DECODER.decode(text)
         if not isinstance(value, dict):
-            _refuse("json-malformed", "This is not an object.")
+            message = _("The file holds no JSON object: it must begin with `{`.")
+            _refuse("json-malformed", message)
         if _ESCAPED_SURROGATE.search(text) and _SURROGATE.search(
             json.dumps(value, ensure_ascii=False)
         ):
-            _refuse("json-encoding", "A text contains half a character (a lone surrogate).")
+            message = _("A text contains half a character (a lone surrogate).")
+            _refuse("json-encoding", message)
     except json.JSONDecodeError as error:
         place = (file, error.lineno, error.colno)
-        raise JsonError([package_problem("json-malformed", f"{error.msg}.", *place)]) from None
+        message = _("The JSON is malformed: {fault}.", fault=_(error.msg))
+        raise JsonError([package_problem("json-malformed", message, *place)]) from None
     except _RefusedError as error:
-        raise JsonError([package_problem(error.rule, f"{error}", file)]) from None
+        raise JsonError([package_problem(error.rule, error.message, file)]) from None
     return value
 
 
-def _refuse(rule: str, message: str) -> NoReturn:
+def _refuse(rule: str, message: Message) -> NoReturn:
     raise _RefusedError(rule, message)
 
 
 def _measure_depth(text: str) -> int:
-    """How deep *text* is nested; brackets in strings do not count."""
+    """Return how deep *text* is nested; brackets in strings don't count."""
     depth = deepest = 0
     for bracket in _BRACKETS.findall(_STRINGS.sub("", text)):
         depth += 1 if bracket in "{[" else -1
@@ -113,14 +133,16 @@ def _parse_float(digits: str) -> float:
 
 
 def _refuse_number(token: str) -> NoReturn:
-    _refuse("json-number", f"The number {printable(token, 40)} is none that every program keeps.")
+    message = _("Programs read the number {number} differently.", number=printable(token, 40))
+    _refuse("json-number", message)
 
 
 def _refuse_duplicates(pairs: list[tuple[str, Json]]) -> dict[str, Json]:
     found: dict[str, Json] = {}
     for key, value in pairs:
         if key in found:
-            _refuse("json-key-given-twice", f"The key “{printable(key)}” is given twice.")
+            message = _("The key `{key}` is given twice.", key=printable(key))
+            _refuse("json-key-given-twice", message)
         found[key] = value
     return found
 

@@ -1,4 +1,4 @@
-"""What a renderer takes and returns, and packages of anybody's."""
+"""The input and output of renderers, and packages from elsewhere."""
 
 from __future__ import annotations
 
@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 from typing import Literal
 
 from themebuilder.core.json_text import Json
+from themebuilder.core.messages import N_
 from themebuilder.core.problems import Place, Problem
 from themebuilder.definitions.model import Files
 from themebuilder.media.pictures import PreparedPicture
@@ -21,16 +22,16 @@ WEBAPP2 = "webapp2/branding/"
 MANIFEST = "manifest.json"
 CONFIG = "themeconfig.json"
 KINDS: Mapping[ForeignKind, str] = {
-    "webapp3": "Webapp3 branding",
-    "service-theme": "service theme",
-    "webapp2": "Webapp 2 branding",
+    "webapp3": N_("Webapp3 branding"),
+    "service-theme": N_("service theme"),
+    "webapp2": N_("Webapp 2 branding"),
 }
-"""Kind of package -> what people call it."""
+"""Kind of package -> its title, to be translated."""
 
 
 @dataclass(frozen=True, slots=True)
 class Claim:
-    """Something in a package that Pexip has not published.
+    """Something in a package that Pexip's documentation doesn't confirm.
 
     *evidence* is the letter of `Evidence`; *why* is a sentence about where the claim comes from.
     """
@@ -51,7 +52,7 @@ class Rendered:
 
 @dataclass(frozen=True, slots=True)
 class Assets:
-    """What a theme needs besides its definition, ready to ship.
+    """The files of a theme beside its definition, ready to ship.
 
     *pictures*: slot -> picture. *files*: path below ``brand_assets/`` -> bytes (plugin files, pages
     of the custom step). *recordings*: prompt file name -> WAV bytes.
@@ -64,9 +65,9 @@ class Assets:
 
 @dataclass(frozen=True, slots=True)
 class ForeignPackage:
-    """Anybody's package: *name* as given, *files* named as in the packages that we build.
+    """A package from elsewhere: *name* as given, *files* named as in the packages that we build.
 
-    *notes* say which quirks were repaired.
+    *notes* list the quirks that were repaired.
     """
 
     name: str
@@ -75,12 +76,12 @@ class ForeignPackage:
     notes: tuple[Problem, ...] = ()
 
     def place(self, entry: str = "") -> Place:
-        """The package, or the *entry* in it."""
+        """Return the place of the package, or of the *entry* in it."""
         return Place(f"{self.name}/{entry}" if entry else self.name)
 
 
 def read_json(package: ForeignPackage, entry: str) -> dict[str, Json]:
-    """The object in a JSON file of *package*; raises `ThemeError` if it cannot be read."""
+    """Return the object in a JSON file of *package*; raise `ThemeError` if it can't be read."""
     try:
         return json_reader.read_foreign_json(package.files[entry], entry)
     except JsonError as error:

@@ -1,4 +1,4 @@
-"""Which names and sizes a package may have: the same for those we write and those we read."""
+"""The names and sizes that a package may have, whether we write or read it."""
 
 from __future__ import annotations
 
@@ -7,6 +7,7 @@ import unicodedata
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 
+from themebuilder.core.messages import N_
 from themebuilder.core.problems import Problem
 from themebuilder.packages.errors import entry_problem, printable
 
@@ -44,9 +45,11 @@ class Limits:
 
 LIMITS = Limits()
 
+TOO_LARGE = N_("`{name}` has {size:,} bytes; at most {most:,} are allowed.")
+
 
 def find_name_problems(names: Iterable[str], limits: Limits) -> Iterator[Problem]:
-    """What is wrong with *names*, each by itself and all together; a folder ends in ``/``."""
+    """Yield what is wrong with *names*, alone or together; a folder ends in ``/``."""
     good = []
     for name in names:
         if found := _check_name(name.removesuffix("/"), limits):
@@ -58,34 +61,44 @@ def find_name_problems(names: Iterable[str], limits: Limits) -> Iterator[Problem
 
 def _check_name(name: str, limits: Limits) -> Problem | None:
     parts = name.split("/")
+    message = ""
     if name.startswith("/") or _DRIVE.match(name):
-        return entry_problem("entry-name-unsafe", name, "is an absolute name")
-    if ".." in parts:
-        return entry_problem("entry-name-unsafe", name, "leads out of the package")
-    if "" in parts or "." in parts:
-        return entry_problem("entry-name-unsafe", name, "has an empty part or a “.” in it")
-    fault = _find_portability_fault(name, parts, limits)
-    return entry_problem("entry-name-not-portable", name, fault) if fault else None
+        message = N_("The name `{name}` is absolute; it must be relative to the package.")
+    elif ".." in parts:
+        message = N_("The name `{name}` leads out of the package.")
+    elif "" in parts or "." in parts:
+        message = N_("The name `{name}` has an empty part or a `.` as a part.")
+    if message:
+        return entry_problem("entry-name-unsafe", message, name)
+    message, detail = _find_portability_fault(name, parts, limits)
+    if message:
+        return entry_problem("entry-name-not-portable", message, name, detail=detail)
+    return None
 
 
-def _find_portability_fault(name: str, parts: list[str], limits: Limits) -> str:
+def _find_portability_fault(name: str, parts: list[str], limits: Limits) -> tuple[str, object]:
+    """Return the message and its ``{detail}``, or empty texts."""
     if len(name) > limits.name or len(name.encode("utf-8", "replace")) > limits.name:
-        return f"is longer than {limits.name} bytes"
+        return N_("The name `{name}` is longer than {detail} bytes."), limits.name
     if len(parts) > limits.depth:
-        return f"is nested more than {limits.depth} deep"
+        return N_("The name `{name}` is nested more than {detail} folders deep."), limits.depth
     if invisible := [c for c in name if unicodedata.category(c) in _INVISIBLE]:
-        return f"contains the invisible character U+{ord(invisible[0]):04X}"
+        code = f"U+{ord(invisible[0]):04X}"
+        return N_("The name `{name}` contains the invisible character {detail}."), code
     if "\\" in name:
-        return "separates its folders with a backslash"
+        return N_("The name `{name}` separates folders with a backslash; use `/`."), ""
     if forbidden := _FORBIDDEN.intersection(name):
-        return f"contains {' '.join(sorted(forbidden))}"
+        signs = " ".join(sorted(forbidden))
+        return N_("The name `{name}` contains {detail}, which Windows does not allow."), signs
     if any(part != part.rstrip(" .") or part != part.lstrip(" ") for part in parts):
-        return "has a part with a space around it or a final dot"
+        return N_(
+            "The name `{name}` has a part that begins or ends with a space, or ends in a dot."
+        ), ""
     if device := next((part for part in parts if _DEVICE.fullmatch(part)), None):
-        return f"uses “{device}”, which is a device on Windows"
+        return N_("The name `{name}` uses `{detail}`, which is a device on Windows."), device
     if not unicodedata.is_normalized("NFC", name):
-        return "is not in the composed Unicode form (NFC)"
-    return ""
+        return N_("The name `{name}` isn't in composed Unicode form (NFC)."), ""
+    return "", ""
 
 
 def _find_clashes(names: Iterable[str]) -> Iterator[Problem]:
@@ -96,24 +109,24 @@ def _find_clashes(names: Iterable[str]) -> Iterator[Problem]:
     for name in names:
         path = name.removesuffix("/")
         if name in seen:
-            yield entry_problem("entry-name-twice", path, "is in the archive twice")
+            yield entry_problem("entry-name-twice", N_("`{name}` is in the archive twice."), path)
             continue
         seen.add(name)
         above = [path[:at] for at, sign in enumerate(path) if sign == "/"]
         for part in (*above, path):
             first = spellings.setdefault(_fold(part), part)
             if first != part:
-                fault = f"and “{printable(first)}” are the same name on Windows and on a Mac"
-                yield entry_problem("entry-name-twice", path, fault)
+                message = N_("`{name}` and `{other}` are the same name on Windows and macOS.")
+                yield entry_problem("entry-name-twice", message, path, other=printable(first))
                 break
         folders.update(above)
         (folders if name.endswith("/") else files).add(path)
     for both in sorted(files & folders):
-        yield entry_problem("entry-name-twice", both, "is both a file and a folder")
+        yield entry_problem("entry-name-twice", N_("`{name}` is both a file and a folder."), both)
 
 
 def _fold(path: str) -> str:
-    """What two names have in common that differ only by case or Unicode form."""
+    """Return the form that names share when they differ only by case or Unicode form."""
     if path.isascii():
         return path.lower()
     return unicodedata.normalize("NFKC", unicodedata.normalize("NFKC", path).casefold())

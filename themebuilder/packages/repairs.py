@@ -1,4 +1,4 @@
-"""Names in the archives of other tools: read strictly, or repaired with a note for each quirk."""
+"""Names in archives: read strictly, or repaired with a note for each quirk."""
 
 from __future__ import annotations
 
@@ -7,6 +7,7 @@ import unicodedata
 from collections.abc import Mapping
 from zipfile import ZipInfo
 
+from themebuilder.core.messages import N_, _
 from themebuilder.core.problems import Problem
 from themebuilder.packages.errors import entry_problem, package_problem, printable
 
@@ -23,11 +24,12 @@ _UTF8_NAME = 0x0800
 
 
 def read_name(info: ZipInfo) -> str | Problem:
-    """The entry's name, if all programs read it in the same way."""
+    """Return the entry's name, or a problem if programs read it differently."""
     name = info.orig_filename
     if not info.flag_bits & _UTF8_NAME and not name.isascii():
         lossy = _encode_name(info).decode("utf-8", "replace")
-        return entry_problem("entry-name-not-portable", lossy, "is not marked as UTF-8")
+        message = N_("The name `{name}` isn't marked as UTF-8.")
+        return entry_problem("entry-name-not-portable", message, lossy)
     return name
 
 
@@ -40,27 +42,30 @@ def repair_name(info: ZipInfo) -> tuple[str | Problem | None, list[Problem]]:
         if not isinstance(name, str):
             return name, notes
     else:
-        name, source = _guess_name(info)
-        notes.append(entry_problem("quirk-name", name, f"is the name as {source}"))
+        name, message = _guess_name(info)
+        notes.append(entry_problem("quirk-name", message, name))
     if "\\" in name:
         name = name.replace("\\", "/")
-        notes.append(entry_problem("quirk-name", name, "was written with backslashes"))
+        message = N_("`{name}` was written with backslashes. They were replaced by `/`.")
+        notes.append(entry_problem("quirk-name", message, name))
     if not unicodedata.is_normalized("NFC", name):
         name = unicodedata.normalize("NFC", name)
-        notes.append(entry_problem("quirk-name", name, "was composed (NFC)"))
+        message = N_("`{name}` was in decomposed Unicode form. It was composed (NFC).")
+        notes.append(entry_problem("quirk-name", message, name))
     if _LITTER.search(name):
-        fault = "is not part of the package and was left out"
-        return None, [entry_problem("quirk-left-out", name, fault)]
+        message = N_("`{name}` isn't part of the package. It was left out.")
+        return None, [entry_problem("quirk-left-out", message, name)]
     shorter = _EMPTY_PARTS.sub("", name)
     if shorter != name:
         name = shorter
-        notes.append(entry_problem("quirk-name", name, "was written with an empty part"))
+        message = N_("`{name}` was written with an empty part. It was removed.")
+        notes.append(entry_problem("quirk-name", message, name))
     # Nothing is left of “./”, which is the archive itself.
     return name or None, notes
 
 
 def drop_top_folder(files: Mapping[str, bytes]) -> tuple[dict[str, bytes], list[Problem]]:
-    """*files* without the folders that hold all of them and are no part of a package."""
+    """Return *files* without the folders around all of them, and a note for each folder."""
     found = dict(files)
     notes: list[Problem] = []
     while True:
@@ -69,20 +74,22 @@ def drop_top_folder(files: Mapping[str, bytes]) -> tuple[dict[str, bytes], list[
         if not top or top.lower() in _PACKAGE_FOLDERS:
             return found, notes
         found = {name.removeprefix(f"{top}/"): data for name, data in found.items()}
-        message = f"The folder “{printable(top)}” around all files was left out of their names."
+        folder = printable(top)
+        message = _("All files were in a folder `{folder}`. It was left out.", folder=folder)
         notes.append(package_problem("quirk-left-out", message))
 
 
 def _encode_name(info: ZipInfo) -> bytes:
-    """The bytes of a name that is not marked as UTF-8."""
+    """Return the bytes of a name that isn't marked as UTF-8."""
     # zipfile reads such names as code page 437, where each byte is a letter.
     return info.orig_filename.encode("cp437")
 
 
 def _guess_name(info: ZipInfo) -> tuple[str, str]:
-    """A name that is neither ASCII nor marked as UTF-8, and what it was read as."""
+    """Return a name that is neither ASCII nor marked as UTF-8, and the message that says how."""
     raw = _encode_name(info)
     try:
-        return raw.decode(), "read in UTF-8"
+        return raw.decode(), N_("The name `{name}` has no encoding. It was read as UTF-8.")
     except UnicodeDecodeError:
-        return raw.decode("cp850"), "read in code page 850 (Danish Windows)"
+        message = N_("The name `{name}` has no encoding. It was read as code page 850 (Windows).")
+        return raw.decode("cp850"), message

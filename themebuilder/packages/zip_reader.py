@@ -1,4 +1,4 @@
-"""Zip bytes to files: strictly for our own packages, with repairs for those of other tools.
+"""Reads zip archives: strictly for our own packages, with repairs for those of other tools.
 
 `zipfile` reads the archive, within limits that are checked before anything is inflated.
 """
@@ -16,10 +16,11 @@ from pathlib import Path
 from typing import NoReturn
 from zipfile import ZipInfo
 
+from themebuilder.core.messages import N_, Message, _
 from themebuilder.core.problems import Problem
 from themebuilder.definitions.model import Files
 from themebuilder.packages.errors import ArchiveError, entry_problem, package_problem
-from themebuilder.packages.names import LIMITS, MIB, Limits, find_name_problems
+from themebuilder.packages.names import LIMITS, MIB, TOO_LARGE, Limits, find_name_problems
 from themebuilder.packages.repairs import drop_top_folder, read_name, repair_name
 
 _RECORD_MAGIC = b"PK\x01\x02"
@@ -37,7 +38,7 @@ _DOS_FOLDER = 0x10
 _SPECIAL_FILES = (stat.S_IFLNK, stat.S_IFCHR, stat.S_IFBLK, stat.S_IFIFO, stat.S_IFSOCK)
 
 Name = str | Problem | None
-"""An entry's name; a problem where it has none, None where the entry is left out."""
+"""An entry's name, the problem with it, or None where the entry is left out."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,12 +50,12 @@ class ArchiveContent:
 
 
 def load_archive(path: Path, limits: Limits = LIMITS) -> bytes:
-    """The bytes of the archive at *path*, if it is an ordinary file within the limits.
+    """Return the bytes of the archive at *path*, if it is an ordinary file within the limits.
 
-    Raises `ArchiveError` where it is not, and `OSError` where it cannot be read.
+    Raise `ArchiveError` where it isn't, and `OSError` where it can't be read.
     """
     if not stat.S_ISREG(path.stat().st_mode):
-        _refuse("archive-unreadable", "This is not an ordinary file.")
+        _refuse("archive-unreadable", _("This is not an ordinary file."))
     with path.open("rb") as file:
         data = file.read(limits.archive + 1)
     _check_size(data, limits)
@@ -62,19 +63,19 @@ def load_archive(path: Path, limits: Limits = LIMITS) -> bytes:
 
 
 def unpack(data: bytes, limits: Limits = LIMITS) -> Files:
-    """The files in the zip *data*, by name; folders are left out.
+    """Return the files in the zip *data*, by name, without folders.
 
-    Raises `ArchiveError` with everything that is wrong.
+    Raise `ArchiveError` with everything that is wrong.
     """
     archive = _read_directory(data, limits)
     return _read_files(archive, [read_name(info) for info in archive.infolist()], limits)
 
 
 def unpack_foreign(data: bytes, limits: Limits = LIMITS) -> ArchiveContent:
-    """The files in the zip *data* of another tool, its harmless quirks repaired.
+    """Return the files in the zip *data* of another tool, with harmless quirks repaired.
 
     Repaired are backslashes, ``./``, an extra top folder, names in another encoding or Unicode form,
-    and the files that Macs and Windows leave behind. Raises `ArchiveError` for the rest.
+    and the files that Macs and Windows leave behind. Raise `ArchiveError` for the rest.
     """
     archive = _read_directory(data, limits)
     notes: list[Problem] = []
@@ -87,34 +88,35 @@ def unpack_foreign(data: bytes, limits: Limits = LIMITS) -> ArchiveContent:
     return ArchiveContent(files, (*notes, *more))
 
 
-def _refuse(rule: str, message: str) -> NoReturn:
+def _refuse(rule: str, message: Message) -> NoReturn:
     raise ArchiveError([package_problem(rule, message)])
 
 
 def _check_size(data: bytes, limits: Limits) -> None:
     if len(data) > limits.archive:
-        most = f"{limits.archive / MIB:,.0f} MiB"
-        _refuse("archive-too-large", f"The archive is larger than {most}.")
+        message = _("The archive is larger than {most:,.0f} MiB.", most=limits.archive / MIB)
+        _refuse("archive-too-large", message)
 
 
 def _read_directory(data: bytes, limits: Limits) -> zipfile.ZipFile:
     _check_size(data, limits)
     if data.count(_RECORD_MAGIC) > limits.entries:
-        _refuse("archive-too-large", f"The archive has more than {limits.entries:,} entries.")
+        message = _("The archive has more than {most:,} entries.", most=limits.entries)
+        _refuse("archive-too-large", message)
     try:
         return zipfile.ZipFile(io.BytesIO(data))
     except UnicodeDecodeError:
-        _refuse("entry-name-not-portable", "A name is marked as UTF-8 and is not valid UTF-8.")
+        _refuse("entry-name-not-portable", _("A name is marked as UTF-8 but isn't valid UTF-8."))
     except NotImplementedError:  # so zipfile says that an entry needs a later version
-        _refuse("archive-unsupported", "An entry needs a newer program to unpack it.")
+        _refuse("archive-unsupported", _("An entry needs a newer program to unpack it."))
     except (zipfile.BadZipFile, ValueError, struct.error):
-        _refuse("archive-unreadable", "This is not a zip archive, or it is damaged.")
+        _refuse("archive-unreadable", _("This is not a zip archive, or it is damaged."))
 
 
 def _read_files(
     archive: zipfile.ZipFile, names: Sequence[Name], limits: Limits
 ) -> dict[str, bytes]:
-    """The content of each entry that has a name; raises with everything that is wrong."""
+    """Return the content of each entry that has a name; raise with everything that is wrong."""
     infos = archive.infolist()
     problems = [name for name in names if isinstance(name, Problem)]
     entries = [(n, info) for n, info in zip(names, infos, strict=True) if isinstance(n, str)]
@@ -122,12 +124,16 @@ def _read_files(
     problems += [p for name, info in entries if (p := _check_entry(info, name, limits))]
     total = sum(info.file_size for _, info in entries)
     if total > limits.total:
-        message = f"The files have {total:,} bytes together; at most {limits.total:,} are allowed."
+        sizes = {"size": total, "most": limits.total}
+        message = _(
+            "The files have {size:,} bytes in total; at most {most:,} are allowed.", **sizes
+        )
         problems.append(package_problem("archive-too-large", message))
     if not problems and all(name.endswith("/") for name, _ in entries):
-        problems.append(package_problem("archive-empty", "The archive has no files."))
+        problems.append(package_problem("archive-empty", _("The archive has no files.")))
+    contradicted = N_("The header of `{name}` contradicts the archive's directory.")
     problems = problems or [
-        entry_problem("archive-unreadable", name, "has a header that contradicts the directory")
+        entry_problem("archive-unreadable", contradicted, name)
         for name, info in entries
         if _contradicts_directory(archive, info)
     ]
@@ -141,30 +147,33 @@ def _read_files(
 
 
 def _check_entry(info: ZipInfo, name: str, limits: Limits) -> Problem | None:
-    """Why an entry must not be read, as far as the directory shows."""
+    """Return why an entry is rejected, as far as the archive's directory shows."""
     is_folder = name.endswith("/")
     kind = stat.S_IFMT(info.external_attr >> 16)
     is_marked = kind == stat.S_IFDIR or bool(info.external_attr & _DOS_FOLDER)
     if info.flag_bits & _ENCRYPTED or info.compress_type == _AES:
-        return entry_problem("entry-encrypted", name, "is encrypted")
+        return entry_problem("entry-encrypted", N_("`{name}` is encrypted."), name)
     if kind in _SPECIAL_FILES:
-        return entry_problem("entry-link", name, "is a link, a device or a pipe")
+        return entry_problem("entry-link", N_("`{name}` is a link, a device or a pipe."), name)
     if (is_marked and not is_folder) or (is_folder and (info.file_size or kind == stat.S_IFREG)):
-        return entry_problem("entry-link", name, "is marked both as a file and as a folder")
+        message = N_("`{name}` is marked both as a file and as a folder.")
+        return entry_problem("entry-link", message, name)
     if info.compress_type not in _METHODS or info.flag_bits & _PATCH or info.volume:
-        fault = f"is packed in a way that not every program reads (method {info.compress_type})"
-        return entry_problem("archive-unsupported", name, fault)
+        message = N_("`{name}` uses compression method {method}, which some programs can't read.")
+        method = info.compress_type
+        return entry_problem("archive-unsupported", message, name, method=method)
     if info.file_size > limits.file:
-        fault = f"has {info.file_size:,} bytes; at most {limits.file:,} are allowed"
-        return entry_problem("archive-too-large", name, fault)
+        return entry_problem(
+            "archive-too-large", TOO_LARGE, name, size=info.file_size, most=limits.file
+        )
     if info.file_size > max(limits.ratio_from, limits.ratio * info.compress_size):
-        fault = f"is more than {limits.ratio} times its packed size"
-        return entry_problem("archive-too-large", name, fault)
+        message = N_("`{name}` unpacks to more than {ratio} times its packed size.")
+        return entry_problem("archive-too-large", message, name, ratio=limits.ratio)
     return None
 
 
 def _contradicts_directory(archive: zipfile.ZipFile, info: ZipInfo) -> bool:
-    """Whether the header before an entry's data says otherwise: other programs believe that one."""
+    """Return whether the header before an entry's data differs: other programs use that one."""
     assert archive.fp is not None  # noqa: S101 - the archive is open
     archive.fp.seek(max(info.header_offset, 0))
     header = archive.fp.read(_LOCAL_HEADER.size)
@@ -181,12 +190,12 @@ def _contradicts_directory(archive: zipfile.ZipFile, info: ZipInfo) -> bool:
 
 
 def _inflate(archive: zipfile.ZipFile, info: ZipInfo, name: str) -> bytes | Problem:
-    """The bytes of an entry: as many as it declares, with the right checksum."""
+    """Return the bytes of an entry: as many as it declares, with the right checksum."""
     try:
         with archive.open(info) as file:
             content = file.read(info.file_size + 1)  # a limit bounds what is inflated
     except (zipfile.BadZipFile, zlib.error, EOFError, ValueError, RuntimeError):
-        return entry_problem("archive-unreadable", name, "is damaged")
+        return entry_problem("archive-unreadable", N_("`{name}` is damaged."), name)
     if len(content) != info.file_size:
-        return entry_problem("archive-unreadable", name, "breaks off")
+        return entry_problem("archive-unreadable", N_("`{name}` ends too early."), name)
     return content

@@ -1,4 +1,4 @@
-"""Files to zip bytes, the same everywhere, and the digest that names their content."""
+"""Writes reproducible zip archives, and the digest that names their content."""
 
 from __future__ import annotations
 
@@ -7,10 +7,11 @@ import io
 import zipfile
 from collections.abc import Iterator
 
+from themebuilder.core.messages import N_, _
 from themebuilder.core.problems import Problem
 from themebuilder.definitions.model import Files
 from themebuilder.packages.errors import ArchiveError, entry_problem, package_problem
-from themebuilder.packages.names import LIMITS, Limits, find_name_problems
+from themebuilder.packages.names import LIMITS, TOO_LARGE, Limits, find_name_problems
 
 # The first date that a zip can hold. A real one would give the same files other bytes every day.
 _NO_DATE = (1980, 1, 1, 0, 0, 0)
@@ -22,12 +23,12 @@ _DOS_FOLDER = 0x10
 
 
 def pack(files: Files, *, folders: bool = False, limits: Limits = LIMITS) -> bytes:
-    """The zip archive of *files*: the same bytes for the same files, on every machine.
+    """Return the zip archive of *files*: the same bytes for the same files, on every machine.
 
     Entries are sorted by name and stored without compression: pictures and recordings hardly shrink,
     and deflated bytes differ between builds of zlib. With *folders* every folder has its own entry in
     front of its content, as in packages of the Webapp3 portal.
-    Raises `ArchiveError` for everything that `unpack` would refuse.
+    Raise `ArchiveError` for everything that `unpack` would refuse.
     """
     problems = [*find_name_problems(files, limits), *_check_sizes(files, limits)]
     if problems:
@@ -40,7 +41,7 @@ def pack(files: Files, *, folders: bool = False, limits: Limits = LIMITS) -> byt
 
 
 def digest(files: Files) -> str:
-    """The SHA-256, in hex, of the content of *files*, however they are packed.
+    """Return the SHA-256, in hex, of the content of *files*, however they are packed.
 
     It is the digest of the sorted lines ``<SHA-256 of the bytes>  <name>``, so that ``sha256sum``
     and ``sort`` find it too. *files* are such that `pack` takes them.
@@ -51,33 +52,38 @@ def digest(files: Files) -> str:
 
 def _check_sizes(files: Files, limits: Limits) -> Iterator[Problem]:
     if not files:
-        yield package_problem("archive-empty", "There are no files to pack.")
+        yield package_problem("archive-empty", _("There are no files to pack."))
     folders = _list_folders(files)
     if len(files) + len(folders) > limits.entries:
-        message = f"There are more than {limits.entries:,} files and folders to pack."
+        message = _("There are more than {most:,} files and folders to pack.", most=limits.entries)
         yield package_problem("archive-too-large", message)
     for name, data in files.items():
         if name.endswith("/"):
-            yield entry_problem("entry-name-unsafe", name, "is a file with the name of a folder")
+            is_folder = N_("The file `{name}` has the name of a folder.")
+            yield entry_problem("entry-name-unsafe", is_folder, name)
         if len(data) > limits.file:
-            yield entry_problem("archive-too-large", name, f"has {len(data):,} bytes")
+            sizes = {"size": len(data), "most": limits.file}
+            yield entry_problem("archive-too-large", TOO_LARGE, name, **sizes)
     # An entry has two headers and its name twice; the archive ends with 22 bytes.
     headers = sum(76 + 2 * len(name.encode("utf-8", "replace")) for name in [*files, *folders])
     total = sum(map(len, files.values()))
     if total > limits.total or total + headers + 22 > limits.archive:
-        message = f"The files have {total:,} bytes together; at most {limits.total:,} are allowed."
+        sizes = {"size": total, "most": limits.total}
+        message = _(
+            "The files have {size:,} bytes in total; at most {most:,} are allowed.", **sizes
+        )
         yield package_problem("archive-too-large", message)
 
 
 def _list_folders(files: Files) -> frozenset[str]:
-    """Every folder that holds a file, with its final slash."""
+    """Return every folder that holds a file, with its final slash."""
     return frozenset(
         name[: at + 1] for name in files for at, sign in enumerate(name[:-1]) if sign == "/"
     )
 
 
 def _make_header(name: str) -> zipfile.ZipInfo:
-    """An entry's header without anything that depends on the machine."""
+    """Return an entry's header without anything that depends on the machine."""
     info = zipfile.ZipInfo(name, _NO_DATE)
     info.create_system = _UNIX
     info.create_version = info.extract_version = _VERSION

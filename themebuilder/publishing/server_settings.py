@@ -13,7 +13,7 @@ from dataclasses import dataclass, field
 from themebuilder.core.json_text import Json
 from themebuilder.core.problems import Problem, problem
 from themebuilder.definitions.model import Files, Setting
-from themebuilder.packages.differences import read_facts
+from themebuilder.packages.differences import HIDDEN, read_facts
 from themebuilder.packages.model import ForeignPackage
 from themebuilder.publishing.build_output import BuildOutput
 from themebuilder.publishing.deployment import Deployment, Rooms
@@ -323,4 +323,4 @@ def _unknown_field(desired: DesiredSetting, name: str) -> str:
 
 def _hides(files: Files, button: str) -> bool:
     facts = read_facts(ForeignPackage("", "webapp3", files))
-    return f"hidden {button}" in {fact.name for fact in facts}
+    return f"{HIDDEN}{button}" in {fact.name for fact in facts}
