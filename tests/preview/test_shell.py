@@ -100,7 +100,7 @@ def test_looking_for_texts_presses_nothing(found):
 def test_a_setting_says_what_it_changes_and_who_decided_it(shell):
     seen = shell(screen="meeting")
     seen.get_by_role("tab", name="Settings").click()
-    chat = seen.get_by_role("listitem").filter(has_text="Decided by clinic")
+    chat = seen.get_by_role("listitem").filter(has_text="Decided by Clinic")
     expect(chat).to_contain_text("the server takes no messages where publishing has set it")
 
 
@@ -186,7 +186,7 @@ def test_the_arrows_lead_from_tab_to_tab(shell):
 
 def test_the_arrows_move_what_is_seen_of_two_themes(shell):
     seen = shell(mode="compare")
-    seen.get_by_label("One over the other").check()
+    seen.get_by_label("Overlaid").check()
     slider = seen.get_by_role("slider")
     slider.focus()
     seen.keyboard.press("ArrowRight")

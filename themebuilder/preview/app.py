@@ -11,6 +11,7 @@ from starlette.requests import Request
 from starlette.responses import JSONResponse, Response, StreamingResponse
 from starlette.routing import Mount, Route
 
+from themebuilder.core.messages import get_language
 from themebuilder.definitions.model import Files
 from themebuilder.preview.description import JsonObject
 from themebuilder.preview.guard import (
@@ -104,7 +105,8 @@ class _Pages:
         self._bundle = bundle
 
     async def shell(self, _request: Request) -> Response:
-        return _file(self._bundle[SHELL], SHELL)
+        language = f'lang="{get_language()}"'.encode()
+        return _file(self._bundle[SHELL].replace(b'lang="da"', language, 1), SHELL)
 
     async def asset(self, request: Request) -> Response:
         name = f"assets/{request.path_params['path']}"

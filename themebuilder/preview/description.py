@@ -124,7 +124,8 @@ def _settings(outline: Outline) -> Iterator[JsonObject]:
         given = outline.settings.get(name)
         if given:
             node = trees[given.organisation].get("settings", *name.split("."))
-            value, place, organisation = _write_value(node), given.place, given.organisation
+            value, place = _write_value(node), given.place
+            organisation = trees[given.organisation].text("name", default=given.organisation)
         else:
             file = outline.organisations[0].file if outline.organisations else ""
             value, place, organisation = DEFAULTS[name].replace(" ", ", "), Place(file), ""

@@ -12,6 +12,7 @@ from typing import Any, Literal, get_args
 from themebuilder.build.checking import check_collection
 from themebuilder.build.pipeline import ThemeBuild
 from themebuilder.core.cache import Cache
+from themebuilder.core.messages import LANGUAGES, translate
 from themebuilder.core.problems import Place, Problem, ThemeError
 from themebuilder.core.reading import compose_unicode
 from themebuilder.core.rules import Severity
@@ -294,14 +295,19 @@ def as_line(event: Event) -> str:
     return f"data: {json.dumps(event.json(), ensure_ascii=False)}\n\n"
 
 
+def say(text: str) -> dict[str, str]:
+    """Return *text* in each language of the page."""
+    return {language: translate(text, language) for language in LANGUAGES}
+
+
 def problems_json(problems: Iterable[Problem]) -> list[dict[str, object]]:
     """Problems as the page reads them."""
     return [
         {
             "rule": found.rule.name,
             "severity": found.severity.value,
-            "message": found.message,
-            "hint": found.hint,
+            "message": say(found.message),
+            "hint": say(found.hint),
             "theme": found.theme,
             "place": found.place.to_json(),
         }

@@ -6,6 +6,12 @@
 
 export type Severity = 'error' | 'warning' | 'info';
 
+/** The same sentence in the page's two languages. */
+export interface Said {
+  en: string;
+  da: string;
+}
+
 /** A spot in a source file; `line` and `column` count from 1, 0 is the whole file. */
 export interface Place {
   file: string;
@@ -17,9 +23,9 @@ export interface Problem {
   /** kebab-case name of the rule. */
   rule: string;
   severity: Severity;
-  message: string;
+  message: Said;
   /** What to do about it; may be empty. */
-  hint: string;
+  hint: Said;
   /** Theme it was found in; empty when it concerns them all. */
   theme: string;
   place: Place;
@@ -40,12 +46,6 @@ export interface Value {
   place: Place;
 }
 
-/** The same sentence in the page's two languages. */
-interface Said {
-  en: string;
-  da: string;
-}
-
 interface Setting extends Value {
   /** What people call the setting. */
   title: Said;
@@ -53,7 +53,7 @@ interface Setting extends Value {
   effect: Said;
   /** What the setting cannot do. */
   cannot: Said;
-  /** Organisation that gave the setting its value; empty when it is the built-in default. */
+  /** Title of the organisation that gave the setting its value; empty for the built-in default. */
   organisation: string;
   /** Whether an organisation above has locked it. */
   locked: boolean;

@@ -7,7 +7,8 @@ import {readState, START, writeState} from '../src/shell/state';
 
 describe('a problem is laid on what it concerns', () => {
   const place = {file: 'themes/texts/da.yaml', line: 7, column: 3};
-  const problem = {rule: 'r', severity: 'error', message: '', hint: '', theme: '', place} as const;
+  const none = {en: '', da: ''};
+  const problem = {rule: 'r', severity: 'error', message: none, hint: none, theme: '', place} as const;
 
   it('by file and line', () => {
     expect(problemsAt([problem], {...place, column: 9})).toEqual([problem]);

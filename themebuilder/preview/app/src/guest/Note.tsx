@@ -1,4 +1,4 @@
-import {useGuest} from './context';
+import {toolLanguage} from './languages';
 
 type NoteKind = 'hidden' | 'disabled' | 'absent' | 'moved' | 'unannounced' | 'unwritten';
 
@@ -30,24 +30,23 @@ const WORDS: Record<NoteKind, {da: [string, string]; en: [string, string]}> = {
   },
   unwritten: {
     da: [
-      'Temaet skriver ikke denne skærm',
-      'Serveren viser sin egen. Hvad der står på den, kendes ikke her.',
+      'Temaet har ikke denne skærm',
+      'Serveren viser sin egen. Dens ordlyd er ikke offentliggjort.',
     ],
     en: [
-      'The theme does not write this screen',
-      'The server shows its own. What it says is not known here.',
+      'The theme doesn’t set this screen',
+      'The server shows its own. Its text isn’t published.',
     ],
   },
   moved: {
     da: ['Webapp3 sender gæsten videre', ''],
-    en: ['Webapp3 sends the guest on', ''],
+    en: ['Webapp3 moves the guest to another page', ''],
   },
 };
 
 /** A word from the preview, not from Webapp3: says what cannot be seen on the screen itself. */
 export const Note = ({kind, detail = ''}: {kind: NoteKind; detail?: string}) => {
-  const {language} = useGuest();
-  const [title, body] = WORDS[kind][language === 'da' ? 'da' : 'en'];
+  const [title, body] = WORDS[kind][toolLanguage()];
   return (
     <aside className={`preview-note preview-note-${kind}`} data-testid={`preview-note-${kind}`}>
       <strong>{title}</strong>

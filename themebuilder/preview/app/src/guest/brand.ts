@@ -1,6 +1,7 @@
 /** Fetches what the guest page is made of, and falls back as Webapp3 does where something fails. */
 
 import type {Node} from '../contract';
+import {toolLanguage} from './languages';
 import {
   chooseLanguage,
   DEFAULT_BRAND,
@@ -39,6 +40,21 @@ export const loadBrand = async (): Promise<Brand> => {
   };
 };
 
+const WORDS = {
+  noManifest: {
+    da: 'Temaet kunne ikke hentes, så webappens eget udseende vises',
+    en: 'The default brand is shown, because the theme couldn’t be loaded',
+  },
+  badManifest: {
+    da: 'Temaets manifest er ugyldigt, så webappens eget udseende vises',
+    en: 'The default brand is shown, because the branding manifest is invalid',
+  },
+  noTexts: {da: 'Tekster kunne ikke hentes', en: 'Texts couldn’t be loaded'},
+} as const;
+
+const notify = (what: keyof typeof WORDS, detail: string): string =>
+  `${WORDS[what][toolLanguage()]} (${detail}).`;
+
 /** The manifest, or the default brand and the reason why. */
 export const loadManifest = async (): Promise<[Manifest, string]> => {
   const address = new URL(MANIFEST, document.baseURI).href;
@@ -46,15 +62,12 @@ export const loadManifest = async (): Promise<[Manifest, string]> => {
   try {
     json = await fetchJson(address);
   } catch (error) {
-    return [DEFAULT_BRAND, `The default brand is shown: ${describe(error)}.`];
+    return [DEFAULT_BRAND, notify('noManifest', describe(error))];
   }
   try {
     return [parseManifest(json, address), ''];
   } catch (error) {
-    return [
-      DEFAULT_BRAND,
-      `The default brand is shown: branding manifest is invalid, ${describe(error)}.`,
-    ];
+    return [DEFAULT_BRAND, notify('badManifest', describe(error))];
   }
 };
 
@@ -68,7 +81,7 @@ export const loadTexts = async (
       try {
         return [language, (await fetchJson(address)) as TextFile];
       } catch (error) {
-        missing.push(`The texts for ${language} are missing: ${describe(error)}.`);
+        missing.push(notify('noTexts', `${language}, ${describe(error)}`));
         return [language, {}];
       }
     }),
@@ -99,7 +112,7 @@ const loadNode = async (): Promise<Node> => {
 
 const fetchJson = async (address: string): Promise<unknown> => {
   const response = await fetch(address, {cache: 'no-store'});
-  if (!response.ok) throw new Error(`${new URL(address).pathname} answered ${response.status}`);
+  if (!response.ok) throw new Error(`${new URL(address).pathname}: ${response.status}`);
   return response.json();
 };
 

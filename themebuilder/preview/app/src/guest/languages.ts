@@ -9,3 +9,7 @@ export const languageName = (code: string): string => {
 
 export const isRightToLeft = (code: string): boolean =>
   ['ar', 'fa', 'he', 'ur', 'ps', 'ckb'].includes(code.split('-')[0] ?? '');
+
+/** The language of the preview's own words: the shell's around this page, else the page's. */
+export const toolLanguage = (): 'da' | 'en' =>
+  window.parent.document.documentElement.lang === 'da' ? 'da' : 'en';

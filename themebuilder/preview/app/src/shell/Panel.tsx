@@ -4,7 +4,7 @@ import {useId, type KeyboardEvent} from 'react';
 import {AboutText} from './AboutText';
 import {Barriers} from './Barriers';
 import {explainBrand} from './explain';
-import {Badge, Choice, ProblemCard} from './parts';
+import {Badge, Choice, ProblemCard, Prose} from './parts';
 import {problemsAt, formatPlace} from './problems';
 import {Prompts} from './Prompts';
 import {type PanelProps, TABS} from './state';
@@ -98,17 +98,24 @@ const Settings = ({detail, state, t}: PanelProps) => (
         return (
           <li key={setting.name}>
             <p className="setting-head">
-              <strong>{title[state.uiLanguage]}</strong>
+              <strong>{t(title)}</strong>
               <Badge found={problemsAt(detail.found, setting.place)} t={t} />
-              <code>{setting.value || '–'}</code>
             </p>
-            <p>{effect[state.uiLanguage]}</p>
-            <p className="quiet">{cannot[state.uiLanguage]}</p>
+            <p>
+              <Prose text={t(effect)} />
+            </p>
+            <p className="quiet">
+              <Prose text={t(cannot)} />
+            </p>
             <p className="quiet">
               {setting.organisation && `${t('settings.from')} ${setting.organisation}`}
               {setting.locked && `, ${t('settings.locked')}`}
             </p>
             <p className="place">
+              <code>
+                {setting.name}: {setting.value || '–'}
+              </code>
+              <br />
               <code>{formatPlace(setting.place)}</code>
             </p>
           </li>

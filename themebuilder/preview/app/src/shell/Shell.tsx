@@ -135,7 +135,7 @@ export const Shell = () => {
       <main id="stage" tabIndex={-1}>
         {server.trouble && (
           <p className="trouble" role="alert">
-            {server.trouble}
+            {t('trouble')} ({server.trouble})
           </p>
         )}
         {server.themes === null && !server.trouble && <p className="quiet">{t('loading')}</p>}
@@ -225,7 +225,11 @@ export const Shell = () => {
 
 /** The state, kept in the address. */
 const useAddress = (): [State, (change: Partial<State>) => void] => {
-  const [state, setState] = useState(() => readState(window.location.search, navigator.languages));
+  const [state, setState] = useState(() => {
+    // The server writes its own language into the page; Danish is meant, English may be the default.
+    const preferred = document.documentElement.lang === 'da' ? ['da'] : navigator.languages;
+    return readState(window.location.search, preferred);
+  });
   const set = useCallback((change: Partial<State>) => {
     setState(before => ({...before, ...change}));
   }, []);

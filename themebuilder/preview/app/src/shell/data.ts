@@ -8,7 +8,7 @@ interface Server {
   themes: ThemeSummary[] | null;
   detail: ThemeDetail | null;
   connected: boolean;
-  /** The server answered something that cannot be used, in a sentence. */
+  /** An answer of the server that can't be used: its address and status, or the browser's error. */
   trouble: string;
 }
 
@@ -82,6 +82,6 @@ export const useServer = (theme: string, onEvent: (event: ServerEvent) => void):
 
 const fetchJson = async <Answer,>(address: string): Promise<Answer> => {
   const response = await fetch(address, {cache: 'no-store'});
-  if (!response.ok) throw new Error(`${address} answered ${String(response.status)}`);
+  if (!response.ok) throw new Error(`${address}: ${String(response.status)}`);
   return (await response.json()) as Answer;
 };

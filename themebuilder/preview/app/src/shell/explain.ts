@@ -5,15 +5,15 @@ import type {UiLanguage} from './words';
 const BRAND: Record<string, {da: [string, string]; en: [string, string]}> = {
   name: {
     da: ['Navn', 'Navnet i de tekster, der nævner tjenesten, og i logoets beskrivelse.'],
-    en: ['Name', 'The name in the texts that speak of the service, and in the logo’s description.'],
+    en: ['Name', 'The name in texts that mention the service, and in the logo’s description.'],
   },
   title: {
     da: ['Titel', 'Står i browserens faneblad.'],
-    en: ['Title', 'Stands on the browser’s tab.'],
+    en: ['Title', 'Shown on the browser’s tab.'],
   },
   palette: {
-    da: ['Toner', 'De elleve toner, lys til mørk, i stedet for dem, farven giver.'],
-    en: ['Shades', 'The eleven shades, light to dark, instead of those that the colour gives.'],
+    da: ['Nuancer', 'De elleve nuancer, fra lys til mørk, i stedet for dem, farven giver.'],
+    en: ['Shades', 'Eleven shades, light to dark, instead of those derived from the colour.'],
   },
   'overlay.tint': {
     da: ['Slør, farve', 'Det lyse eller mørke slør over baggrundsbilledet.'],
@@ -22,34 +22,34 @@ const BRAND: Record<string, {da: [string, string]; en: [string, string]}> = {
   'overlay.opacity': {
     da: [
       'Slør, styrke',
-      'Her ses der mindre af baggrundsbilledet, jo højere den er. Webapp3 kan vise det anderledes: hvordan det blander slør og billede, er ikke offentliggjort.',
+      'Jo højere den er, jo mindre ses der af baggrundsbilledet. Webappen kan vise det anderledes: Hvordan den blander slør og billede, er ikke offentliggjort.',
     ],
     en: [
       'Veil, strength',
-      'Here the background picture shows less, the higher it is. Webapp3 may show it otherwise: how it mixes veil and picture is not published.',
+      'The higher it is, the less of the background picture is visible. The web app may look different: how it mixes veil and picture isn’t published.',
     ],
   },
   color: {
-    da: ['Farve', 'Elleve toner bliver regnet ud af den: knapper, kanter, mørke flader.'],
+    da: ['Farve', 'Elleve nuancer bliver regnet ud af den: knapper, kanter, mørke flader.'],
     en: ['Colour', 'Eleven shades are derived from it: buttons, borders, dark surfaces.'],
   },
   background_color: {
     da: ['Baggrundsfarve', 'Fladen bag mødet, og bag alt andet uden billede.'],
     en: [
       'Background colour',
-      'The surface behind the meeting, and behind the rest where there is no picture.',
+      'The surface behind the meeting, and behind other pages without a picture.',
     ],
   },
   background: {
-    da: ['Baggrund', 'Billedet bag forsiden og de andre trin uden for mødet.'],
+    da: ['Baggrund', 'Billedet bag forsiden og de andre sider uden for mødet.'],
     en: [
       'Background',
-      'The picture behind the landing page and the other steps outside of the meeting.',
+      'The picture behind the landing page and the other pages outside the meeting.',
     ],
   },
   logo: {
     da: ['Logo', 'Står på kortet, højst 168 × 80 punkter.'],
-    en: ['Logo', 'Stands on the card, at most 168 × 80 points.'],
+    en: ['Logo', 'Shown on the card, at most 168 × 80 points.'],
   },
   card: {
     da: ['Kortets billede', 'Øverste halvdel af kortet.'],

@@ -82,13 +82,17 @@ export const ProblemCard = ({problem, t}: {problem: Problem; t: Translate}) => (
       <span className="severity">{t(problem.severity)}</span>
       <code>{problem.rule}</code>
     </p>
-    <p className="problem-message">{problem.message}</p>
-    {problem.hint && <p className="problem-hint">{problem.hint}</p>}
+    <p className="problem-message"><Prose text={t(problem.message)} /></p>
+    {t(problem.hint) && <p className="problem-hint"><Prose text={t(problem.hint)} /></p>}
     <p className="place">
       <code>{formatPlace(problem.place)}</code>
     </p>
   </article>
 );
+
+/** A sentence of the server; names in backticks are code. */
+export const Prose = ({text}: {text: string}) =>
+  text.split('`').map((part, at) => (at % 2 ? <code key={at}>{part}</code> : part));
 
 export const Row = ({name, children}: {name: string; children: ReactNode}) => (
   <div className="row">

@@ -1,5 +1,7 @@
 /** The shell's own words, Danish and English. */
 
+import type {Said} from '../contract';
+
 const WORDS = {
   themes: ['Temaer', 'Themes'],
   screens: ['Skærme', 'Screens'],
@@ -11,11 +13,11 @@ const WORDS = {
   language: ['Sprog', 'Language'],
   shellLanguage: ['Sprog i værktøjet', 'Language of this tool'],
   appearance: ['Udseende', 'Appearance'],
-  'appearance.auto': ['Som systemet', 'As the system'],
+  'appearance.auto': ['Som systemet', 'Same as system'],
   'appearance.light': ['Lyst', 'Light'],
   'appearance.dark': ['Mørkt', 'Dark'],
   vision: ['Syn', 'Vision'],
-  'vision.none': ['Almindeligt syn', 'Ordinary vision'],
+  'vision.none': ['Almindeligt syn', 'Normal vision'],
   'vision.protan': ['Rødblind', 'No red'],
   'vision.deutan': ['Grønblind', 'No green'],
   'vision.tritan': ['Blåblind', 'No blue'],
@@ -52,11 +54,11 @@ const WORDS = {
   'prompts.show': ['Vis', 'Show'],
   'prompts.wordless': [
     'Ordene kendes ikke. Afspil beskeden for at høre dem.',
-    'The words are not known. Play the prompt to hear them.',
+    'The words aren’t known. Play the prompt to hear them.',
   ],
   'prompts.from.workspace': [
-    'Skærmen er kendt: arbejdsmappen siger, hvad beskeden bruges til.',
-    'The screen is known: the workspace says what the prompt is for.',
+    'Arbejdsmappen siger, hvilken skærm beskeden hører til.',
+    'The workspace says which screen the prompt belongs to.',
   ],
   'prompts.from.words': [
     'Skærmen er udledt af, hvad den engelske besked siger.',
@@ -68,13 +70,13 @@ const WORDS = {
   ],
   seconds: ['sekunder', 'seconds'],
   'text.none': [
-    'Slå “Find tekster” til, og klik på en tekst i vinduet. Alt-klik virker altid.',
+    'Slå »Find tekster« til, og klik på en tekst i vinduet. Alt-klik virker altid.',
     'Turn on “Find texts” and click a text in the window. Alt-click always works.',
   ],
   'text.search': ['Søg i temaets tekster', 'Search the theme’s texts'],
   'text.unkeyed': [
-    'Teksten er Webapp3’s egen. Dens nøgle er ikke offentliggjort, så den kan ikke skrives om herfra.',
-    'This text is Webapp3’s own. Its key is not published, so it cannot be rewritten from here.',
+    'Teksten er webappens egen. Nøglen er ikke offentliggjort, så temaet kan ikke ændre den.',
+    'This text is the web app’s own. Its key isn’t published, so a theme can’t change it.',
   ],
   'text.service': ['Mødeskærm i service-temaet', 'Meeting screen in the service theme'],
   'text.key': ['Nøgle', 'Key'],
@@ -82,12 +84,12 @@ const WORDS = {
   'text.usedBy': ['Bruges også af', 'Also used by'],
   'text.onlyHere': ['Kun dette tema bruger teksten.', 'Only this theme uses the text.'],
   'text.builtIn': [
-    'Temaet skriver ikke denne tekst. Det er den engelske, som er bygget ind.',
-    'The theme does not write this text. It is the English one that is built in.',
+    'Temaet har ikke denne tekst. Webappen viser sin egen engelske.',
+    'The theme doesn’t set this text. The web app shows its built-in English.',
   ],
   'text.fallback': [
-    'Teksten mangler på dette sprog og er hentet fra engelsk.',
-    'The text is missing in this language and was taken from English.',
+    'Teksten mangler på dette sprog. Den engelske vises i stedet.',
+    'The text is missing in this language. The English one is shown instead.',
   ],
   'text.copy': ['Kopiér YAML-linjen', 'Copy the YAML line'],
   copied: ['Kopieret', 'Copied'],
@@ -99,16 +101,16 @@ const WORDS = {
   'problems.of': ['problemer', 'problems'],
   barriers: ['Målt på denne skærm', 'Measured on this screen'],
   'barriers.measuring': ['Måler …', 'Measuring …'],
-  'barriers.failed': ['Skærmen kunne ikke måles.', 'The screen could not be measured.'],
+  'barriers.failed': ['Skærmen kunne ikke måles.', 'The screen couldn’t be measured.'],
   'barriers.none': [
-    'Temaets farver giver tekst, der kan læses. Tekst på billeder er ikke målt her.',
-    'The theme’s colours give text that can be read. Text on pictures is not measured here.',
+    'Alle tekster på temaets farver kan læses. Tekst på billeder er ikke målt her.',
+    'All text on the theme’s colours is readable. Text on pictures isn’t measured here.',
   ],
-  'barriers.components': ['Ikke temaets, men Pexips egne', 'Not the theme’s, but Pexip’s own'],
+  'barriers.components': ['Fra Pexips komponenter, ikke fra temaet', 'From Pexip’s components, not the theme'],
   'barriers.faint': ['For svag tekst', 'Text too faint'],
   'barriers.hint': [
     'Temaets farver bestemmer det. Vælg en mørkere eller lysere farve her:',
-    'The theme’s colours decide it. Choose a darker or lighter colour here:',
+    'The theme’s colours cause this. Choose a darker or lighter colour here:',
   ],
   error: ['Fejl', 'Error'],
   warning: ['Advarsel', 'Warning'],
@@ -116,20 +118,21 @@ const WORDS = {
   against: ['Sammenlign med', 'Compare with'],
   'against.none': ['Vælg noget at sammenligne med.', 'Choose something to compare with.'],
   parent: ['Forælder', 'Parent'],
-  live: ['Den, der kører nu', 'What is live now'],
+  live: ['Det, der er udgivet nu', 'Live now'],
   package: ['Pakke', 'Package'],
   layout: ['Opstilling', 'Layout'],
   side: ['Side om side', 'Side by side'],
-  slider: ['Oven på hinanden', 'One over the other'],
-  'slider.label': ['Hvor meget der ses af', 'How much is seen of'],
-  failed: ['Ændringen kan ikke bygges', 'The change cannot be built'],
+  slider: ['Oven på hinanden', 'Overlaid'],
+  'slider.label': ['Hvor meget der vises af', 'Visible part of'],
+  failed: ['Ændringen kan ikke bygges', 'The change can’t be built'],
   'failed.hint': [
     'Bagved ses det, der sidst blev bygget. Beskeden forsvinder, når fejlen er rettet.',
-    'What was built last stays behind this. The message goes when the fault is mended.',
+    'The last working version is shown behind this message. The message disappears once the fault is fixed.',
   ],
   'gallery.languages': ['Sprog i galleriet', 'Languages in the gallery'],
   'gallery.viewports': ['Vinduer i galleriet', 'Windows in the gallery'],
-  connected: ['Følger med i filerne', 'Following the files'],
+  connected: ['Følger med i filerne', 'Watching the files'],
+  trouble: ['Serverens svar kan ikke bruges', 'The server’s answer can’t be used'],
   disconnected: ['Ingen forbindelse til serveren', 'No connection to the server'],
   updated: ['Siden er opdateret', 'The page is up to date'],
   notBuilt: ['ikke bygget', 'not built'],
@@ -147,9 +150,10 @@ type Word = keyof typeof WORDS;
 
 export type UiLanguage = 'da' | 'en';
 
-export type Translate = (word: Word) => string;
+/** A word of the shell, or a sentence of the server, in the page's language. */
+export type Translate = (text: Word | Said) => string;
 
 export const translateIn =
   (uiLanguage: UiLanguage): Translate =>
-  word =>
-    WORDS[word][uiLanguage === 'da' ? 0 : 1];
+  text =>
+    typeof text === 'string' ? WORDS[text][uiLanguage === 'da' ? 0 : 1] : text[uiLanguage];

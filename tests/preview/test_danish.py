@@ -1,0 +1,92 @@
+"""The page in Danish: findings, settings and everything else, with no English in between."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+
+import pytest
+from playwright.sync_api import expect
+
+from tests.preview.kit import FILES, WARD, clinic, new_rebuilder, new_workspace
+from themebuilder.core.messages import VARIABLE
+from themebuilder.locale.compile import read_translations
+from themebuilder.preview.app import create_app
+from themebuilder.preview.page import read_bundle
+from themebuilder.preview.server import run_server
+from themebuilder.preview.session import PreviewSession
+
+pytestmark = [pytest.mark.slow, pytest.mark.xdist_group("preview-danish")]
+
+TABS = ("Skærm", "Tekst", "Indstillinger", "Problemer")
+
+
+@pytest.fixture(scope="module")
+def at(tmp_path_factory) -> Iterator[str]:
+    """The preview of a ward with findings, and of another that can't be read."""
+    root = new_workspace(tmp_path_factory.mktemp("danish") / "own")
+    ward = WARD.replace("Forlad mødet", "Forlad mødet nu og kom gerne tilbage igen")
+    (root / FILES["ward"]).write_text(ward, encoding="utf-8")
+    (root / FILES["other"]).write_text(WARD.replace("ward", "other") + "acept: {}\n", "utf-8")
+    (root / FILES["clinic"]).write_text(clinic(chat="disabled"), encoding="utf-8")
+    session = PreviewSession(new_rebuilder(root))
+    with run_server(create_app(session, read_bundle()), stopping=session.close) as address:
+        yield address
+
+
+@pytest.mark.parametrize(
+    ("language", "said"),
+    [("da", "Mente du accept?"), ("en", "Did you mean accept?")],
+)
+def test_a_broken_theme_says_why_in_the_language_of_the_page(window, at, language, said):
+    window.goto(f"{at}?theme=other&uiLanguage={language}")
+    expect(window.get_by_test_id("failure")).to_contain_text(said)
+
+
+@pytest.mark.parametrize(("language", "heading"), [("da", "Temaer"), ("en", "Themes")])
+def test_the_page_starts_in_the_language_of_the_server(browser, at, monkeypatch, language, heading):
+    monkeypatch.setenv(VARIABLE, language)
+    with browser.new_context(locale="en-GB") as context:
+        page = context.new_page()
+        page.goto(at)
+        expect(page.get_by_role("navigation").get_by_role("heading").first).to_have_text(heading)
+
+
+@pytest.fixture(scope="module")
+def english() -> list[str]:
+    """The longest fixed part of each English message that reads otherwise in Danish."""
+    translated = (
+        (text, danish)
+        for message in read_translations("da")
+        if message.id and all(message.string)
+        for text, danish in zip(_list(message.id), _list(message.string), strict=False)
+    )
+    parts = [
+        max(re.split(r"\{[^}]*\}|`[^`]*`", text), key=len).strip()
+        for text, danish in translated
+        if text != danish
+    ]
+    return [part for part in parts if len(part.split()) >= 3]
+
+
+def _list(text: str | tuple[str, ...]) -> tuple[str, ...]:
+    return (text,) if isinstance(text, str) else text
+
+
+@pytest.mark.parametrize("theme", ["ward", "other"])
+def test_no_english_message_stands_on_the_danish_page(window, at, english, theme):
+    window.goto(f"{at}?theme={theme}&uiLanguage=da")
+    window.get_by_role("tab", name="Problemer").wait_for()
+    for tab in TABS:
+        window.get_by_role("tab", name=tab).click()
+        frame = window.frame_locator("iframe").locator(".preview-notice")
+        notices = [window.locator("body"), *frame.all()]
+        shown = " ".join(" ".join(one.inner_text() for one in notices).split())
+        assert [text for text in english if text in shown] == []
+
+
+def test_a_setting_is_said_in_danish_with_its_organisation(seen, at):
+    seen.goto(f"{at}?theme=ward&uiLanguage=da")
+    seen.get_by_role("tab", name="Indstillinger").click()
+    chat = seen.get_by_role("listitem").filter(has_text="chat: disabled")
+    expect(chat).to_contain_text("Bestemt af Clinic")
