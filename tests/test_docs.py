@@ -15,6 +15,13 @@ def test_the_page_of_definitions_is_what_the_tool_prints():
     assert (DOCS / "definitions.md").read_text(encoding="utf-8") == format_keys()
 
 
+def test_a_key_that_takes_the_same_as_another_names_one_that_is_described():
+    page = format_keys()
+    referred = re.findall(r"\| as `(\S+)` \|", page)
+    assert "waiting" in referred
+    assert [key for key in referred if f"\n| `{key}` | " not in page.replace(" (needed)", "")] == []
+
+
 @pytest.mark.parametrize(
     "page", sorted([*DOCS.rglob("*.md"), ROOT / "README.md"]), ids=lambda p: p.name
 )
