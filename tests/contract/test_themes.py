@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from tests.contract.kit import BRANDING, OTHER, Row, Theme, definition, fresh, picture, same, tone
-from themebuilder.settings import SETTINGS, Where
+from themebuilder.settings import SETTINGS, Where, find_fields, find_setting
 
 HOLD = "2sd-please-hold-connect-you_48kHz_mono.wav"
 WAITING = "config: splash_screens.screens.waiting_for_host.elements.0.text"
@@ -17,6 +17,9 @@ CARD = f"{BRANDING}background.jpg"
 SAY = "extends: staff\ntexts: {da: {meeting.leave: 'Gå fra [[ %s ]]'}}"
 STEP = "webapp: {step: {pages: {da: page.html, default: page.html}, %s}}"
 PLUGIN = "webapp: {plugins: [{id: timer, src: index.html, files: timer%s}]}"
+
+BUTTONS = {setting.name: field.name for setting, field in find_fields(Where.HIDDEN)}
+STRICTEST = {one.name: one.values[-1].name for one in SETTINGS if one.values}
 
 BASES = {
     "themes/workspace.yaml": "workspace: contract\n",
@@ -46,17 +49,8 @@ extends: base
 meeting: {{prompts: {{{HOLD}: hold.wav}}}}
 """,
     "themes/organisations/house.yaml": "organisation: house\nname: Huset\n",
-    "themes/organisations/strict.yaml": """\
-organisation: strict
-name: Strengt
-settings:
-  chat: disabled
-  participants_list: hidden
-  add_participant: hidden
-  captions: hidden
-  names_on_video: hidden
-  guests_present: refused
-""",
+    "themes/organisations/strict.yaml": "organisation: strict\nname: Strengt\nsettings:\n"
+    + "".join(f"  {name}: {value}\n" for name, value in STRICTEST.items()),
     "themes/wordings/ours.yaml": """\
 wording: ours
 waiting: {da: {title: Vent, body: Vi kommer., spoken: Vent., review: approved}, en: {title: Wait, body: We come., spoken: Wait., review: approved}}
@@ -226,24 +220,23 @@ ORGANISATIONS = [
         "staff", SAY % "organisation.name"),
     Row("short", "short: K4", "text da: meeting.leave", "Gå fra K4",
         "staff", SAY % "organisation.short"),
-    Row("part_of", "part_of: strict", HIDDEN,
-        ["button-chat", "button-participants", "user-menu-add-participant"]),
+    Row("part_of", "part_of: strict", HIDDEN, list(BUTTONS.values())),
     Row("valid.until", "valid: {until: 2099-12-31}", "messages organisation-outlived",
         ["Huset ends on 2099-12-31, the theme does not."]),
     Row("valid.from", "valid: {from: 2099-12-31, until: 2099-01-01}", "problems",
         ["date-impossible", "organisation-outlived"]),
     # Settings, seen by the guest
-    Row("settings.chat=disabled", "settings: {chat: disabled}", HIDDEN, ["button-chat"]),
-    Row("settings.chat=enabled", "part_of: strict\nsettings: {chat: enabled}", HIDDEN,
-        ["button-participants", "user-menu-add-participant"], "strict"),
-    Row("settings.participants_list=hidden", "settings: {participants_list: hidden}", HIDDEN,
-        ["button-participants"]),
-    Row("settings.participants_list=shown", "part_of: strict\nsettings: {participants_list: shown}",
-        HIDDEN, ["button-chat", "user-menu-add-participant"], "strict"),
-    Row("settings.add_participant=hidden", "settings: {add_participant: hidden}", HIDDEN,
-        ["user-menu-add-participant"]),
-    Row("settings.add_participant=shown", "part_of: strict\nsettings: {add_participant: shown}",
-        HIDDEN, ["button-chat", "button-participants"], "strict"),
+    *(
+        Row(f"settings.{name}={STRICTEST[name]}", f"settings: {{{name}: {STRICTEST[name]}}}",
+            HIDDEN, [button])
+        for name, button in BUTTONS.items()
+    ),
+    *(
+        Row(f"settings.{name}={value}", f"part_of: strict\nsettings: {{{name}: {value}}}", HIDDEN,
+            [button for other, button in BUTTONS.items() if other != name], "strict")
+        for name in BUTTONS
+        for value in [find_setting(name).open_value]
+    ),
     Row("settings.captions=hidden", "settings: {captions: hidden}",
         "manifest: applicationConfig.showLiveCaptionsFeature", value=False),
     Row("settings.captions=shown", "part_of: strict\nsettings: {captions: shown}",

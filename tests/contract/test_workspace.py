@@ -70,6 +70,7 @@ WORKSPACES = [
     ),
 ]  # fmt: skip
 
+ONE = "texts: da\nreview: %s\nreviews: {meeting.leave: {review: %s}}\nkeys: {meeting.leave: Farvel}"
 DRAFT = "texts: da\nreview: draft\nkeys: {meeting.leave: Farvel}"
 TEXTS = [
     Row("texts", "texts: da\nreview: approved\nkeys: {meeting.leave: Farvel}", LEAVE, "Farvel"),
@@ -91,6 +92,10 @@ TEXTS = [
         ["The file themes/texts/own.yaml is a draft in `da`: no native speaker has read it."]),
     Row("review=proposed", DRAFT.replace("draft", "proposed"), LEAVE, "Farvel", DRAFT),
     Row("review=approved", DRAFT.replace("draft", "approved"), LEAVE, "Farvel", DRAFT),
+    Row("reviews.<name>.review=draft", ONE % ("approved", "draft"), "messages language-not-reviewed",
+        ["The file themes/texts/own.yaml is a draft in `da`: no native speaker has read it."]),
+    Row("reviews.<name>.review=proposed", ONE % ("draft", "proposed"), LEAVE, "Farvel", DRAFT),
+    Row("reviews.<name>.review=approved", ONE % ("draft", "approved"), LEAVE, "Farvel", DRAFT),
 ]  # fmt: skip
 
 

@@ -17,6 +17,7 @@ from themebuilder.platform.shipped import (
     load_text_situations,
 )
 from themebuilder.platform.target import load_platform
+from themebuilder.settings import Where, find_fields
 
 
 def test_the_newest_line_is_the_target_that_is_taken():
@@ -167,13 +168,9 @@ def test_the_nearest_key_is_found(written, meant):
     assert load_platform().find_nearest_text(written) == meant
 
 
-def test_only_three_test_ids_are_known_to_hide_something():
-    hiding = {id_: str(it.hiding) for id_, it in load_platform().test_ids.items() if it.hiding}
-    assert hiding == {
-        "button-chat": "Q",
-        "user-menu-add-participant": "Q",
-        "button-participants": "U",
-    }
+def test_hiding_has_evidence_for_each_button_that_a_setting_hides_and_for_no_other():
+    hiding = {id_ for id_, known in load_platform().test_ids.items() if known.hiding}
+    assert hiding == {field.name for _, field in find_fields(Where.HIDDEN)}
 
 
 @pytest.mark.parametrize(

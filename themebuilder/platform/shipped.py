@@ -108,6 +108,8 @@ def load_test_ids() -> Mapping[str, TestId]:
     """Return the test ids of all versions of the published components."""
     data = read_data("testids")
     hides = read_data("webapp")["hides"]
+    known = {id_ for ids in data["ids"].values() for id_ in ids}
+    assert hides.keys() <= known, hides.keys() - known  # noqa: S101 - our own data
     return MappingProxyType(
         {
             id_: _make(
