@@ -92,7 +92,7 @@ def test_a_theme_with_an_error_is_not_photographed(run, write, tmp_path):
 def test_without_the_earlier_pictures_nothing_is_photographed(run, write, tmp_path):
     write("themes/ward.yaml", WARD)
     said = run("screenshots", "ward", "-o", str(tmp_path / "x"), "--against", "nowhere")
-    assert (said.code, "to compare with" in said.err) == (2, True)
+    assert (said.code, "'nowhere' does not exist" in said.err) == (2, True)
 
 
 @pytest.mark.parametrize("part", ["driver", "browser"])

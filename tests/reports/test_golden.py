@@ -40,7 +40,7 @@ def test_color_adds_nothing_but_color(told_case):
 def test_only_the_clickable_line_is_wider_than_the_terminal(width, told_case):
     report = told_case("a-very-long-line")
     wide = [row for row in text.render(report, width=width).splitlines() if len(row) > width]
-    assert [row for row in wide if not row.startswith(("themes/", "Why"))] == []
+    assert [row for row in wide if not row.startswith(("themes/", "Details and fix:"))] == []
 
 
 def _agreed(case, suffix, told_case, name):

@@ -16,6 +16,7 @@ from themebuilder.cli.options import json_option, output_option, theme_options
 from themebuilder.cli.output import FOUND, print_json, print_text, report_write_errors, stop
 from themebuilder.cli.workspace import ThemeSelection, Workspace
 from themebuilder.core.files import replace_all
+from themebuilder.core.messages import get_language
 from themebuilder.definitions.model import Files
 from themebuilder.definitions.outline import Outline
 from themebuilder.media.pictures import PictureError
@@ -34,9 +35,6 @@ from themebuilder.reports.accessibility_report import (
     report_json as format_values,
 )
 from themebuilder.reports.page_in_browser import BrowserError, find_faint_texts, find_overflows
-
-REPORT_LANGUAGE = "da"
-"""The language of the report."""
 
 Examine = Callable[[ThemeBuild], tuple[tuple[Overflow, ...], tuple[FaintText, ...]]]
 """Finds on a theme's pages, in a browser, what overflows and what is too faint."""
@@ -69,7 +67,8 @@ def accessibility(
     chosen = workspace.choose(selection)
     if not chosen:
         workspace.stop_with(workspace.library.problems)
-    phrases, date = Phrases(REPORT_LANGUAGE), selection.day.isoformat() if selection.day else ""
+    language = get_language()
+    phrases, date = Phrases(language), selection.day.isoformat() if selection.day else ""
     with _open_browser() if in_browser else nullcontext() as examine:
         reports = list(_assess(workspace, chosen, examine))
     is_good = all(report.is_good for report in reports)
@@ -78,7 +77,7 @@ def accessibility(
     else:
         files: dict[str, bytes] = {}
         for report in reports:
-            files |= render_files(report, REPORT_LANGUAGE, date)
+            files |= render_files(report, language, date)
         target = Path(output) if output else workspace.root / "dist" / "accessibility"
         with report_write_errors(target):
             replace_all(target, files)

@@ -9,7 +9,9 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
+from themebuilder.core.messages import _
 from themebuilder.core.problems import Place, Problem, ThemeError, problem
+from themebuilder.core.reading import describe_os_error
 from themebuilder.definitions.model import Files
 from themebuilder.packages import zip_reader
 from themebuilder.packages.errors import ArchiveError
@@ -48,12 +50,13 @@ def read_baselines(paths: Iterable[Path]) -> tuple[Baseline, ...]:
             problems += error.in_file(str(file)).problems
             continue
         except OSError as error:
-            message = f"The file cannot be read: {error.strerror}."
+            message = _("The file can't be read: {error}.", error=describe_os_error(error))
             problems.append(problem("file-unreadable", message, Place(str(file))))
             continue
         kind = _kind(files)
         if not kind:
-            message = f"It holds neither {WEBAPP3}manifest.json nor {CONFIG}."
+            files_needed = {"webapp3": f"{WEBAPP3}manifest.json", "service_theme": CONFIG}
+            message = _("The file has neither {webapp3} nor {service_theme}.", **files_needed)
             problems.append(problem("package-malformed", message, Place(str(file))))
             continue
         found.setdefault(file.with_name(_SUFFIX.sub("", file.stem)), {})[kind] = files

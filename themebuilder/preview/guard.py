@@ -17,6 +17,8 @@ from starlette.requests import HTTPConnection
 from starlette.responses import PlainTextResponse
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
+from themebuilder.core.messages import _
+
 TOKEN = "preview-token"  # noqa: S105 - its name
 """The query parameter that carries the token; nodes have none of that name."""
 LOOPBACK = frozenset({"localhost", "127.0.0.1", "::1"})
@@ -37,7 +39,6 @@ PACKAGE_HEADERS: Mapping[str, str] = {
 FOREVER = {"cache-control": "public, max-age=31536000, immutable"}
 """For files whose names change with their content."""
 _HOST = re.compile(r"(?:\[(?P<ip>[0-9a-f:.]+)\]|(?P<name>[a-z0-9_.-]+?)\.?)(?::[0-9]{1,5})?")
-_FOREIGN = 403, "The request comes from another page."
 
 
 @dataclass(frozen=True, slots=True)
@@ -116,21 +117,20 @@ def _find_refusal(request: HTTPConnection, admission: Admission) -> tuple[int, s
     headers, scope = request.headers, request.scope
     hosts = headers.getlist("host")
     if len(hosts) != 1:
-        return 400, "The request names no host, or several."
+        return 400, _("The request must name one host.")
     if not _is_known(hosts[0], admission):
-        return 403, "The preview does not answer to this name. Use the address that it printed."
+        return 403, _("The preview isn't available under this name. Use the address it printed.")
     is_secure = scope["scheme"] in {"https", "wss"}
     own = f"{'https' if is_secure else 'http'}://{hosts[0].lower()}"
     if not (scope.get("method") in {"GET", "HEAD"} and admission.is_public(scope["path"])):
-        if any(origin.lower() != own for origin in headers.getlist("origin")):
-            return _FOREIGN
-        if _is_from_another_page(headers, scope):
-            return _FOREIGN
+        is_foreign = any(origin.lower() != own for origin in headers.getlist("origin"))
+        if is_foreign or _is_from_another_page(headers, scope):
+            return 403, _("The request comes from another page.")
     token = request.cookies.get(admission.cookie, "")
     if admission.token and not (
         _has_token_in_address(request, admission) or _is_same(token, admission.token)
     ):
-        return 403, "The address lacks its token. Use the one that `themebuilder preview` printed."
+        return 403, _("The token is missing. Use the address that `themebuilder preview` printed.")
     return None
 
 

@@ -8,6 +8,7 @@ from pathlib import Path
 from typing import Literal
 from urllib.parse import urlencode
 
+from themebuilder.core.messages import N_
 from themebuilder.definitions.model import Files
 
 _HERE = Path(__file__).resolve().parent
@@ -16,7 +17,7 @@ FOLDERS = (_HERE / "bundle", _HERE / "app" / "dist")
 SHELL, VIEW, POLICY = "index.html", "view.html", "policy.txt"
 """The two pages, and the content security policy that they need."""
 
-HOW_TO_BUILD = "Run `make page` in the checkout, or install a wheel made by `make dist`."
+HOW_TO_BUILD = N_("Run `make page` in the checkout, or install a wheel made by `make dist`.")
 
 
 class BundleMissingError(Exception):

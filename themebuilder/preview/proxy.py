@@ -19,6 +19,7 @@ from starlette.types import Receive, Scope, Send
 from starlette.websockets import WebSocket
 
 from themebuilder.core.certificates import find_fault
+from themebuilder.core.messages import _
 from themebuilder.preview.guard import TOKEN, content_type
 from themebuilder.preview.node import ConferencingNode, Header, pass_socket
 from themebuilder.preview.session import PreviewSession, stream_events
@@ -105,12 +106,18 @@ class Proxy:
         if find_fault(error):
             host = node.host.rpartition(":")[0] or node.host
             advice = self._certificates.advise(error, "--ca-bundle")
-            return (
-                f"{node.host} shows a certificate that this machine does not trust: {error}\n"
-                + (f"{advice}.\n" if advice else "")
-                + f"If that is expected, start again with --insecure {host}.\n"
+            lines = (
+                _(
+                    "{node} has a certificate that this machine doesn't trust: {error}",
+                    node=node.host,
+                    error=error,
+                ),
+                f"{advice}." if advice else "",
+                _("If you trust it, restart with `--insecure {host}`.", host=host),
             )
-        return f"{node.origin} cannot be reached: {str(error) or type(error).__name__}\n"
+            return "".join(f"{line}\n" for line in lines if line)
+        reason = str(error) or type(error).__name__
+        return _("{node} can't be reached: {error}", node=node.origin, error=reason) + "\n"
 
     def _request(self, request: Request, *, is_page: bool) -> httpx2.Request:
         headers = list(self._node.request_headers(request.scope["headers"]))
@@ -162,7 +169,7 @@ class _NodeResponse(StreamingResponse):
 
 def _branding_response(data: bytes | None, name: str) -> Response:
     if data is None:
-        return PlainTextResponse("The package has no such file.\n", 404)
+        return PlainTextResponse(_("The package has no such file.") + "\n", 404)
     return Response(data, media_type=content_type(name), headers={"cache-control": "no-store"})
 
 

@@ -14,7 +14,7 @@ from dataclasses import dataclass
 from functools import reduce
 from itertools import groupby
 from pathlib import Path
-from typing import Literal, get_args
+from typing import Literal
 
 from PIL import Image, ImageChops
 from playwright.sync_api import Browser, Error, Page, sync_playwright
@@ -22,6 +22,7 @@ from playwright.sync_api import TimeoutError as NotInTimeError
 
 from themebuilder.core.files import write_whole
 from themebuilder.core.json_text import dump_indented
+from themebuilder.core.messages import N_, _, _n
 from themebuilder.core.templates import render_template
 from themebuilder.preview.page import SCREENS, VIEWPORTS, View, Viewport
 
@@ -76,7 +77,7 @@ def take_screenshots(
 def _take_stable(opened: Page) -> bytes:
     """A picture of the page, taken again until two are the same."""
     before = b""
-    for _ in range(_MOST_TRIES):
+    for _try in range(_MOST_TRIES):
         now = opened.screenshot(animations="disabled", caret="hide", scale="css")
         if now == before:
             break
@@ -113,7 +114,7 @@ def chromium(program: str | None = None) -> Iterator[Browser]:
         try:
             playwright = stack.enter_context(sync_playwright())
         except Exception as error:  # noqa: BLE001 - Playwright has no class for it
-            raise BrowserMissingError(f"Playwright cannot start: {error}") from None
+            raise BrowserMissingError(_("Playwright can't start: {error}", error=error)) from None
         found = program or next((path for name in PROGRAMS if (path := shutil.which(name))), None)
         # Chromium's own sandbox cannot be set up by root, as in most containers.
         is_root = hasattr(os, "geteuid") and os.geteuid() == 0
@@ -132,6 +133,13 @@ def chromium(program: str | None = None) -> Iterator[Browser]:
 
 
 State = Literal["changed", "new", "gone", "same"]
+STATES: Mapping[State, str] = {
+    "changed": N_("changed"),
+    "new": N_("new"),
+    "gone": N_("removed"),
+    "same": N_("unchanged"),
+}
+"""State -> its name, for people."""
 _MARK = (214, 0, 110)
 """The colour of changed pixels."""
 
@@ -158,8 +166,13 @@ class Comparison:
 
     def __str__(self) -> str:
         if self.state != "changed":
-            return self.state
-        return f"{self.pixels:,} pixels changed ({self.share:.2%})"
+            return _(STATES[self.state])
+        return _n(
+            "{count:,} pixel changed ({share:.2%})",
+            "{count:,} pixels changed ({share:.2%})",
+            self.pixels,
+            share=self.share,
+        )
 
 
 def compare_pictures(file: str, before: bytes | None, after: bytes | None) -> Comparison:
@@ -213,7 +226,7 @@ def render_report(compared: Sequence[Comparison], title: str) -> str:
     return render_template(
         "preview/screenshots.html.j2",
         title=title,
-        counts=[(state, counted[state]) for state in get_args(State)],
+        counts=[(_(name), counted[state]) for state, name in STATES.items()],
         touched=sort_touched(compared),
         data_url=_data_url,
     )

@@ -11,6 +11,7 @@ from dataclasses import dataclass, field
 from hashlib import sha256
 from urllib.parse import quote
 
+from themebuilder.core.messages import N_, Message, _, _n, join_messages, translate
 from themebuilder.core.problems import Problem
 from themebuilder.core.rules import Severity
 
@@ -98,14 +99,33 @@ def merge(problems: Iterable[Problem]) -> tuple[Finding, ...]:
     )
 
 
+SEVERITIES = {
+    Severity.ERROR: N_("error"),
+    Severity.WARNING: N_("warning"),
+    Severity.INFO: N_("info"),
+}
+"""The names of severities, for people."""
+
+
 def summary(report: Report) -> str:
-    """One line: ``3 errors, 2 warnings in 14 files``."""
-    words = {Severity.ERROR: "error", Severity.WARNING: "warning", Severity.INFO: "note"}
+    """Return one line: ``3 errors, 2 warnings in 14 files``."""
     counts = report.counts()
-    parts = [_count(counts[severity], words[severity]) for severity in Severity if counts[severity]]
-    files = report.file_count()
-    where = f" in {_count(files, 'file')}" if files else ""
-    return f"{', '.join(parts) or 'No problems'}{where}"
+    parts = [_count(severity, counts[severity]) for severity in Severity if counts[severity]]
+    found = join_messages(parts) if parts else _("No problems")
+    if not (count := report.file_count()):
+        return found
+    files = _n("{count:,} file", "{count:,} files", count)
+    return _("{problems} in {files}", problems=found, files=files)
+
+
+def _count(severity: Severity, count: int) -> Message:
+    match severity:
+        case Severity.ERROR:
+            return _n("{count:,} error", "{count:,} errors", count)
+        case Severity.WARNING:
+            return _n("{count:,} warning", "{count:,} warnings", count)
+        case Severity.INFO:
+            return _n("{count:,} note", "{count:,} notes", count)
 
 
 def rank(problem: Problem) -> int:
@@ -114,11 +134,8 @@ def rank(problem: Problem) -> int:
 
 
 def _order(problem: Problem) -> tuple[object, ...]:
-    return (problem.place, rank(problem), problem.rule.name, problem.message, problem.hint)
-
-
-def _count(number: int, noun: str) -> str:
-    return f"{number:,} {noun}{'' if number == 1 else 's'}"
+    texts = (translate(text, "en") for text in (problem.message, problem.hint))
+    return (problem.place, rank(problem), problem.rule.name, *texts)
 
 
 def in_repository(file: str, folder: str) -> str:
@@ -164,7 +181,8 @@ def _digest(finding: Finding, folder: str, line: Callable[[str, int], str | None
         problem.rule.name,
         in_repository(problem.place.file, folder),
         source,
-        re.sub(r"\d+", "0", problem.message),
+        # In English, so that an alert stays the same one in another language.
+        re.sub(r"\d+", "0", translate(problem.message, "en")),
     )
     return sha256("\0".join(parts).encode("utf-8", "surrogatepass")).hexdigest()[:16]
 

@@ -11,6 +11,7 @@ from types import MappingProxyType
 from xml.etree.ElementTree import Element, SubElement, indent, tostring
 
 from themebuilder.core.json_text import ReadOnlyJson
+from themebuilder.core.messages import _
 from themebuilder.core.rules import Rule, Severity
 from themebuilder.reports import text
 from themebuilder.reports.findings import (
@@ -98,7 +99,7 @@ def render_sarif(report: Report) -> str:
         "automationDetails": {"id": f"themebuilder/{report.command}/"},
         "columnKind": "unicodeCodePoints",
         "originalUriBaseIds": {
-            _BASE: {"description": {"text": "The top folder of the repository."}}
+            _BASE: {"description": {"text": _("The top folder of the repository.")}}
         },
         "results": _results(report, {name: index for index, name in enumerate(names)}),
     }
@@ -142,7 +143,7 @@ def _write_sentences(finding: Finding) -> str:
     """What is wrong, what to do and in which themes, as sentences; readers show the first one."""
     sentences = [finding.problem.message, finding.problem.hint]
     if len(finding.themes) > 1:
-        sentences.append(f"Found in the themes {', '.join(finding.themes)}")
+        sentences.append(_("Themes: {names}", names=", ".join(finding.themes)))
     parts = [escape_lines(each.strip()) for each in sentences if each.strip()]
     text = " ".join(each if each[-1] in ".!?" else f"{each}." for each in parts)
     # Only what would be read as a link is escaped: [[ name ]] is ours, {{name}} is i18next's.
@@ -192,7 +193,7 @@ def _command(finding: Finding, folder: str) -> str:
     )
     text = _message(finding)
     if len(finding.themes) > 1:
-        text += "\n" + escape_hidden(f"Themes: {', '.join(finding.themes)}")
+        text += "\n" + escape_hidden(_("Themes: {names}", names=", ".join(finding.themes)))
     return f"::{_GITHUB[problem.severity]} {written}::{_escape_data(text)}"
 
 

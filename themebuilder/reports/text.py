@@ -6,8 +6,10 @@ import textwrap
 from collections.abc import Callable, Iterator
 from pathlib import PurePath
 
+from themebuilder.core.messages import _
 from themebuilder.core.rules import Severity
 from themebuilder.reports.findings import (
+    SEVERITIES,
     Finding,
     Report,
     count_cells,
@@ -53,7 +55,7 @@ def _find_start(line: str, start: int, width: int) -> int:
     if len(line) <= width and sum(count_cells(_show_character(each, 0)) for each in line) <= width:
         return 0
     first, room = start, width // 2
-    for _ in range(width):
+    for _step in range(width):
         if not first:
             break
         room -= count_cells(_show_character(line[first - 1], 0))
@@ -108,16 +110,17 @@ def describe(
     problem = finding.problem
     style = _COLORS[problem.severity]
     where = f"{escape_hidden(str(problem.place))}: " if problem.place.file else ""
-    label = paint(f"{problem.severity}:", style)
+    label = paint(f"{_(SEVERITIES[problem.severity])}:", style)
     rule = paint(f"[{problem.rule.name}]", _DIM)
     yield f"{where}{label} {paint(escape_hidden(problem.message), _BOLD)} {rule}"
     source = line(problem.place.file, problem.place.line)
     if source is not None and source.strip():
         yield from _source_rows(finding, source, paint, width)
     if problem.hint:
-        yield from _note("help", problem.hint, paint, width)
+        yield from _note(_("help"), problem.hint, paint, width)
     if themes := _themes(finding):
-        yield from _note("theme" if len(finding.themes) == 1 else "themes", themes, paint, width)
+        label = _("theme") if len(finding.themes) == 1 else _("themes")
+        yield from _note(label, themes, paint, width)
 
 
 def _source_rows(finding: Finding, source: str, paint: Paint, width: int) -> Iterator[str]:
@@ -157,14 +160,15 @@ def _themes(finding: Finding) -> str:
     more = len(names) - _NAMED_THEMES
     if more <= 1:
         return ", ".join(names)
-    return f"{', '.join(names[:_NAMED_THEMES])} and {more} more"
+    named = ", ".join(names[:_NAMED_THEMES])
+    return _("{names} and {count} more", names=named, count=more)
 
 
 def _write_summary(report: Report, paint: Paint) -> str:
     if not report.findings:
         return paint(summary(report), _GREEN)
     worst = min((finding.problem for finding in report.findings), key=rank)
-    more = f"Why, and how to mend it: themebuilder rules {worst.rule.name}"
+    more = _("Details and fix: {command}", command=f"themebuilder rules {worst.rule.name}")
     return f"{paint(summary(report), _COLORS[worst.severity])}\n{paint(more, _DIM)}"
 
 

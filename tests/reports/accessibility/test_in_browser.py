@@ -165,7 +165,7 @@ def reported(browser, trouble, workspace, run, monkeypatch):
     opened = []
 
     def open_(language, width):
-        monkeypatch.setattr("themebuilder.cli.accessibility.REPORT_LANGUAGE", language)
+        monkeypatch.setenv("THEMEBUILDER_LANGUAGE", language)
         run("accessibility", "-o", str(workspace / "out"))
         page = browser.new_page(viewport={"width": width, "height": 900})
         opened.append(page)

@@ -11,6 +11,7 @@ import pytest
 
 from themebuilder.checks.backdrop import WAITING
 from themebuilder.checks.color_contrast import PAIRS, PLATFORM
+from themebuilder.core.messages import VARIABLE
 from themebuilder.reports.accessibility_pictures import read_words
 from themebuilder.reports.accessibility_report import LANGUAGES, Phrases
 
@@ -22,14 +23,13 @@ brand: {color: "#2b6a94"}
 webapp: {path: ward}
 """
 
-REPORT_LANGUAGE = "themebuilder.cli.accessibility.REPORT_LANGUAGE"
-
 
 @pytest.fixture
-def report(workspace, run):
-    """A function that makes the report and gives a file of it."""
+def report(workspace, run, monkeypatch):
+    """A function that makes the report in the language of a file's name, and gives the file."""
 
     def made(name, *arguments):
+        monkeypatch.setenv(VARIABLE, name.split(".")[1])
         run("accessibility", "-o", str(workspace / "out"), *arguments)
         return (workspace / "out" / name).read_text(encoding="utf-8")
 
@@ -52,8 +52,7 @@ def test_a_theme_that_can_be_read_ends_well(write, run):
     assert run("accessibility").code == 0
 
 
-def test_a_theme_that_cannot_be_read_ends_with_one(trouble, run, monkeypatch):
-    monkeypatch.setattr(REPORT_LANGUAGE, "en")
+def test_a_theme_that_cannot_be_read_ends_with_one(trouble, run):
     said = run("accessibility")
     assert said.code == 1
     assert "1.4.3 White text on the meeting's screens can be read: Only 1.0:1" in said.out
@@ -157,8 +156,7 @@ def test_nobodys_title_becomes_markup(trouble, report):
 
 
 @pytest.mark.parametrize("language", LANGUAGES)
-def test_a_page_says_its_language(trouble, report, language, monkeypatch):
-    monkeypatch.setattr(REPORT_LANGUAGE, language)
+def test_a_page_says_its_language(trouble, report, language):
     page = report(f"ward.{language}.html")
     assert page.splitlines()[0] == "<!doctype html>"
     assert f'<html lang="{language}">' in page
