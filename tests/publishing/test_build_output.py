@@ -56,7 +56,7 @@ def faults(folder):
     return [(found.place.file.removeprefix(f"{folder}/"), found.message) for found in problems]
 
 
-NO_CATALOGUE = "The catalogue is not one that this version of the program writes."
+OTHER_CATALOGUE = "The catalogue is from another version of the program. Build again."
 
 
 def test_everything_in_the_catalogue_is_read(tmp_path):
@@ -127,8 +127,8 @@ def test_every_damaged_package_is_told(dist):
     broken = hashlib.sha256(b"x" * 100).hexdigest()
     changed(dist, lambda c: c["themes"][1]["files"][0].update(sha256=broken))
     assert faults(dist) == [
-        ("nord-webapp3.zip", "Its checksum is not the one in the catalogue."),
-        ("nord-service-theme.zip", "It cannot be read: No such file or directory."),
+        ("nord-webapp3.zip", "The package isn't the one in the catalogue. Build again."),
+        ("nord-service-theme.zip", "The package can't be read: No such file or directory."),
         ("syd-webapp3.zip", "This is not a zip archive, or it is damaged."),
         ("syd-service-theme.zip", "Its files do not have the digest in the catalogue."),
     ]
@@ -137,7 +137,9 @@ def test_every_damaged_package_is_told(dist):
 @pytest.mark.parametrize("name", ["../secret.zip", "/secret.zip", "a\0.zip", "a\udfff.zip"])
 def test_no_file_outside_the_folder_is_read(dist, name):
     changed(dist, lambda c: c["themes"][0]["files"][0].update(name=name))
-    assert faults(dist) == [("catalogue.json", f"The file {name!r} is not in the build folder.")]
+    assert faults(dist) == [
+        ("catalogue.json", f"The catalogue names a file outside the build folder: {name!r}.")
+    ]
 
 
 def keys(data, way=()):
@@ -174,13 +176,13 @@ def test_each_value_of_the_catalogue_is_needed_and_has_its_type(tmp_path):
 
 def test_a_catalogue_of_another_version_is_told(dist):
     changed(dist, lambda c: c.update(schema=2))
-    assert faults(dist) == [("catalogue.json", "The catalogue has schema 2, not 1.")]
+    assert faults(dist) == [("catalogue.json", OTHER_CATALOGUE)]
 
 
 @pytest.mark.parametrize("data", [b"", b"[]", b"\xff", b"[" * 100_000])
 def test_what_is_no_catalogue_is_told(dist, data):
     (dist / "catalogue.json").write_bytes(data)
-    assert faults(dist) == [("catalogue.json", NO_CATALOGUE)]
+    assert faults(dist) == [("catalogue.json", OTHER_CATALOGUE)]
 
 
 def test_at_most_16_mib_of_a_catalogue_are_read(dist):
@@ -189,15 +191,15 @@ def test_at_most_16_mib_of_a_catalogue_are_read(dist):
     file.write_text(text[:-1].ljust(16_777_215) + text[-1])
     assert read_build_output(dist).entries
     file.write_text(text[:-1].ljust(16_777_216) + text[-1])
-    assert faults(dist) == [("catalogue.json", NO_CATALOGUE)]
+    assert faults(dist) == [("catalogue.json", OTHER_CATALOGUE)]
 
 
 def test_a_folder_without_a_build_is_told(tmp_path):
     assert faults(tmp_path) == [
-        ("catalogue.json", "There is no catalogue: nothing was built here.")
+        ("catalogue.json", "Nothing is built in this folder. Run `themebuilder build` first.")
     ]
     (tmp_path / "catalogue.json").mkdir()
-    assert faults(tmp_path) == [("catalogue.json", "The catalogue cannot be read: Is a directory.")]
+    assert faults(tmp_path) == [("catalogue.json", "The catalogue can't be read: Is a directory.")]
 
 
 @pytest.mark.parametrize(

@@ -92,7 +92,7 @@ def test_a_next_page_elsewhere_is_not_followed(world, monkeypatch, address):
 
 def test_a_redirect_is_not_followed(world):
     world.node.faults.redirect_to = world.up.conferencing["conf-a"]
-    with world.session() as session, pytest.raises(ThemeError, match="a redirect"):
+    with world.session() as session, pytest.raises(ThemeError, match="is redirected"):
         session.node.all(Resource.PATH)
     assert not any(path.startswith("conf-a:") for _, path, _ in world.node.log)
 
@@ -172,7 +172,7 @@ def test_a_token_that_is_none_is_told_and_not_shown(world, bought):
     world.auth = "{client: x, key: {file: key.pem}}"
     with world.session() as session:
         session.node._transport._send_once = lambda *_: Reply(200, {}, json.dumps(bought).encode())
-        with pytest.raises(ThemeError, match="gives the OAuth2 client no token") as error:
+        with pytest.raises(ThemeError, match="gave the OAuth2 client no usable token") as error:
             session.node.index()
     assert "-token" not in str(error.value)
 
@@ -348,7 +348,7 @@ def test_an_old_authority_of_the_system_is_refused_with_the_way_out(old, monkeyp
     ],
 )
 def test_an_address_that_is_not_secure_is_refused(address):
-    with pytest.raises(ThemeError, match="not an https address"):
+    with pytest.raises(ThemeError, match="isn't an https address"):
         deployment_of(
             f"deployment: prod\nnode: {address}\nauth: {{user: a, password: {{env: A}}}}\n"
         )

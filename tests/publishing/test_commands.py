@@ -258,7 +258,7 @@ def test_what_is_live_after_going_back_is_told_in_one_sentence(run):
     run("rollback", "-d", "prod", "--yes")
     result = run("verify", "-d", "prod")
     assert (result.exit_code, result.output.count("[not-as-built]")) == (1, 1)
-    said = "nord: an earlier package of ours is live (rolled back?), on /nord."
+    said = "nord: an earlier package is live (rolled back?), on /nord."
     assert said in result.output
 
 
@@ -278,5 +278,5 @@ def test_what_changed_since_the_plan_is_told_by_theme_and_digest(run):
     run("rollback", "-d", "prod", "--yes")
     result = run("publish", "-d", "prod", "--plan", "plan.json", "--yes")
     assert result.exit_code == 1
-    assert re.search(r"/nord: the package was nord \w{12} and is nord \w{12}\.", result.output)
+    assert re.search(r"/nord: the package was nord \w{12} and is now nord \w{12}\.", result.output)
     assert "plan again: themebuilder plan -d prod" in " ".join(result.output.split())

@@ -44,15 +44,15 @@ BELOW = "part_of: faelles\n"
 def test_a_department_that_says_only_chat_off_gets_only_chat_off(planned):
     plan = planned("department", OURS, department=BELOW + "settings:\n  chat: disabled\n")
     assert of_server(plan) == [
-        f"enable_chat 'default' → 'no'   (department decided chat: disabled in {DEPARTMENT}:5)",
-        "room 'Room'",
+        f"enable_chat 'default' → 'no'   (department decided `chat: disabled` in {DEPARTMENT}:5)",
+        'room "Room"',
     ]
 
 
 def test_what_comes_with_the_tool_is_not_handed_down_to_a_server(planned):
     plan = planned("department", OURS, department="part_of: psykiatri-syddanmark\n")
     assert of_server(plan) == []
-    assert "department, chat: disabled: the server stays as it is" in plan
+    assert "department, `chat: disabled`: not applied on the server" in plan
     assert "shipped/themes/organisations/psykiatri-syddanmark.yaml:7" in plan
 
 
@@ -77,7 +77,7 @@ def test_an_organisation_of_ones_own_decides_for_those_below_it(planned):
         department="part_of: house\n",
     )
     assert of_server(plan)[0].startswith(
-        "guests_can_present on → off   (house decided guests_present: refused in "
+        "guests_can_present on → off   (house decided `guests_present: refused` in "
         "themes/organisations/house.yaml:4)"
     )
 

@@ -218,7 +218,11 @@ def plain(value):
     if dataclasses.is_dataclass(value) and not isinstance(value, Place | Ref):
         return {one.name: plain(getattr(value, one.name)) for one in dataclasses.fields(value)}
     if isinstance(value, Mapping):
-        return {str(key): plain(one) for key, one in value.items()}
+        return (
+            value["text"]
+            if "message" in value
+            else {str(key): plain(one) for key, one in value.items()}
+        )
     if isinstance(value, frozenset):
         return sorted(value)
     if isinstance(value, tuple | list):
@@ -258,7 +262,7 @@ def describe(session: Session, built):
             f"{one.ref} {one.field} {one.kind.value} {one.key} {one.is_guarded}, {one}"
             for one in read_references(session.node, live.packages, unread)
         ],
-        "unread": unread,
+        "unread": [*map(str, unread)],
         "plan": plain(plan),
     }
 

@@ -173,7 +173,7 @@ def test_drift_is_seen(world, built):
         world.node.named("webapp_alias", "nord")[0]["branding"] = foreign["uuid"]
         text = render(plan_publishing(session, built))
     assert "Made by hand → nord" in text
-    assert "unknown content, not ours" in text
+    assert "changes unknown: the old package isn't ours" in text
 
 
 def test_the_content_of_what_is_not_ours_is_compared_when_the_node_gives_it_back(world, built):
@@ -192,7 +192,7 @@ def test_a_path_that_is_off_is_switched_on_and_it_is_said(world, built):
         publish(session, built)
         world.node.named("webapp_alias", "nord")[0]["is_enabled"] = False
         plan = plan_publishing(session, built)
-        assert "/nord is switched off now and will be switched on." in render(plan)
+        assert "/nord is switched off now, and will be switched on." in render(plan)
         apply_plan(plan, session, built.packages_by_id)
     assert world.node.named("webapp_alias", "nord")[0]["is_enabled"] is True
 
@@ -203,10 +203,16 @@ def test_a_path_that_is_off_is_switched_on_and_it_is_said(world, built):
         (lambda node: node.rows["global"].clear(), "The node has no global settings."),
         (
             lambda node: node.rows["webapp_alias"]["1"].update(slug=""),
-            "The node shows a web app path without its slug.",
+            "A web app path on the node has no slug.",
         ),
-        (lambda node: node.rows["conference"]["1"].update(id=""), "A conference has no id."),
-        (lambda node: node.rows["conference"]["1"].update(id=None), "A conference has no id."),
+        (
+            lambda node: node.rows["conference"]["1"].update(id=""),
+            "An object of `conference` has no `id`.",
+        ),
+        (
+            lambda node: node.rows["conference"]["1"].update(id=None),
+            "An object of `conference` has no `id`.",
+        ),
     ],
 )
 def test_a_node_that_does_not_show_what_a_plan_needs_is_broken(world, built, change, message):
@@ -254,7 +260,7 @@ def test_a_node_without_the_rooms_is_not_as_it_should_be(world, kind):
         plan = plan_publishing(session, built)
         problems = verify(session, built).problems
     assert (plan.is_empty, "should be" in render(plan)) == (True, False)
-    assert "nord: there are no rooms tagged 'nrod'." in render(plan)
+    assert 'nord: no room has the tag "nrod".' in render(plan)
     assert "rooms-not-found" in [found.rule.name for found in problems]
 
 
@@ -272,8 +278,8 @@ def test_a_room_that_is_not_there_is_told(world):
     (found,) = error.value.problems
     assert (found.rule.name, found.message, found.hint) == (
         "deployment-name-unknown",
-        "No room on the node is named 'Nirgends'.",
-        "Write it exactly as on the node, or choose the rooms by `tag`.",
+        'No room on the node is named "Nirgends".',
+        "Write the name exactly as on the node, or choose the rooms by `tag`.",
     )
 
 

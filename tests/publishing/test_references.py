@@ -81,16 +81,16 @@ def test_content_that_nobody_has_is_told(world):
     wanted = []
     for kind, name, place in (
         (Kind.WEBAPP, "nord {}", "/nord"),
-        (Kind.MEETING, "nord {} (themebuilder)", "room 'Nord 1'"),
+        (Kind.MEETING, "nord {} (themebuilder)", 'room "Nord 1"'),
     ):
         short = short_of(world, NOW, kind)
         message = (
-            f"Only the digest {short} of {name.format(short)!r} ({kind.value}, at {place}) is known: "
-            "this machine never published it, and the node does not return its content."
+            f"The content of `{name.format(short)}` ({kind.value}, at {place}) is unknown: it wasn't "
+            "published from this machine, and the node doesn't return it."
         )
         hint = (
-            f"Run this where it was published, or copy {short}….zip from there to "
-            f"{folder}/{kind.value}/nord. Everything that is published from here is stored there."
+            f"Run this on the machine that published it, or copy {short}….zip from there to "
+            f"{folder}/{kind.value}/nord."
         )
         wanted.append(("live-content-unknown", Place("prod"), message, hint))
     assert faults(error) == wanted
@@ -100,8 +100,10 @@ def test_content_that_nobody_has_is_told(world):
 def test_a_theme_that_is_not_in_use_is_told_with_those_that_are(world):
     with world.session() as session, pytest.raises(ThemeError) as error:
         read_live_theme(session, "oest", BOTH)
-    hint = "In use there: nord, syd. `themebuilder status -d prod` lists every path and room."
-    message = "No webapp3 or service-theme package of the theme 'oest' is in use at prod."
+    hint = (
+        "Themes in use there: nord, syd. `themebuilder status -d prod` lists every path and room."
+    )
+    message = "prod uses no package of theme `oest` (webapp3, service-theme)."
     assert faults(error) == [("live-content-unknown", Place("prod"), message, hint)]
 
 
@@ -111,8 +113,8 @@ def test_where_nothing_of_ours_is_in_use_that_is_told(world):
     world.more = ""
     with world.session() as session, pytest.raises(ThemeError) as error:
         read_live_theme(session, "nord", (Kind.WEBAPP,))
-    hint = "In use there: nothing of ours. `themebuilder status -d prod` lists every path and room."
-    message = "No webapp3 package of the theme 'nord' is in use at prod."
+    hint = "None of our themes is in use there."
+    message = "prod uses no package of theme `nord` (webapp3)."
     assert faults(error) == [("live-content-unknown", Place("prod"), message, hint)]
 
 
@@ -128,7 +130,7 @@ def test_several_contents_of_one_theme_are_told_with_their_places(world):
         f"Several webapp3 packages of nord are in use: {new} at /nord, {old} at /other, "
         f"{new} at /same."
     )
-    hint = "`themebuilder plan -d prod` says for each place what would change."
+    hint = "`themebuilder plan -d prod` shows what would change at each place."
     assert faults(error) == [("live-content-unknown", Place("prod"), message, hint)]
     assert found.package.kind is Kind.MEETING
 
@@ -148,7 +150,7 @@ def test_a_node_without_its_default_theme_is_broken(world, monkeypatch, has_sett
         world.node.rows["global"].clear()
     with world.session() as session, pytest.raises(ThemeError) as error:
         list(read_references(session.node, ()))
-    message = "The node does not show its default theme."
+    message = "The node doesn't return its default theme."
     assert faults(error) == [("node-broken", Place(world.up.address), message, "")]
 
 
@@ -161,7 +163,7 @@ def test_a_connector_uses_a_theme_on_nodes_that_have_connectors(world, monkeypat
     with world.session() as session:
         packages = read_node_state(session.node, session.deployment).packages
         *_, found = read_references(session.node, packages)
-    assert found.label == "Exchange connector 'Post'"
+    assert found.label == 'Exchange connector "Post"'
 
 
 def test_what_may_not_be_read_stops_where_nobody_collects_it(world):
@@ -172,8 +174,8 @@ def test_what_may_not_be_read_stops_where_nobody_collects_it(world):
         collected = list(read_references(session.node, packages, unread))
         with pytest.raises(ThemeError, match="forbidden"):
             list(read_references(session.node, packages))
-    assert [one.label for one in collected] == ["/nord", "/syd", "room 'Nord 1'"]
-    assert unread == ["each call routing rule, which this account may not read"]
+    assert [one.label for one in collected] == ["/nord", "/syd", 'room "Nord 1"']
+    assert unread == ["call routing rules that this account may not read"]
 
 
 def test_another_fault_than_a_refusal_always_stops(world):
@@ -189,7 +191,7 @@ def test_paths_are_not_read_for_service_themes_alone(world):
         world.node.log.clear()
         themes = [one for one in packages if one.kind is Kind.MEETING]
         (found,) = read_references(session.node, themes)
-    assert found.label == "room 'Nord 1'"
+    assert found.label == 'room "Nord 1"'
     assert not [path for _, path, _ in world.node.log if "webapp_alias" in path]
 
 
@@ -207,9 +209,9 @@ def test_a_reference_is_told_with_its_package_and_whether_it_is_ours(world):
             "/a: Theirs  (not ours)  (switched off)",
         ),
         (
-            Reference(room, "room 'b'", Kind.MEETING, "9", None),
-            "a package that is gone (9)",
-            "room 'b': a package that is gone (9)",
+            Reference(room, 'room "b"', Kind.MEETING, "9", None),
+            "a deleted package (9)",
+            'room "b": a deleted package (9)',
         ),
         (Reference(GLOBAL, "c", Kind.MEETING, "", None), "the default", "c: the default"),
     ]

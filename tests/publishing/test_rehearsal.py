@@ -107,14 +107,14 @@ def test_the_plan_says_how_far_chat_off_reaches(world):
     with world.session() as session:
         text = render(plan_publishing(session, world.built(NORD, PSYK)))
     for line in (
-        "psyk, chat: disabled: rooms tagged 'psyk' (2); the button is hidden on /psyk (the button",
+        'psyk, `chat: disabled`: rooms with the tag "psyk" (2); on /psyk the button is hidden (only',
         (
-            "  enable_chat 'yes' → 'no'   (psyk decided chat: disabled in themes/organisations/"
-            "psyk.yaml:4)\n    room 'Psyk 2'\n"
+            "  enable_chat 'yes' → 'no'   (psyk decided `chat: disabled` in themes/organisations/"
+            'psyk.yaml:4)\n    room "Psyk 2"\n'
         ),
-        "The LDAP template 'LDAP' has enable_chat 'yes' and lets no room differ: its next sync",
-        "The local policy 'Lokal' sets enable_chat itself",
-        "Calls through the 1 routing rules follow the global switch only",
+        "The LDAP template \"LDAP\" sets `enable_chat` to 'yes' for all its rooms: its next sync",
+        'The local policy "Lokal" may set another `enable_chat`',
+        "Calls through 1 routing rule follow only the global setting",
     ):
         assert line in text
     assert "chat disabled" not in text.lower()

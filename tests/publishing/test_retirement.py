@@ -55,8 +55,8 @@ def test_without_a_confirmation_the_path_stays_as_it_is(world, syd_is_gone, publ
 def test_the_plan_names_the_step_and_the_way_to_confirm_it(world, syd_is_gone):
     with world.session() as session:
         text = render(plan_publishing(session, syd_is_gone))
-    assert "No longer defined, and still published (stays as it is unless you confirm):" in text
-    assert "retire syd: /syd, syd " in text
+    assert "No longer defined, but still published (kept until you retire them):" in text
+    assert "retire syd: /syd: syd " in text
     assert "→ switched off" in text
     assert "themebuilder publish -d prod --retire syd" in text
     assert "Nothing to do, but themes that are no longer defined are still published" in text
@@ -88,13 +88,13 @@ def test_a_room_that_uses_the_theme_is_named_and_blocks_it(world):
     world.more = ""
     with world.session() as session:
         plan = plan_publishing(session, world.built(NORD))
-        assert "syd cannot be retired while these use its service theme:\n    room 'Syd 1'" in (
+        assert 'syd can\'t be retired while these use its service theme:\n    room "Syd 1"' in (
             render(plan)
         )
         with pytest.raises(ThemeError) as error:
             confirm_retirements(plan, ["syd"])
     assert rules(error) == ["retirement-refused"]
-    assert "room 'Syd 1'" in error.value.problems[0].message
+    assert 'room "Syd 1"' in error.value.problems[0].message
 
 
 def test_a_room_that_gets_another_theme_blocks_nothing(world):
@@ -112,9 +112,9 @@ def test_a_room_that_gets_another_theme_blocks_nothing(world):
 @pytest.mark.parametrize(
     ("resource", "label"),
     [
-        ("conference", "room 'X'"),
-        ("gateway_routing_rule", "call routing rule 'X'"),
-        ("conference_sync_template", "LDAP template 'X'"),
+        ("conference", 'room "X"'),
+        ("gateway_routing_rule", 'call routing rule "X"'),
+        ("conference_sync_template", 'LDAP template "X"'),
     ],
 )
 def test_whatever_came_to_use_it_since_the_plan_blocks_it(world, syd_is_gone, resource, label):
@@ -135,7 +135,7 @@ def test_a_partial_build_retires_nothing_and_says_so(world, syd_is_gone):
     with world.session() as session:
         plan = plan_publishing(session, world.built(NORD, is_complete=False))
     assert plan.retirements == ()
-    assert any(note.startswith("syd is published (/syd) and is not in") for note in plan.notes)
+    assert any(note.startswith("syd is published (/syd), but isn't in") for note in plan.notes)
 
 
 def test_a_theme_that_is_defined_and_was_not_built_is_no_candidate(world, syd_is_gone):

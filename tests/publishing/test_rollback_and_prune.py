@@ -91,7 +91,7 @@ def test_a_path_that_the_deployment_does_not_name_stays(world):
         (package,) = world.node.named("webapp_branding", name)
         world.node.path("by-hand", package["uuid"])
         steps = plan_rollback(session).plan.steps
-    assert [step.label for step in steps] == ["/nord", "room 'Nord 1'"]
+    assert [step.label for step in steps] == ["/nord", 'room "Nord 1"']
 
 
 def test_the_first_publish_has_nothing_before_it(world):
@@ -100,13 +100,13 @@ def test_the_first_publish_has_nothing_before_it(world):
         with pytest.raises(ThemeError) as error:
             plan_rollback(session)
     assert rules(error) == ["nothing-to-go-back-to"]
-    assert "change the definitions, build and publish" in error.value.problems[0].hint
+    assert "Change the definitions, build and publish" in error.value.problems[0].hint
 
 
 def test_going_back_says_that_the_next_publish_comes_forward_again(world):
     with world.session() as session:
         published(world, session, "Et", "To")
-        assert "the next publish brings it all back" in plan_rollback(session).plan.notes[1]
+        assert "the next `publish` undoes the rollback" in plan_rollback(session).plan.notes[1]
 
 
 def test_where_nothing_was_before_the_other_packages_are_named(world):
@@ -115,7 +115,7 @@ def test_where_nothing_was_before_the_other_packages_are_named(world):
         roll_back(session, plan_rollback(session))
         with pytest.raises(ThemeError) as error:
             plan_rollback(session)
-    assert f"there are also {names[1]}, " in error.value.problems[0].hint
+    assert f"also has {names[1]}, " in error.value.problems[0].hint
 
 
 def test_a_digest_leads_to_its_package(world):

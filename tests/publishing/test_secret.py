@@ -55,12 +55,12 @@ def test_a_secret_is_read_without_its_line_break(tmp_path, kind, argument):
 @pytest.mark.parametrize(
     ("kind", "argument", "why"),
     [
-        ("env", ("NODE_PASSWORD",), "NODE_PASSWORD is not set"),
+        ("env", ("NODE_PASSWORD",), "`NODE_PASSWORD` isn't set"),
         ("file", ("missing.txt",), "No such file"),
-        ("file", ("binary",), "not hold UTF-8"),
+        ("file", ("binary",), "isn't UTF-8"),
         ("command", ("no-such-program-at-all",), "No such file"),
-        ("command", (sys.executable, "-c", "import sys; sys.exit(3)"), "ended with 3"),
-        ("command", (sys.executable, "-c", ""), "wrote nothing"),
+        ("command", (sys.executable, "-c", "import sys; sys.exit(3)"), "ended with exit code 3"),
+        ("command", (sys.executable, "-c", ""), "printed nothing"),
     ],
 )
 def test_a_secret_that_cannot_be_read_is_told_with_the_place(tmp_path, kind, argument, why):

@@ -40,7 +40,7 @@ def test_a_node_that_does_not_know_the_field_is_not_written_to(
     world.node.room("Rum", live_captions_enabled="yes")
     plan = planned(Look("nord", settings={"captions": "hidden", "names_on_video": "shown"}))
     assert field not in {name for _, name in sets(plan)}
-    assert plan.notes[0] == f"nord, captions: hidden: this node does not have {field}."
+    assert plan.notes[0] == f"nord, `captions: hidden`: this node has no field `{field}`."
 
 
 def test_a_meeting_that_still_has_chat_is_found(world):

@@ -16,15 +16,15 @@ from cryptography.hazmat.primitives import hashes, serialization
 from cryptography.hazmat.primitives.asymmetric import ec
 from cryptography.hazmat.primitives.asymmetric.utils import decode_dss_signature
 
+from themebuilder.core.messages import N_, _
 from themebuilder.core.problems import ThemeError, problem
 from themebuilder.publishing.deployment import SecretSource
 from themebuilder.publishing.objects import fail
 from themebuilder.publishing.transport import (
     REPEATED_STATUS,
-    BrokenOffError,
+    NoAnswerError,
     Reply,
     Transport,
-    UnsentError,
     describe_error,
 )
 
@@ -33,6 +33,18 @@ TOKEN_PATH = "/oauth/token/"  # noqa: S105 - an address
 ASSERTION = "urn:ietf:params:oauth:client-assertion-type:jwt-bearer"
 RENEW_SECONDS_BEFORE_END = 300
 ASSERTION_SECONDS = 3600
+_EMPTY = {
+    "env": (
+        N_("The variable `{name}` isn't set."),
+        N_("Set it in the shell that runs this: export {name}=…"),
+    ),
+    "file": (N_("The file `{name}` is empty."), N_("Put {what}, and nothing else, in that file.")),
+    "command": (
+        N_("The command `{name}` printed nothing."),
+        N_("Run the command yourself: it should print the secret and end with exit code 0."),
+    ),
+}
+"""Kind of source -> what is wrong where it gives nothing, and how to fix any fault of it."""
 
 
 class Secret:
@@ -56,37 +68,26 @@ class Secret:
 
 def read_secret(source: SecretSource, environment: Mapping[str, str], root: Path) -> Secret:
     """Read the secret, without line breaks at its end; file names are relative to *root*."""
-    first = source.argument[0]
-    subject, empty, hint = {
-        "env": (
-            f"The variable {first}",
-            "is not set",
-            f"Set it in the shell that runs this: export {first}=…",
-        ),
-        "file": (
-            f"The file {root / Path(first).expanduser()}",
-            "is empty",
-            f"Put the {source.what}, and nothing else, into that file.",
-        ),
-        "command": (
-            f"The command {first}",
-            "wrote nothing",
-            "Run the command by hand: it should print the secret and end with 0.",
-        ),
-    }[source.kind]
+    first, what = source.argument[0], _(source.what)
+    name = str(root / Path(first).expanduser()) if source.kind == "file" else first
+    empty, hint = _EMPTY[source.kind]
     try:
         value = _read(source, environment, root).decode().rstrip("\r\n")
-        reason = "" if value else empty
+        reason = _(empty, name=name)
     except UnicodeDecodeError:
-        reason = "does not hold UTF-8 text"
+        value, reason = "", _("What `{name}` gives isn't UTF-8 text.", name=name)
     except subprocess.TimeoutExpired:
-        reason = f"took more than {COMMAND_SECONDS} seconds"
+        value = ""
+        reason = _("`{name}` took more than {count} seconds.", name=name, count=COMMAND_SECONDS)
     except subprocess.CalledProcessError as error:
-        reason = f"ended with {error.returncode}"
+        value = ""
+        reason = _("`{name}` ended with exit code {code}.", name=name, code=error.returncode)
     except OSError as error:
-        reason = f"cannot be used: {error.strerror}"
-    if reason:
-        message = f"The {source.what} cannot be read. {subject} {reason}."
+        value = ""
+        reason = _("`{name}` can't be used: {reason}.", name=name, reason=error.strerror)
+    if not value:
+        message = _("Can't read {what}. {reason}", what=what, reason=reason)
+        hint = _(hint, name=name, what=what)
         raise ThemeError([problem("secret-missing", message, source.place, hint)])
     return Secret(value)
 
@@ -150,11 +151,15 @@ class OAuth:
             # Every attempt sends a new assertion, so repeating is safe.
             reply = transport.repeat(self._request_token)
             token, lifetime = self._read(reply.body)
-        except (UnsentError, BrokenOffError) as error:
-            fail("node-unreachable", f"No token: {error}.", transport.origin)
+        except NoAnswerError as error:
+            fail(
+                "node-unreachable",
+                _("The node isn't reachable: {reason}.", reason=error.reason),
+                transport.origin,
+            )
         except (ArithmeticError, LookupError, RecursionError, TypeError, ValueError):
             answer = transport.log.redact(describe_error(reply.status, reply.body))
-            message = f"The node gives the OAuth2 client no token: {answer}."
+            message = _("The node gave the OAuth2 client no usable token: {answer}.", answer=answer)
             rule = "node-broken" if reply.status in REPEATED_STATUS else "not-admitted"
             fail(rule, message, transport.origin)
         self._token, self._ends = Secret(token), transport.clock.now() + lifetime
@@ -209,7 +214,7 @@ def _signer(key: Secret, where: str) -> Callable[[bytes], bytes]:
     except Exception:  # noqa: BLE001 - its text could quote the key
         private = None
     if not isinstance(private, ec.EllipticCurvePrivateKey) or private.curve.name != "secp256r1":
-        fail("secret-missing", "The OAuth2 client's key is not a PEM key on P-256.", where)
+        fail("secret-missing", _("The OAuth2 client's key isn't a PEM key on P-256."), where)
     usable = private
 
     def sign(data: bytes) -> bytes:

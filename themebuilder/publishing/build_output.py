@@ -13,6 +13,7 @@ from datetime import date
 from pathlib import Path
 from typing import Any
 
+from themebuilder.core.messages import N_, _
 from themebuilder.core.problems import Place, Problem, ThemeError
 from themebuilder.definitions.model import Setting, Valid
 from themebuilder.packages import zip_reader, zip_writer
@@ -23,6 +24,7 @@ CATALOGUE = "catalogue.json"
 SCHEMA = 1
 MAX_CATALOGUE = 2**24
 
+_FOREIGN = N_("The catalogue is from another version of the program. Build again.")
 _FILE = re.compile(r"[a-z0-9][a-z0-9.-]*\.zip")
 _SOURCES = {"themes", "brand_assets"}
 _NOT_BUILT = ("themes", "deployments")
@@ -78,8 +80,7 @@ def read_build_output(folder: Path) -> BuildOutput:
             catalogue = json.loads(file.read(MAX_CATALOGUE))
         themes = catalogue["themes"]
         if catalogue["schema"] != SCHEMA:
-            message = f"The catalogue has schema {catalogue['schema']}, not {SCHEMA}."
-            fail("package-missing", message, file_name)
+            fail("package-missing", _(_FOREIGN), file_name)
         entries = {entry.theme: entry for entry in map(_parse_entry, themes)}
         files = [
             (
@@ -93,17 +94,21 @@ def read_build_output(folder: Path) -> BuildOutput:
         defined = frozenset(map(require_text, catalogue["defined"]))
         is_complete = catalogue["complete"] is True
     except FileNotFoundError:
-        fail("package-missing", "There is no catalogue: nothing was built here.", file_name)
+        fail(
+            "package-missing",
+            _("Nothing is built in this folder. Run `themebuilder build` first."),
+            file_name,
+        )
     except OSError as error:
-        fail("package-missing", f"The catalogue cannot be read: {error.strerror}.", file_name)
-    except (ArithmeticError, AttributeError, LookupError, RecursionError, TypeError, ValueError):
-        message = "The catalogue is not one that this version of the program writes."
+        message = _("The catalogue can't be read: {reason}.", reason=error.strerror)
         fail("package-missing", message, file_name)
+    except (ArithmeticError, AttributeError, LookupError, RecursionError, TypeError, ValueError):
+        fail("package-missing", _(_FOREIGN), file_name)
     problems: list[Problem] = []
     packages = {}
     for package, name, sha256 in files:
         if not _FILE.fullmatch(name):
-            message = f"The file {name!r} is not in the build folder."
+            message = _("The catalogue names a file outside the build folder: {name!r}.", name=name)
             fail("package-missing", message, file_name)
         try:
             packages[package.kind, package.theme] = _load(package, folder / name, sha256)
@@ -168,13 +173,13 @@ def _parse_entry(data: Mapping[str, Any]) -> CatalogueEntry:
 def _load(package: PackageId, file: Path, sha256: str) -> LocalPackage:
     try:
         data = zip_reader.load_archive(file)
-        if hashlib.sha256(data).hexdigest() != sha256:
-            fail("package-missing", "Its checksum is not the one in the catalogue.", str(file))
-        if zip_writer.digest(zip_reader.unpack(data)) != package.digest:
-            message = "Its files do not have the digest in the catalogue."
+        is_listed = hashlib.sha256(data).hexdigest() == sha256
+        if not is_listed or zip_writer.digest(zip_reader.unpack(data)) != package.digest:
+            message = _("The package isn't the one in the catalogue. Build again.")
             fail("package-missing", message, str(file))
     except OSError as error:
-        fail("package-missing", f"It cannot be read: {error.strerror}.", str(file))
+        message = _("The package can't be read: {reason}.", reason=error.strerror)
+        fail("package-missing", message, str(file))
     except ArchiveError as error:
         fail("package-missing", str(error), str(file))
     return LocalPackage(package, file.name, data)

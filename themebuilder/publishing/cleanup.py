@@ -9,6 +9,7 @@ from collections.abc import Collection, Iterable
 from dataclasses import dataclass, replace
 
 from themebuilder.core.json_text import Json
+from themebuilder.core.messages import N_, Message, _, _n, join_messages
 from themebuilder.core.problems import Place, ThemeError, problem
 from themebuilder.publishing.build_output import BuildOutput
 from themebuilder.publishing.node import Node
@@ -66,14 +67,19 @@ def confirm_retirements(plan: Plan, themes: Collection[str]) -> Plan:
     """
     chosen = [one for one in plan.retirements if one.theme in themes]
     place = Place(plan.deployment)
-    offered = ", ".join(one.theme for one in plan.retirements) or "nothing"
+    offered = ", ".join(one.theme for one in plan.retirements)
+    hint = (
+        _("These themes can be retired: {themes}.", themes=offered)
+        if offered
+        else _("The plan lists no theme that can be retired.")
+    )
     confirmed = {step.theme for step in plan.steps if isinstance(step, RetirePath)}
     problems = [
         problem(
             "retirement-refused",
-            f"The plan does not offer to retire {theme!r}.",
+            _("The plan doesn't list `{theme}` among the themes to retire.", theme=theme),
             place,
-            f"It offers {offered}. `themebuilder plan -d {plan.deployment}` says why.",
+            hint,
         )
         for theme in sorted({*themes} - {one.theme for one in chosen} - confirmed)
     ]
@@ -116,8 +122,9 @@ def _themes(packages: Iterable[NodePackage]) -> list[NodePackage]:
     return [package for package in packages if package.kind is Kind.MEETING]
 
 
-def _describe_use(theme: str, labels: Iterable[str]) -> str:
-    return f"The service theme of {theme} is used by {', '.join(labels)}."
+def _describe_use(theme: str, labels: Iterable[str]) -> Message:
+    users = join_messages(labels)
+    return _("The service theme of `{theme}` is still used: {users}.", theme=theme, users=users)
 
 
 @dataclass(frozen=True, slots=True)
@@ -141,7 +148,9 @@ def plan_pruning(node: Node, keep: int) -> Pruning:
             key = package.kind, package.mark.theme
             spare[key] = spare.get(key, 0) + 1
             if spare[key] <= keep:
-                reason = f"one of the newest {keep} that are not in use"
+                reason = _n(
+                    "the newest unused package", "one of the {count} newest unused packages", keep
+                )
         if reason is None:
             deletes.append(package)
         else:
@@ -153,9 +162,15 @@ def prune(session: Session, pruning: Pruning, max_deletes: int) -> tuple[NodePac
     """Delete what *pruning* says, each after another look at its use; returns what was deleted."""
     count = len(pruning.deletes)
     if count > max_deletes:
-        message = f"{count} packages would be deleted, and {max_deletes} may be."
+        message = _n(
+            "{count} package would be deleted; the limit is {limit}.",
+            "{count} packages would be deleted; the limit is {limit}.",
+            count,
+            limit=max_deletes,
+        )
         where = session.deployment.name
-        fail("permission-missing", message, where, f"Say --max-deletes {count}.")
+        hint = _("Allow it with `--max-deletes {count}`.", count=count)
+        fail("permission-missing", message, where, hint)
     node = session.node
     deleted = []
     for package in pruning.deletes:
@@ -164,9 +179,14 @@ def prune(session: Session, pruning: Pruning, max_deletes: int) -> tuple[NodePac
         if now is None:
             continue
         if now != package or package in used:
-            message = f"{package.name} is in use now, or was changed; it is not deleted."
+            message = _(
+                "`{package}` is in use now, or has changed. It was not deleted.",
+                package=package.name,
+            )
             fail("changed-meanwhile", message, node.origin)
-        session.report(f"delete {package.name} ({package.kind.value})")
+        session.report(
+            _("delete {package} ({kind})", package=package.name, kind=package.kind.value)
+        )
         node.delete(package.ref)
         deleted.append(package)
     return tuple(deleted)
@@ -182,17 +202,14 @@ def _read_use(node: Node) -> tuple[tuple[NodePackage, ...], frozenset[NodePackag
 def _reason_to_keep(
     package: NodePackage, used: Collection[NodePackage], policies: str
 ) -> str | None:
-    if package.is_default:
-        return "built in"
-    if package.mark is None:
-        return "not ours"
-    if package in used:
-        return "in use"
-    if package.name in policies:
-        return "a policy names it"
-    if _needed_for_rollback(package, used):
-        return "the way back from what is in use"
-    return None
+    reasons = {
+        N_("built in"): package.is_default,
+        N_("not ours"): package.mark is None,
+        N_("in use"): package in used,
+        N_("a policy names it"): package.name in policies,
+        N_("needed for `rollback`"): _needed_for_rollback(package, used),
+    }
+    return next((_(reason) for reason, holds in reasons.items() if holds), None)
 
 
 def _needed_for_rollback(package: NodePackage, used: Iterable[NodePackage]) -> bool:

@@ -7,6 +7,7 @@ from collections.abc import Collection, Iterator, Mapping
 from dataclasses import dataclass, field
 from urllib.parse import urlsplit
 
+from themebuilder.core.messages import N_, Message, _, join_messages
 from themebuilder.core.problems import (
     Place,
     Problem,
@@ -29,12 +30,22 @@ class Rooms:
     """Each name, and the tag -> where it is written."""
 
     def __str__(self) -> str:
+        """Return the choice as saved plans name it, in any language."""
         if self.everything:
             return "the whole deployment"
         parts = [f"rooms tagged {self.tag!r}"] if self.tag else []
         if self.names:
             parts.append("rooms " + ", ".join(repr(name) for name in self.names))
         return " and ".join(parts) or "no rooms"
+
+    def describe(self) -> Message:
+        """Return the choice as people read it."""
+        if self.everything:
+            return _("the whole deployment")
+        parts = [_('rooms with the tag "{tag}"', tag=self.tag)] if self.tag else []
+        if self.names:
+            parts.append(_("the rooms {names}", names=", ".join(self.names)))
+        return join_messages(parts or [_("no rooms")])
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,7 +61,7 @@ class RoomTheme:
 class SecretSource:
     """Where to read a secret: an environment variable, a file, or the output of a command.
 
-    *kind* is env, file or command; *what* names the secret in messages.
+    *kind* is env, file or command; *what* is the message that names the secret.
     """
 
     kind: str
@@ -132,7 +143,9 @@ class Deployment:
         addresses = [(deployment.node, tree.place_of("node"))]
         addresses += [(i.value.rstrip("/"), i.place) for i in tree.texts("conferencing_nodes")]
         problems = [
-            problem("address-not-secure", f"{address} is not an https address.", place)
+            problem(
+                "address-not-secure", _("{address} isn't an https address.", address=address), place
+            )
             for address, place in addresses
             if not _is_secure(address)
         ]
@@ -146,17 +159,17 @@ def find_unknown_names(
 ) -> tuple[Problem, ...]:
     """A problem for every theme and organisation in the definition *tree* that does not exist."""
     checks = (
-        ("theme", _theme_names(tree), themes),
-        ("organisation", _organisation_names(tree), organisations),
+        (N_("No theme is named `{name}`."), _theme_names(tree), themes),
+        (N_("No organisation is named `{name}`."), _organisation_names(tree), organisations),
     )
     return tuple(
         problem(
             "deployment-name-unknown",
-            f"No {kind} is named `{shorten(name)}`.",
+            _(message, name=shorten(name)),
             place,
             suggest_name(name, sorted(known)),
         )
-        for kind, names, known in checks
+        for message, names, known in checks
         for name, place in names
         if name not in known
     )
@@ -193,7 +206,8 @@ def _rooms(tree: Map) -> Rooms:
 
 def _auth(tree: Map) -> Auth:
     is_oauth = "client" in tree.entries
-    name, secret, what = ("client", "key", "key") if is_oauth else ("user", "password", "password")
+    name, secret = ("client", "key") if is_oauth else ("user", "password")
+    what = N_("the key") if is_oauth else N_("the password")
     source = tree.map(secret)
     kind = next(iter(source.entries), "env")
     argument = tuple(item.value for item in source.texts(kind))

@@ -8,25 +8,26 @@ from dataclasses import dataclass
 from enum import StrEnum
 from typing import Any
 
+from themebuilder.core.messages import N_, _
 from themebuilder.publishing.node_state import GLOBAL_FIELDS, ROOM_FIELDS
 from themebuilder.publishing.objects import GLOBAL, Object, Resource
 from themebuilder.publishing.session import Session
-from themebuilder.publishing.transport import BrokenOffError, UnsentError
+from themebuilder.publishing.transport import NoAnswerError
 from themebuilder.publishing.verify import ANONYMOUS
 
-SCHEMAS = "schemas of live nodes, v40 and v41, as published by third parties"
-SDK = "Pexip's Go SDK and Terraform provider"
+SCHEMAS = N_("schemas of live nodes, v40 and v41, as published by third parties")
+SDK = N_("Pexip's Go SDK and Terraform provider")
 NEEDED = (Resource.BRANDING, Resource.PATH, Resource.THEME, Resource.ROOM, Resource.GLOBAL)
 
 Schemas = Mapping[Resource, Object]
 
 
 class Answer(StrEnum):
-    """What a node's schemas say about something that we rely on."""
+    """What a node's schemas say about something that we rely on; the value is a message."""
 
-    CONFIRMED = "confirmed"
-    CONTRADICTED = "contradicted"
-    SILENT = "not said"
+    CONFIRMED = N_("confirmed")
+    CONTRADICTED = N_("contradicted")
+    SILENT = N_("not stated")
 
 
 @dataclass(frozen=True, slots=True)
@@ -79,15 +80,19 @@ def _conferencing(session: Session) -> Iterable[str]:
     for origin, transport in session.conferencing.items():
         try:
             reply = transport.get("/webapp3/branding/manifest.json", ANONYMOUS)
-        except (UnsentError, BrokenOffError) as error:
+        except NoAnswerError as error:
             yield f"{origin}: {error}"
         else:
-            yield f"{origin}: branding files {'seen' if reply.status == 200 else 'not seen'}"
+            is_seen = reply.status == 200
+            state = _("serves branding files") if is_seen else _("serves no branding files")
+            yield f"{origin}: {state}"
 
 
 def check_facts(schemas: Schemas) -> tuple[ApiFact, ...]:
     """Everything that we rely on, with the answer of the schemas."""
-    return tuple(ApiFact(what, source, _ANSWERS[is_so]) for what, source, is_so in _facts(schemas))
+    return tuple(
+        ApiFact(what, _(source), _ANSWERS[is_so]) for what, source, is_so in _facts(schemas)
+    )
 
 
 _ANSWERS = {True: Answer.CONFIRMED, False: Answer.CONTRADICTED, None: Answer.SILENT}
@@ -130,11 +135,13 @@ def _facts(schemas: Schemas) -> Iterator[tuple[str, str, bool | None]]:
         known = _fields(schemas, resource)
         for name in names:
             is_so = None if known is None else name in known
-            yield f"{resource.value} has the field {name}", SCHEMAS, is_so
+            what = _("{resource} has the field {field}", resource=resource.value, field=name)
+            yield what, SCHEMAS, is_so
     for resource, name in _MISSING_FIELDS.items():
         known = _fields(schemas, resource)
         is_so = None if known is None else name not in known
-        yield f"{resource.value} has no field {name}", SCHEMAS, is_so
+        what = _("{resource} has no field {field}", resource=resource.value, field=name)
+        yield what, SCHEMAS, is_so
     for resource, key, wanted in _LISTS:
         is_so = _contains(schemas.get(resource, {}).get(key), wanted)
         yield f"{resource.value}, {key}: {', '.join(wanted)}", SCHEMAS, is_so
@@ -144,8 +151,8 @@ def _facts(schemas: Schemas) -> Iterator[tuple[str, str, bool | None]]:
         is_so = None if known is None else False
         if isinstance(field, dict):
             is_so = _fits(field[key], value) if key in field else None
-        what = ", ".join(value) if isinstance(value, tuple) else json.dumps(value)
-        yield f"{resource.value}.{name}, {key}: {what}", source, is_so
+        wanted = value if isinstance(value, tuple) else (json.dumps(value),)
+        yield f"{resource.value}.{name}, {key}: {', '.join(wanted)}", source, is_so
 
 
 def _fields(schemas: Schemas, resource: Resource) -> Mapping[str, Any] | None:

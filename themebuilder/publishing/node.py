@@ -12,10 +12,8 @@ from itertools import islice
 from typing import NoReturn
 from urllib.parse import urlencode, urljoin
 
-from urllib3.fields import RequestField
-from urllib3.filepost import encode_multipart_formdata
-
 from themebuilder.core.json_text import Json
+from themebuilder.core.messages import Message, _
 from themebuilder.publishing.auth import Account
 from themebuilder.publishing.objects import (
     ROOT,
@@ -30,10 +28,12 @@ from themebuilder.publishing.objects import (
 from themebuilder.publishing.transport import (
     REPEATED_STATUS,
     BrokenOffError,
+    NoAnswerError,
     Reply,
     Transport,
     UnsentError,
     describe_error,
+    encode_values,
     retry_delay,
 )
 
@@ -66,7 +66,11 @@ class Node:
             if all(str(item.get(name)) == want for name, want in filters.items()):
                 key = item.get(resource.key)
                 if not isinstance(key, str | int) or key == "":
-                    message = f"A {resource.value} has no {resource.key}."
+                    message = _(
+                        "An object of `{resource}` has no `{field}`.",
+                        resource=resource.value,
+                        field=resource.key,
+                    )
                     fail("node-broken", message, self.origin)
                 found[str(key)] = item
         return list(found.values())
@@ -121,8 +125,8 @@ class Node:
             except UnsentError as error:
                 # Nothing arrived, or (429) nothing was done: sending it again creates no second one.
                 if pause is None:
-                    fail("node-unreachable", f"{label}: {error}.", self.origin)
-                self._transport.wait(pause, str(error))
+                    fail("node-unreachable", _unreachable(error), self.origin)
+                self._transport.wait(pause, error.reason)
                 continue
             if reply.status != 429 or pause is None:
                 break
@@ -136,7 +140,12 @@ class Node:
             return present
         if 200 <= reply.status < 300:
             key = reply.headers.get("location", "").rstrip("/").rpartition("/")[2]
-            message = f"The new {resource.value} {label} ({key}) cannot be read back."
+            message = _(
+                '`{resource}` "{name}" ({key}) was created, but can\'t be read back.',
+                resource=resource.value,
+                name=label,
+                key=key,
+            )
             fail("write-unresolved", message, self.origin)
         return self._refuse(reply, f"{resource.value} {label}")
 
@@ -156,7 +165,9 @@ class Node:
         for pause in WRITE_PAUSES:
             before = self.get(ref)
             if before is None:
-                fail("changed-meanwhile", f"The {ref} is gone.", self.origin)
+                fail(
+                    "changed-meanwhile", _("`{object}` no longer exists.", object=ref), self.origin
+                )
             if done(before):
                 return
             expected = {
@@ -165,12 +176,13 @@ class Node:
                 if not (name in values and has_values(before, {name: values[name]}))
             }
             if not has_values(before, expected):
-                message = f"The {ref} has changed: {describe_differences(before, expected)}."
+                changes = describe_differences(before, expected)
+                message = _("`{object}` has changed: {changes}.", object=ref, changes=changes)
                 fail("changed-meanwhile", message, self.origin)
             try:
                 reply = self.send("PATCH", ref.uri, values)
-            except (BrokenOffError, UnsentError) as error:
-                self._transport.wait(pause, str(error))
+            except NoAnswerError as error:
+                self._transport.wait(pause, error.reason)
                 continue  # the next attempt first reads whether it was done
             if reply.status in REPEATED_STATUS:
                 self._transport.wait(retry_delay(reply, pause), str(reply.status))
@@ -180,13 +192,19 @@ class Node:
             after = self.get(ref) or {}
             if done(after):
                 return
-            message = (
-                f"The {ref} was written and is different: {describe_differences(after, values)}."
+            message = _(
+                "`{object}` was changed, but the node returns other values: {changes}.",
+                object=ref,
+                changes=describe_differences(after, values),
             )
             fail("write-unresolved", message, self.origin)
         if done(self.get(ref) or {}):
             return
-        message = f"The {ref} could not be changed; the node did not accept it in several attempts."
+        message = _(
+            "The node didn't accept the change of `{object}` in {count} tries.",
+            object=ref,
+            count=len(WRITE_PAUSES),
+        )
         fail("write-unresolved", message, self.origin)
 
     def delete(self, ref: Ref) -> None:
@@ -196,20 +214,25 @@ class Node:
         for pause in WRITE_PAUSES:
             try:
                 reply = self.send("DELETE", ref.uri)
-            except (BrokenOffError, UnsentError):
+            except NoAnswerError:
                 reply = Reply(502, {}, b"")  # the read below tells whether it was done
             if reply.status != 429 and 400 <= reply.status < 500 and reply.status != 404:
                 self._refuse(reply, str(ref))
             if self.get(ref) is None:
                 return
             self._transport.wait(pause, str(reply.status))
-        fail("write-unresolved", f"The {ref} could not be deleted.", self.origin)
+        message = _(
+            "The node didn't delete `{object}` in {count} tries.",
+            object=ref,
+            count=len(WRITE_PAUSES),
+        )
+        fail("write-unresolved", message, self.origin)
 
     def send(
         self, method: str, path: str, values: Object | None = None, file: FilePart | None = None
     ) -> Reply:
         """One write, without retries; UnsentError or BrokenOffError when there is no answer."""
-        body, headers = (None, {}) if values is None else _encode(values, file)
+        body, headers = (None, {}) if values is None else encode_values(values, file)
         return self._request(method, path, headers, body)
 
     def _request(
@@ -228,19 +251,24 @@ class Node:
         if reply.status == 401 and self._account.renew():
             reply = send()  # a 401 did nothing, so this repeats nothing
         if reply.status in {401, 403}:
-            fail("not-admitted", f"{method} {path}: {self._describe(reply)}.", self.origin)
+            message = _(
+                "The node rejects our account at `{request}`: {answer}.",
+                request=f"{method} {path}",
+                answer=self._describe(reply),
+            )
+            fail("not-admitted", message, self.origin)
         return reply
 
     def _get(self, path: str) -> Reply:
         try:
             return self._request("GET", path, {})
-        except (UnsentError, BrokenOffError) as error:
-            fail("node-unreachable", f"{path}: {error}.", self.origin)
+        except NoAnswerError as error:
+            fail("node-unreachable", _unreachable(error), self.origin)
 
     def _require(self, path: str) -> Object:
         found = self._read(path)
         if found is None:
-            fail("node-broken", f"{path}: 404 not found.", self.origin)
+            fail("node-broken", _("The node has no `{path}`.", path=path), self.origin)
         return found
 
     def _read(self, path: str) -> Object | None:
@@ -253,22 +281,27 @@ class Node:
             answer = None
         if reply.status == 200 and isinstance(answer, dict):
             return answer
-        what = self._describe(reply) if reply.status != 200 else "this is not a JSON object"
-        if 300 <= reply.status < 400:
-            what = f"{reply.status}, a redirect, which is not followed"
-        return fail("node-broken", f"{path}: {what}.", self.origin)
+        if reply.status == 200:
+            message = _("The answer to `{path}` isn't a JSON object.", path=path)
+        elif 300 <= reply.status < 400:
+            message = _("`{path}` is redirected ({status}).", path=path, status=reply.status)
+        else:
+            answer = self._describe(reply)
+            message = _("The answer to `{path}`: {answer}.", path=path, answer=answer)
+        return fail("node-broken", message, self.origin)
 
     def _pages(self, resource: Resource, filters: Mapping[str, str]) -> Iterator[Object]:
         path: str | None = f"{ROOT}{resource.value}/?{urlencode({**filters, 'limit': PAGE})}"
         seen: set[str] = set()
         while path:
             if path in seen or len(seen) >= MAX_PAGES:
-                fail("node-broken", f"The list {path} does not end.", self.origin)
+                fail("node-broken", _("The list `{path}` doesn't end.", path=path), self.origin)
             seen.add(path)
             page = self._require(path)
             objects, meta = page.get("objects"), page.get("meta")
             if not isinstance(objects, list) or not isinstance(meta, dict):
-                fail("node-broken", f"{path}: this is not a list of objects.", self.origin)
+                message = _("The answer to `{path}` isn't a list of objects.", path=path)
+                fail("node-broken", message, self.origin)
             yield from (item for item in objects if isinstance(item, dict))
             path = self._next_page(meta["next"], resource) if meta.get("next") else None
 
@@ -280,7 +313,11 @@ class Node:
         except ValueError:
             full = ""
         if not full.startswith(f"{first}?"):
-            message = f"The next page of {resource.value} would be elsewhere: {address}."
+            message = _(
+                "The next page of `{resource}` is at another address: {address}.",
+                resource=resource.value,
+                address=str(address),
+            )
             fail("node-broken", message, self.origin)
         return full.removeprefix(self.origin)
 
@@ -290,27 +327,25 @@ class Node:
                 self._transport.wait(pause, f"looking for {label}")
             if present := self.find_oldest(resource, label):
                 return present
-        message = (
-            f"The answer to creating {resource.value} {label} was lost, and it does not exist."
+        message = _(
+            "The node didn't answer when `{resource}` \"{name}\" was created, and it doesn't exist.",
+            resource=resource.value,
+            name=label,
         )
         return fail("write-unresolved", message, self.origin)
 
     def _refuse(self, reply: Reply, what: str) -> NoReturn:
         if reply.status == 429:
-            fail("node-broken", f"{what}: the node keeps asking to wait.", self.origin)
-        fail("request-refused", f"{what}: {self._describe(reply)}.", self.origin)
+            message = _("The node keeps asking to wait (429) with `{object}`.", object=what)
+            fail("node-broken", message, self.origin)
+        message = _(
+            "The node refuses `{object}`: {answer}.", object=what, answer=self._describe(reply)
+        )
+        fail("request-refused", message, self.origin)
 
     def _describe(self, reply: Reply) -> str:
         return self.log.redact(describe_error(reply.status, reply.body)).rstrip(".")
 
 
-def _encode(values: Object, file: FilePart | None) -> tuple[bytes, dict[str, str]]:
-    if file is None:
-        return json.dumps(values).encode(), {"Content-Type": "application/json"}
-    parts = [RequestField(name, str(value).encode()) for name, value in values.items()]
-    for part in parts:
-        part.make_multipart()
-    upload = RequestField(file.field, file.data, filename=file.file_name)
-    upload.make_multipart(content_type="application/octet-stream")
-    body, content_type = encode_multipart_formdata([*parts, upload])
-    return body, {"Content-Type": content_type}
+def _unreachable(error: NoAnswerError) -> Message:
+    return _("The node isn't reachable: {reason}.", reason=error.reason)

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from themebuilder.core.json_text import Json
+from themebuilder.core.messages import _
 from themebuilder.core.problems import Place, Problem, ThemeError, problem, suggest_name
 from themebuilder.publishing.deployment import Deployment, Rooms
 from themebuilder.publishing.node import Node
@@ -119,7 +120,7 @@ def read_node_state(node: Node, deployment: Deployment) -> NodeState:
     """Read everything that a plan for *deployment* relies on."""
     settings = node.get(GLOBAL)
     if settings is None:
-        fail("node-broken", "The node has no global settings.", node.origin)
+        fail("node-broken", _("The node has no global settings."), node.origin)
     index = node.index()
     default_path = key_of(settings.get("default_webapp_alias"))
     selections = {choice.rooms for choice in deployment.rooms if not choice.rooms.everything}
@@ -195,9 +196,9 @@ def _unknown_room(node: Node, name: str, place: Place) -> Problem:
     hint = suggest_name(
         name,
         node.find_similar(Resource.ROOM, name),
-        "Write it exactly as on the node, or choose the rooms by `tag`.",
+        _("Write the name exactly as on the node, or choose the rooms by `tag`."),
     )
-    message = f"No room on the node is named {name!r}."
+    message = _('No room on the node is named "{name}".', name=name)
     return problem("deployment-name-unknown", message, place, hint)
 
 
@@ -205,7 +206,7 @@ def _path(node: Node, item: Object, default_path: str) -> WebPath:
     ref = Ref(Resource.PATH, str(item["id"]))
     slug = _text(item, "slug")
     if not slug:
-        fail("node-broken", "The node shows a web app path without its slug.", node.origin)
+        fail("node-broken", _("A web app path on the node has no slug."), node.origin)
     is_default = ref.key == default_path or item.get("is_default") is True
     return WebPath(
         ref=ref,

@@ -11,6 +11,7 @@ from pathlib import Path
 from typing import Any, NoReturn
 
 from themebuilder.core.files import write_whole
+from themebuilder.core.messages import Message, _, join_messages
 from themebuilder.core.problems import Place, ThemeError, problem
 from themebuilder.definitions.model import Files
 from themebuilder.packages import zip_reader, zip_writer
@@ -68,7 +69,11 @@ class Ref:
 
     def __post_init__(self) -> None:
         if not re.fullmatch(r"[A-Za-z0-9][A-Za-z0-9_-]*", self.key) or self.key == "schema":
-            message = f"{self.key[:60]!r} is not the key of a {self.resource.value}."
+            message = _(
+                "`{key}` isn't the key of an object of `{resource}`.",
+                key=self.key[:60],
+                resource=self.resource.value,
+            )
             fail("node-broken", message, self.resource.value)
 
     @property
@@ -111,10 +116,15 @@ def _is_same(have: object, want: object) -> bool:
     return have == want and isinstance(have, bool) == isinstance(want, bool)
 
 
-def describe_differences(item: Object, values: Object) -> str:
-    """Describe in which of those values *item* differs."""
-    return ", ".join(
-        f"{name} is {_format(item.get(name))}, not {_format(want)}"
+def describe_differences(item: Object, values: Object) -> Message:
+    """Describe in which of those values, at least one, *item* differs."""
+    return join_messages(
+        _(
+            "`{field}` is {found}, not {expected}",
+            field=name,
+            found=_format(item.get(name)),
+            expected=_format(want),
+        )
         for name, want in values.items()
         if not _is_same(item.get(name), want)
     )

@@ -5,9 +5,11 @@ from __future__ import annotations
 import json
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, fields
+from datetime import date
 from typing import Any, TypeVar, get_args, get_type_hints
 
 from themebuilder.core.json_text import Json
+from themebuilder.core.messages import Message, _, translate
 from themebuilder.core.problems import Place
 from themebuilder.publishing.objects import Kind, PackageId, Ref, Resource, fail, require_text
 
@@ -155,12 +157,12 @@ class Plan:
 def format_value(value: Json) -> str:
     """A field's value for people."""
     if isinstance(value, bool):
-        return "on" if value else "off"
-    return "not set" if value is None else repr(value)
+        return _("on") if value else _("off")
+    return _("not set") if value is None else repr(value)
 
 
 def to_json(plan: Plan) -> dict[str, Json]:
-    """The plan as JSON data; `from_json` reads it back to an equal plan."""
+    """The plan as JSON data, the same in every language; `from_json` reads it back to an equal plan."""
     return {"plan": VERSION, **_write(plan)}
 
 
@@ -169,10 +171,11 @@ def from_json(data: bytes, file: str) -> Plan:
     try:
         parsed = json.loads(data)
         if parsed["plan"] != VERSION:
-            fail("plan-unreadable", f"The plan has version {parsed['plan']}.", file)
+            message = _("The plan is from another version of the program. Plan again.")
+            fail("plan-unreadable", message, file)
         return _read(Plan, parsed)
     except (ArithmeticError, AttributeError, LookupError, RecursionError, TypeError, ValueError):
-        fail("plan-unreadable", "This is not a plan that this program wrote.", file)
+        fail("plan-unreadable", _("The file isn't a plan that `themebuilder plan` saved."), file)
 
 
 T = TypeVar("T")
@@ -192,12 +195,47 @@ def _write(item: Any) -> dict[str, Json]:  # noqa: ANN401 - any of the classes a
             case Place():
                 data |= {"file": value.file, "line": value.line}
             case tuple():
-                data[name] = [one if isinstance(one, str) else _write(one) for one in value]
+                data[name] = [
+                    _write_text(one) if isinstance(one, str) else _write(one) for one in value
+                ]
+            case Message():
+                data[name] = _write_text(value)
             case Mapping():
                 data[name] = {key: dict(state) for key, state in value.items()}
             case _:
                 data[name] = value
     return data
+
+
+def _write_text(text: object) -> Json:
+    """A message as its English text, and what any language makes it from; a date by its name."""
+    match text:
+        case Message():
+            values = {name: _write_text(value) for name, value in text.values.items()}
+            said: dict[str, Json] = {"text": translate(text, "en"), "message": text.source}
+            counted: dict[str, Json] = {"plural": text.plural, "count": text.number}
+            return {**said, **(counted if text.plural else {}), "values": values}
+        case date():
+            return {"date": text.isoformat()}
+        case str() | int() | float():
+            return text
+        case _:
+            return str(text)
+
+
+def _read_text(data: Any) -> str:  # noqa: ANN401 - JSON
+    """A text that `_write_text` wrote, in the language in use."""
+    if not isinstance(data, dict):
+        return require_text(data)
+    values = {name: _read_value(value) for name, value in data["values"].items()}
+    plural, count = require_text(data.get("plural", "")), int(data.get("count", 0))
+    return Message.make(require_text(data["message"]), plural, count, values)
+
+
+def _read_value(data: Any) -> object:  # noqa: ANN401 - JSON
+    if not isinstance(data, dict):
+        return data
+    return date.fromisoformat(data["date"]) if "date" in data else _read_text(data)
 
 
 def _read(kind: type[T], data: Mapping[str, Any]) -> T:
@@ -232,7 +270,7 @@ _COMPOUND: Mapping[Any, Callable[[Mapping[str, Any]], object]] = {
     Place: lambda data: Place(require_text(data["file"]), int(data["line"])),
 }
 _SIMPLE: Mapping[Any, Callable[[Any], object]] = {
-    str: require_text,
+    str: _read_text,
     int: int,
     bool: lambda value: value is True,
 }
@@ -240,5 +278,5 @@ _SIMPLE: Mapping[Any, Callable[[Any], object]] = {
 
 def _read_item(kind: Any, value: Any) -> Any:  # noqa: ANN401 - JSON
     if kind is str:
-        return require_text(value)
+        return _read_text(value)
     return _read(_WORDS[value["do"]] if kind == Step else kind, value)

@@ -6,6 +6,7 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 
 from themebuilder.core.json_text import Json
+from themebuilder.core.messages import N_, Message, _, _n
 from themebuilder.definitions.model import Files
 from themebuilder.packages.differences import describe_changes
 from themebuilder.publishing.deployment import Deployment
@@ -23,7 +24,7 @@ from themebuilder.publishing.plan import (
     UploadPackage,
     format_value,
 )
-from themebuilder.publishing.references import Reference
+from themebuilder.publishing.references import Reference, theme_reference
 from themebuilder.publishing.session import ContentReader
 
 
@@ -70,7 +71,7 @@ class PlanBuilder:
         self, package: PackageId, after: Files | None, now: NodePackage | None, label: str
     ) -> None:
         """Say once for all places where *package* replaces *now* what guests will see differently."""
-        key = package, now.name if now else "the default"
+        key = package, now.name if now else _("the default")
         lines: tuple[str, ...]
         if change := self.changes.get(key):
             where, lines, is_known = (*change.where, label), change.lines, change.is_known
@@ -80,14 +81,11 @@ class PlanBuilder:
             if before is not None and after is not None:
                 lines = describe_changes(package.kind.value, before, after)
             elif now is None:
-                lines = (f"{len(after or ())} files",)
+                lines = (_n("{count} file", "{count} files", len(after or ())),)
+            elif now.mark:
+                lines = (_("changes unknown: the old package isn't stored on this machine"),)
             else:
-                why = (
-                    "its content is not in the local store"
-                    if now.mark
-                    else "unknown content, not ours"
-                )
-                lines = (why,)
+                lines = (_("changes unknown: the old package isn't ours"),)
         self.changes[key] = ContentChange(package, key[1], where, lines, is_known)
 
     def to_plan(
@@ -122,10 +120,10 @@ _PACKAGE_FIELDS = {
     "default_theme": Kind.MEETING,
 }
 _LABELS = {
-    "branding": "the package",
-    "ivr_theme": "the service theme",
-    "default_theme": "the service theme",
-    "ids": "the number of rooms",
+    "branding": N_("the package"),
+    "ivr_theme": N_("the service theme"),
+    "default_theme": N_("the service theme"),
+    "ids": N_("the number of rooms"),
 }
 _PATH_FIELDS = ("key", "branding", "is_enabled", "webapp_type")
 _MAX_IDS = 8
@@ -159,7 +157,7 @@ def changes_since(plan: Plan, live: NodeState) -> tuple[str, ...]:
     So a plan that was partly carried out can be completed.
     """
     if live.deployment_uuid != plan.deployment_uuid:
-        return ("This is another deployment: its uuid is not the plan's.",)
+        return (_("The plan is for a deployment with another uuid."),)
     now = read_fields(live)
     return tuple(
         change
@@ -209,7 +207,9 @@ def _is_reached(live: NodeState, value: Json, wanted: Json | PackageId) -> bool:
     return not value if wanted == "" else value == wanted
 
 
-def _changes(plan: Plan, live: NodeState, name: str, before: Fields, now: Fields) -> Iterator[str]:
+def _changes(
+    plan: Plan, live: NodeState, name: str, before: Fields, now: Fields
+) -> Iterator[Message]:
     own = [effect for step in plan.steps for effect in _effects(step) if effect[0] == name]
     for key in before or now:
         if now.get(key) == before.get(key) or any(
@@ -218,29 +218,36 @@ def _changes(plan: Plan, live: NodeState, name: str, before: Fields, now: Fields
         ):
             continue
         was, is_now = (_format(plan, live, key, state.get(key)) for state in (before, now))
-        label = _LABELS.get(key, key)
-        yield f"{_label(plan, live, name)}: {label} was {was} and is {is_now}."
+        yield _(
+            "{object}: {field} was {before} and is now {now}.",
+            object=_label(plan, live, name),
+            field=_(_LABELS[key]) if key in _LABELS else f"`{key}`",
+            before=was,
+            now=is_now,
+        )
 
 
 def _label(plan: Plan, live: NodeState, name: str) -> str:
     """The label of an object; its address where it has none."""
     steps = [step for step in plan.steps if isinstance(step, SwitchPackage | SetField)]
     labels = {str(step.ref): step.label for step in steps}
-    rooms = {str(room.ref): f"room {room.name!r}" for some in live.rooms.values() for room in some}
-    return labels.get(name) or rooms.get(name) or name
+    for rooms, found in live.rooms.items():
+        labels[str(rooms)] = rooms.describe()
+        labels = {str(room.ref): theme_reference(live, room).label for room in found} | labels
+    return labels.get(name) or name.removeprefix("path ")
 
 
 def _format(plan: Plan, live: NodeState, field: str, value: Json) -> str:
     """A field's value: packages by theme and digest where they are known, rooms by number."""
     if field == "ids" and isinstance(value, list):
-        return f"{len(value)} ({', '.join(map(str, value[:_MAX_IDS]))})" if value else "none"
+        return f"{len(value)} ({', '.join(map(str, value[:_MAX_IDS]))})" if value else "0"
     if field not in _PACKAGE_FIELDS:
         return format_value(value)
     if not value:
-        return "the default"
+        return _("the default")
     found = live.package(_PACKAGE_FIELDS[field], str(value))
     if found:
-        return found.name if found.mark else f"{found.name}, which is not ours"
+        return found.name if found.mark else _("{package} (not ours)", package=found.name)
     switches = (step for step in plan.steps if isinstance(step, SwitchPackage))
     known = (step.before_shown for step in switches if step.before == value)
-    return next(known, "") or f"a package that is gone ({value})"
+    return next(known, "") or _("a deleted package ({key})", key=str(value))

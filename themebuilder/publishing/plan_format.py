@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 
+from themebuilder.core.messages import N_, Message, _, _n, join_messages
 from themebuilder.publishing.objects import Kind
 from themebuilder.publishing.plan import (
     ContentChange,
@@ -20,15 +21,15 @@ from themebuilder.publishing.plan import (
 
 MAX_LINES = 40
 MAX_NAMES = 8
-_NAMES = {
-    UploadPackage: ("upload", "uploads"),
-    CreatePath: ("new path", "new paths"),
-    SwitchPackage: ("switch", "switches"),
-    SetField: ("setting", "settings"),
-    UpdateDescription: ("note", "notes"),
-    RetirePath: ("retired path", "retired paths"),
+_COUNTS: Mapping[type[Step], Callable[[int], Message]] = {
+    UploadPackage: lambda count: _n("{count} upload", "{count} uploads", count),
+    CreatePath: lambda count: _n("{count} new path", "{count} new paths", count),
+    SwitchPackage: lambda count: _n("{count} switch", "{count} switches", count),
+    SetField: lambda count: _n("{count} setting", "{count} settings", count),
+    UpdateDescription: lambda count: _n("{count} description", "{count} descriptions", count),
+    RetirePath: lambda count: _n("{count} retired path", "{count} retired paths", count),
 }
-_KINDS = {Kind.WEBAPP: "web app", Kind.MEETING: "meeting screens and prompts"}
+_KINDS = {Kind.WEBAPP: N_("web app"), Kind.MEETING: N_("meeting screens and prompts")}
 
 
 def render(plan: Plan, *, every_line: bool = False) -> str:
@@ -36,59 +37,64 @@ def render(plan: Plan, *, every_line: bool = False) -> str:
     return "\n".join(_lines(plan, every_line=every_line)) + "\n"
 
 
-def render_step(step: Step) -> str:
+def render_step(step: Step) -> Message:
     """One step, as it is reported while it is carried out."""
     match step:
-        case UploadPackage():
-            return f"upload {step.package} ({step.size:,} bytes)"
-        case UpdateDescription():
-            return f"write on {step.package} what it replaces"
-        case CreatePath():
-            return f"create the path /{step.slug} with {step.package}"
+        case UploadPackage(package, size):
+            return _("upload {package} ({size:,} bytes)", package=package, size=size)
+        case UpdateDescription(package):
+            return _("write on {package} which packages it replaces", package=package)
+        case CreatePath(slug, package):
+            return _("create path /{path} with {package}", path=slug, package=package)
+        case SwitchPackage(enable=True):
+            return _("switch on {change}", change=_switch(step, step.package.label))
         case SwitchPackage():
-            enabled = ", and switch it on" if step.enable else ""
-            return f"{step.label}: {step.before_shown} → {step.package.label}{enabled}"
+            return _switch(step, step.package.label)
         case SetField():
-            return f"{step.label}: {_change(step)}"
+            return join_messages([step.label, _change(step)], ": ")
         case RetirePath():
-            after = "switched off" if step.switch_off else "the default branding"
-            return f"retire {step.theme}: {step.label}, {step.before_shown} → {after}"
+            after = _("switched off") if step.switch_off else _("the default branding")
+            return _("retire {theme}: {change}", theme=step.theme, change=_switch(step, after))
 
 
 def _lines(plan: Plan, *, every_line: bool) -> Iterator[str]:
-    yield f"Deployment {plan.deployment}, {plan.node}"
+    yield _("Deployment {name}, {node}", name=plan.deployment, node=plan.node)
     for change in plan.contents:
         yield ""
         yield from _content(change, every_line=every_line)
     retired = [render_step(step) for step in plan.steps if isinstance(step, RetirePath)]
-    sections = {
-        "On the server:": list(_settings(plan, every_line=every_line)),
-        "No longer defined, and retired:": retired,
-        "No longer defined, and still published (stays as it is unless you confirm):": list(
+    sections: Mapping[Message, Sequence[str]] = {
+        _("On the server:"): list(_settings(plan, every_line=every_line)),
+        _("No longer defined, and retired:"): retired,
+        _("No longer defined, but still published (kept until you retire them):"): list(
             _retirements(plan)
         ),
-        "How far the organisations' settings reach:": plan.scopes,
-        "Not found on the node:": plan.missed,
-        "To know:": plan.notes,
+        _("Where the organisations' settings apply:"): plan.scopes,
+        _("Not found on the node:"): plan.missed,
+        _("Notes:"): plan.notes,
     }
     for title, lines in sections.items():
         if lines:
             yield from ("", title, *(f"  {line}" for line in lines))
     if plan.guarded:
         yield ""
-        yield f"Every guest meets {', '.join(plan.guarded)}: publishing needs --allow-live."
+        yield _(
+            "All guests use {places}: publishing needs `--allow-live`.",
+            places=join_messages(plan.guarded),
+        )
     yield ""
     yield _summary(plan)
 
 
 def _content(change: ContentChange, *, every_line: bool) -> Iterator[str]:
     where = _list(change.where, every_line=every_line)
-    yield f"{change.package.theme}, {_KINDS[change.package.kind]}, on {where}"
+    kind = _(_KINDS[change.package.kind])
+    yield _("{theme}, {kind}, on {where}", theme=change.package.theme, kind=kind, where=where)
     yield f"  {change.replaces} → {change.package.label}"
     lines = change.lines if every_line else change.lines[:MAX_LINES]
     yield from (f"    {line}" for line in lines)
     if more := len(change.lines) - len(lines):
-        yield f"    … and {more} more (--all shows them)"
+        yield "    " + _("… and {count} more (`--full` shows them)", count=more)
 
 
 def _settings(plan: Plan, *, every_line: bool) -> Iterator[str]:
@@ -102,40 +108,44 @@ def _settings(plan: Plan, *, every_line: bool) -> Iterator[str]:
         yield f"  {_list(labels, every_line=every_line)}"
     for step in plan.steps:
         if isinstance(step, SwitchPackage) and step.enable:
-            yield f"{step.label} is switched off now and will be switched on."
+            yield _("{path} is switched off now, and will be switched on.", path=step.label)
 
 
 def _retirements(plan: Plan) -> Iterator[str]:
     for one in plan.retirements:
         yield from map(render_step, one.paths)
         if one.used_by:
-            yield f"{one.theme} cannot be retired while these use its service theme:"
+            yield _("{theme} can't be retired while these use its service theme:", theme=one.theme)
             yield f"  {_list(one.used_by, every_line=False)}"
-            yield "  Give them another theme, then plan again."
+            yield "  " + _("Give them another theme, then plan again.")
         else:
-            yield f"  To do that: themebuilder publish -d {plan.deployment} --retire {one.theme}"
+            command = f"themebuilder publish -d {plan.deployment} --retire {one.theme}"
+            yield "  " + _("To retire it: {command}", command=command)
 
 
 def _list(labels: Sequence[str], *, every_line: bool) -> str:
     named = labels if every_line else labels[:MAX_NAMES]
-    more = len(labels) - len(named)
-    return ", ".join(named) + (f" and {more} more" if more else "")
+    more, listed = len(labels) - len(named), ", ".join(named)
+    return _("{names} and {count} more", names=listed, count=more) if more else listed
 
 
 def _summary(plan: Plan) -> str:
     if plan.is_empty and plan.missed:
-        return "Nothing to do, but rooms that the deployment names were not found: see above."
+        return _("Nothing to do, but some rooms weren't found: see above.")
     if plan.is_empty and plan.retirements:
-        return (
-            "Nothing to do, but themes that are no longer defined are still published: see above."
-        )
+        return _("Nothing to do, but some published themes are no longer defined: see above.")
     if plan.is_empty:
-        return "Nothing to do: the node is as it should be."
+        return _("Nothing to do: the node is up to date.")
     kinds = [type(step) for step in plan.steps]
-    counts = [(kinds.count(kind), name) for kind, name in _NAMES.items()]
-    parts = (f"{count} {name[count > 1]}" for count, name in counts if count)
-    return f"{', '.join(parts)}. Nothing is deleted."
+    counts = ((count, kinds.count(kind)) for kind, count in _COUNTS.items())
+    steps = join_messages(count(number) for count, number in counts if number)
+    return _("{steps}. Nothing is deleted.", steps=steps)
 
 
-def _change(step: SetField) -> str:
-    return f"{step.field} {format_value(step.before)} → {format_value(step.after)}"
+def _switch(step: SwitchPackage | RetirePath, after: str) -> Message:
+    return join_messages([step.label, join_messages([step.before_shown, after], " → ")], ": ")
+
+
+def _change(step: SetField) -> Message:
+    values = join_messages([format_value(step.before), format_value(step.after)], " → ")
+    return join_messages([step.field, values], " ")

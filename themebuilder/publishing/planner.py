@@ -6,6 +6,7 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from datetime import UTC, date, datetime
 
+from themebuilder.core.messages import Message, _, _n, join_messages
 from themebuilder.core.problems import Place, Problem, ThemeError, problem
 from themebuilder.publishing.build_output import BuildOutput, CatalogueEntry
 from themebuilder.publishing.cleanup import plan_retirements
@@ -74,7 +75,8 @@ def plan_publishing(session: Session, output: BuildOutput, live: NodeState | Non
         (*planner.package_steps(at), *settings.steps, *planner.switches),
         scopes=tuple(settings.scopes),
         missed=tuple(
-            f"{place}: {message}" for message, place in find_missing_rooms(deployment, live)
+            join_messages([place, message], ": ")
+            for message, place in find_missing_rooms(deployment, live)
         ),
         retirements=retirements,
     )
@@ -94,7 +96,14 @@ class _Planner(PlanBuilder):
             for theme in dict.fromkeys(self.deployment.paths.values()):
                 entry = entries.get(theme)
                 if entry and not entry.valid.covers(day):
-                    notes.append(f"{theme} is not in use on {day}; {_describe_days(entry)}.")
+                    notes.append(
+                        _(
+                            "{theme} isn't in use on {day} ({days}).",
+                            theme=theme,
+                            day=day,
+                            days=_describe_days(entry),
+                        )
+                    )
             return self.deployment.paths
         paths: dict[str, str] = {}
         for entry in entries.values():
@@ -102,11 +111,21 @@ class _Planner(PlanBuilder):
                 continue
             if not entry.valid.covers(day):
                 notes.append(
-                    f"/{entry.path} is left alone for {entry.theme}: {_describe_days(entry)}."
+                    _(
+                        "/{path} isn't changed: {theme} isn't in use on {day} ({days}).",
+                        path=entry.path,
+                        theme=entry.theme,
+                        day=day,
+                        days=_describe_days(entry),
+                    )
                 )
             elif entry.path in paths:
-                message = (
-                    f"{paths[entry.path]} and {entry.theme} both go to /{entry.path} on {day}."
+                message = _(
+                    "On {day}, `{theme}` and `{other}` both use the path /{path}.",
+                    day=day,
+                    theme=paths[entry.path],
+                    other=entry.theme,
+                    path=entry.path,
                 )
                 self.problems.append(problem("claimed-twice", message, self.deployment.place))
             else:
@@ -127,9 +146,13 @@ class _Planner(PlanBuilder):
         """The theme's package; a problem where it was not built."""
         package = self.output.package(kind, theme)
         if package is None:
-            message = f"The theme {theme!r} has no {kind.value} package in the build folder."
+            message = _(
+                "Theme `{theme}` has no {kind} package in the build folder.",
+                theme=theme,
+                kind=kind.value,
+            )
             place = self.deployment.places.get(theme, self.deployment.place)
-            hint = "Run `themebuilder build` first."
+            hint = _("Run `themebuilder build` first.")
             self.problems.append(problem("package-missing", message, place, hint))
         return package
 
@@ -138,7 +161,7 @@ class _Planner(PlanBuilder):
         path = self.live.paths.get(slug)
         if path is None:
             self.relies_on[f"path /{slug}"] = {}
-            self._replace(package, None, f"/{slug} (new)")
+            self._replace(package, None, _("/{path} (new)", path=slug))
             self.switches.append(CreatePath(slug, package.id))
             if slug in BUILT_IN_PATHS:
                 self.guarded.append(f"/{slug}")
@@ -147,7 +170,11 @@ class _Planner(PlanBuilder):
         self.rely_on(reference)
         self._remember(package.id, reference.package)
         if path.webapp_type != "webapp3":
-            message = f"The path /{slug} is for {path.webapp_type}; packages are for webapp3."
+            message = _(
+                "The path /{path} is for {kind}; our packages are for webapp3.",
+                path=slug,
+                kind=path.webapp_type,
+            )
             self.problems.append(problem("node-object-conflict", message, Place(path.ref.uri)))
             return
         is_shown = is_package(reference.package, package.id)
@@ -182,7 +209,7 @@ class _Planner(PlanBuilder):
                 before = self._live_before(upload.package.theme)
                 description = format_description(upload.package, at, *before)
             yield UploadPackage(upload.package, upload.size, description)
-        for theme in dict.fromkeys(package.theme for package, _ in self.changes):
+        for theme in dict.fromkeys(change.package.theme for change in self.changes.values()):
             local = self.output.package(Kind.WEBAPP, theme)
             present = self.live.find(Kind.WEBAPP, theme, local.id.short) if local else None
             if local is None or present is None or present.mark is None:
@@ -196,33 +223,39 @@ class _Planner(PlanBuilder):
         return self.before.get((theme, Kind.WEBAPP), ""), self.before.get((theme, Kind.MEETING), "")
 
 
-def find_missing_rooms(deployment: Deployment, live: NodeState) -> Iterator[tuple[str, Place]]:
+def find_missing_rooms(deployment: Deployment, live: NodeState) -> Iterator[tuple[Message, Place]]:
     """The choices of rooms, for a theme or an organisation, that match no room, and their places."""
     chosen = [(choice.theme, choice.rooms) for choice in deployment.rooms]
     chosen += (deployment.organisations or {}).items()
     for name, rooms in chosen:
         if rooms.tag and not live.rooms[rooms]:
-            yield f"{name}: there are no {rooms}.", rooms.places[rooms.tag]
+            message = _('{name}: no room has the tag "{tag}".', name=name, tag=rooms.tag)
+            yield message, rooms.places[rooms.tag]
 
 
-def _describe_days(entry: CatalogueEntry) -> str:
+def _describe_days(entry: CatalogueEntry) -> Message:
     valid = entry.valid
-    since = f" from {valid.since}" if valid.since else ""
-    until = f" until {valid.until}" if valid.until else ""
-    return f"it is in use{since}{until}{f', then {valid.then}' if valid.then else ''}"
+    days = {
+        _("from {day}", day=valid.since): valid.since,
+        _("until {day}", day=valid.until): valid.until,
+        _("then {theme}", theme=valid.then): valid.then,
+    }
+    return join_messages(text for text, is_set in days.items() if is_set)
 
 
-def _leave_to_complete_build(retirement: Retirement) -> str:
-    listed = ", ".join((*(step.label for step in retirement.paths), *retirement.used_by))
-    return (
-        f"{retirement.theme} is published ({listed}) and is not in the build folder, which holds only "
-        "some of the workspace's themes. It stays as it is. Build all themes, then plan again."
+def _leave_to_complete_build(retirement: Retirement) -> Message:
+    places = join_messages((*(step.label for step in retirement.paths), *retirement.used_by))
+    return _(
+        "{theme} is published ({places}), but isn't in the build folder, which has only some of the "
+        "workspace's themes. It stays as it is. Build all themes, then plan again.",
+        theme=retirement.theme,
+        places=places,
     )
 
 
 def _note_roomless_themes(
     deployment: Deployment, output: BuildOutput, paths: Mapping[str, str]
-) -> Iterator[str]:
+) -> Iterator[Message]:
     """Yield a note on themes with a path whose service theme the deployment gives to no room."""
     chosen = {choice.theme for choice in deployment.rooms}
     left = [
@@ -231,22 +264,28 @@ def _note_roomless_themes(
         if theme not in chosen and output.package(Kind.MEETING, theme)
     ]
     if left:
-        whose = "its service theme goes" if len(left) == 1 else "their service themes go"
-        yield f"{', '.join(left)}: {whose} to no room; name rooms under `rooms`."
+        yield _n(
+            "{themes}: no room uses its service theme. Choose rooms under `rooms`.",
+            "{themes}: no room uses their service themes. Choose rooms under `rooms`.",
+            len(left),
+            themes=", ".join(left),
+        )
 
 
-def _note_policies(live: NodeState, output: BuildOutput) -> Iterator[str]:
+def _note_policies(live: NodeState, output: BuildOutput) -> Iterator[Message]:
     """Yield a note on each policy that names a service theme: its name changes with its content."""
     for policy in live.policies:
         for kind, theme in output.packages:
             if kind is Kind.MEETING and f"{theme} " in policy.script:
-                yield (
-                    f"The policy profile {policy.name!r} names the service theme {theme!r}. Its name "
-                    "changes with its content, so check the profile after publishing."
+                yield _(
+                    'The policy "{policy}" names the service theme of `{theme}`. That name changes '
+                    "with the content: check the policy after publishing.",
+                    policy=policy.name,
+                    theme=theme,
                 )
 
 
-def _note_weakening_successors(output: BuildOutput) -> Iterator[str]:
+def _note_weakening_successors(output: BuildOutput) -> Iterator[Message]:
     """Yield a note on each setting that a successor weakens when it takes over."""
     for entry in output.entries.values():
         successor = output.entries.get(entry.valid.then)
@@ -254,7 +293,10 @@ def _note_weakening_successors(output: BuildOutput) -> Iterator[str]:
         if successor is None or day is None:
             continue
         for change in find_weakened(entry.values, successor.values):
-            yield (
-                f"On {day} {successor.theme} takes over from {entry.theme}, and {change}. "
-                "[successor-weakens-setting]"
+            yield _(
+                "On {day}, {successor} replaces {theme}, and {change}. [successor-weakens-setting]",
+                day=day,
+                successor=successor.theme,
+                theme=entry.theme,
+                change=change,
             )

@@ -11,6 +11,7 @@ from dataclasses import dataclass
 from typing import TypeVar
 
 from themebuilder.core.json_text import Json
+from themebuilder.core.messages import _, join_messages
 from themebuilder.core.problems import Place, Problem, ThemeError, problem
 from themebuilder.definitions.model import Files
 from themebuilder.packages import zip_reader, zip_writer
@@ -88,14 +89,15 @@ def check_plan(session: Session, plan: Plan) -> bool:
     deployment = session.deployment
     live = read_node_state(session.node, deployment)
     if (plan.deployment, plan.node) != (deployment.name, deployment.node):
-        message = f"The plan is for {plan.deployment} at {plan.node}."
+        message = _("The plan is for {name}, {node}.", name=plan.deployment, node=plan.node)
         fail("plan-unreadable", message, deployment.name)
     if changed := changes_since(plan, live):
         place = Place(deployment.node)
-        hint = (
-            "Nothing was written. The administrator log of the node says who changed it; another "
-            "package of ours may have been published by a colleague. To keep the change, put it into "
-            f"your definitions. Then plan again: themebuilder plan -d {deployment.name}"
+        hint = _(
+            "Nothing was changed. The node's administrator log lists who changed it; a colleague may "
+            "have published. To keep the change, write it into your definitions. Then plan again: "
+            "{command}",
+            command=f"themebuilder plan -d {deployment.name}",
         )
         *others, last = changed
         # The hint is the same for all, so it is given once.
@@ -117,14 +119,16 @@ def apply_plan(
     *is_replicated*: the packages were in use before, so every conferencing node has them already.
     """
     if plan.guarded and not allow_live:
-        message = f"Every guest meets {', '.join(plan.guarded)}."
-        fail("permission-missing", message, session.deployment.name, "Say --allow-live.")
+        message = _("All guests use {places}.", places=join_messages(plan.guarded))
+        hint = _("To publish there too, add `--allow-live`.")
+        fail("permission-missing", message, session.deployment.name, hint)
     check_unused(plan, session.node)
     uploads = _steps(plan, UploadPackage)
     place = Place(session.deployment.name)
     if missing := [step.package for step in uploads if step.package not in packages]:
         raise ThemeError(
-            problem("package-missing", f"{one} is not on this machine.", place) for one in missing
+            problem("package-missing", _("{package} isn't on this machine.", package=one), place)
+            for one in missing
         )
     for upload in uploads:
         session.report(render_step(upload))
@@ -141,7 +145,9 @@ def apply_plan(
     switches = [step for step in plan.steps if isinstance(step, CreatePath | SwitchPackage)]
     if switches and not is_replicated:
         pause = session.deployment.interval
-        session.report(f"wait {pause} s for the packages to reach the conferencing nodes")
+        session.report(
+            _("wait {pause} s until the packages reach the conferencing nodes", pause=pause)
+        )
         session.clock.sleep(pause)
     # Looked up again: a second run may have uploaded the same, and then both take the oldest.
     refs = {step.package: _find_package(session, step.package) for step in switches}
@@ -170,8 +176,8 @@ def _find_package(session: Session, package: PackageId) -> Ref:
 
     ref = session.node.find_oldest(kind.resource, package.label, is_ours)
     if ref is None:
-        message = f"{package} is not on the node any more."
-        fail("changed-meanwhile", message, session.node.origin, "Plan again to upload it.")
+        message = _("{package} is no longer on the node.", package=package)
+        fail("changed-meanwhile", message, session.node.origin, _("Plan again to upload it."))
     return ref
 
 
@@ -182,7 +188,14 @@ def _upload(session: Session, package: LocalPackage, description: str) -> None:
         session.store.add(package)
     except OSError as error:
         folder = session.store.folder
-        session.report(f"{package.id} could not be stored in {folder}: {error.strerror}")
+        session.report(
+            _(
+                "{package} can't be stored in {folder}: {reason}",
+                package=package.id,
+                folder=str(folder),
+                reason=error.strerror,
+            )
+        )
     values: dict[str, Json] = {"name": package.id.label}
     if kind is Kind.WEBAPP:
         values |= {"description": description, "webapp_type": "webapp3"}
@@ -191,11 +204,11 @@ def _upload(session: Session, package: LocalPackage, description: str) -> None:
     item = session.node.get(ref) or {}
     mark = parse_mark(kind, str(item.get("name", "")), str(item.get("description", "")))
     if mark is None or item.get("webapp_type", "webapp3") != "webapp3":
-        message = f"{package.id.label!r} is on the node and is not ours."
+        message = _("The node has another package named `{name}`.", name=package.id.label)
         fail("node-object-conflict", message, session.node.origin)
     returned = session.node.download(ref)
     if returned is not None and not _is_same(returned, package):
-        message = f"The node returns a different content for {package.id}."
+        message = _("The node returns other content for {package}.", package=package.id)
         fail("write-unresolved", message, session.node.origin)
 
 

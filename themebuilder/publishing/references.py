@@ -8,6 +8,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 
+from themebuilder.core.messages import N_, _, join_messages
 from themebuilder.core.problems import Place, Problem, ThemeError, problem
 from themebuilder.definitions.model import Files
 from themebuilder.packages import zip_writer
@@ -25,11 +26,21 @@ from themebuilder.publishing.objects import GLOBAL, SHORT, Kind, Mark, Ref, Reso
 from themebuilder.publishing.session import Session, content_reader
 
 _THEME_USERS = {
-    Resource.ROOM: "room",
-    Resource.RULE: "call routing rule",
-    Resource.TEMPLATE: "LDAP template",
-    Resource.CONNECTOR: "Exchange connector",
+    Resource.ROOM: (N_('room "{name}"'), N_("rooms that this account may not read")),
+    Resource.RULE: (
+        N_('call routing rule "{name}"'),
+        N_("call routing rules that this account may not read"),
+    ),
+    Resource.TEMPLATE: (
+        N_('LDAP template "{name}"'),
+        N_("LDAP templates that this account may not read"),
+    ),
+    Resource.CONNECTOR: (
+        N_('Exchange connector "{name}"'),
+        N_("Exchange connectors that this account may not read"),
+    ),
 }
+"""What can use a service theme -> the message that names one, and the one for those unread."""
 _FIELDS = {Resource.PATH: "branding", Resource.GLOBAL: "default_theme"}
 
 
@@ -69,11 +80,12 @@ class Reference:
         """The package's name for people."""
         if self.package:
             return self.package.name
-        return f"a package that is gone ({self.key})" if self.key else "the default"
+        return _("a deleted package ({key})", key=self.key) if self.key else _("the default")
 
     def __str__(self) -> str:
-        ours = "" if self.is_ours or not self.package else "  (not ours)"
-        return f"{self.label}: {self.package_name}{ours}{'' if self.is_on else '  (switched off)'}"
+        ours = "" if self.is_ours or not self.package else f"  ({_('not ours')})"
+        off = "" if self.is_on else f"  ({_('switched off')})"
+        return f"{self.label}: {self.package_name}{ours}{off}"
 
 
 def path_reference(live: NodeState, path: WebPath) -> Reference:
@@ -94,7 +106,7 @@ def theme_reference(live: NodeState, room: Room | None) -> Reference:
     key = room.theme if room else live.default_theme
     return Reference(
         room.ref if room else GLOBAL,
-        f"room {room.name!r}" if room else "the default theme",
+        _('room "{name}"', name=room.name) if room else _("the default theme"),
         Kind.MEETING,
         key,
         live.package(Kind.MEETING, key),
@@ -135,15 +147,14 @@ def read_references(
             yield from refer(Kind.WEBAPP, path.get("branding"), ref, f"/{path.get('slug')}")
     settings = node.get(GLOBAL)
     if settings is None or "default_theme" not in settings:
-        fail("node-broken", "The node does not show its default theme.", node.origin)
-    yield from refer(Kind.MEETING, settings["default_theme"], GLOBAL, "the default theme")
+        fail("node-broken", _("The node doesn't return its default theme."), node.origin)
+    yield from refer(Kind.MEETING, settings["default_theme"], GLOBAL, _("the default theme"))
     index = node.index()
-    for resource, label in _THEME_USERS.items():
-        unreadable = f"each {label}, which this account may not read"
-        for item in read_optional(node, index, resource, unread, unreadable):
+    for resource, (label, unreadable) in _THEME_USERS.items():
+        for item in read_optional(node, index, resource, unread, _(unreadable)):
             ref = Ref(resource, str(item["id"]))
-            name = f"{label} {item.get('name')!r}"
-            yield from refer(Kind.MEETING, item.get("ivr_theme"), ref, name)
+            named = _(label, name=str(item.get("name")))
+            yield from refer(Kind.MEETING, item.get("ivr_theme"), ref, named)
 
 
 @dataclass(frozen=True, slots=True)
@@ -199,20 +210,37 @@ def read_live_theme(
     used = [one for one in references if one.kind in kinds and one.mark and one.mark.theme == theme]
     problems: list[Problem] = []
     if not used:
-        what = " or ".join(kind.value for kind in kinds)
-        message = f"No {what} package of the theme {theme!r} is in use at {deployment}."
+        message = _(
+            "{deployment} uses no package of theme `{theme}` ({kinds}).",
+            deployment=deployment,
+            theme=theme,
+            kinds=", ".join(kinds),
+        )
         themes = ", ".join(sorted({one.mark.theme for one in references if one.mark}))
         hint = (
-            f"In use there: {themes or 'nothing of ours'}. "
-            f"`themebuilder status -d {deployment}` lists every path and room."
+            _(
+                "Themes in use there: {themes}. `{command}` lists every path and room.",
+                themes=themes,
+                command=f"themebuilder status -d {deployment}",
+            )
+            if themes
+            else _("None of our themes is in use there.")
         )
         problems.append(problem("live-content-unknown", message, Place(deployment), hint))
     for kind in kinds:
         marks = [(one.mark.short, one.label) for one in used if one.mark and one.kind is kind]
         if len({short for short, _ in marks}) > 1:
-            listed = ", ".join(f"{short} at {label}" for short, label in marks)
-            message = f"Several {kind.value} packages of {theme} are in use: {listed}."
-            hint = f"`themebuilder plan -d {deployment}` says for each place what would change."
+            listed = join_messages(
+                _("{digest} at {place}", digest=short, place=label) for short, label in marks
+            )
+            message = _(
+                "Several {kind} packages of {theme} are in use: {packages}.",
+                kind=kind.value,
+                theme=theme,
+                packages=listed,
+            )
+            command = f"themebuilder plan -d {deployment}"
+            hint = _("`{command}` shows what would change at each place.", command=command)
             problems.append(problem("live-content-unknown", message, Place(deployment), hint))
     known = {zip_writer.digest(files)[:SHORT]: files for files in local}
     found, unknown = ((), ()) if problems else _contents(session, used, known)
@@ -243,15 +271,18 @@ def _contents(
         if files is not None:
             found.append(LivePackage(package, mark, files))
             continue
-        message = (
-            f"Only the digest {mark.short} of {package.name!r} ({package.kind.value}, at "
-            f"{', '.join(labels)}) is known: this machine never published it, and the node does "
-            "not return its content."
+        message = _(
+            "The content of `{package}` ({kind}, at {places}) is unknown: it wasn't published from "
+            "this machine, and the node doesn't return it.",
+            package=package.name,
+            kind=package.kind.value,
+            places=join_messages(labels),
         )
         folder = session.store.folder / package.kind.value / mark.theme
-        hint = (
-            f"Run this where it was published, or copy {mark.short}….zip from there to {folder}. "
-            "Everything that is published from here is stored there."
+        hint = _(
+            "Run this on the machine that published it, or copy {file} from there to {folder}.",
+            file=f"{mark.short}….zip",
+            folder=str(folder),
         )
         place = Place(session.deployment.name)
         problems.append(problem("live-content-unknown", message, place, hint))

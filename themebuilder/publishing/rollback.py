@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from dataclasses import dataclass, field
 
+from themebuilder.core.messages import N_, _
 from themebuilder.publishing.node_state import read_node_state
 from themebuilder.publishing.objects import (
     SHORT,
@@ -23,10 +24,11 @@ from themebuilder.publishing.references import Reference, deployment_references
 from themebuilder.publishing.session import Session, content_reader
 
 _MAX_OTHERS = 5
-_FORWARD = "After a first publication, change the definitions, build and publish instead."
 _UNCHANGED = (
-    "Settings on the server stay as they are.",
-    "The definitions stay too: change them and build, or the next publish brings it all back.",
+    N_("Server settings stay as they are."),
+    N_(
+        "The definitions stay too: change them and build, or the next `publish` undoes the rollback."
+    ),
 )
 
 
@@ -51,7 +53,9 @@ def plan_rollback(session: Session, themes: Iterable[str] = (), to: str = "") ->
     marks = [mark for _, mark in used]
     releases = {mark.theme: mark for one, mark in reversed(used) if one.kind is Kind.WEBAPP}
     if to and len(to) < SHORT:
-        message = f"{to!r} is too short to identify a package; give at least {SHORT} digits."
+        message = _(
+            "The digest `{digest}` is too short: at least {count} digits.", digest=to, count=SHORT
+        )
         fail("nothing-to-go-back-to", message, deployment.name)
     last = max((mark.at for mark in marks), default="")
     chosen = set(themes) or {mark.theme for mark in marks if mark.at == last}
@@ -61,16 +65,22 @@ def plan_rollback(session: Session, themes: Iterable[str] = (), to: str = "") ->
         elif mark.theme in chosen:
             target = planner.previous(releases.get(mark.theme), reference.kind, mark)
             if target is None:
-                planner.notes.append(f"{reference.label} stays as it is: nothing was before it.")
+                note = _(
+                    "{place} stays as it is: no earlier package is known.", place=reference.label
+                )
+                planner.notes.append(note)
         else:
             continue
         if target is not None and target.short != mark.short:
             planner.return_to(reference, mark, target)
     if not planner.switches:
         message = (
-            f"No package {to} of a theme in use is known to the node or to the local store."
+            _(
+                "Neither the node nor this machine has a package `{digest}` of a theme in use.",
+                digest=to,
+            )
             if to
-            else "What was live before is not known to the node."
+            else _("The node has no earlier package.")
         )
         in_use = {one.package for one, _ in used}
         others = [
@@ -80,12 +90,14 @@ def plan_rollback(session: Session, themes: Iterable[str] = (), to: str = "") ->
             for package in live.ours(kind, theme)
             if package not in in_use
         ]
-        hint = "" if to else _FORWARD
+        listed = ", ".join(others[:_MAX_OTHERS])
+        hint = "" if to else _("Change the definitions, build and publish instead.")
         if others:
-            listed = ", ".join(others[:_MAX_OTHERS])
-            hint = f"On the node there are also {listed}: say --to with one of their digests."
+            hint = _(
+                "The node also has {packages}. Choose one by its digest: `--to`.", packages=listed
+            )
         fail("nothing-to-go-back-to", message, deployment.name, hint)
-    planner.notes = [*dict.fromkeys(planner.notes), *_UNCHANGED]
+    planner.notes = [*dict.fromkeys(planner.notes), *map(_, _UNCHANGED)]
     plan = planner.to_plan((*planner.uploads.values(), *planner.switches))
     return Rollback(plan, planner.missing)
 
@@ -135,7 +147,11 @@ class _Planner(PlanBuilder):
             data = self.store.data(target)
             if data is None:
                 self.notes.append(
-                    f"{reference.label} stays as it is: {target} does not exist any more."
+                    _(
+                        "{place} stays as it is: {package} is neither on the node nor on this machine.",
+                        place=reference.label,
+                        package=target,
+                    )
                 )
                 return
             name = f"{target.theme}-{target.kind.value}.zip"

@@ -11,94 +11,19 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 
 from themebuilder.core.json_text import Json
+from themebuilder.core.messages import Message, _, _n, join_messages
 from themebuilder.core.problems import Problem, problem
-from themebuilder.definitions.model import Files, Setting
+from themebuilder.definitions.model import Files
 from themebuilder.packages.differences import HIDDEN, read_facts
 from themebuilder.packages.model import ForeignPackage
 from themebuilder.publishing.build_output import BuildOutput
 from themebuilder.publishing.deployment import Deployment, Rooms
+from themebuilder.publishing.desired_settings import DesiredSetting, desired_settings
 from themebuilder.publishing.node_state import NodeState, Room
 from themebuilder.publishing.objects import GLOBAL, Kind, Ref
 from themebuilder.publishing.plan import SetField, format_value
-from themebuilder.settings import SETTINGS, Declaration, Field, Where
 
 FOLLOWS_GLOBAL = "default"
-
-
-@dataclass(frozen=True, slots=True)
-class DesiredSetting:
-    """The value that a setting of *organisation* is to have on the node, and where it was decided."""
-
-    organisation: str
-    declared: Declaration
-    value: str
-    room_field: Field
-    node_field: Field | None
-    """The field of the global settings, where there is one for the value."""
-    decided: Setting
-
-    def __str__(self) -> str:
-        return f"{self.declared}: {self.value}"
-
-    @property
-    def room_value(self) -> Json:
-        """The value of a room's field."""
-        return self.room_field.value(self.value)
-
-    @property
-    def button(self) -> str:
-        """The test id that a package hides for it, or an empty text."""
-        hidden = self.declared.at(Where.HIDDEN)
-        return next((one.name for one in hidden if one.value(self.value)), "")
-
-    @property
-    def is_restriction(self) -> bool:
-        """Whether it takes something away, so that whatever gives it back is named."""
-        return self.value != self.declared.open_value
-
-    @property
-    def reason(self) -> str:
-        """Who decided it, and where."""
-        return f"{self.decided.organisation} decided {self} in {self.decided.place}"
-
-
-def desired_settings(
-    output: BuildOutput, organisation: str, *, only_shipped: bool = False
-) -> tuple[DesiredSetting, ...]:
-    """What *organisation* decided that the node has to carry out: settings with a field of rooms.
-
-    A definition that came with the tool decides for its own organisation only. *only_shipped* gives
-    what other organisations inherit from such definitions instead, except defaults.
-    """
-    known = _settings_of(output, organisation)
-    found = []
-    for declared in SETTINGS:
-        decided = known.get(declared.name)
-        if decided is None or decided.is_own(organisation) is only_shipped:
-            continue
-        value = decided.value
-        if only_shipped and value == declared.default:
-            continue
-        node = [one for one in declared.at(Where.NODE) if one.value(value) is not None]
-        found += [
-            DesiredSetting(organisation, declared, value, room, node[0] if node else None, decided)
-            for room in declared.at(Where.ROOM)
-            if room.value(value) is not None
-        ]
-    return tuple(found)
-
-
-def _settings_of(output: BuildOutput, organisation: str) -> Mapping[str, Setting]:
-    """The settings of the organisation; themes of organisations below know them too."""
-    known: dict[str, Setting] = {}
-    for entry in output.entries.values():
-        if organisation not in entry.organisations:
-            continue
-        own_and_above = entry.organisations[entry.organisations.index(organisation) :]
-        for name, setting in entry.settings.items():
-            if setting.organisation in own_and_above:
-                known.setdefault(name, setting)
-    return known
 
 
 @dataclass
@@ -127,7 +52,9 @@ class SettingsPlan:
         for room, desired, value in self._room_values():
             name = desired.room_field.name
             now = room.values.get(name)
-            self._add(room.ref, f"room {room.name!r}", desired, name, now=now, value=value)
+            self._add(
+                room.ref, _('room "{name}"', name=room.name), desired, name, now=now, value=value
+            )
         unreached: dict[tuple[str, ...], list[str]] = {}
         for organisation in self._organisations():
             missed = self._describe_organisation(organisation)
@@ -135,8 +62,12 @@ class SettingsPlan:
                 unreached.setdefault(missed, []).append(organisation)
         for missed, names in unreached.items():
             self.notes.append(
-                f"{', '.join(names)}: nothing is set on the server ({', '.join(missed)}), because "
-                "the deployment does not say which rooms are theirs. Name them under `organisations`."
+                _(
+                    "{organisations}: no server settings applied ({settings}), because the deployment "
+                    "lists no rooms for them. List the rooms under `organisations`.",
+                    organisations=", ".join(names),
+                    settings=", ".join(missed),
+                )
             )
         self.notes = list(dict.fromkeys(self.notes))
 
@@ -148,7 +79,7 @@ class SettingsPlan:
             self.notes.append(_unknown_field(desired, name))
             return
         now, value = self.live.settings.get(name), desired.node_field.value(desired.value)
-        self._add(GLOBAL, "the whole deployment", desired, name, now=now, value=value)
+        self._add(GLOBAL, _("the whole deployment"), desired, name, now=now, value=value)
 
     def _add(
         self, ref: Ref, label: str, desired: DesiredSetting, name: str, *, now: Json, value: Json
@@ -220,14 +151,22 @@ class SettingsPlan:
         entries = self.output.entries.values()
         if not any(organisation in entry.organisations for entry in entries):
             self.notes.append(
-                f"{organisation}: no built theme belongs to it, so its settings are not known here "
-                "and the server stays as it is."
+                _(
+                    "{organisation}: the build folder has no theme of it, so its settings aren't known "
+                    "and its server settings stay as they are.",
+                    organisation=organisation,
+                )
             )
         for inherited in desired_settings(self.output, organisation, only_shipped=True):
             self.notes.append(
-                f"{organisation}, {inherited}: the server stays as it is, because only a definition "
-                f"that came with the tool says so ({inherited.decided.place}). To set it, write it in "
-                "a file of your own."
+                _(
+                    "{organisation}, `{setting}`: not applied on the server, because only a definition "
+                    "shipped with the tool decides it ({place}). To apply it, write it in a file of "
+                    "your own.",
+                    organisation=organisation,
+                    setting=inherited,
+                    place=inherited.decided.place,
+                )
             )
         return tuple(
             str(desired)
@@ -237,56 +176,84 @@ class SettingsPlan:
 
     def _describe_scope(self, desired: DesiredSetting) -> bool:
         """Add how far the setting reaches and what may undo it; whether the node carries it out."""
-        who = desired.organisation
-        if desired.decided.organisation != who:
-            who = f"{who} (decided by {desired.decided.organisation})"
+        who, owner = desired.organisation, desired.decided.organisation
+        if owner != who:
+            who = _("{organisation} (decided by {owner})", organisation=who, owner=owner)
         reaches = []
         if desired.organisation == self.deployment.whole_deployment_of:
-            reaches.append("the whole deployment" if desired.node_field else "every room")
+            reaches.append(_("the whole deployment") if desired.node_field else _("every room"))
         rooms = (self.deployment.organisations or {}).get(desired.organisation)
         if rooms and rooms != Rooms():
-            reaches.append(f"{rooms} ({len(self.live.rooms.get(rooms, ()))})")
+            count = len(self.live.rooms.get(rooms, ()))
+            reaches.append(_("{rooms} ({count})", rooms=rooms.describe(), count=count))
         is_on_node = bool(reaches)
         if desired.button:
             if hiding := self._paths_that_hide(desired):
                 listed = ", ".join(f"/{slug}" for slug in hiding)
-                reaches.append(f"the button is hidden on {listed} (the button only)")
+                reaches.append(_("on {paths} the button is hidden (only the button)", paths=listed))
             else:
-                self.notes.append(f"{who}: none of its packages hides the button.")
+                self.notes.append(_("{who}: none of its packages hides the button.", who=who))
         if reaches:
-            reaches.append(f"decided in {desired.decided.place}")
-            self.scopes.append(f"{who}, {desired}: {'; '.join(reaches)}")
+            reaches.append(_("decided in {place}", place=desired.decided.place))
+            where = join_messages(reaches, "; ")
+            self.scopes.append(
+                _("{who}, `{setting}`: {where}", who=who, setting=desired, where=where)
+            )
         if is_on_node and desired.is_restriction:
             self.notes.extend(self._overriding_objects(desired))
         return is_on_node
 
-    def _overriding_objects(self, desired: DesiredSetting) -> Iterator[str]:
+    def _overriding_objects(self, desired: DesiredSetting) -> Iterator[Message]:
         name, live = desired.room_field.name, self.live
         for template in live.templates:
-            value, label = template.get(name), f"The LDAP template {template.get('name')!r}"
+            value = template.get(name)
+            named = {
+                "template": str(template.get("name")),
+                "field": name,
+                "value": format_value(value),
+            }
             if name not in template or value == desired.room_value:
                 continue
             if template.get(desired.room_field.overridable) is not True:
-                yield (
-                    f"{label} has {name} {format_value(value)} and lets "
-                    "no room differ: its next sync may undo the setting."
+                yield _(
+                    'The LDAP template "{template}" sets `{field}` to {value} for all its rooms: its '
+                    "next sync may undo the setting.",
+                    **named,
                 )
             elif value != FOLLOWS_GLOBAL:
-                yield f"{label} creates rooms with {name} {format_value(value)}."
+                yield _(
+                    'The LDAP template "{template}" creates rooms with `{field}` {value}.', **named
+                )
         for policy in live.policies:
             if name in policy.script:
-                yield f"The local policy {policy.name!r} sets {name} itself, call by call."
+                yield _(
+                    'The local policy "{policy}" may set another `{field}` for each call.',
+                    policy=policy.name,
+                    field=name,
+                )
             if policy.asks_elsewhere:
-                yield f"The policy server of {policy.name!r} may answer {name} itself."
+                yield _(
+                    'The policy server of "{policy}" may answer with another `{field}`.',
+                    policy=policy.name,
+                    field=name,
+                )
         is_whole = desired.organisation == self.deployment.whole_deployment_of
         node = desired.node_field
         if live.rule_count and node and node.covers_calls and not is_whole:
-            yield (
-                f"Calls through the {live.rule_count} routing rules follow the global switch only: "
-                f"a rule has no {desired.declared.title.en.lower()} field."
+            yield _n(
+                "Calls through {count} routing rule follow only the global setting: a rule has no "
+                "field for `{setting}`.",
+                "Calls through {count} routing rules follow only the global setting: a rule has no "
+                "field for `{setting}`.",
+                live.rule_count,
+                setting=desired.declared.name,
             )
         for resource in live.unread:
-            yield f"Our account may not read {resource}, so what undoes {name} there is not known."
+            yield _(
+                "Our account may not read `{resource}`, which may undo `{field}`.",
+                resource=resource,
+                field=name,
+            )
 
     def _paths_that_hide(self, desired: DesiredSetting) -> list[str]:
         """The paths of the organisation whose package hides the setting's button."""
@@ -300,9 +267,13 @@ class SettingsPlan:
         return hiding
 
     def _room_conflict(self, room: Room, one: DesiredSetting, other: DesiredSetting) -> Problem:
-        message = (
-            f"{one.organisation} and {other.organisation} both choose the room {room.name!r} and "
-            f"want different values: {one}, {other}."
+        message = _(
+            'Room "{room}" belongs to both {organisation} and {other}, which want different values: '
+            "{values}.",
+            room=room.name,
+            organisation=one.organisation,
+            other=other.organisation,
+            values=f"{one}, {other}",
         )
         place = self.deployment.places.get(other.organisation, self.deployment.place)
         return problem("claimed-twice", message, place)
@@ -317,8 +288,13 @@ def _overrides(room: Room, desired: DesiredSetting) -> bool:
     return now not in (FOLLOWS_GLOBAL, desired.room_value, *own_yes)
 
 
-def _unknown_field(desired: DesiredSetting, name: str) -> str:
-    return f"{desired.organisation}, {desired}: this node does not have {name}."
+def _unknown_field(desired: DesiredSetting, name: str) -> Message:
+    return _(
+        "{organisation}, `{setting}`: this node has no field `{field}`.",
+        organisation=desired.organisation,
+        setting=desired,
+        field=name,
+    )
 
 
 def _hides(files: Files, button: str) -> bool:

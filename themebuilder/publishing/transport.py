@@ -17,10 +17,13 @@ from http import HTTPStatus
 from typing import Any
 
 import urllib3
+from urllib3.fields import RequestField
+from urllib3.filepost import encode_multipart_formdata
 
 from themebuilder.core.certificates import Certificates, find_fault
 from themebuilder.core.json_text import Json
-from themebuilder.publishing.objects import fail
+from themebuilder.core.messages import _, join_messages
+from themebuilder.publishing.objects import FilePart, Object, fail
 
 IN_FLIGHT = 5
 MAX_REPLY = 64 * 1024 * 1024
@@ -35,11 +38,19 @@ LONGEST_PAUSE = 120.0
 MAX_MESSAGE = 500
 
 
-class UnsentError(Exception):
+class NoAnswerError(Exception):
+    """A request got no answer; *reason* says why, as the end of a sentence."""
+
+    def __init__(self, reason: str) -> None:
+        super().__init__(reason)
+        self.reason = reason
+
+
+class UnsentError(NoAnswerError):
     """The request never reached the node: nothing happened there."""
 
 
-class BrokenOffError(Exception):
+class BrokenOffError(NoAnswerError):
     """The connection ended before the answer: it is unknown whether the request was carried out."""
 
 
@@ -119,10 +130,10 @@ class Transport:
         for number, pause in enumerate(pauses):
             try:
                 reply = send()
-            except (UnsentError, BrokenOffError) as error:
+            except NoAnswerError as error:
                 if not (self._has_answered or number < MOST_FIRST_PAUSES):
                     raise
-                self.warn(f"{error}. Trying again in {pause:g} s.")
+                self.warn(_("{reason}. Next try in {pause:g} s.", reason=error.reason, pause=pause))
                 self.wait(pause, "no answer")
                 continue
             if reply.status not in REPEATED_STATUS:
@@ -138,7 +149,7 @@ class Transport:
         with self.log.slots:
             try:
                 reply = self._send_once(method, path, headers, body)
-            except (UnsentError, BrokenOffError) as error:
+            except NoAnswerError as error:
                 self.log.write(f"{method} {self.origin}{path}: {error}")
                 raise
         self._has_answered = True
@@ -172,18 +183,24 @@ class Transport:
             urllib3.exceptions.ConnectTimeoutError,
             urllib3.exceptions.NameResolutionError,
         ) as error:
-            raise UnsentError(f"no connection ({_kind(error)})") from None
+            raise UnsentError(_("no connection ({kind})", kind=_kind(error))) from None
         except urllib3.exceptions.SSLError as error:
             if fault := find_fault(error):
-                advice = self._certificates.advise(fault, "the deployment's `ca_bundle`")
-                message = f"the certificate is not trusted ({_kind(error)})"
-                raise UnsentError(f"{message}. {advice}" if advice else message) from None
-            raise BrokenOffError(f"the connection broke off ({_kind(error)})") from None
+                message = _("its certificate isn't trusted ({kind})", kind=_kind(error))
+                if advice := self._certificates.advise(fault, "`ca_bundle`"):
+                    message = join_messages([message, advice], ". ")
+                raise UnsentError(message) from None
+            raise BrokenOffError(
+                _("the connection broke off ({kind})", kind=_kind(error))
+            ) from None
         except (urllib3.exceptions.HTTPError, OSError) as error:
-            raise BrokenOffError(f"the connection broke off ({_kind(error)})") from None
+            raise BrokenOffError(
+                _("the connection broke off ({kind})", kind=_kind(error))
+            ) from None
         if len(data) > MAX_REPLY:
             response.close()
-            fail("node-broken", f"{path} answers with more than 64 MiB.", self.origin)
+            message = _("The answer to `{path}` has more than 64 MiB.", path=path)
+            fail("node-broken", message, self.origin)
         return Reply(
             response.status, {name.lower(): value for name, value in response.headers.items()}, data
         )
@@ -230,7 +247,8 @@ def _load_certificates(
         certificates = Certificates(bundle, warn, is_insecure=is_insecure)
     except OSError as error:  # an SSLError is one too
         reason = error.strerror or type(error).__name__
-        fail("node-unreachable", f"The CA bundle {bundle} cannot be used: {reason}.", origin)
+        message = _("The `ca_bundle` {file} can't be used: {reason}.", file=bundle, reason=reason)
+        fail("node-unreachable", message, origin)
     certificates.context.minimum_version = ssl.TLSVersion.TLSv1_2
     if is_insecure:
         urllib3.disable_warnings(
@@ -280,3 +298,16 @@ def _texts(value: Json) -> Iterable[str]:
 def _one_line(text: str) -> str:
     line = re.sub(r"[\s\x00-\x1f\x7f-\x9f]+", " ", text).strip()
     return line if len(line) <= MAX_MESSAGE else line[: MAX_MESSAGE - 1] + "…"
+
+
+def encode_values(values: Object, file: FilePart | None) -> tuple[bytes, dict[str, str]]:
+    """Return the body of a write, and its headers: JSON, or a form where a *file* goes with it."""
+    if file is None:
+        return json.dumps(values).encode(), {"Content-Type": "application/json"}
+    parts = [RequestField(name, str(value).encode()) for name, value in values.items()]
+    for part in parts:
+        part.make_multipart()
+    upload = RequestField(file.field, file.data, filename=file.file_name)
+    upload.make_multipart(content_type="application/octet-stream")
+    body, content_type = encode_multipart_formdata([*parts, upload])
+    return body, {"Content-Type": content_type}

@@ -9,19 +9,20 @@ from dataclasses import dataclass
 from enum import StrEnum
 from urllib.parse import quote
 
+from themebuilder.core.messages import N_, _, join_messages
 from themebuilder.core.problems import Place, Problem, problem
 from themebuilder.definitions.model import Files
 from themebuilder.packages import zip_writer
 from themebuilder.packages.model import MANIFEST, WEBAPP3
 from themebuilder.publishing.build_output import BuildOutput
+from themebuilder.publishing.desired_settings import desired_settings
 from themebuilder.publishing.node_state import NodeState, read_node_state
 from themebuilder.publishing.objects import Kind
 from themebuilder.publishing.plan import Plan, SwitchPackage, UpdateDescription
 from themebuilder.publishing.plan_format import render_step
 from themebuilder.publishing.planner import find_missing_rooms, plan_publishing
-from themebuilder.publishing.server_settings import desired_settings
 from themebuilder.publishing.session import Session, content_reader
-from themebuilder.publishing.transport import IN_FLIGHT, BrokenOffError, Transport, UnsentError
+from themebuilder.publishing.transport import IN_FLIGHT, NoAnswerError, Transport
 from themebuilder.settings import Where
 
 PAUSE = 15.0
@@ -35,12 +36,12 @@ MeetingSettings = Mapping[str, bool | None]
 
 
 class Verdict(StrEnum):
-    """What a conferencing node serves."""
+    """What a conferencing node serves; the value is a message."""
 
-    SAME = "same"
-    DIFFERENT = "different"
-    MISSING = "missing"
-    UNREACHABLE = "unreachable"
+    SAME = N_("same")
+    DIFFERENT = N_("different")
+    MISSING = N_("missing")
+    UNREACHABLE = N_("unreachable")
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,7 +55,7 @@ class ServedPath:
 
     def __str__(self) -> str:
         detail = f" ({self.detail})" if self.detail else ""
-        return f"{self.node}/{self.slug}: {self.verdict.value}{detail}"
+        return f"{self.node}/{self.slug}: {_(self.verdict)}{detail}"
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,9 +78,15 @@ def verify(session: Session, output: BuildOutput | None) -> Verification:
     plan = plan_publishing(session, output, live)
     problems += _find_open_steps(plan, live)
     for one in plan.retirements:
-        listed = ", ".join((*(path.label for path in one.paths), *one.used_by))
-        message = f"{one.theme} is no longer defined and still published: {listed}."
-        hint = f"`themebuilder plan -d {plan.deployment}` says how to retire it."
+        places = join_messages((*(path.label for path in one.paths), *one.used_by))
+        message = _(
+            "Theme `{theme}` is no longer defined, but still published: {places}.",
+            theme=one.theme,
+            places=places,
+        )
+        hint = _(
+            "`{command}` shows how to retire it.", command=f"themebuilder plan -d {plan.deployment}"
+        )
         problems.append(problem("theme-not-retired", message, Place(plan.node), hint))
     problems += [
         problem("rooms-not-found", message, place)
@@ -115,7 +122,7 @@ def collect_expected(
     unknown: list[Problem] = []
     for slug, package, files in found:
         if files is None:
-            message = f"The content of {package} is not in the local store."
+            message = _("The content of {package} isn't stored on this machine.", package=package)
             unknown.append(problem("not-verified", message, Place(f"/{slug}")))
         else:
             expected[slug] = files
@@ -136,7 +143,7 @@ def wait_and_compare(
     pause = first_pause
     while True:
         if pause:
-            session.report(f"wait {pause:g} s for the conferencing nodes")
+            session.report(_("wait {pause:g} s for the conferencing nodes", pause=pause))
             clock.sleep(pause)
         seen = _compare(session, expected)
         left = started + deployment.timeout - clock.now()
@@ -150,7 +157,7 @@ def find_problems(
 ) -> tuple[Problem, ...]:
     """What is wrong with what the nodes serve; a path that no node serves is only not verified."""
     if slugs and not session.conferencing:
-        message = "The deployment names no conferencing nodes, so nothing was compared there."
+        message = _("The deployment lists no conferencing nodes, so nothing was compared there.")
         return (problem("not-verified", message, session.deployment.place),)
     problems = []
     for slug in slugs:
@@ -159,10 +166,12 @@ def find_problems(
         if not wrong:
             continue
         if all(one.verdict is Verdict.MISSING for one in here):
-            message = f"No conferencing node serves /{slug}/branding/manifest.json."
+            message = _(
+                "No conferencing node serves {file}.", file=f"/{slug}/branding/manifest.json"
+            )
             problems.append(problem("not-verified", message, Place(f"/{slug}")))
             continue
-        message = "; ".join(map(str, wrong))
+        message = join_messages(wrong, "; ")
         problems.append(problem("not-replicated", message, Place(f"/{slug}")))
     return tuple(problems)
 
@@ -181,7 +190,7 @@ def read_meeting(transport: Transport, alias: str, names: Sequence[str]) -> Meet
         token, values = str(result["token"]), {name: result[name] for name in names}
         transport.log.hide(token)
         transport.send("POST", base + "release_token", {**headers, "token": token}, b"{}")
-    except (UnsentError, BrokenOffError, LookupError, RecursionError, TypeError, ValueError):
+    except (NoAnswerError, LookupError, RecursionError, TypeError, ValueError):
         return dict.fromkeys(names)
     return {name: value if isinstance(value, bool) else None for name, value in values.items()}
 
@@ -210,8 +219,8 @@ def _compare_path(transport: Transport, slug: str, expected: Files) -> ServedPat
         path = f"/{slug}/branding/{quote(inside)}?themebuilder={version}"
         try:
             reply = transport.get(path, ANONYMOUS, RETRY_PAUSES)
-        except (UnsentError, BrokenOffError) as error:
-            return ServedPath(transport.origin, slug, Verdict.UNREACHABLE, str(error))
+        except NoAnswerError as error:
+            return ServedPath(transport.origin, slug, Verdict.UNREACHABLE, error.reason)
         if reply.status != 200:
             is_gone = reply.status == 404 and name == manifest
             verdict = Verdict.MISSING if is_gone else Verdict.DIFFERENT
@@ -233,12 +242,15 @@ def _find_open_steps(plan: Plan, live: NodeState) -> Iterator[Problem]:
         else:
             rest.append(step)
     for (theme, other), labels in others.items():
-        message = f"{theme}: {other}, on {', '.join(dict.fromkeys(labels))}."
-        yield problem("not-as-built", message, place, "`themebuilder plan` says what differs.")
+        places = join_messages(dict.fromkeys(labels))
+        message = _("{theme}: {state}, on {places}.", theme=theme, state=other, places=places)
+        hint = _("`themebuilder plan` shows what differs.")
+        yield problem("not-as-built", message, place, hint)
     themes = {theme for theme, _ in others}
     for step in rest:
         if not (isinstance(step, UpdateDescription) and step.package.theme in themes):
-            yield problem("not-as-built", f"Still to do: {render_step(step)}.", place)
+            message = _("Not done yet: {step}.", step=render_step(step))
+            yield problem("not-as-built", message, place)
 
 
 def _describe_other_package(step: SwitchPackage, live: NodeState) -> str:
@@ -249,8 +261,8 @@ def _describe_other_package(step: SwitchPackage, live: NodeState) -> str:
     if there is None or now is None or now.mark is None or now.mark.theme != package.theme:
         return ""
     if now.last_updated <= there.last_updated:
-        return "an earlier package of ours is live (rolled back?)"
-    return "a later package of ours is live than the one in the build folder"
+        return _("an earlier package is live (rolled back?)")
+    return _("a later package than the one in the build folder is live")
 
 
 def _read_meetings(
@@ -272,12 +284,17 @@ def _read_meetings(
         values = read_meeting(transport, alias, names) if transport else dict.fromkeys(names)
         found[organisation] = values
         for desired, field in wanted:
-            place, title = Place(organisation), desired.declared.title.en.lower()
+            place, name = Place(organisation), desired.declared.name
             is_on = values[field.name]
             if is_on is None:
-                message = f"No conferencing node could be asked whether the meeting has {title}."
+                message = _("No conferencing node could be asked about `{setting}`.", setting=name)
                 problems.append(problem("not-verified", message, place))
             elif is_on is not field.value(desired.value):
-                message = f"The meeting has {title} {'on' if is_on else 'off'}; {desired}."
+                message = _(
+                    "In the meeting, `{setting}` is {state}, but `{decided}` is decided.",
+                    setting=name,
+                    state=_("on") if is_on else _("off"),
+                    decided=desired,
+                )
                 problems.append(problem("setting-not-in-force", message, place))
     return found, problems

@@ -1,0 +1,93 @@
+"""The settings of an organisation that a node has to carry out. Pure."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+from themebuilder.core.json_text import Json
+from themebuilder.core.messages import Message, _
+from themebuilder.definitions.model import Setting
+from themebuilder.publishing.build_output import BuildOutput
+from themebuilder.settings import SETTINGS, Declaration, Field, Where
+
+
+@dataclass(frozen=True, slots=True)
+class DesiredSetting:
+    """The value that a setting of *organisation* is to have on the node, and where it was decided."""
+
+    organisation: str
+    declared: Declaration
+    value: str
+    room_field: Field
+    node_field: Field | None
+    """The field of the global settings, where there is one for the value."""
+    decided: Setting
+
+    def __str__(self) -> str:
+        return f"{self.declared}: {self.value}"
+
+    @property
+    def room_value(self) -> Json:
+        """The value of a room's field."""
+        return self.room_field.value(self.value)
+
+    @property
+    def button(self) -> str:
+        """The test id that a package hides for it, or an empty text."""
+        hidden = self.declared.at(Where.HIDDEN)
+        return next((one.name for one in hidden if one.value(self.value)), "")
+
+    @property
+    def is_restriction(self) -> bool:
+        """Whether it takes something away, so that whatever gives it back is named."""
+        return self.value != self.declared.open_value
+
+    @property
+    def reason(self) -> Message:
+        """Who decided it, and where."""
+        return _(
+            "{organisation} decided `{setting}` in {place}",
+            organisation=self.decided.organisation,
+            setting=self,
+            place=self.decided.place,
+        )
+
+
+def desired_settings(
+    output: BuildOutput, organisation: str, *, only_shipped: bool = False
+) -> tuple[DesiredSetting, ...]:
+    """What *organisation* decided that the node has to carry out: settings with a field of rooms.
+
+    A definition that came with the tool decides for its own organisation only. *only_shipped* gives
+    what other organisations inherit from such definitions instead, except defaults.
+    """
+    known = _settings_of(output, organisation)
+    found = []
+    for declared in SETTINGS:
+        decided = known.get(declared.name)
+        if decided is None or decided.is_own(organisation) is only_shipped:
+            continue
+        value = decided.value
+        if only_shipped and value == declared.default:
+            continue
+        node = [one for one in declared.at(Where.NODE) if one.value(value) is not None]
+        found += [
+            DesiredSetting(organisation, declared, value, room, node[0] if node else None, decided)
+            for room in declared.at(Where.ROOM)
+            if room.value(value) is not None
+        ]
+    return tuple(found)
+
+
+def _settings_of(output: BuildOutput, organisation: str) -> Mapping[str, Setting]:
+    """The settings of the organisation; themes of organisations below know them too."""
+    known: dict[str, Setting] = {}
+    for entry in output.entries.values():
+        if organisation not in entry.organisations:
+            continue
+        own_and_above = entry.organisations[entry.organisations.index(organisation) :]
+        for name, setting in entry.settings.items():
+            if setting.organisation in own_and_above:
+                known.setdefault(name, setting)
+    return known
