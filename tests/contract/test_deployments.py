@@ -55,15 +55,15 @@ class Row(NamedTuple):
 BASE = "auth: {user: admin, password: {env: NODE_PASSWORD}}\npaths: {}\n"
 ROWS = [
     Row("paths.<name>", "paths: {guests: nord}", ["add /guests nord"]),
-    Row("rooms[].theme", "rooms: [{theme: syd, names: [Rum 1]}]", ["point room 'Rum 1' syd"]),
+    Row("rooms[].theme", "rooms: [{theme: syd, names: [Rum 1]}]", ['point room "Rum 1" syd']),
     Row("rooms[].names", "rooms: [{theme: nord, names: [Rum 1, Rum 2]}]",
-        ["point room 'Rum 1' nord", "point room 'Rum 2' nord"]),
-    Row("rooms[].tag", "rooms: [{theme: nord, tag: blue}]", ["point room 'Rum 2' nord"]),
+        ['point room "Rum 1" nord', 'point room "Rum 2" nord']),
+    Row("rooms[].tag", "rooms: [{theme: nord, tag: blue}]", ['point room "Rum 2" nord']),
     Row("rooms[].all", "rooms: [{theme: nord, all: true}]", ["point the default theme nord"]),
     Row("organisations.<name>.names", "organisations: {nord: {names: [Rum 1]}}",
-        ["set room 'Rum 1' enable_chat 'default' -> 'no'"]),
+        ['set room "Rum 1" enable_chat \'default\' -> \'no\'']),
     Row("organisations.<name>.tag", "organisations: {nord: {tag: blue}}",
-        ["set room 'Rum 2' enable_chat 'default' -> 'no'"]),
+        ['set room "Rum 2" enable_chat \'default\' -> \'no\'']),
     Row("whole_deployment_of", "whole_deployment_of: nord",
         ["set the whole deployment enable_chat True -> False"]),
 ]  # fmt: skip
@@ -194,7 +194,7 @@ def test_every_setting_that_the_server_keeps_is_planned_for_the_rooms_of_its_org
         )
     owners = ", ".join(f"{owner_of(line)}: {{tag: {owner_of(line)}}}" for line in SERVER)
     assert sorted(steps(plan(f"organisations: {{{owners}}}"))) == sorted(
-        f"set room {line!r} {change}" for line, (_, changes) in SERVER.items() for change in changes
+        f'set room "{line}" {change}' for line, (_, changes) in SERVER.items() for change in changes
     )
 
 

@@ -130,7 +130,7 @@ def test_every_damaged_package_is_told(dist):
         ("nord-webapp3.zip", "The package isn't the one in the catalogue. Build again."),
         ("nord-service-theme.zip", "The package can't be read: No such file or directory."),
         ("syd-webapp3.zip", "This is not a zip archive, or it is damaged."),
-        ("syd-service-theme.zip", "Its files do not have the digest in the catalogue."),
+        ("syd-service-theme.zip", "The package isn't the one in the catalogue. Build again."),
     ]
 
 

@@ -6,6 +6,7 @@
 from __future__ import annotations
 
 import dataclasses
+import json
 from collections.abc import Mapping
 from datetime import UTC, datetime, timedelta, timezone
 from pathlib import Path
@@ -14,10 +15,12 @@ import pytest
 import yaml
 
 from tests.publishing.kit import Look, upload, write_built
+from themebuilder.core.messages import LANGUAGES, VARIABLE
 from themebuilder.core.problems import Place, ThemeError
 from themebuilder.publishing.node_state import read_node_state
 from themebuilder.publishing.objects import Kind, Ref
-from themebuilder.publishing.plan import to_json
+from themebuilder.publishing.plan import from_json, to_json
+from themebuilder.publishing.plan_format import render
 from themebuilder.publishing.planner import plan_publishing
 from themebuilder.publishing.references import (
     deployment_references,
@@ -218,11 +221,7 @@ def plain(value):
     if dataclasses.is_dataclass(value) and not isinstance(value, Place | Ref):
         return {one.name: plain(getattr(value, one.name)) for one in dataclasses.fields(value)}
     if isinstance(value, Mapping):
-        return (
-            value["text"]
-            if "message" in value
-            else {str(key): plain(one) for key, one in value.items()}
-        )
+        return {str(key): plain(one) for key, one in value.items()}
     if isinstance(value, frozenset):
         return sorted(value)
     if isinstance(value, tuple | list):
@@ -246,6 +245,7 @@ def describe(session: Session, built):
     live = read_node_state(session.node, session.deployment)
     try:
         plan = to_json(plan_publishing(session, built))
+        del plan["messages"]
     except ThemeError as error:
         plan = [
             f"{one.place}: {one.message} {one.hint} [{one.rule.name}]" for one in error.problems
@@ -290,6 +290,26 @@ def test_a_node_is_read_and_planned_for_as_before(world, request, scenario):
     text = yaml.dump(found, Dumper=Lines, sort_keys=False, allow_unicode=True, width=10_000)
     text = text.replace(world.up.address, "https://node.example")
     file = GOLDEN / f"{scenario.__name__.replace('_', '-')}.yaml"
+    if request.config.getoption("--accept"):
+        file.write_text(text, "utf-8")
+    assert text == file.read_text("utf-8")
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_a_saved_plan_is_read_in_either_language(world, request, monkeypatch, language):
+    built, saved = everything_is_otherwise(world), []
+    with world.session() as session:
+        still = dataclasses.replace(
+            session, clock=Clock(lambda: NOW, session.clock.sleep), zone=ZONE
+        )
+        for planned_in in LANGUAGES:
+            monkeypatch.setenv(VARIABLE, planned_in)
+            saved.append(json.dumps(to_json(plan_publishing(still, built))))
+    assert saved[0] == saved[1]
+    monkeypatch.setenv(VARIABLE, language)
+    text = render(from_json(saved[0].encode(), "plan.json"))
+    text = text.replace(world.up.address, "https://node.example")
+    file = GOLDEN / f"everything-is-otherwise.{language}.txt"
     if request.config.getoption("--accept"):
         file.write_text(text, "utf-8")
     assert text == file.read_text("utf-8")

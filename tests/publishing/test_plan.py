@@ -101,7 +101,7 @@ def test_a_change_since_the_plan_is_told_by_what_it_was_and_is(world, built):
         world.node.rows["conference"]["1"]["ivr_theme"] = theirs["id"]
         with pytest.raises(ThemeError) as error:
             check_plan(session, plan)
-    assert error.value.problems[0].message.endswith("and is Jul, which is not ours.")
+    assert error.value.problems[0].message.endswith("and is now Jul (not ours).")
 
 
 def test_a_saved_plan_that_was_done_in_part_can_be_done_to_its_end(world, built):

@@ -59,7 +59,7 @@ def test_the_plan_names_the_step_and_the_way_to_confirm_it(world, syd_is_gone):
     assert "retire syd: /syd: syd " in text
     assert "→ switched off" in text
     assert "themebuilder publish -d prod --retire syd" in text
-    assert "Nothing to do, but themes that are no longer defined are still published" in text
+    assert "Nothing to do, but some published themes are no longer defined" in text
 
 
 def test_a_confirmed_path_of_ours_is_switched_off(world, syd_is_gone):

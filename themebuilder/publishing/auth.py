@@ -18,6 +18,7 @@ from cryptography.hazmat.primitives.asymmetric.utils import decode_dss_signature
 
 from themebuilder.core.messages import N_, _
 from themebuilder.core.problems import ThemeError, problem
+from themebuilder.core.reading import describe_os_error
 from themebuilder.publishing.deployment import SecretSource
 from themebuilder.publishing.objects import fail
 from themebuilder.publishing.transport import (
@@ -84,7 +85,7 @@ def read_secret(source: SecretSource, environment: Mapping[str, str], root: Path
         reason = _("`{name}` ended with exit code {code}.", name=name, code=error.returncode)
     except OSError as error:
         value = ""
-        reason = _("`{name}` can't be used: {reason}.", name=name, reason=error.strerror)
+        reason = _("`{name}` can't be used: {reason}.", name=name, reason=describe_os_error(error))
     if not value:
         message = _("Can't read {what}. {reason}", what=what, reason=reason)
         hint = _(hint, name=name, what=what)

@@ -15,6 +15,7 @@ from typing import Any
 
 from themebuilder.core.messages import N_, _
 from themebuilder.core.problems import Place, Problem, ThemeError
+from themebuilder.core.reading import describe_os_error
 from themebuilder.definitions.model import Setting, Valid
 from themebuilder.packages import zip_reader, zip_writer
 from themebuilder.packages.errors import ArchiveError
@@ -100,7 +101,7 @@ def read_build_output(folder: Path) -> BuildOutput:
             file_name,
         )
     except OSError as error:
-        message = _("The catalogue can't be read: {reason}.", reason=error.strerror)
+        message = _("The catalogue can't be read: {reason}.", reason=describe_os_error(error))
         fail("package-missing", message, file_name)
     except (ArithmeticError, AttributeError, LookupError, RecursionError, TypeError, ValueError):
         fail("package-missing", _(_FOREIGN), file_name)
@@ -178,7 +179,7 @@ def _load(package: PackageId, file: Path, sha256: str) -> LocalPackage:
             message = _("The package isn't the one in the catalogue. Build again.")
             fail("package-missing", message, str(file))
     except OSError as error:
-        message = _("The package can't be read: {reason}.", reason=error.strerror)
+        message = _("The package can't be read: {reason}.", reason=describe_os_error(error))
         fail("package-missing", message, str(file))
     except ArchiveError as error:
         fail("package-missing", str(error), str(file))

@@ -162,8 +162,13 @@ def format_value(value: Json) -> str:
 
 
 def to_json(plan: Plan) -> dict[str, Json]:
-    """The plan as JSON data, the same in every language; `from_json` reads it back to an equal plan."""
-    return {"plan": VERSION, **_write(plan)}
+    """The plan as JSON data, the same in every language; `from_json` reads it back to an equal plan.
+
+    Texts are English; `messages` holds what each is made from, for other languages.
+    """
+    messages: dict[str, Json] = {}
+    data = {name: _put_in_english(value, messages) for name, value in _write(plan).items()}
+    return {"plan": VERSION, **data, "messages": messages}
 
 
 def from_json(data: bytes, file: str) -> Plan:
@@ -173,7 +178,9 @@ def from_json(data: bytes, file: str) -> Plan:
         if parsed["plan"] != VERSION:
             message = _("The plan is from another version of the program. Plan again.")
             fail("plan-unreadable", message, file)
-        return _read(Plan, parsed)
+        said = parsed.pop("messages", {})
+        messages = {english: _read_message(message) for english, message in said.items()}
+        return _read(Plan, _put_in_language(parsed, messages))
     except (ArithmeticError, AttributeError, LookupError, RecursionError, TypeError, ValueError):
         fail("plan-unreadable", _("The file isn't a plan that `themebuilder plan` saved."), file)
 
@@ -195,11 +202,7 @@ def _write(item: Any) -> dict[str, Json]:  # noqa: ANN401 - any of the classes a
             case Place():
                 data |= {"file": value.file, "line": value.line}
             case tuple():
-                data[name] = [
-                    _write_text(one) if isinstance(one, str) else _write(one) for one in value
-                ]
-            case Message():
-                data[name] = _write_text(value)
+                data[name] = [one if isinstance(one, str) else _write(one) for one in value]
             case Mapping():
                 data[name] = {key: dict(state) for key, state in value.items()}
             case _:
@@ -207,35 +210,53 @@ def _write(item: Any) -> dict[str, Json]:  # noqa: ANN401 - any of the classes a
     return data
 
 
-def _write_text(text: object) -> Json:
-    """A message as its English text, and what any language makes it from; a date by its name."""
-    match text:
+def _put_in_english(data: Json, messages: dict[str, Json]) -> Json:
+    """Return *data* with its messages in English, and note in *messages* what each is made from."""
+    match data:
         case Message():
-            values = {name: _write_text(value) for name, value in text.values.items()}
-            said: dict[str, Json] = {"text": translate(text, "en"), "message": text.source}
-            counted: dict[str, Json] = {"plural": text.plural, "count": text.number}
-            return {**said, **(counted if text.plural else {}), "values": values}
+            english = translate(data, "en")
+            messages[english] = _write_message(data)
+            return english
+        case dict():
+            return {name: _put_in_english(value, messages) for name, value in data.items()}
+        case list():
+            return [_put_in_english(value, messages) for value in data]
+    return data
+
+
+def _put_in_language(data: Any, messages: Mapping[str, str]) -> Any:  # noqa: ANN401 - JSON
+    match data:
+        case str():
+            return messages.get(data, data)
+        case dict():
+            return {name: _put_in_language(value, messages) for name, value in data.items()}
+        case list():
+            return [_put_in_language(value, messages) for value in data]
+    return data
+
+
+def _write_message(value: object) -> Json:
+    match value:
+        case Message():
+            values = {name: _write_message(inner) for name, inner in value.values.items()}
+            counted: dict[str, Json] = {"plural": value.plural, "count": value.number}
+            return {"message": value.source, **(counted if value.plural else {}), "values": values}
         case date():
-            return {"date": text.isoformat()}
+            return {"date": value.isoformat()}
         case str() | int() | float():
-            return text
-        case _:
-            return str(text)
+            return value
+    return str(value)
 
 
-def _read_text(data: Any) -> str:  # noqa: ANN401 - JSON
-    """A text that `_write_text` wrote, in the language in use."""
-    if not isinstance(data, dict):
-        return require_text(data)
-    values = {name: _read_value(value) for name, value in data["values"].items()}
-    plural, count = require_text(data.get("plural", "")), int(data.get("count", 0))
-    return Message.make(require_text(data["message"]), plural, count, values)
-
-
-def _read_value(data: Any) -> object:  # noqa: ANN401 - JSON
+def _read_message(data: Any) -> Any:  # noqa: ANN401 - JSON
+    """The message, date or value that `_write_message` wrote, in the language in use."""
     if not isinstance(data, dict):
         return data
-    return date.fromisoformat(data["date"]) if "date" in data else _read_text(data)
+    if "date" in data:
+        return date.fromisoformat(data["date"])
+    values = {name: _read_message(value) for name, value in data["values"].items()}
+    plural, count = require_text(data.get("plural", "")), int(data.get("count", 0))
+    return Message.make(require_text(data["message"]), plural, count, values)
 
 
 def _read(kind: type[T], data: Mapping[str, Any]) -> T:
@@ -270,7 +291,7 @@ _COMPOUND: Mapping[Any, Callable[[Mapping[str, Any]], object]] = {
     Place: lambda data: Place(require_text(data["file"]), int(data["line"])),
 }
 _SIMPLE: Mapping[Any, Callable[[Any], object]] = {
-    str: _read_text,
+    str: require_text,
     int: int,
     bool: lambda value: value is True,
 }
@@ -278,5 +299,5 @@ _SIMPLE: Mapping[Any, Callable[[Any], object]] = {
 
 def _read_item(kind: Any, value: Any) -> Any:  # noqa: ANN401 - JSON
     if kind is str:
-        return _read_text(value)
+        return require_text(value)
     return _read(_WORDS[value["do"]] if kind == Step else kind, value)

@@ -13,6 +13,7 @@ from typing import TypeVar
 from themebuilder.core.json_text import Json
 from themebuilder.core.messages import _, join_messages
 from themebuilder.core.problems import Place, Problem, ThemeError, problem
+from themebuilder.core.reading import describe_os_error
 from themebuilder.definitions.model import Files
 from themebuilder.packages import zip_reader, zip_writer
 from themebuilder.packages.errors import ArchiveError
@@ -193,7 +194,7 @@ def _upload(session: Session, package: LocalPackage, description: str) -> None:
                 "{package} can't be stored in {folder}: {reason}",
                 package=package.id,
                 folder=str(folder),
-                reason=error.strerror,
+                reason=describe_os_error(error),
             )
         )
     values: dict[str, Json] = {"name": package.id.label}

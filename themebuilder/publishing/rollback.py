@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from dataclasses import dataclass, field
 
-from themebuilder.core.messages import N_, _
+from themebuilder.core.messages import N_, _, join_messages
 from themebuilder.publishing.node_state import read_node_state
 from themebuilder.publishing.objects import (
     SHORT,
@@ -74,14 +74,14 @@ def plan_rollback(session: Session, themes: Iterable[str] = (), to: str = "") ->
         if target is not None and target.short != mark.short:
             planner.return_to(reference, mark, target)
     if not planner.switches:
-        message = (
-            _(
+        message = _("None of our packages is in use.")
+        if planner.notes:
+            message = join_messages(dict.fromkeys(planner.notes), " ")
+        elif to:
+            message = _(
                 "Neither the node nor this machine has a package `{digest}` of a theme in use.",
                 digest=to,
             )
-            if to
-            else _("The node has no earlier package.")
-        )
         in_use = {one.package for one, _ in used}
         others = [
             package.name

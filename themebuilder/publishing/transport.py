@@ -23,6 +23,7 @@ from urllib3.filepost import encode_multipart_formdata
 from themebuilder.core.certificates import Certificates, find_fault
 from themebuilder.core.json_text import Json
 from themebuilder.core.messages import _, join_messages
+from themebuilder.core.reading import describe_os_error
 from themebuilder.publishing.objects import FilePart, Object, fail
 
 IN_FLIGHT = 5
@@ -246,7 +247,7 @@ def _load_certificates(
     try:
         certificates = Certificates(bundle, warn, is_insecure=is_insecure)
     except OSError as error:  # an SSLError is one too
-        reason = error.strerror or type(error).__name__
+        reason = describe_os_error(error)
         message = _("The `ca_bundle` {file} can't be used: {reason}.", file=bundle, reason=reason)
         fail("node-unreachable", message, origin)
     certificates.context.minimum_version = ssl.TLSVersion.TLSv1_2
@@ -260,8 +261,11 @@ def _load_certificates(
 def _kind(error: BaseException) -> str:
     """The kind of error only: its text may quote what was sent."""
     inner = error.__cause__ or (error.args[-1] if error.args else None)
-    reason = getattr(inner, "verify_message", "") or getattr(inner, "strerror", "")
-    return str(reason or type(inner if isinstance(inner, BaseException) else error).__name__)
+    if reason := getattr(inner, "verify_message", ""):
+        return str(reason)
+    if isinstance(inner, OSError) and inner.strerror:
+        return describe_os_error(inner)
+    return type(inner if isinstance(inner, BaseException) else error).__name__
 
 
 def describe_error(status: int, body: bytes) -> str:

@@ -1,0 +1,96 @@
+"""What goes wrong with a node, in both languages; and plans that cross from one to the other."""
+
+from __future__ import annotations
+
+import json
+import re
+
+import pytest
+
+from tests.publishing.kit import Look, publish
+from themebuilder.core.messages import VARIABLE, translate
+from themebuilder.core.problems import ThemeError
+from themebuilder.publishing.objects import Kind, Resource
+from themebuilder.publishing.plan import from_json, to_json
+from themebuilder.publishing.planner import plan_publishing
+from themebuilder.publishing.publish import apply_plan, check_plan
+from themebuilder.publishing.rollback import plan_rollback
+
+
+def a_node_is_down(_world, session):
+    session.node._transport._pool.port = 1
+    session.node.all(Resource.PATH)
+
+
+def the_login_is_refused(world, session):
+    world.up.guard.password = "another"
+    session.node.index()
+
+
+def the_secret_is_missing(world, _session):
+    with world.session(NODE_PASSWORD=""):
+        pass
+
+
+def the_bytes_are_gone(world, session):
+    """The node lost the package from before, and the file of it on this machine is damaged."""
+    for word in ("Et", "To"):
+        publish(session, world.built(Look("nord", leave=word)))
+    packages = world.node.rows["webapp_branding"]
+    key = next(key for key, row in packages.items() if row["name"].startswith("nord "))
+    short = packages.pop(key)["name"].split()[1]
+    (damaged,) = (session.store.folder / Kind.WEBAPP / "nord").glob(f"{short}*.zip")
+    damaged.write_bytes(b"")
+    plan_rollback(session)
+
+
+@pytest.mark.parametrize(
+    ("fault", "english", "danish"),
+    [
+        (
+            a_node_is_down,
+            "The node isn't reachable: no connection (Connection refused).",
+            "Serveren svarer ikke: ingen forbindelse (Forbindelsen blev afvist).",
+        ),
+        (
+            the_login_is_refused,
+            "The node rejects our account at `GET /api/admin/configuration/v1/`: 401 unauthorized.",
+            "Serveren afviser vores konto ved `GET /api/admin/configuration/v1/`: 401 unauthorized.",
+        ),
+        (
+            the_secret_is_missing,
+            "Can't read the password. The variable `NODE_PASSWORD` isn't set.",
+            "Programmet kan ikke læse adgangskoden. Variablen `NODE_PASSWORD` er ikke sat.",
+        ),
+        (
+            the_bytes_are_gone,
+            "/nord stays as it is: nord webapp3 … is neither on the node nor on this machine.",
+            (
+                "/nord bliver, som det er: nord webapp3 … findes hverken på serveren eller på denne "
+                "computer."
+            ),
+        ),
+    ],
+)
+def test_a_fault_is_described_in_both_languages(world, fault, english, danish):
+    with world.session() as session, pytest.raises(ThemeError) as error:
+        fault(world, session)
+    message = error.value.problems[0].message
+    texts = [translate(message, language) for language in ("en", "da")]
+    assert [re.sub("[0-9a-f]{12}", "…", text) for text in texts] == [english, danish]
+
+
+def test_a_plan_made_in_danish_is_published_in_english(world, monkeypatch):
+    world.node.room("Nord 1", tag="nord")
+    world.more = "rooms: [{theme: nord, tag: nord}]\norganisations: {nord: {tag: nord}}"
+    built = world.built(Look("nord", settings={"chat": "disabled"}))
+    with world.session() as session:
+        monkeypatch.setenv(VARIABLE, "da")
+        data = json.dumps(to_json(plan_publishing(session, built)))
+        monkeypatch.setenv(VARIABLE, "en")
+        plan = from_json(data.encode(), "plan.json")
+        assert plan.relies_on == plan_publishing(session, built).relies_on
+        assert not check_plan(session, plan)
+        apply_plan(plan, session, built.packages_by_id)
+        assert check_plan(session, plan)
+    assert 'room "Nord 1"' in {getattr(step, "label", "") for step in plan.steps}
