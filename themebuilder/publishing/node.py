@@ -165,9 +165,8 @@ class Node:
         for pause in WRITE_PAUSES:
             before = self.get(ref)
             if before is None:
-                fail(
-                    "changed-meanwhile", _("`{object}` no longer exists.", object=ref), self.origin
-                )
+                message = _("`{object}` no longer exists.", object=ref)
+                fail("changed-meanwhile", message, self.origin)
             if done(before):
                 return
             expected = {
