@@ -109,7 +109,7 @@ def test_a_hostile_configuration_is_brought_in_or_listed(run, tmp_path, config):
 )
 def test_a_broken_picture_is_passed_on_and_told(run, tmp_path, workspace, data):
     run("import", str(webapp3(tmp_path / "odd.zip", {"l.png": data}, images={"logo": "./l.png"})))
-    assert "not fit as logo" in (workspace / "themes/odd.todo.md").read_text()
+    assert "Can't be used as `logo`" in (workspace / "themes/odd.todo.md").read_text()
 
 
 def test_a_text_cannot_reach_what_the_build_knows(run, tmp_path, workspace):
@@ -131,5 +131,5 @@ def test_control_characters_are_taken_out_of_texts_and_told(run, tmp_path, works
     assert said.code == 0, said.out
     told = (workspace / "themes/odd.todo.md").read_text()
     for path in ("texts.da.meeting.leave", "texts.da.common.back"):
-        assert f"- `{path}`: a control character was removed" in told
+        assert f"- `{path}`: A control character was removed." in told
     assert '"Forlad\\nmødet"' in (workspace / "themes/odd.yaml").read_text()

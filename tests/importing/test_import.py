@@ -186,7 +186,7 @@ brand:
 wording: {waiting: neutral, locked: neutral, ended: neutral}
 webapp:
   texts: built-in   # the package has no language files
-  manifest: {appTitle: null}   # keys that the package has otherwise
+  manifest: {appTitle: null}   # differs in the package
 """
     )
 
@@ -210,7 +210,10 @@ def test_an_organisation_that_fits_is_used_as_it_is(run, tmp_path, workspace, wr
 def test_hidden_chat_is_not_taken_for_disabled_chat(run, tmp_path, workspace):
     config = {"hiddenFunctionality": ["button-chat"]}
     run("import", str(webapp3(tmp_path / "acme.zip", applicationConfig=config)))
-    assert "does not disable chat" in (workspace / "themes/acme.todo.md").read_text()
+    assert (
+        "set `chat: disabled` in the organisation's file"
+        in (workspace / "themes/acme.todo.md").read_text()
+    )
 
 
 def test_the_waiting_words_are_recognised_as_a_wording(run, tmp_path, workspace):
@@ -258,13 +261,14 @@ def test_a_picture_that_acts_is_not_brought_in_as_a_logo(run, tmp_path, workspac
     svg = "<svg xmlns='http://www.w3.org/2000/svg'><script>alert(1)</script></svg>"
     package = webapp3(tmp_path / "acme.zip", {"logo.svg": svg}, images={"logo": "./logo.svg"})
     run("import", str(package))
-    assert "not fit as logo" in (workspace / "themes/acme.todo.md").read_text()
+    assert "Can't be used as `logo`" in (workspace / "themes/acme.todo.md").read_text()
 
 
 def test_what_the_package_breaks_is_accepted_with_a_reason(run, tmp_path, workspace):
     run("import", str(webapp3(tmp_path / "acme.zip", plugins=[{"id": "p", "src": "http://x.org"}])))
     assert (
-        "plugin-source-unsafe: Came with acme.zip" in (workspace / "themes/acme.yaml").read_text()
+        "plugin-source-unsafe: Imported from acme.zip"
+        in (workspace / "themes/acme.yaml").read_text()
     )
     assert run("build").code == 0
 
@@ -307,7 +311,7 @@ def test_a_folder_is_as_good_as_a_zip(run, tmp_path):
 def test_a_manifest_of_version_1_becomes_one_of_version_0(run, tmp_path, workspace):
     said = run("import", str(webapp3(tmp_path / "acme.zip", version=1))).out
     assert "configuration, version" in said
-    assert "0 is written" in (workspace / "themes/acme.todo.md").read_text()
+    assert "Written as 0" in (workspace / "themes/acme.todo.md").read_text()
 
 
 def webapp2(path, **files):
@@ -330,10 +334,10 @@ def webapp2(path, **files):
     "line",
     [
         "  title: Videomøde   # name in site.webmanifest",
-        '  color: "#2f6f8f"   # the colour that its styles use most',
+        '  color: "#2f6f8f"   # the most used colour in its styles',
         "  background: {file: acme/background.jpg}   # background.jpg",
         "  logo: {file: acme/watermark_icon.png}   # watermark_icon.png",
-        "extends: generisk   # wording, texts and the rest of the look",
+        "extends: generisk   # gives wording, texts and the rest of the look",
     ],
 )
 def test_a_webapp_2_branding_becomes_a_new_theme(run, tmp_path, workspace, line):

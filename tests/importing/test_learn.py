@@ -136,7 +136,7 @@ def test_the_texts_of_each_language_that_was_learnt_fill_what_ours_lack(
     (web / "en.json").write_text(json.dumps(texts))
     (web / "da.json").write_text(json.dumps(texts | {"brand.new": "Hej {{name}}"}))
     said = run("learn", str(web))
-    assert "337 in `da`" in said.out
+    assert "337 texts in `da`" in said.out
     assert "language-incomplete" not in run("check").out
     run("build")
     built = files_of(workspace / "dist/ward-webapp3.zip")

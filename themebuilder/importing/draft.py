@@ -1,4 +1,4 @@
-"""The draft of a theme that an import makes of a package: values, files, and remarks."""
+"""The draft of a theme that an import makes from a package: values, files and remarks."""
 
 from __future__ import annotations
 
@@ -9,8 +9,10 @@ from pathlib import PurePath, PurePosixPath
 from typing import Literal
 
 from themebuilder.core.json_text import Json
+from themebuilder.core.messages import N_, _
 from themebuilder.definitions.schema import accepts_value
 from themebuilder.definitions.yaml_reader import CONTROL, find_passed_sections
+from themebuilder.media.pictures import PictureError
 from themebuilder.packages.differences import Difference
 from themebuilder.platform.facts import ConfigKey
 
@@ -19,16 +21,16 @@ Tree = dict[str, Json]
 
 RemarkKind = Literal["lost", "passed", "look"]
 HEADINGS: Mapping[RemarkKind, str] = {
-    "lost": "Not carried over",
-    "passed": "Passed on as it is",
-    "look": "To look at",
+    "lost": N_("Not imported"),
+    "passed": N_("Kept unchanged"),
+    "look": N_("Please check"),
 }
-"""Kind of remark -> the heading above it in the to-do file."""
+"""Kind of remark -> its heading in the to-do file."""
 
 
 @dataclass(frozen=True, slots=True)
 class Remark:
-    """Something to know: *what* of the package it is about, and *why*."""
+    """Something to know about the import: *what* it is about, a key or a file, and *why*."""
 
     weight: RemarkKind
     what: str
@@ -58,7 +60,7 @@ class ThemeDraft:
     remarks: list[Remark] = field(default_factory=list)
 
     def put(self, path: str, value: Json, note: str = "") -> None:
-        """Set the value at a dotted *path*; the *note* says where it came from."""
+        """Set the value at a dotted *path*; the *note* becomes a comment behind it."""
         *holders, key = path.split(".")
         at = self.tree
         for holder in holders:
@@ -87,25 +89,30 @@ class ThemeDraft:
         return path
 
     def remark(self, weight: RemarkKind, what: str, why: str) -> None:
-        """Note something that a person should know."""
+        """Add something that the user should know."""
         self.remarks.append(Remark(weight, what, why))
+
+    def remark_unusable(self, file: str, slot: str, error: PictureError) -> None:
+        """Add that a picture can't be used."""
+        values = {"slot": slot, "reason": error.message}
+        self.remark("look", file, _("Can't be used as `{slot}`: {reason}", **values))
 
 
 def make_slug(text: str) -> str:
-    """A name for a theme from any text: a-z, 0-9 and single hyphens, 50 at most."""
+    """Return a theme name made from any text: a-z, 0-9 and single hyphens, 50 at most."""
     letters = text.lower().replace("æ", "ae").replace("ø", "oe").replace("å", "aa")
     words = "".join(c if c.isascii() and c.isalnum() else " " for c in letters).split()
     return "-".join(words)[:50].strip("-")
 
 
 def clean_path(name: str) -> str:
-    """*name* without blanks and leading dots."""
+    """Return *name* without blanks and leading dots."""
     parts = (re.sub(r"[^\w.()+-]", "-", part).lstrip(".") or "file" for part in _parts(name))
     return "/".join(parts)
 
 
 def guess_extension(data: bytes, name: str) -> str:
-    """The extension for a picture: by its content, else as in *name*."""
+    """Return the extension for a picture: by its content, else as in *name*."""
     for magic, known in (
         (b"\xff\xd8\xff", "jpg"),
         (b"\x89PNG", "png"),
@@ -124,11 +131,10 @@ def _parts(name: str) -> Iterator[str]:
 
 
 _LINE_ENDS = re.compile("[\x85\u2028\u2029]")
-_REMOVED = "a control character was removed: only a section that is passed on may hold one"
 
 
 def is_writable(value: Json) -> bool:
-    """Whether the texts in *value* may stand anywhere in a definition."""
+    """Return whether a definition may hold the texts in *value* anywhere."""
     if isinstance(value, dict):
         return all(is_writable(key) and is_writable(inner) for key, inner in value.items())
     if isinstance(value, list):
@@ -156,7 +162,7 @@ def _make_writable_value(value: Json, path: tuple[str, ...], draft: ThemeDraft) 
             for at, inner in enumerate(value, 1)
         ]
     if isinstance(value, str) and not is_writable(value):
-        draft.remark("look", ".".join(path), _REMOVED)
+        draft.remark("look", ".".join(path), _("A control character was removed."))
         return CONTROL.sub("", _LINE_ENDS.sub("\n", value))
     return value
 
@@ -166,7 +172,7 @@ def read_plain_values(
 ) -> None:
     """Put into *draft* what *part* has directly below the key *holder*.
 
-    A value that its key or the definition's schema does not take is left to be passed on.
+    A value that its key or the definition's schema rejects is left for the patches.
     """
     for key in keys.values():
         above, _, name = key.path.rpartition(".")
@@ -180,28 +186,24 @@ def read_plain_values(
 
 
 def format_todo(draft: ThemeDraft, left: Sequence[Difference], accepted: Iterable[str]) -> str:
-    """The to-do file of an imported theme; an empty text if there is nothing to say."""
-    sections: list[str] = []
-    if left:
-        lines = [f"- {change}" for change in left]
-        sections.append("## Other than in the package\n\n" + "\n".join(lines))
+    """Return the to-do file of an imported theme; an empty text if there is nothing to do."""
+    found = {_("Different from the package"): [str(change) for change in left]}
     for weight, heading in HEADINGS.items():
-        lines = [
-            f"- `{remark.what}`: {remark.why}"
-            for remark in draft.remarks
-            if remark.weight == weight
-        ]
-        if lines:
-            sections.append(f"## {heading}\n\n" + "\n".join(lines))
-    if rules := sorted(accepted):
-        lines = [
-            f"- `{rule}`: the package breaks it. Fix it and remove it from `accept`. "
-            f"`themebuilder rules {rule}` says how."
-            for rule in rules
-        ]
-        sections.append("## Accepted for now\n\n" + "\n".join(lines))
+        remarks = [one for one in draft.remarks if one.weight == weight]
+        found[_(heading)] = [f"`{remark.what}`: {remark.why}" for remark in remarks]
+    how = N_(
+        "`{rule}`: the package breaks this rule. Fix it and remove it from `accept`. "
+        "Details: `themebuilder rules {rule}`"
+    )
+    found[_("Accepted for now")] = [_(how, rule=rule) for rule in sorted(accepted)]
+    sections = [
+        "\n".join([f"\n## {heading}\n", *(f"- {line}" for line in lines)])
+        for heading, lines in found.items()
+        if lines
+    ]
     if not sections:
         return ""
+    title = _("{theme}: to do after the import", theme=draft.name)
     sources = ", ".join(PurePath(source).name for source in draft.sources)
-    head = f"# {draft.name}: what the import leaves to you\n\nImported from {sources}. "
-    return f"{head}Delete this file when it is done.\n\n" + "\n\n".join(sections) + "\n"
+    about = _("Imported from {sources}. Delete this file when you are done.", sources=sources)
+    return "\n".join([f"# {title}\n", about, *sections]) + "\n"

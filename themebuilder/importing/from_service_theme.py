@@ -1,4 +1,4 @@
-"""What a service theme says, as a theme's definition says it."""
+"""Reads a service theme into the draft of a definition."""
 
 from __future__ import annotations
 
@@ -7,6 +7,7 @@ from collections import Counter
 from collections.abc import Iterator
 
 from themebuilder.core.json_text import Json
+from themebuilder.core.messages import _, join_messages
 from themebuilder.importing.draft import ThemeDraft, guess_extension, is_writable, read_plain_values
 from themebuilder.media import pictures
 from themebuilder.media.pictures import SLOTS, PictureError
@@ -23,13 +24,11 @@ _PROMPT = re.compile(r"[A-Za-z0-9_-]+\.wav")
 
 
 def read_service_theme(draft: ThemeDraft, package: ForeignPackage) -> None:
-    """Add what *package* says to *draft*; raises `ThemeError` if its JSON cannot be read."""
+    """Add the content of *package* to *draft*; raise `ThemeError` if its JSON can't be read."""
     config = read_json(package, CONFIG)
     used = {CONFIG}
     if config.get("theme_version") != 2:
-        why = (
-            "not 2: a legacy theme. Its settings mean nothing in version 2, which is what is built"
-        )
+        why = _("This is a legacy theme. Its settings don't exist in version 2, which we build.")
         draft.remark("look", f"theme_version: {config.get('theme_version')!r}", why)
     background = _background(draft, package, config)
     used |= {background} if background else set()
@@ -40,15 +39,16 @@ def read_service_theme(draft: ThemeDraft, package: ForeignPackage) -> None:
     used |= _prompts(draft, package)
     for name in sorted(package.files.keys() - used):
         if name.startswith("theme-background."):
-            draft.remark("lost", name, "no screen names the file, and ours has that name")
+            why = _("No screen uses the file, and our own background has this name.")
+            draft.remark("lost", name, why)
             continue
         draft.files[f"meeting-files/{name}"] = package.files[name]
         draft.put("meeting.files", "meeting-files")
-        draft.remark("passed", name, "a file that themebuilder does not know")
+        draft.remark("passed", name, _("The file is unknown."))
 
 
 def list_screens(config: dict[str, Json]) -> Iterator[tuple[str, dict[str, Json]]]:
-    """The screens of a configuration, by id, in its order."""
+    """Yield the screens of a configuration, by id, in its order."""
     splash = config.get("splash_screens")
     listed = splash.get("screens") if isinstance(splash, dict) else None
     for id_, screen in (listed if isinstance(listed, dict) else {}).items():
@@ -57,7 +57,7 @@ def list_screens(config: dict[str, Json]) -> Iterator[tuple[str, dict[str, Json]
 
 
 def read_plain_words(screen: dict[str, Json]) -> str | None:
-    """The words of a screen that has only words; None for any other."""
+    """Return the words of a screen that has only words; None for any other."""
     plain = [{"type": "text", "text": ""}]
     if "layout_type" in screen:
         # Elsewhere a colour is one that somebody chose.
@@ -73,30 +73,30 @@ def read_plain_words(screen: dict[str, Json]) -> str | None:
 
 
 def list_backgrounds(config: dict[str, Json]) -> Iterator[dict[str, Json]]:
-    """The background of each screen that has one."""
-    for _, screen in list_screens(config):
+    """Yield the background of each screen that has one."""
+    for _id, screen in list_screens(config):
         background = screen.get("background")
         if isinstance(background, dict) and isinstance(background.get("path"), str):
             yield background
 
 
 def find_main_background(package: ForeignPackage, config: dict[str, Json]) -> str:
-    """The file behind most of the screens, or an empty text."""
+    """Return the background of most screens, or an empty text."""
     paths = Counter(str(background["path"]) for background in list_backgrounds(config))
-    return next((path for path, _ in paths.most_common() if path in package.files), "")
+    return next((path for path, _count in paths.most_common() if path in package.files), "")
 
 
 def _background(draft: ThemeDraft, package: ForeignPackage, config: dict[str, Json]) -> str:
     path = find_main_background(package, config)
     if not path:
-        draft.put("brand.screen", "none", "the package has none")
+        draft.put("brand.screen", "none", _("the package has none"))
         return ""
     data = package.files[path]
     try:
         pictures.keep(data, SLOTS["screen"], name=f"x.{guess_extension(data, path)}")
     except PictureError as error:
-        draft.remark("look", path, f"not fit behind a screen: {error.message}")
-        draft.put("brand.screen", "none", f"{path} is not fit for a screen")
+        draft.remark_unusable(path, "screen", error)
+        draft.put("brand.screen", "none", _("{file} can't be used on a screen", file=path))
         return ""
     file = draft.add_file(f"{path.rpartition('.')[0]}.{guess_extension(data, path)}", data)
     draft.put("brand.screen", {"file": file, "keep": True}, path)
@@ -113,21 +113,23 @@ def _prompts(draft: ThemeDraft, package: ForeignPackage) -> set[str]:
             continue
         used.add(name)
         if has_draft_mark(data):
-            draft.remark("lost", name, "a machine's draft, which is not for a release")
+            draft.remark(
+                "lost", name, _("This is a draft by a synthetic voice, which can't be released.")
+            )
             continue
         if faults := find_prompt_faults(data):
             try:
                 convert(data)
             except RecordingError as error:
-                draft.remark("lost", name, f"{error.message} {error.hint}")
+                draft.remark("lost", name, join_messages([error.message, error.hint], " "))
                 continue
-            why = " ".join(fault.message for fault in faults)
-            draft.remark("look", name, f"{why} It is converted, and so another recording.")
+            why = [*(one.message for one in faults), _("It is converted, so it will differ.")]
+            draft.remark("look", name, join_messages(why, " "))
         else:
             kept.append(name)
         prompts[name] = draft.add_file(f"prompts/{name}", data)
     if prompts:
-        draft.put("meeting.prompts", prompts, "recordings of the package")
+        draft.put("meeting.prompts", prompts, _("recordings of the package"))
     if kept:
-        draft.put("meeting.keep", kept, "byte by byte, without our loudness")
+        draft.put("meeting.keep", kept, _("unchanged, with their own loudness"))
     return used

@@ -1,9 +1,9 @@
-"""From a Webapp 2 branding to a new theme: what has a counterpart is carried over, the rest listed.
+"""Reads a Webapp 2 branding into a new theme, and lists what has no counterpart in Webapp3.
 
 This module has an end date: remove it when the last Webapp 2 branding is migrated.
 
-Of Webapp 2 brandings one published example is known (pexip/terraform-provider-infinity, testdata);
-the names of its files and flags come from there. Nothing else is assumed about the format.
+The only published example is in pexip/terraform-provider-infinity (testdata). The names of files
+and flags come from there.
 """
 
 from __future__ import annotations
@@ -15,6 +15,7 @@ from pathlib import PurePosixPath
 
 from themebuilder.core.color import split_channels
 from themebuilder.core.json_text import Json
+from themebuilder.core.messages import _
 from themebuilder.definitions.library import Library
 from themebuilder.importing.draft import ThemeDraft, guess_extension
 from themebuilder.media import pictures
@@ -24,7 +25,7 @@ from themebuilder.packages.model import MANIFEST, WEBAPP2, ForeignPackage, read_
 from themebuilder.platform.target import Platform
 
 ROOT_THEME = "generisk"
-"""The shipped theme on which a migrated one stands."""
+"""The shipped theme that a migrated one extends."""
 
 _LANGUAGE_FILE = re.compile(
     r"(?:^|/)(?:lang\w*|locales?|i18n|translations?)/([a-z]{2,3})(?:[-_](\w\w))?\.json$"
@@ -44,9 +45,9 @@ _LISTED = 40
 def migrate_webapp2(
     draft: ThemeDraft, package: ForeignPackage, library: Library, platform: Platform
 ) -> None:
-    """Add to *draft* what has a counterpart; remark on everything else."""
+    """Add to *draft* what has a counterpart, and a remark on everything else."""
     if ROOT_THEME in library.names("theme"):
-        draft.put("extends", ROOT_THEME, "wording, texts and the rest of the look")
+        draft.put("extends", ROOT_THEME, _("gives wording, texts and the rest of the look"))
     _Migration(draft, package).whole(platform)
 
 
@@ -74,8 +75,10 @@ class _Migration:
                 self.used.add(name)
                 title = read_json(self.package, name).get("name")
                 if isinstance(title, str) and 0 < len(title) <= 80:
-                    self.draft.put("brand.title", title, f"name in {_short_name(name)}")
-                why = "Webapp3 has no counterpart but for its name"
+                    self.draft.put(
+                        "brand.title", title, _("name in {file}", file=_short_name(name))
+                    )
+                why = _("Only its `name` has a counterpart in Webapp3.")
                 self.draft.remark("lost", _short_name(name), why)
 
     def _color(self) -> None:
@@ -85,19 +88,18 @@ class _Migration:
                 self.used.add(name)
                 found += _colors(data)
                 if data.strip():
-                    why = "its colours were looked at; Webapp3 reads no styles of its own"
+                    why = _("Only the colours of the style sheet were imported.")
                     self.draft.remark("lost", _short_name(name), why)
-        vivid = [shade for shade, _ in found.most_common() if _is_vivid(shade)]
+        vivid = [shade for shade, _count in found.most_common() if _is_vivid(shade)]
         if not vivid:
-            why = "the styles name none that is more than a grey; the parent's is used"
-            self.draft.remark("look", "brand colour", why)
+            why = _("The styles have only greys. The parent's colour is used.")
+            self.draft.remark("look", "brand.color", why)
             return
-        note = "the colour that its styles use most" + self._flag("color")
+        note = self._note(_("the most used colour in its styles"), "color")
         self.draft.put("brand.color", vivid[0], note)
         for shade in vivid[1:10]:
-            self.draft.remark(
-                "look", f"colour {shade}", "in the styles too; all shades come from one"
-            )
+            why = _("The styles use this colour too. A theme has one brand colour.")
+            self.draft.remark("look", shade, why)
 
     def _background(self) -> None:
         name = self._first("background")
@@ -124,31 +126,30 @@ class _Migration:
         for name in icons:
             if name not in self.used:
                 self.used.add(name)
-                self.draft.remark("lost", _short_name(name), "the favicon is made from one picture")
+                why = _("The favicon is made from one picture.")
+                self.draft.remark("lost", _short_name(name), why)
 
     def _take(self, name: str, slot: str, path: str, *, keep: bool = False) -> None:
         data = self.package.files[name]
         stem = PurePosixPath(name).stem
         file = self.draft.add_file(f"{stem}.{guess_extension(data, name)}", data)
         picture: dict[str, Json] = {"file": file, "keep": True} if keep else {"file": file}
-        self.draft.put(path, picture, _short_name(name) + self._flag(slot))
+        self.draft.put(path, picture, self._note(_short_name(name), slot))
         self.used.add(name)
 
-    def _flag(self, part: str) -> str:
-        """What the package says of itself, where it says that the part is not the owner's."""
+    def _note(self, note: str, part: str) -> str:
+        """Return *note*, and whether the package marks the *part* as not customised."""
         flag = _FLAGS.get(part, "")
-        return (
-            f"; the package calls it the stock one ({flag})"
-            if self.flags.get(flag) is False
-            else ""
-        )
+        if self.flags.get(flag) is not False:
+            return note
+        return _("{note}; the package marks it as the default ({flag})", note=note, flag=flag)
 
     def _fits(self, name: str, slot: str) -> bool:
         try:
             data = self.package.files[name]
             pictures.prepare(data, SLOTS[slot], name=f"x.{guess_extension(data, name)}")
         except PictureError as error:
-            self.draft.remark("look", _short_name(name), f"not fit as {slot}: {error.message}")
+            self.draft.remark_unusable(_short_name(name), slot, error)
             self.used.add(name)
             return False
         return True
@@ -192,17 +193,23 @@ class _Migration:
 
     def _report(self, language: str, texts: Mapping[str, str], carried: Mapping[str, str]) -> None:
         left = len(texts) - len(set(texts.values()) & set(carried.values()))
-        why = f"{len(carried)} have a counterpart; {left} have none, and ours are used"
-        self.draft.remark("look", f"texts in {language}", why)
+        values = {"carried": len(carried), "left": left}
+        why = _(
+            "Texts imported: {carried}. Without a counterpart: {left}; ours are used.", **values
+        )
+        self.draft.remark("look", f"texts.{language}", why)
 
     def _rest(self) -> None:
         for name in sorted(self.package.files.keys() - self.used):
             if name.endswith(".json"):
                 for path, value in list(iterate_leaves(read_json(self.package, name)))[:_LISTED]:
-                    why = f"a setting of Webapp 2, {value!r}; look for it under `webapp.config`"
+                    why = _(
+                        "A setting of Webapp 2: {value}. Look for one like it in `webapp.config`.",
+                        value=repr(value),
+                    )
                     self.draft.remark("lost", f"{_short_name(name)} {path}", why)
             else:
-                self.draft.remark("lost", _short_name(name), "Webapp3 has no place for it")
+                self.draft.remark("lost", _short_name(name), _("It has no counterpart in Webapp3."))
 
 
 def _colors(css: bytes) -> Counter[str]:
@@ -215,7 +222,7 @@ def _long(digits: str) -> str:
 
 
 def _is_vivid(color: str) -> bool:
-    """More than a grey, and neither nearly white nor nearly black."""
+    """Return whether a colour is neither a grey nor nearly white or black."""
     red, green, blue = split_channels(color)
     return max(red, green, blue) - min(red, green, blue) > 24 and max(red, green, blue) > 40
 
@@ -226,7 +233,7 @@ def _is_icon(name: str) -> bool:
 
 
 def _counterparts(english: Mapping[str, str], platform: Platform) -> dict[str, tuple[str, ...]]:
-    """Key of Webapp 2 -> the keys of the target that say the same in English."""
+    """Return key of Webapp 2 -> the target's keys with the same English text."""
     by_text: dict[str, list[str]] = {}
     for key, known in platform.keys.items():
         by_text.setdefault(_plain(known.english), []).append(key)

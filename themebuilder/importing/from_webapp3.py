@@ -1,4 +1,4 @@
-"""What a Webapp3 branding says, as a theme's definition says it."""
+"""Reads a Webapp3 branding into the draft of a definition."""
 
 from __future__ import annotations
 
@@ -9,6 +9,7 @@ from typing import TypeGuard
 
 from themebuilder.core.color import make_shades
 from themebuilder.core.json_text import Json
+from themebuilder.core.messages import _
 from themebuilder.importing.draft import ThemeDraft, guess_extension, is_writable, read_plain_values
 from themebuilder.media import pictures
 from themebuilder.media.pictures import SLOTS, PictureError
@@ -20,7 +21,7 @@ from themebuilder.settings import LANGUAGES, Where, find_fields
 
 HEX = re.compile("#[0-9a-fA-F]{6}")
 PORTAL_COLOR = "#3c5974"
-"""The brand colour that the portal begins with."""
+"""The portal's default brand colour."""
 
 _LANGUAGE = re.compile("[a-z]{2,3}(-[A-Z]{2})?")
 _KEYS = load_config_keys("webapp")
@@ -28,7 +29,7 @@ _GENERATED = re.compile(rf"({'|'.join(FILES.values())})\.\w+|manifest\.json")
 
 
 def read_webapp3(draft: ThemeDraft, package: ForeignPackage) -> None:
-    """Add what *package* says to *draft*; raises `ThemeError` if its JSON cannot be read."""
+    """Add the content of *package* to *draft*; raise `ThemeError` if its JSON can't be read."""
     _Webapp3Reader(draft, package).whole()
 
 
@@ -59,13 +60,14 @@ class _Webapp3Reader:
             self.draft.put("brand.color", str(base).lower(), "meta.baseColor")
         elif shades:
             base = shades[5].lower()
-            self.draft.put("brand.color", base, "the sixth shade of colorPalette")
+            self.draft.put("brand.color", base, _("the sixth shade of colorPalette"))
         else:
             base = PORTAL_COLOR
-            self.draft.put("brand.color", base, "the package names none: the portal's own")
+            self.draft.put("brand.color", base, _("the package has none: the portal's default"))
         derived = list(make_shades(str(base)))
         if shades and shades != derived:
-            self.draft.put("brand.palette", list(shades), "colorPalette: not the derived shades")
+            note = _("colorPalette: differs from the derived shades")
+            self.draft.put("brand.palette", list(shades), note)
         background = self.manifest.get("backgroundColor")
         if _is_color(background) and str(background).upper() != (shades or derived)[10]:
             self.draft.put("brand.background_color", str(background).lower(), "backgroundColor")
@@ -95,13 +97,14 @@ class _Webapp3Reader:
         data = self.package.files.get(entry)
         if data is None:
             if isinstance(path, str):
-                self.draft.remark("passed", f"{key}: {path}", "it is no file of the package")
+                why = _("The package has no such file.")
+                self.draft.remark("passed", f"{key}: {path}", why)
             return
         file_ending = guess_extension(data, entry)
         try:
             pictures.keep(data, SLOTS[slot], name=f"x.{file_ending}")
         except PictureError as error:
-            self.draft.remark("look", entry, f"not fit as {slot}: {error.message} Left as a file.")
+            self.draft.remark_unusable(entry, slot, error)
             return
         stem = posixpath.basename(entry).rpartition(".")[0] or slot
         file = self.draft.add_file(f"{stem}.{file_ending}", data)
@@ -118,7 +121,8 @@ class _Webapp3Reader:
                 self.draft.texts[language] = texts
                 self.used.add(entry)
             else:
-                self.draft.remark("look", entry, "not a file of texts; passed on as it is")
+                why = _("This isn't a language file. It was kept unchanged.")
+                self.draft.remark("look", entry, why)
         offered = self.manifest.get("availableLanguages")
         named = [one for one in offered if isinstance(one, str)] if _is_list(offered) else []
         ordered = [one for one in named if one in self.draft.texts]
@@ -145,17 +149,17 @@ class _Webapp3Reader:
             return
         plugins = [self._plugin(one) for one in listed]
         if all(plugins):
-            self.draft.put("webapp.plugins", [one for one, _ in filter(None, plugins)])
-            for _, files in filter(None, plugins):
+            self.draft.put("webapp.plugins", [one for one, _files in filter(None, plugins)])
+            for _plugin, files in filter(None, plugins):
                 for entry, path in files.items():
                     self.draft.files[path] = self.package.files[entry]
                     self.used.add(entry)
         else:
-            why = "one of them has no id, or a value that is not known; they stand under `manifest`"
+            why = _("A plugin has no id or an unknown value. All plugins are under `manifest`.")
             self.draft.remark("passed", "plugins", why)
 
     def _plugin(self, plugin: Json) -> tuple[Json, dict[str, str]] | None:
-        """A plugin as the definition has it, and its files with their new paths."""
+        """Return a plugin as the definition has it, and its files with their new paths."""
         if not isinstance(plugin, dict) or plugin.keys() - {"id", "src", "sandboxValues"}:
             return None
         id_, src, sandbox = plugin.get("id"), plugin.get("src"), plugin.get("sandboxValues", [])
@@ -212,15 +216,16 @@ class _Webapp3Reader:
         read_plain_values(self.draft, _KEYS, step, "customStepConfig")
 
     def _files(self) -> None:
-        """Pass on all other files, except those with names that our own files will have."""
+        """Keep all other files, except those with names that our own files will have."""
         for entry in sorted(self.package.files.keys() - self.used):
             name = entry.removeprefix(WEBAPP3)
             if _GENERATED.fullmatch(name) and self._is_generated(name):
-                self.draft.remark("lost", name, "nothing names the file, and ours has that name")
+                why = _("Nothing uses the file, and our own file has this name.")
+                self.draft.remark("lost", name, why)
             else:
                 self.draft.files[f"webapp-files/{name}"] = self.package.files[entry]
                 self.draft.put("webapp.files", "webapp-files")
-                self.draft.remark("passed", name, "a file that nothing known names")
+                self.draft.remark("passed", name, _("Nothing known uses the file."))
 
     def _is_generated(self, name: str) -> bool:
         brand = self.draft.tree["brand"]

@@ -1,4 +1,4 @@
-"""Which packages make one theme, and what several themes have in common."""
+"""Groups packages into themes, and extracts what themes have in common."""
 
 from __future__ import annotations
 
@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from pathlib import PurePath
 
 from themebuilder.core.json_text import Json
+from themebuilder.core.messages import _
 from themebuilder.importing.draft import ThemeDraft, Tree, make_slug
 from themebuilder.packages.model import ForeignPackage
 from themebuilder.packages.zip_writer import digest
@@ -147,7 +148,7 @@ def extract_parent(trees: Sequence[Tree], name: str, title: str) -> Tree | None:
     parent: Tree = {
         "theme": name,
         "title": title,
-        "about": "What the imported themes have in common.",
+        "about": _("What the imported themes have in common."),
         "organisation": first["organisation"],
         **shared,
     }

@@ -11,6 +11,7 @@ from pathlib import Path
 from themebuilder.build.pipeline import ThemeBuild, build_theme
 from themebuilder.core.cache import NO_CACHE
 from themebuilder.core.json_text import Json
+from themebuilder.core.messages import _
 from themebuilder.core.problems import ThemeError
 from themebuilder.core.rules import Severity
 from themebuilder.definitions.library import Library
@@ -38,9 +39,9 @@ Trees = tuple[tuple[str, Mapping[str, Json]], ...]
 
 @dataclass(frozen=True, slots=True)
 class ImportedTheme:
-    """An imported theme. *left* is what it still builds otherwise than its packages.
+    """An imported theme. *left* are the differences between what it builds and its packages.
 
-    *passed* was passed on as it is, *lost* was not carried over, *accepted* are rules that it breaks.
+    *passed* was kept unchanged, *lost* was not imported, *accepted* are rules that it breaks.
     """
 
     name: str
@@ -83,10 +84,10 @@ def plan_import(
     organisation: str,
     parent: str,
 ) -> ImportPlan:
-    """What importing the *sources* would write; nothing is written here.
+    """Return what importing the *sources* would write; nothing is written here.
 
-    *parent* names the theme that takes what several have in common. Raises `ThemeError` where a
-    package cannot be read or its definition cannot be built.
+    *parent* names the theme that takes what several have in common. Raise `ThemeError` where a
+    package can't be read or its definition can't be built.
     """
     imports = [_start_import(source, library, platform, organisation) for source in sources]
     for one in imports:
@@ -107,8 +108,8 @@ def plan_import(
     files = {f"brand_assets/{path}": data for path, data in sorted(assets.items())}
     files |= {path: text.encode() for path, text in _write_definitions(imports, shared)}
     for one in imports:
-        if said := format_todo(one.draft, one.left, one.accepted):
-            files[f"themes/{one.draft.name}.todo.md"] = said.encode()
+        if todo := format_todo(one.draft, one.left, one.accepted):
+            files[f"themes/{one.draft.name}.todo.md"] = todo.encode()
     return ImportPlan(files, tuple(_summarize(one) for one in imports))
 
 
@@ -118,8 +119,7 @@ def _start_import(
     draft = ThemeDraft(source.name, [package.name for package in source.packages])
     draft.tree = {"theme": source.name, "title": _title(source.name)}
     one = _ThemeImport(draft, source)
-    why = "no package says on which path it lies: write `path` under `webapp`"
-    draft.remark("look", "web app path", why)
+    draft.remark("look", "webapp.path", _("Packages don't contain the theme's path. Add it."))
     if source.webapp2:
         from_webapp2.migrate_webapp2(draft, source.webapp2, library, platform)
         draft.put("organisation", organisation)
@@ -127,7 +127,7 @@ def _start_import(
     if source.webapp3:
         from_webapp3.read_webapp3(draft, source.webapp3)
     else:
-        draft.put("brand.color", from_webapp3.PORTAL_COLOR, "a service theme names none")
+        draft.put("brand.color", from_webapp3.PORTAL_COLOR, _("a service theme has none"))
     if source.service_theme:
         from_service_theme.read_service_theme(draft, source.service_theme)
     _adapt_screen(draft, source)
@@ -170,7 +170,7 @@ def _patch(one: _ThemeImport, library: Library, platform: Platform) -> None:
     base = one.base
     staged = fitting.add_trees(library, base)
     if source.service_theme and not draft.screens.get(service_theme.WAITING):
-        draft.put(f"meeting.screens.{service_theme.WAITING}", "", "the package has no words here")
+        draft.put(f"meeting.screens.{service_theme.WAITING}", "", _("the package has no text here"))
     theme = resolve_theme(staged, make_outline(library, (*base, ("theme", draft.tree))))
     assets = _list_placeholders(draft)
     if source.webapp3:
@@ -206,7 +206,7 @@ def _build_and_compare(
     """Build the theme from its YAML, accept the rules that the package breaks, and compare."""
     from themebuilder.definitions.schema_problems import find_schema_problems  # noqa: PLC0415 - slow
 
-    for _ in range(2):
+    for _attempt in range(2):
         documents = [
             parse_document("organisation" if "organisations/" in path else "theme", text, path)
             for path, text in _write_definitions(*all_of_it)
@@ -221,7 +221,8 @@ def _build_and_compare(
         if not faults:
             break
         one.accepted = sorted({fault.rule.name for fault in faults})
-        reason = f"Came with {_list_sources(one.draft.sources)}; fix it and remove this line."
+        sources = _list_sources(one.draft.sources)
+        reason = _("Imported from {sources}. Fix it and remove this line.", sources=sources)
         one.draft.put("accept", dict.fromkeys(one.accepted, reason))
     one.left = tuple(_differences(one, built))
 
@@ -237,7 +238,7 @@ def _differences(one: _ThemeImport, built: ThemeBuild) -> Iterator[Difference]:
 def _write_definitions(
     imports: Sequence[_ThemeImport], shared: Tree | None
 ) -> Iterator[tuple[str, str]]:
-    """The definitions as path and YAML, those that others need first."""
+    """Yield the definitions as path and YAML, those that others need first."""
     seen: set[str] = set()
     for one in imports:
         if one.organisation and one.organisation["organisation"] not in seen:

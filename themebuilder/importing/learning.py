@@ -1,4 +1,4 @@
-"""What files of a deployment say about the platform."""
+"""Learns texts, screens and prompts of the platform from files of a deployment."""
 
 from __future__ import annotations
 
@@ -9,7 +9,9 @@ from itertools import islice
 from pathlib import Path, PurePosixPath
 
 from themebuilder.core.json_text import Json
+from themebuilder.core.messages import _, _n, join_messages
 from themebuilder.core.problems import Place, ThemeError, problem
+from themebuilder.core.reading import describe_os_error
 from themebuilder.definitions.model import Files
 from themebuilder.importing.from_service_theme import list_screens
 from themebuilder.packages import json_reader, zip_reader
@@ -32,7 +34,7 @@ _LANGUAGE = re.compile(
 
 @dataclass(frozen=True, slots=True)
 class LearntSource:
-    """What one file says: texts, screens and prompts, each possibly empty."""
+    """Texts, screens and prompts of one file, each possibly empty."""
 
     name: str
     texts: Mapping[str, str]
@@ -44,30 +46,43 @@ class LearntSource:
 
     @property
     def summary(self) -> str:
-        """How much it says, as ``620 texts, 3 screens``."""
-        counts = {"texts": self.texts, "screens": self.screens, "prompts": self.prompts}
-        listed = [f"{len(found):,} {what}" for what, found in counts.items() if found]
-        listed += [f"{len(texts):,} in `{code}`" for code, texts in self.translated.items()]
-        return ", ".join(listed)
+        """Return how much was learnt: ``620 texts, 3 screens``."""
+        texts, screens, prompts = len(self.texts), len(self.screens), len(self.prompts)
+        counts = {
+            _n("{count:,} text", "{count:,} texts", texts): texts,
+            _n("{count:,} screen", "{count:,} screens", screens): screens,
+            _n("{count:,} prompt", "{count:,} prompts", prompts): prompts,
+        }
+        listed = [shown for shown, count in counts.items() if count]
+        listed += [
+            _n(
+                "{count:,} text in `{language}`",
+                "{count:,} texts in `{language}`",
+                len(found),
+                language=code,
+            )
+            for code, found in self.translated.items()
+        ]
+        return join_messages(listed)
 
 
 def learn(path: Path, name: str, platform: Platform) -> LearntSource:
     """Read a base theme, a language file of the web app, or a copy of the hosted web app.
 
-    *name* stands for the file in messages. Raises `ThemeError` if the file says nothing of use.
+    *name* stands for the file in messages. Raise `ThemeError` if the file holds nothing useful.
     """
     try:
         files = _read_files(path)
     except ArchiveError as error:
         raise error.in_file(name) from None
     except OSError as error:
-        message = f"The file cannot be read: {error.strerror or error}."
+        message = _("The file can't be read: {reason}.", reason=describe_os_error(error))
         raise ThemeError([problem("package-unreadable", message, Place(name))]) from None
     heads = [file for file in files if file == CONFIG or file.endswith(f"/{CONFIG}")]
     head = min(heads, key=len, default="")
     found = _read_base_theme(name, files, head) if head else _read_language(name, files, platform)
     if not (found.texts or found.screens or found.prompts):
-        message = "Nothing could be learnt: neither a base theme nor texts of the web app."
+        message = _("This is neither a base theme nor a language file of the web app.")
         raise ThemeError([problem("nothing-learnt", message, Place(name))])
     return found
 
@@ -115,9 +130,9 @@ def _read_base_theme(name: str, files: Files, head: str) -> LearntSource:
 
 
 def _read_language(name: str, files: Files, platform: Platform) -> LearntSource:
-    """The texts of the largest English file, and of every other language.
+    """Return the texts of the largest English file, and of every other language.
 
-    Without an English file, the keys of another language's stand for it.
+    Without an English file, another language gives the keys.
     """
     best: tuple[bool, int, str, dict[str, str]] = (False, 0, "", {})
     translated: dict[str, dict[str, str]] = {}
@@ -132,14 +147,14 @@ def _read_language(name: str, files: Files, platform: Platform) -> LearntSource:
                     code = "-".join(filter(None, (found.group(1), (found.group(2) or "").upper())))
                     translated[code] = max(translated.get(code, {}), texts, key=len)
                 best = max(best, (is_english, known, file, texts), key=lambda one: one[:2])
-    is_english, _, file, texts = best
+    is_english, _known, file, texts = best
     if is_english or not texts:
         return LearntSource(name, texts, {}, (), (), dict(sorted(translated.items())))
     english = {
         key: fact.english if (fact := platform.find_text(key)) and fact.english else text
         for key, text in texts.items()
     }
-    note = f"{file} is not English: keys that are not known keep its texts"
+    note = _("`{file}` isn't English: unknown keys keep its texts.", file=file)
     return LearntSource(name, english, {}, (), (note,), dict(sorted(translated.items())))
 
 
@@ -151,14 +166,14 @@ def _read_texts(data: bytes, name: str) -> dict[str, str]:
 
 
 def _read_files(path: Path) -> Files:
-    """All files of an archive; of a folder the JSON files and the names of recordings."""
+    """Return all files of an archive; of a folder the JSON files and the names of recordings."""
     if path.is_dir():
         return dict(_read_folder(path))
     if path.suffix.lower() != ".json":
         return zip_reader.unpack_foreign(zip_reader.load_archive(path)).files
     data = _read_bounded(path, LIMITS.file + 1)
     if path.name != CONFIG:
-        json_reader.read_foreign_json(data, path.name)  # raises what is wrong with a lone file
+        json_reader.read_foreign_json(data, path.name)  # reports faults in a lone file
     return {path.name: data}
 
 

@@ -7,6 +7,7 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 
 from themebuilder.core.json_text import Json
+from themebuilder.core.messages import _
 from themebuilder.core.problems import Place, ThemeError
 from themebuilder.core.tree import Map, Node, Seq, Text
 from themebuilder.definitions.library import Document, Library
@@ -22,18 +23,18 @@ from themebuilder.platform.target import Platform
 from themebuilder.settings import Where, find_fields
 
 IMPORTED = "# Imported from "
-"""The second line of every definition that an import writes begins with this."""
+"""The second line of every imported definition begins with this, in every language."""
 
 
 def make_document(kind: str, tree: Mapping[str, Json]) -> Document:
-    """A definition made of plain values."""
+    """Return a definition made of plain values."""
     node = _make_node(dict(tree), Place(f"{kind}s/{tree[kind]}"))
     assert isinstance(node, Map)  # noqa: S101 - a mapping gives a mapping
     return Document(kind, str(tree[kind]), lambda: node, f"new {tree[kind]}", False, "")  # noqa: FBT003
 
 
 def parse_document(kind: str, text: str, file: str) -> Document:
-    """The definition in the YAML *text* of *file*; raises `ThemeError`."""
+    """Return the definition in the YAML *text* of *file*; raise `ThemeError`."""
     tree = parse_yaml(text.encode(), file)
     return Document(kind, tree.text(kind), lambda: tree, file, False, "")  # noqa: FBT003
 
@@ -41,7 +42,7 @@ def parse_document(kind: str, text: str, file: str) -> Document:
 def add_documents(
     library: Library, documents: Iterable[Document], root: Path | None = None
 ) -> Library:
-    """*library* with further *documents*, and with the assets below *root* in place of its own."""
+    """Return *library* with further *documents*, and the assets below *root* instead of its own."""
     own = {kind: dict(named) for kind, named in library.own.items()}
     for one in documents:
         own.setdefault(one.kind, {})[one.name] = one
@@ -50,7 +51,7 @@ def add_documents(
 
 
 def drop_imported(library: Library, names: Collection[str]) -> Library:
-    """*library* without those of its own themes and organisations of *names* that an import wrote."""
+    """Return *library* without its imported themes and organisations of *names*."""
     own = {
         kind: {
             name: one
@@ -72,13 +73,13 @@ def _is_imported(file: Path) -> bool:
 
 
 def make_outline(library: Library, trees: Iterable[tuple[str, Mapping[str, Json]]]) -> Outline:
-    """The outline of the last of the *trees*, given as (kind, definition), among the others."""
+    """Return the outline of the last of the *trees*, given as (kind, definition)."""
     documents = [make_document(kind, tree) for kind, tree in trees]
     return outline_theme(add_documents(library, documents), documents[-1].name)
 
 
 def _make_node(value: Json, place: Place) -> Node:
-    """Plain values as a tree; a text counts as one in quotes, everything else as written bare."""
+    """Return plain values as a tree; texts count as quoted, everything else as plain."""
     if isinstance(value, dict):
         entries = {key: _make_node(inner, place) for key, inner in value.items()}
         return Map(entries, place, dict.fromkeys(entries, place))
@@ -123,8 +124,8 @@ def choose_organisation(draft: ThemeDraft, library: Library, asked: str) -> Tree
     locked = _locked_settings(library, draft, tree | {"settings": differing})
     for lost in sorted(locked):
         value = _join(differing.pop(lost))
-        why = f"an organisation above {name} locks it; the package has it as {value}"
-        draft.remark("lost", f"setting {lost}", why)
+        why = _("The package has `{value}`, but an organisation above locks it.", value=value)
+        draft.remark("lost", f"settings.{lost}", why)
     if not differing:
         return None
     draft.put("organisation", name)
@@ -132,12 +133,12 @@ def choose_organisation(draft: ThemeDraft, library: Library, asked: str) -> Tree
 
 
 def choose_wording(draft: ThemeDraft, library: Library, base: Trees) -> None:
-    """Choose the wording that says what the waiting screen says; otherwise keep the screen's words."""
+    """Choose the wording with the waiting screen's words; if there is none, keep the words."""
     said = draft.screens.get(WAITING, "")
     choice = _find_wording(draft, library, base, said) if said else None
     sets: dict[str, Json] = dict.fromkeys(("waiting", "locked", "ended"), NEUTRAL)
     if choice:
-        draft.put("wording", {**sets, "waiting": choice.wording}, "as the waiting screen says it")
+        draft.put("wording", {**sets, "waiting": choice.wording}, _("matches the waiting screen"))
     else:
         draft.put("wording", dict(sets))
     worded = list_worded_screens("waiting") if choice else ()
@@ -156,16 +157,16 @@ def choose_wording(draft: ThemeDraft, library: Library, base: Trees) -> None:
 def choose_texts(draft: ThemeDraft, library: Library, base: Trees, platform: Platform) -> None:
     """Keep the texts that differ from ours; keep all if the package lacks some of ours."""
     if not draft.texts:
-        draft.put("webapp.texts", "built-in", "the package has no language files")
+        draft.put("webapp.texts", "built-in", _("the package has no language files"))
         return
     found = list(_own_texts(draft, library, base, platform))
     if found:
         audience, own = min(found, key=lambda one: sum(map(len, one[1].values())))
         if audience != "everyone":
-            draft.put("audience", audience, "most of the package's texts are those for it")
+            draft.put("audience", audience, _("most texts of the package match it"))
     else:
         own = draft.texts
-        draft.put("webapp.texts", "own", "the package's language files are not complete")
+        draft.put("webapp.texts", "own", _("the package's language files are incomplete"))
     texts: dict[str, Json] = {
         language: _escape_brackets(draft, keys) for language, keys in own.items() if keys
     }
@@ -174,7 +175,7 @@ def choose_texts(draft: ThemeDraft, library: Library, base: Trees, platform: Pla
 
 
 def choose_hidden(draft: ThemeDraft, library: Library, base: Trees) -> None:
-    """Hide what the package hides and the organisation's settings do not."""
+    """Hide what the package hides and the organisation's settings don't."""
     there = _outline_draft(draft, library, base)
     by_setting = {
         field.name
@@ -186,9 +187,12 @@ def choose_hidden(draft: ThemeDraft, library: Library, base: Trees) -> None:
         draft.put("webapp.hide", hidden, "applicationConfig.hiddenFunctionality")
     for setting, field in find_fields(Where.HIDDEN):
         if field.name in hidden and not field.is_decisive:
-            own = f"`{setting}: {field.when(found=True)}` in the organisation's file does"
-            why = f"hiding it {field.falls_short}; {own}"
-            draft.remark("look", f"{field.name} is hidden", why)
+            why = _(
+                "Only the button is hidden. To disable the function, set `{decision}` in the "
+                "organisation's file.",
+                decision=f"{setting}: {field.when(found=True)}",
+            )
+            draft.remark("look", field.name, why)
 
 
 def _outline_draft(draft: ThemeDraft, library: Library, base: Trees) -> Outline:
@@ -196,7 +200,7 @@ def _outline_draft(draft: ThemeDraft, library: Library, base: Trees) -> Outline:
 
 
 def _minimal_theme(draft: ThemeDraft) -> Tree:
-    """A definition with just what decides settings and wording."""
+    """Return a definition with only what decides settings and wording."""
     kept = ("organisation", "audience", "wording", "values")
     return {
         "theme": draft.name,
@@ -206,13 +210,17 @@ def _minimal_theme(draft: ThemeDraft) -> Tree:
 
 
 def _locked_settings(library: Library, draft: ThemeDraft, organisation: Tree) -> set[str]:
-    """The settings of a new *organisation* that one above it locks."""
+    """Return the settings of a new *organisation* that one above it locks."""
     theme = _minimal_theme(draft) | {"organisation": organisation["organisation"]}
-    found = make_outline(library, (("organisation", organisation), ("theme", theme))).problems
-    said = [problem.message for problem in found if problem.rule.name == "setting-locked"]
     settings = organisation["settings"]
     assert isinstance(settings, dict)  # noqa: S101 - made so above
-    return {name for name in settings if any(text.startswith(f"`{name}`") for text in said)}
+    found: set[str] = set()
+    for name, value in settings.items():
+        alone = organisation | {"settings": {name: value}}
+        outline = make_outline(library, (("organisation", alone), ("theme", theme)))
+        if any(problem.rule.name == "setting-locked" for problem in outline.problems):
+            found.add(name)
+    return found
 
 
 def _find_wording(
@@ -233,7 +241,7 @@ def _find_wording(
 
 
 def _list_wordings(library: Library, offered: Sequence[str]) -> Iterator[WordingChoice]:
-    """Every wording set for waiting, the neutral one and the offered languages first."""
+    """Yield every wording set for waiting, the neutral one and the offered languages first."""
     names = sorted(library.names("wording"), key=lambda name: (name != NEUTRAL, name))
     for name in names:
         merged = library.get_merged("wording", name)
@@ -244,7 +252,7 @@ def _list_wordings(library: Library, offered: Sequence[str]) -> Iterator[Wording
 
 
 def _pick_language(draft: ThemeDraft, library: Library, base: Trees) -> str:
-    """A language that the neutral wording has, the offered ones first."""
+    """Return a language that the neutral wording has, the offered ones first."""
     offered = _outline_draft(draft, library, base).languages
     merged = library.get_merged("wording", NEUTRAL)
     has = merged.map("waiting").entries if merged else {}
@@ -254,7 +262,7 @@ def _pick_language(draft: ThemeDraft, library: Library, base: Trees) -> str:
 def _own_texts(
     draft: ThemeDraft, library: Library, base: Trees, platform: Platform
 ) -> Iterator[tuple[str, dict[str, dict[str, str]]]]:
-    """For each audience under which the package has just our keys: the texts that differ."""
+    """Yield each audience for which we have the package's keys, and the texts that differ."""
     for audience in AUDIENCES:
         tree = {**_minimal_theme(draft), "audience": audience}
         try:
@@ -283,7 +291,7 @@ def _own_texts(
 
 
 def add_trees(library: Library, base: Trees) -> Library:
-    """*library* with the definitions of *base*."""
+    """Return *library* with the definitions of *base*."""
     documents: list[Document] = [make_document(kind, tree) for kind, tree in base]
     return add_documents(library, documents)
 
@@ -291,7 +299,7 @@ def add_trees(library: Library, base: Trees) -> Library:
 def _escape_brackets(draft: ThemeDraft, texts: Mapping[str, str]) -> dict[str, Json]:
     """Escape ``[[`` in texts, where it would begin a build-time value."""
     if any("[[" in text for text in texts.values()):
-        draft.put(f"values.{BRACKETS}", "[[", "so that texts can hold two brackets")
+        draft.put(f"values.{BRACKETS}", "[[", _("a literal [[ in texts"))
     return {key: text.replace("[[", f"[[ {BRACKETS} ]]") for key, text in sorted(texts.items())}
 
 

@@ -1,4 +1,4 @@
-"""A package from a zip or a folder, with its files named as in the packages that we build."""
+"""Reads a package from a zip or a folder, with its files named as in packages we build."""
 
 from __future__ import annotations
 
@@ -9,10 +9,18 @@ from pathlib import Path
 
 from themebuilder import checks
 from themebuilder.checks.base import Context, run
+from themebuilder.core.messages import N_, Message, _
 from themebuilder.core.problems import Place, Problem, ThemeError, problem
+from themebuilder.core.reading import describe_os_error
 from themebuilder.definitions.model import Files
 from themebuilder.packages import json_reader, zip_reader, zip_writer
-from themebuilder.packages.errors import ArchiveError, JsonError, in_package, package_problem
+from themebuilder.packages.errors import (
+    ArchiveError,
+    JsonError,
+    entry_problem,
+    in_package,
+    package_problem,
+)
 from themebuilder.packages.model import (
     CONFIG,
     MANIFEST,
@@ -29,15 +37,15 @@ _HEADS: Mapping[ForeignKind, str] = {
     "service-theme": CONFIG,
 }
 _MARKS = {"images", "translations", "colorPalette", "brandName", "applicationConfig", "plugins"}
-"""Keys of a Webapp3 manifest; that of Webapp 2 has none of them."""
+"""Keys that only Webapp3 manifests have."""
 _OLD_MARKS = {"brandingID", "isSettingsBranded", "isStylesBranded", "isWatermarkBranded"}
 _MOST_NOTES = 20
 
 
 def read_package(path: Path, name: str, limits: Limits = LIMITS) -> ForeignPackage:
-    """Read the package in the zip or folder at *path*; *name* stands for it in messages.
+    """Read the package in the zip or folder at *path*, which messages call *name*.
 
-    Raises `ThemeError` with everything that keeps it from being read.
+    Raise `ThemeError` with every reason why it can't be read.
     """
     try:
         data = (
@@ -49,57 +57,60 @@ def read_package(path: Path, name: str, limits: Limits = LIMITS) -> ForeignPacka
     except ArchiveError as error:
         raise error.in_file(name) from None
     except (OSError, ValueError) as error:
-        said = getattr(error, "strerror", None) or "the name is not one of a file"
-        message = f"The package cannot be read: {said}."
+        reason: str = _("this can't be the name of a file")
+        if isinstance(error, OSError):
+            reason = describe_os_error(error)
+        message = _("The package can't be read: {reason}.", reason=reason)
         raise ThemeError([problem("package-unreadable", message, Place(name))]) from None
     return recognize_package(name, unpacked.files, tuple(_limit_notes(unpacked.notes, name)))
 
 
 def recognize_package(name: str, files: Files, notes: tuple[Problem, ...] = ()) -> ForeignPackage:
-    """The package that *files* make; raises `ThemeError` if they make none."""
+    """Return the package that *files* make; raise `ThemeError` if they make none."""
     named = _find_head(files)
     if named is None:
-        message = (
-            "This is neither a Webapp3 branding, nor a Webapp 2 branding, nor a service theme."
-        )
-        hint = f"It holds: {', '.join(sorted(files)[:5])}{' …' if len(files) > 5 else ''}"
+        message = _("This isn't a Webapp3 branding, a Webapp 2 branding or a service theme.")
+        shown = [*sorted(files)[:5], *(["…"] * (len(files) > 5))]
+        hint = _("It contains: {files}", files=", ".join(shown))
         raise ThemeError([problem("package-unreadable", message, Place(name), hint)])
     kind, head = named
     base = head.removesuffix(_HEADS[kind].rpartition("/")[2])
     target = _HEADS[kind].rpartition("/")[0]
     prefix = f"{target}/" if target else ""
     kept = {prefix + old.removeprefix(base): files[old] for old in files if old.startswith(base)}
-    found = [(head, f"{_HEADS[kind]} was found as {head}.")] if head != _HEADS[kind] else []
+    found: list[tuple[str, Message]] = []
+    if head != _HEADS[kind]:
+        found = [(head, _("`{file}` was found as `{head}`.", file=_HEADS[kind], head=head))]
     beside = sorted(old for old in files if not old.startswith(base))[:_MOST_NOTES]
-    found += [(old, "The file is beside the package and was left out.") for old in beside]
-    more = [problem("quirk-place", said, Place(f"{name}/{entry}")) for entry, said in found]
+    found += [(old, _("The file is outside the package. It was left out.")) for old in beside]
+    more = [problem("quirk-place", note, Place(f"{name}/{entry}")) for entry, note in found]
     return ForeignPackage(name, kind, kept, (*notes, *more))
 
 
 def looks_like_package(path: Path) -> bool:
-    """Whether a path is that of a package, where a theme's name is possible too."""
+    """Return whether *path* is a package, where a theme's name is possible too."""
     if path.is_dir():
         return any((path / head).is_file() for head in (*_HEADS.values(), MANIFEST, "branding"))
     return path.suffix.lower() == ".zip" and path.exists()
 
 
 def _folder(path: Path, limits: Limits) -> dict[str, bytes]:
-    """The files below a folder, within the same bounds as those in an archive."""
+    """Return the files below a folder, within the same limits as those in an archive."""
     files: dict[str, bytes] = {}
     total = 0
     for file in _list_below(path, limits):
         if not file.is_file() or file.is_symlink():
             shown = file.relative_to(path).as_posix()
-            message = f"“{shown}” is a link, a device or a pipe."
-            raise ArchiveError([package_problem("entry-link", message, shown)])
+            message = N_("`{name}` is a link, a device or a pipe.")
+            raise ArchiveError([entry_problem("entry-link", message, shown)])
         total += file.stat().st_size
         if total > limits.total:
-            message = f"The folder holds more than {limits.total:,} bytes."
-            raise ArchiveError([package_problem("archive-too-large", message)])
+            too_large = _("The folder has more than {most:,} bytes.", most=limits.total)
+            raise ArchiveError([package_problem("archive-too-large", too_large)])
         name = file.relative_to(path).as_posix()
         files[unicodedata.normalize("NFC", name)] = file.read_bytes()
     if not files:
-        raise ArchiveError([package_problem("archive-empty", "The folder holds no files.")])
+        raise ArchiveError([package_problem("archive-empty", _("The folder has no files."))])
     return files
 
 
@@ -111,14 +122,14 @@ def _list_below(path: Path, limits: Limits) -> Iterator[Path]:
         for name in [*folders, *sorted(names)]:
             count += 1
             if count > limits.entries:
-                message = f"The folder holds more than {limits.entries:,} files."
+                message = _("The folder has more than {most:,} files.", most=limits.entries)
                 raise ArchiveError([package_problem("archive-too-large", message)])
             if name not in folders or (here / name).is_symlink():
                 yield here / name
 
 
 def _limit_notes(notes: tuple[Problem, ...], name: str) -> Iterator[Problem]:
-    """The notes as problems; of each rule only the first few."""
+    """Yield the notes as problems; of each rule only the first few."""
     counted: dict[str, int] = {}
     for note in notes:
         rule = note.rule.name
@@ -128,7 +139,7 @@ def _limit_notes(notes: tuple[Problem, ...], name: str) -> Iterator[Problem]:
 
 
 def _find_head(files: Files) -> tuple[ForeignKind, str] | None:
-    """The kind of package, and the name of the file that shows it: the one nearest the top."""
+    """Return the kind of package, and its main file: the one nearest the top."""
     nearest_first = sorted(files, key=lambda name: (name.count("/"), name))
     for kind, head in _HEADS.items():
         for name in nearest_first:
@@ -152,10 +163,10 @@ def _keys(data: bytes, name: str) -> set[str]:
 
 
 def check_package(package: ForeignPackage, context: Context) -> list[Problem]:
-    """What is wrong with *package*, and which quirks were repaired to find out."""
+    """Return the problems of *package*, and a note for each repaired quirk."""
     if package.kind == "webapp2":
-        message = "This is a branding for Webapp 2, which is not checked."
-        hint = f"`themebuilder import {package.name}` makes a Webapp3 theme of it."
+        message = _("Brandings for Webapp 2 aren't checked.")
+        hint = _("Make it a Webapp3 theme: `themebuilder import {file}`", file=package.name)
         return [*package.notes, problem("package-outdated", message, package.place(), hint)]
     subject = checks.PackageSubject(package.kind, package.name, package.files)
     return [*package.notes, *run(checks.PACKAGE_CHECKS, subject, context)]

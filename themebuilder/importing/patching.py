@@ -1,4 +1,4 @@
-"""What a definition has no keys for, as JSON merge patches (RFC 7396)."""
+"""Patches for what a definition has no keys for: JSON merge patches (RFC 7396)."""
 
 from __future__ import annotations
 
@@ -6,6 +6,7 @@ import json
 from collections.abc import Iterator, Mapping
 
 from themebuilder.core.json_text import Json, apply_patch, make_patch
+from themebuilder.core.messages import _
 from themebuilder.importing.draft import ThemeDraft, Tree
 from themebuilder.importing.from_service_theme import find_main_background, list_backgrounds
 from themebuilder.packages.differences import PICTURES
@@ -18,7 +19,7 @@ _COLOURS = ("backgroundColor", "colorPalette")
 def patch_manifest(
     draft: ThemeDraft, package: ForeignPackage, rendered: Mapping[str, Json]
 ) -> None:
-    """Add patches to *draft* that make our *rendered* manifest mean the same as the package's."""
+    """Add patches to *draft* that make our *rendered* manifest equivalent to the package's."""
     original = _remove_nulls(read_json(package, WEBAPP3 + MANIFEST), draft, "webapp")
     expected = _use_our_names(draft, original, rendered)
     if isinstance(expected.get("applicationConfig"), dict):
@@ -31,17 +32,17 @@ def patch_manifest(
             expected[section] = rendered[section]
     manifest = _patch(dict(rendered), expected)
     if manifest:
-        draft.put("webapp.manifest", manifest, "keys that the package has otherwise")
+        draft.put("webapp.manifest", manifest, _("differs in the package"))
         for key, value in manifest.items():
-            draft.remark("passed", f"manifest key {key}", _describe_value(value))
+            draft.remark("passed", f"{MANIFEST} {key}", _describe_value(value))
 
 
 def patch_config(draft: ThemeDraft, package: ForeignPackage, rendered: Mapping[str, Json]) -> None:
-    """The same for themeconfig.json."""
+    """Do the same for themeconfig.json."""
     config = read_json(package, CONFIG)
     if config.get("theme_version") != 2:
         for key in config.keys() - {"theme_version", "splash_screens"}:
-            draft.remark("lost", f"setting {key}", "a setting of a legacy theme")
+            draft.remark("lost", f"{CONFIG} {key}", _("This is a setting of a legacy theme."))
         return
     expected = _remove_nulls(config, draft, "meeting")
     if path := find_main_background(package, config):
@@ -51,9 +52,9 @@ def patch_config(draft: ThemeDraft, package: ForeignPackage, rendered: Mapping[s
                 background["path"] = ours[0]
     patch = _patch(dict(rendered), expected)
     if patch:
-        draft.put("meeting.config", patch, "keys that the package has otherwise")
+        draft.put("meeting.config", patch, _("differs in the package"))
         for name, value in _list_changes(patch):
-            draft.remark("passed", f"themeconfig.json {name}", _describe_value(value))
+            draft.remark("passed", f"{CONFIG} {name}", _describe_value(value))
 
 
 def _patch(before: Json, after: Json) -> Tree:
@@ -63,7 +64,7 @@ def _patch(before: Json, after: Json) -> Tree:
 
 
 def _config(expected: Tree, rendered: Mapping[str, Json]) -> Json:
-    """The package's applicationConfig, with our order of what is hidden if both hide the same."""
+    """Return the package's applicationConfig, with our order of `hiddenFunctionality` if it is the same set."""
     config = expected.get("applicationConfig")
     ours = rendered.get("applicationConfig")
     wanted = dict(config) if isinstance(config, dict) else {}
@@ -76,7 +77,7 @@ def _config(expected: Tree, rendered: Mapping[str, Json]) -> Json:
 
 
 def _use_our_names(draft: ThemeDraft, original: Tree, rendered: Mapping[str, Json]) -> Tree:
-    """The package's manifest with our file names for everything that the definition has."""
+    """Return the package's manifest with our file names for everything that the definition has."""
     expected = dict(original)
     brand, webapp = draft.tree.get("brand"), draft.tree.get("webapp")
     assert isinstance(brand, dict)  # noqa: S101 - the colour is there
@@ -91,9 +92,8 @@ def _use_our_names(draft: ThemeDraft, original: Tree, rendered: Mapping[str, Jso
         if name in webapp:
             expected[key] = rendered[key]
     if "version" in original and original["version"] != 0:
-        draft.remark(
-            "look", f"version: {original['version']!r}", "0 is written, the only form known"
-        )
+        why = _("Written as 0, the only version we know.")
+        draft.remark("look", f"version: {original['version']!r}", why)
         expected["version"] = 0
     for key in _COLOURS:
         if key in rendered and _uppercase(original.get(key)) == _uppercase(rendered[key]):
@@ -112,7 +112,7 @@ def _is_defined(brand: Mapping[str, Json], slot: str) -> bool:
 
 
 def _replace_paths(original: Json, rendered: Json, keys: object) -> Json:
-    """*original* with the paths of *rendered* under those of the *keys* that both have."""
+    """Return *original* with the paths of *rendered* under those of the *keys* that both have."""
     if not isinstance(original, dict) or not isinstance(rendered, dict):
         return original
     assert isinstance(keys, dict | tuple)  # noqa: S101 - either of our two kinds
@@ -123,9 +123,9 @@ def _replace_paths(original: Json, rendered: Json, keys: object) -> Json:
 
 
 def _remove_nulls(value: Tree, draft: ThemeDraft, part: str) -> Tree:
-    """A copy without nulls, which a patch would remove; *part* of the definition lists them."""
+    """Return a copy without nulls, which a patch would remove; *part* of the definition lists them."""
     if found := list(_find_nulls(value)):
-        draft.put(f"{part}.nulls", [list(path) for path in found], "null in the package")
+        draft.put(f"{part}.nulls", [list(path) for path in found], _("null in the package"))
     kept = apply_patch({}, value)
     assert isinstance(kept, dict)  # noqa: S101 - an object gives an object
     return kept
@@ -140,11 +140,11 @@ def _find_nulls(value: Tree, path: tuple[str, ...] = ()) -> Iterator[tuple[str, 
 
 
 def _describe_value(value: Json) -> str:
-    return "left out, as in the package" if value is None else "as in the package"
+    return _("Left out, as in the package.") if value is None else _("As in the package.")
 
 
 def _list_changes(patch: Mapping[str, Json], path: str = "") -> list[tuple[str, Json]]:
-    """What a patch changes: screens one by one, everything else by its first key."""
+    """Return what a patch changes: screens one by one, everything else by its first key."""
     found: list[tuple[str, Json]] = []
     for key, value in patch.items():
         here = f"{path}.{key}" if path else key

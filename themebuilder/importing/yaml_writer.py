@@ -1,4 +1,4 @@
-"""A definition as YAML like a person writes it: keys in the usual order, short values on one line."""
+"""Writes a definition as readable YAML: keys in the usual order, short values on one line."""
 
 from __future__ import annotations
 
@@ -28,18 +28,18 @@ _PLAIN = re.compile(r"[^\W\d_][^:#\[\]{},&*!|>'\"%@`\\\n\t]*(?<! )")
 _PATH = re.compile(r"[A-Za-z0-9_][A-Za-z0-9_./()+-]*[A-Za-z0-9]")
 _WORDS = {"true", "false", "null", "yes", "no", "on", "off", "y", "n"}
 _NUMBER = re.compile(r"[0-9][0-9a-fA-F_.xXoO+-]*")
-"""What one reader of YAML or another takes for a number or a date."""
+"""What some YAML readers take for a number or a date."""
 _LONGEST_KEY = 1000
 """Behind a longer one YAML does not look for the colon, unless a question mark announces the key."""
 
 
 def write_yaml(tree: Mapping[str, Json], notes: Mapping[str, str], head: str) -> str:
-    """The definition *tree* as YAML below the lines of *head*; *notes* follow the key they are about."""
+    """Return the definition *tree* as YAML below *head*; *notes* are comments by dotted key."""
     return head + "".join(f"{line}\n" for line in _mapping_lines(tree, notes, "", 0))
 
 
 def format_scalar(value: Json) -> str:
-    """A scalar as YAML, in quotes where it would otherwise be read as something else."""
+    """Return a scalar as YAML, quoted where it would otherwise be read as something else."""
     if not isinstance(value, str):
         assert not isinstance(value, list | dict)  # noqa: S101 - scalars only
         return format_bare(value)
@@ -51,7 +51,7 @@ def format_scalar(value: Json) -> str:
 
 
 def _quote(value: str) -> str:
-    """In double quotes; what is not printable is escaped, so that every reader takes it."""
+    """Return *value* in double quotes; what isn't printable is escaped."""
     quoted = json.dumps(value, ensure_ascii=False)
     return "".join(c if c.isprintable() else _escape(c) for c in quoted)
 
@@ -85,7 +85,7 @@ def _mapping_lines(
 
 
 def _add_note(line: str, note: str, indent: str) -> Iterator[str]:
-    """A line with its comment behind it, or above it if the line would be too long."""
+    """Yield a line with its comment behind it, or above it if the line would be too long."""
     note = "".join(c if c.isprintable() else "?" for c in note)
     if note and len(line) + len(note) > LONGEST:
         yield f"{indent}# {note}"
@@ -121,7 +121,7 @@ def _format_key(key: str) -> str:
 
 
 def _is_flat(value: Json) -> bool:
-    """Whether a value is readable on one line: no list or mapping in it has another one."""
+    """Return whether a value is readable on one line: nothing nested twice."""
     inner = value.values() if isinstance(value, dict) else value if isinstance(value, list) else ()
     return not any(isinstance(one, dict | list) and one for one in inner)
 
@@ -136,7 +136,7 @@ def _sort_keys(tree: Mapping[str, Json], depth: int) -> list[str]:
 
 
 def format_bare(value: float | bool | None) -> str:  # noqa: FBT001 - a scalar of JSON
-    """A number, a truth value or nothing, as YAML writes it without quotes."""
+    """Return a number, a boolean or None as YAML writes it without quotes."""
     if value is None:
         return "null"
     if isinstance(value, bool):
