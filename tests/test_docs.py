@@ -23,10 +23,17 @@ def test_a_key_that_takes_the_same_as_another_names_one_that_is_described():
 
 
 @pytest.mark.parametrize(
-    "page", sorted([*DOCS.rglob("*.md"), ROOT / "README.md"]), ids=lambda p: p.name
+    "page", sorted([*DOCS.rglob("*.md"), *ROOT.glob("*.md")]), ids=lambda p: p.name
 )
 def test_links_between_pages_lead_somewhere(page):
-
     text = re.sub(r"```.*?```", "", page.read_text(encoding="utf-8"), flags=re.DOTALL)
-    targets = re.findall(r"\]\((?!https?://|#|mailto:)([^)#\s]+)", text)
-    assert [target for target in targets if not (page.parent / target).exists()] == []
+    links = re.findall(r"\]\((?!https?://|mailto:)([^)#\s]*)#?([^)\s]*)\)", text)
+    assert [link for link in links if not _leads_somewhere(page, *link)] == []
+
+
+def _leads_somewhere(page: Path, target: str, heading: str) -> bool:
+    file = page.parent / target if target else page
+    if not heading:
+        return file.exists()
+    headings = re.findall(r"^#+ (.*)$", file.read_text(encoding="utf-8"), re.MULTILINE)
+    return heading in [re.sub(r"[^\w -]", "", one.lower()).replace(" ", "-") for one in headings]
