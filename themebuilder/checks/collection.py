@@ -10,6 +10,7 @@ from itertools import combinations
 
 from themebuilder.checks.base import Context, Fault, check
 from themebuilder.checks.glossary import parse_day
+from themebuilder.core.messages import _, _n
 from themebuilder.core.problems import ThemeError, suggest_name
 from themebuilder.core.tree import Map, Text
 from themebuilder.definitions.inheritance import find_organisations, inherit_settings
@@ -31,14 +32,13 @@ def successor_missing(outlines: Outlines, _context: Context) -> Iterator[Fault]:
     for outline in outlines:
         valid = outline.valid
         if valid.then and valid.then not in names:
-            hint = suggest_name(valid.then, names, "Write the theme.")
-            yield (
-                _get_dates(outline).place_of("then"),
-                f"There is no theme named `{valid.then}`.",
-                hint,
+            hint = suggest_name(
+                valid.then, names, _("Add a theme with this name, or remove `then`.")
             )
+            message = _("No theme is called `{name}`.", name=valid.then)
+            yield _get_dates(outline).place_of("then"), message, hint
         elif valid.until and not valid.then:
-            message = f"The theme ends on {valid.until}, and none takes over."
+            message = _("The theme ends on {day} and has no successor.", day=valid.until)
             yield _get_dates(outline).place_of("until"), message
 
 
@@ -52,16 +52,28 @@ def dates_do_not_join(outlines: Outlines, _context: Context) -> Iterator[Fault]:
             continue
         place = _get_dates(outline).place_of("until")
         if outline.valid.overlaps(successor.valid):
-            message = (
-                f"The theme ends on {until}, and `{successor.name}` begins on {since} already."
+            message = _(
+                "The theme ends on {until}, but `{successor}` already begins on {since}.",
+                until=until,
+                successor=successor.name,
+                since=since,
             )
             yield place, message
         elif (days := (since - until).days - 1) > 0:
-            message = (
-                f"The theme ends on {until} and `{successor.name}` begins on {since}: "
-                f"{days} day{'s' * (days != 1)} without a theme."
+            message = _n(
+                "The theme ends on {until} and `{successor}` begins on {since}: {count} day has no theme.",
+                "The theme ends on {until} and `{successor}` begins on {since}: {count} days have no theme.",
+                days,
+                until=until,
+                successor=successor.name,
+                since=since,
             )
-            yield place, message, f"Let it begin on {until + timedelta(days=1)}."
+            hint = _(
+                "Let `{successor}` begin on {day}.",
+                successor=successor.name,
+                day=until + timedelta(days=1),
+            )
+            yield place, message, hint
 
 
 @check("path-taken")
@@ -76,8 +88,13 @@ def path_taken(outlines: Outlines, _context: Context) -> Iterator[Fault]:
                 # Where one succeeds the other, dates_do_not_join reports it.
                 is_handover = outline.name == other.valid.then or other.name == outline.valid.then
                 if outline.valid.overlaps(other.valid) and not is_handover:
-                    message = f"`{other.name}` is on the path `{outline.path}` on the same days."
-                    hint = f"Give `{outline.name}` a path of its own, or dates that do not meet."
+                    message = _(
+                        "Theme `{theme}` uses path `{path}`, which `{other}` uses on the same days.",
+                        theme=outline.name,
+                        path=outline.path,
+                        other=other.name,
+                    )
+                    hint = _("Give `{theme}` its own path, or other dates.", theme=outline.name)
                     yield outline.merged.place_of("webapp", "path"), message, hint
 
 
@@ -85,7 +102,7 @@ def path_taken(outlines: Outlines, _context: Context) -> Iterator[Fault]:
 def path_reserved(outlines: Outlines, _context: Context) -> Iterator[Fault]:
     for outline in outlines:
         if outline.path.lower() in {"webapp", "webapp2", "webapp3", "api", "admin", "static"}:
-            message = f"`{outline.path}` is one of the platform's own paths."
+            message = _("The platform itself uses path `{path}`.", path=outline.path)
             yield outline.merged.place_of("webapp", "path"), message
 
 
@@ -95,7 +112,11 @@ def organisation_outlived(outlines: Outlines, _context: Context) -> Iterator[Fau
         for document in outline.organisations[:1]:
             end = parse_day(document.tree.text("valid", "until"))
             if end and (outline.valid.until or date.max) > end:
-                message = f"{document.tree.text('name')} ends on {end}, the theme does not."
+                message = _(
+                    "{organisation} ends on {day}, but the theme is still used after that.",
+                    organisation=document.tree.text("name"),
+                    day=end,
+                )
                 yield outline.line[0].tree.place_of("theme"), message
 
 
@@ -146,14 +167,26 @@ def setting_without_theme(outlines: Outlines, context: Context) -> Iterator[Faul
                 and declaration.needs_server
                 and setting.value != declaration.open_value
             ):
-                message = f"`{key}: {setting.value}` reaches no room: `{name}` has no theme."
+                message = _(
+                    "`{setting}` has no effect on any room: organisation `{name}` has no theme.",
+                    setting=f"{key}: {setting.value}",
+                    name=name,
+                )
                 yield setting.place, message
 
 
 def _describe(day: date, successor: str, change: str, organisation: str) -> tuple[str, str]:
     return (
-        f"On {day} `{successor}` takes over, and {change}.",
-        f"Set it in themes/organisations/{organisation}.yaml, or write a successor of its own.",
+        _(
+            "`{successor}` takes over on {day}: {change}.",
+            successor=successor,
+            day=day,
+            change=change,
+        ),
+        _(
+            "Set it in themes/organisations/{organisation}.yaml, or choose another successor.",
+            organisation=organisation,
+        ),
     )
 
 
@@ -167,7 +200,7 @@ def _settings_of(library: Library, name: str) -> dict[str, str]:
     document = library.get("organisation", name)
     try:
         assert document is not None  # noqa: S101 - it was looked up before
-        line, _ = find_organisations(library, name, document.tree.place)
+        line = find_organisations(library, name, document.tree.place)[0]
     except ThemeError:
         return {}
     return _values(inherit_settings(line)[0])
@@ -185,9 +218,12 @@ def told_apart_by_looks_only(outlines: Outlines, _context: Context) -> Iterator[
     for themes in by_owner.values():
         for one, other in combinations(themes, 2):
             if must_differ(one, other) and sound_the_same(one, other):
-                message = (
-                    f"`{other.name}` and `{one.name}` are for different people, and both say"
-                    f" »{_read_title(other)}«."
+                message = _(
+                    "Themes `{theme}` and `{other}` are for different people but have the same title,"
+                    " “{title}”.",
+                    theme=other.name,
+                    other=one.name,
+                    title=_read_title(other),
                 )
                 yield other.merged.place_of("brand", "title"), message
 
@@ -215,9 +251,20 @@ def function_named_differently(outlines: Outlines, context: Context) -> Iterator
         spelling = next((it.value for it in texts if _fold(it.value) == usual), shared)
         for text in texts:
             if _fold(text.value) != usual and count:
-                others = f"{count} other theme{'s' * (count != 1)} for the same readers"
-                message = f"`{key}` is »{text.value}« here, and »{spelling}« in {others}."
-                hint = f"Take it out here, or change it for all in themes/texts/{language}.yaml."
+                message = _n(
+                    "`{key}` is “{text}” here, but “{usual}” in {count} other theme for the same"
+                    " audience.",
+                    "`{key}` is “{text}” here, but “{usual}” in {count} other themes for the same"
+                    " audience.",
+                    count,
+                    key=key,
+                    text=text.value,
+                    usual=spelling,
+                )
+                hint = _(
+                    "Remove it here, or change it for all themes in themes/texts/{language}.yaml.",
+                    language=language,
+                )
                 yield text.place, message, hint
 
 

@@ -16,6 +16,7 @@ from typing import Literal
 
 from themebuilder.checks.base import Context, Fault, check
 from themebuilder.core.color import contrast, make_shades, split_channels
+from themebuilder.core.messages import N_, _, join_messages
 from themebuilder.definitions.model import Brand, Theme
 
 TEXT, LARGE_TEXT, CONTROL = 4.5, 3.0, 3.0
@@ -35,11 +36,11 @@ DARK_WINDOW = "background_color"
 class ColorPair:
     """Two colours that meet. Each is a shade's name, `DARK_WINDOW`, or ``#RRGGBB``.
 
-    *key* names the pair in reports; *what* says it in a sentence.
+    *key* names the pair in reports, *name* in messages.
     """
 
     key: str
-    what: str
+    name: str
     above: str
     below: str
     kind: Literal["text", "control"]
@@ -70,31 +71,37 @@ class Measured:
 
 
 PAIRS = (
-    ColorPair("button", "main button", "50", "700", "text"),
-    ColorPair("button-hover", "main button under the pointer", "50", "600", "text"),
-    ColorPair("button-dark", "main button on dark", "#FFFFFF", "500", "text"),
+    ColorPair("button", N_("main button"), "50", "700", "text"),
+    ColorPair("button-hover", N_("main button under the pointer"), "50", "600", "text"),
+    ColorPair("button-dark", N_("main button on dark"), "#FFFFFF", "500", "text"),
     ColorPair(
-        "button-dark-hover", "main button on dark under the pointer", "#FFFFFF", "600", "text"
+        "button-dark-hover", N_("main button on dark under the pointer"), "#FFFFFF", "600", "text"
     ),
-    ColorPair("third-hover", "third button under the pointer", "#FFFFFF", "500", "text"),
-    ColorPair("plain", "button without a frame", "600", "#FFFFFF", "text"),
-    ColorPair("plain-hover", "button without a frame under the pointer", "600", "#E6E6E6", "text"),
-    ColorPair("plain-pressed", "button without a frame, pressed", "600", "#DCDCDC", "text"),
-    ColorPair("call-to-action", "call to action", "#FFFFFF", "900", "text"),
-    ColorPair("light-window", "text in the light window", "#323232", "50", "text"),
-    ColorPair("dark-window", "text around the meeting", "#FFFFFF", DARK_WINDOW, "text"),
+    ColorPair("third-hover", N_("third button under the pointer"), "#FFFFFF", "500", "text"),
+    ColorPair("plain", N_("button without a frame"), "600", "#FFFFFF", "text"),
     ColorPair(
-        "dark-window-aside", "small print around the meeting", "#D2D2D2", DARK_WINDOW, "text"
+        "plain-hover", N_("button without a frame under the pointer"), "600", "#E6E6E6", "text"
     ),
-    ColorPair("switch", "switch that is on", "#FFFFFF", "600", "control"),
-    ColorPair("switch-hover", "switch that is on, under the pointer", "#FFFFFF", "700", "control"),
-    ColorPair("focus-dark", "focus ring around the meeting", "#4490F6", DARK_WINDOW, "control"),
+    ColorPair("plain-pressed", N_("button without a frame, pressed"), "600", "#DCDCDC", "text"),
+    ColorPair("call-to-action", N_("call to action"), "#FFFFFF", "900", "text"),
+    ColorPair("light-window", N_("text in the light window"), "#323232", "50", "text"),
+    ColorPair("dark-window", N_("text around the meeting"), "#FFFFFF", DARK_WINDOW, "text"),
+    ColorPair(
+        "dark-window-aside", N_("small print around the meeting"), "#D2D2D2", DARK_WINDOW, "text"
+    ),
+    ColorPair("switch", N_("switch that is on"), "#FFFFFF", "600", "control"),
+    ColorPair(
+        "switch-hover", N_("switch that is on, under the pointer"), "#FFFFFF", "700", "control"
+    ),
+    ColorPair("focus-dark", N_("focus ring around the meeting"), "#4490F6", DARK_WINDOW, "control"),
 )
 """Every pair that follows from a theme."""
 
 PLATFORM = (
-    ColorPair("focus-light", "focus ring on white", "#4490F6", "#FFFFFF", "control"),
-    ColorPair("focus-light-window", "focus ring in the light window", "#4490F6", "50", "control"),
+    ColorPair("focus-light", N_("focus ring on white"), "#4490F6", "#FFFFFF", "control"),
+    ColorPair(
+        "focus-light-window", N_("focus ring in the light window"), "#4490F6", "50", "control"
+    ),
 )
 """Pairs that the platform's own colour decides: reported, no fault of a theme."""
 
@@ -121,22 +128,30 @@ def contrast_too_low(theme: Theme, _context: Context) -> Iterator[Fault]:
     for one in measure(theme.brand):
         if not one.is_enough:
             faint.setdefault((one.pair.kind, _value_behind(one, theme)), []).append(one)
-    for (_, value), pairs in faint.items():
+    for (_kind, value), pairs in faint.items():
         pairs.sort(key=lambda one: (one.ratio, one.pair.key))
         worst, *others = pairs
-        message = (
-            f"{worst.pair.what.capitalize()}: {worst.above} on {worst.below} is "
-            f"{_truncate_ratio(worst.ratio)}:1, {worst.pair.needed:g}:1 is needed."
+        message = _(
+            "Contrast too low: {pair} ({above} on {below}) has {ratio:.1f}:1 and needs {needed:g}:1.",
+            pair=_(worst.pair.name),
+            above=worst.above,
+            below=worst.below,
+            ratio=truncate_ratio(worst.ratio),
+            needed=worst.pair.needed,
         )
         if others:
-            listed = ", ".join(f"{one.pair.what} {_truncate_ratio(one.ratio)}:1" for one in others)
-            message += f" Too faint as well: {listed}."
+            listed = (
+                _("{pair} {ratio:.1f}:1", pair=_(one.pair.name), ratio=truncate_ratio(one.ratio))
+                for one in others
+            )
+            also = _("Also too low: {pairs}.", pairs=join_messages(listed))
+            message = join_messages((message, also), " ")
         yield theme.origin.place_of("brand", value), message, _hint(value, theme.brand)
 
 
-def _truncate_ratio(ratio: float) -> str:
-    """The ratio with one decimal, not rounded up: 4.49 is not 4.5."""
-    return f"{int(ratio * 10) / 10:.1f}"
+def truncate_ratio(ratio: float) -> float:
+    """Return the ratio with one decimal, not rounded up: 4.49 is not 4.5."""
+    return int(ratio * 10) / 10
 
 
 def _value_behind(one: Measured, theme: Theme) -> str:
@@ -148,12 +163,12 @@ def _value_behind(one: Measured, theme: Theme) -> str:
 
 def _hint(value: str, brand: Brand) -> str:
     if value == DARK_WINDOW:
-        return f"A colour as dark as {brand.palette[-1]}, the last shade, does."
+        return _("Use a colour as dark as {color}, the last shade.", color=brand.palette[-1])
     if value == "palette":
-        return "Darken these shades, or take `palette` away: the brand colour gives its own."
+        return _("Darken these shades, or remove `palette` to use shades of the brand colour.")
     if found := darken(brand.color):
-        return f"{found} does: the same hue, darker."
-    return "No shade of this hue does; take another colour."
+        return _('Use "{color}" (same hue, darker).', color=found)
+    return _("No shade of this hue is dark enough. Use another colour.")
 
 
 @lru_cache(maxsize=256)

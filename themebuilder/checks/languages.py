@@ -6,6 +6,7 @@ from collections.abc import Iterator, Sequence
 
 from themebuilder.checks.base import Context, Fault, check
 from themebuilder.checks.passages import ThemeTexts
+from themebuilder.core.messages import Message, _, join_messages
 from themebuilder.core.problems import Place
 from themebuilder.definitions.library import Library
 from themebuilder.definitions.outline import Outline
@@ -62,8 +63,11 @@ def language_offered_in_vain(collected: ThemeTexts, context: Context) -> Iterato
     place = setting.place if setting else theme.origin.place_of("theme")
     for language in theme.languages:
         if not theme.texts.get(language) and not context.library.layers("texts", language):
-            message = f"`{language}` is offered, and no text of the web app exists in it."
-            yield place, message, f"Add texts in `{language}`, or stop offering it."
+            message = _(
+                "`{language}` is offered, but the web app has no texts in it.", language=language
+            )
+            hint = _("Add texts in `{language}`, or stop offering it.", language=language)
+            yield place, message, hint
 
 
 @check("text-too-long")
@@ -76,11 +80,27 @@ def bilingual_screen_too_long(collected: ThemeTexts, context: Context) -> Iterat
         lines = find_screen_text(theme, message).split("\n")
         for line in lines:
             if len(line) > LINE_LENGTH:
-                counted = f"has {len(line)} characters; {LINE_LENGTH} fit on the screen"
-                yield place, f"In two languages, the line »{line[:30]}…« of `{message}` {counted}."
+                yield (
+                    place,
+                    _(
+                        "In two languages, the line “{start}…” of `{message}` has {count} characters."
+                        " {most} fit on the screen.",
+                        start=line[:30],
+                        message=message,
+                        count=len(line),
+                        most=LINE_LENGTH,
+                    ),
+                )
         if len(lines) > _MOST_LINES:
-            counted = f"has {len(lines)} lines; {_MOST_LINES} fit on the screen"
-            yield place, f"In two languages, `{message}` {counted}."
+            yield (
+                place,
+                _(
+                    "In two languages, `{message}` has {count} lines. {most} fit on the screen.",
+                    message=message,
+                    count=len(lines),
+                    most=_MOST_LINES,
+                ),
+            )
 
 
 def _list_file_languages(library: Library) -> Iterator[tuple[Place, str]]:
@@ -96,19 +116,31 @@ def _explain_lookup(language: str, offered: Sequence[str]) -> tuple[str, str]:
     """A message that shows how i18next looks texts up for guests of *language*, and a hint."""
     asked = SPOKEN_AS.get(language, (language,))
     orders = {code: list_lookup(choose_language([code], offered), offered) for code in asked}
-    ways = "; ".join(
-        f"a browser that asks for `{code}` gets texts in {_quote(order)}"
-        for code, order in orders.items()
-    )
+    ways = join_messages((_describe_lookup(code, order) for code, order in orders.items()), " ")
+    message = _("Guests don't get texts in `{language}`.", language=language)
     if language in SPOKEN_AS:
-        hint = f"Write and offer {' or '.join(f'`{code}`' for code in asked)} instead."
+        hint = _("Offer these languages instead, with texts: {languages}.", languages=_quote(asked))
+    elif order := orders[language]:
+        hint = _(
+            "Move the texts to `{other}`, or offer `{language}`.", other=order[0], language=language
+        )
     else:
-        hint = f"Write the texts under {_quote(orders[language][:1])}, or offer `{language}`."
-    return f"No browser is given `{language}` by itself: {ways}.", hint
+        hint = _("Offer `{language}`.", language=language)
+    return join_messages((message, ways), " "), hint
+
+
+def _describe_lookup(code: str, order: Sequence[str]) -> Message:
+    if not order:
+        return _("A browser set to `{code}` shows the web app's own English.", code=code)
+    return _(
+        "A browser set to `{code}` looks for texts in this order: {languages}.",
+        code=code,
+        languages=_quote(order),
+    )
 
 
 def _quote(codes: Sequence[str]) -> str:
-    return ", then ".join(f"`{code}`" for code in codes) or "the web app's own English"
+    return ", ".join(f"`{code}`" for code in codes)
 
 
 COLLECTION_CHECKS = (language_never_shown, language_asked_for_otherwise)

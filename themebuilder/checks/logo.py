@@ -6,9 +6,11 @@ from collections.abc import Iterator
 
 from themebuilder.checks.backdrop import WHOLE, find_worst
 from themebuilder.checks.base import Context, Fault, check
+from themebuilder.checks.color_contrast import truncate_ratio
 from themebuilder.checks.package_subject import PackageSubject
 from themebuilder.checks.picture_contrast import find_picture
 from themebuilder.core.color import contrast
+from themebuilder.core.messages import _
 from themebuilder.core.problems import Place
 from themebuilder.media.pictures import PictureError, inspect, looks_like_svg
 
@@ -33,9 +35,11 @@ def logo_invisible(package: PackageSubject, _context: Context) -> Iterator[Fault
         return
     ratio = contrast(darkest, _CARD)
     if ratio < _NEEDED:
-        message = (
-            f"The logo's darkest colour, {darkest}, has a contrast of {int(ratio * 10) / 10:.1f}:1"
-            " on the white card."
+        message = _(
+            "The logo is hard to see on the white card: its darkest colour, {color}, has a contrast"
+            " of {ratio:.1f}:1.",
+            color=darkest,
+            ratio=truncate_ratio(ratio),
         )
         yield _find_place(package, name), message
 
@@ -54,7 +58,11 @@ def logo_too_flat(package: PackageSubject, _context: Context) -> Iterator[Fault]
     scale = min(_MOST[0] / header.width, _MOST[1] / header.height)
     height = header.height * scale
     if height < _LEAST_HEIGHT:
-        message = f"The web app shows the logo {_MOST[0]} x {height:.0f} pixels small."
+        message = _(
+            "The logo is too flat: the web app shows it at {width} x {height:.0f} pixels.",
+            width=_MOST[0],
+            height=height,
+        )
         yield _find_place(package, name), message
 
 

@@ -7,6 +7,7 @@ from collections.abc import Iterator, Sequence
 from themebuilder.checks.base import Context, Fault, check
 from themebuilder.checks.passages import Passage, TextFault
 from themebuilder.checks.prose import TAG
+from themebuilder.core.messages import Message, _, join_messages
 from themebuilder.definitions.model import Setting, Theme
 from themebuilder.settings.names import NAME_PLACES, SOURCE, NamePlace, find_promise
 
@@ -19,23 +20,27 @@ def names_still_shown(theme: Theme, _context: Context) -> Iterator[Fault]:
             f"`{name}: {value}`" for one in open_places for name, value in one.hidden_by.items()
         ]
         if needed:
-            hint = f"Set {', '.join(needed)} in themes/organisations/{setting.organisation}.yaml."
-            yield (
-                setting.place,
-                f"Names are hidden, and guests still read them {_join(open_places)}.",
-                hint,
+            message = _(
+                "Names should be hidden, but guests still see them here: {places}.",
+                places=_join(open_places),
             )
+            hint = _(
+                "Set {settings} in themes/organisations/{organisation}.yaml.",
+                settings=", ".join(needed),
+                organisation=setting.organisation,
+            )
+            yield setting.place, message, hint
 
 
 @check("names-shown-anyway")
 def names_shown_anyway(theme: Theme, _context: Context) -> Iterator[Fault]:
     for setting, shown in _find_shown(theme):
         if rest := [place for place in shown if not place.hidden_by]:
-            yield (
-                setting.place,
-                f"Names are hidden, and no setting hides them {_join(rest)}.",
-                SOURCE.en,
+            message = _(
+                "Names should be hidden, but no setting hides them here: {places}.",
+                places=_join(rest),
             )
+            yield setting.place, message, join_messages((SOURCE,))
 
 
 def _find_shown(theme: Theme) -> Iterator[tuple[Setting, list[NamePlace]]]:
@@ -45,8 +50,8 @@ def _find_shown(theme: Theme) -> Iterator[tuple[Setting, list[NamePlace]]]:
         yield theme.settings[promise], [one for one in NAME_PLACES if one.is_open(values)]
 
 
-def _join(places: Sequence[NamePlace]) -> str:
-    return "; ".join(place.title.en for place in places)
+def _join(places: Sequence[NamePlace]) -> Message:
+    return join_messages((place.title for place in places), "; ")
 
 
 @check("vendor-named")
@@ -54,7 +59,10 @@ def vendor_named(passage: Passage) -> Iterator[TextFault]:
     logos = passage.fact.logo_tags if passage.fact else ()
     for match in TAG.finditer(passage.text):
         if match.group(2) in logos and not match.group(1):
-            yield f"`<{match.group(2)}>` draws Pexip's logo: guests read that they meet with Pexip."
+            yield _(
+                "`<{tag}>` shows Pexip's logo, so the meeting seems to be with Pexip.",
+                tag=match.group(2),
+            )
 
 
 THEME_CHECKS = (names_still_shown, names_shown_anyway)

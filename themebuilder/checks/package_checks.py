@@ -9,6 +9,7 @@ from urllib.parse import urlsplit
 
 from themebuilder.checks.base import Context, Fault, check
 from themebuilder.checks.package_subject import BRANDING, CONFIG, MANIFEST, PackageSubject
+from themebuilder.core.messages import _
 from themebuilder.media.recordings import find_prompt_faults
 from themebuilder.packages.errors import JsonError
 from themebuilder.platform.facts import PlatformError
@@ -20,7 +21,7 @@ from themebuilder.platform.shipped import load_needed_keys
 def package_lacks_its_head(package: PackageSubject, _context: Context) -> Iterator[Fault]:
     head = MANIFEST if package.kind == "webapp3" else CONFIG
     if head not in package.files:
-        yield package.place(), f"There is no {head}."
+        yield package.place(), _("The package has no {file}.", file=head)
 
 
 @check("package-malformed")
@@ -39,7 +40,12 @@ def package_over_budget(package: PackageSubject, context: Context) -> Iterator[F
     budget = int(context.library.workspace.text("budgets", "package", default="0"))
     size = sum(len(data) for name, data in package.files.items() if not name.endswith(".wav"))
     if budget and size > budget:
-        yield package.place(), f"The package has {size:,} bytes; its budget is {budget:,}."
+        message = _(
+            "The package has {size:,} bytes, but its budget is {budget:,}.",
+            size=size,
+            budget=budget,
+        )
+        yield package.place(), message
 
 
 @check("package-malformed")
@@ -50,11 +56,11 @@ def manifest_shape(package: PackageSubject, context: Context) -> Iterator[Fault]
     place = package.place(MANIFEST)
     for key in load_needed_keys():
         if not isinstance(manifest.get(key), dict):
-            yield place, f"`{key}` must be an object."
+            yield place, _("`{key}` must be an object.", key=key)
     for key in ("version", "colorPalette", "backgroundColor"):
         value = manifest.get(key, [])
         if value != [] and (objection := context.platform.config_keys[key].find_fault(value)):
-            yield place, f"`{key}` {objection}."
+            yield place, _("`{key}` {fault}.", key=key, fault=objection)
 
 
 @check("package-file-missing")
@@ -63,22 +69,26 @@ def manifest_names_missing_file(package: PackageSubject, _context: Context) -> I
         try:
             parts = urlsplit(path)
         except ValueError as error:
-            yield package.place(MANIFEST), f"`{key}` is no address: {error}."
+            message = _("`{key}` isn't a valid address: {reason}.", key=key, reason=error)
+            yield package.place(MANIFEST), message
             continue
         if parts.scheme or parts.netloc:
             continue
         target = posixpath.normpath(BRANDING + parts.path)
         if not target.startswith(BRANDING):
-            yield package.place(MANIFEST), f"`{key}` leads out of the package: {path}"
+            message = _("`{key}` points outside the package: {path}", key=key, path=path)
+            yield package.place(MANIFEST), message
         elif target not in package.files:
-            yield package.place(MANIFEST), f"`{key}` names {path}, which is not in the package."
+            message = _("`{key}` names {path}, which isn't in the package.", key=key, path=path)
+            yield package.place(MANIFEST), message
 
 
 @check("manifest-meta-unusual")
 def manifest_meta_unusual(package: PackageSubject, _context: Context) -> Iterator[Fault]:
     meta = _part(package.manifest or {}, "meta")
     if meta and meta.get("name") != "DEFAULT":
-        yield package.place(MANIFEST), f"`meta.name` is {meta.get('name')!r}."
+        message = _("`meta.name` is {value}, not 'DEFAULT'.", value=repr(meta.get("name")))
+        yield package.place(MANIFEST), message
 
 
 @check("package-malformed")
@@ -93,7 +103,8 @@ def language_file_broken(package: PackageSubject, _context: Context) -> Iterator
             continue  # package_json_broken reports it
         except PlatformError as error:
             for found in error.problems:
-                yield package.place(name), f"`{language}`: {found.message}.", found.hint
+                message = _("`{language}`: {fault}.", language=language, fault=found.message)
+                yield package.place(name), message, found.hint
 
 
 def _list_paths(manifest: Mapping[str, Any]) -> Iterator[tuple[str, str]]:
@@ -122,7 +133,8 @@ def _part(parent: Mapping[str, Any], key: str) -> dict[str, Any]:
 def theme_version_missing(package: PackageSubject, _context: Context) -> Iterator[Fault]:
     config = package.config
     if config is not None and config.get("theme_version") != 2:
-        yield package.place(CONFIG), f"`theme_version` is {config.get('theme_version')!r}, not 2."
+        message = _("`theme_version` is {value}, not 2.", value=repr(config.get("theme_version")))
+        yield package.place(CONFIG), message
 
 
 @check("package-file-missing")
@@ -133,9 +145,10 @@ def screen_names_missing_file(package: PackageSubject, _context: Context) -> Ite
         if not isinstance(path, str) or path == "background.jpg":
             continue
         if path not in package.files:
-            yield package.place(CONFIG), f"`{screen}` names {path}, which is not in the package."
+            message = _("`{key}` names {path}, which isn't in the package.", key=screen, path=path)
+            yield package.place(CONFIG), message
         elif not package.files[path].startswith(b"\xff\xd8\xff"):
-            yield package.place(path), "The background of a screen is no JPEG."
+            yield package.place(path), _("The background of a screen must be a JPEG.")
 
 
 @check("direct-media-screen-crowded")
@@ -146,21 +159,25 @@ def direct_media_screen_crowded(package: PackageSubject, context: Context) -> It
             continue
         elements = parts.get("elements", [])
         if not isinstance(elements, list):
-            yield package.place(CONFIG), f"`elements` of `{screen}` must be a list."
+            message = _("`elements` of screen `{screen}` must be a list.", screen=screen)
+            yield package.place(CONFIG), message
             continue
         crowded = len(elements) > 1 or set(parts) - {"background", "elements", "layout_type"}
         first = elements[0] if elements else {"type": "text"}
         if crowded or not isinstance(first, dict) or first.get("type") != "text":
-            yield package.place(CONFIG), f"`{screen}` holds more than one text."
+            yield (
+                package.place(CONFIG),
+                _("Screen `{screen}` may only hold one text.", screen=screen),
+            )
 
 
 @check("key-without-evidence")
 def package_screen_unknown(package: PackageSubject, context: Context) -> Iterator[Fault]:
     if package.theme is not None:
         return  # the definition was checked, with a better place
-    for screen, _ in package.screens():
+    for screen, _parts in package.screens():
         if screen not in context.platform.screens:
-            yield package.place(CONFIG), f"No screen is known as `{screen}`."
+            yield package.place(CONFIG), _("Screen `{name}` is unknown.", name=screen)
 
 
 @check("waiting-said-in-one-place")
@@ -168,7 +185,12 @@ def waiting_said_in_one_place(package: PackageSubject, _context: Context) -> Ite
     said = {screen: _first_text(parts) for screen, parts in package.screens()}
     node, direct = said.get("waiting_for_host"), said.get("direct_media_waiting_for_host")
     if (node or direct) and node != direct:
-        yield package.place(CONFIG), f"One screen says {node!r}, the other {direct!r}."
+        message = _(
+            "The two waiting screens differ: one says “{one}”, the other “{other}”.",
+            one=node or "",
+            other=direct or "",
+        )
+        yield package.place(CONFIG), message
 
 
 @check("prompt-refused")
@@ -184,7 +206,8 @@ def package_not_flat(package: PackageSubject, _context: Context) -> Iterator[Fau
     if package.kind == "service-theme":
         for name in package.files:
             if "/" in name:
-                yield package.place(name), "The file lies in a folder."
+                message = _("The file is in a folder, but a service theme has no folders.")
+                yield package.place(name), message
 
 
 def _first_text(screen: Mapping[str, Any]) -> str | None:

@@ -16,6 +16,7 @@ from themebuilder.checks.base import Check, Context
 from themebuilder.checks.glossary import Glossary, load_glossary
 from themebuilder.checks.letters import fold
 from themebuilder.checks.prose import HOLE, prose
+from themebuilder.core.messages import get_language
 from themebuilder.core.problems import Problem, problem
 from themebuilder.core.tree import Text
 from themebuilder.definitions.model import Audience, Theme
@@ -118,6 +119,7 @@ def run_on_texts(
                 load_glossary(context.library, language, audience),
                 context.platform,
             ),
+            get_language(),
         )
         for language in {one.language for one in collected.texts}
     }
@@ -130,9 +132,9 @@ def run_on_texts(
 
 @lru_cache(maxsize=64)
 def _make_finder(
-    checks: tuple[TextCheck, ...], reader: Reader
+    checks: tuple[TextCheck, ...], reader: Reader, _language: str
 ) -> Callable[[Kind, str, str], tuple[tuple[str, str, str], ...]]:
-    """Return what finds the faults in a text for *reader*, and keeps what it found."""
+    """Return what finds the faults in a text for *reader*, and keeps them as written in *_language*."""
     return lru_cache(maxsize=20_000)(partial(_find, checks, reader))
 
 

@@ -23,8 +23,9 @@ from themebuilder.checks.backdrop import (
     find_worst,
 )
 from themebuilder.checks.base import Context, Fault, check
-from themebuilder.checks.color_contrast import LARGE_TEXT, TEXT
+from themebuilder.checks.color_contrast import LARGE_TEXT, TEXT, truncate_ratio
 from themebuilder.checks.package_subject import BRANDING, PackageSubject
+from themebuilder.core.messages import N_, Message, _
 from themebuilder.core.problems import Place
 from themebuilder.definitions.model import PictureFile
 from themebuilder.media.pictures import PictureError
@@ -60,10 +61,12 @@ def background_neither_light_nor_dark(
     except PictureError:
         return
     if found.spot.ratio < TEXT:
-        message = (
-            f"{_NAMES[found.text]} text has a contrast of {_truncate_ratio(found.spot.ratio)}:1 at the worst place"
-            f" of the background, {_describe_place(found.spot)}, and no other colour has more; 4.5:1 is"
-            " needed."
+        message = _(
+            _BEST_TEXTS[found.text],
+            ratio=truncate_ratio(found.spot.ratio),
+            x=round(found.spot.x * 100),
+            y=round(found.spot.y * 100),
+            needed=TEXT,
         )
         yield _background_place(package, page), message, _veil_hint(page)
 
@@ -103,7 +106,16 @@ class PageBackground:
         return max(white, dark, key=lambda reading: reading.spot.ratio)
 
 
-_NAMES = {SCREEN_TEXT: "White", DARK_TEXT: "Dark"}
+_BEST_TEXTS = {
+    SCREEN_TEXT: N_(
+        "White text is easiest to read on the background, but has only {ratio:.1f}:1 at the worst"
+        " place, {x} % from the left and {y} % from the top. It needs {needed}:1."
+    ),
+    DARK_TEXT: N_(
+        "Dark text is easiest to read on the background, but has only {ratio:.1f}:1 at the worst"
+        " place, {x} % from the left and {y} % from the top. It needs {needed}:1."
+    ),
+}
 
 
 def find_page_background(package: PackageSubject) -> PageBackground | None:
@@ -133,10 +145,6 @@ def find_screen_pictures(package: PackageSubject) -> dict[str, list[str]]:
     return found
 
 
-def _describe_place(spot: WorstSpot) -> str:
-    return f"{_percent(spot.x)} from the left and {_percent(spot.y)} from the top"
-
-
 def find_faint_windows(data: bytes, needed: float) -> list[Region]:
     """Find the windows in which some of the waiting text has less contrast than *needed*."""
     return [
@@ -157,15 +165,21 @@ def _find_faint_screen(package: PackageSubject, least: float, needed: float) -> 
         except PictureError:
             continue
         if least <= spot.ratio < needed:
-            message = (
-                f"White text has a contrast of {_truncate_ratio(spot.ratio)}:1 at the worst place of the screens'"
-                f" picture, {_describe_place(spot)} ({spot.color}); {needed:g}:1 is needed, and"
-                f" {_percent(spot.faint)} of the picture under the text is too light."
+            message = _(
+                "White text on the screens' picture has only {ratio:.1f}:1 at the worst place, {x} %"
+                " from the left and {y} % from the top ({color}). It needs {needed:g}:1;"
+                " {faint} of the picture under the text is too light.",
+                ratio=truncate_ratio(spot.ratio),
+                x=round(spot.x * 100),
+                y=round(spot.y * 100),
+                color=spot.color,
+                needed=needed,
+                faint=_format_share(spot.faint),
             )
-            hint = (
-                "Write `screen: {draw: waves, tone: dark}` under `brand`: the screens then have a"
-                " picture of their own. Or darken the file in a picture editor, with black over it at"
-                f" {find_darkening(spot.color, needed)} %."
+            hint = _(
+                "Write `screen: {{draw: waves, tone: dark}}` under `brand` to give the screens their"
+                " own picture. Or darken the file in a picture editor, with black at {percent} %.",
+                percent=find_darkening(spot.color, needed),
             )
             yield _picture_place(package, name), message, hint
             return
@@ -177,7 +191,7 @@ def _veil_hint(page: PageBackground) -> str:
         for tint, color, text in (("dark", "#000000", SCREEN_TEXT), ("light", "#FFFFFF", DARK_TEXT))
         if (opacity := find_veil(page.data, text, WHOLE, TEXT, color)) is not None
     ]
-    return f"Write {' or '.join(ways)} under `brand`."
+    return _("Write one of these under `brand`: {overlays}.", overlays=", ".join(ways))
 
 
 def _veil(manifest: Mapping[str, Any]) -> Veil:
@@ -219,12 +233,9 @@ def _background_place(package: PackageSubject, page: PageBackground) -> Place:
     return _picture_place(package, page.name)
 
 
-def _truncate_ratio(ratio: float) -> str:
-    return f"{int(ratio * 10) / 10:.1f}"
-
-
-def _percent(share: float) -> str:
-    return f"{share:.0%}".replace("%", " %") if share == 0 or share >= 0.005 else "less than 1 %"
+def _format_share(share: float) -> Message:
+    percent = round(share * 100)
+    return _("{percent} %", percent=percent) if percent else _("less than 1 %")
 
 
 PACKAGE_CHECKS = (

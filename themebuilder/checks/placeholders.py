@@ -9,6 +9,7 @@ from functools import lru_cache
 from themebuilder.checks.base import Context, Fault, check
 from themebuilder.checks.passages import Passage, TextFault, ThemeTexts
 from themebuilder.checks.prose import PLACEHOLDER, TAG
+from themebuilder.core.messages import _
 from themebuilder.platform.facts import find_placeholders
 
 _PLURALS = ("_zero", "_one", "_two", "_few", "_many", "_other")
@@ -21,24 +22,30 @@ def placeholder_wrong(passage: Passage) -> Iterator[TextFault]:
     has_loose_brace = bool(re.search("[{}]", PLACEHOLDER.sub("", text)))
     # A changed placeholder is reported once, as what it is now: unknown, or without a brace.
     if len(unknown) < len(lost) and not has_loose_brace:
-        yield f"The text has lost {_quote_names(lost)}.", _quote_english(passage)
+        message = _("The text lacks {names} from the English text.", names=_quote_names(lost))
+        yield message, _quote_english(passage)
     if unknown and passage.kind != "text":
-        message = f"Nothing fills in {_quote_names(unknown)} here."
-        yield message, "Only texts of the web app have values."
+        message = _("{names} has no value here.", names=_quote_names(unknown))
+        yield message, _("Only texts of the web app have values.")
     elif unknown:
-        version = passage.reader.platform.version
-        hint = f"Did you mean {_quote_names(lost)}?" if len(lost) == len(unknown) == 1 else ""
-        yield (
-            f"Version {version} of the web app gives {_quote_names(unknown)} no value here.",
-            hint or _quote_english(passage),
+        message = _(
+            "Version {version} of the web app has no value for {names} in this text.",
+            version=passage.reader.platform.version,
+            names=_quote_names(unknown),
         )
+        if len(lost) == len(unknown) == 1:
+            yield message, _("Did you mean `{name}`?", name=f"{{{{{lost[0]}}}}}")
+        else:
+            yield message, _quote_english(passage)
     if has_loose_brace:
-        hint = f"Write {_quote_names(lost)}." if lost else "Write `{{name}}`, or no brace."
-        yield "A brace stands outside of a whole placeholder.", hint
+        hint = _("Write `{{name}}`, or remove the brace.")
+        if lost:
+            hint = _("Write {names}.", names=_quote_names(lost))
+        yield _("The text has a brace outside a placeholder."), hint
     elif any(not find_placeholders(it.group()) for it in PLACEHOLDER.finditer(text)):
-        yield "A placeholder has no name between its braces."
+        yield _("A placeholder has no name between its braces.")
     if "$t(" in text:
-        yield "`$t(` makes the web app look for another text.", "Write the text out."
+        yield _("`$t(` makes the web app look up another text."), _("Write the text itself.")
 
 
 @check("tag-wrong")
@@ -47,13 +54,15 @@ def tag_wrong(passage: Passage) -> Iterator[TextFault]:
     found = [match.group(2) for match in TAG.finditer(passage.text)]
     for name in known:
         if name not in found and passage.fact and name not in passage.fact.logo_tags:
-            yield f"The text has lost the tag `<{name}>`.", _quote_english(passage)
+            message = _("The text lacks the tag `<{tag}>` from the English text.", tag=name)
+            yield message, _quote_english(passage)
     # A text with an unknown English version may have any tag.
     if passage.kind != "text" or (passage.fact and passage.fact.english):
         for name in dict.fromkeys(found):
             if name not in known:
-                hint = f"Known here: {', '.join(f'<{it}>' for it in known)}." if known else ""
-                yield f"The tag `<{name}>` means nothing here.", hint
+                tags = ", ".join(f"`<{it}>`" for it in known)
+                hint = _("Allowed here: {tags}.", tags=tags) if known else ""
+                yield _("The tag `<{tag}>` has no meaning here.", tag=name), hint
     yield from _check_nesting(passage.text)
 
 
@@ -64,16 +73,21 @@ def _check_nesting(text: str) -> Iterator[TextFault]:
         if is_empty:
             continue
         if not closes and open_tag:
-            message = f"The tag `<{name}>` stands inside `<{open_tag}>`."
-            yield message, "A tag within a tag makes the web app crash."
+            message = _("The tag `<{tag}>` is inside `<{outer}>`.", tag=name, outer=open_tag)
+            yield message, _("A tag inside a tag crashes the web app.")
             return
         if closes and name != open_tag:
-            opened = f"`<{open_tag}>` is open" if open_tag else "no tag is open"
-            yield f"`</{name}>` closes a tag, and {opened}."
+            if open_tag:
+                yield _("`</{tag}>` doesn't close `<{open}>`.", tag=name, open=open_tag)
+            else:
+                yield _("`</{tag}>` closes no tag.", tag=name)
             return
         open_tag = "" if closes else name
     if open_tag:
-        yield f"The tag `<{open_tag}>` is not closed.", f"Write `</{open_tag}>` after its words."
+        yield (
+            _("The tag `<{tag}>` isn't closed.", tag=open_tag),
+            _("Write `</{tag}>` after its words.", tag=open_tag),
+        )
 
 
 @check("language-incomplete")
@@ -84,7 +98,13 @@ def plural_form_missing(collected: ThemeTexts, _context: Context) -> Iterator[Fa
                 stem = key.removesuffix("_one")
                 forms = [f"{stem}_{form}" for form in _plural_forms(language)]
                 if missing := ", ".join(f"`{form}`" for form in forms if form not in texts):
-                    yield words.place, f"`{key}` needs {missing} beside it in `{language}`."
+                    message = _(
+                        "`{key}` also needs {forms} in `{language}`.",
+                        key=key,
+                        forms=missing,
+                        language=language,
+                    )
+                    yield words.place, message
 
 
 @lru_cache(maxsize=64)
@@ -117,7 +137,7 @@ def _quote_names(names: list[str]) -> str:
 
 def _quote_english(passage: Passage) -> str:
     english = passage.fact.english if passage.fact else ""
-    return re.sub(r"\s+", " ", f"In English: “{english}”")
+    return _("In English: “{text}”", text=" ".join(english.split()))
 
 
 TEXT_CHECKS = (placeholder_wrong, tag_wrong)

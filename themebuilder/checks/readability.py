@@ -14,6 +14,7 @@ from dataclasses import dataclass
 from themebuilder.checks.base import Context, Fault, check
 from themebuilder.checks.passages import Passage, PlacedText, TextFault, ThemeTexts
 from themebuilder.checks.prose import measure, prose, sentences, words
+from themebuilder.core.messages import N_, _
 from themebuilder.core.problems import Place
 from themebuilder.packages.service_theme import LINE_LENGTH
 
@@ -24,13 +25,14 @@ _MOST_LETTERS = 16
 _LONG_WORD = re.compile(rf"[^\W\d_]{{{_MOST_LETTERS + 1},}}")
 _SHORT_ENGLISH, _LABEL = 12, 36
 """A text whose English is this short is a label, whatever its key says."""
+_LABEL_TOO_LONG = N_("The text has {count} characters. A label holds {most}.")
 
 _PLACES = (
     # The name that only a screen reader says takes no space.
     ("", re.compile(r"aria-label|connector|\.toggle-[a-z-]+(?<!tooltip)$"), 0),
-    ("a tooltip", re.compile(r"tooltip"), 60),
+    (N_("The text has {count} characters. A tooltip holds {most}."), re.compile(r"tooltip"), 60),
     (
-        "a button",
+        N_("The text has {count} characters. A button holds {most}."),
         re.compile(
             r"^common\.(cancel|change|close|join[a-z-]*|ok|remove|replay|retry|save|send|try-again|yes"
             r"|ask-for-permission|raise-hand|lower-hand)$"
@@ -42,9 +44,11 @@ _PLACES = (
         ),
         32,
     ),
-    ("a title", re.compile(r"[.-]title$"), 64),
+    (N_("The text has {count} characters. A title holds {most}."), re.compile(r"[.-]title$"), 64),
 )
-"""Place in the web app, the keys of its texts, and how many characters it holds; 0 is no limit.
+"""For a place in the web app: message, the keys of its texts, and how many characters it holds.
+
+0 is no limit.
 
 The first place that fits decides. A button of 32 characters fills a telephone that is 320 points wide;
 a title of 64 takes two lines of it.
@@ -67,7 +71,12 @@ def sentence_too_long(passage: Passage) -> Iterator[TextFault]:
         count = len(words(sentence))
         if count > _MOST_WORDS:
             start = " ".join(sentence.split()[:5])
-            yield f"The sentence »{start} …« has {count} words; {_MOST_WORDS} are enough."
+            yield _(
+                "The sentence “{start} …” has {count} words. Use at most {most}.",
+                start=start,
+                count=count,
+                most=_MOST_WORDS,
+            )
 
 
 @check("word-too-long")
@@ -77,7 +86,12 @@ def word_too_long(passage: Passage) -> Iterator[TextFault]:
     for word in dict.fromkeys(_LONG_WORD.findall(passage.prose)):
         if word.casefold() not in passage.reader.glossary.approved:
             shown = word if len(word) < 40 else f"{word[:40]}…"
-            yield f"`{shown}` has {len(word)} letters; {_MOST_LETTERS} are enough."
+            yield _(
+                "`{word}` has {count} letters. Use at most {most}.",
+                word=shown,
+                count=len(word),
+                most=_MOST_LETTERS,
+            )
 
 
 @check("text-too-long")
@@ -86,21 +100,25 @@ def text_too_long(passage: Passage) -> Iterator[TextFault]:
         for sentence in sentences(passage.prose):
             if len(sentence) > LINE_LENGTH:
                 start = " ".join(sentence.split()[:4])
-                message = f"The sentence »{start} …« has {len(sentence)} characters"
-                yield f"{message}; {LINE_LENGTH} fit on the screen."
+                yield _(
+                    "The sentence “{start} …” has {count} characters. {most} fit on the screen.",
+                    start=start,
+                    count=len(sentence),
+                    most=LINE_LENGTH,
+                )
     elif passage.kind == "text" and passage.fact is not None:
         length = len(" ".join(passage.prose.split()))
-        place, limit = _find_limit(passage.key, passage.fact.english)
+        message, limit = _find_limit(passage.key, passage.fact.english)
         if limit and length > limit:
-            yield f"The text has {length} characters; {place} holds {limit}."
+            yield _(message, count=length, most=limit)
 
 
 def _find_limit(key: str, english: str) -> tuple[str, int]:
-    for place, keys, limit in _PLACES:
+    for message, keys, limit in _PLACES:
         if keys.search(key):
-            return place, limit
+            return message, limit
     length = len(" ".join(prose(english).split()))
-    return ("a label", _LABEL) if 0 < length <= _SHORT_ENGLISH else ("", 0)
+    return (_LABEL_TOO_LONG, _LABEL) if 0 < length <= _SHORT_ENGLISH else ("", 0)
 
 
 @dataclass(frozen=True, slots=True)
@@ -119,10 +137,10 @@ class Lix:
         return self.words / self.sentences + 100 * self.long_words / self.words
 
     def __str__(self) -> str:
-        """Write the figure with its scale: ``LIX 23 (Danish bands: meget let)``."""
+        """Write the figure with its scale: ``LIX 23 (Danish scale: meget let)``."""
         rounded = round(self.value)
         band = next((name for limit, name in _BANDS if rounded <= limit), "meget svær")
-        return f"LIX {rounded} (Danish bands: {band})"
+        return _("LIX {value} (Danish scale: {band})", value=rounded, band=band)
 
 
 def lix(texts: Iterable[str]) -> Lix:
@@ -150,9 +168,14 @@ def lix_too_high(collected: ThemeTexts, context: Context) -> Iterator[Fault]:
             key=_hardness,
             reverse=True,
         )[:3]
-        message = f"The texts in `da` have {found}; {limit:.0f} is the limit for the audience `{audience}`."
-        listed = ", ".join(f"`{one.key}`" for one in hardest)
-        yield Place(hardest[0].words.place.file), message, f"The hardest ones: {listed}."
+        message = _(
+            "The Danish texts have {lix}. The limit for the audience `{audience}` is {limit:.0f}.",
+            lix=str(found),
+            audience=audience,
+            limit=limit,
+        )
+        hint = _("Hardest texts: {keys}.", keys=", ".join(f"`{one.key}`" for one in hardest))
+        yield Place(hardest[0].words.place.file), message, hint
 
 
 def _hardness(text: PlacedText) -> tuple[float, str, Place]:

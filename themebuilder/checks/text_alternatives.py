@@ -17,6 +17,7 @@ from typing import NamedTuple
 
 from themebuilder.checks.base import Context, Fault, check
 from themebuilder.checks.prose import HOLE, PLACEHOLDER, TAG
+from themebuilder.core.messages import _
 from themebuilder.core.problems import Place, shorten
 from themebuilder.definitions.model import DrawnPicture, Theme
 from themebuilder.platform.facts import TranslationKey
@@ -64,7 +65,10 @@ _WITHOUT_SPACES = frozenset({"ja", "km", "lo", "my", "th", "yue", "zh"})
 def title_names_no_service(theme: Theme, _context: Context) -> Iterator[Fault]:
     words = _LONG_WORD.findall(theme.brand.title)
     if all(word.isupper() for word in words):
-        message = f"The title »{theme.brand.title}« has no word that says what the page is for."
+        message = _(
+            "The title “{title}” has no word that says what the page is for.",
+            title=theme.brand.title,
+        )
         yield theme.origin.place_of("brand", "title"), message
 
 
@@ -72,7 +76,10 @@ def title_names_no_service(theme: Theme, _context: Context) -> Iterator[Fault]:
 def logo_without_name(theme: Theme, _context: Context) -> Iterator[Fault]:
     logo = theme.brand.pictures.get("logo")
     if logo and not theme.brand.name.strip() and not _comes_from_root(logo.place, theme):
-        yield logo.place, "The logo is read aloud as »logo«: the theme has no name."
+        yield (
+            logo.place,
+            _("The logo is read aloud as “logo”, because the theme has no `brand.name`."),
+        )
 
 
 @check("mark-only-in-picture")
@@ -82,7 +89,11 @@ def mark_only_in_picture(theme: Theme, _context: Context) -> Iterator[Fault]:
         mark = picture.mark if isinstance(picture, DrawnPicture) else ""
         if mark and mark not in reported and mark.casefold() not in theme.brand.title.casefold():
             reported.add(mark)
-            message = f"The picture says {mark}; the title »{theme.brand.title}« does not."
+            message = _(
+                "The picture says “{mark}”, but the title “{title}” doesn't.",
+                mark=mark,
+                title=theme.brand.title,
+            )
             yield picture.place, message
 
 
@@ -106,14 +117,18 @@ def label_not_in_name(theme: Theme, context: Context) -> Iterator[Fault]:
                 continue
             is_own = not seen.place.file.startswith(_SHIPPED)
             is_alone = is_own and heard.place.file.startswith(_SHIPPED)
-            words = _quote(seen.value)
-            message = (
-                f"`{label}` is {words}, and is read aloud as {_quote(heard.value)} (`{name}`)."
+            words = _shorten_line(seen.value)
+            message = _(
+                "`{label}` shows “{seen}” but is read aloud as “{heard}” (`{name}`).",
+                label=label,
+                seen=words,
+                heard=_shorten_line(heard.value),
+                name=name,
             )
             hint = (
-                f"Write `{name}: …` beside it, and let it begin with {words}."
+                _("Add a text for `{name}` that begins with “{seen}”.", name=name, seen=words)
                 if is_alone
-                else f"Let `{name}` begin with {words}."
+                else _("Begin `{name}` with “{seen}”.", name=name, seen=words)
             )
             yield seen.place if is_own else heard.place, message, hint
 
@@ -164,8 +179,8 @@ def _normalize(text: str) -> str:
     return " ".join(_WORD.findall(unicodedata.normalize("NFKC", text).casefold()))
 
 
-def _quote(text: str) -> str:
-    return f"»{shorten(' '.join(text.split()))}«"
+def _shorten_line(text: str) -> str:
+    return shorten(" ".join(text.split()))
 
 
 THEME_CHECKS = (title_names_no_service, logo_without_name, mark_only_in_picture, label_not_in_name)

@@ -9,7 +9,8 @@ from itertools import pairwise
 from themebuilder.checks.base import Context, Fault, check
 from themebuilder.checks.passages import ThemeTexts
 from themebuilder.core.color import is_proven_base, luminance
-from themebuilder.core.problems import Place, find_nearest, shorten
+from themebuilder.core.messages import N_, _
+from themebuilder.core.problems import Place, shorten, suggest_name
 from themebuilder.core.tree import Map, Text, find_key, walk_texts
 from themebuilder.definitions.library import Library
 from themebuilder.definitions.model import PictureFile, Theme
@@ -21,6 +22,8 @@ _NUMBER = re.compile(
     r"[-+]?(0[ox][0-9a-f_]+|\.?[0-9][0-9_]*(\.[0-9_]*)?(e[-+]?[0-9]+)?|\.inf)|\.nan", re.IGNORECASE
 )
 """A number for some YAML parser."""
+_CORE_LACKING = N_("`{language}` lacks {count} of {total} core texts.")
+_TEXTS_LACKING = N_("`{language}` lacks {count} of {total} texts.")
 _SECTIONS = {
     definition.removeprefix("webapp."): f"{section}." if section else ""
     for section, definition in load_passed_on("webapp").items()
@@ -32,14 +35,23 @@ def palette_unordered(theme: Theme, _context: Context) -> Iterator[Fault]:
     palette = theme.brand.palette
     for number, (light, dark) in enumerate(pairwise(palette), 1):
         if luminance(dark) > luminance(light) and "palette" in theme.origin.map("brand").entries:
-            message = f"Shade {number + 1} ({dark}) is lighter than shade {number} ({light})."
+            message = _(
+                "Shade {number} ({color}) is lighter than shade {before} ({lighter}).",
+                number=number + 1,
+                color=dark,
+                before=number,
+                lighter=light,
+            )
             yield theme.origin.place_of("brand", "palette"), message
 
 
 @check("color-unproven")
 def color_unproven(theme: Theme, _context: Context) -> Iterator[Fault]:
     if not is_proven_base(theme.brand.color) and "palette" not in theme.origin.map("brand").entries:
-        message = f"{theme.brand.color} is a grey, or very light or very dark."
+        message = _(
+            "{color} is grey, very light or very dark, so its shades may look wrong.",
+            color=theme.brand.color,
+        )
         yield theme.origin.place_of("brand", "color"), message
 
 
@@ -52,7 +64,12 @@ def kept_picture_over_budget(theme: Theme, context: Context) -> Iterator[Fault]:
         file = context.library.asset(picture.path)
         size = file.stat().st_size if file else 0
         if size > budget:
-            message = f"The {slot} has {size:,} bytes; its budget is {budget:,}."
+            message = _(
+                "`{picture}` has {size:,} bytes, but its budget is {budget:,}.",
+                picture=slot,
+                size=size,
+                budget=budget,
+            )
             yield picture.place, message
 
 
@@ -63,10 +80,22 @@ def setting_hidden_by_theme(theme: Theme, _context: Context) -> Iterator[Fault]:
         if text.value not in owned:
             continue
         setting, field = owned[text.value]
-        short = field.falls_short or f"is for the organisation to decide, with `{setting}`"
-        decided = f"{setting}: {field.when(found=True)}"
-        hint = f"Set `{decided}` in themes/organisations/{theme.organisations[0]}.yaml."
-        yield text.place, f"Hiding `{text.value}` {short}.", hint
+        if field.falls_short:
+            message = _(
+                "Hiding `{part}` {shortcoming}.", part=text.value, shortcoming=field.falls_short
+            )
+        else:
+            message = _(
+                "Only the organisation can hide `{part}`, with `{setting}`.",
+                part=text.value,
+                setting=setting,
+            )
+        hint = _(
+            "Set {settings} in themes/organisations/{organisation}.yaml.",
+            settings=f"`{setting}: {field.when(found=True)}`",
+            organisation=theme.organisations[0],
+        )
+        yield text.place, message, hint
 
 
 @check("language-incomplete")
@@ -79,11 +108,15 @@ def language_incomplete(collected: ThemeTexts, context: Context) -> Iterator[Fau
         missing = [key for key in needed if key not in texts]
         if missing and texts:
             shown = ", ".join(missing[:5]) + (" …" if len(missing) > 5 else "")
-            what = "core texts" if is_core else "texts"
-            message = f"`{language}` lacks {len(missing)} of {len(needed)} {what}."
+            message = _(
+                _CORE_LACKING if is_core else _TEXTS_LACKING,
+                language=language,
+                count=len(missing),
+                total=len(needed),
+            )
             setting = theme.settings.get(LANGUAGES.name)
             place = setting.place if setting else theme.origin.place_of("theme")
-            yield place, message, f"Missing: {shown}"
+            yield place, message, _("Missing: {keys}", keys=shown)
 
 
 @check("text-key-unknown")
@@ -93,8 +126,9 @@ def text_key_unknown(collected: ThemeTexts, context: Context) -> Iterator[Fault]
         for key, words in texts.items():
             if platform.ships(key) and platform.find_text(key) is None:
                 place = _key_place(context.library, words)
-                message = f"The web app has no text with the key `{key}`."
-                yield place, message, _suggest(platform.find_nearest_text(key))
+                message = _("The web app has no text with key `{key}`.", key=key)
+                near = platform.find_nearest_text(key)
+                yield place, message, _("Did you mean `{name}`?", name=near) if near else ""
 
 
 def _key_place(library: Library, words: Text) -> Place:
@@ -113,9 +147,13 @@ def config_key_without_evidence(theme: Theme, context: Context) -> Iterator[Faul
         part = theme.webapp.map(section)
         for key in part.entries:
             if context.platform.config_keys.get(prefix + key) is None:
-                siblings = [one for one in context.platform.config_keys if one.startswith(prefix)]
-                hint = _suggest((find_nearest(prefix + key, siblings) or "").removeprefix(prefix))
-                yield part.key_place(key), f"Nothing is known of `{prefix}{key}`.", hint
+                siblings = [
+                    one.removeprefix(prefix)
+                    for one in context.platform.config_keys
+                    if one.startswith(prefix)
+                ]
+                message = _("No source mentions `{key}`.", key=prefix + key)
+                yield part.key_place(key), message, suggest_name(key, siblings)
 
 
 @check("config-value-not-allowed")
@@ -128,17 +166,20 @@ def config_value_not_allowed(theme: Theme, context: Context) -> Iterator[Fault]:
             # null takes the key out of the manifest: it never gets there.
             objection = fact.find_fault(value) if fact and value is not None else ""
             if objection:
-                yield part.place_of(key), f"`{prefix}{key}` {objection}."
+                yield part.place_of(key), _("`{key}` {fault}.", key=prefix + key, fault=objection)
 
 
 @check("number-not-in-json")
 def number_not_in_json(theme: Theme, _context: Context) -> Iterator[Fault]:
     parts = [theme.webapp.map(section) for section in _SECTIONS]
     for part in (*parts, theme.meeting.map("config")):
-        for _, text in walk_texts(part):
+        for _path, text in walk_texts(part):
             is_kept = text.is_plain and to_json(text) == text.value
             if is_kept and _NUMBER.fullmatch(text.value):
-                yield text.place, f"`{shorten(text.value)}` is passed on as a text."
+                message = _(
+                    "`{value}` is passed on as a text, not as a number.", value=shorten(text.value)
+                )
+                yield text.place, message
 
 
 @check("key-without-evidence")
@@ -146,10 +187,12 @@ def hidden_part_without_evidence(theme: Theme, context: Context) -> Iterator[Fau
     for text in theme.webapp.texts("hide"):
         fact = context.platform.test_ids.get(text.value)
         if fact is None:
-            hint = _suggest(find_nearest(text.value, context.platform.test_ids))
-            yield text.place, f"No part of the page has the test id `{text.value}`.", hint
+            hint = suggest_name(text.value, context.platform.test_ids)
+            message = _("No part of the page has the test ID `{name}`.", name=text.value)
+            yield text.place, message, hint
         elif fact.hiding is None:
-            yield text.place, f"`{text.value}` exists, and nobody has been seen to hide it."
+            message = _("No source shows that `{name}` can be hidden.", name=text.value)
+            yield text.place, message
 
 
 @check("plugin-source-unsafe")
@@ -157,9 +200,11 @@ def plugin_source_unsafe(theme: Theme, _context: Context) -> Iterator[Fault]:
     for plugin in _plugins(theme):
         src = plugin.text("src")
         if not plugin.text("files") and not src.startswith("https://"):
-            yield plugin.place_of("src"), f"`{src}` is neither packed nor an https address."
+            message = _("`{source}` is neither a packed file nor an https address.", source=src)
+            yield plugin.place_of("src"), message
         if plugin.text("files") and (src.startswith("/") or ".." in src.split("/")):
-            yield plugin.place_of("src"), f"`{src}` leads out of the plugin's folder."
+            message = _("`{source}` points outside the plugin's folder.", source=src)
+            yield plugin.place_of("src"), message
 
 
 @check("plugin-given-twice")
@@ -168,7 +213,7 @@ def plugin_given_twice(theme: Theme, _context: Context) -> Iterator[Fault]:
     for plugin in _plugins(theme):
         name = plugin.text("id")
         if name in seen:
-            yield plugin.place_of("id"), f"Another plugin has the id `{name}` already."
+            yield plugin.place_of("id"), _("Another plugin already has the ID `{name}`.", name=name)
         seen.add(name)
 
 
@@ -177,7 +222,10 @@ def plugin_sandbox_open(theme: Theme, _context: Context) -> Iterator[Fault]:
     for plugin in _plugins(theme):
         for text in plugin.texts("sandbox") if plugin.text("files") else ():
             if text.value == "allow-same-origin":
-                yield text.place, f"`{plugin.text('id')}` can leave its sandbox."
+                yield (
+                    text.place,
+                    _("Plugin `{name}` can leave its sandbox.", name=plugin.text("id")),
+                )
 
 
 def _plugins(theme: Theme) -> Iterator[Map]:
@@ -188,7 +236,7 @@ def _plugins(theme: Theme) -> Iterator[Map]:
 def step_without_default(theme: Theme, _context: Context) -> Iterator[Fault]:
     pages = theme.webapp.map("step", "pages")
     if pages.entries and "default" not in pages.entries:
-        yield pages.place, "`pages` has no `default`."
+        yield pages.place, _("`pages` has no `default`.")
 
 
 @check("key-without-evidence")
@@ -196,7 +244,7 @@ def meeting_key_without_evidence(theme: Theme, context: Context) -> Iterator[Fau
     known = [path.replace("[]", ".*").split(".") for path in context.platform.theme_keys]
     for path, text in walk_texts(theme.meeting.map("config")):
         if not any(_fits(path, pattern) for pattern in known) and to_json(text) is not None:
-            yield text.place, f"Nothing is known of `{'.'.join(path)}`."
+            yield text.place, _("No source mentions `{key}`.", key=".".join(path))
 
 
 def _fits(path: Sequence[str], pattern: Sequence[str]) -> bool:
@@ -208,12 +256,14 @@ def _fits(path: Sequence[str], pattern: Sequence[str]) -> bool:
 @check("key-without-evidence")
 def screen_or_prompt_unknown(theme: Theme, context: Context) -> Iterator[Fault]:
     platform = context.platform
-    for kind, known in (("screen", platform.screens), ("prompt", platform.prompts)):
-        part = theme.meeting.map(f"{kind}s")
+    for section, known, message in (
+        ("screens", platform.screens, N_("Screen `{name}` is unknown.")),
+        ("prompts", platform.prompts, N_("Prompt `{name}` is unknown.")),
+    ):
+        part = theme.meeting.map(section)
         for name in part.entries:
             if name not in known:
-                hint = _suggest(find_nearest(name, known))
-                yield part.key_place(name), f"No {kind} is known as `{name}`.", hint
+                yield part.key_place(name), _(message, name=name), suggest_name(name, known)
 
 
 @check("accept-vague")
@@ -222,7 +272,12 @@ def accept_vague(theme: Theme, context: Context) -> Iterator[Fault]:
         words = reason.split()
         if len(words) < 4 or reason.strip(". ").lower() == rule.replace("-", " "):
             place = _find_reason(theme, rule, context)
-            yield place, f"`{reason}` does not say why `{rule}` is broken."
+            message = _(
+                "“{reason}” doesn't explain why the theme breaks `{rule}`.",
+                reason=reason,
+                rule=rule,
+            )
+            yield place, message
 
 
 def _find_reason(theme: Theme, rule: str, context: Context) -> Place:
@@ -232,10 +287,6 @@ def _find_reason(theme: Theme, rule: str, context: Context) -> Place:
         document = context.library.get("organisation", name)
         found = found or (document.tree.get("accept", rule) if document else None)
     return found.place if found else theme.origin.place_of("accept")
-
-
-def _suggest(name: str | None) -> str:
-    return f"Did you mean `{name}`?" if name else ""
 
 
 THEME_CHECKS = (

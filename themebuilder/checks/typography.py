@@ -8,7 +8,7 @@ from __future__ import annotations
 import re
 import unicodedata
 from collections import Counter
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from functools import lru_cache
 from typing import NamedTuple
 
@@ -16,6 +16,7 @@ from themebuilder.checks.base import Check, Context, Fault, check
 from themebuilder.checks.letters import INVISIBLE, LOOKS_LIKE
 from themebuilder.checks.passages import Passage, TextCheck, TextFault, ThemeTexts
 from themebuilder.checks.prose import HOLE, RIGHT_TO_LEFT
+from themebuilder.core.messages import N_, _
 from themebuilder.core.tree import walk_texts
 from themebuilder.definitions.model import Theme
 
@@ -37,7 +38,7 @@ SECRETS = (
             r"[ \t]{0,3}(?:er|is|är|[:=])?[ \t]{0,3}\d{4,20}(?!\d)",
             re.IGNORECASE,
         ),
-        "The text holds the digits of a PIN.",
+        N_("The text contains the digits of a PIN."),
     ),
     Pattern(
         "secret-in-text",
@@ -48,7 +49,7 @@ SECRETS = (
             r"|://[^\s/?#]{1,200}/[a-z0-9-]{1,60}/(?:m|conference|home/conference)/[^\s/]",
             re.IGNORECASE,
         ),
-        "The text holds the address of a meeting.",
+        N_("The text contains the address of a meeting."),
     ),
 )
 PATTERNS = (
@@ -56,10 +57,14 @@ PATTERNS = (
     Pattern(
         "typography-wrong",
         re.compile(r"\.{2,}"),
-        "Full stops stand in a row.",
-        "Write … as one character.",
+        N_("The text has several full stops in a row."),
+        N_("Write … as one character."),
     ),
-    Pattern("typography-wrong", re.compile("(?<=[^ ]) {2,}(?=[^ ])"), "Two spaces stand in a row."),
+    Pattern(
+        "typography-wrong",
+        re.compile("(?<=[^ ]) {2,}(?=[^ ])"),
+        N_("The text has several spaces in a row."),
+    ),
 )
 
 _MOJIBAKE = re.compile(
@@ -69,10 +74,10 @@ _MOJIBAKE = re.compile(
 _FOR_RIGHT_TO_LEFT = frozenset("\u200c\u200d\u200e\u200f\u2066\u2067\u2068\u2069")
 _OWN_ALPHABET = frozenset({"uk", "ru", "be", "bg", "sr", "mk", "kk", "ky", "mn", "tg", "el"})
 _NAMES = {
-    "\u00ad": "a soft hyphen",
-    "\u200b": "a zero-width space",
-    "\ufeff": "a byte order mark",
-    "\t": "a tab",
+    "\u00ad": N_("a soft hyphen"),
+    "\u200b": N_("a zero-width space"),
+    "\ufeff": N_("a byte order mark"),
+    "\t": N_("a tab"),
 }
 _STYLED = ("<font>", "<wide>")
 _WORD = re.compile(r"[^\W\d_]+")
@@ -95,19 +100,19 @@ _APOSTROPHE = re.compile(r"(?<=\w)'(?=\w)")
 def _check_pattern(pattern: Pattern) -> TextCheck:
     def ask(passage: Passage) -> Iterator[TextFault]:
         if pattern.regex.search(passage.text):
-            yield (pattern.message, pattern.hint) if pattern.hint else pattern.message
+            yield _(pattern.message), _(pattern.hint) if pattern.hint else ""
 
     return Check(pattern.rule, ask)
 
 
 @check("secret-in-text")
 def secret_in_settings(theme: Theme, _context: Context) -> Iterator[Fault]:
-    values = [(str(text), text.place) for _, text in walk_texts(theme.webapp)]
+    values = [(str(text), text.place) for _path, text in walk_texts(theme.webapp)]
     values += [(setting.value, setting.place) for setting in theme.settings.values()]
     for value, place in values:
         for pattern in reversed(SECRETS):
             if pattern.regex.search(value):
-                yield place, pattern.message
+                yield place, _(pattern.message)
                 break
 
 
@@ -117,15 +122,14 @@ def letters_decomposed(passage: Passage) -> Iterator[TextFault]:
         composed = unicodedata.normalize("NFC", passage.text)
         pairs = zip(composed, passage.text, strict=False)
         letter = next((new for new, old in pairs if new != old), "")
-        yield f"`{letter}` is written as two characters."
+        yield _("`{letter}` is written as two characters.", letter=letter)
 
 
 @check("character-wrong")
 def mojibake(passage: Passage) -> Iterator[TextFault]:
     found = None if passage.text.isascii() else _MOJIBAKE.search(passage.text)
     if found:
-        wreck = found.group()
-        yield f"`{wreck}` {_what_it_was(wreck)}."
+        yield _explain_mojibake(found.group())
 
 
 @check("character-wrong")
@@ -133,9 +137,11 @@ def invisible_character(passage: Passage) -> Iterator[TextFault]:
     allowed = _FOR_RIGHT_TO_LEFT if passage.language.partition("-")[0] in RIGHT_TO_LEFT else ()
     for character in dict.fromkeys(INVISIBLE.findall(passage.text)):
         if character not in allowed:
-            code = f"U+{ord(character):04X}"
-            named = _NAMES.get(character) or unicodedata.name(character, "").lower()
-            yield f"The text holds {named or 'a control character'} ({code})."
+            yield _(
+                "The text contains {character} ({code}).",
+                character=_name_invisible(character),
+                code=f"U+{ord(character):04X}",
+            )
 
 
 @check("character-wrong")
@@ -152,16 +158,28 @@ def look_alike_letter(passage: Passage) -> Iterator[TextFault]:
         is_disguised = is_latin and len(alike) == len(word)
         if wide or (alike and (is_mixed or is_disguised)):
             letter = (wide or alike)[0]
-            alphabet = unicodedata.name(letter, "foreign").split()[0].title()
-            latin = LOOKS_LIKE.get(letter) or unicodedata.normalize("NFKC", letter)
-            yield f"`{word}` has a {alphabet} letter that looks like `{latin}`."
+            yield _(
+                "`{word}` contains {name}, which only looks like `{letter}`.",
+                word=word,
+                name=unicodedata.name(letter, f"U+{ord(letter):04X}"),
+                letter=LOOKS_LIKE.get(letter) or unicodedata.normalize("NFKC", letter),
+            )
 
 
-def _what_it_was(wreck: str) -> str:
+def _explain_mojibake(wreck: str) -> str:
+    if wreck == "\ufffd":
+        return _("`{letter}` replaces a letter that was lost.", letter=wreck)
     try:
-        return f"was `{wreck.encode('cp1252').decode('utf-8')}` once"
+        before = wreck.encode("cp1252").decode("utf-8")
     except UnicodeError:
-        return "stands where a letter was lost" if wreck == "\ufffd" else "is a wrecked letter"
+        return _("`{letter}` is a damaged letter.", letter=wreck)
+    return _("`{letter}` is a damaged `{before}`.", letter=wreck, before=before)
+
+
+def _name_invisible(character: str) -> str:
+    if name := _NAMES.get(character):
+        return _(name)
+    return unicodedata.name(character, "").lower() or _("a control character")
 
 
 def _is_latin(letter: str) -> bool:
@@ -174,18 +192,28 @@ def quotes_foreign(passage: Passage) -> Iterator[TextFault]:
     text = passage.prose
     if straight := _STRAIGHT.search(text):
         if _APOSTROPHE.search(text) and straight.group() == "'":
-            yield "`'` is a typewriter's sign.", "Write ’ as the apostrophe."
+            message = _("`{mark}` is a straight apostrophe.", mark="'")
+            yield message, _("Write ’ as the apostrophe.")
         else:
-            kinds = " or ".join(f"{pair[0]}…{pair[1]}" for pair in own or ("“”",))
-            yield f"`{straight.group()}` is a typewriter's sign.", f"Write {kinds}."
+            message = _("`{mark}` is a straight quotation mark.", mark=straight.group())
+            yield message, _suggest_marks(own or ("“”",))
     marks = _MARKS.findall(text)
     if not marks or own is None:
         return
     if foreign := [mark for mark in marks if mark not in "".join(own)]:
-        kinds = " or ".join(f"{pair[0]}…{pair[1]}" for pair in own)
-        yield f"`{foreign[0]}` is a mark of another language.", f"Write {kinds}."
+        message = _("`{mark}` is a quotation mark of another language.", mark=foreign[0])
+        yield message, _suggest_marks(own)
     elif not any(_is_paired(marks, pair) for pair in own):
-        yield f"The marks {' '.join(marks)} are no pair.", f"Write {own[0][0]}…{own[0][1]}."
+        message = _("The marks {marks} don't form a pair.", marks=" ".join(marks))
+        yield message, _suggest_marks(own[:1])
+
+
+def _suggest_marks(pairs: Sequence[str]) -> str:
+    return _("Write {marks}.", marks=", ".join(map(_join_pair, pairs)))
+
+
+def _join_pair(pair: str) -> str:
+    return f"{pair[0]}…{pair[1]}"
 
 
 @check("typography-wrong")
@@ -196,12 +224,16 @@ def quotes_mixed(collected: ThemeTexts, _context: Context) -> Iterator[Fault]:
         for one in collected.texts
         if (kind := _find_pair(one.language, one.words.value))
     ]
-    for language, _, kind in quoting:
+    for language, _place, kind in quoting:
         kinds.setdefault(language, Counter())[kind] += 1
     for language, place, kind in quoting:
         usual = _most_common(language, kinds[language])
         if kind != usual:
-            message = f"{kind[0]}…{kind[1]} stands here, and {usual[0]}…{usual[1]} in other texts."
+            message = _(
+                "This text uses {marks}, but other texts use {usual}.",
+                marks=_join_pair(kind),
+                usual=_join_pair(usual),
+            )
             yield place, message
 
 
@@ -216,9 +248,9 @@ def space_at_the_ends(passage: Passage) -> Iterator[TextFault]:
     text = passage.text
     english = passage.fact.english if passage.fact else ""
     if text[:1] == " " and english[:1] != " ":
-        yield "The text begins with a space."
+        yield _("The text begins with a space.")
     if text[-1:] == " " and english[-1:] != " ":
-        yield "The text ends in a space."
+        yield _("The text ends with a space.")
 
 
 @lru_cache(maxsize=8_192)

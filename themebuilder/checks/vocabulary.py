@@ -9,6 +9,7 @@ from themebuilder.checks.glossary import SoundAlike, UnwantedWord
 from themebuilder.checks.letters import fold
 from themebuilder.checks.passages import Passage, TextFault
 from themebuilder.checks.prose import words
+from themebuilder.core.messages import N_, _, join_messages
 from themebuilder.definitions.model import Audience
 from themebuilder.definitions.texts import SCREEN_MESSAGES
 from themebuilder.platform.shipped import (
@@ -19,9 +20,9 @@ from themebuilder.platform.shipped import (
 )
 
 _READERS: dict[Audience, str] = {
-    "citizen": "citizens",
-    "clinician": "clinicians",
-    "everyone": "readers of every kind",
+    "citizen": N_("citizens"),
+    "clinician": N_("clinicians"),
+    "everyone": N_("everyone"),
 }
 _SAME_WORDS = frozenset(
     "app audio bluetooth browser chat citrix codec edge email firefox host id internet jitter link "  # noqa: SIM905
@@ -48,28 +49,31 @@ _SILENT = frozenset({"late", "ended", *SCREEN_MESSAGES})
 def forbidden_word(passage: Passage) -> Iterator[TextFault]:
     readers = _READERS[passage.reader.audience]
     for word, entry in passage.reader.glossary.forbidden.find(passage.folded):
-        yield f"`{word}` is not a word for {readers}.", _reason(entry, passage)
+        message = _("Don't use `{word}` in texts for {readers}.", word=word, readers=_(readers))
+        yield message, _reason(entry, passage)
 
 
 @check("word-better-avoided")
 def word_better_avoided(passage: Passage) -> Iterator[TextFault]:
     readers = _READERS[passage.reader.audience]
     for word, entry in passage.reader.glossary.avoid.find(passage.folded):
-        yield f"`{word}` is better avoided towards {readers}.", _reason(entry, passage)
+        message = _("Avoid `{word}` in texts for {readers}.", word=word, readers=_(readers))
+        yield message, _reason(entry, passage)
 
 
 @check("sound-alike")
 def sound_alike(passage: Passage) -> Iterator[TextFault]:
     for word, pair in _nearest(passage):
         if not pair.distance:
-            yield f"`{word}` sounds like `{pair.other}`.", _compare_sounds(pair, word, passage)
+            message = _("`{word}` sounds like `{other}`.", word=word, other=pair.other)
+            yield message, _compare_sounds(pair, word, passage)
 
 
 @check("sound-alike-nearly")
 def sound_alike_nearly(passage: Passage) -> Iterator[TextFault]:
     for word, pair in _nearest(passage):
         if pair.distance:
-            message = f"`{word}` sounds nearly like `{pair.other}`."
+            message = _("`{word}` sounds almost like `{other}`.", word=word, other=pair.other)
             yield message, _compare_sounds(pair, word, passage)
 
 
@@ -77,12 +81,23 @@ def sound_alike_nearly(passage: Passage) -> Iterator[TextFault]:
 def name_outlived(passage: Passage) -> Iterator[TextFault]:
     until = passage.reader.until
     names = passage.reader.glossary.ending.find(passage.folded)
-    for name in dict.fromkeys(name for _, name in names):
+    for name in dict.fromkeys(name for _word, name in names):
         if until is None or until > name.until:
-            use = f"is used until {until}" if until else "has no end"
-            becomes = f"After that it is `{name.becomes}`. " if name.becomes else ""
-            message = f"`{name.word}` ends on {name.until}, and the theme {use}."
-            yield message, f"{becomes}{name.why}".strip()
+            if until:
+                message = _(
+                    "The name `{name}` ends on {day}, but the theme is used until {until}.",
+                    name=name.word,
+                    day=name.until,
+                    until=until,
+                )
+            else:
+                message = _(
+                    "The name `{name}` ends on {day}, but the theme has no last day.",
+                    name=name.word,
+                    day=name.until,
+                )
+            becomes = _("After that it's `{name}`.", name=name.becomes) if name.becomes else ""
+            yield message, _join(becomes, _explain(name.why))
 
 
 @check("untrue-for-some-guests")
@@ -93,10 +108,21 @@ def untrue_for_some_guests(passage: Passage) -> Iterator[TextFault]:
     for phrase, assertion in found:
         false = [id_ for id_ in served if id_ not in assertion.true_in]
         if false:
-            guests = " and ".join(f"{situations[id_].who} ({served[id_]})" for id_ in false)
-            instead = "".join(f"Instead: “{say}” " for say in assertion.say[:1])
-            every = ", ".join(situations[id_].label for id_ in served)
-            yield f"`{phrase}` is false for {guests}.", f"{instead}It must be true here: {every}."
+            guests = join_messages(
+                _("{guest} ({places})", guest=_(situations[id_].who), places=served[id_])
+                for id_ in false
+            )
+            every = join_messages(_(situations[id_].label) for id_ in served)
+            yield (
+                _("“{phrase}” is false for {guests}.", phrase=phrase, guests=guests),
+                _join(
+                    *(_("Better: “{text}”", text=say) for say in assertion.say[:1]),
+                    _(
+                        "The text must be true in each of these situations: {situations}.",
+                        situations=every,
+                    ),
+                ),
+            )
 
 
 def _find_served(passage: Passage) -> dict[str, str]:
@@ -112,20 +138,24 @@ def _find_served(passage: Passage) -> dict[str, str]:
             for id_ in platform.screens[screen_id].situations:
                 served.setdefault(id_, []).append(screen_id)
         for id_ in list_message_situations(key):
-            served.setdefault(id_, [f"the message {key}"])
-    return {id_: ", ".join(places) for id_, places in served.items()}
+            served.setdefault(id_, [_("the message `{message}`", message=key)])
+    return {id_: join_messages(places) for id_, places in served.items()}
 
 
 @check("text-empty")
 def text_empty(passage: Passage) -> Iterator[TextFault]:
     if passage.kind in {"text", "title", "body"} and not passage.text.strip():
-        yield "The text is empty."
+        yield _("The text is empty.")
 
 
 @check("spoken-words-missing")
 def spoken_words_missing(passage: Passage) -> Iterator[TextFault]:
     if passage.kind == "spoken" and passage.key not in _SILENT and not passage.text.strip():
-        yield f"The message `{passage.key}` has no `spoken` words in `{passage.language}`."
+        yield _(
+            "The message `{message}` has no `spoken` words in `{language}`.",
+            message=passage.key,
+            language=passage.language,
+        )
 
 
 @check("left-in-english")
@@ -135,7 +165,7 @@ def left_in_english(passage: Passage) -> Iterator[TextFault]:
     text = _plain(passage.text)
     sources = (passage.fact.english, *passage.fact.also)
     if text and text in map(_plain, sources) and not _is_shared(passage):
-        yield "The text is the English one, word for word."
+        yield _("The text is still the English one.")
 
 
 @check("english-words")
@@ -150,18 +180,32 @@ def english_words(passage: Passage) -> Iterator[TextFault]:
     is_copy = passage.fact is not None and _plain(passage.text) == _plain(passage.fact.english)
     if (is_short or len(english) >= 2) and not is_copy:
         listed = ", ".join(f"`{word}`" for word in english[:4])
-        yield f"English words stand in a text in `{passage.language}`: {listed}."
+        yield _(
+            "The text in `{language}` has English words: {words}.",
+            language=passage.language,
+            words=listed,
+        )
 
 
 def _reason(entry: UnwantedWord, passage: Passage) -> str:
-    return " ".join(part for part in (_alternatives(entry, passage), entry.why) if part)
+    return _join(_alternatives(entry, passage), _explain(entry.why))
+
+
+def _explain(why: str) -> str:
+    """Return a reason from the terms; those of the shipped terms are translated."""
+    return _(why) if why else ""
+
+
+def _join(*parts: str) -> str:
+    given = [part for part in parts if part]
+    return join_messages(given, " ") if given else ""
 
 
 def _alternatives(entry: UnwantedWord, passage: Passage) -> str:
     """What to say instead, without what these readers must not meet either."""
     forbidden = passage.reader.glossary.forbidden
     fit = [say for say in entry.say if not forbidden.find(fold(say))]
-    return f"Instead: {', '.join(fit)}." if fit else ""
+    return _("Better: {words}.", words=", ".join(fit)) if fit else ""
 
 
 def _nearest(passage: Passage) -> Iterator[tuple[str, SoundAlike]]:
@@ -170,13 +214,16 @@ def _nearest(passage: Passage) -> Iterator[tuple[str, SoundAlike]]:
 
 
 def _compare_sounds(pair: SoundAlike, word: str, passage: Passage) -> str:
-    parts = [pair.why.rstrip(".") + "." if pair.why else ""]
+    parts = [_explain(pair.why)]
     if len(pair.sounds) == 2:
         ours, theirs = pair.sounds
-        parts.append(f"Both are [{ours}]." if ours == theirs else f"[{ours}], [{theirs}].")
+        if ours == theirs:
+            parts.append(_("Both are pronounced [{sounds}].", sounds=ours))
+        else:
+            parts.append(_("Pronounced [{sounds}] and [{other}].", sounds=ours, other=theirs))
     if unwanted := passage.reader.glossary.forbidden.get(word):
         parts.append(_alternatives(unwanted, passage))
-    return " ".join(part for part in parts if part)
+    return _join(*parts)
 
 
 def _is_shared(passage: Passage) -> bool:

@@ -8,6 +8,7 @@ from themebuilder.checks.base import Context, Fault, check
 from themebuilder.checks.letters import fold
 from themebuilder.checks.passages import ThemeTexts
 from themebuilder.checks.prose import sentences, words
+from themebuilder.core.messages import N_, _, join_messages
 from themebuilder.core.problems import shorten
 from themebuilder.definitions.model import Message
 
@@ -19,13 +20,14 @@ _SHORTEST, _STEM = 5, 4
 def voice_differs(collected: ThemeTexts, _context: Context) -> Iterator[Fault]:
     for message in _list_messages(collected):
         screen, voice = (f"{message.title.value}\n{message.body.value}", message.spoken.value)
-        for text, other, verb, place in (
-            (screen, voice, "The voice does not say", message.spoken.place),
-            (voice, screen, "The screen does not say", message.title.place),
+        for text, other, said, place in (
+            (screen, voice, N_("The voice doesn't say {sentences}."), message.spoken.place),
+            (voice, screen, N_("The screen doesn't say {sentences}."), message.title.place),
         ):
             stems = _find_stems(other)
             if unsaid := [one for one in _list_telling(text) if stems.isdisjoint(_find_stems(one))]:
-                yield place, f"{verb} {', '.join(f'“{shorten(one)}”' for one in unsaid)}."
+                quoted = (_("“{text}”", text=shorten(one)) for one in unsaid)
+                yield place, _(said, sentences=join_messages(quoted))
 
 
 @check("recording-outdated")
@@ -33,7 +35,11 @@ def recording_outdated(collected: ThemeTexts, _context: Context) -> Iterator[Fau
     for message in _list_messages(collected):
         heard, said = message.recorded, message.spoken
         if heard.value and words(fold(heard.value)) != words(fold(said.value)):
-            text = f"The recording says “{shorten(heard.value)}”, and `spoken` “{shorten(said.value)}”."
+            text = _(
+                "The recording says “{heard}”, but `spoken` is “{said}”.",
+                heard=shorten(heard.value),
+                said=shorten(said.value),
+            )
             yield heard.place, text
 
 
