@@ -24,7 +24,7 @@ def test_norwegian_without_its_form_is_not_what_browsers_ask_for(write, run):
     write("themes/organisations/clinic.yaml", CLINIC % '"no"')
     write("themes/ward.yaml", WARD)
     said = run("check").out
-    assert "No browser is given `no` by itself: a browser that asks for `nb` gets" in said
+    assert "Guests don't get texts in `no`. A browser set to `nb` looks" in said
 
 
 def test_a_text_that_a_theme_below_receives_is_no_finding(write, run):
@@ -51,7 +51,7 @@ def test_a_screen_in_two_languages_fits(write, run):
         "themes/ward.yaml", f"{WARD}wording: {{waiting: long}}\nmeeting: {{second_language: en}}\n"
     )
     said = " ".join(run("check").out.split())
-    assert "In two languages, `waiting` has 6 lines; 5 fit on the screen. [text-too-long]" in said
+    assert "In two languages, `waiting` has 6 lines. 5 fit on the screen. [text-too-long]" in said
 
 
 def test_a_line_of_a_screen_in_two_languages_fits(write, run):
@@ -63,7 +63,7 @@ def test_a_line_of_a_screen_in_two_languages_fits(write, run):
     write(
         "themes/ward.yaml", f"{WARD}wording: {{waiting: long}}\nmeeting: {{second_language: en}}\n"
     )
-    assert "of `waiting` has 65 characters; 60 fit on the screen." in " ".join(
+    assert "of `waiting` has 65 characters. 60 fit on the screen." in " ".join(
         run("check").out.split()
     )
 

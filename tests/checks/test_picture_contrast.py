@@ -21,8 +21,8 @@ def problems(context):
 
 def test_white_text_on_a_light_screen_is_an_error(problems):
     found = problems(service_theme(jpeg(drawn("waves", "light"))))["screen-text-unreadable"]
-    assert found.message.startswith("White text has a contrast of 1.0:1")
-    assert "with black over it at 45 %" in found.hint
+    assert found.message.startswith("White text on the screens' picture has only 1.0:1")
+    assert "with black at 45 %" in found.hint
 
 
 def test_white_text_on_a_screen_of_middle_grey_is_faint(problems):
@@ -50,7 +50,7 @@ def half_and_half():
 
 def test_a_background_that_is_both_light_and_dark_gets_the_veil_that_helps(problems):
     found = problems(branding(half_and_half()))["background-neither-light-nor-dark"]
-    assert "{tint: dark, opacity: 0.6}` or `overlay: {tint: light, opacity: 0.6}`" in found.hint
+    assert "{tint: dark, opacity: 0.6}`, `overlay: {tint: light, opacity: 0.6}`" in found.hint
 
 
 @pytest.mark.parametrize("tint", ["dark", "light"])

@@ -51,7 +51,7 @@ def theme(name, organisation, more):
 )
 def test_what_is_weaker_is_told_with_its_day(found, old, new, change):
     (message,) = found(*(f"settings:\n  {one}\n" if one else "" for one in (old, new)))
-    assert message.startswith("On 2027-01-01 `ward-2` takes over, and " + change)
+    assert message.startswith("`ward-2` takes over on 2027-01-01: " + change)
 
 
 @pytest.mark.parametrize(
@@ -69,7 +69,7 @@ def test_what_stays_or_gets_stricter_is_silent(found, old, new):
 
 def test_the_day_is_that_on_which_the_successor_begins(found):
     (message,) = found("settings:\n  chat: disabled\n", since="2027-02-01")
-    assert message.startswith("On 2027-02-01 ")
+    assert message.startswith("`ward-2` takes over on 2027-02-01: ")
 
 
 def test_a_reason_silences_it(found):
@@ -85,7 +85,7 @@ def test_an_organisation_is_compared_where_none_of_its_themes_is(found, write, r
     write("themes/ward.yaml", theme("ward", "owner", "valid: {until: 2026-12-31}\n"))
     said = run("check").out
     assert said.count("[successor-weakens-setting]") == 1
-    assert "themes/organisations/owner.yaml:4:34: warning: On 2027-01-01 `heir` takes" in said
+    assert "themes/organisations/owner.yaml:4:34: warning: `heir` takes over on 2027-01-01" in said
 
 
 def test_an_organisation_is_not_compared_a_second_time(found):
@@ -100,7 +100,10 @@ def test_a_build_tells_it_as_well(found, run, tmp_path):
 @pytest.mark.parametrize(
     ("settings", "told"),
     [
-        ("chat: disabled", ["`chat: disabled` reaches no room: `group` has no theme."]),
+        (
+            "chat: disabled",
+            ["`chat: disabled` has no effect on any room: organisation `group` has no theme."],
+        ),
         ("chat: enabled", []),
         ("add_participant: hidden", []),  # a package does that alone
     ],

@@ -116,8 +116,8 @@ def test_a_name_does_not_outlive_its_organisation(until, text, rules, broken, ch
 def test_a_number_has_the_plural_forms_of_its_language(language, there, missing, theme, problems):
     texts = {f"a.b_{form}": Text("Tak", HERE) for form in there}
     asked = replace(theme("borger"), texts={language: texts})
-    found = [it.message for it in problems(asked) if "_one` needs" in it.message]
-    assert found == ([f"`a.b_one` needs {missing} beside it in `{language}`."] if missing else [])
+    found = [it.message for it in problems(asked) if "_one` also needs" in it.message]
+    assert found == ([f"`a.b_one` also needs {missing} in `{language}`."] if missing else [])
 
 
 @pytest.mark.parametrize(
@@ -154,7 +154,7 @@ def test_lix_counts_words_in_sentences_only(texts, figure):
 
 
 def test_lix_names_its_scale():
-    assert str(Lix(20, 4, 3)) == "LIX 20 (Danish bands: meget let)"
+    assert str(Lix(20, 4, 3)) == "LIX 20 (Danish scale: meget let)"
 
 
 def test_hard_texts_are_told_once_with_the_hardest(theme, problems):
@@ -162,7 +162,7 @@ def test_hard_texts_are_told_once_with_the_hardest(theme, problems):
     texts = {f"custom-step.{number}": Text(hard, HERE) for number in range(30)}
     found = problems(replace(theme("borger"), texts={"da": texts}, languages=("da",)))
     told = [it for it in found if it.rule.name == "lix-too-high"]
-    assert [(it.place.file, "Danish bands: meget svær" in it.message) for it in told] == [
+    assert [(it.place.file, "Danish scale: meget svær" in it.message) for it in told] == [
         ("changed.yaml", True)
     ]
 

@@ -31,7 +31,7 @@ SCREENS = "config: splash_screens.screens"
 CHANGES = {
     "a forbidden word": ("themes/terms/da.yaml", "terms: da",
                          "terms: da\nforbidden: [{word: smed, why: Forkert.}]",
-                         "messages forbidden-word", ["`smed` is not a word for readers of every kind."]),
+                         "messages forbidden-word", ["Don't use `smed` in texts for everyone."]),
     "a text": ("themes/texts/da.yaml", "Farvel", "Hej hej", "text da: meeting.leave", "Hej hej"),
     "a wording": ("themes/wordings/ours.yaml", "Vent", "Pause",
                   f"{SCREENS}.waiting_for_host.elements.0.text", "Pause\nBliv her."),

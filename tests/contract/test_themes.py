@@ -211,7 +211,7 @@ THEMES = [
         "problems", [], "flagged"),
 ]  # fmt: skip
 
-LOCKED = "`{0}` is locked by {1} (themes/organisations/{1}.yaml)."
+LOCKED = "`{0}` is locked by organisation `{1}` (themes/organisations/{1}.yaml)."
 HIDDEN = "manifest: applicationConfig.hiddenFunctionality"
 
 ORGANISATIONS = [
@@ -222,7 +222,7 @@ ORGANISATIONS = [
         "staff", SAY % "organisation.short"),
     Row("part_of", "part_of: strict", HIDDEN, list(BUTTONS.values())),
     Row("valid.until", "valid: {until: 2099-12-31}", "messages organisation-outlived",
-        ["Huset ends on 2099-12-31, the theme does not."]),
+        ["Huset ends on 2099-12-31, but the theme is still used after that."]),
     Row("valid.from", "valid: {from: 2099-12-31, until: 2099-01-01}", "problems",
         ["date-impossible", "organisation-outlived"]),
     # Settings, seen by the guest

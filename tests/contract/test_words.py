@@ -87,7 +87,7 @@ TERMS = [
                 f"{name}: [{FORBIDDEN % (f'{name}so', f', stems: [{name[:4]}fisk], innocent: [guld]')}]",
                 "problems", [], "long", more=says(f"En guld{name[:4]}fisk")),
             Row(f"{name}[].say", f"{name}: [{FORBIDDEN % (f'{name}ged', ', say: [ko, får]')}]",
-                f"hints {rule}", ["Instead: ko, får. Det er forkert."], more=says(f"En {name}ged")),
+                f"hints {rule}", ["Better: ko, får. Det er forkert."], more=says(f"En {name}ged")),
             Row(f"{name}[].why", f"{name}: [{FORBIDDEN % (f'{name}hest', '')}]", f"hints {rule}",
                 ["Det er forkert."], more=says(f"En {name}hest")),
             *(
@@ -104,10 +104,10 @@ TERMS = [
     Row("sound_alikes[].words", "sound_alikes: [{words: [ulv, hulv], distance: 0}]",
         "messages sound-alike", ["`ulv` sounds like `hulv`."], more=says("En ulv")),
     Row("sound_alikes[].distance", "sound_alikes: [{words: [ræv, rev], distance: 1}]",
-        "messages sound-alike-nearly", ["`ræv` sounds nearly like `rev`."], more=says("En ræv")),
+        "messages sound-alike-nearly", ["`ræv` sounds almost like `rev`."], more=says("En ræv")),
     Row("sound_alikes[].sounds",
         "sound_alikes: [{words: [los, lås], distance: 1, sounds: [lɔs, lɔːs]}]",
-        "hints sound-alike-nearly", ["[lɔs], [lɔːs]."], more=says("En los")),
+        "hints sound-alike-nearly", ["Pronounced [lɔs] and [lɔːs]."], more=says("En los")),
     Row("sound_alikes[].why", "sound_alikes: [{words: [mår, mor], distance: 1, why: Begge er her.}]",
         "hints sound-alike-nearly", ["Begge er her."], more=says("En mår")),
     Row("harmless_sound_alikes[].words",
@@ -119,10 +119,10 @@ TERMS = [
     Row("dated[].forms", "dated: [{word: Solhuset, forms: [Solhusets], until: '2030-01-01'}]",
         "problems", ["name-outlived"], more=says("Solhusets dør")),
     Row("dated[].until", "dated: [{word: Vindhuset, until: '2031-05-06'}]",
-        "messages name-outlived", ["`Vindhuset` ends on 2031-05-06, and the theme has no end."],
+        "messages name-outlived", ["The name `Vindhuset` ends on 2031-05-06, but the theme has no last day."],
         more=says("Velkommen til Vindhuset")),
     Row("dated[].becomes", "dated: [{word: Isen, until: '2030-01-01', becomes: Vandet}]",
-        "hints name-outlived", ["After that it is `Vandet`."], more=says("Velkommen til Isen")),
+        "hints name-outlived", ["After that it's `Vandet`."], more=says("Velkommen til Isen")),
     Row("dated[].why", "dated: [{word: Sneen, until: '2030-01-01', why: Den smelter.}]",
         "hints name-outlived", ["Den smelter."], more=says("Velkommen til Sneen")),
     # Assertions: the screen is met by a guest whose time is up.
@@ -131,11 +131,11 @@ TERMS = [
     Row("assertions[].forms", "assertions: [{word: orm, forms: [orme], true_in: [ended]}]", "problems",
         [UNTRUE], more=says("To orme")),
     Row("assertions[].say", "assertions: [{word: igle, true_in: [ended], say: [ko]}]", f"hints {UNTRUE}",
-        ["Instead: “ko” It must be true here: timed out."], more=says("En igle")),
+        ["Better: “ko” The text must be true in each of these situations: timed out."], more=says("En igle")),
     *(
         Row(f"assertions[].true_in[]={id_}",
             f"assertions: [{{word: et dyr{number}, true_in: [{id_}]}}]", f"messages {UNTRUE}",
-            [f"`et dyr{number}` is false for {load_situations()[met].who} ({screen})."
+            [f"“et dyr{number}” is false for {load_situations()[met].who} ({screen})."
              for screen, met in (("pin_entry", "pin"), ("timeout", "timed_out")) if met != id_],
             more=f"meeting: {{screens: {{pin_entry: Et dyr{number}, timeout: Et dyr{number}}}}}")
         for number, id_ in enumerate(load_situations())

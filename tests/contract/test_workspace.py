@@ -32,7 +32,7 @@ webapp: {texts: own}
 def over(slot: str, file: str, budget: int) -> Row:
     """The budget of a picture that is kept as it is, and lies above it."""
     size = len(FILES[f"brand_assets/{file}"])
-    said = f"The {slot} has {size:,} bytes; its budget is {budget:,}."
+    said = f"`{slot}` has {size:,} bytes, but its budget is {budget:,}."
     return Row(
         f"budgets.{slot}",
         f"budgets: {{{slot}: {budget}}}",
@@ -89,7 +89,7 @@ TEXTS = [
         for target in ("22", "25", "26", "27")
     ),
     Row("review=draft", DRAFT, "messages language-not-reviewed",
-        ["The file themes/texts/own.yaml is a draft in `da`: no native speaker has read it."]),
+        ["The `da` texts in themes/texts/own.yaml are a draft that no native speaker has read."]),
     Row("review=proposed", DRAFT.replace("draft", "proposed"), LEAVE, "Farvel", DRAFT),
     Row("review=approved", DRAFT.replace("draft", "approved"), LEAVE, "Farvel", DRAFT),
     Row("reviews.<name>.review=draft", ONE % ("approved", "draft"), "messages language-not-reviewed",

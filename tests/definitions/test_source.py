@@ -238,16 +238,16 @@ def test_a_link_out_of_the_assets_is_not_followed(workspace):
 @pytest.mark.parametrize(
     ("text", "said", "line", "column"),
     [
-        ("a: *x\n", "This alias stands for nothing: no anchor of its name comes before it.", 1, 4),
-        ("a: &x 1\nb: &x 2\n", "The anchor was already given in line 1.", 2, 4),
+        ("a: *x\n", "This alias refers to nothing: no anchor of its name comes before it.", 1, 4),
+        ("a: &x 1\nb: &x 2\n", "This anchor is already in line 1.", 2, 4),
         (
             "a: &x [*x]\n",
-            "This alias stands within the value that it stands for, and so without end.",
+            "This alias is inside the value that it refers to.",
             1,
             8,
         ),
-        ("a: &x 1\nb: *x\nb: *x\n", "The key `b` was already given in line 2.", 3, 1),
-        ("a: !int 1\nb: [\n", "The tag !int is not allowed here.", 1, 4),
+        ("a: &x 1\nb: *x\nb: *x\n", "The key `b` is already in line 2.", 3, 1),
+        ("a: !int 1\nb: [\n", "The tag !int isn't allowed here.", 1, 4),
     ],
 )
 def test_what_a_single_pass_finds_is_said_where_it_stands(text, said, line, column):

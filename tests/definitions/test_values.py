@@ -16,8 +16,8 @@ VALUES = {
 }
 MANY = {f"v{number:02d}": "x" for number in range(22, 0, -1)}
 KNOWN = "Known: most, support, theme, ward."
-FORMS = "Write `[[ name ]]` or `[[ name.part ]]`; `|` and upper, lower, capitalize may follow."
-NO_PHONE = "Set `support` in the organisation's settings, or leave the text out."
+FORMS = "Write `[[ name ]]` or `[[ name.part ]]`. `|` and one of these may follow: upper, lower, capitalize."
+NO_PHONE = "Set `support` in the organisation's settings, or remove the text."
 
 
 @pytest.mark.parametrize(
@@ -51,16 +51,16 @@ def test_a_value_takes_the_place_of_its_name(text, filled):
         ("[[ theme ]]", "`theme` has no value here.", "Known: theme.title, theme.name."),
         ("[[ support.mail ]]", "`support.mail` has no value here.", NO_PHONE),
         ("[[ support ]]", "`support` has no value here.", NO_PHONE),
-        ("[[ ward|trim ]]", "`[[ ward|trim ]]` is not a value.", FORMS),
-        ("[[ ward|upper(1) ]]", "`[[ ward|upper(1) ]]` is not a value.", FORMS),
-        ("[[ theme.name.his ]]", "`[[ theme.name.his ]]` is not a value.", FORMS),
-        ("[[ 1 + 1 ]]", "`[[ 1 + 1 ]]` is not a value.", FORMS),
-        ("[[% if ward %]]", "`[[% if ward %]]` is not a value.", FORMS),
-        ("[[# a remark #]]", "`[[# a remark #]]` is not a value.", FORMS),
-        ("[[ ward ward ]]", "`[[ ward ward ]]` is not a value.", FORMS),
-        ("[[ ward", "`[[ ward` is not a value.", FORMS),
-        ("[[]]", "`[[]]` is not a value.", FORMS),
-        (f"[[ {'(' * 9999} ]]", f"`[[ {'(' * 54}…` is not a value.", FORMS),
+        ("[[ ward|trim ]]", "`[[ ward|trim ]]` isn't a value.", FORMS),
+        ("[[ ward|upper(1) ]]", "`[[ ward|upper(1) ]]` isn't a value.", FORMS),
+        ("[[ theme.name.his ]]", "`[[ theme.name.his ]]` isn't a value.", FORMS),
+        ("[[ 1 + 1 ]]", "`[[ 1 + 1 ]]` isn't a value.", FORMS),
+        ("[[% if ward %]]", "`[[% if ward %]]` isn't a value.", FORMS),
+        ("[[# a remark #]]", "`[[# a remark #]]` isn't a value.", FORMS),
+        ("[[ ward ward ]]", "`[[ ward ward ]]` isn't a value.", FORMS),
+        ("[[ ward", "`[[ ward` isn't a value.", FORMS),
+        ("[[]]", "`[[]]` isn't a value.", FORMS),
+        (f"[[ {'(' * 9999} ]]", f"`[[ {'(' * 54}…` isn't a value.", FORMS),
         ("[[ most ]].", "With its values, the text has more than 20,000 characters.", ""),
     ],
 )  # fmt: skip

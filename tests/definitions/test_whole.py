@@ -24,6 +24,7 @@ from tests.definitions.whole import (
     OWN,
     SHIPPED,
 )
+from themebuilder.core.messages import translate
 from themebuilder.core.problems import Place, Problem
 from themebuilder.core.tree import Map, Seq, Text
 from themebuilder.definitions.library import Document, Library
@@ -102,8 +103,12 @@ def describe(library: Library, name: str) -> Iterator[tuple[str, str]]:
     return ((f"{name}.{part}", str(tell(value))) for part, value in named.items())
 
 
-def list_problems(problems: Iterable[Problem]) -> list[str]:
-    return [f"{one.rule.name} {tell(one.place)} {one.message} {one.hint}" for one in problems]
+def list_problems(problems: Iterable[Problem], language: str = "en") -> list[str]:
+    return [
+        f"{one.rule.name} {tell(one.place)} {translate(one.message, language)} "
+        f"{translate(one.hint, language)}"
+        for one in problems
+    ]
 
 
 def agree(told: str, file: Path, request: pytest.FixtureRequest) -> None:
@@ -123,7 +128,10 @@ def test_everything_of_a_theme_is_what_its_files_say(tmp_path, request):
     agree(told, FOLDER / "whole.txt", request)
 
 
-def test_every_problem_of_a_theme_is_told_in_its_order(tmp_path, request):
+@pytest.mark.parametrize(
+    ("language", "golden"), [("en", "problems.txt"), ("da", "problems-da.txt")]
+)
+def test_every_problem_of_a_theme_is_told_in_its_order(tmp_path, request, language, golden):
     themes = {name: f"theme: {name}\n{lines}\n" for name, lines in BROKEN.items()}
     library = read(tmp_path, themes, **MORE)
     told = ""
@@ -134,9 +142,9 @@ def test_every_problem_of_a_theme_is_told_in_its_order(tmp_path, request):
         known += f", {'resolved' if found.theme else 'not resolved'}"
         known += f", {'with' if found.has_words else 'without'} words"
         told += f"{name}: {known}\n" + "".join(
-            f"  {one}\n" for one in list_problems(found.problems)
+            f"  {one}\n" for one in list_problems(found.problems, language)
         )
-    agree(told, FOLDER / "problems.txt", request)
+    agree(told, FOLDER / golden, request)
 
 
 @pytest.mark.parametrize(

@@ -79,9 +79,9 @@ def test_a_user_with_a_colon_is_not_told_either(told):
 def test_the_place_and_what_to_write_instead_are_told(told):
     output = told(WRONG[0], "check").output
     assert "themes/deployments/prod.yaml:5:" in output
-    assert "`auth.password` does not take a text." in output
+    assert "`auth.password` can't be a text." in output
     assert "{env: NAME}" in output
 
 
 def test_a_missing_key_is_named(told):
-    assert "`auth` lacks the key `password`" in told("", "check").output
+    assert "`auth` needs the key `password`" in told("", "check").output

@@ -56,8 +56,9 @@ def test_a_proposed_core_language_is_kept_out_until_it_is_allowed(language, offe
     offer(f"{{da: complete, en: complete, {language}: core}}", allowed="[]")
     said = run("check")
     assert said.code == 1
-    assert f"texts/{language}.yaml is only proposed in `{language}`, a core language." in said.out
-    assert f"`neutral` is only proposed in `{language}`, a core language." in said.out
+    proposed = " are only proposed, but it's a core language."
+    assert f"texts/{language}.yaml{proposed}" in said.out
+    assert f"The `{language}` texts in the wording `neutral`{proposed}" in said.out
 
 
 def test_an_approved_core_language_needs_no_allowance(offer, write, run):
@@ -90,7 +91,9 @@ def test_a_core_language_needs_the_words_to_wait_with(offer, write, run):
 def test_a_level_that_does_not_exist_is_refused_with_those_that_do(offer, run):
     offer("{da: complete, pl: corre}")
     said = run("check").out
-    assert "`corre` is not a value of `settings.languages.pl`; it takes complete, core." in said
+    assert (
+        "`corre` isn't a value of `settings.languages.pl`. Allowed values: complete, core." in said
+    )
 
 
 @pytest.fixture

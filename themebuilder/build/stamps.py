@@ -16,6 +16,7 @@ from functools import cached_property
 from typing import Any
 
 from themebuilder.core.cache import Cache, make_key, make_tool_key
+from themebuilder.core.messages import get_language
 from themebuilder.core.problems import Place, Problem
 from themebuilder.core.reading import TooLargeError, read_file
 from themebuilder.core.rules import Severity, load_rules
@@ -79,7 +80,7 @@ class Stamps:
         learnt = hash_learnt(self.library.root)
         # A file that can't be used must not count as no file.
         problems = self.library.problems
-        return make_key(make_tool_key(), self.target, learnt, documents, problems)
+        return make_key(make_tool_key(), get_language(), self.target, learnt, documents, problems)
 
     @cached_property
     def _known_digest(self) -> Callable[[str], str]:

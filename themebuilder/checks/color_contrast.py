@@ -144,7 +144,7 @@ def contrast_too_low(theme: Theme, _context: Context) -> Iterator[Fault]:
                 _("{pair} {ratio:.1f}:1", pair=_(one.pair.name), ratio=truncate_ratio(one.ratio))
                 for one in others
             )
-            also = _("Also too low: {pairs}.", pairs=join_messages(listed))
+            also = _("Also too low: {pairs}.", pairs=join_messages(listed, "; "))
             message = join_messages((message, also), " ")
         yield theme.origin.place_of("brand", value), message, _hint(value, theme.brand)
 

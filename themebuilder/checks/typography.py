@@ -80,6 +80,12 @@ _NAMES = {
     "\t": N_("a tab"),
 }
 _STYLED = ("<font>", "<wide>")
+_STYLED_LETTER = N_("`{word}` contains a special character that looks like `{letter}`.")
+_LOOK_ALIKE = {
+    "CYRILLIC": N_("`{word}` contains a Cyrillic letter that looks like `{letter}`."),
+    "GREEK": N_("`{word}` contains a Greek letter that looks like `{letter}`."),
+}
+"""First word of a letter's Unicode name -> message."""
 _WORD = re.compile(r"[^\W\d_]+")
 _QUOTES: Mapping[str, tuple[str, ...]] = {
     "da": ("»«", "””"),
@@ -158,10 +164,10 @@ def look_alike_letter(passage: Passage) -> Iterator[TextFault]:
         is_disguised = is_latin and len(alike) == len(word)
         if wide or (alike and (is_mixed or is_disguised)):
             letter = (wide or alike)[0]
+            alphabet = unicodedata.name(letter, "").partition(" ")[0]
             yield _(
-                "`{word}` contains {name}, which only looks like `{letter}`.",
+                _LOOK_ALIKE.get(alphabet, _STYLED_LETTER),
                 word=word,
-                name=unicodedata.name(letter, f"U+{ord(letter):04X}"),
                 letter=LOOKS_LIKE.get(letter) or unicodedata.normalize("NFKC", letter),
             )
 

@@ -192,8 +192,8 @@ def _reason(entry: UnwantedWord, passage: Passage) -> str:
 
 
 def _explain(why: str) -> str:
-    """Return a reason from the terms; those of the shipped terms are translated."""
-    return _(why) if why else ""
+    """Return a reason from the terms as a sentence; those of the shipped terms are translated."""
+    return _("{sentence}.", sentence=_(why.rstrip("."))) if why else ""
 
 
 def _join(*parts: str) -> str:

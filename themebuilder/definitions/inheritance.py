@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 
+from themebuilder.core.messages import N_, _
 from themebuilder.core.problems import (
     Place,
     Problem,
@@ -21,6 +22,11 @@ MOST_ABOVE = 24
 """The most parents of a theme, and the most organisations above one."""
 _CLEAR_LIKENESS = 0.8
 """How alike a misspelt name and a known one must be, 0 to 1, to go on with the known one."""
+
+_UNKNOWN = {
+    "theme": N_("No theme is called `{name}`."),
+    "organisation": N_("No organisation is called `{name}`."),
+}
 
 Line = tuple[tuple[Document, ...], list[Problem]]
 """Documents, nearest first, and their problems."""
@@ -71,7 +77,12 @@ def _climb(library: Library, document: Document, key: str) -> Line:
             raise ThemeError([*problems, _report_circle(names, place)])
         line.append(found)
         if len(line) > MOST_ABOVE + 1:
-            message = f"More than {MOST_ABOVE} stand above `{document.name}`, by `{key}`."
+            message = _(
+                "`{name}` has more than {most} levels above it (`{key}`).",
+                name=document.name,
+                most=MOST_ABOVE,
+                key=key,
+            )
             place = document.tree.place_of(key)
             raise ThemeError([*problems, problem("line-too-long", message, place)])
     return tuple(line), problems
@@ -90,8 +101,8 @@ def _look_up(
     if found is None and not problems:
         circular = {one.name for one in below if library.below(one) is None}
         names = [known for known in library.names(kind) if known not in circular]
-        hint = suggest_name(name, names, f"Known: {', '.join(names[:30])}.")
-        message = f"There is no {kind} named `{name}`."
+        hint = suggest_name(name, names, _("Known: {names}.", names=", ".join(names[:30])))
+        message = _(_UNKNOWN[kind], name=name)
         problems.append(problem("name-unknown", message, named_at, hint))
         if near := find_nearest(name, names, _CLEAR_LIKENESS):
             found = library.get(kind, near)
@@ -103,7 +114,10 @@ def _look_up(
 
 
 def _report_circle(names: list[str], place: Place) -> Problem:
-    return problem("parents-in-a-circle", " -> ".join([*names, names[0]]) + " is a circle.", place)
+    message = _(
+        "Each one builds on the next in a circle: {names}.", names=" -> ".join([*names, names[0]])
+    )
+    return problem("parents-in-a-circle", message, place)
 
 
 def inherit_settings(line: Sequence[Document]) -> tuple[dict[str, Setting], list[Problem]]:
@@ -114,7 +128,12 @@ def inherit_settings(line: Sequence[Document]) -> tuple[dict[str, Setting], list
     for document in reversed(line):
         for name, node in document.tree.map("settings").entries.items():
             if name in locked:
-                message = f"`{name}` is locked by {locked[name].name} ({locked[name].file})."
+                message = _(
+                    "`{setting}` is locked by organisation `{name}` ({file}).",
+                    setting=name,
+                    name=locked[name].name,
+                    file=locked[name].file,
+                )
                 place = document.tree.map("settings").key_place(name)
                 problems.append(problem("setting-locked", message, place))
             else:
@@ -130,12 +149,15 @@ def refuse_theme_settings(document: Document, organisation: str) -> list[Problem
     if "settings" not in document.tree.entries:
         return []
     file = f"themes/organisations/{organisation or '<organisation>'}.yaml"
-    hint = f"Move it to `settings:` in {file}; it then holds for all themes of that organisation."
+    hint = _(
+        "Move it to `settings:` in {file}. It then applies to all themes of the organisation.",
+        file=file,
+    )
     names = list(tree.entries) or ["settings"]
     return [
         problem(
             "setting-in-theme",
-            f"`{name}` is a setting of the organisation, and a theme cannot set it.",
+            _("Only an organisation can set `{setting}`, not a theme.", setting=name),
             tree.key_place(name) if tree.entries else document.tree.key_place("settings"),
             hint,
         )

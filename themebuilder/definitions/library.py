@@ -11,10 +11,12 @@ from dataclasses import dataclass, field
 from functools import cached_property, reduce
 from pathlib import Path, PurePosixPath
 
+from themebuilder.core.messages import _
 from themebuilder.core.problems import Place, Problem, ThemeError, problem, shorten, suggest_name
 from themebuilder.core.reading import (
     TooLargeError,
     compose_unicode,
+    describe_os_error,
     find_on_disk,
     leads_out,
     read_file,
@@ -151,21 +153,23 @@ class Library:
     def read_asset(self, path: Text) -> bytes:
         """Return the bytes of the asset at *path*; `ThemeError` where they can't be read."""
         if leads_out(path.value):
-            message = f"`{shorten(path.value)}` leads out of brand_assets/."
+            message = _("`{path}` points outside brand_assets/.", path=shorten(path.value))
             raise ThemeError([problem("asset-missing", message, path.place)])
         shown = f"brand_assets/{shorten(path.value)}"
         file = self.asset(path.value)
         if file is None:
             hint = self._suggest_asset(path.value)
-            message = f"There is no file {shown}."
+            message = _("The file {file} doesn't exist.", file=shown)
             raise ThemeError([problem("asset-missing", message, path.place, hint)])
         try:
             return read_file(file, MAX_ASSET_BYTES)
         except TooLargeError:
-            message = f"{shown} has more than 64 MiB."
+            message = _("{file} is larger than 64 MiB.", file=shown)
             raise ThemeError([problem("file-too-large", message, path.place)]) from None
         except OSError as error:
-            message = f"{shown} cannot be read: {error.strerror}."
+            message = _(
+                "{file} can't be read: {error}.", file=shown, error=describe_os_error(error)
+            )
             raise ThemeError([problem("file-unreadable", message, path.place)]) from None
 
     def assets_in(self, folder: str) -> tuple[str, ...]:
@@ -189,7 +193,7 @@ class Library:
 
     def _suggest_asset(self, path: str) -> str:
         alike = [file for file in self.assets_in("") if _get_form(file) == _get_form(path)]
-        return suggest_name(path, alike, "Put the file there.")
+        return suggest_name(path, alike, _("Put the file there."))
 
 
 def _get_form(path: str) -> str:

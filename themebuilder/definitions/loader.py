@@ -15,6 +15,7 @@ from themebuilder.core.problems import Place, Problem, ThemeError, problem, shor
 from themebuilder.core.reading import (
     SearchResult,
     TooLargeError,
+    describe_os_error,
     list_yaml_files,
     read_file,
     search_folder,
@@ -73,7 +74,7 @@ def read_library(
         cache.put(key, json.dumps(sound).encode())
     own, beneath = (*documents, {})[:2]
     by_document = {about: tuple(found) for about, found in faults.items()}
-    broken = frozenset(name for _, name in by_document)
+    broken = frozenset(name for _kind, name in by_document)
     return Library(root, shipped, own, beneath, tuple(problems), broken, by_document)
 
 
@@ -177,7 +178,7 @@ def _read(file: Path, shown: str, kept: DocumentCache, known: Sound, *, is_shipp
         parse = partial(parse_yaml, data, shown)
         digest = hashlib.sha256(data).hexdigest()
         if (entry := known.get(shown)) and entry[0] == digest:
-            _, kind, name = entry
+            kind, name = entry[1:]
             document = Document(kind, name, parse, shown, is_shipped, digest)
             return _Read(file, stamp, document, is_known=True)
         try:
@@ -223,7 +224,9 @@ def _check(read: _Read) -> Document:
     sound = _prune(document, found)
     is_misnamed = document.kind not in {"workspace", "texts"} and document.name != stem
     if is_misnamed and all(fault.place != named_at for fault in found):
-        message = f"The file is called `{stem}` and defines `{document.name}`."
+        message = _(
+            "The file is called `{file}` but defines `{name}`.", file=stem, name=document.name
+        )
         found.append(problem("name-mismatch", message, named_at))
     if found:
         raise _UnusableError(found, [_get_key(document), (document.kind, stem)], sound)
@@ -255,7 +258,11 @@ def _add(document: Document, named: dict[str, Document]) -> None:
     is_workspace = document.kind == "workspace"
     twin = next(iter(named.values()), None) if is_workspace else named.get(document.name)
     if twin:
-        message = f"{twin.file} already defines the {document.kind} `{twin.name}`."
+        message = _(
+            "{file} already defines `{definition}`.",
+            file=twin.file,
+            definition=f"{document.kind}: {twin.name}",
+        )
         problems = [problem("name-given-twice", message, _find_name_place(document.tree))]
         raise _UnusableError(problems, [_get_key(document)])
     named[document.name] = document
@@ -277,10 +284,10 @@ def _read_bytes(file: Path, shown: str) -> bytes:
     try:
         return read_file(file, MAX_BYTES)
     except TooLargeError:
-        message = f"The file has more than {MAX_BYTES:,} bytes."
+        message = _("The file has more than {most:,} bytes.", most=MAX_BYTES)
         raise ThemeError([problem("file-too-large", message, Place(shown, 1, 1))]) from None
     except OSError as error:
-        message = f"The file cannot be read: {error.strerror}."
+        message = _("The file can't be read: {error}.", error=describe_os_error(error))
         raise ThemeError([problem("file-unreadable", message, Place(shown))]) from None
 
 
@@ -303,8 +310,10 @@ def _identify(tree: Map, shown: str, digest: str, *, is_shipped: bool) -> Docume
     kind = first if first in KINDS else next((k for k in KINDS if k in tree.entries), "")
     if not kind:
         place = replace(tree.key_place(first), line=max(tree.key_place(first).line, 1))
-        message = f"The file begins with `{shorten(first)}`, which is not a kind of definition."
-        hint = f"Begin with one of: {', '.join(f'{name}:' for name in KINDS)}"
+        message = _("The file begins with `{key}`, which no definition does.", key=shorten(first))
+        hint = _(
+            "Begin with one of these keys: {keys}.", keys=", ".join(f"`{name}:`" for name in KINDS)
+        )
         raise ThemeError([problem("unknown-key", message, place, hint)])
     name = tree.text(kind)
     if kind == "texts":

@@ -8,6 +8,7 @@ from datetime import date
 from functools import cached_property
 from itertools import pairwise
 
+from themebuilder.core.messages import _
 from themebuilder.core.problems import Problem, ThemeError, problem
 from themebuilder.core.tree import Map, Node, Text, merge
 from themebuilder.definitions.inheritance import (
@@ -152,9 +153,9 @@ def outline_theme(library: Library, name: str) -> Outline:
         problems.append(
             problem(
                 "missing-key",
-                "The theme belongs to no organisation.",
+                _("The theme needs `organisation`."),
                 place,
-                "Add `organisation: <name>`.",
+                _("Add `organisation: <name>`."),
             )
         )
     problems += refuse_theme_settings(document, organisations[0].name if organisations else owner)
@@ -242,13 +243,15 @@ def _read_dates(tree: Map) -> tuple[Valid, list[Problem]]:
         try:
             days[key] = date.fromisoformat(tree.text(key)) if tree.text(key) else None
         except ValueError:
-            message = f"`{tree.text(key)}` is not a day of the calendar."
-            hint = "Write a day that exists, as 2026-12-31: year, month, day."
+            message = _("`{day}` isn't a date in the calendar.", day=tree.text(key))
+            hint = _("Write a date as year, month and day: 2026-12-31.")
             problems.append(problem("date-impossible", message, tree.place_of(key), hint))
             days[key] = None
     since, until = days["from"], days["until"]
     if since and until and until < since:
-        message = f"The end, {until}, comes before the beginning, {since}."
+        message = _(
+            "The last day, {until}, is before the first day, {since}.", until=until, since=since
+        )
         problems.append(problem("date-impossible", message, tree.place_of("until")))
     return Valid(since, until, tree.text("then")), problems
 

@@ -7,11 +7,13 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import replace
 from pathlib import PurePath
 
+from themebuilder.core.messages import N_, Message, _
 from themebuilder.core.problems import Problem
 
 HOLDS_SECRETS = "auth"
-TAG = "The tag "
-"""How a message that quotes a tag begins."""
+TAG = N_("The tag {tag} isn't allowed here.")
+COLOR = N_('Write the colour in quotes: "{color}". YAML reads # as a comment.')
+"""With `TAG`, what quotes a text that can't be read."""
 _FOLDER = "deployments"
 _DEPLOYMENT = re.compile(r"^[\"']?deployment[\"']?\s*:", re.MULTILINE)
 
@@ -29,9 +31,13 @@ def is_below_secret(path: Sequence[str]) -> bool:
 def redact_problems(problems: Iterable[Problem]) -> Iterator[Problem]:
     """Yield the problems of an unreadable text without the words that they quote from it."""
     for found in problems:
-        if found.message.startswith(TAG):
-            yield replace(found, message="A tag that is not allowed stands here.")
-        elif found.rule.name == "yaml-malformed" and "#" in found.hint:
-            yield replace(found, hint="Put quotes around a text that holds a #.")
+        if _has_source(found.message, TAG):
+            yield replace(found, message=_("This tag isn't allowed here."))
+        elif _has_source(found.hint, COLOR):
+            yield replace(found, hint=_("Put quotes around a text that contains a #."))
         else:
             yield found
+
+
+def _has_source(text: str, source: str) -> bool:
+    return isinstance(text, Message) and text.source == source

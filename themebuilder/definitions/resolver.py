@@ -6,6 +6,7 @@ from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
 
 from themebuilder.core.color import make_shades
+from themebuilder.core.messages import _
 from themebuilder.core.problems import Problem, ThemeError, problem
 from themebuilder.core.tree import Map, Node, Seq, Text
 from themebuilder.definitions.library import Library
@@ -77,11 +78,11 @@ def _find_missing(outlined: Outline) -> Iterator[Problem]:
         return
     place = outlined.line[0].tree.place_of("theme")
     if not outlined.merged.text("brand", "color"):
-        hint = 'Add `brand: {color: "#2f6f8f"}`, or extend a theme that has a colour.'
-        yield problem("missing-key", "The theme has no brand colour.", place, hint)
+        hint = _('Add `brand: {color: "#2f6f8f"}`, or extend a theme that has a colour.')
+        yield problem("missing-key", _("The theme needs `brand.color`."), place, hint)
     if _lacks_words(outlined):
-        hint = "Add `wording: {waiting: neutral}`, or extend a theme that has a wording."
-        yield problem("missing-key", "No wording is picked for waiting.", place, hint)
+        hint = _("Add `wording: {waiting: neutral}`, or extend a theme that has a wording.")
+        yield problem("missing-key", _("The theme needs `wording.waiting`."), place, hint)
 
 
 def _lacks_words(outlined: Outline) -> bool:

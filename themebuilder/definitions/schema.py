@@ -18,6 +18,7 @@ from pathlib import Path
 from typing import Any
 
 from themebuilder.core.json_text import ReadOnlyJson
+from themebuilder.core.messages import N_
 from themebuilder.core.tree import Map, to_plain
 from themebuilder.platform.facts import ConfigKey
 from themebuilder.platform.shipped import load_config_keys
@@ -37,11 +38,11 @@ def _is_multiple(value: float, step: float) -> bool:
 
 
 BOUNDS: dict[str, tuple[Callable[[float, float], bool], str]] = {
-    "minimum": (operator.ge, "at least"),
-    "maximum": (operator.le, "at most"),
-    "multipleOf": (_is_multiple, "a multiple of"),
+    "minimum": (operator.ge, N_("`{key}` must be at least {limit}, not {value}.")),
+    "maximum": (operator.le, N_("`{key}` must be at most {limit}, not {value}.")),
+    "multipleOf": (_is_multiple, N_("`{key}` must be a multiple of {limit}, not {value}.")),
 }
-"""Keyword -> the comparison of a number with its limit, and its words."""
+"""Keyword -> the comparison of a number with its limit, and what is said where it fails."""
 
 
 @cache

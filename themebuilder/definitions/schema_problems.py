@@ -8,11 +8,12 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Collection, Iterable, Iterator
 from dataclasses import replace
-from functools import cache
+from functools import cache, reduce
 from typing import Any
 
 import jsonschema
 
+from themebuilder.core.messages import N_, _, join_messages
 from themebuilder.core.problems import Place, Problem, find_nearest, problem, shorten, suggest_name
 from themebuilder.core.tree import Map, Node, Seq, Text, to_plain
 from themebuilder.definitions.redaction import is_below_secret
@@ -21,12 +22,17 @@ from themebuilder.definitions.schema import BOUNDS, FORMS, load_schema
 _MAX_ROUNDS = 6
 """A list without its faulty items may be too short, so pruning repeats, with a limit."""
 _NAMES = {
-    "object": "`key: value` lines",
-    "array": "a list",
-    "string": "a text",
-    "integer": "a whole number",
-    "number": "a number",
-    "boolean": "`true` or `false`",
+    "object": N_("`key: value` lines"),
+    "array": N_("a list"),
+    "string": N_("a text"),
+    "integer": N_("a whole number"),
+    "number": N_("a number"),
+    "boolean": N_("`true` or `false`"),
+}
+_SIZES = {
+    "maxLength": N_("`{key}` has {count} characters. At most {limit} fit."),
+    "minItems": N_("`{key}` has {count} items. At least {limit} are needed."),
+    "maxItems": N_("`{key}` has {count} items. At most {limit} are allowed."),
 }
 
 
@@ -47,7 +53,7 @@ def find_sound_part(
     problems = list(faults)
     lost: set[str] = set()
     sound = tree
-    for _ in range(_MAX_ROUNDS):
+    for _round in range(_MAX_ROUNDS):
         if any(fault.place == sound.place for fault in problems):
             return None  # the definition lacks a key of its own
         before, sound = sound, _prune_map(sound, {fault.place for fault in problems})
@@ -96,7 +102,7 @@ def _validator(kind: str) -> Any:  # noqa: ANN401 - jsonschema makes the class a
     checker = base.TYPE_CHECKER.redefine_many(
         {name: _make_form_check(form) for name, form in FORMS.items()}
     )
-    bounds = {name: _make_bound_check(holds, said) for name, (holds, said) in BOUNDS.items()}
+    bounds = {name: _make_bound_check(holds) for name, (holds, _message) in BOUNDS.items()}
     keywords = {"pattern": _check_pattern, **bounds}
     extend: Any = jsonschema.validators.extend
     return extend(base, validators=keywords, type_checker=checker)(load_schema(kind))
@@ -106,11 +112,11 @@ def _make_form_check(form: str) -> Any:  # noqa: ANN401 - as jsonschema types it
     return lambda _checker, value: isinstance(value, str) and bool(re.fullmatch(form, value))
 
 
-def _make_bound_check(holds: Callable[[float, float], bool], said: str) -> Any:  # noqa: ANN401 - as jsonschema types it
+def _make_bound_check(holds: Callable[[float, float], bool]) -> Any:  # noqa: ANN401 - as jsonschema types it
     def check(_validator: object, limit: float, value: object, _schema: object) -> Iterator[Any]:
         is_number = isinstance(value, str) and re.fullmatch(FORMS["number"], value)
         if is_number and not holds(float(str(value)), limit):
-            yield jsonschema.ValidationError(f"{value} is not {said} {limit}")
+            yield jsonschema.ValidationError("bound")
 
     return check
 
@@ -120,7 +126,7 @@ def _check_pattern(
 ) -> Iterator[Any]:
     """Match as JSON Schema does: ``$`` is the end, where Python's ``$`` allows a line break after."""
     if isinstance(value, str) and not re.search(re.sub(r"(?<!\\)\$", r"\\Z", pattern), value):
-        yield jsonschema.ValidationError(f"{shorten(value)} does not match {pattern}")
+        yield jsonschema.ValidationError("pattern")
 
 
 def _explain(error: Any, tree: Map) -> Iterator[Problem]:  # noqa: ANN401 - as jsonschema types it
@@ -137,14 +143,24 @@ def _explain(error: Any, tree: Map) -> Iterator[Problem]:  # noqa: ANN401 - as j
         case "required":
             # Each missing key is an error of its own, and only its message names the key.
             missing = next(name for name in error.validator_value if repr(name) in error.message)
-            said = f"`{key}` lacks" if key else "The definition lacks"
+            message = _("`{key}` needs the key `{missing}`.", key=key, missing=missing)
+            if not key:
+                message = _("The definition needs the key `{missing}`.", missing=missing)
             hint = _get_description(error.schema.get("properties", {}).get(missing, {}))
-            yield problem("missing-key", f"{said} the key `{missing}`.", place, hint)
+            yield problem("missing-key", message, place, hint)
         case "type":
             types = error.validator_value
             types = [types] if isinstance(types, str) else types
-            wanted = " or ".join(_NAMES.get(one, one) for one in types)
-            message = f"`{key}` takes {wanted}, and there is {_describe_node(node)}."
+            wanted = reduce(
+                lambda one, other: _("{one} or {other}", one=one, other=other),
+                (_(_NAMES[one]) for one in types),
+            )
+            message = _(
+                "`{key}` must be {wanted}, not {found}.",
+                key=key,
+                wanted=wanted,
+                found=_describe_node(node),
+            )
             yield problem("value-not-allowed", message, place, _get_description(error.schema))
         case "anyOf":
             yield from _explain_alternatives(error, tree, node, key)
@@ -158,15 +174,19 @@ def _explain_unknown_keys(error: Any, node: Map, key: str) -> Iterator[Problem]:
     for name in node.entries:
         if name in known or any(re.search(pattern, name) for pattern in patterns):
             continue
-        where = f" in `{key}`" if key else ""
+        message = _("Unknown key `{name}` in `{key}`.", name=shorten(name), key=key)
+        if not key:
+            message = _("Unknown key `{name}`.", name=shorten(name))
         yield problem(
             "unknown-key",
-            f"The key `{shorten(name)}` is not known{where}.",
+            message,
             node.key_place(name),
-            _hint_at_setting(name, node, key)
-            or suggest_name(name, known)
-            or f"Known keys: {', '.join(known)}.",
+            _hint_at_setting(name, node, key) or suggest_name(name, known, _list_keys(known)),
         )
+
+
+def _list_keys(known: Iterable[str]) -> str:
+    return _("Known keys: {keys}.", keys=", ".join(known))
 
 
 def _hint_at_setting(name: str, node: Map, key: str) -> str:
@@ -175,9 +195,9 @@ def _hint_at_setting(name: str, node: Map, key: str) -> str:
     if key or name not in settings:
         return ""
     if "organisation" in node.entries and "theme" not in node.entries:
-        return "It is a setting: write it below `settings:`."
-    return (
-        "It is a setting: write it below `settings:` in themes/organisations/<organisation>.yaml."
+        return _("This is a setting: write it below `settings:`.")
+    return _(
+        "This is a setting: write it below `settings:` in themes/organisations/<organisation>.yaml."
     )
 
 
@@ -199,7 +219,7 @@ def _explain_alternatives(
     if is_below_secret(key.split(".")):
         yield _explain_secret(error, node, key)
         return
-    message = f"`{key}` does not take {_describe_node(node)}."
+    message = _("`{key}` can't be {found}.", key=key, found=_describe_node(node))
     yield problem("value-not-allowed", message, node.place, _get_description(error.schema))
 
 
@@ -209,13 +229,13 @@ def _explain_secret(error: Any, node: Node, key: str) -> Problem:  # noqa: ANN40
     place = replace(node.place, end_column=0)  # nor its length
     if error.validator == "additionalProperties":
         known = list(error.schema.get("properties", {}))
-        hint = f"Known keys: {', '.join(known)}."
-        return problem("unknown-key", f"A key in `{key}` is not known.", place, hint)
-    seen = "a text" if isinstance(node, Text) and node.value else _describe_node(node)
+        message = _("Unknown key in `{key}`.", key=key)
+        return problem("unknown-key", message, place, _list_keys(known))
+    seen = _("a text") if isinstance(node, Text) and node.value else _describe_node(node)
     if error.validator in {"type", "anyOf"}:
-        message = f"`{key}` does not take {seen}."
+        message = _("`{key}` can't be {found}.", key=key, found=seen)
         return problem("value-not-allowed", message, place, described)
-    message = f"The text of `{key}` does not have the form that is needed."
+    message = _("The text of `{key}` doesn't have the required form.", key=key)
     return problem("value-not-allowed", message, place, described)
 
 
@@ -227,33 +247,47 @@ def _describe_value_fault(error: Any, node: Node, place: Place, key: str) -> tup
         case "enum" if isinstance(error.instance, str):
             allowed = [str(item) for item in error.validator_value]
             nearest = suggest_name(error.instance, allowed)
-            listed = ", ".join(allowed)
-            message = f"{value} is not a value of `{key}`; it takes {listed}."
+            message = _(
+                "{value} isn't a value of `{key}`. Allowed values: {values}.",
+                value=value,
+                key=key,
+                values=", ".join(allowed),
+            )
             if error.instance == "" and isinstance(node, Map):
                 return message, place, described
             return message, _choose_place(error, node), nearest or described
         case "pattern" if error.instance == "" and isinstance(node, Text) and node.is_plain:
-            hint = f"{described} YAML reads # as a comment: put quotes around a colour."
-            return f"`{key}` is empty.", place, hint if "color" in key else described
+            if "color" in key:
+                quote = _("YAML reads # as a comment: put quotes around a colour.")
+                described = join_messages((described, quote), " ")
+            return _("`{key}` is empty.", key=key), place, described
         case "pattern":
             name_of_key = "propertyNames" in error.absolute_schema_path
-            said = "is not a name that may stand here" if name_of_key else "does not have the form"
-            of = f" in `{key}`" if name_of_key and key else ("" if name_of_key else f" of `{key}`")
-            return f"{value} {said}{of}.", _choose_place(error, node), described
+            message = _("{value} isn't a valid `{key}`.", value=value, key=key)
+            if name_of_key:
+                message = _("{value} isn't allowed as a name in `{key}`.", value=value, key=key)
+            if name_of_key and not key:
+                message = _("{value} isn't allowed as a name here.", value=value)
+            return message, _choose_place(error, node), described
+        case "minLength" if error.instance == "":
+            return _("`{key}` is empty.", key=key), place, described
         case "minLength":
-            text = "is empty" if error.instance == "" else "is too short"
-            return f"`{key}` {text}.", place, described
-        case "maxLength":
-            message = f"`{key}` has {len(error.instance)} characters; {error.validator_value} fit."
-            return message, place, described
-        case "minItems" | "maxItems":
-            end = "or more are needed" if error.validator == "minItems" else "are allowed"
-            message = f"`{key}` has {len(error.instance)} items; {error.validator_value} {end}."
+            return _("`{key}` is too short.", key=key), place, described
+        case "maxLength" | "minItems" | "maxItems" as keyword:
+            message = _(
+                _SIZES[keyword], key=key, count=len(error.instance), limit=error.validator_value
+            )
             return message, place, described
         case "uniqueItems":
-            return f"`{key}` names something twice.", place, described
+            return _("`{key}` contains something twice.", key=key), place, described
+        case keyword if keyword in BOUNDS:
+            message = _(
+                BOUNDS[keyword][1], key=key, limit=str(error.validator_value), value=error.instance
+            )
+            return message, place, described
         case _:
-            return f"`{key}`: {str(error.message)[:200]}.", place, described
+            message = _("`{key}`: {reason}.", key=key, reason=str(error.message)[:200])
+            return message, place, described
 
 
 def _choose_place(error: Any, node: Node) -> Place:  # noqa: ANN401 - as above
@@ -275,15 +309,16 @@ def _find_node(tree: Map, path: list[str]) -> Node:
 
 def _describe_node(node: Node) -> str:
     if isinstance(node, Map):
-        return "a mapping"
+        return _("`key: value` lines")
     if isinstance(node, Seq):
-        return "a list"
+        return _("a list")
     if node.is_plain and node.value == "":
-        return "nothing"
-    return f"the text `{shorten(node.value)}`"
+        return _("empty")
+    return _("the text `{text}`", text=shorten(node.value))
 
 
 def _get_description(part: Any) -> str:  # noqa: ANN401 - a piece of JSON Schema
     if not isinstance(part, dict):
         return ""
-    return str(part.get("description", ""))
+    described = str(part.get("description", ""))
+    return _(described) if described else ""

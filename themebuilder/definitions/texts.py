@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import replace
 
+from themebuilder.core.messages import N_, _
 from themebuilder.core.problems import Place, Problem, ThemeError, problem
 from themebuilder.core.tree import Map, Text
 from themebuilder.definitions.library import Document, Library
@@ -20,6 +21,19 @@ MESSAGES = ("waiting", "locked", "late", "ended", *SCREEN_MESSAGES)
 CORE_MESSAGES = ("waiting",)
 """Those that a language with only the core texts needs."""
 _PARTS = ("title", "body", "spoken", "recorded")
+
+_DRAFT = N_("The `{language}` texts in {source} are a draft that no native speaker has read.")
+_PROPOSED = N_("The `{language}` texts in {source} are only proposed, but it's a core language.")
+_REVIEW_FILE = N_(
+    "When a native speaker has read them, write `review: {state}` at the top of the file."
+)
+_REVIEW_WORDING = N_(
+    "When a native speaker has read them, write `review: {state}` below `{language}:`."
+)
+_ALLOW_DRAFT = N_(
+    "When a native speaker has read them, write `draft_languages: [{language}]` in"
+    " themes/workspace.yaml."
+)
 
 
 def find_message(
@@ -42,13 +56,20 @@ def find_message(
             for name in library.names("wording")
             if (found := library.get_merged("wording", name)) and kind in found.entries
         )
-        message = f"There is no wording `{picked.value}` for the message `{kind}`."
-        hint = f"Known: {known}." if known else ""
+        message = _(
+            "No wording `{wording}` exists for the message `{message}`.",
+            wording=picked.value,
+            message=kind,
+        )
+        hint = _("Known: {names}.", names=known) if known else ""
         return None, [problem("name-unknown", message, picked.place, hint)]
     entry = tree.map(kind, language)
     if not entry.entries:
-        message = f"The wording `{picked.value}` has no `{language}` for the message `{kind}`."
-        hint = f"Add `{language}:` below `{kind}:` in themes/wordings/{picked.value}.yaml."
+        named = {"wording": picked.value, "language": language, "message": kind}
+        message = _(
+            "The wording `{wording}` has no `{language}` for the message `{message}`.", **named
+        )
+        hint = _("Add `{language}:` below `{message}:` in themes/wordings/{wording}.yaml.", **named)
         return None, [problem("language-without-texts", message, offered_at, hint)]
     title, body, spoken, recorded = (_fill_words(entry, part, values) for part in _PARTS)
     return Message(title, body, spoken, recorded, _fill_help(entry, values)), faults
@@ -153,8 +174,8 @@ class Language:
             yield learnt
         elif not base:
             if not self._library.faults("texts", self._language):
-                message = f"There are no texts for the language `{self._language}`."
-                hint = f"Add themes/texts/{self._language}.yaml."
+                message = _("The language `{language}` has no texts.", language=self._language)
+                hint = _("Add themes/texts/{language}.yaml.", language=self._language)
                 self.problems.append(problem("language-without-texts", message, named_at, hint))
             return
         audience = f"{self._language}.{self._outlined.audience}"
@@ -166,9 +187,9 @@ class Language:
             if not {"review", "reviews"} & document.lost:
                 self._refuse_draft(
                     find_least_review(document.tree),
-                    f"file {document.file}",
+                    document.file,
                     document.tree.place_of("review"),
-                    "at the top of the file",
+                    _REVIEW_FILE,
                 )
             yield document.tree.map("keys")
         for document in reversed(self._outlined.organisations):
@@ -195,23 +216,23 @@ class Language:
         setting = self._outlined.settings.get(LANGUAGES.name)
         return setting.place if setting else self._outlined.line[0].tree.place_of("theme")
 
-    def _refuse_draft(self, review: str, what: str, place: Place, where: str) -> None:
+    def _refuse_draft(self, review: str, source: str, place: Place, hint: str) -> None:
         # Nobody who publishes may be able to read a core language, so a proposal is not enough.
         enough = ("approved",) if self._is_core else ("approved", "proposed")
         if review in enough or self._language in self._allowed_drafts:
             return
-        if review == "draft":
-            message = f"The {what} is a draft in `{self._language}`: no native speaker has read it."
-        else:
-            message = f"The {what} is only proposed in `{self._language}`, a core language."
-        hint = f"When a native speaker has read it, write `review: {enough[-1]}` {where}."
-        told_at = place
+        message = _DRAFT if review == "draft" else _PROPOSED
         if place.file.startswith("shipped/"):
             # The user can't edit a shipped file, only allow the language or stop offering it.
-            told_at = self._find_offer()
-            allowed = f"`draft_languages: [{self._language}]`"
-            hint = f"When a native speaker has read it, write {allowed} in themes/workspace.yaml."
-        self.problems.append(problem("language-not-reviewed", message, told_at, hint))
+            place, hint = self._find_offer(), _ALLOW_DRAFT
+        self.problems.append(
+            problem(
+                "language-not-reviewed",
+                _(message, source=source, language=self._language),
+                place,
+                _(hint, state=enough[-1], language=self._language),
+            )
+        )
 
     def _add_messages(self) -> None:
         messages: dict[str, Value] = {}
@@ -249,9 +270,8 @@ class Language:
         self.has_words &= message is not None
         if message and not found:
             review = find_review(self._library, kind, picked.value, self._language)
-            named = f"wording `{picked.value}`"
-            under = f"below `{self._language}:`"
-            self._refuse_draft(review, named, message.title.place, under)
+            named = _("the wording `{wording}`", wording=picked.value)
+            self._refuse_draft(review, named, message.title.place, _REVIEW_WORDING)
         if message:
             self.messages[kind] = message
         return message

@@ -10,6 +10,7 @@ import re
 from collections.abc import Mapping
 from dataclasses import replace
 
+from themebuilder.core.messages import _
 from themebuilder.core.problems import Place, ThemeError, problem, shorten, suggest_name
 from themebuilder.core.tree import Text
 from themebuilder.settings import BY_NAME
@@ -48,17 +49,21 @@ class _Filling:
         for number, piece in enumerate(_BRACKETS.split(self._text.value)):
             result += self._render(piece) if number % 2 else piece
             if len(result) > MAX_LENGTH:
-                message = f"With its values, the text has more than {MAX_LENGTH:,} characters."
+                message = _(
+                    "With its values, the text has more than {most:,} characters.", most=MAX_LENGTH
+                )
                 raise self._make_error(message)
         return result
 
     def _render(self, piece: str) -> str:
         found = _VALUE.fullmatch(piece)
         if found is None:
-            hint = (
-                f"Write `[[ name ]]` or `[[ name.part ]]`; `|` and {', '.join(FILTERS)} may follow."
+            hint = _(
+                "Write `[[ name ]]` or `[[ name.part ]]`. `|` and one of these may follow: {filters}.",
+                filters=", ".join(FILTERS),
             )
-            raise self._make_error(f"`{shorten(' '.join(piece.split()))}` is not a value.", hint)
+            message = _("`{text}` isn't a value.", text=shorten(" ".join(piece.split())))
+            raise self._make_error(message, hint)
         name, part, filters = found.groups(default="")
         value = self._get_part(name, part)
         for filter_ in re.findall(r"\w+", filters):
@@ -69,25 +74,25 @@ class _Filling:
         value = self._values.get(name)
         if value is None:
             known = ", ".join(sorted(self._values)[:20])
-            hint = suggest_name(name, self._values, f"Known: {known}.")
+            hint = suggest_name(name, self._values, _("Known: {names}.", names=known))
             raise self._make_unknown_value_error(name, hint)
         parts = {"": value} if isinstance(value, str) else value
         if part in parts:
             return parts[part]
         whole = f"{name}.{part}" if part else name
         if name in BY_NAME:
-            hint = f"Set `{name}` in the organisation's settings, or leave the text out."
+            hint = _("Set `{name}` in the organisation's settings, or remove the text.", name=name)
             error = self._make_unknown_value_error(whole, hint)
             is_known = part in (one.name for one in BY_NAME[name].parts)
             raise UnsetValueError(error.problems) if is_known else error
         if names := [f"{name}.{one}" for one in parts if one]:
-            hint = f"Known: {', '.join(names)}."
+            hint = _("Known: {names}.", names=", ".join(names))
         else:
-            hint = f"`{name}` is a text and has no parts."
+            hint = _("`{name}` is a text and has no parts.", name=name)
         raise self._make_unknown_value_error(whole, hint)
 
     def _make_unknown_value_error(self, name: str, hint: str) -> ThemeError:
-        return self._make_error(f"`{shorten(name)}` has no value here.", hint)
+        return self._make_error(_("`{name}` has no value here.", name=shorten(name)), hint)
 
     def _make_error(self, message: str, hint: str = "") -> ThemeError:
         return ThemeError([problem("value-undefined", message, _find_place(self._text), hint)])

@@ -14,6 +14,7 @@ from typing import Any, NamedTuple
 import yaml
 
 from themebuilder.core.json_text import MOST_DEPTH
+from themebuilder.core.messages import _
 from themebuilder.core.problems import Place, Problem, ThemeError, problem, shorten
 from themebuilder.core.tree import Map, Node, Seq, Text
 from themebuilder.definitions.redaction import TAG
@@ -73,9 +74,9 @@ def parse_yaml(data: bytes, file: str) -> Map:
     finally:
         parser.dispose()
     if root is None:
-        raise ThemeError([problem("yaml-malformed", "The file is empty.", Place(file, 1, 1))])
+        raise ThemeError([problem("yaml-malformed", _("The file is empty."), Place(file, 1, 1))])
     if not isinstance(root, Map):
-        message = "The file holds a list or a text where `key: value` lines are expected."
+        message = _("The file must be `key: value` lines, not a list or a text.")
         raise ThemeError(
             [*builder.problems, problem("value-not-allowed", message, Place(file, 1, 1))]
         )
@@ -88,7 +89,11 @@ def parse_yaml(data: bytes, file: str) -> Map:
 
 def _decode(data: bytes, file: str) -> str:
     if len(data) > MAX_BYTES:
-        message = f"The file has {len(data):,} bytes; {MAX_BYTES:,} are allowed."
+        message = _(
+            "The file has {size:,} bytes. At most {most:,} are allowed.",
+            size=len(data),
+            most=MAX_BYTES,
+        )
         raise ThemeError([problem("file-too-large", message, Place(file, 1, 1))])
     for mark, name in (
         (b"\xef\xbb\xbf", "UTF-8"),
@@ -96,21 +101,25 @@ def _decode(data: bytes, file: str) -> str:
         (b"\xfe\xff", "UTF-16"),
     ):
         if data.startswith(mark):
-            message = f"The file begins with the byte order mark of {name}."
-            hint = "Save it as UTF-8 without BOM."
+            message = _("The file begins with a {encoding} byte order mark.", encoding=name)
+            hint = _("Save it as UTF-8 without BOM.")
             raise ThemeError([problem("encoding-wrong", message, Place(file, 1, 1), hint)])
     try:
         text = data.decode("utf-8")
     except UnicodeDecodeError as error:
         place = find_place(data[: error.start].decode("utf-8", "replace"), file)
-        message = f"The byte 0x{data[error.start]:02x} is not UTF-8."
-        hint = "The file was probably saved as Windows-1252 or ISO 8859-1: save it again as UTF-8."
+        message = _("The byte {byte} isn't UTF-8.", byte=f"0x{data[error.start]:02x}")
+        hint = _(
+            "The file was probably saved as Windows-1252 or ISO 8859-1. Save it again as UTF-8."
+        )
         raise ThemeError([problem("encoding-wrong", message, place, hint)]) from None
     found = CONTROL.search(text)
     if found:
-        message = f"The control character U+{ord(found.group()):04X} stands in the text."
+        message = _(
+            "The file contains the control character {code}.", code=f"U+{ord(found.group()):04X}"
+        )
         place = find_place(text[: found.start()], file)
-        raise ThemeError([problem("encoding-wrong", message, place, "Delete it.")])
+        raise ThemeError([problem("encoding-wrong", message, place, _("Remove it."))])
     return text
 
 
@@ -226,11 +235,11 @@ class _Builder:
         known = self._anchors.get(event.anchor)
         # These messages don't quote the name, as it may begin a secret.
         if known is None:
-            message = "This alias stands for nothing: no anchor of its name comes before it."
-            hint = "Put quotes around a text that begins with *."
+            message = _("This alias refers to nothing: no anchor of its name comes before it.")
+            hint = _("Put quotes around a text that begins with *.")
             raise ThemeError([*self.problems, problem("yaml-malformed", message, place, hint)])
         if known.node is None:
-            message = "This alias stands within the value that it stands for, and so without end."
+            message = _("This alias is inside the value that it refers to.")
             raise ThemeError([*self.problems, problem("yaml-malformed", message, place)])
         if len(self._open) + known.height > MAX_DEPTH:
             raise ThemeError([*self.problems, _too_deep(place)])
@@ -263,11 +272,13 @@ class _Builder:
     def _put_key(self, node: Node, place: Place, holder: _Unfinished) -> None:
         holder.key = node.value if isinstance(node, Text) else ""
         if not isinstance(node, Text):
-            message = "A list or a mapping is used as a key."
+            message = _("A list or a mapping is used as a key.")
             self.problems.append(problem("yaml-malformed", message, place))
         elif holder.key in holder.keys:
             line = holder.keys[holder.key].line
-            message = f"The key `{shorten(holder.key)}` was already given in line {line}."
+            message = _(
+                "The key `{key}` is already in line {line}.", key=shorten(holder.key), line=line
+            )
             self.problems.append(problem("yaml-malformed", message, place))
         else:
             holder.keys[holder.key] = place
@@ -278,10 +289,12 @@ class _Builder:
         self._values += size
         if self._values > MAX_VALUES:
             if self._anchors:
-                message = f"Written out, the aliases stand for more than {MAX_VALUES:,} values."
+                message = _(
+                    "With its aliases, the file has more than {most:,} values.", most=MAX_VALUES
+                )
                 found = problem("yaml-malformed", message, place)
             else:
-                message = f"The file holds more than {MAX_VALUES:,} values."
+                message = _("The file has more than {most:,} values.", most=MAX_VALUES)
                 found = problem("file-too-large", message, place)
             raise ThemeError([*self.problems, found])
 
@@ -289,7 +302,7 @@ class _Builder:
         """Register the anchor before its value has ended, to detect a value that contains itself."""
         if event.anchor in self._anchors:
             line = self._anchors[event.anchor].place.line
-            message = f"The anchor was already given in line {line}."
+            message = _("This anchor is already in line {line}.", line=line)
             found = problem("yaml-malformed", message, self._place(event))
             raise ThemeError([*self.problems, found])
         self._anchors[event.anchor] = _Anchor(self._place(event))
@@ -297,7 +310,7 @@ class _Builder:
     def _refuse_tag(self, tag: str, place: Place) -> None:
         if tag not in _PLAIN_TAGS:
             shown = shorten(tag.replace("tag:yaml.org,2002:", "!!"))
-            message = f"{TAG}{shown} is not allowed here."
+            message = _(TAG, tag=shown)
             self.problems.append(problem("yaml-malformed", message, place))
 
     def _place(self, event: Any) -> Place:  # noqa: ANN401
@@ -324,10 +337,12 @@ def _find_controls(node: Node, path: tuple[str, ...]) -> Iterator[Problem]:
 
 def _check_control(text: str, place: Place) -> Iterator[Problem]:
     if found := CONTROL.search(text):
-        message = f"The escape stands for the control character U+{ord(found.group()):04X}."
-        yield problem("encoding-wrong", message, place, "Remove it.")
+        message = _(
+            "The escape gives the control character {code}.", code=f"U+{ord(found.group()):04X}"
+        )
+        yield problem("encoding-wrong", message, place, _("Remove it."))
 
 
 def _too_deep(place: Place) -> Problem:
-    message = f"The values are nested more than {MAX_DEPTH} levels deep."
+    message = _("The values are nested more than {most} levels deep.", most=MAX_DEPTH)
     return problem("yaml-malformed", message, place)
