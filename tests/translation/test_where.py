@@ -48,14 +48,14 @@ def test_a_text_of_ones_own_that_takes_its_words_from_the_message_is_found(place
 def test_words_that_were_copied_out_are_told(places, ward):
     ward("texts: {da: {common.join: Vent her.}}\n")
     found = next(one for one in places() if one["name"] == "common.join")
-    assert "will not follow when the wording changes" in found["note"]
+    assert "won't follow when the wording changes" in found["note"]
 
 
 def test_the_voice_is_told_to_be_english_while_no_file_name_is_known(run):
     said = run("where", "waiting", "ward")
-    assert (
-        "the voice still says the platform's English words: no prompt file name for `waiting` is known"
-    ) in " ".join(said.out.split())
+    assert ("Callers still hear the platform's English prompt. Learn its file name") in " ".join(
+        said.out.split()
+    )
 
 
 def test_a_file_name_that_nobody_has_seen_counts_for_nothing(places, write):
@@ -70,7 +70,7 @@ def test_a_known_prompt_without_a_recording_lacks_it_and_with_one_has_it(places,
     write("themes/workspace.yaml", f"workspace: clinic\nspoken: {{waiting: {name}}}\n")
     assert places()[-1]["lacking"]
     ward(f"meeting: {{prompts: {{{name}: hold.wav}}}}\n")
-    assert places()[-1]["note"] == "the recording hold.wav must say just this"
+    assert places()[-1]["note"] == "The recording hold.wav must say exactly this."
 
 
 def test_a_screen_that_the_workspace_switched_off_is_lacking(places, write):
@@ -82,9 +82,9 @@ def test_a_screen_that_the_workspace_switched_off_is_lacking(places, write):
 @pytest.mark.parametrize(
     ("message", "met"),
     [
-        ("locked", "its guests meet waiting_for_host (`waiting`)"),
-        ("late", "its guests meet waiting_for_host (`waiting`)"),
-        ("ended", "no screen is known that shows `ended`"),
+        ("locked", "Its guests probably see waiting_for_host (`waiting`)"),
+        ("late", "Its guests probably see waiting_for_host (`waiting`)"),
+        ("ended", "No known screen shows `ended`."),
     ],
 )
 def test_a_message_without_a_screen_says_what_its_guests_meet(places, message, met):
@@ -138,7 +138,7 @@ def test_a_theme_that_cannot_be_completed_is_told_and_ends_with_1(run, ward):
 
 def test_a_screen_says_for_whom_it_is_in_another_language(places):
     screen = next(one for one in places() if one["name"] == "waiting_for_host")
-    assert screen["note"] == "in `da` also for guests who read `en`"
+    assert screen["note"] == "Guests who read `en` see it in `da` too."
     assert not screen["lacking"]
 
 

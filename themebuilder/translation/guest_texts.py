@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
+from themebuilder.core.messages import N_
 from themebuilder.definitions.library import Library
 from themebuilder.definitions.model import Theme
 from themebuilder.packages import service_theme
@@ -13,7 +14,7 @@ from themebuilder.platform.lookup import choose_language, list_lookup
 from themebuilder.platform.shipped import load_core_texts
 from themebuilder.platform.target import Platform
 
-SCREEN = "screen of the meeting"
+SCREEN = N_("meeting screen")
 
 
 @dataclass(frozen=True, slots=True)

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 
+from themebuilder.core.messages import _n
 from themebuilder.core.problems import Place
 from themebuilder.core.tree import Map, Text
 from themebuilder.definitions.model import Theme
@@ -187,19 +188,19 @@ _LABELS: Mapping[str, Mapping[str, str]] = {
         "heading": "For the editor of the theme",
         "file": "File",
         "prompt": "Name in the package",
-        "set": "The words stand in",
+        "set": "Words set in",
         "themes": "Themes",
         "same": "the same",
         "unknown": "not known yet",
         "known_words": "themebuilder (proposed)",
         "must": "Recordings already in use",
-        "must_say": "{} must say just this: “{}”",
+        "must_say": "{} must say exactly this: “{}”",
         "nameless": "Recordings whose name is not known yet",
         "nameless_why": (
-            "Nobody has published what the meeting calls the file for {}. Until you know it, the "
-            "meeting still says the platform's English words. Fetch the base theme from your own "
-            "deployment, read it in with `themebuilder learn`, and write the name into "
-            "themes/workspace.yaml: `spoken: {{{}: <file name>}}`. Keep the recording until then."
+            "Pexip hasn't published the file name for {}. Until you know it, callers hear the "
+            "platform's English prompt. Download the base theme from your own deployment, read it with "
+            "`themebuilder learn`, and add the name to themes/workspace.yaml: "
+            "`spoken: {{{}: <file name>}}`. Keep the recording until then."
         ),
         "unwritten": "Other prompts without words in this language",
         "unwritten_one": "`{}` ({}): {}",
@@ -275,18 +276,20 @@ def describe_unspoken(outlines: Sequence[Outline], platform: Platform, workspace
     ]
     if not silent:
         return ""
-    themes = f"{len(silent)} theme{'s' * (len(silent) != 1)}"
-    heard = (
-        f"The voice of {themes} still asks callers to wait in the platform's own English words: "
-    )
     if prompt:
-        return heard + (
-            "no recording is named. Record the words (`themebuilder script`), and name the file as "
-            "`recording` in the wording."
+        return _n(
+            "Callers of {count} theme still hear the platform's English waiting prompt. Record the words "
+            "(`themebuilder script`) and name the file as `recording` in the wording.",
+            "Callers of {count} themes still hear the platform's English waiting prompt. Record the words "
+            "(`themebuilder script`) and name the file as `recording` in the wording.",
+            len(silent),
         )
-    return heard + (
-        "its recording has a file name that nobody publishes. Learn it (`themebuilder learn "
-        "BASE-THEME.zip`), and record the words (`themebuilder script`)."
+    return _n(
+        "Callers of {count} theme still hear the platform's English waiting prompt. Learn its file name "
+        "(`themebuilder learn BASE-THEME.zip`), then record the words (`themebuilder script`).",
+        "Callers of {count} themes still hear the platform's English waiting prompt. Learn its file name "
+        "(`themebuilder learn BASE-THEME.zip`), then record the words (`themebuilder script`).",
+        len(silent),
     )
 
 
@@ -335,9 +338,9 @@ HOW: Mapping[str, Mapping[str, str]] = {
     },
     "en": {
         "calm": "Calmly and kindly, with a short pause after each full stop.",
-        "clear": "Clearly, and a little slower than usual.",
+        "clear": "Clearly, and a little more slowly than usual.",
         "name_unknown": (
-            "The file has a name of our own: its real name is not known yet. Keep the recording until it is."
+            "The file has a provisional name, because its real name isn't known yet. Keep the recording."
         ),
     },
 }

@@ -6,6 +6,7 @@ from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 from functools import cached_property
 
+from themebuilder.core.messages import N_, _
 from themebuilder.core.problems import Place
 from themebuilder.core.tree import Map, Text
 from themebuilder.definitions.library import Document, Library
@@ -42,19 +43,23 @@ class CommentReader:
 TEXTS, WORDING = "texts", "wording"
 _PARTS = ("title", "body", "help", "spoken")
 _MOST = {
-    "title": "First line of a screen. At most 60 characters.",
-    "body": "Below the title of a screen. At most 60 characters for each sentence.",
-    "help": "Below the body of a screen, where there is a number to call. At most 60 characters.",
-    "spoken": "Spoken by the voice: title and body. At most 6 seconds.",
+    "title": N_("First line of a screen. At most 60 characters."),
+    "body": N_("Below the title of a screen. At most 60 characters for each sentence."),
+    "help": N_("Below the body of a screen, if there is a number to call. At most 60 characters."),
+    "spoken": N_("Spoken by the voice: title and body. At most 6 seconds."),
 }
 _MESSAGES = {
-    "waiting": "The guest waits: before the meeting, or outside a locked one.",
-    "locked": "The guest waits outside a locked meeting.",
-    "late": "The guest has waited for long.",
-    "ended": "The guest is no longer in the meeting: it is over, or the guest left.",
-    "welcome": "The guest is the only one in the meeting.",
-    "audio": "All others take part by sound only.",
-    "transfer": "The connection changes, as others come, go or share.",
+    "waiting": N_("The guest waits before the meeting, or outside a locked one."),
+    "locked": N_("The guest waits outside a locked meeting."),
+    "late": N_("The guest has waited for a long time."),
+    "ended": N_("The meeting is over, or the guest has left it."),
+    "welcome": N_("The guest is alone in the meeting."),
+    "audio": N_("All others take part with audio only."),
+    "transfer": N_("The connection changes because others join, leave or share."),
+}
+_ONLY_HERE = {
+    "organisation": N_("Only for this organisation."),
+    "theme": N_("Only for this theme."),
 }
 
 
@@ -209,15 +214,16 @@ class _RowLister:
         if only:
             notes.append(only)
         if fact and key in self._platform.old_keys:
-            notes.append(f"Only in versions until {fact.until}.")
+            notes.append(_("Only in versions until {version}.", version=fact.until))
         if fact and fact.placeholders:
-            notes.append(f"Filled in by the app: {', '.join(fact.placeholders)}.")
+            names = ", ".join(fact.placeholders)
+            notes.append(_("The app fills in: {names}.", names=names))
         if isinstance(node, Text) and "[[" in node.value:
-            notes.append("[[ … ]] is filled in when the theme is built; keep it as it is.")
+            notes.append(_("Keep [[ … ]] as it is. The build fills it in."))
         if fact and fact.is_rich and fact.tags:
-            notes.append("Keep the tags <…>.")
+            notes.append(_("Keep the tags <…>."))
         if fact and fact.english and fact.english != self._english(key, ours):
-            notes.append(f"The platform's own English: {fact.english}")
+            notes.append(_("The platform's own English: {text}", text=fact.english))
         return "\n".join(notes)
 
     def _wordings(self) -> Iterator[TextRow]:
@@ -235,7 +241,7 @@ class _RowLister:
                         f"{WORDING}.{name}",
                         f"{message}.{part}",
                         english=english.text(part),
-                        context=f"{_MESSAGES[message]} {_MOST[part]} {tree.text('about')}".strip(),
+                        context=f"{_(_MESSAGES[message])} {_(_MOST[part])} {tree.text('about')}".strip(),
                         node=said.get(part),
                         review=Review.read(said, default="draft"),
                         document=layers[-1],
@@ -252,7 +258,7 @@ class _RowLister:
                     key,
                     english=document.tree.text("texts", "en", key)
                     or self._english(key, self._ours),
-                    context=self._context(key, node, self._ours, f"Only for this {kind}."),
+                    context=self._context(key, node, self._ours, _(_ONLY_HERE[kind])),
                     node=node,
                     review=Review(),
                     document=document,
@@ -297,14 +303,14 @@ class _RowLister:
 def _describe_use(key: str) -> str:
     last = key.rpartition(".")[2].lower()
     if "aria-label" in last:
-        return "Read aloud by a screen reader; not seen."
+        return _("Read aloud by screen readers. Not visible.")
     if "tooltip" in last:
-        return "Shown when the pointer rests on a button."
+        return _("Shown when the pointer rests on a button.")
     if "title" in last or "header" in last:
-        return "A heading in the app."
+        return _("A heading in the app.")
     if "button" in last or last.endswith("btn"):
-        return "On a button: as short as can be."
-    return "In the app."
+        return _("On a button. As short as possible.")
+    return _("In the app.")
 
 
 def _describe_audience(texts: Map | None) -> str:
@@ -313,9 +319,12 @@ def _describe_audience(texts: Map | None) -> str:
         return ""
     audience = texts.text("audience")
     targets = ", ".join(text.value for text in texts.texts("targets"))
-    said = [f"Only for this audience: {audience}."] if audience else []
-    said += [f"Only for these versions of the app: {targets}."] if targets else []
-    return " ".join(said)
+    notes = []
+    if audience:
+        notes.append(_("Only for this audience: {audience}.", audience=audience))
+    if targets:
+        notes.append(_("Only for these versions of the app: {versions}.", versions=targets))
+    return " ".join(notes)
 
 
 def _plain(tree: Map) -> dict[str, str]:

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
+from themebuilder.core.messages import N_, _
 from themebuilder.core.problems import Place
 from themebuilder.core.tree import Text, walk_texts
 from themebuilder.definitions.library import Library
@@ -23,6 +24,7 @@ from themebuilder.platform.target import Platform
 from themebuilder.translation.recording_rows import find_prompt, find_unknown_prompt
 
 APP, SCREEN, PROMPT = "webapp3", "screen", "prompt"
+_COPIED = N_("The text is a copy: it won't follow when the wording changes.")
 
 
 @dataclass(frozen=True, slots=True)
@@ -92,11 +94,16 @@ def _find_app_texts(
             fact = platform.find_text(key)
             notes = []
             if is_copied:
-                notes.append("written out here: it will not follow when the wording changes")
+                notes.append(_(_COPIED))
             if not platform.ships(key):
-                notes.append(f"not in packages for version {platform.version}, which lacks the key")
+                notes.append(
+                    _(
+                        "Version {version} lacks the key, so packages leave it out.",
+                        version=platform.version,
+                    )
+                )
             elif fact is None:
-                notes.append("no source knows the key")
+                notes.append(_("No source documents this key."))
             places = (words.place, *_wording_places(said)) if is_read else (words.place,)
             mark = fact.evidence.value if fact else ""
             yield MessagePlace(
@@ -106,11 +113,11 @@ def _find_app_texts(
                 words.value,
                 places,
                 mark,
-                "; ".join(notes),
+                " ".join(notes),
                 situations=load_text_situations().get(key, {}),
             )
         if not found:
-            note = f"no text of the app takes its words from `{message}`"
+            note = _("No text of the app uses `{message}`.", message=message)
             yield MessagePlace(APP, "", language, "", (), "", note, is_lacking=True)
 
 
@@ -135,18 +142,18 @@ def _find_screens(
         if id_ in texts:
             is_own = id_ in own.entries
             places = (own.place_of(id_),) if is_own else _wording_places(said)
-            notes = ["written out here: it will not follow when the wording changes"] * is_own
-            note = "; ".join([*notes, *_list_other_readers(theme, languages)])
+            notes = [_(_COPIED)] * is_own
+            note = " ".join([*notes, *_list_other_readers(theme, languages)])
             text = texts[id_]
         else:
             places = (library.workspace.place_of("inferred"),)
-            note = "switched off in the workspace: the platform's English words are shown"
+            note = _("The workspace turns this screen off, so guests see the platform's English.")
             text = ""
         yield MessagePlace(
             SCREEN, id_, language, text, places, mark, note, not text, situations=situations
         )
     if not speaking:
-        note = f"no screen is known that shows `{message}`"
+        note = _("No known screen shows `{message}`.", message=message)
         needed = list_message_situations(message)
         instead = [
             f"{id_} (`{screen.wording}`)" if screen.wording else id_
@@ -154,15 +161,23 @@ def _find_screens(
             if not screen.situations.keys().isdisjoint(needed)
         ]
         if instead:
-            note += f"; its guests meet {' and '.join(instead)}, which is unconfirmed"
+            note = _(
+                "No known screen shows `{message}`. Its guests probably see {screens} (unconfirmed).",
+                message=message,
+                screens=", ".join(instead),
+            )
         yield MessagePlace(SCREEN, "", language, "", (), "", note, is_lacking=True)
 
 
 def _list_other_readers(theme: Theme, languages: Sequence[str]) -> Iterator[str]:
-    """Who reads a screen in another language than the app; all guests of a meeting see the same."""
+    """Yield who reads a screen in another language than the app: all guests see the same screen."""
     others = [f"`{code}`" for code in theme.languages if code not in languages]
     if others:
-        yield f"in {' and '.join(f'`{code}`' for code in languages)} also for guests who read {', '.join(others)}"
+        yield _(
+            "Guests who read {others} see it in {languages} too.",
+            others=", ".join(others),
+            languages=", ".join(f"`{code}`" for code in languages),
+        )
 
 
 def _find_prompt(
@@ -172,32 +187,37 @@ def _find_prompt(
     words = said.spoken if said else None
     if words is None or not words.value:
         note = (
-            f"the wording has no words for the voice in `{language}`"
+            _("The wording has no `spoken` in `{language}`.", language=language)
             if said
-            else f"the theme picks no wording for `{message}`"
+            else _("The theme has no wording for `{message}`.", message=message)
         )
         return MessagePlace(PROMPT, "", language, "", (), "", note, is_lacking=True)
     name = find_prompt(message, platform, library.workspace)
     if not name:
-        note = (
-            "the voice still says the platform's English words: no prompt file name for "
-            f"`{message}` is known; learn it from your base theme"
+        note = _(
+            "Callers still hear the platform's English prompt. Learn its file name from your base theme."
         )
         places: tuple[Place, ...] = (words.place,)
         if vain := find_unknown_prompt(message, platform, library.workspace):
-            note += f" (the workspace names {vain.value}, which is neither published nor learnt)"
+            note = _(
+                "Callers still hear the platform's English prompt. The workspace names {file}, which is "
+                "neither published nor learnt. Learn the name from your base theme.",
+                file=vain.value,
+            )
             places = (words.place, vain.place)
         return MessagePlace(PROMPT, "", language, words.value, places, "", note, is_lacking=True)
     mark = platform.prompts[name].evidence.value
     recording = theme.meeting.get("prompts", name)
     if not isinstance(recording, Text):
-        note = "the voice still says the platform's English words: the theme has no recording"
+        note = _("Callers still hear the platform's English prompt: the theme has no recording.")
         return MessagePlace(
             PROMPT, name, language, words.value, (words.place,), mark, note, is_lacking=True
         )
-    note = f"the recording {recording.value} must say just this"
+    note = _("The recording {file} must say exactly this.", file=recording.value)
     if is_draft_name(recording.value):
-        note += "; it is a draft"
+        note = _(
+            "The recording {file} must say exactly this. It's a placeholder.", file=recording.value
+        )
     return MessagePlace(
         PROMPT, name, language, words.value, (recording.place, words.place), mark, note
     )
@@ -224,74 +244,83 @@ class ExternalText:
 
 _DISCONNECTED = "npm @pexip/infinity, docs.pexip.com disconnection_reasons"
 
+_ASK_SERVER = N_(
+    "The server sends it in English. It's unconfirmed whether a branding's text is shown instead. Try it "
+    "in a test meeting."
+)
+_UNPUBLISHED = N_("Its words in the base theme aren't published")
 _WAITING = (
     ExternalText(
-        "Disconnect reason #pex126",
+        N_("Disconnect reason #pex126"),
         "“Timeout waiting for conference host to join or permit access to locked conference” "
         f"({_DISCONNECTED})",
         "P",
-        "The server sends it in English. Whether a branding's text is shown instead is not known: "
-        "let a test guest wait until the time is up.",
+        _ASK_SERVER,
     ),
     ExternalText(
-        "Screen timeout",
-        "Its words in the base theme are not published; by its name it may speak of the host",
+        N_("Screen timeout"),
+        _UNPUBLISHED,
         "I",
-        "Look at it on your node. Give it words with `meeting: {screens: {timeout: …}}`.",
+        N_("Look at it on your node. Set its words with `meeting: {screens: {timeout: …}}`."),
     ),
     ExternalText(
-        "Screens inlobby, inlobby_status_unknown, welcome, pin_welcome, pin_entry, stream_waiting",
-        "Their words in the base theme are not published",
+        N_(
+            "Screens inlobby, inlobby_status_unknown, welcome, pin_welcome, pin_entry, stream_waiting"
+        ),
+        N_("Their words in the base theme aren't published"),
         "I",
-        "Look at them on your node for words about a host or a lobby.",
+        N_("Look on your node for words about a host or a lobby."),
     ),
     ExternalText(
-        "The voice for those who are inside (“… is waiting”)",
-        "A notice on the screen and by voice is documented, its file name is not",
+        N_("The voice for those in the meeting (“… is waiting”)"),
+        N_("A notice on the screen and by voice is documented. Its file name isn't"),
         "P",
-        "Listen to every recording of your base theme.",
+        N_("Listen to every recording of your base theme."),
     ),
 )
 _ENDED = (
     ExternalText(
-        "Disconnect reasons #pex141, #pex120 and others",
+        N_("Disconnect reasons #pex141, #pex120 and others"),
         f"“All conference hosts departed hosted conference” ({_DISCONNECTED})",
         "P",
-        "The server sends them in English. Whether a branding's text is shown instead is not known: "
-        "end a test meeting and read what the guest reads.",
+        _ASK_SERVER,
     ),
 )
 _EVERYWHERE = (
     ExternalText(
-        "The vendor's logo on the card before the meeting",
-        "The app draws Pexip's own for a theme without a logo",
+        N_("The vendor's logo on the card before the meeting"),
+        N_("The app shows Pexip's logo for a theme without one"),
         "I",
-        "Give the theme one: `brand: {logo: …}`.",
+        N_("Give the theme one: `brand: {logo: …}`."),
     ),
     ExternalText(
-        "Invitations, text messages, letters",
-        "Written by the booking system",
+        N_("Invitations, text messages, letters"),
+        N_("Written by the booking system"),
         "I",
-        "Compare their words with the wording, and change them where they are written.",
+        N_("Compare them with the wording, and change them in the booking system."),
     ),
     ExternalText(
-        "The lobby of a Teams or Meet meeting",
-        "Written by that service; a room system may show the screen inlobby",
+        N_("The lobby of a Teams or Meet meeting"),
+        N_("Written by that service. A room system may show the screen inlobby"),
         "I",
-        "It cannot be changed from here.",
+        N_("It can't be changed from here."),
     ),
     ExternalText(
-        "Every other theme in use on the node",
-        "A theme is chosen by rooms, routing rules, sync templates, an external policy "
-        "(ivr_theme_name) and the global default theme",
+        N_("Every other theme in use on the node"),
+        N_(
+            "Rooms, routing rules, sync templates, an external policy (ivr_theme_name) and the global "
+            "default choose the theme"
+        ),
         "P",
-        "Change each of them, or choose this theme there: a guest meets the theme of the way in.",
+        N_("Change each of those themes, or choose this theme there."),
     ),
 )
 
 
 def list_external_texts(message: str) -> tuple[ExternalText, ...]:
-    """The places out of reach that speak of *message* (``waiting``, ``locked``, ``late``, ``ended``)."""
-    if message == "ended":
-        return (*_ENDED, *_EVERYWHERE)
-    return (*_WAITING, *_EVERYWHERE)
+    """Return the places out of reach that show *message* (``waiting``, ``locked``, ``late``, ``ended``)."""
+    specific = _ENDED if message == "ended" else _WAITING
+    return tuple(
+        replace(one, place=_(one.place), said=_(one.said), instead=_(one.instead))
+        for one in (*specific, *_EVERYWHERE)
+    )

@@ -12,13 +12,14 @@ from dataclasses import dataclass, field
 
 import yaml
 
+from themebuilder.core.messages import N_, Message, _
 from themebuilder.core.problems import ThemeError
 from themebuilder.core.tree import Plain, to_plain
 from themebuilder.definitions.yaml_reader import parse_yaml
 
 Path = tuple[str, ...]
 
-_ELSEWHERE = "It cannot be written there without touching other texts."
+_ELSEWHERE = N_("The change would affect other texts.")
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,7 +40,11 @@ class _Replacement:
 
 
 class _NotPlaceableError(Exception):
-    """A value that cannot be written; the text says why."""
+    """A value that can't be written; the message says why."""
+
+    def __init__(self, message: Message) -> None:
+        super().__init__(message)
+        self.message = message
 
 
 def edit_yaml(source: str, values: Mapping[Path, str]) -> EditedYaml:
@@ -68,13 +73,13 @@ def _try_edit(source: str, values: Mapping[Path, str]) -> EditedYaml:
     try:
         spots = list(_find_replacements(source, root, values))
     except _NotPlaceableError as error:
-        return EditedYaml(source, dict.fromkeys(values, str(error)))
+        return EditedYaml(source, dict.fromkeys(values, error.message))
     text = source
     # From the end, so that earlier places stay true; those at one place keep their order.
     for spot in sorted(spots, key=lambda one: one.start)[::-1]:
         text = text[: spot.start] + spot.text + text[spot.end :]
     if _read(text) != expected:
-        return EditedYaml(source, dict.fromkeys(values, _ELSEWHERE))
+        return EditedYaml(source, dict.fromkeys(values, _(_ELSEWHERE)))
     return EditedYaml(text)
 
 
@@ -87,7 +92,7 @@ def _find_replacements(
         node, is_flow, depth = root, False, 0
         for step in path:
             if not isinstance(node, yaml.MappingNode):
-                raise _NotPlaceableError("There are no `key: value` lines that it belongs to.")
+                raise _NotPlaceableError(_("The file has no `key: value` lines at this place."))
             is_flow = is_flow or bool(node.flow_style)
             below = next((item for name, item in node.value if name.value == step), None)
             if below is None:
@@ -105,10 +110,10 @@ def _replace_value(
     source: str, root: yaml.Node | None, node: yaml.Node | None, value: str, *, is_flow: bool
 ) -> _Replacement:
     if not isinstance(node, yaml.ScalarNode):
-        raise _NotPlaceableError("There is no single text there.")
+        raise _NotPlaceableError(_("The value there isn't a single text."))
     start, end = node.start_mark.index, node.end_mark.index
     if _count_uses(root, node) > 1 or source[start : start + 1] in {"&", "!", "*"}:
-        raise _NotPlaceableError("A YAML anchor shares the text with other places.")
+        raise _NotPlaceableError(_("A YAML anchor shares the text with other places."))
     written = _format_value(value, node.style, is_flow=is_flow)
     return _Replacement(start, _without_break(source, node, end), written)
 
@@ -116,7 +121,7 @@ def _replace_value(
 def _add_branch(source: str, holder: yaml.MappingNode, branch: Mapping[Path, str]) -> _Replacement:
     """New lines beside the entries that are most like them."""
     if holder.flow_style or not holder.value:
-        raise _NotPlaceableError("The others are in braces, where it would not be seen.")
+        raise _NotPlaceableError(_("The texts beside it are in braces."))
     indent = holder.value[0][0].start_mark.column
     end = _end_of_line(source, _neighbour(holder, next(iter(branch))[0]))
     lines = "".join("\n" + line for line in _branch_lines(branch, indent))
