@@ -115,22 +115,17 @@ def test_a_message_of_which_one_part_is_approved_is_not(run, edited, workspace):
     assert not (workspace / "themes/wordings").exists()
 
 
-@pytest.mark.parametrize(
-    ("language", "heading", "said"),
-    [
-        ("en", "State", "`fine` is not a state. Write one of: draft, proposed, approved."),
-        (
-            "da",
-            "Status",
-            "`fine` er ikke en status. Skriv en af disse: udkast, foreslået, godkendt.",
-        ),
-    ],
-)
+NONSENSE = {
+    "en": ("State", "`fine` is not a state. Write one of: draft, proposed, approved."),
+    "da": ("Status", "`fine` er ikke en status. Skriv en af disse: udkast, foreslået, godkendt."),
+}
+
+
+@pytest.mark.parametrize("language", NONSENSE)
 @pytest.mark.usefixtures("texts")
-def test_a_nonsense_state_is_rejected_at_its_cell(
-    run, edited, sheet_row, monkeypatch, language, heading, said
-):
+def test_a_nonsense_state_is_rejected_at_its_cell(run, edited, sheet_row, monkeypatch, language):
     monkeypatch.setenv("THEMEBUILDER_LANGUAGE", language)
+    heading, said = NONSENSE[language]
     file = edited(approve("common.join", heading=heading, state="fine"))
     answer = run("texts", "import", file, *WRITE)
     (line,) = [line for line in answer.out.splitlines() if said in line]
