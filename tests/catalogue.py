@@ -130,7 +130,14 @@ def _list_passed(tree: ast.AST) -> Iterator[int]:
         match node:
             case ast.Call(func=ast.Name(id="_" | "N_" | "_n")):
                 yield from (id(one) for argument in node.args for one in ast.walk(argument))
-            case ast.Call(func=ast.Attribute(value=ast.Name(id="re" | "click"))):
+            case (
+                ast.Call(func=ast.Attribute(value=ast.Name(id="re" | "click")))
+                | ast.Call(
+                    func=ast.Name(
+                        id="output_option" | "file_output_option" | "guest_language_option"
+                    )
+                )
+            ):
                 yield from (id(one) for one in ast.walk(node))
             case ast.Expr(value=ast.Constant()):
                 yield id(node.value)

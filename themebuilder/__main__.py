@@ -1,4 +1,4 @@
-"""The door: runs a command and turns what happens into an exit code."""
+"""Runs a command and turns the outcome into an exit code."""
 
 from __future__ import annotations
 
@@ -10,26 +10,27 @@ import sys
 import click
 
 from themebuilder import __version__
+from themebuilder.core.messages import _
 
 BUG = 70
-"""The exit code of a fault of our own; no other meaning has it."""
+"""The exit code of a bug in themebuilder, and of nothing else."""
 INTERRUPTED = 130
 FOUND = 1
 _NEW_OBJECTS = 200_000
-"""From so many on it is looked for garbage: hardly anything here is a circle, and a run is short."""
+"""Collect garbage rarely: few reference cycles, short runs."""
 _REFUSALS = frozenset(
     {
         *(errno.ENOSPC, errno.EDQUOT, errno.EFBIG, errno.EROFS, errno.EACCES, errno.EPERM),
         *(errno.EIO, errno.EMFILE, errno.ENFILE, errno.ENOMEM, errno.EAGAIN, errno.ESTALE),
     }
 )
-"""What a machine refuses anybody: no fault of ours, wherever it comes up."""
+"""Errors of the machine, which are no bugs wherever they occur."""
 
 
 def main() -> None:
     """Run the command line; exit codes are listed in ``themebuilder --help``."""
     gc.set_threshold(_NEW_OBJECTS)
-    # Whatever the terminal's encoding is, a letter that it lacks must not end the run.
+    # A character that the terminal's encoding lacks must not end the run.
     for stream in (sys.stdout, sys.stderr):
         if hasattr(stream, "reconfigure"):
             stream.reconfigure(errors="backslashreplace")
@@ -43,24 +44,25 @@ def _run(command: click.Command) -> int:
         try:
             code = command.main(prog_name="themebuilder", standalone_mode=False)
         finally:
-            # Here, where it can be told: what cannot be written at the very end is lost in silence.
+            # Here, where an error can still be reported; at exit it would be lost.
             sys.stdout.flush()
     except click.exceptions.Exit as exit_:
         return exit_.exit_code
     except click.NoSuchOption as error:
         if error.option_name in {one for parameter in command.params for one in parameter.opts}:
-            said = f"{error.message} Write it before the command: it is for all of them."
-            error = click.NoSuchOption(error.option_name, said, ctx=error.ctx)
+            hint = _("`{option}` goes before the command.", option=error.option_name)
+            message = f"{error.message} {hint}"
+            error = click.NoSuchOption(error.option_name, message, ctx=error.ctx)
         error.show()
         return error.exit_code
     except click.ClickException as error:
         error.show()
         return error.exit_code
     except (click.Abort, KeyboardInterrupt):
-        click.echo("Interrupted.", err=True)
+        click.echo(_("Interrupted."), err=True)
         return INTERRUPTED
     except BrokenPipeError:
-        # Whoever read our output has enough; the interpreter must not try to write the rest.
+        # The reader of our output has closed it; the interpreter must not write the rest.
         _leave_output()
         return INTERRUPTED
     except OSError as error:
@@ -71,9 +73,9 @@ def _run(command: click.Command) -> int:
         _leave_output()
         where = f"{os.fsdecode(error.filename)}: " if error.filename else ""
         click.echo(f"themebuilder: {where}{describe_os_error(error)}.", err=True)
-        click.echo("  help: This machine refused it: mend that, and run it again.", err=True)
+        click.echo(_("  help: Fix that on this machine, and run the command again."), err=True)
         return FOUND
-    except Exception:  # noqa: BLE001 - the last floor: a fault of our own
+    except Exception:  # noqa: BLE001 - whatever it is, it is a bug
         return _bug()
     return code if isinstance(code, int) else 0
 
@@ -81,8 +83,11 @@ def _run(command: click.Command) -> int:
 def _bug() -> int:
     sys.excepthook(*sys.exc_info())
     click.echo(
-        f"\nThis is a fault of themebuilder {__version__}, not of your files. Please report it "
-        "with the lines above.",
+        _(
+            "\nThis is a bug in themebuilder {version}, not in your files. Please report it with the "
+            "lines above.",
+            version=__version__,
+        ),
         err=True,
     )
     return BUG

@@ -183,7 +183,7 @@ def test_a_broken_edit_leaves_the_last_good_packages_and_says_so(run, write, tmp
     write("themes/ward.yaml", WARD.replace("borger", "borgerr"))
     said = run("build", "-o", str(tmp_path / "out"))
     assert (said.code, digests(tmp_path / "out")) == (1, before)
-    assert "Not built; the earlier packages stay: ward" in said.err
+    assert "Not built, so their previous packages stay: ward" in said.err
 
 
 @pytest.mark.usefixtures("ward")

@@ -82,7 +82,7 @@ def test_the_line_waits_until_errors_are_mended(run, write):
 
 def test_learning_the_base_theme_brings_the_recording_into_every_theme(run, base, workspace):
     said = run("learn", base(PROMPT, OTHER))
-    assert f"{PROMPT} asks guests to wait, by its name (unconfirmed)" in said.out
+    assert f"`{PROMPT}` asks guests to wait, judging by its name (unconfirmed)" in said.out
     assert "Note:" not in run("check").err
     run("build")
     for name in ("ward", "hall"):

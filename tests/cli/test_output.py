@@ -45,5 +45,5 @@ def test_an_empty_column_takes_no_room(capsys):
 
 
 def test_a_long_list_says_how_much_it_leaves_out(capsys):
-    print_list(["a", "b", "c"], 2, more="; --json lists them")
-    assert capsys.readouterr().out == "  a\n  b\n  and 1 more; --json lists them\n"
+    print_list(["a", "b", "c"], 2)
+    assert capsys.readouterr().out == "  a\n  b\n  and 1 more\n"

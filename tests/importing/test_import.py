@@ -18,7 +18,7 @@ from tests.importing.packages import (
     webapp3,
 )
 
-SAME = "no difference in meaning"
+SAME = "equivalent to the package"
 PLUGIN = {"plugins/pad/index.html": "<p>pad</p>", "plugins/pad/pad.js": "1"}
 
 WEBAPP3 = {
@@ -248,13 +248,13 @@ def test_what_several_have_in_common_becomes_a_parents(run, tmp_path, workspace)
 def test_nothing_that_is_there_is_overwritten(run, tmp_path, workspace, write):
     write("themes/acme.todo.md", "mine")
     said = run("import", str(webapp3(tmp_path / "acme.zip")))
-    assert (said.code, "is there already" in said.err) == (1, True)
+    assert (said.code, "already exists" in said.err) == (1, True)
     assert not (workspace / "themes/acme.yaml").exists()
 
 
 def test_a_name_that_is_taken_is_told(run, tmp_path):
     said = run("import", str(webapp3(tmp_path / "borger.zip")))
-    assert (said.code, "There is a theme `borger` already" in said.err) == (1, True)
+    assert (said.code, "Theme `borger` already exists." in said.err) == (1, True)
 
 
 def test_a_picture_that_acts_is_not_brought_in_as_a_logo(run, tmp_path, workspace):

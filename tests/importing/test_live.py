@@ -133,7 +133,7 @@ def test_what_is_nowhere_in_use_is_said(run, node, publish):
     node.rows["conference"].clear()
     publish("Farvel")
     said = run("diff", "ward", "deployment:fake")
-    assert said.err == "No service-theme package of ward is in use at fake.\n"
+    assert said.err == "Deployment `fake` uses no service-theme package of theme `ward`.\n"
 
 
 def test_a_folder_is_compared_by_the_packages_that_bear_the_name(run, publish, says):
@@ -201,9 +201,9 @@ def test_a_node_that_is_away_ends_with_three(run, node, says, monkeypatch):
 @pytest.mark.parametrize(
     ("sides", "told"),
     [
-        (("ward", "deployment:nowhere"), "There are: away, fake."),
-        (("acme.zip", "deployment:fake"), "Say it: deployment:fake/THEME."),
-        (("deployment:fake", "deployment:fake/"), "Say it: deployment:fake/THEME."),
+        (("ward", "deployment:nowhere"), "Defined here: away, fake."),
+        (("acme.zip", "deployment:fake"), "Name one: deployment:fake/THEME."),
+        (("deployment:fake", "deployment:fake/"), "Name one: deployment:fake/THEME."),
     ],
 )
 @pytest.mark.usefixtures("node")
@@ -267,11 +267,11 @@ def test_what_is_live_and_unknown_here_is_told_and_the_preview_starts(compared):
 def test_a_deployment_that_shows_nothing_of_ours_is_told(compared, says):
     says("Farvel")
     said, _ = compared("--against", "deployment:fake")
-    assert (said.code, said.err) == (0, "Warning: fake shows no package of ours.\n")
+    assert (said.code, said.err) == (0, "Warning: Deployment `fake` uses none of our packages.\n")
 
 
 @pytest.mark.usefixtures("node")
 def test_a_deployment_to_compare_with_that_is_not_there_is_wrong_usage(compared, says):
     says("Farvel")
     said, browser = compared("--against", "deployment:nowhere")
-    assert (said.code, browser, "There are: away, fake." in said.err) == (2, None, True)
+    assert (said.code, browser, "Defined here: away, fake." in said.err) == (2, None, True)

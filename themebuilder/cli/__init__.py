@@ -15,42 +15,42 @@ from pathlib import Path
 import click
 
 from themebuilder import __version__
-from themebuilder.core.messages import LANGUAGES, VARIABLE, Message, _, set_language
+from themebuilder.core.messages import LANGUAGES, N_, VARIABLE, Message, _, set_language
 
 COMMANDS = {
-    "init": ("reference", "Make a workspace for themes of your own."),
-    "build": ("build", "Build packages."),
-    "check": ("build", "Report everything that a build would report."),
-    "show": ("show", "Print a theme with the place of each value, or a package's files."),
-    "list": ("show", "List the themes."),
-    "preview": ("preview", "Show themes as guests see them, while you edit."),
-    "screenshots": ("screenshots", "Take pictures of every screen, and show what changed."),
-    "accessibility": ("accessibility", "Write a page on who can read, see and use a theme."),
-    "where": ("where", "List each place where guests read or hear a message."),
-    "script": ("speech", "Print the recording script for a speaker."),
-    "texts": ("texts", "Texts for translators: status, export, import."),
-    "import": ("packages", "Make definitions from packages."),
-    "diff": ("packages", "Compare two packages or themes."),
-    "learn": ("learn", "Learn facts from your own deployment."),
-    "plan": ("publish", "Show what `publish` would change on a node."),
-    "publish": ("publish", "Publish themes to a node and verify them."),
-    "status": ("node", "Show what is live on a node."),
-    "verify": ("node", "Compare what guests get with what was published."),
-    "rollback": ("publish", "Roll back to the previous version."),
-    "prune": ("node", "Delete old packages of ours from a node."),
-    "doctor": ("node", "Compare a node with what we know of the platform."),
-    "schema": ("reference", "Print the JSON Schema of a kind of file."),
-    "rules": ("reference", "List all rules, or print a rule's manual page."),
+    "init": ("reference", N_("Create a workspace for your own themes.")),
+    "build": ("build", N_("Build packages.")),
+    "check": ("build", N_("Check themes without building them.")),
+    "show": ("show", N_("Show what a theme sets and where, or the files of a package.")),
+    "list": ("show", N_("List the themes.")),
+    "preview": ("preview", N_("Show themes as guests see them, while you edit.")),
+    "screenshots": ("screenshots", N_("Take pictures of every screen and compare them.")),
+    "accessibility": ("accessibility", N_("Write an accessibility report for each theme.")),
+    "where": ("where", N_("List every place where guests read or hear a message.")),
+    "script": ("speech", N_("Print the recording script for a speaker.")),
+    "texts": ("texts", N_("Export and import texts for translators.")),
+    "import": ("packages", N_("Create definitions from packages.")),
+    "diff": ("packages", N_("Compare two packages or themes.")),
+    "learn": ("learn", N_("Read facts from your own deployment.")),
+    "plan": ("publish", N_("Show what `publish` would change on a node.")),
+    "publish": ("publish", N_("Publish themes to a node and verify them.")),
+    "status": ("node", N_("Show what is live on a node.")),
+    "verify": ("node", N_("Compare what guests get with what was published.")),
+    "rollback": ("publish", N_("Roll back to the previous version.")),
+    "prune": ("node", N_("Delete old, unused packages from a node.")),
+    "doctor": ("node", N_("Compare a node with the platform facts we know.")),
+    "schema": ("reference", N_("Print the JSON Schema of a kind of file.")),
+    "rules": ("reference", N_("List all rules, or print the manual page of one.")),
 }
 """Each command's module, where it has its own name, and its line in the overview."""
 
 SECTIONS = {
-    "Make themes": ("init", "build", "check", "show", "list"),
-    "See them": ("preview", "screenshots", "accessibility"),
-    "Words and voices": ("where", "script", "texts"),
-    "Existing packages": ("import", "diff", "learn"),
-    "On a node": ("plan", "publish", "status", "verify", "rollback", "prune", "doctor"),
-    "Look things up": ("schema", "rules"),
+    N_("Create themes"): ("init", "build", "check", "show", "list"),
+    N_("View themes"): ("preview", "screenshots", "accessibility"),
+    N_("Texts and voices"): ("where", "script", "texts"),
+    N_("Existing packages"): ("import", "diff", "learn"),
+    N_("Work with a node"): ("plan", "publish", "status", "verify", "rollback", "prune", "doctor"),
+    N_("Reference"): ("schema", "rules"),
 }
 """The sections of the overview."""
 EXTRAS = {
@@ -64,16 +64,18 @@ EXTRAS = {
 _NAMES = {"import": "import_packages", "list": "list_themes"}
 """Functions whose command's name is taken in Python."""
 
-EPILOG = """\b
+EPILOG = N_(
+    """\b
 Exit codes:
   0    success
-  1    problems were found
-  2    wrong usage, or nothing to do: no such theme, no workspace
-  3    the node refused, or cannot be reached
+  1    problems found
+  2    wrong usage, or nothing to do: unknown theme, no workspace
+  3    the node refused, or can't be reached
   4    published, but not verified
   70   a bug in themebuilder
   130  interrupted
 """
+)
 
 
 class _Commands(click.Group):
@@ -112,7 +114,10 @@ class _Commands(click.Group):
 
             module = name.partition(".")[0]
             extra = next((one for one, modules in EXTRAS.items() if module in modules), "all")
-            stop(f"This needs {name}.", f"Install it with: pip install 'themebuilder[{extra}]'")
+            stop(
+                _("This command needs the Python package `{name}`.", name=name),
+                _("Install it: pip install 'themebuilder[{extra}]'", extra=extra),
+            )
 
     def resolve_command(
         self, ctx: click.Context, args: list[str]
@@ -120,11 +125,10 @@ class _Commands(click.Group):
         try:
             return super().resolve_command(ctx, args)
         except click.UsageError as error:
-            from difflib import get_close_matches
+            from themebuilder.core.problems import suggest_name
 
-            nearest = get_close_matches(args[0], COMMANDS, n=1)
-            hint = f" Did you mean {nearest[0]}?" if nearest else ""
-            raise click.UsageError(error.message + hint, ctx) from None
+            hint = suggest_name(args[0], COMMANDS)
+            raise click.UsageError(f"{error.message} {hint}".rstrip(), ctx) from None
 
     def format_commands(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
         for heading, names in SECTIONS.items():
@@ -172,7 +176,7 @@ def _put_language_first(args: list[str]) -> list[str]:
     type=click.Choice(LANGUAGES),
     envvar=VARIABLE,
     expose_value=False,
-    help="The language of messages. Without it, that of the locale.",
+    help="The language of messages. Default: the language of your system.",
 )
 @click.version_option(__version__, "--version", message="themebuilder %(version)s")
 @click.option(
@@ -180,15 +184,22 @@ def _put_language_first(args: list[str]) -> list[str]:
     "--workspace",
     type=click.Path(exists=True, file_okay=False),
     metavar="DIR",
-    help="Work in this folder instead of the current one; all paths are taken from there.",
+    help="Run as if started in this folder. Relative paths start there.",
 )
-@click.option("--no-cache", is_flag=True, help="Neither use nor keep rendered pictures.")
-@click.option("--color", type=click.Choice(["auto", "always", "never"]), default="auto")
+@click.option(
+    "--no-cache", is_flag=True, help="Render all pictures again, and keep none for later runs."
+)
+@click.option(
+    "--color",
+    type=click.Choice(["auto", "always", "never"]),
+    default="auto",
+    help="When to use colours. Default: on a terminal.",
+)
 @click.pass_context
 def main(ctx: click.Context, workspace: str | None, *, no_cache: bool, color: str) -> None:
     """Build, check, preview and publish themes for Pexip meetings.
 
-    One YAML definition for each theme in; a Webapp3 branding and a service theme out.
+    Reads one YAML definition per theme; writes a Webapp3 branding and a service theme.
     """
     from themebuilder.cli.output import stop
     from themebuilder.cli.workspace import Workspace
@@ -198,7 +209,7 @@ def main(ctx: click.Context, workspace: str | None, *, no_cache: bool, color: st
         if workspace:
             ctx.with_resource(chdir(workspace))
     except FileNotFoundError:
-        stop("The folder that you are in is gone.", "Change into another one.")
+        stop(_("The current folder no longer exists."), _("Change to another folder."))
     # click strips the colours of every command's output unless this, or a terminal, wants them.
     is_plain = os.environ.get("NO_COLOR") or os.environ.get("TERM") == "dumb"
     ctx.color = {"always": True, "never": False}.get(color, False if is_plain else None)

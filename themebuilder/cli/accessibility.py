@@ -16,7 +16,7 @@ from themebuilder.cli.options import json_option, output_option, theme_options
 from themebuilder.cli.output import FOUND, print_json, print_text, report_write_errors, stop
 from themebuilder.cli.workspace import ThemeSelection, Workspace
 from themebuilder.core.files import replace_all
-from themebuilder.core.messages import get_language
+from themebuilder.core.messages import _, _n, get_language
 from themebuilder.definitions.model import Files
 from themebuilder.definitions.outline import Outline
 from themebuilder.media.pictures import PictureError
@@ -48,7 +48,7 @@ Examine = Callable[[ThemeBuild], tuple[tuple[Overflow, ...], tuple[FaintText, ..
     "--browser",
     "in_browser",
     is_flag=True,
-    help="Look at the page in Chromium too: 200 % zoom, 320 points wide, wide spacing, contrast.",
+    help="Also check pages in Chromium: 200 % zoom, 320 points wide, wide spacing, contrast.",
 )
 @click.pass_obj
 def accessibility(
@@ -59,10 +59,10 @@ def accessibility(
     as_json: bool,
     in_browser: bool,
 ) -> None:
-    """Write a page on who can read, see and use each theme, by the criteria of WCAG 2.1.
+    """Write an accessibility report for each theme: how it meets the criteria of WCAG 2.1.
 
-    The page may be attached to an accessibility statement. Without THEME: all themes of the
-    workspace. Exits with 1 if a criterion is not met. With --json, writes no files.
+    You can attach the report to an accessibility statement. Exits with 1 if a theme fails a
+    criterion. With --json, writes no files.
     """
     chosen = workspace.choose(selection)
     if not chosen:
@@ -83,7 +83,9 @@ def accessibility(
             replace_all(target, files)
         for report in reports:
             _print(report, phrases)
-        click.echo(f"{len(files)} files in {target}")
+        click.echo(
+            _n("{count} file in {folder}", "{count} files in {folder}", len(files), folder=target)
+        )
     if not is_good:
         sys.exit(FOUND)
 
@@ -104,11 +106,14 @@ def _assess(
             findings = _find_with_tools(build, examine)
             yield assess_theme(build, workspace.outlines, broken, findings)
         except (BrowserError, PictureError) as error:
-            stop(f"{outline.name} cannot be examined: {error}", code=FOUND)
+            message = _(
+                "Theme `{theme}` can't be checked: {error}", theme=outline.name, error=error
+            )
+            stop(message, code=FOUND)
 
 
 def _find_with_tools(build: ThemeBuild, examine: Examine | None) -> ToolFindings:
-    """Read the words in pictures, where this machine can; examine the pages, if asked to."""
+    """Read the words in pictures if this machine can, and examine the pages if asked to."""
     pictures = {
         name: package.files[name]
         for package in package_subjects(build)
@@ -137,7 +142,10 @@ def _open_browser() -> Iterator[Examine]:
 
             yield examine
     except BrowserMissingError as error:
-        stop(f"Chromium cannot be started: {error}", "Without --browser the rest is examined.")
+        stop(
+            _("Chromium can't be started: {error}", error=error),
+            _("Leave out --browser to check the rest."),
+        )
 
 
 def _print(report: AccessibilityReport, phrases: Phrases) -> None:

@@ -39,12 +39,13 @@ from themebuilder.cli.output import (
     stop,
 )
 from themebuilder.cli.workspace import ThemeSelection, Workspace, stop_on_platform_error
+from themebuilder.core.messages import N_, _, _n
 from themebuilder.core.problems import Problem, ThemeError
 from themebuilder.definitions.outline import Outline
 from themebuilder.reports.findings import Report
 
 _MOST_THEMES = 4
-_KILLED = "A worker process was killed, most likely because memory ran out."
+_KILLED = N_("A worker process was killed, probably because memory ran out.")
 
 
 @click.command("build")
@@ -55,9 +56,9 @@ _KILLED = "A worker process was killed, most likely because memory ran out."
     "--jobs",
     type=click.IntRange(1, 64),
     metavar="N",
-    help="Parallel processes. Default: one for each processor.",
+    help="Number of parallel processes. Default: one per processor.",
 )
-@click.option("--shard", metavar="I/N", help="Build every N-th theme, starting with the I-th.")
+@click.option("--shard", metavar="I/N", help="Build every Nth theme, starting with theme I.")
 @report_options
 @click.pass_obj
 def build(
@@ -71,10 +72,8 @@ def build(
 ) -> None:
     """Build both packages of each theme.
 
-    Without THEME: all themes of the workspace. With --organisation: that organisation's and all
-    below it. A theme with an error is not built, and its last good packages stay.
-
-    A build of all themes also removes the packages of themes that are no longer defined.
+    Without THEME, builds all themes of the workspace, and removes the packages of themes that are
+    no longer defined. A theme with an error isn't built: its last good packages stay.
     """
     target = Path(output) if output else workspace.root / "dist"
     _refuse_dangling_link(target)
@@ -103,9 +102,11 @@ def build(
     if is_good:
         workspace.print_unspoken([one for one in chosen if one.name not in unbuilt])
     if is_text and not chosen:
-        click.echo("No theme is built here.", err=True)
+        click.echo(_("No themes to build."), err=True)
     if is_text and unbuilt:
-        click.echo(f"Not built; the earlier packages stay: {', '.join(unbuilt)}", err=True)
+        names = ", ".join(unbuilt)
+        message = _("Not built, so their previous packages stay: {themes}.", themes=names)
+        click.echo(message, err=True)
     if not is_good or unbuilt:
         sys.exit(get_exit_code(result.problems) or FOUND)
 
@@ -124,7 +125,7 @@ def _build(workspace: Workspace, order: BuildOrder) -> BuildResult:
 
     def announce_wait() -> None:
         folder = _format_folder(order.folder)
-        click.echo(f"Another build writes to {folder}; waiting for it.", err=True)
+        click.echo(_("Waiting for another build that writes to {folder}.", folder=folder), err=True)
 
     try:
         with report_write_errors(order.folder), stop_on_platform_error():
@@ -132,7 +133,8 @@ def _build(workspace: Workspace, order: BuildOrder) -> BuildResult:
                 workspace.library, workspace.target, order, show_progress, announce_wait
             )
     except WorkerKilledError:
-        stop(_KILLED, "Use fewer, for example --jobs 1. No file is half written.", FOUND)
+        hint = _("Use fewer processes, for example --jobs 1. No file is half written.")
+        stop(_(_KILLED), hint, FOUND)
     finally:
         if shows_progress:
             click.echo("\r\033[K", nl=False, err=True)
@@ -150,59 +152,94 @@ def _print_packages(result: BuildResult, folder: Path) -> None:
         for file in entry["files"]:
             files += 1
             total += file["bytes"]
-            state = "new" if file["name"] in theme.changed else "unchanged"
-            new += state == "new"
+            is_new = file["name"] in theme.changed
+            new += is_new
             inferred |= {claim["item"] for claim in file["rests_on"]}
-            size = f"{file['bytes'] / 1000:,.0f} kB"
+            size = _("{size:,.0f} kB", size=file["bytes"] / 1000)
+            state = _("new") if is_new else _("unchanged")
             click.echo(f"  {file['name']:<52} {size:>9}  {file['digest'][:12]}  {state}")
         for needed in entry["needs_server"]:
             server_settings.setdefault(needed, []).append(theme.name)
     if not files:
         return
-    click.echo(
-        f"\n{files} packages, {total / 1e6:.1f} MB in {_format_folder(folder)}: "
-        f"{new} new, {files - new} unchanged."
+    summary = _n(
+        "\n{count} package, {size:.1f} MB in {folder}: {new} new, {unchanged} unchanged.",
+        "\n{count} packages, {size:.1f} MB in {folder}: {new} new, {unchanged} unchanged.",
+        files,
+        size=total / 1e6,
+        folder=_format_folder(folder),
+        new=new,
+        unchanged=files - new,
     )
+    click.echo(summary)
     _print_server_settings(server_settings)
     if inferred:
-        click.echo(
-            f"{len(inferred)} format details aren't confirmed by Pexip's documentation. See "
-            "`rests_on` in catalogue.json."
+        message = _n(
+            "{count} format detail isn't confirmed by Pexip's documentation. See `rests_on` in "
+            "catalogue.json.",
+            "{count} format details aren't confirmed by Pexip's documentation. See `rests_on` in "
+            "catalogue.json.",
+            len(inferred),
         )
+        click.echo(message)
 
 
 def _print_server_settings(settings: Mapping[str, Sequence[str]]) -> None:
     for needed, themes in settings.items():
-        setting, _, field = needed.partition(" (")
-        named = ", ".join(themes[:_MOST_THEMES])
-        if len(themes) > _MOST_THEMES:
-            named += f" and {len(themes) - _MOST_THEMES} more"
-        click.echo(f"Server setting, applied by `publish`: `{setting}` ({field}, for {named}.")
+        setting, _bracket, field = needed.partition(" (")
+        named = ", ".join((*themes[:_MOST_THEMES], *["…"] * (len(themes) > _MOST_THEMES)))
+        message = _n(
+            "Server setting, applied by `publish`: `{setting}` ({field}), for {count} theme: {themes}",
+            "Server setting, applied by `publish`: `{setting}` ({field}), for {count} themes: {themes}",
+            len(themes),
+            setting=setting,
+            field=field.removesuffix(")"),
+            themes=named,
+        )
+        click.echo(message)
 
 
 def _print_stale(result: BuildResult, folder: Path) -> None:
-    """Say what happened to files of former themes."""
+    """Report what happened to the files of themes that are no longer defined."""
     stale, shown = result.stale, _format_folder(folder)
     if stale.removed:
-        click.echo(f"Removed from {shown}, as no theme has them now: {', '.join(stale.removed)}.")
+        files = ", ".join(stale.removed)
+        click.echo(
+            _(
+                "Removed from {folder}, because no theme needs them: {files}.",
+                folder=shown,
+                files=files,
+            )
+        )
     if stale.waiting:
-        click.echo(
-            f"Still in {shown}, though no theme has them now: {', '.join(stale.waiting)}. "
-            "A build of all themes removes them."
+        files = ", ".join(stale.waiting)
+        message = _(
+            "No theme needs these files in {folder}: {files}. A build of all themes removes them.",
+            folder=shown,
+            files=files,
         )
+        click.echo(message)
     if stale.changed:
-        click.echo(
-            f"Left in {shown}: {', '.join(stale.changed)}. No theme has them now, and they are not "
-            "the files that were built. Delete them if nobody needs them."
+        files = ", ".join(stale.changed)
+        message = _(
+            "No theme needs these files in {folder}, but they changed after the build, so they stay: "
+            "{files}. Delete them if nobody needs them.",
+            folder=shown,
+            files=files,
         )
+        click.echo(message)
 
 
 def _refuse_dangling_link(folder: Path) -> None:
     for path in (folder, *folder.parents):
         if path.is_symlink() and not path.exists():
             stop(
-                f"{path} is a link to {path.readlink()}, which does not exist.",
-                "Make that folder, remove the link, or name another folder with -o.",
+                _(
+                    "{link} is a link to {folder}, which doesn't exist.",
+                    link=path,
+                    folder=path.readlink(),
+                ),
+                _("Create that folder, remove the link, or choose another folder with -o."),
             )
 
 
@@ -235,21 +272,22 @@ def _take_shard(chosen: list[Outline], shard: str | None) -> list[Outline]:
     found = re.fullmatch(r"([0-9]{1,4})/([0-9]{1,4})", shard)
     number, count = (int(part) for part in found.groups()) if found else (0, 0)
     if not 1 <= number <= count:
-        stop(f"`--shard {shard}` is not of the form 2/5.")
+        stop(_("`--shard {shard}` isn't of the form 2/5.", shard=shard))
     return chosen[number - 1 :: count]
 
 
 @click.command("check")
 @theme_options
 @report_options
-@file_output_option("Write the report to a file.")
+@file_output_option("Write the report to this file.")
 @click.pass_obj
 def check(
     workspace: Workspace, *, selection: ThemeSelection, options: ReportOptions, output: str | None
 ) -> None:
-    """Check themes: report everything that `build` would report, and write no package.
+    """Check themes without building them.
 
-    A THEME may also be the path of a finished package, ours or anybody's: a zip or a folder.
+    Reports everything that `build` would report. THEME may also be a finished package, also one
+    from another tool: a zip or a folder.
     """
     from themebuilder.importing.package_reader import looks_like_package
 
@@ -276,7 +314,7 @@ def check(
             with stop_on_platform_error():
                 problems += check_themes(workspace.library, workspace.target, order)
         except WorkerKilledError:
-            stop(_KILLED, "Check fewer themes at once.", FOUND)
+            stop(_(_KILLED), _("Check fewer themes at once."), FOUND)
         problems += _check_deployments(workspace)
         report = workspace.report(options.filter(problems), strict=options.strict)
         data = {"themes": [outline.name for outline in chosen]}

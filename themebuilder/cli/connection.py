@@ -25,6 +25,7 @@ from themebuilder.cli.output import (
     warn,
 )
 from themebuilder.cli.workspace import Workspace
+from themebuilder.core.messages import _
 from themebuilder.core.problems import ThemeError
 from themebuilder.publishing.deployment import Deployment, find_unknown_names
 from themebuilder.publishing.session import Session, open_session
@@ -43,10 +44,10 @@ def node_command(command: Command) -> Command:
         required=True,
         metavar="NAME",
         type=Name("deployment"),
-        help="The deployment: a file in themes/deployments/, by its name.",
+        help="The deployment: the name of a file in themes/deployments/.",
     )
     @json_option
-    @click.option("-v", "--verbose", is_flag=True, help="List every request on standard error.")
+    @click.option("-v", "--verbose", is_flag=True, help="Print every request on standard error.")
     @wraps(command)
     def run(
         *,
@@ -70,7 +71,11 @@ def connect(workspace: Workspace, name: str, *, verbose: bool = False) -> Iterat
     try:
         deployment = _read_deployment(workspace, name)
         if deployment.is_insecure:
-            click.echo("Certificates are not checked: anyone on the way can read along.", err=True)
+            warn(
+                _(
+                    "Certificates aren't checked. Anyone on the network can read and change the traffic."
+                )
+            )
         with open_session(
             deployment,
             environment=os.environ,
@@ -93,9 +98,9 @@ def confirm(question: str, *, yes: bool) -> None:
     if yes:
         return
     if not _is_terminal():
-        stop("Nothing was done.", "Use --yes to do it without being asked.")
+        stop(_("Nothing was changed."), _("Use --yes to skip the question."))
     if not click.confirm(question, err=True):
-        stop("Nothing was done.")
+        stop(_("Nothing was changed."))
 
 
 def _is_terminal() -> bool:
@@ -110,7 +115,7 @@ def _read_deployment(workspace: Workspace, name: str) -> Deployment:
     if document is None:
         if name in library.broken:
             raise ThemeError(library.problems)
-        stop(f"No deployment is named `{name}`.", list_own("deployment", library))
+        stop(_("No deployment is named `{name}`.", name=name), list_own("deployment", library))
     deployment = Deployment.from_tree(document.tree)
     if get_command() in _NEEDS_NAMES and (
         problems := find_unknown_names(document.tree, *workspace.known_names)

@@ -18,6 +18,7 @@ from themebuilder.cli.output import (
 )
 from themebuilder.cli.workspace import Workspace
 from themebuilder.core.files import write_whole
+from themebuilder.core.messages import _, _n
 from themebuilder.core.problems import Place, Problem, ThemeError, suggest_name
 from themebuilder.importing import learning
 from themebuilder.platform.learnt import LEARNT_FILE, Learnt, read_learnt
@@ -32,17 +33,19 @@ _MOST_SHOWN = 15
     "--waiting",
     default="",
     metavar="NAME",
-    help="The recording that asks guests to wait. Default: the only one whose name says so.",
+    help="The recording that asks guests to wait. Default: the only one with such a name.",
 )
 @json_option
 @click.pass_obj
 def learn(workspace: Workspace, files: tuple[str, ...], *, waiting: str, as_json: bool) -> None:
-    """Learn from files of your own deployment; checks and builds use the facts from then on.
+    """Read facts from files of your own deployment. Checks and builds use them from then on.
 
-    FILE is your node's base theme (zip or folder): screens, their elements, prompts and their
-    order. Or a language file of the web app (en.json), or a folder with a copy of the hosted web
-    app: the keys of all texts. The facts are kept in themes/platform.json; texts, screens and
-    prompts each replace those learnt before.
+    FILE is one of these: your node's base theme (zip or folder) for screens, their elements and
+    the prompts; a language file of the web app (en.json), or a folder with a copy of the hosted
+    web app, for the keys of all texts.
+
+    The facts are stored in themes/platform.json. New texts, screens and prompts replace the old
+    ones.
     """
     shipped = load_platform(workspace.target)
     sources: list[learning.LearntSource] = []
@@ -54,7 +57,7 @@ def learn(workspace: Workspace, files: tuple[str, ...], *, waiting: str, as_json
             problems += error.problems
     if problems:
         print_problems(problems, files=len(files))
-        click.echo("Nothing was written.", err=True)
+        click.echo(_("Nothing was written."), err=True)
         sys.exit(FOUND)
     try:
         before = read_learnt(workspace.root)
@@ -62,7 +65,10 @@ def learn(workspace: Workspace, files: tuple[str, ...], *, waiting: str, as_json
         before = None  # a damaged file is repaired by learning again
     learnt = learning.merge_sources(before, sources, waiting)
     if waiting and waiting not in learnt.prompts:
-        stop(f"No recording is named {waiting}.", suggest_name(waiting, learnt.prompts))
+        stop(
+            _("No recording is named `{name}`.", name=waiting),
+            suggest_name(waiting, learnt.prompts),
+        )
     with report_write_errors(workspace.root / LEARNT_FILE):
         write_whole(workspace.root / LEARNT_FILE, learnt.to_json().encode())
     found = shipped.extend(learnt, Place(LEARNT_FILE)).contradictions
@@ -79,23 +85,38 @@ def learn(workspace: Workspace, files: tuple[str, ...], *, waiting: str, as_json
     for source in sources:
         click.echo(f"{source.name}: {source.summary}")
         for note in source.notes:
-            click.echo(f"  note: {note}")
-    click.echo(f"Kept in {LEARNT_FILE}; checks and builds use it from now on.")
+            click.echo(_("  note: {note}", note=note))
+    click.echo(_("Saved in {file}. Checks and builds use it from now on.", file=LEARNT_FILE))
     if learnt.prompts:
-        click.echo(_describe_waiting(learnt, is_told=bool(waiting)))
+        click.echo(_describe_waiting(learnt, is_given=bool(waiting)))
     if contradictions:
-        count = len(contradictions)
-        click.echo(f"\nYour deployment says something else than what is shipped ({count}):")
-        print_list(contradictions, _MOST_SHOWN, more="; --json lists them")
-        click.echo("Your own files count. Compare the target in themes/workspace.yaml.")
-
-
-def _describe_waiting(learnt: Learnt, *, is_told: bool) -> str:
-    if "waiting" not in learnt.spoken:
-        names = ", ".join(learning.list_waiting_prompts(learnt.prompts)) or "no name says so"
-        return (
-            f"Which recording asks guests to wait is not known ({names}). Listen to them, and run "
-            "this again with --waiting NAME."
+        heading = _n(
+            "\nYour deployment contradicts {count} shipped fact:",
+            "\nYour deployment contradicts {count} shipped facts:",
+            len(contradictions),
         )
-    basis = "" if is_told else ", by its name (unconfirmed): listen to it; --waiting names another"
-    return f"{learnt.spoken['waiting']} asks guests to wait{basis}."
+        click.echo(heading)
+        print_list(contradictions, _MOST_SHOWN)
+        click.echo(_("Your own files win. Check that `target` in themes/workspace.yaml is right."))
+
+
+def _describe_waiting(learnt: Learnt, *, is_given: bool) -> str:
+    prompt = learnt.spoken.get("waiting")
+    if prompt and is_given:
+        return _("`{prompt}` asks guests to wait.", prompt=prompt)
+    if prompt:
+        return _(
+            "`{prompt}` asks guests to wait, judging by its name (unconfirmed). Listen to it. If it's "
+            "another one, run this again with --waiting NAME.",
+            prompt=prompt,
+        )
+    if names := learning.list_waiting_prompts(learnt.prompts):
+        return _(
+            "Several recordings may ask guests to wait: {names}. Listen to them, and run this again "
+            "with --waiting NAME.",
+            names=", ".join(names),
+        )
+    return _(
+        "No recording's name shows that it asks guests to wait. Listen to them, and run this again "
+        "with --waiting NAME."
+    )

@@ -14,6 +14,7 @@ from themebuilder.cli.options import yes_option
 from themebuilder.cli.output import FOUND, get_format
 from themebuilder.cli.publish import packages_option
 from themebuilder.cli.workspace import Workspace
+from themebuilder.core.messages import N_, _, _n
 from themebuilder.publishing.build_output import read_build_output
 from themebuilder.publishing.cleanup import plan_pruning
 from themebuilder.publishing.cleanup import prune as prune_packages
@@ -47,21 +48,23 @@ def status(workspace: Workspace, session: Session) -> None:
     for place in found.places:
         click.echo(str(place))
     if found.spare:
-        click.echo("\nOurs, and not in use:")
+        click.echo(_("\nOur packages that nothing uses:"))
         for package in found.spare:
             click.echo(f"  {package.name}  ({package.kind.value}, {package.last_updated})")
     for name in found.duplicates:
-        click.echo(f"Twice on the node: {name}. `themebuilder prune` removes one.")
+        click.echo(
+            _("`{package}` is on the node twice. `themebuilder prune` removes one.", package=name)
+        )
 
 
 @click.command("verify")
 @node_command
 @packages_option
 def verify(workspace: Workspace, session: Session, *, folder: str) -> None:
-    """Compare what guests get with what was published, byte for byte, and server settings.
+    """Compare what guests get with what was published: every byte, and server settings.
 
-    Asks every conferencing node. Where there is a build folder, the node is compared with it as
-    well. Where the deployment names an alias to ask at, a meeting there says whether it has chat.
+    Asks every conferencing node. If there is a build folder, compares the node with it as well. If
+    the deployment names an alias, asks a meeting there which of the settings it has.
     """
     built = read_build_output(Path(folder)) if (Path(folder) / CATALOGUE).is_file() else None
     found = verify_packages(session, built)
@@ -77,15 +80,18 @@ def verify(workspace: Workspace, session: Session, *, folder: str) -> None:
         for organisation, answer in found.meetings.items():
             for setting, field in find_fields(Where.MEETING):
                 if field.name in answer:
-                    state = _format_state(setting, is_on=answer[field.name])
-                    click.echo(f"{organisation}: the meeting {state}")
+                    click.echo(_format_state(organisation, setting, is_on=answer[field.name]))
         if session.deployment.rooms:
             click.echo(
-                "Service themes: conferencing nodes show no files of them; which room uses which "
-                "was read back from the management node."
+                _(
+                    "Service themes: the management node confirms which room uses which. Their files "
+                    "can't be compared, because conferencing nodes don't show them."
+                )
             )
         if built is None:
-            click.echo(f"There is no build in {folder}/: only what is live was compared.")
+            click.echo(
+                _("{folder}/ has no build, so the node wasn't compared with one.", folder=folder)
+            )
     workspace.finish(found.problems, data)
 
 
@@ -101,7 +107,7 @@ def verify(workspace: Workspace, session: Session, *, folder: str) -> None:
 @click.option(
     "--max-deletes",
     type=click.IntRange(0),
-    help="The most packages to delete. Default: the deployment's limit, or 0.",
+    help="Delete at most this many packages. Default: the deployment's limit, or 0.",
 )
 @yes_option
 def prune(
@@ -109,45 +115,61 @@ def prune(
 ) -> None:
     """Delete old packages of ours that nothing uses.
 
-    Never deletes packages that something points at, built-in ones, other people's, or those that
-    `rollback` needs. If the plan deletes more than --max-deletes, nothing is deleted.
+    Never deletes packages in use, built-in ones, other people's, or those that `rollback` needs. If
+    more than --max-deletes would go, nothing is deleted.
     """
     is_json = get_format() == "json"
     pruning = plan_pruning(session.node, keep)
     for package, reason in pruning.kept:
         if package.mark:
-            click.echo(f"stays: {package.name} ({package.kind.value}): {reason}", err=is_json)
+            line = _(
+                "keep    {package} ({kind}): {reason}",
+                package=package.name,
+                kind=package.kind.value,
+                reason=reason,
+            )
+            click.echo(line, err=is_json)
     for package in pruning.deletes:
-        click.echo(f"goes:  {package.name} ({package.kind.value})", err=is_json)
+        line = _("delete  {package} ({kind})", package=package.name, kind=package.kind.value)
+        click.echo(line, err=is_json)
     limit = session.deployment.max_deletes if max_deletes is None else max_deletes
     if pruning.deletes and len(pruning.deletes) <= limit:
-        confirm(f"Delete {len(pruning.deletes)} packages for good?", yes=yes)
+        question = _n(
+            "Delete {count} package permanently?",
+            "Delete {count} packages permanently?",
+            len(pruning.deletes),
+        )
+        confirm(question, yes=yes)
     deleted = prune_packages(session, pruning, limit)
     if not deleted and not is_json:
-        click.echo("Nothing to delete.")
+        click.echo(_("Nothing to delete."))
     workspace.finish((), {"deleted": [package.name for package in deleted]})
 
 
 @click.command("doctor")
 @node_command
 def doctor(workspace: Workspace, session: Session) -> None:
-    """Compare a node's schemas and versions with what we know. Changes nothing."""
+    """Compare a node's schemas and versions with the platform facts we know. Changes nothing."""
     found = examine(session)
     if get_format() == "json":
         workspace.finish((), {"node": asdict(found)})
     else:
-        click.echo(f"{found.origin}, deployment {found.deployment_uuid or 'without a uuid'}")
+        uuid = found.deployment_uuid or _("without a UUID")
+        click.echo(_("{node}, deployment {uuid}", node=found.origin, uuid=uuid))
         for line in (*found.versions, *found.conferencing):
             click.echo(f"  {line}")
         for resource in found.missing:
-            click.echo(f"  missing: {resource}, which we need")
+            click.echo(_("  missing: {resource}, which publishing needs", resource=resource))
         for fact in found.facts:
             click.echo(f"  {fact.answer.value + ':':<14} {fact.what}  ({fact.source})")
     if found.missing or found.contradicted:
         sys.exit(FOUND)
 
 
-def _format_state(setting: Declaration, *, is_on: bool | None) -> str:
-    if is_on is None:
-        return "could not be asked"
-    return f"has {setting.title.en.lower()} {'on' if is_on else 'off'}"
+def _format_state(organisation: str, setting: Declaration, *, is_on: bool | None) -> str:
+    message = {
+        None: N_("{organisation}: the meeting didn't report `{setting}`."),
+        True: N_("{organisation}: the meeting has `{setting}` on."),
+        False: N_("{organisation}: the meeting has `{setting}` off."),
+    }[is_on]
+    return _(message, organisation=organisation, setting=setting.name)

@@ -16,6 +16,7 @@ import click
 from click.shell_completion import CompletionItem
 
 from themebuilder.cli.workspace import ThemeSelection
+from themebuilder.core.messages import _, _n
 from themebuilder.core.problems import Problem, ThemeError, suggest_name
 from themebuilder.core.rules import load_rules
 from themebuilder.definitions.library import Library, find_workspace, shipped_root
@@ -35,7 +36,7 @@ INPUT_FILE = click.Path(exists=True, dir_okay=False)
 
 
 class Day(click.DateTime):
-    """A day, as 2027-01-31."""
+    """A date, as 2027-01-31."""
 
     name = "day"
 
@@ -45,12 +46,12 @@ class Day(click.DateTime):
     def convert(
         self, value: object, param: click.Parameter | None, ctx: click.Context | None
     ) -> datetime:
-        """Return the day; a wrong one is answered with what one looks like."""
+        """Return the date, or fail with an example."""
         try:
             found: datetime = super().convert(value, param, ctx)
         except click.BadParameter:
             given = escape_hidden(str(value))
-            message = f"`{given}` is not a day. Write year, month, day: 2027-01-31."
+            message = _("`{day}` isn't a date. Write it as 2027-01-31.", day=given)
             self.fail(message, param, ctx)
         return found
 
@@ -62,7 +63,7 @@ class Name(click.types.StringParamType):
         self._kind = kind
 
     def get_missing_message(self, param: click.Parameter, ctx: click.Context | None) -> str | None:
-        """Return what stands after "Missing argument"."""
+        """Return the hint after "Missing argument"."""
         return escape_hidden(list_own(self._kind, _read_library(ctx))) if ctx else None
 
     def shell_complete(
@@ -80,21 +81,22 @@ class Rules(Name):
     """The name of a rule, or a pattern that at least one name matches."""
 
     def convert(self, value: str, param: click.Parameter | None, ctx: click.Context | None) -> str:
-        """Return the pattern; one that matches nothing is answered with the nearest name."""
+        """Return the pattern, or fail with the nearest name where it matches none."""
         if not match_names(load_rules(), value):
-            given, hint = escape_hidden(value), suggest_rules(value)
-            self.fail(f"No rule is named `{given}`. {hint}", param, ctx)
+            message = _("No rule is named `{name}`.", name=escape_hidden(value))
+            self.fail(f"{message} {suggest_rules(value)}", param, ctx)
         return value
 
 
 class Language(Name):
-    """The code of a language, which the definitions need not have."""
+    """The code of a language, also of one without texts."""
 
     def convert(self, value: str, param: click.Parameter | None, ctx: click.Context | None) -> str:
-        """Return the code; exits with 2 for what is none."""
+        """Return the code, or fail where it isn't one."""
         if not LANGUAGE.fullmatch(value):
             given = escape_hidden(value)
-            self.fail(f"`{given}` is not a language code. Write it as da, en or pt-BR.", param, ctx)
+            message = _("`{code}` isn't a language code, such as da, en or pt-BR.", code=given)
+            self.fail(message, param, ctx)
         return value
 
 
@@ -102,10 +104,15 @@ class Slug(click.types.StringParamType):
     """The name of a new definition."""
 
     def convert(self, value: str, param: click.Parameter | None, ctx: click.Context | None) -> str:
-        """Return the name; a wrong one is answered with the nearest right one."""
+        """Return the name, or fail with the nearest valid one."""
         if value != (slug := make_slug(value)):
             given = escape_hidden(value)
-            self.fail(f"`{given}` is not a name of a-z, 0-9 and single hyphens. Try `{slug}`.")
+            message = _(
+                "`{name}` isn't a valid name: use a-z, 0-9 and single hyphens. Try `{slug}`.",
+                name=given,
+                slug=slug,
+            )
+            self.fail(message, param, ctx)
         return value
 
 
@@ -130,16 +137,21 @@ class ReportOptions:
             if (not self.only or matches(found.rule.name, self.only))
             and not matches(found.rule.name, self.ignored)
         ]
-        if len(chosen) < len(every):
+        if hidden := len(every) - len(chosen):
             # Silence must not look like success.
-            click.echo(f"{len(every) - len(chosen)} left out by --select or --ignore.", err=True)
+            message = _n(
+                "{count} problem is hidden by --select or --ignore.",
+                "{count} problems are hidden by --select or --ignore.",
+                hidden,
+            )
+            click.echo(message, err=True)
         return chosen
 
 
 json_option = click.option("--json", "as_json", is_flag=True, help="Print JSON.")
-yes_option = click.option("-y", "--yes", is_flag=True, help="Do not ask.")
+yes_option = click.option("-y", "--yes", is_flag=True, help="Don't ask for confirmation.")
 exit_code_option = click.option(
-    "--exit-code", "as_code", is_flag=True, help="Exit with 1 if anything differs."
+    "--exit-code", "as_code", is_flag=True, help="Exit with 1 if there are differences."
 )
 allow_live_option = click.option(
     "--allow-live", is_flag=True, help="Include the default path, which all guests use."
@@ -179,10 +191,12 @@ def theme_options(command: Command) -> Command:
         multiple=True,
         metavar="NAME",
         type=Name("organisation"),
-        help="Themes of this organisation and of those below it. Repeatable.",
+        help="Only themes of this organisation and those below it. Repeatable.",
     )
-    @click.option("--all", "everything", is_flag=True, help="The shipped themes too.")
-    @click.option("--date", "day", type=Day(), metavar="D", help="Only themes in use on this day.")
+    @click.option("--all", "everything", is_flag=True, help="Include the shipped themes.")
+    @click.option(
+        "--date", "day", type=Day(), metavar="DATE", help="Only themes in use on this date."
+    )
     @wraps(command)
     def select(
         *arguments: Any,  # noqa: ANN401 - the command's
@@ -208,14 +222,14 @@ def report_options(command: Command) -> Command:
         default="text",
         help="The format of the report.",
     )
-    @click.option("--json", "form", flag_value="json", help="The same as --format json.")
+    @click.option("--json", "form", flag_value="json", help="Short for --format json.")
     @click.option(
         "--select",
         "only",
         multiple=True,
         metavar="RULE",
         type=Rules("rule"),
-        help="Report only this rule; `name*` works. Repeatable.",
+        help="Report only this rule, or a pattern: `text-*`. Repeatable.",
     )
     @click.option(
         "--ignore",
@@ -223,9 +237,9 @@ def report_options(command: Command) -> Command:
         multiple=True,
         metavar="RULE",
         type=Rules("rule"),
-        help="Leave this rule out; `name*` works. Repeatable.",
+        help="Ignore this rule, or a pattern: `text-*`. Repeatable.",
     )
-    @click.option("--strict", is_flag=True, help="Warnings fail too.")
+    @click.option("--strict", is_flag=True, help="Treat warnings as errors.")
     @wraps(command)
     def collect(
         *arguments: Any,  # noqa: ANN401 - the command's
@@ -242,18 +256,20 @@ def report_options(command: Command) -> Command:
 
 
 def suggest_rules(given: str) -> str:
-    """Suggest the rules that have the given word in their name, or else the nearest one."""
+    """Suggest the rules with the given word in their name, or else the nearest one."""
     similar = [name for name in load_rules() if given and given in name][:_MOST_SUGGESTED]
     if similar:
-        return f"Did you mean {' or '.join(similar)}?"
-    return suggest_name(given, load_rules(), "`themebuilder rules` lists all.")
+        return _("Similar rules: {names}.", names=", ".join(similar))
+    return suggest_name(given, load_rules(), _("`themebuilder rules` lists all rules."))
 
 
 def list_own(kind: str, library: Library | None) -> str:
-    """Say which definitions of a *kind* the workspace has."""
+    """Name the definitions of a *kind* that the workspace has."""
     own = sorted(library.own.get(kind, {})) if library else []
     shown = ", ".join(own[:_MOST_NAMED]) + ", …" * (len(own) > _MOST_NAMED)
-    return f"There are: {shown}." if own else f"You have no {kind} yet."
+    if own:
+        return _("Defined here: {names}.", names=shown)
+    return _("The workspace defines none yet.")
 
 
 def _list_names(kind: str, ctx: click.Context) -> Iterable[str]:

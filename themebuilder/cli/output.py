@@ -16,6 +16,7 @@ import click
 
 from themebuilder import __version__
 from themebuilder.core.files import write_whole
+from themebuilder.core.messages import N_, _, join_messages
 from themebuilder.core.problems import Problem
 from themebuilder.core.reading import describe_os_error
 from themebuilder.core.rules import Severity
@@ -34,18 +35,18 @@ _NODE_RULES = frozenset(
         "write-unresolved",
     }
 )
-"""Rules that the node breaks, or the way to it."""
+"""Problems of the node, or of the connection to it."""
 _NARROWEST = 10
 _REMEDIES = {
-    errno.ENOSPC: "Make room there",
-    errno.EDQUOT: "Make room there",
-    errno.EFBIG: "Allow larger files (`ulimit -f`)",
-    errno.EROFS: "Name a place that can be written",
-    errno.EACCES: "Ask for the right to write there, or name another place",
-    errno.EPERM: "Ask for the right to write there, or name another place",
-    errno.ENOTDIR: "Move the file that is in the way, or name another place",
-    errno.EEXIST: "Move the file that is in the way, or name another place",
-    errno.EISDIR: "Move the folder that is in the way, or name another place",
+    errno.ENOSPC: N_("Free some space."),
+    errno.EDQUOT: N_("Free some space."),
+    errno.EFBIG: N_("Allow larger files (`ulimit -f`)."),
+    errno.EROFS: N_("Choose a folder that can be written to."),
+    errno.EACCES: N_("Get permission to write there, or choose another folder."),
+    errno.EPERM: N_("Get permission to write there, or choose another folder."),
+    errno.ENOTDIR: N_("Move the file that is in the way, or choose another folder."),
+    errno.EEXIST: N_("Move the file that is in the way, or choose another folder."),
+    errno.EISDIR: N_("Move the folder that is in the way, or choose another file."),
 }
 
 
@@ -129,17 +130,18 @@ def print_text(text: str, indent: str = "", rest: str | None = None, *, err: boo
     click.echo(click.wrap_text(text, width, indent, indent if rest is None else rest), err=err)
 
 
-def print_list(lines: Sequence[str], most: int, indent: str = "  ", more: str = "") -> None:
+def print_list(lines: Sequence[str], most: int, indent: str = "  ") -> None:
     """Print at most *most* lines, and how many are left out."""
     for line in lines[:most]:
         click.echo(f"{indent}{line}")
     if len(lines) > most:
-        click.echo(f"{indent}and {len(lines) - most} more{more}")
+        message = _("and {count} more", count=len(lines) - most)
+        click.echo(f"{indent}{message}")
 
 
 def warn(message: str) -> None:
     """Print a warning on standard error."""
-    click.echo(f"Warning: {message}", err=True)
+    click.echo(_("Warning: {message}", message=message), err=True)
 
 
 def stop(message: str, hint: str = "", code: int = USAGE) -> NoReturn:
@@ -149,7 +151,7 @@ def stop(message: str, hint: str = "", code: int = USAGE) -> NoReturn:
     """
     click.echo(f"themebuilder: {escape_hidden(message)}", err=True)
     if hint:
-        click.echo(f"  help: {escape_hidden(hint)}", err=True)
+        click.echo(_("  help: {hint}", hint=escape_hidden(hint)), err=True)
     if get_format() == "json":
         print_json({"stopped": {"message": message, "hint": hint}}, ok=False)
     sys.exit(code)
@@ -181,9 +183,12 @@ def report_write_errors(target: Path | str) -> Iterator[None]:
     except BrokenPipeError:
         raise
     except OSError as error:
-        remedy = _REMEDIES.get(error.errno or 0, "Mend that")
-        again = f"{remedy}, and run it again. No file is half written."
-        stop(f"{target} cannot be written: {describe_os_error(error)}.", again, FOUND)
+        message = _(
+            "{file} can't be written: {error}.", file=target, error=describe_os_error(error)
+        )
+        remedy = _REMEDIES.get(error.errno or 0)
+        again = _("No file is half written: run the command again.")
+        stop(message, join_messages((_(remedy), again), " ") if remedy else again, FOUND)
 
 
 def _line_width() -> int:

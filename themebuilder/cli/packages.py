@@ -31,7 +31,8 @@ from themebuilder.cli.output import (
 )
 from themebuilder.cli.workspace import Workspace
 from themebuilder.core.files import replace_all, sweep_once, write_whole
-from themebuilder.core.problems import Problem, ThemeError
+from themebuilder.core.messages import N_, _
+from themebuilder.core.problems import Problem, ThemeError, suggest_name
 from themebuilder.definitions.library import Library, shipped_root
 from themebuilder.importing import diff_report
 from themebuilder.importing.compare_inputs import (
@@ -50,14 +51,16 @@ from themebuilder.importing.package_reader import read_package
 from themebuilder.packages.model import ForeignPackage
 
 _MOST_SHOWN = 12
-_RENAME = "Give another name with --name."
+_RENAME = N_("Choose another name with --name.")
 
 
 @click.command("import")
 @click.argument("packages", nargs=-1, required=True, metavar="PACKAGE...", type=INPUT)
 @output_option("The workspace to write to. Default: the current one.")
 @click.option(
-    "--name", type=Slug(), help="The theme's name; of several themes, that of their common parent."
+    "--name",
+    type=Slug(),
+    help="The theme's name. With several themes: the name of their common parent.",
 )
 @click.option(
     "--organisation",
@@ -76,11 +79,11 @@ def import_packages(
     *,
     as_json: bool,
 ) -> None:
-    """Make definitions from packages: Webapp3, Webapp 2, service themes; zip or folder.
+    """Create definitions from packages: Webapp3, Webapp 2 or service themes, as zip or folder.
 
     Writes a definition that builds an equivalent package, and lists any differences. A Webapp3
-    branding and a service theme of one name become one theme. A Webapp 2 branding becomes a new
-    theme. Nothing is overwritten. If it is interrupted, run it again: it continues.
+    branding and a service theme with the same name become one theme. A Webapp 2 branding becomes a
+    new theme. Overwrites nothing. If it's interrupted, run it again: it continues.
     """
     if output:
         workspace = workspace.at(Path(output))
@@ -93,7 +96,7 @@ def import_packages(
 
     def plan(library: Library) -> ImportPlan:
         owner = _choose_owner(library, organisation)
-        with report_write_errors("TMPDIR, the folder for temporary files,"):
+        with report_write_errors("TMPDIR"):
             return plan_import(
                 pairs, library, workspace.platform, organisation=owner, parent=parent
             )
@@ -110,10 +113,10 @@ def import_packages(
             planned = plan(workspace.library)
     except ThemeError as error:
         print_problems(error.problems, files=len(packages))
-        click.echo("Nothing was written.", err=True)
+        click.echo(_("Nothing was written."), err=True)
         sys.exit(FOUND)
     if others := _find_other_files(root, planned):
-        stop(f"{others[0]} is there already.", _RENAME, FOUND)
+        stop(_("{file} already exists.", file=others[0]), _(_RENAME), FOUND)
     with report_write_errors(root):
         replace_all(root, planned.files)
     if as_json:
@@ -123,7 +126,8 @@ def import_packages(
     _print(planned, [note.message for package in read for note in package.notes])
     path = os.path.relpath(root, workspace.came_from)
     where = "" if path == "." else f" -C {shlex.quote(path)}"
-    click.echo(f"\nNext: themebuilder{where} check && themebuilder{where} build")
+    command = f"themebuilder{where} check && themebuilder{where} build"
+    click.echo(_("\nNext: {command}", command=command))
 
 
 def _read_packages(paths: Sequence[str]) -> list[ForeignPackage]:
@@ -142,7 +146,7 @@ def _read_packages(paths: Sequence[str]) -> list[ForeignPackage]:
 
 def _refuse_taken(names: set[str], library: Library) -> None:
     if taken := sorted(names & set(library.names("theme"))):
-        stop(f"There is a theme `{taken[0]}` already.", _RENAME, FOUND)
+        stop(_("Theme `{theme}` already exists.", theme=taken[0]), _(_RENAME), FOUND)
 
 
 def _find_other_files(root: Path, planned: ImportPlan) -> list[str]:
@@ -162,7 +166,7 @@ def _choose_owner(library: Library, asked: str | None) -> str:
     known = library.names("organisation")
     if asked is not None:
         if asked not in known:
-            stop(f"No organisation is named `{asked}`.", f"Known: {', '.join(known)}.")
+            stop(_("No organisation is named `{name}`.", name=asked), suggest_name(asked, known))
         return asked
     own = library.own.get("organisation", {})
     tops = [name for name, one in own.items() if one.tree.text("part_of") not in own]
@@ -173,29 +177,32 @@ def _choose_owner(library: Library, asked: str | None) -> str:
 
 def _print(planned: ImportPlan, notes: list[str]) -> None:
     for path, data in planned.files.items():
-        click.echo(f"  made   {path}  ({len(data):,} bytes)")
+        click.echo(_("  created  {file}  ({size:,} bytes)", file=path, size=len(data)))
     for note in notes:
-        click.echo(f"  mended {note}")
+        click.echo(_("  repaired {note}", note=note))
     for theme in planned.themes:
-        click.echo(f"\n{theme.name}, from {', '.join(theme.sources)}")
+        click.echo(_("\n{theme}, from {files}", theme=theme.name, files=", ".join(theme.sources)))
         if theme.is_migration:
-            click.echo("  a new theme: Webapp 2 has no counterpart for everything")
+            click.echo(_("  A new theme, because Webapp3 can't show everything that Webapp 2 had."))
         elif theme.left:
-            click.echo("  built and compared; this is other than in the package:")
+            click.echo(_("  Built and compared. Differences from the package:"))
             for change in theme.left[:_MOST_SHOWN]:
                 click.echo(f"    {change.section}, {change.name}")
         else:
-            click.echo("  built and compared: no difference in meaning")
-        _print_items("passed on as it is", theme.passed)
-        _print_items("not carried over", theme.lost)
-        _print_items("accepted for now, as the package breaks it", theme.accepted)
-        if f"themes/{theme.name}.todo.md" in planned.files:
-            click.echo(f"  what is left to you: themes/{theme.name}.todo.md")
+            click.echo(_("  Built and compared: equivalent to the package."))
+        _print_items(N_("  Kept unchanged: {count}"), theme.passed)
+        _print_items(N_("  Not imported: {count}"), theme.lost)
+        _print_items(
+            N_("  Rules that the package breaks, accepted for now: {count}"), theme.accepted
+        )
+        todo = f"themes/{theme.name}.todo.md"
+        if todo in planned.files:
+            click.echo(_("  What is left for you to do: {file}", file=todo))
 
 
 def _print_items(heading: str, items: Sequence[str]) -> None:
     if items:
-        click.echo(f"  {heading}: {len(items)}")
+        click.echo(_(heading, count=len(items)))
         print_list(items, _MOST_SHOWN, "    ")
 
 
@@ -218,8 +225,8 @@ _LIVE = "deployment:"
 @click.argument("before", metavar="A")
 @click.argument("after", metavar="B")
 @json_option
-@click.option("--markdown", is_flag=True, help="As Markdown, for a pull request.")
-@file_output_option("Also write one HTML page with pictures.")
+@click.option("--markdown", is_flag=True, help="Print Markdown, for a pull request.")
+@file_output_option("Also write an HTML page with pictures.")
 @exit_code_option
 @click.pass_obj
 def diff(
@@ -232,11 +239,11 @@ def diff(
     markdown: bool,
     as_code: bool,
 ) -> None:
-    """Compare A and B by meaning: texts, colours, pictures, screens, recordings, settings.
+    """Compare A and B: texts, colours, pictures, screens, recordings and settings.
 
-    A and B are packages (zip or folder), folders with packages, themes by name, themes as they were
-    at a git revision (`diff HEAD~1:borger borger`), or what a deployment shows now (`diff
-    deployment:prod borger`; where the other side is no theme, `deployment:prod/borger`).
+    A and B are each one of these: a package (zip or folder), a folder with packages, a theme's name,
+    a theme at a git revision (`HEAD~1:borger`), or a theme as a deployment shows it now
+    (`deployment:prod/borger`; `deployment:prod` if the other one is a theme).
     """
     try:
         compared = compare_sides(*_read_sides(workspace, before, after))
@@ -272,7 +279,10 @@ def _read_sides(
             continue
         theme = themes[one] or themes[other]
         if not theme:
-            stop(f"Which theme of {one} is meant?", f"Say it: {one.rstrip('/')}/THEME.")
+            stop(
+                _("`{given}` names no theme.", given=one),
+                _("Name one: {name}/THEME.", name=one.rstrip("/")),
+            )
         if other in sides:
             sides[other] = select_theme(sides[other], theme)
         sides[one] = _read_live(workspace, one, theme, sides.get(other))
@@ -295,7 +305,13 @@ def _read_live(
         found = read_live_theme(session, theme, kinds, [one.files for one in here])
         for kind in kinds:
             if kind not in {one.package.kind for one in found}:
-                click.echo(f"No {kind.value} package of {theme} is in use at {name}.", err=True)
+                message = _(
+                    "Deployment `{name}` uses no {kind} package of theme `{theme}`.",
+                    name=name,
+                    kind=kind.value,
+                    theme=theme,
+                )
+                click.echo(message, err=True)
         return make_side(given, {one.package.name: one.files for one in found})
 
 
@@ -310,11 +326,13 @@ def _read_local(workspace: Workspace, given: str) -> tuple[str, ComparisonSide]:
     commit, colon, theme = given.rpartition(":")
     if not colon or not commit:
         stop(
-            f"There is no package and no theme `{given}`.",
-            "Give a package, a folder, a theme's name, a revision as HEAD~1:borger, or "
-            "deployment:NAME.",
+            _("`{given}` is neither a package nor a theme.", given=given),
+            _(
+                "Name a package, a folder, a theme, a theme at a revision (`HEAD~1:borger`) or "
+                "`deployment:NAME`."
+            ),
         )
     with read_revision(workspace.root, commit, Path(shipped_root()), cache) as then:
         if theme not in then.names("theme"):
-            stop(f"There is no theme `{theme}` at {commit}.")
+            stop(_("Theme `{theme}` doesn't exist at {commit}.", theme=theme, commit=commit))
         return theme, build_theme_side(then, theme, workspace.platform, cache, given)

@@ -14,6 +14,7 @@ import click
 from themebuilder.cli.options import Name
 from themebuilder.cli.output import stop, stop_with, warn
 from themebuilder.cli.workspace import ThemeSelection, Workspace
+from themebuilder.core.messages import _, join_messages
 from themebuilder.core.problems import ThemeError
 from themebuilder.core.reading import describe_os_error
 from themebuilder.definitions.library import shipped_root
@@ -37,38 +38,38 @@ _LIVE = "deployment:"
     "-p",
     "--port",
     type=click.IntRange(0, 65535),
-    help="Listen on this port; 0 is any free one. Default: 8756, or a free one where it is busy.",
+    help="Listen on this port; 0 picks a free one. Default: 8756, or a free one if that is taken.",
 )
 @click.option(
     "--host",
     default="127.0.0.1",
     show_default=True,
-    help="Listen on this address; others than this machine's own need the token that is printed.",
+    help="Listen on this address. Visitors from other machines need the printed link.",
 )
-@click.option("--open", "opens", is_flag=True, help="Open it in the browser.")
+@click.option("--open", "opens", is_flag=True, help="Open the preview in the browser.")
 @click.option(
     "--against",
     multiple=True,
     type=click.Path(),
     metavar="WHAT",
-    help="Compare with this package, those in this folder, or what deployment:NAME shows now. "
+    help="Compare with a package, the packages in a folder, or what `deployment:NAME` shows now. "
     "Repeatable.",
 )
 @click.option(
     "--proxy",
     metavar="URL",
-    help="Show the web app of this node instead, with our brandings in place of its own.",
+    help="Show this node's own web app, with your brandings in place of its own.",
 )
 @click.option(
     "--insecure",
     metavar="HOST",
-    help="Take any certificate from the node of this name.",
+    help="Accept any certificate from this host, which --proxy names.",
 )
 @click.option(
     "--ca-bundle",
     type=click.Path(dir_okay=False),
     metavar="FILE",
-    help="Trust the certificates in this PEM file, instead of the system's.",
+    help="Trust the certificates in this PEM file instead of the system's.",
 )
 @click.pass_obj
 def preview(
@@ -85,8 +86,8 @@ def preview(
 ) -> None:
     """Show themes as guests see them, while you edit.
 
-    THEME is shown first; with --proxy it is shown at each web app path that no theme has. Shows the
-    finished package, read back. ^C stops it.
+    Shows the finished packages. THEME is shown first; with --proxy, also at each path that belongs
+    to no theme. Ctrl+C stops the preview.
     """
     node = _read_node(proxy, insecure)
     authorities = _read_authorities(ca_bundle, node)
@@ -97,7 +98,9 @@ def preview(
     shown = theme or next(iter(session.rebuilder.names()), "")
 
     def announce(start: str) -> None:
-        click.echo(f"{node or workspace.root}\n  {start}\nStop it with ^C.")
+        click.echo(
+            _("{source}\n  {link}\nStop with Ctrl+C.", source=node or workspace.root, link=start)
+        )
         if opens:
             click.launch(start)
 
@@ -105,8 +108,11 @@ def preview(
         server = ServerSocket(listening, host)
         if server.is_open:
             warn(
-                f"other machines reach {host}, without encryption. Whoever has the address below "
-                "sees the themes."
+                _(
+                    "Other machines can reach {host}, without encryption. Anyone with the link below "
+                    "can see the themes.",
+                    host=host,
+                )
             )
         if node:
             show_node(
@@ -128,7 +134,7 @@ def read_page() -> Files:
     try:
         return read_bundle()
     except BundleMissingError:
-        stop("The preview's page was not built.", HOW_TO_BUILD)
+        stop(_("The preview's page hasn't been built."), _(HOW_TO_BUILD))
 
 
 def _start_session(workspace: Workspace, against: Sequence[str]) -> PreviewSession:
@@ -140,7 +146,10 @@ def _start_session(workspace: Workspace, against: Sequence[str]) -> PreviewSessi
     paths = [Path(one) for one in against if one not in deployments]
     for path in paths:
         if not path.exists():
-            stop(f"{path} is not there.", f"Give a package, a folder or {_LIVE}NAME.")
+            stop(
+                _("{path} doesn't exist.", path=path),
+                _("Name a package, a folder or `deployment:NAME`."),
+            )
     try:
         baselines = read_baselines(paths)
     except ThemeError as error:
@@ -152,7 +161,7 @@ def _start_session(workspace: Workspace, against: Sequence[str]) -> PreviewSessi
 
 
 def _read_deployed(workspace: Workspace, name: str) -> tuple[Baseline, ...]:
-    """Read what the deployment *name* shows now; warn of what is not known of it."""
+    """Read what the deployment *name* shows now; warn of what can't be read."""
     # Imported here: only this needs the dependencies for publishing.
     from themebuilder.cli.connection import connect
     from themebuilder.publishing.references import read_live_packages
@@ -160,9 +169,9 @@ def _read_deployed(workspace: Workspace, name: str) -> tuple[Baseline, ...]:
     with connect(workspace, name) as session:
         found, problems = read_live_packages(session)
     for one in problems:
-        warn(f"{one.message} {one.hint}")
+        warn(join_messages((one.message, one.hint), " "))
     if not found and not problems:
-        warn(f"{name} shows no package of ours.")
+        warn(_("Deployment `{name}` uses none of our packages.", name=name))
     return deployed_baselines(
         name,
         [
@@ -178,25 +187,34 @@ def _listen(host: str, port: int | None) -> socket.socket:
         return listen(host, port)
     except OSError as error:
         if error.errno == errno.EADDRINUSE:
-            stop(f"Port {port} is busy.", "Leave --port out, and a free one is taken.")
-        stop(f"{host} cannot be listened on: {describe_os_error(error)}.")
+            stop(
+                _("Port {port} is in use.", port=port),
+                _("Leave out --port to use a free one."),
+            )
+        stop(_("Can't listen on {host}: {error}.", host=host, error=describe_os_error(error)))
 
 
 def _read_node(url: str | None, insecure: str | None) -> str:
-    """Return the origin that ``--proxy`` names, or an empty text without it; exit with 2 for a wrong one."""
+    """Return the origin that ``--proxy`` names, or "" without it; exit with 2 for a wrong one."""
     if url is None:
         if insecure:
-            stop("--insecure says which node of --proxy may show any certificate.")
+            stop(_("--insecure works only with --proxy."))
         return ""
     try:
         origin = origin_of(url)
     except ValueError:
-        stop(f"`{url}` is not the address of a node, such as https://node.example.")
+        stop(_("`{url}` isn't a node's address, such as https://node.example.", url=url))
     host = urlsplit(origin).hostname
     if insecure and not origin.startswith("https:"):
-        stop(f"{url} shows no certificate: --insecure changes nothing.")
+        stop(_("--insecure works only with an https:// address, not with {url}.", url=url))
     if insecure and insecure.lower() != host:
-        stop(f"--insecure names {insecure}, and the node is {host}.")
+        stop(
+            _(
+                "--insecure names {insecure}, but --proxy names {host}.",
+                insecure=insecure,
+                host=host,
+            )
+        )
     return origin
 
 
@@ -205,12 +223,18 @@ def _read_authorities(given: str | None, node: str) -> str | None:
     if given is None:
         return None
     if not node.startswith("https:"):
-        stop("--ca-bundle says what vouches for the https:// node of --proxy.")
+        stop(_("--ca-bundle works only with an https:// address for --proxy."))
     file = Path(given)
     try:
         ssl.create_default_context(cafile=file)
     except OSError as error:  # An SSLError is one too.
-        stop(f"The certificates in {given} cannot be read: {describe_os_error(error)}.")
+        stop(
+            _(
+                "The certificates in {file} can't be read: {error}.",
+                file=given,
+                error=describe_os_error(error),
+            )
+        )
     return str(file)
 
 

@@ -23,6 +23,7 @@ from themebuilder.cli.options import (
 from themebuilder.cli.output import FOUND, get_format, report_write_errors, stop
 from themebuilder.cli.workspace import Workspace
 from themebuilder.core.files import write_whole
+from themebuilder.core.messages import _
 from themebuilder.core.problems import suggest_name
 from themebuilder.publishing.build_output import BuildOutput, changed_after_build, read_build_output
 from themebuilder.publishing.cleanup import confirm_retirements
@@ -59,7 +60,7 @@ _retire_option = click.option(
     multiple=True,
     metavar="THEME",
     type=Name("theme"),
-    help="Also retire this theme, which the plan lists as no longer defined. Repeatable.",
+    help="Retire this theme, which is published but no longer defined. Repeatable.",
 )
 
 
@@ -82,10 +83,10 @@ def plan(
 ) -> None:
     """Show what `publish` would change on a node. Changes nothing.
 
-    A saved plan can be published exactly: `publish --plan FILE` refuses when the node has changed.
+    `publish --plan FILE` publishes exactly a saved plan, and refuses if the node has changed.
 
-    Lists published themes that are no longer defined. They are retired only with --retire, here or
-    when publishing.
+    Also lists published themes that are no longer defined. They stay until --retire names them,
+    here or in `publish`.
     """
     built = read_build_output(Path(folder))
     planned = add_notes(plan_publishing(session, built), workspace, folder, built)
@@ -110,7 +111,7 @@ def plan(
     "--plan",
     "saved",
     type=click.Path(exists=True, dir_okay=False),
-    help="Carry out exactly this saved plan, or nothing when the node has changed.",
+    help="Publish exactly this saved plan, or nothing if the node has changed.",
 )
 @allow_live_option
 @yes_option
@@ -126,8 +127,8 @@ def publish(
 ) -> None:
     """Publish themes to a node and verify them on every conferencing node.
 
-    Uploads the packages next to the old ones, waits for replication, points the paths at the new
-    packages, and compares the bytes. The old packages stay for `rollback`. If it is interrupted, run
+    Uploads the packages next to the old ones, waits for replication, switches the paths to the new
+    packages, and compares every byte. The old packages stay for `rollback`. If it's interrupted, run
     it again: it continues.
 
     A theme that is no longer defined stays published until --retire names it.
@@ -143,10 +144,10 @@ def publish(
     if is_done:
         planned = replace(planned, steps=())
     if get_format() == "text":
-        done = "Nothing to do: this plan has been carried out."
+        done = _("Nothing to do: this plan was already carried out.")
         click.echo(done if is_done else render(planned))
     if not planned.is_empty:
-        confirm("Publish this?", yes=yes)
+        confirm(_("Publish this?"), yes=yes)
     applied = publish_plan(session, built, planned, allow_live=allow_live)
     _print_applied(workspace, planned, applied)
 
@@ -154,7 +155,7 @@ def publish(
 @click.command("rollback")
 @node_command
 @click.option(
-    "--to", default="", metavar="DIGEST", help="Roll back to this digest: 12 digits or more."
+    "--to", default="", metavar="DIGEST", help="Roll back to this digest (at least 12 digits)."
 )
 @allow_live_option
 @yes_option
@@ -168,29 +169,39 @@ def rollback(
     allow_live: bool,
     yes: bool,
 ) -> None:
-    """Roll back to the previous version, of all themes or of THEME.
+    """Roll back all themes, or only THEME, to the previous version.
 
-    Nothing is uploaded while the old packages are still on the node, so it takes seconds until the
-    conferencing nodes begin to follow. Server settings stay as they are.
+    The old packages are still on the node, so this takes seconds. Then the conferencing nodes
+    follow. Server settings stay as they are.
     """
     _refuse_unknown(workspace, session, themes)
     planned = plan_rollback(session, themes, to)
     if get_format() == "text":
         click.echo(render(planned.plan))
-    confirm("Roll back?", yes=yes)
+    confirm(_("Roll back?"), yes=yes)
     applied = roll_back(session, planned, allow_live=allow_live)
     _print_applied(workspace, planned.plan, applied)
 
 
 def add_notes(plan: Plan, workspace: Workspace, folder: str, built: BuildOutput) -> Plan:
-    """Add notes about packages that are older than, or unknown to, the definitions."""
+    """Add notes about packages that are older than the definitions, or not defined."""
     notes = list(plan.notes)
     if newer := changed_after_build(workspace.root, Path(folder)):
-        notes.append(f"{folder}/ is older than {newer}. To publish that change, build first.")
+        notes.append(
+            _(
+                "{file} changed after the build in {folder}/. To publish the change, build first.",
+                file=newer,
+                folder=folder,
+            )
+        )
     if unknown := sorted(built.entries.keys() - workspace.known_names[0]):
         notes.append(
-            f"{folder}/ holds themes that this workspace does not define: {', '.join(unknown)}. To "
-            "leave them out, build first."
+            _(
+                "{folder}/ has themes that this workspace doesn't define: {names}. To leave them out, "
+                "build first.",
+                folder=folder,
+                names=", ".join(unknown),
+            )
         )
     if unspoken := workspace.describe_unspoken(
         [one for one in workspace.outlines if one.name in built.entries]
@@ -215,4 +226,4 @@ def _refuse_unknown(workspace: Workspace, session: Session, themes: tuple[str, .
     known |= {package.mark.theme for package in read_packages(session.node) if package.mark}
     for theme in themes:
         if theme not in known:
-            stop(f"No theme matches `{theme}`.", suggest_name(theme, sorted(known)))
+            stop(_("No theme matches `{name}`.", name=theme), suggest_name(theme, sorted(known)))

@@ -15,6 +15,7 @@ from themebuilder.cli.options import Rules, Slug, json_option, output_option
 from themebuilder.cli.output import print_json, print_table, print_text, report_write_errors, stop
 from themebuilder.cli.workspace import Workspace
 from themebuilder.core.files import replace_all
+from themebuilder.core.messages import N_, _
 from themebuilder.core.rules import format_page, load_groups
 from themebuilder.definitions.reference import format_keys
 from themebuilder.definitions.schema import KINDS, load_schema
@@ -27,9 +28,9 @@ from themebuilder.settings import LANGUAGES, SETTINGS
 @click.argument("rule", required=False, type=Rules("rule"))
 @json_option
 def rules(rule: str | None, *, as_json: bool) -> None:
-    """List all rules, or print the manual page of RULE: what it checks, why, how to fix it.
+    """List all rules, or print the manual page of RULE: what it checks, why, and how to fix it.
 
-    RULE may be a pattern, as `text-*`.
+    RULE may be a pattern: `text-*`.
     """
     groups = {
         group: [one for one in members if fnmatchcase(one.name, rule or "*")]
@@ -54,15 +55,17 @@ def rules(rule: str | None, *, as_json: bool) -> None:
             print_text(line)
     else:
         for group, members in groups.items():
-            rows = [(f"  {one.name}", one.severity, one.title) for one in members]
+            rows = [(f"  {one.name}", one.severity.label, one.title) for one in members]
             click.echo()
             print_table((group, "", ""), rows)
 
 
 @click.command("schema")
 @click.argument("kind", type=click.Choice(KINDS), required=False)
-@output_option("Write all schemas into this folder, for editors.")
-@click.option("--markdown", is_flag=True, help="All keys of all kinds as one document.")
+@output_option("Write all schemas to this folder, for editors.")
+@click.option(
+    "--markdown", is_flag=True, help="Print all keys of all kinds as one Markdown document."
+)
 @click.pass_context
 def schema(ctx: click.Context, kind: str | None, output: str | None, *, markdown: bool) -> None:
     """Print the JSON Schema (2020-12) of a kind of file."""
@@ -74,7 +77,7 @@ def schema(ctx: click.Context, kind: str | None, output: str | None, *, markdown
     elif kind:
         click.echo(_format_schema(kind), nl=False)
     else:
-        raise click.UsageError(f"Say which kind: {', '.join(KINDS)}.", ctx)
+        raise click.UsageError(_("Name a kind: {kinds}.", kinds=", ".join(KINDS)), ctx)
 
 
 def _schemas(folder: str = "") -> dict[str, bytes]:
@@ -86,27 +89,27 @@ def _format_schema(kind: str) -> str:
 
 
 _LONGEST_TITLE = 80
-_CITIZENS = ("A theme for citizens.", "borger", "borger")
-_INTERNAL = ("A theme for meetings of your own staff.", "kliniker", "intern")
-"""What is said of the theme, its parent, and the end of its name."""
+_CITIZENS = (N_("A theme for citizens."), "borger", "borger")
+_INTERNAL = (N_("A theme for meetings of your own staff."), "kliniker", "intern")
+"""The comment on the theme, its parent, and the end of its name."""
 _FILES = {
-    "themes/workspace.yaml": """\
+    "themes/workspace.yaml": N_("""\
 # yaml-language-server: $schema=.schemas/workspace.json
-# What holds for all themes of this workspace. Everything that is not set here comes with the tool.
+# Settings for all themes of this workspace. Whatever you leave out has a default.
 workspace: {name}
-""",
-    "themes/organisations/{name}.yaml": """\
+"""),
+    "themes/organisations/{name}.yaml": N_("""\
 # yaml-language-server: $schema=../.schemas/organisation.json
-# Your organisation, and what it decides for all of its themes.
+# Your organisation, and its settings for all of its themes.
 organisation: {name}
 name: {title}
-part_of: faelles              # the shipped top of the tree
+part_of: faelles              # the top of the shipped organisations
 settings:
 {settings}
-""",
-    "themes/{theme}.yaml": """\
+"""),
+    "themes/{theme}.yaml": N_("""\
 # yaml-language-server: $schema=.schemas/theme.json
-# {about} What it does not set comes from `{parent}`: `themebuilder show {theme} --all`.
+# {about} Whatever it leaves out comes from `{parent}`. To see it: themebuilder show {theme} --all
 theme: {theme}
 title: {theme_title}
 extends: {parent}
@@ -118,11 +121,11 @@ brand:
   # background: {name}/background.jpg    # 1920 x 1080 or larger, in brand_assets/
   # logo: {name}/logo.svg
 webapp: {{path: {path}}}
-""",
-    "brand_assets/{name}/README.md": """\
-Put your logo (SVG, or PNG of 336 x 160) and your background (JPEG of 1920 x 1080 or larger) here,
-and name them in `themes/{theme}.yaml`.
-""",
+"""),
+    "brand_assets/{name}/README.md": N_("""\
+Put your logo (SVG, or PNG of 336 x 160) and your background (JPEG of 1920 x 1080 or larger) here.
+Then name them in `themes/{theme}.yaml`.
+"""),
     ".gitignore": "/dist/\n",
 }
 
@@ -132,31 +135,40 @@ and name them in `themes/{theme}.yaml`.
 @click.option(
     "--name",
     type=Slug(),
-    help="Your organisation's short name, also in web addresses: a-z, 0-9 and hyphens. Default: "
-    "from the title, or else from the folder's name.",
+    help="Your organisation's short name, also for web addresses: a-z, 0-9 and hyphens. Default: from "
+    "the title or the folder's name.",
 )
-@click.option("--title", help="Your organisation's name as people write it. Default: the name.")
 @click.option(
-    "--internal", "is_internal", is_flag=True, help="A theme for staff, instead of for citizens."
+    "--title", help="Your organisation's name as people write it. Default: the short name."
+)
+@click.option(
+    "--internal", "is_internal", is_flag=True, help="Create a theme for staff instead of citizens."
 )
 @click.pass_obj
 def init(
     workspace: Workspace, folder: str, name: str | None, title: str | None, *, is_internal: bool
 ) -> None:
-    """Make a workspace: an organisation, a first theme, and schemas for your editor.
+    """Create a workspace: an organisation, a first theme, and schemas for your editor.
 
-    Nothing that is there already is overwritten.
+    Overwrites nothing.
     """
     root = Path(folder)
     title = _write_well(title or "")
     name = name or make_slug(title) or make_slug(root.resolve().name) or "my-organisation"
     title = title or name.replace("-", " ").capitalize()
     if not title.isprintable() or len(title) > _LONGEST_TITLE or "{" in title:
-        stop(f"The title {title!r} is too long, or holds what is no text.")
+        stop(
+            _(
+                "The title `{title}` can't be used: it may have {count} characters, and no control "
+                "characters or braces.",
+                title=title,
+                count=_LONGEST_TITLE,
+            )
+        )
     about, parent, end = _INTERNAL if is_internal else _CITIZENS
     values = {
         "name": name,
-        "about": about,
+        "about": _(about),
         "parent": parent,
         "theme": f"{name}-{end}",
         "path": f"{name}-{end}" if is_internal else name,
@@ -168,37 +180,43 @@ def init(
     with report_write_errors(root):
         files = {file.format_map(values): text for file, text in _FILES.items()}
         made = {
-            file: text.format_map(values).encode()
+            file: _(text, **values).encode()
             for file, text in files.items()
             if not (root / file).exists()
         }
         replace_all(root, {**made, **_schemas("themes/.schemas/")})
     for file_name in made:
-        click.echo(f"  made   {file_name}")
-    click.echo("  made   themes/.schemas/  (your editor completes and explains keys with it)")
+        click.echo(_("  created  {file}", file=file_name))
+    click.echo(
+        _("  created  themes/.schemas/  (so that your editor can complete and explain keys)")
+    )
     if not made:
-        click.echo("Everything else was there already; nothing was changed.")
+        click.echo(_("All other files exist already. They weren't changed."))
     if f"themes/{values['theme']}.yaml" in made:
         click.echo(
-            f"\nGuests will come to …/{values['path']}. Every invitation holds that: change "
-            "`webapp: {path: …}` now, or not at all."
+            _(
+                "\nGuests will use …/{path}. Every invitation contains this path: if you want another, "
+                "change `webapp.path` now.",
+                path=values["path"],
+            )
         )
     there = shlex.quote(os.path.relpath(root, workspace.came_from))
     where = "" if there == "." else f"cd {there} && "
-    click.echo(f"\nNext: {where}themebuilder check && themebuilder build")
+    command = f"{where}themebuilder check && themebuilder build"
+    click.echo(_("\nNext: {command}", command=command))
 
 
 def _write_well(title: str) -> str:
-    """Write a title with the signs of print, as the checks of guests' texts ask."""
+    """Return a title with typographic characters, as the checks of guests' texts ask."""
     quoted = re.sub(r'"([^"]*)"', r"»\1«", title.replace("...", "…").replace(" - ", " – "))
     return " ".join(quoted.replace("'", "’").replace('"', "").split())
 
 
 def _settings() -> str:
-    """The languages, and every setting with fixed values as a comment: nobody has decided it yet."""
+    """Return the languages, and each undecided setting with fixed values as a comment."""
     rows = [f"  {LANGUAGES}: [{', '.join(LANGUAGES.default.split())}]"]
     for setting in SETTINGS:
         if setting.values:
-            values = " or ".join(value.name for value in setting.values)
-            rows.append(f"  # {f'{setting}: {values}':<34}  {setting.about.en}")
+            values = " | ".join(value.name for value in setting.values)
+            rows.append(f"  # {f'{setting}: {values}':<34}  {setting.about}")
     return "\n".join(rows)

@@ -20,6 +20,7 @@ from themebuilder.cli.output import FOUND, report_write_errors, stop
 from themebuilder.cli.preview import read_page
 from themebuilder.cli.workspace import ThemeSelection, Workspace
 from themebuilder.core.files import write_whole
+from themebuilder.core.messages import N_, _, _n
 from themebuilder.core.problems import Problem
 from themebuilder.definitions.library import shipped_root
 from themebuilder.preview.app import create_app
@@ -31,6 +32,7 @@ from themebuilder.preview.screenshots import (
     BrowserMissingError,
     Comparison,
     Selection,
+    State,
     chromium,
     read_list,
     render_report,
@@ -42,23 +44,29 @@ from themebuilder.preview.screenshots import (
 from themebuilder.preview.server import run_server
 from themebuilder.preview.session import PreviewSession
 
+_STATES: dict[State, str] = {
+    "changed": N_("changed"),
+    "new": N_("new"),
+    "gone": N_("gone"),
+    "same": N_("same"),
+}
+
 
 @click.command("screenshots")
 @theme_options
-@output_option("The folder for the pictures: THEME/SCREEN.LANGUAGE.VIEWPORT.png.", required=True)
+@output_option("The folder for the pictures, THEME/SCREEN.LANGUAGE.VIEWPORT.png.", required=True)
 @click.option(
     "--against",
     type=click.Path(exists=True, file_okay=False),
     metavar="OLD",
-    help="Compare with the pictures of an earlier run in this folder; report.html shows what changed.",
+    help="Compare with an earlier run in this folder, and write the differences to report.html.",
 )
 @click.option(
     "--screen",
     "screens",
     multiple=True,
     type=click.Choice(SCREENS),
-    metavar="NAME",
-    help=f"Only this screen. Repeatable. NAME is one of: {', '.join(SCREENS)}.",
+    help="Only this screen. Repeatable.",
 )
 @guest_language_option("Only this language.")
 @click.option(
@@ -66,14 +74,14 @@ from themebuilder.preview.session import PreviewSession
     "viewports",
     multiple=True,
     type=click.Choice([viewport.name for viewport in VIEWPORTS]),
-    help="Only this window. Repeatable.",
+    help="Only this window size. Repeatable.",
 )
 @exit_code_option
 @click.option(
     "--chromium",
     "program",
     type=click.Path(exists=True, dir_okay=False),
-    help="The browser. Default: chromium, google-chrome or chromium-browser.",
+    help="The Chromium to use. Default: chromium, google-chrome or chromium-browser.",
 )
 @click.pass_obj
 def screenshots(
@@ -88,10 +96,10 @@ def screenshots(
     as_code: bool,
     program: str | None,
 ) -> None:
-    """Take pictures of every screen, in every language, through every window.
+    """Take pictures of every screen, in every language and window size.
 
-    The same package gives the same pictures on the same machine. With --against, each is compared
-    with its earlier one, pixel by pixel.
+    With --against, compares each picture with the earlier one, pixel by pixel. On the same machine,
+    the same package always gives the same pictures.
     """
     target, old = Path(output), Path(against) if against else None
     bundle = read_page()
@@ -103,7 +111,7 @@ def screenshots(
     choice = Selection(screens or SCREENS, languages, windows)
     views = choice.views(offered)
     if not views:
-        stop("No theme offers such a language.")
+        stop(_("None of these themes offers that language."))
     earlier = read_list(old) if old else []
     expected = [one for one in earlier if choice.includes(one, names)]
     try:
@@ -114,7 +122,10 @@ def screenshots(
             # Closed before the browser, also when a picture cannot be written.
             closing(take_screenshots(address, views, browser)) as taken,
             click.progressbar(
-                length=len(views), label="Pictures", file=sys.stderr, hidden=not sys.stderr.isatty()
+                length=len(views),
+                label=_("Pictures"),
+                file=sys.stderr,
+                hidden=not sys.stderr.isatty(),
             ) as progress,
         ):
             compared = []
@@ -122,11 +133,19 @@ def screenshots(
                 compared.append(one)
                 progress.update(1)
     except BrowserMissingError as error:
-        stop(f"Chromium cannot be started: {error}", "Install it, or name one with --chromium.")
+        stop(
+            _("Chromium can't be started: {error}", error=error),
+            _("Install it, or name one with --chromium."),
+        )
     with report_write_errors(target):
         write_list(target, compared, is_against=old is not None)
-    pictures = f"{len(views)} picture{'' if len(views) == 1 else 's'}"
-    click.echo(f"{pictures}, listed in {target / LIST}")
+    message = _n(
+        "{count} picture, listed in {file}",
+        "{count} pictures, listed in {file}",
+        len(views),
+        file=target / LIST,
+    )
+    click.echo(message)
     if old is None:
         return
     with report_write_errors(target):
@@ -155,11 +174,15 @@ def _build_themes(
 
 
 def _write_report(file: Path, compared: Sequence[Comparison], old: Path) -> None:
-    title = f"Screens compared with {old.name}"
+    title = _("Screens compared with {folder}", folder=old.name)
     write_whole(file, render_report(compared, title).encode())
     counts = Counter(one.state for one in compared)
     for one in sort_touched(compared):
-        share = f"{one.pixels:,} pixels ({one.share:.2%})"
-        click.echo(f"  {one.state:<8} {one.file}  {share}")
-    states = ", ".join(f"{counts[state]} {state}" for state in ("changed", "new", "gone", "same"))
-    click.echo(f"{states}: {file}")
+        share = _("{pixels:,} pixels ({share:.2f} %)", pixels=one.pixels, share=100 * one.share)
+        click.echo(f"  {_(_STATES[one.state]):<8} {one.file}  {share}")
+    summary = _(
+        "{changed} changed, {new} new, {gone} gone, {same} same: {file}",
+        **{state: counts[state] for state in _STATES},
+        file=file,
+    )
+    click.echo(summary)

@@ -12,7 +12,7 @@ import click
 from themebuilder.cli.options import Name, json_option
 from themebuilder.cli.output import print_json, print_table, print_text, stop, stop_with
 from themebuilder.cli.workspace import ThemeSelection, Workspace
-from themebuilder.core.messages import _
+from themebuilder.core.messages import _, _n
 from themebuilder.core.problems import Place, ThemeError
 from themebuilder.core.tree import walk_texts
 from themebuilder.definitions.outline import Outline, outline_themes
@@ -39,22 +39,22 @@ class Value(NamedTuple):
 @click.argument("theme", type=Name("theme"))
 @click.argument("prefix", default="")
 @click.option(
-    "--all", "everything", is_flag=True, help="What is shipped, inherited or default too."
+    "--all", "everything", is_flag=True, help="Include inherited, shipped and default values."
 )
 @json_option
 @click.pass_obj
 def show(workspace: Workspace, theme: str, prefix: str, *, everything: bool, as_json: bool) -> None:
-    """Print what a theme sets, with --all also what it inherits: each value with its file and line.
+    """Show what a theme sets: each value with its file and line.
 
     PREFIX narrows it down: `show borger texts.da.meeting`.
 
-    THEME may also be a package, ours or anybody's, as a zip or a folder: prints its files, their
-    sizes, the budget and the content digest.
+    THEME may also be a package, also one from another tool: a zip or a folder. Then it shows the
+    files with their sizes, the budget and the content digest.
     """
     path = Path(theme)
     if path.exists() and theme not in workspace.any_library.names("theme"):
         if prefix:
-            stop("PREFIX narrows down themes, not packages.")
+            stop(_("PREFIX works with themes, not with packages."))
         _show_package(workspace, path, theme, as_json=as_json)
         return
     try:
@@ -65,8 +65,11 @@ def show(workspace: Workspace, theme: str, prefix: str, *, everything: bool, as_
     own = outline.line[0].file
     values = [one for one in found if everything or (one.place and one.place.file == own)]
     if not values:
-        hint = "--all shows what it inherits." if found else ""
-        stop(f"`{theme}` sets nothing that begins with `{prefix}`.", hint)
+        hint = _("Use --all to include inherited values.") if found else ""
+        message = _(
+            "Theme `{theme}` sets no value that starts with `{prefix}`.", theme=theme, prefix=prefix
+        )
+        stop(message, hint)
     if as_json:
         listed = [
             {
@@ -83,7 +86,7 @@ def show(workspace: Workspace, theme: str, prefix: str, *, everything: bool, as_
     for key, value, place, note in values:
         shown = escape_hidden(value)
         shown = shown if value.isprintable() and value else f'"{shown}"'
-        where = escape_hidden(str(place)) if place else "(default)"
+        where = escape_hidden(str(place)) if place else _("(default)")
         inner = " " * (width + 4)
         print_text(f"{escape_hidden(key):<{width}}  {shown}", "", inner)
         print_text(f"{where}{note and f'  {note}'}", inner)
@@ -105,13 +108,24 @@ def _show_package(workspace: Workspace, path: Path, name: str, *, as_json: bool)
     width = max(len(file.name) for file in listed.files)
     for file in listed.files:
         click.echo(f"{file.name:<{width}}  {file.size:>11,}  {file.what}".rstrip())
-    click.echo(f"\n{len(listed.files)} files, {listed.size:,} bytes")
+    summary = _n(
+        "\n{count} file, {size:,} bytes",
+        "\n{count} files, {size:,} bytes",
+        len(listed.files),
+        size=listed.size,
+    )
+    click.echo(summary)
     if budget:
-        share = f"{listed.weight / budget:.0%} of the budget of {budget:,}"
-        click.echo(f"Without recordings: {listed.weight:,} bytes, {share}")
-    click.echo(f"Content digest: {listed.digest}")
+        message = _(
+            "Without recordings: {size:,} bytes, {percent:.0f} % of the budget of {budget:,}",
+            size=listed.weight,
+            percent=100 * listed.weight / budget,
+            budget=budget,
+        )
+        click.echo(message)
+    click.echo(_("Content digest: {digest}", digest=listed.digest))
     for note in notes:
-        click.echo(f"Note: {note}")
+        click.echo(_("Note: {note}", note=note))
 
 
 def _find_outline(workspace: Workspace, name: str) -> Outline:
@@ -136,12 +150,12 @@ def _values(workspace: Workspace, outline: Outline) -> Iterator[Value]:
     is_given = "palette" in merged.map("brand").entries
     palette_place = merged.place_of("brand", "palette") if is_given else None
     for number, shade in enumerate(theme.brand.palette, 1):
-        note = "" if is_given else "derived from brand.color"
+        note = "" if is_given else _("derived from brand.color")
         yield Value(f"brand.palette.{number}", shade, palette_place, note)
     for key in sorted({*DEFAULTS, *theme.settings}):
         setting = theme.settings.get(key)
         place = setting.place if setting else None
-        note = f"set by {setting.organisation}" if setting else ""
+        note = _("set by {organisation}", organisation=setting.organisation) if setting else ""
         yield Value(f"settings.{key}", outline.setting(key), place, note)
     for kind, languages in theme.messages.items():
         for language, message in languages.items():
@@ -157,11 +171,13 @@ def _values(workspace: Workspace, outline: Outline) -> Iterator[Value]:
 
 
 @click.command("list")
-@click.option("--tree", is_flag=True, help="Show which theme extends which, and organisations.")
+@click.option(
+    "--tree", is_flag=True, help="Show which theme extends which, and the tree of organisations."
+)
 @json_option
 @click.pass_obj
 def list_themes(workspace: Workspace, *, tree: bool, as_json: bool) -> None:
-    """List the themes: the workspace's own and the shipped ones."""
+    """List the workspace's own themes and the shipped ones."""
     library = workspace.any_library
     outlines = outline_themes(library)
     own = library.own.get("theme", {})
@@ -171,7 +187,7 @@ def list_themes(workspace: Workspace, *, tree: bool, as_json: bool) -> None:
         )
     elif tree:
         parents = {outline.name: _parent(outline) for outline in outlines}
-        _print_tree(parents, lambda name: "" if name in own else "  (shipped)")
+        _print_tree(parents, lambda name: "" if name in own else _("  (shipped)"))
         click.echo()
         organisations = {
             name: document.tree.text("part_of")
@@ -180,12 +196,23 @@ def list_themes(workspace: Workspace, *, tree: bool, as_json: bool) -> None:
         }
         _print_tree(organisations, lambda _name: "")
     else:
-        headings = ("THEME", "ORGANISATION", "AUDIENCE", "REACH", "PATH", "IN USE", "")
-        print_table(headings, [_row(outline, own) for outline in outlines])
+        headings = [
+            _("THEME"),
+            _("ORGANISATION"),
+            _("AUDIENCE"),
+            _("REACH"),
+            _("PATH"),
+            _("IN USE"),
+        ]
+        print_table([*headings, ""], [_row(outline, own) for outline in outlines])
     workspace.print_unspoken([outline for outline in outlines if outline.name in own])
     if library.problems:
-        faults = f"{len(library.problems)} problems" if library.problems[1:] else "A problem"
-        click.echo(f"{faults} may hide a theme. `themebuilder check` has the details.", err=True)
+        message = _n(
+            "{count} problem may hide a theme. Details: themebuilder check",
+            "{count} problems may hide themes. Details: themebuilder check",
+            len(library.problems),
+        )
+        click.echo(message, err=True)
 
 
 def _entry(outline: Outline, *, is_own: bool) -> dict[str, object]:
@@ -208,9 +235,9 @@ def _entry(outline: Outline, *, is_own: bool) -> dict[str, object]:
 
 def _row(outline: Outline, own: Collection[str]) -> tuple[str, ...]:
     since, until = outline.valid.since, outline.valid.until
-    days = f"{since or ''} – {until or ''}" if since or until else "always"
+    days = f"{since or ''} – {until or ''}" if since or until else _("always")
     organisation = next(iter(outline.organisation_names), "?")
-    origin = "" if outline.name in own else "shipped"
+    origin = "" if outline.name in own else _("shipped")
     reach = outline.reach
     return outline.name, organisation, outline.audience, reach, outline.path, days, origin
 

@@ -10,6 +10,7 @@ from themebuilder.cli.options import output_option, theme_options
 from themebuilder.cli.output import FOUND, report_write_errors, stop
 from themebuilder.cli.workspace import ThemeSelection, Workspace
 from themebuilder.core.files import replace_all
+from themebuilder.core.messages import _
 from themebuilder.media.recording_script import format_markdown, format_page
 from themebuilder.media.recordings import RecordingError, draft_name
 from themebuilder.media.speech import speak_draft
@@ -24,13 +25,13 @@ from themebuilder.translation.recording_rows import (
 
 @click.command("script")
 @theme_options
-@output_option("Write script.md and script.html there instead of printing.")
+@output_option("Write script.md and script.html to this folder instead of printing.")
 @click.option(
     "--draft-audio",
     "is_spoken",
     is_flag=True,
-    help="Write placeholders that espeak-ng speaks instead; a build refuses them unless the "
-    "workspace allows them.",
+    help="Write placeholders spoken by espeak-ng instead. Builds refuse them unless the workspace "
+    "allows them.",
 )
 @click.pass_obj
 def script(
@@ -38,10 +39,10 @@ def script(
 ) -> None:
     """Print the recording script for a speaker, as Markdown.
 
-    One script for all THEMEs, or for the workspace's own: equal words share a recording.
+    All themes share one script: the same words are recorded once.
     """
     if is_spoken and not output:
-        stop("--draft-audio needs a folder to write to.", "Name it with -o.")
+        stop(_("--draft-audio needs a folder to write to."), _("Name it with -o."))
     themes, problems = workspace.resolve(selection)
     if problems or not themes:
         workspace.stop_with(problems)
@@ -52,7 +53,10 @@ def script(
         if waiting and not waiting.spoken.value:
             # The most important sentence must not be missing silently.
             place = waiting.title.place
-            click.echo(f"{place}: waiting is not spoken: the wording has no `spoken`.", err=True)
+            message = _(
+                "{place}: The waiting text has no `spoken`, so the script lacks it.", place=place
+            )
+            click.echo(message, err=True)
     title = ", ".join(dict.fromkeys(theme.title for theme in resolved))
     made = make_script(rows, title, meeting_language(resolved[0]))
     text = format_markdown(made) + format_notes(rows, made.language)
@@ -70,8 +74,10 @@ def script(
         click.echo(f"  {output}/{name}", err=not is_spoken)
     if is_spoken:
         click.echo(
-            "Placeholders spoken by a machine. A build refuses them unless themes/workspace.yaml "
-            "says `draft_recordings: true`.",
+            _(
+                "These are placeholders, spoken by a machine. Builds refuse them unless "
+                "themes/workspace.yaml sets `draft_recordings: true`."
+            ),
             err=True,
         )
 

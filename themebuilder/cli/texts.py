@@ -30,7 +30,7 @@ from themebuilder.cli.output import (
 )
 from themebuilder.cli.workspace import ThemeSelection, Workspace
 from themebuilder.core.files import replace_all, write_whole
-from themebuilder.core.messages import _n
+from themebuilder.core.messages import _, _n
 from themebuilder.core.problems import ThemeError
 from themebuilder.core.reading import describe_os_error
 from themebuilder.core.rules import Severity
@@ -47,7 +47,7 @@ _MOST_LANGUAGES = 50
 
 @click.group("texts")
 def texts() -> None:
-    """Texts for translators: coverage, export to a spreadsheet, import."""
+    """Export and import texts for translators."""
 
 
 @texts.command("status")
@@ -55,15 +55,15 @@ def texts() -> None:
 @json_option
 @click.pass_obj
 def status(workspace: Workspace, *, selection: ThemeSelection, as_json: bool) -> None:
-    """Show for each language and theme what is complete, missing and not approved."""
+    """Show which texts are complete, missing or not approved, by language and theme."""
     outlines = workspace.choose(selection)
     library = workspace.library
     languages = cover_languages(library, workspace.platform)
     themes = cover_themes(library, workspace.platform, outlines)
     if not as_json:
-        texts_output.print_coverage("LANGUAGE", languages, with_language=False)
+        texts_output.print_coverage(_("LANGUAGE"), languages, with_language=False)
         click.echo()
-        texts_output.print_coverage("THEME", themes, with_language=True)
+        texts_output.print_coverage(_("THEME"), themes, with_language=True)
         texts_output.print_missing([*languages, *themes])
     data = {
         "languages": [texts_output.format_coverage(one) for one in languages],
@@ -72,9 +72,11 @@ def status(workspace: Workspace, *, selection: ThemeSelection, as_json: bool) ->
     workspace.finish(library.problems, data)
 
 
-@texts.command("show", short_help="Show what a guest reads, text by text.")
+@texts.command("show")
 @theme_options
-@guest_language_option("What the guest's browser asks for, as pl-PL.", required=True)
+@guest_language_option(
+    "A language that the guest's browser asks for, such as pl-PL.", required=True
+)
 @json_option
 @click.pass_obj
 def show(
@@ -84,9 +86,9 @@ def show(
     languages: tuple[str, ...],
     as_json: bool,
 ) -> None:
-    """Show what a guest reads whose browser asks for languages, the first one first.
+    """Show the texts that a guest reads, and the language that each comes from.
 
-    Each text has the language that it comes from: a language with only the core texts falls back.
+    A language with only the core texts falls back to another.
     """
     themes, problems = workspace.resolve(selection)
     found = [
@@ -103,16 +105,16 @@ def show(
     workspace.finish(problems, {"asked": languages, "themes": shown})
 
 
-@texts.command("export", short_help="Write XLSX or XLIFF for translators.")
-@guest_language_option("Only this language, as da.")
+@texts.command("export")
+@guest_language_option("Only this language.")
 @click.option(
     "--core",
     "only_core",
     is_flag=True,
-    help="Only what a patient meets from the link to goodbye.",
+    help="Only the texts that a patient sees from the link to the end of the meeting.",
 )
 @file_output_option(
-    "The file; its ending is the format: .xlsx or .xlf.",
+    "The file. Its ending sets the format: .xlsx or .xlf.",
     default="texts.xlsx",
     show_default=True,
 )
@@ -120,9 +122,9 @@ def show(
 def export(
     workspace: Workspace, languages: tuple[str, ...], output: str, *, only_core: bool
 ) -> None:
-    """Write the texts for translators, with the English and what they need to know.
+    """Write texts to a file for translators: XLSX or XLIFF 1.2.
 
-    XLIFF is version 1.2. A new language can be named: all of its texts are then missing.
+    The file has the English texts and notes too. A new language starts with all texts missing.
     """
     _refuse_broken(workspace)
     chosen = languages or list_languages(workspace.library)
@@ -130,21 +132,26 @@ def export(
     with _stop_at_problems(), report_write_errors(output):
         write_whole(Path(output), formats.export_rows(rows, output))
     missing = sum(not row.text for row in rows)
-    click.echo(f"{output}: {len(rows)} texts, {missing} of them missing.")
+    message = _n(
+        "{count} text in {file}, {missing} without a translation.",
+        "{count} texts in {file}, {missing} without a translation.",
+        len(rows),
+        file=output,
+        missing=missing,
+    )
+    click.echo(message)
 
 
-@texts.command("import", short_help="Show what a translator's file would change, and change it.")
+@texts.command("import")
 @click.argument("file", type=INPUT_FILE)
 @click.option(
     "--write",
     "is_written",
     is_flag=True,
-    help="Change the texts, instead of only showing the changes.",
+    help="Write the changes to the definitions.",
 )
-@click.option(
-    "--reviewer", default="", help="Who set the states, where the file doesn't name anyone."
-)
-@click.option("--date", "day", type=Day(), help="When. Today, if not given.")
+@click.option("--reviewer", default="", help="Who reviewed the texts, if the file names nobody.")
+@click.option("--date", "day", type=Day(), help="The date of the review. Default: today.")
 @json_option
 @click.pass_obj
 def import_(
@@ -156,17 +163,18 @@ def import_(
     day: datetime | None,
     as_json: bool,
 ) -> None:
-    """Show what a translator's file would change, and with --write change it.
+    """Import a translator's file: show what it would change.
 
-    Changes texts and their states: draft, proposed, approved. Texts that aren't in the file stay as
-    they are.
+    With --write, changes texts and their states: draft, proposed, approved. Deletes nothing: texts
+    that the file lacks stay as they are.
     """
     _refuse_broken(workspace)
     try:
         with _stop_at_problems(), Path(file).open("rb") as opened:
             entries = formats.read_translations(opened.read(MAX_BYTES + 1), file)
     except OSError as error:
-        stop(f"{file} cannot be read: {describe_os_error(error)}.", code=FOUND)
+        message = _("{file} can't be read: {error}.", file=file, error=describe_os_error(error))
+        stop(message, code=FOUND)
     # A code that is no language names no rows.
     codes = dict.fromkeys(one.language for one in entries if LANGUAGE.fullmatch(one.language))
     rows = _rows(workspace, list(codes)[:_MOST_LANGUAGES])

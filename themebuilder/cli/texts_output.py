@@ -10,6 +10,7 @@ from typing import Any
 import click
 
 from themebuilder.cli.output import print_table, print_text
+from themebuilder.core.messages import N_, _
 from themebuilder.core.problems import Problem
 from themebuilder.reports.findings import escape_hidden
 from themebuilder.translation.changes import TextChange, TextComparison
@@ -19,7 +20,12 @@ from themebuilder.translation.reviews import FIELDS, name_state
 from themebuilder.translation.rows import TextRow
 
 _MOST_NAMED = 12
-_STATES = ("approved", "proposed", "draft", "unmarked")
+_STATES = {
+    "approved": N_("APPROVED"),
+    "proposed": N_("PROPOSED"),
+    "draft": N_("DRAFT"),
+    "unmarked": N_("UNMARKED"),
+}
 
 
 def print_changes(
@@ -27,15 +33,16 @@ def print_changes(
     placed: Sequence[tuple[str, TextChange]],
     problems: Sequence[Problem],
 ) -> None:
-    """Print every change with its place, every comment, and whatever was refused."""
+    """Print each change with its place, each comment, and each rejected text."""
     file = ""
     for name, change in placed:
         if name != file:
             file = name
             click.secho(name, bold=True)
         row = change.row
-        line = f"line {row.place.line}" if row.place.file == name and row.text else "new"
-        click.echo(f"  {escape_hidden(row.key)}  ({row.language}, {line})")
+        is_there = row.place.file == name and row.text
+        where = _("line {line}", line=row.place.line) if is_there else _("new")
+        click.echo(f"  {escape_hidden(row.key)}  ({row.language}, {where})")
         if row.text and change.text != row.text:
             click.secho(f"    - {_line(row.text)}", fg="red")
         if change.text != row.text:
@@ -47,35 +54,39 @@ def print_changes(
         for note in change.notes:
             click.echo(f"      ({note})")
     for row, comment in comparison.comments:
-        click.echo(f"  comment on {row.key} ({row.language}):")
+        click.echo(_("  Comment on {key} ({language}):", key=row.key, language=row.language))
         click.echo(f"    {_line(comment)}")
     for found in problems:
-        place, severity = escape_hidden(str(found.place)), found.severity.value
-        label = click.style(severity, fg="red", bold=True)
+        place = escape_hidden(str(found.place))
+        label = click.style(found.severity.label, fg="red", bold=True)
         click.echo(f"{place}: {label}: {_line(found.message)} [{found.rule.name}]")
         if found.hint:
-            click.echo(f"      help: {_line(found.hint)}")
+            click.echo(_("      help: {hint}", hint=_line(found.hint)))
     for name in sorted(
         {name for name, change in placed if change.row.state == "approved" and not change.review}
     ):
-        click.echo(f"{name} says that its texts are approved: have the new ones approved too.")
+        click.echo(
+            _("{file} marks its texts as approved. Have the new ones approved too.", file=name)
+        )
 
 
 def print_summary(
     comparison: TextComparison, changed: int, refused: int, *, is_written: bool
 ) -> None:
     """Print how many texts changed, or would change, and what to do next."""
-    parts = [f"{changed} {'changed' if is_written else 'to change'}"]
-    parts.append(f"{comparison.unchanged} as before")
+    message = N_("{changed} changed") if is_written else N_("{changed} to change")
+    parts = [
+        _(message, changed=changed),
+        _("{unchanged} unchanged", unchanged=comparison.unchanged),
+    ]
     if comparison.absent:
-        parts.append(f"{len(comparison.absent)} not in the file, kept as they are")
+        parts.append(_("{absent} kept, because the file lacks them", absent=len(comparison.absent)))
     if refused:
-        parts.append(f"{refused} not taken")
+        parts.append(_("{refused} rejected", refused=refused))
     click.echo(f"{', '.join(parts)}.")
     if changed:
-        click.echo(
-            "Next: themebuilder check" if is_written else "Nothing is written yet: use --write."
-        )
+        next_step = _("Next: themebuilder check")
+        click.echo(next_step if is_written else _("Nothing is written yet. Use --write."))
 
 
 def format_changes(
@@ -131,8 +142,14 @@ def format_coverage(one: Coverage) -> dict[str, Any]:
 def print_coverage(heading: str, coverage: Sequence[Coverage], *, with_language: bool) -> None:
     """Print the coverage of languages or themes as a table."""
     states = [state for state in _STATES if any(one.states.get(state) for one in coverage)]
-    columns = ("TEXTS", "CORE", "MESSAGES", *map(str.upper, states), "LIX")
-    names = (heading, "LANGUAGE") if with_language else (heading,)
+    columns = (
+        _("TEXTS"),
+        _("CORE"),
+        _("MESSAGES"),
+        *(_(_STATES[state]) for state in states),
+        "LIX",
+    )
+    names = (heading, _("LANGUAGE")) if with_language else (heading,)
     rows = [
         (
             *(one.name, one.language)[: len(names)],
@@ -151,34 +168,47 @@ def print_missing(coverage: Sequence[Coverage]) -> None:
     for one in coverage:
         if 0 < len(one.missing) <= _MOST_NAMED:
             where = one.name if one.name == one.language else f"{one.name} ({one.language})"
-            print_text(f"{where} lacks: {', '.join(one.missing)}", "", "  ")
+            keys = ", ".join(one.missing)
+            print_text(_("Missing in {name}: {keys}", name=where, keys=keys), "", "  ")
     click.echo()
     print_text(
-        "PROPOSED is used, and a native speaker should still approve it. DRAFT stays out of builds "
-        "unless the workspace allows it. LIX is counted over all texts together: in Danish, up to 24 "
-        "is very easy and up to 34 easy; for other languages it is a figure only."
+        _(
+            "Proposed texts are used, but a native speaker should approve them. Drafts aren't built "
+            "unless the workspace allows it. LIX measures how hard the texts are to read: in Danish, "
+            "up to 24 is very easy and up to 34 easy. Other languages have no such scale."
+        )
     )
 
 
-_APP = "the web app’s own English"
+_APP = N_("the web app’s own English")
 
 
 def print_guest_texts(theme: str, asked: str, shown: GuestTexts) -> None:
     """Print each text that a guest reads, with the language that it comes from."""
-    order = ", then ".join([*(f"`{code}`" for code in shown.lookup), _APP])
-    click.secho(f"{theme}: a browser that asks for {asked} gets `{shown.language}`", bold=True)
-    click.echo(f"Looked up in {order}.\n")
+    order = ", ".join([*(f"`{code}`" for code in shown.lookup), _(_APP)])
+    title = _(
+        "{theme}: a browser that asks for {asked} gets `{language}`",
+        theme=theme,
+        asked=asked,
+        language=shown.language,
+    )
+    click.secho(title, bold=True)
+    click.echo(_("Languages searched, in order: {languages}.\n", languages=order))
     rows = [[one.source or "-", one.key, _line(one.text), one.moment] for one in shown.texts]
-    print_table(["FROM", "KEY", "TEXT", "WHERE"], rows)
+    print_table([_("FROM"), _("KEY"), _("TEXT"), _("WHERE")], rows)
     counts = Counter(one.source for one in shown.texts if one.moment != SCREEN)
     listed = ", ".join(
-        f"{count} from {f'`{code}`' if code else _APP}" for code, count in counts.most_common()
+        _("{count} from {source}", count=count, source=f"`{code}`" if code else _(_APP))
+        for code, count in counts.most_common()
     )
     click.echo()
     print_text(
-        f"{listed}. That a language file takes the place of the web app's own, so that gaps are "
-        "English, is inferred. The web app's own pages (name, PIN, errors, end) are not listed: their "
-        "texts are not published."
+        _(
+            "{sources}. Unconfirmed: a language file replaces the web app's own, so missing texts are "
+            "English. The web app's own pages (name, PIN, errors, end) aren't listed, because Pexip "
+            "doesn't publish their texts.",
+            sources=listed,
+        )
     )
 
 

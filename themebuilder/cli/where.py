@@ -11,6 +11,7 @@ import click
 from themebuilder.cli.options import json_option, theme_options
 from themebuilder.cli.output import print_text
 from themebuilder.cli.workspace import ThemeSelection, Workspace
+from themebuilder.core.messages import N_, _
 from themebuilder.definitions.outline import Outline
 from themebuilder.definitions.texts import MESSAGES
 from themebuilder.platform.shipped import load_situations
@@ -24,12 +25,13 @@ from themebuilder.translation.where import (
 )
 
 _HEADINGS = {
-    APP: "In the web app (Webapp3 branding)",
-    SCREEN: "On the screens (service theme)",
-    PROMPT: "By voice (service theme)",
+    APP: N_("\n  In the web app (Webapp3 branding)"),
+    SCREEN: N_("\n  On the screens (service theme)"),
+    PROMPT: N_("\n  By voice (service theme)"),
 }
-_EVIDENCE = (
-    "P published, L learnt from your deployment, Q quoted, F reported, I inferred, ? not known"
+_EVIDENCE = N_(
+    "Evidence: P published by Pexip, L read from your own deployment, Q quoted, F reported, "
+    "I inferred (unconfirmed), ? unknown."
 )
 
 
@@ -39,9 +41,9 @@ _EVIDENCE = (
 @json_option
 @click.pass_obj
 def where(workspace: Workspace, message: str, selection: ThemeSelection, *, as_json: bool) -> None:
-    """List each place where guests read or hear a message, and the places that we can't change.
+    """List every place where guests read or hear a message, also those that no package can change.
 
-    MESSAGE is waiting, locked, late or ended. Without THEME: all themes of the workspace.
+    MESSAGE is waiting, locked, late or ended.
     """
     themes, problems = workspace.resolve(selection)
     found = [
@@ -66,10 +68,15 @@ def where(workspace: Workspace, message: str, selection: ThemeSelection, *, as_j
 
 def _print_theme(message: str, outline: Outline, places: Sequence[MessagePlace]) -> None:
     wording = outline.merged.text("wording", message)
-    origin = f"wording {wording}" if wording else "no wording is picked"
-    click.secho(f"{outline.name}: {message} ({origin})", bold=True)
+    values = {"theme": outline.name, "message": message, "wording": wording}
+    title = (
+        N_("{theme}: {message} (wording {wording})")
+        if wording
+        else N_("{theme}: {message} (no wording)")
+    )
+    click.secho(_(title, **values), bold=True)
     for kind, heading in _HEADINGS.items():
-        click.echo(f"\n  {heading}")
+        click.echo(_(heading))
         for place in places:
             if place.kind == kind:
                 _print_place(place)
@@ -77,7 +84,7 @@ def _print_theme(message: str, outline: Outline, places: Sequence[MessagePlace])
 
 
 def _print_place(place: MessagePlace) -> None:
-    unnamed = "(name not known)" if place.kind == PROMPT and place.text else "(none)"
+    unnamed = _("(name unknown)") if place.kind == PROMPT and place.text else _("(none)")
     name = click.style(place.name or unnamed, bold=True)
     click.echo(f"    {name}  {place.language}  [{place.evidence or '?'}]")
     for line in place.text.splitlines():
@@ -86,7 +93,9 @@ def _print_place(place: MessagePlace) -> None:
         labels = (
             f"{load_situations()[id_].label} [{mark}]" for id_, mark in place.situations.items()
         )
-        print_text(f"for guests: {', '.join(labels)}", "      ", "        ")
+        print_text(
+            _("for guests: {situations}", situations=", ".join(labels)), "      ", "        "
+        )
     if place.note:
         sign = click.style("! ", fg="yellow", bold=True) if place.is_lacking else "  "
         print_text(f"{sign}{place.note}", "      ", "        ")
@@ -95,14 +104,14 @@ def _print_place(place: MessagePlace) -> None:
 
 
 def _print_external(message: str) -> None:
-    click.secho("Out of reach of a package", bold=True)
+    click.secho(_("Places that no package can change"), bold=True)
     for place in list_external_texts(message):
         click.echo()
         print_text(f"{place.place}  [{place.evidence}]", "  ", "    ")
         for line in (f"{place.said}.", place.instead):
             print_text(line, "      ")
     click.echo()
-    print_text(f"Evidence: {_EVIDENCE}.")
+    print_text(_(_EVIDENCE))
 
 
 def _entry(place: MessagePlace) -> dict[str, Any]:

@@ -26,6 +26,7 @@ from themebuilder.cli.output import (
     stop,
 )
 from themebuilder.core.cache import Cache
+from themebuilder.core.messages import _
 from themebuilder.core.problems import Problem, ThemeError, shorten, suggest_name
 from themebuilder.core.reading import TooLargeError, read_file
 from themebuilder.definitions.library import WORKSPACE_FILE, Library, find_workspace, shipped_root
@@ -46,12 +47,12 @@ _MAX_SOURCE_BYTES = 4 * 1024 * 1024
 
 @dataclass(frozen=True, slots=True)
 class ThemeSelection:
-    """The themes that a command is about: matching a pattern, in use on a day, …."""
+    """Which themes a command works on: matching a pattern, in use on a day, …."""
 
     patterns: Sequence[str] = ()
     organisations: Sequence[str] = ()
     everything: bool = False
-    """With the shipped themes; without patterns, only the workspace's own are meant."""
+    """With the shipped themes; otherwise, without patterns, only the workspace's own."""
     day: date | None = None
 
 
@@ -70,8 +71,12 @@ class Workspace:
         found = find_workspace(self._start.resolve())
         if found is None:
             stop(
-                f"There is no workspace here: no {WORKSPACE_FILE} in {self._start} or above it.",
-                "`themebuilder init` makes one.",
+                _(
+                    "{folder} isn't in a workspace: neither it nor a folder above has {file}.",
+                    folder=self._start,
+                    file=WORKSPACE_FILE,
+                ),
+                _("Create one with `themebuilder init`."),
             )
         return found
 
@@ -112,8 +117,8 @@ class Workspace:
         if target not in list_lines():
             place = self.library.workspace.place_of("target")
             stop(
-                f"{place}: the target `{shorten(target)}` is not known.",
-                f"Known: {', '.join(list_lines())}.",
+                _("{place}: Unknown target `{target}`.", place=place, target=shorten(target)),
+                _("Known targets: {names}.", names=", ".join(list_lines())),
             )
         return target
 
@@ -144,17 +149,20 @@ class Workspace:
             if not any(fnmatchcase(name, pattern) for name in (*names, *broken)):
                 hint = suggest_name(pattern, names)
                 if pattern in self.library.names("organisation"):
-                    hint = f"`{pattern}` is an organisation. Use --organisation {pattern}."
-                stop(f"No theme matches `{pattern}`.", hint)
+                    hint = _("It's an organisation. Use --organisation {name}.", name=pattern)
+                stop(_("No theme matches `{name}`.", name=pattern), hint)
         known = self.library.names("organisation")
         for name in selection.organisations:
             if name not in {*known, *broken}:
-                stop(f"No organisation is named `{name}`.", suggest_name(name, known))
+                stop(_("No organisation is named `{name}`.", name=name), suggest_name(name, known))
         chosen = [outline for outline in self.outlines if self._is_chosen(outline, selection)]
         if not chosen and not may_be_none and not self.library.problems:
             if selection.day:
-                stop(f"No theme is in use on {selection.day}.")
-            stop("No theme matches.", "`themebuilder list` prints all themes; --all selects them.")
+                stop(_("No theme is in use on {day}.", day=selection.day))
+            stop(
+                _("No theme matches."),
+                _("`themebuilder list` lists all themes; --all includes the shipped ones."),
+            )
         return chosen
 
     def resolve(
@@ -206,13 +214,13 @@ class Workspace:
         )
 
     def describe_unspoken(self, outlines: Sequence[Outline]) -> str:
-        """Say in how many of the themes the platform's own voice asks callers to wait."""
+        """Describe in how many of the themes the platform's own voice asks callers to wait."""
         return describe_unspoken(outlines, self.any_platform, self.any_library.workspace)
 
     def print_unspoken(self, outlines: Sequence[Outline]) -> None:
-        """Print on standard error what `describe_unspoken` says, when output is text."""
+        """Print what `describe_unspoken` returns on standard error, when output is text."""
         if get_format() == "text" and outlines and (said := self.describe_unspoken(outlines)):
-            print_text(f"Note: {said}", err=True)
+            print_text(_("Note: {note}", note=said), err=True)
 
     def _read_source(self, file: str) -> str | None:
         path = Path(file)
@@ -227,7 +235,7 @@ class Workspace:
 
 
 def cache_folder() -> Path:
-    """Return the folder of this user's machine for what can be made again."""
+    """Return this user's cache folder."""
     return user_cache_path("themebuilder", appauthor=False)
 
 
@@ -240,7 +248,7 @@ def stop_on_platform_error() -> Iterator[None]:
         for found in error.problems:
             line = escape_hidden(f"{found.place}: {found.message} [{found.rule.name}]")
             click.echo(line, err=True)
-        stop("What was learnt of the platform cannot be used.", error.problems[0].hint, FOUND)
+        stop(_("The facts from your own deployment can't be used."), error.problems[0].hint, FOUND)
 
 
 def _load_platform(root: Path, target: str) -> Platform:
