@@ -103,4 +103,4 @@ def test_without_a_browser_the_command_says_what_to_install(tmp_path, part):
     result = subprocess.run(
         command, env={**os.environ, **without}, capture_output=True, text=True, check=False
     )
-    assert (result.returncode, result.stderr.count("Chromium cannot be started")) == (2, 1)
+    assert (result.returncode, result.stderr.count("Chromium can't be started")) == (2, 1)

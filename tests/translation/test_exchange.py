@@ -257,7 +257,7 @@ def test_rows_that_are_missing_keep_their_text_and_are_told(run, exported, chang
     book["da"].delete_rows(5, 10)
     book.save(file)
     said = run("texts", "import", str(file), "--write")
-    assert "10 not in the file, kept as they are" in said.out
+    assert "10 kept, because the file lacks them" in said.out
     assert changed_lines() == []
 
 
@@ -285,12 +285,12 @@ def test_a_row_under_another_key_and_a_row_given_twice_are_told(run, exported):
 
 def test_what_a_translator_wrote_beside_a_text_is_shown(run, sheet):
     said = run("texts", "import", sheet(comments={LEAVE: "Er det ikke for kort?"}))
-    assert "comment on meeting.leave (da):\n    Er det ikke for kort?" in said.out
+    assert "Comment on meeting.leave (da):\n    Er det ikke for kort?" in said.out
 
 
 def test_a_changed_text_in_an_approved_file_asks_for_approval(run, sheet, own_texts):
     said = run("texts", "import", sheet({LEAVE: "Forlad mødet"}))
-    assert "themes/texts/da.yaml says that its texts are approved" in said.out
+    assert "themes/texts/da.yaml marks its texts as approved" in said.out
 
 
 def test_a_target_that_a_program_proposes_is_not_the_translation(run, exported):

@@ -149,4 +149,4 @@ def test_a_waiting_message_that_nobody_speaks_is_told(run, write):
         'theme: ward\nextends: borger\norganisation: clinic\nbrand: {color: "#2b6a94"}\n'
         "wording: {waiting: quiet}\n",
     )
-    assert "waiting is not spoken" in run("script", "ward").err
+    assert "The waiting text has no `spoken`" in run("script", "ward").err
