@@ -126,4 +126,4 @@ def test_a_node_that_is_down_is_three_and_says_what_is_tried_again(
     with socket.socket() as closed:
         closed.bind(("127.0.0.1", 0))
         said = run(command, "-d", deployment(f"http://127.0.0.1:{closed.getsockname()[1]}"))
-    assert (said.code, "Connection refused). Trying again" in said.err) == (3, True), said
+    assert (said.code, "Connection refused). Next try" in said.err) == (3, True), said

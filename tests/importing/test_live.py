@@ -177,7 +177,7 @@ def test_a_theme_that_is_not_in_use_there_is_told_with_those_that_are(run, publi
     publish("Farvel")
     said = run("diff", "generisk", "deployment:fake")
     assert (said.code, "live-content-unknown" in said.out) == (1, True)
-    assert "In use there: ward." in said.out
+    assert "Themes in use there: ward." in said.out
 
 
 def test_two_contents_in_use_at_once_are_told_with_their_places(run, node, publish):
