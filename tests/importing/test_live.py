@@ -258,7 +258,7 @@ def test_two_contents_that_are_live_at_once_are_told_apart(compared, node, publi
 def test_what_is_live_and_unknown_here_is_told_and_the_preview_starts(compared):
     said, browser = compared("--against", "deployment:fake")
     assert said.code == 0
-    assert "this machine never published it" in said.err
+    assert "it wasn't published from this machine" in said.err
     found = browser.get("/api/themes/ward").json()["compare"]
     assert [one["kind"] for one in found] == ["parent"]
 
