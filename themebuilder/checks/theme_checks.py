@@ -14,7 +14,8 @@ from themebuilder.core.problems import Place, shorten, suggest_name
 from themebuilder.core.tree import Map, Text, find_key, walk_texts
 from themebuilder.definitions.library import Library
 from themebuilder.definitions.model import PictureFile, Theme
-from themebuilder.packages.keys import to_json
+from themebuilder.packages.keys import add_passed_on, to_json
+from themebuilder.packages.webapp3 import HIDDEN_KEY, list_settings
 from themebuilder.platform.shipped import load_passed_on
 from themebuilder.settings import LANGUAGES, Where, find_fields
 
@@ -96,6 +97,30 @@ def setting_hidden_by_theme(theme: Theme, _context: Context) -> Iterator[Fault]:
             organisation=theme.organisations[0],
         )
         yield text.place, message, hint
+
+
+@check("setting-overridden")
+def setting_overridden(theme: Theme, _context: Context) -> Iterator[Fault]:
+    hidden = [name for name, _value in list_settings(theme, Where.HIDDEN)]
+    decided = dict(list_settings(theme, Where.CONFIG))
+    content = {Where.CONFIG.value: {HIDDEN_KEY: hidden, **decided}}
+    final = add_passed_on(content, "webapp", theme).get(Where.CONFIG.value) or {}
+    lost = {name for name in hidden if name not in (final.get(HIDDEN_KEY) or ())}
+    lost |= {name for name, value in decided.items() if final.get(name) != value}
+    config = theme.webapp.map("config")
+    for setting, field in find_fields(Where.HIDDEN, Where.CONFIG):
+        if field.name in lost:
+            key = HIDDEN_KEY if field.where is Where.HIDDEN else field.name
+            part, entry = (config, key) if key in config.entries else (theme.origin, "webapp")
+            found = f"{setting.name}: {theme.settings[setting.name].value}"
+            message = _(
+                "`{key}` overrides the organisation's setting `{setting}`: the package loses `{name}`.",
+                key=key,
+                setting=found,
+                name=field.name,
+            )
+            hint = _("Remove `{key}` from the theme: the setting writes it.", key=key)
+            yield part.key_place(entry), message, hint
 
 
 @check("language-incomplete")
@@ -294,6 +319,7 @@ THEME_CHECKS = (
     color_unproven,
     kept_picture_over_budget,
     setting_hidden_by_theme,
+    setting_overridden,
     config_key_without_evidence,
     config_value_not_allowed,
     number_not_in_json,

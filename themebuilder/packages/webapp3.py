@@ -43,6 +43,9 @@ def render(theme: Theme, assets: Assets, platform: Platform) -> Rendered:
     return Rendered("webapp3", files, claims)
 
 
+HIDDEN_KEY = "hiddenFunctionality"
+"""The key of applicationConfig that lists the test ids of what the page doesn't show."""
+
 _REPLACES = (
     "A language file is inferred to take the place of the web app's own, so that gaps are English."
 )
@@ -127,15 +130,15 @@ def _make_manifest(theme: Theme, assets: Assets, platform: Platform) -> dict[str
 def _make_application_config(theme: Theme) -> ReadOnlyJson:
     config: dict[str, ReadOnlyJson] = {}
     # The test ids that settings or the theme itself hide. Nothing is known about their order.
-    ids = {name for name, _ in _list_settings(theme, Where.HIDDEN)}
+    ids = {name for name, _ in list_settings(theme, Where.HIDDEN)}
     ids |= {text.value for text in theme.webapp.texts("hide")}
     if ids or "hide" in theme.webapp.entries:
-        config["hiddenFunctionality"] = sorted(ids)
-    return config | dict(_list_settings(theme, Where.CONFIG))
+        config[HIDDEN_KEY] = sorted(ids)
+    return config | dict(list_settings(theme, Where.CONFIG))
 
 
-def _list_settings(theme: Theme, where: Where) -> Iterator[tuple[str, ReadOnlyJson]]:
-    """Name and value of each field in *where* that the organisation's settings decide."""
+def list_settings(theme: Theme, where: Where) -> Iterator[tuple[str, ReadOnlyJson]]:
+    """Return name and value of each field in *where* that the organisation's settings decide."""
     for setting, field in find_fields(where):
         found = theme.settings.get(setting.name)
         value = field.value(found.value) if found else None
