@@ -85,13 +85,13 @@ def test_the_name_of_a_draft_says_so_once():
 @pytest.mark.parametrize(
     ("language", "words", "message"),
     [
-        ("da", "  ", "no words to speak"),
-        ("da", "Bliv [[h'E@]] her", "codes that a voice cannot read"),
-        ("da", "Bliv\x00her", "codes that a voice cannot read"),
-        ("da", "ord " * 200, "799 letters"),
-        ("qaa", "Bíða", "no voice for qaa"),
-        ("--path=/tmp", "Bliv her", "not a language code"),
-        ("../da", "Bliv her", "not a language code"),
+        ("da", "  ", "The prompt has no words"),
+        ("da", "Bliv [[h'E@]] her", "characters that espeak-ng can't read"),
+        ("da", "Bliv\x00her", "characters that espeak-ng can't read"),
+        ("da", "ord " * 200, "799 characters"),
+        ("qaa", "Bíða", "no voice for `qaa`"),
+        ("--path=/tmp", "Bliv her", "isn't a language code"),
+        ("../da", "Bliv her", "isn't a language code"),
     ],
 )
 def test_what_cannot_be_spoken_is_refused_with_the_reason(language, words, message):

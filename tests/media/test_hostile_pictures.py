@@ -177,13 +177,13 @@ def test_a_camera_jpeg_with_a_second_view_gives_the_first():
 @pytest.mark.parametrize(
     ("source", "name", "promise"),
     [
-        (encode("PNG"), "logo.jpg", "called .jpg but its content is PNG"),
-        (encode("JPEG"), "brand/logo.PNG", "called .png but its content is JPEG"),
-        (encode("WEBP"), "logo.svg", "called .svg but its content is WEBP"),
+        (encode("PNG"), "logo.jpg", "named .jpg, but its format is PNG"),
+        (encode("JPEG"), "brand/logo.PNG", "named .png, but its format is JPEG"),
+        (encode("WEBP"), "logo.svg", "named .svg, but its format is WEBP"),
         (
             b'<svg xmlns="http://www.w3.org/2000/svg"/>',
             "logo.png",
-            "called .png but its content is SVG",
+            "named .png, but its format is SVG",
         ),
     ],
 )
@@ -204,9 +204,9 @@ def test_a_name_that_promises_nothing_else_is_fine(name):
     ("source", "said"),
     [
         (b"", "empty"),
-        (b"hello", "no picture"),
-        (b"<!doctype html><p>404", "no picture"),
-        (b"%PDF-1.7", "a PDF"),
+        (b"hello", "isn't a picture"),
+        (b"<!doctype html><p>404", "isn't a picture"),
+        (b"%PDF-1.7", "format is PDF"),
         (b"8BPS\0\1", "Photoshop"),
         (b"\0\0\0\x20ftypheic", "HEIC"),
         (b"\0\0\0\x20ftypavif", "AVIF"),
@@ -219,7 +219,7 @@ def test_what_is_no_picture_is_named(source, said):
 
 
 def test_a_jpeg_background_cannot_be_an_svg():
-    with pytest.raises(PictureError, match="background cannot be an SVG"):
+    with pytest.raises(PictureError, match="`background` can't be an SVG"):
         prepare(b'<svg xmlns="http://www.w3.org/2000/svg"/>', SLOTS["background"])
 
 

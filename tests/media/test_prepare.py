@@ -227,8 +227,8 @@ def test_a_little_enlargement_is_taken():
     [
         ("background", (1280, 720), "1536 x 864"),
         ("screen", (4000, 500), "1536 x 864"),
-        ("logo", (90, 40), "168 wide or 80 high"),
-        ("favicon", (32, 32), "48 wide or 48 high"),
+        ("logo", (90, 40), "168 pixels across or 80 down"),
+        ("favicon", (32, 32), "48 pixels across or 48 down"),
     ],
 )
 def test_much_enlargement_is_refused_with_both_sizes(name, size, needs):

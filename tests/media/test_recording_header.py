@@ -106,7 +106,7 @@ def test_an_extensible_header_is_a_reason_of_its_own(recording):
 
 def test_a_flac_file_is_no_prompt(recording):
     faults = find_prompt_faults(recording(kind="FLAC"))
-    assert [fault.message for fault in faults] == ["This is FLAC, not WAV."]
+    assert [fault.message for fault in faults] == ["The file is FLAC, not WAV."]
 
 
 @pytest.mark.parametrize(

@@ -22,6 +22,7 @@ from typing import NamedTuple
 
 from PIL import Image, ImageChops, ImageDraw, ImageFilter
 
+from themebuilder.core.messages import _
 from themebuilder.media.color_ramp import ramp
 from themebuilder.media.model import DRAWN_QUALITIES, PictureError, PreparedPicture, Slot, Tone
 from themebuilder.media.picture_encoding import encode
@@ -53,10 +54,10 @@ class Drawing(NamedTuple):
 
 
 def draw_picture(drawing: Drawing, slot: Slot) -> PreparedPicture:
-    """The picture of a description; raises `PictureError` where *slot* takes none."""
+    """Return the picture of a description; raise `PictureError` where *slot* takes none."""
     if slot.format != "jpeg":
-        message = f"A {slot.name} cannot be drawn, only backgrounds can."
-        raise PictureError("drawing-slot", message, "Name a file.")
+        message = _("`{slot}` can't be drawn, only backgrounds can.", slot=slot.name)
+        raise PictureError("drawing-slot", message, _("Name a file instead."))
     # Two slots that ask for the same get the same, for the price of one.
     return _draw(drawing, replace(slot, name="background"))
 

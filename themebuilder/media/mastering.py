@@ -1,4 +1,4 @@
-"""Any recording -> the samples that ship: decoded, lead-in, loudness, peak limit, 16 bits.
+"""Masters recordings: decodes, adds the lead-in, sets loudness, limits peaks, gives 16 bits.
 
 Needs the extra ``sound``. Functions take the samples of one channel at 48 kHz, full scale being 1. Loudness and true peak
 follow ITU-R BS.1770-4; the usual Python meter needs SciPy for the two filters, which are applied
@@ -20,8 +20,10 @@ import soundfile  # type: ignore[import-untyped]
 import soxr  # type: ignore[import-untyped]
 from numpy.typing import NDArray
 
+from themebuilder.core.messages import _
 from themebuilder.media.model import RecordingError
 from themebuilder.media.recording_header import (
+    COPY,
     MOST_SECONDS,
     RATE,
     Recording,
@@ -32,9 +34,9 @@ from themebuilder.media.recording_header import (
 )
 
 SILENT_DBTP = -60.0
-"""What never rises above this is no voice."""
+"""A recording that never rises above this is silent."""
 _MOST_LIMITED_DB = 6.0
-"""How far a peak is pressed down; where that is not enough, the whole prompt stays quieter."""
+"""How far a peak is reduced; where that isn't enough, the whole prompt stays quieter."""
 
 _FULL = 32_768
 _FADE = RATE // 200
@@ -62,9 +64,9 @@ _MOMENT = RATE // 100
 def master(
     samples: Samples, loudness_lufs: float, peak_dbtp: float, lead_in_seconds: float
 ) -> bytes:
-    """The 16-bit samples of a prompt at *loudness_lufs*, no peak above *peak_dbtp*, with its lead-in.
+    """Return the 16-bit samples of a prompt at *loudness_lufs*, no peak above *peak_dbtp*, with its lead-in.
 
-    Raises `RecordingError` where nothing is left to hear once a constant offset is removed.
+    Raise `RecordingError` where removing a constant offset leaves silence.
     """
     voice = _add_lead_in(_fade(samples - samples.mean()), lead_in_seconds)
     if true_peak(voice) < SILENT_DBTP:
@@ -73,7 +75,7 @@ def master(
     most = round(peak_dbtp - true_peak(voice) + _MOST_LIMITED_DB, 2)
     gain = min(round(loudness_lufs - loudness(voice), 2), most)
     prompt = _limit(voice * _amplitude(gain), peak_dbtp)
-    for _ in range(3):
+    for _round in range(3):
         missing = loudness_lufs - loudness(prompt)
         if abs(missing) <= _NEAR_LU or gain >= most:
             break
@@ -83,23 +85,23 @@ def master(
 
 
 def levels(samples: Samples) -> tuple[float, float, float, float]:
-    """Loudness in LUFS, true peak in dBTP, seconds before the voice, seconds in all."""
+    """Return loudness in LUFS, true peak in dBTP, seconds before the voice, and all seconds."""
     silence = lead_in(samples) / RATE
     return loudness(samples), true_peak(samples), silence, len(samples) / RATE
 
 
 def to_pcm(samples: Samples) -> bytes:
-    """Samples as 16-bit little-endian integers."""
+    """Return samples as 16-bit little-endian integers."""
     whole = np.rint(samples * _FULL).clip(-_FULL, _FULL - 1)
     return whole.astype("<i2").tobytes()
 
 
 def make_silent_error() -> RecordingError:
-    """The error for a recording in which there is nothing to hear."""
+    """Return the error for a silent recording."""
     return RecordingError(
         "recording-silent",
-        "The recording is silent: there is nothing to hear.",
-        "Check the microphone and the mute button, and record again.",
+        _("The recording is silent."),
+        _("Check the microphone and the mute button, and record again."),
     )
 
 
@@ -122,9 +124,9 @@ def _add_lead_in(samples: Samples, seconds: float) -> Samples:
 
 
 def _limit(samples: Samples, peak_dbtp: float) -> Samples:
-    """Press the peaks below the ceiling; the gain falls and rises over 5 ms, which is not heard."""
+    """Limit the peaks; the gain falls and rises over 5 ms, which is inaudible."""
     ceiling = _amplitude(peak_dbtp)
-    for _ in range(3):
+    for _round in range(3):
         around = _peaks(samples)
         if around.max() <= ceiling:
             return samples
@@ -149,7 +151,7 @@ def _smooth(values: Samples, reach: int) -> Samples:
     """The values averaged over *reach* places to each side, the middle weighing most."""
     width = reach + 1
     smooth = np.pad(values, reach, mode="edge")
-    for _ in range(2):
+    for _round in range(2):
         sums = np.cumsum(np.concatenate((np.zeros(1), smooth)))
         smooth = (sums[width:] - sums[:-width]) / width
     return smooth
@@ -174,7 +176,7 @@ def loudness(samples: Samples) -> float:
 
 
 def true_peak(samples: Samples) -> float:
-    """The highest peak in dBTP, between the samples too; minus infinity for silence."""
+    """Return the highest peak in dBTP, between the samples too; minus infinity for silence."""
     peak = float(_peaks(samples).max())
     return 20 * math.log10(peak) if peak > 0 else -math.inf
 
@@ -253,9 +255,9 @@ class Decoded:
 
 
 def decode(data: bytes, recording: Recording) -> Decoded:
-    """The sound of a file whose header is *recording*.
+    """Return the sound of a file whose header is *recording*.
 
-    Raises `RecordingError` for what cannot be decoded to the end. Reads in blocks and stops at 120
+    Raise `RecordingError` for what can't be decoded to the end. Reads in blocks and stops at 120
     seconds, so that the memory is bounded by the result: 46 MB.
     """
     resampler = soxr.ResampleStream(recording.rate, RATE, 1, dtype="float64", quality="VHQ")
@@ -265,11 +267,12 @@ def decode(data: bytes, recording: Recording) -> Decoded:
     for block in _blocks(data, recording):
         frames += len(block)
         if frames > MOST_SECONDS * recording.rate:
-            raise make_length_error(f"The recording lasts more than {MOST_SECONDS} seconds.")
+            message = _("The recording is longer than {most} seconds.", most=MOST_SECONDS)
+            raise make_length_error(message)
         if not np.all(np.abs(block) <= _HUGE):
             raise make_unreadable_error(
-                "The recording has samples that are no number, or far beyond full scale.",
-                "Export it again, without effects, as WAV, PCM.",
+                _("The recording has samples that aren't numbers or are far beyond full scale."),
+                _("Export it again, without effects, as WAV (PCM)."),
             )
         clipped += _flat_tops(block) if recording.bits >= 16 else 0
         mono = block.mean(axis=1)
@@ -277,10 +280,9 @@ def decode(data: bytes, recording: Recording) -> Decoded:
         powers += np.square(block).sum(axis=0)
         parts.append(mono if recording.rate == RATE else resampler.resample_chunk(mono))
     if frames < recording.frames or not frames:
-        raise make_unreadable_error(
-            f"The recording breaks off: {frames} of {recording.frames} samples could be read.",
-            "Copy it again from where it was made.",
-        )
+        counts = {"count": frames, "all": recording.frames}
+        message = _("The recording ends too early: {count:,} of {all:,} samples.", **counts)
+        raise make_unreadable_error(message, _(COPY))
     if recording.rate != RATE:
         parts.append(resampler.resample_chunk(np.zeros(0), last=True))
     loudest = float(powers.max())
@@ -292,17 +294,18 @@ def _blocks(data: bytes, recording: Recording) -> Iterator[Samples]:
     try:
         with soundfile.SoundFile(_Bytes(_simplify(data, recording))) as file:
             if (file.samplerate, file.channels) != (recording.rate, recording.channels):
-                raise _make_decoding_error("Its header contradicts itself.")
+                raise _make_decoding_error(_("its header contradicts itself"))
             while len(block := file.read(_BLOCK, dtype="float64", always_2d=True)):
                 yield block
     except soundfile.LibsndfileError as error:
-        raise _make_decoding_error(error.error_string) from error
+        reason = "".join(letter for letter in error.error_string if letter.isprintable())
+        raise _make_decoding_error(reason[:200].rstrip(".")) from error
     except soundfile.SoundFileError as error:
-        raise _make_decoding_error("The decoder gave up.") from error
+        raise _make_decoding_error(_("the decoder failed")) from error
 
 
 class _Bytes(io.BytesIO):
-    """Bytes in which a damaged file may look before the beginning: it finds the beginning.
+    """Bytes that move a seek before the beginning to the beginning, as damaged files ask for it.
 
     The decoder calls from C, where an exception would be printed and nothing else.
     """
@@ -313,7 +316,7 @@ class _Bytes(io.BytesIO):
 
 
 def _simplify(data: bytes, recording: Recording) -> bytes:
-    """A WAV file with a header that we wrote, so that the decoder never sees another."""
+    """Return a WAV file with our own header, so that the decoder never sees another."""
     if recording.kind != "WAV":
         return data
     wav = read_wav(data)
@@ -333,6 +336,5 @@ def _flat_tops(block: Samples) -> int:
     return int(starts.sum())
 
 
-def _make_decoding_error(why: str) -> RecordingError:
-    reason = "".join(letter for letter in why if letter.isprintable())[:200]
-    return make_unreadable_error(f"The recording cannot be decoded: {reason}")
+def _make_decoding_error(reason: str) -> RecordingError:
+    return make_unreadable_error(_("The recording can't be decoded: {reason}.", reason=reason))

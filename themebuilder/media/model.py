@@ -1,4 +1,4 @@
-"""Slots of pictures, their limits, and what makes a picture or a recording unusable."""
+"""Slots of pictures, their limits, and the errors of pictures and recordings."""
 
 from __future__ import annotations
 
@@ -24,15 +24,8 @@ DRAWN_QUALITIES = (92, *QUALITIES)
 ICON_SIZES = (16, 32, 48)
 """The sizes inside an icon: a tab, a tab on a dense screen, a shortcut."""
 
-STYLES: Mapping[str, str] = MappingProxyType(
-    {
-        "waves": "Long curves that rise to the right, under a clear sky.",
-        "hills": "Ridges behind ridges with mist between them.",
-        "aurora": "Patches of light that flow into each other, without an edge.",
-        "paper": "Discs of paper laid on each other in the lower right corner.",
-    }
-)
-"""The styles that `draw` knows, and what each one shows."""
+STYLES = ("waves", "hills", "aurora", "paper")
+"""The styles that `draw` knows."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -79,23 +72,23 @@ SLOTS: Mapping[str, Slot] = MappingProxyType({slot.name: slot for slot in _SLOTS
 
 
 class MediaError(Exception):
-    """A file cannot be used: *rule* names the manual's page, *hint* says what to do."""
+    """A file can't be used: *rule* names the manual's page, *hint* says what to do."""
 
     def __init__(self, rule: str, message: str, hint: str) -> None:
-        """Keep the parts apart, so that a report can lay them out."""
+        """Keep the parts separate for reports."""
         super().__init__(rule, message, hint)
         self.rule = rule
         self.message = message
         self.hint = hint
 
     def __str__(self) -> str:
-        """What is wrong and what to do."""
+        """Return message and hint."""
         return f"{self.message} {self.hint}"
 
 
 @dataclass(frozen=True, slots=True)
 class SvgFault:
-    """One thing in an SVG that keeps it out; *line* and *column* count from 1."""
+    """One reason to reject an SVG; *line* and *column* count from 1."""
 
     line: int
     column: int
@@ -105,7 +98,7 @@ class SvgFault:
 
 
 class PictureError(MediaError):
-    """A picture cannot be used; for an SVG, *faults* holds everything that was found."""
+    """A picture can't be used; for an SVG, *faults* holds everything that was found."""
 
     def __init__(
         self, rule: str, message: str, hint: str, faults: tuple[SvgFault, ...] = ()
@@ -117,4 +110,4 @@ class PictureError(MediaError):
 
 
 class RecordingError(MediaError):
-    """A recording cannot be used, or words cannot be spoken."""
+    """A recording can't be used, or words can't be spoken."""

@@ -1,4 +1,4 @@
-"""Pixels to bytes: fixed settings, no metadata, within the budget.
+"""Encodes pixels: fixed settings, no metadata, within the budget.
 
 PNG is written by oxipng, whose bytes depend on no zlib of the machine.
 """
@@ -16,6 +16,7 @@ from pathlib import Path
 import oxipng
 from PIL import Image
 
+from themebuilder.core.messages import Message, _
 from themebuilder.media.model import QUALITIES, PictureError, PreparedPicture, Slot
 
 _EFFORT = 2
@@ -33,9 +34,9 @@ _owner: list[int] = []
 def encode(
     image: Image.Image, slot: Slot, qualities: tuple[int, ...] = QUALITIES
 ) -> PreparedPicture:
-    """*image*, RGB or RGBA and of its final size, as the file that *slot* asks for.
+    """Return *image*, RGB or RGBA and of its final size, as the file that *slot* asks for.
 
-    Raises `PictureError` when it does not fit the budget. An icon has its own `encode_icon`.
+    Raise `PictureError` when it does not fit the budget. An icon has its own `encode_icon`.
     """
     if slot.format == "jpeg":
         return _encode_jpeg(image, slot, qualities)
@@ -45,7 +46,7 @@ def encode(
 
 
 def encode_icon(images: Sequence[Image.Image], slot: Slot) -> PreparedPicture:
-    """An ICO file that holds *images*, all square RGBA, each as a PNG."""
+    """Return an ICO file that holds *images*, all square RGBA, each as a PNG."""
     # Readers of icons know no palette: four channels of eight bits each.
     pngs = [compress_png(image.tobytes(), image.size, is_full=True) for image in images]
     offset = 6 + 16 * len(pngs)
@@ -67,25 +68,34 @@ def _encode_jpeg(image: Image.Image, slot: Slot, qualities: tuple[int, ...]) -> 
         image.save(out, "JPEG", quality=quality, optimize=True, progressive=slot.is_progressive)
         if out.tell() <= slot.max_bytes:
             return PreparedPicture(out.getvalue(), "jpg")
-    raise _make_budget_error(slot, out.tell(), f" even at JPEG quality {qualities[-1]}")
+    values = {"slot": slot.name, "size": out.tell(), "most": slot.max_bytes}
+    message = _(
+        "The `{slot}` has {size:,} bytes even at JPEG quality {quality}; its budget is {most:,}.",
+        **values,
+        quality=qualities[-1],
+    )
+    raise _make_budget_error(message)
 
 
 def _check_budget(data: bytes, extension: str, slot: Slot) -> PreparedPicture:
     if len(data) > slot.max_bytes:
-        raise _make_budget_error(slot, len(data))
+        raise _make_budget_error(make_budget_message(slot, len(data)))
     return PreparedPicture(data, extension)
 
 
-def _make_budget_error(slot: Slot, size: int, how: str = "") -> PictureError:
-    return PictureError(
-        "picture-over-budget",
-        f"The {slot.name} has {size:,} bytes{how}; its budget is {slot.max_bytes:,}.",
-        "Choose a calmer picture, or raise the budget in the workspace file.",
-    )
+def make_budget_message(slot: Slot, size: int) -> Message:
+    """Return that a picture of *size* bytes is over the budget of *slot*."""
+    values = {"slot": slot.name, "size": size, "most": slot.max_bytes}
+    return _("The `{slot}` has {size:,} bytes; its budget is {most:,}.", **values)
+
+
+def _make_budget_error(message: Message) -> PictureError:
+    hint = _("Choose a calmer picture, or raise the budget in themes/workspace.yaml.")
+    return PictureError("picture-over-budget", message, hint)
 
 
 def compress_png(pixels: bytes, size: tuple[int, int], *, is_full: bool = False) -> bytes:
-    """*pixels*, RGB or RGBA row by row, as a PNG; *is_full* keeps all channels of all pixels.
+    """Return *pixels*, RGB or RGBA row by row, as a PNG; *is_full* keeps all channels of all pixels.
 
     A process that was forked from one that had compressed before has lost the threads and would
     wait for them for ever: there, a new process does the work.

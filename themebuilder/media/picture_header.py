@@ -1,7 +1,6 @@
-"""What the first bytes of a picture say, and whether its last ones are there.
+"""Reads the headers of pictures, and checks that they are complete.
 
-Read without Pillow: a header must cost no memory, and decoders accept two things that are refused
-here: a picture that was cut off, and one with a false size.
+This needs no Pillow: a header must cost no memory, and decoders accept two things that we reject: a picture that was cut off, and one with a false size.
 """
 
 from __future__ import annotations
@@ -10,6 +9,7 @@ import re
 import struct
 from dataclasses import dataclass
 
+from themebuilder.core.messages import _
 from themebuilder.media.model import PictureError
 
 ENDINGS = {
@@ -31,17 +31,17 @@ _SIGNATURES = (
     (b"MM\0*", "TIFF"),
 )
 _FOREIGN = (
-    (b"%PDF", "a PDF"),
+    (b"%PDF", "PDF"),
     (b"%!PS", "PostScript"),
-    (b"8BPS", "a Photoshop file"),
-    (b"BM", "a Windows bitmap"),
-    (b"\0\0\1\0", "a Windows icon"),
-    (b"\x1f\x8b", "compressed with gzip"),
-    (b"PK\3\4", "a zip file"),
+    (b"8BPS", "PSD (Photoshop)"),
+    (b"BM", "BMP"),
+    (b"\0\0\1\0", "ICO"),
+    (b"\x1f\x8b", "gzip"),
+    (b"PK\3\4", "zip"),
     (b"\0\0\0\x0cjP  ", "JPEG 2000"),
     (b"\xff\x0a", "JPEG XL"),
-    (b"version https://git-lfs", "a pointer to a file in Git LFS that was not fetched"),
 )
+_LFS = b"version https://git-lfs"
 _BRANDS = {b"avif": "AVIF", b"avis": "AVIF", b"heic": "HEIC", b"heix": "HEIC", b"mif1": "HEIF"}
 _STANDALONE = frozenset((0x01, *range(0xD0, 0xD9)))
 _NO_FRAME = frozenset((0xC4, 0xC8, 0xCC))
@@ -53,7 +53,7 @@ _MOST_PIECES = 500_000
 
 @dataclass(frozen=True, slots=True)
 class PictureHeader:
-    """The *format*, as in `ENDINGS`, and the size in pixels, 0 where it cannot be read off."""
+    """The *format*, as in `ENDINGS`, and the size in pixels, 0 where it is unknown."""
 
     format: str
     width: int = 0
@@ -62,7 +62,7 @@ class PictureHeader:
 
 
 def read_header(source: bytes) -> PictureHeader:
-    """The header of *source*; raises `PictureError` for other formats and what was cut off."""
+    """Return the header of *source*; raise `PictureError` for other formats and what is cut off."""
     kind = _find_format(source)
     read = {"JPEG": _read_jpeg, "PNG": _read_png, "WEBP": _read_webp, "GIF": _read_gif}.get(kind)
     try:
@@ -72,20 +72,20 @@ def read_header(source: bytes) -> PictureHeader:
 
 
 def make_truncated_error(kind: str) -> PictureError:
-    """The error for a *kind* of picture of which the end is missing."""
+    """Return the error for a *kind* of picture whose end is missing."""
     return PictureError(
         "picture-broken",
-        f"The {kind} picture is cut off: its end is missing.",
-        "Copy or export it again; the transfer was probably interrupted.",
+        _("The {format} picture is incomplete: its end is missing.", format=kind),
+        _("Copy or export it again."),
     )
 
 
 def make_broken_error(kind: str) -> PictureError:
-    """The error for a *kind* of picture that cannot be decoded."""
+    """Return the error for a *kind* of picture that can't be decoded."""
     return PictureError(
         "picture-broken",
-        f"The {kind} picture is damaged and cannot be read.",
-        "Open it in a picture program and export it again.",
+        _("The {format} picture is damaged.", format=kind),
+        _("Open it in an image editor and export it again."),
     )
 
 
@@ -96,13 +96,19 @@ def _find_format(source: bytes) -> str:
     if source[:4] == b"RIFF" and source[8:12] == b"WEBP":
         return "WEBP"
     if not source:
-        raise PictureError("picture-format", "The file is empty.", "Copy it again.")
+        raise PictureError("picture-format", _("The file is empty."), _("Copy it again."))
+    if source.startswith(_LFS):
+        message = _("The file is a Git LFS pointer: the picture itself is missing.")
+        raise PictureError("picture-format", message, _("Run `git lfs pull`."))
     what = next((name for signature, name in _FOREIGN if source.startswith(signature)), "")
     if source[4:8] == b"ftyp":
         what = _BRANDS.get(source[8:12], what)
-    if not what:
-        what = f"no picture of a known format ({', '.join(ENDINGS)})"
-    raise PictureError("picture-format", f"The file is {what}.", "Save it as PNG or JPEG.")
+    message = _(
+        "The file isn't a picture in one of these formats: {known}.", known=", ".join(ENDINGS)
+    )
+    if what:
+        message = _("The file's format is {format}, which can't be used.", format=what)
+    raise PictureError("picture-format", message, _("Save it as PNG or JPEG."))
 
 
 def _read_jpeg(source: bytes) -> PictureHeader:
@@ -110,7 +116,7 @@ def _read_jpeg(source: bytes) -> PictureHeader:
     size = (0, 0)
     scans = 0
     at = 2
-    for _ in range(_MOST_PIECES):
+    for _piece in range(_MOST_PIECES):
         found = _NEXT_MARKER.search(source, at)
         if not found:
             break
@@ -137,7 +143,7 @@ def _read_png(source: bytes) -> PictureHeader:
     width, height = struct.unpack_from(">II", source, 16)
     is_animated = False
     at = 8
-    for _ in range(_MOST_PIECES):
+    for _piece in range(_MOST_PIECES):
         length, kind = struct.unpack_from(">I4s", source, at)
         if kind == b"acTL" and length >= 4:
             is_animated = struct.unpack_from(">I", source, at + 8)[0] > 1

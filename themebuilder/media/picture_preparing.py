@@ -1,4 +1,4 @@
-"""From a picture that somebody made to the one that a slot needs."""
+"""Prepares pictures for their slots: checks, turns, crops, scales and encodes them."""
 
 from __future__ import annotations
 
@@ -8,8 +8,9 @@ from math import ceil
 
 from PIL import Image, ImageColor
 
+from themebuilder.core.messages import N_, _, join_messages
 from themebuilder.media.model import ICON_SIZES, PictureError, PreparedPicture, Slot
-from themebuilder.media.picture_encoding import encode, encode_icon
+from themebuilder.media.picture_encoding import encode, encode_icon, make_budget_message
 from themebuilder.media.picture_header import PictureHeader
 from themebuilder.media.picture_reader import (
     SIDEWAYS,
@@ -32,11 +33,11 @@ _TURNS = {
     8: Image.Transpose.ROTATE_90,
 }
 _OVERSAMPLING = 1.5
-"""How much larger than needed a picture is decoded; the rest is left to the good filter."""
+"""A picture is decoded this much larger than needed, and then scaled with a better filter."""
 _ICON_RESERVE = 4
 """An icon's sizes are all made from one picture this many times as large as the largest."""
 _MOST_KEPT_BYTES = 5_000_000
-"""The largest budget that a workspace can set; nothing larger is passed on."""
+"""The largest budget that a workspace can set; nothing larger is kept."""
 _ICON = b"\0\0\1\0"
 _EXTENSIONS = {"JPEG": "jpg", "PNG": "png", "WEBP": "webp", "SVG": "svg"}
 
@@ -52,7 +53,7 @@ class _Plan:
 def prepare(
     source: bytes, slot: Slot, focus: tuple[float, float], *, name: str, matte: str
 ) -> PreparedPicture:
-    """*source* as *slot* needs it; see `themebuilder.media.pictures.prepare`."""
+    """Return *source* as *slot* needs it; see `themebuilder.media.pictures.prepare`."""
     if looks_like_svg(source):
         return _prepare_svg(source, slot, name)
     with open_picture(source, name) as image:
@@ -68,13 +69,12 @@ def prepare(
 
 
 def keep(source: bytes, slot: Slot, name: str) -> PreparedPicture:
-    """*source* as it is, for *slot*; see `themebuilder.media.pictures.keep`."""
+    """Return *source* as it is, for *slot*; see `themebuilder.media.pictures.keep`."""
     if len(source) > _MOST_KEPT_BYTES:
-        raise PictureError(
-            "picture-over-budget",
-            f"The {slot.name} has {len(source):,} bytes; at most {_MOST_KEPT_BYTES:,} are passed on.",
-            "Remove `keep`, and the picture is made to fit.",
-        )
+        values = {"slot": slot.name, "size": len(source), "most": _MOST_KEPT_BYTES}
+        message = _("The `{slot}` has {size:,} bytes; at most {most:,} can be kept.", **values)
+        hint = _("Remove `keep`, so that the build scales and compresses it.")
+        raise PictureError("picture-over-budget", message, hint)
     if slot.format == "icon" and source.startswith(_ICON):
         return PreparedPicture(source, "ico")
     kind = inspect_picture(source, name).format
@@ -85,39 +85,36 @@ def keep(source: bytes, slot: Slot, name: str) -> PreparedPicture:
         ["JPEG"] if slot.name == "screen" else ["JPEG", "PNG", *["SVG"] * slot.takes_svg, "WEBP"]
     )
     if kind not in taken:
-        raise PictureError(
-            "picture-format",
-            f"The {slot.name} cannot be kept as {kind}.",
-            f"Export it as {' or '.join(taken)}, or remove `keep`.",
-        )
+        message = _("The `{slot}` can't be kept as {format}.", slot=slot.name, format=kind)
+        hint = _("Remove `keep`, or export it as one of: {formats}", formats=", ".join(taken))
+        raise PictureError("picture-format", message, hint)
     return PreparedPicture(source, _EXTENSIONS[kind])
 
 
 def _prepare_svg(source: bytes, slot: Slot, name: str) -> PreparedPicture:
     if not slot.takes_svg:
-        raise PictureError(
-            "picture-format", f"The {slot.name} cannot be an SVG.", "Export it as PNG or JPEG."
-        )
+        message = _("The `{slot}` can't be an SVG.", slot=slot.name)
+        raise PictureError("picture-format", message, _("Export it as PNG or JPEG."))
     check_name("SVG", name)
     _check_svg(source)
     if len(source) > slot.max_bytes:
-        raise PictureError(
-            "picture-over-budget",
-            f"The {slot.name} has {len(source):,} bytes; its budget is {slot.max_bytes:,}.",
-            "Simplify its paths, or export it as PNG.",
-        )
+        message = make_budget_message(slot, len(source))
+        hint = _("Simplify its paths, or export it as PNG.")
+        raise PictureError("picture-over-budget", message, hint)
     return PreparedPicture(source, "svg")
 
 
 def _check_svg(source: bytes) -> None:
     if faults := find_svg_faults(source):
         first = faults[0]
-        message = f"{first.message} {first.hint}"
-        raise PictureError(first.rule, message, "Remove it in a text editor.", faults)
+        message = join_messages([first.message, first.hint], " ")
+        raise PictureError(
+            first.rule, message, _("Edit the file in a text editor, or export it as PNG."), faults
+        )
 
 
 def check_size(header: PictureHeader, slot: Slot) -> None:
-    """Refuse a picture that is too small for *slot*, by its header alone."""
+    """Reject a picture that is too small for *slot*, by its header alone."""
     if header.width and header.height:
         _plan(header.width, header.height, slot, (0.5, 0.5))
 
@@ -138,27 +135,31 @@ def _plan(width: int, height: int, slot: Slot, focus: tuple[float, float]) -> _P
 
 
 def _make_size_error(width: int, height: int, slot: Slot, scale: float) -> PictureError:
-    least = [ceil(side / slot.max_upscale) for side in (slot.width, slot.height)]
-    needs = (
-        f"{least[0]} x {least[1]}" if slot.fit == "cover" else f"{least[0]} wide or {least[1]} high"
+    message = _(
+        "The picture is too small: `{slot}` would enlarge its {width} x {height} pixels {scale:.1f} "
+        "times.",
+        slot=slot.name,
+        width=width,
+        height=height,
+        scale=scale,
     )
-    return PictureError(
-        "picture-too-small",
-        f"The picture has {width} x {height} pixels; as {slot.name} it would have to be enlarged"
-        f" {scale:.1f} times to {slot.width} x {slot.height}.",
-        f"Find one of at least {needs} pixels, or an SVG."
-        if slot.takes_svg
-        else f"Find one of at least {needs} pixels.",
-    )
+    hint = N_("Use a picture of at least {width} x {height} pixels.")
+    if slot.takes_svg:
+        hint = N_("Use an SVG, or a picture of at least {width} pixels across or {height} down.")
+    least = {
+        "width": ceil(slot.width / slot.max_upscale),
+        "height": ceil(slot.height / slot.max_upscale),
+    }
+    return PictureError("picture-too-small", message, _(hint, **least))
 
 
 def _clamp(value: float, most: float) -> float:
-    """*value* between 0 and *most*; NaN counts as 0."""
+    """Return *value* between 0 and *most*; NaN counts as 0."""
     return min(max(0.0, value), max(0.0, most))
 
 
 def _scale(image: Image.Image, turn: int, plan: _Plan) -> Image.Image:
-    """The planned part of *image*, upright and of its final size, as RGB or RGBA in sRGB."""
+    """Return the planned part of *image*, upright, at its final size, as RGB or RGBA in sRGB."""
     left, top, right, bottom = plan.box
     needed = (
         ceil(plan.size[0] / (right - left) * _OVERSAMPLING),
@@ -179,15 +180,15 @@ def _scale(image: Image.Image, turn: int, plan: _Plan) -> Image.Image:
 
 
 def _simplify_mode(image: Image.Image) -> Image.Image:
-    """*image* in a mode that can be scaled: L, LA, RGB, RGBA, CMYK or LAB, eight bits each."""
+    """Return *image* in a mode that can be scaled: L, LA, RGB, RGBA, CMYK or LAB, eight bits each."""
     mode = image.mode
     if mode.startswith("I;16"):
         return image.convert("I").point(lambda value: value * (1 / 257)).convert("L")
     if mode in ("I", "F"):
         raise PictureError(
             "picture-format",
-            "The picture has 32 bits for each pixel's brightness; how bright is white is not said.",
-            "Export it with 8 or 16 bits per channel.",
+            _("The picture has 32 bits per channel, and doesn't define which value is white."),
+            _("Export it with 8 or 16 bits per channel."),
         )
     if "transparency" in image.info or mode in ("PA", "RGBa"):
         return image.convert("RGBA")
@@ -196,7 +197,7 @@ def _simplify_mode(image: Image.Image) -> Image.Image:
 
 
 def _convert_to_srgb(image: Image.Image, profile: bytes | None) -> Image.Image:
-    """*image*, in L, LA, RGB, RGBA, CMYK or LAB, as RGB or RGBA in sRGB.
+    """Return *image*, in L, LA, RGB, RGBA, CMYK or LAB, as RGB or RGBA in sRGB.
 
     A broken *profile*, or one for another kind of picture, is left out.
     """
@@ -233,7 +234,7 @@ def _apply_profile(image: Image.Image, profile: bytes | None) -> Image.Image:
 
 
 def _center(image: Image.Image, side: int) -> Image.Image:
-    """*image* inside a transparent square of *side* pixels."""
+    """Return *image* inside a transparent square of *side* pixels."""
     scale = side / max(image.size)
     size = (max(1, round(image.width * scale)), max(1, round(image.height * scale)))
     small = image.convert("RGBA").resize(size, Image.Resampling.LANCZOS)

@@ -1,4 +1,4 @@
-"""Opens a picture safely: whatever can be refused is refused before a pixel is decoded."""
+"""Opens pictures safely: whatever can be rejected is rejected before decoding."""
 
 from __future__ import annotations
 
@@ -11,6 +11,7 @@ from io import BytesIO
 
 from PIL import Image, TiffImagePlugin
 
+from themebuilder.core.messages import N_, _
 from themebuilder.media.model import (
     MAX_SOURCE_BYTES,
     MAX_SOURCE_PIXELS,
@@ -33,13 +34,13 @@ _PNG_NOTES = (b"eXIf", b"tEXt", b"zTXt", b"iTXt")
 """The chunks of a PNG that can hold an orientation."""
 SIDEWAYS = (5, 6, 7, 8)
 """The orientations in which width and height change places."""
-_SMALLER = "Export it smaller: 3840 pixels are wide enough for every use."
+_SMALLER = N_("Export it smaller: a width of 3840 pixels is always enough.")
 _ONE_AT_A_TIME = threading.Lock()
 """Standard error belongs to the whole process."""
 
 
 def inspect_picture(source: bytes, name: str = "") -> PictureHeader:
-    """What *source* is, its size as it is seen upright; raises `PictureError`."""
+    """Return format and upright size of *source*; raise `PictureError`."""
     if looks_like_svg(source):
         check_name("SVG", name)
         return PictureHeader("SVG")
@@ -52,16 +53,14 @@ def inspect_picture(source: bytes, name: str = "") -> PictureHeader:
 
 @contextmanager
 def open_picture(source: bytes, name: str = "") -> Iterator[Image.Image]:
-    """The picture in *source*, not yet decoded; whatever goes wrong inside is a `PictureError`.
+    """Yield the picture in *source*, not yet decoded; raise `PictureError` for any error inside.
 
-    Pillow's plugins raise nearly anything for a damaged file, and warn where we refuse.
+    Pillow's plugins raise nearly anything for a damaged file, and warn where we reject.
     """
     if len(source) > MAX_SOURCE_BYTES:
-        raise PictureError(
-            "picture-too-large",
-            f"The file has {len(source):,} bytes; at most {MAX_SOURCE_BYTES:,} are read.",
-            _SMALLER,
-        )
+        sizes = {"size": len(source), "most": MAX_SOURCE_BYTES}
+        message = _("The file has {size:,} bytes; at most {most:,} are allowed.", **sizes)
+        raise PictureError("picture-too-large", message, _(_SMALLER))
     header = read_header(source)
     check_name(header.format, name)
     _check_size(header.width, header.height)
@@ -75,7 +74,8 @@ def open_picture(source: bytes, name: str = "") -> Iterator[Image.Image]:
         except PictureError:
             raise
         except Image.DecompressionBombError:
-            raise _make_size_error(f"more than {MAX_SOURCE_PIXELS:,} pixels") from None
+            message = _("The picture has more than {most:,} pixels.", most=MAX_SOURCE_PIXELS)
+            raise PictureError("picture-too-large", message, _(_SMALLER)) from None
         except Exception as error:
             if "truncated" in str(error).lower():
                 raise make_truncated_error(header.format) from error
@@ -83,7 +83,7 @@ def open_picture(source: bytes, name: str = "") -> Iterator[Image.Image]:
 
 
 def read_orientation(image: Image.Image, source: bytes) -> int:
-    """How *image* must be turned, as an EXIF orientation from 1 to 8; 1 where it is upright.
+    """Return how *image* must be turned, as an EXIF orientation from 1 to 8; 1 is upright.
 
     *source* is what it was opened from: Pillow decodes a whole PNG to read metadata behind it.
     """
@@ -105,8 +105,16 @@ def check_name(kind: str, name: str) -> None:
     if promised and promised != kind:
         raise PictureError(
             "picture-mislabelled",
-            f"The file is called .{ending} but its content is {kind}.",
-            f"Rename it to .{ENDINGS[kind][0]}, or export it as {promised}.",
+            _(
+                "The file is named .{ending}, but its format is {format}.",
+                ending=ending,
+                format=kind,
+            ),
+            _(
+                "Rename it to .{ending}, or export it as {format}.",
+                ending=ENDINGS[kind][0],
+                format=promised,
+            ),
         )
 
 
@@ -145,7 +153,7 @@ def _silence(kind: str) -> Iterator[None]:
 
 
 def _check_single(image: TiffImagePlugin.TiffImageFile) -> None:
-    """Refuse several pages, at the second one: counting millions of them takes minutes."""
+    """Reject several pages at the second one: counting millions of them takes minutes."""
     try:
         image.seek(1)
     except EOFError:
@@ -154,7 +162,7 @@ def _check_single(image: TiffImagePlugin.TiffImageFile) -> None:
 
 
 def _check_strips(image: TiffImagePlugin.TiffImageFile, length: int) -> None:
-    """Refuse what ends too early: the decoder does not report it."""
+    """Reject what ends too early: the decoder doesn't report it."""
     for offsets, counts in _TIFF_PIECES:
         starts, sizes = image.tag_v2.get(offsets, ()), image.tag_v2.get(counts, ())
         if any(start + size > length for start, size in zip(starts, sizes, strict=False)):
@@ -163,19 +171,18 @@ def _check_strips(image: TiffImagePlugin.TiffImageFile, length: int) -> None:
 
 def _check_size(width: int, height: int) -> None:
     if width * height > MAX_SOURCE_PIXELS or max(width, height) > MAX_SOURCE_SIDE:
-        raise _make_size_error(f"{width} x {height} pixels")
-
-
-def _make_size_error(size: str) -> PictureError:
-    return PictureError(
-        "picture-too-large",
-        f"The picture claims {size}; at most {MAX_SOURCE_PIXELS:,} pixels are decoded.",
-        _SMALLER,
-    )
+        message = _(
+            "The picture claims {width} x {height} pixels; at most {most:,} pixels are allowed.",
+            width=width,
+            height=height,
+            most=MAX_SOURCE_PIXELS,
+        )
+        raise PictureError("picture-too-large", message, _(_SMALLER))
 
 
 def _make_animation_error(kind: str) -> PictureError:
-    what = "has several pages" if kind == "TIFF" else "is animated"
-    return PictureError(
-        "picture-animated", f"The {kind} picture {what}.", "Export the one that should be shown."
-    )
+    if kind == "TIFF":
+        message = _("The TIFF picture has several pages.")
+        return PictureError("picture-animated", message, _("Export the page to show."))
+    message = _("The {format} picture is animated.", format=kind)
+    return PictureError("picture-animated", message, _("Export a still picture."))

@@ -1,7 +1,7 @@
-"""Pictures ready to ship: prepared from a file that somebody made, or drawn by us.
+"""Pictures ready to ship: prepared from a file, or drawn.
 
-Nothing here opens a file: bytes come in, bytes go out, and the same ones give the same ones. What
-cannot be used is a `PictureError`, whatever the bytes are. Pillow is loaded at the first picture.
+Nothing here opens a file: the same bytes always give the same bytes. Whatever can't be used raises
+`PictureError`. Pillow is loaded at the first picture.
 """
 
 from __future__ import annotations
@@ -45,12 +45,12 @@ def prepare(
     name: str = "",
     matte: str = "#ffffff",
 ) -> PreparedPicture:
-    """*source* as *slot* needs it: turned upright, in sRGB, cropped, scaled, within the budget.
+    """Return *source* as *slot* needs it: turned upright, in sRGB, cropped, scaled, within the budget.
 
     *focus* is the point, from 0 to 1 from the upper left corner, that a crop keeps as near to the
     middle as it can. *name* is the file's name: its ending must fit the content. *matte*
-    (``#rrggbb``) shows through a transparent picture where the slot is opaque. An SVG is passed on
-    as it is, or refused. Raises `PictureError`.
+    (``#rrggbb``) shows through a transparent picture where the slot is opaque. An SVG is kept
+    as it is, or rejected. Raise `PictureError`.
     """
     from themebuilder.media import picture_preparing  # noqa: PLC0415
 
@@ -58,10 +58,10 @@ def prepare(
 
 
 def keep(source: bytes, slot: Slot, *, name: str = "") -> PreparedPicture:
-    """*source* byte by byte, when *slot* can show it as it is.
+    """Return *source* unchanged, if *slot* can show it.
 
     A screen of the meeting takes JPEG, the web app PNG and WebP too; a logo or favicon may be an
-    SVG without anything active, a favicon a Windows icon. At most 5 MB. Raises `PictureError`.
+    SVG without anything active, a favicon a Windows icon. At most 5 MB. Raise `PictureError`.
     """
     from themebuilder.media import picture_preparing  # noqa: PLC0415
 
@@ -76,7 +76,7 @@ def check_size(header: PictureHeader, slot: Slot) -> None:
 
 
 def inspect(source: bytes, *, name: str = "") -> PictureHeader:
-    """What *source* is, its size as it is seen upright. Decodes no pixel. Raises `PictureError`."""
+    """Return format and upright size of *source* without decoding; raise `PictureError`."""
     from themebuilder.media.picture_reader import inspect_picture  # noqa: PLC0415
 
     return inspect_picture(source, name)
@@ -85,11 +85,11 @@ def inspect(source: bytes, *, name: str = "") -> PictureHeader:
 def draw(
     style: str, color: str, tone: Tone, seed: int, slot: Slot, *, mark: str = ""
 ) -> PreparedPicture:
-    """A picture in one of the `STYLES`, in *color* (``#rrggbb``), as *slot* needs it.
+    """Return a picture in one of the `STYLES`, in *color* (``#rrggbb``), as *slot* needs it.
 
     *seed* chooses among the pictures of a style. *mark*, a short word in capitals such as TEST, is
     repeated across the picture, for themes that must not be mistaken for the real one.
-    Raises `PictureError` where *slot* takes no drawn picture.
+    Raise `PictureError` where *slot* takes no drawn picture.
     """
     from themebuilder.media.drawing import Drawing, draw_picture  # noqa: PLC0415
 

@@ -1,4 +1,4 @@
-"""The recording script: what a speaker reads from, as Markdown and as a page to print."""
+"""The script that a speaker reads from, as Markdown and as a page to print."""
 
 from __future__ import annotations
 
@@ -31,18 +31,18 @@ LABELS: Mapping[str, Mapping[str, str]] = {
         "script": "Recording script",
         "before": "Before you start",
         "advice_read": "Read each text aloud once before you record it.",
-        "advice_speak": "Speak calmly and kindly, as to one person who sits across from you.",
+        "advice_speak": "Speak calmly and kindly, as to one person sitting across from you.",
         "advice_room": "Find a quiet room, and sit about 20 cm from the microphone.",
         "advice_level": "Keep the meter around −12 dB. It must never reach 0.",
         "advice_format": "Save as WAV or FLAC in mono, 48,000 Hz, 16 or 24 bits. Not as MP3.",
-        "advice_file": "Save each text in a file of its own, under the name that stands by the text.",
+        "advice_file": "Save each text in a file of its own, named as shown with the text.",
         "advice_rest": "We add the silence before the words and set the loudness afterwards.",
         "how": "How to say it",
         "at_most": "At most {} seconds",
         "lead_in": "We add {} seconds of silence in front",
         "file": "File",
         "recorded": "Recorded",
-        "heard": "Heard through, and the words match",
+        "heard": "Listened to, and the words match",
         "speaker": "Spoken by",
         "date": "Date",
     },
@@ -77,12 +77,12 @@ class Script:
 
     @property
     def labels(self) -> Mapping[str, str]:
-        """The script's own words."""
+        """Return the script's own words."""
         return LABELS.get(self.language, LABELS["en"])
 
 
 def format_markdown(script: Script) -> str:
-    """The script as Markdown; texts are escaped, so that they read as they were written."""
+    """Return the script as Markdown, with texts escaped."""
     labels = script.labels
     lines = [f"# {labels['script']}: {_escape(script.title)}", "", f"## {labels['before']}", ""]
     lines += [f"{number}. {advice}" for number, advice in enumerate(_advice(labels), 1)]
@@ -96,7 +96,7 @@ def format_markdown(script: Script) -> str:
 
 
 def format_page(script: Script) -> str:
-    """The script as one complete HTML page, laid out for A4."""
+    """Return the script as one complete HTML page for A4."""
     from jinja2 import Environment  # noqa: PLC0415 - heavy, and only needed here
 
     source = (
@@ -135,13 +135,13 @@ def _language_name(code: str, language: str) -> str:
 
 
 def _number(value: float, language: str) -> str:
-    """A number with at most one decimal, and the decimal sign of the language."""
+    """Return a number with at most one decimal, and the decimal sign of the language."""
     text = f"{value:.1f}".removesuffix(".0")
     return text.replace(".", ",") if language == "da" else text
 
 
 def _escape(text: str) -> str:
-    """One line of Markdown that shows *text*."""
+    """Return one line of Markdown that shows *text*."""
     return re.sub(r"([\\`*_{}\[\]<>#|&~!]|^[-+=]|^\d+(?=[.)]))", r"\\\1", " ".join(text.split()))
 
 

@@ -1,4 +1,4 @@
-"""Any recording -> the prompt that ships: RIFF PCM, 16 bits, mono, 48 kHz, at one loudness.
+"""Converts recordings to prompts: RIFF PCM, 16 bits, mono, 48 kHz, at one loudness.
 
 Reading headers needs the standard library only. Decoding needs the extra ``sound``, which is loaded
 when the first recording is decoded.
@@ -10,6 +10,7 @@ import struct
 from dataclasses import dataclass
 from importlib import import_module
 
+from themebuilder.core.messages import _
 from themebuilder.media.model import RecordingError
 from themebuilder.media.recording_header import (
     HEADER_BYTES,
@@ -39,7 +40,7 @@ __all__ = [
 
 @dataclass(frozen=True, slots=True)
 class PromptTarget:
-    """What a prompt shall be. The platform names no loudness; these are house values.
+    """The target of a prompt. The platform specifies no loudness; these are house values.
 
     *loudness_lufs*: -23 is EBU R 128's level, and within 1 dB of the level at which RFC 7874 wants
     speech in calls (2600 RMS in 16 bits, -22 dBFS), so a prompt is as loud as the people.
@@ -65,7 +66,7 @@ of silence are documented for such prompts."""
 
 @dataclass(frozen=True, slots=True)
 class Levels:
-    """What a meter shows: BS.1770-4 loudness and true peak, and the silence before the words."""
+    """Measured levels: BS.1770-4 loudness and true peak, and the silence before the words."""
 
     loudness_lufs: float
     peak_dbtp: float
@@ -74,9 +75,9 @@ class Levels:
 
 
 def measure(data: bytes) -> Levels:
-    """The levels of any recording that can be read; minus infinity for silence.
+    """Return the levels of a recording; minus infinity for silence.
 
-    Raises `RecordingError` where it cannot be read or the extra ``sound`` is missing.
+    Raise `RecordingError` where it can't be read or the extra ``sound`` is missing.
     """
     recording = inspect_recording(data)
     _require_extra()
@@ -86,11 +87,10 @@ def measure(data: bytes) -> Levels:
 
 
 def convert(data: bytes, target: PromptTarget = PROMPT) -> bytes:
-    """The recording as a prompt: the same bytes for the same recording and target.
+    """Return the recording as a prompt: the same bytes for the same recording and target.
 
     A recording that already meets the target comes back with the same samples; a draft stays one.
-    Raises `RecordingError` where it cannot be read, is not worth hearing (silent, clipped, out of
-    phase), is too long, or the extra ``sound`` is missing.
+    Raise `RecordingError` where it can't be read, is silent, clipped, out of phase or too long, or the extra ``sound`` is missing.
     """
     recording = inspect_recording(data)
     _require_extra()
@@ -101,8 +101,8 @@ def convert(data: bytes, target: PromptTarget = PROMPT) -> bytes:
     if decoded.power_kept < _CANCELLED:
         raise RecordingError(
             "recording-out-of-phase",
-            "The channels cancel each other: mixed to mono, the voice disappears.",
-            "Export one channel alone, or invert the phase of one.",
+            _("The channels cancel each other: mixed to mono, the voice disappears."),
+            _("Export one channel alone, or invert the phase of one."),
         )
     if levels.peak_dbtp < mastering.SILENT_DBTP:
         raise mastering.make_silent_error()
@@ -115,8 +115,9 @@ def convert(data: bytes, target: PromptTarget = PROMPT) -> bytes:
         )
     prompt = mark_draft(pack_wav(pcm)) if is_draft else pack_wav(pcm)
     if len(prompt) > target.max_bytes:
-        message = f"The prompt would have {len(prompt)} bytes, {target.max_bytes} are allowed."
-        raise make_length_error(message, "Say it in fewer words.")
+        sizes = {"size": len(prompt), "most": target.max_bytes}
+        message = _("The prompt would have {size:,} bytes; at most {most:,} are allowed.", **sizes)
+        raise make_length_error(message, _("Shorten the words."))
     return prompt
 
 
@@ -127,8 +128,8 @@ def _require_extra() -> None:
         except (ImportError, OSError) as error:  # OSError: soundfile without its C library
             raise RecordingError(
                 "sound-extra-missing",
-                f"Recordings cannot be read: {name} is not installed.",
-                "Install the extra: pip install 'themebuilder[sound]'.",
+                _("Recordings can't be read: {package} isn't installed.", package=name),
+                _("Install the extra: `pip install 'themebuilder[sound]'`"),
             ) from error
 
 
@@ -136,20 +137,27 @@ def _check_voice(levels: Levels, clipped: int, target: PromptTarget) -> None:
     if levels.loudness_lufs < target.loudness_lufs - _MOST_GAIN_DB:
         raise RecordingError(
             "recording-silent",
-            f"The recording is too quiet: {levels.loudness_lufs:.0f} LUFS, where "
-            f"{target.loudness_lufs:.0f} are wanted.",
-            "Raised that far, its noise would be loud. Record again, closer to the microphone.",
+            _(
+                "The recording is too quiet: {loudness:.0f} LUFS instead of {wanted:.0f}. Amplified, "
+                "it would be noisy.",
+                loudness=levels.loudness_lufs,
+                wanted=target.loudness_lufs,
+            ),
+            _("Record again, closer to the microphone."),
         )
     if clipped > _MOST_CLIPPED:
         raise RecordingError(
             "recording-clipped",
-            f"The voice was cut off at full scale in {clipped} places.",
-            "Record again with less gain, with peaks around -12 dB.",
+            _("The recording is distorted: the voice is clipped in {count} places.", count=clipped),
+            _("Record again with less gain, with peaks around −12 dB."),
         )
     spoken = levels.seconds - levels.lead_in_seconds
     if spoken > target.max_seconds:
-        message = f"The prompt lasts {spoken:.1f} seconds, {target.max_seconds:g} are allowed."
-        raise make_length_error(message, "Cut it, or say it in fewer words.")
+        values = {"seconds": spoken, "most": target.max_seconds}
+        message = _(
+            "The prompt lasts {seconds:.1f} seconds; at most {most:g} are allowed.", **values
+        )
+        raise make_length_error(message, _("Cut it, or shorten the words."))
 
 
 def _meets(levels: Levels, target: PromptTarget) -> bool:
@@ -178,20 +186,20 @@ _DRAFT_PREFIX = "draft-"
 
 
 def has_draft_mark(data: bytes) -> bool:
-    """Whether a 16-bit mono recording, or its bare samples, carries the mark of a draft."""
+    """Return whether a 16-bit mono recording, or its bare samples, has the mark of a draft."""
     return DRAFT_MARK in data
 
 
 def mark_draft(data: bytes) -> bytes:
-    """The same canonical WAV file, 6 ms longer, marked as a draft at both ends."""
+    """Return the same canonical WAV file, 6 ms longer, marked as a draft at both ends."""
     return data if has_draft_mark(data) else pack_wav(DRAFT_MARK + data[HEADER_BYTES:] + DRAFT_MARK)
 
 
 def draft_name(name: str) -> str:
-    """The file name of the draft for the recording *name*."""
+    """Return the file name of the draft for the recording *name*."""
     return name if is_draft_name(name) else _DRAFT_PREFIX + name
 
 
 def is_draft_name(name: str) -> bool:
-    """Whether a file, with or without its folder, is named as a draft."""
+    """Return whether a file, with or without its folder, is named as a draft."""
     return name.rpartition("/")[2].startswith(_DRAFT_PREFIX)

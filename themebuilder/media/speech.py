@@ -1,7 +1,7 @@
 """Drafts of recordings, spoken by espeak-ng.
 
-The program is called, not bundled: its licence is GPL-3.0-or-later. It gets its text on standard
-input, never through a shell, and never for long; what it writes is not trusted.
+The program isn't bundled: its licence is GPL-3.0-or-later. It gets its text on standard input,
+never through a shell, with a time limit; its output isn't trusted.
 """
 
 from __future__ import annotations
@@ -9,6 +9,9 @@ from __future__ import annotations
 import re
 import subprocess
 
+from themebuilder.core.messages import _
+from themebuilder.core.problems import shorten
+from themebuilder.core.reading import describe_os_error
 from themebuilder.media.model import RecordingError
 from themebuilder.media.recordings import PROMPT, PromptTarget, convert, mark_draft
 
@@ -22,36 +25,35 @@ _LANGUAGE = re.compile(r"[a-z]{2,3}(-[A-Za-z0-9]{2,8}){0,3}")
 
 
 def speak_draft(language: str, words: str, target: PromptTarget = PROMPT) -> bytes:
-    """A prompt in which espeak-ng speaks *words*, marked as a draft.
+    """Return a prompt in which espeak-ng speaks *words*, marked as a draft.
 
-    Raises `RecordingError` where the words cannot be spoken, or espeak-ng or the extra is missing.
+    Raise `RecordingError` where the words can't be spoken, or espeak-ng or the extra is missing.
     """
     text = _check_words(words)
     return mark_draft(convert(run_espeak(language, text, "-s", _PACE, "--stdout"), target))
 
 
 def run_espeak(language: str, text: str, *options: str) -> bytes:
-    """What espeak-ng writes for *text*, spoken by its voice for *language*.
+    """Return the output of espeak-ng for *text*, spoken by its voice for *language*.
 
-    Raises `RecordingError` where the program or the voice is missing, or the answer does not come.
+    Raise `RecordingError` where the program or the voice is missing, or there is no answer.
     """
     if not _LANGUAGE.fullmatch(language):
-        message = f"{language!r} is not a language code."
-        raise speech_error(message, "Write it as in da, en or pt-br.")
+        message = _("`{language}` isn't a language code.", language=shorten(language))
+        raise speech_error(message, _("Use a code such as `da`, `en` or `pt-br`."))
     voice = _STAND_INS.get(language, language)
     answer = _call(["-v", voice, "-b", "1", "--stdin", *options], text)
     if b"voice does not exist" in answer.stderr:
-        message = f"espeak-ng has no voice for {language}."
-        raise speech_error(message, "`espeak-ng --voices` lists those it has.")
+        message = _("espeak-ng has no voice for `{language}`.", language=language)
+        raise speech_error(message, _("List its voices: `espeak-ng --voices`"))
     if answer.returncode or not answer.stdout:
-        raise speech_error(f"espeak-ng failed: it ended with code {answer.returncode}.")
+        raise speech_error(_("espeak-ng failed with exit code {code}.", code=answer.returncode))
     return answer.stdout
 
 
-def speech_error(
-    message: str, hint: str = "Try the same words with the program itself."
-) -> RecordingError:
-    """The error for what espeak-ng cannot do."""
+def speech_error(message: str, hint: str = "") -> RecordingError:
+    """Return the error for what espeak-ng can't do."""
+    hint = hint or _("Try the same words with espeak-ng itself.")
     return RecordingError("espeak-failed", message, hint)
 
 
@@ -65,25 +67,26 @@ def _call(arguments: list[str], text: str) -> subprocess.CompletedProcess[bytes]
             check=False,
         )
     except FileNotFoundError as error:
-        hint = "Install it: apt-get install espeak-ng, or brew install espeak-ng."
-        raise speech_error("espeak-ng is not installed.", hint) from error
+        hint = _("Install it: `apt-get install espeak-ng` or `brew install espeak-ng`")
+        raise speech_error(_("espeak-ng isn't installed."), hint) from error
     except subprocess.TimeoutExpired as error:
-        message = f"espeak-ng failed: it did not answer within {_SECONDS} seconds."
+        message = _("espeak-ng didn't answer within {seconds} seconds.", seconds=_SECONDS)
         raise speech_error(message) from error
     except OSError as error:
-        message = f"espeak-ng failed: it could not be started ({error.strerror})."
+        message = _("espeak-ng can't be started: {reason}.", reason=describe_os_error(error))
         raise speech_error(message) from error
 
 
 def _check_words(words: str) -> str:
-    """Refuse what espeak-ng would obey instead of reading it: phoneme codes, control characters."""
+    """Reject what espeak-ng would interpret instead of reading it: phoneme codes, control characters."""
     text = " ".join(words.split())
     if not any(letter.isalnum() for letter in text):
-        raise speech_error("There are no words to speak.", "Give the prompt its words.")
+        raise speech_error(_("The prompt has no words."), _("Write its words."))
     if "[[" in text or not text.isprintable():
-        message = "The words hold codes that a voice cannot read."
-        raise speech_error(message, "Leave out [[ ]] and control characters.")
+        message = _("The words contain characters that espeak-ng can't read.")
+        raise speech_error(message, _("Remove `[[` and control characters."))
     if len(text) > _MOST_LETTERS:
-        message = f"The words have {len(text)} letters, a prompt may have {_MOST_LETTERS}."
-        raise speech_error(message, "Say it in fewer words.")
+        values = {"count": len(text), "most": _MOST_LETTERS}
+        message = _("The words have {count} characters; at most {most} are allowed.", **values)
+        raise speech_error(message, _("Shorten the words."))
     return text

@@ -1,7 +1,7 @@
-"""SVGs pass as they are, or are refused with every reason; nothing is rewritten.
+"""Checks SVGs: they are kept unchanged, or rejected with every reason.
 
-Elements and attributes that may be there are listed, and all others are refused: an SVG is a
-document that can run programs, fetch files and hold a web page.
+Allowed elements and attributes are listed, and all others are rejected: an SVG is a document that
+can run programs, fetch files and contain a web page.
 """
 
 from __future__ import annotations
@@ -11,6 +11,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field
 from xml.parsers import expat
 
+from themebuilder.core.messages import N_, _
 from themebuilder.core.problems import shorten
 from themebuilder.media.model import SvgFault
 from themebuilder.media.svg_style import RUNS, find_address_fault, find_style_faults
@@ -34,7 +35,7 @@ _EDITORS = (
     "https://boxy-svg.com",
     "http://schemas.microsoft.com/visio/",
 )
-"""Namespaces that begin like this hold notes of drawing programs; no browser acts on them."""
+"""Namespaces that begin like this hold notes of drawing programs; browsers ignore them."""
 
 _ELEMENTS = frozenset(
     """
@@ -79,37 +80,51 @@ MAX_BYTES = 512_000
 MAX_DEPTH = 100
 MAX_ELEMENTS = 20_000
 MAX_SHOWN = 100_000
-"""So many elements may be shown when every reference to a part of the SVG is followed."""
+"""The most elements shown when every reference to a part of the SVG is followed."""
 MAX_FAULTS = 100
-"""Reading stops after so many; nobody reads on either."""
+"""Reading stops after so many."""
 _MOST_LEVELS = 250
-"""References to parts that refer to parts are followed so far."""
+"""How deep references to parts that refer to parts are followed."""
 
 _START = re.compile(rb"(?:\xef\xbb\xbf|\xff\xfe|\xfe\xff)?\s*<")
 _ROOT = re.compile(rb"<(?:[\w.-]+:)?svg[\s/>]", re.IGNORECASE)
 _REFERENCE = re.compile(r"(?:^\s*|url\(\s*(?:[\"']\s*)?)#([^\s\"')]+)", re.IGNORECASE)
 _PACKET = "xpacket"
-"""Adobe's programs wrap their metadata in this processing instruction; nothing acts on it."""
+"""Adobe's programs wrap their metadata in this processing instruction; browsers ignore it."""
 
-_UTF_8 = "Text in another encoding can hide from the checks. Save it as UTF-8."
-_TOO_MUCH = "It could stop a browser. Simplify it, or export it as PNG."
-_PLAIN = "Only still shapes are allowed, and no part of a web page. Export it as plain SVG."
+_FAULTS = (
+    N_("duplicate attribute"),
+    N_("junk after document element"),
+    N_("mismatched tag"),
+    N_("no element found"),
+    N_("not well-formed (invalid token)"),
+    N_("unbound prefix"),
+    N_("unclosed CDATA section"),
+    N_("unclosed token"),
+    N_("undefined entity"),
+)
+"""What expat reports most, to be translated."""
+_HOLDS = N_("The SVG contains `<{element}>`.")
+_UTF_8 = N_("Save it as UTF-8: the checks can't read other encodings.")
+_TOO_MUCH = N_("It could freeze a browser. Simplify it, or export it as PNG.")
+_PLAIN = N_("Only still shapes are allowed. Export it as plain SVG.")
 
 
 def looks_like_svg(source: bytes) -> bool:
-    """Whether *source* is meant to be an SVG, good or bad."""
+    """Return whether *source* is meant to be an SVG, good or bad."""
     head = source[:65_536].replace(b"\0", b"")
     return bool(_START.match(head) and _ROOT.search(head))
 
 
 def find_svg_faults(source: bytes) -> tuple[SvgFault, ...]:
-    """Everything that keeps the SVG out, from its first line to its last; nothing if it may pass."""
+    """Return every reason to reject the SVG, in order of lines."""
     if len(source) > MAX_BYTES:
-        message = f"The SVG has {len(source):,} bytes; at most {MAX_BYTES:,} are read."
-        return (SvgFault(1, 1, "svg-too-complex", message, _TOO_MUCH),)
+        sizes = {"size": len(source), "most": MAX_BYTES}
+        message = _("The SVG has {size:,} bytes; at most {most:,} are allowed.", **sizes)
+        return (SvgFault(1, 1, "svg-too-complex", message, _(_TOO_MUCH)),)
     if source.startswith((b"\xff\xfe", b"\xfe\xff")) or b"\0" in source[:4]:
-        message = "The SVG is written in UTF-16 or UTF-32."
-        return (SvgFault(1, 1, "svg-malformed", message, _UTF_8),)
+        message = _("The SVG's encoding is UTF-16 or UTF-32.")
+        return (SvgFault(1, 1, "svg-malformed", message, _(_UTF_8)),)
     return tuple(sorted(_Reader(source).read(), key=lambda fault: (fault.line, fault.column)))
 
 
@@ -122,8 +137,8 @@ class _Part:
     shows: list[str] = field(default_factory=list)
 
 
-class _Enough(Exception):  # noqa: N818  # no error: the rest need not be read
-    """Reading on would cost more than it tells."""
+class _Enough(Exception):  # noqa: N818  # no error: the rest isn't read
+    """Enough was found to stop reading."""
 
 
 class _Reader:
@@ -150,19 +165,22 @@ class _Reader:
         parser.CharacterDataHandler = self._text
 
     def read(self) -> list[SvgFault]:
-        """Read to the end, or to where it is enough."""
+        """Read to the end, or until enough was found."""
         try:
             self._parser.Parse(self._source, True)  # noqa: FBT003  # takes no keyword
         except _Enough:
             return self._faults
         except expat.ExpatError as error:
-            message = f"The XML is not well-formed: {expat.ErrorString(error.code)}."
-            hint = "Browsers show nothing of it. Export it again."
+            reason = _(expat.ErrorString(error.code))
+            message = _("The XML isn't well-formed: {reason}.", reason=reason)
+            hint = _("Browsers can't show it. Export it again.")
             fault = SvgFault(error.lineno, error.offset + 1, "svg-malformed", message, hint)
             return [*self._faults, fault]
         if _shows_too_much(self._parts):
-            message = f"The SVG repeats its parts until they are more than {MAX_SHOWN:,} elements."
-            self._faults.append(SvgFault(1, 1, "svg-too-complex", message, _TOO_MUCH))
+            message = _(
+                "The SVG repeats its parts: over {most:,} elements in total.", most=MAX_SHOWN
+            )
+            self._faults.append(SvgFault(1, 1, "svg-too-complex", message, _(_TOO_MUCH)))
         return self._faults
 
     def _add(self, rule: str, message: str, hint: str) -> None:
@@ -173,7 +191,8 @@ class _Reader:
 
     def _declaration(self, _version: str, encoding: str | None, _standalone: int) -> None:
         if encoding and encoding.lower() not in ("utf-8", "us-ascii"):
-            self._add("svg-malformed", f"The SVG is written in {encoding}.", _UTF_8)
+            message = _("The SVG's encoding is {encoding}.", encoding=encoding)
+            self._add("svg-malformed", message, _(_UTF_8))
             raise _Enough
 
     def _doctype(
@@ -183,15 +202,16 @@ class _Reader:
         _public: str | None,
         has_subset: bool,  # noqa: FBT001
     ) -> None:
-        hint = "It can define entities that grow to gigabytes, and no browser needs it. Delete it."
-        self._add("svg-doctype", "The SVG has a DOCTYPE.", hint)
+        hint = _("A DOCTYPE can expand to gigabytes, and no browser needs it. Remove it.")
+        self._add("svg-doctype", _("The SVG has a DOCTYPE."), hint)
         if has_subset:
             raise _Enough
 
     def _instruction(self, target: str, _data: str) -> None:
         if target != _PACKET:
-            hint = "A processing instruction can fetch a style sheet or a program. Delete it."
-            self._add("svg-doctype", f"The SVG holds <?{target} …?>.", hint)
+            message = _("The SVG contains `<?{target} …?>`.", target=target)
+            hint = _("A processing instruction can load a style sheet or a program. Remove it.")
+            self._add("svg-doctype", message, hint)
 
     def _text(self, text: str) -> None:
         if "style" in self._open:
@@ -200,8 +220,9 @@ class _Reader:
     def _start(self, full_name: str, attributes: list[str]) -> None:
         self._elements += 1
         if len(self._open) >= MAX_DEPTH or self._elements > MAX_ELEMENTS:
-            message = f"The SVG has more than {MAX_DEPTH} levels or {MAX_ELEMENTS:,} elements."
-            self._add("svg-too-complex", message, _TOO_MUCH)
+            most = {"depth": MAX_DEPTH, "elements": MAX_ELEMENTS}
+            message = _("The SVG has more than {depth} levels or {elements:,} elements.", **most)
+            self._add("svg-too-complex", message, _(_TOO_MUCH))
             raise _Enough
         namespace, name, written = _split(full_name)
         self._check_element(namespace, name, written)
@@ -221,15 +242,16 @@ class _Reader:
 
     def _check_element(self, namespace: str, name: str, written: str) -> None:
         if not self._open and (namespace, name) != (_SVG, "svg"):
-            hint = f'It must begin with <svg xmlns="{_SVG}">, or browsers show nothing.'
-            self._add("svg-malformed", f"The first element is <{written}>.", hint)
+            message = _("The first element is `<{element}>`.", element=written)
+            hint = _('Begin with `<svg xmlns="{namespace}">`; browsers need it.', namespace=_SVG)
+            self._add("svg-malformed", message, hint)
         elif "style" in self._open:
-            hint = "A style sheet is text; tags in it can hide what it says."
-            self._add("svg-style", f"<{written}> is inside a style sheet.", hint)
+            message = _("`<{element}>` is inside a style sheet.", element=written)
+            self._add("svg-style", message, _("Tags in a style sheet can hide its content."))
         elif name.lower() in ("script", "handler", "listener"):
-            self._add("svg-script", f"The SVG holds <{written}>.", RUNS)
+            self._add("svg-script", _(_HOLDS, element=written), _(RUNS))
         elif name not in _ELEMENTS if namespace == _SVG else not namespace.startswith(_EDITORS):
-            self._add("svg-unknown-element", f"The SVG holds <{written}>.", _PLAIN)
+            self._add("svg-unknown-element", _(_HOLDS, element=written), _(_PLAIN))
 
     def _open_part(
         self, element: str, names: list[tuple[str, str, str]], values: list[str]
@@ -237,7 +259,9 @@ class _Reader:
         """Count the element in the nearest part, and begin a part where it has an id."""
         part = self._open_parts[-1]
         part.size += 1
-        ids = (value for (_, name, _), value in zip(names, values, strict=True) if name == "id")
+        ids = (
+            value for (_space, name, _as), value in zip(names, values, strict=True) if name == "id"
+        )
         id_ = next(ids, "")
         if id_ and all(id_ != other.id for other in self._open_parts):
             part.shows.append(id_)
@@ -250,14 +274,16 @@ class _Reader:
 def _find_attribute_faults(
     element: str, namespace: str, name: str, written: str, value: str
 ) -> Iterator[tuple[str, str, str]]:
-    """Rule, message and hint of every reason to refuse an attribute of an *element*'s namespace."""
+    """Yield rule, message and hint of every reason to reject an attribute of an *element*'s namespace."""
     if name.lower().startswith("on"):
-        yield "svg-script", f"The attribute {written} handles an event.", RUNS
+        message = _("The attribute `{attribute}` handles an event.", attribute=written)
+        yield "svg-script", message, _(RUNS)
     elif namespace.startswith(_EDITORS) or (element.startswith(_EDITORS) and not namespace):
         return
     elif name == "href" and namespace in ("", _XLINK):
         if hint := find_address_fault(value):
-            message = f"The attribute {written} refers to “{shorten(value.strip())}”."
+            values = {"attribute": written, "address": shorten(value.strip())}
+            message = _("The attribute `{attribute}` refers to `{address}`.", **values)
             yield "svg-external-reference", message, hint
     elif not namespace and name.startswith(("data-", "aria-")):
         return
@@ -266,20 +292,22 @@ def _find_attribute_faults(
         if not namespace
         else namespace == _XLINK or (namespace == _XML and name != "base")
     ):
-        for rule, message, hint in find_style_faults(value):
-            yield rule, f"{message[:-1]}, in the attribute {written}.", hint
+        for rule, fault, hint in find_style_faults(value):
+            values = {"attribute": written, "fault": fault}
+            yield rule, _("Attribute `{attribute}`: {fault}", **values), hint
     else:
-        yield "svg-unknown-element", f"The SVG holds the attribute {written}.", _PLAIN
+        message = _("The SVG contains the attribute `{attribute}`.", attribute=written)
+        yield "svg-unknown-element", message, _(_PLAIN)
 
 
 def _shows_too_much(parts: dict[str, _Part]) -> bool:
-    """Whether following every reference shows more than `MAX_SHOWN` elements, or never ends.
+    """Return whether following every reference shows more than `MAX_SHOWN` elements, or never ends.
 
     Ten elements that each show ten others that each show ten others … fill a small file and stop
     any browser.
     """
     shown = dict.fromkeys(parts, 0)
-    for _ in range(_MOST_LEVELS):
+    for _level in range(_MOST_LEVELS):
         before = shown
         shown = {
             id_: part.size + sum(before.get(other, 0) for other in part.shows)
@@ -293,7 +321,7 @@ def _shows_too_much(parts: dict[str, _Part]) -> bool:
 
 
 def _split(full_name: str) -> tuple[str, str, str]:
-    """Namespace, local name, and the name as it is written, of what expat calls it."""
+    """Return namespace, local name, and the name as written, from expat's name."""
     parts = full_name.split(" ")
     if len(parts) == 1:
         return "", full_name, full_name

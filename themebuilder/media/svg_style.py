@@ -1,7 +1,7 @@
-"""What in a style, an address or any attribute's value reaches outside its own SVG.
+"""Finds what reaches outside an SVG: in styles, addresses and attribute values.
 
-Text is searched, not parsed: comments and strings too. Too much is refused rather than one hidden
-address let through.
+Text is searched, not parsed, comments and strings included: rejecting too much is safer than missing
+one hidden address.
 """
 
 from __future__ import annotations
@@ -12,6 +12,7 @@ from binascii import Error as Base64Error
 from collections.abc import Iterator
 from itertools import islice
 
+from themebuilder.core.messages import N_, _
 from themebuilder.core.problems import shorten
 from themebuilder.media.model import MAX_SOURCE_PIXELS, PictureError
 from themebuilder.media.picture_header import read_header
@@ -38,40 +39,43 @@ _SCRIPT = re.compile(
 _AT_RULE = re.compile(r"@(-?[a-z][-\w]*)", re.IGNORECASE)
 _HARMLESS_RULES = frozenset(("charset", "media", "supports", "font-face", "layer"))
 _MOST = 100
-"""No search goes on after so many matches."""
-_FETCHES = "It would be fetched from elsewhere when the picture is shown."
-RUNS = "It would run as a program."
+"""A search stops after so many matches."""
+_FETCHES = N_("Browsers would load it from elsewhere. Embed it, or remove it.")
+RUNS = N_("It would run as a program. Remove it.")
 
 
 def find_address_fault(address: str) -> str:
-    """Why *address* is refused, or an empty text: it points into the SVG, or is a small picture."""
+    """Return why *address* is rejected, or an empty text for parts of the SVG and embedded pictures."""
     address = address.strip(_BLANK)
     if not address or address.startswith("#"):
         return ""
     if address[:5].lower() != "data:":
-        return _FETCHES
+        return _(_FETCHES)
     picture = _DATA.fullmatch(address)
     if not picture:
-        return "Only PNG and JPEG pictures may be embedded, as base64."
+        return _("Embed only PNG and JPEG pictures, as base64.")
     try:
         header = read_header(b64decode(picture[2]))
     except (Base64Error, PictureError):
-        return "The embedded picture cannot be read."
+        return _("The embedded picture can't be read.")
     if header.format != ("PNG" if picture[1].lower() == "png" else "JPEG") or header.is_animated:
-        return f"The embedded picture is {header.format}, not what its label says."
+        return _(
+            "The embedded picture's format is {format}, unlike its label.", format=header.format
+        )
     if header.width * header.height > MAX_SOURCE_PIXELS:
-        return f"The embedded picture claims {header.width} x {header.height} pixels."
+        size = {"width": header.width, "height": header.height}
+        return _("The embedded picture claims {width} x {height} pixels.", **size)
     return ""
 
 
 def find_style_faults(style: str, *, is_sheet: bool = False) -> Iterator[Match]:
-    """Everything in *style* that is refused, an escape first.
+    """Yield everything in *style* that is rejected, escapes first.
 
-    *is_sheet* when *style* is the content of a style element, which may hold rules as ``@import``.
+    *is_sheet* when *style* is the content of a style element, which may hold rules such as ``@import``.
     """
     if "\\" in style:
-        hint = "An escape can hide an address. Write the character itself."
-        yield "svg-style", "A style holds an escape (a backslash).", hint
+        hint = _("An escape can hide an address. Write the character itself.")
+        yield "svg-style", _("A style contains an escape (a backslash)."), hint
     searches = [_find_calls(style), _find_scripts(style)]
     if is_sheet:
         searches.append(_find_rules(style))
@@ -89,15 +93,16 @@ def _find_calls(text: str) -> Iterator[Match]:
             written = _ADDRESS.match(text, call.end())
             address = "".join(filter(None, written.groups())) if written else ""
             if hint := find_address_fault(address):
-                message = f"A style refers to “{shorten(address.strip())}”."
+                message = _("A style refers to `{address}`.", address=shorten(address.strip()))
                 yield "svg-external-reference", message, hint
         elif _FETCHING.fullmatch(function):
-            yield "svg-external-reference", f"A style uses {function}().", _FETCHES
+            message = _("A style uses `{function}()`.", function=function)
+            yield "svg-external-reference", message, _(_FETCHES)
 
 
 def _find_scripts(text: str) -> Iterator[Match]:
     for script in _SCRIPT.finditer(text):
-        yield "svg-script", f"A style holds “{script[0]}”.", RUNS
+        yield "svg-script", _("A style contains `{code}`.", code=script[0]), _(RUNS)
 
 
 def _find_rules(text: str) -> Iterator[Match]:
@@ -106,8 +111,9 @@ def _find_rules(text: str) -> Iterator[Match]:
         # An e-mail address in a comment is no rule.
         is_rule = not re.match(r"[\w-]", text[rule.start() - 1 : rule.start()])
         if name.startswith("import") or (is_rule and name not in _HARMLESS_RULES):
-            hint = "Only @media, @supports, @font-face, @layer and @charset are harmless."
-            yield "svg-style", f"A style sheet uses @{name}.", hint
+            message = _("A style sheet uses `@{rule}`.", rule=name)
+            hint = _("Use only @media, @supports, @font-face, @layer and @charset.")
+            yield "svg-style", message, hint
     if "<" in text:
-        hint = "A page that embeds the SVG could read it as a tag."
-        yield "svg-style", "A style sheet holds “<”.", hint
+        hint = _("A page that embeds the SVG could take it for a tag.")
+        yield "svg-style", _("A style sheet contains `<`."), hint

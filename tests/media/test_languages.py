@@ -1,0 +1,69 @@
+"""What is wrong with a file is said in English and in Danish."""
+
+from __future__ import annotations
+
+import pytest
+
+from themebuilder.core.messages import translate
+from themebuilder.media.model import MediaError
+from themebuilder.media.pictures import SLOTS, keep, prepare
+from themebuilder.media.recordings import inspect_recording
+from themebuilder.media.speech import speak_draft
+
+SVG = b"<svg xmlns='http://www.w3.org/2000/svg'><rect style='fill:url(https://x.org/a.png)'/></svg>"
+
+
+@pytest.mark.parametrize(
+    ("use", "english", "danish"),
+    [
+        (
+            lambda: prepare(b"%PDF-1.7", SLOTS["logo"]),
+            "The file's format is PDF, which can't be used. Save it as PNG or JPEG.",
+            "Filens format er PDF, og det kan ikke bruges. Gem billedet som PNG eller JPEG.",
+        ),
+        (
+            lambda: keep(SVG, SLOTS["logo"]),
+            (
+                "Attribute `style`: A style refers to `https://x.org/a.png`. Browsers would load it from "
+                "elsewhere. Embed it, or remove it. Edit the file in a text editor, or export it as PNG."
+            ),
+            (
+                "Attributten `style`: En stil henviser til `https://x.org/a.png`. Browsere ville hente det "
+                "et andet sted fra. Indlejr det, eller fjern det. Ret filen i en teksteditor, eller eksportér den som PNG."
+            ),
+        ),
+        (
+            lambda: keep(b" " * 5_000_001, SLOTS["logo"]),
+            (
+                "The `logo` has 5,000,001 bytes; at most 5,000,000 can be kept. Remove `keep`, so that the "
+                "build scales and compresses it."
+            ),
+            (
+                "`logo` er på 5.000.001 bytes; højst 5.000.000 kan bevares uændret. Fjern `keep`, så "
+                "billedet bliver skaleret og komprimeret, når du bygger."
+            ),
+        ),
+        (
+            lambda: inspect_recording(b"ID3"),
+            (
+                "The sound format MP3 is compressed with loss. Ask the speaker for the original as WAV or "
+                "FLAC. If there is none, convert it once with an audio editor to WAV (PCM, 16 bits)."
+            ),
+            (
+                "Lydformatet MP3 er komprimeret med tab. Bed om originalen som WAV eller FLAC. Findes den "
+                "ikke, så konvertér filen én gang til WAV (PCM, 16 bit) i et lydprogram."
+            ),
+        ),
+        (
+            lambda: speak_draft("da", "ord " * 200),
+            "The words have 799 characters; at most 600 are allowed. Shorten the words.",
+            "Ordene er på 799 tegn; højst 600 er tilladt. Sig det med færre ord.",
+        ),
+    ],
+)
+def test_a_file_that_cannot_be_used_is_described_in_both_languages(use, english, danish):
+    with pytest.raises(MediaError) as refusal:
+        use()
+    parts = (refusal.value.message, refusal.value.hint)
+    assert " ".join(translate(part, "en") for part in parts) == english
+    assert " ".join(translate(part, "da") for part in parts) == danish
