@@ -19,6 +19,7 @@ from babel.messages.extract import extract_from_dir
 
 from themebuilder.cli import COMMANDS, EPILOG, SECTIONS, main
 from themebuilder.locale.compile import FOLDER, compile_translations, read_translations
+from themebuilder.platform.shipped import load_situations
 
 HERE = Path(__file__).parent
 SOURCES = HERE.parent / "themebuilder"
@@ -46,6 +47,8 @@ def _list_messages() -> Iterator[tuple[str, MessageId]]:
     for package in sorted(folder.name for folder in SOURCES.iterdir() if folder.is_dir()):
         yield from ((package, message) for message in _extract(SOURCES / package))
     yield from (("cli", message) for message in _extract(SOURCES, "*.py"))
+    for situation in load_situations().values():
+        yield from (("platform", text) for text in (situation.label, situation.who))
     yield from (("click", message) for message in _extract(Path(click.__file__).parent))
 
 

@@ -108,7 +108,7 @@ def test_the_catalogue_says_whose_theme_it_is_and_what_needs_the_server(run, wri
     run("build", "-o", str(tmp_path / "out"))
     (entry,) = json.loads((tmp_path / "out" / "catalogue.json").read_text())["themes"]
     assert (entry["organisations"], entry["path"]) == (["clinic", "faelles"], "ward")
-    assert "chat: disabled (enable_chat of the rooms)" in entry["needs_server"]
+    assert "chat: disabled (enable_chat)" in entry["needs_server"]
 
 
 @pytest.mark.usefixtures("ward")

@@ -38,14 +38,18 @@ def theme(name, organisation, more):
 @pytest.mark.parametrize(
     ("old", "new", "change"),
     [
-        ("chat: disabled", "", "`chat` changes from `disabled` to `enabled`"),
-        ("names_on_video: hidden", "", "`names_on_video` changes from `hidden` to `shown`"),
+        ("chat: disabled", "", "`chat` changes from `disabled` to the default `enabled`"),
+        (
+            "names_on_video: hidden",
+            "",
+            "`names_on_video` changes from `hidden` to the default `shown`",
+        ),
         (
             "return_address: https://a.example/",
             "",
             "`return_address`, now `https://a.example/`, is",
         ),
-        ("support: {phone: '1234'}", "", "`support.phone`, now `1234`, is gone"),
+        ("support: {phone: '1234'}", "", "`support.phone`, now `1234`, is no longer set"),
         ("", "languages: [da]", "`languages` no longer has `en`"),
     ],
 )

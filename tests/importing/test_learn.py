@@ -104,7 +104,7 @@ def test_a_key_of_the_own_deployment_is_known_from_then_on(run, english, write):
 
 
 def test_a_contradiction_is_said(run, english):
-    assert 'The text "meeting.leave" is "Leave now" in your deployment' in (
+    assert 'The text `meeting.leave` is "Leave now" in your deployment' in (
         run("learn", english).out
     )
 

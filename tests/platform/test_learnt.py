@@ -47,18 +47,18 @@ def test_the_same_facts_give_the_same_file(learnt):
 @pytest.mark.parametrize(
     ("text", "messages"),
     [
-        ("", ["This is not JSON"]),
-        ("[" * 100_000, ["This is not JSON"]),
-        (b"\xff", ["This is not JSON"]),
-        ('{"learnt": NaN}', ["This is not JSON: NaN is not a number of JSON"]),
-        ("[]", ["This is not an object"]),
+        ("", ["The file isn't JSON: "]),
+        ("[" * 100_000, ["The file isn't JSON: "]),
+        (b"\xff", ["The file isn't JSON: "]),
+        ('{"learnt": NaN}', ["The file isn't JSON: NaN is not a number of JSON"]),
+        ("[]", ["The file must hold a JSON object."]),
         (
             '{"learnt": 1, "source": 1, "texts": {"a": 1}, "screens": {"a": []}, "prompts": "a"}',
-            ['"source"', '"texts"', '"screens"', '"prompts"'],
+            [f"The value of `{key}` isn't" for key in ("source", "texts", "screens", "prompts")],
         ),
         (
             '{"learnt": 2, "source": "", "texts": {}, "screens": {}, "prompts": [], "more": 1}',
-            ['"learnt" is not 1', '"more" is not known'],
+            ["The value of `learnt` isn't", "Unknown key `more`."],
         ),
     ],
 )
@@ -115,21 +115,21 @@ def test_nothing_learnt_changes_nothing():
     [
         (
             Learnt("en.json", {"common.retry": "Retry"}),
-            'The text "common.retry" is in your deployment; the components have it until 26.1.0',
+            "Your deployment has the text `common.retry`, but components after 26.1.0 don't.",
         ),
         (
             Learnt("en.json", {"meeting.leave": "Go"}),
-            'The text "meeting.leave" is "Go" in your deployment and "Leave" in npm @pexip/media-',
+            'The text `meeting.leave` is "Go" in your deployment, but "Leave" in npm @pexip/media-',
         ),
         (
             Learnt("base theme", screens={"direct_media_welcome": WAITING}),
-            'The screen "direct_media_welcome" says "Please wait" in your deployment and "Welcome" in',
+            'The screen `direct_media_welcome` is "Please wait" in your deployment, but "Welcome" in',
         ),
         (
             Learnt("base theme", screens={"welcome": {}}),
-            "Your deployment lacks 21 of the known screens",
+            "Your deployment lacks known screens (21): ",
         ),
-        (Learnt("base theme", prompts=("a.wav",)), "Your deployment lacks 7 of the known prompts"),
+        (Learnt("base theme", prompts=("a.wav",)), "Your deployment lacks known prompts (7): "),
     ],
 )
 def test_what_contradicts_shipped_facts_is_told(learnt, message):

@@ -56,13 +56,13 @@ def test_a_key_of_ten_thousand_parts_can_be_written_and_read():
 @pytest.mark.parametrize(
     ("nested", "message"),
     [
-        ([], "The file is a list where an object with texts is expected"),
-        ("text", "The file is a text where an object with texts is expected"),
-        ({"a": {"b": 1}}, '"a.b" is a number where a text is expected'),
-        ({"a": {"b": None}}, '"a.b" is null where a text is expected'),
-        ({"a": ["x"]}, '"a" is a list where a text is expected'),
-        ({"a": True}, '"a" is true or false where a text is expected'),
-        ({"a": {"b": "x"}, "a.b": "y"}, '"a.b" is given twice, once nested and once flat'),
+        ([], "The file must hold a JSON object with texts, not a list."),
+        ("text", "The file must hold a JSON object with texts, not a text."),
+        ({"a": {"b": 1}}, "`a.b` must be a text, not a number."),
+        ({"a": {"b": None}}, "`a.b` must be a text, not null."),
+        ({"a": ["x"]}, "`a` must be a text, not a list."),
+        ({"a": True}, "`a` must be a text, not true or false."),
+        ({"a": {"b": "x"}, "a.b": "y"}, "`a.b` is there twice: nested and flat."),
     ],
 )
 def test_what_is_not_a_text_is_refused(nested, message):

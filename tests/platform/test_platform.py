@@ -56,7 +56,7 @@ def test_an_unknown_line_is_refused_and_the_known_ones_are_named(version):
         "target-unknown",
         "themes/workspace.yaml:4:9",
     )
-    assert '"22", "25", "26", "27"' in problem.hint
+    assert "22, 25, 26, 27" in problem.hint
 
 
 def test_a_line_is_loaded_once():
@@ -179,23 +179,23 @@ def test_hiding_has_evidence_for_each_button_that_a_setting_hides_and_for_no_oth
         ("overlayOpacity", 0.7, ""),
         ("overlayOpacity", 1, ""),
         ("overlayOpacity", 0.55, "must be one of 0, 0.1, 0.2"),
-        ("overlayOpacity", True, "must be number, not boolean"),
+        ("overlayOpacity", True, "must be of type number, not boolean"),
         ("version", 1, "must be one of 0"),
-        ("version", False, "must be integer, not boolean"),
+        ("version", False, "must be of type integer, not boolean"),
         ("backgroundColor", "#603924", ""),
-        ("backgroundColor", "#603924 ", "must look like"),
+        ("backgroundColor", "#603924 ", "must match the pattern"),
         ("colorPalette", ["#FFF1E5"] * 11, ""),
         ("colorPalette", ["#FFF1E5"] * 10, "must have 11 items, not 10"),
-        ("colorPalette", ["#FFF1E5"] * 10 + ["red"], "item 11 must look like"),
-        ("colorPalette", [1] * 11, "item 1 must be string, not integer"),
+        ("colorPalette", ["#FFF1E5"] * 10 + ["red"], "must match the pattern"),
+        ("colorPalette", [1] * 11, "must be of type string, not integer (item 1)"),
         ("applicationConfig.bandwidths", ["512", 768, 1264, 2464], ""),
         ("applicationConfig.bandwidths", [512, 768, 1264], "must have 4 items"),
-        ("applicationConfig.bandwidths", ["0", "1", "2", "3"], "item 1 must look like"),
+        ("applicationConfig.bandwidths", ["0", "1", "2", "3"], "must match the pattern"),
         ("applicationConfig.disconnectDestination", "https://example.dk/tak", ""),
-        ("applicationConfig.disconnectDestination", "example.dk", "must look like"),
+        ("applicationConfig.disconnectDestination", "example.dk", "must match the pattern"),
         ("defaultUserConfig.audioContentHint", "", ""),
         ("plugins[].sandboxValues", ["allow-forms"], ""),
-        ("plugins[].sandboxValues", ["allow-modals"], "item 1 must be one of allow-scripts"),
+        ("plugins[].sandboxValues", ["allow-modals"], "must be one of allow-scripts"),
         ("defaultUserConfig.asd", [{"anything": None}], ""),
     ],
 )

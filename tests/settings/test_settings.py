@@ -141,10 +141,10 @@ def test_each_button_belongs_to_one_setting():
 
 def test_a_setting_that_packages_only_hide_needs_the_server():
     assert dict(find_server_needs()) == {
-        "chat": "enable_chat of the rooms",
-        "names_on_video": "enable_overlay_text of the rooms",
-        "guests_present": "guests_can_present of the rooms",
-        "guests_sound": "mute_all_guests of the rooms",
+        "chat": "enable_chat",
+        "names_on_video": "enable_overlay_text",
+        "guests_present": "guests_can_present",
+        "guests_sound": "mute_all_guests",
     }
 
 
@@ -179,7 +179,7 @@ def test_a_value_is_described_by_what_people_notice(key, value, title, effect):
         ({"chat": "disabled"}, {"chat": "disabled"}, []),
         ({"chat": "enabled"}, {"chat": "disabled"}, []),
         ({"captions": "hidden", "chat": "disabled"}, {"chat": "enabled"},
-         ["`captions` changes from `hidden` to `shown`, the default",
+         ["`captions` changes from `hidden` to the default `shown`",
           "`chat` changes from `disabled` to `enabled`"]),
         ({}, {"chat": "disabled"}, []),
         ({"chat": "off"}, {"chat": "enabled"}, []),
@@ -190,10 +190,10 @@ def test_a_value_is_described_by_what_people_notice(key, value, title, effect):
         ({"languages": "da en kl"}, {}, ["`languages` no longer has `kl`"]),
         ({}, {"languages": "da"}, ["`languages` no longer has `en`"]),
         ({"languages": "da en"}, {"languages": "da en:core"},
-         ["`languages` no longer has whole `en`"]),
+         ["`languages` has only the core of `en`"]),
         ({"languages": "da en"}, {"languages": "da:core"},
          ["`languages` no longer has `da`, `en`"]),
-        ({"support.phone": "112"}, {}, ["`support.phone`, now `112`, is gone"]),
+        ({"support.phone": "112"}, {}, ["`support.phone`, now `112`, is no longer set"]),
         ({"support.phone": "112"}, {"support.phone": "113"}, []),
     ],
 )  # fmt: skip

@@ -8,6 +8,7 @@ from dataclasses import dataclass, field
 from enum import StrEnum
 
 from themebuilder.core.json_text import ReadOnlyJson
+from themebuilder.core.messages import _
 from themebuilder.core.problems import ThemeError
 
 _PLACEHOLDER = re.compile(r"\{\{-?\s*([^{},\s]+)\s*(?:,[^{}]*)?\}\}")
@@ -124,19 +125,26 @@ class ConfigKey(Fact):
     def find_fault(self, value: ReadOnlyJson) -> str:
         """Return what is wrong with *value*, as the end of a sentence, or an empty text."""
         if self.types and name_json_type(value) not in _add_integer(self.types):
-            return f"must be {_either(self.types)}, not {name_json_type(value)}"
+            return _describe_type_fault(self.types, value)
         if isinstance(value, Mapping):
             wrong = [key for key, one in value.items() if self.items and not self._is_item(one)]
-            return f"must have {_either(self.items)} at {wrong[0]}" if wrong else ""
+            if not wrong:
+                return ""
+            return _(
+                "must have values of type {types}: see `{key}`",
+                types=_either(self.items),
+                key=wrong[0],
+            )
         if not isinstance(value, list | tuple):
             return self._find_scalar_fault(value)
         if self.length is not None and len(value) != self.length:
-            return f"must have {self.length} items, not {len(value)}"
+            return _("must have {length} items, not {count}", length=self.length, count=len(value))
         for number, item in enumerate(value, start=1):
+            fault = self._find_scalar_fault(item)
             if self.items and not self._is_item(item):
-                return f"item {number} must be {_either(self.items)}, not {name_json_type(item)}"
-            if fault := self._find_scalar_fault(item):
-                return f"item {number} {fault}"
+                fault = _describe_type_fault(self.items, item)
+            if fault:
+                return _("{fault} (item {number})", fault=fault, number=number)
         return ""
 
     def _is_item(self, value: ReadOnlyJson) -> bool:
@@ -146,9 +154,9 @@ class ConfigKey(Fact):
         is_scalar = isinstance(value, str | int | float)
         if self.allowed and is_scalar and not any(_same(value, one) for one in self.allowed):
             known = ", ".join(str(one) or '""' for one in self.allowed)
-            return f"must be one of {known}"
+            return _("must be one of {values}", values=known)
         if self.pattern and isinstance(value, str) and not re.fullmatch(self.pattern, value):
-            return f"must look like {self.pattern}"
+            return _("must match the pattern {pattern}", pattern=self.pattern)
         return ""
 
 
@@ -221,8 +229,14 @@ def _add_integer(types: tuple[str, ...]) -> tuple[str, ...]:
     return (*types, "integer") if "number" in types else types
 
 
+def _describe_type_fault(types: tuple[str, ...], value: ReadOnlyJson) -> str:
+    return _(
+        "must be of type {types}, not {found}", types=_either(types), found=name_json_type(value)
+    )
+
+
 def _either(types: tuple[str, ...]) -> str:
-    return " or ".join(types)
+    return "/".join(types)
 
 
 def _same(value: ReadOnlyJson, other: ReadOnlyJson) -> bool:

@@ -10,8 +10,9 @@ from pathlib import Path
 from types import MappingProxyType
 
 from themebuilder.core.json_text import ReadOnlyJson
+from themebuilder.core.messages import _
 from themebuilder.core.problems import Place, problem
-from themebuilder.core.reading import TooLargeError, read_file
+from themebuilder.core.reading import TooLargeError, describe_os_error, read_file
 from themebuilder.platform.facts import PlatformError
 
 LEARNT_FILE = "themes/platform.json"
@@ -56,7 +57,9 @@ class Learnt:
         try:
             data = json.loads(text, parse_constant=_reject)
         except (ValueError, RecursionError) as error:
-            raise _unreadable([f"This is not JSON: {error}"], place) from None
+            raise _unreadable(
+                [_("The file isn't JSON: {error}.", error=str(error))], place
+            ) from None
         if wrong := list(_find_faults(data)):
             raise _unreadable(wrong, place)
         return cls(
@@ -75,47 +78,35 @@ def _sort_twice(texts: Mapping[str, Mapping[str, str]]) -> dict[str, dict[str, s
 
 def _find_faults(data: object) -> Iterator[str]:
     if not isinstance(data, dict):
-        yield "This is not an object"
+        yield _("The file must hold a JSON object.")
         return
-    for name, (fits, what) in _MEMBERS.items():
+    for name, fits in _MEMBERS.items():
         is_optional = name in ("translated", "spoken")
         if not (is_optional and name not in data) and not fits(data.get(name)):
-            yield f'"{name}" is not {what}'
+            yield _("The value of `{key}` isn't what this version of `learn` writes.", key=name)
     for name in sorted(data.keys() - _MEMBERS.keys()):
-        yield f'"{name}" is not known'
+        yield _("Unknown key `{key}`.", key=name)
 
 
 def _is_texts(value: object) -> bool:
     return isinstance(value, dict) and all(isinstance(one, str) for one in value.values())
 
 
-_MEMBERS: Mapping[str, tuple[Callable[[object], bool], str]] = {
-    "learnt": (
-        lambda value: value == _FORM and not isinstance(value, bool),
-        f"{_FORM}, the form that this version reads",
+_MEMBERS: Mapping[str, Callable[[object], bool]] = {
+    "learnt": lambda value: value == _FORM and not isinstance(value, bool),
+    "source": lambda value: isinstance(value, str),
+    "texts": _is_texts,
+    "translated": lambda value: isinstance(value, dict) and all(map(_is_texts, value.values())),
+    "screens": lambda value: (
+        isinstance(value, dict) and all(isinstance(it, dict) for it in value.values())
     ),
-    "source": (lambda value: isinstance(value, str), "a text"),
-    "texts": (_is_texts, "an object with texts"),
-    "translated": (
-        lambda value: isinstance(value, dict) and all(map(_is_texts, value.values())),
-        "an object with the texts of each language",
-    ),
-    "screens": (
-        lambda value: (
-            isinstance(value, dict) and all(isinstance(it, dict) for it in value.values())
-        ),
-        "an object with screens",
-    ),
-    "spoken": (_is_texts, "an object with names"),
-    "prompts": (
-        lambda value: isinstance(value, list) and all(isinstance(it, str) for it in value),
-        "a list of names",
-    ),
+    "spoken": _is_texts,
+    "prompts": lambda value: isinstance(value, list) and all(isinstance(it, str) for it in value),
 }
 
 
 def _unreadable(faults: list[str], place: Place) -> PlatformError:
-    hint = "Delete the file and learn again."
+    hint = _("Delete the file, and run `learn` again.")
     return PlatformError(problem("file-unreadable", fault, place, hint) for fault in faults)
 
 
@@ -144,9 +135,9 @@ def _read_bytes(root: Path) -> bytes | None:
     except FileNotFoundError:
         return None
     except OSError as error:
-        message = f"The file cannot be read: {error.strerror}."
+        message = _("The file can't be read: {reason}.", reason=describe_os_error(error))
         raise PlatformError([problem("file-unreadable", message, Place(LEARNT_FILE))]) from None
     except TooLargeError:
-        message = f"The file has more than {MAX_BYTES:,} bytes."
+        message = _("The file has more than {limit:,} bytes.", limit=MAX_BYTES)
         raise PlatformError([problem("file-too-large", message, Place(LEARNT_FILE))]) from None
     return data

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 
+from themebuilder.core.messages import _
 from themebuilder.core.problems import Place, Problem, problem
 from themebuilder.platform.facts import PlatformError
 
@@ -54,17 +55,20 @@ def flatten(nested: object) -> dict[str, str]:
     `PlatformError` with all of it, without a place.
     """
     if not isinstance(nested, Mapping):
-        refused = f"The file is {_kind(nested)} where an object with texts is expected"
-        raise PlatformError([problem("texts-not-flat", refused, _NOWHERE, "Write {} around it.")])
+        message = _(
+            "The file must hold a JSON object with texts, not {found}.", found=_kind(nested)
+        )
+        hint = _("Write {} around it.")
+        raise PlatformError([problem("texts-not-flat", message, _NOWHERE, hint)])
     flat: dict[str, str] = {}
     problems: list[Problem] = []
     for key, value in _list_leaves(nested, ""):
         if not isinstance(value, str):
-            message = f'"{key}" is {_kind(value)} where a text is expected'
-            problems.append(problem("texts-not-flat", message, _NOWHERE, "Write a text."))
+            message = _("`{key}` must be a text, not {found}.", key=key, found=_kind(value))
+            problems.append(problem("texts-not-flat", message, _NOWHERE, _("Write a text.")))
         elif key in flat:
-            message = f'"{key}" is given twice, once nested and once flat'
-            problems.append(problem("texts-not-flat", message, _NOWHERE, "Keep one of the two."))
+            message = _("`{key}` is there twice: nested and flat.", key=key)
+            problems.append(problem("texts-not-flat", message, _NOWHERE, _("Keep one of the two.")))
         else:
             flat[key] = value
     if problems:
@@ -83,9 +87,9 @@ def _list_leaves(nested: Mapping[str, object], prefix: str) -> Iterator[tuple[st
 
 def _kind(value: object) -> str:
     if isinstance(value, str):
-        return "a text"
+        return _("a text")
     if isinstance(value, list):
-        return "a list"
+        return _("a list")
     if value is None:
         return "null"
-    return "true or false" if isinstance(value, bool) else "a number"
+    return _("true or false") if isinstance(value, bool) else _("a number")

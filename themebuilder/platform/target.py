@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Container, Iterable, Iterator, Mapping
+from collections.abc import Container, Iterator, Mapping
 from dataclasses import dataclass, replace
 from functools import cache
 from pathlib import Path
@@ -10,7 +10,8 @@ from types import MappingProxyType
 from typing import TypeVar
 
 from themebuilder.core.json_text import ReadOnlyJson
-from themebuilder.core.problems import Place, Problem, find_nearest, problem
+from themebuilder.core.messages import N_, Message, _, join_messages
+from themebuilder.core.problems import Place, Problem, find_nearest, problem, suggest_name
 from themebuilder.platform.facts import (
     ConfigKey,
     Evidence,
@@ -40,6 +41,7 @@ from themebuilder.platform.shipped import (
 Value = TypeVar("Value")
 
 _NOWHERE = Place("")
+_DIFFERS = N_('{what} is "{found}" in your deployment, but "{known}" in {source}.')
 _MOST_LISTED = 5
 """A longer list is cut, and its rest counted."""
 
@@ -210,24 +212,44 @@ def _first_text(shape: Mapping[str, ReadOnlyJson]) -> str | None:
     return None
 
 
-def _find_contradictions(platform: Platform, learnt: Learnt) -> Iterator[str]:
+def _find_contradictions(platform: Platform, learnt: Learnt) -> Iterator[Message]:
     for key, text in learnt.texts.items():
-        named = f'The text "{key}" is'
         if old := platform.old_keys.get(key):
-            yield f"{named} in your deployment; the components have it until {old.until}"
+            yield _(
+                "Your deployment has the text `{key}`, but components after {version} don't.",
+                key=key,
+                version=old.until,
+            )
         elif new := platform.new_keys.get(key):
-            yield f"{named} in your deployment; the components have it since {new.since}"
+            yield _(
+                "Your deployment has the text `{key}`, but components before {version} don't.",
+                key=key,
+                version=new.since,
+            )
         elif (known := platform.find_text(key)) and _differs(known, text):
-            yield f'{named} "{text}" in your deployment and "{known.english}" in {known.source}'
+            named, source = _("The text `{key}`", key=key), known.source
+            yield _(_DIFFERS, what=named, found=text, known=known.english, source=source)
     for id_, shape in learnt.screens.items():
         words, shipped = _first_text(shape), platform.screens.get(id_)
         if shipped and shipped.text and words and words != shipped.text:
-            named = f'The screen "{id_}" says'
-            yield f'{named} "{words}" in your deployment and "{shipped.text}" in {shipped.source}'
+            named, source = _("The screen `{id}`", id=id_), shipped.source
+            yield _(_DIFFERS, what=named, found=words, known=shipped.text, source=source)
     sent = [id_ for id_, screen in platform.screens.items() if not screen.is_direct_media]
-    yield from _list_missing("texts", platform.keys, learnt.texts)
-    yield from _list_missing("screens", sent, learnt.screens)
-    yield from _list_missing("prompts", platform.prompts, learnt.prompts)
+    for message, shipped_names, found in (
+        (N_("Your deployment lacks known texts ({count}): {names}."), platform.keys, learnt.texts),
+        (N_("Your deployment lacks known screens ({count}): {names}."), sent, learnt.screens),
+        (
+            N_("Your deployment lacks known prompts ({count}): {names}."),
+            platform.prompts,
+            learnt.prompts,
+        ),
+    ):
+        missing = [name for name in shipped_names if name not in found]
+        # The files may not be about such things at all.
+        if found and missing:
+            more = ["…"] * (len(missing) > _MOST_LISTED)
+            names = ", ".join([*missing[:_MOST_LISTED], *more])
+            yield _(message, count=len(missing), names=names)
 
 
 def _differs(known: TranslationKey, text: str) -> bool:
@@ -237,15 +259,6 @@ def _differs(known: TranslationKey, text: str) -> bool:
         and "…" not in known.english
         and text not in (known.english, *known.also)
     )
-
-
-def _list_missing(what: str, shipped: Iterable[str], learnt: Iterable[str]) -> Iterator[str]:
-    """Nothing where the files that were learnt from are not about such things at all."""
-    found = set(learnt)
-    missing = [name for name in shipped if name not in found]
-    if found and missing:
-        named = ", ".join(missing[:_MOST_LISTED]) + (", …" if len(missing) > _MOST_LISTED else "")
-        yield f"Your deployment lacks {len(missing)} of the known {what}: {named}"
 
 
 def _drop_facts(facts: Mapping[str, Value], names: Container[str]) -> Mapping[str, Value]:
@@ -265,10 +278,12 @@ def load_platform(version: str = LATEST, place: Place = _NOWHERE) -> Platform:
     known = list_lines()
     if version in known:
         return _load(version)
-    listed = ", ".join(f'"{line}"' for line in known)
-    near = find_nearest(version, known)
-    message = f'No component version "{version}" is known'
-    hint = f"Known: {listed}." + (f' Did you mean "{near}"?' if near else "")
+    message = _("Component version `{version}` isn't known.", version=version)
+    hints = [
+        _("Known versions: {versions}.", versions=", ".join(known)),
+        suggest_name(version, known),
+    ]
+    hint = join_messages(filter(None, hints), " ")
     raise PlatformError([problem("target-unknown", message, place, hint)])
 
 

@@ -13,7 +13,7 @@ from typing import Any
 
 import yaml
 
-from themebuilder.core.messages import Bilingual
+from themebuilder.core.messages import Bilingual, Message, _
 from themebuilder.settings.declaration import (
     WHAT_IS_WRITTEN,
     Declaration,
@@ -58,8 +58,14 @@ def _declare(name: str, entry: dict[str, Any]) -> Declaration:
         Part(key, Bilingual(*part["title"]), Bilingual(*part["effect"]), part["schema"])
         for key, part in entry.pop("parts", {}).items()
     )
-    fields = tuple(Field(**{**one, "where": Where[one["where"]]}) for one in entry.pop("fields"))
+    fields = tuple(_declare_field(one) for one in entry.pop("fields"))
     return Declaration(name=name, **texts, values=values, parts=parts, fields=fields, **entry)
+
+
+def _declare_field(entry: dict[str, Any]) -> Field:
+    if "falls_short" in entry:
+        entry["falls_short"] = Bilingual(*entry["falls_short"])
+    return Field(**{**entry, "where": Where[entry["where"]]})
 
 
 def _read_table() -> dict[str, dict[str, Any]]:
@@ -100,15 +106,15 @@ def find_fields(*where: Where) -> Iterator[tuple[Declaration, Field]]:
 
 
 def find_server_needs() -> Mapping[str, str]:
-    """Return settings that no package can carry out alone -> the fields of the server that can."""
+    """Return settings that no package can carry out alone -> the fields of rooms that can."""
     return {
-        setting.name: " and ".join(f"{one.name} of the rooms" for one in setting.at(Where.ROOM))
+        setting.name: ", ".join(one.name for one in setting.at(Where.ROOM))
         for setting in SETTINGS
         if setting.needs_server
     }
 
 
-def find_weakened(old: Mapping[str, str], new: Mapping[str, str]) -> Iterator[str]:
+def find_weakened(old: Mapping[str, str], new: Mapping[str, str]) -> Iterator[Message]:
     """Describe the change of each setting that restricts more or offers less in *new* than in *old*.
 
     Both map a setting's key to its value; a missing setting has its default. Settings and values that
@@ -124,10 +130,23 @@ def find_weakened(old: Mapping[str, str], new: Mapping[str, str]) -> Iterator[st
             continue
         if setting.is_list:
             lost = ", ".join(f"`{word}`" for word in list_lost_words(before, after))
-            whole = "whole " if set(split_levels(before)) <= set(split_levels(after)) else ""
-            yield f"`{key}` no longer has {whole}{lost}"
+            if set(split_levels(before)) <= set(split_levels(after)):
+                yield _("`{setting}` has only the core of {words}", setting=key, words=lost)
+            else:
+                yield _("`{setting}` no longer has {words}", setting=key, words=lost)
         elif not after:
-            yield f"`{key}`, now `{before}`, is gone"
+            yield _("`{setting}`, now `{before}`, is no longer set", setting=key, before=before)
+        elif key in new:
+            yield _(
+                "`{setting}` changes from `{before}` to `{after}`",
+                setting=key,
+                before=before,
+                after=after,
+            )
         else:
-            default = "" if key in new else ", the default"
-            yield f"`{key}` changes from `{before}` to `{after}`{default}"
+            yield _(
+                "`{setting}` changes from `{before}` to the default `{after}`",
+                setting=key,
+                before=before,
+                after=after,
+            )

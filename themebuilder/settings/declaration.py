@@ -68,8 +68,8 @@ class Field(NamedTuple):
     """The field's value on a node where nobody sets it."""
     overridable: str = ""
     """The field by which an LDAP template lets its rooms differ."""
-    falls_short: str = ""
-    """What the field alone doesn't do, as "does not …"; empty where it does everything."""
+    falls_short: Bilingual | None = None
+    """What the field alone doesn't do, as "doesn't …"; None where it does everything."""
     covers_calls: bool = False
     """Whether calls through routing rules follow this field alone, as rules have no such field."""
 
