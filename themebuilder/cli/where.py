@@ -91,7 +91,7 @@ def _print_place(place: MessagePlace) -> None:
         click.echo(f"      | {line}")
     if place.situations:
         labels = (
-            f"{load_situations()[id_].label} [{mark}]" for id_, mark in place.situations.items()
+            f"{_(load_situations()[id_].label)} [{mark}]" for id_, mark in place.situations.items()
         )
         print_text(
             _("for guests: {situations}", situations=", ".join(labels)), "      ", "        "
