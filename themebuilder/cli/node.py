@@ -100,6 +100,7 @@ def verify(workspace: Workspace, session: Session, *, folder: str) -> None:
 @click.option(
     "--keep",
     type=click.IntRange(0),
+    metavar="N",
     default=3,
     show_default=True,
     help="Unused packages to keep per theme.",
@@ -107,6 +108,7 @@ def verify(workspace: Workspace, session: Session, *, folder: str) -> None:
 @click.option(
     "--max-deletes",
     type=click.IntRange(0),
+    metavar="N",
     help="Delete at most this many packages. Default: the deployment's limit, or 0.",
 )
 @yes_option

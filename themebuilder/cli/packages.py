@@ -60,6 +60,7 @@ _RENAME = N_("Choose another name with --name.")
 @click.option(
     "--name",
     type=Slug(),
+    metavar="NAME",
     help="The theme's name. With several themes: the name of their common parent.",
 )
 @click.option(

@@ -38,10 +38,12 @@ _LIVE = "deployment:"
     "-p",
     "--port",
     type=click.IntRange(0, 65535),
+    metavar="PORT",
     help="Listen on this port; 0 picks a free one. Default: 8756, or a free one if that is taken.",
 )
 @click.option(
     "--host",
+    metavar="HOST",
     default="127.0.0.1",
     show_default=True,
     help="Listen on this address. Visitors from other machines need the printed link.",

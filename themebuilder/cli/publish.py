@@ -49,6 +49,7 @@ def packages_option(command: Command) -> Command:
         "--packages",
         "folder",
         type=click.Path(file_okay=False),
+        metavar="DIR",
         callback=_find_packages,
         help="The folder with the built packages. Default: dist/ in the workspace.",
     )(command)
@@ -111,6 +112,7 @@ def plan(
     "--plan",
     "saved",
     type=click.Path(exists=True, dir_okay=False),
+    metavar="FILE",
     help="Publish exactly this saved plan, or nothing if the node has changed.",
 )
 @allow_live_option

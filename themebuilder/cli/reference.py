@@ -61,14 +61,17 @@ def rules(rule: str | None, *, as_json: bool) -> None:
 
 
 @click.command("schema")
-@click.argument("kind", type=click.Choice(KINDS), required=False)
+@click.argument("kind", type=click.Choice(KINDS), required=False, metavar="[KIND]")
 @output_option("Write all schemas to this folder, for editors.")
 @click.option(
     "--markdown", is_flag=True, help="Print all keys of all kinds as one Markdown document."
 )
 @click.pass_context
 def schema(ctx: click.Context, kind: str | None, output: str | None, *, markdown: bool) -> None:
-    """Print the JSON Schema (2020-12) of a kind of file."""
+    """Print the JSON Schema (2020-12) of a kind of file.
+
+    KIND is `theme`, `organisation`, `texts`, `wording`, `terms`, `workspace` or `deployment`.
+    """
     if output:
         with report_write_errors(output):
             replace_all(Path(output), _schemas())
@@ -135,11 +138,14 @@ Then name them in `themes/{theme}.yaml`.
 @click.option(
     "--name",
     type=Slug(),
+    metavar="NAME",
     help="Your organisation's short name, also for web addresses: a-z, 0-9 and hyphens. Default: from "
     "the title or the folder's name.",
 )
 @click.option(
-    "--title", help="Your organisation's name as people write it. Default: the short name."
+    "--title",
+    metavar="TITLE",
+    help="Your organisation's name as people write it. Default: the short name.",
 )
 @click.option(
     "--internal", "is_internal", is_flag=True, help="Create a theme for staff instead of citizens."

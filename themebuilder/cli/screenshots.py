@@ -66,7 +66,8 @@ _STATES: dict[State, str] = {
     "screens",
     multiple=True,
     type=click.Choice(SCREENS),
-    help="Only this screen. Repeatable.",
+    metavar="NAME",
+    help=f"Only this screen: {', '.join(SCREENS)}. Repeatable.",
 )
 @guest_language_option("Only this language.")
 @click.option(
@@ -81,6 +82,7 @@ _STATES: dict[State, str] = {
     "--chromium",
     "program",
     type=click.Path(exists=True, dir_okay=False),
+    metavar="FILE",
     help="The Chromium to use. Default: chromium, google-chrome or chromium-browser.",
 )
 @click.pass_obj

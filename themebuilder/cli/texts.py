@@ -55,7 +55,7 @@ def texts() -> None:
 @json_option
 @click.pass_obj
 def status(workspace: Workspace, *, selection: ThemeSelection, as_json: bool) -> None:
-    """Show which texts are complete, missing or not approved, by language and theme."""
+    """Show which texts are complete, missing or not approved."""
     outlines = workspace.choose(selection)
     library = workspace.library
     languages = cover_languages(library, workspace.platform)
@@ -150,8 +150,15 @@ def export(
     is_flag=True,
     help="Write the changes to the definitions.",
 )
-@click.option("--reviewer", default="", help="Who reviewed the texts, if the file names nobody.")
-@click.option("--date", "day", type=Day(), help="The date of the review. Default: today.")
+@click.option(
+    "--reviewer",
+    default="",
+    metavar="NAME",
+    help="Who reviewed the texts, if the file names nobody.",
+)
+@click.option(
+    "--date", "day", type=Day(), metavar="DATE", help="The date of the review. Default: today."
+)
 @json_option
 @click.pass_obj
 def import_(

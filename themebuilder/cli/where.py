@@ -36,14 +36,14 @@ _EVIDENCE = N_(
 
 
 @click.command("where")
-@click.argument("message", type=click.Choice(MESSAGES))
+@click.argument("message", type=click.Choice(MESSAGES), metavar="MESSAGE")
 @theme_options
 @json_option
 @click.pass_obj
 def where(workspace: Workspace, message: str, selection: ThemeSelection, *, as_json: bool) -> None:
     """List every place where guests read or hear a message, also those that no package can change.
 
-    MESSAGE is waiting, locked, late or ended.
+    MESSAGE is `waiting`, `locked`, `late`, `ended`, `welcome`, `audio` or `transfer`.
     """
     themes, problems = workspace.resolve(selection)
     found = [

@@ -1,0 +1,87 @@
+"""The command line in Danish: its help, what it answers, and the files that it writes."""
+
+import re
+from collections.abc import Iterator
+
+import click
+import pytest
+
+from themebuilder.cli import COMMANDS, main
+from themebuilder.core.messages import set_language
+
+SENTENCE = re.compile(r"[a-z]{2,},? [a-z]{2,}")
+CLICKS_OWN = "  -h, --help"
+"""click keeps this line, in the language of the first call."""
+
+
+def list_commands() -> Iterator[tuple[str, ...]]:
+    yield ()
+    for name in COMMANDS:
+        yield (name,)
+        command = main.get_command(click.Context(main), name)
+        yield from ((name, below) for below in getattr(command, "commands", {}))
+
+
+@pytest.fixture(autouse=True)
+def in_english_again():
+    yield
+    set_language("en")
+
+
+def say(run, language, *arguments):
+    return run("--language", language, *arguments)
+
+
+@pytest.mark.parametrize("command", [*list_commands()], ids=" ".join)
+def test_no_sentence_of_the_help_is_left_in_english(run, command):
+    english, danish = (
+        say(run, language, *command, "--help").out.splitlines() for language in ("en", "da")
+    )
+    same = [line for line in danish if line in english and SENTENCE.search(line)]
+    assert [line for line in same if not line.startswith(CLICKS_OWN)] == []
+
+
+ANSWERS = [
+    (
+        ("bild",),
+        "Error: No such command 'bild'. Did you mean `build`?",
+        "Fejl: Ingen kommando hedder 'bild'. Mente du `build`?",
+    ),
+    (
+        ("check", "borgar"),
+        "themebuilder: No theme matches `borgar`.\n  help: Did you mean `borger`?",
+        "themebuilder: Intet tema hedder `borgar`.\n  hjælp: Mente du `borger`?",
+    ),
+    (
+        ("build", "--shard", "3"),
+        "themebuilder: `--shard 3` isn't of the form 2/5.",
+        "themebuilder: `--shard 3` har ikke formen 2/5.",
+    ),
+    (
+        ("plan", "-d", "lab"),
+        "themebuilder: No deployment is named `lab`.\n  help: The workspace defines none yet.",
+        "themebuilder: Intet driftsmiljø hedder `lab`.\n  hjælp: Arbejdsmappen har ingen endnu.",
+    ),
+    (
+        ("check", "--date", "1/1-2027"),
+        "Error: Invalid value for '--date': `1/1-2027` isn't a date. Write it as 2027-01-31.",
+        "Fejl: Forkert værdi for '--date': `1/1-2027` er ikke en dato. Skriv den som 2027-01-31.",
+    ),
+]
+
+
+@pytest.mark.parametrize(("arguments", "english", "danish"), ANSWERS)
+def test_a_wrong_command_is_answered_in_both_languages(run, write, arguments, english, danish):
+    write("themes/ward.yaml", "theme: ward\nextends: borger\norganisation: clinic\n")
+    said = {language: say(run, language, *arguments).err for language in ("en", "da")}
+    assert (english in said["en"], danish in said["da"]) == (True, True), said
+
+
+@pytest.mark.parametrize(
+    ("language", "comment"),
+    [("en", "# Your organisation, and its settings"), ("da", "# Jeres organisation og dens")],
+)
+def test_init_writes_comments_in_the_language_in_use(run, tmp_path, language, comment):
+    say(run, language, "init", str(tmp_path), "--name", "klinik")
+    assert comment in (tmp_path / "themes/organisations/klinik.yaml").read_text(encoding="utf-8")
+    assert run("-C", str(tmp_path), "check", "--strict").code == 0
