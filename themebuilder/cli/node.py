@@ -163,7 +163,7 @@ def doctor(workspace: Workspace, session: Session) -> None:
         for resource in found.missing:
             click.echo(_("  missing: {resource}, which publishing needs", resource=resource))
         for fact in found.facts:
-            click.echo(f"  {fact.answer.value + ':':<14} {fact.what}  ({fact.source})")
+            click.echo(f"  {_(fact.answer) + ':':<14} {fact.what}  ({fact.source})")
     if found.missing or found.contradicted:
         sys.exit(FOUND)
 
