@@ -8,16 +8,19 @@ those that must not be translated stand in ``untranslated.txt``.
 from __future__ import annotations
 
 import ast
+import json
 import re
 import sys
 from collections.abc import Iterator
 from pathlib import Path
 
 import click
+import yaml
 from babel.messages import Catalog, pofile
 from babel.messages.extract import extract_from_dir
 
 from themebuilder.cli import COMMANDS, EPILOG, SECTIONS, main
+from themebuilder.definitions.schema import KINDS
 from themebuilder.locale.compile import FOLDER, compile_translations, read_translations
 from themebuilder.platform.shipped import load_situations
 
@@ -49,6 +52,7 @@ def _list_messages() -> Iterator[tuple[str, MessageId]]:
     yield from (("cli", message) for message in _extract(SOURCES, "*.py"))
     for situation in load_situations().values():
         yield from (("platform", text) for text in (situation.label, situation.who))
+    yield from (("definitions", text) for text in list_data())
     yield from (("click", message) for message in _extract(Path(click.__file__).parent))
 
 
@@ -62,6 +66,29 @@ def _extract(folder: Path, pattern: str = "") -> Iterator[MessageId]:
         directory_filter=lambda path: not pattern and "app" not in Path(path).parts[-1:],
     ):
         yield message
+
+
+def list_data() -> Iterator[str]:
+    """Return what users read of the data: descriptions of keys, reasons of terms."""
+    for kind in KINDS:
+        schema = json.loads((SOURCES / "schemas" / f"{kind}.json").read_text("utf-8"))
+        yield from _list_values(schema, "description")
+    for file in sorted((SOURCES.parent / "themes" / "terms").glob("*.yaml")):
+        terms = yaml.load(file.read_text("utf-8"), yaml.CBaseLoader)
+        # Nobody reads the reasons of the harmless ones.
+        found = _list_values({**terms, "harmless_sound_alikes": []}, "why")
+        yield from (why.rstrip(".") for why in found)
+
+
+def _list_values(tree: object, key: str) -> Iterator[str]:
+    """Return the texts under *key*, however deep."""
+    if isinstance(tree, dict):
+        if isinstance(text := tree.get(key), str):
+            yield text
+        tree = list(tree.values())
+    if isinstance(tree, list):
+        for one in tree:
+            yield from _list_values(one, key)
 
 
 def list_help(command: click.Command) -> Iterator[str]:
