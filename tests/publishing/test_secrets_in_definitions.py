@@ -59,6 +59,13 @@ def test_a_check_does_not_tell_it(told, auth, form):
     assert not any(part in result.output for part in ("hunter2", "ab12cd"))
 
 
+@pytest.mark.parametrize("auth", WRONG)
+def test_a_check_in_danish_does_not_tell_it(told, auth):
+    output = told(auth, "check", "--language", "da").output
+    assert "fejl: " in output
+    assert not any(part in output for part in ("hunter2", "ab12cd"))
+
+
 @pytest.mark.parametrize("form", [(), ("--json",)])
 @pytest.mark.parametrize("auth", [WRONG[0], WRONG[12]])
 def test_a_command_that_reaches_a_node_does_not_tell_it(told, auth, form):
