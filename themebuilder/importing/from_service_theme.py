@@ -104,7 +104,7 @@ def _background(draft: ThemeDraft, package: ForeignPackage, config: dict[str, Js
 
 
 def _prompts(draft: ThemeDraft, package: ForeignPackage) -> set[str]:
-    """Add the recordings, and return their names; those that the platform refuses are converted."""
+    """Add the recordings, converted where the platform needs it, and return their names."""
     used: set[str] = set()
     prompts: dict[str, Json] = {}
     kept: list[Json] = []

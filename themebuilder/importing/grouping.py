@@ -31,22 +31,22 @@ class ThemePackages:
 
     @property
     def webapp3(self) -> ForeignPackage | None:
-        """The Webapp3 branding, or None."""
+        """Return the Webapp3 branding, or None."""
         return self._of("webapp3")
 
     @property
     def service_theme(self) -> ForeignPackage | None:
-        """The service theme, or None."""
+        """Return the service theme, or None."""
         return self._of("service-theme")
 
     @property
     def webapp2(self) -> ForeignPackage | None:
-        """The Webapp 2 branding, or None."""
+        """Return the Webapp 2 branding, or None."""
         return self._of("webapp2")
 
     @property
     def is_migration(self) -> bool:
-        """Whether the package is a Webapp 2 branding, which no theme builds to."""
+        """Return whether the package is a Webapp 2 branding, which no theme builds to."""
         return self.webapp2 is not None
 
     def _of(self, kind: str) -> ForeignPackage | None:
@@ -54,7 +54,7 @@ class ThemePackages:
 
 
 def pair_packages(packages: Sequence[ForeignPackage], name: str = "") -> tuple[ThemePackages, ...]:
-    """The themes that *packages* make: a branding and a service theme of one name are one theme.
+    """Return the themes of *packages*: a branding and a service theme of one name are one theme.
 
     So are the only branding and the only service theme. *name* is the name of a single theme; of
     several, each gets the name of its file.
@@ -79,7 +79,7 @@ def pair_packages(packages: Sequence[ForeignPackage], name: str = "") -> tuple[T
 
 
 def _strip_kind_words(package: ForeignPackage) -> str:
-    """The file's name without the words that say the kind of package."""
+    """Return the file's name without the words that say the kind of package."""
     stem = PurePath(package.name.replace("\\", "/")).name.removesuffix(".zip").removesuffix(".ZIP")
     bare = _KIND_WORDS.sub("", stem)
     bare = _DIGEST.sub("", make_slug(bare))
@@ -87,7 +87,7 @@ def _strip_kind_words(package: ForeignPackage) -> str:
 
 
 def _name_uniquely(pairs: Sequence[tuple[str, tuple[ForeignPackage, ...]]]) -> list[ThemePackages]:
-    """Each with a name of its own."""
+    """Return the themes, each with a name of its own."""
     taken: set[str] = set()
     named: list[ThemePackages] = []
     for stem, packages in pairs:
@@ -106,7 +106,7 @@ _FOLDERS = ("webapp-files", "meeting-files", "plugins")
 
 
 def place_files(drafts: Sequence[ThemeDraft], shared: str) -> dict[str, bytes]:
-    """The assets of all drafts by path in ``brand_assets/``; the definitions then name these paths.
+    """Return the assets of all drafts by path in ``brand_assets/``, and name these in the drafts.
 
     A file or folder that several drafts have goes to the folder *shared*, once.
     """
@@ -163,7 +163,7 @@ def extract_parent(trees: Sequence[Tree], name: str, title: str) -> Tree | None:
 
 
 def _group_files(draft: ThemeDraft) -> list[tuple[str, str]]:
-    """Single files and whole folders that move as one, each with the digest of its content."""
+    """Return single files and whole folders to move, each with the digest of its content."""
     contents: dict[str, dict[str, bytes]] = {}
     for path, data in draft.files.items():
         unit = _unit_of(path)
@@ -222,7 +222,7 @@ def _find_common(trees: Sequence[Mapping[str, Json]]) -> Tree:
 
 
 def _is_whole(value: Json) -> bool:
-    """Whether a value is a picture, of which no part is inherited."""
+    """Return whether a value is a picture, of which no part is inherited."""
     return isinstance(value, dict) and ("file" in value or "draw" in value)
 
 

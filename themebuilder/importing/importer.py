@@ -154,7 +154,7 @@ def _share_organisation(imports: Sequence[_ThemeImport], name: str) -> None:
 
 
 def _adapt_screen(draft: ThemeDraft, source: ThemePackages) -> None:
-    """Without a screen picture, use the background only if a node can read it: it must be JPEG."""
+    """Use the background on screens only if it is JPEG, which a node can read."""
     brand = draft.tree["brand"]
     assert isinstance(brand, dict)  # noqa: S101 - the colour is there
     picture = brand.get("background")
@@ -182,7 +182,7 @@ def _patch(one: _ThemeImport, library: Library, platform: Platform) -> None:
 
 
 def _list_placeholders(draft: ThemeDraft) -> Assets:
-    """Empty pictures: only their names matter for the patches."""
+    """Return empty pictures: only their names matter for the patches."""
     brand = draft.tree["brand"]
     assert isinstance(brand, dict)  # noqa: S101 - the colour is there
     named = {

@@ -53,7 +53,7 @@ _YELLOW = (0.0, 1.0)
 
 
 def ramp(color: str, tone: Tone) -> tuple[list[int], list[int], list[int]]:
-    """Three tables, red, green and blue, of 256 entries each: from the lightest tone to the deepest.
+    """Return three tables, red, green and blue, of 256 entries each: from the lightest tone to the deepest.
 
     *color* is ``#rrggbb``; a grey gives a grey ramp.
     """

@@ -69,7 +69,7 @@ def _draw(drawing: Drawing, slot: Slot) -> PreparedPicture:
 
 @lru_cache(maxsize=1)
 def _paint(drawing: Drawing, size: Size) -> Image.Image:
-    """The picture before it is encoded; cached, because one theme uses it in several slots."""
+    """Return the picture before it is encoded; cached, because one theme uses it in several slots."""
     chance = Random(drawing.seed)  # noqa: S311  # nobody's secret
     field, slope = PAINTERS[drawing.style](chance, size)
     field = ImageChops.add(field, _grain(chance, slope, size), offset=-128)
@@ -81,7 +81,7 @@ def _paint(drawing: Drawing, size: Size) -> Image.Image:
 
 
 def _repeat_mark(word: str, size: Size) -> Image.Image:
-    """*word* in rising rows, as a field to add to the picture's.
+    """Return *word* in rising rows, as a field to add to the picture's.
 
     It covers the whole picture: a screen may show any part of a background, and a phone would cut a
     word in one corner off first.
@@ -103,7 +103,7 @@ def _repeat_mark(word: str, size: Size) -> Image.Image:
 
 
 def _turn(rows: Image.Image, size: Size) -> Image.Image:
-    """The middle of *rows*, turned so that they rise to the right."""
+    """Return the middle of *rows*, turned so that they rise to the right."""
     sine, cosine = sin(radians(_DEGREES)), cos(radians(_DEGREES))
     x, y = size[0] / 2, size[1] / 2
     across = (cosine, -sine, rows.width / 2 - x * cosine + y * sine)
@@ -113,7 +113,7 @@ def _turn(rows: Image.Image, size: Size) -> Image.Image:
 
 
 def _grain(chance: Random, slope: Slope, size: Size) -> Image.Image:
-    """*slope* and grain around 128, as a picture of *size*."""
+    """Return *slope* and grain around 128, as a picture of *size*."""
     width, height = size
     column = Image.frombytes("L", (1, height), bytes(_slope_rows(slope, height)))
     levels = [128 + round((level - 127.5) / 127.5 * _GRAIN) for level in range(256)]
@@ -246,7 +246,7 @@ _ACROSS = tuple(point / _POINTS for point in range(_POINTS + 1))
 
 
 def _layers(ridges: Sequence[Sequence[float]], depths: Sequence[int], size: Size) -> Image.Image:
-    """Everything below each ridge in its depth, one in front of the other, with soft edges."""
+    """Return everything below each ridge in its depth, one in front of the other, with soft edges."""
     width, height = size
     top = max(0, int(min(map(min, ridges)) * height) - 1)
     # Ridges are nearly level: four rows for each one make the edge soft, columns need none.
@@ -261,7 +261,7 @@ def _layers(ridges: Sequence[Sequence[float]], depths: Sequence[int], size: Size
 
 
 def _swing(x: float, often: float, shift: float) -> float:
-    """A soft wave between 0 and 1, *often* times across the picture: a sine without a sine."""
+    """Return a soft wave between 0 and 1, *often* times across the picture: a sine without a sine."""
     place = x * often + shift
     fall = abs(place % 1 - 0.5) * 2
     return fall * fall * (3 - 2 * fall)

@@ -137,7 +137,7 @@ def _limit(samples: Samples, peak_dbtp: float) -> Samples:
 
 
 def _lowest_within(values: Samples, reach: int) -> Samples:
-    """For each value the lowest within *reach* places, by windows that double."""
+    """Return the lowest of the values within *reach* places of each, by windows that double."""
     lowest = np.pad(values, reach, constant_values=1.0)
     width = 1
     while width < 2 * reach + 1:
@@ -148,7 +148,7 @@ def _lowest_within(values: Samples, reach: int) -> Samples:
 
 
 def _smooth(values: Samples, reach: int) -> Samples:
-    """The values averaged over *reach* places to each side, the middle weighing most."""
+    """Return the values averaged over *reach* places to each side, the middle weighing most."""
     width = reach + 1
     smooth = np.pad(values, reach, mode="edge")
     for _round in range(2):
@@ -158,7 +158,7 @@ def _smooth(values: Samples, reach: int) -> Samples:
 
 
 def loudness(samples: Samples) -> float:
-    """The gated loudness in LUFS; minus infinity where nothing passes the gate.
+    """Return the gated loudness in LUFS; minus infinity where nothing passes the gate.
 
     Sound shorter than one gating block of 0.4 s, for which the standard has no answer, counts as
     one block.
@@ -182,7 +182,7 @@ def true_peak(samples: Samples) -> float:
 
 
 def _peaks(samples: Samples) -> Samples:
-    """The highest absolute value around each sample, from four times as many samples."""
+    """Return the highest absolute value around each sample, from four times as many samples."""
     finer = soxr.ResampleStream(RATE, RATE * _OVERSAMPLING, 1, dtype="float64", quality="VHQ")
     highest: list[Samples] = []
     rest: Samples = np.zeros(0)
@@ -200,14 +200,14 @@ def _peaks(samples: Samples) -> Samples:
 
 
 def lead_in(samples: Samples) -> int:
-    """The samples before the voice: before the first 10 ms within 40 dB of the loudest 10 ms."""
+    """Return the samples before the voice: before the first 10 ms within 40 dB of the loudest 10 ms."""
     whole = np.pad(samples, (0, -len(samples) % _MOMENT))
     moments = np.sqrt(np.square(whole).reshape(-1, _MOMENT).mean(axis=1))
     return int(np.argmax(moments >= moments.max() * _VOICE)) * _MOMENT
 
 
 def _amplitude(db: float) -> float:
-    """The amplitude that lies *db* decibels above full scale."""
+    """Return the amplitude that lies *db* decibels above full scale."""
     return float(10 ** (db / 20))
 
 

@@ -25,7 +25,7 @@ _DIGITS = tuple("-0123456789")
 def write_keys(
     keys: Mapping[str, ConfigKey], theme: Theme, writers: Mapping[str, Writer]
 ) -> dict[str, Any]:
-    """The content of a file: the *keys* that *theme* has a value for, in their order.
+    """Return the content of a file: the *keys* that *theme* has a value for, in their order.
 
     *writers* have a function for each name that a key has in ``by``, except for ``constant``.
     """
@@ -43,7 +43,7 @@ def write_keys(
 
 
 def read_value(key: ConfigKey, theme: Theme) -> ReadOnlyJson:
-    """The theme's value of *key* in the key's first JSON type; None where the theme has none."""
+    """Return the theme's value of *key* in the key's first JSON type; None where the theme has none."""
     part, _, name = key.definition.partition(".")
     # The brand alone has what is derived where the definition has nothing.
     if part == "brand" and (resolved := getattr(theme.brand, name, None)) is not None:
@@ -53,7 +53,7 @@ def read_value(key: ConfigKey, theme: Theme) -> ReadOnlyJson:
 
 
 def add_passed_on(content: dict[str, Any], file: str, theme: Theme) -> dict[str, Any]:
-    """*content* with what the definition passes on to it unchanged, nulls included.
+    """Return *content* with what the definition passes on to it unchanged, nulls included.
 
     *file* is ``webapp`` or ``meeting``: the part of the definition, and the table of keys.
     """
@@ -69,7 +69,7 @@ def add_passed_on(content: dict[str, Any], file: str, theme: Theme) -> dict[str,
 
 
 def collect_files(part: Map, assets: Assets, folder: str) -> dict[str, bytes]:
-    """The files that a *part* of the definition adds unchanged, by their name in the package."""
+    """Return the files that a *part* of the definition adds unchanged, by their name in the package."""
     prefix = part.text("files").rstrip("/") + "/"
     return {
         folder + path.removeprefix(prefix): data
@@ -79,7 +79,7 @@ def collect_files(part: Map, assets: Assets, folder: str) -> dict[str, bytes]:
 
 
 def to_json(node: Node) -> ReadOnlyJson:
-    """A value of the definition as JSON, as it is passed on.
+    """Return a value of the definition as JSON, as it is passed on.
 
     A scalar in quotes is a text. Without quotes it may be null, true, false, or a number as JSON
     writes it. Other numbers of YAML (``0xff``, ``+1``, ``.5``, ``.inf``) are texts, and so are

@@ -34,7 +34,7 @@ def read_name(info: ZipInfo) -> str | Problem:
 
 
 def repair_name(info: ZipInfo) -> tuple[str | Problem | None, list[Problem]]:
-    """The entry's name with its quirks repaired, and a note for each; None is no part of a package."""
+    """Return the entry's repaired name, None to leave it out, and a note for each repair."""
     notes: list[Problem] = []
     name: str | Problem
     if info.flag_bits & _UTF8_NAME or info.orig_filename.isascii():

@@ -29,7 +29,7 @@ _DIRECT_MEDIA = (
 
 
 def render(theme: Theme, assets: Assets, workspace: Map, platform: Platform) -> Rendered:
-    """The files of the service theme, flat: configuration, background, recordings.
+    """Return the files of the service theme, flat: configuration, background, recordings.
 
     A text element is the only element of its screen: clients ignore all direct-media screens of a
     theme where they find more, or where one lacks its layout or colour. A screen that was learnt
@@ -62,7 +62,7 @@ def render(theme: Theme, assets: Assets, workspace: Map, platform: Platform) -> 
 
 
 def read_screen_text(screen: Mapping[str, object]) -> str:
-    """The text of a screen in the file, or an empty text."""
+    """Return the text of a screen in the file, or an empty text."""
     elements = screen.get("elements")
     for element in elements if isinstance(elements, list) else ():
         if isinstance(element, Mapping) and isinstance(text := element.get("text"), str):
@@ -71,32 +71,32 @@ def read_screen_text(screen: Mapping[str, object]) -> str:
 
 
 def read_screen_texts(files: Files) -> dict[str, str]:
-    """Screen -> its text, of the screens in the *files* of a service theme that have one."""
+    """Return screen -> text, for the screens in the *files* of a service theme that have one."""
     screens = json.loads(files[CONFIG])["splash_screens"]["screens"]
     texts = {id_: read_screen_text(screen) for id_, screen in screens.items()}
     return {id_: text for id_, text in texts.items() if text}
 
 
 def meeting_language(theme: Theme) -> str:
-    """The one language of the screens and prompts."""
+    """Return the one language of the screens and prompts."""
     return theme.meeting.text("language", default=theme.languages[0])
 
 
 def list_screen_languages(theme: Theme) -> tuple[str, ...]:
-    """The languages of the screens: the meeting's, and a second one where the theme has it."""
+    """Return the languages of the screens: the meeting's, and a second one where the theme has it."""
     second = theme.meeting.text("second_language")
     return tuple(dict.fromkeys(filter(None, (meeting_language(theme), second))))
 
 
 def find_screen_text(theme: Theme, message: str) -> str:
-    """A message as a screen shows it, in the languages of the screens; empty without words."""
+    """Return a message as a screen shows it, in the languages of the screens; empty without words."""
     said = theme.messages.get(message, {})
     found = (said.get(language) for language in list_screen_languages(theme))
     return format_screen_text(*filter(None, found))
 
 
 def format_screen_text(*said: Message) -> str:
-    """One message in one or two languages as a screen shows it: the titles, in one line if they fit."""
+    """Return a message as a screen shows it in its languages: titles on one line if they fit."""
     titles = " / ".join(one.title.value for one in said)
     if len(titles) > LINE_LENGTH:
         titles = "\n".join(one.title.value for one in said)
@@ -105,7 +105,7 @@ def format_screen_text(*said: Message) -> str:
 
 
 def _find_texts(theme: Theme, workspace: Map, platform: Platform) -> dict[str, str]:
-    """Screen -> its text, from the definition or from the wordings."""
+    """Return screen -> text, from the definition or from the wordings."""
     texts = {id_: str(text) for id_, text in theme.meeting.map("screens").entries.items()}
     for id_, screen in platform.screens.items():
         text = find_screen_text(theme, screen.wording)
@@ -127,7 +127,7 @@ def _list_text_claims(texts: Mapping[str, str], platform: Platform) -> Iterator[
 
 
 def _find_shape(platform: Platform, id_: str) -> Mapping[str, ReadOnlyJson]:
-    """The screen as the user's own deployment has it, or as clients demand it; empty if unknown."""
+    """Return the screen as the user's deployment has it, or as clients need it; else empty."""
     known = platform.screens.get(id_)
     if known is None:
         return {}
@@ -146,7 +146,7 @@ def _make_screen(background: str, text: str, shape: Mapping[str, ReadOnlyJson]) 
 
 
 def _replace_text(elements: ReadOnlyJson, text: str) -> list[ReadOnlyJson]:
-    """The *elements* of a screen with *text* in the first one that has a text, or in a new one."""
+    """Return *elements* with *text* in the first one that has a text, or in a new one."""
     found: list[ReadOnlyJson] = list(elements) if isinstance(elements, list | tuple) else []
     for number, element in enumerate(found):
         if isinstance(element, Mapping) and isinstance(element.get("text"), str):

@@ -26,7 +26,7 @@ FILES = {
 
 
 def render(theme: Theme, assets: Assets, platform: Platform) -> Rendered:
-    """The files of the branding package, below ``webapp3/branding/``."""
+    """Return the files of the branding package, below ``webapp3/branding/``."""
     files = collect_files(theme.webapp, assets, WEBAPP3)
     for slot, name in _name_pictures(assets).items():
         files[WEBAPP3 + name] = assets.pictures[slot].data
@@ -56,7 +56,7 @@ _SVG = "No source shows that the web app draws an SVG as the logo."
 
 
 def _list_file_claims(files: Collection[str]) -> Iterator[Claim]:
-    """What Pexip has not published of the files beside the manifest."""
+    """Yield what Pexip's documentation doesn't confirm of the files beside the manifest."""
     if any(name.startswith(f"{WEBAPP3}texts/") for name in files):
         yield Claim("texts/<language>.json: replaces a language", "I", _REPLACES)
         yield Claim("texts/<language>.json: all texts", "I", _OWN_PAGES)
@@ -65,7 +65,7 @@ def _list_file_claims(files: Collection[str]) -> Iterator[Claim]:
 
 
 def _list_assets(theme: Theme, available: Collection[str]) -> Iterator[tuple[str, str]]:
-    """The files of plugins and of the custom step: path among the assets, name in the package.
+    """Yield the files of plugins and of the custom step: path among the assets, name in the package.
 
     An asset may have several names: languages may share a page, and plugins a folder.
     """
@@ -80,7 +80,7 @@ def _list_assets(theme: Theme, available: Collection[str]) -> Iterator[tuple[str
 
 
 def _name_pictures(assets: Assets) -> dict[str, str]:
-    """Slot -> file name; a picture in two slots is one file, which a guest loads once."""
+    """Return slot -> file name; a picture in two slots is one file, which a guest loads once."""
     names: dict[bytes, str] = {}
     return {
         slot: names.setdefault(picture.data, f"{stem}.{picture.extension}")
@@ -90,13 +90,13 @@ def _name_pictures(assets: Assets) -> dict[str, str]:
 
 
 def _list_languages(theme: Theme) -> tuple[str, ...]:
-    """The languages that have a file in the package."""
+    """Return the languages that have a file in the package."""
     is_complete = theme.webapp.text("texts", default="complete") == "complete"
     return tuple(one for one in theme.languages if theme.texts.get(one) or is_complete)
 
 
 def _make_manifest(theme: Theme, assets: Assets, platform: Platform) -> dict[str, Any]:
-    """The manifest, its keys in the order of the table: the portal's own nine come first."""
+    """Return the manifest, its keys in the order of the table: the portal's own nine come first."""
     webapp = theme.webapp
     pages = webapp.map("step", "pages").entries
     names = _name_pictures(assets)
@@ -162,7 +162,7 @@ def _name_page(language: str, page: Node) -> str:
 
 
 def _list_claims(manifest: Mapping[str, object], platform: Platform) -> Iterator[Claim]:
-    """What Pexip has not published of the manifest's keys."""
+    """Yield the manifest's keys that Pexip's documentation doesn't confirm."""
     for section, keys in (
         ("", manifest),
         ("images.", manifest.get("images")),
