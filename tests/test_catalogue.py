@@ -1,0 +1,60 @@
+"""The Danish of the tool's messages: complete, with the same values, and Danish."""
+
+import re
+
+import pytest
+from babel.messages import Message
+
+from tests.catalogue import SOURCES, extract_messages, list_unmarked, read_untranslated
+from themebuilder.locale.compile import read_translations
+
+MESSAGES = [message for message in read_translations("da") if message.id]
+WORDS = re.compile(r"[^\W\d_]{2,}")
+
+
+def _english(message: Message) -> tuple[str, ...]:
+    return message.id if isinstance(message.id, tuple) else (message.id,)
+
+
+def _danish(message: Message) -> tuple[str, ...]:
+    return message.string if isinstance(message.string, tuple) else (message.string,)
+
+
+def _placeholders(text: str) -> set[str]:
+    return set(re.findall(r"(?<!\{)\{([a-z_]+)[^{}]*\}(?!\})|%\((\w+)\)", text))
+
+
+def test_each_message_in_the_code_is_in_the_catalogue_and_no_other():
+    in_code = {one for messages in extract_messages().values() for one in messages}
+    assert in_code == {message.id for message in MESSAGES}
+
+
+def test_each_message_has_its_danish():
+    assert [message.id for message in MESSAGES if not all(_danish(message))] == []
+
+
+def test_the_danish_has_the_same_placeholders():
+    differing = [
+        message.id
+        for message in MESSAGES
+        if _placeholders(_danish(message)[-1]) != _placeholders(_english(message)[-1])
+    ]
+    assert differing == []
+
+
+def test_at_most_three_percent_of_the_danish_is_the_english():
+    with_words = [
+        m for m in MESSAGES if WORDS.search(re.sub(r"`[^`]*`|\{[^}]*\}", "", _english(m)[0]))
+    ]
+    equal = [message.id for message in with_words if message.id == message.string]
+    assert len(equal) <= len(with_words) * 0.03, equal
+
+
+def test_no_sentence_for_users_is_left_unmarked():
+    unmarked = {text for _, text in list_unmarked(SOURCES)}
+    assert unmarked == read_untranslated()
+
+
+@pytest.mark.parametrize("forbidden", ["såfremt", "pågældende", "anvende", "venligst"])
+def test_the_danish_is_plain(forbidden):
+    assert [m.id for m in MESSAGES if forbidden in " ".join(_danish(m)).lower()] == []
