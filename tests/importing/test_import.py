@@ -207,6 +207,28 @@ def test_an_organisation_that_fits_is_used_as_it_is(run, tmp_path, workspace, wr
     assert "organisation: fits\n" in (workspace / "themes/acme.yaml").read_text()
 
 
+@pytest.mark.parametrize(
+    ("language", "line"),
+    [
+        ("en", "The package has `hidden`, but an organisation above locks it."),
+        ("da", "Pakken har `hidden`, men en overordnet organisation har låst indstillingen."),
+    ],
+)
+def test_a_locked_setting_is_listed_and_not_imported(  # noqa: PLR0917 - fixtures
+    run, tmp_path, workspace, write, language, line
+):
+    write(
+        "themes/organisations/firm.yaml",
+        "organisation: firm\nname: Firm\nsettings: {participants_list: shown}\n"
+        "lock: [participants_list]\n",
+    )
+    config = {"hiddenFunctionality": ["button-participants"]}
+    package = str(webapp3(tmp_path / "acme.zip", applicationConfig=config))
+    run("import", package, "--organisation", "firm", "--language", language)
+    todo = (workspace / "themes/acme.todo.md").read_text()
+    assert f"- `settings.participants_list`: {line}" in todo
+
+
 def test_hidden_chat_is_not_taken_for_disabled_chat(run, tmp_path, workspace):
     config = {"hiddenFunctionality": ["button-chat"]}
     run("import", str(webapp3(tmp_path / "acme.zip", applicationConfig=config)))

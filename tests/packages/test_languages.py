@@ -1,0 +1,53 @@
+"""What is wrong with a package is said in English and in Danish."""
+
+from __future__ import annotations
+
+import io
+import zipfile
+
+import pytest
+
+from themebuilder.core.messages import translate
+from themebuilder.packages.errors import ArchiveError
+from themebuilder.packages.json_reader import read_json
+from themebuilder.packages.names import Limits
+from themebuilder.packages.zip_reader import unpack
+
+
+def pack(name: str, size: int = 0) -> bytes:
+    archive = io.BytesIO()
+    with zipfile.ZipFile(archive, "w") as file:
+        file.writestr(name, bytes(size))
+    return archive.getvalue()
+
+
+@pytest.mark.parametrize(
+    ("read", "english", "danish"),
+    [
+        (
+            lambda: unpack(pack("../logo.png")),
+            "The name `../logo.png` leads out of the package.",
+            "Navnet `../logo.png` fører ud af pakken.",
+        ),
+        (
+            lambda: unpack(pack("logo.png", 2000), Limits(file=1000)),
+            "`logo.png` has 2,000 bytes; at most 1,000 are allowed.",
+            "`logo.png` er på 2.000 bytes; højst 1.000 er tilladt.",
+        ),
+        (
+            lambda: read_json(b'{"a": 1, "a": 2}', "manifest.json"),
+            "The key `a` is given twice.",
+            "Nøglen `a` står to gange.",
+        ),
+        (
+            lambda: read_json(b'{"a": 1 "b"}', "manifest.json"),
+            "The JSON is malformed: Expecting ',' delimiter.",
+            "Der er en fejl i JSON-filen: Her skal der være et komma.",
+        ),
+    ],
+)
+def test_a_broken_package_is_described_in_both_languages(read, english, danish):
+    with pytest.raises(ArchiveError) as refusal:
+        read()
+    (found,) = refusal.value.problems
+    assert (translate(found.message, "en"), translate(found.message, "da")) == (english, danish)
