@@ -332,7 +332,7 @@ def test_a_folder_is_as_good_as_a_zip(run, tmp_path):
 
 def test_a_manifest_of_version_1_becomes_one_of_version_0(run, tmp_path, workspace):
     said = run("import", str(webapp3(tmp_path / "acme.zip", version=1))).out
-    assert "configuration, version" in said
+    assert "configuration version: 1 → 0" in said
     assert "Written as 0" in (workspace / "themes/acme.todo.md").read_text()
 
 

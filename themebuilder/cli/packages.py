@@ -188,7 +188,7 @@ def _print(planned: ImportPlan, notes: list[str]) -> None:
         elif theme.left:
             click.echo(_("  Built and compared. Differences from the package:"))
             for change in theme.left[:_MOST_SHOWN]:
-                click.echo(f"    {change.section}, {change.name}")
+                click.echo(f"    {change}")
         else:
             click.echo(_("  Built and compared: equivalent to the package."))
         _print_items(N_("  Kept unchanged: {count}"), theme.passed)
