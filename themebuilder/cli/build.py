@@ -46,6 +46,16 @@ from themebuilder.reports.findings import Report
 
 _MOST_THEMES = 4
 _KILLED = N_("A worker process was killed, probably because memory ran out.")
+_STALE = {
+    "removed": N_("Removed from {folder}, because no theme needs them: {files}."),
+    "waiting": N_(
+        "No theme needs these files in {folder}: {files}. A build of all themes removes them."
+    ),
+    "changed": N_(
+        "No theme needs these files in {folder}, but they changed after the build, so they stay: "
+        "{files}. Delete them if nobody needs them."
+    ),
+}
 
 
 @click.command("build")
@@ -201,33 +211,10 @@ def _print_server_settings(settings: Mapping[str, Sequence[str]]) -> None:
 
 def _print_stale(result: BuildResult, folder: Path) -> None:
     """Report what happened to the files of themes that are no longer defined."""
-    stale, shown = result.stale, _format_folder(folder)
-    if stale.removed:
-        files = ", ".join(stale.removed)
-        click.echo(
-            _(
-                "Removed from {folder}, because no theme needs them: {files}.",
-                folder=shown,
-                files=files,
-            )
-        )
-    if stale.waiting:
-        files = ", ".join(stale.waiting)
-        message = _(
-            "No theme needs these files in {folder}: {files}. A build of all themes removes them.",
-            folder=shown,
-            files=files,
-        )
-        click.echo(message)
-    if stale.changed:
-        files = ", ".join(stale.changed)
-        message = _(
-            "No theme needs these files in {folder}, but they changed after the build, so they stay: "
-            "{files}. Delete them if nobody needs them.",
-            folder=shown,
-            files=files,
-        )
-        click.echo(message)
+    for state, files in asdict(result.stale).items():
+        if files:
+            message = _(_STALE[state], folder=_format_folder(folder), files=", ".join(files))
+            click.echo(message)
 
 
 def _refuse_dangling_link(folder: Path) -> None:
