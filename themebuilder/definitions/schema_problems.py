@@ -31,8 +31,8 @@ _NAMES = {
 }
 _SIZES = {
     "maxLength": N_("`{key}` has {count} characters. At most {limit} fit."),
-    "minItems": N_("`{key}` has {count} items. At least {limit} are needed."),
-    "maxItems": N_("`{key}` has {count} items. At most {limit} are allowed."),
+    "minItems": N_("Too few items in `{key}`: {count} (at least {limit})."),
+    "maxItems": N_("Too many items in `{key}`: {count} (at most {limit})."),
 }
 
 
