@@ -123,7 +123,7 @@ def test_a_file_in_place_of_the_output_folder_is_told_in_json_too(run, workspace
     (workspace / "dist").write_text("x")
     said = run("build", "--json")
     assert (said.code, json.loads(said.out)["ok"]) == (1, False)
-    assert "cannot be written" in json.loads(said.out)["stopped"]["message"]
+    assert "can't be written" in json.loads(said.out)["stopped"]["message"]
 
 
 @pytest.mark.usefixtures("ward")
@@ -255,7 +255,7 @@ def test_who_asks_for_json_gets_json_when_nothing_is_done(run, write, arguments)
 def test_a_report_that_cannot_be_written_is_no_crash(run, ward, tmp_path):
     (tmp_path / "file").touch()
     said = run("check", "-o", str(tmp_path / "file" / "report.txt"))
-    assert (said.code, "cannot be written" in said.err) == (1, True)
+    assert (said.code, "can't be written" in said.err) == (1, True)
 
 
 def test_the_folder_of_dash_c_holds_for_init_and_schemas(tmp_path):
