@@ -93,7 +93,7 @@ TEXTS = [
     Row("review=proposed", DRAFT.replace("draft", "proposed"), LEAVE, "Farvel", DRAFT),
     Row("review=approved", DRAFT.replace("draft", "approved"), LEAVE, "Farvel", DRAFT),
     Row("reviews.<name>.review=draft", ONE % ("approved", "draft"), "messages language-not-reviewed",
-        ["The file themes/texts/own.yaml is a draft in `da`: no native speaker has read it."]),
+        ["The `da` texts in themes/texts/own.yaml are a draft that no native speaker has read."]),
     Row("reviews.<name>.review=proposed", ONE % ("draft", "proposed"), LEAVE, "Farvel", DRAFT),
     Row("reviews.<name>.review=approved", ONE % ("draft", "approved"), LEAVE, "Farvel", DRAFT),
 ]  # fmt: skip
