@@ -72,7 +72,7 @@ PASSED: dict[str, object] = {
     # key: a value of the form that it needs, where the table alone does not give one
     "images.card": "./background.jpg",
     "files": {"styles": []},
-    "applicationConfig.hiddenFunctionality": ["button-plugin"],
+    "applicationConfig.hiddenFunctionality": ["button-plugin", "user-menu-add-participant"],
     "applicationConfig.bandwidths": [512, 768, 1264, 2464],
     "applicationConfig.disconnectDestination": "https://example.org/bye",
     "classification.levels.*.color": "0xffffff",
