@@ -18,7 +18,7 @@ from tests.importing.packages import (
 )
 from tests.importing.test_import import webapp2
 from themebuilder.cli import main
-from themebuilder.packages.zip_writer import digest
+from themebuilder.packages.zip_writer import compute_digest
 
 
 def test_a_package_is_listed_with_sizes(run, tmp_path):
@@ -37,7 +37,7 @@ def test_recordings_are_listed_with_their_form_and_length(run, tmp_path):
 def test_the_digest_is_the_one_that_a_build_would_have(run, tmp_path):
     package = webapp3(tmp_path / "acme.zip")
     said = json.loads(run("show", str(package), "--json").out)
-    assert said["digest"] == digest(files_of(package))
+    assert said["digest"] == compute_digest(files_of(package))
 
 
 def test_the_budget_leaves_recordings_out(run, tmp_path):

@@ -8,7 +8,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from PIL import Image, ImageChops, ImageStat
 
-from themebuilder.media.color_ramp import ramp
+from themebuilder.media.color_ramp import make_ramp
 from themebuilder.media.drawing import PAINTERS
 from themebuilder.media.pictures import SLOTS, STYLES, PictureError, draw
 
@@ -43,8 +43,8 @@ def test_a_drawing_fills_its_slot_in_a_quarter_of_the_budget(style, name):
 
 @pytest.mark.parametrize("color", COLORS)
 def test_black_reads_on_every_light_tone_and_white_on_every_dark_one(color):
-    light = [luminance(*tint) for tint in zip(*ramp(color, "light"), strict=True)]
-    dark = [luminance(*tint) for tint in zip(*ramp(color, "dark"), strict=True)]
+    light = [luminance(*tint) for tint in zip(*make_ramp(color, "light"), strict=True)]
+    dark = [luminance(*tint) for tint in zip(*make_ramp(color, "dark"), strict=True)]
     assert (min(light) + 0.05) / 0.05 >= 7
     assert 1.05 / (max(dark) + 0.05) >= 7
 
@@ -52,7 +52,7 @@ def test_black_reads_on_every_light_tone_and_white_on_every_dark_one(color):
 @given(st.from_regex("#[0-9a-f]{6}", fullmatch=True), st.sampled_from(["light", "dark"]))
 @settings(max_examples=60, deadline=None)
 def test_a_ramp_falls_from_light_to_deep_without_a_jump(color, tone):
-    shades = [luminance(*tint) for tint in zip(*ramp(color, tone), strict=True)]
+    shades = [luminance(*tint) for tint in zip(*make_ramp(color, tone), strict=True)]
     steps = [a - b for a, b in pairwise(shades)]
     assert shades[0] - shades[-1] > 0.02
     assert all(-0.003 < step < 0.02 for step in steps)

@@ -6,14 +6,14 @@ import pytest
 
 from themebuilder.core.problems import Place
 from themebuilder.core.tree import Text
-from themebuilder.definitions.model import Message
+from themebuilder.definitions.model import WordingMessage
 from themebuilder.definitions.texts import MESSAGES
 from themebuilder.packages.model import KINDS
 from themebuilder.packages.service_theme import format_screen_text
 
 
-def message(title: str, body: str, call: str = "") -> Message:
-    return Message(*(Text(one, Place("x.yaml")) for one in (title, body, "", "", call)))
+def message(title: str, body: str, call: str = "") -> WordingMessage:
+    return WordingMessage(*(Text(one, Place("x.yaml")) for one in (title, body, "", "", call)))
 
 
 @pytest.mark.parametrize(

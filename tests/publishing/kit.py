@@ -83,7 +83,7 @@ def write_built(
             data, name = zip_writer.pack(content), f"{look.theme}-{kind}.zip"
             (folder / name).write_bytes(data)
             sha256 = hashlib.sha256(data).hexdigest()
-            digest = zip_writer.digest(content)
+            digest = zip_writer.compute_digest(content)
             sums = {"sha256": sha256, "digest": digest}
             files.append({"kind": kind, "name": name, "bytes": len(data), **sums})
         themes.append(

@@ -17,7 +17,7 @@ from themebuilder.definitions.model import Setting, Valid
 from themebuilder.packages import zip_writer
 from themebuilder.publishing.build_output import (
     CatalogueEntry,
-    changed_after_build,
+    find_newer_source,
     read_build_output,
 )
 from themebuilder.publishing.objects import (
@@ -103,7 +103,7 @@ def test_everything_in_the_catalogue_is_read(tmp_path):
 
 def test_packages_are_read_by_kind_and_theme(dist):
     built = read_build_output(dist)
-    digest = zip_writer.digest(Look("syd").meeting())
+    digest = zip_writer.compute_digest(Look("syd").meeting())
     data = (dist / "syd-service-theme.zip").read_bytes()
     package = LocalPackage(PackageId(Kind.MEETING, "syd", digest), "syd-service-theme.zip", data)
     assert built.package(Kind.MEETING, "syd") == package
@@ -280,8 +280,8 @@ def test_the_last_source_that_is_newer_than_the_build_is_found(tmp_path, times, 
         os.utime(tmp_path / name, (second, second))
     (tmp_path / "themes").mkdir(exist_ok=True)
     (tmp_path / "themes" / "nowhere").symlink_to("nothing")
-    assert changed_after_build(tmp_path, tmp_path / "dist") == changed
-    assert changed_after_build(tmp_path, tmp_path / "never-built") == ""
+    assert find_newer_source(tmp_path, tmp_path / "dist") == changed
+    assert find_newer_source(tmp_path, tmp_path / "never-built") == ""
 
 
 def test_the_longest_description_fits():

@@ -94,7 +94,7 @@ def _pack(
     except ArchiveError as error:
         name = f"{theme.name}-{kind}.zip"
         return None, [found.in_theme(theme.name) for found in error.in_file(name).problems]
-    digest = zip_writer.digest(files)
+    digest = zip_writer.compute_digest(files)
     mark = f"{digest[:12]}-" if context.library.workspace.flag("digest_in_name") else ""
     name = f"{theme.name}-{mark}{kind}.zip"
     subject = checks.PackageSubject(kind, name, files, theme)

@@ -10,7 +10,7 @@ from themebuilder.checks.passages import ThemeTexts
 from themebuilder.checks.prose import sentences, words
 from themebuilder.core.messages import N_, _, join_messages
 from themebuilder.core.problems import shorten
-from themebuilder.definitions.model import Message
+from themebuilder.definitions.model import WordingMessage
 
 _SHORTEST, _STEM = 5, 4
 """Letters of a word that carries meaning, and of its part that inflection leaves."""
@@ -43,7 +43,7 @@ def recording_outdated(collected: ThemeTexts, _context: Context) -> Iterator[Fau
             yield heard.place, text
 
 
-def _list_messages(collected: ThemeTexts) -> Iterator[Message]:
+def _list_messages(collected: ThemeTexts) -> Iterator[WordingMessage]:
     """Yield the messages that the voice says, in each language."""
     for by_language in collected.theme.messages.values():
         yield from (message for message in by_language.values() if message.spoken.value.strip())

@@ -25,7 +25,7 @@ from themebuilder.cli.workspace import Workspace
 from themebuilder.core.files import write_whole
 from themebuilder.core.messages import _
 from themebuilder.core.problems import suggest_name
-from themebuilder.publishing.build_output import BuildOutput, changed_after_build, read_build_output
+from themebuilder.publishing.build_output import BuildOutput, find_newer_source, read_build_output
 from themebuilder.publishing.cleanup import confirm_retirements
 from themebuilder.publishing.node_state import read_packages
 from themebuilder.publishing.plan import Plan, from_json, to_json
@@ -188,7 +188,7 @@ def rollback(
 def add_notes(plan: Plan, workspace: Workspace, folder: str, built: BuildOutput) -> Plan:
     """Add notes about packages that are older than the definitions, or not defined."""
     notes = list(plan.notes)
-    if newer := changed_after_build(workspace.root, Path(folder)):
+    if newer := find_newer_source(workspace.root, Path(folder)):
         notes.append(
             _(
                 "{file} changed after the build in {folder}/. To publish the change, build first.",

@@ -18,7 +18,7 @@ Files = Mapping[str, bytes]
 
 
 @dataclass(frozen=True, slots=True)
-class Message:
+class WordingMessage:
     """A wording in one language: the lines on the screen, and what the voice says."""
 
     title: Text
@@ -138,7 +138,7 @@ class Theme:
     """Those of the languages that have only the core texts; the others fall back."""
     texts: Mapping[str, Mapping[str, Text]]
     """Language -> dotted key -> text."""
-    messages: Mapping[str, Mapping[str, Message]]
+    messages: Mapping[str, Mapping[str, WordingMessage]]
     """Message (``waiting`` …) -> language -> wording."""
     path: str
     """The web app path, or an empty text."""

@@ -10,7 +10,14 @@ from themebuilder.core.messages import _
 from themebuilder.core.problems import Problem, ThemeError, problem
 from themebuilder.core.tree import Map, Node, Seq, Text
 from themebuilder.definitions.library import Library
-from themebuilder.definitions.model import Brand, DrawnPicture, Message, Picture, PictureFile, Theme
+from themebuilder.definitions.model import (
+    Brand,
+    DrawnPicture,
+    Picture,
+    PictureFile,
+    Theme,
+    WordingMessage,
+)
 from themebuilder.definitions.outline import SLOTS, Outline
 from themebuilder.definitions.texts import Language
 
@@ -47,14 +54,14 @@ def resolve_partly(library: Library, outlined: Outline) -> Resolution:
     ):
         return Resolution(None, _name_theme(problems, outlined), has_words=False)
     texts: dict[str, dict[str, Text]] = {}
-    messages: dict[str, dict[str, Message]] = {}
+    messages: dict[str, dict[str, WordingMessage]] = {}
     meeting = merged.map("meeting")
     has_words = True
     texts_of = merged.text("webapp", "texts", default="complete")
     offered = () if texts_of == "built-in" else outlined.languages
     for language in dict.fromkeys((*offered, *outlined.screen_languages)):
         is_spoken = texts_of == "complete" or language in outlined.screen_languages
-        spoken = Language(library, outlined, language, says_messages=is_spoken)
+        spoken = Language(library, outlined, language, has_messages=is_spoken)
         has_words &= spoken.has_words
         for kind, said in spoken.messages.items():
             messages.setdefault(kind, {})[language] = said
@@ -92,7 +99,7 @@ def _lacks_words(outlined: Outline) -> bool:
 def _make_theme(
     outlined: Outline,
     texts: Mapping[str, Mapping[str, Text]],
-    messages: Mapping[str, Mapping[str, Message]],
+    messages: Mapping[str, Mapping[str, WordingMessage]],
     meeting: Map,
 ) -> Theme:
     merged = outlined.merged

@@ -9,7 +9,7 @@ from themebuilder.core.messages import N_, _
 from themebuilder.core.problems import Place, Problem, ThemeError, problem
 from themebuilder.core.tree import Map, Text
 from themebuilder.definitions.library import Document, Library
-from themebuilder.definitions.model import Message
+from themebuilder.definitions.model import WordingMessage
 from themebuilder.definitions.outline import Outline
 from themebuilder.definitions.values import UnsetValueError, Value, fill_values
 from themebuilder.platform.shipped import LATEST
@@ -44,7 +44,7 @@ def find_message(
     values: Mapping[str, Value],
     *,
     offered_at: Place,
-) -> tuple[Message | None, list[Problem]]:
+) -> tuple[WordingMessage | None, list[Problem]]:
     """Return the message of the wording *picked* in *language*, and problems."""
     faults = list(library.faults("wording", picked.value))
     tree = library.get_merged("wording", picked.value)
@@ -72,7 +72,7 @@ def find_message(
         hint = _("Add `{language}:` below `{message}:` in themes/wordings/{wording}.yaml.", **named)
         return None, [problem("language-without-texts", message, offered_at, hint)]
     title, body, spoken, recorded = (_fill_words(entry, part, values) for part in _PARTS)
-    return Message(title, body, spoken, recorded, _fill_help(entry, values)), faults
+    return WordingMessage(title, body, spoken, recorded, _fill_help(entry, values)), faults
 
 
 REVIEWS = ("draft", "proposed", "approved")
@@ -116,7 +116,7 @@ class Language:
     """The words of a theme in *language*; *problems* collects their problems."""
 
     def __init__(
-        self, library: Library, outlined: Outline, language: str, *, says_messages: bool = True
+        self, library: Library, outlined: Outline, language: str, *, has_messages: bool = True
     ) -> None:
         self.problems: list[Problem] = []
         self.has_words = True
@@ -135,8 +135,8 @@ class Language:
             faults = library.faults(kind, name)
             self.problems += faults
             self.has_words &= not faults or name in library.own.get(kind, {})
-        self.messages: dict[str, Message] = {}
-        if says_messages:
+        self.messages: dict[str, WordingMessage] = {}
+        if has_messages:
             self._add_messages()
 
     def texts(self, *, only_own: bool = False) -> dict[str, Text]:
@@ -248,7 +248,7 @@ class Language:
             messages[kind] = {"title": title, "body": "\n".join(below), "spoken": spoken}
         self._values.update(messages)
 
-    def _add_message(self, kind: str, picked: Text) -> Message | None:
+    def _add_message(self, kind: str, picked: Text) -> WordingMessage | None:
         try:
             message, found = find_message(
                 self._library,
@@ -262,9 +262,9 @@ class Language:
             self.problems += error.problems
             self.has_words = False
             return None
-        is_spoken_here = self._language == self._outlined.meeting_language
+        is_resolved_here = self._language == self._outlined.meeting_language
         is_needed = kind in CORE_MESSAGES if self._is_core else kind not in SCREEN_MESSAGES
-        if not message and not (is_needed or is_spoken_here):
+        if not message and not (is_needed or is_resolved_here):
             return None
         self.problems += found
         self.has_words &= message is not None

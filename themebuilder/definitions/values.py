@@ -34,10 +34,10 @@ def fill_values(text: Text, values: Mapping[str, Value]) -> str:
     """Return the text with its values filled in; `ThemeError` names a missing value."""
     if OPEN not in text.value:
         return text.value
-    return _Filling(text, values).fill()
+    return _TextFiller(text, values).fill()
 
 
-class _Filling:
+class _TextFiller:
     """A text and its values, so that every error knows its place."""
 
     def __init__(self, text: Text, values: Mapping[str, Value]) -> None:

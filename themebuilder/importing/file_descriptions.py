@@ -46,7 +46,7 @@ def list_package(package: ForeignPackage) -> PackageListing:
     )
     weight = sum(file.size for file in files if not file.name.lower().endswith(".wav"))
     size = sum(file.size for file in files)
-    return PackageListing(files, size, weight, zip_writer.digest(package.files))
+    return PackageListing(files, size, weight, zip_writer.compute_digest(package.files))
 
 
 def describe_file(data: bytes, name: str) -> str:

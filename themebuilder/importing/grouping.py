@@ -12,7 +12,7 @@ from themebuilder.core.json_text import Json
 from themebuilder.core.messages import _
 from themebuilder.importing.draft import ThemeDraft, Tree, make_slug
 from themebuilder.packages.model import ForeignPackage
-from themebuilder.packages.zip_writer import digest
+from themebuilder.packages.zip_writer import compute_digest
 
 _KIND_WORDS = re.compile(
     r"(^|[-_ .])(webapp[-_ ]?[23]?|service[-_ ]?theme|theme|ivr|branding|brand|package|pexip|zip)"
@@ -174,7 +174,7 @@ def _group_files(draft: ThemeDraft) -> list[tuple[str, str]]:
 def _name(files: Mapping[str, bytes]) -> str:
     if set(files) == {"/"}:
         return hashlib.sha256(files["/"]).hexdigest()
-    return digest(files)
+    return compute_digest(files)
 
 
 def _unit_of(path: str) -> str:

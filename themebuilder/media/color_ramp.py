@@ -52,7 +52,7 @@ _YELLOW = (0.0, 1.0)
 """The direction of yellow in the plane of OKLab's a and b; blue lies opposite."""
 
 
-def ramp(color: str, tone: Tone) -> tuple[list[int], list[int], list[int]]:
+def make_ramp(color: str, tone: Tone) -> tuple[list[int], list[int], list[int]]:
     """Return three tables, red, green and blue, of 256 entries each: from the lightest tone to the deepest.
 
     *color* is ``#rrggbb``; a grey gives a grey ramp.

@@ -23,7 +23,7 @@ from typing import NamedTuple
 from PIL import Image, ImageChops, ImageDraw, ImageFilter
 
 from themebuilder.core.messages import _
-from themebuilder.media.color_ramp import ramp
+from themebuilder.media.color_ramp import make_ramp
 from themebuilder.media.model import DRAWN_QUALITIES, PictureError, PreparedPicture, Slot, Tone
 from themebuilder.media.picture_encoding import encode
 
@@ -75,7 +75,7 @@ def _paint(drawing: Drawing, size: Size) -> Image.Image:
     field = ImageChops.add(field, _grain(chance, slope, size), offset=-128)
     if drawing.mark:
         field = ImageChops.add(field, _repeat_mark(drawing.mark, size))
-    tints = zip(*ramp(drawing.color, drawing.tone), strict=True)
+    tints = zip(*make_ramp(drawing.color, drawing.tone), strict=True)
     field.putpalette(bytes(channel for tint in tints for channel in tint))
     return field.convert("RGB")
 

@@ -22,7 +22,7 @@ _FALSE = {"false", "False", "FALSE"}
 _DIGITS = tuple("-0123456789")
 
 
-def write_keys(
+def make_content(
     keys: Mapping[str, ConfigKey], theme: Theme, writers: Mapping[str, Writer]
 ) -> dict[str, Any]:
     """Return the content of a file: the *keys* that *theme* has a value for, in their order.

@@ -7,8 +7,8 @@ from collections.abc import Iterator, Mapping
 
 from themebuilder.core.json_text import ReadOnlyJson, dump_indented
 from themebuilder.core.tree import Map
-from themebuilder.definitions.model import Files, Message, Theme
-from themebuilder.packages.keys import add_passed_on, collect_files, write_keys
+from themebuilder.definitions.model import Files, Theme, WordingMessage
+from themebuilder.packages.keys import add_passed_on, collect_files, make_content
 from themebuilder.packages.model import CONFIG, Assets, Claim, Rendered
 from themebuilder.platform.shipped import read_direct_media_shape
 from themebuilder.platform.target import Platform
@@ -44,7 +44,7 @@ def render(theme: Theme, assets: Assets, workspace: Map, platform: Platform) -> 
         id_: _make_screen(background, texts.get(id_, ""), _find_shape(platform, id_))
         for id_ in sorted(sent.union(texts))
     }
-    config = write_keys(platform.theme_keys, theme, {"screens": lambda _: screens})
+    config = make_content(platform.theme_keys, theme, {"screens": lambda _: screens})
     claims = [*_list_text_claims(texts, platform)]
     claims += [
         Claim(key, fact.evidence.value, fact.source)
@@ -95,7 +95,7 @@ def find_screen_text(theme: Theme, message: str) -> str:
     return format_screen_text(*filter(None, found))
 
 
-def format_screen_text(*said: Message) -> str:
+def format_screen_text(*said: WordingMessage) -> str:
     """Return a message as a screen shows it in its languages: titles on one line if they fit."""
     titles = " / ".join(one.title.value for one in said)
     if len(titles) > LINE_LENGTH:

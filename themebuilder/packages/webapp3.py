@@ -9,7 +9,13 @@ from typing import Any
 from themebuilder.core.json_text import ReadOnlyJson, dump_compact
 from themebuilder.core.tree import Map, Node
 from themebuilder.definitions.model import Theme
-from themebuilder.packages.keys import Writer, add_passed_on, collect_files, read_value, write_keys
+from themebuilder.packages.keys import (
+    Writer,
+    add_passed_on,
+    collect_files,
+    make_content,
+    read_value,
+)
 from themebuilder.packages.model import WEBAPP3, Assets, Claim, Rendered
 from themebuilder.platform.facts import ConfigKey
 from themebuilder.platform.nesting import nest
@@ -124,7 +130,7 @@ def _make_manifest(theme: Theme, assets: Assets, platform: Platform) -> dict[str
         "step": lambda _: "step" in webapp.entries or None,
         "texts": lambda _: {one: f"./texts/{one}.json" for one in _list_languages(theme)},
     }
-    return add_passed_on(write_keys(platform.config_keys, theme, writers), "webapp", theme)
+    return add_passed_on(make_content(platform.config_keys, theme, writers), "webapp", theme)
 
 
 def _make_application_config(theme: Theme) -> ReadOnlyJson:

@@ -40,7 +40,7 @@ def pack(files: Files, *, folders: bool = False, limits: Limits = LIMITS) -> byt
     return buffer.getvalue()
 
 
-def digest(files: Files) -> str:
+def compute_digest(files: Files) -> str:
     """Return the SHA-256, in hex, of the content of *files*, however they are packed.
 
     It is the digest of the sorted lines ``<SHA-256 of the bytes>  <name>``, so that ``sha256sum``

@@ -120,7 +120,7 @@ def read_build_output(folder: Path) -> BuildOutput:
     return BuildOutput(entries, packages, defined, is_complete)
 
 
-def changed_after_build(root: Path, folder: Path) -> str:
+def find_newer_source(root: Path, folder: Path) -> str:
     """The source file below *root* that changed last, if that was after the build; else empty.
 
     Only the files' times are compared. Where all files are newer than the build, as after a fresh
@@ -175,7 +175,7 @@ def _load(package: PackageId, file: Path, sha256: str) -> LocalPackage:
     try:
         data = zip_reader.load_archive(file)
         is_listed = hashlib.sha256(data).hexdigest() == sha256
-        if not is_listed or zip_writer.digest(zip_reader.unpack(data)) != package.digest:
+        if not is_listed or zip_writer.compute_digest(zip_reader.unpack(data)) != package.digest:
             message = _("The package isn't the one in the catalogue. Build again.")
             fail("package-missing", message, str(file))
     except OSError as error:

@@ -54,7 +54,7 @@ class DesiredSetting:
         )
 
 
-def desired_settings(
+def find_desired_settings(
     output: BuildOutput, organisation: str, *, only_shipped: bool = False
 ) -> tuple[DesiredSetting, ...]:
     """What *organisation* decided that the node has to carry out: settings with a field of rooms.

@@ -259,7 +259,11 @@ class Store:
         """Its zip, or None where it is missing or its content does not have the digest."""
         try:
             data = zip_reader.load_archive(self._file(package))
-            return data if zip_writer.digest(zip_reader.unpack(data)) == package.digest else None
+            return (
+                data
+                if zip_writer.compute_digest(zip_reader.unpack(data)) == package.digest
+                else None
+            )
         except (OSError, ArchiveError):
             return None
 

@@ -46,7 +46,7 @@ class PlanBuilder:
         """Make the object's present state a precondition of the plan."""
         if reference.kind is Kind.WEBAPP:
             slug = reference.label.removeprefix("/")
-            self.relies_on[f"path {reference.label}"] = path_fields(self.live, slug)
+            self.relies_on[f"path {reference.label}"] = make_path_fields(self.live, slug)
         else:
             state = self.relies_on.setdefault(str(reference.ref), {})
             state[reference.field] = reference.key
@@ -133,7 +133,7 @@ def read_fields(live: NodeState) -> dict[str, Fields]:
     """Every object that a plan can rely on -> its fields."""
     known: dict[str, Fields] = {
         str(GLOBAL): {**live.settings, "default_theme": live.default_theme},
-        **{f"path /{slug}": path_fields(live, slug) for slug in live.paths},
+        **{f"path /{slug}": make_path_fields(live, slug) for slug in live.paths},
     }
     for rooms, found in live.rooms.items():
         known[str(rooms)] = {"ids": [room.ref.key for room in found]}
@@ -142,7 +142,7 @@ def read_fields(live: NodeState) -> dict[str, Fields]:
     return known
 
 
-def path_fields(live: NodeState, slug: str) -> dict[str, Json]:
+def make_path_fields(live: NodeState, slug: str) -> dict[str, Json]:
     """What a plan relies on of a path; nothing where the path does not exist."""
     path = live.paths.get(slug)
     if path is None:
@@ -151,7 +151,7 @@ def path_fields(live: NodeState, slug: str) -> dict[str, Json]:
     return dict(zip(_PATH_FIELDS, values, strict=True))
 
 
-def changes_since(plan: Plan, live: NodeState) -> tuple[str, ...]:
+def list_changes_since(plan: Plan, live: NodeState) -> tuple[str, ...]:
     """How the node differs from what *plan* relies on, except for what the plan itself does.
 
     So a plan that was partly carried out can be completed.

@@ -44,11 +44,11 @@ def plan_publishing(session: Session, output: BuildOutput, live: NodeState | Non
     live = live or read_node_state(session.node, deployment)
     now = datetime.fromtimestamp(session.clock.now(), session.zone)
     planner = _Planner(deployment, live, content_reader(session, output), output=output)
-    paths = planner.desired_paths(now.date())
+    paths = planner.list_desired_paths(now.date())
     for slug, theme in paths.items():
         if package := planner.package(Kind.WEBAPP, theme):
             planner.plan_path(slug, package)
-    for reference, theme in planner.desired_themes():
+    for reference, theme in planner.list_desired_themes():
         if package := planner.package(Kind.MEETING, theme):
             planner.plan_theme(reference, package)
     settings = SettingsPlan(deployment, output, live, paths)
@@ -89,7 +89,7 @@ class _Planner(PlanBuilder):
     before: dict[tuple[str, Kind], str] = field(default_factory=dict)
     """Theme and kind -> the short digest of what is live now."""
 
-    def desired_paths(self, day: date) -> Mapping[str, str]:
+    def list_desired_paths(self, day: date) -> Mapping[str, str]:
         """Web app path -> theme: the deployment's own list, or the themes that are in use on *day*."""
         entries, notes = self.output.entries, self.notes
         if self.deployment.paths is not None:
@@ -132,7 +132,7 @@ class _Planner(PlanBuilder):
                 paths[entry.path] = entry.theme
         return paths
 
-    def desired_themes(self) -> Iterator[tuple[Reference, str]]:
+    def list_desired_themes(self) -> Iterator[tuple[Reference, str]]:
         """Each room, or the default theme, with the theme that it should use; the later choice wins."""
         live = self.live
         chosen: dict[Ref, tuple[Reference, str]] = {}

@@ -42,7 +42,7 @@ from themebuilder.publishing.plan import (
     UpdateDescription,
     UploadPackage,
 )
-from themebuilder.publishing.plan_builder import changes_since, is_carried_out
+from themebuilder.publishing.plan_builder import is_carried_out, list_changes_since
 from themebuilder.publishing.plan_format import render_step
 from themebuilder.publishing.session import Session
 from themebuilder.publishing.verify import (
@@ -92,7 +92,7 @@ def check_plan(session: Session, plan: Plan) -> bool:
     if (plan.deployment, plan.node) != (deployment.name, deployment.node):
         message = _("The plan is for {name}, {node}.", name=plan.deployment, node=plan.node)
         fail("plan-unreadable", message, deployment.name)
-    if changed := changes_since(plan, live):
+    if changed := list_changes_since(plan, live):
         place = Place(deployment.node)
         hint = _(
             "Nothing was changed. The node's administrator log lists who changed it; a colleague may "
@@ -215,7 +215,10 @@ def _upload(session: Session, package: LocalPackage, description: str) -> None:
 
 def _is_same(returned: bytes, package: LocalPackage) -> bool:
     try:
-        return zip_writer.digest(zip_reader.unpack_foreign(returned).files) == package.id.digest
+        return (
+            zip_writer.compute_digest(zip_reader.unpack_foreign(returned).files)
+            == package.id.digest
+        )
     except ArchiveError:
         return False
 

@@ -242,7 +242,7 @@ def read_live_theme(
             command = f"themebuilder plan -d {deployment}"
             hint = _("`{command}` shows what would change at each place.", command=command)
             problems.append(problem("live-content-unknown", message, Place(deployment), hint))
-    known = {zip_writer.digest(files)[:SHORT]: files for files in local}
+    known = {zip_writer.compute_digest(files)[:SHORT]: files for files in local}
     found, unknown = ((), ()) if problems else _contents(session, used, known)
     if problems or unknown:
         raise ThemeError([*problems, *unknown])

@@ -18,7 +18,7 @@ from themebuilder.packages.differences import HIDDEN, read_facts
 from themebuilder.packages.model import ForeignPackage
 from themebuilder.publishing.build_output import BuildOutput
 from themebuilder.publishing.deployment import Deployment, Rooms
-from themebuilder.publishing.desired_settings import DesiredSetting, desired_settings
+from themebuilder.publishing.desired_settings import DesiredSetting, find_desired_settings
 from themebuilder.publishing.node_state import NodeState, Room
 from themebuilder.publishing.objects import GLOBAL, Kind, Ref
 from themebuilder.publishing.plan import SetField, format_value
@@ -46,7 +46,7 @@ class SettingsPlan:
 
     def __post_init__(self) -> None:
         owner = self.deployment.whole_deployment_of
-        self._global = desired_settings(self.output, owner) if owner else ()
+        self._global = find_desired_settings(self.output, owner) if owner else ()
         for desired in self._global:
             self._plan_global(desired)
         for room, desired, value in self._room_values():
@@ -93,7 +93,7 @@ class SettingsPlan:
         """Each room with the value that it should have; conflicts become problems."""
         chosen: dict[tuple[str, str], tuple[Room, DesiredSetting, Json]] = {}
         for organisation, rooms in (self.deployment.organisations or {}).items():
-            for desired in self._known_fields(desired_settings(self.output, organisation)):
+            for desired in self._known_fields(find_desired_settings(self.output, organisation)):
                 for room in self.live.rooms.get(rooms, ()):
                     value = self._room_value(room, desired)
                     key = (room.ref.key, desired.room_field.name)
@@ -157,7 +157,7 @@ class SettingsPlan:
                     organisation=organisation,
                 )
             )
-        for inherited in desired_settings(self.output, organisation, only_shipped=True):
+        for inherited in find_desired_settings(self.output, organisation, only_shipped=True):
             self.notes.append(
                 _(
                     "{organisation}, `{setting}`: not applied on the server, because only a definition "
@@ -170,7 +170,7 @@ class SettingsPlan:
             )
         return tuple(
             str(desired)
-            for desired in desired_settings(self.output, organisation)
+            for desired in find_desired_settings(self.output, organisation)
             if not self._describe_scope(desired)
         )
 

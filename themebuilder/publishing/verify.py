@@ -15,7 +15,7 @@ from themebuilder.definitions.model import Files
 from themebuilder.packages import zip_writer
 from themebuilder.packages.model import MANIFEST, WEBAPP3
 from themebuilder.publishing.build_output import BuildOutput
-from themebuilder.publishing.desired_settings import desired_settings
+from themebuilder.publishing.desired_settings import find_desired_settings
 from themebuilder.publishing.node_state import NodeState, read_node_state
 from themebuilder.publishing.objects import Kind
 from themebuilder.publishing.plan import Plan, SwitchPackage, UpdateDescription
@@ -215,7 +215,7 @@ def _compare_path(transport: Transport, slug: str, expected: Files) -> ServedPat
         if name not in expected or not name.startswith(WEBAPP3):
             continue
         inside = name.removeprefix(WEBAPP3)
-        version = zip_writer.digest({"": expected[name]})[:12]
+        version = zip_writer.compute_digest({"": expected[name]})[:12]
         path = f"/{slug}/branding/{quote(inside)}?themebuilder={version}"
         try:
             reply = transport.get(path, ANONYMOUS, RETRY_PAUSES)
@@ -275,7 +275,7 @@ def _read_meetings(
     for organisation, alias in (session.deployment.check_aliases or {}).items():
         wanted = [
             (desired, field)
-            for desired in desired_settings(output, organisation)
+            for desired in find_desired_settings(output, organisation)
             for field in desired.declared.at(Where.MEETING)
         ]
         if not wanted:

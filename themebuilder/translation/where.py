@@ -10,7 +10,7 @@ from themebuilder.core.messages import N_, _
 from themebuilder.core.problems import Place
 from themebuilder.core.tree import Text, walk_texts
 from themebuilder.definitions.library import Library
-from themebuilder.definitions.model import Message, Theme
+from themebuilder.definitions.model import Theme, WordingMessage
 from themebuilder.media.recordings import is_draft_name
 from themebuilder.packages import service_theme
 from themebuilder.packages.model import Assets
@@ -181,7 +181,7 @@ def _list_other_readers(theme: Theme, languages: Sequence[str]) -> Iterator[str]
 
 
 def _find_prompt(
-    message: str, said: Message | None, theme: Theme, library: Library, platform: Platform
+    message: str, said: WordingMessage | None, theme: Theme, library: Library, platform: Platform
 ) -> MessagePlace:
     language = service_theme.meeting_language(theme)
     words = said.spoken if said else None
@@ -223,11 +223,11 @@ def _find_prompt(
     )
 
 
-def _copies(said: Message, text: str) -> bool:
+def _copies(said: WordingMessage, text: str) -> bool:
     return bool(said.title.value) and said.title.value in text
 
 
-def _wording_places(said: Message | None) -> tuple[Place, ...]:
+def _wording_places(said: WordingMessage | None) -> tuple[Place, ...]:
     places = (said.title.place, said.body.place) if said else ()
     return tuple(dict.fromkeys(place for place in places if place.file))
 
