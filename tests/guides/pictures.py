@@ -9,7 +9,7 @@ from collections.abc import Callable
 from pathlib import Path
 
 from PIL import Image
-from playwright.sync_api import Page, sync_playwright
+from playwright.sync_api import Browser, Page, sync_playwright
 
 from tests.guides.reading import Edit, steps
 from tests.guides.setting import lay_out
@@ -27,14 +27,10 @@ def main() -> None:
         own, shipped = Terminal(home / "own", work), Terminal(home / "shipped", ROOT)
         own.run('themebuilder init --name vores-klinik --title "Vores Klinik"')
         lay_out(work)
-        readme = [
-            step for step in steps((ROOT / "README.md").read_text()) if isinstance(step, Edit)
-        ]
-        (work / readme[0].file).write_text(readme[0].text, encoding="utf-8")
-        _take_readme(own)
         _write_page("farver-og-billeder.md", work, first=1)
         _write_page("chat-fra.md", work, first=2)
         browser = browsers.chromium.launch(executable_path="/usr/bin/chromium", args=ARGUMENTS)
+        _take_readme(own, work, browser)
 
         def take(
             name: str, start: str, then: Callable[[Page], None], width: int, height: int
@@ -94,24 +90,25 @@ def main() -> None:
             shipped.end()
 
 
-def _take_readme(terminal: Terminal) -> None:
+def _take_readme(terminal: Terminal, work: Path, browser: Browser) -> None:
     """Take what a guest of the README's theme meets first, beside what the guest waits with."""
     views = {"landing": (960, 660), "waiting": (390, 660)}
     whole = Image.new("RGB", (sum(width for width, _ in views.values()) + 20, 660), "white")
-    with sync_playwright() as browsers:
-        browser = browsers.chromium.launch(executable_path="/usr/bin/chromium", args=ARGUMENTS)
-        start = _start(terminal)
-        across = 0
-        for screen, (width, height) in views.items():
-            page = browser.new_page(viewport={"width": width, "height": height}, locale="da-DK")
-            page.goto(
-                f"{start}themes/vores-klinik-borger/view/?screen={screen}&lang=da&pointer=coarse"
-            )
-            page.wait_for_load_state("networkidle")
-            page.wait_for_timeout(2500)
-            whole.paste(Image.open(io.BytesIO(page.screenshot())).convert("RGB"), (across, 0))
-            across += width + 20
-        terminal.end()
+    readme = (ROOT / "README.md").read_text(encoding="utf-8")
+    edit = next(step for step in steps(readme) if isinstance(step, Edit))
+    before = (work / edit.file).read_text(encoding="utf-8")
+    (work / edit.file).write_text(edit.text, encoding="utf-8")
+    start = _start(terminal)
+    across = 0
+    for screen, (width, height) in views.items():
+        page = browser.new_page(viewport={"width": width, "height": height}, locale="da-DK")
+        page.goto(f"{start}themes/vores-klinik-borger/view/?screen={screen}&lang=da&pointer=coarse")
+        page.wait_for_load_state("networkidle")
+        page.wait_for_timeout(2500)
+        whole.paste(Image.open(io.BytesIO(page.screenshot())).convert("RGB"), (across, 0))
+        across += width + 20
+    terminal.end()
+    (work / edit.file).write_text(before, encoding="utf-8")
     _keep(whole, PICTURES / "readme.webp")
 
 
@@ -125,7 +122,7 @@ def _write_page(name: str, work: Path, first: int) -> None:
 
 
 def _start(terminal: Terminal) -> str:
-    said = terminal.start("themebuilder preview", until="^C")
+    said = terminal.start("themebuilder preview", until="Ctrl+C")
     return next(word for word in said.split() if word.startswith("http://")).partition("?")[0]
 
 
