@@ -60,7 +60,7 @@ ANSWERS = [
     (
         ("plan", "-d", "lab"),
         "themebuilder: No deployment is named `lab`.\n  help: The workspace defines none yet.",
-        "themebuilder: Intet driftsmiljø hedder `lab`.\n  hjælp: Arbejdsmappen har ingen endnu.",
+        "themebuilder: Intet driftsmiljø hedder `lab`.\n  hjælp: Der er endnu ikke oprettet nogen i arbejdsmappen.",
     ),
     (
         ("check", "--date", "1/1-2027"),
@@ -79,7 +79,7 @@ def test_a_wrong_command_is_answered_in_both_languages(run, write, arguments, en
 
 @pytest.mark.parametrize(
     ("language", "comment"),
-    [("en", "# Your organisation, and its settings"), ("da", "# Jeres organisation og dens")],
+    [("en", "# Your organisation, and its settings"), ("da", "# Jeres organisation og de indstillinger")],
 )
 def test_init_writes_comments_in_the_language_in_use(run, tmp_path, language, comment):
     say(run, language, "init", str(tmp_path), "--name", "klinik")

@@ -60,7 +60,7 @@ def the_bytes_are_gone(world, session):
         (
             the_secret_is_missing,
             "Can't read the password. The variable `NODE_PASSWORD` isn't set.",
-            "Programmet kan ikke læse adgangskoden. Variablen `NODE_PASSWORD` er ikke sat.",
+            "Værktøjet kan ikke læse adgangskoden. Variablen `NODE_PASSWORD` er ikke sat.",
         ),
         (
             the_bytes_are_gone,
