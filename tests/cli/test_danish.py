@@ -79,7 +79,10 @@ def test_a_wrong_command_is_answered_in_both_languages(run, write, arguments, en
 
 @pytest.mark.parametrize(
     ("language", "comment"),
-    [("en", "# Your organisation, and its settings"), ("da", "# Jeres organisation og de indstillinger")],
+    [
+        ("en", "# Your organisation, and its settings"),
+        ("da", "# Jeres organisation og de indstillinger"),
+    ],
 )
 def test_init_writes_comments_in_the_language_in_use(run, tmp_path, language, comment):
     say(run, language, "init", str(tmp_path), "--name", "klinik")
