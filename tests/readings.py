@@ -178,12 +178,12 @@ def _format_cell(why: str) -> str:
 
 def _describe_places(wording: str, message: str) -> str:
     if wording == APP:
-        return f"Stands on the app's card ({_format_marks(load_text_situations()[message])})."
+        return f"Appears on the app's card ({_format_marks(load_text_situations()[message])})."
     places = [
         f"the screen `{id_}` ({_format_marks(load_screens()[id_].situations)})"
         for id_ in list_worded_screens(message)
     ]
-    return f"Stands on {', '.join(places)}." if places else "No place is known where it appears."
+    return f"Appears on {', '.join(places)}." if places else "No known screen shows it."
 
 
 def _format_marks(marks: Mapping[str, Any]) -> str:

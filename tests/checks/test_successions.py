@@ -47,9 +47,9 @@ def theme(name, organisation, more):
         (
             "return_address: https://a.example/",
             "",
-            "`return_address`, now `https://a.example/`, is",
+            "`return_address` is no longer set (now `https://a.example/`)",
         ),
-        ("support: {phone: '1234'}", "", "`support.phone`, now `1234`, is no longer set"),
+        ("support: {phone: '1234'}", "", "`support.phone` is no longer set (now `1234`)"),
         ("", "languages: [da]", "`languages` no longer has `en`"),
     ],
 )

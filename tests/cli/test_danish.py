@@ -59,7 +59,7 @@ ANSWERS = [
     ),
     (
         ("plan", "-d", "lab"),
-        "themebuilder: No deployment is named `lab`.\n  help: The workspace defines none yet.",
+        "themebuilder: No deployment is named `lab`.\n  help: This workspace has none yet.",
         "themebuilder: Intet driftsmiljø hedder `lab`.\n  hjælp: Der er endnu ikke oprettet nogen i arbejdsmappen.",
     ),
     (

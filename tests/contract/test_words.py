@@ -131,7 +131,7 @@ TERMS = [
     Row("assertions[].forms", "assertions: [{word: orm, forms: [orme], true_in: [ended]}]", "problems",
         [UNTRUE], more=says("To orme")),
     Row("assertions[].say", "assertions: [{word: igle, true_in: [ended], say: [ko]}]", f"hints {UNTRUE}",
-        ["Better: “ko” The text must be true in each of these situations: timed out."], more=says("En igle")),
+        ["Better: “ko” Guests see this text in each of these situations: timed out. Write what is true in all of them."], more=says("En igle")),
     *(
         Row(f"assertions[].true_in[]={id_}",
             f"assertions: [{{word: et dyr{number}, true_in: [{id_}]}}]", f"messages {UNTRUE}",

@@ -27,7 +27,7 @@ auth:
 conferencing_nodes:
 {conferencing}
 replication: {{first_check: {first}, interval: {interval}, timeout: 600}}
-# Every built theme goes to its own path. Rooms are there to be given a service theme, or an
+# Every built theme goes to its own path. You can also give rooms a service theme, or an
 # organisation's settings:
 # rooms: [{{theme: kommune-borger, tag: region}}]
 # organisations: {{psykiatri-syddanmark: {{tag: region, check_alias: rum1@fake.example}}}}
@@ -94,7 +94,7 @@ def _listening(node: Node, guard: Guard, port: int) -> Iterator[Running]:
             if error.errno != errno.EADDRINUSE:
                 raise
             message = f"Port {port}, or one of the {len(node.lags)} after it, is in use."
-            sys.stderr.write(f"{message} Is a fake node running already? If not, say --port N.\n")
+            sys.stderr.write(f"{message} Is a fake node running already? If not, use --port N.\n")
             sys.exit(2)
         yield up
 

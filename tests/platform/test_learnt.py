@@ -51,7 +51,7 @@ def test_the_same_facts_give_the_same_file(learnt):
         ("[" * 100_000, ["The file isn't JSON: "]),
         (b"\xff", ["The file isn't JSON: "]),
         ('{"learnt": NaN}', ["The file isn't JSON: NaN is not a number of JSON"]),
-        ("[]", ["The file must hold a JSON object."]),
+        ("[]", ["The file must contain a JSON object."]),
         (
             '{"learnt": 1, "source": 1, "texts": {"a": 1}, "screens": {"a": []}, "prompts": "a"}',
             [f"The value of `{key}` isn't" for key in ("source", "texts", "screens", "prompts")],

@@ -56,8 +56,8 @@ def test_a_key_of_ten_thousand_parts_can_be_written_and_read():
 @pytest.mark.parametrize(
     ("nested", "message"),
     [
-        ([], "The file must hold a JSON object with texts, not a list."),
-        ("text", "The file must hold a JSON object with texts, not a text."),
+        ([], "The file must contain a JSON object with texts, not a list."),
+        ("text", "The file must contain a JSON object with texts, not a text."),
         ({"a": {"b": 1}}, "`a.b` must be a text, not a number."),
         ({"a": {"b": None}}, "`a.b` must be a text, not null."),
         ({"a": ["x"]}, "`a` must be a text, not a list."),

@@ -190,7 +190,7 @@ def test_a_reload_keeps_the_screen_and_the_scroll(seen, at, save):
 def test_a_broken_save_lays_its_problems_over_the_last_good_page_until_it_is_mended(seen, at, save):
     shell(seen, at, "waiting")
     save(ward=WARD.replace("extends: borger", "extends: borgerr"))
-    overlay = seen.get_by_text("No theme is called `borgerr`.")
+    overlay = seen.get_by_text("No theme is named `borgerr`.")
     expect(overlay).to_be_visible()
     body = seen.frame_locator("iframe").locator("body")
     expect(body).to_contain_text("Vi tager imod dig")
@@ -258,7 +258,7 @@ def test_the_screen_is_measured_in_danish_under_the_same_policy(seen, at):
 def test_the_problems_laid_over_a_page_can_be_folded_up_to_see_it(seen, at, save):
     shell(seen, at, "waiting")
     save(ward=WARD.replace("extends: borger", "extends: borgerr"))
-    overlay = seen.get_by_text("No theme is called `borgerr`.")
+    overlay = seen.get_by_text("No theme is named `borgerr`.")
     expect(overlay).to_be_visible()
     seen.get_by_text("The change cannot be built").click()
     expect(overlay).to_be_hidden()

@@ -196,7 +196,7 @@ def test_at_most_16_mib_of_a_catalogue_are_read(dist):
 
 def test_a_folder_without_a_build_is_told(tmp_path):
     assert faults(tmp_path) == [
-        ("catalogue.json", "Nothing is built in this folder. Run `themebuilder build` first.")
+        ("catalogue.json", "The folder has no build. Run `themebuilder build` first.")
     ]
     (tmp_path / "catalogue.json").mkdir()
     assert faults(tmp_path) == [("catalogue.json", "The catalogue can't be read: Is a directory.")]

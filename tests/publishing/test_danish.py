@@ -64,10 +64,13 @@ def the_bytes_are_gone(world, session):
         ),
         (
             the_bytes_are_gone,
-            "/nord stays as it is: nord webapp3 … is neither on the node nor on this machine.",
             (
-                "/nord bliver, som det er: nord webapp3 … findes hverken på serveren eller på denne "
-                "computer."
+                "The earlier package of /nord, nord webapp3 …, is neither on the node nor on this "
+                "machine. /nord stays as it is."
+            ),
+            (
+                "Den tidligere pakke for /nord, nord webapp3 …, er hverken på serveren eller på denne "
+                "computer. /nord bliver, som den er."
             ),
         ),
     ],

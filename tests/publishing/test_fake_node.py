@@ -277,4 +277,4 @@ def test_started_on_a_port_that_is_taken_it_says_what_to_do():
             text=True,
             check=False,
         )
-    assert (started.returncode, "say --port N" in started.stderr) == (2, True)
+    assert (started.returncode, "use --port N" in started.stderr) == (2, True)

@@ -113,7 +113,7 @@ def test_where_nothing_of_ours_is_in_use_that_is_told(world):
     world.more = ""
     with world.session() as session, pytest.raises(ThemeError) as error:
         read_live_theme(session, "nord", (Kind.WEBAPP,))
-    hint = "None of our themes is in use there."
+    hint = "The deployment uses none of our themes."
     message = "prod uses no package of theme `nord` (webapp3)."
     assert faults(error) == [("live-content-unknown", Place("prod"), message, hint)]
 
@@ -175,7 +175,7 @@ def test_what_may_not_be_read_stops_where_nobody_collects_it(world):
         with pytest.raises(ThemeError, match="forbidden"):
             list(read_references(session.node, packages))
     assert [one.label for one in collected] == ["/nord", "/syd", 'room "Nord 1"']
-    assert unread == ["call routing rules that this account may not read"]
+    assert unread == ["call routing rules that our account can't read"]
 
 
 def test_another_fault_than_a_refusal_always_stops(world):

@@ -99,7 +99,7 @@ def test_the_first_publish_has_nothing_before_it(world):
         published(world, session, "Et")
         with pytest.raises(ThemeError) as error:
             plan_rollback(session)
-    assert rules(error) == ["nothing-to-go-back-to"]
+    assert rules(error) == ["no-earlier-package"]
     assert "Change the definitions, build and publish" in error.value.problems[0].hint
 
 
@@ -132,7 +132,7 @@ def test_a_digest_that_is_none_is_told(world, to):
         published(world, session, "Et")
         with pytest.raises(ThemeError) as error:
             plan_rollback(session, to=to)
-    assert rules(error) == ["nothing-to-go-back-to"]
+    assert rules(error) == ["no-earlier-package"]
 
 
 def test_a_package_that_was_cleared_away_comes_back_from_the_local_store(world):

@@ -193,7 +193,7 @@ def test_a_value_is_described_by_what_people_notice(key, value, title, effect):
          ["`languages` has only the core of `en`"]),
         ({"languages": "da en"}, {"languages": "da:core"},
          ["`languages` no longer has `da`, `en`"]),
-        ({"support.phone": "112"}, {}, ["`support.phone`, now `112`, is no longer set"]),
+        ({"support.phone": "112"}, {}, ["`support.phone` is no longer set (now `112`)"]),
         ({"support.phone": "112"}, {"support.phone": "113"}, []),
     ],
 )  # fmt: skip

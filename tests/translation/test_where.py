@@ -62,7 +62,7 @@ def test_a_file_name_that_nobody_has_seen_counts_for_nothing(places, write):
     write("themes/workspace.yaml", "workspace: clinic\nspoken: {waiting: conf-waiting.wav}\n")
     prompt = places()[-1]
     assert (prompt["name"], prompt["lacking"]) == (None, True)
-    assert "conf-waiting.wav, which is neither published nor learnt" in prompt["note"]
+    assert "conf-waiting.wav, which neither Pexip nor your base theme confirms" in prompt["note"]
 
 
 def test_a_known_prompt_without_a_recording_lacks_it_and_with_one_has_it(places, write, ward):

@@ -35,7 +35,7 @@ def successor_missing(outlines: Outlines, _context: Context) -> Iterator[Fault]:
             hint = suggest_name(
                 valid.then, names, _("Add a theme with this name, or remove `then`.")
             )
-            message = _("No theme is called `{name}`.", name=valid.then)
+            message = _("No theme is named `{name}`.", name=valid.then)
             yield _get_dates(outline).place_of("then"), message, hint
         elif valid.until and not valid.then:
             message = _("The theme ends on {day} and has no successor.", day=valid.until)

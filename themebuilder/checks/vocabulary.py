@@ -118,7 +118,8 @@ def untrue_for_some_guests(passage: Passage) -> Iterator[TextFault]:
                 _join(
                     *(_("Better: “{text}”", text=say) for say in assertion.say[:1]),
                     _(
-                        "The text must be true in each of these situations: {situations}.",
+                        "Guests see this text in each of these situations: {situations}. "
+                        "Write what is true in all of them.",
                         situations=every,
                     ),
                 ),

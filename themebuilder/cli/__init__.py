@@ -38,7 +38,7 @@ COMMANDS = {
     "verify": ("node", N_("Compare what guests get with what was published.")),
     "rollback": ("publish", N_("Roll back to the previous version.")),
     "prune": ("node", N_("Delete old, unused packages from a node.")),
-    "doctor": ("node", N_("Compare a node with the platform facts we know.")),
+    "doctor": ("node", N_("Compare a node's API with what themebuilder expects.")),
     "schema": ("reference", N_("Print the JSON Schema of a kind of file.")),
     "rules": ("reference", N_("List all rules, or print the manual page of one.")),
 }

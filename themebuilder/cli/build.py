@@ -143,7 +143,7 @@ def _build(workspace: Workspace, order: BuildOrder) -> BuildResult:
                 workspace.library, workspace.target, order, show_progress, announce_wait
             )
     except WorkerKilledError:
-        hint = _("Use fewer processes, for example --jobs 1. No file is half written.")
+        hint = _("Use fewer processes, for example --jobs 1. No file is incomplete.")
         stop(_(_KILLED), hint, FOUND)
     finally:
         if shows_progress:

@@ -48,9 +48,11 @@ def status(workspace: Workspace, session: Session) -> None:
     for place in found.places:
         click.echo(str(place))
     if found.spare:
-        click.echo(_("\nOur packages that nothing uses:"))
+        click.echo(_("\nUnused packages of ours:"))
         for package in found.spare:
-            click.echo(f"  {package.name}  ({package.kind.value}, {package.last_updated})")
+            click.echo(
+                f"  {package.name}  ({package.kind.value}, {package.last_updated[:16].replace('T', ' ')})"
+            )
     for name in found.duplicates:
         click.echo(
             _("`{package}` is on the node twice. `themebuilder prune` removes one.", package=name)
@@ -84,7 +86,8 @@ def verify(workspace: Workspace, session: Session, *, folder: str) -> None:
         if session.deployment.rooms:
             click.echo(
                 _(
-                    "Service themes: the management node confirms which room uses which. Their files "
+                    "Service themes: the management node confirms which room uses which. Their "
+                    "files "
                     "can't be compared, because conferencing nodes don't show them."
                 )
             )
@@ -151,7 +154,7 @@ def prune(
 @click.command("doctor")
 @node_command
 def doctor(workspace: Workspace, session: Session) -> None:
-    """Compare a node's schemas and versions with the platform facts we know. Changes nothing."""
+    """Compare a node's schemas and versions with what themebuilder expects. Changes nothing."""
     found = examine(session)
     if get_format() == "json":
         workspace.finish((), {"node": asdict(found)})

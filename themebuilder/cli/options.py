@@ -269,7 +269,7 @@ def list_own(kind: str, library: Library | None) -> str:
     shown = ", ".join(own[:_MOST_NAMED]) + ", …" * (len(own) > _MOST_NAMED)
     if own:
         return _("Defined here: {names}.", names=shown)
-    return _("The workspace defines none yet.")
+    return _("This workspace has none yet.")
 
 
 def _list_names(kind: str, ctx: click.Context) -> Iterable[str]:

@@ -187,7 +187,7 @@ def report_write_errors(target: Path | str) -> Iterator[None]:
             "{file} can't be written: {error}.", file=target, error=describe_os_error(error)
         )
         remedy = _REMEDIES.get(error.errno or 0)
-        again = _("No file is half written: run the command again.")
+        again = _("No file is incomplete: run the command again.")
         stop(message, join_messages((_(remedy), again), " ") if remedy else again, FOUND)
 
 

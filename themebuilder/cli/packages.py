@@ -281,7 +281,7 @@ def _read_sides(
         theme = themes[one] or themes[other]
         if not theme:
             stop(
-                _("`{given}` names no theme.", given=one),
+                _("`{given}` needs a theme.", given=one),
                 _("Name one: {name}/THEME.", name=one.rstrip("/")),
             )
         if other in sides:

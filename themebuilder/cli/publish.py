@@ -21,7 +21,7 @@ from themebuilder.cli.options import (
     yes_option,
 )
 from themebuilder.cli.output import FOUND, get_format, report_write_errors, stop
-from themebuilder.cli.workspace import Workspace
+from themebuilder.cli.workspace import LIST_HINT, Workspace
 from themebuilder.core.files import write_whole
 from themebuilder.core.messages import _
 from themebuilder.core.problems import suggest_name
@@ -174,7 +174,7 @@ def rollback(
     """Roll back all themes, or only THEME, to the previous version.
 
     The old packages are still on the node, so this takes seconds. Then the conferencing nodes
-    follow. Server settings stay as they are.
+    follow. Server settings aren't rolled back.
     """
     _refuse_unknown(workspace, session, themes)
     planned = plan_rollback(session, themes, to)
@@ -199,7 +199,8 @@ def add_notes(plan: Plan, workspace: Workspace, folder: str, built: BuildOutput)
     if unknown := sorted(built.entries.keys() - workspace.known_names[0]):
         notes.append(
             _(
-                "{folder}/ has themes that this workspace doesn't define: {names}. To leave them out, "
+                "{folder}/ has themes that this workspace doesn't define: {names}. To leave them "
+                "out, "
                 "build first.",
                 folder=folder,
                 names=", ".join(unknown),
@@ -228,4 +229,5 @@ def _refuse_unknown(workspace: Workspace, session: Session, themes: tuple[str, .
     known |= {package.mark.theme for package in read_packages(session.node) if package.mark}
     for theme in themes:
         if theme not in known:
-            stop(_("No theme matches `{name}`.", name=theme), suggest_name(theme, sorted(known)))
+            hint = suggest_name(theme, sorted(known), _(LIST_HINT))
+            stop(_("No theme matches `{name}`.", name=theme), hint)

@@ -98,7 +98,7 @@ _INTERNAL = (N_("A theme for meetings of your own staff."), "kliniker", "intern"
 _FILES = {
     "themes/workspace.yaml": N_("""\
 # yaml-language-server: $schema=.schemas/workspace.json
-# Settings for all themes of this workspace. Whatever you leave out has a default.
+# Settings for all themes of this workspace. Keys that you leave out have defaults.
 workspace: {name}
 """),
     "themes/organisations/{name}.yaml": N_("""\
@@ -112,7 +112,7 @@ settings:
 """),
     "themes/{theme}.yaml": N_("""\
 # yaml-language-server: $schema=.schemas/theme.json
-# {about} Whatever it leaves out comes from `{parent}`. To see it: themebuilder show {theme} --all
+# {about} Values that it doesn't set come from `{parent}`. To see them: themebuilder show {theme} --all
 theme: {theme}
 title: {theme_title}
 extends: {parent}

@@ -173,8 +173,10 @@ def print_missing(coverage: Sequence[Coverage]) -> None:
     click.echo()
     print_text(
         _(
-            "Proposed texts are used, but a native speaker should approve them. Drafts aren't built "
-            "unless the workspace allows it. LIX measures how hard the texts are to read: in Danish, "
+            "CORE counts the texts that a patient sees from the link to the end of the meeting. "
+            "Proposed texts are used, but a native speaker should approve them. UNMARKED texts "
+            "are set in a theme or organisation, without a state. Drafts aren't built unless the "
+            "workspace allows it. LIX measures how hard the texts are to read: in Danish, "
             "up to 24 is very easy and up to 34 easy. Other languages have no such scale."
         )
     )
@@ -204,8 +206,10 @@ def print_guest_texts(theme: str, asked: str, shown: GuestTexts) -> None:
     click.echo()
     print_text(
         _(
-            "{sources}. Unconfirmed: a language file replaces the web app's own, so missing texts are "
-            "English. The web app's own pages (name, PIN, errors, end) aren't listed, because Pexip "
+            "{sources}. Unconfirmed: a language file replaces the web app's own, so missing "
+            "texts are "
+            "English. The web app's own pages (name, PIN, errors, end) aren't listed, because "
+            "Pexip "
             "doesn't publish their texts.",
             sources=listed,
         )

@@ -26,7 +26,7 @@ from themebuilder.cli.output import (
     stop,
 )
 from themebuilder.core.cache import Cache
-from themebuilder.core.messages import _
+from themebuilder.core.messages import N_, _
 from themebuilder.core.problems import Problem, ThemeError, shorten, suggest_name
 from themebuilder.core.reading import TooLargeError, read_file
 from themebuilder.definitions.library import WORKSPACE_FILE, Library, find_workspace, shipped_root
@@ -43,6 +43,9 @@ from themebuilder.translation.recording_rows import describe_unspoken
 
 _MAX_SOURCE_BYTES = 4 * 1024 * 1024
 """No source lines are shown of larger files."""
+
+
+LIST_HINT = N_("`themebuilder list` lists all themes; --all includes the shipped ones.")
 
 
 @dataclass(frozen=True, slots=True)
@@ -147,7 +150,7 @@ class Workspace:
         broken = self.library.broken
         for pattern in selection.patterns:
             if not any(fnmatchcase(name, pattern) for name in (*names, *broken)):
-                hint = suggest_name(pattern, names)
+                hint = suggest_name(pattern, names, _(LIST_HINT))
                 if pattern in self.library.names("organisation"):
                     hint = _("It's an organisation. Use --organisation {name}.", name=pattern)
                 stop(_("No theme matches `{name}`.", name=pattern), hint)
@@ -161,7 +164,7 @@ class Workspace:
                 stop(_("No theme is in use on {day}.", day=selection.day))
             stop(
                 _("No theme matches."),
-                _("`themebuilder list` lists all themes; --all includes the shipped ones."),
+                _(LIST_HINT),
             )
         return chosen
 

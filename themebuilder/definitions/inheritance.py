@@ -24,8 +24,8 @@ _CLEAR_LIKENESS = 0.8
 """How alike a misspelt name and a known one must be, 0 to 1, to go on with the known one."""
 
 _UNKNOWN = {
-    "theme": N_("No theme is called `{name}`."),
-    "organisation": N_("No organisation is called `{name}`."),
+    "theme": N_("No theme is named `{name}`."),
+    "organisation": N_("No organisation is named `{name}`."),
 }
 
 Line = tuple[tuple[Document, ...], list[Problem]]
@@ -115,7 +115,7 @@ def _look_up(
 
 def _report_circle(names: list[str], place: Place) -> Problem:
     message = _(
-        "Each one builds on the next in a circle: {names}.", names=" -> ".join([*names, names[0]])
+        "They refer to each other in a circle: {names}.", names=" -> ".join([*names, names[0]])
     )
     return problem("parents-in-a-circle", message, place)
 

@@ -271,7 +271,9 @@ def _add(document: Document, named: dict[str, Document]) -> None:
 def _report_unsearched(found: SearchResult, root: Path, *, is_shipped: bool) -> Iterator[Problem]:
     for folder, why in found.not_searched:
         shown = _format_path(folder, root, is_shipped=is_shipped)
-        hint = _("Put the definitions themselves there, and make them readable.")
+        hint = _(
+            "Copy the files into this folder instead of linking them, and give yourself permission to read it."
+        )
         yield problem("file-unreadable", why, Place(shown), hint)
 
 

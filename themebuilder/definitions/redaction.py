@@ -1,4 +1,4 @@
-"""Keeps a secret that somebody wrote into a deployment out of every message."""
+"""Redacts secrets in deployment files from all messages."""
 
 from __future__ import annotations
 
@@ -19,12 +19,12 @@ _DEPLOYMENT = re.compile(r"^[\"']?deployment[\"']?\s*:", re.MULTILINE)
 
 
 def may_hold_secrets(file: str, text: str) -> bool:
-    """Whether no line of the file may be shown: it defines a deployment, or is in their folder."""
+    """Return whether the file's lines must be hidden: it's a deployment, or in their folder."""
     return _FOLDER in PurePath(file).parts[:-1] or bool(_DEPLOYMENT.search(text))
 
 
 def is_below_secret(path: Sequence[str]) -> bool:
-    """Whether what stands at this path of a definition may be a secret."""
+    """Return whether the value at this path of a definition may be a secret."""
     return path[:1] == [HOLDS_SECRETS]
 
 

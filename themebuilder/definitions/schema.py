@@ -1,4 +1,4 @@
-"""The JSON Schemas of the definitions, and the quick question whether a definition fits.
+"""The JSON Schemas of the definitions, and a fast check whether a definition fits.
 
 `jsonschema_rs` answers it, as nearly all definitions fit. For the others, `schema_problems` asks
 `jsonschema` why. Tests compare the two.

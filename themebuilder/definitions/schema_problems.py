@@ -279,7 +279,7 @@ def _describe_value_fault(error: Any, node: Node, place: Place, key: str) -> tup
             )
             return message, place, described
         case "uniqueItems":
-            return _("`{key}` contains something twice.", key=key), place, described
+            return _("`{key}` lists the same value twice.", key=key), place, described
         case keyword if keyword in BOUNDS:
             message = _(
                 BOUNDS[keyword][1], key=key, limit=str(error.validator_value), value=error.instance

@@ -59,10 +59,13 @@ class _TextFiller:
         found = _VALUE.fullmatch(piece)
         if found is None:
             hint = _(
-                "Write `[[ name ]]` or `[[ name.part ]]`. `|` and one of these may follow: {filters}.",
+                "Write `[[ name ]]` or `[[ name.part ]]`. `|` and one of these may follow: "
+                "{filters}.",
                 filters=", ".join(FILTERS),
             )
-            message = _("`{text}` isn't a value.", text=shorten(" ".join(piece.split())))
+            message = _(
+                "`{text}` isn't a valid placeholder.", text=shorten(" ".join(piece.split()))
+            )
             raise self._make_error(message, hint)
         name, part, filters = found.groups(default="")
         value = self._get_part(name, part)

@@ -39,7 +39,7 @@ def read_service_theme(draft: ThemeDraft, package: ForeignPackage) -> None:
     used |= _prompts(draft, package)
     for name in sorted(package.files.keys() - used):
         if name.startswith("theme-background."):
-            why = _("No screen uses the file, and our own background has this name.")
+            why = _("No screen uses the file, and the build gives its own background this name.")
             draft.remark("lost", name, why)
             continue
         draft.files[f"meeting-files/{name}"] = package.files[name]

@@ -195,7 +195,9 @@ class _Migration:
         left = len(texts) - len(set(texts.values()) & set(carried.values()))
         values = {"carried": len(carried), "left": left}
         why = _(
-            "Texts imported: {carried}. Without a counterpart: {left}; ours are used.", **values
+            "Texts imported: {carried}. Texts without a counterpart: {left}; the shipped ones "
+            "are used.",
+            **values,
         )
         self.draft.remark("look", f"texts.{language}", why)
 

@@ -220,12 +220,14 @@ class _Webapp3Reader:
         for entry in sorted(self.package.files.keys() - self.used):
             name = entry.removeprefix(WEBAPP3)
             if _GENERATED.fullmatch(name) and self._is_generated(name):
-                why = _("Nothing uses the file, and our own file has this name.")
+                why = _(
+                    "The package doesn't use the file, and the build writes its own file of this name."
+                )
                 self.draft.remark("lost", name, why)
             else:
                 self.draft.files[f"webapp-files/{name}"] = self.package.files[entry]
                 self.draft.put("webapp.files", "webapp-files")
-                self.draft.remark("passed", name, _("Nothing known uses the file."))
+                self.draft.remark("passed", name, _("No known key uses the file."))
 
     def _is_generated(self, name: str) -> bool:
         brand = self.draft.tree["brand"]

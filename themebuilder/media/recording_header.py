@@ -147,7 +147,7 @@ def read_wav(data: bytes) -> Wav:
                 break
         at += 8 + size + size % 2
     if form is None or len(form) < 16:
-        raise _make_header_error("WAV", _("It has no format."))
+        raise _make_header_error("WAV", _("The format chunk is missing."))
     if start < 0:
         raise _make_header_error("WAV", _("It has no samples: the data chunk is missing."))
     fields = _read_format(form)
@@ -338,7 +338,8 @@ def _make_lossy_error(kind: str) -> RecordingError:
         "recording-lossy",
         _("The sound format {format} is compressed with loss.", format=kind),
         _(
-            "Ask the speaker for the original as WAV or FLAC. If there is none, convert it once with "
+            "Ask the speaker for the original as WAV or FLAC. If there is none, convert it once "
+            "with "
             "an audio editor to WAV (PCM, 16 bits)."
         ),
     )

@@ -301,7 +301,9 @@ class Difference:
 
     def __str__(self) -> str:
         """Return a line: ``text da meeting.leave: Farvel → Forlad``."""
-        about = join_messages([_(SECTIONS[self.section]), self.name], " ")
+        about = self.name
+        if len(self.names) == 1:
+            about = join_messages([_(SECTIONS[self.section]), self.name], " ")
         old, new = (
             shorten(" ".join(fact.shown.split()), 120) if fact else ""
             for fact in (self.before, self.after)

@@ -87,7 +87,7 @@ def _read_object(text: str, file: str) -> dict[str, Json]:
             _refuse("json-too-large", message)
         value = _DECODER.decode(text)
         if not isinstance(value, dict):
-            message = _("The file holds no JSON object: it must begin with `{`.")
+            message = _("The file isn't a JSON object: it must begin with `{`.")
             _refuse("json-malformed", message)
         if _ESCAPED_SURROGATE.search(text) and _SURROGATE.search(
             json.dumps(value, ensure_ascii=False)
@@ -133,7 +133,9 @@ def _parse_float(digits: str) -> float:
 
 
 def _refuse_number(token: str) -> NoReturn:
-    message = _("Programs read the number {number} differently.", number=printable(token, 40))
+    message = _(
+        "Not all programs read the number {number} as the same value.", number=printable(token, 40)
+    )
     _refuse("json-number", message)
 
 

@@ -52,10 +52,10 @@ def compute_digest(files: Files) -> str:
 
 def _check_sizes(files: Files, limits: Limits) -> Iterator[Problem]:
     if not files:
-        yield package_problem("archive-empty", _("There are no files to pack."))
+        yield package_problem("archive-empty", _("The package has no files."))
     folders = _list_folders(files)
     if len(files) + len(folders) > limits.entries:
-        message = _("There are more than {most:,} files and folders to pack.", most=limits.entries)
+        message = _("The package has more than {most:,} files and folders.", most=limits.entries)
         yield package_problem("archive-too-large", message)
     for name, data in files.items():
         if name.endswith("/"):

@@ -78,7 +78,7 @@ def _sort_twice(texts: Mapping[str, Mapping[str, str]]) -> dict[str, dict[str, s
 
 def _find_faults(data: object) -> Iterator[str]:
     if not isinstance(data, dict):
-        yield _("The file must hold a JSON object.")
+        yield _("The file must contain a JSON object.")
         return
     for name, fits in _MEMBERS.items():
         is_optional = name in ("translated", "spoken")

@@ -56,9 +56,9 @@ def flatten(nested: object) -> dict[str, str]:
     """
     if not isinstance(nested, Mapping):
         message = _(
-            "The file must hold a JSON object with texts, not {found}.", found=_kind(nested)
+            "The file must contain a JSON object with texts, not {found}.", found=_kind(nested)
         )
-        hint = _("Write {} around it.")
+        hint = _("Put the texts in braces: `{…}`.")
         raise PlatformError([problem("texts-not-flat", message, _NOWHERE, hint)])
     flat: dict[str, str] = {}
     problems: list[Problem] = []

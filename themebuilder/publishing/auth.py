@@ -42,7 +42,7 @@ _EMPTY = {
     "file": (N_("The file `{name}` is empty."), N_("Put {what}, and nothing else, in that file.")),
     "command": (
         N_("The command `{name}` printed nothing."),
-        N_("Run the command yourself: it should print the secret and end with exit code 0."),
+        N_("Run the command yourself: it must print the secret and exit with code 0."),
     ),
 }
 """Kind of source -> what is wrong where it gives nothing, and how to fix any fault of it."""
@@ -76,7 +76,7 @@ def read_secret(source: SecretSource, environment: Mapping[str, str], root: Path
         value = _read(source, environment, root).decode().rstrip("\r\n")
         reason = _(empty, name=name)
     except UnicodeDecodeError:
-        value, reason = "", _("What `{name}` gives isn't UTF-8 text.", name=name)
+        value, reason = "", _("The secret from `{name}` isn't UTF-8 text.", name=name)
     except subprocess.TimeoutExpired:
         value = ""
         reason = _("`{name}` took more than {count} seconds.", name=name, count=COMMAND_SECONDS)

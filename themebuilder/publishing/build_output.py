@@ -97,7 +97,7 @@ def read_build_output(folder: Path) -> BuildOutput:
     except FileNotFoundError:
         fail(
             "package-missing",
-            _("Nothing is built in this folder. Run `themebuilder build` first."),
+            _("The folder has no build. Run `themebuilder build` first."),
             file_name,
         )
     except OSError as error:

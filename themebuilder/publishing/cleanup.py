@@ -23,7 +23,7 @@ from themebuilder.publishing.session import Session
 def plan_retirements(
     node: Node, output: BuildOutput, live: NodeState, changed: Collection[Ref]
 ) -> tuple[Retirement, ...]:
-    """The retirement of each undefined theme that guests meet; the plan already changes *changed*.
+    """Return the retirement of each undefined theme in use; the plan already changes *changed*.
 
     Reads what uses their service themes; sends no request where every published theme is defined.
     """
@@ -159,7 +159,7 @@ def plan_pruning(node: Node, keep: int) -> Pruning:
 
 
 def prune(session: Session, pruning: Pruning, max_deletes: int) -> tuple[NodePackage, ...]:
-    """Delete what *pruning* says, each after another look at its use; returns what was deleted."""
+    """Delete the packages of *pruning* that are still unused; return the deleted ones."""
     count = len(pruning.deletes)
     if count > max_deletes:
         message = _n(

@@ -40,7 +40,7 @@ class DesiredSetting:
 
     @property
     def is_restriction(self) -> bool:
-        """Whether it takes something away, so that whatever gives it back is named."""
+        """Return whether it restricts guests, so that the plan names what could undo it."""
         return self.value != self.declared.open_value
 
     @property
@@ -57,7 +57,7 @@ class DesiredSetting:
 def find_desired_settings(
     output: BuildOutput, organisation: str, *, only_shipped: bool = False
 ) -> tuple[DesiredSetting, ...]:
-    """What *organisation* decided that the node has to carry out: settings with a field of rooms.
+    """Return the settings of *organisation* that the node applies: those with a room field.
 
     A definition that came with the tool decides for its own organisation only. *only_shipped* gives
     what other organisations inherit from such definitions instead, except defaults.

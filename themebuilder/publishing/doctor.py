@@ -32,7 +32,7 @@ class Answer(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class ApiFact:
-    """Something that our requests rely on, where we know it from, and the node's answer."""
+    """A fact that our requests rely on, its source, and the node's answer."""
 
     what: str
     source: str
@@ -41,7 +41,7 @@ class ApiFact:
 
 @dataclass(frozen=True, slots=True)
 class Examination:
-    """What a node says about itself. *missing* are resources that we need and it does not have."""
+    """A node's description of itself. *missing* lists resources that we need and it lacks."""
 
     origin: str
     deployment_uuid: str
@@ -52,7 +52,7 @@ class Examination:
 
     @property
     def contradicted(self) -> tuple[ApiFact, ...]:
-        """What we rely on and this node contradicts."""
+        """Return the facts that this node contradicts."""
         return tuple(fact for fact in self.facts if fact.answer is Answer.CONTRADICTED)
 
 

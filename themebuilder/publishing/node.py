@@ -294,7 +294,7 @@ class Node:
         seen: set[str] = set()
         while path:
             if path in seen or len(seen) >= MAX_PAGES:
-                fail("node-broken", _("The list `{path}` doesn't end.", path=path), self.origin)
+                fail("node-broken", _("The pages of `{path}` never end.", path=path), self.origin)
             seen.add(path)
             page = self._require(path)
             objects, meta = page.get("objects"), page.get("meta")
@@ -335,7 +335,7 @@ class Node:
 
     def _refuse(self, reply: Reply, what: str) -> NoReturn:
         if reply.status == 429:
-            message = _("The node keeps asking to wait (429) with `{object}`.", object=what)
+            message = _("Too many requests (429) for `{object}`.", object=what)
             fail("node-broken", message, self.origin)
         message = _(
             "The node refuses `{object}`: {answer}.", object=what, answer=self._describe(reply)

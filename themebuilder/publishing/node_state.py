@@ -1,4 +1,4 @@
-"""The state of a node as far as it concerns a deployment: always read, never remembered."""
+"""The state of a node as far as it concerns a deployment: read each time, never cached."""
 
 from __future__ import annotations
 

@@ -117,7 +117,7 @@ def _is_same(have: object, want: object) -> bool:
 
 
 def describe_differences(item: Object, values: Object) -> Message:
-    """Describe in which of those values, at least one, *item* differs."""
+    """Describe how *item* differs from those values; it must differ in at least one."""
     return join_messages(
         _(
             "`{field}` is {found}, not {expected}",
@@ -184,7 +184,7 @@ class PackageId:
 
 @dataclass(frozen=True, slots=True)
 class Mark:
-    """What a package of ours says about itself on a node.
+    """The identity that a package of ours carries on a node.
 
     A web app package also says when it was planned to go live (*at*), and the short digests of the
     web app package (*before*) and the service theme (*before_meeting*) that were live until then. So
@@ -242,7 +242,7 @@ class Store:
         self.folder = folder
 
     def add(self, package: LocalPackage) -> None:
-        """Save a package; OSError when that is not possible."""
+        """Save a package; raises `OSError`."""
         file = self._file(package.id)
         if not file.is_file():
             file.parent.mkdir(parents=True, exist_ok=True)

@@ -1,4 +1,4 @@
-"""A plan: what to write to a node, in order, and the state that it relies on. Data only."""
+"""A plan: the writes to a node, in order, and the state of the node that they require. Data only."""
 
 from __future__ import annotations
 
@@ -27,7 +27,7 @@ class UploadPackage:
 
 @dataclass(frozen=True, slots=True)
 class UpdateDescription:
-    """Write on a package that is on the node already which packages it now replaces."""
+    """Update the description of an uploaded package: which packages it now replaces."""
 
     package: PackageId
     description: str
@@ -43,7 +43,7 @@ class CreatePath:
 
 @dataclass(frozen=True, slots=True)
 class SwitchPackage:
-    """Let an object use another package.
+    """Switch an object to another package.
 
     *before* is the key of the package that it uses now, empty for none. *enable* also switches a
     path on.
@@ -60,7 +60,7 @@ class SwitchPackage:
 
 @dataclass(frozen=True, slots=True)
 class SetField:
-    """Give a field another value; *decided* is the line of a definition that says *why*."""
+    """Set a field to another value; *decided* is the line of a definition that says *why*."""
 
     ref: Ref
     label: str
@@ -100,9 +100,9 @@ _WORDS: Mapping[str, type[Step]] = {
 
 @dataclass(frozen=True, slots=True)
 class Retirement:
-    """What retiring a theme would do that is published and no longer defined.
+    """The steps to retire a theme that is published but no longer defined.
 
-    None of it is among a plan's steps before the user confirms it.
+    They join the plan's steps only after the user confirms them.
     """
 
     theme: str
@@ -115,7 +115,7 @@ class Retirement:
 
 @dataclass(frozen=True, slots=True)
 class ContentChange:
-    """What guests will see differently where *package* replaces the package named *replaces*."""
+    """The visible changes where *package* replaces the package named *replaces*."""
 
     package: PackageId
     replaces: str
@@ -127,9 +127,9 @@ class ContentChange:
 
 @dataclass(frozen=True, slots=True)
 class Plan:
-    """Everything that would be done, and why.
+    """All steps, with their reasons.
 
-    *guarded* names what every guest meets. *scopes* say how far each setting of an organisation
+    *guarded* names what all guests use. *scopes* say how far each setting of an organisation
     reaches; *notes* what may undo it, or stays as it is.
     """
 

@@ -43,7 +43,7 @@ class PlanBuilder:
     relies_on: dict[str, dict[str, Json]] = field(default_factory=dict)
 
     def rely_on(self, reference: Reference) -> None:
-        """Make the object's present state a precondition of the plan."""
+        """Add the object's current state to the plan's preconditions."""
         if reference.kind is Kind.WEBAPP:
             slug = reference.label.removeprefix("/")
             self.relies_on[f"path {reference.label}"] = make_path_fields(self.live, slug)
@@ -52,7 +52,7 @@ class PlanBuilder:
             state[reference.field] = reference.key
 
     def switch(self, reference: Reference, package: PackageId, *, enable: bool = False) -> None:
-        """Let the object use *package*; *enable* also switches a path on."""
+        """Switch the object to *package*; *enable* also switches a path on."""
         self.switches.append(
             SwitchPackage(
                 reference.ref,
@@ -70,7 +70,7 @@ class PlanBuilder:
     def compare(
         self, package: PackageId, after: Files | None, now: NodePackage | None, label: str
     ) -> None:
-        """Say once for all places where *package* replaces *now* what guests will see differently."""
+        """Add the visible changes where *package* replaces *now*, once for all places."""
         key = package, now.name if now else _("the default")
         lines: tuple[str, ...]
         if change := self.changes.get(key):
@@ -152,12 +152,12 @@ def make_path_fields(live: NodeState, slug: str) -> dict[str, Json]:
 
 
 def list_changes_since(plan: Plan, live: NodeState) -> tuple[str, ...]:
-    """How the node differs from what *plan* relies on, except for what the plan itself does.
+    """Return how the node differs from the state that *plan* requires, apart from its own steps.
 
     So a plan that was partly carried out can be completed.
     """
     if live.deployment_uuid != plan.deployment_uuid:
-        return (_("The plan is for a deployment with another uuid."),)
+        return (_("The plan is for another Pexip deployment: its UUID differs."),)
     now = read_fields(live)
     return tuple(
         change
@@ -167,7 +167,7 @@ def list_changes_since(plan: Plan, live: NodeState) -> tuple[str, ...]:
 
 
 def is_carried_out(plan: Plan, live: NodeState) -> bool:
-    """Whether everything that *plan* switches and sets is so already."""
+    """Return whether all switches and settings of *plan* are already in place."""
     now = read_fields(live)
     effects = [effect for step in plan.steps for effect in _effects(step)]
     return bool(effects) and all(

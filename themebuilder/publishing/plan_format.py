@@ -43,7 +43,9 @@ def render_step(step: Step) -> Message:
         case UploadPackage(package, size):
             return _("upload {package} ({size:,} bytes)", package=package, size=size)
         case UpdateDescription(package):
-            return _("write on {package} which packages it replaces", package=package)
+            return _(
+                "update the description of {package}: which packages it replaces", package=package
+            )
         case CreatePath(slug, package):
             return _("create path /{path} with {package}", path=slug, package=package)
         case SwitchPackage(enable=True):
@@ -117,7 +119,7 @@ def _retirements(plan: Plan) -> Iterator[str]:
         if one.used_by:
             yield _("{theme} can't be retired while these use its service theme:", theme=one.theme)
             yield f"  {_list(one.used_by, every_line=False)}"
-            yield "  " + _("Give them another theme, then plan again.")
+            yield "  " + _("Give these another service theme, then plan again.")
         else:
             command = f"themebuilder publish -d {plan.deployment} --retire {one.theme}"
             yield "  " + _("To retire it: {command}", command=command)

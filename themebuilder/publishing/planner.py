@@ -35,7 +35,7 @@ from themebuilder.settings import find_weakened
 
 
 def plan_publishing(session: Session, output: BuildOutput, live: NodeState | None = None) -> Plan:
-    """What `publish` would do now; `ThemeError` with everything that prevents it.
+    """Return what `publish` would do now; `ThemeError` lists everything that prevents it.
 
     Reads the node unless *live* is given. The day decides which themes are in use; the time is
     written on the packages.
@@ -157,7 +157,7 @@ class _Planner(PlanBuilder):
         return package
 
     def plan_path(self, slug: str, package: LocalPackage) -> None:
-        """Let the path show the package; create the path where it does not exist."""
+        """Switch the path to the package, or create the path."""
         path = self.live.paths.get(slug)
         if path is None:
             self.relies_on[f"path /{slug}"] = {}
@@ -184,7 +184,7 @@ class _Planner(PlanBuilder):
             self.switch(reference, package.id, enable=not reference.is_on)
 
     def plan_theme(self, reference: Reference, package: LocalPackage) -> None:
-        """Let the room, or the default theme, use the package."""
+        """Switch the room, or the default theme, to the package."""
         self.rely_on(reference)
         self._remember(package.id, reference.package)
         if not is_package(reference.package, package.id):
@@ -224,7 +224,7 @@ class _Planner(PlanBuilder):
 
 
 def find_missing_rooms(deployment: Deployment, live: NodeState) -> Iterator[tuple[Message, Place]]:
-    """The choices of rooms, for a theme or an organisation, that match no room, and their places."""
+    """Return the room choices (of themes and organisations) that match no room, and their places."""
     chosen = [(choice.theme, choice.rooms) for choice in deployment.rooms]
     chosen += (deployment.organisations or {}).items()
     for name, rooms in chosen:

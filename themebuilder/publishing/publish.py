@@ -1,7 +1,7 @@
 """Publish: carry out a plan. Upload, wait, switch, verify; after a crash the next run continues.
 
 A package is never changed: a new one is uploaded beside it, and paths and rooms are switched to it.
-Until the last step guests meet the old package, after it the new one.
+Guests get the old package until the last step, then the new one.
 """
 
 from __future__ import annotations
@@ -72,7 +72,7 @@ def publish_plan(
 ) -> PublishResult:
     """Carry out the plan, and verify.
 
-    With nothing left to do, what is live is verified: a crashed run may have left only that.
+    A plan without steps is still verified: a crashed run may have stopped before that.
     """
     if not plan.is_empty:
         return apply_plan(plan, session, output.packages_by_id, allow_live=allow_live)
@@ -238,7 +238,7 @@ def _set_fields(plan: Plan, session: Session) -> None:
 
 
 def _switch(session: Session, step: CreatePath | SwitchPackage, package: Ref) -> None:
-    """Let the object use the package, or an equal one that a second run uploaded."""
+    """Switch the object to the package, or to an equal one that another run uploaded."""
     before: str | None = None
     if isinstance(step, SwitchPackage):
         ref, field = step.ref, step.field

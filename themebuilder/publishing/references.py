@@ -26,18 +26,18 @@ from themebuilder.publishing.objects import GLOBAL, SHORT, Kind, Mark, Ref, Reso
 from themebuilder.publishing.session import Session, content_reader
 
 _THEME_USERS = {
-    Resource.ROOM: (N_('room "{name}"'), N_("rooms that this account may not read")),
+    Resource.ROOM: (N_('room "{name}"'), N_("rooms that our account can't read")),
     Resource.RULE: (
         N_('call routing rule "{name}"'),
-        N_("call routing rules that this account may not read"),
+        N_("call routing rules that our account can't read"),
     ),
     Resource.TEMPLATE: (
         N_('LDAP template "{name}"'),
-        N_("LDAP templates that this account may not read"),
+        N_("LDAP templates that our account can't read"),
     ),
     Resource.CONNECTOR: (
         N_('Exchange connector "{name}"'),
-        N_("Exchange connectors that this account may not read"),
+        N_("Exchange connectors that our account can't read"),
     ),
 }
 """What can use a service theme -> the message that names one, and the one for those unread."""
@@ -48,8 +48,8 @@ _FIELDS = {Resource.PATH: "branding", Resource.GLOBAL: "default_theme"}
 class Reference:
     """An object that uses the package *key* of a *kind*; the key is empty for the default one.
 
-    *package* is None for the default one, and for one that is not on the node. Guarded objects are
-    met by every guest.
+    *package* is None for the default one, and for one that is not on the node. All guests use
+    guarded objects.
     """
 
     ref: Ref
@@ -131,7 +131,7 @@ def deployment_references(deployment: Deployment, live: NodeState) -> tuple[Refe
 def read_references(
     node: Node, packages: Iterable[NodePackage], unread: list[str] | None = None
 ) -> Iterator[Reference]:
-    """Everything on the node that names one of *packages*, of whatever deployment.
+    """Return every object on the node that uses one of *packages*, in any deployment.
 
     What the account may not read is added to *unread*; without it, that raises `ThemeError`.
     """
@@ -159,7 +159,7 @@ def read_references(
 
 @dataclass(frozen=True, slots=True)
 class Status:
-    """What each path and chosen room shows, which packages of ours are spare or there twice."""
+    """The package of each path and chosen room; our unused and our duplicate packages."""
 
     places: tuple[Reference, ...]
     spare: tuple[NodePackage, ...]
@@ -185,7 +185,7 @@ def read_status(live: NodeState) -> Status:
 
 @dataclass(frozen=True, slots=True)
 class LivePackage:
-    """A package of ours that guests meet, and its files."""
+    """A package of ours that guests get, and its files."""
 
     package: NodePackage
     mark: Mark
@@ -193,18 +193,18 @@ class LivePackage:
 
 
 def read_live_packages(session: Session) -> tuple[tuple[LivePackage, ...], tuple[Problem, ...]]:
-    """Our packages that guests meet at the deployment, and a problem for each unknown content."""
+    """Return our packages in use at the deployment, and a problem for each unknown content."""
     return _contents(session, _live_references(session), {})
 
 
 def read_live_theme(
     session: Session, theme: str, kinds: Sequence[Kind], local: Iterable[Files] = ()
 ) -> tuple[LivePackage, ...]:
-    """The packages of *theme* that guests meet at the deployment, at most one of each kind.
+    """Return the packages of *theme* in use at the deployment, at most one of each kind.
 
     The node tells which content is in use; its files are among *local*, in the local store, or
-    returned by the node. `ThemeError` where no package of these kinds is in use, two of one kind
-    are, or the files are nowhere.
+    returned by the node. `ThemeError` if no package of these kinds is in use, if two of one kind
+    are, or if the files are missing.
     """
     deployment, references = session.deployment.name, _live_references(session)
     used = [one for one in references if one.kind in kinds and one.mark and one.mark.theme == theme]
@@ -224,7 +224,7 @@ def read_live_theme(
                 command=f"themebuilder status -d {deployment}",
             )
             if themes
-            else _("None of our themes is in use there.")
+            else _("The deployment uses none of our themes.")
         )
         problems.append(problem("live-content-unknown", message, Place(deployment), hint))
     for kind in kinds:

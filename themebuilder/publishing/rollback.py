@@ -25,9 +25,10 @@ from themebuilder.publishing.session import Session, content_reader
 
 _MAX_OTHERS = 5
 _UNCHANGED = (
-    N_("Server settings stay as they are."),
+    N_("Server settings aren't rolled back."),
     N_(
-        "The definitions stay too: change them and build, or the next `publish` undoes the rollback."
+        "The definitions aren't rolled back: change them and build, or the next `publish` undoes "
+        "the rollback."
     ),
 )
 
@@ -56,23 +57,27 @@ def plan_rollback(session: Session, themes: Iterable[str] = (), to: str = "") ->
         message = _(
             "The digest `{digest}` is too short: at least {count} digits.", digest=to, count=SHORT
         )
-        fail("nothing-to-go-back-to", message, deployment.name)
+        fail("no-earlier-package", message, deployment.name)
     last = max((mark.at for mark in marks), default="")
     chosen = set(themes) or {mark.theme for mark in marks if mark.at == last}
+    unknown: list[str] = []
     for reference, mark in used:
         if to:
             target = planner.identify(reference.kind, mark.theme, to)
         elif mark.theme in chosen:
             target = planner.previous(releases.get(mark.theme), reference.kind, mark)
             if target is None:
-                note = _(
-                    "{place} stays as it is: no earlier package is known.", place=reference.label
-                )
-                planner.notes.append(note)
+                unknown.append(reference.label)
         else:
             continue
         if target is not None and target.short != mark.short:
             planner.return_to(reference, mark, target)
+    if unknown:
+        note = _(
+            "No earlier package is known for {places}. Nothing changes there.",
+            places=join_messages(unknown),
+        )
+        planner.notes.append(note)
     if not planner.switches:
         message = _("None of our packages is in use.")
         if planner.notes:
@@ -94,9 +99,9 @@ def plan_rollback(session: Session, themes: Iterable[str] = (), to: str = "") ->
         hint = "" if to else _("Change the definitions, build and publish instead.")
         if others:
             hint = _(
-                "The node also has {packages}. Choose one by its digest: `--to`.", packages=listed
+                "The node also has {packages}. Choose one with `--to DIGEST`.", packages=listed
             )
-        fail("nothing-to-go-back-to", message, deployment.name, hint)
+        fail("no-earlier-package", message, deployment.name, hint)
     planner.notes = [*dict.fromkeys(planner.notes), *map(_, _UNCHANGED)]
     plan = planner.to_plan((*planner.uploads.values(), *planner.switches))
     return Rollback(plan, planner.missing)
@@ -148,7 +153,8 @@ class _Planner(PlanBuilder):
             if data is None:
                 self.notes.append(
                     _(
-                        "{place} stays as it is: {package} is neither on the node nor on this machine.",
+                        "The earlier package of {place}, {package}, is neither on the node nor "
+                        "on this machine. {place} stays as it is.",
                         place=reference.label,
                         package=target,
                     )

@@ -1,4 +1,4 @@
-"""Settings of organisations that the node has to carry out: what to write, and how far it reaches.
+"""Organisation settings that the node applies: the fields to write, and the rooms they reach.
 
 A hidden button changes a look; the fields here decide what a meeting can do. `themebuilder.settings`
 says which field holds which setting. A field that the node's schema does not have is not written.
@@ -152,8 +152,7 @@ class SettingsPlan:
         if not any(organisation in entry.organisations for entry in entries):
             self.notes.append(
                 _(
-                    "{organisation}: the build folder has no theme of it, so its settings aren't known "
-                    "and its server settings stay as they are.",
+                    "The build folder has no theme of {organisation}. Its settings aren't known, so its server settings stay as they are.",
                     organisation=organisation,
                 )
             )
@@ -233,7 +232,7 @@ class SettingsPlan:
                 )
             if policy.asks_elsewhere:
                 yield _(
-                    'The policy server of "{policy}" may answer with another `{field}`.',
+                    'The policy server of "{policy}" may override `{field}`.',
                     policy=policy.name,
                     field=name,
                 )
@@ -250,7 +249,7 @@ class SettingsPlan:
             )
         for resource in live.unread:
             yield _(
-                "Our account may not read `{resource}`, which may undo `{field}`.",
+                "Our account can't read `{resource}`, so we don't know whether it overrides `{field}`.",
                 resource=resource,
                 field=name,
             )

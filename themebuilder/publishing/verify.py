@@ -249,7 +249,7 @@ def _find_open_steps(plan: Plan, live: NodeState) -> Iterator[Problem]:
     themes = {theme for theme, _ in others}
     for step in rest:
         if not (isinstance(step, UpdateDescription) and step.package.theme in themes):
-            message = _("Not done yet: {step}.", step=render_step(step))
+            message = _("Not published yet: {step}.", step=render_step(step))
             yield problem("not-as-built", message, place)
 
 
@@ -287,11 +287,15 @@ def _read_meetings(
             place, name = Place(organisation), desired.declared.name
             is_on = values[field.name]
             if is_on is None:
-                message = _("No conferencing node could be asked about `{setting}`.", setting=name)
+                message = _(
+                    "`{setting}` wasn't verified: no conferencing node could be asked.",
+                    setting=name,
+                )
                 problems.append(problem("not-verified", message, place))
             elif is_on is not field.value(desired.value):
                 message = _(
-                    "In the meeting, `{setting}` is {state}, but `{decided}` is decided.",
+                    "`{setting}` is {state} in the meeting, but the organisation decided "
+                    "`{decided}`.",
                     setting=name,
                     state=_("on") if is_on else _("off"),
                     decided=desired,

@@ -135,7 +135,7 @@ def find_weakened(old: Mapping[str, str], new: Mapping[str, str]) -> Iterator[Me
             else:
                 yield _("`{setting}` no longer has {words}", setting=key, words=lost)
         elif not after:
-            yield _("`{setting}`, now `{before}`, is no longer set", setting=key, before=before)
+            yield _("`{setting}` is no longer set (now `{before}`)", setting=key, before=before)
         elif key in new:
             yield _(
                 "`{setting}` changes from `{before}` to `{after}`",

@@ -91,7 +91,7 @@ def read_review(state: str, by: str, on: str, place: Place) -> GivenReview:
         fault = _("`{state}` is not a state. Write one of: {known}.", state=state, known=known)
         return GivenReview(place, fault=fault)
     if day is None:
-        fault = _("`{day}` is not a day. Write year, month, day: 2026-12-31.", day=on)
+        fault = _("`{day}` isn't a date. Write year, month, day: 2026-12-31.", day=on)
         return GivenReview(place, fault=fault)
     return GivenReview(place, Review("" if found == MISSING else found, by, day))
 

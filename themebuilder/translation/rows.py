@@ -54,7 +54,7 @@ _MESSAGES = {
     "late": N_("The guest has waited for a long time."),
     "ended": N_("The meeting is over, or the guest has left it."),
     "welcome": N_("The guest is alone in the meeting."),
-    "audio": N_("All others take part with audio only."),
+    "audio": N_("All others have audio only."),
     "transfer": N_("The connection changes because others join, leave or share."),
 }
 _ONLY_HERE = {

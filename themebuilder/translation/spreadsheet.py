@@ -181,7 +181,7 @@ def _make_bound_check(file: str) -> Any:  # noqa: ANN401 - a handler of `read_xm
         form = {"row": r"[0-9]{1,7}", "c": r"[A-Z]{1,3}[0-9]{1,7}"}.get(local)
         is_far = local == "row" and place.isdecimal() and int(place[:9]) > MAX_ENTRIES
         if is_far or (form and place and not re.fullmatch(form, place)):
-            message = _("The sheet uses {cell}, far from all texts.", cell=place[:20])
+            message = _("The sheet has content in {cell}, far from all texts.", cell=place[:20])
             raise unreadable_error(file, message, line=line)
 
     return start_element

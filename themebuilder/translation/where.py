@@ -200,8 +200,7 @@ def _find_prompt(
         places: tuple[Place, ...] = (words.place,)
         if vain := find_unknown_prompt(message, platform, library.workspace):
             note = _(
-                "Callers still hear the platform's English prompt. The workspace names {file}, which is "
-                "neither published nor learnt. Learn the name from your base theme.",
+                "Callers still hear the platform's English prompt. The workspace uses the file name {file}, which neither Pexip nor your base theme confirms. Learn the name from your base theme.",
                 file=vain.value,
             )
             places = (words.place, vain.place)
