@@ -10,7 +10,7 @@ from themebuilder.cli import COMMANDS, main
 from themebuilder.core.messages import set_language
 
 SENTENCE = re.compile(r"[a-z]{2,},? [a-z]{2,}")
-CLICKS_OWN = "  -h, --help"
+CLICKS_OWN = ("  -h, --help", "  --help")
 """click keeps this line, in the language of the first call."""
 
 

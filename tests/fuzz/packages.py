@@ -79,7 +79,7 @@ def json_text() -> tuple[Samples, Read, tuple[str, ...]]:
         with suppress(JsonError):
             json_reader.read_json(data, "a.json")
         try:
-            value, _ = json_reader.read_foreign_json(data, "a.json")
+            value = json_reader.read_foreign_json(data, "a.json")
         except JsonError as error:
             raise error.in_file("a.zip") from error
         json.dumps(value, ensure_ascii=False, allow_nan=False).encode()

@@ -39,7 +39,7 @@ SVG = b"<svg xmlns='http://www.w3.org/2000/svg'><rect style='fill:url(https://x.
                 "build scales and compresses it."
             ),
             (
-                "`logo` er på 5.000.001 bytes; højst 5.000.000 kan bevares uændret. Fjern `keep`, så "
+                "`logo` er på 5.000.001 byte; højst 5.000.000 kan bevares uændret. Fjern `keep`, så "
                 "billedet bliver skaleret og komprimeret, når du bygger."
             ),
         ),

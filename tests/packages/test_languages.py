@@ -32,7 +32,7 @@ def pack(name: str, size: int = 0) -> bytes:
         (
             lambda: unpack(pack("logo.png", 2000), Limits(file=1000)),
             "`logo.png` has 2,000 bytes; at most 1,000 are allowed.",
-            "`logo.png` er på 2.000 bytes; højst 1.000 er tilladt.",
+            "`logo.png` er på 2.000 byte; højst 1.000 er tilladt.",
         ),
         (
             lambda: read_json(b'{"a": 1, "a": 2}', "manifest.json"),

@@ -190,7 +190,7 @@ def test_a_reload_keeps_the_screen_and_the_scroll(seen, at, save):
 def test_a_broken_save_lays_its_problems_over_the_last_good_page_until_it_is_mended(seen, at, save):
     shell(seen, at, "waiting")
     save(ward=WARD.replace("extends: borger", "extends: borgerr"))
-    overlay = seen.get_by_text("No theme is named `borgerr`.")
+    overlay = seen.get_by_text("No theme is named borgerr.")
     expect(overlay).to_be_visible()
     body = seen.frame_locator("iframe").locator("body")
     expect(body).to_contain_text("Vi tager imod dig")
@@ -252,15 +252,15 @@ def test_a_text_that_the_themes_colours_make_too_faint_is_told_as_the_themes(see
 def test_the_screen_is_measured_in_danish_under_the_same_policy(seen, at):
     seen.goto(f"{at}?theme=ward&uiLanguage=da&screen=pin")
     seen.get_by_role("tab", name="Problemer").click()
-    expect(seen.get_by_text("Temaets farver giver tekst, der kan læses.")).to_be_visible()
+    expect(seen.get_by_text("Alle tekster på temaets farver kan læses.")).to_be_visible()
 
 
 def test_the_problems_laid_over_a_page_can_be_folded_up_to_see_it(seen, at, save):
     shell(seen, at, "waiting")
     save(ward=WARD.replace("extends: borger", "extends: borgerr"))
-    overlay = seen.get_by_text("No theme is named `borgerr`.")
+    overlay = seen.get_by_text("No theme is named borgerr.")
     expect(overlay).to_be_visible()
-    seen.get_by_text("The change cannot be built").click()
+    seen.get_by_text("The change can’t be built").click()
     expect(overlay).to_be_hidden()
 
 
@@ -268,8 +268,8 @@ def test_a_faint_text_that_no_palette_changes_is_not_laid_at_the_themes_door(see
     shell(seen, at, "pin")
     seen.frames[1].locator("h1").evaluate("one => { one.style.color = '#aaa'; }")
     seen.get_by_role("tab", name="Problems").click()
-    expect(seen.get_by_text("Not the theme’s, but Pexip’s own (1)")).to_be_visible()
-    expect(seen.get_by_text("The theme’s colours give text that can be read.")).to_be_visible()
+    expect(seen.get_by_text("From Pexip’s components, not the theme (1)")).to_be_visible()
+    expect(seen.get_by_text("All text on the theme’s colours is readable.")).to_be_visible()
 
 
 def test_a_prompt_is_played_beside_the_screen_to_which_it_belongs(seen, at, root, save):
@@ -293,7 +293,7 @@ def test_a_prompt_of_another_screen_leads_there(seen, at, root, save):
     seen.get_by_text("For other screens (1)").click()
     seen.get_by_role("button", name="Show virtual_reception_connecting").click()
     note = seen.frame_locator("iframe").get_by_test_id("preview-note-unwritten")
-    expect(note).to_contain_text("Temaet skriver ikke denne skærm")
+    expect(note).to_contain_text("The theme doesn’t set this screen")
 
 
 @pytest.fixture(scope="module")

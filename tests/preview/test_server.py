@@ -60,7 +60,7 @@ def test_only_this_machines_own_addresses_go_without_a_token(host, is_own):
 def test_a_busy_port_ends_the_command_with_2(run):
     with listen("127.0.0.1", 0) as busy:
         said = run("preview", "--port", str(busy.getsockname()[1]))
-    assert (said.code, "is busy" in said.err) == (2, True)
+    assert (said.code, "is in use" in said.err) == (2, True)
 
 
 def test_without_the_built_page_the_command_says_what_to_run(run, monkeypatch):

@@ -203,7 +203,7 @@ def _write(item: Any) -> dict[str, Json]:  # noqa: ANN401 - any of the classes a
                 data |= {"file": value.file, "line": value.line}
             case tuple():
                 data[name] = [one if isinstance(one, str) else _write(one) for one in value]
-            case Mapping():
+            case Mapping() if name == "relies_on":
                 data[name] = {key: dict(state) for key, state in value.items()}
             case _:
                 data[name] = value
