@@ -1,4 +1,4 @@
-"""Puts the preview's page into the wheel, built with Node from the lock file.
+"""Puts the translations and the preview's page into the wheel, built from their sources.
 
 Only a wheel that will be installed elsewhere gets it: an editable install serves the checkout's own
 `themebuilder/preview/app/dist`. Without Node the wheel is made without the page, and everything but
@@ -10,6 +10,7 @@ from __future__ import annotations
 import os
 import shutil
 import subprocess
+import sys
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
@@ -25,9 +26,13 @@ class PageHook(BuildHookInterface[Any]):
     """Builds the page where it is missing or older than its sources."""
 
     def initialize(self, version: str, build_data: dict[str, Any]) -> None:
-        """Add the built page to a standard wheel."""
+        """Add the translations and the built page to a standard wheel."""
         if self.target_name != "wheel" or version != "standard":
             return
+        compiler = [sys.executable, "-m", "themebuilder.locale.compile"]
+        subprocess.run(compiler, cwd=self.root, check=True)
+        # Git ignores them, and so would the wheel.
+        build_data.setdefault("artifacts", []).append("*.mo")
         app = Path(self.root) / APP
         if not is_fresh(app):
             if shutil.which("npm") is None:

@@ -76,6 +76,12 @@ def test_a_wheel_holds_the_built_page_and_none_of_its_sources(wheel):
 
 @pytest.mark.slow
 @pytest.mark.xdist_group("wheel")
+def test_a_wheel_holds_the_danish_messages(wheel):
+    assert "themebuilder/locale/da/LC_MESSAGES/messages.mo" in zipfile.ZipFile(wheel).namelist()
+
+
+@pytest.mark.slow
+@pytest.mark.xdist_group("wheel")
 def test_an_installed_wheel_shows_the_page_without_node(wheel, tmp_path):
     installed = tmp_path / "installed"
     command = ["pip", "install", "--quiet", "--no-deps", "--target", installed, wheel]
