@@ -58,7 +58,7 @@ _NAMED = dict.fromkeys(("brandName", "appTitle"), "titles") | dict.fromkeys(
 class PackageFact:
     """One thing that a guest could notice. *shown* is the value to print, *data* a file's bytes.
 
-    A *name* is the same in every language. *value* decides whether two facts are equal: JSON, or the SHA-256 digest of a file.
+    A *name* is the same in every language. Facts are equal if their *value* is: JSON, or a file's SHA-256.
     """
 
     section: str
@@ -147,7 +147,8 @@ def _read_webapp3(package: ForeignPackage) -> Iterator[PackageFact]:
         elif key == "plugins" and isinstance(value, list):
             yield from _read_plugins(package, value, used)
         elif key == "customStepConfig" and isinstance(value, dict):
-            yield from _read_step(package, value, used)
+            for path, inner in iterate_leaves(value, key):
+                yield _read_file_or_value(package, ("configuration", path), inner, used)
         else:
             yield from _read_configuration(key, value)
     yield from _read_other_files(package, used, WEBAPP3)
@@ -226,13 +227,6 @@ def _read_plugins(
             else:
                 for path, inner in iterate_leaves(value, key):
                     yield _make_fact("plugins", f"{name} {path}", inner)
-
-
-def _read_step(
-    package: ForeignPackage, step: Mapping[str, Json], used: set[str]
-) -> Iterator[PackageFact]:
-    for path, value in iterate_leaves(dict(step), "customStepConfig"):
-        yield _read_file_or_value(package, ("configuration", path), value, used)
 
 
 def _read_configuration(key: str, value: Json) -> Iterator[PackageFact]:
