@@ -255,7 +255,7 @@ def test_nothing_is_coloured_off_a_terminal(workspace, write, environment):
 
 
 def test_interrupted_is_130(workspace, write):
-    for number in range(30):
+    for number in range(90):
         write(
             f"themes/w{number}.yaml",
             WARD.replace("ward", f"w{number}").replace("2b6a94", f"2b6a{number:02x}"),
