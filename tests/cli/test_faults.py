@@ -116,11 +116,11 @@ def test_an_unknown_deployment_is_two(run, write, command):
     assert run(command, *given).code == 2
 
 
-@pytest.mark.parametrize("command", ON_A_NODE)
-def test_a_node_that_is_down_is_three_and_says_what_is_tried_again(
-    run, write, deployment, command, monkeypatch
-):
-    monkeypatch.setattr("time.sleep", lambda _seconds: None)
+@pytest.mark.parametrize(
+    "command",
+    [ON_A_NODE[0], *(pytest.param(one, marks=pytest.mark.slow) for one in ON_A_NODE[1:])],
+)
+def test_a_node_that_is_down_is_three_and_says_what_is_tried_again(run, write, deployment, command):
     write("themes/ward.yaml", OWN)
     run("build", "ward")
     with socket.socket() as closed:
