@@ -33,6 +33,24 @@ def test_what_a_theme_hides_and_what_its_organisation_hides_are_hidden_together(
 
 
 @pytest.mark.parametrize(
+    "passed_on",
+    [
+        "config: {hiddenFunctionality: []}",
+        "config: {hiddenFunctionality: 5}",
+        "config: {hiddenFunctionality: button-chat}",
+        "config: {hiddenFunctionality: [[1], {a: b}]}",
+        "manifest: {applicationConfig: [1]}",
+        "manifest: {applicationConfig: {hiddenFunctionality: [button-settings]}}",
+        "nulls: [[applicationConfig]]",
+        "nulls: [[applicationConfig, hiddenFunctionality]]",
+    ],
+)
+def test_no_way_of_passing_values_on_shows_the_chat_button_again(tmp_path, passed_on):
+    files = BASE | {"themes/ours.yaml": f"theme: ours\nextends: base\nwebapp: {{{passed_on}}}\n"}
+    assert "setting-overridden" in fresh(tmp_path / "own", files)["ours"].read("problems")
+
+
+@pytest.mark.parametrize(
     ("first", "second", "found"),
     [
         ("until: 2030-05-31", "from: 2030-06-01", []),

@@ -33,12 +33,12 @@ Forklaring og løsning: themebuilder rules name-unknown
 def tell(monkeypatch):
     """A function that gives the report of one problem in a language."""
 
-    def told(language: str) -> Report:
+    def make_report(language: str) -> Report:
         monkeypatch.setenv(VARIABLE, language)
         place, hint = Place("themes/a.yaml", 2, 3), _("Did you mean `{name}`?", name="ward")
         return Report([problem("name-unknown", _(BUSY), place, hint)], files=1200)
 
-    return told
+    return make_report
 
 
 @pytest.mark.parametrize("language", SAID)

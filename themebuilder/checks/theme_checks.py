@@ -104,8 +104,11 @@ def setting_overridden(theme: Theme, _context: Context) -> Iterator[Fault]:
     hidden = [name for name, _value in list_settings(theme, Where.HIDDEN)]
     decided = dict(list_settings(theme, Where.CONFIG))
     content = {Where.CONFIG.value: {HIDDEN_KEY: hidden, **decided}}
-    final = add_passed_on(content, "webapp", theme).get(Where.CONFIG.value) or {}
-    lost = {name for name in hidden if name not in (final.get(HIDDEN_KEY) or ())}
+    final = add_passed_on(content, "webapp", theme).get(Where.CONFIG.value)
+    # The theme may pass on anything: other checks report a value of the wrong type.
+    final = final if isinstance(final, dict) else {}
+    kept = final.get(HIDDEN_KEY)
+    lost = {name for name in hidden if not isinstance(kept, list) or name not in kept}
     lost |= {name for name, value in decided.items() if final.get(name) != value}
     config = theme.webapp.map("config")
     for setting, field in find_fields(Where.HIDDEN, Where.CONFIG):
