@@ -7,6 +7,7 @@ from pathlib import Path
 import pytest
 
 import themebuilder
+from themebuilder.checks import THEME_RULES
 from themebuilder.core.messages import VARIABLE
 from themebuilder.core.rules import load_groups, load_rules, load_translated_pages
 
@@ -91,7 +92,12 @@ def test_a_rule_is_explained_in_danish(run, monkeypatch):
         "\n"
         "En tom tekst giver en knap uden navn, både på skærmen og i en skærmlæser.\n"
         "Skriv teksten, eller slet linjen, så den fælles tekst kommer igen.\n"
+        "I en pakke: »En gæst ser eller hører det forkert«.\n"
     )
+
+
+def test_every_rule_that_a_package_can_break_says_what_that_means():
+    assert [name for name in sorted(THEME_RULES) if load_rules()[name].concern is None] == []
 
 
 def test_rules_are_listed_under_danish_headings(run, monkeypatch):

@@ -1,7 +1,7 @@
 """The rules, each with its name, severity and manual page. They are declared in ``manual/en/*.md``.
 
-A file has a heading (``# Pictures``) and a section for each rule: ``## rule-name``, the severity, and
-the page. A page states the rule in its first line; then come why it matters and how to fix a violation.
+A file has a heading (``# Pictures``) and a section for each rule: ``## rule-name``, the severity and
+what a violation means in a package (``error, guest``), and the page. A page states the rule in its first line; then come why it matters and how to fix a violation.
 The last line is the advice, and is understood by itself. ``manual/da/*.md`` has the same headings and
 sections in Danish, without the severity.
 """
@@ -40,13 +40,41 @@ _LABELS = {
 }
 
 
+class Concern(StrEnum):
+    """What a broken rule means in a package, the gravest first."""
+
+    NODE = "node"
+    GUEST = "guest"
+    ACTIVE = "active"
+    STYLE = "style"
+
+    @property
+    def label(self) -> str:
+        """The concern in the language in use, as a heading."""
+        return _(_CONCERNS[self])
+
+
+_CONCERNS = {
+    Concern.NODE: N_("The node or the web app won't accept it or find it"),
+    Concern.GUEST: N_("A guest sees or hears it wrong"),
+    Concern.ACTIVE: N_("Active content"),
+    Concern.STYLE: N_("House style"),
+}
+
+
 @dataclass(frozen=True, slots=True)
 class Rule:
-    """A rule that input must satisfy. *name* is kebab-case, *english_page* is Markdown."""
+    """A rule that input must satisfy. *name* is kebab-case, *english_page* is Markdown.
+
+    *concern* is None for rules that no package can break. A rule that *is_unconfirmed* rests on
+    inference: no document says what the platform does.
+    """
 
     name: str
     severity: Severity
     english_page: str
+    concern: Concern | None = None
+    is_unconfirmed: bool = False
 
     @property
     def page(self) -> str:
@@ -103,10 +131,18 @@ def _read_heading(file: Path) -> str:
 
 
 def _read_rule(section: str) -> Rule:
-    name, severity, page = section.split("\n\n", 2)
-    return Rule(name, Severity(severity), page.strip())
+    name, head, page = section.split("\n\n", 2)
+    severity, *marks = head.split(", ")
+    concern = next((one for one in Concern if one.value in marks), None)
+    return Rule(name, Severity(severity), page.strip(), concern, "unconfirmed" in marks)
 
 
 def format_page(rule: Rule) -> str:
     """Return a rule's page as text for a terminal."""
-    return f"{rule.name} ({rule.severity.label})\n\n{rule.page}\n"
+    head = f"{rule.name} ({rule.severity.label})\n\n{rule.page}\n"
+    if rule.concern is None:
+        return head
+    meaning = _("In a package: “{concern}”.", concern=rule.concern.label)
+    if rule.is_unconfirmed:
+        meaning = _("In a package: “{concern}”, unconfirmed.", concern=rule.concern.label)
+    return f"{head}{meaning}\n"

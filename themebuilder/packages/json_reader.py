@@ -5,10 +5,13 @@ from __future__ import annotations
 import codecs
 import json
 import re
+from bisect import bisect_right
 from typing import NoReturn
 
 from themebuilder.core.json_text import MOST_DEPTH, Json
 from themebuilder.core.messages import N_, Message, _
+from themebuilder.core.problems import Place
+from themebuilder.core.tree import Map, Node, Seq, Text
 from themebuilder.packages.errors import JsonError, package_problem, printable
 
 _MOST_BYTES = 1024 * 1024
@@ -19,6 +22,7 @@ _STRINGS = re.compile(r'"[^"\\]*+(?:\\.[^"\\]*+)*+"?', re.DOTALL)
 _BRACKETS = re.compile(r"[\[\]{}]")
 _ESCAPED_SURROGATE = re.compile(r"\\u[dD][89a-fA-F]")
 _SURROGATE = re.compile("[\ud800-\udfff]")
+_TOKEN = re.compile(r'"(?:[^"\\]|\\.)*+"|[{}\[\]]|[^\s{}\[\],:"]+')
 
 _FAULTS = (
     N_("Expecting value"),
@@ -55,6 +59,54 @@ def read_json(data: bytes, name: str) -> dict[str, Json]:
 def read_foreign_json(data: bytes, name: str) -> dict[str, Json]:
     """Do as `read_json`, but ignore a byte order mark."""
     return read_json(data.removeprefix(codecs.BOM_UTF8), name)
+
+
+def read_tree(data: bytes, file: str) -> Map:
+    """Return the object in the JSON *data* with the place in *file* of each key and value.
+
+    Scalars are texts as `tree.Text` has them: in quotes, or plain and spelt as in the file. A byte
+    order mark is ignored. Raise `JsonError`.
+    """
+    read_foreign_json(data, file)
+    return _TreeReader(data.removeprefix(codecs.BOM_UTF8).decode(), file).read()
+
+
+class _TreeReader:
+    """Reads the tokens of a text that is known to be a JSON object."""
+
+    def __init__(self, text: str, file: str) -> None:
+        self.file = file
+        self.tokens = _TOKEN.finditer(text)
+        self.lines = [0, *(match.end() for match in re.finditer("\n", text))]
+
+    def read(self) -> Map:
+        node = self._read_value(next(self.tokens))
+        assert isinstance(node, Map)  # noqa: S101 - known to be an object
+        return node
+
+    def _read_value(self, token: re.Match[str]) -> Node:
+        place, text = self._place(token), token.group()
+        if text == "{":
+            entries: dict[str, Node] = {}
+            keys: dict[str, Place] = {}
+            while (token := next(self.tokens)).group() != "}":
+                key = json.loads(token.group())
+                keys[key] = self._place(token)
+                entries[key] = self._read_value(next(self.tokens))
+            return Map(entries, place, keys)
+        if text == "[":
+            items: list[Node] = []
+            while (token := next(self.tokens)).group() != "]":
+                items.append(self._read_value(token))
+            return Seq(tuple(items), place)
+        if text.startswith('"'):
+            return Text(json.loads(text), place, is_plain=False)
+        return Text(text, place)
+
+    def _place(self, token: re.Match[str]) -> Place:
+        line = bisect_right(self.lines, token.start())
+        column = token.start() - self.lines[line - 1] + 1
+        return Place(self.file, line, column, column + len(token.group()))
 
 
 def read_number(token: str) -> int | float:
