@@ -59,6 +59,22 @@ def build(place: Place) -> Words:
 def import_(place: Place) -> Words:
     """Two looks become two themes with a common parent, and an organisation."""
     workspace(place, count=0)
+    return "import", *_pack_two(place)
+
+
+def import_alone(place: Place) -> Words:
+    """The same in an empty folder, which becomes a workspace."""
+    place.own.mkdir(parents=True)
+    return "import", *_pack_two(place)
+
+
+def import_init(place: Place) -> Words:
+    """The same with schemas for the editor."""
+    return *import_alone(place), "--init"
+
+
+def _pack_two(place: Place) -> list[str]:
+    """A branding and a service theme for each of two clinics."""
     packages = []
     for name, color in (("nord", "#713400"), ("syd", "#2b6a94")):
         look = {"baseColor": color, "name": "DEFAULT", "brandVersion": "n/a"}
@@ -67,7 +83,7 @@ def import_(place: Place) -> Words:
         webapp3(branding, meta=look, brandName="Klinik", applicationConfig=config)
         meeting = service_theme(place.folder / "bring" / f"{name}-service-theme.zip")
         packages += [f"../bring/{branding.name}", f"../bring/{meeting.name}"]
-    return "import", *packages
+    return packages
 
 
 def texts(place: Place) -> Words:

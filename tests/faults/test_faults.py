@@ -15,10 +15,13 @@ import pytest
 
 from tests.faults import scenes
 from tests.faults.place import STAGING, Place, ended, snapshot, state
+from tests.importing.packages import webapp3
 
 SCENES = {
     "init": scenes.init,
     "import": scenes.import_,
+    "import alone": scenes.import_alone,
+    "import --init": scenes.import_init,
     "texts import": scenes.texts,
     "build": scenes.build,
 }
@@ -34,7 +37,7 @@ def scene(request, tmp_path_factory):
 @pytest.mark.parametrize(
     "scene",
     [
-        *(pytest.param(SCENES[name], id=name) for name in ("init", "import", "texts import")),
+        *(pytest.param(play, id=name) for name, play in SCENES.items() if name != "build"),
         pytest.param(scenes.build, id="build", marks=pytest.mark.slow),
     ],
     indirect=True,
@@ -91,7 +94,7 @@ def test_two_builds_into_one_folder_list_each_others_packages(tmp_path):
 
 
 @pytest.mark.slow
-@pytest.mark.parametrize("name", ["build", "import", "texts import"])
+@pytest.mark.parametrize("name", ["build", "import", "import --init", "texts import"])
 def test_of_the_same_command_twice_at_once_one_finishes(name, tmp_path):
     scene = scenes.play(SCENES[name], tmp_path)
     place = scene.restore()
@@ -99,6 +102,24 @@ def test_of_the_same_command_twice_at_once_one_finishes(name, tmp_path):
     assert all(answer.is_proper for answer in answers)
     assert 0 in {answer.code for answer in answers}
     assert state(snapshot(place.folder), scene.old, scene.new) == "new"
+
+
+@pytest.mark.slow
+def test_two_imports_of_one_name_into_one_new_folder_do_not_mix(tmp_path):
+    place = Place(tmp_path / "place")
+    for folder, color in (("a", "#713400"), ("b", "#2b6a94")):
+        look = {"baseColor": color, "name": "DEFAULT", "brandVersion": "n/a"}
+        webapp3(place.folder / folder / "acme.zip", {f"{folder}.css": color}, meta=look)
+    commands = [("import", f"../{folder}/acme.zip", "-o", "../new") for folder in "ab"]
+    answers = [ended(process) for process in [place.start(*words) for words in commands]]
+    left = snapshot(place.folder / "new")
+    alone = []
+    for words in commands:
+        shutil.rmtree(place.folder / "new")
+        place.run(*words)
+        alone.append(snapshot(place.folder / "new"))
+    assert sorted(answer.code for answer in answers) == [0, 1]
+    assert left in alone
 
 
 @pytest.mark.slow

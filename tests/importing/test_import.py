@@ -210,8 +210,8 @@ def test_an_organisation_that_fits_is_used_as_it_is(run, tmp_path, workspace, wr
 @pytest.mark.parametrize(
     ("language", "line"),
     [
-        ("en", "The package has `hidden`, but an organisation above locks it."),
-        ("da", "Pakken har `hidden`, men en overordnet organisation har låst indstillingen."),
+        ("en", "The package has `hidden`, but an organisation above locks it. Remove the lock"),
+        ("da", "Pakken har `hidden`, men en overordnet organisation har låst indstillingen. Fjern"),
     ],
 )
 def test_a_locked_setting_is_listed_and_not_imported(  # noqa: PLR0917 - fixtures
@@ -330,10 +330,10 @@ def test_a_folder_is_as_good_as_a_zip(run, tmp_path):
     assert SAME in run("import", str(tmp_path / "acme")).out
 
 
-def test_a_manifest_of_version_1_becomes_one_of_version_0(run, tmp_path, workspace):
+def test_a_manifest_of_version_1_becomes_one_of_version_0(run, tmp_path):
     said = run("import", str(webapp3(tmp_path / "acme.zip", version=1))).out
     assert "configuration version: 1 → 0" in said
-    assert "Written as 0" in (workspace / "themes/acme.todo.md").read_text()
+    assert "version: 1: Written as 0" in said
 
 
 def webapp2(path, **files):
@@ -374,5 +374,55 @@ def test_a_migrated_text_is_found_by_what_it_says_in_english(run, tmp_path, work
 
 def test_a_migration_lists_what_has_no_counterpart(run, tmp_path, workspace):
     run("import", str(webapp2(tmp_path / "acme.zip")))
-    assert "settings.json applicationSettings.a" in (workspace / "themes/acme.todo.md").read_text()
+    assert (
+        "- `settings.json`: Settings of Webapp 2: applicationSettings.a."
+        in (workspace / "themes/acme.todo.md").read_text()
+    )
     assert run("build").code == 0
+
+
+NOTHING_TO_DECIDE = {
+    "unknown keys": ({}, {"other": [1, {"a": "b"}]}),
+    "classification levels": (
+        {},
+        {"classification": {"default": 1, "levels": {"1": {"text": "A"}}}},
+    ),
+    "an unknown file": ({"x.bin": b"?"}, {}),
+    "a recording": ({"2sd-please-hold-connect-you_48kHz_mono.wav": recording()}, {}),
+}
+
+
+@pytest.mark.parametrize("case", NOTHING_TO_DECIDE)
+def test_there_is_no_to_do_file_where_nothing_must_be_decided(run, tmp_path, workspace, case):
+    files, changes = NOTHING_TO_DECIDE[case]
+    run("import", str(service_theme(tmp_path / "acme.zip", files, **changes)))
+    assert (workspace / "themes/acme.yaml").exists()
+    assert not (workspace / "themes/acme.todo.md").exists()
+
+
+def test_what_is_kept_unchanged_is_printed_and_not_a_to_do(run, tmp_path, workspace):
+    package = webapp3(tmp_path / "acme.zip", {"a.css": "p {}"}, videoShare={"server": "x"})
+    said = json.loads(run("import", str(package), "--json").out)
+    assert said["themes"][0]["passed_on"] == ["a.css", "manifest.json videoShare"]
+    todo = (workspace / "themes/acme.todo.md").read_text()
+    assert [line for line in todo.splitlines() if line.startswith("- ")] == [
+        "- `webapp.path`: Which path do guests use? Packages don't contain it. Add it."
+    ]
+
+
+def test_plugins_of_webapp_2_are_no_to_do(run, tmp_path, workspace):
+    files = {
+        "settings.json": json.dumps({"a": 1, "plugins": [{"id": "pad", "srcURL": "pad.js"}]}),
+        "plugins/pad/pad.json": json.dumps({"pad": True}),
+        "plugins/pad/pad.js": "1",
+    }
+    said = run("import", str(webapp2(tmp_path / "acme.zip", **files))).out
+    assert "plugins" not in (workspace / "themes/acme.todo.md").read_text()
+    assert "    plugins/pad/pad.js\n" in said
+
+
+def test_a_classification_is_nothing_unknown(run, tmp_path):
+    level = {"text": "Internal", "color": "0xFFFFFF", "bgcolor": "0x008000"}
+    classification = {"levels": {"1": level}, "default": 1}
+    run("import", str(service_theme(tmp_path / "acme.zip", classification=classification)))
+    assert "key-without-evidence" not in run("check").out

@@ -30,7 +30,7 @@ COMMANDS = {
     "script": ("speech", N_("Print the recording script for a speaker.")),
     "texts": ("texts", N_("Export and import texts for translators.")),
     "import": ("packages", N_("Create definitions from packages.")),
-    "diff": ("packages", N_("Compare two packages or themes.")),
+    "diff": ("diff", N_("Compare two packages or themes.")),
     "learn": ("learn", N_("Read facts from your own deployment.")),
     "plan": ("publish", N_("Show what `publish` would change on a node.")),
     "publish": ("publish", N_("Publish themes to a node and verify them.")),

@@ -17,6 +17,7 @@ from themebuilder.cli.workspace import Workspace
 from themebuilder.core.files import replace_all
 from themebuilder.core.messages import N_, _
 from themebuilder.core.rules import format_page, load_groups
+from themebuilder.definitions.library import WORKSPACE_FILE
 from themebuilder.definitions.reference import format_keys
 from themebuilder.definitions.schema import KINDS, load_schema
 from themebuilder.importing.draft import make_slug
@@ -83,6 +84,15 @@ def schema(ctx: click.Context, kind: str | None, output: str | None, *, markdown
         raise click.UsageError(_("Name a kind: {kinds}.", kinds=", ".join(KINDS)), ctx)
 
 
+def make_workspace(name: str, *, whole: bool) -> dict[str, bytes]:
+    """Return the files of a workspace without definitions, the one that makes it a workspace last.
+
+    Unless it is to be *whole*, that one is the only one.
+    """
+    others = {**_schemas("themes/.schemas/"), _IGNORE: _FILES[_IGNORE].encode()} if whole else {}
+    return {**others, WORKSPACE_FILE: _(_FILES[WORKSPACE_FILE], name=name).encode()}
+
+
 def _schemas(folder: str = "") -> dict[str, bytes]:
     return {f"{folder}{kind}.json": _format_schema(kind).encode() for kind in KINDS}
 
@@ -95,8 +105,9 @@ _LONGEST_TITLE = 80
 _CITIZENS = (N_("A theme for citizens."), "borger", "borger")
 _INTERNAL = (N_("A theme for meetings of your own staff."), "kliniker", "intern")
 """The comment on the theme, its parent, and the end of its name."""
+_IGNORE = ".gitignore"
 _FILES = {
-    "themes/workspace.yaml": N_("""\
+    WORKSPACE_FILE: N_("""\
 # yaml-language-server: $schema=.schemas/workspace.json
 # Settings for all themes of this workspace. Keys that you leave out have defaults.
 workspace: {name}
@@ -129,7 +140,7 @@ webapp: {{path: {path}}}
 Put your logo (SVG, or PNG of 336 x 160) and your background (JPEG of 1920 x 1080 or larger) here.
 Then name them in `themes/{theme}.yaml`.
 """),
-    ".gitignore": "/dist/\n",
+    _IGNORE: "/dist/\n",
 }
 
 

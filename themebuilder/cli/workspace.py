@@ -136,9 +136,19 @@ class Workspace:
         target = self.any_library.workspace.text("target")
         return _load_platform(self.any_library.root, target if target in list_lines() else LATEST)
 
-    def at(self, folder: Path) -> Workspace:
-        """Return the workspace that *folder* belongs to."""
-        return Workspace(self.came_from, no_cache=self._no_cache, start=folder.resolve())
+    def at(self, folder: Path, *, is_new: bool = False) -> Workspace:
+        """Return the workspace that *folder* belongs to, or that it becomes.
+
+        It becomes one if it *is_new* or neither it nor a folder above is one. A folder ``themes`` means
+        the workspace around it.
+        """
+        start = folder.resolve()
+        if start.name == "themes" and not (start / WORKSPACE_FILE).exists():
+            start = start.parent
+        found = Workspace(self.came_from, no_cache=self._no_cache, start=start)
+        if is_new or find_workspace(start) is None:
+            found.root = start
+        return found
 
     def choose(self, selection: ThemeSelection, *, may_be_none: bool = False) -> list[Outline]:
         """Return the selected themes; exit with 2 when there is none, unless there *may_be_none*.

@@ -19,13 +19,11 @@ from themebuilder.platform.facts import ConfigKey
 Tree = dict[str, Json]
 """A definition as JSON values."""
 
-RemarkKind = Literal["lost", "passed", "look"]
-HEADINGS: Mapping[RemarkKind, str] = {
-    "lost": N_("Not imported"),
-    "passed": N_("Kept unchanged"),
-    "look": N_("Please check"),
-}
-"""Kind of remark -> its heading in the to-do file."""
+RemarkKind = Literal["lost", "passed", "changed", "look"]
+"""Not imported, kept unchanged, imported differently, or to be decided by a person.
+
+Only the last is in the to-do file.
+"""
 
 
 @dataclass(frozen=True, slots=True)
@@ -94,8 +92,12 @@ class ThemeDraft:
 
     def remark_unusable(self, file: str, slot: str, error: PictureError) -> None:
         """Add that a picture can't be used."""
-        values = {"slot": slot, "reason": error.message}
-        self.remark("look", file, _("Can't be used as `{slot}`: {reason}", **values))
+        why = _(
+            "Can't be used as `{slot}`: {reason} Name another picture under `brand.{slot}`.",
+            slot=slot,
+            reason=error.message,
+        )
+        self.remark("look", file, why)
 
 
 def make_slug(text: str) -> str:
@@ -162,7 +164,7 @@ def _make_writable_value(value: Json, path: tuple[str, ...], draft: ThemeDraft) 
             for at, inner in enumerate(value, 1)
         ]
     if isinstance(value, str) and not is_writable(value):
-        draft.remark("look", ".".join(path), _("A control character was removed."))
+        draft.remark("changed", ".".join(path), _("A control character was removed."))
         return CONTROL.sub("", _LINE_ENDS.sub("\n", value))
     return value
 
@@ -186,16 +188,16 @@ def read_plain_values(
 
 
 def format_todo(draft: ThemeDraft, left: Sequence[Difference], accepted: Iterable[str]) -> str:
-    """Return the to-do file of an imported theme; an empty text if there is nothing to do."""
-    found = {_("Different from the package"): [str(change) for change in left]}
-    for weight, heading in HEADINGS.items():
-        remarks = [one for one in draft.remarks if one.weight == weight]
-        found[_(heading)] = [f"`{remark.what}`: {remark.why}" for remark in remarks]
+    """Return the to-do file of an imported theme; an empty text if nothing must be decided."""
     how = N_(
         "`{rule}`: the package breaks this rule. Fix it and remove it from `accept`. "
         "Details: `themebuilder rules {rule}`"
     )
-    found[_("Accepted for now")] = [_(how, rule=rule) for rule in sorted(accepted)]
+    found: dict[str, list[str]] = {
+        _("Decide"): [f"`{one.what}`: {one.why}" for one in draft.remarks if one.weight == "look"],
+        _("Fix, or keep under `accept`"): [_(how, rule=rule) for rule in sorted(accepted)],
+        _("Different from the package: is it still right?"): [str(change) for change in left],
+    }
     sections = [
         "\n".join([f"\n## {heading}\n", *(f"- {line}" for line in lines)])
         for heading, lines in found.items()
@@ -205,5 +207,9 @@ def format_todo(draft: ThemeDraft, left: Sequence[Difference], accepted: Iterabl
         return ""
     title = _("{theme}: to do after the import", theme=draft.name)
     sources = ", ".join(PurePath(source).name for source in draft.sources)
-    about = _("Imported from {sources}. Delete this file when you are done.", sources=sources)
+    about = _(
+        "Imported from {sources}. The keys are those of `{file}`. Delete this file when you are done.",
+        sources=sources,
+        file=f"themes/{draft.name}.yaml",
+    )
     return "\n".join([f"# {title}\n", about, *sections]) + "\n"

@@ -29,7 +29,7 @@ def read_service_theme(draft: ThemeDraft, package: ForeignPackage) -> None:
     used = {CONFIG}
     if config.get("theme_version") != 2:
         why = _("This is a legacy theme. Its settings don't exist in version 2, which we build.")
-        draft.remark("look", f"theme_version: {config.get('theme_version')!r}", why)
+        draft.remark("changed", "theme_version", why)
     background = _background(draft, package, config)
     used |= {background} if background else set()
     for id_, screen in list_screens(config):
@@ -113,18 +113,22 @@ def _prompts(draft: ThemeDraft, package: ForeignPackage) -> set[str]:
             continue
         used.add(name)
         if has_draft_mark(data):
-            draft.remark(
-                "lost", name, _("This is a draft by a synthetic voice, which can't be released.")
+            why = _(
+                "This is a draft by a synthetic voice, which can't be released. It wasn't imported: "
+                "add a recording under `meeting.prompts`."
             )
+            draft.remark("look", name, why)
             continue
         if faults := find_prompt_faults(data):
             try:
                 convert(data)
             except RecordingError as error:
-                draft.remark("lost", name, join_messages([error.message, error.hint], " "))
+                left = _("It wasn't imported: add a recording under `meeting.prompts`.")
+                reasons = [error.message, error.hint, left]
+                draft.remark("look", name, join_messages(filter(None, reasons), " "))
                 continue
-            why = [*(one.message for one in faults), _("It is converted, so it will differ.")]
-            draft.remark("look", name, join_messages(why, " "))
+            reasons = [*(one.message for one in faults), _("It is converted, so it will differ.")]
+            draft.remark("changed", name, join_messages(reasons, " "))
         else:
             kept.append(name)
         prompts[name] = draft.add_file(f"prompts/{name}", data)

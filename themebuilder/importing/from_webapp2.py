@@ -40,6 +40,8 @@ _FLAGS = {
 }
 _PLACEHOLDER = re.compile(r"\{\{\s*(\w+)\s*\}\}")
 _LISTED = 40
+_PLUGIN = re.compile(r"(^|/)plugins?\b", re.IGNORECASE)
+"""A file or key of a plugin: those of Webapp 2 don't work in Webapp3."""
 
 
 def migrate_webapp2(
@@ -92,14 +94,19 @@ class _Migration:
                     self.draft.remark("lost", _short_name(name), why)
         vivid = [shade for shade, _count in found.most_common() if _is_vivid(shade)]
         if not vivid:
-            why = _("The styles have only greys. The parent's colour is used.")
+            why = _("The styles have only greys, so the parent's colour is used. Is it yours?")
             self.draft.remark("look", "brand.color", why)
             return
         note = self._note(_("the most used colour in its styles"), "color")
         self.draft.put("brand.color", vivid[0], note)
-        for shade in vivid[1:10]:
-            why = _("The styles use this colour too. A theme has one brand colour.")
-            self.draft.remark("look", shade, why)
+        if others := vivid[1:10]:
+            why = _(
+                "A theme has one brand colour. `{color}` is the most used one in the styles. Is it "
+                "yours? They also use {others}.",
+                color=vivid[0],
+                others=", ".join(f"`{shade}`" for shade in others),
+            )
+            self.draft.remark("look", "brand.color", why)
 
     def _background(self) -> None:
         name = self._first("background")
@@ -199,19 +206,21 @@ class _Migration:
             "are used.",
             **values,
         )
-        self.draft.remark("look", f"texts.{language}", why)
+        self.draft.remark("changed", f"texts.{language}", why)
 
     def _rest(self) -> None:
         for name in sorted(self.package.files.keys() - self.used):
-            if name.endswith(".json"):
-                for path, value in list(iterate_leaves(read_json(self.package, name)))[:_LISTED]:
+            if name.endswith(".json") and not _PLUGIN.search(name):
+                leaves = [path for path, _value in iterate_leaves(read_json(self.package, name))]
+                if settings := [path for path in leaves if not _PLUGIN.search(path)]:
                     why = _(
-                        "A setting of Webapp 2: {value}. Look for one like it in `webapp.config`.",
-                        value=repr(value),
+                        "Settings of Webapp 2: {names}. Set those that you need under `webapp.config`.",
+                        names=", ".join([*settings[:_LISTED], *["…"] * (len(settings) > _LISTED)]),
                     )
-                    self.draft.remark("lost", f"{_short_name(name)} {path}", why)
-            else:
-                self.draft.remark("lost", _short_name(name), _("It has no counterpart in Webapp3."))
+                    self.draft.remark("look", _short_name(name), why)
+                if len(settings) == len(leaves):
+                    continue
+            self.draft.remark("lost", _short_name(name), _("It has no counterpart in Webapp3."))
 
 
 def _colors(css: bytes) -> Counter[str]:

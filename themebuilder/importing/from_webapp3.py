@@ -122,7 +122,7 @@ class _Webapp3Reader:
                 self.used.add(entry)
             else:
                 why = _("This isn't a language file. It was kept unchanged.")
-                self.draft.remark("look", entry, why)
+                self.draft.remark("passed", entry, why)
         offered = self.manifest.get("availableLanguages")
         named = [one for one in offered if isinstance(one, str)] if _is_list(offered) else []
         ordered = [one for one in named if one in self.draft.texts]

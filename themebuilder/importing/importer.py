@@ -41,7 +41,8 @@ Trees = tuple[tuple[str, Mapping[str, Json]], ...]
 class ImportedTheme:
     """An imported theme. *left* are the differences between what it builds and its packages.
 
-    *passed* was kept unchanged, *lost* was not imported, *accepted* are rules that it breaks.
+    *passed* was kept unchanged, *lost* was not imported, *accepted* are rules that it breaks. *changed*
+    was imported differently and *open* must be decided by a person, each with the reason.
     """
 
     name: str
@@ -51,6 +52,8 @@ class ImportedTheme:
     lost: tuple[str, ...]
     accepted: tuple[str, ...]
     is_migration: bool
+    changed: tuple[str, ...]
+    open: tuple[str, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -119,7 +122,9 @@ def _start_import(
     draft = ThemeDraft(source.name, [package.name for package in source.packages])
     draft.tree = {"theme": source.name, "title": _title(source.name)}
     one = _ThemeImport(draft, source)
-    draft.remark("look", "webapp.path", _("Packages don't contain the theme's path. Add it."))
+    if source.webapp2 or source.webapp3:
+        why = _("Which path do guests use? Packages don't contain it. Add it.")
+        draft.remark("look", "webapp.path", why)
     if source.webapp2:
         from_webapp2.migrate_webapp2(draft, source.webapp2, library, platform)
         draft.put("organisation", organisation)
@@ -277,6 +282,10 @@ def _summarize(one: _ThemeImport) -> ImportedTheme:
         tuple(one.what for one in remarks if one.weight == "lost"),
         tuple(one.accepted),
         one.source.is_migration,
+        *(
+            tuple(f"{one.what}: {one.why}" for one in remarks if one.weight == weight)
+            for weight in ("changed", "look")
+        ),
     )
 
 

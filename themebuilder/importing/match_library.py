@@ -124,8 +124,12 @@ def choose_organisation(draft: ThemeDraft, library: Library, asked: str) -> Tree
     locked = _locked_settings(library, draft, tree | {"settings": differing})
     for lost in sorted(locked):
         value = _join(differing.pop(lost))
-        why = _("The package has `{value}`, but an organisation above locks it.", value=value)
-        draft.remark("lost", f"settings.{lost}", why)
+        why = _(
+            "The package has `{value}`, but an organisation above locks it. Remove the lock in its "
+            "file, or keep the organisation's value.",
+            value=value,
+        )
+        draft.remark("look", f"settings.{lost}", why)
     if not differing:
         return None
     draft.put("organisation", name)

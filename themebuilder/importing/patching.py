@@ -34,7 +34,7 @@ def patch_manifest(
     if manifest:
         draft.put("webapp.manifest", manifest, _("differs in the package"))
         for key, value in manifest.items():
-            draft.remark("passed", f"{MANIFEST} {key}", _describe_value(value))
+            _remark_kept(draft, f"{MANIFEST} {key}", value)
 
 
 def patch_config(draft: ThemeDraft, package: ForeignPackage, rendered: Mapping[str, Json]) -> None:
@@ -54,7 +54,7 @@ def patch_config(draft: ThemeDraft, package: ForeignPackage, rendered: Mapping[s
     if patch:
         draft.put("meeting.config", patch, _("differs in the package"))
         for name, value in _list_changes(patch):
-            draft.remark("passed", f"{CONFIG} {name}", _describe_value(value))
+            _remark_kept(draft, f"{CONFIG} {name}", value)
 
 
 def _patch(before: Json, after: Json) -> Tree:
@@ -93,7 +93,7 @@ def _use_our_names(draft: ThemeDraft, original: Tree, rendered: Mapping[str, Jso
             expected[key] = rendered[key]
     if "version" in original and original["version"] != 0:
         why = _("Written as 0, the only version we know.")
-        draft.remark("look", f"version: {original['version']!r}", why)
+        draft.remark("changed", f"version: {original['version']!r}", why)
         expected["version"] = 0
     for key in _COLOURS:
         if key in rendered and _uppercase(original.get(key)) == _uppercase(rendered[key]):
@@ -139,8 +139,9 @@ def _find_nulls(value: Tree, path: tuple[str, ...] = ()) -> Iterator[tuple[str, 
             yield from _find_nulls(inner, (*path, key))
 
 
-def _describe_value(value: Json) -> str:
-    return _("Left out, as in the package.") if value is None else _("As in the package.")
+def _remark_kept(draft: ThemeDraft, what: str, value: Json) -> None:
+    if value is not None:  # what the package lacks is not kept
+        draft.remark("passed", what, _("As in the package."))
 
 
 def _list_changes(patch: Mapping[str, Json], path: str = "") -> list[tuple[str, Json]]:

@@ -1,0 +1,145 @@
+"""``themebuilder diff``."""
+
+from __future__ import annotations
+
+import sys
+from pathlib import Path
+
+import click
+
+from themebuilder.cli.options import exit_code_option, file_output_option, json_option
+from themebuilder.cli.output import FOUND, print_json, report_write_errors, stop, stop_with
+from themebuilder.cli.workspace import Workspace
+from themebuilder.core.files import write_whole
+from themebuilder.core.messages import _
+from themebuilder.core.problems import ThemeError
+from themebuilder.definitions.library import shipped_root
+from themebuilder.importing import diff_report
+from themebuilder.importing.compare_inputs import (
+    ComparisonSide,
+    build_theme_side,
+    compare_sides,
+    make_side,
+    read_package_side,
+    read_revision,
+    select_theme,
+)
+
+_LIVE = "deployment:"
+
+
+@click.command("diff")
+@click.argument("before", metavar="A")
+@click.argument("after", metavar="B")
+@json_option
+@click.option("--markdown", is_flag=True, help="Print Markdown, for a pull request.")
+@file_output_option("Also write an HTML page with pictures.")
+@exit_code_option
+@click.pass_obj
+def diff(
+    workspace: Workspace,
+    before: str,
+    after: str,
+    output: str | None,
+    *,
+    as_json: bool,
+    markdown: bool,
+    as_code: bool,
+) -> None:
+    """Compare A and B: texts, colours, pictures, screens, recordings and settings.
+
+    A and B are each one of these: a package (zip or folder), a folder with packages, a theme's name,
+    a theme at a git revision (`HEAD~1:borger`), or a theme as a deployment shows it now
+    (`deployment:prod/borger`; `deployment:prod` if the other one is a theme).
+    """
+    try:
+        compared = compare_sides(*_read_sides(workspace, before, after))
+        count = diff_report.count_differences(compared)
+        if as_json:
+            packages = diff_report.format_values(compared)
+            sides = {"before": before, "after": after}
+            print_json({**sides, "differences": count, "packages": packages})
+        elif markdown:
+            click.echo(diff_report.format_markdown(compared, before, after), nl=False)
+        else:
+            click.echo(diff_report.format_text(compared, before, after), nl=False)
+        if output:
+            with report_write_errors(output):
+                page = diff_report.render_page(compared, before, after)
+                write_whole(Path(output), page.encode())
+    except ThemeError as error:
+        stop_with(error.problems)
+    if as_code and count:
+        sys.exit(FOUND)
+
+
+def _read_sides(
+    workspace: Workspace, before: str, after: str
+) -> tuple[ComparisonSide, ComparisonSide]:
+    """Read both sides, local ones first, so that no node is asked in vain."""
+    given = (before, after)
+    local = {one: _read_local(workspace, one) for one in given if not one.startswith(_LIVE)}
+    sides = {one: side for one, (_, side) in local.items()}
+    themes = {one: local[one][0] if one in local else one.partition("/")[2] for one in given}
+    for one, other in (given, given[::-1]):
+        if one in local:
+            continue
+        theme = themes[one] or themes[other]
+        if not theme:
+            stop(
+                _("`{given}` needs a theme.", given=one),
+                _("Name one: {name}/THEME.", name=one.rstrip("/")),
+            )
+        if other in sides:
+            sides[other] = select_theme(sides[other], theme)
+        sides[one] = _read_live(workspace, one, theme, sides.get(other))
+    return sides[before], sides[after]
+
+
+def _read_live(
+    workspace: Workspace, given: str, theme: str, other: ComparisonSide | None
+) -> ComparisonSide:
+    """Read what a deployment shows of a theme, in the kinds of packages that *other* has."""
+    # Imported here: only this needs the dependencies for publishing.
+    from themebuilder.cli.connection import connect
+    from themebuilder.publishing.objects import Kind
+    from themebuilder.publishing.references import read_live_theme
+
+    here = list(other.packages.values()) if other else []
+    kinds = [kind for kind in Kind if not here or kind.value in {one.kind for one in here}]
+    name = given.removeprefix(_LIVE).partition("/")[0]
+    with connect(workspace, name) as session:
+        found = read_live_theme(session, theme, kinds, [one.files for one in here])
+        for kind in kinds:
+            if kind not in {one.package.kind for one in found}:
+                message = _(
+                    "Deployment `{name}` uses no {kind} package of theme `{theme}`.",
+                    name=name,
+                    kind=kind.value,
+                    theme=theme,
+                )
+                click.echo(message, err=True)
+        return make_side(given, {one.package.name: one.files for one in found})
+
+
+def _read_local(workspace: Workspace, given: str) -> tuple[str, ComparisonSide]:
+    """Return the name of the theme, empty for packages, and the side."""
+    library, cache = workspace.any_library, workspace.cache
+    if given in library.names("theme"):
+        return given, build_theme_side(library, given, workspace.any_platform, cache, given)
+    path = Path(given)
+    if path.exists():
+        return "", read_package_side(path, given)
+    commit, colon, theme = given.rpartition(":")
+    if not colon or not commit:
+        stop(
+            _("`{given}` is neither a package nor a theme.", given=given),
+            _(
+                "Name a package, a folder, a theme, a theme at a revision (`HEAD~1:borger`) or "
+                "`deployment:NAME`."
+            ),
+        )
+    with read_revision(workspace.root, commit, Path(shipped_root()), cache) as then:
+        if theme not in then.names("theme"):
+            stop(_("Theme `{theme}` doesn't exist at {commit}.", theme=theme, commit=commit))
+        return theme, build_theme_side(then, theme, workspace.platform, cache, given)
