@@ -37,7 +37,7 @@ JSON = {
     "a number beyond all": '{"images": {}, "x": ' + "9" * 5_000 + "}",
     "a list": "[1]",
     "nothing": "",
-    "no UTF-8": b'{"images": "\xff"}',
+    "half UTF-8": b'{"images": "\xc3\xa6 \xff"}',
 }
 
 

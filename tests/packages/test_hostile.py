@@ -337,7 +337,7 @@ def test_what_is_no_harmless_quirk_is_refused_from_other_tools_too(name):
 
 @pytest.mark.parametrize("name", sorted(REPAIRED))
 def test_a_harmless_quirk_is_repaired_with_a_note(name):
-    assert unpack_foreign(made(name)).notes
+    assert unpack_foreign(made(name)).quirks
 
 
 @pytest.mark.parametrize("name", HOSTILE)

@@ -36,20 +36,31 @@ def with_raw_name(raw: bytes) -> bytes:
 @pytest.mark.parametrize(
     ("data", "names", "quirk"),
     [
-        (make_zip("webapp3\\branding\\a.png"), ["webapp3/branding/a.png"], "quirk-name"),
-        (make_zip("theme/themeconfig.json", "theme/b.jpg"), ["b.jpg", "themeconfig.json"], "quirk-left-out"),
-        (make_zip("x/webapp2/a", "x/webapp2/b/c"), ["webapp2/a", "webapp2/b/c"], "quirk-left-out"),
-        (make_zip("a", "__MACOSX/._a", "b/.DS_Store", "Thumbs.db"), ["a"], "quirk-left-out"),
-        (make_zip("./a", "./b//c"), ["a", "b/c"], "quirk-name"),
-        (make_zip("ba\u030and.png"), ["bånd.png"], "quirk-name"),
-        (with_raw_name("læge.png".encode()), ["læge.png"], "quirk-name"),
-        (with_raw_name("lørdag.png".encode("cp850")), ["lørdag.png"], "quirk-name"),
+        (make_zip("webapp3\\branding\\a.png"), ["webapp3/branding/a.png"], "backslashes"),
+        (make_zip("a", "__MACOSX/._a", "b/.DS_Store", "Thumbs.db"), ["a"], "litter"),
+        (make_zip("./a", "./b//c"), ["a", "b/c"], "empty-parts"),
+        (make_zip("ba\u030and.png"), ["bånd.png"], "decomposed"),
+        (with_raw_name("læge.png".encode()), ["læge.png"], "unmarked"),
+        (with_raw_name("lørdag.png".encode("cp850")), ["lørdag.png"], "cp850"),
     ],
 )  # fmt: skip
-def test_a_quirk_of_the_field_is_mended_and_told(data, names, quirk):
+def test_a_name_is_read_as_it_was_meant(data, names, quirk):
     unpacked = unpack_foreign(data)
     assert sorted(unpacked.files) == names
-    assert {note.rule.name for note in unpacked.notes} == {quirk}
+    assert {one.way for one in unpacked.quirks} == {quirk}
+
+
+@pytest.mark.parametrize(
+    ("names", "read", "around"),
+    [
+        (("theme/themeconfig.json", "theme/b.jpg"), {"b.jpg", "themeconfig.json"}, "theme/"),
+        (("x/webapp2/a", "x/webapp2/b/c"), {"webapp2/a", "webapp2/b/c"}, "x/"),
+        (("x/y/a", "x/y/b"), {"a", "b"}, "x/y/"),
+    ],
+)
+def test_the_folders_around_all_files_are_set_apart(names, read, around):
+    unpacked = unpack_foreign(make_zip(*names))
+    assert (unpacked.files.keys(), unpacked.around) == (read, around)
 
 
 @pytest.mark.parametrize("top", ["webapp2", "webapp3", "branding"])
@@ -58,8 +69,8 @@ def test_a_folder_that_belongs_to_the_package_stays(top):
 
 
 def test_each_piece_of_litter_is_named():
-    notes = unpack_foreign(make_zip("a", "__MACOSX/._a", ".DS_Store")).notes
-    assert [note.place.file for note in notes] == ["__MACOSX/._a", ".DS_Store"]
+    quirks = unpack_foreign(make_zip("a", "__MACOSX/._a", ".DS_Store")).quirks
+    assert [one.name for one in quirks] == ["__MACOSX/._a", ".DS_Store"]
 
 
 def test_litter_alone_is_an_empty_package():

@@ -9,16 +9,16 @@ from pathlib import Path
 
 from themebuilder import checks
 from themebuilder.checks.base import Context, run
-from themebuilder.core.messages import N_, Message, _
+from themebuilder.core.messages import N_, _
 from themebuilder.core.problems import Place, Problem, ThemeError, problem
 from themebuilder.core.reading import describe_os_error
 from themebuilder.definitions.model import Files
+from themebuilder.importing.package_repairs import PackageRepairs, recode_json
 from themebuilder.packages import json_reader, zip_reader, zip_writer
 from themebuilder.packages.errors import (
     ArchiveError,
     JsonError,
     entry_problem,
-    in_package,
     package_problem,
 )
 from themebuilder.packages.model import (
@@ -30,6 +30,7 @@ from themebuilder.packages.model import (
     ForeignPackage,
 )
 from themebuilder.packages.names import LIMITS, Limits
+from themebuilder.packages.zip_reader import ArchiveContent
 
 _HEADS: Mapping[ForeignKind, str] = {
     "webapp3": WEBAPP3 + MANIFEST,
@@ -39,7 +40,6 @@ _HEADS: Mapping[ForeignKind, str] = {
 _MARKS = {"images", "translations", "colorPalette", "brandName", "applicationConfig", "plugins"}
 """Keys that only Webapp3 manifests have."""
 _OLD_MARKS = {"brandingID", "isSettingsBranded", "isStylesBranded", "isWatermarkBranded"}
-_MOST_NOTES = 20
 
 
 def read_package(path: Path, name: str, limits: Limits = LIMITS) -> ForeignPackage:
@@ -62,29 +62,36 @@ def read_package(path: Path, name: str, limits: Limits = LIMITS) -> ForeignPacka
             reason = describe_os_error(error)
         message = _("The package can't be read: {reason}.", reason=reason)
         raise ThemeError([problem("package-unreadable", message, Place(name))]) from None
-    return recognize_package(name, unpacked.files, tuple(_limit_notes(unpacked.notes, name)))
+    return recognize_package(name, unpacked, is_zip=not path.is_dir())
 
 
-def recognize_package(name: str, files: Files, notes: tuple[Problem, ...] = ()) -> ForeignPackage:
-    """Return the package that *files* make; raise `ThemeError` if they make none."""
+def recognize_package(
+    name: str, content: ArchiveContent | Files, *, is_zip: bool = True
+) -> ForeignPackage:
+    """Return the package that the files make; raise `ThemeError` if they make none."""
+    if not isinstance(content, ArchiveContent):
+        content = ArchiveContent(content, (), "")
+    files = recode_json(content.files)
     named = _find_head(files)
     if named is None:
         message = _("This isn't a Webapp3 branding, a Webapp 2 branding or a service theme.")
         shown = [*sorted(files)[:5], *(["…"] * (len(files) > 5))]
         hint = _("It contains: {files}", files=", ".join(shown))
         raise ThemeError([problem("package-unreadable", message, Place(name), hint)])
-    kind, head = named
-    base = head.removesuffix(_HEADS[kind].rpartition("/")[2])
-    target = _HEADS[kind].rpartition("/")[0]
-    prefix = f"{target}/" if target else ""
-    kept = {prefix + old.removeprefix(base): files[old] for old in files if old.startswith(base)}
-    found: list[tuple[str, Message]] = []
-    if head != _HEADS[kind]:
-        found = [(head, _("`{file}` was found as `{head}`.", file=_HEADS[kind], head=head))]
-    beside = sorted(old for old in files if not old.startswith(base))[:_MOST_NOTES]
-    found += [(old, _("The file is outside the package. It was left out.")) for old in beside]
-    more = [problem("quirk-place", note, Place(f"{name}/{entry}")) for entry, note in found]
-    return ForeignPackage(name, kind, kept, (*notes, *more))
+    kind, found = named
+    head = _HEADS[kind]
+    base, folder = found[: found.rfind("/") + 1], head[: head.rfind("/") + 1]
+    names = {old: folder + old.removeprefix(base) for old in files if old.startswith(base)}
+    names[found] = head
+    beside = {old: files[old] for old in sorted(files.keys() - names.keys())}
+    repairs = PackageRepairs(
+        name, kind, head, {new: files[old] for old, new in names.items()}, beside
+    )
+    repairs.note_place(content.around + found, is_zip=is_zip)
+    repairs.note_names(content.quirks)
+    repairs.note_encodings({new: content.files[old] for old, new in names.items()})
+    repairs.find_named_files()
+    return ForeignPackage(name, kind, repairs.files, tuple(repairs.notes))
 
 
 def looks_like_package(path: Path) -> bool:
@@ -128,25 +135,15 @@ def _list_below(path: Path, limits: Limits) -> Iterator[Path]:
                 yield here / name
 
 
-def _limit_notes(notes: tuple[Problem, ...], name: str) -> Iterator[Problem]:
-    """Yield the notes as problems; of each rule only the first few."""
-    counted: dict[str, int] = {}
-    for note in notes:
-        rule = note.rule.name
-        counted[rule] = counted.get(rule, 0) + 1
-        if counted[rule] <= _MOST_NOTES:
-            yield in_package(note, name)
-
-
 def _find_head(files: Files) -> tuple[ForeignKind, str] | None:
     """Return the kind of package, and its main file: the one nearest the top."""
-    nearest_first = sorted(files, key=lambda name: (name.count("/"), name))
+    nearest_first = sorted(files, key=lambda name: (name.count("/"), name.swapcase()))
     for kind, head in _HEADS.items():
         for name in nearest_first:
-            if name == head or name.endswith(f"/{head}"):
+            if f"/{name}".lower().endswith(f"/{head}"):
                 return kind, name
     for name in nearest_first:
-        if name == MANIFEST or name.endswith(f"/{MANIFEST}"):
+        if f"/{name}".lower().endswith(f"/{MANIFEST}"):
             keys = _keys(files[name], name)
             if keys & _OLD_MARKS:
                 return "webapp2", name
@@ -163,10 +160,11 @@ def _keys(data: bytes, name: str) -> set[str]:
 
 
 def check_package(package: ForeignPackage, context: Context) -> list[Problem]:
-    """Return the problems of *package*, and a note for each repaired quirk."""
+    """Return the problems of *package*, and what would have to be repaired in it."""
+    faults = [note.fault for note in package.notes if note.fault]
     if package.kind == "webapp2":
         message = _("Brandings for Webapp 2 aren't checked.")
         hint = _("Make it a Webapp3 theme: `themebuilder import {file}`", file=package.name)
-        return [*package.notes, problem("package-outdated", message, package.place(), hint)]
+        return [*faults, problem("package-outdated", message, package.place(), hint)]
     subject = checks.PackageSubject(package.kind, package.name, package.files)
-    return [*package.notes, *run(checks.PACKAGE_CHECKS, subject, context)]
+    return [*faults, *run(checks.PACKAGE_CHECKS, subject, context)]

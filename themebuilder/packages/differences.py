@@ -10,7 +10,7 @@ import json
 import posixpath
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field, replace
-from urllib.parse import urlsplit
+from urllib.parse import unquote, urlsplit
 
 from themebuilder.core.json_text import Json
 from themebuilder.core.messages import N_, _, join_messages
@@ -94,7 +94,7 @@ def resolve_path(path: str, base: str = WEBAPP3) -> str:
         return ""
     if parts.scheme or parts.netloc or not parts.path or parts.path.startswith("/"):
         return ""
-    name = posixpath.normpath(base + parts.path)
+    name = posixpath.normpath(base + unquote(parts.path))
     return name if name.startswith(base) else ""
 
 

@@ -64,16 +64,27 @@ class Assets:
 
 
 @dataclass(frozen=True, slots=True)
+class Repair:
+    """What was repaired while a package was read: *message* says what was done.
+
+    *fault* is what is wrong with the package that wasn't repaired, or None where that is harmless.
+    """
+
+    message: str
+    fault: Problem | None = None
+
+
+@dataclass(frozen=True, slots=True)
 class ForeignPackage:
     """A package from elsewhere: *name* as given, *files* named as in the packages that we build.
 
-    *notes* list the quirks that were repaired.
+    *notes* list what was repaired.
     """
 
     name: str
     kind: ForeignKind
     files: Files
-    notes: tuple[Problem, ...] = ()
+    notes: tuple[Repair, ...] = ()
 
     def place(self, entry: str = "") -> Place:
         """Return the place of the package, or of the *entry* in it."""

@@ -1,15 +1,16 @@
-"""Names in archives: read strictly, or repaired with a note for each quirk."""
+"""Names in archives: read strictly, or as they were meant, with a note for each quirk."""
 
 from __future__ import annotations
 
 import re
 import unicodedata
 from collections.abc import Mapping
+from typing import Literal, NamedTuple
 from zipfile import ZipInfo
 
-from themebuilder.core.messages import N_, _
+from themebuilder.core.messages import N_
 from themebuilder.core.problems import Problem
-from themebuilder.packages.errors import entry_problem, package_problem, printable
+from themebuilder.packages.errors import entry_problem
 
 _PACKAGE_FOLDERS = frozenset({"webapp2", "webapp3", "branding"})
 """Top folders that belong to a package."""
@@ -22,6 +23,19 @@ _LITTER = re.compile(
 _EMPTY_PARTS = re.compile(r"(?:(?<=/)|^)\./|(?<=/)/+")
 _UTF8_NAME = 0x0800
 
+Way = Literal["unmarked", "cp850", "backslashes", "decomposed", "empty-parts", "litter"]
+
+
+class NameQuirk(NamedTuple):
+    """A name that wasn't written as the zip format says, and as it was meant.
+
+    *readings* are the names that programs may see instead, where they differ.
+    """
+
+    way: Way
+    name: str
+    readings: frozenset[str] = frozenset()
+
 
 def read_name(info: ZipInfo) -> str | Problem:
     """Return the entry's name, or a problem if programs read it differently."""
@@ -33,50 +47,45 @@ def read_name(info: ZipInfo) -> str | Problem:
     return name
 
 
-def repair_name(info: ZipInfo) -> tuple[str | Problem | None, list[Problem]]:
-    """Return the entry's repaired name, None to leave it out, and a note for each repair."""
-    notes: list[Problem] = []
-    name: str | Problem
-    if info.flag_bits & _UTF8_NAME or info.orig_filename.isascii():
+def repair_name(info: ZipInfo) -> tuple[str | Problem | None, list[NameQuirk]]:
+    """Return the entry's name as it was meant, None to leave it out, and its quirks."""
+    quirks: list[NameQuirk] = []
+    name: str | Problem = info.orig_filename
+    readings = {info.orig_filename}
+    if not info.flag_bits & _UTF8_NAME and not info.orig_filename.isascii():
+        name, way = _guess_name(info)
+        readings.add(_encode_name(info).decode("utf-8", "replace"))
+        quirks.append(NameQuirk(way, name, frozenset(readings)))
+    else:
         name = read_name(info)
         if not isinstance(name, str):
-            return name, notes
-    else:
-        name, message = _guess_name(info)
-        notes.append(entry_problem("quirk-name", message, name))
+            return name, quirks
     if "\\" in name:
+        quirks.append(NameQuirk("backslashes", name))
         name = name.replace("\\", "/")
-        message = N_("`{name}` was written with backslashes. They were replaced by `/`.")
-        notes.append(entry_problem("quirk-name", message, name))
     if not unicodedata.is_normalized("NFC", name):
-        name = unicodedata.normalize("NFC", name)
-        message = N_("`{name}` was in decomposed Unicode form. It was composed (NFC).")
-        notes.append(entry_problem("quirk-name", message, name))
+        was, name = name, unicodedata.normalize("NFC", name)
+        quirks.append(NameQuirk("decomposed", name, frozenset({was})))
     if _LITTER.search(name):
-        message = N_("`{name}` isn't part of the package. It was left out.")
-        return None, [entry_problem("quirk-left-out", message, name)]
+        return None, [NameQuirk("litter", name)]
     shorter = _EMPTY_PARTS.sub("", name)
     if shorter != name:
-        name = shorter
-        message = N_("`{name}` was written with an empty part. It was removed.")
-        notes.append(entry_problem("quirk-name", message, name))
+        quirks.append(NameQuirk("empty-parts", name))
     # Nothing is left of “./”, which is the archive itself.
-    return name or None, notes
+    return shorter or None, quirks
 
 
-def drop_top_folder(files: Mapping[str, bytes]) -> tuple[dict[str, bytes], list[Problem]]:
-    """Return *files* without the folders around all of them, and a note for each folder."""
+def drop_top_folder(files: Mapping[str, bytes]) -> tuple[dict[str, bytes], str]:
+    """Return *files* without the folders around all of them, and these: ``acme/``, or nothing."""
     found = dict(files)
-    notes: list[Problem] = []
+    around = ""
     while True:
         tops = {name.partition("/")[0] for name in found}
         top = next(iter(tops)) if len(tops) == 1 and not tops & set(found) else ""
         if not top or top.lower() in _PACKAGE_FOLDERS:
-            return found, notes
+            return found, around
         found = {name.removeprefix(f"{top}/"): data for name, data in found.items()}
-        folder = printable(top)
-        message = _("All files were in a folder `{folder}`. It was left out.", folder=folder)
-        notes.append(package_problem("quirk-left-out", message))
+        around += f"{top}/"
 
 
 def _encode_name(info: ZipInfo) -> bytes:
@@ -85,11 +94,10 @@ def _encode_name(info: ZipInfo) -> bytes:
     return info.orig_filename.encode("cp437")
 
 
-def _guess_name(info: ZipInfo) -> tuple[str, str]:
-    """Return a name that is neither ASCII nor marked as UTF-8, and the message that says how."""
+def _guess_name(info: ZipInfo) -> tuple[str, Literal["unmarked", "cp850"]]:
+    """Return a name that is neither ASCII nor marked as UTF-8, and the encoding it was read in."""
     raw = _encode_name(info)
     try:
-        return raw.decode(), N_("The name `{name}` has no encoding. It was read as UTF-8.")
+        return raw.decode(), "unmarked"
     except UnicodeDecodeError:
-        message = N_("The name `{name}` has no encoding. It was read as code page 850 (Windows).")
-        return raw.decode("cp850"), message
+        return raw.decode("cp850"), "cp850"

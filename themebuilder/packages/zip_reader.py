@@ -21,7 +21,7 @@ from themebuilder.core.problems import Problem
 from themebuilder.definitions.model import Files
 from themebuilder.packages.errors import ArchiveError, entry_problem, package_problem
 from themebuilder.packages.names import LIMITS, MIB, TOO_LARGE, Limits, find_name_problems
-from themebuilder.packages.repairs import drop_top_folder, read_name, repair_name
+from themebuilder.packages.repairs import NameQuirk, drop_top_folder, read_name, repair_name
 
 _RECORD_MAGIC = b"PK\x01\x02"
 _PATCH = 0x0020
@@ -43,10 +43,14 @@ Name = str | Problem | None
 
 @dataclass(frozen=True, slots=True)
 class ArchiveContent:
-    """The files of a package from another tool, and a note for each quirk that was repaired."""
+    """The files of a package from another tool, and what was repaired.
+
+    *around* are the folders around all files (``acme/``), which *files* don't have.
+    """
 
     files: Files
-    notes: tuple[Problem, ...]
+    quirks: tuple[NameQuirk, ...]
+    around: str
 
 
 def load_archive(path: Path, limits: Limits = LIMITS) -> bytes:
@@ -78,14 +82,14 @@ def unpack_foreign(data: bytes, limits: Limits = LIMITS) -> ArchiveContent:
     and the files that Macs and Windows leave behind. Raise `ArchiveError` for the rest.
     """
     archive = _read_directory(data, limits)
-    notes: list[Problem] = []
+    quirks: list[NameQuirk] = []
     names: list[Name] = []
     for info in archive.infolist():
-        name, repairs = repair_name(info)
+        name, found = repair_name(info)
         names.append(name)
-        notes += repairs
-    files, more = drop_top_folder(_read_files(archive, names, limits))
-    return ArchiveContent(files, (*notes, *more))
+        quirks += found
+    files, around = drop_top_folder(_read_files(archive, names, limits))
+    return ArchiveContent(files, tuple(quirks), around)
 
 
 def _refuse(rule: str, message: Message) -> NoReturn:

@@ -1,0 +1,275 @@
+"""What is repaired while a package is read: for `import` done and listed, for `check` a fault."""
+
+from __future__ import annotations
+
+import codecs
+import posixpath
+import re
+import unicodedata
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field
+
+from themebuilder.core.messages import N_, _, _n, join_messages
+from themebuilder.core.problems import Place, Problem, problem
+from themebuilder.core.rules import load_rules
+from themebuilder.core.tree import Map, Text, walk_texts
+from themebuilder.definitions.model import Files
+from themebuilder.packages.differences import resolve_path
+from themebuilder.packages.errors import JsonError, in_package, printable
+from themebuilder.packages.json_reader import read_json, read_tree
+from themebuilder.packages.model import ForeignKind, Repair
+from themebuilder.packages.repairs import NameQuirk, Way
+
+_MOST_NOTES = 20
+_UTF_16 = (codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)
+_UTF_8_LETTER = re.compile(rb"[\xc2-\xdf][\x80-\xbf]|[\xe0-\xef][\x80-\xbf]{2}")
+_DONE: Mapping[Way, str] = {
+    "unmarked": N_("The name `{name}` has no encoding. It was read as UTF-8."),
+    "cp850": N_("The name `{name}` has no encoding. It was read as code page 850 (Windows)."),
+    "decomposed": N_("`{name}` was in decomposed Unicode form. It was composed (NFC)."),
+    "empty-parts": N_("`{name}` was written with an empty part. It was removed."),
+    "litter": N_("`{name}` isn't part of the package. It was left out."),
+}
+_WRONG: Mapping[Way, str] = {
+    "cp850": N_("`{head}` names this file, but the name in the zip isn't UTF-8."),
+    "decomposed": N_(
+        "`{head}` names this file in composed Unicode form (NFC), but the zip has the decomposed one."
+    ),
+}
+_PACK_FOLDER = N_("Pack the folder `{top}` itself, so that it is at the top of the zip.")
+_PACK_FILES = N_("Pack the files themselves, so that `{top}` is at the top of the zip.")
+_PACK_SLASHES = N_("Pack it again with a program that separates folders with `/`, such as 7-Zip.")
+_REBUILD = N_(
+    "Or make a new package of it: `themebuilder import {file}`, then `themebuilder build`."
+)
+
+
+def recode_json(files: Files) -> dict[str, bytes]:
+    """Return *files* with their JSON in UTF-8 without a byte order mark, where it is certain."""
+    return {
+        name: _recode(data) if name.lower().endswith(".json") else data
+        for name, data in files.items()
+    }
+
+
+def _recode(data: bytes) -> bytes:
+    text = data.removeprefix(codecs.BOM_UTF8)
+    try:
+        if data.startswith(_UTF_16):
+            text = data.decode("utf-16").encode()
+        elif not _is_utf_8(text) and not _UTF_8_LETTER.search(data):
+            text = data.decode("cp1252").encode()
+        read_json(text, "")
+    except (UnicodeDecodeError, JsonError):
+        return data.removeprefix(codecs.BOM_UTF8)  # the reader reports the fault
+    return text
+
+
+def _is_utf_8(data: bytes) -> bool:
+    try:
+        data.decode()
+    except UnicodeDecodeError:
+        return False
+    return True
+
+
+def _list_ends(name: str) -> list[str]:
+    """Return *name* with and without the folders in it: ``a/b/c``, ``b/c``, ``c``."""
+    parts = name.split("/")
+    return ["/".join(parts[at:]) for at in range(len(parts))]
+
+
+def _fold(name: str) -> str:
+    return unicodedata.normalize("NFC", name).casefold()
+
+
+def _format_path(path: Iterable[str]) -> str:
+    """Return the path of a value as messages have it: ``plugins[0].src``."""
+    parts = (f"[{part}]" if part.isdigit() else f".{part}" for part in path)
+    return "".join(parts).removeprefix(".")
+
+
+@dataclass(slots=True)
+class PackageRepairs:
+    """Repairs one package: *name* as given, its *kind*, and the *head* that it should have.
+
+    *files* are named as in the packages that we build; *beside* are the others, as in the zip.
+    """
+
+    name: str
+    kind: ForeignKind
+    head: str
+    files: dict[str, bytes]
+    beside: dict[str, bytes]
+    notes: list[Repair] = field(default_factory=list)
+    _named: list[tuple[str, str, Text]] = field(init=False)
+    """The values of the head that may name a file: the name in the package, the key, the value."""
+
+    def __post_init__(self) -> None:
+        """List what the head names."""
+        try:
+            tree = read_tree(self.files[self.head], f"{self.name}/{self.head}")
+        except JsonError:
+            tree = Map({}, Place(self.name))
+        found = [
+            (resolve_path(text.value, self._folder), path, text) for path, text in walk_texts(tree)
+        ]
+        self._named = [
+            (entry, _format_path(path), text)
+            for entry, path, text in found
+            if posixpath.splitext(entry)[1]
+        ]
+
+    @property
+    def _folder(self) -> str:
+        return self.head[: self.head.rfind("/") + 1]
+
+    def note_place(self, found: str, *, is_zip: bool) -> None:
+        """Note that the head was *found* in another place, or under another name."""
+        if found == self.head:
+            return
+        fault = self._judge_place(found) if is_zip else None
+        self.notes.append(
+            Repair(_("`{file}` was found as `{head}`.", file=self.head, head=found), fault)
+        )
+
+    def _judge_place(self, found: str) -> Problem:
+        values = {"head": self.head, "found": printable(found)}
+        if self.kind == "service-theme" and found.count("/") <= 1:
+            message = _(
+                "`{head}` is in this zip as `{found}`. Whether the node finds it there is unconfirmed.",
+                **values,
+            )
+            return self._fault("service-theme-unusual", message)
+        message = _("The platform looks for `{head}`, but in this zip it is `{found}`.", **values)
+        how = _PACK_FOLDER if self._folder else _PACK_FILES
+        top = self.head.partition("/")[0]
+        return self._fault("package-misplaced", message, hint=self._advise(_(how, top=top)))
+
+    def note_names(self, quirks: Iterable[NameQuirk]) -> None:
+        """Note the names that weren't written as the zip format says."""
+        quirks = list(quirks)
+        if slashes := [one.name for one in quirks if one.way == "backslashes"]:
+            values = {"name": printable(slashes[0])}
+            done = _n(
+                "`{name}` was written with a backslash. It was replaced by `/`.",
+                "{count} names were written with backslashes, such as `{name}`. They were replaced by `/`.",
+                len(slashes),
+                **values,
+            )
+            message = _n(
+                "The name `{name}` separates folders with a backslash, so the platform finds no folder.",
+                "{count} names separate folders with backslashes, so the platform finds no folders: `{name}` …",
+                len(slashes),
+                **values,
+            )
+            hint = self._advise(_(_PACK_SLASHES))
+            fault = self._fault("entry-name-not-portable", message, hint=hint)
+            self.notes.append(Repair(done, fault))
+        for way, done_as in _DONE.items():
+            for quirk in [one for one in quirks if one.way == way][:_MOST_NOTES]:
+                shown = printable(quirk.name)
+                self.notes.append(Repair(_(done_as, name=shown), self._judge_name(quirk, shown)))
+
+    def _judge_name(self, quirk: NameQuirk, shown: str) -> Problem | None:
+        if quirk.way == "litter":
+            message = _("Macs and Windows add this file. No guest sees it.")
+            return self._fault("package-litter", message, shown)
+        named = {entry.removeprefix(self._folder) for entry, _key, _text in self._named}
+        composed = {unicodedata.normalize("NFC", one) for one in named}
+        readings = {end for one in quirk.readings or {quirk.name} for end in _list_ends(one)}
+        if not composed.isdisjoint(_list_ends(quirk.name)) and named.isdisjoint(readings):
+            message = _(_WRONG[quirk.way], head=self.head)
+            return self._fault("entry-name-not-portable", message, shown)
+        if quirk.way == "decomposed":
+            return None
+        message = _("Not all programs read this name in the same way.")
+        return self._fault("package-name-unusual", message, shown)
+
+    def note_encodings(self, originals: Files) -> None:
+        """Note the JSON files that were not UTF-8, or had a byte order mark."""
+        for entry, data in originals.items():
+            if self.files[entry] == data:
+                continue
+            shown = printable(entry)
+            if data.startswith(codecs.BOM_UTF8):
+                # Browsers ignore it (Encoding Standard, “UTF-8 decode”).
+                fault: Problem | None = None
+                if self.kind == "service-theme":
+                    message = _("The file begins with a byte order mark.")
+                    fault = self._fault("service-theme-unusual", message, shown)
+                done = _("`{name}` began with a byte order mark. It was removed.", name=shown)
+            else:
+                encoding = "UTF-16" if data.startswith(_UTF_16) else "Windows-1252"
+                values = {"name": shown, "encoding": encoding}
+                done = _("`{name}` was written in {encoding}. It is UTF-8 now.", **values)
+                fault = self._find_encoding_fault(data, entry)
+            self.notes.append(Repair(done, fault))
+
+    def _find_encoding_fault(self, data: bytes, entry: str) -> Problem | None:
+        try:
+            read_json(data, entry)
+        except JsonError as error:
+            return in_package(error.problems[0], self.name)
+        return None
+
+    def find_named_files(self) -> None:
+        """Put each file where the head names it, if it is there in another case or folder."""
+        exact = {entry for entry, _key, _text in self._named}
+        alike = {_fold(one): one for one in self.files if one not in exact}
+        outside: dict[str, list[str]] = {}
+        for name in self.beside:
+            for end in _list_ends(name):
+                outside.setdefault(end, []).append(name)
+        for entry, key, text in self._named:
+            short = entry.removeprefix(self._folder)
+            if entry in self.files:
+                continue
+            if found := alike.pop(_fold(entry), ""):
+                self._rename(found, entry, key, text)
+            elif len(there := outside.get(short, [])) == 1 and there[0] in self.beside:
+                self._take_in(there[0], short, key, text)
+        for name in list(self.beside)[:_MOST_NOTES]:
+            shown = printable(name)
+            fault = self._fault(
+                "package-file-outside", _("The file is outside the package."), shown
+            )
+            done = _("`{name}` is outside the package. It was left out.", name=shown)
+            self.notes.append(Repair(done, fault))
+
+    def _rename(self, found: str, entry: str, key: str, text: Text) -> None:
+        self.files = {entry if one == found else one: data for one, data in self.files.items()}
+        if unicodedata.normalize("NFC", entry) == found:
+            return  # `note_names` says it
+        values = {"key": key, "path": printable(text.value)}
+        values["found"] = printable(found.removeprefix(self._folder))
+        message = _(
+            "`{key}` names {path}, but the file is `{found}`: upper and lower case count.", **values
+        )
+        hint = _("Write the name the same in both places.")
+        rule = "service-theme-unusual" if self.kind == "service-theme" else "package-file-missing"
+        done = _("`{found}` is named {path} in `{key}`. The file was renamed.", **values)
+        self.notes.append(Repair(done, problem(rule, message, text.place, hint)))
+
+    def _take_in(self, found: str, short: str, key: str, text: Text) -> None:
+        """Move what is named from beside the package into it, with the folder that it is in."""
+        root = found.removesuffix(short)
+        inside = found[: found.rfind("/") + 1] if "/" in short else found
+        for name in [one for one in self.beside if one.startswith(inside)]:
+            self.files.setdefault(self._folder + name.removeprefix(root), self.beside.pop(name))
+        values = {"key": key, "path": printable(text.value), "found": printable(found)}
+        message = _(
+            "`{key}` names {path}, but in this zip the file is outside the package: `{found}`.",
+            **values,
+        )
+        hint = _("Move it into the folder `{folder}`, and pack again.", folder=self._folder or ".")
+        done = _("`{found}` was outside the package. It was put where `{key}` names it.", **values)
+        fault = problem("package-file-missing", message, text.place, hint)
+        self.notes.append(Repair(done, fault))
+
+    def _advise(self, how: str) -> str:
+        return join_messages([how, _(_REBUILD, file=self.name)], " ")
+
+    def _fault(self, rule: str, message: str, entry: str = "", hint: str = "") -> Problem:
+        place = Place(f"{self.name}/{entry}" if entry else self.name)
+        return problem(rule, message, place, hint or load_rules()[rule].advice)
