@@ -46,6 +46,11 @@ def test_a_theme_has_both_packages(dist, theme):
     assert (dist / f"{theme}-service-theme.zip").is_file()
 
 
+def test_the_packages_are_in_order_as_packages_of_others(dist, run):
+    said = run("check", *map(str, sorted(dist.glob("*.zip"))), "--json")
+    assert [one for one in json.loads(said.out)["problems"] if one["severity"] != "info"] == []
+
+
 @pytest.mark.parametrize("theme", THEMES)
 def test_nobody_is_told_about_a_host(dist, theme):
     words = re.compile(r"\b(vært\w*|host|hosts|hosten|værd\w*)\b", re.IGNORECASE)

@@ -20,7 +20,7 @@ def problems(context):
 
 
 def test_white_text_on_a_light_screen_is_an_error(problems):
-    found = problems(service_theme(jpeg(drawn("waves", "light"))))["screen-text-unreadable"]
+    found = problems(service_theme(jpeg(drawn("waves", "light"))))["contrast-unreadable"]
     assert found.message.startswith("White text on the screens' picture has only 1.0:1")
     assert "with black at 45 %" in found.hint
 

@@ -11,6 +11,7 @@ from tests.fuzz import Read, Samples, list_errors, refusing
 from tests.fuzz.mutation import LETTERS, TEXTS, make_zip
 from tests.importing.packages import BRANDING, jpeg, manifest, png, recording
 from themebuilder.checks.base import Context
+from themebuilder.checks.foreign import check_package
 from themebuilder.definitions.library import Library, shipped_root
 from themebuilder.definitions.loader import read_library
 from themebuilder.definitions.schema_problems import find_schema_problems
@@ -21,7 +22,7 @@ from themebuilder.importing.draft import make_writable
 from themebuilder.importing.file_descriptions import list_package
 from themebuilder.importing.grouping import pair_packages
 from themebuilder.importing.match_library import parse_document
-from themebuilder.importing.package_reader import check_package, recognize_package
+from themebuilder.importing.package_reader import recognize_package
 from themebuilder.importing.yaml_writer import write_yaml
 from themebuilder.packages import json_reader, zip_reader
 from themebuilder.packages.differences import find_differences, read_facts

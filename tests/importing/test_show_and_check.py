@@ -56,8 +56,7 @@ def test_no_workspace_is_needed_to_look_into_a_package(tmp_path):
     ("rule", "changes"),
     [
         ("package-file-missing", {"images": {"logo": "./none.png"}}),
-        ("package-malformed", {"colorPalette": ["#000000"]}),
-        ("package-malformed", {"version": 1}),
+        ("package-malformed", {"images": []}),
         ("manifest-meta-unusual", {"meta": {"name": "Acme"}}),
     ],
 )
@@ -71,7 +70,7 @@ def test_a_fault_of_a_branding_is_told_by_its_rule(run, tmp_path, rule, changes)
         ("package-malformed", {}, {"theme_version": None}),
         ("key-without-evidence", {}, {"splash_screens": {"screens": {"x": {}}}}),
         ("prompt-refused", {"a.wav": b"RIFF"}, {}),
-        ("package-malformed", {"sub/a.txt": b""}, {}),
+        ("package-has-folders", {"sub/a.txt": b""}, {}),
     ],
 )
 def test_a_fault_of_a_service_theme_is_told_by_its_rule(run, tmp_path, rule, files, changes):

@@ -25,6 +25,9 @@ TEXT, LARGE_TEXT, CONTROL = 4.5, 3.0, 3.0
 Large text has 24 CSS pixels, or 18.66 where it is bold.
 """
 
+UNREADABLE = 1.5
+"""Below this, people with ordinary sight can't read a text. A house value; WCAG 2.1 has no such level."""
+
 SHADES = ("50", "100", "200", "300", "400", "500", "600", "700", "800", "900", "1000")
 """The names of the eleven shades in the stylesheet, in the order of the palette."""
 
@@ -69,6 +72,11 @@ class Measured:
         """Whether the contrast is what the law asks for."""
         return self.ratio >= self.pair.needed
 
+    @property
+    def is_unreadable(self) -> bool:
+        """Whether it is a text that nobody can read."""
+        return self.pair.kind == "text" and self.ratio < UNREADABLE
+
 
 PAIRS = (
     ColorPair("button", N_("main button"), "50", "700", "text"),
@@ -107,26 +115,31 @@ PLATFORM = (
 
 
 def measure(brand: Brand, pairs: tuple[ColorPair, ...] = PAIRS) -> Iterator[Measured]:
-    """Yield each pair in the colours of *brand*."""
-    palette, window = brand.palette, brand.background_color
+    """Yield each pair in the colours of *brand*; without a palette, only those of the window."""
+    colors = {**dict(zip(SHADES, brand.palette, strict=False)), DARK_WINDOW: brand.background_color}
     for pair in pairs:
-        yield Measured(
-            pair, _color(pair.above, palette, window), _color(pair.below, palette, window)
+        above, below = (
+            one if one.startswith("#") else colors.get(one) for one in (pair.above, pair.below)
         )
+        if above and below:
+            yield Measured(pair, above, below)
 
 
-def _color(name: str, palette: tuple[str, ...], window: str) -> str:
-    if name == DARK_WINDOW:
-        return window
-    return palette[SHADES.index(name)] if name in SHADES else name
+@check("contrast-unreadable")
+def contrast_unreadable(theme: Theme, _context: Context) -> Iterator[Fault]:
+    yield from _find_faint(theme, is_unreadable=True)
 
 
 @check("contrast-too-low")
 def contrast_too_low(theme: Theme, _context: Context) -> Iterator[Fault]:
-    """One fault for each value to change and kind of pair, with all pairs that depend on it."""
+    yield from _find_faint(theme, is_unreadable=False)
+
+
+def _find_faint(theme: Theme, *, is_unreadable: bool) -> Iterator[Fault]:
+    """Yield one fault for each value to change and kind of pair, with all pairs that depend on it."""
     faint: dict[tuple[str, str], list[Measured]] = {}
     for one in measure(theme.brand):
-        if not one.is_enough:
+        if not one.is_enough and one.is_unreadable == is_unreadable:
             faint.setdefault((one.pair.kind, _value_behind(one, theme)), []).append(one)
     for (_kind, value), pairs in faint.items():
         pairs.sort(key=lambda one: (one.ratio, one.pair.key))
@@ -196,4 +209,4 @@ def _can_be_read(color: str) -> bool:
     return all(one.is_enough for one in measure(brand))
 
 
-THEME_CHECKS = (contrast_too_low,)
+THEME_CHECKS = (contrast_unreadable, contrast_too_low)

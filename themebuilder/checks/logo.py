@@ -6,7 +6,7 @@ from collections.abc import Iterator
 
 from themebuilder.checks.backdrop import WHOLE, find_worst
 from themebuilder.checks.base import Context, Fault, check
-from themebuilder.checks.color_contrast import truncate_ratio
+from themebuilder.checks.color_contrast import UNREADABLE, truncate_ratio
 from themebuilder.checks.package_subject import PackageSubject
 from themebuilder.checks.picture_contrast import find_picture
 from themebuilder.core.color import contrast
@@ -23,8 +23,17 @@ _LEAST_HEIGHT = 16
 """CSS pixels: the height of a line of the web app's own text."""
 
 
+@check("contrast-unreadable")
+def logo_unreadable(package: PackageSubject, _context: Context) -> Iterator[Fault]:
+    yield from _find_faint_logo(package, 0, UNREADABLE)
+
+
 @check("logo-invisible")
 def logo_invisible(package: PackageSubject, _context: Context) -> Iterator[Fault]:
+    yield from _find_faint_logo(package, UNREADABLE, _NEEDED)
+
+
+def _find_faint_logo(package: PackageSubject, least: float, most: float) -> Iterator[Fault]:
     name = find_picture(package, "logo")
     if not name or looks_like_svg(package.files[name]):
         return
@@ -34,7 +43,7 @@ def logo_invisible(package: PackageSubject, _context: Context) -> Iterator[Fault
     except PictureError:
         return
     ratio = contrast(darkest, _CARD)
-    if ratio < _NEEDED:
+    if least <= ratio < most:
         message = _(
             "The logo is hard to see on the white card: its darkest colour, {color}, has a contrast"
             " of {ratio:.1f}:1.",
@@ -71,4 +80,4 @@ def _find_place(package: PackageSubject, name: str) -> Place:
     return picture.place if picture else package.place(name)
 
 
-PACKAGE_CHECKS = (logo_invisible, logo_too_flat)
+PACKAGE_CHECKS = (logo_unreadable, logo_invisible, logo_too_flat)

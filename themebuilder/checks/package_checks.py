@@ -2,19 +2,22 @@
 
 from __future__ import annotations
 
-import posixpath
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from typing import Any
 from urllib.parse import urlsplit
 
 from themebuilder.checks.base import Context, Fault, check
 from themebuilder.checks.package_subject import BRANDING, CONFIG, MANIFEST, PackageSubject
+from themebuilder.checks.package_theme import list_language_files, list_leaves
 from themebuilder.core.messages import _
+from themebuilder.core.problems import Place, suggest_name
+from themebuilder.core.tree import Map, Seq, Text
 from themebuilder.media.recordings import find_prompt_faults
+from themebuilder.packages.differences import resolve_path
 from themebuilder.packages.errors import JsonError
-from themebuilder.platform.facts import PlatformError
-from themebuilder.platform.nesting import flatten
 from themebuilder.platform.shipped import load_needed_keys
+
+_SCREENS = ("splash_screens", "screens")
 
 
 @check("package-malformed")
@@ -49,38 +52,37 @@ def package_over_budget(package: PackageSubject, context: Context) -> Iterator[F
 
 
 @check("package-malformed")
-def manifest_shape(package: PackageSubject, context: Context) -> Iterator[Fault]:
+def manifest_lacks_objects(package: PackageSubject, _context: Context) -> Iterator[Fault]:
     manifest = package.manifest
-    if manifest is None:
-        return
-    place = package.place(MANIFEST)
-    for key in load_needed_keys():
-        if not isinstance(manifest.get(key), dict):
-            yield place, _("`{key}` must be an object.", key=key)
-    for key in ("version", "colorPalette", "backgroundColor"):
-        value = manifest.get(key, [])
-        if value != [] and (objection := context.platform.config_keys[key].find_fault(value)):
-            yield place, _("`{key}` {fault}.", key=key, fault=objection)
+    for key in load_needed_keys() if manifest is not None else ():
+        if not isinstance((manifest or {}).get(key), dict):
+            yield package.place(MANIFEST, key), _("`{key}` must be an object.", key=key)
 
 
 @check("package-file-missing")
 def manifest_names_missing_file(package: PackageSubject, _context: Context) -> Iterator[Fault]:
-    for key, path in _list_paths(package.manifest or {}):
+    for keys, path in _list_paths(package.tree(MANIFEST) if package.kind == "webapp3" else None):
+        key = _format_keys(keys)
         try:
             parts = urlsplit(path)
         except ValueError as error:
             message = _("`{key}` isn't a valid address: {reason}.", key=key, reason=error)
-            yield package.place(MANIFEST), message
+            yield package.place(MANIFEST, *keys), message
             continue
-        if parts.scheme or parts.netloc:
+        if parts.scheme or parts.netloc or not path.strip():
             continue
-        target = posixpath.normpath(BRANDING + parts.path)
-        if not target.startswith(BRANDING):
+        target = resolve_path(path)
+        if path.strip().startswith(("/", "\\")):
+            message = _("`{key}` names {path}, a file of the host itself.", key=key, path=path)
+            hint = _("Paths begin at the manifest: `./{path}`.", path=path.strip().lstrip("/\\"))
+            yield package.place(MANIFEST, *keys), message, hint
+        elif not target:
             message = _("`{key}` points outside the package: {path}", key=key, path=path)
-            yield package.place(MANIFEST), message
+            yield package.place(MANIFEST, *keys), message
         elif target not in package.files:
             message = _("`{key}` names {path}, which isn't in the package.", key=key, path=path)
-            yield package.place(MANIFEST), message
+            beside = [f"./{name.removeprefix(BRANDING)}" for name in package.files]
+            yield package.place(MANIFEST, *keys), message, suggest_name(path, beside)
 
 
 @check("manifest-meta-unusual")
@@ -88,39 +90,40 @@ def manifest_meta_unusual(package: PackageSubject, _context: Context) -> Iterato
     meta = _part(package.manifest or {}, "meta")
     if meta and meta.get("name") != "DEFAULT":
         message = _("`meta.name` is {value}, not 'DEFAULT'.", value=repr(meta.get("name")))
-        yield package.place(MANIFEST), message
+        yield package.place(MANIFEST, "meta", "name"), message
 
 
-@check("package-malformed")
-def language_file_broken(package: PackageSubject, _context: Context) -> Iterator[Fault]:
-    for language, path in _part(package.manifest or {}, "translations").items():
-        name = posixpath.normpath(BRANDING + str(path))
-        if name not in package.files:
-            continue
-        try:
-            flatten(package.json(name))
-        except JsonError:
-            continue  # package_json_broken reports it
-        except PlatformError as error:
-            for found in error.problems:
-                message = _("`{language}`: {fault}.", language=language, fault=found.message)
-                yield package.place(name), message, found.hint
+@check("texts-not-flat")
+def language_file_not_flat(package: PackageSubject, _context: Context) -> Iterator[Fault]:
+    manifest = package.tree(MANIFEST) if package.kind == "webapp3" else None
+    for _language, entry in list_language_files(manifest) if manifest else ():
+        tree = package.tree(entry)
+        seen: set[str] = set()
+        for key, node in list_leaves(tree) if tree else ():
+            if isinstance(node, Seq) or (node.is_plain and node.value != "null"):
+                yield node.place, _("`{key}` isn't a text.", key=key), _("Write a text.")
+            elif key in seen:
+                message = _("`{key}` is there twice: nested and flat.", key=key)
+                yield node.place, message, _("Keep one of the two.")
+            seen.add(key)
 
 
-def _list_paths(manifest: Mapping[str, Any]) -> Iterator[tuple[str, str]]:
-    """List the paths in the manifest, each with its key."""
-    for section in ("images", "translations"):
-        for key, path in _part(manifest, section).items():
-            if isinstance(path, str):
-                yield f"{section}.{key}", path
-    if "href" in (favicon := _part(manifest, "favicon")):
-        yield "favicon.href", str(favicon["href"])
-    plugins = manifest.get("plugins")
-    for number, plugin in enumerate(plugins if isinstance(plugins, list) else []):
-        if isinstance(plugin, dict) and "src" in plugin:
-            yield f"plugins[{number}].src", str(plugin["src"])
-    for language, path in _part(_part(manifest, "customStepConfig"), "source").items():
-        yield f"customStepConfig.source.{language}", str(path)
+def _list_paths(manifest: Map | None) -> Iterator[tuple[tuple[str | int, ...], str]]:
+    """List the paths in the manifest, each with its keys."""
+    found = manifest or Map({}, Place(""))
+    for section in (("images",), ("translations",), ("customStepConfig", "source")):
+        for key, node in found.map(*section).entries.items():
+            if isinstance(node, Text) and not node.is_plain:
+                yield (*section, key), node.value
+    if href := found.text("favicon", "href"):
+        yield ("favicon", "href"), href
+    for number, plugin in enumerate(found.seq("plugins")):
+        if isinstance(plugin, Map) and (src := plugin.text("src")):
+            yield ("plugins", number, "src"), src
+
+
+def _format_keys(keys: Sequence[str | int]) -> str:
+    return "".join(f"[{one}]" if isinstance(one, int) else f".{one}" for one in keys).lstrip(".")
 
 
 def _part(parent: Mapping[str, Any], key: str) -> dict[str, Any]:
@@ -134,7 +137,7 @@ def theme_version_missing(package: PackageSubject, _context: Context) -> Iterato
     config = package.config
     if config is not None and config.get("theme_version") != 2:
         message = _("`theme_version` is {value}, not 2.", value=repr(config.get("theme_version")))
-        yield package.place(CONFIG), message
+        yield package.place(CONFIG, "theme_version"), message
 
 
 @check("package-file-missing")
@@ -146,7 +149,7 @@ def screen_names_missing_file(package: PackageSubject, _context: Context) -> Ite
             continue
         if path not in package.files:
             message = _("`{key}` names {path}, which isn't in the package.", key=screen, path=path)
-            yield package.place(CONFIG), message
+            yield package.place(CONFIG, *_SCREENS, screen, "background", "path"), message
         elif not package.files[path].startswith(b"\xff\xd8\xff"):
             yield package.place(path), _("The background of a screen must be a JPEG.")
 
@@ -160,24 +163,15 @@ def direct_media_screen_crowded(package: PackageSubject, context: Context) -> It
         elements = parts.get("elements", [])
         if not isinstance(elements, list):
             message = _("`elements` of screen `{screen}` must be a list.", screen=screen)
-            yield package.place(CONFIG), message
+            yield package.place(CONFIG, *_SCREENS, screen, "elements"), message
             continue
         crowded = len(elements) > 1 or set(parts) - {"background", "elements", "layout_type"}
         first = elements[0] if elements else {"type": "text"}
         if crowded or not isinstance(first, dict) or first.get("type") != "text":
             yield (
-                package.place(CONFIG),
+                package.place(CONFIG, *_SCREENS, screen),
                 _("Screen `{screen}` may only hold one text.", screen=screen),
             )
-
-
-@check("key-without-evidence")
-def package_screen_unknown(package: PackageSubject, context: Context) -> Iterator[Fault]:
-    if package.theme is not None:
-        return  # the definition was checked, with a better place
-    for screen, _parts in package.screens():
-        if screen not in context.platform.screens:
-            yield package.place(CONFIG), _("Screen `{name}` is unknown.", name=screen)
 
 
 @check("waiting-said-in-one-place")
@@ -190,7 +184,7 @@ def waiting_said_in_one_place(package: PackageSubject, _context: Context) -> Ite
             one=node or "",
             other=direct or "",
         )
-        yield package.place(CONFIG), message
+        yield package.place(CONFIG, *_SCREENS, "waiting_for_host"), message
 
 
 @check("prompt-refused")
@@ -201,7 +195,7 @@ def prompt_refused(package: PackageSubject, _context: Context) -> Iterator[Fault
                 yield package.place(name), fault.message, fault.hint
 
 
-@check("package-malformed")
+@check("package-has-folders")
 def package_not_flat(package: PackageSubject, _context: Context) -> Iterator[Fault]:
     if package.kind == "service-theme":
         for name in package.files:
@@ -220,14 +214,13 @@ PACKAGE_CHECKS = (
     package_lacks_its_head,
     package_json_broken,
     package_over_budget,
-    manifest_shape,
+    manifest_lacks_objects,
     manifest_names_missing_file,
     manifest_meta_unusual,
-    language_file_broken,
+    language_file_not_flat,
     theme_version_missing,
     screen_names_missing_file,
     direct_media_screen_crowded,
-    package_screen_unknown,
     waiting_said_in_one_place,
     prompt_refused,
     package_not_flat,

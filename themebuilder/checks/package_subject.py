@@ -8,10 +8,11 @@ from functools import lru_cache
 from typing import Any
 
 from themebuilder.core.problems import Place
+from themebuilder.core.tree import Map, Node, Seq
 from themebuilder.definitions.model import Files, Theme
 from themebuilder.packages import model
 from themebuilder.packages.errors import JsonError
-from themebuilder.packages.json_reader import read_json
+from themebuilder.packages.json_reader import read_json, read_tree
 
 BRANDING, CONFIG, MANIFEST = model.WEBAPP3, model.CONFIG, model.WEBAPP3 + model.MANIFEST
 
@@ -25,9 +26,31 @@ class PackageSubject:
     files: Files
     theme: Theme | None = None
 
-    def place(self, entry: str = "") -> Place:
-        """Return the place of the package, or of *entry* in it."""
-        return Place(f"{self.name}/{entry}" if entry else self.name)
+    def place(self, entry: str = "", *path: str | int) -> Place:
+        """Return the place of the package, of *entry* in it, or of the value at *path* in its JSON.
+
+        A value that isn't there has the place of the nearest one around it.
+        """
+        if not path:
+            return Place(f"{self.name}/{entry}" if entry else self.name)
+        node: Node = self.tree(entry) or Map({}, self.place(entry))
+        for key in path:
+            inner: Node | None = None
+            if isinstance(node, Map):
+                inner = node.entries.get(str(key))
+            elif isinstance(node, Seq) and isinstance(key, int) and key < len(node.items):
+                inner = node.items[key]
+            if inner is None:
+                break
+            node = inner
+        return node.place
+
+    def tree(self, entry: str) -> Map | None:
+        """Return the object in a JSON file with its places, or None where it can't be read."""
+        try:
+            return _read_tree(self.files[entry], f"{self.name}/{entry}")
+        except (KeyError, JsonError):
+            return None
 
     def json(self, name: str) -> dict[str, Any]:
         """Return the object in a JSON file of the package; don't change it. Raises `JsonError`."""
@@ -62,4 +85,5 @@ class PackageSubject:
 
 
 _read_json = lru_cache(maxsize=64)(read_json)
+_read_tree = lru_cache(maxsize=64)(read_tree)
 """Several checks ask for the same file."""

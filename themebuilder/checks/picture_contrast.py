@@ -23,7 +23,7 @@ from themebuilder.checks.backdrop import (
     find_worst,
 )
 from themebuilder.checks.base import Context, Fault, check
-from themebuilder.checks.color_contrast import LARGE_TEXT, TEXT, truncate_ratio
+from themebuilder.checks.color_contrast import LARGE_TEXT, TEXT, UNREADABLE, truncate_ratio
 from themebuilder.checks.package_subject import BRANDING, PackageSubject
 from themebuilder.core.messages import N_, Message, _
 from themebuilder.core.problems import Place
@@ -37,6 +37,14 @@ UNDER_SCREEN_TEXT = Box(
     max(region.box.bottom for region in WAITING),
 )
 """The part of a screen's picture that text covers in any window."""
+
+_MUCH = 0.25
+"""The share of that part on which text must be lost for the whole to be unreadable. A house value."""
+
+
+@check("contrast-unreadable")
+def screen_text_lost(package: PackageSubject, _context: Context) -> Iterator[Fault]:
+    yield from _find_faint_screen(package, 0, UNREADABLE)
 
 
 @check("screen-text-unreadable")
@@ -155,16 +163,20 @@ def find_faint_windows(data: bytes, needed: float) -> list[Region]:
 
 
 def _find_faint_screen(package: PackageSubject, least: float, needed: float) -> Iterator[Fault]:
-    """The first screen's picture with a contrast of *least* or more, but less than *needed*."""
+    """The first screen's picture with a contrast of *least* or more, but less than *needed*.
+
+    Below `UNREADABLE`, a picture counts only where much of the text is lost.
+    """
     for name in find_screen_pictures(package):
         data = package.files[name]
         try:
             if contrast_bound(data, SCREEN_TEXT, UNDER_SCREEN_TEXT) >= needed:
                 continue
             spot = find_worst(data, SCREEN_TEXT, UNDER_SCREEN_TEXT, needed)
+            is_lost = _hides_text(data)
         except PictureError:
             continue
-        if least <= spot.ratio < needed:
+        if least <= spot.ratio < needed and is_lost == (needed == UNREADABLE):
             message = _(
                 "White text on the screens' picture has only {ratio:.1f}:1 at the worst place, {x} %"
                 " from the left and {y} % from the top ({color}). It needs {needed:g}:1;"
@@ -179,10 +191,16 @@ def _find_faint_screen(package: PackageSubject, least: float, needed: float) -> 
             hint = _(
                 "Write `screen: {{draw: waves, tone: dark}}` under `brand` to give the screens their"
                 " own picture. Or darken the file in a picture editor, with black at {percent} %.",
-                percent=find_darkening(spot.color, needed),
+                percent=find_darkening(spot.color, max(needed, LARGE_TEXT)),
             )
             yield _picture_place(package, name), message, hint
             return
+
+
+def _hides_text(data: bytes) -> bool:
+    """Whether white text can't be seen on much of a screen's picture; raises `PictureError`."""
+    spot = find_worst(data, SCREEN_TEXT, UNDER_SCREEN_TEXT, UNREADABLE)
+    return spot.ratio < UNREADABLE and spot.faint >= _MUCH
 
 
 def _veil_hint(page: PageBackground) -> str:
@@ -239,6 +257,7 @@ def _format_share(share: float) -> Message:
 
 
 PACKAGE_CHECKS = (
+    screen_text_lost,
     screen_text_unreadable,
     screen_text_faint,
     background_neither_light_nor_dark,

@@ -104,7 +104,7 @@ def plural_form_missing(collected: ThemeTexts, _context: Context) -> Iterator[Fa
                         forms=missing,
                         language=language,
                     )
-                    yield words.place, message
+                    yield words.place, message, _("Write a text for each plural form.")
 
 
 @lru_cache(maxsize=64)

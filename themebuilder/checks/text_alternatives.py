@@ -64,7 +64,7 @@ _WITHOUT_SPACES = frozenset({"ja", "km", "lo", "my", "th", "yue", "zh"})
 @check("title-names-no-service")
 def title_names_no_service(theme: Theme, _context: Context) -> Iterator[Fault]:
     words = _LONG_WORD.findall(theme.brand.title)
-    if all(word.isupper() for word in words):
+    if theme.brand.title and all(word.isupper() for word in words):
         message = _(
             "The title “{title}” has no word that says what the page is for.",
             title=theme.brand.title,

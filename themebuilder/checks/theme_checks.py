@@ -11,7 +11,7 @@ from themebuilder.checks.passages import ThemeTexts
 from themebuilder.core.color import is_proven_base, luminance
 from themebuilder.core.messages import N_, _
 from themebuilder.core.problems import Place, shorten, suggest_name
-from themebuilder.core.tree import Map, Text, find_key, walk_texts
+from themebuilder.core.tree import Map, Text, find_key, find_values, walk_texts
 from themebuilder.definitions.library import Library
 from themebuilder.definitions.model import PictureFile, Theme
 from themebuilder.packages.keys import add_passed_on, to_json
@@ -188,13 +188,14 @@ def config_key_without_evidence(theme: Theme, context: Context) -> Iterator[Faul
 def config_value_not_allowed(theme: Theme, context: Context) -> Iterator[Fault]:
     for section, prefix in _SECTIONS.items():
         part = theme.webapp.map(section)
-        for key, node in part.entries.items():
-            fact = context.platform.config_keys.get(prefix + key)
-            value = to_json(node)
-            # null takes the key out of the manifest: it never gets there.
-            objection = fact.find_fault(value) if fact and value is not None else ""
-            if objection:
-                yield part.place_of(key), _("`{key}` {fault}.", key=prefix + key, fault=objection)
+        for path, fact in context.platform.config_keys.items():
+            below = path.removeprefix(prefix) if path.startswith(prefix) else ""
+            for node in find_values(part, below) if below else ():
+                value = to_json(node)
+                # null takes the key out of the manifest: it never gets there.
+                objection = fact.find_fault(value) if value is not None else ""
+                if objection:
+                    yield node.place, _("`{key}` {fault}.", key=path, fault=objection)
 
 
 @check("number-not-in-json")
@@ -240,7 +241,7 @@ def plugin_given_twice(theme: Theme, _context: Context) -> Iterator[Fault]:
     seen: set[str] = set()
     for plugin in _plugins(theme):
         name = plugin.text("id")
-        if name in seen:
+        if name and name in seen:
             yield plugin.place_of("id"), _("Another plugin already has the ID `{name}`.", name=name)
         seen.add(name)
 

@@ -281,13 +281,15 @@ def check(
     paths = [given for given in selection.patterns if looks_like_package(Path(given))]
     patterns = [given for given in selection.patterns if given not in paths]
     selection = replace(selection, patterns=patterns)
-    problems = _check_packages(workspace, paths) if paths else []
+    sources: dict[str, str] = {}
+    problems = _check_packages(workspace, paths, sources) if paths else []
     chosen: list[Outline] = []
     if paths and not (patterns or selection.organisations or selection.everything):
         # Packages alone need no workspace.
         report = Report(
             options.filter(problems),
             command=get_command(),
+            sources=sources.get,
             files=len(paths),
             strict=options.strict,
             version=__version__,
@@ -310,17 +312,28 @@ def check(
     workspace.print_unspoken(chosen)
 
 
-def _check_packages(workspace: Workspace, paths: Sequence[str]) -> list[Problem]:
+def _check_packages(
+    workspace: Workspace, paths: Sequence[str], sources: dict[str, str]
+) -> list[Problem]:
+    """Return the problems of packages; add the JSON that they are about to *sources*, by its place."""
     from themebuilder.checks.base import Context
-    from themebuilder.importing.package_reader import check_package, read_package
+    from themebuilder.checks.foreign import check_package
+    from themebuilder.importing.package_reader import read_package
 
     context = Context(workspace.any_library, workspace.any_platform)
     problems: list[Problem] = []
     for path in paths:
         try:
-            problems += check_package(read_package(Path(path), path), context)
+            package = read_package(Path(path), path)
+            problems += check_package(package, context)
         except ThemeError as error:
             problems += error.problems
+            continue
+        sources |= {
+            package.place(name).file: data.decode("utf-8", "replace")
+            for name, data in package.files.items()
+            if name.endswith(".json")
+        }
     return problems
 
 

@@ -6,7 +6,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass, field, replace
 
 from themebuilder.core.messages import _
-from themebuilder.core.rules import Rule, Severity, load_rules
+from themebuilder.core.rules import Concern, Rule, Severity, load_rules
 
 
 @dataclass(frozen=True, slots=True, order=True)
@@ -36,7 +36,8 @@ class Place:
 class Problem:
     """One broken rule: what, where, and how to fix it.
 
-    *theme* names the theme in which it was found, as several themes may share the file.
+    *theme* names the theme in which it was found, as several themes may share the file. *concern* says
+    what it means, where a package is judged.
     """
 
     rule: Rule
@@ -45,6 +46,7 @@ class Problem:
     hint: str = ""
     theme: str = ""
     severity: Severity = field(default=Severity.ERROR, kw_only=True)
+    concern: Concern | None = field(default=None, kw_only=True)
 
     def in_theme(self, theme: str) -> Problem:
         """Return the same problem for *theme*."""

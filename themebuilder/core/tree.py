@@ -6,7 +6,7 @@ must have, and code that needs a number or a date converts it.
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 
 from themebuilder.core.problems import Place
@@ -135,3 +135,23 @@ def walk_texts(node: Node, path: tuple[str, ...] = ()) -> Iterator[tuple[tuple[s
     else:
         for number, item in enumerate(node.items):
             yield from walk_texts(item, (*path, str(number)))
+
+
+def find_values(node: Node, path: str) -> Iterator[Node]:
+    """Yield the values at a dotted *path*, in which ``[]`` is every item and ``*`` every name."""
+    yield from _find_values(node, path.replace("[]", ".[]").split("."))
+
+
+def _find_values(node: Node, path: list[str]) -> Iterator[Node]:
+    if not path:
+        yield node
+        return
+    step, *rest = path
+    inner: Iterable[Node] = ()
+    if isinstance(node, Seq) and step == "[]":
+        inner = node.items
+    elif isinstance(node, Map):
+        names = node.entries if step == "*" else [step]
+        inner = [node.entries[name] for name in names if name in node.entries]
+    for one in inner:
+        yield from _find_values(one, rest)

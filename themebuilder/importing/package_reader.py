@@ -7,8 +7,6 @@ import unicodedata
 from collections.abc import Iterator, Mapping
 from pathlib import Path
 
-from themebuilder import checks
-from themebuilder.checks.base import Context, run
 from themebuilder.core.messages import N_, _
 from themebuilder.core.problems import Place, Problem, ThemeError, problem
 from themebuilder.core.reading import describe_os_error
@@ -158,13 +156,3 @@ def _keys(data: bytes, name: str) -> set[str]:
     except JsonError:
         return set()
 
-
-def check_package(package: ForeignPackage, context: Context) -> list[Problem]:
-    """Return the problems of *package*, and what would have to be repaired in it."""
-    faults = [note.fault for note in package.notes if note.fault]
-    if package.kind == "webapp2":
-        message = _("Brandings for Webapp 2 aren't checked.")
-        hint = _("Make it a Webapp3 theme: `themebuilder import {file}`", file=package.name)
-        return [*faults, problem("package-outdated", message, package.place(), hint)]
-    subject = checks.PackageSubject(package.kind, package.name, package.files)
-    return [*faults, *run(checks.PACKAGE_CHECKS, subject, context)]

@@ -84,12 +84,13 @@ def read_facts(package: ForeignPackage) -> tuple[PackageFact, ...]:
 
 
 def resolve_path(path: str, base: str = WEBAPP3) -> str:
-    """Return the file in the package that a *path* in its manifest names, or an empty text.
+    r"""Return the file in the package that a *path* in its manifest names, or an empty text.
 
-    A path is relative to the manifest; a URL or a path that leaves the package names none.
+    A path is relative to the manifest; a URL or a path that leaves the package names none. As in a
+    browser, `\` separates folders, and `%20` is a space.
     """
     try:
-        parts = urlsplit(path)
+        parts = urlsplit(path.strip().replace("\\", "/"))
     except ValueError:  # an address that is none
         return ""
     if parts.scheme or parts.netloc or not parts.path or parts.path.startswith("/"):

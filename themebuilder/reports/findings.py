@@ -13,7 +13,7 @@ from urllib.parse import quote
 
 from themebuilder.core.messages import N_, Message, _, _n, join_messages, translate
 from themebuilder.core.problems import Problem
-from themebuilder.core.rules import Severity
+from themebuilder.core.rules import Concern, Severity
 
 LINE_BREAK = re.compile("\r\n|[\n\r\x85\u2028\u2029]")
 """What ends a line for the reader of YAML, and so for everyone who counts lines here."""
@@ -76,6 +76,14 @@ class Report:
             return self.files
         return len({finding.problem.place.file for finding in self.findings} - {""})
 
+    def by_concern(self) -> Mapping[Concern | None, list[Finding]]:
+        """Return the findings by what they mean in a package, the gravest first; None for others."""
+        grouped: dict[Concern | None, list[Finding]] = {}
+        for concern in (None, *Concern):
+            if found := [one for one in self.findings if one.problem.concern is concern]:
+                grouped[concern] = found
+        return grouped
+
     def lines(self) -> Callable[[str, int], str | None]:
         """A function that gives line *number* of a file, or None; each file is split once."""
         split: dict[str, list[str]] = {}
@@ -105,6 +113,14 @@ SEVERITIES = {
     Severity.INFO: N_("info"),
 }
 """The names of severities, for people."""
+
+
+def name_severity(problem: Problem) -> str:
+    """Return the severity for people, and that it is unconfirmed, where a package was judged."""
+    name = _(SEVERITIES[problem.severity])
+    if problem.concern and problem.rule.is_unconfirmed:
+        return _("{severity} (unconfirmed)", severity=name)
+    return name
 
 
 def summary(report: Report) -> str:

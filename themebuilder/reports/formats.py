@@ -12,6 +12,7 @@ from xml.etree.ElementTree import Element, SubElement, indent, tostring
 
 from themebuilder.core.json_text import ReadOnlyJson
 from themebuilder.core.messages import _
+from themebuilder.core.problems import Problem
 from themebuilder.core.rules import Rule, Severity
 from themebuilder.reports import text
 from themebuilder.reports.findings import (
@@ -68,7 +69,15 @@ def _problem(finding: Finding) -> dict[str, ReadOnlyJson]:
         "column": place.column,
         "end_column": place.end_column,
         "themes": list(finding.themes),
+        **_describe_concern(problem),
     }
+
+
+def _describe_concern(problem: Problem) -> dict[str, ReadOnlyJson]:
+    """Return what the problem means in a package; nothing where no package was judged."""
+    if problem.concern is None:
+        return {}
+    return {"concern": problem.concern.value, "unconfirmed": problem.rule.is_unconfirmed}
 
 
 _SCHEMA = (
@@ -129,14 +138,17 @@ def _results(report: Report, index: Mapping[str, int]) -> list[Object]:
             "message": {"text": _write_sentences(finding)},
             "locations": [{"physicalLocation": _location(finding, report.folder)}],
             "partialFingerprints": {_FINGERPRINT: fingerprint},
-            **(
-                {"properties": {"themes": list(map(escape_hidden, finding.themes))}}
-                if finding.themes
-                else {}
-            ),
+            **_list_properties(finding),
         }
         for finding, fingerprint in zip(report.findings, fingerprints(report), strict=True)
     ]
+
+
+def _list_properties(finding: Finding) -> Object:
+    properties: Object = dict(_describe_concern(finding.problem))
+    if finding.themes:
+        properties["themes"] = list(map(escape_hidden, finding.themes))
+    return {"properties": properties} if properties else {}
 
 
 def _write_sentences(finding: Finding) -> str:

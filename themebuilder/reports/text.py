@@ -9,12 +9,12 @@ from pathlib import PurePath
 from themebuilder.core.messages import _
 from themebuilder.core.rules import Severity
 from themebuilder.reports.findings import (
-    SEVERITIES,
     Finding,
     Report,
     count_cells,
     escape_character,
     escape_hidden,
+    name_severity,
     rank,
     summary,
 )
@@ -75,7 +75,7 @@ _COLORS = {
     Severity.WARNING: "1;33",
     Severity.INFO: "1;36",
 }
-_BOLD, _DIM, _GREEN = "1", "2", "1;32"
+_BOLD, _DIM, _GREEN, _HEADING = "1", "2", "1;32", "1;4"
 _GUTTER = 6
 _NAMED_THEMES = 5
 
@@ -92,7 +92,10 @@ def render(report: Report, *, color: bool = False, width: int = 100) -> str:
     paint = _paint if color else _plain
     line = report.lines()
     width = max(width, 40)
-    blocks = ["\n".join(describe(finding, line, paint, width)) for finding in report.findings]
+    blocks: list[str] = []
+    for concern, findings in report.by_concern().items():
+        blocks += [paint(concern.label, _HEADING)] if concern else []
+        blocks += ["\n".join(describe(finding, line, paint, width)) for finding in findings]
     return "\n\n".join([*blocks, _write_summary(report, paint)]) + "\n"
 
 
@@ -110,7 +113,7 @@ def describe(
     problem = finding.problem
     style = _COLORS[problem.severity]
     where = f"{escape_hidden(str(problem.place))}: " if problem.place.file else ""
-    label = paint(f"{_(SEVERITIES[problem.severity])}:", style)
+    label = paint(f"{name_severity(problem)}:", style)
     rule = paint(f"[{problem.rule.name}]", _DIM)
     yield f"{where}{label} {paint(escape_hidden(problem.message), _BOLD)} {rule}"
     source = line(problem.place.file, problem.place.line)

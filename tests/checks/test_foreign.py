@@ -1,0 +1,140 @@
+"""Packages of others: one judgement in three classes, with places in the zip and advice that fits it."""
+
+import json
+
+import pytest
+
+from tests.importing.packages import jpeg, service_theme, webapp3
+
+NODE, GUEST, STYLE = "node", "guest", "style"
+PORTAL = [
+    "#EEF2F6", "#C6D4E2", "#9DB6CD", "#7598B8", "#51799E", "#3D5A76",
+    "#344D65", "#2B4054", "#233443", "#1A2732", "#111A22",
+]  # fmt: skip
+FLAT = ["#777777"] * 11
+
+
+@pytest.fixture
+def judge(run, tmp_path):
+    """Check a package; return the exit code and rule -> the problem in JSON."""
+
+    def judged(package, *options):
+        said = run("check", str(package), "--json", *options)
+        return said.code, {one["rule"]: one for one in json.loads(said.out)["problems"]}
+
+    return judged
+
+
+@pytest.mark.parametrize(
+    ("changes", "rule", "expected"),
+    [
+        ({"images": []}, "package-malformed", (NODE, "error", 1)),
+        ({"meta": {"name": "Acme"}}, "manifest-meta-unusual", (NODE, "info", 0)),
+        ({"favicon": "x.ico"}, "config-value-not-allowed", (GUEST, "error", 1)),
+        ({"colorPalette": PORTAL[:3]}, "config-value-not-allowed", (GUEST, "error", 1)),
+        (
+            {"applicationConfig": {"bandwidths": "x"}},
+            "config-value-not-allowed",
+            (GUEST, "error", 1),
+        ),
+        ({"images": {"logo": "./none.png"}}, "package-file-missing", (GUEST, "error", 1)),
+        ({"images": {"logo": "/background.jpg"}}, "package-file-missing", (GUEST, "error", 1)),
+        ({"images": {"logo": "../../x.png"}}, "package-file-missing", (GUEST, "error", 1)),
+        (
+            {"colorPalette": FLAT, "backgroundColor": "#FFFFFF"},
+            "contrast-unreadable",
+            (GUEST, "error", 1),
+        ),
+        ({"backgroundColor": "#888888"}, "contrast-too-low", (STYLE, "info", 0)),
+        ({"plugins": [{"src": "http://x.dk/"}]}, "plugin-source-unsafe", (GUEST, "error", 1)),
+        ({"shinyNewKey": 1}, "key-without-evidence", (GUEST, "warning", 0)),
+        ({"applicationConfig": {"nodes": 1}}, "key-without-evidence", (GUEST, "warning", 0)),
+    ],
+)
+def test_a_fault_of_a_branding_has_a_class(judge, tmp_path, changes, rule, expected):
+    colors = {"colorPalette": PORTAL, "backgroundColor": "#111A22"}
+    code, found = judge(webapp3(tmp_path / "acme.zip", **{**colors, **changes}))
+    assert (found[rule]["concern"], found[rule]["severity"], code) == expected
+
+
+@pytest.mark.parametrize(
+    ("texts", "rule", "expected"),
+    [
+        ({"meeting": {"leave": "Gå {{navn}}"}}, "placeholder-wrong", (GUEST, "error")),
+        ({"meeting": {"leave": "Gå <5>nu</5>"}}, "tag-wrong", (GUEST, "error")),
+        ({"meeting": {"leave": ["Gå"]}}, "texts-not-flat", (GUEST, "error")),
+        ({"meeting": {"leave": "Forlad"}}, "language-incomplete", (GUEST, "warning")),
+        ({"meeting": {"leave": "Vent på værten"}}, "forbidden-word", (STYLE, "info")),
+    ],
+)
+def test_a_fault_of_a_text_has_a_class(judge, tmp_path, texts, rule, expected):
+    file = {"da.json": json.dumps(texts).encode()}
+    package = webapp3(tmp_path / "acme.zip", file, translations={"da": "./da.json"})
+    found = judge(package)[1][rule]
+    assert (found["concern"], found["severity"]) == expected
+
+
+@pytest.mark.parametrize(
+    ("files", "changes", "rule", "expected"),
+    [
+        ({}, {"theme_version": 1}, "package-malformed", (NODE, "error")),
+        ({"sub/a.txt": b""}, {}, "package-has-folders", (NODE, "warning")),
+        (
+            {},
+            {"splash_screens": {"screens": {"x": {}}}},
+            "key-without-evidence",
+            (GUEST, "warning"),
+        ),
+        ({}, {"brand": {"new": 1}}, "key-without-evidence", (GUEST, "warning")),
+    ],
+)
+def test_a_fault_of_a_service_theme_has_a_class(  # noqa: PLR0917 - fixtures
+    judge, tmp_path, files, changes, rule, expected
+):
+    found = judge(service_theme(tmp_path / "acme.zip", files, **changes))[1][rule]
+    assert (found["concern"], found["severity"]) == expected
+
+
+def test_house_style_fails_nothing_even_when_strict(judge, tmp_path):
+    package = webapp3(tmp_path / "acme.zip", backgroundColor="#888888")
+    code, found = judge(package, "--strict")
+    assert (code, found["contrast-too-low"]["concern"]) == (0, STYLE)
+
+
+def test_an_unconfirmed_warning_fails_only_when_strict(judge, tmp_path):
+    package = webapp3(tmp_path / "acme.zip", shinyNewKey=1)
+    assert (judge(package)[0], judge(package, "--strict")[0]) == (0, 1)
+
+
+def test_a_place_is_a_line_and_column_in_the_zip(judge, tmp_path):
+    package = webapp3(tmp_path / "acme.zip", images={"logo": "./none.png"})
+    found = judge(package)[1]["package-file-missing"]
+    text = json.dumps({"images": {"logo": "./none.png"}})
+    assert found["file"] == f"{package}/webapp3/branding/manifest.json"
+    assert (found["line"], found["column"] > len(text) - 20) == (1, True)
+
+
+def test_the_classes_are_headings_the_gravest_first(run, tmp_path):
+    package = webapp3(
+        tmp_path / "acme.zip", images=[], favicon="x", colorPalette=FLAT, backgroundColor="#111A22"
+    )
+    lines = run("check", str(package)).out.splitlines()
+    headings = [
+        line for line in lines if line and line[0] not in " /123456789" and "rules" not in line
+    ]
+    assert headings == [
+        "The node or the web app won't accept it or find it",
+        "A guest sees or hears it wrong",
+        "House style",
+    ]
+
+
+def test_a_file_of_another_case_is_suggested(judge, tmp_path):
+    package = webapp3(tmp_path / "acme.zip", images={"logo": "./backgruond.jpg"})
+    assert judge(package)[1]["package-file-missing"]["hint"] == "Did you mean `./background.jpg`?"
+
+
+def test_a_broken_picture_is_seen_wrong(judge, tmp_path):
+    file = {"logo.png": jpeg()[:300]}
+    package = webapp3(tmp_path / "acme.zip", file, images={"logo": "./logo.png"})
+    assert judge(package)[1]["picture-broken"]["concern"] == GUEST

@@ -1,0 +1,86 @@
+"""Judge a package of others by the rules that apply to ours."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from dataclasses import replace
+
+from themebuilder import checks
+from themebuilder.checks.base import Context, run
+from themebuilder.checks.package_subject import MANIFEST, PackageSubject
+from themebuilder.checks.package_theme import read_theme
+from themebuilder.core.messages import N_, _
+from themebuilder.core.problems import Problem, problem
+from themebuilder.core.rules import Concern, Severity
+from themebuilder.core.tree import Map, Text, find_values
+from themebuilder.media import pictures
+from themebuilder.media.pictures import SLOTS, PictureError
+from themebuilder.packages.differences import resolve_path
+from themebuilder.packages.model import ForeignPackage
+from themebuilder.platform.shipped import load_config_keys
+
+_ADVICE: Mapping[str, str] = {
+    "contrast-too-low": N_("Use a darker or lighter colour."),
+    "contrast-unreadable": "",
+    "plugin-source-unsafe": N_("Use an https address, or put the plugin into the package."),
+    "screen-text-faint": N_("Darken the picture a little."),
+    "screen-text-unreadable": N_("Darken the picture, or use another one."),
+    "setting-hidden-by-theme": N_("Switch the function off on the node as well."),
+    "background-neither-light-nor-dark": N_(
+        "Set `overlay` and `overlayOpacity`, or use a calmer picture."
+    ),
+    "step-without-default": N_("Add a `default` to `customStepConfig.source`."),
+    "text-empty": N_("Write the text, or remove the key."),
+}
+"""Rule -> advice for somebody who has no definition, only the zip; empty for that of the rule."""
+
+
+def check_package(package: ForeignPackage, context: Context) -> list[Problem]:
+    """Return the problems of *package*, each with its concern, and what would have to be
+    repaired in it.
+
+    House style is never more than a note, and what rests on inference never more than a warning.
+    """
+    if package.kind == "webapp2":
+        message = _("Brandings for Webapp 2 aren't checked.")
+        hint = _("Make it a Webapp3 theme: `themebuilder import {file}`", file=package.name)
+        found = [problem("package-outdated", message, package.place(), hint)]
+    else:
+        subject = PackageSubject(package.kind, package.name, package.files)
+        found = [
+            *run(checks.PACKAGE_CHECKS, subject, context),
+            *checks.run_on_theme(read_theme(subject), context),
+            *_check_pictures(subject),
+        ]
+    # What was said of a file that isn't in the package is about the shipped definitions.
+    inside = [one for one in found if one.place.file.startswith(package.name)]
+    faults = [note.fault for note in package.notes if note.fault]
+    return [_classify(one) for one in (*faults, *dict.fromkeys(inside))]
+
+
+def _classify(found: Problem) -> Problem:
+    rule, severity = found.rule, found.severity
+    if rule.concern is Concern.STYLE:
+        severity = Severity.INFO
+    elif rule.is_unconfirmed and severity is Severity.ERROR:
+        severity = Severity.WARNING
+    hint = found.hint or rule.advice
+    if rule.name in _ADVICE:
+        hint = _(_ADVICE[rule.name]) if _ADVICE[rule.name] else rule.advice
+    return replace(found, hint=hint, severity=severity, concern=rule.concern)
+
+
+def _check_pictures(package: PackageSubject) -> Iterator[Problem]:
+    """Yield why the pictures that the manifest names can't be shown."""
+    manifest = package.tree(MANIFEST) if package.kind == "webapp3" else None
+    for key in load_config_keys("webapp").values():
+        slot = SLOTS.get(key.definition.removeprefix("brand."))
+        for node in find_values(manifest or Map({}, package.place()), key.path):
+            entry = resolve_path(node.value) if isinstance(node, Text) else ""
+            if key.by != "picture" or slot is None or entry not in package.files:
+                continue
+            try:
+                pictures.keep(package.files[entry], slot, name=entry)
+            except PictureError as error:
+                for fault in error.faults or (error,):
+                    yield problem(fault.rule, fault.message, package.place(entry), fault.hint)
