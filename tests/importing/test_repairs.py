@@ -150,6 +150,7 @@ def test_the_check_reports(run, tmp_path, quirk):
     content, change, _done, rules, code = BRANDINGS[quirk]
     said = run("check", make_odd(tmp_path, content, change), "--json")
     faults = [fault["rule"] for fault in json.loads(said.out)["problems"]]
+    faults = [rule for rule in faults if rule != "language-incomplete"]  # of one text
     assert (faults, said.code) == ([*rules], code)
 
 

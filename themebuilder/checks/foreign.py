@@ -36,8 +36,7 @@ _ADVICE: Mapping[str, str] = {
 
 
 def check_package(package: ForeignPackage, context: Context) -> list[Problem]:
-    """Return the problems of *package*, each with its concern, and what would have to be
-    repaired in it.
+    """Return the problems of *package*, with those that a repair would hide; each has its concern.
 
     House style is never more than a note, and what rests on inference never more than a warning.
     """

@@ -8,7 +8,7 @@ from collections.abc import Iterator, Mapping
 from pathlib import Path
 
 from themebuilder.core.messages import N_, _
-from themebuilder.core.problems import Place, Problem, ThemeError, problem
+from themebuilder.core.problems import Place, ThemeError, problem
 from themebuilder.core.reading import describe_os_error
 from themebuilder.definitions.model import Files
 from themebuilder.importing.package_repairs import PackageRepairs, recode_json
@@ -155,4 +155,3 @@ def _keys(data: bytes, name: str) -> set[str]:
         return set(json_reader.read_foreign_json(data, name))
     except JsonError:
         return set()
-
