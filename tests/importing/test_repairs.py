@@ -25,6 +25,8 @@ BOM = b"\xef\xbb\xbf"
 CONFIG = "themeconfig.json"
 MANIFEST = BRANDING + "manifest.json"
 DANISH = json.dumps({"meeting.leave": "Gå ud af mødet"}, ensure_ascii=False)
+DOCTYPE = '<!DOCTYPE svg PUBLIC "-//W3C//DTD SVG 1.1//EN" "http://www.w3.org/Graphics/SVG/1.1/DTD/svg11.dtd">\n'
+SVG = '<svg xmlns="http://www.w3.org/2000/svg" width="200" height="100"><path d="M0 0h9v9z"/></svg>'
 
 
 def put_into(folder: str) -> Callable[[Files], Files]:
@@ -123,6 +125,10 @@ BRANDINGS: Mapping[str, tuple[tuple, Callable[[Files], Files], str, tuple[str, .
         WITH_PLUGIN,
         lambda files: {**files, **{f"webapp3/{name}": data for name, data in PLUGIN.items()}},
         "`webapp3/plugins/pad/index.html` was outside the package", ("package-file-missing",), 1,
+    ),
+    "a logo with a DOCTYPE": (
+        ({"logo.svg": DOCTYPE + SVG}, {"images": {"logo": "./logo.svg"}}), rename(),
+        "`webapp3/branding/logo.svg` had a DOCTYPE", (), 0,
     ),
     "a file beside it": (
         ({}, {}), lambda files: {**files, "readme.txt": b"hello"},

@@ -55,6 +55,7 @@ THEME_CHECKS = (
     *color_contrast.THEME_CHECKS,
     *text_alternatives.THEME_CHECKS,
     *names.THEME_CHECKS,
+    *logo.THEME_CHECKS,
     *typography.THEME_CHECKS,
 )
 """Asked of a theme, whatever may be wrong with its words."""

@@ -1,4 +1,4 @@
-"""Checks of the logo of a finished package, on the white card that the web app shows it on."""
+"""Checks of the logo: the file, and in the package on the white card that the web app shows it on."""
 
 from __future__ import annotations
 
@@ -12,7 +12,8 @@ from themebuilder.checks.picture_contrast import find_picture
 from themebuilder.core.color import contrast
 from themebuilder.core.messages import _
 from themebuilder.core.problems import Place
-from themebuilder.media.pictures import PictureError, inspect, looks_like_svg
+from themebuilder.definitions.model import PictureFile, Theme
+from themebuilder.media.pictures import PictureError, clean_svg, inspect, looks_like_svg
 
 _CARD = "#FFFFFF"
 _NEEDED = 3.0
@@ -75,9 +76,22 @@ def logo_too_flat(package: PackageSubject, _context: Context) -> Iterator[Fault]
         yield _find_place(package, name), message
 
 
+@check("svg-cleaned")
+def svg_cleaned(theme: Theme, context: Context) -> Iterator[Fault]:
+    for picture in theme.brand.pictures.values():
+        if not isinstance(picture, PictureFile) or picture.is_kept:
+            continue
+        file = context.library.asset(picture.path) if picture.path.endswith(".svg") else None
+        data = file.read_bytes() if file else b""
+        if clean_svg(data) != data:
+            message = _("The build leaves the DOCTYPE of `{file}` out.", file=picture.path)
+            yield picture.place, message
+
+
 def _find_place(package: PackageSubject, name: str) -> Place:
     picture = package.theme.brand.pictures.get("logo") if package.theme else None
     return picture.place if picture else package.place(name)
 
 
+THEME_CHECKS = (svg_cleaned,)
 PACKAGE_CHECKS = (logo_unreadable, logo_invisible, logo_too_flat)

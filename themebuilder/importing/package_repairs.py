@@ -14,6 +14,7 @@ from themebuilder.core.problems import Place, Problem, problem
 from themebuilder.core.rules import load_rules
 from themebuilder.core.tree import Map, Text, walk_texts
 from themebuilder.definitions.model import Files
+from themebuilder.media.pictures import clean_svg
 from themebuilder.packages.differences import resolve_path
 from themebuilder.packages.errors import JsonError, in_package, printable
 from themebuilder.packages.json_reader import read_json, read_tree
@@ -21,6 +22,7 @@ from themebuilder.packages.model import ForeignKind, Repair
 from themebuilder.packages.repairs import NameQuirk, Way
 
 _MOST_NOTES = 20
+_PICTURES = ("images.", "favicon.")
 _UTF_16 = (codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)
 _UTF_8_LETTER = re.compile(rb"[\xc2-\xdf][\x80-\xbf]|[\xe0-\xef][\x80-\xbf]{2}")
 _DONE: Mapping[Way, str] = {
@@ -229,6 +231,7 @@ class PackageRepairs:
                 self._rename(found, entry, key, text)
             elif len(there := outside.get(short, [])) == 1 and there[0] in self.beside:
                 self._take_in(there[0], short, key, text)
+        self._clean_pictures()
         for name in list(self.beside)[:_MOST_NOTES]:
             shown = printable(name)
             fault = self._fault(
@@ -269,6 +272,15 @@ class PackageRepairs:
 
     def _advise(self, how: str) -> str:
         return join_messages([how, _(_REBUILD, file=self.name)], " ")
+
+    def _clean_pictures(self) -> None:
+        named = {entry for entry, key, _text in self._named if key.startswith(_PICTURES)}
+        for entry in sorted(named & self.files.keys()):
+            cleaned = clean_svg(self.files[entry])
+            if cleaned != self.files[entry]:
+                self.files[entry] = cleaned
+                name = printable(entry)
+                self.notes.append(Repair(_("`{name}` had a DOCTYPE. It was removed.", name=name)))
 
     def _fault(self, rule: str, message: str, entry: str = "", hint: str = "") -> Problem:
         place = Place(f"{self.name}/{entry}" if entry else self.name)

@@ -20,6 +20,7 @@ from themebuilder.media.picture_reader import (
     read_orientation,
 )
 from themebuilder.media.svg import find_svg_faults, looks_like_svg
+from themebuilder.media.svg_cleaning import clean_svg
 
 Box = tuple[float, float, float, float]
 
@@ -96,6 +97,7 @@ def _prepare_svg(source: bytes, slot: Slot, name: str) -> PreparedPicture:
         message = _("The `{slot}` can't be an SVG.", slot=slot.name)
         raise PictureError("picture-format", message, _("Export it as PNG or JPEG."))
     check_name("SVG", name)
+    source = clean_svg(source)
     _check_svg(source)
     if len(source) > slot.max_bytes:
         message = make_budget_message(slot, len(source))

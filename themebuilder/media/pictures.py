@@ -17,6 +17,7 @@ from themebuilder.media.model import (
 )
 from themebuilder.media.picture_header import PictureHeader
 from themebuilder.media.svg import find_svg_faults, looks_like_svg
+from themebuilder.media.svg_cleaning import clean_svg
 
 __all__ = [
     "SLOTS",
@@ -28,6 +29,7 @@ __all__ = [
     "SvgFault",
     "Tone",
     "check_size",
+    "clean_svg",
     "draw",
     "find_svg_faults",
     "inspect",
@@ -50,7 +52,7 @@ def prepare(
     *focus* is the point, from 0 to 1 from the upper left corner, that a crop keeps as near to the
     middle as it can. *name* is the file's name: its ending must fit the content. *matte*
     (``#rrggbb``) shows through a transparent picture where the slot is opaque. An SVG is kept
-    as it is, or rejected. Raise `PictureError`.
+    as `clean_svg` returns it, or rejected. Raise `PictureError`.
     """
     from themebuilder.media import picture_preparing  # noqa: PLC0415
 
