@@ -25,6 +25,8 @@ ASKED = (
     "pt",
     "kl",
     "de",
+    "da-dk",
+    "zh-Hant-TW",
 )
 OFFERED = (
     ["da", "en"],
@@ -35,6 +37,9 @@ OFFERED = (
     ["de", "de-CH", "en"],
     ["kl"],
     ["da-DK", "en"],
+    ["da-dk", "en"],
+    ["DA", "da_DK", "en"],
+    ["zh-Hant", "zh-hans", "en"],
 )
 
 

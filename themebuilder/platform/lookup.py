@@ -13,11 +13,32 @@ from types import MappingProxyType
 FALLBACK = "en"
 SPOKEN_AS: Mapping[str, tuple[str, ...]] = MappingProxyType({"no": ("nb", "nn")})
 """Codes of which browsers ask for the languages within, and not for the whole."""
+COUNTRIES: Mapping[str, tuple[str, ...]] = MappingProxyType(
+    {
+        "cn": ("zh",),
+        "cz": ("cs",),
+        "dk": ("da",),
+        "gb": ("en",),
+        "gr": ("el",),
+        "jp": ("ja",),
+        "se": ("sv",),
+    }
+)
+"""Codes of countries that are often written for their languages -> the languages."""
+
+
+def canonicalize_code(code: str) -> str:
+    """Return a language code with the case that i18next gives it; one without a region stays as it is."""
+    language, *parts = code.split("-")
+    if not parts:
+        return code
+    cased = (part.upper() if len(part) == 2 else part.lower() for part in parts)  # noqa: PLR2004 - a region
+    return "-".join((language.lower(), *(one.title() if len(one) == 4 else one for one in cased)))  # noqa: PLR2004 - a script
 
 
 def choose_language(asked: Sequence[str], offered: Sequence[str]) -> str:
     """Return the language that a browser gets which asks for *asked*, the most wanted first."""
-    for code in asked:
+    for code in map(canonicalize_code, asked):
         if code in offered:
             return code
     for code in asked:
@@ -31,7 +52,9 @@ def choose_language(asked: Sequence[str], offered: Sequence[str]) -> str:
 def list_lookup(language: str, offered: Sequence[str]) -> tuple[str, ...]:
     """Return the languages in which a text is looked up for a guest who got *language*.
 
+    A language that is offered in another case is left out: i18next chooses it and never reads its file.
     Where none of them has the text, the web app shows the English that is written in its components.
     """
-    wanted = (language, language.partition("-")[0], FALLBACK)
-    return tuple(dict.fromkeys(code for code in wanted if code in offered))
+    code = canonicalize_code(language)
+    wanted = (code, code.rpartition("-")[0], code.partition("-")[0], FALLBACK)
+    return tuple(dict.fromkeys(one for one in wanted if one and one in offered))
