@@ -24,9 +24,53 @@ from themebuilder.packages.zip_writer import compute_digest
 def test_a_package_is_listed_with_sizes(run, tmp_path):
     said = run("show", str(webapp3(tmp_path / "acme.zip"))).out.splitlines()
     assert said[0].endswith("acme.zip: Webapp3 branding")
-    assert [line.split() for line in said[1:2]] == [
-        ["webapp3/branding/background.jpg", f"{len(jpeg()):,}", "JPEG,", "1920", "x", "1080"]
-    ]
+    assert " ".join(said[2].split()) == (
+        f"webapp3/branding/background.jpg JPEG, 1920 x 1080 images.jumbotron {len(jpeg()):,}"
+    )
+
+
+PAD = {"src": "./pad/index.html"}
+USES = {
+    "manifest.json": "names the other files",
+    "background.jpg": "images.jumbotron",
+    "da.json": "translations.da and 1 more",
+    "pad/index.html": "plugins[0].src",
+    "pad/pad.js": "in the folder of plugin `./pad/index.html`",
+    "a.css": "files.styles[0]",
+    "left.txt": "no key names it",
+}
+
+
+def test_each_file_of_a_branding_is_listed_with_its_use(run, tmp_path):
+    package = webapp3(
+        tmp_path / "acme.zip",
+        dict.fromkeys(USES.keys() - {"manifest.json", "background.jpg"}, "{}"),
+        plugins=[PAD],
+        translations={"da": "./da.json", "en": "./da.json"},
+        files={"styles": ["a.css"]},
+    )
+    files = json.loads(run("show", str(package), "--json").out)["files"]
+    assert {file["name"].removeprefix(BRANDING): file["use"] for file in files} == USES
+
+
+def test_each_file_of_a_service_theme_is_listed_with_its_use(run, tmp_path):
+    known = "2sd-please-hold-connect-you_48kHz_mono.wav"
+    package = service_theme(tmp_path / "acme.zip", {known: recording(), "a.wav": recording()})
+    files = json.loads(run("show", str(package), "--json").out)["files"]
+    assert {file["name"]: file["use"] for file in files} == {
+        "themeconfig.json": "names the other files",
+        "background_4.jpg": "splash_screens.screens.waiting_for_host.background.path and 2 more",
+        known: "a prompt",
+        "a.wav": "no known prompt has this name",
+    }
+
+
+@pytest.mark.parametrize("command", ["show", "import"])
+def test_files_outside_the_package_are_listed_by_name(run, tmp_path, command):
+    files = files_of(webapp3(tmp_path / "good.zip"))
+    outside = {"pad/index.html": b"", "pad/pad.js": b"", "readme.txt": b""}
+    said = run(command, str(make_zip({**files, **outside}, tmp_path / "acme.zip"))).out
+    assert [name for name in outside if f"`{name}` is outside" not in said] == []
 
 
 def test_recordings_are_listed_with_their_form_and_length(run, tmp_path):

@@ -2,15 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Collection, Iterator, Mapping
+from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 from dataclasses import asdict
 from pathlib import Path
 from typing import NamedTuple
 
 import click
 
-from themebuilder.cli.options import Name, json_option
+from themebuilder.cli.options import BrowserLanguage, Name, json_option
 from themebuilder.cli.output import print_json, print_table, print_text, stop, stop_with
+from themebuilder.cli.texts_output import print_guest_language
 from themebuilder.cli.workspace import ThemeSelection, Workspace
 from themebuilder.core.messages import _, _n
 from themebuilder.core.problems import Place, ThemeError
@@ -18,8 +19,11 @@ from themebuilder.core.tree import walk_texts
 from themebuilder.definitions.outline import Outline, outline_themes
 from themebuilder.definitions.resolver import resolve_theme
 from themebuilder.importing.file_descriptions import list_package
+from themebuilder.importing.guest_languages import GuestLanguage, find_guest_language
 from themebuilder.importing.package_reader import read_package
-from themebuilder.packages.model import KINDS
+from themebuilder.packages import webapp3
+from themebuilder.packages.model import KINDS, Assets, ForeignPackage
+from themebuilder.platform.learnt import read_learnt
 from themebuilder.reports.findings import escape_hidden
 from themebuilder.settings import DEFAULTS
 
@@ -41,21 +45,42 @@ class Value(NamedTuple):
 @click.option(
     "--all", "everything", is_flag=True, help="Include inherited, shipped and default values."
 )
+@click.option(
+    "--browser-language",
+    "asked",
+    multiple=True,
+    type=BrowserLanguage(),
+    metavar="CODE",
+    help="Show what a guest gets whose browser asks for this language, such as da-DK. Repeatable, the "
+    "most wanted first.",
+)
 @json_option
 @click.pass_obj
-def show(workspace: Workspace, theme: str, prefix: str, *, everything: bool, as_json: bool) -> None:
+def show(
+    workspace: Workspace,
+    theme: str,
+    prefix: str,
+    *,
+    everything: bool,
+    asked: tuple[str, ...],
+    as_json: bool,
+) -> None:
     """Show what a theme sets: each value with its file and line.
 
     PREFIX narrows it down: `show borger texts.da.meeting`.
 
     THEME may also be a package, also one from another tool: a zip or a folder. Then it shows the
-    files with their sizes, the budget and the content digest.
+    files with their sizes and what they are for, the budget and the content digest.
     """
     path = Path(theme)
-    if path.exists() and theme not in workspace.any_library.names("theme"):
-        if prefix:
-            stop(_("PREFIX works with themes, not with packages."))
-        _show_package(workspace, path, theme, as_json=as_json)
+    is_package = path.exists() and theme not in workspace.any_library.names("theme")
+    if prefix and (is_package or asked):
+        stop(_("PREFIX works with themes, not with packages or --browser-language."))
+    if is_package:
+        _show_package(workspace, path, theme, asked, as_json=as_json)
+        return
+    if asked:
+        _show_theme_language(workspace, theme, asked, as_json=as_json)
         return
     try:
         outline = _find_outline(workspace, theme)
@@ -92,22 +117,29 @@ def show(workspace: Workspace, theme: str, prefix: str, *, everything: bool, as_
         print_text(f"{where}{note and f'  {note}'}", inner)
 
 
-def _show_package(workspace: Workspace, path: Path, name: str, *, as_json: bool) -> None:
+def _show_package(
+    workspace: Workspace, path: Path, name: str, asked: Sequence[str], *, as_json: bool
+) -> None:
     try:
         package = read_package(path, name)
     except ThemeError as error:
         stop_with(error.problems)
-    listed = list_package(package)
+    if asked and package.kind == "webapp2":
+        stop(_("--browser-language works with Webapp3 brandings, not with those for Webapp 2."))
+    if asked and not as_json:
+        _print_guest_language(workspace, package, asked)
+        return
+    listed = list_package(package, workspace.any_platform.prompts)
     budget = int(workspace.any_library.workspace.text("budgets", "package", default="0"))
     notes = [note.message for note in package.notes]
     if as_json:
         data = {"package": name, "kind": package.kind, **asdict(listed)}
-        print_json({**data, "budget": budget, "notes": notes})
+        guest = _guest_entry(workspace, package, asked) if asked else {}
+        print_json({**data, "budget": budget, "notes": notes, **guest})
         return
     click.echo(f"{name}: {_(KINDS[package.kind])}")
-    width = max(len(file.name) for file in listed.files)
-    for file in listed.files:
-        click.echo(f"{file.name:<{width}}  {file.size:>11,}  {file.what}".rstrip())
+    rows = [(file.name, file.what, file.use, f"{file.size:,}") for file in listed.files]
+    print_table([_("FILE"), _("CONTENT"), _("USED BY"), _("BYTES")], rows, numbers=1)
     summary = _n(
         "\n{count} file, {size:,} bytes",
         "\n{count} files, {size:,} bytes",
@@ -126,6 +158,61 @@ def _show_package(workspace: Workspace, path: Path, name: str, *, as_json: bool)
     click.echo(_("Content digest: {digest}", digest=listed.digest))
     for note in notes:
         click.echo(_("Note: {note}", note=note))
+
+
+def _show_theme_language(
+    workspace: Workspace, name: str, asked: Sequence[str], *, as_json: bool
+) -> None:
+    """Show what a guest gets from the branding that a theme builds; it needs no pictures."""
+    try:
+        theme = resolve_theme(workspace.library, _find_outline(workspace, name))
+    except ThemeError as error:
+        workspace.stop_with([*workspace.library.problems, *error.problems])
+    rendered = webapp3.render(theme, Assets(), workspace.platform)
+    package = ForeignPackage(name, "webapp3", rendered.files)
+    if as_json:
+        print_json({"theme": name, **_guest_entry(workspace, package, asked)})
+    else:
+        _print_guest_language(workspace, package, asked)
+
+
+def _find_guest_language(
+    workspace: Workspace, package: ForeignPackage, asked: Sequence[str]
+) -> GuestLanguage | None:
+    """Return what a guest gets from a branding; None for a service theme, the same for all guests."""
+    if package.kind == "service-theme":
+        return None
+    learnt = read_learnt(workspace.any_library.root)
+    platform = workspace.any_platform
+    try:
+        return find_guest_language(package, asked, platform, learnt.translated if learnt else {})
+    except ThemeError as error:
+        stop_with(error.problems)
+
+
+def _guest_entry(
+    workspace: Workspace, package: ForeignPackage, asked: Sequence[str]
+) -> dict[str, object]:
+    found = _find_guest_language(workspace, package, asked)
+    return {"guest": asdict(found) if found else None}
+
+
+def _print_guest_language(
+    workspace: Workspace, package: ForeignPackage, asked: Sequence[str]
+) -> None:
+    found = _find_guest_language(workspace, package, asked)
+    if found:
+        print_guest_language(package.name, found)
+        for note in package.notes:
+            print_text(_("Note: {note}", note=note.message))
+    else:
+        print_text(
+            _(
+                "{package} is a service theme. Its screens and recordings have one language, whatever "
+                "a guest's browser asks for.",
+                package=package.name,
+            )
+        )
 
 
 def _find_outline(workspace: Workspace, name: str) -> Outline:

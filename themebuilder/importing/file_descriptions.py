@@ -5,27 +5,39 @@ from __future__ import annotations
 import io
 import math
 from base64 import b64encode
+from collections.abc import Collection
 from dataclasses import dataclass
 
 from PIL import Image, ImageChops
 
 from themebuilder.core.messages import _
+from themebuilder.core.tree import Map, walk_texts
 from themebuilder.importing.draft import guess_extension
+from themebuilder.importing.package_repairs import format_path
 from themebuilder.media.picture_header import read_header
 from themebuilder.media.picture_reader import open_picture
 from themebuilder.media.pictures import PictureError
 from themebuilder.media.recordings import RecordingError, inspect_recording, measure
 from themebuilder.packages import zip_writer
-from themebuilder.packages.model import ForeignPackage
+from themebuilder.packages.differences import resolve_path
+from themebuilder.packages.errors import JsonError
+from themebuilder.packages.json_reader import read_tree
+from themebuilder.packages.model import CONFIG, MANIFEST, WEBAPP2, WEBAPP3, ForeignPackage
+from themebuilder.platform.shipped import load_prompts
 
 
 @dataclass(frozen=True, slots=True)
 class ListedFile:
-    """A file: its *size* in bytes, and *what* it is, such as ``JPEG, 1920 x 1080``."""
+    """A file: its *size* in bytes, and *what* it is, such as ``JPEG, 1920 x 1080``.
+
+    *use* says what the package has it for; *named_by* are the keys that name it: ``images.logo``.
+    """
 
     name: str
     size: int
     what: str
+    use: str
+    named_by: tuple[str, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,15 +50,60 @@ class PackageListing:
     digest: str
 
 
-def list_package(package: ForeignPackage) -> PackageListing:
-    """Return the files of *package*, sorted by name."""
+def list_package(package: ForeignPackage, prompts: Collection[str] | None = None) -> PackageListing:
+    """Return the files of *package*, sorted by name; *prompts* are the platform's recordings."""
+    known = load_prompts() if prompts is None else prompts
+    named, folders = _find_names(package)
+
+    def describe_use(name: str) -> str:
+        if name in named:
+            first, *others = named[name]
+            more = _("{key} and {count} more", key=first, count=len(others))
+            return more if others else first
+        if name in (WEBAPP3 + MANIFEST, WEBAPP2 + MANIFEST, CONFIG):
+            return _("names the other files")
+        if package.kind == "webapp2":
+            return ""
+        if plugin := next((id_ for folder, id_ in folders.items() if name.startswith(folder)), ""):
+            return _("in the folder of plugin `{plugin}`", plugin=plugin)
+        if package.kind == "service-theme" and name.lower().endswith(".wav"):
+            return _("a prompt") if name in known else _("no known prompt has this name")
+        return _("no key names it")
+
     files = tuple(
-        ListedFile(name, len(data), describe_file(data, name))
+        ListedFile(
+            name,
+            len(data),
+            describe_file(data, name),
+            describe_use(name),
+            tuple(named.get(name, ())),
+        )
         for name, data in sorted(package.files.items())
     )
     weight = sum(file.size for file in files if not file.name.lower().endswith(".wav"))
     size = sum(file.size for file in files)
     return PackageListing(files, size, weight, zip_writer.compute_digest(package.files))
+
+
+def _find_names(package: ForeignPackage) -> tuple[dict[str, list[str]], dict[str, str]]:
+    """Return file -> the keys that name it, and folder of a plugin -> the plugin's id or source."""
+    base, head = ("", CONFIG) if package.kind == "service-theme" else (WEBAPP3, WEBAPP3 + MANIFEST)
+    named: dict[str, list[str]] = {}
+    folders: dict[str, str] = {}
+    try:
+        tree = read_tree(package.files.get(head, b"{}"), head)
+    except JsonError:  # the check reports it
+        return named, folders
+    for path, text in walk_texts(tree):
+        entry = resolve_path(text.value, base)
+        if entry in package.files:
+            named.setdefault(entry, []).append(format_path(path))
+    for plugin in tree.seq("plugins"):
+        if isinstance(plugin, Map) and plugin.text("src"):
+            folder = resolve_path(plugin.text("src")).rpartition("/")[0] + "/"
+            if folder not in {"/", base}:
+                folders[folder] = plugin.text("id") or plugin.text("src")
+    return named, folders
 
 
 def describe_file(data: bytes, name: str) -> str:

@@ -85,7 +85,7 @@ def _fold(name: str) -> str:
     return unicodedata.normalize("NFC", name).casefold()
 
 
-def _format_path(path: Iterable[str]) -> str:
+def format_path(path: Iterable[str]) -> str:
     """Return the path of a value as messages have it: ``plugins[0].src``."""
     parts = (f"[{part}]" if part.isdigit() else f".{part}" for part in path)
     return "".join(parts).removeprefix(".")
@@ -117,7 +117,7 @@ class PackageRepairs:
             (resolve_path(text.value, self._folder), path, text) for path, text in walk_texts(tree)
         ]
         self._named = [
-            (entry, _format_path(path), text)
+            (entry, format_path(path), text)
             for entry, path, text in found
             if posixpath.splitext(entry)[1]
         ]

@@ -32,8 +32,8 @@ def canonicalize_code(code: str) -> str:
     language, *parts = code.split("-")
     if not parts:
         return code
-    cased = (part.upper() if len(part) == 2 else part.lower() for part in parts)  # noqa: PLR2004 - a region
-    return "-".join((language.lower(), *(one.title() if len(one) == 4 else one for one in cased)))  # noqa: PLR2004 - a script
+    cased = (part.upper() if len(part) == 2 else part.lower() for part in parts)
+    return "-".join((language.lower(), *(one.title() if len(one) == 4 else one for one in cased)))
 
 
 def choose_language(asked: Sequence[str], offered: Sequence[str]) -> str:
