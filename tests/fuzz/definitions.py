@@ -16,7 +16,7 @@ from themebuilder.core.cache import Cache
 from themebuilder.definitions.library import Library, shipped_root
 from themebuilder.definitions.loader import read_library
 from themebuilder.definitions.outline import outline_themes
-from themebuilder.media.recording_header import pack_wav
+from themebuilder.media.wav_header import pack_wav
 from themebuilder.publishing.deployment import Deployment
 
 DEPLOYMENT = """\

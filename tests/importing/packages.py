@@ -4,13 +4,14 @@ from __future__ import annotations
 
 import io
 import json
+import struct
 import zipfile
 from collections.abc import Mapping
 from pathlib import Path
 
 from PIL import Image
 
-from themebuilder.media.recording_header import pack_wav
+from themebuilder.media.wav_header import pack_wav
 
 BRANDING = "webapp3/branding/"
 PALETTE = [
@@ -34,6 +35,20 @@ def png(color: str = "#204080", size: tuple[int, int] = (200, 100)) -> bytes:
 
 def recording(seconds: float = 0.5) -> bytes:
     return pack_wav(bytes(range(256)) * int(48_000 * seconds * 2 / 256))
+
+
+def add_notes(wav: bytes) -> bytes:
+    """The same recording with a LIST chunk before the sound, as ffmpeg writes one."""
+    notes = b"LIST\x1a\0\0\0INFOISFT\x0e\0\0\0Lavf62.3.100\0\0"
+    return wav[:4] + struct.pack("<I", len(wav) + len(notes) - 8) + wav[8:36] + notes + wav[36:]
+
+
+def make_extensible(wav: bytes) -> bytes:
+    """The same recording under an extensible header, as Windows writes one."""
+    guid = bytes.fromhex("0100000000001000800000aa00389b71")
+    form = b"\xfe\xff" + wav[22:36] + struct.pack("<HHI", 22, 16, 4) + guid
+    head = struct.pack("<I", len(wav) + 24 - 8) + b"WAVEfmt " + struct.pack("<I", len(form))
+    return wav[:4] + head + form + wav[36:]
 
 
 def make_zip(files: Mapping[str, bytes | str], path: Path) -> Path:

@@ -9,8 +9,10 @@ import pytest
 from tests.importing.packages import (
     BRANDING,
     PALETTE,
+    add_notes,
     files_of,
     jpeg,
+    make_extensible,
     make_zip,
     png,
     recording,
@@ -161,11 +163,16 @@ def test_a_picture_comes_out_byte_by_byte(run, tmp_path, workspace):
     assert files_of(workspace / "dist/acme-webapp3.zip")[BRANDING + "background.jpg"] == jpeg()
 
 
-def test_a_recording_comes_out_byte_by_byte(run, tmp_path, workspace):
-    name = "conf-call-will-be-disconnected_48kHz_mono.wav"
-    run("import", str(service_theme(tmp_path / "acme.zip", {name: recording()})))
+@pytest.mark.parametrize(
+    "change",
+    [lambda data: data, add_notes, make_extensible],
+    ids=["plain", "with notes", "extensible"],
+)
+def test_a_recording_comes_out_byte_by_byte(run, tmp_path, workspace, change):
+    name, data = "conf-call-will-be-disconnected_48kHz_mono.wav", change(recording())
+    run("import", str(service_theme(tmp_path / "acme.zip", {name: data})))
     run("build")
-    assert files_of(workspace / "dist/acme-service-theme.zip")[name] == recording()
+    assert files_of(workspace / "dist/acme-service-theme.zip")[name] == data
 
 
 def test_a_definition_reads_as_if_a_person_had_written_it(run, tmp_path, workspace):

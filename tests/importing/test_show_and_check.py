@@ -9,6 +9,7 @@ from click.testing import CliRunner
 
 from tests.importing.packages import (
     BRANDING,
+    add_notes,
     files_of,
     jpeg,
     make_zip,
@@ -124,6 +125,17 @@ def test_a_fault_of_a_service_theme_is_told_by_its_rule(run, tmp_path, rule, fil
 
 def test_a_package_that_breaks_a_rule_fails_the_check(run, tmp_path):
     assert run("check", str(service_theme(tmp_path / "acme.zip", theme_version=1))).code == 1
+
+
+def test_a_recording_with_notes_only_warns_and_the_help_suits_somebody_with_a_zip(run, tmp_path):
+    package = service_theme(tmp_path / "acme.zip", {"a.wav": add_notes(recording())})
+    said = run("check", str(package))
+    assert (said.code, run("check", str(package), "--strict").code) == (0, 1)
+    assert ("chunk `LIST`" in said.out, "ffmpeg -i" in said.out, "keep" in said.out) == (
+        True,
+        True,
+        False,
+    )
 
 
 def test_a_branding_for_webapp_2_is_sent_to_the_import(run, tmp_path):

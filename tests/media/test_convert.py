@@ -10,7 +10,6 @@ import tracemalloc
 import numpy as np
 import pytest
 
-from themebuilder.media.recording_header import pack_wav
 from themebuilder.media.recordings import (
     FIRST_PROMPT,
     PROMPT,
@@ -20,6 +19,7 @@ from themebuilder.media.recordings import (
     find_prompt_faults,
     measure,
 )
+from themebuilder.media.wav_header import pack_wav
 
 
 def get_refusal(data: bytes, target: PromptTarget = PROMPT) -> str:

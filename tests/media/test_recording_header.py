@@ -1,16 +1,15 @@
-"""What the head of a file says, and why the platform would refuse it."""
+"""What the head of a file says, and which files are no recordings."""
 
 import struct
 
 import pytest
 
-from themebuilder.media.recording_header import pack_wav
 from themebuilder.media.recordings import (
     Recording,
     RecordingError,
-    find_prompt_faults,
     inspect_recording,
 )
+from themebuilder.media.wav_header import pack_wav
 
 GOOD = pack_wav(bytes(960))
 FORMAT = GOOD[12:36]
@@ -66,47 +65,6 @@ def test_a_recording_is_told_in_one_line(recording):
         str(inspect_recording(recording(sides=(1, 1))))
         == "WAV, pcm 16 bits, stereo, 44100 Hz, 2.0 s"
     )
-
-
-def test_the_canonical_file_has_no_fault():
-    assert find_prompt_faults(GOOD) == ()
-
-
-@pytest.mark.parametrize(
-    ("data", "messages"),
-    [
-        (riff(form(rate=44_100), DATA), ["44100 Hz"]),
-        (riff(form(channels=2, frame=4), DATA), ["2 channels"]),
-        (riff(form(frame=3, bits=24), DATA), ["24 bits"]),
-        (riff(form(tag=3, frame=4, bits=32), DATA), ["float", "32 bits"]),
-        (riff(form(tag=7, frame=1, bits=8), DATA), ["mu-law", "8 bits"]),
-        (riff(FORMAT, b"LIST\x04\0\0\0INFO", DATA), ["'LIST'"]),
-        (riff(FORMAT, DATA, b"bext\x02\0\0\0ab"), ["'bext'"]),
-        (GOOD + b"tail", ["sizes"]),
-        (GOOD[:40] + b"\xff\xff\xff\xff" + GOOD[44:], ["sizes"]),
-        (riff(form(channels=2, rate=44_100, frame=4), DATA), ["2 channels", "44100 Hz"]),
-        (riff(b"fmt \x12\0\0\0" + FORMAT[8:] + b"\0\0", DATA), ["sizes"]),
-    ],
-)  # fmt: skip
-def test_every_reason_to_refuse_a_prompt_is_told(data, messages):
-    faults = find_prompt_faults(data)
-    assert {fault.rule for fault in faults} == {"prompt-refused"}
-    assert len(faults) == len(messages)
-    assert all(part in fault.message for part, fault in zip(messages, faults, strict=True))
-
-
-def test_what_is_no_recording_is_no_prompt():
-    assert [fault.rule for fault in find_prompt_faults(b"no sound")] == ["recording-not-sound"]
-
-
-def test_an_extensible_header_is_a_reason_of_its_own(recording):
-    faults = find_prompt_faults(recording(kind="WAVEX", rate=48_000))
-    assert "The header is extensible." in [fault.message for fault in faults]
-
-
-def test_a_flac_file_is_no_prompt(recording):
-    faults = find_prompt_faults(recording(kind="FLAC"))
-    assert [fault.message for fault in faults] == ["The file is FLAC, not WAV."]
 
 
 @pytest.mark.parametrize(

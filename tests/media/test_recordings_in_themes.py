@@ -9,6 +9,8 @@ import numpy as np
 import pytest
 import soundfile
 
+from tests.importing.packages import add_notes, recording
+
 PROMPT = "2sd-please-hold-connect-you_48kHz_mono.wav"
 WARD = f"""\
 theme: ward
@@ -61,3 +63,15 @@ def test_a_prompt_that_may_come_first_begins_with_two_seconds_of_silence(run, wr
     first = packed(run, tmp_path)
     assert round(seconds(first) - seconds(plain), 1) == 2.0
     assert first[44 : 44 + 2 * 48_000] == bytes(2 * 48_000)
+
+
+def test_a_kept_recording_with_notes_is_packed_byte_for_byte_with_a_warning(
+    run, write, workspace, tmp_path
+):
+    data = add_notes(recording())
+    (workspace / "brand_assets" / "clinic").mkdir(parents=True)
+    (workspace / "brand_assets" / "clinic" / "hold.wav").write_bytes(data)
+    write("themes/ward.yaml", WARD.replace("meeting: {", f"meeting: {{keep: [{PROMPT}], "))
+    assert packed(run, tmp_path) == data
+    said = run("check").out
+    assert ("[prompt-unproven]" in said, "remove it from `keep`" in said) == (True, True)

@@ -31,7 +31,7 @@ from themebuilder.media.recordings import (
 from themebuilder.packages.model import Assets
 
 _PICTURES = 4
-_SOUNDS = 1
+_SOUNDS = 2
 """Raise these when the output for the same input changes, so that old cache entries are not used."""
 
 
@@ -72,8 +72,9 @@ def check_assets(theme: Theme, library: Library) -> list[Problem]:
     for picture, named in slots.items():
         problems += _check_picture(picture, named, library)
     problems += _read_packed_files(theme, library)[1]
-    for _prompt, text in list_recordings(theme.origin):
-        problems += _check_recording(text, library)
+    kept = {text.value for text in theme.meeting.texts("keep")}
+    for name, text in list_recordings(theme.origin):
+        problems += _check_recording(text, library, is_kept=name in kept)
     return [found.in_theme(theme.name) for found in problems]
 
 
@@ -119,11 +120,14 @@ def _check_picture(
     return ()
 
 
-def _check_recording(path: Text, library: Library) -> tuple[Problem, ...]:
+def _check_recording(path: Text, library: Library, *, is_kept: bool) -> tuple[Problem, ...]:
     try:
-        source = library.read_asset(path)
-        inspect_recording(source)
-        _refuse_draft(path, source, library)
+        if is_kept:
+            _read_prompt(path, library)
+        else:
+            source = library.read_asset(path)
+            inspect_recording(source)
+            _refuse_draft(path, source, library)
     except ThemeError as error:
         return error.problems
     except RecordingError as error:
@@ -192,10 +196,9 @@ def _prepare_recording(
 def _read_prompt(path: Text, library: Library) -> bytes:
     """Return the recording unchanged; raise `ThemeError` if the platform would not accept it."""
     data = library.read_asset(path)
-    if found := find_prompt_faults(data):
-        raise ThemeError(
-            problem(fault.rule, fault.message, path.place, fault.hint) for fault in found
-        )
+    if faults := find_prompt_faults(data):
+        hint = _("Remove it from `keep`, so that the build converts it.")
+        raise ThemeError(problem("prompt-refused", fault, path.place, hint) for fault in faults)
     _refuse_draft(path, data, library)
     return data
 

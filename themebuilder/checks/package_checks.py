@@ -12,12 +12,16 @@ from themebuilder.checks.package_theme import list_language_files, list_leaves
 from themebuilder.core.messages import _
 from themebuilder.core.problems import Place, suggest_name
 from themebuilder.core.tree import Map, Seq, Text
-from themebuilder.media.recordings import find_prompt_faults
+from themebuilder.media.recordings import find_prompt_faults, find_unproven_parts
 from themebuilder.packages.differences import resolve_path
 from themebuilder.packages.errors import JsonError
 from themebuilder.platform.shipped import load_needed_keys
 
 _SCREENS = ("splash_screens", "screens")
+# Without `bitexact`, ffmpeg adds a LIST chunk with its version.
+_CONVERSION = (
+    "ffmpeg -i in.wav -ac 1 -ar 48000 -c:a pcm_s16le -map_metadata -1 -fflags +bitexact out.wav"
+)
 
 
 @check("package-malformed")
@@ -189,10 +193,33 @@ def waiting_said_in_one_place(package: PackageSubject, _context: Context) -> Ite
 
 @check("prompt-refused")
 def prompt_refused(package: PackageSubject, _context: Context) -> Iterator[Fault]:
-    for name, data in package.files.items():
-        if name.lower().endswith(".wav"):
-            for fault in find_prompt_faults(data):
-                yield package.place(name), fault.message, fault.hint
+    for name, data in _list_recordings(package):
+        for message in find_prompt_faults(data):
+            hint = _(
+                "Convert it, for example with `{command}`, or import the package and build it.",
+                command=_CONVERSION,
+            )
+            yield package.place(name), message, hint
+
+
+@check("prompt-unproven")
+def prompt_unproven(package: PackageSubject, _context: Context) -> Iterator[Fault]:
+    for name, data in _list_recordings(package):
+        if message := find_unproven_parts(data):
+            if package.theme:
+                hint = _(
+                    "To get a plain file, at the loudness of all prompts, remove it from `keep`."
+                )
+            else:
+                hint = _(
+                    "Try it on a node, or write a plain file, for example with `{command}`.",
+                    command=_CONVERSION,
+                )
+            yield package.place(name), message, hint
+
+
+def _list_recordings(package: PackageSubject) -> Iterator[tuple[str, bytes]]:
+    return ((name, data) for name, data in package.files.items() if name.lower().endswith(".wav"))
 
 
 @check("package-has-folders")
@@ -223,5 +250,6 @@ PACKAGE_CHECKS = (
     direct_media_screen_crowded,
     waiting_said_in_one_place,
     prompt_refused,
+    prompt_unproven,
     package_not_flat,
 )

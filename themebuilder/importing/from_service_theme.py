@@ -15,6 +15,7 @@ from themebuilder.media.recordings import (
     RecordingError,
     convert,
     find_prompt_faults,
+    find_unproven_parts,
     has_draft_mark,
 )
 from themebuilder.packages.model import CONFIG, ForeignPackage, read_json
@@ -127,10 +128,12 @@ def _prompts(draft: ThemeDraft, package: ForeignPackage) -> set[str]:
                 reasons = [error.message, error.hint, left]
                 draft.remark("look", name, join_messages(filter(None, reasons), " "))
                 continue
-            reasons = [*(one.message for one in faults), _("It is converted, so it will differ.")]
+            reasons = [*faults, _("It is converted, so it will differ.")]
             draft.remark("changed", name, join_messages(reasons, " "))
         else:
             kept.append(name)
+            if unproven := find_unproven_parts(data):
+                draft.remark("passed", name, unproven)
         prompts[name] = draft.add_file(f"prompts/{name}", data)
     if prompts:
         draft.put("meeting.prompts", prompts, _("recordings of the package"))

@@ -22,16 +22,8 @@ from numpy.typing import NDArray
 
 from themebuilder.core.messages import _
 from themebuilder.media.model import RecordingError
-from themebuilder.media.recording_header import (
-    COPY,
-    MOST_SECONDS,
-    RATE,
-    Recording,
-    make_length_error,
-    make_unreadable_error,
-    pack_wav,
-    read_wav,
-)
+from themebuilder.media.recording_header import MOST_SECONDS, Recording, make_length_error
+from themebuilder.media.wav_header import COPY, RATE, make_unreadable_error, pack_wav, read_wav
 
 SILENT_DBTP = -60.0
 """A recording that never rises above this is silent."""
@@ -320,8 +312,8 @@ def _simplify(data: bytes, recording: Recording) -> bytes:
     if recording.kind != "WAV":
         return data
     wav = read_wav(data)
-    samples = data[wav.start : wav.stop]
-    return pack_wav(samples, wav.tag, channels=wav.channels, rate=wav.rate, bits=wav.bits)
+    form, samples = wav.format, data[wav.start : wav.stop]
+    return pack_wav(samples, form.tag, channels=form.channels, rate=form.rate, bits=form.bits)
 
 
 def _flat_tops(block: Samples) -> int:

@@ -1,7 +1,4 @@
-"""Reads the headers of recordings, with the standard library only; no sound is decoded.
-
-Sizes in a file are only claims: they are checked, and never used to reserve memory.
-"""
+"""Reads the headers of recordings, with the standard library only; no sound is decoded."""
 
 from __future__ import annotations
 
@@ -12,34 +9,24 @@ from typing import Literal
 
 from themebuilder.core.messages import N_, Message, _, join_messages
 from themebuilder.media.model import RecordingError
-
-RATE = 48_000
-"""Samples a second in a prompt."""
-HEADER_BYTES = 44
+from themebuilder.media.wav_header import (
+    ENCODINGS,
+    EXPORT,
+    PCM,
+    RATE,
+    Wav,
+    is_wav,
+    make_header_error,
+    make_unreadable_error,
+    read_wav,
+)
 
 MOST_BYTES = 64 * 2**20
 MOST_SECONDS = 120
 MOST_CHANNELS = 8
 SLOWEST, FASTEST = 8_000, 192_000
 
-PCM, FLOAT, ALAW, ULAW, EXTENSIBLE = 0x0001, 0x0003, 0x0006, 0x0007, 0xFFFE
-_ENCODINGS = {
-    PCM: ("pcm", {8, 16, 24, 32}),
-    FLOAT: ("float", {32, 64}),
-    ALAW: ("a-law", {8}),
-    ULAW: ("mu-law", {8}),
-}
-"""Format tag -> its name and the bits that a sample may have."""
-_MOST_CHUNKS = 1_000
-# What follows the format tag in the subtype GUID of every ordinary extensible file.
-_GUID_TAIL = bytes.fromhex("000000001000800000aa00389b71")
-# A program that writes into a pipe does not know the size and writes the largest possible one
-# (espeak-ng: 0x7ffff000, ffmpeg: 0xffffffff). Such a size promises nothing, so nothing is missing.
-_STREAMED = (range(0x7FFF_0000, 0x8000_0000), range(0xFFFF_0000, 0x1_0000_0000))
-
-_EXPORT = N_("Export the recording again as WAV (PCM, 16 or 24 bits).")
 _CUT = N_("Cut the prompt out of the longer recording.")
-COPY = N_("Copy it again from the original.")
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,22 +57,6 @@ class Recording:
         return _("{kind}, {encoding} {bits} bits, {channels}, {rate} Hz, {seconds:.1f} s", **values)
 
 
-@dataclass(frozen=True, slots=True)
-class Wav:
-    """A WAV file's header; its samples are ``data[start:stop]``, whole frames only."""
-
-    tag: int
-    channels: int
-    rate: int
-    bits: int
-    frame_bytes: int
-    is_extensible: bool
-    start: int
-    stop: int
-    chunks: tuple[bytes, ...]
-    has_true_sizes: bool
-
-
 def inspect_recording(data: bytes) -> Recording:
     """Return the format of a WAV, FLAC or AIFF file.
 
@@ -96,7 +67,7 @@ def inspect_recording(data: bytes) -> Recording:
         sizes = {"size": len(data) / 2**20, "most": MOST_BYTES // 2**20}
         message = _("The file has {size:.0f} MiB; at most {most} MiB are allowed.", **sizes)
         raise make_length_error(message)
-    if data[:4] == b"RIFF" and data[8:12] == b"WAVE":
+    if is_wav(data):
         recording = _inspect_wav(read_wav(data))
     elif data[:4] == b"fLaC":
         recording = _inspect_flac(data)
@@ -108,76 +79,27 @@ def inspect_recording(data: bytes) -> Recording:
     return recording
 
 
-def find_prompt_faults(data: bytes) -> tuple[RecordingError, ...]:
-    """Return why the platform would, or might, reject this file unconverted.
+def find_prompt_faults(data: bytes) -> tuple[str, ...]:
+    """Return why a node refuses this file as a prompt.
 
-    The platform requires RIFF WAVE, Microsoft PCM, 16 bits, mono, 48000 Hz, and documents that other
-    files fail to upload. Extensible headers and further chunks aren't documented, so we send neither.
+    Pexip documents RIFF WAVE, Microsoft PCM, 16 bits, mono, 48000 Hz, and that other files fail to
+    upload. It documents no longest prompt.
     """
     try:
-        recording = inspect_recording(data)
+        return tuple(_find_faults(data))
     except RecordingError as error:
-        return (error,)
-    if recording.kind != "WAV":
-        messages = [_("The file is {format}, not WAV.", format=recording.kind)]
-    else:
-        messages = list(_prompt_faults(recording, read_wav(data)))
-    hint = _("Remove it from `keep`, so that the build converts it.")
-    return tuple(RecordingError("prompt-refused", message, hint) for message in messages)
+        return (error.message,)
 
 
-def read_wav(data: bytes) -> Wav:
-    """Return the header of a RIFF WAVE file.
+def find_unproven_parts(data: bytes) -> Message | None:
+    """Return what a prompt without a fault has besides a plain header, or None.
 
-    Raise `RecordingError` where it contradicts itself, or samples are missing.
+    Readers of RIFF must ignore what they don't know, but Pexip doesn't document what a node does.
     """
-    form: bytes | None = None
-    names: list[bytes] = []
-    at = 12
-    start = stop = claimed = -1
-    while at + 8 <= len(data) and len(names) < _MOST_CHUNKS:
-        name, size = data[at : at + 4], int.from_bytes(data[at + 4 : at + 8], "little")
-        names.append(name)
-        if name == b"fmt " and form is None:
-            form = data[at + 8 : at + 8 + min(size, 64)]
-        elif name == b"data" and start < 0:
-            start, claimed = at + 8, size
-            stop = min(start + size, len(data))
-            if _is_streamed(size):
-                break
-        at += 8 + size + size % 2
-    if form is None or len(form) < 16:
-        raise _make_header_error("WAV", _("The format chunk is missing."))
-    if start < 0:
-        raise _make_header_error("WAV", _("It has no samples: the data chunk is missing."))
-    fields = _read_format(form)
-    if claimed > stop - start and not _is_streamed(claimed):
-        sizes = {"size": stop - start, "claimed": claimed}
-        message = _(
-            "The recording ends too early: {size:,} of {claimed:,} bytes of sound.", **sizes
-        )
-        raise make_unreadable_error(message, _(COPY))
-    stop -= (stop - start) % fields[4]
-    riff = int.from_bytes(data[4:8], "little")
-    has_true_sizes = riff == len(data) - 8 and claimed == stop - start
-    return Wav(*fields, start, stop, tuple(names), has_true_sizes=has_true_sizes)
-
-
-def pack_wav(
-    samples: bytes, tag: int = PCM, *, channels: int = 1, rate: int = RATE, bits: int = 16
-) -> bytes:
-    """Return a WAV file with the canonical 44-byte header; *samples* are little-endian."""
-    frame_bytes = channels * bits // 8
-    form = struct.pack("<HHIIHH", tag, channels, rate, rate * frame_bytes, frame_bytes, bits)
-    return (
-        b"RIFF" + struct.pack("<I", HEADER_BYTES - 8 + len(samples)) + b"WAVE"
-        b"fmt " + struct.pack("<I", 16) + form + b"data" + struct.pack("<I", len(samples)) + samples
-    )
-
-
-def make_unreadable_error(message: str, hint: str = "") -> RecordingError:
-    """Return the error for a file that is damaged or contradicts itself."""
-    return RecordingError("recording-unreadable", message, hint or _(_EXPORT))
+    if find_prompt_faults(data) or not (extras := read_wav(data).extras):
+        return None
+    message = _("Pexip doesn't document whether a node accepts this recording.")
+    return join_messages([message, *extras], " ")
 
 
 def make_length_error(message: str, hint: str = "") -> RecordingError:
@@ -185,61 +107,42 @@ def make_length_error(message: str, hint: str = "") -> RecordingError:
     return RecordingError("recording-too-long", message, hint or _(_CUT))
 
 
-def _prompt_faults(recording: Recording, wav: Wav) -> Iterator[Message]:
-    if recording.encoding != "pcm":
-        yield _("The samples are {encoding}, not PCM.", encoding=recording.encoding)
-    if recording.bits != 16:
-        yield _("The samples have {bits} bits, not 16.", bits=recording.bits)
-    if recording.channels != 1:
-        yield _("The recording has {count} channels, not one.", count=recording.channels)
-    if recording.rate != RATE:
-        yield _("The rate is {rate} Hz, not {wanted} Hz.", rate=recording.rate, wanted=RATE)
-    if wav.is_extensible:
-        yield _("The header is extensible.")
-    others = [name for name in wav.chunks if name not in {b"fmt ", b"data"}]
-    if others:
-        names = ", ".join(repr(name.decode("latin-1")) for name in others[:5])
-        yield _("The file contains more than sound: {chunks}.", chunks=names)
-    elif not wav.has_true_sizes or wav.start != HEADER_BYTES:
-        yield _("The sizes in the header are wrong.")
-
-
-def _is_streamed(size: int) -> bool:
-    return any(size in sizes for sizes in _STREAMED)
-
-
-def _read_format(form: bytes) -> tuple[int, int, int, int, int, bool]:
-    tag, channels, rate, _speed, frame_bytes, bits = struct.unpack_from("<HHIIHH", form)
-    is_extensible = tag == EXTENSIBLE
-    if is_extensible:
-        if len(form) < 40 or form[26:40] != _GUID_TAIL:
-            raise _make_header_error("WAV", _("Its extensible format is unknown."))
-        tag = int.from_bytes(form[24:26], "little")
-    if not channels:
-        raise _make_header_error("WAV", _("It claims to have no channels."))
-    # Compressed kinds have frames of their own size; they are refused by name elsewhere.
-    if tag in _ENCODINGS and (
-        bits not in {8, 16, 24, 32, 64} or frame_bytes * 8 != channels * bits
-    ):
-        values = {"channels": channels, "bits": bits, "size": frame_bytes}
-        why = _("{channels} channels of {bits} bits aren't {size} bytes.", **values)
-        raise _make_header_error("WAV", why)
-    return tag, channels, rate, bits, frame_bytes or 1, is_extensible
+def _find_faults(data: bytes) -> Iterator[str]:
+    if not is_wav(data):
+        name = _name_format(data)
+        wrong = _("The file is {format}, not WAV.", format=name)
+        yield wrong if name else _make_other_format_error(data).message
+        return
+    wav = read_wav(data)
+    form = wav.format
+    bits = form.valid_bits if form.bits == 16 else form.bits
+    if form.tag != PCM:
+        encoding, _bits = ENCODINGS.get(form.tag, (f"0x{form.tag:04x}", set()))
+        yield _("The samples are {encoding}, not PCM.", encoding=encoding)
+    elif bits != 16:
+        yield _("The samples have {bits} bits, not 16.", bits=bits)
+    if form.channels != 1:
+        yield _("The recording has {count} channels, not one.", count=form.channels)
+    if form.rate != RATE:
+        yield _("The rate is {rate} Hz, not {wanted} Hz.", rate=form.rate, wanted=RATE)
+    if wav.fault:
+        yield wav.fault
 
 
 def _inspect_wav(wav: Wav) -> Recording:
-    encoding, allowed = _ENCODINGS.get(wav.tag, ("", set()))
+    form = wav.format
+    encoding, allowed = ENCODINGS.get(form.tag, ("", set()))
     if not encoding:
-        raise _make_lossy_error(f"WAV, 0x{wav.tag:04x}")
-    if wav.bits not in allowed:
-        raise _make_unknown_error(f"WAV, {encoding} {wav.bits} bit")
-    frames = (wav.stop - wav.start) // wav.frame_bytes
-    return Recording("WAV", encoding, wav.channels, wav.rate, wav.bits, frames)
+        raise _make_lossy_error(f"WAV, 0x{form.tag:04x}")
+    if form.bits not in allowed:
+        raise _make_unknown_error(f"WAV, {encoding} {form.bits} bit")
+    frames = (wav.stop - wav.start) // form.frame_bytes
+    return Recording("WAV", encoding, form.channels, form.rate, form.bits, frames)
 
 
 def _inspect_flac(data: bytes) -> Recording:
     if len(data) < 42 or data[4] & 0x7F != 0:
-        raise _make_header_error("FLAC")
+        raise make_header_error("FLAC")
     packed = int.from_bytes(data[18:26], "big")
     return Recording(
         "FLAC",
@@ -256,13 +159,13 @@ def _inspect_aiff(data: bytes) -> Recording:
     at = 12
     while data[at : at + 4] != b"COMM":
         if at + 8 > len(data):
-            raise _make_header_error("AIFF")
+            raise make_header_error("AIFF")
         size = int.from_bytes(data[at + 4 : at + 8], "big")
         at += 8 + size + size % 2
     is_aifc = data[8:12] == b"AIFC"
     chunk = data[at + 8 : at + 8 + min(int.from_bytes(data[at + 4 : at + 8], "big"), 64)]
     if len(chunk) < 18 + 4 * is_aifc:
-        raise _make_header_error("AIFF")
+        raise make_header_error("AIFF")
     kinds = {b"NONE": "pcm", b"sowt": "pcm", b"fl32": "float", b"FL32": "float", b"fl64": "float"}
     encoding = kinds.get(chunk[18:22]) if is_aifc else "pcm"
     if encoding is None:
@@ -293,7 +196,8 @@ def _check_limits(recording: Recording) -> None:
         raise make_length_error(message)
 
 
-_LOSSY = (
+_LOSSY = frozenset({"MP3", "Ogg", "M4A", "AAC", "AMR", "WMA", "MP3/AAC"})
+_FORMATS = (
     (b"ID3", 0, "MP3"),
     (b"OggS", 0, "Ogg"),
     (b"ftyp", 4, "M4A"),
@@ -301,28 +205,33 @@ _LOSSY = (
     (b"#!AMR", 0, "AMR"),
     (bytes.fromhex("3026b2758e66cf11"), 0, "WMA"),
     (bytes.fromhex("1a45dfa3"), 0, "WebM"),
+    (b"fLaC", 0, "FLAC"),
+    (b"AIFF", 8, "AIFF"),
+    (b"AIFC", 8, "AIFF-C"),
+    (b"RF64", 0, "RF64"),
+    (b"BW64", 0, "BW64"),
+    (b"RIFX", 0, "RIFX"),
+    (b"riff", 0, "Wave64"),
+    (b"caff", 0, "Core Audio (CAF)"),
+    (b".snd", 0, "AU"),
+    (b"RIFF", 0, "RIFF"),
+    (b"FORM", 0, "IFF"),
 )
-_RARE = {
-    b"RF64": "RF64",
-    b"BW64": "BW64",
-    b"RIFX": "RIFX",
-    b"riff": "Wave64",
-    b"caff": "Core Audio (CAF)",
-    b".snd": "AU",
-    b"RIFF": "RIFF",
-    b"FORM": "IFF",
-}
+"""The first bytes of a format, where they are, and its name."""
+
+
+def _name_format(data: bytes) -> str:
+    """Return the name of the sound format of *data*; an empty text if it is unknown."""
+    if data[:1] == b"\xff" and data[1:2] >= b"\xe0":
+        return "MP3/AAC"
+    known = (name for magic, at, name in _FORMATS if data[at : at + len(magic)] == magic)
+    return next(known, "")
 
 
 def _make_other_format_error(data: bytes) -> RecordingError:
     """Return the error that names the format of *data*."""
-    for magic, at, name in _LOSSY:
-        if data[at : at + len(magic)] == magic:
-            return _make_lossy_error(name)
-    if data[:1] == b"\xff" and data[1:2] >= b"\xe0":
-        return _make_lossy_error("MP3/AAC")
-    if rare := _RARE.get(data[:4]):
-        return _make_unknown_error(rare)
+    if name := _name_format(data):
+        return _make_lossy_error(name) if name in _LOSSY else _make_unknown_error(name)
     message = _("This is not a sound file.") if data else _("The file is empty.")
     hint = _("Use a WAV, FLAC or AIFF file, or copy the file again.")
     return RecordingError("recording-not-sound", message, hint)
@@ -330,7 +239,7 @@ def _make_other_format_error(data: bytes) -> RecordingError:
 
 def _make_unknown_error(kind: str) -> RecordingError:
     message = _("The sound format {format} can't be read.", format=kind)
-    return RecordingError("recording-not-sound", message, _(_EXPORT))
+    return RecordingError("recording-not-sound", message, _(EXPORT))
 
 
 def _make_lossy_error(kind: str) -> RecordingError:
@@ -343,8 +252,3 @@ def _make_lossy_error(kind: str) -> RecordingError:
             "an audio editor to WAV (PCM, 16 bits)."
         ),
     )
-
-
-def _make_header_error(kind: str, why: str = "") -> RecordingError:
-    message = _("The header of the {format} file is damaged.", format=kind)
-    return make_unreadable_error(join_messages([message, why], " ") if why else message)

@@ -13,13 +13,13 @@ from importlib import import_module
 from themebuilder.core.messages import _
 from themebuilder.media.model import RecordingError
 from themebuilder.media.recording_header import (
-    HEADER_BYTES,
     Recording,
     find_prompt_faults,
+    find_unproven_parts,
     inspect_recording,
     make_length_error,
-    pack_wav,
 )
+from themebuilder.media.wav_header import HEADER_BYTES, RATE, pack_wav
 
 __all__ = [
     "FIRST_PROMPT",
@@ -30,6 +30,7 @@ __all__ = [
     "convert",
     "draft_name",
     "find_prompt_faults",
+    "find_unproven_parts",
     "has_draft_mark",
     "inspect_recording",
     "is_draft_name",
@@ -89,7 +90,8 @@ def measure(data: bytes) -> Levels:
 def convert(data: bytes, target: PromptTarget = PROMPT) -> bytes:
     """Return the recording as a prompt: the same bytes for the same recording and target.
 
-    A recording that already meets the target comes back with the same samples; a draft stays one.
+    A recording in a prompt's format that meets the target keeps its samples, under a plain header, so
+    that a finished prompt comes back byte for byte. One that a bang keeps quieter doesn't. A draft stays one.
     Raise `RecordingError` where it can't be read, is silent, clipped, out of phase or too long, or the extra ``sound`` is missing.
     """
     recording = inspect_recording(data)
@@ -109,7 +111,7 @@ def convert(data: bytes, target: PromptTarget = PROMPT) -> bytes:
     _check_voice(levels, decoded.clipped, target)
     pcm = mastering.to_pcm(decoded.samples)
     is_draft = has_draft_mark(pcm)
-    if find_prompt_faults(data) or not _meets(levels, target):
+    if not (_has_prompt_format(recording) and _meets(levels, target)):
         pcm = mastering.master(
             decoded.samples, target.loudness_lufs, target.peak_dbtp, target.lead_in_seconds
         )
@@ -158,6 +160,11 @@ def _check_voice(levels: Levels, clipped: int, target: PromptTarget) -> None:
             "The prompt lasts {seconds:.1f} seconds; at most {most:g} are allowed.", **values
         )
         raise make_length_error(message, _("Cut it, or shorten the words."))
+
+
+def _has_prompt_format(recording: Recording) -> bool:
+    form = (recording.encoding, recording.bits, recording.channels, recording.rate)
+    return form == ("pcm", 16, 1, RATE)
 
 
 def _meets(levels: Levels, target: PromptTarget) -> bool:
