@@ -15,7 +15,7 @@ MAGIC = st.sampled_from(
 def answer(data: bytes) -> tuple[str, ...]:
     """The names of what is wrong with what comes out; none where all is well."""
     try:
-        return tuple(fault.rule for fault in find_prompt_faults(convert(data)))
+        return find_prompt_faults(convert(data))
     except RecordingError as error:
         return (error.rule,) if error.rule not in load_rules() else ()
 
