@@ -261,4 +261,4 @@ def test_a_screen_with_a_wording_shows_it_unless_it_is_switched_off(run, write, 
 
 def test_a_key_that_does_not_come_back_says_why():
     reasons = {path: FILES[file][path].one_way for file, path in KEYS}
-    assert sorted(path for path, why in reasons.items() if why) == ["theme_version", "version"]
+    assert sorted(path for path, why in reasons.items() if why) == ["theme_version"]

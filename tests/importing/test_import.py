@@ -337,12 +337,6 @@ def test_a_folder_is_as_good_as_a_zip(run, tmp_path):
     assert SAME in run("import", str(tmp_path / "acme")).out
 
 
-def test_a_manifest_of_version_1_becomes_one_of_version_0(run, tmp_path):
-    said = run("import", str(webapp3(tmp_path / "acme.zip", version=1))).out
-    assert "configuration version: 1 → 0" in said
-    assert "version: 1: Written as 0" in said
-
-
 def webapp2(path, **files):
     flags = {"brandingID": "", "isStylesBranded": True, "isCustomBackgroundBranded": True}
     whole = {

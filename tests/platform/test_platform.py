@@ -180,8 +180,6 @@ def test_hiding_has_evidence_for_each_button_that_a_setting_hides_and_for_no_oth
         ("overlayOpacity", 1, ""),
         ("overlayOpacity", 0.55, "must be one of 0, 0.1, 0.2"),
         ("overlayOpacity", True, "must be of type number, not boolean"),
-        ("version", 1, "must be one of 0"),
-        ("version", False, "must be of type integer, not boolean"),
         ("backgroundColor", "#603924", ""),
         ("backgroundColor", "#603924 ", "must match the pattern"),
         ("colorPalette", ["#FFF1E5"] * 11, ""),

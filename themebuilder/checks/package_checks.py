@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Iterator, Mapping, Sequence
 from typing import Any
 from urllib.parse import urlsplit
@@ -95,6 +96,15 @@ def manifest_meta_unusual(package: PackageSubject, _context: Context) -> Iterato
     if meta and meta.get("name") != "DEFAULT":
         message = _("`meta.name` is {value}, not 'DEFAULT'.", value=repr(meta.get("name")))
         yield package.place(MANIFEST, "meta", "name"), message
+
+
+@check("manifest-version-unknown")
+def manifest_version_unknown(package: PackageSubject, context: Context) -> Iterator[Fault]:
+    known = context.platform.config_keys["version"].default
+    version = (package.manifest or {}).get("version", known)
+    if isinstance(version, bool) or version != known:
+        message = _("`version` is {value}, not {known}.", value=json.dumps(version), known=known)
+        yield package.place(MANIFEST, "version"), message
 
 
 @check("texts-not-flat")
@@ -244,6 +254,7 @@ PACKAGE_CHECKS = (
     manifest_lacks_objects,
     manifest_names_missing_file,
     manifest_meta_unusual,
+    manifest_version_unknown,
     language_file_not_flat,
     theme_version_missing,
     screen_names_missing_file,

@@ -14,6 +14,7 @@ from themebuilder.core.tree import Map, Node, Seq, Text, find_values
 from themebuilder.definitions.model import Brand, Setting, Theme, Valid
 from themebuilder.packages.differences import resolve_path
 from themebuilder.packages.keys import to_json
+from themebuilder.packages.plugins import PASSED_ON
 from themebuilder.platform.shipped import load_config_keys, load_passed_on
 from themebuilder.settings import LANGUAGES
 
@@ -94,26 +95,14 @@ def _read_webapp(manifest: Map, *, has_texts: bool) -> Map:
         entries["hide"] = hidden
     if isinstance(pages := manifest.get("customStepConfig", "source"), Map):
         entries["step"] = Map({"pages": pages}, pages.place)
-    entries["plugins"] = Seq(
-        tuple(_read_plugin(one) for one in manifest.seq("plugins") if isinstance(one, Map)),
-        manifest.place_of("plugins"),
-    )
+    plugins = tuple(Map({PASSED_ON: one}, one.place) for one in manifest.seq("plugins"))
+    entries["plugins"] = Seq(plugins, manifest.place_of("plugins"))
     return Map(entries, manifest.place)
 
 
 def _drop(manifest: Map, sections: Mapping[str, str]) -> Map:
     kept = {key: node for key, node in manifest.entries.items() if key not in sections}
     return Map(kept, manifest.place, manifest.keys)
-
-
-def _read_plugin(plugin: Map) -> Map:
-    """Return a plugin as a definition has it; one from the package names its folder."""
-    entries = dict(plugin.entries)
-    if "sandboxValues" in entries:
-        entries["sandbox"] = entries.pop("sandboxValues")
-    if entry := resolve_path(plugin.text("src")):
-        entries["files"] = Text(entry.rpartition("/")[0], plugin.place_of("src"))
-    return Map(entries, plugin.place, plugin.keys)
 
 
 def _read_meeting(package: PackageSubject) -> Map:

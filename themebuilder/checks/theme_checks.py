@@ -15,6 +15,13 @@ from themebuilder.core.tree import Map, Text, find_key, find_values, walk_texts
 from themebuilder.definitions.library import Library
 from themebuilder.definitions.model import PictureFile, Theme
 from themebuilder.packages.keys import add_passed_on, to_json
+from themebuilder.packages.plugins import (
+    PASSED_ON,
+    Plugin,
+    is_inside,
+    is_secure_address,
+    read_plugins,
+)
 from themebuilder.packages.webapp3 import HIDDEN_KEY, list_settings
 from themebuilder.platform.shipped import load_passed_on
 from themebuilder.settings import LANGUAGES, Where, find_fields
@@ -169,10 +176,17 @@ def _key_place(library: Library, words: Text) -> Place:
     return words.place
 
 
+def _list_passed_on(theme: Theme) -> Iterator[tuple[Map, str]]:
+    """Yield each part that is passed on to the manifest, with the keys that lead to it there."""
+    for section, prefix in _SECTIONS.items():
+        yield theme.webapp.map(section), prefix
+    for plugin in read_plugins(theme.webapp):
+        yield plugin.node.map(PASSED_ON), "plugins[]."
+
+
 @check("key-without-evidence")
 def config_key_without_evidence(theme: Theme, context: Context) -> Iterator[Fault]:
-    for section, prefix in _SECTIONS.items():
-        part = theme.webapp.map(section)
+    for part, prefix in _list_passed_on(theme):
         for key in part.entries:
             if context.platform.config_keys.get(prefix + key) is None:
                 siblings = [
@@ -186,8 +200,7 @@ def config_key_without_evidence(theme: Theme, context: Context) -> Iterator[Faul
 
 @check("config-value-not-allowed")
 def config_value_not_allowed(theme: Theme, context: Context) -> Iterator[Fault]:
-    for section, prefix in _SECTIONS.items():
-        part = theme.webapp.map(section)
+    for part, prefix in _list_passed_on(theme):
         for path, fact in context.platform.config_keys.items():
             below = path.removeprefix(prefix) if path.startswith(prefix) else ""
             for node in find_values(part, below) if below else ():
@@ -196,11 +209,14 @@ def config_value_not_allowed(theme: Theme, context: Context) -> Iterator[Fault]:
                 objection = fact.find_fault(value) if value is not None else ""
                 if objection:
                     yield node.place, _("`{key}` {fault}.", key=path, fault=objection)
+    for plugin in read_plugins(theme.webapp):
+        if objection := context.platform.config_keys["plugins"].find_fault([plugin.content]):
+            yield plugin.node.place, _("`{key}` {fault}.", key="plugins", fault=objection)
 
 
 @check("number-not-in-json")
 def number_not_in_json(theme: Theme, _context: Context) -> Iterator[Fault]:
-    parts = [theme.webapp.map(section) for section in _SECTIONS]
+    parts = [part for part, _prefix in _list_passed_on(theme)]
     for part in (*parts, theme.meeting.map("config")):
         for _path, text in walk_texts(part):
             is_kept = text.is_plain and to_json(text) == text.value
@@ -226,39 +242,46 @@ def hidden_part_without_evidence(theme: Theme, context: Context) -> Iterator[Fau
 
 @check("plugin-source-unsafe")
 def plugin_source_unsafe(theme: Theme, _context: Context) -> Iterator[Fault]:
-    for plugin in _plugins(theme):
-        src = plugin.text("src")
-        if not plugin.text("files") and not src.startswith("https://"):
+    for plugin in read_plugins(theme.webapp):
+        src, place = plugin.get("src"), _place_in_plugin(plugin, "src")
+        written = plugin.node.text("src")
+        if not isinstance(src, str):
+            yield place, _("Plugin `{name}` has no address or file in `src`.", name=plugin.name)
+        elif plugin.folder and (written.startswith("/") or ".." in written.split("/")):
+            message = _("`{source}` points outside the plugin's folder.", source=written)
+            yield place, message
+        elif not is_inside(src) and not is_secure_address(src):
             message = _("`{source}` is neither a packed file nor an https address.", source=src)
-            yield plugin.place_of("src"), message
-        if plugin.text("files") and (src.startswith("/") or ".." in src.split("/")):
-            message = _("`{source}` points outside the plugin's folder.", source=src)
-            yield plugin.place_of("src"), message
+            yield place, message
 
 
 @check("plugin-given-twice")
 def plugin_given_twice(theme: Theme, _context: Context) -> Iterator[Fault]:
     seen: set[str] = set()
-    for plugin in _plugins(theme):
-        name = plugin.text("id")
-        if name and name in seen:
-            yield plugin.place_of("id"), _("Another plugin already has the ID `{name}`.", name=name)
-        seen.add(name)
+    for plugin in read_plugins(theme.webapp):
+        id_ = plugin.get("id")
+        if isinstance(id_, str) and id_ in seen:
+            message = _("Another plugin already has the ID `{name}`.", name=id_)
+            yield _place_in_plugin(plugin, "id"), message
+        seen |= {id_} if isinstance(id_, str) else set()
 
 
 @check("plugin-sandbox-open")
 def plugin_sandbox_open(theme: Theme, _context: Context) -> Iterator[Fault]:
-    for plugin in _plugins(theme):
-        for text in plugin.texts("sandbox") if plugin.text("files") else ():
-            if text.value == "allow-same-origin":
-                yield (
-                    text.place,
-                    _("Plugin `{name}` can leave its sandbox.", name=plugin.text("id")),
-                )
+    for plugin in read_plugins(theme.webapp):
+        src, sandbox = plugin.get("src"), plugin.get("sandboxValues")
+        values = sandbox if isinstance(sandbox, list) else []
+        if "allow-same-origin" in values and isinstance(src, str) and is_inside(src):
+            message = _("Plugin `{name}` can leave its sandbox.", name=plugin.name)
+            named = (one for one in plugin.node.texts("sandbox") if one.value in values)
+            found = next((one for one in named if one.value == "allow-same-origin"), None)
+            yield found.place if found else _place_in_plugin(plugin, "sandboxValues"), message
 
 
-def _plugins(theme: Theme) -> Iterator[Map]:
-    return (one for one in theme.webapp.seq("plugins") if isinstance(one, Map))
+def _place_in_plugin(plugin: Plugin, key: str) -> Place:
+    """Return the place of a value: the passed-on one replaces the definition's."""
+    is_passed = plugin.node.get(PASSED_ON, key) is not None
+    return plugin.node.place_of(*((PASSED_ON, key) if is_passed else (key,)))
 
 
 @check("step-without-default")

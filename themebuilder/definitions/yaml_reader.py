@@ -52,10 +52,14 @@ class PartlyReadError(ThemeError):
 
 @cache
 def find_passed_sections() -> frozenset[tuple[str, ...]]:
-    """Return the sections that reach a package unchanged, where an escape may be any character."""
+    """Return the sections that reach a package unchanged, where an escape may be any character.
+
+    The items of a list have an empty name.
+    """
     written = (*load_passed_on("webapp").values(), *load_passed_on("meeting").values())
     return frozenset(
-        tuple(section.split(".")) for section in (*written, "webapp.nulls", "meeting.nulls")
+        tuple(section.split("."))
+        for section in (*written, "webapp.plugins..manifest", "webapp.nulls", "meeting.nulls")
     )
 
 

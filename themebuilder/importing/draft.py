@@ -159,10 +159,7 @@ def _make_writable_value(value: Json, path: tuple[str, ...], draft: ThemeDraft) 
             key: _make_writable_value(inner, (*path, key), draft) for key, inner in value.items()
         }
     if isinstance(value, list):
-        return [
-            _make_writable_value(inner, (*path, str(at)), draft)
-            for at, inner in enumerate(value, 1)
-        ]
+        return [_make_writable_value(inner, (*path, ""), draft) for inner in value]
     if isinstance(value, str) and not is_writable(value):
         draft.remark("changed", ".".join(path), _("A control character was removed."))
         return CONTROL.sub("", _LINE_ENDS.sub("\n", value))

@@ -39,10 +39,6 @@ def read_service_theme(draft: ThemeDraft, package: ForeignPackage) -> None:
     read_plain_values(draft, load_config_keys("meeting"), config)
     used |= _prompts(draft, package)
     for name in sorted(package.files.keys() - used):
-        if name.startswith("theme-background."):
-            why = _("No screen uses the file, and the build gives its own background this name.")
-            draft.remark("lost", name, why)
-            continue
         draft.files[f"meeting-files/{name}"] = package.files[name]
         draft.put("meeting.files", "meeting-files")
         draft.remark("passed", name, _("The file is unknown."))

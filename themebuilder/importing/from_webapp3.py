@@ -6,6 +6,7 @@ import posixpath
 import re
 from collections.abc import Callable, Mapping
 from typing import TypeGuard
+from urllib.parse import urlsplit
 
 from themebuilder.core.color import make_shades
 from themebuilder.core.json_text import Json
@@ -13,8 +14,9 @@ from themebuilder.core.messages import _
 from themebuilder.importing.draft import ThemeDraft, guess_extension, is_writable, read_plain_values
 from themebuilder.media import pictures
 from themebuilder.media.pictures import SLOTS, PictureError
-from themebuilder.packages.differences import read_texts, resolve_path
+from themebuilder.packages.differences import iterate_leaves, read_texts, resolve_path
 from themebuilder.packages.model import MANIFEST, WEBAPP3, ForeignPackage, read_json
+from themebuilder.packages.plugins import FOLDER, PASSED_ON, name_plugins
 from themebuilder.packages.webapp3 import FILES
 from themebuilder.platform.shipped import load_config_keys
 from themebuilder.settings import LANGUAGES, Where, find_fields
@@ -25,7 +27,13 @@ PORTAL_COLOR = "#3c5974"
 
 _LANGUAGE = re.compile("[a-z]{2,3}(-[A-Z]{2})?")
 _KEYS = load_config_keys("webapp")
-_GENERATED = re.compile(rf"({'|'.join(FILES.values())})\.\w+|manifest\.json")
+_SANDBOX = _KEYS["plugins[].sandboxValues"]
+_SAFE = re.compile(r"\w[\w.-]*")
+"""The name of a folder in ``brand_assets/``."""
+_PAGES = (".html", ".htm", ".js", ".mjs", ".css")
+"""Endings of files that may refer to others beside them."""
+_KEPT = "webapp-files"
+"""The folder of a theme's files that keep their place in the package."""
 
 
 def read_webapp3(draft: ThemeDraft, package: ForeignPackage) -> None:
@@ -34,13 +42,20 @@ def read_webapp3(draft: ThemeDraft, package: ForeignPackage) -> None:
 
 
 class _Webapp3Reader:
-    """Reads one package; *used* are the files that have a place in the draft."""
+    """Reads one package.
+
+    *used* are the files that have a place in the draft, *known* those whose use is known of the others.
+    *folders* are those of plugins, *slots* the files of the pictures.
+    """
 
     def __init__(self, draft: ThemeDraft, package: ForeignPackage) -> None:
         self.draft = draft
         self.package = package
         self.manifest = read_json(package, WEBAPP3 + MANIFEST)
         self.used = {WEBAPP3 + MANIFEST}
+        self.known: set[str] = set()
+        self.folders: set[str] = set()
+        self.slots: dict[str, str] = {}
 
     def whole(self) -> None:
         for read in dict.fromkeys(READERS.values()):
@@ -93,7 +108,7 @@ class _Webapp3Reader:
             brand["card"] = "none"
 
     def _picture(self, key: str, path: Json, slot: str) -> None:
-        entry = resolve_path(path) if isinstance(path, str) else ""
+        entry = resolve_path(path) if isinstance(path, str) and "#" not in path else ""
         data = self.package.files.get(entry)
         if data is None:
             if isinstance(path, str):
@@ -109,6 +124,7 @@ class _Webapp3Reader:
         stem = posixpath.basename(entry).rpartition(".")[0] or slot
         file = self.draft.add_file(f"{stem}.{file_ending}", data)
         self.draft.put(f"brand.{slot}", {"file": file, "keep": True}, key)
+        self.slots[slot] = entry
         self.used.add(entry)
 
     def texts(self) -> None:
@@ -147,48 +163,55 @@ class _Webapp3Reader:
         listed = self.manifest.get("plugins")
         if not _is_list(listed):
             return
-        plugins = [self._plugin(one) for one in listed]
-        if all(plugins):
-            self.draft.put("webapp.plugins", [one for one, _files in filter(None, plugins)])
-            for _plugin, files in filter(None, plugins):
-                for entry, path in files.items():
-                    self.draft.files[path] = self.package.files[entry]
-                    self.used.add(entry)
-        else:
-            why = _("A plugin has no id or an unknown value. All plugins are under `manifest`.")
-            self.draft.remark("passed", "plugins", why)
+        entries = [one if isinstance(one, dict) else {} for one in listed]
+        names = name_plugins((_get_text(one, "id"), "", _get_text(one, "src")) for one in entries)
+        plugins: list[Json] = []
+        for plugin, name in zip(listed, names, strict=True):
+            definition = self._plugin(plugin, name) if isinstance(plugin, dict) else {}
+            passed = definition.pop(PASSED_ON, plugin if not isinstance(plugin, dict) else {})
+            for key in passed if isinstance(passed, dict) else {}:
+                self.draft.remark(
+                    "passed", f"{MANIFEST} {FOLDER}.{name}.{key}", _("As in the package.")
+                )
+            if passed != {} or not definition:
+                definition[PASSED_ON] = passed
+            plugins.append(definition)
+            self.known |= self._find_plugin_files(plugin)
+        packed = tuple(f"{WEBAPP3}{folder}/" for folder in self.folders)
+        self.known = {one for one in self.known if not one.startswith(packed)}
+        self.draft.put("webapp.plugins", plugins)
 
-    def _plugin(self, plugin: Json) -> tuple[Json, dict[str, str]] | None:
-        """Return a plugin as the definition has it, and its files with their new paths."""
-        if not isinstance(plugin, dict) or plugin.keys() - {"id", "src", "sandboxValues"}:
-            return None
-        id_, src, sandbox = plugin.get("id"), plugin.get("src"), plugin.get("sandboxValues", [])
-        if (
-            not isinstance(id_, str)
-            or not re.fullmatch(r"[\w.-]+", id_)
-            or not isinstance(src, str)
-            or not _is_name(src)
-        ):
-            return None
-        if not _is_list(sandbox) or _KEYS["plugins[].sandboxValues"].find_fault(sandbox):
-            return None
-        if not sandbox and "sandboxValues" in plugin:
-            return None
-        definition: dict[str, Json] = {"id": id_, "src": src}
-        files: dict[str, str] = {}
-        entry = resolve_path(src)
-        if entry in self.package.files:
-            folder = posixpath.dirname(entry) + "/"
-            if folder == WEBAPP3:
-                return None
-            definition |= {"src": posixpath.basename(entry), "files": f"plugins/{id_}"}
-            inside = [other for other in self.package.files if other.startswith(folder)]
-            files = {other: f"plugins/{id_}/{other.removeprefix(folder)}" for other in inside}
-        elif "://" not in src:
-            return None
-        if sandbox:
-            definition["sandbox"] = list(sandbox)
-        return definition, files
+    def _plugin(self, plugin: Mapping[str, Json], name: str) -> dict[str, Json]:
+        """Return a plugin as the definition has it; its files go into the draft or keep their place."""
+        definition: dict[str, Json] = {}
+        passed: dict[str, Json] = {}
+        for key, value in plugin.items():
+            if key in {"id", "src"} and _is_name(value):
+                definition[key] = value
+            elif key == "sandboxValues" and _is_list(value) and not _SANDBOX.find_fault(value):
+                definition["sandbox"] = value
+            else:
+                passed[key] = value
+        src, folder = str(definition.get("src", "")), f"{FOLDER}/{name}"
+        inside = src.removeprefix(f"./{folder}/")
+        is_ours = inside != src and _SAFE.fullmatch(name) and not inside.startswith(("/", "."))
+        if is_ours and folder not in self.folders and resolve_path(src) in self.package.files:
+            definition |= {"src": inside, "files": folder}
+            self.folders.add(folder)
+            for entry, data in self.package.files.items():
+                if entry.startswith(f"{WEBAPP3}{folder}/"):
+                    self.draft.files[entry.removeprefix(WEBAPP3)] = data
+                    self.used.add(entry)
+        return {**definition, PASSED_ON: passed}
+
+    def _find_plugin_files(self, plugin: Json) -> set[str]:
+        """Return the files that a plugin's entry names, and those beside its page."""
+        named = {resolve_path(one) for _key, one in iterate_leaves(plugin) if isinstance(one, str)}
+        src = resolve_path(_get_text(plugin, "src")) if isinstance(plugin, dict) else ""
+        folder = posixpath.dirname(src) + "/"
+        is_own = src in self.package.files and folder not in {WEBAPP3, f"{WEBAPP3}{FOLDER}/"}
+        beside = {one for one in self.package.files if is_own and one.startswith(folder)}
+        return (named & self.package.files.keys()) | beside
 
     def step(self) -> None:
         step = self._map("customStepConfig")
@@ -201,38 +224,63 @@ class _Webapp3Reader:
         if not source or not isinstance(source, dict):
             return
         pages: dict[str, Json] = {}
-        for language, path in source.items():
-            entry = resolve_path(path) if isinstance(path, str) else ""
-            if entry not in self.package.files:
-                return
-            suffix = posixpath.splitext(entry)[1] or ".html"
-            pages[language] = self.draft.add_file(
-                f"step/{language}{suffix}", self.package.files[entry]
-            )
-            self.used.add(entry)
+        entries = {
+            language: resolve_path(path)
+            for language, path in source.items()
+            if isinstance(path, str) and urlsplit(path).path == path
+        }
+        if (
+            entries.keys() != source.keys()
+            or not set(entries.values()) <= self.package.files.keys()
+        ):
+            return
+        for language, entry in entries.items():
+            name = entry.removeprefix(WEBAPP3)
+            if name == f"step/{language}{posixpath.splitext(name)[1]}":
+                self.used.add(entry)
+            else:
+                # A page keeps its place, since it may refer to the files beside it.
+                name = f"{_KEPT}/{name}"
+                self.known.add(entry)
+            self.draft.files[name] = self.package.files[entry]
+            pages[language] = name
+        if self.known:
+            self.draft.put("webapp.files", _KEPT)
         self.draft.put("webapp.step", {"pages": pages}, "customStepConfig")
         if "confirmation" in step:
             self.draft.put("webapp.step.confirm", value=True)
         read_plain_values(self.draft, _KEYS, step, "customStepConfig")
 
     def _files(self) -> None:
-        """Keep all other files, except those with names that our own files will have."""
-        for entry in sorted(self.package.files.keys() - self.used):
+        """Keep all other files, and those whose name others may refer to."""
+        self._keep_pictures()
+        for entry in sorted(self.package.files.keys() - (self.used - self.known)):
             name = entry.removeprefix(WEBAPP3)
-            if _GENERATED.fullmatch(name) and self._is_generated(name):
-                why = _(
-                    "The package doesn't use the file, and the build writes its own file of this name."
-                )
-                self.draft.remark("lost", name, why)
-            else:
-                self.draft.files[f"webapp-files/{name}"] = self.package.files[entry]
-                self.draft.put("webapp.files", "webapp-files")
+            self.draft.files[f"{_KEPT}/{name}"] = self.package.files[entry]
+            self.draft.put("webapp.files", _KEPT)
+            if entry not in self.known:
                 self.draft.remark("passed", name, _("No known key uses the file."))
 
-    def _is_generated(self, name: str) -> bool:
+    def _keep_pictures(self) -> None:
+        """Let pictures keep their place in a package with pages, which may refer to them."""
+        if not any(entry.endswith(_PAGES) for entry in self.package.files):
+            return
         brand = self.draft.tree["brand"]
-        slots = [slot for slot, stem in FILES.items() if name.startswith(f"{stem}.")]
-        return isinstance(brand, dict) and any(slot in brand for slot in slots)
+        assert isinstance(brand, dict)  # noqa: S101 - the colour is there
+        moved: set[str] = set()
+        for slot, entry in self.slots.items():
+            picture = brand.get(slot)
+            file = str(picture["file"]) if isinstance(picture, dict) else ""
+            if file and entry == f"{WEBAPP3}{FILES[slot]}.{file.rpartition('.')[2]}":
+                continue
+            if file and entry.endswith(file[file.rindex(".") :]):
+                moved.add(file)
+                brand[slot] = {"file": f"{_KEPT}/{entry.removeprefix(WEBAPP3)}", "keep": True}
+            self.known.add(entry)
+        for file in moved - {
+            one["file"] for one in brand.values() if isinstance(one, dict) and "file" in one
+        }:
+            del self.draft.files[file]
 
 
 READERS: Mapping[str, Callable[[_Webapp3Reader], None]] = {
@@ -248,6 +296,11 @@ READERS: Mapping[str, Callable[[_Webapp3Reader], None]] = {
     "checkbox": _Webapp3Reader.step,
 }
 """The ``by`` of a key -> the method that reads it."""
+
+
+def _get_text(part: Mapping[str, Json], key: str) -> str:
+    value = part.get(key)
+    return value if isinstance(value, str) else ""
 
 
 def _is_color(value: Json) -> bool:

@@ -103,6 +103,8 @@ def _name_uniquely(pairs: Sequence[tuple[str, tuple[ForeignPackage, ...]]]) -> l
 _OWN = ("theme", "title", "accept", "organisation", "audience", "reach")
 """Keys that a theme never inherits, or that identify it."""
 _FOLDERS = ("webapp-files", "meeting-files", "plugins")
+_PATHLESS = frozenset({"config", "user", "manifest", "screens", "dtmf"})
+"""Keys whose values name no files of the workspace."""
 
 
 def place_files(drafts: Sequence[ThemeDraft], shared: str) -> dict[str, bytes]:
@@ -190,19 +192,24 @@ def _rename(tree: Tree, moved: Mapping[str, str]) -> None:
         holder = tree.get(part)
         if isinstance(holder, dict):
             for key, value in holder.items():
-                if key not in {"config", "user", "manifest", "screens", "dtmf", "hide", "keep"}:
+                if key not in _PATHLESS:
                     holder[key] = _rename_paths(value, moved, is_path=key == "files")
 
 
 def _rename_paths(value: Json, moved: Mapping[str, str], *, is_path: bool = False) -> Json:
     if isinstance(value, dict):
-        return {
-            key: _rename_paths(inner, moved, is_path=key not in {"id", "src"})
-            for key, inner in value.items()
-        }
+        return {key: _rename_paths(inner, moved, is_path=True) for key, inner in value.items()}
     if isinstance(value, list):
-        return [_rename_paths(inner, moved) for inner in value]
-    return moved.get(value, value) if is_path and isinstance(value, str) else value
+        return [
+            {**one, "files": _rename_paths(one["files"], moved, is_path=True)}
+            if isinstance(one, dict) and "files" in one
+            else one
+            for one in value
+        ]
+    if not is_path or not isinstance(value, str):
+        return value
+    unit = _unit_of(value)
+    return moved[unit] + value.removeprefix(unit) if unit in moved else value
 
 
 def _find_common(trees: Sequence[Mapping[str, Json]]) -> Tree:

@@ -91,10 +91,6 @@ def _use_our_names(draft: ThemeDraft, original: Tree, rendered: Mapping[str, Jso
     for key, name in (("plugins", "plugins"), ("customStepConfig", "step")):
         if name in webapp:
             expected[key] = rendered[key]
-    if "version" in original and original["version"] != 0:
-        why = _("Written as 0, the only version we know.")
-        draft.remark("changed", f"version: {original['version']!r}", why)
-        expected["version"] = 0
     for key in _COLOURS:
         if key in rendered and _uppercase(original.get(key)) == _uppercase(rendered[key]):
             expected[key] = rendered[key]

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from collections.abc import Iterable, Iterator
+from collections.abc import Collection, Iterable, Iterator
 from dataclasses import dataclass
 
 from themebuilder.core.messages import N_
@@ -99,6 +99,18 @@ def _find_portability_fault(name: str, parts: list[str], limits: Limits) -> tupl
     if not unicodedata.is_normalized("NFC", name):
         return N_("The name `{name}` isn't in composed Unicode form (NFC)."), ""
     return "", ""
+
+
+def choose_free_name(name: str, taken: Collection[str]) -> str:
+    """Return *name*, or with a number if it clashes with one of the names that are *taken*."""
+    top, slash, rest = name.partition("/")
+    stem, dot, ending = (top, "", "") if slash else top.rpartition(".")
+    free, number = name, 1
+    clashes = len(list(_find_clashes(taken)))
+    while len(list(_find_clashes([*taken, free]))) > clashes:
+        number += 1
+        free = f"{stem}-{number}{dot}{ending}{slash}{rest}"
+    return free
 
 
 def _find_clashes(names: Iterable[str]) -> Iterator[Problem]:

@@ -10,6 +10,7 @@ from themebuilder.core.tree import Map
 from themebuilder.definitions.model import Files, Theme, WordingMessage
 from themebuilder.packages.keys import add_passed_on, collect_files, make_content
 from themebuilder.packages.model import CONFIG, Assets, Claim, Rendered
+from themebuilder.packages.names import choose_free_name
 from themebuilder.platform.shipped import read_direct_media_shape
 from themebuilder.platform.target import Platform
 
@@ -36,7 +37,8 @@ def render(theme: Theme, assets: Assets, workspace: Map, platform: Platform) -> 
     from the user's own deployment keeps its elements, with other words.
     """
     picture = assets.pictures.get("screen")
-    background = f"{BACKGROUND}.{picture.extension}" if picture else ""
+    kept = collect_files(theme.meeting, assets, "")
+    background = choose_free_name(f"{BACKGROUND}.{picture.extension}", kept) if picture else ""
     texts = _find_texts(theme, workspace, platform)
     # The node draws these into the picture that it sends, so they have a background.
     sent = {id_ for id_ in platform.screens if not id_.startswith("direct_media_")}
@@ -54,7 +56,7 @@ def render(theme: Theme, assets: Assets, workspace: Map, platform: Platform) -> 
     passed_on = theme.meeting.map("config").entries
     claims += [Claim(key, "I", "Passed on as the definition has it.") for key in passed_on]
     config = add_passed_on(config, "meeting", theme)
-    files = {**collect_files(theme.meeting, assets, ""), CONFIG: dump_indented(config)}
+    files = {**kept, CONFIG: dump_indented(config)}
     files |= assets.recordings
     if picture:
         files[background] = picture.data

@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Iterator, Mapping
+from dataclasses import dataclass
 from pathlib import PurePosixPath
 from typing import Any
 
 from themebuilder.core.json_text import ReadOnlyJson, dump_compact
-from themebuilder.core.tree import Map, Node
-from themebuilder.definitions.model import Theme
+from themebuilder.core.tree import Map
+from themebuilder.definitions.model import PictureFile, Theme
 from themebuilder.packages.keys import (
     Writer,
     add_passed_on,
@@ -17,6 +18,8 @@ from themebuilder.packages.keys import (
     read_value,
 )
 from themebuilder.packages.model import WEBAPP3, Assets, Claim, Rendered
+from themebuilder.packages.names import choose_free_name
+from themebuilder.packages.plugins import FOLDER, read_plugins
 from themebuilder.platform.facts import ConfigKey
 from themebuilder.platform.nesting import nest
 from themebuilder.platform.target import Platform
@@ -33,17 +36,18 @@ FILES = {
 
 def render(theme: Theme, assets: Assets, platform: Platform) -> Rendered:
     """Return the files of the branding package, below ``webapp3/branding/``."""
+    names = _name_files(theme, assets)
     files = collect_files(theme.webapp, assets, WEBAPP3)
-    for slot, name in _name_pictures(assets).items():
+    for slot, name in names.pictures.items():
         files[WEBAPP3 + name] = assets.pictures[slot].data
-    for language in _list_languages(theme):
+    for language, name in names.texts.items():
         texts = {key: text.value for key, text in theme.texts[language].items()}
         if theme.webapp.text("texts") != "own":
             texts = {key: text for key, text in texts.items() if platform.ships(key)}
-        files[f"{WEBAPP3}texts/{language}.json"] = dump_compact(nest(texts))
+        files[WEBAPP3 + name] = dump_compact(nest(texts))
     for source, target in _list_assets(theme, assets.files):
         files[WEBAPP3 + target] = assets.files[source]
-    manifest = _make_manifest(theme, assets, platform)
+    manifest = _make_manifest(theme, names, platform)
     files[f"{WEBAPP3}manifest.json"] = dump_compact(manifest)
     claims = (*_list_claims(manifest, platform), *_list_file_claims(files))
     return Rendered("webapp3", files, claims)
@@ -75,24 +79,45 @@ def _list_assets(theme: Theme, available: Collection[str]) -> Iterator[tuple[str
 
     An asset may have several names: languages may share a page, and plugins a folder.
     """
-    for plugin in theme.webapp.seq("plugins"):
-        if isinstance(plugin, Map) and (folder := plugin.text("files")):
-            prefix = folder.rstrip("/") + "/"
-            for path in available:
-                if path.startswith(prefix):
-                    yield path, f"plugins/{plugin.text('id')}/{path.removeprefix(prefix)}"
+    for plugin in read_plugins(theme.webapp):
+        for path in available if plugin.folder else ():
+            if path.startswith(plugin.folder):
+                yield path, f"{FOLDER}/{plugin.name}/{path.removeprefix(plugin.folder)}"
     for language, page in theme.webapp.map("step", "pages").entries.items():
-        yield str(page), _name_page(language, page)
+        yield str(page), _name_page(language, str(page), theme.webapp)
 
 
-def _name_pictures(assets: Assets) -> dict[str, str]:
-    """Return slot -> file name; a picture in two slots is one file, which a guest loads once."""
-    names: dict[bytes, str] = {}
-    return {
-        slot: names.setdefault(picture.data, f"{stem}.{picture.extension}")
-        for slot, stem in FILES.items()
-        if (picture := assets.pictures.get(slot))
-    }
+@dataclass(frozen=True, slots=True)
+class _Names:
+    """The names of the files that the manifest names: slot -> picture, language -> texts, -> page."""
+
+    pictures: Mapping[str, str]
+    texts: Mapping[str, str]
+    pages: Mapping[str, str]
+
+
+def _name_files(theme: Theme, assets: Assets) -> _Names:
+    """Name the files; those that the definition passes on keep the names that they have."""
+    folder = theme.webapp.text("files").rstrip("/") + "/"
+    taken = {path.removeprefix(folder) for path in assets.files if path.startswith(folder)}
+    chosen: dict[bytes, str] = {}
+    pictures: dict[str, str] = {}
+    for slot, stem in FILES.items():
+        if picture := assets.pictures.get(slot):
+            source = theme.brand.pictures.get(slot)
+            path = source.path if isinstance(source, PictureFile) and source.is_kept else ""
+            if path.startswith(folder):
+                pictures[slot] = path.removeprefix(folder)
+                continue
+            # A picture in two slots is one file, which a guest loads once.
+            free = choose_free_name(f"{stem}.{picture.extension}", taken)
+            pictures[slot] = chosen.setdefault(picture.data, free)
+    pages = theme.webapp.map("step", "pages").entries
+    return _Names(
+        pictures,
+        {one: choose_free_name(f"texts/{one}.json", taken) for one in _list_languages(theme)},
+        {one: _name_page(one, str(page), theme.webapp) for one, page in pages.items()},
+    )
 
 
 def _list_languages(theme: Theme) -> tuple[str, ...]:
@@ -101,18 +126,16 @@ def _list_languages(theme: Theme) -> tuple[str, ...]:
     return tuple(one for one in theme.languages if theme.texts.get(one) or is_complete)
 
 
-def _make_manifest(theme: Theme, assets: Assets, platform: Platform) -> dict[str, Any]:
+def _make_manifest(theme: Theme, names: _Names, platform: Platform) -> dict[str, Any]:
     """Return the manifest, its keys in the order of the table: the portal's own nine come first."""
     webapp = theme.webapp
-    pages = webapp.map("step", "pages").entries
-    names = _name_pictures(assets)
 
     def name_picture(key: ConfigKey) -> ReadOnlyJson:
-        name = names.get(key.definition.removeprefix("brand."))
+        name = names.pictures.get(key.definition.removeprefix("brand."))
         return f"./{name}" if name else None
 
     def list_plugins(_key: ConfigKey) -> ReadOnlyJson:
-        plugins = [_make_plugin(plugin) for plugin in webapp.seq("plugins")]
+        plugins = [plugin.content for plugin in read_plugins(webapp)]
         return plugins if "plugins" in webapp.entries else None
 
     writers: dict[str, Writer] = {
@@ -121,14 +144,12 @@ def _make_manifest(theme: Theme, assets: Assets, platform: Platform) -> dict[str
         "languages": lambda _: (
             list(theme.languages) if webapp.text("texts") != "built-in" else None
         ),
-        "pages": lambda _: (
-            {one: f"./{_name_page(one, page)}" for one, page in pages.items()} or None
-        ),
+        "pages": lambda _: {one: f"./{name}" for one, name in names.pages.items()} or None,
         "picture": name_picture,
         "plugins": list_plugins,
         "settings": lambda _: _make_application_config(theme),
         "step": lambda _: "step" in webapp.entries or None,
-        "texts": lambda _: {one: f"./texts/{one}.json" for one in _list_languages(theme)},
+        "texts": lambda _: {one: f"./{name}" for one, name in names.texts.items()},
     }
     return add_passed_on(make_content(platform.config_keys, theme, writers), "webapp", theme)
 
@@ -152,19 +173,12 @@ def list_settings(theme: Theme, where: Where) -> Iterator[tuple[str, ReadOnlyJso
             yield field.name, value
 
 
-def _make_plugin(entry: Node) -> ReadOnlyJson:
-    assert isinstance(entry, Map)  # noqa: S101 - the schema allows mappings only
-    src = entry.text("src")
-    if entry.text("files") and not src.startswith("https://"):
-        src = f"./plugins/{entry.text('id')}/{src.removeprefix('./')}"
-    plugin: dict[str, ReadOnlyJson] = {"id": entry.text("id"), "src": src}
-    if sandbox := [text.value for text in entry.texts("sandbox")]:
-        plugin["sandboxValues"] = sandbox
-    return plugin
-
-
-def _name_page(language: str, page: Node) -> str:
-    return f"step/{language}{PurePosixPath(str(page)).suffix}"
+def _name_page(language: str, page: str, webapp: Map) -> str:
+    """Return the name of a page in the package: its place in the passed-on files, or one of ours."""
+    folder = webapp.text("files").rstrip("/") + "/"
+    if page.startswith(folder) and folder != "/":
+        return page.removeprefix(folder)
+    return f"step/{language}{PurePosixPath(page).suffix}"
 
 
 def _list_claims(manifest: Mapping[str, object], platform: Platform) -> Iterator[Claim]:
