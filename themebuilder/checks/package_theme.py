@@ -89,19 +89,21 @@ def _read_webapp(manifest: Map, *, has_texts: bool) -> Map:
     entries: dict[str, Node] = {"texts": Text("own" if has_texts else "built-in", manifest.place)}
     sections = load_passed_on("webapp")
     for section, definition in sections.items():
-        part = manifest.map(section) if section else _drop(manifest, sections)
+        part = manifest.map(section) if section else _drop(manifest, *sections)
         entries[definition.removeprefix("webapp.")] = part
     if isinstance(hidden := manifest.get("applicationConfig", "hiddenFunctionality"), Seq):
         entries["hide"] = hidden
     if isinstance(pages := manifest.get("customStepConfig", "source"), Map):
         entries["step"] = Map({"pages": pages}, pages.place)
-    plugins = tuple(Map({PASSED_ON: one}, one.place) for one in manifest.seq("plugins"))
-    entries["plugins"] = Seq(plugins, manifest.place_of("plugins"))
+    if isinstance(listed := manifest.get("plugins"), Seq):
+        entries["manifest"] = _drop(manifest, *sections, "plugins")
+        plugins = tuple(Map({PASSED_ON: one}, one.place) for one in listed.items)
+        entries["plugins"] = Seq(plugins, listed.place)
     return Map(entries, manifest.place)
 
 
-def _drop(manifest: Map, sections: Mapping[str, str]) -> Map:
-    kept = {key: node for key, node in manifest.entries.items() if key not in sections}
+def _drop(manifest: Map, *names: str) -> Map:
+    kept = {key: node for key, node in manifest.entries.items() if key not in names}
     return Map(kept, manifest.place, manifest.keys)
 
 
