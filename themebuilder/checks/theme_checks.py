@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from itertools import pairwise
 
 from themebuilder.checks.base import Context, Fault, check
@@ -23,6 +23,7 @@ from themebuilder.packages.plugins import (
     read_plugins,
 )
 from themebuilder.packages.webapp3 import HIDDEN_KEY, list_settings
+from themebuilder.platform.facts import name_json_type
 from themebuilder.platform.shipped import load_passed_on
 from themebuilder.settings import LANGUAGES, Where, find_fields
 
@@ -210,8 +211,10 @@ def config_value_not_allowed(theme: Theme, context: Context) -> Iterator[Fault]:
                 if objection:
                     yield node.place, _("`{key}` {fault}.", key=path, fault=objection)
     for plugin in read_plugins(theme.webapp):
-        if objection := context.platform.config_keys["plugins"].find_fault([plugin.content]):
-            yield plugin.node.place, _("`{key}` {fault}.", key="plugins", fault=objection)
+        if not isinstance(plugin.content, Mapping):
+            kind = name_json_type(plugin.content)
+            message = _("A plugin must be an object with `src`, not of type {found}.", found=kind)
+            yield plugin.node.place, message
 
 
 @check("number-not-in-json")
@@ -245,12 +248,12 @@ def plugin_source_unsafe(theme: Theme, _context: Context) -> Iterator[Fault]:
     for plugin in read_plugins(theme.webapp):
         src, place = plugin.get("src"), _place_in_plugin(plugin, "src")
         written = plugin.node.text("src")
-        if not isinstance(src, str):
+        if isinstance(plugin.content, Mapping) and not isinstance(src, str):
             yield place, _("Plugin `{name}` has no address or file in `src`.", name=plugin.name)
         elif plugin.folder and (written.startswith("/") or ".." in written.split("/")):
             message = _("`{source}` points outside the plugin's folder.", source=written)
             yield place, message
-        elif not is_inside(src) and not is_secure_address(src):
+        elif isinstance(src, str) and not is_inside(src) and not is_secure_address(src):
             message = _("`{source}` is neither a packed file nor an https address.", source=src)
             yield place, message
 
