@@ -275,3 +275,10 @@ def test_a_deployment_to_compare_with_that_is_not_there_is_wrong_usage(compared,
     says("Farvel")
     said, browser = compared("--against", "deployment:nowhere")
     assert (said.code, browser, "Defined here: away, fake." in said.err) == (2, None, True)
+
+
+def test_what_a_deployment_uses_is_checked_as_any_package(changed, run):
+    said = run("check", "deployment:fake/ward")
+    assert said.code == 0
+    assert "/webapp3/branding/texts/da.json:1:" in said.out
+    assert "`meeting.leave` shows “Farvel”" in said.out

@@ -52,9 +52,17 @@ def check_package(package: ForeignPackage, context: Context) -> list[Problem]:
             *_check_pictures(subject),
         ]
     # What was said of a file that isn't in the package is about the shipped definitions.
-    inside = [one for one in found if one.place.file.startswith(package.name)]
+    inside = [placed for one in found if (placed := _restore_place(one, package))]
     faults = [note.fault for note in package.notes if note.fault]
     return [_classify(one) for one in (*faults, *dict.fromkeys(inside))]
+
+
+def _restore_place(found: Problem, package: ForeignPackage) -> Problem | None:
+    """Return the problem at the name that its file has in the zip; None if it has no file there."""
+    name, slash, entry = found.place.file.partition(f"{package.name}/")
+    if found.place.file == package.name or (slash and not name):
+        return replace(found, place=replace(found.place, file=package.place(entry).file))
+    return None
 
 
 def _classify(found: Problem) -> Problem:

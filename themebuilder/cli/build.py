@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 import sys
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import asdict, replace
 from pathlib import Path
 from typing import Any
@@ -42,6 +42,7 @@ from themebuilder.cli.workspace import ThemeSelection, Workspace, stop_on_platfo
 from themebuilder.core.messages import N_, _, _n
 from themebuilder.core.problems import Problem, ThemeError
 from themebuilder.definitions.outline import Outline
+from themebuilder.packages.model import ForeignPackage
 from themebuilder.reports.findings import Report
 
 _MOST_THEMES = 4
@@ -274,11 +275,16 @@ def check(
     """Check themes without building them.
 
     Reports everything that `build` would report. THEME may also be a finished package, also one
-    from another tool: a zip or a folder.
+    from another tool: a zip, a folder, or what a deployment uses (`deployment:NAME/THEME`).
     """
+    from themebuilder.cli.diff import LIVE
     from themebuilder.importing.package_reader import looks_like_package
 
-    paths = [given for given in selection.patterns if looks_like_package(Path(given))]
+    paths = [
+        given
+        for given in selection.patterns
+        if given.startswith(LIVE) or looks_like_package(Path(given))
+    ]
     patterns = [given for given in selection.patterns if given not in paths]
     selection = replace(selection, patterns=patterns)
     sources: dict[str, str] = {}
@@ -318,23 +324,35 @@ def _check_packages(
     """Return the problems of packages; add the JSON that they are about to *sources*, by its place."""
     from themebuilder.checks.base import Context
     from themebuilder.checks.foreign import check_package
-    from themebuilder.importing.package_reader import read_package
 
     context = Context(workspace.any_library, workspace.any_platform)
     problems: list[Problem] = []
     for path in paths:
         try:
-            package = read_package(Path(path), path)
-            problems += check_package(package, context)
+            for package in _read_packages(workspace, path):
+                problems += check_package(package, context)
+                sources |= {
+                    package.place(name).file: data.decode("utf-8", "replace")
+                    for name, data in package.files.items()
+                    if name.endswith(".json")
+                }
         except ThemeError as error:
             problems += error.problems
-            continue
-        sources |= {
-            package.place(name).file: data.decode("utf-8", "replace")
-            for name, data in package.files.items()
-            if name.endswith(".json")
-        }
     return problems
+
+
+def _read_packages(workspace: Workspace, given: str) -> Iterable[ForeignPackage]:
+    """Return the package at a path, or the packages of a theme that a deployment uses."""
+    from themebuilder.cli.diff import LIVE, read_live
+    from themebuilder.importing.package_reader import read_package
+
+    if not given.startswith(LIVE):
+        return [read_package(Path(given), given)]
+    theme = given.partition("/")[2]
+    if not theme:
+        hint = _("Name one: {name}/THEME.", name=given.rstrip("/"))
+        stop(_("`{given}` needs a theme.", given=given), hint)
+    return read_live(workspace, given, theme, None).packages.values()
 
 
 def _check_deployments(workspace: Workspace) -> Iterator[Problem]:

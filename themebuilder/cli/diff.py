@@ -25,7 +25,7 @@ from themebuilder.importing.compare_inputs import (
     select_theme,
 )
 
-_LIVE = "deployment:"
+LIVE = "deployment:"
 
 
 @click.command("diff")
@@ -78,7 +78,7 @@ def _read_sides(
 ) -> tuple[ComparisonSide, ComparisonSide]:
     """Read both sides, local ones first, so that no node is asked in vain."""
     given = (before, after)
-    local = {one: _read_local(workspace, one) for one in given if not one.startswith(_LIVE)}
+    local = {one: _read_local(workspace, one) for one in given if not one.startswith(LIVE)}
     sides = {one: side for one, (_, side) in local.items()}
     themes = {one: local[one][0] if one in local else one.partition("/")[2] for one in given}
     for one, other in (given, given[::-1]):
@@ -92,11 +92,11 @@ def _read_sides(
             )
         if other in sides:
             sides[other] = select_theme(sides[other], theme)
-        sides[one] = _read_live(workspace, one, theme, sides.get(other))
+        sides[one] = read_live(workspace, one, theme, sides.get(other))
     return sides[before], sides[after]
 
 
-def _read_live(
+def read_live(
     workspace: Workspace, given: str, theme: str, other: ComparisonSide | None
 ) -> ComparisonSide:
     """Read what a deployment shows of a theme, in the kinds of packages that *other* has."""
@@ -107,7 +107,7 @@ def _read_live(
 
     here = list(other.packages.values()) if other else []
     kinds = [kind for kind in Kind if not here or kind.value in {one.kind for one in here}]
-    name = given.removeprefix(_LIVE).partition("/")[0]
+    name = given.removeprefix(LIVE).partition("/")[0]
     with connect(workspace, name) as session:
         found = read_live_theme(session, theme, kinds, [one.files for one in here])
         for kind in kinds:

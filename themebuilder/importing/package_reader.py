@@ -89,7 +89,8 @@ def recognize_package(
     repairs.note_names(content.quirks)
     repairs.note_encodings({new: content.files[old] for old, new in names.items()})
     repairs.find_named_files()
-    return ForeignPackage(name, kind, repairs.files, tuple(repairs.notes))
+    notes = tuple(repairs.notes)
+    return ForeignPackage(name, kind, repairs.files, notes, content.around + base, folder)
 
 
 def looks_like_package(path: Path) -> bool:

@@ -78,16 +78,20 @@ class Repair:
 class ForeignPackage:
     """A package from elsewhere: *name* as given, *files* named as in the packages that we build.
 
-    *notes* list what was repaired.
+    *notes* list what was repaired. *folder* is the one in which the zip has the files of *our_folder*.
     """
 
     name: str
     kind: ForeignKind
     files: Files
     notes: tuple[Repair, ...] = ()
+    folder: str = ""
+    our_folder: str = ""
 
     def place(self, entry: str = "") -> Place:
-        """Return the place of the package, or of the *entry* in it."""
+        """Return the place of the package, or of the *entry* in it, with the entry's name in the zip."""
+        if self.our_folder and entry.startswith(self.our_folder):
+            entry = self.folder + entry.removeprefix(self.our_folder)
         return Place(f"{self.name}/{entry}" if entry else self.name)
 
 
