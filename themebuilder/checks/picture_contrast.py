@@ -44,7 +44,7 @@ _MUCH = 0.25
 
 @check("contrast-unreadable")
 def screen_text_lost(package: PackageSubject, _context: Context) -> Iterator[Fault]:
-    yield from _find_faint_screen(package, 0, UNREADABLE)
+    yield from _find_faint_screen(package, 0, LARGE_TEXT, is_lost=True)
 
 
 @check("screen-text-unreadable")
@@ -162,10 +162,12 @@ def find_faint_windows(data: bytes, needed: float) -> list[Region]:
     ]
 
 
-def _find_faint_screen(package: PackageSubject, least: float, needed: float) -> Iterator[Fault]:
+def _find_faint_screen(
+    package: PackageSubject, least: float, needed: float, *, is_lost: bool = False
+) -> Iterator[Fault]:
     """The first screen's picture with a contrast of *least* or more, but less than *needed*.
 
-    Below `UNREADABLE`, a picture counts only where much of the text is lost.
+    *is_lost* asks for the pictures on which nobody can read the text; else they are left out.
     """
     for name in find_screen_pictures(package):
         data = package.files[name]
@@ -173,10 +175,10 @@ def _find_faint_screen(package: PackageSubject, least: float, needed: float) -> 
             if contrast_bound(data, SCREEN_TEXT, UNDER_SCREEN_TEXT) >= needed:
                 continue
             spot = find_worst(data, SCREEN_TEXT, UNDER_SCREEN_TEXT, needed)
-            is_lost = _hides_text(data)
+            hides_text = _hides_text(data)
         except PictureError:
             continue
-        if least <= spot.ratio < needed and is_lost == (needed == UNREADABLE):
+        if least <= spot.ratio < needed and hides_text == is_lost:
             message = _(
                 "White text on the screens' picture has only {ratio:.1f}:1 at the worst place, {x} %"
                 " from the left and {y} % from the top ({color}). It needs {needed:g}:1;"
@@ -191,7 +193,7 @@ def _find_faint_screen(package: PackageSubject, least: float, needed: float) -> 
             hint = _(
                 "Write `screen: {{draw: waves, tone: dark}}` under `brand` to give the screens their"
                 " own picture. Or darken the file in a picture editor, with black at {percent} %.",
-                percent=find_darkening(spot.color, max(needed, LARGE_TEXT)),
+                percent=find_darkening(spot.color, needed),
             )
             yield _picture_place(package, name), message, hint
             return
