@@ -34,7 +34,10 @@ os.environ["THEMEBUILDER_LANGUAGE"] = "en"
 
 # What a folder's or a file's tests need that takes time; `fast` are those that need none of it.
 KINDS = {
-    "browser": ["preview/test_browser.py", "preview/test_features.py", "preview/test_shell.py"],
+    "browser": [
+        *["preview/test_browser.py", "preview/test_features.py", "preview/test_shell.py"],
+        "media/test_chromium_pictures.py",
+    ],
     "hostile": ["fuzz/*", "*/test_hostile.py", "*/test_hostile_node.py"],
     "kills": [
         "cli/test_extras.py",

@@ -30,7 +30,7 @@ from themebuilder.media.recordings import (
 )
 from themebuilder.packages.model import Assets
 
-_PICTURES = 4
+_PICTURES = 5
 _SOUNDS = 2
 """Raise these when the output for the same input changes, so that old cache entries are not used."""
 

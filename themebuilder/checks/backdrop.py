@@ -163,19 +163,19 @@ def find_veil(data: bytes, text: str, box: Box, needed: float, tint: str) -> flo
 
 @lru_cache(maxsize=8)
 def read_cells(data: bytes) -> Any:  # noqa: ANN401 - an image of Pillow, which is loaded at the first one
-    """Return the picture as an RGB image with one pixel for each cell; don't change it.
+    """Return the picture, on white, as an RGB image with one pixel for each cell; don't change it.
 
     Raises `PictureError`.
     """
     from PIL import Image  # noqa: PLC0415 - `--help` needs none
 
-    from themebuilder.media.picture_reader import open_picture  # noqa: PLC0415 - loads Pillow
+    from themebuilder.media import picture_colors  # noqa: PLC0415 - loads Pillow
 
-    with open_picture(_cut_scans(data)) as image:
-        down = max(1, round(image.height * _ACROSS / image.width))
-        image.draft("RGB", (_ACROSS, down))
-        rgb = _flatten(image)
-    return rgb.resize((_ACROSS, down), Image.Resampling.BOX) if rgb.width > _ACROSS else rgb
+    seen = picture_colors.flatten(picture_colors.read_picture(_cut_scans(data), (_ACROSS, 1)))
+    if seen.width <= _ACROSS:
+        return seen
+    down = max(1, round(seen.height * _ACROSS / seen.width))
+    return seen.resize((_ACROSS, down), Image.Resampling.BOX)
 
 
 def _cut_scans(data: bytes) -> bytes:
@@ -188,15 +188,6 @@ def _cut_scans(data: bytes) -> bytes:
     has_means = data[first + 4 : first + 5] == b"\3" and data[first + 11 : first + 13] == b"\0\0"
     is_progressive = data.find(b"\xff\xc2", 0, 4096) > 0
     return data[:second] + b"\xff\xd9" if is_progressive and has_means and second > 0 else data
-
-
-def _flatten(image: Any) -> Any:  # noqa: ANN401 - as above
-    from PIL import Image  # noqa: PLC0415 - as above
-
-    if image.mode in ("RGBA", "LA", "PA") or "transparency" in image.info:
-        above = image.convert("RGBA")
-        return Image.alpha_composite(Image.new("RGBA", above.size, "white"), above).convert("RGB")
-    return image.convert("RGB")
 
 
 def _pixels(box: Box, size: tuple[int, int]) -> tuple[int, int, int, int]:

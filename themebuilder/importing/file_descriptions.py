@@ -14,8 +14,8 @@ from themebuilder.core.messages import _
 from themebuilder.core.tree import Map, walk_texts
 from themebuilder.importing.draft import guess_extension
 from themebuilder.importing.package_repairs import format_path
+from themebuilder.media.picture_colors import read_picture
 from themebuilder.media.picture_header import read_header
-from themebuilder.media.picture_reader import open_picture
 from themebuilder.media.pictures import PictureError
 from themebuilder.media.recordings import RecordingError, inspect_recording, measure
 from themebuilder.packages import zip_writer
@@ -217,7 +217,6 @@ def make_sound_url(data: bytes) -> str:
 def _open_picture(data: bytes) -> Image.Image | None:
     """Return the picture as RGBA, or None if it can't be decoded safely."""
     try:
-        with open_picture(data) as image:
-            return image.convert("RGBA")
+        return read_picture(data).convert("RGBA")
     except PictureError:
         return None

@@ -3,36 +3,26 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from io import BytesIO
 from math import ceil
 
-from PIL import Image, ImageColor
+from PIL import Image
 
 from themebuilder.core.messages import N_, _, join_messages
 from themebuilder.media.model import ICON_SIZES, PictureError, PreparedPicture, Slot
+from themebuilder.media.picture_colors import convert_to_srgb, decode, flatten
 from themebuilder.media.picture_encoding import encode, encode_icon, make_budget_message
 from themebuilder.media.picture_header import PictureHeader
 from themebuilder.media.picture_reader import (
-    SIDEWAYS,
     check_name,
+    find_upright_size,
     inspect_picture,
     open_picture,
-    read_orientation,
 )
 from themebuilder.media.svg import find_svg_faults, looks_like_svg
 from themebuilder.media.svg_cleaning import clean_svg
 
 Box = tuple[float, float, float, float]
 
-_TURNS = {
-    2: Image.Transpose.FLIP_LEFT_RIGHT,
-    3: Image.Transpose.ROTATE_180,
-    4: Image.Transpose.FLIP_TOP_BOTTOM,
-    5: Image.Transpose.TRANSPOSE,
-    6: Image.Transpose.ROTATE_270,
-    7: Image.Transpose.TRANSVERSE,
-    8: Image.Transpose.ROTATE_90,
-}
 _OVERSAMPLING = 1.5
 """A picture is decoded this much larger than needed, and then scaled with a better filter."""
 _ICON_RESERVE = 4
@@ -58,15 +48,10 @@ def prepare(
     if looks_like_svg(source):
         return _prepare_svg(source, slot, name)
     with open_picture(source, name) as image:
-        turn = read_orientation(image, source)
-        width, height = image.size if turn not in SIDEWAYS else image.size[::-1]
-        pixels = _scale(image, turn, _plan(width, height, slot, focus))
+        pixels = _scale(image, source, _plan(*find_upright_size(image), slot, focus))
         if slot.format == "icon":
             return encode_icon([_center(pixels, side) for side in ICON_SIZES], slot)
-        if slot.format == "jpeg" and pixels.mode == "RGBA":
-            sheet = Image.new("RGBA", pixels.size, ImageColor.getrgb(matte))
-            pixels = Image.alpha_composite(sheet, pixels).convert("RGB")
-        return encode(pixels, slot)
+        return encode(flatten(pixels, matte) if slot.format == "jpeg" else pixels, slot)
 
 
 def keep(source: bytes, slot: Slot, name: str) -> PreparedPicture:
@@ -160,79 +145,19 @@ def _clamp(value: float, most: float) -> float:
     return min(max(0.0, value), max(0.0, most))
 
 
-def _scale(image: Image.Image, turn: int, plan: _Plan) -> Image.Image:
+def _scale(image: Image.Image, source: bytes, plan: _Plan) -> Image.Image:
     """Return the planned part of *image*, upright, at its final size, as RGB or RGBA in sRGB."""
     left, top, right, bottom = plan.box
     needed = (
         ceil(plan.size[0] / (right - left) * _OVERSAMPLING),
         ceil(plan.size[1] / (bottom - top) * _OVERSAMPLING),
     )
-    # A JPEG is decoded at a half, a quarter or an eighth at once where that is enough.
-    image.draft(None, needed if turn not in SIDEWAYS else needed[::-1])
-    image.load()
-    profile = image.info.get("icc_profile")
-    pixels = _simplify_mode(image)
-    if turn in _TURNS:
-        pixels = pixels.transpose(_TURNS[turn])
+    pixels = decode(image, source, needed)
     width, height = pixels.size
     box = (left * width, top * height, right * width, bottom * height)
     if pixels.size != plan.size or plan.box != (0, 0, 1, 1):
         pixels = pixels.resize(plan.size, Image.Resampling.LANCZOS, box, _OVERSAMPLING)
-    return _convert_to_srgb(pixels, profile)
-
-
-def _simplify_mode(image: Image.Image) -> Image.Image:
-    """Return *image* in a mode that can be scaled: L, LA, RGB, RGBA, CMYK or LAB, eight bits each."""
-    mode = image.mode
-    if mode.startswith("I;16"):
-        return image.convert("I").point(lambda value: value * (1 / 257)).convert("L")
-    if mode in ("I", "F"):
-        raise PictureError(
-            "picture-format",
-            _("The picture has 32 bits per channel, and doesn't define which value is white."),
-            _("Export it with 8 or 16 bits per channel."),
-        )
-    if "transparency" in image.info or mode in ("PA", "RGBa"):
-        return image.convert("RGBA")
-    plain = {"1": "L", "La": "LA", "P": "RGB", "RGBX": "RGB", "YCbCr": "RGB", "HSV": "RGB"}
-    return image.convert(plain[mode]) if mode in plain else image
-
-
-def _convert_to_srgb(image: Image.Image, profile: bytes | None) -> Image.Image:
-    """Return *image*, in L, LA, RGB, RGBA, CMYK or LAB, as RGB or RGBA in sRGB.
-
-    A broken *profile*, or one for another kind of picture, is left out.
-    """
-    alpha = image.getchannel("A") if image.mode in ("LA", "RGBA") else None
-    opaque = image.convert({"LA": "L", "RGBA": "RGB"}.get(image.mode, image.mode))
-    if opaque.mode == "LAB" or profile:
-        opaque = _apply_profile(opaque, profile)
-    rgb = opaque.convert("RGB")
-    if alpha is not None:
-        rgb.putalpha(alpha)
-    return rgb
-
-
-def _apply_profile(image: Image.Image, profile: bytes | None) -> Image.Image:
-    from PIL import ImageCms  # noqa: PLC0415 - few pictures have a profile
-
-    try:
-        source = ImageCms.ImageCmsProfile(
-            ImageCms.createProfile("LAB") if image.mode == "LAB" else BytesIO(profile or b"")
-        )
-        if image.mode == "RGB" and "sRGB" in ImageCms.getProfileDescription(source):
-            return image
-        converted = ImageCms.profileToProfile(
-            image,
-            source,
-            ImageCms.createProfile("sRGB"),
-            renderingIntent=ImageCms.Intent.RELATIVE_COLORIMETRIC,
-            outputMode="RGB",
-            flags=ImageCms.Flags.BLACKPOINTCOMPENSATION,
-        )
-    except (ImageCms.PyCMSError, OSError, ValueError):
-        return image
-    return converted or image
+    return convert_to_srgb(pixels)
 
 
 def _center(image: Image.Image, side: int) -> Image.Image:

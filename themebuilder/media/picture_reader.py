@@ -30,8 +30,8 @@ from themebuilder.media.svg import looks_like_svg
 _ORIENTATION = 0x0112
 _TIFF_PIECES = ((273, 279), (324, 325))
 """The tags that say where strips and tiles begin, and how long they are."""
-_PNG_NOTES = (b"eXIf", b"tEXt", b"zTXt", b"iTXt")
-"""The chunks of a PNG that can hold an orientation."""
+_TURNED = ("JPEG", "MPO", "PNG")
+"""The formats that are turned here; Pillow turns a TIFF itself."""
 SIDEWAYS = (5, 6, 7, 8)
 """The orientations in which width and height change places."""
 _SMALLER = N_("Export it smaller: a width of 3840 pixels is always enough.")
@@ -45,10 +45,8 @@ def inspect_picture(source: bytes, name: str = "") -> PictureHeader:
         check_name("SVG", name)
         return PictureHeader("SVG")
     with open_picture(source, name) as image:
-        width, height = image.size
-        if read_orientation(image, source) in SIDEWAYS:
-            width, height = height, width
-        return PictureHeader("JPEG" if image.format == "MPO" else str(image.format), width, height)
+        kind = "JPEG" if image.format == "MPO" else str(image.format)
+        return PictureHeader(kind, *find_upright_size(image))
 
 
 @contextmanager
@@ -82,20 +80,27 @@ def open_picture(source: bytes, name: str = "") -> Iterator[Image.Image]:
             raise make_broken_error(header.format) from error
 
 
-def read_orientation(image: Image.Image, source: bytes) -> int:
-    """Return how *image* must be turned, as an EXIF orientation from 1 to 8; 1 is upright.
+def read_orientation(image: Image.Image) -> int:
+    """Return how *image*, not yet decoded, must be turned: an EXIF orientation, 1 to 8; 1 is upright.
 
-    *source* is what it was opened from: Pillow decodes a whole PNG to read metadata behind it.
+    As Chromium: JPEG and PNG are turned, not WebP; metadata in XMP or behind the pixels isn't read.
     """
-    if image.format == "TIFF":  # Pillow turns these itself.
+    found = image.info.get("exif")
+    if image.format not in _TURNED or not found:
         return 1
-    if image.format == "PNG" and not any(note in source for note in _PNG_NOTES):
-        return 1
+    exif = Image.Exif()
     try:
-        found = image.getexif().get(_ORIENTATION, 1)
+        exif.load(found)
+        orientation = exif.get(_ORIENTATION, 1)
     except Exception:  # noqa: BLE001  # damaged metadata does not make the picture unusable
         return 1
-    return found if found in range(1, 9) else 1
+    return orientation if orientation in range(1, 9) else 1
+
+
+def find_upright_size(image: Image.Image) -> tuple[int, int]:
+    """Return width and height of *image*, not yet decoded, once it is upright."""
+    width, height = image.size
+    return (height, width) if read_orientation(image) in SIDEWAYS else (width, height)
 
 
 def check_name(kind: str, name: str) -> None:

@@ -32,7 +32,7 @@ from themebuilder.checks.picture_contrast import (
 )
 from themebuilder.definitions.model import Theme
 from themebuilder.media import pictures
-from themebuilder.media.picture_reader import open_picture
+from themebuilder.media.picture_colors import flatten, read_picture
 from themebuilder.media.pictures import PictureError
 from themebuilder.reports.accessibility_report import Item, Name, Outcome, Value
 
@@ -137,10 +137,9 @@ def mark_spot(data: bytes, spot: WorstSpot, region: Box | None, veil: Veil) -> b
 
     Raises `PictureError`.
     """
-    with open_picture(data) as source:
-        size = (_WIDTH, max(1, round(source.height * _WIDTH / source.width)))
-        source.draft("RGB", size)
-        image = source.convert("RGB").resize(size, Image.Resampling.LANCZOS)
+    seen = flatten(read_picture(data, (_WIDTH, 1)))
+    size = (_WIDTH, max(1, round(seen.height * _WIDTH / seen.width)))
+    image = seen.resize(size, Image.Resampling.LANCZOS)
     if veil.opacity:
         image = Image.blend(image, Image.new("RGB", size, veil.color), veil.opacity)
     pen = ImageDraw.Draw(image)

@@ -1,0 +1,193 @@
+"""Decodes pictures to the pixels that Chromium shows: upright, sRGB, with their transparency.
+
+What is followed, and what isn't, is in docs/packages.md.
+"""
+
+from __future__ import annotations
+
+from io import BytesIO
+
+from PIL import Image, ImageChops
+
+from themebuilder.core.messages import _
+from themebuilder.media.color_profile import find_profile
+from themebuilder.media.model import PictureError
+from themebuilder.media.picture_reader import SIDEWAYS, open_picture, read_orientation
+
+_TURNS = {
+    2: Image.Transpose.FLIP_LEFT_RIGHT,
+    3: Image.Transpose.ROTATE_180,
+    4: Image.Transpose.FLIP_TOP_BOTTOM,
+    5: Image.Transpose.TRANSPOSE,
+    6: Image.Transpose.ROTATE_270,
+    7: Image.Transpose.TRANSVERSE,
+    8: Image.Transpose.ROTATE_90,
+}
+_PROFILE = "icc_profile"
+_SPACES = {"L": ("GRAY", "RGB "), "RGB": ("RGB ",), "CMYK": ("CMYK",)}
+"""The colour spaces of profiles that Chromium applies to pixels of a mode."""
+_HIGH_PRECISION = 0x0400
+_PROBE = bytes(
+    level
+    for red in range(0, 256, 51)
+    for green in range(0, 256, 51)
+    for level in (red, green, 255 - red)
+)
+"""Colours that show whether a profile changes anything."""
+
+
+def read_picture(source: bytes, least: tuple[int, int] | None = None) -> Image.Image:
+    """Return the picture in *source* as RGB or RGBA; *least* as in `decode`. Raise `PictureError`."""
+    with open_picture(source) as image:
+        return convert_to_srgb(decode(image, source, least))
+
+
+def flatten(image: Image.Image, color: str = "#ffffff") -> Image.Image:
+    """Return *image*, RGB or RGBA, as it looks on *color*."""
+    if image.mode == "RGB":
+        return image
+    sheet = Image.new("RGBA", image.size, color)
+    return Image.alpha_composite(sheet, image).convert("RGB")
+
+
+def decode(image: Image.Image, source: bytes, least: tuple[int, int] | None = None) -> Image.Image:
+    """Return *image*, opened from *source*, upright, in a mode that can be scaled.
+
+    The mode is L, LA, RGB, RGBA, CMYK or LAB, eight bits each; `convert_to_srgb` takes it on. A JPEG may be
+    decoded smaller, at a half, a quarter or an eighth, but not below *least* pixels.
+    """
+    turn = read_orientation(image)
+    if least:
+        image.draft(None, least if turn not in SIDEWAYS else least[::-1])
+    profile = find_profile(image, source)
+    image.load()
+    pixels = _simplify_mode(image, source)
+    if profile and pixels.mode == "CMYK" and image.format != "TIFF":
+        pixels = _mix_black(pixels)
+    if turn in _TURNS:
+        pixels = pixels.transpose(_TURNS[turn])
+    # The copies that Pillow makes keep it.
+    pixels.info = {_PROFILE: profile}
+    return pixels
+
+
+def convert_to_srgb(image: Image.Image) -> Image.Image:
+    """Return *image*, from `decode`, as RGB or RGBA in sRGB."""
+    alpha = image.getchannel("A") if image.mode in ("LA", "RGBA") else None
+    opaque = image.convert({"LA": "L", "RGBA": "RGB"}[image.mode]) if alpha else image
+    profile = image.info[_PROFILE]
+    if opaque.mode == "LAB" or profile:
+        opaque = _apply_profile(opaque, profile)
+    rgb = opaque.convert("RGB")
+    if alpha:
+        rgb.putalpha(alpha)
+    # Whoever saves it, as a PNG for instance, must not add the profile again.
+    rgb.info = {}
+    return rgb
+
+
+def _simplify_mode(image: Image.Image, source: bytes) -> Image.Image:
+    mode = image.mode
+    if mode in ("I", "F"):
+        raise PictureError(
+            "picture-format",
+            _("The picture has 32 bits per channel, and doesn't define which value is white."),
+            _("Export it with 8 or 16 bits per channel."),
+        )
+    if image.format == "PNG" and mode in ("L", "I;16", "RGB") and "transparency" in image.info:
+        return _make_color_clear(image, source)
+    if mode.startswith("I;16"):
+        return _halve_depth(image)
+    if "transparency" in image.info or mode in ("PA", "RGBa"):
+        return image.convert("RGBA")
+    if image.format == "PNG" and mode == "RGBA" and source[25] == 4:
+        return image.convert("LA")
+    plain = {"1": "L", "La": "LA", "P": "RGB", "RGBX": "RGB", "YCbCr": "RGB", "HSV": "RGB"}
+    return image.convert(plain[mode]) if mode in plain else image
+
+
+def _halve_depth(image: Image.Image) -> Image.Image:
+    """Return *image*, grey with 16 bits, with the upper eight, as Chromium and Pillow do with colours."""
+    return image.convert("I").point(lambda value: value * (1 / 256)).convert("L")
+
+
+def _mix_black(image: Image.Image) -> Image.Image:
+    """Return *image* with its black ink as equal parts of the other inks.
+
+    Chromium applies the profile of a CMYK JPEG after that, which makes deep black lighter.
+    """
+    inks = ImageChops.invert(image.convert("RGB")).split()
+    return Image.merge("CMYK", (*inks, Image.new("L", image.size, 0)))
+
+
+def _make_color_clear(image: Image.Image, source: bytes) -> Image.Image:
+    """Return *image*, a grey or RGB PNG, as LA or RGBA: the colour in its tRNS chunk is clear.
+
+    Pillow compares eight bits of a value, and doesn't scale the chunk's value as it scales pixels.
+    """
+    depth = source[24]
+    most = 2**depth - 1
+    found = image.info["transparency"]
+    values = [value & most for value in (found if isinstance(found, tuple) else (found,))]
+    opaque = _halve_depth(image) if image.mode == "I;16" else image
+    if depth < 16:
+        planes, levels = opaque.split(), [value * 255 // most for value in values]
+    elif image.mode == "I;16":
+        low, high = Image.frombytes("LA", image.size, image.tobytes()).split()
+        planes, levels = (high, low), [*divmod(values[0], 256)]
+    else:
+        planes = (*image.split(), *_read_low_bytes(source).split())
+        levels = [value >> 8 for value in values] + [value & 255 for value in values]
+    alpha = Image.new("L", image.size, 0)
+    for plane, level in zip(planes, levels, strict=True):
+        is_other = plane.point([255 * (value != level) for value in range(256)])
+        alpha = ImageChops.lighter(alpha, is_other)
+    clear = opaque.copy()
+    clear.putalpha(alpha)
+    return clear
+
+
+def _read_low_bytes(source: bytes) -> Image.Image:
+    """Return the lower halves of the values of an RGB PNG of 16 bits; Pillow itself drops them."""
+    image = Image.open(BytesIO(source), formats=["PNG"])
+    image.tile = [tile._replace(args="RGB;16L") for tile in image.tile]
+    image.load()
+    return image
+
+
+def _apply_profile(image: Image.Image, profile: bytes | None) -> Image.Image:
+    """Return *image* in sRGB; a *profile* that is broken, or for other pixels, is left out."""
+    from PIL import ImageCms  # noqa: PLC0415 - few pictures have a profile
+
+    try:
+        if image.mode == "LAB":
+            source = ImageCms.ImageCmsProfile(ImageCms.createProfile("LAB"))
+        else:
+            source = ImageCms.ImageCmsProfile(BytesIO(_prefer_first_table(profile or b"")))
+            space = source.profile.xcolor_space
+            if space not in _SPACES.get(image.mode, ()):
+                return image
+            image = image.convert("RGB") if space == "RGB " else image
+        transform = ImageCms.buildTransform(
+            source,
+            ImageCms.createProfile("sRGB"),
+            image.mode,
+            "RGB",
+            ImageCms.Intent.RELATIVE_COLORIMETRIC,
+            ImageCms.Flags(_HIGH_PRECISION),
+        )
+        # Every profile called sRGB leaves colours as they are, but for rounding.
+        if image.mode == "RGB":
+            probe = Image.frombytes("RGB", (6, 6), _PROBE)
+            after = ImageCms.applyTransform(probe, transform)
+            if after and max(ImageChops.difference(probe, after).tobytes()) <= 1:
+                return image
+        return ImageCms.applyTransform(image, transform) or image
+    except (ImageCms.PyCMSError, OSError, ValueError):
+        return image
+
+
+def _prefer_first_table(profile: bytes) -> bytes:
+    """Return *profile* without its second table if it has the first one, which Chromium uses."""
+    tags, rest = profile[:1024], profile[1024:]
+    return tags.replace(b"A2B1", b"none") + rest if b"A2B0" in tags else profile
