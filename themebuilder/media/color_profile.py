@@ -27,6 +27,8 @@ _GAMMAS = {1: 2.4, 4: 2.2, 5: 2.8, 6: 2.4, 8: 1.0, 13: None, 14: 2.4, 15: 2.4}
 """ITU-T H.273, by number, as Chromium reads them; None is the curve of sRGB. PQ and HLG are left out."""
 _NEUTRAL = (0.95, 1.05)
 """libpng's: a gAMA chunk alone counts if gamma times 2.2 is outside."""
+_STEEPEST = 30_000
+"""A profile holds no number from 32,768."""
 _D50 = (0.9642, 1.0, 0.8249)
 _BRADFORD = ((0.8951, -0.7502, 0.0389), (0.2664, 1.7135, -0.0685), (-0.1614, 0.0367, 1.0296))
 """Column by column: from XYZ to cones."""
@@ -53,7 +55,7 @@ def find_profile(image: Image.Image, source: bytes) -> bytes | None:
     is_neutral = not primaries and _NEUTRAL[0] < gamma * 2.2 < _NEUTRAL[1]
     if "srgb" in image.info or not gamma or is_neutral:
         return None
-    return _make_profile(primaries or _SRGB, 1 / gamma)
+    return _make_profile(primaries or _SRGB, min(1 / gamma, _STEEPEST))
 
 
 def _can_read(profile: bytes) -> bool:
@@ -71,13 +73,13 @@ def _make_profile(primaries: Vector, gamma: float | None) -> bytes | None:
     if not all(0 <= value <= 1 for value in primaries):
         return None
     try:
-        colorants = _compute_colorants(primaries)
-    except ZeroDivisionError:
+        colorants = [_pack(colorant) for colorant in _compute_colorants(primaries)]
+    except (ZeroDivisionError, struct.error):  # not three colours, or too large a number
         return None
     # The parametric curve of type 3 is sRGB's, of type 0 a plain power.
     values = (gamma,) if gamma else (2.4, 1 / 1.055, 0.055 / 1.055, 1 / 12.92, 0.04045)
     curve = b"para\0\0\0\0" + struct.pack(">HH", 0 if gamma else 3, 0) + _pack(values)
-    columns = (b"XYZ \0\0\0\0" + _pack(colorant) for colorant in colorants)
+    columns = (b"XYZ \0\0\0\0" + colorant for colorant in colorants)
     tags = dict(zip((b"rXYZ", b"gXYZ", b"bXYZ"), columns, strict=True))
     tags |= dict.fromkeys((b"rTRC", b"gTRC", b"bTRC"), curve)
     tags[b"wtpt"] = b"XYZ \0\0\0\0" + _pack(_D50)
