@@ -36,6 +36,18 @@ def test_a_value_knows_its_place():
     assert (str(place), place.end_column) == ("x.yaml:2:6", 10)
 
 
+def test_a_byte_order_mark_moves_no_column():
+    tree = parse_yaml("\ufeffa: word\nb: x\n".encode(), "x.yaml")
+    assert (tree.text("a"), str(tree.place_of("a"))) == ("word", "x.yaml:1:4")
+
+
+@pytest.mark.parametrize("data", ["a: b\n".encode("utf-16"), "\ufeff\ufeffa: b\n".encode()])
+def test_other_marks_are_refused(data):
+    with pytest.raises(ThemeError) as refused:
+        parse_yaml(data, "x.yaml")
+    assert refused.value.problems[0].rule.name == "encoding-wrong"
+
+
 def test_an_alias_is_written_out():
     tree = parse_yaml(b"a: &x [1, 2]\nb: *x\n", "x.yaml")
     assert to_plain(tree) == {"a": ["1", "2"], "b": ["1", "2"]}

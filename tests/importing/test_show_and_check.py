@@ -140,6 +140,34 @@ def test_a_recording_with_notes_only_warns_and_the_help_suits_somebody_with_a_zi
     )
 
 
+LEGACY = {"splash_screens": None}
+
+
+BROKEN, OUTDATED = (["package-malformed"], 1), (["package-outdated"], 0)
+
+
+@pytest.mark.parametrize(
+    ("changes", "said", "answer"),
+    [
+        ({"theme_version": "2"}, "is a text, but it must be the number 2", BROKEN),
+        ({"theme_version": 1}, "takes this for a legacy theme", BROKEN),
+        ({"theme_version": None}, "is missing, so the node takes", BROKEN),
+        ({"theme_version": 3}, "is 3, not 2", BROKEN),
+        ({"theme_version": 1, **LEGACY}, "This is a legacy theme", OUTDATED),
+        ({"theme_version": None, **LEGACY}, "This is a legacy theme", OUTDATED),
+    ],
+)
+def test_another_version_of_a_service_theme_gets_its_cause(run, tmp_path, changes, said, answer):
+    ran = run("check", str(service_theme(tmp_path / "acme.zip", **changes)), "--json")
+    found = json.loads(ran.out)["problems"]
+    assert ([one["rule"] for one in found if said in one["message"]], ran.code) == answer
+
+
+def test_a_version_as_text_is_imported_as_version_2(run, tmp_path):
+    said = run("import", str(service_theme(tmp_path / "acme.zip", theme_version="2")))
+    assert (said.code, "legacy" in said.out) == (0, False)
+
+
 def test_a_branding_for_webapp_2_is_sent_to_the_import(run, tmp_path):
     assert "[package-outdated]" in run("check", str(webapp2(tmp_path / "acme.zip"))).out
 

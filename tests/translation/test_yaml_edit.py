@@ -54,6 +54,12 @@ def test_everything_around_it_stays(path, value, old, new):
     assert edit_yaml(SOURCE, {path: value}).text == SOURCE.replace(old, new, 1)
 
 
+def test_a_byte_order_mark_stays():
+    edited = edit_yaml(f"\ufeff{SOURCE}", {("keys", "a.b"): "Pære", ("keys", "a.bb"): "x"})
+    plain = edit_yaml(SOURCE, {("keys", "a.b"): "Pære", ("keys", "a.bb"): "x"})
+    assert edited.text == f"\ufeff{plain.text}"
+
+
 def test_windows_line_ends_stay_windows_line_ends():
     source = SOURCE.replace("\n", "\r\n")
     result = edit_yaml(source, {("keys", "a.b"): "Pære", ("keys", "a.bb"): "x"})

@@ -11,7 +11,7 @@ from themebuilder.checks.base import Context, Fault, check
 from themebuilder.checks.package_subject import BRANDING, CONFIG, MANIFEST, PackageSubject
 from themebuilder.checks.package_theme import list_language_files, list_leaves
 from themebuilder.core.messages import _
-from themebuilder.core.problems import Place, suggest_name
+from themebuilder.core.problems import Place, shorten, suggest_name
 from themebuilder.core.tree import Map, Seq, Text
 from themebuilder.media.recordings import find_prompt_faults, find_unproven_parts
 from themebuilder.packages.differences import resolve_path
@@ -149,9 +149,32 @@ def _part(parent: Mapping[str, Any], key: str) -> dict[str, Any]:
 @check("package-malformed")
 def theme_version_missing(package: PackageSubject, _context: Context) -> Iterator[Fault]:
     config = package.config
-    if config is not None and config.get("theme_version") != 2:
-        message = _("`theme_version` is {value}, not 2.", value=repr(config.get("theme_version")))
-        yield package.place(CONFIG, "theme_version"), message
+    if config is None or (version := config.get("theme_version")) == 2 or _is_legacy(config):
+        return
+    hint = _('Write `"theme_version": 2`.')
+    if version is None:
+        message = _("`theme_version` is missing, so the node takes this for a legacy theme.")
+    elif version == 1:
+        message = _("`theme_version` is 1, so the node takes this for a legacy theme.")
+    elif version == "2":
+        message = _("`theme_version` is a text, but it must be the number 2.")
+        hint = _('Remove the quotes around the 2: `"theme_version": 2`.')
+    else:
+        message = _("`theme_version` is {value}, not 2.", value=shorten(json.dumps(version)))
+    yield package.place(CONFIG, "theme_version"), message, hint
+
+
+@check("package-outdated")
+def theme_is_legacy(package: PackageSubject, _context: Context) -> Iterator[Fault]:
+    if package.config is not None and _is_legacy(package.config):
+        message = _("This is a legacy theme: it has neither `theme_version` 2 nor screens.")
+        hint = _("Make it a new one: `themebuilder import {file}`", file=package.name)
+        yield package.place(CONFIG), message, hint
+
+
+def _is_legacy(config: Mapping[str, Any]) -> bool:
+    """Return whether a theme has nothing that only themes of version 2 have."""
+    return config.get("theme_version") in (None, 1) and "splash_screens" not in config
 
 
 @check("package-file-missing")
@@ -257,6 +280,7 @@ PACKAGE_CHECKS = (
     manifest_version_unknown,
     language_file_not_flat,
     theme_version_missing,
+    theme_is_legacy,
     screen_names_missing_file,
     direct_media_screen_crowded,
     waiting_said_in_one_place,

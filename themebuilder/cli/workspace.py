@@ -244,7 +244,7 @@ class Workspace:
             text = read_file(base / path, _MAX_SOURCE_BYTES).decode("utf-8", "replace")
         except (OSError, ValueError, TooLargeError):
             return None
-        return None if may_hold_secrets(file, text) else text
+        return None if may_hold_secrets(file, text) else text.removeprefix("\ufeff")
 
 
 def cache_folder() -> Path:

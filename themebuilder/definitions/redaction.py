@@ -15,7 +15,7 @@ TAG = N_("The tag {tag} isn't allowed here.")
 COLOR = N_('Write the colour in quotes: "{color}". YAML reads # as a comment.')
 """With `TAG`, what quotes a text that can't be read."""
 _FOLDER = "deployments"
-_DEPLOYMENT = re.compile(r"^[\"']?deployment[\"']?\s*:", re.MULTILINE)
+_DEPLOYMENT = re.compile(r"^\ufeff?[\"']?deployment[\"']?\s*:", re.MULTILINE)
 
 
 def may_hold_secrets(file: str, text: str) -> bool:

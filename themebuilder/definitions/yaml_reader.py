@@ -6,6 +6,7 @@ and time from hostile files.
 
 from __future__ import annotations
 
+import codecs
 import re
 from collections.abc import Iterable, Iterator
 from functools import cache
@@ -99,15 +100,10 @@ def _decode(data: bytes, file: str) -> str:
             most=MAX_BYTES,
         )
         raise ThemeError([problem("file-too-large", message, Place(file, 1, 1))])
-    for mark, name in (
-        (b"\xef\xbb\xbf", "UTF-8"),
-        (b"\xff\xfe", "UTF-16"),
-        (b"\xfe\xff", "UTF-16"),
-    ):
-        if data.startswith(mark):
-            message = _("The file begins with a {encoding} byte order mark.", encoding=name)
-            hint = _("Save it as UTF-8 without BOM.")
-            raise ThemeError([problem("encoding-wrong", message, Place(file, 1, 1), hint)])
+    if data.startswith((codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)):
+        message, hint = _("The file is UTF-16."), _("Save it as UTF-8.")
+        raise ThemeError([problem("encoding-wrong", message, Place(file, 1, 1), hint)])
+    data = data.removeprefix(codecs.BOM_UTF8)
     try:
         text = data.decode("utf-8")
     except UnicodeDecodeError as error:

@@ -28,7 +28,9 @@ def read_service_theme(draft: ThemeDraft, package: ForeignPackage) -> None:
     """Add the content of *package* to *draft*; raise `ThemeError` if its JSON can't be read."""
     config = read_json(package, CONFIG)
     used = {CONFIG}
-    if config.get("theme_version") != 2:
+    if config.get("theme_version") == "2":
+        draft.remark("changed", "theme_version", _("It is a text. The build writes the number 2."))
+    elif config.get("theme_version") != 2:
         why = _("This is a legacy theme. Its settings don't exist in version 2, which we build.")
         draft.remark("changed", "theme_version", why)
     background = _background(draft, package, config)

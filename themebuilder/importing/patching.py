@@ -40,6 +40,8 @@ def patch_manifest(
 def patch_config(draft: ThemeDraft, package: ForeignPackage, rendered: Mapping[str, Json]) -> None:
     """Do the same for themeconfig.json."""
     config = read_json(package, CONFIG)
+    if config.get("theme_version") == "2":
+        config["theme_version"] = 2
     if config.get("theme_version") != 2:
         for key in config.keys() - {"theme_version", "splash_screens"}:
             draft.remark("lost", f"{CONFIG} {key}", _("This is a setting of a legacy theme."))

@@ -8,7 +8,7 @@ tree with the new values, and nothing else.
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 import yaml
 
@@ -50,9 +50,12 @@ class _NotPlaceableError(Exception):
 def edit_yaml(source: str, values: Mapping[Path, str]) -> EditedYaml:
     """The file with each value at its path: changed in its place, or added beside its neighbours.
 
-    *source* is a definition that can be read. A value is refused where writing it would touch
-    anything else.
+    *source* is a definition that can be read; a byte order mark stays. A value is refused where
+    writing it would touch anything else.
     """
+    if source.startswith("\ufeff"):
+        edited = edit_yaml(source[1:], values)
+        return replace(edited, text=f"\ufeff{edited.text}")
     whole = _try_edit(source, values)
     if not whole.refused or len(values) == 1:
         return whole
