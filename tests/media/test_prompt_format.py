@@ -149,10 +149,9 @@ FILES: dict[str, tuple[bytes, Verdict, str]] = {
 
 
 def judge(data: bytes) -> tuple[Verdict, tuple[str, ...]]:
-    if faults := find_prompt_faults(data):
-        return "refused", faults
-    unproven = find_unproven_parts(data)
-    return ("unproven", (unproven,)) if unproven else ("plain", ())
+    faults, unproven = find_prompt_faults(data), find_unproven_parts(data)
+    verdict: Verdict = "refused" if faults else "unproven" if unproven else "plain"
+    return verdict, (*faults, *([unproven] if unproven else []))
 
 
 @pytest.mark.parametrize("name", FILES)

@@ -60,7 +60,7 @@ class WavFormat:
 
 @dataclass(frozen=True, slots=True)
 class Wav:
-    """A WAV file's header; its samples are ``data[start:stop]``, whole frames only.
+    """A WAV file's header; its samples are ``data[start:stop]``.
 
     *fault* says how the file breaks the RIFF format although its sound can be found; *extras* are
     what it has besides a plain header.
@@ -105,7 +105,6 @@ def read_wav(data: bytes) -> Wav:
         raise make_unreadable_error(message, _(COPY))
     fault = _find_fault(len(data), riff_stop, stop, chunks[-1])
     extras = (*_find_extras(form, form_size, stop - start), *_find_extra_chunks(data, chunks))
-    stop -= (stop - start) % form.frame_bytes
     return Wav(form, start, stop, fault, extras)
 
 
