@@ -74,9 +74,11 @@ def test_files_outside_the_package_are_listed_by_name(run, tmp_path, command):
     assert [name for name in outside if f"`{name}` is outside" not in said] == []
 
 
-def test_recordings_are_listed_with_their_form_and_length(run, tmp_path):
-    package = service_theme(tmp_path / "acme.zip", {"a.wav": recording()})
-    assert "WAV, pcm 16 bits, mono, 48000 Hz, 0.5 s" in run("show", str(package)).out
+@pytest.mark.parametrize("seconds", [0.5, 130])
+def test_recordings_are_listed_with_their_form_and_length(run, tmp_path, seconds):
+    package = service_theme(tmp_path / "acme.zip", {"a.wav": recording(seconds)})
+    expected = f"WAV, pcm 16 bits, mono, 48000 Hz, {seconds:.1f} s"
+    assert expected in run("show", str(package)).out
 
 
 def test_the_digest_is_the_one_that_a_build_would_have(run, tmp_path):

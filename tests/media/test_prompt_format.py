@@ -12,6 +12,7 @@ import pytest
 import soundfile
 
 from tests.media.conftest import encode
+from themebuilder.core.messages import translate
 from themebuilder.media.recordings import (
     FIRST_PROMPT,
     convert,
@@ -169,6 +170,15 @@ def test_each_cause_is_reported_once():
         "The rate is 8000 Hz, not 48000 Hz.",
         "The header has no length: the file was written to a pipe, or never completed.",
     ]
+
+
+def test_what_pexip_does_not_document_is_said_in_danish_too():
+    unproven = find_unproven_parts(riff(extensible(), chunk("LIST"), chunk("bext"), DATA))
+    assert unproven is not None
+    assert translate(unproven, "da") == (
+        "Pexip skriver ikke, om en server tager imod denne indtaling. Dens hoved er i udvidet format "
+        "(WAVE_FORMAT_EXTENSIBLE). Den har også blokkene `LIST`, `bext`."
+    )
 
 
 NOTES = {name: chunk(name, bytes(size)) for name, size in (

@@ -17,7 +17,7 @@ from themebuilder.importing.package_repairs import format_path
 from themebuilder.media.picture_colors import read_picture
 from themebuilder.media.picture_header import read_header
 from themebuilder.media.pictures import PictureError
-from themebuilder.media.recordings import RecordingError, inspect_recording, measure
+from themebuilder.media.recordings import RecordingError, measure, read_recording
 from themebuilder.packages import zip_writer
 from themebuilder.packages.differences import resolve_path
 from themebuilder.packages.errors import JsonError
@@ -111,7 +111,7 @@ def describe_file(data: bytes, name: str) -> str:
     ending = name.rpartition(".")[2].lower()
     if ending == "wav":
         try:
-            return str(inspect_recording(data))
+            return str(read_recording(data))
         except RecordingError as error:
             return error.message
     if ending in {"json", "html", "css", "js", "txt"}:

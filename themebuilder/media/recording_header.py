@@ -47,7 +47,7 @@ class Recording:
     @property
     def seconds(self) -> float:
         """Return how long it plays."""
-        return self.frames / self.rate
+        return self.frames / max(self.rate, 1)
 
     def __str__(self) -> str:
         """Return it in one line."""
@@ -58,25 +58,29 @@ class Recording:
 
 
 def inspect_recording(data: bytes) -> Recording:
-    """Return the format of a WAV, FLAC or AIFF file.
+    """Return the format of a WAV, FLAC or AIFF file from which a prompt can be made.
 
-    Raise `RecordingError` for anything else, and for what can't become a prompt: over 64 MiB,
-    120 seconds or 8 channels, below 8000 or above 192000 Hz.
+    Raise `RecordingError` for anything else: for other formats, over 64 MiB, 120 seconds or 8 channels,
+    below 8000 or above 192000 Hz.
     """
     if len(data) > MOST_BYTES:
         sizes = {"size": len(data) / 2**20, "most": MOST_BYTES // 2**20}
         message = _("The file has {size:.0f} MiB; at most {most} MiB are allowed.", **sizes)
         raise make_length_error(message)
-    if is_wav(data):
-        recording = _inspect_wav(read_wav(data))
-    elif data[:4] == b"fLaC":
-        recording = _inspect_flac(data)
-    elif data[:4] == b"FORM" and data[8:12] in {b"AIFF", b"AIFC"}:
-        recording = _inspect_aiff(data)
-    else:
-        raise _make_other_format_error(data)
+    recording = read_recording(data)
     _check_limits(recording)
     return recording
+
+
+def read_recording(data: bytes) -> Recording:
+    """Return the format of any WAV, FLAC or AIFF file; raise `RecordingError` for other formats."""
+    if is_wav(data):
+        return _read_wav(read_wav(data))
+    if data[:4] == b"fLaC":
+        return _read_flac(data)
+    if data[:4] == b"FORM" and data[8:12] in {b"AIFF", b"AIFC"}:
+        return _read_aiff(data)
+    raise _make_other_format_error(data)
 
 
 def find_prompt_faults(data: bytes) -> tuple[str, ...]:
@@ -129,7 +133,7 @@ def _find_faults(data: bytes) -> Iterator[str]:
         yield wav.fault
 
 
-def _inspect_wav(wav: Wav) -> Recording:
+def _read_wav(wav: Wav) -> Recording:
     form = wav.format
     encoding, allowed = ENCODINGS.get(form.tag, ("", set()))
     if not encoding:
@@ -140,7 +144,7 @@ def _inspect_wav(wav: Wav) -> Recording:
     return Recording("WAV", encoding, form.channels, form.rate, form.bits, frames)
 
 
-def _inspect_flac(data: bytes) -> Recording:
+def _read_flac(data: bytes) -> Recording:
     if len(data) < 42 or data[4] & 0x7F != 0:
         raise make_header_error("FLAC")
     packed = int.from_bytes(data[18:26], "big")
@@ -154,7 +158,7 @@ def _inspect_flac(data: bytes) -> Recording:
     )
 
 
-def _inspect_aiff(data: bytes) -> Recording:
+def _read_aiff(data: bytes) -> Recording:
     """Find the chunk with the format; its rate is an 80-bit float with the leading bit written."""
     at = 12
     while data[at : at + 4] != b"COMM":

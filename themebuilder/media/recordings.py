@@ -18,6 +18,7 @@ from themebuilder.media.recording_header import (
     find_unproven_parts,
     inspect_recording,
     make_length_error,
+    read_recording,
 )
 from themebuilder.media.wav_header import HEADER_BYTES, RATE, pack_wav
 
@@ -36,6 +37,7 @@ __all__ = [
     "is_draft_name",
     "mark_draft",
     "measure",
+    "read_recording",
 ]
 
 
