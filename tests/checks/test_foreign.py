@@ -1,6 +1,7 @@
 """Packages of others: one judgement in three classes, with places in the zip and advice that fits it."""
 
 import json
+import re
 
 import pytest
 
@@ -138,3 +139,24 @@ def test_a_broken_picture_is_seen_wrong(judge, tmp_path):
     file = {"logo.png": jpeg()[:300]}
     package = webapp3(tmp_path / "acme.zip", file, images={"logo": "./logo.png"})
     assert judge(package)[1]["picture-broken"]["concern"] == GUEST
+
+
+def test_advice_never_speaks_of_a_definition(judge, tmp_path):
+    texts = {"meeting": {"leave": "", "title": "Vent {{x}} på værten", "a_one": "1"}}
+    wrong = {
+        "colorPalette": [*PORTAL[1:], PORTAL[0]],
+        "backgroundColor": "#FFFFFF",
+        "overlay": "dark",
+        "appTitle": "XYZW",
+        "translations": {"da": "./da.json"},
+        "plugins": [{"src": "http://x.dk"}],
+        "applicationConfig": {"hiddenFunctionality": ["button-chat"]},
+        "customStepConfig": {"active": True, "source": {"da": "./da.json"}},
+    }
+    file = {"da.json": json.dumps(texts).encode()}
+    found = judge(webapp3(tmp_path / "acme.zip", file, **wrong))[1]
+    spoken = re.compile(
+        r"themes/|brand|organisation|under `|webapp\.|\[\[|definition|`keep`|`palette"
+    )
+    assert [one["hint"] for one in found.values() if spoken.search(one["hint"])] == []
+    assert len(found) > 7

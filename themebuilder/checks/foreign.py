@@ -20,19 +20,39 @@ from themebuilder.packages.model import ForeignPackage
 from themebuilder.platform.shipped import load_config_keys
 
 _ADVICE: Mapping[str, str] = {
+    "background-neither-light-nor-dark": N_(
+        "Set `overlay` and `overlayOpacity`, or use a calmer picture."
+    ),
+    "color-unproven": N_("Look at the package on a test node."),
     "contrast-too-low": N_("Use a darker or lighter colour."),
-    "contrast-unreadable": "",
+    "contrast-unreadable": N_("Use a darker or lighter colour, or another picture."),
+    "package-over-budget": N_("Choose calmer pictures."),
+    "palette-unordered": N_("Sort the shades in `colorPalette`, lightest first."),
+    "picture-over-budget": N_("Choose a calmer picture."),
+    "placeholder-wrong": N_("Copy the placeholder from the English text."),
     "plugin-source-unsafe": N_("Use an https address, or put the plugin into the package."),
     "screen-text-faint": N_("Darken the picture a little."),
     "screen-text-unreadable": N_("Darken the picture, or use another one."),
     "setting-hidden-by-theme": N_("Switch the function off on the node as well."),
-    "background-neither-light-nor-dark": N_(
-        "Set `overlay` and `overlayOpacity`, or use a calmer picture."
-    ),
+    "sound-alike-nearly": N_("Use another word."),
     "step-without-default": N_("Add a `default` to `customStepConfig.source`."),
     "text-empty": N_("Write the text, or remove the key."),
+    "title-names-no-service": N_("Write an `appTitle`, such as “Videomøde, Region Hovedstaden”."),
+    "word-too-long": N_("Split the compound."),
 }
-"""Rule -> advice for somebody who has no definition, only the zip; empty for that of the rule."""
+"""Rule -> advice for somebody who has no definition, only the zip."""
+
+_SPEAKING_OF_DEFINITIONS = frozenset(
+    {
+        "background-neither-light-nor-dark",
+        "contrast-too-low",
+        "contrast-unreadable",
+        "screen-text-faint",
+        "screen-text-unreadable",
+        "setting-hidden-by-theme",
+    }
+)
+"""Rules whose checks give hints about a definition."""
 
 
 def check_package(package: ForeignPackage, context: Context) -> list[Problem]:
@@ -71,9 +91,9 @@ def _classify(found: Problem) -> Problem:
         severity = Severity.INFO
     elif rule.is_unconfirmed and severity is Severity.ERROR:
         severity = Severity.WARNING
-    hint = found.hint or rule.advice
-    if rule.name in _ADVICE:
-        hint = _(_ADVICE[rule.name]) if _ADVICE[rule.name] else rule.advice
+    hint = found.hint
+    if not hint or rule.name in _SPEAKING_OF_DEFINITIONS:
+        hint = _(_ADVICE[rule.name]) if rule.name in _ADVICE else rule.advice
     return replace(found, hint=hint, severity=severity, concern=rule.concern)
 
 

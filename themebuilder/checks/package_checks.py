@@ -16,6 +16,8 @@ from themebuilder.core.tree import Map, Seq, Text
 from themebuilder.media.recordings import find_prompt_faults, find_unproven_parts
 from themebuilder.packages.differences import resolve_path
 from themebuilder.packages.errors import JsonError
+from themebuilder.platform.facts import PlatformError
+from themebuilder.platform.nesting import flatten
 from themebuilder.platform.shipped import load_needed_keys
 
 _SCREENS = ("splash_screens", "screens")
@@ -111,15 +113,25 @@ def manifest_version_unknown(package: PackageSubject, context: Context) -> Itera
 def language_file_not_flat(package: PackageSubject, _context: Context) -> Iterator[Fault]:
     manifest = package.tree(MANIFEST) if package.kind == "webapp3" else None
     for _language, entry in list_language_files(manifest) if manifest else ():
-        tree = package.tree(entry)
         seen: set[str] = set()
-        for key, node in list_leaves(tree) if tree else ():
+        for key, node in () if _is_flat(package, entry) else list_leaves(package.tree(entry)):
             if isinstance(node, Seq) or (node.is_plain and node.value != "null"):
                 yield node.place, _("`{key}` isn't a text.", key=key), _("Write a text.")
             elif key in seen:
                 message = _("`{key}` is there twice: nested and flat.", key=key)
                 yield node.place, message, _("Keep one of the two.")
             seen.add(key)
+
+
+def _is_flat(package: PackageSubject, entry: str) -> bool:
+    """Whether a language file is in order, or can't be read; quicker than looking for places."""
+    try:
+        flatten(package.json(entry))
+    except PlatformError:
+        return False
+    except (KeyError, JsonError):
+        pass
+    return True
 
 
 def _list_paths(manifest: Map | None) -> Iterator[tuple[tuple[str | int, ...], str]]:

@@ -9,7 +9,6 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 
 from themebuilder.checks.package_subject import CONFIG, MANIFEST, PackageSubject
-from themebuilder.core.problems import Place
 from themebuilder.core.tree import Map, Node, Seq, Text, find_values
 from themebuilder.definitions.model import Brand, Setting, Theme, Valid
 from themebuilder.packages.differences import resolve_path
@@ -145,15 +144,13 @@ def read_texts(package: PackageSubject, entry: str) -> dict[str, Text]:
     """Return the texts in a language file by their dotted key; none where it can't be read."""
     tree = package.tree(entry) if entry in package.files else None
     return {
-        key: node
-        for key, node in list_leaves(tree or Map({}, Place("")))
-        if isinstance(node, Text) and not node.is_plain
+        key: node for key, node in list_leaves(tree) if isinstance(node, Text) and not node.is_plain
     }
 
 
-def list_leaves(node: Map, prefix: str = "") -> Iterator[tuple[str, Text | Seq]]:
+def list_leaves(node: Map | None, prefix: str = "") -> Iterator[tuple[str, Text | Seq]]:
     """Yield whatever is no object, with its dotted key, in the order of the file."""
-    for name, value in node.entries.items():
+    for name, value in node.entries.items() if node else ():
         if isinstance(value, Map):
             yield from list_leaves(value, f"{prefix}{name}.")
         else:
