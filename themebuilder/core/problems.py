@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from dataclasses import dataclass, field, replace
+from pathlib import PurePosixPath
 
 from themebuilder.core.messages import _
 from themebuilder.core.rules import Concern, Rule, Severity, load_rules
@@ -65,6 +66,10 @@ def shorten(text: str, most: int = 60) -> str:
     return text if len(text) <= most else f"{text[: most - 3]}…"
 
 
+_CLEAR_STEM = 0.7
+"""Likeness from which a file may be meant by another's name."""
+
+
 def find_nearest(name: str, known: Iterable[str], likeness: float = 0.6) -> str | None:
     """Return the *known* name most like *name*, or None where none has that *likeness*, 0 to 1."""
     from difflib import get_close_matches  # noqa: PLC0415 - only when something is wrong
@@ -75,8 +80,27 @@ def find_nearest(name: str, known: Iterable[str], likeness: float = 0.6) -> str 
 
 def suggest_name(name: str, known: Iterable[str], otherwise: str = "") -> str:
     """Return the hint "Did you mean …?" with the *known* name nearest to *name*, or *otherwise*."""
-    nearest = find_nearest(name, known)
+    return _suggest(find_nearest(name, known), otherwise)
+
+
+def suggest_path(path: str, known: Iterable[str], otherwise: str = "") -> str:
+    """Return the hint "Did you mean …?" with the *known* path whose file is named most like *path*'s.
+
+    Folders and endings only decide between files of the same name: they are alike in all paths.
+    """
+    by_stem: dict[str, list[str]] = {}
+    for one in known:
+        by_stem.setdefault(_get_stem(one), []).append(one)
+    stem = find_nearest(_get_stem(path), by_stem, _CLEAR_STEM)
+    return _suggest(find_nearest(path, by_stem.get(stem or "", ()), 0), otherwise)
+
+
+def _suggest(nearest: str | None, otherwise: str) -> str:
     return _("Did you mean `{name}`?", name=nearest) if nearest else otherwise
+
+
+def _get_stem(path: str) -> str:
+    return PurePosixPath(path).stem.casefold()
 
 
 class ThemeError(Exception):

@@ -12,7 +12,7 @@ from functools import cached_property, reduce
 from pathlib import Path, PurePosixPath
 
 from themebuilder.core.messages import _
-from themebuilder.core.problems import Place, Problem, ThemeError, problem, shorten, suggest_name
+from themebuilder.core.problems import Place, Problem, ThemeError, problem, shorten, suggest_path
 from themebuilder.core.reading import (
     TooLargeError,
     compose_unicode,
@@ -193,7 +193,7 @@ class Library:
 
     def _suggest_asset(self, path: str) -> str:
         alike = [file for file in self.assets_in("") if _get_form(file) == _get_form(path)]
-        return suggest_name(path, alike, _("Put the file there."))
+        return suggest_path(path, alike, _("Put the file there."))
 
 
 def _get_form(path: str) -> str:
