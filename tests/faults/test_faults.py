@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import contextlib
 import hashlib
 import json
 import os
 import shutil
 import signal
+import subprocess
 import time
 from pathlib import Path
 from types import SimpleNamespace
@@ -90,6 +92,28 @@ def test_two_builds_into_one_folder_list_each_others_packages(tmp_path):
     there = {file.name: hashlib.sha256(file.read_bytes()).hexdigest() for file in out.glob("*.zip")}
     assert [answer.code for answer in answers] == [0, 0]
     assert listed == there
+    assert dict(reversed(line.split("  ")) for line in lines) == there
+
+
+@pytest.mark.slow
+def test_builds_of_two_workspaces_into_one_folder_agree_with_their_list(tmp_path):
+    place = Place(tmp_path / "place")
+    out = place.folder / "out"
+    scenes.workspace(place, "#2b6a94", count=3)
+    shutil.copytree(place.own, place.folder / "other")
+    scenes.workspace(place, "#6a5a92", count=3)
+    long = place.start("--no-cache", "build", "-j", "1", "-o", str(out))
+    while long.poll() is None and not list(out.glob("*.zip")):
+        time.sleep(0.002)
+    os.killpg(long.pid, signal.SIGSTOP)
+    short = place.start("-C", "../other", "build", "ward-0", "-o", str(out))
+    with contextlib.suppress(subprocess.TimeoutExpired):
+        short.wait(timeout=4)  # it waits for the first one, which does not go on
+    os.killpg(long.pid, signal.SIGCONT)
+    answers = [ended(process) for process in (long, short)]
+    lines = (out / "SHA256SUMS").read_text().splitlines()
+    there = {file.name: hashlib.sha256(file.read_bytes()).hexdigest() for file in out.glob("*.zip")}
+    assert [answer.code for answer in answers] == [0, 0]
     assert dict(reversed(line.split("  ")) for line in lines) == there
 
 
