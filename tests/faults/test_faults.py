@@ -95,6 +95,20 @@ def test_two_builds_into_one_folder_list_each_others_packages(tmp_path):
     assert dict(reversed(line.split("  ")) for line in lines) == there
 
 
+def start_while_stopped(place, first, made, words):
+    """The command *words*, given time to end while *first* is stopped, which has *made* a file."""
+    while first.poll() is None and not list(place.folder.glob(made)):
+        time.sleep(0.001)
+    with contextlib.suppress(ProcessLookupError):
+        os.killpg(first.pid, signal.SIGSTOP)
+    second = place.start(*words)
+    with contextlib.suppress(subprocess.TimeoutExpired):
+        second.wait(timeout=4)  # where it waits for the first, that does not go on
+    with contextlib.suppress(ProcessLookupError):
+        os.killpg(first.pid, signal.SIGCONT)
+    return second
+
+
 @pytest.mark.slow
 def test_builds_of_two_workspaces_into_one_folder_agree_with_their_list(tmp_path):
     place = Place(tmp_path / "place")
@@ -103,13 +117,9 @@ def test_builds_of_two_workspaces_into_one_folder_agree_with_their_list(tmp_path
     shutil.copytree(place.own, place.folder / "other")
     scenes.workspace(place, "#6a5a92", count=3)
     long = place.start("--no-cache", "build", "-j", "1", "-o", str(out))
-    while long.poll() is None and not list(out.glob("*.zip")):
-        time.sleep(0.002)
-    os.killpg(long.pid, signal.SIGSTOP)
-    short = place.start("-C", "../other", "build", "ward-0", "-o", str(out))
-    with contextlib.suppress(subprocess.TimeoutExpired):
-        short.wait(timeout=4)  # it waits for the first one, which does not go on
-    os.killpg(long.pid, signal.SIGCONT)
+    short = start_while_stopped(
+        place, long, "out/*.zip", ("-C", "../other", "build", "ward-0", "-o", str(out))
+    )
     answers = [ended(process) for process in (long, short)]
     lines = (out / "SHA256SUMS").read_text().splitlines()
     there = {file.name: hashlib.sha256(file.read_bytes()).hexdigest() for file in out.glob("*.zip")}
@@ -135,7 +145,9 @@ def test_two_imports_of_one_name_into_one_new_folder_do_not_mix(tmp_path):
         look = {"baseColor": color, "name": "DEFAULT", "brandVersion": "n/a"}
         webapp3(place.folder / folder / "acme.zip", {f"{folder}.css": color}, meta=look)
     commands = [("import", f"../{folder}/acme.zip", "-o", "../new") for folder in "ab"]
-    answers = [ended(process) for process in [place.start(*words) for words in commands]]
+    first = place.start(*commands[0])
+    second = start_while_stopped(place, first, f"new/.*{STAGING}", commands[1])
+    answers = [ended(process) for process in (first, second)]
     left = snapshot(place.folder / "new")
     alone = []
     for words in commands:
