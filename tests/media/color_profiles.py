@@ -72,24 +72,31 @@ def _make_matrix_profile(
     return _make_profile(b"RGB ", columns | curves | tags, version=4 if b"para" in curve else 2)
 
 
-def _make_table(inputs: int, find_color: Callable[..., tuple[float, float, float]]) -> bytes:
+def _make_table(
+    inputs: int, find_color: Callable[..., tuple[float, float, float]], depth: int = 8
+) -> bytes:
     """A table from *inputs* channels, 0 to 1, to Lab, with _GRID points each."""
-    flat = bytes(range(256))
     colors = starmap(find_color, product([at / (_GRID - 1) for at in range(_GRID)], repeat=inputs))
-    pixels = bytes(
-        min(255, max(0, round(value)))
+    levels = [
+        min(255, max(0, level))
         for lightness, a, b in colors
-        for value in (lightness * 2.55, a + 128, b + 128)
-    )
+        for level in (lightness * 2.55, a + 128, b + 128)
+    ]
     identity = struct.pack(">9i", *(65536 * (at % 4 == 0) for at in range(9)))
-    head = b"mft1\0\0\0\0" + bytes((inputs, 3, _GRID, 0)) + identity
-    return head + flat * inputs + pixels + flat * 3
+    head = f"mft{depth // 8}".encode() + bytes((0, 0, 0, 0, inputs, 3, _GRID, 0)) + identity
+    if depth == 8:
+        flat = bytes(range(256))
+        return head + flat * inputs + bytes(map(round, levels)) + flat * 3
+    # A curve of two points; white is 0xFF00, and the zero of a and b 0x8000.
+    flat = struct.pack(">2H", 0, 65535)
+    pixels = struct.pack(f">{len(levels)}H", *(round(level * 256) for level in levels))
+    return head + struct.pack(">2H", 2, 2) + flat * inputs + pixels + flat * 3
 
 
 _GRID = 9
 
 
-def _make_press(black: float) -> bytes:
+def _make_press(black: float, depth: int = 8) -> bytes:
     """Ink on paper: each ink takes light and adds its hue; all black ink leaves *black* of it."""
 
     def find_color(c: float, m: float, y: float, k: float) -> tuple[float, float, float]:
@@ -97,7 +104,7 @@ def _make_press(black: float) -> bytes:
         lightness = 95 * (0.6**c) * (0.5**m) * (0.9**y) * light
         return lightness, (-35 * c + 70 * m - 5 * y) * light, (-45 * c + 85 * y) * light
 
-    return _make_table(4, find_color)
+    return _make_table(4, find_color, depth)
 
 
 def _make_scanner(shift: float) -> bytes:
@@ -137,6 +144,7 @@ PROFILES = {
     "cmyk-two": _make_profile(
         b"CMYK", {b"A2B0": _make_press(0.1), b"A2B1": _make_press(0.4)}, b"Lab "
     ),
+    "cmyk-of-16-bits": _make_profile(b"CMYK", {b"A2B0": _make_press(0.1, 16)}, b"Lab "),
     "lab": ImageCms.ImageCmsProfile(ImageCms.createProfile("LAB")).tobytes(),
     "xyz": ImageCms.ImageCmsProfile(ImageCms.createProfile("XYZ")).tobytes(),
     "broken": b"no profile",

@@ -61,8 +61,6 @@ def encode_icon(images: Sequence[Image.Image], slot: Slot) -> PreparedPicture:
 
 
 def _encode_jpeg(image: Image.Image, slot: Slot, qualities: tuple[int, ...]) -> PreparedPicture:
-    # Pillow writes a comment that it finds in the picture.
-    image.info = {}
     for quality in qualities:
         out = BytesIO()
         image.save(out, "JPEG", quality=quality, optimize=True, progressive=slot.is_progressive)
