@@ -73,14 +73,15 @@ def decode(image: Image.Image, source: bytes, least: tuple[int, int] | None = No
 
 def convert_to_srgb(image: Image.Image) -> Image.Image:
     """Return *image*, from `decode`, as RGB or RGBA in sRGB."""
-    alpha = image.getchannel("A") if image.mode in ("LA", "RGBA") else None
-    opaque = image.convert({"LA": "L", "RGBA": "RGB"}[image.mode]) if alpha else image
     profile = image.info[_PROFILE]
-    if opaque.mode == "LAB" or profile:
-        opaque = _apply_profile(opaque, profile)
-    rgb = opaque.convert("RGB")
-    if alpha:
-        rgb.putalpha(alpha)
+    has_alpha = image.mode in ("LA", "RGBA")
+    if profile or image.mode == "LAB":
+        opaque = image.convert(image.mode[:-1]) if has_alpha else image
+        rgb = _apply_profile(opaque, profile).convert("RGB")
+        if has_alpha:
+            rgb.putalpha(image.getchannel("A"))
+    else:
+        rgb = image.convert("RGBA" if has_alpha else "RGB")
     # Whoever saves it, as a PNG for instance, must not add the profile again.
     rgb.info = {}
     return rgb
