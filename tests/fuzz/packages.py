@@ -21,6 +21,7 @@ from themebuilder.importing.diff_report import format_markdown, format_text
 from themebuilder.importing.draft import make_writable
 from themebuilder.importing.file_descriptions import list_package
 from themebuilder.importing.grouping import pair_packages
+from themebuilder.importing.guest_languages import find_guest_language
 from themebuilder.importing.match_library import parse_document
 from themebuilder.importing.package_reader import recognize_package
 from themebuilder.importing.yaml_writer import write_yaml
@@ -50,6 +51,8 @@ def foreign_packages() -> tuple[Samples, Read]:
         package = _unpack(data)
         problems = check_package(package, context)
         list_package(package)
+        if package.kind == "webapp3":
+            find_guest_language(package, ["da-DK", "pl"], context.platform, {})
         found = find_differences(known[package.kind], read_facts(package))
         for show in (format_text, format_markdown):
             show([PackageComparison("x", package, package, found)], "a", "b").encode()

@@ -204,3 +204,39 @@ def test_a_folder_with_a_link_in_it_is_refused(run, tmp_path):
     (folder / "secret").symlink_to("/etc/passwd")
     said = run("show", str(tmp_path / "acme"))
     assert (said.code, "[entry-link]" in said.out) == (1, True)
+
+
+@pytest.mark.parametrize(
+    ("languages", "listed", "line", "hint"),
+    [
+        (
+            "dk",
+            None,
+            "Guests don't get texts in `dk`.",
+            "Offer these languages instead, with texts: `da`.",
+        ),
+        ("da-dk", None, "Guests don't get texts in `da-dk`.", "with texts: `da-DK`."),
+        ("no", None, "Guests don't get texts in `no`.", "with texts: `nb`, `nn`."),
+        ("sv", ["da"], "Guests don't get texts in `sv`.", "Offer `sv`."),
+        ("en", ["en", "dk"], "Guests don't get texts in `dk`.", "with texts: `da`."),
+    ],
+)
+def test_a_language_that_no_guest_gets_is_a_warning(  # noqa: PLR0917 - fixtures
+    run, tmp_path, languages, listed, line, hint
+):
+    texts = {f"{languages}.json": "{}"}
+    translations = {languages: f"./{languages}.json"}
+    package = webapp3(
+        tmp_path / "acme.zip", texts, translations=translations, availableLanguages=listed
+    )
+    found = json.loads(run("check", str(package), "--json").out)["problems"]
+    (one,) = [one for one in found if one["rule"] == "language-never-shown"]
+    assert one["severity"] == "warning"
+    assert line in one["message"]
+    assert hint in one["hint"]
+
+
+def test_a_language_that_guests_get_is_none(run, tmp_path):
+    texts = {"da.json": "{}"}
+    package = webapp3(tmp_path / "acme.zip", texts, translations={"da": "./da.json"})
+    assert "language-never-shown" not in run("check", str(package)).out

@@ -67,6 +67,7 @@ PACKAGE_CHECKS = (
     *package_checks.PACKAGE_CHECKS,
     *picture_contrast.PACKAGE_CHECKS,
     *logo.PACKAGE_CHECKS,
+    *languages.PACKAGE_CHECKS,
 )
 """Asked of a finished package, read back from its bytes."""
 

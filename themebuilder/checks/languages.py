@@ -5,13 +5,14 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 
 from themebuilder.checks.base import Context, Fault, check
+from themebuilder.checks.package_subject import MANIFEST, PackageSubject
 from themebuilder.checks.passages import ThemeTexts
 from themebuilder.core.messages import Message, _, join_messages
 from themebuilder.core.problems import Place
 from themebuilder.definitions.library import Library
 from themebuilder.definitions.outline import Outline
 from themebuilder.packages.service_theme import LINE_LENGTH, find_screen_text, list_screen_languages
-from themebuilder.platform.lookup import SPOKEN_AS, choose_language, list_lookup
+from themebuilder.platform.lookup import FALLBACK, choose_language, find_right_codes, list_lookup
 from themebuilder.settings import LANGUAGES
 
 _MOST_LINES = 5
@@ -37,7 +38,7 @@ def language_never_shown(outlines: Sequence[Outline], context: Context) -> Itera
     if every:
         for place, language in _list_file_languages(context.library):
             # A plain language that nobody offers yet is being prepared.
-            if language not in every and ("-" in language or language in SPOKEN_AS):
+            if language not in every and ("-" in language or find_right_codes(language)):
                 yield place, *_explain_lookup(language, tuple(every))
 
 
@@ -48,10 +49,29 @@ def language_asked_for_otherwise(outlines: Sequence[Outline], _context: Context)
         for outline in outlines
         if (setting := outline.settings.get(LANGUAGES.name))
         for language in outline.languages
-        if language in SPOKEN_AS
+        if find_right_codes(language)
     }
     for (place, language), known in places.items():
         yield place, *_explain_lookup(language, known)
+
+
+@check("language-never-shown")
+def package_language_never_shown(package: PackageSubject, _context: Context) -> Iterator[Fault]:
+    manifest = package.tree(MANIFEST) if package.theme is None else None
+    if manifest is None:
+        return
+    texts = manifest.map("translations")
+    listed = [code.value for code in manifest.texts("availableLanguages")]
+    offered = listed or [*texts.entries, FALLBACK]
+    for number, language in enumerate(listed):
+        if find_right_codes(language) and language not in texts.entries:
+            yield (
+                package.place(MANIFEST, "availableLanguages", number),
+                *_explain_lookup(language, offered),
+            )
+    for language in texts.entries:
+        if find_right_codes(language) or language not in offered:
+            yield texts.key_place(language), *_explain_lookup(language, offered)
 
 
 @check("language-incomplete")
@@ -114,11 +134,12 @@ def _list_file_languages(library: Library) -> Iterator[tuple[Place, str]]:
 
 def _explain_lookup(language: str, offered: Sequence[str]) -> tuple[str, str]:
     """A message that shows how i18next looks texts up for guests of *language*, and a hint."""
-    asked = SPOKEN_AS.get(language, (language,))
+    right = find_right_codes(language)
+    asked = right or (language,)
     orders = {code: list_lookup(choose_language([code], offered), offered) for code in asked}
     ways = join_messages((_describe_lookup(code, order) for code, order in orders.items()), " ")
     message = _("Guests don't get texts in `{language}`.", language=language)
-    if language in SPOKEN_AS:
+    if right:
         hint = _("Offer these languages instead, with texts: {languages}.", languages=_quote(asked))
     elif order := orders[language]:
         hint = _(
@@ -144,4 +165,5 @@ def _quote(codes: Sequence[str]) -> str:
 
 
 COLLECTION_CHECKS = (language_never_shown, language_asked_for_otherwise)
+PACKAGE_CHECKS = (package_language_never_shown,)
 WORD_CHECKS = (language_offered_in_vain, bilingual_screen_too_long)

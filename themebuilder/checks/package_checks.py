@@ -11,7 +11,7 @@ from themebuilder.checks.base import Context, Fault, check
 from themebuilder.checks.package_subject import BRANDING, CONFIG, MANIFEST, PackageSubject
 from themebuilder.checks.package_theme import list_language_files, list_leaves
 from themebuilder.core.messages import _
-from themebuilder.core.problems import Place, shorten, suggest_name
+from themebuilder.core.problems import Place, shorten, suggest_path
 from themebuilder.core.tree import Map, Seq, Text
 from themebuilder.media.recordings import find_prompt_faults, find_unproven_parts
 from themebuilder.packages.differences import resolve_path
@@ -89,7 +89,7 @@ def manifest_names_missing_file(package: PackageSubject, _context: Context) -> I
         elif target not in package.files:
             message = _("`{key}` names {path}, which isn't in the package.", key=key, path=path)
             beside = [f"./{name.removeprefix(BRANDING)}" for name in package.files]
-            yield package.place(MANIFEST, *keys), message, suggest_name(path, beside)
+            yield package.place(MANIFEST, *keys), message, suggest_path(path, beside)
 
 
 @check("manifest-meta-unusual")

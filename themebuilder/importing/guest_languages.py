@@ -14,11 +14,9 @@ from themebuilder.packages.differences import iterate_leaves, resolve_path
 from themebuilder.packages.model import MANIFEST, WEBAPP3, ForeignPackage, read_json
 from themebuilder.platform.facts import PlatformError
 from themebuilder.platform.lookup import (
-    COUNTRIES,
     FALLBACK,
-    SPOKEN_AS,
-    canonicalize_code,
     choose_language,
+    find_right_codes,
     list_lookup,
 )
 from themebuilder.platform.nesting import flatten
@@ -188,19 +186,10 @@ class _Reader:
 
     def _judge_codes(self, offered: Sequence[str]) -> Iterator[Message]:
         for code in dict.fromkeys((*self.translations, *self.listed)):
-            right = canonicalize_code(code.replace("_", "-"))
-            right = right if "-" in right else right.lower()
-            asked = SPOKEN_AS.get(right, ()) or COUNTRIES.get(right, ())
-            if asked:
+            if asked := find_right_codes(code):
                 others = ", ".join(f"`{one}`" for one in asked)
                 values = {"code": code, "others": others}
                 yield _("Browsers don't ask for `{code}`. They ask for {others}.", **values)
-            elif right != code:
-                yield _(
-                    "`{code}` must be written `{right}`. Otherwise its file isn't read.",
-                    code=code,
-                    right=right,
-                )
             elif code not in offered:
                 yield _("`{code}` isn't in `availableLanguages`, so no guest gets it.", code=code)
 

@@ -36,6 +36,13 @@ def canonicalize_code(code: str) -> str:
     return "-".join((language.lower(), *(one.title() if len(one) == 4 else one for one in cased)))
 
 
+def find_right_codes(code: str) -> tuple[str, ...]:
+    """Return what browsers ask for instead of *code*, which they never ask for; else nothing."""
+    right = canonicalize_code(code.replace("_", "-"))
+    right = right if "-" in right else right.lower()
+    return SPOKEN_AS.get(right) or COUNTRIES.get(right) or ((right,) if right != code else ())
+
+
 def choose_language(asked: Sequence[str], offered: Sequence[str]) -> str:
     """Return the language that a browser gets which asks for *asked*, the most wanted first."""
     for code in map(canonicalize_code, asked):
