@@ -11,6 +11,7 @@ import click
 
 from themebuilder import __version__
 from themebuilder.core.messages import _
+from themebuilder.core.secrets import redact_addresses
 
 BUG = 70
 """The exit code of a bug in themebuilder, and of nothing else."""
@@ -56,6 +57,7 @@ def _run(command: click.Command) -> int:
         error.show()
         return error.exit_code
     except click.ClickException as error:
+        error.message = redact_addresses(error.message)  # type: ignore[misc]
         error.show()
         return error.exit_code
     except (click.Abort, KeyboardInterrupt):
@@ -81,7 +83,9 @@ def _run(command: click.Command) -> int:
 
 
 def _bug() -> int:
-    sys.excepthook(*sys.exc_info())
+    from traceback import format_exc  # noqa: PLC0415 - rarely needed
+
+    click.echo(redact_addresses(format_exc()), err=True, nl=False)
     click.echo(
         _(
             "\nThis is a bug in themebuilder {version}, not in your files. Please report it with the "

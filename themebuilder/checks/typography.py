@@ -17,6 +17,7 @@ from themebuilder.checks.letters import INVISIBLE, LOOKS_LIKE
 from themebuilder.checks.passages import Passage, TextCheck, TextFault, ThemeTexts
 from themebuilder.checks.prose import HOLE, RIGHT_TO_LEFT
 from themebuilder.core.messages import N_, _
+from themebuilder.core.secrets import holds_secret
 from themebuilder.core.tree import walk_texts
 from themebuilder.definitions.model import Theme
 
@@ -120,6 +121,15 @@ def secret_in_settings(theme: Theme, _context: Context) -> Iterator[Fault]:
             if pattern.regex.search(value):
                 yield place, _(pattern.message)
                 break
+
+
+@check("address-holds-secret")
+def secret_in_address(theme: Theme, _context: Context) -> Iterator[Fault]:
+    values = [(str(text), text.place) for _path, text in walk_texts(theme.webapp)]
+    values += [(setting.value, setting.place) for setting in theme.settings.values()]
+    for value, place in values:
+        if holds_secret(value):
+            yield place, _("The address has a password or a token in it.")
 
 
 @check("character-wrong")
@@ -282,4 +292,4 @@ TEXT_CHECKS: tuple[TextCheck, ...] = (
     space_at_the_ends,
 )
 WORD_CHECKS = (quotes_mixed,)
-THEME_CHECKS = (secret_in_settings,)
+THEME_CHECKS = (secret_in_settings, secret_in_address)

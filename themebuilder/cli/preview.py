@@ -205,6 +205,11 @@ def _read_node(url: str | None, insecure: str | None) -> str:
     try:
         origin = origin_of(url)
     except ValueError:
+        if set(url) & set("@?#"):
+            stop(
+                _("The address for --proxy holds more than scheme and host, maybe a password."),
+                _("Write it as https://node.example."),
+            )
         stop(_("`{url}` isn't a node's address, such as https://node.example.", url=url))
     host = urlsplit(origin).hostname
     if insecure and not origin.startswith("https:"):

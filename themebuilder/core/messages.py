@@ -8,7 +8,8 @@ sentence that is shown at once, `N_` marks a sentence in a table, and `_n` is fo
 
 A value can be a message itself. Write whole sentences: no language can be put together from halves.
 Without values a sentence may hold single braces; with values `{{` stands for a brace. `join_messages`
-lists messages, and `Bilingual` is for data files that hold both languages.
+lists messages, and `Bilingual` is for data files that hold both languages. Passwords and tokens in
+addresses are left out of the values.
 """
 
 from __future__ import annotations
@@ -21,6 +22,8 @@ from functools import cache
 from pathlib import Path
 from string import Formatter
 from typing import Any, NamedTuple, Self
+
+from themebuilder.core.secrets import redact_addresses
 
 LANGUAGES = ("en", "da")
 VARIABLE = "THEMEBUILDER_LANGUAGE"
@@ -149,4 +152,4 @@ class _Filler(Formatter):
                 return text.translate(_SWAPPED_MARKS)
             case _:
                 text = super().format_field(value, format_spec)
-                return text
+                return redact_addresses(text)

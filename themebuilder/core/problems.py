@@ -8,6 +8,7 @@ from pathlib import PurePosixPath
 
 from themebuilder.core.messages import _
 from themebuilder.core.rules import Concern, Rule, Severity, load_rules
+from themebuilder.core.secrets import redact_addresses
 
 
 @dataclass(frozen=True, slots=True, order=True)
@@ -62,7 +63,11 @@ def problem(rule: str, message: str, place: Place, hint: str = "", *, theme: str
 
 
 def shorten(text: str, most: int = 60) -> str:
-    """Return *text*, or its beginning and "…" where it has more than *most* characters."""
+    """Return *text*, or its beginning and "…" where it has more than *most* characters.
+
+    Secrets in addresses are left out first: half of one couldn't be recognised any more.
+    """
+    text = redact_addresses(text) if len(text) > most else text
     return text if len(text) <= most else f"{text[: most - 3]}…"
 
 

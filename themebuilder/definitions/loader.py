@@ -22,7 +22,11 @@ from themebuilder.core.reading import (
 )
 from themebuilder.core.tree import Map
 from themebuilder.definitions.library import Document, Library
-from themebuilder.definitions.redaction import may_hold_secrets, redact_problems
+from themebuilder.definitions.redaction import (
+    find_secret_addresses,
+    may_hold_secrets,
+    redact_problems,
+)
 from themebuilder.definitions.schema import KINDS, fits_schema
 from themebuilder.definitions.yaml_reader import MAX_BYTES, PartlyReadError, parse_yaml
 
@@ -213,7 +217,7 @@ def _check(read: _Read) -> Document:
     document, stem = read.found, read.file.stem
     if read.is_known:
         return document
-    found = list(read.faults)
+    found = [*read.faults, *find_secret_addresses(document.kind, document.tree)]
     if not fits_schema(document.kind, _drop_settings(document)):
         places = {fault.place for fault in found}
         from themebuilder.definitions.schema_problems import find_schema_problems  # noqa: PLC0415 - slow

@@ -1,4 +1,4 @@
-"""Redacts secrets in deployment files from all messages."""
+"""Finds and redacts secrets in definitions, so that no message shows them."""
 
 from __future__ import annotations
 
@@ -8,13 +8,20 @@ from dataclasses import replace
 from pathlib import PurePath
 
 from themebuilder.core.messages import N_, Message, _
-from themebuilder.core.problems import Problem
+from themebuilder.core.problems import Problem, problem
+from themebuilder.core.rules import load_rules
+from themebuilder.core.secrets import holds_secret
+from themebuilder.core.tree import Map, walk_texts
 
 HOLDS_SECRETS = "auth"
 TAG = N_("The tag {tag} isn't allowed here.")
 COLOR = N_('Write the colour in quotes: "{color}". YAML reads # as a comment.')
 """With `TAG`, what quotes a text that can't be read."""
 _FOLDER = "deployments"
+_ADDRESSES = ("node", "conferencing_nodes")
+"""The keys of a deployment with addresses, which are a scheme and a host and nothing else."""
+_RULE = "address-holds-secret"
+_MORE_THAN_HOST = re.compile("[@?#]")
 _DEPLOYMENT = re.compile(r"^\ufeff?[\"']?deployment[\"']?\s*:", re.MULTILINE)
 
 
@@ -26,6 +33,20 @@ def may_hold_secrets(file: str, text: str) -> bool:
 def is_below_secret(path: Sequence[str]) -> bool:
     """Return whether the value at this path of a definition may be a secret."""
     return path[:1] == [HOLDS_SECRETS]
+
+
+def find_secret_addresses(kind: str, tree: Map) -> Iterator[Problem]:
+    """Yield each address with a password or a token in it, and never show it."""
+    for path, text in walk_texts(tree):
+        key = ".".join(path)
+        is_node = kind == "deployment" and path[0] in _ADDRESSES
+        if is_node and _MORE_THAN_HOST.search(text.value):
+            message = _("`{key}` holds more than scheme and host, maybe a password.", key=key)
+        elif holds_secret(text.value) and not is_below_secret(path):
+            message = _("`{key}` has an address with a password or a token in it.", key=key)
+        else:
+            continue
+        yield problem(_RULE, message, text.place, load_rules()[_RULE].advice)
 
 
 def redact_problems(problems: Iterable[Problem]) -> Iterator[Problem]:

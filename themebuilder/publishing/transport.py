@@ -24,6 +24,7 @@ from themebuilder.core.certificates import Certificates, find_fault
 from themebuilder.core.json_text import Json
 from themebuilder.core.messages import _, join_messages
 from themebuilder.core.reading import describe_os_error
+from themebuilder.core.secrets import redact_addresses
 from themebuilder.publishing.objects import FilePart, Object, fail
 
 IN_FLIGHT = 5
@@ -83,7 +84,7 @@ class RequestLog:
         """*text* without secrets."""
         for value in sorted(self._hidden, key=len, reverse=True):
             text = text.replace(value, "(secret)")
-        return text
+        return redact_addresses(text)
 
     def write(self, line: str) -> None:
         """Write one line."""

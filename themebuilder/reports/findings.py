@@ -14,6 +14,7 @@ from urllib.parse import quote
 from themebuilder.core.messages import N_, Message, _, _n, join_messages, translate
 from themebuilder.core.problems import Problem
 from themebuilder.core.rules import Concern, Severity
+from themebuilder.core.secrets import redact_addresses
 
 LINE_BREAK = re.compile("\r\n|[\n\r\x85\u2028\u2029]")
 """What ends a line for the reader of YAML, and so for everyone who counts lines here."""
@@ -90,7 +91,8 @@ class Report:
 
         def line(file: str, number: int) -> str | None:
             if file not in split:
-                split[file] = LINE_BREAK.split(self.sources(file) or "")
+                source = redact_addresses(self.sources(file) or "")
+                split[file] = LINE_BREAK.split(source)
             return split[file][number - 1] if 1 <= number <= len(split[file]) else None
 
         return line

@@ -1,0 +1,114 @@
+"""A password or token in an address is refused, and shown in no format and no language."""
+
+from __future__ import annotations
+
+import pytest
+from click.testing import CliRunner
+
+from themebuilder import __main__ as entry
+from themebuilder.cli import main
+from themebuilder.reports.formats import FORMATS
+
+SECRET = "hunter2ab12cd"
+RULE = "address-holds-secret"
+ADDRESSES = [
+    f"https://admin:{SECRET}@m.example",
+    f"https://{SECRET}@m.example",
+    f"https://admin:{SECRET}/x@m.example",
+    f"https://m.example?token={SECRET}",
+    f"https://m.example/#key={SECRET}",
+    f"admin:{SECRET}@m.example",
+    f"https:/admin:{SECRET}@m.example",
+    f"https//admin:{SECRET}@m.example:99999",
+    f"https://[admin:{SECRET}@m.example",
+    f"https://admin:{SECRET}{'x' * 1_200}@m.example",
+]
+DEPLOYMENT = "deployment: prod\nnode: ADDRESS\nauth: {user: a, password: {env: PW}}\n"
+PLACES = {
+    "the node": ("themes/deployments/prod.yaml", DEPLOYMENT),
+    "a conferencing node": (
+        "themes/deployments/prod.yaml",
+        DEPLOYMENT.replace("ADDRESS", "https://m.example") + "conferencing_nodes: [ADDRESS]\n",
+    ),
+    "a deployment elsewhere, with a byte order mark": ("themes/prod.yaml", "\ufeff" + DEPLOYMENT),
+}
+
+
+@pytest.fixture
+def check(tmp_path):
+    def check(file, text, *words):
+        (tmp_path / file).parent.mkdir(parents=True, exist_ok=True)
+        (tmp_path / "themes/workspace.yaml").write_text("workspace: test\n")
+        (tmp_path / file).write_text(text, encoding="utf-8")
+        return CliRunner().invoke(main, ["-C", str(tmp_path), *words])
+
+    return check
+
+
+@pytest.mark.parametrize("place", PLACES)
+@pytest.mark.parametrize("address", ADDRESSES, ids=range(len(ADDRESSES)))
+def test_a_node_with_one_is_refused_unseen(check, place, address):
+    file, text = PLACES[place]
+    result = check(file, text.replace("ADDRESS", f'"{address}"'), "check")
+    assert (result.exit_code, f"[{RULE}]" in result.output, SECRET in result.output) == (
+        1,
+        True,
+        False,
+    )
+
+
+@pytest.mark.parametrize("language", ["en", "da"])
+@pytest.mark.parametrize("form", FORMATS)
+def test_no_format_shows_it(check, form, language):
+    text = DEPLOYMENT.replace("ADDRESS", ADDRESSES[0])
+    result = check("themes/deployments/prod.yaml", text, "--language", language, "check", "--format", form)  # fmt: skip
+    assert (result.exit_code, SECRET in result.output) == (1, False)
+    assert RULE in result.output or form == "badge"
+
+
+MALFORMED = {
+    "YAML that can't be read": f"node: https://admin: {SECRET}@m.example: x\n",
+    "an unclosed quote": f'node: "https://admin:{SECRET}@m.example\n',
+    "a key": f"https://admin:{SECRET}@m.example: x\nnode: https://m.example\n",
+    "a name": f"paths: {{a: 'https://admin:{SECRET}@m.example'}}\nnode: https://m.example\n",
+    "a list": f"node: [https://admin:{SECRET}@m.example]\n",
+}
+
+
+@pytest.mark.parametrize("case", MALFORMED)
+@pytest.mark.parametrize("words", [("check",), ("check", "--json"), ("plan", "-d", "prod")])
+def test_what_cannot_be_read_is_not_shown_either(check, case, words):
+    text = f"deployment: prod\nauth: {{user: a, password: {{env: PW}}}}\n{MALFORMED[case]}"
+    result = check("themes/deployments/prod.yaml", text, *words)
+    assert (result.exit_code, SECRET in result.output) == (1, False)
+
+
+@pytest.mark.parametrize("form", FORMATS)
+@pytest.mark.parametrize("address", ADDRESSES[:5], ids=range(5))
+def test_a_setting_with_one_is_refused_unseen(check, address, form):
+    text = f"organisation: clinic\nname: Clinic\nsettings:\n  return_address: {address}\n"
+    result = check("themes/organisations/clinic.yaml", text, "check", "--format", form)
+    assert (result.exit_code, SECRET in result.output) == (1, False)
+
+
+@pytest.mark.parametrize("address", ADDRESSES, ids=range(len(ADDRESSES)))
+def test_the_preview_shows_no_such_node_and_not_the_address(check, address):
+    for language in ("en", "da"):
+        words = ("--language", language, "preview", "--proxy", address)
+        result = check("themes/x.yaml", "theme: x\n", *words)
+        assert (result.exit_code, SECRET in result.output) == (2, False)
+
+
+def test_a_command_that_cannot_be_understood_shows_none(check):
+    result = check("themes/x.yaml", "theme: x\n", "plan", "-d", ADDRESSES[0])
+    assert (result.exit_code != 0, SECRET in result.output) == (True, False)
+
+
+def test_a_bug_is_reported_without_it(monkeypatch, capsys):
+    def fail(**_settings):
+        raise RuntimeError(f"Invalid URL: {ADDRESSES[0]}")
+
+    monkeypatch.setattr(main, "main", fail)
+    assert entry._run(main) == entry.BUG
+    said = capsys.readouterr().err
+    assert ("RuntimeError: Invalid URL" in said, SECRET in said) == (True, False)
