@@ -302,6 +302,16 @@ def test_what_the_package_breaks_is_accepted_with_a_reason(run, tmp_path, worksp
     assert run("build").code == 0
 
 
+def test_the_to_do_file_says_where_an_accepted_rule_is_broken(run, tmp_path, workspace):
+    text = json.dumps({"meeting.leave": "Farvel {{navn}}"})
+    package = webapp3(tmp_path / "acme.zip", {"da.json": text}, translations={"da": "./da.json"})
+    run("import", str(package))
+    lines = (workspace / "themes/acme.yaml").read_text().splitlines()
+    number = next(at for at, line in enumerate(lines, 1) if "{{navn}}" in line)
+    todo = (workspace / "themes/acme.todo.md").read_text()
+    assert f"- `placeholder-wrong`: themes/acme.yaml:{number}:" in todo
+
+
 QUIRKS = {
     "backslashes": lambda files: {name.replace("/", "\\"): data for name, data in files.items()},
     "an extra top folder": lambda files: {f"brand v2/{name}": data for name, data in files.items()},

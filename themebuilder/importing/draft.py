@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import PurePath, PurePosixPath
 from typing import Literal
 
 from themebuilder.core.json_text import Json
-from themebuilder.core.messages import N_, _
+from themebuilder.core.messages import N_, _, join_messages
 from themebuilder.definitions.schema import accepts_value
 from themebuilder.definitions.yaml_reader import CONTROL, find_passed_sections
 from themebuilder.media.pictures import PictureError
@@ -19,6 +19,7 @@ from themebuilder.platform.facts import ConfigKey
 Tree = dict[str, Json]
 """A definition as JSON values."""
 
+_MOST_FAULTS = 3
 RemarkKind = Literal["lost", "passed", "changed", "look"]
 """Not imported, kept unchanged, imported differently, or to be decided by a person.
 
@@ -184,15 +185,22 @@ def read_plain_values(
             draft.put(key.definition, value, key.path)
 
 
-def format_todo(draft: ThemeDraft, left: Sequence[Difference], accepted: Iterable[str]) -> str:
-    """Return the to-do file of an imported theme; an empty text if nothing must be decided."""
+def format_todo(
+    draft: ThemeDraft, left: Sequence[Difference], accepted: Mapping[str, Sequence[str]]
+) -> str:
+    """Return the to-do file of an imported theme; an empty text if nothing must be decided.
+
+    *accepted* are the rules that the package breaks, with what was reported.
+    """
     how = N_(
-        "`{rule}`: the package breaks this rule. Fix it and remove it from `accept`. "
+        "`{rule}`: {faults} Fix it and remove the rule from `accept`. "
         "Details: `themebuilder rules {rule}`"
     )
     found: dict[str, list[str]] = {
         _("Decide"): [f"`{one.what}`: {one.why}" for one in draft.remarks if one.weight == "look"],
-        _("Fix, or keep under `accept`"): [_(how, rule=rule) for rule in sorted(accepted)],
+        _("Fix, or keep under `accept`"): [
+            _(how, rule=rule, faults=_shorten_list(faults)) for rule, faults in accepted.items()
+        ],
         _("Different from the package: is it still right?"): [str(change) for change in left],
     }
     sections = [
@@ -210,3 +218,10 @@ def format_todo(draft: ThemeDraft, left: Sequence[Difference], accepted: Iterabl
         file=f"themes/{draft.name}.yaml",
     )
     return "\n".join([f"# {title}\n", about, *sections]) + "\n"
+
+
+def _shorten_list(messages: Sequence[str]) -> str:
+    first = dict.fromkeys(messages[:_MOST_FAULTS])
+    more = len(messages) - len(messages[:_MOST_FAULTS])
+    rest = [_("And {count} more.", count=more)] if more else []
+    return join_messages([*first, *rest], " ")

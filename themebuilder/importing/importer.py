@@ -71,7 +71,8 @@ class _ThemeImport:
     draft: ThemeDraft
     source: ThemePackages
     organisation: Tree | None = None
-    accepted: list[str] = field(default_factory=list)
+    accepted: dict[str, list[str]] = field(default_factory=dict)
+    """Rule that the package breaks -> what was reported."""
     left: tuple[Difference, ...] = ()
 
     @property
@@ -225,7 +226,10 @@ def _build_and_compare(
             raise ThemeError([*unfit, *faults])
         if not faults:
             break
-        one.accepted = sorted({fault.rule.name for fault in faults})
+        for fault in sorted(faults, key=lambda fault: fault.rule.name):
+            # Lines hold: `accept` comes last in a definition.
+            reported = f"{fault.place}: {fault.message}"
+            one.accepted.setdefault(fault.rule.name, []).append(reported)
         sources = _list_sources(one.draft.sources)
         reason = _("Imported from {sources}. Fix it and remove this line.", sources=sources)
         one.draft.put("accept", dict.fromkeys(one.accepted, reason))
