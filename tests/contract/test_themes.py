@@ -87,6 +87,9 @@ THEMES = [
         "everyone", "staff"),
     Row("reach=internal", "reach: internal", "catalogue: reach", "internal"),
     Row("reach=external", "extends: staff\nreach: external", "catalogue: reach", "external", "staff"),
+    Row("packages[]=webapp3", "packages: [webapp3]", "file themeconfig.json", None),
+    Row("packages[]=service-theme", "packages: [service-theme]", f"file {BRANDING}manifest.json",
+        None),
     Row("valid.from", "valid: {from: 2026-01-02}", "catalogue: valid.since", "2026-01-02"),
     Row("valid.until", "valid: {until: 2099-12-31, then: base}", "catalogue: valid.until",
         "2099-12-31"),
@@ -170,6 +173,9 @@ THEMES = [
     Row("webapp.plugins[].src", PLUGIN % "", "manifest: plugins.0.src", "./plugins/timer/index.html"),
     Row("webapp.plugins[].files", PLUGIN % "", f"file {BRANDING}plugins/timer/index.html",
         "<!doctype html><title>Timer</title>"),
+    Row("webapp.plugins[].manifest",
+        "webapp: {plugins: [{src: 'https://timer.example', manifest: {weight: 3}}]}",
+        "manifest: plugins.0.weight", 3),
     *(
         Row(f"webapp.plugins[].sandbox[]={one}", PLUGIN % f", sandbox: [{one}]",
             "manifest: plugins.0.sandboxValues", [one])

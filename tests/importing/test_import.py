@@ -185,6 +185,7 @@ def test_a_definition_reads_as_if_a_person_had_written_it(run, tmp_path, workspa
 theme: acme
 title: Acme
 organisation: acme
+packages: [webapp3]   # as imported; remove this line to build both packages
 brand:
   name: "Acme: care"   # brandName
   color: "#713400"   # meta.baseColor

@@ -46,6 +46,7 @@ class Look:
     """Who decided the settings, if not the organisation itself."""
     is_shipped: bool = False
     """Whether the settings come with the tool."""
+    kinds: tuple[str, ...] = ("webapp3", "service-theme")
 
     def webapp(self) -> Files:
         manifest = {
@@ -79,7 +80,8 @@ def write_built(
     themes = []
     for look in looks:
         files = []
-        for kind, content in (("webapp3", look.webapp()), ("service-theme", look.meeting())):
+        contents = {"webapp3": look.webapp(), "service-theme": look.meeting()}
+        for kind, content in ((kind, contents[kind]) for kind in look.kinds):
             data, name = zip_writer.pack(content), f"{look.theme}-{kind}.zip"
             (folder / name).write_bytes(data)
             sha256 = hashlib.sha256(data).hexdigest()

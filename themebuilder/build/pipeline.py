@@ -1,4 +1,4 @@
-"""Build one theme from its definition to its two packages, in memory."""
+"""Build one theme from its definition to its packages, in memory."""
 
 from __future__ import annotations
 
@@ -15,11 +15,11 @@ from themebuilder.core.cache import Cache
 from themebuilder.core.problems import Problem
 from themebuilder.core.rules import Severity
 from themebuilder.definitions.library import Library
-from themebuilder.definitions.model import Files, Theme
+from themebuilder.definitions.model import Files, PackageKind, Theme
 from themebuilder.definitions.outline import Outline
 from themebuilder.packages import service_theme, webapp3, zip_reader, zip_writer
 from themebuilder.packages.errors import ArchiveError
-from themebuilder.packages.model import Claim, PackageKind, Rendered
+from themebuilder.packages.model import Claim, Rendered
 from themebuilder.platform.target import Platform
 from themebuilder.settings import DEFAULTS, find_server_needs
 
@@ -46,6 +46,11 @@ class ThemeBuild:
     problems: tuple[Problem, ...]
 
     @property
+    def is_whole(self) -> bool:
+        """Whether every package that the theme builds is there."""
+        return tuple(package.kind for package in self.packages) == self.outline.packages
+
+    @property
     def is_good(self) -> bool:
         """Whether no problem is an error."""
         return all(found.severity is not Severity.ERROR for found in self.problems)
@@ -58,7 +63,7 @@ def build_theme(
     cache: Cache,
     step: Callable[[], None] = lambda: None,
 ) -> ThemeBuild:
-    """Build both packages of a theme; check the theme before, and the packages after packing.
+    """Build the packages of a theme; check the theme before, and the packages after packing.
 
     *step* is called before each slow step. To cancel the build, raise from it.
     """
@@ -71,15 +76,18 @@ def build_theme(
         problems += found
         if not found:
             step()
-            for rendered in (
-                webapp3.render(theme, assets, platform),
-                service_theme.render(theme, assets, library.workspace, platform),
-            ):
+            for kind in outline.packages:
+                rendered = (
+                    webapp3.render(theme, assets, platform)
+                    if kind == "webapp3"
+                    else service_theme.render(theme, assets, library.workspace, platform)
+                )
                 step()
                 package, found = _pack(rendered, theme, context)
                 problems += found
                 packages += [package] if package else []
-    problems = apply_exceptions(problems, outline, is_everything=len(packages) == 2)
+    is_everything = len(packages) == len(outline.packages)
+    problems = apply_exceptions(problems, outline, is_everything=is_everything)
     return ThemeBuild(outline, theme, tuple(packages), tuple(problems))
 
 
@@ -113,7 +121,7 @@ def make_catalogue_entry(build: ThemeBuild) -> Mapping[str, Any]:
         "organisations": list(theme.organisations),
         "audience": theme.audience,
         "reach": theme.reach,
-        "path": theme.path,
+        "path": theme.path if "webapp3" in outline.packages else "",
         "languages": list(theme.languages),
         "valid": {
             "since": theme.valid.since.isoformat() if theme.valid.since else None,

@@ -97,7 +97,7 @@ def _assess(
     together = check_collection(library, platform, workspace.outlines, chosen)
     for outline in chosen:
         build = build_theme(library, outline, platform, workspace.cache)
-        if build.theme is None or len(build.packages) != 2:
+        if build.theme is None or not build.is_whole:
             workspace.stop_with([*library.problems, *build.problems])
         files = {document.file for document in (*outline.line, *outline.organisations)}
         found = [*build.problems, *(one for one in together if one.place.file in files)]

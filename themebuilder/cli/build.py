@@ -81,7 +81,7 @@ def build(
     jobs: int | None,
     shard: str | None,
 ) -> None:
-    """Build both packages of each theme.
+    """Build the packages of each theme.
 
     Without THEME, builds all themes of the workspace, and removes the packages of themes that are
     no longer defined. A theme with an error isn't built: its last good packages stay.

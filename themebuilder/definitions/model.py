@@ -13,6 +13,16 @@ from themebuilder.core.tree import Map, Text
 Audience = Literal["citizen", "clinician", "everyone"]
 Reach = Literal["internal", "external"]
 
+PackageKind = Literal["webapp3", "service-theme"]
+PACKAGES: tuple[PackageKind, ...] = ("webapp3", "service-theme")
+
+
+def list_packages(merged: Map) -> tuple[PackageKind, ...]:
+    """Return the packages that the theme of a *merged* definition builds: both unless it names one."""
+    named = {text.value for text in merged.texts("packages")}
+    return tuple(kind for kind in PACKAGES if not named or kind in named)
+
+
 Files = Mapping[str, bytes]
 """A package's files: name in the zip, with ``/`` -> content."""
 
@@ -150,3 +160,8 @@ class Theme:
     """Rule -> the reason why the theme may break it."""
     origin: Map = field(repr=False)
     """The merged definition, with the place of every value."""
+
+    @property
+    def packages(self) -> tuple[PackageKind, ...]:
+        """The packages that the theme builds."""
+        return list_packages(self.origin)

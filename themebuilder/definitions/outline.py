@@ -19,7 +19,14 @@ from themebuilder.definitions.inheritance import (
     refuse_theme_settings,
 )
 from themebuilder.definitions.library import Document, Library
-from themebuilder.definitions.model import Audience, Reach, Setting, Valid
+from themebuilder.definitions.model import (
+    Audience,
+    PackageKind,
+    Reach,
+    Setting,
+    Valid,
+    list_packages,
+)
 from themebuilder.settings import CORE, DEFAULTS, LANGUAGES, split_levels
 
 _OWN_KEYS = frozenset({"title", "about", "valid", "extends", "theme"})
@@ -71,6 +78,11 @@ class Outline:
     def reach(self) -> Reach:
         """Whether the theme is for the organisation's own staff."""
         return self.merged.text("reach", default="external")  # type: ignore[return-value]
+
+    @property
+    def packages(self) -> tuple[PackageKind, ...]:
+        """The packages that the theme builds."""
+        return list_packages(self.merged)
 
     @property
     def organisation_names(self) -> tuple[str, ...]:

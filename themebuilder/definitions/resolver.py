@@ -93,7 +93,8 @@ def _find_missing(outlined: Outline) -> Iterator[Problem]:
 
 
 def _lacks_words(outlined: Outline) -> bool:
-    return "waiting" not in outlined.merged.map("wording").entries
+    is_shown = "service-theme" in outlined.packages
+    return is_shown and "waiting" not in outlined.merged.map("wording").entries
 
 
 def _make_theme(

@@ -122,6 +122,9 @@ def _start_import(
 ) -> _ThemeImport:
     draft = ThemeDraft(source.name, [package.name for package in source.packages])
     draft.tree = {"theme": source.name, "title": _title(source.name)}
+    kinds: list[Json] = [package.kind for package in source.packages]
+    if len(kinds) == 1 and not source.is_migration:
+        draft.put("packages", kinds, _("as imported; remove this line to build both packages"))
     one = _ThemeImport(draft, source)
     if source.webapp2 or source.webapp3:
         why = _("Which path do guests use? Packages don't contain it. Add it.")

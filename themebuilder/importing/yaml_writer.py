@@ -12,7 +12,7 @@ WIDTH = 96
 LONGEST = 120
 ORDER = (
     "theme", "title", "about", "extends", "organisation", "name", "part_of", "audience", "reach",
-    "valid", "brand", "wording", "values", "settings", "texts", "webapp", "meeting", "accept",
+    "valid", "packages", "brand", "wording", "values", "settings", "texts", "webapp", "meeting", "accept",
 )  # fmt: skip
 """The order in which the shipped definitions have their keys."""
 

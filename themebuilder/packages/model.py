@@ -9,12 +9,11 @@ from typing import Literal
 from themebuilder.core.json_text import Json
 from themebuilder.core.messages import N_
 from themebuilder.core.problems import Place, Problem
-from themebuilder.definitions.model import Files
+from themebuilder.definitions.model import Files, PackageKind
 from themebuilder.media.pictures import PreparedPicture
 from themebuilder.packages import json_reader
 from themebuilder.packages.errors import JsonError
 
-PackageKind = Literal["webapp3", "service-theme"]
 ForeignKind = Literal["webapp3", "service-theme", "webapp2"]
 
 WEBAPP3 = "webapp3/branding/"

@@ -74,8 +74,11 @@ def read_screen_text(screen: Mapping[str, object]) -> str:
 
 def read_screen_texts(files: Files) -> dict[str, str]:
     """Return screen -> text, for the screens in the *files* of a service theme that have one."""
-    screens = json.loads(files[CONFIG])["splash_screens"]["screens"]
-    texts = {id_: read_screen_text(screen) for id_, screen in screens.items()}
+    part = json.loads(files[CONFIG]) if CONFIG in files else {}
+    for key in ("splash_screens", "screens"):
+        part = part.get(key) if isinstance(part, dict) else None
+    screens = part.items() if isinstance(part, dict) else ()
+    texts = {id_: read_screen_text(one) for id_, one in screens if isinstance(one, dict)}
     return {id_: text for id_, text in texts.items() if text}
 
 

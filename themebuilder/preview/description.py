@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import io
-import json
 import re
 import wave
 from collections import Counter
@@ -16,8 +15,7 @@ from themebuilder.core.rules import Severity
 from themebuilder.core.tree import Map, Node, Seq, Text, walk_texts
 from themebuilder.definitions.model import Files, Theme
 from themebuilder.definitions.outline import SLOTS, Outline
-from themebuilder.packages.model import CONFIG
-from themebuilder.packages.service_theme import meeting_language
+from themebuilder.packages.service_theme import meeting_language, read_screen_texts
 from themebuilder.platform.target import Platform
 from themebuilder.preview.baseline import Baseline
 from themebuilder.preview.rebuilder import Rebuilder
@@ -102,13 +100,11 @@ def _screens(theme: Theme, service: Files, rebuilder: Rebuilder) -> JsonObject:
     """The screens of the service theme, and where their texts come from."""
     own = theme.meeting.map("screens")
     waiting = theme.messages.get("waiting", {}).get(meeting_language(theme))
-    config = json.loads(service.get(CONFIG, b'{"splash_screens": {"screens": {}}}'))
     found: JsonObject = {}
-    for id_, screen in config["splash_screens"]["screens"].items():
-        if elements := screen.get("elements"):
-            is_own = id_ in own.entries or waiting is None
-            place = own.place_of(id_) if is_own else waiting.title.place  # type: ignore[union-attr]
-            found[id_] = _text(elements[0]["text"], place, rebuilder)
+    for id_, text in read_screen_texts(service).items():
+        is_own = id_ in own.entries or waiting is None
+        place = own.place_of(id_) if is_own else waiting.title.place  # type: ignore[union-attr]
+        found[id_] = _text(text, place, rebuilder)
     return found
 
 

@@ -172,9 +172,8 @@ def _update_state(
 def _add_build(state: ThemeState, made: ThemeBuild) -> ThemeState:
     """*state* after a build of its newest source; a good build is replaced by a good one only."""
     errors = _errors(made.problems)
-    is_whole = len(made.packages) == 2
     was_good = state.served is not None and state.served.is_good
-    is_served = is_whole and (not errors or not was_good)
+    is_served = made.is_whole and (not errors or not was_good)
     return replace(
         state,
         served=made if is_served else state.served,

@@ -153,6 +153,10 @@ class _Planner(PlanBuilder):
             )
             place = self.deployment.places.get(theme, self.deployment.place)
             hint = _("Run `themebuilder build` first.")
+            if theme in self.output.entries:
+                hint = _(
+                    "Choose another theme, or add the package to `packages` in its definition."
+                )
             self.problems.append(problem("package-missing", message, place, hint))
         return package
 

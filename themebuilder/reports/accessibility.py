@@ -43,7 +43,7 @@ def assess_theme(
     Raises `ValueError` when a package is missing, and `PictureError`.
     """
     theme = made.theme
-    if theme is None or len(made.packages) != 2:
+    if theme is None or not made.is_whole:
         raise ValueError(made.outline.name)
     packages = package_subjects(made)
     items = [

@@ -87,9 +87,9 @@ def page_files(packages: Mapping[str, Files], bundle: Files) -> Files:
     """All that a guest page asks for, by path: itself, and what is in a theme's packages."""
     files = {
         f"view/branding/{name.removeprefix('webapp3/branding/')}": data
-        for name, data in packages["webapp3"].items()
+        for name, data in packages.get("webapp3", {}).items()
     }
-    for name, data in packages["service-theme"].items():
+    for name, data in packages.get("service-theme", {}).items():
         files[f"view/service-theme/{name}"] = data
     return {**files, **bundle, "view/": bundle["view.html"], "view/node.json": b"{}"}
 

@@ -47,8 +47,12 @@ def list_guest_texts(
     language = choose_language(asked, theme.languages)
     lookup = list_lookup(language, theme.languages)
     texts = (
-        *_list_app_texts(theme, platform, lookup),
-        *_list_screen_texts(theme, library, platform),
+        *(_list_app_texts(theme, platform, lookup) if "webapp3" in theme.packages else ()),
+        *(
+            _list_screen_texts(theme, library, platform)
+            if "service-theme" in theme.packages
+            else ()
+        ),
     )
     return GuestTexts(language, lookup, texts)
 

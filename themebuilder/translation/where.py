@@ -125,6 +125,8 @@ def _find_screens(
     message: str, theme: Theme, library: Library, platform: Platform
 ) -> Iterator[MessagePlace]:
     """The screens as they are rendered, read back from the file."""
+    if "service-theme" not in theme.packages:
+        return
     languages = service_theme.list_screen_languages(theme)
     language = " / ".join(languages)
     said = theme.messages.get(message, {}).get(languages[0])

@@ -1,0 +1,49 @@
+"""A theme that builds one package only is published without the other."""
+
+from __future__ import annotations
+
+import pytest
+
+from tests.publishing.kit import Look, publish
+from themebuilder.core.problems import ThemeError
+from themebuilder.publishing.objects import Kind
+from themebuilder.publishing.plan import UploadPackage
+from themebuilder.publishing.planner import plan_publishing
+from themebuilder.publishing.verify import verify
+
+BRANDING = ("webapp3",)
+
+
+def test_a_branding_alone_is_published_alone(world):
+    world.more = "paths: {nord: nord}"
+    built = world.built(Look("nord", kinds=BRANDING))
+    with world.session() as session:
+        plan = plan_publishing(session, built)
+    uploads = [step.package.kind for step in plan.steps if isinstance(step, UploadPackage)]
+    assert uploads == [Kind.WEBAPP]
+
+
+def test_the_service_theme_of_before_stays_where_it_is(world):
+    world.node.room("Nord 1", tag="nord")
+    world.more = "rooms: [{theme: nord, tag: nord}]\npaths: {nord: nord}"
+    with world.session() as session:
+        publish(session, world.built(Look("nord")))
+    world.more = "paths: {nord: nord}"
+    built = world.built(Look("nord", color="#112233", kinds=BRANDING))
+    with world.session() as session:
+        plan = plan_publishing(session, built)
+        assert not plan.retirements
+        packages = [getattr(step, "package", None) for step in plan.steps]
+        assert {package.kind for package in packages if package} == {Kind.WEBAPP}
+        publish(session, built)
+        assert verify(session, built).problems == ()
+
+
+def test_a_room_that_asks_for_the_missing_service_theme_is_told(world):
+    world.node.room("Nord 1", tag="nord")
+    world.more = "rooms: [{theme: nord, tag: nord}]\npaths: {nord: nord}"
+    built = world.built(Look("nord", kinds=BRANDING))
+    with world.session() as session, pytest.raises(ThemeError) as error:
+        plan_publishing(session, built)
+    [found] = error.value.problems
+    assert (found.rule.name, "`packages`" in found.hint) == ("package-missing", True)
