@@ -154,7 +154,8 @@ def test_the_import_repairs_and_lists(run, tmp_path, quirk):
 @pytest.mark.parametrize("quirk", BRANDINGS)
 def test_the_check_reports(run, tmp_path, quirk):
     content, change, _done, rules, code = BRANDINGS[quirk]
-    said = run("check", make_odd(tmp_path, content, change), "--json")
+    odd = make_odd(tmp_path, content, change)
+    said = run("check", odd, "--json", "--ignore", "active-content")
     faults = [fault["rule"] for fault in json.loads(said.out)["problems"]]
     faults = [rule for rule in faults if rule != "language-incomplete"]  # of one text
     assert (faults, said.code) == ([*rules], code)

@@ -47,6 +47,12 @@ class Look:
     is_shipped: bool = False
     """Whether the settings come with the tool."""
     kinds: tuple[str, ...] = ("webapp3", "service-theme")
+    config: Mapping[str, str] = field(default_factory=dict)
+    """More of applicationConfig."""
+    more: Mapping[str, bytes] = field(default_factory=dict)
+    """More files of the branding."""
+    accepted: Sequence[Mapping[str, Any]] = ()
+    """What the catalogue lists as active content of the branding."""
 
     def webapp(self) -> Files:
         manifest = {
@@ -55,12 +61,13 @@ class Look:
             "brandName": self.theme,
             "images": {},
             "translations": {"da": "./da.json"},
-            "applicationConfig": {"hiddenFunctionality": list(self.hide)},
+            "applicationConfig": {"hiddenFunctionality": list(self.hide), **self.config},
             "backgroundColor": self.color,
         }
         return {
             "webapp3/branding/manifest.json": json.dumps(manifest).encode(),
             "webapp3/branding/da.json": json.dumps({"meeting": {"leave": self.leave}}).encode(),
+            **{f"webapp3/branding/{name}": data for name, data in self.more.items()},
         }
 
     def meeting(self) -> Files:
@@ -87,7 +94,8 @@ def write_built(
             sha256 = hashlib.sha256(data).hexdigest()
             digest = zip_writer.compute_digest(content)
             sums = {"sha256": sha256, "digest": digest}
-            files.append({"kind": kind, "name": name, "bytes": len(data), **sums})
+            active = list(look.accepted) if kind == "webapp3" else []
+            files.append({"kind": kind, "name": name, "bytes": len(data), **sums, "active": active})
         themes.append(
             {
                 "theme": look.theme,

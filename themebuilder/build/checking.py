@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Collection, Iterator, Sequence
 
 from themebuilder import checks
 from themebuilder.build.assets import check_assets
@@ -11,8 +11,9 @@ from themebuilder.core.messages import _
 from themebuilder.core.problems import Place, Problem, problem, suggest_name
 from themebuilder.core.rules import load_rules
 from themebuilder.core.tree import walk_texts
+from themebuilder.definitions.acceptance import RULE, list_entries
 from themebuilder.definitions.library import Library
-from themebuilder.definitions.model import Theme
+from themebuilder.definitions.model import Theme, is_covered
 from themebuilder.definitions.outline import Outline
 from themebuilder.definitions.resolver import resolve_partly
 from themebuilder.platform.target import Platform
@@ -68,17 +69,19 @@ def check_theme(outline: Outline, context: Context) -> tuple[Theme | None, list[
 
 
 def apply_exceptions(
-    problems: Sequence[Problem], outline: Outline, *, is_everything: bool
+    problems: Sequence[Problem], outline: Outline, active: Collection[str] | None
 ) -> list[Problem]:
     """Drop the problems that the theme accepts; add the problems of its `accept` entries.
 
     Only rules of checks can be accepted: any other error keeps the packages from being built.
-    With *is_everything*, every check ran, so that unneeded exceptions are reported too.
+    *active* are the names of the active content in both packages. It's None where not every check
+    ran, so that unneeded exceptions can't be found.
     """
     accepted = outline.accept.keys() & _ACCEPTABLE
     remaining = [found for found in problems if found.rule.name not in accepted]
     broken = {found.rule.name for found in problems}
-    return [*remaining, *_check_exceptions(outline, broken if is_everything else None)]
+    unneeded = () if active is None else _find_unneeded_items(outline, active)
+    return [*remaining, *_check_exceptions(outline, None if active is None else broken), *unneeded]
 
 
 def _check_exceptions(outline: Outline, broken: set[str] | None) -> Iterator[Problem]:
@@ -92,13 +95,26 @@ def _check_exceptions(outline: Outline, broken: set[str] | None) -> Iterator[Pro
         elif name not in _ACCEPTABLE:
             message = _("A theme can't accept `{rule}`. Fix the problem instead.", rule=name)
             yield problem("accept-unknown-rule", message, place, theme=outline.name)
-        elif broken is not None and name in checks.THEME_RULES - broken:
+        elif broken is not None and name in checks.THEME_RULES - broken - {RULE}:
             message = _(
                 "Theme `{theme}` doesn't break `{rule}`. Remove this line.",
                 theme=outline.name,
                 rule=name,
             )
             yield problem("accept-without-need", message, place, theme=outline.name)
+
+
+def _find_unneeded_items(outline: Outline, active: Collection[str]) -> Iterator[Problem]:
+    for entry in list_entries(outline.line[0].tree):
+        for item in entry.texts("items"):
+            if not any(is_covered(name, item.value) for name in active):
+                message = _(
+                    "Theme `{theme}` has no active content `{name}`.",
+                    theme=outline.name,
+                    name=item.value,
+                )
+                hint = suggest_name(item.value, active) or _("Remove it from `items`.")
+                yield problem("accept-without-need", message, item.place, hint, theme=outline.name)
 
 
 def _has_lost_place(outline: Outline) -> bool:

@@ -14,10 +14,12 @@ from themebuilder.checks.base import Context, run
 from themebuilder.core.cache import Cache
 from themebuilder.core.problems import Problem
 from themebuilder.core.rules import Severity
+from themebuilder.definitions.acceptance import RULE
 from themebuilder.definitions.library import Library
 from themebuilder.definitions.model import Files, PackageKind, Theme
 from themebuilder.definitions.outline import Outline
 from themebuilder.packages import service_theme, webapp3, zip_reader, zip_writer
+from themebuilder.packages.active_item import ActiveItem
 from themebuilder.packages.errors import ArchiveError
 from themebuilder.packages.model import Claim, Rendered
 from themebuilder.platform.target import Platform
@@ -34,6 +36,7 @@ class BuiltPackage:
     files: Files
     digest: str
     claims: tuple[Claim, ...]
+    active: tuple[ActiveItem, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,8 +55,16 @@ class ThemeBuild:
 
     @property
     def is_good(self) -> bool:
-        """Whether no problem is an error."""
-        return all(found.severity is not Severity.ERROR for found in self.problems)
+        """Whether nothing prevents the packages from being written."""
+        return not any(map(prevents_build, self.problems))
+
+
+def prevents_build(found: Problem) -> bool:
+    """Whether the problem is an error, and not one that only prevents publishing.
+
+    Active content that nobody has accepted must be looked at before somebody can.
+    """
+    return found.severity is Severity.ERROR and found.rule.name != RULE
 
 
 def build_theme(
@@ -87,7 +98,8 @@ def build_theme(
                 problems += found
                 packages += [package] if package else []
     is_everything = len(packages) == len(outline.packages)
-    problems = apply_exceptions(problems, outline, is_everything=is_everything)
+    names = [item.name for package in packages for item in package.active]
+    problems = apply_exceptions(problems, outline, names if is_everything else None)
     return ThemeBuild(outline, theme, tuple(packages), tuple(problems))
 
 
@@ -107,7 +119,8 @@ def _pack(
     name = f"{theme.name}-{mark}{kind}.zip"
     subject = checks.PackageSubject(kind, name, files, theme)
     problems = run(checks.PACKAGE_CHECKS, subject, context, theme=theme.name)
-    return BuiltPackage(kind, name, data, files, digest, rendered.claims), problems
+    made = BuiltPackage(kind, name, data, files, digest, rendered.claims, subject.active)
+    return made, problems
 
 
 def make_catalogue_entry(build: ThemeBuild) -> Mapping[str, Any]:
@@ -139,6 +152,7 @@ def make_catalogue_entry(build: ThemeBuild) -> Mapping[str, Any]:
                     {"item": claim.item, "evidence": claim.evidence, "why": claim.why}
                     for claim in package.claims
                 ],
+                "active": [item.to_json() for item in package.active],
             }
             for package in build.packages
         ],

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 from dataclasses import replace
+from types import MappingProxyType
 
 from themebuilder import checks
 from themebuilder.checks.base import Context, run
@@ -15,6 +16,7 @@ from themebuilder.core.rules import Concern, Severity
 from themebuilder.core.tree import Map, Text, find_values
 from themebuilder.media import pictures
 from themebuilder.media.pictures import SLOTS, PictureError
+from themebuilder.packages.active_item import Accepted
 from themebuilder.packages.differences import resolve_path
 from themebuilder.packages.model import ForeignPackage
 from themebuilder.platform.shipped import load_config_keys
@@ -55,8 +57,14 @@ _SPEAKING_OF_DEFINITIONS = frozenset(
 """Rules whose checks give hints about a definition."""
 
 
-def check_package(package: ForeignPackage, context: Context) -> list[Problem]:
+def check_package(
+    package: ForeignPackage,
+    context: Context,
+    accepted: Mapping[tuple[str, str], Accepted] = MappingProxyType({}),
+) -> list[Problem]:
     """Return the problems of *package*, with those that a repair would hide; each has its concern.
+
+    *accepted* says who accepted active content, by its name and kind.
 
     House style is never more than a note, and what rests on inference never more than a warning.
     """
@@ -65,7 +73,7 @@ def check_package(package: ForeignPackage, context: Context) -> list[Problem]:
         hint = _("Make it a Webapp3 theme: `themebuilder import {file}`", file=package.name)
         found = [problem("package-outdated", message, package.place(), hint)]
     else:
-        subject = PackageSubject(package.kind, package.name, package.files)
+        subject = PackageSubject(package.kind, package.name, package.files, accepted=accepted)
         found = [
             *run(checks.PACKAGE_CHECKS, subject, context),
             *checks.run_on_theme(read_theme(subject), context),
@@ -110,4 +118,7 @@ def _check_pictures(package: PackageSubject) -> Iterator[Problem]:
                 pictures.keep(package.files[entry], slot, name=entry)
             except PictureError as error:
                 for fault in error.faults or (error,):
-                    yield problem(fault.rule, fault.message, package.place(entry), fault.hint)
+                    found = problem(fault.rule, fault.message, package.place(entry), fault.hint)
+                    # What is active is reported once for the whole file.
+                    if found.rule.concern is not Concern.ACTIVE:
+                        yield found

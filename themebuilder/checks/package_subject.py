@@ -2,15 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-from dataclasses import dataclass
-from functools import lru_cache
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field, replace
+from functools import cached_property, lru_cache
 from typing import Any
 
 from themebuilder.core.problems import Place
 from themebuilder.core.tree import Map, Node, Seq
 from themebuilder.definitions.model import Files, Theme
 from themebuilder.packages import model
+from themebuilder.packages.active_content import find_active_content
+from themebuilder.packages.active_item import Accepted, ActiveItem, accept_items
 from themebuilder.packages.errors import JsonError
 from themebuilder.packages.json_reader import read_json, read_tree
 
@@ -21,10 +23,22 @@ BRANDING, CONFIG, MANIFEST = model.WEBAPP3, model.CONFIG, model.WEBAPP3 + model.
 class PackageSubject:
     """A package's files; *theme* is the theme it was built from, None for a package of others."""
 
-    kind: str
+    kind: model.ForeignKind
     name: str
     files: Files
     theme: Theme | None = None
+    accepted: Mapping[tuple[str, str], Accepted] = field(default_factory=dict)
+    """Name and kind -> who accepted that active content, of a package without its theme."""
+
+    @cached_property
+    def active(self) -> tuple[ActiveItem, ...]:
+        """Its active content, with who accepted it."""
+        found = find_active_content(self.kind, self.files)
+        if self.theme is not None:
+            return accept_items(found, self.theme.acceptances, self.theme.settings)
+        return tuple(
+            replace(one, accepted=self.accepted.get((one.name, one.kind))) for one in found
+        )
 
     def place(self, entry: str = "", *path: str | int) -> Place:
         """Return the place of the package, of *entry* in it, or of the value at *path* in its JSON.

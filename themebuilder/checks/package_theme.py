@@ -60,6 +60,7 @@ def _make_theme(
         webapp=webapp,
         meeting=meeting,
         accept={},
+        acceptances=(),
         origin=origin,
     )
 

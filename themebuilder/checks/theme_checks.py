@@ -22,6 +22,7 @@ from themebuilder.packages.plugins import (
     is_secure_address,
     read_plugins,
 )
+from themebuilder.packages.secret_values import describe_secret
 from themebuilder.packages.webapp3 import HIDDEN_KEY, list_settings
 from themebuilder.platform.facts import name_json_type
 from themebuilder.platform.shipped import load_passed_on
@@ -223,12 +224,11 @@ def config_value_not_allowed(theme: Theme, context: Context) -> Iterator[Fault]:
 def number_not_in_json(theme: Theme, _context: Context) -> Iterator[Fault]:
     parts = [part for part, _prefix in _list_passed_on(theme)]
     for part in (*parts, theme.meeting.map("config")):
-        for _path, text in walk_texts(part):
+        for path, text in walk_texts(part):
             is_kept = text.is_plain and to_json(text) == text.value
             if is_kept and _NUMBER.fullmatch(text.value):
-                message = _(
-                    "`{value}` is passed on as a text, not as a number.", value=shorten(text.value)
-                )
+                shown = "…" if describe_secret(text.value, path[-1]) else shorten(text.value)
+                message = _("`{value}` is passed on as a text, not as a number.", value=shown)
                 yield text.place, message
 
 

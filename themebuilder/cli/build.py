@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 import sys
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import asdict, replace
 from pathlib import Path
 from typing import Any
@@ -22,6 +22,10 @@ from themebuilder.build.builder import (
     count_processors,
 )
 from themebuilder.build.catalogue import CATALOGUE
+from themebuilder.cli.active_content import (
+    find_impossible_acceptances,
+    print_unpublishable,
+)
 from themebuilder.cli.options import (
     ReportOptions,
     file_output_option,
@@ -42,7 +46,6 @@ from themebuilder.cli.workspace import ThemeSelection, Workspace, stop_on_platfo
 from themebuilder.core.messages import N_, _, _n
 from themebuilder.core.problems import Problem, ThemeError
 from themebuilder.definitions.outline import Outline
-from themebuilder.packages.model import ForeignPackage
 from themebuilder.reports.findings import Report
 
 _MOST_THEMES = 4
@@ -94,7 +97,8 @@ def build(
     jobs = jobs or count_processors()
     order = BuildOrder(chosen, workspace.outlines, target, jobs, workspace.cache, is_full)
     result = _build(workspace, order)
-    problems = options.filter([*workspace.library.problems, *result.problems])
+    impossible = find_impossible_acceptances(chosen)
+    problems = options.filter([*workspace.library.problems, *impossible, *result.problems])
     unbuilt = [theme.name for theme in result.themes if not theme.line]
     data: dict[str, Any] = {
         "artifacts": _list_artifacts(result, target),
@@ -112,6 +116,8 @@ def build(
         is_good = print_report(workspace.report(problems, strict=options.strict), data)
     if is_good:
         workspace.print_unspoken([one for one in chosen if one.name not in unbuilt])
+    if is_text:
+        print_unpublishable(result.themes)
     if is_text and not chosen:
         click.echo(_("No themes to build."), err=True)
     if is_text and unbuilt:
@@ -288,7 +294,11 @@ def check(
     patterns = [given for given in selection.patterns if given not in paths]
     selection = replace(selection, patterns=patterns)
     sources: dict[str, str] = {}
-    problems = _check_packages(workspace, paths, sources) if paths else []
+    problems: list[Problem] = []
+    if paths:
+        from themebuilder.cli.package_files import check_packages
+
+        problems += check_packages(workspace, paths, sources)
     chosen: list[Outline] = []
     if paths and not (patterns or selection.organisations or selection.everything):
         # Packages alone need no workspace.
@@ -310,49 +320,12 @@ def check(
                 problems += check_themes(workspace.library, workspace.target, order)
         except WorkerKilledError:
             stop(_(_KILLED), _("Check fewer themes at once."), FOUND)
-        problems += _check_deployments(workspace)
+        problems += [*find_impossible_acceptances(chosen), *_check_deployments(workspace)]
         report = workspace.report(options.filter(problems), strict=options.strict)
         data = {"themes": [outline.name for outline in chosen]}
     if not print_report(report, data, output or ""):
         sys.exit(get_exit_code(problems) or FOUND)
     workspace.print_unspoken(chosen)
-
-
-def _check_packages(
-    workspace: Workspace, paths: Sequence[str], sources: dict[str, str]
-) -> list[Problem]:
-    """Return the problems of packages; add the JSON that they are about to *sources*, by its place."""
-    from themebuilder.checks.base import Context
-    from themebuilder.checks.foreign import check_package
-
-    context = Context(workspace.any_library, workspace.any_platform)
-    problems: list[Problem] = []
-    for path in paths:
-        try:
-            for package in _read_packages(workspace, path):
-                problems += check_package(package, context)
-                sources |= {
-                    package.place(name).file: data.decode("utf-8", "replace")
-                    for name, data in package.files.items()
-                    if name.endswith(".json")
-                }
-        except ThemeError as error:
-            problems += error.problems
-    return problems
-
-
-def _read_packages(workspace: Workspace, given: str) -> Iterable[ForeignPackage]:
-    """Return the package at a path, or the packages of a theme that a deployment uses."""
-    from themebuilder.cli.diff import LIVE, read_live
-    from themebuilder.importing.package_reader import read_package
-
-    if not given.startswith(LIVE):
-        return [read_package(Path(given), given)]
-    theme = given.partition("/")[2]
-    if not theme:
-        hint = _("Name one: {name}/THEME.", name=given.rstrip("/"))
-        stop(_("`{given}` needs a theme.", given=given), hint)
-    return read_live(workspace, given, theme, None).packages.values()
 
 
 def _check_deployments(workspace: Workspace) -> Iterator[Problem]:

@@ -12,6 +12,7 @@ from typing import Any
 
 import click
 
+from themebuilder.cli.active_content import get_today, print_items
 from themebuilder.cli.options import (
     INPUT,
     Name,
@@ -33,6 +34,7 @@ from themebuilder.cli.workspace import Workspace
 from themebuilder.core.files import lock_folder, replace_all, sweep_once
 from themebuilder.core.messages import N_, _
 from themebuilder.core.problems import Problem, ThemeError, suggest_name
+from themebuilder.definitions.acceptance import format_acceptance_lines
 from themebuilder.definitions.library import Library, find_workspace
 from themebuilder.importing.draft import make_slug
 from themebuilder.importing.grouping import pair_packages
@@ -223,6 +225,13 @@ def _print(planned: ImportPlan, notes: list[str]) -> None:
         _print_items(
             N_("  Rules that the package breaks, accepted for now: {count}"), theme.accepted
         )
+        print_items(theme.active)
+        if names := [one.name for one in theme.active if one.accepted is None]:
+            message = _(
+                "  Not accepted by importing it. To publish it, add to themes/{theme}.yaml:",
+                theme=theme.name,
+            )
+            click.echo(f"{message}\n{format_acceptance_lines(names, get_today().isoformat())}")
         todo = f"themes/{theme.name}.todo.md"
         if todo in planned.files:
             click.echo(_("  What is left for you to do: {file}", file=todo))
@@ -245,4 +254,5 @@ def _entry(theme: ImportedTheme) -> dict[str, Any]:
         "accepted": list(theme.accepted),
         "changed": list(theme.changed),
         "to_decide": list(theme.open),
+        "active": [item.to_json() for item in theme.active],
     }

@@ -3,31 +3,35 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
-from dataclasses import asdict
 from pathlib import Path
 from typing import NamedTuple
 
 import click
 
+from themebuilder.cli.active_content import describe_acceptance
 from themebuilder.cli.options import BrowserLanguage, Name, json_option
-from themebuilder.cli.output import print_json, print_table, print_text, stop, stop_with
-from themebuilder.cli.texts_output import print_guest_language
+from themebuilder.cli.output import print_json, print_table, print_text, stop
+from themebuilder.cli.package_files import (
+    make_guest_entry,
+    print_package_language,
+    show_package,
+)
 from themebuilder.cli.workspace import ThemeSelection, Workspace
 from themebuilder.core.messages import _, _n
 from themebuilder.core.problems import Place, ThemeError
 from themebuilder.core.tree import walk_texts
+from themebuilder.definitions.acceptance import RULE, list_entries
 from themebuilder.definitions.outline import Outline, outline_themes
 from themebuilder.definitions.resolver import resolve_theme
-from themebuilder.importing.file_descriptions import list_package
-from themebuilder.importing.guest_languages import GuestLanguage, find_guest_language
-from themebuilder.importing.package_reader import read_package
 from themebuilder.packages import webapp3
-from themebuilder.packages.model import KINDS, Assets, ForeignPackage
-from themebuilder.platform.learnt import read_learnt
+from themebuilder.packages.model import Assets, ForeignPackage
+from themebuilder.packages.secret_values import describe_secret
 from themebuilder.reports.findings import escape_hidden
 from themebuilder.settings import DEFAULTS
 
 _KEY_WIDTH = 30
+_PASSED_ON = ("webapp", "meeting")
+"""The parts of a definition that may hold secrets, as they pass on unknown keys."""
 
 
 class Value(NamedTuple):
@@ -77,7 +81,7 @@ def show(
     if prefix and (is_package or asked):
         stop(_("PREFIX works with themes, not with packages or --browser-language."))
     if is_package:
-        _show_package(workspace, path, theme, asked, as_json=as_json)
+        show_package(workspace, path, theme, asked, as_json=as_json)
         return
     if asked:
         _show_theme_language(workspace, theme, asked, as_json=as_json)
@@ -117,49 +121,6 @@ def show(
         print_text(f"{where}{note and f'  {note}'}", inner)
 
 
-def _show_package(
-    workspace: Workspace, path: Path, name: str, asked: Sequence[str], *, as_json: bool
-) -> None:
-    try:
-        package = read_package(path, name)
-    except ThemeError as error:
-        stop_with(error.problems)
-    if asked and package.kind == "webapp2":
-        stop(_("--browser-language works with Webapp3 brandings, not with those for Webapp 2."))
-    if asked and not as_json:
-        _print_guest_language(workspace, package, asked)
-        return
-    listed = list_package(package, workspace.any_platform.prompts)
-    budget = int(workspace.any_library.workspace.text("budgets", "package", default="0"))
-    notes = [note.message for note in package.notes]
-    if as_json:
-        data = {"package": name, "kind": package.kind, **asdict(listed)}
-        guest = _guest_entry(workspace, package, asked) if asked else {}
-        print_json({**data, "budget": budget, "notes": notes, **guest})
-        return
-    click.echo(f"{name}: {_(KINDS[package.kind])}")
-    rows = [(file.name, file.what, file.use, f"{file.size:,}") for file in listed.files]
-    print_table([_("FILE"), _("CONTENT"), _("USED BY"), _("BYTES")], rows, numbers=1)
-    summary = _n(
-        "\n{count} file, {size:,} bytes",
-        "\n{count} files, {size:,} bytes",
-        len(listed.files),
-        size=listed.size,
-    )
-    click.echo(summary)
-    if budget:
-        message = _(
-            "Without recordings: {size:,} bytes, {percent:.0f} % of the budget of {budget:,}",
-            size=listed.weight,
-            percent=100 * listed.weight / budget,
-            budget=budget,
-        )
-        click.echo(message)
-    click.echo(_("Content digest: {digest}", digest=listed.digest))
-    for note in notes:
-        click.echo(_("Note: {note}", note=note))
-
-
 def _show_theme_language(
     workspace: Workspace, name: str, asked: Sequence[str], *, as_json: bool
 ) -> None:
@@ -171,48 +132,9 @@ def _show_theme_language(
     rendered = webapp3.render(theme, Assets(), workspace.platform)
     package = ForeignPackage(name, "webapp3", rendered.files)
     if as_json:
-        print_json({"theme": name, **_guest_entry(workspace, package, asked)})
+        print_json({"theme": name, **make_guest_entry(workspace, package, asked)})
     else:
-        _print_guest_language(workspace, package, asked)
-
-
-def _find_guest_language(
-    workspace: Workspace, package: ForeignPackage, asked: Sequence[str]
-) -> GuestLanguage | None:
-    """Return what a guest gets from a branding; None for a service theme, the same for all guests."""
-    if package.kind == "service-theme":
-        return None
-    learnt = read_learnt(workspace.any_library.root)
-    platform = workspace.any_platform
-    try:
-        return find_guest_language(package, asked, platform, learnt.translated if learnt else {})
-    except ThemeError as error:
-        stop_with(error.problems)
-
-
-def _guest_entry(
-    workspace: Workspace, package: ForeignPackage, asked: Sequence[str]
-) -> dict[str, object]:
-    found = _find_guest_language(workspace, package, asked)
-    return {"guest": asdict(found) if found else None}
-
-
-def _print_guest_language(
-    workspace: Workspace, package: ForeignPackage, asked: Sequence[str]
-) -> None:
-    found = _find_guest_language(workspace, package, asked)
-    if found:
-        print_guest_language(package.name, found)
-        for note in package.notes:
-            print_text(_("Note: {note}", note=note.message))
-    else:
-        print_text(
-            _(
-                "{package} is a service theme. Its screens and recordings have one language, whatever "
-                "a guest's browser asks for.",
-                package=package.name,
-            )
-        )
+        print_package_language(workspace, package, asked)
 
 
 def _find_outline(workspace: Workspace, name: str) -> Outline:
@@ -233,7 +155,8 @@ def _values(workspace: Workspace, outline: Outline) -> Iterator[Value]:
     skipped = ("theme", "extends", "organisation", "texts", "accept")
     for path, text in walk_texts(merged):
         if path[0] not in skipped:
-            yield Value(".".join(path), text.value, text.place)
+            secret = describe_secret(text.value, path[-1]) if path[0] in _PASSED_ON else None
+            yield Value(".".join(path), f"({secret})" if secret else text.value, text.place)
     is_given = "palette" in merged.map("brand").entries
     palette_place = merged.place_of("brand", "palette") if is_given else None
     for number, shade in enumerate(theme.brand.palette, 1):
@@ -255,6 +178,11 @@ def _values(workspace: Workspace, outline: Outline) -> Iterator[Value]:
             yield Value(f"texts.{language}.{key}", words.value, words.place)
     for rule, reason in outline.accept.items():
         yield Value(f"accept.{rule}", reason.value, reason.place)
+    for document in (*outline.line, *outline.organisations):
+        for entry in list_entries(document.tree):
+            for item in entry.texts("items"):
+                values = {key: entry.text(key) for key in ("reason", "by", "date")}
+                yield Value(f"accept.{RULE}", item.value, item.place, describe_acceptance(values))
 
 
 @click.command("list")

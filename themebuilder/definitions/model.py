@@ -128,6 +128,26 @@ class Setting:
 
 
 @dataclass(frozen=True, slots=True)
+class Acceptance:
+    """Active content that a person accepted. *items* are names, or folders that end in ``/``."""
+
+    reason: str
+    by: str
+    day: date
+    items: tuple[Text, ...]
+
+    def covers(self, name: str) -> bool:
+        """Whether active content called *name* is accepted."""
+        return any(is_covered(name, item.value) for item in self.items)
+
+
+def is_covered(name: str, item: str) -> bool:
+    """Whether an accepted *item* is the active content called *name*, or the folder that it is in."""
+    is_folder = item.endswith("/") and "://" not in item
+    return name == item or (is_folder and name.startswith(item))
+
+
+@dataclass(frozen=True, slots=True)
 class Theme:
     """A complete theme, as `resolver.resolve_theme` returns it."""
 
@@ -158,6 +178,8 @@ class Theme:
     """The ``meeting`` part of the definition: screens and prompts."""
     accept: Mapping[str, str]
     """Rule -> the reason why the theme may break it."""
+    acceptances: tuple[Acceptance, ...]
+    """Accepted active content, that of parents and organisations included."""
     origin: Map = field(repr=False)
     """The merged definition, with the place of every value."""
 

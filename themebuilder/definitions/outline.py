@@ -11,6 +11,7 @@ from itertools import pairwise
 from themebuilder.core.messages import _
 from themebuilder.core.problems import Problem, ThemeError, problem
 from themebuilder.core.tree import Map, Node, Text, merge
+from themebuilder.definitions.acceptance import read_acceptances
 from themebuilder.definitions.inheritance import (
     find_organisations,
     find_parents,
@@ -20,6 +21,7 @@ from themebuilder.definitions.inheritance import (
 )
 from themebuilder.definitions.library import Document, Library
 from themebuilder.definitions.model import (
+    Acceptance,
     Audience,
     PackageKind,
     Reach,
@@ -122,6 +124,11 @@ class Outline:
             if isinstance(reason, Text)
         }
 
+    @cached_property
+    def acceptances(self) -> tuple[Acceptance, ...]:
+        """Accepted active content, that of parents and organisations included."""
+        return read_acceptances((*self.line, *self.organisations))[0]
+
     def setting(self, name: str) -> str:
         """Return the value of a setting, or its default."""
         found = self.settings.get(name)
@@ -178,6 +185,7 @@ def outline_theme(library: Library, name: str) -> Outline:
     problems += found
     for above in organisations:
         problems += _read_dates(above.tree.map("valid"))[1]
+    problems += read_acceptances((*line, *organisations))[1]
     is_whole = is_whole and all(
         not one.lost & _NEEDED_KEYS[one.kind] for one in (*line, *organisations)
     )

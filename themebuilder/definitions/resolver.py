@@ -122,6 +122,7 @@ def _make_theme(
         webapp=merged.map("webapp"),
         meeting=meeting,
         accept={rule: reason.value for rule, reason in outlined.accept.items()},
+        acceptances=outlined.acceptances,
         origin=merged,
     )
 

@@ -208,6 +208,17 @@ def _explain_alternatives(
     key: str,
 ) -> Iterator[Problem]:
     """Report the faults of the intended alternative, or that none fits."""
+    unfit = {
+        one.relative_schema_path[0]
+        for one in error.context
+        if one.validator == "type" and not one.relative_path
+    }
+    if len(error.validator_value) - len(unfit) == 1:
+        # Only one alternative is of this type: mappings, or a list of them.
+        for inner in error.context:
+            if inner.relative_schema_path[0] not in unfit:
+                yield from _explain(inner, tree)
+        return
     if isinstance(node, Map):
         # The intended alternative is the one whose own key is there: {file: …} or {draw: …}.
         for number, option in enumerate(error.validator_value):

@@ -25,6 +25,8 @@ from themebuilder.importing.package_reader import (
     read_package,
     recognize_package,
 )
+from themebuilder.packages.active_content import find_active_content
+from themebuilder.packages.active_item import FILE_KINDS, ActiveItem
 from themebuilder.packages.differences import Difference, PackageFact, find_differences, read_facts
 from themebuilder.packages.model import KINDS, ForeignPackage
 from themebuilder.platform.target import Platform
@@ -47,6 +49,14 @@ class ComparisonSide:
 
 
 @dataclass(frozen=True, slots=True)
+class ComparedItem:
+    """Active content, and whether it is ``new``, ``removed``, ``changed`` or the ``same``."""
+
+    state: str
+    item: ActiveItem
+
+
+@dataclass(frozen=True, slots=True)
 class PackageComparison:
     """The comparison of two packages; None if one side has no such package."""
 
@@ -54,6 +64,7 @@ class PackageComparison:
     before: ForeignPackage | None
     after: ForeignPackage | None
     differences: tuple[Difference, ...]
+    active: tuple[ComparedItem, ...] = ()
 
 
 def read_package_side(path: Path, name: str) -> ComparisonSide:
@@ -148,7 +159,42 @@ def _compare_packages(
     found = find_differences(
         read_facts(before) if before else (), read_facts(after) if after else ()
     )
-    return PackageComparison(title, before, after, found)
+    return PackageComparison(title, before, after, found, tuple(_compare_active(before, after)))
+
+
+STATES: Mapping[str, tuple[str, str]] = {
+    "new": ("+", N_("new")),
+    "removed": ("-", N_("removed")),
+    "changed": ("~", N_("changed")),
+    "same": ("=", N_("the same on both sides")),
+}
+"""State of active content -> its sign, and its name, to be translated."""
+
+
+def _compare_active(
+    before: ForeignPackage | None, after: ForeignPackage | None
+) -> Iterator[ComparedItem]:
+    old, new = (
+        {(one.name, one.kind): one for one in find_active_content(side.kind, side.files)}
+        if side
+        else {}
+        for side in (before, after)
+    )
+    for key in sorted({*old, *new}):
+        was, now = old.get(key), new.get(key)
+        if was is None or now is None:
+            found = now or was
+            assert found is not None  # noqa: S101 - the key is of one of them
+            yield ComparedItem("new" if was is None else "removed", found)
+        else:
+            is_same = _identify(before, was) == _identify(after, now)
+            yield ComparedItem("same" if is_same else "changed", now)
+
+
+def _identify(package: ForeignPackage | None, item: ActiveItem) -> tuple[object, ...]:
+    """Return what makes an item the same on both sides: a whole file, or a value's details."""
+    is_file = package is not None and item.kind in FILE_KINDS
+    return item.details, package.files[item.place.file] if package and is_file else item.value
 
 
 def _server_settings(outlined: Outline) -> dict[str, str]:

@@ -11,7 +11,7 @@ from themebuilder.core.messages import N_, _, _n
 from themebuilder.core.problems import shorten
 from themebuilder.core.templates import render_template
 from themebuilder.importing import file_descriptions
-from themebuilder.importing.compare_inputs import SERVER, PackageComparison
+from themebuilder.importing.compare_inputs import SERVER, STATES, PackageComparison
 from themebuilder.importing.file_descriptions import (
     compare_pictures,
     describe_recording,
@@ -80,6 +80,10 @@ def format_values(compared: Sequence[PackageComparison]) -> list[dict[str, Any]]
             "is_new": one.before is None and one.after is not None,
             "is_gone": one.after is None and one.before is not None,
             "changes": [_values(change) for change in one.differences],
+            "active": [
+                {"state": found.state, **_drop_acceptance(found.item.to_json())}
+                for found in one.active
+            ],
         }
         for one in compared
     ]
@@ -107,11 +111,9 @@ def describe_package(one: PackageComparison) -> str:
 
 
 def _text_lines(compared: Sequence[PackageComparison], before: str, after: str) -> Iterator[str]:
-    differing = [one for one in compared if one.differences]
-    if not differing:
+    if not any(one.differences for one in compared):
         yield _("No differences between {before} and {after}.", before=before, after=after)
-        return
-    for one in differing:
+    for one in _list_shown(compared):
         yield describe_package(one)
         for section, changes in group_by_section(one.differences):
             yield f"  {_(section)}"
@@ -124,16 +126,21 @@ def _text_lines(compared: Sequence[PackageComparison], before: str, after: str) 
             if len(changes) > _MOST:
                 more = _("and {count} more", count=len(changes) - _MOST)
                 yield f"    {more}"
+        if one.active:
+            heading = _("active content")
+            yield f"  {heading}"
+        for found in one.active:
+            sign, state = STATES[found.state]
+            yield f"    {sign} {_shorten(str(found.item))}: {_(state)}. {found.item.effect}"
 
 
 def _markdown_lines(
     compared: Sequence[PackageComparison], before: str, after: str
 ) -> Iterator[str]:
     yield f"### {_escape_cell(before)} → {_escape_cell(after)}"
-    differing = [one for one in compared if one.differences]
-    if not differing:
+    if not any(one.differences for one in compared):
         yield "\n" + _("No differences.")
-    for one in differing:
+    for one in _list_shown(compared):
         yield f"\n#### {_escape_cell(describe_package(one))}"
         for section, changes in group_by_section(one.differences):
             heading = " | ".join([_(section).capitalize(), _("Before"), _("After")])
@@ -145,6 +152,21 @@ def _markdown_lines(
             if len(changes) > _MOST:
                 more = _("and {count} more", count=len(changes) - _MOST)
                 yield f"| {more} | | |"
+        if one.active:
+            heading = " | ".join([_("active content").capitalize(), _("State"), _("Effect")])
+            yield f"\n| {heading} |\n|---|---|---|"
+        for found in one.active:
+            name, state = _escape_cell(_shorten(str(found.item))), _(STATES[found.state][1])
+            yield f"| {name} | {state} | {_escape_cell(found.item.effect)} |"
+
+
+def _list_shown(compared: Sequence[PackageComparison]) -> list[PackageComparison]:
+    return [one for one in compared if one.differences or one.active]
+
+
+def _drop_acceptance(item: Mapping[str, object]) -> dict[str, object]:
+    """Return an item without who accepted it, which the packages themselves don't say."""
+    return {key: value for key, value in item.items() if key != "accepted"}
 
 
 def _values(change: Difference) -> dict[str, Any]:
@@ -177,10 +199,11 @@ def render_page(compared: Sequence[PackageComparison], before: str, after: str) 
     """Return the differences as one HTML file without scripts."""
     return render_template(
         "importing/diff.html.j2",
-        compared=[one for one in compared if one.differences],
+        compared=_list_shown(compared),
         sides=(before, after),
         count=count_differences(compared),
         count_names=count_names,
+        states=STATES,
         group=group_by_section,
         state=describe_state,
         explain=explain_difference,

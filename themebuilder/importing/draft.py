@@ -13,6 +13,7 @@ from themebuilder.core.messages import N_, _, join_messages
 from themebuilder.definitions.schema import accepts_value
 from themebuilder.definitions.yaml_reader import CONTROL, find_passed_sections
 from themebuilder.media.pictures import PictureError
+from themebuilder.packages.active_item import ActiveItem
 from themebuilder.packages.differences import Difference
 from themebuilder.platform.facts import ConfigKey
 
@@ -186,7 +187,10 @@ def read_plain_values(
 
 
 def format_todo(
-    draft: ThemeDraft, left: Sequence[Difference], accepted: Mapping[str, Sequence[str]]
+    draft: ThemeDraft,
+    left: Sequence[Difference],
+    accepted: Mapping[str, Sequence[str]],
+    active: Iterable[ActiveItem] = (),
 ) -> str:
     """Return the to-do file of an imported theme; an empty text if nothing must be decided.
 
@@ -198,6 +202,9 @@ def format_todo(
     )
     found: dict[str, list[str]] = {
         _("Decide"): [f"`{one.what}`: {one.why}" for one in draft.remarks if one.weight == "look"],
+        _("Active content: accept it, or remove it before you publish"): [
+            f"{item}: {item.effect}" for item in active if item.accepted is None
+        ],
         _("Fix, or keep under `accept`"): [
             _(how, rule=rule, faults=_shorten_list(faults)) for rule, faults in accepted.items()
         ],

@@ -8,7 +8,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 
-from themebuilder.build.pipeline import ThemeBuild, build_theme
+from themebuilder.build.pipeline import ThemeBuild, build_theme, prevents_build
 from themebuilder.core.cache import NO_CACHE
 from themebuilder.core.json_text import Json
 from themebuilder.core.messages import _
@@ -30,6 +30,7 @@ from themebuilder.importing.match_library import (
 from themebuilder.importing.yaml_writer import write_yaml
 from themebuilder.media.pictures import PreparedPicture
 from themebuilder.packages import service_theme, webapp3
+from themebuilder.packages.active_item import ActiveItem
 from themebuilder.packages.differences import Difference, find_differences, read_facts
 from themebuilder.packages.model import CONFIG, MANIFEST, WEBAPP3, Assets, ForeignPackage
 from themebuilder.platform.target import Platform
@@ -51,6 +52,8 @@ class ImportedTheme:
     passed: tuple[str, ...]
     lost: tuple[str, ...]
     accepted: tuple[str, ...]
+    active: tuple[ActiveItem, ...]
+    """What runs, leads elsewhere or looks like a secret; nothing of it is accepted by importing it."""
     is_migration: bool
     changed: tuple[str, ...]
     open: tuple[str, ...]
@@ -73,6 +76,7 @@ class _ThemeImport:
     organisation: Tree | None = None
     accepted: dict[str, list[str]] = field(default_factory=dict)
     """Rule that the package breaks -> what was reported."""
+    active: tuple[ActiveItem, ...] = ()
     left: tuple[Difference, ...] = ()
 
     @property
@@ -112,7 +116,7 @@ def plan_import(
     files = {f"brand_assets/{path}": data for path, data in sorted(assets.items())}
     files |= {path: text.encode() for path, text in _write_definitions(imports, shared)}
     for one in imports:
-        if todo := format_todo(one.draft, one.left, one.accepted):
+        if todo := format_todo(one.draft, one.left, one.accepted, one.active):
             files[f"themes/{one.draft.name}.todo.md"] = todo.encode()
     return ImportPlan(files, tuple(_summarize(one) for one in imports))
 
@@ -227,6 +231,7 @@ def _build_and_compare(
         unfit = [fault for one in documents for fault in find_schema_problems(one.kind, one.tree)]
         if unfit or (faults and not built.packages):
             raise ThemeError([*unfit, *faults])
+        faults = list(filter(prevents_build, faults))
         if not faults:
             break
         for fault in sorted(faults, key=lambda fault: fault.rule.name):
@@ -236,6 +241,7 @@ def _build_and_compare(
         sources = _list_sources(one.draft.sources)
         reason = _("Imported from {sources}. Fix it and remove this line.", sources=sources)
         one.draft.put("accept", dict.fromkeys(one.accepted, reason))
+    one.active = tuple(item for package in built.packages for item in package.active)
     one.left = tuple(_differences(one, built))
 
 
@@ -288,6 +294,7 @@ def _summarize(one: _ThemeImport) -> ImportedTheme:
         tuple(one.what for one in remarks if one.weight == "passed"),
         tuple(one.what for one in remarks if one.weight == "lost"),
         tuple(one.accepted),
+        one.active,
         one.source.is_migration,
         *(
             tuple(f"{one.what}: {one.why}" for one in remarks if one.weight == weight)

@@ -95,6 +95,8 @@ class SvgFault:
     rule: str
     message: str
     hint: str
+    is_active: bool = True
+    """Whether it may run, load from elsewhere, or hide what does."""
 
 
 class PictureError(MediaError):

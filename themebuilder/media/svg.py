@@ -17,6 +17,7 @@ from themebuilder.media.model import SvgFault
 from themebuilder.media.svg_style import RUNS, find_address_fault, find_style_faults
 
 _SVG = "http://www.w3.org/2000/svg"
+_XHTML = "http://www.w3.org/1999/xhtml"
 _XLINK = "http://www.w3.org/1999/xlink"
 _XML = "http://www.w3.org/XML/1998/namespace"
 _EDITORS = (
@@ -47,6 +48,11 @@ _ELEMENTS = frozenset(
     feOffset fePointLight feSpecularLighting feSpotLight feTile feTurbulence
     """.split()  # noqa: SIM905  # a list of strings would be a line each
 )
+_ACTIVE = frozenset(
+    "foreignobject animate animatemotion animatetransform animatecolor set discard iframe audio "  # noqa: SIM905
+    "video canvas embed object".split()
+)
+"""Elements, in lower case, that hold web pages, play, or change other elements, such as their links."""
 _ATTRIBUTES = frozenset(
     """
     id class style lang role tabindex type media title target version baseProfile viewBox
@@ -183,9 +189,9 @@ class _Reader:
             self._faults.append(SvgFault(1, 1, "svg-too-complex", message, _(_TOO_MUCH)))
         return self._faults
 
-    def _add(self, rule: str, message: str, hint: str) -> None:
+    def _add(self, rule: str, message: str, hint: str, *, is_active: bool = True) -> None:
         line, column = self._parser.CurrentLineNumber, self._parser.CurrentColumnNumber + 1
-        self._faults.append(SvgFault(line, column, rule, message, hint))
+        self._faults.append(SvgFault(line, column, rule, message, hint, is_active))
         if len(self._faults) >= MAX_FAULTS:
             raise _Enough
 
@@ -203,7 +209,7 @@ class _Reader:
         has_subset: bool,  # noqa: FBT001
     ) -> None:
         hint = _("A DOCTYPE can expand to gigabytes, and no browser needs it. Remove it.")
-        self._add("svg-doctype", _("The SVG has a DOCTYPE."), hint)
+        self._add("svg-doctype", _("The SVG has a DOCTYPE."), hint, is_active=has_subset)
         if has_subset:
             raise _Enough
 
@@ -229,7 +235,8 @@ class _Reader:
         names = [_split(attribute) for attribute in attributes[::2]]
         for parts, value in zip(names, attributes[1::2], strict=True):
             for fault in _find_attribute_faults(namespace, *parts, value):
-                self._add(*fault)
+                is_active = fault[0] != "svg-unknown-element" or parts[1] == "base"
+                self._add(*fault, is_active=is_active)
         self._open_part(name, names, attributes[1::2])
         self._open.append(name.lower())
 
@@ -251,7 +258,9 @@ class _Reader:
         elif name.lower() in ("script", "handler", "listener"):
             self._add("svg-script", _(_HOLDS, element=written), _(RUNS))
         elif name not in _ELEMENTS if namespace == _SVG else not namespace.startswith(_EDITORS):
-            self._add("svg-unknown-element", _(_HOLDS, element=written), _(_PLAIN))
+            is_active = name.lower() in _ACTIVE or namespace == _XHTML
+            message = _(_HOLDS, element=written)
+            self._add("svg-unknown-element", message, _(_PLAIN), is_active=is_active)
 
     def _open_part(
         self, element: str, names: list[tuple[str, str, str]], values: list[str]

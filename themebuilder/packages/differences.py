@@ -25,6 +25,7 @@ from themebuilder.packages.model import (
     ForeignPackage,
     read_json,
 )
+from themebuilder.packages.secret_values import describe_secret
 from themebuilder.platform.facts import PlatformError
 from themebuilder.platform.nesting import flatten
 from themebuilder.platform.shipped import load_config_keys
@@ -261,7 +262,9 @@ def _read_other_files(package: ForeignPackage, used: set[str], base: str) -> Ite
 def _make_fact(section: str, name: str, value: Json) -> PackageFact:
     if section == "colours" and isinstance(value, str) and value.startswith("#"):
         value = value.upper()
-    return PackageFact(section, name, json.dumps(value, sort_keys=True), _as_text(value))
+    key = "" if section == "texts" else name.replace(" ", ".").rpartition(".")[2]
+    shown = describe_secret(_as_text(value), key) or _as_text(value)
+    return PackageFact(section, name, json.dumps(value, sort_keys=True), shown)
 
 
 def _make_file_fact(section: str, name: str, data: bytes) -> PackageFact:

@@ -40,8 +40,12 @@ def entry_problem(rule: str, message: str, name: str, **values: object) -> Probl
 
 def in_package(found: Problem, file: str) -> Problem:
     """Return the problem with a place that begins with the name of the package."""
-    entry = found.place.file
-    return replace(found, place=replace(found.place, file=f"{file}/{entry}" if entry else file))
+    return replace(found, place=place_in_package(found.place, file))
+
+
+def place_in_package(place: Place, file: str) -> Place:
+    """Return the *place* of an entry with the name of its package before it."""
+    return replace(place, file=f"{file}/{place.file}" if place.file else file)
 
 
 def printable(name: str, most: int = 80) -> str:

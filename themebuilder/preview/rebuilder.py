@@ -13,11 +13,10 @@ from pathlib import Path, PurePosixPath
 
 from themebuilder.build.assets import check_assets
 from themebuilder.build.checking import apply_exceptions, check_theme
-from themebuilder.build.pipeline import ThemeBuild, build_theme
+from themebuilder.build.pipeline import ThemeBuild, build_theme, prevents_build
 from themebuilder.checks.base import Context
 from themebuilder.core.cache import Cache
 from themebuilder.core.problems import Place, Problem
-from themebuilder.core.rules import Severity
 from themebuilder.definitions.loader import DocumentCache
 from themebuilder.definitions.model import Theme
 from themebuilder.preview.theme_state import (
@@ -124,7 +123,7 @@ class Rebuilder:
         theme, problems = check_theme(state.outline, Context(snapshot.library, snapshot.platform))
         if theme is not None:
             problems += check_assets(theme, snapshot.library)
-        told = tuple(apply_exceptions(problems, state.outline, is_everything=False))
+        told = tuple(apply_exceptions(problems, state.outline, None))
         errors = _errors(told)
         with self._lock:
             state = self._states.get(name)
@@ -239,4 +238,5 @@ def _text_places(theme: Theme) -> Iterator[Place]:
 
 
 def _errors(problems: Iterable[Problem]) -> tuple[Problem, ...]:
-    return tuple(found for found in problems if found.severity is Severity.ERROR)
+    """Why a build isn't shown. Active content that nobody has accepted is shown, to be judged."""
+    return tuple(filter(prevents_build, problems))

@@ -16,8 +16,9 @@ from typing import Any
 from themebuilder.core.messages import N_, _
 from themebuilder.core.problems import Place, Problem, ThemeError
 from themebuilder.core.reading import describe_os_error
-from themebuilder.definitions.model import Setting, Valid
+from themebuilder.definitions.model import Acceptance, Setting, Valid
 from themebuilder.packages import zip_reader, zip_writer
+from themebuilder.packages.active_item import read_acceptances
 from themebuilder.packages.errors import ArchiveError
 from themebuilder.publishing.objects import Kind, LocalPackage, PackageId, fail, require_text
 
@@ -41,6 +42,8 @@ class CatalogueEntry:
     path: str
     valid: Valid
     settings: Mapping[str, Setting]
+    acceptances: tuple[Acceptance, ...] = ()
+    """Who accepted the active content of its packages."""
 
     @property
     def values(self) -> dict[str, str]:
@@ -168,6 +171,9 @@ def _parse_entry(data: Mapping[str, Any]) -> CatalogueEntry:
             )
             for name, setting in data["settings"].items()
         },
+        acceptances=tuple(
+            one for file in data["files"] for one in read_acceptances(file.get("active"))
+        ),
     )
 
 

@@ -8,6 +8,7 @@ from datetime import UTC, date, datetime
 
 from themebuilder.core.messages import Message, _, _n, join_messages
 from themebuilder.core.problems import Place, Problem, ThemeError, problem
+from themebuilder.publishing.active_content import find_unaccepted
 from themebuilder.publishing.build_output import BuildOutput, CatalogueEntry
 from themebuilder.publishing.cleanup import plan_retirements
 from themebuilder.publishing.deployment import Deployment
@@ -52,7 +53,8 @@ def plan_publishing(session: Session, output: BuildOutput, live: NodeState | Non
         if package := planner.package(Kind.MEETING, theme):
             planner.plan_theme(reference, package)
     settings = SettingsPlan(deployment, output, live, paths)
-    problems = [*dict.fromkeys(planner.problems), *settings.problems]
+    unaccepted = find_unaccepted(output, planner.used.values(), now.date())
+    problems = [*dict.fromkeys(planner.problems), *settings.problems, *unaccepted]
     if problems:
         raise ThemeError(problems)
     for name, state in settings.relies_on.items():
@@ -88,6 +90,7 @@ class _Planner(PlanBuilder):
     problems: list[Problem] = field(default_factory=list)
     before: dict[tuple[str, Kind], str] = field(default_factory=dict)
     """Theme and kind -> the short digest of what is live now."""
+    used: dict[PackageId, LocalPackage] = field(default_factory=dict)
 
     def list_desired_paths(self, day: date) -> Mapping[str, str]:
         """Web app path -> theme: the deployment's own list, or the themes that are in use on *day*."""
@@ -158,6 +161,8 @@ class _Planner(PlanBuilder):
                     "Choose another theme, or add the package to `packages` in its definition."
                 )
             self.problems.append(problem("package-missing", message, place, hint))
+        else:
+            self.used[package.id] = package
         return package
 
     def plan_path(self, slug: str, package: LocalPackage) -> None:

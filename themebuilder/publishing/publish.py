@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
+from datetime import datetime
 from typing import TypeVar
 
 from themebuilder.core.json_text import Json
@@ -17,6 +18,7 @@ from themebuilder.core.reading import describe_os_error
 from themebuilder.definitions.model import Files
 from themebuilder.packages import zip_reader, zip_writer
 from themebuilder.packages.errors import ArchiveError
+from themebuilder.publishing.active_content import find_unaccepted
 from themebuilder.publishing.build_output import BuildOutput
 from themebuilder.publishing.cleanup import check_unused
 from themebuilder.publishing.node_state import PATH_DESCRIPTION, read_node_state
@@ -75,7 +77,17 @@ def publish_plan(
     A plan without steps is still verified: a crashed run may have stopped before that.
     """
     if not plan.is_empty:
-        return apply_plan(plan, session, output.packages_by_id, allow_live=allow_live)
+        packages = output.packages_by_id
+        steps = [
+            step
+            for step in plan.steps
+            if isinstance(step, UploadPackage | CreatePath | SwitchPackage)
+        ]
+        used = {step.package: packages[step.package] for step in steps if step.package in packages}
+        day = datetime.fromtimestamp(session.clock.now(), session.zone).date()
+        if unaccepted := list(find_unaccepted(output, used.values(), day)):
+            raise ThemeError(unaccepted)
+        return apply_plan(plan, session, packages, allow_live=allow_live)
     live = read_node_state(session.node, session.deployment)
     expected, unknown = read_expected(session, output, live)
     seen = wait_and_compare(session, expected, first_pause=0)

@@ -15,6 +15,7 @@ from themebuilder.core.messages import N_, Message, _, _n, join_messages, transl
 from themebuilder.core.problems import Problem
 from themebuilder.core.rules import Concern, Severity
 from themebuilder.core.secrets import redact_addresses
+from themebuilder.packages.secret_values import holds_secret
 
 LINE_BREAK = re.compile("\r\n|[\n\r\x85\u2028\u2029]")
 """What ends a line for the reader of YAML, and so for everyone who counts lines here."""
@@ -86,14 +87,18 @@ class Report:
         return grouped
 
     def lines(self) -> Callable[[str, int], str | None]:
-        """A function that gives line *number* of a file, or None; each file is split once."""
+        """A function that gives line *number* of a file; None for no line, or one with a secret.
+
+        Each file is split once.
+        """
         split: dict[str, list[str]] = {}
 
         def line(file: str, number: int) -> str | None:
             if file not in split:
                 source = redact_addresses(self.sources(file) or "")
                 split[file] = LINE_BREAK.split(source)
-            return split[file][number - 1] if 1 <= number <= len(split[file]) else None
+            found = split[file][number - 1] if 1 <= number <= len(split[file]) else None
+            return None if found and holds_secret(found) else found
 
         return line
 

@@ -1,0 +1,154 @@
+"""Active content of one's own themes: built, listed with who accepted it, and an error until then."""
+
+from __future__ import annotations
+
+import json
+
+import pytest
+
+from themebuilder.build import catalogue
+
+THEME = """\
+theme: ward
+title: Ward
+extends: borger
+organisation: clinic
+brand: {color: "#2b6a94"}
+"""
+PERSON = "reason: We wrote it ourselves, by: Test Person, date: 2020-01-31"
+FILES = {"more/app.js": "alert(1)", "more/tools/a.js": "", "more/tools/b.css": ""}
+
+
+@pytest.fixture
+def build(run, workspace):
+    """Build the theme with some files, and what it accepts; say the catalogue's items and the rest."""
+
+    def built(accept: str = "", manifest: str = "{}"):
+        for name, content in FILES.items():
+            file = workspace / "brand_assets" / name
+            file.parent.mkdir(parents=True, exist_ok=True)
+            file.write_text(content)
+        text = f"{THEME}webapp: {{files: more, manifest: {manifest}}}\n"
+        text += f"accept:\n  active-content: {accept}\n" if accept else ""
+        (workspace / "themes/ward.yaml").write_text(text, encoding="utf-8")
+        said = run("build", "ward", "--json")
+        entry = catalogue.read(workspace / "dist").get("ward", {"files": []})
+        items = [item for file in entry["files"] for item in file["active"]]
+        return said, {item["name"]: item["accepted"] for item in items}
+
+    return built
+
+
+def list_rules(said):
+    return [one["rule"] for one in json.loads(said.out)["problems"]]
+
+
+def test_what_nobody_accepted_is_built_and_an_error(build):
+    said, items = build()
+    assert (said.code, list_rules(said)) == (1, ["active-content"] * 3)
+    assert items == {"app.js": None, "tools/a.js": None, "tools/b.css": None}
+
+
+def test_what_a_person_accepted_is_no_error(build):
+    said, items = build(f"{{{PERSON}, items: [app.js, tools/]}}")
+    who = {"reason": "We wrote it ourselves", "by": "Test Person", "date": "2020-01-31"}
+    assert (said.code, list_rules(said), items) == (
+        0, [], {"app.js": who, "tools/a.js": who, "tools/b.css": who},
+    )  # fmt: skip
+
+
+def test_several_people_accept_different_things(build):
+    other = "reason: Only hides a button, by: Another Person, date: 2021-01-31"
+    said, items = build(f"[{{{PERSON}, items: [app.js]}}, {{{other}, items: [tools/]}}]")
+    assert said.code == 0
+    assert [one["by"] for one in items.values()] == [
+        "Test Person", "Another Person", "Another Person",
+    ]  # fmt: skip
+
+
+def test_a_name_that_only_begins_alike_is_not_accepted(build):
+    _said, items = build(f"{{{PERSON}, items: [app.js, tools]}}")
+    assert items["tools/a.js"] is None
+
+
+def test_what_a_parent_accepts_stays_accepted_beside_what_the_theme_accepts(build, run, workspace):
+    build(f"{{{PERSON}, items: [app.js, tools/]}}")
+    child = "theme: child\ntitle: Child\nextends: ward\norganisation: clinic\n"
+    address = "defaultUserConfig.bgImageUrl"
+    (workspace / "themes/child.yaml").write_text(
+        f"{child}webapp: {{user: {{bgImageUrl: https://a.example/}}}}\n"
+        f"accept: {{active-content: {{{PERSON}, items: [{address}]}}}}\n"
+    )
+    said = run("build", "child", "--json")
+    assert (said.code, [rule for rule in list_rules(said) if rule.startswith("a")]) == (0, [])
+
+
+def test_an_organisation_may_accept_for_its_themes(build, workspace):
+    file = workspace / "themes/organisations/clinic.yaml"
+    entry = f"accept: {{active-content: {{{PERSON}, items: [app.js, tools/, other.js]}}}}\n"
+    file.write_text(file.read_text() + entry)
+    said, _items = build()
+    assert (said.code, list_rules(said)) == (0, [])
+
+
+def test_a_name_that_matches_nothing_is_reported_at_its_place(build):
+    said, _items = build(f"{{{PERSON}, items: [app.js, tools/, tool.js]}}")
+    (found,) = json.loads(said.out)["problems"]
+    assert (found["rule"], found["line"], found["column"]) == ("accept-without-need", 8, 110)
+
+
+def test_an_address_that_the_organisation_sets_is_accepted_by_the_setting(build, workspace):
+    file = workspace / "themes/organisations/clinic.yaml"
+    file.write_text(file.read_text() + "settings: {return_address: https://www.clinic.example/}\n")
+    _said, items = build()
+    line = file.read_text().count("\n")
+    assert items["applicationConfig.disconnectDestination"] == {
+        "setting": "return_address",
+        "organisation": "clinic",
+        "file": "themes/organisations/clinic.yaml",
+        "line": line,
+    }
+
+
+BAD_ENTRIES = {
+    "a reason alone": ("We wrote it ourselves", "value-not-allowed"),
+    "nobody": ("{reason: We wrote it ourselves, date: 2020-01-31, items: [app.js]}", "missing-key"),
+    "no date": ("{reason: We wrote it ourselves, by: Test, items: [app.js]}", "missing-key"),
+    "nothing": ("{reason: We wrote it ourselves, by: Test, date: 2020-01-31}", "missing-key"),
+    "no list": (f"{{{PERSON}, items: app.js}}", "value-not-allowed"),
+    "a day that doesn't exist": (
+        "{reason: We wrote it ourselves, by: Test, date: 2020-02-31, items: [app.js]}",
+        "date-impossible",
+    ),
+    "a day in the future": (
+        "{reason: We wrote it ourselves, by: Test, date: 9999-12-31, items: [app.js]}",
+        "date-impossible",
+    ),
+    "an entry of a list without a name": (
+        "[{reason: We wrote it ourselves, date: 2020-01-31, items: [app.js]}]",
+        "missing-key",
+    ),
+    "a misspelt key": (f"{{{PERSON}, item: [app.js]}}", "unknown-key"),
+}
+
+
+@pytest.mark.parametrize("case", BAD_ENTRIES)
+def test_a_bad_entry_is_an_error(build, case):
+    entry, rule = BAD_ENTRIES[case]
+    said, _items = build(entry)
+    assert (said.code, rule in list_rules(said)) == (1, True)
+
+
+def test_the_text_says_what_to_write_before_publishing(build, run):
+    build()
+    said = run("build", "ward").out
+    assert "ward: built, but it can't be published before somebody accepts" in said
+    assert '    items:\n      - "app.js"\n      - "tools/a.js"\n      - "tools/b.css"\n' in said
+
+
+@pytest.mark.parametrize("form", ["text", "json", "sarif", "junit", "github", "gitlab"])
+def test_no_report_shows_a_secret(build, run, form):
+    build(manifest='{server: {apiKey: "hunter2-key", pin: 01234}}')
+    said = run("check", "ward", "--format", form)
+    assert "server.apiKey" in said.out
+    assert ("hunter2" in said.out, "01234" in said.out) == (False, False)

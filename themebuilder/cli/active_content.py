@@ -1,0 +1,63 @@
+"""What commands say about active content in packages."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from datetime import date, datetime
+
+import click
+
+from themebuilder.build.builder import BuiltTheme
+from themebuilder.core.messages import _, _n
+from themebuilder.core.problems import Problem
+from themebuilder.definitions.acceptance import find_future_dates, format_acceptance_lines
+from themebuilder.definitions.outline import Outline
+from themebuilder.packages.active_item import Accepted, ActiveItem
+
+
+def get_today() -> date:
+    """Return the day on this machine."""
+    return datetime.now().astimezone().date()
+
+
+def find_impossible_acceptances(outlines: Iterable[Outline]) -> list[Problem]:
+    """Return the acceptances of the *outlines* that have a date in the future."""
+    documents = {
+        document.file: document
+        for outline in outlines
+        for document in (*outline.line, *outline.organisations)
+    }
+    return list(find_future_dates(documents.values(), get_today()))
+
+
+def print_unpublishable(themes: Iterable[BuiltTheme]) -> None:
+    """Print which themes can't be published before somebody accepts what."""
+    for theme in themes:
+        files = theme.entry["files"] if theme.entry else ()
+        names = [one["name"] for file in files for one in file["active"] if not one["accepted"]]
+        if names:
+            message = _(
+                "{theme}: built, but it can't be published before somebody accepts its active content. "
+                "In themes/{theme}.yaml:",
+                theme=theme.name,
+            )
+            click.echo(f"\n{message}\n{format_acceptance_lines(names, get_today().isoformat())}")
+
+
+def print_items(items: Sequence[ActiveItem]) -> None:
+    """Print each item with what it can do, and who accepted it."""
+    if items:
+        click.echo(_n("Active content: {count} item", "Active content: {count} items", len(items)))
+    for item in items:
+        click.echo(f"  {item}: {item.effect}")
+        if accepted := describe_acceptance(item.accepted):
+            click.echo(f"    {accepted}")
+
+
+def describe_acceptance(accepted: Accepted | None) -> str:
+    """Return who accepted an item, or an empty text."""
+    if accepted is None:
+        return ""
+    if "setting" in accepted:
+        return _("Set by {organisation} as `{setting}`: {file}:{line}", **accepted)
+    return _("Accepted by {by} on {date}: {reason}", **accepted)

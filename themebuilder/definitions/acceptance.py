@@ -1,0 +1,73 @@
+"""Accepted active content: who accepted it, when and why."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterable, Iterator
+from contextlib import suppress
+from datetime import date
+
+from themebuilder.core.messages import _
+from themebuilder.core.problems import Problem, problem
+from themebuilder.core.tree import Map, Seq
+from themebuilder.definitions.library import Document
+from themebuilder.definitions.model import Acceptance
+
+RULE = "active-content"
+"""The rule that needs a person's decision about each thing."""
+
+
+def format_acceptance(names: Iterable[str], day: str = "YYYY-MM-DD") -> str:
+    """Return what accepts active content of these *names*, as a line of YAML."""
+    items = json.dumps(list(names), ensure_ascii=False)
+    return f"{RULE}: {{reason: …, by: …, date: {day}, items: {items}}}"
+
+
+def format_acceptance_lines(names: Iterable[str], day: str) -> str:
+    """Return what accepts active content of these *names*, as the lines of a theme's YAML."""
+    items = [f"      - {json.dumps(name, ensure_ascii=False)}" for name in names]
+    head = ["accept:", f"  {RULE}:", "    reason: …", "    by: …", f"    date: {day}", "    items:"]
+    return "\n".join([*head, *items])
+
+
+def find_future_dates(documents: Iterable[Document], today: date) -> Iterator[Problem]:
+    """Yield the acceptances whose date is after *today*."""
+    for document in documents:
+        for entry in list_entries(document.tree):
+            with suppress(ValueError):
+                if (day := date.fromisoformat(entry.text("date"))) > today:
+                    message = _(
+                        "The date {day} is in the future. Nobody can have accepted it then.",
+                        day=day,
+                    )
+                    yield problem("date-impossible", message, entry.place_of("date"))
+
+
+def list_entries(tree: Map) -> Iterator[Map]:
+    """Yield what a definition says under `accept: active-content`: one entry, or a list of them."""
+    node = tree.get("accept", RULE)
+    for entry in node.items if isinstance(node, Seq) else (node,):
+        if isinstance(entry, Map):
+            yield entry
+
+
+def read_acceptances(
+    documents: Iterable[Document],
+) -> tuple[tuple[Acceptance, ...], list[Problem]]:
+    """Return the accepted active content of all *documents*, and a problem for each impossible date."""
+    found: list[Acceptance] = []
+    problems: list[Problem] = []
+    for document in documents:
+        for entry in list_entries(document.tree):
+            try:
+                day = date.fromisoformat(entry.text("date"))
+            except ValueError:
+                message = _("`{day}` isn't a date in the calendar.", day=entry.text("date"))
+                hint = _("Write a date as year, month and day: 2026-12-31.")
+                place = entry.place_of("date")
+                problems.append(problem("date-impossible", message, place, hint))
+                continue
+            found.append(
+                Acceptance(entry.text("reason"), entry.text("by"), day, entry.texts("items"))
+            )
+    return tuple(found), problems

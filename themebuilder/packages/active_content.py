@@ -1,0 +1,212 @@
+"""Active content of a finished package: what runs, leads elsewhere, or must not be public.
+
+An item is one thing that a person decides about. Files are judged by their content as well as by their
+extension. The value of a secret is never part of an item.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+from pathlib import PurePosixPath
+
+from themebuilder.core.messages import _, _n
+from themebuilder.core.problems import Place
+from themebuilder.core.tree import Map, Text, walk_texts
+from themebuilder.definitions.model import Files
+from themebuilder.media.svg import find_svg_faults, looks_like_svg
+from themebuilder.packages.active_item import ActiveItem
+from themebuilder.packages.addresses import find_host, find_hosts, is_program
+from themebuilder.packages.differences import resolve_path
+from themebuilder.packages.errors import JsonError
+from themebuilder.packages.json_reader import read_tree
+from themebuilder.packages.model import CONFIG, MANIFEST, WEBAPP3, ForeignKind
+from themebuilder.packages.secret_values import describe_secret, find_secret_text
+
+
+def find_active_content(kind: ForeignKind, files: Files) -> tuple[ActiveItem, ...]:
+    """Return the active content of a Webapp3 branding or a service theme."""
+    base, head = (WEBAPP3, WEBAPP3 + MANIFEST) if kind == "webapp3" else ("", CONFIG)
+    tree = _read_tree(files, head) if head in files else None
+    plugins = list(_list_plugins(tree)) if tree and kind == "webapp3" else []
+    owned = {entry for plugin in plugins for entry in plugin.list_files(files)}
+    languages = (
+        {resolve_path(text.value) for _, text in walk_texts(tree.map("translations"))}
+        if tree
+        else set()
+    )
+    found = [plugin.make_item(files) for plugin in plugins]
+    for entry, data in sorted(files.items()):
+        name = entry.removeprefix(base)
+        if entry not in owned:
+            found += _judge_file(name, entry, data)
+        if entry == head:
+            found += _judge_values(tree, {plugin.at for plugin in plugins})
+        elif entry in languages:
+            found += _judge_texts(files, entry, name)
+        elif entry.lower().endswith(".json"):
+            found += _find_secrets(_read_tree(files, entry), name)
+        elif look := find_secret_text(_decode(data)):
+            found.append(ActiveItem(name, "secret", Place(entry), (look,)))
+    return tuple(found)
+
+
+@dataclass(frozen=True, slots=True)
+class _Plugin:
+    """A plugin in the manifest; *at* is its number there."""
+
+    at: str
+    part: Map
+
+    @property
+    def source(self) -> str:
+        return self.part.text("src")
+
+    @property
+    def folder(self) -> str:
+        """The folder of its files in the package, or an empty text."""
+        entry = resolve_path(self.source)
+        folder = entry.rpartition("/")[0] + "/"
+        if entry and folder != WEBAPP3:
+            return folder
+        id_ = self.part.text("id")
+        return f"{WEBAPP3}plugins/{id_}/" if id_ else ""
+
+    def list_files(self, files: Files) -> list[str]:
+        entry, folder = resolve_path(self.source), self.folder
+        return [one for one in files if one == entry or (folder and one.startswith(folder))]
+
+    def make_item(self, files: Files) -> ActiveItem:
+        sandbox = [text.value for text in self.part.texts("sandboxValues")]
+        host = find_host(self.source)
+        packed = len(self.list_files(files))
+        details = [
+            _("from {host}", host=host or "data:")
+            if host is not None
+            else _n("{count} packed file", "{count} packed files", packed),
+            _("sandbox: {values}", values=", ".join(["allow-scripts", *sandbox])),
+        ]
+        is_open = host is None and "allow-same-origin" in sandbox
+        is_named = bool(self.source) and describe_secret(self.source) is None
+        name = resolve_path(self.source).removeprefix(WEBAPP3) or self.source
+        return ActiveItem(
+            name if is_named else f"plugins.{self.at}",
+            "open-plugin" if is_open else "plugin",
+            self.part.place_of("src"),
+            tuple(details),
+        )
+
+
+def _list_plugins(manifest: Map) -> Iterator[_Plugin]:
+    for number, part in enumerate(manifest.seq("plugins")):
+        if isinstance(part, Map):
+            yield _Plugin(str(number), part)
+
+
+_PAGES = frozenset(
+    ".htm .html .xhtml .xht .shtml .mht .mhtml .hta .htc .xml .xsl .xslt".split()  # noqa: SIM905
+)
+_PROGRAMS = frozenset(
+    ".js .mjs .cjs .jsx .ts .wasm .swf .jar .exe .dll .bat .cmd .ps1 .sh .vbs".split()  # noqa: SIM905
+)
+_BINARIES = (b"\0asm", b"MZ", b"\x7fELF", b"#!")
+_HEAD = 4096
+_PAGE = re.compile(
+    # What browsers take for a page, after what may precede the first tag.
+    rb"(?:\xef\xbb\xbf|\xff\xfe|\xfe\xff)?(?:\s|<\?xml[^>]*>|<!--(?s:.)*?-->)*+"
+    rb"<(?:!doctype\s+html|(?:[\w-]+:)?(?:html|head|body|script|iframe|style|title|meta|link|base|h1|div|font|"
+    rb"table|form|img|object|embed|a|b|br|p))[\s/>]",
+    re.IGNORECASE,
+)
+
+
+def _judge_file(name: str, entry: str, data: bytes) -> Iterator[ActiveItem]:
+    ending = PurePosixPath(name).suffix.lower()
+    if ending in _PAGES or _PAGE.match(data[:_HEAD].replace(b"\0", b"")):
+        yield ActiveItem(name, "page", Place(entry))
+    elif ending in (".svg", ".svgz") or looks_like_svg(data):
+        if faults := [fault for fault in find_svg_faults(data) if fault.is_active]:
+            place = Place(entry, faults[0].line, faults[0].column)
+            yield ActiveItem(
+                name, "svg", place, tuple(dict.fromkeys(one.message.rstrip(".") for one in faults))
+            )
+    elif ending in _PROGRAMS or data.startswith(_BINARIES):
+        yield ActiveItem(name, "program", Place(entry))
+    elif ending == ".css":
+        yield ActiveItem(name, "style", Place(entry))
+
+
+_SUSPECT = re.compile(
+    rb"<(?!/?(?:\d+|strong)/?>)|//|\\[u/t\\]|https?:|(?:script|data):|[?&#;][\w-]+=|[\w+/=-]{20}|BEGIN",
+    re.IGNORECASE,
+)
+"""Without this, no text of a language file is active; most files needn't be read a second time."""
+_MARKUP = re.compile(r"<[a-zA-Z!?/][^>]*>")
+_KNOWN_TAG = re.compile(r"</?(?:\d+|strong|br|i|p)\s*/?>")
+"""The tags that react-i18next gives a meaning to: numbers, and these four without attributes."""
+
+
+def _judge_values(tree: Map | None, sources: set[str]) -> Iterator[ActiveItem]:
+    """Yield the active values in the main file of a package, but for the *sources* of plugins."""
+    yield from _find_secrets(tree, "")
+    for path, text in walk_texts(tree) if tree else ():
+        is_source = len(path) == 3 and path[0] == "plugins" and path[2] == "src"
+        is_secret = describe_secret(text.value, _get_key(path)) is not None
+        if not is_secret and not (is_source and path[1] in sources):
+            yield from _judge_text(".".join(path), text)
+
+
+def _judge_texts(files: Files, entry: str, name: str) -> Iterator[ActiveItem]:
+    """Yield the active texts of a language file."""
+    tree = _read_tree(files, entry) if _SUSPECT.search(files[entry]) else None
+    for path, text in walk_texts(tree) if tree else ():
+        inside = f"{name}:{'.'.join(path)}"
+        if look := describe_secret(text.value):
+            yield ActiveItem(inside, "secret", text.place, (look,))
+        else:
+            yield from _judge_text(inside, text)
+
+
+def _find_secrets(tree: Map | None, file: str) -> Iterator[ActiveItem]:
+    for path, text in walk_texts(tree) if tree else ():
+        if look := describe_secret(text.value, _get_key(path)):
+            name = ".".join(path)
+            yield ActiveItem(f"{file}:{name}" if file else name, "secret", text.place, (look,))
+
+
+def _get_key(path: tuple[str, ...]) -> str:
+    """The last step of *path* that is no number of a list item."""
+    return next((step for step in reversed(path) if not step.isdigit()), "")
+
+
+def _judge_text(name: str, text: Text) -> Iterator[ActiveItem]:
+    if text.is_plain:
+        return
+    value = text.value
+    if is_program(value):
+        yield ActiveItem(name, "script-address", text.place)
+    elif hosts := find_hosts(value):
+        yield ActiveItem(name, "address", text.place, hosts, value)
+    tags = [tag[0] for tag in _MARKUP.finditer(value, 0, value.rfind(">") + 1)]
+    if foreign := [tag for tag in tags if not _KNOWN_TAG.fullmatch(tag)]:
+        names = [re.split(r"[\s/>]", tag.lstrip("</"), maxsplit=1)[0] for tag in foreign]
+        shown = tuple(dict.fromkeys(f"<{name}>" for name in names))
+        yield ActiveItem(name, "markup", text.place, shown)
+
+
+def _read_tree(files: Files, entry: str) -> Map | None:
+    """Return the JSON file, or None if it can't be read, which other checks report."""
+    try:
+        return read_tree(files[entry], entry)
+    except JsonError:
+        return None
+
+
+_MOST_TEXT = 1024 * 1024
+
+
+def _decode(data: bytes) -> str:
+    """Return *data* if it is text, else an empty text."""
+    is_text = b"\0" not in data[:_HEAD] and len(data) <= _MOST_TEXT
+    return data.decode("utf-8", "replace") if is_text else ""

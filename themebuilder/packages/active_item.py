@@ -1,0 +1,171 @@
+"""One thing in a package that a person must accept, and who accepted it."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field, replace
+from datetime import date
+
+from themebuilder.core.messages import N_, _
+from themebuilder.core.problems import Place
+from themebuilder.core.tree import Text
+from themebuilder.definitions.model import Acceptance, Setting
+from themebuilder.packages.addresses import find_hosts
+
+KINDS: Mapping[str, tuple[str, str]] = {
+    "plugin": (
+        N_("plugin"),
+        N_(
+            "It runs a program in every guest's meeting, which can use what the web app gives to "
+            "plugins and send it elsewhere."
+        ),
+    ),
+    "open-plugin": (
+        N_("plugin that can leave its sandbox"),
+        N_(
+            "It runs a program in every guest's meeting, which can do all that the web app can, "
+            "also with camera and microphone."
+        ),
+    ),
+    "page": (
+        N_("web page"),
+        N_(
+            "Programs in it run under the web app's own address, and can do there what the web app can."
+        ),
+    ),
+    "program": (
+        N_("program"),
+        N_("It runs in the page that loads it, and can do what that page can."),
+    ),
+    "style": (
+        N_("style sheet"),
+        N_("It can change, cover or hide parts of a page, and load files from elsewhere."),
+    ),
+    "svg": (
+        N_("SVG with active parts"),
+        N_(
+            "Whoever opens the picture by its address may run programs or load files from elsewhere."
+        ),
+    ),
+    "address": (
+        N_("outside address"),
+        N_(
+            "It can send the guest's browser to another server, which then knows the guest's IP "
+            "address and decides what the guest gets."
+        ),
+    ),
+    "script-address": (
+        N_("address that is a program"),
+        N_("If the web app opens it, it runs as a program in the guest's browser."),
+    ),
+    "markup": (
+        N_("text with HTML"),
+        N_(
+            "If the web app shows the text as HTML, it can put links, pictures or programs into the page."
+        ),
+    ),
+    "secret": (
+        N_("value that looks like a secret"),
+        N_("Whoever reads the package can use it, and everybody can read a branding."),
+    ),
+}
+"""Kind of activity -> its title, and what it can do to a guest; both to be translated."""
+FILE_KINDS = frozenset(("page", "program", "style", "svg"))
+"""The kinds whose items are whole files."""
+
+
+Accepted = Mapping[str, str | int]
+"""Who accepted an item: ``reason``, ``by`` and ``date``, or the ``setting`` that writes it with the
+``organisation``, ``file`` and ``line`` that set it."""
+
+
+@dataclass(frozen=True, slots=True)
+class ActiveItem:
+    """One thing to decide about. *place* is in the package; *details* say more, such as the sandbox.
+
+    *name* is what an acceptance names: a file below ``webapp3/branding/``, the source of a plugin, or
+    the keys that lead to a value. A key in another file than the main one follows the file's name.
+    """
+
+    name: str
+    kind: str
+    place: Place
+    details: tuple[str, ...] = ()
+    value: str = field(default="", repr=False)
+    """The value with an outside address; empty for everything else."""
+    accepted: Accepted | None = None
+
+    @property
+    def title(self) -> str:
+        """What it is."""
+        return _(KINDS[self.kind][0])
+
+    @property
+    def effect(self) -> str:
+        """What it can do to a guest."""
+        return _(KINDS[self.kind][1])
+
+    def __str__(self) -> str:
+        """Return ``plugin `plugins/a/index.html` (3 packed files)``."""
+        details = f" ({'; '.join(self.details)})" if self.details else ""
+        return f"{self.title} `{self.name}`{details}"
+
+    def to_json(self) -> dict[str, object]:
+        """Return the item for other programs, in English."""
+        place = str(self.place)
+        effect = KINDS[self.kind][1]
+        accepted = dict(self.accepted) if self.accepted else None
+        return {
+            "name": self.name,
+            "kind": self.kind,
+            "effect": effect,
+            "place": place,
+            "accepted": accepted,
+        }
+
+
+def accept_items(
+    items: Iterable[ActiveItem],
+    acceptances: Sequence[Acceptance],
+    settings: Mapping[str, Setting],
+) -> tuple[ActiveItem, ...]:
+    """Return the *items* of a theme's package, with who accepted each.
+
+    The *settings* of its organisations count for the addresses that they hold.
+    """
+    return tuple(
+        replace(item, accepted=_find_acceptance(item, acceptances, settings)) for item in items
+    )
+
+
+def read_acceptances(listed: object) -> Iterator[Acceptance]:
+    """Yield who accepted the items that a catalogue lists as *listed*; raise `ValueError` or `TypeError`."""
+    for item in listed if isinstance(listed, list) else ():
+        accepted = item["accepted"]
+        if accepted and "setting" not in accepted:
+            reason, by, name = accepted["reason"], accepted["by"], item["name"]
+            if not all(isinstance(one, str) and one for one in (reason, by, name)):
+                raise ValueError(name)
+            day = date.fromisoformat(accepted["date"])
+            yield Acceptance(reason, by, day, (Text(name, Place("")),))
+
+
+def _find_acceptance(
+    item: ActiveItem, acceptances: Sequence[Acceptance], settings: Mapping[str, Setting]
+) -> Accepted | None:
+    for one in acceptances:
+        if one.covers(item.name):
+            return {"reason": one.reason, "by": one.by, "date": one.day.isoformat()}
+    remaining = item.value
+    # An address that an organisation itself sets, such as the one to return to.
+    for name, setting in settings.items():
+        if item.kind == "address" and setting.value and setting.value in remaining:
+            remaining = remaining.replace(setting.value, "")
+            if not find_hosts(remaining):
+                return {
+                    "setting": name,
+                    "organisation": setting.organisation,
+                    "file": setting.place.file,
+                    "line": setting.place.line,
+                }
+    return None

@@ -1,0 +1,39 @@
+"""Addresses in packages that lead elsewhere, or run as a program."""
+
+from __future__ import annotations
+
+import re
+
+_IGNORED = re.compile(r"[\t\n\r]")
+"""What browsers leave out of an address, wherever it is."""
+_BLANK = "".join(map(chr, range(0x21)))
+_PROGRAM = re.compile(
+    r"\b(?:javascript|vbscript):|\bdata:(?:text/html|[\w.+-]+/[\w.+-]*xml)", re.IGNORECASE
+)
+_OUTSIDE = re.compile(
+    r"(?:(?:https?|wss?|ftp):[/\\]*|^[/\\]{2,})(?:[^\s/\\?#@]*@)?([^\s/\\?#@\"'<>]+)", re.IGNORECASE
+)
+
+
+def find_host(address: str) -> str | None:
+    """Return the host of an outside *address*; empty for a `data:` address, None for a path."""
+    address = _clean(address)
+    if _PROGRAM.match(address) or address[:5].lower() in ("data:", "blob:"):
+        return ""
+    found = _OUTSIDE.match(address)
+    return found[1].lower() if found else None
+
+
+def find_hosts(value: str) -> tuple[str, ...]:
+    """Return the hosts of all outside addresses in *value*."""
+    hosts = [find_host(value), *(found[1].lower() for found in _OUTSIDE.finditer(value))]
+    return tuple(dict.fromkeys(host for host in hosts if host))
+
+
+def is_program(value: str) -> bool:
+    """Return whether *value* is or holds an address that runs as a program, such as `javascript:`."""
+    return bool(_PROGRAM.match(_clean(value)) or _PROGRAM.search(value))
+
+
+def _clean(address: str) -> str:
+    return _IGNORED.sub("", address).strip(_BLANK)
