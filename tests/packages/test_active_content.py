@@ -221,8 +221,8 @@ SECRETS = {
     "pin": (1234, "a value under the name of a secret"),
     "clientSecret": ("abc", "a value under the name of a secret"),
     "adgangskode": ("abc", "a value under the name of a secret"),
-    "server": ("https://user:hunter2@a.example", "an address with a password"),
-    "feed": ("https://a.example/x?token=abc", "an address with a key or password"),
+    "server": ("https://user:hunter2@a.example", "an address with a password or a token"),
+    "feed": ("https://a.example/x?token=abc", "an address with a password or a token"),
     "pem": ("-----BEGIN RSA PRIVATE KEY-----", "a private key"),  # gitleaks:allow
     "cloud": ("AKIAABCDEFGHIJKLMNOP", "a key of a known service"),  # gitleaks:allow
 }

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 
 from themebuilder.core.messages import N_, Message, _
+from themebuilder.core.secrets import holds_secret
 
 _WORDS = re.compile(r"[A-Z]?[a-zæøå]+|[A-ZÆØÅ]+(?![a-z])")
 _SECRET_WORDS = frozenset(
@@ -30,20 +31,6 @@ _ANYWHERE = (
         ),
         N_("a key of a known service"),
     ),
-    (
-        re.compile(
-            r"\b[a-z][a-z0-9+.-]{1,20}:[/\\]{2}[^\s/\\?#@:]{0,200}:[^\s/\\?#@]{1,200}@",
-            re.IGNORECASE,
-        ),
-        N_("an address with a password"),
-    ),
-    (
-        re.compile(
-            r"[?&#;](?:[\w-]*(?:token|secret|password|passwd|apikey|api[_-]key)|key|pin|sig)=[^&#\s]",
-            re.IGNORECASE,
-        ),
-        N_("an address with a key or password"),
-    ),
 )
 _HEX = re.compile(r"[0-9a-fA-F]{32,}")
 _RANDOM = re.compile(r"(?=.*[a-z])(?=.*[A-Z])(?=(?:.*\d){2})[A-Za-z0-9+/_-]{32,}={0,2}")
@@ -67,6 +54,8 @@ def describe_secret(value: str, key: str = "") -> Message | None:
 
 def find_secret_text(text: str) -> Message | None:
     """Return what a secret in *text* looks like, such as a private key in a file; else None."""
+    if holds_secret(text):
+        return _("an address with a password or a token")
     return next((_(look) for pattern, look in _ANYWHERE if pattern.search(text)), None)
 
 
@@ -75,7 +64,7 @@ _PAIR = re.compile(
 )
 
 
-def holds_secret(line: str) -> bool:
+def is_secret_line(line: str) -> bool:
     """Return whether a *line* of YAML or JSON has a value that looks like a secret.
 
     Dotted keys are those of texts: `meeting.pin` is a label.

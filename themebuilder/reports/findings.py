@@ -15,7 +15,7 @@ from themebuilder.core.messages import N_, Message, _, _n, join_messages, transl
 from themebuilder.core.problems import Problem
 from themebuilder.core.rules import Concern, Severity
 from themebuilder.core.secrets import redact_addresses
-from themebuilder.packages.secret_values import holds_secret
+from themebuilder.packages.secret_values import is_secret_line
 
 LINE_BREAK = re.compile("\r\n|[\n\r\x85\u2028\u2029]")
 """What ends a line for the reader of YAML, and so for everyone who counts lines here."""
@@ -98,7 +98,7 @@ class Report:
                 source = redact_addresses(self.sources(file) or "")
                 split[file] = LINE_BREAK.split(source)
             found = split[file][number - 1] if 1 <= number <= len(split[file]) else None
-            return None if found and holds_secret(found) else found
+            return None if found and is_secret_line(found) else found
 
         return line
 
