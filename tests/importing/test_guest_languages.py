@@ -6,7 +6,7 @@ import json
 
 import pytest
 
-from tests.importing.packages import service_theme, webapp3
+from tests.importing.packages import files_of, make_zip, service_theme, webapp3
 from tests.importing.test_import import webapp2
 from themebuilder.platform.target import load_platform
 
@@ -99,6 +99,13 @@ def test_what_is_wrong_with_a_language(ask, translations, listed, fault):
     files = {"da.json": WHOLE, "a.json": json.dumps({"x": [], "y": "z"})}
     guest = ask("da", files, translations=translations, availableLanguages=listed)
     assert fault in "\n".join(guest["faults"])
+
+
+def test_files_that_the_platform_would_not_find_are_a_fault(run, tmp_path):
+    files = files_of(webapp3(tmp_path / "good.zip", BOTH, translations=NAMED))
+    path = str(make_zip({f"v2/{name}": data for name, data in files.items()}, tmp_path / "a.zip"))
+    found = json.loads(run("show", path, "--browser-language", "da", "--json").out)["guest"]
+    assert found["faults"][0].startswith("The platform looks for `webapp3/branding/manifest.json`")
 
 
 def test_a_sound_package_has_no_fault(ask):

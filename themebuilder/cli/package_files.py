@@ -158,8 +158,6 @@ def print_package_language(
     found = _find_guest_language(workspace, package, asked)
     if found:
         print_guest_language(package.name, found)
-        for note in package.notes:
-            print_text(_("Note: {note}", note=note.message))
     else:
         print_text(
             _(

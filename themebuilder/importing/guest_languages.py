@@ -10,6 +10,7 @@ from itertools import takewhile
 from themebuilder.core.json_text import Json
 from themebuilder.core.messages import Message, _
 from themebuilder.core.problems import ThemeError
+from themebuilder.core.rules import Concern
 from themebuilder.packages.differences import iterate_leaves, resolve_path
 from themebuilder.packages.model import MANIFEST, WEBAPP3, ForeignPackage, read_json
 from themebuilder.platform.facts import PlatformError
@@ -59,7 +60,7 @@ class GuestLanguage:
     empty: tuple[str, ...]
     others: int
     unknown: tuple[str, ...]
-    faults: tuple[Message, ...]
+    faults: tuple[str, ...]
     unconfirmed: tuple[Message, ...]
 
 
@@ -90,7 +91,12 @@ class _Reader:
         self.learnt = learnt
         self.files: dict[str, str] = {}
         self.texts: dict[str, Texts] = {}
-        self.faults: list[Message] = []
+        # Files are named as they should be, but a guest gets them as they are.
+        self.faults = [
+            note.fault.message
+            for note in package.notes
+            if note.fault and note.fault.rule.concern in {Concern.NODE, Concern.GUEST}
+        ]
         manifest = read_json(package, WEBAPP3 + MANIFEST)
         given = manifest.get("translations")
         self.translations = given if isinstance(given, dict) else {}
