@@ -108,6 +108,10 @@ def test_files_that_the_platform_would_not_find_are_a_fault(run, tmp_path):
     assert found["faults"][0].startswith("The platform looks for `webapp3/branding/manifest.json`")
 
 
+def test_a_file_that_is_never_read_is_not_the_guests(ask):
+    assert ask("da-DK", {"da.json": WHOLE}, translations={"da-dk": "da.json"})["file"] == ""
+
+
 def test_a_sound_package_has_no_fault(ask):
     assert ask("da", BOTH, translations=NAMED, availableLanguages=LISTED)["faults"] == []
 
