@@ -96,7 +96,7 @@ def json_text() -> tuple[Samples, Read, tuple[str, ...]]:
 
 def _unpack(data: bytes) -> ForeignPackage:
     try:
-        return recognize_package("a.zip", zip_reader.unpack_foreign(data).files)
+        return recognize_package("a.zip", zip_reader.unpack_foreign(data))
     except ArchiveError as error:
         raise error.in_file("a.zip") from error
 

@@ -90,8 +90,8 @@ BRANDINGS: Mapping[str, tuple[tuple, Callable[[Files], Files], str, tuple[str, .
         "2 names were written with backslashes", ("entry-name-not-portable",), 1,
     ),
     "a dot as a folder": (
-        ({}, {}), put_into("./"), "was written with an empty part",
-        ("package-name-unusual", "package-name-unusual"), 0,
+        ({}, {}), put_into("./"), "2 names were written with an empty part",
+        ("package-name-unusual",), 0,
     ),
     "litter of a Mac": (
         ({}, {}), lambda files: {**files, ".DS_Store": b"x"},
@@ -116,6 +116,15 @@ BRANDINGS: Mapping[str, tuple[tuple, Callable[[Files], Files], str, tuple[str, .
     "a name in decomposed form, and named so": (
         ({"ba\u030and.png": png()}, {"images": {"logo": "./ba\u030and.png"}}),
         rename(), "was in decomposed Unicode form", (), 0,
+    ),
+    "a name in composed form, named decomposed": (
+        ({"bånd.png": png()}, {"images": {"logo": "./ba\u030and.png"}}), rename(),
+        "is named ./ba\u030and.png in `images.logo`", ("entry-name-not-portable",), 1,
+    ),
+    "a dot as a folder, and a name in composed form, named decomposed": (
+        ({"bånd.png": png()}, {"images": {"logo": "./ba\u030and.png"}}), put_into("./"),
+        "3 names were written with an empty part",
+        ("package-name-unusual", "entry-name-not-portable"), 1,
     ),
     "a plugin beside the package": (
         WITH_PLUGIN, lambda files: {**files, **PLUGIN},

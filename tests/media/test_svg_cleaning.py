@@ -25,10 +25,16 @@ ILLUSTRATOR = (
 <i:pgf id="adobe_illustrator_pgf"><![CDATA[eJzsvWmTHcdx]]></i:pgf>
 </svg>"""
 )
+EMPTY = b'<foreignObject requiredExtensions="http://ns.adobe.com/AdobeIllustrator/10.0/" x="0"/>'
 CLEANED = {
     "nothing to clean": (SVG, SVG),
     "a bare DOCTYPE": (b"<!DOCTYPE svg>" + SVG, SVG),
     "the DOCTYPE of the W3C": (HEAD + W3C + b">\n" + SVG, HEAD + b"\n" + SVG),
+    "in single quotes": (W3C.replace(b'"', b"'") + b">" + SVG, SVG),
+    "an empty place of Illustrator": (
+        SVG.replace(b"<path", b"<switch>" + EMPTY + b"<path").replace(b"</svg", b"</switch></svg"),
+        SVG.replace(b"<path", b"<switch><path").replace(b"</svg", b"</switch></svg"),
+    ),
     "behind a byte order mark": (b"\xef\xbb\xbf" + W3C + b">" + SVG, b"\xef\xbb\xbf" + SVG),
 }
 
@@ -70,6 +76,21 @@ def test_what_is_active_stays_and_is_reported_at_its_line():
     found = [(fault.rule, fault.line) for fault in refusal.value.faults]
     line = source[: source.index(b"<script/>")].count(b"\n") + 1
     assert found == [("svg-script", line)]
+
+
+@pytest.mark.parametrize(
+    "leftover",
+    [
+        '<g xmlns:ooo="http://xml.openoffice.org/svg/export" ooo:name="page1"/>',
+        '<g xmlns:vectornator="http://vectornator.io" vectornator:layerName="Layer 1"/>',
+        '<g xmlns:krita="http://krita.org/namespaces/svg/krita" krita:version="2"/>',
+        '<defs><SvgjsDefs1 xmlns="http://svgjs.com/svgjs"/></defs>',
+        '<!-- a comment --><metadata><x xmlns="http://purl.org/dc/elements/1.1/"/></metadata>',
+    ],
+)
+def test_what_other_programs_leave_stays_and_does_no_harm(leftover):
+    source = SVG.replace(b"<path", leftover.encode() + b"<path")
+    assert prepare(source, SLOTS["logo"]).data == source
 
 
 def test_a_foreign_object_of_another_kind_stays():

@@ -84,7 +84,10 @@ def svg_cleaned(theme: Theme, context: Context) -> Iterator[Fault]:
         file = context.library.asset(picture.path) if picture.path.endswith(".svg") else None
         data = file.read_bytes() if file else b""
         if clean_svg(data) != data:
-            message = _("The build leaves the DOCTYPE of `{file}` out.", file=picture.path)
+            message = _(
+                "`{file}` has a DOCTYPE or parts that only Illustrator reads. The build leaves them out.",
+                file=picture.path,
+            )
             yield picture.place, message
 
 

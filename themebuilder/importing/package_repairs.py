@@ -29,15 +29,12 @@ _DONE: Mapping[Way, str] = {
     "unmarked": N_("The name `{name}` has no encoding. It was read as UTF-8."),
     "cp850": N_("The name `{name}` has no encoding. It was read as code page 850 (Windows)."),
     "decomposed": N_("`{name}` was in decomposed Unicode form. It was composed (NFC)."),
-    "empty-parts": N_("`{name}` was written with an empty part. It was removed."),
     "litter": N_("`{name}` isn't part of the package. It was left out."),
 }
-_WRONG: Mapping[Way, str] = {
-    "cp850": N_("`{head}` names this file, but the name in the zip isn't UTF-8."),
-    "decomposed": N_(
-        "`{head}` names this file in composed Unicode form (NFC), but the zip has the decomposed one."
-    ),
-}
+_NOT_UTF_8 = N_("`{head}` names this file, but the name in the zip isn't UTF-8.")
+_OTHER_FORM = N_(
+    "`{head}` names this file in another Unicode form than the zip: no browser finds it."
+)
 _PACK_FOLDER = N_("Pack the folder `{top}` itself, so that it is at the top of the zip.")
 _PACK_FILES = N_("Pack the files themselves, so that `{top}` is at the top of the zip.")
 _PACK_SLASHES = N_("Pack it again with a program that separates folders with `/`, such as 7-Zip.")
@@ -106,6 +103,8 @@ class PackageRepairs:
     notes: list[Repair] = field(default_factory=list)
     _named: list[tuple[str, str, Text]] = field(init=False)
     """The values of the head that may name a file: the name in the package, the key, the value."""
+    _decomposed: set[str] = field(default_factory=set)
+    """The names in decomposed Unicode form, as the zip has them."""
 
     def __post_init__(self) -> None:
         """List what the head names."""
@@ -151,6 +150,13 @@ class PackageRepairs:
     def note_names(self, quirks: Iterable[NameQuirk]) -> None:
         """Note the names that weren't written as the zip format says."""
         quirks = list(quirks)
+        self._decomposed = {
+            end
+            for quirk in quirks
+            if quirk.way == "decomposed"
+            for reading in quirk.readings
+            for end in _list_ends(reading)
+        }
         if slashes := [one.name for one in quirks if one.way == "backslashes"]:
             values = {"name": printable(slashes[0])}
             done = _n(
@@ -168,6 +174,21 @@ class PackageRepairs:
             hint = self._advise(_(_PACK_SLASHES))
             fault = self._fault("entry-name-not-portable", message, hint=hint)
             self.notes.append(Repair(done, fault))
+        if dots := [one.name for one in quirks if one.way == "empty-parts"]:
+            values = {"name": printable(dots[0])}
+            done = _n(
+                "`{name}` was written with an empty part. It was removed.",
+                "{count} names were written with an empty part, such as `{name}`. It was removed.",
+                len(dots),
+                **values,
+            )
+            message = _n(
+                "The name `{name}` has an empty part, which not all programs read in the same way.",
+                "{count} names have an empty part, which not all programs read in the same way: `{name}` …",
+                len(dots),
+                **values,
+            )
+            self.notes.append(Repair(done, self._fault("package-name-unusual", message)))
         for way, done_as in _DONE.items():
             for quirk in [one for one in quirks if one.way == way][:_MOST_NOTES]:
                 shown = printable(quirk.name)
@@ -181,7 +202,8 @@ class PackageRepairs:
         composed = {unicodedata.normalize("NFC", one) for one in named}
         readings = {end for one in quirk.readings or {quirk.name} for end in _list_ends(one)}
         if not composed.isdisjoint(_list_ends(quirk.name)) and named.isdisjoint(readings):
-            message = _(_WRONG[quirk.way], head=self.head)
+            wrong = _NOT_UTF_8 if quirk.way == "cp850" else _OTHER_FORM
+            message = _(wrong, head=self.head)
             return self._fault("entry-name-not-portable", message, shown)
         if quirk.way == "decomposed":
             return None
@@ -242,15 +264,17 @@ class PackageRepairs:
 
     def _rename(self, found: str, entry: str, key: str, text: Text) -> None:
         self.files = {entry if one == found else one: data for one, data in self.files.items()}
-        if unicodedata.normalize("NFC", entry) == found:
-            return  # `note_names` says it
         values = {"key": key, "path": printable(text.value)}
         values["found"] = printable(found.removeprefix(self._folder))
+        hint = _("Write the name the same in both places.")
+        rule = "service-theme-unusual" if self.kind == "service-theme" else "package-file-missing"
         message = _(
             "`{key}` names {path}, but the file is `{found}`: upper and lower case count.", **values
         )
-        hint = _("Write the name the same in both places.")
-        rule = "service-theme-unusual" if self.kind == "service-theme" else "package-file-missing"
+        if unicodedata.normalize("NFC", entry) == found:
+            if entry.removeprefix(self._folder) in self._decomposed:
+                return
+            rule, message = "entry-name-not-portable", _(_OTHER_FORM, head=self.head)
         done = _("`{found}` is named {path} in `{key}`. The file was renamed.", **values)
         self.notes.append(Repair(done, problem(rule, message, text.place, hint)))
 
@@ -280,7 +304,11 @@ class PackageRepairs:
             if cleaned != self.files[entry]:
                 self.files[entry] = cleaned
                 name = printable(entry)
-                self.notes.append(Repair(_("`{name}` had a DOCTYPE. It was removed.", name=name)))
+                done = _(
+                    "`{name}` had a DOCTYPE or parts that only Illustrator reads. They were removed.",
+                    name=name,
+                )
+                self.notes.append(Repair(done))
 
     def _fault(self, rule: str, message: str, entry: str = "", hint: str = "") -> Problem:
         place = Place(f"{self.name}/{entry}" if entry else self.name)

@@ -35,6 +35,12 @@ _EDITORS = (
     "http://www.serif.com/",
     "https://boxy-svg.com",
     "http://schemas.microsoft.com/visio/",
+    "http://xml.openoffice.org/svg/export",
+    "http://sun.com/xmlns/staroffice/presentation",
+    "http://krita.org/namespaces/svg/krita",
+    "http://vectornator.io",
+    "http://svgjs.com/svgjs",
+    "http://svgjs.dev/svgjs",
 )
 """Namespaces that begin like this hold notes of drawing programs; browsers ignore them."""
 
