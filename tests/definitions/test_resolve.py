@@ -83,6 +83,28 @@ def test_a_missing_picture_is_taken_for_no_text_file(run, write, workspace):
     assert "README.md" not in run("check").out
 
 
+@pytest.mark.parametrize(
+    ("named", "hint"),
+    [
+        ("logo.png", "Did you mean `clinic/logo.svg`?"),
+        ("clinic/lgo.svg", "Did you mean `clinic/logo.svg`?"),
+        ("clinic/portrait.png", "Put the file there."),
+        ("favicon.png", "Put the file there."),
+        ("praksis/lgo.png", "Did you mean `praksis/logo.png`?"),
+    ],
+)
+def test_a_missing_picture_is_suggested_by_its_name(run, write, workspace, named, hint):
+    folder = workspace / "brand_assets" / "clinic"
+    folder.mkdir(parents=True)
+    for name in ("huge.png", "logo.svg"):
+        (folder / name).write_bytes(b"")
+    write(
+        "themes/ward.yaml",
+        f"theme: ward\nextends: borger\norganisation: clinic\nbrand: {{logo: {named}}}\n",
+    )
+    assert f"help: {hint}" in run("check").out
+
+
 def test_a_language_whose_texts_cannot_be_read_is_told_by_that_alone(run, write):
     write("themes/organisations/clinic.yaml", CLINIC_IN_GREENLANDIC)
     write("themes/texts/kl.yaml", "texts: kl\nkeys: [\n")

@@ -192,7 +192,14 @@ class Library:
         return tuple(sorted(str(PurePosixPath(folder, path)) for path in found))
 
     def _suggest_asset(self, path: str) -> str:
-        alike = [file for file in self.assets_in("") if _get_form(file) == _get_form(path)]
+        # Files that come with the program belong to others: only a misspelt name means one.
+        folder, own = PurePosixPath(path).parent, self.root / "brand_assets"
+        alike = [
+            file
+            for file in self.assets_in("")
+            if _get_form(file) == _get_form(path)
+            and (PurePosixPath(file).parent == folder or (own / file).exists())
+        ]
         return suggest_path(path, alike, _("Put the file there."))
 
 
