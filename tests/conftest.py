@@ -68,6 +68,9 @@ class Said:
     out: str
     err: str
 
+    def __str__(self) -> str:
+        return f"{self.out}{self.err}(exit {self.code})\n"
+
 
 def pytest_addoption(parser: pytest.Parser) -> None:
     parser.addoption("--accept", action="store_true", help="Rewrite the golden files.")

@@ -1,0 +1,36 @@
+"""What the tool says to packages that others made, word by word.
+
+``said.txt`` of each case is the answer of `check`, of `import` into an empty folder, and the to-do list that
+it writes. ``pytest tests/test_corpus.py --accept`` rewrites the answers: read the difference before
+you commit. ``python -m tests.corpus`` prints them as a table.
+"""
+
+from __future__ import annotations
+
+import re
+
+import pytest
+from click.testing import CliRunner
+
+from tests.corpus import CASES, PACKAGE, pack_case
+from tests.test_cases import agree
+from themebuilder.cli import main
+
+COMMANDS = (("check", PACKAGE), ("import", PACKAGE, "-o", "new"))
+
+
+@pytest.mark.parametrize("case", CASES, ids=lambda path: path.name)
+def test_a_package_of_others_gets_its_answer(case, tmp_path, monkeypatch, request):
+    pack_case(case, tmp_path / PACKAGE)
+    monkeypatch.chdir(tmp_path)
+    parts = []
+    for words in COMMANDS:
+        said = CliRunner().invoke(main, words, catch_exceptions=False)
+        parts.append(f"$ themebuilder {' '.join(words)}\n{said.output}(exit {said.exit_code})\n")
+    parts += [f"$ cat {file.relative_to(tmp_path)}\n{file.read_text()}" for file in tmp_path.glob("new/themes/*.todo.md")]
+    agree(drop_sizes("\n".join(parts)).replace(f"{tmp_path}/", ""), case / "said.txt", request)
+
+
+def drop_sizes(answer: str) -> str:
+    """Pictures and definitions differ in size between versions of libraries and of the tool."""
+    return re.sub(r"(?m)^(  created  .*?)  \([\d,]+ bytes\)$", r"\1", answer)
