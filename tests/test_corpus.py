@@ -27,7 +27,10 @@ def test_a_package_of_others_gets_its_answer(case, tmp_path, monkeypatch, reques
     for words in COMMANDS:
         said = CliRunner().invoke(main, words, catch_exceptions=False)
         parts.append(f"$ themebuilder {' '.join(words)}\n{said.output}(exit {said.exit_code})\n")
-    parts += [f"$ cat {file.relative_to(tmp_path)}\n{file.read_text()}" for file in tmp_path.glob("new/themes/*.todo.md")]
+    parts += [
+        f"$ cat {file.relative_to(tmp_path)}\n{file.read_text()}"
+        for file in tmp_path.glob("new/themes/*.todo.md")
+    ]
     agree(drop_sizes("\n".join(parts)).replace(f"{tmp_path}/", ""), case / "said.txt", request)
 
 

@@ -109,7 +109,7 @@ def _make_language(
     return _make_json(nest({**kept, **(changes or {})}))
 
 
-def _make_wav(  # noqa: PLR0913 - what a recording can be
+def _make_wav(
     seconds: float,
     *,
     rate: int = 48_000,

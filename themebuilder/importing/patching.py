@@ -43,7 +43,7 @@ def patch_config(draft: ThemeDraft, package: ForeignPackage, rendered: Mapping[s
     if config.get("theme_version") == "2":
         config["theme_version"] = 2
     if config.get("theme_version") != 2:
-        for key in config.keys() - {"theme_version", "splash_screens"}:
+        for key in sorted(config.keys() - {"theme_version", "splash_screens"}):
             draft.remark("lost", f"{CONFIG} {key}", _("This is a setting of a legacy theme."))
         return
     expected = _remove_nulls(config, draft, "meeting")
