@@ -256,6 +256,21 @@ def test_a_secret_in_a_file_of_a_plugin_is_an_item_of_its_own():
     assert found[1][:2] == ("plugins/a/config.json:password", "secret")
 
 
+def test_a_language_file_under_an_escaped_address_is_judged_as_well():
+    files = {"texts/da.txt": '{"a": "<img src=x>"}'}
+    found = find(files, translations={"da": "./texts/d%61.txt"})
+    assert found == [("texts/da.txt:a", "markup", "<img>")]
+
+
+def test_a_broken_json_file_is_searched_for_secrets():
+    assert find({"a.json": f'{{"x": "{JWT}"'}) == [("a.json", "secret", "a signed token (JWT)")]
+
+
+def test_a_name_moves_no_cursor():
+    found = find({"a.json": json.dumps({"\x1b[2J\u202e": "https://a.example"})})
+    assert found == [("a.json:\\x1b[2J\\u202e", "address", "a.example")]
+
+
 def test_a_key_file_is_a_secret():
     assert find({"node.pem": "-----BEGIN PRIVATE KEY-----\n"}) == [  # gitleaks:allow
         ("node.pem", "secret", "a private key")

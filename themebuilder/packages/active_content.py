@@ -7,8 +7,8 @@ extension. The value of a secret is never part of an item.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
-from dataclasses import dataclass
+from collections.abc import Collection, Iterator
+from dataclasses import dataclass, replace
 from pathlib import PurePosixPath
 
 from themebuilder.core.messages import _, _n
@@ -31,25 +31,37 @@ def find_active_content(kind: ForeignKind, files: Files) -> tuple[ActiveItem, ..
     tree = _read_tree(files, head) if head in files else None
     plugins = list(_list_plugins(tree)) if tree and kind == "webapp3" else []
     owned = {entry for plugin in plugins for entry in plugin.list_files(files)}
-    languages = (
-        {resolve_path(text.value) for _, text in walk_texts(tree.map("translations"))}
-        if tree
-        else set()
-    )
+    translations = tree.map("translations") if tree else Map({}, Place(head))
+    languages = {resolve_path(text.value) for _, text in walk_texts(translations)}
     found = [plugin.make_item(files) for plugin in plugins]
     for entry, data in sorted(files.items()):
         name = entry.removeprefix(base)
         if entry not in owned:
             found += _judge_file(name, entry, data)
         if entry == head:
-            found += _judge_values(tree, {plugin.at for plugin in plugins})
+            found += _judge_values(tree, "", {("plugins", one.at, "src") for one in plugins})
         elif entry in languages:
             found += _judge_texts(files, entry, name)
-        elif entry.lower().endswith(".json"):
-            found += _find_secrets(_read_tree(files, entry), name)
+        elif data[:_HEAD].lstrip(b"\xef\xbb\xbf \t\r\n")[:1] == b"{" and (
+            inner := _read_tree(files, entry)
+        ):
+            # It may be a language file under an address that only browsers understand.
+            found += _find_secrets(inner, name) if entry in owned else _judge_values(inner, name)
         elif look := find_secret_text(_decode(data)):
             found.append(ActiveItem(name, "secret", Place(entry), (look,)))
-    return tuple(found)
+    return tuple(map(_escape_item, found))
+
+
+def _escape_item(item: ActiveItem) -> ActiveItem:
+    """Return the item without characters that a terminal or an editor would obey."""
+    name, *details = map(_escape, (item.name, *item.details))
+    return replace(item, name=name, details=tuple(details))
+
+
+def _escape(text: str) -> str:
+    if text.isprintable():
+        return text  # the message itself, so that it can be translated later
+    return "".join(c if c.isprintable() else c.encode("unicode_escape").decode() for c in text)
 
 
 @dataclass(frozen=True, slots=True)
@@ -147,21 +159,21 @@ _KNOWN_TAG = re.compile(r"</?(?:\d+|strong|br|i|p)\s*/?>")
 """The tags that react-i18next gives a meaning to: numbers, and these four without attributes."""
 
 
-def _judge_values(tree: Map | None, sources: set[str]) -> Iterator[ActiveItem]:
-    """Yield the active values in the main file of a package, but for the *sources* of plugins."""
-    yield from _find_secrets(tree, "")
+def _judge_values(
+    tree: Map | None, file: str, sources: Collection[tuple[str, ...]] = ()
+) -> Iterator[ActiveItem]:
+    """Yield the active values of a *file*, empty for a package's main one, but for those at *sources*."""
+    yield from _find_secrets(tree, file)
     for path, text in walk_texts(tree) if tree else ():
-        is_source = len(path) == 3 and path[0] == "plugins" and path[2] == "src"
-        is_secret = describe_secret(text.value, _get_key(path)) is not None
-        if not is_secret and not (is_source and path[1] in sources):
-            yield from _judge_text(".".join(path), text)
+        if path not in sources and describe_secret(text.value, _get_key(path)) is None:
+            yield from _judge_text(_name_value(file, path), text)
 
 
 def _judge_texts(files: Files, entry: str, name: str) -> Iterator[ActiveItem]:
     """Yield the active texts of a language file."""
     tree = _read_tree(files, entry) if _SUSPECT.search(files[entry]) else None
     for path, text in walk_texts(tree) if tree else ():
-        inside = f"{name}:{'.'.join(path)}"
+        inside = _name_value(name, path)
         if look := describe_secret(text.value):
             yield ActiveItem(inside, "secret", text.place, (look,))
         else:
@@ -171,8 +183,11 @@ def _judge_texts(files: Files, entry: str, name: str) -> Iterator[ActiveItem]:
 def _find_secrets(tree: Map | None, file: str) -> Iterator[ActiveItem]:
     for path, text in walk_texts(tree) if tree else ():
         if look := describe_secret(text.value, _get_key(path)):
-            name = ".".join(path)
-            yield ActiveItem(f"{file}:{name}" if file else name, "secret", text.place, (look,))
+            yield ActiveItem(_name_value(file, path), "secret", text.place, (look,))
+
+
+def _name_value(file: str, path: tuple[str, ...]) -> str:
+    return f"{file}:{'.'.join(path)}" if file else ".".join(path)
 
 
 def _get_key(path: tuple[str, ...]) -> str:

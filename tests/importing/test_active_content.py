@@ -1,0 +1,136 @@
+"""Active content of packages of others: listed by each command in the same way, accepted by none."""
+
+from __future__ import annotations
+
+import json
+import shutil
+
+import pytest
+
+from tests.importing.packages import webapp3
+
+SECRETS = ("s3cr3t-value", "hunter2", "0123456789abcdef" * 4)
+FILES = {"evil.html": "<script>1</script>", "app.js": "alert(1)", "p/index.html": "<p>"}
+KEYS = {
+    "apiKey": SECRETS[2],
+    "share": {"token": SECRETS[0], "server": f"https://user:{SECRETS[1]}@a.example/"},
+    "plugins": [{"id": "p", "src": "./p/index.html"}],
+}
+NAMES = ["app.js", "apiKey", "evil.html", "p/index.html", "share.server", "share.token"]
+PERSON = "reason: We looked at all of it, by: Test Person, date: 2020-01-31"
+
+
+@pytest.fixture
+def package(tmp_path):
+    return webapp3(tmp_path / "acme.zip", FILES, **KEYS)
+
+
+def list_names(items):
+    return sorted((item["name"] for item in items), key=str.lower)
+
+
+def test_the_check_reports_each_item_in_the_zip(run, package):
+    found = json.loads(run("check", str(package), "--json").out)["problems"]
+    places = [one["file"] for one in found if one["rule"] == "active-content"]
+    manifest = f"{package}/webapp3/branding/manifest.json"
+    assert places == [
+        f"{package}/webapp3/branding/app.js",
+        f"{package}/webapp3/branding/evil.html",
+        *[manifest] * 4,
+    ]
+
+
+def test_show_lists_each_item(run, package):
+    said = json.loads(run("show", str(package), "--json").out)
+    assert list_names(said["active"]) == sorted(NAMES, key=str.lower)
+
+
+def test_the_import_accepts_nothing_and_says_what_to_add(run, package, workspace):
+    said = run("import", str(package)).out
+    assert "Not accepted by importing it." in said
+    assert '    items:\n      - "p/index.html"\n' in said
+    assert "active-content" not in (workspace / "themes/acme.yaml").read_text()
+
+
+def add_acceptance(file, entry):
+    """Write *entry* below `accept` of an imported theme."""
+    text = file.read_text()
+    head = "" if "\naccept:\n" in text else "\naccept:\n"
+    file.write_text((text + head).replace("\naccept:\n", f"\naccept:\n{entry}\n"))
+
+
+def test_what_the_import_prints_is_what_the_theme_needs(run, tmp_path, workspace):
+    said = run("import", str(webapp3(tmp_path / "acme.zip", FILES, apiKey=SECRETS[2]))).out
+    printed = said.partition("\naccept:\n")[2].partition("\n  What is left")[0]
+    printed = printed.replace("reason: …", "reason: We looked at all of it")
+    add_acceptance(workspace / "themes/acme.yaml", printed.replace("by: …", "by: Test Person"))
+    assert "active-content" not in run("check", "acme").out
+
+
+def test_a_built_package_is_checked_with_what_its_catalogue_accepts(run, tmp_path, workspace):
+    run("import", str(webapp3(tmp_path / "acme.zip", {"app.js": "alert(1)"})))
+    entry = f"  active-content: {{{PERSON}, items: [app.js]}}"
+    add_acceptance(workspace / "themes/acme.yaml", entry)
+    assert run("build", "acme").code == 0
+    shutil.copy(workspace / "dist/acme-webapp3.zip", workspace / "alone.zip")
+    said = [run("check", name).out for name in ("dist/acme-webapp3.zip", "alone.zip")]
+    assert ["[active-content]" in one for one in said] == [False, True]
+
+
+def test_a_comparison_says_what_is_new_gone_changed_and_the_same(run, package, tmp_path):
+    other = webapp3(
+        tmp_path / "other.zip", {"evil.html": "<script>2</script>", "b.css": ""}, apiKey=SECRETS[2]
+    )
+    said = json.loads(run("diff", str(package), str(other), "--json").out)
+    states = {one["name"]: one["state"] for one in said["packages"][0]["active"]}
+    assert states == {
+        "apiKey": "same",
+        "app.js": "removed",
+        "b.css": "new",
+        "evil.html": "changed",
+        "p/index.html": "removed",
+        "share.server": "removed",
+        "share.token": "removed",
+    }
+
+
+def test_a_comparison_without_differences_still_lists_what_is_active(run, package):
+    said = run("diff", str(package), str(package), "--exit-code")
+    assert (said.code, "= program `app.js`: the same on both sides." in said.out) == (0, True)
+
+
+@pytest.mark.parametrize(
+    "words",
+    [
+        ["check", "acme.zip"],
+        ["check", "acme.zip", "--format", "json"],
+        ["check", "acme.zip", "--format", "sarif"],
+        ["check", "acme", "--format", "text"],
+        ["check", "acme", "--format", "json"],
+        ["check", "acme", "--format", "sarif"],
+        ["build", "acme"],
+        ["show", "acme.zip"],
+        ["show", "acme"],
+        ["show", "acme", "--json"],
+        ["diff", "empty.zip", "acme.zip"],
+        ["diff", "empty.zip", "acme.zip", "--json"],
+        ["diff", "empty.zip", "acme.zip", "--markdown"],
+    ],
+    ids=" ".join,
+)
+def test_no_command_shows_a_secret(run, package, workspace, tmp_path, words):
+    shutil.copy(package, workspace / "acme.zip")
+    webapp3(workspace / "empty.zip")
+    said = run("import", "acme.zip")
+    answer = run(*words)
+    todo = (workspace / "themes/acme.todo.md").read_text()
+    shown = said.out + said.err + answer.out + answer.err + todo
+    assert [secret for secret in SECRETS if secret in shown] == []
+    assert "share" in answer.out
+
+
+def test_the_page_of_a_comparison_shows_no_secret(run, package, workspace, tmp_path):
+    run("diff", str(webapp3(tmp_path / "empty.zip")), str(package), "-o", "diff.html")
+    page = (workspace / "diff.html").read_text()
+    assert [secret for secret in SECRETS if secret in page] == []
+    assert "value that looks like a secret `share.token`" in page
