@@ -88,6 +88,15 @@ def test_mending_ends_the_failure(save, client, broken):
     assert client.get("/api/themes").json()["themes"][0]["failure"] == []
 
 
+def test_active_content_that_nobody_accepted_is_shown_with_its_problem(save, client):
+    plugin = "path: ward, plugins: [{id: a, src: 'https://a.example/'}]"
+    events = save(ward=WARD.replace("path: ward", plugin))
+    theme = client.get("/api/themes/ward").json()
+    rules = [one["rule"] for one in theme["found"]]
+    assert (told(events)[0][:2], theme["failure"]) == (("Built", "ward"), [])
+    assert "active-content" in rules
+
+
 def test_a_failure_is_told_once(save):
     save(ward=TYPO)
     assert told(save(ward=TYPO + "# a remark\n")) == []

@@ -49,7 +49,7 @@ def describe_secret(value: str, key: str = "") -> Message | None:
         return _("{count} hexadecimal digits", count=len(value))
     if _RANDOM.fullmatch(value):
         return _("a random text of {count} characters", count=len(value))
-    return _("a value under the name of a secret") if _is_secret_name(key) else None
+    return _("named like a secret") if _is_secret_name(key) else None
 
 
 def find_secret_text(text: str) -> Message | None:
