@@ -54,6 +54,7 @@ def _run(command: click.Command) -> int:
             hint = _("`{option}` goes before the command.", option=error.option_name)
             message = f"{error.message} {hint}"
             error = click.NoSuchOption(error.option_name, message, ctx=error.ctx)
+        error.message = redact_addresses(error.message)  # type: ignore[misc]
         error.show()
         return error.exit_code
     except click.ClickException as error:

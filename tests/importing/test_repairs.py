@@ -217,6 +217,19 @@ def test_a_name_without_mark_is_a_fault_where_no_program_reads_what_the_manifest
     assert [fault["rule"] for fault in faults] == [rule]
 
 
+def test_the_fault_is_reported_in_danish(run, tmp_path):
+    odd = make_odd(tmp_path, ({}, {}), put_into("acme/"))
+    fault = json.loads(run("--language", "da", "check", odd, "--json").out)["problems"][0]
+    assert fault["message"] == (
+        "Systemet leder efter `webapp3/branding/manifest.json`, men i denne zip er det "
+        "`acme/webapp3/branding/manifest.json`."
+    )
+    assert fault["hint"] == (
+        "Pak selve mappen `webapp3`, så den ligger øverst i zippen. Eller lav en ny pakke af den: "
+        f"`themebuilder import {odd}` og så `themebuilder build`."
+    )
+
+
 def test_a_folder_needs_no_place_in_a_zip(run, tmp_path):
     folder = tmp_path / "branding"
     folder.mkdir()
