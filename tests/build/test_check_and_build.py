@@ -35,7 +35,7 @@ ASSETS: dict[str, tuple[str, str, bytes, str]] = {
     "a script in a logo": ("brand: {logo: %s}", "a.svg",
         b"<svg xmlns='http://www.w3.org/2000/svg'><script/></svg>", "svg-script"),
     "a bright picture behind the words": (
-        "brand: {screen: %s}", "a.jpg", jpeg("#ffffee"), "screen-text-unreadable"),
+        "brand: {screen: %s}", "a.jpg", jpeg("#ffffee"), "contrast-unreadable"),
     "a recording cut short": (
         f"meeting: {{prompts: {{{PROMPT}: %s}}}}", "a.wav",
         recording()[:60], "recording-unreadable"),

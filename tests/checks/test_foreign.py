@@ -29,10 +29,11 @@ def judge(run, tmp_path):
 @pytest.mark.parametrize(
     ("changes", "rule", "expected"),
     [
-        ({"images": []}, "package-malformed", (NODE, "error", 1)),
+        ({"images": None}, "package-malformed", (NODE, "error", 1)),
+        ({"images": []}, "config-value-not-allowed", (GUEST, "error", 1)),
         ({"meta": {"name": "Acme"}}, "manifest-meta-unusual", (NODE, "info", 0)),
         ({"favicon": "x.ico"}, "config-value-not-allowed", (GUEST, "error", 1)),
-        ({"colorPalette": PORTAL[:3]}, "config-value-not-allowed", (GUEST, "error", 1)),
+        ({"colorPalette": PORTAL[:3]}, "config-value-unusual", (GUEST, "warning", 0)),
         (
             {"applicationConfig": {"bandwidths": "x"}},
             "config-value-not-allowed",
@@ -117,7 +118,11 @@ def test_a_place_is_a_line_and_column_in_the_zip(judge, tmp_path):
 
 def test_the_classes_are_headings_the_gravest_first(run, tmp_path):
     package = webapp3(
-        tmp_path / "acme.zip", images=[], favicon="x", colorPalette=FLAT, backgroundColor="#111A22"
+        tmp_path / "acme.zip",
+        images=None,
+        favicon="x",
+        colorPalette=FLAT,
+        backgroundColor="#111A22",
     )
     lines = run("check", str(package)).out.splitlines()
     headings = [

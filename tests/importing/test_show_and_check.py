@@ -103,7 +103,7 @@ def test_no_workspace_is_needed_to_look_into_a_package(tmp_path):
     ("rule", "changes"),
     [
         ("package-file-missing", {"images": {"logo": "./none.png"}}),
-        ("package-malformed", {"images": []}),
+        ("package-malformed", {"images": None}),
         ("manifest-version-unknown", {"version": 1}),
         ("manifest-version-unknown", {"version": False}),
         ("manifest-meta-unusual", {"meta": {"name": "Acme"}}),

@@ -10,6 +10,7 @@ from themebuilder.checks import (
     active_content,
     collection,
     color_contrast,
+    config_keys,
     languages,
     logo,
     names,
@@ -53,6 +54,7 @@ WORD_CHECKS = (
 
 THEME_CHECKS = (
     *theme_checks.THEME_CHECKS,
+    *config_keys.THEME_CHECKS,
     *color_contrast.THEME_CHECKS,
     *text_alternatives.THEME_CHECKS,
     *names.THEME_CHECKS,

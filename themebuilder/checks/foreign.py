@@ -15,7 +15,7 @@ from themebuilder.core.problems import Problem, problem
 from themebuilder.core.rules import Concern, Severity
 from themebuilder.core.tree import Map, Text, find_values
 from themebuilder.media import pictures
-from themebuilder.media.pictures import SLOTS, PictureError
+from themebuilder.media.pictures import SLOTS, PictureError, Slot
 from themebuilder.packages.active_item import Accepted
 from themebuilder.packages.differences import resolve_path
 from themebuilder.packages.model import ForeignPackage
@@ -25,9 +25,16 @@ _ADVICE: Mapping[str, str] = {
     "background-neither-light-nor-dark": N_(
         "Set `overlay` and `overlayOpacity`, or use a calmer picture."
     ),
+    "config-value-not-allowed": N_("Write the value that the message describes."),
     "color-unproven": N_("Look at the package on a test node."),
     "contrast-too-low": N_("Use a darker or lighter colour."),
     "contrast-unreadable": N_("Use a darker or lighter colour, or another picture."),
+    "key-without-evidence": N_(
+        "Check the spelling, and try it on a node. If a plugin reads the key, leave it."
+    ),
+    "package-has-folders": N_(
+        "If the node doesn't find the files, put them at the top of the zip, without the folder."
+    ),
     "package-over-budget": N_("Choose calmer pictures."),
     "palette-unordered": N_("Sort the shades in `colorPalette`, lightest first."),
     "picture-over-budget": N_("Choose a calmer picture."),
@@ -82,7 +89,7 @@ def check_package(
     # What was said of a file that isn't in the package is about the shipped definitions.
     inside = [placed for one in found if (placed := _restore_place(one, package))]
     faults = [note.fault for note in package.notes if note.fault]
-    return [_classify(one) for one in (*faults, *dict.fromkeys(inside))]
+    return [classify(one) for one in (*faults, *dict.fromkeys(inside))]
 
 
 def _restore_place(found: Problem, package: ForeignPackage) -> Problem | None:
@@ -93,7 +100,8 @@ def _restore_place(found: Problem, package: ForeignPackage) -> Problem | None:
     return None
 
 
-def _classify(found: Problem) -> Problem:
+def classify(found: Problem) -> Problem:
+    """Return the problem of a package with its concern, the severity that this allows, and advice."""
     rule, severity = found.rule, found.severity
     if rule.concern is Concern.STYLE:
         severity = Severity.INFO
@@ -106,7 +114,12 @@ def _classify(found: Problem) -> Problem:
 
 
 def _check_pictures(package: PackageSubject) -> Iterator[Problem]:
-    """Yield why the pictures that the manifest names can't be shown."""
+    """Yield why the pictures that the manifest or the screens name can't be shown."""
+    screens = [parts.get("background") for _screen, parts in package.screens()]
+    paths = [one.get("path") for one in screens if isinstance(one, dict)]
+    for path in dict.fromkeys(one for one in paths if isinstance(one, str)):
+        if package.files.get(path, b"").startswith(b"\xff\xd8\xff"):
+            yield from _check_picture(package, path, SLOTS["screen"])
     manifest = package.tree(MANIFEST) if package.kind == "webapp3" else None
     for key in load_config_keys("webapp").values():
         slot = SLOTS.get(key.definition.removeprefix("brand."))
@@ -114,11 +127,15 @@ def _check_pictures(package: PackageSubject) -> Iterator[Problem]:
             entry = resolve_path(node.value) if isinstance(node, Text) else ""
             if key.by != "picture" or slot is None or entry not in package.files:
                 continue
-            try:
-                pictures.keep(package.files[entry], slot, name=entry)
-            except PictureError as error:
-                for fault in error.faults or (error,):
-                    found = problem(fault.rule, fault.message, package.place(entry), fault.hint)
-                    # What is active is reported once for the whole file.
-                    if found.rule.concern is not Concern.ACTIVE:
-                        yield found
+            yield from _check_picture(package, entry, slot)
+
+
+def _check_picture(package: PackageSubject, entry: str, slot: Slot) -> Iterator[Problem]:
+    try:
+        pictures.keep(package.files[entry], slot, name=entry)
+    except PictureError as error:
+        for fault in error.faults or (error,):
+            found = problem(fault.rule, fault.message, package.place(entry), fault.hint)
+            # What is active is reported once for the whole file.
+            if found.rule.concern is not Concern.ACTIVE:
+                yield found

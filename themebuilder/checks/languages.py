@@ -6,7 +6,7 @@ from collections.abc import Iterator, Sequence
 
 from themebuilder.checks.base import Context, Fault, check
 from themebuilder.checks.package_subject import MANIFEST, PackageSubject
-from themebuilder.checks.passages import ThemeTexts
+from themebuilder.checks.passages import ThemeTexts, find_language_place
 from themebuilder.core.messages import Message, _, join_messages
 from themebuilder.core.problems import Place
 from themebuilder.definitions.library import Library
@@ -79,15 +79,13 @@ def language_offered_in_vain(collected: ThemeTexts, context: Context) -> Iterato
     theme = collected.theme
     if theme.webapp.text("texts") != "own":
         return
-    setting = theme.settings.get(LANGUAGES.name)
-    place = setting.place if setting else theme.origin.place_of("theme")
     for language in theme.languages:
         if not theme.texts.get(language) and not context.library.layers("texts", language):
             message = _(
                 "`{language}` is offered, but the web app has no texts in it.", language=language
             )
             hint = _("Add texts in `{language}`, or stop offering it.", language=language)
-            yield place, message, hint
+            yield find_language_place(theme, language), message, hint
 
 
 @check("text-too-long")

@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import json
+import posixpath
 from collections.abc import Iterator, Mapping, Sequence
 from typing import Any
-from urllib.parse import urlsplit
+from urllib.parse import quote, urlsplit
 
 from themebuilder.checks.base import Context, Fault, check
 from themebuilder.checks.package_subject import BRANDING, CONFIG, MANIFEST, PackageSubject
@@ -16,7 +17,7 @@ from themebuilder.core.tree import Map, Seq, Text
 from themebuilder.media.recordings import find_prompt_faults, find_unproven_parts
 from themebuilder.packages.differences import resolve_path
 from themebuilder.packages.errors import JsonError
-from themebuilder.platform.facts import PlatformError
+from themebuilder.platform.facts import PlatformError, name_json_type
 from themebuilder.platform.nesting import flatten
 from themebuilder.platform.shipped import load_needed_keys
 
@@ -42,7 +43,7 @@ def package_json_broken(package: PackageSubject, _context: Context) -> Iterator[
                 package.json(name)
             except JsonError as error:
                 for found in error.in_file(package.name).problems:
-                    yield found.place, found.message
+                    yield found.place, found.message, found.hint
 
 
 @check("package-over-budget")
@@ -62,7 +63,9 @@ def package_over_budget(package: PackageSubject, context: Context) -> Iterator[F
 def manifest_lacks_objects(package: PackageSubject, _context: Context) -> Iterator[Fault]:
     manifest = package.manifest
     for key in load_needed_keys() if manifest is not None else ():
-        if not isinstance((manifest or {}).get(key), dict):
+        value = (manifest or {}).get(key)
+        # In a package of others, `config-value-not-allowed` reports another type.
+        if value is None or (package.theme and not isinstance(value, dict)):
             yield package.place(MANIFEST, key), _("`{key}` must be an object.", key=key)
 
 
@@ -81,11 +84,20 @@ def manifest_names_missing_file(package: PackageSubject, _context: Context) -> I
         target = resolve_path(path)
         if path.strip().startswith(("/", "\\")):
             message = _("`{key}` names {path}, a file of the host itself.", key=key, path=path)
-            hint = _("Paths begin at the manifest: `./{path}`.", path=path.strip().lstrip("/\\"))
+            below = path.strip().lstrip("/\\").removeprefix(BRANDING)
+            hint = _("Paths begin at the manifest: `./{path}`.", path=below)
             yield package.place(MANIFEST, *keys), message, hint
         elif not target:
             message = _("`{key}` points outside the package: {path}", key=key, path=path)
-            yield package.place(MANIFEST, *keys), message
+            file = posixpath.basename(parts.path)
+            hint = _("Move the file into the package, and name it `./{file}`.", file=file)
+            yield package.place(MANIFEST, *keys), message, hint
+        elif target not in package.files and posixpath.normpath(BRANDING + path) in package.files:
+            message = _(
+                "In `{key}`, `#` or `?` ends the name of the file: {path}", key=key, path=path
+            )
+            hint = _("Write `{path}`.", path=quote(path))
+            yield package.place(MANIFEST, *keys), message, hint
         elif target not in package.files:
             message = _("`{key}` names {path}, which isn't in the package.", key=key, path=path)
             beside = [f"./{name.removeprefix(BRANDING)}" for name in package.files]
@@ -96,7 +108,8 @@ def manifest_names_missing_file(package: PackageSubject, _context: Context) -> I
 def manifest_meta_unusual(package: PackageSubject, _context: Context) -> Iterator[Fault]:
     meta = _part(package.manifest or {}, "meta")
     if meta and meta.get("name") != "DEFAULT":
-        message = _("`meta.name` is {value}, not 'DEFAULT'.", value=repr(meta.get("name")))
+        name = json.dumps(meta.get("name"), ensure_ascii=False)
+        message = _('`meta.name` is {value}, not "DEFAULT".', value=shorten(name))
         yield package.place(MANIFEST, "meta", "name"), message
 
 
@@ -199,8 +212,16 @@ def screen_names_missing_file(package: PackageSubject, _context: Context) -> Ite
         if path not in package.files:
             message = _("`{key}` names {path}, which isn't in the package.", key=screen, path=path)
             yield package.place(CONFIG, *_SCREENS, screen, "background", "path"), message
-        elif not package.files[path].startswith(b"\xff\xd8\xff"):
-            yield package.place(path), _("The background of a screen must be a JPEG.")
+
+
+@check("service-theme-unusual")
+def screen_background_not_jpeg(package: PackageSubject, _context: Context) -> Iterator[Fault]:
+    paths = [_part(parts, "background").get("path") for _screen, parts in package.screens()]
+    for path in dict.fromkeys(one for one in paths if isinstance(one, str)):
+        data = package.files.get(path)
+        if data is not None and not data.startswith(b"\xff\xd8\xff"):
+            message = _("The background of a screen isn't a JPEG, as all known ones are.")
+            yield package.place(path), message, _("Save it as JPEG.")
 
 
 @check("direct-media-screen-crowded")
@@ -209,25 +230,44 @@ def direct_media_screen_crowded(package: PackageSubject, context: Context) -> It
         known = context.platform.screens.get(screen)
         if known is None or not known.is_direct_media:
             continue
-        elements = parts.get("elements", [])
-        if not isinstance(elements, list):
-            message = _("`elements` of screen `{screen}` must be a list.", screen=screen)
-            yield package.place(CONFIG, *_SCREENS, screen, "elements"), message
-            continue
-        crowded = len(elements) > 1 or set(parts) - {"background", "elements", "layout_type"}
-        first = elements[0] if elements else {"type": "text"}
-        if crowded or not isinstance(first, dict) or first.get("type") != "text":
-            yield (
-                package.place(CONFIG, *_SCREENS, screen),
-                _("Screen `{screen}` may only hold one text.", screen=screen),
-            )
+        place = package.place(CONFIG, *_SCREENS, screen)
+        for message in _find_crowd(screen, parts):
+            yield place, message
+
+
+def _find_crowd(screen: str, parts: Mapping[str, Any]) -> Iterator[str]:
+    """Yield why Pexip's client may drop a direct-media screen."""
+    elements = parts.get("elements", [])
+    if not isinstance(elements, list):
+        yield _("`elements` of screen `{screen}` must be a list.", screen=screen)
+        return
+    if extra := sorted(set(parts) - {"background", "elements", "layout_type"}):
+        keys = ", ".join(f"`{one}`" for one in extra)
+        yield _(
+            "Pexip's client doesn't know {keys} of screen `{screen}`.", keys=keys, screen=screen
+        )
+    if len(elements) > 1:
+        yield _("Screen `{screen}` may only hold one text.", screen=screen)
+    first = elements[0] if elements else {"type": "text"}
+    if not isinstance(first, dict) or first.get("type") != "text":
+        yield _("The first element of screen `{screen}` isn't a text.", screen=screen)
+    elif name_json_type(first.get("color", 0)) not in ("integer", "number"):
+        yield _("`color` of screen `{screen}` must be a number.", screen=screen)
 
 
 @check("waiting-said-in-one-place")
 def waiting_said_in_one_place(package: PackageSubject, _context: Context) -> Iterator[Fault]:
     said = {screen: _first_text(parts) for screen, parts in package.screens()}
-    node, direct = said.get("waiting_for_host"), said.get("direct_media_waiting_for_host")
-    if (node or direct) and node != direct:
+    said_by = ("waiting_for_host", "direct_media_waiting_for_host")
+    node, direct = (said.get(screen) or None for screen in said_by)
+    if (node is None) != (direct is None):
+        # The platform's own words stay on the other one.
+        own, other = said_by if node is not None else said_by[::-1]
+        message = _(
+            "Only `{screen}` has its own words; `{other}` doesn't.", screen=own, other=other
+        )
+        yield package.place(CONFIG, *_SCREENS, own), message
+    elif node != direct:
         message = _(
             "The two waiting screens differ: one says “{one}”, the other “{other}”.",
             one=node or "",
@@ -294,6 +334,7 @@ PACKAGE_CHECKS = (
     theme_version_missing,
     theme_is_legacy,
     screen_names_missing_file,
+    screen_background_not_jpeg,
     direct_media_screen_crowded,
     waiting_said_in_one_place,
     prompt_refused,

@@ -6,17 +6,18 @@ checked as files.
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+import re
+from collections.abc import Iterable, Iterator, Mapping
 
 from themebuilder.checks.package_subject import CONFIG, MANIFEST, PackageSubject
 from themebuilder.core.tree import Map, Node, Seq, Text, find_values
-from themebuilder.definitions.model import Brand, Setting, Theme, Valid
+from themebuilder.definitions.model import Brand, Theme, Valid
 from themebuilder.packages.differences import resolve_path
 from themebuilder.packages.keys import to_json
 from themebuilder.packages.plugins import PASSED_ON
 from themebuilder.platform.shipped import load_config_keys, load_passed_on
-from themebuilder.settings import LANGUAGES
 
+_DANISH = re.compile("[æøåÆØÅ]")
 _APP_COLOR = "#3c5974"
 """Stands for a brand colour that the package doesn't name."""
 
@@ -40,8 +41,6 @@ def _make_theme(
 ) -> Theme:
     brand, keys = _read_brand(manifest)
     origin = Map({"brand": keys, "webapp": webapp, "meeting": meeting}, manifest.place)
-    offered = ",".join(texts or ())
-    place = manifest.keys.get("translations", manifest.place)
     return Theme(
         name="",
         title="",
@@ -51,7 +50,7 @@ def _make_theme(
         parents=(),
         organisations=("",),
         brand=brand,
-        settings={LANGUAGES.name: Setting(offered, "", place)} if texts else {},
+        settings={},
         languages=tuple(texts or ("",)),
         core_languages=frozenset(),
         texts=texts or {},
@@ -62,6 +61,7 @@ def _make_theme(
         accept={},
         acceptances=(),
         origin=origin,
+        is_foreign=True,
     )
 
 
@@ -103,7 +103,11 @@ def _read_webapp(manifest: Map, *, has_texts: bool) -> Map:
 
 
 def _drop(manifest: Map, *names: str) -> Map:
-    kept = {key: node for key, node in manifest.entries.items() if key not in names}
+    kept = {
+        key: node
+        for key, node in manifest.entries.items()
+        if key not in names or not isinstance(node, Map | Seq)
+    }
     return Map(kept, manifest.place, manifest.keys)
 
 
@@ -120,11 +124,17 @@ def _read_meeting(package: PackageSubject) -> Map:
     keys = {name: text.place for name, text in prompts.items()}
     place = package.place()
     entries: dict[str, Node] = {
+        "language": Text(_guess_language(text.value for text in screens.values()), place),
         "screens": Map(screens, listed.place, listed.keys),
         "prompts": Map(prompts, place, keys),
         "config": config,
     }
     return Map(entries, place)
+
+
+def _guess_language(texts: Iterable[str]) -> str:
+    """Return `da` for words with Danish letters, else nothing: a theme doesn't say its language."""
+    return "da" if any(_DANISH.search(text) for text in texts) else ""
 
 
 def _first_text(screen: Node) -> Text | None:

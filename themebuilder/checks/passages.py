@@ -17,12 +17,13 @@ from themebuilder.checks.glossary import Glossary, load_glossary
 from themebuilder.checks.letters import fold
 from themebuilder.checks.prose import HOLE, prose
 from themebuilder.core.messages import get_language
-from themebuilder.core.problems import Problem, problem
+from themebuilder.core.problems import Place, Problem, problem
 from themebuilder.core.tree import Text
 from themebuilder.definitions.model import Audience, Theme
 from themebuilder.packages.service_theme import meeting_language
 from themebuilder.platform.facts import TranslationKey
 from themebuilder.platform.target import Platform
+from themebuilder.settings import LANGUAGES
 
 Kind = Literal["text", "screen", "title", "body", "spoken", "name"]
 """A text of the web app, a meeting's screen, a part of a wording, or a name in the brand."""
@@ -97,6 +98,14 @@ def collect_texts(theme: Theme) -> ThemeTexts:
     written.
     """
     return ThemeTexts(theme, tuple(_collect(theme)))
+
+
+def find_language_place(theme: Theme, language: str) -> Place:
+    """Return where a theme offers a language: the setting, or the language in a manifest."""
+    if theme.is_foreign:
+        return theme.webapp.map("manifest", "translations").key_place(language)
+    setting = theme.settings.get(LANGUAGES.name)
+    return setting.place if setting else theme.origin.place_of("theme")
 
 
 def run_on_texts(

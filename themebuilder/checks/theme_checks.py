@@ -2,19 +2,18 @@
 
 from __future__ import annotations
 
-import re
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping
 from itertools import pairwise
 
 from themebuilder.checks.base import Context, Fault, check
-from themebuilder.checks.passages import ThemeTexts
+from themebuilder.checks.passages import ThemeTexts, find_language_place
 from themebuilder.core.color import is_proven_base, luminance
 from themebuilder.core.messages import N_, _
-from themebuilder.core.problems import Place, shorten, suggest_name
-from themebuilder.core.tree import Map, Text, find_key, find_values, walk_texts
+from themebuilder.core.problems import Place, suggest_name
+from themebuilder.core.tree import Text, find_key
 from themebuilder.definitions.library import Library
 from themebuilder.definitions.model import PictureFile, Theme
-from themebuilder.packages.keys import add_passed_on, to_json
+from themebuilder.packages.keys import add_passed_on
 from themebuilder.packages.plugins import (
     PASSED_ON,
     Plugin,
@@ -22,22 +21,11 @@ from themebuilder.packages.plugins import (
     is_secure_address,
     read_plugins,
 )
-from themebuilder.packages.secret_values import describe_secret
 from themebuilder.packages.webapp3 import HIDDEN_KEY, list_settings
-from themebuilder.platform.facts import name_json_type
-from themebuilder.platform.shipped import load_passed_on
-from themebuilder.settings import LANGUAGES, Where, find_fields
+from themebuilder.settings import Where, find_fields
 
-_NUMBER = re.compile(
-    r"[-+]?(0[ox][0-9a-f_]+|\.?[0-9][0-9_]*(\.[0-9_]*)?(e[-+]?[0-9]+)?|\.inf)|\.nan", re.IGNORECASE
-)
-"""A number for some YAML parser."""
 _CORE_LACKING = N_("`{language}` lacks {count} of {total} core texts.")
 _TEXTS_LACKING = N_("`{language}` lacks {count} of {total} texts.")
-_SECTIONS = {
-    definition.removeprefix("webapp."): f"{section}." if section else ""
-    for section, definition in load_passed_on("webapp").items()
-}
 
 
 @check("palette-unordered")
@@ -153,9 +141,7 @@ def language_incomplete(collected: ThemeTexts, context: Context) -> Iterator[Fau
                 count=len(missing),
                 total=len(needed),
             )
-            setting = theme.settings.get(LANGUAGES.name)
-            place = setting.place if setting else theme.origin.place_of("theme")
-            yield place, message, _("Missing: {keys}", keys=shown)
+            yield find_language_place(theme, language), message, _("Missing: {keys}", keys=shown)
 
 
 @check("text-key-unknown")
@@ -178,58 +164,6 @@ def _key_place(library: Library, words: Text) -> Place:
                 if document.file == words.place.file:
                     return find_key(document.tree, Text(words.value, words.place))
     return words.place
-
-
-def _list_passed_on(theme: Theme) -> Iterator[tuple[Map, str]]:
-    """Yield each part that is passed on to the manifest, with the keys that lead to it there."""
-    for section, prefix in _SECTIONS.items():
-        yield theme.webapp.map(section), prefix
-    for plugin in read_plugins(theme.webapp):
-        yield plugin.node.map(PASSED_ON), "plugins[]."
-
-
-@check("key-without-evidence")
-def config_key_without_evidence(theme: Theme, context: Context) -> Iterator[Fault]:
-    for part, prefix in _list_passed_on(theme):
-        for key in part.entries:
-            if context.platform.config_keys.get(prefix + key) is None:
-                siblings = [
-                    one.removeprefix(prefix)
-                    for one in context.platform.config_keys
-                    if one.startswith(prefix)
-                ]
-                message = _("No source mentions `{key}`.", key=prefix + key)
-                yield part.key_place(key), message, suggest_name(key, siblings)
-
-
-@check("config-value-not-allowed")
-def config_value_not_allowed(theme: Theme, context: Context) -> Iterator[Fault]:
-    for part, prefix in _list_passed_on(theme):
-        for path, fact in context.platform.config_keys.items():
-            below = path.removeprefix(prefix) if path.startswith(prefix) else ""
-            for node in find_values(part, below) if below else ():
-                value = to_json(node)
-                # null takes the key out of the manifest: it never gets there.
-                objection = fact.find_fault(value) if value is not None else ""
-                if objection:
-                    yield node.place, _("`{key}` {fault}.", key=path, fault=objection)
-    for plugin in read_plugins(theme.webapp):
-        if not isinstance(plugin.content, Mapping):
-            kind = name_json_type(plugin.content)
-            message = _("A plugin must be an object with `src`, not of type {found}.", found=kind)
-            yield plugin.node.place, message
-
-
-@check("number-not-in-json")
-def number_not_in_json(theme: Theme, _context: Context) -> Iterator[Fault]:
-    parts = [part for part, _prefix in _list_passed_on(theme)]
-    for part in (*parts, theme.meeting.map("config")):
-        for path, text in walk_texts(part):
-            is_kept = text.is_plain and to_json(text) == text.value
-            if is_kept and _NUMBER.fullmatch(text.value):
-                shown = "…" if describe_secret(text.value, path[-1]) else shorten(text.value)
-                message = _("`{value}` is passed on as a text, not as a number.", value=shown)
-                yield text.place, message
 
 
 @check("key-without-evidence")
@@ -293,21 +227,8 @@ def _place_in_plugin(plugin: Plugin, key: str) -> Place:
 def step_without_default(theme: Theme, _context: Context) -> Iterator[Fault]:
     pages = theme.webapp.map("step", "pages")
     if pages.entries and "default" not in pages.entries:
-        yield pages.place, _("`pages` has no `default`.")
-
-
-@check("key-without-evidence")
-def meeting_key_without_evidence(theme: Theme, context: Context) -> Iterator[Fault]:
-    known = [path.replace("[]", ".*").split(".") for path in context.platform.theme_keys]
-    for path, text in walk_texts(theme.meeting.map("config")):
-        if not any(_fits(path, pattern) for pattern in known) and to_json(text) is not None:
-            yield text.place, _("No source mentions `{key}`.", key=".".join(path))
-
-
-def _fits(path: Sequence[str], pattern: Sequence[str]) -> bool:
-    """Whether a path fits a pattern of the platform's facts: ``*`` is any name or item."""
-    pairs = zip(path, pattern, strict=False)
-    return len(path) == len(pattern) and all(known in ("*", step) for step, known in pairs)
+        key = "customStepConfig.source" if theme.is_foreign else "pages"
+        yield pages.place, _("`{key}` has no `default`.", key=key)
 
 
 @check("key-without-evidence")
@@ -352,15 +273,11 @@ THEME_CHECKS = (
     kept_picture_over_budget,
     setting_hidden_by_theme,
     setting_overridden,
-    config_key_without_evidence,
-    config_value_not_allowed,
-    number_not_in_json,
     hidden_part_without_evidence,
     plugin_source_unsafe,
     plugin_given_twice,
     plugin_sandbox_open,
     step_without_default,
-    meeting_key_without_evidence,
     screen_or_prompt_unknown,
     accept_vague,
 )

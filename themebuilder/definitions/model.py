@@ -182,6 +182,8 @@ class Theme:
     """Accepted active content, that of parents and organisations included."""
     origin: Map = field(repr=False)
     """The merged definition, with the place of every value."""
+    is_foreign: bool = False
+    """Whether it was read from a package of others, and has no definition."""
 
     @property
     def packages(self) -> tuple[PackageKind, ...]:

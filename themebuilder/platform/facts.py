@@ -8,11 +8,19 @@ from dataclasses import dataclass, field
 from enum import StrEnum
 
 from themebuilder.core.json_text import ReadOnlyJson
-from themebuilder.core.messages import _
+from themebuilder.core.messages import N_, _
 from themebuilder.core.problems import ThemeError
 
 _PLACEHOLDER = re.compile(r"\{\{-?\s*([^{},\s]+)\s*(?:,[^{}]*)?\}\}")
 _TAG = re.compile(r"<(\w+)\s*/?>")
+_FORMS: Mapping[str, str] = {
+    "#[0-9A-Fa-f]{6}": N_("a colour such as #3C5974"),
+    "0x[0-9A-Fa-f]{6}": N_("a colour such as 0x3C5974"),
+    "0*[1-9][0-9]*(\\.[0-9]+)?": N_("a number above 0"),
+    "[0-9]+(\\.[0-9]+)?": N_("a number"),
+    "https?://\\S+": N_("an address that begins with https:// or http://"),
+}
+"""Patterns of the tables, in words."""
 
 
 class PlatformError(ThemeError):
@@ -156,7 +164,8 @@ class ConfigKey(Fact):
             known = ", ".join(str(one) or '""' for one in self.allowed)
             return _("must be one of {values}", values=known)
         if self.pattern and isinstance(value, str) and not re.fullmatch(self.pattern, value):
-            return _("must match the pattern {pattern}", pattern=self.pattern)
+            form = _(_FORMS[self.pattern]) if self.pattern in _FORMS else self.pattern
+            return _("must be {form}", form=form)
         return ""
 
 

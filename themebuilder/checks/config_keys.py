@@ -1,0 +1,153 @@
+"""Checks of the keys and values of the manifest and of the theme configuration, as far as they are known."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import replace
+
+from themebuilder.checks.base import Context, Fault, check
+from themebuilder.core.messages import _
+from themebuilder.core.problems import Place, shorten, suggest_name
+from themebuilder.core.tree import Map, Node, Seq, find_values, walk_texts
+from themebuilder.definitions.model import Theme
+from themebuilder.packages.keys import to_json
+from themebuilder.packages.plugins import PASSED_ON, read_plugins
+from themebuilder.packages.secret_values import describe_secret
+from themebuilder.platform.facts import ConfigKey, Evidence, name_json_type
+from themebuilder.platform.shipped import load_passed_on
+
+_NUMBER = re.compile(
+    r"[-+]?(0[ox][0-9a-f_]+|\.?[0-9][0-9_]*(\.[0-9_]*)?(e[-+]?[0-9]+)?|\.inf)|\.nan", re.IGNORECASE
+)
+"""A number for some YAML parser."""
+_SECTIONS = {
+    definition.removeprefix("webapp."): f"{section}." if section else ""
+    for section, definition in load_passed_on("webapp").items()
+}
+
+
+def _list_passed_on(theme: Theme) -> Iterator[tuple[Map, str]]:
+    """Yield each part that is passed on to the manifest, with the keys that lead to it there."""
+    for section, prefix in _SECTIONS.items():
+        yield theme.webapp.map(section), prefix
+    for plugin in read_plugins(theme.webapp):
+        yield plugin.node.map(PASSED_ON), "plugins[]."
+
+
+@check("key-without-evidence")
+def config_key_without_evidence(theme: Theme, context: Context) -> Iterator[Fault]:
+    for part, prefix in _list_passed_on(theme):
+        for key in part.entries:
+            if context.platform.config_keys.get(prefix + key) is None:
+                siblings = [
+                    one.removeprefix(prefix)
+                    for one in context.platform.config_keys
+                    if one.startswith(prefix)
+                ]
+                message = _("No source mentions `{key}`.", key=prefix + key)
+                yield part.key_place(key), message, suggest_name(key, siblings)
+
+
+@check("config-value-not-allowed")
+def config_value_not_allowed(theme: Theme, context: Context) -> Iterator[Fault]:
+    for place, message, is_certain in _find_wrong_values(theme, context):
+        if is_certain or not theme.is_foreign:
+            yield place, message
+    for plugin in read_plugins(theme.webapp):
+        if not isinstance(plugin.content, Mapping):
+            kind = name_json_type(plugin.content)
+            message = _("A plugin must be an object with `src`, not of type {found}.", found=kind)
+            yield plugin.node.place, message
+
+
+@check("config-value-unusual")
+def config_value_unusual(theme: Theme, context: Context) -> Iterator[Fault]:
+    for place, message, is_certain in _find_wrong_values(theme, context):
+        if theme.is_foreign and not is_certain:
+            yield place, message
+
+
+def _find_wrong_values(theme: Theme, context: Context) -> Iterator[tuple[Place, str, bool]]:
+    """Yield place and message of each value that its key doesn't take, and whether that is certain.
+
+    It is certain where Pexip's documents or code show the key's type, and the value is of another.
+    """
+    parts = [
+        (part, prefix, context.platform.config_keys) for part, prefix in _list_passed_on(theme)
+    ]
+    # A definition's own part of the theme configuration is checked by its keys alone.
+    if theme.is_foreign:
+        parts.append((theme.meeting.map("config"), "", context.platform.theme_keys))
+    for part, prefix, facts in parts:
+        for path, fact in facts.items():
+            below = path.removeprefix(prefix) if path.startswith(prefix) else ""
+            for node in find_values(part, below) if below else ():
+                value = to_json(node)
+                # null takes the key out of the manifest: it never gets there.
+                if value is None or not (objection := fact.find_fault(value)):
+                    continue
+                is_shown = fact.is_published or fact.evidence is Evidence.QUOTED
+                is_certain = is_shown and name_json_type(value) not in fact.types
+                message = _("`{key}` {fault}.", key=path, fault=objection)
+                yield _find_item(node, fact).place, message, is_certain
+
+
+def _find_item(node: Node, fact: ConfigKey) -> Node:
+    """Return the first item of a list that its key doesn't take, or the whole value."""
+    anyone = replace(fact, length=None)
+    for item in node.items if isinstance(node, Seq) else ():
+        if anyone.find_fault([to_json(item)]):
+            return item
+    return node
+
+
+@check("number-not-in-json")
+def number_not_in_json(theme: Theme, _context: Context) -> Iterator[Fault]:
+    parts = [part for part, _prefix in _list_passed_on(theme)]
+    for part in (*parts, theme.meeting.map("config")):
+        for path, text in walk_texts(part):
+            is_kept = text.is_plain and to_json(text) == text.value
+            if is_kept and _NUMBER.fullmatch(text.value):
+                shown = "…" if describe_secret(text.value, path[-1]) else shorten(text.value)
+                message = _("`{value}` is passed on as a text, not as a number.", value=shown)
+                yield text.place, message
+
+
+@check("key-without-evidence")
+def meeting_key_without_evidence(theme: Theme, context: Context) -> Iterator[Fault]:
+    known = [path.replace("[]", ".*").split(".") for path in context.platform.theme_keys]
+    # What is in an object whose values have a type may have any name.
+    known += [
+        [*path.split("."), "*"]
+        for path, fact in context.platform.theme_keys.items()
+        if fact.items and "object" in fact.types
+    ]
+    seen: set[tuple[str, ...]] = set()
+    for path, text in walk_texts(theme.meeting.map("config")):
+        lengths = range(1, len(path) + 1)
+        unknown = next((n for n in lengths if not _leads_to(path[:n], known)), None)
+        if unknown is None or to_json(text) is None or path[:unknown] in seen:
+            continue
+        seen.add(path[:unknown])
+        holder = theme.meeting.map("config", *path[: unknown - 1])
+        place = holder.key_place(path[unknown - 1]) if holder.keys else text.place
+        yield place, _("No source mentions `{key}`.", key=".".join(path[:unknown]))
+
+
+def _leads_to(path: Sequence[str], known: Sequence[Sequence[str]]) -> bool:
+    """Whether *path* begins a pattern of the platform's facts: ``*`` is any name or item."""
+    return any(
+        len(path) <= len(pattern)
+        and all(step in ("*", one) for one, step in zip(path, pattern, strict=False))
+        for pattern in known
+    )
+
+
+THEME_CHECKS = (
+    config_key_without_evidence,
+    config_value_not_allowed,
+    config_value_unusual,
+    number_not_in_json,
+    meeting_key_without_evidence,
+)
