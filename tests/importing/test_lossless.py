@@ -2,13 +2,18 @@
 
 from __future__ import annotations
 
-import json
+import os
+import tempfile
+from collections.abc import Mapping
+from pathlib import Path
 from typing import Any
 
 import pytest
 from hypothesis import HealthCheck, example, given, settings
 from hypothesis import strategies as st
 
+from tests.importing import others
+from tests.importing.others import CONFIG, MANIFEST, anything, exact, objects, texts
 from themebuilder.build.pipeline import build_theme
 from themebuilder.core.cache import NO_CACHE
 from themebuilder.core.json_text import Json, dump_compact
@@ -25,53 +30,8 @@ from themebuilder.packages.json_reader import read_json
 from themebuilder.packages.keys import to_json
 from themebuilder.platform.target import load_platform
 
-MANIFEST = "webapp3/branding/manifest.json"
-CONFIG = "themeconfig.json"
 LIBRARY = read_library(shipped_root() / "nothing", shipped_root())
 PLATFORM = load_platform("27")
-
-WORDS = r"""
-    no yes on off y n null Null ~ true False 1 -0 +1 01 1.0 1.10 .5 5. 1e3 1E3 1_000 0x1 0xff000000
-    0b1 0o17 017 22:22 .inf -.inf .nan NaN 2026-01-01 2026-01-01T10:00:00Z 9007199254740993 1e999
-    << = - ? : | > # & * ! % @ ` [ ] { } , ' " \\ \n --- ... !!int a: a#b -a [[x]] [[ [[% {{x}} ${x}
-    a.b / ~0 manifest webapp file draw id src
-"""
-LETTERS = (
-    "\u2028\u2029\x85\ufeff\x7f\x9f\x00\x1b\ufffe\uffff\xa0\U0001f600\U000e0041\u202e\xe9 \t\n"
-)
-SPACED = (
-    "",
-    " a",
-    "a ",
-    "a\n",
-    "\na",
-    "a\n\n",
-    "a\tb\t",
-    "\r\n",
-    "a: b",
-    "a #b",
-    "e\u0301",
-    "x" * 3000,
-)
-ODD = [*WORDS.split(), *LETTERS, *SPACED]
-
-texts = st.sampled_from(ODD) | st.text(st.characters(exclude_categories=["Cs"]), max_size=12)
-numbers = (
-    st.sampled_from([0, 1, -1, 0.0, -0.0, 1.0, 1e3, 1e22, 5e-324, 1.7976931348623157e308])
-    | st.integers(1 - 2**53, 2**53 - 1)
-    | st.floats(allow_nan=False, allow_infinity=False)
-)
-anything: st.SearchStrategy[Json] = st.recursive(
-    st.none() | st.booleans() | numbers | texts,
-    lambda inner: st.lists(inner, max_size=4) | st.dictionaries(texts, inner, max_size=4),
-    max_leaves=12,
-)
-objects = st.dictionaries(texts, anything, max_size=4)
-
-
-def exact(value: object) -> str:
-    """*value* as a text in which 1, 1.0 and true differ, and the order of keys does not count."""
-    return json.dumps(value, sort_keys=True)
 
 
 def nest(depth: int) -> Json:
@@ -92,21 +52,32 @@ def test_json_that_an_import_writes_is_read_as_it_was(value):
     )
 
 
-def rebuild(head: str, value: dict[str, Json]) -> dict[str, Json]:
-    """The object in the file *head* after its package was imported and built."""
-    package = recognize_package("odd.zip", {head: dump_compact(value)})
+def rebuild_package(files: Mapping[str, bytes]) -> Mapping[str, bytes]:
+    """The files of a package after it was imported and built."""
+    package = recognize_package("odd.zip", files)
     planned = plan_import(
         pair_packages([package], "odd"), LIBRARY, PLATFORM, organisation="faelles", parent="common"
     )
-    documents = [
-        parse_document("organisation" if "organisations/" in path else "theme", data.decode(), path)
-        for path, data in planned.files.items()
-        if path.endswith(".yaml")
-    ]
-    library = add_documents(LIBRARY, documents)
-    built = build_theme(library, outline_theme(library, "odd"), PLATFORM, NO_CACHE)
-    [files] = [one.files for one in built.packages if head in one.files]
-    return read_json(files[head], head)
+    with tempfile.TemporaryDirectory() as folder:
+        for path, data in planned.files.items():
+            Path(folder, path).parent.mkdir(parents=True, exist_ok=True)
+            Path(folder, path).write_bytes(data)
+        documents = [
+            parse_document(
+                "organisation" if "organisations/" in path else "theme", data.decode(), path
+            )
+            for path, data in planned.files.items()
+            if path.endswith(".yaml")
+        ]
+        library = add_documents(LIBRARY, documents, Path(folder))
+        built = build_theme(library, outline_theme(library, "odd"), PLATFORM, NO_CACHE)
+    [files] = [one.files for one in built.packages]
+    return files
+
+
+def rebuild(head: str, value: dict[str, Json]) -> dict[str, Json]:
+    """The object in the file *head* after its package was imported and built."""
+    return read_json(rebuild_package({head: dump_compact(value)})[head], head)
 
 
 KNOWN = (
@@ -189,6 +160,13 @@ configs = st.tuples(
 @rare
 def test_the_configuration_of_a_service_theme_comes_out_as_it_was(config):
     assert exact(rebuild(CONFIG, config)) == exact(config)
+
+
+@given(others.packages)
+@settings(max_examples=int(os.environ.get("PACKAGES", "25")), suppress_health_check=[*HealthCheck])
+def test_a_whole_package_of_others_comes_out_as_it_was(package):
+    """``PACKAGES=10000`` tries so many."""
+    assert others.find_losses(package, rebuild_package(package)) == []
 
 
 @pytest.mark.parametrize("token", ["1e400", "-1e400", "9007199254740992", "9" * 5000, "NaN"])

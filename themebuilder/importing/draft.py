@@ -115,6 +115,11 @@ def clean_path(name: str) -> str:
     return "/".join(parts)
 
 
+def is_hidden(name: str) -> bool:
+    """Whether a file or a folder above it begins with a dot, so that no build packs it."""
+    return "/." in f"/{name}"
+
+
 def guess_extension(data: bytes, name: str) -> str:
     """Return the extension for a picture: by its content, else as in *name*."""
     for magic, known in (

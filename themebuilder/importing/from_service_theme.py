@@ -8,7 +8,13 @@ from collections.abc import Iterator
 
 from themebuilder.core.json_text import Json
 from themebuilder.core.messages import _, join_messages
-from themebuilder.importing.draft import ThemeDraft, guess_extension, is_writable, read_plain_values
+from themebuilder.importing.draft import (
+    ThemeDraft,
+    guess_extension,
+    is_hidden,
+    is_writable,
+    read_plain_values,
+)
 from themebuilder.media import pictures
 from themebuilder.media.pictures import SLOTS, PictureError
 from themebuilder.media.recordings import (
@@ -41,6 +47,9 @@ def read_service_theme(draft: ThemeDraft, package: ForeignPackage) -> None:
     read_plain_values(draft, load_config_keys("meeting"), config)
     used |= _prompts(draft, package)
     for name in sorted(package.files.keys() - used):
+        if is_hidden(name):
+            draft.remark("look", name, _("Hidden files aren't packed: rename it."))
+            continue
         draft.files[f"meeting-files/{name}"] = package.files[name]
         draft.put("meeting.files", "meeting-files")
         draft.remark("passed", name, _("The file is unknown."))
@@ -122,9 +131,10 @@ def _prompts(draft: ThemeDraft, package: ForeignPackage) -> set[str]:
             try:
                 convert(data)
             except RecordingError as error:
-                left = _("It wasn't imported: add a recording under `meeting.prompts`.")
+                left = _("It was kept unchanged: add a recording under `meeting.prompts` instead.")
                 reasons = [error.message, error.hint, left]
                 draft.remark("look", name, join_messages(filter(None, reasons), " "))
+                used.remove(name)
                 continue
             reasons = [*faults, _("It is converted, so it will differ.")]
             draft.remark("changed", name, join_messages(reasons, " "))

@@ -6,12 +6,17 @@ import posixpath
 import re
 from collections.abc import Callable, Mapping
 from typing import TypeGuard
-from urllib.parse import urlsplit
 
 from themebuilder.core.color import make_shades
 from themebuilder.core.json_text import Json
 from themebuilder.core.messages import _
-from themebuilder.importing.draft import ThemeDraft, guess_extension, is_writable, read_plain_values
+from themebuilder.importing.draft import (
+    ThemeDraft,
+    guess_extension,
+    is_hidden,
+    is_writable,
+    read_plain_values,
+)
 from themebuilder.media import pictures
 from themebuilder.media.pictures import SLOTS, PictureError
 from themebuilder.packages.differences import iterate_leaves, read_texts, resolve_path
@@ -194,7 +199,12 @@ class _Webapp3Reader:
                 passed[key] = value
         src, folder = str(definition.get("src", "")), f"{FOLDER}/{name}"
         inside = src.removeprefix(f"./{folder}/")
-        is_ours = inside != src and _SAFE.fullmatch(name) and not inside.startswith(("/", "."))
+        is_ours = (
+            inside != src
+            and not is_hidden(inside)
+            and _SAFE.fullmatch(name)
+            and not inside.startswith(("/", "."))
+        )
         if is_ours and folder not in self.folders and resolve_path(src) in self.package.files:
             definition |= {"src": inside, "files": folder}
             self.folders.add(folder)
@@ -227,7 +237,7 @@ class _Webapp3Reader:
         entries = {
             language: resolve_path(path)
             for language, path in source.items()
-            if isinstance(path, str) and urlsplit(path).path == path
+            if isinstance(path, str) and _is_plain_path(path)
         }
         if (
             entries.keys() != source.keys()
@@ -244,8 +254,6 @@ class _Webapp3Reader:
                 self.known.add(entry)
             self.draft.files[name] = self.package.files[entry]
             pages[language] = name
-        if self.known:
-            self.draft.put("webapp.files", _KEPT)
         self.draft.put("webapp.step", {"pages": pages}, "customStepConfig")
         if "confirmation" in step:
             self.draft.put("webapp.step.confirm", value=True)
@@ -256,6 +264,9 @@ class _Webapp3Reader:
         self._keep_pictures()
         for entry in sorted(self.package.files.keys() - (self.used - self.known)):
             name = entry.removeprefix(WEBAPP3)
+            if is_hidden(name):
+                self.draft.remark("look", name, _("Hidden files aren't packed: rename it."))
+                continue
             self.draft.files[f"{_KEPT}/{name}"] = self.package.files[entry]
             self.draft.put("webapp.files", _KEPT)
             if entry not in self.known:
@@ -271,7 +282,7 @@ class _Webapp3Reader:
         for slot, entry in self.slots.items():
             picture = brand.get(slot)
             file = str(picture["file"]) if isinstance(picture, dict) else ""
-            if file and entry == f"{WEBAPP3}{FILES[slot]}.{file.rpartition('.')[2]}":
+            if is_hidden(entry) or entry == f"{WEBAPP3}{FILES[slot]}.{file.rpartition('.')[2]}":
                 continue
             if file and entry.endswith(file[file.rindex(".") :]):
                 moved.add(file)
@@ -301,6 +312,12 @@ READERS: Mapping[str, Callable[[_Webapp3Reader], None]] = {
 def _get_text(part: Mapping[str, Json], key: str) -> str:
     value = part.get(key)
     return value if isinstance(value, str) else ""
+
+
+def _is_plain_path(path: str) -> bool:
+    """Whether *path* is nothing but the name of a file that can be packed."""
+    name = path.removeprefix("./")
+    return posixpath.normpath(path) == name and not is_hidden(name) and not set("?#%") & set(path)
 
 
 def _is_color(value: Json) -> bool:

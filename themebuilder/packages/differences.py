@@ -26,7 +26,6 @@ from themebuilder.packages.model import (
     read_json,
 )
 from themebuilder.packages.secret_values import describe_secret
-from themebuilder.platform.facts import PlatformError
 from themebuilder.platform.nesting import flatten
 from themebuilder.platform.shipped import load_config_keys
 
@@ -104,7 +103,7 @@ def read_texts(package: ForeignPackage, entry: str) -> dict[str, str]:
     """Return the flat texts of a language file; none if it holds something else."""
     try:
         return flatten(read_json(package, entry))
-    except PlatformError:
+    except ThemeError:
         return {}
 
 
@@ -190,8 +189,11 @@ def _read_language_files(
         entry = resolve_path(path) if isinstance(path, str) else ""
         if entry in package.files:
             used.add(entry)
-            yield PackageFact("texts", language, "", posixpath.basename(entry))
-            for key, text in read_texts(package, entry).items():
+            texts = read_texts(package, entry)
+            # What isn't a file of texts is compared as a file.
+            digest = "" if texts else hashlib.sha256(package.files[entry]).hexdigest()
+            yield PackageFact("texts", language, digest, posixpath.basename(entry))
+            for key, text in texts.items():
                 yield _make_fact("texts", f"{language} {key}", text)
         else:
             yield _make_fact("texts", language, path)
