@@ -275,6 +275,25 @@ def test_what_several_have_in_common_becomes_a_parents(run, tmp_path, workspace)
     assert run("build").code == 0
 
 
+def test_themes_with_a_parent_keep_the_colours_and_files_that_they_do_not_share(run, tmp_path):
+    meta = {"name": "DEFAULT", "brandVersion": "n/a"}
+    packages = [
+        webapp3(
+            tmp_path / f"{name}.zip",
+            {"pad/x.html": "pad", "about.html": name},
+            meta={**meta, "baseColor": color},
+            plugins=[{"src": "pad/x.html"}],
+        )
+        for name, color in (("nord", "#713400"), ("syd", "#3c5974"))
+    ]
+    assert run("import", *map(str, packages), "--name", "land").out.count(SAME) == 2
+    run("build")
+    for package in packages:
+        built = f"dist/{package.stem}-webapp3.zip"
+        assert run("diff", str(package), built, "--exit-code").code == 0
+    assert "[package-file-missing]" not in run("check", "land").out
+
+
 def test_nothing_that_is_there_is_overwritten(run, tmp_path, workspace, write):
     write("themes/acme.todo.md", "mine")
     said = run("import", str(webapp3(tmp_path / "acme.zip")))

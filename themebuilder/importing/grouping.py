@@ -144,6 +144,11 @@ def extract_parent(trees: Sequence[Tree], name: str, title: str) -> Tree | None:
         # Shades say nothing beside another brand colour, which a child would set.
         for key in ("palette", "background_color"):
             brand.pop(key, None)
+    webapp = shared.get("webapp")
+    parts = [part for tree in trees if isinstance(part := tree.get("webapp"), dict)]
+    if isinstance(webapp, dict) and "files" not in webapp and any("files" in one for one in parts):
+        # A plugin may be among the files, which are not shared.
+        webapp.pop("plugins", None)
     if not any(shared.get(key) for key in ("brand", "texts", "webapp", "meeting")):
         return None
     first = trees[0]
@@ -155,9 +160,10 @@ def extract_parent(trees: Sequence[Tree], name: str, title: str) -> Tree | None:
         **shared,
     }
     parent.setdefault("wording", first.get("wording"))
-    holder, given = parent.setdefault("brand", {}), first["brand"]
+    holder, given = parent.get("brand", {}), first["brand"]
     assert isinstance(holder, dict) and isinstance(given, dict)  # noqa: S101, PT018 - both are
-    holder.setdefault("color", given["color"])
+    # A copy: the children keep a colour that they don't share.
+    parent["brand"] = {"color": given["color"], **holder}
     for tree in trees:
         _subtract(tree, shared)
         tree["extends"] = name
