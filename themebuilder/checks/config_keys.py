@@ -94,12 +94,12 @@ def _find_wrong_values(theme: Theme, context: Context) -> Iterator[tuple[Place, 
 
 
 def _find_item(node: Node, fact: ConfigKey) -> Node:
-    """Return the first item of a list that its key doesn't take, or the whole value."""
-    anyone = replace(fact, length=None)
-    for item in node.items if isinstance(node, Seq) else ():
-        if anyone.find_fault([to_json(item)]):
-            return item
-    return node
+    """Return the first item that its key doesn't take, or the whole value if that is what is wrong."""
+    whole = replace(fact, items=(), allowed=(), pattern="")
+    if not isinstance(node, Seq) or whole.find_fault(to_json(node)):
+        return node
+    each = replace(fact, length=None)
+    return next((item for item in node.items if each.find_fault([to_json(item)])), node)
 
 
 @check("number-not-in-json")
