@@ -36,6 +36,27 @@ CASES = sorted(path.parent for path in HERE.glob("*/package.yaml"))
 PACKAGE = "acme.zip"
 
 
+_METHODS = {
+    "stored": zipfile.ZIP_STORED,
+    "deflated": zipfile.ZIP_DEFLATED,
+    "bzip2": zipfile.ZIP_BZIP2,
+    "lzma": zipfile.ZIP_LZMA,
+}
+
+
+class _Stream(io.BytesIO):
+    """A target that can't be rewound, such as a pipe."""
+
+    def seekable(self) -> bool:
+        return False
+
+    def seek(self, *_where: int) -> int:
+        raise io.UnsupportedOperation
+
+    def tell(self) -> int:
+        raise io.UnsupportedOperation
+
+
 class _RawName(zipfile.ZipInfo):
     """An entry whose name is in the encoding of an old Windows, without the mark for UTF-8."""
 
@@ -47,8 +68,9 @@ def pack_case(case: Path, target: Path) -> Path:
     """Pack what *case* describes and return the zip.
 
     ``zip`` may have ``top``, a folder around everything; ``separator`` between folders; ``folders``,
-    to list them as entries; ``deflated``; ``encrypted``; ``encoding`` of the names; ``twice``, the name
-    of an entry to repeat.
+    to list them as entries; ``method``, see `_METHODS`; ``encrypted``; ``encoding`` of the names;
+    ``twice``, the name of an entry to repeat; ``streamed``, so that sizes follow the data; ``before``, a
+    text before the zip; ``links``, the names of entries that are links.
     """
     described = yaml.safe_load((case / "package.yaml").read_text(encoding="utf-8"))
     if "raw" in described:
@@ -57,17 +79,21 @@ def pack_case(case: Path, target: Path) -> Path:
     how = described.get("zip", {})
     branding = {BRANDING + name: data for name, data in described.get("branding", {}).items()}
     files = {**branding, **described.get("files", {})}
-    method = zipfile.ZIP_DEFLATED if how.get("deflated") else zipfile.ZIP_STORED
-    with zipfile.ZipFile(target, "w", method) as archive, warnings.catch_warnings():
+    method = _METHODS[how.get("method", "stored")]
+    buffer = _Stream() if how.get("streamed") else io.BytesIO()
+    buffer.write(how.get("before", "").encode())
+    with zipfile.ZipFile(buffer, "w", method) as archive, warnings.catch_warnings():
         warnings.simplefilter("ignore")  # of a name that is there twice
         for name, data in _list_entries(files, how):
             entry = _RawName if "encoding" in how else zipfile.ZipInfo
             info = entry(name.replace("/", how.get("separator", "/")))
             info.compress_type = method
             info.comment = how.get("encoding", "").encode()
+            if name in how.get("links", ()):
+                info.external_attr = 0o120777 << 16
             archive.writestr(info, data)
-    if how.get("encrypted"):
-        target.write_bytes(_mark_encrypted(target.read_bytes()))
+    packed = buffer.getvalue()
+    target.write_bytes(_mark_encrypted(packed) if how.get("encrypted") else packed)
     return target
 
 
