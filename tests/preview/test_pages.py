@@ -180,3 +180,16 @@ def test_a_problem_stands_at_the_value_that_it_concerns(client, save):
     save(ward=WARD.replace("meeting.leave", "meeting.lave"))
     found = client.get("/api/themes/ward").json()["found"]
     assert {one["place"]["line"] for one in found} == {10}
+
+
+@pytest.mark.parametrize(
+    ("package", "files"),
+    [
+        ("webapp3", {f"{BRANDING}/manifest.json": 200, f"{SERVICE}/themeconfig.json": 404}),
+        ("service-theme", {f"{BRANDING}/manifest.json": 404, f"{SERVICE}/themeconfig.json": 200}),
+    ],
+)
+def test_a_theme_of_one_package_is_shown_without_the_other(client, save, package, files):
+    save(ward=f"{WARD}\npackages: [{package}]\n")
+    assert client.get("/api/themes/ward").status_code == 200
+    assert {path: client.get(path).status_code for path in files} == files
