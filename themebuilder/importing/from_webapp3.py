@@ -21,7 +21,7 @@ from themebuilder.media import pictures
 from themebuilder.media.pictures import SLOTS, PictureError
 from themebuilder.packages.differences import iterate_leaves, read_texts, resolve_path
 from themebuilder.packages.model import MANIFEST, WEBAPP3, ForeignPackage, read_json
-from themebuilder.packages.plugins import FOLDER, PASSED_ON, name_plugins
+from themebuilder.packages.plugins import FOLDER, PASSED_ON, get_text, name_entries
 from themebuilder.packages.webapp3 import FILES
 from themebuilder.platform.shipped import load_config_keys
 from themebuilder.settings import LANGUAGES, Where, find_fields
@@ -168,8 +168,7 @@ class _Webapp3Reader:
         listed = self.manifest.get("plugins")
         if not _is_list(listed):
             return
-        entries = [one if isinstance(one, dict) else {} for one in listed]
-        names = name_plugins((_get_text(one, "id"), "", _get_text(one, "src")) for one in entries)
+        names = name_entries(listed)
         plugins: list[Json] = []
         for plugin, name in zip(listed, names, strict=True):
             definition = self._plugin(plugin, name) if isinstance(plugin, dict) else {}
@@ -217,7 +216,7 @@ class _Webapp3Reader:
     def _find_plugin_files(self, plugin: Json) -> set[str]:
         """Return the files that a plugin's entry names, and those beside its page."""
         named = {resolve_path(one) for _key, one in iterate_leaves(plugin) if isinstance(one, str)}
-        src = resolve_path(_get_text(plugin, "src")) if isinstance(plugin, dict) else ""
+        src = resolve_path(get_text(plugin, "src"))
         folder = posixpath.dirname(src) + "/"
         is_own = src in self.package.files and folder not in {WEBAPP3, f"{WEBAPP3}{FOLDER}/"}
         beside = {one for one in self.package.files if is_own and one.startswith(folder)}
@@ -307,11 +306,6 @@ READERS: Mapping[str, Callable[[_Webapp3Reader], None]] = {
     "checkbox": _Webapp3Reader.step,
 }
 """The ``by`` of a key -> the method that reads it."""
-
-
-def _get_text(part: Mapping[str, Json], key: str) -> str:
-    value = part.get(key)
-    return value if isinstance(value, str) else ""
 
 
 def _is_plain_path(path: str) -> bool:

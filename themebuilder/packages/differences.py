@@ -25,6 +25,7 @@ from themebuilder.packages.model import (
     ForeignPackage,
     read_json,
 )
+from themebuilder.packages.plugins import name_entries
 from themebuilder.packages.secret_values import describe_secret
 from themebuilder.platform.nesting import flatten
 from themebuilder.platform.shipped import load_config_keys
@@ -190,7 +191,6 @@ def _read_language_files(
         if entry in package.files:
             used.add(entry)
             texts = read_texts(package, entry)
-            # What isn't a file of texts is compared as a file.
             digest = "" if texts else hashlib.sha256(package.files[entry]).hexdigest()
             yield PackageFact("texts", language, digest, posixpath.basename(entry))
             for key, text in texts.items():
@@ -212,13 +212,10 @@ def _read_settings(section: Mapping[str, Json], prefix: str) -> Iterator[Package
 def _read_plugins(
     package: ForeignPackage, plugins: list[Json], used: set[str]
 ) -> Iterator[PackageFact]:
-    for number, plugin in enumerate(plugins, 1):
-        if not isinstance(plugin, dict):
-            yield _make_fact("plugins", f"{number}", plugin)
-            continue
-        name = str(plugin.get("id", number))
+    names = name_entries(plugins)
+    for number, (plugin, name) in enumerate(zip(plugins, names, strict=True), 1):
         yield _make_fact("plugins", f"{name} position", number)
-        for key, value in plugin.items():
+        for key, value in (plugin if isinstance(plugin, dict) else {"": plugin}).items():
             entry = resolve_path(value) if key == "src" and isinstance(value, str) else ""
             if entry in package.files:
                 yield _make_fact("plugins", f"{name} src", posixpath.basename(entry))

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from pathlib import PurePosixPath
 from urllib.parse import unquote, urlsplit
 
-from themebuilder.core.json_text import ReadOnlyJson
+from themebuilder.core.json_text import Json, ReadOnlyJson
 from themebuilder.core.tree import Map
 from themebuilder.packages.keys import to_json
 
@@ -67,6 +67,17 @@ def name_plugins(plugins: Iterable[tuple[str, str, str]]) -> tuple[str, ...]:
         taken.add(name)
         names.append(name)
     return tuple(names)
+
+
+def name_entries(entries: Iterable[Json]) -> tuple[str, ...]:
+    """Return names for the plugins in a manifest, as `name_plugins` does."""
+    return name_plugins((get_text(one, "id"), "", get_text(one, "src")) for one in entries)
+
+
+def get_text(entry: Json, key: str) -> str:
+    """Return the text under *key* in the *entry* of a plugin; empty if there is none."""
+    value = entry.get(key) if isinstance(entry, dict) else None
+    return value if isinstance(value, str) else ""
 
 
 def is_inside(src: str) -> bool:
