@@ -143,6 +143,7 @@ ADDRESSES = {
     "without a scheme": ("//a.example/x", "address", "a.example"),
     "with backslashes": ("\\\\a.example\\x", "address", "a.example"),
     "behind blanks": ("\n  https://a.example", "address", "a.example"),
+    "without a scheme, behind blanks": (" \n//a.example", "address", "a.example"),
     "with a tab inside": ("ht\ttps://a.example", "address", "a.example"),
     "without slashes": ("https:a.example", "address", "a.example"),
     "a socket": ("wss://a.example", "address", "a.example"),

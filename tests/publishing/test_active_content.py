@@ -41,6 +41,22 @@ REFUSED = {
         replace(RETURNING, settings={"return_address": "https://www.other.example/"}),
         "applicationConfig.disconnectDestination",
     ),
+    "an address that only begins like that of the setting": (
+        Look(
+            "nord",
+            config={"disconnectDestination": "https://www.region.example.evil.example/"},
+            settings={"return_address": "https://www.region.example"},
+        ),
+        "applicationConfig.disconnectDestination",
+    ),
+    "another address beside that of the setting": (
+        replace(
+            RETURNING,
+            config={"disconnectDestination": f"{HOME} https://evil.example/"},
+            settings={"return_address": HOME},
+        ),
+        "applicationConfig.disconnectDestination",
+    ),
     "an address with a secret, though a setting has it": (
         Look(
             "nord",

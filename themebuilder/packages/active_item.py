@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date
@@ -157,10 +158,11 @@ def _find_acceptance(
         if one.covers(item.name):
             return {"reason": one.reason, "by": one.by, "date": one.day.isoformat()}
     remaining = item.value
-    # An address that an organisation itself sets, such as the one to return to.
+    # An address that an organisation itself sets, such as the one to return to; never a part of one.
     for name, setting in settings.items():
-        if item.kind == "address" and setting.value and setting.value in remaining:
-            remaining = remaining.replace(setting.value, "")
+        if setting.value and setting.value in remaining:
+            whole = rf"(?<![^\s(]){re.escape(setting.value)}(?=[.,;:!?)]*(?:\s|$))"
+            remaining = re.sub(whole, "", remaining)
             if not find_hosts(remaining):
                 return {
                     "setting": name,
