@@ -77,6 +77,16 @@ def test_a_built_package_is_checked_with_what_its_catalogue_accepts(run, tmp_pat
     assert ["[active-content]" in one for one in said] == [False, True]
 
 
+def test_another_package_beside_the_catalogue_is_not_accepted(run, tmp_path, workspace):
+    run("import", str(webapp3(tmp_path / "acme.zip", {"app.js": "alert(1)"})))
+    add_acceptance(
+        workspace / "themes/acme.yaml", f"  active-content: {{{PERSON}, items: [app.js]}}"
+    )
+    run("build", "acme")
+    webapp3(workspace / "dist/acme-webapp3.zip", {"app.js": "alert(2)"})
+    assert "[active-content]" in run("check", "dist/acme-webapp3.zip").out
+
+
 def test_a_comparison_says_what_is_new_gone_changed_and_the_same(run, package, tmp_path):
     other = webapp3(
         tmp_path / "other.zip", {"evil.html": "<script>2</script>", "b.css": ""}, apiKey=SECRETS[2]

@@ -46,7 +46,7 @@ def find_active_content(kind: ForeignKind, files: Files) -> tuple[ActiveItem, ..
             inner := _read_tree(files, entry)
         ):
             # It may be a language file under an address that only browsers understand.
-            found += _find_secrets(inner, name) if entry in owned else _judge_values(inner, name)
+            found += _judge_values(inner, name, is_owned=entry in owned)
         elif look := find_secret_text(_decode(data)):
             found.append(ActiveItem(name, "secret", Place(entry), (look,)))
     return tuple(map(_escape_item, found))
@@ -149,29 +149,39 @@ def _judge_file(name: str, entry: str, data: bytes) -> Iterator[ActiveItem]:
         yield ActiveItem(name, "style", Place(entry))
 
 
-_SUSPECT = re.compile(
-    rb"<(?!/?(?:\d+|strong)/?>)|//|\\[u/t\\]|https?:|(?:script|data):|[?&#;][\w-]+=|[\w+/=-]{20}|BEGIN",
-    re.IGNORECASE,
+_SUSPECT = re.compile(rb"<(?!/?(?:\d+|strong)/?>)|[?&#;][\w-]+=|:\s*\"[\w+/=-]{32}")
+_SUSPECT_PARTS = (
+    *(b"//", b"\\u", b"\\/", b"\\t", b"\\\\", b"http:", b"https:", b"script:", b"data:"),
+    *(b"begin ", b"eyj", b"akia", b"aiza", b"sk_live_", b"xoxb-", b"xoxp-"),
+    *(b"ghp_", b"gho_", b"ghu_", b"ghs_", b"ghr_"),
 )
-"""Without this, no text of a language file is active; most files needn't be read a second time."""
+"""Without these, no text of a language file is active; most files needn't be read a second time."""
 _MARKUP = re.compile(r"<[a-zA-Z!?/][^>]*>")
 _KNOWN_TAG = re.compile(r"</?(?:\d+|strong|br|i|p)\s*/?>")
 """The tags that react-i18next gives a meaning to: numbers, and these four without attributes."""
 
 
 def _judge_values(
-    tree: Map | None, file: str, sources: Collection[tuple[str, ...]] = ()
+    tree: Map | None,
+    file: str,
+    sources: Collection[tuple[str, ...]] = (),
+    *,
+    is_owned: bool = False,
 ) -> Iterator[ActiveItem]:
-    """Yield the active values of a *file*, empty for a package's main one, but for those at *sources*."""
-    yield from _find_secrets(tree, file)
+    """Yield the active values of a *file*, empty for a package's main one, but for those at *sources*.
+
+    A file *is_owned* by a plugin, which is an item itself: only its secrets count.
+    """
     for path, text in walk_texts(tree) if tree else ():
-        if path not in sources and describe_secret(text.value, _get_key(path)) is None:
+        if look := describe_secret(text.value, _get_key(path)):
+            yield ActiveItem(_name_value(file, path), "secret", text.place, (look,))
+        elif not is_owned and path not in sources:
             yield from _judge_text(_name_value(file, path), text)
 
 
 def _judge_texts(files: Files, entry: str, name: str) -> Iterator[ActiveItem]:
-    """Yield the active texts of a language file."""
-    tree = _read_tree(files, entry) if _SUSPECT.search(files[entry]) else None
+    """Yield the active texts of a language file, whose keys say nothing about secrets."""
+    tree = _read_tree(files, entry) if _is_suspect(files[entry]) else None
     for path, text in walk_texts(tree) if tree else ():
         inside = _name_value(name, path)
         if look := describe_secret(text.value):
@@ -180,10 +190,9 @@ def _judge_texts(files: Files, entry: str, name: str) -> Iterator[ActiveItem]:
             yield from _judge_text(inside, text)
 
 
-def _find_secrets(tree: Map | None, file: str) -> Iterator[ActiveItem]:
-    for path, text in walk_texts(tree) if tree else ():
-        if look := describe_secret(text.value, _get_key(path)):
-            yield ActiveItem(_name_value(file, path), "secret", text.place, (look,))
+def _is_suspect(data: bytes) -> bool:
+    lower = data.lower()
+    return any(part in lower for part in _SUSPECT_PARTS) or bool(_SUSPECT.search(data))
 
 
 def _name_value(file: str, path: tuple[str, ...]) -> str:
