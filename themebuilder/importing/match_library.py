@@ -256,11 +256,11 @@ def _list_wordings(library: Library, offered: Sequence[str]) -> Iterator[Wording
 
 
 def _pick_language(draft: ThemeDraft, library: Library, base: Trees) -> str:
-    """Return a language that the neutral wording has, the offered ones first."""
-    offered = _outline_draft(draft, library, base).languages
-    merged = library.get_merged("wording", NEUTRAL)
-    has = merged.map("waiting").entries if merged else {}
-    return next((one for one in (*offered, "en") if one in has), "")
+    """Return a language that all chosen wordings have, reviewed, the offered ones first."""
+    staged = add_trees(library, base)
+    outline = _outline_draft(draft, library, base)
+    languages = (*outline.languages, "en")
+    return next((one for one in languages if not Language(staged, outline, one).problems), "")
 
 
 def _own_texts(
