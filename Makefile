@@ -3,15 +3,17 @@
 PYTHON ?= python3.11
 VENV := .venv
 BIN := $(VENV)/bin
-READY := $(VENV)/.ready
+BUILDER := $(VENV)/.ready-build
+READY := $(VENV)/.ready-dev
+INSTALL := $(BIN)/python -m pip install --quiet
 APP := themebuilder/preview/app
 DANISH := themebuilder/locale/da/LC_MESSAGES
 WORDS := $(DANISH)/messages.mo
 JOBS ?= auto
 
-.PHONY: build test test-fast bare mutants lint bench page preview dist words docs clean system
+.PHONY: build test test-fast bare mutants lint bench page preview dist words docs clean system lock image-rehearsal
 
-build: $(READY) $(WORDS)  ## Build every theme into dist/
+build: $(BUILDER) $(WORDS)  ## Build every theme into dist/
 	$(BIN)/themebuilder build -o dist
 
 test: $(READY) $(WORDS) lint system $(APP)/dist/index.html  ## Style, types and every test
@@ -21,11 +23,13 @@ bare:  ## Build and test from nothing, on a bare Debian 12 and a bare Debian 13 
 	.ci/bare-machine bookworm
 	.ci/bare-machine trixie
 
+image-rehearsal: $(READY)  ## Carry out the Containerfile without a container engine, and use the result (as root)
+	$(BIN)/python -m tests.ci.image
+
 test-fast: $(READY) $(WORDS)  ## The tests that need no browser, no server and no corpus
 	$(BIN)/python -m pytest -n $(JOBS) -m fast --hypothesis-profile=fast
 
 mutants: $(READY) $(WORDS)  ## Put faults into the core; list those that no fast test notices
-	$(BIN)/python -m pip install --quiet --constraint .ci/constraints.txt --no-build-isolation --editable '.[all,dev,mutants]'
 	$(BIN)/python -m benchmarks.mutants
 
 lint: $(READY)  ## Style and types
@@ -34,7 +38,6 @@ lint: $(READY)  ## Style and types
 	$(BIN)/mypy
 
 bench: $(READY) $(WORDS) system $(APP)/dist/index.html  ## Ratios, measured side by side in one run
-	$(BIN)/python -m pip install --quiet --constraint .ci/constraints.txt --no-build-isolation --editable '.[all,dev,bench]'
 	$(BIN)/python -m benchmarks
 
 page: $(READY) $(APP)/dist/index.html  ## Build the preview's page
@@ -44,6 +47,9 @@ preview: $(READY) $(WORDS) $(APP)/dist/index.html  ## Build the preview's page a
 
 dist: $(READY) $(WORDS) $(APP)/dist/index.html  ## A wheel with everything in it, in dist/python/
 	$(BIN)/python -m pip wheel --quiet --no-deps --no-build-isolation --wheel-dir dist/python .
+
+lock: $(READY)  ## Pin all dependencies with hashes; UPGRADE=--upgrade takes the newest versions
+	.ci/make-lock $(UPGRADE)
 
 words: $(READY)  ## Collect the messages in the code; add the new ones to the translations
 	$(BIN)/python -m tests.catalogue
@@ -57,14 +63,18 @@ docs: $(READY) $(WORDS)  ## The generated pages
 clean:  ## Remove what was made
 	rm -rf dist build $(VENV) $(APP)/dist $(APP)/node_modules .pytest_cache .mypy_cache .ruff_cache
 
-$(READY): pyproject.toml .ci/constraints.txt
+$(BUILDER): pyproject.toml .ci/lock/build.txt
 	$(shell command -v $(PYTHON) || command -v python3) -m venv $(VENV)
-	$(BIN)/python -m pip install --quiet --upgrade --constraint .ci/constraints.txt pip
-	$(BIN)/python -m pip install --quiet --constraint .ci/constraints.txt hatchling editables
-	$(BIN)/python -m pip install --quiet --constraint .ci/constraints.txt --no-build-isolation --editable '.[all,dev]'
+	$(INSTALL) --require-hashes --requirement .ci/lock/build.txt
+	$(INSTALL) --no-index --no-deps --no-build-isolation --editable .
 	touch $@
 
-$(WORDS): $(READY) $(wildcard $(DANISH)/*.po)
+$(READY): $(BUILDER) .ci/lock/dev.txt
+	$(INSTALL) --require-hashes --requirement .ci/lock/dev.txt
+	$(BIN)/python -m pip check
+	touch $@
+
+$(WORDS): $(BUILDER) $(wildcard $(DANISH)/*.po)
 	$(BIN)/python -m themebuilder.locale.compile
 
 $(APP)/dist/index.html: $(APP)/package-lock.json $(APP)/package.json $(APP)/index.html $(APP)/view.html $(APP)/../views.json $(shell find $(APP)/src $(APP)/dev $(APP)/public -type f 2>/dev/null)
