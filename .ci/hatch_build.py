@@ -2,7 +2,8 @@
 
 Only a wheel that will be installed elsewhere gets it: an editable install serves the checkout's own
 `themebuilder/preview/app/dist`. Without Node the wheel is made without the page, and everything but
-`preview` and `screenshots` works; with THEMEBUILDER_REQUIRE_PREVIEW=1 that is an error.
+`preview` and `screenshots` works; with THEMEBUILDER_PAGE=required that is an error. With
+THEMEBUILDER_PAGE=none the page is left out.
 """
 
 from __future__ import annotations
@@ -19,7 +20,7 @@ from hatchling.builders.hooks.plugin.interface import BuildHookInterface
 
 APP = Path("themebuilder") / "preview" / "app"
 BUNDLE = "themebuilder/preview/bundle"
-REQUIRE = "THEMEBUILDER_REQUIRE_PREVIEW"
+WANTED = "THEMEBUILDER_PAGE"
 
 
 class PageHook(BuildHookInterface[Any]):
@@ -33,6 +34,8 @@ class PageHook(BuildHookInterface[Any]):
         subprocess.run(compiler, cwd=self.root, check=True)
         # Git ignores them, and so would the wheel.
         build_data.setdefault("artifacts", []).append("*.mo")
+        if os.environ.get(WANTED) == "none":
+            return
         app = Path(self.root) / APP
         if not is_fresh(app):
             if shutil.which("npm") is None:
@@ -58,8 +61,8 @@ class PageHook(BuildHookInterface[Any]):
 
     def _do_without(self) -> None:
         message = "Node (npm) is not installed: the wheel is made without the preview's page."
-        if os.environ.get(REQUIRE, "0") not in {"", "0"}:
-            raise RuntimeError(f"{message} {REQUIRE} asks for it.")
+        if os.environ.get(WANTED) == "required":
+            raise RuntimeError(f"{message} {WANTED} asks for it.")
         self.app.display_warning(message)
 
 

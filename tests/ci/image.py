@@ -4,11 +4,12 @@
 
 Each step of `.ci/Containerfile` runs in a system made by `.ci/bare-machine`, with exactly the files
 that it copies from a clean clone of HEAD. Then the GitLab template's jobs run in the result: a
-repository whose second commit changes a theme is checked, built and photographed. The folder
-`dist/image/` keeps the pictures. Debian and Node stand in for the images that the Containerfile
-names: without what their publishers add, such as Node's own npm.
+repository whose second commit changes a theme is checked, built and photographed; `dist/image/`
+keeps the pictures. The first stage, which has Python, is also where GitHub's action installs.
+Debian and Node stand in for the images that the Containerfile names.
 """
 
+# ruff: noqa: T201 (a command)
 from __future__ import annotations
 
 import re
@@ -21,7 +22,7 @@ from collections.abc import Mapping
 from pathlib import Path
 
 from tests.ci.containerfile import PATH, ROOT, Stage, Step, expand, read_stages
-from tests.ci.pipelines import jobs_with_scripts
+from tests.ci.pipelines import ACTIONS, jobs_with_scripts, read
 
 MACHINE = ROOT / ".ci" / "bare-machine"
 STAND_INS = {
@@ -38,8 +39,8 @@ git config --global user.email test@example.org
 git config --global init.defaultBranch main
 themebuilder init . --name clinic --title Clinic
 git init --quiet && git add --all && git commit --quiet --message 'A clinic'
-printf 'texts: {da: {meeting.leave: Gå ud af mødet}}\\n' >> themes/clinic-borger.yaml
-git add --all && git commit --quiet --message 'Say it in plain words'
+sed --in-place 's/#2b6a94/#7a2b94/' themes/clinic-borger.yaml
+git commit --quiet --all --message 'Another colour'
 """
 # A picture that shows something has many colours.
 LOOK = """\
@@ -131,13 +132,26 @@ def build_image(folder: Path) -> System:
                 f"{step.keyword} {' '.join(' '.join(step.words).split())}",
                 lambda system=system, step=step: system.carry_out(step, clone, systems),
             )
+    install_by_action(systems[stages[0].name], clone)
     return system
+
+
+def install_by_action(system: System, clone: Path) -> None:
+    """What GitHub's action does in a job: the program is installed, and runs."""
+    system.inside("/runner").mkdir()
+    shutil.copytree(clone, system.inside("/action"))
+    (step,) = read(ACTIONS[0])["runs"]["steps"]
+    runner = {"RUNNER_TEMP": "/runner", "GITHUB_PATH": "/runner/path"}
+    here = {"HERE": f"/action/{ACTIONS[0].parent.relative_to(ROOT)}", "THEMEBUILDER_PAGE": "none"}
+    report("the action of GitHub", lambda: system.run(step["run"], **runner, **here))
 
 
 def use_image(system: System) -> None:
     """Run the image's command, then the jobs of a merge request."""
     report(f"CMD {' '.join(system.command)}", lambda: system.run(f"{' '.join(system.command)}"))
-    report("a repository with a theme, and a commit that changes it", lambda: system.run(REPOSITORY))
+    report(
+        "a repository with a theme, and a commit that changes it", lambda: system.run(REPOSITORY)
+    )
     known = {
         "CI_PROJECT_DIR": system.folder,
         "CI_NODE_INDEX": "1",

@@ -12,7 +12,7 @@ from typing import Any
 import yaml
 
 CI = Path(__file__).parents[2] / "docs" / "ci"
-ACTION = CI / "github" / "action.yml"
+ACTIONS = [CI / "github" / "action.yml", CI / "github" / "audit" / "action.yml"]
 WORKFLOWS = sorted((CI / "github" / "workflows").glob("*.yml"))
 TEMPLATE = CI / "gitlab" / "themebuilder.gitlab-ci.yml"
 EXAMPLE = CI / "gitlab" / "example.gitlab-ci.yml"
@@ -56,8 +56,14 @@ def template() -> tuple[dict[str, Any], dict[str, Any]]:
 
 
 def jobs_with_scripts() -> dict[str, Mapping[str, Any]]:
-    """The jobs of the GitLab template that run something."""
-    return {name: job for name, job in template()[1].items() if "script" in job}
+    """The jobs of the GitLab template that run something, with what they extend."""
+    jobs = template()[1]
+
+    def extended(job: Mapping[str, Any]) -> dict[str, Any]:
+        above = extended(jobs[job["extends"]]) if "extends" in job else {}
+        return {**above, **job}
+
+    return {name: extended(job) for name, job in jobs.items() if "script" in job}
 
 
 def scripts() -> Iterator[Script]:

@@ -13,7 +13,17 @@ from shutil import copy, which
 import pytest
 from jsonschema import Draft7Validator
 
-from tests.ci.pipelines import ACTION, CI, EXAMPLE, WORKFLOWS, jobs_with_scripts, read, template
+from tests.ci.containerfile import PATH as CONTAINERFILE
+from tests.ci.pipelines import (
+    ACTIONS,
+    CI,
+    EXAMPLE,
+    TEMPLATE,
+    WORKFLOWS,
+    jobs_with_scripts,
+    read,
+    template,
+)
 
 VENDORED = files("check_jsonschema") / "builtin_schemas" / "vendor"
 USES = re.compile(r"uses: (\S+)@(\S+)(.*)")
@@ -23,13 +33,16 @@ USES = re.compile(r"uses: (\S+)@(\S+)(.*)")
 def repository(tmp_path_factory):
     """A repository of themes that has copied the workflows."""
     root = tmp_path_factory.mktemp("repository")
-    for folder in (".git", ".github/workflows", ".github/actions/set-up", "themes", "brand_assets"):
+    for folder in (".git", ".github/workflows", "themes", "brand_assets"):
         (root / folder).mkdir(parents=True)
     for folder in ("themes", "brand_assets"):
         (root / folder / "borger").touch()
     for path in WORKFLOWS:
         copy(path, root / ".github" / "workflows")
-    copy(ACTION, root / ".github" / "actions" / "set-up")
+    for path in ACTIONS:
+        folder = root / ".github" / "actions" / path.parent.name
+        folder.mkdir(parents=True)
+        copy(path, folder)
     return root
 
 
@@ -52,8 +65,9 @@ def test_a_workflow_fits_the_schema(path):
     assert _misfits("github-workflows", read(path)) == []
 
 
-def test_the_action_fits_the_schema():
-    assert _misfits("github-actions", read(ACTION)) == []
+@pytest.mark.parametrize("path", ACTIONS, ids=lambda path: path.parent.name)
+def test_an_action_fits_the_schema(path):
+    assert _misfits("github-actions", read(path)) == []
 
 
 @pytest.mark.parametrize("part", [0, 1])
@@ -86,7 +100,7 @@ def test_a_workflow_gives_no_rights_but_those_a_job_asks_for(path):
     assert read(path)["permissions"] == {}
 
 
-@pytest.mark.parametrize("path", [*WORKFLOWS, ACTION], ids=lambda path: path.stem)
+@pytest.mark.parametrize("path", [*WORKFLOWS, *ACTIONS], ids=str)
 def test_every_action_is_pinned_to_a_commit_and_says_the_version(path):
     for _name, pin, rest in USES.findall(path.read_text("utf-8")):
         assert re.fullmatch(r"[0-9a-f]{40}", pin)
@@ -124,7 +138,8 @@ def test_a_secret_is_seen_only_by_the_step_that_needs_it(path):
         for step in job["steps"]
         if "secrets." in json.dumps(step)
     ]
-    assert all(re.match(r"themebuilder (plan|publish|verify) ", step["run"]) for step in holders)
+    allowed = r"(?:read .*\n)?themebuilder (plan|publish|verify|rollback) .*\n?"
+    assert all(re.fullmatch(allowed, step["run"]) for step in holders)
 
 
 @pytest.mark.parametrize("path", WORKFLOWS, ids=lambda path: path.stem)
@@ -132,6 +147,15 @@ def test_a_job_with_secrets_is_in_an_environment(path):
     jobs = read(path)["jobs"].values()
     holders = [job for job in jobs if "secrets." in json.dumps(job)]
     assert all(job["environment"]["name"] in {"plan", "production"} for job in holders)
+
+
+def test_nothing_is_installed_but_from_a_lock_or_from_here():
+    texts = [path.read_text("utf-8") for path in (*ACTIONS, *WORKFLOWS, TEMPLATE, CONTAINERFILE)]
+    installs = [line for text in texts for line in re.findall(r"(?:pip|uv)\"? install.*", text)]
+    assert len(installs) == 7
+    assert [
+        line for line in installs if not re.search("--require-hashes|--no-index --no-deps", line)
+    ] == []
 
 
 def _misfits(schema: str, document: object) -> list[str]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import subprocess
 from pathlib import Path
 
@@ -28,6 +29,28 @@ conferencing_nodes: [{conferencing}]
 replication: {{first_check: 1, interval: 1, timeout: 60}}
 paths: {{klinik-nord: klinik-nord, klinik-syd: klinik-syd}}
 """
+# What GitHub and GitLab say of an event.
+EVENTS = {
+    "a request": {
+        "github.event_name": "pull_request",
+        "github.event.repository.private": "false",
+        "github.event.pull_request.head.repo.fork": "false",
+        "CI_PIPELINE_SOURCE": "merge_request_event",
+        "CI_MERGE_REQUEST_SOURCE_PROJECT_ID": "3",
+        "CI_DEFAULT_BRANCH": "main",
+    },
+    "a request from a fork": {
+        "github.event.pull_request.head.repo.fork": "true",
+        "CI_MERGE_REQUEST_SOURCE_PROJECT_ID": "4",
+    },
+    "a merge": {
+        "github.event_name": "push",
+        "CI_PIPELINE_SOURCE": "push",
+        "CI_COMMIT_BRANCH": "main",
+    },
+    "a tag": {"github.event_name": "push", "CI_PIPELINE_SOURCE": "push", "CI_COMMIT_TAG": "v1"},
+    "the schedule": {"CI_PIPELINE_SOURCE": "schedule", "CI_COMMIT_BRANCH": "main"},
+}
 
 
 @pytest.fixture
@@ -42,8 +65,11 @@ def node():
 
 @pytest.fixture
 def origin(tmp_path, node):
-    """A repository of themes: two clinics, then a commit that changes a text of one."""
+    """A repository of themes: nothing, two clinics, then a commit that changes a text of one."""
     root = tmp_path / "origin"
+    _write(root / "README.md", "Themes of our clinics.\n")
+    _git(root, "init", "-q")
+    _commit(root, "Nothing yet")
     _write(root / "themes" / "workspace.yaml", "workspace: clinics\n")
     for name, title in (("klinik-nord", "Klinik Nord"), ("klinik-syd", "Klinik Syd")):
         _write(root / "themes" / f"{name}.yaml", THEME.format(name=name, title=title))
@@ -53,7 +79,6 @@ def origin(tmp_path, node):
         node=node.address, conferencing=", ".join(node.conferencing.values())
     )
     _write(root / "themes" / "deployments" / "fake.yaml", deployment)
-    _git(root, "init", "-q")
     _commit(root, "Two clinics")
     changed = (root / "themes" / "klinik-nord.yaml").read_text("utf-8")
     changed += "texts: {da: {meeting.leave: Gå ud af mødet}}\n"
@@ -65,21 +90,21 @@ def origin(tmp_path, node):
 @pytest.fixture
 def runner(tmp_path, origin, program):
     """A runner that knows what a run of these commits knows, and leaves the password nowhere."""
-    before, after = _git(origin, "rev-parse", "HEAD~1"), _git(origin, "rev-parse", "HEAD")
     known = {
+        **EVENTS["a request"],
         "vars.THEMEBUILDER_DEPLOYMENT": "fake",
         "github.token": "token",
         "github.repository": "clinics/themes",
         "github.event.pull_request.number": "7",
-        "github.event.pull_request.base.sha": before,
-        "CI_COMMIT_SHA": after,
-        "CI_MERGE_REQUEST_DIFF_BASE_SHA": before,
+        "vars.THEMEBUILDER_ATTEST": "",
+        "vars.THEMEBUILDER_CODE_SCANNING": "",
         "CI_API_V4_URL": "https://gitlab.example/api/v4",
         "CI_PROJECT_ID": "3",
         "CI_MERGE_REQUEST_IID": "7",
         "THEMEBUILDER_NOTE_TOKEN": "note-token",
     }
     runner = Runner(tmp_path / "runner", origin, known, {"NODE_PASSWORD": PASSWORD}, program)
+    _tell_commits(runner)
     yield runner
     files = [path for path in runner.root.rglob("*") if path.is_file()]
     assert [path for path in files if PASSWORD.encode() in path.read_bytes()] == []
@@ -155,6 +180,128 @@ def test_a_tag_on_gitlab_is_published_and_verified(runner, node):
     runner.gitlab("themes-packages", "themes-check", "themes-publish-plan", "themes-publish")
     assert node.node.live("klinik-syd").startswith("klinik-syd")
     assert node.node.violations == []
+
+
+THEMES = {"check": "passed", "organisations": "passed", "build": "passed", "pictures": "passed"}
+REQUEST = {"themes-check": "passed", "themes-build": "passed", "themes-pictures": "passed"}
+PLAN = {"themes-plan": "passed", "themes-plan-note": "passed"}
+WAITING = {"themes-plan": "waits", "themes-plan-note": "waits"}
+TAG = {"themes-check": "passed", "themes-packages": "passed", "themes-publish-plan": "passed"}
+# Situation, what the repository goes through, workflow or started jobs, what became of each job.
+ON_GITHUB = [
+    ("a request", "", "themes", THEMES),
+    ("a request", "first", "themes", THEMES),
+    ("a request", "repair", "themes", THEMES),
+    ("a request", "breakage", "themes", {"check": "failed"}),
+    ("a merge", "", "themes", {**THEMES, "pictures": "skipped"}),
+    ("a merge", "no theme", "themes", {"check": "failed"}),
+    ("a request", "", "plan", {"plan": "passed", "comment": "passed"}),
+    ("a request", "first", "plan", {"plan": "passed", "comment": "passed"}),
+    ("a request", "breakage", "plan", {"plan": "failed"}),
+    ("a request from a fork", "", "plan", {"plan": "skipped", "comment": "skipped"}),
+    ("the schedule", "", "audit", {"audit": "passed"}),
+]
+ON_GITLAB = [
+    ("a request", "", (), {**REQUEST, **WAITING}),
+    ("a request", "first", ("themes-plan",), {**REQUEST, **PLAN}),
+    ("a request", "repair", (), {**REQUEST, **WAITING}),
+    ("a request", "breakage", (), {"themes-check": "failed"}),
+    ("a request from a fork", "", (), REQUEST),
+    ("a merge", "", (), {"themes-check": "passed", "themes-rollback": "waits"}),
+    ("a tag", "", (), {**TAG, "themes-publish": "waits", "themes-rollback": "waits"}),
+    (
+        "a tag",
+        "",
+        ("themes-publish",),
+        {**TAG, "themes-publish": "passed", "themes-rollback": "waits"},
+    ),
+]
+
+
+def _name_of(situation: tuple[str, str, str | tuple[str, ...], object]) -> str:
+    event, history, what, _outcomes = situation
+    return "-".join(filter(None, (event, history, "".join(what))))
+
+
+@pytest.mark.parametrize("situation", ON_GITHUB, ids=_name_of)
+def test_a_situation_on_github_ends_as_it_should(runner, origin, situation):
+    event, history, workflow, outcomes = situation
+    _go_through(runner, origin, event, history)
+    with contextlib.suppress(StepFailedError):
+        runner.github(workflow)
+    assert runner.outcomes == outcomes
+
+
+@pytest.mark.parametrize("situation", ON_GITLAB, ids=_name_of)
+def test_a_situation_on_gitlab_ends_as_it_should(runner, origin, situation):
+    event, history, started, outcomes = situation
+    _go_through(runner, origin, event, history)
+    with contextlib.suppress(StepFailedError):
+        runner.gitlab(started=started)
+    assert {name: end for name, end in runner.outcomes.items() if end != "absent"} == outcomes
+
+
+def test_the_first_request_shows_pictures_of_the_new_themes(runner, origin):
+    _go_through(runner, origin, "a request", "first")
+    runner.github("themes", "pictures")
+    pictures = list(runner.artifacts.rglob("pictures/after/*/*.png"))
+    assert {path.parent.name for path in pictures} == {"klinik-nord", "klinik-syd"}
+
+
+def test_a_request_from_a_fork_hands_in_no_report(runner, origin):
+    _go_through(runner, origin, "a request from a fork", "")
+    runner.github("themes", "check")
+    assert "upload-sarif" not in runner.used
+
+
+@pytest.mark.parametrize("system", ["github", "gitlab"])
+def test_a_rollback_brings_the_version_before_back(runner, origin, node, system):
+    _publish_twice(runner, origin)
+    changed = node.node.live("klinik-nord")
+    runner.known |= {"inputs.themes": "klinik-nord", "THEMES": "klinik-nord"}
+    if system == "github":
+        runner.github("rollback")
+    else:
+        runner.gitlab("themes-rollback")
+    assert node.node.live("klinik-nord") != changed
+
+
+def _publish_twice(runner: Runner, origin: Path) -> None:
+    runner.github("publish")
+    theme = origin / "themes" / "klinik-nord.yaml"
+    _write(theme, theme.read_text("utf-8").replace("#2f6f8f", "#2f6f7f"))
+    _commit(origin, "A little greener")
+    _tell_commits(runner)
+    runner.github("publish")
+
+
+def _go_through(runner: Runner, origin: Path, event: str, history: str) -> None:
+    """Let the repository and the runner know of an *event*, after this *history*."""
+    runner.known |= EVENTS[event]
+    theme = origin / "themes" / "klinik-syd.yaml"
+    sound, before = theme.read_text("utf-8"), "HEAD~1"
+    if history == "first":
+        before = "HEAD~2"
+    if history in {"breakage", "repair"}:
+        _write(theme, "theme: klinik-syd\nextends: nobody\n")
+        _commit(origin, "Break it")
+    if history == "repair":
+        _write(theme, sound)
+        _commit(origin, "Mend it")
+    if history == "no theme":
+        for path in (origin / "themes").glob("klinik-*.yaml"):
+            path.unlink()
+        _commit(origin, "Nothing of our own")
+    _tell_commits(runner, before)
+
+
+def _tell_commits(runner: Runner, before: str = "HEAD~1") -> None:
+    base, head = (_git(runner.origin, "rev-parse", name) for name in (before, "HEAD"))
+    runner.known |= {
+        "github.event.pull_request.base.sha": base,
+        "CI_MERGE_REQUEST_DIFF_BASE_SHA": base,
+        "CI_COMMIT_SHA": head,
+    }
 
 
 def _turned_by_someone_else(node: Node) -> None:

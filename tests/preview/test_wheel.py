@@ -27,7 +27,7 @@ def hook(tmp_path, monkeypatch):
     spec.loader.exec_module(module)
     (tmp_path / module.APP / "src").mkdir(parents=True)
     monkeypatch.setenv("PATH", "")
-    monkeypatch.delenv(module.REQUIRE, raising=False)
+    monkeypatch.delenv(module.WANTED, raising=False)
     said = []
     app = SimpleNamespace(display_warning=said.append, display_info=said.append)
 
@@ -46,7 +46,7 @@ def test_without_node_the_wheel_is_made_without_the_page_and_says_so(hook):
 
 
 def test_where_the_page_is_asked_for_a_missing_node_is_an_error(hook, monkeypatch):
-    monkeypatch.setenv("THEMEBUILDER_REQUIRE_PREVIEW", "1")
+    monkeypatch.setenv("THEMEBUILDER_PAGE", "required")
     with pytest.raises(RuntimeError, match="Node"):
         hook()
 
@@ -59,7 +59,7 @@ def test_an_editable_install_builds_no_page(hook):
 def wheel(tmp_path_factory) -> Path:
     folder = tmp_path_factory.mktemp("wheel")
     command = ["pip", "wheel", "--quiet", "--no-deps", "--no-build-isolation", "-w", folder, ROOT]
-    environment = {**os.environ, "THEMEBUILDER_REQUIRE_PREVIEW": "1"}
+    environment = {**os.environ, "THEMEBUILDER_PAGE": "required"}
     subprocess.run([sys.executable, "-m", *command], check=True, env=environment)
     return next(folder.glob("*.whl"))
 
