@@ -123,6 +123,12 @@ def test_a_plugin_is_one_item_with_its_source_and_its_sandbox(case):
     assert find(files if "packed" in item[2] else {}, plugins=[plugin]) == [item]
 
 
+def test_a_plugin_from_another_server_names_the_files_in_its_folder():
+    files = {"plugins/b/index.html": "<p>"}
+    (item,) = find(files, plugins=[{"id": "b", "src": "https://cdn.example/"}])
+    assert item[2:4] == ("from cdn.example", "1 packed file")
+
+
 def test_a_file_beside_a_plugin_belongs_to_no_plugin():
     files = {"plugins/a/index.html": "<p>", "plugins/b/app.js": ""}
     found = find(files, plugins=[{"id": "a", "src": "./plugins/a/index.html"}])

@@ -93,12 +93,10 @@ class _Plugin:
         sandbox = [text.value for text in self.part.texts("sandboxValues")]
         host = find_host(self.source)
         packed = len(self.list_files(files))
-        details = [
-            _("from {host}", host=host or "data:")
-            if host is not None
-            else _n("{count} packed file", "{count} packed files", packed),
-            _("sandbox: {values}", values=", ".join(["allow-scripts", *sandbox])),
-        ]
+        details = [_("from {host}", host=host or "data:")] if host is not None else []
+        if packed or host is None:
+            details.append(_n("{count} packed file", "{count} packed files", packed))
+        details.append(_("sandbox: {values}", values=", ".join(["allow-scripts", *sandbox])))
         is_open = host is None and "allow-same-origin" in sandbox
         is_named = bool(self.source) and describe_secret(self.source) is None
         name = resolve_path(self.source).removeprefix(WEBAPP3) or self.source

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from functools import lru_cache
 
 from themebuilder.core.messages import N_, Message, _
 from themebuilder.core.secrets import holds_secret
@@ -64,6 +65,7 @@ _PAIR = re.compile(
 )
 
 
+@lru_cache(maxsize=64)  # a package may be one long line with many findings
 def is_secret_line(line: str) -> bool:
     """Return whether a *line* of YAML or JSON has a value that looks like a secret.
 
