@@ -23,6 +23,7 @@ LAYERS = (
     ("checks",),
     ("build",),
     ("translation", "importing", "publishing", "preview", "reports"),
+    ("releases",),
     ("cli",),
 )
 """Packages from the bottom up. A package imports from lower layers only."""

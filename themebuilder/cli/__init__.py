@@ -31,6 +31,10 @@ COMMANDS = {
     "texts": ("texts", N_("Export and import texts for translators.")),
     "import": ("packages", N_("Create definitions from packages.")),
     "diff": ("diff", N_("Compare two packages or themes.")),
+    "release": (
+        "release",
+        N_("Write what you hand over: packages, instructions, changes, drafts."),
+    ),
     "learn": ("learn", N_("Read facts from your own deployment.")),
     "plan": ("publish", N_("Show what `publish` would change on a node.")),
     "publish": ("publish", N_("Publish themes to a node and verify them.")),
@@ -49,6 +53,7 @@ SECTIONS = {
     N_("View themes"): ("preview", "screenshots", "accessibility"),
     N_("Texts and voices"): ("where", "script", "texts"),
     N_("Existing packages"): ("import", "diff", "learn"),
+    N_("Hand over"): ("release",),
     N_("Work with a node"): ("plan", "publish", "status", "verify", "rollback", "prune", "doctor"),
     N_("Reference"): ("schema", "rules"),
 }

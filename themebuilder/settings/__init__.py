@@ -59,7 +59,9 @@ def _declare(name: str, entry: dict[str, Any]) -> Declaration:
         for key, part in entry.pop("parts", {}).items()
     )
     fields = tuple(_declare_field(one) for one in entry.pop("fields"))
-    return Declaration(name=name, **texts, values=values, parts=parts, fields=fields, **entry)
+    notices = {key: Bilingual(*said) for key, said in entry.pop("notices", {}).items()}
+    declared: dict[str, Any] = {"values": values, "parts": parts, "notices": notices}
+    return Declaration(name=name, **texts, **declared, fields=fields, **entry)
 
 
 def _declare_field(entry: dict[str, Any]) -> Field:

@@ -70,6 +70,8 @@ class Field(NamedTuple):
     """The field by which an LDAP template lets its rooms differ."""
     falls_short: Bilingual | None = None
     """What the field alone doesn't do, as "doesn't …"; None where it does everything."""
+    menu: str = ""
+    """Where the web administration shows it, as Pexip's documentation names it; empty if unknown."""
     covers_calls: bool = False
     """Whether calls through routing rules follow this field alone, as rules have no such field."""
 
@@ -121,6 +123,8 @@ class Declaration(NamedTuple):
     parts: tuple[Part, ...] = ()
     schema: Schema = MappingProxyType({})
     default: str = ""
+    notices: Mapping[str, Bilingual] = MappingProxyType({})
+    """Each of the fixed values -> what to tell guests of it, once it is in force."""
     without: Bilingual | None = None
     """What people notice where a setting without fixed values is not set."""
 

@@ -1,0 +1,208 @@
+"""``themebuilder release``."""
+
+from __future__ import annotations
+
+import tempfile
+from collections import Counter
+from collections.abc import Sequence
+from datetime import datetime
+from pathlib import Path
+
+import click
+
+from themebuilder.cli.options import Day, Name, json_option, output_option
+from themebuilder.cli.output import print_json, print_report, report_write_errors, stop, warn
+from themebuilder.cli.workspace import ThemeSelection, Workspace, stop_on_platform_error
+from themebuilder.core.files import replace_all, write_whole
+from themebuilder.core.messages import _, _n, join_messages
+from themebuilder.core.problems import ThemeError
+from themebuilder.core.rules import Severity
+from themebuilder.definitions.outline import Outline
+from themebuilder.packages.zip_writer import pack
+from themebuilder.releases.documents import write_documents
+from themebuilder.releases.earlier import (
+    LIMITS,
+    BuiltRelease,
+    Released,
+    build_release,
+    build_revision,
+    read_release,
+)
+from themebuilder.releases.release import Details, Release, read_git_revision
+
+PICTURES = "pictures"
+
+
+@click.command("release")
+@click.option(
+    "--organisation",
+    "organisations",
+    multiple=True,
+    metavar="NAME",
+    type=Name("organisation"),
+    help="Only themes of this organisation and those below it. Repeatable.",
+)
+@click.option("--all", "everything", is_flag=True, help="Include the shipped themes.")
+@click.option(
+    "--since",
+    metavar="RELEASE|REV",
+    help="Compare with an earlier release (its folder or zip), a build folder, or a git revision.",
+)
+@click.option("--name", default="", metavar="NAME", help="What people call this release.")
+@click.option(
+    "--begins", type=Day(), metavar="DATE", help="The day on which guests get it, for the drafts."
+)
+@output_option(
+    "The folder for the releases, one folder and one zip for each organisation.", required=True
+)
+@click.option("--no-pictures", is_flag=True, help="Take no pictures of the screens.")
+@click.option(
+    "--chromium",
+    "program",
+    type=click.Path(exists=True, dir_okay=False),
+    metavar="FILE",
+    help="The Chromium to use. Default: chromium, google-chrome or chromium-browser.",
+)
+@json_option
+@click.pass_obj
+def release(
+    workspace: Workspace,
+    *,
+    organisations: tuple[str, ...],
+    everything: bool,
+    since: str | None,
+    name: str,
+    begins: datetime | None,
+    output: str,
+    no_pictures: bool,
+    program: str | None,
+    as_json: bool,
+) -> None:
+    """Write what you hand over: packages, instructions, changes, pictures and drafts.
+
+    Writes a folder and a zip for each organisation. The folder is also a build folder:
+    `publish --packages FOLDER` publishes it. The instructions are in the language in use.
+    """
+    target = Path(output)
+    by_owner: dict[str, list[Outline]] = {}
+    for outline in workspace.choose(ThemeSelection((), organisations, everything)):
+        for owner in outline.organisation_names[:1]:
+            by_owner.setdefault(owner, []).append(outline)
+    for owner in by_owner:
+        _refuse_existing(target / owner)
+    try:
+        with report_write_errors(tempfile.gettempdir()), stop_on_platform_error():
+            earlier = _read_earlier(workspace, since, frozenset(by_owner)) if since else {}
+            built = {owner: _build(workspace, themes) for owner, themes in sorted(by_owner.items())}
+            problems = dict.fromkeys(one for found in built.values() for one in found.problems)
+            report = workspace.report([*workspace.library.problems, *problems])
+            if not report.ok:
+                workspace.stop_with(report.problems)
+            details = Details(
+                name,
+                begins.date() if begins else None,
+                read_git_revision(workspace.root),
+                workspace.target,
+                _name_earlier(since),
+            )
+            every = {outline.name: outline for outline in workspace.outlines}
+            releases = [
+                Release(owner, details, one, earlier, every, workspace.library)
+                for owner, one in built.items()
+            ]
+            documents = [write_documents(one) for one in releases]
+    except ThemeError as error:
+        workspace.stop_with(error.problems)
+    if report.problems and not as_json:
+        print_report(report)
+    written = []
+    for one, files in zip(releases, documents, strict=True):
+        folder = target / one.owner
+        with report_write_errors(folder):
+            replace_all(folder, {**one.list_packages(), **files})
+            pictures = 0 if no_pictures else _take_pictures(workspace, one, folder, program)
+            write_whole(target / f"{one.owner}.zip", _pack(folder))
+        written.append({"organisation": one.owner, "folder": str(folder), "pictures": pictures})
+        if not as_json:
+            _print_release(one, folder, pictures)
+    if as_json:
+        print_json({"releases": written}, report.problems)
+
+
+def _refuse_existing(folder: Path) -> None:
+    if folder.is_dir() and any(folder.iterdir()):
+        stop(
+            _("{folder} isn't empty. A release is never overwritten.", folder=folder),
+            _("Choose another folder with -o, or delete this one."),
+        )
+
+
+def _read_earlier(workspace: Workspace, since: str, owners: frozenset[str]) -> Released:
+    if Path(since).exists():
+        return read_release(Path(since))
+    built = build_revision(workspace.library, since, workspace.target, owners, workspace.cache)
+    broken = {one.theme for one in built.problems if one.severity is Severity.ERROR and one.theme}
+    for name in sorted(broken - {*built.themes}):
+        warn(
+            _(
+                "Theme `{theme}` at {revision} has errors. The release shows it as new.",
+                theme=name,
+                revision=since,
+            )
+        )
+    return built.themes
+
+
+def _name_earlier(since: str | None) -> str:
+    if since and Path(since).exists():
+        return Path(since).resolve().name
+    return since or ""
+
+
+def _build(workspace: Workspace, outlines: Sequence[Outline]) -> BuiltRelease:
+    return build_release(
+        workspace.library, workspace.target, outlines, workspace.outlines, workspace.cache
+    )
+
+
+def _take_pictures(workspace: Workspace, one: Release, folder: Path, program: str | None) -> int:
+    """Take the pictures, or say why there are none."""
+    try:
+        from themebuilder.preview.page import HOW_TO_BUILD, BundleMissingError, read_bundle
+        from themebuilder.preview.screenshots import BrowserMissingError
+        from themebuilder.releases.pictures import take_pictures
+    except ModuleNotFoundError as error:
+        module = error.name or ""
+        warn(_("No pictures: the Python package `{name}` is missing.", name=module))
+        return 0
+    try:
+        return take_pictures(one, folder / PICTURES, read_bundle(), workspace.cache, program)
+    except BundleMissingError:
+        reason = join_messages((_("The preview's page hasn't been built."), _(HOW_TO_BUILD)), " ")
+    except BrowserMissingError as error:
+        reason = _("Chromium can't be started: {error}", error=error)
+    warn(_("No pictures. {reason}", reason=reason))
+    return 0
+
+
+def _pack(folder: Path) -> bytes:
+    """Return the folder as a zip; without pictures it is the same on every machine."""
+    files = sorted(one for one in folder.rglob("*") if one.is_file())
+    contents = {one.relative_to(folder).as_posix(): one.read_bytes() for one in files}
+    return pack(contents, limits=LIMITS)
+
+
+def _print_release(one: Release, folder: Path, pictures: int) -> None:
+    states = Counter(changed.state for changed in one.changes)
+    click.echo(f"{one.title}: {folder}/, {folder}.zip")
+    shown = _(
+        "  themes: {new} new, {changed} changed, {same} unchanged, {removed} removed",
+        **{state: states[state] for state in ("new", "changed", "same", "removed")},
+    )
+    click.echo(shown)
+    if pictures:
+        click.echo(_n("  {count} picture", "  {count} pictures", pictures))
+    settings = one.list_server_settings()
+    if settings:
+        fields = ", ".join(dict.fromkeys(f"`{found.field.name}`" for found in settings))
+        click.echo(_("  to set by hand: {fields}", fields=fields))

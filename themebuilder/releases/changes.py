@@ -1,0 +1,216 @@
+"""What changed of a theme since an earlier release, in the reader's words."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass, replace
+from datetime import date
+from typing import Any, Literal
+
+from babel import Locale, UnknownLocaleError
+
+from themebuilder.core.messages import N_, _, _n, get_language
+from themebuilder.importing.compare_inputs import PackageComparison, compare_sides
+from themebuilder.importing.diff_report import describe_difference
+from themebuilder.packages.differences import SECTIONS, SHADES, Difference
+from themebuilder.releases.earlier import ReleasedTheme
+from themebuilder.settings import DEFAULTS, LANGUAGES, describe_value, find_setting
+
+State = Literal["new", "changed", "same", "removed"]
+
+COLOR = re.compile("#[0-9A-Fa-f]{6}")
+_NAMES = {
+    "brand.name": N_("Name"),
+    "brand.title": N_("Title of the page"),
+    "brand.color": N_("Colour"),
+    "brand.background_color": N_("Background colour"),
+    "background": N_("Background"),
+    "card": N_("Picture on the card"),
+    "logo": N_("Logo"),
+    "favicon": N_("Icon of the browser tab"),
+}
+_SCREEN_PARTS = {"text": N_("the text"), "background": N_("the background")}
+_MOST_SCREENS = 3
+_ELSEWHERE = frozenset({"settings"})
+"""Sections that a theme's catalogue entry tells better."""
+
+
+@dataclass(frozen=True, slots=True)
+class Change:
+    """One thing before and after; an empty text where there was or is none.
+
+    *language* is that of a text, as people write it; *key* is the name in the package.
+    """
+
+    section: str
+    name: str
+    key: str
+    before: str
+    after: str
+    language: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class SettingChange:
+    """A setting, and what people notice of its value before and after."""
+
+    title: str
+    before: str
+    after: str
+    effect_before: str
+    effect_after: str
+    notice: str
+    """What to tell guests of it, once it is in force."""
+
+
+@dataclass(frozen=True, slots=True)
+class ThemeChanges:
+    """A theme and what changed of it. Days are written out, and empty where there is none."""
+
+    name: str
+    title: str
+    state: State
+    path: str
+    path_before: str
+    begins: str
+    ends: str
+    begins_before: str
+    ends_before: str
+    successor: str
+    languages: tuple[str, ...]
+    languages_added: tuple[str, ...]
+    languages_removed: tuple[str, ...]
+    packages: tuple[PackageComparison, ...]
+    """The comparison of each package that changed, titled with the theme."""
+    changes: tuple[Change, ...]
+    settings: tuple[SettingChange, ...]
+    """The settings that changed; of a new theme those that somebody set."""
+
+    def of(self, section: str) -> tuple[Change, ...]:
+        """Return the changes of a part of the packages, such as `texts`."""
+        return tuple(change for change in self.changes if change.section == section)
+
+    @property
+    def sections(self) -> tuple[str, ...]:
+        """The parts of the packages that changed, the most important first."""
+        return tuple(dict.fromkeys(change.section for change in self.changes))
+
+    @property
+    def says_other_words(self) -> bool:
+        """Whether guests read other words on the meeting's screens than before."""
+        is_text = any(change.name == _(_SCREEN_PARTS["text"]) for change in self.of("screens"))
+        return self.state == "new" or is_text
+
+    @property
+    def has_other_dates(self) -> bool:
+        """Whether the days on which it is used changed."""
+        return (self.begins, self.ends) != (self.begins_before, self.ends_before)
+
+
+def compare_theme(before: ReleasedTheme | None, after: ReleasedTheme | None) -> ThemeChanges:
+    """Return what changed; one of them is None for a new or a removed theme.
+
+    Raises `ThemeError` if an earlier package can't be read.
+    """
+    shown = after or before
+    assert shown is not None  # noqa: S101 - there is no such theme otherwise
+    entry: Mapping[str, Any] = shown.entry
+    old: Mapping[str, Any] = before.entry if before else {}
+    packages: tuple[PackageComparison, ...] = ()
+    if before and after:
+        packages = tuple(
+            replace(pair, title=f"{entry['title']}: {_(pair.title)}")
+            for pair in compare_sides(before.side, after.side)
+            if pair.differences
+        )
+    changes = tuple(_list_changes(packages))
+    settings = tuple(_compare_settings(old, entry)) if after else ()
+    had, has = old.get("languages", ()), entry["languages"]
+    dates, dates_before = entry["valid"], old.get("valid", {})
+    is_same = not changes and all(
+        old.get(key) == entry[key] for key in ("valid", "path", "languages")
+    )
+    state: State = "changed"
+    if not (before and after):
+        state = "new" if after else "removed"
+    elif is_same and not settings:
+        state = "same"
+    return ThemeChanges(
+        name=entry["theme"],
+        title=entry["title"],
+        state=state,
+        path=entry["path"] or "",
+        path_before=old.get("path") or "",
+        begins=_read_day(dates["since"]),
+        ends=_read_day(dates["until"]),
+        begins_before=_read_day(dates_before.get("since")),
+        ends_before=_read_day(dates_before.get("until")),
+        successor=dates["then"] or "",
+        languages=tuple(map(write_language, has)),
+        languages_added=tuple(write_language(one) for one in has if before and one not in had),
+        languages_removed=tuple(write_language(one) for one in had if one not in has),
+        packages=packages,
+        changes=changes,
+        settings=settings,
+    )
+
+
+def write_language(code: str) -> str:
+    """Return the name of a language in the language in use, or its *code*."""
+    try:
+        return Locale.parse(code, sep="-").get_display_name(get_language()) or code
+    except (UnknownLocaleError, ValueError):
+        return code
+
+
+def write_day(day: date | None) -> str:
+    """Return a date in the language in use; empty for None."""
+    return _("{day}", day=day) if day else ""
+
+
+def _list_changes(packages: Iterable[PackageComparison]) -> Iterator[Change]:
+    order = [*SECTIONS]
+    found = [one for pair in packages for one in pair.differences]
+    for difference in sorted(found, key=lambda one: order.index(one.section)):
+        if difference.section not in _ELSEWHERE:
+            yield _describe(difference)
+
+
+def _describe(found: Difference) -> Change:
+    before, after = (" / ".join(text.split("\n")) for text in describe_difference(found))
+    name, language = found.names[0], ""
+    title = _(_NAMES[name]) if name in _NAMES else found.name
+    if found.section == "texts":
+        code, _blank, key = name.partition(" ")
+        name, title, language = key or name, key or name, write_language(code)
+    elif found.section == "screens":
+        part = name.partition(" ")[2]
+        shown = _(_SCREEN_PARTS[part]) if part in _SCREEN_PARTS else part
+        screens = [one.partition(" ")[0] for one in found.names]
+        count = _n("{count} screen", "{count} screens", len(screens))
+        title, name = shown, ", ".join(screens) if len(screens) <= _MOST_SCREENS else count
+    elif found.section == "colours" and name.startswith(f"{SHADES}."):
+        title = _("Shade {number}", number=name.rpartition(".")[2])
+    return Change(found.section, title, name, before, after, language)
+
+
+def _compare_settings(old: Mapping[str, Any], new: Mapping[str, Any]) -> Iterator[SettingChange]:
+    before, after = (
+        {key: str(one["value"]) for key, one in side.get("settings", {}).items()}
+        for side in (old, new)
+    )
+    for key in sorted({*before, *after}):
+        declared = find_setting(key)
+        if declared is None or key == LANGUAGES.name:
+            continue
+        was, now = (side.get(key, DEFAULTS.get(key, "")) for side in (before, after))
+        if was != now or not old:
+            (title, earlier), (_title, effect) = describe_value(key, was), describe_value(key, now)
+            had = (was, str(earlier)) if old else ("", "")
+            notice = str(declared.notices.get(now, effect))
+            yield SettingChange(str(title), had[0], now, had[1], str(effect), notice)
+
+
+def _read_day(day: str | None) -> str:
+    return write_day(date.fromisoformat(day)) if day else ""

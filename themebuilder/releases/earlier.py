@@ -1,0 +1,123 @@
+"""Built themes to hand over, and those of an earlier release: a folder, a zip, or a git revision."""
+
+from __future__ import annotations
+
+import tempfile
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+from themebuilder.build import catalogue
+from themebuilder.build.builder import BuildOrder, build_themes
+from themebuilder.core.cache import Cache
+from themebuilder.core.messages import _
+from themebuilder.core.problems import Place, Problem, ThemeError, problem
+from themebuilder.core.reading import describe_os_error
+from themebuilder.definitions.library import Library
+from themebuilder.definitions.model import Files
+from themebuilder.definitions.outline import Outline, outline_themes
+from themebuilder.importing.compare_inputs import ComparisonSide, make_side, read_revision
+from themebuilder.packages import zip_reader
+from themebuilder.packages.errors import ArchiveError
+from themebuilder.packages.names import MIB, Limits
+from themebuilder.publishing.build_output import read_build_output
+from themebuilder.publishing.objects import Kind, LocalPackage
+
+LIMITS = Limits(archive=2048 * MIB, total=2048 * MIB, entries=65_000)
+"""A release holds many packages and pictures."""
+
+
+@dataclass(frozen=True, slots=True)
+class ReleasedTheme:
+    """A theme in a release: its line in the catalogue, and its packages."""
+
+    entry: catalogue.ThemeEntry
+    packages: tuple[LocalPackage, ...]
+
+    @property
+    def organisation(self) -> str:
+        """The organisation that the theme belongs to."""
+        return str(self.entry["organisation"])
+
+    @property
+    def side(self) -> ComparisonSide:
+        """The packages as a side of a comparison."""
+        return make_side(self.entry["theme"], {one.file: one.files for one in self.packages})
+
+
+Released = Mapping[str, ReleasedTheme]
+"""Theme -> what a release holds of it."""
+
+
+@dataclass(frozen=True, slots=True)
+class BuiltRelease:
+    """What a build gave: the themes, its two lists as files, and every problem."""
+
+    themes: Released
+    lists: Files
+    problems: tuple[Problem, ...]
+
+
+def build_release(
+    library: Library,
+    target: str,
+    outlines: Sequence[Outline],
+    every: Sequence[Outline],
+    cache: Cache,
+) -> BuiltRelease:
+    """Build themes as `themebuilder build` does; one with an error is missing from the result."""
+    with tempfile.TemporaryDirectory() as name:
+        folder = Path(name)
+        order = BuildOrder(outlines, every, folder, 1, cache, is_full=False)
+        result = build_themes(library, target, order)
+        lists = {one: (folder / one).read_bytes() for one in (catalogue.CATALOGUE, catalogue.SUMS)}
+        return BuiltRelease(_read_folder(folder), lists, result.problems)
+
+
+def read_release(path: Path) -> Released:
+    """Read a release: its folder or zip, or a folder with those of several organisations.
+
+    A build folder will do. Raises `ThemeError`.
+    """
+    if path.is_dir():
+        folders = [path, *sorted(one for one in path.iterdir() if one.is_dir())]
+        found = [one for one in folders if (one / catalogue.CATALOGUE).is_file()]
+        # Without a catalogue, reading the folder itself says so.
+        return {k: v for one in found or [path] for k, v in _read_folder(one).items()}
+    try:
+        files = zip_reader.unpack(zip_reader.load_archive(path, LIMITS), LIMITS)
+    except ArchiveError as error:
+        raise error.in_file(str(path)) from None
+    except OSError as error:
+        message = _("The file can't be read: {error}.", error=describe_os_error(error))
+        raise ThemeError([problem("file-unreadable", message, Place(str(path)))]) from None
+    with tempfile.TemporaryDirectory() as name:
+        for file, data in files.items():
+            if "/" not in file:
+                (Path(name) / file).write_bytes(data)
+        try:
+            return _read_folder(Path(name))
+        except ThemeError as error:
+            places = [Place(one.place.file.replace(name, str(path))) for one in error.problems]
+            raise ThemeError(
+                problem(one.rule.name, one.message, place, one.hint)
+                for one, place in zip(error.problems, places, strict=True)
+            ) from None
+
+
+def build_revision(
+    library: Library, commit: str, target: str, organisations: frozenset[str], cache: Cache
+) -> BuiltRelease:
+    """Build the themes of *organisations* as they were at a git *commit*; raises `ThemeError`."""
+    with read_revision(library.root, commit, library.shipped_root, cache) as then:
+        every = outline_themes(then)
+        chosen = [one for one in every if organisations & {*one.organisation_names[:1]}]
+        return build_release(then, target, chosen, every, cache)
+
+
+def _read_folder(folder: Path) -> Released:
+    built = read_build_output(folder)
+    return {
+        name: ReleasedTheme(entry, tuple(p for kind in Kind if (p := built.package(kind, name))))
+        for name, entry in catalogue.read(folder).items()
+    }

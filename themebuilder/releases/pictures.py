@@ -1,0 +1,100 @@
+"""Pictures of every screen before and after, taken in a browser."""
+
+from __future__ import annotations
+
+from contextlib import closing
+from dataclasses import dataclass
+from pathlib import Path
+from urllib.parse import urlencode
+
+from themebuilder.core.cache import Cache
+from themebuilder.core.files import write_whole
+from themebuilder.core.messages import _
+from themebuilder.definitions.model import Files
+from themebuilder.preview.app import create_app
+from themebuilder.preview.baseline import Baseline
+from themebuilder.preview.page import SCREENS, VIEWPORTS, View
+from themebuilder.preview.rebuilder import Rebuilder
+from themebuilder.preview.screenshots import (
+    REPORT,
+    Comparison,
+    chromium,
+    render_report,
+    take_screenshots,
+    write_pictures,
+)
+from themebuilder.preview.server import run_server
+from themebuilder.preview.session import PreviewSession
+from themebuilder.publishing.objects import Kind
+from themebuilder.releases.earlier import Released, ReleasedTheme
+from themebuilder.releases.release import Release
+
+PICTURES = "pictures"
+BEFORE, AFTER = "before", "after"
+_VIEWPORTS = frozenset({"phone", "laptop"})
+
+
+@dataclass(frozen=True, slots=True)
+class PackageView(View):
+    """A screen of a finished package: what is handed over, or was."""
+
+    side: str
+
+    @property
+    def address(self) -> str:
+        """Its address below the preview's own."""
+        asked = {"screen": self.screen, "lang": self.language, "pointer": self.viewport.pointer}
+        return f"packages/{self.side}-{self.theme}/view/?{urlencode(asked)}"
+
+
+def take_pictures(
+    release: Release, folder: Path, bundle: Files, cache: Cache, program: str | None
+) -> int:
+    """Take pictures of each theme before and after into *folder*; return how many there are.
+
+    A report shows what changed. *bundle* is the preview's page, *program* the Chromium to use.
+    Raises `BrowserMissingError` before anything is written.
+    """
+    earlier = {name: one for name, one in release.earlier.items() if name in release.themes}
+    sides: dict[str, Released] = {BEFORE: earlier, AFTER: release.themes}
+    baselines = [
+        _make_baseline(side, name, theme)
+        for side, themes in sides.items()
+        for name, theme in themes.items()
+    ]
+    rebuilder = Rebuilder(release.library.root, release.library.shipped_root, cache)
+    session = PreviewSession(rebuilder, baselines)
+    with (
+        run_server(create_app(session, bundle), stopping=session.close) as address,
+        chromium(program) as browser,
+    ):
+        write_whole(folder / "browser.txt", f"Chromium {browser.version}\n".encode())
+        compared: list[Comparison] = []
+        for side, themes in sides.items():
+            views = _list_views(side, themes)
+            before = [one.file for one in compared]
+            old = folder / BEFORE if side == AFTER else None
+            # Closed before the browser, also when a picture can't be written.
+            with closing(take_screenshots(address, views, browser)) as taken:
+                compared = list(write_pictures(taken, folder / side, old, before))
+    if release.earlier:
+        title = _("Screens before and after: {organisation}", organisation=release.title)
+        write_whole(folder / REPORT, render_report(compared, title).encode())
+    return sum(1 for _file in folder.rglob("*.png"))
+
+
+def _list_views(side: str, themes: Released) -> list[PackageView]:
+    return [
+        PackageView(name, screen, language, viewport, side)
+        for viewport in VIEWPORTS
+        if viewport.name in _VIEWPORTS
+        for name, theme in themes.items()
+        for language in theme.entry["languages"]
+        for screen in SCREENS
+    ]
+
+
+def _make_baseline(side: str, name: str, theme: ReleasedTheme) -> Baseline:
+    files = {package.id.kind: package.files for package in theme.packages}
+    webapp3, service_theme = (files.get(kind, {}) for kind in (Kind.WEBAPP, Kind.MEETING))
+    return Baseline(f"{side}-{name}", theme.entry["title"], name, webapp3, service_theme)

@@ -1,0 +1,230 @@
+"""A release of one organisation: its files, apart from the pictures."""
+
+from __future__ import annotations
+
+import subprocess
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from datetime import date
+from functools import cached_property
+from pathlib import Path
+from typing import NamedTuple
+
+from themebuilder import __version__
+from themebuilder.core.json_text import dump_indented
+from themebuilder.core.messages import get_language
+from themebuilder.core.problems import ThemeError
+from themebuilder.core.tree import Map
+from themebuilder.definitions.library import Library
+from themebuilder.definitions.model import Files, Setting
+from themebuilder.definitions.outline import Outline
+from themebuilder.publishing.deployment import Deployment
+from themebuilder.publishing.objects import Resource
+from themebuilder.releases.changes import ThemeChanges, compare_theme
+from themebuilder.releases.earlier import BuiltRelease, Released
+from themebuilder.settings import BY_NAME, Declaration, Field, Where
+
+MANIFEST = "release.json"
+_SERVER = (Where.ROOM, Where.NODE, Where.BOOKING, Where.POLICY)
+
+
+class Revision(NamedTuple):
+    """The git commit of the definitions, empty without git, and whether files differ from it."""
+
+    commit: str = ""
+    is_modified: bool = False
+
+
+class ServerSetting(NamedTuple):
+    """A field to set by hand, and where the organisation decided it."""
+
+    declared: Declaration
+    decided: Setting
+    field: Field
+
+    @property
+    def value(self) -> bool | str:
+        """The value of the field."""
+        found = self.field.value(self.decided.value)
+        assert found is not None  # noqa: S101 - only such fields are listed
+        return found
+
+    @property
+    def resource(self) -> str:
+        """The object of the management API that has the field; empty where a person sets it elsewhere."""
+        return {Where.ROOM: Resource.ROOM.value, Where.NODE: Resource.GLOBAL.value}.get(
+            self.field.where, ""
+        )
+
+
+class RoomChoice(NamedTuple):
+    """The rooms of a deployment that get the service theme of a theme, in words."""
+
+    deployment: str
+    theme: str
+    rooms: str
+
+
+class Details(NamedTuple):
+    """What all releases of one run share."""
+
+    name: str
+    """What people call the release; may be empty."""
+    begins: date | None
+    """The day on which guests get it, where the themes' own dates don't say it."""
+    revision: Revision
+    target: str
+    since: str
+    """The name of the earlier release; empty without one."""
+
+
+@dataclass(frozen=True)
+class Release:
+    """An organisation's themes to hand over, compared with an *earlier* release."""
+
+    owner: str
+    details: Details
+    built: BuiltRelease
+    earlier: Released
+    outlines: Mapping[str, Outline]
+    """Every theme of the library."""
+    library: Library
+
+    @cached_property
+    def organisation(self) -> Map:
+        """The organisation's definition."""
+        document = self.library.get("organisation", self.owner)
+        assert document is not None  # noqa: S101 - the release has themes of it
+        return document.tree
+
+    @property
+    def title(self) -> str:
+        """The organisation's name."""
+        return self.organisation.text("name", default=self.owner)
+
+    @property
+    def themes(self) -> Released:
+        """The themes that are handed over."""
+        return self.built.themes
+
+    @cached_property
+    def changes(self) -> tuple[ThemeChanges, ...]:
+        """The changes of each theme; those that were removed come last. Raises `ThemeError`."""
+        gone = [
+            theme
+            for name, theme in self.earlier.items()
+            if name not in self.themes and theme.organisation == self.owner
+        ]
+        return (
+            *(compare_theme(self.earlier.get(name), one) for name, one in self.themes.items()),
+            *(compare_theme(one, None) for one in gone),
+        )
+
+    def list_packages(self) -> Files:
+        """Return the packages and the two lists that a build writes beside them."""
+        zips = {one.file: one.data for theme in self.themes.values() for one in theme.packages}
+        return {**zips, **self.built.lists}
+
+    def list_server_settings(self) -> list[ServerSetting]:
+        """Return what somebody must set outside the packages, as `plan` would."""
+        settings: dict[str, Setting] = {}
+        for name in self.themes:
+            settings.update(self.outlines[name].settings)
+        return [
+            ServerSetting(declared, decided, field)
+            for key, declared in BY_NAME.items()
+            if (decided := settings.get(key)) and decided.is_own(self.owner)
+            for field in declared.at(*_SERVER)
+            if field.value(decided.value) is not None
+        ]
+
+    def list_paths(self, theme: str) -> list[str]:
+        """Return the paths of a theme: those that deployments name, or else its own."""
+        named = [
+            path
+            for deployment in _read_deployments(self.library)
+            for path, shown in (deployment.paths or {}).items()
+            if shown == theme
+        ]
+        return list(dict.fromkeys(named)) or [path for path in [self.outlines[theme].path] if path]
+
+    def list_rooms(self) -> list[RoomChoice]:
+        """Return which rooms the workspace's deployments give to these themes."""
+        return [
+            RoomChoice(deployment.name, choice.theme, choice.rooms.describe())
+            for deployment in _read_deployments(self.library)
+            for choice in deployment.rooms
+            if choice.theme in self.themes
+        ]
+
+
+def find_start(release: Release, changed: ThemeChanges) -> date | None:
+    """Return the day from which guests meet what changed of a theme; None where nobody said it."""
+    outline = release.outlines.get(changed.name)
+    has_own = changed.state == "new" or changed.has_other_dates
+    days = [release.details.begins, outline.valid.since if outline and has_own else None]
+    return max((day for day in days if day), default=None)
+
+
+def format_manifest(release: Release) -> bytes:
+    """Return the release as JSON."""
+    details = release.details
+    states = {one.name: one.state for one in release.changes}
+    return dump_indented(
+        {
+            "schema": 1,
+            "name": details.name or None,
+            "begins": details.begins.isoformat() if details.begins else None,
+            "since": details.since or None,
+            "language": get_language(),
+            "tool": {"name": "themebuilder", "version": __version__},
+            "target": details.target,
+            "revision": {
+                "commit": details.revision.commit or None,
+                "modified": details.revision.is_modified,
+            },
+            "organisation": {"code": release.owner, "name": release.title},
+            "themes": [
+                {"state": states[name], **theme.entry} for name, theme in release.themes.items()
+            ],
+            "removed": [one.name for one in release.changes if one.state == "removed"],
+            "server_settings": [
+                {
+                    "setting": one.declared.name,
+                    "value": one.decided.value,
+                    "decided_by": one.decided.organisation,
+                    "decided_in": str(one.decided.place),
+                    "where": one.field.where.value,
+                    "resource": one.resource or None,
+                    "field": one.field.name,
+                    "field_value": one.value,
+                }
+                for one in release.list_server_settings()
+            ],
+            "rooms": [one._asdict() for one in release.list_rooms()],
+        }
+    )
+
+
+def read_git_revision(root: Path) -> Revision:
+    """Return the commit that the definitions below *root* are at."""
+    commit = _ask_git(root, "rev-parse", "HEAD")
+    changed = commit and _ask_git(root, "status", "--porcelain", "--", "themes", "brand_assets")
+    return Revision(commit, bool(changed))
+
+
+def _ask_git(root: Path, *arguments: str) -> str:
+    command = ["git", "-C", str(root), *arguments]
+    try:
+        done = subprocess.run(command, capture_output=True, check=True)  # noqa: S603 - fixed words
+    except (OSError, subprocess.CalledProcessError):
+        return ""
+    return done.stdout.decode("utf-8", "replace").strip()
+
+
+def _read_deployments(library: Library) -> Iterator[Deployment]:
+    for _name, document in sorted(library.own.get("deployment", {}).items()):
+        try:
+            yield Deployment.from_tree(document.tree)
+        except ThemeError:  # `check` and `plan` report it
+            continue

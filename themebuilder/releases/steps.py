@@ -1,0 +1,126 @@
+"""What whoever uploads a release does by hand, as rows of the instructions' tables."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from themebuilder import __version__
+from themebuilder.core.json_text import dump_compact
+from themebuilder.core.messages import N_, _
+from themebuilder.publishing.objects import ROOT, Kind, LocalPackage, Resource
+from themebuilder.releases.changes import write_day
+from themebuilder.releases.release import Release, ServerSetting, find_start
+from themebuilder.settings import Where
+
+_PLACES = {
+    Where.ROOM: N_("Each room"),
+    Where.NODE: N_("Global settings, only if every organisation on the node agrees"),
+    Where.BOOKING: N_("Booking templates"),
+    Where.POLICY: N_("Policy, if one answers for the rooms"),
+}
+
+
+def list_steps(release: Release) -> dict[str, Any]:
+    """Return what the template of the instructions needs: the rows of each table, by its name."""
+    changed = {one.name: one for one in release.changes}
+    packages = [one for theme in release.themes.values() for one in theme.packages]
+    brandings, meetings = (
+        [one for one in packages if one.id.kind is kind] for kind in (Kind.WEBAPP, Kind.MEETING)
+    )
+    paths = [(path, one) for one in brandings for path in release.list_paths(one.id.theme)]
+    settings = release.list_server_settings()
+    return {
+        "branding_api": f"{ROOT}{Resource.BRANDING.value}/",
+        "theme_api": f"{ROOT}{Resource.THEME.value}/",
+        "path_api": f"{ROOT}{Resource.PATH.value}/",
+        "room_field": f"{Resource.ROOM.value}.ivr_theme",
+        "brandings": [
+            (changed[one.id.theme].title, *_code(one.file, one.id.label, _describe(one)))
+            for one in brandings
+        ],
+        "paths": [
+            (
+                *_code(path, one.id.label),
+                write_day(find_start(release, changed[one.id.theme])) or _("as agreed"),
+            )
+            for path, one in paths
+        ],
+        "meetings": [
+            (
+                changed[one.id.theme].title,
+                *_code(one.file, one.id.label),
+                _list_rooms(release, one.id.theme),
+            )
+            for one in meetings
+        ],
+        "settings": [_describe_setting(one) for one in settings],
+        "limits": list(
+            dict.fromkeys(f"{one.declared.title}: {one.declared.cannot}" for one in settings)
+        ),
+        "record": [
+            *((f"`/{path}`", "", *_code(one.id.label), "", "") for path, one in paths),
+            *(
+                (
+                    _("Rooms of {theme}", theme=changed[one.id.theme].title),
+                    "",
+                    *_code(one.id.label),
+                    "",
+                    "",
+                )
+                for one in meetings
+            ),
+            *(
+                (
+                    f"{_(_PLACES[one.field.where])}: `{one.field.name}`",
+                    "",
+                    *_code(_write(one)),
+                    "",
+                    "",
+                )
+                for one in settings
+            ),
+        ],
+        "facts": list(_list_facts(release)),
+    }
+
+
+def _describe(package: LocalPackage) -> str:
+    """Return the description by which our other commands know an uploaded branding."""
+    return f"themebuilder: theme={package.id.theme} digest={package.id.digest}"
+
+
+def _list_rooms(release: Release, theme: str) -> str:
+    found = [one for one in release.list_rooms() if one.theme == theme]
+    if not found:
+        return _("Ask {organisation}: the workspace names none.", organisation=release.title)
+    return "; ".join(f"{one.deployment}: {one.rooms}" for one in found)
+
+
+def _describe_setting(one: ServerSetting) -> tuple[str, ...]:
+    field = f"{one.resource}.{one.field.name}" if one.resource else one.field.name
+    title = f"{one.declared.title} ({one.decided.value})"
+    return title, _(_PLACES[one.field.where]), *_code(field, _write(one)), one.field.menu or "–"
+
+
+def _write(one: ServerSetting) -> str:
+    """Return the field's value as JSON, as the API takes it."""
+    return dump_compact(one.value).decode()
+
+
+def _code(*texts: str) -> tuple[str, ...]:
+    return tuple(f"`{text}`" for text in texts)
+
+
+def _list_facts(release: Release) -> list[tuple[str, str]]:
+    details = release.details
+    commit = details.revision.commit or "–"
+    if details.revision.is_modified:
+        commit = _("{commit}, with changes that aren't committed", commit=commit)
+    return [
+        (_("Organisation"), f"{release.title} (`{release.owner}`)"),
+        (_("Release"), details.name or "–"),
+        (_("Compared with"), details.since or "–"),
+        (_("Revision of the definitions"), commit),
+        (_("Built with"), f"themebuilder {__version__}"),
+        (_("For Webapp3 components of version"), details.target),
+    ]
