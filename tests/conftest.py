@@ -47,7 +47,7 @@ KINDS = {
     ],
     "media": ["media/*"],
     "packages": [
-        *["reports/accessibility/*", "importing/*", "translation/test_exchange.py"],
+        *["reports/accessibility/*", "importing/*", "releases/*", "translation/test_exchange.py"],
         *["build/test_build.py", "build/test_build_folder.py", "build/test_check_and_build.py"],
         "test_corpus.py",
     ],

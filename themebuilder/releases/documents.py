@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Mapping, Sequence
+from datetime import date
 from html import escape
 from types import MappingProxyType
 from typing import Any
@@ -119,7 +120,10 @@ def _write_drafts(release: Release) -> Files:
             "since": release.details.since,
             "begins": write_day(release.details.begins),
         },
-        "themes": [_describe_theme(release, one) for one in release.changes],
+        "themes": [
+            _describe_theme(release, one)
+            for one in sorted(release.changes, key=lambda x: find_start(release, x) or date.min)
+        ],
         "changes_file": f"{_NAMES[get_language()]['changes']}.md",
     }
     files: dict[str, bytes] = {}

@@ -161,7 +161,7 @@ class Release:
 def find_start(release: Release, changed: ThemeChanges) -> date | None:
     """Return the day from which guests meet what changed of a theme; None where nobody said it."""
     outline = release.outlines.get(changed.name)
-    has_own = changed.state == "new" or changed.has_other_dates
+    has_own = changed.state == "new" or changed.begins != changed.begins_before
     days = [release.details.begins, outline.valid.since if outline and has_own else None]
     return max((day for day in days if day), default=None)
 

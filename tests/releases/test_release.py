@@ -1,0 +1,312 @@
+"""What is handed over: files that people and machines read, the same on every machine.
+
+``pytest tests/releases --accept`` writes the files in ``golden/`` anew; review the difference.
+"""
+
+from __future__ import annotations
+
+import json
+import re
+import shutil
+import subprocess
+import sys
+import zipfile
+from pathlib import Path
+
+import pytest
+
+from themebuilder.settings import BY_NAME, Where
+
+GOLDEN = Path(__file__).parent / "golden"
+WARD = """\
+theme: ward
+title: Klinikken, borger
+extends: borger
+organisation: clinic
+brand: {name: Klinikken, title: "Videomøde, Klinikken", color: "#2b6a94"}
+valid: {from: 2026-01-01, until: 2027-12-31, then: next}
+webapp: {path: ward}
+"""
+FIRST = WARD.replace(", until: 2027-12-31, then: next", "")
+NEXT = """\
+theme: next
+title: Ny klinik, borger
+extends: borger
+organisation: clinic
+brand: {name: Ny klinik, title: "Videomøde, Ny klinik", color: "#2f7268"}
+valid: {from: 2028-01-01}
+webapp: {path: ward}
+"""
+CLINIC = "organisation: clinic\nname: Klinikken\ncontact: Klinikkens kontor\npart_of: faelles\n"
+CLINIC_LATER = f"{CLINIC}settings: {{chat: disabled, guests_present: refused}}\n"
+LATER = WARD.replace("2b6a94", "7a3b1e") + "texts: {da: {meeting.leave: Gå ud af mødet}}\n"
+DEPLOYMENT = """\
+deployment: prod
+node: https://manager.example
+auth: {user: themebuilder, password: {env: NODE_PASSWORD}}
+rooms: [{theme: ward, tag: clinic}]
+"""
+ORGANISATION = "themes/organisations/clinic.yaml"
+
+
+@pytest.fixture
+def release(run, tmp_path):
+    """Write a release without pictures, and return the folder of the clinic's."""
+
+    def released(to="out", *arguments):
+        said = run("release", "-o", str(tmp_path / to), "--no-pictures", *arguments)
+        assert (said.code, said.err) == (0, "")
+        return tmp_path / to / "clinic"
+
+    return released
+
+
+@pytest.fixture
+def two(write, release):
+    """Two releases of a clinic; the second changed a colour, a text and two settings."""
+    write(ORGANISATION, CLINIC)
+    write("themes/ward.yaml", FIRST)
+    earlier = release("earlier")
+    write(ORGANISATION, CLINIC_LATER)
+    write("themes/ward.yaml", LATER)
+    write("themes/next.yaml", NEXT)
+    write("themes/deployments/prod.yaml", DEPLOYMENT)
+    options = ("--since", str(earlier), "--name", "Sommer", "--begins", "2026-07-01")
+    return release("later", *options)
+
+
+def hide_digests(text: str) -> str:
+    """Packages change with the program, the documents must not."""
+    text = re.sub(r"\b[0-9a-f]{64}\b", "DIGEST", text)
+    text = re.sub(r"(ward|next) [0-9a-f]{12}", r"\1 DIGEST", text)
+    text = re.sub(r"[0-9][0-9.,]* byte(s?)", "N byte", text)
+    return re.sub(r"themebuilder [0-9.]+", "themebuilder VERSION", text)
+
+
+@pytest.mark.parametrize(
+    ("language", "names"),
+    [
+        ("da", ["aendringer.md", "instruks.md", "nyhedsbrev.md", "speak.md"]),
+        ("en", ["changes.md", "instructions.md", "narration.md", "newsletter.md"]),
+    ],
+)
+def test_people_read_what_was_agreed(language, names, monkeypatch, request, pytestconfig):
+    monkeypatch.setenv("THEMEBUILDER_LANGUAGE", language)
+    folder = request.getfixturevalue("two")
+    found = {name: hide_digests((folder / name).read_text("utf-8")) for name in names}
+    if pytestconfig.getoption("accept"):
+        for name, text in found.items():
+            (GOLDEN / name).write_text(text, "utf-8")
+    assert found == {name: (GOLDEN / name).read_text("utf-8") for name in names}
+
+
+def test_two_homes_write_the_same_bytes(two, workspace, tmp_path):
+    home = tmp_path / "another home" / "elsewhere"
+    shutil.copytree(workspace, home)
+    command = [sys.executable, "-m", "themebuilder", "-C", str(home), "release", "--no-pictures"]
+    options = ["--since", str(tmp_path / "earlier/clinic"), "--name", "Sommer"]
+    options += ["--begins", "2026-07-01", "-o", str(home / "out")]
+    env = {
+        "HOME": str(home),
+        "PATH": "/usr/bin:/bin",
+        "THEMEBUILDER_LANGUAGE": "en",
+        "TZ": "Asia/Tokyo",
+    }
+    subprocess.run([*command, *options], check=True, env=env, capture_output=True, cwd=tmp_path)
+    here, there = (
+        {
+            file.relative_to(folder): file.read_bytes()
+            for file in folder.rglob("*")
+            if file.is_file()
+        }
+        for folder in (two.parent, home / "out")
+    )
+    assert here.keys() == there.keys()
+    assert [str(name) for name in here if here[name] != there[name]] == []
+
+
+def test_the_zip_holds_the_folder(two):
+    with zipfile.ZipFile(f"{two}.zip") as archive:
+        held = {name: archive.read(name) for name in archive.namelist()}
+    assert held == {
+        file.relative_to(two).as_posix(): file.read_bytes()
+        for file in two.rglob("*")
+        if file.is_file()
+    }
+
+
+def test_the_checksums_hold(two):
+    done = subprocess.run(
+        ["sha256sum", "-c", "SHA256SUMS"], cwd=two, capture_output=True, check=False
+    )
+    assert (done.returncode, done.stdout.count(b": OK\n")) == (0, 4)
+
+
+@pytest.mark.parametrize("key", ["chat", "guests_present"])
+def test_a_setting_that_needs_the_server_appears_with_each_field(two, key):
+    setting = BY_NAME[key]
+    value = "disabled" if key == "chat" else "refused"
+    named = json.loads((two / "release.json").read_text())["server_settings"]
+    found = {
+        (one["where"], one["field"], one["field_value"]) for one in named if one["setting"] == key
+    }
+    assert found == {
+        (field.where.value, field.name, field.value(value))
+        for field in setting.at(Where.ROOM, Where.NODE, Where.BOOKING, Where.POLICY)
+    }
+    page = (two / "instructions.md").read_text("utf-8")
+    assert [name for _where, name, _value in found if name not in page] == []
+
+
+def test_the_manifest_names_revision_tool_organisation_and_states(two):
+    manifest = json.loads((two / "release.json").read_text())
+    themes = {one["theme"]: one["state"] for one in manifest["themes"]}
+    assert (manifest["since"], manifest["organisation"], manifest["tool"]["name"], themes) == (
+        "clinic",
+        {"code": "clinic", "name": "Klinikken"},
+        "themebuilder",
+        {"next": "new", "ward": "changed"},
+    )
+
+
+def test_the_page_of_instructions_needs_nothing_beside_itself(two):
+    page = (two / "instructions.html").read_text("utf-8")
+    assert re.findall(r"<(?:script|link|img|iframe)\b|https?:|url\(", page) == []
+
+
+def test_markup_in_a_name_is_shown_as_it_is(write, release):
+    write(ORGANISATION, CLINIC.replace("name: Klinikken", 'name: "Øre <b>& Hals|"'))
+    write("themes/ward.yaml", FIRST)
+    page = (release() / "instructions.html").read_text("utf-8")
+    assert ("<b>" in page, "Øre &lt;b&gt;&amp; Hals|" in page) == (False, True)
+
+
+def test_the_folder_can_be_published(two, run):
+    said = run("plan", "-d", "prod", "--packages", str(two))
+    assert "catalogue" not in said.out + said.err  # it failed later: there is no such node
+    assert "NODE_PASSWORD" in said.out + said.err
+
+
+@pytest.mark.parametrize("form", ["folder", "zip", "parent", "revision", "build"])
+def test_an_earlier_release_may_be_a_folder_a_zip_or_a_revision(  # noqa: PLR0917
+    form, write, release, run, workspace, tmp_path
+):
+    write("themes/ward.yaml", FIRST)
+    git = ["git", "-C", str(workspace), "-c", "user.name=a", "-c", "user.email=a@example.org"]
+    for command in (["init", "-q"], ["add", "-A"], ["commit", "-qm", "first"]):
+        subprocess.run([*git, *command], check=True)
+    earlier = release("earlier")
+    run("build", "-o", str(tmp_path / "dist"))
+    write("themes/ward.yaml", FIRST.replace("2b6a94", "7a3b1e"))
+    since = {
+        "folder": str(earlier),
+        "zip": f"{earlier}.zip",
+        "parent": str(earlier.parent),
+        "revision": "HEAD",
+        "build": str(tmp_path / "dist"),
+    }
+    changes = (release("later", "--since", since[form]) / "changes.md").read_text("utf-8")
+    assert "![](swatches/2B6A94.svg) `#2B6A94` | ![](swatches/7A3B1E.svg) `#7A3B1E`" in changes
+
+
+def test_a_theme_that_is_gone_is_reported(two, release, workspace, write):
+    (workspace / "themes/next.yaml").unlink()
+    write("themes/ward.yaml", LATER.replace(", until: 2027-12-31, then: next", ""))
+    last = release("last", "--since", str(two))
+    manifest = json.loads((last / "release.json").read_text())
+    assert manifest["removed"] == ["next"]
+    assert "## Ny klinik, borger\n\nThis theme isn't in the release any more." in (
+        last / "changes.md"
+    ).read_text("utf-8")
+
+
+def test_an_unchanged_theme_has_no_changes(write, release):
+    write("themes/ward.yaml", FIRST)
+    later = release("later", "--since", str(release("earlier")))
+    assert "Nothing changed. In use from 2026-01-01." in (later / "changes.md").read_text("utf-8")
+
+
+def test_without_a_browser_all_but_the_pictures_is_written(write, run, tmp_path, release):
+    write("themes/ward.yaml", FIRST)
+    none = tmp_path / "chromium"
+    none.write_text("#!/bin/sh\nexit 1\n")
+    none.chmod(0o755)
+    said = run("release", "-o", str(tmp_path / "out"), "--chromium", str(none))
+    expected = release("expected")
+    assert (said.code, "Warning: No pictures. " in said.err) == (0, True)
+    assert sorted(file.name for file in (tmp_path / "out/clinic").iterdir()) == sorted(
+        file.name for file in expected.iterdir()
+    )
+
+
+def test_a_template_of_the_workspace_replaces_the_shipped_one(write, release):
+    write("themes/ward.yaml", WARD)
+    write("themes/next.yaml", NEXT)
+    write(
+        "themes/releases/newsletter.en.md.j2",
+        "{% for theme in themes %}{{ theme.title }}: {{ theme.starts }}\n{% endfor %}",
+    )
+    assert (release() / "newsletter.md").read_text("utf-8") == (
+        "Klinikken, borger: 2026-01-01\nNy klinik, borger: 2028-01-01\n"
+    )
+
+
+@pytest.mark.parametrize(
+    ("template", "line", "reason"),
+    [
+        ("fine\n{{ theme.titel }}\n", 2, "'theme' is undefined"),
+        ("{% for theme in themes %}\n\n{{ theme.titel }}{% endfor %}", 3, "no attribute 'titel'"),
+        ("a\nb\n{% for theme in %}", 3, "Expected an expression"),
+        ("{{ themes.__class__.__mro__ }}", 1, "unsafe"),
+        ("{{ 1 / 0 }}", 1, "division by zero"),
+    ],
+)
+def test_a_broken_template_is_reported_and_nothing_is_written(  # noqa: PLR0917
+    template, line, reason, write, run, tmp_path
+):
+    write("themes/ward.yaml", FIRST)
+    write("themes/releases/narration.en.md.j2", template)
+    said = run("release", "-o", str(tmp_path / "out"), "--no-pictures")
+    assert said.code == 1
+    assert f"themes/releases/narration.en.md.j2:{line}: error: The template can't" in said.out
+    assert reason in said.out
+    assert "`theme.waiting`" in said.out
+    assert not (tmp_path / "out/clinic").exists()
+
+
+def test_a_theme_with_an_error_is_never_handed_over(write, run, tmp_path):
+    write("themes/ward.yaml", FIRST.replace('"#2b6a94"', "blue"))
+    assert run("release", "-o", str(tmp_path / "out"), "--no-pictures").code == 1
+    assert not (tmp_path / "out").exists()
+
+
+@pytest.mark.parametrize(
+    ("arguments", "code"),
+    [
+        (["--organisation", "nobody"], 2),
+        (["--since", "no-such-revision"], 1),
+        (["--begins", "tomorrow"], 2),
+    ],
+)
+def test_what_cannot_be_done_ends_with_its_code(arguments, code, write, run, tmp_path):
+    write("themes/ward.yaml", FIRST)
+    assert run("release", "-o", str(tmp_path / "out"), "--no-pictures", *arguments).code == code
+
+
+def test_a_release_is_never_overwritten(two, run):
+    said = run("release", "-o", str(two.parent), "--no-pictures")
+    assert (said.code, "A release is never overwritten." in said.err) == (2, True)
+
+
+def test_a_damaged_zip_is_refused(two, run, tmp_path):
+    file = tmp_path / "damaged.zip"
+    file.write_bytes(Path(f"{two}.zip").read_bytes()[:9000])
+    said = run("release", "-o", str(tmp_path / "out"), "--no-pictures", "--since", str(file))
+    assert (said.code, "damaged.zip" in said.out) == (1, True)
+
+
+def test_json_lists_what_was_written(two, run, tmp_path):
+    said = run("release", "-o", str(tmp_path / "out"), "--no-pictures", "--json")
+    assert json.loads(said.out)["releases"] == [
+        {"organisation": "clinic", "folder": str(tmp_path / "out/clinic"), "pictures": 0}
+    ]
