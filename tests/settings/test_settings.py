@@ -28,7 +28,7 @@ PACKAGE = Path(__file__).parents[2] / "themebuilder"
 
 OTHERWISE = {
     # The languages of a report, of a picture, or of a package.
-    "languages": {"build", "cli", "importing", "packages", "preview", "reports"},
+    "languages": {"build", "cli", "importing", "packages", "preview", "releases", "reports"},
     # A screen of the preview, and keys of the web app's own texts.
     "chat": {"preview"},
     # A class of the page's style.
