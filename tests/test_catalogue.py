@@ -4,9 +4,10 @@ import re
 
 import pytest
 from babel.messages import Message
+from babel.messages.pofile import read_po
 
 from tests.catalogue import SOURCES, extract_messages, list_unmarked, read_untranslated
-from themebuilder.locale.compile import read_translations
+from themebuilder.locale.compile import FOLDER, read_translations
 
 MESSAGES = [message for message in read_translations("da") if message.id]
 WORDS = re.compile(r"[^\W\d_]{2,}")
@@ -40,6 +41,14 @@ def test_the_danish_has_the_same_placeholders():
         if _placeholders(_danish(message)[-1]) != _placeholders(_english(message)[-1])
     ]
     assert differing == []
+
+
+def test_a_message_of_several_packages_has_one_danish():
+    given: dict[object, set[object]] = {}
+    for file in (FOLDER / "da" / "LC_MESSAGES").glob("*.po"):
+        for message in filter(lambda one: one.id, read_po(file.open("rb"), "da")):
+            given.setdefault(message.id, set()).add(message.string)
+    assert {english: danish for english, danish in given.items() if len(danish) > 1} == {}
 
 
 def test_at_most_three_percent_of_the_danish_is_the_english():

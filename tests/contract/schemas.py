@@ -75,11 +75,11 @@ def _walk(node: dict[str, Any], path: str, defs: dict[str, Any]) -> Iterator[str
         is_plain = node["items"].get("type") == "string" and "enum" not in node["items"]
         inner = list(_walk(node["items"], f"{path}[]", defs))
         yield from [path] if is_plain or inner == [f"{path}[]"] else inner
-    elif "properties" in node:
-        for name, one in node["properties"].items():
+    elif "properties" in node or isinstance(node.get("additionalProperties"), dict):
+        for name, one in node.get("properties", {}).items():
             yield from _walk(one, f"{path}.{name}" if path else name, defs)
-    elif isinstance(node.get("additionalProperties"), dict):
-        names = node.get("propertyNames", {}).get("enum", ["<name>"])
+        is_open = isinstance(node.get("additionalProperties"), dict)
+        names = node.get("propertyNames", {}).get("enum", ["<name>"]) if is_open else ()
         for name in names:
             yield from _walk(node["additionalProperties"], f"{path}.{name}", defs)
     else:

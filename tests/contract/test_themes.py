@@ -21,6 +21,9 @@ PLUGIN = "webapp: {plugins: [{id: timer, src: index.html, files: timer%s}]}"
 BUTTONS = {setting.name: field.name for setting, field in find_fields(Where.HIDDEN)}
 STRICTEST = {one.name: one.values[-1].name for one in SETTINGS if one.values}
 
+ACCEPTED = (
+    '{reason: We need it here., by: The board, date: 2026-11-01, items: ["https://p.example/"]}'
+)
 BASES = {
     "themes/workspace.yaml": "workspace: contract\n",
     "themes/base.yaml": """\
@@ -36,6 +39,7 @@ accept: {told-apart-by-looks-only: All that differs is what a row is about.}
     "themes/painted.yaml": "theme: painted\nextends: base\nbrand: {card: {draw: waves}}\n",
     "themes/dim.yaml": "theme: dim\nextends: base\nbrand: {card: {draw: waves, tone: dark}}\n",
     "themes/flagged.yaml": "theme: flagged\nextends: base\nwebapp: {config: {nobody: 1}}\n",
+    "themes/plugged.yaml": 'theme: plugged\nextends: base\nwebapp: {plugins: [{src: "https://p.example/"}]}\n',
     "themes/staff.yaml": """\
 theme: staff
 extends: base
@@ -215,6 +219,18 @@ THEMES = [
         "config: dtmf_conference_control_commands", {"*7": "toggle_lock"}),
     Row("accept.<name>", "extends: flagged\naccept: {key-without-evidence: It is tried out.}",
         "problems", [], "flagged"),
+    *(
+        Row(f"accept.active-content{form % ''}.{key}",
+            f"extends: plugged\naccept: {{active-content: {form % ACCEPTED}}}",
+            f"catalogue: files.0.active.0.accepted.{key}", value, "plugged")
+        for form in ("%s", "[%s]")
+        for key, value in (("reason", "We need it here."), ("by", "The board"), ("date", "2026-11-01"))
+    ),
+    *(
+        Row(f"accept.active-content{form % ''}.items",
+            f"extends: plugged\naccept: {{active-content: {form % ACCEPTED}}}", "problems", [], "plugged")
+        for form in ("%s", "[%s]")
+    ),
 ]  # fmt: skip
 
 LOCKED = "`{0}` is locked by organisation `{1}` (themes/organisations/{1}.yaml)."
@@ -288,6 +304,12 @@ ORGANISATIONS = [
         "Farvel", "staff", "extends: staff"),
     Row("accept.<name>", "accept: {key-without-evidence: It is tried out.}", "problems", [],
         "flagged", "extends: flagged"),
+    *(
+        Row(f"accept.active-content{form % ''}.{key}", f"accept: {{active-content: {form % ACCEPTED}}}",
+            "catalogue: files.0.active.0.accepted.by", "The board", "plugged", "extends: plugged")
+        for form in ("%s", "[%s]")
+        for key in ("reason", "by", "date", "items")
+    ),
 ]  # fmt: skip
 
 

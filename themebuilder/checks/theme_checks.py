@@ -78,7 +78,7 @@ def setting_hidden_by_theme(theme: Theme, _context: Context) -> Iterator[Fault]:
         if text.value not in owned:
             continue
         setting, field = owned[text.value]
-        if setting.name not in theme.settings and not field.falls_short:
+        if theme.is_foreign and not field.falls_short:
             continue  # a package has no settings: this is how one comes out
         if field.falls_short:
             message = _(
