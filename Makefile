@@ -45,8 +45,11 @@ page: $(READY) $(APP)/dist/index.html  ## Build the preview's page
 preview: $(READY) $(WORDS) $(APP)/dist/index.html  ## Build the preview's page and start the preview
 	$(BIN)/themebuilder preview
 
-dist: $(READY) $(WORDS) $(APP)/dist/index.html  ## A wheel with everything in it, in dist/python/
-	$(BIN)/python -m pip wheel --quiet --no-deps --no-build-isolation --wheel-dir dist/python .
+dist: $(READY) $(WORDS) $(APP)/dist/index.html  ## Wheel with everything in it, source distribution and bill of materials, in dist/python/
+	rm -rf dist/python
+	THEMEBUILDER_PAGE=required $(BIN)/hatchling build --directory dist/python
+	$(BIN)/python .ci/sbom.py dist/python/themebuilder.cdx.json
+	cd dist/python && sha256sum themebuilder* > SHA256SUMS
 
 lock: $(READY)  ## Pin all dependencies with hashes; UPGRADE=--upgrade takes the newest versions
 	.ci/make-lock $(UPGRADE)

@@ -12,6 +12,7 @@ Debian and Node stand in for the images that the Containerfile names.
 # ruff: noqa: T201 (a command)
 from __future__ import annotations
 
+import hashlib
 import re
 import shutil
 import subprocess
@@ -132,6 +133,8 @@ def build_image(folder: Path) -> System:
                 f"{step.keyword} {' '.join(' '.join(step.words).split())}",
                 lambda system=system, step=step: system.carry_out(step, clone, systems),
             )
+    for wheel in systems[stages[0].name].inside("/wheels").iterdir():
+        print(hashlib.sha256(wheel.read_bytes()).hexdigest(), wheel.name)
     install_by_action(systems[stages[0].name], clone)
     return system
 

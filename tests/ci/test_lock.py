@@ -25,7 +25,7 @@ LOCKS = [
 ]
 
 
-def _read(lock: str) -> dict[str, str]:
+def read(lock: str) -> dict[str, str]:
     """Version of each release in a lock."""
     text = (ROOT / ".ci" / "lock" / f"{lock}.txt").read_text("utf-8")
     entries = re.split(r"\n(?=\S)", text.replace(" \\\n", " "))
@@ -53,7 +53,7 @@ def _asked_for(extras: tuple[str, ...], groups: tuple[str, ...]) -> Iterator[Req
 
 @pytest.mark.parametrize(("lock", "extras", "groups"), LOCKS, ids=[lock for lock, *_ in LOCKS])
 def test_a_lock_holds_what_is_asked_for(lock, extras, groups):
-    pins = _read(lock)
+    pins = read(lock)
     missing = [
         str(requirement)
         for requirement in _asked_for(extras, groups)
@@ -63,7 +63,7 @@ def test_a_lock_holds_what_is_asked_for(lock, extras, groups):
 
 
 def test_the_locks_agree():
-    pins = {pin for lock, *_ in LOCKS for pin in _read(lock).items()}
+    pins = {pin for lock, *_ in LOCKS for pin in read(lock).items()}
     assert len(pins) == len({name for name, _version in pins})
 
 
@@ -72,4 +72,4 @@ def test_no_lock_names_an_address():
 
 
 def test_what_building_installs_has_no_tool_of_developers_in_it():
-    assert _read("build").keys() & {"pytest", "ruff", "mypy", "playwright", "numpy"} == set()
+    assert read("build").keys() & {"pytest", "ruff", "mypy", "playwright", "numpy"} == set()

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import UTC, datetime
 from io import BytesIO
 from pathlib import Path
 
@@ -10,11 +11,13 @@ from babel.messages import Catalog, mofile, pofile
 from themebuilder.core.files import write_whole
 
 FOLDER = Path(__file__).parent
+# In the head of each compiled file: the same words give the same bytes on every day.
+DATE = datetime(2020, 2, 2, tzinfo=UTC)
 
 
 def read_translations(language: str) -> Catalog:
     """Return the messages of all files of *language* as one catalogue."""
-    merged = Catalog(language)
+    merged = Catalog(language, creation_date=DATE, revision_date=DATE)
     for file in sorted((FOLDER / language / "LC_MESSAGES").glob("*.po")):
         for message in pofile.read_po(BytesIO(file.read_bytes()), language):
             if message.id:
