@@ -257,7 +257,7 @@ def _read_screen(screen: Json, files: Mapping[str, bytes], renamed: set[str]) ->
     background = screen.get("background") if isinstance(screen, dict) else None
     if isinstance(screen, dict) and isinstance(background, dict):
         path = background.get("path")
-        if isinstance(path, str) and path in files:
+        if isinstance(path, str) and path in files and not path.endswith(".wav"):
             renamed.add(path)
             path = hashlib.sha256(files[path]).hexdigest()
         return {**screen, "background": {**background, "path": path}}
