@@ -105,6 +105,10 @@ WEBAPP3 = {
 
 SERVICE = {
     "with one background": ({}, {}),
+    "with a background that no screen can show": (
+        {"movie.gif": "GIF89a"},
+        {"splash_screens": {"screens": {"welcome": {"background": {"path": "movie.gif"}}}}},
+    ),
     "with two backgrounds": (
         {"other.jpg": jpeg("#aa0000")},
         {

@@ -47,7 +47,9 @@ def patch_config(draft: ThemeDraft, package: ForeignPackage, rendered: Mapping[s
             draft.remark("lost", f"{CONFIG} {key}", _("This is a setting of a legacy theme."))
         return
     expected = _remove_nulls(config, draft, "meeting")
-    if path := find_main_background(package, config):
+    brand = draft.tree["brand"]
+    is_ours = isinstance(brand, dict) and brand.get("screen") != "none"
+    if is_ours and (path := find_main_background(package, config)):
         ours = [background["path"] for background in list_backgrounds(dict(rendered))]
         for background in list_backgrounds(expected):
             if ours and background["path"] == path:
