@@ -1,6 +1,7 @@
 """The Danish of the tool's messages: complete, with the same values, and Danish."""
 
 import re
+from io import BytesIO
 
 import pytest
 from babel.messages import Message
@@ -46,7 +47,7 @@ def test_the_danish_has_the_same_placeholders():
 def test_a_message_of_several_packages_has_one_danish():
     given: dict[object, set[object]] = {}
     for file in (FOLDER / "da" / "LC_MESSAGES").glob("*.po"):
-        for message in filter(lambda one: one.id, read_po(file.open("rb"), "da")):
+        for message in filter(lambda one: one.id, read_po(BytesIO(file.read_bytes()), "da")):
             given.setdefault(message.id, set()).add(message.string)
     assert {english: danish for english, danish in given.items() if len(danish) > 1} == {}
 
