@@ -46,6 +46,7 @@ node: https://manager.example
 auth: {user: themebuilder, password: {env: NODE_PASSWORD}}
 rooms: [{theme: ward, tag: clinic}]
 """
+WINDOWS = ("phone", "laptop")
 ORGANISATION = "themes/organisations/clinic.yaml"
 
 
@@ -224,6 +225,28 @@ def test_an_unchanged_theme_has_no_changes(write, release):
     write("themes/ward.yaml", FIRST)
     later = release("later", "--since", str(release("earlier")))
     assert "Nothing changed. In use from 2026-01-01." in (later / "changes.md").read_text("utf-8")
+
+
+@pytest.mark.browser
+def test_every_screen_is_shown_before_and_after(two, run, tmp_path):
+    options = ["--since", str(tmp_path / "earlier"), "--screen", "meeting"]
+    said = run("release", "-o", str(tmp_path / "out"), *options)
+    pictures = tmp_path / "out/clinic/pictures"
+    views = [f"meeting.{language}.{window}.png" for language in ("da", "en") for window in WINDOWS]
+    after = [f"after/{theme}/{view}" for theme in ("next", "ward") for view in views]
+    before = [f"before/ward/{view}" for view in views]
+    found = [file.relative_to(pictures).as_posix() for file in pictures.rglob("*.png")]
+    assert (said.code, said.err) == (0, "")
+    assert sorted(found) == sorted([*after, *before])
+    assert (
+        len({(pictures / file).read_bytes() for file in (before[0], f"after/ward/{views[0]}")}) == 2
+    )
+    assert re.fullmatch(r"Chromium [0-9.]+\n", (pictures / "browser.txt").read_text())
+    report = (pictures / "report.html").read_text("utf-8")
+    assert ("ward/meeting.da.phone.png" in report, "next/meeting.da.phone.png" in report) == (
+        True,
+        True,
+    )
 
 
 def test_without_a_browser_all_but_the_pictures_is_written(write, run, tmp_path, release):

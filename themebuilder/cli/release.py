@@ -19,6 +19,7 @@ from themebuilder.core.problems import ThemeError
 from themebuilder.core.rules import Severity
 from themebuilder.definitions.outline import Outline
 from themebuilder.packages.zip_writer import pack
+from themebuilder.preview.page import HOW_TO_BUILD, SCREENS, BundleMissingError, read_bundle
 from themebuilder.releases.documents import write_documents
 from themebuilder.releases.earlier import (
     LIMITS,
@@ -55,6 +56,14 @@ PICTURES = "pictures"
 @output_option(
     "The folder for the releases, one folder and one zip for each organisation.", required=True
 )
+@click.option(
+    "--screen",
+    "screens",
+    multiple=True,
+    type=click.Choice(SCREENS),
+    metavar="NAME",
+    help=f"Only pictures of this screen: {', '.join(SCREENS)}. Repeatable.",
+)
 @click.option("--no-pictures", is_flag=True, help="Take no pictures of the screens.")
 @click.option(
     "--chromium",
@@ -74,6 +83,7 @@ def release(
     name: str,
     begins: datetime | None,
     output: str,
+    screens: tuple[str, ...],
     no_pictures: bool,
     program: str | None,
     as_json: bool,
@@ -120,7 +130,9 @@ def release(
         folder = target / one.owner
         with report_write_errors(folder):
             replace_all(folder, {**one.list_packages(), **files})
-            pictures = 0 if no_pictures else _take_pictures(workspace, one, folder, program)
+            pictures = (
+                0 if no_pictures else _take_pictures(workspace, one, folder, screens, program)
+            )
             write_whole(target / f"{one.owner}.zip", _pack(folder))
         written.append({"organisation": one.owner, "folder": str(folder), "pictures": pictures})
         if not as_json:
@@ -165,18 +177,21 @@ def _build(workspace: Workspace, outlines: Sequence[Outline]) -> BuiltRelease:
     )
 
 
-def _take_pictures(workspace: Workspace, one: Release, folder: Path, program: str | None) -> int:
+def _take_pictures(
+    workspace: Workspace, one: Release, folder: Path, screens: Sequence[str], program: str | None
+) -> int:
     """Take the pictures, or say why there are none."""
     try:
-        from themebuilder.preview.page import HOW_TO_BUILD, BundleMissingError, read_bundle
         from themebuilder.preview.screenshots import BrowserMissingError
         from themebuilder.releases.pictures import take_pictures
     except ModuleNotFoundError as error:
         module = error.name or ""
         warn(_("No pictures: the Python package `{name}` is missing.", name=module))
         return 0
+    target = folder / PICTURES
     try:
-        return take_pictures(one, folder / PICTURES, read_bundle(), workspace.cache, program)
+        bundle, cache = read_bundle(), workspace.cache
+        return take_pictures(one, target, bundle, cache, screens=screens, program=program)
     except BundleMissingError:
         reason = join_messages((_("The preview's page hasn't been built."), _(HOW_TO_BUILD)), " ")
     except BrowserMissingError as error:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from contextlib import closing
 from dataclasses import dataclass
 from pathlib import Path
@@ -48,11 +49,18 @@ class PackageView(View):
 
 
 def take_pictures(
-    release: Release, folder: Path, bundle: Files, cache: Cache, program: str | None
+    release: Release,
+    folder: Path,
+    bundle: Files,
+    cache: Cache,
+    *,
+    screens: Sequence[str] = (),
+    program: str | None = None,
 ) -> int:
     """Take pictures of each theme before and after into *folder*; return how many there are.
 
-    A report shows what changed. *bundle* is the preview's page, *program* the Chromium to use.
+    A report shows what changed. *bundle* is the preview's page, *screens* are all if empty, *program*
+    is the Chromium to use.
     Raises `BrowserMissingError` before anything is written.
     """
     earlier = {name: one for name, one in release.earlier.items() if name in release.themes}
@@ -71,7 +79,7 @@ def take_pictures(
         write_whole(folder / "browser.txt", f"Chromium {browser.version}\n".encode())
         compared: list[Comparison] = []
         for side, themes in sides.items():
-            views = _list_views(side, themes)
+            views = _list_views(side, themes, screens or SCREENS)
             before = [one.file for one in compared]
             old = folder / BEFORE if side == AFTER else None
             # Closed before the browser, also when a picture can't be written.
@@ -83,14 +91,14 @@ def take_pictures(
     return sum(1 for _file in folder.rglob("*.png"))
 
 
-def _list_views(side: str, themes: Released) -> list[PackageView]:
+def _list_views(side: str, themes: Released, screens: Sequence[str]) -> list[PackageView]:
     return [
         PackageView(name, screen, language, viewport, side)
         for viewport in VIEWPORTS
         if viewport.name in _VIEWPORTS
         for name, theme in themes.items()
         for language in theme.entry["languages"]
-        for screen in SCREENS
+        for screen in screens
     ]
 
 
