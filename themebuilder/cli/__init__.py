@@ -35,6 +35,7 @@ COMMANDS = {
         "release",
         N_("Write what you hand over: packages, instructions, changes, drafts."),
     ),
+    "calendar": ("calendar", N_("Show what begins and ends when, and what isn't ready.")),
     "learn": ("learn", N_("Read facts from your own deployment.")),
     "plan": ("publish", N_("Show what `publish` would change on a node.")),
     "publish": ("publish", N_("Publish themes to a node and verify them.")),
@@ -53,7 +54,7 @@ SECTIONS = {
     N_("View themes"): ("preview", "screenshots", "accessibility"),
     N_("Texts and voices"): ("where", "script", "texts"),
     N_("Existing packages"): ("import", "diff", "learn"),
-    N_("Hand over"): ("release",),
+    N_("Hand over"): ("release", "calendar"),
     N_("Work with a node"): ("plan", "publish", "status", "verify", "rollback", "prune", "doctor"),
     N_("Reference"): ("schema", "rules"),
 }

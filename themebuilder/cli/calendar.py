@@ -1,0 +1,72 @@
+"""``themebuilder calendar``."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import asdict
+from itertools import groupby
+from pathlib import Path
+
+import click
+
+from themebuilder.build.builder import BuildOrder, check_themes, count_processors
+from themebuilder.cli.options import json_option, theme_options
+from themebuilder.cli.output import print_json, print_text
+from themebuilder.cli.workspace import ThemeSelection, Workspace, stop_on_platform_error
+from themebuilder.core.messages import N_, _
+from themebuilder.releases.calendar import AUDIENCES, REACHES, Event, list_events
+from themebuilder.translation.coverage import cover_themes
+
+_KINDS = {
+    ("begins", False): N_("Begins: {title} (`{name}`)"),
+    ("begins", True): N_("Begins: {title} (`{name}`), in place of {others}"),
+    ("ends", False): N_("Last day: {title} (`{name}`)"),
+    ("ends", True): N_("Last day: {title} (`{name}`). Then: {others}"),
+}
+
+
+@click.command("calendar")
+@theme_options
+@json_option
+@click.pass_obj
+def calendar(workspace: Workspace, *, selection: ThemeSelection, as_json: bool) -> None:
+    """Show which themes and organisations begin and end when, and what isn't ready.
+
+    Lists what a successor weakens, missing successors, days without a theme, names that end, and texts
+    that are missing or not approved.
+    """
+    chosen = workspace.choose(selection)
+    order = BuildOrder(
+        chosen, workspace.outlines, Path(), count_processors(), workspace.cache, is_full=False
+    )
+    with stop_on_platform_error():
+        problems = check_themes(workspace.library, workspace.target, order)
+    covered = cover_themes(workspace.library, workspace.platform, chosen)
+    events = list_events(chosen, workspace.outlines, problems, covered)
+    if as_json:
+        days = [{**asdict(one), "day": one.day.isoformat()} for one in events]
+        print_json({"events": days})
+        return
+    if not events:
+        click.echo(_("No theme or organisation has a first or a last day."))
+    for day, found in groupby(events, key=lambda one: one.day):
+        click.echo(_("{day}", day=day))
+        for event in found:
+            _print_event(event)
+
+
+def _print_event(event: Event) -> None:
+    others = ", ".join(f"`{name}`" for name in event.others)
+    line = _KINDS[event.kind, bool(others)]
+    print_text(_(line, title=event.title, name=event.name, others=others), "  ", "    ")
+    if event.audience:
+        click.echo("    " + ", ".join(_describe_use(event)))
+    for note in event.notes:
+        print_text(f"- {note.message}", "    ", "      ")
+
+
+def _describe_use(event: Event) -> Iterator[str]:
+    yield _(AUDIENCES[event.audience])
+    yield _(REACHES[event.reach])
+    if event.path:
+        yield f"/{event.path}"

@@ -1,0 +1,154 @@
+"""What begins and ends when, for whom, and what won't be ready by then."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date
+from typing import Literal
+
+from themebuilder.checks.glossary import parse_day
+from themebuilder.core.messages import N_, Message, _, _n
+from themebuilder.core.problems import Problem
+from themebuilder.definitions.library import Document
+from themebuilder.definitions.outline import Outline
+from themebuilder.releases.changes import write_language
+from themebuilder.settings import find_weakened
+from themebuilder.translation.coverage import Coverage
+
+RULES = frozenset(
+    {"successor-missing", "dates-do-not-join", "organisation-outlived", "name-outlived"}
+)
+"""Rules whose problems say that something won't be ready on a day."""
+WEAKENED, UNAPPROVED, MISSING = "successor-weakens-setting", "text-unapproved", "text-missing"
+AUDIENCES = {
+    "citizen": N_("for citizens"),
+    "clinician": N_("for clinicians"),
+    "everyone": N_("for everyone"),
+}
+"""Audience -> its name, for people."""
+REACHES = {"internal": N_("internal"), "external": N_("external")}
+"""Reach -> its name, for people."""
+
+
+@dataclass(frozen=True, slots=True)
+class Note:
+    """Something that won't be ready; *kind* is the rule that reports it, or what isn't ready."""
+
+    kind: str
+    message: str
+
+
+@dataclass(frozen=True, slots=True)
+class Event:
+    """A theme or an organisation that begins on a *day*, or is used on it for the last time.
+
+    *others* are the names of its successor or its predecessors. An organisation has no *audience*,
+    *reach* and *path*.
+    """
+
+    day: date
+    kind: Literal["begins", "ends"]
+    name: str
+    title: str
+    organisation: str
+    others: tuple[str, ...] = ()
+    notes: tuple[Note, ...] = ()
+    audience: str = ""
+    reach: str = ""
+    path: str = ""
+
+
+def list_events(
+    chosen: Sequence[Outline],
+    every: Sequence[Outline],
+    problems: Iterable[Problem],
+    covered: Iterable[Coverage],
+) -> list[Event]:
+    """Return the events of the *chosen* themes and of their organisations, by day.
+
+    *every* theme can precede another. *problems* and *covered* texts are those of the chosen themes.
+    """
+    notes: dict[str, list[Note]] = {outline.name: [] for outline in chosen}
+    files = {outline.line[0].file: outline.name for outline in chosen}
+    for found in problems:
+        name = found.theme or files.get(found.place.file, "")
+        if found.rule.name in RULES and name in notes:
+            notes[name].append(Note(found.rule.name, found.message))
+    texts: dict[str, list[Note]] = {}
+    for one in covered:
+        texts.setdefault(one.name, []).extend(_describe_texts(one))
+    found_events = [
+        *(event for one in chosen for event in _list_theme(one, every, notes[one.name], texts)),
+        *_list_organisations(chosen),
+    ]
+    return sorted(
+        found_events, key=lambda one: (one.day, one.kind != "ends", one.audience, one.name)
+    )
+
+
+def _list_theme(
+    outline: Outline,
+    every: Sequence[Outline],
+    notes: Sequence[Note],
+    texts: Mapping[str, Sequence[Note]],
+) -> Iterator[Event]:
+    who = (outline.name, outline.title, "".join(outline.organisation_names[:1]))
+    use = {"audience": outline.audience, "reach": outline.reach, "path": outline.path}
+    since, until, then = outline.valid.since, outline.valid.until, outline.valid.then
+    if since:
+        before = [one for one in every if one.valid.then == outline.name]
+        weakened = (note for old in before for note in _list_weakened(old, outline))
+        unready = (*weakened, *texts.get(outline.name, ()), *(() if until else notes))
+        yield Event(since, "begins", *who, tuple(one.name for one in before), unready, **use)
+    if until and until != date.max:
+        yield Event(until, "ends", *who, (then,) if then else (), tuple(notes), **use)
+
+
+def _list_weakened(old: Outline, new: Outline) -> Iterator[Note]:
+    values = [{key: one.value for key, one in side.settings.items()} for side in (old, new)]
+    reason = old.accept.get(WEAKENED)
+    for change in find_weakened(*values):
+        said = {"theme": old.name, "change": change}
+        if reason:
+            message = _("From `{theme}`: {change}. Accepted: {reason}", **said, reason=reason.value)
+        else:
+            message = _("From `{theme}`: {change}.", **said)
+        yield Note(WEAKENED, message)
+
+
+def _describe_texts(found: Coverage) -> Iterator[Note]:
+    language = write_language(found.language)
+    if count := sum(found.states.values()) - found.states.get("approved", 0):
+        yield Note(UNAPPROVED, _count_unapproved(count, language))
+    if count := len(found.missing):
+        message = _n(
+            "{count} text is missing ({language}).",
+            "{count} texts are missing ({language}).",
+            count,
+            language=language,
+        )
+        yield Note(MISSING, message)
+
+
+def _count_unapproved(count: int, language: str) -> Message:
+    return _n(
+        "{count} text isn't approved ({language}).",
+        "{count} texts aren't approved ({language}).",
+        count,
+        language=language,
+    )
+
+
+def _list_organisations(chosen: Sequence[Outline]) -> Iterator[Event]:
+    every: dict[str, Document] = {one.name: one for theme in chosen for one in theme.organisations}
+    for name, document in every.items():
+        valid = document.tree.map("valid")
+        since, until = (parse_day(valid.text(key)) for key in ("from", "until"))
+        title, above = document.tree.text("name", default=name), document.tree.text("part_of")
+        then = valid.text("then")
+        before = [one.name for one in every.values() if one.tree.map("valid").text("then") == name]
+        if since:
+            yield Event(since, "begins", name, title, above, tuple(before))
+        if until and until != date.max:
+            yield Event(until, "ends", name, title, above, (then,) if then else ())
