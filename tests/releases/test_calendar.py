@@ -91,7 +91,7 @@ def test_the_change_to_region_oestdanmark_reads_as_agreed(run, monkeypatch):
   Begynder: Region Østdanmark (`region-oestdanmark`)
   Begynder: Region Østdanmark, Bornholm med tolk (`oestdanmark-bornholm-tolk`) i stedet for `regionh-bornholm-tolk`
     for borgere, ekstern, /bornholm-tolk
-    - Fra `regionh-bornholm-tolk`: `return_address` er ikke længere sat (nu `https://www.regionh.dk/`). Godtaget: Region Østdanmark has published no address yet that guests could return to.
+    - Fra `regionh-bornholm-tolk`: `return_address` er ikke længere sat (nu `https://www.regionh.dk/`). Accepteret: Region Østdanmark has published no address yet that guests could return to.
     - 405 tekster er ikke godkendt (dansk).
     - 405 tekster er ikke godkendt (engelsk).
 """

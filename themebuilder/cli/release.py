@@ -62,7 +62,7 @@ PICTURES = "pictures"
     multiple=True,
     type=click.Choice(SCREENS),
     metavar="NAME",
-    help=f"Only pictures of this screen: {', '.join(SCREENS)}. Repeatable.",
+    help="Only pictures of this screen; see `screenshots --help`. Repeatable.",
 )
 @click.option("--no-pictures", is_flag=True, help="Take no pictures of the screens.")
 @click.option(
