@@ -104,12 +104,12 @@ def test_a_hostile_configuration_is_brought_in_or_listed(run, tmp_path, config):
     assert said.code == 0, said.out
 
 
-@pytest.mark.parametrize(
-    "data", [b"", b"\xff\xd8\xff", jpeg()[:2000], b"GIF89a" * 9, b"<svg><script/>"]
-)
+@pytest.mark.parametrize("data", [b"", b"\xff\xd8\xff", jpeg()[:2000], b"GIF89a\1"])
 def test_a_broken_picture_is_passed_on_and_told(run, tmp_path, workspace, data):
     run("import", str(webapp3(tmp_path / "odd.zip", {"l.png": data}, images={"logo": "./l.png"})))
-    assert "Can't be used as `logo`" in (workspace / "themes/odd.todo.md").read_text()
+    assert (
+        "Kept as it is, but not as `brand.logo`" in (workspace / "themes/odd.todo.md").read_text()
+    )
 
 
 def test_a_text_cannot_reach_what_the_build_knows(run, tmp_path, workspace):

@@ -314,7 +314,16 @@ def test_a_picture_that_acts_is_not_brought_in_as_a_logo(run, tmp_path, workspac
     svg = "<svg xmlns='http://www.w3.org/2000/svg'><script>alert(1)</script></svg>"
     package = webapp3(tmp_path / "acme.zip", {"logo.svg": svg}, images={"logo": "./logo.svg"})
     run("import", str(package))
-    assert "Can't be used as `logo`" in (workspace / "themes/acme.todo.md").read_text()
+    assert "  logo:" not in (workspace / "themes/acme.yaml").read_text()
+    assert "`logo.svg`" in (workspace / "themes/acme.todo.md").read_text().partition("## Active")[2]
+
+
+def test_what_the_node_refuses_is_not_accepted(run, tmp_path, workspace):
+    run("import", str(webapp3(tmp_path / "acme.zip", translations=5)))
+    assert "package-malformed" not in (workspace / "themes/acme.yaml").read_text()
+    todo = (workspace / "themes/acme.todo.md").read_text().partition("## Fix before you build")[2]
+    assert "- `package-malformed`" in todo
+    assert "acme.zip/webapp3/branding/manifest.json: `translations` must be" in todo
 
 
 def test_what_the_package_breaks_is_accepted_with_a_reason(run, tmp_path, workspace):
@@ -333,7 +342,10 @@ def test_the_to_do_file_says_where_an_accepted_rule_is_broken(run, tmp_path, wor
     lines = (workspace / "themes/acme.yaml").read_text().splitlines()
     number = next(at for at, line in enumerate(lines, 1) if "{{navn}}" in line)
     todo = (workspace / "themes/acme.todo.md").read_text()
-    assert f"- `placeholder-wrong`: themes/acme.yaml:{number}:" in todo
+    assert (
+        f"- `placeholder-wrong` (`themebuilder rules placeholder-wrong`)\n  - themes/acme.yaml:{number}:"
+        in todo
+    )
 
 
 QUIRKS = {

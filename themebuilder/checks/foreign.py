@@ -2,20 +2,22 @@
 
 from __future__ import annotations
 
+from base64 import b64decode
 from collections.abc import Iterator, Mapping
 from dataclasses import replace
 from types import MappingProxyType
+from urllib.parse import unquote_to_bytes
 
 from themebuilder import checks
 from themebuilder.checks.base import Context, run
 from themebuilder.checks.package_subject import MANIFEST, PackageSubject
 from themebuilder.checks.package_theme import read_theme
 from themebuilder.core.messages import N_, _
-from themebuilder.core.problems import Problem, problem
+from themebuilder.core.problems import Place, Problem, problem
 from themebuilder.core.rules import Concern, Severity
 from themebuilder.core.tree import Map, Text, find_values
 from themebuilder.media import pictures
-from themebuilder.media.pictures import SLOTS, PictureError, Slot
+from themebuilder.media.pictures import SLOTS, PictureError, Slot, SvgFault
 from themebuilder.packages.active_item import Accepted
 from themebuilder.packages.differences import resolve_path
 from themebuilder.packages.model import ForeignPackage
@@ -36,6 +38,7 @@ _ADVICE: Mapping[str, str] = {
         "If the node doesn't find the files, put them at the top of the zip, without the folder."
     ),
     "package-over-budget": N_("Choose calmer pictures."),
+    "picture-format": N_("Export it as PNG or JPEG."),
     "palette-unordered": N_("Sort the shades in `colorPalette`, lightest first."),
     "picture-over-budget": N_("Choose a calmer picture."),
     "placeholder-wrong": N_("Copy the placeholder from the English text."),
@@ -56,6 +59,8 @@ _SPEAKING_OF_DEFINITIONS = frozenset(
         "background-neither-light-nor-dark",
         "contrast-too-low",
         "contrast-unreadable",
+        "picture-format",
+        "picture-over-budget",
         "screen-text-faint",
         "screen-text-unreadable",
         "setting-hidden-by-theme",
@@ -119,23 +124,38 @@ def _check_pictures(package: PackageSubject) -> Iterator[Problem]:
     paths = [one.get("path") for one in screens if isinstance(one, dict)]
     for path in dict.fromkeys(one for one in paths if isinstance(one, str)):
         if package.files.get(path, b"").startswith(b"\xff\xd8\xff"):
-            yield from _check_picture(package, path, SLOTS["screen"])
+            place = package.place(path)
+            yield from _check_picture(package.files[path], SLOTS["screen"], place, path)
     manifest = package.tree(MANIFEST) if package.kind == "webapp3" else None
     for key in load_config_keys("webapp").values():
         slot = SLOTS.get(key.definition.removeprefix("brand."))
         for node in find_values(manifest or Map({}, package.place()), key.path):
-            entry = resolve_path(node.value) if isinstance(node, Text) else ""
-            if key.by != "picture" or slot is None or entry not in package.files:
+            path = node.value if isinstance(node, Text) else ""
+            if key.by != "picture" or slot is None:
                 continue
-            yield from _check_picture(package, entry, slot)
+            if path.startswith("data:"):
+                yield from _check_picture(_decode_data_address(path), slot, node.place)
+            elif (entry := resolve_path(path)) in package.files:
+                yield from _check_picture(package.files[entry], slot, package.place(entry), entry)
 
 
-def _check_picture(package: PackageSubject, entry: str, slot: Slot) -> Iterator[Problem]:
+def _check_picture(data: bytes, slot: Slot, place: Place, name: str = "") -> Iterator[Problem]:
     try:
-        pictures.keep(package.files[entry], slot, name=entry)
+        pictures.keep(data, slot, name=name)
+        if slot.fit == "cover":
+            pictures.check_size(pictures.inspect(data), slot)
     except PictureError as error:
         for fault in error.faults or (error,):
-            found = problem(fault.rule, fault.message, package.place(entry), fault.hint)
             # What is active is reported once for the whole file.
-            if found.rule.concern is not Concern.ACTIVE:
-                yield found
+            if not (isinstance(fault, SvgFault) and fault.is_active):
+                yield problem(fault.rule, fault.message, place, fault.hint)
+
+
+def _decode_data_address(address: str) -> bytes:
+    """Return what a ``data:`` address holds; nothing where it can't be decoded."""
+    head, _comma, body = address.partition(",")
+    data = unquote_to_bytes(body)
+    try:
+        return b64decode(data) if head.endswith(";base64") else data
+    except ValueError:
+        return b""

@@ -12,7 +12,14 @@ from themebuilder.core.problems import Place
 from themebuilder.definitions.library import Library
 from themebuilder.definitions.outline import Outline
 from themebuilder.packages.service_theme import LINE_LENGTH, find_screen_text, list_screen_languages
-from themebuilder.platform.lookup import FALLBACK, choose_language, find_right_codes, list_lookup
+from themebuilder.platform.lookup import (
+    FALLBACK,
+    choose_language,
+    find_right_codes,
+    is_asked_for,
+    is_language_code,
+    list_lookup,
+)
 from themebuilder.settings import LANGUAGES
 
 _MOST_LINES = 5
@@ -38,7 +45,7 @@ def language_never_shown(outlines: Sequence[Outline], context: Context) -> Itera
     if every:
         for place, language in _list_file_languages(context.library):
             # A plain language that nobody offers yet is being prepared.
-            if language not in every and ("-" in language or find_right_codes(language)):
+            if language not in every and ("-" in language or not is_asked_for(language)):
                 yield place, *_explain_lookup(language, tuple(every))
 
 
@@ -49,7 +56,7 @@ def language_asked_for_otherwise(outlines: Sequence[Outline], _context: Context)
         for outline in outlines
         if (setting := outline.settings.get(LANGUAGES.name))
         for language in outline.languages
-        if find_right_codes(language)
+        if not is_asked_for(language)
     }
     for (place, language), known in places.items():
         yield place, *_explain_lookup(language, known)
@@ -64,13 +71,13 @@ def package_language_never_shown(package: PackageSubject, _context: Context) -> 
     listed = [code.value for code in manifest.texts("availableLanguages")]
     offered = listed or [*texts.entries, FALLBACK]
     for number, language in enumerate(listed):
-        if find_right_codes(language) and language not in texts.entries:
+        if not is_asked_for(language) and language not in texts.entries:
             yield (
                 package.place(MANIFEST, "availableLanguages", number),
                 *_explain_lookup(language, offered),
             )
     for language in texts.entries:
-        if find_right_codes(language) or language not in offered:
+        if not is_asked_for(language) or language not in offered:
             yield texts.key_place(language), *_explain_lookup(language, offered)
 
 
@@ -132,6 +139,11 @@ def _list_file_languages(library: Library) -> Iterator[tuple[Place, str]]:
 
 def _explain_lookup(language: str, offered: Sequence[str]) -> tuple[str, str]:
     """A message that shows how i18next looks texts up for guests of *language*, and a hint."""
+    if not is_language_code(language):
+        return (
+            _("`{language}` isn't a language code, so no browser asks for it.", language=language),
+            _("Write the language's code, such as `da` for Danish."),
+        )
     right = find_right_codes(language)
     asked = right or (language,)
     orders = {code: list_lookup(choose_language([code], offered), offered) for code in asked}

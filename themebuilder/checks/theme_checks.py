@@ -22,6 +22,7 @@ from themebuilder.packages.plugins import (
     read_plugins,
 )
 from themebuilder.packages.webapp3 import HIDDEN_KEY, list_settings
+from themebuilder.platform.lookup import is_asked_for
 from themebuilder.settings import Where, find_fields
 
 _CORE_LACKING = N_("`{language}` lacks {count} of {total} core texts.")
@@ -133,7 +134,7 @@ def language_incomplete(collected: ThemeTexts, context: Context) -> Iterator[Fau
         is_core = language in theme.core_languages
         needed = context.platform.core_keys if is_core else tuple(context.platform.keys)
         missing = [key for key in needed if key not in texts]
-        if missing and texts:
+        if missing and texts and is_asked_for(language):
             shown = ", ".join(missing[:5]) + (" …" if len(missing) > 5 else "")
             message = _(
                 _CORE_LACKING if is_core else _TEXTS_LACKING,

@@ -36,7 +36,7 @@ from themebuilder.core.messages import N_, _
 from themebuilder.core.problems import Problem, ThemeError, suggest_name
 from themebuilder.definitions.acceptance import format_acceptance_lines
 from themebuilder.definitions.library import Library, find_workspace
-from themebuilder.importing.draft import make_slug
+from themebuilder.importing.draft import Remedy, make_slug
 from themebuilder.importing.grouping import pair_packages
 from themebuilder.importing.importer import ImportedTheme, ImportPlan, plan_import
 from themebuilder.importing.match_library import drop_imported
@@ -45,6 +45,11 @@ from themebuilder.packages.model import ForeignPackage
 
 _MOST_SHOWN = 12
 _RENAME = N_("Choose another name with --name.")
+_BROKEN: Mapping[Remedy, str] = {
+    "fix": N_("  Rules that the package breaks, fix before you build: {count}"),
+    "fix or accept": N_("  Rules that the package breaks, accepted for now: {count}"),
+    "style": N_("  House style that the package doesn't follow, accepted: {count}"),
+}
 
 
 @click.command("import")
@@ -222,9 +227,8 @@ def _print(planned: ImportPlan, notes: list[str]) -> None:
         _print_items(N_("  Kept unchanged: {count}"), theme.passed)
         _print_items(N_("  Not imported: {count}"), theme.lost)
         _print_items(N_("  Imported differently: {count}"), theme.changed)
-        _print_items(
-            N_("  Rules that the package breaks, accepted for now: {count}"), theme.accepted
-        )
+        for way, heading in _BROKEN.items():
+            _print_items(heading, theme.broken.get(way, ()))
         print_items(theme.active)
         if names := [one.name for one in theme.active if one.accepted is None]:
             message = _(
@@ -251,7 +255,8 @@ def _entry(theme: ImportedTheme) -> dict[str, Any]:
         "differences": [f"{change.section}, {change.name}" for change in theme.left],
         "passed_on": list(theme.passed),
         "not_carried_over": list(theme.lost),
-        "accepted": list(theme.accepted),
+        "accepted": [*theme.broken.get("fix or accept", ()), *theme.broken.get("style", ())],
+        "to_fix": list(theme.broken.get("fix", ())),
         "changed": list(theme.changed),
         "to_decide": list(theme.open),
         "active": [item.to_json() for item in theme.active],

@@ -9,7 +9,8 @@ from pathlib import PurePath, PurePosixPath
 from typing import Literal
 
 from themebuilder.core.json_text import Json
-from themebuilder.core.messages import N_, _, join_messages
+from themebuilder.core.messages import N_, _
+from themebuilder.core.rules import Concern, Rule, load_rules
 from themebuilder.definitions.schema import accepts_value
 from themebuilder.definitions.yaml_reader import CONTROL, find_passed_sections
 from themebuilder.media.pictures import PictureError
@@ -26,6 +27,12 @@ RemarkKind = Literal["lost", "passed", "changed", "look"]
 
 Only the last is in the to-do file.
 """
+
+Remedy = Literal["fix", "fix or accept", "style"]
+"""What to do about a rule that the package breaks; the import accepts the last two."""
+
+Broken = dict[Remedy, dict[str, dict[str, None]]]
+"""What to do -> rule that the package breaks -> what was reported."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -93,13 +100,14 @@ class ThemeDraft:
         self.remarks.append(Remark(weight, what, why))
 
     def remark_unusable(self, file: str, slot: str, error: PictureError) -> None:
-        """Add that a picture can't be used."""
-        why = _(
-            "Can't be used as `{slot}`: {reason} Name another picture under `brand.{slot}`.",
-            slot=slot,
-            reason=error.message,
-        )
-        self.remark("look", file, why)
+        """Add why a picture is kept as a file and not as one of the brand, if guests see it wrong."""
+        if load_rules()[error.rule].concern is Concern.GUEST:
+            why = _(
+                "Kept as it is, but not as `brand.{slot}`: {reason}",
+                slot=slot,
+                reason=error.message,
+            )
+            self.remark("look", file, why)
 
 
 def make_slug(text: str) -> str:
@@ -191,28 +199,44 @@ def read_plain_values(
             draft.put(key.definition, value, key.path)
 
 
+def choose_remedy(rule: Rule) -> Remedy:
+    """Return what to do about a broken *rule*.
+
+    The node refuses a package whatever its theme accepts, and a person must accept active content.
+    """
+    if rule.concern in {Concern.NODE, Concern.ACTIVE} and not rule.is_unconfirmed:
+        return "fix"
+    return "style" if rule.concern is Concern.STYLE else "fix or accept"
+
+
+_REMEDIES: Mapping[Remedy, str] = {
+    "fix": N_("Fix before you build"),
+    "fix or accept": N_("Fix, or keep under `accept`"),
+    "style": N_("House style: change it, or keep it under `accept`"),
+}
+
+
 def format_todo(
     draft: ThemeDraft,
     left: Sequence[Difference],
-    accepted: Mapping[str, Sequence[str]],
+    broken: Broken,
     active: Iterable[ActiveItem] = (),
 ) -> str:
-    """Return the to-do file of an imported theme; an empty text if nothing must be decided.
-
-    *accepted* are the rules that the package breaks, with what was reported.
-    """
-    how = N_(
-        "`{rule}`: {faults} Fix it and remove the rule from `accept`. "
-        "Details: `themebuilder rules {rule}`"
-    )
+    """Return the to-do file of an imported theme; an empty text if nothing must be decided."""
     found: dict[str, list[str]] = {
         _("Decide"): [f"`{one.what}`: {one.why}" for one in draft.remarks if one.weight == "look"],
         _("Active content: accept it, or remove it before you publish"): [
             f"{item}: {item.effect}" for item in active if item.accepted is None
         ],
-        _("Fix, or keep under `accept`"): [
-            _(how, rule=rule, faults=_shorten_list(faults)) for rule, faults in accepted.items()
-        ],
+        **{
+            _(heading): [
+                "\n  - ".join(
+                    [f"`{rule}` (`themebuilder rules {rule}`)", *_shorten_list([*faults])]
+                )
+                for rule, faults in broken.get(way, {}).items()
+            ]
+            for way, heading in _REMEDIES.items()
+        },
         _("Different from the package: is it still right?"): [str(change) for change in left],
     }
     sections = [
@@ -232,8 +256,7 @@ def format_todo(
     return "\n".join([f"# {title}\n", about, *sections]) + "\n"
 
 
-def _shorten_list(messages: Sequence[str]) -> str:
-    first = dict.fromkeys(messages[:_MOST_FAULTS])
-    more = len(messages) - len(messages[:_MOST_FAULTS])
-    rest = [_("And {count} more.", count=more)] if more else []
-    return join_messages([*first, *rest], " ")
+def _shorten_list(messages: Sequence[str]) -> Sequence[str]:
+    more = len(messages) - _MOST_FAULTS
+    rest = [_("And {count} more.", count=more)] if more > 0 else []
+    return [*messages[:_MOST_FAULTS], *rest]

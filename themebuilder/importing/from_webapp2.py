@@ -156,7 +156,12 @@ class _Migration:
             data = self.package.files[name]
             pictures.prepare(data, SLOTS[slot], name=f"x.{guess_extension(data, name)}")
         except PictureError as error:
-            self.draft.remark_unusable(_short_name(name), slot, error)
+            why = _(
+                "Can't be used as `{slot}`: {reason} Name another picture under `brand.{slot}`.",
+                slot=slot,
+                reason=error.message,
+            )
+            self.draft.remark("look", _short_name(name), why)
             self.used.add(name)
             return False
         return True

@@ -18,6 +18,7 @@ from themebuilder.platform.lookup import (
     FALLBACK,
     choose_language,
     find_right_codes,
+    is_language_code,
     list_lookup,
 )
 from themebuilder.platform.nesting import flatten
@@ -192,7 +193,11 @@ class _Reader:
 
     def _judge_codes(self, offered: Sequence[str]) -> Iterator[Message]:
         for code in dict.fromkeys((*self.translations, *self.listed)):
-            if asked := find_right_codes(code):
+            if not is_language_code(code):
+                yield _(
+                    "`{language}` isn't a language code, so no browser asks for it.", language=code
+                )
+            elif asked := find_right_codes(code):
                 others = ", ".join(f"`{one}`" for one in asked)
                 values = {"code": code, "others": others}
                 yield _("Browsers don't ask for `{code}`. They ask for {others}.", **values)

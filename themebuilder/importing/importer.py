@@ -12,14 +12,22 @@ from themebuilder.build.pipeline import ThemeBuild, build_theme, prevents_build
 from themebuilder.core.cache import NO_CACHE
 from themebuilder.core.json_text import Json
 from themebuilder.core.messages import _
-from themebuilder.core.problems import ThemeError
+from themebuilder.core.problems import Place, ThemeError
 from themebuilder.core.rules import Severity
 from themebuilder.definitions.library import Library
 from themebuilder.definitions.outline import outline_theme
 from themebuilder.definitions.resolver import resolve_theme
 from themebuilder.importing import from_service_theme, from_webapp2, from_webapp3, patching
 from themebuilder.importing import match_library as fitting
-from themebuilder.importing.draft import ThemeDraft, Tree, format_todo, make_writable
+from themebuilder.importing.draft import (
+    Broken,
+    Remedy,
+    ThemeDraft,
+    Tree,
+    choose_remedy,
+    format_todo,
+    make_writable,
+)
 from themebuilder.importing.grouping import ThemePackages, extract_parent, place_files
 from themebuilder.importing.match_library import (
     IMPORTED,
@@ -42,8 +50,8 @@ Trees = tuple[tuple[str, Mapping[str, Json]], ...]
 class ImportedTheme:
     """An imported theme. *left* are the differences between what it builds and its packages.
 
-    *passed* was kept unchanged, *lost* was not imported, *accepted* are rules that it breaks. *changed*
-    was imported differently and *open* must be decided by a person, each with the reason.
+    *passed* was kept unchanged, *lost* was not imported, *broken* are rules that it breaks, by what to do.
+    *changed* was imported differently and *open* must be decided by a person, each with the reason.
     """
 
     name: str
@@ -51,7 +59,7 @@ class ImportedTheme:
     left: tuple[Difference, ...]
     passed: tuple[str, ...]
     lost: tuple[str, ...]
-    accepted: tuple[str, ...]
+    broken: Mapping[Remedy, Sequence[str]]
     active: tuple[ActiveItem, ...]
     """What runs, leads elsewhere or looks like a secret; nothing of it is accepted by importing it."""
     is_migration: bool
@@ -74,8 +82,7 @@ class _ThemeImport:
     draft: ThemeDraft
     source: ThemePackages
     organisation: Tree | None = None
-    accepted: dict[str, list[str]] = field(default_factory=dict)
-    """Rule that the package breaks -> what was reported."""
+    broken: Broken = field(default_factory=dict)
     active: tuple[ActiveItem, ...] = ()
     left: tuple[Difference, ...] = ()
 
@@ -116,7 +123,7 @@ def plan_import(
     files = {f"brand_assets/{path}": data for path, data in sorted(assets.items())}
     files |= {path: text.encode() for path, text in _write_definitions(imports, shared)}
     for one in imports:
-        if todo := format_todo(one.draft, one.left, one.accepted, one.active):
+        if todo := format_todo(one.draft, one.left, one.broken, one.active):
             files[f"themes/{one.draft.name}.todo.md"] = todo.encode()
     return ImportPlan(files, tuple(_summarize(one) for one in imports))
 
@@ -236,13 +243,27 @@ def _build_and_compare(
             break
         for fault in sorted(faults, key=lambda fault: fault.rule.name):
             # Lines hold: `accept` comes last in a definition.
-            reported = f"{fault.place}: {fault.message}"
-            one.accepted.setdefault(fault.rule.name, []).append(reported)
+            reported = one.broken.setdefault(choose_remedy(fault.rule), {})
+            places = reported.setdefault(fault.rule.name, {})
+            places[f"{_restore_place(fault.place, one, built)}: {fault.message}"] = None
+        accepted = [rule for way, rules in one.broken.items() if way != "fix" for rule in rules]
+        if not accepted:
+            break
         sources = _list_sources(one.draft.sources)
         reason = _("Imported from {sources}. Fix it and remove this line.", sources=sources)
-        one.draft.put("accept", dict.fromkeys(one.accepted, reason))
+        one.draft.put("accept", dict.fromkeys(sorted(accepted), reason))
     one.active = tuple(item for package in built.packages for item in package.active)
     one.left = tuple(_differences(one, built))
+
+
+def _restore_place(place: Place, one: _ThemeImport, built: ThemeBuild) -> Place:
+    """Return the place in the imported package of one in the built package, which nobody has yet."""
+    for ours in built.packages:
+        for package in one.source.packages:
+            entry = place.file.removeprefix(f"{ours.name}/")
+            if ours.kind == package.kind and entry != place.file:
+                return package.place(entry)
+    return place
 
 
 def _differences(one: _ThemeImport, built: ThemeBuild) -> Iterator[Difference]:
@@ -293,7 +314,7 @@ def _summarize(one: _ThemeImport) -> ImportedTheme:
         one.left,
         tuple(one.what for one in remarks if one.weight == "passed"),
         tuple(one.what for one in remarks if one.weight == "lost"),
-        tuple(one.accepted),
+        {way: tuple(rules) for way, rules in one.broken.items()},
         one.active,
         one.source.is_migration,
         *(

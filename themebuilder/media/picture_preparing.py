@@ -30,7 +30,7 @@ _ICON_RESERVE = 4
 _MOST_KEPT_BYTES = 5_000_000
 """The largest budget that a workspace can set; nothing larger is kept."""
 _ICON = b"\0\0\1\0"
-_EXTENSIONS = {"JPEG": "jpg", "PNG": "png", "WEBP": "webp", "SVG": "svg"}
+_EXTENSIONS = {"JPEG": "jpg", "PNG": "png", "SVG": "svg", "WEBP": "webp", "GIF": "gif"}
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,10 +66,9 @@ def keep(source: bytes, slot: Slot, name: str) -> PreparedPicture:
     kind = inspect_picture(source, name).format
     if kind == "SVG":
         _check_svg(source)
-    # The web app shows these; a conferencing node is known to read JPEG.
-    taken = (
-        ["JPEG"] if slot.name == "screen" else ["JPEG", "PNG", *["SVG"] * slot.takes_svg, "WEBP"]
-    )
+    # Every browser shows these; a conferencing node is known to read JPEG.
+    web = (one for one in _EXTENSIONS if one != "SVG" or slot.takes_svg)
+    taken = ["JPEG"] if slot.name == "screen" else [*web]
     if kind not in taken:
         message = _("The `{slot}` can't be kept as {format}.", slot=slot.name, format=kind)
         hint = _("Remove `keep`, or export it as one of: {formats}", formats=", ".join(taken))

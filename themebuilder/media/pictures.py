@@ -62,7 +62,7 @@ def prepare(
 def keep(source: bytes, slot: Slot, *, name: str = "") -> PreparedPicture:
     """Return *source* unchanged, if *slot* can show it.
 
-    A screen of the meeting takes JPEG, the web app PNG and WebP too; a logo or favicon may be an
+    A screen of the meeting takes JPEG, the web app PNG, WebP and GIF too; a logo or favicon may be an
     SVG without anything active, a favicon a Windows icon. At most 5 MB. Raise `PictureError`.
     """
     from themebuilder.media import picture_preparing  # noqa: PLC0415

@@ -7,6 +7,7 @@ party and not confirmed.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping, Sequence
 from types import MappingProxyType
 
@@ -34,6 +35,16 @@ def canonicalize_code(code: str) -> str:
         return code
     cased = (part.upper() if len(part) == 2 else part.lower() for part in parts)
     return "-".join((language.lower(), *(one.title() if len(one) == 4 else one for one in cased)))
+
+
+def is_language_code(code: str) -> bool:
+    """Whether *code* has the form of a language code: two or three letters, and perhaps more parts."""
+    return re.fullmatch(r"[A-Za-z]{2,3}([-_][A-Za-z0-9]{1,8})*", code) is not None
+
+
+def is_asked_for(code: str) -> bool:
+    """Whether browsers may ask for *code*, in this spelling."""
+    return is_language_code(code) and not find_right_codes(code)
 
 
 def find_right_codes(code: str) -> tuple[str, ...]:
