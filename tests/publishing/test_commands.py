@@ -255,6 +255,47 @@ def test_going_back_to_a_theme_that_nothing_names_is_wrong_usage(run):
     assert "Did you mean `nord`?" in result.output
 
 
+@pytest.mark.parametrize(
+    ("commit", "modified", "told"),
+    [
+        ("3f2a", False, ". Release: Summer. Commit: 3f2a. Built by themebuilder 1.2.3."),
+        (
+            "3f2a",
+            True,
+            ". Release: Summer. Commit: 3f2a, with changes that weren't committed. Built",
+        ),
+        (None, False, ". Release: Summer. Commit: not known. Built"),
+    ],
+)
+def test_verify_traces_what_is_live_to_release_commit_and_program(
+    run, world, commit, modified, told
+):
+    run("publish", "-d", "prod", "--yes", looks=[Look("nord")])
+    _make_release(world.folder / "dist", commit, is_modified=modified)
+    result = run("verify", "-d", "prod")
+    assert result.exit_code == 0
+    assert re.search(rf"/nord: nord \w{{12}}{re.escape(told)}", result.output)
+
+
+def test_verify_names_a_live_package_that_the_release_has_not(run, world):
+    run("publish", "-d", "prod", "--yes", looks=[Look("nord")])
+    write_built(world.folder / "dist", [Look("nord", leave="later")])
+    _make_release(world.folder / "dist", "3f2a", is_modified=False)
+    result = run("verify", "-d", "prod")
+    assert re.search(r"/nord: nord \w{12} isn't in the release\.", result.output)
+
+
+def _make_release(folder: Path, commit: str | None, *, is_modified: bool) -> None:
+    """Write beside a build what `release` writes."""
+    manifest = {
+        "name": "Summer",
+        "tool": {"name": "themebuilder", "version": "1.2.3"},
+        "revision": {"commit": commit, "modified": is_modified},
+        "themes": json.loads((folder / "catalogue.json").read_bytes())["themes"],
+    }
+    (folder / "release.json").write_text(json.dumps(manifest))
+
+
 def test_what_is_live_after_going_back_is_told_in_one_sentence(run):
     for text in ("a", "b"):
         run("publish", "-d", "prod", "--yes", looks=[Look("nord", leave=text)])

@@ -23,6 +23,7 @@ from themebuilder.publishing.node_state import read_node_state
 from themebuilder.publishing.references import read_status
 from themebuilder.publishing.session import Session
 from themebuilder.publishing.verify import verify as verify_packages
+from themebuilder.releases.origin import read_origin
 from themebuilder.settings import Declaration, Where, find_fields
 
 
@@ -66,7 +67,8 @@ def verify(workspace: Workspace, session: Session, *, folder: str) -> None:
     """Compare what guests get with what was published: every byte, and server settings.
 
     Asks every conferencing node. If there is a build folder, compares the node with it as well. If
-    the deployment names an alias, asks a meeting there which of the settings it has.
+    the deployment names an alias, asks a meeting there which of the settings it has. If the folder is
+    a release, names the release, commit and program that each live package comes from.
     """
     built = read_build_output(Path(folder)) if (Path(folder) / CATALOGUE).is_file() else None
     found = verify_packages(session, built)
@@ -75,10 +77,15 @@ def verify(workspace: Workspace, session: Session, *, folder: str) -> None:
         "seen": seen,
         "meetings": {name: dict(answer) for name, answer in found.meetings.items()},
         "compared_with_build": built is not None,
+        "live": {path: [mark.theme, mark.short] for path, mark in found.live.items()},
     }
+    origin = read_origin(Path(folder))
     if get_format() == "text":
         for line in seen:
             click.echo(line)
+        if origin:
+            for path, mark in found.live.items():
+                click.echo(origin.describe(path, mark))
         for organisation, answer in found.meetings.items():
             for setting, field in find_fields(Where.MEETING):
                 if field.name in answer:

@@ -16,8 +16,8 @@ from themebuilder.packages import zip_writer
 from themebuilder.packages.model import MANIFEST, WEBAPP3
 from themebuilder.publishing.build_output import BuildOutput
 from themebuilder.publishing.desired_settings import find_desired_settings
-from themebuilder.publishing.node_state import NodeState, read_node_state
-from themebuilder.publishing.objects import Kind
+from themebuilder.publishing.node_state import NodePackage, NodeState, read_node_state
+from themebuilder.publishing.objects import Kind, Mark
 from themebuilder.publishing.plan import Plan, SwitchPackage, UpdateDescription
 from themebuilder.publishing.plan_format import render_step
 from themebuilder.publishing.planner import find_missing_rooms, plan_publishing
@@ -65,6 +65,8 @@ class Verification:
     seen: tuple[ServedPath, ...]
     meetings: Mapping[str, MeetingSettings]
     problems: tuple[Problem, ...]
+    live: Mapping[str, Mark]
+    """Path -> what our package there says of itself."""
 
 
 def verify(session: Session, output: BuildOutput | None) -> Verification:
@@ -73,8 +75,9 @@ def verify(session: Session, output: BuildOutput | None) -> Verification:
     expected, unknown = read_expected(session, output, live)
     seen = _compare(session, expected)
     problems = [*unknown, *find_problems(session, seen, tuple(expected))]
+    marks = {slug: mark for slug, package in _list_live(session, live) if (mark := package.mark)}
     if output is None:
-        return Verification(seen, {}, tuple(problems))
+        return Verification(seen, {}, tuple(problems), marks)
     plan = plan_publishing(session, output, live)
     problems += _find_open_steps(plan, live)
     for one in plan.retirements:
@@ -93,7 +96,7 @@ def verify(session: Session, output: BuildOutput | None) -> Verification:
         for message, place in find_missing_rooms(session.deployment, live)
     ]
     meetings, wrong = _read_meetings(session, output)
-    return Verification(seen, meetings, (*problems, *wrong))
+    return Verification(seen, meetings, (*problems, *wrong), marks)
 
 
 def read_expected(
@@ -101,17 +104,19 @@ def read_expected(
 ) -> tuple[dict[str, Files], list[Problem]]:
     """Path -> the files of our package that it shows; and a problem where nobody has them."""
     contents = content_reader(session, output)
-    paths = session.deployment.paths
-    packages = (
-        (slug, live.package(Kind.WEBAPP, path.package))
-        for slug, path in live.paths.items()
-        if path.package and (paths is None or slug in paths)
-    )
     return collect_expected(
-        (slug, package.name, contents(package))
-        for slug, package in packages
-        if package and package.mark
+        (slug, package.name, contents(package)) for slug, package in _list_live(session, live)
     )
+
+
+def _list_live(session: Session, live: NodeState) -> Iterator[tuple[str, NodePackage]]:
+    """Yield each path of the deployment that shows a package of ours."""
+    paths = session.deployment.paths
+    for slug, path in live.paths.items():
+        if path.package and (paths is None or slug in paths):
+            package = live.package(Kind.WEBAPP, path.package)
+            if package and package.mark:
+                yield slug, package
 
 
 def collect_expected(
