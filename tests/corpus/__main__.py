@@ -49,7 +49,9 @@ def make_row(name: str, package: Path, target: Path) -> tuple[str, ...]:
         join_lines(f"{problem['message']} [{problem['rule']}]" for problem in problems),
         str(imported),
         join_lines(kept) or ("–" if imported else "nothing raw"),
-        join_lines(one.get("differences", ())) or ("–" if imported else "nothing"),
+        "not compared: a new theme"
+        if one.get("is_migration")
+        else join_lines(one.get("differences", ())) or ("–" if imported else "nothing"),
     )
 
 
