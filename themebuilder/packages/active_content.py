@@ -96,7 +96,9 @@ class _Plugin:
         details = [_("from {host}", host=host or "data:")] if host is not None else []
         if packed or host is None:
             details.append(_n("{count} packed file", "{count} packed files", packed))
-        details.append(_("sandbox: {values}", values=", ".join(["allow-scripts", *sandbox])))
+        details.append(
+            _("sandbox: {values}", values=", ".join(dict.fromkeys(["allow-scripts", *sandbox])))
+        )
         is_open = host is None and "allow-same-origin" in sandbox
         is_named = bool(self.source) and describe_secret(self.source) is None
         name = resolve_path(self.source).removeprefix(WEBAPP3) or self.source
