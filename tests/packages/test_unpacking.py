@@ -78,11 +78,25 @@ def test_litter_alone_is_an_empty_package():
         unpack_foreign(make_zip("__MACOSX/._a", ".DS_Store"))
 
 
-@pytest.mark.parametrize("names", [("a/b", "a\\b"), ("å.png", "a\u030a.png"), ("a", "./a")])
+SAME = [("a/b", "a\\b"), ("å.png", "a\u030a.png"), ("a", "./a")]
+
+
+@pytest.mark.parametrize("names", SAME)
 def test_names_that_are_the_same_once_repaired_are_refused(names):
+    data = io.BytesIO()
+    with zipfile.ZipFile(data, "w") as archive:
+        for number, name in enumerate(names):
+            archive.writestr(name, str(number))
     with pytest.raises(ArchiveError) as caught:
-        unpack_foreign(make_zip(*names))
+        unpack_foreign(data.getvalue())
     assert caught.value.problems[0].rule.name == "entry-name-twice"
+
+
+@pytest.mark.parametrize("names", SAME)
+def test_of_two_files_with_the_same_name_and_content_one_is_left_out(names):
+    content = unpack_foreign(make_zip(*names))
+    assert len(content.files) == 1
+    assert content.quirks[-1].way == "twice"
 
 
 def test_the_archive_itself_is_no_entry():

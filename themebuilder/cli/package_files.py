@@ -53,7 +53,8 @@ def check_packages(
 def _read_packages(workspace: Workspace, given: str) -> Iterable[ForeignPackage]:
     """Return the package at a path, or the packages of a theme that a deployment uses."""
     if not given.startswith(LIVE):
-        return [read_package(Path(given), given)]
+        package = read_package(Path(given), given)
+        return [package, *package.others]
     theme = given.partition("/")[2]
     if not theme:
         hint = _("Name one: {name}/THEME.", name=given.rstrip("/"))

@@ -172,7 +172,8 @@ def _read_packages(paths: Sequence[str]) -> list[ForeignPackage]:
     problems: list[Problem] = []
     for path in paths:
         try:
-            packages.append(read_package(Path(path), path))
+            package = read_package(Path(path), path)
+            packages += [package, *package.others]
         except ThemeError as error:
             problems += error.problems
     if problems:

@@ -70,15 +70,18 @@ class PackageComparison:
 def read_package_side(path: Path, name: str) -> ComparisonSide:
     """Return the package at *path*, or all packages in that folder; raise `ThemeError`."""
     if not path.is_dir() or looks_like_package(path):
-        package = read_package(path, name)
-        return ComparisonSide(name, {KINDS[package.kind]: package})
+        return _read_side(path, name)
     found = sorted(file for file in path.iterdir() if file.suffix.lower() == ".zip")
     if not found:
-        package = read_package(path, name)
-        return ComparisonSide(name, {KINDS[package.kind]: package})
+        return _read_side(path, name)
     return ComparisonSide(
         name, {file.name: read_package(file, f"{name}/{file.name}") for file in found}
     )
+
+
+def _read_side(path: Path, name: str) -> ComparisonSide:
+    package = read_package(path, name)
+    return ComparisonSide(name, {KINDS[one.kind]: one for one in (package, *package.others)})
 
 
 def make_side(name: str, packages: Mapping[str, Files]) -> ComparisonSide:

@@ -131,7 +131,7 @@ def plan_import(
 def _start_import(
     source: ThemePackages, library: Library, platform: Platform, organisation: str
 ) -> _ThemeImport:
-    draft = ThemeDraft(source.name, [package.name for package in source.packages])
+    draft = ThemeDraft(source.name, list(dict.fromkeys(one.name for one in source.packages)))
     draft.tree = {"theme": source.name, "title": _title(source.name)}
     kinds: list[Json] = [package.kind for package in source.packages]
     if len(kinds) == 1 and not source.is_migration:

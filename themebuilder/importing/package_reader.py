@@ -5,13 +5,13 @@ from __future__ import annotations
 import os
 import unicodedata
 from collections.abc import Iterator, Mapping
-from pathlib import Path
+from pathlib import Path, PurePosixPath
 
 from themebuilder.core.messages import N_, _
 from themebuilder.core.problems import Place, ThemeError, problem
 from themebuilder.core.reading import describe_os_error
 from themebuilder.definitions.model import Files
-from themebuilder.importing.package_repairs import PackageRepairs, recode_json
+from themebuilder.importing.package_repairs import PackageRepairs
 from themebuilder.packages import json_reader, zip_reader, zip_writer
 from themebuilder.packages.errors import (
     ArchiveError,
@@ -28,6 +28,7 @@ from themebuilder.packages.model import (
     ForeignPackage,
 )
 from themebuilder.packages.names import LIMITS, Limits
+from themebuilder.packages.repairs import recode_json
 from themebuilder.packages.zip_reader import ArchiveContent
 
 _HEADS: Mapping[ForeignKind, str] = {
@@ -73,24 +74,57 @@ def recognize_package(
     named = _find_head(files)
     if named is None:
         message = _("This isn't a Webapp3 branding, a Webapp 2 branding or a service theme.")
-        shown = [*sorted(files)[:5], *(["…"] * (len(files) > 5))]
-        hint = _("It contains: {files}", files=", ".join(shown))
-        raise ThemeError([problem("package-unreadable", message, Place(name), hint)])
+        raise ThemeError([problem("package-unreadable", message, Place(name), _advise(files))])
     kind, found = named
     head = _HEADS[kind]
     base, folder = found[: found.rfind("/") + 1], head[: head.rfind("/") + 1]
     names = {old: folder + old.removeprefix(base) for old in files if old.startswith(base)}
     names[found] = head
     beside = {old: files[old] for old in sorted(files.keys() - names.keys())}
+    others = _split_off(name, content, kind, beside, is_zip=is_zip)
     repairs = PackageRepairs(
         name, kind, head, {new: files[old] for old, new in names.items()}, beside
     )
     repairs.note_place(content.around + found, is_zip=is_zip)
     repairs.note_names(content.quirks)
     repairs.note_encodings({new: content.files[old] for old, new in names.items()})
+    repairs.rename_alike()
     repairs.find_named_files()
+    for other in others:
+        repairs.note_other(other.place(CONFIG))
     notes = tuple(repairs.notes)
-    return ForeignPackage(name, kind, repairs.files, notes, content.around + base, folder)
+    return ForeignPackage(name, kind, repairs.files, notes, content.around + base, folder, others)
+
+
+def _split_off(
+    name: str, content: ArchiveContent, kind: ForeignKind, beside: dict[str, bytes], *, is_zip: bool
+) -> tuple[ForeignPackage, ...]:
+    """Take a service theme that is in a branding's zip out of the files *beside* the branding."""
+    found = _find_head(beside) if kind == "webapp3" else None
+    if found is None or found[0] != "service-theme":
+        return ()
+    base = found[1][: found[1].rfind("/") + 1]
+    theirs = {one: content.files[one] for one in beside if one.startswith(base)}
+    for one in theirs:
+        del beside[one]
+    package = recognize_package(name, ArchiveContent(theirs, (), content.around), is_zip=is_zip)
+    return (package,)
+
+
+def _advise(files: Files) -> str:
+    """Return what to do with *files* that make no package."""
+    shown = ", ".join([*sorted(files)[:5], *(["…"] * (len(files) > 5))])
+    endings = {PurePosixPath(name).suffix.lower() for name in files}
+    if ".zip" in endings:
+        return _("Unpack it, and use the package in it. It contains: {files}", files=shown)
+    if ".wav" in endings:
+        return _(
+            "A service theme needs `{file}` with `theme_version` 2, even for one recording. It contains: "
+            "{files}",
+            file=CONFIG,
+            files=shown,
+        )
+    return _("It contains: {files}", files=shown)
 
 
 def looks_like_package(path: Path) -> bool:

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 import codecs
 import posixpath
-import re
 import unicodedata
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
+from itertools import count
 
 from themebuilder.core.messages import N_, _, _n, join_messages
 from themebuilder.core.problems import Place, Problem, problem
@@ -19,17 +19,16 @@ from themebuilder.packages.differences import resolve_path
 from themebuilder.packages.errors import JsonError, in_package, printable
 from themebuilder.packages.json_reader import read_json, read_tree
 from themebuilder.packages.model import ForeignKind, Repair
-from themebuilder.packages.repairs import NameQuirk, Way
+from themebuilder.packages.names import ALIKE, find_alike_names
+from themebuilder.packages.repairs import UTF_16, NameQuirk, Way
 
 _MOST_NOTES = 20
 _PICTURES = ("images.", "favicon.")
-_UTF_16 = (codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)
-_UTF_8_LETTER = re.compile(rb"[\xc2-\xdf][\x80-\xbf]|[\xe0-\xef][\x80-\xbf]{2}")
 _DONE: Mapping[Way, str] = {
     "unmarked": N_("The name `{name}` has no encoding. It was read as UTF-8."),
     "cp850": N_("The name `{name}` has no encoding. It was read as code page 850 (Windows)."),
     "decomposed": N_("`{name}` was in decomposed Unicode form. It was composed (NFC)."),
-    "litter": N_("`{name}` isn't part of the package. It was left out."),
+    "twice": N_("`{name}` was in the archive twice, with the same content. One was left out."),
 }
 _NOT_UTF_8 = N_("`{head}` names this file, but the name in the zip isn't UTF-8.")
 _OTHER_FORM = N_(
@@ -41,35 +40,6 @@ _PACK_SLASHES = N_("Pack it again with a program that separates folders with `/`
 _REBUILD = N_(
     "Or make a new package of it: `themebuilder import {file}`, then `themebuilder build`."
 )
-
-
-def recode_json(files: Files) -> dict[str, bytes]:
-    """Return *files* with their JSON in UTF-8 without a byte order mark, where it is certain."""
-    return {
-        name: _recode(data) if name.lower().endswith(".json") else data
-        for name, data in files.items()
-    }
-
-
-def _recode(data: bytes) -> bytes:
-    text = data.removeprefix(codecs.BOM_UTF8)
-    try:
-        if data.startswith(_UTF_16):
-            text = data.decode("utf-16").encode()
-        elif not _is_utf_8(text) and not _UTF_8_LETTER.search(data):
-            text = data.decode("cp1252").encode()
-        read_json(text, "")
-    except (UnicodeDecodeError, JsonError):
-        return data.removeprefix(codecs.BOM_UTF8)  # the reader reports the fault
-    return text
-
-
-def _is_utf_8(data: bytes) -> bool:
-    try:
-        data.decode()
-    except UnicodeDecodeError:
-        return False
-    return True
 
 
 def _list_ends(name: str) -> list[str]:
@@ -189,15 +159,30 @@ class PackageRepairs:
                 **values,
             )
             self.notes.append(Repair(done, self._fault("package-name-unusual", message)))
+        if litter := [one.name for one in quirks if one.way == "litter"]:
+            values = {"name": printable(litter[0])}
+            done = _n(
+                "`{name}` isn't part of the package. It was left out.",
+                "{count} files aren't part of the package, such as `{name}`. They were left out.",
+                len(litter),
+                **values,
+            )
+            message = _n(
+                "Macs or Windows added `{name}`. No guest sees it.",
+                "Macs or Windows added {count} files, such as `{name}`. No guest sees them.",
+                len(litter),
+                **values,
+            )
+            self.notes.append(Repair(done, self._fault("package-litter", message)))
         for way, done_as in _DONE.items():
             for quirk in [one for one in quirks if one.way == way][:_MOST_NOTES]:
                 shown = printable(quirk.name)
                 self.notes.append(Repair(_(done_as, name=shown), self._judge_name(quirk, shown)))
 
     def _judge_name(self, quirk: NameQuirk, shown: str) -> Problem | None:
-        if quirk.way == "litter":
-            message = _("Macs and Windows add this file. No guest sees it.")
-            return self._fault("package-litter", message, shown)
+        if quirk.way == "twice":
+            message = _("The archive has this file twice, with the same content.")
+            return self._fault("package-name-unusual", message, shown, _("Pack each file once."))
         named = {entry.removeprefix(self._folder) for entry, _key, _text in self._named}
         composed = {unicodedata.normalize("NFC", one) for one in named}
         readings = {end for one in quirk.readings or {quirk.name} for end in _list_ends(one)}
@@ -224,7 +209,7 @@ class PackageRepairs:
                     fault = self._fault("service-theme-unusual", message, shown)
                 done = _("`{name}` began with a byte order mark. It was removed.", name=shown)
             else:
-                encoding = "UTF-16" if data.startswith(_UTF_16) else "Windows-1252"
+                encoding = "UTF-16" if data.startswith(UTF_16) else "Windows-1252"
                 values = {"name": shown, "encoding": encoding}
                 done = _("`{name}` was written in {encoding}. It is UTF-8 now.", **values)
                 fault = self._find_encoding_fault(data, entry)
@@ -236,6 +221,45 @@ class PackageRepairs:
         except JsonError as error:
             return in_package(error.problems[0], self.name)
         return None
+
+    def rename_alike(self) -> None:
+        """Rename files that are the same name as another on Windows and macOS, if nothing names them."""
+        named = {entry for entry, _key, _text in self._named}
+        for pair in find_alike_names(self.files):
+            shown = dict(zip(("name", "other"), map(printable, pair), strict=True))
+            hint = _(
+                "Rename one of the two: one overwrites the other where somebody unpacks the zip."
+            )
+            message = _(ALIKE, **shown)
+            fault = self._fault("package-name-unusual", message, shown["name"], hint)
+            free = [one for one in pair if one not in named and one in self.files]
+            if free and _fold(pair[0]) == _fold(pair[1]):
+                stem, ending = posixpath.splitext(free[0])
+                taken = set(map(_fold, self.files))
+                new = next(
+                    name
+                    for number in count(2)
+                    if _fold(name := f"{stem}-{number}{ending}") not in taken
+                )
+                self.files[new] = self.files.pop(free[0])
+                renamed = _("`{name}` was renamed to `{new}`.", name=free[0], new=new)
+                message = join_messages([message, renamed], " ")
+            self.notes.append(Repair(message, fault))
+
+    def note_other(self, place: Place) -> None:
+        """Note that a service theme is in the same zip, at *place*."""
+        done = _(
+            "`{file}` has a service theme too. It was read as a package of its own.", file=self.name
+        )
+        message = _(
+            "This zip has both packages, a branding and a service theme. A node takes each as its own zip."
+        )
+        hint = _(
+            "Split it into two zips, or let the tool do it: `themebuilder import {file}`, then "
+            "`themebuilder build`.",
+            file=self.name,
+        )
+        self.notes.append(Repair(done, problem("package-file-outside", message, place, hint)))
 
     def find_named_files(self) -> None:
         """Put each file where the head names it, if it is there in another case or folder."""

@@ -78,6 +78,7 @@ class ForeignPackage:
     """A package from elsewhere: *name* as given, *files* named as in the packages that we build.
 
     *notes* list what was repaired. *folder* is the one in which the zip has the files of *our_folder*.
+    *others* are packages of another kind in the same zip.
     """
 
     name: str
@@ -86,6 +87,7 @@ class ForeignPackage:
     notes: tuple[Repair, ...] = ()
     folder: str = ""
     our_folder: str = ""
+    others: tuple[ForeignPackage, ...] = ()
 
     def place(self, entry: str = "") -> Place:
         """Return the place of the package, or of the *entry* in it, with the entry's name in the zip."""

@@ -48,15 +48,32 @@ LIMITS = Limits()
 TOO_LARGE = N_("`{name}` has {size:,} bytes; at most {most:,} are allowed.")
 
 
-def find_name_problems(names: Iterable[str], limits: Limits) -> Iterator[Problem]:
-    """Yield what is wrong with *names*, alone or together; a folder ends in ``/``."""
+_TWICE = N_("`{name}` is in the archive twice.")
+ALIKE = N_("`{name}` and `{other}` are the same name on Windows and macOS.")
+_BOTH = N_("`{name}` is both a file and a folder.")
+
+
+def find_name_problems(
+    names: Iterable[str], limits: Limits, *, is_foreign: bool = False
+) -> Iterator[Problem]:
+    """Yield what is wrong with *names*, alone or together; a folder ends in ``/``.
+
+    Names that differ only in case are no problem in a foreign package: the node tells them apart.
+    """
     good = []
     for name in names:
         if found := _check_name(name.removesuffix("/"), limits):
             yield found
         else:
             good.append(name)
-    yield from _find_clashes(good)
+    for message, name, other in _find_clashes(good):
+        if not (is_foreign and message == ALIKE):
+            yield entry_problem("entry-name-twice", message, name, other=printable(other))
+
+
+def find_alike_names(names: Iterable[str]) -> list[tuple[str, str]]:
+    """Return the names that are the same on Windows and macOS as an earlier one, each with that one."""
+    return [(name, other) for message, name, other in _find_clashes(names) if message == ALIKE]
 
 
 def _check_name(name: str, limits: Limits) -> Problem | None:
@@ -113,7 +130,8 @@ def choose_free_name(name: str, taken: Collection[str]) -> str:
     return free
 
 
-def _find_clashes(names: Iterable[str]) -> Iterator[Problem]:
+def _find_clashes(names: Iterable[str]) -> Iterator[tuple[str, str, str]]:
+    """Yield a message, the name and the other name of each clash."""
     spellings: dict[str, str] = {}
     files: set[str] = set()
     folders: set[str] = set()
@@ -121,20 +139,19 @@ def _find_clashes(names: Iterable[str]) -> Iterator[Problem]:
     for name in names:
         path = name.removesuffix("/")
         if name in seen:
-            yield entry_problem("entry-name-twice", N_("`{name}` is in the archive twice."), path)
+            yield _TWICE, path, path
             continue
         seen.add(name)
         above = [path[:at] for at, sign in enumerate(path) if sign == "/"]
         for part in (*above, path):
             first = spellings.setdefault(_fold(part), part)
             if first != part:
-                message = N_("`{name}` and `{other}` are the same name on Windows and macOS.")
-                yield entry_problem("entry-name-twice", message, path, other=printable(first))
+                yield ALIKE, path, first
                 break
         folders.update(above)
         (folders if name.endswith("/") else files).add(path)
     for both in sorted(files & folders):
-        yield entry_problem("entry-name-twice", N_("`{name}` is both a file and a folder."), both)
+        yield _BOTH, both, both
 
 
 def _fold(path: str) -> str:

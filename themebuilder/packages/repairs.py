@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import codecs
 import re
 import unicodedata
 from collections.abc import Mapping
@@ -10,7 +11,9 @@ from zipfile import ZipInfo
 
 from themebuilder.core.messages import N_
 from themebuilder.core.problems import Problem
-from themebuilder.packages.errors import entry_problem
+from themebuilder.definitions.model import Files
+from themebuilder.packages.errors import JsonError, entry_problem
+from themebuilder.packages.json_reader import read_json
 
 _PACKAGE_FOLDERS = frozenset({"webapp2", "webapp3", "branding"})
 """Top folders that belong to a package."""
@@ -22,8 +25,10 @@ _LITTER = re.compile(
 )
 _EMPTY_PARTS = re.compile(r"(?:(?<=/)|^)\./|(?<=/)/+")
 _UTF8_NAME = 0x0800
+UTF_16 = (codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)
+_UTF_8_LETTER = re.compile(rb"[\xc2-\xdf][\x80-\xbf]|[\xe0-\xef][\x80-\xbf]{2}")
 
-Way = Literal["unmarked", "cp850", "backslashes", "decomposed", "empty-parts", "litter"]
+Way = Literal["unmarked", "cp850", "backslashes", "decomposed", "empty-parts", "litter", "twice"]
 
 
 class NameQuirk(NamedTuple):
@@ -86,6 +91,35 @@ def drop_top_folder(files: Mapping[str, bytes]) -> tuple[dict[str, bytes], str]:
             return found, around
         found = {name.removeprefix(f"{top}/"): data for name, data in found.items()}
         around += f"{top}/"
+
+
+def recode_json(files: Files) -> dict[str, bytes]:
+    """Return *files* with their JSON in UTF-8 without a byte order mark, where it is certain."""
+    return {
+        name: _recode(data) if name.lower().endswith(".json") else data
+        for name, data in files.items()
+    }
+
+
+def _recode(data: bytes) -> bytes:
+    text = data.removeprefix(codecs.BOM_UTF8)
+    try:
+        if data.startswith(UTF_16):
+            text = data.decode("utf-16").encode()
+        elif not _is_utf_8(text) and not _UTF_8_LETTER.search(data):
+            text = data.decode("cp1252").encode()
+        read_json(text, "")
+    except (UnicodeDecodeError, JsonError):
+        return data.removeprefix(codecs.BOM_UTF8)  # the reader reports the fault
+    return text
+
+
+def _is_utf_8(data: bytes) -> bool:
+    try:
+        data.decode()
+    except UnicodeDecodeError:
+        return False
+    return True
 
 
 def _encode_name(info: ZipInfo) -> bytes:

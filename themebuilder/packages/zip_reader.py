@@ -79,7 +79,8 @@ def unpack_foreign(data: bytes, limits: Limits = LIMITS) -> ArchiveContent:
     """Return the files in the zip *data* of another tool, with harmless quirks repaired.
 
     Repaired are backslashes, ``./``, an extra top folder, names in another encoding or Unicode form,
-    and the files that Macs and Windows leave behind. Raise `ArchiveError` for the rest.
+    the files that Macs and Windows leave behind, and files that are there twice. Raise `ArchiveError`
+    for the rest.
     """
     archive = _read_directory(data, limits)
     quirks: list[NameQuirk] = []
@@ -88,7 +89,8 @@ def unpack_foreign(data: bytes, limits: Limits = LIMITS) -> ArchiveContent:
         name, found = repair_name(info)
         names.append(name)
         quirks += found
-    files, around = drop_top_folder(_read_files(archive, names, limits))
+    names = _drop_copies(archive, names, quirks, limits)
+    files, around = drop_top_folder(_read_files(archive, names, limits, is_foreign=True))
     return ArchiveContent(files, tuple(quirks), around)
 
 
@@ -117,14 +119,40 @@ def _read_directory(data: bytes, limits: Limits) -> zipfile.ZipFile:
         _refuse("archive-unreadable", _("This is not a zip archive, or it is damaged."))
 
 
+def _drop_copies(
+    archive: zipfile.ZipFile, names: Sequence[Name], quirks: list[NameQuirk], limits: Limits
+) -> list[Name]:
+    """Return *names* without those of files that are there once more with the same bytes."""
+    infos = archive.infolist()
+    is_small = sum(info.file_size for info in infos) <= limits.total
+    first: dict[str, ZipInfo] = {}
+    kept: list[Name] = []
+    for name, info in zip(names, infos, strict=True):
+        one = first.setdefault(name, info) if isinstance(name, str) else info
+        is_copy = one is not info and is_small and _are_equal(archive, str(name), one, info, limits)
+        kept.append(None if is_copy else name)
+        quirks += [NameQuirk("twice", str(name))] * is_copy
+    return kept
+
+
+def _are_equal(
+    archive: zipfile.ZipFile, name: str, one: ZipInfo, other: ZipInfo, limits: Limits
+) -> bool:
+    """Return whether two sound entries have the same content."""
+    if any(_check_entry(info, name, limits) for info in (one, other)):
+        return False
+    is_sound = not any(_contradicts_directory(archive, info) for info in (one, other))
+    return is_sound and _inflate(archive, one, name) == _inflate(archive, other, name)
+
+
 def _read_files(
-    archive: zipfile.ZipFile, names: Sequence[Name], limits: Limits
+    archive: zipfile.ZipFile, names: Sequence[Name], limits: Limits, *, is_foreign: bool = False
 ) -> dict[str, bytes]:
     """Return the content of each entry that has a name; raise with everything that is wrong."""
     infos = archive.infolist()
     problems = [name for name in names if isinstance(name, Problem)]
     entries = [(n, info) for n, info in zip(names, infos, strict=True) if isinstance(n, str)]
-    problems += find_name_problems((name for name, _ in entries), limits)
+    problems += find_name_problems((name for name, _ in entries), limits, is_foreign=is_foreign)
     problems += [p for name, info in entries if (p := _check_entry(info, name, limits))]
     total = sum(info.file_size for _, info in entries)
     if total > limits.total:
