@@ -67,7 +67,7 @@ def two(write, release):
     """Two releases of a clinic; the second changed a colour, a text and two settings."""
     write(ORGANISATION, CLINIC)
     write("themes/ward.yaml", FIRST)
-    earlier = release("earlier")
+    earlier = release("earlier", "--name", "Vinter")
     write(ORGANISATION, CLINIC_LATER)
     write("themes/ward.yaml", LATER)
     write("themes/next.yaml", NEXT)
@@ -163,7 +163,7 @@ def test_the_manifest_names_revision_tool_organisation_and_states(two):
     manifest = json.loads((two / "release.json").read_text())
     themes = {one["theme"]: one["state"] for one in manifest["themes"]}
     assert (manifest["since"], manifest["organisation"], manifest["tool"]["name"], themes) == (
-        "clinic",
+        "Vinter",
         {"code": "clinic", "name": "Klinikken"},
         "themebuilder",
         {"next": "new", "ward": "changed"},

@@ -313,19 +313,24 @@ def check(
         data = {"packages": paths}
     else:
         chosen = workspace.choose(selection)
-        jobs = count_processors()
-        order = BuildOrder(chosen, workspace.outlines, Path(), jobs, workspace.cache, is_full=False)
-        try:
-            with stop_on_platform_error():
-                problems += check_themes(workspace.library, workspace.target, order)
-        except WorkerKilledError:
-            stop(_(_KILLED), _("Check fewer themes at once."), FOUND)
+        problems += check_chosen(workspace, chosen)
         problems += [*find_impossible_acceptances(chosen), *_check_deployments(workspace)]
         report = workspace.report(options.filter(problems), strict=options.strict)
         data = {"themes": [outline.name for outline in chosen]}
     if not print_report(report, data, output or ""):
         sys.exit(get_exit_code(problems) or FOUND)
     workspace.print_unspoken(chosen)
+
+
+def check_chosen(workspace: Workspace, chosen: Sequence[Outline]) -> list[Problem]:
+    """Return what building the chosen themes would report."""
+    jobs = count_processors()
+    order = BuildOrder(chosen, workspace.outlines, Path(), jobs, workspace.cache, is_full=False)
+    try:
+        with stop_on_platform_error():
+            return check_themes(workspace.library, workspace.target, order)
+    except WorkerKilledError:
+        stop(_(_KILLED), _("Check fewer themes at once."), FOUND)
 
 
 def _check_deployments(workspace: Workspace) -> Iterator[Problem]:

@@ -5,14 +5,13 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import asdict
 from itertools import groupby
-from pathlib import Path
 
 import click
 
-from themebuilder.build.builder import BuildOrder, check_themes, count_processors
+from themebuilder.cli.build import check_chosen
 from themebuilder.cli.options import json_option, theme_options
 from themebuilder.cli.output import print_json, print_text
-from themebuilder.cli.workspace import ThemeSelection, Workspace, stop_on_platform_error
+from themebuilder.cli.workspace import ThemeSelection, Workspace
 from themebuilder.core.messages import N_, _
 from themebuilder.releases.calendar import AUDIENCES, REACHES, Event, list_events
 from themebuilder.translation.coverage import cover_themes
@@ -36,11 +35,7 @@ def calendar(workspace: Workspace, *, selection: ThemeSelection, as_json: bool) 
     that are missing or not approved.
     """
     chosen = workspace.choose(selection)
-    order = BuildOrder(
-        chosen, workspace.outlines, Path(), count_processors(), workspace.cache, is_full=False
-    )
-    with stop_on_platform_error():
-        problems = check_themes(workspace.library, workspace.target, order)
+    problems = check_chosen(workspace, chosen)
     covered = cover_themes(workspace.library, workspace.platform, chosen)
     events = list_events(chosen, workspace.outlines, problems, covered)
     if as_json:

@@ -24,7 +24,7 @@ from themebuilder.releases.documents import write_documents
 from themebuilder.releases.earlier import (
     LIMITS,
     BuiltRelease,
-    Released,
+    EarlierRelease,
     build_release,
     build_revision,
     read_release,
@@ -102,7 +102,7 @@ def release(
         _refuse_existing(target / owner)
     try:
         with report_write_errors(tempfile.gettempdir()), stop_on_platform_error():
-            earlier = _read_earlier(workspace, since, frozenset(by_owner)) if since else {}
+            earlier = _read_earlier(workspace, since, frozenset(by_owner))
             built = {owner: _build(workspace, themes) for owner, themes in sorted(by_owner.items())}
             problems = dict.fromkeys(one for found in built.values() for one in found.problems)
             report = workspace.report([*workspace.library.problems, *problems])
@@ -113,11 +113,11 @@ def release(
                 begins.date() if begins else None,
                 read_git_revision(workspace.root),
                 workspace.target,
-                _name_earlier(since),
+                earlier.name,
             )
             every = {outline.name: outline for outline in workspace.outlines}
             releases = [
-                Release(owner, details, one, earlier, every, workspace.library)
+                Release(owner, details, one, earlier.themes, every, workspace.library)
                 for owner, one in built.items()
             ]
             documents = [write_documents(one) for one in releases]
@@ -149,7 +149,11 @@ def _refuse_existing(folder: Path) -> None:
         )
 
 
-def _read_earlier(workspace: Workspace, since: str, owners: frozenset[str]) -> Released:
+def _read_earlier(
+    workspace: Workspace, since: str | None, owners: frozenset[str]
+) -> EarlierRelease:
+    if not since:
+        return EarlierRelease({}, "")
     if Path(since).exists():
         return read_release(Path(since))
     built = build_revision(workspace.library, since, workspace.target, owners, workspace.cache)
@@ -162,13 +166,7 @@ def _read_earlier(workspace: Workspace, since: str, owners: frozenset[str]) -> R
                 revision=since,
             )
         )
-    return built.themes
-
-
-def _name_earlier(since: str | None) -> str:
-    if since and Path(since).exists():
-        return Path(since).resolve().name
-    return since or ""
+    return EarlierRelease(built.themes, since)
 
 
 def _build(workspace: Workspace, outlines: Sequence[Outline]) -> BuiltRelease:

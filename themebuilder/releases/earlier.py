@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import json
 import tempfile
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
+from typing import NamedTuple
 
 from themebuilder.build import catalogue
 from themebuilder.build.builder import BuildOrder, build_themes
@@ -23,6 +25,7 @@ from themebuilder.packages.names import MIB, Limits
 from themebuilder.publishing.build_output import read_build_output
 from themebuilder.publishing.objects import Kind, LocalPackage
 
+MANIFEST = "release.json"
 LIMITS = Limits(archive=2048 * MIB, total=2048 * MIB, entries=65_000)
 """A release holds many packages and pictures."""
 
@@ -74,16 +77,25 @@ def build_release(
         return BuiltRelease(_read_folder(folder), lists, result.problems)
 
 
-def read_release(path: Path) -> Released:
+class EarlierRelease(NamedTuple):
+    """The themes of an earlier release, and what people called it."""
+
+    themes: Released
+    name: str
+
+
+def read_release(path: Path) -> EarlierRelease:
     """Read a release: its folder or zip, or a folder with those of several organisations.
 
-    A build folder will do. Raises `ThemeError`.
+    A build folder will do; its name is that of the folder. Raises `ThemeError`.
     """
+    named = path.resolve().name
     if path.is_dir():
         folders = [path, *sorted(one for one in path.iterdir() if one.is_dir())]
-        found = [one for one in folders if (one / catalogue.CATALOGUE).is_file()]
         # Without a catalogue, reading the folder itself says so.
-        return {k: v for one in found or [path] for k, v in _read_folder(one).items()}
+        found = [one for one in folders if (one / catalogue.CATALOGUE).is_file()] or [path]
+        themes = {name: theme for one in found for name, theme in _read_folder(one).items()}
+        return EarlierRelease(themes, _read_name(found[0]) or named)
     try:
         files = zip_reader.unpack(zip_reader.load_archive(path, LIMITS), LIMITS)
     except ArchiveError as error:
@@ -96,7 +108,7 @@ def read_release(path: Path) -> Released:
             if "/" not in file:
                 (Path(name) / file).write_bytes(data)
         try:
-            return _read_folder(Path(name))
+            return EarlierRelease(_read_folder(Path(name)), _read_name(Path(name)) or named)
         except ThemeError as error:
             places = [Place(one.place.file.replace(name, str(path))) for one in error.problems]
             raise ThemeError(
@@ -113,6 +125,13 @@ def build_revision(
         every = outline_themes(then)
         chosen = [one for one in every if organisations & {*one.organisation_names[:1]}]
         return build_release(then, target, chosen, every, cache)
+
+
+def _read_name(folder: Path) -> str:
+    try:
+        return str(json.loads((folder / MANIFEST).read_bytes())["name"] or "")
+    except (OSError, ValueError, LookupError, TypeError):
+        return ""
 
 
 def _read_folder(folder: Path) -> Released:

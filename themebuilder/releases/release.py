@@ -24,7 +24,6 @@ from themebuilder.releases.changes import ThemeChanges, compare_theme
 from themebuilder.releases.earlier import BuiltRelease, Released
 from themebuilder.settings import BY_NAME, Declaration, Field, Where
 
-MANIFEST = "release.json"
 _SERVER = (Where.ROOM, Where.NODE, Where.BOOKING, Where.POLICY)
 
 
