@@ -210,6 +210,29 @@ def test_an_earlier_release_may_be_a_folder_a_zip_or_a_revision(  # noqa: PLR091
     assert "![](swatches/2B6A94.svg) `#2B6A94` | ![](swatches/7A3B1E.svg) `#7A3B1E`" in changes
 
 
+@pytest.mark.parametrize(
+    ("now", "options", "starts"),
+    [
+        (FIRST, [], "2026-01-01"),
+        (FIRST, ["--begins", "2025-01-01"], "2026-01-01"),
+        (FIRST, ["--begins", "2026-07-01"], "2026-07-01"),
+        (FIRST.replace("2b6a94", "7a3b1e"), ["since"], ""),
+        (FIRST.replace("2b6a94", "7a3b1e"), ["since", "--begins", "2025-01-01"], "2025-01-01"),
+        (FIRST.replace("from: 2026-01-01", "from: 2026-02-01"), ["since"], "2026-02-01"),
+    ],
+    ids=["new", "new, released before", "new, released later", "changed", "changed on", "moved"],
+)
+def test_guests_meet_a_change_from_the_day_on_which_it_is_released(
+    now, options, starts, write, release
+):
+    write("themes/releases/newsletter.en.md.j2", "{{ themes[0].starts or '[date]' }}")
+    write("themes/ward.yaml", FIRST)
+    if options[:1] == ["since"]:
+        options = ["--since", str(release("earlier")), *options[1:]]
+    write("themes/ward.yaml", now)
+    assert (release("later", *options) / "newsletter.md").read_text() == f"{starts or '[date]'}\n"
+
+
 def test_a_theme_that_is_gone_is_reported(two, release, workspace, write):
     (workspace / "themes/next.yaml").unlink()
     write("themes/ward.yaml", LATER.replace(", until: 2027-12-31, then: next", ""))
