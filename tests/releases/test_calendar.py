@@ -47,6 +47,14 @@ def test_events_are_listed_by_day(succession):
     ]
 
 
+def test_on_one_day_the_end_comes_first(write, run):
+    write("themes/organisations/other.yaml", OTHER)
+    write("themes/old.yaml", OLD)
+    write("themes/new.yaml", NEW.replace("2027-01-04", "2026-12-31"))
+    events = json.loads(run("calendar", "--json").out)["events"]
+    assert [one["kind"] for one in events] == ["ends", "begins"]
+
+
 def test_each_event_says_for_whom(succession):
     assert [(one["organisation"], one["audience"], one["path"]) for one in succession] == [
         ("clinic", "citizen", "ward"),

@@ -159,6 +159,18 @@ def test_a_setting_that_needs_the_server_appears_with_each_field(two, key):
     assert [name for _where, name, _value in found if name not in page] == []
 
 
+def test_what_a_shipped_organisation_decided_is_not_set_by_hand(write, release):
+    write(ORGANISATION, CLINIC.replace("faelles", "psykiatri-syddanmark"))
+    write("themes/ward.yaml", FIRST)
+    folder = release()
+    manifest = json.loads((folder / "release.json").read_text())
+    assert manifest["themes"][0]["settings"]["chat"]["value"] == "disabled"
+    assert manifest["server_settings"] == []
+    assert "Nothing: no setting of Klinikken needs the server." in (
+        folder / "instructions.md"
+    ).read_text("utf-8")
+
+
 def test_the_manifest_names_revision_tool_organisation_and_states(two):
     manifest = json.loads((two / "release.json").read_text())
     themes = {one["theme"]: one["state"] for one in manifest["themes"]}
