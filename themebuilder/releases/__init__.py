@@ -3,3 +3,6 @@
 `release` puts one together, `earlier` reads the one before, `changes` compares them, and `documents`
 writes what people read. `pictures` needs a browser.
 """
+
+MANIFEST = "release.json"
+"""The file by which programs know a release."""

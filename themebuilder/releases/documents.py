@@ -22,8 +22,8 @@ from themebuilder.core.templates import escape_markdown, render_template
 from themebuilder.definitions.model import Files
 from themebuilder.definitions.resolver import resolve_theme
 from themebuilder.importing.diff_report import render_page
+from themebuilder.releases import MANIFEST
 from themebuilder.releases.changes import COLOR, ThemeChanges, write_day, write_language
-from themebuilder.releases.earlier import MANIFEST
 from themebuilder.releases.release import Release, find_start, format_manifest
 from themebuilder.releases.steps import list_steps
 

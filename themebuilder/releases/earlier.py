@@ -24,8 +24,8 @@ from themebuilder.packages.errors import ArchiveError
 from themebuilder.packages.names import MIB, Limits
 from themebuilder.publishing.build_output import read_build_output
 from themebuilder.publishing.objects import Kind, LocalPackage
+from themebuilder.releases import MANIFEST
 
-MANIFEST = "release.json"
 LIMITS = Limits(archive=2048 * MIB, total=2048 * MIB, entries=65_000)
 """A release holds many packages and pictures."""
 

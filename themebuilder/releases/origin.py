@@ -9,7 +9,7 @@ from pathlib import Path
 
 from themebuilder.core.messages import _
 from themebuilder.publishing.objects import SHORT, Mark
-from themebuilder.releases.release import MANIFEST
+from themebuilder.releases import MANIFEST
 
 
 @dataclass(frozen=True, slots=True)
