@@ -15,6 +15,7 @@ from pathlib import Path
 
 import pytest
 
+from themebuilder.publishing.objects import Kind, parse_mark
 from themebuilder.settings import BY_NAME, Where
 
 GOLDEN = Path(__file__).parent / "golden"
@@ -180,6 +181,13 @@ def test_the_manifest_names_revision_tool_organisation_and_states(two):
         "themebuilder",
         {"next": "new", "ward": "changed"},
     )
+
+
+def test_a_branding_that_was_uploaded_as_told_is_known_as_ours(two):
+    page = (two / "instructions.md").read_text("utf-8")
+    name, description = re.search(r"`(ward [^`]*)` \| `(themebuilder: [^`]*)`", page).groups()
+    mark = parse_mark(Kind.WEBAPP, name, description)
+    assert (mark.theme, mark.short) == ("ward", name.split()[1])
 
 
 def test_the_page_of_instructions_needs_nothing_beside_itself(two):
