@@ -307,3 +307,28 @@ def test_an_item_knows_its_place_in_the_package():
 
 def test_each_kind_has_its_own_effect():
     assert len({effect for _title, effect in KINDS.values()}) == len(KINDS)
+
+
+HEX = "0123456789abcdef" * 4
+
+
+@pytest.mark.parametrize(
+    ("text", "is_secret"),
+    [
+        (f'window.config = {{apiKey: "{HEX}"}};', True),
+        (f"const accessToken = '{HEX}';", True),
+        (f"API_KEY={HEX}\n", True),
+        ('PORT=8080\nexport DB_PASSWORD="hunter22"\n', True),
+        ('{token:"t",password:"password",type:"password"}', False),
+        (f'const integrity = "{HEX}";', False),
+        ("API_KEY=$KEY_OF_THE_NODE\n", False),
+    ],
+)
+def test_a_program_or_a_file_of_settings_may_hold_a_secret(text, is_secret):
+    found = find_active_content("webapp3", {"webapp3/branding/x.conf": text.encode()})
+    assert [one.kind for one in found] == ["secret"] * is_secret
+
+
+def test_a_page_in_a_service_theme_is_not_said_to_run_in_the_web_app():
+    [item] = find_active_content("service-theme", {"x.html": b"<html>"})
+    assert item.kind == "file"

@@ -42,7 +42,9 @@ _ADVICE: Mapping[str, str] = {
     "palette-unordered": N_("Sort the shades in `colorPalette`, lightest first."),
     "picture-over-budget": N_("Choose a calmer picture."),
     "placeholder-wrong": N_("Copy the placeholder from the English text."),
-    "plugin-source-unsafe": N_("Use an https address, or put the plugin into the package."),
+    "plugin-source-unsafe": N_(
+        "Use an https address that every guest reaches, or put the plugin into the package."
+    ),
     "screen-text-faint": N_("Darken the picture a little."),
     "screen-text-unreadable": N_("Darken the picture, or use another one."),
     "setting-hidden-by-theme": N_("Switch the function off on the node as well."),

@@ -13,6 +13,7 @@ from themebuilder.core.problems import Place, suggest_name
 from themebuilder.core.tree import Text, find_key
 from themebuilder.definitions.library import Library
 from themebuilder.definitions.model import PictureFile, Theme
+from themebuilder.packages.addresses import find_host, is_own_computer
 from themebuilder.packages.keys import add_passed_on
 from themebuilder.packages.plugins import (
     PASSED_ON,
@@ -190,6 +191,10 @@ def plugin_source_unsafe(theme: Theme, _context: Context) -> Iterator[Fault]:
         elif plugin.folder and (written.startswith("/") or ".." in written.split("/")):
             message = _("`{source}` points outside the plugin's folder.", source=written)
             yield place, message
+        elif isinstance(src, str) and is_own_computer(find_host(src) or ""):
+            yield place, _("`{source}` points to each guest's own computer.", source=src)
+        elif theme.is_foreign and find_host(str(src)) is None:
+            continue  # the check of the package's files says it
         elif isinstance(src, str) and not is_inside(src) and not is_secure_address(src):
             message = _("`{source}` is neither a packed file nor an https address.", source=src)
             yield place, message
@@ -208,7 +213,8 @@ def plugin_given_twice(theme: Theme, _context: Context) -> Iterator[Fault]:
 
 @check("plugin-sandbox-open")
 def plugin_sandbox_open(theme: Theme, _context: Context) -> Iterator[Fault]:
-    for plugin in read_plugins(theme.webapp):
+    # In a foreign package it is active content that nobody has accepted.
+    for plugin in () if theme.is_foreign else read_plugins(theme.webapp):
         src, sandbox = plugin.get("src"), plugin.get("sandboxValues")
         values = sandbox if isinstance(sandbox, list) else []
         if "allow-same-origin" in values and isinstance(src, str) and is_inside(src):

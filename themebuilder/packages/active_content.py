@@ -22,7 +22,7 @@ from themebuilder.packages.differences import resolve_path
 from themebuilder.packages.errors import JsonError
 from themebuilder.packages.json_reader import read_tree
 from themebuilder.packages.model import CONFIG, MANIFEST, WEBAPP3, ForeignKind
-from themebuilder.packages.secret_values import describe_secret, find_secret_text
+from themebuilder.packages.secret_values import describe_secret, find_secret_in_file
 
 
 def find_active_content(kind: ForeignKind, files: Files) -> tuple[ActiveItem, ...]:
@@ -37,7 +37,9 @@ def find_active_content(kind: ForeignKind, files: Files) -> tuple[ActiveItem, ..
     for entry, data in sorted(files.items()):
         name = entry.removeprefix(base)
         if entry not in owned:
-            found += _judge_file(name, entry, data)
+            judged = _judge_file(name, entry, data)
+            # A node isn't known to serve the files of a service theme.
+            found += judged if base else (replace(one, kind="file") for one in judged)
         if entry == head:
             found += _judge_values(tree, "", {("plugins", one.at, "src") for one in plugins})
         elif entry in languages:
@@ -47,7 +49,7 @@ def find_active_content(kind: ForeignKind, files: Files) -> tuple[ActiveItem, ..
         ):
             # It may be a language file under an address that only browsers understand.
             found += _judge_values(inner, name, is_owned=entry in owned)
-        elif look := find_secret_text(_decode(data)):
+        elif look := find_secret_in_file(_decode(data)):
             found.append(ActiveItem(name, "secret", Place(entry), (look,)))
     return tuple(map(_escape_item, found))
 
@@ -94,7 +96,9 @@ class _Plugin:
         host = find_host(self.source)
         packed = len(self.list_files(files))
         details = [_("from {host}", host=host or "data:")] if host is not None else []
-        if packed or host is None:
+        if host is None and not packed:
+            details.append(_("not in the package"))
+        elif packed:
             details.append(_n("{count} packed file", "{count} packed files", packed))
         details.append(
             _("sandbox: {values}", values=", ".join(dict.fromkeys(["allow-scripts", *sandbox])))

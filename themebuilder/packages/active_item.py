@@ -38,6 +38,12 @@ KINDS: Mapping[str, tuple[str, str]] = {
         N_("program"),
         N_("It runs in the page that loads it, and can do what that page can."),
     ),
+    "file": (
+        N_("file that may hold a program"),
+        N_(
+            "Whether a node gives such a file of a service theme to anybody isn't known. Find out what it is for."
+        ),
+    ),
     "style": (
         N_("style sheet"),
         N_("It can change, cover or hide parts of a page, and load files from elsewhere."),
@@ -71,7 +77,7 @@ KINDS: Mapping[str, tuple[str, str]] = {
     ),
 }
 """Kind of activity -> its title, and what it can do to a guest; both to be translated."""
-FILE_KINDS = frozenset(("page", "program", "style", "svg"))
+FILE_KINDS = frozenset(("file", "page", "program", "style", "svg"))
 """The kinds whose items are whole files."""
 
 

@@ -24,6 +24,12 @@ def find_host(address: str) -> str | None:
     return found[1].lower() if found else None
 
 
+def is_own_computer(host: str) -> bool:
+    """Return whether *host*, perhaps with a port, is the computer of whoever opens the address."""
+    name = re.sub(r":\d+$", "", host)
+    return name == "[::1]" or bool(re.fullmatch(r"(.+\.)?localhost\.?|127(\.\d+){3}", name))
+
+
 def find_hosts(value: str) -> tuple[str, ...]:
     """Return the hosts of all outside addresses in *value*."""
     hosts = [find_host(value), *(found[1].lower() for found in _OUTSIDE.finditer(value))]

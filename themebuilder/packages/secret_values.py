@@ -60,6 +60,23 @@ def find_secret_text(text: str) -> Message | None:
     return next((_(look) for pattern, look in _ANYWHERE if pattern.search(text)), None)
 
 
+_ASSIGNED = re.compile(r"""\b([A-Za-z][\w-]{1,60})["']?\s*[:=]\s*["']([\w+/=-]{32,})["']""")
+"""In a program: minified ones name much that is short like a secret."""
+_VARIABLE = re.compile(r"""(?m)^(?:export )?([A-Z][A-Z0-9_]{1,60})=["']?([^\s"'$]{6,})""")
+"""In a file of environment variables."""
+
+
+def find_secret_in_file(text: str) -> Message | None:
+    """Return what a secret looks like in the *text* of a program or a file of settings; else None."""
+    if found := find_secret_text(text):
+        return found
+    for key, value in _ASSIGNED.findall(text):
+        if _is_secret_name(key) and (_HEX.fullmatch(value) or _RANDOM.fullmatch(value)):
+            return describe_secret(value)
+    names = (key for key, _value in _VARIABLE.findall(text))
+    return _("named like a secret") if any(map(_is_secret_name, names)) else None
+
+
 _PAIR = re.compile(
     r"""(?<![\w.])["']?([\w.-]+)["']?\s*:\s*("[^"]*"|'[^']*'|[^\s"',{}\[\]][^\s,{}\[\]]*)"""
 )
