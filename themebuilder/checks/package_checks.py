@@ -11,7 +11,7 @@ from urllib.parse import quote, urlsplit
 from themebuilder.checks.base import Context, Fault, check
 from themebuilder.checks.package_subject import BRANDING, CONFIG, MANIFEST, PackageSubject
 from themebuilder.checks.package_theme import list_language_files, list_leaves
-from themebuilder.core.messages import _
+from themebuilder.core.messages import N_, _
 from themebuilder.core.problems import Place, shorten, suggest_path
 from themebuilder.core.tree import Map, Seq, Text
 from themebuilder.media.recordings import find_prompt_faults, find_unproven_parts
@@ -23,6 +23,10 @@ from themebuilder.platform.shipped import load_needed_keys
 
 _SCREENS = ("splash_screens", "screens")
 # Without `bitexact`, ffmpeg adds a LIST chunk with its version.
+_CONVERT = N_("Convert it, for example with `{command}`.")
+_IMPORT_OR_CONVERT = N_(
+    "Convert it, for example with `{command}`, or import the package and build it."
+)
 _CONVERSION = (
     "ffmpeg -i in.wav -ac 1 -ar 48000 -c:a pcm_s16le -map_metadata -1 -fflags +bitexact out.wav"
 )
@@ -279,12 +283,10 @@ def waiting_said_in_one_place(package: PackageSubject, _context: Context) -> Ite
 @check("prompt-refused")
 def prompt_refused(package: PackageSubject, _context: Context) -> Iterator[Fault]:
     for name, data in _list_recordings(package):
+        # The import converts no compressed sound: each conversion loses more of it.
+        how = _IMPORT_OR_CONVERT if data.startswith(b"RIFF") else _CONVERT
         for message in find_prompt_faults(data):
-            hint = _(
-                "Convert it, for example with `{command}`, or import the package and build it.",
-                command=_CONVERSION,
-            )
-            yield package.place(name), message, hint
+            yield package.place(name), message, _(how, command=_CONVERSION)
 
 
 @check("prompt-unproven")

@@ -141,9 +141,6 @@ class _Webapp3Reader:
             if texts and all(map(is_writable, texts)):
                 self.draft.texts[language] = texts
                 self.used.add(entry)
-            else:
-                why = _("This isn't a language file. It was kept unchanged.")
-                self.draft.remark("passed", entry, why)
         offered = self.manifest.get("availableLanguages")
         named = [one for one in offered if isinstance(one, str)] if _is_list(offered) else []
         ordered = [one for one in named if one in self.draft.texts]
