@@ -280,9 +280,12 @@ class PackageRepairs:
         self._clean_pictures()
         for name in list(self.beside)[:_MOST_NOTES]:
             shown = printable(name)
-            fault = self._fault(
-                "package-file-outside", _("The file is outside the package."), shown
+            message = _("The file is outside the package.")
+            hint = _(
+                "Move it into `{folder}` if the package needs it; otherwise remove it.",
+                folder=self._folder or ".",
             )
+            fault = self._fault("package-file-outside", message, shown, hint)
             done = _("`{name}` is outside the package. It was left out.", name=shown)
             self.notes.append(Repair(done, fault))
 
