@@ -47,7 +47,7 @@ _MOST_SHOWN = 12
 _RENAME = N_("Choose another name with --name.")
 _BROKEN: Mapping[Remedy, str] = {
     "fix": N_("  Rules that the package breaks, fix before you build: {count}"),
-    "fix or accept": N_("  Rules that the package breaks, accepted for now: {count}"),
+    "accept": N_("  Rules that the package breaks, accepted for now: {count}"),
     "style": N_("  House style that the package doesn't follow, accepted: {count}"),
 }
 
@@ -256,7 +256,7 @@ def _entry(theme: ImportedTheme) -> dict[str, Any]:
         "differences": [f"{change.section}, {change.name}" for change in theme.left],
         "passed_on": list(theme.passed),
         "not_carried_over": list(theme.lost),
-        "accepted": [*theme.broken.get("fix or accept", ()), *theme.broken.get("style", ())],
+        "accepted": [*theme.broken.get("accept", ()), *theme.broken.get("style", ())],
         "to_fix": list(theme.broken.get("fix", ())),
         "changed": list(theme.changed),
         "to_decide": list(theme.open),

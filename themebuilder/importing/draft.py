@@ -28,7 +28,7 @@ RemarkKind = Literal["lost", "passed", "changed", "look"]
 Only the last is in the to-do file.
 """
 
-Remedy = Literal["fix", "fix or accept", "style"]
+Remedy = Literal["fix", "accept", "style"]
 """What to do about a rule that the package breaks; the import accepts the last two."""
 
 Broken = dict[Remedy, dict[str, dict[str, None]]]
@@ -206,12 +206,12 @@ def choose_remedy(rule: Rule) -> Remedy:
     """
     if rule.concern in {Concern.NODE, Concern.ACTIVE} and not rule.is_unconfirmed:
         return "fix"
-    return "style" if rule.concern is Concern.STYLE else "fix or accept"
+    return "style" if rule.concern is Concern.STYLE else "accept"
 
 
 _REMEDIES: Mapping[Remedy, str] = {
     "fix": N_("Fix before you build"),
-    "fix or accept": N_("Fix, or keep under `accept`"),
+    "accept": N_("Fix, or keep under `accept`"),
     "style": N_("House style: change it, or keep it under `accept`"),
 }
 
