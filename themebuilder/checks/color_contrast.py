@@ -190,7 +190,7 @@ def darken(color: str) -> str:
 
     An empty text where there is none.
     """
-    if _can_be_read(color):
+    if not find_faint(color):
         return color
     hue, lightness, saturation = colorsys.rgb_to_hls(
         *(value / 255 for value in split_channels(color))
@@ -198,15 +198,16 @@ def darken(color: str) -> str:
     for percent in range(round(lightness * 100), 9, -1):
         parts = colorsys.hls_to_rgb(hue, percent / 100, saturation)
         tried = "#" + "".join(f"{round(part * 255):02X}" for part in parts)
-        if _can_be_read(tried):
+        if not find_faint(tried):
             return tried
     return ""
 
 
-def _can_be_read(color: str) -> bool:
+def find_faint(color: str) -> list[Measured]:
+    """Return the pairs with too little contrast in a theme of the brand colour, the worst first."""
     palette = make_shades(color)
     brand = Brand("", "", color, palette, palette[-1], {})
-    return all(one.is_enough for one in measure(brand))
+    return sorted((one for one in measure(brand) if not one.is_enough), key=lambda one: one.ratio)
 
 
 THEME_CHECKS = (contrast_unreadable, contrast_too_low)

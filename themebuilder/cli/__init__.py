@@ -18,7 +18,7 @@ from themebuilder import __version__
 from themebuilder.core.messages import LANGUAGES, N_, VARIABLE, Message, _, set_language
 
 COMMANDS = {
-    "init": ("reference", N_("Create a workspace for your own themes.")),
+    "init": ("init", N_("Create a workspace for your own themes.")),
     "build": ("build", N_("Build packages.")),
     "check": ("build", N_("Check themes without building them.")),
     "show": ("show", N_("Show what a theme sets and where, or the files of a package.")),

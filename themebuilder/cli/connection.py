@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import os
-import sys
 from collections.abc import Iterator
 from contextlib import contextmanager
 from functools import wraps
@@ -21,6 +20,7 @@ from themebuilder.cli.options import (
 from themebuilder.cli.output import (
     get_command,
     get_format,
+    is_terminal,
     stop,
     warn,
 )
@@ -97,14 +97,10 @@ def confirm(question: str, *, yes: bool) -> None:
     """
     if yes:
         return
-    if not _is_terminal():
+    if not is_terminal():
         stop(_("Nothing was changed."), _("Use --yes to skip the question."))
     if not click.confirm(question, err=True):
         stop(_("Nothing was changed."))
-
-
-def _is_terminal() -> bool:
-    return sys.stdin.isatty()
 
 
 def _read_deployment(workspace: Workspace, name: str) -> Deployment:

@@ -163,6 +163,11 @@ def stop_with(problems: Iterable[Problem], *, files: int = 1) -> NoReturn:
     sys.exit(FOUND)
 
 
+def is_terminal() -> bool:
+    """Whether somebody is there to answer questions."""
+    return sys.stdin.isatty()
+
+
 def get_exit_code(problems: Iterable[Problem]) -> int:
     """Return the exit code for the problems; the node's own weigh more than ours."""
     names = {found.rule.name for found in problems if found.severity is Severity.ERROR}

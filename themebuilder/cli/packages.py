@@ -13,6 +13,7 @@ from typing import Any
 import click
 
 from themebuilder.cli.active_content import get_today, print_items
+from themebuilder.cli.init import make_workspace
 from themebuilder.cli.options import (
     INPUT,
     Name,
@@ -29,7 +30,6 @@ from themebuilder.cli.output import (
     stop,
     stop_with,
 )
-from themebuilder.cli.reference import make_workspace
 from themebuilder.cli.workspace import Workspace
 from themebuilder.core.files import lock_folder, replace_all, sweep_once
 from themebuilder.core.messages import N_, _

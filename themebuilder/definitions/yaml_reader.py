@@ -69,7 +69,7 @@ def parse_yaml(data: bytes, file: str) -> Map:
 
     A `PartlyReadError` has what is readable nevertheless.
     """
-    text = _decode(data, file)
+    text = decode_text(data, file)
     builder = _Builder(file)
     parser = yaml.CSafeLoader(text)
     try:
@@ -92,7 +92,8 @@ def parse_yaml(data: bytes, file: str) -> Map:
     return root
 
 
-def _decode(data: bytes, file: str) -> str:
+def decode_text(data: bytes, file: str) -> str:
+    """Return *data* as text; `ThemeError` where it is too large, not UTF-8, or has controls."""
     if len(data) > MAX_BYTES:
         message = _(
             "The file has {size:,} bytes. At most {most:,} are allowed.",
