@@ -33,7 +33,8 @@ NEEDS = {
 NEED_NOTHING = (
     *("build ward", "check", "show ward", "list", "where waiting", "script", "init new"),
     *("texts status", "texts show --guest-language da", f"{EXPORT} da.xlf"),
-    *("accessibility ward", "diff ward borger", "rules", "schema theme"),
+    *("accessibility ward", "diff ward borger", "rules", "schema theme", "calendar"),
+    "release --no-pictures -o out",
 )
 ROWS = [(command, module) for command, modules in NEEDS.items() for module in modules]
 
