@@ -8,6 +8,7 @@ from pathlib import Path
 import pytest
 from click.testing import CliRunner
 
+from tests.importing.packages import jpeg, make_zip, manifest
 from themebuilder.cli import main
 from themebuilder.definitions.loader import read_library
 
@@ -36,3 +37,11 @@ def test_a_shipped_theme_has_the_same_digests_afterwards(run, shipped, workspace
     assert "equivalent to the package" in run("import", *packages, "--name", "again").out
     run("build")
     assert digests(workspace / "dist", "again") == digests(shipped, theme)
+
+
+def test_a_missing_picture_stays_missing_beside_one_that_would_get_its_name(run, tmp_path):
+    images = {"jumbotron": "./logo.png", "logo": "./background.jpg"}
+    files = {"webapp3/branding/logo.png": jpeg()}
+    head = json.dumps(manifest(images=images))
+    package = make_zip({"webapp3/branding/manifest.json": head, **files}, tmp_path / "acme.zip")
+    assert "Built and compared: equivalent" in run("import", str(package)).out

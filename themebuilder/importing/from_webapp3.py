@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import posixpath
 import re
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from typing import TypeGuard
 
 from themebuilder.core.color import make_shades
@@ -126,11 +126,22 @@ class _Webapp3Reader:
         except PictureError as error:
             self.draft.remark_unusable(entry, slot, error)
             return
+        if f"{WEBAPP3}{FILES[slot]}.{file_ending}" in self._list_missing():
+            # Under our name for it, it would be what another key asks for in vain.
+            self.known.add(entry)
+            return
         stem = posixpath.basename(entry).rpartition(".")[0] or slot
         file = self.draft.add_file(f"{stem}.{file_ending}", data)
         self.draft.put(f"brand.{slot}", {"file": file, "keep": True}, key)
         self.slots[slot] = entry
         self.used.add(entry)
+
+    def _list_missing(self) -> set[str]:
+        """Return what values of the manifest seem to name and the package doesn't have."""
+        named = {
+            resolve_path(text) for text in _list_texts(self.manifest) if posixpath.splitext(text)[1]
+        }
+        return named - self.package.files.keys()
 
     def texts(self) -> None:
         for language, path in self._map("translations").items():
@@ -303,6 +314,14 @@ READERS: Mapping[str, Callable[[_Webapp3Reader], None]] = {
     "checkbox": _Webapp3Reader.step,
 }
 """The ``by`` of a key -> the method that reads it."""
+
+
+def _list_texts(value: Json) -> Iterator[str]:
+    if isinstance(value, str):
+        yield value
+    elif isinstance(value, list | dict):
+        for inner in value.values() if isinstance(value, dict) else value:
+            yield from _list_texts(inner)
 
 
 def _is_plain_path(path: str) -> bool:
