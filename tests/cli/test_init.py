@@ -265,6 +265,11 @@ def test_the_user_decides_about_a_colour_that_is_too_light(new, read, said, colo
     assert read("vest-borger.yaml")["brand"]["color"] == color
 
 
+def test_a_grey_is_taken_with_a_warning(new):
+    said = new("--for", "clinic", "--name", "Vest", "--color", "#666666")
+    assert (said.code, "Warning: #666666 is grey" in said.err) == (0, True)
+
+
 def test_what_exists_is_named_and_kept(new, tmp_path):
     new("--for", "region", "--name", "Vest", *COLOR)
     file = tmp_path / "new/themes/vest-borger.yaml"

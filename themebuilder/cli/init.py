@@ -26,6 +26,7 @@ from themebuilder.cli.options import INPUT_FILE
 from themebuilder.cli.output import is_terminal, report_write_errors, stop, stop_with, warn
 from themebuilder.cli.reference import make_schemas
 from themebuilder.cli.workspace import Workspace
+from themebuilder.core.color import is_proven_base
 from themebuilder.core.files import replace_all
 from themebuilder.core.messages import N_, _
 from themebuilder.core.problems import ThemeError
@@ -207,6 +208,14 @@ def _describe_owner(
 
 def _choose_color(color: str) -> str:
     """Return *color*, or the darker one that the user prefers; off a terminal, exit with 2."""
+    if not is_proven_base(color):
+        warn(
+            _(
+                "{color} is grey, very light or very dark, so its shades may look wrong. `check` warns "
+                "about it.",
+                color=color,
+            )
+        )
     faint = find_faint(color)
     if not faint:
         return color
