@@ -34,6 +34,7 @@ AXE = Path(__file__).parents[2] / "themebuilder/preview/app/node_modules/axe-cor
 PALE = f"""{WARD.replace("#2b6a94", "#e8c95a")}\
 accept:
   contrast-too-low: The owner has decided it.
+  contrast-unreadable: The owner has decided it.
 """
 
 

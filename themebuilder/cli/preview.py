@@ -100,9 +100,8 @@ def preview(
     shown = theme or next(iter(session.rebuilder.names()), "")
 
     def announce(start: str) -> None:
-        click.echo(
-            _("{source}\n  {link}\nStop with Ctrl+C.", source=node or workspace.root, link=start)
-        )
+        # Not as a value of a message, which would lose the link's token.
+        click.echo(f"{node or workspace.root}\n  {start}\n{_('Stop with Ctrl+C.')}")
         if opens:
             click.launch(start)
 
