@@ -282,3 +282,12 @@ def test_what_a_deployment_uses_is_checked_as_any_package(changed, run):
     assert said.code == 0
     assert "/webapp3/branding/texts/da.json:1:" in said.out
     assert "`meeting.leave` shows “Farvel”" in said.out
+
+
+def test_a_rollback_to_a_release_needs_no_store(publish, run, workspace):
+    publish("Farvel")
+    shutil.copytree(workspace / "dist", workspace / "release")
+    publish("Vi ses")
+    shutil.rmtree(workspace / "data")
+    assert run("rollback", "-d", "fake", "--to", "release", "--yes").code == 0
+    assert run("diff", "deployment:fake/ward", "release", "--exit-code").code == 0

@@ -94,6 +94,26 @@ def test_a_path_that_the_deployment_does_not_name_stays(world):
     assert [step.label for step in steps] == ["/nord", 'room "Nord 1"']
 
 
+def test_a_release_brings_its_packages_back_and_leaves_other_themes(world):
+    with world.session() as session:
+        publish(session, world.built(Look("nord", leave="Et"), Look("syd", "syd")))
+        first, syd = world.node.live("nord"), world.node.live("syd")
+        release = [*world.built(Look("nord", leave="Et")).packages_by_id]
+        published(world, session, "To", "Tre")
+        assert world.node.live("nord") != first
+        roll_back(session, plan_rollback(session, release=release))
+    assert (world.node.live("nord"), world.node.live("syd")) == (first, syd)
+
+
+def test_a_release_that_is_live_is_nothing_to_return_to(world):
+    with world.session() as session:
+        built = world.built(Look("nord", leave="Et"))
+        publish(session, built)
+        with pytest.raises(ThemeError) as error:
+            plan_rollback(session, release=[*built.packages_by_id])
+    assert "no other package of a theme in this release" in error.value.problems[0].message
+
+
 def test_the_first_publish_has_nothing_before_it(world):
     with world.session() as session:
         published(world, session, "Et")

@@ -34,6 +34,7 @@ from themebuilder.publishing.planner import plan_publishing
 from themebuilder.publishing.publish import PublishResult, check_plan, publish_plan
 from themebuilder.publishing.rollback import plan_rollback, roll_back
 from themebuilder.publishing.session import Session
+from themebuilder.releases.earlier import read_release
 
 
 def _find_packages(ctx: click.Context, _parameter: click.Parameter, given: str | None) -> str:
@@ -157,7 +158,10 @@ def publish(
 @click.command("rollback")
 @node_command
 @click.option(
-    "--to", default="", metavar="DIGEST", help="Roll back to this digest (at least 12 digits)."
+    "--to",
+    default="",
+    metavar="DIGEST|RELEASE",
+    help="Roll back to this digest (at least 12 digits), or to the packages of this release.",
 )
 @allow_live_option
 @yes_option
@@ -177,7 +181,15 @@ def rollback(
     follow. Server settings aren't rolled back.
     """
     _refuse_unknown(workspace, session, themes)
-    planned = plan_rollback(session, themes, to)
+    if Path(to or "-").exists():
+        packages = [
+            one for theme in read_release(Path(to)).themes.values() for one in theme.packages
+        ]
+        for one in packages:
+            session.store.add(one)
+        planned = plan_rollback(session, themes, release=[one.id for one in packages])
+    else:
+        planned = plan_rollback(session, themes, to)
     if get_format() == "text":
         click.echo(render(planned.plan))
     confirm(_("Roll back?"), yes=yes)

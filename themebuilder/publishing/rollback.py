@@ -41,8 +41,13 @@ class Rollback:
     packages: dict[PackageId, LocalPackage]
 
 
-def plan_rollback(session: Session, themes: Iterable[str] = (), to: str = "") -> Rollback:
-    """Plan to undo the last publish, or that of *themes*, or to switch to the digest *to*.
+def plan_rollback(
+    session: Session, themes: Iterable[str] = (), to: str = "", release: Iterable[PackageId] = ()
+) -> Rollback:
+    """Plan to undo the last publish, or that of *themes*.
+
+    Or plan to switch to the digest *to*, or to the packages of a *release*, which the node or the store
+    has.
 
     The packages on the node say what went live together and what was live before. Settings are not
     changed. `ThemeError` when there is nothing to return to.
@@ -58,12 +63,16 @@ def plan_rollback(session: Session, themes: Iterable[str] = (), to: str = "") ->
             "The digest `{digest}` is too short: at least {count} digits.", digest=to, count=SHORT
         )
         fail("no-earlier-package", message, deployment.name)
+    targets = {(one.kind, one.theme): one for one in release}
     last = max((mark.at for mark in marks), default="")
-    chosen = set(themes) or {mark.theme for mark in marks if mark.at == last}
+    latest = {mark.theme for mark in marks if targets or mark.at == last}
+    chosen = set(themes) or latest
     unknown: list[str] = []
     for reference, mark in used:
         if to:
             target = planner.identify(reference.kind, mark.theme, to)
+        elif targets:
+            target = targets.get((reference.kind, mark.theme)) if mark.theme in chosen else None
         elif mark.theme in chosen:
             target = planner.previous(releases.get(mark.theme), reference.kind, mark)
             if target is None:
@@ -96,7 +105,9 @@ def plan_rollback(session: Session, themes: Iterable[str] = (), to: str = "") ->
             if package not in in_use
         ]
         listed = ", ".join(others[:_MAX_OTHERS])
-        hint = "" if to else _("Change the definitions, build and publish instead.")
+        if targets:
+            message = _("The deployment uses no other package of a theme in this release.")
+        hint = "" if to or targets else _("Change the definitions, build and publish instead.")
         if others:
             hint = _(
                 "The node also has {packages}. Choose one with `--to DIGEST`.", packages=listed
