@@ -146,6 +146,22 @@ def test_the_text_says_what_to_write_before_publishing(build, run):
     assert '    items:\n      - "app.js"\n      - "tools/a.js"\n      - "tools/b.css"\n' in said
 
 
+ACCEPTED = f"{{{PERSON}, items: [app.js]}}"
+ITEMS = '      - "tools/a.js"\n'
+
+
+@pytest.mark.parametrize(
+    ("entry", "said"),
+    [
+        ("", "In themes/ward.yaml:\naccept:\n"),
+        (ACCEPTED, f"Below `items` of `active-content` in themes/ward.yaml:\n{ITEMS}"),
+    ],
+)
+def test_the_text_says_where_to_write_it(build, run, entry, said):
+    build(*[entry] if entry else [])
+    assert said in run("build", "ward").out
+
+
 @pytest.mark.parametrize("form", ["text", "json", "sarif", "junit", "github", "gitlab"])
 def test_no_report_shows_a_secret(build, run, form):
     build(manifest='{server: {apiKey: "hunter2-key", pin: 01234}}')

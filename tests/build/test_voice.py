@@ -112,6 +112,11 @@ def test_a_recording_in_another_language_than_the_meetings_is_left_out(run, base
     assert "Callers of 1 theme still hear" in run("check", "ward").err
 
 
+def test_a_theme_without_a_service_theme_has_no_callers(run, write):
+    write("themes/ward.yaml", THEME.format(name="ward") + "packages: [webapp3]\n")
+    assert "Callers" not in run("check", "ward").err
+
+
 def test_without_a_recording_the_line_says_to_record(run, base, write):
     run("learn", base(PROMPT))
     lines = WORDING.format(title="Vent her.", spoken="Vent her. Vi åbner for dig.").splitlines()

@@ -59,12 +59,20 @@ def add_acceptance(file, entry):
     file.write_text((text + head).replace("\naccept:\n", f"\naccept:\n{entry}\n"))
 
 
-def test_what_the_import_prints_is_what_the_theme_needs(run, tmp_path, workspace):
-    said = run("import", str(webapp3(tmp_path / "acme.zip", FILES, apiKey=SECRETS[2]))).out
-    printed = said.partition("\naccept:\n")[2].partition("\n  What is left")[0]
-    printed = printed.replace("reason: …", "reason: We looked at all of it")
-    add_acceptance(workspace / "themes/acme.yaml", printed.replace("by: …", "by: Test Person"))
-    assert "active-content" not in run("check", "acme").out
+@pytest.mark.parametrize(
+    ("keys", "where"),
+    [
+        ({}, "In themes/acme.yaml:"),
+        ({"plugins": [{"id": "p"}]}, "Below `accept` in themes/acme.yaml:"),
+    ],
+)
+def test_what_the_import_prints_goes_to_the_end_of_the_theme(run, tmp_path, workspace, keys, where):
+    package = webapp3(tmp_path / "acme.zip", FILES, **keys)
+    printed = run("import", str(package)).out.partition(f"{where}\n")[2]
+    file = workspace / "themes/acme.yaml"
+    lines = printed.partition("\n  What is left")[0].replace("…", "Test Person")
+    file.write_text(f"{file.read_text().rstrip()}\n{lines}\n")
+    assert "error" not in run("check", "acme").out
 
 
 def test_a_built_package_is_checked_with_what_its_catalogue_accepts(run, tmp_path, workspace):
@@ -102,6 +110,17 @@ def test_a_comparison_says_what_is_new_gone_changed_and_the_same(run, package, t
         "share.server": "removed",
         "share.token": "removed",
     }
+
+
+def test_a_plugin_with_another_program_is_changed(run, tmp_path):
+    plugin = {"plugins": [{"id": "p", "src": "./p/index.html"}]}
+    old, new = (
+        webapp3(tmp_path / f"{name}.zip", {"p/index.html": "<p>", "p/a.js": name}, **plugin)
+        for name in ("old", "new")
+    )
+    said = json.loads(run("diff", str(old), str(new), "--json").out)
+    [item] = said["packages"][0]["active"]
+    assert (item["name"], item["state"]) == ("p/index.html", "changed")
 
 
 def test_a_comparison_without_differences_still_lists_what_is_active(run, package):

@@ -47,3 +47,9 @@ def test_a_room_that_asks_for_the_missing_service_theme_is_told(world):
         plan_publishing(session, built)
     [found] = error.value.problems
     assert (found.rule.name, "`packages`" in found.hint) == ("package-missing", True)
+
+
+def test_a_theme_without_a_path_is_named(world):
+    with world.session() as session:
+        plan = plan_publishing(session, world.built(Look("nord", path="")))
+    assert "Without a path, so not published in the web app: nord." in " ".join(plan.notes)

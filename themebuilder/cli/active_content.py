@@ -30,18 +30,22 @@ def find_impossible_acceptances(outlines: Iterable[Outline]) -> list[Problem]:
     return list(find_future_dates(documents.values(), get_today()))
 
 
-def print_unpublishable(themes: Iterable[BuiltTheme]) -> None:
+def print_unpublishable(themes: Iterable[BuiltTheme], outlines: Iterable[Outline]) -> None:
     """Print which themes can't be published before somebody accepts what."""
+    definitions = {one.name: one.line[0].tree for one in outlines}
     for theme in themes:
         files = theme.entry["files"] if theme.entry else ()
         names = [one["name"] for file in files for one in file["active"] if not one["accepted"]]
         if names:
             message = _(
-                "{theme}: built, but it can't be published before somebody accepts its active content. "
-                "In themes/{theme}.yaml:",
+                "{theme}: built, but it can't be published before somebody accepts its active content.",
                 theme=theme.name,
             )
-            click.echo(f"\n{message}\n{format_acceptance_lines(names, get_today().isoformat())}")
+            day = get_today().isoformat()
+            tree = definitions[theme.name]
+            keys = [*tree.entries, *tree.map("accept").entries]
+            lines = format_acceptance_lines(names, day, tree.place.file, keys)
+            click.echo(f"\n{message} {lines}")
 
 
 def print_items(items: Sequence[ActiveItem]) -> None:

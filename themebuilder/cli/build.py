@@ -117,7 +117,7 @@ def build(
     if is_good:
         workspace.print_unspoken([one for one in chosen if one.name not in unbuilt])
     if is_text:
-        print_unpublishable(result.themes)
+        print_unpublishable(result.themes, chosen)
     if is_text and not chosen:
         click.echo(_("No themes to build."), err=True)
     if is_text and unbuilt:

@@ -232,11 +232,10 @@ def _print(planned: ImportPlan, notes: list[str]) -> None:
             _print_items(heading, theme.broken.get(way, ()))
         print_items(theme.active)
         if names := [one.name for one in theme.active if one.accepted is None]:
-            message = _(
-                "  Not accepted by importing it. To publish it, add to themes/{theme}.yaml:",
-                theme=theme.name,
-            )
-            click.echo(f"{message}\n{format_acceptance_lines(names, get_today().isoformat())}")
+            message = _("  Not accepted by importing it. To publish it, accept it.")
+            file, day = f"themes/{theme.name}.yaml", get_today().isoformat()
+            keys = ["accept"] if {"accept", "style"} & theme.broken.keys() else []
+            click.echo(f"{message} {format_acceptance_lines(names, day, file, keys)}")
         todo = f"themes/{theme.name}.todo.md"
         if todo in planned.files:
             click.echo(_("  What is left for you to do: {file}", file=todo))

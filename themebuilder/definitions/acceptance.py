@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterable, Iterator
+from collections.abc import Collection, Iterable, Iterator
 from contextlib import suppress
 from datetime import date
 
@@ -23,11 +23,20 @@ def format_acceptance(names: Iterable[str], day: str = "YYYY-MM-DD") -> str:
     return f"{RULE}: {{reason: …, by: …, date: {day}, items: {items}}}"
 
 
-def format_acceptance_lines(names: Iterable[str], day: str) -> str:
-    """Return what accepts active content of these *names*, as the lines of a theme's YAML."""
+def format_acceptance_lines(
+    names: Iterable[str], day: str, file: str, keys: Collection[str]
+) -> str:
+    """Return where and how to accept active content of these *names*, as lines of YAML.
+
+    *keys* are those that the theme's *file* already has, of `accept` and the rule's below it.
+    """
     items = [f"      - {json.dumps(name, ensure_ascii=False)}" for name in names]
-    head = ["accept:", f"  {RULE}:", "    reason: …", "    by: …", f"    date: {day}", "    items:"]
-    return "\n".join([*head, *items])
+    entry = [f"  {RULE}:", "    reason: …", "    by: …", f"    date: {day}", "    items:", *items]
+    if RULE in keys:
+        return "\n".join([_("Below `items` of `active-content` in {file}:", file=file), *items])
+    if "accept" in keys:
+        return "\n".join([_("Below `accept` in {file}:", file=file), *entry])
+    return "\n".join([_("In {file}:", file=file), "accept:", *entry])
 
 
 def find_future_dates(documents: Iterable[Document], today: date) -> Iterator[Problem]:

@@ -195,9 +195,10 @@ def _compare_active(
 
 
 def _identify(package: ForeignPackage | None, item: ActiveItem) -> tuple[object, ...]:
-    """Return what makes an item the same on both sides: a whole file, or a value's details."""
-    is_file = package is not None and item.kind in FILE_KINDS
-    return item.details, package.files[item.place.file] if package and is_file else item.value
+    """Return what makes an item the same on both sides: its details, its value and its files."""
+    files = (item.place.file,) if item.kind in FILE_KINDS else item.files
+    content = [(name, package.files[name]) for name in sorted(files)] if package else []
+    return item.details, item.value, content
 
 
 def _server_settings(outlined: Outline) -> dict[str, str]:

@@ -94,12 +94,12 @@ class _Plugin:
     def make_item(self, files: Files) -> ActiveItem:
         sandbox = [text.value for text in self.part.texts("sandboxValues")]
         host = find_host(self.source)
-        packed = len(self.list_files(files))
+        packed = self.list_files(files)
         details = [_("from {host}", host=host or "data:")] if host is not None else []
         if host is None and not packed:
             details.append(_("not in the package"))
         elif packed:
-            details.append(_n("{count} packed file", "{count} packed files", packed))
+            details.append(_n("{count} packed file", "{count} packed files", len(packed)))
         details.append(
             _("sandbox: {values}", values=", ".join(dict.fromkeys(["allow-scripts", *sandbox])))
         )
@@ -111,6 +111,7 @@ class _Plugin:
             "open-plugin" if is_open else "plugin",
             self.part.place_of("src"),
             tuple(details),
+            files=tuple(packed),
         )
 
 

@@ -101,6 +101,8 @@ class ActiveItem:
     value: str = field(default="", repr=False)
     """The value with an outside address; empty for everything else."""
     accepted: Accepted | None = None
+    files: tuple[str, ...] = field(default=(), repr=False)
+    """The packed files of a plugin; empty for everything else."""
 
     @property
     def title(self) -> str:

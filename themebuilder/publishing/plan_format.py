@@ -137,7 +137,7 @@ def _summary(plan: Plan) -> str:
     if plan.is_empty and plan.retirements:
         return _("Nothing to do, but some published themes are no longer defined: see above.")
     if plan.is_empty:
-        return _("Nothing to do: the node is up to date.")
+        return _("Nothing to change on the node.")
     kinds = [type(step) for step in plan.steps]
     counts = ((count, kinds.count(kind)) for kind, count in _COUNTS.items())
     steps = join_messages(count(number) for count, number in counts if number)

@@ -109,8 +109,11 @@ class _Planner(PlanBuilder):
                     )
             return self.deployment.paths
         paths: dict[str, str] = {}
+        pathless: list[str] = []
         for entry in entries.values():
             if not entry.path:
+                if self.output.package(Kind.WEBAPP, entry.theme):
+                    pathless.append(entry.theme)
                 continue
             if not entry.valid.covers(day):
                 notes.append(
@@ -133,6 +136,15 @@ class _Planner(PlanBuilder):
                 self.problems.append(problem("claimed-twice", message, self.deployment.place))
             else:
                 paths[entry.path] = entry.theme
+        if pathless:
+            names = join_messages(pathless)
+            notes.append(
+                _(
+                    "Without a path, so not published in the web app: {themes}. Add `webapp.path` to a "
+                    "theme, or `paths` to the deployment.",
+                    themes=names,
+                )
+            )
         return paths
 
     def list_desired_themes(self) -> Iterator[tuple[Reference, str]]:

@@ -140,7 +140,12 @@ def apply_plan(
     place = Place(session.deployment.name)
     if missing := [step.package for step in uploads if step.package not in packages]:
         raise ThemeError(
-            problem("package-missing", _("{package} isn't on this machine.", package=one), place)
+            problem(
+                "package-missing",
+                _("{package} isn't on this machine.", package=one),
+                place,
+                _("Make a new plan of what you built, or build what the plan was made of."),
+            )
             for one in missing
         )
     for upload in uploads:

@@ -267,12 +267,15 @@ def find_unknown_prompt(message: str, platform: Platform, workspace: Map) -> Tex
 def describe_unspoken(outlines: Sequence[Outline], platform: Platform, workspace: Map) -> str:
     """Say in how many themes the platform's own voice asks callers to wait, and what to do.
 
-    Empty where every theme has a recording. It is no problem of a definition: as long as the name of
+    Empty where every theme with a service theme has a recording. It is no problem of a definition: as long as the name of
     the prompt is unknown, no change of a definition helps.
     """
     prompt = find_prompt("waiting", platform, workspace)
     silent = [
-        one for one in outlines if not (prompt and one.merged.get("meeting", "prompts", prompt))
+        one
+        for one in outlines
+        if "service-theme" in one.packages
+        and not (prompt and one.merged.get("meeting", "prompts", prompt))
     ]
     if not silent:
         return ""
