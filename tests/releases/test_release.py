@@ -160,6 +160,20 @@ def test_a_setting_that_needs_the_server_appears_with_each_field(two, key):
     assert [name for _where, name, _value in found if name not in page] == []
 
 
+@pytest.mark.parametrize(
+    ("kind", "steps"),
+    [
+        ("webapp3", ["Nothing: no theme here has a service theme."]),
+        ("service-theme", ["Nothing: no theme here has a branding."] * 2),
+    ],
+)
+def test_a_step_without_packages_has_nothing_to_do(write, release, kind, steps):
+    write(ORGANISATION, CLINIC)
+    write("themes/ward.yaml", f"{FIRST}packages: [{kind}]\n")
+    page = (release() / "instructions.md").read_text("utf-8")
+    assert re.findall(r"Nothing: no theme.*", page) == steps
+
+
 def test_what_a_shipped_organisation_decided_is_not_set_by_hand(write, release):
     write(ORGANISATION, CLINIC.replace("faelles", "psykiatri-syddanmark"))
     write("themes/ward.yaml", FIRST)

@@ -109,7 +109,9 @@ def untrue_for_some_guests(passage: Passage) -> Iterator[TextFault]:
         false = [id_ for id_ in served if id_ not in assertion.true_in]
         if false:
             guests = join_messages(
-                _("{guest} ({places})", guest=_(situations[id_].who), places=served[id_])
+                _(situations[id_].who)
+                if served[id_] == passage.key
+                else _("{guest} ({places})", guest=_(situations[id_].who), places=served[id_])
                 for id_ in false
             )
             every = join_messages(_(situations[id_].label) for id_ in served)

@@ -163,6 +163,8 @@ class Workspace:
                 hint = suggest_name(pattern, names, _(LIST_HINT))
                 if pattern in self.library.names("organisation"):
                     hint = _("It's an organisation. Use --organisation {name}.", name=pattern)
+                if ("/" in pattern or pattern.endswith(".zip")) and not Path(pattern).exists():
+                    stop(_("There is no file or folder `{name}`.", name=pattern))
                 stop(_("No theme matches `{name}`.", name=pattern), hint)
         known = self.library.names("organisation")
         for name in selection.organisations:
