@@ -94,9 +94,9 @@ def test_the_budget_leaves_recordings_out(run, tmp_path):
 
 
 @pytest.mark.parametrize("command", ["show", "check"])
-def test_a_package_that_is_not_there_is_a_missing_file(run, command):
-    said = run(command, "acme.zip")
-    assert (said.code, "There is no file or folder `acme.zip`." in said.err) == (2, True)
+def test_a_package_that_is_not_there_is_a_missing_file(tmp_path, command):
+    said = CliRunner().invoke(main, ["-C", str(tmp_path), command, "acme.zip"])
+    assert (said.exit_code, "There is no file or folder `acme.zip`." in said.output) == (2, True)
 
 
 def test_no_workspace_is_needed_to_look_into_a_package(tmp_path):

@@ -8,6 +8,7 @@ from datetime import date, datetime
 import click
 
 from themebuilder.build.builder import BuiltTheme
+from themebuilder.cli.output import print_text
 from themebuilder.core.messages import _, _n
 from themebuilder.core.problems import Problem
 from themebuilder.definitions.acceptance import find_future_dates, format_acceptance_lines
@@ -53,9 +54,9 @@ def print_items(items: Sequence[ActiveItem]) -> None:
     if items:
         click.echo(_n("Active content: {count} item", "Active content: {count} items", len(items)))
     for item in items:
-        click.echo(f"  {item}: {item.effect}")
+        print_text(f"{item}: {item.effect}", "  ", "    ")
         if accepted := describe_acceptance(item.accepted):
-            click.echo(f"    {accepted}")
+            print_text(accepted, "    ")
 
 
 def describe_acceptance(accepted: Accepted | None) -> str:

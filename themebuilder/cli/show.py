@@ -16,7 +16,7 @@ from themebuilder.cli.package_files import (
     print_package_language,
     show_package,
 )
-from themebuilder.cli.workspace import ThemeSelection, Workspace
+from themebuilder.cli.workspace import ThemeSelection, Workspace, refuse_missing_file
 from themebuilder.core.messages import _, _n
 from themebuilder.core.problems import Place, ThemeError
 from themebuilder.core.tree import walk_texts
@@ -76,6 +76,7 @@ def show(
     THEME may also be a package, also one from another tool: a zip or a folder. Then it shows the
     files with their sizes and what they are for, the budget and the content digest.
     """
+    refuse_missing_file(theme)
     path = Path(theme)
     is_package = path.exists() and theme not in workspace.any_library.names("theme")
     if prefix and (is_package or asked):

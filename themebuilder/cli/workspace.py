@@ -48,6 +48,12 @@ _MAX_SOURCE_BYTES = 4 * 1024 * 1024
 LIST_HINT = N_("`themebuilder list` lists all themes; --all includes the shipped ones.")
 
 
+def refuse_missing_file(name: str) -> None:
+    """Exit with 2 for the name of a package that isn't there; names of themes have no such form."""
+    if ("/" in name or name.endswith(".zip")) and not Path(name).exists():
+        stop(_("There is no file or folder `{name}`.", name=name))
+
+
 @dataclass(frozen=True, slots=True)
 class ThemeSelection:
     """Which themes a command works on: matching a pattern, in use on a day, …."""
@@ -156,6 +162,8 @@ class Workspace:
         An organisation includes those below it. Broken themes are never missing: their problems
         are reported instead.
         """
+        for pattern in selection.patterns:
+            refuse_missing_file(pattern)
         names = [outline.name for outline in self.outlines]
         broken = self.library.broken
         for pattern in selection.patterns:
@@ -163,8 +171,6 @@ class Workspace:
                 hint = suggest_name(pattern, names, _(LIST_HINT))
                 if pattern in self.library.names("organisation"):
                     hint = _("It's an organisation. Use --organisation {name}.", name=pattern)
-                if ("/" in pattern or pattern.endswith(".zip")) and not Path(pattern).exists():
-                    stop(_("There is no file or folder `{name}`.", name=pattern))
                 stop(_("No theme matches `{name}`.", name=pattern), hint)
         known = self.library.names("organisation")
         for name in selection.organisations:
