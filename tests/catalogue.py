@@ -12,6 +12,7 @@ import json
 import re
 import sys
 from collections.abc import Iterator
+from inspect import cleandoc
 from pathlib import Path
 
 import click
@@ -95,13 +96,13 @@ def list_help(command: click.Command) -> Iterator[str]:
     """Return the help of a command, its options and its commands below."""
     for text in (command.help, command.epilog, command.short_help):
         if text:
-            yield getattr(text, "source", text)
+            yield cleandoc(getattr(text, "source", text))
     for parameter in command.params:
         text = getattr(parameter, "help", None)
         if text:
-            yield getattr(text, "source", text)
+            yield cleandoc(getattr(text, "source", text))
     if command is main:
-        yield EPILOG
+        yield cleandoc(EPILOG)
         yield from SECTIONS
         for name, (_module, line) in COMMANDS.items():
             yield line

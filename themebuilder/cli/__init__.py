@@ -10,6 +10,7 @@ from __future__ import annotations
 import os
 from contextlib import chdir
 from importlib import import_module
+from inspect import cleandoc
 from pathlib import Path
 
 import click
@@ -79,8 +80,7 @@ Exit codes:
   3    the node refused, or can't be reached
   4    published, but not verified
   70   a bug in themebuilder
-  130  interrupted
-"""
+  130  interrupted"""
 )
 
 
@@ -154,7 +154,8 @@ def _translate_help(command: click.Command) -> None:
 
 
 def _translate(text: str | None) -> str | None:
-    return _(text.source if isinstance(text, Message) else text) if text else text
+    # From Python 3.13 on, docstrings come without their indentation.
+    return _(text.source if isinstance(text, Message) else cleandoc(text)) if text else text
 
 
 def _put_language_first(args: list[str]) -> list[str]:
