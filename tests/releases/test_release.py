@@ -191,10 +191,17 @@ def test_the_manifest_names_revision_tool_organisation_and_states(two):
     themes = {one["theme"]: one["state"] for one in manifest["themes"]}
     assert (manifest["since"], manifest["organisation"], manifest["tool"]["name"], themes) == (
         "Vinter",
-        {"code": "clinic", "name": "Klinikken"},
+        {"id": "clinic", "code": None, "name": "Klinikken"},
         "themebuilder",
         {"next": "new", "ward": "changed"},
     )
+
+
+def test_the_manifest_has_the_code_of_the_organisation(write, release):
+    write(ORGANISATION, f'{CLINIC}code: "4711"\n')
+    write("themes/ward.yaml", FIRST)
+    manifest = json.loads((release() / "release.json").read_text())
+    assert manifest["organisation"]["code"] == "4711"
 
 
 def test_a_branding_that_was_uploaded_as_told_is_known_as_ours(two):

@@ -182,7 +182,11 @@ def format_manifest(release: Release) -> bytes:
                 "commit": details.revision.commit or None,
                 "modified": details.revision.is_modified,
             },
-            "organisation": {"code": release.owner, "name": release.title},
+            "organisation": {
+                "id": release.owner,
+                "code": release.organisation.text("code") or None,
+                "name": release.title,
+            },
             "themes": [
                 {"state": states[name], **theme.entry} for name, theme in release.themes.items()
             ],
