@@ -135,8 +135,8 @@ TERMS = [
     *(
         Row(f"assertions[].true_in[]={id_}",
             f"assertions: [{{word: et dyr{number}, true_in: [{id_}]}}]", f"messages {UNTRUE}",
-            [f"“et dyr{number}” is false for {load_situations()[met].who} ({screen})."
-             for screen, met in (("pin_entry", "pin"), ("timeout", "timed_out")) if met != id_],
+            [f"“et dyr{number}” is false for {load_situations()[met].who}."
+             for met in ("pin", "timed_out") if met != id_],
             more=f"meeting: {{screens: {{pin_entry: Et dyr{number}, timeout: Et dyr{number}}}}}")
         for number, id_ in enumerate(load_situations())
     ),

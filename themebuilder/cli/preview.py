@@ -101,7 +101,8 @@ def preview(
 
     def announce(start: str) -> None:
         # Not as a value of a message, which would lose the link's token.
-        click.echo(f"{node or workspace.root}\n  {start}\n{_('Stop with Ctrl+C.')}")
+        click.echo(f"{node or workspace.root}\n  {start}")
+        click.echo(_("Stop with Ctrl+C."))
         if opens:
             click.launch(start)
 
