@@ -49,7 +49,7 @@ KINDS = {
     "packages": [
         *["reports/accessibility/*", "importing/*", "releases/*", "translation/test_exchange.py"],
         *["build/test_build.py", "build/test_build_folder.py", "build/test_check_and_build.py"],
-        "test_corpus.py",
+        *["test_corpus.py", "cli/test_init.py", "build/test_active_content.py"],
     ],
     "rehearsal": ["ci/*", "guides/*", "test_guides.py", "publishing/test_rehearsal.py"],
     "servers": ["preview/*"],
