@@ -74,7 +74,7 @@ CONTENTS = [
 ]  # fmt: skip
 
 
-def _named(names: list[str], contents: list[bytes]) -> st.SearchStrategy[dict[str, bytes]]:
+def _draw_files(names: list[str], contents: list[bytes]) -> st.SearchStrategy[dict[str, bytes]]:
     files = st.dictionaries(st.sampled_from(names), st.sampled_from(contents), max_size=7)
     return files.filter(lambda found: not list(find_name_problems(found, LIMITS)))
 
@@ -146,7 +146,7 @@ brandings = st.builds(
         MANIFEST: dump_compact(head),
         **{BRANDING + name: data for name, data in files.items()},
     },
-    _named(NAMES, CONTENTS),
+    _draw_files(NAMES, CONTENTS),
     manifests,
 )
 
@@ -177,8 +177,8 @@ configs = st.builds(
 )
 service_themes = st.builds(
     lambda files, sounds, config: {**files, **sounds, CONFIG: dump_compact(config)},
-    _named([*NAMES, "b.jpg", "b.jpg"], CONTENTS),
-    _named(SOUNDS, [recording(), b"RIFF", recording()[:-2], b""]),
+    _draw_files([*NAMES, "b.jpg", "b.jpg"], CONTENTS),
+    _draw_files(SOUNDS, [recording(), b"RIFF", recording()[:-2], b""]),
     configs,
 )
 packages = brandings | service_themes

@@ -17,10 +17,10 @@ def say(tmp_path):
     """Run a command in an empty folder."""
     (tmp_path / "empty").mkdir()
 
-    def said(*words: str):
+    def run_command(*words: str):
         return CliRunner().invoke(main, ["-C", str(tmp_path / "empty"), *words])
 
-    return said
+    return run_command
 
 
 def list_files(folder):

@@ -291,3 +291,10 @@ def test_a_rollback_to_a_release_needs_no_store(publish, run, workspace):
     shutil.rmtree(workspace / "data")
     assert run("rollback", "-d", "fake", "--to", "release", "--yes").code == 0
     assert run("diff", "deployment:fake/ward", "release", "--exit-code").code == 0
+
+
+def test_a_folder_that_is_no_release_is_refused_with_its_place(publish, run, workspace):
+    publish("Farvel")
+    (workspace / "empty").mkdir()
+    said = run("rollback", "-d", "fake", "--to", "empty", "--yes")
+    assert (said.code, "empty/catalogue.json" in said.out + said.err) == (1, True)

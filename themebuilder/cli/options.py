@@ -197,19 +197,32 @@ def guest_language_option(help_text: str, **settings: Any) -> Callable[[Command]
     )
 
 
+organisations_option = click.option(
+    "--organisation",
+    "organisations",
+    multiple=True,
+    metavar="NAME",
+    type=Name("organisation"),
+    help="Only themes of this organisation and those below it. Repeatable.",
+)
+shipped_option = click.option(
+    "--all", "everything", is_flag=True, help="Include the shipped themes."
+)
+chromium_option = click.option(
+    "--chromium",
+    "program",
+    type=click.Path(exists=True, dir_okay=False),
+    metavar="FILE",
+    help="The Chromium to use. Default: chromium, google-chrome or chromium-browser.",
+)
+
+
 def theme_options(command: Command) -> Command:
     """Add the options that select themes; the command takes them as `selection`."""
 
     @themes_argument
-    @click.option(
-        "--organisation",
-        "organisations",
-        multiple=True,
-        metavar="NAME",
-        type=Name("organisation"),
-        help="Only themes of this organisation and those below it. Repeatable.",
-    )
-    @click.option("--all", "everything", is_flag=True, help="Include the shipped themes.")
+    @organisations_option
+    @shipped_option
     @click.option(
         "--date", "day", type=Day(), metavar="DATE", help="Only themes in use on this date."
     )

@@ -181,7 +181,7 @@ def rollback(
     follow. Server settings aren't rolled back.
     """
     _refuse_unknown(workspace, session, themes)
-    if Path(to or "-").exists():
+    if to and Path(to).exists():
         packages = [
             one for theme in read_release(Path(to)).themes.values() for one in theme.packages
         ]

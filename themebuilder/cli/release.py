@@ -10,7 +10,14 @@ from pathlib import Path
 
 import click
 
-from themebuilder.cli.options import Day, Name, json_option, output_option
+from themebuilder.cli.options import (
+    Day,
+    chromium_option,
+    json_option,
+    organisations_option,
+    output_option,
+    shipped_option,
+)
 from themebuilder.cli.output import print_json, print_report, report_write_errors, stop, warn
 from themebuilder.cli.workspace import ThemeSelection, Workspace, stop_on_platform_error
 from themebuilder.core.files import replace_all, write_whole
@@ -35,15 +42,8 @@ PICTURES = "pictures"
 
 
 @click.command("release")
-@click.option(
-    "--organisation",
-    "organisations",
-    multiple=True,
-    metavar="NAME",
-    type=Name("organisation"),
-    help="Only themes of this organisation and those below it. Repeatable.",
-)
-@click.option("--all", "everything", is_flag=True, help="Include the shipped themes.")
+@organisations_option
+@shipped_option
 @click.option(
     "--since",
     metavar="RELEASE|REV",
@@ -65,13 +65,7 @@ PICTURES = "pictures"
     help="Only pictures of this screen; see `screenshots --help`. Repeatable.",
 )
 @click.option("--no-pictures", is_flag=True, help="Take no pictures of the screens.")
-@click.option(
-    "--chromium",
-    "program",
-    type=click.Path(exists=True, dir_okay=False),
-    metavar="FILE",
-    help="The Chromium to use. Default: chromium, google-chrome or chromium-browser.",
-)
+@chromium_option
 @json_option
 @click.pass_obj
 def release(

@@ -11,6 +11,7 @@ from pathlib import Path
 import click
 
 from themebuilder.cli.options import (
+    chromium_option,
     exit_code_option,
     guest_language_option,
     output_option,
@@ -78,13 +79,7 @@ _STATES: dict[State, str] = {
     help="Only this window size. Repeatable.",
 )
 @exit_code_option
-@click.option(
-    "--chromium",
-    "program",
-    type=click.Path(exists=True, dir_okay=False),
-    metavar="FILE",
-    help="The Chromium to use. Default: chromium, google-chrome or chromium-browser.",
-)
+@chromium_option
 @click.pass_obj
 def screenshots(
     workspace: Workspace,
