@@ -95,6 +95,11 @@ class Deployment:
     paths: Mapping[str, str] | None = None
     """Web app path -> theme; None: the themes' own paths."""
     rooms: tuple[RoomTheme, ...] = ()
+    service_themes: Mapping[str, str] = field(default_factory=dict)
+    """Theme -> the name of its service theme on the node."""
+    updates_in_place: bool = True
+    """Whether a service theme keeps its id when its content changes."""
+    saved_packages: str = ""
     organisations: Mapping[str, Rooms] | None = None
     check_aliases: Mapping[str, str] | None = None
     """Organisation -> the alias of a meeting that `verify` asks for its settings."""
@@ -124,6 +129,12 @@ class Deployment:
                 for item in tree.seq("rooms")
                 if isinstance(item, Map)
             ),
+            service_themes={
+                theme: tree.text("service_themes", theme)
+                for theme in tree.map("service_themes").entries
+            },
+            updates_in_place=tree.text("theme_updates") != "new-theme",
+            saved_packages=tree.text("saved_packages"),
             organisations={name: _rooms(tree.map("organisations", name)) for name in organisations},
             check_aliases={
                 name: alias
@@ -153,6 +164,15 @@ class Deployment:
             raise ThemeError(problems)
         return deployment
 
+    def node_name(self, theme: str) -> str:
+        """The name of the theme's service theme on the node, which stays the same for life."""
+        return self.service_themes.get(theme) or f"{theme} (themebuilder)"
+
+    @property
+    def published_themes(self) -> tuple[str, ...]:
+        """The themes whose service themes are published here."""
+        return tuple(dict.fromkeys([*(one.theme for one in self.rooms), *self.service_themes]))
+
 
 def find_unknown_names(
     tree: Map, themes: Collection[str], organisations: Collection[str]
@@ -181,6 +201,9 @@ def _theme_names(tree: Map) -> Iterator[tuple[str, Place]]:
     for choice in tree.seq("rooms"):
         if isinstance(choice, Map):
             yield choice.text("theme"), choice.place_of("theme")
+    named = tree.map("service_themes")
+    for theme in named.entries:
+        yield theme, named.key_place(theme)
 
 
 def _organisation_names(tree: Map) -> Iterator[tuple[str, Place]]:
