@@ -45,7 +45,7 @@ def lines(tmp_path) -> dict[str, str]:
 
 
 def test_both_lists_are_sorted_and_end_with_what_is_defined(tmp_path, lines):
-    tail = '],"defined":["a","b","shipped"],"complete":true,"left":[]}\n'
+    tail = '],"defined":["a","b","shipped"],"complete":true,"left":[],"organisations":[]}\n'
     written = f"{HEAD}{lines['a']},\n{lines['b']}\n{tail}"
     assert (tmp_path / "catalogue.json").read_text("utf-8") == written
     sums = "".join(f"{digest(name)}  {file}.zip\n" for file, name in
@@ -129,7 +129,7 @@ def test_files_of_no_theme_wait_for_a_whole_build_and_are_listed_until_then(tmp_
     stale = catalogue.write(tmp_path, [lines["a"]], only_a, removes=False)
     assert stale == StaleFiles(waiting=("b1.zip", "b2.zip"))
     left = [{"name": name, "sha256": digest(name[:2])} for name in ("b1.zip", "b2.zip")]
-    tail = {"defined": ["a"], "complete": True, "left": left}
+    tail = {"defined": ["a"], "complete": True, "left": left, "organisations": []}
     written = f"{HEAD}{lines['a']}\n],{catalogue.format_line(tail)[1:]}\n"
     assert (tmp_path / "catalogue.json").read_text("utf-8") == written
 
@@ -262,3 +262,31 @@ def test_the_sum_of_what_is_no_readable_file_is_empty(tmp_path):
     (tmp_path / "file").write_text("x")
     names = ("pipe", "gone", ".", "file")
     assert [catalogue.hash_file(tmp_path / name) for name in names] == ["", "", "", digest("x")]
+
+
+STRICT = "organisation: strict\nname: Region Ø\nsettings: {chat: disabled, captions: shown}\n"
+WARD = 'organisation: ward\nname: Afsnit\npart_of: strict\ncode: "4711"\n'
+
+
+def test_each_organisation_with_a_code_stands_there_with_the_fields_of_a_policy(tmp_path):
+    files = {"strict": STRICT, "ward": WARD}
+    write(tmp_path, {f"themes/organisations/{name}.yaml": text for name, text in files.items()})
+    write(tmp_path, {"themes/workspace.yaml": "workspace: own\n"})
+    catalogue.write(
+        tmp_path, [], Defined.of(read_library(tmp_path, tmp_path / "nothing")), removes=True
+    )
+    assert json.loads((tmp_path / "catalogue.json").read_text("utf-8"))["organisations"] == [
+        {
+            "code": "4711",
+            "name": "Afsnit",
+            "organisation": "ward",
+            "settings": {"captions": "shown", "chat": "disabled"},
+            "fields": {"enable_chat": "no"},
+        }
+    ]
+
+
+def test_an_organisation_below_one_that_is_missing_does_not_stand_there(tmp_path):
+    write(tmp_path, {"themes/workspace.yaml": "workspace: own\n"})
+    write(tmp_path, {"themes/organisations/ward.yaml": WARD})
+    assert Defined.of(read_library(tmp_path, tmp_path / "nothing")).organisations == ()

@@ -30,7 +30,6 @@ SPOKEN = (
 CHANGES_NOTHING = {
     **{f"{kind}: about": FOR_PEOPLE for kind in KINDS},
     "organisation: contact": FOR_PEOPLE,
-    "organisation: code": "reaches release.json: tests/releases/test_release.py",
     "organisation: valid.then": "nothing reads it yet: the theme names its own successor",
     "workspace: workspace": "the name of the workspace, which no package has",
     **{f"workspace: spoken.{kind}": SPOKEN for kind in ("waiting", "locked", "late", "ended")},

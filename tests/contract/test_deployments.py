@@ -83,7 +83,7 @@ COVERED = (
     | set(AUTH)
     | {"deployment", "node", "ca_bundle", "insecure", "conferencing_nodes", "limits.max_deletes"}
     | {f"replication.{name}" for name in REPLICATION}
-    | {"organisations.<name>.check_alias"}
+    | {"organisations.<name>.check_alias", "used_elsewhere"}
 )
 
 
@@ -253,6 +253,15 @@ def test_no_more_is_deleted_than_the_deployment_allows(plan, up, root, limit, en
     said = CliRunner().invoke(main, arguments, env={"NODE_PASSWORD": PASSWORD})
     left = [row["name"] for row in up.node.rows["webapp_branding"].values() if "old" in row["name"]]
     assert (said.exit_code == 0, len(left)) == (ended == 0, 2 - limit)
+
+
+@pytest.mark.parametrize(("lines", "deletes"), [("", 1), ("used_elsewhere: [old]", 0)])
+def test_a_theme_that_is_used_elsewhere_is_not_deleted(plan, up, root, lines, deletes):
+    up.node.add("ivr_theme", name=f"old {'a' * 12} (themebuilder)", uuid="")
+    plan(f"limits: {{max_deletes: 1}}\nconferencing_nodes: []\n{lines}")
+    arguments = ["-C", str(root), "prune", "-d", "prod", "--keep", "0", "--yes", "--json"]
+    said = CliRunner().invoke(main, arguments, env={"NODE_PASSWORD": PASSWORD})
+    assert len(json.loads(said.stdout)["deleted"]) == deletes
 
 
 @pytest.fixture(scope="module")

@@ -242,6 +242,7 @@ ORGANISATIONS = [
         "staff", SAY % "organisation.name"),
     Row("short", "short: K4", "text da: meeting.leave", "Gå fra K4",
         "staff", SAY % "organisation.short"),
+    Row("code", 'code: "4711"', "catalogue: code", "4711"),
     Row("part_of", "part_of: strict", HIDDEN, list(BUTTONS.values())),
     Row("valid.until", "valid: {until: 2099-12-31}", "messages organisation-outlived",
         ["Huset ends on 2099-12-31, but the theme is still used after that."]),

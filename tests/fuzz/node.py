@@ -51,7 +51,7 @@ def replies() -> tuple[Samples, Read]:
             map(str, read_status(read_node_state(session.node, session.deployment)).places)
         ),
         plan_rollback,
-        lambda session: plan_pruning(session.node, keep=0),
+        lambda session: plan_pruning(session, keep=0),
         examine,
     )
 
@@ -84,7 +84,7 @@ def _record() -> tuple[World, BuildOutput, list[Exchange]]:
             verify(session, built)
             with suppress(ThemeError):
                 plan_rollback(session)
-            plan_pruning(session.node, keep=0)
+            plan_pruning(session, keep=0)
             examine(session)
     return world, built, exchanges
 

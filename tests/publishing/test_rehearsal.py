@@ -82,7 +82,7 @@ def test_from_the_first_publish_to_the_clearing_up(world):
         publish(session, changed)
         assert len(world.node.zips) == uploads
         publish(session, world.built(Look("nord", leave="Farvel"), SYD, PSYK))
-        pruning = plan_pruning(session.node, keep=0)
+        pruning = plan_pruning(session, keep=0)
         assert [package.name for package in pruning.deletes] == [first]
         assert len(prune(session, pruning, max_deletes=1)) == 1
 

@@ -46,7 +46,7 @@ def theme_of(world):
 
 
 def spare_theme(session):
-    deletes = plan_pruning(session.node, keep=0).deletes
+    deletes = plan_pruning(session, keep=0).deletes
     return next(package for package in deletes if package.kind == "service-theme")
 
 
@@ -158,7 +158,7 @@ def test_a_digest_that_is_none_is_told(world, to):
 def test_a_package_that_was_cleared_away_comes_back_from_the_local_store(world):
     with world.session() as session:
         names = published(world, session, "Et", "To", "Tre")
-        prune(session, plan_pruning(session.node, keep=0), max_deletes=9)
+        prune(session, plan_pruning(session, keep=0), max_deletes=9)
         way = plan_rollback(session, to=names[0].split()[1])
         assert way.packages
         assert roll_back(session, way).problems == ()
@@ -186,7 +186,7 @@ def test_forward_again_uploads_nothing(world):
 def test_old_packages_go_and_the_newest_stay(world):
     with world.session() as session:
         names = published(world, session, *TEXTS)
-        pruning = plan_pruning(session.node, keep=1)
+        pruning = plan_pruning(session, keep=1)
         prune(session, pruning, max_deletes=len(pruning.deletes))
     left = {row["name"] for row in world.node.rows["webapp_branding"].values()}
     assert {names[3], names[2], names[1]} <= left
@@ -197,7 +197,7 @@ def test_what_is_in_use_not_ours_or_built_in_is_never_deleted(world):
     world.node.add("webapp_branding", name="Made by hand", webapp_type="webapp3")
     with world.session() as session:
         published(world, session, *TEXTS)
-        pruning = plan_pruning(session.node, keep=0)
+        pruning = plan_pruning(session, keep=0)
         live = {world.node.live("nord"), theme_of(world)}
     assert not live & {package.name for package in pruning.deletes}
     reasons = {package.name: reason for package, reason in pruning.kept}
@@ -217,7 +217,7 @@ def test_a_service_theme_that_anything_uses_stays(world, resource, values):
         published(world, session, "Et", "To", "Tre")
         theme = spare_theme(session)
         world.node.add(resource, **values, ivr_theme=int(theme.key))
-        assert theme not in plan_pruning(session.node, keep=0).deletes
+        assert theme not in plan_pruning(session, keep=0).deletes
 
 
 def test_a_service_theme_that_a_policy_names_stays(world):
@@ -226,13 +226,13 @@ def test_a_service_theme_that_a_policy_names_stays(world):
         theme = spare_theme(session)
         script = f'{{"ivr_theme_name": "{theme.name}"}}'
         world.node.add("policy_server", name="P", internal_service_policy_template=script)
-        assert theme not in plan_pruning(session.node, keep=0).deletes
+        assert theme not in plan_pruning(session, keep=0).deletes
 
 
 def test_more_than_is_allowed_means_nothing(world):
     with world.session() as session:
         published(world, session, *TEXTS)
-        pruning = plan_pruning(session.node, keep=0)
+        pruning = plan_pruning(session, keep=0)
         before = world.node.state()
         with pytest.raises(ThemeError) as error:
             prune(session, pruning, max_deletes=1)
@@ -243,7 +243,7 @@ def test_more_than_is_allowed_means_nothing(world):
 def test_what_came_into_use_meanwhile_is_not_deleted(world):
     with world.session() as session:
         published(world, session, *TEXTS)
-        pruning = plan_pruning(session.node, keep=0)
+        pruning = plan_pruning(session, keep=0)
         package = next(p for p in pruning.deletes if p.kind == "webapp3")
         world.node.path("by-hand", package.key)
         with pytest.raises(ThemeError) as error:
@@ -256,7 +256,7 @@ def test_a_lost_answer_to_a_delete_is_looked_at(world):
     with world.session() as session:
         published(world, session, "Et", "To", "Tre")
         world.node.faults.broken_after_write, world.node.faults.only = 1, "DELETE *"
-        pruning = plan_pruning(session.node, keep=0)
+        pruning = plan_pruning(session, keep=0)
         assert len(prune(session, pruning, max_deletes=9)) == len(pruning.deletes)
 
 
@@ -266,7 +266,7 @@ def test_a_twin_is_told_and_cleared_up(world):
         row = dict(world.node.named("webapp_branding", name)[0])
         world.node.add("webapp_branding", **{**row, "uuid": ""})
         assert read_status(read_node_state(session.node, session.deployment)).duplicates == (name,)
-        prune(session, plan_pruning(session.node, keep=0), max_deletes=1)
+        prune(session, plan_pruning(session, keep=0), max_deletes=1)
         assert len(world.node.named("webapp_branding", name)) == 1
         assert plan_publishing(
             session, world.built(Look("nord", leave="Et", waiting="Et"))

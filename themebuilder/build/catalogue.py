@@ -2,7 +2,8 @@
 
 The catalogue is JSON with one theme per line, so that it can be read and compared line by line. Its
 last line says which themes the workspace defines (``defined``), whether all of its own are listed
-(``complete``), and which files of earlier builds belong to no listed theme (``left``).
+(``complete``), which files of earlier builds belong to no listed theme (``left``), and what each
+organisation with a code decides, for an external policy server (``organisations``).
 """
 
 from __future__ import annotations
@@ -18,8 +19,11 @@ from pathlib import Path
 from typing import Any
 
 from themebuilder.core.files import replace_all
+from themebuilder.core.problems import ThemeError
 from themebuilder.core.rules import Severity
+from themebuilder.definitions.inheritance import find_organisations, inherit_settings
 from themebuilder.definitions.library import Library
+from themebuilder.settings import Where, find_fields
 
 CATALOGUE = "catalogue.json"
 SUMS = "SHA256SUMS"
@@ -41,14 +45,47 @@ class Defined:
     """The workspace's own themes and the shipped ones."""
     is_known: bool
     """Whether every definition could be read. If not, a theme may be missing only for that reason."""
+    organisations: tuple[Mapping[str, Any], ...] = ()
+    """The organisations that have a code; see `_list_organisations`."""
 
     @classmethod
     def of(cls, library: Library) -> Defined:
         """Return the themes of *library*."""
         is_known = all(found.severity is not Severity.ERROR for found in library.problems)
-        return cls(
-            frozenset(library.own.get("theme", {})), frozenset(library.names("theme")), is_known
-        )
+        own, names = frozenset(library.own.get("theme", {})), frozenset(library.names("theme"))
+        return cls(own, names, is_known, tuple(_list_organisations(library)))
+
+
+def _list_organisations(library: Library) -> Iterator[Mapping[str, Any]]:
+    """Yield the settings of each organisation with a code, and the fields of a policy they stand for.
+
+    ``settings`` holds what it or an organisation above it has set; ``fields`` is what the service
+    configuration in a policy's answer can take over, as ``{"enable_chat": "no"}``.
+    """
+    for name in library.names("organisation"):
+        document = library.get("organisation", name)
+        if document is None or not (code := document.tree.text("code")):
+            continue
+        try:
+            line, faults = find_organisations(library, name, document.tree.place)
+        except ThemeError:
+            continue  # what is above it can't be read
+        if faults:
+            continue
+        found, _ = inherit_settings(line)
+        values = {key: one.value for key, one in sorted(found.items()) if one.is_own(name)}
+        fields = {
+            field.name: field.value(values[setting.name])
+            for setting, field in find_fields(Where.POLICY)
+            if setting.name in values
+        }
+        yield {
+            "code": code,
+            "name": document.tree.text("name"),
+            "organisation": name,
+            "settings": values,
+            "fields": {key: value for key, value in fields.items() if value is not None},
+        }
 
 
 @dataclass(frozen=True, slots=True)
@@ -116,6 +153,7 @@ def _write(
         "defined": sorted(defined.names),
         "complete": defined.is_known and defined.own <= listed.keys(),
         "left": [{"name": name, "sha256": digest} for name, digest in left.items()],
+        "organisations": defined.organisations,
     }
     last = _TAIL + format_line(tail).removeprefix("{")
     text = "\n".join([_HEAD, ",\n".join(listed.values()), last, ""])

@@ -131,6 +131,7 @@ def make_catalogue_entry(build: ThemeBuild) -> Mapping[str, Any]:
         "theme": theme.name,
         "title": theme.title,
         "organisation": theme.organisations[0],
+        "code": outline.organisations[0].tree.text("code") or None,
         "organisations": list(theme.organisations),
         "audience": theme.audience,
         "reach": theme.reach,

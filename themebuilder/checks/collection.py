@@ -210,6 +210,26 @@ def _values(found: Mapping[str, Setting]) -> dict[str, str]:
     return {key: setting.value for key, setting in found.items()}
 
 
+@check("code-given-twice")
+def code_given_twice(_outlines: Outlines, context: Context) -> Iterator[Fault]:
+    first: dict[str, Document] = {}
+    for name in context.library.names("organisation"):
+        document = context.library.get("organisation", name)
+        code = document.tree.text("code") if document else ""
+        other = first.setdefault(code, document) if document and code else document
+        if document and other and other is not document:
+            message = _(
+                "Organisation `{name}` has the code `{code}`, which `{other}` has too.",
+                name=name,
+                code=code,
+                other=other.name,
+            )
+            hint = _(
+                "`{other}` has it in {place}.", other=other.name, place=other.tree.place_of("code")
+            )
+            yield document.tree.place_of("code"), message, hint
+
+
 @check("told-apart-by-looks-only")
 def told_apart_by_looks_only(outlines: Outlines, _context: Context) -> Iterator[Fault]:
     by_owner: dict[str, list[Outline]] = {}
@@ -328,6 +348,7 @@ COLLECTION_CHECKS = (
     organisation_outlived,
     successor_weakens_setting,
     setting_without_theme,
+    code_given_twice,
     told_apart_by_looks_only,
     function_named_differently,
 )

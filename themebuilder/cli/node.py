@@ -131,7 +131,7 @@ def prune(
     more than --max-deletes would go, nothing is deleted.
     """
     is_json = get_format() == "json"
-    pruning = plan_pruning(session.node, keep)
+    pruning = plan_pruning(session, keep)
     for package, reason in pruning.kept:
         if package.mark:
             line = _(

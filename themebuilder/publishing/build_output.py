@@ -52,6 +52,15 @@ class CatalogueEntry:
 
 
 @dataclass(frozen=True, slots=True)
+class OrganisationEntry:
+    """An organisation with a code: the settings that apply to it, by name."""
+
+    name: str
+    code: str
+    values: Mapping[str, str]
+
+
+@dataclass(frozen=True, slots=True)
 class BuildOutput:
     """What a build wrote: *packages* by kind and theme, *entries* by theme."""
 
@@ -61,6 +70,7 @@ class BuildOutput:
     """Every theme that the workspace can build."""
     is_complete: bool
     """Whether every theme of the workspace's own is among the entries."""
+    organisations: tuple[OrganisationEntry, ...] = ()
 
     def lacks(self, theme: str) -> bool:
         """Whether *theme* is neither built nor known to be defined."""
@@ -97,6 +107,7 @@ def read_build_output(folder: Path) -> BuildOutput:
         ]
         defined = frozenset(map(require_text, catalogue["defined"]))
         is_complete = catalogue["complete"] is True
+        organisations = tuple(map(_parse_organisation, catalogue.get("organisations", ())))
     except FileNotFoundError:
         fail(
             "package-missing",
@@ -120,7 +131,7 @@ def read_build_output(folder: Path) -> BuildOutput:
             problems.extend(error.problems)
     if problems:
         raise ThemeError(problems)
-    return BuildOutput(entries, packages, defined, is_complete)
+    return BuildOutput(entries, packages, defined, is_complete, organisations)
 
 
 def find_newer_source(root: Path, folder: Path) -> str:
@@ -174,6 +185,14 @@ def _parse_entry(data: Mapping[str, Any]) -> CatalogueEntry:
         acceptances=tuple(
             one for file in data["files"] for one in read_acceptances(file.get("active"))
         ),
+    )
+
+
+def _parse_organisation(data: Mapping[str, Any]) -> OrganisationEntry:
+    return OrganisationEntry(
+        name=require_text(data["organisation"]),
+        code=require_text(data["code"]),
+        values={name: require_text(value) for name, value in data["settings"].items()},
     )
 
 

@@ -15,13 +15,14 @@ from themebuilder.publishing.build_output import BuildOutput
 from themebuilder.publishing.node import Node
 from themebuilder.publishing.node_state import NodePackage, NodeState, read_packages
 from themebuilder.publishing.objects import Kind, Ref, Resource, fail
+from themebuilder.publishing.outside import find_outside_users
 from themebuilder.publishing.plan import Plan, Retirement, RetirePath, SwitchPackage
 from themebuilder.publishing.references import path_reference, read_references
 from themebuilder.publishing.session import Session
 
 
 def plan_retirements(
-    node: Node, output: BuildOutput, live: NodeState, changed: Collection[Ref]
+    session: Session, output: BuildOutput, live: NodeState, changed: Collection[Ref]
 ) -> tuple[Retirement, ...]:
     """Return the retirement of each undefined theme in use; the plan already changes *changed*.
 
@@ -45,9 +46,12 @@ def plan_retirements(
         if one.is_guarded:
             guarded.setdefault(theme, []).append(one.label)
     unread: list[str] = []
-    for user in read_references(node, _themes(undefined), unread):
+    for user in read_references(session.node, _themes(undefined), unread):
         if user.ref not in changed and user.mark:
             used_by.setdefault(user.mark.theme, []).append(user.label)
+    for package, labels in find_outside_users(session, undefined).items():
+        if package.mark:
+            used_by.setdefault(package.mark.theme, []).extend(labels)
     return tuple(
         Retirement(
             theme,
@@ -103,17 +107,20 @@ def confirm_retirements(plan: Plan, themes: Collection[str]) -> Plan:
     )
 
 
-def check_unused(plan: Plan, node: Node) -> None:
+def check_unused(plan: Plan, session: Session) -> None:
     """`ThemeError` when something still uses a service theme that *plan* retires."""
     themes = {step.theme for step in plan.steps if isinstance(step, RetirePath)}
     if not themes:
         return
     changed = {step.ref for step in plan.steps if isinstance(step, SwitchPackage)}
+    node, used_by = session.node, dict[str, list[str]]()
     retired = [one for one in read_packages(node) if one.mark and one.mark.theme in themes]
-    used_by: dict[str, list[str]] = {}
     for user in read_references(node, _themes(retired)):
         if user.mark and user.ref not in changed:
             used_by.setdefault(user.mark.theme, []).append(user.label)
+    for package, users in find_outside_users(session, retired).items():
+        if package.mark:
+            used_by.setdefault(package.mark.theme, []).extend(users)
     for theme, labels in used_by.items():
         fail("retirement-refused", _describe_use(theme, labels), node.origin)
 
@@ -135,10 +142,10 @@ class Pruning:
     kept: tuple[tuple[NodePackage, str], ...]
 
 
-def plan_pruning(node: Node, keep: int) -> Pruning:
+def plan_pruning(session: Session, keep: int) -> Pruning:
     """Our packages that nothing uses, except the newest *keep* of each theme and kind."""
-    packages, used = _read_use(node)
-    policies = _policy_scripts(node)
+    packages, used = _read_use(session)
+    policies = _policy_scripts(session.node)
     deletes: list[NodePackage] = []
     kept: list[tuple[NodePackage, str]] = []
     spare: dict[tuple[Kind, str], int] = {}
@@ -174,7 +181,7 @@ def prune(session: Session, pruning: Pruning, max_deletes: int) -> tuple[NodePac
     node = session.node
     deleted = []
     for package in pruning.deletes:
-        packages, used = _read_use(node)
+        packages, used = _read_use(session)
         now = {(one.kind, one.key): one for one in packages}.get((package.kind, package.key))
         if now is None:
             continue
@@ -192,11 +199,11 @@ def prune(session: Session, pruning: Pruning, max_deletes: int) -> tuple[NodePac
     return tuple(deleted)
 
 
-def _read_use(node: Node) -> tuple[tuple[NodePackage, ...], frozenset[NodePackage]]:
-    """All packages, and those that something on the node uses."""
-    packages = tuple(read_packages(node))
-    used = (one.package for one in read_references(node, packages))
-    return packages, frozenset(package for package in used if package)
+def _read_use(session: Session) -> tuple[tuple[NodePackage, ...], frozenset[NodePackage]]:
+    """All packages, and those that something on the node or outside it uses."""
+    packages = tuple(read_packages(session.node))
+    used = {one.package for one in read_references(session.node, packages) if one.package}
+    return packages, frozenset(used | find_outside_users(session, packages).keys())
 
 
 def _reason_to_keep(

@@ -16,7 +16,7 @@ from themebuilder.core.problems import (
     shorten,
     suggest_name,
 )
-from themebuilder.core.tree import Map
+from themebuilder.core.tree import Map, Text
 
 
 @dataclass(frozen=True, slots=True)
@@ -104,6 +104,8 @@ class Deployment:
     check_aliases: Mapping[str, str] | None = None
     """Organisation -> the alias of a meeting that `verify` asks for its settings."""
     whole_deployment_of: str = ""
+    used_elsewhere: tuple[Text, ...] = ()
+    """Themes whose service theme a system names that we can't read."""
     conferencing_nodes: tuple[str, ...] = ()
     max_deletes: int = 0
     first_check: int = 30
@@ -142,6 +144,7 @@ class Deployment:
                 if (alias := tree.text("organisations", name, "check_alias"))
             },
             whole_deployment_of=tree.text("whole_deployment_of"),
+            used_elsewhere=tuple(tree.texts("used_elsewhere")),
             conferencing_nodes=tuple(
                 item.value.rstrip("/") for item in tree.texts("conferencing_nodes")
             ),

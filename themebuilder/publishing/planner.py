@@ -19,6 +19,7 @@ from themebuilder.publishing.node_state import (
     read_node_state,
 )
 from themebuilder.publishing.objects import Kind, LocalPackage, PackageId, Ref, format_description
+from themebuilder.publishing.outside import find_unknown_themes
 from themebuilder.publishing.plan import (
     CreatePath,
     Plan,
@@ -55,6 +56,7 @@ def plan_publishing(session: Session, output: BuildOutput, live: NodeState | Non
     settings = SettingsPlan(deployment, output, live, paths)
     unaccepted = find_unaccepted(output, planner.used.values(), now.date())
     problems = [*dict.fromkeys(planner.problems), *settings.problems, *unaccepted]
+    problems += find_unknown_themes(session, output, live)
     if problems:
         raise ThemeError(problems)
     for name, state in settings.relies_on.items():
@@ -62,7 +64,7 @@ def plan_publishing(session: Session, output: BuildOutput, live: NodeState | Non
     fields = read_fields(live)
     planner.relies_on |= {str(rooms): dict(fields[str(rooms)]) for rooms in live.rooms}
     changed = {step.ref for step in planner.switches if isinstance(step, SwitchPackage)}
-    retirements = plan_retirements(session.node, output, live, changed)
+    retirements = plan_retirements(session, output, live, changed)
     if not output.is_complete:
         planner.notes += map(_leave_to_complete_build, retirements)
         retirements = ()

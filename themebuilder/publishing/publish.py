@@ -135,7 +135,7 @@ def apply_plan(
         message = _("All guests use {places}.", places=join_messages(plan.guarded))
         hint = _("To publish there too, add `--allow-live`.")
         fail("permission-missing", message, session.deployment.name, hint)
-    check_unused(plan, session.node)
+    check_unused(plan, session)
     uploads = _steps(plan, UploadPackage)
     place = Place(session.deployment.name)
     if missing := [step.package for step in uploads if step.package not in packages]:

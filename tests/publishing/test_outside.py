@@ -1,0 +1,68 @@
+"""What a system outside the node uses stays there, as if the node itself used it."""
+
+from __future__ import annotations
+
+import pytest
+
+from tests.publishing.kit import Look, publish, upload
+from themebuilder.core.problems import ThemeError
+from themebuilder.publishing.cleanup import confirm_retirements, plan_pruning
+from themebuilder.publishing.objects import Kind
+from themebuilder.publishing.planner import plan_publishing
+from themebuilder.publishing.publish import publish_plan
+
+NORD, SYD = Look("nord"), Look("syd", "syd")
+
+
+def rules(error):
+    return [found.rule.name for found in error.value.problems]
+
+
+@pytest.fixture
+def syd_is_gone(world):
+    """Both themes were published, and the second was deleted and built without."""
+    with world.session() as session:
+        publish(session, world.built(NORD, SYD))
+    upload(world, SYD, 3)
+    return world.built(NORD)
+
+
+def test_a_theme_that_is_used_elsewhere_cannot_be_retired(world, syd_is_gone):
+    world.more = "used_elsewhere: [syd]"
+    with world.session() as session:
+        plan = plan_publishing(session, syd_is_gone)
+    assert plan.retirements[0].used_by == ("`used_elsewhere` in themes/deployments/prod.yaml:5:18",)
+    with pytest.raises(ThemeError) as error:
+        confirm_retirements(plan, ["syd"])
+    assert rules(error) == ["retirement-refused"]
+
+
+def test_a_confirmed_retirement_is_refused_when_the_theme_is_used_elsewhere_by_now(
+    world, syd_is_gone
+):
+    with world.session() as session:
+        plan = confirm_retirements(plan_publishing(session, syd_is_gone), ["syd"])
+    world.more = "used_elsewhere: [syd]"
+    with world.session() as session, pytest.raises(ThemeError) as error:
+        publish_plan(session, syd_is_gone, plan)
+    assert rules(error) == ["retirement-refused"]
+
+
+@pytest.mark.parametrize(
+    ("lines", "kept"), [("", False), ("used_elsewhere: [syd]", True)], ids=["nowhere", "elsewhere"]
+)
+def test_prune_keeps_a_service_theme_that_is_used_elsewhere(world, syd_is_gone, lines, kept):
+    world.more = lines
+    with world.session() as session:
+        deletes = plan_pruning(session, keep=0).deletes
+    themes = [one.mark.theme for one in deletes if one.kind is Kind.MEETING]
+    assert ("syd" not in themes) is kept
+
+
+def test_a_theme_that_is_neither_defined_nor_published_is_misspelt(world):
+    world.more = "used_elsewhere: [nrod]"
+    with world.session() as session, pytest.raises(ThemeError) as error:
+        plan_publishing(session, world.built(NORD))
+    (found,) = error.value.problems
+    assert (found.rule.name, found.place.line) == ("deployment-name-unknown", 5)
+    assert "`nord`" in found.hint
