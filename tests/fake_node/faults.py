@@ -5,6 +5,7 @@ from __future__ import annotations
 import fnmatch
 from collections.abc import Callable
 from dataclasses import dataclass, field
+from typing import Literal
 
 
 @dataclass
@@ -49,6 +50,11 @@ class Faults:
     """Two packages of one name are refused; unknown for the real node."""
     referenced_delete_status: int = 400
     """The answer to deleting what is in use; the real code is unknown."""
+    default_out_of_step: bool = False
+    """A path's `is_default` (v41) does not follow the global `default_webapp_alias`; unknown."""
+    unlike: Literal["default", "nothing", "refused"] = "default"
+    """What becomes of a path whose branding is for another web app type: it shows the default
+    branding of its own type, or nothing at all, or such a write is refused; unknown."""
     lenient_delete: bool = False
     """Deleting what is in use works and leaves a hole; nobody knows that it does not."""
     redirect_to: str = ""

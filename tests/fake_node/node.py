@@ -20,11 +20,18 @@ from typing import Any
 
 from tests.fake_node.clock import Clock, FakeClock
 from tests.fake_node.faults import Faults
-from tests.fake_node.schemas import ROOT, Profile, resources
+from tests.fake_node.schemas import ROOT, Field, Profile, resources
 
 Row = dict[str, Any]
-MANIFEST = "webapp3/branding/manifest.json"
-STOCK_MANIFEST = b'{"version":0,"meta":{"name":"DEFAULT","brandVersion":"n/a"}}'
+STOCK_MANIFESTS = {
+    "webapp2": b'{"brandingID":"0"}',
+    "webapp3": b'{"version":0,"meta":{"name":"DEFAULT","brandVersion":"n/a"}}',
+}
+
+
+def _manifest(kind: str) -> str:
+    """The file that a branding for that web app has (R: the provider's integration test)."""
+    return f"{kind}/branding/manifest.json"
 
 
 class RefusedError(Exception):
@@ -41,8 +48,10 @@ class View:
     """What a conferencing node knows: paths, rooms' chat, at the time of a write."""
 
     at: float
-    paths: dict[str, str | None]
-    """Slug -> uuid of its branding, or None for the default one; enabled paths only."""
+    paths: dict[str, tuple[str, str | None]]
+    """Slug -> web app type, and uuid of its branding or None for the default one; enabled paths."""
+    default: str
+    """The path that ``/webapp`` redirects to, or empty."""
     chat: dict[str, bool]
     """Alias of a room -> whether it has chat."""
     packages: frozenset[str]
@@ -63,7 +72,6 @@ class Node:
         self.rows: dict[str, dict[str, Row]] = {name: {} for name in self.resources}
         self.files: dict[str, dict[str, bytes]] = {}
         self.zips: dict[str, bytes] = {}
-        self.room_aliases: dict[str, str] = {}
         self.violations: list[str] = []
         self.log: list[tuple[str, str, int]] = []
         self._minute: list[float] = []
@@ -74,21 +82,42 @@ class Node:
     # -- what tests set up and ask -------------------------------------------------------------
 
     def room(
-        self, name: str, *, tag: str = "", chat: str = "default", alias: str = "", **more: Any
+        self,
+        name: str,
+        *,
+        tag: str = "",
+        chat: str = "default",
+        alias: str = "",
+        theme: str = "",
+        **more: Any,
     ) -> Row:
-        """A new meeting room."""
+        """A new meeting room, as a person or a booking service makes it.
+
+        *theme* is the URI of its service theme; one that is gone is refused with 400.
+        """
+        if theme:
+            more["ivr_theme"] = self._key("conference", "ivr_theme", theme)
         row = self._new("conference", {"name": name, "tag": tag, "enable_chat": chat, **more})
         if alias:
-            self.room_aliases[alias] = str(row["id"])
+            self._new("conference_alias", {"alias": alias, "conference": row["id"]})
         self.settle()
         return row
 
-    def path(self, slug: str, branding: str | None = None) -> Row:
+    def path(self, slug: str, branding: str | None = None, kind: str = "webapp3") -> Row:
         """A new, enabled web app path."""
         row = self._new(
             "webapp_alias",
-            {"slug": slug, "webapp_type": "webapp3", "is_enabled": True, "branding": branding},
+            {"slug": slug, "webapp_type": kind, "is_enabled": True, "branding": branding},
         )
+        self.settle()
+        return row
+
+    def branding(
+        self, name: str, kind: str = "webapp3", files: dict[str, bytes] | None = None
+    ) -> Row:
+        """A branding package of somebody else."""
+        row = self._new("webapp_branding", {"name": name, "webapp_type": kind})
+        self.files[row["uuid"]] = files or {_manifest(kind): b"{}"}
         self.settle()
         return row
 
@@ -102,7 +131,7 @@ class Node:
 
     def snapshot(self) -> dict[str, Any]:
         """Everything the node holds, for `restore`."""
-        names = ("rows", "files", "zips", "room_aliases", "views", "_numbers", "violations")
+        names = ("rows", "files", "zips", "views", "_numbers", "violations")
         return copy.deepcopy({name: getattr(self, name) for name in names})
 
     def reset(self) -> None:
@@ -142,17 +171,26 @@ class Node:
             value = row.get(name)
             if spec_field.type == "file":
                 continue  # (R) never returned
+            related = spec_field.related
+            show = self.uri if spec_field.by_uri else self._embedded
             if spec_field.many:
-                said[name] = [
-                    self.uri("conference", key)
-                    for key, room in self.rows["conference"].items()
-                    if str(room["ivr_theme"]) == str(row["id"])
-                ]
-            elif spec_field.related and value is not None:
-                said[name] = self._embedded(spec_field.related, value)
+                said[name] = [show(related, key) for key in self.links(spec_field, row)]
+            elif related and value is not None:
+                said[name] = show(related, value)
             else:
                 said[name] = value
+        if (
+            "is_default" in said
+            and resource == "webapp_alias"
+            and not self.faults.default_out_of_step
+        ):
+            said["is_default"] = row["id"] == self.rows["global"]["1"]["default_webapp_alias"]
         return said
+
+    def links(self, spec_field: Field, row: Row) -> list[str]:
+        """The keys of the objects that a reverse link of *row* leads to."""
+        users = self.rows[spec_field.related].items()
+        return [key for key, user in users if str(user[spec_field.by]) == str(row["id"])]
 
     def uri(self, resource: str, key: Any) -> str:
         """The address of an object, as the node writes it."""
@@ -176,8 +214,10 @@ class Node:
             if spec_field.required and not known.get(name):
                 raise self.invalid(resource, name, "This field is required.")
         self._check(resource, known, None)
-        files = self._unpacked(resource, upload) if upload is not None else {}
+        linked = self._linked(resource, values)
+        files = self._unpacked(resource, upload, known) if upload is not None else {}
         row = self._new(resource, known)
+        self._link(resource, row, linked)
         self._keep(resource, row, upload, files)
         self.committed()
         return row
@@ -196,8 +236,10 @@ class Node:
             raise self.invalid(resource, "uuid", "This field cannot be blank.")  # (S)
         known = self._known(resource, values)
         self._check(resource, known, row)
-        files = self._unpacked(resource, upload) if upload is not None else {}
+        linked = self._linked(resource, values)
+        files = self._unpacked(resource, upload, row) if upload is not None else {}
         row.update(known)
+        self._link(resource, row, linked)
         if "last_updated" in self.resources[resource].fields:
             row["last_updated"] = self._stamp()
         if upload is not None:
@@ -221,8 +263,12 @@ class Node:
         for other, spec in self.resources.items():
             for name, spec_field in spec.fields.items():
                 if spec_field.related == resource and not spec_field.many:
-                    for holder in self.rows[other].values():
-                        if str(holder[name]) == key:
+                    for holder in [*self.rows[other].values()]:
+                        if str(holder[name]) != key:
+                            continue
+                        if spec_field.required:  # (F) what cannot be without it goes as well
+                            del self.rows[other][str(holder["id"])]
+                        else:
                             holder[name] = None
         del self.rows[resource][key]
         self.committed()
@@ -265,13 +311,19 @@ class Node:
     def served(self, name: str, slug: str, path: str) -> bytes | None:
         """The file ``/<slug>/branding/<path>`` there, or None for 404."""
         view = self.seen_by(name)
+        if slug == "webapp":
+            slug = view.default or slug  # (R) the schema's help: /webapp redirects there
         if slug not in view.paths or self.faults.no_branding_url:
             return None
-        branding = view.paths[slug]
+        kind, branding = view.paths[slug]
         if branding is not None and not self._arrived(name, branding):
             return None
-        files = self.files.get(branding or "", {MANIFEST: STOCK_MANIFEST})
-        data = files.get(f"webapp3/branding/{path}")
+        files = self.files.get(branding or "", {})
+        if _manifest(kind) not in files:  # the stock one, or one of another type
+            if files and self.faults.unlike != "default":
+                return None
+            files = {_manifest(kind): STOCK_MANIFESTS[kind]}
+        data = files.get(f"{kind}/branding/{path}")
         return data + b" " if data is not None and self.faults.garbled_on == name else data
 
     def has_chat(self, name: str, alias: str) -> bool | None:
@@ -286,18 +338,21 @@ class Node:
         return branding in known[-1].packages
 
     def _view(self, at: float) -> View:
-        everywhere = self.rows["global"]["1"]["enable_chat"]
+        settings = self.rows["global"]["1"]
+        everywhere = settings["enable_chat"]
+        default = self.rows["webapp_alias"].get(str(settings["default_webapp_alias"]), {})
         wish = {"default": everywhere, "yes": True, "no": False}
         return View(
             at=at,
             paths={
-                row["slug"]: row["branding"]
+                row["slug"]: (row["webapp_type"], row["branding"])
                 for row in self.rows["webapp_alias"].values()
                 if row["is_enabled"]
             },
+            default=default.get("slug", ""),
             chat={
-                alias: wish[self.rows["conference"][key]["enable_chat"]]
-                for alias, key in self.room_aliases.items()
+                row["alias"]: wish[self.rows["conference"][str(row["conference"])]["enable_chat"]]
+                for row in self.rows["conference_alias"].values()
             },
             packages=frozenset(self.files),
         )
@@ -310,12 +365,45 @@ class Node:
             spec_field = fields.get(name)
             if spec_field is None or spec_field.readonly or spec_field.type == "file":
                 continue
-            if spec_field.many:
-                if value:
-                    self.violation(f"{resource}.{name} is a reverse link and was written")
-                continue
-            known[name] = self._key(resource, spec_field.related, value)
+            if not spec_field.many:
+                known[name] = self._key(resource, spec_field.related, value)
         return known
+
+    def _linked(self, resource: str, values: Row) -> dict[str, list[Any]]:
+        """The reverse links among *values*: keys of objects, and new objects (T: aliases of a room)."""
+        found: dict[str, list[Any]] = {}
+        for name, spec_field in self.resources[resource].fields.items():
+            if not spec_field.many or name not in values:
+                continue
+            if resource == "ivr_theme":  # a client sets the theme on the room
+                self.violation(f"{resource}.{name} is a reverse link and was written")
+            given = values[name]
+            if isinstance(given, str):  # (T) the SDK writes a list into a form as JSON text
+                given = json.loads(given or "[]")
+            found[name] = [
+                one if isinstance(one, dict) else self._key(resource, spec_field.related, one)
+                for one in given
+            ]
+            for one in found[name]:
+                if isinstance(one, dict):
+                    self._check(spec_field.related, one, None)
+        return found
+
+    def _link(self, resource: str, row: Row, linked: dict[str, list[Any]]) -> None:
+        """Let exactly those objects point at *row* (F: others no longer do)."""
+        for name, given in linked.items():
+            spec_field = self.resources[resource].fields[name]
+            related, by = spec_field.related, spec_field.by
+            for key in self.links(spec_field, row):
+                if self.resources[related].fields[by].required:
+                    del self.rows[related][key]
+                else:
+                    self.rows[related][key][by] = None
+            for one in given:
+                if isinstance(one, dict):
+                    self._new(related, {**one, by: row["id"]})
+                else:
+                    self.rows[related][str(one)][by] = row["id"]
 
     def _key(self, resource: str, related: str, value: Any) -> Any:
         if not related or value is None:
@@ -360,13 +448,17 @@ class Node:
             raise self.invalid("webapp_alias", "slug", "Enter a valid path.")
         if "slug" in known and row and known["slug"] != row["slug"]:
             self.violation(f"the path {row['slug']} was renamed to {known['slug']}")
-        branding = known.get("branding")
-        mine = known.get("webapp_type", row.get("webapp_type"))
-        if branding and self.rows["webapp_branding"][branding]["webapp_type"] != mine:
-            # Unknown on a real node: a client has to look first.
+        after = {**row, **known}
+        branding = after.get("branding")
+        if not branding or {"branding", "webapp_type"}.isdisjoint(known):
+            return
+        if self.rows["webapp_branding"][branding]["webapp_type"] != after.get("webapp_type"):
+            # Unknown on a real node: a client has to look first, and change both at once.
             self.violation("a path was given a branding of another web app type")
+            if self.faults.unlike == "refused":
+                raise self.invalid("webapp_alias", "branding", "Wrong web app type.")
 
-    def _unpacked(self, resource: str, upload: bytes) -> dict[str, bytes]:
+    def _unpacked(self, resource: str, upload: bytes, row: Row) -> dict[str, bytes]:
         file_field = self.resources[resource].file_field
         if self.faults.refuse_uploads:
             raise self.invalid(resource, file_field, self.faults.refuse_uploads)
@@ -376,8 +468,11 @@ class Node:
         except zipfile.BadZipFile:
             raise self.invalid(resource, file_field, "Not a zip file.") from None
         if resource == "webapp_branding":
-            if MANIFEST not in files:
+            if _manifest(row["webapp_type"]) not in files:
                 raise self.invalid(resource, file_field, "No branding files found")  # (R) message
+        elif any(name.startswith(("webapp2/", "webapp3/")) for name in files):
+            # (S) what is said of a branding in the place of a theme is unknown.
+            raise self.invalid(resource, file_field, "No theme files found")
         elif json.loads(files.get("themeconfig.json", b"{}")).get("theme_version") != 2:
             self.violation("a service theme without theme_version 2 was uploaded")
         return files
@@ -398,8 +493,8 @@ class Node:
             row["id"] = self._numbers[resource]
         if "uuid" in row and not row["uuid"]:
             row["uuid"] = str(uuid.uuid4())
-        if "last_updated" in row:
-            row["last_updated"] = self._stamp()
+        for name in {"last_updated", "creation_time"} & set(row):
+            row[name] = self._stamp()
         key = str(row[spec.key])
         row["resource_uri"] = self.uri(resource, key)
         self.rows[resource][key] = row
@@ -417,27 +512,26 @@ class Node:
         elif resource == "webapp_branding":
             names = ("name", "description", "uuid", "webapp_type", "is_default", "last_updated")
         else:
-            names = tuple(n for n in self.resources[resource].fields if n != "resource_uri")
+            said = self.shown(resource, row)
+            del said["resource_uri"]
+            return said
         return {name: row[name] for name in names}
 
     def _users(self, resource: str, key: str) -> list[str]:
         users = []
         for other, spec in self.resources.items():
             for name, spec_field in spec.fields.items():
-                if spec_field.related == resource and not spec_field.many:
+                if spec_field.related == resource and not (spec_field.many or spec_field.required):
                     users += [
                         f"{other} {row[spec.key]}"
                         for row in self.rows[other].values()
                         if row[name] is not None and str(row[name]) == key
                     ]
-        default = self.rows["global"]["1"]["default_webapp_alias"]
-        if resource == "webapp_alias" and default == self.uri(resource, key):
-            users.append("global default_webapp_alias")
         return users
 
     def _seed(self) -> None:
-        """What a new node holds: three paths (names documented, order inferred, id 3 T), the stock
-        brandings (R: one is named so; uuids S), the four stock themes (R), and the settings."""
+        """What a new node holds: three paths (names documented, order inferred, id 3 T; whether
+        ``/webapp`` is a path of its own beside the redirect is unknown, S), the stock brandings (R: one is named so; uuids S), the four stock themes (R), and the settings."""
         for kind in ("webapp2", "webapp3"):
             name = f"Pexip {kind} branding"
             self._new("webapp_branding", {"name": name, "webapp_type": kind, "is_default": True})
@@ -453,7 +547,7 @@ class Node:
         self._new(
             "global",
             {
-                "default_webapp_alias": self.uri("webapp_alias", 3),
+                "default_webapp_alias": 3,
                 "deployment_uuid": str(uuid.UUID(int=41)),
             },
         )

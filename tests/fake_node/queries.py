@@ -32,21 +32,31 @@ RESERVED = {"limit", "offset", "order_by", "format"}
 def page(node: Node, resource: str, query: dict[str, str]) -> dict[str, Any]:
     """One page of a list, in its envelope."""
     rows = _ordered(node, resource, _filter(node, resource, query), query.get("order_by", ""))
+    answer = envelope(f"{ROOT}{resource}/", rows, query)
+    if answer["meta"]["next"]:
+        answer["meta"]["next"] = node.faults.foreign_next + answer["meta"]["next"]
+    return {**answer, "objects": [node.shown(resource, row) for row in answer["objects"]]}
+
+
+def envelope(address: str, rows: list[Row], query: dict[str, str]) -> dict[str, Any]:
+    """One page of *rows*; `next` and `previous` as the framework makes them (F, R)."""
     limit, offset = _number(query, "limit", 20), _number(query, "offset", 0)
     end = len(rows) if limit == 0 else offset + limit
-    more = {**query, "limit": str(limit), "offset": str(offset + limit)}
-    following = f"{ROOT}{resource}/?{urlencode(more)}" if end < len(rows) else None
-    if following and node.faults.foreign_next:
-        following = node.faults.foreign_next + following
+
+    def at(start: int) -> str:
+        more = {**query, "limit": str(limit), "offset": str(start)}
+        return f"{address}?{urlencode(more)}"
+
     return {
         "meta": {
             "limit": limit,
             "offset": offset,
             "total_count": len(rows),
-            "next": following,
-            "previous": None,
+            "next": at(end) if end < len(rows) else None,
+            # (F) none where the page before would begin below 0.
+            "previous": at(offset - limit) if limit and offset >= limit else None,
         },
-        "objects": [node.shown(resource, row) for row in rows[offset:end]],
+        "objects": rows[offset:end],
     }
 
 
@@ -60,7 +70,15 @@ def _filter(node: Node, resource: str, query: dict[str, str]) -> list[Row]:
         if name not in spec.filtering:
             raise RefusedError(400, {"error": f"The '{name}' field does not allow filtering."})
         test = LOOKUPS[lookup or "exact"]
-        rows = [row for row in rows if test(_text(row[name]), want)]
+        field = spec.fields[name]
+        rows = [
+            row
+            for row in rows
+            if any(
+                test(value, want)
+                for value in (node.links(field, row) if field.many else [_text(row[name])])
+            )
+        ]
     return rows
 
 

@@ -14,6 +14,7 @@ from themebuilder.settings import Where, find_fields
 Profile = Literal["v40", "v41"]
 ALL = ("get", "post", "put", "delete", "patch")
 ROOT = "/api/admin/configuration/v1/"
+STATUS = "/api/admin/status/v1/"
 
 
 @dataclass(frozen=True)
@@ -26,6 +27,10 @@ class Field:
     choices: tuple[str, ...] = ()
     related: str = ""
     many: bool = False
+    """A reverse link: the rows of *related* that point here by their field *by*."""
+    by: str = ""
+    by_uri: bool = False
+    """Read as a URI, not as an object (R for aliases and locations)."""
     required: bool = False
     longest: int | None = None
     help: str = ""
@@ -44,6 +49,11 @@ class Resource:
 
 def related(resource: str, **more: Any) -> Field:
     return Field("related", None, nullable=True, related=resource, **more)
+
+
+def users(resource: str, by: str) -> Field:
+    """The objects of *resource* whose field *by* names this one."""
+    return related(resource, many=True, by=by, by_uri=by == "ivr_theme")
 
 
 ID = Field("integer", None, readonly=True, unique=True)
@@ -114,7 +124,8 @@ THEME = Resource(
         "package": Field("file", None),
         "custom_layouts": Field(),
         "pinning_configs": Field(),
-        "conference": Field("related", None, nullable=True, related="conference", many=True),
+        "conference": users("conference", "ivr_theme"),
+        "gateway_routing_rule": users("gateway_routing_rule", "ivr_theme"),
         "last_updated": UPDATED,
         "resource_uri": URI,
     },
@@ -138,10 +149,28 @@ CONFERENCE = Resource(
         # Every room is read with its PINs: nothing of ours may repeat them.
         "pin": Field(longest=20),
         "guest_pin": Field(longest=20),
+        # (R) filled for a room that an LDAP template made.
+        "sync_tag": Field(longest=250),
+        "primary_owner_email_address": Field(longest=100),
+        # (R) read as objects; (T) an integrator writes them with a new room.
+        "aliases": users("conference_alias", "conference"),
         "resource_uri": URI,
     },
     filtering=("name", "id", "tag", "service_type", "enable_chat", "ivr_theme"),
     ordering=("name", "id"),
+)
+CONFERENCE_ALIAS = Resource(  # (R) a recorded one; filters (S)
+    "id",
+    {
+        "id": ID,
+        "alias": Field(required=True, unique=True, longest=250),
+        "conference": related("conference", required=True, by_uri=True),
+        "description": DESCRIPTION,
+        "creation_time": UPDATED,
+        "resource_uri": URI,
+    },
+    filtering=("alias", "conference", "description", "id"),
+    ordering=("alias", "id"),
 )
 RULE = Resource(
     "id",
@@ -162,9 +191,34 @@ SYNC_TEMPLATE = Resource(
     {
         "id": ID,
         "name": Field(required=True, unique=True, longest=250),
+        "description": DESCRIPTION,
+        # The patterns that name what is made of a person (R: published schema).
+        "conference_name": Field(longest=250),
+        "conference_description": Field(longest=250),
+        "alias_1": Field(longest=512),
+        "tag": Field(longest=250),
+        "primary_owner_email_address": Field(longest=100),
         **of_settings(Where.ROOM, is_template=True),
         "ivr_theme": related("ivr_theme"),
-        "ivr_theme_overridable": NO,
+        **dict.fromkeys(
+            ("ivr_theme_overridable", "tag_overridable", "conference_description_overridable"), NO
+        ),
+        "enable_automatic_sync": NO,
+        "sync_conferences": NO,
+        "resource_uri": URI,
+    },
+    filtering=("name",),
+    ordering=("name",),
+)
+# (R) the name and its theme; the rest of its many fields are the scheduler's own.
+CONNECTOR = Resource(
+    "id",
+    {
+        "id": ID,
+        "name": Field(required=True, unique=True, longest=250),
+        "description": DESCRIPTION,
+        "ivr_theme": related("ivr_theme"),
+        "uuid": Field(unique=True),
         "resource_uri": URI,
     },
     filtering=("name",),
@@ -189,7 +243,7 @@ LOCATION = Resource(
     {
         "id": ID,
         "name": Field(required=True, unique=True, longest=250),
-        "policy_server": related("policy_server"),
+        "policy_server": related("policy_server", by_uri=True),
         "resource_uri": URI,
     },
     filtering=("name", "policy_server"),
@@ -202,8 +256,8 @@ GLOBAL = Resource(
         **of_settings(Where.NODE),
         "enable_directory": YES,
         "default_theme": related("ivr_theme"),
-        # Read and written as a URI text, and its real default is not the schema's null.
-        "default_webapp_alias": Field(default=None, nullable=True),
+        # Read and written as a URI (T), and its real default is not the schema's null.
+        "default_webapp_alias": related("webapp_alias", by_uri=True),
         "content_security_policy_state": YES,
         "deployment_uuid": Field(readonly=True),
         "legacy_api_password": Field(),
@@ -233,17 +287,39 @@ WEBAPP_HOST = Resource(
 )
 
 
+WORKER = Resource(
+    "id",
+    {
+        "id": ID,
+        **{name: Field() for name in ("name", "system_location", "version", "node_type")},
+        **{name: Field() for name in ("deploy_status", "sync_status", "upgrade_status")},
+        **{name: Field("integer", 0) for name in ("configuration_id", "media_load")},
+        "maintenance_mode": NO,
+        "last_updated": UPDATED,
+        "last_attempted_contact": UPDATED,
+        "resource_uri": URI,
+    },
+    filtering=("name",),
+    ordering=("name", "id"),
+    list_methods=("get",),
+    detail_methods=("get",),
+)
+"""`status/v1/worker_vm`, a conferencing node (R: published schema, and an object of version 24)."""
+
+
 def resources(profile: Profile) -> dict[str, Resource]:
     """Every resource of that version; v40 has no `is_default` on a path."""
     fields = {n: f for n, f in ALIAS.fields.items() if profile == "v41" or n != "is_default"}
     alias = Resource(ALIAS.key, fields, ALIAS.filtering, ALIAS.ordering)
     return {
         "conference": CONFERENCE,
+        "conference_alias": CONFERENCE_ALIAS,
         "conference_sync_template": SYNC_TEMPLATE,
         "external_webapp_host": WEBAPP_HOST,
         "gateway_routing_rule": RULE,
         "global": GLOBAL,
         "ivr_theme": THEME,
+        "ms_exchange_connector": CONNECTOR,
         "policy_server": POLICY,
         "software_bundle_revision": BUNDLE,
         "system_location": LOCATION,

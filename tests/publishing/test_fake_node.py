@@ -220,6 +220,63 @@ def test_the_seed_is_as_recorded(ask):
     assert settings["default_webapp_alias"] == ROOT + "webapp_alias/3/"
 
 
+def test_a_page_names_the_one_before_and_the_one_after(up, ask):
+    for number in range(5):
+        up.node.room(f"Rum {number}")
+    meta = ask("GET", "conference/?limit=2&offset=2").json()["meta"]
+    assert meta == {
+        "limit": 2,
+        "offset": 2,
+        "total_count": 5,
+        "next": ROOT + "conference/?limit=2&offset=4",
+        "previous": ROOT + "conference/?limit=2&offset=0",
+    }
+    assert ask("GET", "conference/?limit=2&offset=1").json()["meta"]["previous"] is None
+
+
+@pytest.mark.parametrize("out_of_step", [False, True])
+def test_the_default_path_is_where_webapp_redirects_to(up, ask, out_of_step):
+    up.node.faults.default_out_of_step = out_of_step
+    ask("PATCH", "global/1/", {"default_webapp_alias": ROOT + "webapp_alias/2/"})
+    up.node.settle()
+    shown = [path.get("is_default") for path in ask("GET", "webapp_alias/").json()["objects"]]
+    in_step = [False, not out_of_step, False]
+    assert shown == (in_step if up.node.profile == "v41" else [None] * 3)
+    address = up.conferencing["conf-a"] + "/webapp/branding/manifest.json"
+    assert urllib3.request("GET", address).json() == {"brandingID": "0"}  # Webapp 2's
+
+
+@pytest.mark.parametrize(
+    ("unlike", "status", "served"),
+    [("default", 202, 200), ("nothing", 202, 404), ("refused", 400, 200)],
+)
+def test_a_path_with_a_branding_of_another_type_is_a_profile(up, ask, unlike, status, served):
+    up.node.faults.unlike = unlike
+    old = up.node.branding("old", "webapp2")
+    reply = ask("PATCH", "webapp_alias/3/", {"branding": old["resource_uri"]})
+    up.node.settle()
+    address = up.conferencing["conf-a"] + "/webapp3/branding/manifest.json"
+    assert (reply.status, urllib3.request("GET", address).status) == (status, served)
+    assert up.node.violations == ["a path was given a branding of another web app type"]
+
+
+def test_a_package_of_another_kind_is_refused(ask):
+    webapp, theme = zip_writer.pack(Look("x").webapp()), zip_writer.pack(Look("x").meeting())
+    assert upload(ask, data=theme).status == 400
+    assert upload(ask, data=webapp, kind="webapp2").status == 400
+    fields = {"name": "x", "package": ("x.zip", webapp)}
+    assert ask("POST", "ivr_theme/", fields=fields).status == 400
+
+
+def test_the_conferencing_nodes_tell_what_they_run(up, ask):
+    index = ask("GET", "/api/admin/status/v1/").json()
+    listed = ask("GET", index["worker_vm"]["list_endpoint"]).json()
+    assert [one["name"] for one in listed["objects"]] == ["conf-a", "conf-b"]
+    first = listed["objects"][0]
+    assert ask("GET", first["resource_uri"]).json() == first
+    assert set(first) == set(ask("GET", index["worker_vm"]["schema"]).json()["fields"])
+
+
 @pytest.mark.parametrize("method", ["POST", "PATCH"])
 def test_the_global_settings_are_one_object(ask, method):
     assert ask(method, "global/", {}).status == 405

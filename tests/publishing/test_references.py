@@ -154,10 +154,7 @@ def test_a_node_without_its_default_theme_is_broken(world, monkeypatch, has_sett
     assert faults(error) == [("node-broken", Place(world.up.address), message, "")]
 
 
-def test_a_connector_uses_a_theme_on_nodes_that_have_connectors(world, monkeypatch):
-    rule = world.node.resources["gateway_routing_rule"]
-    monkeypatch.setitem(world.node.resources, "ms_exchange_connector", rule)
-    world.node.rows["ms_exchange_connector"], world.node._numbers["ms_exchange_connector"] = {}, 0
+def test_a_connector_uses_a_theme(world):
     (room,) = world.node.named("conference", "Nord 1")
     world.node.add("ms_exchange_connector", name="Post", ivr_theme=room["ivr_theme"])
     with world.session() as session:
