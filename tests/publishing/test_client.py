@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import json
 import threading
 
@@ -14,6 +15,7 @@ from themebuilder.core.problems import ThemeError
 from themebuilder.publishing.objects import GLOBAL, Ref, Resource, has_values, key_of
 from themebuilder.publishing.transport import (
     BrokenOffError,
+    NothingListensError,
     Reply,
     Transport,
     UnsentError,
@@ -244,6 +246,48 @@ def test_a_node_that_is_not_there_is_told_without_a_traceback(world):
         with pytest.raises(ThemeError) as error:
             session.node.all(Resource.PATH)
     assert error.value.problems[0].rule.name == "node-unreachable"
+
+
+@pytest.mark.parametrize(
+    ("error", "pauses"),
+    [(NothingListensError, [1]), (UnsentError, [1, 2]), (BrokenOffError, [1, 2])],
+)
+def test_the_first_contact_is_given_up_sooner_where_nothing_listens(world, error, pauses):
+    def fail(*_):
+        raise error("no connection")
+
+    start = len(world.clock.slept)
+    with world.session() as session:
+        session.node._transport._send_once = fail
+        with pytest.raises(ThemeError):
+            session.node.all(Resource.PATH)
+    assert world.clock.slept[start:] == pauses
+    assert world.warned == [
+        f"{world.up.address}: no connection. Next try in {pause} s." for pause in pauses
+    ]
+
+
+@pytest.mark.parametrize("host", ["127.0.0.1:1", "no-such-host.invalid"])
+def test_a_closed_port_and_an_unknown_name_are_where_nothing_listens(world, host):
+    name, _, port = host.partition(":")
+    with world.session() as session:
+        pool = session.node._transport._pool
+        pool.host = pool._dns_host = name
+        pool.port = int(port or 80)
+        with pytest.raises(NothingListensError):
+            session.node.send("GET", "/")
+
+
+@pytest.mark.parametrize("fault", ["unavailable", "rate_limited"])
+@pytest.mark.parametrize("method", ["GET", "PATCH", "POST"])
+def test_every_wait_for_a_busy_node_is_said(world, fault, method):
+    world.more = "organisations: {nord: {tag: nord}}"
+    world.node.room("Rum", tag="nord")
+    setattr(world.node.faults, fault, 1)
+    world.node.faults.only = f"{method} *"
+    with world.session() as session, contextlib.suppress(ThemeError):
+        publish(session, world.built(Look("nord", settings={"chat": "disabled"})))
+    assert "Next try in" in world.warned[0]
 
 
 @pytest.mark.parametrize(

@@ -34,7 +34,6 @@ from themebuilder.publishing.transport import (
     UnsentError,
     describe_error,
     encode_values,
-    retry_delay,
 )
 
 PAGE = 500
@@ -126,11 +125,11 @@ class Node:
                 # Nothing arrived, or (429) nothing was done: sending it again creates no second one.
                 if pause is None:
                     fail("node-unreachable", _unreachable(error), self.origin)
-                self._transport.wait(pause, error.reason)
+                self._transport.pause(pause, error.reason)
                 continue
             if reply.status != 429 or pause is None:
                 break
-            self._transport.wait(retry_delay(reply, pause), "429")
+            self._transport.pause_after(reply, pause)
         if reply.status >= 500 and reply.status != 501:
             return self._find_created(resource, label)
         # A 400 for a name that exists now: another run was faster.
@@ -181,10 +180,10 @@ class Node:
             try:
                 reply = self.send("PATCH", ref.uri, values)
             except NoAnswerError as error:
-                self._transport.wait(pause, error.reason)
+                self._transport.pause(pause, error.reason)
                 continue  # the next attempt first reads whether it was done
             if reply.status in REPEATED_STATUS:
-                self._transport.wait(retry_delay(reply, pause), str(reply.status))
+                self._transport.pause_after(reply, pause)
                 continue
             if not 200 <= reply.status < 300:
                 self._refuse(reply, str(ref))
@@ -219,7 +218,7 @@ class Node:
                 self._refuse(reply, str(ref))
             if self.get(ref) is None:
                 return
-            self._transport.wait(pause, str(reply.status))
+            self._transport.pause(pause, _("`{object}` is still there", object=ref))
         message = _(
             "The node didn't delete `{object}` in {count} tries.",
             object=ref,
@@ -323,7 +322,8 @@ class Node:
     def _find_created(self, resource: Resource, label: str) -> Ref:
         for pause in LOOKUP_PAUSES:
             if pause:
-                self._transport.wait(pause, f"looking for {label}")
+                reason = _('looking for `{resource}` "{name}"', resource=resource.value, name=label)
+                self._transport.pause(pause, reason)
             if present := self.find_oldest(resource, label):
                 return present
         message = _(

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import json
 import re
+import socket
 import ssl
 import threading
 import time
@@ -32,8 +33,6 @@ MAX_REPLY = 64 * 1024 * 1024
 TIMEOUT = urllib3.Timeout(connect=5, read=120)
 REPEATED_STATUS = {429, 500, 502, 503, 504}
 PAUSES = (1.0, 2.0, 4.0, 8.0, 16.0)
-MOST_FIRST_PAUSES = 2
-"""So often is a node tried again that has not answered yet: its address may be wrong."""
 SLOWER_WHEN_LIMITED = 5
 """Factor for pauses after 429 without Retry-After: the node's quota is counted by the minute."""
 LONGEST_PAUSE = 120.0
@@ -43,6 +42,9 @@ MAX_MESSAGE = 500
 class NoAnswerError(Exception):
     """A request got no answer; *reason* says why, as the end of a sentence."""
 
+    most_first_pauses = 2
+    """So often is a node tried again that has not answered yet: its address may be wrong."""
+
     def __init__(self, reason: str) -> None:
         super().__init__(reason)
         self.reason = reason
@@ -50,6 +52,12 @@ class NoAnswerError(Exception):
 
 class UnsentError(NoAnswerError):
     """The request never reached the node: nothing happened there."""
+
+
+class NothingListensError(UnsentError):
+    """The connection was refused, or the host name is unknown: waiting seldom helps."""
+
+    most_first_pauses = 1
 
 
 class BrokenOffError(NoAnswerError):
@@ -133,14 +141,13 @@ class Transport:
             try:
                 reply = send()
             except NoAnswerError as error:
-                if not (self._has_answered or number < MOST_FIRST_PAUSES):
+                if not (self._has_answered or number < error.most_first_pauses):
                     raise
-                self.warn(_("{reason}. Next try in {pause:g} s.", reason=error.reason, pause=pause))
-                self.wait(pause, "no answer")
+                self.pause(pause, error.reason)
                 continue
             if reply.status not in REPEATED_STATUS:
                 return reply
-            self.wait(retry_delay(reply, pause), str(reply.status))
+            self.pause_after(reply, pause)
         return send()
 
     def send(
@@ -160,10 +167,15 @@ class Transport:
         self.log.write(f"{method} {self.origin}{path}: {reply.status}, {size}, {took:.0f} ms")
         return reply
 
-    def wait(self, seconds: float, why: str) -> None:
-        """Wait, and log why."""
-        self.log.write(f"wait {seconds:g} s ({why})")
+    def pause(self, seconds: float, reason: str) -> None:
+        """Wait before the next try, and warn why, so that nobody wonders at the silence."""
+        self.warn(_("{reason}. Next try in {pause:g} s.", reason=reason, pause=seconds))
+        self.log.write(f"wait {seconds:g} s")
         self.clock.sleep(seconds)
+
+    def pause_after(self, reply: Reply, default: float) -> None:
+        """Wait before the next try where a node answered with a status of `REPEATED_STATUS`."""
+        self.pause(_retry_delay(reply, default), _("it answers {status}", status=reply.status))
 
     def warn(self, line: str) -> None:
         """Print a warning about this address, however quiet the command is."""
@@ -181,11 +193,12 @@ class Transport:
                 raise
             response.release_conn()
         except (
-            urllib3.exceptions.NewConnectionError,
+            urllib3.exceptions.NewConnectionError,  # also an unknown host name
             urllib3.exceptions.ConnectTimeoutError,
-            urllib3.exceptions.NameResolutionError,
         ) as error:
-            raise UnsentError(_("no connection ({kind})", kind=_kind(error))) from None
+            is_refused = isinstance(error.__cause__, ConnectionRefusedError | socket.gaierror)
+            kind = NothingListensError if is_refused else UnsentError
+            raise kind(_("no connection ({kind})", kind=_kind(error))) from None
         except urllib3.exceptions.SSLError as error:
             if fault := find_fault(error):
                 message = _("its certificate isn't trusted ({kind})", kind=_kind(error))
@@ -231,7 +244,7 @@ class Transport:
         return send()
 
 
-def retry_delay(reply: Reply, default: float) -> float:
+def _retry_delay(reply: Reply, default: float) -> float:
     """The seconds of the node's Retry-After, at most LONGEST_PAUSE; *default* without one."""
     given = reply.headers.get("retry-after", "")
     if given.isdecimal():
