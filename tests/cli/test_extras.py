@@ -35,6 +35,7 @@ NEED_NOTHING = (
     *("texts status", "texts show --guest-language da", f"{EXPORT} da.xlf"),
     *("accessibility ward", "diff ward borger", "rules", "schema theme", "calendar"),
     "release --no-pictures -o out",
+    "policy --help",
 )
 ROWS = [(command, module) for command, modules in NEEDS.items() for module in modules]
 

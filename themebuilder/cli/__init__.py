@@ -40,6 +40,7 @@ COMMANDS = {
     "learn": ("learn", N_("Read facts from your own deployment.")),
     "plan": ("publish", N_("Show what `publish` would change on a node.")),
     "publish": ("publish", N_("Publish themes to a node and verify them.")),
+    "policy": ("policy", N_("Write a policy script for rooms that don't exist yet.")),
     "status": ("node", N_("Show what is live on a node.")),
     "verify": ("node", N_("Compare what guests get with what was published.")),
     "rollback": ("publish", N_("Roll back to the previous version.")),
@@ -56,7 +57,16 @@ SECTIONS = {
     N_("Texts and voices"): ("where", "script", "texts"),
     N_("Existing packages"): ("import", "diff", "learn"),
     N_("Hand over"): ("release", "calendar"),
-    N_("Work with a node"): ("plan", "publish", "status", "verify", "rollback", "prune", "doctor"),
+    N_("Work with a node"): (
+        "plan",
+        "publish",
+        "policy",
+        "status",
+        "verify",
+        "rollback",
+        "prune",
+        "doctor",
+    ),
     N_("Reference"): ("schema", "rules"),
 }
 """The sections of the overview."""

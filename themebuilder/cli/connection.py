@@ -11,14 +11,9 @@ from typing import Any
 import click
 from platformdirs import user_data_path
 
-from themebuilder.cli.options import (
-    Command,
-    Name,
-    json_option,
-    list_own,
-)
+from themebuilder.cli.deployment import deployment_option, read_deployment
+from themebuilder.cli.options import Command, json_option
 from themebuilder.cli.output import (
-    get_command,
     get_format,
     is_terminal,
     stop,
@@ -27,25 +22,13 @@ from themebuilder.cli.output import (
 from themebuilder.cli.workspace import Workspace
 from themebuilder.core.messages import _
 from themebuilder.core.problems import ThemeError
-from themebuilder.publishing.deployment import Deployment, find_unknown_names
 from themebuilder.publishing.session import Session, open_session
-
-_NEEDS_NAMES = frozenset({"plan", "publish", "verify"})
-"""Commands that use the names in a deployment; the others work with unknown ones."""
 
 
 def node_command(command: Command) -> Command:
     """Add the options that all commands for a node have; run *command* with the open connection."""
 
-    @click.option(
-        "-d",
-        "--deployment",
-        "name",
-        required=True,
-        metavar="NAME",
-        type=Name("deployment"),
-        help="The deployment: the name of a file in themes/deployments/.",
-    )
+    @deployment_option
     @json_option
     @click.option("-v", "--verbose", is_flag=True, help="Print every request on standard error.")
     @wraps(command)
@@ -69,7 +52,7 @@ def connect(workspace: Workspace, name: str, *, verbose: bool = False) -> Iterat
     """Open a connection to the deployment *name*; print a `ThemeError`, and exit."""
     is_json = get_format() == "json"
     try:
-        deployment = _read_deployment(workspace, name)
+        deployment = read_deployment(workspace, name)
         if deployment.is_insecure:
             warn(
                 _(
@@ -101,20 +84,3 @@ def confirm(question: str, *, yes: bool) -> None:
         stop(_("Nothing was changed."), _("Use --yes to skip the question."))
     if not click.confirm(question, err=True):
         stop(_("Nothing was changed."))
-
-
-def _read_deployment(workspace: Workspace, name: str) -> Deployment:
-    library = workspace.library
-    if faults := library.faults("deployment", name):
-        raise ThemeError(faults)
-    document = library.get("deployment", name)
-    if document is None:
-        if name in library.broken:
-            raise ThemeError(library.problems)
-        stop(_("No deployment is named `{name}`.", name=name), list_own("deployment", library))
-    deployment = Deployment.from_tree(document.tree)
-    if get_command() in _NEEDS_NAMES and (
-        problems := find_unknown_names(document.tree, *workspace.known_names)
-    ):
-        raise ThemeError(problems)
-    return deployment

@@ -10,9 +10,9 @@ import click
 
 from themebuilder.build.catalogue import CATALOGUE
 from themebuilder.cli.connection import confirm, node_command
+from themebuilder.cli.deployment import packages_option
 from themebuilder.cli.options import yes_option
 from themebuilder.cli.output import FOUND, get_format
-from themebuilder.cli.publish import packages_option
 from themebuilder.cli.workspace import Workspace
 from themebuilder.core.messages import N_, _, _n
 from themebuilder.publishing.build_output import read_build_output

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import json
-import os
 import sys
 from dataclasses import replace
 from pathlib import Path
@@ -11,8 +10,8 @@ from pathlib import Path
 import click
 
 from themebuilder.cli.connection import confirm, node_command
+from themebuilder.cli.deployment import packages_option
 from themebuilder.cli.options import (
-    Command,
     Name,
     allow_live_option,
     exit_code_option,
@@ -35,26 +34,6 @@ from themebuilder.publishing.publish import PublishResult, check_plan, publish_p
 from themebuilder.publishing.rollback import plan_rollback, roll_back
 from themebuilder.publishing.session import Session
 from themebuilder.releases.earlier import read_release
-
-
-def _find_packages(ctx: click.Context, _parameter: click.Parameter, given: str | None) -> str:
-    if given or ctx.obj is None:  # a command line that is only parsed, not run
-        return given or "dist"
-    workspace: Workspace = ctx.obj
-    return os.path.relpath(workspace.root / "dist")
-
-
-def packages_option(command: Command) -> Command:
-    """Add the option for the folder with the built packages."""
-    return click.option(
-        "--packages",
-        "folder",
-        type=click.Path(file_okay=False),
-        metavar="DIR",
-        callback=_find_packages,
-        help="The folder with the built packages. Default: dist/ in the workspace.",
-    )(command)
-
 
 _retire_option = click.option(
     "--retire",

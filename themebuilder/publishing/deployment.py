@@ -49,6 +49,18 @@ class Rooms:
 
 
 @dataclass(frozen=True, slots=True)
+class RoomPattern:
+    """What the rooms of an organisation have in common, also those that don't exist yet.
+
+    A room fits if its name or its address does; an address must have both its prefix and its domain.
+    """
+
+    name_prefix: str = ""
+    alias_prefix: str = ""
+    alias_domain: str = ""
+
+
+@dataclass(frozen=True, slots=True)
 class RoomTheme:
     """A service theme, and the rooms that are to use it."""
 
@@ -101,6 +113,10 @@ class Deployment:
     """Whether a service theme keeps its id when its content changes."""
     saved_packages: str = ""
     organisations: Mapping[str, Rooms] | None = None
+    patterns: Mapping[str, RoomPattern] = field(default_factory=dict)
+    """Organisation -> how to tell its rooms, for a policy script."""
+    policy: str = ""
+    """The policy profile that holds our script."""
     check_aliases: Mapping[str, str] | None = None
     """Organisation -> the alias of a meeting that `verify` asks for its settings."""
     whole_deployment_of: str = ""
@@ -138,6 +154,16 @@ class Deployment:
             updates_in_place=tree.text("theme_updates") != "new-theme",
             saved_packages=tree.text("saved_packages"),
             organisations={name: _rooms(tree.map("organisations", name)) for name in organisations},
+            patterns={
+                name: RoomPattern(
+                    *(
+                        tree.text("organisations", name, key)
+                        for key in ("name_prefix", "alias_prefix", "alias_domain")
+                    )
+                )
+                for name in organisations
+            },
+            policy=tree.text("policy"),
             check_aliases={
                 name: alias
                 for name in organisations

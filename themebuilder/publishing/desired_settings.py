@@ -11,6 +11,9 @@ from themebuilder.definitions.model import Setting
 from themebuilder.publishing.build_output import BuildOutput
 from themebuilder.settings import SETTINGS, Declaration, Field, Where
 
+FOLLOWS_GLOBAL = "default"
+"""The value of a field that follows the global switch."""
+
 
 @dataclass(frozen=True, slots=True)
 class DesiredSetting:

@@ -77,9 +77,17 @@ class Room:
 class Policy:
     """A policy profile; its answer in a call overrides the node's fields."""
 
+    key: str
     name: str
     asks_elsewhere: bool
-    script: str
+    is_script_on: bool
+    stored_script: str
+    """Its script for services, whether it is on or not."""
+
+    @property
+    def script(self) -> str:
+        """The script that calls go through, or an empty text."""
+        return self.stored_script if self.is_script_on else ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -95,6 +103,8 @@ class NodeState:
     templates: tuple[Object, ...]
     """LDAP templates: they create rooms and reset their fields at each sync."""
     policies: tuple[Policy, ...]
+    locations: Mapping[str, str] | None
+    """System location -> the key of its policy profile, or empty; None if they can't be read."""
     rule_count: int
     unread: tuple[str, ...]
     """Resources that our account may not read, and that only matter for notes."""
@@ -129,6 +139,7 @@ def read_node_state(node: Node, deployment: Deployment) -> NodeState:
         selections.add(Rooms(everything=True))
     unread: list[str] = []
     rooms = _rooms(node, selections)
+    policies = _policies(read_optional(node, index, Resource.POLICY, unread))
     paths = [_path(node, item, default_path) for item in node.all(Resource.PATH)]
     return NodeState(
         deployment_uuid=_text(settings, "deployment_uuid"),
@@ -138,7 +149,8 @@ def read_node_state(node: Node, deployment: Deployment) -> NodeState:
         default_theme=key_of(settings.get("default_theme")),
         settings={name: settings[name] for name in GLOBAL_FIELDS if name in settings},
         templates=tuple(read_optional(node, index, Resource.TEMPLATE, unread)),
-        policies=_policies(read_optional(node, index, Resource.POLICY, unread)),
+        policies=policies,
+        locations=_locations(node, index) if policies else {},
         rule_count=len(read_optional(node, index, Resource.RULE, unread)),
         unread=tuple(unread),
         room_fields=frozenset(_fields(node.schema(Resource.ROOM))),
@@ -222,14 +234,21 @@ def _path(node: Node, item: Object, default_path: str) -> WebPath:
 def _policies(items: Iterable[Object]) -> tuple[Policy, ...]:
     return tuple(
         Policy(
+            key=str(item.get("id")),
             name=_text(item, "name"),
             asks_elsewhere=item.get("enable_service_lookup") is True,
-            script=_text(item, "internal_service_policy_template")
-            if item.get("enable_internal_service_policy") is True
-            else "",
+            is_script_on=item.get("enable_internal_service_policy") is True,
+            stored_script=_text(item, "internal_service_policy_template"),
         )
         for item in items
     )
+
+
+def _locations(node: Node, index: Object) -> Mapping[str, str] | None:
+    unread: list[str] = []
+    found = read_optional(node, index, Resource.LOCATION, unread)
+    is_read = Resource.LOCATION.value in index and not unread
+    return {_text(o, "name"): key_of(o.get("policy_server")) for o in found} if is_read else None
 
 
 def read_optional(

@@ -46,6 +46,7 @@ class Resource(StrEnum):
     TEMPLATE = "conference_sync_template"
     CONNECTOR = "ms_exchange_connector"
     POLICY = "policy_server"
+    LOCATION = "system_location"
     GLOBAL = "global"
     BUNDLE = "software_bundle_revision"
 

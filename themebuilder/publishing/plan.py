@@ -126,6 +126,25 @@ class ContentChange:
 
 
 @dataclass(frozen=True, slots=True)
+class Cover:
+    """Something on the node that gives rooms a setting from the start; *detail* says which and how far."""
+
+    kind: str
+    is_sure: bool
+    detail: str
+
+
+@dataclass(frozen=True, slots=True)
+class FutureRooms:
+    """What gives an organisation's rooms that don't exist yet a *setting*; nothing without *covers*."""
+
+    organisation: str
+    setting: str
+    field: str
+    covers: tuple[Cover, ...]
+
+
+@dataclass(frozen=True, slots=True)
 class Plan:
     """All steps, with their reasons.
 
@@ -147,6 +166,7 @@ class Plan:
     """Choices of rooms that match no room."""
     retirements: tuple[Retirement, ...] = ()
     """What is published, no longer defined, and stays as it is."""
+    future: tuple[FutureRooms, ...] = ()
 
     @property
     def is_empty(self) -> bool:

@@ -15,6 +15,7 @@ from themebuilder.publishing.objects import GLOBAL, Kind, PackageId
 from themebuilder.publishing.plan import (
     ContentChange,
     CreatePath,
+    FutureRooms,
     Plan,
     Retirement,
     RetirePath,
@@ -95,6 +96,7 @@ class PlanBuilder:
         scopes: tuple[str, ...] = (),
         missed: tuple[str, ...] = (),
         retirements: tuple[Retirement, ...] = (),
+        future: tuple[FutureRooms, ...] = (),
     ) -> Plan:
         """The finished plan."""
         return Plan(
@@ -109,6 +111,7 @@ class PlanBuilder:
             relies_on=self.relies_on,
             missed=missed,
             retirements=retirements,
+            future=future,
         )
 
 

@@ -72,6 +72,7 @@ def _lines(plan: Plan, *, every_line: bool) -> Iterator[str]:
             _retirements(plan)
         ),
         _("Where the organisations' settings apply:"): plan.scopes,
+        _("What gives the settings to rooms that don't exist yet:"): list(_future_rooms(plan)),
         _("Not found on the node:"): plan.missed,
         _("Notes:"): plan.notes,
     }
@@ -111,6 +112,20 @@ def _settings(plan: Plan, *, every_line: bool) -> Iterator[str]:
     for step in plan.steps:
         if isinstance(step, SwitchPackage) and step.enable:
             yield _("{path} is switched off now, and will be switched on.", path=step.label)
+
+
+def _future_rooms(plan: Plan) -> Iterator[str]:
+    for one in plan.future:
+        details = [cover.detail for cover in one.covers] or [_("nothing")]
+        yield _(
+            "{organisation}, `{setting}`: {covers}",
+            organisation=one.organisation,
+            setting=one.setting,
+            covers=join_messages(details, "; "),
+        )
+    if not all(one.covers for one in plan.future):
+        command = f"themebuilder policy -d {plan.deployment}"
+        yield _("`{command}` writes a script for the node that does.", command=command)
 
 
 def _retirements(plan: Plan) -> Iterator[str]:

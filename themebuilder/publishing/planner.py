@@ -12,6 +12,7 @@ from themebuilder.publishing.active_content import find_unaccepted
 from themebuilder.publishing.build_output import BuildOutput, CatalogueEntry
 from themebuilder.publishing.cleanup import plan_retirements
 from themebuilder.publishing.deployment import Deployment
+from themebuilder.publishing.future_rooms import cover_future_rooms, find_policy_faults
 from themebuilder.publishing.node_state import (
     BUILT_IN_PATHS,
     NodePackage,
@@ -72,7 +73,7 @@ def plan_publishing(session: Session, output: BuildOutput, live: NodeState | Non
         *settings.notes,
         *_note_weakening_successors(output),
         *_note_roomless_themes(deployment, output, paths),
-        *_note_policies(live, output),
+        *(fault for _rule, fault in find_policy_faults(deployment, output, live)),
     ]
     at = now.astimezone(UTC).strftime("%Y%m%dT%H%M%SZ")
     return planner.to_plan(
@@ -83,6 +84,7 @@ def plan_publishing(session: Session, output: BuildOutput, live: NodeState | Non
             for message, place in find_missing_rooms(deployment, live)
         ),
         retirements=retirements,
+        future=cover_future_rooms(deployment, output, live),
     )
 
 
@@ -293,19 +295,6 @@ def _note_roomless_themes(
             len(left),
             themes=", ".join(left),
         )
-
-
-def _note_policies(live: NodeState, output: BuildOutput) -> Iterator[Message]:
-    """Yield a note on each policy that names a service theme: its name changes with its content."""
-    for policy in live.policies:
-        for kind, theme in output.packages:
-            if kind is Kind.MEETING and f"{theme} " in policy.script:
-                yield _(
-                    'The policy "{policy}" names the service theme of `{theme}`. That name changes '
-                    "with the content: check the policy after publishing.",
-                    policy=policy.name,
-                    theme=theme,
-                )
 
 
 def _note_weakening_successors(output: BuildOutput) -> Iterator[Message]:

@@ -18,12 +18,15 @@ from themebuilder.packages.differences import HIDDEN, read_facts
 from themebuilder.packages.model import ForeignPackage
 from themebuilder.publishing.build_output import BuildOutput
 from themebuilder.publishing.deployment import Deployment, Rooms
-from themebuilder.publishing.desired_settings import DesiredSetting, find_desired_settings
+from themebuilder.publishing.desired_settings import (
+    FOLLOWS_GLOBAL,
+    DesiredSetting,
+    find_desired_settings,
+)
 from themebuilder.publishing.node_state import NodeState, Room
 from themebuilder.publishing.objects import GLOBAL, Kind, Ref
 from themebuilder.publishing.plan import SetField, format_value
-
-FOLLOWS_GLOBAL = "default"
+from themebuilder.publishing.policy_script import remove_blocks
 
 
 @dataclass
@@ -224,7 +227,7 @@ class SettingsPlan:
                     'The LDAP template "{template}" creates rooms with `{field}` {value}.', **named
                 )
         for policy in live.policies:
-            if name in policy.script:
+            if name in remove_blocks(policy.script):
                 yield _(
                     'The local policy "{policy}" may set another `{field}` for each call.',
                     policy=policy.name,

@@ -16,6 +16,7 @@ from themebuilder.packages import zip_writer
 from themebuilder.packages.model import MANIFEST, WEBAPP3
 from themebuilder.publishing.build_output import BuildOutput
 from themebuilder.publishing.desired_settings import find_desired_settings
+from themebuilder.publishing.future_rooms import find_policy_faults
 from themebuilder.publishing.node_state import NodePackage, NodeState, read_node_state
 from themebuilder.publishing.objects import Kind, Mark
 from themebuilder.publishing.plan import Plan, SwitchPackage, UpdateDescription
@@ -94,6 +95,11 @@ def verify(session: Session, output: BuildOutput | None) -> Verification:
     problems += [
         problem("rooms-not-found", message, place)
         for message, place in find_missing_rooms(session.deployment, live)
+    ]
+    problems += [
+        problem(rule, fault, session.deployment.place)
+        for rule, fault in find_policy_faults(session.deployment, output, live)
+        if session.deployment.policy or rule != "policy-not-in-force"
     ]
     meetings, wrong = _read_meetings(session, output)
     return Verification(seen, meetings, (*problems, *wrong), marks)
