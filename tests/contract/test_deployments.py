@@ -78,12 +78,19 @@ AUTH = {
     "auth.key.command": "{client: themebuilder-client, key: {command: [cat, key.pem]}}",
 }
 REPLICATION = {"first_check": 11, "interval": 17, "timeout": 200}
+POLICY = {
+    "name_prefix": 'themebuilder_name.startswith("x")',
+    "alias_prefix": 'themebuilder_alias.startswith("x")',
+    "alias_domain": 'themebuilder_alias.endswith("@x")',
+}
+"""A key of an organisation -> what it adds to the script of `themebuilder policy`."""
 COVERED = (
     {row.key for row in ROWS}
     | set(AUTH)
     | {"deployment", "node", "ca_bundle", "insecure", "conferencing_nodes", "limits.max_deletes"}
     | {f"replication.{name}" for name in REPLICATION}
-    | {"organisations.<name>.check_alias", "used_elsewhere"}
+    | {"organisations.<name>.check_alias", "used_elsewhere", "policy"}
+    | {f"organisations.<name>.{key}" for key in POLICY}
 )
 
 
@@ -235,6 +242,15 @@ def test_the_alias_of_an_organisation_is_where_its_chat_is_looked_at(world, alia
         publish(session, built)
         told = verify(session, built).problems
     assert [one.rule.name for one in told] == found
+
+
+@pytest.mark.parametrize(("key", "condition"), POLICY.items())
+def test_what_an_organisation_s_rooms_have_in_common_stands_in_the_policy(
+    plan, root, key, condition
+):
+    plan(f"organisations: {{nord: {{{key}: x}}}}\npolicy: Vores")
+    said = CliRunner().invoke(main, ["-C", str(root), "policy", "-d", "prod"])
+    assert (condition in said.stdout, "Policy profiles > Vores." in said.stderr) == (True, True)
 
 
 @pytest.mark.parametrize(("limit", "ended"), [(0, 1), (2, 0)])

@@ -18,6 +18,7 @@ from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from typing import Any
 
+from tests.fake_node.calls import has_chat
 from tests.fake_node.clock import Clock, FakeClock
 from tests.fake_node.faults import Faults
 from tests.fake_node.schemas import ROOT, Field, Profile, resources
@@ -339,9 +340,13 @@ class Node:
 
     def _view(self, at: float) -> View:
         settings = self.rows["global"]["1"]
-        everywhere = settings["enable_chat"]
         default = self.rows["webapp_alias"].get(str(settings["default_webapp_alias"]), {})
-        wish = {"default": everywhere, "yes": True, "no": False}
+        chat = {
+            row["alias"]: has_chat(
+                self.rows, self.rows["conference"][str(row["conference"])], row["alias"]
+            )
+            for row in self.rows["conference_alias"].values()
+        }
         return View(
             at=at,
             paths={
@@ -350,10 +355,7 @@ class Node:
                 if row["is_enabled"]
             },
             default=default.get("slug", ""),
-            chat={
-                row["alias"]: wish[self.rows["conference"][str(row["conference"])]["enable_chat"]]
-                for row in self.rows["conference_alias"].values()
-            },
+            chat={alias: is_on for alias, is_on in chat.items() if is_on is not None},
             packages=frozenset(self.files),
         )
 

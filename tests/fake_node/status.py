@@ -6,6 +6,7 @@ from datetime import UTC, datetime
 from typing import Any
 
 from tests.fake_node import queries
+from tests.fake_node.calls import PLACE
 from tests.fake_node.node import Node, RefusedError, Row
 from tests.fake_node.schemas import STATUS, WORKER, schema
 
@@ -41,7 +42,7 @@ def _workers(node: Node) -> list[Row]:
             "id": number,
             "configuration_id": number,
             "name": name,
-            "system_location": "Test",
+            "system_location": PLACE,
             "version": f"{node.profile.removeprefix('v')} (1.0.0)",
             "node_type": "CONFERENCING",
             "deploy_status": "deploy_succeeded",

@@ -180,7 +180,7 @@ _PEX: Mapping[str, Any] = {
     "pex_safelinks_decode": unquote,  # (S)
     "pex_strlen": len,
     "pex_tail": lambda value, count: value[-count:],
-    "pex_to_json": lambda value: json.dumps(value),
+    "pex_to_json": json.dumps,
     "pex_to_uuid": lambda value: str(uuid.UUID(bytes=base64.b64decode(value)[:16])),
     "pex_update": _pex_update,
     "pex_url_decode": unquote,

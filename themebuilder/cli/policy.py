@@ -34,10 +34,10 @@ def policy(workspace: Workspace, *, name: str, folder: str, output: str | None) 
     try:
         deployment = read_deployment(workspace, name)
         script = write_policy(deployment, read_build_output(Path(folder)))
-        if script.problems:
-            raise ThemeError(script.problems)
     except ThemeError as error:
         workspace.stop_with(error.problems)
+    if script.problems:
+        workspace.stop_with(script.problems)
     for organisation in script.without_key:
         warn(
             _(
@@ -62,8 +62,8 @@ def policy(workspace: Workspace, *, name: str, folder: str, output: str | None) 
     profile = deployment.policy or _("a profile of your choice")
     click.echo(
         _(
-            "To install it: Call control > Policy profiles > {profile}. Under »Service configuration "
-            "policy«, turn on »Apply local policy«, and paste the script. Every system location must "
+            'To install it: Call control > Policy profiles > {profile}. Under "Service configuration '
+            'policy", turn on "Apply local policy", and paste the script. Every system location must '
             "use the profile.\nIf the profile has a script already, follow the first lines of this one "
             "to merge them.\nUnconfirmed: the script was tried with an emulator of Pexip's documented "
             "filters, never on a node.",

@@ -6,9 +6,10 @@ A setting that is written to the rooms of today doesn't reach those that are boo
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 
+from themebuilder.core.json_text import Json
 from themebuilder.core.messages import N_, Message, _
 from themebuilder.publishing.build_output import BuildOutput
 from themebuilder.publishing.deployment import Deployment
@@ -43,9 +44,9 @@ _FAULTS = {
 
 @dataclass(frozen=True, slots=True)
 class InstalledScript:
-    """The script that `themebuilder policy` writes now, and the profile that holds it, or an older one.
+    """The script that `themebuilder policy` writes now, and the profile that holds it or an older one.
 
-    Without *faults*, every call goes through it.
+    *profile* is None if none does. Without *faults*, every call goes through the script.
     """
 
     script: PolicyScript
@@ -77,7 +78,8 @@ def compare_script(
         )
     else:
         faults = iter((_('No policy profile is named "{profile}".', profile=deployment.policy),))
-    return InstalledScript(script, profile, tuple(faults))
+    is_there = profile is not None and states[profile] is not ScriptState.ABSENT
+    return InstalledScript(script, profile if is_there else None, tuple(faults))
 
 
 def _find_faults(
@@ -93,6 +95,8 @@ def _find_faults(
             'Our account can\'t read which system locations use policy profile "{profile}".',
             profile=profile.name,
         )
+    elif profile.key not in live.locations.values():
+        yield _('No system location uses policy profile "{profile}".', profile=profile.name)
     elif without := [name for name, key in live.locations.items() if key != profile.key]:
         yield _(
             'These system locations don\'t use policy profile "{profile}": {locations}.',
@@ -199,20 +203,20 @@ def _cover_by_policies(
                 'perhaps policy profile "{profile}", whose script names the field',
                 profile=policy.name,
             )
-            yield Cover("policy", False, detail)
+            yield Cover("policy", is_sure=False, detail=detail)
         if policy.asks_elsewhere:
             detail = _(
                 'perhaps the policy server of "{profile}", whose answers the node doesn\'t show',
                 profile=policy.name,
             )
-            yield Cover("external policy", False, detail)
+            yield Cover("external policy", is_sure=False, detail=detail)
 
 
-def _cover_by_default(desired: DesiredSetting, after: dict[str, object]) -> Iterator[Cover]:
+def _cover_by_default(desired: DesiredSetting, after: Mapping[str, Json]) -> Iterator[Cover]:
     node = desired.node_field
     if node and after.get(node.name) == node.value(desired.value):
         detail = _("the global setting, in rooms without a value of their own")
-        yield Cover("node default", True, detail)
+        yield Cover("node default", is_sure=True, detail=detail)
     elif node is None and desired.room_field.initial == desired.room_value:
         detail = _("the default of a new room, unless what creates it says otherwise")
-        yield Cover("node default", True, detail)
+        yield Cover("node default", is_sure=True, detail=detail)

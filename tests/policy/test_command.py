@@ -1,0 +1,77 @@
+"""`themebuilder policy`, as it is typed: no node, no password."""
+
+from __future__ import annotations
+
+import pytest
+from click.testing import CliRunner
+
+from tests.policy.emulator import render
+from tests.publishing.kit import Look, write_built
+from themebuilder.cli import main
+
+HEAD = "deployment: prod\nnode: https://m.example\nauth: {user: a, password: {env: NOT_SET}}\n"
+ROOM = {"name": "Rum", "service_type": "conference", "service_tag": "psyk"}
+
+
+@pytest.fixture
+def run(tmp_path, monkeypatch):
+    monkeypatch.chdir(tmp_path)
+    (tmp_path / "themes/deployments").mkdir(parents=True)
+    (tmp_path / "themes/organisations").mkdir(parents=True)
+    (tmp_path / "themes/workspace.yaml").write_text("workspace: test\n")
+    for name in ("psyk", "nord"):
+        text = f"organisation: {name}\nname: Huset\n"
+        (tmp_path / f"themes/organisations/{name}.yaml").write_text(text)
+    looks = [
+        Look("psyk", "psyk", settings={"chat": "disabled"}),
+        Look("nord", settings={"chat": "enabled"}),
+        Look("plain", "plain"),
+    ]
+    write_built(tmp_path / "dist", looks)
+
+    def run(lines, *words):
+        (tmp_path / "themes/deployments/prod.yaml").write_text(HEAD + lines)
+        return CliRunner().invoke(main, ["policy", "-d", "prod", *words])
+
+    return run
+
+
+def test_the_script_alone_is_on_standard_output(run):
+    said = run("organisations: {psyk: {tag: psyk}}\npolicy: Vores politik\n")
+    assert said.exit_code == 0
+    assert render(said.stdout, ROOM, {})["result"] == {**ROOM, "enable_chat": "no"}
+    assert "Call control > Policy profiles > Vores politik" in said.stderr
+    assert "Unconfirmed" in said.stderr
+
+
+def test_a_file_gets_the_same_script(run, tmp_path):
+    lines = "organisations: {psyk: {tag: psyk}}\n"
+    printed = run(lines).stdout
+    said = run(lines, "-o", "policy.jinja2")
+    assert (said.stdout, (tmp_path / "policy.jinja2").read_text()) == ("", printed)
+
+
+def test_an_organisation_without_a_key_is_named(run):
+    said = run("organisations: {psyk: {tag: psyk}, nord: {names: [Rum 1]}}\n")
+    assert (said.exit_code, "nord isn't in the script" in said.stderr) == (0, True)
+
+
+def test_nothing_to_set_is_wrong_usage(run):
+    said = run("organisations: {nord: {names: [Rum 1]}}\n")
+    assert (said.exit_code, said.stdout) == (2, "")
+    assert "There is nothing to set" in said.stderr
+
+
+def test_a_conflict_writes_nothing(run):
+    said = run("organisations: {psyk: {tag: t}, nord: {tag: t}}\n")
+    assert (said.exit_code, "claimed-twice" in said.stdout, "pex_update" in said.stdout) == (
+        1,
+        True,
+        False,
+    )
+
+
+def test_without_a_build_the_command_says_so(run, tmp_path):
+    (tmp_path / "dist/catalogue.json").unlink()
+    said = run("organisations: {psyk: {tag: psyk}}\n")
+    assert (said.exit_code, "package-missing" in said.stdout + said.stderr) == (1, True)

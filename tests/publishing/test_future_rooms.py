@@ -1,0 +1,216 @@
+"""Rooms that are made after publishing: what covers them, and what the plan says of it."""
+
+from __future__ import annotations
+
+import pytest
+
+from tests.fake_node.calls import PLACE
+from tests.publishing.kit import Look, publish
+from themebuilder.core.messages import VARIABLE
+from themebuilder.publishing.plan_format import render
+from themebuilder.publishing.planner import plan_publishing
+from themebuilder.publishing.policy_script import write_policy
+from themebuilder.publishing.verify import read_meeting, verify
+
+CHAT_OFF = {"chat": "disabled", "guests_present": "refused"}
+PSYK = Look("psyk", "psyk", path="", settings=CHAT_OFF)
+LINES = "organisations: {psyk: {tag: psyk, alias_domain: psyk.example}}\npolicy: Rooms\n"
+
+
+@pytest.fixture
+def install(world):
+    """Put the script for *look* into a policy profile, as a person does, and point the location at it."""
+
+    def install(change=str, look=PSYK, *, name="Rooms", is_on=True, is_used=True):
+        script = write_policy(world.deployment(), world.built(look)).text
+        profile = world.node.add(
+            "policy_server",
+            name=name,
+            enable_internal_service_policy=is_on,
+            internal_service_policy_template=change(script),
+        )
+        key = profile["id"] if is_used else None
+        world.node.add("system_location", name=PLACE, policy_server=key)
+        world.node.settle()
+
+    world.more = LINES
+    return install
+
+
+@pytest.fixture
+def planned(world):
+    def planned(*looks):
+        with world.session() as session:
+            return plan_publishing(session, world.built(*(looks or (PSYK,))))
+
+    return planned
+
+
+def covers(plan):
+    return {
+        one.setting: [(cover.kind, cover.is_sure) for cover in one.covers] for one in plan.future
+    }
+
+
+def list_faults(plan):
+    return [note for note in plan.notes if "olicy profile" in note]
+
+
+@pytest.mark.parametrize("is_installed", [False, True])
+def test_chat_is_off_in_a_room_made_after_publishing_only_with_the_script(
+    world, install, is_installed
+):
+    world.node.room("Psyk 1", tag="psyk", alias="psyk1@x.example")
+    if is_installed:
+        install()
+    with world.session() as session:
+        publish(session, world.built(PSYK))
+        world.node.room("Psyk 2", tag="psyk", alias="psyk2@x.example")
+        world.node.room("Booked", alias="SIP-less@Psyk.example")
+        world.node.room("Other", alias="other@x.example")
+        names = ("psyk1@x.example", "psyk2@x.example", "SIP-less@Psyk.example", "other@x.example")
+        transport = next(iter(session.conferencing.values()))
+        chat = [read_meeting(transport, name, ["chat_enabled"])["chat_enabled"] for name in names]
+    later = not is_installed
+    assert chat == [False, later, later, True]
+
+
+def test_a_script_that_gives_no_json_leaves_the_rooms_as_they_were(world, install):
+    install(lambda _: "{% if %}")
+    world.node.room("Psyk 1", tag="psyk", chat="no", alias="psyk1@x.example")
+    assert world.node.has_chat("conf-a", "psyk1@x.example") is False
+
+
+def test_without_anything_the_plan_says_that_nothing_covers_new_rooms(world, planned):
+    world.more = LINES.replace("policy: Rooms\n", "")
+    plan = planned()
+    assert covers(plan) == {"chat: disabled": [], "guests_present: refused": []}
+    assert "psyk, `chat: disabled`: nothing\n" in render(plan)
+    assert "`themebuilder policy -d prod` writes a script" in render(plan)
+
+
+def test_the_current_script_covers_new_rooms(world, planned, install):
+    install()
+    plan = planned()
+    assert covers(plan) == {
+        "chat: disabled": [("policy", True)],
+        "guests_present: refused": [("policy", True)],
+    }
+    assert list_faults(plan) == []
+
+
+STATES = {
+    "no profile": ({"name": "Another"}, 'No policy profile is named "Rooms".'),
+    "off": ({"is_on": False}, 'Policy profile "Rooms": "Apply local policy" is off.'),
+    "not used": ({"is_used": False}, 'No system location uses policy profile "Rooms".'),
+}
+
+
+@pytest.mark.parametrize(("how", "fault"), STATES.values(), ids=STATES)
+def test_a_script_that_is_not_in_force_is_named(world, planned, install, how, fault):
+    install(**how)
+    assert fault in planned().notes
+    assert ("policy", True) not in covers(planned())["chat: disabled"]
+
+
+def test_a_location_without_the_profile_is_named(world, planned, install):
+    install()
+    world.node.add("system_location", name="Vest")
+    fault = 'These system locations don\'t use policy profile "Rooms": Vest.'
+    assert list_faults(planned()) == [fault]
+
+
+def test_locations_that_the_account_cannot_read_leave_the_script_in_doubt(world, planned, install):
+    install()
+    world.node.faults.forbidden = frozenset({"system_location"})
+    assert "can't read which system locations" in list_faults(planned())[0]
+
+
+@pytest.mark.parametrize(
+    ("change", "what"),
+    [
+        (lambda text: text.replace('"no"', '"yes"'), "was changed by hand"),
+        (
+            lambda text: text.replace("pex_update(themebuilder)|pex_to_json", "pex_to_json"),
+            "no effect",
+        ),
+        (lambda _: '{"enable_chat": "yes"}', "has no script of `themebuilder policy -d prod`"),
+    ],
+)
+def test_a_script_that_differs_is_only_a_perhaps(world, planned, install, change, what):
+    install(change)
+    plan = planned()
+    assert what in list_faults(plan)[0]
+    assert ("policy", True) not in covers(plan)["chat: disabled"]
+
+
+def test_verify_warns_of_an_outdated_script_only_where_the_deployment_names_the_profile(
+    world, install
+):
+    world.node.room("Psyk 1", tag="psyk")
+    install(look=Look("psyk", "psyk", settings={"chat": "enabled"}))
+    built = world.built(PSYK)
+    with world.session() as session:
+        publish(session, built)
+        found = verify(session, built).problems
+    assert [(one.rule.name, one.severity.value) for one in found] == [
+        ("policy-not-in-force", "warning")
+    ]
+    assert "is out of date" in found[0].message
+    world.more = LINES.replace("policy: Rooms\n", "")
+    with world.session() as session:
+        assert verify(session, built).problems == ()
+
+
+def test_others_scripts_and_servers_are_a_perhaps(world, planned):
+    world.more = LINES.replace("policy: Rooms\n", "")
+    node = world.node
+    mine = node.add(
+        "policy_server",
+        name="Theirs",
+        enable_service_lookup=True,
+        enable_internal_service_policy=True,
+        internal_service_policy_template='{{ service_config|pex_update({"enable_chat": "no"}) }}',
+    )
+    node.add("system_location", name=PLACE, policy_server=mine["id"])
+    assert covers(planned()) == {
+        "chat: disabled": [("policy", False), ("external policy", False)],
+        "guests_present: refused": [("external policy", False)],
+    }
+
+
+def test_templates_and_the_global_setting_cover_new_rooms(world, planned):
+    world.more = "organisations: {psyk: {tag: psyk}}\n"
+    world.node.add("conference_sync_template", name="Staff", enable_chat="no")
+    world.node.rows["global"]["1"]["enable_chat"] = False
+    found = covers(planned())
+    assert found["chat: disabled"] == [("template", True), ("node default", True)]
+    assert found["guests_present: refused"] == []
+
+
+def test_the_plan_of_the_global_setting_counts_already(world, planned):
+    world.more = "whole_deployment_of: psyk\n"
+    assert covers(planned())["chat: disabled"] == [("node default", True)]
+
+
+@pytest.mark.parametrize(
+    ("theme", "is_named"),
+    [("psyk (themebuilder)", True), ("Pexip theme (English_US)", False), ("{{ name }}", False)],
+)
+def test_a_service_theme_that_a_policy_names_must_be_on_the_node(
+    world, planned, install, theme, is_named
+):
+    install(lambda text: text + f'{{# "ivr_theme_name": "{theme}" #}}')
+    found = [note for note in planned().notes if "names the service theme" in note]
+    assert found == is_named * [
+        f'Policy profile "Rooms" names the service theme "{theme}", which isn\'t on the node.'
+    ]
+
+
+def test_the_plan_says_it_in_danish(world, planned, install, monkeypatch):
+    install(lambda text: text.replace('"no"', '"yes"'))
+    monkeypatch.setenv(VARIABLE, "da")
+    text = render(planned())
+    assert "Det giver møderum, der ikke findes endnu, indstillingerne:" in text
+    assert "psyk, `chat: disabled`: måske politikprofilen »Rooms« (se bemærkningerne)" in text
+    assert "Scriptet fra `themebuilder policy -d prod` er ændret i hånden." in text
