@@ -235,6 +235,9 @@ class Node:
             raise RefusedError(400)
         if values.get("uuid") == "":
             raise self.invalid(resource, "uuid", "This field cannot be blank.")  # (S)
+        label = {"webapp_alias": "slug", "conference": "name"}.get(resource)
+        if label in values:  # addresses that people have, and bookings
+            self.violation(f"the {label} of {resource} {key} was written")
         known = self._known(resource, values)
         self._check(resource, known, row)
         linked = self._linked(resource, values)
@@ -448,8 +451,6 @@ class Node:
     def _check_alias(self, known: Row, row: Row) -> None:
         if not re.fullmatch(r"[A-Za-z0-9_-]+", str(known.get("slug", "x"))):
             raise self.invalid("webapp_alias", "slug", "Enter a valid path.")
-        if "slug" in known and row and known["slug"] != row["slug"]:
-            self.violation(f"the path {row['slug']} was renamed to {known['slug']}")
         after = {**row, **known}
         branding = after.get("branding")
         if not branding or {"branding", "webapp_type"}.isdisjoint(known):

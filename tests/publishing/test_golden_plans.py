@@ -89,7 +89,7 @@ def everything_is_otherwise(world):
     upload(world, Look("back"), 15, (before, ""))
     node.path("gone", gone[Kind.WEBAPP])["description"] = "Made by themebuilder"
     node.path("gone-too", gone[Kind.WEBAPP])
-    node.rows["global"]["1"]["default_webapp_alias"] = node.uri("webapp_alias", 4)
+    node.rows["global"]["1"]["default_webapp_alias"] = 4
     node.rows["global"]["1"]["default_theme"] = nord[Kind.MEETING]
     node.room("Nord 2", tag="nord", ivr_theme=nord[Kind.MEETING], pin="1234", guest_pin="5678")
     node.room("Nord 1", tag="nord", ivr_theme=there[Kind.MEETING], chat="yes")

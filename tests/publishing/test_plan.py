@@ -131,8 +131,8 @@ def test_a_saved_plan_for_another_node_is_refused(world, built):
         b'{"plan": 2}',
         b"\xff",
         b"[" * 100_000,
-        b'{"plan": 1, "steps": [{"do": "wipe"}]}',
-        b"""{"plan": 1, "deployment": "", "node": "", "deployment_uuid": "", "steps": [
+        b'{"plan": 2, "steps": [{"do": "wipe"}]}',
+        b"""{"plan": 2, "deployment": "", "node": "", "deployment_uuid": "", "steps": [
         {"do": "upload", "kind": "webapp3", "theme": "", "digest": "", "size": Infinity}]}""",
     ],
 )

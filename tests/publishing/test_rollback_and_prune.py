@@ -284,7 +284,8 @@ def test_status_says_what_is_ours(world):
             for place in read_status(read_node_state(session.node, session.deployment)).places
         ]
     assert "/by-hand: Hand  (not ours)" in lines
-    assert "/webapp3: the default" in lines
+    assert "/webapp3: the default  (/webapp redirects here)" in lines
+    assert "/webapp2: the default  (Webapp2)" in lines
     assert any(line.startswith("/nord: nord ") for line in lines)
 
 

@@ -16,6 +16,7 @@ from themebuilder.publishing.node import Node
 from themebuilder.publishing.node_state import NodePackage, NodeState, read_packages
 from themebuilder.publishing.objects import Kind, Ref, Resource, fail
 from themebuilder.publishing.outside import find_outside_users
+from themebuilder.publishing.paths import plan_retired_path, read_recorded_packages
 from themebuilder.publishing.plan import Plan, Retirement, RetirePath, SwitchPackage
 from themebuilder.publishing.references import path_reference, read_references
 from themebuilder.publishing.session import Session
@@ -41,7 +42,7 @@ def plan_retirements(
         if not one.is_on or one.ref in changed:
             continue
         theme, switch_off = one.mark.theme, path.is_ours and not one.is_guarded
-        step = RetirePath(one.ref, one.label, theme, one.key, one.package_name, switch_off)
+        step = plan_retired_path(live, one, switch_off=switch_off)
         steps.setdefault(theme, []).append(step)
         if one.is_guarded:
             guarded.setdefault(theme, []).append(one.label)
@@ -146,11 +147,14 @@ def plan_pruning(session: Session, keep: int) -> Pruning:
     """Our packages that nothing uses, except the newest *keep* of each theme and kind."""
     packages, used = _read_use(session)
     policies = _policy_scripts(session.node)
+    recorded = read_recorded_packages(session.node)
     deletes: list[NodePackage] = []
     kept: list[tuple[NodePackage, str]] = []
     spare: dict[tuple[Kind, str], int] = {}
     for package in sorted(packages, key=lambda p: (p.last_updated, p.key), reverse=True):
         reason = _reason_to_keep(package, used, policies)
+        if reason is None and package.key in recorded:
+            reason = _("needed for `rollback`")
         if reason is None and package.mark:
             key = package.kind, package.mark.theme
             spare[key] = spare.get(key, 0) + 1

@@ -22,8 +22,11 @@ from themebuilder.publishing.objects import (
     key_of,
     parse_mark,
 )
+from themebuilder.publishing.path_records import Earlier, read_description
 from themebuilder.settings import Where, find_fields
 
+WEBAPP3 = "webapp3"
+"""The web app that our packages are for, as the node names it."""
 BUILT_IN_PATHS = frozenset({"webapp", "webapp2", "webapp3"})
 PATH_DESCRIPTION = "Made by themebuilder"
 """The description of the paths that we create."""
@@ -58,8 +61,15 @@ class WebPath:
     is_enabled: bool
     package: str
     is_live_default: bool
+    is_default: bool
+    """Whether /webapp redirects to it."""
     is_ours: bool
     """Whether we created it."""
+    description: str
+    earlier: tuple[Earlier, ...]
+    """What it showed before our themes, the newest first."""
+    bundle: str
+    """The type of the software bundle that it is pinned to, or empty."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -158,6 +168,11 @@ def read_node_state(node: Node, deployment: Deployment) -> NodeState:
     )
 
 
+def name_webapp(webapp_type: str) -> str:
+    """A web app's name for people: Webapp2 for `webapp2`."""
+    return webapp_type.capitalize()
+
+
 def read_packages(node: Node) -> Iterable[NodePackage]:
     """All packages of both kinds, ours and others'."""
     for kind in Kind:
@@ -220,6 +235,9 @@ def _path(node: Node, item: Object, default_path: str) -> WebPath:
     if not slug:
         fail("node-broken", _("A web app path on the node has no slug."), node.origin)
     is_default = ref.key == default_path or item.get("is_default") is True
+    description = _text(item, "description")
+    text, earlier = read_description(description)
+    bundle = item.get("bundle")
     return WebPath(
         ref=ref,
         slug=slug,
@@ -227,7 +245,11 @@ def _path(node: Node, item: Object, default_path: str) -> WebPath:
         is_enabled=item.get("is_enabled") is True,
         package=key_of(item.get("branding")),
         is_live_default=is_default or slug in BUILT_IN_PATHS,
-        is_ours=item.get("description") == PATH_DESCRIPTION,
+        is_default=is_default,
+        is_ours=text == PATH_DESCRIPTION,
+        description=description,
+        earlier=earlier,
+        bundle=_text(bundle, "bundle_type") if isinstance(bundle, dict) else key_of(bundle),
     )
 
 

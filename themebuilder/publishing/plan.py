@@ -13,7 +13,7 @@ from themebuilder.core.messages import Message, _, translate
 from themebuilder.core.problems import Place
 from themebuilder.publishing.objects import Kind, PackageId, Ref, Resource, fail, require_text
 
-VERSION = 1
+VERSION = 2
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,6 +56,10 @@ class SwitchPackage:
     before_shown: str
     package: PackageId
     enable: bool = False
+    webapp_type: str = ""
+    """The web app that a path has now, where that isn't Webapp3; the switch changes it as well."""
+    earlier: str = ""
+    """What is recorded on a path of what it shows now (`path_records.Earlier`)."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,7 +79,8 @@ class SetField:
 class RetirePath:
     """Stop a path from showing the package of *theme*, which is not defined any more.
 
-    A path that we created is switched off; any other one shows the default branding again.
+    A path that we created is switched off; any other one shows again what it showed before, or the
+    default branding where that is unknown.
     """
 
     ref: Ref
@@ -84,9 +89,38 @@ class RetirePath:
     before: str
     before_shown: str
     switch_off: bool
+    webapp_type: str
+    after: str
+    after_shown: str
 
 
-Step = UploadPackage | UpdateDescription | CreatePath | SwitchPackage | SetField | RetirePath
+@dataclass(frozen=True, slots=True)
+class RestorePath:
+    """Let a path show again what it showed before *theme*: its web app, its branding.
+
+    *after* is the key of that branding, empty for the default one.
+    """
+
+    ref: Ref
+    label: str
+    theme: str
+    before: str
+    before_shown: str
+    webapp_type: str
+    after: str
+    after_shown: str
+    switch_off: bool
+
+
+Step = (
+    UploadPackage
+    | UpdateDescription
+    | CreatePath
+    | SwitchPackage
+    | SetField
+    | RetirePath
+    | RestorePath
+)
 _WORDS: Mapping[str, type[Step]] = {
     "upload": UploadPackage,
     "describe": UpdateDescription,
@@ -94,6 +128,7 @@ _WORDS: Mapping[str, type[Step]] = {
     "switch": SwitchPackage,
     "set": SetField,
     "retire-path": RetirePath,
+    "restore-path": RestorePath,
 }
 """The value of `do` in JSON -> the step."""
 

@@ -10,13 +10,15 @@ from themebuilder.core.messages import N_, Message, _, _n
 from themebuilder.definitions.model import Files
 from themebuilder.packages.differences import describe_changes
 from themebuilder.publishing.deployment import Deployment
-from themebuilder.publishing.node_state import NodePackage, NodeState
+from themebuilder.publishing.node_state import WEBAPP3, NodePackage, NodeState
 from themebuilder.publishing.objects import GLOBAL, Kind, PackageId
+from themebuilder.publishing.path_records import Earlier
 from themebuilder.publishing.plan import (
     ContentChange,
     CreatePath,
     FutureRooms,
     Plan,
+    RestorePath,
     Retirement,
     RetirePath,
     SetField,
@@ -37,7 +39,7 @@ class PlanBuilder:
     live: NodeState
     contents: ContentReader
     uploads: dict[PackageId, UploadPackage] = field(default_factory=dict)
-    switches: list[CreatePath | SwitchPackage] = field(default_factory=list)
+    switches: list[CreatePath | SwitchPackage | RestorePath] = field(default_factory=list)
     changes: dict[tuple[PackageId, str], ContentChange] = field(default_factory=dict)
     guarded: list[str] = field(default_factory=list)
     notes: list[str] = field(default_factory=list)
@@ -52,8 +54,19 @@ class PlanBuilder:
             state = self.relies_on.setdefault(str(reference.ref), {})
             state[reference.field] = reference.key
 
-    def switch(self, reference: Reference, package: PackageId, *, enable: bool = False) -> None:
-        """Switch the object to *package*; *enable* also switches a path on."""
+    def switch(
+        self,
+        reference: Reference,
+        package: PackageId,
+        *,
+        enable: bool = False,
+        earlier: Earlier | None = None,
+    ) -> None:
+        """Switch the object to *package*; *enable* also switches a path on.
+
+        *earlier* is recorded on a path that shows something else than an earlier package of the theme.
+        """
+        path = reference.path
         self.switches.append(
             SwitchPackage(
                 reference.ref,
@@ -63,6 +76,8 @@ class PlanBuilder:
                 reference.package_name,
                 package,
                 enable,
+                path.webapp_type if path and reference.is_other_webapp else "",
+                str(earlier or ""),
             )
         )
         if reference.is_guarded:
@@ -198,10 +213,15 @@ def _effects(step: Step) -> Iterator[tuple[str, tuple[str, ...], str, Json | Pac
             yield name, (step.field,), step.field, step.package
             if step.enable:
                 yield name, ("is_enabled",), "is_enabled", True
+            if step.webapp_type:
+                yield name, ("webapp_type",), "webapp_type", WEBAPP3
         case RetirePath(switch_off=True):
             yield f"path {step.label}", ("is_enabled",), "is_enabled", False
-        case RetirePath():
-            yield f"path {step.label}", ("branding",), "branding", ""
+        case RetirePath() | RestorePath():
+            yield f"path {step.label}", ("branding",), "branding", step.after
+            yield f"path {step.label}", ("webapp_type",), "webapp_type", step.webapp_type
+            if step.switch_off:
+                yield f"path {step.label}", ("is_enabled",), "is_enabled", False
 
 
 def _is_reached(live: NodeState, value: Json, wanted: Json | PackageId) -> bool:

@@ -5,11 +5,14 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator, Mapping, Sequence
 
 from themebuilder.core.messages import N_, Message, _, _n, join_messages
+from themebuilder.publishing.node_state import name_webapp
 from themebuilder.publishing.objects import Kind
+from themebuilder.publishing.paths import list_other_webapps
 from themebuilder.publishing.plan import (
     ContentChange,
     CreatePath,
     Plan,
+    RestorePath,
     RetirePath,
     SetField,
     Step,
@@ -28,6 +31,7 @@ _COUNTS: Mapping[type[Step], Callable[[int], Message]] = {
     SetField: lambda count: _n("{count} setting", "{count} settings", count),
     UpdateDescription: lambda count: _n("{count} description", "{count} descriptions", count),
     RetirePath: lambda count: _n("{count} retired path", "{count} retired paths", count),
+    RestorePath: lambda count: _n("{count} restored path", "{count} restored paths", count),
 }
 _KINDS = {Kind.WEBAPP: N_("web app"), Kind.MEETING: N_("meeting screens and prompts")}
 
@@ -55,8 +59,12 @@ def render_step(step: Step) -> Message:
         case SetField():
             return join_messages([step.label, _change(step)], ": ")
         case RetirePath():
-            after = _("switched off") if step.switch_off else _("the default branding")
+            after = _("switched off") if step.switch_off else step.after_shown
             return _("retire {theme}: {change}", theme=step.theme, change=_switch(step, after))
+        case RestorePath(switch_off=True):
+            return _("switch off {change}", change=_switch(step, step.after_shown))
+        case RestorePath():
+            return _switch(step, step.after_shown)
 
 
 def _lines(plan: Plan, *, every_line: bool) -> Iterator[str]:
@@ -65,8 +73,10 @@ def _lines(plan: Plan, *, every_line: bool) -> Iterator[str]:
         yield ""
         yield from _content(change, every_line=every_line)
     retired = [render_step(step) for step in plan.steps if isinstance(step, RetirePath)]
+    restored = [render_step(step) for step in plan.steps if isinstance(step, RestorePath)]
     sections: Mapping[Message, Sequence[str]] = {
         _("On the server:"): list(_settings(plan, every_line=every_line)),
+        _("Shown again as before:"): restored,
         _("No longer defined, and retired:"): retired,
         _("No longer defined, but still published (kept until you retire them):"): list(
             _retirements(plan)
@@ -79,6 +89,16 @@ def _lines(plan: Plan, *, every_line: bool) -> Iterator[str]:
     for title, lines in sections.items():
         if lines:
             yield from ("", title, *(f"  {line}" for line in lines))
+    if other_webapps := list_other_webapps(plan.steps):
+        yield ""
+        yield _("Guests get another web app: publishing needs `--allow-live`.")
+        for label, (before, after) in other_webapps.items():
+            apps = join_messages([name_webapp(before), name_webapp(after)], " → ")
+            yield f"  {label}: {apps}"
+        yield "  " + _(
+            "Guests see other pages, menus and shortcuts there. Links into a meeting may have another "
+            "form (unconfirmed): try one from an invitation first."
+        )
     if plan.guarded:
         yield ""
         yield _(
@@ -159,7 +179,7 @@ def _summary(plan: Plan) -> str:
     return _("{steps}. Nothing is deleted.", steps=steps)
 
 
-def _switch(step: SwitchPackage | RetirePath, after: str) -> Message:
+def _switch(step: SwitchPackage | RetirePath | RestorePath, after: str) -> Message:
     return join_messages([step.label, join_messages([step.before_shown, after], " → ")], ": ")
 
 

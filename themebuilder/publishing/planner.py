@@ -21,6 +21,7 @@ from themebuilder.publishing.node_state import (
 )
 from themebuilder.publishing.objects import Kind, LocalPackage, PackageId, Ref, format_description
 from themebuilder.publishing.outside import find_unknown_themes
+from themebuilder.publishing.paths import check_description, find_earlier, note_paths
 from themebuilder.publishing.plan import (
     CreatePath,
     Plan,
@@ -74,6 +75,7 @@ def plan_publishing(session: Session, output: BuildOutput, live: NodeState | Non
         *_note_weakening_successors(output),
         *_note_roomless_themes(deployment, output, paths),
         *(fault for _rule, fault in find_policy_faults(deployment, output, live)),
+        *note_paths(live, planner.switches),
     ]
     at = now.astimezone(UTC).strftime("%Y%m%dT%H%M%SZ")
     return planner.to_plan(
@@ -194,19 +196,13 @@ class _Planner(PlanBuilder):
         reference = path_reference(self.live, path)
         self.rely_on(reference)
         self._remember(package.id, reference.package)
-        if path.webapp_type != "webapp3":
-            message = _(
-                "The path /{path} is for {kind}; our packages are for webapp3.",
-                path=slug,
-                kind=path.webapp_type,
-            )
-            self.problems.append(problem("node-object-conflict", message, Place(path.ref.uri)))
-            return
         is_shown = is_package(reference.package, package.id)
         if not is_shown:
             self._replace(package, reference.package, reference.label)
-        if not is_shown or not reference.is_on:
-            self.switch(reference, package.id, enable=not reference.is_on)
+        if not is_shown or not reference.is_on or reference.is_other_webapp:
+            earlier = find_earlier(path, reference, package.id.theme)
+            self.problems += check_description(path, earlier)
+            self.switch(reference, package.id, enable=not reference.is_on, earlier=earlier)
 
     def plan_theme(self, reference: Reference, package: LocalPackage) -> None:
         """Switch the room, or the default theme, to the package."""

@@ -34,9 +34,11 @@ from themebuilder.publishing.objects import (
     has_values,
     parse_mark,
 )
+from themebuilder.publishing.paths import list_other_webapps, make_switch, return_path
 from themebuilder.publishing.plan import (
     CreatePath,
     Plan,
+    RestorePath,
     RetirePath,
     SetField,
     Step,
@@ -135,6 +137,10 @@ def apply_plan(
         message = _("All guests use {places}.", places=join_messages(plan.guarded))
         hint = _("To publish there too, add `--allow-live`.")
         fail("permission-missing", message, session.deployment.name, hint)
+    if (changed := list_other_webapps(plan.steps)) and not allow_live:
+        message = _("Guests get another web app on {places}.", places=", ".join(changed))
+        hint = _("To change that, add `--allow-live`.")
+        fail("permission-missing", message, session.deployment.name, hint)
     check_unused(plan, session)
     uploads = _steps(plan, UploadPackage)
     place = Place(session.deployment.name)
@@ -172,13 +178,10 @@ def apply_plan(
     for switch in switches:
         session.report(render_step(switch))
         _switch(session, switch, refs[switch.package])
-    for retired in _steps(plan, RetirePath):
-        session.report(render_step(retired))
-        before = Ref(Resource.BRANDING, retired.before).uri
-        values: dict[str, Json] = (
-            {"is_enabled": False} if retired.switch_off else {"branding": None}
-        )
-        session.node.change(retired.ref, values, only_if={"branding": before})
+    for step in plan.steps:
+        if isinstance(step, RetirePath | RestorePath):
+            session.report(render_step(step))
+            return_path(session.node, step)
     expected, unknown = collect_expected(_files_by_path(switches, packages, session))
     seen = wait_and_compare(session, expected, session.deployment.first_check)
     problems = (*unknown, *find_problems(session, seen, tuple(expected)))
@@ -257,11 +260,14 @@ def _set_fields(plan: Plan, session: Session) -> None:
 def _switch(session: Session, step: CreatePath | SwitchPackage, package: Ref) -> None:
     """Switch the object to the package, or to an equal one that another run uploaded."""
     before: str | None = None
+    values: dict[str, Json] = {}
+    required: dict[str, Json] = {}
     if isinstance(step, SwitchPackage):
         ref, field = step.ref, step.field
         before = Ref(package.resource, step.before).uri if step.before else None
+        values, required = make_switch(step, session.node.get(ref) or {})
     else:
-        values: dict[str, Json] = {
+        new: dict[str, Json] = {
             "slug": step.slug,
             "webapp_type": "webapp3",
             "is_enabled": True,
@@ -269,17 +275,17 @@ def _switch(session: Session, step: CreatePath | SwitchPackage, package: Ref) ->
             "branding": package.uri,
         }
         # Somebody may have created the path since: it is switched only if it shows nothing.
-        ref, field = session.node.create(Resource.PATH, values), "branding"
-    values = {field: package.uri}
-    if isinstance(step, CreatePath) or step.enable:
+        ref, field = session.node.create(Resource.PATH, new), "branding"
         values["is_enabled"] = True
+    values[field] = package.uri
+    required[field] = before
 
     def is_done(item: Object) -> bool:
         now = item.get(field)
         is_equal = isinstance(now, dict) and now.get("name") == step.package.label
         return has_values(item, {**values, field: now if is_equal else package.uri})
 
-    session.node.change(ref, values, only_if={field: before}, is_done=is_done)
+    session.node.change(ref, values, only_if=required, is_done=is_done)
 
 
 def _files_by_path(

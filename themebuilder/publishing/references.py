@@ -15,10 +15,12 @@ from themebuilder.packages import zip_writer
 from themebuilder.publishing.deployment import Deployment
 from themebuilder.publishing.node import Node
 from themebuilder.publishing.node_state import (
+    WEBAPP3,
     NodePackage,
     NodeState,
     Room,
     WebPath,
+    name_webapp,
     read_node_state,
     read_optional,
 )
@@ -59,6 +61,7 @@ class Reference:
     package: NodePackage | None
     is_on: bool = True
     is_guarded: bool = False
+    path: WebPath | None = None
 
     @property
     def field(self) -> str:
@@ -76,6 +79,11 @@ class Reference:
         return self.mark is not None
 
     @property
+    def is_other_webapp(self) -> bool:
+        """Whether it is a path with another web app than Webapp3."""
+        return self.path is not None and self.path.webapp_type != WEBAPP3
+
+    @property
     def package_name(self) -> str:
         """The package's name for people."""
         if self.package:
@@ -85,7 +93,10 @@ class Reference:
     def __str__(self) -> str:
         ours = "" if self.is_ours or not self.package else f"  ({_('not ours')})"
         off = "" if self.is_on else f"  ({_('switched off')})"
-        return f"{self.label}: {self.package_name}{ours}{off}"
+        path = self.path
+        webapp = f"  ({name_webapp(path.webapp_type)})" if path and self.is_other_webapp else ""
+        default = f"  ({_('/webapp redirects here')})" if path and path.is_default else ""
+        return f"{self.label}: {self.package_name}{ours}{off}{webapp}{default}"
 
 
 def path_reference(live: NodeState, path: WebPath) -> Reference:
@@ -98,6 +109,7 @@ def path_reference(live: NodeState, path: WebPath) -> Reference:
         live.package(Kind.WEBAPP, path.package),
         path.is_enabled,
         path.is_live_default,
+        path,
     )
 
 

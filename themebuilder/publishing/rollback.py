@@ -17,7 +17,8 @@ from themebuilder.publishing.objects import (
     fail,
     format_description,
 )
-from themebuilder.publishing.plan import Plan, UploadPackage
+from themebuilder.publishing.paths import plan_return
+from themebuilder.publishing.plan import Plan, RestorePath, UploadPackage
 from themebuilder.publishing.plan_builder import PlanBuilder
 from themebuilder.publishing.publish import PublishResult, apply_plan
 from themebuilder.publishing.references import Reference, deployment_references
@@ -75,7 +76,7 @@ def plan_rollback(
             target = targets.get((reference.kind, mark.theme)) if mark.theme in chosen else None
         elif mark.theme in chosen:
             target = planner.previous(releases.get(mark.theme), reference.kind, mark)
-            if target is None:
+            if target is None and not planner.restore(reference, mark):
                 unknown.append(reference.label)
         else:
             continue
@@ -155,6 +156,18 @@ class _Planner(PlanBuilder):
             if other.mark and other.mark.short != now.short:
                 return self.identify(kind, now.theme, other.mark.short)
         return None
+
+    def restore(self, reference: Reference, now: Mark) -> bool:
+        """Let a path show what it showed before the theme; whether anything says what that was."""
+        step = None if now.before else plan_return(self.live, reference)
+        if isinstance(step, RestorePath):
+            self.rely_on(reference)
+            self.switches.append(step)
+            if reference.is_guarded:
+                self.guarded.append(reference.label)
+        elif step:
+            self.notes.append(step)
+        return step is not None
 
     def return_to(self, reference: Reference, now: Mark, target: PackageId) -> None:
         """Let the object use *target*, which is uploaded where the node no longer has it."""

@@ -1,0 +1,399 @@
+"""Paths that showed something else before: taken over in one step, and given back as they were."""
+
+from __future__ import annotations
+
+import dataclasses
+import json
+
+import pytest
+
+from tests.publishing.kit import Look, publish
+from themebuilder.core.problems import ThemeError
+from themebuilder.publishing.cleanup import confirm_retirements, plan_pruning
+from themebuilder.publishing.node_state import read_node_state
+from themebuilder.publishing.path_records import (
+    Earlier,
+    add_earlier,
+    drop_earlier,
+    read_description,
+)
+from themebuilder.publishing.plan import from_json, to_json
+from themebuilder.publishing.plan_builder import is_carried_out
+from themebuilder.publishing.plan_format import render
+from themebuilder.publishing.planner import plan_publishing
+from themebuilder.publishing.publish import publish_plan
+from themebuilder.publishing.references import read_status
+from themebuilder.publishing.rollback import plan_rollback, roll_back
+
+NORD = Look("nord", path="guests")
+UNLIKE = ["default", "nothing", "refused"]
+
+
+def path(world, slug="guests"):
+    """What the node has of a path, for comparing before and after."""
+    (row,) = world.node.named("webapp_alias", slug)
+    names = ("webapp_type", "branding", "description", "is_enabled")
+    return {name: row[name] for name in names}
+
+
+def take(world, *, has_branding=True, description="Til gæster", is_enabled=True, kind="webapp2"):
+    """A path that guests use, as it was before us."""
+    branding = world.node.branding("Theirs", kind)["uuid"] if has_branding else None
+    row = world.node.path("guests", branding, kind)
+    row |= {"description": description, "is_enabled": is_enabled}
+    world.node.settle()
+    return path(world)
+
+
+def publish_live(world, *looks):
+    with world.session() as session:
+        return publish(session, world.built(*looks), allow_live=True)
+
+
+def plan_of(world, *looks):
+    with world.session() as session:
+        return plan_publishing(session, world.built(*looks))
+
+
+def go_back(world, *themes, allow_live=True):
+    """Roll back on a machine that has published nothing."""
+    with world.session() as session:
+        store = dataclasses.replace(
+            session, store=type(session.store)(world.folder / "another-machine")
+        )
+        rollback = plan_rollback(store, themes)
+        roll_back(store, rollback, allow_live=allow_live)
+        return rollback.plan
+
+
+def unlike_moments(node):
+    """The moments at which an enabled path had the branding of another web app."""
+    types = {key: row["webapp_type"] for key, row in node.rows["webapp_branding"].items()}
+    return [
+        (view.at, slug)
+        for view in node.views
+        for slug, (kind, branding) in view.paths.items()
+        if branding and types[branding] != kind
+    ]
+
+
+@pytest.mark.parametrize("unlike", UNLIKE)
+@pytest.mark.parametrize("has_branding", [True, False])
+def test_a_path_for_webapp_2_is_taken_over_without_a_broken_minute(world, unlike, has_branding):
+    world.node.faults.unlike = unlike
+    take(world, has_branding=has_branding)
+    _, applied = publish_live(world, NORD)
+    assert [str(one.verdict) for one in applied.seen] == ["same", "same"]
+    assert (path(world)["webapp_type"], world.node.live("guests")[:5]) == ("webapp3", "nord ")
+    assert unlike_moments(world.node) == []
+
+
+@pytest.mark.parametrize("order", [("webapp_type", "branding"), ("branding", "webapp_type")])
+@pytest.mark.parametrize("unlike", UNLIKE)
+def test_in_two_requests_either_order_would_leave_one(world, unlike, order):
+    from tests.fake_node.node import RefusedError  # noqa: PLC0415
+
+    world.node.faults.unlike = unlike
+    take(world)
+    ours = world.node.branding("Ours")
+    values = {"webapp_type": "webapp3", "branding": ours["resource_uri"]}
+    (row,) = world.node.named("webapp_alias", "guests")
+    try:
+        for name in order:
+            world.node.change("webapp_alias", str(row["id"]), {name: values[name]}, None)
+    except RefusedError:
+        assert unlike == "refused"
+    else:
+        assert [slug for _, slug in unlike_moments(world.node)] == ["guests"]
+    assert world.node.violations
+    world.node.violations.clear()
+
+
+def test_the_path_is_written_once(world):
+    take(world)
+    publish_live(world, NORD)
+    (row,) = world.node.named("webapp_alias", "guests")
+    written = [entry for entry in world.node.log if entry[:2] == ("PATCH", row["resource_uri"])]
+    assert len(written) == 1
+
+
+def test_it_needs_allow_live(world):
+    before = take(world)
+    with world.session() as session, pytest.raises(ThemeError) as error:
+        publish(session, world.built(NORD))
+    (found,) = error.value.problems
+    assert found.rule.name == "permission-missing"
+    assert found.message == "Guests get another web app on /guests."
+    assert path(world) == before
+    assert not world.node.named(
+        "webapp_branding", world.built(NORD).package("webapp3", "nord").id.label
+    )
+
+
+def test_the_plan_shows_what_guests_get(world):
+    take(world)
+    text = render(plan_of(world, NORD))
+    assert (
+        "Guests get another web app: publishing needs `--allow-live`.\n  /guests: Webapp2 → Webapp3\n"
+        in text
+    )
+    assert "Links into a meeting may have another form there (unconfirmed)" in text
+
+
+@pytest.mark.parametrize(
+    "before",
+    [
+        {},
+        {"has_branding": False},
+        {"kind": "webapp3"},
+        {"kind": "webapp3", "has_branding": False},
+        {"is_enabled": False},
+        {"description": ""},
+        {"description": "Ring [1234] <b>"},
+    ],
+    ids=str,
+)
+def test_a_rollback_from_anywhere_gives_back_what_was_there(world, before):
+    was = take(world, **before)
+    publish_live(world, NORD)
+    assert path(world) != was
+    plan = go_back(world)
+    assert path(world) == was
+    assert unlike_moments(world.node) == []
+    with world.session() as session:
+        assert is_carried_out(plan, read_node_state(session.node, session.deployment))
+
+
+def test_the_way_back_shows_both_ends_and_needs_allow_live(world):
+    take(world)
+    publish_live(world, NORD)
+    with pytest.raises(ThemeError, match="Guests get another web app on /guests"):
+        go_back(world, allow_live=False)
+    with world.session() as session:
+        text = render(plan_rollback(session).plan)
+    assert "Shown again as before:\n  /guests: nord " in text
+    assert "→ Theirs\n" in text
+    assert "/guests: Webapp3 → Webapp2" in text
+    assert "1 restored path." in text
+
+
+def test_the_way_back_goes_through_every_package(world):
+    was = take(world)
+    publish_live(world, NORD)
+    first = path(world)
+    world.clock.sleep(60)
+    publish_live(world, dataclasses.replace(NORD, leave="Farvel"))
+    assert path(world)["description"] == first["description"]
+    go_back(world)
+    assert path(world) == first
+    go_back(world)
+    assert path(world) == was
+
+
+def test_the_way_back_goes_through_every_theme(world):
+    was = take(world)
+    publish_live(world, NORD)
+    first = path(world)
+    world.clock.sleep(60)
+    publish_live(world, Look("syd", path="guests"))
+    with world.session() as session:
+        assert "needed for `rollback`" in {
+            str(reason) for package, reason in plan_pruning(session, 0).kept if package.mark
+        }
+    go_back(world)
+    assert path(world) == first
+    go_back(world)
+    assert path(world) == was
+
+
+def test_the_next_plan_does_it_again(world):
+    take(world)
+    publish_live(world, NORD)
+    go_back(world)
+    publish_live(world, NORD)
+    assert path(world)["webapp_type"] == "webapp3"
+    assert path(world)["description"].count("themebuilder") == 1
+
+
+def test_a_branding_that_is_gone_is_said(world):
+    take(world)
+    publish_live(world, NORD)
+    (theirs,) = world.node.named("webapp_branding", "Theirs")
+    world.node.remove("webapp_branding", theirs["uuid"])
+    before = path(world)
+    with pytest.raises(ThemeError) as error:
+        go_back(world)
+    assert f"showed before, {theirs['uuid']}, is no longer on the node" in str(error.value)
+    assert path(world) == before
+
+
+def test_a_package_that_was_lost_is_not_skipped_on_the_way_back(world):
+    take(world)
+    publish_live(world, NORD)
+    first = world.node.live("guests")
+    world.clock.sleep(60)
+    publish_live(world, dataclasses.replace(NORD, leave="Farvel"))
+    (lost,) = world.node.named("webapp_branding", first)
+    world.node.remove("webapp_branding", lost["uuid"])
+    with pytest.raises(ThemeError, match="No earlier package is known for /guests"):
+        go_back(world)
+
+
+def test_a_retired_theme_leaves_the_path_as_it_was(world):
+    was = take(world)
+    publish_live(world, NORD, Look("syd"))
+    with world.session() as session:
+        built = world.built(Look("syd"))
+        plan = confirm_retirements(plan_publishing(session, built), ["nord"])
+        assert "/guests: Webapp3 → Webapp2" in render(plan)
+        publish_plan(session, built, plan, allow_live=True)
+    assert path(world) == was
+
+
+def test_a_description_without_room_is_refused(world):
+    take(world, description="x" * 200)
+    with pytest.raises(ThemeError) as error:
+        plan_of(world, NORD)
+    (found,) = error.value.problems
+    assert found.rule.name == "node-object-conflict"
+    fits = int(found.hint.split(" to ")[1].split()[0])
+    world.node.named("webapp_alias", "guests")[0]["description"] = "x" * fits
+    publish_live(world, NORD)
+    assert len(path(world)["description"]) == 250
+
+
+@pytest.mark.parametrize("fault", ["lost_patches", "broken_after_write"])
+def test_a_switch_whose_answer_is_lost_is_not_done_twice(world, fault):
+    was = take(world)
+    setattr(world.node.faults, fault, 1)
+    world.node.faults.only = "PATCH */webapp_alias/*"
+    publish_live(world, NORD)
+    go_back(world)
+    assert path(world) == was
+
+
+def test_a_path_that_somebody_changed_since_is_left_alone(world):
+    take(world)
+    with world.session() as session:
+        built = world.built(NORD)
+        plan = plan_publishing(session, built)
+        other = world.node.branding("Others", "webapp2")["uuid"]
+        world.node.named("webapp_alias", "guests")[0]["branding"] = other
+        with pytest.raises(ThemeError, match="`branding` is Others, not "):
+            publish_plan(session, built, plan, allow_live=True)
+
+
+def test_a_saved_plan_does_the_same(world):
+    take(world)
+    with world.session() as session:
+        built = world.built(NORD)
+        plan = plan_publishing(session, built)
+        saved = from_json(json.dumps(to_json(plan)).encode(), "plan.json")
+        assert saved == plan
+        publish_plan(session, built, saved, allow_live=True)
+        assert is_carried_out(saved, read_node_state(session.node, session.deployment))
+
+
+def test_our_package_on_a_path_that_became_webapp_2_gets_its_web_app_back(world):
+    publish_live(world, NORD)
+    row = world.node.named("webapp_alias", "guests")[0]
+    row["webapp_type"] = "webapp2"
+    plan, _ = publish_live(world, NORD)
+    assert [type(step).__name__ for step in plan.steps] == ["SwitchPackage"]
+    assert row["webapp_type"] == "webapp3"
+    assert row["description"] == "Made by themebuilder"
+
+
+@pytest.mark.parametrize("profile", [False, True], ids=["in step", "out of step"])
+def test_the_default_path_is_shown_and_guarded(world, profile):
+    take(world, kind="webapp3")
+    world.node.faults.default_out_of_step = profile
+    world.node.rows["global"]["1"]["default_webapp_alias"] = 4
+    plan = plan_of(world, NORD)
+    assert plan.guarded == ("/guests",)
+    assert "/webapp redirects to /guests: guests there get the change too." in plan.notes
+    with world.session() as session:
+        places = read_status(read_node_state(session.node, session.deployment)).places
+    assert "/guests: Theirs  (not ours)  (/webapp redirects here)" in map(str, places)
+
+
+def test_two_default_paths_are_said(world):
+    take(world, kind="webapp3")
+    world.node.faults.default_out_of_step = True
+    world.node.named("webapp_alias", "guests")[0]["is_default"] = True
+    (note,) = [one for one in plan_of(world, NORD).notes if "more than one" in one]
+    assert "/webapp3, /guests" in note
+
+
+def test_a_path_in_the_place_of_the_redirect_is_said(world):
+    notes = plan_of(world, Look("nord", path="webapp")).notes
+    assert any(
+        note.startswith("/webapp redirects to /webapp3, the node's default") for note in notes
+    )
+
+
+@pytest.mark.parametrize(("kind", "is_said"), [("webapp2", True), ("webapp3", False)])
+def test_a_pinned_bundle_of_another_web_app_is_said(world, kind, is_said):
+    bundle = world.node.add("software_bundle_revision", bundle_type=kind, version="39.0.0")
+    take(world)
+    world.node.named("webapp_alias", "guests")[0]["bundle"] = bundle["id"]
+    notes = plan_of(world, NORD).notes
+    assert any("pinned to a software bundle of type `webapp2`" in note for note in notes) is is_said
+
+
+def test_names_and_addresses_stay(world):
+    """The fake notes every write of a path's slug or a room's name; here they all are compared."""
+    take(world)
+    world.more = "rooms: [{theme: nord, tag: nord}]\norganisations: {nord: {tag: nord}}\n"
+    world.node.room("Rum", tag="nord", alias="rum@x.example")
+
+    def names():
+        rows = world.node.rows
+        return (
+            {key: row["slug"] for key, row in rows["webapp_alias"].items() if int(key) <= 4},
+            {key: row["name"] for key, row in rows["conference"].items()},
+            {key: row["alias"] for key, row in rows["conference_alias"].items()},
+        )
+
+    before = names()
+    chat = dataclasses.replace(NORD, settings={"chat": "disabled"})
+    for look in (NORD, chat, dataclasses.replace(chat, waiting="Snart", leave="Farvel")):
+        publish_live(world, look)
+        world.clock.sleep(60)
+    go_back(world)
+    assert names() == before
+    assert world.node.violations == []
+
+
+ENTRY = Earlier("nord", "webapp2", "12345678-1234-1234-1234-123456789012", is_on=True)
+
+
+@pytest.mark.parametrize(
+    ("description", "text", "count"),
+    [
+        ("", "", 0),
+        ("Til gæster", "Til gæster", 0),
+        ("[themebuilder before nord=webapp2/]", "", 1),
+        ("a [b] [themebuilder before nord=webapp3/x/off, syd=webapp2/]", "a [b]", 2),
+        ("a [themebuilder before nonsense]", "a [themebuilder before nonsense]", 0),
+        ("a [themebuilder before nord=webapp2/] b", "a [themebuilder before nord=webapp2/] b", 0),
+    ],
+)
+def test_a_description_is_read(description, text, count):
+    found, entries = read_description(description)
+    assert (found, len(entries)) == (text, count)
+
+
+@pytest.mark.parametrize("text", ["", "Til gæster", "to\nlinjer", "mellemrum ", "[x]"])
+def test_what_is_recorded_is_read_back(text):
+    described = add_earlier(text, ENTRY)
+    assert read_description(described) == (text, (ENTRY,))
+    assert drop_earlier(described, "nord") == text
+
+
+def test_a_theme_has_one_entry_and_the_second_oldest_go_first():
+    described = "x" * 70
+    for theme in ("nord", "syd", "oest", "vest", "vest"):
+        described = add_earlier(described, dataclasses.replace(ENTRY, theme=theme))
+    assert len(described) <= 250
+    assert [one.theme for one in read_description(described)[1]] == ["vest", "oest", "nord"]
