@@ -137,7 +137,7 @@ def test_the_plan_shows_what_guests_get(world):
         "Guests get another web app: publishing needs `--allow-live`.\n  /guests: Webapp2 → Webapp3\n"
         in text
     )
-    assert "Links into a meeting may have another form there (unconfirmed)" in text
+    assert "Links into a meeting may have another form (unconfirmed)" in text
 
 
 @pytest.mark.parametrize(
