@@ -75,6 +75,6 @@ def is_fresh(app: Path) -> bool:
 
 
 def _sources(app: Path) -> Iterator[Path]:
-    for part in (*app.iterdir(), app.parent / "views.json"):
+    for part in (*app.iterdir(), *app.parent.glob("*.json")):
         if part.name not in {"node_modules", "dist", "tests"}:
             yield from (file for file in (part, *part.rglob("*")) if file.is_file())

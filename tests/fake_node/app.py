@@ -73,12 +73,28 @@ def conferencing(node: Node, name: str) -> ASGIApp:
     async def release_token(_: Request) -> Response:
         return JSONResponse({"status": "success", "result": True})
 
+    async def theme(request: Request) -> Response:
+        # (T) Android SDK: with the token; the answer of a refusal is (S).
+        if not request.headers.get("token"):
+            return JSONResponse({"status": "failed", "result": "Invalid token"}, 403)
+        with node.lock:
+            screens = node.meeting_screens(request.path_params["alias"])
+        return JSONResponse({"status": "success", "result": screens})
+
+    async def web_app(request: Request) -> Response:
+        with node.lock:
+            data = node.hosted(name, request.path_params["slug"], request.path_params["file"])
+            node.log.append(("GET", f"{name}:{request.url.path}", 404 if data is None else 200))
+        return Response(data, 404 if data is None else 200)
+
     client = "/api/client/v2/conferences/{alias}"
     return Starlette(
         routes=[
             Route("/{slug}/branding/{file:path}", branding),
             Route(f"{client}/request_token", request_token, methods=["POST"]),
             Route(f"{client}/release_token", release_token, methods=["POST"]),
+            Route(f"{client}/theme/", theme),
+            Route("/{slug}/{file:path}", web_app),
         ]
     )
 

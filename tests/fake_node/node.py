@@ -21,6 +21,7 @@ from typing import Any
 from tests.fake_node.calls import has_chat
 from tests.fake_node.clock import Clock, FakeClock
 from tests.fake_node.faults import Faults
+from tests.fake_node.hosted_app import Layout, app_files, stock_screens
 from tests.fake_node.schemas import ROOT, Field, Profile, resources
 
 Row = dict[str, Any]
@@ -66,6 +67,7 @@ class Node:
     clock: Clock = field(default_factory=FakeClock)
     faults: Faults = field(default_factory=Faults)
     lags: dict[str, float] = field(default_factory=lambda: {"conf-a": 60.0, "conf-b": 90.0})
+    app: Layout = "template"
 
     def __post_init__(self) -> None:
         self.lock = threading.RLock()
@@ -139,7 +141,7 @@ class Node:
         """Be new again, at the same address; time goes on."""
         fresh = Node(self.profile, self.clock, Faults(), self.lags)
         self.restore(fresh.snapshot())
-        self.faults = fresh.faults
+        self.faults, self.app = fresh.faults, fresh.app
         self.log.clear()
 
     def restore(self, snapshot: dict[str, Any]) -> None:
@@ -333,6 +335,20 @@ class Node:
     def has_chat(self, name: str, alias: str) -> bool | None:
         """Whether a meeting reached by *alias* has chat, as that node knows it."""
         return self.seen_by(name).chat.get(alias)
+
+    def hosted(self, name: str, slug: str, path: str) -> bytes | None:
+        """The file ``/<slug>/<path>`` of the web app itself there, or None for 404."""
+        return app_files(self.app).get(path) if slug in self.seen_by(name).paths else None
+
+    def meeting_screens(self, alias: str) -> Any:
+        """The direct-media screens of the meeting at *alias*; (S) each screen of a theme replaces one."""
+        rows = self.rows["conference_alias"].values()
+        room = next(str(row["conference"]) for row in rows if row["alias"] == alias)
+        theme = self.rows["conference"][room]["ivr_theme"]
+        config = json.loads(self.files.get(f"theme-{theme}", {}).get("themeconfig.json", b"{}"))
+        given = config.get("splash_screens", {}).get("screens", {})
+        stock = stock_screens()
+        return {**stock, **{id_: given[id_] for id_ in given.keys() & stock}}
 
     # -- inside --------------------------------------------------------------------------------
 

@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 import sys
+from dataclasses import replace
 from pathlib import Path
 
 import click
 
-from themebuilder.cli.options import INPUT, json_option
+from themebuilder.cli.options import INPUT, Name, json_option
 from themebuilder.cli.output import (
     FOUND,
     print_json,
@@ -21,14 +22,23 @@ from themebuilder.core.files import write_whole
 from themebuilder.core.messages import _, _n
 from themebuilder.core.problems import Place, Problem, ThemeError, suggest_name
 from themebuilder.importing import learning
+from themebuilder.platform.closest import find_closest_lines
 from themebuilder.platform.learnt import LEARNT_FILE, Learnt, read_learnt
-from themebuilder.platform.target import load_platform
+from themebuilder.platform.target import Platform, load_platform
 
 _MOST_SHOWN = 15
 
 
 @click.command("learn")
-@click.argument("files", nargs=-1, required=True, metavar="FILE...", type=INPUT)
+@click.argument("files", nargs=-1, metavar="[FILE]...", type=INPUT)
+@click.option(
+    "-d",
+    "--deployment",
+    metavar="NAME",
+    default="",
+    type=Name("deployment"),
+    help="Read what the first conferencing node of this deployment serves. Changes nothing there.",
+)
 @click.option(
     "--waiting",
     default="",
@@ -37,16 +47,29 @@ _MOST_SHOWN = 15
 )
 @json_option
 @click.pass_obj
-def learn(workspace: Workspace, files: tuple[str, ...], *, waiting: str, as_json: bool) -> None:
-    """Read facts from files of your own deployment. Checks and builds use them from then on.
+def learn(
+    workspace: Workspace,
+    files: tuple[str, ...],
+    *,
+    deployment: str,
+    waiting: str,
+    as_json: bool,
+) -> None:
+    """Read facts from your own deployment. Checks and builds use them from then on.
 
     FILE is one of these: your node's base theme (zip or folder) for screens, their elements and
     the prompts; a language file of the web app (en.json), or a folder with a copy of the hosted
     web app, for the keys of all texts.
 
+    With --deployment, reads the texts of the hosted web app in every language, its version, the
+    manifest of the default branding, and the direct-media screens of a meeting without a theme
+    (the deployment's `check_alias`). With both, the texts of FILE count as that node's.
+
     The facts are stored in themes/platform.json. New texts, screens and prompts replace the old
     ones.
     """
+    if not (files or deployment):
+        stop(_("There is nothing to read."), _("Name a file, or a deployment with -d NAME."))
     shipped = load_platform(workspace.target)
     sources: list[learning.LearntSource] = []
     problems: list[Problem] = []
@@ -59,6 +82,12 @@ def learn(workspace: Workspace, files: tuple[str, ...], *, waiting: str, as_json
         print_problems(problems, files=len(files))
         click.echo(_("Nothing was written."), err=True)
         sys.exit(FOUND)
+    if deployment:
+        hosted = _read_node(workspace, deployment, shipped)
+        has_texts = any(source.texts for source in (hosted, *sources))
+        sources.insert(0, hosted if has_texts else replace(hosted, app={}))
+        if not (has_texts or hosted.screens or hosted.manifest):
+            stop(_("Nothing was written."), "\n".join(hosted.notes), FOUND)
     try:
         before = read_learnt(workspace.root)
     except ThemeError:
@@ -79,7 +108,13 @@ def learn(workspace: Workspace, files: tuple[str, ...], *, waiting: str, as_json
             "screens": len(learnt.screens),
             "prompts": len(learnt.prompts),
         }
-        facts = {"spoken": dict(learnt.spoken), "contradictions": contradictions}
+        facts = {
+            "spoken": dict(learnt.spoken),
+            "app": dict(learnt.app),
+            "lines": list(find_closest_lines(learnt.texts)),
+            "notes": [note for source in sources for note in source.notes],
+            "contradictions": contradictions,
+        }
         print_json({"file": LEARNT_FILE, **counts, **facts})
         return
     for source in sources:
@@ -89,6 +124,16 @@ def learn(workspace: Workspace, files: tuple[str, ...], *, waiting: str, as_json
     click.echo(_("Saved in {file}. Checks and builds use it from now on.", file=LEARNT_FILE))
     if learnt.prompts:
         click.echo(_describe_waiting(learnt, is_given=bool(waiting)))
+    if lines := find_closest_lines(learnt.texts):
+        closest = ", ".join(lines)
+        click.echo(
+            _(
+                "The texts fit components {lines} best; `target` is `{target}` (unconfirmed: which "
+                "web app has which components isn't published).",
+                lines=closest,
+                target=workspace.target,
+            )
+        )
     if contradictions:
         heading = _n(
             "\nYour deployment contradicts {count} shipped fact:",
@@ -98,6 +143,31 @@ def learn(workspace: Workspace, files: tuple[str, ...], *, waiting: str, as_json
         click.echo(heading)
         print_list(contradictions, _MOST_SHOWN)
         click.echo(_("Your own files win. Check that `target` in themes/workspace.yaml is right."))
+
+
+def _read_node(workspace: Workspace, deployment: str, shipped: Platform) -> learning.LearntSource:
+    """Read what the deployment's nodes serve. It may be nothing; the notes say why."""
+    from themebuilder.cli.connection import connect
+    from themebuilder.publishing.hosted_app import read_hosted_app
+
+    languages = {code for outline in workspace.outlines for code in outline.languages}
+    with connect(workspace, deployment) as session:
+        found = read_hosted_app(session, sorted(languages))
+    bundle = found.bundle
+    app = (
+        {"node": found.node, "version": bundle.version, "revision": bundle.revision}
+        if bundle
+        else {}
+    )
+    name = f"{found.node} ({bundle})" if bundle else found.node
+    source = learning.read_language(name, found.texts, shipped)
+    return replace(
+        source,
+        app=app,
+        screens=found.screens,
+        manifest=found.manifest,
+        notes=(*source.notes, *found.notes),
+    )
 
 
 def _describe_waiting(learnt: Learnt, *, is_given: bool) -> str:

@@ -15,6 +15,8 @@ from themebuilder.cli.options import yes_option
 from themebuilder.cli.output import FOUND, get_format
 from themebuilder.cli.workspace import Workspace
 from themebuilder.core.messages import N_, _, _n
+from themebuilder.platform.learnt import read_learnt
+from themebuilder.publishing.app_version import list_target_notes
 from themebuilder.publishing.build_output import read_build_output
 from themebuilder.publishing.cleanup import plan_pruning
 from themebuilder.publishing.cleanup import prune as prune_packages
@@ -163,13 +165,16 @@ def prune(
 def doctor(workspace: Workspace, session: Session) -> None:
     """Compare a node's schemas and versions with what themebuilder expects. Changes nothing."""
     found = examine(session)
+    notes = list_target_notes(session, read_learnt(workspace.root), workspace.target)
     if get_format() == "json":
-        workspace.finish((), {"node": asdict(found)})
+        workspace.finish((), {"node": asdict(found), "notes": list(notes)})
     else:
         uuid = found.deployment_uuid or _("without a UUID")
         click.echo(_("{node}, deployment {uuid}", node=found.origin, uuid=uuid))
         for line in (*found.versions, *found.conferencing):
             click.echo(f"  {line}")
+        for note in notes:
+            click.echo(_("  note: {note}", note=note))
         for resource in found.missing:
             click.echo(_("  missing: {resource}, which publishing needs", resource=resource))
         for fact in found.facts:

@@ -24,6 +24,8 @@ from themebuilder.cli.workspace import LIST_HINT, Workspace
 from themebuilder.core.files import write_whole
 from themebuilder.core.messages import _
 from themebuilder.core.problems import suggest_name
+from themebuilder.platform.learnt import read_learnt
+from themebuilder.publishing.app_version import list_target_notes
 from themebuilder.publishing.build_output import BuildOutput, find_newer_source, read_build_output
 from themebuilder.publishing.cleanup import confirm_retirements
 from themebuilder.publishing.node_state import read_packages
@@ -71,6 +73,8 @@ def plan(
     """
     built = read_build_output(Path(folder))
     planned = add_notes(plan_publishing(session, built), workspace, folder, built)
+    notes = list_target_notes(session, read_learnt(workspace.root), workspace.target)
+    planned = replace(planned, notes=(*planned.notes, *notes))
     planned = confirm_retirements(planned, retired)
     data = to_json(planned)
     if output:

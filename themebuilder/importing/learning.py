@@ -8,7 +8,7 @@ from dataclasses import dataclass, field, replace
 from itertools import islice
 from pathlib import Path, PurePosixPath
 
-from themebuilder.core.json_text import Json
+from themebuilder.core.json_text import ReadOnlyJson
 from themebuilder.core.messages import _, _n, join_messages
 from themebuilder.core.problems import Place, ThemeError, problem
 from themebuilder.core.reading import describe_os_error
@@ -32,17 +32,23 @@ _LANGUAGE = re.compile(
 )
 
 
+Screens = Mapping[str, Mapping[str, ReadOnlyJson]]
+"""Screen id -> the screen as themeconfig.json has it."""
+
+
 @dataclass(frozen=True, slots=True)
 class LearntSource:
     """Texts, screens and prompts of one file, each possibly empty."""
 
     name: str
     texts: Mapping[str, str]
-    screens: Mapping[str, Mapping[str, Json]]
+    screens: Screens
     prompts: tuple[str, ...]
     notes: tuple[str, ...] = ()
     translated: Mapping[str, Mapping[str, str]] = field(default_factory=dict)
     """Language, other than English -> its texts."""
+    app: Mapping[str, str] = field(default_factory=dict)
+    manifest: Mapping[str, ReadOnlyJson] = field(default_factory=dict)
 
     @property
     def summary(self) -> str:
@@ -80,7 +86,7 @@ def learn(path: Path, name: str, platform: Platform) -> LearntSource:
         raise ThemeError([problem("package-unreadable", message, Place(name))]) from None
     heads = [file for file in files if file == CONFIG or file.endswith(f"/{CONFIG}")]
     head = min(heads, key=len, default="")
-    found = _read_base_theme(name, files, head) if head else _read_language(name, files, platform)
+    found = _read_base_theme(name, files, head) if head else read_language(name, files, platform)
     if not (found.texts or found.screens or found.prompts):
         message = _("This is neither a base theme nor a language file of the web app.")
         raise ThemeError([problem("nothing-learnt", message, Place(name))])
@@ -97,12 +103,16 @@ def merge_sources(
     learnt = before or Learnt("")
     names = learnt.source.split(", ") if learnt.source else []
     for source in sources:
+        if source.app and source.texts:
+            names = [name for name in names if not name.startswith(f"{source.app['node']} ")]
         learnt = replace(
             learnt,
             texts=source.texts or learnt.texts,
             translated={**learnt.translated, **source.translated},
-            screens=source.screens or learnt.screens,
+            screens=_replace_screens(learnt.screens, source.screens),
             prompts=source.prompts or learnt.prompts,
+            app=source.app or learnt.app,
+            manifest=source.manifest or learnt.manifest,
         )
         names += PurePosixPath(source.name.replace("\\", "/")).name.split(", ")
     known = learnt.spoken.get("waiting", "")
@@ -111,6 +121,17 @@ def merge_sources(
     prompt = prompt or (named[0] if len(named) == 1 else "")
     spoken = {"waiting": prompt} if prompt else {}
     return replace(learnt, source=", ".join(dict.fromkeys(names)), spoken=spoken)
+
+
+def _replace_screens(before: Screens, found: Screens) -> Screens:
+    """Replace the screens of a base theme, or those of direct media, or both."""
+
+    def is_direct_media(id_: str) -> bool:
+        return id_.startswith("direct_media_")
+
+    replaced = {is_direct_media(id_) for id_ in found}
+    kept = {id_: shape for id_, shape in before.items() if is_direct_media(id_) not in replaced}
+    return {**kept, **found}
 
 
 def list_waiting_prompts(prompts: Iterable[str]) -> list[str]:
@@ -129,7 +150,7 @@ def _read_base_theme(name: str, files: Files, head: str) -> LearntSource:
     return LearntSource(name, {}, dict(list_screens(config)), prompts)
 
 
-def _read_language(name: str, files: Files, platform: Platform) -> LearntSource:
+def read_language(name: str, files: Files, platform: Platform) -> LearntSource:
     """Return the texts of the largest English file, and of every other language.
 
     Without an English file, another language gives the keys.

@@ -13,7 +13,7 @@ from themebuilder.core.json_text import ReadOnlyJson
 from themebuilder.core.messages import _
 from themebuilder.core.problems import Place, problem
 from themebuilder.core.reading import TooLargeError, describe_os_error, read_file
-from themebuilder.platform.facts import PlatformError
+from themebuilder.platform.facts import ConfigKey, Evidence, PlatformError, name_json_type
 
 LEARNT_FILE = "themes/platform.json"
 MAX_BYTES = 16 * 1024 * 1024
@@ -37,6 +37,25 @@ class Learnt:
     """Message of a wording (``waiting``) -> the recording that speaks it."""
     translated: Mapping[str, Mapping[str, str]] = field(default_factory=dict)
     """Language, other than English -> dotted key -> text."""
+    app: Mapping[str, str] = field(default_factory=dict)
+    """``node``, ``version`` and ``revision`` of the hosted web app that the texts come from."""
+    manifest: Mapping[str, ReadOnlyJson] = field(default_factory=dict)
+    """The manifest of the node's own branding."""
+
+    @property
+    def config_keys(self) -> Mapping[str, ConfigKey]:
+        """Return the keys of the node's own manifest, and those one level below."""
+        keys: dict[str, ReadOnlyJson] = {}
+        for key, value in self.manifest.items():
+            keys[key] = value
+            if isinstance(value, Mapping):
+                keys |= {f"{key}.{below}": inner for below, inner in value.items()}
+        return {
+            path: ConfigKey(
+                Evidence.LEARNT, self.source, path, (name_json_type(value),) if value else ()
+            )
+            for path, value in keys.items()
+        }
 
     def to_json(self) -> str:
         """Return the facts as the text of a file; equal facts give equal text."""
@@ -48,6 +67,8 @@ class Learnt:
             "screens": dict(sorted(self.screens.items())),
             "prompts": self.prompts,
             **({"spoken": self.spoken} if self.spoken else {}),
+            **({"app": dict(sorted(self.app.items()))} if self.app else {}),
+            **({"manifest": self.manifest} if self.manifest else {}),
         }
         return json.dumps(data, ensure_ascii=False, indent=1, default=dict) + "\n"
 
@@ -69,6 +90,8 @@ class Learnt:
             screens=MappingProxyType(data["screens"]),
             prompts=tuple(data["prompts"]),
             spoken=MappingProxyType(data.get("spoken", {})),
+            app=MappingProxyType(data.get("app", {})),
+            manifest=MappingProxyType(data.get("manifest", {})),
         )
 
 
@@ -81,7 +104,7 @@ def _find_faults(data: object) -> Iterator[str]:
         yield _("The file must contain a JSON object.")
         return
     for name, fits in _MEMBERS.items():
-        is_optional = name in ("translated", "spoken")
+        is_optional = name in ("translated", "spoken", "app", "manifest")
         if not (is_optional and name not in data) and not fits(data.get(name)):
             yield _("The value of `{key}` isn't what this version of `learn` writes.", key=name)
     for name in sorted(data.keys() - _MEMBERS.keys()):
@@ -101,6 +124,8 @@ _MEMBERS: Mapping[str, Callable[[object], bool]] = {
         isinstance(value, dict) and all(isinstance(it, dict) for it in value.values())
     ),
     "spoken": _is_texts,
+    "app": _is_texts,
+    "manifest": lambda value: isinstance(value, dict),
     "prompts": lambda value: isinstance(value, list) and all(isinstance(it, str) for it in value),
 }
 

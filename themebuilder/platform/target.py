@@ -145,6 +145,7 @@ class Platform:
             new_keys=_drop_facts(self.new_keys, texts),
             screens=MappingProxyType({**self.screens, **screens}),
             prompts=MappingProxyType({**prompts, **_drop_facts(self.prompts, prompts)}),
+            config_keys=MappingProxyType({**learnt.config_keys, **self.config_keys}),
             contradictions=(
                 *self.contradictions,
                 *(
@@ -235,9 +236,11 @@ def _find_contradictions(platform: Platform, learnt: Learnt) -> Iterator[Message
             named, source = _("The screen `{id}`", id=id_), shipped.source
             yield _(_DIFFERS, what=named, found=words, known=shipped.text, source=source)
     sent = [id_ for id_, screen in platform.screens.items() if not screen.is_direct_media]
+    # The answer of a meeting holds the direct-media screens alone.
+    learnt_screens = set(learnt.screens).difference(platform.screens.keys() - set(sent))
     for message, shipped_names, found in (
         (N_("Your deployment lacks known texts ({count}): {names}."), platform.keys, learnt.texts),
-        (N_("Your deployment lacks known screens ({count}): {names}."), sent, learnt.screens),
+        (N_("Your deployment lacks known screens ({count}): {names}."), sent, learnt_screens),
         (
             N_("Your deployment lacks known prompts ({count}): {names}."),
             platform.prompts,

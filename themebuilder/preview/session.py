@@ -12,6 +12,7 @@ from themebuilder.packages.model import WEBAPP3
 from themebuilder.preview.baseline import Baseline
 from themebuilder.preview.description import JsonObject, PromptText, describe, summarize
 from themebuilder.preview.rebuilder import Rebuilder
+from themebuilder.preview.stand_ins import find_learnt_texts
 from themebuilder.preview.theme_state import (
     Built,
     Event,
@@ -73,7 +74,12 @@ class PreviewSession:
     async def node(self, name: str) -> JsonObject | None:
         """What a node would say of a room with the theme, or None."""
         state = await self._build_shown(name)
-        return node_json(state.served) if state and state.served else None
+        if state is None or state.served is None:
+            return None
+        return {
+            **node_json(state.served),
+            "stand_ins": find_learnt_texts(self.rebuilder.snapshot.platform),
+        }
 
     def has_packages(self, origin: str, name: str) -> bool:
         """Whether there is a theme, or a baseline (*origin* is ``packages``), of that name."""

@@ -5,6 +5,7 @@ from __future__ import annotations
 import hashlib
 import json
 from collections.abc import Iterable, Iterator, Mapping
+from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path, PurePosixPath
 from typing import Any, Literal, get_args
@@ -17,11 +18,12 @@ from themebuilder.core.problems import Place, Problem, ThemeError
 from themebuilder.core.reading import compose_unicode
 from themebuilder.core.rules import Severity
 from themebuilder.core.tree import Text, walk_texts
-from themebuilder.definitions.library import Library
+from themebuilder.definitions.library import WORKSPACE_FILE, Library
 from themebuilder.definitions.loader import DocumentCache, read_library
 from themebuilder.definitions.model import Files, Theme
 from themebuilder.definitions.outline import Outline, outline_themes
 from themebuilder.packages.model import CONFIG, WEBAPP3
+from themebuilder.platform.learnt import LEARNT_FILE, hash_learnt, read_learnt
 from themebuilder.platform.target import Platform, load_platform
 from themebuilder.settings import Where, find_fields
 
@@ -88,7 +90,10 @@ def list_inputs(outline: Outline, library: Library) -> Inputs:
             for name, document in layer.get("texts", {}).items()
             if name.partition(".")[0] in languages
         ]
-    return tuple(sorted({(document.file, document.digest) for document in documents}))
+    files = {(document.file, document.digest) for document in documents}
+    with suppress(ThemeError):  # the platform reports a damaged file
+        files.add((LEARNT_FILE, hash_learnt(library.root)))
+    return tuple(sorted(files))
 
 
 def uses_asset(outline: Outline, path: PurePosixPath) -> bool:
@@ -103,6 +108,7 @@ def _find_texts(outline: Outline) -> Iterator[Text]:
         yield from (text for _, text in walk_texts(outline.merged.map(part)))
 
 
+_FOR_EVERY_THEME = (WORKSPACE_FILE, f"shipped/{WORKSPACE_FILE}", LEARNT_FILE)
 _SHARED = frozenset({"organisations", "texts", "wordings", "terms"})
 """Folders whose files any theme may use."""
 
@@ -140,11 +146,13 @@ def read_workspace(root: Path, shipped: Path, cache: Cache, kept: DocumentCache)
     unread = [found for found in library.problems if found.severity is Severity.ERROR]
     target = library.workspace.text("target")
     platform = load_platform()
-    if target:
-        try:
+    try:
+        if target:
             platform = load_platform(target, library.workspace.place_of("target"))
-        except ThemeError as error:
-            unread += error.problems
+        if learnt := read_learnt(root):
+            platform = platform.extend(learnt, Place(LEARNT_FILE))
+    except ThemeError as error:
+        unread += error.problems
     newest = {outline.name: outline for outline in outline_themes(library)}
     own = library.own.get("theme", {})
     chosen = [outline for name, outline in newest.items() if name in own]
@@ -167,13 +175,12 @@ def _get_theme(found: Problem) -> str:
     """The theme that the file would define, or an empty text where it is another kind of file."""
     folders = _folders(found.place)
     stem = PurePosixPath(found.place.file).stem
-    is_other = stem == "workspace" or bool(folders & {*_SHARED, "deployments"})
+    is_other = found.place.file in _FOR_EVERY_THEME or bool(folders & {*_SHARED, "deployments"})
     return "" if is_other else stem
 
 
 def _is_shared(found: Problem) -> bool:
-    is_workspace = PurePosixPath(found.place.file).stem == "workspace"
-    return is_workspace or bool(_folders(found.place) & _SHARED)
+    return found.place.file in _FOR_EVERY_THEME or bool(_folders(found.place) & _SHARED)
 
 
 def _folders(place: Place) -> set[str]:

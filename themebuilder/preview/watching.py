@@ -4,9 +4,11 @@ from __future__ import annotations
 
 import re
 from collections.abc import AsyncIterator, Iterable
-from pathlib import Path
+from pathlib import Path, PurePosixPath
 
 from watchfiles import awatch
+
+from themebuilder.platform.learnt import LEARNT_FILE
 
 _FOLDERS = ("themes", "brand_assets")
 _STEP = 5
@@ -34,7 +36,8 @@ def is_source(path: Path) -> bool:
     """Whether a file of this name can be part of a theme."""
     if _LITTER.match(path.name):
         return False
-    return "brand_assets" in path.parts or path.suffix in {".yaml", ".yml"}
+    is_learnt = path.name == PurePosixPath(LEARNT_FILE).name
+    return is_learnt or "brand_assets" in path.parts or path.suffix in {".yaml", ".yml"}
 
 
 async def watch_saves(roots: Iterable[Path]) -> AsyncIterator[frozenset[Path]]:

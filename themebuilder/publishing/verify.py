@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
@@ -17,6 +16,7 @@ from themebuilder.packages.model import MANIFEST, WEBAPP3
 from themebuilder.publishing.build_output import BuildOutput
 from themebuilder.publishing.desired_settings import find_desired_settings
 from themebuilder.publishing.future_rooms import find_policy_faults
+from themebuilder.publishing.meetings import MeetingSettings, read_meeting
 from themebuilder.publishing.node_state import NodePackage, NodeState, read_node_state
 from themebuilder.publishing.objects import Kind, Mark
 from themebuilder.publishing.plan import Plan, SwitchPackage, UpdateDescription
@@ -31,9 +31,6 @@ PAUSE = 15.0
 RETRY_PAUSES = (1.0,)
 """An unreachable node is compared again anyway; many paths must not wait for it in turn."""
 ANONYMOUS = {"Cache-Control": "no-cache", "Accept": "*/*"}
-
-MeetingSettings = Mapping[str, bool | None]
-"""Field -> whether a meeting tells its apps that it is on; None where it could not be asked."""
 
 
 class Verdict(StrEnum):
@@ -185,25 +182,6 @@ def find_problems(
         message = join_messages(wrong, "; ")
         problems.append(problem("not-replicated", message, Place(f"/{slug}")))
     return tuple(problems)
-
-
-def read_meeting(transport: Transport, alias: str, names: Sequence[str]) -> MeetingSettings:
-    """What a meeting tells its apps under each of *names*.
-
-    Joins as a guest and leaves at once.
-    """
-    base = f"/api/client/v2/conferences/{quote(alias, safe='@')}/"
-    headers = {"Content-Type": "application/json", "Accept": "application/json"}
-    body = json.dumps({"display_name": "themebuilder verify"}).encode()
-    try:
-        reply = transport.send("POST", base + "request_token", headers, body)
-        result = json.loads(reply.body)["result"]
-        token, values = str(result["token"]), {name: result[name] for name in names}
-        transport.log.hide(token)
-        transport.send("POST", base + "release_token", {**headers, "token": token}, b"{}")
-    except (NoAnswerError, LookupError, RecursionError, TypeError, ValueError):
-        return dict.fromkeys(names)
-    return {name: value if isinstance(value, bool) else None for name, value in values.items()}
 
 
 def _compare(session: Session, expected: Mapping[str, Files]) -> tuple[ServedPath, ...]:

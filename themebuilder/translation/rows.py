@@ -222,6 +222,14 @@ class _RowLister:
             notes.append(_("Keep [[ … ]] as it is. The build fills it in."))
         if fact and fact.is_rich and fact.tags:
             notes.append(_("Keep the tags <…>."))
+        learnt = self._library.learnt_texts.get(self._language)
+        if node is None and learnt and (text := learnt.text(key)):
+            notes.append(
+                _(
+                    "The web app's own text, which guests see without a translation: {text}",
+                    text=text,
+                )
+            )
         if fact and fact.english and fact.english != self._english(key, ours):
             notes.append(_("The platform's own English: {text}", text=fact.english))
         return "\n".join(notes)

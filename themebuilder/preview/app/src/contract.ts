@@ -156,4 +156,6 @@ export type ServerEvent = BuiltEvent | FailedEvent;
 /** `view/node.json`: what a Conferencing Node would tell the web app about the meeting room. */
 export interface Node {
   chat_enabled: boolean;
+  /** Name of a stand-in -> key of the node's own text, where one was learned. */
+  stand_ins: Record<string, string>;
 }

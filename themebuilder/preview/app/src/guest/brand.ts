@@ -101,12 +101,12 @@ export const loadServiceTheme = async (): Promise<ServiceTheme> => {
 export const languageFor = (brand: Brand, asked: string): string =>
   chooseLanguage(brand.languages, asked ? [asked] : navigator.languages);
 
-const loadNode = async (): Promise<Node> => {
+export const loadNode = async (): Promise<Node> => {
   try {
     const json = (await fetchJson(new URL('./node.json', document.baseURI).href)) as Partial<Node>;
-    return {chat_enabled: json.chat_enabled !== false};
+    return {chat_enabled: json.chat_enabled !== false, stand_ins: json.stand_ins ?? {}};
   } catch {
-    return {chat_enabled: true};
+    return {chat_enabled: true, stand_ins: {}};
   }
 };
 

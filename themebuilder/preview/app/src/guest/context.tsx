@@ -28,8 +28,8 @@ export const useHidden = (): ((testId: string) => boolean) => {
 };
 
 export const useUnkeyed = (): ((name: UnkeyedName, values?: Record<string, string>) => string) => {
-  const {language} = useGuest();
-  return (name, values) => unkeyed(language, name, values);
+  const {brand, language} = useGuest();
+  return (name, values) => unkeyed(brand.node, language, name, values);
 };
 
 type ChatState = 'shown' | 'hidden' | 'disabled';

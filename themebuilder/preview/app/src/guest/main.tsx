@@ -13,6 +13,7 @@ import {
   languageFor,
   loadBrand,
   loadManifest,
+  loadNode,
   loadServiceTheme,
   loadTexts,
   type Brand,
@@ -26,6 +27,7 @@ import {Screen} from './screens/Screen';
 import {serviceScreen} from './serviceTheme';
 import {startInspector, postToShell} from './inspector';
 import {replaceTranslations, startTranslations} from './translations';
+import {markStandIns} from './unkeyed';
 
 // In the gallery the page is a picture: its dialogs must not take the focus from the shell.
 if (window.frameElement?.hasAttribute('inert')) HTMLElement.prototype.focus = () => undefined;
@@ -102,8 +104,8 @@ const takeIn = async (changed: readonly Change[]): Promise<void> => {
   applyPage(brand, language);
   if (changed.includes('screens')) brand = {...brand, serviceTheme: await loadServiceTheme()};
   if (changed.includes('texts')) {
-    const [files, missing] = await loadTexts(manifest);
-    brand = {...brand, files, notice: [notice, ...missing].filter(Boolean).join(' ')};
+    const [[files, missing], node] = await Promise.all([loadTexts(manifest), loadNode()]);
+    brand = {...brand, files, node, notice: [notice, ...missing].filter(Boolean).join(' ')};
     await replaceTranslations(i18n, files, language);
   }
   draw();
@@ -182,6 +184,7 @@ document.addEventListener('keydown', letFocus, {once: true, capture: true});
 draw();
 requestAnimationFrame(() => {
   restoreScroll();
+  markStandIns(document.body);
   document.documentElement.setAttribute('data-ready', '');
   ready();
 });

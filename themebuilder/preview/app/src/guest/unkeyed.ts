@@ -1,48 +1,59 @@
 /**
  * Texts of Webapp3 whose keys are not published: no branding can be written for them from here.
  *
- * They are stand-ins so that the screens are whole; the key overlay says so when one is clicked.
+ * They are stand-ins so that the screens are whole, and are marked on the page, until the workspace has learned the
+ * node's own texts. Which of those stands for which of ours is found by the English words, see `stand_ins.py`.
  */
 
-import {rememberUnkeyed} from './registry';
+import i18next from 'i18next';
 
-/** Name -> Danish, English. */
-const TEXTS = {
-  name: ['Dit navn', 'Your name'],
-  'pin.title': ['Skriv pinkoden', 'Enter the PIN'],
-  'pin.label': ['Pinkode', 'PIN'],
-  'pin.join': ['Deltag', 'Join'],
-  next: ['Næste', 'Next'],
-  confirm: ['Jeg har læst og forstået det', 'I have read and understood this'],
-  language: ['Sprog', 'Language'],
-  settings: ['Indstillinger', 'Settings'],
-  'disconnected.title': ['Du har forladt mødet', 'You have left the meeting'],
-  'disconnected.rejoin': ['Deltag igen', 'Join again'],
-  'disconnected.moved': ['Du bliver sendt til {{address}}', 'You are being sent to {{address}}'],
-  'error.title': ['Forbindelsen blev afbrudt', 'The call was disconnected'],
-  'error.body': [
-    'Timeout waiting for conference host to join or permit access to locked conference',
-    'Timeout waiting for conference host to join or permit access to locked conference',
-  ],
-  'error.toast': ['Du kunne ikke komme ind i mødet', 'Could not join the meeting'],
-  participants: ['Deltagere', 'Participants'],
-  chat: ['Chat', 'Chat'],
-  breakout: ['Grupperum', 'Breakout rooms'],
-  'breakout.close': ['Luk alle rum', 'Close all rooms'],
-  'breakout.edit': ['Ret rum', 'Edit rooms'],
-  'presentation.none': ['Du kan ikke dele din skærm', 'You cannot share your screen'],
-} as const;
+import texts from '../../../stand_ins.json';
+import type {Node} from '../contract';
+import {toolLanguage} from './languages';
+import {lookUp, rememberUnkeyed} from './registry';
 
-export type UnkeyedName = keyof typeof TEXTS;
+export type UnkeyedName = keyof typeof texts;
 
-/** The stand-in for *name*, in Danish for `da` and English for every other language. */
+/** The node's own text for *name* where it was learned; else the stand-in, in Danish for `da` and English otherwise. */
 export const unkeyed = (
+  node: Node,
   language: string,
   name: UnkeyedName,
   values: Record<string, string> = {},
 ): string => {
-  const text: string = TEXTS[name][language === 'da' ? 0 : 1];
+  const key = node.stand_ins[name];
+  if (key && i18next.exists(key)) return i18next.t(key, values);
+  const text = texts[name][language === 'da' ? 'da' : 'en'];
   return rememberUnkeyed(
     text.replace(/\{\{(\w+)\}\}/gu, (_, placeholder: string) => values[placeholder] ?? ''),
   );
+};
+
+const LEGEND = {
+  da: 'Bølgelinje: pladsholder. Webappens egne ord er ikke kendt (ubekræftet).',
+  en: 'Wavy line: stand-in. The web app’s own words aren’t known (unconfirmed).',
+} as const;
+
+/**
+ * Underline every stand-in below *root*, and say what that means.
+ *
+ * A highlight changes neither the page's elements nor its layout. Old browsers have none, and see no line.
+ */
+export const markStandIns = (root: HTMLElement): void => {
+  const mark = (): void => {
+    const ranges: Range[] = [];
+    const walker = document.createTreeWalker(root, NodeFilter.SHOW_TEXT);
+    while (walker.nextNode()) {
+      const {currentNode} = walker;
+      if (!lookUp(currentNode.textContent ?? '')?.unkeyed) continue;
+      const range = document.createRange();
+      range.selectNodeContents(currentNode);
+      ranges.push(range);
+    }
+    if (ranges.length > 0) document.documentElement.dataset.standIns = LEGEND[toolLanguage()];
+    else delete document.documentElement.dataset.standIns;
+    if ('highlights' in CSS) CSS.highlights.set('stand-in', new Highlight(...ranges));
+  };
+  mark();
+  new MutationObserver(mark).observe(root, {childList: true, characterData: true, subtree: true});
 };

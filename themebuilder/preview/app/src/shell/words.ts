@@ -75,8 +75,8 @@ const WORDS = {
   ],
   'text.search': ['Søg i temaets tekster', 'Search the theme’s texts'],
   'text.unkeyed': [
-    'Teksten er webappens egen. Nøglen er ikke offentliggjort, så temaet kan ikke ændre den.',
-    'This text is the web app’s own. Its key isn’t published, so a theme can’t change it.',
+    'Pladsholder (ubekræftet). Webappens egne ord og deres nøgle er ikke offentliggjort: hent dem med »themebuilder learn -d«.',
+    'Stand-in (unconfirmed). The web app’s own words and their key aren’t published: read them with “themebuilder learn -d”.',
   ],
   'text.service': ['Mødeskærm i service-temaet', 'Meeting screen in the service theme'],
   'text.key': ['Nøgle', 'Key'],

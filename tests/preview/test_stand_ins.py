@@ -1,0 +1,98 @@
+"""Texts of the web app that nobody published: marked on the page, until the node's own are learned."""
+
+from __future__ import annotations
+
+import json
+
+import pytest
+
+from tests.preview.kit import FILES, WARD
+from themebuilder.build.pipeline import build_theme
+from themebuilder.cli.workspace import cache_folder
+from themebuilder.core.cache import Cache
+from themebuilder.definitions.library import shipped_root
+from themebuilder.definitions.loader import read_library
+from themebuilder.definitions.outline import outline_theme
+from themebuilder.platform.learnt import LEARNT_FILE, Learnt
+from themebuilder.platform.target import load_platform, load_workspace_platform
+from themebuilder.preview.page import read_bundle
+from themebuilder.preview.stand_ins import find_learnt_texts
+from themebuilder.reports.page_in_browser import open_page, page_files, show_screen
+
+LEARNT = Learnt(
+    "node",
+    texts={"guest.pin-title": "Enter your PIN:", "guest.other": "Something else"},
+    translated={"da": {"guest.pin-title": "Indtast mødets pinkode", "guest.other": "Noget andet"}},
+)
+
+
+@pytest.mark.parametrize(
+    ("texts", "found"),
+    [
+        ({"a": "Enter the PIN"}, {"pin.title": "a"}),
+        ({"a": "enter  the pin."}, {"pin.title": "a"}),
+        ({"a": "Enter PIN", "b": "Enter the PIN"}, {"pin.title": "b"}),
+        ({"b": "Enter the PIN", "a": "Enter the PIN"}, {"pin.title": "a"}),
+        ({"a": "The PIN is wrong"}, {}),
+        ({"meeting.leave": "Enter the PIN"}, {}),
+    ],
+)
+def test_a_learnt_text_is_found_by_its_english_words(texts, found):
+    assert find_learnt_texts(load_platform().extend(Learnt("node", texts))) == found
+
+
+def test_nothing_is_found_among_published_texts():
+    assert find_learnt_texts(load_platform()) == {}
+
+
+def test_the_page_gets_the_key_once_it_is_learnt(client, edited, save):
+    address = "/themes/ward/view/node.json"
+    before = client.get(address).json()["stand_ins"]
+    (edited / LEARNT_FILE).write_text(LEARNT.to_json(), encoding="utf-8")
+    save(ward=WARD)
+    after = client.get(address).json()["stand_ins"]
+    assert (before, after) == ({}, {"pin.title": "guest.pin-title"})
+
+
+def test_an_open_preview_follows_when_facts_are_learnt(edited, save, monkeypatch):
+    monkeypatch.setitem(FILES, "learnt", LEARNT_FILE)
+    save(ward=WARD)
+    (told, *_) = save(learnt=LEARNT.to_json())
+    assert "texts" in told.changed
+
+
+def test_a_damaged_file_of_facts_is_a_problem_of_every_theme(client, edited, save):
+    (edited / LEARNT_FILE).write_text("{", encoding="utf-8")
+    save(ward=WARD)
+    found = client.get("/api/themes/ward").json()
+    assert "file-unreadable" in [one["rule"] for one in found["failure"]]
+
+
+@pytest.mark.slow
+@pytest.mark.xdist_group("preview-features")
+@pytest.mark.parametrize(
+    ("learnt", "title", "marked"),
+    [(None, "Skriv pinkoden", True), (LEARNT, "Indtast mødets pinkode", False)],
+)
+def test_a_guest_page_shows_the_learnt_text_and_marks_a_stand_in(
+    browser, edited, learnt, title, marked
+):
+    if learnt:
+        (edited / LEARNT_FILE).write_text(learnt.to_json(), encoding="utf-8")
+    platform = load_workspace_platform(edited, "27")
+    library = read_library(edited, shipped_root())
+    made = build_theme(library, outline_theme(library, "ward"), platform, Cache(cache_folder()))
+    files = page_files({one.kind: one.files for one in made.packages}, read_bundle())
+    node = {"stand_ins": dict(find_learnt_texts(platform))}
+    files = {**files, "view/node.json": json.dumps(node).encode()}
+    with open_page(browser, files) as page:
+        show_screen(page, "pin", "da", "fine")
+        heading = page.get_by_text(title, exact=True)
+        assert heading.count() >= 1
+        is_marked = page.evaluate(
+            "text => [...CSS.highlights.get('stand-in')].some(one => `${one}` === text)", title
+        )
+        assert is_marked is marked
+        assert page.evaluate("document.documentElement.dataset.standIns") == (
+            "Bølgelinje: pladsholder. Webappens egne ord er ikke kendt (ubekræftet)."
+        )
