@@ -39,8 +39,8 @@ PLACES = (
 )
 """Where web apps with i18next usually have their files; the first is i18next's own default."""
 LANGUAGES = (
-    "da sv nb no nn fi is fo kl de fr nl es it pt pt-BR pl cs sk hu ro bg el tr uk ru ar he fa "
-    "ja ko zh zh-CN zh-TW th vi id cy ga ca eu et lv lt hr sl sr"
+    "da,sv,nb,no,nn,fi,is,fo,kl,de,fr,nl,es,it,pt,pt-BR,pl,cs,sk,hu,ro,bg,el,tr,uk,ru,ar,he,fa,"
+    "ja,ko,zh,zh-CN,zh-TW,th,vi,id,cy,ga,ca,eu,et,lv,lt,hr,sl,sr"
 )
 """Languages that are asked for where the app's scripts don't list its own."""
 
@@ -104,7 +104,9 @@ def read_language_files(
     """Return ``<language>.json`` for every language that the app has; notes say where they are."""
     page = _read_page(reader, f"/{slug}/")
     listed = _list_languages(page.scripts.values())
-    codes = dict.fromkeys(("en", "da", *listed, *languages, *(() if listed else LANGUAGES.split())))
+    codes = dict.fromkeys(
+        ("en", "da", *listed, *languages, *(() if listed else LANGUAGES.split(",")))
+    )
     named = list(_list_named(page))
     for paths in ([path for is_own, path in named if is_own is each] for each in (False, True)):
         files = {
