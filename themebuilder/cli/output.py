@@ -30,6 +30,7 @@ _NODE_RULES = frozenset(
     {
         "node-unreachable",
         "node-broken",
+        "booking-not-read",
         "not-admitted",
         "request-refused",
         "write-unresolved",

@@ -50,7 +50,7 @@ def plan_retirements(
     for user in read_references(session.node, _themes(undefined), unread):
         if user.ref not in changed and user.mark:
             used_by.setdefault(user.mark.theme, []).append(user.label)
-    for package, labels in find_outside_users(session, undefined).items():
+    for package, labels in find_outside_users(session, undefined, unread).items():
         if package.mark:
             used_by.setdefault(package.mark.theme, []).extend(labels)
     return tuple(

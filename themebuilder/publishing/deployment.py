@@ -16,7 +16,7 @@ from themebuilder.core.problems import (
     shorten,
     suggest_name,
 )
-from themebuilder.core.tree import Map, Text
+from themebuilder.core.tree import Map, Seq, Text
 
 
 @dataclass(frozen=True, slots=True)
@@ -95,6 +95,21 @@ class Auth:
 
 
 @dataclass(frozen=True, slots=True)
+class Booking:
+    """A booking service with an account, or a *file* of its templates, relative to the workspace."""
+
+    place: Place
+    file: str = ""
+    address: str = ""
+    token_address: str = ""
+    client: str = ""
+    secret: SecretSource | None = None
+
+    def __str__(self) -> str:
+        return self.file or self.address
+
+
+@dataclass(frozen=True, slots=True)
 class Deployment:
     """Where to publish, and what goes where."""
 
@@ -120,6 +135,7 @@ class Deployment:
     check_aliases: Mapping[str, str] | None = None
     """Organisation -> the alias of a meeting that `verify` asks for its settings."""
     whole_deployment_of: str = ""
+    bookings: tuple[Booking, ...] = ()
     used_elsewhere: tuple[Text, ...] = ()
     """Themes whose service theme a system names that we can't read."""
     conferencing_nodes: tuple[str, ...] = ()
@@ -170,6 +186,7 @@ class Deployment:
                 if (alias := tree.text("organisations", name, "check_alias"))
             },
             whole_deployment_of=tree.text("whole_deployment_of"),
+            bookings=tuple(map(_booking, _booking_trees(tree))),
             used_elsewhere=tuple(tree.texts("used_elsewhere")),
             conferencing_nodes=tuple(
                 item.value.rstrip("/") for item in tree.texts("conferencing_nodes")
@@ -182,6 +199,12 @@ class Deployment:
         )
         addresses = [(deployment.node, tree.place_of("node"))]
         addresses += [(i.value.rstrip("/"), i.place) for i in tree.texts("conferencing_nodes")]
+        addresses += [
+            (split_address(booking.text(key))[0], booking.place_of(key))
+            for booking in _booking_trees(tree)
+            for key in ("address", "token_address")
+            if key in booking.entries
+        ]
         problems = [
             problem(
                 "address-not-secure", _("{address} isn't an https address.", address=address), place
@@ -260,10 +283,39 @@ def _auth(tree: Map) -> Auth:
     is_oauth = "client" in tree.entries
     name, secret = ("client", "key") if is_oauth else ("user", "password")
     what = N_("the key") if is_oauth else N_("the password")
-    source = tree.map(secret)
-    kind = next(iter(source.entries), "env")
-    argument = tuple(item.value for item in source.texts(kind))
-    return Auth(tree.text(name), SecretSource(kind, argument, what, source.place), is_oauth)
+    return Auth(tree.text(name), _secret(tree.map(secret), what), is_oauth)
+
+
+def _secret(tree: Map, what: str) -> SecretSource:
+    kind = next(iter(tree.entries), "env")
+    argument = tuple(item.value for item in tree.texts(kind))
+    return SecretSource(kind, argument, what, tree.place)
+
+
+def _booking_trees(tree: Map) -> tuple[Map, ...]:
+    one = tree.get("booking")
+    return tuple(
+        item for item in (one.items if isinstance(one, Seq) else (one,)) if isinstance(item, Map)
+    )
+
+
+def _booking(tree: Map) -> Booking:
+    if "file" in tree.entries:
+        return Booking(tree.place_of("file"), file=tree.text("file"))
+    return Booking(
+        tree.place_of("address"),
+        address=tree.text("address").rstrip("/"),
+        token_address=tree.text("token_address"),
+        client=tree.text("client"),
+        secret=_secret(tree.map("secret"), N_("the booking service's secret")),
+    )
+
+
+def split_address(address: str) -> tuple[str, str]:
+    """Return the origin of *address* and its path, which may be empty."""
+    scheme, _, rest = address.partition("://")
+    host, slash, path = rest.partition("/")
+    return f"{scheme}://{host}", slash + path
 
 
 def _is_secure(address: str) -> bool:

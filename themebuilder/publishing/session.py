@@ -13,6 +13,8 @@ from themebuilder.definitions.model import Files
 from themebuilder.packages import zip_reader
 from themebuilder.packages.errors import ArchiveError
 from themebuilder.publishing.auth import Basic, OAuth, read_secret
+from themebuilder.publishing.booking_service import read_bookings
+from themebuilder.publishing.booking_templates import Bookings
 from themebuilder.publishing.build_output import BuildOutput
 from themebuilder.publishing.deployment import Deployment
 from themebuilder.publishing.node import Node
@@ -35,6 +37,8 @@ class Session:
     store: Store
     clock: Clock
     report: Callable[[str], None]
+    read_bookings: Callable[[], Bookings] = Bookings
+    """Reads the booking services and files of the deployment, anew each time."""
     zone: tzinfo | None = None
     """The time zone whose days decide which themes are in use; None is the machine's."""
 
@@ -77,6 +81,7 @@ def open_session(
             store=Store(store),
             clock=clock,
             report=lambda line: report(request_log.redact(line)),
+            read_bookings=lambda: read_bookings(deployment.bookings, connect, environment, root),
         )
 
 
