@@ -280,6 +280,7 @@ def test_each_organisation_with_a_code_stands_there_with_the_fields_of_a_policy(
             "code": "4711",
             "name": "Afsnit",
             "organisation": "ward",
+            "above": ["strict"],
             "settings": {"captions": "shown", "chat": "disabled"},
             "fields": {"enable_chat": "no"},
         }

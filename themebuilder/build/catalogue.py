@@ -83,6 +83,7 @@ def _list_organisations(library: Library) -> Iterator[Mapping[str, Any]]:
             "code": code,
             "name": document.tree.text("name"),
             "organisation": name,
+            "above": [one.name for one in line[1:]],
             "settings": values,
             "fields": {key: value for key, value in fields.items() if value is not None},
         }

@@ -9,6 +9,7 @@ from pathlib import Path
 import click
 
 from themebuilder.build.catalogue import CATALOGUE
+from themebuilder.cli.bookings import show_bookings
 from themebuilder.cli.connection import confirm, node_command
 from themebuilder.cli.deployment import packages_option
 from themebuilder.cli.options import yes_option
@@ -46,7 +47,9 @@ def status(workspace: Workspace, session: Session) -> None:
             for place in found.places
         ]
         spare = [package.name for package in found.spare]
-        workspace.finish((), {"places": places, "spare": spare, "twins": list(found.duplicates)})
+        problems, bookings = show_bookings(session, None)
+        twins = list(found.duplicates)
+        workspace.finish(problems, {"places": places, "spare": spare, "twins": twins, **bookings})
         return
     for place in found.places:
         click.echo(str(place))
@@ -60,6 +63,7 @@ def status(workspace: Workspace, session: Session) -> None:
         click.echo(
             _("`{package}` is on the node twice. `themebuilder prune` removes one.", package=name)
         )
+    workspace.finish(show_bookings(session, None)[0], {})
 
 
 @click.command("verify")
@@ -104,7 +108,8 @@ def verify(workspace: Workspace, session: Session, *, folder: str) -> None:
             click.echo(
                 _("{folder}/ has no build, so the node wasn't compared with one.", folder=folder)
             )
-    workspace.finish(found.problems, data)
+    problems, bookings = show_bookings(session, built)
+    workspace.finish((*found.problems, *problems), {**data, **bookings})
 
 
 @click.command("prune")

@@ -9,6 +9,7 @@ from pathlib import Path
 
 import click
 
+from themebuilder.cli.bookings import show_bookings
 from themebuilder.cli.connection import confirm, node_command
 from themebuilder.cli.deployment import packages_option
 from themebuilder.cli.options import (
@@ -80,10 +81,11 @@ def plan(
     if output:
         with report_write_errors(output):
             write_whole(Path(output), (json.dumps(data, indent=2) + "\n").encode())
-    if get_format() == "json":
-        workspace.finish((), {"plan": data})
-    else:
+    if get_format() == "text":
         click.echo(render(planned, every_line=is_full), nl=False)
+    # What templates contradict is in the list to hand over; only what can't be read fails the plan.
+    found, bookings = show_bookings(session, built)
+    workspace.finish(() if bookings else found, {"plan": data, **bookings})
     if as_code and (planned.retirements or not planned.is_empty):
         sys.exit(FOUND)
 

@@ -19,10 +19,9 @@ from themebuilder.publishing.auth import Secret, read_secret
 from themebuilder.publishing.booking_templates import (
     BookedRoom,
     Bookings,
-    Pool,
     Template,
     list_items,
-    parse_pool,
+    parse_pools,
     parse_room,
     parse_templates,
     read_exported,
@@ -65,18 +64,21 @@ class BookingService:
     def read(self) -> Bookings:
         """Return what the service shows to the account; `ThemeError` without its templates."""
         unread: list[str] = []
-        templates: tuple[Template, ...] = self._parse(
+        own: tuple[Template, ...] = self._parse(
             TEMPLATES, lambda data: parse_templates(data, self.address)
         )
-        pools: Sequence[tuple[Pool, tuple[BookedRoom, ...]]] = self._parse(
-            POOL, lambda data: [parse_pool(item) for item in list_items(data)], unread
+        pools: Bookings = (
+            self._parse(POOL, lambda data: parse_pools(data, self.address), unread) or Bookings()
         )
         waiting: Sequence[BookedRoom] = self._parse(
             WAITING, lambda data: [parse_room(item) for item in list_items(data)], unread
         )
-        pooled = [room for _, rooms in pools for room in rooms]
+        templates = {one.id: one for one in (*pools.templates, *own)}
         return Bookings(
-            templates, tuple(pool for pool, _ in pools), (*pooled, *waiting), tuple(unread)
+            tuple(templates[number] for number in sorted(templates)),
+            pools.pools,
+            (*pools.rooms, *waiting),
+            tuple(unread),
         )
 
     def _parse(

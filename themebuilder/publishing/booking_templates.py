@@ -119,12 +119,25 @@ def list_items(data: Json) -> Iterator[Mapping[str, Any]]:
         yield item
 
 
-def parse_pool(item: Mapping[str, Any]) -> tuple[Pool, tuple[BookedRoom, ...]]:
-    """Return an organisation's pool and its rooms; exceptions as `parse_templates`."""
-    code = require_text(item["organisationId"])
-    rooms = [parse_room(one, code) for one in _require_list(item.get("schedulingInfoList") or [])]
-    desired, available = item.get("desiredPoolSize") or 0, item.get("availablePoolSize") or 0
-    return Pool(code, int(desired), int(available)), tuple(rooms)
+def parse_pools(data: Json, source: str) -> Bookings:
+    """Return the pools of all organisations, the template of each, and their rooms.
+
+    An account sees the pools of other organisations too, but not their other templates. Exceptions
+    as `parse_templates`.
+    """
+    pools: list[Pool] = []
+    templates: list[Template] = []
+    rooms: list[BookedRoom] = []
+    for item in list_items(data):
+        code = require_text(item["organisationId"])
+        desired, available = item.get("desiredPoolSize") or 0, item.get("availablePoolSize") or 0
+        pools.append(Pool(code, int(desired), int(available)))
+        if item.get("schedulingTemplate"):
+            templates.append(_template(item["schedulingTemplate"], source))
+        rooms += (
+            parse_room(one, code) for one in _require_list(item.get("schedulingInfoList") or [])
+        )
+    return Bookings(tuple(templates), tuple(pools), tuple(rooms))
 
 
 def parse_room(item: Mapping[str, Any], pool_of: str = "") -> BookedRoom:

@@ -57,6 +57,8 @@ class OrganisationEntry:
 
     name: str
     code: str
+    above: tuple[str, ...]
+    """The organisations above it, the nearest first."""
     values: Mapping[str, str]
 
 
@@ -192,6 +194,7 @@ def _parse_organisation(data: Mapping[str, Any]) -> OrganisationEntry:
     return OrganisationEntry(
         name=require_text(data["organisation"]),
         code=require_text(data["code"]),
+        above=tuple(map(require_text, data["above"])),
         values={name: require_text(value) for name, value in data["settings"].items()},
     )
 

@@ -5,7 +5,7 @@ Both happen only when the user confirms them, and never to anything that is in u
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable
+from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass, replace
 
 from themebuilder.core.json_text import Json
@@ -145,7 +145,7 @@ class Pruning:
 
 def plan_pruning(session: Session, keep: int) -> Pruning:
     """Our packages that nothing uses, except the newest *keep* of each theme and kind."""
-    packages, used = _read_use(session)
+    packages, used, outside = _read_use(session)
     policies = _policy_scripts(session.node)
     recorded = read_recorded_packages(session.node)
     deletes: list[NodePackage] = []
@@ -155,6 +155,8 @@ def plan_pruning(session: Session, keep: int) -> Pruning:
         reason = _reason_to_keep(package, used, policies)
         if reason is None and package.key in recorded:
             reason = _("needed for `rollback`")
+        if package in outside:
+            reason = join_messages(outside[package])
         if reason is None and package.mark:
             key = package.kind, package.mark.theme
             spare[key] = spare.get(key, 0) + 1
@@ -185,7 +187,7 @@ def prune(session: Session, pruning: Pruning, max_deletes: int) -> tuple[NodePac
     node = session.node
     deleted = []
     for package in pruning.deletes:
-        packages, used = _read_use(session)
+        packages, used, _outside = _read_use(session)
         now = {(one.kind, one.key): one for one in packages}.get((package.kind, package.key))
         if now is None:
             continue
@@ -203,11 +205,14 @@ def prune(session: Session, pruning: Pruning, max_deletes: int) -> tuple[NodePac
     return tuple(deleted)
 
 
-def _read_use(session: Session) -> tuple[tuple[NodePackage, ...], frozenset[NodePackage]]:
-    """All packages, and those that something on the node or outside it uses."""
+def _read_use(
+    session: Session,
+) -> tuple[tuple[NodePackage, ...], frozenset[NodePackage], Mapping[NodePackage, tuple[str, ...]]]:
+    """All packages, those that anything uses, and what outside the node uses them."""
     packages = tuple(read_packages(session.node))
     used = {one.package for one in read_references(session.node, packages) if one.package}
-    return packages, frozenset(used | find_outside_users(session, packages).keys())
+    outside = find_outside_users(session, packages)
+    return packages, frozenset(used | outside.keys()), outside
 
 
 def _reason_to_keep(
