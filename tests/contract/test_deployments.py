@@ -11,6 +11,7 @@ import pytest
 from click.testing import CliRunner
 
 from tests.contract.kit import build, definition, write
+from tests.fake_booking import BookingService, RunningBooking, running_booking
 from tests.fake_node import Node, Running, new_guard, running, self_signed
 from tests.publishing.kit import PASSWORD, Look, World, publish
 from themebuilder.cli import main
@@ -77,6 +78,16 @@ AUTH = {
     "auth.key.file": "{client: themebuilder-client, key: {file: key.pem}}",
     "auth.key.command": "{client: themebuilder-client, key: {command: [cat, key.pem]}}",
 }
+SERVICE = (
+    "{{address: {at}, token_address: {at}/realms/fake/protocol/openid-connect/token, "
+    "client: themebuilder, secret: {{{secret}}}}}"
+)
+SECRETS = {
+    "env": "env: BOOKING",
+    "file": "file: booking.txt",
+    "command": "command: [cat, booking.txt]",
+}
+BOOKINGS = {f"{form}secret.{kind}" for form in ("booking.", "booking[].") for kind in SECRETS}
 REPLICATION = {"first_check": 11, "interval": 17, "timeout": 200}
 POLICY = {
     "name_prefix": 'themebuilder_name.startswith("x")',
@@ -90,6 +101,12 @@ COVERED = (
     | {"deployment", "node", "ca_bundle", "insecure", "conferencing_nodes", "limits.max_deletes"}
     | {f"replication.{name}" for name in REPLICATION}
     | {"organisations.<name>.check_alias", "used_elsewhere", "policy"}
+    | BOOKINGS
+    | {
+        f"booking{form}.{key}"
+        for form in ("", "[]")
+        for key in ("address", "token_address", "client", "file")
+    }
     | {f"organisations.<name>.{key}" for key in POLICY}
 )
 
@@ -141,7 +158,11 @@ def plan(up, root) -> Iterator[Callable[..., Mapping[str, Any]]]:
         said = CliRunner().invoke(
             main,
             ["-C", str(root), "plan", "-d", "prod", "--json", "--packages", str(root / "dist")],
-            env={"NODE_PASSWORD": PASSWORD, "NODE_KEY": up.guard.key_pem()},
+            env={
+                "NODE_PASSWORD": PASSWORD,
+                "NODE_KEY": up.guard.key_pem(),
+                "BOOKING": "s3cret-of-themebuilder",
+            },
         )
         if said.exception and not isinstance(said.exception, SystemExit):
             raise said.exception
@@ -185,6 +206,45 @@ def test_an_account_is_let_in(plan, key):
 )
 def test_another_account_is_not(plan, auth):
     assert [one["rule"] for one in plan("", auth)["problems"]] == ["not-admitted"]
+
+
+@pytest.fixture
+def booking(up) -> Iterator[RunningBooking]:
+    """A booking service with one template."""
+    service = BookingService(up.node)
+    service.organisation("n1")
+    service.account("n1")
+    service.template("n1", "1")
+    with running_booking(service) as running:
+        yield running
+    assert service.violations == []
+
+
+@pytest.mark.parametrize("key", sorted(BOOKINGS))
+def test_the_templates_of_a_booking_service_are_read(plan, root, booking, key):
+    (root / "booking.txt").write_text("s3cret-of-themebuilder\n")
+    one = SERVICE.format(at=booking.address, secret=SECRETS[key.rpartition(".")[2]])
+    said = plan(f"booking: {f'[{one}]' if '[]' in key else one}")
+    (template,) = said["bookings"]["templates"]
+    assert (template["organisation"], template["values"]["ivrTheme"]) == ("n1", "1")
+
+
+@pytest.mark.parametrize(
+    "form", ["booking: {file: a.json}", "booking: [{file: a.json}, {file: b.json}]"]
+)
+def test_files_of_exported_templates_are_read(plan, root, form):
+    for number, name in enumerate(("a", "b")):
+        row = {"id": number, "organisationId": name, "ivrTheme": "1"}
+        (root / f"{name}.json").write_text(json.dumps([row]))
+    templates = plan(form)["bookings"]["templates"]
+    assert [one["organisation"] for one in templates] == ["a", "b"][: form.count("file")]
+
+
+@pytest.mark.parametrize("wrong", ["address", "token_address"])
+def test_a_booking_service_is_only_asked_over_https(plan, wrong):
+    lines = SERVICE.format(at="https://booking.example", secret="env: BOOKING")
+    said = plan("booking: " + lines.replace(f"{wrong}: https", f"{wrong}: http", 1))
+    assert [one["rule"] for one in said["problems"]] == ["address-not-secure"]
 
 
 def test_a_plan_says_for_which_node_it_is(plan, up):
