@@ -53,14 +53,29 @@ class Row(NamedTuple):
     steps: list[str]
 
 
+def write_theme(theme: str) -> str:
+    """The step that creates a theme's service theme."""
+    return f"write '{theme} (themebuilder)' {theme}"
+
+
 BASE = "auth: {user: admin, password: {env: NODE_PASSWORD}}\npaths: {}\n"
 ROWS = [
     Row("paths.<name>", "paths: {guests: nord}", ["add /guests nord"]),
-    Row("rooms[].theme", "rooms: [{theme: syd, names: [Rum 1]}]", ['point room "Rum 1" syd']),
+    Row("rooms[].theme", "rooms: [{theme: syd, names: [Rum 1]}]",
+        [write_theme("syd"), 'point room "Rum 1" syd']),
     Row("rooms[].names", "rooms: [{theme: nord, names: [Rum 1, Rum 2]}]",
-        ['point room "Rum 1" nord', 'point room "Rum 2" nord']),
-    Row("rooms[].tag", "rooms: [{theme: nord, tag: blue}]", ['point room "Rum 2" nord']),
-    Row("rooms[].all", "rooms: [{theme: nord, all: true}]", ["point the default theme nord"]),
+        [write_theme("nord"), 'point room "Rum 1" nord', 'point room "Rum 2" nord']),
+    Row("rooms[].tag", "rooms: [{theme: nord, tag: blue}]",
+        [write_theme("nord"), 'point room "Rum 2" nord']),
+    Row("rooms[].all", "rooms: [{theme: nord, all: true}]",
+        [write_theme("nord"), "point the default theme nord"]),
+    Row("service_themes.<name>", 'service_themes: {nord: "VDX nord"}', ["write 'VDX nord' nord"]),
+    Row("theme_updates=in-place",
+        "theme_updates: in-place\nrooms: [{theme: nord, names: [Rum 1]}]",
+        [write_theme("nord"), 'point room "Rum 1" nord']),
+    Row("theme_updates=new-theme",
+        "theme_updates: new-theme\nrooms: [{theme: nord, names: [Rum 1]}]",
+        ['point room "Rum 1" nord']),
     Row("organisations.<name>.names", "organisations: {nord: {names: [Rum 1]}}",
         ['set room "Rum 1" enable_chat \'default\' -> \'no\'']),
     Row("organisations.<name>.tag", "organisations: {nord: {tag: blue}}",
@@ -100,7 +115,7 @@ COVERED = (
     | set(AUTH)
     | {"deployment", "node", "ca_bundle", "insecure", "conferencing_nodes", "limits.max_deletes"}
     | {f"replication.{name}" for name in REPLICATION}
-    | {"organisations.<name>.check_alias", "used_elsewhere", "policy"}
+    | {"organisations.<name>.check_alias", "saved_packages", "used_elsewhere", "policy"}
     | BOOKINGS
     | {
         f"booking{form}.{key}"
@@ -177,6 +192,7 @@ def steps(said: Mapping[str, Any]) -> list[str]:
     """What is planned but for the uploads that it needs."""
     told = {
         "add-path": "add /{slug} {theme}",
+        "write-theme": "write {name!r} {theme}",
         "switch": "point {label} {theme}",
         "set": "set {label} {field} {before!r} -> {after!r}",
     }
@@ -282,6 +298,14 @@ def test_the_pauses_of_replication_are_kept(world):
     slept = world.clock.slept
     assert slept[:2] == [17, 11]  # the packages' way first, and then the path's
     assert world.clock.now() - started == 17 + 200
+
+
+def test_a_published_package_is_saved_in_the_shared_folder_too(world):
+    world.more = "saved_packages: shared"
+    with world.session() as session:
+        publish(session, built := world.built(Look("nord")))
+    saved = {file.stem for file in (world.folder / "shared").rglob("*.zip")}
+    assert saved == {one.digest for one in built.packages_by_id if one.kind == "webapp3"}
 
 
 def test_each_conferencing_node_is_asked(world):

@@ -21,8 +21,8 @@ from themebuilder.publishing.build_output import BuildOutput, read_build_output
 from themebuilder.publishing.cleanup import plan_pruning
 from themebuilder.publishing.doctor import examine
 from themebuilder.publishing.node_state import read_node_state
-from themebuilder.publishing.plan import from_json, to_json
 from themebuilder.publishing.plan_format import render
+from themebuilder.publishing.plan_json import from_json, to_json
 from themebuilder.publishing.planner import plan_publishing
 from themebuilder.publishing.references import read_status
 from themebuilder.publishing.rollback import plan_rollback

@@ -224,15 +224,28 @@ def upload(
     return keys
 
 
+def content_of(node: Node, theme: object) -> str:
+    """The digest of what a service theme has now."""
+    files = node.files.get(f"theme-{theme}", {})
+    return zip_writer.compute_digest(files)[:12]
+
+
 def looks_of(node: Node) -> dict[str, Any]:
-    """What guests meet: path -> package, room -> service theme."""
+    """What guests meet: path -> package; room -> its service theme and that content, and its chat.
+
+    Our records are left out: no guest meets them.
+    """
     brandings, themes = node.rows["webapp_branding"], node.rows["ivr_theme"]
     paths = {
         row["slug"]: brandings[row["branding"]]["name"] if row["branding"] else ""
         for row in node.rows["webapp_alias"].values()
+        if not row["slug"].startswith("themebuilder-")
     }
     rooms = {
-        row["name"]: (themes[str(row["ivr_theme"])]["name"], row["enable_chat"])
+        row["name"]: (
+            (themes[str(row["ivr_theme"])]["name"], content_of(node, row["ivr_theme"])),
+            row["enable_chat"],
+        )
         for row in node.rows["conference"].values()
     }
     return {**paths, **rooms}

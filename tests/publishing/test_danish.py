@@ -11,7 +11,7 @@ from tests.publishing.kit import Look, publish
 from themebuilder.core.messages import VARIABLE, translate
 from themebuilder.core.problems import ThemeError
 from themebuilder.publishing.objects import Kind, Resource
-from themebuilder.publishing.plan import from_json, to_json
+from themebuilder.publishing.plan_json import from_json, to_json
 from themebuilder.publishing.planner import plan_publishing
 from themebuilder.publishing.publish import apply_plan, check_plan
 from themebuilder.publishing.rollback import plan_rollback
@@ -65,11 +65,11 @@ def the_bytes_are_gone(world, session):
         (
             the_bytes_are_gone,
             (
-                "The earlier package of /nord, nord webapp3 …, is neither on the node nor on this "
+                "The earlier package of /nord, …, is neither on the node nor on this "
                 "machine. /nord stays as it is."
             ),
             (
-                "Den tidligere pakke for /nord, nord webapp3 …, er hverken på serveren eller på denne "
+                "Den tidligere pakke for /nord, …, er hverken på serveren eller på denne "
                 "computer. /nord bliver, som den er."
             ),
         ),

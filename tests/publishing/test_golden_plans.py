@@ -19,8 +19,8 @@ from themebuilder.core.messages import LANGUAGES, VARIABLE
 from themebuilder.core.problems import Place, ThemeError
 from themebuilder.publishing.node_state import read_node_state
 from themebuilder.publishing.objects import Kind, Ref
-from themebuilder.publishing.plan import from_json, to_json
 from themebuilder.publishing.plan_format import render
+from themebuilder.publishing.plan_json import from_json, to_json
 from themebuilder.publishing.planner import plan_publishing
 from themebuilder.publishing.references import (
     deployment_references,

@@ -17,10 +17,10 @@ from themebuilder.publishing.path_records import (
     drop_earlier,
     read_description,
 )
-from themebuilder.publishing.plan import from_json, to_json
-from themebuilder.publishing.plan_builder import is_carried_out
 from themebuilder.publishing.plan_format import render
+from themebuilder.publishing.plan_json import from_json, to_json
 from themebuilder.publishing.planner import plan_publishing
+from themebuilder.publishing.preconditions import is_carried_out
 from themebuilder.publishing.publish import publish_plan
 from themebuilder.publishing.references import read_status
 from themebuilder.publishing.rollback import plan_rollback, roll_back

@@ -10,8 +10,9 @@ import pytest
 from tests.publishing.kit import Look, publish
 from themebuilder.core.problems import ThemeError
 from themebuilder.packages.differences import describe_changes
-from themebuilder.publishing.plan import UploadPackage, from_json, to_json
+from themebuilder.publishing.plan import UploadPackage
 from themebuilder.publishing.plan_format import render
+from themebuilder.publishing.plan_json import from_json, to_json
 from themebuilder.publishing.planner import plan_publishing
 from themebuilder.publishing.publish import apply_plan, check_plan
 from themebuilder.publishing.verify import verify
@@ -128,7 +129,7 @@ def test_a_saved_plan_for_another_node_is_refused(world, built):
         b"",
         b"{}",
         b"[]",
-        b'{"plan": 2}',
+        b'{"plan": 1}',
         b"\xff",
         b"[" * 100_000,
         b'{"plan": 2, "steps": [{"do": "wipe"}]}',
@@ -154,7 +155,8 @@ def test_a_saved_plan_cannot_name_a_list(world, built, key):
 def test_a_saved_plan_of_a_package_that_is_gone_is_refused(world, built):
     with world.session() as session:
         publish(session, built)
-        world.node.rows["webapp_alias"]["4"]["branding"] = None
+        (path,) = world.node.named("webapp_alias", "nord")
+        path["branding"] = None
         plan = saved(plan_publishing(session, built))
         assert not any(isinstance(step, UploadPackage) for step in plan.steps)
         for key in [

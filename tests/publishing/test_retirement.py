@@ -9,8 +9,9 @@ import pytest
 from tests.publishing.kit import Look, publish
 from themebuilder.core.problems import ThemeError
 from themebuilder.publishing.cleanup import confirm_retirements
-from themebuilder.publishing.plan import RetirePath, from_json, to_json
+from themebuilder.publishing.plan import RetirePath
 from themebuilder.publishing.plan_format import render
+from themebuilder.publishing.plan_json import from_json, to_json
 from themebuilder.publishing.planner import plan_publishing
 from themebuilder.publishing.publish import check_plan, publish_plan
 from themebuilder.publishing.verify import verify

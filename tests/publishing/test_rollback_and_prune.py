@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import shutil
 
 import pytest
@@ -11,6 +12,7 @@ from themebuilder.core.problems import ThemeError
 from themebuilder.publishing.cleanup import plan_pruning, prune
 from themebuilder.publishing.node_state import read_node_state
 from themebuilder.publishing.objects import Ref, Resource
+from themebuilder.publishing.plan_format import render_step
 from themebuilder.publishing.planner import plan_publishing
 from themebuilder.publishing.references import read_status
 from themebuilder.publishing.rollback import plan_rollback, roll_back
@@ -45,6 +47,20 @@ def theme_of(world):
     return world.node.rows["ivr_theme"][str(room["ivr_theme"])]["name"]
 
 
+def waiting_of(world):
+    """The waiting text that the room's service theme has now."""
+    (room,) = world.node.named("conference", "Nord 1")
+    config = json.loads(world.node.files[f"theme-{room['ivr_theme']}"]["themeconfig.json"])
+    return config["splash_screens"]["screens"]["waiting_for_host"]["elements"][0]["text"]
+
+
+@pytest.fixture
+def beside(world):
+    """A deployment that publishes new service themes beside the old ones."""
+    world.more += "\ntheme_updates: new-theme"
+    return world
+
+
 def spare_theme(session):
     deletes = plan_pruning(session, keep=0).deletes
     return next(package for package in deletes if package.kind == "service-theme")
@@ -61,13 +77,20 @@ def test_each_step_back_goes_one_further(world):
 
 def test_both_packages_go_back_together(world):
     with world.session() as session:
-        publish(session, world.built(Look("nord", waiting="Et")))
-        before = theme_of(world)
-        world.clock.sleep(60)
-        publish(session, world.built(Look("nord", waiting="To")))
-        assert theme_of(world) != before
+        one, _ = published(world, session, "Et", "To")
+        assert waiting_of(world) == "To"
         roll_back(session, plan_rollback(session))
-    assert theme_of(world) == before
+    assert (world.node.live("nord"), waiting_of(world)) == (one, "Et")
+
+
+def test_both_packages_go_back_together_where_themes_lie_side_by_side(beside):
+    with beside.session() as session:
+        published(beside, session, "Et")
+        before = theme_of(beside)
+        published(beside, session, "To")
+        assert theme_of(beside) != before
+        roll_back(session, plan_rollback(session))
+    assert theme_of(beside) == before
 
 
 def test_a_package_that_comes_forward_again_leads_back_to_what_it_replaced(world):
@@ -91,7 +114,10 @@ def test_a_path_that_the_deployment_does_not_name_stays(world):
         (package,) = world.node.named("webapp_branding", name)
         world.node.path("by-hand", package["uuid"])
         steps = plan_rollback(session).plan.steps
-    assert [step.label for step in steps] == ["/nord", 'room "Nord 1"']
+    assert [str(render_step(step)).split(":")[0] for step in steps] == [
+        'replace the content of the service theme "nord (themebuilder)"',
+        "/nord",
+    ]
 
 
 def test_a_release_brings_its_packages_back_and_leaves_other_themes(world):
@@ -135,7 +161,7 @@ def test_where_nothing_was_before_the_other_packages_are_named(world):
         roll_back(session, plan_rollback(session))
         with pytest.raises(ThemeError) as error:
             plan_rollback(session)
-    assert f"also has {names[1]}, " in error.value.problems[0].hint
+    assert f"also has {names[1]}. " in error.value.problems[0].hint
 
 
 def test_a_digest_leads_to_its_package(world):
@@ -165,7 +191,8 @@ def test_a_package_that_was_cleared_away_comes_back_from_the_local_store(world):
     assert world.node.live("nord") == names[0]
 
 
-def test_the_way_back_needs_no_local_store(world):
+def test_side_by_side_the_way_back_needs_no_local_store(beside):
+    world = beside
     with world.session() as session:
         names = published(world, session, "Et", "To")
         shutil.rmtree(session.store.folder)
@@ -212,7 +239,8 @@ def test_what_is_in_use_not_ours_or_built_in_is_never_deleted(world):
         ("conference_sync_template", {"name": "Template"}),
     ],
 )
-def test_a_service_theme_that_anything_uses_stays(world, resource, values):
+def test_a_service_theme_that_anything_uses_stays(beside, resource, values):
+    world = beside
     with world.session() as session:
         published(world, session, "Et", "To", "Tre")
         theme = spare_theme(session)
@@ -220,7 +248,8 @@ def test_a_service_theme_that_anything_uses_stays(world, resource, values):
         assert theme not in plan_pruning(session, keep=0).deletes
 
 
-def test_a_service_theme_that_a_policy_names_stays(world):
+def test_a_service_theme_that_a_policy_names_stays(beside):
+    world = beside
     with world.session() as session:
         published(world, session, "Et", "To", "Tre")
         theme = spare_theme(session)

@@ -15,8 +15,8 @@ from tests.publishing.kit import Look, publish
 from themebuilder.core.problems import Place, ThemeError
 from themebuilder.publishing.auth import Secret, read_secret
 from themebuilder.publishing.deployment import SecretSource
-from themebuilder.publishing.plan import to_json
 from themebuilder.publishing.plan_format import render
+from themebuilder.publishing.plan_json import to_json
 from themebuilder.publishing.planner import plan_publishing
 from themebuilder.publishing.verify import verify
 

@@ -14,6 +14,7 @@ from platformdirs import user_data_path
 from themebuilder.cli.deployment import deployment_option, read_deployment
 from themebuilder.cli.options import Command, json_option
 from themebuilder.cli.output import (
+    get_command,
     get_format,
     is_terminal,
     stop,
@@ -23,6 +24,7 @@ from themebuilder.cli.workspace import Workspace
 from themebuilder.core.messages import _
 from themebuilder.core.problems import ThemeError
 from themebuilder.publishing.session import Session, open_session
+from themebuilder.releases.release import read_git_revision
 
 
 def node_command(command: Command) -> Command:
@@ -67,10 +69,19 @@ def connect(workspace: Workspace, name: str, *, verbose: bool = False) -> Iterat
             report=lambda line: click.echo(line, err=is_json),
             log=lambda line: click.echo(f"  {line}", err=True) if verbose else None,
             warn=warn,
+            revision=_find_revision(workspace),
         ) as session:
             yield session
     except ThemeError as error:
         workspace.stop_with(error.problems)
+
+
+def _find_revision(workspace: Workspace) -> str:
+    """The commit of the definitions, where a plan records it and they have no other changes."""
+    if get_command() not in {"plan", "publish"}:
+        return ""
+    revision = read_git_revision(workspace.root)
+    return "" if revision.is_modified else revision.commit
 
 
 def confirm(question: str, *, yes: bool) -> None:

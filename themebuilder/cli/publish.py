@@ -24,19 +24,21 @@ from themebuilder.cli.output import FOUND, get_format, report_write_errors, stop
 from themebuilder.cli.workspace import LIST_HINT, Workspace
 from themebuilder.core.files import write_whole
 from themebuilder.core.messages import _
-from themebuilder.core.problems import suggest_name
+from themebuilder.core.problems import ThemeError, suggest_name
 from themebuilder.platform.learnt import read_learnt
 from themebuilder.publishing.app_version import list_target_notes
 from themebuilder.publishing.build_output import BuildOutput, find_newer_source, read_build_output
 from themebuilder.publishing.cleanup import confirm_retirements
 from themebuilder.publishing.node_state import read_packages
-from themebuilder.publishing.plan import Plan, from_json, to_json
+from themebuilder.publishing.objects import LocalPackage
+from themebuilder.publishing.plan import Plan
 from themebuilder.publishing.plan_format import render
+from themebuilder.publishing.plan_json import from_json, to_json
 from themebuilder.publishing.planner import plan_publishing
 from themebuilder.publishing.publish import PublishResult, check_plan, publish_plan
 from themebuilder.publishing.rollback import plan_rollback, roll_back
 from themebuilder.publishing.session import Session
-from themebuilder.releases.earlier import read_release
+from themebuilder.releases.earlier import build_revision, read_release
 
 _retire_option = click.option(
     "--retire",
@@ -102,6 +104,11 @@ def plan(
     help="Publish exactly this saved plan, or nothing if the node has changed.",
 )
 @allow_live_option
+@click.option(
+    "--allow-loss",
+    is_flag=True,
+    help="Replace a service theme even if the content that is live now is saved nowhere.",
+)
 @yes_option
 def publish(
     workspace: Workspace,
@@ -111,13 +118,15 @@ def publish(
     retired: tuple[str, ...],
     saved: str | None,
     allow_live: bool,
+    allow_loss: bool,
     yes: bool,
 ) -> None:
     """Publish themes to a node and verify them on every conferencing node.
 
-    Uploads the packages next to the old ones, waits for replication, switches the paths to the new
-    packages, and compares every byte. The old packages stay for `rollback`. If it's interrupted, run
-    it again: it continues.
+    Uploads the web app packages next to the old ones, waits for replication, switches the paths to
+    the new packages, and compares every byte. A service theme keeps its name and id; its content is
+    replaced. What was live before is saved for `rollback`. If it's interrupted, run it again: it
+    continues.
 
     A theme that is no longer defined stays published until --retire names it.
     """
@@ -136,7 +145,7 @@ def publish(
         click.echo(done if is_done else render(planned))
     if not planned.is_empty:
         confirm(_("Publish this?"), yes=yes)
-    applied = publish_plan(session, built, planned, allow_live=allow_live)
+    applied = publish_plan(session, built, planned, allow_live=allow_live, allow_loss=allow_loss)
     _print_applied(workspace, planned, applied)
 
 
@@ -148,6 +157,12 @@ def publish(
     metavar="DIGEST|RELEASE",
     help="Roll back to this digest (at least 12 digits), or to the packages of this release.",
 )
+@click.option(
+    "--revision",
+    default="",
+    metavar="COMMIT",
+    help="Build the definitions of this commit, and roll back to these packages.",
+)
 @allow_live_option
 @yes_option
 @themes_argument
@@ -157,19 +172,27 @@ def rollback(
     *,
     themes: tuple[str, ...],
     to: str,
+    revision: str,
     allow_live: bool,
     yes: bool,
 ) -> None:
     """Roll back all themes, or only THEME, to the previous version.
 
-    The old packages are still on the node, so this takes seconds. Then the conferencing nodes
-    follow. Server settings aren't rolled back.
+    The web app packages of the previous version are still on the node. The content of service
+    themes comes from this machine, the deployment's `saved_packages`, a release (--to), or is built
+    again from a commit (--revision). Server settings aren't rolled back.
+
+    If something can't be rolled back, the rest is, and the exit code is 1.
     """
     _refuse_unknown(workspace, session, themes)
-    if to and Path(to).exists():
-        packages = [
-            one for theme in read_release(Path(to)).themes.values() for one in theme.packages
-        ]
+    if to and revision:
+        stop(_("Use either --to or --revision."))
+    if revision or (to and Path(to).exists()):
+        packages = (
+            _build_commit(workspace, revision)
+            if revision
+            else [one for theme in read_release(Path(to)).themes.values() for one in theme.packages]
+        )
         for one in packages:
             session.store.add(one)
         planned = plan_rollback(session, themes, release=[one.id for one in packages])
@@ -180,6 +203,17 @@ def rollback(
     confirm(_("Roll back?"), yes=yes)
     applied = roll_back(session, planned, allow_live=allow_live)
     _print_applied(workspace, planned.plan, applied)
+
+
+def _build_commit(workspace: Workspace, commit: str) -> list[LocalPackage]:
+    """Build the packages of all themes as they were defined at a git *commit*."""
+    organisations = frozenset(one.organisation_names[0] for one in workspace.outlines)
+    built = build_revision(
+        workspace.library, commit, workspace.target, organisations, workspace.cache
+    )
+    if built.problems and not built.themes:
+        raise ThemeError(built.problems)
+    return [one for theme in built.themes.values() for one in theme.packages]
 
 
 def add_notes(plan: Plan, workspace: Workspace, folder: str, built: BuildOutput) -> Plan:

@@ -160,7 +160,7 @@ def plan_pruning(session: Session, keep: int) -> Pruning:
         if reason is None and package.mark:
             key = package.kind, package.mark.theme
             spare[key] = spare.get(key, 0) + 1
-            if spare[key] <= keep:
+            if spare[key] <= (keep or _least(package, used)):
                 reason = _n(
                     "the newest unused package", "one of the {count} newest unused packages", keep
                 )
@@ -223,19 +223,30 @@ def _reason_to_keep(
         N_("not ours"): package.mark is None,
         N_("in use"): package in used,
         N_("a policy names it"): package.name in policies,
+        N_("it keeps its id: policies and bookings may name it"): package.keeps_id,
         N_("needed for `rollback`"): _needed_for_rollback(package, used),
     }
     return next((_(reason) for reason, holds in reasons.items() if holds), None)
 
 
+def _least(package: NodePackage, used: Iterable[NodePackage]) -> int:
+    """How many unused packages `rollback` needs: where no web app package names the earlier one."""
+    if package.mark is None or package.kind is Kind.WEBAPP:
+        return 0
+    kinds = {one.kind for one in used if one.mark and one.mark.theme == package.mark.theme}
+    return int(kinds == {Kind.MEETING})
+
+
 def _needed_for_rollback(package: NodePackage, used: Iterable[NodePackage]) -> bool:
-    return any(
-        one.mark
-        and package.mark
-        and one.kind is package.kind
-        and (one.mark.theme, one.mark.before) == (package.mark.theme, package.mark.short)
+    """Whether a web app package in use says that this package was live before it."""
+    mark = package.mark
+    is_webapp = package.kind is Kind.WEBAPP
+    befores = {
+        (one.mark.theme, one.mark.before if is_webapp else one.mark.before_meeting)
         for one in used
-    )
+        if one.mark and one.kind is Kind.WEBAPP
+    }
+    return mark is not None and (mark.theme, mark.short) in befores
 
 
 def _policy_scripts(node: Node) -> str:

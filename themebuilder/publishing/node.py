@@ -1,7 +1,7 @@
 """The management API, without the dangerous requests.
 
-This module cannot send a PUT, or a DELETE or PATCH of a list, which would wipe the collection. A
-write counts as done only when it was read back.
+It cannot send a PUT, or a DELETE or PATCH of a list, which would wipe the collection. A write counts
+as done only when it was read back.
 """
 
 from __future__ import annotations
@@ -154,8 +154,9 @@ class Node:
         values: Mapping[str, Json],
         only_if: Object | None = None,
         is_done: Callable[[Object], bool] | None = None,
+        file: FilePart | None = None,
     ) -> None:
-        """Set exactly the given fields, and read them back.
+        """Set exactly the given fields, and read them back; a *file* can't be read back.
 
         With *only_if*, nothing is written unless those fields have those values, or the new ones.
         *is_done* tells whether the object is as wanted, where other values are as good.
@@ -178,7 +179,7 @@ class Node:
                 message = _("`{object}` has changed: {changes}.", object=ref, changes=changes)
                 fail("changed-meanwhile", message, self.origin)
             try:
-                reply = self.send("PATCH", ref.uri, values)
+                reply = self.send("PATCH", ref.uri, values, file)
             except NoAnswerError as error:
                 self._transport.pause(pause, error.reason)
                 continue  # the next attempt first reads whether it was done
@@ -188,7 +189,7 @@ class Node:
             if not 200 <= reply.status < 300:
                 self._refuse(reply, str(ref))
             after = self.get(ref) or {}
-            if done(after):
+            if file or done(after):
                 return
             message = _(
                 "`{object}` was changed, but the node returns other values: {changes}.",

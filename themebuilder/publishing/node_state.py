@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any
 
@@ -16,6 +16,7 @@ from themebuilder.publishing.objects import (
     Kind,
     Mark,
     Object,
+    PackageId,
     Ref,
     Resource,
     fail,
@@ -23,6 +24,7 @@ from themebuilder.publishing.objects import (
     parse_mark,
 )
 from themebuilder.publishing.path_records import Earlier, read_description
+from themebuilder.publishing.theme_records import StoredRecord, parse_record
 from themebuilder.settings import Where, find_fields
 
 WEBAPP3 = "webapp3"
@@ -49,6 +51,13 @@ class NodePackage:
     def ref(self) -> Ref:
         """Its address."""
         return Ref(self.kind.resource, self.key)
+
+    @property
+    def keeps_id(self) -> bool:
+        """Whether it is a service theme of ours whose content is replaced in place."""
+        if self.kind is Kind.WEBAPP or self.mark is None:
+            return False
+        return self.name != PackageId(self.kind, self.mark.theme, self.mark.short).label
 
 
 @dataclass(frozen=True, slots=True)
@@ -110,6 +119,8 @@ class NodeState:
     rooms: Mapping[Rooms, tuple[Room, ...]]
     default_theme: str
     settings: Mapping[str, Json]
+    records: Mapping[str, StoredRecord]
+    """Theme -> our record of its service theme."""
     templates: tuple[Object, ...]
     """LDAP templates: they create rooms and reset their fields at each sync."""
     policies: tuple[Policy, ...]
@@ -129,6 +140,11 @@ class NodeState:
         """Our packages of a theme, the newest first."""
         found = [p for p in self.packages if p.kind is kind and p.mark and p.mark.theme == theme]
         return tuple(sorted(found, key=lambda p: (p.last_updated, p.key), reverse=True))
+
+    def find_theme(self, name: str) -> NodePackage | None:
+        """The service theme of that name."""
+        named = (p for p in self.packages if p.kind is Kind.MEETING and p.name == name)
+        return min(named, key=lambda p: (p.last_updated, p.key), default=None)
 
     def find(self, kind: Kind, theme: str, short: str) -> NodePackage | None:
         """Our package with that content; of duplicates the oldest, so that all runs choose the same."""
@@ -150,12 +166,16 @@ def read_node_state(node: Node, deployment: Deployment) -> NodeState:
     unread: list[str] = []
     rooms = _rooms(node, selections)
     policies = _policies(read_optional(node, index, Resource.POLICY, unread))
-    paths = [_path(node, item, default_path) for item in node.all(Resource.PATH)]
+    items = node.all(Resource.PATH)
+    records = list_records(items)
+    kept = {stored.ref.key for stored in records.values()}
+    paths = [_path(node, item, default_path) for item in items if str(item["id"]) not in kept]
     return NodeState(
         deployment_uuid=_text(settings, "deployment_uuid"),
-        packages=tuple(read_packages(node)),
+        packages=tuple(read_packages(node, records)),
         paths={path.slug: path for path in paths},
         rooms=rooms,
+        records=records,
         default_theme=key_of(settings.get("default_theme")),
         settings={name: settings[name] for name in GLOBAL_FIELDS if name in settings},
         templates=tuple(read_optional(node, index, Resource.TEMPLATE, unread)),
@@ -173,19 +193,41 @@ def name_webapp(webapp_type: str) -> str:
     return webapp_type.capitalize()
 
 
-def read_packages(node: Node) -> Iterable[NodePackage]:
-    """All packages of both kinds, ours and others'."""
+def list_records(paths: Iterable[Object]) -> dict[str, StoredRecord]:
+    """Theme -> the record of its service theme, among the node's web app *paths*."""
+    found = (stored for path in paths if (stored := parse_record(path)))
+    return {stored.record.theme: stored for stored in found}
+
+
+def read_packages(
+    node: Node, records: Mapping[str, StoredRecord] | None = None
+) -> Iterator[NodePackage]:
+    """All packages of both kinds, ours and others'; the *records* are read unless given."""
+    if records is None:
+        records = list_records(node.all(Resource.PATH))
+    by_key = {stored.record.key: stored.record for stored in records.values()}
     for kind in Kind:
         for item in node.all(kind.resource):
-            name = _text(item, "name")
+            name, key = _text(item, "name"), str(item[kind.resource.key])
+            last_updated = _text(item, "last_updated")
+            mark = parse_mark(kind, name, _text(item, "description"))
+            if kind is Kind.MEETING and (record := by_key.get(key)):
+                mark = record.to_mark(last_updated)
             yield NodePackage(
                 kind=kind,
-                key=str(item[kind.resource.key]),
+                key=key,
                 name=name,
-                is_default=item.get("is_default") is True,
-                last_updated=_text(item, "last_updated"),
-                mark=parse_mark(kind, name, _text(item, "description")),
+                is_default=_is_built_in(kind, item),
+                last_updated=last_updated,
+                mark=mark,
             )
+
+
+def _is_built_in(kind: Kind, item: Object) -> bool:
+    """Whether the package came with the node; its service themes have a uuid like `defaultplushash`."""
+    if kind is Kind.MEETING:
+        return _text(item, "uuid").startswith("default")
+    return item.get("is_default") is True
 
 
 def _room(item: Object) -> Room:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import json
 import re
 from collections.abc import Mapping
@@ -141,6 +142,7 @@ SHORT = 12
 """Digits of a digest that identify a package."""
 
 _NAME = re.compile(r"([a-z0-9]+(?:-[a-z0-9]+)*) ([0-9a-f]{12})(?: \(themebuilder\))?")
+_STABLE_NAME = re.compile(r"([a-z0-9]+(?:-[a-z0-9]+)*) \(themebuilder\)")
 _DESCRIPTION = re.compile(
     r"themebuilder: theme=([a-z0-9-]+) digest=([0-9a-f]{64})"
     r"(?: at=([0-9]{8}T[0-9]{6}Z))?(?: before=([0-9a-f]{12})?/([0-9a-f]{12})?)?"
@@ -187,9 +189,9 @@ class PackageId:
 class Mark:
     """The identity that a package of ours carries on a node.
 
-    A web app package also says when it was planned to go live (*at*), and the short digests of the
-    web app package (*before*) and the service theme (*before_meeting*) that were live until then. So
-    every machine can roll back.
+    It says when it was planned to go live (*at*), and the short digest of what was live until then
+    (*before*), so that every machine can roll back. The digests are empty where nothing is known.
+    *before_meeting* is that of the service theme, where it was a package beside the new one.
     """
 
     theme: str
@@ -197,6 +199,13 @@ class Mark:
     at: str
     before: str
     before_meeting: str
+    is_certain: bool = True
+    """Whether *short* is proven; not after an unfinished write, or a change by somebody else."""
+
+    def has(self, package: PackageId) -> bool:
+        """Whether this is that package."""
+        is_same = (self.theme, self.short) == (package.theme, package.short)
+        return is_same and self.is_certain
 
 
 @dataclass(frozen=True, slots=True)
@@ -214,7 +223,12 @@ class LocalPackage:
 
 
 def parse_mark(kind: Kind, name: str, description: str) -> Mark | None:
-    """What a package on a node says about itself, or None: it is not ours."""
+    """What a package on a node says about itself, or None: it is not ours.
+
+    A service theme that is updated in place says only its name; its record says the rest.
+    """
+    if kind is Kind.MEETING and (stable := _STABLE_NAME.fullmatch(name)):
+        return Mark(stable[1], "", "", "", "", is_certain=False)
     named = _NAME.fullmatch(name)
     if named is None:
         return None
@@ -236,37 +250,41 @@ class Store:
     """A folder with every zip that this machine has published, by the digest of its content.
 
     Nodes seldom return a package. The store knows the content of what is live, and what `rollback`
-    can upload again; nothing else is remembered.
+    can upload again; nothing else is remembered. Other machines read and fill the *shared* folders
+    as well.
     """
 
-    def __init__(self, folder: Path) -> None:
+    def __init__(self, folder: Path, *shared: Path) -> None:
         self.folder = folder
+        self.folders = (folder, *shared)
 
     def add(self, package: LocalPackage) -> None:
         """Save a package; raises `OSError`."""
-        file = self._file(package.id)
-        if not file.is_file():
-            file.parent.mkdir(parents=True, exist_ok=True)
-            write_whole(file, package.data)
+        for folder in self.folders:
+            file = _find_place(folder, package.id)
+            if not file.is_file():
+                file.parent.mkdir(parents=True, exist_ok=True)
+                write_whole(file, package.data)
 
     def find(self, kind: Kind, theme: str, short: str) -> PackageId | None:
         """The package whose digest begins with *short*, if there is exactly one."""
         if not _DIGEST.fullmatch(short):
             return None
-        found = sorted((self.folder / kind.value / theme).glob(f"{short}*.zip"))
-        return PackageId(kind, theme, found[0].stem) if len(found) == 1 else None
+        found = {
+            file.stem
+            for folder in self.folders
+            for file in (folder / kind.value / theme).glob(f"{short}*.zip")
+        }
+        return PackageId(kind, theme, found.pop()) if len(found) == 1 else None
 
     def data(self, package: PackageId) -> bytes | None:
         """Its zip, or None where it is missing or its content does not have the digest."""
-        try:
-            data = zip_reader.load_archive(self._file(package))
-            return (
-                data
-                if zip_writer.compute_digest(zip_reader.unpack(data)) == package.digest
-                else None
-            )
-        except (OSError, ArchiveError):
-            return None
+        for folder in self.folders:
+            with contextlib.suppress(OSError, ArchiveError):
+                data = zip_reader.load_archive(_find_place(folder, package))
+                if zip_writer.compute_digest(zip_reader.unpack(data)) == package.digest:
+                    return data
+        return None
 
     def files(self, kind: Kind, theme: str, short: str) -> Files | None:
         """The files in a package, or None."""
@@ -274,5 +292,6 @@ class Store:
         data = self.data(package) if package else None
         return zip_reader.unpack(data) if data is not None else None
 
-    def _file(self, package: PackageId) -> Path:
-        return self.folder / package.kind.value / package.theme / f"{package.digest}.zip"
+
+def _find_place(folder: Path, package: PackageId) -> Path:
+    return folder / package.kind.value / package.theme / f"{package.digest}.zip"

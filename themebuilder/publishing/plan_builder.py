@@ -1,17 +1,16 @@
-"""A plan in the making, for publishing and for rollback, and the state of the node it relies on. Pure."""
+"""A plan in the making, for publishing and for rollback. Pure."""
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 from themebuilder.core.json_text import Json
-from themebuilder.core.messages import N_, Message, _, _n
+from themebuilder.core.messages import _, _n
 from themebuilder.definitions.model import Files
 from themebuilder.packages.differences import describe_changes
 from themebuilder.publishing.deployment import Deployment
-from themebuilder.publishing.node_state import WEBAPP3, NodePackage, NodeState
-from themebuilder.publishing.objects import GLOBAL, Kind, PackageId
+from themebuilder.publishing.node_state import NodePackage, NodeState
+from themebuilder.publishing.objects import Kind, LocalPackage, PackageId
 from themebuilder.publishing.path_records import Earlier
 from themebuilder.publishing.plan import (
     ContentChange,
@@ -20,15 +19,15 @@ from themebuilder.publishing.plan import (
     Plan,
     RestorePath,
     Retirement,
-    RetirePath,
-    SetField,
     Step,
     SwitchPackage,
     UploadPackage,
-    format_value,
+    WriteTheme,
 )
+from themebuilder.publishing.preconditions import make_path_fields, make_theme_fields
 from themebuilder.publishing.references import Reference, theme_reference
 from themebuilder.publishing.session import ContentReader
+from themebuilder.publishing.theme_records import ThemeRecord
 
 
 @dataclass
@@ -39,6 +38,7 @@ class PlanBuilder:
     live: NodeState
     contents: ContentReader
     uploads: dict[PackageId, UploadPackage] = field(default_factory=dict)
+    writes: list[WriteTheme] = field(default_factory=list)
     switches: list[CreatePath | SwitchPackage | RestorePath] = field(default_factory=list)
     changes: dict[tuple[PackageId, str], ContentChange] = field(default_factory=dict)
     guarded: list[str] = field(default_factory=list)
@@ -54,15 +54,74 @@ class PlanBuilder:
             state = self.relies_on.setdefault(str(reference.ref), {})
             state[reference.field] = reference.key
 
+    def write_theme(
+        self, package: LocalPackage, at: str, revision: str, *, keeps_before: bool = True
+    ) -> None:
+        """Write the content into the theme's service theme, unless it has it.
+
+        *keeps_before*: the record names what was live, so that `rollback` returns to it.
+        """
+        identity, name = package.id, self.deployment.node_name(package.id.theme)
+        now = self.live.find_theme(name)
+        mark = now.mark if now else None
+        key, updated = (now.key, now.last_updated) if now else ("", "")
+        self.relies_on[f"service theme {name}"] = make_theme_fields(self.live, name)
+        if mark and mark.has(identity):
+            return
+        stored = self.live.records.get(identity.theme)
+        record = stored.record if stored else ThemeRecord(identity.theme)
+        if record.key != key:  # the record is of another theme
+            record = ThemeRecord(identity.theme)
+        after = record.begin(identity.short, at, revision, updated)
+        self.writes.append(
+            WriteTheme(
+                package=identity,
+                size=len(package.data),
+                name=name,
+                key=key,
+                updated=updated,
+                record=str(stored.record) if stored else "",
+                after=str(after if keeps_before else replace(after, before="", before_revision="")),
+                is_saved=self._is_saved(now, record, identity),
+            )
+        )
+        self._compare_theme(package, now, name)
+        if now and now.key == self.live.default_theme:
+            self.guarded.append(_("the default theme"))
+
+    def _is_saved(self, now: NodePackage | None, record: ThemeRecord, package: PackageId) -> bool:
+        """Whether what a service theme has now can be written again: its bytes, or its revision."""
+        if now is None or (now.mark and now.mark.short == package.short):
+            return True
+        return bool(record.find_revision(now.last_updated)) or self.contents(now) is not None
+
+    def _compare_theme(self, package: LocalPackage, now: NodePackage | None, name: str) -> None:
+        """Add what changes for the rooms that use the service theme already."""
+        users = {
+            room.ref: theme_reference(self.live, room).label
+            for rooms in self.live.rooms.values()
+            for room in rooms
+            if now and room.theme == now.key
+        }
+        if now is None and package.id.theme in {choice.theme for choice in self.deployment.rooms}:
+            return  # the rooms are switched to it, and the plan compares there
+        short = now.mark.short if now and now.mark else ""
+        replaces = _('"{name}", {content}', name=name, content=short or _("unknown content"))
+        if now is None:
+            replaces = _('"{name}", new', name=name)
+        for label in users.values() or [_("no room yet")]:
+            self.compare(package.id, package.files, now, label, (replaces, package.id.short))
+
     def switch(
         self,
         reference: Reference,
         package: PackageId,
+        target: str = "",
         *,
         enable: bool = False,
         earlier: Earlier | None = None,
     ) -> None:
-        """Switch the object to *package*; *enable* also switches a path on.
+        """Switch the object to *package*, named *target*; *enable* also switches a path on.
 
         *earlier* is recorded on a path that shows something else than an earlier package of the theme.
         """
@@ -75,6 +134,7 @@ class PlanBuilder:
                 reference.key,
                 reference.package_name,
                 package,
+                target or package.label,
                 enable,
                 path.webapp_type if path and reference.is_other_webapp else "",
                 str(earlier or ""),
@@ -84,10 +144,20 @@ class PlanBuilder:
             self.guarded.append(reference.label)
 
     def compare(
-        self, package: PackageId, after: Files | None, now: NodePackage | None, label: str
+        self,
+        package: PackageId,
+        after: Files | None,
+        now: NodePackage | None,
+        label: str,
+        shown: tuple[str, str] | None = None,
     ) -> None:
-        """Add the visible changes where *package* replaces *now*, once for all places."""
-        key = package, now.name if now else _("the default")
+        """Add the visible changes where *package* replaces *now*, once for all places.
+
+        *shown*: the names of both, where those of the packages won't do.
+        """
+        before_name = now.name if now else _("the default")
+        replaces, becomes = shown or (before_name, package.label)
+        key = package, replaces
         lines: tuple[str, ...]
         if change := self.changes.get(key):
             where, lines, is_known = (*change.where, label), change.lines, change.is_known
@@ -102,7 +172,7 @@ class PlanBuilder:
                 lines = (_("changes unknown: the old package isn't stored on this machine"),)
             else:
                 lines = (_("changes unknown: the old package isn't ours"),)
-        self.changes[key] = ContentChange(package, key[1], where, lines, is_known)
+        self.changes[key] = ContentChange(package, replaces, where, lines, is_known, becomes)
 
     def to_plan(
         self,
@@ -128,149 +198,3 @@ class PlanBuilder:
             retirements=retirements,
             future=future,
         )
-
-
-Fields = Mapping[str, Json]
-
-_PACKAGE_FIELDS = {
-    "branding": Kind.WEBAPP,
-    "ivr_theme": Kind.MEETING,
-    "default_theme": Kind.MEETING,
-}
-_LABELS = {
-    "branding": N_("the package"),
-    "ivr_theme": N_("the service theme"),
-    "default_theme": N_("the service theme"),
-    "ids": N_("the number of rooms"),
-}
-_PATH_FIELDS = ("key", "branding", "is_enabled", "webapp_type")
-_MAX_IDS = 8
-
-
-def read_fields(live: NodeState) -> dict[str, Fields]:
-    """Every object that a plan can rely on -> its fields."""
-    known: dict[str, Fields] = {
-        str(GLOBAL): {**live.settings, "default_theme": live.default_theme},
-        **{f"path /{slug}": make_path_fields(live, slug) for slug in live.paths},
-    }
-    for rooms, found in live.rooms.items():
-        known[str(rooms)] = {"ids": [room.ref.key for room in found]}
-        for room in found:
-            known[str(room.ref)] = {**room.values, "ivr_theme": room.theme}
-    return known
-
-
-def make_path_fields(live: NodeState, slug: str) -> dict[str, Json]:
-    """What a plan relies on of a path; nothing where the path does not exist."""
-    path = live.paths.get(slug)
-    if path is None:
-        return {}
-    values = (path.ref.key, path.package, path.is_enabled, path.webapp_type)
-    return dict(zip(_PATH_FIELDS, values, strict=True))
-
-
-def list_changes_since(plan: Plan, live: NodeState) -> tuple[str, ...]:
-    """Return how the node differs from the state that *plan* requires, apart from its own steps.
-
-    So a plan that was partly carried out can be completed.
-    """
-    if live.deployment_uuid != plan.deployment_uuid:
-        return (_("The plan is for another Pexip deployment: its UUID differs."),)
-    now = read_fields(live)
-    return tuple(
-        change
-        for name, before in plan.relies_on.items()
-        for change in _changes(plan, live, name, before, now.get(name, {}))
-    )
-
-
-def is_carried_out(plan: Plan, live: NodeState) -> bool:
-    """Return whether all switches and settings of *plan* are already in place."""
-    now = read_fields(live)
-    effects = [effect for step in plan.steps for effect in _effects(step)]
-    return bool(effects) and all(
-        _is_reached(live, now.get(name, {}).get(field), wanted)
-        for name, _, field, wanted in effects
-    )
-
-
-def is_package(found: NodePackage | None, package: PackageId) -> bool:
-    """Whether a package on the node has that content, by its mark."""
-    mark = found.mark if found else None
-    return mark is not None and (mark.theme, mark.short) == (package.theme, package.short)
-
-
-def _effects(step: Step) -> Iterator[tuple[str, tuple[str, ...], str, Json | PackageId]]:
-    """What a step leads to: object, the fields that it changes, and one field with its new value."""
-    match step:
-        case SetField():
-            yield str(step.ref), (step.field,), step.field, step.after
-        case CreatePath():
-            yield f"path /{step.slug}", _PATH_FIELDS, "branding", step.package
-        case SwitchPackage():
-            is_path = step.package.kind is Kind.WEBAPP
-            name = f"path {step.label}" if is_path else str(step.ref)
-            yield name, (step.field,), step.field, step.package
-            if step.enable:
-                yield name, ("is_enabled",), "is_enabled", True
-            if step.webapp_type:
-                yield name, ("webapp_type",), "webapp_type", WEBAPP3
-        case RetirePath(switch_off=True):
-            yield f"path {step.label}", ("is_enabled",), "is_enabled", False
-        case RetirePath() | RestorePath():
-            yield f"path {step.label}", ("branding",), "branding", step.after
-            yield f"path {step.label}", ("webapp_type",), "webapp_type", step.webapp_type
-            if step.switch_off:
-                yield f"path {step.label}", ("is_enabled",), "is_enabled", False
-
-
-def _is_reached(live: NodeState, value: Json, wanted: Json | PackageId) -> bool:
-    if isinstance(wanted, PackageId):
-        return is_package(live.package(wanted.kind, str(value)), wanted)
-    return not value if wanted == "" else value == wanted
-
-
-def _changes(
-    plan: Plan, live: NodeState, name: str, before: Fields, now: Fields
-) -> Iterator[Message]:
-    own = [effect for step in plan.steps for effect in _effects(step) if effect[0] == name]
-    for key in before or now:
-        if now.get(key) == before.get(key) or any(
-            key in changed and _is_reached(live, now.get(effect), wanted)
-            for _, changed, effect, wanted in own
-        ):
-            continue
-        was, is_now = (_format(plan, live, key, state.get(key)) for state in (before, now))
-        yield _(
-            "{object}: {field} was {before} and is now {now}.",
-            object=_label(plan, live, name),
-            field=_(_LABELS[key]) if key in _LABELS else f"`{key}`",
-            before=was,
-            now=is_now,
-        )
-
-
-def _label(plan: Plan, live: NodeState, name: str) -> str:
-    """The label of an object; its address where it has none."""
-    steps = [step for step in plan.steps if isinstance(step, SwitchPackage | SetField)]
-    labels = {str(step.ref): step.label for step in steps}
-    for rooms, found in live.rooms.items():
-        labels[str(rooms)] = rooms.describe()
-        labels = {str(room.ref): theme_reference(live, room).label for room in found} | labels
-    return labels.get(name) or name.removeprefix("path ")
-
-
-def _format(plan: Plan, live: NodeState, field: str, value: Json) -> str:
-    """A field's value: packages by theme and digest where they are known, rooms by number."""
-    if field == "ids" and isinstance(value, list):
-        return f"{len(value)} ({', '.join(map(str, value[:_MAX_IDS]))})" if value else "0"
-    if field not in _PACKAGE_FIELDS:
-        return format_value(value)
-    if not value:
-        return _("the default")
-    found = live.package(_PACKAGE_FIELDS[field], str(value))
-    if found:
-        return found.name if found.mark else _("{package} (not ours)", package=found.name)
-    switches = (step for step in plan.steps if isinstance(step, SwitchPackage))
-    known = (step.before_shown for step in switches if step.before == value)
-    return next(known, "") or _("a deleted package ({key})", key=str(value))

@@ -19,6 +19,7 @@ from themebuilder.publishing.plan import (
     SwitchPackage,
     UpdateDescription,
     UploadPackage,
+    WriteTheme,
     format_value,
 )
 
@@ -26,6 +27,7 @@ MAX_LINES = 40
 MAX_NAMES = 8
 _COUNTS: Mapping[type[Step], Callable[[int], Message]] = {
     UploadPackage: lambda count: _n("{count} upload", "{count} uploads", count),
+    WriteTheme: lambda count: _n("{count} service theme", "{count} service themes", count),
     CreatePath: lambda count: _n("{count} new path", "{count} new paths", count),
     SwitchPackage: lambda count: _n("{count} switch", "{count} switches", count),
     SetField: lambda count: _n("{count} setting", "{count} settings", count),
@@ -50,12 +52,16 @@ def render_step(step: Step) -> Message:
             return _(
                 "update the description of {package}: which packages it replaces", package=package
             )
+        case WriteTheme(key=""):
+            return _('create the service theme "{name}"', name=step.name)
+        case WriteTheme():
+            return _('replace the content of the service theme "{name}"', name=step.name)
         case CreatePath(slug, package):
             return _("create path /{path} with {package}", path=slug, package=package)
         case SwitchPackage(enable=True):
-            return _("switch on {change}", change=_switch(step, step.package.label))
+            return _("switch on {change}", change=_switch(step, step.target))
         case SwitchPackage():
-            return _switch(step, step.package.label)
+            return _switch(step, step.target)
         case SetField():
             return join_messages([step.label, _change(step)], ": ")
         case RetirePath():
@@ -113,7 +119,7 @@ def _content(change: ContentChange, *, every_line: bool) -> Iterator[str]:
     where = _list(change.where, every_line=every_line)
     kind = _(_KINDS[change.package.kind])
     yield _("{theme}, {kind}, on {where}", theme=change.package.theme, kind=kind, where=where)
-    yield f"  {change.replaces} → {change.package.label}"
+    yield f"  {change.replaces} → {change.becomes}"
     lines = change.lines if every_line else change.lines[:MAX_LINES]
     yield from (f"    {line}" for line in lines)
     if more := len(change.lines) - len(lines):

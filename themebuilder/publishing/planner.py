@@ -6,12 +6,11 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from datetime import UTC, date, datetime
 
-from themebuilder.core.messages import Message, _, _n, join_messages
-from themebuilder.core.problems import Place, Problem, ThemeError, problem
+from themebuilder.core.messages import _, join_messages
+from themebuilder.core.problems import Problem, ThemeError, problem
 from themebuilder.publishing.active_content import find_unaccepted
-from themebuilder.publishing.build_output import BuildOutput, CatalogueEntry
+from themebuilder.publishing.build_output import BuildOutput
 from themebuilder.publishing.cleanup import plan_retirements
-from themebuilder.publishing.deployment import Deployment
 from themebuilder.publishing.future_rooms import cover_future_rooms, find_policy_faults
 from themebuilder.publishing.node_state import (
     BUILT_IN_PATHS,
@@ -25,17 +24,24 @@ from themebuilder.publishing.paths import check_description, find_earlier, note_
 from themebuilder.publishing.plan import (
     CreatePath,
     Plan,
-    Retirement,
     Step,
     SwitchPackage,
     UpdateDescription,
     UploadPackage,
 )
-from themebuilder.publishing.plan_builder import PlanBuilder, is_package, read_fields
+from themebuilder.publishing.plan_builder import PlanBuilder
+from themebuilder.publishing.plan_notes import (
+    describe_days,
+    find_missing_rooms,
+    list_outside_changes,
+    note_partial_build,
+    note_roomless_themes,
+    note_weakening_successors,
+)
+from themebuilder.publishing.preconditions import is_package, read_fields
 from themebuilder.publishing.references import Reference, path_reference, theme_reference
 from themebuilder.publishing.server_settings import SettingsPlan
 from themebuilder.publishing.session import Session, content_reader
-from themebuilder.settings import find_weakened
 
 
 def plan_publishing(session: Session, output: BuildOutput, live: NodeState | None = None) -> Plan:
@@ -52,6 +58,8 @@ def plan_publishing(session: Session, output: BuildOutput, live: NodeState | Non
     for slug, theme in paths.items():
         if package := planner.package(Kind.WEBAPP, theme):
             planner.plan_path(slug, package)
+    at = now.astimezone(UTC).strftime("%Y%m%dT%H%M%SZ")
+    planner.plan_contents(at, session.revision)
     for reference, theme in planner.list_desired_themes():
         if package := planner.package(Kind.MEETING, theme):
             planner.plan_theme(reference, package)
@@ -68,18 +76,18 @@ def plan_publishing(session: Session, output: BuildOutput, live: NodeState | Non
     changed = {step.ref for step in planner.switches if isinstance(step, SwitchPackage)}
     retirements = plan_retirements(session, output, live, changed)
     if not output.is_complete:
-        planner.notes += map(_leave_to_complete_build, retirements)
+        planner.notes += map(note_partial_build, retirements)
         retirements = ()
     planner.notes += [
         *settings.notes,
-        *_note_weakening_successors(output),
-        *_note_roomless_themes(deployment, output, paths),
+        *list_outside_changes(deployment, live),
+        *note_weakening_successors(output),
+        *note_roomless_themes(deployment, output, paths),
         *(fault for _rule, fault in find_policy_faults(deployment, output, live)),
         *note_paths(live, planner.switches),
     ]
-    at = now.astimezone(UTC).strftime("%Y%m%dT%H%M%SZ")
     return planner.to_plan(
-        (*planner.package_steps(at), *settings.steps, *planner.switches),
+        (*planner.package_steps(at), *settings.steps, *planner.writes, *planner.switches),
         scopes=tuple(settings.scopes),
         missed=tuple(
             join_messages([place, message], ": ")
@@ -110,7 +118,7 @@ class _Planner(PlanBuilder):
                             "{theme} isn't in use on {day} ({days}).",
                             theme=theme,
                             day=day,
-                            days=_describe_days(entry),
+                            days=describe_days(entry),
                         )
                     )
             return self.deployment.paths
@@ -128,7 +136,7 @@ class _Planner(PlanBuilder):
                         path=entry.path,
                         theme=entry.theme,
                         day=day,
-                        days=_describe_days(entry),
+                        days=describe_days(entry),
                     )
                 )
             elif entry.path in paths:
@@ -204,9 +212,39 @@ class _Planner(PlanBuilder):
             self.problems += check_description(path, earlier)
             self.switch(reference, package.id, enable=not reference.is_on, earlier=earlier)
 
+    def plan_contents(self, at: str, revision: str) -> None:
+        """Write the content of each service theme that keeps its id."""
+        if not self.deployment.updates_in_place:
+            return
+        for theme in self.deployment.published_themes:
+            package = self.package(Kind.MEETING, theme)
+            if package is None:
+                continue
+            name = self.deployment.node_name(theme)
+            now = self.live.find_theme(name)
+            if now and now.is_default:
+                message = _('"{name}" is one of the service themes built into the node.', name=name)
+            elif now and now.mark and now.mark.theme != theme:
+                message = _(
+                    '"{name}" is the service theme of `{theme}`.', name=name, theme=now.mark.theme
+                )
+            else:
+                self.write_theme(package, at, revision)
+                continue
+            place = self.deployment.places.get(theme, self.deployment.place)
+            hint = _("Choose another name under `service_themes`.")
+            self.problems.append(problem("node-object-conflict", message, place, hint))
+
     def plan_theme(self, reference: Reference, package: LocalPackage) -> None:
-        """Switch the room, or the default theme, to the package."""
+        """Switch the room, or the default theme, to the service theme of the package."""
         self.rely_on(reference)
+        if self.deployment.updates_in_place:
+            name = self.deployment.node_name(package.id.theme)
+            if reference.package is None or reference.package.name != name:
+                shown = reference.package_name, name
+                self.compare(package.id, package.files, reference.package, reference.label, shown)
+                self.switch(reference, package.id, name)
+            return
         self._remember(package.id, reference.package)
         if not is_package(reference.package, package.id):
             self._replace(package, reference.package, reference.label)
@@ -242,69 +280,3 @@ class _Planner(PlanBuilder):
     def _live_before(self, theme: str) -> tuple[str, str]:
         """The short digests of the theme's web app package and service theme that are live now."""
         return self.before.get((theme, Kind.WEBAPP), ""), self.before.get((theme, Kind.MEETING), "")
-
-
-def find_missing_rooms(deployment: Deployment, live: NodeState) -> Iterator[tuple[Message, Place]]:
-    """Return the room choices (of themes and organisations) that match no room, and their places."""
-    chosen = [(choice.theme, choice.rooms) for choice in deployment.rooms]
-    chosen += (deployment.organisations or {}).items()
-    for name, rooms in chosen:
-        if rooms.tag and not live.rooms[rooms]:
-            message = _('{name}: no room has the tag "{tag}".', name=name, tag=rooms.tag)
-            yield message, rooms.places[rooms.tag]
-
-
-def _describe_days(entry: CatalogueEntry) -> Message:
-    valid = entry.valid
-    days = {
-        _("from {day}", day=valid.since): valid.since,
-        _("until {day}", day=valid.until): valid.until,
-        _("then {theme}", theme=valid.then): valid.then,
-    }
-    return join_messages(text for text, is_set in days.items() if is_set)
-
-
-def _leave_to_complete_build(retirement: Retirement) -> Message:
-    places = join_messages((*(step.label for step in retirement.paths), *retirement.used_by))
-    return _(
-        "{theme} is published ({places}), but isn't in the build folder, which has only some of the "
-        "workspace's themes. It stays as it is. Build all themes, then plan again.",
-        theme=retirement.theme,
-        places=places,
-    )
-
-
-def _note_roomless_themes(
-    deployment: Deployment, output: BuildOutput, paths: Mapping[str, str]
-) -> Iterator[Message]:
-    """Yield a note on themes with a path whose service theme the deployment gives to no room."""
-    chosen = {choice.theme for choice in deployment.rooms}
-    left = [
-        theme
-        for theme in dict.fromkeys(paths.values())
-        if theme not in chosen and output.package(Kind.MEETING, theme)
-    ]
-    if left:
-        yield _n(
-            "{themes}: no room uses its service theme. Choose rooms under `rooms`.",
-            "{themes}: no room uses their service themes. Choose rooms under `rooms`.",
-            len(left),
-            themes=", ".join(left),
-        )
-
-
-def _note_weakening_successors(output: BuildOutput) -> Iterator[Message]:
-    """Yield a note on each setting that a successor weakens when it takes over."""
-    for entry in output.entries.values():
-        successor = output.entries.get(entry.valid.then)
-        day = entry.valid.handover(successor.valid.since) if successor else None
-        if successor is None or day is None:
-            continue
-        for change in find_weakened(entry.values, successor.values):
-            yield _(
-                "On {day}, {successor} replaces {theme}, and {change}. [successor-weakens-setting]",
-                day=day,
-                successor=successor.theme,
-                theme=entry.theme,
-                change=change,
-            )

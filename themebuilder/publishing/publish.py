@@ -1,12 +1,12 @@
 """Publish: carry out a plan. Upload, wait, switch, verify; after a crash the next run continues.
 
-A package is never changed: a new one is uploaded beside it, and paths and rooms are switched to it.
-Guests get the old package until the last step, then the new one.
+A web app package is never changed: a new one is uploaded beside it, and the paths are switched to it.
+A service theme keeps its id, and gets new content in the same minute as the paths are switched.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from typing import TypeVar
@@ -14,16 +14,13 @@ from typing import TypeVar
 from themebuilder.core.json_text import Json
 from themebuilder.core.messages import _, join_messages
 from themebuilder.core.problems import Place, Problem, ThemeError, problem
-from themebuilder.core.reading import describe_os_error
 from themebuilder.definitions.model import Files
-from themebuilder.packages import zip_reader, zip_writer
-from themebuilder.packages.errors import ArchiveError
+from themebuilder.packages import zip_reader
 from themebuilder.publishing.active_content import find_unaccepted
 from themebuilder.publishing.build_output import BuildOutput
 from themebuilder.publishing.cleanup import check_unused
 from themebuilder.publishing.node_state import PATH_DESCRIPTION, read_node_state
 from themebuilder.publishing.objects import (
-    FilePart,
     Kind,
     LocalPackage,
     Object,
@@ -45,10 +42,13 @@ from themebuilder.publishing.plan import (
     SwitchPackage,
     UpdateDescription,
     UploadPackage,
+    WriteTheme,
 )
-from themebuilder.publishing.plan_builder import is_carried_out, list_changes_since
 from themebuilder.publishing.plan_format import render_step
+from themebuilder.publishing.preconditions import is_carried_out, list_changes_since
+from themebuilder.publishing.service_themes import write_theme
 from themebuilder.publishing.session import Session
+from themebuilder.publishing.uploads import save_package, upload_package
 from themebuilder.publishing.verify import (
     ServedPath,
     collect_expected,
@@ -57,7 +57,6 @@ from themebuilder.publishing.verify import (
     wait_and_compare,
 )
 
-FILE_FIELD = {Kind.WEBAPP: "branding_file", Kind.MEETING: "package"}
 Packages = Mapping[PackageId, LocalPackage]
 S = TypeVar("S", bound=Step)
 
@@ -72,23 +71,31 @@ class PublishResult:
 
 
 def publish_plan(
-    session: Session, output: BuildOutput, plan: Plan, *, allow_live: bool = False
+    session: Session,
+    output: BuildOutput,
+    plan: Plan,
+    *,
+    allow_live: bool = False,
+    allow_loss: bool = False,
 ) -> PublishResult:
     """Carry out the plan, and verify.
 
-    A plan without steps is still verified: a crashed run may have stopped before that.
+    *allow_live*: change what all guests use. *allow_loss*: replace service themes whose content is
+    saved nowhere. A plan without steps is still verified: a crashed run may have stopped before that.
     """
     if not plan.is_empty:
         packages = output.packages_by_id
         steps = [
             step
             for step in plan.steps
-            if isinstance(step, UploadPackage | CreatePath | SwitchPackage)
+            if isinstance(step, UploadPackage | WriteTheme | CreatePath | SwitchPackage)
         ]
         used = {step.package: packages[step.package] for step in steps if step.package in packages}
         day = datetime.fromtimestamp(session.clock.now(), session.zone).date()
         if unaccepted := list(find_unaccepted(output, used.values(), day)):
             raise ThemeError(unaccepted)
+        if not allow_loss:
+            _check_saved(plan, session)
         return apply_plan(plan, session, packages, allow_live=allow_live)
     live = read_node_state(session.node, session.deployment)
     expected, unknown = read_expected(session, output, live)
@@ -142,9 +149,10 @@ def apply_plan(
         hint = _("To change that, add `--allow-live`.")
         fail("permission-missing", message, session.deployment.name, hint)
     check_unused(plan, session)
-    uploads = _steps(plan, UploadPackage)
+    uploads, writes = _steps(plan, UploadPackage), _steps(plan, WriteTheme)
+    wanted = [*(step.package for step in uploads), *(step.package for step in writes)]
     place = Place(session.deployment.name)
-    if missing := [step.package for step in uploads if step.package not in packages]:
+    if missing := [package for package in wanted if package not in packages]:
         raise ThemeError(
             problem(
                 "package-missing",
@@ -156,25 +164,28 @@ def apply_plan(
         )
     for upload in uploads:
         session.report(render_step(upload))
-        _upload(session, packages[upload.package], upload.description)
-    uploaded = {step.package for step in uploads}
-    for step in plan.steps:
-        if isinstance(step, CreatePath | SwitchPackage) and step.package not in uploaded:
-            _find_package(session, step.package)  # before anything else is written
+        upload_package(session, packages[upload.package], upload.description)
+    written = set(wanted)
+    switches = [step for step in plan.steps if isinstance(step, CreatePath | SwitchPackage)]
+    for switch in switches:
+        if switch.package not in written:
+            _find_target(session, switch)  # before anything else is written
     for update in _steps(plan, UpdateDescription):
         session.report(render_step(update))
         ref = _find_package(session, update.package)
         session.node.change(ref, {"description": update.description})
     _set_fields(plan, session)
-    switches = [step for step in plan.steps if isinstance(step, CreatePath | SwitchPackage)]
-    if switches and not is_replicated:
+    created = [step for step in writes if not step.key]
+    _write_themes(session, created, packages)
+    if (switches or created) and not is_replicated:
         pause = session.deployment.interval
         session.report(
             _("wait {pause} s until the packages reach the conferencing nodes", pause=pause)
         )
         session.clock.sleep(pause)
+    _write_themes(session, [step for step in writes if step.key], packages)
     # Looked up again: a second run may have uploaded the same, and then both take the oldest.
-    refs = {step.package: _find_package(session, step.package) for step in switches}
+    refs = {step.package: _find_target(session, step) for step in switches}
     for switch in switches:
         session.report(render_step(switch))
         _switch(session, switch, refs[switch.package])
@@ -188,59 +199,58 @@ def apply_plan(
     return PublishResult(plan.steps, seen, problems)
 
 
-def _find_package(session: Session, package: PackageId) -> Ref:
-    """Where a package of ours is on the node; `ThemeError` when it is gone."""
-    kind = package.kind
+def _check_saved(plan: Plan, session: Session) -> None:
+    """`ThemeError` where the plan replaces content that nobody could write again."""
+    place = Place(session.deployment.name)
+    hint = _(
+        "Publish from the machine that published it last, name a shared folder in `saved_packages`, "
+        "or add `--allow-loss`."
+    )
+    problems = [
+        problem(
+            "content-not-saved",
+            _(
+                'The content of the service theme "{name}" is saved nowhere, so nothing could '
+                "bring it back.",
+                name=step.name,
+            ),
+            place,
+            hint,
+        )
+        for step in _steps(plan, WriteTheme)
+        if not step.is_saved
+    ]
+    if problems:
+        raise ThemeError(problems)
+
+
+def _write_themes(session: Session, steps: Iterable[WriteTheme], packages: Packages) -> None:
+    for step in steps:
+        session.report(render_step(step))
+        save_package(session, packages[step.package])
+        write_theme(session, step, packages[step.package])
+
+
+def _find_target(session: Session, step: CreatePath | SwitchPackage) -> Ref:
+    """Where the package that the step switches to is on the node."""
+    name = step.target if isinstance(step, SwitchPackage) else ""
+    return _find_package(session, step.package, name)
+
+
+def _find_package(session: Session, package: PackageId, name: str = "") -> Ref:
+    """Where a package of ours is on the node, by its *name* there; `ThemeError` when it is gone."""
+    kind, name = package.kind, name or package.label
 
     def is_ours(item: Object) -> bool:
-        return parse_mark(kind, package.label, str(item.get("description", ""))) is not None
+        if name != package.label:  # a service theme that keeps its name
+            return True
+        return parse_mark(kind, name, str(item.get("description", ""))) is not None
 
-    ref = session.node.find_oldest(kind.resource, package.label, is_ours)
+    ref = session.node.find_oldest(kind.resource, name, is_ours)
     if ref is None:
         message = _("{package} is no longer on the node.", package=package)
         fail("changed-meanwhile", message, session.node.origin, _("Plan again to upload it."))
     return ref
-
-
-def _upload(session: Session, package: LocalPackage, description: str) -> None:
-    """Store the package here, put it on the node, and read it back."""
-    kind = package.id.kind
-    try:
-        session.store.add(package)
-    except OSError as error:
-        folder = session.store.folder
-        session.report(
-            _(
-                "{package} can't be stored in {folder}: {reason}",
-                package=package.id,
-                folder=str(folder),
-                reason=describe_os_error(error),
-            )
-        )
-    values: dict[str, Json] = {"name": package.id.label}
-    if kind is Kind.WEBAPP:
-        values |= {"description": description, "webapp_type": "webapp3"}
-    part = FilePart(FILE_FIELD[kind], package.file, package.data)
-    ref = session.node.create(kind.resource, values, part)
-    item = session.node.get(ref) or {}
-    mark = parse_mark(kind, str(item.get("name", "")), str(item.get("description", "")))
-    if mark is None or item.get("webapp_type", "webapp3") != "webapp3":
-        message = _("The node has another package named `{name}`.", name=package.id.label)
-        fail("node-object-conflict", message, session.node.origin)
-    returned = session.node.download(ref)
-    if returned is not None and not _is_same(returned, package):
-        message = _("The node returns other content for {package}.", package=package.id)
-        fail("write-unresolved", message, session.node.origin)
-
-
-def _is_same(returned: bytes, package: LocalPackage) -> bool:
-    try:
-        return (
-            zip_writer.compute_digest(zip_reader.unpack_foreign(returned).files)
-            == package.id.digest
-        )
-    except ArchiveError:
-        return False
 
 
 def _set_fields(plan: Plan, session: Session) -> None:
@@ -282,7 +292,8 @@ def _switch(session: Session, step: CreatePath | SwitchPackage, package: Ref) ->
 
     def is_done(item: Object) -> bool:
         now = item.get(field)
-        is_equal = isinstance(now, dict) and now.get("name") == step.package.label
+        target = step.target if isinstance(step, SwitchPackage) else step.package.label
+        is_equal = isinstance(now, dict) and now.get("name") == target
         return has_values(item, {**values, field: now if is_equal else package.uri})
 
     session.node.change(ref, values, only_if=required, is_done=is_done)

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
-from dataclasses import dataclass, field
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from dataclasses import dataclass, field, replace
+from typing import NoReturn
 
-from themebuilder.core.messages import N_, _, join_messages
-from themebuilder.publishing.node_state import read_node_state
+from themebuilder.core.messages import N_, Message, _, join_messages
+from themebuilder.core.problems import Place, Problem, ThemeError, problem
+from themebuilder.publishing.node_state import NodePackage, read_node_state
 from themebuilder.publishing.objects import (
     SHORT,
     Kind,
@@ -36,10 +38,12 @@ _UNCHANGED = (
 
 @dataclass(frozen=True, slots=True)
 class Rollback:
-    """A plan, and the packages that it uploads again because the node no longer has them."""
+    """A plan, and the packages that it uploads again because the node doesn't have them."""
 
     plan: Plan
     packages: dict[PackageId, LocalPackage]
+    problems: tuple[Problem, ...] = ()
+    """What stays as it is, because its earlier package is missing."""
 
 
 def plan_rollback(
@@ -47,95 +51,201 @@ def plan_rollback(
 ) -> Rollback:
     """Plan to undo the last publish, or that of *themes*.
 
-    Or plan to switch to the digest *to*, or to the packages of a *release*, which the node or the store
-    has.
+    Or plan to return to the digest *to*, or to the packages of a *release*, which the store has.
 
     The packages on the node say what went live together and what was live before. Settings are not
     changed. `ThemeError` when there is nothing to return to.
     """
     deployment = session.deployment
     live = read_node_state(session.node, deployment)
-    planner = _Planner(deployment, live, content_reader(session, None), store=session.store)
-    used = [(one, one.mark) for one in deployment_references(deployment, live) if one.mark]
-    marks = [mark for _, mark in used]
-    releases = {mark.theme: mark for one, mark in reversed(used) if one.kind is Kind.WEBAPP}
     if to and len(to) < SHORT:
         message = _(
             "The digest `{digest}` is too short: at least {count} digits.", digest=to, count=SHORT
         )
         fail("no-earlier-package", message, deployment.name)
     targets = {(one.kind, one.theme): one for one in release}
-    last = max((mark.at for mark in marks), default="")
-    latest = {mark.theme for mark in marks if targets or mark.at == last}
-    chosen = set(themes) or latest
-    unknown: list[str] = []
-    for reference, mark in used:
-        if to:
-            target = planner.identify(reference.kind, mark.theme, to)
-        elif targets:
-            target = targets.get((reference.kind, mark.theme)) if mark.theme in chosen else None
-        elif mark.theme in chosen:
-            target = planner.previous(releases.get(mark.theme), reference.kind, mark)
-            if target is None and not planner.restore(reference, mark):
-                unknown.append(reference.label)
-        else:
-            continue
-        if target is not None and target.short != mark.short:
-            planner.return_to(reference, mark, target)
-    if unknown:
-        note = _(
-            "No earlier package is known for {places}. Nothing changes there.",
-            places=join_messages(unknown),
-        )
-        planner.notes.append(note)
-    if not planner.switches:
-        message = _("None of our packages is in use.")
-        if planner.notes:
-            message = join_messages(dict.fromkeys(planner.notes), " ")
-        elif to:
-            message = _(
-                "Neither the node nor this machine has a package `{digest}` of a theme in use.",
-                digest=to,
-            )
-        in_use = {one.package for one, _ in used}
-        others = [
-            package.name
-            for kind in Kind
-            for theme in sorted(chosen)
-            for package in live.ours(kind, theme)
-            if package not in in_use
-        ]
-        listed = ", ".join(others[:_MAX_OTHERS])
-        if targets:
-            message = _("The deployment uses no other package of a theme in this release.")
-        hint = "" if to or targets else _("Change the definitions, build and publish instead.")
-        if others:
-            hint = _(
-                "The node also has {packages}. Choose one with `--to DIGEST`.", packages=listed
-            )
-        fail("no-earlier-package", message, deployment.name, hint)
+    planner = _Planner(
+        deployment,
+        live,
+        content_reader(session, None),
+        store=session.store,
+        to=to,
+        targets=targets or None,
+    )
+    planner.choose(themes)
+    for reference in planner.used:
+        planner.plan_reference(reference)
+    for content in planner.contents_in_place:
+        planner.plan_content(content)
+    if not planner.switches and not planner.writes:
+        if problems := list(planner.list_problems("no-earlier-package")):
+            raise ThemeError(problems)
+        planner.fail_without_target()
+    problems = list(planner.list_problems("rollback-incomplete"))
     planner.notes = [*dict.fromkeys(planner.notes), *map(_, _UNCHANGED)]
-    plan = planner.to_plan((*planner.uploads.values(), *planner.switches))
-    return Rollback(plan, planner.missing)
+    plan = planner.to_plan((*planner.uploads.values(), *planner.writes, *planner.switches))
+    return Rollback(plan, planner.missing, tuple(problems))
 
 
 def roll_back(session: Session, rollback: Rollback, *, allow_live: bool = False) -> PublishResult:
     """Carry the rollback out, and verify."""
     # Packages that are still on the node were in use before: every conferencing node has them.
-    return apply_plan(
+    applied = apply_plan(
         rollback.plan,
         session,
         rollback.packages,
         allow_live=allow_live,
-        is_replicated=not rollback.packages,
+        is_replicated=not any(isinstance(step, UploadPackage) for step in rollback.plan.steps),
     )
+    return replace(applied, problems=(*rollback.problems, *applied.problems))
 
 
 @dataclass(kw_only=True)
 class _Planner(PlanBuilder):
     store: Store
+    to: str
+    targets: Mapping[tuple[Kind, str], PackageId] | None
+    """The packages of a release, where one is named."""
     missing: dict[PackageId, LocalPackage] = field(default_factory=dict)
     """Packages that are uploaded again."""
+    missed: dict[Message, Message] = field(default_factory=dict)
+    """What can't be rolled back, and what to do about it."""
+    without_earlier: list[str] = field(default_factory=list)
+
+    def __post_init__(self) -> None:
+        deployment, live = self.deployment, self.live
+        in_place: dict[str, NodePackage] = {}
+        if deployment.updates_in_place:
+            for theme in deployment.published_themes:
+                now = live.find_theme(deployment.node_name(theme))
+                if now and now.mark and now.mark.theme == theme:
+                    in_place[now.key] = now
+        self.contents_in_place = tuple(in_place.values())
+        self.used = [
+            one
+            for one in deployment_references(deployment, live)
+            if not (one.kind is Kind.MEETING and one.key in in_place)
+        ]
+        found = [*(one.mark for one in self.used), *(one.mark for one in in_place.values())]
+        self.marks = [mark for mark in found if mark]
+        self.chosen: set[str] = set()
+
+    def choose(self, themes: Iterable[str]) -> None:
+        """Choose *themes*, or those that went live last."""
+        last = max((mark.at for mark in self.marks), default="")
+        latest = {mark.theme for mark in self.marks if self.targets or mark.at == last}
+        self.chosen = set(themes) or latest
+
+    def plan_reference(self, reference: Reference) -> None:
+        """Return a path, a room or the default theme to its earlier package."""
+        if (mark := reference.mark) is None or not self._is_chosen(mark):
+            return
+        target = self._find_target(reference.kind, mark, self.previous)
+        is_previous = not self.to and self.targets is None
+        if target is None and is_previous and not self.restore(reference, mark):
+            self._miss(reference.label, mark)
+        if target is not None and target.short != mark.short:
+            self.return_to(reference, mark, target)
+
+    def plan_content(self, now: NodePackage) -> None:
+        """Return a service theme that keeps its id to its earlier content."""
+        if (mark := now.mark) is None or not self._is_chosen(mark):
+            return
+
+        def previous(kind: Kind, mark: Mark) -> PackageId | None:
+            return self.identify(kind, mark.theme, mark.before) if mark.before else None
+
+        target = self._find_target(Kind.MEETING, mark, previous)
+        label = _('the service theme "{name}"', name=now.name)
+        data = self.store.data(target) if target else None
+        if target is None or data is None:
+            if not self.to and self.targets is None:
+                self._miss(label, mark)
+            return
+        if target.short != mark.short or not mark.is_certain:
+            package = LocalPackage(target, f"{target.theme}-{target.kind.value}.zip", data)
+            self.missing[target] = package
+            self.write_theme(package, "", "", keeps_before=False)
+
+    def _is_chosen(self, mark: Mark) -> bool:
+        """Whether the package went live in the publish that is undone; always with a target."""
+        if self.to or (self.targets is not None and mark.theme in self.chosen):
+            return True
+        if mark.theme not in self.chosen:
+            return False
+        newest = max(one.at for one in self.marks if one.theme == mark.theme)
+        return not mark.at or mark.at == newest
+
+    def _find_target(
+        self, kind: Kind, mark: Mark, previous: Callable[[Kind, Mark], PackageId | None]
+    ) -> PackageId | None:
+        if self.to:
+            return self.identify(kind, mark.theme, self.to)
+        if self.targets is not None:
+            return self.targets.get((kind, mark.theme))
+        return previous(kind, mark)
+
+    def _miss(self, label: str, mark: Mark) -> None:
+        """Note that the place stays as it is, and what would help."""
+        if not mark.before:
+            self.without_earlier.append(label)
+            return
+        message = _(
+            "The earlier package of {place}, {digest}, is neither on the node nor on this machine. "
+            "{place} stays as it is.",
+            place=label,
+            digest=mark.before,
+        )
+        stored = self.live.records.get(mark.theme)
+        if revision := stored.record.before_revision if stored else "":
+            command = f"themebuilder rollback -d {self.deployment.name} --revision {revision}"
+            hint = _("It was built from this commit: {command}", command=command)
+        else:
+            hint = _(
+                "Name a release that has it with `--to`, or the commit that it was built from with "
+                "`--revision`."
+            )
+        self.missed[message] = hint
+
+    def list_problems(self, rule: str) -> Iterator[Problem]:
+        """Yield what can't be rolled back."""
+        place = Place(self.deployment.name)
+        if self.without_earlier:
+            message = _(
+                "No earlier package is known for {places}. Nothing changes there.",
+                places=join_messages(self.without_earlier),
+            )
+            yield problem(rule, message, place, self._propose_others())
+        for message, hint in self.missed.items():
+            yield problem(rule, message, place, hint)
+
+    def _propose_others(self) -> Message:
+        in_use = {one.package for one in self.used} | {*self.contents_in_place}
+        others = [
+            package.name
+            for kind in Kind
+            for theme in sorted(self.chosen)
+            for package in self.live.ours(kind, theme)
+            if package not in in_use
+        ]
+        if others:
+            listed = ", ".join(others[:_MAX_OTHERS])
+            return _(
+                "The node also has {packages}. Choose one with `--to DIGEST`.", packages=listed
+            )
+        return _("Change the definitions, build and publish instead.")
+
+    def fail_without_target(self) -> NoReturn:
+        """Say that there is nothing to return to."""
+        message, hint = _("None of our packages is in use."), self._propose_others()
+        if self.to:
+            message = _(
+                "Neither the node nor this machine has a package `{digest}` of a theme in use.",
+                digest=self.to,
+            )
+        elif self.targets is not None:
+            message = _("The deployment uses no other package of a theme in this release.")
+        fail("no-earlier-package", message, self.deployment.name, hint)
 
     def identify(self, kind: Kind, theme: str, digest: str) -> PackageId | None:
         """The package whose digest begins with *digest*, in the store or on the node."""
@@ -144,16 +254,24 @@ class _Planner(PlanBuilder):
         present = self.live.find(kind, theme, digest[:SHORT])
         return PackageId(kind, theme, digest) if present else None
 
-    def previous(self, release: Mark | None, kind: Kind, now: Mark) -> PackageId | None:
-        """The package that was live before *now*: *release*, the web app package's mark, says it.
+    def previous(self, kind: Kind, now: Mark) -> PackageId | None:
+        """The package that was live before *now*, as the theme's web app package says.
 
-        A theme without a path has no release; then it is our newest other service theme.
+        A theme without a path has none; then it is our newest other service theme.
         """
+        release = next(
+            (
+                one.mark
+                for one in self.used
+                if one.kind is Kind.WEBAPP and one.mark and one.mark.theme == now.theme
+            ),
+            None,
+        )
         if release is not None:
             short = release.before if kind is Kind.WEBAPP else release.before_meeting
             return self.identify(kind, now.theme, short) if short else None
         for other in self.live.ours(kind, now.theme):
-            if other.mark and other.mark.short != now.short:
+            if other.mark and other.mark.short not in {now.short, ""}:
                 return self.identify(kind, now.theme, other.mark.short)
         return None
 
@@ -166,7 +284,7 @@ class _Planner(PlanBuilder):
             if reference.is_guarded:
                 self.guarded.append(reference.label)
         elif step:
-            self.notes.append(step)
+            self.missed[step] = _("Change the path on the node.")
         return step is not None
 
     def return_to(self, reference: Reference, now: Mark, target: PackageId) -> None:
@@ -175,14 +293,7 @@ class _Planner(PlanBuilder):
         if present is None and target not in self.missing:
             data = self.store.data(target)
             if data is None:
-                self.notes.append(
-                    _(
-                        "The earlier package of {place}, {package}, is neither on the node nor "
-                        "on this machine. {place} stays as it is.",
-                        place=reference.label,
-                        package=target,
-                    )
-                )
+                self._miss(reference.label, now)
                 return
             name = f"{target.theme}-{target.kind.value}.zip"
             self.missing[target] = LocalPackage(target, name, data)

@@ -41,6 +41,8 @@ class Session:
     """Reads the booking services and files of the deployment, anew each time."""
     zone: tzinfo | None = None
     """The time zone whose days decide which themes are in use; None is the machine's."""
+    revision: str = ""
+    """The commit of the definitions, where they have no other changes."""
 
 
 @contextmanager
@@ -54,6 +56,7 @@ def open_session(
     log: Callable[[str], None] = lambda _: None,
     warn: Callable[[str], None] = lambda _: None,
     clock: Clock | None = None,
+    revision: str = "",
 ) -> Iterator[Session]:
     """Open a session; files that the deployment names are relative to *root*.
 
@@ -78,11 +81,18 @@ def open_session(
             deployment=deployment,
             node=Node(manager, method(deployment.auth.name, secret, manager)),
             conferencing={origin: connect(origin) for origin in deployment.conferencing_nodes},
-            store=Store(store),
+            store=Store(store, *_list_shared(deployment, root)),
             clock=clock,
+            revision=revision,
             report=lambda line: report(request_log.redact(line)),
             read_bookings=lambda: read_bookings(deployment.bookings, connect, environment, root),
         )
+
+
+def _list_shared(deployment: Deployment, root: Path) -> tuple[Path, ...]:
+    """The folder that the deployment's machines share, where it names one."""
+    shared = deployment.saved_packages
+    return (root / Path(shared).expanduser(),) if shared else ()
 
 
 def content_reader(session: Session, output: BuildOutput | None) -> ContentReader:

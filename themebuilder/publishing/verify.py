@@ -21,7 +21,8 @@ from themebuilder.publishing.node_state import NodePackage, NodeState, read_node
 from themebuilder.publishing.objects import Kind, Mark
 from themebuilder.publishing.plan import Plan, SwitchPackage, UpdateDescription
 from themebuilder.publishing.plan_format import render_step
-from themebuilder.publishing.planner import find_missing_rooms, plan_publishing
+from themebuilder.publishing.plan_notes import find_missing_rooms, list_outside_changes
+from themebuilder.publishing.planner import plan_publishing
 from themebuilder.publishing.session import Session, content_reader
 from themebuilder.publishing.transport import IN_FLIGHT, NoAnswerError, Transport
 from themebuilder.settings import Where
@@ -89,6 +90,10 @@ def verify(session: Session, output: BuildOutput | None) -> Verification:
             "`{command}` shows how to retire it.", command=f"themebuilder plan -d {plan.deployment}"
         )
         problems.append(problem("theme-not-retired", message, Place(plan.node), hint))
+    problems += [
+        problem("theme-changed-outside", message, Place(session.node.origin))
+        for message in list_outside_changes(session.deployment, live)
+    ]
     problems += [
         problem("rooms-not-found", message, place)
         for message, place in find_missing_rooms(session.deployment, live)

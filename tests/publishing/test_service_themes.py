@@ -1,0 +1,254 @@
+"""A service theme keeps its id and name; its content is replaced, and the node says which it is."""
+
+from __future__ import annotations
+
+import shutil
+from dataclasses import replace
+
+import pytest
+
+from tests.fake_node.node import Row
+from tests.publishing.kit import Look, World, content_of, publish
+from themebuilder.core.problems import ThemeError
+from themebuilder.publishing.cleanup import plan_pruning
+from themebuilder.publishing.node_state import read_node_state
+from themebuilder.publishing.objects import Kind
+from themebuilder.publishing.plan_format import render
+from themebuilder.publishing.planner import plan_publishing
+from themebuilder.publishing.publish import publish_plan
+from themebuilder.publishing.references import read_status
+from themebuilder.publishing.rollback import plan_rollback, roll_back
+from themebuilder.publishing.theme_records import ThemeRecord, read_record
+from themebuilder.publishing.verify import verify
+
+NAME = "nord (themebuilder)"
+
+
+@pytest.fixture
+def world(world):
+    world.node.room("Nord 1", tag="nord")
+    world.more = "rooms: [{theme: nord, tag: nord}]"
+    return world
+
+
+def nord(waiting: str) -> Look:
+    return Look("nord", waiting=waiting)
+
+
+def theme_row(world: World, name: str = NAME) -> Row:
+    (row,) = world.node.named("ivr_theme", name)
+    return row
+
+
+def record_of(world: World) -> ThemeRecord:
+    (path,) = world.node.named("webapp_alias", "themebuilder-nord")
+    assert path["is_enabled"] is False
+    return read_record(path["description"])
+
+
+def digest_of(world: World, look: Look) -> str:
+    (package,) = [one for one in world.built(look).packages_by_id if one.kind is Kind.MEETING]
+    return package.short
+
+
+def upload_by_hand(world: World, row: Row) -> None:
+    """Replace the theme's content as an administrator does in the node's pages."""
+    world.clock.sleep(3600)
+    data = world.built(nord("Af en kollega")).package(Kind.MEETING, "nord").data
+    world.node.change("ivr_theme", str(row["id"]), {}, data)
+
+
+def rules(error) -> list[str]:
+    return [found.rule.name for found in error.value.problems]
+
+
+def test_new_content_leaves_the_id_and_the_name(world):
+    with world.session() as session:
+        publish(session, world.built(nord("Et")))
+        before = dict(theme_row(world))
+        world.clock.sleep(60)
+        publish(session, world.built(nord("To")))
+    after = theme_row(world)
+    assert (after["id"], after["name"], after["uuid"]) == (
+        before["id"],
+        before["name"],
+        before["uuid"],
+    )
+    assert content_of(world.node, after["id"]) == digest_of(world, nord("To"))
+
+
+def test_whatever_refers_to_the_theme_still_does(world):
+    with world.session() as session:
+        publish(session, world.built(nord("Et")))
+        key = theme_row(world)["id"]
+        pooled = world.node.room("Pulje 1", ivr_theme=key)
+        template = world.node.add("conference_sync_template", name="LDAP", ivr_theme=key)
+        writes = len(world.node.log)
+        publish(session, world.built(nord("To")))
+    assert (pooled["ivr_theme"], template["ivr_theme"]) == (key, key)
+    rooms = [path for method, path, _ in world.node.log[writes:] if method == "PATCH"]
+    assert not [path for path in rooms if "/conference" in path]
+
+
+def test_the_record_says_what_is_live_and_what_was(world):
+    with world.session() as session:
+        publish(session, world.built(nord("Et")))
+        publish(session, world.built(nord("To")))
+    found, row = record_of(world), theme_row(world)
+    assert (found.key, found.updated, found.writing) == (str(row["id"]), row["last_updated"], "")
+    assert (found.content, found.before) == (
+        digest_of(world, nord("To")),
+        digest_of(world, nord("Et")),
+    )
+
+
+def test_no_list_shows_the_record(world):
+    with world.session() as session:
+        publish(session, world.built(nord("Et")))
+        status = read_status(read_node_state(session.node, session.deployment))
+        text = render(plan_publishing(session, world.built(nord("To"))))
+    labels = [place.label for place in status.places]
+    assert [label for label in labels if "themebuilder-" in label] == []
+    assert "themebuilder-nord" not in text
+
+
+def test_the_longest_record_fits_a_description():
+    digest, commit = "f" * 12, "e" * 12
+    longest = ThemeRecord(
+        "t" * 60, "999999", digest, "2026-11-26T23:59:59.999999", digest, digest,
+        "20261126T235959Z", commit, commit,
+    )  # fmt: skip
+    assert len(str(longest)) <= 250
+    assert read_record(str(longest)) == longest
+
+
+def test_a_change_by_somebody_else_is_seen(world):
+    with world.session() as session:
+        built = world.built(nord("Et"))
+        publish(session, built)
+        upload_by_hand(world, theme_row(world))
+        world.built(nord("Et"))
+        plan = plan_publishing(session, built)
+        found = verify(session, built)
+    assert [note for note in plan.notes if "Somebody else changed the service theme" in note]
+    assert "theme-changed-outside" in [one.rule.name for one in found.problems]
+
+
+def test_content_that_is_saved_nowhere_is_not_replaced(world):
+    with world.session() as session:
+        publish(session, world.built(nord("Et")))
+        row = theme_row(world)
+        upload_by_hand(world, row)
+        before = world.node.state()
+        with pytest.raises(ThemeError) as error:
+            publish(session, world.built(nord("To")))
+    assert rules(error) == ["content-not-saved"]
+    assert world.node.state() == before
+
+
+def test_a_theme_made_by_hand_is_taken_over_with_its_id(world):
+    world.more += '\nservice_themes: {nord: "Region Nord"}'
+    row = world.node.add("ivr_theme", name="Region Nord")
+    with world.session() as session:
+        built = world.built(nord("Et"))
+        with pytest.raises(ThemeError) as error:
+            publish(session, built)
+        assert rules(error) == ["content-not-saved"]
+        applied = publish_plan(session, built, plan_publishing(session, built), allow_loss=True)
+    assert applied.problems == ()
+    assert content_of(world.node, row["id"]) == digest_of(world, nord("Et"))
+    assert [theme["name"] for theme in world.node.rows["ivr_theme"].values()][4:] == ["Region Nord"]
+
+
+def test_a_theme_without_rooms_is_published_for_those_who_name_it(world):
+    world.more = "service_themes: {nord: Nord}"
+    with world.session() as session:
+        plan, _ = publish(session, world.built(nord("Et")))
+    assert content_of(world.node, theme_row(world, "Nord")["id"]) == digest_of(world, nord("Et"))
+    assert 'on no room yet\n  "Nord", new → ' in render(plan)
+
+
+@pytest.mark.parametrize(
+    ("name", "reason"),
+    [
+        ("Pexip theme (English_UK)", "is one of the service themes built into the node"),
+        ("syd (themebuilder)", "is the service theme of `syd`"),
+    ],
+)
+def test_the_theme_of_another_is_not_taken(world, name, reason):
+    world.node.add("ivr_theme", name="syd (themebuilder)")
+    world.more = f'service_themes: {{nord: "{name}"}}'
+    with world.session() as session, pytest.raises(ThemeError) as error:
+        plan_publishing(session, world.built(nord("Et")))
+    assert rules(error) == ["node-object-conflict"]
+    assert reason in error.value.problems[0].message
+
+
+def test_a_lost_answer_is_resolved_by_looking(world):
+    with world.session() as session:
+        publish(session, world.built(nord("Et")))
+        world.node.faults.lost_patches, world.node.faults.only = 1, "PATCH */ivr_theme/*"
+        sent = len(world.node.log)
+        _, applied = publish(session, world.built(nord("To")))
+    patches = [one for one in world.node.log[sent:] if one[0] == "PATCH" and "ivr_theme" in one[1]]
+    assert len(patches) == 1
+    assert applied.problems == ()
+    assert record_of(world).content == digest_of(world, nord("To"))
+
+
+def test_a_second_writer_is_not_overwritten(world):
+    with world.session() as session:
+        publish(session, world.built(nord("Et")))
+        plan = plan_publishing(session, world.built(nord("To")))
+        publish(session, world.built(nord("Tre")))
+        with pytest.raises(ThemeError) as error:
+            publish_plan(session, world.built(nord("To")), plan)
+    assert rules(error) == ["changed-meanwhile"]
+    assert content_of(world.node, theme_row(world)["id"]) == digest_of(world, nord("Tre"))
+
+
+def test_the_default_theme_of_all_guests_needs_permission(world):
+    world.more = "rooms: [{theme: nord, all: true}]"
+    with world.session() as session:
+        publish(session, world.built(nord("Et")), allow_live=True)
+        plan = plan_publishing(session, world.built(nord("To")))
+    assert plan.guarded == ("the default theme",)
+
+
+def test_from_another_machine_a_shared_folder_leads_back(world):
+    world.more += "\nsaved_packages: shared"
+    with world.session() as session:
+        publish(session, world.built(nord("Et")))
+        publish(session, world.built(nord("To")))
+    shutil.rmtree(world.folder / "store")
+    with world.session() as session:
+        applied = roll_back(session, plan_rollback(session))
+    assert applied.problems == ()
+    assert content_of(world.node, theme_row(world)["id"]) == digest_of(world, nord("Et"))
+
+
+def test_from_another_machine_what_is_missing_is_named_and_the_rest_goes_back(world):
+    with world.session() as session:
+        for text, commit in (("Et", "a"), ("To", "b"), ("Tre", "c")):
+            built = world.built(Look("nord", leave=text, waiting=text))
+            publish(replace(session, revision=40 * commit), built)
+    last = world.node.live("nord")
+    shutil.rmtree(world.folder / "store")
+    with world.session() as session:
+        applied = roll_back(session, plan_rollback(session))
+    missing = [one for one in applied.problems if one.rule.name == "rollback-incomplete"]
+    assert world.node.live("nord") != last
+    assert [one.hint for one in missing] == [
+        "It was built from this commit: themebuilder rollback -d prod --revision bbbbbbbbbbbb"
+    ]
+
+
+def test_a_theme_that_keeps_its_id_is_never_pruned(world):
+    world.more = "service_themes: {nord: Nord}"
+    with world.session() as session:
+        publish(session, world.built(nord("Et")))
+        publish(session, world.built(nord("To")))
+        pruning = plan_pruning(session, keep=0)
+    assert [one for one in pruning.deletes if one.kind is Kind.MEETING] == []
+    reasons = {package.name: reason for package, reason in pruning.kept}
+    assert reasons["Nord"] == "it keeps its id: policies and bookings may name it"
