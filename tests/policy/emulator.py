@@ -16,6 +16,7 @@ import re
 import uuid
 from collections.abc import Mapping, Sequence
 from datetime import datetime
+from functools import lru_cache
 from typing import Any
 from urllib.parse import quote, unquote
 from zoneinfo import ZoneInfo
@@ -64,8 +65,7 @@ def render(script: str, service: Values | None, call: Values) -> dict[str, Any]:
     if len(script) > MAX_SIZE:
         raise PolicyError(f"{len(script)} characters")
     try:
-        template = _ENVIRONMENT.from_string(script)
-        text = template.render(service_config=_copy(service), call_info=_copy(call))
+        text = _compile(script).render(service_config=_copy(service), call_info=_copy(call))
     except (TemplateError, TypeError, AttributeError, ValueError) as error:
         raise PolicyError(f"{type(error).__name__}: {error}") from error
     try:
@@ -202,3 +202,4 @@ def _make_environment() -> SandboxedEnvironment:
 
 
 _ENVIRONMENT = _make_environment()
+_compile = lru_cache(maxsize=64)(_ENVIRONMENT.from_string)

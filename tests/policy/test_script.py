@@ -2,10 +2,15 @@
 
 from __future__ import annotations
 
+import dataclasses
+
 import pytest
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
 
 from tests.policy.emulator import MAX_SIZE, find_faults, render
 from tests.publishing.kit import Look, deployment_of, write_built
+from themebuilder.publishing.deployment import RoomPattern, Rooms
 from themebuilder.publishing.policy_script import ScriptState, write_policy
 
 HEAD = "deployment: prod\nnode: https://m.example\nauth: {user: a, password: {env: X}}\n"
@@ -53,6 +58,7 @@ CALLS = {
     "a name that only holds the beginning": (room(name="x" + NAME), "", {}),
     "by address from a browser": (room(), "psyk.1@video.example", OFF),
     "by address from SIP, in capitals": (room(), "sip:Psyk.1@VIDEO.example", OFF),
+    "by address from secure SIP": (room(), "sips:psyk.1@video.example", OFF),
     "by address from H.323": (room(), "h323:psyk.1@video.example", OFF),
     "the prefix in another domain": (room(), "psyk.1@other.example", {}),
     "the domain with another prefix": (room(), "x.psyk.1@video.example", {}),
@@ -82,6 +88,34 @@ def test_a_call_gets_what_its_organisation_decided(written, service, alias, sets
     assert answer == {"action": "continue", "result": {**service, **sets}}
     if isinstance(service.get("service_tag"), str):
         assert find_faults(service, answer, list(sets)) == []
+
+
+TEXTS = st.text(st.characters(exclude_categories=["Cs"]), min_size=1, max_size=12)
+
+
+@settings(max_examples=40, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@given(tag=TEXTS, prefix=TEXTS, other=TEXTS)
+def test_any_text_tells_rooms_apart(deployed, tag, prefix, other):
+    script = deployed(tag, prefix).text
+    for name in (other, prefix, prefix + other):
+        for one in (other, tag):
+            is_theirs = one == tag or name.startswith(prefix)
+            mine = room(service_tag=one, name=name)
+            assert render(script, mine, CALL)["result"] == {**mine, **(OFF if is_theirs else {})}
+
+
+@pytest.fixture
+def deployed(tmp_path):
+    """The script for one organisation with that tag and beginning of names."""
+    output = write_built(tmp_path / "dist", [PSYK])
+    plain = deployment_of(HEAD + "organisations: {psyk: {tag: x}}\n")
+
+    def deployed(tag, prefix):
+        rooms, patterns = {"psyk": Rooms(tag=tag)}, {"psyk": RoomPattern(name_prefix=prefix)}
+        deployment = dataclasses.replace(plain, organisations=rooms, patterns=patterns)
+        return write_policy(deployment, output)
+
+    return deployed
 
 
 def test_an_address_that_nothing_has_is_rejected(written):

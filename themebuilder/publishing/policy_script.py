@@ -45,7 +45,7 @@ _VARIABLES = {
     "name": 'service_config.name|default("", true)',
     # SIP and H.323 send the scheme with the address; browsers don't.
     "alias": (
-        'call_info.local_alias|default("", true)|lower|pex_regex_replace("^(sip|h323):", "")'
+        'call_info.local_alias|default("", true)|lower|pex_regex_replace("^(sips|sip|h323):", "")'
     ),
 }
 _IS_ROOM = 'service_config and service_config.service_type in ("conference", "lecture")'
