@@ -7,7 +7,9 @@ import dataclasses
 import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
+from jinja2 import StrictUndefined
 
+from tests.policy import emulator
 from tests.policy.emulator import MAX_SIZE, find_faults, render
 from tests.publishing.kit import Look, deployment_of, write_built
 from themebuilder.publishing.deployment import RoomPattern, Rooms
@@ -67,6 +69,8 @@ CALLS = {
     "no address": (room(service_tag="psyk"), None, OFF),
     "the tag before the address": (room(service_tag="psyk"), "a@nord.example",
                                    {**OFF, "enable_overlay_text": False}),
+    "the name before the address": (room(name=NAME), "a@nord.example",
+                                    {**OFF, "enable_overlay_text": False}),
     "a lecture": (room(service_type="lecture", service_tag="psyk"), "", OFF),
     "a breakout room by tag": (breakout(service_tag="psyk"), "", OFF),
     "a breakout room by name": (breakout(name=NAME + "_breakout_0001"), "", OFF),
@@ -120,6 +124,13 @@ def deployed(tmp_path):
 
 def test_an_address_that_nothing_has_is_rejected(written):
     assert render(written().text, None, CALL) == {"action": "reject", "result": {}}
+
+
+def test_a_key_that_is_not_there_is_no_error_in_a_stricter_jinja(written, monkeypatch):
+    strict = emulator._ENVIRONMENT.overlay(undefined=StrictUndefined)
+    monkeypatch.setattr(emulator, "_compile", strict.from_string)
+    bare = {"service_type": "conference"}
+    assert render(written().text, bare, {})["result"] == bare
 
 
 def test_where_the_caller_is_changes_nothing(written):

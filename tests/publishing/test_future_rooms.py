@@ -141,7 +141,12 @@ def test_a_script_that_differs_is_only_a_perhaps(world, planned, install, change
     install(change)
     plan = planned()
     assert what in list_faults(plan)[0]
-    assert ("policy", True) not in covers(plan)["chat: disabled"]
+    assert covers(plan)["chat: disabled"] == [("policy", False)]
+
+
+def test_where_nothing_is_to_be_set_no_script_is_missed(world, planned):
+    world.more = LINES
+    assert list_faults(planned(Look("psyk", "psyk", path=""))) == []
 
 
 def test_verify_warns_of_an_outdated_script_only_where_the_deployment_names_the_profile(
