@@ -2,11 +2,15 @@
 
 from __future__ import annotations
 
+import dataclasses
+
 import pytest
 
 from tests.fake_node.calls import PLACE
 from tests.publishing.kit import Look, publish
 from themebuilder.core.messages import VARIABLE
+from themebuilder.publishing.booking_templates import Bookings, Template
+from themebuilder.publishing.build_output import OrganisationEntry
 from themebuilder.publishing.plan_format import render
 from themebuilder.publishing.planner import plan_publishing
 from themebuilder.publishing.policy_script import write_policy
@@ -191,6 +195,39 @@ def test_templates_and_the_global_setting_cover_new_rooms(world, planned):
     found = covers(planned())
     assert found["chat: disabled"] == [("template", True), ("node default", True)]
     assert found["guests_present: refused"] == []
+
+
+TEMPLATES = {
+    # a template's values -> what covers the setting
+    "as decided": ([{"guestsCanPresent": False}], [("template", True)]),
+    "otherwise": ([{"guestsCanPresent": True}], []),
+    "one of two": ([{"guestsCanPresent": False}, {}], [("template", False)]),
+}
+
+
+@pytest.mark.parametrize(("values", "found"), TEMPLATES.values(), ids=TEMPLATES)
+def test_booking_templates_cover_the_rooms_that_they_make(world, values, found):
+    world.more = "organisations: {psyk: {tag: psyk}}\n"
+    owner = OrganisationEntry("psyk", "region/psyk", (), {})
+    built = dataclasses.replace(world.built(PSYK), organisations=(owner,))
+    ours = [template("region/psyk", one) for one in values]
+    theirs = template("another", {"guestsCanPresent": False})
+    bookings = Bookings(templates=(*ours, theirs))
+    with world.session() as session:
+        booked = dataclasses.replace(session, read_bookings=lambda: bookings)
+        assert covers(plan_publishing(booked, built))["guests_present: refused"] == found
+
+
+def template(owner, values):
+    return Template(1, owner, values, is_default=False, is_pool=False, source="")
+
+
+def test_booking_templates_that_cannot_be_read_are_a_perhaps(world, planned):
+    world.more = "organisations: {psyk: {tag: psyk}}\nbooking: [{file: gone.json}]\n"
+    assert covers(planned()) == {
+        "chat: disabled": [],
+        "guests_present: refused": [("template", False)],
+    }
 
 
 def test_the_plan_of_the_global_setting_counts_already(world, planned):

@@ -11,6 +11,8 @@ from dataclasses import dataclass
 
 from themebuilder.core.json_text import Json
 from themebuilder.core.messages import N_, Message, _
+from themebuilder.core.problems import ThemeError
+from themebuilder.publishing.booking_templates import Template
 from themebuilder.publishing.build_output import BuildOutput
 from themebuilder.publishing.deployment import Deployment
 from themebuilder.publishing.desired_settings import DesiredSetting, find_desired_settings
@@ -23,6 +25,8 @@ from themebuilder.publishing.policy_script import (
     remove_blocks,
     write_policy,
 )
+from themebuilder.publishing.session import Session
+from themebuilder.settings import Where
 
 _THEME_NAME = re.compile(
     r"""["']ivr_theme_name["']\s*:\s*(["'])(?P<name>(?:(?!\1|\{\{|\{%)[^\\])*)\1"""
@@ -105,7 +109,7 @@ def _find_faults(
         )
 
 
-def find_unknown_themes(live: NodeState) -> Iterator[Message]:
+def find_policy_themes(live: NodeState) -> Iterator[Message]:
     """Yield a message for each service theme that a policy names and the node doesn't have."""
     known = {package.name for package in live.packages if package.kind is Kind.MEETING}
     for policy in live.policies:
@@ -129,13 +133,17 @@ def find_policy_faults(
     """
     if installed := compare_script(deployment, output, live):
         yield from (("policy-not-in-force", fault) for fault in installed.faults)
-    yield from (("policy-theme-unknown", fault) for fault in find_unknown_themes(live))
+    yield from (("policy-theme-unknown", fault) for fault in find_policy_themes(live))
 
 
 def cover_future_rooms(
-    deployment: Deployment, output: BuildOutput, live: NodeState
+    session: Session, output: BuildOutput, live: NodeState
 ) -> tuple[FutureRooms, ...]:
-    """Return what covers each server setting of the deployment's organisations."""
+    """Return what covers each server setting of the deployment's organisations.
+
+    Reads the booking templates, if the deployment names any.
+    """
+    deployment = session.deployment
     owner = deployment.whole_deployment_of
     planned = {
         desired.node_field.name: desired.node_field.value(desired.value)
@@ -144,12 +152,17 @@ def cover_future_rooms(
     }
     after = {**live.settings, **planned}
     installed = compare_script(deployment, output, live)
+    try:
+        booked: tuple[Template, ...] | None = session.read_bookings().templates
+    except ThemeError:
+        booked = None
     return tuple(
         FutureRooms(
             organisation,
             str(desired),
             desired.room_field.name,
             (
+                *_cover_by_bookings(booked, output, desired),
                 *_cover_by_templates(live, desired),
                 *_cover_by_policies(live, desired, installed),
                 *_cover_by_default(desired, after),
@@ -159,6 +172,28 @@ def cover_future_rooms(
         for desired in find_desired_settings(output, organisation)
         if desired.room_field.name in live.room_fields
     )
+
+
+def _cover_by_bookings(
+    booked: tuple[Template, ...] | None, output: BuildOutput, desired: DesiredSetting
+) -> Iterator[Cover]:
+    fields = desired.declared.at(Where.BOOKING)
+    if fields and booked is None:
+        detail = _("perhaps booking templates, which couldn't be read")
+        yield Cover("template", is_sure=False, detail=detail)
+    code = next((o.code for o in output.organisations if o.name == desired.organisation), None)
+    for field in fields:
+        theirs = [one for one in booked or () if one.organisation == code]
+        value = field.value(desired.value)
+        count = sum(one.values.get(field.name) == value for one in theirs)
+        if count:
+            detail = _(
+                "booking templates of {organisation} ({count} of {total})",
+                organisation=desired.organisation,
+                count=count,
+                total=len(theirs),
+            )
+            yield Cover("template", is_sure=count == len(theirs), detail=detail)
 
 
 def _cover_by_templates(live: NodeState, desired: DesiredSetting) -> Iterator[Cover]:

@@ -94,7 +94,7 @@ def plan_publishing(session: Session, output: BuildOutput, live: NodeState | Non
             for message, place in find_missing_rooms(deployment, live)
         ),
         retirements=retirements,
-        future=cover_future_rooms(deployment, output, live),
+        future=cover_future_rooms(session, output, live),
     )
 
 
