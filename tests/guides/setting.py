@@ -44,6 +44,11 @@ OTHERS = {
     "en.json": "en.json",
 }
 """Packages that a page takes for granted -> the package of ours that stands in for it."""
+TEMPLATES = """\
+[{"id": 7, "organisationId": "4711", "isDefaultTemplate": true,
+  "ivrTheme": "/api/admin/configuration/v1/ivr_theme/1/", "enableOverlayText": true}]
+"""
+"""What a reader exported from the booking service."""
 LOGO = """\
 <svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 336 160">
 <title>Vores Klinik</title>
@@ -91,12 +96,13 @@ def as_in_the_page(printed: str, up: Running | None) -> str:
 
 
 def lay_out(folder: Path) -> None:
-    """The files that a reader brings along: a photo, a logo, recordings."""
+    """The files that a reader brings along: a photo, a logo, recordings, exported templates."""
     own = folder / "brand_assets" / "vores-klinik"
     (own / "prompts").mkdir(parents=True, exist_ok=True)
     _photo().save(own / "have.jpg", quality=88)
     _photo().resize((640, 360)).save(own / "lille.jpg")
     (own / "logo.svg").write_text(LOGO, encoding="utf-8")
+    (folder / "exported-templates.json").write_text(TEMPLATES, encoding="utf-8")
     for name in PROMPTS:
         soundfile.write(own / "prompts" / name, _voice(), 44_100, subtype="PCM_24")
 

@@ -215,7 +215,7 @@ PORTAL = "{0}/{1}/#/?conference=%uri-with-domain%&pin=%pin%"
 PORTALS = [
     # slug in the template, what is reported
     ("nord", ""),
-    ("syd", "the web app path /syd has syd"),
+    ("syd", "the web app path /syd has the theme syd"),
     ("nowhere", "there is no web app path /nowhere"),
     ("closed", "the web app path /closed is switched off"),
 ]
@@ -273,8 +273,8 @@ def test_the_list_to_hand_over_names_template_field_and_both_values(world, servi
         "(nord has `names_on_video: hidden`)"
     ) in lines
     (change,) = json.loads(json.dumps(found.to_json()))["changes"]
-    assert {key: change[key] for key in ("template", "field", "before", "after")} == {
-        "template": number, "field": "enableOverlayText", "before": True, "after": False,
+    assert {key: change[key] for key in ("template", "field", "from", "to")} == {
+        "template": number, "field": "enableOverlayText", "from": True, "to": False,
     }  # fmt: skip
 
 

@@ -33,6 +33,17 @@ class BookingChange:
     after: Json
     why: str
 
+    def to_json(self) -> dict[str, Json]:
+        """The change as JSON data."""
+        return {
+            "template": self.template,
+            "organisation": self.organisation,
+            "field": self.field,
+            "from": self.before,
+            "to": self.after,
+            "why": self.why,
+        }
+
     def __str__(self) -> str:
         return _(
             "template {id} of {organisation}: {field} {before} → {after} ({why})",
@@ -153,8 +164,11 @@ class Comparison:
         elif path and not path.is_enabled and slug not in self.paths:
             state = _("the web app path /{path} is switched off", path=slug)
         elif wanted and theme not in wanted:
-            shown = theme or _("another theme")
-            state = _("the web app path /{path} has {theme}", path=slug, theme=shown)
+            state = (
+                _("the web app path /{path} has the theme {theme}", path=slug, theme=theme)
+                if theme
+                else _("the web app path /{path} doesn't have a theme of ours", path=slug)
+            )
         else:
             return f"{address} (/{slug}, {_describe_owner(theme)})"
         slugs = [slug for slug, theme in self.paths.items() if wanted and theme in wanted]

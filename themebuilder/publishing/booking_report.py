@@ -6,7 +6,7 @@ Templates are only read here: whoever administers them makes the changes.
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
-from dataclasses import asdict, dataclass
+from dataclasses import dataclass
 
 from themebuilder.core.json_text import Json
 from themebuilder.core.messages import Message, _, _n
@@ -43,7 +43,7 @@ class BookingReport:
                 }
                 for one in self.selections
             ],
-            "changes": [asdict(change) for change in self.changes],
+            "changes": [change.to_json() for change in self.changes],
             "notes": list(self.notes),
         }
 

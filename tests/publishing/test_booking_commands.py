@@ -1,0 +1,112 @@
+"""What the commands say about booking templates, and how they end."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Callable, Iterator
+from typing import Any
+
+import pytest
+from click.testing import CliRunner, Result
+
+from tests.fake_booking import BookingService, running_booking
+from tests.publishing.kit import ENVIRONMENT, Look, write_built
+from themebuilder.cli import main
+
+GONE = "/api/admin/configuration/v1/ivr_theme/99/"
+
+
+@pytest.fixture
+def service(world, monkeypatch) -> Iterator[BookingService]:
+    """A workspace whose deployment names a booking service; its one theme is built."""
+    monkeypatch.chdir(world.folder)
+    monkeypatch.setenv("XDG_DATA_HOME", str(world.folder / "data"))
+    monkeypatch.setattr(world.node, "lags", dict.fromkeys(world.node.lags, 0))
+    service = BookingService(world.node)
+    service.organisation("n1")
+    service.account("n1")
+    with running_booking(service) as up:
+        world.more = f"booking: {up.definition()}\nreplication: {{first_check: 0, interval: 0}}"
+        for file, text in {
+            "themes/deployments/prod.yaml": world.definition(),
+            "themes/workspace.yaml": "workspace: test\n",
+        }.items():
+            path = world.folder / file
+            path.parent.mkdir(parents=True, exist_ok=True)
+            path.write_text(text, encoding="utf-8")
+        write_built(world.folder / "dist", [Look("nord")])
+        yield service
+    assert service.violations == []
+
+
+@pytest.fixture
+def run(service) -> Callable[..., Result]:
+    def run(*words: str) -> Result:
+        secret = {"BOOKING_SECRET": "s3cret-of-themebuilder"}
+        options = ("--no-cache", "--color", "never")
+        command = (*options, *words[:1], "-d", "prod", *words[1:])
+        return CliRunner().invoke(main, command, env={**ENVIRONMENT, **secret})
+
+    return run
+
+
+def read(said: Result) -> Any:
+    return json.loads(said.stdout)
+
+
+def test_a_plan_shows_the_templates_after_the_steps_and_ends_well(run, service):
+    number = service.template("n1", "1")["id"]
+    said = run("plan")
+    assert said.exit_code == 0
+    assert said.output.index("/nord (new)") < said.output.index(f"template {number} of n1")
+
+
+def test_a_saved_plan_holds_nothing_of_the_templates(run, service, world):
+    service.template("n1", "1")
+    run("plan", "-o", "plan.json")
+    assert "bookings" not in json.loads((world.folder / "plan.json").read_text())
+
+
+@pytest.mark.parametrize("command", ["plan", "verify", "status"])
+def test_the_templates_are_in_the_json(run, service, command):
+    number = service.template("n1", "1")["id"]
+    said = read(run(command, "--json"))
+    assert [one["id"] for one in said["bookings"]["templates"]] == [number]
+
+
+@pytest.mark.parametrize(("theme", "code"), [("1", 0), (GONE, 1)], ids=["there", "gone"])
+def test_verify_fails_for_a_theme_that_is_not_on_the_node(run, service, theme, code):
+    assert run("publish", "--yes").exit_code == 0
+    service.template("n1", theme)
+    said = run("verify")
+    assert (said.exit_code, "[booking-theme-missing]" in said.output) == (code, bool(code))
+
+
+@pytest.mark.parametrize("command", ["plan", "verify", "status", "prune"])
+def test_a_service_that_cannot_be_read_ends_every_command_with_3(run, service, command):
+    run("publish", "--yes")
+    service.node.add("ivr_theme", name=f"nord {'a' * 12} (themebuilder)")
+    service.status = 403
+    said = run(command)
+    assert said.exit_code == 3
+    assert "answers 403 to `/v2/scheduling-templates`" in said.output
+
+
+def test_publishing_what_is_defined_does_not_need_the_service(run, service):
+    service.status = 403
+    assert run("publish", "--yes").exit_code == 0
+
+
+def test_a_retirement_that_was_planned_is_refused_when_the_service_cannot_be_read(
+    run, service, world
+):
+    write_built(world.folder / "dist", [Look("nord"), Look("syd", "syd")])
+    run("publish", "--yes")
+    write_built(world.folder / "dist", [Look("nord")])
+    run("plan", "--retire", "syd", "-o", "plan.json")
+    service.node.add("ivr_theme", name=f"syd {'a' * 12} (themebuilder)")
+    service.status = 403
+    said = run("publish", "--yes", "--plan", "plan.json")
+    assert (said.exit_code, "[booking-not-read]" in said.output) == (3, True)
+    (path,) = service.node.named("webapp_alias", "syd")
+    assert path["is_enabled"]
