@@ -28,6 +28,7 @@ def run(tmp_path, monkeypatch):
         Look("plain", "plain"),
     ]
     write_built(tmp_path / "dist", looks)
+    write_built(tmp_path / "some", looks[:1], is_complete=False)
 
     def run(lines, *words):
         (tmp_path / "themes/deployments/prod.yaml").write_text(HEAD + lines)
@@ -75,3 +76,21 @@ def test_without_a_build_the_command_says_so(run, tmp_path):
     (tmp_path / "dist/catalogue.json").unlink()
     said = run("organisations: {psyk: {tag: psyk}}\n")
     assert (said.exit_code, "package-missing" in said.stdout + said.stderr) == (1, True)
+
+
+def test_a_build_of_some_themes_is_refused_as_it_would_leave_organisations_out(run):
+    said = run("organisations: {psyk: {tag: psyk}}\n", "--packages", "some")
+    assert (said.exit_code, said.stdout) == (2, "")
+    assert "would leave out organisations" in said.stderr
+
+
+def test_an_organisation_without_a_theme_is_named(run, tmp_path):
+    (tmp_path / "themes/organisations/syd.yaml").write_text("organisation: syd\nname: Syd\n")
+    said = run("organisations: {psyk: {tag: psyk}, syd: {tag: syd}}\n")
+    assert (
+        said.exit_code,
+        "syd isn't in the script: the build folder has no theme" in said.stderr,
+    ) == (
+        0,
+        True,
+    )

@@ -153,6 +153,14 @@ def test_where_nothing_is_to_be_set_no_script_is_missed(world, planned):
     assert list_faults(planned(Look("psyk", "psyk", path=""))) == []
 
 
+def test_with_some_of_the_themes_the_script_is_not_compared(world, install):
+    install()
+    with world.session() as session:
+        plan = plan_publishing(session, world.built(PSYK, is_complete=False))
+    assert "so the policy script wasn't compared." in plan.notes[-1]
+    assert covers(plan)["chat: disabled"] == [("policy", False)]
+
+
 def test_verify_warns_of_an_outdated_script_only_where_the_deployment_names_the_profile(
     world, install
 ):

@@ -33,11 +33,29 @@ def policy(workspace: Workspace, *, name: str, folder: str, output: str | None) 
     """
     try:
         deployment = read_deployment(workspace, name)
-        script = write_policy(deployment, read_build_output(Path(folder)))
+        built = read_build_output(Path(folder))
     except ThemeError as error:
         workspace.stop_with(error.problems)
+    if not built.is_complete:
+        stop(
+            _(
+                "{folder}/ has only some of the workspace's themes. A script from it would leave out "
+                "organisations.",
+                folder=folder,
+            ),
+            _("Build all themes first: `{command}`", command="themebuilder build"),
+        )
+    script = write_policy(deployment, built)
     if script.problems:
         workspace.stop_with(script.problems)
+    for organisation in script.without_theme:
+        warn(
+            _(
+                "{organisation} isn't in the script: the build folder has no theme of it, so its "
+                "settings aren't known.",
+                organisation=organisation,
+            )
+        )
     for organisation in script.without_key:
         warn(
             _(

@@ -74,7 +74,13 @@ def compare_script(
         return None
     if not script.values:
         return None
-    if profile is not None:
+    if not output.is_complete:
+        message = _(
+            "The build folder has only some of the workspace's themes, so the policy script wasn't "
+            "compared."
+        )
+        faults = iter((message,))
+    elif profile is not None:
         faults = _find_faults(deployment, live, profile, states[profile])
     elif Resource.POLICY.value in live.unread:
         faults = iter(

@@ -93,6 +93,8 @@ class PolicyScript:
     """Organisation -> field -> value, for the organisations whose rooms the script can tell."""
     without_key: tuple[str, ...]
     """The organisations with settings whose rooms it can't tell."""
+    without_theme: tuple[str, ...]
+    """The organisations without a theme in the build folder: their settings aren't known."""
     problems: tuple[Problem, ...]
 
     @property
@@ -157,7 +159,16 @@ def write_policy(deployment: Deployment, output: BuildOutput) -> PolicyScript:
             "`alias_domain`, or leave out those whose rooms a wider `alias_domain` covers."
         )
         problems.append(problem("policy-too-long", message, deployment.place, hint))
-    return PolicyScript(deployment.name, text, values, tuple(without_key), tuple(problems))
+    built = {name for entry in output.entries.values() for name in entry.organisations}
+    without_theme = [name for name in deployment.organisations or {} if name not in built]
+    return PolicyScript(
+        deployment.name,
+        text,
+        values,
+        tuple(without_key),
+        tuple(without_theme),
+        tuple(problems),
+    )
 
 
 def remove_blocks(script: str) -> str:
