@@ -43,7 +43,7 @@ def policy(workspace: Workspace, *, name: str, folder: str, output: str | None) 
                 "organisations.",
                 folder=folder,
             ),
-            _("Build all themes first: `{command}`", command="themebuilder build"),
+            _("Run `themebuilder build` first."),
         )
     script = write_policy(deployment, built)
     if script.problems:
