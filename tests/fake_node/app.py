@@ -85,6 +85,8 @@ def conferencing(node: Node, name: str) -> ASGIApp:
         with node.lock:
             data = node.hosted(name, request.path_params["slug"], request.path_params["file"])
             node.log.append(("GET", f"{name}:{request.url.path}", 404 if data is None else 200))
+        if isinstance(data, str):
+            return RedirectResponse(data)
         return Response(data, 404 if data is None else 200)
 
     client = "/api/client/v2/conferences/{alias}"

@@ -336,8 +336,8 @@ class Node:
         """Whether a meeting reached by *alias* has chat, as that node knows it."""
         return self.seen_by(name).chat.get(alias)
 
-    def hosted(self, name: str, slug: str, path: str) -> bytes | None:
-        """The file ``/<slug>/<path>`` of the web app itself there, or None for 404."""
+    def hosted(self, name: str, slug: str, path: str) -> bytes | str | None:
+        """The file ``/<slug>/<path>`` of the web app there, where it is instead, or None for 404."""
         return app_files(self.app).get(path) if slug in self.seen_by(name).paths else None
 
     def meeting_screens(self, alias: str) -> Any:

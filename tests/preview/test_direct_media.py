@@ -18,9 +18,10 @@ import pytest
 from click.testing import CliRunner
 
 from tests.conftest import ROOT
+from tests.fake_node.hosted_app import stock_screens
 from themebuilder.cli import main
 from themebuilder.core.json_text import apply_patch
-from themebuilder.platform.shipped import load_screens, read_direct_media_shape
+from themebuilder.platform.shipped import load_screens
 
 APP = ROOT / "themebuilder/preview/app"
 VALIDATE = """
@@ -31,13 +32,8 @@ const refusal = result =>
 console.log(JSON.stringify(JSON.parse(readFileSync(0)).map(refusal)));
 """
 Screens = dict[str, Any]
-SHAPE = json.loads(json.dumps(read_direct_media_shape(), default=dict))
-BASE: Screens = {
-    id_: {**SHAPE, "elements": [{**SHAPE["elements"][0], "text": screen.text}]}
-    for id_, screen in load_screens().items()
-    if screen.is_direct_media
-}
-"""The five screens as a node has them without a theme of ours."""
+BASE: Screens = stock_screens()
+"""The five screens as the fake node has them without a theme of ours."""
 
 
 def merge_deep(base: Any, ours: Any) -> Any:
@@ -54,6 +50,10 @@ MERGES: dict[str, Callable[[Screens, Screens], Any]] = {
     "each key of a screen is replaced": apply_patch,
     "deep": merge_deep,
 }
+
+
+def test_the_client_accepts_what_the_fake_node_says_of_a_meeting_without_a_theme():
+    assert refusals([BASE]) == [""]
 
 
 @pytest.fixture(scope="module")

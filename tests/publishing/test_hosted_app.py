@@ -127,3 +127,90 @@ def test_an_account_without_the_right_to_read_versions_is_no_failure(world):
     world.node.faults.forbidden = frozenset({"software_bundle_revision"})
     with world.session() as session:
         assert find_bundle(session.node) is None
+
+
+def serve(
+    world: World, monkeypatch, files: dict[str, bytes | str], fallback: bytes | None
+) -> list[str]:
+    """Let the conferencing nodes host these files, and *fallback* for all others; what was asked."""
+    asked: list[str] = []
+
+    def hosted(_name: str, _slug: str, path: str) -> bytes | str | None:
+        asked.append(path)
+        return files.get(path, fallback)
+
+    monkeypatch.setattr(world.node, "hosted", hosted)
+    return asked
+
+
+DEEP = b'{"a":' * 100_000
+PAGE = b"<!doctype html><title>Meet</title>"
+
+
+@pytest.mark.parametrize(
+    ("files", "fallback"),
+    [
+        ({}, None),
+        ({"": PAGE}, PAGE),  # a server that answers every address with its page
+        ({"": b"\xff\x00<script src=//["}, None),
+        ({"": b"<script src=a.js></script>", "a.js": b"\xff" * 1000}, None),
+        ({"": b'<script src="a.js">', "a.js": b'"x/{{lng}}.json"', "x/en.json": DEEP}, None),
+        ({"": b'<script src="a.js">', "a.js": b'"x/{{lng}}.json"', "x/en.json": b"[]"}, None),
+        ({"": b'<script src="a.js">', "a.js": b'"' + b"a" * 300_000}, None),
+        ({"": b'<script src="a.js">', "a.js": b'"{{lng}}' * 50_000}, None),
+    ],
+)
+def test_nothing_is_taken_for_texts_that_is_none(world, monkeypatch, files, fallback):
+    serve(world, monkeypatch, files, fallback)
+    assert read(world).texts == {}
+
+
+def test_nothing_is_read_from_another_server(world, monkeypatch):
+    page = b"""<base href="https://evil.example/app/">
+        <script src="a.js"></script><script src="//evil.example/b.js"></script>"""
+    asked = serve(world, monkeypatch, {"": page}, None)
+    read(world)
+    assert [path for path in asked if path.endswith(".js")] == []
+
+
+def test_addresses_are_relative_to_the_base_of_the_page(world, monkeypatch):
+    files = {
+        "": b'<base href="/webapp3/app/"><script src="a.js"></script>',
+        "app/a.js": b'load("t/{{lng}}/{{ns}}.json")',
+        "app/t/da/translation.json": b'{"guest.ended": "Farvel"}',
+    }
+    serve(world, monkeypatch, files, None)
+    assert read(world).texts == {"da.json": files["app/t/da/translation.json"]}
+
+
+def test_english_for_a_language_that_the_app_lacks_is_not_taken_for_it(world, monkeypatch):
+    files = {"": b'<script src="a.js">', "a.js": b'"t/{{lng}}.json"'}
+    serve(world, monkeypatch, files, b'{"guest.ended": "Goodbye"}')
+    assert list(read(world).texts) == ["en.json"]
+
+
+def test_as_few_requests_as_an_app_with_nothing_needs(world, monkeypatch):
+    asked = serve(world, monkeypatch, {}, None)
+    read(world)
+    assert len(asked) < 25
+
+
+@pytest.mark.parametrize(
+    ("where", "found"),
+    [
+        ("/webapp3/home/", ["en.json"]),
+        ("home/", ["en.json"]),
+        ("http://192.0.2.1/webapp3/home/", []),
+        ("//192.0.2.1/webapp3/home/", []),
+        ("/webapp3/", []),
+    ],
+)
+def test_a_redirect_is_followed_once_and_to_no_other_server(world, monkeypatch, where, found):
+    files = {
+        "": where,
+        "home/": b'<script src="/webapp3/a.js">',
+        "a.js": b'"/webapp3/t/{{lng}}.json"',
+        "t/en.json": b'{"guest.ended": "Goodbye"}',
+    }
+    serve(world, monkeypatch, files, None)
+    assert list(read(world).texts) == found

@@ -160,3 +160,15 @@ def test_texts_that_fit_another_target_are_reported(run, write):
     run("learn", "-d", "prod")
     said = " ".join(run("doctor", "-d", "prod").out.split())
     assert "The node's texts fit components 27 best, but `target` is `22` (unconfirmed)." in said
+
+
+def test_doctor_says_when_everything_fits(run):
+    run("learn", "-d", "prod")
+    said = run("doctor", "-d", "prod").out
+    assert "learned from this version; its texts fit `target` `27` (unconfirmed)" in said
+
+
+def test_json_has_the_version_and_the_notes(run):
+    said = json.loads(run("learn", "-d", "prod", "--json").out)
+    assert (said["app"]["revision"], said["lines"]) == ("41-2001", ["27"])
+    assert any("name the place of its language files" in note for note in said["notes"])

@@ -16,7 +16,7 @@ from themebuilder.cli.options import yes_option
 from themebuilder.cli.output import FOUND, get_format
 from themebuilder.cli.workspace import Workspace
 from themebuilder.core.messages import N_, _, _n
-from themebuilder.platform.learnt import read_learnt
+from themebuilder.platform.learnt import LEARNT_FILE, read_learnt
 from themebuilder.publishing.app_version import list_target_notes
 from themebuilder.publishing.build_output import read_build_output
 from themebuilder.publishing.cleanup import plan_pruning
@@ -170,7 +170,7 @@ def prune(
 def doctor(workspace: Workspace, session: Session) -> None:
     """Compare a node's schemas and versions with what themebuilder expects. Changes nothing."""
     found = examine(session)
-    notes = list_target_notes(session, read_learnt(workspace.root), workspace.target)
+    notes = tuple(list_target_notes(session, read_learnt(workspace.root), workspace.target))
     if get_format() == "json":
         workspace.finish((), {"node": asdict(found), "notes": list(notes)})
     else:
@@ -180,6 +180,15 @@ def doctor(workspace: Workspace, session: Session) -> None:
             click.echo(f"  {line}")
         for note in notes:
             click.echo(_("  note: {note}", note=note))
+        if not notes:
+            click.echo(
+                _(
+                    "  {file} was learned from this version; its texts fit `target` `{target}` "
+                    "(unconfirmed)",
+                    file=LEARNT_FILE,
+                    target=workspace.target,
+                )
+            )
         for resource in found.missing:
             click.echo(_("  missing: {resource}, which publishing needs", resource=resource))
         for fact in found.facts:

@@ -59,8 +59,8 @@ def list_target_notes(session: Session, learnt: Learnt | None, target: str) -> I
     app = learnt.app if learnt else {}
     command = f"themebuilder learn -d {session.deployment.name}"
     if bundle is None:
-        return
-    if not app:
+        yield _("The node doesn't show which version of the web app it has.")
+    elif not app:
         yield _(
             "The node has {app}. Whether `target` `{target}` fits is unconfirmed, as nothing was "
             "learned from a node yet: `{command}`.",

@@ -15,7 +15,7 @@ from urllib.parse import urljoin
 from themebuilder.core.messages import Message, _
 from themebuilder.definitions.model import Files
 from themebuilder.publishing.objects import fail
-from themebuilder.publishing.transport import Clock, NoAnswerError, Transport
+from themebuilder.publishing.transport import Clock, NoAnswerError, Reply, Transport
 from themebuilder.publishing.verify import ANONYMOUS, RETRY_PAUSES
 
 MOST_REQUESTS = 250
@@ -25,6 +25,7 @@ MOST_PAGE = 1024 * 1024
 MOST_SCRIPTS = 20
 MOST_TEMPLATES = 5
 MOST_LANGUAGES = 80
+REDIRECTS = (301, 302, 303, 307, 308)
 
 PLACES = (
     "locales/{lng}/translation.json",
@@ -77,6 +78,14 @@ class Reader:
 
     def read(self, path: str) -> bytes | None:
         """Return the content at *path*, or None where there is none or a limit is reached."""
+        reply = self._get(path)
+        if reply and reply.status in REDIRECTS:
+            # Once, and not to another server.
+            where = _Page(self.origin + path).resolve(reply.headers.get("location", ""))
+            reply = self._get(where) if where else None
+        return reply.body if reply and reply.status == 200 else None
+
+    def _get(self, path: str) -> Reply | None:
         if self.is_spent:
             return None
         self._requests += 1
@@ -86,7 +95,7 @@ class Reader:
             message = _("The node isn't reachable: {reason}.", reason=error.reason)
             fail("node-unreachable", message, self.origin)
         self._bytes += len(reply.body)
-        return reply.body if reply.status == 200 else None
+        return reply
 
     def read_json(self, path: str) -> tuple[bytes, Mapping[str, Any]] | None:
         """Return the JSON object at *path*, or None; many servers answer with their page instead."""
@@ -165,6 +174,7 @@ class _Page(HTMLParser):
     def __init__(self, address: str) -> None:
         super().__init__()
         self.base = address
+        self.origin = "/".join(address.split("/", 3)[:3])
         self.sources: list[str] = []
         self.scripts: dict[str, str] = {}
         """Path -> source text."""
@@ -188,8 +198,7 @@ class _Page(HTMLParser):
     def resolve(self, address: str, base: str = "") -> str:
         """Return the path of *address* on this node, or an empty text where it is elsewhere."""
         whole = self.join(address, base)
-        origin = "/".join(self.base.split("/", 3)[:3])
-        return whole.removeprefix(origin) if whole.startswith(f"{origin}/") else ""
+        return whole.removeprefix(self.origin) if whole.startswith(f"{self.origin}/") else ""
 
 
 def _read_page(reader: Reader, path: str) -> _Page:
