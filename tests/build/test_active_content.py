@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 import json
 
 import pytest
@@ -17,6 +18,16 @@ brand: {color: "#2b6a94"}
 """
 PERSON = "reason: We wrote it ourselves, by: Test Person, date: 2020-01-31"
 FILES = {"more/app.js": "alert(1)", "more/tools/a.js": "", "more/tools/b.css": ""}
+
+
+def digest(text: str) -> str:
+    return f"@sha256:{hashlib.sha256(text.encode()).hexdigest()[:32]}"
+
+
+APP = f"app.js{digest('alert(1)')}"
+EMPTY = digest("")
+LISTED = "".join(f"{EMPTY[8:]}  tools/{name}\n" for name in ("a.js", "b.css"))
+TOOLS = f"tools/{digest(LISTED)}"
 
 
 @pytest.fixture
@@ -50,7 +61,7 @@ def test_what_nobody_accepted_is_built_and_an_error(build):
 
 
 def test_what_a_person_accepted_is_no_error(build):
-    said, items = build(f"{{{PERSON}, items: [app.js, tools/]}}")
+    said, items = build(f"{{{PERSON}, items: [{APP}, {TOOLS}]}}")
     who = {"reason": "We wrote it ourselves", "by": "Test Person", "date": "2020-01-31"}
     assert (said.code, list_rules(said), items) == (
         0, [], {"app.js": who, "tools/a.js": who, "tools/b.css": who},
@@ -59,22 +70,80 @@ def test_what_a_person_accepted_is_no_error(build):
 
 def test_several_people_accept_different_things(build):
     other = "reason: Only hides a button, by: Another Person, date: 2021-01-31"
-    said, items = build(f"[{{{PERSON}, items: [app.js]}}, {{{other}, items: [tools/]}}]")
+    said, items = build(f"[{{{PERSON}, items: [{APP}]}}, {{{other}, items: [{TOOLS}]}}]")
     assert said.code == 0
     assert [one["by"] for one in items.values()] == [
         "Test Person", "Another Person", "Another Person",
     ]  # fmt: skip
 
 
+CHANGED = {
+    "a file": ("more/app.js", APP, f"app.js{digest('alert(2)')}"),
+    "a file in a folder": ("more/tools/b.css", TOOLS, None),
+    "a new file in a folder": ("more/tools/c.js", TOOLS, None),
+}
+
+
+@pytest.mark.parametrize("case", CHANGED)
+def test_what_has_changed_since_is_not_accepted(build, run, workspace, case):
+    name, old, new = CHANGED[case]
+    build(f"{{{PERSON}, items: [{APP}, {TOOLS}]}}")
+    (workspace / "brand_assets" / name).write_text("alert(2)")
+    said = json.loads(run("check", "ward", "--json").out)["problems"]
+    assert {one["rule"] for one in said} == {"active-content"}
+    for one in said:
+        assert "was accepted by Test Person on 2020-01-31, and has changed since" in one["message"]
+        assert f"write `{new or 'tools/@sha256:'}" in one["hint"]
+        assert f"instead of `{old}`" in one["hint"]
+
+
+def test_what_the_finding_says_to_write_accepts_it(build):
+    said, _items = build(f"{{{PERSON}, items: [app.js, tools/]}}")
+    hints = [one["hint"] for one in json.loads(said.out)["problems"]]
+    lines = {hint.split("`")[1] for hint in hints}
+    said, _items = build(f"{{{PERSON}, items: {json.dumps(sorted(lines))}}}")
+    assert (said.code, list_rules(said), len(lines)) == (0, [], 2)
+
+
+def test_an_acceptance_without_a_digest_is_an_error_that_asks_for_it(build):
+    said, items = build(f"{{{PERSON}, items: [app.js, {TOOLS}]}}")
+    (found,) = json.loads(said.out)["problems"]
+    assert "without a digest" in found["message"]
+    assert f"write `{APP}` instead of `app.js`" in found["hint"]
+    assert (said.code, items["app.js"]) == (1, None)
+
+
+def test_an_address_that_changes_is_no_longer_accepted(build):
+    name = "server.home"
+    address = f"{name}{digest(json.dumps('https://a.example/'))}"
+    entry = f"{{{PERSON}, items: [{APP}, {TOOLS}, {address}]}}"
+    same, _items = build(entry, '{server: {home: "https://a.example/"}}')
+    other, _items = build(entry, '{server: {home: "https://b.example/"}}')
+    assert [list_rules(said).count("active-content") for said in (same, other)] == [0, 1]
+
+
+PIN = '{server: {pin: "1234"}}'
+
+
+def test_the_digest_of_a_short_secret_says_nothing_about_it(build):
+    digests = []
+    for manifest in (PIN, PIN.replace("1234", "9876")):
+        said, _items = build(f"{{{PERSON}, items: [{APP}, {TOOLS}]}}", manifest)
+        digests += [
+            one["hint"] for one in json.loads(said.out)["problems"] if "pin" in one["message"]
+        ]
+    assert (len(digests), digests[0]) == (2, digests[1])
+
+
 def test_a_name_that_only_begins_alike_is_not_accepted(build):
-    _said, items = build(f"{{{PERSON}, items: [app.js, tools]}}")
+    _said, items = build(f"{{{PERSON}, items: [{APP}, tools]}}")
     assert items["tools/a.js"] is None
 
 
 def test_what_a_parent_accepts_stays_accepted_beside_what_the_theme_accepts(build, run, workspace):
-    build(f"{{{PERSON}, items: [app.js, tools/]}}")
+    build(f"{{{PERSON}, items: [{APP}, {TOOLS}]}}")
     child = "theme: child\ntitle: Child\nextends: ward\norganisation: clinic\n"
-    address = "defaultUserConfig.bgImageUrl"
+    address = f"defaultUserConfig.bgImageUrl{digest(json.dumps('https://a.example/'))}"
     (workspace / "themes/child.yaml").write_text(
         f"{child}webapp: {{user: {{bgImageUrl: https://a.example/}}}}\n"
         f"accept: {{active-content: {{{PERSON}, items: [{address}]}}}}\n"
@@ -85,16 +154,16 @@ def test_what_a_parent_accepts_stays_accepted_beside_what_the_theme_accepts(buil
 
 def test_an_organisation_may_accept_for_its_themes(build, workspace):
     file = workspace / "themes/organisations/clinic.yaml"
-    entry = f"accept: {{active-content: {{{PERSON}, items: [app.js, tools/, other.js]}}}}\n"
+    entry = f"accept: {{active-content: {{{PERSON}, items: [{APP}, {TOOLS}, other.js]}}}}\n"
     file.write_text(file.read_text() + entry)
     said, _items = build()
     assert (said.code, list_rules(said)) == (0, [])
 
 
 def test_a_name_that_matches_nothing_is_reported_at_its_place(build):
-    said, _items = build(f"{{{PERSON}, items: [app.js, tools/, tool.js]}}")
+    said, _items = build(f"{{{PERSON}, items: [{APP}, {TOOLS}, tool.js]}}")
     (found,) = json.loads(said.out)["problems"]
-    assert (found["rule"], found["line"], found["column"]) == ("accept-without-need", 8, 110)
+    assert (found["rule"], found["line"], found["column"]) == ("accept-without-need", 8, 190)
 
 
 def test_an_address_that_the_organisation_sets_is_accepted_by_the_setting(build, workspace):
@@ -143,11 +212,11 @@ def test_the_text_says_what_to_write_before_publishing(build, run):
     build()
     said = run("build", "ward").out
     assert "ward: built, but it can't be published before somebody accepts" in said
-    assert '    items:\n      - "app.js"\n      - "tools/a.js"\n      - "tools/b.css"\n' in said
+    assert f'    items:\n      - "{APP}"\n      - "tools/a.js{EMPTY}"\n' in said
 
 
-ACCEPTED = f"{{{PERSON}, items: [app.js]}}"
-ITEMS = '      - "tools/a.js"\n'
+ACCEPTED = f"{{{PERSON}, items: [{APP}]}}"
+ITEMS = f'      - "tools/a.js{EMPTY}"\n'
 
 
 @pytest.mark.parametrize(

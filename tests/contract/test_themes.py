@@ -22,7 +22,8 @@ BUTTONS = {setting.name: field.name for setting, field in find_fields(Where.HIDD
 STRICTEST = {one.name: one.values[-1].name for one in SETTINGS if one.values}
 
 ACCEPTED = (
-    '{reason: We need it here., by: The board, date: 2026-11-01, items: ["https://p.example/"]}'
+    "{reason: We need it here., by: The board, date: 2026-11-01, items: "
+    '["https://p.example/@sha256:9574dbe959f9f510614f33065699c7bd"]}'
 )
 BASES = {
     "themes/workspace.yaml": "workspace: contract\n",

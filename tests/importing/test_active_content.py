@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 import json
 import shutil
 
@@ -17,6 +18,7 @@ KEYS = {
     "plugins": [{"id": "p", "src": "./p/index.html"}],
 }
 NAMES = ["app.js", "apiKey", "evil.html", "p/index.html", "share.server", "share.token"]
+APP = f"app.js@sha256:{hashlib.sha256(b'alert(1)').hexdigest()[:32]}"
 PERSON = "reason: We looked at all of it, by: Test Person, date: 2020-01-31"
 
 
@@ -48,7 +50,7 @@ def test_show_lists_each_item(run, package):
 def test_the_import_accepts_nothing_and_says_what_to_add(run, package, workspace):
     said = run("import", str(package)).out
     assert "Not accepted by importing it." in said
-    assert '    items:\n      - "p/index.html"\n' in said
+    assert '    items:\n      - "p/index.html@sha256:' in said
     assert "active-content" not in (workspace / "themes/acme.yaml").read_text()
 
 
@@ -77,7 +79,7 @@ def test_what_the_import_prints_goes_to_the_end_of_the_theme(run, tmp_path, work
 
 def test_a_built_package_is_checked_with_what_its_catalogue_accepts(run, tmp_path, workspace):
     run("import", str(webapp3(tmp_path / "acme.zip", {"app.js": "alert(1)"})))
-    entry = f"  active-content: {{{PERSON}, items: [app.js]}}"
+    entry = f"  active-content: {{{PERSON}, items: [{APP}]}}"
     add_acceptance(workspace / "themes/acme.yaml", entry)
     assert run("build", "acme").code == 0
     shutil.copy(workspace / "dist/acme-webapp3.zip", workspace / "alone.zip")
@@ -88,7 +90,7 @@ def test_a_built_package_is_checked_with_what_its_catalogue_accepts(run, tmp_pat
 def test_another_package_beside_the_catalogue_is_not_accepted(run, tmp_path, workspace):
     run("import", str(webapp3(tmp_path / "acme.zip", {"app.js": "alert(1)"})))
     add_acceptance(
-        workspace / "themes/acme.yaml", f"  active-content: {{{PERSON}, items: [app.js]}}"
+        workspace / "themes/acme.yaml", f"  active-content: {{{PERSON}, items: [{APP}]}}"
     )
     run("build", "acme")
     webapp3(workspace / "dist/acme-webapp3.zip", {"app.js": "alert(2)"})

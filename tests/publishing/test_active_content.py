@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 import json
 from dataclasses import replace
 
@@ -14,7 +15,11 @@ from themebuilder.publishing.planner import plan_publishing
 from themebuilder.publishing.publish import publish_plan
 
 PERSON = {"reason": "We wrote it ourselves", "by": "Test Person", "date": "2020-01-31"}
-ITEM = {"name": "app.js", "kind": "program", "effect": "", "place": "", "accepted": PERSON}
+DIGEST = hashlib.sha256(b"alert(1)").hexdigest()[:32]
+ITEM = {
+    "name": "app.js", "kind": "program", "effect": "", "place": "", "digest": DIGEST,
+    "accepted": PERSON,
+}  # fmt: skip
 PROGRAM = Look("nord", more={"app.js": b"alert(1)"})
 HOME = "https://www.region.example/"
 RETURNING = Look("nord", config={"disconnectDestination": HOME})
@@ -30,6 +35,11 @@ REFUSED = {
     "what the catalogue doesn't list": (PROGRAM, "app.js"),
     "what was accepted under another name": (
         replace(PROGRAM, accepted=[{**ITEM, "name": "other.js"}]),
+        "app.js",
+    ),
+    "what has changed since": (replace(accept(), more={"app.js": b"alert(2)"}), "app.js"),
+    "what was accepted without a digest": (
+        replace(PROGRAM, accepted=[{**ITEM, "digest": None}]),
         "app.js",
     ),
     "what somebody accepts in the future": (accept(date="9999-12-31"), "app.js"),

@@ -11,9 +11,9 @@ from themebuilder.core.messages import _
 from themebuilder.core.problems import Place, Problem, problem, suggest_name
 from themebuilder.core.rules import load_rules
 from themebuilder.core.tree import walk_texts
-from themebuilder.definitions.acceptance import RULE, list_entries
+from themebuilder.definitions.acceptance import RULE, is_covered, list_entries, split_item
 from themebuilder.definitions.library import Library
-from themebuilder.definitions.model import Theme, is_covered
+from themebuilder.definitions.model import Theme
 from themebuilder.definitions.outline import Outline
 from themebuilder.definitions.resolver import resolve_partly
 from themebuilder.platform.target import Platform
@@ -107,13 +107,14 @@ def _check_exceptions(outline: Outline, broken: set[str] | None) -> Iterator[Pro
 def _find_unneeded_items(outline: Outline, active: Collection[str]) -> Iterator[Problem]:
     for entry in list_entries(outline.line[0].tree):
         for item in entry.texts("items"):
-            if not any(is_covered(name, item.value) for name in active):
+            accepted, _digest = split_item(item.value)
+            if not any(is_covered(name, accepted) for name in active):
                 message = _(
                     "Theme `{theme}` has no active content `{name}`.",
                     theme=outline.name,
-                    name=item.value,
+                    name=accepted,
                 )
-                hint = suggest_name(item.value, active) or _("Remove it from `items`.")
+                hint = suggest_name(accepted, active) or _("Remove it from `items`.")
                 yield problem("accept-without-need", message, item.place, hint, theme=outline.name)
 
 

@@ -7,7 +7,8 @@ from collections.abc import Iterator
 from themebuilder.checks.base import Context, Fault, check
 from themebuilder.checks.package_subject import PackageSubject
 from themebuilder.core.messages import _
-from themebuilder.definitions.acceptance import RULE, format_acceptance
+from themebuilder.definitions.acceptance import RULE
+from themebuilder.packages.active_item import describe_unaccepted, suggest_acceptance
 from themebuilder.packages.errors import place_in_package
 
 
@@ -15,16 +16,10 @@ from themebuilder.packages.errors import place_in_package
 def active_content_unaccepted(package: PackageSubject, _context: Context) -> Iterator[Fault]:
     for item in package.active:
         if item.accepted is None:
-            message = _(
-                "Active content that nobody has accepted: {item}. {effect}",
-                item=str(item),
-                effect=item.effect,
-            )
             hint = _("Remove it, or import the package and accept it in the theme.")
             if package.theme is not None:
-                snippet = format_acceptance([item.name])
-                hint = _("Remove it, or accept it under `accept`: `{snippet}`", snippet=snippet)
-            yield place_in_package(item.place, package.name), message, hint
+                hint = suggest_acceptance(item)
+            yield place_in_package(item.place, package.name), describe_unaccepted(item), hint
 
 
 PACKAGE_CHECKS = (active_content_unaccepted,)

@@ -11,7 +11,11 @@ from themebuilder.build.builder import BuiltTheme
 from themebuilder.cli.output import print_text
 from themebuilder.core.messages import _, _n
 from themebuilder.core.problems import Problem
-from themebuilder.definitions.acceptance import find_future_dates, format_acceptance_lines
+from themebuilder.definitions.acceptance import (
+    find_future_dates,
+    format_acceptance_lines,
+    join_item,
+)
 from themebuilder.definitions.outline import Outline
 from themebuilder.packages.active_item import Accepted, ActiveItem
 
@@ -36,8 +40,13 @@ def print_unpublishable(themes: Iterable[BuiltTheme], outlines: Iterable[Outline
     definitions = {one.name: one.line[0].tree for one in outlines}
     for theme in themes:
         files = theme.entry["files"] if theme.entry else ()
-        names = [one["name"] for file in files for one in file["active"] if not one["accepted"]]
-        if names:
+        unaccepted = [
+            join_item(one["name"], one["digest"])
+            for file in files
+            for one in file["active"]
+            if not one["accepted"]
+        ]
+        if unaccepted:
             message = _(
                 "{theme}: built, but it can't be published before somebody accepts its active content.",
                 theme=theme.name,
@@ -45,7 +54,7 @@ def print_unpublishable(themes: Iterable[BuiltTheme], outlines: Iterable[Outline
             day = get_today().isoformat()
             tree = definitions[theme.name]
             keys = [*tree.entries, *tree.map("accept").entries]
-            lines = format_acceptance_lines(names, day, tree.place.file, keys)
+            lines = format_acceptance_lines(unaccepted, day, tree.place.file, keys)
             click.echo(f"\n{message} {lines}")
 
 

@@ -231,11 +231,11 @@ def _print(planned: ImportPlan, notes: list[str]) -> None:
         for way, heading in _BROKEN.items():
             _print_items(heading, theme.broken.get(way, ()))
         print_items(theme.active)
-        if names := [one.name for one in theme.active if one.accepted is None]:
+        if unaccepted := [one.accept_as for one in theme.active if one.accepted is None]:
             message = _("  Not accepted by importing it. To publish it, accept it.")
             file, day = f"themes/{theme.name}.yaml", get_today().isoformat()
             keys = ["accept"] if {"accept", "style"} & theme.broken.keys() else []
-            click.echo(f"{message} {format_acceptance_lines(names, day, file, keys)}")
+            click.echo(f"{message} {format_acceptance_lines(unaccepted, day, file, keys)}")
         todo = f"themes/{theme.name}.todo.md"
         if todo in planned.files:
             click.echo(_("  What is left for you to do: {file}", file=todo))

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 from collections.abc import Collection, Iterable, Iterator
 from contextlib import suppress
 from datetime import date
@@ -15,22 +16,46 @@ from themebuilder.definitions.model import Acceptance
 
 RULE = "active-content"
 """The rule that needs a person's decision about each thing."""
+_DIGEST = "@sha256:"
+DIGEST_LENGTH = 32
 
 
-def format_acceptance(names: Iterable[str], day: str = "YYYY-MM-DD") -> str:
-    """Return what accepts active content of these *names*, as a line of YAML."""
-    items = json.dumps(list(names), ensure_ascii=False)
-    return f"{RULE}: {{reason: …, by: …, date: {day}, items: {items}}}"
+def join_item(name: str, digest: str) -> str:
+    """Return the item of an acceptance: the *name* and the *digest* of what has it."""
+    return f"{name}{_DIGEST}{digest}"
+
+
+def split_item(item: str) -> tuple[str, str]:
+    """Return the name and the digest of an accepted *item*; the digest may be empty."""
+    name, _mark, digest = item.rpartition(_DIGEST)
+    is_whole = name and re.fullmatch(rf"[0-9a-f]{{{DIGEST_LENGTH}}}", digest)
+    return (name, digest) if is_whole else (item, "")
+
+
+def is_folder(name: str) -> bool:
+    """Whether an accepted *name* stands for everything in a folder."""
+    return name.endswith("/") and "://" not in name
+
+
+def is_covered(name: str, accepted: str) -> bool:
+    """Whether an *accepted* name is the active content called *name*, or the folder that it is in."""
+    return name == accepted or (is_folder(accepted) and name.startswith(accepted))
+
+
+def format_acceptance(item: str) -> str:
+    """Return what accepts an *item* of active content, as a line of YAML."""
+    items = json.dumps([item], ensure_ascii=False)
+    return f"{RULE}: {{reason: …, by: …, date: YYYY-MM-DD, items: {items}}}"
 
 
 def format_acceptance_lines(
-    names: Iterable[str], day: str, file: str, keys: Collection[str]
+    accepted: Iterable[str], day: str, file: str, keys: Collection[str]
 ) -> str:
-    """Return where and how to accept active content of these *names*, as lines of YAML.
+    """Return where and how to accept active content, as lines of YAML with the *accepted* items.
 
     *keys* are those that the theme's *file* already has, of `accept` and the rule's below it.
     """
-    items = [f"      - {json.dumps(name, ensure_ascii=False)}" for name in names]
+    items = [f"      - {json.dumps(item, ensure_ascii=False)}" for item in accepted]
     entry = [f"  {RULE}:", "    reason: …", "    by: …", f"    date: {day}", "    items:", *items]
     if RULE in keys:
         return "\n".join([_("Below `items` of `active-content` in {file}:", file=file), *items])

@@ -129,22 +129,16 @@ class Setting:
 
 @dataclass(frozen=True, slots=True)
 class Acceptance:
-    """Active content that a person accepted. *items* are names, or folders that end in ``/``."""
+    """Active content that a person accepted.
+
+    *items* are names, or folders that end in ``/``, each with the digest of what was accepted:
+    ``app.js@sha256:…``.
+    """
 
     reason: str
     by: str
     day: date
     items: tuple[Text, ...]
-
-    def covers(self, name: str) -> bool:
-        """Whether active content called *name* is accepted."""
-        return any(is_covered(name, item.value) for item in self.items)
-
-
-def is_covered(name: str, item: str) -> bool:
-    """Whether an accepted *item* is the active content called *name*, or the folder that it is in."""
-    is_folder = item.endswith("/") and "://" not in item
-    return name == item or (is_folder and name.startswith(item))
 
 
 @dataclass(frozen=True, slots=True)

@@ -26,7 +26,7 @@ from themebuilder.importing.package_reader import (
     recognize_package,
 )
 from themebuilder.packages.active_content import find_active_content
-from themebuilder.packages.active_item import FILE_KINDS, ActiveItem
+from themebuilder.packages.active_item import ActiveItem
 from themebuilder.packages.differences import Difference, PackageFact, find_differences, read_facts
 from themebuilder.packages.model import KINDS, ForeignPackage
 from themebuilder.platform.target import Platform
@@ -190,15 +190,7 @@ def _compare_active(
             assert found is not None  # noqa: S101 - the key is of one of them
             yield ComparedItem("new" if was is None else "removed", found)
         else:
-            is_same = _identify(before, was) == _identify(after, now)
-            yield ComparedItem("same" if is_same else "changed", now)
-
-
-def _identify(package: ForeignPackage | None, item: ActiveItem) -> tuple[object, ...]:
-    """Return what makes an item the same on both sides: its details, its value and its files."""
-    files = (item.place.file,) if item.kind in FILE_KINDS else item.files
-    content = [(name, package.files[name]) for name in sorted(files)] if package else []
-    return item.details, item.value, content
+            yield ComparedItem("same" if was.digest == now.digest else "changed", now)
 
 
 def _server_settings(outlined: Outline) -> dict[str, str]:

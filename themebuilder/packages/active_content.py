@@ -6,6 +6,7 @@ extension. The value of a secret is never part of an item.
 
 from __future__ import annotations
 
+import json
 import re
 from collections.abc import Collection, Iterator
 from dataclasses import dataclass, replace
@@ -14,15 +15,17 @@ from pathlib import PurePosixPath
 from themebuilder.core.messages import _, _n
 from themebuilder.core.problems import Place
 from themebuilder.core.tree import Map, Text, walk_texts
+from themebuilder.definitions.acceptance import DIGEST_LENGTH
 from themebuilder.definitions.model import Files
 from themebuilder.media.svg import find_svg_faults, looks_like_svg
-from themebuilder.packages.active_item import ActiveItem
+from themebuilder.packages.active_item import ActiveItem, compute_item_digest
 from themebuilder.packages.addresses import find_host, find_hosts, is_program
 from themebuilder.packages.differences import resolve_path
 from themebuilder.packages.errors import JsonError
 from themebuilder.packages.json_reader import read_tree
 from themebuilder.packages.model import CONFIG, MANIFEST, WEBAPP3, ForeignKind
 from themebuilder.packages.secret_values import describe_secret, find_secret_in_file
+from themebuilder.packages.zip_writer import compute_digest
 
 
 def find_active_content(kind: ForeignKind, files: Files) -> tuple[ActiveItem, ...]:
@@ -37,9 +40,11 @@ def find_active_content(kind: ForeignKind, files: Files) -> tuple[ActiveItem, ..
     for entry, data in sorted(files.items()):
         name = entry.removeprefix(base)
         if entry not in owned:
-            judged = _judge_file(name, entry, data)
             # A node isn't known to serve the files of a service theme.
-            found += judged if base else (replace(one, kind="file") for one in judged)
+            found += (
+                replace(one, kind=one.kind if base else "file", digest=compute_item_digest(data))
+                for one in _judge_file(name, entry, data)
+            )
         if entry == head:
             found += _judge_values(tree, "", {("plugins", one.at, "src") for one in plugins})
         elif entry in languages:
@@ -50,7 +55,8 @@ def find_active_content(kind: ForeignKind, files: Files) -> tuple[ActiveItem, ..
             # It may be a language file under an address that only browsers understand.
             found += _judge_values(inner, name, is_owned=entry in owned)
         elif look := find_secret_in_file(_decode(data)):
-            found.append(ActiveItem(name, "secret", Place(entry), (look,)))
+            digest = compute_item_digest(data)
+            found.append(ActiveItem(name, "secret", Place(entry), (look,), digest=digest))
     return tuple(map(_escape_item, found))
 
 
@@ -106,13 +112,30 @@ class _Plugin:
         is_open = host is None and "allow-same-origin" in sandbox
         is_named = bool(self.source) and describe_secret(self.source) is None
         name = resolve_path(self.source).removeprefix(WEBAPP3) or self.source
+        values = [(path, _cover(text, path)) for path, text in walk_texts(self.part)]
+        content = {"": _serialise(sorted(values)), **{entry: files[entry] for entry in packed}}
         return ActiveItem(
             name if is_named else f"plugins.{self.at}",
             "open-plugin" if is_open else "plugin",
             self.part.place_of("src"),
             tuple(details),
-            files=tuple(packed),
+            digest=compute_digest(content)[:DIGEST_LENGTH],
         )
+
+
+_SHORTEST_RANDOM = 16
+
+
+def _cover(text: Text, path: tuple[str, ...]) -> str | int:
+    """Return the value for a digest; of a short secret, which a digest would give away, the length."""
+    is_guessable = len(text.value) < _SHORTEST_RANDOM and describe_secret(
+        text.value, _get_key(path)
+    )
+    return len(text.value) if is_guessable else text.value
+
+
+def _serialise(value: object) -> bytes:
+    return json.dumps(value, ensure_ascii=False).encode("utf-8", "surrogatepass")
 
 
 def _list_plugins(manifest: Map) -> Iterator[_Plugin]:
@@ -179,7 +202,8 @@ def _judge_values(
     """
     for path, text in walk_texts(tree) if tree else ():
         if look := describe_secret(text.value, _get_key(path)):
-            yield ActiveItem(_name_value(file, path), "secret", text.place, (look,))
+            digest = compute_item_digest(_serialise(_cover(text, path)))
+            yield ActiveItem(_name_value(file, path), "secret", text.place, (look,), digest=digest)
         elif not is_owned and path not in sources:
             yield from _judge_text(_name_value(file, path), text)
 
@@ -190,7 +214,8 @@ def _judge_texts(files: Files, entry: str, name: str) -> Iterator[ActiveItem]:
     for path, text in walk_texts(tree) if tree else ():
         inside = _name_value(name, path)
         if look := describe_secret(text.value):
-            yield ActiveItem(inside, "secret", text.place, (look,))
+            digest = compute_item_digest(_serialise(_cover(text, ())))
+            yield ActiveItem(inside, "secret", text.place, (look,), digest=digest)
         else:
             yield from _judge_text(inside, text)
 
@@ -213,15 +238,16 @@ def _judge_text(name: str, text: Text) -> Iterator[ActiveItem]:
     if text.is_plain:
         return
     value = text.value
+    digest = compute_item_digest(_serialise(value))
     if is_program(value):
-        yield ActiveItem(name, "script-address", text.place)
+        yield ActiveItem(name, "script-address", text.place, digest=digest)
     elif hosts := find_hosts(value):
-        yield ActiveItem(name, "address", text.place, hosts, value)
+        yield ActiveItem(name, "address", text.place, hosts, value, digest)
     tags = [tag[0] for tag in _MARKUP.finditer(value, 0, value.rfind(">") + 1)]
     if foreign := [tag for tag in tags if not _KNOWN_TAG.fullmatch(tag)]:
         names = [re.split(r"[\s/>]", tag.lstrip("</"), maxsplit=1)[0] for tag in foreign]
         shown = tuple(dict.fromkeys(f"<{name}>" for name in names))
-        yield ActiveItem(name, "markup", text.place, shown)
+        yield ActiveItem(name, "markup", text.place, shown, digest=digest)
 
 
 def _read_tree(files: Files, entry: str) -> Map | None:

@@ -2,14 +2,23 @@
 
 from __future__ import annotations
 
+import hashlib
 import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date
 
-from themebuilder.core.messages import N_, _
+from themebuilder.core.messages import N_, Message, _
 from themebuilder.core.problems import Place
 from themebuilder.core.tree import Text
+from themebuilder.definitions.acceptance import (
+    DIGEST_LENGTH,
+    format_acceptance,
+    is_covered,
+    is_folder,
+    join_item,
+    split_item,
+)
 from themebuilder.definitions.model import Acceptance, Setting
 from themebuilder.packages.addresses import find_hosts
 
@@ -77,13 +86,23 @@ KINDS: Mapping[str, tuple[str, str]] = {
     ),
 }
 """Kind of activity -> its title, and what it can do to a guest; both to be translated."""
-FILE_KINDS = frozenset(("file", "page", "program", "style", "svg"))
-"""The kinds whose items are whole files."""
 
 
 Accepted = Mapping[str, str | int]
 """Who accepted an item: ``reason``, ``by`` and ``date``, or the ``setting`` that writes it with the
 ``organisation``, ``file`` and ``line`` that set it."""
+
+
+@dataclass(frozen=True, slots=True)
+class OutdatedAcceptance:
+    """An acceptance of something else under an item's name, or one that doesn't say of what.
+
+    *item* is how it names what it accepts; *current* is how it would name what is there now.
+    """
+
+    acceptance: Acceptance
+    item: str
+    current: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -100,9 +119,16 @@ class ActiveItem:
     details: tuple[str, ...] = ()
     value: str = field(default="", repr=False)
     """The value with an outside address; empty for everything else."""
+    digest: str = field(default="", repr=False)
+    """The beginning of the SHA-256, in hex: of the file, of the value as JSON, or of a plugin's entry
+    in the manifest with its files."""
     accepted: Accepted | None = None
-    files: tuple[str, ...] = field(default=(), repr=False)
-    """The packed files of a plugin; empty for everything else."""
+    outdated: OutdatedAcceptance | None = None
+
+    @property
+    def accept_as(self) -> str:
+        """How an acceptance of it as it is names it."""
+        return join_item(self.name, self.digest)
 
     @property
     def title(self) -> str:
@@ -129,8 +155,15 @@ class ActiveItem:
             "kind": self.kind,
             "effect": effect,
             "place": place,
+            "digest": self.digest,
             "accepted": accepted,
         }
+
+
+def compute_item_digest(content: bytes) -> str:
+    """Return the digest by which an acceptance recognises *content*."""
+    # Long enough that nobody can prepare two files with the same digest.
+    return hashlib.sha256(content).hexdigest()[:DIGEST_LENGTH]
 
 
 def accept_items(
@@ -140,11 +173,24 @@ def accept_items(
 ) -> tuple[ActiveItem, ...]:
     """Return the *items* of a theme's package, with who accepted each.
 
-    The *settings* of its organisations count for the addresses that they hold.
+    What has changed since somebody accepted it isn't accepted. The *settings* of its organisations
+    count for the addresses that they hold.
     """
-    return tuple(
-        replace(item, accepted=_find_acceptance(item, acceptances, settings)) for item in items
-    )
+    listed = list(items)
+    folders = _compute_folder_digests(listed, acceptances)
+    return tuple(_accept_item(item, acceptances, settings, folders) for item in listed)
+
+
+def _compute_folder_digests(
+    items: Sequence[ActiveItem], acceptances: Sequence[Acceptance]
+) -> dict[str, str]:
+    """Return the digest of the *items* in each accepted folder: of their sorted digests and names."""
+    names = {split_item(text.value)[0] for one in acceptances for text in one.items}
+    found = {}
+    for folder in filter(is_folder, names):
+        lines = {f"{one.digest}  {one.name}\n" for one in items if is_covered(one.name, folder)}
+        found[folder] = compute_item_digest("".join(sorted(lines)).encode())
+    return found
 
 
 def read_acceptances(listed: object) -> Iterator[Acceptance]:
@@ -156,15 +202,72 @@ def read_acceptances(listed: object) -> Iterator[Acceptance]:
             if not all(isinstance(one, str) and one for one in (reason, by, name)):
                 raise ValueError(name)
             day = date.fromisoformat(accepted["date"])
-            yield Acceptance(reason, by, day, (Text(name, Place("")),))
+            accepted_item = join_item(name, item["digest"]) if "digest" in item else name
+            yield Acceptance(reason, by, day, (Text(accepted_item, Place("")),))
 
 
-def _find_acceptance(
-    item: ActiveItem, acceptances: Sequence[Acceptance], settings: Mapping[str, Setting]
-) -> Accepted | None:
+def describe_unaccepted(item: ActiveItem) -> Message:
+    """Return why nobody has accepted *item* as it is, and what it can do."""
+    if item.outdated is None:
+        return _(
+            "Active content that nobody has accepted: {item}. {effect}",
+            item=str(item),
+            effect=item.effect,
+        )
+    values = {
+        "item": str(item),
+        "effect": item.effect,
+        "by": item.outdated.acceptance.by,
+        "day": item.outdated.acceptance.day,
+    }
+    if split_item(item.outdated.item)[1]:
+        return _(
+            "Active content was accepted by {by} on {day}, and has changed since: {item}. {effect}",
+            **values,
+        )
+    return _(
+        "Active content was accepted by {by} on {day} without a digest, so it may have changed since: "
+        "{item}. {effect}",
+        **values,
+    )
+
+
+def suggest_acceptance(item: ActiveItem) -> Message:
+    """Return what to do about an unaccepted *item* of one's own theme."""
+    if item.outdated is None:
+        return _(
+            "Remove it, or accept it under `accept`, and build again: `{snippet}`",
+            snippet=format_acceptance(item.accept_as),
+        )
+    return _(
+        "Look at it. If it's fine, write `{current}` instead of `{old}`, with the day and your name, "
+        "and build again.",
+        current=item.outdated.current,
+        old=item.outdated.item,
+    )
+
+
+def _accept_item(
+    item: ActiveItem,
+    acceptances: Sequence[Acceptance],
+    settings: Mapping[str, Setting],
+    folders: Mapping[str, str],
+) -> ActiveItem:
+    outdated = None
     for one in acceptances:
-        if one.covers(item.name):
-            return {"reason": one.reason, "by": one.by, "date": one.day.isoformat()}
+        for text in one.items:
+            name, digest = split_item(text.value)
+            if is_covered(item.name, name):
+                current = folders.get(name, item.digest)
+                if digest == current:
+                    who = {"reason": one.reason, "by": one.by, "date": one.day.isoformat()}
+                    return replace(item, accepted=who)
+                outdated = OutdatedAcceptance(one, text.value, join_item(name, current))
+    by_setting = _find_setting(item, settings)
+    return replace(item, accepted=by_setting, outdated=None if by_setting else outdated)
+
+
+def _find_setting(item: ActiveItem, settings: Mapping[str, Setting]) -> Accepted | None:
     remaining = item.value
     # An address that an organisation itself sets, such as the one to return to; never a part of one.
     for name, setting in settings.items():

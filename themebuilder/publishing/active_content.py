@@ -5,11 +5,14 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 from datetime import date
 
-from themebuilder.core.messages import _
 from themebuilder.core.problems import Problem, problem
-from themebuilder.definitions.acceptance import RULE, format_acceptance
+from themebuilder.definitions.acceptance import RULE
 from themebuilder.packages.active_content import find_active_content
-from themebuilder.packages.active_item import accept_items
+from themebuilder.packages.active_item import (
+    accept_items,
+    describe_unaccepted,
+    suggest_acceptance,
+)
 from themebuilder.packages.errors import place_in_package
 from themebuilder.publishing.build_output import BuildOutput
 from themebuilder.publishing.objects import LocalPackage
@@ -28,15 +31,6 @@ def find_unaccepted(
         found = find_active_content(package.id.kind.value, package.files)
         for item in accept_items(found, acceptances, entry.settings):
             if item.accepted is None:
-                message = _(
-                    "Active content that nobody has accepted: {item}. {effect}",
-                    item=str(item),
-                    effect=item.effect,
-                )
-                snippet = format_acceptance([item.name])
-                hint = _(
-                    "Remove it, or accept it in the theme, and build again: `{snippet}`",
-                    snippet=snippet,
-                )
                 place = place_in_package(item.place, package.file)
+                message, hint = describe_unaccepted(item), suggest_acceptance(item)
                 yield problem(RULE, message, place, hint, theme=package.id.theme)
