@@ -29,7 +29,9 @@ paths: {ward: ward}
 rooms:
   - {theme: ward, tag: ward}
   - {theme: ward-2, names: [One, Two]}
-organisations: {clinic: {tag: clinic, check_alias: test@example.org}}
+organisations:
+  clinic: {tag: clinic, name_prefix: Clinic, alias_prefix: c, alias_domain: example.org, check_alias: test@example.org}
+policy: Organisations
 limits: {max_deletes: 3}
 replication: {first_check: 1, interval: 10, timeout: 60}
 """

@@ -90,7 +90,7 @@ def test_without_anything_the_plan_says_that_nothing_covers_new_rooms(world, pla
     plan = planned()
     assert covers(plan) == {"chat: disabled": [], "guests_present: refused": []}
     assert "psyk, `chat: disabled`: nothing\n" in render(plan)
-    assert "`themebuilder policy -d prod` writes a script" in render(plan)
+    assert "install the script of `themebuilder policy -d prod`" in render(plan)
 
 
 def test_the_current_script_covers_new_rooms(world, planned, install):

@@ -151,7 +151,7 @@ def _future_rooms(plan: Plan) -> Iterator[str]:
         )
     if not all(one.covers for one in plan.future):
         command = f"themebuilder policy -d {plan.deployment}"
-        yield _("`{command}` writes a script for the node that does.", command=command)
+        yield _("To cover these rooms, install the script of `{command}`.", command=command)
 
 
 def _retirements(plan: Plan) -> Iterator[str]:
