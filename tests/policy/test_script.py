@@ -166,14 +166,35 @@ def test_two_organisations_that_want_different_things_of_the_same_rooms_are_a_pr
     ]
 
 
-@pytest.mark.parametrize(("count", "is_refused"), [(100, False), (400, True)])
-def test_a_script_that_a_profile_cannot_take_is_refused(written, count, is_refused):
-    names = [f"enhed-{number}" for number in range(count)]
-    looks = [Look(name, name, kinds=(), settings={"chat": "disabled"}) for name in names]
-    lines = ", ".join(f"{name}: {{tag: {name}}}" for name in names)
-    found = written(f"organisations: {{{lines}}}\n", *looks)
+@pytest.fixture
+def many(written):
+    """The script for many organisations, each with that key."""
+
+    def many(count, key):
+        names = [f"enhed-{number}" for number in range(count)]
+        looks = [Look(name, name, kinds=(), settings={"chat": "disabled"}) for name in names]
+        lines = ", ".join(f"{name}: {{{key}: {name}}}" for name in names)
+        return written(f"organisations: {{{lines}}}\n", *looks)
+
+    return many
+
+
+@pytest.mark.parametrize(
+    ("count", "key", "is_refused"),
+    [(1000, "tag", False), (200, "name_prefix", False), (400, "name_prefix", True)],
+)
+def test_a_script_that_a_profile_cannot_take_is_refused(many, count, key, is_refused):
+    found = many(count, key)
     assert (len(found.text) > MAX_SIZE) is is_refused
     assert [one.rule.name for one in found.problems] == ["policy-too-long"] * is_refused
+
+
+def test_tags_with_the_same_settings_stand_together(many):
+    found = many(3, "tag")
+    assert found.text.count("pex_update({") == 1
+    for tag, sets in (("enhed-0", True), ("enhed-2", True), ("enhed-", False), ("", False)):
+        result = render(found.text, room(service_tag=tag), CALL)["result"]
+        assert ("enable_chat" in result) is sets
 
 
 def test_a_script_on_a_node_is_known_again(written):

@@ -129,6 +129,7 @@ class _Rule:
     variable: str
     condition: str
     values: Mapping[str, FieldValue]
+    tag: str = ""
 
 
 def write_policy(deployment: Deployment, output: BuildOutput) -> PolicyScript:
@@ -155,8 +156,8 @@ def write_policy(deployment: Deployment, output: BuildOutput) -> PolicyScript:
             most=MAX_SIZE,
         )
         hint = _(
-            "Give organisations with the same settings one tag, one `name_prefix` or one "
-            "`alias_domain`, or leave out those whose rooms a wider `alias_domain` covers."
+            "Use tags, which take less, or give organisations with the same settings one "
+            "`name_prefix` or one `alias_domain`."
         )
         problems.append(problem("policy-too-long", message, deployment.place, hint))
     built = {name for entry in output.entries.values() for name in entry.organisations}
@@ -193,8 +194,8 @@ def _list_rules(
     A tag says whose room it is. A name says less; an address the least, as a room may have several.
     """
 
-    def rule(kind: int, length: int, variable: str, condition: str) -> _Rule:
-        return _Rule((kind, length), organisation, variable, condition, fields)
+    def rule(kind: int, length: int, variable: str, condition: str, tag: str = "") -> _Rule:
+        return _Rule((kind, length), organisation, variable, condition, fields, tag)
 
     if organisation == deployment.whole_deployment_of:
         yield rule(0, 0, "", "true")
@@ -212,7 +213,7 @@ def _list_rules(
     if name := pattern.name_prefix:
         yield rule(3, len(name), "name", f"themebuilder_name.startswith({_quote(name)})")
     if rooms and rooms.tag:
-        yield rule(4, 0, "tag", f"themebuilder_tag == {_quote(rooms.tag)}")
+        yield rule(4, 0, "tag", f"themebuilder_tag == {_quote(rooms.tag)}", rooms.tag)
 
 
 def _find_conflicts(deployment: Deployment, rules: list[_Rule]) -> Iterator[Problem]:
@@ -241,10 +242,13 @@ def _write(deployment: str, rules: list[_Rule]) -> str:
         for name, source in _VARIABLES.items()
         if name in used
     ]
-    for rule in rules:
+    for group in _group_tags(rules):
+        rule = group[0]
         pairs = ", ".join(f'"{name}": {_quote(value)}' for name, value in rule.values.items())
+        tags = ", ".join(_quote(one.tag) for one in group)
+        condition = rule.condition if len(group) == 1 else f"themebuilder_tag in ({tags})"
         lines += [
-            f"{{# {rule.organisation} #}}{{% if {rule.condition} %}}",
+            f"{{# {', '.join(one.organisation for one in group)} #}}{{% if {condition} %}}",
             f"{{% set themebuilder = themebuilder|pex_update({{{pairs}}}) %}}{{% endif %}}",
         ]
     lines.append("{% endif %}")
@@ -253,6 +257,15 @@ def _write(deployment: str, rules: list[_Rule]) -> str:
     )
     digest = _compute_digest(block.replace("{digest}", "", 1))
     return block.replace("{digest}", digest, 1) + _ANSWER
+
+
+def _group_tags(rules: list[_Rule]) -> Iterator[list[_Rule]]:
+    """Yield each rule by itself, but tags with the same values together: no room has two tags."""
+    groups: dict[object, list[_Rule]] = {}
+    for number, rule in enumerate(rules):
+        key = (*rule.values.items(),) if rule.tag else number
+        groups.setdefault(key, []).append(rule)
+    yield from groups.values()
 
 
 def _compute_digest(block: str) -> str:
