@@ -66,6 +66,8 @@ def new_node() -> Node:
         node.room(f"Sengeafsnit {number}", tag="region-vest")
         node.room(f"Ambulatorium {number}", tag="regionh")
         node.room(f"Tolk {number}", tag="bornholm")
+    old = node.branding("Klinikken 2024", "webapp2")
+    node.path("klinik", old["uuid"], "webapp2")["description"] = "Til klinikkens gæster"
     node.room("Gruppe 1", tag="gruppeterapi", alias="gruppe1@vores-klinik.example")
     node.room("Gruppe 2", tag="gruppeterapi", chat="yes")
     return node

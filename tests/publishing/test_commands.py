@@ -64,6 +64,15 @@ def test_a_plan_ends_with_one_when_that_is_asked_for(run):
     assert run("plan", "-d", "prod", "--exit-code").exit_code == 0
 
 
+def test_status_gives_each_path_its_web_app_and_the_default_one(run):
+    places = json.loads(run("status", "-d", "prod", "--json").stdout)["places"]
+    assert [(one["label"], one["webapp"], one["default"]) for one in places] == [
+        ("/webapp", "webapp2", False),
+        ("/webapp2", "webapp2", False),
+        ("/webapp3", "webapp3", True),
+    ]
+
+
 def test_a_plan_is_json_when_that_is_asked_for(run):
     said = json.loads(run("plan", "-d", "prod", "--json", looks=[Look("nord")]).stdout)
     assert (said["command"], said["ok"], said["plan"]["plan"]) == ("plan", True, 2)

@@ -7,23 +7,27 @@ import json
 
 import pytest
 
+from tests.fake_node.node import RefusedError
 from tests.publishing.kit import Look, publish
 from themebuilder.core.problems import ThemeError
+from themebuilder.packages import zip_writer
 from themebuilder.publishing.cleanup import confirm_retirements, plan_pruning
 from themebuilder.publishing.node_state import read_node_state
+from themebuilder.publishing.objects import Store
 from themebuilder.publishing.path_records import (
     Earlier,
     add_earlier,
     drop_earlier,
     read_description,
 )
-from themebuilder.publishing.plan_format import render
+from themebuilder.publishing.plan_format import render, render_step
 from themebuilder.publishing.plan_json import from_json, to_json
 from themebuilder.publishing.planner import plan_publishing
 from themebuilder.publishing.preconditions import is_carried_out
 from themebuilder.publishing.publish import publish_plan
 from themebuilder.publishing.references import read_status
 from themebuilder.publishing.rollback import plan_rollback, roll_back
+from themebuilder.publishing.verify import verify
 
 NORD = Look("nord", path="guests")
 UNLIKE = ["default", "nothing", "refused"]
@@ -55,15 +59,12 @@ def plan_of(world, *looks):
         return plan_publishing(session, world.built(*looks))
 
 
-def go_back(world, *themes, allow_live=True):
-    """Roll back on a machine that has published nothing."""
+def go_back(world, *, allow_live=True):
+    """Roll back on a machine that has published nothing; the plan, and what the nodes serve."""
     with world.session() as session:
-        store = dataclasses.replace(
-            session, store=type(session.store)(world.folder / "another-machine")
-        )
-        rollback = plan_rollback(store, themes)
-        roll_back(store, rollback, allow_live=allow_live)
-        return rollback.plan
+        other = dataclasses.replace(session, store=Store(world.folder / "another-machine"))
+        rollback = plan_rollback(other)
+        return rollback.plan, roll_back(other, rollback, allow_live=allow_live)
 
 
 def unlike_moments(node):
@@ -91,8 +92,6 @@ def test_a_path_for_webapp_2_is_taken_over_without_a_broken_minute(world, unlike
 @pytest.mark.parametrize("order", [("webapp_type", "branding"), ("branding", "webapp_type")])
 @pytest.mark.parametrize("unlike", UNLIKE)
 def test_in_two_requests_either_order_would_leave_one(world, unlike, order):
-    from tests.fake_node.node import RefusedError  # noqa: PLC0415
-
     world.node.faults.unlike = unlike
     take(world)
     ours = world.node.branding("Ours")
@@ -157,11 +156,39 @@ def test_a_rollback_from_anywhere_gives_back_what_was_there(world, before):
     was = take(world, **before)
     publish_live(world, NORD)
     assert path(world) != was
-    plan = go_back(world)
+    plan, _ = go_back(world)
     assert path(world) == was
     assert unlike_moments(world.node) == []
     with world.session() as session:
         assert is_carried_out(plan, read_node_state(session.node, session.deployment))
+
+
+@pytest.mark.parametrize(
+    ("fault", "verdict", "found"),
+    [
+        ({}, "no longer our package", []),
+        ({"never_replicate": frozenset({"conf-a", "conf-b"})}, "different", ["not-replicated"]),
+        ({"no_branding_url": True}, "missing", ["not-verified"]),
+    ],
+)
+def test_the_way_back_is_verified(world, fault, verdict, found):
+    take(world)
+    publish_live(world, NORD)
+    world.node.settle()
+    for name, value in fault.items():
+        setattr(world.node.faults, name, value)
+    _, applied = go_back(world)
+    assert [str(one.verdict) for one in applied.seen] == [verdict, verdict]
+    assert [one.rule.name for one in applied.problems] == found
+
+
+def test_without_conferencing_nodes_the_way_back_is_not_verified(world):
+    take(world)
+    publish_live(world, NORD)
+    with world.session() as session:
+        blind = dataclasses.replace(session, conferencing={})
+        applied = roll_back(blind, plan_rollback(blind), allow_live=True)
+    assert [one.rule.name for one in applied.problems] == ["not-verified"]
 
 
 def test_the_way_back_shows_both_ends_and_needs_allow_live(world):
@@ -299,9 +326,36 @@ def test_our_package_on_a_path_that_became_webapp_2_gets_its_web_app_back(world)
     row = world.node.named("webapp_alias", "guests")[0]
     row["webapp_type"] = "webapp2"
     plan, _ = publish_live(world, NORD)
-    assert [type(step).__name__ for step in plan.steps] == ["SwitchPackage"]
+    (step,) = map(render_step, plan.steps)
+    assert step.endswith("(Webapp2 → Webapp3)")
     assert row["webapp_type"] == "webapp3"
     assert row["description"] == "Made by themebuilder"
+
+
+@pytest.mark.parametrize(
+    ("field", "value", "said"),
+    [
+        ("webapp_type", "webapp2", "Not published yet: /guests: nord "),
+        ("is_enabled", False, "Not published yet: switch on /guests: nord "),
+    ],
+)
+def test_what_somebody_did_to_the_path_itself_is_said_so(world, field, value, said):
+    publish_live(world, NORD)
+    world.node.named("webapp_alias", "guests")[0][field] = value
+    world.node.settle()
+    with world.session() as session:
+        messages = [one.message for one in verify(session, world.built(NORD)).problems]
+    assert any(message.startswith(said) for message in messages), messages
+
+
+def test_a_package_of_another_web_app_is_not_compared_with_ours(world):
+    take(world)
+    files = {"webapp2/branding/manifest.json": b"{}"}
+    (theirs,) = world.node.named("webapp_branding", "Theirs")
+    world.node.zips[theirs["uuid"]] = zip_writer.pack(files)
+    world.node.faults.download = True
+    (change,) = plan_of(world, NORD).contents
+    assert change.lines == ("everything guests see: the old package is for another web app",)
 
 
 @pytest.mark.parametrize("profile", [False, True], ids=["in step", "out of step"])

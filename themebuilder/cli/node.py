@@ -43,6 +43,11 @@ def status(workspace: Workspace, session: Session) -> None:
                 "package": place.package.name if place.package else None,
                 "ours": place.is_ours,
                 "on": place.is_on,
+                **(
+                    {"webapp": place.path.webapp_type, "default": place.path.is_default}
+                    if place.path
+                    else {}
+                ),
             }
             for place in found.places
         ]

@@ -170,7 +170,9 @@ exit_code_option = click.option(
     "--exit-code", "as_code", is_flag=True, help="Exit with 1 if there are differences."
 )
 allow_live_option = click.option(
-    "--allow-live", is_flag=True, help="Include the default path, which all guests use."
+    "--allow-live",
+    is_flag=True,
+    help="Include the default path, which all guests use, and paths that change their web app.",
 )
 themes_argument = click.argument("themes", nargs=-1, metavar="[THEME]...", type=Name("theme"))
 

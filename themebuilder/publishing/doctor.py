@@ -11,9 +11,9 @@ from typing import Any
 from themebuilder.core.messages import N_, _
 from themebuilder.publishing.node_state import GLOBAL_FIELDS, ROOM_FIELDS
 from themebuilder.publishing.objects import GLOBAL, Object, Resource
+from themebuilder.publishing.served import ANONYMOUS
 from themebuilder.publishing.session import Session
 from themebuilder.publishing.transport import NoAnswerError
-from themebuilder.publishing.verify import ANONYMOUS
 
 SCHEMAS = N_("schemas of live nodes, v40 and v41, as published by third parties")
 SDK = N_("Pexip's Go SDK and Terraform provider")

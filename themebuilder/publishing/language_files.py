@@ -15,8 +15,8 @@ from urllib.parse import urljoin
 from themebuilder.core.messages import Message, _
 from themebuilder.definitions.model import Files
 from themebuilder.publishing.objects import fail
+from themebuilder.publishing.served import ANONYMOUS, RETRY_PAUSES
 from themebuilder.publishing.transport import Clock, NoAnswerError, Reply, Transport
-from themebuilder.publishing.verify import ANONYMOUS, RETRY_PAUSES
 
 MOST_REQUESTS = 250
 MOST_BYTES = 48 * 1024 * 1024

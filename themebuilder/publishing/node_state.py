@@ -46,6 +46,8 @@ class NodePackage:
     is_default: bool
     last_updated: str
     mark: Mark | None
+    webapp_type: str = ""
+    """The web app that a branding is for; empty for a service theme."""
 
     @property
     def ref(self) -> Ref:
@@ -220,6 +222,7 @@ def read_packages(
                 is_default=_is_built_in(kind, item),
                 last_updated=last_updated,
                 mark=mark,
+                webapp_type=_text(item, "webapp_type"),
             )
 
 

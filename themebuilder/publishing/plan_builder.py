@@ -9,7 +9,7 @@ from themebuilder.core.messages import _, _n
 from themebuilder.definitions.model import Files
 from themebuilder.packages.differences import describe_changes
 from themebuilder.publishing.deployment import Deployment
-from themebuilder.publishing.node_state import NodePackage, NodeState
+from themebuilder.publishing.node_state import WEBAPP3, NodePackage, NodeState
 from themebuilder.publishing.objects import Kind, LocalPackage, PackageId
 from themebuilder.publishing.path_records import Earlier
 from themebuilder.publishing.plan import (
@@ -162,12 +162,15 @@ class PlanBuilder:
         if change := self.changes.get(key):
             where, lines, is_known = (*change.where, label), change.lines, change.is_known
         else:
-            before = self.contents(now) if now else None
+            is_alike = now is not None and now.webapp_type in {"", WEBAPP3}
+            before = self.contents(now) if now and is_alike else None
             where, is_known = (label,), before is not None and after is not None
             if before is not None and after is not None:
                 lines = describe_changes(package.kind.value, before, after)
             elif now is None:
                 lines = (_n("{count} file", "{count} files", len(after or ())),)
+            elif not is_alike:
+                lines = (_("everything guests see: the old package is for another web app"),)
             elif now.mark:
                 lines = (_("changes unknown: the old package isn't stored on this machine"),)
             else:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator, Mapping, Sequence
 
 from themebuilder.core.messages import N_, Message, _, _n, join_messages
-from themebuilder.publishing.node_state import name_webapp
+from themebuilder.publishing.node_state import WEBAPP3, name_webapp
 from themebuilder.publishing.objects import Kind
 from themebuilder.publishing.paths import list_other_webapps
 from themebuilder.publishing.plan import (
@@ -60,6 +60,10 @@ def render_step(step: Step) -> Message:
             return _("create path /{path} with {package}", path=slug, package=package)
         case SwitchPackage(enable=True):
             return _("switch on {change}", change=_switch(step, step.target))
+        case SwitchPackage(webapp_type=str(before)) if before:
+            change = _switch(step, step.target)
+            apps = join_messages([name_webapp(before), name_webapp(WEBAPP3)], " → ")
+            return _("{change} ({webapps})", change=change, webapps=apps)
         case SwitchPackage():
             return _switch(step, step.target)
         case SetField():

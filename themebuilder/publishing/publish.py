@@ -46,11 +46,11 @@ from themebuilder.publishing.plan import (
 )
 from themebuilder.publishing.plan_format import render_step
 from themebuilder.publishing.preconditions import is_carried_out, list_changes_since
+from themebuilder.publishing.served import ServedPath, read_manifests
 from themebuilder.publishing.service_themes import write_theme
 from themebuilder.publishing.session import Session
 from themebuilder.publishing.uploads import save_package, upload_package
 from themebuilder.publishing.verify import (
-    ServedPath,
     collect_expected,
     find_problems,
     read_expected,
@@ -189,13 +189,15 @@ def apply_plan(
     for switch in switches:
         session.report(render_step(switch))
         _switch(session, switch, refs[switch.package])
-    for step in plan.steps:
-        if isinstance(step, RetirePath | RestorePath):
-            session.report(render_step(step))
-            return_path(session.node, step)
+    returned = [step for step in plan.steps if isinstance(step, RetirePath | RestorePath)]
+    slugs = [step.label.removeprefix("/") for step in returned]
+    left = read_manifests(session, slugs)
+    for step in returned:
+        session.report(render_step(step))
+        return_path(session.node, step)
     expected, unknown = collect_expected(_files_by_path(switches, packages, session))
-    seen = wait_and_compare(session, expected, session.deployment.first_check)
-    problems = (*unknown, *find_problems(session, seen, tuple(expected)))
+    seen = wait_and_compare(session, expected, session.deployment.first_check, left)
+    problems = (*unknown, *find_problems(session, seen, (*expected, *slugs)))
     return PublishResult(plan.steps, seen, problems)
 
 

@@ -3,16 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
-from enum import StrEnum
-from urllib.parse import quote
+from types import MappingProxyType
 
-from themebuilder.core.messages import N_, _, join_messages
+from themebuilder.core.messages import _, join_messages
 from themebuilder.core.problems import Place, Problem, problem
 from themebuilder.definitions.model import Files
-from themebuilder.packages import zip_writer
-from themebuilder.packages.model import MANIFEST, WEBAPP3
 from themebuilder.publishing.build_output import BuildOutput
 from themebuilder.publishing.desired_settings import find_desired_settings
 from themebuilder.publishing.future_rooms import find_policy_faults
@@ -23,38 +19,20 @@ from themebuilder.publishing.plan import Plan, SwitchPackage, UpdateDescription
 from themebuilder.publishing.plan_format import render_step
 from themebuilder.publishing.plan_notes import find_missing_rooms, list_outside_changes
 from themebuilder.publishing.planner import plan_publishing
+from themebuilder.publishing.preconditions import is_package
+from themebuilder.publishing.served import (
+    AS_WANTED,
+    Manifests,
+    ServedPath,
+    Verdict,
+    compare_left,
+    compare_paths,
+)
 from themebuilder.publishing.session import Session, content_reader
-from themebuilder.publishing.transport import IN_FLIGHT, NoAnswerError, Transport
 from themebuilder.settings import Where
 
 PAUSE = 15.0
 """Seconds between two comparisons."""
-RETRY_PAUSES = (1.0,)
-"""An unreachable node is compared again anyway; many paths must not wait for it in turn."""
-ANONYMOUS = {"Cache-Control": "no-cache", "Accept": "*/*"}
-
-
-class Verdict(StrEnum):
-    """What a conferencing node serves; the value is a message."""
-
-    SAME = N_("same")
-    DIFFERENT = N_("different")
-    MISSING = N_("missing")
-    UNREACHABLE = N_("unreachable")
-
-
-@dataclass(frozen=True, slots=True)
-class ServedPath:
-    """What one conferencing node serves at one path; *detail* names the first difference."""
-
-    node: str
-    slug: str
-    verdict: Verdict
-    detail: str = ""
-
-    def __str__(self) -> str:
-        detail = f" ({self.detail})" if self.detail else ""
-        return f"{self.node}/{self.slug}: {_(self.verdict)}{detail}"
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,7 +50,7 @@ def verify(session: Session, output: BuildOutput | None) -> Verification:
     """Read everything back; without a build only what is live is compared."""
     live = read_node_state(session.node, session.deployment)
     expected, unknown = read_expected(session, output, live)
-    seen = _compare(session, expected)
+    seen = compare_paths(session, expected)
     problems = [*unknown, *find_problems(session, seen, tuple(expected))]
     marks = {slug: mark for slug, package in _list_live(session, live) if (mark := package.mark)}
     if output is None:
@@ -143,13 +121,17 @@ def collect_expected(
 
 
 def wait_and_compare(
-    session: Session, expected: Mapping[str, Files], first_pause: float
+    session: Session,
+    expected: Mapping[str, Files],
+    first_pause: float,
+    left: Manifests = MappingProxyType({}),
 ) -> tuple[ServedPath, ...]:
     """Compare until everything is as expected, or the deployment's time is over.
 
-    The first comparison starts after *first_pause* seconds.
+    *left* holds what paths served that now show something else: nobody serves that any more. The
+    first comparison starts after *first_pause* seconds.
     """
-    if not expected or not session.conferencing:
+    if not (expected or left) or not session.conferencing:
         return ()
     deployment, clock = session.deployment, session.clock
     started = clock.now()
@@ -158,11 +140,11 @@ def wait_and_compare(
         if pause:
             session.report(_("wait {pause:g} s for the conferencing nodes", pause=pause))
             clock.sleep(pause)
-        seen = _compare(session, expected)
-        left = started + deployment.timeout - clock.now()
-        if all(one.verdict is Verdict.SAME for one in seen) or left <= 0:
+        seen = (*compare_paths(session, expected), *compare_left(session, left))
+        rest = started + deployment.timeout - clock.now()
+        if all(one.verdict in AS_WANTED for one in seen) or rest <= 0:
             return seen
-        pause = min(PAUSE, left)
+        pause = min(PAUSE, rest)
 
 
 def find_problems(
@@ -175,7 +157,7 @@ def find_problems(
     problems = []
     for slug in slugs:
         here = [one for one in seen if one.slug == slug]
-        wrong = [one for one in here if one.verdict is not Verdict.SAME]
+        wrong = [one for one in here if one.verdict not in AS_WANTED]
         if not wrong:
             continue
         if all(one.verdict is Verdict.MISSING for one in here):
@@ -187,41 +169,6 @@ def find_problems(
         message = join_messages(wrong, "; ")
         problems.append(problem("not-replicated", message, Place(f"/{slug}")))
     return tuple(problems)
-
-
-def _compare(session: Session, expected: Mapping[str, Files]) -> tuple[ServedPath, ...]:
-    """What every conferencing node serves at each path, compared with what is *expected* there."""
-    pairs = [(node, slug) for slug in sorted(expected) for node in session.conferencing]
-
-    def compare(pair: tuple[str, str]) -> ServedPath:
-        node, slug = pair
-        return _compare_path(session.conferencing[node], slug, expected[slug])
-
-    with ThreadPoolExecutor(IN_FLIGHT) as pool:
-        return tuple(pool.map(compare, pairs))
-
-
-def _compare_path(transport: Transport, slug: str, expected: Files) -> ServedPath:
-    # The manifest first: most changes show there, and a node without the path lacks it.
-    manifest = WEBAPP3 + MANIFEST
-    names = [manifest, *(name for name in sorted(expected) if name != manifest)]
-    for name in names:
-        if name not in expected or not name.startswith(WEBAPP3):
-            continue
-        inside = name.removeprefix(WEBAPP3)
-        version = zip_writer.compute_digest({"": expected[name]})[:12]
-        path = f"/{slug}/branding/{quote(inside)}?themebuilder={version}"
-        try:
-            reply = transport.get(path, ANONYMOUS, RETRY_PAUSES)
-        except NoAnswerError as error:
-            return ServedPath(transport.origin, slug, Verdict.UNREACHABLE, error.reason)
-        if reply.status != 200:
-            is_gone = reply.status == 404 and name == manifest
-            verdict = Verdict.MISSING if is_gone else Verdict.DIFFERENT
-            return ServedPath(transport.origin, slug, verdict, f"{inside}: {reply.status}")
-        if reply.body != expected[name]:
-            return ServedPath(transport.origin, slug, Verdict.DIFFERENT, inside)
-    return ServedPath(transport.origin, slug, Verdict.SAME)
 
 
 def _find_open_steps(plan: Plan, live: NodeState) -> Iterator[Problem]:
@@ -251,6 +198,8 @@ def _describe_other_package(step: SwitchPackage, live: NodeState) -> str:
     """Describe the live package if the built one is on the node too; else an empty text."""
     package = step.package
     now = live.package(package.kind, step.before) if step.before else None
+    if is_package(now, package):
+        return ""  # only the path itself is otherwise
     there = live.find(package.kind, package.theme, package.short)
     if there is None or now is None or now.mark is None or now.mark.theme != package.theme:
         return ""
