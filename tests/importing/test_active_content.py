@@ -54,6 +54,25 @@ def test_the_import_accepts_nothing_and_says_what_to_add(run, package, workspace
     assert "active-content" not in (workspace / "themes/acme.yaml").read_text()
 
 
+def test_the_import_marks_a_secret_in_the_theme_and_does_not_offer_to_accept_it(
+    run, package, workspace
+):
+    said = run("import", str(package)).out
+    lines = (workspace / "themes/acme.yaml").read_text().splitlines()
+    marked = [
+        lines[number + 1].split(":")[0].strip()
+        for number, line in enumerate(lines)
+        if line.strip().startswith("# This looks like a secret")
+    ]
+    assert marked == ["apiKey", "share"]
+    assert [secret in "".join(lines) for secret in SECRETS] == [True] * 3
+    offered = [line for line in said.splitlines() if "@sha256:" in line]
+    assert [name for name in NAMES if any(f'"{name}@' in line for line in offered)] == [
+        "app.js", "evil.html", "p/index.html",
+    ]  # fmt: skip
+    assert "Looks like secrets, so replace or remove them before you publish" in said
+
+
 def add_acceptance(file, entry):
     """Write *entry* below `accept` of an imported theme."""
     text = file.read_text()

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from datetime import date, datetime
+from typing import Any
 
 import click
 
@@ -40,22 +41,37 @@ def print_unpublishable(themes: Iterable[BuiltTheme], outlines: Iterable[Outline
     definitions = {one.name: one.line[0].tree for one in outlines}
     for theme in themes:
         files = theme.entry["files"] if theme.entry else ()
-        unaccepted = [
-            join_item(one["name"], one["digest"])
-            for file in files
-            for one in file["active"]
-            if not one["accepted"]
-        ]
+        unaccepted = [one for file in files for one in file["active"] if not one["accepted"]]
         if unaccepted:
             message = _(
                 "{theme}: built, but it can't be published before somebody accepts its active content.",
                 theme=theme.name,
             )
-            day = get_today().isoformat()
             tree = definitions[theme.name]
             keys = [*tree.entries, *tree.map("accept").entries]
-            lines = format_acceptance_lines(unaccepted, day, tree.place.file, keys)
-            click.echo(f"\n{message} {lines}")
+            print_acceptance(f"\n{message}", unaccepted, tree.place.file, keys)
+
+
+def print_acceptance(
+    message: str, unaccepted: Sequence[Mapping[str, Any]], file: str, keys: Collection[str]
+) -> None:
+    """Print the *message*, and where and how to accept what `ActiveItem.to_json` returned.
+
+    What looks like a secret isn't offered, so that nobody accepts it with the rest.
+    """
+    secrets = list(dict.fromkeys(one["name"] for one in unaccepted if one["kind"] == "secret"))
+    items = [
+        join_item(one["name"], one["digest"]) for one in unaccepted if one["name"] not in secrets
+    ]
+    day = get_today().isoformat()
+    lines = format_acceptance_lines(items, day, file, keys) if items else ""
+    click.echo(f"{message} {lines}".rstrip())
+    if secrets:
+        advice = _(
+            "Looks like secrets, so replace or remove them before you publish: {names}",
+            names=", ".join(secrets),
+        )
+        print_text(advice, "  ")
 
 
 def print_items(items: Sequence[ActiveItem]) -> None:

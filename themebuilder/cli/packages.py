@@ -12,7 +12,7 @@ from typing import Any
 
 import click
 
-from themebuilder.cli.active_content import get_today, print_items
+from themebuilder.cli.active_content import print_acceptance, print_items
 from themebuilder.cli.init import make_workspace
 from themebuilder.cli.options import (
     INPUT,
@@ -34,7 +34,6 @@ from themebuilder.cli.workspace import Workspace
 from themebuilder.core.files import lock_folder, replace_all, sweep_once
 from themebuilder.core.messages import N_, _
 from themebuilder.core.problems import Problem, ThemeError, suggest_name
-from themebuilder.definitions.acceptance import format_acceptance_lines
 from themebuilder.definitions.library import Library, find_workspace
 from themebuilder.importing.draft import Remedy, make_slug
 from themebuilder.importing.grouping import pair_packages
@@ -231,11 +230,10 @@ def _print(planned: ImportPlan, notes: list[str]) -> None:
         for way, heading in _BROKEN.items():
             _print_items(heading, theme.broken.get(way, ()))
         print_items(theme.active)
-        if unaccepted := [one.accept_as for one in theme.active if one.accepted is None]:
+        if unaccepted := [one.to_json() for one in theme.active if one.accepted is None]:
             message = _("  Not accepted by importing it. To publish it, accept it.")
-            file, day = f"themes/{theme.name}.yaml", get_today().isoformat()
             keys = ["accept"] if {"accept", "style"} & theme.broken.keys() else []
-            click.echo(f"{message} {format_acceptance_lines(unaccepted, day, file, keys)}")
+            print_acceptance(message, unaccepted, f"themes/{theme.name}.yaml", keys)
         todo = f"themes/{theme.name}.todo.md"
         if todo in planned.files:
             click.echo(_("  What is left for you to do: {file}", file=todo))

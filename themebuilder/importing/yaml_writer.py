@@ -4,9 +4,11 @@ from __future__ import annotations
 
 import json
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 
 from themebuilder.core.json_text import Json
+from themebuilder.core.messages import _
+from themebuilder.packages.secret_values import is_secret_line
 
 WIDTH = 96
 LONGEST = 120
@@ -34,8 +36,21 @@ _LONGEST_KEY = 1000
 
 
 def write_yaml(tree: Mapping[str, Json], notes: Mapping[str, str], head: str) -> str:
-    """Return the definition *tree* as YAML below *head*; *notes* are comments by dotted key."""
-    return head + "".join(f"{line}\n" for line in _mapping_lines(tree, notes, "", 0))
+    """Return the definition *tree* as YAML below *head*; *notes* are comments by dotted key.
+
+    A line with a value that looks like a secret has a comment above it.
+    """
+    lines = _mark_secrets(_mapping_lines(tree, notes, "", 0))
+    return head + "".join(f"{line}\n" for line in lines)
+
+
+def _mark_secrets(lines: Iterable[str]) -> Iterator[str]:
+    for line in lines:
+        if is_secret_line(line):
+            indent = " " * (len(line) - len(line.lstrip(" ")))
+            note = _("This looks like a secret, and everybody can read a branding. Replace it.")
+            yield f"{indent}# {note}"
+        yield line
 
 
 def format_scalar(value: Json) -> str:
