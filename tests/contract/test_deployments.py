@@ -114,6 +114,7 @@ COVERED = (
     {row.key for row in ROWS}
     | set(AUTH)
     | {"deployment", "node", "ca_bundle", "insecure", "conferencing_nodes", "limits.max_deletes"}
+    | {"stage"}  # tests/publishing/test_probe_command.py
     | {f"replication.{name}" for name in REPLICATION}
     | {"organisations.<name>.check_alias", "saved_packages", "used_elsewhere", "policy"}
     | BOOKINGS

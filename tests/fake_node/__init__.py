@@ -8,6 +8,7 @@ from __future__ import annotations
 import sys
 
 try:
+    from tests.fake_node.answers import Answers
     from tests.fake_node.auth import Guard
     from tests.fake_node.clock import FakeClock, RealClock
     from tests.fake_node.faults import Faults
@@ -24,6 +25,7 @@ except ModuleNotFoundError as error:
     sys.exit(2)
 
 __all__ = [
+    "Answers",
     "FakeClock",
     "Faults",
     "Guard",

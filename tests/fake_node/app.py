@@ -78,7 +78,9 @@ def conferencing(node: Node, name: str) -> ASGIApp:
         if not request.headers.get("token"):
             return JSONResponse({"status": "failed", "result": "Invalid token"}, 403)
         with node.lock:
-            screens = node.meeting_screens(request.path_params["alias"])
+            screens = node.meeting_screens(name, request.path_params["alias"])
+        if screens is None:  # (T) Pexip's client takes it for a meeting without screens
+            return Response(status_code=204)
         return JSONResponse({"status": "success", "result": screens})
 
     async def web_app(request: Request) -> Response:

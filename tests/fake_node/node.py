@@ -18,10 +18,11 @@ from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from typing import Any
 
+from tests.fake_node.answers import Answers
 from tests.fake_node.calls import has_chat
 from tests.fake_node.clock import Clock, FakeClock
 from tests.fake_node.faults import Faults
-from tests.fake_node.hosted_app import Layout, app_files, stock_screens
+from tests.fake_node.hosted_app import Layout, app_files
 from tests.fake_node.schemas import ROOT, Field, Profile, resources
 
 Row = dict[str, Any]
@@ -56,6 +57,8 @@ class View:
     """The path that ``/webapp`` redirects to, or empty."""
     chat: dict[str, bool]
     """Alias of a room -> whether it has chat."""
+    themes: dict[str, dict[str, bytes]]
+    """Alias of a room -> the files of its service theme."""
     packages: frozenset[str]
 
 
@@ -66,6 +69,7 @@ class Node:
     profile: Profile = "v41"
     clock: Clock = field(default_factory=FakeClock)
     faults: Faults = field(default_factory=Faults)
+    answers: Answers = field(default_factory=Answers)
     lags: dict[str, float] = field(default_factory=lambda: {"conf-a": 60.0, "conf-b": 90.0})
     app: Layout = "template"
 
@@ -139,9 +143,9 @@ class Node:
 
     def reset(self) -> None:
         """Be new again, at the same address; time goes on."""
-        fresh = Node(self.profile, self.clock, Faults(), self.lags)
+        fresh = Node(self.profile, self.clock, lags=self.lags)
         self.restore(fresh.snapshot())
-        self.faults, self.app = fresh.faults, fresh.app
+        self.faults, self.app, self.answers = fresh.faults, fresh.app, fresh.answers
         self.log.clear()
 
     def restore(self, snapshot: dict[str, Any]) -> None:
@@ -221,6 +225,8 @@ class Node:
         files = self._unpacked(resource, upload, known) if upload is not None else {}
         row = self._new(resource, known)
         self._link(resource, row, linked)
+        if theme := self.rows["ivr_theme"].get(str(known.get("ivr_theme"))):
+            self._touch(theme)
         self._keep(resource, row, upload, files)
         self.committed()
         return row
@@ -244,14 +250,28 @@ class Node:
         self._check(resource, known, row)
         linked = self._linked(resource, values)
         files = self._unpacked(resource, upload, row) if upload is not None else {}
+        if upload is not None and self.answers.in_place in ("refused", "broken"):
+            raise RefusedError(400 if self.answers.in_place == "refused" else 500)
         row.update(known)
         self._link(resource, row, linked)
-        if "last_updated" in self.resources[resource].fields:
+        if resource == "ivr_theme":
+            self._touch(row, is_package=upload is not None)
+        elif "last_updated" in self.resources[resource].fields:
             row["last_updated"] = self._stamp()
-        if upload is not None:
+        if theme := self.rows["ivr_theme"].get(str(known.get("ivr_theme"))):
+            self._touch(theme)
+        if upload is not None and self.answers.in_place != "kept-old":
             self._keep(resource, row, upload, files)
         self.committed()
         return row
+
+    def _touch(self, theme: Row, *, is_package: bool = False) -> None:
+        """Let a theme's time move as the answers say; a new package may cost it its uuid."""
+        answer = self.answers.in_place
+        if answer == "moves-often" or (is_package and answer != "silent"):
+            theme["last_updated"] = self._stamp()
+        if is_package and answer == "new-uuid":
+            theme["uuid"] = str(uuid.uuid4())
 
     def remove(self, resource: str, key: str) -> None:
         """DELETE, refused while something uses the object (S: the code is unknown)."""
@@ -340,15 +360,9 @@ class Node:
         """The file ``/<slug>/<path>`` of the web app there, where it is instead, or None for 404."""
         return app_files(self.app).get(path) if slug in self.seen_by(name).paths else None
 
-    def meeting_screens(self, alias: str) -> Any:
-        """The direct-media screens of the meeting at *alias*; (S) each screen of a theme replaces one."""
-        rows = self.rows["conference_alias"].values()
-        room = next(str(row["conference"]) for row in rows if row["alias"] == alias)
-        theme = self.rows["conference"][room]["ivr_theme"]
-        config = json.loads(self.files.get(f"theme-{theme}", {}).get("themeconfig.json", b"{}"))
-        given = config.get("splash_screens", {}).get("screens", {})
-        stock = stock_screens()
-        return {**stock, **{id_: given[id_] for id_ in given.keys() & stock}}
+    def meeting_screens(self, name: str, alias: str) -> Any:
+        """The direct-media screens of the meeting at *alias*, as `answers` has them; None without."""
+        return self.answers.show_screens(self.seen_by(name).themes.get(alias, {}))
 
     # -- inside --------------------------------------------------------------------------------
 
@@ -375,8 +389,16 @@ class Node:
             },
             default=default.get("slug", ""),
             chat={alias: is_on for alias, is_on in chat.items() if is_on is not None},
+            themes=self._themes(),
             packages=frozenset(self.files),
         )
+
+    def _themes(self) -> dict[str, dict[str, bytes]]:
+        rooms = self.rows["conference"]
+        return {
+            row["alias"]: self.files.get(f"theme-{rooms[str(row['conference'])]['ivr_theme']}", {})
+            for row in self.rows["conference_alias"].values()
+        }
 
     def _known(self, resource: str, values: Row) -> Row:
         """The given values as they are kept: keys of objects for their URIs, unknown keys gone."""
@@ -467,6 +489,7 @@ class Node:
     def _check_alias(self, known: Row, row: Row) -> None:
         if not re.fullmatch(r"[A-Za-z0-9_-]+", str(known.get("slug", "x"))):
             raise self.invalid("webapp_alias", "slug", "Enter a valid path.")
+        self._check_type(known, row)
         after = {**row, **known}
         branding = after.get("branding")
         if not branding or {"branding", "webapp_type"}.isdisjoint(known):
@@ -477,6 +500,16 @@ class Node:
             if self.faults.unlike == "refused":
                 raise self.invalid("webapp_alias", "branding", "Wrong web app type.")
 
+    def _check_type(self, known: Row, row: Row) -> None:
+        answer, kind = self.answers.path_type, known.get("webapp_type")
+        if not row or kind in (None, row["webapp_type"]):
+            return
+        is_refused = answer == "refused" or (answer == "in-steps" and "branding" in known)
+        if is_refused or (answer == "one-way" and kind == "webapp2"):
+            raise self.invalid("webapp_alias", "webapp_type", "The type can't be changed.")
+        if answer == "ignored":
+            known.clear()
+
     def _unpacked(self, resource: str, upload: bytes, row: Row) -> dict[str, bytes]:
         file_field = self.resources[resource].file_field
         if self.faults.refuse_uploads:
@@ -486,12 +519,16 @@ class Node:
                 files = {name: package.read(name) for name in package.namelist()}
         except zipfile.BadZipFile:
             raise self.invalid(resource, file_field, "Not a zip file.") from None
+        if refusal := self.answers.find_refusal(resource, files):
+            raise self.invalid(resource, file_field, refusal)
         if resource == "webapp_branding":
             if _manifest(row["webapp_type"]) not in files:
                 raise self.invalid(resource, file_field, "No branding files found")  # (R) message
         elif any(name.startswith(("webapp2/", "webapp3/")) for name in files):
             # (S) what is said of a branding in the place of a theme is unknown.
             raise self.invalid(resource, file_field, "No theme files found")
+        elif all("/" in name for name in files):
+            pass  # in a folder: see `Answers.folder`
         elif json.loads(files.get("themeconfig.json", b"{}")).get("theme_version") != 2:
             self.violation("a service theme without theme_version 2 was uploaded")
         return files

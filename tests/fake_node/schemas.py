@@ -146,6 +146,8 @@ CONFERENCE = Resource(
         **of_settings(Where.ROOM),
         "ivr_theme": related("ivr_theme", help="The theme for use with this service."),
         "tag": Field(longest=250),
+        # (T) choices and default as Pexip's documentation of policies has them.
+        "direct_media": Field(default="never", choices=("never", "best_effort", "always")),
         # Every room is read with its PINs: nothing of ours may repeat them.
         "pin": Field(longest=20),
         "guest_pin": Field(longest=20),

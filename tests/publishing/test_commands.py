@@ -14,7 +14,7 @@ from tests.publishing.kit import ENVIRONMENT, PASSWORD, Look, write_built
 from themebuilder.cli import SECTIONS, main
 
 COMMANDS = SECTIONS["Work with a node"]
-QUICK = "replication: {first_check: 0, interval: 0, timeout: 1}\n"
+QUICK = "stage: true\nreplication: {first_check: 0, interval: 0, timeout: 1}\n"
 
 
 @pytest.fixture

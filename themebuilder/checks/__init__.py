@@ -15,6 +15,7 @@ from themebuilder.checks import (
     logo,
     names,
     package_checks,
+    package_screens,
     picture_contrast,
     placeholders,
     readability,
@@ -68,6 +69,7 @@ COLLECTION_CHECKS = (*collection.COLLECTION_CHECKS, *languages.COLLECTION_CHECKS
 
 PACKAGE_CHECKS = (
     *package_checks.PACKAGE_CHECKS,
+    *package_screens.PACKAGE_CHECKS,
     *picture_contrast.PACKAGE_CHECKS,
     *logo.PACKAGE_CHECKS,
     *languages.PACKAGE_CHECKS,

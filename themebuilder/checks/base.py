@@ -12,6 +12,7 @@ from typing import Generic, ParamSpec, TypeVar
 
 from themebuilder.core.problems import Place, Problem, problem
 from themebuilder.definitions.library import Library
+from themebuilder.platform.probes import settle_problem
 from themebuilder.platform.target import Platform
 
 Subject = TypeVar("Subject")
@@ -53,9 +54,11 @@ def run(
     *,
     theme: str = "",
 ) -> list[Problem]:
-    """Return what *checks* find in *subject*."""
-    return [
+    """Return what *checks* find in *subject*, without what the user's own stage node refuted."""
+    found = (
         problem(one.rule, message, place, hint[0] if hint else "", theme=theme)
         for one in checks
         for place, message, *hint in one.ask(subject, context)
-    ]
+    )
+    settled = (settle_problem(one, context.platform.probes) for one in found)
+    return [one for one in settled if one is not None]

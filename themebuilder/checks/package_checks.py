@@ -9,19 +9,23 @@ from typing import Any
 from urllib.parse import quote, urlsplit
 
 from themebuilder.checks.base import Context, Fault, check
+from themebuilder.checks.package_screens import SCREENS
 from themebuilder.checks.package_subject import BRANDING, CONFIG, MANIFEST, PackageSubject
 from themebuilder.checks.package_theme import list_language_files, list_leaves
 from themebuilder.core.messages import N_, _
 from themebuilder.core.problems import Place, shorten, suggest_path
 from themebuilder.core.tree import Map, Seq, Text
-from themebuilder.media.recordings import find_prompt_faults, find_unproven_parts
+from themebuilder.media.recordings import (
+    find_prompt_faults,
+    find_unproven_kinds,
+    find_unproven_parts,
+)
 from themebuilder.packages.differences import resolve_path
 from themebuilder.packages.errors import JsonError
-from themebuilder.platform.facts import PlatformError, name_json_type
+from themebuilder.platform.facts import PlatformError
 from themebuilder.platform.nesting import flatten
 from themebuilder.platform.shipped import load_needed_keys
 
-_SCREENS = ("splash_screens", "screens")
 # Without `bitexact`, ffmpeg adds a LIST chunk with its version.
 _CONVERT = N_("Convert it, for example with `{command}`.")
 _IMPORT_OR_CONVERT = N_(
@@ -215,7 +219,7 @@ def screen_names_missing_file(package: PackageSubject, _context: Context) -> Ite
             continue
         if path not in package.files:
             message = _("`{key}` names {path}, which isn't in the package.", key=screen, path=path)
-            yield package.place(CONFIG, *_SCREENS, screen, "background", "path"), message
+            yield package.place(CONFIG, *SCREENS, screen, "background", "path"), message
 
 
 @check("service-theme-unusual")
@@ -228,58 +232,6 @@ def screen_background_not_jpeg(package: PackageSubject, _context: Context) -> It
             yield package.place(path), message, _("Save it as JPEG.")
 
 
-@check("direct-media-screen-crowded")
-def direct_media_screen_crowded(package: PackageSubject, context: Context) -> Iterator[Fault]:
-    for screen, parts in package.screens():
-        known = context.platform.screens.get(screen)
-        if known is None or not known.is_direct_media:
-            continue
-        place = package.place(CONFIG, *_SCREENS, screen)
-        for message in _find_crowd(screen, parts):
-            yield place, message
-
-
-def _find_crowd(screen: str, parts: Mapping[str, Any]) -> Iterator[str]:
-    """Yield why Pexip's client may drop a direct-media screen."""
-    elements = parts.get("elements", [])
-    if not isinstance(elements, list):
-        yield _("`elements` of screen `{screen}` must be a list.", screen=screen)
-        return
-    if extra := sorted(set(parts) - {"background", "elements", "layout_type"}):
-        keys = ", ".join(f"`{one}`" for one in extra)
-        yield _(
-            "Pexip's client doesn't know {keys} of screen `{screen}`.", keys=keys, screen=screen
-        )
-    if len(elements) > 1:
-        yield _("Screen `{screen}` may only hold one text.", screen=screen)
-    first = elements[0] if elements else {"type": "text"}
-    if not isinstance(first, dict) or first.get("type") != "text":
-        yield _("The first element of screen `{screen}` isn't a text.", screen=screen)
-    elif name_json_type(first.get("color", 0)) not in ("integer", "number"):
-        yield _("`color` of screen `{screen}` must be a number.", screen=screen)
-
-
-@check("waiting-said-in-one-place")
-def waiting_said_in_one_place(package: PackageSubject, _context: Context) -> Iterator[Fault]:
-    said = {screen: _first_text(parts) for screen, parts in package.screens()}
-    said_by = ("waiting_for_host", "direct_media_waiting_for_host")
-    node, direct = (said.get(screen) or None for screen in said_by)
-    if (node is None) != (direct is None):
-        # The platform's own words stay on the other one.
-        own, other = said_by if node is not None else said_by[::-1]
-        message = _(
-            "Only `{screen}` has its own words; `{other}` doesn't.", screen=own, other=other
-        )
-        yield package.place(CONFIG, *_SCREENS, own), message
-    elif node != direct:
-        message = _(
-            "The two waiting screens differ: one says “{one}”, the other “{other}”.",
-            one=node or "",
-            other=direct or "",
-        )
-        yield package.place(CONFIG, *_SCREENS, "waiting_for_host"), message
-
-
 @check("prompt-refused")
 def prompt_refused(package: PackageSubject, _context: Context) -> Iterator[Fault]:
     for name, data in _list_recordings(package):
@@ -290,9 +242,14 @@ def prompt_refused(package: PackageSubject, _context: Context) -> Iterator[Fault
 
 
 @check("prompt-unproven")
-def prompt_unproven(package: PackageSubject, _context: Context) -> Iterator[Fault]:
+def prompt_unproven(package: PackageSubject, context: Context) -> Iterator[Fault]:
+    known = context.platform.probes.get("prompts")
     for name, data in _list_recordings(package):
-        if message := find_unproven_parts(data):
+        parts = find_unproven_parts(data)
+        if known and known.outcome in _PROVEN:
+            # What a stage node has accepted needs no mention.
+            parts = parts if find_unproven_kinds(data) - _PROVEN[known.outcome] else None
+        if message := parts:
             if package.theme:
                 hint = _(
                     "To get a plain file, at the loudness of all prompts, remove it from `keep`."
@@ -303,6 +260,13 @@ def prompt_unproven(package: PackageSubject, _context: Context) -> Iterator[Faul
                     command=_CONVERSION,
                 )
             yield package.place(name), message, hint
+
+
+_PROVEN = {
+    "chunks-refused": frozenset({"extensible"}),
+    "extensible-refused": frozenset({"chunks"}),
+}
+"""Outcome of the probe ``prompts`` -> what a node accepts; those that settle all alike are left out."""
 
 
 def _list_recordings(package: PackageSubject) -> Iterator[tuple[str, bytes]]:
@@ -318,12 +282,6 @@ def package_not_flat(package: PackageSubject, _context: Context) -> Iterator[Fau
                 yield package.place(name), message
 
 
-def _first_text(screen: Mapping[str, Any]) -> str | None:
-    elements = screen.get("elements")
-    first = elements[0] if isinstance(elements, list) and elements else None
-    return first.get("text") if isinstance(first, dict) else None
-
-
 PACKAGE_CHECKS = (
     package_lacks_its_head,
     package_json_broken,
@@ -337,8 +295,6 @@ PACKAGE_CHECKS = (
     theme_is_legacy,
     screen_names_missing_file,
     screen_background_not_jpeg,
-    direct_media_screen_crowded,
-    waiting_said_in_one_place,
     prompt_refused,
     prompt_unproven,
     package_not_flat,

@@ -8,7 +8,7 @@ from itertools import pairwise
 from themebuilder.checks.base import Context, Fault, check
 from themebuilder.checks.passages import ThemeTexts, find_language_place
 from themebuilder.core.color import is_proven_base, luminance
-from themebuilder.core.messages import N_, _
+from themebuilder.core.messages import N_, _, join_messages
 from themebuilder.core.problems import Place, suggest_name
 from themebuilder.core.tree import Text, find_key
 from themebuilder.definitions.library import Library
@@ -24,6 +24,7 @@ from themebuilder.packages.plugins import (
 )
 from themebuilder.packages.webapp3 import HIDDEN_KEY, list_settings
 from themebuilder.platform.lookup import is_asked_for
+from themebuilder.platform.probes import describe_confirmation
 from themebuilder.settings import Where, find_fields
 
 _CORE_LACKING = N_("`{language}` lacks {count} of {total} core texts.")
@@ -135,7 +136,8 @@ def language_incomplete(collected: ThemeTexts, context: Context) -> Iterator[Fau
         is_core = language in theme.core_languages
         needed = context.platform.core_keys if is_core else tuple(context.platform.keys)
         missing = [key for key in needed if key not in texts]
-        if missing and texts and is_asked_for(language):
+        is_filled = language in context.platform.filled_languages
+        if missing and texts and is_asked_for(language) and not is_filled:
             shown = ", ".join(missing[:5]) + (" …" if len(missing) > 5 else "")
             message = _(
                 _CORE_LACKING if is_core else _TEXTS_LACKING,
@@ -170,8 +172,29 @@ def _key_place(library: Library, words: Text) -> Place:
 
 @check("key-without-evidence")
 def hidden_part_without_evidence(theme: Theme, context: Context) -> Iterator[Fault]:
+    hidden = {text.value: text.place for text in theme.webapp.texts("hide")}
+    by_settings = {
+        field.name: found.place
+        for setting, field in find_fields(Where.HIDDEN)
+        if (found := theme.settings.get(setting.name)) and field.value(found.value) is not None
+    }
+    for id_, place in {**by_settings, **hidden}.items():
+        known = context.platform.probes.get(f"hiding:{id_}")
+        if known and known.outcome == "visible":
+            yield (
+                place,
+                join_messages(
+                    [
+                        _("`{name}` is to be hidden, but stays on the page.", name=id_),
+                        describe_confirmation(known),
+                    ],
+                    " ",
+                ),
+            )
     for text in theme.webapp.texts("hide"):
         fact = context.platform.test_ids.get(text.value)
+        if f"hiding:{text.value}" in context.platform.probes:
+            continue
         if fact is None:
             hint = suggest_name(text.value, context.platform.test_ids)
             message = _("No part of the page has the test ID `{name}`.", name=text.value)

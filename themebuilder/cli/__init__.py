@@ -46,6 +46,7 @@ COMMANDS = {
     "rollback": ("publish", N_("Roll back to the previous version.")),
     "prune": ("node", N_("Delete old, unused packages from a node.")),
     "doctor": ("node", N_("Compare a node's API with what themebuilder expects.")),
+    "probe": ("probe", N_("Ask a stage node what nobody has published.")),
     "schema": ("reference", N_("Print the JSON Schema of a kind of file.")),
     "rules": ("reference", N_("List all rules, or print the manual page of one.")),
 }
@@ -66,6 +67,7 @@ SECTIONS = {
         "rollback",
         "prune",
         "doctor",
+        "probe",
     ),
     N_("Reference"): ("schema", "rules"),
 }

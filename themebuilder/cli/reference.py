@@ -10,17 +10,20 @@ import click
 
 from themebuilder.cli.options import Rules, json_option, output_option
 from themebuilder.cli.output import print_json, print_table, print_text, report_write_errors
+from themebuilder.cli.workspace import Workspace
 from themebuilder.core.files import replace_all
 from themebuilder.core.messages import _
 from themebuilder.core.rules import format_page, load_groups
 from themebuilder.definitions.reference import format_keys
 from themebuilder.definitions.schema import KINDS, load_schema
+from themebuilder.platform.probes import describe_rule
 
 
 @click.command("rules")
 @click.argument("rule", required=False, type=Rules("rule"))
 @json_option
-def rules(rule: str | None, *, as_json: bool) -> None:
+@click.pass_obj
+def rules(workspace: Workspace, rule: str | None, *, as_json: bool) -> None:
     """List all rules, or print the manual page of RULE: what it checks, why, and how to fix it.
 
     RULE may be a pattern: `text-*`.
@@ -43,7 +46,11 @@ def rules(rule: str | None, *, as_json: bool) -> None:
         ]
         print_json({"rules": listed})
     elif rule:
-        pages = [format_page(one) for members in groups.values() for one in members]
+        pages = [
+            format_page(one, describe_rule(one.name, workspace.probes))
+            for members in groups.values()
+            for one in members
+        ]
         for line in "\n".join(pages).splitlines():
             print_text(line)
     else:

@@ -100,7 +100,9 @@ def show(
     ]
     if not as_json:
         for name, one in found:
-            texts_output.print_guest_texts(name, ", ".join(languages), one)
+            texts_output.print_guest_texts(
+                name, ", ".join(languages), one, workspace.platform.probes
+            )
     shown = [{"theme": name, **texts_output.format_guest_texts(one)} for name, one in found]
     workspace.finish(problems, {"asked": languages, "themes": shown})
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import astuple
 from typing import Any
 
@@ -14,6 +14,7 @@ from themebuilder.core.messages import N_, _
 from themebuilder.core.problems import Problem
 from themebuilder.importing.guest_languages import GuestLanguage, TextSource
 from themebuilder.platform.lookup import FALLBACK
+from themebuilder.platform.probes import Outcome, describe_confirmation
 from themebuilder.reports.findings import escape_hidden
 from themebuilder.translation.changes import TextChange, TextComparison
 from themebuilder.translation.coverage import Coverage
@@ -188,7 +189,21 @@ _MOST_KEYS = 8
 _APP = N_("the web app’s own English")
 
 
-def print_guest_texts(theme: str, asked: str, shown: GuestTexts) -> None:
+_REPLACED = {
+    "file": N_(
+        "A language file replaces the web app's own, so missing texts are English. {confirmed}"
+    ),
+    "keys": N_(
+        "Where the web app has the language itself, its own texts fill the gaps, in place of the "
+        "English here. {confirmed}"
+    ),
+}
+"""Outcome of the probe ``language-file`` -> what becomes of missing texts."""
+
+
+def print_guest_texts(
+    theme: str, asked: str, shown: GuestTexts, probes: Mapping[str, Outcome]
+) -> None:
     """Print each text that a guest reads, with the language that it comes from."""
     order = ", ".join([*(f"`{code}`" for code in shown.lookup), _(_APP)])
     title = _(
@@ -209,14 +224,21 @@ def print_guest_texts(theme: str, asked: str, shown: GuestTexts) -> None:
     click.echo()
     print_text(
         _(
-            "{sources}. Unconfirmed: a language file replaces the web app's own, so missing "
-            "texts are "
-            "English. The web app's own pages (name, PIN, errors, end) aren't listed, because "
-            "Pexip "
-            "doesn't publish their texts.",
+            "{sources}. The web app's own pages (name, PIN, errors, end) aren't listed, because "
+            "Pexip doesn't publish their texts.",
             sources=listed,
         )
     )
+    known = probes.get("language-file")
+    if known and known.outcome in _REPLACED:
+        print_text(_(_REPLACED[known.outcome], confirmed=describe_confirmation(known)))
+    else:
+        print_text(
+            _(
+                "Unconfirmed: a language file replaces the web app's own, so missing texts are "
+                "English."
+            )
+        )
 
 
 def print_guest_language(name: str, found: GuestLanguage) -> None:

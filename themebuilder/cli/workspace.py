@@ -36,6 +36,8 @@ from themebuilder.definitions.outline import Outline, outline_themes
 from themebuilder.definitions.redaction import may_hold_secrets
 from themebuilder.definitions.resolver import resolve_theme
 from themebuilder.platform.facts import PlatformError
+from themebuilder.platform.learnt import read_learnt
+from themebuilder.platform.probes import Outcome
 from themebuilder.platform.shipped import LATEST, list_lines
 from themebuilder.platform.target import Platform, load_workspace_platform
 from themebuilder.reports.findings import Report, escape_hidden
@@ -135,6 +137,16 @@ class Workspace:
     def platform(self) -> Platform:
         """The facts about the workspace's target; exits with 1 when the learnt ones are broken."""
         return _load_platform(self.root, self.target)
+
+    @property
+    def probes(self) -> Mapping[str, Outcome]:
+        """What a stage node answered; nothing where there is no workspace, or its file is broken."""
+        root = find_workspace(self._start.resolve())
+        try:
+            learnt = read_learnt(root) if root else None
+        except ThemeError:
+            learnt = None
+        return learnt.probes if learnt else {}
 
     @cached_property
     def any_platform(self) -> Platform:

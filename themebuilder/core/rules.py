@@ -15,7 +15,7 @@ from functools import cache
 from pathlib import Path
 from types import MappingProxyType
 
-from themebuilder.core.messages import N_, _, get_language
+from themebuilder.core.messages import N_, Message, _, get_language, join_messages
 
 _MANUAL = Path(__file__).parent / "manual"
 
@@ -137,12 +137,14 @@ def _read_rule(section: str) -> Rule:
     return Rule(name, Severity(severity), page.strip(), concern, "unconfirmed" in marks)
 
 
-def format_page(rule: Rule) -> str:
-    """Return a rule's page as text for a terminal."""
+def format_page(rule: Rule, settled: Message | None = None) -> str:
+    """Return a rule's page as text for a terminal; *settled* says what a node answered about it."""
     head = f"{rule.name} ({rule.severity.label})\n\n{rule.page}\n"
     if rule.concern is None:
         return head
     meaning = _("In a package: “{concern}”.", concern=rule.concern.label)
-    if rule.is_unconfirmed:
+    if settled:
+        meaning = join_messages([meaning, settled], " ")
+    elif rule.is_unconfirmed:
         meaning = _("In a package: “{concern}”, unconfirmed.", concern=rule.concern.label)
     return f"{head}{meaning}\n"

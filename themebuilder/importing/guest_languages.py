@@ -22,6 +22,7 @@ from themebuilder.platform.lookup import (
     list_lookup,
 )
 from themebuilder.platform.nesting import flatten
+from themebuilder.platform.probes import UNCLEAR
 from themebuilder.platform.target import Platform
 
 Texts = Mapping[str, str]
@@ -182,6 +183,8 @@ class _Reader:
             if file := self.files.get(code, ""):
                 if key in self.texts[file]:
                     return code, file, True
+                if code in self.platform.filled_languages and key in self.learnt.get(code, ()):
+                    return code, "", True
             elif code in self.translations:
                 continue  # the web app looks for a file that isn't there
             elif code in self.learnt:
@@ -226,7 +229,9 @@ class _Reader:
                     "get the next language.",
                     code=code,
                 )
-        if any(code in self.files for code in order):
+        known = self.platform.probes.get("language-file")
+        is_settled = known is not None and known.outcome != UNCLEAR
+        if any(code in self.files for code in order) and not is_settled:
             yield _(
                 "It is inferred that a language file of the package replaces the web app's own file "
                 "of this language. If it doesn't, the web app's own texts fill the gaps."

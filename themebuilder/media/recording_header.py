@@ -106,6 +106,13 @@ def find_unproven_parts(data: bytes) -> Message | None:
     return join_messages([message, *extras], " ")
 
 
+def find_unproven_kinds(data: bytes) -> set[str]:
+    """Return ``extensible`` and ``chunks`` where a readable WAV file has them."""
+    wav = read_wav(data)
+    kinds = {"extensible"} if wav.format.is_extensible else set()
+    return kinds | ({"chunks"} if len(wav.extras) > wav.format.is_extensible else set())
+
+
 def make_length_error(message: str, hint: str = "") -> RecordingError:
     """Return the error for a recording that is longer than a prompt may be."""
     return RecordingError("recording-too-long", message, hint or _(_CUT))

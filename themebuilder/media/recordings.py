@@ -15,6 +15,7 @@ from themebuilder.media.model import RecordingError
 from themebuilder.media.recording_header import (
     Recording,
     find_prompt_faults,
+    find_unproven_kinds,
     find_unproven_parts,
     inspect_recording,
     make_length_error,
@@ -31,6 +32,7 @@ __all__ = [
     "convert",
     "draft_name",
     "find_prompt_faults",
+    "find_unproven_kinds",
     "find_unproven_parts",
     "has_draft_mark",
     "inspect_recording",

@@ -11,6 +11,7 @@ from themebuilder.definitions.model import Files, Theme, WordingMessage
 from themebuilder.packages.keys import add_passed_on, collect_files, make_content
 from themebuilder.packages.model import CONFIG, Assets, Claim, Rendered
 from themebuilder.packages.names import choose_free_name
+from themebuilder.platform.probes import UNCLEAR, describe_confirmation
 from themebuilder.platform.shipped import read_direct_media_shape
 from themebuilder.platform.target import Platform
 
@@ -42,8 +43,9 @@ def render(theme: Theme, assets: Assets, workspace: Map, platform: Platform) -> 
     texts = _find_texts(theme, workspace, platform)
     # The node draws these into the picture that it sends, so they have a background.
     sent = {id_ for id_ in platform.screens if not id_.startswith("direct_media_")}
+    form = _find_form(platform)
     screens = {
-        id_: _make_screen(background, texts.get(id_, ""), _find_shape(platform, id_))
+        id_: _make_screen(background, texts.get(id_, ""), _find_shape(platform, id_, form))
         for id_ in sorted(sent.union(texts))
     }
     config = make_content(platform.theme_keys, theme, {"screens": lambda _: screens})
@@ -116,27 +118,51 @@ def _find_texts(theme: Theme, workspace: Map, platform: Platform) -> dict[str, s
         text = find_screen_text(theme, screen.wording)
         if text and workspace.flag("inferred", screen.switch, default=True):
             texts.setdefault(id_, text)
-    return texts
+    return _adapt_texts(texts, platform)
+
+
+def _adapt_texts(texts: Mapping[str, str], platform: Platform) -> dict[str, str]:
+    """Return *texts* without, or with all, direct-media screens where the user's own node needs that."""
+    direct = {id_: one.text or "" for id_, one in platform.screens.items() if one.is_direct_media}
+    form = _find_form(platform)
+    if form == "none":
+        return {id_: text for id_, text in texts.items() if id_ not in direct}
+    if form == "all" and direct.keys() & texts.keys():
+        return {**direct, **texts}
+    return dict(texts)
+
+
+def _find_form(platform: Platform) -> str:
+    known = platform.probes.get("screens")
+    return known.outcome if known and known.outcome != UNCLEAR else "layout"
 
 
 def _list_text_claims(texts: Mapping[str, str], platform: Platform) -> Iterator[Claim]:
     direct = {id_ for id_, screen in platform.screens.items() if screen.is_direct_media}
     if any(text for id_, text in texts.items() if id_ not in direct):
         yield _TEXT_CLAIM
+    known = platform.probes.get("screens")
+    is_confirmed = known is not None and known.outcome != UNCLEAR
     for id_ in sorted(direct.intersection(texts)):
-        yield Claim(f"screen {id_}", "I", _DIRECT_MEDIA)
-    if direct.intersection(texts):
+        yield (
+            Claim(f"screen {id_}", "L", describe_confirmation(known))
+            if known and is_confirmed
+            else Claim(f"screen {id_}", "I", _DIRECT_MEDIA)
+        )
+    if direct.intersection(texts) and not is_confirmed:
         for path in ("layout_type", "elements[].color"):
             fact = platform.theme_keys[f"splash_screens.screens.*.{path}"]
             yield Claim(f"direct-media screens: {path}", fact.evidence.value, fact.effect)
 
 
-def _find_shape(platform: Platform, id_: str) -> Mapping[str, ReadOnlyJson]:
+def _find_shape(platform: Platform, id_: str, form: str) -> Mapping[str, ReadOnlyJson]:
     """Return the screen as the user's deployment has it, or as clients need it; else empty."""
     known = platform.screens.get(id_)
     if known is None:
         return {}
-    return known.shape or (read_direct_media_shape() if known.is_direct_media else {})
+    if known.is_direct_media and form in ("text", "color"):
+        return read_direct_media_shape(form)  # the node fills in what its own screens have besides
+    return known.shape or (read_direct_media_shape(form) if known.is_direct_media else {})
 
 
 def _make_screen(background: str, text: str, shape: Mapping[str, ReadOnlyJson]) -> ReadOnlyJson:

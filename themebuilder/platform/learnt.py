@@ -5,7 +5,7 @@ from __future__ import annotations
 import hashlib
 import json
 from collections.abc import Callable, Iterator, Mapping
-from dataclasses import dataclass, field
+from dataclasses import asdict, dataclass, field, fields
 from pathlib import Path
 from types import MappingProxyType
 
@@ -14,6 +14,7 @@ from themebuilder.core.messages import _
 from themebuilder.core.problems import Place, problem
 from themebuilder.core.reading import TooLargeError, describe_os_error, read_file
 from themebuilder.platform.facts import ConfigKey, Evidence, PlatformError, name_json_type
+from themebuilder.platform.probes import Outcome
 
 LEARNT_FILE = "themes/platform.json"
 MAX_BYTES = 16 * 1024 * 1024
@@ -41,6 +42,8 @@ class Learnt:
     """``node``, ``version`` and ``revision`` of the hosted web app that the texts come from."""
     manifest: Mapping[str, ReadOnlyJson] = field(default_factory=dict)
     """The manifest of the node's own branding."""
+    probes: Mapping[str, Outcome] = field(default_factory=dict)
+    """What `themebuilder probe` found on a stage node: name -> outcome."""
 
     @property
     def config_keys(self) -> Mapping[str, ConfigKey]:
@@ -69,6 +72,11 @@ class Learnt:
             **({"spoken": self.spoken} if self.spoken else {}),
             **({"app": dict(sorted(self.app.items()))} if self.app else {}),
             **({"manifest": self.manifest} if self.manifest else {}),
+            **(
+                {"probes": {k: asdict(v) for k, v in sorted(self.probes.items())}}
+                if self.probes
+                else {}
+            ),
         }
         return json.dumps(data, ensure_ascii=False, indent=1, default=dict) + "\n"
 
@@ -92,6 +100,9 @@ class Learnt:
             spoken=MappingProxyType(data.get("spoken", {})),
             app=MappingProxyType(data.get("app", {})),
             manifest=MappingProxyType(data.get("manifest", {})),
+            probes=MappingProxyType(
+                {name: Outcome(**one) for name, one in data.get("probes", {}).items()}
+            ),
         )
 
 
@@ -104,7 +115,7 @@ def _find_faults(data: object) -> Iterator[str]:
         yield _("The file must contain a JSON object.")
         return
     for name, fits in _MEMBERS.items():
-        is_optional = name in ("translated", "spoken", "app", "manifest")
+        is_optional = name in ("translated", "spoken", "app", "manifest", "probes")
         if not (is_optional and name not in data) and not fits(data.get(name)):
             yield _("The value of `{key}` isn't what this version of `learn` writes.", key=name)
     for name in sorted(data.keys() - _MEMBERS.keys()):
@@ -115,6 +126,7 @@ def _is_texts(value: object) -> bool:
     return isinstance(value, dict) and all(isinstance(one, str) for one in value.values())
 
 
+_OUTCOME = {one.name for one in fields(Outcome)}
 _MEMBERS: Mapping[str, Callable[[object], bool]] = {
     "learnt": lambda value: value == _FORM and not isinstance(value, bool),
     "source": lambda value: isinstance(value, str),
@@ -126,6 +138,10 @@ _MEMBERS: Mapping[str, Callable[[object], bool]] = {
     "spoken": _is_texts,
     "app": _is_texts,
     "manifest": lambda value: isinstance(value, dict),
+    "probes": lambda value: (
+        isinstance(value, dict)
+        and all(_is_texts(one) and one.keys() == _OUTCOME for one in value.values())
+    ),
     "prompts": lambda value: isinstance(value, list) and all(isinstance(it, str) for it in value),
 }
 

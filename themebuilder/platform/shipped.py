@@ -167,9 +167,19 @@ def list_worded_screens(message: str) -> tuple[str, ...]:
     return tuple(id_ for id_, screen in load_screens().items() if screen.wording == message)
 
 
-def read_direct_media_shape() -> Mapping[str, Any]:
-    """Return a direct-media screen as Pexip's own client demands it, without its words."""
-    return MappingProxyType(read_data("meeting")["directMediaShape"])
+def read_direct_media_shape(form: str = "layout") -> Mapping[str, Any]:
+    """Return a direct-media screen without its words, in a *form* of the probe ``screens``.
+
+    ``layout`` is what Pexip's own client demands; a node may fill in what ``text`` and ``color`` lack.
+    """
+    shape = read_data("meeting")["directMediaShape"]
+    if form in ("text", "color"):
+        kept = ("type", "text", form)
+        elements = [
+            {key: value for key, value in one.items() if key in kept} for one in shape["elements"]
+        ]
+        shape = {"elements": elements}
+    return MappingProxyType(shape)
 
 
 def load_passed_on(file: str) -> Mapping[str, str]:

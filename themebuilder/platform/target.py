@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Container, Iterator, Mapping
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from functools import cache
 from pathlib import Path
 from types import MappingProxyType
@@ -24,6 +24,7 @@ from themebuilder.platform.facts import (
     find_tags,
 )
 from themebuilder.platform.learnt import LEARNT_FILE, Learnt, read_learnt
+from themebuilder.platform.probes import Outcome
 from themebuilder.platform.shipped import (
     LATEST,
     list_lines,
@@ -80,6 +81,10 @@ class Platform:
     """Recordings in the order of the base theme where it was learnt, else by name."""
     contradictions: tuple[Problem, ...] = ()
     """Where learnt facts contradict shipped ones."""
+    probes: Mapping[str, Outcome] = field(default_factory=dict)
+    """What probes of the user's own stage node showed, by name."""
+    filled_languages: frozenset[str] = frozenset()
+    """Languages in which the app's own texts fill the gaps of a package's language file."""
 
     @property
     def core_keys(self) -> tuple[str, ...]:
@@ -134,6 +139,14 @@ class Platform:
             )
             for name in learnt.prompts
         }
+        hidden = {
+            id_: replace(fact, hiding=Evidence.LEARNT)
+            for id_, fact in self.test_ids.items()
+            if (known := learnt.probes.get(f"hiding:{id_}")) and known.outcome == "hidden"
+        }
+        is_filled = "language-file" in learnt.probes and (
+            learnt.probes["language-file"].outcome == "keys"
+        )
         computed = {key: fact for key, fact in texts.items() if fact.family}
         fixed = {key: fact for key, fact in texts.items() if not fact.family}
         return replace(
@@ -143,6 +156,9 @@ class Platform:
             quoted_keys=_drop_facts(self.quoted_keys, texts),
             old_keys=_drop_facts(self.old_keys, texts),
             new_keys=_drop_facts(self.new_keys, texts),
+            test_ids=MappingProxyType({**self.test_ids, **hidden}),
+            probes=MappingProxyType({**self.probes, **learnt.probes}),
+            filled_languages=frozenset({"en", *learnt.translated} if is_filled else ()),
             screens=MappingProxyType({**self.screens, **screens}),
             prompts=MappingProxyType({**prompts, **_drop_facts(self.prompts, prompts)}),
             config_keys=MappingProxyType({**learnt.config_keys, **self.config_keys}),

@@ -119,6 +119,8 @@ class Deployment:
     place: Place
     ca_bundle: str = ""
     is_insecure: bool = False
+    is_stage: bool = False
+    """Whether no guest uses the node, so that probes may create objects there."""
     paths: Mapping[str, str] | None = None
     """Web app path -> theme; None: the themes' own paths."""
     rooms: tuple[RoomTheme, ...] = ()
@@ -157,6 +159,7 @@ class Deployment:
             place=tree.place,
             ca_bundle=tree.text("ca_bundle"),
             is_insecure=tree.flag("insecure"),
+            is_stage=tree.flag("stage"),
             paths=_paths(tree),
             rooms=tuple(
                 RoomTheme(item.text("theme"), _rooms(item), item.place)

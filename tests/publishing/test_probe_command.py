@@ -1,0 +1,138 @@
+"""`themebuilder probe`: what it asks, says and records, and how it ends."""
+
+from __future__ import annotations
+
+import json
+
+import pytest
+from click.testing import CliRunner
+
+from tests.fake_node import Answers
+from tests.publishing.kit import ENVIRONMENT
+from themebuilder.cli import main
+from themebuilder.publishing.transport import Clock
+
+
+@pytest.fixture
+def probe(world, monkeypatch):
+    """Run the command in a workspace with a stage node, by whose clock it waits."""
+    clock = Clock(world.clock.now, world.clock.sleep)
+    monkeypatch.setattr("themebuilder.publishing.session.Clock", lambda: clock)
+    world.more = "stage: true\n"
+    file = world.folder / "themes/deployments/prod.yaml"
+    file.parent.mkdir(parents=True)
+    (world.folder / "themes/workspace.yaml").write_text("workspace: test\n")
+
+    def run(*words, typed=None, with_terminal=False):
+        file.write_text(world.definition(), encoding="utf-8")
+        monkeypatch.setattr("themebuilder.cli.probe.is_terminal", lambda: with_terminal)
+        monkeypatch.setattr("themebuilder.cli.connection.is_terminal", lambda: with_terminal)
+        options = ("-C", str(world.folder), "--color", "never")
+        return CliRunner().invoke(
+            main, (*options, "probe", "-d", "prod", *words), input=typed, env=ENVIRONMENT
+        )
+
+    return run
+
+
+@pytest.fixture
+def recorded(world):
+    """What themes/platform.json has, as name -> outcome."""
+
+    def read():
+        learnt = json.loads((world.folder / "themes/platform.json").read_text())
+        return {name: one["outcome"] for name, one in learnt["probes"].items()}
+
+    return read
+
+
+def test_each_outcome_is_printed_and_recorded(probe, world, recorded):
+    world.node.answers = Answers(meta_name="refused", path_type="in-steps")
+    before = world.node.state()
+    said = probe("path-type", "meta-name", "--yes")
+    assert said.stdout.splitlines()[1:] == [
+        "meta-name: Does a node accept a branding whose `meta.name` isn't `DEFAULT`?",
+        "  refused: The node refuses it.",
+        "path-type: Can a web app path change from Webapp 2 to Webapp3 in place?",
+        "  in-steps: Yes, in two requests: first the type, then the branding.",
+        "Saved in themes/platform.json. Checks, builds and plans use it from now on.",
+    ]
+    assert recorded() == {"meta-name": "refused", "path-type": "in-steps"}
+    assert (said.exit_code, world.node.state()) == (0, before)
+
+
+def test_without_a_name_the_node_answers_all_that_needs_no_person(probe, recorded):
+    assert probe("--yes").exit_code == 0
+    assert recorded() == {
+        "screens": "layout",
+        "in-place": "replaced",
+        "folder": "ignored",
+        "prompts": "accepted",
+        "meta-name": "accepted",
+        "path-type": "together",
+    }
+
+
+def test_an_unclear_outcome_ends_with_one(probe, world, recorded):
+    world.node.answers = Answers(prompts="unchecked")
+    said = probe("prompts", "--yes")
+    assert (said.exit_code, recorded()) == (1, {"prompts": "unclear"})
+    assert "unclear: The node accepts 44.1 kHz, too" in said.output
+
+
+def test_a_node_that_is_no_stage_node_is_refused(probe, world):
+    world.more = "stage: false\n"
+    said = probe("prompts", "--yes")
+    assert (said.exit_code, world.node.log) == (2, [])
+    assert "Deployment `prod` isn't a stage node." in said.output
+
+
+@pytest.mark.parametrize(("with_terminal", "typed"), [(False, ""), (True, "n\n")])
+def test_nothing_is_created_unless_somebody_agrees(probe, world, with_terminal, typed):
+    said = probe("prompts", with_terminal=with_terminal, typed=typed)
+    assert (said.exit_code, {method for method, *_ in world.node.log}) == (2, {"GET"})
+
+
+def test_a_person_answers_in_the_terminal(probe, recorded):
+    said = probe("hiding", "--yes", with_terminal=True, typed="hidden\nvisible\n" + "unclear\n" * 9)
+    assert "Look for: The button that opens the chat (test id button-chat)." in said.output
+    found = recorded()
+    assert (found["hiding:button-chat"], "visible" in found.values()) == ("hidden", True)
+
+
+def test_answers_of_somebody_else_are_recorded_without_a_probe(probe, world, recorded):
+    said = probe("--answer", "hiding:button-chat=visible", "--answer", "language-file=keys")
+    assert (said.exit_code, recorded()) == (
+        0,
+        {"hiding:button-chat": "visible", "language-file": "keys"},
+    )
+    assert {method for method, *_ in world.node.log} == {"GET"}
+
+
+@pytest.mark.parametrize(
+    ("answer", "message"),
+    [
+        ("screenz=text", "No probe is named `screenz`."),
+        ("hiding=hidden", "No probe is named `hiding`."),
+        ("screens:x=text", "No probe is named `screens:x`."),
+        ("screens=perhaps", "`screens` has no outcome `perhaps`."),
+        ("screens", "`screens` has no outcome ``."),
+    ],
+)
+def test_an_answer_that_no_probe_has_is_wrong_usage(probe, world, answer, message):
+    said = probe("--answer", answer)
+    assert (said.exit_code, message in said.output, world.node.log) == (2, True, [])
+
+
+def test_the_outcomes_are_json_when_that_is_asked_for(probe):
+    said = json.loads(probe("meta-name", "--yes", "--json").stdout)
+    assert said["probes"] == [{"name": "meta-name", "outcome": "accepted", "reason": ""}]
+    assert said["revision"] == "webapp3 41-2001"
+
+
+def test_what_was_learnt_before_is_kept(probe, world):
+    file = world.folder / "themes/platform.json"
+    learnt = {"learnt": 1, "source": "en.json", "texts": {"a": "b"}, "screens": {}, "prompts": []}
+    file.write_text(json.dumps(learnt))
+    probe("meta-name", "--yes")
+    assert json.loads(file.read_text())["texts"] == {"a": "b"}

@@ -1,0 +1,186 @@
+"""Probes of a stage node: whatever it does, the outcome says so; and nothing of ours stays on it."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import pytest
+
+from tests.fake_node import Answers
+from tests.publishing.kit import World
+from themebuilder.core.problems import ThemeError
+from themebuilder.platform.probes import QUESTIONS, UNCLEAR, Outcome
+from themebuilder.publishing.objects import Resource
+from themebuilder.publishing.probe import Probe, Result, ask_node, cleaning, record
+from themebuilder.publishing.probe_questions import (
+    AUTOMATIC,
+    ask_hiding,
+    ask_language_file,
+)
+
+SETTLED = [
+    # probe, the node, what is known, the outcome
+    ("screens", {"screens": "text"}, {}, "text"),
+    ("screens", {"screens": "color"}, {}, "color"),
+    ("screens", {"screens": "layout"}, {}, "layout"),
+    ("screens", {"screens": "all"}, {}, "all"),
+    ("screens", {"screens": "none"}, {}, "none"),
+    ("screens", {"screens": "no-layout"}, {}, "color"),
+    ("screens", {"screens": "extra"}, {}, UNCLEAR),
+    ("screens", {"screens": "silent"}, {}, UNCLEAR),
+    ("in-place", {}, {"screens": "layout"}, "replaced"),
+    ("in-place", {"in_place": "moves-often"}, {"screens": "layout"}, "moves-often"),
+    ("in-place", {"in_place": "silent"}, {"screens": "layout"}, "silent"),
+    ("in-place", {"in_place": "kept-old"}, {"screens": "layout"}, "kept-old"),
+    ("in-place", {"in_place": "refused"}, {"screens": "layout"}, "refused"),
+    ("in-place", {"in_place": "new-uuid"}, {"screens": "layout"}, "refused"),
+    ("in-place", {"in_place": "broken"}, {"screens": "layout"}, UNCLEAR),
+    ("in-place", {"screens": "none"}, {"screens": "layout"}, UNCLEAR),
+    ("in-place", {}, {}, UNCLEAR),
+    ("folder", {"folder": "read"}, {"screens": "layout"}, "read"),
+    ("folder", {"folder": "ignored"}, {"screens": "layout"}, "ignored"),
+    ("folder", {"folder": "refused"}, {"screens": "layout"}, "refused"),
+    ("folder", {"screens": "none"}, {"screens": "layout"}, UNCLEAR),
+    ("folder", {}, {"screens": "none"}, UNCLEAR),
+    ("prompts", {"prompts": "accepted"}, {}, "accepted"),
+    ("prompts", {"prompts": "chunks-refused"}, {}, "chunks-refused"),
+    ("prompts", {"prompts": "extensible-refused"}, {}, "extensible-refused"),
+    ("prompts", {"prompts": "refused"}, {}, "refused"),
+    ("prompts", {"prompts": "unchecked"}, {}, UNCLEAR),
+    ("meta-name", {"meta_name": "accepted"}, {}, "accepted"),
+    ("meta-name", {"meta_name": "refused"}, {}, "refused"),
+    ("path-type", {"path_type": "together"}, {}, "together"),
+    ("path-type", {"path_type": "in-steps"}, {}, "in-steps"),
+    ("path-type", {"path_type": "refused"}, {}, "refused"),
+    ("path-type", {"path_type": "ignored"}, {}, "refused"),
+    ("path-type", {"path_type": "one-way"}, {}, UNCLEAR),
+]
+
+
+@pytest.mark.parametrize(("name", "node", "known", "outcome"), SETTLED)
+def test_a_probe_says_what_the_node_does(world: World, name, node, known, outcome):
+    world.node.answers = Answers(**node)
+    before = world.node.state()
+    with world.session() as session:
+        found = ask_node(Probe(session, known), name, AUTOMATIC[name])
+    assert (found.name, found.outcome) == (name, outcome)
+    assert bool(found.reason) == (outcome == UNCLEAR)
+    assert world.node.state() == before
+
+
+def test_every_outcome_of_a_probe_is_a_behaviour_of_the_fake_node():
+    tried = {(name, outcome) for name, _node, _known, outcome in SETTLED if outcome != UNCLEAR}
+    automatic = {(name, one) for name in AUTOMATIC for one in QUESTIONS[name].outcomes}
+    assert tried == automatic
+
+
+@pytest.mark.parametrize("name", AUTOMATIC)
+@pytest.mark.parametrize(
+    "fault", [{"refuse_uploads": "No."}, {"unavailable": 10_000}, {"forbidden": {"ivr_theme"}}]
+)
+def test_a_node_that_refuses_everything_settles_nothing(world: World, name, fault):
+    for switch, value in fault.items():
+        setattr(world.node.faults, switch, value)
+    with world.session() as session:
+        try:
+            outcome = ask_node(Probe(session, {"screens": "layout"}), name, AUTOMATIC[name]).outcome
+        except ThemeError as error:
+            outcome = str(error.problems[0].rule.name)
+    settled = "forbidden" in fault and name in ("meta-name", "path-type")
+    assert settled or outcome in (UNCLEAR, "node-unreachable", "not-admitted", "node-broken")
+
+
+@pytest.mark.parametrize("error", [KeyboardInterrupt, RuntimeError])
+def test_what_a_probe_created_is_removed_after_an_interruption(world: World, error):
+    before = world.node.state()
+
+    def question(probe: Probe) -> str:
+        probe.create_room("screens", probe.create_theme("screens", _zip()))
+        raise error
+
+    with world.session() as session, pytest.raises(error):
+        ask_node(Probe(session, {}), "screens", question)
+    assert world.node.state() == before
+
+
+def test_what_cannot_be_removed_is_named(world: World):
+    def question(probe: Probe) -> str:
+        probe.create_theme("screens", _zip())
+        world.node.faults.forbidden = frozenset({"ivr_theme"})
+        return "text"
+
+    with world.session() as session, pytest.raises(ThemeError) as caught:
+        ask_node(Probe(session, {}), "screens", question)
+    (problem,) = caught.value.problems
+    assert problem.rule.name == "probe-left-behind"
+    assert "“themebuilder probe screens” stays on the node" in problem.message
+
+
+def test_what_an_interrupted_probe_left_is_removed_by_the_next(world: World):
+    world.node.add("ivr_theme", name="themebuilder probe prompts-plain")
+    mine = world.node.add("ivr_theme", name="themebuilder probe")
+    with world.session() as session:
+        ask_node(Probe(session, {}), "prompts", AUTOMATIC["prompts"])
+    names = [row["name"] for row in world.node.rows["ivr_theme"].values()]
+    assert names[-1] == mine["name"]
+
+
+def test_a_person_is_asked_about_each_hidden_part(world: World):
+    before, asked = world.node.state(), []
+
+    def ask(question: str, _outcomes: Any) -> str:
+        (branding,) = world.node.named("webapp_branding", "themebuilder probe hiding")
+        asked.append(
+            (question.splitlines()[1], b"button-chat" in world.node.zips[branding["uuid"]])
+        )
+        return "hidden"
+
+    with world.session() as session, cleaning(probe := Probe(session, {})):
+        found = list(ask_hiding(probe, {"button-chat": "The chat button", "x-y": ""}, ask))
+    assert found == [Result("hiding:button-chat", "hidden"), Result("hiding:x-y", "hidden")]
+    assert asked == [
+        ("Look for: The chat button (test id button-chat).", True),
+        ("Look for: x-y (test id x-y).", True),
+    ]
+    assert world.node.state() == before
+
+
+def test_a_person_opens_a_page_that_is_there(world: World):
+    shown = []
+
+    def ask(question: str, _outcomes: Any) -> str:
+        shown.append(question)
+        return "keys"
+
+    with world.session() as session, cleaning(probe := Probe(session, {})):
+        assert list(ask_language_file(probe, ask)) == [Result("language-file", "keys")]
+    address = next(iter(world.up.conferencing.values()))
+    assert shown[0].startswith(f"Open {address}/themebuilder-probe-language-file/ in a browser")
+
+
+def test_an_unclear_outcome_replaces_no_clear_one():
+    before = {"screens": Outcome("text", "webapp3 41")}
+    results = [Result("screens", UNCLEAR, "?"), Result("folder", UNCLEAR, "?")]
+    assert record(before, results, "webapp3 42") == {
+        **before,
+        "folder": Outcome(UNCLEAR, "webapp3 42"),
+    }
+
+
+def test_probes_write_to_their_own_objects_only(world: World):
+    world.node.room("Rum 1", alias="rum1@fake.example")
+    with world.session() as session:
+        for name, question in AUTOMATIC.items():
+            ask_node(Probe(session, {"screens": "layout"}), name, question)
+    touched = {path for method, path, _status in world.node.log if method in ("PATCH", "DELETE")}
+    own = {f"/api/admin/configuration/v1/{one.value}/" for one in Resource}
+    rooms = world.node.rows["conference"]
+    assert touched
+    assert own.isdisjoint(touched)
+    assert [row["name"] for row in rooms.values()] == ["Rum 1"]
+
+
+def _zip() -> bytes:
+    from themebuilder.publishing.probe_packages import pack_theme  # noqa: PLC0415
+
+    return pack_theme("Words", "layout")

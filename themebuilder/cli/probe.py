@@ -1,0 +1,162 @@
+"""``themebuilder probe``."""
+
+from __future__ import annotations
+
+import sys
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import asdict, replace
+
+import click
+
+from themebuilder.cli.connection import confirm, node_command
+from themebuilder.cli.options import yes_option
+from themebuilder.cli.output import (
+    FOUND,
+    get_format,
+    is_terminal,
+    print_json,
+    print_text,
+    report_write_errors,
+    stop,
+)
+from themebuilder.cli.workspace import Workspace
+from themebuilder.core.files import write_whole
+from themebuilder.core.messages import _
+from themebuilder.core.problems import suggest_name
+from themebuilder.platform.learnt import LEARNT_FILE, Learnt, read_learnt
+from themebuilder.platform.probes import QUESTIONS, UNCLEAR, find_question
+from themebuilder.platform.shipped import read_data
+from themebuilder.platform.target import Platform
+from themebuilder.publishing.probe import Probe, Result, ask_node, ask_person, read_revision, record
+from themebuilder.publishing.probe_questions import (
+    AUTOMATIC,
+    ask_hiding,
+    ask_language_file,
+)
+from themebuilder.publishing.session import Session
+from themebuilder.settings import Where, find_fields
+
+
+@click.command("probe")
+@click.argument("names", nargs=-1, metavar="[NAME]...", type=click.Choice([*QUESTIONS]))
+@node_command
+@click.option(
+    "--answer",
+    "answers",
+    multiple=True,
+    metavar="NAME=OUTCOME",
+    help="Record what somebody saw, such as `hiding:button-chat=hidden`. Repeatable.",
+)
+@yes_option
+def probe(
+    workspace: Workspace,
+    session: Session,
+    *,
+    names: tuple[str, ...],
+    answers: tuple[str, ...],
+    yes: bool,
+) -> None:
+    """Ask a stage node what nobody has published. Checks, builds and plans follow its answers.
+
+    Creates small objects named "themebuilder probe …", looks what the node makes of them, and removes
+    them, also after an error or Ctrl+C. Touches nothing else. Refuses a deployment without
+    `stage: true`.
+
+    Without NAME, asks everything. Two questions need somebody with a browser; --answer records what
+    they saw, also elsewhere. The outcomes are stored in themes/platform.json.
+    """
+    given = [_read_answer(one) for one in answers]
+    if not session.deployment.is_stage:
+        hint = _("If no guest uses this node, add `stage: true` to the deployment.")
+        name = session.deployment.name
+        stop(_("Deployment `{name}` isn't a stage node.", name=name), hint)
+    is_text = get_format() == "text"
+    revision = read_revision(session)
+    asked = [one for one in QUESTIONS if one in names or not (names or answers)]
+    if not names and not is_terminal():
+        asked = [one for one in asked if one in AUTOMATIC]
+    if asked:
+        node = session.node.origin
+        click.echo(
+            _(
+                "Probes create objects named “themebuilder probe …” on {node}, and remove them.",
+                node=node,
+            ),
+            err=not is_text,
+        )
+        confirm(_("Probe this node?"), yes=yes)
+    learnt = read_learnt(workspace.root) or Learnt("")
+    results: list[Result] = []
+    for found in (*given, *_ask_all(workspace.platform, session, asked, learnt)):
+        results.append(found)
+        learnt = replace(learnt, probes=record(learnt.probes, [found], revision))
+        with report_write_errors(workspace.root / LEARNT_FILE):
+            write_whole(workspace.root / LEARNT_FILE, learnt.to_json().encode())
+        if is_text:
+            _print_result(found)
+    if is_text:
+        click.echo(
+            _("Saved in {file}. Checks, builds and plans use it from now on.", file=LEARNT_FILE)
+        )
+    else:
+        print_json({"revision": revision, "probes": [asdict(one) for one in results]})
+    if any(one.outcome == UNCLEAR for one in results):
+        sys.exit(FOUND)
+
+
+def _ask_all(
+    platform: Platform, session: Session, names: Sequence[str], learnt: Learnt
+) -> Iterator[Result]:
+    known = {name: one.outcome for name, one in learnt.probes.items()}
+    people = {
+        "hiding": lambda probe: ask_hiding(probe, _list_hideable(platform), _show_and_ask),
+        "language-file": lambda probe: ask_language_file(probe, _show_and_ask),
+    }
+    for name in names:
+        if name in AUTOMATIC:
+            found = ask_node(Probe(session, known), name, AUTOMATIC[name])
+            known[name] = found.outcome
+            yield found
+        elif is_terminal():
+            yield from ask_person(Probe(session, known), name, people[name])
+        else:
+            reason = _("Somebody must look. Run this in a terminal, or use --answer.")
+            yield Result(name, UNCLEAR, reason)
+
+
+def _show_and_ask(question: str, outcomes: Mapping[str, str]) -> str:
+    click.echo(err=True)
+    for line in question.splitlines():
+        print_text(line, err=True)
+    for name, meaning in {**outcomes, UNCLEAR: _("Nobody can tell.")}.items():
+        click.echo(f"  {name:<10} {_(meaning)}", err=True)
+    answer: str = click.prompt(_("Answer"), type=click.Choice([*outcomes, UNCLEAR]), err=True)
+    return answer
+
+
+def _list_hideable(platform: Platform) -> dict[str, str]:
+    """Return the test ids that settings hide, and those that others report: id -> what it is."""
+    ids = [field.name for _setting, field in find_fields(Where.HIDDEN)]
+    ids += [id_ for id_, fact in platform.test_ids.items() if fact.hiding]
+    known = read_data("webapp")["hides"]
+    return {id_: known.get(id_, {}).get("what", "") for id_ in dict.fromkeys(ids)}
+
+
+def _read_answer(text: str) -> Result:
+    name, _equals, outcome = text.partition("=")
+    question = find_question(name)
+    if question is None:
+        hint = suggest_name(name, QUESTIONS, _("Probes: {names}.", names=", ".join(QUESTIONS)))
+        stop(_("No probe is named `{name}`.", name=name), hint)
+    outcomes = [*question.outcomes, UNCLEAR]
+    if outcome not in outcomes:
+        hint = _("Outcomes: {names}.", names=", ".join(outcomes))
+        stop(_("`{probe}` has no outcome `{outcome}`.", probe=name, outcome=outcome), hint)
+    return Result(name, outcome)
+
+
+def _print_result(found: Result) -> None:
+    question = QUESTIONS[found.name.partition(":")[0]]
+    click.secho(f"{found.name}: {_(question.title)}", bold=True)
+    meaning = found.reason if found.outcome == UNCLEAR else _(question.outcomes[found.outcome])
+    print_text(f"{found.outcome}: {meaning}".rstrip(": "), "  ", "    ")
