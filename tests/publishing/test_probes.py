@@ -155,7 +155,7 @@ def test_a_person_opens_a_page_that_is_there(world: World):
     with world.session() as session, cleaning(probe := Probe(session, {})):
         assert list(ask_language_file(probe, ask)) == [Result("language-file", "keys")]
     address = next(iter(world.up.conferencing.values()))
-    assert shown[0].startswith(f"Open {address}/themebuilder-probe-language-file/ in a browser")
+    assert shown[0].startswith(f"Open {address}/themebuilder_probe_language-file/ in a browser")
 
 
 def test_an_unclear_outcome_replaces_no_clear_one():

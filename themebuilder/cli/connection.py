@@ -70,6 +70,7 @@ def connect(workspace: Workspace, name: str, *, verbose: bool = False) -> Iterat
             log=lambda line: click.echo(f"  {line}", err=True) if verbose else None,
             warn=warn,
             revision=_find_revision(workspace),
+            probes=workspace.probes,
         ) as session:
             yield session
     except ThemeError as error:

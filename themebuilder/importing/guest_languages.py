@@ -22,7 +22,7 @@ from themebuilder.platform.lookup import (
     list_lookup,
 )
 from themebuilder.platform.nesting import flatten
-from themebuilder.platform.probes import UNCLEAR
+from themebuilder.platform.probes import UNCLEAR, get_outcome
 from themebuilder.platform.target import Platform
 
 Texts = Mapping[str, str]
@@ -229,8 +229,7 @@ class _Reader:
                     "get the next language.",
                     code=code,
                 )
-        known = self.platform.probes.get("language-file")
-        is_settled = known is not None and known.outcome != UNCLEAR
+        is_settled = get_outcome(self.platform.probes, "language-file") != UNCLEAR
         if any(code in self.files for code in order) and not is_settled:
             yield _(
                 "It is inferred that a language file of the package replaces the web app's own file "

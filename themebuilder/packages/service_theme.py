@@ -11,7 +11,7 @@ from themebuilder.definitions.model import Files, Theme, WordingMessage
 from themebuilder.packages.keys import add_passed_on, collect_files, make_content
 from themebuilder.packages.model import CONFIG, Assets, Claim, Rendered
 from themebuilder.packages.names import choose_free_name
-from themebuilder.platform.probes import UNCLEAR, describe_confirmation
+from themebuilder.platform.probes import UNCLEAR, describe_confirmation, get_outcome
 from themebuilder.platform.shipped import read_direct_media_shape
 from themebuilder.platform.target import Platform
 
@@ -133,8 +133,8 @@ def _adapt_texts(texts: Mapping[str, str], platform: Platform) -> dict[str, str]
 
 
 def _find_form(platform: Platform) -> str:
-    known = platform.probes.get("screens")
-    return known.outcome if known and known.outcome != UNCLEAR else "layout"
+    outcome = get_outcome(platform.probes, "screens")
+    return "layout" if outcome == UNCLEAR else outcome
 
 
 def _list_text_claims(texts: Mapping[str, str], platform: Platform) -> Iterator[Claim]:

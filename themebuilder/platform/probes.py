@@ -132,6 +132,12 @@ def find_question(name: str) -> Question | None:
     return question if question and question.has_subjects == bool(colon and subject) else None
 
 
+def get_outcome(probes: Mapping[str, Outcome], name: str) -> str:
+    """Return the outcome of a probe, or `UNCLEAR`."""
+    known = probes.get(name)
+    return known.outcome if known else UNCLEAR
+
+
 def settle_problem(found: Problem, probes: Mapping[str, Outcome]) -> Problem | None:
     """Return *found* as a node's own answers leave it: the same, certain, or None if refuted."""
     probe, refuting, confirming = _VERDICTS.get(found.rule.name, ("", frozenset(), frozenset()))

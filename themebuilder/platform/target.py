@@ -24,7 +24,7 @@ from themebuilder.platform.facts import (
     find_tags,
 )
 from themebuilder.platform.learnt import LEARNT_FILE, Learnt, read_learnt
-from themebuilder.platform.probes import Outcome
+from themebuilder.platform.probes import Outcome, get_outcome
 from themebuilder.platform.shipped import (
     LATEST,
     list_lines,
@@ -142,11 +142,9 @@ class Platform:
         hidden = {
             id_: replace(fact, hiding=Evidence.LEARNT)
             for id_, fact in self.test_ids.items()
-            if (known := learnt.probes.get(f"hiding:{id_}")) and known.outcome == "hidden"
+            if get_outcome(learnt.probes, f"hiding:{id_}") == "hidden"
         }
-        is_filled = "language-file" in learnt.probes and (
-            learnt.probes["language-file"].outcome == "keys"
-        )
+        is_filled = get_outcome(learnt.probes, "language-file") == "keys"
         computed = {key: fact for key, fact in texts.items() if fact.family}
         fixed = {key: fact for key, fact in texts.items() if not fact.family}
         return replace(

@@ -39,6 +39,7 @@ from themebuilder.publishing.plan_notes import (
     note_weakening_successors,
 )
 from themebuilder.publishing.preconditions import is_package, read_fields
+from themebuilder.publishing.probe_effects import find_refuted, note_doubts
 from themebuilder.publishing.references import Reference, path_reference, theme_reference
 from themebuilder.publishing.server_settings import SettingsPlan
 from themebuilder.publishing.session import Session, content_reader
@@ -67,6 +68,7 @@ def plan_publishing(session: Session, output: BuildOutput, live: NodeState | Non
     unaccepted = find_unaccepted(output, planner.used.values(), now.date())
     problems = [*dict.fromkeys(planner.problems), *settings.problems, *unaccepted]
     problems += find_unknown_themes(session, output, live)
+    problems += find_refuted(session, [*planner.writes, *planner.switches])
     if problems:
         raise ThemeError(problems)
     for name, state in settings.relies_on.items():
@@ -85,6 +87,7 @@ def plan_publishing(session: Session, output: BuildOutput, live: NodeState | Non
         *note_roomless_themes(deployment, output, paths),
         *(fault for _rule, fault in find_policy_faults(deployment, output, live)),
         *note_paths(live, planner.switches),
+        *note_doubts(session, planner.writes),
     ]
     return planner.to_plan(
         (*planner.package_steps(at), *settings.steps, *planner.writes, *planner.switches),

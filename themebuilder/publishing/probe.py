@@ -14,13 +14,13 @@ from themebuilder.core.problems import Place, Problem, ThemeError, problem
 from themebuilder.platform.probes import UNCLEAR, Outcome, find_question
 from themebuilder.publishing.objects import FilePart, Object, Ref, Resource
 from themebuilder.publishing.probe_packages import Screens, read_data, read_screens
-from themebuilder.publishing.publish import FILE_FIELD
 from themebuilder.publishing.session import Session
 from themebuilder.publishing.transport import NoAnswerError, Transport
+from themebuilder.publishing.uploads import FILE_FIELD
 from themebuilder.publishing.verify import ANONYMOUS, PAUSE
 
 PREFIX = "themebuilder probe "
-_FIELDS = {kind.resource: field for kind, field in FILE_FIELD.items()}
+_FIELDS = {kind.resource: name for kind, name in FILE_FIELD.items()}
 _ORDER = (Resource.PATH, Resource.ROOM, Resource.BRANDING, Resource.THEME)
 """The order of deletion: users before what they use."""
 
@@ -175,9 +175,9 @@ Question = Callable[[Probe], str]
 
 
 def name_object(resource: Resource, what: str) -> str:
-    """Return the name of an object of ours; paths take no blanks."""
+    """Return the name of an object of ours; paths take no blanks, and with hyphens it could be a theme's."""
     name = f"{PREFIX}{what}"
-    return name.replace(" ", "-") if resource is Resource.PATH else name
+    return name.replace(" ", "_") if resource is Resource.PATH else name
 
 
 @contextmanager

@@ -7,7 +7,7 @@ from types import MappingProxyType
 
 from themebuilder.core.messages import _, join_messages
 from themebuilder.platform.probes import QUESTIONS, UNCLEAR
-from themebuilder.publishing.objects import FilePart, Object, Resource, has_values, key_of
+from themebuilder.publishing.objects import FilePart, Kind, Object, Resource, has_values, key_of
 from themebuilder.publishing.probe import Probe, Question, Result, UnclearError, name_object
 from themebuilder.publishing.probe_packages import (
     make_recordings,
@@ -15,6 +15,7 @@ from themebuilder.publishing.probe_packages import (
     pack_prompt,
     pack_theme,
 )
+from themebuilder.publishing.uploads import FILE_FIELD
 
 FORMS = ("text", "color", "layout", "all")
 """Forms of direct-media screens, from the smallest."""
@@ -60,7 +61,7 @@ def ask_in_place(probe: Probe) -> str:
     ):
         raise UnclearError(_("The meeting doesn't show the words of its theme."))
     probe.pause()
-    part = FilePart("package", "probe.zip", pack_theme(new, form))
+    part = FilePart(FILE_FIELD[Kind.MEETING], "probe.zip", pack_theme(new, form))
     reply = node.send("PATCH", theme.uri, {"name": name}, part)
     if 400 <= reply.status < 500:
         return "refused"

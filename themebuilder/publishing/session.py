@@ -5,13 +5,14 @@ from __future__ import annotations
 import contextlib
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import tzinfo
 from pathlib import Path
 
 from themebuilder.definitions.model import Files
 from themebuilder.packages import zip_reader
 from themebuilder.packages.errors import ArchiveError
+from themebuilder.platform.probes import Outcome
 from themebuilder.publishing.auth import Basic, OAuth, read_secret
 from themebuilder.publishing.booking_service import read_bookings
 from themebuilder.publishing.booking_templates import Bookings
@@ -43,6 +44,8 @@ class Session:
     """The time zone whose days decide which themes are in use; None is the machine's."""
     revision: str = ""
     """The commit of the definitions, where they have no other changes."""
+    probes: Mapping[str, Outcome] = field(default_factory=dict)
+    """What probes of a stage node showed, by name."""
 
 
 @contextmanager
@@ -57,6 +60,7 @@ def open_session(
     warn: Callable[[str], None] = lambda _: None,
     clock: Clock | None = None,
     revision: str = "",
+    probes: Mapping[str, Outcome] | None = None,
 ) -> Iterator[Session]:
     """Open a session; files that the deployment names are relative to *root*.
 
@@ -84,6 +88,7 @@ def open_session(
             store=Store(store, *_list_shared(deployment, root)),
             clock=clock,
             revision=revision,
+            probes=probes or {},
             report=lambda line: report(request_log.redact(line)),
             read_bookings=lambda: read_bookings(deployment.bookings, connect, environment, root),
         )
