@@ -192,6 +192,7 @@ def test_a_script_that_a_profile_cannot_take_is_refused(many, count, key, is_ref
 def test_tags_with_the_same_settings_stand_together(many):
     found = many(3, "tag")
     assert found.text.count("pex_update({") == 1
+    assert "{# enhed-0, enhed-1, enhed-2 #}" in found.text
     for tag, sets in (("enhed-0", True), ("enhed-2", True), ("enhed-", False), ("", False)):
         result = render(found.text, room(service_tag=tag), CALL)["result"]
         assert ("enable_chat" in result) is sets

@@ -79,6 +79,13 @@ def test_chat_is_off_in_a_room_made_after_publishing_only_with_the_script(
     assert chat == [False, later, later, True]
 
 
+def test_a_script_acts_only_where_a_location_uses_its_profile(world, install):
+    world.node.add("system_location", name="Vest", policy_server=1)
+    install(is_used=False)
+    world.node.room("Psyk 1", tag="psyk", alias="psyk1@x.example")
+    assert world.node.has_chat("conf-a", "psyk1@x.example") is True
+
+
 def test_a_script_that_gives_no_json_leaves_the_rooms_as_they_were(world, install):
     install(lambda _: "{% if %}")
     world.node.room("Psyk 1", tag="psyk", chat="no", alias="psyk1@x.example")
@@ -101,6 +108,7 @@ def test_the_current_script_covers_new_rooms(world, planned, install):
         "guests_present: refused": [("policy", True)],
     }
     assert list_faults(plan) == []
+    assert not [note for note in plan.notes if "may set another" in note]
 
 
 STATES = {
