@@ -14,10 +14,11 @@ from themebuilder.core.problems import Place, Problem, ThemeError, problem
 from themebuilder.platform.probes import UNCLEAR, Outcome, find_question
 from themebuilder.publishing.objects import FilePart, Object, Ref, Resource
 from themebuilder.publishing.probe_packages import Screens, read_data, read_screens
+from themebuilder.publishing.served import ANONYMOUS
 from themebuilder.publishing.session import Session
 from themebuilder.publishing.transport import NoAnswerError, Transport
 from themebuilder.publishing.uploads import FILE_FIELD
-from themebuilder.publishing.verify import ANONYMOUS, PAUSE
+from themebuilder.publishing.verify import PAUSE
 
 PREFIX = "themebuilder probe "
 _FIELDS = {kind.resource: name for kind, name in FILE_FIELD.items()}
