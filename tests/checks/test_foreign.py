@@ -59,6 +59,32 @@ def test_a_fault_of_a_branding_has_a_class(judge, tmp_path, changes, rule, expec
     assert (found[rule]["concern"], found[rule]["severity"], code) == expected
 
 
+@pytest.mark.parametrize("keys", ["4", "*44", "aa", ""])
+def test_a_command_for_the_telephone_has_two_keys(judge, tmp_path, keys):
+    commands = {"*6": "toggle_self_mute", keys: "toggle_lock"}
+    package = service_theme(tmp_path / "acme.zip", dtmf_conference_control_commands=commands)
+    code, found = judge(package)
+    assert f"has the key `{keys}`" in found["config-value-unusual"]["message"]
+    assert (found["config-value-unusual"]["severity"], code) == ("warning", 0)
+
+
+@pytest.mark.parametrize("keys", ["*6", "77", "##", "A1"])
+def test_a_command_with_two_telephone_keys_is_no_fault(judge, tmp_path, keys):
+    commands = {keys: "toggle_self_mute"}
+    package = service_theme(tmp_path / "acme.zip", dtmf_conference_control_commands=commands)
+    assert "config-value-unusual" not in judge(package)[1]
+
+
+def test_an_imported_command_with_one_telephone_key_is_kept_and_reported(run, tmp_path):
+    commands = {"4": "toggle_lock"}
+    package = service_theme(tmp_path / "acme.zip", dtmf_conference_control_commands=commands)
+    assert "equivalent to the package" in run("import", str(package)).out
+    found = json.loads(run("check", "acme", "--json").out)["problems"]
+    assert [one["rule"] for one in found if "telephone keys" in one["message"]] == [
+        "config-value-unusual"
+    ]
+
+
 @pytest.mark.parametrize(
     ("texts", "rule", "expected"),
     [

@@ -51,8 +51,8 @@ def config_key_without_evidence(theme: Theme, context: Context) -> Iterator[Faul
 
 @check("config-value-not-allowed")
 def config_value_not_allowed(theme: Theme, context: Context) -> Iterator[Fault]:
-    for place, message, is_certain in _find_wrong_values(theme, context):
-        if is_certain or not theme.is_foreign:
+    for place, message, is_error in _find_wrong_values(theme, context):
+        if is_error:
             yield place, message
     for plugin in read_plugins(theme.webapp):
         if not isinstance(plugin.content, Mapping):
@@ -63,22 +63,21 @@ def config_value_not_allowed(theme: Theme, context: Context) -> Iterator[Fault]:
 
 @check("config-value-unusual")
 def config_value_unusual(theme: Theme, context: Context) -> Iterator[Fault]:
-    for place, message, is_certain in _find_wrong_values(theme, context):
-        if theme.is_foreign and not is_certain:
+    for place, message, is_error in _find_wrong_values(theme, context):
+        if not is_error:
             yield place, message
 
 
 def _find_wrong_values(theme: Theme, context: Context) -> Iterator[tuple[Place, str, bool]]:
-    """Yield place and message of each value that its key doesn't take, and whether that is certain.
+    """Yield place and message of each value that its key doesn't take, and whether that is an error.
 
-    It is certain where Pexip's documents or code show the key's type, and the value is of another.
+    In packages of others it is one where Pexip's documents or code show the key's type, and the value is of another.
     """
     parts = [
         (part, prefix, context.platform.config_keys) for part, prefix in _list_passed_on(theme)
     ]
-    # A definition's own part of the theme configuration is checked by its keys alone.
-    if theme.is_foreign:
-        parts.append((theme.meeting.map("config"), "", context.platform.theme_keys))
+    config = theme.meeting.map("config")
+    parts.append((config, "", context.platform.theme_keys))
     for part, prefix, facts in parts:
         for path, fact in facts.items():
             below = path.removeprefix(prefix) if path.startswith(prefix) else ""
@@ -89,8 +88,10 @@ def _find_wrong_values(theme: Theme, context: Context) -> Iterator[tuple[Place, 
                     continue
                 is_shown = fact.is_published or fact.evidence is Evidence.QUOTED
                 is_certain = is_shown and name_json_type(value) not in fact.types
+                # Of the theme configuration, a definition passes on what an import found.
+                is_error = is_certain if theme.is_foreign else part is not config
                 message = _("`{key}` {fault}.", key=path, fault=objection)
-                yield _find_item(node, fact).place, message, is_certain
+                yield _find_item(node, fact).place, message, is_error
 
 
 def _find_item(node: Node, fact: ConfigKey) -> Node:

@@ -18,6 +18,7 @@ _FORMS: Mapping[str, str] = {
     "0x[0-9A-Fa-f]{6}": N_("a colour such as 0x3C5974"),
     "0*[1-9][0-9]*(\\.[0-9]+)?": N_("a number above 0"),
     "[0-9]+(\\.[0-9]+)?": N_("a number"),
+    "[0-9*#A-D]{2}": N_("two telephone keys of 0-9, *, # and A-D"),
     "https?://\\S+": N_("an address that begins with https:// or http://"),
 }
 """Patterns of the tables, in words."""
@@ -137,7 +138,15 @@ class ConfigKey(Fact):
         if isinstance(value, Mapping):
             wrong = [key for key, one in value.items() if self.items and not self._is_item(one)]
             if not wrong:
-                return ""
+                faults = ((key, self._find_scalar_fault(key)) for key in value)
+                return next(
+                    (
+                        _("has the key `{key}`, which {fault}", key=key, fault=fault)
+                        for key, fault in faults
+                        if fault
+                    ),
+                    "",
+                )
             return _(
                 "must have values of type {types}: see `{key}`",
                 types=_either(self.items),
