@@ -30,6 +30,7 @@ replication: {{first_check: {first}, interval: {interval}, timeout: 600}}
 # Every built theme goes to its own path. You can also give rooms a service theme, or an
 # organisation's settings:
 # rooms: [{{theme: kommune-borger, tag: region}}]
+# paths: {{gammel: kommune-borger}} takes over a path that serves Webapp 2 now (--allow-live).
 # organisations: {{psykiatri-syddanmark: {{tag: region, check_alias: rum1@fake.example}}}}
 """
 
@@ -51,6 +52,8 @@ def main() -> None:
     )
     for number in range(1, 4):
         node.room(f"Regionens rum {number}", tag="region", alias=f"rum{number}@fake.example")
+    old = node.branding("Den gamle", "webapp2")
+    node.path("gammel", old["uuid"], "webapp2")
     node.room("Rum med egen chat", tag="region", chat="yes", alias="egen@fake.example")
     guard = new_guard()
     with tempfile.TemporaryDirectory() as folder, _listening(node, guard, options.port) as up:

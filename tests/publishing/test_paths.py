@@ -254,6 +254,17 @@ def test_a_branding_that_is_gone_is_said(world):
     assert path(world) == before
 
 
+def test_what_is_recorded_of_another_theme_is_not_the_way_back(world):
+    take(world)
+    publish_live(world, NORD)
+    publish_live(world, Look("syd"))
+    (other,) = world.node.named("webapp_alias", "syd")
+    world.node.named("webapp_alias", "guests")[0]["branding"] = other["branding"]
+    world.more = "paths: {guests: syd}"
+    with pytest.raises(ThemeError, match="No earlier package is known for /guests"):
+        go_back(world)
+
+
 def test_a_package_that_was_lost_is_not_skipped_on_the_way_back(world):
     take(world)
     publish_live(world, NORD)
@@ -371,6 +382,19 @@ def test_the_default_path_is_shown_and_guarded(world, profile):
     assert "/guests: Theirs  (not ours)  (/webapp redirects here)" in map(str, places)
 
 
+def test_the_way_back_of_the_default_path_is_guarded_too(world):
+    take(world, kind="webapp3")
+    world.node.rows["global"]["1"]["default_webapp_alias"] = 4
+    publish_live(world, NORD)
+    with pytest.raises(ThemeError, match="All guests use /guests"):
+        go_back(world, allow_live=False)
+
+
+def test_another_path_is_not_called_the_default(world):
+    take(world)
+    assert not any("/webapp redirects" in note for note in plan_of(world, NORD).notes)
+
+
 def test_two_default_paths_are_said(world):
     take(world, kind="webapp3")
     world.node.faults.default_out_of_step = True
@@ -392,7 +416,7 @@ def test_a_pinned_bundle_of_another_web_app_is_said(world, kind, is_said):
     take(world)
     world.node.named("webapp_alias", "guests")[0]["bundle"] = bundle["id"]
     notes = plan_of(world, NORD).notes
-    assert any("pinned to a software bundle of type `webapp2`" in note for note in notes) is is_said
+    assert any("is pinned to a software bundle of type" in note for note in notes) is is_said
 
 
 def test_names_and_addresses_stay(world):
@@ -450,4 +474,6 @@ def test_a_theme_has_one_entry_and_the_second_oldest_go_first():
     for theme in ("nord", "syd", "oest", "vest", "vest"):
         described = add_earlier(described, dataclasses.replace(ENTRY, theme=theme))
     assert len(described) <= 250
+    long = add_earlier(add_earlier("x" * 200, ENTRY), dataclasses.replace(ENTRY, theme="syd"))
+    assert [one.theme for one in read_description(long)[1]] == ["syd", "nord"]
     assert [one.theme for one in read_description(described)[1]] == ["vest", "oest", "nord"]
