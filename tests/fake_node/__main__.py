@@ -30,7 +30,8 @@ replication: {{first_check: {first}, interval: {interval}, timeout: 600}}
 # Every built theme goes to its own path. You can also give rooms a service theme, or an
 # organisation's settings:
 # rooms: [{{theme: kommune-borger, tag: region}}]
-# paths: {{gammel: kommune-borger}} takes over a path that serves Webapp 2 now (--allow-live).
+# The path /gammel serves Webapp 2. To take it over, add this, and --allow-live to `publish`:
+# paths: {{gammel: kommune-borger}}
 # organisations: {{psykiatri-syddanmark: {{tag: region, check_alias: rum1@fake.example}}}}
 """
 

@@ -9,73 +9,27 @@ import pytest
 
 from tests.fake_node.node import RefusedError
 from tests.publishing.kit import Look, publish
+from tests.publishing.path_kit import (
+    NORD,
+    UNLIKE,
+    go_back,
+    path,
+    plan_of,
+    publish_live,
+    take,
+    unlike_moments,
+)
 from themebuilder.core.problems import ThemeError
 from themebuilder.packages import zip_writer
 from themebuilder.publishing.cleanup import confirm_retirements, plan_pruning
 from themebuilder.publishing.node_state import read_node_state
-from themebuilder.publishing.objects import Store
-from themebuilder.publishing.path_records import (
-    Earlier,
-    add_earlier,
-    drop_earlier,
-    read_description,
-)
 from themebuilder.publishing.plan_format import render, render_step
 from themebuilder.publishing.plan_json import from_json, to_json
 from themebuilder.publishing.planner import plan_publishing
 from themebuilder.publishing.preconditions import is_carried_out
 from themebuilder.publishing.publish import publish_plan
-from themebuilder.publishing.references import read_status
 from themebuilder.publishing.rollback import plan_rollback, roll_back
 from themebuilder.publishing.verify import verify
-
-NORD = Look("nord", path="guests")
-UNLIKE = ["default", "nothing", "refused"]
-
-
-def path(world, slug="guests"):
-    """What the node has of a path, for comparing before and after."""
-    (row,) = world.node.named("webapp_alias", slug)
-    names = ("webapp_type", "branding", "description", "is_enabled")
-    return {name: row[name] for name in names}
-
-
-def take(world, *, has_branding=True, description="Til gæster", is_enabled=True, kind="webapp2"):
-    """A path that guests use, as it was before us."""
-    branding = world.node.branding("Theirs", kind)["uuid"] if has_branding else None
-    row = world.node.path("guests", branding, kind)
-    row |= {"description": description, "is_enabled": is_enabled}
-    world.node.settle()
-    return path(world)
-
-
-def publish_live(world, *looks):
-    with world.session() as session:
-        return publish(session, world.built(*looks), allow_live=True)
-
-
-def plan_of(world, *looks):
-    with world.session() as session:
-        return plan_publishing(session, world.built(*looks))
-
-
-def go_back(world, *, allow_live=True):
-    """Roll back on a machine that has published nothing; the plan, and what the nodes serve."""
-    with world.session() as session:
-        other = dataclasses.replace(session, store=Store(world.folder / "another-machine"))
-        rollback = plan_rollback(other)
-        return rollback.plan, roll_back(other, rollback, allow_live=allow_live)
-
-
-def unlike_moments(node):
-    """The moments at which an enabled path had the branding of another web app."""
-    types = {key: row["webapp_type"] for key, row in node.rows["webapp_branding"].items()}
-    return [
-        (view.at, slug)
-        for view in node.views
-        for slug, (kind, branding) in view.paths.items()
-        if branding and types[branding] != kind
-    ]
 
 
 @pytest.mark.parametrize("unlike", UNLIKE)
@@ -300,27 +254,6 @@ def test_a_description_without_room_is_refused(world):
     assert len(path(world)["description"]) == 250
 
 
-@pytest.mark.parametrize("fault", ["lost_patches", "broken_after_write"])
-def test_a_switch_whose_answer_is_lost_is_not_done_twice(world, fault):
-    was = take(world)
-    setattr(world.node.faults, fault, 1)
-    world.node.faults.only = "PATCH */webapp_alias/*"
-    publish_live(world, NORD)
-    go_back(world)
-    assert path(world) == was
-
-
-def test_a_path_that_somebody_changed_since_is_left_alone(world):
-    take(world)
-    with world.session() as session:
-        built = world.built(NORD)
-        plan = plan_publishing(session, built)
-        other = world.node.branding("Others", "webapp2")["uuid"]
-        world.node.named("webapp_alias", "guests")[0]["branding"] = other
-        with pytest.raises(ThemeError, match="`branding` is Others, not "):
-            publish_plan(session, built, plan, allow_live=True)
-
-
 def test_a_saved_plan_does_the_same(world):
     take(world)
     with world.session() as session:
@@ -369,56 +302,6 @@ def test_a_package_of_another_web_app_is_not_compared_with_ours(world):
     assert change.lines == ("everything guests see: the old package is for another web app",)
 
 
-@pytest.mark.parametrize("profile", [False, True], ids=["in step", "out of step"])
-def test_the_default_path_is_shown_and_guarded(world, profile):
-    take(world, kind="webapp3")
-    world.node.faults.default_out_of_step = profile
-    world.node.rows["global"]["1"]["default_webapp_alias"] = 4
-    plan = plan_of(world, NORD)
-    assert plan.guarded == ("/guests",)
-    assert "/webapp redirects to /guests: guests there get the change too." in plan.notes
-    with world.session() as session:
-        places = read_status(read_node_state(session.node, session.deployment)).places
-    assert "/guests: Theirs  (not ours)  (/webapp redirects here)" in map(str, places)
-
-
-def test_the_way_back_of_the_default_path_is_guarded_too(world):
-    take(world, kind="webapp3")
-    world.node.rows["global"]["1"]["default_webapp_alias"] = 4
-    publish_live(world, NORD)
-    with pytest.raises(ThemeError, match="All guests use /guests"):
-        go_back(world, allow_live=False)
-
-
-def test_another_path_is_not_called_the_default(world):
-    take(world)
-    assert not any("/webapp redirects" in note for note in plan_of(world, NORD).notes)
-
-
-def test_two_default_paths_are_said(world):
-    take(world, kind="webapp3")
-    world.node.faults.default_out_of_step = True
-    world.node.named("webapp_alias", "guests")[0]["is_default"] = True
-    (note,) = [one for one in plan_of(world, NORD).notes if "more than one" in one]
-    assert "/webapp3, /guests" in note
-
-
-def test_a_path_in_the_place_of_the_redirect_is_said(world):
-    notes = plan_of(world, Look("nord", path="webapp")).notes
-    assert any(
-        note.startswith("/webapp redirects to /webapp3, the node's default") for note in notes
-    )
-
-
-@pytest.mark.parametrize(("kind", "is_said"), [("webapp2", True), ("webapp3", False)])
-def test_a_pinned_bundle_of_another_web_app_is_said(world, kind, is_said):
-    bundle = world.node.add("software_bundle_revision", bundle_type=kind, version="39.0.0")
-    take(world)
-    world.node.named("webapp_alias", "guests")[0]["bundle"] = bundle["id"]
-    notes = plan_of(world, NORD).notes
-    assert any("is pinned to a software bundle of type" in note for note in notes) is is_said
-
-
 def test_names_and_addresses_stay(world):
     """The fake notes every write of a path's slug or a room's name; here they all are compared."""
     take(world)
@@ -441,39 +324,3 @@ def test_names_and_addresses_stay(world):
     go_back(world)
     assert names() == before
     assert world.node.violations == []
-
-
-ENTRY = Earlier("nord", "webapp2", "12345678-1234-1234-1234-123456789012", is_on=True)
-
-
-@pytest.mark.parametrize(
-    ("description", "text", "count"),
-    [
-        ("", "", 0),
-        ("Til gæster", "Til gæster", 0),
-        ("[themebuilder before nord=webapp2/]", "", 1),
-        ("a [b] [themebuilder before nord=webapp3/x/off, syd=webapp2/]", "a [b]", 2),
-        ("a [themebuilder before nonsense]", "a [themebuilder before nonsense]", 0),
-        ("a [themebuilder before nord=webapp2/] b", "a [themebuilder before nord=webapp2/] b", 0),
-    ],
-)
-def test_a_description_is_read(description, text, count):
-    found, entries = read_description(description)
-    assert (found, len(entries)) == (text, count)
-
-
-@pytest.mark.parametrize("text", ["", "Til gæster", "to\nlinjer", "mellemrum ", "[x]"])
-def test_what_is_recorded_is_read_back(text):
-    described = add_earlier(text, ENTRY)
-    assert read_description(described) == (text, (ENTRY,))
-    assert drop_earlier(described, "nord") == text
-
-
-def test_a_theme_has_one_entry_and_the_second_oldest_go_first():
-    described = "x" * 70
-    for theme in ("nord", "syd", "oest", "vest", "vest"):
-        described = add_earlier(described, dataclasses.replace(ENTRY, theme=theme))
-    assert len(described) <= 250
-    long = add_earlier(add_earlier("x" * 200, ENTRY), dataclasses.replace(ENTRY, theme="syd"))
-    assert [one.theme for one in read_description(long)[1]] == ["syd", "nord"]
-    assert [one.theme for one in read_description(described)[1]] == ["vest", "oest", "nord"]

@@ -1,0 +1,89 @@
+"""Taking a path over, interrupted: killed, answers lost, changed by somebody else meanwhile."""
+
+from __future__ import annotations
+
+import contextlib
+
+import pytest
+
+from tests.publishing.kit import publish
+from tests.publishing.path_kit import (
+    NORD,
+    UNLIKE,
+    go_back,
+    path,
+    publish_live,
+    take,
+    unlike_moments,
+)
+from themebuilder.core.problems import ThemeError
+from themebuilder.publishing.planner import plan_publishing
+from themebuilder.publishing.publish import publish_plan
+
+
+class KilledError(BaseException):
+    """What no code catches, as a kill."""
+
+
+def publish_and_die(world, at):
+    """Publish, and die before or after a write; how many such points were passed."""
+    points = 0
+
+    def passed(method):
+        nonlocal points
+        points += method != "GET"
+        if points == at and method != "GET":
+            raise KilledError
+
+    with world.session() as session, contextlib.suppress(KilledError):
+        transport = session.node._transport
+        once = transport._send_once
+
+        def dying(method, *rest):
+            passed(method)
+            reply = once(method, *rest)
+            passed(method)
+            return reply
+
+        transport._send_once = dying
+        publish(session, world.built(NORD), allow_live=True)
+    return points
+
+
+@pytest.mark.parametrize("unlike", UNLIKE)
+def test_killed_at_any_write_the_path_is_old_or_new_and_the_way_back_is_known(world, unlike):
+    world.node.faults.unlike = unlike
+    was = take(world)
+    start = world.node.snapshot()
+    points = publish_and_die(world, at=0)
+    for at in range(1, points + 1):
+        world.node.restore(start)
+        publish_and_die(world, at)
+        assert path(world) == was or "before nord=webapp2/" in path(world)["description"]
+        publish_live(world, NORD)
+        assert path(world)["webapp_type"] == "webapp3"
+        go_back(world)
+        assert path(world) == was
+        assert unlike_moments(world.node) == []
+    assert points == 4  # an upload and a switch
+
+
+@pytest.mark.parametrize("fault", ["lost_patches", "broken_after_write"])
+def test_a_switch_whose_answer_is_lost_is_not_done_twice(world, fault):
+    was = take(world)
+    setattr(world.node.faults, fault, 1)
+    world.node.faults.only = "PATCH */webapp_alias/*"
+    publish_live(world, NORD)
+    go_back(world)
+    assert path(world) == was
+
+
+def test_a_path_that_somebody_changed_since_is_left_alone(world):
+    take(world)
+    with world.session() as session:
+        built = world.built(NORD)
+        plan = plan_publishing(session, built)
+        other = world.node.branding("Others", "webapp2")["uuid"]
+        world.node.named("webapp_alias", "guests")[0]["branding"] = other
+        with pytest.raises(ThemeError, match="`branding` is Others, not "):
+            publish_plan(session, built, plan, allow_live=True)
