@@ -69,7 +69,7 @@ def policy(workspace: Workspace, *, name: str, folder: str, output: str | None) 
             _("There is nothing to set: no script was written."),
             _(
                 "A script needs an organisation under `organisations` in the deployment whose file "
-                "decides settings for the server, such as `chat`."
+                "decides settings for the server."
             ),
         )
     if output:
