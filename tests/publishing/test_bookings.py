@@ -188,6 +188,17 @@ def test_a_file_that_is_not_the_whole_answer_is_refused(world, content):
     assert get_exit_code(error.value.problems) == 1
 
 
+def test_a_service_is_read_once_for_a_plan_and_again_later(world, service, themes):
+    service.template("n1", themes["nord"])
+    with world.session(BOOKING_SECRET=SECRET) as session:
+        read_booking_report(session, world.built(NORD, SYD))
+        plan_publishing(session, world.built(NORD))
+        asked = len(service.log)
+        world.clock.sleep(booking_service.KEPT + 1)
+        session.read_bookings()
+    assert [asked, len(service.log)] == [4, 8]
+
+
 # -- what contradicts the definitions
 
 

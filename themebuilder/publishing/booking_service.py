@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, field
 from functools import partial
 from pathlib import Path
 from typing import Any, NoReturn
@@ -15,6 +16,7 @@ from urllib.parse import urlencode
 
 from themebuilder.core.json_text import Json
 from themebuilder.core.messages import N_, Message, _
+from themebuilder.core.problems import ThemeError
 from themebuilder.publishing.auth import Secret, read_secret
 from themebuilder.publishing.booking_templates import (
     BookedRoom,
@@ -32,6 +34,8 @@ from themebuilder.publishing.transport import NoAnswerError, Reply, Transport, d
 
 TEMPLATES, POOL = "/v2/scheduling-templates", "/v2/pool"
 WAITING = "/v2/scheduling-info-provision"
+KEPT = 10.0
+"""Seconds. A plan asks several times in a row; a prune asks again after the user's answer."""
 NOT_SHOWN = {400, 401, 403, 404}
 _SENTENCES = {
     POOL: N_("{service} doesn't show its pooled rooms to this account ({reason})."),
@@ -172,6 +176,28 @@ def _read_token(body: bytes) -> str:
     if not (token.isascii() and token.isprintable()):
         raise ValueError(token)  # not possible in a header
     return token
+
+
+@dataclass
+class BookingReader:
+    """Reads the bookings when called; calls in quick succession get the same answer or error."""
+
+    read: Callable[[], Bookings]
+    now: Callable[[], float]
+    _read_at: float = float("-inf")
+    _found: Bookings | ThemeError = field(default_factory=Bookings)
+
+    def __call__(self) -> Bookings:
+        """Return the bookings, at most `KEPT` seconds old."""
+        if self.now() - self._read_at > KEPT:
+            try:
+                self._found = self.read()
+            except ThemeError as error:
+                self._found = error
+            self._read_at = self.now()
+        if isinstance(self._found, ThemeError):
+            raise self._found
+        return self._found
 
 
 def read_bookings(

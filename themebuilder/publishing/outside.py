@@ -9,6 +9,7 @@ from themebuilder.core.messages import _, join_messages
 from themebuilder.core.problems import Problem, ThemeError, problem, suggest_name
 from themebuilder.publishing.booking_templates import Bookings
 from themebuilder.publishing.build_output import BuildOutput
+from themebuilder.publishing.deployment import Deployment
 from themebuilder.publishing.node_state import NodePackage, NodeState
 from themebuilder.publishing.objects import ROOT, Kind, Resource
 from themebuilder.publishing.session import Session
@@ -66,16 +67,22 @@ def _list_references(bookings: Bookings) -> Iterator[tuple[str, str]]:
         yield room.theme, _("rooms that are pooled or booked")
 
 
-def find_unknown_themes(
-    session: Session, output: BuildOutput, live: NodeState
+def find_outside_faults(
+    deployment: Deployment, output: BuildOutput, live: NodeState
 ) -> Iterator[Problem]:
-    """Yield a problem for each theme in `used_elsewhere` that is neither defined nor on the node.
+    """Yield a problem for what the deployment can't do or name because of outside references.
 
-    A theme that is no longer defined may still be in use.
+    A theme in `used_elsewhere` may be undefined by now, but then it is on the node.
     """
+    if not deployment.updates_in_place and (deployment.bookings or deployment.used_elsewhere):
+        message = _(
+            "`theme_updates: new-theme` gives each new content a new theme, but the deployment names "
+            "`booking` or `used_elsewhere`: they would go on using the old one."
+        )
+        yield problem("new-theme-refused", message, deployment.place)
     known = output.entries.keys() | output.defined
     known |= {package.mark.theme for package in live.packages if package.mark}
-    for text in session.deployment.used_elsewhere:
+    for text in deployment.used_elsewhere:
         if text.value not in known:
             message = _("No theme is named `{name}`.", name=text.value)
             hint = suggest_name(text.value, sorted(known))

@@ -14,7 +14,7 @@ from themebuilder.packages import zip_reader
 from themebuilder.packages.errors import ArchiveError
 from themebuilder.platform.probes import Outcome
 from themebuilder.publishing.auth import Basic, OAuth, read_secret
-from themebuilder.publishing.booking_service import read_bookings
+from themebuilder.publishing.booking_service import BookingReader, read_bookings
 from themebuilder.publishing.booking_templates import Bookings
 from themebuilder.publishing.build_output import BuildOutput
 from themebuilder.publishing.deployment import Deployment
@@ -39,7 +39,7 @@ class Session:
     clock: Clock
     report: Callable[[str], None]
     read_bookings: Callable[[], Bookings] = Bookings
-    """Reads the booking services and files of the deployment, anew each time."""
+    """Reads the booking services and files of the deployment."""
     zone: tzinfo | None = None
     """The time zone whose days decide which themes are in use; None is the machine's."""
     revision: str = ""
@@ -90,7 +90,9 @@ def open_session(
             revision=revision,
             probes=probes or {},
             report=lambda line: report(request_log.redact(line)),
-            read_bookings=lambda: read_bookings(deployment.bookings, connect, environment, root),
+            read_bookings=BookingReader(
+                lambda: read_bookings(deployment.bookings, connect, environment, root), clock.now
+            ),
         )
 
 
