@@ -8,7 +8,7 @@ from dataclasses import replace
 
 import pytest
 
-from tests.fake_booking import BookingService, RunningBooking, running_booking
+from tests.fake_booking import BookingService, RunningBooking, app, running_booking
 from tests.publishing.kit import Look, publish
 from themebuilder.cli.output import get_exit_code
 from themebuilder.core.problems import ThemeError
@@ -124,6 +124,23 @@ def test_no_secret_token_or_pin_is_logged_or_kept(world, service, themes):
     assert not any(word in text for word in (SECRET, token, str(room["hostPin"]), "service@"))
 
 
+@pytest.mark.parametrize("quotes", ["secret", "token"])
+def test_an_answer_that_quotes_the_secret_or_the_token_is_not_repeated(
+    world, service, monkeypatch, quotes
+):
+    def refuse(_service, request, *_rest, **_more):
+        raise app.AnswerError(400, request.headers["authorization"])
+
+    if quotes == "secret":
+        monkeypatch.setattr(service, "grant", lambda form: (401, {"error": form["client_secret"]}))
+    monkeypatch.setattr(app, "_admit", refuse)
+    with world.session(BOOKING_SECRET=SECRET) as session, pytest.raises(ThemeError) as error:
+        session.read_bookings()
+    (found,) = error.value.problems
+    assert "(secret)" in found.message
+    assert not any(word in found.message for word in (SECRET, *service._tokens))
+
+
 REASONS = [
     ("down", "isn't reachable"),
     ("wrong secret", "gave the client no usable token: unauthorized_client"),
@@ -211,7 +228,41 @@ def test_the_theme_of_another_organisation_is_reported_in_the_form_that_the_temp
         (row,) = [row for row in world.node.rows["ivr_theme"].values() if theme in row["name"]]
         forms[theme]["name"] = row["name"]
     service.template("n1", forms["syd"][form])
-    assert told(report(world)) == [("ivrTheme", forms["syd"][form], forms["nord"][form])]
+    found = report(world)
+    assert told(found) == [("ivrTheme", forms["syd"][form], forms["nord"][form])]
+    assert "theme syd)" in found.selections[0].meanings["ivrTheme"]
+
+
+def test_where_the_organisation_has_two_themes_a_person_chooses(world, service, themes):
+    service.template("n1", themes["syd"])
+    with world.session(BOOKING_SECRET=SECRET) as session:
+        built = codes(world.built(NORD, SYD, Look("nord-2")))
+        (change,) = read_booking_report(session, built).changes
+    assert (change.after, change.why) == (None, "the organisation's theme is nord, nord-2")
+
+
+@pytest.mark.parametrize(
+    "themed", ["rooms: [{theme: nord-2, names: [R]}]", "service_themes: {nord-2: X}"]
+)
+def test_the_theme_that_the_deployment_publishes_is_the_one_to_have(world, service, themes, themed):
+    world.node.room("R")
+    world.more += f"\n{themed}"
+    service.template("n1", themes["nord"])
+    with world.session(BOOKING_SECRET=SECRET) as session:
+        built = codes(world.built(NORD, SYD, Look("nord-2")))
+        (change,) = read_booking_report(session, built).changes
+    assert change.why == "the organisation's theme is nord-2"
+    assert change.after == session.deployment.node_name("nord-2")
+
+
+def test_an_organisation_without_a_theme_takes_that_of_the_one_above(world, service, themes):
+    service.template("n1", themes["nord"])
+    service.template("n1", themes["syd"])
+    with world.session(BOOKING_SECRET=SECRET) as session:
+        ward = OrganisationEntry("ward", "n1", ("nord",), {})
+        built = replace(world.built(NORD, SYD), organisations=(ward,))
+        found = read_booking_report(session, built)
+    assert told(found) == [("ivrTheme", themes["syd"], themes["nord"])]
 
 
 def test_a_theme_that_is_not_on_the_node_is_an_error(world, service, themes):
@@ -242,6 +293,20 @@ def test_a_portal_address_leads_to_the_path_of_the_theme(world, service, themes,
     found = report(world)
     wanted = [(field, PORTAL.format(host, slug), PORTAL.format(host, "nord"))] if why else []
     assert (told(found), [one.why for one in found.changes]) == (wanted, [why] if why else [])
+
+
+def test_a_path_that_publishing_switches_on_is_not_reported(world, service, themes):
+    (path,) = world.node.named("webapp_alias", "nord")
+    path["is_enabled"] = False
+    address = PORTAL.format(world.up.conferencing["conf-a"], "nord")
+    service.template("n1", themes["nord"], customPortalGuest=address)
+    assert told(report(world)) == []
+
+
+def test_an_address_without_a_path_gets_one(world, service, themes):
+    host = world.up.conferencing["conf-a"]
+    service.template("n1", themes["nord"], customPortalGuest=host)
+    assert told(report(world)) == [("customPortalGuest", host, f"{host}/nord/")]
 
 
 def test_a_portal_elsewhere_is_shown_and_not_judged(world, service, themes):
@@ -289,6 +354,18 @@ def test_the_list_to_hand_over_names_template_field_and_both_values(world, servi
     }  # fmt: skip
 
 
+def test_a_pool_template_is_named_as_one_and_how_to_change_it(world, service, themes):
+    service.template("n1", themes["syd"], isPoolTemplate=True)
+    found = report(world)
+    assert str(found.selections[0].title).endswith("pooled rooms")
+    assert any(note.startswith("Unconfirmed: ") and "406" in note for note in found.notes)
+
+
+def test_a_template_that_agrees_needs_no_word_on_pools(world, service, themes):
+    service.template("n1", themes["nord"], isPoolTemplate=True)
+    assert not any("406" in note for note in report(world).notes)
+
+
 def test_an_organisation_that_nobody_defines_is_named_and_not_compared(world, service, themes):
     service.organisation("x9")
     service.accounts["themebuilder"] = service.account("x9")
@@ -327,7 +404,13 @@ def test_it_says_what_the_account_may_not_read(world, service, themes):
 # -- in use
 
 
-USERS = ["template", "pool template of others", "booked meeting"]
+USERS = [
+    "template",
+    "template by id",
+    "template by name",
+    "pool template of others",
+    "booked meeting",
+]
 
 
 @pytest.mark.parametrize("user", USERS)
@@ -335,7 +418,12 @@ def test_a_theme_that_bookings_name_is_neither_deleted_nor_retired(world, servic
     if user == "pool template of others":
         service.template("s1", themes["syd"], isPoolTemplate=True)
     else:
-        number = service.template("n1", themes["syd"])["id"]
+        key = themes["syd"].split("/")[-2]
+        forms = {
+            "template by id": key,
+            "template by name": world.node.rows["ivr_theme"][key]["name"],
+        }
+        number = service.template("n1", forms.get(user, themes["syd"]))["id"]
         if user == "booked meeting":
             service.book(number)
             service.templates[number]["ivrTheme"] = themes["nord"]
