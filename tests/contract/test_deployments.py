@@ -116,7 +116,13 @@ COVERED = (
     | {"deployment", "node", "ca_bundle", "insecure", "conferencing_nodes", "limits.max_deletes"}
     | {"stage"}  # tests/publishing/test_probe_command.py
     | {f"replication.{name}" for name in REPLICATION}
-    | {"organisations.<name>.check_alias", "saved_packages", "used_elsewhere", "policy"}
+    | {
+        "organisations.<name>.check_alias",
+        "rooms[].check_alias",
+        "saved_packages",
+        "used_elsewhere",
+        "policy",
+    }
     | BOOKINGS
     | {
         f"booking{form}.{key}"
@@ -314,6 +320,14 @@ def test_each_conferencing_node_is_asked(world):
         publish(session, world.built(Look("nord")))
     asked = {path.partition(":")[0] for _, path, _ in world.node.log if path.startswith("conf-")}
     assert asked == {"conf-a", "conf-b"}
+
+
+def test_the_alias_of_rooms_is_where_their_theme_is_looked_at(world):
+    world.more = "rooms: [{theme: nord, tag: nord, check_alias: rum@x}]"
+    world.node.room("Rum", tag="nord", alias="rum@x")
+    with world.session() as session:
+        _, applied = publish(session, world.built(Look("nord")))
+    assert [one.alias for one in applied.seen if hasattr(one, "alias")] == ["rum@x", "rum@x"]
 
 
 @pytest.mark.parametrize(

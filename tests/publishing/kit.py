@@ -38,6 +38,8 @@ class Look:
     color: str = "#2f6f8f"
     leave: str = "Forlad mødet"
     waiting: str = "Vi åbner mødet for dig."
+    direct: str = ""
+    """The text of the waiting screen that apps draw themselves."""
     path: str | None = None
     hide: tuple[str, ...] = ()
     settings: Mapping[str, str] = field(default_factory=dict)
@@ -71,7 +73,12 @@ class Look:
         }
 
     def meeting(self) -> Files:
-        screens = {"waiting_for_host": {"elements": [{"type": "text", "text": self.waiting}]}}
+        screens: dict[str, Any] = {
+            "waiting_for_host": {"elements": [{"type": "text", "text": self.waiting}]}
+        }
+        if self.direct:
+            element = {"type": "text", "text": self.direct, "color": 4294967295}
+            screens["direct_media_waiting_for_host"] = {"elements": [element]}
         config = {"theme_version": 2, "splash_screens": {"screens": screens}}
         return {"themeconfig.json": json.dumps(config).encode()}
 

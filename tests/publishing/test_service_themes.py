@@ -252,3 +252,66 @@ def test_a_theme_that_keeps_its_id_is_never_pruned(world):
     assert [one for one in pruning.deletes if one.kind is Kind.MEETING] == []
     reasons = {package.name: reason for package, reason in pruning.kept}
     assert reasons["Nord"] == "it keeps its id: policies and bookings may name it"
+
+
+CHECKED = "rooms: [{theme: nord, tag: nord, check_alias: prove@nord}]"
+
+
+def spoken(waiting: str) -> Look:
+    """A look whose theme words the screen that apps draw themselves."""
+    return Look("nord", waiting=waiting, direct=waiting)
+
+
+@pytest.fixture
+def checked(world):
+    world.node.room("Prøve", tag="nord", alias="prove@nord")
+    world.more = CHECKED
+    return world
+
+
+def test_the_apps_of_a_meeting_get_the_new_content_on_every_conferencing_node(checked):
+    with checked.session() as session:
+        publish(session, checked.built(spoken("Et")))
+        _, applied = publish(session, checked.built(spoken("To")))
+        found = verify(session, checked.built(spoken("To")))
+    themes = [str(one) for one in found.seen if "prove@nord" in str(one)]
+    assert applied.problems == ()
+    assert [line.rpartition(" ")[2] for line in themes] == ["same", "same"]
+
+
+def test_a_conferencing_node_that_keeps_the_old_content_is_named(checked):
+    with checked.session() as session:
+        publish(session, checked.built(spoken("Et")))
+        checked.node.settle()
+        checked.node.faults.never_replicate = frozenset({"conf-b"})
+        _, applied = publish(session, checked.built(spoken("To")))
+    (found,) = [one for one in applied.problems if one.place.file == "prove@nord"]
+    assert found.rule.name == "not-replicated"
+    assert found.message == (
+        f"{checked.up.conferencing['conf-b']}, service theme of the meeting prove@nord: different "
+        "(direct_media_waiting_for_host)"
+    )
+
+
+def test_a_meeting_that_is_not_there_is_only_not_verified(world):
+    world.more = CHECKED
+    with world.session() as session:
+        _, applied = publish(session, world.built(spoken("Et")))
+    assert [(one.rule.name, one.place.file) for one in applied.problems] == [
+        ("not-verified", "prove@nord")
+    ]
+
+
+@pytest.mark.parametrize("outside", ["used_elsewhere: [nord]", "booking: {file: templates.json}"])
+def test_a_new_theme_each_time_is_refused_where_others_name_the_old_one(world, outside):
+    world.more = f"theme_updates: new-theme\n{outside}"
+    with pytest.raises(ThemeError) as error:
+        world.deployment()
+    assert rules(error) == ["theme-updates-unsafe"]
+
+
+def test_two_themes_of_one_name_are_refused(world):
+    world.more = "service_themes: {nord: VDX, syd: VDX}"
+    with pytest.raises(ThemeError) as error:
+        world.deployment()
+    assert rules(error) == ["claimed-twice"]

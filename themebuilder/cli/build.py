@@ -338,7 +338,8 @@ def _check_deployments(workspace: Workspace) -> Iterator[Problem]:
     deployments = workspace.library.own.get("deployment", {})
     if not deployments:
         return
-    from themebuilder.publishing.deployment import Deployment, find_unknown_names
+    from themebuilder.publishing.deployment import Deployment
+    from themebuilder.publishing.deployment_names import find_unknown_names
 
     for document in deployments.values():
         yield from find_unknown_names(document.tree, *workspace.known_names)

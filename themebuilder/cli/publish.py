@@ -39,6 +39,7 @@ from themebuilder.publishing.publish import PublishResult, check_plan, publish_p
 from themebuilder.publishing.rollback import plan_rollback, roll_back
 from themebuilder.publishing.session import Session
 from themebuilder.releases.earlier import build_revision, read_release
+from themebuilder.releases.release import read_git_revision
 
 _retire_option = click.option(
     "--retire",
@@ -195,7 +196,10 @@ def rollback(
         )
         for one in packages:
             session.store.add(one)
-        planned = plan_rollback(session, themes, release=[one.id for one in packages])
+        commit = read_git_revision(workspace.root, revision).commit if revision else ""
+        planned = plan_rollback(
+            session, themes, release=[one.id for one in packages], commit=commit
+        )
     else:
         planned = plan_rollback(session, themes, to)
     if get_format() == "text":

@@ -3,20 +3,22 @@
 from __future__ import annotations
 
 import ipaddress
-from collections.abc import Collection, Iterator, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from urllib.parse import urlsplit
 
 from themebuilder.core.messages import N_, Message, _, join_messages
 from themebuilder.core.problems import (
     Place,
-    Problem,
     ThemeError,
     problem,
-    shorten,
-    suggest_name,
 )
 from themebuilder.core.tree import Map, Seq, Text
+from themebuilder.publishing.deployment_names import (
+    find_contradictions,
+    list_organisations,
+    list_themes,
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,6 +69,8 @@ class RoomTheme:
     theme: str
     rooms: Rooms
     place: Place
+    check_alias: str = ""
+    """The alias of a meeting that `verify` asks for its service theme."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -162,7 +166,7 @@ class Deployment:
             is_stage=tree.flag("stage"),
             paths=_paths(tree),
             rooms=tuple(
-                RoomTheme(item.text("theme"), _rooms(item), item.place)
+                RoomTheme(item.text("theme"), _rooms(item), item.place, item.text("check_alias"))
                 for item in tree.seq("rooms")
                 if isinstance(item, Map)
             ),
@@ -198,7 +202,7 @@ class Deployment:
             first_check=int(tree.text("replication", "first_check", default="30")),
             interval=int(tree.text("replication", "interval", default="90")),
             timeout=int(tree.text("replication", "timeout", default="300")),
-            places=dict(reversed([*_theme_names(tree), *_organisation_names(tree)])),
+            places=dict(reversed([*list_themes(tree), *list_organisations(tree)])),
         )
         addresses = [(deployment.node, tree.place_of("node"))]
         addresses += [(i.value.rstrip("/"), i.place) for i in tree.texts("conferencing_nodes")]
@@ -215,6 +219,7 @@ class Deployment:
             for address, place in addresses
             if not _is_secure(address)
         ]
+        problems += find_contradictions(tree)
         if problems:
             raise ThemeError(problems)
         return deployment
@@ -227,46 +232,6 @@ class Deployment:
     def published_themes(self) -> tuple[str, ...]:
         """The themes whose service themes are published here."""
         return tuple(dict.fromkeys([*(one.theme for one in self.rooms), *self.service_themes]))
-
-
-def find_unknown_names(
-    tree: Map, themes: Collection[str], organisations: Collection[str]
-) -> tuple[Problem, ...]:
-    """A problem for every theme and organisation in the definition *tree* that does not exist."""
-    checks = (
-        (N_("No theme is named `{name}`."), _theme_names(tree), themes),
-        (N_("No organisation is named `{name}`."), _organisation_names(tree), organisations),
-    )
-    return tuple(
-        problem(
-            "deployment-name-unknown",
-            _(message, name=shorten(name)),
-            place,
-            suggest_name(name, sorted(known)),
-        )
-        for message, names, known in checks
-        for name, place in names
-        if name not in known
-    )
-
-
-def _theme_names(tree: Map) -> Iterator[tuple[str, Place]]:
-    for slug in tree.map("paths").entries:
-        yield tree.text("paths", slug), tree.place_of("paths", slug)
-    for choice in tree.seq("rooms"):
-        if isinstance(choice, Map):
-            yield choice.text("theme"), choice.place_of("theme")
-    named = tree.map("service_themes")
-    for theme in named.entries:
-        yield theme, named.key_place(theme)
-
-
-def _organisation_names(tree: Map) -> Iterator[tuple[str, Place]]:
-    chosen = tree.map("organisations")
-    for name in chosen.entries:
-        yield name, chosen.key_place(name)
-    if owner := tree.text("whole_deployment_of"):
-        yield owner, tree.place_of("whole_deployment_of")
 
 
 def _paths(tree: Map) -> Mapping[str, str] | None:

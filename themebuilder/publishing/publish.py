@@ -19,6 +19,7 @@ from themebuilder.packages import zip_reader
 from themebuilder.publishing.active_content import find_unaccepted
 from themebuilder.publishing.build_output import BuildOutput
 from themebuilder.publishing.cleanup import check_unused
+from themebuilder.publishing.meeting_themes import Served
 from themebuilder.publishing.node_state import PATH_DESCRIPTION, read_node_state
 from themebuilder.publishing.objects import (
     Kind,
@@ -46,7 +47,7 @@ from themebuilder.publishing.plan import (
 )
 from themebuilder.publishing.plan_format import render_step
 from themebuilder.publishing.preconditions import is_carried_out, list_changes_since
-from themebuilder.publishing.served import ServedPath, read_manifests
+from themebuilder.publishing.served import read_manifests
 from themebuilder.publishing.service_themes import write_theme
 from themebuilder.publishing.session import Session
 from themebuilder.publishing.uploads import save_package, upload_package
@@ -66,7 +67,7 @@ class PublishResult:
     """The steps that were carried out, what each conferencing node serves, and what is wrong."""
 
     steps: tuple[Step, ...]
-    seen: tuple[ServedPath, ...]
+    seen: tuple[Served, ...]
     problems: tuple[Problem, ...]
 
 
@@ -165,10 +166,10 @@ def apply_plan(
     for upload in uploads:
         session.report(render_step(upload))
         upload_package(session, packages[upload.package], upload.description)
-    written = set(wanted)
+    present = set(wanted)
     switches = [step for step in plan.steps if isinstance(step, CreatePath | SwitchPackage)]
     for switch in switches:
-        if switch.package not in written:
+        if switch.package not in present:
             _find_target(session, switch)  # before anything else is written
     for update in _steps(plan, UpdateDescription):
         session.report(render_step(update))
@@ -196,7 +197,13 @@ def apply_plan(
         session.report(render_step(step))
         return_path(session.node, step)
     expected, unknown = collect_expected(_files_by_path(switches, packages, session))
-    seen = wait_and_compare(session, expected, session.deployment.first_check, left)
+    written = {step.package.theme: packages[step.package].files for step in writes}
+    themes = {
+        choice.check_alias: written[choice.theme]
+        for choice in session.deployment.rooms
+        if choice.check_alias and choice.theme in written
+    }
+    seen = wait_and_compare(session, expected, session.deployment.first_check, left, themes)
     problems = (*unknown, *find_problems(session, seen, (*expected, *slugs)))
     return PublishResult(plan.steps, seen, problems)
 

@@ -47,11 +47,16 @@ class Rollback:
 
 
 def plan_rollback(
-    session: Session, themes: Iterable[str] = (), to: str = "", release: Iterable[PackageId] = ()
+    session: Session,
+    themes: Iterable[str] = (),
+    to: str = "",
+    release: Iterable[PackageId] = (),
+    commit: str = "",
 ) -> Rollback:
     """Plan to undo the last publish, or that of *themes*.
 
-    Or plan to return to the digest *to*, or to the packages of a *release*, which the store has.
+    Or plan to return to the digest *to*, or to the packages of a *release*, which the store has;
+    with *commit*, they were built from it again.
 
     The packages on the node say what went live together and what was live before. Settings are not
     changed. `ThemeError` when there is nothing to return to.
@@ -71,6 +76,7 @@ def plan_rollback(
         store=session.store,
         to=to,
         targets=targets or None,
+        commit=commit,
     )
     planner.choose(themes)
     for reference in planner.used:
@@ -106,6 +112,8 @@ class _Planner(PlanBuilder):
     to: str
     targets: Mapping[tuple[Kind, str], PackageId] | None
     """The packages of a release, where one is named."""
+    commit: str
+    """The commit that these packages were built from again, or empty."""
     missing: dict[PackageId, LocalPackage] = field(default_factory=dict)
     """Packages that are uploaded again."""
     missed: dict[Message, Message] = field(default_factory=dict)
@@ -162,10 +170,32 @@ class _Planner(PlanBuilder):
             if not self.to and self.targets is None:
                 self._miss(label, mark)
             return
+        if self._is_other_build(mark, target, label):
+            return
         if target.short != mark.short or not mark.is_certain:
             package = LocalPackage(target, f"{target.theme}-{target.kind.value}.zip", data)
             self.missing[target] = package
             self.write_theme(package, "", "", keeps_before=False)
+
+    def _is_other_build(self, mark: Mark, target: PackageId, label: str) -> bool:
+        """Note where the commit that *mark* was built over no longer gives the same content."""
+        stored = self.live.records.get(mark.theme)
+        before = stored.record.before_revision if stored else ""
+        if not before or not self.commit.startswith(before) or target.short == mark.before:
+            return False
+        message = _(
+            "Commit {commit} gives {digest} for {place} now, not {before}, which was live before. "
+            "{place} stays as it is.",
+            commit=before,
+            digest=target.short,
+            place=label,
+            before=mark.before,
+        )
+        self.missed[message] = _(
+            "Build it with the version of themebuilder that built it then, and name that folder with "
+            "`--to`."
+        )
+        return True
 
     def _is_chosen(self, mark: Mark) -> bool:
         """Whether the package went live in the publish that is undone; always with a target."""

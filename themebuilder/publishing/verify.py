@@ -12,6 +12,12 @@ from themebuilder.definitions.model import Files
 from themebuilder.publishing.build_output import BuildOutput
 from themebuilder.publishing.desired_settings import find_desired_settings
 from themebuilder.publishing.future_rooms import find_policy_faults
+from themebuilder.publishing.meeting_themes import (
+    Served,
+    compare_themes,
+    find_theme_problems,
+    list_expected_themes,
+)
 from themebuilder.publishing.meetings import MeetingSettings, read_meeting
 from themebuilder.publishing.node_state import NodePackage, NodeState, read_node_state
 from themebuilder.publishing.objects import Kind, Mark
@@ -39,7 +45,7 @@ PAUSE = 15.0
 class Verification:
     """What was compared, what meetings tell their apps by organisation, and what is wrong."""
 
-    seen: tuple[ServedPath, ...]
+    seen: tuple[Served, ...]
     meetings: Mapping[str, MeetingSettings]
     problems: tuple[Problem, ...]
     live: Mapping[str, Mark]
@@ -50,7 +56,9 @@ def verify(session: Session, output: BuildOutput | None) -> Verification:
     """Read everything back; without a build only what is live is compared."""
     live = read_node_state(session.node, session.deployment)
     expected, unknown = read_expected(session, output, live)
-    seen = compare_paths(session, expected)
+    themes = list_expected_themes(session, live, content_reader(session, output))
+    paths = compare_paths(session, expected)
+    seen: tuple[Served, ...] = (*paths, *compare_themes(session, themes))
     problems = [*unknown, *find_problems(session, seen, tuple(expected))]
     marks = {slug: mark for slug, package in _list_live(session, live) if (mark := package.mark)}
     if output is None:
@@ -125,13 +133,14 @@ def wait_and_compare(
     expected: Mapping[str, Files],
     first_pause: float,
     left: Manifests = MappingProxyType({}),
-) -> tuple[ServedPath, ...]:
+    themes: Mapping[str, Files] = MappingProxyType({}),
+) -> tuple[Served, ...]:
     """Compare until everything is as expected, or the deployment's time is over.
 
-    *left* holds what paths served that now show something else: nobody serves that any more. The
+    *themes*: alias of a meeting -> the files of its service theme. *left* holds what paths served that now show something else: nobody serves that any more. The
     first comparison starts after *first_pause* seconds.
     """
-    if not (expected or left) or not session.conferencing:
+    if not (expected or left or themes) or not session.conferencing:
         return ()
     deployment, clock = session.deployment, session.clock
     started = clock.now()
@@ -140,7 +149,11 @@ def wait_and_compare(
         if pause:
             session.report(_("wait {pause:g} s for the conferencing nodes", pause=pause))
             clock.sleep(pause)
-        seen = (*compare_paths(session, expected), *compare_left(session, left))
+        seen: tuple[Served, ...] = (
+            *compare_paths(session, expected),
+            *compare_left(session, left),
+            *compare_themes(session, themes),
+        )
         rest = started + deployment.timeout - clock.now()
         if all(one.verdict in AS_WANTED for one in seen) or rest <= 0:
             return seen
@@ -148,15 +161,15 @@ def wait_and_compare(
 
 
 def find_problems(
-    session: Session, seen: Sequence[ServedPath], slugs: Sequence[str]
+    session: Session, seen: Sequence[Served], slugs: Sequence[str]
 ) -> tuple[Problem, ...]:
     """What is wrong with what the nodes serve; a path that no node serves is only not verified."""
     if slugs and not session.conferencing:
         message = _("The deployment lists no conferencing nodes, so nothing was compared there.")
         return (problem("not-verified", message, session.deployment.place),)
-    problems = []
+    problems = list(find_theme_problems(seen))
     for slug in slugs:
-        here = [one for one in seen if one.slug == slug]
+        here = [one for one in seen if isinstance(one, ServedPath) and one.slug == slug]
         wrong = [one for one in here if one.verdict not in AS_WANTED]
         if not wrong:
             continue

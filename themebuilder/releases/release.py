@@ -209,9 +209,9 @@ def format_manifest(release: Release) -> bytes:
     )
 
 
-def read_git_revision(root: Path) -> Revision:
-    """Return the commit that the definitions below *root* are at."""
-    commit = _ask_git(root, "rev-parse", "HEAD")
+def read_git_revision(root: Path, name: str = "HEAD") -> Revision:
+    """Return the commit *name*, and whether the definitions below *root* have other changes."""
+    commit = _ask_git(root, "rev-parse", "--verify", f"{name}^{{commit}}")
     changed = commit and _ask_git(root, "status", "--porcelain", "--", "themes", "brand_assets")
     return Revision(commit, bool(changed))
 
