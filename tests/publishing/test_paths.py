@@ -19,6 +19,7 @@ from tests.publishing.path_kit import (
     take,
     unlike_moments,
 )
+from themebuilder.core.messages import VARIABLE
 from themebuilder.core.problems import ThemeError
 from themebuilder.packages import zip_writer
 from themebuilder.publishing.cleanup import confirm_retirements, plan_pruning
@@ -91,6 +92,18 @@ def test_the_plan_shows_what_guests_get(world):
         in text
     )
     assert "Links into a meeting may have another form (unconfirmed)" in text
+
+
+def test_the_plan_shows_it_in_danish_too(world, monkeypatch):
+    take(world)
+    monkeypatch.setenv(VARIABLE, "da")
+    text = render(plan_of(world, NORD))
+    assert (
+        "Gæster får en anden webapp: du kan kun udgive med `--allow-live`.\n"
+        "  /guests: Webapp2 → Webapp3\n"
+        "  Gæster ser andre sider, menuer og genveje dér. Links til møder kan have en anden form "
+        "(ikke bekræftet): prøv et fra en indkaldelse først.\n"
+    ) in text
 
 
 @pytest.mark.parametrize(
