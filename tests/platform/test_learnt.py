@@ -8,8 +8,10 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from themebuilder.core.problems import Place
+from themebuilder.platform.closest import find_closest_lines
 from themebuilder.platform.facts import Evidence, PlatformError
 from themebuilder.platform.learnt import Learnt
+from themebuilder.platform.shipped import list_lines
 from themebuilder.platform.target import load_platform
 
 JSON = st.recursive(
@@ -27,6 +29,8 @@ LEARNT = st.builds(
     st.dictionaries(st.text(), st.text(), max_size=3),
     st.dictionaries(st.text(), st.dictionaries(st.text(), JSON, max_size=2), max_size=3),
     st.lists(st.text(), max_size=3).map(tuple),
+    app=st.dictionaries(st.text(), st.text(), max_size=3),
+    manifest=st.dictionaries(st.text(), JSON, max_size=3),
 )
 WAITING = {
     "background": {"path": "own.jpg"},
@@ -126,7 +130,7 @@ def test_nothing_learnt_changes_nothing():
             'The screen `direct_media_welcome` is "Please wait" in your deployment, but "Welcome" in',
         ),
         (
-            Learnt("base theme", screens={"welcome": {}}),
+            Learnt("base theme", screens={"welcome": {}, "direct_media_welcome": {}}),
             "Your deployment lacks known screens (21): ",
         ),
         (Learnt("base theme", prompts=("a.wav",)), "Your deployment lacks known prompts (7): "),
@@ -145,3 +149,24 @@ def test_an_equal_text_contradicts_nothing():
 def test_the_file_is_json_that_a_person_can_read():
     kept = json.loads(Learnt("en.json", {"b": "2", "a": "1"}).to_json())
     assert list(kept["texts"]) == ["a", "b"]
+
+
+def test_direct_media_screens_alone_lack_no_other_screens():
+    learnt = Learnt("node", screens={"direct_media_welcome": {}})
+    assert load_platform().extend(learnt).contradictions == ()
+
+
+def test_keys_of_the_nodes_manifest_are_known():
+    manifest = {"version": 0, "applicationConfig": {"ownKey": True, "unset": None}}
+    platform = load_platform().extend(Learnt("node", manifest=manifest))
+    known = platform.config_keys["applicationConfig.ownKey"]
+    assert (known.evidence, known.source, known.types) == (Evidence.LEARNT, "node", ("boolean",))
+    assert platform.config_keys["applicationConfig.unset"].types == ()
+    assert platform.config_keys["version"] == load_platform().config_keys["version"]
+
+
+@pytest.mark.parametrize("line", list_lines())
+def test_the_texts_of_a_version_fit_that_version_best(line):
+    texts = {key: known.english for key, known in load_platform(line).keys.items()}
+    assert find_closest_lines({**texts, "own.key": "x"}) == (line,)
+    assert find_closest_lines(dict(list(texts.items())[:100])) == ()

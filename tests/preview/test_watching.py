@@ -16,6 +16,7 @@ PNG = b"\x89PNG\r\n\x1a\n"
     "name",
     [
         "themes/ward.yaml",
+        "themes/platform.json",
         "themes/texts/da.yml",
         "brand_assets/own/logo.svg",
         "brand_assets/own/background.jpg",

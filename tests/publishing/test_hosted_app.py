@@ -63,6 +63,7 @@ def test_the_version_the_default_manifest_and_the_stock_screens_are_read(world):
     world.more = ALIAS
     world.node.room("Psyk 1", tag="psyk", alias="room@example.org")
     found = read(world)
+    assert [line for line in world.log if "/release_token: 200" in line]
     assert found.bundle == AppBundle("41.0.0", "41-2001")
     assert found.manifest == {"version": 0, "meta": {"name": "DEFAULT", "brandVersion": "n/a"}}
     assert found.screens == stock_screens()
@@ -77,8 +78,32 @@ def test_the_screens_of_a_room_with_a_theme_are_not_taken_for_stock_ones(world):
     assert any(one.startswith("The stock screens weren't read") for one in found.notes)
 
 
+def test_where_the_whole_node_has_a_theme_no_screens_are_taken_for_stock_ones(world):
+    world.more = ALIAS
+    world.node.room("Psyk 1", tag="psyk", alias="room@example.org")
+    world.node.rows["global"]["1"]["default_theme"] = 1
+    assert read(world).screens == {}
+
+
+def test_a_path_that_is_off_is_left_alone(world):
+    world.node.add("webapp_alias", slug="aaa", webapp_type="webapp3", is_enabled=False)
+    world.node.settle()
+    assert sorted(read(world).texts) == ["da.json", "en.json", "sv.json"]
+
+
+@pytest.mark.parametrize("is_whole", [True, False])
+def test_a_path_may_choose_another_version(world, is_whole):
+    other = world.node.add(
+        "software_bundle_revision", bundle_type="webapp3", version="40.1.0", revision="40-7"
+    )
+    chosen = other if is_whole else other["resource_uri"]
+    with world.session() as session:
+        assert find_bundle(session.node, {"bundle": chosen}) == AppBundle("40.1.0", "40-7")
+
+
 def test_a_branded_path_gives_no_default_manifest(world):
     own = world.node.add("webapp_branding", name="own", webapp_type="webapp3", uuid="own")
+    world.node.files["own"] = {"webapp3/branding/manifest.json": b'{"version": 0}'}
     for path in world.node.rows["webapp_alias"].values():
         path["branding"] = own["uuid"]
     world.node.settle()
@@ -111,6 +136,7 @@ def test_reading_ends_at_a_limit(world, monkeypatch, name):
         ([("webapp3", False, "41.1.0")], "41.1.0"),
         ([("webapp3", False, "41.1.0"), ("webapp3", True, "41.0.0")], "41.0.0"),
         ([("webapp3", False, "1"), ("webapp3", False, "2")], None),
+        ([("webapp3", True, "1"), ("webapp3", True, "2")], None),
         ([("webapp2", True, "41.0.0")], None),
     ],
 )
@@ -171,6 +197,7 @@ def test_nothing_is_read_from_another_server(world, monkeypatch):
     asked = serve(world, monkeypatch, {"": page}, None)
     read(world)
     assert [path for path in asked if path.endswith(".js")] == []
+    assert [line for line in world.log if "evil" in line] == []
 
 
 def test_addresses_are_relative_to_the_base_of_the_page(world, monkeypatch):
@@ -187,6 +214,17 @@ def test_english_for_a_language_that_the_app_lacks_is_not_taken_for_it(world, mo
     files = {"": b'<script src="a.js">', "a.js": b'"t/{{lng}}.json"'}
     serve(world, monkeypatch, files, b'{"guest.ended": "Goodbye"}')
     assert list(read(world).texts) == ["en.json"]
+
+
+def test_a_list_without_english_is_no_list_of_the_apps_languages(world, monkeypatch):
+    files = {
+        "": b'<script src="a.js">',
+        "a.js": b'u=["px","em"];load("t/{{lng}}.json")',
+        "t/sv.json": b'{"guest.ended": "Hej"}',
+        "t/en.json": b'{"guest.ended": "Goodbye"}',
+    }
+    serve(world, monkeypatch, files, None)
+    assert sorted(read(world).texts) == ["en.json", "sv.json"]
 
 
 def test_as_few_requests_as_an_app_with_nothing_needs(world, monkeypatch):

@@ -10,7 +10,8 @@ import pytest
 from tests.fake_node.hosted_app import OWN
 from tests.importing.packages import files_of
 from tests.publishing.kit import ENVIRONMENT
-from themebuilder.platform.target import load_platform
+from themebuilder.platform.target import load_platform, load_workspace_platform
+from themebuilder.preview.stand_ins import find_learnt_texts
 
 THEME = """\
 theme: ward
@@ -128,6 +129,14 @@ def test_files_saved_by_hand_count_as_the_nodes(run, world, workspace, tmp_path)
     )
 
 
+def test_a_version_without_texts_does_not_count_as_learned(run, world, workspace):
+    world.node.app = "bundled"
+    run("learn", "-d", "prod")
+    assert ("manifest" in facts(workspace), "app" in facts(workspace)) == (True, False)
+    run("build")
+    assert UNKNOWN in run("plan", "-d", "prod").out
+
+
 def test_without_a_file_or_a_deployment_there_is_nothing_to_learn(run):
     assert run("learn").code == 2
 
@@ -172,3 +181,11 @@ def test_json_has_the_version_and_the_notes(run):
     said = json.loads(run("learn", "-d", "prod", "--json").out)
     assert (said["app"]["revision"], said["lines"]) == ("41-2001", ["27"])
     assert any("name the place of its language files" in note for note in said["notes"])
+
+
+def test_the_preview_shows_the_nodes_texts_in_place_of_stand_ins(run, workspace):
+    run("learn", "-d", "prod")
+    assert find_learnt_texts(load_workspace_platform(workspace, "27")) == {
+        "pin.title": "guest.pin-title",
+        "disconnected.title": "guest.ended",
+    }

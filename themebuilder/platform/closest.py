@@ -20,7 +20,6 @@ def find_closest_lines(texts: Mapping[str, str]) -> tuple[str, ...]:
 
 
 def _count_differences(line: str, texts: Mapping[str, str]) -> int:
-    """Count keys that are missing, keys of other lines, and texts that are otherwise."""
-    platform = load_platform(line)
-    changed = sum(texts.get(key) != fact.english for key, fact in platform.keys.items())
-    return changed + sum(key in texts for key in (*platform.old_keys, *platform.new_keys))
+    """Count the line's texts that are missing or otherwise."""
+    keys = load_platform(line).keys
+    return sum(texts.get(key) != fact.english for key, fact in keys.items())
