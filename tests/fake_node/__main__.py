@@ -26,6 +26,7 @@ auth:
 #   key: {{file: {key}}}
 conferencing_nodes:
 {conferencing}
+stage: true
 replication: {{first_check: {first}, interval: {interval}, timeout: 600}}
 # Every built theme goes to its own path. You can also give rooms a service theme, or an
 # organisation's settings:

@@ -24,8 +24,8 @@ class Answers:
 
     screens: str = "layout"
     """Merged deeply (text), elements replaced (color), screens replaced (layout), the whole map
-    replaced (all), ignored (none); layout_type refused (no-layout); more keys than the client takes
-    (extra), or no answer at all (silent)."""
+    replaced (all), ignored (none); layout_type refused (no-layout); screens that the client
+    refuses even without a theme (odd), or no answer at all (silent)."""
     in_place: str = "replaced"
     """`last_updated` moves with a package (replaced), also with names and rooms (moves-often), never
     (silent); the old package stays (kept-old), the upload is refused (refused), the theme gets another
@@ -72,8 +72,8 @@ class Answers:
         if self.screens == "silent":
             return None
         base = stock_screens()
-        if self.screens == "extra":
-            return {**base, "direct_media_new": {}}
+        if self.screens == "odd":
+            return {**base, "direct_media_welcome": {"layout_type": "other"}}
         found = files.get(CONFIG)
         if found is None and self.folder == "read":
             found = next((data for name, data in files.items() if name.endswith(CONFIG)), None)

@@ -5,6 +5,7 @@ One screen that the client refuses costs the guest all five. How a node merges i
 
 from __future__ import annotations
 
+import io
 import json
 import shutil
 import subprocess
@@ -18,10 +19,12 @@ import pytest
 from click.testing import CliRunner
 
 from tests.conftest import ROOT
+from tests.fake_node import Answers
 from tests.fake_node.hosted_app import stock_screens
 from themebuilder.cli import main
 from themebuilder.core.json_text import apply_patch
 from themebuilder.platform.shipped import load_screens
+from themebuilder.publishing.probe_packages import is_accepted_by_client, pack_theme
 
 APP = ROOT / "themebuilder/preview/app"
 VALIDATE = """
@@ -114,6 +117,43 @@ def test_the_client_accepts_a_theme_without_a_picture_for_screens(
 )  # fmt: skip
 def test_the_client_refuses_a_screen_that_lacks_a_part(merge, ours, refusal):
     assert refusals([MERGES[merge](BASE, {"direct_media_welcome": ours})]) == [refusal]
+
+
+@pytest.mark.parametrize("answer", ["text", "color", "layout", "all", "none", "odd"])
+def test_a_probe_judges_an_answer_as_the_client_does(answer):
+    shown = []
+    for form in ("text", "color", "layout", "all"):
+        with zipfile.ZipFile(io.BytesIO(pack_theme("Vent", form))) as package:
+            files = {name: package.read(name) for name in package.namelist()}
+        shown.append(Answers(screens=answer).show_screens(files))
+    assert_same_judgement(shown)
+
+
+def test_a_probe_judges_odd_screens_as_the_client_does():
+    def changed(**part: Any) -> Screens:
+        return {**BASE, "direct_media_welcome": {**BASE["direct_media_welcome"], **part}}
+
+    text = BASE["direct_media_welcome"]["elements"][0]
+    elements = ([], [text, text], [{**text, "size": 1}], [{**text, "color": "1"}],
+                [{**text, "color": True}], [{**text, "color": 0.5}], [text, {"type": "icon"}], {})  # fmt: skip
+    assert_same_judgement(
+        [
+            *(changed(elements=one) for one in elements),
+            changed(layout_type="other"),
+            changed(background={}),
+            changed(background={"path": 1}),
+            changed(background={"path": "a.jpg", "more": 1}),
+            changed(more=1),
+            {**BASE, "direct_media_new": {}},
+            {id_: one for id_, one in BASE.items() if id_ != "direct_media_escalate"},
+            {},
+        ]
+    )
+
+
+def assert_same_judgement(answers: list[Any]) -> None:
+    said = [refusal == "" for refusal in refusals(answers)]
+    assert [is_accepted_by_client(one) for one in answers] == said
 
 
 def test_all_five_screens_are_in_the_language_of_the_theme(shipped):

@@ -73,6 +73,24 @@ def test_without_a_name_the_node_answers_all_that_needs_no_person(probe, recorde
     }
 
 
+def test_what_was_found_before_an_interruption_is_kept(probe, world, recorded, monkeypatch):
+    def stop(*_: object) -> None:
+        raise KeyboardInterrupt
+
+    before = world.node.state()
+    monkeypatch.setattr("themebuilder.publishing.probe_questions.has_values", stop)
+    said = probe("meta-name", "path-type", "--yes")
+    assert (said.exit_code, recorded()) == (1, {"meta-name": "accepted"})
+    assert world.node.state() == before
+
+
+def test_an_account_without_a_right_leaves_only_that_open(probe, world, recorded):
+    world.node.faults.forbidden = frozenset({"conference"})
+    said = probe("screens", "meta-name", "--yes")
+    assert (said.exit_code, recorded()) == (1, {"screens": "unclear", "meta-name": "accepted"})
+    assert "  unclear: The node rejects our account at `GET" in said.output
+
+
 def test_an_unclear_outcome_ends_with_one(probe, world, recorded):
     world.node.answers = Answers(prompts="unchecked")
     said = probe("prompts", "--yes")

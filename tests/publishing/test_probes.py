@@ -26,7 +26,7 @@ SETTLED = [
     ("screens", {"screens": "all"}, {}, "all"),
     ("screens", {"screens": "none"}, {}, "none"),
     ("screens", {"screens": "no-layout"}, {}, "color"),
-    ("screens", {"screens": "extra"}, {}, UNCLEAR),
+    ("screens", {"screens": "odd"}, {}, UNCLEAR),
     ("screens", {"screens": "silent"}, {}, UNCLEAR),
     ("in-place", {}, {"screens": "layout"}, "replaced"),
     ("in-place", {"in_place": "moves-often"}, {"screens": "layout"}, "moves-often"),

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import sys
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import asdict, replace
+from itertools import chain
 
 import click
 
@@ -87,7 +88,8 @@ def probe(
         confirm(_("Probe this node?"), yes=yes)
     learnt = read_learnt(workspace.root) or Learnt("")
     results: list[Result] = []
-    for found in (*given, *_ask_all(workspace.platform, session, asked, learnt)):
+    # One after the other: what an interrupted run has found is kept.
+    for found in chain(_pass_on(given), _ask_all(workspace.platform, session, asked, learnt)):
         results.append(found)
         learnt = replace(learnt, probes=record(learnt.probes, [found], revision))
         with report_write_errors(workspace.root / LEARNT_FILE):
@@ -104,6 +106,12 @@ def probe(
         sys.exit(FOUND)
 
 
+def _pass_on(given: Iterable[Result]) -> Iterator[Result]:
+    for one in given:
+        _announce(one.name)
+        yield one
+
+
 def _ask_all(
     platform: Platform, session: Session, names: Sequence[str], learnt: Learnt
 ) -> Iterator[Result]:
@@ -113,6 +121,7 @@ def _ask_all(
         "language-file": lambda probe: ask_language_file(probe, _show_and_ask),
     }
     for name in names:
+        _announce(name)
         if name in AUTOMATIC:
             found = ask_node(Probe(session, known), name, AUTOMATIC[name])
             known[name] = found.outcome
@@ -155,8 +164,13 @@ def _read_answer(text: str) -> Result:
     return Result(name, outcome)
 
 
+def _announce(name: str) -> None:
+    if get_format() == "text":
+        title = _(QUESTIONS[name.partition(":")[0]].title)
+        click.secho(f"{name}: {title}", bold=True)
+
+
 def _print_result(found: Result) -> None:
-    question = QUESTIONS[found.name.partition(":")[0]]
-    click.secho(f"{found.name}: {_(question.title)}", bold=True)
-    meaning = found.reason if found.outcome == UNCLEAR else _(question.outcomes[found.outcome])
-    print_text(f"{found.outcome}: {meaning}".rstrip(": "), "  ", "    ")
+    name, _colon, subject = found.name.partition(":")
+    meaning = found.reason or _(QUESTIONS[name].outcomes.get(found.outcome, ""))
+    print_text(f"{subject} {found.outcome}: {meaning}".strip(": "), "  ", "    ")

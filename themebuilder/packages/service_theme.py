@@ -33,8 +33,8 @@ _DIRECT_MEDIA = (
 def render(theme: Theme, assets: Assets, workspace: Map, platform: Platform) -> Rendered:
     """Return the files of the service theme, flat: configuration, background, recordings.
 
-    A text element is the only element of its screen: clients ignore all direct-media screens of a
-    theme where they find more, or where one lacks its layout or colour. A screen that was learnt
+    A text element is the only element of its screen: clients show the first one, and ignore all
+    direct-media screens where one has another element, or lacks its layout or colour. A screen that was learnt
     from the user's own deployment keeps its elements, with other words.
     """
     picture = assets.pictures.get("screen")

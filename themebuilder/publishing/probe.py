@@ -26,6 +26,10 @@ _ORDER = (Resource.PATH, Resource.ROOM, Resource.BRANDING, Resource.THEME)
 """The order of deletion: users before what they use."""
 
 
+_ABOUT_ONE_OBJECT = frozenset({"not-admitted", "node-broken", "write-unresolved"})
+"""Rules that leave one question open: an account may lack the right to one kind of object."""
+
+
 class UnclearError(Exception):
     """The node gave no answer that settles the question; the message says which it gave."""
 
@@ -103,6 +107,7 @@ class Probe:
         deployment, clock = self.session.deployment, self.session.clock
         until = clock.now() + deployment.timeout
         is_first = True
+        self._report_wait()
         while True:
             seen = {
                 name: found
@@ -119,6 +124,12 @@ class Probe:
             message = _("No screens from the meeting {alias}.", alias=", ".join(silent))
             raise UnclearError(message)
         return seen
+
+    def _report_wait(self) -> None:
+        seconds = self.session.deployment.timeout
+        self.session.report(
+            _("wait for the conferencing nodes, at most {seconds} s", seconds=seconds)
+        )
 
     def read(self, ref: Ref) -> Object:
         """Return an object of ours, which must be there."""
@@ -156,6 +167,7 @@ class Probe:
         """Wait until a conferencing node serves the branding of a path of ours."""
         deployment, clock = self.session.deployment, self.session.clock
         until = clock.now() + deployment.timeout
+        self._report_wait()
         while (
             reply := self.conferencing.get(f"/{slug}/branding/manifest.json", ANONYMOUS)
         ).status != 200:
@@ -191,15 +203,6 @@ def cleaning(probe: Probe) -> Iterator[None]:
             raise ThemeError(left)
 
 
-def ask_node(probe: Probe, name: str, question: Question) -> Result:
-    """Ask one question; what it created is gone when this returns."""
-    try:
-        with cleaning(probe):
-            return Result(name, question(probe))
-    except (UnclearError, NoAnswerError) as error:
-        return Result(name, UNCLEAR, error.reason)
-
-
 def ask_person(
     probe: Probe, name: str, question: Callable[[Probe], Iterator[Result]]
 ) -> list[Result]:
@@ -209,6 +212,17 @@ def ask_person(
             return list(question(probe))
     except (UnclearError, NoAnswerError) as error:
         return [Result(name, UNCLEAR, error.reason)]
+    except ThemeError as error:
+        found = error.problems[0]
+        if found.rule.name not in _ABOUT_ONE_OBJECT:
+            raise
+        return [Result(name, UNCLEAR, found.message)]
+
+
+def ask_node(probe: Probe, name: str, question: Question) -> Result:
+    """Ask one question; what it created is gone when this returns."""
+    found = ask_person(probe, name, lambda asked: iter([Result(name, question(asked))]))
+    return found[0]
 
 
 def read_revision(session: Session) -> str:

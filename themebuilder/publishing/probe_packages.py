@@ -46,16 +46,18 @@ class Screens:
         return str(elements[0]["text"]) if elements else ""
 
 
-def read_screens(transport: Transport, alias: str) -> Screens | None:
-    """What a meeting answers to an app that asks for its screens; None where it gives no answer."""
+def is_accepted_by_client(screens: object) -> bool:
+    """Whether Pexip's own client would use a meeting's screens, and not drop all of them."""
     import jsonschema_rs  # noqa: PLC0415 - only for probes
 
+    return bool(jsonschema_rs.validator_for(read_data()["themeAnswer"]).is_valid(screens))
+
+
+def read_screens(transport: Transport, alias: str) -> Screens | None:
+    """What a meeting answers to an app that asks for its screens; None where it gives no answer."""
     with join_meeting(transport, alias) as meeting:
         answer = meeting.get("theme/") if meeting else None
-    if not isinstance(answer, dict):
-        return None
-    validator = jsonschema_rs.validator_for(read_data()["themeAnswer"])
-    return Screens(answer, bool(validator.is_valid(answer)))
+    return Screens(answer, is_accepted_by_client(answer)) if isinstance(answer, dict) else None
 
 
 def pack_theme(words: str, form: str, folder: str = "") -> bytes:
