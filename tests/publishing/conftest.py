@@ -1,9 +1,13 @@
 from __future__ import annotations
 
+from collections.abc import Iterator
+
 import pytest
 
+from tests.fake_booking import BookingService, RunningBooking, running_booking
 from tests.fake_node import Node, new_guard, running
-from tests.publishing.kit import PASSWORD, World
+from tests.publishing.booking_kit import NORD, SYD
+from tests.publishing.kit import PASSWORD, World, publish
 
 
 @pytest.fixture(scope="session")
@@ -22,3 +26,38 @@ def world(tmp_path, shared_node):
     world = World(shared_node, tmp_path)
     yield world
     assert world.node.violations == []
+
+
+@pytest.fixture
+def booking(world) -> Iterator[RunningBooking]:
+    """A booking service for two organisations, which the deployment names."""
+    service = BookingService(world.node)
+    service.organisation("n1", "Nord")
+    service.organisation("s1", "Syd", pool_size=2)
+    service.account("n1")
+    with running_booking(service) as up:
+        world.more = f"booking: {up.definition()}"
+        yield up
+    assert service.violations == []
+
+
+@pytest.fixture
+def service(booking) -> BookingService:
+    return booking.service
+
+
+@pytest.fixture
+def themes(world, booking) -> dict[str, str]:
+    """Both themes are published, and no room uses them now: theme -> address on the node."""
+    before, found = world.more, {}
+    for theme in ("nord", "syd"):
+        world.node.room(theme)
+    rooms = ", ".join(f"{{theme: {theme}, names: [{theme}]}}" for theme in ("nord", "syd"))
+    world.more = f"rooms: [{rooms}]"
+    with world.session() as session:
+        publish(session, world.built(NORD, SYD))
+    world.more = before
+    for room in world.node.rows["conference"].values():
+        found[room["name"]] = f"/api/admin/configuration/v1/ivr_theme/{room['ivr_theme']}/"
+        room["ivr_theme"] = None
+    return found

@@ -1,222 +1,16 @@
-"""Booking templates: read only, compared with the definitions, and in use as long as they are there."""
+"""What booking templates select is compared with the definitions, and handed over."""
 
 from __future__ import annotations
 
 import json
-from collections.abc import Iterator
 from dataclasses import replace
 
 import pytest
 
-from tests.fake_booking import BookingService, RunningBooking, app, running_booking
-from tests.publishing.kit import Look, publish
-from themebuilder.cli.output import get_exit_code
-from themebuilder.core.problems import ThemeError
-from themebuilder.publishing import booking_service
+from tests.publishing.booking_kit import NORD, SECRET, SYD, codes, report, rules, told
+from tests.publishing.kit import Look
 from themebuilder.publishing.booking_report import read_booking_report
 from themebuilder.publishing.build_output import OrganisationEntry
-from themebuilder.publishing.cleanup import confirm_retirements, plan_pruning
-from themebuilder.publishing.objects import Kind
-from themebuilder.publishing.planner import plan_publishing
-from themebuilder.publishing.transport import Transport
-
-NORD, SYD = Look("nord"), Look("syd", "syd")
-SECRET = "s3cret-of-themebuilder"
-
-
-@pytest.fixture
-def booking(world) -> Iterator[RunningBooking]:
-    """A booking service for two organisations, which the deployment names."""
-    service = BookingService(world.node)
-    service.organisation("n1", "Nord")
-    service.organisation("s1", "Syd", pool_size=2)
-    service.account("n1")
-    with running_booking(service) as up:
-        world.more = f"booking: {up.definition()}"
-        yield up
-    assert service.violations == []
-
-
-@pytest.fixture
-def service(booking) -> BookingService:
-    return booking.service
-
-
-@pytest.fixture
-def themes(world, booking) -> dict[str, str]:
-    """Both themes are published, and no room uses them now: theme -> address on the node."""
-    before, found = world.more, {}
-    for theme in ("nord", "syd"):
-        world.node.room(theme)
-    rooms = ", ".join(f"{{theme: {theme}, names: [{theme}]}}" for theme in ("nord", "syd"))
-    world.more = f"rooms: [{rooms}]"
-    with world.session() as session:
-        publish(session, world.built(NORD, SYD))
-    world.more = before
-    for room in world.node.rows["conference"].values():
-        found[room["name"]] = f"/api/admin/configuration/v1/ivr_theme/{room['ivr_theme']}/"
-        room["ivr_theme"] = None
-    return found
-
-
-def codes(output, **values):
-    """The build, with a code for each organisation and what *values* say of nord's settings."""
-    entries = (
-        OrganisationEntry("nord", "n1", ("danmark",), values),
-        OrganisationEntry("syd", "s1", ("danmark",), {}),
-    )
-    return replace(output, organisations=entries)
-
-
-def report(world, **values):
-    """What is reported for these settings of nord."""
-    with world.session(BOOKING_SECRET=SECRET) as session:
-        return read_booking_report(session, codes(world.built(NORD, SYD), **values))
-
-
-def told(found):
-    """Field, value before and value after of each change."""
-    return [(one.field, one.before, one.after) for one in found.changes]
-
-
-def rules(problems):
-    return [found.rule.name for found in problems]
-
-
-# -- reading
-
-
-def test_templates_are_read_with_the_theme_that_they_select(world, service, themes):
-    template = service.template("n1", themes["nord"], isDefaultTemplate=True)
-    (one,) = report(world).selections
-    assert str(one.title) == f"template {template['id']} of nord (n1), default"
-    assert "theme nord)" in one.meanings["ivrTheme"]
-    assert one.meanings["directMedia"] == "never"
-
-
-def test_nothing_but_get_and_the_post_for_a_token_is_sent(world, service, themes, monkeypatch):
-    sent = []
-    send = Transport.send
-
-    def record(self, method, path, *rest):
-        sent.append((method, path.partition("?")[0]))
-        return send(self, method, path, *rest)
-
-    monkeypatch.setattr(Transport, "send", record)
-    service.template("n1", themes["nord"])
-    with world.session(BOOKING_SECRET=SECRET) as session:
-        session.read_bookings()
-    assert [one for one in sent if one[0] != "GET"] == [("POST", service.log[0][1])]
-    assert {path for method, path in sent if method == "GET"} == {
-        booking_service.TEMPLATES,
-        booking_service.POOL,
-        booking_service.WAITING,
-    }
-
-
-def test_no_secret_token_or_pin_is_logged_or_kept(world, service, themes):
-    template = service.template("n1", themes["nord"])
-    room = service.book(template["id"])
-    with world.session(BOOKING_SECRET=SECRET) as session:
-        bookings = session.read_bookings()
-    (token,) = service._tokens
-    text = repr(bookings) + "\n".join(world.log)
-    assert not any(word in text for word in (SECRET, token, str(room["hostPin"]), "service@"))
-
-
-@pytest.mark.parametrize("quotes", ["secret", "token"])
-def test_an_answer_that_quotes_the_secret_or_the_token_is_not_repeated(
-    world, service, monkeypatch, quotes
-):
-    def refuse(_service, request, *_rest, **_more):
-        raise app.AnswerError(400, request.headers["authorization"])
-
-    if quotes == "secret":
-        monkeypatch.setattr(service, "grant", lambda form: (401, {"error": form["client_secret"]}))
-    monkeypatch.setattr(app, "_admit", refuse)
-    with world.session(BOOKING_SECRET=SECRET) as session, pytest.raises(ThemeError) as error:
-        session.read_bookings()
-    (found,) = error.value.problems
-    assert "(secret)" in found.message
-    assert not any(word in found.message for word in (SECRET, *service._tokens))
-
-
-REASONS = [
-    ("down", "isn't reachable"),
-    ("wrong secret", "gave the client no usable token: unauthorized_client"),
-    ("no organisation", "answers 403 to `/v2/scheduling-templates`: The organisation of the user"),
-    ("broken", "answers 500"),
-    ("other", "something else than the published API"),
-]
-
-
-@pytest.mark.parametrize(("fault", "reason"), REASONS, ids=[fault for fault, _ in REASONS])
-def test_a_service_that_cannot_be_read_says_why_and_ends_with_3(
-    world, service, monkeypatch, fault, reason
-):
-    secret = "wrong" if fault == "wrong secret" else SECRET
-    if fault == "down":
-        nowhere = "http://127.0.0.1:1"
-        world.more = (
-            f"booking: {{address: {nowhere}, token_address: {nowhere}/token, client: a, "
-            "secret: {env: BOOKING_SECRET}}"
-        )
-    if fault == "no organisation":
-        del service.organisations["n1"]
-    if fault == "broken":
-        service.status = 500
-    if fault == "other":
-        monkeypatch.setattr(booking_service, "TEMPLATES", "/v2/info")
-    with world.session(BOOKING_SECRET=secret) as session, pytest.raises(ThemeError) as error:
-        session.read_bookings()
-    (found,) = error.value.problems
-    assert found.rule.name == "booking-not-read"
-    assert reason in found.message
-    assert get_exit_code(error.value.problems) == 3
-
-
-@pytest.mark.parametrize("is_page", [False, True], ids=["a list", "a HAL page"])
-def test_an_exported_file_says_the_same_as_the_service(world, service, themes, is_page):
-    service.template("n1", themes["nord"])
-    listed = list(service.templates.values())
-    page = {"_embedded": {"templates": listed}, "_links": {"self": {"href": "x"}}}
-    (world.folder / "exported.json").write_text(json.dumps(page if is_page else listed))
-    by_service = report(world, names_on_video="hidden")
-    world.more = "booking: {file: exported.json}"
-    by_file = report(world, names_on_video="hidden")
-    assert [one.meanings for one in by_file.selections] == [
-        one.meanings for one in by_service.selections
-    ]
-    assert by_file.changes == by_service.changes != ()
-
-
-@pytest.mark.parametrize(
-    "content",
-    [None, "", "{}", "7", '[{"id": 7}]', '[{"id": "7", "organisationId": "a", "ivrTheme": "b"}]',
-     '{"_embedded": {"a": []}, "_links": {"next": {"href": "x"}}}'],
-)  # fmt: skip
-def test_a_file_that_is_not_the_whole_answer_is_refused(world, content):
-    world.more = "booking: {file: exported.json}"
-    if content is not None:
-        (world.folder / "exported.json").write_text(content)
-    with world.session() as session, pytest.raises(ThemeError) as error:
-        session.read_bookings()
-    assert rules(error.value.problems) == ["booking-file-unreadable"]
-    assert get_exit_code(error.value.problems) == 1
-
-
-def test_a_service_is_read_once_for_a_plan_and_again_later(world, service, themes):
-    service.template("n1", themes["nord"])
-    with world.session(BOOKING_SECRET=SECRET) as session:
-        read_booking_report(session, world.built(NORD, SYD))
-        plan_publishing(session, world.built(NORD))
-        asked = len(service.log)
-        world.clock.sleep(booking_service.KEPT + 1)
-        session.read_bookings()
-    assert [asked, len(service.log)] == [4, 8]
-
-
-# -- what contradicts the definitions
 
 
 @pytest.mark.parametrize("form", ["address", "id", "name"])
@@ -340,6 +134,16 @@ def test_what_agrees_or_is_not_decided_is_not_handed_over(world, service, themes
     assert told(report(world, names_on_video="hidden")) == []
 
 
+@pytest.mark.parametrize(("value", "after"), [("hidden", [False]), ("shown", [])])
+def test_a_field_that_is_not_set_is_handed_over_unless_the_decision_is_the_open_one(
+    world, service, themes, value, after
+):
+    row = {"id": 1, "organisationId": "n1", "ivrTheme": themes["nord"]}
+    (world.folder / "exported.json").write_text(json.dumps([row]))
+    world.more = "booking: {file: exported.json}"
+    assert [change.after for change in report(world, names_on_video=value).changes] == after
+
+
 def test_the_list_to_hand_over_names_template_field_and_both_values(world, service, themes):
     number = service.template("n1", themes["nord"])["id"]
     found = report(world, names_on_video="hidden")
@@ -380,79 +184,3 @@ def test_an_organisation_without_templates_is_named(world, service, themes):
     world.node.room("Rum")
     service.template("n1", themes["nord"])
     assert any("No template was read for syd (s1)" in note for note in report(world).notes)
-
-
-# -- rooms that exist already
-
-
-def test_pooled_and_booked_rooms_are_counted(world, service, themes):
-    service.template("s1", themes["syd"], isPoolTemplate=True)
-    service.fill_pools()
-    service.book(service.template("n1", themes["nord"])["id"])
-    notes = "\n".join(report(world).notes)
-    assert "s1 keeps 2 of 2 pooled rooms ready" in notes
-    assert "1 booked meeting waits for its room" in notes
-    assert "2 rooms on the node have the service theme syd" in notes
-
-
-def test_it_says_what_the_account_may_not_read(world, service, themes):
-    service.account("n1", "meeting-user")
-    service.template("n1", themes["nord"])
-    assert any("meeting-provisioner-user" in note for note in report(world).notes)
-
-
-# -- in use
-
-
-USERS = [
-    "template",
-    "template by id",
-    "template by name",
-    "pool template of others",
-    "booked meeting",
-]
-
-
-@pytest.mark.parametrize("user", USERS)
-def test_a_theme_that_bookings_name_is_neither_deleted_nor_retired(world, service, themes, user):
-    if user == "pool template of others":
-        service.template("s1", themes["syd"], isPoolTemplate=True)
-    else:
-        key = themes["syd"].split("/")[-2]
-        forms = {
-            "template by id": key,
-            "template by name": world.node.rows["ivr_theme"][key]["name"],
-        }
-        number = service.template("n1", forms.get(user, themes["syd"]))["id"]
-        if user == "booked meeting":
-            service.book(number)
-            service.templates[number]["ivrTheme"] = themes["nord"]
-    with world.session(BOOKING_SECRET=SECRET) as session:
-        deletes = plan_pruning(session, keep=0).deletes
-        plan = plan_publishing(session, world.built(NORD))
-        with pytest.raises(ThemeError) as error:
-            confirm_retirements(plan, ["syd"])
-    assert "syd" not in [one.mark.theme for one in deletes if one.kind is Kind.MEETING]
-    assert rules(error.value.problems) == ["retirement-refused"]
-
-
-def test_prune_says_which_template_keeps_a_theme(world, service, themes):
-    number = service.template("n1", themes["syd"])["id"]
-    with world.session(BOOKING_SECRET=SECRET) as session:
-        kept = dict(plan_pruning(session, keep=0).kept)
-    reasons = [str(why) for one, why in kept.items() if one.mark and one.mark.theme == "syd"]
-    assert f"booking template {number} of n1" in reasons
-
-
-def test_prune_refuses_while_the_service_cannot_be_read(world, service, themes):
-    service.status = 500
-    with world.session(BOOKING_SECRET=SECRET) as session, pytest.raises(ThemeError) as error:
-        plan_pruning(session, keep=0)
-    assert rules(error.value.problems) == ["booking-not-read"]
-
-
-def test_the_plan_retires_nothing_while_the_service_cannot_be_read(world, service, themes):
-    service.status = 500
-    with world.session(BOOKING_SECRET=SECRET) as session:
-        (syd,) = plan_publishing(session, world.built(NORD)).retirements
-    assert any("answers 500" in user for user in syd.used_by)

@@ -1,0 +1,36 @@
+"""What the tests of bookings share: two themes, a build with codes, and the report on it."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+from tests.publishing.kit import Look
+from themebuilder.publishing.booking_report import read_booking_report
+from themebuilder.publishing.build_output import OrganisationEntry
+
+NORD, SYD = Look("nord"), Look("syd", "syd")
+SECRET = "s3cret-of-themebuilder"
+
+
+def codes(output, **values):
+    """The build, with a code for each organisation and what *values* say of nord's settings."""
+    entries = (
+        OrganisationEntry("nord", "n1", ("danmark",), values),
+        OrganisationEntry("syd", "s1", ("danmark",), {}),
+    )
+    return replace(output, organisations=entries)
+
+
+def report(world, **values):
+    """What is reported for these settings of nord."""
+    with world.session(BOOKING_SECRET=SECRET) as session:
+        return read_booking_report(session, codes(world.built(NORD, SYD), **values))
+
+
+def told(found):
+    """Field, value before and value after of each change."""
+    return [(one.field, one.before, one.after) for one in found.changes]
+
+
+def rules(problems):
+    return [found.rule.name for found in problems]
