@@ -97,6 +97,15 @@ def test_a_path_that_publishing_switches_on_is_not_reported(world, service, them
     assert told(report(world)) == []
 
 
+def test_a_path_whose_theme_is_not_in_use_yet_is_not_there(world, service, themes):
+    address = PORTAL.format(world.up.conferencing["conf-a"], "later")
+    service.template("n1", themes["nord"], customPortalGuest=address)
+    later = Look("later", "syd", valid={"since": "2099-01-01"})
+    with world.session(BOOKING_SECRET=SECRET) as session:
+        (change,) = read_booking_report(session, codes(world.built(NORD, SYD, later))).changes
+    assert change.why == "there is no web app path /later"
+
+
 def test_an_address_without_a_path_gets_one(world, service, themes):
     host = world.up.conferencing["conf-a"]
     service.template("n1", themes["nord"], customPortalGuest=host)
@@ -177,6 +186,13 @@ def test_an_organisation_that_nobody_defines_is_named_and_not_compared(world, se
     found = report(world)
     assert told(found) == []
     assert any("x9" in note for note in found.notes)
+
+
+def test_an_organisation_for_which_the_deployment_has_no_rooms_needs_no_template(
+    world, service, themes
+):
+    service.template("n1", themes["nord"])
+    assert not any("No template was read" in note for note in report(world).notes)
 
 
 def test_an_organisation_without_templates_is_named(world, service, themes):

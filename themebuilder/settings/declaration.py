@@ -39,8 +39,9 @@ class Where(StrEnum):
     """What carries a setting out; the value is its name in reports.
 
     Rendering writes `HIDDEN` and `CONFIG`. Publishing plans `ROOM`, and `NODE` for a setting that also has
-    a `ROOM`. `verify` and the preview read `MEETING`. `TEXTS`, `BOOKING` and `POLICY` stand in the
-    reference only: texts are filled in when a theme is resolved, the other two are set by people.
+    a `ROOM`. `verify` and the preview read `MEETING`. Publishing compares `BOOKING` with booking
+    templates and writes `POLICY` into policy scripts; people carry both out. `TEXTS` stands in the
+    reference only: texts are filled in when a theme is resolved.
     """
 
     HIDDEN = "hidden part of the page"
