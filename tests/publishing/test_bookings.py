@@ -106,6 +106,16 @@ def test_a_path_whose_theme_is_not_in_use_yet_is_not_there(world, service, theme
     assert change.why == "there is no web app path /later"
 
 
+def test_a_path_of_ours_that_publishing_leaves_off_is_reported(world, service, themes):
+    (path,) = world.node.named("webapp_alias", "nord")
+    path["is_enabled"] = False
+    world.more += "\npaths: {}"
+    address = PORTAL.format(world.up.conferencing["conf-a"], "nord")
+    service.template("n1", themes["nord"], customPortalGuest=address)
+    (change,) = report(world).changes
+    assert change.why == "the web app path /nord is switched off"
+
+
 def test_an_address_without_a_path_gets_one(world, service, themes):
     host = world.up.conferencing["conf-a"]
     service.template("n1", themes["nord"], customPortalGuest=host)

@@ -6,13 +6,15 @@ import pytest
 
 from tests.publishing.booking_kit import NORD, SECRET, report, rules
 from themebuilder.core.problems import ThemeError
-from themebuilder.publishing.cleanup import confirm_retirements, plan_pruning
+from themebuilder.publishing.booking_service import KEPT
+from themebuilder.publishing.cleanup import confirm_retirements, plan_pruning, prune
 from themebuilder.publishing.objects import Kind
 from themebuilder.publishing.planner import plan_publishing
 
 
 def test_pooled_and_booked_rooms_are_counted(world, service, themes):
     service.template("s1", themes["syd"], isPoolTemplate=True)
+    service.lists_pooled_rooms = True
     service.fill_pools()
     service.book(service.template("n1", themes["nord"])["id"])
     notes = "\n".join(report(world).notes)
@@ -65,6 +67,19 @@ def test_prune_says_which_template_keeps_a_theme(world, service, themes):
         kept = dict(plan_pruning(session, keep=0).kept)
     reasons = [str(why) for one, why in kept.items() if one.mark and one.mark.theme == "syd"]
     assert f"booking template {number} of n1" in reasons
+
+
+def test_prune_looks_again_before_it_deletes(world, service, themes):
+    row = world.node.add("ivr_theme", name=f"syd {'a' * 12} (themebuilder)", uuid="")
+    with world.session(BOOKING_SECRET=SECRET) as session:
+        pruning = plan_pruning(session, keep=0)
+        assert [one.key for one in pruning.deletes] == [str(row["id"])]
+        service.template("n1", str(row["id"]))
+        world.clock.sleep(KEPT + 1)
+        with pytest.raises(ThemeError) as error:
+            prune(session, pruning, max_deletes=9)
+    assert rules(error.value.problems) == ["changed-meanwhile"]
+    assert str(row["id"]) in world.node.rows["ivr_theme"]
 
 
 def test_prune_refuses_while_the_service_cannot_be_read(world, service, themes):

@@ -66,12 +66,3 @@ def test_a_theme_that_is_neither_defined_nor_published_is_misspelt(world):
     (found,) = error.value.problems
     assert (found.rule.name, found.place.line) == ("deployment-name-unknown", 5)
     assert "`nord`" in found.hint
-
-
-@pytest.mark.parametrize("lines", ["used_elsewhere: [nord]", "booking: {file: templates.json}"])
-def test_new_themes_are_refused_where_something_outside_names_the_old_one(world, lines):
-    (world.folder / "templates.json").write_text("[]")
-    world.more = f"theme_updates: new-theme\n{lines}"
-    with world.session() as session, pytest.raises(ThemeError) as error:
-        plan_publishing(session, world.built(NORD))
-    assert rules(error) == ["new-theme-refused"]

@@ -67,19 +67,13 @@ def _list_references(bookings: Bookings) -> Iterator[tuple[str, str]]:
         yield room.theme, _("rooms that are pooled or booked")
 
 
-def find_outside_faults(
+def find_unknown_themes(
     deployment: Deployment, output: BuildOutput, live: NodeState
 ) -> Iterator[Problem]:
-    """Yield a problem for what the deployment can't do or name because of outside references.
+    """Yield a problem for each theme in `used_elsewhere` that is neither defined nor on the node.
 
-    A theme in `used_elsewhere` may be undefined by now, but then it is on the node.
+    A theme that is no longer defined may still be in use.
     """
-    if not deployment.updates_in_place and (deployment.bookings or deployment.used_elsewhere):
-        message = _(
-            "`theme_updates: new-theme` gives each new content a new theme, but the deployment names "
-            "`booking` or `used_elsewhere`: they would go on using the old one."
-        )
-        yield problem("new-theme-refused", message, deployment.place)
     known = output.entries.keys() | output.defined
     known |= {package.mark.theme for package in live.packages if package.mark}
     for text in deployment.used_elsewhere:

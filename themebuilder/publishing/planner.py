@@ -19,7 +19,7 @@ from themebuilder.publishing.node_state import (
     read_node_state,
 )
 from themebuilder.publishing.objects import Kind, LocalPackage, PackageId, Ref, format_description
-from themebuilder.publishing.outside import find_outside_faults
+from themebuilder.publishing.outside import find_unknown_themes
 from themebuilder.publishing.paths import check_description, find_earlier, note_paths
 from themebuilder.publishing.plan import (
     CreatePath,
@@ -67,7 +67,7 @@ def plan_publishing(session: Session, output: BuildOutput, live: NodeState | Non
     settings = SettingsPlan(deployment, output, live, paths)
     unaccepted = find_unaccepted(output, planner.used.values(), now.date())
     problems = [*dict.fromkeys(planner.problems), *settings.problems, *unaccepted]
-    problems += find_outside_faults(deployment, output, live)
+    problems += find_unknown_themes(deployment, output, live)
     problems += find_refuted(session, [*planner.writes, *planner.switches])
     if problems:
         raise ThemeError(problems)
