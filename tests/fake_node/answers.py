@@ -27,9 +27,9 @@ class Answers:
     replaced (all), ignored (none); layout_type refused (no-layout); screens that the client
     refuses even without a theme (odd), or no answer at all (silent)."""
     in_place: str = "replaced"
-    """`last_updated` moves with a package (replaced), also with names and rooms (moves-often), never
-    (silent); the old package stays (kept-old), the upload is refused (refused), the theme gets another
-    uuid (new-uuid), or the node fails (broken)."""
+    """`last_updated` moves with a package (replaced), also with rooms or names (moves-with-rooms,
+    moves-with-names), never (silent); the old package stays (kept-old), the upload is refused
+    (refused), the theme gets another uuid (new-uuid), or the node fails (broken)."""
     folder: str = "ignored"
     """A service theme in a folder is read, ignored or refused."""
     prompts: str = "accepted"

@@ -226,7 +226,7 @@ class Node:
         row = self._new(resource, known)
         self._link(resource, row, linked)
         if theme := self.rows["ivr_theme"].get(str(known.get("ivr_theme"))):
-            self._touch(theme)
+            self._touch(theme, "rooms")
         self._keep(resource, row, upload, files)
         self.committed()
         return row
@@ -255,22 +255,22 @@ class Node:
         row.update(known)
         self._link(resource, row, linked)
         if resource == "ivr_theme":
-            self._touch(row, is_package=upload is not None)
+            self._touch(row, "names" if upload is None else "packages")
         elif "last_updated" in self.resources[resource].fields:
             row["last_updated"] = self._stamp()
         if theme := self.rows["ivr_theme"].get(str(known.get("ivr_theme"))):
-            self._touch(theme)
+            self._touch(theme, "rooms")
         if upload is not None and self.answers.in_place != "kept-old":
             self._keep(resource, row, upload, files)
         self.committed()
         return row
 
-    def _touch(self, theme: Row, *, is_package: bool = False) -> None:
+    def _touch(self, theme: Row, cause: str) -> None:
         """Let a theme's time move as the answers say; a new package may cost it its uuid."""
         answer = self.answers.in_place
-        if answer == "moves-often" or (is_package and answer != "silent"):
+        if answer == f"moves-with-{cause}" or (cause == "packages" and answer != "silent"):
             theme["last_updated"] = self._stamp()
-        if is_package and answer == "new-uuid":
+        if cause == "packages" and answer == "new-uuid":
             theme["uuid"] = str(uuid.uuid4())
 
     def remove(self, resource: str, key: str) -> None:

@@ -46,7 +46,10 @@ def build_screens(run, write, answered, workspace):
 
     def build(outcome, more=""):
         write("themes/clinic.yaml", THEME + more)
-        answered(screens=outcome)
+        if isinstance(outcome, Learnt):
+            write("themes/platform.json", outcome.to_json())
+        else:
+            answered(screens=outcome)
         said = run("build", "clinic")
         assert said.code == 0, said
         with zipfile.ZipFile(workspace / "dist/clinic-service-theme.zip") as package:
@@ -93,6 +96,17 @@ def test_a_package_has_the_form_of_screen_that_works(build_screens, outcome, key
     screens = build_screens(outcome)
     (first,) = screens[WAITING]["elements"]
     assert (set(screens[WAITING]) - {"background"}, set(first)) == (keys - {"background"}, element)
+
+
+def test_a_screen_that_was_learnt_takes_the_form_that_works(build_screens):
+    stock = {
+        "layout_type": "direct_media",
+        "elements": [{"type": "text", "text": "Wait", "color": 1}],
+    }
+    learnt = Learnt("base", screens={WAITING: stock}, probes={"screens": Outcome("text", "41")})
+    screens = build_screens(learnt)
+    assert set(screens[WAITING]) - {"background"} == {"elements"}
+    assert set(screens[WAITING]["elements"][0]) == {"type", "text"}
 
 
 def test_without_a_form_that_works_a_package_has_no_direct_media_screens(run, build_screens):

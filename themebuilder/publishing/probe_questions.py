@@ -48,8 +48,6 @@ def ask_in_place(probe: Probe) -> str:
     first = probe.read(theme)
     probe.pause()
     alias = probe.create_room("in-place", theme)
-    used = probe.read(theme)
-    probe.pause()
     name = name_object(Resource.THEME, "in-place")
     renamed = name_object(Resource.THEME, "in-place-renamed")
     probe.labels.append((Resource.THEME, renamed))
@@ -77,7 +75,7 @@ def ask_in_place(probe: Probe) -> str:
         raise UnclearError(_("The meeting shows “{words}”.", words=seen))
     if after.get(_STAMP) == named.get(_STAMP):
         return "silent"
-    return "replaced" if _have_same_time(first, used, named) else "moves-often"
+    return "replaced" if named.get(_STAMP) == first.get(_STAMP) else "moves-often"
 
 
 def ask_folder(probe: Probe) -> str:
@@ -207,10 +205,6 @@ def _find_form(probe: Probe) -> str:
     if form not in FORMS:
         raise UnclearError(_("This needs a clear outcome of the probe `screens`."))
     return form
-
-
-def _have_same_time(*found: Object) -> bool:
-    return len({str(one.get(_STAMP)) for one in found}) == 1
 
 
 AUTOMATIC: Mapping[str, Question] = MappingProxyType(
