@@ -122,8 +122,11 @@ def test_an_address_without_a_path_gets_one(world, service, themes):
     assert told(report(world)) == [("customPortalGuest", host, f"{host}/nord/")]
 
 
-def test_a_portal_elsewhere_is_shown_and_not_judged(world, service, themes):
-    service.template("n1", themes["nord"], customPortalGuest="https://portal.example/x/%pin%")
+@pytest.mark.parametrize(
+    "address", ["https://portal.example/x/%pin%", "custom.portal/guest", "https://[portal/x", "x y"]
+)
+def test_a_portal_elsewhere_is_shown_and_not_judged(world, service, themes, address):
+    service.template("n1", themes["nord"], customPortalGuest=address)
     found = report(world)
     assert told(found) == []
     assert "not a web app path" in found.selections[0].meanings["customPortalGuest"]

@@ -20,6 +20,7 @@ def test_pooled_and_booked_rooms_are_counted(world, service, themes):
     notes = "\n".join(report(world).notes)
     assert "s1 keeps 2 of 2 pooled rooms ready" in notes
     assert "1 booked meeting waits for its room" in notes
+    assert "booked meetings wait" not in notes
     assert "2 rooms on the node have the service theme syd" in notes
 
 

@@ -12,6 +12,7 @@ from themebuilder.core.problems import Problem, ThemeError
 from themebuilder.publishing.booking_report import read_booking_report
 from themebuilder.publishing.build_output import BuildOutput
 from themebuilder.publishing.session import Session
+from themebuilder.reports.findings import escape_hidden
 
 
 def show_bookings(
@@ -28,5 +29,5 @@ def show_bookings(
     if report is None:
         return (), {}
     if get_format() == "text":
-        click.echo("\n" + "\n".join(report.list_lines()))
+        click.echo("\n" + "\n".join(map(escape_hidden, report.list_lines())))
     return report.problems, {"bookings": dict(report.to_json())}

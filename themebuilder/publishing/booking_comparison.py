@@ -266,8 +266,7 @@ class Comparison:
 
     def _is_ours(self, address: str) -> bool:
         """Whether *address* is at a conferencing node that the deployment names."""
-        host = urlsplit(address).netloc.lower()
-        return host in {urlsplit(one).netloc.lower() for one in self.deployment.conferencing_nodes}
+        return _split(address)[0] in {_split(one)[0] for one in self.deployment.conferencing_nodes}
 
 
 _NOTHING = BuildOutput({}, {}, frozenset(), is_complete=False)
@@ -293,10 +292,18 @@ def _place(template: Template) -> Place:
     return Place(template.source)
 
 
+def _split(address: str) -> tuple[str, str]:
+    """Return the host of an address and its path; empty where it is none."""
+    try:
+        parts = urlsplit(address if "://" in address else f"//{address}")
+    except ValueError:
+        return "", ""
+    return parts.netloc.lower(), parts.path
+
+
 def _find_slug(address: str) -> str:
     """The web app path in an address: the first part after the host."""
-    _, _, rest = address.partition("://")
-    return urlsplit(f"//{rest or address}").path.strip("/").partition("/")[0]
+    return _split(address)[1].strip("/").partition("/")[0]
 
 
 def _replace_slug(address: str, slug: str) -> str:
