@@ -15,8 +15,9 @@ from typing import Any
 from tests.fake_node import Node, new_guard, running
 from tests.fuzz import Read, Samples, refusing
 from tests.publishing.kit import PASSWORD, Look, World, publish
-from themebuilder.core.problems import ThemeError
+from themebuilder.core.problems import Place, ThemeError
 from themebuilder.platform.learnt import Learnt
+from themebuilder.publishing.booking_templates import read_exported
 from themebuilder.publishing.build_output import BuildOutput, read_build_output
 from themebuilder.publishing.cleanup import plan_pruning
 from themebuilder.publishing.doctor import examine
@@ -208,4 +209,19 @@ def learnt() -> tuple[Samples, Read]:
     return {"learnt.json": json.dumps(sample).encode()}, refusing(read)
 
 
-READERS = (replies, plans, catalogues, learnt)
+def templates() -> tuple[Samples, Read]:
+    """The templates that somebody exported from a booking service."""
+    file = _record()[0].folder / "exported-templates.json"
+    row = {"id": 7, "organisationId": "4711", "ivrTheme": "10", "customPortalGuest": "https://a/b"}
+    page = {"_embedded": {"templates": [row]}, "_links": {"self": {"href": "x"}}}
+
+    def read(data: bytes) -> object:
+        file.write_bytes(data)
+        read_exported(file, file.name, Place(file.name))
+        return ()
+
+    samples = {"list": json.dumps([row]).encode(), "page": json.dumps(page).encode()}
+    return samples, refusing(read)
+
+
+READERS = (replies, plans, catalogues, learnt, templates)
