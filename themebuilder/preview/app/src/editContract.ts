@@ -1,0 +1,138 @@
+/**
+ * What the server answers about edits: `/api/edit…` and `/api/themes/<name>/parts/<part>`.
+ *
+ * Every unsafe request carries the header `X-Themebuilder-Edit`. Nothing here names a file to write: the page sends a
+ * theme, a part and a scope, and the server finds the file.
+ */
+
+import type {Problem, Said} from './contract';
+
+/** Where a change goes, narrow to wide. */
+export type ScopeLevel = 'theme' | 'organisation' | 'audience' | 'all';
+
+/** A change as the page asks for it. */
+export interface NewEdit {
+  theme: string;
+  /** `text:<language>:<key>` or `color:<name in brand>`. */
+  part: string;
+  scope: ScopeLevel;
+  /** null removes the value, so that the one behind it applies again. */
+  value: string | null;
+}
+
+/** An edit of the draft. */
+export interface Edit extends NewEdit {
+  id: number;
+  /** Relative to the workspace. */
+  file: string;
+  /** The value in the file before the edit; null when it had none. */
+  was: string | null;
+}
+
+/** An edit of a value that the file on disk has changed as well. */
+export interface Conflict {
+  id: number;
+  file: string;
+  part: string;
+  /** The value when the edit was made, the edit's, and the file's now; null where there is none. */
+  was: string | null;
+  mine: string | null;
+  theirs: string | null;
+}
+
+/** `GET /api/edit`; the answer to `undo`, `redo`, `discard`, `edits` and `save` too. */
+export interface Draft {
+  /** Goes up by one with every accepted request that changes the draft. */
+  seq: number;
+  edits: Edit[];
+  conflicts: Conflict[];
+  /** Name -> digest of the files that the draft was made on. */
+  files: Record<string, string>;
+  /** Whether this page may change anything. */
+  canWrite: boolean;
+  /** What undo and redo would do, as the part of the edit; empty when there is nothing. */
+  undo: string;
+  redo: string;
+}
+
+/** `POST /api/edit/edits`: `{seq, edits, base}`. A repeated *seq* is answered, not done twice. */
+export interface EditsRequest {
+  seq: number;
+  edits: NewEdit[];
+  base: Record<string, string>;
+}
+
+/** A level at which a part can be set. */
+export interface Scope {
+  level: ScopeLevel;
+  /** Name of the organisation or audience; empty at the levels `theme` and `all`. */
+  title: string;
+  /** File that the edit would change. */
+  file: string;
+  exists: boolean;
+  /** Names of the themes that the level reaches. */
+  themes: string[];
+  /** Value at this level now, in the draft; null where it has none. */
+  value: string | null;
+  /** Whether this level gives the theme its value. */
+  is_here: boolean;
+  /** Nearer level of this theme that hides a value of this one; empty when none does. */
+  overridden_by: ScopeLevel | '';
+}
+
+/** `GET /api/themes/<name>/parts/<part>` */
+export interface PartDetail {
+  part: string;
+  /** What the theme shows now, as it is written in the definitions; null when nothing does. */
+  value: string | null;
+  /** Level where an edit goes without a choice: where the user's own file sets it, else the theme. */
+  scope: ScopeLevel;
+  scopes: Scope[];
+  /** Placeholders that the text needs, as `{{name}}`; empty for other parts. */
+  placeholders: string[];
+  /** Most characters of the text; 0 without a limit. */
+  budget: number;
+}
+
+/** `POST /api/edit/check`: `{edits}` -> what the edits would do, without keeping them. */
+export interface Check {
+  /** Problems of the edited parts. */
+  problems: Problem[];
+  /** LIX of the texts in the edits by part, where it says something. */
+  lix: Record<string, number>;
+}
+
+/** `GET /api/edit/diff` */
+export interface Diff {
+  files: FileDiff[];
+}
+
+export interface FileDiff {
+  file: string;
+  /** Whether the edit creates the file. */
+  is_new: boolean;
+  hunks: Hunk[];
+  /** Ids of the edits in this file. */
+  edits: number[];
+}
+
+export interface Hunk {
+  /** Line numbers of the first line, from 1. */
+  old: number;
+  new: number;
+  lines: DiffLine[];
+}
+
+export interface DiffLine {
+  kind: 'same' | 'old' | 'new';
+  text: string;
+  /** Start and end of what differs within the line, in characters. */
+  marks: [number, number][];
+}
+
+/** 422: YAML can't hold the value at that place. */
+export interface Refusal {
+  why: Said;
+  /** The line to write by hand. */
+  yaml: string;
+}
