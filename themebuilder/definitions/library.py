@@ -63,6 +63,8 @@ class Library:
     broken: frozenset[str]
     """Names of definitions that exist but have faults."""
     _faults: Mapping[tuple[str, str], tuple[Problem, ...]] = field(default_factory=dict)
+    overlay: Mapping[str, bytes] = field(default_factory=dict)
+    """Files of the workspace with content that isn't on the disk, by path."""
 
     def faults(self, kind: str, name: str) -> tuple[Problem, ...]:
         """Return the faults of the definition of that *kind* and *name*.
@@ -155,6 +157,8 @@ class Library:
         if leads_out(path.value):
             message = _("`{path}` points outside brand_assets/.", path=shorten(path.value))
             raise ThemeError([problem("asset-missing", message, path.place)])
+        if data := self.overlay.get(f"brand_assets/{compose_unicode(path.value)}"):
+            return data
         shown = f"brand_assets/{shorten(path.value)}"
         file = self.asset(path.value)
         if file is None:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import json
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
 from functools import partial
 from pathlib import Path, PurePath
@@ -50,6 +50,9 @@ Sound = dict[str, list[str]]
 DocumentCache = dict[Path, tuple[Stamp, Document]]
 """File -> its stamp when it was read, and its document, which had no faults."""
 
+_Changed = Mapping[Path, bytes]
+"""Files with content that isn't on the disk."""
+
 _shipped_documents: DocumentCache = {}
 
 
@@ -58,18 +61,21 @@ def read_library(
     shipped: Path,
     cache: Cache = NO_CACHE,
     kept: DocumentCache | None = None,
+    overlay: Mapping[str, bytes] | None = None,
 ) -> Library:
     """Return all definitions of the workspace at *root*, over those at *shipped*.
 
-    *cache* remembers which files have no faults: these are parsed when needed. A program that reads repeatedly passes *kept*: the
-    documents of unchanged files are taken from it, and new ones are added. Shipped documents are kept
-    in any case.
+    *cache* remembers which files have no faults: these are parsed when needed. A program that reads
+    repeatedly passes *kept*: the documents of unchanged files are taken from it, and new ones are added.
+    Shipped documents are kept in any case. *overlay* replaces files of the workspace, or adds some.
     """
+    overlay = overlay or {}
     key = make_key("sound", make_tool_key(), str(root))
     known: Sound = json.loads(cache.get(key) or b"{}")
-    layers = [_Layer(root, {} if kept is None else kept, known, is_shipped=False)]
+    changed = {root / name: data for name, data in overlay.items()}
+    layers = [_Layer(root, {} if kept is None else kept, known, changed, is_shipped=False)]
     if root.resolve() != shipped.resolve():
-        layers.append(_Layer(shipped, _shipped_documents, known, is_shipped=True))
+        layers.append(_Layer(shipped, _shipped_documents, known, {}, is_shipped=True))
     problems: list[Problem] = []
     faults: dict[tuple[str, str], list[Problem]] = {}
     documents = [layer.collect(problems, faults) for layer in layers]
@@ -79,7 +85,7 @@ def read_library(
     own, beneath = (*documents, {})[:2]
     by_document = {about: tuple(found) for about, found in faults.items()}
     broken = frozenset(name for _kind, name in by_document)
-    return Library(root, shipped, own, beneath, tuple(problems), broken, by_document)
+    return Library(root, shipped, own, beneath, tuple(problems), broken, by_document, overlay)
 
 
 def list_definition_files(root: Path) -> Iterator[Path]:
@@ -122,22 +128,45 @@ class _Read:
 class _Layer:
     """The files of the workspace, or those that come with the program."""
 
-    def __init__(self, root: Path, kept: DocumentCache, known: Sound, *, is_shipped: bool) -> None:
+    def __init__(
+        self, root: Path, kept: DocumentCache, known: Sound, changed: _Changed, *, is_shipped: bool
+    ) -> None:
         found = search_folder(root / "themes")
-        self._kept = kept
+        added = (file for file in changed if file.is_relative_to(root / "themes"))
+        every = replace(found, files=tuple(sorted({*found.files, *added})))
+        self._root, self._is_shipped = root, is_shipped
+        self._kept, self._known, self._changed = kept, known, changed
         self._unseen = list(_report_unsearched(found, root, is_shipped=is_shipped))
-        self._files = [
-            _read(
-                file,
-                _format_path(file, root, is_shipped=is_shipped),
-                kept,
-                known,
-                is_shipped=is_shipped,
-            )
-            for file in list_yaml_files(found)
-        ]
+        self._files = [self._read(file) for file in list_yaml_files(every)]
         self.sound: Sound = {}
         """Once they are collected, its files without faults."""
+
+    def _read(self, file: Path) -> _Read:
+        """Return the document in *file*, from what is kept where the file is unchanged."""
+        shown = _format_path(file, self._root, is_shipped=self._is_shipped)
+        stamp = None if file in self._changed else _get_stamp(file)
+        before, document = self._kept.get(file, (None, None))
+        if document is not None and before == stamp:
+            return _Read(file, stamp, document, is_known=True)
+        data = b""
+        faults: tuple[Problem, ...] = ()
+        try:
+            data = self._changed[file] if file in self._changed else _read_bytes(file, shown)
+            parse = partial(parse_yaml, data, shown)
+            digest = hashlib.sha256(data).hexdigest()
+            if (entry := self._known.get(shown)) and entry[0] == digest:
+                kind, name = entry[1:]
+                document = Document(kind, name, parse, shown, self._is_shipped, digest)
+                return _Read(file, stamp, document, is_known=True)
+            try:
+                tree = parse()
+            except PartlyReadError as error:
+                faults, tree = _redact(error.problems, shown, data), error.tree
+            document = _identify(tree, shown, digest, is_shipped=self._is_shipped)
+            return _Read(file, stamp, document, faults)
+        except ThemeError as error:
+            problems = (*faults, *_redact(error.problems, shown, data))
+            return _Read(file, stamp, _UnusableError(problems, [_guess_key(shown)]))
 
     def collect(
         self, problems: list[Problem], faults: dict[tuple[str, str], list[Problem]]
@@ -167,33 +196,6 @@ class _Layer:
             if one.sound:
                 documents.setdefault(one.sound.kind, {}).setdefault(one.sound.name, one.sound)
         return documents
-
-
-def _read(file: Path, shown: str, kept: DocumentCache, known: Sound, *, is_shipped: bool) -> _Read:
-    """Return the document in *file*, from *kept* where the file is unchanged."""
-    stamp = _get_stamp(file)
-    before, document = kept.get(file, (None, None))
-    if document is not None and before == stamp:
-        return _Read(file, stamp, document, is_known=True)
-    data = b""
-    faults: tuple[Problem, ...] = ()
-    try:
-        data = _read_bytes(file, shown)
-        parse = partial(parse_yaml, data, shown)
-        digest = hashlib.sha256(data).hexdigest()
-        if (entry := known.get(shown)) and entry[0] == digest:
-            kind, name = entry[1:]
-            document = Document(kind, name, parse, shown, is_shipped, digest)
-            return _Read(file, stamp, document, is_known=True)
-        try:
-            tree = parse()
-        except PartlyReadError as error:
-            faults, tree = _redact(error.problems, shown, data), error.tree
-        document = _identify(tree, shown, digest, is_shipped=is_shipped)
-        return _Read(file, stamp, document, faults)
-    except ThemeError as error:
-        problems = (*faults, *_redact(error.problems, shown, data))
-        return _Read(file, stamp, _UnusableError(problems, [_guess_key(shown)]))
 
 
 def _redact(faults: tuple[Problem, ...], shown: str, data: bytes) -> tuple[Problem, ...]:

@@ -21,8 +21,10 @@ from themebuilder.definitions.loader import DocumentCache
 from themebuilder.definitions.model import Theme
 from themebuilder.preview.theme_state import (
     Built,
+    ChangeKind,
     Event,
     Failed,
+    Overlay,
     Snapshot,
     ThemeState,
     content_digest,
@@ -51,6 +53,7 @@ class Rebuilder:
         self._snapshot_lock = threading.Lock()
         self._states: Mapping[str, ThemeState] = {}
         self._users: dict[Place, set[str]] = {}
+        self._overlay = Overlay()
         self.snapshot: Snapshot
         self.read(())
 
@@ -78,7 +81,7 @@ class Rebuilder:
             for path in changed:
                 # Two saves within one tick of the file system's clock may look alike.
                 self._kept.pop(path, None)
-            snapshot = read_workspace(*self._roots, self._cache, self._kept)
+            snapshot = read_workspace(*self._roots, self._cache, self._kept, self._overlay)
             assets = _list_assets(changed, self._roots)
             with self._lock:
                 before = self._states
@@ -89,7 +92,22 @@ class Rebuilder:
                 }
                 for name in before.keys() - self._states.keys():
                     self._index(name, None)
-                return list(_compare_states(before, self._states))
+                return list(_compare_states(before, self._states, snapshot.seq))
+
+    def replace_overlay(self, overlay: Overlay) -> frozenset[Path] | None:
+        """Lay *overlay* on the disk from the next reading on; the files that it changes.
+
+        None if it is older than the present one, which then stays.
+        """
+        with self._lock:
+            before, root = self._overlay, self._roots[0]
+            if overlay.seq < before.seq:
+                return None
+            self._overlay = overlay
+        names = before.files.keys() | overlay.files.keys()
+        return frozenset(
+            root / name for name in names if before.files.get(name) != overlay.files.get(name)
+        )
 
     def make(self, name: str) -> list[Event]:
         """Build the theme if its packages are stale; the events that follow."""
@@ -113,7 +131,16 @@ class Rebuilder:
                 return []
             after = _add_build(state, made)
             self._replace(after, made.theme)
-        return list(_compare_builds(state, after))
+        return list(_compare_builds(state, after, snapshot.seq))
+
+    def confirm(self, name: str, seq: int) -> list[Event]:
+        """The event that edit *seq* left the packages as they were, if that is so."""
+        with self._lock:
+            state = self._states.get(name)
+            if state is None or state.is_stale or state.unread or self.snapshot.seq != seq:
+                return []
+        digest = content_digest(state.served)
+        return [Built(name, (), digest, digest, seq)]
 
     def examine(self, name: str) -> bool:
         """Run the checks that need no packages; whether the problems changed."""
@@ -183,7 +210,7 @@ def _add_build(state: ThemeState, made: ThemeBuild) -> ThemeState:
     )
 
 
-def _compare_builds(before: ThemeState, after: ThemeState) -> Iterator[Event]:
+def _compare_builds(before: ThemeState, after: ThemeState, seq: int) -> Iterator[Event]:
     """The events of a build."""
     changed = find_changes(before.served, after.served)
     if before.served is None and after.served and not before.failure:
@@ -191,32 +218,32 @@ def _compare_builds(before: ThemeState, after: ThemeState) -> Iterator[Event]:
         changed = ("problems",)
     is_fixed = before.failure and not after.failure
     if changed or is_fixed or (not after.failure and before.problems != after.problems):
-        yield Built(
-            after.name, changed or (() if is_fixed else ("problems",)), content_digest(after.served)
-        )
+        changed = changed or (() if is_fixed else ("problems",))
+        digests = content_digest(after.served), content_digest(before.served)
+        yield Built(after.name, changed, *digests, seq)
     if after.failure and after.failure != before.failure:
-        yield Failed(after.name, after.blockers)
+        yield Failed(after.name, after.blockers, seq)
 
 
 def _compare_states(
-    before: Mapping[str, ThemeState], after: Mapping[str, ThemeState]
+    before: Mapping[str, ThemeState], after: Mapping[str, ThemeState], seq: int
 ) -> Iterator[Event]:
     """The events of reading again: themes added or removed, sources unreadable or readable again."""
     if not before:
         return
     for name in sorted(before.keys() ^ after.keys()):
-        yield Built(name, ("themes",), "")
+        yield Built(name, ("themes",), "", seq=seq)
     for name in sorted(after):
         old, new = before.get(name, ThemeState(name)), after[name]
         if new.unread and new.unread != old.unread:
-            yield Failed(name, new.blockers)
+            yield Failed(name, new.blockers, seq)
         elif old.unread and not new.unread:
             # A page opened before the first build shows the default brand until it reloads.
-            yield Built(
-                name, () if new.served else ("pictures", "settings"), content_digest(new.served)
-            )
+            digest = content_digest(new.served)
+            changed: tuple[ChangeKind, ...] = () if new.served else ("pictures", "settings")
+            yield Built(name, changed, digest, digest, seq)
             if new.failure and not new.is_stale:
-                yield Failed(name, new.blockers)
+                yield Failed(name, new.blockers, seq)
 
 
 def _list_assets(changed: Iterable[Path], roots: Iterable[Path]) -> list[PurePosixPath]:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import asyncio
 import contextlib
 import gc
-from collections.abc import AsyncIterator, Callable, Iterable, Iterator, Sequence
+from collections.abc import AsyncIterator, Callable, Iterable, Iterator, Mapping, Sequence
 from pathlib import Path
 
 from themebuilder.packages.model import WEBAPP3
@@ -16,6 +16,7 @@ from themebuilder.preview.stand_ins import find_learnt_texts
 from themebuilder.preview.theme_state import (
     Built,
     Event,
+    Overlay,
     Snapshot,
     ThemeState,
     node_json,
@@ -48,6 +49,8 @@ class PreviewSession:
         self._on_event = on_event
         self._listeners: set[asyncio.Queue[Event | None]] = set()
         self._on_screen: list[str] = []
+        self._announced: dict[str, int] = {}
+        """Theme -> number of the newest edit that was announced."""
         self._making: dict[str, tuple[Snapshot, asyncio.Task[None]]] = {}
         self._busy = asyncio.Event()
         self._is_closed = False
@@ -132,6 +135,21 @@ class PreviewSession:
         for name in tuple(self._on_screen):
             await self._build_once(name)
 
+    async def set_overlay(self, files: Mapping[str, bytes], seq: int) -> None:
+        """Lay *files*, by path in the workspace, on those of the disk in place of earlier ones.
+
+        Rebuilds what is on the screen and announces it with *seq*, the number of the newest edit in
+        *files*; themes that nobody looks at are built on demand. A call with a lower number than an
+        earlier one is ignored. Call it in the order of the edits; it needs no awaiting.
+        """
+        changed = self.rebuilder.replace_overlay(Overlay(files, seq))
+        if changed is None:
+            return
+        await self.take_changes(changed)
+        # A page that painted the edit by itself waits for its number, also where no byte changed.
+        behind = [name for name in self._on_screen if self._announced.get(name, 0) < seq]
+        self._tell(event for name in behind for event in self.rebuilder.confirm(name, seq))
+
     async def examine_idle(self) -> None:
         """Check the themes that nobody looks at while nothing else happens; never returns."""
         while True:
@@ -197,6 +215,7 @@ class PreviewSession:
 
     def _tell(self, events: Iterable[Event]) -> None:
         for event in events:
+            self._announced[event.theme] = event.seq
             self._on_event(event)
             for queue in self._listeners:
                 queue.put_nowait(event)

@@ -6,7 +6,7 @@ import hashlib
 import json
 from collections.abc import Iterable, Iterator, Mapping
 from contextlib import suppress
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path, PurePosixPath
 from typing import Any, Literal, get_args
 
@@ -113,6 +113,15 @@ _SHARED = frozenset({"organisations", "texts", "wordings", "terms"})
 """Folders whose files any theme may use."""
 
 
+@dataclass(frozen=True, slots=True)
+class Overlay:
+    """Content of files that isn't saved yet, by path in the workspace."""
+
+    files: Mapping[str, bytes] = field(default_factory=dict)
+    seq: int = 0
+    """Number of the newest edit in it."""
+
+
 @dataclass(frozen=True)
 class Snapshot:
     """One reading of the workspace."""
@@ -124,6 +133,8 @@ class Snapshot:
     """Theme -> problems between it and others."""
     unread: tuple[Problem, ...]
     """Why files cannot be used."""
+    seq: int = 0
+    """Number of the edit that the overlay contains last."""
 
     @property
     def names(self) -> set[str]:
@@ -140,9 +151,11 @@ class Snapshot:
         return tuple(one for one in self.unread if _is_shared(one) or _get_theme(one) in line)
 
 
-def read_workspace(root: Path, shipped: Path, cache: Cache, kept: DocumentCache) -> Snapshot:
-    """Read the workspace; *kept* caches the files between readings."""
-    library = read_library(root, shipped, cache, kept)
+def read_workspace(
+    root: Path, shipped: Path, cache: Cache, kept: DocumentCache, overlay: Overlay
+) -> Snapshot:
+    """Read the workspace under *overlay*; *kept* caches the files between readings."""
+    library = read_library(root, shipped, cache, kept, overlay.files)
     unread = [found for found in library.problems if found.severity is Severity.ERROR]
     target = library.workspace.text("target")
     platform = load_platform()
@@ -157,7 +170,8 @@ def read_workspace(root: Path, shipped: Path, cache: Cache, kept: DocumentCache)
     own = library.own.get("theme", {})
     chosen = [outline for name, outline in newest.items() if name in own]
     problems = check_collection(library, platform, list(newest.values()), chosen)
-    return Snapshot(library, platform, newest, _group_by_theme(problems, newest), tuple(unread))
+    grouped = _group_by_theme(problems, newest)
+    return Snapshot(library, platform, newest, grouped, tuple(unread), overlay.seq)
 
 
 def _group_by_theme(
@@ -271,6 +285,9 @@ class Built:
     theme: str
     changed: tuple[ChangeKind, ...]
     digest: str
+    before: str = ""
+    """The digest that *changed* is counted from."""
+    seq: int = 0
 
     def json(self) -> dict[str, object]:
         """The event as the page reads it."""
@@ -279,6 +296,8 @@ class Built:
             "theme": self.theme,
             "changed": list(self.changed),
             "digest": self.digest,
+            "before": self.before,
+            "seq": self.seq,
         }
 
 
@@ -288,10 +307,16 @@ class Failed:
 
     theme: str
     problems: tuple[Problem, ...]
+    seq: int = 0
 
     def json(self) -> dict[str, object]:
         """The event as the page reads it."""
-        return {"kind": "failed", "theme": self.theme, "problems": problems_json(self.problems)}
+        return {
+            "kind": "failed",
+            "theme": self.theme,
+            "problems": problems_json(self.problems),
+            "seq": self.seq,
+        }
 
 
 Event = Built | Failed
