@@ -14,7 +14,7 @@ from themebuilder.cli import COMMANDS, EXTRAS
 
 OWN = 'theme: ward\nextends: borger\norganisation: clinic\nbrand: {color: "#2b6a94"}\n'
 LAB = "deployment: lab\nnode: http://127.0.0.1:9\nauth: {client: x, key: {env: NODE_KEY}}\n"
-ON_A_NODE = ("plan", "publish", "status", "verify", "rollback", "prune", "doctor")
+ON_A_NODE = ("plan", "publish", "status", "verify", "rollback", "prune", "doctor", "probe")
 PAGE = ("starlette", "uvicorn", "watchfiles", "websockets")
 NODE = ("urllib3", "cryptography")
 """cryptography signs for an OAuth2 client, as the deployment of these tests is."""
