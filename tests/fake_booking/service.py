@@ -261,6 +261,8 @@ class BookingService:
             try:
                 with self.node.lock:
                     made = self.node.create("conference", values, None)
+                    alias = {"alias": row["uriWithDomain"], "conference": made["id"]}
+                    self.node.add("conference_alias", **alias)
             except RefusedError as refused:
                 row["provisionStatus"] = "PROVISION_PROBLEMS"
                 row["provisionStatusDescription"] = f"{refused.status}: {refused.body}"[:200]

@@ -10,6 +10,7 @@ from dataclasses import replace
 
 from themebuilder.core.json_text import Json
 from themebuilder.core.messages import _
+from themebuilder.core.problems import ThemeError
 from themebuilder.publishing.objects import (
     FilePart,
     Kind,
@@ -28,13 +29,35 @@ from themebuilder.publishing.theme_records import (
 )
 from themebuilder.publishing.uploads import FILE_FIELD
 
+_PAUSES = (1.0, 3.0, 10.0)
+"""Seconds between attempts while another run writes the same."""
+
 
 def write_theme(session: Session, step: WriteTheme, package: LocalPackage) -> None:
     """Carry out *step*; `ThemeError` where the theme or our record has changed since the plan."""
+    for pause in (*_PAUSES, None):
+        try:
+            return _write_theme(session, step, package)
+        except ThemeError:
+            # Another run of the same plan may be faster, and not quite done.
+            if pause is None or not _is_written(session, step):
+                raise
+            session.clock.sleep(pause)
+    return None
+
+
+def _is_written(session: Session, step: WriteTheme) -> bool:
+    """Whether the record says that the node has, or is getting, this content."""
+    stored = find_record(session, read_record(step.after).slug)
+    return stored is not None and step.package.short in {
+        stored.record.writing,
+        stored.record.content,
+    }
+
+
+def _write_theme(session: Session, step: WriteTheme, package: LocalPackage) -> None:
     node, record = session.node, read_record(step.after)
-    stored = find_record(session, record.slug)
-    ref = node.find_oldest(Resource.THEME, step.name)
-    item = node.get(ref) or {} if ref else {}
+    stored, ref, item = _read_theme(session, step, record.slug)
     updated = str(item.get("last_updated", ""))
     is_recorded = stored and ref and stored.record.key == ref.key
     if stored and is_recorded and stored.record.to_mark(updated).has(step.package):
@@ -59,6 +82,19 @@ def write_theme(session: Session, step: WriteTheme, package: LocalPackage) -> No
     is_same = now is not None and now.record == replace(done, updated=now.record.updated)
     expected = str(now.record) if now and is_same else step.after
     node.change(place, {"description": str(done)}, only_if={"description": expected})
+
+
+def _read_theme(
+    session: Session, step: WriteTheme, slug: str
+) -> tuple[StoredRecord | None, Ref | None, Object]:
+    """The record, and the theme as it was while the record was so."""
+    node, stored = session.node, find_record(session, slug)
+    while True:
+        ref = node.find_oldest(Resource.THEME, step.name)
+        item = node.get(ref) or {} if ref else {}
+        before, stored = stored, find_record(session, slug)
+        if stored == before:
+            return stored, ref, item
 
 
 def _begin(session: Session, step: WriteTheme, stored: StoredRecord | None, slug: str) -> Ref:

@@ -1,0 +1,15 @@
+"""The story of publishing holds from its first chapter to its last."""
+
+from __future__ import annotations
+
+import pytest
+
+from tests.rehearsal.hub import open_hub
+from tests.rehearsal.story import tell
+
+
+@pytest.mark.slow
+def test_the_whole_story(tmp_path):
+    with open_hub(tmp_path) as hub:
+        tell(hub)
+    assert len([line for line in hub.lines if not line.startswith(" ")]) == 7
