@@ -112,6 +112,17 @@ def test_no_list_shows_the_record(world):
     assert "themebuilder-nord" not in text
 
 
+def test_the_status_names_the_theme_its_content_and_its_address(world):
+    world.more = "service_themes: {nord: Nord}"
+    with world.session() as session:
+        publish(session, world.built(nord("Et")))
+        status = read_status(read_node_state(session.node, session.deployment))
+    (theme,) = status.themes
+    assert (theme.name, theme.content) == ("Nord", digest_of(world, nord("Et")))
+    assert theme.ref.uri == f"/api/admin/configuration/v1/ivr_theme/{theme_row(world, 'Nord')['id']}/"
+    assert theme not in status.spare
+
+
 def test_the_longest_record_fits_a_description():
     digest, commit = "f" * 12, "e" * 12
     longest = ThemeRecord(

@@ -64,7 +64,6 @@ class Hub:
     address: str
     home: str = "first"
     """The machine at which the operator sits: its own home directory."""
-    more: str = ""
     lines: list[str] = field(default_factory=list)
 
     @property
@@ -105,13 +104,12 @@ class Hub:
         self.write(f"themes/{name}.yaml", THEME.format(name=name, waiting=waiting, leave=leave))
 
     def deploy(self, more: str = "") -> None:
-        """Write the deployment, with *more* lines from now on."""
-        self.more += more
+        """Write the deployment, with *more* lines."""
         text = DEPLOYMENT.format(
             node=self.up.address,
             conferencing=", ".join(self.up.conferencing.values()),
             booking=self.address,
-            more=self.more,
+            more=more,
         )
         self.write("themes/deployments/hub.yaml", text)
 

@@ -2,13 +2,10 @@
 
 from __future__ import annotations
 
-import pytest
-
 from tests.rehearsal.hub import open_hub
 from tests.rehearsal.story import tell
 
 
-@pytest.mark.slow
 def test_the_whole_story(tmp_path):
     with open_hub(tmp_path) as hub:
         tell(hub)

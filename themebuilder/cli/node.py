@@ -52,12 +52,20 @@ def status(workspace: Workspace, session: Session) -> None:
             for place in found.places
         ]
         spare = [package.name for package in found.spare]
+        themes = [
+            {"name": one.name, "uri": one.ref.uri, "content": one.content or None}
+            for one in found.themes
+        ]
         problems, bookings = show_bookings(session, None)
-        twins = list(found.duplicates)
-        workspace.finish(problems, {"places": places, "spare": spare, "twins": twins, **bookings})
+        packages = {"spare": spare, "twins": list(found.duplicates)}
+        workspace.finish(problems, {"places": places, "themes": themes, **packages, **bookings})
         return
     for place in found.places:
         click.echo(str(place))
+    if found.themes:
+        click.echo(_("\nService themes:"))
+        for theme in found.themes:
+            click.echo(f"  {theme.name}: {theme.content or _('unknown content')}  ({theme.ref.uri})")
     if found.spare:
         click.echo(_("\nUnused packages of ours:"))
         for package in found.spare:

@@ -55,6 +55,11 @@ class NodePackage:
         return Ref(self.kind.resource, self.key)
 
     @property
+    def content(self) -> str:
+        """The short digest of what a package of ours has; empty where it isn't certain."""
+        return self.mark.short if self.mark and self.mark.is_certain else ""
+
+    @property
     def keeps_id(self) -> bool:
         """Whether it is a service theme of ours whose content is replaced in place."""
         if self.kind is Kind.WEBAPP or self.mark is None:

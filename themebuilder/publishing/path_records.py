@@ -12,26 +12,35 @@ from dataclasses import dataclass
 
 MAX_DESCRIPTION = 250
 _RECORD = re.compile(r"(.*?) ?\[themebuilder before ([^\[\]]+)\]", re.DOTALL)
-_ENTRY = re.compile(r"([a-z0-9]+(?:-[a-z0-9]+)*)=(\w+)/([A-Za-z0-9_-]*)(/off)?")
+_ENTRY = re.compile(
+    r"([a-z0-9]+(?:-[a-z0-9]+)*)=(\w+)/([A-Za-z0-9_-]*)(/off)?(?:@([0-9]{8}T[0-9]{6}Z))?"
+)
 
 
 @dataclass(frozen=True, slots=True)
 class Earlier:
-    """What a path showed before *theme*: its web app and branding, empty for the default one."""
+    """What a path showed before *theme*: its web app and branding, empty for the default one.
+
+    *at* says when the theme took it over.
+    """
 
     theme: str
     webapp_type: str
     package: str
     is_on: bool
+    at: str = ""
 
     def __str__(self) -> str:
-        return f"{self.theme}={self.webapp_type}/{self.package}{'' if self.is_on else '/off'}"
+        end = ("" if self.is_on else "/off") + (f"@{self.at}" if self.at else "")
+        return f"{self.theme}={self.webapp_type}/{self.package}{end}"
 
 
 def parse_earlier(text: str) -> Earlier | None:
     """The entry that `str` wrote; None for any other text."""
     found = _ENTRY.fullmatch(text)
-    return Earlier(found[1], found[2], found[3], found[4] is None) if found else None
+    if found is None:
+        return None
+    return Earlier(found[1], found[2], found[3], found[4] is None, found[5] or "")
 
 
 def read_description(description: str) -> tuple[str, tuple[Earlier, ...]]:

@@ -26,11 +26,11 @@ from themebuilder.publishing.plan import CreatePath, RestorePath, RetirePath, St
 from themebuilder.publishing.references import Reference
 
 
-def find_earlier(path: WebPath, reference: Reference, theme: str) -> Earlier | None:
+def find_earlier(path: WebPath, reference: Reference, theme: str, at: str) -> Earlier | None:
     """What to record of a path before it shows *theme*; None where it already shows that."""
     if reference.mark and reference.mark.theme == theme:
         return None
-    return Earlier(theme, path.webapp_type, path.package, path.is_enabled)
+    return Earlier(theme, path.webapp_type, path.package, path.is_enabled, at)
 
 
 def check_description(path: WebPath, earlier: Earlier | None) -> Iterator[Problem]:

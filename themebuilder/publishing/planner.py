@@ -54,13 +54,13 @@ def plan_publishing(session: Session, output: BuildOutput, live: NodeState | Non
     deployment = session.deployment
     live = live or read_node_state(session.node, deployment)
     now = datetime.fromtimestamp(session.clock.now(), session.zone)
-    planner = _Planner(deployment, live, content_reader(session, output), output=output)
+    at = now.astimezone(UTC).strftime("%Y%m%dT%H%M%SZ")
+    planner = _Planner(deployment, live, content_reader(session, output), output=output, at=at)
     paths = planner.list_desired_paths(now.date())
     for slug, theme in paths.items():
         if package := planner.package(Kind.WEBAPP, theme):
             planner.plan_path(slug, package)
-    at = now.astimezone(UTC).strftime("%Y%m%dT%H%M%SZ")
-    planner.plan_contents(at, session.revision)
+    planner.plan_contents(session.revision)
     for reference, theme in planner.list_desired_themes():
         if package := planner.package(Kind.MEETING, theme):
             planner.plan_theme(reference, package)
@@ -90,7 +90,7 @@ def plan_publishing(session: Session, output: BuildOutput, live: NodeState | Non
         *note_doubts(session, planner.writes),
     ]
     return planner.to_plan(
-        (*planner.package_steps(at), *settings.steps, *planner.writes, *planner.switches),
+        (*planner.package_steps(), *settings.steps, *planner.writes, *planner.switches),
         scopes=tuple(settings.scopes),
         missed=tuple(
             join_messages([place, message], ": ")
@@ -104,6 +104,8 @@ def plan_publishing(session: Session, output: BuildOutput, live: NodeState | Non
 @dataclass(kw_only=True)
 class _Planner(PlanBuilder):
     output: BuildOutput
+    at: str
+    """The time that is written on packages, records and paths."""
     problems: list[Problem] = field(default_factory=list)
     before: dict[tuple[str, Kind], str] = field(default_factory=dict)
     """Theme and kind -> the short digest of what is live now."""
@@ -211,11 +213,11 @@ class _Planner(PlanBuilder):
         if not is_shown:
             self._replace(package, reference.package, reference.label)
         if not is_shown or not reference.is_on or reference.is_other_webapp:
-            earlier = find_earlier(path, reference, package.id.theme)
+            earlier = find_earlier(path, reference, package.id.theme, self.at)
             self.problems += check_description(path, earlier)
             self.switch(reference, package.id, enable=not reference.is_on, earlier=earlier)
 
-    def plan_contents(self, at: str, revision: str) -> None:
+    def plan_contents(self, revision: str) -> None:
         """Write the content of each service theme that keeps its id."""
         if not self.deployment.updates_in_place:
             return
@@ -232,7 +234,7 @@ class _Planner(PlanBuilder):
                     '"{name}" is the service theme of `{theme}`.', name=name, theme=now.mark.theme
                 )
             else:
-                self.write_theme(package, at, revision)
+                self.write_theme(package, self.at, revision)
                 continue
             place = self.deployment.places.get(theme, self.deployment.place)
             hint = _("Choose another name under `service_themes`.")
@@ -263,13 +265,13 @@ class _Planner(PlanBuilder):
         if now and now.mark and now.mark.theme == package.theme:
             self.before.setdefault((package.theme, package.kind), now.mark.short)
 
-    def package_steps(self, at: str) -> Iterator[Step]:
+    def package_steps(self) -> Iterator[Step]:
         """Upload what is missing; write on each web app package what it replaces."""
         for upload in self.uploads.values():
             description = ""
             if upload.package.kind is Kind.WEBAPP:
                 before = self._live_before(upload.package.theme)
-                description = format_description(upload.package, at, *before)
+                description = format_description(upload.package, self.at, *before)
             yield UploadPackage(upload.package, upload.size, description)
         for theme in dict.fromkeys(change.package.theme for change in self.changes.values()):
             local = self.output.package(Kind.WEBAPP, theme)
@@ -278,7 +280,7 @@ class _Planner(PlanBuilder):
                 continue
             before = self._live_before(theme)
             if any(before) and (present.mark.before, present.mark.before_meeting) != before:
-                yield UpdateDescription(local.id, format_description(local.id, at, *before))
+                yield UpdateDescription(local.id, format_description(local.id, self.at, *before))
 
     def _live_before(self, theme: str) -> tuple[str, str]:
         """The short digests of the theme's web app package and service theme that are live now."""

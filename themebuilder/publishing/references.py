@@ -74,6 +74,18 @@ class Reference:
         return self.package.mark if self.package else None
 
     @property
+    def takeover(self) -> str:
+        """When the theme took over a path from something else; empty where that isn't recorded."""
+        theme = self.mark.theme if self.mark else ""
+        entries = self.path.earlier if self.path else ()
+        return next((one.at for one in entries if one.theme == theme), "")
+
+    @property
+    def live_since(self) -> str:
+        """When the object began to show its package, as far as the node says it."""
+        return max(self.mark.at if self.mark else "", self.takeover)
+
+    @property
     def is_ours(self) -> bool:
         """Whether the package is one of ours."""
         return self.mark is not None
@@ -92,6 +104,8 @@ class Reference:
 
     def __str__(self) -> str:
         ours = "" if self.is_ours or not self.package else f"  ({_('not ours')})"
+        if self.package and self.package.keeps_id:
+            ours = f"  ({self.package.content or _('unknown content')})"
         off = "" if self.is_on else f"  ({_('switched off')})"
         path = self.path
         webapp = f"  ({name_webapp(path.webapp_type)})" if path and self.is_other_webapp else ""
@@ -171,9 +185,11 @@ def read_references(
 
 @dataclass(frozen=True, slots=True)
 class Status:
-    """The package of each path and chosen room; our unused and our duplicate packages."""
+    """The package of each path and chosen room; our themes, our unused and our duplicate packages."""
 
     places: tuple[Reference, ...]
+    themes: tuple[NodePackage, ...]
+    """The service themes of ours that keep their id."""
     spare: tuple[NodePackage, ...]
     duplicates: tuple[str, ...]
 
@@ -190,7 +206,8 @@ def read_status(live: NodeState) -> Status:
     names = [package.name for package in ours]
     return Status(
         places=tuple(places),
-        spare=tuple(package for package in ours if package not in shown),
+        themes=tuple(package for package in ours if package.keeps_id),
+        spare=tuple(one for one in ours if one not in shown and not one.keeps_id),
         duplicates=tuple(sorted({name for name in names if names.count(name) > 1})),
     )
 

@@ -134,30 +134,36 @@ class _Planner(PlanBuilder):
             for one in deployment_references(deployment, live)
             if not (one.kind is Kind.MEETING and one.key in in_place)
         ]
-        found = [*(one.mark for one in self.used), *(one.mark for one in in_place.values())]
-        self.marks = [mark for mark in found if mark]
+        times = [(one.mark, one.live_since) for one in self.used]
+        times += [(one.mark, one.mark.at if one.mark else "") for one in in_place.values()]
+        self.times = [(mark.theme, at) for mark, at in times if mark]
+        """The theme of everything in use, and when it went live."""
         self.chosen: set[str] = set()
 
     def choose(self, themes: Iterable[str]) -> None:
         """Choose *themes*, or those that went live last."""
-        last = max((mark.at for mark in self.marks), default="")
-        latest = {mark.theme for mark in self.marks if self.targets or mark.at == last}
+        last = max((at for _, at in self.times), default="")
+        latest = {theme for theme, at in self.times if self.targets or at == last}
         self.chosen = set(themes) or latest
 
     def plan_reference(self, reference: Reference) -> None:
         """Return a path, a room or the default theme to its earlier package."""
-        if (mark := reference.mark) is None or not self._is_chosen(mark):
+        mark, at = reference.mark, reference.live_since
+        if mark is None or not self._is_chosen(mark, at):
+            return
+        is_previous = not self.to and self.targets is None
+        if is_previous and reference.takeover >= max(mark.at, "0"):
+            self.restore(reference)
             return
         target = self._find_target(reference.kind, mark, self.previous)
-        is_previous = not self.to and self.targets is None
-        if target is None and is_previous and not self.restore(reference, mark):
+        if target is None and is_previous and (mark.before or not self.restore(reference)):
             self._miss(reference.label, mark)
         if target is not None and target.short != mark.short:
             self.return_to(reference, mark, target)
 
     def plan_content(self, now: NodePackage) -> None:
         """Return a service theme that keeps its id to its earlier content."""
-        if (mark := now.mark) is None or not self._is_chosen(mark):
+        if (mark := now.mark) is None or not self._is_chosen(mark, mark.at):
             return
 
         def previous(kind: Kind, mark: Mark) -> PackageId | None:
@@ -197,14 +203,13 @@ class _Planner(PlanBuilder):
         )
         return True
 
-    def _is_chosen(self, mark: Mark) -> bool:
+    def _is_chosen(self, mark: Mark, at: str) -> bool:
         """Whether the package went live in the publish that is undone; always with a target."""
         if self.to or (self.targets is not None and mark.theme in self.chosen):
             return True
         if mark.theme not in self.chosen:
             return False
-        newest = max(one.at for one in self.marks if one.theme == mark.theme)
-        return not mark.at or mark.at == newest
+        return not at or at == max(time for theme, time in self.times if theme == mark.theme)
 
     def _find_target(
         self, kind: Kind, mark: Mark, previous: Callable[[Kind, Mark], PackageId | None]
@@ -305,9 +310,9 @@ class _Planner(PlanBuilder):
                 return self.identify(kind, now.theme, other.mark.short)
         return None
 
-    def restore(self, reference: Reference, now: Mark) -> bool:
+    def restore(self, reference: Reference) -> bool:
         """Let a path show what it showed before the theme; whether anything says what that was."""
-        step = None if now.before else plan_return(self.live, reference)
+        step = plan_return(self.live, reference)
         if isinstance(step, RestorePath):
             self.rely_on(reference)
             self.switches.append(step)
