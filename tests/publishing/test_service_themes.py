@@ -119,7 +119,9 @@ def test_the_status_names_the_theme_its_content_and_its_address(world):
         status = read_status(read_node_state(session.node, session.deployment))
     (theme,) = status.themes
     assert (theme.name, theme.content) == ("Nord", digest_of(world, nord("Et")))
-    assert theme.ref.uri == f"/api/admin/configuration/v1/ivr_theme/{theme_row(world, 'Nord')['id']}/"
+    assert (
+        theme.ref.uri == f"/api/admin/configuration/v1/ivr_theme/{theme_row(world, 'Nord')['id']}/"
+    )
     assert theme not in status.spare
 
 
