@@ -21,6 +21,7 @@ from themebuilder.definitions.library import shipped_root
 from themebuilder.definitions.model import Files
 from themebuilder.platform.target import Platform
 from themebuilder.preview.baseline import Baseline, deployed_baselines, read_baselines
+from themebuilder.preview.keys import EditKey, read_secret
 from themebuilder.preview.node import origin_of
 from themebuilder.preview.page import HOW_TO_BUILD, BundleMissingError, read_bundle
 from themebuilder.preview.rebuilder import Rebuilder
@@ -47,6 +48,9 @@ _LIVE = "deployment:"
     default="127.0.0.1",
     show_default=True,
     help="Listen on this address. Visitors from other machines need the printed link.",
+)
+@click.option(
+    "--read-only", is_flag=True, help="Nobody can change anything; so with --host and --proxy."
 )
 @click.option("--open", "opens", is_flag=True, help="Open the preview in the browser.")
 @click.option(
@@ -80,6 +84,7 @@ def preview(
     theme: str | None,
     port: int | None,
     host: str,
+    read_only: bool,
     against: tuple[str, ...],
     proxy: str | None,
     insecure: str | None,
@@ -128,7 +133,10 @@ def preview(
                 authorities=authorities,
             )
         else:
-            show(session, server, bundle, shown, announce)
+            key = None
+            if not read_only:
+                key = EditKey(read_secret(workspace.cache.folder), workspace.root)
+            show(session, server, bundle, shown, announce, key=key)
 
 
 def read_page() -> Files:

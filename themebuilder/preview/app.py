@@ -3,18 +3,19 @@
 from __future__ import annotations
 
 import contextlib
-from collections.abc import AsyncIterator, Mapping
+from collections.abc import AsyncIterator, Mapping, Sequence
 
 from starlette.applications import Starlette
 from starlette.middleware import Middleware
 from starlette.requests import Request
 from starlette.responses import JSONResponse, Response, StreamingResponse
-from starlette.routing import Mount, Route
+from starlette.routing import BaseRoute, Mount, Route
 
 from themebuilder.core.messages import get_language
 from themebuilder.definitions.model import Files
 from themebuilder.preview.description import JsonObject
 from themebuilder.preview.guard import (
+    EDIT_TOKEN,
     FOREVER,
     PACKAGE_HEADERS,
     PAGE_HEADERS,
@@ -37,12 +38,19 @@ def create_app(
     admission: Admission | None = None,
     *,
     follow: bool = False,
+    edit_routes: Sequence[BaseRoute] = (),
 ) -> Starlette:
-    """The preview's application: the page in *bundle*, fed by *session*, which may *follow* edits."""
-    pages = _Pages(session, bundle)
+    """The preview's application: the page in *bundle*, fed by *session*, which may *follow* edits.
+
+    *edit_routes* are left out where *admission* has no token for them; the guard checks what they
+    get.
+    """
+    admission = admission or Admission()
+    pages = _Pages(session, bundle, admission)
     policy = bundle[POLICY].decode().strip()
     return Starlette(
         routes=[
+            *(edit_routes if admission.edit_token else ()),
             Route("/", pages.shell),
             Route("/assets/{path:path}", pages.asset),
             Route("/api/themes", pages.themes),
@@ -55,7 +63,7 @@ def create_app(
         middleware=[
             Middleware(
                 Guard,
-                admission=admission or Admission(),
+                admission=admission,
                 headers={**PAGE_HEADERS, "content-security-policy": policy},
             ),
         ],
@@ -92,7 +100,12 @@ def create_proxy_app(
 
     return Starlette(
         routes=[*reload_routes(session, theme_at), Mount("/", app=proxy)],
-        middleware=[Middleware(Guard, admission=admission or Admission(is_public=is_branding))],
+        middleware=[
+            Middleware(
+                Guard,
+                admission=admission or Admission(is_public=is_branding, passes_writes=True),
+            )
+        ],
         lifespan=lifespan,
     )
 
@@ -100,13 +113,17 @@ def create_proxy_app(
 class _Pages:
     """The answers."""
 
-    def __init__(self, session: PreviewSession, bundle: Files) -> None:
+    def __init__(self, session: PreviewSession, bundle: Files, admission: Admission) -> None:
         self._session = session
         self._bundle = bundle
+        self._admission = admission
 
-    async def shell(self, _request: Request) -> Response:
+    async def shell(self, request: Request) -> Response:
         language = f'lang="{get_language()}"'.encode()
-        return _file(self._bundle[SHELL].replace(b'lang="da"', language, 1), SHELL)
+        page = self._bundle[SHELL].replace(b'lang="da"', language, 1)
+        if self._admission.may_edit(request):
+            page = _add_meta(page, EDIT_TOKEN, self._admission.edit_token)
+        return _file(page, SHELL)
 
     async def asset(self, request: Request) -> Response:
         name = f"assets/{request.path_params['path']}"
@@ -133,6 +150,11 @@ class _Pages:
     async def package_file(self, request: Request) -> Response:
         asked = {**request.path_params, "kind": _KINDS.get(request.path_params["kind"], "")}
         return _file(await self._session.package_file(**asked), asked["path"], PACKAGE_HEADERS)
+
+
+def _add_meta(page: bytes, name: str, content: str) -> bytes:
+    tag = b'<meta name="%s" content="%s" />' % (name.encode(), content.encode())
+    return page.replace(b"<title>", tag + b"<title>", 1)
 
 
 def _file(data: bytes | None, name: str, headers: Mapping[str, str] | None = None) -> Response:

@@ -1,13 +1,15 @@
 """Access to the preview, and the headers of its answers.
 
 Any page in the same browser can send requests here, and a DNS name that points to 127.0.0.1 makes
-such a page look like ours (DNS rebinding). So the guard checks the host and the origin.
+such a page look like ours (DNS rebinding). So the guard checks the host and the origin. Requests that
+change something must also carry what only the shell's own page can send.
 """
 
 from __future__ import annotations
 
 import hmac
 import ipaddress
+import logging
 import re
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
@@ -21,6 +23,21 @@ from themebuilder.core.messages import _
 
 TOKEN = "preview-token"  # noqa: S105 - its name
 """The query parameter that carries the token; nodes have none of that name."""
+EDIT_HEADER = "x-themebuilder-edit"
+"""The header that carries `Admission.edit_token`."""
+EDIT_TOKEN = "themebuilder-edit"  # noqa: S105 - its name
+"""The meta element that holds `Admission.edit_token`, in the shell's page alone."""
+LARGEST_BODY: Mapping[str, int] = {
+    "application/json": 64 * 1024,
+    "image/svg+xml": 1024 * 1024,
+    "image/png": 30 * 1024 * 1024,
+    "image/jpeg": 30 * 1024 * 1024,
+}
+"""The media types that a request may bring, and their largest sizes in bytes.
+
+None of them can be sent by a page of another origin without asking first.
+"""
+_COOKIE_DAYS = 30
 LOOPBACK = frozenset({"localhost", "127.0.0.1", "::1"})
 PAGE_HEADERS: Mapping[str, str] = {
     "x-content-type-options": "nosniff",
@@ -38,6 +55,7 @@ PACKAGE_HEADERS: Mapping[str, str] = {
 """For the files of a package: they run no script here."""
 FOREVER = {"cache-control": "public, max-age=31536000, immutable"}
 """For files whose names change with their content."""
+_LOG = logging.getLogger(__name__)
 _HOST = re.compile(r"(?:\[(?P<ip>[0-9a-f:.]+)\]|(?P<name>[a-z0-9_.-]+?)\.?)(?::[0-9]{1,5})?")
 
 
@@ -45,19 +63,40 @@ _HOST = re.compile(r"(?:\[(?P<ip>[0-9a-f:.]+)\]|(?P<name>[a-z0-9_.-]+?)\.?)(?::[
 class Admission:
     """The host *names* that requests may use, and the *token* that they need.
 
-    Without a token, only names of this machine. *is_public*: paths that pages without an origin
-    (sandboxed frames) may load.
+    The token comes with the printed link; a cookie keeps it. Where it is only *for_edits*, everyone
+    on this machine may look. *is_public*: paths that pages without an origin (sandboxed frames) may
+    load. *edit_token*: what requests that change something must carry in `EDIT_HEADER`; without one
+    they are refused. *passes_writes*: they are passed on unchecked, since they concern a node.
     """
 
     names: frozenset[str] = LOOPBACK
     token: str = ""
     port: int = 0
     is_public: Callable[[str], bool] = lambda _path: False
+    for_edits: bool = False
+    edit_token: str = ""
+    passes_writes: bool = False
 
     @property
     def cookie(self) -> str:
         """The cookie that carries the token; browsers keep cookies of all ports together."""
         return f"themebuilder-{self.port}"
+
+    @property
+    def set_cookie(self) -> str:
+        """The header that sets the cookie; on this machine it outlives the browser."""
+        age = f"; Max-Age={_COOKIE_DAYS * 86_400}" if self.for_edits else ""
+        return f"{self.cookie}={self.token}; Path=/; HttpOnly; SameSite=Strict{age}"
+
+    def has_token(self, request: HTTPConnection) -> bool:
+        """Whether *request* brings the token, in its address or as a cookie."""
+        return _has_token_in_address(request, self) or _is_same(
+            request.cookies.get(self.cookie, ""), self.token
+        )
+
+    def may_edit(self, request: HTTPConnection) -> bool:
+        """Whether the page that *request* asks for gets the token for edits."""
+        return bool(self.edit_token) and (not self.token or self.has_token(request))
 
 
 class Guard:
@@ -91,8 +130,7 @@ class Guard:
                     and admission.token
                     and _has_token_in_address(request, admission)
                 ):
-                    cookie = f"{admission.cookie}={admission.token}"
-                    headers.append("set-cookie", f"{cookie}; Path=/; HttpOnly; SameSite=Strict")
+                    headers.append("set-cookie", admission.set_cookie)
             await send(message)
 
         if refusal is None:
@@ -102,6 +140,9 @@ class Guard:
             await send({"type": "websocket.close", "code": 1008, "reason": refusal[1]})
         else:
             code, reason = refusal
+            # Without the query, which may hold the token.
+            path = scope.get("raw_path", b"")[:80].decode("ascii", "backslashreplace")
+            _LOG.warning("%s %s: %s", scope.get("method", ""), path, reason)
             await PlainTextResponse(f"{reason}\n", code)(scope, receive, send_changed)
 
 
@@ -126,12 +167,31 @@ def _find_refusal(request: HTTPConnection, admission: Admission) -> tuple[int, s
         is_foreign = any(origin.lower() != own for origin in headers.getlist("origin"))
         if is_foreign or _is_from_another_page(headers, scope):
             return 403, _("The request comes from another page.")
-    token = request.cookies.get(admission.cookie, "")
-    if admission.token and not (
-        _has_token_in_address(request, admission) or _is_same(token, admission.token)
-    ):
+    if admission.token and not (admission.for_edits or admission.has_token(request)):
         return 403, _("The token is missing. Use the address that `themebuilder preview` printed.")
-    return None
+    if admission.passes_writes or scope.get("method", "GET") in {"GET", "HEAD", "OPTIONS"}:
+        return None
+    return _find_write_refusal(headers, own, admission.edit_token)
+
+
+def _find_write_refusal(
+    headers: Mapping[str, str], own: str, edit_token: str
+) -> tuple[int, str] | None:
+    """Why a request may not change anything, or None."""
+    if not edit_token:
+        return 403, _("The preview is read-only.")
+    if headers.get("origin", "").lower() != own or headers.get("sec-fetch-site") != "same-origin":
+        return 403, _("The request comes from another page.")
+    if not _is_same(headers.get(EDIT_HEADER, ""), edit_token):
+        return 403, _("The page is older than the preview. Load it again.")
+    limit = LARGEST_BODY.get(headers.get("content-type", "").partition(";")[0].strip().lower())
+    if limit is None:
+        return 415, _("The request must bring JSON or a picture (JPEG, PNG, SVG).")
+    size = headers.get("content-length", "")
+    if not size.isdecimal() or "transfer-encoding" in headers:
+        return 411, _("The request must name its size.")
+    # The server reads no more than the size that was named.
+    return (413, _("The request is too large.")) if int(size) > limit else None
 
 
 def _is_known(host: str, admission: Admission) -> bool:
@@ -140,7 +200,8 @@ def _is_known(host: str, admission: Admission) -> bool:
         return False
     name = found["ip"] or found["name"]
     # An IP address cannot be rebound by DNS; the token decides.
-    return name in admission.names or (bool(admission.token) and parse_ip(name) is not None)
+    is_open = bool(admission.token) and not admission.for_edits
+    return name in admission.names or (is_open and parse_ip(name) is not None)
 
 
 def _is_from_another_page(headers: Mapping[str, str], scope: Scope) -> bool:

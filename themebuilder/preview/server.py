@@ -8,7 +8,7 @@ import secrets
 import socket
 import threading
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from types import FrameType
 from typing import Any
 
@@ -18,6 +18,7 @@ from starlette.types import ASGIApp
 from themebuilder.definitions.model import Files
 from themebuilder.preview.app import create_app, create_proxy_app
 from themebuilder.preview.guard import LOOPBACK, TOKEN, Admission, parse_ip
+from themebuilder.preview.keys import EditKey
 from themebuilder.preview.node import MAX_FRAME, ConferencingNode
 from themebuilder.preview.proxy import is_branding
 from themebuilder.preview.session import PreviewSession
@@ -155,17 +156,20 @@ class ServerSocket:
         """The address for the browser."""
         return address(self.listening, self.host)
 
-    def admission(self, is_public: Callable[[str], bool] = lambda _path: False) -> Admission:
-        """The admission of this server; other machines need a new token."""
-        names = {*LOOPBACK, self.host.lower()}
+    def admission(self, key: EditKey | None = None) -> Admission:
+        """The admission of this server; other machines need a new token.
+
+        A *key* admits edits on this machine, from pages that the link opened: other users of the
+        machine reach the server too.
+        """
+        names = frozenset({*LOOPBACK, self.host.lower()})
+        port = self.listening.getsockname()[1]
         if self.is_open:
-            names.add(socket.gethostname().lower())
-        return Admission(
-            names=frozenset(names),
-            token=secrets.token_urlsafe(24) if self.is_open else "",
-            port=self.listening.getsockname()[1],
-            is_public=is_public,
-        )
+            names |= {socket.gethostname().lower()}
+            return Admission(names, secrets.token_urlsafe(24), port)
+        if key is None:
+            return Admission(names, port=port)
+        return Admission(names, key.link_token, port, for_edits=True, edit_token=key.edit_token)
 
 
 def show(
@@ -174,9 +178,14 @@ def show(
     bundle: Files,
     theme: str,
     ready: Callable[[str], None],
+    *,
+    key: EditKey | None = None,
 ) -> None:
-    """Serve the preview with the page in *bundle* until a signal comes; *ready* gets the address."""
-    admission = server.admission()
+    """Serve the preview with the page in *bundle* until a signal comes; *ready* gets the address.
+
+    Without a *key* it is read-only.
+    """
+    admission = server.admission(key)
     app = create_app(session, bundle, admission, follow=True)
     start = f"{server.address}?theme={theme}" if theme else server.address
     serve(
@@ -203,7 +212,7 @@ def show_node(
     *authorities* is a PEM file to check its certificate with; `OSError` if it cannot be read.
     *warn* gets the faults of a certificate that is accepted anyway.
     """
-    admission = server.admission(is_branding)
+    admission = replace(server.admission(), is_public=is_branding, passes_writes=True)
     node = ConferencingNode(origin, server.address.rstrip("/"), is_insecure, authorities, warn)
     app = create_proxy_app(session, node, theme, admission=admission, follow=True)
     start = _add_token(f"{server.address}webapp3/", admission)
