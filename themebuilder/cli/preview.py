@@ -50,7 +50,9 @@ _LIVE = "deployment:"
     help="Listen on this address. Visitors from other machines need the printed link.",
 )
 @click.option(
-    "--read-only", is_flag=True, help="Nobody can change anything; so with --host and --proxy."
+    "--read-only",
+    is_flag=True,
+    help="Allow no editing. With --host and --proxy nobody can edit anyway.",
 )
 @click.option("--open", "opens", is_flag=True, help="Open the preview in the browser.")
 @click.option(
