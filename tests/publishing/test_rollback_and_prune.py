@@ -75,6 +75,20 @@ def test_each_step_back_goes_one_further(world):
         assert world.node.live("nord") == one
 
 
+def test_the_last_publish_is_undone_though_its_machine_s_clock_was_slow(world):
+    with world.session() as session:
+        publish(session, world.built(Look("nord", leave="Et"), Look("syd", "syd", leave="Et")))
+        publish(session, world.built(Look("nord", leave="To"), Look("syd", "syd", leave="Et")))
+        syd = world.node.live("syd")
+        world.clock.sleep(-86_400)
+        publish(session, world.built(Look("nord", leave="To"), Look("syd", "syd", leave="To")))
+        world.clock.sleep(86_400)
+        way = plan_rollback(session)
+        roll_back(session, way)
+    assert {step.package.theme for step in way.plan.steps} == {"syd"}
+    assert world.node.live("syd") == syd
+
+
 def test_both_packages_go_back_together(world):
     with world.session() as session:
         one, _ = published(world, session, "Et", "To")

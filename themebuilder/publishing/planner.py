@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
-from datetime import UTC, date, datetime
+from datetime import UTC, date, datetime, timedelta
 
 from themebuilder.core.messages import _, join_messages
 from themebuilder.core.problems import Problem, ThemeError, problem
@@ -44,6 +44,8 @@ from themebuilder.publishing.references import Reference, path_reference, theme_
 from themebuilder.publishing.server_settings import SettingsPlan
 from themebuilder.publishing.session import Session, content_reader
 
+_STAMP = "%Y%m%dT%H%M%SZ"
+
 
 def plan_publishing(session: Session, output: BuildOutput, live: NodeState | None = None) -> Plan:
     """Return what `publish` would do now; `ThemeError` lists everything that prevents it.
@@ -54,7 +56,7 @@ def plan_publishing(session: Session, output: BuildOutput, live: NodeState | Non
     deployment = session.deployment
     live = live or read_node_state(session.node, deployment)
     now = datetime.fromtimestamp(session.clock.now(), session.zone)
-    at = now.astimezone(UTC).strftime("%Y%m%dT%H%M%SZ")
+    at = _find_time(now, live)
     planner = _Planner(deployment, live, content_reader(session, output), output=output, at=at)
     paths = planner.list_desired_paths(now.date())
     for slug, theme in paths.items():
@@ -99,6 +101,20 @@ def plan_publishing(session: Session, output: BuildOutput, live: NodeState | Non
         retirements=retirements,
         future=cover_future_rooms(session, output, live),
     )
+
+
+def _find_time(now: datetime, live: NodeState) -> str:
+    """The time to write on the node: later than every one there, whatever the machines' clocks say."""
+    stamps = [package.mark.at for package in live.packages if package.mark]
+    stamps += [one.at for path in live.paths.values() for one in path.earlier]
+    newest, stamp = max(stamps, default=""), now.astimezone(UTC).strftime(_STAMP)
+    if stamp > newest:
+        return stamp
+    try:
+        after = datetime.strptime(newest, _STAMP).replace(tzinfo=UTC) + timedelta(seconds=1)
+    except (ValueError, OverflowError):  # a stamp that no clock shows
+        return stamp
+    return after.strftime(_STAMP)
 
 
 @dataclass(kw_only=True)
