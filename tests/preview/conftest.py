@@ -12,10 +12,10 @@ from starlette.testclient import TestClient
 
 from tests.preview.kit import BUNDLE, FILES, HERE, new_rebuilder, new_workspace
 from themebuilder.preview.app import create_app
+from themebuilder.preview.events import Event
 from themebuilder.preview.page import VIEWPORTS
 from themebuilder.preview.screenshots import chromium, open_page
 from themebuilder.preview.session import PreviewSession
-from themebuilder.preview.theme_state import Event
 
 
 @pytest.fixture(scope="module")

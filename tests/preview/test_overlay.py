@@ -8,7 +8,7 @@ from collections.abc import Callable, Mapping
 import pytest
 
 from tests.preview.kit import FILES, WARD
-from themebuilder.preview.theme_state import Built, Event
+from themebuilder.preview.events import Built, Event
 
 LEAVE = WARD.replace("Forlad mødet", "Gå ud")
 SQUARE = b'<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 9 9"><path d="M0 0h9v9"/></svg>'

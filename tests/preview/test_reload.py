@@ -10,7 +10,7 @@ import pytest
 from tests.preview.kit import FILES, WARD, clinic
 from themebuilder.packages import zip_writer
 from themebuilder.preview import rebuilder as rebuilder_module
-from themebuilder.preview.theme_state import Built, Failed
+from themebuilder.preview.events import Built, Failed
 
 TYPO = WARD.replace("extends: borger", "extends: borgerr")
 NO_YAML = WARD.replace("brand:", "brand: [")
@@ -236,3 +236,50 @@ def test_whoever_listens_is_let_go_when_the_room_closes(session):
             return await heard.get()
 
     assert asyncio.run(closed()) is None
+
+
+PALE = WARD.replace("#2b6a94", "#e8c95a")
+UNPUBLISHABLE = [
+    pytest.param("palette", "contrast-unreadable", PALE, id="a bright colour"),
+    pytest.param(
+        "palette",
+        "contrast-too-low",
+        WARD.replace("brand:\n", 'brand:\n  background_color: "#f4f6f8"\n'),
+        id="a light background",
+    ),
+    pytest.param(
+        "texts",
+        "placeholder-wrong",
+        WARD.replace("meeting.leave: Forlad mødet", "breakouts.close-room-modal.title: Luk den?"),
+        id="a lost placeholder",
+    ),
+]
+
+
+@pytest.mark.parametrize(("changed", "rule", "text"), UNPUBLISHABLE)
+def test_a_theme_whose_checks_fail_is_shown_but_cannot_be_written(save, client, changed, rule, text):
+    (event,) = save(ward=text)
+    ward = client.get("/api/themes/ward").json()
+    found = [one["rule"] for one in ward["found"] if one["severity"] == "error"]
+    assert told([event]) == [("Built", "ward", (changed,))]
+    assert (ward["digest"], ward["failure"], rule in found) == (event.digest, [], True)
+    assert {one.rule.name for one in event.errors} == set(found)
+
+
+@pytest.mark.parametrize(
+    "text", [PALE, TYPO, NO_YAML], ids=["faint", "a misspelt parent", "no YAML"]
+)
+def test_the_list_counts_the_problems_that_the_theme_lists(save, client, text):
+    save(ward=text)
+    listed = client.get("/api/themes").json()["themes"][0]
+    found = client.get("/api/themes/ward").json()["found"]
+    counted = {
+        level: [one["severity"] for one in found].count(level) for level in listed["problems"]
+    }
+    assert (listed["problems"], found != []) == (counted, True)
+
+
+def test_what_is_mended_is_no_longer_listed(save, client):
+    save(ward=PALE)
+    save(ward=WARD)
+    assert client.get("/api/themes").json()["themes"][0]["problems"]["error"] == 0

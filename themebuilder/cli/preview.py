@@ -21,13 +21,13 @@ from themebuilder.definitions.library import shipped_root
 from themebuilder.definitions.model import Files
 from themebuilder.platform.target import Platform
 from themebuilder.preview.baseline import Baseline, deployed_baselines, read_baselines
+from themebuilder.preview.events import Built, Event
 from themebuilder.preview.keys import EditKey, read_secret
 from themebuilder.preview.node import origin_of
 from themebuilder.preview.page import HOW_TO_BUILD, BundleMissingError, read_bundle
 from themebuilder.preview.rebuilder import Rebuilder
 from themebuilder.preview.server import ServerSocket, listen, show, show_node
 from themebuilder.preview.session import PreviewSession
-from themebuilder.preview.theme_state import Event, Failed
 from themebuilder.translation.recording_rows import find_prompt_text
 
 _LIVE = "deployment:"
@@ -256,10 +256,11 @@ def _read_authorities(given: str | None, node: str) -> str | None:
 
 
 def _print_event(event: Event) -> None:
-    """Print in a line what an edit changed, or why it failed."""
-    if isinstance(event, Failed):
-        for found in event.problems:
-            line = f"{event.theme}: {found.place}: {found.message} [{found.rule.name}]"
-            click.echo(line, err=True)
-    elif event.theme and (changed := [one for one in event.changed if one != "problems"]):
+    """Print what an edit changed, and what prevents publishing or showing it."""
+    if isinstance(event, Built) and (
+        changed := [one for one in event.changed if one != "problems"]
+    ):
         click.echo(f"{event.theme}: {', '.join(changed)}")
+    for found in event.errors if isinstance(event, Built) else event.problems:
+        line = f"{event.theme}: {found.place}: {found.message} [{found.rule.name}]"
+        click.echo(line, err=True)

@@ -161,8 +161,8 @@ def _build_themes(
     for name in names:
         rebuilder.make(name)
         state = rebuilder.state(name)
-        if state is None or state.blockers or state.served is None:
-            problems += state.blockers if state else ()
+        if state is None or state.errors or state.served is None:
+            problems += state.errors if state else ()
         else:
             offered[name] = state.served.outline.languages
     if problems:

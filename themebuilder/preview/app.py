@@ -14,6 +14,7 @@ from starlette.routing import BaseRoute, Mount, Route
 from themebuilder.core.messages import get_language
 from themebuilder.definitions.model import Files
 from themebuilder.preview.description import JsonObject
+from themebuilder.preview.events import as_line
 from themebuilder.preview.guard import (
     EDIT_TOKEN,
     FOREVER,
@@ -27,7 +28,6 @@ from themebuilder.preview.node import ConferencingNode
 from themebuilder.preview.page import POLICY, SHELL, VIEW
 from themebuilder.preview.proxy import Proxy, is_branding, reload_routes
 from themebuilder.preview.session import PreviewSession, stream_events
-from themebuilder.preview.theme_state import as_line
 
 _KINDS = {"branding": "webapp3", "service-theme": "service-theme"}
 

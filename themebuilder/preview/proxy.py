@@ -20,10 +20,10 @@ from starlette.websockets import WebSocket
 
 from themebuilder.core.certificates import find_fault
 from themebuilder.core.messages import _
+from themebuilder.preview.events import Event, Failed
 from themebuilder.preview.guard import TOKEN, content_type
 from themebuilder.preview.node import ConferencingNode, Header, pass_socket
 from themebuilder.preview.session import PreviewSession, stream_events
-from themebuilder.preview.theme_state import Event, Failed
 
 Branding = Callable[[str, str], Awaitable[bytes | None]]
 """(web app path, file below its ``branding/``) -> the file of our package, or None."""

@@ -16,19 +16,15 @@ from themebuilder.build.checking import apply_exceptions, check_theme
 from themebuilder.build.pipeline import ThemeBuild, build_theme, prevents_build
 from themebuilder.checks.base import Context
 from themebuilder.core.cache import Cache
-from themebuilder.core.problems import Place, Problem
+from themebuilder.core.problems import Place
 from themebuilder.definitions.loader import DocumentCache
 from themebuilder.definitions.model import Theme
+from themebuilder.preview.events import Built, ChangeKind, Event, Failed, find_changes
 from themebuilder.preview.theme_state import (
-    Built,
-    ChangeKind,
-    Event,
-    Failed,
     Overlay,
     Snapshot,
     ThemeState,
     content_digest,
-    find_changes,
     list_inputs,
     read_workspace,
     uses_asset,
@@ -140,7 +136,7 @@ class Rebuilder:
             if state is None or state.is_stale or state.unread or self.snapshot.seq != seq:
                 return []
         digest = content_digest(state.served)
-        return [Built(name, (), digest, digest, seq)]
+        return [Built(name, (), digest, digest, seq, state.errors)]
 
     def examine(self, name: str) -> bool:
         """Run the checks that need no packages; whether the problems changed."""
@@ -148,16 +144,16 @@ class Rebuilder:
         if state is None or state.outline is None or state.unread or state.is_examined:
             return False
         theme, problems = check_theme(state.outline, Context(snapshot.library, snapshot.platform))
+        missing = check_assets(theme, snapshot.library) if theme else problems
         if theme is not None:
-            problems += check_assets(theme, snapshot.library)
-        told = tuple(apply_exceptions(problems, state.outline, None))
-        errors = _errors(told)
+            problems += missing
+        found = tuple(apply_exceptions(problems, state.outline, None))
         with self._lock:
             state = self._states.get(name)
             if snapshot is not self.snapshot or state is None or state.is_examined:
                 return False
-            told = state.own_problems if errors and state.served else told
-            after = replace(state, own_problems=told, failure=errors, is_examined=True)
+            failure = tuple(filter(prevents_build, missing))
+            after = replace(state, own_problems=found, failure=failure, is_examined=True)
             self._replace(after, theme)
         return (state.problems, state.failure) != (after.problems, after.failure)
 
@@ -196,15 +192,12 @@ def _update_state(
 
 
 def _add_build(state: ThemeState, made: ThemeBuild) -> ThemeState:
-    """*state* after a build of its newest source; a good build is replaced by a good one only."""
-    errors = _errors(made.problems)
-    was_good = state.served is not None and state.served.is_good
-    is_served = made.is_whole and (not errors or not was_good)
+    """*state* after a build of its newest source, which is shown although checks fail."""
     return replace(
         state,
-        served=made if is_served else state.served,
-        own_problems=made.problems if is_served or state.served is None else state.own_problems,
-        failure=errors,
+        served=made if made.is_whole else state.served,
+        own_problems=made.problems,
+        failure=() if made.is_whole else tuple(filter(prevents_build, made.problems)),
         is_stale=False,
         is_examined=True,
     )
@@ -220,7 +213,7 @@ def _compare_builds(before: ThemeState, after: ThemeState, seq: int) -> Iterator
     if changed or is_fixed or (not after.failure and before.problems != after.problems):
         changed = changed or (() if is_fixed else ("problems",))
         digests = content_digest(after.served), content_digest(before.served)
-        yield Built(after.name, changed, *digests, seq)
+        yield Built(after.name, changed, *digests, seq, () if after.failure else after.errors)
     if after.failure and after.failure != before.failure:
         yield Failed(after.name, after.blockers, seq)
 
@@ -262,8 +255,3 @@ def _text_places(theme: Theme) -> Iterator[Place]:
     for languages in theme.messages.values():
         yield from (message.title.place for message in languages.values())
     yield from (node.place for node in theme.meeting.map("screens").entries.values())
-
-
-def _errors(problems: Iterable[Problem]) -> tuple[Problem, ...]:
-    """Why a build isn't shown. Active content that nobody has accepted is shown, to be judged."""
-    return tuple(filter(prevents_build, problems))

@@ -11,17 +11,10 @@ from pathlib import Path
 from themebuilder.packages.model import WEBAPP3
 from themebuilder.preview.baseline import Baseline
 from themebuilder.preview.description import JsonObject, PromptText, describe, summarize
+from themebuilder.preview.events import Built, Event
 from themebuilder.preview.rebuilder import Rebuilder
 from themebuilder.preview.stand_ins import find_learnt_texts
-from themebuilder.preview.theme_state import (
-    Built,
-    Event,
-    Overlay,
-    Snapshot,
-    ThemeState,
-    node_json,
-    package_files,
-)
+from themebuilder.preview.theme_state import Overlay, Snapshot, ThemeState, node_json, package_files
 from themebuilder.preview.watching import watch_saves
 
 _MOST_ON_SCREEN = 4

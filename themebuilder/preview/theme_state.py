@@ -3,15 +3,13 @@
 from __future__ import annotations
 
 import hashlib
-import json
 from collections.abc import Iterable, Iterator, Mapping
 from contextlib import suppress
 from dataclasses import dataclass, field
 from pathlib import Path, PurePosixPath
-from typing import Any, Literal, get_args
 
 from themebuilder.build.checking import check_collection
-from themebuilder.build.pipeline import ThemeBuild
+from themebuilder.build.pipeline import ThemeBuild, prevents_build
 from themebuilder.core.cache import Cache
 from themebuilder.core.messages import LANGUAGES, translate
 from themebuilder.core.problems import Place, Problem, ThemeError
@@ -22,7 +20,6 @@ from themebuilder.definitions.library import WORKSPACE_FILE, Library
 from themebuilder.definitions.loader import DocumentCache, read_library
 from themebuilder.definitions.model import Files, Theme
 from themebuilder.definitions.outline import Outline, outline_themes
-from themebuilder.packages.model import CONFIG, WEBAPP3
 from themebuilder.platform.learnt import LEARNT_FILE, hash_learnt, read_learnt
 from themebuilder.platform.target import Platform, load_platform
 from themebuilder.settings import Where, find_fields
@@ -47,7 +44,7 @@ class ThemeState:
     shared_problems: tuple[Problem, ...] = ()
     """Problems between this theme and others."""
     failure: tuple[Problem, ...] = ()
-    """Why the newest source cannot be built."""
+    """Why the newest source has no packages to show."""
     unread: tuple[Problem, ...] = ()
     """Why the newest source cannot be read."""
     is_stale: bool = True
@@ -57,8 +54,13 @@ class ThemeState:
 
     @property
     def problems(self) -> tuple[Problem, ...]:
-        """Every problem once."""
-        return tuple(dict.fromkeys((*self.own_problems, *self.shared_problems)))
+        """Every problem of the newest source once."""
+        return tuple(dict.fromkeys(self.unread or (*self.own_problems, *self.shared_problems)))
+
+    @property
+    def errors(self) -> tuple[Problem, ...]:
+        """Why packages cannot be written from the newest source, though they may be shown."""
+        return tuple(filter(prevents_build, self.unread or self.own_problems))
 
     @property
     def blockers(self) -> tuple[Problem, ...]:
@@ -202,12 +204,6 @@ def _folders(place: Place) -> set[str]:
     return set(PurePosixPath(place.file.removeprefix("shipped/")).parts[1:-1])
 
 
-_MANIFEST = f"{WEBAPP3}manifest.json"
-_PALETTE = frozenset({"colorPalette", "backgroundColor", "overlay", "overlayOpacity", "meta"})
-"""Keys of the manifest that are colours; ``meta`` holds the one that the others come from."""
-_PICTURES = (".jpg", ".png", ".svg", ".webp", ".ico")
-
-
 def package_files(made: ThemeBuild | None, kind: str) -> Files:
     """The files of one of the packages; empty without a build."""
     packages = made.packages if made else ()
@@ -228,103 +224,6 @@ def node_json(made: ThemeBuild) -> dict[str, object]:
         field.name: field.value(made.outline.setting(setting.name))
         for setting, field in find_fields(Where.MEETING)
     }
-
-
-def find_changes(old: ThemeBuild | None, new: ThemeBuild | None) -> tuple[ChangeKind, ...]:
-    """What differs between two builds, in the order of `ChangeKind`."""
-    found: set[ChangeKind] = set()
-    if old is None or new is None:
-        return () if old is new else ("pictures", "settings")
-    if node_json(old) != node_json(new):
-        found.add("settings")
-    for kind in ("webapp3", "service-theme"):
-        before, after = package_files(old, kind), package_files(new, kind)
-        for name in before.keys() | after.keys():
-            if before.get(name) != after.get(name):
-                found |= _file_changes(name, before.get(name), after.get(name))
-    return tuple(one for one in CHANGES if one in found)
-
-
-def _file_changes(name: str, before: bytes | None, after: bytes | None) -> set[ChangeKind]:
-    if name == _MANIFEST:
-        return _manifest_changes(_parse_manifest(before), _parse_manifest(after))
-    if name == CONFIG:
-        return {"screens"}
-    if name.startswith(f"{WEBAPP3}texts/"):
-        return {"texts"}
-    if name.endswith(".wav"):
-        return {"prompts"}
-    return {"pictures"} if name.endswith(_PICTURES) else {"settings"}
-
-
-def _manifest_changes(before: Mapping[str, Any], after: Mapping[str, Any]) -> set[ChangeKind]:
-    differing = {key for key in before.keys() | after.keys() if before.get(key) != after.get(key)}
-    found: set[ChangeKind] = set()
-    if differing & _PALETTE:
-        found.add("palette")
-    if differing - _PALETTE:
-        found.add("settings")
-    return found
-
-
-def _parse_manifest(data: bytes | None) -> Mapping[str, Any]:
-    manifest: Mapping[str, Any] = json.loads(data or b"{}")
-    return manifest
-
-
-ChangeKind = Literal[
-    "texts", "palette", "pictures", "settings", "screens", "prompts", "problems", "themes"
-]
-CHANGES: tuple[ChangeKind, ...] = get_args(ChangeKind)
-
-
-@dataclass(frozen=True, slots=True)
-class Built:
-    """A theme's new package is served; an empty *theme* means that problems of several changed."""
-
-    theme: str
-    changed: tuple[ChangeKind, ...]
-    digest: str
-    before: str = ""
-    """The digest that *changed* is counted from."""
-    seq: int = 0
-
-    def json(self) -> dict[str, object]:
-        """The event as the page reads it."""
-        return {
-            "kind": "built",
-            "theme": self.theme,
-            "changed": list(self.changed),
-            "digest": self.digest,
-            "before": self.before,
-            "seq": self.seq,
-        }
-
-
-@dataclass(frozen=True, slots=True)
-class Failed:
-    """The newest source cannot be built; the last good package is still served."""
-
-    theme: str
-    problems: tuple[Problem, ...]
-    seq: int = 0
-
-    def json(self) -> dict[str, object]:
-        """The event as the page reads it."""
-        return {
-            "kind": "failed",
-            "theme": self.theme,
-            "problems": problems_json(self.problems),
-            "seq": self.seq,
-        }
-
-
-Event = Built | Failed
-
-
-def as_line(event: Event) -> str:
-    """The event as a message of a ``text/event-stream``."""
-    return f"data: {json.dumps(event.json(), ensure_ascii=False)}\n\n"
 
 
 def say(text: str) -> dict[str, str]:

@@ -96,15 +96,15 @@ export interface ThemeSummary {
   path: string;
   /** Nearest parent theme, or empty. */
   parent: string;
-  /** Content digest of the package that is served; empty while nobody has asked for it. */
+  /** Content digest of the package that is shown; empty while nobody has asked for it. */
   digest: string;
   /** Whether there is a good package to show, or will be as soon as it is asked for. */
   built: boolean;
   /** Address of its guest page, ending in `/`. */
   view: string;
-  /** Number of problems of each severity in the package that is served. */
+  /** Number of problems of each severity in the newest source; with errors it can't be published. */
   problems: Record<Severity, number>;
-  /** Why the newest source could not be built; empty when it could. */
+  /** Why the newest source has no package to show; empty when it has one. */
   failure: Problem[];
 }
 

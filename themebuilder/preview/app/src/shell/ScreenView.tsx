@@ -1,4 +1,4 @@
-import type {ThemeSummary} from '../contract';
+import type {ThemeDetail, ThemeSummary} from '../contract';
 import {screenName, findViewport} from '../screens';
 import {Frame} from './Frame';
 import {ProblemCard} from './parts';
@@ -24,6 +24,25 @@ export const ScreenView = ({
         inspecting={inspecting}
       />
     </div>
+  );
+};
+
+/** Why what is shown can't be published; out of the picture's way, which is meant to be judged. */
+export const Unpublishable = ({theme, detail, t}: {theme: ThemeSummary; detail: ThemeDetail | null; t: Translate}) => {
+  const errors = detail?.found.filter(problem => problem.severity === 'error') ?? [];
+  const count = theme.problems.error;
+  const things = count === 1 ? t('unpublishable.one') : `${String(count)} ${t('unpublishable.many')}`;
+  return (
+    <details className="unpublishable" data-testid="unpublishable">
+      <summary role="status">
+        {t('unpublishable')}: {things}
+      </summary>
+      <div className="failure-list">
+        {errors.map((problem, index) => (
+          <ProblemCard key={index} problem={problem} t={t} />
+        ))}
+      </div>
+    </details>
   );
 };
 

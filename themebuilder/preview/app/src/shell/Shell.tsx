@@ -12,7 +12,7 @@ import {Panel} from './Panel';
 import {Choice, Segments} from './parts';
 import {Side} from './Side';
 import {VisionFilters} from './vision';
-import {Failure, ScreenView} from './ScreenView';
+import {Failure, ScreenView, Unpublishable} from './ScreenView';
 import {APPEARANCES, MODES, readState, VISIONS, type State, type Tab, writeState} from './state';
 import {translateIn} from './words';
 
@@ -203,6 +203,9 @@ export const Shell = () => {
                 </>
               )}
             </div>
+            {theme.failure.length === 0 && theme.problems.error > 0 && (
+              <Unpublishable {...{theme, detail, t}} />
+            )}
             <div className="scene">
               {state.mode === 'screen' && <ScreenView {...{theme, state, look, inspecting}} />}
               {state.mode === 'gallery' && <Gallery {...{theme, state, set}} />}

@@ -105,9 +105,6 @@ const scrollToItem = (item: HTMLElement | null): void => {
 };
 
 const ThemeBadge = ({theme, t}: {theme: ThemeSummary; t: Translate}) => {
-  if (theme.failure.length > 0) {
-    return <Count severity="error" count={theme.failure.length} t={t} />;
-  }
   const {error, warning, info} = theme.problems;
   const severity = error ? 'error' : warning ? 'warning' : info ? 'info' : null;
   return severity && <Count severity={severity} count={error + warning + info} t={t} />;

@@ -16,7 +16,7 @@ const AFTER_PAINT_MS = 150;
 
 /** Follow the server; *onEvent* hears of every build, after the page knows of it. */
 export const useServer = (theme: string, onEvent: (event: ServerEvent) => void): Server => {
-  const [themes, setThemes] = useState<ThemeSummary[] | null>(null);
+  const [listed, setThemes] = useState<ThemeSummary[] | null>(null);
   const [detail, setDetail] = useState<ThemeDetail | null>(null);
   const [connected, setConnected] = useState(true);
   const [trouble, setTrouble] = useState('');
@@ -77,6 +77,8 @@ export const useServer = (theme: string, onEvent: (event: ServerEvent) => void):
     void fetchDetail();
   }, [theme, fetchDetail]);
 
+  // The chosen theme's entry is the theme itself: the list was read at another moment.
+  const themes = listed?.map(one => (one.name === detail?.name ? detail : one)) ?? null;
   return {themes, detail: detail?.name === theme ? detail : null, connected, trouble};
 };
 

@@ -1,0 +1,117 @@
+"""What a build or a reading changed, as the page hears of it."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Any, Literal, get_args
+
+from themebuilder.build.pipeline import ThemeBuild
+from themebuilder.core.problems import Problem
+from themebuilder.packages.model import CONFIG, WEBAPP3
+from themebuilder.preview.theme_state import node_json, package_files, problems_json
+
+ChangeKind = Literal[
+    "texts", "palette", "pictures", "settings", "screens", "prompts", "problems", "themes"
+]
+CHANGES: tuple[ChangeKind, ...] = get_args(ChangeKind)
+
+
+_MANIFEST = f"{WEBAPP3}manifest.json"
+_PALETTE = frozenset({"colorPalette", "backgroundColor", "overlay", "overlayOpacity", "meta"})
+"""Keys of the manifest that are colours; ``meta`` holds the one that the others come from."""
+_PICTURES = (".jpg", ".png", ".svg", ".webp", ".ico")
+
+
+def find_changes(old: ThemeBuild | None, new: ThemeBuild | None) -> tuple[ChangeKind, ...]:
+    """What differs between two builds, in the order of `ChangeKind`."""
+    found: set[ChangeKind] = set()
+    if old is None or new is None:
+        return () if old is new else ("pictures", "settings")
+    if node_json(old) != node_json(new):
+        found.add("settings")
+    for kind in ("webapp3", "service-theme"):
+        before, after = package_files(old, kind), package_files(new, kind)
+        for name in before.keys() | after.keys():
+            if before.get(name) != after.get(name):
+                found |= _file_changes(name, before.get(name), after.get(name))
+    return tuple(one for one in CHANGES if one in found)
+
+
+def _file_changes(name: str, before: bytes | None, after: bytes | None) -> set[ChangeKind]:
+    if name == _MANIFEST:
+        return _manifest_changes(_parse_manifest(before), _parse_manifest(after))
+    if name == CONFIG:
+        return {"screens"}
+    if name.startswith(f"{WEBAPP3}texts/"):
+        return {"texts"}
+    if name.endswith(".wav"):
+        return {"prompts"}
+    return {"pictures"} if name.endswith(_PICTURES) else {"settings"}
+
+
+def _manifest_changes(before: Mapping[str, Any], after: Mapping[str, Any]) -> set[ChangeKind]:
+    differing = {key for key in before.keys() | after.keys() if before.get(key) != after.get(key)}
+    found: set[ChangeKind] = set()
+    if differing & _PALETTE:
+        found.add("palette")
+    if differing - _PALETTE:
+        found.add("settings")
+    return found
+
+
+def _parse_manifest(data: bytes | None) -> Mapping[str, Any]:
+    manifest: Mapping[str, Any] = json.loads(data or b"{}")
+    return manifest
+
+
+@dataclass(frozen=True, slots=True)
+class Built:
+    """A theme's new package is served; an empty *theme* means that problems of several changed."""
+
+    theme: str
+    changed: tuple[ChangeKind, ...]
+    digest: str
+    before: str = ""
+    """The digest that *changed* is counted from."""
+    seq: int = 0
+    errors: tuple[Problem, ...] = ()
+    """Why the package can't be published."""
+
+    def json(self) -> dict[str, object]:
+        """The event as the page reads it."""
+        return {
+            "kind": "built",
+            "theme": self.theme,
+            "changed": list(self.changed),
+            "digest": self.digest,
+            "before": self.before,
+            "seq": self.seq,
+        }
+
+
+@dataclass(frozen=True, slots=True)
+class Failed:
+    """The newest source cannot be built; the last good package is still served."""
+
+    theme: str
+    problems: tuple[Problem, ...]
+    seq: int = 0
+
+    def json(self) -> dict[str, object]:
+        """The event as the page reads it."""
+        return {
+            "kind": "failed",
+            "theme": self.theme,
+            "problems": problems_json(self.problems),
+            "seq": self.seq,
+        }
+
+
+Event = Built | Failed
+
+
+def as_line(event: Event) -> str:
+    """The event as a message of a ``text/event-stream``."""
+    return f"data: {json.dumps(event.json(), ensure_ascii=False)}\n\n"
