@@ -257,7 +257,9 @@ UNPUBLISHABLE = [
 
 
 @pytest.mark.parametrize(("changed", "rule", "text"), UNPUBLISHABLE)
-def test_a_theme_whose_checks_fail_is_shown_but_cannot_be_written(save, client, changed, rule, text):
+def test_a_theme_whose_checks_fail_is_shown_but_cannot_be_written(
+    save, client, changed, rule, text
+):
     (event,) = save(ward=text)
     ward = client.get("/api/themes/ward").json()
     found = [one["rule"] for one in ward["found"] if one["severity"] == "error"]
