@@ -21,7 +21,7 @@ LAYERS = (
     ("definitions",),
     ("packages",),
     ("checks",),
-    ("build",),
+    ("build", "editing"),
     ("translation", "importing", "publishing", "preview", "reports"),
     ("releases",),
     ("cli",),

@@ -59,11 +59,11 @@ def test_two_approved_rows_are_approved_in_the_yaml(run, edited, texts):
         "  common.join:\n"
         "    review: approved\n"
         "    reviewed_by: Kari Holm\n"
-        "    reviewed_on: 2026-12-01\n"
+        '    reviewed_on: "2026-12-01"\n'
         "  meeting.leave:\n"
         "    review: approved\n"
         "    reviewed_by: Kari Holm\n"
-        "    reviewed_on: 2026-12-01\n"
+        '    reviewed_on: "2026-12-01"\n'
     )
 
 
@@ -82,7 +82,7 @@ def test_what_was_approved_goes_out_with_name_and_day_and_comes_back_the_same(
 def test_a_file_is_approved_when_all_its_texts_are(run, edited, texts):
     file = edited(approve("common.join", "common.back", "meeting.leave"))
     run("texts", "import", file, *WRITE)
-    approved = "review: approved\nreviewed_by: Kari Holm\nreviewed_on: 2026-12-01"
+    approved = 'review: approved\nreviewed_by: Kari Holm\nreviewed_on: "2026-12-01"'
     assert texts.read_text() == PROPOSED.replace("review: proposed", approved)
 
 
@@ -93,7 +93,7 @@ def test_a_shipped_text_is_approved_in_the_workspace(run, edited, workspace):
         "texts: da",
         "review: approved",
         "reviewed_by: Kari Holm",
-        "reviewed_on: 2026-12-01",
+        'reviewed_on: "2026-12-01"',
         "keys:",
         "  common.join: Deltag",
     ]
@@ -104,7 +104,7 @@ def test_a_message_is_approved_with_all_its_parts(run, edited, workspace):
     assert run("texts", "import", edited(approve(*parts)), *WRITE).code == 0
     written = (workspace / "themes/wordings/neutral.yaml").read_text()
     assert re.search(
-        r"review: approved\n    reviewed_by: Kari Holm\n    reviewed_on: 2026-12-01\n", written
+        r'review: approved\n    reviewed_by: Kari Holm\n    reviewed_on: "2026-12-01"\n', written
     )
 
 

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 
 from themebuilder.core.messages import _
 from themebuilder.core.problems import Problem, problem, shorten
 from themebuilder.core.tree import Map
+from themebuilder.editing.yaml_editor import CannotEditError, edit_values
 from themebuilder.translation.reviews import MISSING, Review, place_text_reviews
 from themebuilder.translation.rows import TEXTS, WORDING, ReadFile, TextRow
 from themebuilder.translation.text_checks import (
@@ -17,7 +18,8 @@ from themebuilder.translation.text_checks import (
     find_tag_fault,
 )
 from themebuilder.translation.translations import Translation
-from themebuilder.translation.yaml_edit import Path, edit_yaml
+
+Path = tuple[str, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -187,17 +189,32 @@ def write_changes(
             continue
         source = source or _write_head(group[0].row)
         values, lacking = _list_values(group, rows)
-        result = edit_yaml(source, values)
-        if result.text != source:
-            files[file] = result.text
+        written, reasons = _edit_one_by_one(source, values)
+        if written != source:
+            files[file] = written
         for change in group:
             paths = change.row.path, _review_path(change.row), ("review",)
-            reasons = (lacking.get(path) or result.refused.get(path) for path in paths)
-            if reason := next(filter(None, reasons), None):
+            found = (lacking.get(path) or reasons.get(path) for path in paths)
+            if reason := next(filter(None, found), None):
                 refused.append(_not_placeable(change, file, reason))
             else:
                 placed.append((file, change))
     return WrittenTexts(files, tuple(refused), tuple(placed))
+
+
+def _edit_one_by_one(source: str, values: Mapping[Path, str]) -> tuple[str, dict[Path, str]]:
+    """Return *source* with the *values* that it can get, and why it can't get the others."""
+    refused: dict[Path, str] = {}
+    try:
+        return edit_values(source.encode(), values.items()).decode(), refused
+    except CannotEditError as error:
+        if len(values) == 1:
+            return source, dict.fromkeys(values, error.reason)
+    # A single value that doesn't fit keeps no other from being written.
+    for path, value in values.items():
+        source, reasons = _edit_one_by_one(source, {path: value})
+        refused |= reasons
+    return source, refused
 
 
 def _is_own(row: TextRow) -> bool:

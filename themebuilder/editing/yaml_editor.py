@@ -1,0 +1,227 @@
+"""Changes values inside a YAML file; every other byte stays as somebody wrote it.
+
+A YAML writer, also ruamel.yaml, would normalise spacing, quotes and line ends. So the characters of a
+value are replaced in place, and the result is read back: it must be the old tree with the new values.
+"""
+
+from __future__ import annotations
+
+import codecs
+import re
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from typing import cast
+
+from themebuilder.core.messages import Message, _
+from themebuilder.core.problems import ThemeError
+from themebuilder.core.tree import Plain, to_plain
+from themebuilder.definitions.yaml_reader import CONTROL, decode_text, parse_yaml
+from themebuilder.editing.yaml_changes import (
+    Change,
+    NotPlaceableError,
+    Path,
+    Spot,
+    YamlText,
+)
+from themebuilder.editing.yaml_format import Branch, Value, format_entry, format_scalar
+
+__all__ = ["CannotEditError", "Edit", "Path", "Value", "edit_values", "remove_value", "set_value"]
+
+Edit = tuple[Path, Value | None]
+
+_NOTHING = re.compile(r"(?:[ \t]*(?:#[^\r\n]*)?(?:[\r\n]+|\Z)|(?:---|\.\.\.)(?=\s|\Z))*")
+
+
+class CannotEditError(Exception):
+    """The file can't get a value; *reason* says why, and *yaml* has the lines to write by hand."""
+
+    def __init__(self, reason: Message, yaml: str) -> None:
+        super().__init__(reason)
+        self.reason = reason
+        self.yaml = yaml
+
+
+def set_value(data: bytes, path: Path, value: Value) -> bytes:
+    """Return the file *data* with *value* at *path*: keys, and numbers of list items from 0.
+
+    Mappings that aren't there are added. Of a list or a mapping, only what differs is written. The
+    number behind a list's last item adds one. `CannotEditError` says why a file can't get the value.
+    """
+    return edit_values(data, [(path, value)])
+
+
+def remove_value(data: bytes, path: Path) -> bytes:
+    """Return the file *data* without the value at *path*; it may be absent.
+
+    Mappings that held nothing else go too, unless there are comments in them: these stay, as `{}`.
+    """
+    return edit_values(data, [(path, None)])
+
+
+def edit_values(data: bytes, edits: Iterable[Edit]) -> bytes:
+    """Return the file *data* after *edits*, one after the other, as `set_value`; None removes."""
+    edits = list(edits)
+    try:
+        return _edit(data, edits)
+    except NotPlaceableError as error:
+        raise CannotEditError(error.reason, _write_by_hand(edits)) from None
+
+
+def _edit(data: bytes, edits: Sequence[Edit]) -> bytes:
+    before = _read(data)
+    text = decode_text(data, "")
+    yaml = YamlText(text)
+    after: Value = before
+    for path, value in edits:
+        if value is None:
+            after = _without(after, _find_emptied(after, path, yaml))
+        else:
+            after = _with(after, path, value)
+    changes = list(_compare(before, after, ()))
+    while changes:
+        group = 1
+        if yaml.is_independent(changes[0]):
+            group = next(
+                (n for n, one in enumerate(changes) if not yaml.is_independent(one)), len(changes)
+            )
+        spots = [spot for change in changes[:group] for spot in yaml.find_spots(change)]
+        yaml = YamlText(_apply(yaml.text, spots))
+        changes = changes[group:]
+    try:
+        written = yaml.text.encode()
+    except UnicodeEncodeError:
+        raise NotPlaceableError(_("The text has a character that UTF-8 can't write.")) from None
+    if data.startswith(codecs.BOM_UTF8):
+        written = codecs.BOM_UTF8 + written
+    if _read(written) != _to_plain(after):
+        raise NotPlaceableError(_("The change would affect other values."))
+    return written
+
+
+def _apply(text: str, spots: Sequence[Spot]) -> str:
+    """Replace the *spots*; those at one place keep their order."""
+    parts: list[str] = []
+    place = 0
+    for spot in sorted(spots, key=lambda one: one.start):
+        parts += [text[place : spot.start], spot.text]
+        place = spot.end
+    return "".join([*parts, text[place:]])
+
+
+def _read(data: bytes) -> dict[str, Plain]:
+    try:
+        return cast("dict[str, Plain]", to_plain(parse_yaml(data, "")))
+    except ThemeError as error:
+        text = data.removeprefix(codecs.BOM_UTF8).decode("utf-8", "replace")
+        if _NOTHING.fullmatch(text) and not CONTROL.search(text):
+            return {}
+        found = error.problems[0]
+        reason = _(
+            "The file can't be read. Line {line}: {fault}",
+            line=found.place.line,
+            fault=found.message,
+        )
+        raise NotPlaceableError(reason) from None
+
+
+def _with(tree: Value | None, path: Path, value: Value) -> Value:
+    """Return *tree* with *value* at *path*."""
+    if not path:
+        return value
+    step, *rest = path
+    if isinstance(step, str) and (isinstance(tree, Mapping) or tree in {None, ""}):
+        entries = tree if isinstance(tree, Mapping) else {}
+        whole = {**entries, step: _with(entries.get(step), tuple(rest), value)}
+        return Branch(whole) if isinstance(tree, Branch) or not entries else whole
+    if isinstance(step, int) and (isinstance(tree, list) or tree in {None, ""}):
+        items = list(tree) if isinstance(tree, list) else []
+        if 0 <= step <= len(items):
+            below = items[step] if step < len(items) else None
+            items[step : step + 1] = [_with(below, tuple(rest), value)]
+            return items
+    raise NotPlaceableError(_("The file has a text, a list or nothing where the value goes."))
+
+
+def _without(tree: Value, path: Path) -> Value:
+    """Return *tree* without what is at *path*."""
+    step, *rest = path
+    if isinstance(tree, Mapping) and isinstance(step, str) and step in tree:
+        if rest:
+            return {**tree, step: _without(tree[step], tuple(rest))}
+        return {key: value for key, value in tree.items() if key != step}
+    if isinstance(tree, list) and isinstance(step, int) and 0 <= step < len(tree):
+        if rest:
+            return [*tree[:step], _without(tree[step], tuple(rest)), *tree[step + 1 :]]
+        return [*tree[:step], *tree[step + 1 :]]
+    return tree
+
+
+def _find_emptied(tree: Value, path: Path, yaml: YamlText) -> Path:
+    """Return the path of the widest mapping that holds nothing but the value at *path*."""
+    holders = [tree]
+    for step in path[:-1]:
+        below = holders[-1]
+        if isinstance(below, Mapping) and step in below:
+            holders.append(below[str(step)])
+    if (
+        len(holders) < len(path)
+        or not isinstance(holders[-1], Mapping)
+        or path[-1] not in holders[-1]
+    ):
+        return path
+    while len(path) > 1 and len(cast("Mapping[str, Value]", holders.pop())) == 1:
+        if yaml.has_comment(path[:-1]):
+            break
+        path = path[:-1]
+    return path
+
+
+def _compare(before: Value | None, after: Value, path: Path) -> Iterator[Change]:
+    """Yield the smallest changes from one tree to the other; nothing is ever empty in between."""
+    if before is None or (path and not (before and after)):
+        if before is None or _to_plain(before) != _to_plain(after):
+            yield Change(path, after)
+    elif isinstance(before, Mapping) and isinstance(after, Mapping):
+        for key, value in after.items():
+            yield from _compare(before.get(key), value, (*path, key))
+        yield from (Change((*path, key), None) for key in before if key not in after)
+    elif isinstance(before, list) and isinstance(after, list):
+        yield from _compare_items(before, after, path)
+    elif _to_plain(before) != _to_plain(after):
+        yield Change(path, after)
+
+
+def _compare_items(before: Sequence[Value], after: Sequence[Value], path: Path) -> Iterator[Change]:
+    old, new = [_to_plain(item) for item in before], [_to_plain(item) for item in after]
+    most = min(len(old), len(new))
+    start = next((n for n in range(most) if old[n] != new[n]), most)
+    end = next((n for n in range(most - start) if old[-1 - n] != new[-1 - n]), most - start)
+    common = most - end
+    for number in range(start, common):
+        yield from _compare(before[number], after[number], (*path, number))
+    for number in range(common, len(after) - end):
+        yield Change((*path, number), after[number], is_new=True)
+    for number in reversed(range(common, len(before) - end)):
+        yield Change((*path, number), None)
+
+
+def _to_plain(value: Value) -> Plain:
+    """Return *value* as it is read back: every scalar is a text."""
+    if isinstance(value, str):
+        return value
+    if isinstance(value, Mapping):
+        return {key: _to_plain(below) for key, below in value.items()}
+    if isinstance(value, int | float):
+        return format_scalar(value)
+    return [_to_plain(item) for item in value]
+
+
+def _write_by_hand(edits: Sequence[Edit]) -> str:
+    """Return the lines that set the values of *edits*, as they are in a file of their own."""
+    lines: list[str] = []
+    for path, value in edits:
+        if value is not None and path:
+            whole = value
+            for step in reversed(path[1:]):
+                whole = [whole] if isinstance(step, int) else Branch({step: whole})
+            lines += format_entry(f"{format_scalar(path[0])}:", whole, 0, 2)
+    return "\n".join(lines)
