@@ -40,7 +40,8 @@ _LIVE = "deployment:"
     "--port",
     type=click.IntRange(0, 65535),
     metavar="PORT",
-    help="Listen on this port; 0 picks a free one. Default: 8756, or a free one if that is taken.",
+    help="Listen on this port; 0 picks a free one. Default: 8756, or a free one if that is taken. "
+    "What guests see comes from the next port, or a free one.",
 )
 @click.option(
     "--host",

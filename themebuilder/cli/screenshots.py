@@ -24,7 +24,7 @@ from themebuilder.core.files import write_whole
 from themebuilder.core.messages import N_, _, _n
 from themebuilder.core.problems import Problem
 from themebuilder.definitions.library import shipped_root
-from themebuilder.preview.app import create_app
+from themebuilder.preview.app import create_guest_app
 from themebuilder.preview.page import SCREENS, VIEWPORTS
 from themebuilder.preview.rebuilder import Rebuilder
 from themebuilder.preview.screenshots import (
@@ -114,7 +114,7 @@ def screenshots(
     try:
         with (
             report_write_errors(target),
-            run_server(create_app(session, bundle), stopping=session.close) as address,
+            run_server(create_guest_app(session, bundle), stopping=session.close) as address,
             chromium(program) as browser,
             # Closed before the browser, also when a picture cannot be written.
             closing(take_screenshots(address, views, browser)) as taken,

@@ -4,17 +4,19 @@ from __future__ import annotations
 
 import contextlib
 from collections.abc import AsyncIterator, Mapping, Sequence
+from dataclasses import replace
 
 from starlette.applications import Starlette
 from starlette.middleware import Middleware
 from starlette.requests import Request
 from starlette.responses import JSONResponse, Response, StreamingResponse
 from starlette.routing import BaseRoute, Mount, Route
+from starlette.types import ASGIApp, Receive, Scope, Send
 
 from themebuilder.core.messages import get_language
 from themebuilder.definitions.model import Files
 from themebuilder.preview.description import JsonObject
-from themebuilder.preview.events import as_line
+from themebuilder.preview.events import Event, Failed, as_line
 from themebuilder.preview.guard import (
     EDIT_TOKEN,
     FOREVER,
@@ -37,37 +39,88 @@ def create_app(
     bundle: Files,
     admission: Admission | None = None,
     *,
+    guest_port: int = 0,
     follow: bool = False,
     edit_routes: Sequence[BaseRoute] = (),
-) -> Starlette:
+) -> ASGIApp:
     """The preview's application: the page in *bundle*, fed by *session*, which may *follow* edits.
 
-    *edit_routes* are left out where *admission* has no token for them; the guard checks what they
-    get.
+    What guests see comes from another origin, at *guest_port*: scripts of a package don't reach the
+    shell. *edit_routes* are left out where *admission* has no token for them; the guard checks what
+    they get.
     """
     admission = admission or Admission()
-    pages = _Pages(session, bundle, admission)
-    policy = bundle[POLICY].decode().strip()
-    return Starlette(
+    pages = _Pages(session, bundle)
+
+    async def page(request: Request) -> Response:
+        language = f'lang="{get_language()}"'.encode()
+        data = bundle[SHELL].replace(b'lang="da"', language, 1)
+        data = _add_meta(data, "themebuilder-guests", str(guest_port))
+        if admission.may_edit(request):
+            data = _add_meta(data, EDIT_TOKEN, admission.edit_token)
+        policy = f"frame-src {_name_origin(request, guest_port)}; {_NO_FRAME}"
+        return _file(data, SHELL, pages.policy(policy))
+
+    shell = Starlette(
         routes=[
             *(edit_routes if admission.edit_token else ()),
-            Route("/", pages.shell),
+            Route("/", page),
             Route("/assets/{path:path}", pages.asset),
             Route("/api/themes", pages.themes),
             Route("/api/themes/{name}", pages.theme),
             Route("/api/events", pages.events),
-            Route("/{origin}/{name}/view/", pages.guest_page),
+            Route("/{origin}/{name}/view/{kind}/{path:path}", pages.medium),
+        ],
+        middleware=[Middleware(Guard, admission=admission, headers=pages.headers(_NO_FRAME))],
+        lifespan=lambda _app: session.follow_edits(follow=follow),
+    )
+    guests = create_guest_app(session, bundle, admission)
+
+    async def app(scope: Scope, receive: Receive, send: Send) -> None:
+        is_guest = scope["type"] != "lifespan" and scope["server"][1] == guest_port
+        await (guests if is_guest else shell)(scope, receive, send)
+
+    return app
+
+
+def create_guest_app(
+    session: PreviewSession, bundle: Files, admission: Admission | None = None
+) -> Starlette:
+    """What guests see, alone or in frames of the shell at the port of *admission*.
+
+    Nothing here changes anything, and it holds no token for edits.
+    """
+    pages = _Pages(session, bundle)
+    admission = admission or Admission()
+    token = "" if admission.for_edits else admission.token
+    shell_port = admission.port
+
+    async def page(request: Request) -> Response:
+        if not session.has_packages(**request.path_params):
+            return _file(None, VIEW)
+        data, ancestors = bundle[VIEW], _NO_FRAME
+        if shell_port:
+            data = _add_meta(data, "themebuilder-shell", str(shell_port))
+            ancestors = f"frame-ancestors {_name_origin(request, shell_port)}"
+        return _file(data, VIEW, pages.policy(ancestors))
+
+    return Starlette(
+        routes=[
+            Route("/assets/{path:path}", pages.asset),
+            Route("/api/events", pages.builds),
+            Route("/{origin}/{name}/view/", page),
             Route("/themes/{name}/view/node.json", pages.node),
             Route("/{origin}/{name}/view/{kind}/{path:path}", pages.package_file),
         ],
         middleware=[
             Middleware(
                 Guard,
-                admission=admission,
-                headers={**PAGE_HEADERS, "content-security-policy": policy},
-            ),
+                admission=replace(
+                    admission, token=token, for_edits=False, edit_token="", is_framed=True
+                ),
+                headers=pages.headers(_NO_FRAME),
+            )
         ],
-        lifespan=lambda _app: session.follow_edits(follow=follow),
     )
 
 
@@ -113,17 +166,17 @@ def create_proxy_app(
 class _Pages:
     """The answers."""
 
-    def __init__(self, session: PreviewSession, bundle: Files, admission: Admission) -> None:
+    def __init__(self, session: PreviewSession, bundle: Files) -> None:
         self._session = session
         self._bundle = bundle
-        self._admission = admission
 
-    async def shell(self, request: Request) -> Response:
-        language = f'lang="{get_language()}"'.encode()
-        page = self._bundle[SHELL].replace(b'lang="da"', language, 1)
-        if self._admission.may_edit(request):
-            page = _add_meta(page, EDIT_TOKEN, self._admission.edit_token)
-        return _file(page, SHELL)
+    def policy(self, more: str) -> dict[str, str]:
+        """The page's content security policy with *more* directives."""
+        return {"content-security-policy": f"{self._bundle[POLICY].decode().strip()}; {more}"}
+
+    def headers(self, more: str) -> dict[str, str]:
+        """The headers of every answer."""
+        return {**PAGE_HEADERS, **self.policy(more)}
 
     async def asset(self, request: Request) -> Response:
         name = f"assets/{request.path_params['path']}"
@@ -140,9 +193,11 @@ class _Pages:
             stream_events(self._session, as_line), media_type="text/event-stream"
         )
 
-    async def guest_page(self, request: Request) -> Response:
-        known = self._session.has_packages(**request.path_params)
-        return _file(self._bundle[VIEW] if known else None, VIEW)
+    async def builds(self, _request: Request) -> Response:
+        def line(event: Event) -> str:
+            return "" if isinstance(event, Failed) else as_line(event)
+
+        return StreamingResponse(stream_events(self._session, line), media_type="text/event-stream")
 
     async def node(self, request: Request) -> Response:
         return _json(await self._session.node(request.path_params["name"]))
@@ -150,6 +205,21 @@ class _Pages:
     async def package_file(self, request: Request) -> Response:
         asked = {**request.path_params, "kind": _KINDS.get(request.path_params["kind"], "")}
         return _file(await self._session.package_file(**asked), asked["path"], PACKAGE_HEADERS)
+
+    async def medium(self, request: Request) -> Response:
+        """A picture or recording of a package; the shell gets nothing else of it."""
+        is_medium = content_type(request.path_params["path"]).startswith(("image/", "audio/"))
+        return await self.package_file(request) if is_medium else _file(None, "")
+
+
+_NO_FRAME = "frame-ancestors 'none'"
+
+
+def _name_origin(request: Request, port: int) -> str:
+    """The origin at *port* of the host that *request* names, for a policy."""
+    host = request.url.hostname or ""
+    # Policies can't name addresses of IPv6.
+    return "http:" if ":" in host else f"http://{host}:{port}"
 
 
 def _add_meta(page: bytes, name: str, content: str) -> bytes:

@@ -43,6 +43,7 @@ PAGE_HEADERS: Mapping[str, str] = {
     "x-content-type-options": "nosniff",
     "referrer-policy": "no-referrer",
     "cross-origin-resource-policy": "same-origin",
+    "cross-origin-opener-policy": "same-origin",
     "cache-control": "no-store",
 }
 """For every answer; the content security policy of the pages comes with the bundle."""
@@ -67,6 +68,8 @@ class Admission:
     on this machine may look. *is_public*: paths that pages without an origin (sandboxed frames) may
     load. *edit_token*: what requests that change something must carry in `EDIT_HEADER`; without one
     they are refused. *passes_writes*: they are passed on unchecked, since they concern a node.
+    *is_framed*: other pages of the same host may ask for a page to show it in a frame; the policy
+    says which of them do.
     """
 
     names: frozenset[str] = LOOPBACK
@@ -76,6 +79,7 @@ class Admission:
     for_edits: bool = False
     edit_token: str = ""
     passes_writes: bool = False
+    is_framed: bool = False
 
     @property
     def cookie(self) -> str:
@@ -165,7 +169,7 @@ def _find_refusal(request: HTTPConnection, admission: Admission) -> tuple[int, s
     own = f"{'https' if is_secure else 'http'}://{hosts[0].lower()}"
     if not (scope.get("method") in {"GET", "HEAD"} and admission.is_public(scope["path"])):
         is_foreign = any(origin.lower() != own for origin in headers.getlist("origin"))
-        if is_foreign or _is_from_another_page(headers, scope):
+        if is_foreign or _is_from_another_page(headers, scope, admission):
             return 403, _("The request comes from another page.")
     if admission.token and not (admission.for_edits or admission.has_token(request)):
         return 403, _("The token is missing. Use the address that `themebuilder preview` printed.")
@@ -204,13 +208,14 @@ def _is_known(host: str, admission: Admission) -> bool:
     return name in admission.names or (is_open and parse_ip(name) is not None)
 
 
-def _is_from_another_page(headers: Mapping[str, str], scope: Scope) -> bool:
-    """Whether the browser says that another page sends this, and it is not a link to us."""
-    if headers.get("sec-fetch-site", "none") in {"none", "same-origin"}:
+def _is_from_another_page(headers: Mapping[str, str], scope: Scope, admission: Admission) -> bool:
+    """Whether the browser says that another page sends this, and it may not."""
+    site, target = headers.get("sec-fetch-site", "none"), headers.get("sec-fetch-dest")
+    if site in {"none", "same-origin"}:
         return False
-    is_visit = headers.get("sec-fetch-mode") == "navigate"
-    is_page = headers.get("sec-fetch-dest") == "document"
-    return not (is_visit and is_page and scope.get("method") == "GET")
+    is_visit = headers.get("sec-fetch-mode") == "navigate" and scope.get("method") == "GET"
+    is_frame = admission.is_framed and site == "same-site" and target == "iframe"
+    return not (is_visit and (target == "document" or is_frame))
 
 
 def _has_token_in_address(request: HTTPConnection, admission: Admission) -> bool:

@@ -41,6 +41,18 @@ def listen(host: str, port: int | None) -> socket.socket:
         return _open_socket(host, 0)
 
 
+def listen_beside(first: socket.socket, host: str) -> socket.socket:
+    """A socket at *host* for the guests' pages: on the port after that of *first*, else a free one.
+
+    Raises `OSError`.
+    """
+    port = first.getsockname()[1] + 1
+    try:
+        return _open_socket(host, port)
+    except (OSError, OverflowError):
+        return _open_socket(host, 0)
+
+
 def address(listening: socket.socket, host: str) -> str:
     """The address under which *host* is reached, ending in a slash."""
     port = listening.getsockname()[1]
@@ -57,8 +69,7 @@ def is_loopback(host: str) -> bool:
 
 def serve(
     app: ASGIApp,
-    listening: socket.socket,
-    *,
+    *listening: socket.socket,
     ready: Callable[[], None] = lambda: None,
     stopping: Callable[[], None] = lambda: None,
 ) -> None:
@@ -66,27 +77,26 @@ def serve(
 
     *ready* is called once requests are answered, *stopping* when endless streams must end.
     """
-    _Server(_config(app), ready, stopping).run(sockets=[listening])
+    _Server(_config(app), ready, stopping).run(sockets=[*listening])
 
 
 @contextlib.contextmanager
 def run_server(
     app: ASGIApp,
-    listening: socket.socket | None = None,
-    *,
+    *listening: socket.socket,
     stopping: Callable[[], None] = lambda: None,
     **settings: Any,  # noqa: ANN401 - uvicorn's own
 ) -> Iterator[str]:
-    """Serve *app* in a thread on a free local port; yields the address."""
-    listening = listening or listen("127.0.0.1", 0)
+    """Serve *app* in a thread, without sockets on a free local port; yields the first address."""
+    listening = listening or (listen("127.0.0.1", 0),)
     is_ready = threading.Event()
     server = _Server(_config(app, **settings), is_ready.set, stopping)
-    thread = threading.Thread(target=server.run, kwargs={"sockets": [listening]}, daemon=True)
+    thread = threading.Thread(target=server.run, kwargs={"sockets": [*listening]}, daemon=True)
     thread.start()
     try:
         if not is_ready.wait(30):
             raise TimeoutError("The server did not start.")
-        yield address(listening, "127.0.0.1")
+        yield address(listening[0], "127.0.0.1")
     finally:
         server.stop()
         thread.join(30)
@@ -186,14 +196,17 @@ def show(
     Without a *key* it is read-only.
     """
     admission = server.admission(key)
-    app = create_app(session, bundle, admission, follow=True)
     start = f"{server.address}?theme={theme}" if theme else server.address
-    serve(
-        app,
-        server.listening,
-        ready=lambda: ready(_add_token(start, admission)),
-        stopping=session.close,
-    )
+    with listen_beside(server.listening, server.host) as guests:
+        guest_port = guests.getsockname()[1]
+        app = create_app(session, bundle, admission, guest_port=guest_port, follow=True)
+        serve(
+            app,
+            server.listening,
+            guests,
+            ready=lambda: ready(_add_token(start, admission)),
+            stopping=session.close,
+        )
 
 
 def show_node(

@@ -12,7 +12,7 @@ from themebuilder.core.cache import Cache
 from themebuilder.core.files import write_whole
 from themebuilder.core.messages import _
 from themebuilder.definitions.model import Files
-from themebuilder.preview.app import create_app
+from themebuilder.preview.app import create_guest_app
 from themebuilder.preview.baseline import Baseline
 from themebuilder.preview.page import SCREENS, VIEWPORTS, View
 from themebuilder.preview.rebuilder import Rebuilder
@@ -73,7 +73,7 @@ def take_pictures(
     rebuilder = Rebuilder(release.library.root, release.library.shipped_root, cache)
     session = PreviewSession(rebuilder, baselines)
     with (
-        run_server(create_app(session, bundle), stopping=session.close) as address,
+        run_server(create_guest_app(session, bundle), stopping=session.close) as address,
         chromium(program) as browser,
     ):
         write_whole(folder / "browser.txt", f"Chromium {browser.version}\n".encode())

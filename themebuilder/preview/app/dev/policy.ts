@@ -1,4 +1,7 @@
-/** The content security policy of the preview's own pages; written into the bundle, so that page and policy change together. */
+/**
+ * The content security policy of the preview's own pages; written into the bundle, so that page and policy change
+ * together. The server adds who may frame them.
+ */
 
 import type {Plugin} from 'vite';
 
@@ -10,7 +13,6 @@ export const POLICY = [
   `style-src 'self' ${REACT_ARIA_STYLE}`,
   // The style sheets carry small pictures as data.
   "img-src 'self' data:",
-  "frame-ancestors 'self'",
   "base-uri 'none'",
   "form-action 'self'",
   "object-src 'none'",

@@ -1,4 +1,4 @@
-/** What shell and guest page tell each other; both are of the same origin. */
+/** What shell and guest page tell each other; each checks the origin of what it gets. */
 
 import type {Change} from './contract';
 import type {Look, Screen} from './screens';

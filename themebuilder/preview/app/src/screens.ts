@@ -26,7 +26,7 @@ export const findViewport = (name: ViewportName): Viewport => {
 
 export const VIEWPORTS = (Object.keys(views.viewports) as ViewportName[]).map(findViewport);
 
-type Language = 'da' | 'en';
+export type Language = 'da' | 'en';
 
 export const screenName = (language: Language, screen: Screen): string =>
   views.screens[screen][language][0] ?? '';

@@ -5,6 +5,7 @@
  */
 
 import type {TextOrigin, ToShell} from '../messages';
+import {SHELL} from '../origins';
 import {lookUp, squeeze} from './registry';
 
 interface Inspector {
@@ -62,7 +63,7 @@ export const startInspector = (serviceText: (id: string) => string): Inspector =
 };
 
 export const postToShell = (message: ToShell): void => {
-  if (window.parent !== window) window.parent.postMessage(message, window.location.origin);
+  if (window.parent !== window) window.parent.postMessage(message, SHELL);
 };
 
 interface Hit {

@@ -1,3 +1,5 @@
+import {readFrameName} from '../frameName';
+
 /** A language's own name for itself, `dansk` for `da`; the code where the browser does not know it. */
 export const languageName = (code: string): string => {
   try {
@@ -12,4 +14,4 @@ export const isRightToLeft = (code: string): boolean =>
 
 /** The language of the preview's own words: the shell's around this page, else the page's. */
 export const toolLanguage = (): 'da' | 'en' =>
-  window.parent.document.documentElement.lang === 'da' ? 'da' : 'en';
+  readFrameName().language ?? (document.documentElement.lang === 'da' ? 'da' : 'en');

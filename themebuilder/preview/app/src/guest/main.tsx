@@ -8,6 +8,8 @@ import {createRoot} from 'react-dom/client';
 
 import type {Change, ServerEvent} from '../contract';
 import {isToGuest, type Barrier, type ToShell} from '../messages';
+import {readFrameName} from '../frameName';
+import {SHELL} from '../origins';
 import {lookAddress, readLook, type Look} from '../screens';
 import {
   languageFor,
@@ -30,7 +32,7 @@ import {replaceTranslations, startTranslations} from './translations';
 import {markStandIns} from './unkeyed';
 
 // In the gallery the page is a picture: its dialogs must not take the focus from the shell.
-if (window.frameElement?.hasAttribute('inert')) HTMLElement.prototype.focus = () => undefined;
+if (readFrameName().still) HTMLElement.prototype.focus = () => undefined;
 
 let look: Look = readLook(window.location.search);
 if (look.pointer) pretendPointer(look.pointer);
@@ -136,21 +138,23 @@ window.addEventListener('popstate', () => {
 });
 
 window.addEventListener('message', event => {
-  if (event.origin !== window.location.origin || !isToGuest(event.data)) return;
+  // Whoever opened a page that stands alone asks as itself.
+  const isOwn = event.source === window;
+  if (!(isOwn || event.origin === SHELL) || !isToGuest(event.data)) return;
   const message = event.data;
   if (message.kind === 'refresh') {
     void refresh(message.changed);
   } else if (message.kind === 'look') {
+    if (lookAddress('', message.look) === lookAddress('', look)) return;
     look = message.look;
     history.replaceState(null, '', lookAddress(window.location.pathname, look));
     void follow();
   } else if (message.kind === 'examine') {
     const {screen} = look;
-    // To whoever asks: a page that stands alone is asked by itself.
     const asker = event.source ?? window;
     const answer = (barriers: Barrier[] | null): void => {
       const said: ToShell = {to: 'shell', kind: 'examined', screen, barriers};
-      asker.postMessage(said, {targetOrigin: window.location.origin});
+      asker.postMessage(said, {targetOrigin: event.origin});
     };
     examine(message.uiLanguage).then(answer, (error: unknown) => {
       console.error(error);

@@ -78,7 +78,7 @@ const Pair = ({
   const viewport = findViewport(state.viewport);
   const [element, size] = useSize();
   const [share, setShare] = useState(50);
-  const common = {look, viewport, vision: state.vision};
+  const common = {look, viewport, vision: state.vision, uiLanguage: state.uiLanguage};
   if (state.layout === 'side') {
     const isNarrow = size.width < NARROW;
     const half = isNarrow

@@ -1,10 +1,12 @@
 import {useEffect, useRef} from 'react';
 
-import type {ToGuest} from '../messages';
+import {frameName} from '../frameName';
+import {GUESTS} from '../origins';
 import {type Look, lookAddress, type Viewport} from '../screens';
-import {addFrame, onGuestMessage} from './frames';
+import {addFrame, onGuestMessage, postToFrame} from './frames';
 import {visionFilter} from './vision';
 import type {Vision} from './state';
+import type {UiLanguage} from './words';
 
 interface Props {
   view: string;
@@ -12,6 +14,7 @@ interface Props {
   viewport: Viewport;
   scale: number;
   vision: Vision;
+  uiLanguage: UiLanguage;
   title: string;
   /** A picture only: out of the tab order, nothing in it can be pressed. */
   still?: boolean;
@@ -22,8 +25,8 @@ interface Props {
 
 /** One guest page in a window of a given size, drawn smaller where there is no size. */
 export const Frame = (props: Props) => {
-  // Another theme or another pointer is another page; everything else the page does in place.
-  return <Page key={`${props.view} ${props.viewport.pointer}`} {...props} />;
+  // Another theme, pointer or language of our words is another page; everything else the page does in place.
+  return <Page key={`${props.view} ${props.viewport.pointer} ${props.uiLanguage}`} {...props} />;
 };
 
 const Page = ({
@@ -32,6 +35,7 @@ const Page = ({
   viewport,
   scale,
   vision,
+  uiLanguage,
   title,
   still = false,
   inspecting = false,
@@ -40,19 +44,14 @@ const Page = ({
   const frame = useRef<HTMLIFrameElement>(null);
   const asked = {...look, pointer: viewport.pointer};
   const address = lookAddress(view, asked);
-  const first = useRef(address);
-  const wanted = useRef({look: asked, address, inspecting});
-  wanted.current = {look: asked, address, inspecting};
+  const first = useRef(GUESTS + address);
+  const wanted = useRef({look: asked, inspecting});
+  wanted.current = {look: asked, inspecting};
 
-  const t = (message: ToGuest): void => {
-    frame.current?.contentWindow?.postMessage(message, window.location.origin);
-  };
   const catchUp = (): void => {
-    const at = frame.current?.contentWindow?.location;
-    if (at?.pathname === view && at.pathname + at.search !== wanted.current.address) {
-      t({to: 'guest', kind: 'look', look: wanted.current.look});
-    }
-    t({to: 'guest', kind: 'inspect', on: wanted.current.inspecting});
+    if (!frame.current) return;
+    postToFrame(frame.current, {to: 'guest', kind: 'look', look: wanted.current.look});
+    postToFrame(frame.current, {to: 'guest', kind: 'inspect', on: wanted.current.inspecting});
   };
 
   useEffect(() => (frame.current ? addFrame(frame.current, view) : undefined), [view]);
@@ -61,7 +60,9 @@ const Page = ({
   useEffect(
     () =>
       onGuestMessage((message, _view, its) => {
-        if (its === frame.current && message.kind === 'ready') tellReady.current?.();
+        if (its !== frame.current || message.kind !== 'ready') return;
+        catchUp();
+        tellReady.current?.();
       }),
     [],
   );
@@ -75,8 +76,8 @@ const Page = ({
       <iframe
         ref={frame}
         title={title}
+        name={frameName(uiLanguage, still)}
         src={first.current}
-        onLoad={catchUp}
         tabIndex={still ? -1 : 0}
         inert={still}
         style={{

@@ -20,6 +20,7 @@ export const ScreenView = ({
         viewport={viewport}
         scale={fit(size, viewport.width, viewport.height)}
         vision={state.vision}
+        uiLanguage={state.uiLanguage}
         title={`${theme.title}: ${screenName(state.uiLanguage, state.screen)}`}
         inspecting={inspecting}
       />

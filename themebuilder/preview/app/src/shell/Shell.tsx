@@ -3,6 +3,7 @@ import {useCallback, useEffect, useMemo, useRef, useState} from 'react';
 import type {ServerEvent, ThemeSummary} from '../contract';
 import {languageName} from '../guest/languages';
 import type {TextOrigin, Page} from '../messages';
+import {GUESTS, ownAddress} from '../origins';
 import {type Look, lookAddress, viewportName, findViewport, VIEWPORTS} from '../screens';
 import {Compare, CompareChoices, compareOptions} from './Compare';
 import {useServer} from './data';
@@ -62,7 +63,7 @@ export const Shell = () => {
           setFound(message.found);
           setTab('text');
         } else if (message.kind === 'ready') {
-          setPage(message);
+          setPage({...message, icon: ownAddress(message.icon)});
         } else if (message.kind === 'moved' && state.mode === 'screen') {
           set({screen: message.look.screen, lang: message.look.lang});
         }
@@ -193,7 +194,7 @@ export const Shell = () => {
                     className="button quiet-button"
                     target="_blank"
                     rel="noreferrer"
-                    href={lookAddress(theme.view, {
+                    href={lookAddress(GUESTS + theme.view, {
                       ...look,
                       pointer: findViewport(state.viewport).pointer,
                     })}
