@@ -6,13 +6,11 @@ import json
 import shutil
 
 import pytest
-from starlette.testclient import TestClient
 
 from tests.fake_node import Node, new_guard, running
 from tests.importing.packages import webapp3
-from tests.preview.kit import BUNDLE, HERE
+from tests.preview.kit import BUNDLE, Visitor
 from tests.publishing.kit import PASSWORD
-from themebuilder.preview.app import create_app
 from themebuilder.publishing.transport import Clock
 
 THEME = """\
@@ -99,7 +97,7 @@ def compared(run, monkeypatch):
             "themebuilder.cli.preview.show", lambda session, *_: rooms.append(session)
         )
         said = run("preview", "--port", "0", *arguments)
-        browser = TestClient(create_app(rooms[-1], BUNDLE), base_url=HERE) if rooms else None
+        browser = Visitor(rooms[-1]) if rooms else None
         return said, browser
 
     return started

@@ -10,8 +10,7 @@ import pytest
 from playwright.sync_api import Browser, Page
 from starlette.testclient import TestClient
 
-from tests.preview.kit import BUNDLE, FILES, HERE, new_rebuilder, new_workspace
-from themebuilder.preview.app import create_app
+from tests.preview.kit import FILES, Visitor, new_rebuilder, new_workspace
 from themebuilder.preview.events import Event
 from themebuilder.preview.page import VIEWPORTS
 from themebuilder.preview.screenshots import chromium, open_page
@@ -64,7 +63,7 @@ def session(edited) -> PreviewSession:
 @pytest.fixture
 def client(session) -> TestClient:
     """A browser on this machine."""
-    return TestClient(create_app(session, BUNDLE), base_url=HERE, follow_redirects=False)
+    return Visitor(session)
 
 
 @pytest.fixture(scope="module")
@@ -73,7 +72,7 @@ def standing(tmp_path_factory) -> TestClient:
     session = PreviewSession(
         new_rebuilder(new_workspace(tmp_path_factory.mktemp("standing") / "own"))
     )
-    return TestClient(create_app(session, BUNDLE), base_url=HERE, follow_redirects=False)
+    return Visitor(session)
 
 
 @pytest.fixture

@@ -6,15 +6,27 @@ import math
 import shutil
 import struct
 import wave
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import replace
 from pathlib import Path
+
+from starlette.testclient import TestClient
 
 from themebuilder.cli.workspace import cache_folder
 from themebuilder.core.cache import Cache
 from themebuilder.definitions.library import shipped_root
+from themebuilder.preview.app import create_app
+from themebuilder.preview.guard import Admission
+from themebuilder.preview.page import read_bundle
 from themebuilder.preview.rebuilder import Rebuilder
+from themebuilder.preview.server import address, listen, run_server
+from themebuilder.preview.session import PreviewSession
 
 BASE = Path(__file__).parent.parent / "workspace"
 HERE = "http://127.0.0.1:8756"
+GUESTS = "http://127.0.0.1:8757"
+"""Where guests' pages come from."""
 BUNDLE = {
     "index.html": b"<title>the shell</title>",
     "view.html": b"<title>the guest page</title>",
@@ -73,3 +85,29 @@ def record(root: Path) -> None:
 def new_rebuilder(root: Path) -> Rebuilder:
     """The rebuilder of the workspace at *root*."""
     return Rebuilder(root, shipped_root(), Cache(cache_folder()))
+
+
+class Visitor(TestClient):
+    """A browser on this machine: it asks for what guests see at their own origin."""
+
+    def __init__(self, session: PreviewSession) -> None:
+        app = create_app(session, BUNDLE, Admission(port=8756), guest_port=8757)
+        super().__init__(app, base_url=HERE, follow_redirects=False)
+
+    def request(self, method, url, **settings):
+        """Ask for *url* at the origin that serves it."""
+        is_guest = str(url).startswith("/") and "/view/" in str(url)
+        return super().request(method, f"{GUESTS if is_guest else ''}{url}", **settings)
+
+
+@contextmanager
+def run_preview(
+    session: PreviewSession, admission: Admission | None = None, **settings: object
+) -> Iterator[tuple[str, str]]:
+    """Serve *session*; gives the addresses of the shell and of the guests' pages."""
+    with listen("127.0.0.1", 0) as shell, listen("127.0.0.1", 0) as guests:
+        ports = [one.getsockname()[1] for one in (shell, guests)]
+        admission = replace(admission or Admission(), port=ports[0])
+        app = create_app(session, read_bundle(), admission, guest_port=ports[1], **settings)
+        with run_server(app, shell, guests, stopping=session.close) as at:
+            yield at, address(guests, "127.0.0.1")

@@ -8,9 +8,8 @@ import zipfile
 import pytest
 from starlette.testclient import TestClient
 
-from tests.preview.kit import BUNDLE, HERE, WARD
+from tests.preview.kit import GUESTS, WARD, Visitor
 from themebuilder.core.problems import ThemeError
-from themebuilder.preview.app import create_app
 from themebuilder.preview.baseline import read_baselines
 from themebuilder.preview.session import PreviewSession
 
@@ -34,7 +33,7 @@ def make_zip(file, **entries):
 
 def browser(session, *paths) -> TestClient:
     beside = PreviewSession(session.rebuilder, read_baselines(paths))
-    return TestClient(create_app(beside, BUNDLE), base_url=HERE)
+    return Visitor(beside)
 
 
 def test_the_packages_of_a_folder_are_offered_beside_the_theme_of_their_name(session, live):
@@ -62,7 +61,7 @@ def test_a_package_whose_manifest_points_outside_gets_nothing_from_there(session
     file = make_zip(tmp_path / "x.zip", **{"webapp3/branding/manifest.json": json.dumps(OUTSIDE)})
     page = browser(session, file)
     view = page.get("/api/themes/ward").json()["compare"][1]["view"]
-    asked = page.build_request("GET", HERE + view)
+    asked = page.build_request("GET", GUESTS + view)
     asked.url = asked.url.copy_with(raw_path=f"{view}branding/../../../../etc/passwd".encode())
     assert page.send(asked).status_code == 404
 

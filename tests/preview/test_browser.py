@@ -21,11 +21,10 @@ from tests.preview.kit import (
     new_rebuilder,
     new_workspace,
     record,
+    run_preview,
 )
-from themebuilder.preview.app import create_app
-from themebuilder.preview.page import SCREENS, VIEWPORTS, read_bundle
+from themebuilder.preview.page import SCREENS, VIEWPORTS
 from themebuilder.preview.screenshots import open_page
-from themebuilder.preview.server import run_server
 from themebuilder.preview.session import PreviewSession
 
 pytestmark = [pytest.mark.slow, pytest.mark.xdist_group("preview-browser")]
@@ -49,11 +48,22 @@ def session(root) -> PreviewSession:
 
 
 @pytest.fixture(scope="module")
-def at(root, session) -> Iterator[str]:
-    """The address of the preview, which follows what is saved."""
-    app = create_app(session, read_bundle(), follow=True)
-    with run_server(app, stopping=session.close) as address:
-        yield address
+def origins(session) -> Iterator[tuple[str, str]]:
+    """The addresses of shell and guests of the preview, which follows what is saved."""
+    with run_preview(session, follow=True) as addresses:
+        yield addresses
+
+
+@pytest.fixture(scope="module")
+def at(origins) -> str:
+    """The address of the shell."""
+    return origins[0]
+
+
+@pytest.fixture(scope="module")
+def guests(origins) -> str:
+    """The address of what guests see."""
+    return origins[1]
 
 
 @pytest.fixture
@@ -95,33 +105,33 @@ def shell(seen: Page, at: str, screen: str, **more: str) -> Page:
 
 
 @pytest.mark.parametrize("screen", SCREENS)
-def test_each_screen_is_drawn_from_the_real_components(seen, at, screen):
-    guest(seen, at, screen)
+def test_each_screen_is_drawn_from_the_real_components(seen, guests, screen):
+    guest(seen, guests, screen)
     drawn = seen.evaluate("document.querySelectorAll('#root [class*=_]').length")
     assert (drawn > 3, len(seen.inner_text("body").strip()) > 0) == (True, True)
 
 
-def test_danish_texts_stand_on_the_screen(seen, at):
-    expect(guest(seen, at, "waiting").locator("body")).to_contain_text("Vi tager imod dig")
+def test_danish_texts_stand_on_the_screen(seen, guests):
+    expect(guest(seen, guests, "waiting").locator("body")).to_contain_text("Vi tager imod dig")
 
 
-def test_a_planted_colour_is_the_computed_colour(seen, at):
-    guest(seen, at, "landing")
+def test_a_planted_colour_is_the_computed_colour(seen, guests):
+    guest(seen, guests, "landing")
     painted = "getComputedStyle(document.documentElement).getPropertyValue('--color-brand-{}')"
-    manifest = seen.request.get(f"{at}themes/ward/view/branding/manifest.json").json()
+    manifest = seen.request.get(f"{guests}themes/ward/view/branding/manifest.json").json()
     shades = [seen.evaluate(painted.format(step)).strip().upper() for step in (50, 500, 950)]
     assert shades == [manifest["colorPalette"][number] for number in (0, 5, 10)]
 
 
-def test_what_is_hidden_by_its_test_id_is_not_on_the_page(seen, at, save):
-    guest(seen, at, "meeting")
+def test_what_is_hidden_by_its_test_id_is_not_on_the_page(seen, guests, save):
+    guest(seen, guests, "meeting")
     expect(seen.get_by_test_id("button-participants")).to_be_visible()
     save(ward=WARD.replace("path: ward", "path: ward, hide: [button-participants]"))
     expect(seen.get_by_test_id("button-participants")).to_be_hidden()
 
 
-def test_disabled_chat_is_closed_on_the_server_too(seen, at, save):
-    guest(seen, at, "chat")
+def test_disabled_chat_is_closed_on_the_server_too(seen, guests, save):
+    guest(seen, guests, "chat")
     expect(seen.get_by_test_id("button-chat")).to_be_visible()
     save(clinic=clinic(chat="disabled"))
     expect(seen.get_by_text("Chatten er slået fra på serveren")).to_be_visible()
@@ -135,36 +145,36 @@ def answers(seen: Page, at: str, manifest: dict[str, Any]) -> None:
     seen.route(f"{where}branding/manifest.json", lambda route: route.fulfill(json=manifest))
 
 
-def test_the_package_alone_takes_the_chat_button_away(seen, at, root, save):
+def test_the_package_alone_takes_the_chat_button_away(seen, guests, root, save):
     save(clinic=clinic(chat="disabled"))
     build(root)
     with zipfile.ZipFile(root / "dist/ward-webapp3.zip") as package:
         manifest = json.loads(package.read("webapp3/branding/manifest.json"))
     hidden = manifest["applicationConfig"]["hiddenFunctionality"]
 
-    answers(seen, at, manifest)
-    guest(seen, at, "meeting")
+    answers(seen, guests, manifest)
+    guest(seen, guests, "meeting")
     expect(seen.get_by_test_id("button-participants")).to_be_visible()
     expect(seen.get_by_test_id("button-chat")).to_be_hidden()
 
     hidden[hidden.index("button-chat")] = "button-chats"
-    guest(seen, at, "meeting")
+    guest(seen, guests, "meeting")
     expect(seen.get_by_test_id("button-chat")).to_be_visible()
 
 
 # Live reload
 
 
-def test_a_saved_text_is_on_the_screen_without_loading_the_page_again(seen, at, save):
-    guest(seen, at, "waiting")
+def test_a_saved_text_is_on_the_screen_without_loading_the_page_again(seen, guests, save):
+    guest(seen, guests, "waiting")
     seen.evaluate("window.stayed = true")
     save(ward=WARD + "meeting: {screens: {direct_media_waiting_for_host: Bliv siddende}}\n")
     expect(seen.locator("body")).to_contain_text("Bliv siddende")
     assert seen.evaluate("window.stayed")
 
 
-def test_a_saved_colour_is_painted_without_loading_the_page_again(seen, at, save):
-    guest(seen, at, "landing")
+def test_a_saved_colour_is_painted_without_loading_the_page_again(seen, guests, save):
+    guest(seen, guests, "landing")
     seen.evaluate("window.stayed = true")
     shade = "getComputedStyle(document.documentElement).getPropertyValue('--color-brand-500')"
     before = seen.evaluate(shade)
@@ -210,7 +220,7 @@ def test_the_gallery_shows_every_screen(seen, at):
 def test_a_theme_is_compared_with_its_parent(seen, at):
     seen.goto(f"{at}?theme=ward&mode=compare&uiLanguage=en")
     for theme in ("ward", "borger"):
-        shown = seen.frame_locator(f"iframe[src^='/themes/{theme}/view/']")
+        shown = seen.frame_locator(f"iframe[src*='/themes/{theme}/view/']")
         shown.locator("html[data-ready]").wait_for()
 
 

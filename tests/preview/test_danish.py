@@ -8,12 +8,9 @@ from collections.abc import Iterator
 import pytest
 from playwright.sync_api import expect
 
-from tests.preview.kit import FILES, WARD, clinic, new_rebuilder, new_workspace
+from tests.preview.kit import FILES, WARD, clinic, new_rebuilder, new_workspace, run_preview
 from themebuilder.core.messages import VARIABLE
 from themebuilder.locale.compile import read_translations
-from themebuilder.preview.app import create_app
-from themebuilder.preview.page import read_bundle
-from themebuilder.preview.server import run_server
 from themebuilder.preview.session import PreviewSession
 
 pytestmark = [pytest.mark.slow, pytest.mark.xdist_group("preview-danish")]
@@ -30,8 +27,8 @@ def at(tmp_path_factory) -> Iterator[str]:
     (root / FILES["other"]).write_text(WARD.replace("ward", "other") + "acept: {}\n", "utf-8")
     (root / FILES["clinic"]).write_text(clinic(chat="disabled"), encoding="utf-8")
     session = PreviewSession(new_rebuilder(root))
-    with run_server(create_app(session, read_bundle()), stopping=session.close) as address:
-        yield address
+    with run_preview(session) as (shell, _guests):
+        yield shell
 
 
 @pytest.mark.parametrize(

@@ -8,10 +8,7 @@ from pathlib import Path
 import pytest
 from playwright.sync_api import Page, expect
 
-from tests.preview.kit import FILES, WARD, clinic, new_rebuilder, new_workspace
-from themebuilder.preview.app import create_app
-from themebuilder.preview.page import read_bundle
-from themebuilder.preview.server import run_server
+from tests.preview.kit import FILES, WARD, clinic, new_rebuilder, new_workspace, run_preview
 from themebuilder.preview.session import PreviewSession
 
 pytestmark = [pytest.mark.slow, pytest.mark.xdist_group("preview-shell")]
@@ -49,8 +46,8 @@ def at(tmp_path_factory) -> Iterator[str]:
     (root / FILES["ward"]).write_text(ward, encoding="utf-8")
     (root / FILES["clinic"]).write_text(clinic(chat="disabled"), encoding="utf-8")
     session = PreviewSession(new_rebuilder(root))
-    with run_server(create_app(session, read_bundle()), stopping=session.close) as address:
-        yield address
+    with run_preview(session) as (shell, _guests):
+        yield shell
 
 
 @pytest.fixture

@@ -92,7 +92,7 @@ const Tile = ({
           viewport={viewport}
           scale={scale}
           vision={state.vision}
-        uiLanguage={state.uiLanguage}
+          uiLanguage={state.uiLanguage}
           title={`${screenName(state.uiLanguage, screen)}, ${label}`}
           onReady={done}
         />
