@@ -8,11 +8,8 @@ from pathlib import Path
 import pytest
 from playwright.sync_api import Page, expect
 
-from tests.preview.kit import FILES, WARD, new_rebuilder, new_workspace
+from tests.preview.kit import FILES, WARD, new_rebuilder, new_workspace, run_preview
 from themebuilder.core.color import make_shades
-from themebuilder.preview.app import create_app
-from themebuilder.preview.page import read_bundle
-from themebuilder.preview.server import run_server
 from themebuilder.preview.session import PreviewSession
 
 pytestmark = [pytest.mark.slow, pytest.mark.xdist_group("preview-paint")]
@@ -36,10 +33,8 @@ def session(root) -> PreviewSession:
 
 @pytest.fixture
 def at(session) -> Iterator[str]:
-    with run_server(
-        create_app(session, read_bundle(), follow=True), stopping=session.close
-    ) as address:
-        yield address
+    with run_preview(session, follow=True) as (shell, _guests):
+        yield shell
 
 
 @pytest.fixture
