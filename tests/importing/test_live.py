@@ -94,7 +94,7 @@ def compared(run, monkeypatch):
     def started(*arguments):
         monkeypatch.setattr("themebuilder.cli.preview.read_page", lambda: BUNDLE)
         monkeypatch.setattr(
-            "themebuilder.cli.preview.show", lambda session, *_: rooms.append(session)
+            "themebuilder.cli.preview.show", lambda session, *_, **__: rooms.append(session)
         )
         said = run("preview", "--port", "0", *arguments)
         browser = Visitor(rooms[-1]) if rooms else None
