@@ -220,6 +220,18 @@ def test_a_second_writer_is_not_overwritten(world):
     assert content_of(world.node, theme_row(world)["id"]) == digest_of(world, nord("Tre"))
 
 
+def test_a_theme_that_is_changed_by_hand_after_the_plan_is_not_overwritten(world):
+    with world.session() as session:
+        publish(session, world.built(nord("Et")))
+        row = theme_row(world)
+        plan = plan_publishing(session, world.built(nord("To")))
+        upload_by_hand(world, row)
+        with pytest.raises(ThemeError) as error:
+            publish_plan(session, world.built(nord("To")), plan)
+    assert rules(error) == ["changed-meanwhile"]
+    assert content_of(world.node, row["id"]) == digest_of(world, nord("Af en kollega"))
+
+
 def test_the_default_theme_of_all_guests_needs_permission(world):
     world.more = "rooms: [{theme: nord, all: true}]"
     with world.session() as session:
