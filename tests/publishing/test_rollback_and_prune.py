@@ -272,6 +272,34 @@ def test_a_service_theme_that_a_policy_names_stays(beside):
         assert theme not in plan_pruning(session, keep=0).deletes
 
 
+def test_the_only_way_back_of_a_theme_without_a_path_is_never_pruned(beside):
+    with beside.session() as session:
+        for text in TEXTS:
+            publish(
+                session, beside.built(Look("nord", waiting=text, kinds=("service-theme",), path=""))
+            )
+            beside.clock.sleep(60)
+        pruning = plan_pruning(session, keep=0)
+        prune(session, pruning, max_deletes=9)
+        roll_back(session, plan_rollback(session))
+    assert len(pruning.deletes) == len(TEXTS) - 2
+    assert waiting_of(beside) == TEXTS[-2]
+
+
+def test_a_path_that_the_last_publish_took_over_is_given_back(world):
+    theirs = world.node.branding("Theirs")
+    with world.session() as session:
+        published(world, session, "Et", "To")
+        last = world.node.live("nord")
+    world.node.path("guests", theirs["uuid"])
+    world.more += "\npaths: {nord: nord, syd: syd, guests: nord}"
+    with world.session() as session:
+        publish(session, world.built(Look("nord", leave="To", waiting="To"), Look("syd", "syd")))
+        assert world.node.live("guests") == last
+        roll_back(session, plan_rollback(session))
+    assert (world.node.live("guests"), world.node.live("nord")) == ("Theirs", last)
+
+
 def test_more_than_is_allowed_means_nothing(world):
     with world.session() as session:
         published(world, session, *TEXTS)

@@ -232,6 +232,51 @@ def test_a_theme_that_is_changed_by_hand_after_the_plan_is_not_overwritten(world
     assert content_of(world.node, row["id"]) == digest_of(world, nord("Af en kollega"))
 
 
+def test_a_write_that_somebody_else_has_begun_is_not_disturbed(world):
+    with world.session() as session:
+        publish(session, world.built(nord("Et")))
+        plan = plan_publishing(session, world.built(nord("To")))
+        (path,) = world.node.named("webapp_alias", "themebuilder-nord")
+        path["description"] = theirs = str(replace(record_of(world), writing="f" * 12))
+        with pytest.raises(ThemeError) as error:
+            publish_plan(session, world.built(nord("To")), plan)
+    assert rules(error) == ["changed-meanwhile"]
+    assert path["description"] == theirs
+
+
+def test_content_that_a_commit_can_build_again_may_be_replaced_from_any_machine(world):
+    with world.session() as session:
+        publish(replace(session, revision="a" * 40), world.built(nord("Et")))
+    shutil.rmtree(world.folder / "store")
+    with world.session() as session:
+        publish(session, world.built(nord("To")))
+    assert record_of(world).before_revision == "a" * 12
+
+
+def test_a_theme_that_was_deleted_and_made_again_by_hand_is_not_taken_for_the_old_one(world):
+    with world.session() as session:
+        publish(replace(session, revision="a" * 40), world.built(nord("Et")))
+        row = theme_row(world)
+        world.node.rows["conference"]["1"]["ivr_theme"] = None
+        world.node.remove("ivr_theme", str(row["id"]))
+        again = world.node.add("ivr_theme", name=NAME)
+        again["last_updated"] = row["last_updated"]
+        with pytest.raises(ThemeError) as error:
+            publish(session, world.built(nord("To")))
+    assert rules(error) == ["content-not-saved"]
+
+
+def test_a_commit_that_gives_other_content_now_is_not_rolled_back_to(world):
+    with world.session() as session:
+        publish(replace(session, revision="a" * 40), world.built(nord("Et")))
+        publish(session, world.built(nord("To")))
+        other = world.built(nord("Et, bygget af en anden version")).package(Kind.MEETING, "nord")
+        session.store.add(other)
+        with pytest.raises(ThemeError) as error:
+            plan_rollback(session, release=[other.id], commit="a" * 40)
+    assert f"Commit aaaaaaaaaaaa gives {other.id.short} for" in error.value.problems[0].message
+
+
 def test_the_default_theme_of_all_guests_needs_permission(world):
     world.more = "rooms: [{theme: nord, all: true}]"
     with world.session() as session:
