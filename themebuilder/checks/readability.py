@@ -108,12 +108,16 @@ def text_too_long(passage: Passage) -> Iterator[TextFault]:
                 )
     elif passage.kind == "text" and passage.fact is not None:
         length = len(" ".join(passage.prose.split()))
-        message, limit = _find_limit(passage.key, passage.fact.english)
+        message, limit = find_limit(passage.key, passage.fact.english)
         if limit and length > limit:
             yield _(message, count=length, most=limit)
 
 
-def _find_limit(key: str, english: str) -> tuple[str, int]:
+def find_limit(key: str, english: str) -> tuple[str, int]:
+    """Return the message about a longer text, and how many characters its place holds; 0 is no limit.
+
+    *english* is the app's own text.
+    """
     for message, keys, limit in _PLACES:
         if keys.search(key):
             return message, limit

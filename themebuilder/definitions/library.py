@@ -63,7 +63,7 @@ class Library:
     broken: frozenset[str]
     """Names of definitions that exist but have faults."""
     _faults: Mapping[tuple[str, str], tuple[Problem, ...]] = field(default_factory=dict)
-    overlay: Mapping[str, bytes] = field(default_factory=dict)
+    overlay: Mapping[str, bytes | None] = field(default_factory=dict)
     """Files of the workspace with content that isn't on the disk, by path."""
 
     def faults(self, kind: str, name: str) -> tuple[Problem, ...]:

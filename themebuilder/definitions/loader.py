@@ -50,8 +50,8 @@ Sound = dict[str, list[str]]
 DocumentCache = dict[Path, tuple[Stamp, Document]]
 """File -> its stamp when it was read, and its document, which had no faults."""
 
-_Changed = Mapping[Path, bytes]
-"""Files with content that isn't on the disk."""
+_Changed = Mapping[Path, bytes | None]
+"""Files with content that isn't on the disk; None for those that count as missing."""
 
 _shipped_documents: DocumentCache = {}
 
@@ -61,13 +61,14 @@ def read_library(
     shipped: Path,
     cache: Cache = NO_CACHE,
     kept: DocumentCache | None = None,
-    overlay: Mapping[str, bytes] | None = None,
+    overlay: Mapping[str, bytes | None] | None = None,
 ) -> Library:
     """Return all definitions of the workspace at *root*, over those at *shipped*.
 
     *cache* remembers which files have no faults: these are parsed when needed. A program that reads
     repeatedly passes *kept*: the documents of unchanged files are taken from it, and new ones are added.
-    Shipped documents are kept in any case. *overlay* replaces files of the workspace, or adds some.
+    Shipped documents are kept in any case. *overlay* replaces files of the workspace, adds some, or leaves out those
+    that are None.
     """
     overlay = overlay or {}
     key = make_key("sound", make_tool_key(), str(root))
@@ -133,7 +134,8 @@ class _Layer:
     ) -> None:
         found = search_folder(root / "themes")
         added = (file for file in changed if file.is_relative_to(root / "themes"))
-        every = replace(found, files=tuple(sorted({*found.files, *added})))
+        there = (file for file in {*found.files, *added} if changed.get(file, b"") is not None)
+        every = replace(found, files=tuple(sorted(there)))
         self._root, self._is_shipped = root, is_shipped
         self._kept, self._known, self._changed = kept, known, changed
         self._unseen = list(_report_unsearched(found, root, is_shipped=is_shipped))
@@ -151,7 +153,8 @@ class _Layer:
         data = b""
         faults: tuple[Problem, ...] = ()
         try:
-            data = self._changed[file] if file in self._changed else _read_bytes(file, shown)
+            drafted = self._changed.get(file)
+            data = _read_bytes(file, shown) if drafted is None else drafted
             parse = partial(parse_yaml, data, shown)
             digest = hashlib.sha256(data).hexdigest()
             if (entry := self._known.get(shown)) and entry[0] == digest:

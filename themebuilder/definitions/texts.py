@@ -98,6 +98,16 @@ def find_review(library: Library, kind: str, picked: str, language: str) -> str:
     return tree.text(kind, language, "review", default="draft") if tree else ""
 
 
+def list_target_layers(library: Library, language: str) -> Iterator[Document]:
+    """Yield the texts of *language* that are only for the workspace's target."""
+    target = library.workspace.text("target", default=LATEST)
+    for name in library.names("texts"):
+        if name.startswith(f"{language}.targets-"):
+            for document in library.layers("texts", name):
+                if target in (text.value for text in document.tree.texts("targets")):
+                    yield document
+
+
 def _fill_words(entry: Map, part: str, values: Mapping[str, Value]) -> Text:
     node = entry.get(part)
     if not isinstance(node, Text):
@@ -181,7 +191,7 @@ class Language:
         audience = f"{self._language}.{self._outlined.audience}"
         for document in (
             *base,
-            *self._list_target_layers(),
+            *list_target_layers(self._library, self._language),
             *self._library.layers("texts", audience),
         ):
             if not {"review", "reviews"} & document.lost:
@@ -195,14 +205,6 @@ class Language:
         for document in reversed(self._outlined.organisations):
             yield document.tree.map("texts", self._language)
         yield from self._list_own_layers()
-
-    def _list_target_layers(self) -> Iterator[Document]:
-        target = self._library.workspace.text("target", default=LATEST)
-        for name in self._library.names("texts"):
-            if name.startswith(f"{self._language}.targets-"):
-                for document in self._library.layers("texts", name):
-                    if target in (text.value for text in document.tree.texts("targets")):
-                        yield document
 
     def _list_own_layers(self) -> Iterator[Map]:
         for document in reversed(self._outlined.line):

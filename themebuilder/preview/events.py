@@ -109,7 +109,19 @@ class Failed:
         }
 
 
-Event = Built | Failed
+@dataclass(frozen=True, slots=True)
+class Edited:
+    """The draft changed, also where no theme looks different; *seq* is its new number."""
+
+    seq: int
+    theme: str = ""
+
+    def json(self) -> dict[str, object]:
+        """The event as the page reads it."""
+        return {"kind": "edited", "seq": self.seq}
+
+
+Event = Built | Failed | Edited
 
 
 def as_line(event: Event) -> str:

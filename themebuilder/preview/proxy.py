@@ -20,7 +20,7 @@ from starlette.websockets import WebSocket
 
 from themebuilder.core.certificates import find_fault
 from themebuilder.core.messages import _
-from themebuilder.preview.events import Event, Failed
+from themebuilder.preview.events import Built, Event
 from themebuilder.preview.guard import TOKEN, content_type
 from themebuilder.preview.node import ConferencingNode, Header, pass_socket
 from themebuilder.preview.session import PreviewSession, stream_events
@@ -210,7 +210,7 @@ def reload_routes(session: PreviewSession, theme_at: Callable[[str], str]) -> li
 
         def line(event: Event) -> str:
             is_page = (
-                not isinstance(event, Failed)
+                isinstance(event, Built)
                 and event.theme == theme
                 and not _INVISIBLE.issuperset(event.changed)
             )

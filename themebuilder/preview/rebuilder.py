@@ -90,6 +90,11 @@ class Rebuilder:
                     self._index(name, None)
                 return list(_compare_states(before, self._states, snapshot.seq))
 
+    def read_with(self, files: Mapping[str, bytes | None]) -> Snapshot:
+        """Read the workspace with other content of *files*; what is served stays as it is."""
+        with self._snapshot_lock:
+            return read_workspace(*self._roots, self._cache, self._kept, Overlay(files))
+
     def replace_overlay(self, overlay: Overlay) -> frozenset[Path] | None:
         """Lay *overlay* on the disk from the next reading on; the files that it changes.
 

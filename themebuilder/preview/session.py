@@ -5,7 +5,16 @@ from __future__ import annotations
 import asyncio
 import contextlib
 import gc
-from collections.abc import AsyncIterator, Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import (
+    AsyncIterator,
+    Awaitable,
+    Callable,
+    Collection,
+    Iterable,
+    Iterator,
+    Mapping,
+    Sequence,
+)
 from pathlib import Path
 
 from themebuilder.packages.model import WEBAPP3
@@ -40,6 +49,8 @@ class PreviewSession:
         self._baselines = {one.id: one for one in baselines}
         self._prompt_text = prompt_text
         self._on_event = on_event
+        self.before_reading: Callable[[], Awaitable[Collection[Path]]] = _change_nothing
+        """What moves unsaved edits onto saved files; it gives the files that look different then."""
         self._listeners: set[asyncio.Queue[Event | None]] = set()
         self._on_screen: list[str] = []
         self._announced: dict[str, int] = {}
@@ -123,12 +134,15 @@ class PreviewSession:
 
     async def take_changes(self, files: Iterable[Path]) -> None:
         """Take in saved *files*: rebuild what is on the screen, the rest on demand."""
+        await self._read({*files, *await self.before_reading()})
+
+    async def _read(self, files: Iterable[Path]) -> None:
         self._busy.set()
         self._tell(await asyncio.to_thread(self.rebuilder.read, frozenset(files)))
         for name in tuple(self._on_screen):
             await self._build_once(name)
 
-    async def set_overlay(self, files: Mapping[str, bytes], seq: int) -> None:
+    async def set_overlay(self, files: Mapping[str, bytes | None], seq: int) -> None:
         """Lay *files*, by path in the workspace, on those of the disk in place of earlier ones.
 
         Rebuilds what is on the screen and announces it with *seq*, the number of the newest edit in
@@ -138,7 +152,7 @@ class PreviewSession:
         changed = self.rebuilder.replace_overlay(Overlay(files, seq))
         if changed is None:
             return
-        await self.take_changes(changed)
+        await self._read(changed)
         # A page that painted the edit by itself waits for its number, also where no byte changed.
         behind = [name for name in self._on_screen if self._announced.get(name, 0) < seq]
         self._tell(event for name in behind for event in self.rebuilder.confirm(name, seq))
@@ -206,12 +220,20 @@ class PreviewSession:
     async def _build(self, name: str) -> None:
         self._tell(await asyncio.to_thread(self.rebuilder.make, name))
 
+    def announce(self, event: Event) -> None:
+        """Tell all listeners of *event*."""
+        self._tell([event])
+
     def _tell(self, events: Iterable[Event]) -> None:
         for event in events:
             self._announced[event.theme] = event.seq
             self._on_event(event)
             for queue in self._listeners:
                 queue.put_nowait(event)
+
+
+async def _change_nothing() -> Collection[Path]:
+    return ()
 
 
 def _package_path(kind: str, path: str) -> str:

@@ -119,7 +119,8 @@ _SHARED = frozenset({"organisations", "texts", "wordings", "terms"})
 class Overlay:
     """Content of files that isn't saved yet, by path in the workspace."""
 
-    files: Mapping[str, bytes] = field(default_factory=dict)
+    files: Mapping[str, bytes | None] = field(default_factory=dict)
+    """None for a file that counts as missing."""
     seq: int = 0
     """Number of the newest edit in it."""
 

@@ -1,0 +1,106 @@
+"""A page that edits a workspace under git, without a browser."""
+
+from __future__ import annotations
+
+import subprocess
+from pathlib import Path
+from typing import Any
+
+from starlette.testclient import TestClient
+
+from tests.preview.kit import BUNDLE, FILES, HERE, new_rebuilder
+from themebuilder.editing.draft import open_draft
+from themebuilder.preview.app import create_app
+from themebuilder.preview.edit_api import EditApi
+from themebuilder.preview.guard import Admission
+from themebuilder.preview.session import PreviewSession
+
+OWN = {
+    "origin": HERE,
+    "sec-fetch-site": "same-origin",
+    "x-themebuilder-edit": "edit-secret",
+}
+LEAVE = "text:da:meeting.leave"
+JOIN = "text:da:common.join"
+COLOR = "color:color"
+
+
+class EditingPage:
+    """The page of a workspace at *root*, whose draft is kept in *cache*."""
+
+    def __init__(self, root: Path, cache: Path) -> None:
+        self.root = root
+        self.session = PreviewSession(new_rebuilder(root))
+        admission = Admission(port=8756, edit_token="edit-secret")
+        api = EditApi(self.session, open_draft(root, cache), admission.may_edit)
+        app = create_app(self.session, BUNDLE, admission, edit_routes=api.routes())
+        self.client = TestClient(app, base_url=HERE, headers=OWN)
+
+    def get(self, path: str) -> Any:
+        return self.client.get(path).json()
+
+    @property
+    def state(self) -> Any:
+        """The draft."""
+        return self.get("/api/edit")
+
+    def post(self, name: str, **body: object) -> Any:
+        """A request that changes the draft as it is now; its answer, which has to be accepted."""
+        answer = self.ask(name, **{"seq": self.state["seq"], **body})
+        assert answer.status_code == 200, answer.text
+        return answer.json()
+
+    def ask(self, name: str, **body: object) -> Any:
+        return self.client.post(f"/api/edit/{name}", json=body)
+
+    def edit(self, part: str, value: str | None, scope: str = "theme", theme: str = "ward") -> Any:
+        return self.post("edits", edits=[wanted(part, value, scope, theme)], base={})
+
+    def part(self, part: str, theme: str = "ward") -> Any:
+        return self.get(f"/api/themes/{theme}/parts/{part}")
+
+    def scope(self, part: str, level: str, theme: str = "ward") -> Any:
+        return next(one for one in self.part(part, theme)["scopes"] if one["level"] == level)
+
+    def change_on_disk(self, name: str, old: str, new: str) -> None:
+        """Somebody saves a file in another program, and the preview takes it in."""
+        file = self.root / FILES[name]
+        text = file.read_text(encoding="utf-8")
+        assert old in text
+        file.write_text(text.replace(old, new), encoding="utf-8")
+        self.client.portal.call(self.session.take_changes, [file])
+
+    def leave_text(self, theme: str = "ward") -> str:
+        """What a guest of the theme reads on the button."""
+        texts = self.get(f"/themes/{theme}/view/branding/texts/da.json")
+        return str(texts["meeting"]["leave"])
+
+
+def wanted(
+    part: str, value: str | None, scope: str = "theme", theme: str = "ward"
+) -> dict[str, object]:
+    return {"theme": theme, "part": part, "scope": scope, "value": value}
+
+
+def commit(root: Path) -> None:
+    """Keep the workspace in git as it is."""
+    _git(root, "init", "-q")
+    _git(root, "add", "-A")
+    author = ("-c", "user.name=A", "-c", "user.email=a@example.org")
+    _git(root, *author, "commit", "-q", "-m", "as it is")
+
+
+def read_diff(root: Path) -> str:
+    """The lines that differ from the commit, with the files they are in; new files too."""
+    _git(root, "add", "-A")
+    shown = _git(root, "diff", "--cached", "--unified=0", "--no-color")
+    return "\n".join(
+        line
+        for line in shown.splitlines()
+        if not line.startswith(("index ", "@@", "diff ", "--- ", "new file"))
+    )
+
+
+def _git(root: Path, *command: str) -> str:
+    done = subprocess.run(["git", *command], cwd=root, check=True, capture_output=True, text=True)
+    return done.stdout

@@ -1,0 +1,335 @@
+"""Walks through editing, as requests of the page; each ends with what git says of the files."""
+
+from __future__ import annotations
+
+import shutil
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+from tests.preview.edit_kit import COLOR, JOIN, LEAVE, EditingPage, commit, read_diff, wanted
+from tests.preview.kit import FILES, WARD, new_workspace
+
+OTHER = WARD.replace("ward", "other").replace("texts:\n  da: {meeting.leave: Forlad mødet}\n", "")
+"""A second theme for citizens, without a text of its own."""
+
+
+@pytest.fixture
+def root(tmp_path) -> Path:
+    root = new_workspace(tmp_path / "edited")
+    (root / FILES["other"]).write_text(OTHER, encoding="utf-8")
+    commit(root)
+    return root
+
+
+@pytest.fixture
+def page(root, tmp_path) -> Iterator[EditingPage]:
+    page = EditingPage(root, tmp_path / "cache")
+    with page.client:
+        yield page
+
+
+def restart(page: EditingPage, tmp_path: Path) -> EditingPage:
+    return EditingPage(page.root, tmp_path / "cache")
+
+
+# 1. Looking changes nothing.
+
+
+def test_looking_and_selecting_changes_no_file_and_makes_no_draft(page, root, tmp_path):
+    for part in (LEAVE, JOIN, COLOR):
+        page.part(part)
+    page.get("/api/edit/diff")
+    page.ask("check", edits=[wanted(LEAVE, "Gå ud")])
+    assert (read_diff(root), page.state["edits"], page.state["seq"]) == ("", [], 0)
+    assert not (tmp_path / "cache").exists()
+
+
+# 2. A text of one theme.
+
+
+def test_a_text_of_this_theme_is_one_changed_line(page, root):
+    page.edit(LEAVE, "Gå ud af mødet")
+    assert read_diff(root) == ""
+    assert page.post("save")["saved"] == ["themes/ward.yaml"]
+    assert read_diff(root) == (
+        "+++ b/themes/ward.yaml\n"
+        "-  da: {meeting.leave: Forlad mødet}\n"
+        "+  da: {meeting.leave: Gå ud af mødet}"
+    )
+
+
+def test_a_draft_is_painted_before_it_is_saved(page):
+    assert page.leave_text() == "Forlad mødet"
+    page.edit(LEAVE, "Gå ud")
+    assert page.part(LEAVE)["value"] == "Gå ud"
+    assert page.leave_text() == "Gå ud"
+
+
+def test_a_repeated_request_is_answered_and_not_done_twice(page):
+    body = {"seq": 0, "edits": [wanted(LEAVE, "Gå ud")], "base": {}}
+    answers = [page.ask("edits", **body).json() for _ in range(2)]
+    assert answers[0] == answers[1]
+    assert [len(page.state["edits"]), page.state["seq"]] == [1, 1]
+
+
+def test_a_window_that_is_behind_gets_the_draft_as_it_is(page):
+    page.edit(LEAVE, "Gå ud")
+    answer = page.ask("edits", seq=0, edits=[wanted(LEAVE, "Farvel")], base={})
+    assert (answer.status_code, answer.json()["edits"][0]["value"]) == (409, "Gå ud")
+
+
+def test_an_edit_to_the_same_value_is_no_edit(page):
+    page.edit(LEAVE, "Forlad mødet")
+    page.edit(LEAVE, "Gå ud")
+    assert page.edit(LEAVE, "Forlad mødet")["edits"] == []
+
+
+def test_the_shared_text_is_used_again_once_the_own_one_is_removed(page, root):
+    shared = page.scope(LEAVE, "all")["value"]
+    page.edit(LEAVE, None)
+    assert page.leave_text() == shared
+    page.post("save")
+    assert "meeting.leave" not in (root / FILES["ward"]).read_text(encoding="utf-8")
+
+
+# 3. A text for all citizens, where one theme has its own.
+
+
+def test_the_page_says_how_many_themes_a_level_reaches_and_which_have_their_own(page):
+    scope = page.scope(LEAVE, "audience")
+    assert scope["themes"] == ["other", "ward"]
+    assert (scope["hidden_in"], scope["overridden_by"]) == (["ward"], "theme")
+    assert (scope["exists"], scope["file"]) == (False, "themes/texts/da.citizen.yaml")
+
+
+def test_a_text_for_all_citizens_goes_to_a_file_of_ones_own(page, root):
+    page.edit(LEAVE, "Gå ud", "audience")
+    assert (page.leave_text("other"), page.leave_text("ward")) == ("Gå ud", "Forlad mødet")
+    page.post("save")
+    assert read_diff(root) == (
+        "+++ b/themes/texts/da.citizen.yaml\n"
+        "+texts: da\n+audience: citizen\n+review: proposed\n+keys:\n+  meeting.leave: Gå ud"
+    )
+
+
+@pytest.mark.parametrize(
+    ("theme", "part", "scope", "file"),
+    [
+        ("ward", LEAVE, "theme", "themes/ward.yaml"),
+        ("ward", LEAVE, "organisation", "themes/organisations/clinic.yaml"),
+        ("ward", LEAVE, "all", "themes/texts/da.yaml"),
+        ("borger", COLOR, "theme", "themes/borger.yaml"),
+        ("praksis-borger", LEAVE, "organisation", "themes/organisations/praksis.yaml"),
+    ],
+)
+def test_every_level_is_a_file_of_the_workspace_that_builds_without_faults(
+    page, root, theme, part, scope, file
+):
+    page.edit(part, "#1f5f5f" if part == COLOR else "Gå ud", scope, theme)
+    assert page.post("save")["saved"] == [file]
+    told = page.get(f"/api/themes/{theme}")
+    errors = [one for one in told["found"] if one["severity"] == "error"]
+    assert (told["failure"], errors) == ([], [])
+    assert page.scope(part, scope, theme)["is_here"] == (theme != "ward" or scope == "theme")
+
+
+# 6. A value that fails the checks may be drafted and saved.
+
+
+def test_a_colour_that_fails_the_checks_is_told_and_may_be_saved(page, root):
+    found = page.ask("check", edits=[wanted(COLOR, "#ffff66")]).json()["problems"]
+    assert [one["rule"] for one in found] == ["contrast-unreadable", "contrast-too-low"]
+    page.edit(COLOR, "#ffff66")
+    page.post("save")
+    assert read_diff(root).splitlines()[1:] == ['-  color: "#2b6a94"', '+  color: "#ffff66"']
+
+
+# 11. Undo everything in one go, also after a save.
+
+
+def test_undo_redo_and_undo_after_a_save_give_the_same_bytes(page, root):
+    page.edit(LEAVE, "Gå ud: nu # straks")
+    page.edit(COLOR, "#1f5f5f")
+    page.edit(JOIN, "Deltag nu", "organisation")
+    page.edit(LEAVE, "Gå ud", "audience")
+    page.post("save")
+    saved = read_diff(root)
+    assert len(page.post("undo")["edits"]) == 1
+    assert page.leave_text("other") != "Gå ud"
+    for _ in range(3):
+        page.post("undo")
+    page.post("save")
+    assert read_diff(root) == ""
+    for _ in range(4):
+        page.post("redo")
+    page.post("save")
+    assert read_diff(root) == saved
+
+
+def test_undo_and_redo_name_the_part(page):
+    page.edit(COLOR, "#1f5f5f")
+    assert (page.state["undo"], page.state["redo"]) == (COLOR, "")
+    assert page.post("undo")["redo"] == COLOR
+
+
+def test_what_was_discarded_can_be_redone(page):
+    page.edit(LEAVE, "Gå ud")
+    page.edit(COLOR, "#1f5f5f")
+    assert page.post("discard")["edits"] == []
+    page.post("redo")
+    assert len(page.post("redo")["edits"]) == 2
+
+
+def test_a_part_of_the_draft_can_be_saved(page, root):
+    page.edit(LEAVE, "Gå ud")
+    ids = [page.edit(COLOR, "#1f5f5f")["edits"][1]["id"]]
+    left = page.post("save", ids=ids)["edits"]
+    assert [one["part"] for one in left] == [LEAVE]
+    assert read_diff(root).splitlines()[1:] == ['-  color: "#2b6a94"', '+  color: "#1f5f5f"']
+
+
+# 12. A file changes on the disk while a draft is open.
+
+
+def test_a_change_of_another_line_takes_the_draft_along(page, root):
+    page.edit(LEAVE, "Gå ud")
+    page.change_on_disk("ward", "name: Ward", "name: Afdeling # ny")
+    state = page.state
+    assert (state["conflicts"], state["moved"]) == ([], ["themes/ward.yaml"])
+    assert page.leave_text() == "Gå ud"
+    page.post("save")
+    text = (root / FILES["ward"]).read_text(encoding="utf-8")
+    assert text == WARD.replace("name: Ward", "name: Afdeling # ny").replace(
+        "Forlad mødet", "Gå ud"
+    )
+
+
+@pytest.fixture
+def conflict(page) -> dict[str, object]:
+    """The text was changed in two places."""
+    page.edit(LEAVE, "Gå ud")
+    page.change_on_disk("ward", "Forlad mødet", "Farvel")
+    (conflict,) = page.state["conflicts"]
+    return dict(conflict)
+
+
+def test_a_change_of_the_same_value_is_a_conflict_and_not_saved(page, root, conflict):
+    assert [conflict[one] for one in ("was", "mine", "theirs")] == [
+        "Forlad mødet",
+        "Gå ud",
+        "Farvel",
+    ]
+    answer = page.ask("save", seq=page.state["seq"], ids=[conflict["id"]])
+    assert answer.status_code == 409
+    assert page.post("save")["saved"] == []
+    assert "Farvel" in (root / FILES["ward"]).read_text(encoding="utf-8")
+
+
+def test_nothing_else_waits_for_a_conflict(page, root, conflict):
+    page.edit(COLOR, "#1f5f5f")
+    page.post("save")
+    text = (root / FILES["ward"]).read_text(encoding="utf-8")
+    assert ("#1f5f5f" in text, "Farvel" in text) == (True, True)
+    assert len(page.state["conflicts"]) == 1
+
+
+@pytest.mark.parametrize("answer", ["Gå ud", "Noget tredje"])
+def test_a_new_value_solves_the_conflict(page, root, conflict, answer):
+    assert page.edit(LEAVE, answer)["conflicts"] == []
+    page.post("save")
+    assert answer in (root / FILES["ward"]).read_text(encoding="utf-8")
+
+
+def test_taking_the_files_value_solves_the_conflict(page, root, conflict):
+    state = page.post("discard", ids=[conflict["id"]])
+    assert (state["conflicts"], state["edits"]) == ([], [])
+    assert page.leave_text() == "Farvel"
+
+
+def test_an_edit_of_a_value_that_changed_unseen_is_refused(page, root):
+    base = page.edit(COLOR, "#1f5f5f")["files"]
+    page.change_on_disk("ward", "Forlad mødet", "Farvel")
+    body = {"seq": page.state["seq"], "edits": [wanted(LEAVE, "Gå ud")], "base": base}
+    answer = page.ask("edits", **body)
+    assert answer.status_code == 409
+    assert answer.json()["conflicts"][0]["theirs"] == "Farvel"
+
+
+def test_a_broken_file_keeps_the_draft_until_it_is_readable_again(page, root):
+    page.edit(LEAVE, "Gå ud")
+    page.change_on_disk("ward", "title: Ward", "title: [Ward")
+    assert len(page.state["conflicts"]) == 1
+    page.change_on_disk("ward", "title: [Ward", "title: Ward")
+    assert page.state["conflicts"] == []
+    assert page.leave_text() == "Gå ud"
+
+
+def test_other_values_on_the_whole_disk_are_never_overwritten(page, root):
+    page.edit(LEAVE, "Gå ud")
+    page.edit(COLOR, "#1f5f5f")
+    branch = WARD.replace("Forlad mødet", "Slut").replace("#2b6a94", "#445566")
+    page.change_on_disk("ward", WARD, branch)
+    assert len(page.state["conflicts"]) == 2
+    assert page.post("save")["saved"] == []
+    assert (root / FILES["ward"]).read_text(encoding="utf-8") == branch
+
+
+# 13. The server dies, the disk is full.
+
+
+def test_a_restart_loses_nothing(page, root, tmp_path):
+    page.edit(LEAVE, "Gå ud")
+    page.edit(COLOR, "#1f5f5f")
+    page.post("undo")
+    again = restart(page, tmp_path)
+    assert again.state == page.state
+    assert again.leave_text() == "Gå ud"
+    assert read_diff(root) == ""
+
+
+def test_undo_works_after_a_save_and_a_restart(page, root, tmp_path):
+    page.edit(LEAVE, "Gå ud", "audience")
+    page.post("save")
+    again = restart(page, tmp_path)
+    again.post("undo")
+    again.post("save")
+    assert read_diff(root) == ""
+    assert not (root / "themes/texts").exists() or not list((root / "themes/texts").iterdir())
+
+
+def test_a_link_out_of_the_workspace_is_not_followed(page, root):
+    page.edit(LEAVE, "Gå ud")
+    outside = root.parent / "elsewhere.yaml"
+    shutil.move(root / FILES["ward"], outside)
+    (root / FILES["ward"]).symlink_to(outside)
+    answer = page.ask("save", seq=page.state["seq"])
+    assert (answer.status_code, "leads out" in answer.json()["why"]["en"]) == (422, True)
+    assert outside.read_text(encoding="utf-8") == WARD
+
+
+def test_the_draft_is_for_nobody_else_to_read(page, tmp_path):
+    page.edit(LEAVE, "Gå ud")
+    (kept,) = (tmp_path / "cache" / "drafts").iterdir()
+    assert kept.stat().st_mode & 0o777 == 0o600
+
+
+@pytest.mark.parametrize(
+    ("body", "status"),
+    [
+        ({"edits": []}, 400),
+        ({"edits": "x"}, 400),
+        ({"edits": [wanted(LEAVE, "x", "elsewhere")]}, 404),
+        ({"edits": [wanted("text:da:no.such.key", "x")]}, 404),
+        ({"edits": [wanted("../../etc", "x")]}, 404),
+        ({"edits": [wanted(LEAVE, "x", theme="nobody")]}, 404),
+        ({"edits": [{**wanted(LEAVE, "x"), "value": 7}]}, 400),
+        ({"edits": [wanted(LEAVE, "x" * 5000)]}, 400),
+        ({"edits": [wanted(LEAVE, "x\x00")]}, 422),
+        ({"edits": [wanted(COLOR, "red")]}, 422),
+    ],
+)
+def test_requests_that_name_nothing_are_refused(page, root, body, status):
+    assert page.ask("edits", seq=0, base={}, **body).status_code == status
+    assert (page.state["seq"], read_diff(root)) == (0, "")

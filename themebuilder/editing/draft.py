@@ -1,0 +1,328 @@
+"""The draft: an ordered list of edits on top of the files as they are now, never a copy of them.
+
+Its log reaches back over saves: undoing a saved step is a change that waits for the next save.
+"""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
+from pathlib import Path
+
+from themebuilder.core.messages import _
+from themebuilder.editing.draft_log import DraftLog, EditFilter, read_log, write_log
+from themebuilder.editing.edits import (
+    Conflict,
+    Edit,
+    Key,
+    Step,
+    apply_edits,
+    digest,
+    find_conflicts,
+    make_patch,
+    merge_edits,
+    read_value,
+    undo_step,
+)
+from themebuilder.editing.saving import read_on_disk, save_files
+from themebuilder.editing.scopes import Target
+from themebuilder.editing.yaml_editor import CannotEditError
+
+MOST_STEPS = 500
+"""The most steps of a draft; more must be saved first. Older saved ones can't be undone."""
+_MOST_VERSIONS = 32
+
+
+class ConflictError(Exception):
+    """The files have other values than the user saw; nothing was changed."""
+
+    def __init__(self, conflicts: Iterable[Conflict]) -> None:
+        self.conflicts = tuple(conflicts)
+        super().__init__(len(self.conflicts))
+
+
+@dataclass(frozen=True, slots=True)
+class WantedEdit:
+    """A change as the user asks for it, and its target; None removes the value."""
+
+    theme: str
+    part: str
+    scope: str
+    value: str | None
+    target: Target
+
+
+class Draft:
+    """The draft of the workspace at *root*, kept in *file*, if there is one, after each change.
+
+    Its methods read the targets again before they do anything, and raise `OSError` where a target
+    can't be read or the draft can't be kept.
+    """
+
+    def __init__(self, root: Path, file: Path | None) -> None:
+        self._root = root
+        self._file = file
+        self._log = read_log(file) if file else DraftLog()
+        self._disk: dict[str, bytes | None] = {}
+        self._versions: dict[str, bytes | None] = {"": None}
+        self.conflicts: tuple[Conflict, ...] = ()
+        self.moved: frozenset[str] = frozenset()
+        """Files that changed on the disk, so that their edits moved onto the new content."""
+        self.edits: Mapping[Key, Edit] = {}
+        """What the draft changes, one edit for each value."""
+        self.files: Mapping[str, bytes | None] = {}
+        """The files with the draft, those with conflicts without the edits concerned."""
+        self._refresh()
+
+    @property
+    def seq(self) -> int:
+        """The number of changes of the draft so far."""
+        return self._log.seq
+
+    @property
+    def overlay(self) -> dict[str, bytes | None]:
+        """The files that the draft changes; None for one that it removes."""
+        return {name: data for name, data in self.files.items() if data != self._disk[name]}
+
+    @property
+    def digests(self) -> dict[str, str]:
+        """File -> digest of its content on the disk, for the files of the log."""
+        return {name: digest(data) for name, data in self._disk.items()}
+
+    def find_digest(self, file: str) -> str:
+        """Return the digest of *file* on the disk, which needs no edits."""
+        return digest(read_on_disk(self._root, file))
+
+    @property
+    def disk(self) -> Mapping[str, bytes | None]:
+        """The files of the log as they are on the disk."""
+        return self._disk
+
+    @property
+    def undoes(self) -> str:
+        """The part whose edit `undo` takes back, or an empty text."""
+        return self._log.done[-1].edits[-1].part if self._log.done else ""
+
+    @property
+    def redoes(self) -> str:
+        """The part whose edit `redo` does again, or an empty text."""
+        return self._log.undone[-1].edits[-1].part if self._log.undone else ""
+
+    def refresh(self) -> bool:
+        """Read the targets again; whether one changed on the disk, so that its edits moved."""
+        before = dict(self._disk)
+        self._refresh()
+        moved = {name for name, data in before.items() if self._disk[name] != data}
+        moved &= {edit.file for edit in self.edits.values()}
+        if moved:
+            self.moved |= moved
+            # Other answers hold the draft as it was on the earlier files.
+            self._commit(replace(self._log, seq=self._log.seq + 1))
+        return bool(moved)
+
+    def plan(self, wanted: Sequence[WantedEdit]) -> dict[str, bytes | None]:
+        """Return the overlay with *wanted*, which isn't kept; raises as `add`."""
+        self.refresh()
+        edits = self._make_edits(wanted, {})
+        files = apply_edits(self.files, edits)
+        return {name: data for name, data in files.items() if data != self._disk.get(name)}
+
+    def add(self, wanted: Sequence[WantedEdit], base: Mapping[str, str]) -> None:
+        """Add edits as one step; *base* has the digests of the files that the user saw.
+
+        An edit of a value in conflict solves the conflict. Raises `CannotEditError` where YAML can't
+        hold a value, `ConflictError` where the value isn't the one that the user saw.
+        """
+        self.refresh()
+        edits = self._make_edits(wanted, base)
+        if not edits:
+            return
+        apply_edits(self.files, edits)
+        log = self._log.fold_reverts()
+        solved = {edit.key for edit in edits} & {one.edit.key for one in self.conflicts}
+        log = log.drop_pending(lambda edit: edit.key in solved)
+        if len(log.done) - log.saved >= MOST_STEPS:
+            raise CannotEditError(
+                _("The draft has {most} steps. Save it first.", most=MOST_STEPS), ""
+            )
+        spare = max(0, len(log.done) + 1 - MOST_STEPS)
+        done = (*log.done[spare:], Step(edits))
+        next_id = log.next_id + len(edits)
+        self._commit(replace(log, done=done, saved=log.saved - spare, undone=(), next_id=next_id))
+        self.moved = frozenset()
+
+    def undo(self) -> None:
+        """Take back the last step, if there is one; a saved one is taken back at the next save."""
+        self._commit(self._log.undo())
+
+    def redo(self) -> None:
+        """Do the step again that was taken back last."""
+        self._commit(self._log.redo())
+
+    def discard(self, ids: Collection[int] | None = None) -> None:
+        """Take back what isn't saved, or the values of the edits *ids*; `redo` brings it back."""
+        self.refresh()
+        if ids is None:
+            self._commit(self._log.discard_pending())
+            return
+        keys = self._find_keys(ids)
+        log = self._log.fold_reverts()
+        dropped = tuple(edit for edit in log.pending_edits() if edit.key in keys)
+        if dropped:
+            kept = log.drop_pending(lambda edit: edit.key in keys)
+            self._commit(replace(kept, undone=(*kept.undone, Step(dropped))))
+
+    def save(self, ids: Collection[int] | None = None) -> tuple[str, ...]:
+        """Write the draft, or the values of the edits *ids*, to the files; return their names.
+
+        Without *ids*, values in conflict stay in the draft. Raises `ConflictError` where one of *ids*
+        is in conflict, `ChangedOnDiskError` where a file changed this very moment.
+        """
+        self.refresh()
+        keys = set(self.edits) if ids is None else self._find_keys(ids)
+        conflicts = [one for one in self.conflicts if one.edit.key in keys]
+        if ids is not None and conflicts:
+            raise ConflictError(conflicts)
+        left = self.edits.keys() - keys | {one.edit.key for one in conflicts}
+
+        def is_chosen(edit: Edit) -> bool:
+            return edit.key not in left
+
+        log = self._log.fold_reverts().move_forward(is_chosen) if left else self._log
+        stages = list(self._list_stages(log, is_chosen))
+        files = {name: data for name, data in stages[-1].items() if data != self._disk.get(name)}
+        if files:
+            save_files(self._root, files, self.digests)
+        count = sum(all(map(is_chosen, step.edits)) for step in log.pending)
+        self._commit(log.mark_saved(_patch_steps(log, stages), count))
+        self.moved = frozenset()
+        return tuple(files)
+
+    def _make_edits(
+        self, wanted: Sequence[WantedEdit], base: Mapping[str, str]
+    ) -> tuple[Edit, ...]:
+        """Return the edits that change a value; their targets are read."""
+        for one in wanted:
+            self._read(one.target.file)
+        self._evaluate()
+        found: list[Edit] = []
+        conflicts = []
+        values: dict[Key, str | None] = {}
+        for one in wanted:
+            file, path = one.target.file, one.target.path
+            was = values.get((file, path), read_value(self.files[file], path))
+            edit = Edit(
+                self._log.next_id + len(found),
+                one.theme,
+                one.part,
+                one.scope,
+                file,
+                path,
+                one.value,
+                was,
+                one.target.head.decode(),
+            )
+            seen, now = base.get(file, digest(self._disk[file])), read_value(self._disk[file], path)
+            is_known = seen in self._versions
+            if not is_known or read_value(self._versions[seen], path) != now:
+                shown = read_value(self._versions[seen], path) if is_known else None
+                conflicts.append(Conflict(replace(edit, was=shown), now))
+            if edit.value != edit.was or edit.key in {one.edit.key for one in self.conflicts}:
+                found.append(edit)
+                values[edit.key] = edit.value
+        if conflicts:
+            raise ConflictError(conflicts)
+        return tuple(found)
+
+    def _find_keys(self, ids: Collection[int]) -> set[Key]:
+        return {key for key, edit in self.edits.items() if edit.id in ids}
+
+    def _list_stages(self, log: DraftLog, keep: EditFilter) -> Iterator[dict[str, bytes | None]]:
+        """Yield the files as on the disk, then after each reverted step, then after each new one.
+
+        Of the edits, only those that *keep* takes.
+        """
+        files = dict(self._disk)
+        yield files
+        for step in log.reverted:
+            files = undo_step(files, replace(step, edits=tuple(filter(keep, step.edits))))
+            yield files
+        start = files
+        pending: list[Edit] = []
+        for step in log.pending:
+            pending += filter(keep, step.edits)
+            files = apply_edits(start, merge_edits(pending).values())
+            yield files
+
+    def _commit(self, log: DraftLog) -> None:
+        """Keep *log*, if it differs."""
+        if log != self._log:
+            log = replace(log, seq=self._log.seq + 1)
+            if self._file:
+                write_log(self._file, log)
+            self._log = log
+        self._refresh()
+
+    def _refresh(self) -> None:
+        for file in self._log.list_files():
+            self._read(file)
+        self._evaluate()
+
+    def _read(self, file: str) -> None:
+        self._disk[file] = data = read_on_disk(self._root, file)
+        self._versions[digest(data)] = data
+        for old in list(self._versions)[1:-_MOST_VERSIONS]:
+            del self._versions[old]
+
+    def _evaluate(self) -> None:
+        """Find what the draft changes, its conflicts, and the files with it."""
+        self.edits = merge_edits(self._log.pending_edits())
+        conflicts = list(find_conflicts(self._disk, self.edits.values()))
+        skipped = {one.edit.key for one in conflicts}
+
+        def is_applied(edit: Edit) -> bool:
+            return edit.key not in skipped
+
+        while True:
+            try:
+                *_before, self.files = self._list_stages(self._log, is_applied)
+                break
+            except CannotEditError:
+                # Somebody broke a file, or has another structure there now.
+                left = [edit for edit in self.edits.values() if edit.key not in skipped]
+                failing = [edit for edit in left if not _can_apply(self._disk, edit)]
+                conflicts += [
+                    Conflict(edit, read_value(self._disk[edit.file], edit.path))
+                    for edit in failing or left
+                ]
+                skipped |= {one.edit.key for one in conflicts}
+        self.conflicts = tuple(conflicts)
+
+
+def open_draft(root: Path, folder: Path | None) -> Draft:
+    """Return the draft of the workspace at *root*, kept in the cache *folder*; `OSError`."""
+    name = hashlib.sha256(str(root.resolve()).encode()).hexdigest()[:32]
+    return Draft(root, folder / "drafts" / f"{name}.json" if folder else None)
+
+
+def _can_apply(contents: Mapping[str, bytes | None], edit: Edit) -> bool:
+    try:
+        apply_edits({edit.file: contents[edit.file]}, [edit])
+    except CannotEditError:
+        return False
+    return True
+
+
+def _patch_steps(log: DraftLog, stages: Sequence[Mapping[str, bytes | None]]) -> tuple[Step, ...]:
+    """Return the pending steps with what undoes them, from their *stages* (see `_list_stages`)."""
+    stages = stages[len(log.reverted) :]
+    patched = []
+    for step, before, after in zip(log.pending, stages, stages[1:], strict=False):
+        patches = {
+            name: make_patch(before.get(name), data)
+            for name, data in after.items()
+            if data is not None and data != before.get(name)
+        }
+        patched.append(replace(step, patches=patches))
+    return tuple(patched)

@@ -1,0 +1,167 @@
+"""The log of a draft: the steps that were done and undone, and the file that keeps them."""
+
+from __future__ import annotations
+
+import base64
+import json
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import asdict, dataclass, replace
+from pathlib import Path
+from typing import Any
+
+from themebuilder.editing.edits import Edit, Patch, Step
+from themebuilder.editing.saving import write_private
+
+_FORM = 1
+"""Changes with the form of the file."""
+EditFilter = Callable[[Edit], bool]
+
+
+@dataclass(frozen=True, slots=True)
+class DraftLog:
+    """The steps of a draft; replaced as a whole, never changed."""
+
+    seq: int = 0
+    """The number of changes so far."""
+    next_id: int = 1
+    done: tuple[Step, ...] = ()
+    saved: int = 0
+    """How many of the done steps, from the first, are in the files."""
+    undone: tuple[Step, ...] = ()
+    """The last is redone first."""
+    reverting: int = 0
+    """How many of the undone steps, from the last, are still in the files."""
+
+    @property
+    def pending(self) -> tuple[Step, ...]:
+        """The done steps that aren't saved."""
+        return self.done[self.saved :]
+
+    @property
+    def reverted(self) -> tuple[Step, ...]:
+        """The saved steps that the next save takes back, in that order."""
+        return self.undone[len(self.undone) - self.reverting :]
+
+    def pending_edits(self) -> Iterator[Edit]:
+        """Yield the edits of the next save: those that take back, then the new ones."""
+        for step in self.reverted:
+            yield from invert_step(step).edits
+        for step in self.pending:
+            yield from step.edits
+
+    def list_files(self) -> list[str]:
+        """Return the files that the steps change."""
+        steps = (*self.done, *self.undone)
+        return list(dict.fromkeys(edit.file for step in steps for edit in step.edits))
+
+    def undo(self) -> DraftLog:
+        """Take back the last step."""
+        if not self.done:
+            return self
+        is_saved = self.saved == len(self.done)
+        return replace(
+            self,
+            done=self.done[:-1],
+            saved=self.saved - is_saved,
+            undone=(*self.undone, self.done[-1]),
+            reverting=self.reverting + is_saved,
+        )
+
+    def redo(self) -> DraftLog:
+        """Do the step again that was taken back last."""
+        if not self.undone:
+            return self
+        is_saved = self.reverting > 0
+        return replace(
+            self,
+            done=(*self.done, self.undone[-1]),
+            saved=self.saved + is_saved,
+            undone=self.undone[:-1],
+            reverting=self.reverting - is_saved,
+        )
+
+    def discard_pending(self) -> DraftLog:
+        """Take back everything that isn't saved, and what would be taken back at the next save."""
+        log = self
+        while log.reverting:
+            log = log.redo()
+        while log.pending:
+            log = log.undo()
+        return log
+
+    def fold_reverts(self) -> DraftLog:
+        """Make ordinary steps of those that take back saved ones, since other edits follow."""
+        if not self.reverting:
+            return self
+        reverts = tuple(invert_step(step) for step in self.reverted)
+        return replace(self, done=(*self.done, *reverts), undone=(), reverting=0)
+
+    def drop_pending(self, drops: EditFilter) -> DraftLog:
+        """Leave out the pending edits that *drops* takes."""
+        kept = _filter_steps(self.pending, lambda edit: not drops(edit))
+        return replace(self, done=(*self.done[: self.saved], *kept))
+
+    def move_forward(self, moves: EditFilter) -> DraftLog:
+        """Put the pending edits that *moves* takes before the others."""
+        first = _filter_steps(self.pending, moves)
+        rest = _filter_steps(self.pending, lambda edit: not moves(edit))
+        return replace(self, done=(*self.done[: self.saved], *first, *rest))
+
+    def mark_saved(self, pending: Sequence[Step], count: int) -> DraftLog:
+        """Take the first *count* of the *pending* steps, now with their patches, as saved."""
+        done = (*self.done[: self.saved], *pending)
+        return replace(self, done=done, saved=self.saved + count, reverting=0)
+
+
+def invert_step(step: Step) -> Step:
+    """Return the step that takes *step* back."""
+    return Step(tuple(edit.inverse for edit in reversed(step.edits)))
+
+
+def _filter_steps(steps: Sequence[Step], keeps: EditFilter) -> tuple[Step, ...]:
+    """Return the steps with the edits that *keeps* takes, without those that lose all."""
+    filtered = (replace(step, edits=tuple(filter(keeps, step.edits))) for step in steps)
+    return tuple(step for step in filtered if step.edits)
+
+
+def write_log(file: Path, log: DraftLog) -> None:
+    """Keep *log* in *file*, for nobody else to read; `OSError`."""
+    plain = asdict(log)
+    for step in (*plain["done"], *plain["undone"]):
+        for patch in step["patches"].values():
+            before = patch["before"]
+            patch["before"] = None if before is None else base64.b64encode(before).decode()
+    write_private(file, json.dumps({"form": _FORM, **plain}, ensure_ascii=False).encode())
+
+
+def read_log(file: Path) -> DraftLog:
+    """Return the log in *file*; an empty one where there is none.
+
+    A file that can't be used is kept beside the new one, as ``….unusable``. Raises `OSError`.
+    """
+    try:
+        plain = json.loads(file.read_bytes())
+        if plain.pop("form") != _FORM:
+            raise ValueError  # noqa: TRY301 - as any other file that can't be used
+        done, undone = ([_read_step(step) for step in plain[name]] for name in ("done", "undone"))
+        return DraftLog(**{**plain, "done": tuple(done), "undone": tuple(undone)})
+    except FileNotFoundError:
+        return DraftLog()
+    except (ValueError, TypeError, KeyError, AttributeError):
+        file.replace(file.with_name(f"{file.name}.unusable"))
+        return DraftLog()
+
+
+def _read_step(plain: dict[str, Any]) -> Step:
+    edits = tuple(Edit(**{**edit, "path": tuple(edit["path"])}) for edit in plain["edits"])
+    patches = {name: Patch(**patch) for name, patch in plain["patches"].items()}
+    return Step(
+        edits,
+        {
+            name: replace(
+                patch,
+                before=None if patch.before is None else base64.b64decode(patch.before),
+            )
+            for name, patch in patches.items()
+        },
+    )

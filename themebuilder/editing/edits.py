@@ -1,0 +1,154 @@
+"""Edits: a value that a file shall have, and the files that come out of several."""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass, field, replace
+
+from themebuilder.core.problems import ThemeError
+from themebuilder.core.tree import Text
+from themebuilder.definitions.yaml_reader import PartlyReadError, parse_yaml
+from themebuilder.editing.yaml_editor import edit_values
+
+Key = tuple[str, tuple[str, ...]]
+"""A file of the workspace, and the path of a value in it."""
+Contents = Mapping[str, bytes | None]
+"""File -> its bytes; None where it doesn't exist."""
+
+
+@dataclass(frozen=True, slots=True)
+class Edit:
+    """The *value* that *path* in *file* shall have; None removes it. *was* is the value before.
+
+    *theme*, *part* and *scope* are what the user chose. *head* begins a file that doesn't exist.
+    """
+
+    id: int
+    theme: str
+    part: str
+    scope: str
+    file: str
+    path: tuple[str, ...]
+    value: str | None
+    was: str | None
+    head: str = ""
+
+    @property
+    def key(self) -> Key:
+        """What it changes."""
+        return self.file, self.path
+
+    @property
+    def inverse(self) -> Edit:
+        """The edit that takes it back."""
+        return replace(self, value=self.was, was=self.value)
+
+
+@dataclass(frozen=True, slots=True)
+class Conflict:
+    """An edit whose value the file on the disk has changed as well, to *theirs*."""
+
+    edit: Edit
+    theirs: str | None
+
+
+@dataclass(frozen=True, slots=True)
+class Patch:
+    """What a saved step changed in one file, so that undoing it gives the same bytes again."""
+
+    after: str
+    """The digest of the file with the step."""
+    start: int
+    end: int
+    """Where the file with the step differs from the one before."""
+    before: bytes | None
+    """What was there; None where there was no file."""
+
+    def undo(self, data: bytes) -> bytes | None:
+        """Return the file without the step; *data* is the file with it."""
+        if self.before is None:
+            return None
+        return data[: self.start] + self.before + data[self.end :]
+
+
+def make_patch(before: bytes | None, after: bytes) -> Patch:
+    """Return the patch that takes *after* back to *before*."""
+    if before is None:
+        return Patch(digest(after), 0, len(after), None)
+    most = min(len(before), len(after))
+    start = next((i for i in range(most) if before[i] != after[i]), most)
+    tail = next((i for i in range(most - start) if before[-1 - i] != after[-1 - i]), most - start)
+    return Patch(digest(after), start, len(after) - tail, before[start : len(before) - tail])
+
+
+@dataclass(frozen=True, slots=True)
+class Step:
+    """Edits that are undone together; *patches* by file, once they are saved."""
+
+    edits: tuple[Edit, ...]
+    patches: Mapping[str, Patch] = field(default_factory=dict)
+
+
+def digest(data: bytes | None) -> str:
+    """Return the digest of a file; an empty text where there is none."""
+    return "" if data is None else f"sha256:{hashlib.sha256(data).hexdigest()}"
+
+
+def read_value(data: bytes | None, path: tuple[str, ...]) -> str | None:
+    """Return the text at *path* of a definition, or None."""
+    try:
+        tree = parse_yaml(data or b"", "")
+    except PartlyReadError as error:
+        tree = error.tree
+    except ThemeError:
+        return None
+    node = tree.get(*path)
+    return node.value if isinstance(node, Text) else None
+
+
+def apply_edits(contents: Contents, edits: Iterable[Edit]) -> dict[str, bytes | None]:
+    """Return *contents* with *edits*, one for each value; `CannotEditError` where YAML can't hold one."""
+    files = dict(contents)
+    by_file: dict[str, list[Edit]] = {}
+    for edit in edits:
+        by_file.setdefault(edit.file, []).append(edit)
+    for file, changes in by_file.items():
+        data = files.get(file)
+        if data is None and all(edit.value is None for edit in changes):
+            continue
+        begun = changes[0].head.encode() if data is None else data
+        files[file] = edit_values(begun, {edit.path: edit.value for edit in changes})
+    return files
+
+
+def undo_step(contents: Contents, step: Step) -> dict[str, bytes | None]:
+    """Return *contents* without a saved *step*: the bytes before it, if nobody changed them since."""
+    files = dict(contents)
+    for file in {edit.file for edit in step.edits}:
+        data, patch = files.get(file), step.patches.get(file)
+        if data is not None and patch and digest(data) == patch.after:
+            files[file] = patch.undo(data)
+        else:
+            edits = [edit.inverse for edit in reversed(step.edits) if edit.file == file]
+            files = apply_edits(files, edits)
+    return files
+
+
+def merge_edits(edits: Iterable[Edit]) -> dict[Key, Edit]:
+    """Return one edit for each value: from what it was before the first, to what it is after the last."""
+    merged: dict[Key, Edit] = {}
+    for edit in edits:
+        first = merged.get(edit.key, edit)
+        merged[edit.key] = replace(edit, was=first.was)
+    return {key: edit for key, edit in merged.items() if edit.value != edit.was}
+
+
+def find_conflicts(contents: Contents, edits: Iterable[Edit]) -> Iterator[Conflict]:
+    """Yield the merged *edits* whose value in *contents* is neither the old one nor theirs."""
+    for edit in edits:
+        data = contents.get(edit.file)
+        theirs = read_value(data, edit.path)
+        is_lost = data is None and not edit.head and edit.value is not None
+        if is_lost or theirs not in {edit.was, edit.value}:
+            yield Conflict(edit, theirs)

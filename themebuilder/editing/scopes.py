@@ -1,0 +1,264 @@
+"""Where a change goes: the levels at which a part of a theme can be set, and the file of each.
+
+A shipped file is never a target: the same level in the user's workspace is.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass
+from itertools import groupby
+from typing import Literal
+
+from themebuilder.core.tree import Text
+from themebuilder.definitions.library import Document, Library
+from themebuilder.definitions.outline import Outline
+from themebuilder.definitions.texts import find_least_review, list_target_layers
+from themebuilder.editing.yaml_editor import set_value
+
+Scope = Literal["theme", "organisation", "audience", "all"]
+SCOPES: tuple[Scope, ...] = ("theme", "organisation", "audience", "all")
+"""From narrow to wide."""
+COLORS = ("color", "background_color")
+"""The colours of a brand that a user can set."""
+_HIDING = {"background_color": COLORS}
+"""A value -> the keys of a nearer theme that hide it: shades of a parent's colour don't fit."""
+_BUILDS_ON = {"theme": "extends", "organisation": "part_of"}
+_NOT_INHERITED = ("name", "short", "code", "contact")
+"""Keys of an organisation that hold for itself only."""
+_FOLDERS = {"theme": "themes", "organisation": "themes/organisations", "texts": "themes/texts"}
+
+
+class UnknownPartError(Exception):
+    """No part has this name."""
+
+
+@dataclass(frozen=True, slots=True)
+class Part:
+    """Something that a user can change: a text of the app, or a colour of the brand."""
+
+    kind: Literal["text", "color"]
+    name: str
+    """The text's key, or the name of the colour."""
+    language: str = ""
+
+    def __str__(self) -> str:
+        """The part as `parse_part` reads it."""
+        return ":".join(filter(None, (self.kind, self.language, self.name)))
+
+
+def parse_part(text: str) -> Part:
+    """Return the part called ``text:LANGUAGE:KEY`` or ``color:NAME``; `UnknownPartError`."""
+    match text.split(":", 2):
+        case ["text", language, key] if language and key:
+            return Part("text", key, language)
+        case ["color", name] if name in COLORS:
+            return Part("color", name)
+    raise UnknownPartError(text)
+
+
+@dataclass(frozen=True, slots=True)
+class Target:
+    """The value at *path* in *file* of the workspace; *head* begins a file that doesn't exist.
+
+    Without a head, a missing file isn't created.
+    """
+
+    file: str
+    path: tuple[str, ...]
+    head: bytes
+
+
+@dataclass(frozen=True, slots=True)
+class Level:
+    """A level at which the part can be set."""
+
+    scope: Scope
+    title: str
+    """What people call the organisation or the audience; empty for the others."""
+    target: Target
+    exists: bool
+    themes: tuple[str, ...]
+    """The themes that inherit from this level."""
+    hidden_in: tuple[str, ...]
+    """Those of them that have a value at a nearer level."""
+    value: str | None
+    """The value at this level, as it is written."""
+    is_own: bool
+    """Whether the user's own file has it."""
+    is_here: bool
+    """Whether the theme gets its value from this level."""
+    overridden_by: Scope | Literal["parent", "target", ""]
+    """The nearest level that hides this one: a parent theme, the texts of a target, or a scope."""
+
+
+@dataclass(frozen=True, slots=True)
+class _Layer:
+    """One definition that may hold the value: the shipped one, then the user's own over it."""
+
+    kind: str
+    name: str
+    role: Literal["theme", "parent", "organisation", "audience", "target", "all"]
+    documents: tuple[Document, ...]
+    path: tuple[str, ...]
+
+    @property
+    def own(self) -> Document | None:
+        return next((one for one in self.documents if not one.is_shipped), None)
+
+    @property
+    def value(self) -> str | None:
+        found = [one.tree.get(*self.path) for one in self.documents]
+        values = [node.value for node in found if isinstance(node, Text)]
+        return values[-1] if values else None
+
+    @property
+    def hides(self) -> bool:
+        """Whether wider levels aren't seen through this one."""
+        *above, key = self.path
+        keys = _HIDING.get(key, (key,)) if above == ["brand"] else (key,)
+        return any(one.tree.get(*above, name) for one in self.documents for name in keys)
+
+
+def find_levels(
+    library: Library, outlines: Iterable[Outline], outline: Outline, part: Part
+) -> tuple[Level, ...]:
+    """Return the levels at which *part* of the theme *outline* can be set, narrow to wide.
+
+    *outlines* are those of all themes; reached are the user's own among them, and this one. There is
+    no level where the theme doesn't have the part.
+    """
+    own = library.own.get("theme", {})
+    chains = {
+        one.name: list(_list_layers(library, one, part))
+        for one in outlines
+        if one.name in own or one.name == outline.name
+    }
+    layers = chains.get(outline.name, [])
+    giver = next((layer for layer in reversed(layers) if layer.hides), None)
+    found = []
+    for scope in SCOPES:
+        layer = _choose_layer(scope, layers, part)
+        if layer is None:
+            continue
+        target = _find_target(library, layer)
+        if layer.own is None and (library.root / target.file).exists():
+            continue  # it is broken, or defines something else
+        nearer = [one for one in layers[layers.index(layer) + 1 :] if one.hides]
+        reached, hidden = _find_reach(layer, chains)
+        found.append(
+            Level(
+                scope,
+                _find_title(layer),
+                target,
+                layer.own is not None,
+                reached,
+                hidden,
+                layer.value,
+                layer.own is not None and isinstance(layer.own.tree.get(*layer.path), Text),
+                layer is giver and layer.value is not None,
+                nearer[-1].role if nearer else "",
+            )
+        )
+    return tuple(found)
+
+
+def find_value(library: Library, outline: Outline, part: Part) -> str | None:
+    """Return the value of *part* in the theme, as it is written; None where nothing sets it."""
+    layers = [one for one in _list_layers(library, outline, part) if one.hides]
+    return layers[-1].value if layers else None
+
+
+def default_scope(levels: Sequence[Level]) -> Scope:
+    """Return where an edit goes without a choice: where the user's own file sets it, else the theme."""
+    return next((one.scope for one in levels if one.is_here and one.is_own), "theme")
+
+
+def _list_layers(library: Library, outline: Outline, part: Part) -> Iterator[_Layer]:
+    """Yield what may give the theme its value, the widest first."""
+    if part.kind == "color":
+        yield from _group("theme", outline.line, outline, ("brand", part.name))
+        return
+    texts = outline.merged.text("webapp", "texts", default="complete")
+    if texts == "built-in" or part.language not in outline.languages:
+        return
+    below = ("texts", part.language, part.name)
+    if texts == "complete":
+        keys = ("keys", part.name)
+        language, audience = part.language, f"{part.language}.{outline.audience}"
+        yield _Layer("texts", language, "all", library.layers("texts", language), keys)
+        for document in list_target_layers(library, language):
+            yield _Layer("texts", document.name, "target", (document,), keys)
+        if outline.audience != "everyone":
+            yield _Layer("texts", audience, "audience", library.layers("texts", audience), keys)
+        yield from _group("organisation", outline.organisations, outline, below)
+    yield from _group("theme", outline.line, outline, below)
+
+
+def _group(
+    kind: Literal["theme", "organisation"],
+    nearest_first: Sequence[Document],
+    outline: Outline,
+    path: tuple[str, ...],
+) -> Iterator[_Layer]:
+    """Yield a layer for each name: a user's definition may build on the shipped one of its name."""
+    for name, documents in groupby(reversed(nearest_first), key=lambda one: one.name):
+        is_parent = kind == "theme" and name != outline.name
+        yield _Layer(kind, name, "parent" if is_parent else kind, tuple(documents), path)
+
+
+def _choose_layer(scope: Scope, layers: Sequence[_Layer], part: Part) -> _Layer | None:
+    """Return the layer that *scope* changes.
+
+    Of several organisations, the nearest whose file has the value, else the theme's own. A brand has
+    no organisation, so its level is the nearest parent theme of the user.
+    """
+    role = "parent" if scope == "organisation" and part.kind == "color" else scope
+    fitting = [one for one in reversed(layers) if one.role == role]
+    if role == "parent":
+        fitting = [one for one in fitting if one.own]
+    giving = [one for one in fitting if one.own and one.own.tree.get(*one.path)]
+    return next(iter((*giving, *fitting)), None)
+
+
+def _find_reach(
+    layer: _Layer, chains: dict[str, list[_Layer]]
+) -> tuple[tuple[str, ...], tuple[str, ...]]:
+    reached, hidden = [], []
+    for name, chain in sorted(chains.items()):
+        named = [(one.kind, one.name) for one in chain]
+        if (layer.kind, layer.name) not in named:
+            continue
+        reached.append(name)
+        if any(one.hides for one in chain[named.index((layer.kind, layer.name)) + 1 :]):
+            hidden.append(name)
+    return tuple(reached), tuple(hidden)
+
+
+def _find_target(library: Library, layer: _Layer) -> Target:
+    default = f"{_FOLDERS[layer.kind]}/{layer.name}.yaml"
+    shipped = library.shipped.get(layer.kind, {}).get(layer.name)
+    return Target(layer.own.file if layer.own else default, layer.path, _write_head(layer, shipped))
+
+
+def _write_head(layer: _Layer, shipped: Document | None) -> bytes:
+    """Return how a new file begins: a definition that builds on the *shipped* one of its name."""
+    if layer.kind == "texts":
+        language, _dot, audience = layer.name.partition(".")
+        # The words change, so nobody has read them yet.
+        state = "draft" if not shipped or find_least_review(shipped.tree) == "draft" else "proposed"
+        lines = [f"texts: {language}", f"audience: {audience}", f"review: {state}"]
+        return "".join(f"{line}\n" for line in lines if not line.endswith(" ")).encode()
+    if shipped is None:
+        return b""
+    head = f"{layer.kind}: {layer.name}\n".encode()
+    for key in _NOT_INHERITED:
+        if layer.kind == "organisation" and (value := shipped.tree.text(key)):
+            head = set_value(head, (key,), value)
+    return set_value(head, (_BUILDS_ON[layer.kind],), layer.name)
+
+
+def _find_title(layer: _Layer) -> str:
+    if layer.kind == "organisation":
+        return layer.documents[-1].tree.text("name", default=layer.name)
+    return layer.name.rpartition(".")[2] if layer.role == "audience" else ""

@@ -1,0 +1,363 @@
+"""The requests of the page that edits: the draft, where a part can be set, differences, saving."""
+
+from __future__ import annotations
+
+import asyncio
+import hashlib
+import json
+import re
+from collections.abc import Awaitable, Callable, Collection
+from pathlib import Path
+from typing import Any
+
+from starlette.requests import Request
+from starlette.responses import JSONResponse, Response
+from starlette.routing import Route
+
+from themebuilder.core.messages import _
+from themebuilder.core.problems import shorten
+from themebuilder.core.reading import describe_os_error
+from themebuilder.definitions.outline import Outline
+from themebuilder.editing.differences import compare_files
+from themebuilder.editing.draft import ConflictError, Draft, WantedEdit
+from themebuilder.editing.edits import Conflict, Edit
+from themebuilder.editing.saving import ChangedOnDiskError
+from themebuilder.editing.scopes import (
+    Level,
+    Part,
+    UnknownPartError,
+    default_scope,
+    find_levels,
+    find_value,
+    parse_part,
+)
+from themebuilder.editing.yaml_editor import CannotEditError
+from themebuilder.preview.description import JsonObject
+from themebuilder.preview.edit_checks import check_edits, describe_limits
+from themebuilder.preview.events import Edited
+from themebuilder.preview.session import PreviewSession
+from themebuilder.preview.theme_state import Overlay, say
+
+_MOST_EDITS = 50
+"""Edits in one request."""
+_MOST_TEXT = 4000
+"""Characters of a value."""
+_REMEMBERED = 50
+"""Answers that are given again to a repeated request."""
+
+_COLOR = re.compile("#[0-9a-fA-F]{6}")
+
+_Act = Callable[[dict[str, Any]], Awaitable[JsonObject]]
+
+
+class BadRequestError(Exception):
+    """The request isn't one of ours."""
+
+    def __init__(self, status: int) -> None:
+        self.status = status
+        super().__init__(status)
+
+
+class EditApi:
+    """The answers about the *draft* of the workspace in *session*.
+
+    The guard admits what writes. *may_edit* says whether a page may write.
+    """
+
+    def __init__(
+        self, session: PreviewSession, draft: Draft, may_edit: Callable[[Request], bool]
+    ) -> None:
+        self._session = session
+        self._draft = draft
+        self._may_edit = may_edit
+        self._lock = asyncio.Lock()
+        self._answers: dict[str, Response] = {}
+        self._painting: set[asyncio.Task[None]] = set()
+        session.before_reading = self.follow_disk
+        # The page shows the draft of an earlier session from the start.
+        if session.rebuilder.replace_overlay(Overlay(draft.overlay, draft.seq)):
+            session.rebuilder.read(())
+
+    def routes(self) -> list[Route]:
+        """The routes of the page that edits."""
+        writing: dict[str, _Act] = {
+            "edits": self._add,
+            "undo": self._undo,
+            "redo": self._redo,
+            "discard": self._discard,
+            "save": self._save,
+        }
+        return [
+            Route("/api/edit", self.state),
+            Route("/api/edit/diff", self.differences),
+            Route("/api/edit/check", self.check, methods=["POST"]),
+            Route("/api/themes/{name}/parts/{part:path}", self.part),
+            *(
+                Route(f"/api/edit/{name}", self._write(act), methods=["POST"])
+                for name, act in writing.items()
+            ),
+        ]
+
+    async def state(self, request: Request) -> Response:
+        """The draft as it is."""
+        async with self._lock:
+            return JSONResponse({**_describe(self._draft), "canWrite": self._may_edit(request)})
+
+    async def part(self, request: Request) -> Response:
+        """Where a part of a theme can be set."""
+        if self._painting:
+            await asyncio.wait(self._painting)
+        try:
+            outline, part = self._find(request.path_params["name"], request.path_params["part"])
+        except BadRequestError as error:
+            return JSONResponse({}, error.status)
+        snapshot = self._session.rebuilder.snapshot
+        levels = find_levels(snapshot.library, snapshot.outlines.values(), outline, part)
+        return JSONResponse(
+            {
+                "part": str(part),
+                "value": find_value(snapshot.library, outline, part),
+                "scope": default_scope(levels),
+                "scopes": [_describe_level(one, self._draft) for one in levels],
+                **describe_limits(part, snapshot.platform),
+            }
+        )
+
+    async def check(self, request: Request) -> Response:
+        """What edits would do, which aren't kept."""
+        try:
+            body = await _read_body(request)
+            wanted = self._read_edits(body)
+            async with self._lock:
+                overlay = self._draft.plan(wanted)
+            return JSONResponse(
+                await asyncio.to_thread(check_edits, self._session.rebuilder, overlay, wanted)
+            )
+        except BadRequestError as error:
+            return JSONResponse({}, error.status)
+        except (CannotEditError, OSError) as error:
+            return _refuse(error)
+
+    async def differences(self, _request: Request) -> Response:
+        """What a save would change in the files."""
+        async with self._lock:
+            self._draft.refresh()
+            ids: dict[str, list[int]] = {}
+            for edit in self._draft.edits.values():
+                ids.setdefault(edit.file, []).append(edit.id)
+            return JSONResponse(
+                {
+                    "files": [
+                        {
+                            **compare_files(name, self._draft.disk[name], data),
+                            "edits": ids.get(name, []),
+                        }
+                        for name, data in sorted(self._draft.overlay.items())
+                    ]
+                }
+            )
+
+    async def follow_disk(self) -> Collection[Path]:
+        """Move the draft onto files that changed on the disk; the files that look different now."""
+        async with self._lock:
+            if not self._draft.refresh():
+                return ()
+            changed = self._session.rebuilder.replace_overlay(
+                Overlay(self._draft.overlay, self._draft.seq)
+            )
+            self._session.announce(Edited(self._draft.seq))
+            return changed or ()
+
+    def _write(self, act: _Act) -> Callable[[Request], Awaitable[Response]]:
+        """A request that changes the draft: done once, and only on the draft that the page saw."""
+
+        async def answer(request: Request) -> Response:
+            try:
+                body = await _read_body(request)
+            except BadRequestError as error:
+                return JSONResponse({}, error.status)
+            repeated = f"{request.url.path} {json.dumps(body, sort_keys=True)}"
+            key = hashlib.sha256(repeated.encode()).hexdigest()
+            async with self._lock:
+                if key not in self._answers:
+                    response = await self._answer(act, body)
+                    if response.status_code != 200:
+                        return response
+                    self._answers[key] = response
+                    for old in list(self._answers)[:-_REMEMBERED]:
+                        del self._answers[old]
+                return self._answers[key]
+
+        return answer
+
+    async def _answer(self, act: _Act, body: dict[str, Any]) -> Response:
+        before = self._draft.seq
+        response = await self._try(act, body)
+        # A refused request may have found that a file changed on the disk.
+        if self._draft.seq != before:
+            self._paint()
+        return response
+
+    async def _try(self, act: _Act, body: dict[str, Any]) -> Response:
+        draft = self._draft
+        try:
+            if body.get("seq") != draft.seq:
+                return JSONResponse(_describe(draft), 409)
+            more = await act(body)
+        except BadRequestError as error:
+            return JSONResponse({}, error.status)
+        except ConflictError as error:
+            conflicts = [_describe_conflict(one) for one in error.conflicts]
+            return JSONResponse({**_describe(draft), "conflicts": conflicts}, 409)
+        except ChangedOnDiskError:
+            draft.refresh()
+            return JSONResponse(_describe(draft), 409)
+        except (CannotEditError, OSError) as error:
+            return _refuse(error)
+        return JSONResponse({**_describe(draft), **more})
+
+    def _paint(self) -> None:
+        """Show the draft, without waiting for the packages."""
+        draft = self._draft
+        self._session.announce(Edited(draft.seq))
+        task = asyncio.create_task(self._session.set_overlay(draft.overlay, draft.seq))
+        self._painting.add(task)
+        task.add_done_callback(self._painting.discard)
+
+    async def _add(self, body: dict[str, Any]) -> JsonObject:
+        base = body.get("base", {})
+        if not isinstance(base, dict):
+            raise BadRequestError(400)
+        self._draft.add(self._read_edits(body), base)
+        return {}
+
+    async def _undo(self, _body: dict[str, Any]) -> JsonObject:
+        self._draft.undo()
+        return {}
+
+    async def _redo(self, _body: dict[str, Any]) -> JsonObject:
+        self._draft.redo()
+        return {}
+
+    async def _discard(self, body: dict[str, Any]) -> JsonObject:
+        self._draft.discard(_read_ids(body))
+        return {}
+
+    async def _save(self, body: dict[str, Any]) -> JsonObject:
+        return {"saved": await asyncio.to_thread(self._draft.save, _read_ids(body))}
+
+    def _find(self, theme: str, part: str) -> tuple[Outline, Part]:
+        """The outline of a theme, and a part of it; 404 where the app has no such text."""
+        snapshot = self._session.rebuilder.snapshot
+        outline = snapshot.outlines.get(theme)
+        try:
+            found = parse_part(part)
+        except UnknownPartError:
+            raise BadRequestError(404) from None
+        is_known = found.kind == "color" or snapshot.platform.find_text(found.name)
+        if outline is None or not is_known:
+            raise BadRequestError(404)
+        return outline, found
+
+    def _read_edits(self, body: dict[str, Any]) -> list[WantedEdit]:
+        """The edits of a request, each with its target."""
+        given = body.get("edits")
+        if not isinstance(given, list) or not 0 < len(given) <= _MOST_EDITS:
+            raise BadRequestError(400)
+        return [self._read_edit(one) for one in given]
+
+    def _read_edit(self, given: object) -> WantedEdit:
+        match given:
+            case {"theme": str(theme), "part": str(part), "scope": str(scope), "value": value}:
+                pass
+            case _:
+                raise BadRequestError(400)
+        if value is not None and not (isinstance(value, str) and len(value) <= _MOST_TEXT):
+            raise BadRequestError(400)
+        snapshot = self._session.rebuilder.snapshot
+        outline, found = self._find(theme, part)
+        levels = find_levels(snapshot.library, snapshot.outlines.values(), outline, found)
+        level = next((one for one in levels if one.scope == scope), None)
+        if level is None:
+            raise BadRequestError(404)
+        if value is not None and found.kind == "color" and not _COLOR.fullmatch(value):
+            why = _("`{value}` isn't a colour. Write it as `#2f6f8f`.", value=shorten(value))
+            raise CannotEditError(why, "")
+        return WantedEdit(theme, part, scope, value, level.target)
+
+
+def _describe(draft: Draft) -> JsonObject:
+    return {
+        "seq": draft.seq,
+        "edits": [_describe_edit(one) for one in draft.edits.values()],
+        "conflicts": [_describe_conflict(one) for one in draft.conflicts],
+        "files": draft.digests,
+        "moved": sorted(draft.moved),
+        "canWrite": True,
+        "undo": draft.undoes,
+        "redo": draft.redoes,
+    }
+
+
+def _describe_edit(edit: Edit) -> JsonObject:
+    return {
+        "id": edit.id,
+        "theme": edit.theme,
+        "part": edit.part,
+        "scope": edit.scope,
+        "file": edit.file,
+        "value": edit.value,
+        "was": edit.was,
+    }
+
+
+def _describe_conflict(conflict: Conflict) -> JsonObject:
+    edit = conflict.edit
+    return {
+        "id": edit.id,
+        "file": edit.file,
+        "part": edit.part,
+        "was": edit.was,
+        "mine": edit.value,
+        "theirs": conflict.theirs,
+    }
+
+
+def _describe_level(level: Level, draft: Draft) -> JsonObject:
+    return {
+        "level": level.scope,
+        "title": level.title,
+        "file": level.target.file,
+        "digest": draft.find_digest(level.target.file),
+        "exists": level.exists,
+        "themes": list(level.themes),
+        "hidden_in": list(level.hidden_in),
+        "value": level.value,
+        "is_here": level.is_here,
+        "overridden_by": level.overridden_by,
+    }
+
+
+def _refuse(error: CannotEditError | OSError) -> Response:
+    if isinstance(error, CannotEditError):
+        return JSONResponse({"why": say(error.reason), "yaml": error.yaml}, 422)
+    why = _("The files can't be written: {error}.", error=describe_os_error(error))
+    return JSONResponse({"why": say(why), "yaml": ""}, 422)
+
+
+def _read_ids(body: dict[str, Any]) -> list[int] | None:
+    ids = body.get("ids")
+    if ids is not None and not (isinstance(ids, list) and all(isinstance(i, int) for i in ids)):
+        raise BadRequestError(400)
+    return ids
+
+
+async def _read_body(request: Request) -> dict[str, Any]:
+    """The JSON object of a request, which the guard found small enough."""
+    try:
+        body = json.loads(await request.body())
+    except (ValueError, RecursionError):
+        raise BadRequestError(400) from None
+    if not isinstance(body, dict):
+        raise BadRequestError(400)
+    return body

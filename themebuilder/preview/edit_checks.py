@@ -1,0 +1,75 @@
+"""What edits that aren't kept would do to their themes, and what a part needs."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping, Sequence
+
+from themebuilder.build.checking import apply_exceptions, check_theme
+from themebuilder.checks.base import Context
+from themebuilder.checks.readability import find_limit, lix
+from themebuilder.core.problems import Place, Problem, ThemeError
+from themebuilder.definitions.yaml_reader import parse_yaml
+from themebuilder.editing.draft import WantedEdit
+from themebuilder.editing.scopes import Part, parse_part
+from themebuilder.platform.target import Platform
+from themebuilder.preview.description import JsonObject
+from themebuilder.preview.rebuilder import Rebuilder
+from themebuilder.preview.theme_state import problems_json
+
+_ENOUGH_WORDS = 5
+"""With fewer words in a text its LIX says nothing."""
+
+
+def describe_limits(part: Part, platform: Platform) -> JsonObject:
+    """The placeholders that a text needs, and how many characters its place holds."""
+    fact = platform.find_text(part.name) if part.kind == "text" else None
+    if fact is None:
+        return {"placeholders": [], "budget": 0}
+    filled = [name for name in fact.placeholders if name not in fact.unfilled]
+    return {
+        "placeholders": [f"{{{{{name}}}}}" for name in filled],
+        "budget": find_limit(part.name, fact.english)[1],
+    }
+
+
+def check_edits(
+    rebuilder: Rebuilder, overlay: Mapping[str, bytes | None], wanted: Sequence[WantedEdit]
+) -> JsonObject:
+    """The problems of the values in *wanted* where the files are those of *overlay*, and their LIX."""
+    snapshot = rebuilder.read_with(overlay)
+    context = Context(snapshot.library, snapshot.platform)
+    places = set(_find_places(overlay, wanted))
+    found: dict[Problem, None] = {}
+    for name in dict.fromkeys(one.theme for one in wanted):
+        if outline := snapshot.outlines.get(name):
+            _theme, problems = check_theme(outline, context)
+            problems = apply_exceptions(problems, outline, None)
+            found |= dict.fromkeys((*snapshot.blockers_of(name), *problems))
+    texts = {one.part: one.value for one in wanted if one.value and parse_part(one.part).language}
+    measured = {part: lix([text]) for part, text in texts.items()}
+    return {
+        "problems": problems_json(one for one in found if _get_line(one.place) in places),
+        "lix": {
+            part: round(one.value)
+            for part, one in measured.items()
+            if one.words >= _ENOUGH_WORDS and one.value
+        },
+    }
+
+
+def _find_places(
+    overlay: Mapping[str, bytes | None], wanted: Sequence[WantedEdit]
+) -> Iterator[tuple[str, int]]:
+    """Yield file and line of each value; the whole file where it can't be read any more."""
+    for one in wanted:
+        file = one.target.file
+        try:
+            tree = parse_yaml(overlay.get(file) or b"", file)
+        except ThemeError as error:
+            yield from (_get_line(found.place) for found in error.problems)
+        else:
+            yield _get_line(tree.place_of(*one.target.path))
+
+
+def _get_line(place: Place) -> tuple[str, int]:
+    return place.file, place.line
