@@ -8,7 +8,7 @@ from typing import Any
 
 from starlette.testclient import TestClient
 
-from tests.preview.kit import BUNDLE, FILES, HERE, new_rebuilder
+from tests.preview.kit import BUNDLE, FILES, GUESTS, HERE, new_rebuilder
 from themebuilder.editing.draft import open_draft
 from themebuilder.preview.app import create_app
 from themebuilder.preview.edit_api import EditApi
@@ -33,7 +33,8 @@ class EditingPage:
         self.session = PreviewSession(new_rebuilder(root))
         admission = Admission(port=8756, edit_token="edit-secret")
         api = EditApi(self.session, open_draft(root, cache), admission.may_edit)
-        app = create_app(self.session, BUNDLE, admission, edit_routes=api.routes())
+        routes = api.routes()
+        app = create_app(self.session, BUNDLE, admission, guest_port=8757, edit_routes=routes)
         self.client = TestClient(app, base_url=HERE, headers=OWN)
 
     def get(self, path: str) -> Any:
@@ -72,7 +73,8 @@ class EditingPage:
 
     def leave_text(self, theme: str = "ward") -> str:
         """What a guest of the theme reads on the button."""
-        texts = self.get(f"/themes/{theme}/view/branding/texts/da.json")
+        path = f"/themes/{theme}/view/branding/texts/da.json"
+        texts = self.client.get(f"{GUESTS}{path}", headers={"origin": GUESTS}).json()
         return str(texts["meeting"]["leave"])
 
 

@@ -125,7 +125,7 @@ def test_a_text_for_all_citizens_goes_to_a_file_of_ones_own(page, root):
     ],
 )
 def test_every_level_is_a_file_of_the_workspace_that_builds_without_faults(
-    page, root, theme, part, scope, file
+    page, theme, part, scope, file
 ):
     page.edit(part, "#1f5f5f" if part == COLOR else "Gå ud", scope, theme)
     assert page.post("save")["saved"] == [file]

@@ -19,6 +19,7 @@ from themebuilder.core.problems import ThemeError
 from themebuilder.core.reading import describe_os_error
 from themebuilder.definitions.library import shipped_root
 from themebuilder.definitions.model import Files
+from themebuilder.editing.draft import Draft, open_draft
 from themebuilder.platform.target import Platform
 from themebuilder.preview.baseline import Baseline, deployed_baselines, read_baselines
 from themebuilder.preview.events import Built, Edited, Event
@@ -136,10 +137,25 @@ def preview(
                 authorities=authorities,
             )
         else:
-            key = None
+            key = draft = None
             if not read_only:
                 key = EditKey(read_secret(workspace.cache.folder), workspace.root)
-            show(session, server, bundle, shown, announce, key=key)
+                draft = _open_draft(workspace)
+            show(session, server, bundle, shown, announce, key=key, draft=draft)
+
+
+def _open_draft(workspace: Workspace) -> Draft | None:
+    """Open the workspace's draft; warn where it can't be read."""
+    try:
+        return open_draft(workspace.root, workspace.cache.folder)
+    except OSError as error:
+        warn(
+            _(
+                "Unsaved edits of an earlier preview can't be read: {error}. The preview is read-only.",
+                error=describe_os_error(error),
+            )
+        )
+        return None
 
 
 def read_page() -> Files:

@@ -118,7 +118,7 @@ def apply_edits(contents: Contents, edits: Iterable[Edit]) -> dict[str, bytes | 
         if data is None and all(edit.value is None for edit in changes):
             continue
         begun = changes[0].head.encode() if data is None else data
-        files[file] = edit_values(begun, {edit.path: edit.value for edit in changes})
+        files[file] = edit_values(begun, [(edit.path, edit.value) for edit in changes])
     return files
 
 

@@ -16,7 +16,7 @@ from starlette.types import ASGIApp, Receive, Scope, Send
 from themebuilder.core.messages import get_language
 from themebuilder.definitions.model import Files
 from themebuilder.preview.description import JsonObject
-from themebuilder.preview.events import Event, Failed, as_line
+from themebuilder.preview.events import Built, Event, as_line
 from themebuilder.preview.guard import (
     EDIT_TOKEN,
     FOREVER,
@@ -195,7 +195,7 @@ class _Pages:
 
     async def builds(self, _request: Request) -> Response:
         def line(event: Event) -> str:
-            return "" if isinstance(event, Failed) else as_line(event)
+            return as_line(event) if isinstance(event, Built) else ""
 
         return StreamingResponse(stream_events(self._session, line), media_type="text/event-stream")
 

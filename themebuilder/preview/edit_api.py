@@ -20,10 +20,8 @@ from themebuilder.core.reading import describe_os_error
 from themebuilder.definitions.outline import Outline
 from themebuilder.editing.differences import compare_files
 from themebuilder.editing.draft import ConflictError, Draft, WantedEdit
-from themebuilder.editing.edits import Conflict, Edit
 from themebuilder.editing.saving import ChangedOnDiskError
 from themebuilder.editing.scopes import (
-    Level,
     Part,
     UnknownPartError,
     default_scope,
@@ -33,6 +31,7 @@ from themebuilder.editing.scopes import (
 )
 from themebuilder.editing.yaml_editor import CannotEditError
 from themebuilder.preview.description import JsonObject
+from themebuilder.preview.edit_answers import describe_conflict, describe_draft, describe_level
 from themebuilder.preview.edit_checks import check_edits, describe_limits
 from themebuilder.preview.events import Edited
 from themebuilder.preview.session import PreviewSession
@@ -101,7 +100,9 @@ class EditApi:
     async def state(self, request: Request) -> Response:
         """The draft as it is."""
         async with self._lock:
-            return JSONResponse({**_describe(self._draft), "canWrite": self._may_edit(request)})
+            return JSONResponse(
+                {**describe_draft(self._draft), "canWrite": self._may_edit(request)}
+            )
 
     async def part(self, request: Request) -> Response:
         """Where a part of a theme can be set."""
@@ -118,7 +119,7 @@ class EditApi:
                 "part": str(part),
                 "value": find_value(snapshot.library, outline, part),
                 "scope": default_scope(levels),
-                "scopes": [_describe_level(one, self._draft) for one in levels],
+                "scopes": [describe_level(one, self._draft) for one in levels],
                 **describe_limits(part, snapshot.platform),
             }
         )
@@ -202,19 +203,19 @@ class EditApi:
         draft = self._draft
         try:
             if body.get("seq") != draft.seq:
-                return JSONResponse(_describe(draft), 409)
+                return JSONResponse(describe_draft(draft), 409)
             more = await act(body)
         except BadRequestError as error:
             return JSONResponse({}, error.status)
         except ConflictError as error:
-            conflicts = [_describe_conflict(one) for one in error.conflicts]
-            return JSONResponse({**_describe(draft), "conflicts": conflicts}, 409)
+            conflicts = [describe_conflict(one) for one in error.conflicts]
+            return JSONResponse({**describe_draft(draft), "conflicts": conflicts}, 409)
         except ChangedOnDiskError:
             draft.refresh()
-            return JSONResponse(_describe(draft), 409)
+            return JSONResponse(describe_draft(draft), 409)
         except (CannotEditError, OSError) as error:
             return _refuse(error)
-        return JSONResponse({**_describe(draft), **more})
+        return JSONResponse({**describe_draft(draft), **more})
 
     def _paint(self) -> None:
         """Show the draft, without waiting for the packages."""
@@ -284,58 +285,6 @@ class EditApi:
             why = _("`{value}` isn't a colour. Write it as `#2f6f8f`.", value=shorten(value))
             raise CannotEditError(why, "")
         return WantedEdit(theme, part, scope, value, level.target)
-
-
-def _describe(draft: Draft) -> JsonObject:
-    return {
-        "seq": draft.seq,
-        "edits": [_describe_edit(one) for one in draft.edits.values()],
-        "conflicts": [_describe_conflict(one) for one in draft.conflicts],
-        "files": draft.digests,
-        "moved": sorted(draft.moved),
-        "canWrite": True,
-        "undo": draft.undoes,
-        "redo": draft.redoes,
-    }
-
-
-def _describe_edit(edit: Edit) -> JsonObject:
-    return {
-        "id": edit.id,
-        "theme": edit.theme,
-        "part": edit.part,
-        "scope": edit.scope,
-        "file": edit.file,
-        "value": edit.value,
-        "was": edit.was,
-    }
-
-
-def _describe_conflict(conflict: Conflict) -> JsonObject:
-    edit = conflict.edit
-    return {
-        "id": edit.id,
-        "file": edit.file,
-        "part": edit.part,
-        "was": edit.was,
-        "mine": edit.value,
-        "theirs": conflict.theirs,
-    }
-
-
-def _describe_level(level: Level, draft: Draft) -> JsonObject:
-    return {
-        "level": level.scope,
-        "title": level.title,
-        "file": level.target.file,
-        "digest": draft.find_digest(level.target.file),
-        "exists": level.exists,
-        "themes": list(level.themes),
-        "hidden_in": list(level.hidden_in),
-        "value": level.value,
-        "is_here": level.is_here,
-        "overridden_by": level.overridden_by,
-    }
 
 
 def _refuse(error: CannotEditError | OSError) -> Response:

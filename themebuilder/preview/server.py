@@ -16,7 +16,9 @@ import uvicorn
 from starlette.types import ASGIApp
 
 from themebuilder.definitions.model import Files
+from themebuilder.editing.draft import Draft
 from themebuilder.preview.app import create_app, create_proxy_app
+from themebuilder.preview.edit_api import EditApi
 from themebuilder.preview.guard import LOOPBACK, TOKEN, Admission, parse_ip
 from themebuilder.preview.keys import EditKey
 from themebuilder.preview.node import MAX_FRAME, ConferencingNode
@@ -190,16 +192,20 @@ def show(
     ready: Callable[[str], None],
     *,
     key: EditKey | None = None,
+    draft: Draft | None = None,
 ) -> None:
     """Serve the preview with the page in *bundle* until a signal comes; *ready* gets the address.
 
-    Without a *key* it is read-only.
+    Without a *key*, which admits edits of the *draft*, it is read-only.
     """
     admission = server.admission(key)
+    routes = EditApi(session, draft, admission.may_edit).routes() if draft else ()
     start = f"{server.address}?theme={theme}" if theme else server.address
     with listen_beside(server.listening, server.host) as guests:
         guest_port = guests.getsockname()[1]
-        app = create_app(session, bundle, admission, guest_port=guest_port, follow=True)
+        app = create_app(
+            session, bundle, admission, guest_port=guest_port, follow=True, edit_routes=routes
+        )
         serve(
             app,
             server.listening,
