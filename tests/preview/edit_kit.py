@@ -73,6 +73,7 @@ class EditingPage:
 
     def leave_text(self, theme: str = "ward") -> str:
         """What a guest of the theme reads on the button."""
+        self.part(LEAVE)  # waits for the draft
         path = f"/themes/{theme}/view/branding/texts/da.json"
         texts = self.client.get(f"{GUESTS}{path}", headers={"origin": GUESTS}).json()
         return str(texts["meeting"]["leave"])
