@@ -65,9 +65,8 @@ def status(workspace: Workspace, session: Session) -> None:
     if found.themes:
         click.echo(_("\nService themes:"))
         for theme in found.themes:
-            click.echo(
-                f"  {theme.name}: {theme.content or _('unknown content')}  ({theme.ref.uri})"
-            )
+            content = theme.content or _("unknown content")
+            click.echo(f"  {theme.name}: {content}  ({theme.ref.uri})")
     if found.spare:
         click.echo(_("\nUnused packages of ours:"))
         for package in found.spare:

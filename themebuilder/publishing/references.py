@@ -103,14 +103,18 @@ class Reference:
         return _("a deleted package ({key})", key=self.key) if self.key else _("the default")
 
     def __str__(self) -> str:
-        ours = "" if self.is_ours or not self.package else f"  ({_('not ours')})"
+        notes: list[str] = []
         if self.package and self.package.keeps_id:
-            ours = f"  ({self.package.content or _('unknown content')})"
-        off = "" if self.is_on else f"  ({_('switched off')})"
-        path = self.path
-        webapp = f"  ({name_webapp(path.webapp_type)})" if path and self.is_other_webapp else ""
-        default = f"  ({_('/webapp redirects here')})" if path and path.is_default else ""
-        return f"{self.label}: {self.package_name}{ours}{off}{webapp}{default}"
+            notes.append(self.package.content or _("unknown content"))
+        elif self.package and not self.is_ours:
+            notes.append(_("not ours"))
+        if not self.is_on:
+            notes.append(_("switched off"))
+        if self.path and self.is_other_webapp:
+            notes.append(name_webapp(self.path.webapp_type))
+        if self.path and self.path.is_default:
+            notes.append(_("/webapp redirects here"))
+        return f"{self.label}: {self.package_name}" + "".join(f"  ({note})" for note in notes)
 
 
 def path_reference(live: NodeState, path: WebPath) -> Reference:
