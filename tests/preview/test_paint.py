@@ -2,14 +2,25 @@
 
 from __future__ import annotations
 
+import asyncio
+import threading
+import time
 from collections.abc import Callable, Iterator
+from contextlib import AbstractContextManager, contextmanager
 from pathlib import Path
 
 import pytest
 from playwright.sync_api import Page, expect
+from starlette.types import Receive, Scope, Send
 
-from tests.preview.kit import FILES, WARD, new_rebuilder, new_workspace, run_preview
+from tests.preview.kit import FILES, WARD, new_rebuilder, new_workspace
+from themebuilder.build import pipeline
 from themebuilder.core.color import make_shades
+from themebuilder.preview.app import create_app
+from themebuilder.preview.events import Built, Event
+from themebuilder.preview.guard import Admission
+from themebuilder.preview.page import read_bundle
+from themebuilder.preview.server import listen, listen_beside, run_server
 from themebuilder.preview.session import PreviewSession
 
 pytestmark = [pytest.mark.slow, pytest.mark.xdist_group("preview-paint")]
@@ -31,10 +42,48 @@ def session(root) -> PreviewSession:
     return PreviewSession(new_rebuilder(root))
 
 
+class Server:
+    """The preview of a session, which also takes edits that aren't saved."""
+
+    def __init__(self, session: PreviewSession) -> None:
+        self._session = session
+        self._loop: asyncio.AbstractEventLoop
+
+    @contextmanager
+    def start(self, port: int = 0) -> Iterator[str]:
+        host = "127.0.0.1"
+        with listen(host, port) as shell, listen_beside(shell, host) as guests:
+            own, guest_port = (one.getsockname()[1] for one in (shell, guests))
+            app = create_app(
+                self._session,
+                read_bundle(),
+                Admission(port=own),
+                guest_port=guest_port,
+                follow=True,
+            )
+
+            async def remember_loop(scope: Scope, receive: Receive, send: Send) -> None:
+                self._loop = asyncio.get_running_loop()
+                await app(scope, receive, send)
+
+            with run_server(remember_loop, shell, guests, stopping=self._session.close) as at:
+                yield at
+
+    def draft(self, seq: int, text: str) -> None:
+        """Lay *text* over the ward's file, as an edit in the page does."""
+        drafted = self._session.set_overlay({FILES["ward"]: text.encode()}, seq)
+        asyncio.run_coroutine_threadsafe(drafted, self._loop).result(60)
+
+
 @pytest.fixture
-def at(session) -> Iterator[str]:
-    with run_preview(session, follow=True) as (shell, _guests):
-        yield shell
+def server(session) -> Server:
+    return Server(session)
+
+
+@pytest.fixture
+def at(server) -> Iterator[str]:
+    with server.start() as address:
+        yield address
 
 
 @pytest.fixture
@@ -91,3 +140,117 @@ def test_tab_list_and_badges_count_the_same_problems(open_ward, root, text):
     cards = page.get_by_role("tabpanel").locator("> article")
     counts = [tab.locator(".badge").inner_text(), entry.locator(".badge").inner_text()]
     assert {one.split()[0] for one in counts} == {str(cards.count())}
+
+
+# Colours before pictures
+
+
+def test_a_colour_is_painted_while_its_pictures_are_still_drawn(open_ward, server, monkeypatch):
+    is_seen, prepare = threading.Event(), pipeline.prepare_assets
+
+    def prepare_later(*arguments):
+        assert is_seen.wait(60)
+        return prepare(*arguments)
+
+    page = open_ward()
+    monkeypatch.setattr(pipeline, "prepare_assets", prepare_later)
+    drafting = threading.Thread(target=server.draft, args=(1, ward("#6a2b94")))
+    drafting.start()
+    try:
+        wait_for_color(page, "#6a2b94")
+    finally:
+        is_seen.set()
+        drafting.join()
+
+
+def test_redrawn_pictures_are_swapped_in_the_page_that_is_open(open_ward, server):
+    page = open_ward()
+    guest = page.frames[1]
+    guest.evaluate("() => { window.isSame = true; }")
+    server.draft(1, ward("#6a2b94").replace(', color: "#3d6b7d"', ""))
+    guest.wait_for_function("() => document.body.innerHTML.includes('.jpg?v=sha256')")
+    assert guest.evaluate("() => window.isSame")
+
+
+# Edits that the page paints by itself
+
+PAINT = """draft => document.querySelector('iframe').contentWindow.postMessage(
+  {to: 'guest', kind: 'draft', ...draft}, '*')"""
+
+
+def test_an_edit_is_painted_without_the_server(open_ward):
+    page = open_ward(screen="landing")
+    page.evaluate(
+        PAINT,
+        {
+            "seq": 1,
+            "palette": list(make_shades("#6a2b94")),
+            "texts": {"da": {"infocard.meeting.body": "Kom bare ind"}},
+        },
+    )
+    wait_for_color(page, "#6a2b94")
+    expect(page.frame_locator("iframe").get_by_text("Kom bare ind")).to_be_visible()
+
+
+def test_an_edit_can_hide_a_part(open_ward):
+    page = open_ward(screen="meeting")
+    button = page.frame_locator("iframe").get_by_test_id("button-participants")
+    expect(button).to_be_visible()
+    page.evaluate(PAINT, {"seq": 1, "hidden": ["button-participants"]})
+    expect(button).to_be_hidden()
+
+
+def test_what_the_server_built_before_an_edit_is_not_painted_over_it(open_ward, server):
+    page = open_ward()
+    page.evaluate(PAINT, {"seq": 2, "palette": list(make_shades("#6a2b94"))})
+    wait_for_color(page, "#6a2b94")
+    page.frames[1].evaluate(WATCH_COLORS)
+    server.draft(1, ward("#12664f"))
+    server.draft(2, ward("#6a2b94"))
+    server.draft(3, ward("#2b6a94"))
+    wait_for_color(page, "#2b6a94")
+    seen = page.frames[1].evaluate("() => window.colors")
+    assert seen == [make_shades(color)[5].upper() for color in ("#6a2b94", "#2b6a94")]
+
+
+WATCH_COLORS = f"""() => {{
+  window.colors = [];
+  const look = () => {{
+    const color = {COLOR}.toUpperCase();
+    if (window.colors.at(-1) !== color) window.colors.push(color);
+  }};
+  look();
+  const watched = new MutationObserver(look);
+  watched.observe(document.documentElement, {{attributeFilter: ['style']}});
+}}"""
+
+
+# A lost connection
+
+
+def test_a_colour_changed_while_the_preview_was_stopped_is_shown_when_it_is_back(window, root):
+    def start(port: int = 0) -> AbstractContextManager[str]:
+        return Server(PreviewSession(new_rebuilder(root))).start(port)
+
+    with start() as address:
+        window.goto(f"{address}?theme=ward")
+        window.frame_locator("iframe").locator("html[data-ready]").wait_for()
+        wait_for_color(window, "#2b6a94")
+    (root / FILES["ward"]).write_text(ward("#6a2b94"), encoding="utf-8")
+    with start(int(address.rstrip("/").rpartition(":")[2])):
+        wait_for_color(window, "#6a2b94")
+        window.goto("about:blank")
+
+
+def test_a_page_that_missed_a_build_takes_it_in_with_the_next_one(
+    open_ward, session, root, monkeypatch
+):
+    page, lost = open_ward(), list[Event]()
+    with monkeypatch.context() as silent:
+        silent.setattr(session, "_tell", lost.extend)
+        (root / FILES["ward"]).write_text(ward("#6a2b94"), encoding="utf-8")
+        while not any(isinstance(one, Built) for one in lost):
+            time.sleep(0.01)
+    text = ward("#6a2b94").replace("Forlad mødet", "Gå ud")
+    (root / FILES["ward"]).write_text(text, encoding="utf-8")
+    wait_for_color(page, "#6a2b94")

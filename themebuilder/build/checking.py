@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterator, Sequence
+from collections.abc import Callable, Collection, Iterator, Sequence
 
 from themebuilder import checks
 from themebuilder.build.assets import check_assets
@@ -48,14 +48,18 @@ def check_collection(
     ]
 
 
-def check_theme(outline: Outline, context: Context) -> tuple[Theme | None, list[Problem]]:
+def check_theme(
+    outline: Outline, context: Context, step: Callable[[Theme], None] = lambda _theme: None
+) -> tuple[Theme | None, list[Problem]]:
     """Return the resolved theme, and the problems that can be found before its pictures are read.
 
     The theme is None when it is incomplete. Then only checks that do not depend on its faults run.
+    *step* gets the theme before the checks, incomplete or not.
     """
     found = resolve_partly(context.library, outline)
     if found.theme is None:
         return None, list(found.problems)
+    step(found.theme)
     problems = checks.run_on_theme(found.theme, context, has_words=found.has_words)
     if not found.problems:
         return found.theme, problems

@@ -72,28 +72,28 @@ def build_theme(
     outline: Outline,
     platform: Platform,
     cache: Cache,
-    step: Callable[[], None] = lambda: None,
+    step: Callable[[Theme], None] = lambda _theme: None,
 ) -> ThemeBuild:
     """Build the packages of a theme; check the theme before, and the packages after packing.
 
-    *step* is called before each slow step. To cancel the build, raise from it.
+    *step* gets the theme before each slow step. To cancel the build, raise from it.
     """
     context = Context(library, platform)
-    theme, problems = check_theme(outline, context)
+    theme, problems = check_theme(outline, context, step)
     packages: list[BuiltPackage] = []
     if theme is not None:
-        step()
+        step(theme)
         assets, found = prepare_assets(theme, library, cache)
         problems += found
         if not found:
-            step()
+            step(theme)
             for kind in outline.packages:
                 rendered = (
                     webapp3.render(theme, assets, platform)
                     if kind == "webapp3"
                     else service_theme.render(theme, assets, library.workspace, platform)
                 )
-                step()
+                step(theme)
                 package, found = _pack(rendered, theme, context)
                 problems += found
                 packages += [package] if package else []

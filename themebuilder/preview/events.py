@@ -121,7 +121,28 @@ class Edited:
         return {"kind": "edited", "seq": self.seq}
 
 
-Event = Built | Failed | Edited
+@dataclass(frozen=True, slots=True)
+class Recolored:
+    """A theme's colours, known before its pictures are drawn and its package is checked."""
+
+    theme: str
+    palette: tuple[str, ...]
+    """The shades, light to dark."""
+    background: str
+    seq: int = 0
+
+    def json(self) -> dict[str, object]:
+        """The event as the page reads it."""
+        return {
+            "kind": "palette",
+            "theme": self.theme,
+            "palette": list(self.palette),
+            "background": self.background,
+            "seq": self.seq,
+        }
+
+
+Event = Built | Failed | Edited | Recolored
 
 
 def as_line(event: Event) -> str:

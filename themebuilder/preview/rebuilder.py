@@ -7,7 +7,7 @@ during a build, the build stops at its next step and its result is dropped.
 from __future__ import annotations
 
 import threading
-from collections.abc import Collection, Iterable, Iterator, Mapping
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
 from dataclasses import replace
 from pathlib import Path, PurePosixPath
 
@@ -19,7 +19,7 @@ from themebuilder.core.cache import Cache
 from themebuilder.core.problems import Place
 from themebuilder.definitions.loader import DocumentCache
 from themebuilder.definitions.model import Theme
-from themebuilder.preview.events import Built, ChangeKind, Event, Failed, find_changes
+from themebuilder.preview.events import Built, ChangeKind, Event, Failed, Recolored, find_changes
 from themebuilder.preview.theme_state import (
     Overlay,
     Snapshot,
@@ -50,6 +50,8 @@ class Rebuilder:
         self._states: Mapping[str, ThemeState] = {}
         self._users: dict[Place, set[str]] = {}
         self._overlay = Overlay()
+        self._colors: dict[str, tuple[tuple[str, ...], str]] = {}
+        """Theme -> the colours that were announced last, of a build that was perhaps overtaken."""
         self.snapshot: Snapshot
         self.read(())
 
@@ -110,15 +112,26 @@ class Rebuilder:
             root / name for name in names if before.files.get(name) != overlay.files.get(name)
         )
 
-    def make(self, name: str) -> list[Event]:
-        """Build the theme if its packages are stale; the events that follow."""
+    def make(
+        self, name: str, announce: Callable[[Event], None] = lambda _event: None
+    ) -> list[Event]:
+        """Build the theme if its packages are stale; the events that follow.
+
+        *announce* gets the theme's colours as soon as they are known, if they changed.
+        """
         snapshot, state = self.snapshot, self._states.get(name)
         if state is None or state.outline is None or state.unread or not state.is_stale:
             return []
 
-        def step() -> None:
-            if snapshot is not self.snapshot:
-                raise OvertakenError
+        def step(theme: Theme) -> None:
+            colors = theme.brand.palette, theme.brand.background_color
+            with self._lock:
+                if snapshot is not self.snapshot:
+                    raise OvertakenError
+                before = self._colors.get(name, colors)
+                self._colors[name] = colors
+            if before != colors:
+                announce(Recolored(name, *colors, snapshot.seq))
 
         try:
             made = build_theme(

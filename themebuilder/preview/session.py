@@ -20,10 +20,17 @@ from pathlib import Path
 from themebuilder.packages.model import WEBAPP3
 from themebuilder.preview.baseline import Baseline
 from themebuilder.preview.description import JsonObject, PromptText, describe, summarize
-from themebuilder.preview.events import Built, Event
+from themebuilder.preview.events import Built, Event, Recolored
 from themebuilder.preview.rebuilder import Rebuilder
 from themebuilder.preview.stand_ins import find_learnt_texts
-from themebuilder.preview.theme_state import Overlay, Snapshot, ThemeState, node_json, package_files
+from themebuilder.preview.theme_state import (
+    Overlay,
+    Snapshot,
+    ThemeState,
+    content_digest,
+    node_json,
+    package_files,
+)
 from themebuilder.preview.watching import watch_saves
 
 _MOST_ON_SCREEN = 4
@@ -80,10 +87,13 @@ class PreviewSession:
 
     async def node(self, name: str) -> JsonObject | None:
         """What a node would say of a room with the theme, or None."""
+        seq = self.rebuilder.snapshot.seq
         state = await self._build_shown(name)
         if state is None or state.served is None:
             return None
         return {
+            "digest": content_digest(state.served),
+            "seq": seq,
             **node_json(state.served),
             "stand_ins": find_learnt_texts(self.rebuilder.snapshot.platform),
         }
@@ -218,7 +228,12 @@ class PreviewSession:
                 return
 
     async def _build(self, name: str) -> None:
-        self._tell(await asyncio.to_thread(self.rebuilder.make, name))
+        loop = asyncio.get_running_loop()
+
+        def announce(event: Event) -> None:
+            loop.call_soon_threadsafe(self._tell, (event,))
+
+        self._tell(await asyncio.to_thread(self.rebuilder.make, name, announce))
 
     def announce(self, event: Event) -> None:
         """Tell all listeners of *event*."""
@@ -226,7 +241,8 @@ class PreviewSession:
 
     def _tell(self, events: Iterable[Event]) -> None:
         for event in events:
-            self._announced[event.theme] = event.seq
+            if not isinstance(event, Recolored):
+                self._announced[event.theme] = event.seq
             self._on_event(event)
             for queue in self._listeners:
                 queue.put_nowait(event)

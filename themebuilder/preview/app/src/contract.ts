@@ -142,6 +142,19 @@ interface BuiltEvent {
   theme: string;
   changed: Change[];
   digest: string;
+  /** The digest that `changed` is counted from. */
+  before: string;
+  /** Number of the newest edit in the package. */
+  seq: number;
+}
+
+/** Comes before `built`: colours are known before pictures are drawn. */
+interface PaletteEvent {
+  kind: 'palette';
+  theme: string;
+  palette: string[];
+  background: string;
+  seq: number;
 }
 
 interface FailedEvent {
@@ -149,12 +162,16 @@ interface FailedEvent {
   /** Empty when no theme can be named: then it concerns them all. */
   theme: string;
   problems: Problem[];
+  seq: number;
 }
 
-export type ServerEvent = BuiltEvent | FailedEvent;
+export type ServerEvent = BuiltEvent | PaletteEvent | FailedEvent;
 
 /** `view/node.json`: what a Conferencing Node would tell the web app about the meeting room. */
 export interface Node {
+  /** Content digest of the package that is shown, and number of the newest edit in it. */
+  digest: string;
+  seq: number;
   chat_enabled: boolean;
   /** Name of a stand-in -> key of the node's own text, where one was learned. */
   stand_ins: Record<string, string>;

@@ -34,14 +34,38 @@ export interface Barrier {
   from: 'theme' | 'components';
 }
 
+/** What a build changed, counted from the package with the digest `before`. */
+export interface Refresh {
+  changed: readonly Change[];
+  digest: string;
+  before: string;
+  /** Number of the newest edit in it. */
+  seq: number;
+}
+
+/** An edit that is painted before the server built it; what is left out stays. */
+export interface Draft {
+  /** The edit's number: events of earlier edits are no longer painted. */
+  seq: number;
+  /** The eleven shades, light to dark. */
+  palette?: readonly string[];
+  background?: string;
+  /** Language -> dotted key -> text. */
+  texts?: Readonly<Record<string, Readonly<Record<string, string>>>>;
+  /** Test ids of all that is hidden. */
+  hidden?: readonly string[];
+}
+
 export type ToGuest =
+  | ({to: 'guest'; kind: 'draft'} & Draft)
+  | ({to: 'guest'; kind: 'refresh'} & Refresh)
+  | {to: 'guest'; kind: 'synchronise'}
   | {to: 'guest'; kind: 'examine'; uiLanguage: string}
-  | {to: 'guest'; kind: 'refresh'; changed: Change[]}
   | {to: 'guest'; kind: 'look'; look: Look}
   | {to: 'guest'; kind: 'inspect'; on: boolean};
 
 export type ToShell =
-  | ({to: 'shell'; kind: 'ready'} & Page)
+  | ({to: 'shell'; kind: 'ready'; digest: string; seq: number} & Page)
   | {to: 'shell'; kind: 'painted'; at: number}
   | {to: 'shell'; kind: 'examined'; screen: Screen; barriers: Barrier[] | null}
   | {to: 'shell'; kind: 'moved'; look: Look}

@@ -24,11 +24,9 @@ export interface Brand {
 }
 
 export const loadBrand = async (): Promise<Brand> => {
-  const [[manifest, notice], serviceTheme, node] = await Promise.all([
-    loadManifest(),
-    loadServiceTheme(),
-    loadNode(),
-  ]);
+  // First, as its digest must not be newer than the files.
+  const node = await loadNode();
+  const [[manifest, notice], serviceTheme] = await Promise.all([loadManifest(), loadServiceTheme()]);
   const [files, missing] = await loadTexts(manifest);
   return {
     manifest,
@@ -104,9 +102,14 @@ export const languageFor = (brand: Brand, asked: string): string =>
 export const loadNode = async (): Promise<Node> => {
   try {
     const json = (await fetchJson(new URL('./node.json', document.baseURI).href)) as Partial<Node>;
-    return {chat_enabled: json.chat_enabled !== false, stand_ins: json.stand_ins ?? {}};
+    return {
+      digest: json.digest ?? '',
+      seq: json.seq ?? 0,
+      chat_enabled: json.chat_enabled !== false,
+      stand_ins: json.stand_ins ?? {},
+    };
   } catch {
-    return {chat_enabled: true, stand_ins: {}};
+    return {digest: '', seq: 0, chat_enabled: true, stand_ins: {}};
   }
 };
 

@@ -7,8 +7,8 @@ import {Announcer, ThemeProvider} from '@pexip/components';
 import {createRoot} from 'react-dom/client';
 
 import type {Change, ServerEvent} from '../contract';
-import {isToGuest, type Barrier, type ToShell} from '../messages';
 import {readFrameName} from '../frameName';
+import {isToGuest, type Barrier, type Draft, type ToShell} from '../messages';
 import {SHELL} from '../origins';
 import {lookAddress, readLook, type Look} from '../screens';
 import {
@@ -22,13 +22,15 @@ import {
 } from './brand';
 import {GuestProvider} from './context';
 import {examine} from './examine';
+import {pictures, renew, type Pictures} from './manifest';
 import {applyPage} from './page';
 import {pretendPointer} from './pointer';
+import {mergeDrafts, Progress} from './progress';
 import {restoreScroll, saveScroll} from './scroll';
 import {Screen} from './screens/Screen';
-import {serviceScreen} from './serviceTheme';
+import {renewScreens, serviceScreen} from './serviceTheme';
 import {startInspector, postToShell} from './inspector';
-import {replaceTranslations, startTranslations} from './translations';
+import {addTexts, replaceTranslations, startTranslations} from './translations';
 import {markStandIns} from './unkeyed';
 
 // In the gallery the page is a picture: its dialogs must not take the focus from the shell.
@@ -43,11 +45,32 @@ const i18n = await startTranslations(brand.files, language);
 const root = createRoot(document.getElementById('root') ?? document.body);
 const inspector = startInspector(id => serviceScreen(brand.serviceTheme, id).text);
 
+const progress = new Progress(brand.node.digest, brand.node.seq);
+/** What is painted ahead of the server. */
+let draft: Draft | null = null;
+
+/** The brand with the draft on it. */
+const shown = (): Brand => {
+  if (!draft) return brand;
+  const {palette, background, hidden} = draft;
+  const {manifest} = brand;
+  return {
+    ...brand,
+    manifest: {
+      ...manifest,
+      palette: palette ?? manifest.palette,
+      backgroundColor: background ?? manifest.backgroundColor,
+      hidden: hidden ? new Set(hidden) : manifest.hidden,
+    },
+  };
+};
+
 const draw = (): void => {
-  applyPage(brand, language);
+  const now = shown();
+  applyPage(now, language);
   root.render(
     <ThemeProvider colorScheme="dark">
-      <GuestProvider value={{brand, look, language, goTo}}>
+      <GuestProvider value={{brand: now, look, language, goTo}}>
         <Announcer />
         <Screen key={look.screen} />
       </GuestProvider>
@@ -72,22 +95,32 @@ const follow = async (): Promise<void> => {
   draw();
 };
 
-const SOFT: readonly Change[] = ['palette', 'texts', 'screens'];
-const HARD: readonly Change[] = ['pictures', 'settings'];
+const HARD: readonly Change[] = ['settings'];
+
+/** Paint an edit at once, without the server. */
+const paintDraft = (newer: Draft): void => {
+  if (!progress.admit(newer)) return;
+  draft = mergeDrafts(draft, newer);
+  for (const [code, texts] of Object.entries(newer.texts ?? {})) addTexts(i18n, code, texts);
+  // Colours are variables: nothing is drawn for them.
+  if (newer.texts || newer.hidden) draw();
+  else applyPage(shown(), language);
+};
 
 const waiting = new Set<Change>();
 let busy = false;
 
 /** Take in what changed on the server. What comes while that is going on is taken in together, afterwards. */
-const refresh = async (changed: readonly Change[]): Promise<void> => {
+const refresh = async (changed: readonly Change[] | null): Promise<void> => {
+  if (!changed) return;
   for (const change of changed) waiting.add(change);
   if (busy) return;
   busy = true;
-  while (waiting.size > 0) {
+  do {
     const now = [...waiting];
     waiting.clear();
     await takeIn(now);
-  }
+  } while (waiting.size > 0);
   busy = false;
 };
 
@@ -97,24 +130,66 @@ const takeIn = async (changed: readonly Change[]): Promise<void> => {
     reload();
     return;
   }
-  if (!changed.some(change => SOFT.includes(change))) return;
-  // Of the manifest only colours change here; where there is trouble, everything is read again.
-  const isKnown = !changed.includes('palette') && brand.notice === '';
+  // What the shell painted ahead up to here is in the package.
+  const passed = draft && draft.seq <= progress.taken ? draft : null;
+  // Of the manifest only colours and pictures change here; where there is trouble, everything is read again.
+  const isRedrawn = changed.includes('pictures') || brand.notice !== '';
+  const isKnown = !changed.includes('palette') && !isRedrawn;
   const [manifest, notice] = isKnown ? [brand.manifest, ''] : await loadManifest();
-  brand = {...brand, manifest, notice};
+  brand = {...brand, manifest: {...manifest, ...pictures(brand.manifest)}, notice};
+  if (draft === passed) draft = null;
   // Colours are variables: they are painted before anything else is fetched.
-  applyPage(brand, language);
-  if (changed.includes('screens')) brand = {...brand, serviceTheme: await loadServiceTheme()};
-  if (changed.includes('texts')) {
+  applyPage(shown(), language);
+  if (changed.includes('screens')) brand = {...brand, serviceTheme: await loadScreens()};
+  if (changed.includes('texts') || passed?.texts) {
     const [[files, missing], node] = await Promise.all([loadTexts(manifest), loadNode()]);
     brand = {...brand, files, node, notice: [notice, ...missing].filter(Boolean).join(' ')};
     await replaceTranslations(i18n, files, language);
+    for (const [code, texts] of Object.entries(draft?.texts ?? {})) addTexts(i18n, code, texts);
   }
   draw();
   ready();
   requestAnimationFrame(() => {
     postToShell({to: 'shell', kind: 'painted', at: performance.timeOrigin + performance.now()});
   });
+  // Not awaited: a text that is edited meanwhile must not wait for a picture.
+  if (isRedrawn) void swapPictures(pictures(manifest), progress.digest);
+};
+
+/** The digest that the addresses of pictures carry, so that the browser fetches new ones. */
+let version = '';
+
+const loadScreens = async (): Promise<Brand['serviceTheme']> =>
+  renewScreens(await loadServiceTheme(), version);
+
+/** Show new pictures once they can be shown without a gap. */
+const swapPictures = async (named: Pictures, digest: string): Promise<void> => {
+  version = digest;
+  const after = renew(named, digest);
+  const screen = serviceScreen(renewScreens(brand.serviceTheme, digest), look.service);
+  await Promise.all([...Object.values(after), screen.background].map(decode));
+  if (version !== digest) return;
+  const serviceTheme = renewScreens(brand.serviceTheme, digest);
+  brand = {...brand, manifest: {...brand.manifest, ...after}, serviceTheme};
+  draw();
+  ready();
+};
+
+const decode = async (address: string): Promise<void> => {
+  if (!address) return;
+  const picture = new Image();
+  picture.src = address;
+  // A picture that can't be decoded is shown as the guest would see it: not at all.
+  await picture.decode().catch(() => undefined);
+};
+
+/** Catch up with the server after events may have been lost. */
+const synchronise = async (): Promise<void> => {
+  const {digest, seq} = await loadNode();
+  // Without a digest the server has nothing to show, or isn't there yet.
+  if (!digest) return;
+  const changed = progress.resume(digest, seq);
+  if (changed.length > 0 || draft) await refresh(changed);
 };
 
 const reload = (): void => {
@@ -127,6 +202,8 @@ const ready = (): void => {
     to: 'shell',
     kind: 'ready',
     title: document.title,
+    digest: progress.digest,
+    seq: progress.taken,
     icon: brand.manifest.favicon,
     notice: brand.notice,
   });
@@ -143,7 +220,11 @@ window.addEventListener('message', event => {
   if (!(isOwn || event.origin === SHELL) || !isToGuest(event.data)) return;
   const message = event.data;
   if (message.kind === 'refresh') {
-    void refresh(message.changed);
+    void refresh(progress.take(message));
+  } else if (message.kind === 'draft') {
+    paintDraft(message);
+  } else if (message.kind === 'synchronise') {
+    void synchronise();
   } else if (message.kind === 'look') {
     if (lookAddress('', message.look) === lookAddress('', look)) return;
     look = message.look;
@@ -168,9 +249,13 @@ window.addEventListener('message', event => {
 // On its own, without the shell around it, the page listens for itself.
 if (window.parent === window) {
   const theme = /\/themes\/([^/]+)\/view\//u.exec(window.location.pathname)?.[1];
-  new EventSource('/api/events').addEventListener('message', event => {
+  const source = new EventSource('/api/events');
+  source.addEventListener('open', () => void synchronise());
+  source.addEventListener('message', event => {
     const happened = JSON.parse(event.data as string) as ServerEvent;
-    if (happened.kind === 'built' && happened.theme === theme) void refresh(happened.changed);
+    if (happened.theme !== theme) return;
+    if (happened.kind === 'built') void refresh(progress.take(happened));
+    if (happened.kind === 'palette') paintDraft(happened);
   });
 }
 

@@ -7,6 +7,30 @@
 
 export const MANIFEST = './branding/manifest.json';
 
+type Slot = 'logo' | 'background' | 'jumbotron' | 'favicon';
+
+/** Where a manifest's pictures are. */
+export type Pictures = Readonly<Record<Slot, string>>;
+
+export const pictures = ({logo, background, jumbotron, favicon}: Manifest): Pictures => ({
+  logo,
+  background,
+  jumbotron,
+  favicon,
+});
+
+/** Addresses that the browser doesn't know yet: a file of the same name may be another picture. */
+export const renew = (one: Pictures, digest: string): Pictures =>
+  Object.fromEntries(
+    Object.entries(one).map(([slot, address]) => [slot, address && versioned(address, digest)]),
+  ) as unknown as Pictures;
+
+export const versioned = (address: string, digest: string): string => {
+  const found = new URL(address);
+  if (found.protocol.startsWith('http')) found.searchParams.set('v', digest);
+  return found.href;
+};
+
 export interface CustomStep {
   /** Language code or `default` -> absolute address. */
   source: ReadonlyMap<string, string>;

@@ -1,5 +1,7 @@
 /** A service theme's screens, as far as a client can show them. */
 
+import {versioned} from './manifest';
+
 export const THEME_CONFIG = './service-theme/themeconfig.json';
 
 export interface ServiceScreen {
@@ -9,6 +11,15 @@ export interface ServiceScreen {
 }
 
 export type ServiceTheme = ReadonlyMap<string, ServiceScreen>;
+
+/** The same screens with addresses of pictures that the browser doesn't know yet. */
+export const renewScreens = (theme: ServiceTheme, digest: string): ServiceTheme =>
+  new Map(
+    [...theme].map(([id, screen]) => [
+      id,
+      {...screen, background: digest ? versioned(screen.background, digest) : screen.background},
+    ]),
+  );
 
 const STOCK_BACKGROUND = 'background.jpg';
 

@@ -47,5 +47,16 @@ export const replaceTranslations = async (
   await instance.changeLanguage(language);
 };
 
+/** Put single *texts* (dotted key -> text) over those of *language*, and draw them. */
+export const addTexts = (
+  instance: i18n,
+  language: string,
+  texts: Readonly<Record<string, string>>,
+): void => {
+  for (const [key, text] of Object.entries(texts)) {
+    instance.addResource(language, 'translation', key, text);
+  }
+};
+
 const resources = (files: ReadonlyMap<string, TextFile>): Resource =>
   Object.fromEntries([...files].map(([code, file]) => [code, {translation: file as never}]));

@@ -3,7 +3,7 @@ import {useEffect, useRef} from 'react';
 import {frameName} from '../frameName';
 import {GUESTS} from '../origins';
 import {type Look, lookAddress, type Viewport} from '../screens';
-import {addFrame, onGuestMessage, postToFrame} from './frames';
+import {addFrame, catchUpFrame, onGuestMessage, postToFrame} from './frames';
 import {visionFilter} from './vision';
 import type {Vision} from './state';
 import type {UiLanguage} from './words';
@@ -62,9 +62,10 @@ const Page = ({
       onGuestMessage((message, _view, its) => {
         if (its !== frame.current || message.kind !== 'ready') return;
         catchUp();
+        catchUpFrame(its, view, message);
         tellReady.current?.();
       }),
-    [],
+    [view],
   );
   useEffect(catchUp, [address, inspecting, view]);
 

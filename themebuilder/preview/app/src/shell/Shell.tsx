@@ -7,7 +7,7 @@ import {GUESTS, ownAddress} from '../origins';
 import {type Look, lookAddress, viewportName, findViewport, VIEWPORTS} from '../screens';
 import {Compare, CompareChoices, compareOptions} from './Compare';
 import {useServer} from './data';
-import {onGuestMessage, postToFrames} from './frames';
+import {onGuestMessage, postEvent} from './frames';
 import {Gallery, GalleryChoices} from './Gallery';
 import {Panel} from './Panel';
 import {Choice, Segments} from './parts';
@@ -29,12 +29,12 @@ export const Shell = () => {
   const listed = useRef<readonly ThemeSummary[]>([]);
   const repaint = useCallback(
     (event: ServerEvent) => {
-      if (event.kind !== 'built') return;
+      if (event.kind === 'failed') return;
       const view =
         listed.current.find(one => one.name === event.theme)?.view ??
         `/themes/${event.theme}/view/`;
-      postToFrames(view, {to: 'guest', kind: 'refresh', changed: event.changed});
-      setNews(t('updated'));
+      postEvent(view, event);
+      if (event.kind === 'built') setNews(t('updated'));
     },
     [t],
   );

@@ -3,6 +3,7 @@
 import {useCallback, useEffect, useRef, useState} from 'react';
 
 import type {ServerEvent, ThemeDetail, ThemeList, ThemeSummary} from '../contract';
+import {synchroniseFrames} from './frames';
 
 interface Server {
   themes: ThemeSummary[] | null;
@@ -54,6 +55,7 @@ export const useServer = (theme: string, onEvent: (event: ServerEvent) => void):
     const source = new EventSource('/api/events');
     source.addEventListener('open', () => {
       setConnected(true);
+      synchroniseFrames();
       readAgain();
     });
     source.addEventListener('error', () => {
@@ -64,6 +66,7 @@ export const useServer = (theme: string, onEvent: (event: ServerEvent) => void):
       // The frames first: they share this thread, and what the designer looks at is repainted before the
       // lists around it are read again. A failure is told at once, as nothing is repainted.
       handle.current(happened);
+      if (happened.kind === 'palette') return;
       window.clearTimeout(later);
       later = window.setTimeout(readAgain, happened.kind === 'failed' ? 0 : AFTER_PAINT_MS);
     });

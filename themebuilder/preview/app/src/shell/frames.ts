@@ -1,9 +1,13 @@
 /** All guest pages on show, so that a build reaches those of its theme and a click is known by its page. */
 
-import {isToShell, type ToGuest, type ToShell} from '../messages';
+import type {ServerEvent} from '../contract';
+import {isToShell, type Draft, type ToGuest, type ToShell} from '../messages';
 import {GUESTS} from '../origins';
 
 const frames = new Map<HTMLIFrameElement, string>();
+/** View -> what was painted there and isn't built yet, and the digest of the newest package. */
+const drafts = new Map<string, readonly Draft[]>();
+const digests = new Map<string, string>();
 /** Frames whose page has said that it listens; before, they are of another origin. */
 const listening = new WeakSet<HTMLIFrameElement>();
 
@@ -23,6 +27,44 @@ export const postToFrame = (frame: HTMLIFrameElement, message: ToGuest): void =>
 export const postToFrames = (view: string, message: ToGuest): void => {
   for (const [frame, its] of frames) {
     if (its === view) postToFrame(frame, message);
+  }
+};
+
+/** Paint an edit on every guest page of *view* before the server knows of it. */
+export const postDraft = (view: string, draft: Draft): void => {
+  drafts.set(view, [...(drafts.get(view) ?? []), draft]);
+  postToFrames(view, {to: 'guest', kind: 'draft', ...draft});
+};
+
+/** Pass on what the server says of the theme at *view*. */
+export const postEvent = (view: string, event: ServerEvent): void => {
+  if (event.kind === 'palette') {
+    postToFrames(view, {to: 'guest', ...event, kind: 'draft'});
+  } else if (event.kind === 'built') {
+    digests.set(view, event.digest);
+    drafts.set(view, drafts.get(view)?.filter(draft => draft.seq > event.seq) ?? []);
+    postToFrames(view, {to: 'guest', ...event, kind: 'refresh'});
+  }
+};
+
+/** Let every guest page compare itself with the server: events may have been lost. */
+export const synchroniseFrames = (): void => {
+  digests.clear();
+  for (const view of new Set(frames.values())) {
+    postToFrames(view, {to: 'guest', kind: 'synchronise'});
+  }
+};
+
+/** Give a page that was just loaded what came while it could not hear yet. */
+export const catchUpFrame = (
+  frame: HTMLIFrameElement,
+  view: string,
+  {digest, seq}: {digest: string; seq: number},
+): void => {
+  const newest = digests.get(view);
+  if (newest && newest !== digest) postToFrame(frame, {to: 'guest', kind: 'synchronise'});
+  for (const draft of drafts.get(view) ?? []) {
+    if (draft.seq > seq) postToFrame(frame, {to: 'guest', kind: 'draft', ...draft});
   }
 };
 
