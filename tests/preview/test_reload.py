@@ -8,9 +8,10 @@ import threading
 import pytest
 
 from tests.preview.kit import FILES, WARD, clinic
+from themebuilder.core.color import make_shades
 from themebuilder.packages import zip_writer
 from themebuilder.preview import rebuilder as rebuilder_module
-from themebuilder.preview.events import Built, Failed
+from themebuilder.preview.events import Built, Failed, Recolored
 
 TYPO = WARD.replace("extends: borger", "extends: borgerr")
 NO_YAML = WARD.replace("brand:", "brand: [")
@@ -42,7 +43,15 @@ def told(events) -> list[tuple[str, str, tuple[str, ...]]]:
     ],
 )
 def test_a_save_tells_what_it_changed(save, name, text, changed):
-    assert told(save(**{name: text}))[0] == ("Built", "ward", changed)
+    built = [one for one in told(save(**{name: text})) if one[0] == "Built"]
+    assert built[0] == ("Built", "ward", changed)
+
+
+def test_colours_are_told_before_the_package_is_built(save):
+    events = save(ward=WARD.replace("#2b6a94", "#6a2b94"))
+    assert isinstance(events[0], Recolored)
+    assert events[0].palette == make_shades("#6a2b94")
+    assert told(events)[1:] == [("Built", "ward", ("palette",))]
 
 
 def test_a_save_that_changes_no_byte_tells_nothing(save):
@@ -260,7 +269,7 @@ UNPUBLISHABLE = [
 def test_a_theme_whose_checks_fail_is_shown_but_cannot_be_written(
     save, client, changed, rule, text
 ):
-    (event,) = save(ward=text)
+    event = save(ward=text)[-1]
     ward = client.get("/api/themes/ward").json()
     found = [one["rule"] for one in ward["found"] if one["severity"] == "error"]
     assert told([event]) == [("Built", "ward", (changed,))]
