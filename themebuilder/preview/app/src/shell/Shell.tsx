@@ -29,7 +29,7 @@ export const Shell = () => {
   const listed = useRef<readonly ThemeSummary[]>([]);
   const repaint = useCallback(
     (event: ServerEvent) => {
-      if (event.kind === 'failed') return;
+      if (event.kind !== 'built' && event.kind !== 'palette') return;
       const view =
         listed.current.find(one => one.name === event.theme)?.view ??
         `/themes/${event.theme}/view/`;
